@@ -1,0 +1,263 @@
+//! A PostgreSQL of the tests' own: started once a process, thrown away with it, even if it is killed.
+
+use std::{
+    fs, io,
+    net::TcpListener,
+    os::unix::{
+        fs::{MetadataExt, chown},
+        process::CommandExt,
+    },
+    path::{Path, PathBuf},
+    process::{self, Child, Command, Stdio},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+/// How to install what is missing, in the one line that a failing test prints.
+const INSTALL: &str = "PostgreSQL 15 or newer is needed: `apt-get install postgresql`, or name the folder of \
+                       initdb and pg_ctl in POSTGRES_BIN";
+
+/// Nothing here outlives the tests, so nothing needs to reach a disk.
+const SETTINGS: &[&str] = &[
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "max_connections=300",
+    "shared_buffers=32MB",
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "autovacuum=off",
+    "timezone=UTC",
+];
+
+/// Waits until the tests' end of the pipe is gone, then ends the server and removes its folder.
+const WATCHDOG: &str = r#"
+read -r _
+pid_file="$1/data/postmaster.pid"
+pid=$(head -n 1 "$pid_file") && kill -QUIT "$pid"
+tries=0
+while [ -e "$pid_file" ] && [ "$tries" -lt 100 ]; do sleep 0.05; tries=$((tries + 1)); done
+rm -rf "$1"
+"#;
+
+/// A running server with its own data folder and port.
+pub struct Cluster {
+    programs: PathBuf,
+    folder: PathBuf,
+    owner: Option<Owner>,
+    port: u16,
+    // Held for its standard input: closing it, by drop or by death, sets the watchdog off.
+    _watchdog: Child,
+}
+
+/// The user to run as when the tests run as root, whom PostgreSQL refuses.
+#[derive(Clone, Copy)]
+struct Owner {
+    user: u32,
+    group: u32,
+}
+
+/// The cluster that all tests of this process share; each makes databases of its own in it.
+pub fn cluster() -> &'static Cluster {
+    static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+    CLUSTER.get_or_init(Cluster::start_new)
+}
+
+impl Cluster {
+    /// A cluster for one test alone, which may stop it without disturbing others. Dropping it ends it.
+    pub fn start_new() -> Self {
+        let programs = programs().unwrap_or_else(|| fail(INSTALL));
+        let folder = new_folder();
+        let owner = owner(&folder);
+        let cluster = Self {
+            _watchdog: watchdog(&folder),
+            port: free_port(),
+            programs,
+            folder,
+            owner,
+        };
+        cluster.initialise();
+        cluster.start();
+        cluster
+    }
+
+    /// The address of a database in this cluster, which need not exist yet; `postgres` always does.
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// Starts the server on the same port, with the data it had, and waits until it answers.
+    pub fn start(&self) {
+        let settings = SETTINGS
+            .iter()
+            .map(|setting| format!(" -c {setting}"))
+            .collect::<String>();
+        let options = format!("-p {}{settings}", self.port);
+        self.run(
+            "pg_ctl",
+            &[
+                "start",
+                "--wait",
+                "--silent",
+                "--log=../log",
+                "--pgdata=.",
+                "--options",
+                &options,
+            ],
+        );
+    }
+
+    /// Stops the server at once, as a crash would: open connections break.
+    pub fn stop(&self) {
+        self.run(
+            "pg_ctl",
+            &[
+                "stop",
+                "--wait",
+                "--silent",
+                "--mode=immediate",
+                "--pgdata=.",
+            ],
+        );
+    }
+
+    /// Stops and starts the server; open connections break.
+    pub fn restart(&self) {
+        self.stop();
+        self.start();
+    }
+
+    fn initialise(&self) {
+        let locale = ["--encoding=UTF8", "--locale=C"];
+        let access = ["--username=postgres", "--auth=trust"];
+        self.run(
+            "initdb",
+            &[&["--pgdata=.", "--no-sync"][..], &locale, &access].concat(),
+        );
+    }
+
+    fn run(&self, program: &str, arguments: &[&str]) {
+        let mut command = Command::new(self.programs.join(program));
+        command
+            .args(arguments)
+            .current_dir(self.folder.join("data"))
+            .stdin(Stdio::null());
+        if let Some(owner) = self.owner {
+            command.uid(owner.user).gid(owner.group);
+        }
+        let output = command
+            .output()
+            .unwrap_or_else(|error| fail(&format!("{program} does not run: {error}")));
+        if !output.status.success() {
+            let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+            fail(&format!(
+                "{program} failed: {}{log}",
+                String::from_utf8_lossy(&output.stderr)
+            ));
+        }
+    }
+}
+
+fn programs() -> Option<PathBuf> {
+    let named = std::env::var_os("POSTGRES_BIN").map(PathBuf::from);
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    named
+        .into_iter()
+        .chain(debian_folders())
+        .chain(std::env::split_paths(&path))
+        .find(|folder| folder.join("initdb").is_file() && folder.join("pg_ctl").is_file())
+}
+
+/// Debian keeps the programs of each version in a folder of its own, outside PATH. The newest first.
+fn debian_folders() -> Vec<PathBuf> {
+    let version = |folder: &fs::DirEntry| {
+        folder
+            .file_name()
+            .to_str()
+            .and_then(|name| name.parse::<u32>().ok())
+    };
+    let mut found: Vec<_> = fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|folder| Some((version(&folder)?, folder.path().join("bin"))))
+        .collect();
+    found.sort();
+    found.into_iter().rev().map(|(_, folder)| folder).collect()
+}
+
+fn new_folder() -> PathBuf {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let folder =
+        std::env::temp_dir().join(format!("bruinbridge-postgres-{}-{number}", process::id()));
+    let made = fs::remove_dir_all(&folder)
+        .or_else(|error| {
+            if error.kind() == io::ErrorKind::NotFound {
+                Ok(())
+            } else {
+                Err(error)
+            }
+        })
+        .and_then(|()| fs::create_dir_all(folder.join("data")));
+    made.unwrap_or_else(|error| fail(&format!("{} cannot be made: {error}", folder.display())));
+    folder
+}
+
+/// Hands the folder to an unprivileged user if it was made by root.
+fn owner(folder: &Path) -> Option<Owner> {
+    let is_root = fs::metadata(folder).is_ok_and(|metadata| metadata.uid() == 0);
+    if !is_root {
+        return None;
+    }
+    let owner = user("postgres")
+        .or_else(|| user("nobody"))
+        .unwrap_or_else(|| fail(INSTALL));
+    for path in [folder, &folder.join("data")] {
+        chown(path, Some(owner.user), Some(owner.group)).unwrap_or_else(|error| {
+            fail(&format!(
+                "{} cannot be handed over: {error}",
+                path.display()
+            ))
+        });
+    }
+    Some(owner)
+}
+
+fn user(name: &str) -> Option<Owner> {
+    let users = fs::read_to_string("/etc/passwd").ok()?;
+    let mut fields = users
+        .lines()
+        .map(|line| line.split(':'))
+        .find(|fields| fields.clone().next() == Some(name))?;
+    let user = fields.nth(2)?.parse().ok()?;
+    let group = fields.next()?.parse().ok()?;
+    Some(Owner { user, group })
+}
+
+fn watchdog(folder: &Path) -> Child {
+    Command::new("sh")
+        .args(["-c", WATCHDOG, "watchdog"])
+        .arg(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        // A group of its own, which ctrl-c in the terminal does not reach.
+        .process_group(0)
+        .spawn()
+        .unwrap_or_else(|error| fail(&format!("sh does not run: {error}")))
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .map(|address| address.port())
+        .unwrap_or_else(|error| fail(&format!("no port is free: {error}")))
+}
+
+/// A test without its database fails; it is never skipped.
+fn fail(reason: &str) -> ! {
+    panic!("{reason}")
+}
