@@ -28,6 +28,9 @@ const SETTINGS: &[&str] = &[
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "max_wal_size=128MB",
     "autovacuum=off",
     "timezone=UTC",
 ];
@@ -204,6 +207,22 @@ fn new_folder() -> PathBuf {
         .and_then(|()| fs::create_dir_all(folder.join("data")));
     made.unwrap_or_else(|error| fail(&format!("{} cannot be made: {error}", folder.display())));
     folder
+}
+
+/// Memory where there is plenty: a database is copied in 30 ms there and in 400 ms on a disk.
+fn parent() -> PathBuf {
+    const PLENTY_IN_KIB: u64 = 4 << 20;
+    let memory = Path::new("/dev/shm");
+    match free_kib(memory) {
+        Some(free) if free >= PLENTY_IN_KIB => memory.to_owned(),
+        _ => std::env::temp_dir(),
+    }
+}
+
+fn free_kib(folder: &Path) -> Option<u64> {
+    let output = Command::new("df").arg("-Pk").arg(folder).output().ok()?;
+    let table = String::from_utf8(output.stdout).ok()?;
+    table.lines().nth(1)?.split_whitespace().nth(3)?.parse().ok()
 }
 
 /// Hands the folder to an unprivileged user if it was made by root.
