@@ -194,8 +194,8 @@ fn debian_folders() -> Vec<PathBuf> {
 fn new_folder() -> PathBuf {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    let folder =
-        std::env::temp_dir().join(format!("bruinbridge-postgres-{}-{number}", process::id()));
+    let name = format!("bruinbridge-postgres-{}-{number}", process::id());
+    let folder = parent().join(name);
     let made = fs::remove_dir_all(&folder)
         .or_else(|error| {
             if error.kind() == io::ErrorKind::NotFound {
@@ -222,7 +222,13 @@ fn parent() -> PathBuf {
 fn free_kib(folder: &Path) -> Option<u64> {
     let output = Command::new("df").arg("-Pk").arg(folder).output().ok()?;
     let table = String::from_utf8(output.stdout).ok()?;
-    table.lines().nth(1)?.split_whitespace().nth(3)?.parse().ok()
+    table
+        .lines()
+        .nth(1)?
+        .split_whitespace()
+        .nth(3)?
+        .parse()
+        .ok()
 }
 
 /// Hands the folder to an unprivileged user if it was made by root.
