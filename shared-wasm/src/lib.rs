@@ -1,1 +1,40 @@
-//! Rules.
+//! The rules: what valid input is, the same for the server and, as WebAssembly, for the browser.
+//!
+//! Raw input is parsed once into a type that cannot be wrong; a refusal is a list of codes with a
+//! path and parameters, never a text. The crate stays small on wasm32: no regular expressions, no
+//! serde, no formatting machinery, no Unicode tables that the browser has already.
+#![no_std]
+
+extern crate alloc;
+
+mod violation;
+
+pub mod limits;
+
+mod email;
+mod email_domains;
+mod email_suggestion;
+mod password;
+mod role;
+
+mod profile;
+mod profile_picture_url;
+
+mod completeness;
+mod deletion;
+
+mod admin;
+
+mod host_name;
+mod text;
+
+pub use admin::{RoleName, Username};
+pub use completeness::{full_name, missing_fields};
+pub use deletion::confirm;
+pub use email::Email;
+pub use email_domains::Domains;
+pub use email_suggestion::suggest;
+pub use password::Password;
+pub use profile::{Profile, ProfileInput};
+pub use role::{MemberRole, Role};
+pub use violation::{Code, Param, Violation, Violations};

@@ -1,0 +1,226 @@
+//! The one list of codes of the platform, and a violation: a code, where it is and its parameters.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// Everything that is wrong with one input.
+pub type Violations = Vec<Violation>;
+
+/// One reason why an input, or what it asks for, is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// What is wrong.
+    pub code: Code,
+    /// Where: the path into the input, in the API's names; empty for the whole of it.
+    pub field: Vec<Cow<'static, str>>,
+    /// What a sentence about it needs, such as a limit.
+    pub params: Vec<(&'static str, Param)>,
+}
+
+/// The value of a violation's parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Param {
+    /// A limit or a count.
+    Number(u32),
+    /// A suggestion or a reason.
+    Text(String),
+}
+
+impl Violation {
+    /// A violation at one field of the input.
+    pub fn at(code: Code, field: impl Into<Cow<'static, str>>) -> Violation {
+        Violation::general(code).under(field)
+    }
+
+    /// A violation of the input as a whole.
+    #[must_use]
+    pub fn general(code: Code) -> Violation {
+        Violation {
+            code,
+            field: Vec::new(),
+            params: Vec::new(),
+        }
+    }
+
+    /// The same with one more parameter.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, param: Param) -> Violation {
+        self.params.push((name, param));
+        self
+    }
+
+    /// The same with the path prefixed: `["major"]` under "survey" is `["survey", "major"]`.
+    #[must_use]
+    pub fn under(mut self, field: impl Into<Cow<'static, str>>) -> Violation {
+        self.field.insert(0, field.into());
+        self
+    }
+
+    /// The same at an entry of the list it points to: `["major"]` is then `["major", "2"]`.
+    #[must_use]
+    pub fn entry(mut self, index: usize) -> Violation {
+        self.field.push(Cow::Owned(decimal(index)));
+        self
+    }
+
+    /// The same at another field, for an input whose field does not bear the usual name.
+    #[must_use]
+    pub fn moved_to(mut self, field: impl Into<Cow<'static, str>>) -> Violation {
+        self.field.clear();
+        self.under(field)
+    }
+
+    /// The parameter of that name, if it is a number.
+    #[must_use]
+    pub fn number(&self, name: &str) -> Option<u32> {
+        self.params.iter().find_map(|(key, param)| match param {
+            Param::Number(number) if *key == name => Some(*number),
+            _ => None,
+        })
+    }
+
+    /// The parameter of that name, if it is a text.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.params.iter().find_map(|(key, param)| match param {
+            Param::Text(text) if *key == name => Some(text.as_str()),
+            _ => None,
+        })
+    }
+}
+
+/// Written out by hand because formatting a number would bring core's formatting into the WASM.
+fn decimal(number: usize) -> String {
+    let mut digits = match number / 10 {
+        0 => String::new(),
+        tens => decimal(tens),
+    };
+    digits.extend(char::from_digit((number % 10) as u32, 10));
+    digits
+}
+
+/// Makes the enum and its tables from one list, so that they cannot drift apart.
+macro_rules! codes {
+    ($($(#[$doc:meta])+ $variant:ident = $name:literal, $status:literal;)+) => {
+        /// Why an input or a request is refused: the one list of the platform.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code {
+            $($(#[$doc])+ $variant,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of the list.
+            pub const ALL: &[Code] = &[$(Code::$variant,)+];
+
+            /// The code as clients see it, such as `EMAIL_NOT_UCLA`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Code::$variant => $name,)+
+                }
+            }
+
+            /// The HTTP status that goes with the code.
+            #[must_use]
+            pub const fn status(self) -> u16 {
+                match self {
+                    $(Code::$variant => $status,)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// No e-mail was given.
+    EmailRequired = "EMAIL_REQUIRED", 400;
+    /// It is not an e-mail address; `reason` says why.
+    EmailInvalid = "EMAIL_INVALID", 400;
+    /// The e-mail, or the `part` named, has more than `max` characters.
+    EmailTooLong = "EMAIL_TOO_LONG", 400;
+    /// The e-mail is of a domain that is not accepted; `suggestion` may say what was meant.
+    EmailNotUcla = "EMAIL_NOT_UCLA", 400;
+
+    /// No password was given.
+    PasswordRequired = "PASSWORD_REQUIRED", 400;
+    /// The password has fewer than `min` characters.
+    PasswordTooShort = "PASSWORD_TOO_SHORT", 400;
+    /// The password has more than `max` characters.
+    PasswordTooLong = "PASSWORD_TOO_LONG", 400;
+    /// The password is one of those that are tried first.
+    PasswordTooCommon = "PASSWORD_TOO_COMMON", 400;
+    /// The password is the account's e-mail or the part of it before the "@".
+    PasswordMatchesEmail = "PASSWORD_MATCHES_EMAIL", 400;
+
+    /// There is no such role.
+    RoleInvalid = "ROLE_INVALID", 400;
+    /// The role exists, and nobody can take it by themselves.
+    RoleNotAllowed = "ROLE_NOT_ALLOWED", 403;
+
+    /// A name has more than `max` characters.
+    NameTooLong = "NAME_TOO_LONG", 400;
+    /// A text has more than `max` characters.
+    TextTooLong = "TEXT_TOO_LONG", 400;
+    /// A text has a control character, or one that changes the direction of what follows.
+    ControlCharacter = "CONTROL_CHARACTER", 400;
+    /// The year of study is not between `min` and `max`.
+    YearOutOfRange = "YEAR_OUT_OF_RANGE", 400;
+    /// A list has more than `max` different entries.
+    TooManyEntries = "TOO_MANY_ENTRIES", 400;
+    /// An entry of a list is blank.
+    EntryEmpty = "ENTRY_EMPTY", 400;
+    /// An entry of a list has more than `max` characters.
+    EntryTooLong = "ENTRY_TOO_LONG", 400;
+    /// It is not the URL of something on the web.
+    UrlInvalid = "URL_INVALID", 400;
+    /// The URL has more than `max` characters.
+    UrlTooLong = "URL_TOO_LONG", 400;
+    /// The URL does not begin with https://.
+    UrlNotHttps = "URL_NOT_HTTPS", 400;
+    /// The URL has a username or password in it.
+    UrlHasCredentials = "URL_HAS_CREDENTIALS", 400;
+
+    /// The confirmation is not the account's e-mail.
+    ConfirmationMismatch = "CONFIRMATION_MISMATCH", 400;
+
+    /// It is not a username: `min` to `max` letters, digits, dots, dashes and underscores.
+    UsernameInvalid = "USERNAME_INVALID", 400;
+    /// Another administrator has the username.
+    UsernameTaken = "USERNAME_TAKEN", 409;
+    /// It is not a role's name: up to `max` capital letters, digits and underscores.
+    RoleNameInvalid = "ROLE_NAME_INVALID", 400;
+
+    /// There is an account under the e-mail already.
+    EmailTaken = "EMAIL_TAKEN", 409;
+    /// The e-mail or username and the password do not belong together.
+    InvalidCredentials = "INVALID_CREDENTIALS", 401;
+    /// The account's e-mail has not been verified yet.
+    EmailNotVerified = "EMAIL_NOT_VERIFIED", 403;
+    /// The account has been deactivated.
+    AccountInactive = "ACCOUNT_INACTIVE", 403;
+    /// The account's grace period is over and the account is deleted for good.
+    AccountGone = "ACCOUNT_GONE", 404;
+    /// The account is pending deletion and can only be looked at or restored.
+    DeletionPending = "DELETION_PENDING", 403;
+    /// There is no deletion to cancel.
+    NoDeletionPending = "NO_DELETION_PENDING", 400;
+    /// It is too late to cancel the deletion.
+    GracePeriodOver = "GRACE_PERIOD_OVER", 409;
+    /// The token of the link is unknown or has been used.
+    TokenInvalid = "TOKEN_INVALID", 400;
+    /// The token of the link is too old.
+    TokenExpired = "TOKEN_EXPIRED", 400;
+    /// The account has that role already.
+    SameRole = "SAME_ROLE", 400;
+    /// The current password, asked for at a change of password, is wrong.
+    WrongPassword = "WRONG_PASSWORD", 401;
+    /// The account has no such session.
+    SessionNotFound = "SESSION_NOT_FOUND", 404;
+    /// There is no such account.
+    UserNotFound = "USER_NOT_FOUND", 404;
+    /// An extension of the server refused.
+    RefusedByHandler = "REFUSED_BY_HANDLER", 400;
+    /// There is no administrators' role of that name.
+    AdminRoleNotFound = "ADMIN_ROLE_NOT_FOUND", 404;
+}
