@@ -6,6 +6,7 @@ use crate::email_domains::Domains;
 use crate::email_suggestion::suggest;
 use crate::host_name::is_host_name;
 use crate::limits::{EMAIL_LOCAL_MAX, EMAIL_MAX};
+use crate::text::{rsplit_once, split_once};
 use crate::violation::{Code, Param, Violation};
 
 /// An accepted address, trimmed and in lower case.
@@ -30,7 +31,7 @@ impl Email {
             return Err(too_long(EMAIL_MAX, "address"));
         }
         let address = address.to_ascii_lowercase();
-        let (local, domain) = address.rsplit_once('@').ok_or_else(|| invalid("no_at"))?;
+        let (local, domain) = rsplit_once(&address, b'@').ok_or_else(|| invalid("no_at"))?;
         check_local(local)?;
         if !is_host_name(domain) {
             return Err(suggesting(invalid("domain"), &address, domains));
@@ -72,14 +73,14 @@ impl Email {
     #[must_use]
     pub fn base(&self) -> String {
         let (local, domain) = self.parts();
-        match local.split_once('+') {
+        match split_once(local, b'+') {
             Some((person, _tag)) if !person.is_empty() => [person, "@", domain].concat(),
             _ => self.0.clone(),
         }
     }
 
     fn parts(&self) -> (&str, &str) {
-        self.0.rsplit_once('@').unwrap_or((&self.0, ""))
+        rsplit_once(&self.0, b'@').unwrap_or((&self.0, ""))
     }
 }
 
@@ -92,13 +93,18 @@ pub(crate) fn check_local(local: &str) -> Result<(), Violation> {
     if local.len() > EMAIL_LOCAL_MAX as usize {
         return Err(too_long(EMAIL_LOCAL_MAX, "local"));
     }
-    if local.split('.').any(str::is_empty) {
+    if has_misplaced_dot(local.as_bytes()) {
         return Err(invalid("local_dot"));
     }
     if !local.bytes().all(is_local_byte) {
         return Err(invalid("local_character"));
     }
     Ok(())
+}
+
+/// A dot at the beginning, at the end or after another one.
+fn has_misplaced_dot(local: &[u8]) -> bool {
+    local.split(|byte| *byte == b'.').any(<[u8]>::is_empty)
 }
 
 fn is_local_byte(byte: u8) -> bool {

@@ -5,6 +5,7 @@ use core::cmp::Reverse;
 
 use crate::email::check_local;
 use crate::email_domains::Domains;
+use crate::text::rsplit_once;
 
 /// A domain that costs more than this is something else, not a slip.
 const COST_MAX: u32 = 2;
@@ -17,7 +18,7 @@ const NEIGHBOURS: &[&str] = &["uca.edu"];
 #[must_use]
 pub fn suggest(raw: &str, domains: &Domains) -> Option<String> {
     let address = raw.trim().to_ascii_lowercase();
-    let (local, domain) = address.rsplit_once('@')?;
+    let (local, domain) = rsplit_once(&address, b'@')?;
     check_local(local).ok()?;
     let meant = nearest(domain, domains)?;
     Some([local, "@", meant].concat())
@@ -49,15 +50,15 @@ fn is_subdomain(domain: &str, parent: &str) -> bool {
 ///
 /// A different ending counts as one slip whatever its letters: ucla.com is meant to be ucla.edu.
 fn cost(given: &str, accepted: &str) -> Option<u32> {
-    let given = given.trim_end_matches('.');
-    let (accepted_name, accepted_ending) = accepted.rsplit_once('.')?;
+    let given = given.strip_suffix('.').unwrap_or(given);
+    let (accepted_name, accepted_ending) = rsplit_once(accepted, b'.')?;
     if given == accepted_name || given == accepted {
         return Some(1);
     }
     if let Some(slips) = distance(given, accepted, 1) {
         return Some(slips);
     }
-    let (name, ending) = given.rsplit_once('.')?;
+    let (name, ending) = rsplit_once(given, b'.')?;
     let limit = if accepted_name.len() < SHORT_NAME {
         1
     } else {

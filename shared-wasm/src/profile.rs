@@ -122,12 +122,27 @@ fn line(raw: &str, field: &'static str, found: &mut Violations) -> String {
 /// Text with line breaks, which are one character each, as browsers count them in a form, though
 /// they send two.
 fn lines(raw: &str, field: &'static str, found: &mut Violations) -> String {
-    let text = raw.trim().replace("\r\n", "\n");
+    let text = with_plain_line_breaks(raw.trim());
     check_length(&text, TEXT_MAX, Code::TextTooLong, field, found);
-    if text.split('\n').any(|line| line.contains(is_refused)) {
+    if text
+        .chars()
+        .any(|character| character != '\n' && is_refused(character))
+    {
         found.push(Violation::at(Code::ControlCharacter, field));
     }
     text
+}
+
+/// `str::replace` would bring a searcher for any text into the WASM.
+fn with_plain_line_breaks(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        if character != '\r' || characters.peek() != Some(&'\n') {
+            plain.push(character);
+        }
+    }
+    plain
 }
 
 fn check_length(text: &str, max: u32, code: Code, field: &'static str, found: &mut Violations) {
@@ -137,7 +152,7 @@ fn check_length(text: &str, max: u32, code: Code, field: &'static str, found: &m
 }
 
 fn check_characters(text: &str, field: &'static str, found: &mut Violations) {
-    if text.contains(is_refused) {
+    if text.chars().any(is_refused) {
         found.push(Violation::at(Code::ControlCharacter, field));
     }
 }
@@ -189,7 +204,7 @@ fn check_entry(entry: &str, field: &'static str) -> Result<(), Violation> {
         let max = Param::Number(ENTRY_MAX);
         return Err(Violation::at(Code::EntryTooLong, field).with("max", max));
     }
-    if entry.contains(is_refused) {
+    if entry.chars().any(is_refused) {
         return Err(Violation::at(Code::ControlCharacter, field));
     }
     Ok(())

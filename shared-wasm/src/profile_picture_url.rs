@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::host_name::is_host_name;
 use crate::limits::URL_MAX;
-use crate::text::{is_longer_than, is_refused};
+use crate::text::{is_longer_than, is_refused, rsplit_once, split_once};
 use crate::violation::{Code, Param, Violation, Violations};
 
 const FIELD: &str = "profilePictureUrl";
@@ -34,21 +34,21 @@ fn check(url: &str) -> Result<(), Code> {
     if !url.bytes().all(is_url_byte) {
         return Err(Code::UrlInvalid);
     }
-    let (scheme, rest) = url.split_once(':').ok_or(Code::UrlInvalid)?;
+    let (scheme, rest) = split_once(url, b':').ok_or(Code::UrlInvalid)?;
     let is_https = scheme.eq_ignore_ascii_case("https");
     if !is_https && !scheme.eq_ignore_ascii_case("http") {
         return Err(Code::UrlNotHttps);
     }
     let rest = rest.strip_prefix("//").ok_or(Code::UrlInvalid)?;
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    if authority.contains('@') {
+    let authority = authority(rest);
+    if split_once(authority, b'@').is_some() {
         return Err(Code::UrlHasCredentials);
     }
     let host = host(authority).ok_or(Code::UrlInvalid)?;
     if is_this_computer(host) {
         return Ok(());
     }
-    if !host.contains('.') || !is_host_name(host) {
+    if split_once(host, b'.').is_none() || !is_host_name(host) {
         return Err(Code::UrlInvalid);
     }
     if is_https {
@@ -64,15 +64,20 @@ fn is_url_byte(byte: u8) -> bool {
     byte.is_ascii_graphic() && !b"\"<>\\`".contains(&byte)
 }
 
+/// What names the server: up to the path, the query or the fragment.
+fn authority(rest: &str) -> &str {
+    let end = rest.bytes().position(|byte| b"/?#".contains(&byte));
+    end.and_then(|end| rest.get(..end)).unwrap_or(rest)
+}
+
 /// The host, if what follows it is nothing or a port.
 fn host(authority: &str) -> Option<&str> {
-    let host_end = authority.find(']').map_or(0, |bracket| bracket + 1);
-    let port_start = authority.get(host_end..)?.find(':');
-    let Some(port_start) = port_start else {
+    if authority.ends_with(']') {
+        return Some(authority);
+    }
+    let Some((host, port)) = rsplit_once(authority, b':') else {
         return Some(authority);
     };
-    let (host, port) = authority.split_at_checked(host_end + port_start)?;
-    let port = port.strip_prefix(':')?;
     let is_port = port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
     is_port.then_some(host)
 }

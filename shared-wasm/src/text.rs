@@ -2,14 +2,36 @@
 
 use alloc::string::String;
 
-/// Whether there are more characters than `max`; does not count further than it must.
+/// Whether there are more characters than `max`.
 pub(crate) fn is_longer_than(text: &str, max: u32) -> bool {
-    text.chars().nth(max as usize).is_some()
+    length(text) > max as usize
 }
 
-/// Whether there are fewer characters than `min`; does not count further than it must.
+/// Whether there are fewer characters than `min`.
 pub(crate) fn is_shorter_than(text: &str, min: u32) -> bool {
-    !is_longer_than(text, min.saturating_sub(1))
+    length(text) < min as usize
+}
+
+/// Characters, counted by their first bytes: `chars().count()` is as fast and six times as large.
+fn length(text: &str) -> usize {
+    text.bytes().filter(|byte| byte & 0xC0 != 0x80).count()
+}
+
+/// What is before and after the first such ASCII character.
+///
+/// This and its mirror image look at bytes because the searchers of core's `split_once` would be
+/// among the largest functions of the WASM; with ASCII the cut is always between two characters.
+pub(crate) fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
+    cut_out(text, text.bytes().position(|byte| byte == separator)?)
+}
+
+/// What is before and after the last such ASCII character.
+pub(crate) fn rsplit_once(text: &str, separator: u8) -> Option<(&str, &str)> {
+    cut_out(text, text.bytes().rposition(|byte| byte == separator)?)
+}
+
+fn cut_out(text: &str, position: usize) -> Option<(&str, &str)> {
+    Some((text.get(..position)?, text.get(position + 1..)?))
 }
 
 /// Whether no text may have the character; a line break counts, and is the caller's exception.

@@ -1,0 +1,12 @@
+//! The rules, tested against the vectors that the browser's tests share, and by their properties.
+#![cfg(test)]
+
+// By the name the server knows it by.
+extern crate shared_wasm as rules;
+
+mod names;
+mod passwords;
+mod properties;
+mod suggestions;
+mod vectors;
+mod violations;
