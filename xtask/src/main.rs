@@ -1,2 +1,88 @@
-//! Main.
-fn main() {}
+//! `cargo xtask`: everything one does with this repository, in one command line and without further tools.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line tool talks"
+)]
+
+mod ci;
+mod config;
+mod failure;
+mod postgres;
+mod program;
+mod schema;
+mod server;
+mod test;
+mod tidy;
+mod web;
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use failure::{Failure, Result};
+
+const USAGE: &str = "\
+Usage: cargo xtask <command>
+
+  run [-- <arguments of serve>]     build the playground and the server, and serve
+  test [-- <arguments of a test>]   run all tests, on SQLite and PostgreSQL
+  ci                                formatting, clippy, tidy and the tests
+  tidy                              the rules that no compiler checks
+  web                               build the browser pages
+  schema [--check]                  write schema.graphql from the server
+  config [--check]                  write the README's table of settings
+  bench [-- <arguments>]            measure, optimised";
+
+fn main() -> ExitCode {
+    let mut arguments = env::args().skip(1);
+    let command = arguments.next().unwrap_or_default();
+    let rest: Vec<String> = arguments.filter(|argument| argument != "--").collect();
+    let done = enter_repository().and_then(|()| run(&command, &rest));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("xtask: {failure}");
+            failure.code()
+        }
+    }
+}
+
+fn run(command: &str, arguments: &[String]) -> Result<()> {
+    match command {
+        "run" => server::serve(arguments),
+        "test" => test::run(arguments),
+        "ci" => ci::run(),
+        "tidy" => tidy::run(),
+        "web" => web::build(),
+        "schema" => schema::run(is_check(arguments)?),
+        "config" => config::run(is_check(arguments)?),
+        "bench" => bench(arguments),
+        _ => Err(Failure::new(USAGE)),
+    }
+}
+
+/// All paths in this tool are relative to the repository.
+fn enter_repository() -> Result<()> {
+    let package = env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    env::set_current_dir(package.parent().unwrap_or(Path::new("."))).map_err(Failure::from)
+}
+
+fn is_check(arguments: &[String]) -> Result<bool> {
+    match arguments {
+        [] => Ok(false),
+        [flag] if flag == "--check" => Ok(true),
+        _ => Err(Failure::new(USAGE)),
+    }
+}
+
+fn bench(arguments: &[String]) -> Result<()> {
+    let mut command = program::cargo();
+    command
+        .args(["run", "--release", "--package", "bench", "--"])
+        .args(arguments);
+    program::become_it(command)
+}

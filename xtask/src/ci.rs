@@ -1,0 +1,49 @@
+//! What a change must pass, step by step, each with its duration.
+
+use std::time::Instant;
+
+use crate::{failure::Result, program, test, tidy, web};
+
+type Step = (&'static str, fn() -> Result<()>);
+
+// The pages come first: the server does not compile without their folder.
+const STEPS: &[Step] = &[
+    ("web", web::build),
+    ("formatting", formatting),
+    ("clippy", clippy),
+    ("tidy", tidy::run),
+    ("test", || test::run(&[])),
+];
+
+pub(crate) fn run() -> Result<()> {
+    let start = Instant::now();
+    for (name, step) in STEPS {
+        let start = Instant::now();
+        println!("\n== {name}");
+        let done = step();
+        let word = if done.is_ok() { "passed" } else { "failed" };
+        println!("== {name} {word} in {:.1} s", start.elapsed().as_secs_f32());
+        done?;
+    }
+    println!("\n== all passed in {:.1} s", start.elapsed().as_secs_f32());
+    Ok(())
+}
+
+fn formatting() -> Result<()> {
+    let mut command = program::cargo();
+    command.args(["fmt", "--all", "--check"]);
+    program::run(command)
+}
+
+fn clippy() -> Result<()> {
+    let mut command = program::cargo();
+    command.args([
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "--deny",
+        "warnings",
+    ]);
+    program::run(command)
+}

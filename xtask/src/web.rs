@@ -1,0 +1,78 @@
+//! The browser pages: built by Node from web/ into web/dist, which the server embeds.
+
+use std::{fs, path::Path, process::Command, time::SystemTime};
+
+use crate::{
+    failure::{Failure, Result},
+    program,
+};
+
+const FOLDER: &str = "web";
+const BUILT: &str = "web/dist";
+/// Written last by a build.
+const PAGE: &str = "web/dist/playground/index.html";
+/// Not sources, though they lie among them.
+const NOT_SOURCES: &[&str] = &["dist", "node_modules"];
+const NODE_IS_MISSING: &str =
+    "Node 20.19 or newer with npm is needed to build the playground: see https://nodejs.org";
+
+/// Installs the packages of the lock file if they are not there, and builds.
+pub(crate) fn build() -> Result<()> {
+    if !program::exists("npm") {
+        return Err(Failure::new(NODE_IS_MISSING));
+    }
+    if !is_installed() {
+        npm(&["ci"])?;
+    }
+    npm(&["run", "build"])
+}
+
+/// Builds if a source is newer than the built page.
+pub(crate) fn build_if_stale() -> Result<()> {
+    if is_stale() { build() } else { Ok(()) }
+}
+
+/// Like `build_if_stale`, but goes on without the playground when there is no Node.
+pub(crate) fn build_if_possible() -> Result<()> {
+    if is_stale() && !program::exists("npm") {
+        eprintln!("xtask: going on without it: {NODE_IS_MISSING}");
+        // The server does not compile without the folder.
+        return fs::create_dir_all(BUILT).map_err(Failure::from);
+    }
+    build_if_stale()
+}
+
+fn npm(arguments: &[&str]) -> Result<()> {
+    let mut command = Command::new("npm");
+    command.args(arguments).current_dir(FOLDER);
+    program::run(command)
+}
+
+fn is_installed() -> bool {
+    let installed = changed_at(Path::new("web/node_modules/.package-lock.json"));
+    installed.is_some() && installed >= changed_at(Path::new("web/package-lock.json"))
+}
+
+fn is_stale() -> bool {
+    changed_at(Path::new(PAGE)).is_none_or(|built| newest(Path::new(FOLDER)) > Some(built))
+}
+
+/// When the newest file below a folder changed.
+fn newest(folder: &Path) -> Option<SystemTime> {
+    let entries = fs::read_dir(folder).ok()?.flatten();
+    entries
+        .filter(|entry| !NOT_SOURCES.iter().any(|name| entry.file_name() == *name))
+        .filter_map(|entry| {
+            let path = entry.path();
+            if path.is_dir() {
+                newest(&path)
+            } else {
+                changed_at(&path)
+            }
+        })
+        .max()
+}
+
+fn changed_at(file: &Path) -> Option<SystemTime> {
+    fs::metadata(file).ok()?.modified().ok()
+}
