@@ -39,8 +39,13 @@ Usage: cargo xtask <command>
 fn main() -> ExitCode {
     let mut arguments = env::args().skip(1);
     let command = arguments.next().unwrap_or_default();
-    let rest: Vec<String> = arguments.filter(|argument| argument != "--").collect();
-    let done = enter_repository().and_then(|()| run(&command, &rest));
+    let rest: Vec<String> = arguments.collect();
+    // What follows `--` is for another program.
+    let rest = match rest.as_slice() {
+        [dashes, rest @ ..] if dashes == "--" => rest,
+        rest => rest,
+    };
+    let done = enter_repository().and_then(|()| run(&command, rest));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

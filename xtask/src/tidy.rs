@@ -48,13 +48,9 @@ pub(crate) fn run() -> Result<()> {
 /// The Rust and TypeScript files of the repository, new ones included, ignored and deleted ones not.
 fn sources() -> Result<Vec<String>> {
     let mut git = Command::new("git");
-    git.args([
-        "ls-files",
-        "--cached",
-        "--others",
-        "--exclude-standard",
-        "--deduplicate",
-    ]);
+    // A clone that belongs to another user, as in a container, may be read too.
+    git.args(["-c", "safe.directory=*", "ls-files", "--deduplicate"])
+        .args(["--cached", "--others", "--exclude-standard"]);
     let listed = program::read(git)?;
     let is_source = |path: &&str| files::is_rust(path) || files::is_typescript(path);
     let exists = |path: &&str| fs::exists(path).unwrap_or(true);
