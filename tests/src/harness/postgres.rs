@@ -46,7 +46,7 @@ rm -rf "$1"
 "#;
 
 /// A running server with its own data folder and port.
-pub struct Cluster {
+pub(crate) struct Cluster {
     programs: PathBuf,
     folder: PathBuf,
     owner: Option<Owner>,
@@ -63,14 +63,14 @@ struct Owner {
 }
 
 /// The cluster that all tests of this process share; each makes databases of its own in it.
-pub fn cluster() -> &'static Cluster {
+pub(crate) fn cluster() -> &'static Cluster {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
     CLUSTER.get_or_init(Cluster::start_new)
 }
 
 impl Cluster {
     /// A cluster for one test alone, which may stop it without disturbing others. Dropping it ends it.
-    pub fn start_new() -> Self {
+    pub(crate) fn start_new() -> Self {
         let programs = programs().unwrap_or_else(|| fail(INSTALL));
         let folder = new_folder();
         let owner = owner(&folder);
@@ -87,12 +87,12 @@ impl Cluster {
     }
 
     /// The address of a database in this cluster, which need not exist yet; `postgres` always does.
-    pub fn url(&self, database: &str) -> String {
+    pub(crate) fn url(&self, database: &str) -> String {
         format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
     }
 
     /// Starts the server on the same port, with the data it had, and waits until it answers.
-    pub fn start(&self) {
+    pub(crate) fn start(&self) {
         let settings = SETTINGS
             .iter()
             .map(|setting| format!(" -c {setting}"))
@@ -113,7 +113,7 @@ impl Cluster {
     }
 
     /// Stops the server at once, as a crash would: open connections break.
-    pub fn stop(&self) {
+    pub(crate) fn stop(&self) {
         self.run(
             "pg_ctl",
             &[
@@ -127,7 +127,7 @@ impl Cluster {
     }
 
     /// Stops and starts the server; open connections break.
-    pub fn restart(&self) {
+    pub(crate) fn restart(&self) {
         self.stop();
         self.start();
     }
@@ -285,4 +285,22 @@ fn free_port() -> u16 {
 /// A test without its database fails; it is never skipped.
 fn fail(reason: &str) -> ! {
     panic!("{reason}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpStream;
+
+    use super::*;
+
+    #[test]
+    fn a_cluster_of_ones_own_can_be_stopped_and_started() {
+        let cluster = Cluster::start_new();
+        let answers = || TcpStream::connect(("127.0.0.1", cluster.port)).is_ok();
+        assert!(answers());
+        cluster.restart();
+        assert!(answers());
+        cluster.stop();
+        assert!(!answers());
+    }
 }
