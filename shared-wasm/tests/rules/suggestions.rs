@@ -32,6 +32,7 @@ fn a_longer_domain_forgives_two_slips() {
     let domains = Domains::with_extra(["anderson.ucla.edu"]).unwrap();
     let meant = Some("jo@anderson.ucla.edu".to_owned());
     assert_eq!(rules::suggest("jo@andresonn.uclaa.edu", &domains), None);
+    assert_eq!(rules::suggest("jo@andreson.ulca.com", &domains), None);
     assert_eq!(rules::suggest("jo@andreson.ulca.edu", &domains), meant);
 }
 
