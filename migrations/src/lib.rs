@@ -1,1 +1,29 @@
-//! Migrations.
+//! History: one step per file, for SQLite and PostgreSQL, up and down.
+
+pub use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
+pub use sea_orm_migration::{MigrationStatus, sea_orm::DbErr};
+
+mod columns;
+mod m0001_users;
+mod m0002_sessions;
+mod m0003_roster;
+mod m0004_admins;
+mod m0005_signals;
+mod m0006_letters;
+
+/// Every step in order.
+#[derive(Debug, Clone, Copy)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_users::Migration),
+            Box::new(m0002_sessions::Migration),
+            Box::new(m0003_roster::Migration),
+            Box::new(m0004_admins::Migration),
+            Box::new(m0005_signals::Migration),
+            Box::new(m0006_letters::Migration),
+        ]
+    }
+}

@@ -1,0 +1,69 @@
+//! Changing one's password while signed in.
+
+use crate::app::App;
+use crate::auth::{Caller, Member, passwords, sessions};
+use crate::config::Secret;
+use crate::db::tx::Committed;
+use crate::db::users::{self, Changes};
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::error::{Error, Result};
+use crate::signals::{Cause, Name, Signal};
+use rules::{Code, Password};
+
+/// Sets a new password after checking the current one, and ends the account's other sessions.
+///
+/// # Errors
+/// `WRONG_PASSWORD`, or what is wrong with the new one.
+pub async fn change_password(
+    app: &App,
+    caller: &Caller,
+    current: Secret,
+    new: Secret,
+) -> Result<()> {
+    let member = caller.member()?;
+    let masked = [("password".to_owned(), "********".into())]
+        .into_iter()
+        .collect();
+    let workflow = Workflow::update(member.user().id, masked);
+    Work::run(app, caller.user_id(), workflow, |work| {
+        attempt(work, member, current, new)
+    })
+    .await
+}
+
+async fn attempt(
+    work: Work,
+    member: Member,
+    current: Secret,
+    new: Secret,
+) -> Result<Committed<()>> {
+    let user = member.user();
+    let new = Password::parse(new.expose(), Some(&user.address()), "newPassword")?;
+    let wrong = || Error::refused_at(Code::WrongPassword, "currentPassword");
+    let current = Password::for_login(current.expose()).ok_or_else(wrong)?;
+    if !passwords::check(&work, user, current).await? {
+        return Err(wrong());
+    }
+    let digest = passwords::hash(&work, user, new).await?;
+    let tx = work.begin().await?;
+    let Some(locked) = users::lock(&tx, user.id).await? else {
+        tx.fails_because(Cause::UserNotFound);
+        return Err(Error::refused(Code::UserNotFound));
+    };
+    if locked.password != user.password {
+        return Err(wrong());
+    }
+    let updated = users::update(
+        &tx,
+        &locked,
+        Changes {
+            password: Some(digest),
+            ..Changes::default()
+        },
+    )
+    .await?;
+    sessions::revoke_all(&tx, user.id, Some(member.session().id)).await?;
+    tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
+    tx.commit(()).await
+}

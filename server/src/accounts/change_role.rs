@@ -1,0 +1,65 @@
+//! Changing between mentee and mentor.
+
+use super::profile::lock_member;
+use crate::app::App;
+use crate::auth::Caller;
+use crate::db::tx::{Committed, Tx};
+use crate::db::users::{self, Changes};
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::user::{Model, Role};
+use crate::error::{Error, Result};
+use crate::ids::UserId;
+use crate::roster::unlink;
+use crate::signals::{Name, Signal};
+use rules::{Code, MemberRole};
+
+/// Gives the caller the other role; matches, scores and messages of the old one are cleared first.
+///
+/// # Errors
+/// `SAME_ROLE`, or `ROLE_NOT_ALLOWED` for ADMIN and for administrators.
+pub async fn change_role(app: &App, caller: &Caller, new_role: &str) -> Result<Model> {
+    let user_id = caller.member()?.user().id;
+    let data = [("role".to_owned(), new_role.into())].into_iter().collect();
+    let new_role = MemberRole::parse(new_role).map_err(|violation| violation.moved_to("newRole"));
+    let verb = move |work| attempt(work, user_id, new_role);
+    Work::run(app, Some(user_id), Workflow::update(user_id, data), verb).await
+}
+
+async fn attempt(
+    work: Work,
+    user_id: UserId,
+    new_role: std::result::Result<MemberRole, rules::Violation>,
+) -> Result<Committed<Model>> {
+    let role = Role::from(new_role?);
+    let tx = work.begin().await?;
+    let user = lock_member(&tx, user_id).await?;
+    if user.role == Role::Admin {
+        return Err(Error::refused_at(Code::RoleNotAllowed, "newRole"));
+    }
+    if user.role == role {
+        return Err(Error::refused_at(Code::SameRole, "newRole"));
+    }
+    clean_up(&tx, &user, role).await?;
+    let updated = users::update(
+        &tx,
+        &user,
+        Changes {
+            role: Some(role),
+            ..Changes::default()
+        },
+    )
+    .await?;
+    tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
+    tx.commit(updated).await
+}
+
+/// Clears what belonged to the old role and tells `user_role_changed`.
+pub(super) async fn clean_up(tx: &Tx, user: &Model, new_role: Role) -> Result<()> {
+    unlink::unlink(tx, user.id).await?;
+    let data = [("from", user.role), ("to", new_role)]
+        .map(|(name, role)| (name.to_owned(), role.as_str().into()));
+    tx.emit(Signal::platform(Name::UserRoleChanged, user.id).data(data.into_iter().collect()))
+        .await;
+    Ok(())
+}

@@ -1,0 +1,15 @@
+//! Answering the survey.
+
+use super::profile::{self, ProfileUpdate};
+use crate::app::App;
+use crate::auth::Caller;
+use crate::entities::user::Model;
+use crate::error::Result;
+
+/// Sets the survey's fields under the rules of a profile update.
+///
+/// # Errors
+/// All broken rules at once.
+pub async fn complete_survey(app: &App, caller: &Caller, survey: ProfileUpdate) -> Result<Model> {
+    profile::save(app, caller, survey, true).await
+}

@@ -1,0 +1,33 @@
+//! Ending the session in use.
+
+use crate::app::App;
+use crate::auth::{Caller, sessions};
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::error::Result;
+use crate::signals::{Name, Signal};
+
+/// Ends the caller's session. Succeeds also when nobody is signed in.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn log_out(app: &App, caller: &Caller) -> Result<()> {
+    let Ok(signed_in) = caller.session() else {
+        return Ok(());
+    };
+    let (user_id, session_id) = (signed_in.user.id, signed_in.session.id);
+    Work::run(
+        app,
+        Some(user_id),
+        Workflow::Plain,
+        move |work| async move {
+            let tx = work.begin().await?;
+            if sessions::end(&tx, user_id, session_id).await? {
+                tx.emit(Signal::platform(Name::UserLoggedOut, user_id))
+                    .await;
+            }
+            tx.commit(()).await
+        },
+    )
+    .await
+}

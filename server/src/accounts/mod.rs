@@ -1,0 +1,16 @@
+//! A member's own verbs, one file each.
+
+pub mod change_password;
+pub mod change_role;
+pub mod complete_survey;
+pub mod log_in;
+pub mod log_out;
+mod profile;
+pub mod register;
+pub mod request_password_reset;
+pub mod resend_verification;
+pub mod reset_password;
+pub mod revoke_other_sessions;
+pub mod revoke_session;
+pub mod update_profile;
+pub mod verify_email;

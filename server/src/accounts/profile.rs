@@ -1,0 +1,95 @@
+//! What updating the profile and completing the survey have in common.
+
+use super::change_role;
+use crate::app::App;
+use crate::auth::Caller;
+use crate::db::tx::Committed;
+use crate::db::user_data;
+use crate::db::users::{self, Changes};
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::user::{Model, Role};
+use crate::error::{Error, Result};
+use crate::ids::UserId;
+use crate::signals::{Cause, Name, Signal};
+use rules::{Code, ProfileInput};
+
+/// Fields to set, and perhaps another role.
+#[derive(Debug, Clone, Default)]
+pub struct ProfileUpdate {
+    /// Any subset of the survey's fields.
+    pub fields: ProfileInput,
+    /// The wanted role.
+    pub role: Option<Role>,
+}
+
+/// Writes the fields; `completes_survey` tells so besides.
+pub(super) async fn save(
+    app: &App,
+    caller: &Caller,
+    update: ProfileUpdate,
+    completes_survey: bool,
+) -> Result<Model> {
+    let user_id = caller.member()?.user().id;
+    let mut data = user_data::to_data(&update.fields);
+    if let Some(role) = update.role {
+        data.insert("role".to_owned(), role.as_str().into());
+    }
+    let workflow = Workflow::update(user_id, data);
+    let verb = move |work| attempt(work, user_id, update, completes_survey);
+    Work::run(app, Some(user_id), workflow, verb).await
+}
+
+async fn attempt(
+    work: Work,
+    user_id: UserId,
+    update: ProfileUpdate,
+    completes_survey: bool,
+) -> Result<Committed<Model>> {
+    let profile = update.fields.parse()?;
+    let tx = work.begin().await?;
+    let user = lock_member(&tx, user_id).await?;
+    let role = permitted_role(&user, update.role);
+    if let Some(role) = role {
+        change_role::clean_up(&tx, &user, role).await?;
+    }
+    let updated = users::update(
+        &tx,
+        &user,
+        Changes {
+            profile,
+            role,
+            ..Changes::default()
+        },
+    )
+    .await?;
+    if completes_survey {
+        tx.emit(Signal::platform(Name::UserSurveyCompleted, user_id))
+            .await;
+    }
+    tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
+    tx.commit(updated).await
+}
+
+/// The account of a signed-in member, who may have asked for deletion on another device meanwhile.
+pub(super) async fn lock_member(tx: &crate::db::tx::Tx, user_id: UserId) -> Result<Model> {
+    match users::lock(tx, user_id).await? {
+        Some(user) if user.is_deleted() => Err(Error::refused(Code::DeletionPending)),
+        Some(user) => Ok(user),
+        None => {
+            tx.fails_because(Cause::UserNotFound);
+            Err(Error::refused(Code::UserNotFound))
+        }
+    }
+}
+
+/// The role to change to, if any. Nobody becomes or ceases to be an administrator this way: such a wish
+/// is dropped and noted.
+fn permitted_role(user: &Model, wanted: Option<Role>) -> Option<Role> {
+    let wanted = wanted.filter(|role| *role != user.role)?;
+    if wanted == Role::Admin || user.role == Role::Admin {
+        tracing::warn!(user = %user.id, "a profile update asked for a change of role that is not permitted");
+        return None;
+    }
+    Some(wanted)
+}

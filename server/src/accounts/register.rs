@@ -1,0 +1,154 @@
+//! Registering a new account.
+
+use crate::app::App;
+use crate::auth::Caller;
+use crate::db::tx::{Committed, Tx};
+use crate::db::users::{self, NewUser};
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::letter;
+use crate::entities::user::Model;
+use crate::error::{Error, Result};
+use crate::lifecycle::purge;
+use crate::signals::{Name, Sender, Signal};
+use rules::{Code, Email, MemberRole, Password, Violations};
+
+/// What the form sends.
+#[derive(Debug)]
+pub struct Registration {
+    /// Address as typed.
+    pub email: String,
+    /// Password as typed.
+    pub password: Secret,
+    /// MENTEE or MENTOR; MENTEE when absent.
+    pub role: Option<String>,
+}
+
+pub use crate::config::Secret;
+
+/// A registration whose every field obeys the rules.
+struct Valid {
+    email: Email,
+    password: Password,
+    role: MemberRole,
+}
+
+/// Makes an account and owes it a verification letter, or counts it as verified where the server is set so.
+/// Answers `None` where registrations are private: then nobody learns whether the address was free.
+///
+/// # Errors
+/// All broken rules at once, or `EMAIL_TAKEN`.
+pub async fn register(app: &App, caller: &Caller, input: Registration) -> Result<Option<Model>> {
+    let workflow = Workflow::registration(&input.email);
+    let email = input.email.clone();
+    let registered = Work::run(app, caller.user_id(), workflow, |work| attempt(work, input)).await;
+    match registered {
+        Err(error) if app.config.accounts.private_registration && error.is(Code::EmailTaken) => {
+            notify_owner(app.clone(), &email);
+            Ok(None)
+        }
+        Ok(_) if app.config.accounts.private_registration => Ok(None),
+        registered => registered.map(Some),
+    }
+}
+
+async fn attempt(work: Work, input: Registration) -> Result<Committed<Model>> {
+    let valid = validate(&work.app, &input)?;
+    let digest = work.app.hasher.hash(valid.password).await?;
+    let mut tx = work.begin().await?;
+    let email = ask_handlers(&tx, valid.email).await?;
+    free_address(&tx, &email).await?;
+    let is_verified = tx.app.config.accounts.auto_verify;
+    let role = valid.role.into();
+    let user = users::create(
+        &tx,
+        NewUser {
+            email,
+            password: digest,
+            role,
+            is_verified,
+        },
+    )
+    .await?;
+    if !is_verified {
+        tx.post(user.id, letter::Kind::Verification).await?;
+    }
+    tx.emit(Signal::manager(Name::UserRegistered, &user)).await;
+    tx.commit(user).await
+}
+
+fn validate(app: &App, input: &Registration) -> Result<Valid> {
+    let mut violations = Violations::new();
+    let email = Email::parse(&input.email, &app.config.accounts.domains)
+        .map_err(|violation| violations.push(violation))
+        .ok();
+    let password = Password::parse(input.password.expose(), email.as_ref(), "password")
+        .map_err(|found| violations.extend(found))
+        .ok();
+    let role = input
+        .role
+        .as_deref()
+        .map_or(Ok(MemberRole::default()), MemberRole::parse);
+    let role = role.map_err(|violation| violations.push(violation)).ok();
+    match (email, password, role) {
+        (Some(email), Some(password), Some(role)) => Ok(Valid {
+            email,
+            password,
+            role,
+        }),
+        _ => Err(violations.into()),
+    }
+}
+
+/// `user_pre_register`: a handler may put another address or veto.
+async fn ask_handlers(tx: &Tx, email: Email) -> Result<Email> {
+    let value = serde_json::Value::from(email.as_str());
+    let data = [
+        ("username".to_owned(), value.clone()),
+        ("email".to_owned(), value.clone()),
+    ]
+    .into_iter()
+    .collect();
+    let data = tx
+        .ask(
+            Signal::pre_register(Sender::UserManager, Name::UserPreRegister),
+            data,
+        )
+        .await?;
+    match data.get("email") {
+        Some(unchanged) if *unchanged == value => Ok(email),
+        changed => {
+            let raw = changed
+                .and_then(serde_json::Value::as_str)
+                .unwrap_or_default();
+            Ok(Email::parse(raw, &tx.app.config.accounts.domains)?)
+        }
+    }
+}
+
+/// An account whose grace period is over makes way; any other keeps its address.
+pub(crate) async fn free_address(tx: &Tx, email: &Email) -> Result<()> {
+    match users::lock_by_address(tx, email).await? {
+        None => Ok(()),
+        Some(user) if user.is_expired(tx.app.clock.now()) => purge::purge_in(tx, &user).await,
+        Some(_) => Err(Error::refused_at(Code::EmailTaken, "email")),
+    }
+}
+
+/// Tells the owner of an address that somebody tried to register with it. Nobody waits for it: the
+/// answer must not take longer than that of a registration.
+fn notify_owner(app: App, email: &str) {
+    let Ok(email) = Email::parse(email, &app.config.accounts.domains) else {
+        return;
+    };
+    tokio::spawn(async move {
+        Work::run(&app, None, Workflow::Plain, |work| async move {
+            let mut tx = work.begin().await?;
+            if let Some(user) = users::lock_by_address(&tx, &email).await? {
+                tx.post(user.id, letter::Kind::AlreadyRegistered).await?;
+            }
+            tx.commit(()).await
+        })
+        .await
+    });
+}

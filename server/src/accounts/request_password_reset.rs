@@ -1,0 +1,45 @@
+//! Asking for a link that sets a new password.
+
+use crate::app::App;
+use crate::auth::{Caller, one_time};
+use crate::db::tx::Committed;
+use crate::db::users;
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::{letter, one_time_token};
+use crate::error::{Error, Result};
+use crate::signals::Cause;
+use rules::{Code, Email};
+
+/// Owes an account a reset letter; earlier links stop working. The answer never tells whether there is
+/// such an account, and does not wait for the work, so that its time does not tell either.
+///
+/// # Errors
+/// A malformed address, or BUSY.
+pub async fn request_password_reset(app: &App, caller: &Caller, email: &str) -> Result<()> {
+    let workflow = Workflow::password_reset_request(email);
+    let parsed = Email::parse(email, &app.config.accounts.domains);
+    let address = parsed.clone().ok();
+    let (task, actor_id) = (app.clone(), caller.user_id());
+    app.in_background(async move {
+        Work::run(&task, actor_id, workflow, |work| attempt(work, address)).await
+    })?;
+    parsed.map(|_| ()).map_err(Error::from)
+}
+
+async fn attempt(work: Work, email: Option<Email>) -> Result<Committed<()>> {
+    let mut tx = work.begin().await?;
+    let found = match &email {
+        Some(email) => users::lock_by_address(&tx, email)
+            .await?
+            .filter(|user| user.email == email.as_str()),
+        None => None,
+    };
+    let Some(user) = found.filter(|user| user.is_active) else {
+        tx.fails_because(Cause::UserNotFound);
+        return Err(Error::refused_at(Code::UserNotFound, "email"));
+    };
+    one_time::withdraw(&tx, user.id, one_time_token::Purpose::Reset).await?;
+    tx.post(user.id, letter::Kind::PasswordReset).await?;
+    tx.commit(()).await
+}

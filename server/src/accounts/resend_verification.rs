@@ -1,0 +1,38 @@
+//! Sending the verification letter again.
+
+use crate::app::App;
+use crate::auth::Caller;
+use crate::db::tx::Committed;
+use crate::db::users;
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::letter;
+use crate::error::Result;
+use rules::Email;
+
+/// Owes an unverified account another letter. The answer never tells whether there is such an account,
+/// and does not wait for the work, so that its time does not tell either.
+///
+/// # Errors
+/// A malformed address, or BUSY.
+pub async fn resend_verification(app: &App, caller: &Caller, email: &str) -> Result<()> {
+    let email = Email::parse(email, &app.config.accounts.domains)?;
+    let (task, actor_id) = (app.clone(), caller.user_id());
+    app.in_background(async move {
+        Work::run(&task, actor_id, Workflow::Plain, |work| {
+            attempt(work, email)
+        })
+        .await
+    })
+}
+
+async fn attempt(work: Work, email: Email) -> Result<Committed<()>> {
+    let mut tx = work.begin().await?;
+    match users::lock_by_address(&tx, &email).await? {
+        Some(user) if user.email == email.as_str() && user.is_active && !user.is_verified => {
+            tx.post(user.id, letter::Kind::Verification).await?;
+        }
+        _ => {}
+    }
+    tx.commit(()).await
+}

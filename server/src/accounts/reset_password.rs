@@ -1,0 +1,89 @@
+//! Setting a new password with the token from the letter.
+
+use crate::app::App;
+use crate::auth::one_time::{self, Found};
+use crate::auth::{Caller, passwords, sessions};
+use crate::config::Secret;
+use crate::db::tx::Committed;
+use crate::db::users::{self, Changes};
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::one_time_token::Purpose;
+use crate::entities::user;
+use crate::error::{Error, Result};
+use crate::signals::{Cause, Name, Signal};
+use rules::{Code, Password};
+use sea_orm::EntityTrait;
+
+/// Sets the password of a token's account and ends every session of it.
+///
+/// # Errors
+/// `TOKEN_INVALID`, `TOKEN_EXPIRED`, or what is wrong with the password.
+pub async fn reset_password(
+    app: &App,
+    caller: &Caller,
+    token: String,
+    new_password: Secret,
+) -> Result<()> {
+    let workflow = Workflow::password_reset(&token);
+    Work::run(app, caller.user_id(), workflow, |work| {
+        attempt(work, token, new_password)
+    })
+    .await
+}
+
+async fn attempt(work: Work, token: String, new_password: Secret) -> Result<Committed<()>> {
+    let Found { token, user_id } = match one_time::find(&work.app, Purpose::Reset, &token).await {
+        Err(error @ Error::Refused(_)) => return Err(invalid(&work, error)),
+        found => found?,
+    };
+    work.is_about(user_id);
+    if token.consumed_at.is_some() {
+        return Err(invalid(
+            &work,
+            Error::refused_at(Code::TokenInvalid, "token"),
+        ));
+    }
+    if token.expires_at <= work.app.clock.now() {
+        return Err(invalid(
+            &work,
+            Error::refused_at(Code::TokenExpired, "token"),
+        ));
+    }
+    let Some(user) = user::Entity::find_by_id(user_id)
+        .one(work.app.db.reader())
+        .await?
+    else {
+        return Err(invalid(
+            &work,
+            Error::refused_at(Code::TokenInvalid, "token"),
+        ));
+    };
+    let password = Password::parse(new_password.expose(), Some(&user.address()), "newPassword")?;
+    let digest = passwords::hash(&work, &user, password).await?;
+    let tx = work.begin().await?;
+    let locked = users::lock(&tx, user_id).await?;
+    // The first of two simultaneous uses takes the token; the other finds it taken.
+    let (Some(user), true) = (locked, one_time::consume(&tx, token.id).await?) else {
+        tx.fails_because(Cause::InvalidToken);
+        return Err(Error::refused_at(Code::TokenInvalid, "token"));
+    };
+    users::update(
+        &tx,
+        &user,
+        Changes {
+            password: Some(digest),
+            ..Changes::default()
+        },
+    )
+    .await?;
+    sessions::revoke_all(&tx, user_id, None).await?;
+    tx.emit(Signal::manager(Name::PasswordResetSuccessful, &user))
+        .await;
+    tx.commit(()).await
+}
+
+fn invalid(work: &Work, error: Error) -> Error {
+    work.fails_because(Cause::InvalidToken);
+    error
+}

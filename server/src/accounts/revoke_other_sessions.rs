@@ -1,0 +1,27 @@
+//! Ending all of one's own sessions but the one in use.
+
+use crate::app::App;
+use crate::auth::{Caller, sessions};
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::error::Result;
+
+/// Ends the caller's other sessions and answers how many there were.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn revoke_other_sessions(app: &App, caller: &Caller) -> Result<u64> {
+    let member = caller.member()?;
+    let (user_id, kept) = (member.user().id, member.session().id);
+    Work::run(
+        app,
+        Some(user_id),
+        Workflow::Plain,
+        move |work| async move {
+            let tx = work.begin().await?;
+            let revoked = sessions::revoke_all(&tx, user_id, Some(kept)).await?;
+            tx.commit(revoked).await
+        },
+    )
+    .await
+}

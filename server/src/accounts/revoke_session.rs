@@ -1,0 +1,31 @@
+//! Ending one of one's own sessions.
+
+use crate::app::App;
+use crate::auth::{Caller, sessions};
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::error::{Error, Result};
+use crate::ids::SessionId;
+use rules::Code;
+
+/// Ends one session of the caller's account.
+///
+/// # Errors
+/// `SESSION_NOT_FOUND`, also for somebody else's.
+pub async fn revoke_session(app: &App, caller: &Caller, session_id: SessionId) -> Result<()> {
+    let user_id = caller.member()?.user().id;
+    Work::run(
+        app,
+        Some(user_id),
+        Workflow::Plain,
+        move |work| async move {
+            let tx = work.begin().await?;
+            if !sessions::end(&tx, user_id, session_id).await? {
+                return Err(Error::refused_at(Code::SessionNotFound, "id"));
+            }
+            sessions::tell_revoked(&tx, user_id, 1).await;
+            tx.commit(()).await
+        },
+    )
+    .await
+}

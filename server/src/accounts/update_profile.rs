@@ -1,0 +1,18 @@
+//! Changing one's profile.
+
+use super::profile;
+use crate::app::App;
+use crate::auth::Caller;
+use crate::entities::user::Model;
+use crate::error::Result;
+
+pub use super::profile::ProfileUpdate;
+
+/// Sets any subset of the survey's fields. Nothing else can be set this way; another role goes through the
+/// clean-up of a change of role.
+///
+/// # Errors
+/// All broken rules at once.
+pub async fn update_profile(app: &App, caller: &Caller, update: ProfileUpdate) -> Result<Model> {
+    profile::save(app, caller, update, false).await
+}

@@ -1,0 +1,4 @@
+//! Administrators' verbs.
+
+pub mod log_in;
+pub mod register_admin;

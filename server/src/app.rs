@@ -1,0 +1,98 @@
+//! What every verb may use, in one value that is cheap to clone.
+
+use crate::auth::hasher::Hasher;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::mail::Transport;
+use crate::signals::Bus;
+use crate::signals::tail::Hub;
+use std::ops::Deref;
+use std::sync::Arc;
+use tokio::sync::{Notify, Semaphore};
+
+/// Pieces of work that may be under way with nobody waiting for them.
+const BACKGROUND: usize = 256;
+
+/// The application.
+#[derive(Debug, Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts of the application.
+#[derive(Debug)]
+pub struct Parts {
+    /// Settings.
+    pub config: Arc<Config>,
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// The threads that hash passwords.
+    pub hasher: Hasher,
+    /// Handlers of signals inside this process.
+    pub bus: Bus,
+    /// Live signals for subscribers.
+    pub hub: Hub,
+    /// The way out for letters.
+    pub mail: Transport,
+    /// Room for work that nobody waits for.
+    pub background: Arc<Semaphore>,
+    /// Wakes the tail after a commit.
+    pub wake_tail: Notify,
+    /// Wakes the outbox after a commit that owes a letter.
+    pub wake_mail: Notify,
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Puts the parts together over an open database.
+    ///
+    /// # Errors
+    /// When the mail settings or the hashing threads cannot be used.
+    pub fn new(config: Config, db: Db, clock: Clock) -> Result<Self> {
+        Ok(Self(Arc::new(Parts {
+            hasher: Hasher::start(config.hashing)?,
+            mail: Transport::new(&config.mail)?,
+            config: Arc::new(config),
+            db,
+            clock,
+            bus: Bus::default(),
+            hub: Hub::default(),
+            background: Arc::new(Semaphore::new(BACKGROUND)),
+            wake_tail: Notify::new(),
+            wake_mail: Notify::new(),
+        })))
+    }
+
+    /// Starts work that nobody waits for.
+    ///
+    /// # Errors
+    /// `Busy` when as much is under way as may be.
+    pub fn in_background<T: Send>(
+        &self,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+    ) -> Result<()> {
+        let permit = Arc::clone(&self.background)
+            .try_acquire_owned()
+            .map_err(|_| Error::Busy)?;
+        tokio::spawn(async move {
+            let _permit = permit;
+            // Failures are in the log of signals, or were reported where they happened.
+            let _ = work.await;
+        });
+        Ok(())
+    }
+
+    /// Whether the database answers.
+    pub async fn ready(&self) -> bool {
+        self.db.reader().ping().await.is_ok()
+    }
+}

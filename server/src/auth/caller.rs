@@ -1,0 +1,156 @@
+//! Who calls, and the proofs that verbs take as parameters. Only this room makes them.
+
+use super::Permission;
+use crate::entities::{session, user};
+use crate::error::{Error, Result};
+use crate::ids::UserId;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// Where a request comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Client {
+    /// Address of the client, past the proxies that are trusted.
+    pub ip: Option<IpAddr>,
+    /// What it calls itself.
+    pub user_agent: Option<String>,
+}
+
+/// Whoever sent a request: nobody we know, or an open session.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    client: Client,
+    signed_in: Option<Arc<SignedIn>>,
+}
+
+/// An open session, its account and its administrator's rights.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The session.
+    pub session: session::Model,
+    /// The account, as it was when the request arrived.
+    pub user: Arc<user::Model>,
+    /// Rights, for a session that an active administrator opened to administer.
+    pub permissions: Option<Vec<Permission>>,
+}
+
+impl Caller {
+    /// Nobody we know.
+    #[must_use]
+    pub const fn anonymous(client: Client) -> Self {
+        Self {
+            client,
+            signed_in: None,
+        }
+    }
+
+    pub(super) fn signed_in(client: Client, signed_in: SignedIn) -> Self {
+        Self {
+            client,
+            signed_in: Some(Arc::new(signed_in)),
+        }
+    }
+
+    /// Where the request comes from.
+    #[must_use]
+    pub const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Whether a session is open.
+    #[must_use]
+    pub const fn is_signed_in(&self) -> bool {
+        self.signed_in.is_some()
+    }
+
+    /// The account that acts, for the log.
+    #[must_use]
+    pub fn user_id(&self) -> Option<UserId> {
+        self.signed_in.as_ref().map(|signed_in| signed_in.user.id)
+    }
+
+    /// The open session, also of an account whose deletion is pending.
+    ///
+    /// # Errors
+    /// `Unauthenticated` when there is none.
+    pub fn session(&self) -> Result<&SignedIn> {
+        self.signed_in.as_deref().ok_or(Error::Unauthenticated)
+    }
+
+    /// A member in good standing.
+    ///
+    /// # Errors
+    /// `Unauthenticated`, or `Forbidden` while the account's deletion is pending.
+    pub fn member(&self) -> Result<Member> {
+        let signed_in = self.session()?;
+        if signed_in.user.is_deleted() {
+            return Err(Error::Forbidden(
+                "This account is about to be deleted. Cancel the deletion first.",
+            ));
+        }
+        Ok(Member {
+            session: signed_in.session.clone(),
+            user: Arc::clone(&signed_in.user),
+        })
+    }
+
+    /// An administrator who may do this.
+    ///
+    /// # Errors
+    /// `Unauthenticated`, or `Forbidden` without the permission.
+    pub fn admin(&self, permission: Permission) -> Result<Admin> {
+        let member = self.member()?;
+        let permissions = self.session()?.permissions.as_deref().unwrap_or_default();
+        if permissions.contains(&permission) {
+            return Ok(Admin {
+                user_id: member.user.id,
+                permission,
+            });
+        }
+        Err(Error::Forbidden(
+            "Your account does not have the permission that this needs.",
+        ))
+    }
+}
+
+/// Proof of a member in good standing.
+#[derive(Debug, Clone)]
+pub struct Member {
+    session: session::Model,
+    user: Arc<user::Model>,
+}
+
+impl Member {
+    /// The session in use.
+    #[must_use]
+    pub const fn session(&self) -> &session::Model {
+        &self.session
+    }
+
+    /// The account, as it was when the request arrived.
+    #[must_use]
+    pub fn user(&self) -> &user::Model {
+        &self.user
+    }
+}
+
+/// Proof of an administrator who holds a permission.
+#[derive(Debug, Clone, Copy)]
+pub struct Admin {
+    user_id: UserId,
+    permission: Permission,
+}
+
+impl Admin {
+    /// The administrator's account.
+    #[must_use]
+    pub const fn user_id(self) -> UserId {
+        self.user_id
+    }
+
+    /// The permission that was proved.
+    #[must_use]
+    pub const fn permission(self) -> Permission {
+        self.permission
+    }
+}

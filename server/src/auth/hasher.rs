@@ -1,0 +1,223 @@
+//! Argon2id on threads of its own: one a processor, at the lowest priority, behind a bounded queue.
+//!
+//! Hashing on the runtime's threads lets reads wait for seconds; at nice 19 they hardly notice it.
+//! Each thread keeps its 19 MiB of working memory, and a job whose caller went away is skipped.
+
+use crate::config::HashingConfig;
+use crate::entities::user::Digest;
+use crate::error::{Error, Result};
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use crossbeam_channel::{Receiver, Sender, TrySendError};
+use rand::TryRng;
+use rand::rngs::SysRng;
+use rules::Password;
+use std::sync::{Arc, PoisonError, RwLock};
+use subtle::ConstantTimeEq;
+use tokio::sync::oneshot;
+
+/// OWASP's first choice for Argon2id: 19 MiB, 2 passes, 1 lane
+/// (Password Storage Cheat Sheet, <https://cheatsheetseries.owasp.org>).
+const MEMORY_KIB: u32 = 19_456;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+const OUTPUT: usize = 32;
+/// A stored hash that asks for more than this is not ours, and would let a row take the server's memory.
+const MOST_MEMORY_KIB: u32 = 262_144;
+
+enum Job {
+    Hash(Password, oneshot::Sender<Result<Digest>>),
+    Check(Password, Digest, oneshot::Sender<Result<bool>>),
+}
+
+/// A handle to the hashing threads; they end with the last handle, or when stopped.
+#[derive(Debug, Clone)]
+pub struct Hasher {
+    jobs: Arc<RwLock<Option<Sender<Job>>>>,
+    decoy: Digest,
+}
+
+impl Hasher {
+    /// Starts the threads.
+    ///
+    /// # Errors
+    /// When the system gives no thread or no randomness.
+    pub fn start(config: HashingConfig) -> Result<Self> {
+        let (jobs, receiver) = crossbeam_channel::bounded(config.queue);
+        for number in 0..config.threads.max(1) {
+            let receiver = receiver.clone();
+            std::thread::Builder::new()
+                .name(format!("hash-{number}"))
+                .spawn(move || work(&receiver))
+                .map_err(|error| Error::Hashing(format!("cannot start a thread: {error}")))?;
+        }
+        let decoy = hash_in(&mut Vec::new(), b"nobody's password")?;
+        Ok(Self {
+            jobs: Arc::new(RwLock::new(Some(jobs))),
+            decoy,
+        })
+    }
+
+    /// Hashes a password with a fresh salt.
+    ///
+    /// # Errors
+    /// `Busy` when the queue is full, `Hashing` when the threads have stopped or hashing fails.
+    pub async fn hash(&self, password: Password) -> Result<Digest> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Job::Hash(password, reply))?;
+        answer.await.unwrap_or_else(|_| Err(stopped()))
+    }
+
+    /// Whether a password belongs to a hash.
+    ///
+    /// # Errors
+    /// As `hash`, and for a stored hash that cannot be read.
+    pub async fn check(&self, password: Password, digest: Digest) -> Result<bool> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Job::Check(password, digest, reply))?;
+        answer.await.unwrap_or_else(|_| Err(stopped()))
+    }
+
+    /// Costs as much as `check` and always fails: for names that nobody has.
+    ///
+    /// # Errors
+    /// As `check`.
+    pub async fn check_nobody(&self, password: Password) -> Result<()> {
+        self.check(password, self.decoy.clone()).await.map(|_| ())
+    }
+
+    /// Lets the threads finish what waits and end; later requests fail.
+    pub fn stop(&self) {
+        *self.jobs.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn send(&self, job: Job) -> Result<()> {
+        let jobs = self.jobs.read().unwrap_or_else(PoisonError::into_inner);
+        match jobs.as_ref().map(|jobs| jobs.try_send(job)) {
+            Some(Ok(())) => Ok(()),
+            Some(Err(TrySendError::Full(_))) => Err(Error::Busy),
+            Some(Err(TrySendError::Disconnected(_))) | None => Err(stopped()),
+        }
+    }
+}
+
+/// Whether a hash was made with other parameters than today's.
+#[must_use]
+pub fn is_outdated(digest: &Digest) -> bool {
+    let Ok(hash) = PasswordHash::new(&digest.0) else {
+        return true;
+    };
+    let Ok(params) = Params::try_from(&hash) else {
+        return true;
+    };
+    let (memory, passes, lanes) = (params.m_cost(), params.t_cost(), params.p_cost());
+    hash.algorithm != Algorithm::Argon2id.ident()
+        || (memory, passes, lanes) != (MEMORY_KIB, PASSES, LANES)
+}
+
+fn work(jobs: &Receiver<Job>) {
+    lower_priority();
+    let mut memory = Vec::new();
+    while let Ok(job) = jobs.recv() {
+        match job {
+            Job::Hash(_, reply) if reply.is_closed() => {}
+            Job::Hash(password, reply) => {
+                let _ = reply.send(hash_in(&mut memory, password.expose().as_bytes()));
+            }
+            Job::Check(_, _, reply) if reply.is_closed() => {}
+            Job::Check(password, digest, reply) => {
+                let _ = reply.send(check_in(&mut memory, password.expose().as_bytes(), &digest));
+            }
+        }
+    }
+}
+
+/// On Linux a nice value belongs to a thread; where it does not, or may not be set, hashing works as well.
+fn lower_priority() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19) {
+        tracing::debug!(%error, "hashing threads keep their priority");
+    }
+}
+
+fn hash_in(memory: &mut Vec<Block>, password: &[u8]) -> Result<Digest> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, Some(OUTPUT)).map_err(failed)?;
+    let mut salt = [0_u8; Salt::RECOMMENDED_LENGTH];
+    SysRng.try_fill_bytes(&mut salt).map_err(failed)?;
+    let salt = Salt::new(&salt).map_err(failed)?;
+    let mut output = [0_u8; OUTPUT];
+    let version = Version::V0x13;
+    fill(
+        memory,
+        &params,
+        Algorithm::Argon2id,
+        version,
+        password,
+        &salt,
+        &mut output,
+    )?;
+    let hash = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(version.into()),
+        params: ParamsString::try_from(&params).map_err(failed)?,
+        salt: Some(salt),
+        hash: Some(Output::new(&output).map_err(failed)?),
+    };
+    Ok(Digest(hash.to_string()))
+}
+
+fn check_in(memory: &mut Vec<Block>, password: &[u8], digest: &Digest) -> Result<bool> {
+    let hash = PasswordHash::new(&digest.0).map_err(failed)?;
+    let (Some(salt), Some(expected)) = (hash.salt, hash.hash) else {
+        return Err(Error::Hashing("the stored hash is incomplete".to_owned()));
+    };
+    let params = Params::try_from(&hash).map_err(failed)?;
+    if params.m_cost() > MOST_MEMORY_KIB {
+        return Err(Error::Hashing(
+            "the stored hash asks for too much memory".to_owned(),
+        ));
+    }
+    let algorithm = Algorithm::try_from(hash.algorithm.as_str()).map_err(failed)?;
+    let version = hash
+        .version
+        .map_or(Ok(Version::V0x13), Version::try_from)
+        .map_err(failed)?;
+    let mut output = vec![0_u8; expected.len()];
+    fill(
+        memory,
+        &params,
+        algorithm,
+        version,
+        password,
+        &salt,
+        &mut output,
+    )?;
+    Ok(output.ct_eq(expected.as_bytes()).into())
+}
+
+fn fill(
+    memory: &mut Vec<Block>,
+    params: &Params,
+    algorithm: Algorithm,
+    version: Version,
+    password: &[u8],
+    salt: &[u8],
+    output: &mut [u8],
+) -> Result<()> {
+    if memory.len() < params.block_count() {
+        memory.resize(params.block_count(), Block::default());
+    }
+    let blocks = memory.get_mut(..params.block_count()).unwrap_or_default();
+    Argon2::new(algorithm, version, params.clone())
+        .hash_password_into_with_memory(password, salt, output, blocks)
+        .map_err(failed)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "used with map_err")]
+fn failed(error: impl ToString) -> Error {
+    Error::Hashing(error.to_string())
+}
+
+fn stopped() -> Error {
+    Error::Hashing("the hashing threads have stopped".to_owned())
+}

@@ -1,0 +1,14 @@
+//! Who: passwords, tokens, sessions, and the proofs that a verb asks for.
+
+pub mod caller;
+pub mod cookie;
+pub mod hasher;
+pub mod one_time;
+pub mod passwords;
+pub mod permission;
+pub mod sessions;
+pub mod token;
+
+pub use caller::{Admin, Caller, Client, Member};
+pub use permission::Permission;
+pub use sessions::authenticate;

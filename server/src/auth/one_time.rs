@@ -1,0 +1,104 @@
+//! One-time tokens: made when their letter is sent, found by digest, used once.
+
+use super::token::Token;
+use crate::app::App;
+use crate::db::tx::Tx;
+use crate::entities::one_time_token::{ActiveModel, Column, Entity, Model, Purpose};
+use crate::error::{Error, Result};
+use crate::ids::{TokenId, UserId};
+use rules::Code;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+
+/// A token that exists, used or not, expired or not.
+#[derive(Debug)]
+pub struct Found {
+    /// Its row.
+    pub token: Model,
+    /// Whose it is.
+    pub user_id: UserId,
+}
+
+/// Makes a token for an account and keeps its digest.
+///
+/// # Errors
+/// When the database refuses the row.
+pub async fn mint(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<Token> {
+    let token = Token::generate()?;
+    let now = tx.app.clock.now();
+    let accounts = &tx.app.config.accounts;
+    let life = match purpose {
+        Purpose::Verification => accounts.verification_expiration,
+        Purpose::Reset => accounts.reset_expiration,
+    };
+    ActiveModel {
+        id: Set(TokenId::new()),
+        user_id: Set(user_id),
+        purpose: Set(purpose),
+        digest: Set(token.digest()),
+        created_at: Set(now),
+        expires_at: Set(now + life),
+        consumed_at: Set(None),
+    }
+    .insert(tx.rows())
+    .await?;
+    Ok(token)
+}
+
+/// The token that a client presents.
+///
+/// # Errors
+/// `TOKEN_INVALID` when there is none.
+pub async fn find(app: &App, purpose: Purpose, text: &str) -> Result<Found> {
+    let invalid = || Error::refused_at(Code::TokenInvalid, "token");
+    let digest = Token::parse(text).ok_or_else(invalid)?.digest();
+    let token = Entity::find()
+        .filter(Column::Digest.eq(digest))
+        .filter(Column::Purpose.eq(purpose))
+        .one(app.db.reader())
+        .await?;
+    let token = token.ok_or_else(invalid)?;
+    Ok(Found {
+        user_id: token.user_id,
+        token,
+    })
+}
+
+/// Uses a token up; answers whether this was its first use.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn consume(tx: &Tx, id: TokenId) -> Result<bool> {
+    let consumed = Entity::update_many()
+        .col_expr(Column::ConsumedAt, tx.app.clock.now().into())
+        .filter(Column::Id.eq(id))
+        .filter(Column::ConsumedAt.is_null())
+        .exec(tx.rows())
+        .await?;
+    Ok(consumed.rows_affected == 1)
+}
+
+/// Withdraws an account's tokens of one purpose.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn withdraw(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::Purpose.eq(purpose))
+        .exec(tx.rows())
+        .await?;
+    Ok(())
+}
+
+/// Forgets tokens past their time; answers how many.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn forget_expired(app: &App) -> Result<u64> {
+    let expired = Column::ExpiresAt.lte(app.clock.now());
+    Ok(Entity::delete_many()
+        .filter(expired)
+        .exec(app.db.writer())
+        .await?
+        .rows_affected)
+}

@@ -1,0 +1,55 @@
+//! Secrets that a client holds: 32 random bytes, of which only the SHA-256 is kept.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rand::TryRng;
+use rand::rngs::SysRng;
+use sha2::{Digest, Sha256};
+use std::fmt;
+
+/// Bytes of randomness in a token.
+const LENGTH: usize = 32;
+
+/// A session token or one-time token in clear. It does not print itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// A fresh one from the system's generator.
+    ///
+    /// # Errors
+    /// When the system has no randomness to give.
+    pub fn generate() -> crate::error::Result<Self> {
+        let mut bytes = [0_u8; LENGTH];
+        SysRng
+            .try_fill_bytes(&mut bytes)
+            .map_err(|error| crate::error::Error::Unexpected(format!("no randomness: {error}")))?;
+        Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))
+    }
+
+    /// A token as a client sent it, if it can be one at all.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text.trim()).ok()?;
+        (bytes.len() == LENGTH).then(|| Self(URL_SAFE_NO_PAD.encode(bytes)))
+    }
+
+    /// What is kept of it. Rows are found by this digest: guessing a digest does not help to guess
+    /// its token, so the comparison inside the index gives nothing away.
+    #[must_use]
+    pub fn digest(&self) -> Vec<u8> {
+        Sha256::digest(self.0.as_bytes()).to_vec()
+    }
+
+    /// The text, for the client alone.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Token(…)")
+    }
+}

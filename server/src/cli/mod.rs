@@ -1,0 +1,134 @@
+//! What the commands do.
+
+mod admin;
+mod serve;
+
+use bruinbridge::app::App;
+use bruinbridge::clock::Clock;
+use bruinbridge::config::{Config, Source};
+use bruinbridge::db::{Db, migrate};
+use bruinbridge::lifecycle::purge;
+use clap::{Parser, Subcommand};
+use std::error::Error;
+use std::io::Write;
+use tracing_subscriber::EnvFilter;
+
+/// What can go wrong on the command line, told in one line.
+pub(crate) type Outcome = Result<(), Box<dyn Error>>;
+
+/// The account platform's server. Settings come from environment variables; README.md lists them.
+#[derive(Parser)]
+#[command(name = "bruinbridge", version)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Migrate the database and serve (the default).
+    Serve,
+    /// Bring the database's schema up or down, or tell where it stands.
+    Migrate {
+        #[command(subcommand)]
+        direction: Direction,
+    },
+    /// Delete the accounts whose grace period is over, once.
+    Purge,
+    /// Print the GraphQL schema.
+    Schema,
+    /// Administrators.
+    Admin {
+        #[command(subcommand)]
+        command: admin::Command,
+    },
+}
+
+#[derive(Subcommand)]
+enum Direction {
+    /// Apply every step that is pending.
+    Up,
+    /// Take back the last steps.
+    Down {
+        /// How many steps.
+        #[arg(default_value_t = 1)]
+        steps: u32,
+    },
+    /// List the steps.
+    Status,
+}
+
+/// Accounts that one round of `purge` takes.
+const PURGE_BATCH: u64 = 100;
+
+/// Runs a command to its end.
+pub(crate) async fn run(arguments: Arguments) -> Outcome {
+    match arguments.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::serve(app().await?).await,
+        Command::Migrate { direction } => migrate(direction).await,
+        Command::Purge => purge().await,
+        Command::Schema => say(bruinbridge::graphql::sdl().trim_end()),
+        Command::Admin { command } => admin::run(app().await?, command).await,
+    }
+}
+
+/// Reads the settings, opens and migrates the database.
+async fn app() -> Result<App, Box<dyn Error>> {
+    let config = configure()?;
+    let db = Db::connect(&config.database).await?;
+    migrate::up(&db).await?;
+    Ok(App::new(config, db, Clock::System)?)
+}
+
+fn configure() -> Result<Config, Box<dyn Error>> {
+    let config = Config::read(&Source::environment()?)?;
+    let filter = EnvFilter::try_new(&config.log.filter)
+        .map_err(|_| "LOG_LEVEL: is not a log filter; for example LOG_LEVEL=info")?;
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    if config.log.json {
+        log.json().init();
+    } else {
+        log.with_target(false).init();
+    }
+    Ok(config)
+}
+
+async fn migrate(direction: Direction) -> Outcome {
+    let db = Db::connect(&configure()?.database).await?;
+    match direction {
+        Direction::Up => migrate::up(&db).await?,
+        Direction::Down { steps } => migrate::down(&db, steps).await?,
+        Direction::Status => {}
+    }
+    for (name, applied) in migrate::status(&db).await? {
+        say(&format!(
+            "{} {name}",
+            if applied { "applied" } else { "pending" }
+        ))?;
+    }
+    Ok(())
+}
+
+async fn purge() -> Outcome {
+    let app = app().await?;
+    let mut purged = 0;
+    loop {
+        let round = purge::purge_due(&app, PURGE_BATCH).await?;
+        purged += round;
+        if round < PURGE_BATCH {
+            return say(&format!("{purged} accounts were deleted for good."));
+        }
+    }
+}
+
+/// One line for whoever reads standard output; a reader that went away is no reason to panic.
+fn say(line: &str) -> Outcome {
+    Ok(writeln!(std::io::stdout(), "{line}")?)
+}
+
+/// One line for whoever sits in front of the terminal.
+pub(crate) fn complain(error: &dyn Error) {
+    let _ = writeln!(std::io::stderr(), "bruinbridge: {error}");
+}

@@ -1,0 +1,42 @@
+//! Serving until the system asks to stop.
+
+use super::{Outcome, say};
+use bruinbridge::app::App;
+use bruinbridge::{graphql, http, jobs};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+/// Listens, tells where, and serves.
+pub(crate) async fn serve(app: App) -> Outcome {
+    let bind = app.config.bind;
+    let listener = TcpListener::bind(bind).await.map_err(|error| {
+        format!("BIND: cannot listen on {bind} ({error}); for example BIND=127.0.0.1:8001")
+    })?;
+    let address = listener.local_addr()?;
+    let stop = CancellationToken::new();
+    tokio::spawn(stop_on_signal(stop.clone()));
+    let jobs = tokio::spawn(jobs::run(app.clone(), stop.clone()));
+    say(&format!(
+        "BruinBridge is ready.\n  Playground  http://{address}/playground\n  GraphQL     http://{address}/graphql\n  Live        ws://{address}/graphql\nStop with Ctrl-C."
+    ))?;
+    let schema = graphql::schema(&app);
+    http::serve(app.clone(), schema, listener, stop.clone()).await?;
+    stop.cancel();
+    jobs.await?;
+    app.hasher.stop();
+    Ok(())
+}
+
+/// Ctrl-C and the service manager's SIGTERM end the server in good order.
+async fn stop_on_signal(stop: CancellationToken) {
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    tracing::info!("stopping");
+    stop.cancel();
+}

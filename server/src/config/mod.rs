@@ -1,0 +1,211 @@
+//! Settings: read once at start from the environment over `config.default.toml`, typed from then on.
+
+mod parse;
+mod secret;
+
+use crate::http::limits::Limits;
+use chrono::Duration;
+pub use parse::{ConfigError, Source};
+use rules::Domains;
+pub use secret::Secret;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+/// Everything an operator can decide.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Address and port to listen on.
+    pub bind: SocketAddr,
+    /// The database.
+    pub database: DatabaseConfig,
+    /// Whether this is a production server: cookies then travel over TLS only.
+    pub production: bool,
+    /// Origins besides our own whose pages may send our cookie.
+    pub allowed_origins: Vec<String>,
+    /// Proxies whose X-Forwarded-For is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// How log lines look and which are written.
+    pub log: LogConfig,
+    /// Letters.
+    pub mail: MailConfig,
+    /// Accounts.
+    pub accounts: AccountsConfig,
+    /// Password hashing.
+    pub hashing: HashingConfig,
+    /// Bounds on what a client may send.
+    pub limits: Limits,
+}
+
+/// Where rows are kept.
+#[derive(Debug, Clone)]
+pub struct DatabaseConfig {
+    /// `sqlite://…` or `postgres://…`; may hold a password.
+    pub url: Secret,
+    /// Connections for reading (SQLite) or at most (PostgreSQL).
+    pub connections: u32,
+}
+
+/// Log output.
+#[derive(Debug, Clone)]
+pub struct LogConfig {
+    /// JSON lines rather than text.
+    pub json: bool,
+    /// A `tracing` filter.
+    pub filter: String,
+}
+
+/// How letters leave.
+#[derive(Debug, Clone)]
+pub struct MailConfig {
+    /// Whether mail is sent at all.
+    pub send: bool,
+    /// By which way.
+    pub transport: TransportKind,
+    /// Sender of every letter.
+    pub from: String,
+    /// Start of every link, without a slash at its end.
+    pub frontend_url: String,
+}
+
+/// The ways a letter can leave.
+#[derive(Debug, Clone)]
+pub enum TransportKind {
+    /// To a mail server at this address.
+    Smtp(Secret),
+    /// To files in this folder.
+    File(PathBuf),
+    /// To the log only.
+    Log,
+}
+
+/// Rules of accounts that an operator sets.
+#[derive(Debug, Clone)]
+pub struct AccountsConfig {
+    /// Domains of member addresses.
+    pub domains: Domains,
+    /// New accounts count as verified.
+    pub auto_verify: bool,
+    /// Registration never tells whether an address is taken.
+    pub private_registration: bool,
+    /// From the request of a deletion to the deletion.
+    pub grace_period: Duration,
+    /// Life of a verification link.
+    pub verification_expiration: Duration,
+    /// Life of a reset link.
+    pub reset_expiration: Duration,
+    /// Life of a session.
+    pub session_lifetime: Duration,
+    /// Life of an unused session.
+    pub session_idle_timeout: Duration,
+    /// Places on a roster.
+    pub max_mentees: u32,
+}
+
+/// The hashing threads.
+#[derive(Debug, Clone, Copy)]
+pub struct HashingConfig {
+    /// Threads; at least one.
+    pub threads: usize,
+    /// Requests that may wait.
+    pub queue: usize,
+}
+
+impl Config {
+    /// Reads every setting.
+    ///
+    /// # Errors
+    /// The first wrong value, with the variable's name, its fault and an example.
+    pub fn read(source: &Source) -> Result<Self, ConfigError> {
+        let production = source.choice("PROFILE", &["development", "production"])? == "production";
+        let send = source.flag_or("SEND_EMAILS", production)?;
+        Ok(Self {
+            bind: source.parsed("BIND", "a host and port", "127.0.0.1:8000")?,
+            database: database(source)?,
+            production,
+            allowed_origins: source.origins("ALLOWED_ORIGINS")?,
+            trusted_proxies: source.list("TRUSTED_PROXIES", "an IP address", "10.0.0.1")?,
+            log: LogConfig {
+                json: source.choice("LOG_FORMAT", &["text", "json"])? == "json",
+                filter: source.text("LOG_LEVEL"),
+            },
+            mail: mail(source, send)?,
+            accounts: accounts(source, send)?,
+            hashing: hashing(source)?,
+            limits: Limits::default(),
+        })
+    }
+}
+
+fn database(source: &Source) -> Result<DatabaseConfig, ConfigError> {
+    Ok(DatabaseConfig {
+        url: source.url(
+            "DATABASE_URL",
+            &["sqlite", "postgres", "postgresql"],
+            "sqlite://data/bruinbridge.db?mode=rwc",
+        )?,
+        connections: source.count("DATABASE_CONNECTIONS", 1, 1000)?,
+    })
+}
+
+fn mail(source: &Source, send: bool) -> Result<MailConfig, ConfigError> {
+    let transport = match source
+        .choice("MAIL_TRANSPORT", &["smtp", "file", "log"])?
+        .as_str()
+    {
+        "file" => TransportKind::File(PathBuf::from(source.text("MAIL_DIR"))),
+        "smtp" if send => TransportKind::Smtp(source.url(
+            "SMTP_URL",
+            &["smtp", "smtps"],
+            "smtp://user:password@mail.example:587",
+        )?),
+        _ => TransportKind::Log,
+    };
+    let frontend = source.url(
+        "FRONTEND_URL",
+        &["http", "https"],
+        "https://bruinbridge.example",
+    )?;
+    Ok(MailConfig {
+        send,
+        transport,
+        from: source.text("DEFAULT_FROM_EMAIL"),
+        frontend_url: frontend.expose().trim_end_matches('/').to_owned(),
+    })
+}
+
+fn accounts(source: &Source, send: bool) -> Result<AccountsConfig, ConfigError> {
+    let extra: Vec<String> = source.list("UCLA_EMAIL_DOMAINS", "a domain", "alumni.ucla.edu")?;
+    let domains = Domains::with_extra(extra.iter().map(String::as_str)).map_err(|name| {
+        ConfigError::new(
+            "UCLA_EMAIL_DOMAINS",
+            format!("{name:?} is not an exact domain name"),
+            "alumni.ucla.edu",
+        )
+    })?;
+    Ok(AccountsConfig {
+        domains,
+        auto_verify: source.flag_or("AUTO_VERIFY", !send)?,
+        private_registration: source.choice("REGISTRATION_DISCLOSURE", &["explicit", "private"])?
+            == "private",
+        grace_period: source.hours("ACCOUNT_RECOVERY_GRACE_PERIOD")?,
+        verification_expiration: source.hours("EMAIL_VERIFICATION_TOKEN_EXPIRATION")?,
+        reset_expiration: source.hours("PASSWORD_RESET_TOKEN_EXPIRATION")?,
+        session_lifetime: source.hours("SESSION_LIFETIME")?,
+        session_idle_timeout: source.hours("SESSION_IDLE_TIMEOUT")?,
+        max_mentees: source.count("MAX_MENTEES", 1, 1000)?,
+    })
+}
+
+fn hashing(source: &Source) -> Result<HashingConfig, ConfigError> {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads: u32 = source.count("HASH_THREADS", 0, 1024)?;
+    let queue: u32 = source.count("HASH_QUEUE", 1, 100_000)?;
+    Ok(HashingConfig {
+        threads: if threads == 0 {
+            processors
+        } else {
+            threads as usize
+        },
+        queue: queue as usize,
+    })
+}

@@ -1,0 +1,11 @@
+//! The database: connections, the unit of work, and the cursors of lists.
+
+mod connect;
+pub mod migrate;
+pub mod tx;
+pub mod user_data;
+pub mod users;
+pub mod work;
+pub mod workflow;
+
+pub use connect::{Db, Engine};

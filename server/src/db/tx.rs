@@ -1,0 +1,148 @@
+//! The transaction of a unit of work: the only way to emit a signal or to queue a letter.
+
+use super::work::Journal;
+use super::workflow::Workflow;
+use crate::app::App;
+use crate::entities::letter;
+use crate::error::{Error, Result};
+use crate::ids::{LetterId, UserId};
+use crate::signals::bus::Answer;
+use crate::signals::signal::Data;
+use crate::signals::{Cause, Signal, log};
+use rules::{Code, Param, Violation};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, Set};
+
+/// An open transaction.
+#[derive(Debug)]
+pub struct Tx {
+    /// What the verb may use.
+    pub app: App,
+    journal: Journal,
+    transaction: DatabaseTransaction,
+    owes_letter: bool,
+}
+
+/// The proof that a verb committed.
+#[derive(Debug)]
+pub struct Committed<T>(T);
+
+impl<T> Committed<T> {
+    pub(super) fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl Tx {
+    pub(super) const fn new(app: App, journal: Journal, transaction: DatabaseTransaction) -> Self {
+        Self {
+            app,
+            journal,
+            transaction,
+            owes_letter: false,
+        }
+    }
+
+    /// The connection that rows go through.
+    #[must_use]
+    pub const fn rows(&self) -> &DatabaseTransaction {
+        &self.transaction
+    }
+
+    /// Tells a signal; it appears with the commit.
+    pub async fn emit(&self, signal: Signal) {
+        self.app.bus.tell(&signal, Some(&self.transaction)).await;
+        self.journal.push(&self.app, signal);
+    }
+
+    /// Tells a `pre_*` signal and answers the data as the handlers left them.
+    ///
+    /// # Errors
+    /// `REFUSED_BY_HANDLER` on a veto, and an internal error when a handler broke.
+    pub async fn ask(&self, signal: Signal, mut data: Data) -> Result<Data> {
+        let answer = self
+            .app
+            .bus
+            .ask(&signal, Some(&self.transaction), &mut data)
+            .await;
+        self.journal.push(&self.app, signal.carrying(data.clone()));
+        match answer {
+            Answer::Agreed => Ok(data),
+            Answer::Vetoed(sentence) => Err(veto(sentence)),
+            Answer::Broken => Err(Error::Unexpected("a handler broke".to_owned())),
+        }
+    }
+
+    /// Queues a letter; it leaves after the commit.
+    ///
+    /// # Errors
+    /// When the database refuses the row.
+    pub async fn post(&mut self, user_id: UserId, kind: letter::Kind) -> Result<()> {
+        let now = self.app.clock.now();
+        letter::ActiveModel {
+            id: Set(LetterId::new()),
+            user_id: Set(user_id),
+            kind: Set(kind),
+            workflow_id: Set(self.journal.current_id()),
+            state: Set(letter::State::Queued),
+            attempts: Set(0),
+            created_at: Set(now),
+            due_at: Set(now),
+            finished_at: Set(None),
+            last_error: Set(None),
+        }
+        .insert(&self.transaction)
+        .await?;
+        self.owes_letter = true;
+        Ok(())
+    }
+
+    /// Opens a workflow inside this transaction; `leave` comes back from it.
+    pub async fn enter(&self, workflow: Workflow) {
+        self.journal
+            .open(&self.app, workflow, Some(&self.transaction))
+            .await;
+    }
+
+    /// Back to the verb's own workflow.
+    pub fn leave(&self) {
+        self.journal.close();
+    }
+
+    /// Names the cause of a failure where the error alone does not tell it.
+    pub fn fails_because(&self, cause: Cause) {
+        self.journal.lock().cause = Some(cause);
+    }
+
+    /// Commits rows, signals and letters together, then wakes who waits for them.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing of it happened.
+    pub async fn commit<T>(self, value: T) -> Result<Committed<T>> {
+        let (entries, actor_id) = self.journal.told();
+        log::append(&self.transaction, entries, actor_id).await?;
+        self.transaction.commit().await?;
+        self.journal.committed();
+        self.app.wake_tail.notify_one();
+        if self.owes_letter {
+            self.app.wake_mail.notify_one();
+        }
+        Ok(Committed(value))
+    }
+
+    /// Commits the rows although the verb fails, and answers the error: for a login that finds its
+    /// account due for deletion and deletes it.
+    pub async fn commit_failure(self, error: Error) -> Error {
+        if let Some(failure) = self.journal.failure(&error) {
+            self.emit(failure).await;
+        }
+        match self.commit(()).await {
+            Ok(Committed(())) => error,
+            Err(broken) => broken,
+        }
+    }
+}
+
+fn veto(sentence: String) -> Error {
+    let violation = Violation::general(Code::RefusedByHandler);
+    violation.with("message", Param::Text(sentence)).into()
+}

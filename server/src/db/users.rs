@@ -1,0 +1,266 @@
+//! The scoped writes: every account is created, changed and deleted here, so that the repository's
+//! signals are told in one place and validation precedes every write.
+
+use super::tx::Tx;
+use super::user_data;
+use crate::entities::user::{ActiveModel, Column, Digest, Entity, Entries, Model, Role};
+use crate::error::{Error, Result};
+use crate::ids::UserId;
+use crate::signals::signal::Data;
+use crate::signals::{Name, Signal};
+use chrono::{DateTime, Utc};
+use rules::{Code, Email, Profile};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, Set, SqlErr,
+    Unchanged,
+};
+
+/// A new account.
+#[derive(Debug)]
+pub struct NewUser {
+    /// Its address.
+    pub email: Email,
+    /// Its password's hash.
+    pub password: Digest,
+    /// What it does on the platform.
+    pub role: Role,
+    /// Whether its address counts as proved.
+    pub is_verified: bool,
+}
+
+/// What to change of an account; what is `None` stays.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    /// Validated profile fields.
+    pub profile: Profile,
+    /// Another role.
+    pub role: Option<Role>,
+    /// Another password.
+    pub password: Option<Digest>,
+    /// The address was proved.
+    pub is_verified: bool,
+    /// A deletion is requested (its two dates) or cancelled.
+    pub deletion: Option<Option<Deletion>>,
+}
+
+/// The two dates of a pending deletion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deletion {
+    /// When it was asked for.
+    pub requested_at: DateTime<Utc>,
+    /// From when on the account may go.
+    pub permanent_after: DateTime<Utc>,
+}
+
+const MASKED: &str = "********";
+
+/// Creates an account: `user_pre_create`, `user_password_set`, `user_post_create`.
+///
+/// # Errors
+/// `EMAIL_TAKEN` when somebody has the address, or the address without its "+tag".
+pub async fn create(tx: &Tx, new: NewUser) -> Result<Model> {
+    let offered = creation_data(&new);
+    let data = tx.ask(Signal::user_pre_create(), offered.clone()).await?;
+    let (email, profile) = if data == offered {
+        (new.email, Profile::default())
+    } else {
+        (
+            accepted_email(tx, &data)?,
+            user_data::from_data(&data)?.parse()?,
+        )
+    };
+    let is_admin = new.role == Role::Admin;
+    let mut row = blank_row();
+    row.base_email = Set(email.base());
+    row.email = Set(email.as_str().to_owned());
+    row.password = Set(new.password);
+    row.role = Set(new.role);
+    row.is_verified = Set(new.is_verified);
+    row.is_staff = Set(is_admin);
+    row.is_superuser = Set(is_admin);
+    row.joined_at = Set(tx.app.clock.now());
+    apply_profile(&mut row, profile);
+    let user = row.insert(tx.rows()).await.map_err(taken)?;
+    tx.emit(Signal::account(Name::UserPasswordSet, &user)).await;
+    tx.emit(Signal::repository(Name::UserPostCreate, user.id))
+        .await;
+    Ok(user)
+}
+
+/// Changes an account: `user_pre_update`, what the account tells of itself, `user_post_update`.
+///
+/// # Errors
+/// What a handler refuses, and when the database does.
+pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model> {
+    let offered = changes.to_data();
+    let data = tx
+        .ask(
+            Signal::repository(Name::UserPreUpdate, user.id),
+            offered.clone(),
+        )
+        .await?;
+    if data != offered {
+        changes.profile = user_data::from_data(&data)?.parse()?;
+    }
+    let sets_password = changes.password.is_some();
+    let verifies = changes.is_verified && !user.is_verified;
+    let updated = match changed_row(user, changes) {
+        row if row.is_changed() => row.update(tx.rows()).await?,
+        _ => user.clone(),
+    };
+    if sets_password {
+        tx.emit(Signal::account(Name::UserPasswordSet, &updated))
+            .await;
+    }
+    if verifies {
+        tx.emit(Signal::account(Name::UserEmailVerified, &updated))
+            .await;
+    }
+    tx.emit(Signal::repository(Name::UserPostUpdate, user.id))
+        .await;
+    Ok(updated)
+}
+
+/// Deletes an account for good, and with it everything that belongs to it: `user_pre_delete`, `user_post_delete`.
+///
+/// # Errors
+/// What a handler refuses, and when the database does.
+pub async fn delete(tx: &Tx, user: &Model) -> Result<()> {
+    tx.ask(
+        Signal::repository(Name::UserPreDelete, user.id),
+        Data::new(),
+    )
+    .await?;
+    Entity::delete_by_id(user.id).exec(tx.rows()).await?;
+    tx.emit(Signal::repository(Name::UserPostDelete, user.id))
+        .await;
+    Ok(())
+}
+
+/// Reads an account, also a deleted or inactive one, and keeps others from changing it until the end of the transaction.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lock(tx: &Tx, id: UserId) -> Result<Option<Model>> {
+    Ok(Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(tx.rows())
+        .await?)
+}
+
+/// As `lock`, by address; also finds who has the address under another "+tag".
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lock_by_address(tx: &Tx, email: &Email) -> Result<Option<Model>> {
+    let found = Entity::find().filter(Column::BaseEmail.eq(email.base()));
+    Ok(found.lock_exclusive().one(tx.rows()).await?)
+}
+
+impl Changes {
+    /// What is to change, under the API's names and without secrets.
+    #[must_use]
+    pub fn to_data(&self) -> Data {
+        let mut data = user_data::to_data(&self.profile);
+        let mut put = |name: &str, value: serde_json::Value| data.insert(name.to_owned(), value);
+        if let Some(role) = self.role {
+            put("role", role.as_str().into());
+        }
+        if self.password.is_some() {
+            put("password", MASKED.into());
+        }
+        if self.is_verified {
+            put("isVerified", true.into());
+        }
+        if let Some(deletion) = self.deletion {
+            put("isDeleted", deletion.is_some().into());
+            let date = deletion.map(|deletion| deletion.permanent_after.to_rfc3339());
+            put("permanentDeletionDate", date.into());
+        }
+        data
+    }
+}
+
+fn creation_data(new: &NewUser) -> Data {
+    let values = [
+        ("email", new.email.as_str().into()),
+        ("role", new.role.as_str().into()),
+        ("password", MASKED.into()),
+        ("isVerified", new.is_verified.into()),
+    ];
+    values
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
+
+/// The address as a handler left it; its own work is checked like anybody's.
+fn accepted_email(tx: &Tx, data: &Data) -> Result<Email> {
+    let raw = user_data::text(data, "email")?.unwrap_or_default();
+    Ok(Email::parse(&raw, &tx.app.config.accounts.domains)?)
+}
+
+fn blank_row() -> ActiveModel {
+    ActiveModel {
+        id: Set(UserId::new()),
+        major: Set(Entries::default()),
+        minor: Set(Entries::default()),
+        is_active: Set(true),
+        ..Default::default()
+    }
+}
+
+fn changed_row(user: &Model, changes: Changes) -> ActiveModel {
+    let mut row = ActiveModel {
+        id: Unchanged(user.id),
+        ..Default::default()
+    };
+    apply_profile(&mut row, changes.profile);
+    if let Some(role) = changes.role {
+        row.role = Set(role);
+    }
+    if let Some(password) = changes.password {
+        row.password = Set(password);
+    }
+    if changes.is_verified {
+        row.is_verified = Set(true);
+    }
+    if let Some(deletion) = changes.deletion {
+        row.deletion_requested_at = Set(deletion.map(|deletion| deletion.requested_at));
+        row.permanent_deletion_after = Set(deletion.map(|deletion| deletion.permanent_after));
+    }
+    row
+}
+
+fn apply_profile(row: &mut ActiveModel, profile: Profile) {
+    let fields = profile.into_fields();
+    set(&mut row.first_name, fields.first_name);
+    set(&mut row.last_name, fields.last_name);
+    set(&mut row.hobbies, fields.hobbies);
+    set(&mut row.clubs, fields.clubs);
+    set(&mut row.goals, fields.goals);
+    set(&mut row.other_background, fields.other_background);
+    set(&mut row.year, fields.year);
+    set(&mut row.major, fields.major.map(Entries));
+    set(&mut row.minor, fields.minor.map(Entries));
+    set(&mut row.international, fields.international);
+    set(&mut row.commuter, fields.commuter);
+    set(&mut row.firstgen, fields.firstgen);
+    set(&mut row.outofstate, fields.outofstate);
+    set(&mut row.transfer, fields.transfer);
+    set(&mut row.profile_picture_url, fields.profile_picture_url);
+}
+
+fn set<T: Into<sea_orm::Value>>(column: &mut sea_orm::ActiveValue<T>, value: Option<T>) {
+    if let Some(value) = value {
+        *column = Set(value);
+    }
+}
+
+/// The two unique indexes of `users` are both about the address.
+fn taken(error: DbErr) -> Error {
+    match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => Error::refused_at(Code::EmailTaken, "email"),
+        _ => Error::Repository(error),
+    }
+}

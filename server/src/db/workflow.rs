@@ -1,0 +1,264 @@
+//! The workflows of the catalogue: how each begins in the log, and how it ends when it fails.
+
+use crate::error::{Error, sentences};
+use crate::ids::{UserId, WorkflowId};
+use crate::signals::signal::Data;
+use crate::signals::{Cause, Name, Sender, Signal, catalogue};
+use serde_json::Value;
+
+/// Characters of unchecked input that the log keeps; no address is longer.
+const KEPT: usize = 254;
+/// Characters of a token that the log may show.
+const TOKEN_PREFIX: usize = 10;
+
+/// What a verb is doing, in the words of the sources.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Workflow {
+    /// A new account.
+    Registration(Data),
+    /// Signing in.
+    Authentication(Data),
+    /// Proving an address.
+    EmailVerification(Data),
+    /// Changing an account.
+    Update(UserId, Data),
+    /// Deleting an account for good.
+    Deletion(UserId, Data),
+    /// Asking for a reset link.
+    PasswordResetRequest(Data),
+    /// Setting a new password by a link.
+    PasswordReset(Data),
+    /// A new administrator.
+    AdminRegistration(Data),
+    /// Signing an administrator in.
+    AdminAuthentication(Data),
+    /// A workflow of the platform's own, without a first or last signal.
+    Plain,
+    /// More of a workflow that began earlier, such as its letter.
+    Continued(WorkflowId),
+}
+
+impl Workflow {
+    /// A registration under this address, as it was typed.
+    #[must_use]
+    pub fn registration(email: &str) -> Self {
+        Self::Registration(data([("username", kept(email)), ("email", kept(email))]))
+    }
+
+    /// A sign-in under this name, as it was typed.
+    #[must_use]
+    pub fn authentication(username: &str) -> Self {
+        Self::Authentication(data([("username", kept(username))]))
+    }
+
+    /// A verification with this token.
+    #[must_use]
+    pub fn email_verification(token: &str) -> Self {
+        Self::EmailVerification(data([("token_prefix", prefix(token))]))
+    }
+
+    /// A change of an account; `changes` has no secret in it.
+    #[must_use]
+    pub fn update(user_id: UserId, changes: Data) -> Self {
+        Self::Update(user_id, data([("update_data", Value::Object(changes))]))
+    }
+
+    /// A deletion for good.
+    #[must_use]
+    pub fn deletion(user_id: UserId, username: Option<&str>) -> Self {
+        let username = username.map(|username| ("username", Value::from(username)));
+        Self::Deletion(
+            user_id,
+            username
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+        )
+    }
+
+    /// A request for a reset link to this address, as it was typed.
+    #[must_use]
+    pub fn password_reset_request(email: &str) -> Self {
+        Self::PasswordResetRequest(data([("email", kept(email))]))
+    }
+
+    /// A reset with this token.
+    #[must_use]
+    pub fn password_reset(token: &str) -> Self {
+        Self::PasswordReset(data([("token_prefix", prefix(token))]))
+    }
+
+    /// A new administrator, as it was typed.
+    #[must_use]
+    pub fn admin_registration(username: &str, email: &str, role_name: &str) -> Self {
+        let role_name = ("role_name", kept(role_name));
+        Self::AdminRegistration(data([
+            ("username", kept(username)),
+            ("email", kept(email)),
+            role_name,
+        ]))
+    }
+
+    /// An administrator's sign-in under this name, as it was typed.
+    #[must_use]
+    pub fn admin_authentication(username: &str) -> Self {
+        Self::AdminAuthentication(data([("username", kept(username))]))
+    }
+
+    /// Its first signal.
+    pub(super) fn started(&self) -> Option<Signal> {
+        let (sender, name, _) = self.names()?;
+        let mut arguments = self.arguments();
+        match self {
+            // The sources have no signal for the start of a verification.
+            Self::EmailVerification(_) => return None,
+            Self::Deletion(..) => arguments.remove("username"),
+            _ => None,
+        };
+        Some(Signal::of_workflow(sender, name, self.user_id(), arguments))
+    }
+
+    /// Its last signal when it failed. `subject` is the account, where it was found.
+    pub(super) fn failed(
+        &self,
+        error: &Error,
+        cause: Option<Cause>,
+        subject: Option<UserId>,
+    ) -> Option<Signal> {
+        let (sender, _, name) = self.names()?;
+        let vocabulary = catalogue::spec(sender, name)?.vocabulary;
+        let cause = cause.unwrap_or_else(|| cause_of(error, vocabulary));
+        let key = match self {
+            Self::Authentication(_) | Self::AdminAuthentication(_) => "reason",
+            _ => "error_type",
+        };
+        let mut arguments = self.arguments();
+        arguments.insert(key.to_owned(), cause.as_str().into());
+        match (cause, error) {
+            (Cause::ValidationError, Error::Refused(violations)) if self.has_message() => {
+                arguments.insert("error_message".to_owned(), sentences(violations).into());
+            }
+            (
+                Cause::RepositoryError | Cause::UnexpectedException | Cause::PasswordHashingError,
+                error,
+            ) => {
+                arguments.insert("exception".to_owned(), error.record().into());
+            }
+            _ => {}
+        }
+        Some(Signal::of_workflow(
+            sender,
+            name,
+            subject.or(self.user_id()),
+            arguments,
+        ))
+    }
+
+    const fn names(&self) -> Option<(Sender, Name, Name)> {
+        let (user, admin) = (Sender::UserManager, Sender::AdminUserManager);
+        Some(match self {
+            Self::Registration(_) => (
+                user,
+                Name::UserRegistrationStarted,
+                Name::UserRegistrationFailed,
+            ),
+            Self::Authentication(_) => (
+                user,
+                Name::UserAuthenticationStarted,
+                Name::UserAuthenticationFailed,
+            ),
+            Self::EmailVerification(_) => (
+                user,
+                Name::UserEmailVerificationFailed,
+                Name::UserEmailVerificationFailed,
+            ),
+            Self::Update(..) => (user, Name::UserUpdateStarted, Name::UserUpdateFailed),
+            Self::Deletion(..) => (user, Name::UserDeletionStarted, Name::UserDeletionFailed),
+            Self::PasswordResetRequest(_) => (
+                user,
+                Name::PasswordResetRequestStarted,
+                Name::PasswordResetRequestFailed,
+            ),
+            Self::PasswordReset(_) => (user, Name::PasswordResetStarted, Name::PasswordResetFailed),
+            Self::AdminRegistration(_) => (
+                admin,
+                Name::AdminRegistrationStarted,
+                Name::AdminRegistrationFailed,
+            ),
+            Self::AdminAuthentication(_) => (
+                admin,
+                Name::AdminAuthenticationStarted,
+                Name::AdminAuthenticationFailed,
+            ),
+            Self::Plain | Self::Continued(_) => return None,
+        })
+    }
+
+    const fn user_id(&self) -> Option<UserId> {
+        match self {
+            Self::Update(user_id, _) | Self::Deletion(user_id, _) => Some(*user_id),
+            _ => None,
+        }
+    }
+
+    fn arguments(&self) -> Data {
+        match self {
+            Self::Registration(data)
+            | Self::Authentication(data)
+            | Self::EmailVerification(data)
+            | Self::Update(_, data)
+            | Self::Deletion(_, data)
+            | Self::PasswordResetRequest(data)
+            | Self::PasswordReset(data)
+            | Self::AdminRegistration(data)
+            | Self::AdminAuthentication(data) => data.clone(),
+            Self::Plain | Self::Continued(_) => Data::new(),
+        }
+    }
+
+    const fn has_message(&self) -> bool {
+        matches!(self, Self::Registration(_) | Self::AdminRegistration(_))
+    }
+}
+
+/// The word for an error that the verb itself did not name. Where a vocabulary has no word for broken
+/// rules, it is the place of storage that refuses, since that is where the sources validate.
+fn cause_of(error: &Error, vocabulary: &[Cause]) -> Cause {
+    let candidates: &[Cause] = match error {
+        Error::Refused(_) => &[Cause::ValidationError, Cause::RepositoryError],
+        Error::Repository(_) => &[Cause::RepositoryError],
+        Error::Hashing(_) | Error::Busy => &[Cause::PasswordHashingError],
+        _ => &[],
+    };
+    let known = candidates
+        .iter()
+        .find(|candidate| vocabulary.contains(candidate));
+    known.copied().unwrap_or(Cause::UnexpectedException)
+}
+
+fn data<const N: usize>(pairs: [(&str, Value); N]) -> Data {
+    pairs
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
+
+/// Unchecked input, cut to a length that the log can bear.
+fn kept(text: &str) -> Value {
+    let kept: String = text
+        .trim()
+        .chars()
+        .filter(|character| !character.is_control())
+        .take(KEPT)
+        .collect();
+    kept.into()
+}
+
+fn prefix(token: &str) -> Value {
+    let prefix: String = token
+        .chars()
+        .filter(|character| !character.is_control())
+        .take(TOKEN_PREFIX)
+        .collect();
+    prefix.into()
+}

@@ -1,0 +1,34 @@
+//! Mentors whom a mentee refuses.
+
+use crate::ids::UserId;
+use chrono::{DateTime, Utc};
+use sea_orm::Condition;
+use sea_orm::entity::prelude::*;
+
+/// A refusal: this mentor is never matched with this mentee.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "blacklist")]
+pub struct Model {
+    /// Who refuses.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub mentee_id: UserId,
+    /// Who is refused.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub mentor_id: UserId,
+    /// Since when.
+    pub blacklisted_at: DateTime<Utc>,
+}
+
+/// Points to two accounts; finds join them by hand.
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// Rows in which a person is on either side.
+#[must_use]
+pub fn of(person: UserId) -> Condition {
+    Condition::any()
+        .add(Column::MenteeId.eq(person))
+        .add(Column::MentorId.eq(person))
+}

@@ -1,0 +1,39 @@
+//! What matched partners wrote to each other.
+
+use crate::ids::UserId;
+use chrono::{DateTime, Utc};
+use sea_orm::Condition;
+use sea_orm::entity::prelude::*;
+
+/// One message of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "chat_messages")]
+pub struct Model {
+    /// Identifier; later messages sort after earlier ones.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// The mentee of the conversation.
+    pub mentee_id: UserId,
+    /// The mentor of the conversation.
+    pub mentor_id: UserId,
+    /// Which of the two wrote it.
+    pub sender_id: UserId,
+    /// What was written.
+    pub body: String,
+    /// When.
+    pub sent_at: DateTime<Utc>,
+}
+
+/// Points to two accounts; finds join them by hand.
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// Rows in which a person is on either side.
+#[must_use]
+pub fn of(person: UserId) -> Condition {
+    Condition::any()
+        .add(Column::MenteeId.eq(person))
+        .add(Column::MentorId.eq(person))
+}

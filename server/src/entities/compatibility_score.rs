@@ -1,0 +1,38 @@
+//! How well a mentee and a mentor fit.
+
+use crate::ids::UserId;
+use chrono::{DateTime, Utc};
+use sea_orm::Condition;
+use sea_orm::entity::prelude::*;
+
+/// A computed score, 0 to 100.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "compatibility_scores")]
+pub struct Model {
+    /// The mentee.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub mentee_id: UserId,
+    /// The mentor.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub mentor_id: UserId,
+    /// 0 to 100.
+    pub score: i32,
+    /// What contributed how much.
+    pub factors: Json,
+    /// When it was computed.
+    pub computed_at: DateTime<Utc>,
+}
+
+/// Points to two accounts; finds join them by hand.
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// Rows in which a person is on either side.
+#[must_use]
+pub fn of(person: UserId) -> Condition {
+    Condition::any()
+        .add(Column::MenteeId.eq(person))
+        .add(Column::MentorId.eq(person))
+}

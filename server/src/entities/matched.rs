@@ -1,0 +1,41 @@
+//! Who mentors whom: the one truth about matches.
+
+use crate::ids::UserId;
+use chrono::{DateTime, Utc};
+use sea_orm::Condition;
+use sea_orm::entity::prelude::*;
+
+/// A mentee and the mentor who has them on the roster.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "matches")]
+pub struct Model {
+    /// The mentee; one match each.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub mentee_id: UserId,
+    /// The mentor.
+    pub mentor_id: UserId,
+    /// Since when.
+    pub matched_at: DateTime<Utc>,
+}
+
+/// A match ties two accounts.
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The mentor's account.
+    #[sea_orm(
+        belongs_to = "super::user::Entity",
+        from = "Column::MentorId",
+        to = "super::user::Column::Id"
+    )]
+    Mentor,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// Rows in which a person is on either side.
+#[must_use]
+pub fn of(person: UserId) -> Condition {
+    Condition::any()
+        .add(Column::MenteeId.eq(person))
+        .add(Column::MentorId.eq(person))
+}

@@ -1,0 +1,13 @@
+//! Tables: one file each, with the finds that respect what is deleted.
+
+pub mod admin;
+pub mod admin_role;
+pub mod blacklist;
+pub mod chat_message;
+pub mod compatibility_score;
+pub mod letter;
+pub mod matched;
+pub mod one_time_token;
+pub mod session;
+pub mod signal;
+pub mod user;

@@ -1,0 +1,198 @@
+//! Accounts.
+
+use crate::ids::UserId;
+use chrono::{DateTime, Utc};
+use sea_orm::entity::prelude::*;
+use sea_orm::{ConnectionTrait, FromJsonQueryResult};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A person's account.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "users")]
+pub struct Model {
+    /// Identifier; never changes.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: UserId,
+    /// Normalised address, the login.
+    pub email: String,
+    /// The address without its "+tag": one person has one.
+    pub base_email: String,
+    /// Argon2 hash in PHC form.
+    pub password: Digest,
+    /// Given name.
+    pub first_name: String,
+    /// Family name.
+    pub last_name: String,
+    /// What the account does on the platform.
+    pub role: Role,
+    /// Academic year, 0 to 5.
+    pub year: Option<i32>,
+    /// Majors in the member's order.
+    pub major: Entries,
+    /// Minors in the member's order.
+    pub minor: Entries,
+    /// Hobbies in the member's words.
+    pub hobbies: String,
+    /// Clubs in the member's words.
+    pub clubs: String,
+    /// Goals in the member's words.
+    pub goals: String,
+    /// Background in the member's words.
+    pub other_background: String,
+    /// International student.
+    pub international: bool,
+    /// Lives off campus.
+    pub commuter: bool,
+    /// First in the family at college.
+    pub firstgen: bool,
+    /// From another state.
+    pub outofstate: bool,
+    /// Transferred from another college.
+    pub transfer: bool,
+    /// Address of the picture.
+    pub profile_picture_url: Option<String>,
+    /// The address was proved.
+    pub is_verified: bool,
+    /// May sign in.
+    pub is_active: bool,
+    /// Works for the programme.
+    pub is_staff: bool,
+    /// Has every right.
+    pub is_superuser: bool,
+    /// When the account was made.
+    pub joined_at: DateTime<Utc>,
+    /// Last successful login.
+    pub last_login_at: Option<DateTime<Utc>>,
+    /// Set while a deletion is pending.
+    pub deletion_requested_at: Option<DateTime<Utc>>,
+    /// From then on the account may be deleted for good.
+    pub permanent_deletion_after: Option<DateTime<Utc>>,
+}
+
+/// Rows that belong to an account.
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// What an account does on the platform, as stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(16))")]
+pub enum Role {
+    /// Looks for a mentor.
+    #[sea_orm(string_value = "MENTEE")]
+    Mentee,
+    /// Keeps a roster of mentees.
+    #[sea_orm(string_value = "MENTOR")]
+    Mentor,
+    /// Runs the programme.
+    #[sea_orm(string_value = "ADMIN")]
+    Admin,
+}
+
+impl Role {
+    /// The name that clients see.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mentee => "MENTEE",
+            Self::Mentor => "MENTOR",
+            Self::Admin => "ADMIN",
+        }
+    }
+}
+
+impl From<rules::Role> for Role {
+    fn from(role: rules::Role) -> Self {
+        match role {
+            rules::Role::Mentee => Self::Mentee,
+            rules::Role::Mentor => Self::Mentor,
+            rules::Role::Admin => Self::Admin,
+        }
+    }
+}
+
+impl From<rules::MemberRole> for Role {
+    fn from(role: rules::MemberRole) -> Self {
+        rules::Role::from(role).into()
+    }
+}
+
+/// A short list kept in one column.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[serde(transparent)]
+pub struct Entries(pub Vec<String>);
+
+/// A password hash in PHC form. It does not print itself.
+#[derive(Clone, PartialEq, Eq, DeriveValueType)]
+pub struct Digest(pub String);
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Digest(…)")
+    }
+}
+
+impl Model {
+    /// Whether the member asked for deletion and it has not happened yet.
+    #[must_use]
+    pub const fn is_deleted(&self) -> bool {
+        self.deletion_requested_at.is_some()
+    }
+
+    /// Whether the grace period of a pending deletion is over.
+    #[must_use]
+    pub fn is_expired(&self, now: DateTime<Utc>) -> bool {
+        self.permanent_deletion_after
+            .is_some_and(|moment| moment <= now)
+    }
+
+    /// Names of the profile fields that are still missing.
+    #[must_use]
+    pub fn missing_fields(&self) -> Vec<&'static str> {
+        rules::missing_fields(
+            &self.first_name,
+            &self.last_name,
+            self.year,
+            self.major.0.len(),
+        )
+    }
+
+    /// The address as the rules' type; it was validated before it was stored.
+    #[must_use]
+    pub fn address(&self) -> rules::Email {
+        rules::Email::from_stored(self.email.clone())
+    }
+}
+
+/// Accounts that take part: active, and not on their way out.
+#[must_use]
+pub fn live() -> Select<Entity> {
+    Entity::find()
+        .filter(Column::IsActive.eq(true))
+        .filter(Column::DeletionRequestedAt.is_null())
+}
+
+/// Every account, also the inactive and those whose deletion is pending.
+#[must_use]
+pub fn with_deleted() -> Select<Entity> {
+    Entity::find()
+}
+
+/// Accounts whose grace period ended by `now`.
+#[must_use]
+pub fn expired(now: DateTime<Utc>) -> Select<Entity> {
+    Entity::find().filter(Column::PermanentDeletionAfter.lte(now))
+}
+
+/// Accounts with these ids, also the deleted.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_ids(reader: &impl ConnectionTrait, ids: &[UserId]) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .all(reader)
+        .await
+}

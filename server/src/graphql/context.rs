@@ -1,0 +1,21 @@
+//! What a resolver finds in its context.
+
+use super::error::internal;
+use crate::app::App;
+use crate::auth::Caller;
+use async_graphql::{Context, Result};
+
+/// The application and whoever calls.
+pub(super) fn parts<'a>(context: &Context<'a>) -> Result<(&'a App, &'a Caller)> {
+    Ok((app(context)?, caller(context)?))
+}
+
+/// The application.
+pub(super) fn app<'a>(context: &Context<'a>) -> Result<&'a App> {
+    context.data::<App>().map_err(|_| internal())
+}
+
+/// Whoever calls.
+pub(super) fn caller<'a>(context: &Context<'a>) -> Result<&'a Caller> {
+    context.data::<Caller>().map_err(|_| internal())
+}

@@ -1,0 +1,119 @@
+//! Leaving, and changing one's mind.
+
+use super::answer::answer;
+use super::context::parts;
+use super::error::UserError;
+use super::profile::own;
+use super::user::User;
+use crate::accounts::log_in::Credentials;
+use crate::config::Secret;
+use crate::entities::user::Model;
+use crate::lifecycle::{cancel_deletion, request_deletion};
+use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
+use chrono::{DateTime, Utc};
+
+/// The confirmation that a person types.
+#[derive(InputObject)]
+pub struct RequestAccountDeletionInput {
+    /// The account's own address, to the letter.
+    pub confirmation: String,
+}
+
+/// When the account will be deleted, or what is wrong.
+#[derive(Default, SimpleObject)]
+pub struct RequestAccountDeletionPayload {
+    /// From then on the account is gone for good.
+    permanent_deletion_date: Option<DateTime<Utc>>,
+    /// How long there is to change one's mind, in one sentence.
+    note: Option<String>,
+    /// Empty on success.
+    errors: Vec<UserError>,
+}
+
+/// The account that stays, or what is wrong.
+#[derive(Default, SimpleObject)]
+pub struct CancelAccountDeletionPayload {
+    /// The account.
+    user: Option<User>,
+    /// Empty on success.
+    errors: Vec<UserError>,
+}
+
+/// Address and password of somebody who is not signed in.
+#[derive(InputObject)]
+pub struct CredentialsInput {
+    /// A UCLA address.
+    pub email: String,
+    /// The account's password.
+    #[graphql(secret)]
+    pub password: String,
+}
+
+/// Deletion.
+#[derive(Default)]
+pub struct DeletionMutation;
+
+#[Object]
+impl DeletionMutation {
+    /// Asks for the caller's account to be deleted after the grace period; other sessions end at once.
+    async fn request_account_deletion(
+        &self,
+        context: &Context<'_>,
+        input: RequestAccountDeletionInput,
+    ) -> Result<RequestAccountDeletionPayload> {
+        let (app, caller) = parts(context)?;
+        let result = request_deletion::request_deletion(app, caller, &input.confirmation).await;
+        let delay = request_deletion::delay_in_words(app);
+        let accepted = |user: Model| RequestAccountDeletionPayload {
+            permanent_deletion_date: user.permanent_deletion_after,
+            note: Some(format!(
+                "Your account will be deleted for good in {delay}. Until then you can cancel."
+            )),
+            errors: Vec::new(),
+        };
+        answer(result, accepted, |errors| RequestAccountDeletionPayload {
+            errors,
+            ..Default::default()
+        })
+    }
+
+    /// Keeps the caller's account.
+    async fn cancel_account_deletion(
+        &self,
+        context: &Context<'_>,
+    ) -> Result<CancelAccountDeletionPayload> {
+        let (app, caller) = parts(context)?;
+        let result = cancel_deletion::cancel_deletion(app, caller).await;
+        let accepted = |user| CancelAccountDeletionPayload {
+            user: Some(own(caller, user)),
+            errors: Vec::new(),
+        };
+        answer(result, accepted, |errors| CancelAccountDeletionPayload {
+            user: None,
+            errors,
+        })
+    }
+
+    /// Keeps the account of somebody who is not signed in.
+    async fn cancel_account_deletion_with_credentials(
+        &self,
+        context: &Context<'_>,
+        input: CredentialsInput,
+    ) -> Result<CancelAccountDeletionPayload> {
+        let (app, caller) = parts(context)?;
+        let credentials = Credentials {
+            email: input.email,
+            password: Secret::new(input.password),
+        };
+        let result =
+            cancel_deletion::cancel_deletion_with_credentials(app, caller, credentials).await;
+        let accepted = |user: Model| CancelAccountDeletionPayload {
+            user: Some(User::new(std::sync::Arc::new(user))),
+            errors: Vec::new(),
+        };
+        answer(result, accepted, |errors| CancelAccountDeletionPayload {
+            user: None,
+            errors,
+        })
+    }
+}

@@ -1,0 +1,117 @@
+//! The conversion of our errors: refusals become data, everything else a GraphQL error with a code, and
+//! nothing that is not meant for a client gets out.
+
+use super::listed::{Item, Listed};
+use crate::error::{Error, sentences};
+use crate::sentences::sentence;
+use async_graphql::{ErrorExtensions, Json, SimpleObject};
+use rules::{Code, Param, Violation};
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+/// What is wrong with a field, or with the request as a whole.
+#[derive(Debug, SimpleObject)]
+pub struct UserError {
+    /// A stable code for programs.
+    pub code: Item<Code>,
+    /// The HTTP status that fits: 400, 401, 403, 404 or 409.
+    pub status: i32,
+    /// Path into the input, for example ["email"] or ["major", "2"]; null when no field is to blame.
+    pub field: Option<Vec<String>>,
+    /// One sentence for a person.
+    pub message: String,
+    /// The numbers and texts of the sentence, for example { "max": 150 } or { "suggestion": "jo@ucla.edu" }.
+    pub params: Option<Json<Value>>,
+}
+
+impl From<&Violation> for UserError {
+    fn from(violation: &Violation) -> Self {
+        let path: Vec<String> = violation
+            .field
+            .iter()
+            .map(|segment| segment.clone().into_owned())
+            .collect();
+        let params: Map<String, Value> = violation
+            .params
+            .iter()
+            .map(|(name, param)| ((*name).to_owned(), value(param)))
+            .collect();
+        Self {
+            code: Item(violation.code),
+            status: violation.code.status().into(),
+            field: (!path.is_empty()).then_some(path),
+            message: sentence(violation),
+            params: (!params.is_empty()).then_some(Json(Value::Object(params))),
+        }
+    }
+}
+
+fn value(param: &Param) -> Value {
+    match param {
+        Param::Number(number) => (*number).into(),
+        Param::Text(text) => text.as_str().into(),
+    }
+}
+
+impl Listed for Code {
+    const TYPE: &'static str = "ErrorCode";
+    const DESCRIPTION: &'static str = "Why a request was refused.";
+
+    fn all() -> &'static [Self] {
+        Self::ALL
+    }
+
+    fn name(self) -> Cow<'static, str> {
+        self.as_str().into()
+    }
+
+    fn description(self) -> Option<String> {
+        Some(format!("Status {}.", self.status()))
+    }
+}
+
+/// The GraphQL error for what is no refusal of a form.
+pub(super) fn to_graphql(error: &Error) -> async_graphql::Error {
+    let (code, status, message) = match error {
+        Error::Unauthenticated => ("UNAUTHENTICATED", 401, "Sign in first.".to_owned()),
+        Error::Forbidden(why) => ("FORBIDDEN", 403, (*why).to_owned()),
+        Error::BadInput(what) => ("BAD_USER_INPUT", 400, what.clone()),
+        Error::Busy => (
+            "BUSY",
+            503,
+            "The server is busy. Try again in a moment.".to_owned(),
+        ),
+        Error::Refused(violations) => ("BAD_USER_INPUT", 400, sentences(violations)),
+        Error::Hashing(_) | Error::Repository(_) | Error::Unexpected(_) => return internal(),
+    };
+    coded(message, code, status)
+}
+
+/// The error whose cause stays inside; the response's request id leads to it in the log.
+pub(super) fn internal() -> async_graphql::Error {
+    coded(
+        "Something went wrong on our side. Try again later.".to_owned(),
+        "INTERNAL",
+        500,
+    )
+}
+
+/// The error of a malformed argument.
+pub(super) fn bad_input(message: impl Into<String>) -> async_graphql::Error {
+    coded(message.into(), "BAD_USER_INPUT", 400)
+}
+
+fn coded(message: String, code: &str, status: i32) -> async_graphql::Error {
+    async_graphql::Error::new(message).extend_with(|_, extensions| {
+        extensions.set("code", code);
+        extensions.set("status", status);
+    })
+}
+
+impl Error {
+    /// The same conversion for an error outside of any resolver, such as one of finding out who calls.
+    #[must_use]
+    pub fn extend(self) -> async_graphql::ServerError {
+        to_graphql(&self).into_server_error(async_graphql::Pos::default())
+    }
+}

@@ -1,0 +1,50 @@
+//! How much a GraphQL document may ask.
+
+/// The limits on a document; "expanded" means that a fragment counts at each of its spreads.
+#[derive(Clone, Debug)]
+pub struct DocumentLimits {
+    /// Bytes of the document's text. Default 32,768.
+    pub bytes: usize,
+    /// Lexical tokens: names, numbers, strings and punctuation. Default 2,000.
+    pub tokens: usize,
+    /// Brackets of any kind that may be open at once; bounds the parser's stack. Default 64.
+    pub nesting: usize,
+    /// Selection sets within each other, expanded; the introspection query of GraphiQL has 19.
+    /// Default 24, and not above 31: async-graphql has a limit of its own there.
+    pub depth: usize,
+    /// Fields, inline fragments and spreads, expanded. Default 1,000.
+    pub selections: usize,
+    /// Aliases, expanded. Default 100.
+    pub aliases: usize,
+    /// Directives, expanded. Default 50.
+    pub directives: usize,
+    /// Fields at the root of a query, expanded. Default 20.
+    pub query_fields: usize,
+    /// Fields at the root of a mutation, expanded: each is a verb of its own. Default 5.
+    pub mutation_fields: usize,
+    /// Fragment definitions. Default 50.
+    pub fragments: usize,
+    /// Operations in one document, of which a request runs one. Default 20.
+    pub operations: usize,
+    /// Tokens of all the parsed documents kept for their next use; at most 8 MiB. Default 20,000.
+    pub cached_tokens: usize,
+}
+
+impl Default for DocumentLimits {
+    fn default() -> Self {
+        Self {
+            bytes: 32 * 1024,
+            tokens: 2_000,
+            nesting: 64,
+            depth: 24,
+            selections: 1_000,
+            aliases: 100,
+            directives: 50,
+            query_fields: 20,
+            mutation_fields: 5,
+            fragments: 50,
+            operations: 20,
+            cached_tokens: 20_000,
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! A cheap look over a document's text before the recursive parser: counts tokens and open brackets.
+//!
+//! Invariant: wherever the parser can get to, this scan sees the same strings and comments as the parser,
+//! so no bracket that makes the parser recurse is overlooked. Text that is no GraphQL is the parser's to
+//! refuse; here it only has to be counted.
+
+use async_graphql::ServerError;
+
+use super::{limits::DocumentLimits, refusal::refusal};
+
+/// Counts the tokens of a document.
+pub(super) fn tokens(text: &str, limits: &DocumentLimits) -> Result<usize, ServerError> {
+    let mut rest = text.as_bytes();
+    let mut tokens = 0_usize;
+    let mut open = 0_usize;
+    while let Some((token, after)) = next(rest) {
+        rest = after;
+        tokens += usize::from(token != Token::Nothing);
+        match token {
+            Token::Open => open += 1,
+            Token::Close => open = open.saturating_sub(1),
+            Token::Other | Token::Nothing => {}
+        }
+        if tokens > limits.tokens {
+            return Err(refusal(format!(
+                "The document has more than {} tokens.",
+                limits.tokens
+            )));
+        }
+        if open > limits.nesting {
+            return Err(refusal(format!(
+                "The document nests more than {} brackets within each other.",
+                limits.nesting
+            )));
+        }
+    }
+    Ok(tokens)
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Token {
+    Open,
+    Close,
+    Other,
+    Nothing,
+}
+
+fn next(text: &[u8]) -> Option<(Token, &[u8])> {
+    let (&first, after) = text.split_first()?;
+    Some(match first {
+        b'{' | b'(' | b'[' => (Token::Open, after),
+        b'}' | b')' | b']' => (Token::Close, after),
+        b'#' => (
+            Token::Nothing,
+            skip_while(after, |byte| byte != b'\n' && byte != b'\r'),
+        ),
+        b'"' => (Token::Other, after_string(after)),
+        b'.' => (Token::Other, skip_while(after, |byte| byte == b'.')),
+        byte if is_ignored(byte) => (Token::Nothing, skip_while(after, is_ignored)),
+        byte if is_word(byte) => (Token::Other, skip_while(after, is_word)),
+        _ => (Token::Other, after),
+    })
+}
+
+fn is_ignored(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',')
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
+}
+
+fn skip_while(text: &[u8], skipped: impl Fn(u8) -> bool) -> &[u8] {
+    let end = text
+        .iter()
+        .position(|&byte| !skipped(byte))
+        .unwrap_or(text.len());
+    text.get(end..).unwrap_or_default()
+}
+
+/// What follows a string whose first quote has been read.
+fn after_string(text: &[u8]) -> &[u8] {
+    let Some(block) = text.strip_prefix(b"\"\"") else {
+        return after_line_string(text);
+    };
+    // A block string that never ends is, to the parser, the empty string `""` and one quote more.
+    after_block_string(block).unwrap_or_else(|| text.get(1..).unwrap_or_default())
+}
+
+fn after_line_string(mut text: &[u8]) -> &[u8] {
+    while let Some((&byte, after)) = text.split_first() {
+        text = after;
+        match byte {
+            b'"' | b'\n' | b'\r' => return text,
+            b'\\' => text = text.get(1..).unwrap_or_default(),
+            _ => {}
+        }
+    }
+    text
+}
+
+fn after_block_string(mut text: &[u8]) -> Option<&[u8]> {
+    loop {
+        if let Some(after) = text.strip_prefix(b"\\\"\"\"") {
+            text = after;
+        } else if let Some(after) = text.strip_prefix(b"\"\"\"") {
+            return Some(after);
+        } else {
+            text = text.get(1..)?;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Data loaders: many rows of one request in one statement.
+
+use crate::app::App;
+use crate::entities::{admin, admin_role, user};
+use crate::ids::UserId;
+use crate::roster::standing::{self, Standing};
+use async_graphql::dataloader::{DataLoader, Loader};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A failure that several fields share.
+pub(super) type Shared = Arc<crate::error::Error>;
+
+/// Accounts by id, also those whose deletion is pending.
+pub(super) struct Users(App);
+
+/// How people are matched, by id.
+pub(super) struct Standings(App);
+
+/// Administrators and their roles, by the id of their account.
+pub(super) struct Admins(App);
+
+pub(super) fn users(app: &App) -> DataLoader<Users> {
+    DataLoader::new(Users(app.clone()), tokio::spawn)
+}
+
+pub(super) fn standings(app: &App) -> DataLoader<Standings> {
+    DataLoader::new(Standings(app.clone()), tokio::spawn)
+}
+
+pub(super) fn admins(app: &App) -> DataLoader<Admins> {
+    DataLoader::new(Admins(app.clone()), tokio::spawn)
+}
+
+impl Loader<UserId> for Users {
+    type Value = Arc<user::Model>;
+    type Error = Shared;
+
+    async fn load(&self, ids: &[UserId]) -> Result<HashMap<UserId, Self::Value>, Shared> {
+        let found = user::by_ids(self.0.db.reader(), ids)
+            .await
+            .map_err(shared)?;
+        Ok(found
+            .into_iter()
+            .map(|user| (user.id, Arc::new(user)))
+            .collect())
+    }
+}
+
+impl Loader<UserId> for Standings {
+    type Value = Standing;
+    type Error = Shared;
+
+    async fn load(&self, ids: &[UserId]) -> Result<HashMap<UserId, Standing>, Shared> {
+        standing::of(&self.0, ids).await.map_err(Arc::new)
+    }
+}
+
+impl Loader<UserId> for Admins {
+    type Value = (admin::Model, admin_role::Model);
+    type Error = Shared;
+
+    async fn load(&self, ids: &[UserId]) -> Result<HashMap<UserId, Self::Value>, Shared> {
+        let found = admin::by_users(self.0.db.reader(), ids)
+            .await
+            .map_err(shared)?;
+        Ok(found
+            .into_iter()
+            .map(|(admin, role)| (admin.user_id, (admin, role)))
+            .collect())
+    }
+}
+
+fn shared(error: impl Into<crate::error::Error>) -> Shared {
+    Arc::new(error.into())
+}

@@ -1,0 +1,188 @@
+//! The profile: survey, updates, role.
+
+use super::answer::answer;
+use super::context::parts;
+use super::error::UserError;
+use super::user::{Role, User};
+use crate::accounts::update_profile::ProfileUpdate;
+use crate::accounts::{change_role, complete_survey, update_profile};
+use crate::auth::Caller;
+use crate::entities::user;
+use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
+use std::sync::Arc;
+
+/// Any subset of the survey's fields; what is left out stays as it is.
+#[derive(InputObject)]
+pub struct ProfileInput {
+    /// At most 150 characters.
+    pub first_name: Option<String>,
+    /// At most 150 characters.
+    pub last_name: Option<String>,
+    /// 0 to 5; null clears it.
+    pub year: MaybeUndefined<i32>,
+    /// At most 5 entries of 1 to 100 characters.
+    pub major: Option<Vec<String>>,
+    /// At most 5 entries of 1 to 100 characters.
+    pub minor: Option<Vec<String>>,
+    /// At most 500 characters.
+    pub hobbies: Option<String>,
+    /// At most 500 characters.
+    pub clubs: Option<String>,
+    /// At most 500 characters.
+    pub goals: Option<String>,
+    /// At most 500 characters.
+    pub other_background: Option<String>,
+    /// International student.
+    pub international: Option<bool>,
+    /// Lives off campus.
+    pub commuter: Option<bool>,
+    /// First in the family at college.
+    pub firstgen: Option<bool>,
+    /// From another state.
+    pub outofstate: Option<bool>,
+    /// Transferred from another college.
+    pub transfer: Option<bool>,
+    /// An https address of at most 500 characters; null clears it.
+    pub profile_picture_url: MaybeUndefined<String>,
+    /// MENTEE or MENTOR; another role than now clears matches, scores and messages. ADMIN is ignored.
+    pub role: Option<Role>,
+}
+
+impl From<ProfileInput> for ProfileUpdate {
+    fn from(input: ProfileInput) -> Self {
+        let fields = rules::ProfileInput {
+            first_name: input.first_name,
+            last_name: input.last_name,
+            hobbies: input.hobbies,
+            clubs: input.clubs,
+            goals: input.goals,
+            other_background: input.other_background,
+            year: given(input.year),
+            major: input.major,
+            minor: input.minor,
+            international: input.international,
+            commuter: input.commuter,
+            firstgen: input.firstgen,
+            outofstate: input.outofstate,
+            transfer: input.transfer,
+            profile_picture_url: given(input.profile_picture_url),
+        };
+        Self {
+            fields,
+            role: input.role.map(user::Role::from),
+        }
+    }
+}
+
+fn given<T>(value: MaybeUndefined<T>) -> Option<Option<T>> {
+    match value {
+        MaybeUndefined::Undefined => None,
+        MaybeUndefined::Null => Some(None),
+        MaybeUndefined::Value(value) => Some(Some(value)),
+    }
+}
+
+/// The account after the change, or what is wrong.
+#[derive(Default, SimpleObject)]
+pub struct UpdateProfilePayload {
+    /// The account.
+    user: Option<User>,
+    /// Empty on success.
+    errors: Vec<UserError>,
+}
+
+/// The account after the survey, or what is wrong.
+#[derive(Default, SimpleObject)]
+pub struct CompleteSurveyPayload {
+    /// The account.
+    user: Option<User>,
+    /// Empty on success.
+    errors: Vec<UserError>,
+}
+
+/// The wanted role.
+#[derive(InputObject)]
+pub struct ChangeRoleInput {
+    /// MENTEE or MENTOR.
+    pub new_role: Role,
+}
+
+/// The account in its new role, or what is wrong.
+#[derive(Default, SimpleObject)]
+pub struct ChangeRolePayload {
+    /// The account.
+    user: Option<User>,
+    /// Empty on success.
+    errors: Vec<UserError>,
+}
+
+/// The profile.
+#[derive(Default)]
+pub struct ProfileMutation;
+
+#[Object]
+impl ProfileMutation {
+    /// Sets any subset of the survey's fields. Nothing else can be set this way.
+    async fn update_profile(
+        &self,
+        context: &Context<'_>,
+        input: ProfileInput,
+    ) -> Result<UpdateProfilePayload> {
+        let (app, caller) = parts(context)?;
+        let result = update_profile::update_profile(app, caller, input.into()).await;
+        let accepted = |user| UpdateProfilePayload {
+            user: Some(own(caller, user)),
+            errors: Vec::new(),
+        };
+        answer(result, accepted, |errors| UpdateProfilePayload {
+            user: None,
+            errors,
+        })
+    }
+
+    /// Answers the survey, under the same rules as updateProfile.
+    async fn complete_survey(
+        &self,
+        context: &Context<'_>,
+        input: ProfileInput,
+    ) -> Result<CompleteSurveyPayload> {
+        let (app, caller) = parts(context)?;
+        let result = complete_survey::complete_survey(app, caller, input.into()).await;
+        let accepted = |user| CompleteSurveyPayload {
+            user: Some(own(caller, user)),
+            errors: Vec::new(),
+        };
+        answer(result, accepted, |errors| CompleteSurveyPayload {
+            user: None,
+            errors,
+        })
+    }
+
+    /// Changes between MENTEE and MENTOR; matches, scores and messages are cleared first.
+    async fn change_role(
+        &self,
+        context: &Context<'_>,
+        input: ChangeRoleInput,
+    ) -> Result<ChangeRolePayload> {
+        let (app, caller) = parts(context)?;
+        let new_role = user::Role::from(input.new_role).as_str();
+        let result = change_role::change_role(app, caller, new_role).await;
+        let accepted = |user| ChangeRolePayload {
+            user: Some(own(caller, user)),
+            errors: Vec::new(),
+        };
+        answer(result, accepted, |errors| ChangeRolePayload {
+            user: None,
+            errors,
+        })
+    }
+}
+
+/// The caller's account as it is after a change.
+pub(super) fn own(caller: &Caller, user: user::Model) -> User {
+    let user = Arc::new(user);
+    match caller.session() {
+        Ok(signed_in) => User::own(user, signed_in.session.id),
+        Err(_) => User::new(user),
+    }
+}

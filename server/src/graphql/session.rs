@@ -1,0 +1,208 @@
+//! Sessions: signing in and out, and looking after one's own.
+
+use super::answer::{answer, value};
+use super::context::{caller, parts};
+use super::error::{UserError, bad_input};
+use super::user::User;
+use crate::accounts::log_in::{self, Credentials};
+use crate::accounts::{log_out, revoke_other_sessions, revoke_session};
+use crate::auth::cookie;
+use crate::auth::token::Token;
+use crate::config::Secret;
+use crate::entities::session::Model;
+use crate::ids::SessionId;
+use async_graphql::{ComplexObject, Context, ID, InputObject, Object, Result, SimpleObject};
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+/// A signed-in client.
+#[derive(Debug, Clone, SimpleObject)]
+#[graphql(complex)]
+pub struct Session {
+    #[graphql(skip)]
+    id: SessionId,
+    /// When it was opened.
+    pub created_at: DateTime<Utc>,
+    /// Last use, to within a few minutes.
+    pub last_seen_at: DateTime<Utc>,
+    /// Ends then at the latest.
+    pub expires_at: DateTime<Utc>,
+    /// What the client called itself.
+    pub user_agent: Option<String>,
+    /// Where it came from.
+    pub ip: Option<String>,
+    /// Whether this request uses it.
+    pub current: bool,
+}
+
+impl Session {
+    pub(super) fn new(row: Model, current: Option<SessionId>) -> Self {
+        Self {
+            current: current == Some(row.id),
+            id: row.id,
+            created_at: row.created_at,
+            last_seen_at: row.last_seen_at,
+            expires_at: row.expires_at,
+            user_agent: row.user_agent,
+            ip: row.ip,
+        }
+    }
+}
+
+#[ComplexObject]
+impl Session {
+    /// A UUID.
+    pub async fn id(&self) -> ID {
+        ID(self.id.to_string())
+    }
+}
+
+/// Address and password of a member.
+#[derive(InputObject)]
+pub struct LoginInput {
+    /// A UCLA address.
+    pub email: String,
+    /// The account's password.
+    #[graphql(secret)]
+    pub password: String,
+}
+
+impl From<LoginInput> for Credentials {
+    fn from(input: LoginInput) -> Self {
+        Self {
+            email: input.email,
+            password: Secret::new(input.password),
+        }
+    }
+}
+
+/// An open session, or why there is none.
+#[derive(Default, SimpleObject)]
+pub struct LoginPayload {
+    /// For `Authorization: Bearer`; browsers get it as a cookie besides.
+    token: Option<String>,
+    /// The session.
+    session: Option<Session>,
+    /// The account. While its deletion is pending, the session can only read `me`, cancel the deletion and log out.
+    user: Option<User>,
+    /// Whether the survey's required fields are given.
+    profile_complete: Option<bool>,
+    /// Empty on success.
+    errors: Vec<UserError>,
+}
+
+/// Always empty: logging out succeeds.
+#[derive(Default, SimpleObject)]
+pub struct LogoutPayload {
+    /// Empty on success.
+    errors: Vec<UserError>,
+}
+
+/// Which session to end.
+#[derive(InputObject)]
+pub struct RevokeSessionInput {
+    /// The session's id.
+    pub id: ID,
+}
+
+/// What became of ending a session.
+#[derive(Default, SimpleObject)]
+pub struct RevokeSessionPayload {
+    /// Empty on success.
+    errors: Vec<UserError>,
+}
+
+/// How many sessions were ended.
+#[derive(Default, SimpleObject)]
+pub struct RevokeOtherSessionsPayload {
+    /// Sessions that were ended.
+    revoked: Option<u64>,
+    /// Empty on success.
+    errors: Vec<UserError>,
+}
+
+/// Sessions.
+#[derive(Default)]
+pub struct SessionMutation;
+
+#[Object]
+impl SessionMutation {
+    /// Opens a session and sets its cookie. Nothing about an account is told before its password was right.
+    async fn login(&self, context: &Context<'_>, input: LoginInput) -> Result<LoginPayload> {
+        let (app, caller) = parts(context)?;
+        let result = log_in::log_in(app, caller, input.into()).await;
+        if let Ok(logged_in) = &result {
+            set_cookie(context, &logged_in.token)?;
+        }
+        let accepted = |logged_in: log_in::LoggedIn| LoginPayload {
+            token: Some(logged_in.token.expose().to_owned()),
+            profile_complete: Some(logged_in.user.missing_fields().is_empty()),
+            user: Some(User::own(Arc::new(logged_in.user), logged_in.session.id)),
+            session: Some(Session::new(
+                logged_in.session.clone(),
+                Some(logged_in.session.id),
+            )),
+            errors: Vec::new(),
+        };
+        answer(result, accepted, |errors| LoginPayload {
+            errors,
+            ..LoginPayload::default()
+        })
+    }
+
+    /// Ends the session in use and clears its cookie. Always succeeds.
+    async fn logout(&self, context: &Context<'_>) -> Result<LogoutPayload> {
+        let (app, caller) = parts(context)?;
+        value(log_out::log_out(app, caller).await)?;
+        context.append_http_header("set-cookie", cookie::clear(app.config.production));
+        Ok(LogoutPayload::default())
+    }
+
+    /// Ends one of the caller's sessions.
+    async fn revoke_session(
+        &self,
+        context: &Context<'_>,
+        input: RevokeSessionInput,
+    ) -> Result<RevokeSessionPayload> {
+        let (app, caller) = parts(context)?;
+        let id = input
+            .id
+            .parse()
+            .map(SessionId)
+            .map_err(|_| bad_input("id is not a UUID."))?;
+        let result = revoke_session::revoke_session(app, caller, id).await;
+        answer(
+            result,
+            |()| RevokeSessionPayload::default(),
+            |errors| RevokeSessionPayload { errors },
+        )
+    }
+
+    /// Ends the caller's sessions except the one in use.
+    async fn revoke_other_sessions(
+        &self,
+        context: &Context<'_>,
+    ) -> Result<RevokeOtherSessionsPayload> {
+        let (app, caller) = parts(context)?;
+        let revoked = value(revoke_other_sessions::revoke_other_sessions(app, caller).await)?;
+        Ok(RevokeOtherSessionsPayload {
+            revoked: Some(revoked),
+            errors: Vec::new(),
+        })
+    }
+}
+
+/// Gives the browser the token in a cookie that its pages cannot read.
+pub(super) fn set_cookie(context: &Context<'_>, token: &Token) -> Result<()> {
+    let (app, _) = (parts(context)?.0, caller(context)?);
+    let life = app.config.accounts.session_lifetime;
+    context.append_http_header(
+        "set-cookie",
+        cookie::set(
+            token.expose(),
+            life.to_std().unwrap_or_default(),
+            app.config.production,
+        ),
+    );
+    Ok(())
+}

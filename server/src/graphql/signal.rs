@@ -1,0 +1,349 @@
+//! The log of signals as a list and as a live stream.
+
+use super::admin::AdminUser;
+use super::answer::value;
+use super::context::{app, caller, parts};
+use super::error::{bad_input, internal, to_graphql};
+use super::listed::{Item, Listed};
+use super::loaders::{Admins, Users};
+use super::page::{Page, connection};
+use super::user::User;
+use crate::auth::Permission;
+use crate::entities::signal::Model;
+use crate::ids::UserId;
+use crate::signals::catalogue::{self, Name, Sender};
+use crate::signals::log::{self, Filter, Range};
+use crate::signals::{Cursor, stream};
+use async_graphql::connection::Connection;
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{
+    Context, ID, InputObject, Json, Object, Result, Subscription as GraphqlSubscription,
+};
+use chrono::{DateTime, Utc};
+use futures_util::{Stream, StreamExt};
+use serde_json::Value;
+use std::borrow::Cow;
+use std::str::FromStr;
+use std::sync::Arc;
+use strum::VariantArray;
+
+impl Listed for Name {
+    const TYPE: &'static str = "SignalName";
+    const DESCRIPTION: &'static str = "What can happen.";
+
+    fn all() -> &'static [Self] {
+        Self::VARIANTS
+    }
+
+    fn name(self) -> Cow<'static, str> {
+        self.as_str().to_ascii_uppercase().into()
+    }
+
+    fn description(self) -> Option<String> {
+        let spec = catalogue::SPECS.iter().find(|spec| spec.name == self)?;
+        let arguments: Vec<&str> = spec
+            .arguments
+            .iter()
+            .copied()
+            .filter(|name| *name != "session")
+            .collect();
+        Some(format!("Arguments: {}.", arguments.join(", ")))
+    }
+}
+
+impl Listed for Sender {
+    const TYPE: &'static str = "SignalSender";
+    const DESCRIPTION: &'static str = "Who tells a signal.";
+
+    fn all() -> &'static [Self] {
+        Self::VARIANTS
+    }
+
+    fn name(self) -> Cow<'static, str> {
+        match self {
+            Self::UserManager => "USER_MANAGER",
+            Self::AdminUserManager => "ADMIN_USER_MANAGER",
+            Self::User => "USER",
+            Self::UserRepository => "USER_REPOSITORY",
+            Self::Platform => "PLATFORM",
+        }
+        .into()
+    }
+
+    fn description(self) -> Option<String> {
+        None
+    }
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone)]
+pub struct Signal(Arc<Model>);
+
+impl Signal {
+    fn argument(&self, name: &str) -> Option<&Value> {
+        self.0.arguments.get(name)
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        self.argument(name)?.as_str()
+    }
+
+    fn json(&self, name: &str) -> Option<Json<Value>> {
+        self.argument(name).cloned().map(Json)
+    }
+}
+
+/// One thing that happened. Which arguments a signal has follows from its name.
+#[Object]
+impl Signal {
+    /// A UUID.
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
+
+    /// Give it as `after` to go on behind this signal.
+    async fn cursor(&self) -> String {
+        log::cursor(&self.0).to_string()
+    }
+
+    /// What happened.
+    async fn name(&self) -> Result<Item<Name>> {
+        Name::from_str(&self.0.name)
+            .map(Item)
+            .map_err(|_| internal())
+    }
+
+    /// Who tells it.
+    async fn sender(&self) -> Result<Item<Sender>> {
+        Sender::from_str(&self.0.sender)
+            .map(Item)
+            .map_err(|_| internal())
+    }
+
+    /// When.
+    async fn occurred_at(&self) -> DateTime<Utc> {
+        self.0.occurred_at
+    }
+
+    /// The same for all signals of one workflow.
+    async fn workflow_id(&self) -> ID {
+        ID(self.0.workflow_id.to_string())
+    }
+
+    /// The account it is about, also one that is gone.
+    async fn user_id(&self) -> Option<ID> {
+        self.0.user_id.map(|id| ID(id.to_string()))
+    }
+
+    /// The account it is about, as it is now.
+    async fn user(&self, context: &Context<'_>) -> Result<Option<User>> {
+        let Some(user_id) = self.0.user_id else {
+            return Ok(None);
+        };
+        let loader = context
+            .data::<DataLoader<Users>>()
+            .map_err(|_| internal())?;
+        let user = loader
+            .load_one(user_id)
+            .await
+            .map_err(|error| to_graphql(&error))?;
+        Ok(user.map(User::new))
+    }
+
+    /// The administrator it is about, as they are now; only for signals of ADMIN_USER_MANAGER.
+    async fn admin_user(&self, context: &Context<'_>) -> Result<Option<AdminUser>> {
+        let (Some(user_id), true) = (
+            self.0.user_id,
+            self.0.sender == Sender::AdminUserManager.as_str(),
+        ) else {
+            return Ok(None);
+        };
+        let loader = context
+            .data::<DataLoader<Admins>>()
+            .map_err(|_| internal())?;
+        let admin = loader
+            .load_one(user_id)
+            .await
+            .map_err(|error| to_graphql(&error))?;
+        Ok(admin.map(|(admin, _)| AdminUser(admin)))
+    }
+
+    /// The account that did it; null when nobody was signed in.
+    async fn actor_id(&self) -> Option<ID> {
+        self.0.actor_id.map(|id| ID(id.to_string()))
+    }
+
+    /// The name that was given.
+    async fn username(&self) -> Option<&str> {
+        self.text("username")
+    }
+
+    /// The address that was given.
+    async fn email(&self) -> Option<&str> {
+        self.text("email")
+    }
+
+    /// The role of administrators that was given.
+    async fn role_name(&self) -> Option<&str> {
+        self.text("role_name")
+    }
+
+    /// Why it failed, in the catalogue's words.
+    async fn error_type(&self) -> Option<&str> {
+        self.text("error_type")
+    }
+
+    /// Why it failed, in sentences.
+    async fn error_message(&self) -> Option<&str> {
+        self.text("error_message")
+    }
+
+    /// Why an authentication failed, or how a verification succeeded, in the catalogue's words.
+    async fn reason(&self) -> Option<&str> {
+        self.text("reason")
+    }
+
+    /// What broke, without secrets.
+    async fn exception(&self) -> Option<&str> {
+        self.text("exception")
+    }
+
+    /// The first 10 characters of a token.
+    async fn token_prefix(&self) -> Option<&str> {
+        self.text("token_prefix")
+    }
+
+    /// Whether a password was right.
+    async fn success(&self) -> Option<bool> {
+        self.argument("success")?.as_bool()
+    }
+
+    /// What was to be changed, with the password masked.
+    async fn update_data(&self) -> Option<Json<Value>> {
+        self.json("update_data")
+    }
+
+    /// What was to be created, with the password masked, or further data.
+    async fn data(&self) -> Option<Json<Value>> {
+        self.json("data")
+    }
+}
+
+/// Which signals; what is left out does not narrow.
+#[derive(Debug, Default, InputObject)]
+pub struct SignalFilter {
+    /// Only these names.
+    pub names: Option<Vec<Item<Name>>>,
+    /// Only these senders.
+    pub senders: Option<Vec<Item<Sender>>>,
+    /// Only those about this account.
+    pub user_id: Option<ID>,
+    /// From this moment on.
+    pub since: Option<DateTime<Utc>>,
+    /// Before this moment.
+    pub until: Option<DateTime<Utc>>,
+}
+
+fn filter(input: Option<SignalFilter>) -> Result<Filter> {
+    let input = input.unwrap_or_default();
+    let user_id = input.user_id.map(|id| {
+        id.parse()
+            .map(UserId)
+            .map_err(|_| bad_input("userId is not a UUID."))
+    });
+    Ok(Filter {
+        names: input
+            .names
+            .unwrap_or_default()
+            .into_iter()
+            .map(|item| item.0)
+            .collect(),
+        senders: input
+            .senders
+            .unwrap_or_default()
+            .into_iter()
+            .map(|item| item.0)
+            .collect(),
+        user_id: user_id.transpose()?,
+        since: input.since,
+        until: input.until,
+    })
+}
+
+/// The log of signals.
+#[derive(Default)]
+pub struct SignalQuery;
+
+#[Object]
+impl SignalQuery {
+    /// The log, oldest first; `last` gives its end. Needs the permission SIGNALS_READ.
+    async fn signals(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which signals.")] filter: Option<SignalFilter>,
+        #[graphql(desc = "How many from the start, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<String, Signal>> {
+        let (app, caller) = parts(context)?;
+        value(caller.admin(Permission::SignalsRead))?;
+        let page: Page<Cursor> = Page::parse(first, after, last, before)?;
+        let filter = self::filter(filter)?;
+        let range = Range {
+            after: page.after,
+            before: page.before,
+            backwards: page.backwards,
+            limit: page.limit(),
+        };
+        let rows = log::read(app.db.reader(), app.db.engine, &filter, range).await;
+        let rows = value(rows.map_err(Into::into))?;
+        Ok(connection(&page, rows, |row| {
+            (log::cursor(&row).to_string(), Signal(Arc::new(row)))
+        }))
+    }
+}
+
+/// What arrives live.
+pub struct Subscription;
+
+#[GraphqlSubscription]
+impl Subscription {
+    /// Signals as they are committed. Without `after`: from now on; with a signal's cursor: everything behind it,
+    /// then live, without a gap; with "0": everything that the log still holds. Needs the permission SIGNALS_READ.
+    async fn signals(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which signals.")] filter: Option<SignalFilter>,
+        #[graphql(desc = "The cursor to go on behind.")] after: Option<String>,
+    ) -> Result<impl Stream<Item = Result<Signal>> + use<>> {
+        value(caller(context)?.admin(Permission::SignalsRead))?;
+        follow(context, self::filter(filter)?, after).await
+    }
+
+    /// The signals about the caller's own account, as `signals`.
+    async fn account_signals(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The cursor to go on behind.")] after: Option<String>,
+    ) -> Result<impl Stream<Item = Result<Signal>> + use<>> {
+        let member = value(caller(context)?.member())?;
+        let own = Filter {
+            user_id: Some(member.user().id),
+            ..Filter::default()
+        };
+        follow(context, own, after).await
+    }
+}
+
+async fn follow(
+    context: &Context<'_>,
+    filter: Filter,
+    after: Option<String>,
+) -> Result<impl Stream<Item = Result<Signal>> + use<>> {
+    let after = after.map(|text| {
+        Cursor::from_str(&text).map_err(|_| bad_input("after is not a cursor of the log."))
+    });
+    let signals = stream::subscribe(app(context)?.clone(), filter, after.transpose()?).await;
+    Ok(signals.map(|signal| value(signal).map(Signal)))
+}

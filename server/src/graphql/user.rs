@@ -1,0 +1,247 @@
+//! The account type: what its owner and administrators see. Never a password or a token.
+
+use super::answer::value;
+use super::context::app;
+use super::error::to_graphql;
+use super::loaders::Standings;
+use super::session::Session;
+use crate::auth::sessions;
+use crate::entities::user::{self, Model};
+use crate::ids::SessionId;
+use crate::roster::standing::Standing;
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{Context, Enum, ID, Interface, Object, Result};
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+/// What an account does on the platform.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "user::Role")]
+pub enum Role {
+    /// Looks for a mentor.
+    Mentee,
+    /// Keeps a roster of mentees.
+    Mentor,
+    /// Runs the programme.
+    Admin,
+}
+
+/// Anything with an id of its own.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "A UUID."))]
+pub enum Node {
+    /// An account.
+    User(User),
+    /// A session.
+    Session(Session),
+    /// A signal of the log.
+    Signal(super::signal::Signal),
+    /// An administrator.
+    AdminUser(super::admin::AdminUser),
+}
+
+/// A person's account, in full.
+#[derive(Debug, Clone)]
+pub struct User {
+    row: Arc<Model>,
+    /// The session in use, where the account is the caller's own.
+    current_session: Option<SessionId>,
+}
+
+impl User {
+    /// An account as an administrator or a signal shows it.
+    pub(super) const fn new(row: Arc<Model>) -> Self {
+        Self {
+            row,
+            current_session: None,
+        }
+    }
+
+    /// The caller's own account.
+    pub(super) const fn own(row: Arc<Model>, session: SessionId) -> Self {
+        Self {
+            row,
+            current_session: Some(session),
+        }
+    }
+
+    async fn standing(&self, context: &Context<'_>) -> Result<Standing> {
+        let loader = context
+            .data::<DataLoader<Standings>>()
+            .map_err(|_| super::error::internal())?;
+        let standing = loader
+            .load_one(self.row.id)
+            .await
+            .map_err(|error| to_graphql(&error))?;
+        Ok(standing.unwrap_or_default())
+    }
+}
+
+/// A person's account, in full: for its owner and for administrators.
+#[Object]
+impl User {
+    /// Never changes.
+    pub async fn id(&self) -> ID {
+        ID(self.row.id.to_string())
+    }
+
+    /// The address that the account signs in with, in lower case.
+    async fn email(&self) -> &str {
+        &self.row.email
+    }
+
+    /// What the account does on the platform.
+    async fn role(&self) -> Role {
+        self.row.role.into()
+    }
+
+    /// Given name; empty until it is given.
+    async fn first_name(&self) -> &str {
+        &self.row.first_name
+    }
+
+    /// Family name; empty until it is given.
+    async fn last_name(&self) -> &str {
+        &self.row.last_name
+    }
+
+    /// Both names, or "Not provided".
+    async fn full_name(&self) -> String {
+        rules::full_name(&self.row.first_name, &self.row.last_name)
+    }
+
+    /// Academic year, 0 to 5.
+    async fn year(&self) -> Option<i32> {
+        self.row.year
+    }
+
+    /// Majors, at most 5.
+    async fn major(&self) -> &[String] {
+        &self.row.major.0
+    }
+
+    /// Minors, at most 5.
+    async fn minor(&self) -> &[String] {
+        &self.row.minor.0
+    }
+
+    /// Hobbies in the member's words.
+    async fn hobbies(&self) -> &str {
+        &self.row.hobbies
+    }
+
+    /// Clubs in the member's words.
+    async fn clubs(&self) -> &str {
+        &self.row.clubs
+    }
+
+    /// Goals in the member's words.
+    async fn goals(&self) -> &str {
+        &self.row.goals
+    }
+
+    /// Background in the member's words.
+    async fn other_background(&self) -> &str {
+        &self.row.other_background
+    }
+
+    /// International student.
+    async fn international(&self) -> bool {
+        self.row.international
+    }
+
+    /// Lives off campus.
+    async fn commuter(&self) -> bool {
+        self.row.commuter
+    }
+
+    /// First in the family at college.
+    async fn firstgen(&self) -> bool {
+        self.row.firstgen
+    }
+
+    /// From another state.
+    async fn outofstate(&self) -> bool {
+        self.row.outofstate
+    }
+
+    /// Transferred from another college.
+    async fn transfer(&self) -> bool {
+        self.row.transfer
+    }
+
+    /// Address of the profile picture.
+    async fn profile_picture_url(&self) -> Option<&str> {
+        self.row.profile_picture_url.as_deref()
+    }
+
+    /// Whether both names, the year and a major are given.
+    async fn profile_complete(&self) -> bool {
+        self.row.missing_fields().is_empty()
+    }
+
+    /// Which of firstName, lastName, year and major are missing.
+    async fn missing_fields(&self) -> Vec<&'static str> {
+        self.row.missing_fields()
+    }
+
+    /// Whether the address was proved.
+    async fn is_verified(&self) -> bool {
+        self.row.is_verified
+    }
+
+    /// Whether the account may sign in.
+    async fn is_active(&self) -> bool {
+        self.row.is_active
+    }
+
+    /// Whether the account works for the programme.
+    async fn is_staff(&self) -> bool {
+        self.row.is_staff
+    }
+
+    /// A mentee is matched with a mentor; a mentor is matched when the roster is full.
+    async fn is_matched(&self, context: &Context<'_>) -> Result<bool> {
+        let most = app(context)?.config.accounts.max_mentees;
+        Ok(self.standing(context).await?.is_matched(most))
+    }
+
+    /// Address of a mentee's mentor.
+    async fn matched_mentor_email(&self, context: &Context<'_>) -> Result<Option<String>> {
+        Ok(self.standing(context).await?.mentor_email)
+    }
+
+    /// Whether the account is about to be deleted.
+    async fn is_deleted(&self) -> bool {
+        self.row.is_deleted()
+    }
+
+    /// When its deletion was asked for.
+    async fn deletion_requested_date(&self) -> Option<DateTime<Utc>> {
+        self.row.deletion_requested_at
+    }
+
+    /// When it is deleted for good; until then its owner can keep it.
+    async fn permanent_deletion_date(&self) -> Option<DateTime<Utc>> {
+        self.row.permanent_deletion_after
+    }
+
+    /// When the account was made.
+    async fn date_joined(&self) -> DateTime<Utc> {
+        self.row.joined_at
+    }
+
+    /// Last successful login.
+    async fn last_login(&self) -> Option<DateTime<Utc>> {
+        self.row.last_login_at
+    }
+
+    /// Open sessions, the newest first.
+    async fn sessions(&self, context: &Context<'_>) -> Result<Vec<Session>> {
+        let rows = value(sessions::of_user(app(context)?, self.row.id).await)?;
+        Ok(rows
+            .into_iter()
+            .map(|row| Session::new(row, self.current_session))
+            .collect())
+    }
+}

@@ -1,0 +1,166 @@
+//! Media types: what a body may be, and which of the two forms of an answer the client takes.
+
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+
+use super::reply::Refusal;
+
+/// The form of an answer. The GraphQL-over-HTTP draft gives each its own rule for the status.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Media {
+    /// `application/graphql-response+json`: the status tells whether the request was executed.
+    GraphqlResponse,
+    /// `application/json`, of older clients: 200 for whatever GraphQL has to say.
+    Json,
+}
+
+impl Media {
+    pub(super) fn content_type(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
+            Self::Json => "application/json; charset=utf-8",
+        })
+    }
+
+    fn subtype(self) -> &'static str {
+        match self {
+            Self::GraphqlResponse => "graphql-response+json",
+            Self::Json => "json",
+        }
+    }
+}
+
+/// The form the client likes best; the newer one when it does not care.
+pub(super) fn accepted(headers: &HeaderMap) -> Result<Media, Refusal> {
+    let accept: Vec<&str> = headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .collect();
+    if accept.is_empty() {
+        return Ok(Media::GraphqlResponse);
+    }
+    let [newer, older] = [Media::GraphqlResponse, Media::Json].map(|media| liking(&accept, media));
+    match (newer, older) {
+        (0, 0) => Err(Refusal::new(
+            StatusCode::NOT_ACCEPTABLE,
+            "Answers are application/graphql-response+json or application/json.",
+        )),
+        (newer, older) if newer >= older => Ok(Media::GraphqlResponse),
+        _ => Ok(Media::Json),
+    }
+}
+
+/// How much a client likes a form, in thousandths: by the range that names it most closely.
+fn liking(accept: &[&str], media: Media) -> u16 {
+    let ranges = accept.iter().flat_map(|value| value.split(','));
+    let named = ranges.filter_map(|range| {
+        let mut parts = range.split(';').map(str::trim);
+        let closeness = closeness(parts.next()?, media)?;
+        Some((closeness, parts.find_map(quality).unwrap_or(1000)))
+    });
+    named.max().map_or(0, |(_, quality)| quality)
+}
+
+fn closeness(range: &str, media: Media) -> Option<u8> {
+    let (kind, subtype) = range.split_once('/')?;
+    match (kind.to_ascii_lowercase().as_str(), subtype) {
+        ("application", subtype) if subtype.eq_ignore_ascii_case(media.subtype()) => Some(3),
+        ("application", "*") => Some(2),
+        ("*", "*") => Some(1),
+        _ => None,
+    }
+}
+
+fn quality(parameter: &str) -> Option<u16> {
+    let (name, value) = parameter.split_once('=')?;
+    if !name.trim().eq_ignore_ascii_case("q") {
+        return None;
+    }
+    let quality: f32 = value.trim().parse().ok()?;
+    // A cast of a float saturates, and takes what is not a number for 0.
+    Some((quality.clamp(0.0, 1.0) * 1000.0) as u16)
+}
+
+/// Asks for JSON in UTF-8: the forms of a web page can send other types to any site without its leave.
+pub(super) fn require_json(headers: &HeaderMap) -> Result<(), Refusal> {
+    let content_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    if content_type.is_some_and(is_json) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "The body must be application/json, in UTF-8.",
+    ))
+}
+
+fn is_json(content_type: &str) -> bool {
+    let mut parts = content_type.split(';').map(str::trim);
+    let is_json = parts
+        .next()
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
+    is_json
+        && parts
+            .filter_map(|parameter| parameter.split_once('='))
+            .all(|(name, value)| {
+                !name.eq_ignore_ascii_case("charset")
+                    || value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+            })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(accept: &str) -> Option<Media> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT, accept.parse().expect("a header value"));
+        accepted(&headers).ok()
+    }
+
+    #[test]
+    fn the_newer_form_is_for_all_who_take_it() {
+        assert_eq!(
+            accepted(&HeaderMap::new()).ok(),
+            Some(Media::GraphqlResponse)
+        );
+        assert_eq!(chosen("*/*"), Some(Media::GraphqlResponse));
+        assert_eq!(
+            chosen("application/json, application/graphql-response+json"),
+            Some(Media::GraphqlResponse)
+        );
+        assert_eq!(
+            chosen("text/html, application/*;q=0.5"),
+            Some(Media::GraphqlResponse)
+        );
+    }
+
+    #[test]
+    fn the_older_form_is_for_those_who_prefer_it() {
+        assert_eq!(chosen("application/json"), Some(Media::Json));
+        assert_eq!(
+            chosen("application/graphql-response+json;q=0.5, Application/JSON; q=0.9"),
+            Some(Media::Json)
+        );
+        assert_eq!(
+            chosen("*/*, application/graphql-response+json;q=0"),
+            Some(Media::Json)
+        );
+    }
+
+    #[test]
+    fn others_are_not_served() {
+        assert_eq!(chosen("text/html"), None);
+        assert_eq!(chosen("application/json;q=0"), None);
+    }
+
+    #[test]
+    fn a_body_is_json_in_utf_8() {
+        assert!(is_json("application/json"));
+        assert!(is_json("Application/JSON; charset=\"UTF-8\""));
+        assert!(!is_json("application/json; charset=latin1"));
+        assert!(!is_json("text/plain"));
+        assert!(!is_json("multipart/form-data; boundary=x"));
+    }
+}

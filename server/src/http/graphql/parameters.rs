@@ -1,0 +1,79 @@
+//! The parameters of a GraphQL request, from a JSON body, a query string or a socket's message.
+
+use async_graphql::{Request, Variables};
+use axum::extract::Query;
+use http::{StatusCode, Uri};
+use serde::Deserialize;
+
+use super::reply::Refusal;
+
+/// What a request says; `null` is as good as nothing.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::http) struct Parameters {
+    query: Option<String>,
+    operation_name: Option<String>,
+    variables: Option<Variables>,
+    extensions: Option<async_graphql::Extensions>,
+}
+
+impl Parameters {
+    /// The parameters in a body.
+    pub(super) fn of_body(body: &[u8]) -> Result<Self, Refusal> {
+        if body.trim_ascii_start().starts_with(b"[") {
+            return Err(bad(
+                "Batches are not supported: send one operation per request.",
+            ));
+        }
+        // Not the parser's own words: they quote the body, in which there may be a password.
+        serde_json::from_slice(body).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            bad(format!(
+                "The body is not a JSON object with query, operationName, variables and extensions \
+                 (line {line}, column {column})."
+            ))
+        })
+    }
+
+    /// The parameters in a query string.
+    pub(super) fn of_uri(uri: &Uri) -> Result<Self, Refusal> {
+        let Query(pairs) = Query::<Pairs>::try_from_uri(uri)
+            .map_err(|_| bad("The query string cannot be read, or names a parameter twice."))?;
+        Ok(Self {
+            query: pairs.query,
+            operation_name: pairs.operation_name,
+            variables: json(pairs.variables.as_deref(), "variables")?,
+            extensions: json(pairs.extensions.as_deref(), "extensions")?,
+        })
+    }
+
+    /// The request they make; nothing without a document.
+    pub(in crate::http) fn into_request(self) -> Option<Request> {
+        let mut request = Request::new(self.query?);
+        request.operation_name = self.operation_name;
+        request.variables = self.variables.unwrap_or_default();
+        request.extensions = self.extensions.unwrap_or_default();
+        Some(request)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Pairs {
+    query: Option<String>,
+    operation_name: Option<String>,
+    variables: Option<String>,
+    extensions: Option<String>,
+}
+
+fn json<'a, T: Deserialize<'a>>(text: Option<&'a str>, name: &str) -> Result<Option<T>, Refusal> {
+    match text {
+        None | Some("") => Ok(None),
+        Some(text) => serde_json::from_str(text)
+            .map_err(|_| bad(format!("The parameter {name} is not a JSON object."))),
+    }
+}
+
+fn bad(message: impl Into<String>) -> Refusal {
+    Refusal::new(StatusCode::BAD_REQUEST, message)
+}

@@ -1,0 +1,76 @@
+//! Answers over HTTP: status, headers and body of what the schema said, or of a request it never saw.
+
+use async_graphql::Response;
+use axum::response::{IntoResponse, Response as HttpResponse};
+use http::{HeaderValue, StatusCode, header};
+use serde_json::json;
+
+use super::media::Media;
+use crate::http::execution::{self, Answer};
+
+/// A request that is not well-formed as GraphQL over HTTP.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    status: StatusCode,
+    message: String,
+}
+
+impl Refusal {
+    pub(super) fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            message: message.into(),
+        }
+    }
+
+    pub(super) fn into_response(self, media: Media) -> HttpResponse {
+        let extensions = json!({ "code": "BAD_USER_INPUT", "status": self.status.as_u16() });
+        let body = json!({ "errors": [{ "message": self.message, "extensions": extensions }] });
+        let mut response = response(self.status, media, body.to_string().into());
+        let headers = response.headers_mut();
+        match self.status {
+            StatusCode::METHOD_NOT_ALLOWED => {
+                headers.insert(header::ALLOW, HeaderValue::from_static("POST"))
+            }
+            // The rest of the body may still be on its way.
+            StatusCode::REQUEST_TIMEOUT | StatusCode::PAYLOAD_TOO_LARGE => {
+                headers.insert(header::CONNECTION, HeaderValue::from_static("close"))
+            }
+            _ => None,
+        };
+        response
+    }
+}
+
+/// What the schema said.
+pub(super) fn answered(answer: Response, media: Media) -> HttpResponse {
+    let Ok(body) = serde_json::to_vec(&Answer::from(&answer)) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let mut response = response(status(&answer, media), media, body);
+    // Cookies, above all.
+    response.headers_mut().extend(answer.http_headers);
+    response
+}
+
+fn status(answer: &Response, media: Media) -> StatusCode {
+    if !execution::is_request_error(answer) {
+        return StatusCode::OK;
+    }
+    let status = answer.errors.first().and_then(execution::status);
+    let status = status
+        .and_then(|status| StatusCode::from_u16(status).ok())
+        .unwrap_or(StatusCode::BAD_REQUEST);
+    match media {
+        Media::Json if !status.is_server_error() => StatusCode::OK,
+        _ => status,
+    }
+}
+
+fn response(status: StatusCode, media: Media, body: Vec<u8>) -> HttpResponse {
+    let headers = [
+        (header::CONTENT_TYPE, media.content_type()),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    (status, headers, body).into_response()
+}

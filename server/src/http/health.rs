@@ -1,0 +1,22 @@
+//! The two questions an orchestrator asks: is the process alive, and may it get requests.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use http::StatusCode;
+
+use super::door::Door;
+
+/// The process lives.
+pub(super) async fn alive() -> &'static str {
+    "alive\n"
+}
+
+/// The server can do its work, and is not about to stop.
+pub(super) async fn ready(State(door): State<Arc<Door>>) -> (StatusCode, &'static str) {
+    if !door.stop.is_cancelled() && door.app.ready().await {
+        (StatusCode::OK, "ready\n")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
+    }
+}

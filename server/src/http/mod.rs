@@ -1,0 +1,52 @@
+//! The door: everything between a TCP connection and the schema. This page is the router.
+//!
+//! `accept` takes connections and `connection` serves one; `request` gives each request an id and its
+//! answer the common headers; `graphql` and `socket` are the two ways to the schema, both through
+//! `execution` and the document gate.
+
+mod accept;
+mod assets;
+mod client;
+mod connection;
+mod credentials;
+mod door;
+mod execution;
+mod graphql;
+mod health;
+pub mod limits;
+mod origin;
+mod request;
+mod socket;
+mod stall;
+
+use std::sync::Arc;
+
+use axum::{Router, middleware, response::Redirect, routing::get};
+use http::StatusCode;
+
+pub use self::accept::serve;
+use self::door::Door;
+
+/// Every address the server answers.
+fn router(door: Arc<Door>) -> Router {
+    Router::new()
+        .route("/", get(async || Redirect::to("/playground")))
+        .route(
+            "/graphql",
+            get(graphql::get_or_upgrade)
+                .post(graphql::post)
+                .layer(origin::cors(door.config())),
+        )
+        .route("/playground", get(assets::playground))
+        .route("/playground/{*path}", get(assets::file))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .fallback(async || {
+            (
+                StatusCode::NOT_FOUND,
+                "Nothing here. GraphQL is at /graphql, a page to try it at /playground.\n",
+            )
+        })
+        .layer(middleware::from_fn(request::enter))
+        .with_state(door)
+}

@@ -1,0 +1,88 @@
+//! The messages of graphql-transport-ws.
+
+use async_graphql::ServerError;
+use axum::extract::ws::Message;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::Ending;
+use crate::http::{credentials, execution::Answer, graphql::Parameters};
+
+/// Bytes of an operation's id: it returns in every message, and in a close frame.
+const ID_LENGTH: usize = 80;
+
+/// What a client says.
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(super) enum ClientMessage {
+    /// The first word, with credentials or without.
+    ConnectionInit { payload: Option<Map<String, Value>> },
+    /// Asks whether the server is there.
+    Ping { payload: Option<Map<String, Value>> },
+    /// Says that the client is there.
+    Pong {},
+    /// Starts an operation.
+    Subscribe { id: String, payload: Parameters },
+    /// Ends an operation.
+    Complete { id: String },
+}
+
+impl ClientMessage {
+    pub(super) fn read(text: &str) -> Result<Self, Ending> {
+        let message =
+            serde_json::from_str(text).map_err(|_| Ending::bad_message("Invalid message"))?;
+        match &message {
+            Self::Subscribe { id, .. } | Self::Complete { id }
+                if id.is_empty() || id.len() > ID_LENGTH =>
+            {
+                Err(Ending::bad_message("An id has 1 to 80 bytes"))
+            }
+            _ => Ok(message),
+        }
+    }
+}
+
+/// The token in the payload of connection_init: `{ "authorization": "Bearer <token>" }`.
+pub(super) fn token(payload: &Map<String, Value>) -> Result<Option<&str>, Ending> {
+    let authorization = payload
+        .iter()
+        .find(|(key, _)| key.eq_ignore_ascii_case("authorization"));
+    match authorization {
+        None | Some((_, Value::Null)) => Ok(None),
+        Some((_, Value::String(text))) => {
+            credentials::bearer(text).map(Some).ok_or(Ending::FORBIDDEN)
+        }
+        Some(_) => Err(Ending::FORBIDDEN),
+    }
+}
+
+/// What the server says.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(super) enum ServerMessage<'a> {
+    ConnectionAck,
+    Pong {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        payload: Option<Map<String, Value>>,
+    },
+    Next {
+        id: &'a str,
+        payload: Answer<'a>,
+    },
+    Error {
+        id: &'a str,
+        payload: &'a [ServerError],
+    },
+    Complete {
+        id: &'a str,
+    },
+}
+
+impl ServerMessage<'_> {
+    pub(super) fn frame(&self) -> Result<Message, Ending> {
+        // Maps with keys of text always become JSON: there is nothing to tell the client here.
+        serde_json::to_string(self)
+            .map(Message::from)
+            .map_err(|_| Ending::Gone)
+    }
+}

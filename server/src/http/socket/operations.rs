@@ -1,0 +1,96 @@
+//! The operations that run on one socket.
+
+use std::{
+    any::Any,
+    future,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use async_graphql::{Response, parser::types::OperationType};
+use futures_util::Stream;
+
+use crate::http::execution::Responses;
+
+/// A handful of streams, each with its id. They live and are polled in the socket's own task.
+#[derive(Default)]
+pub(super) struct Operations {
+    running: Vec<Operation>,
+    /// Where polling begins, so that a stream that always has something does not silence the others.
+    turn: usize,
+}
+
+struct Operation {
+    id: Box<str>,
+    kind: OperationType,
+    has_begun: bool,
+    responses: Responses,
+}
+
+/// What an operation has to say.
+pub(super) struct Output {
+    pub(super) id: Box<str>,
+    pub(super) kind: OperationType,
+    /// Whether this is the first answer.
+    pub(super) is_first: bool,
+    /// The answer, or the panic that ended it; nothing when the operation is over.
+    pub(super) outcome: Option<Result<Response, Box<dyn Any + Send>>>,
+}
+
+impl Operations {
+    pub(super) fn len(&self) -> usize {
+        self.running.len()
+    }
+
+    pub(super) fn contains(&self, id: &str) -> bool {
+        self.running.iter().any(|operation| *operation.id == *id)
+    }
+
+    pub(super) fn start(&mut self, id: String, kind: OperationType, responses: Responses) {
+        self.running.push(Operation {
+            id: id.into(),
+            kind,
+            has_begun: false,
+            responses,
+        });
+    }
+
+    /// Ends an operation, if it still runs.
+    pub(super) fn stop(&mut self, id: &str) {
+        self.running.retain(|operation| *operation.id != *id);
+    }
+
+    /// The next word of any operation. Nothing is lost when the future is dropped.
+    pub(super) async fn next(&mut self) -> Output {
+        future::poll_fn(|context| self.poll_next(context)).await
+    }
+
+    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Output> {
+        let count = self.running.len();
+        for step in 0..count {
+            let index = (self.turn + step) % count;
+            let Some(operation) = self.running.get_mut(index) else {
+                continue;
+            };
+            let Poll::Ready(outcome) = Pin::new(&mut operation.responses).poll_next(context) else {
+                continue;
+            };
+            let is_first = !operation.has_begun;
+            operation.has_begun = true;
+            self.turn = index + 1;
+            let (kind, is_over) = (operation.kind, outcome.is_none());
+            let id = if is_over {
+                self.running.swap_remove(index).id
+            } else {
+                operation.id.clone()
+            };
+            return Poll::Ready(Output {
+                id,
+                kind,
+                is_first,
+                outcome,
+            });
+        }
+        Poll::Pending
+    }
+}

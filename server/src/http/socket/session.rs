@@ -1,0 +1,238 @@
+//! The conversation with one client, from connection_init to its end.
+
+use std::{pin::Pin, sync::Arc};
+
+use async_graphql::{Response, ServerError, Value, parser::types::OperationType};
+use axum::extract::ws::Message;
+use futures_util::FutureExt;
+use serde_json::Map;
+use tokio::{
+    pin,
+    time::{Instant, Sleep, sleep},
+};
+
+use super::{
+    Ending, Visitor,
+    message::{self, ClientMessage, ServerMessage},
+    operations::{Operations, Output},
+    wire::{Heard, Wire},
+};
+use crate::{
+    auth::Caller,
+    http::{
+        connection::Connection,
+        door::Door,
+        execution::{self, is_request_error},
+        graphql::Parameters,
+        request::RequestId,
+    },
+};
+
+/// Answers gathered before they are written out together.
+const BATCH: usize = 32;
+
+pub(super) struct Session {
+    door: Arc<Door>,
+    id: RequestId,
+    /// Whoever connected, until connection_init.
+    visitor: Option<Visitor>,
+    /// Who that turned out to be, from then on.
+    caller: Option<Caller>,
+    operations: Operations,
+    /// Whether the client was heard since the last ping.
+    is_alive: bool,
+    /// Holds the connection's place until the socket ends.
+    _connection: Connection,
+}
+
+impl Session {
+    pub(super) fn new(door: Arc<Door>, visitor: Visitor, connection: Connection) -> Self {
+        Self {
+            door,
+            id: visitor.id,
+            visitor: Some(visitor),
+            caller: None,
+            operations: Operations::default(),
+            is_alive: true,
+            _connection: connection,
+        }
+    }
+
+    pub(super) async fn run(mut self, mut wire: Wire) {
+        let Err(ending) = self.converse(&mut wire).await;
+        // What still ran ends before the goodbye, which may take a moment.
+        drop(self.operations);
+        wire.close(ending).await;
+    }
+
+    async fn converse(&mut self, wire: &mut Wire) -> Result<std::convert::Infallible, Ending> {
+        let stop = self.door.stop.clone();
+        let stopped = stop.cancelled();
+        pin!(stopped);
+        // One timer serves both waits: for connection_init, then for the next ping.
+        let timer = sleep(self.door.limits().socket.init_timeout);
+        pin!(timer);
+        loop {
+            tokio::select! {
+                () = &mut stopped => return Err(Ending::GOING_AWAY),
+                heard = wire.receive() => self.hear(heard?, wire, timer.as_mut()).await?,
+                output = self.operations.next() => self.forward(output, wire).await?,
+                () = timer.as_mut() => self.tick(wire, timer.as_mut()).await?,
+                // The end of the session that opened this socket comes here, as one more branch: 4401 when
+                // it was revoked or has expired, 4403 when it may no longer do this.
+            }
+        }
+    }
+
+    async fn hear(
+        &mut self,
+        heard: Heard,
+        wire: &mut Wire,
+        timer: Pin<&mut Sleep>,
+    ) -> Result<(), Ending> {
+        self.is_alive = true;
+        let Heard::Text(text) = heard else {
+            return Ok(());
+        };
+        match ClientMessage::read(&text)? {
+            ClientMessage::ConnectionInit { payload } => {
+                self.initialise(payload.unwrap_or_default()).await?;
+                self.rewind(timer);
+                wire.send(ServerMessage::ConnectionAck.frame()?).await
+            }
+            ClientMessage::Ping { payload } => {
+                wire.send(ServerMessage::Pong { payload }.frame()?).await
+            }
+            ClientMessage::Pong {} => Ok(()),
+            ClientMessage::Subscribe { id, payload } => self.subscribe(id, payload, wire).await,
+            ClientMessage::Complete { id } => {
+                self.operations.stop(&id);
+                Ok(())
+            }
+        }
+    }
+
+    /// Finds the caller: by the token in the payload, which must be good, or by what came with the upgrade.
+    async fn initialise(&mut self, payload: Map<String, serde_json::Value>) -> Result<(), Ending> {
+        let visitor = self.visitor.take().ok_or(Ending::TOO_MANY_INITS)?;
+        let explicit = message::token(&payload)?;
+        let token = explicit.or(visitor.token.as_deref());
+        // In a box, as it runs once: a task is as large as the largest thing it ever waits for.
+        let caller = Box::pin(execution::caller(&self.door, token, visitor.client)).await;
+        let caller = caller.map_err(|_| Ending::TRY_AGAIN)?;
+        if explicit.is_some() && !caller.is_signed_in() {
+            return Err(Ending::FORBIDDEN);
+        }
+        self.caller = Some(caller);
+        Ok(())
+    }
+
+    async fn subscribe(
+        &mut self,
+        id: String,
+        payload: Parameters,
+        wire: &mut Wire,
+    ) -> Result<(), Ending> {
+        let caller = self.caller.clone().ok_or(Ending::UNAUTHORIZED)?;
+        if self.operations.contains(&id) {
+            return Err(Ending::duplicate(&id));
+        }
+        let limit = self.door.limits().socket.operations;
+        if self.operations.len() >= limit {
+            let message =
+                format!("This socket runs {limit} operations already, which is its limit.");
+            return self
+                .refuse(&id, ServerError::new(message, None), wire)
+                .await;
+        }
+        let mut request = payload
+            .into_request()
+            .ok_or(Ending::bad_message("A subscribe has a query"))?;
+        match self.door.gate.admit(&mut request) {
+            Ok(kind) => {
+                self.operations
+                    .start(id, kind, execution::start(&self.door, request, caller))
+            }
+            Err(error) => return self.refuse(&id, error, wire).await,
+        }
+        Ok(())
+    }
+
+    async fn refuse(
+        &mut self,
+        id: &str,
+        error: ServerError,
+        wire: &mut Wire,
+    ) -> Result<(), Ending> {
+        let response =
+            execution::settled(Ok(Response::from_errors(vec![error])), &self.door, self.id);
+        wire.send(
+            ServerMessage::Error {
+                id,
+                payload: &response.errors,
+            }
+            .frame()?,
+        )
+        .await
+    }
+
+    /// Sends what an operation has to say, together with what others have to say by now.
+    async fn forward(&mut self, first: Output, wire: &mut Wire) -> Result<(), Ending> {
+        let frame = self.frame(first)?;
+        wire.feed(frame).await?;
+        for _ in 1..BATCH {
+            let Some(output) = self.operations.next().now_or_never() else {
+                break;
+            };
+            let frame = self.frame(output)?;
+            wire.feed(frame).await?;
+        }
+        wire.flush().await
+    }
+
+    fn frame(&mut self, output: Output) -> Result<Message, Ending> {
+        let id = &output.id;
+        let Some(outcome) = output.outcome else {
+            return ServerMessage::Complete { id }.frame();
+        };
+        let response = execution::settled(outcome, &self.door, self.id);
+        if is_request_error(&response) || never_began(&output.kind, output.is_first, &response) {
+            // An `error` also ends the operation.
+            self.operations.stop(id);
+            return ServerMessage::Error {
+                id,
+                payload: &response.errors,
+            }
+            .frame();
+        }
+        ServerMessage::Next {
+            id,
+            payload: (&response).into(),
+        }
+        .frame()
+    }
+
+    async fn tick(&mut self, wire: &mut Wire, timer: Pin<&mut Sleep>) -> Result<(), Ending> {
+        if self.caller.is_none() {
+            return Err(Ending::INIT_TIMEOUT);
+        }
+        if !self.is_alive {
+            return Err(Ending::Gone);
+        }
+        self.is_alive = false;
+        self.rewind(timer);
+        wire.ping().await
+    }
+
+    fn rewind(&self, timer: Pin<&mut Sleep>) {
+        timer.reset(Instant::now() + self.door.limits().socket.keep_alive);
+    }
+}
+
+/// A subscription that was refused before its first event, for want of permission above all.
+fn never_began(kind: &OperationType, is_first: bool, response: &Response) -> bool {
+    *kind == OperationType::Subscription
+        && is_first
+        && response.data == Value::Null
+        && response.is_err()
+}

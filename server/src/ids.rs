@@ -1,0 +1,75 @@
+//! Identifiers as types, so that a user's id cannot be taken for a session's.
+
+use sea_orm::TryFromU64;
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Declares an identifier: a UUID of version 7 (RFC 9562), so that later rows sort after earlier ones.
+macro_rules! identifier {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, DeriveValueType)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// A fresh one.
+            #[must_use]
+            pub fn new() -> Self {
+                Self(Uuid::now_v7())
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(formatter)
+            }
+        }
+
+        impl TryFromU64 for $name {
+            fn try_from_u64(_: u64) -> Result<Self, DbErr> {
+                Err(DbErr::ConvertFromU64(stringify!($name)))
+            }
+        }
+    };
+}
+
+identifier!(
+    /// An account.
+    UserId
+);
+identifier!(
+    /// A session of an account.
+    SessionId
+);
+identifier!(
+    /// An administrator.
+    AdminId
+);
+identifier!(
+    /// A role of administrators.
+    AdminRoleId
+);
+identifier!(
+    /// A one-time token.
+    TokenId
+);
+identifier!(
+    /// A letter of the outbox.
+    LetterId
+);
+identifier!(
+    /// A signal of the log.
+    SignalId
+);
+identifier!(
+    /// One run of one verb; all its signals bear it.
+    WorkflowId
+);

@@ -1,0 +1,87 @@
+//! What runs by itself: each job is a plain function over due rows, called when woken or when its time comes.
+
+use crate::app::App;
+use crate::auth::{one_time, sessions};
+use crate::error::Result;
+use crate::lifecycle::purge;
+use crate::mail::outbox;
+use crate::signals::tail;
+use chrono::Duration as Span;
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+const OUTBOX_EVERY: Duration = Duration::from_secs(5);
+const PURGE_EVERY: Duration = Duration::from_secs(60);
+const TIDY_EVERY: Duration = Duration::from_secs(3600);
+/// Rows that one round of a job takes.
+const BATCH: u64 = 100;
+/// For how long finished letters are kept.
+const LETTERS_KEPT: Span = Span::days(30);
+
+/// Runs every job until told to stop, then lets the rounds under way finish.
+pub async fn run(app: App, stop: CancellationToken) {
+    let mut jobs = JoinSet::new();
+    jobs.spawn(tail::follow(app.clone(), stop.clone()));
+    jobs.spawn(send_letters(app.clone(), stop.clone()));
+    jobs.spawn(purge_accounts(app.clone(), stop.clone()));
+    jobs.spawn(tidy(app, stop));
+    while let Some(ended) = jobs.join_next().await {
+        if let Err(error) = ended {
+            tracing::error!(%error, "a job ended by a panic");
+        }
+    }
+}
+
+async fn send_letters(app: App, stop: CancellationToken) {
+    loop {
+        // Registered before the round: a letter that is owed during it wakes the next one.
+        let woken = app.wake_mail.notified();
+        report("sending letters", outbox::send_due(&app, BATCH).await);
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = woken => {}
+            () = tokio::time::sleep(OUTBOX_EVERY) => {}
+        }
+    }
+}
+
+async fn purge_accounts(app: App, stop: CancellationToken) {
+    loop {
+        if let Some(purged @ 1..) = report("purging accounts", purge::purge_due(&app, BATCH).await)
+        {
+            tracing::info!(purged, "accounts were deleted for good");
+        }
+        if pause(&stop, PURGE_EVERY).await {
+            return;
+        }
+    }
+}
+
+async fn tidy(app: App, stop: CancellationToken) {
+    loop {
+        report("forgetting sessions", sessions::forget_expired(&app).await);
+        report("forgetting tokens", one_time::forget_expired(&app).await);
+        report(
+            "forgetting letters",
+            outbox::forget_finished(&app, LETTERS_KEPT).await,
+        );
+        if pause(&stop, TIDY_EVERY).await {
+            return;
+        }
+    }
+}
+
+/// Waits; answers whether it is time to stop.
+async fn pause(stop: &CancellationToken, length: Duration) -> bool {
+    tokio::select! {
+        () = stop.cancelled() => true,
+        () = tokio::time::sleep(length) => false,
+    }
+}
+
+fn report<T>(job: &str, outcome: Result<T>) -> Option<T> {
+    outcome
+        .inspect_err(|error| tracing::error!(%error, job, "a job failed; it is tried again"))
+        .ok()
+}

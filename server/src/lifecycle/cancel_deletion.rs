@@ -1,0 +1,66 @@
+//! Keeping an account whose deletion is pending.
+
+use crate::accounts::log_in::{self, Credentials};
+use crate::app::App;
+use crate::auth::Caller;
+use crate::db::tx::Committed;
+use crate::db::users::{self, Changes};
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::user::Model;
+use crate::error::{Error, Result};
+use crate::ids::UserId;
+use crate::signals::{Cause, Name, Signal};
+use rules::Code;
+
+/// Restores the caller's account.
+///
+/// # Errors
+/// `NO_DELETION_PENDING`, or `GRACE_PERIOD_OVER`.
+pub async fn cancel_deletion(app: &App, caller: &Caller) -> Result<Model> {
+    cancel(app, caller.session()?.user.id).await
+}
+
+/// Restores the account of whoever has its address and password.
+///
+/// # Errors
+/// As `cancel_deletion` and as a login.
+pub async fn cancel_deletion_with_credentials(
+    app: &App,
+    caller: &Caller,
+    credentials: Credentials,
+) -> Result<Model> {
+    let user = log_in::prove(app, caller, credentials).await?;
+    cancel(app, user.id).await
+}
+
+async fn cancel(app: &App, user_id: UserId) -> Result<Model> {
+    let changes = Changes {
+        deletion: Some(None),
+        ..Changes::default()
+    };
+    let workflow = Workflow::update(user_id, changes.to_data());
+    Work::run(app, Some(user_id), workflow, move |work| {
+        attempt(work, user_id, changes)
+    })
+    .await
+}
+
+async fn attempt(work: Work, user_id: UserId, changes: Changes) -> Result<Committed<Model>> {
+    let tx = work.begin().await?;
+    let Some(user) = users::lock(&tx, user_id).await? else {
+        tx.fails_because(Cause::UserNotFound);
+        return Err(Error::refused(Code::UserNotFound));
+    };
+    if !user.is_deleted() {
+        return Err(Error::refused(Code::NoDeletionPending));
+    }
+    if user.is_expired(tx.app.clock.now()) {
+        return Err(Error::refused(Code::GracePeriodOver));
+    }
+    let updated = users::update(&tx, &user, changes).await?;
+    tx.emit(Signal::platform(Name::UserDeletionCancelled, user_id))
+        .await;
+    tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
+    tx.commit(updated).await
+}

@@ -1,0 +1,64 @@
+//! Asking for one's account to be deleted.
+
+use crate::app::App;
+use crate::auth::{Caller, Member, sessions};
+use crate::db::tx::Committed;
+use crate::db::users::{self, Changes, Deletion};
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::user::Model;
+use crate::error::{Error, Result};
+use crate::mail::in_words;
+use crate::roster::unlink;
+use crate::signals::{Cause, Name, Signal};
+use rules::Code;
+
+/// Starts the grace period: the account disappears for others at once, loses its partners and its other
+/// sessions, and can come back until the period is over.
+///
+/// # Errors
+/// `CONFIRMATION_MISMATCH` when the confirmation is not the account's address.
+pub async fn request_deletion(app: &App, caller: &Caller, confirmation: &str) -> Result<Model> {
+    let member = caller.member()?;
+    let requested_at = app.clock.now();
+    let permanent_after = requested_at + app.config.accounts.grace_period;
+    let changes = Changes {
+        deletion: Some(Some(Deletion {
+            requested_at,
+            permanent_after,
+        })),
+        ..Changes::default()
+    };
+    let confirmed = rules::confirm(confirmation, &member.user().address());
+    let workflow = Workflow::update(member.user().id, changes.to_data());
+    Work::run(app, caller.user_id(), workflow, |work| async move {
+        confirmed?;
+        attempt(work, member, changes).await
+    })
+    .await
+}
+
+async fn attempt(work: Work, member: Member, changes: Changes) -> Result<Committed<Model>> {
+    let tx = work.begin().await?;
+    let user = match users::lock(&tx, member.user().id).await? {
+        Some(user) if user.is_deleted() => return Err(Error::refused(Code::DeletionPending)),
+        Some(user) => user,
+        None => {
+            tx.fails_because(Cause::UserNotFound);
+            return Err(Error::refused(Code::UserNotFound));
+        }
+    };
+    let updated = users::update(&tx, &user, changes).await?;
+    unlink::unlink(&tx, user.id).await?;
+    tx.emit(Signal::platform(Name::UserDeletionRequested, user.id))
+        .await;
+    sessions::revoke_all(&tx, user.id, Some(member.session().id)).await?;
+    tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
+    tx.commit(updated).await
+}
+
+/// The grace period as a person says it.
+#[must_use]
+pub fn delay_in_words(app: &App) -> String {
+    in_words(app.config.accounts.grace_period)
+}

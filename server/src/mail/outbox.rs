@@ -1,0 +1,229 @@
+//! Sending what is owed: claim a letter, make its token, send it, note how that ended.
+//!
+//! A claim moves the letter's next try ahead, so that no other process takes it meanwhile; if this one
+//! dies, the letter comes up again by itself. The token is made here and not when the letter was owed:
+//! so it is never stored in clear, and its time starts when the letter leaves.
+
+use super::letters::{self, Letter};
+use super::transport::Failure;
+use crate::app::App;
+use crate::auth::one_time;
+use crate::db::tx::{Committed, Tx};
+use crate::db::users;
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::letter::{Column, Entity, Kind, Model, State};
+use crate::entities::one_time_token::Purpose;
+use crate::entities::user;
+use crate::error::Result;
+use crate::signals::{Name, Signal};
+use chrono::Duration;
+use futures_util::{StreamExt, stream};
+use rand::RngExt;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// For this long after a claim nobody else tries the letter; longer than a sending may take.
+const LEASE: Duration = Duration::minutes(2);
+/// The first wait after a failure; doubled each time, with jitter, up to `LONGEST_WAIT`.
+const FIRST_WAIT: Duration = Duration::seconds(30);
+const LONGEST_WAIT: Duration = Duration::hours(4);
+/// Tries before a letter is given up: about two days.
+const TRIES: i32 = 16;
+/// Letters on their way at the same time.
+const AT_ONCE: usize = 8;
+/// Characters of a failure that are kept.
+const REASON: usize = 500;
+
+/// Sends at most `limit` letters that are due and answers how many the mail server accepted.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn send_due(app: &App, limit: u64) -> Result<usize> {
+    let due = Entity::find()
+        .filter(Column::State.eq(State::Queued))
+        .filter(Column::DueAt.lte(app.clock.now()))
+        .order_by_asc(Column::DueAt)
+        .limit(limit)
+        .all(app.db.reader())
+        .await?;
+    let sendings = stream::iter(due)
+        .map(|letter| deliver(app, letter))
+        .buffer_unordered(AT_ONCE);
+    let accepted: Vec<bool> = sendings.collect().await;
+    Ok(accepted.into_iter().filter(|accepted| *accepted).count())
+}
+
+/// One try of one letter; answers whether it was accepted.
+async fn deliver(app: &App, row: Model) -> bool {
+    match try_to_deliver(app, row).await {
+        Ok(accepted) => accepted,
+        Err(error) => {
+            tracing::error!(%error, "a letter could not be handled");
+            false
+        }
+    }
+}
+
+async fn try_to_deliver(app: &App, row: Model) -> Result<bool> {
+    let workflow = Workflow::Continued(row.workflow_id);
+    let claimed = Work::run(app, None, workflow.clone(), {
+        let row = row.clone();
+        move |work| claim(work, row)
+    });
+    let Some((user, letter)) = claimed.await? else {
+        return Ok(false);
+    };
+    let outcome = app.mail.send(&letter).await;
+    let accepted = outcome.is_ok();
+    Work::run(app, None, workflow, move |work| {
+        settle(work, row, user, outcome)
+    })
+    .await?;
+    Ok(accepted)
+}
+
+/// Takes the letter for this process and writes it, unless somebody was faster or nobody needs it any more.
+async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, Letter)>>> {
+    let tx = work.begin().await?;
+    let now = tx.app.clock.now();
+    let claimed = Entity::update_many()
+        .col_expr(Column::DueAt, (now + LEASE).into())
+        .col_expr(Column::Attempts, Expr::value(row.attempts + 1))
+        .filter(Column::Id.eq(row.id))
+        .filter(Column::State.eq(State::Queued))
+        .filter(Column::Attempts.eq(row.attempts))
+        .exec(tx.rows())
+        .await?;
+    let user = users::lock(&tx, row.user_id).await?;
+    let (Some(user), 1) = (user, claimed.rows_affected) else {
+        return tx.commit(None).await;
+    };
+    if row.kind == Kind::Verification && user.is_verified {
+        Entity::delete_by_id(row.id).exec(tx.rows()).await?;
+        return tx.commit(None).await;
+    }
+    let token = match row.kind {
+        Kind::Verification => {
+            let token = one_time::mint(&tx, user.id, Purpose::Verification).await?;
+            tx.emit(Signal::account(
+                Name::UserEmailVerificationTokenGenerated,
+                &user,
+            ))
+            .await;
+            Some(token)
+        }
+        Kind::PasswordReset => Some(one_time::mint(&tx, user.id, Purpose::Reset).await?),
+        Kind::AlreadyRegistered => None,
+    };
+    let letter = letters::write(&tx.app.config, row.kind, &user.email, token.as_ref())?;
+    tx.commit(Some((user, letter))).await
+}
+
+/// Notes how the sending ended and tells it.
+async fn settle(
+    work: Work,
+    row: Model,
+    user: user::Model,
+    outcome: std::result::Result<(), Failure>,
+) -> Result<Committed<()>> {
+    let tx = work.begin().await?;
+    match outcome {
+        Ok(()) => {
+            finish(&tx, &row, State::Sent, None).await?;
+            tell_accepted(&tx, row.kind, &user).await;
+        }
+        Err(failure) if failure.is_final || row.attempts + 1 >= TRIES => {
+            tracing::error!(user = %user.id, kind = ?row.kind, reason = failure.reason, "a letter was given up");
+            finish(&tx, &row, State::Dead, Some(failure.reason)).await?;
+            tell_given_up(&tx, row.kind, &user).await;
+        }
+        Err(failure) => {
+            tracing::error!(user = %user.id, kind = ?row.kind, reason = failure.reason, "a letter did not leave; it is tried again");
+            postpone(&tx, &row, failure.reason).await?;
+        }
+    }
+    tx.commit(()).await
+}
+
+async fn tell_accepted(tx: &Tx, kind: Kind, user: &user::Model) {
+    match kind {
+        Kind::Verification => {
+            tx.emit(Signal::manager(Name::UserEmailVerificationInitiated, user))
+                .await
+        }
+        Kind::PasswordReset => {
+            tx.emit(Signal::password_reset_request_processed(user))
+                .await
+        }
+        Kind::AlreadyRegistered => {}
+    }
+}
+
+async fn tell_given_up(tx: &Tx, kind: Kind, user: &user::Model) {
+    match kind {
+        Kind::Verification => {
+            tx.emit(Signal::letter_given_up(Name::UserRegistrationFailed, user))
+                .await
+        }
+        Kind::PasswordReset => {
+            tx.emit(Signal::letter_given_up(
+                Name::PasswordResetRequestFailed,
+                user,
+            ))
+            .await
+        }
+        Kind::AlreadyRegistered => {}
+    }
+}
+
+async fn finish(tx: &Tx, row: &Model, state: State, reason: Option<String>) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(state))
+        .col_expr(Column::FinishedAt, tx.app.clock.now().into())
+        .col_expr(Column::LastError, Expr::value(reason.map(cut)))
+        .filter(Column::Id.eq(row.id))
+        .exec(tx.rows())
+        .await?;
+    Ok(())
+}
+
+async fn postpone(tx: &Tx, row: &Model, reason: String) -> Result<()> {
+    Entity::update_many()
+        .col_expr(
+            Column::DueAt,
+            (tx.app.clock.now() + wait(row.attempts)).into(),
+        )
+        .col_expr(Column::LastError, Expr::value(cut(reason)))
+        .filter(Column::Id.eq(row.id))
+        .exec(tx.rows())
+        .await?;
+    Ok(())
+}
+
+/// How long to wait after so many failures before this one, give or take a fifth.
+fn wait(failures: i32) -> Duration {
+    let doublings = u32::try_from(failures.clamp(0, 20)).unwrap_or(0);
+    let wait = FIRST_WAIT
+        .checked_mul(2_i32.pow(doublings))
+        .unwrap_or(LONGEST_WAIT)
+        .min(LONGEST_WAIT);
+    wait * rand::rng().random_range(80..=120) / 100
+}
+
+fn cut(reason: String) -> String {
+    reason.chars().take(REASON).collect()
+}
+
+/// Forgets letters that were finished before `age` ago; answers how many.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn forget_finished(app: &App, age: Duration) -> Result<u64> {
+    let finished = Column::FinishedAt.lte(app.clock.now() - age);
+    Ok(Entity::delete_many()
+        .filter(finished)
+        .exec(app.db.writer())
+        .await?
+        .rows_affected)
+}

@@ -1,0 +1,4 @@
+//! Who mentors whom.
+
+pub mod standing;
+pub mod unlink;

@@ -1,0 +1,214 @@
+//! The one list of signals: names, who sends them, when, and with which arguments.
+
+use super::Cause;
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+/// A signal's name. Names come from the platform's sources and are kept verbatim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+#[allow(missing_docs, reason = "the names speak; `SPECS` says the rest")]
+pub enum Name {
+    UserRegistrationStarted,
+    UserPreRegister,
+    UserRegistered,
+    UserEmailVerificationInitiated,
+    UserRegistrationFailed,
+    UserAuthenticationStarted,
+    UserAuthenticated,
+    UserAuthenticationFailed,
+    UserEmailVerificationSuccessful,
+    UserEmailVerificationFailed,
+    UserUpdateStarted,
+    UserUpdated,
+    UserUpdateFailed,
+    UserDeletionStarted,
+    UserDeleted,
+    UserDeletionFailed,
+    PasswordResetRequestStarted,
+    PasswordResetRequestProcessed,
+    PasswordResetRequestFailed,
+    PasswordResetStarted,
+    PasswordResetSuccessful,
+    PasswordResetFailed,
+    AdminRegistrationStarted,
+    AdminPreRegister,
+    AdminRegistered,
+    AdminRegistrationFailed,
+    AdminAuthenticationStarted,
+    AdminAuthenticated,
+    AdminAuthenticationFailed,
+    UserPasswordSet,
+    UserPasswordSetFailed,
+    UserPasswordChecked,
+    UserPasswordCheckFailed,
+    UserEmailVerificationTokenGenerated,
+    UserEmailVerified,
+    UserPreCreate,
+    UserPostCreate,
+    UserPreUpdate,
+    UserPostUpdate,
+    UserPreDelete,
+    UserPostDelete,
+    UserDeletionRequested,
+    UserDeletionCancelled,
+    UserLoggedOut,
+    UserSessionsRevoked,
+    UserRoleChanged,
+    UserSurveyCompleted,
+    MenteeRemoved,
+}
+
+impl Name {
+    /// The name as the log and the sources write it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// Who tells a signal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+pub enum Sender {
+    /// Registration, authentication, updates, deletion, passwords.
+    UserManager,
+    /// Registration and authentication of administrators.
+    AdminUserManager,
+    /// The account itself: its password and its address.
+    User,
+    /// The place where accounts are stored.
+    UserRepository,
+    /// What the platform adds to the sources.
+    Platform,
+}
+
+impl Sender {
+    /// The name as the log and the sources write it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// When in a workflow a signal comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Phase {
+    /// First of all, before validation.
+    Start,
+    /// Just before something is written; a handler may change the data or veto.
+    BeforeWrite,
+    /// It happened; appears with the commit.
+    Success,
+    /// It did not happen.
+    Failure,
+}
+
+/// What the catalogue says of one signal.
+#[derive(Debug, Clone, Copy)]
+pub struct Spec {
+    /// Its name; not unique: two senders share `user_email_verification_failed`.
+    pub name: Name,
+    /// Who tells it.
+    pub sender: Sender,
+    /// When.
+    pub phase: Phase,
+    /// Its arguments; a "?" at the end marks one that may be absent.
+    pub arguments: &'static [&'static str],
+    /// The values of its `error_type` or `reason`.
+    pub vocabulary: &'static [Cause],
+}
+
+/// What the catalogue says of a sender's signal.
+#[must_use]
+pub fn spec(sender: Sender, name: Name) -> Option<&'static Spec> {
+    SPECS
+        .iter()
+        .find(|spec| spec.sender == sender && spec.name == name)
+}
+
+const fn new(sender: Sender, name: Name, phase: Phase, arguments: &'static [&'static str]) -> Spec {
+    Spec {
+        name,
+        sender,
+        phase,
+        arguments,
+        vocabulary: &[],
+    }
+}
+
+impl Spec {
+    const fn vocabulary(mut self, vocabulary: &'static [Cause]) -> Self {
+        self.vocabulary = vocabulary;
+        self
+    }
+}
+
+/// Every signal.
+#[rustfmt::skip]
+pub const SPECS: &[Spec] = {
+    use Cause::*;
+    use Name::*;
+    use Phase::*;
+    use Sender::*;
+    &[
+        new(UserManager, UserRegistrationStarted, Start, &["username", "email"]),
+        new(UserManager, UserPreRegister, BeforeWrite, &["username", "email"]),
+        new(UserManager, UserRegistered, Success, &["user", "session"]),
+        new(UserManager, UserEmailVerificationInitiated, Success, &["user"]),
+        new(UserManager, UserRegistrationFailed, Failure, &["username", "email", "error_type", "error_message?", "exception?"])
+            .vocabulary(&[ValidationError, EmailSendFailed, RepositoryError, UnexpectedException]),
+        new(UserManager, UserAuthenticationStarted, Start, &["username"]),
+        new(UserManager, UserAuthenticated, Success, &["user", "session"]),
+        new(UserManager, UserAuthenticationFailed, Failure, &["username", "reason", "user?", "exception?"])
+            .vocabulary(&[UserNotFound, IncorrectPassword, UserInactive, EmailNotVerified, UnexpectedException]),
+        new(UserManager, UserEmailVerificationSuccessful, Success, &["user", "reason?"])
+            .vocabulary(&[AlreadyVerified]),
+        new(UserManager, UserEmailVerificationFailed, Failure, &["token_prefix", "error_type", "exception?", "user?"])
+            .vocabulary(&[InvalidToken, TokenMismatchOrExpired, UnexpectedException]),
+        new(UserManager, UserUpdateStarted, Start, &["user_id", "update_data"]),
+        new(UserManager, UserUpdated, Success, &["user", "session"]),
+        new(UserManager, UserUpdateFailed, Failure, &["user_id", "update_data", "error_type", "exception?", "user?"])
+            .vocabulary(&[UserNotFound, PasswordHashingError, RepositoryError, UnexpectedException]),
+        new(UserManager, UserDeletionStarted, Start, &["user_id"]),
+        new(UserManager, UserDeleted, Success, &["user_id", "username", "session"]),
+        new(UserManager, UserDeletionFailed, Failure, &["user_id", "username?", "error_type", "exception?"])
+            .vocabulary(&[UserNotFound, RepositoryError, UnexpectedException]),
+        new(UserManager, PasswordResetRequestStarted, Start, &["email"]),
+        new(UserManager, PasswordResetRequestProcessed, Success, &["email", "user", "session"]),
+        new(UserManager, PasswordResetRequestFailed, Failure, &["email", "error_type", "exception?"])
+            .vocabulary(&[UserNotFound, EmailSendFailed, UnexpectedException]),
+        new(UserManager, PasswordResetStarted, Start, &["token_prefix"]),
+        new(UserManager, PasswordResetSuccessful, Success, &["user", "session"]),
+        new(UserManager, PasswordResetFailed, Failure, &["token_prefix", "error_type", "exception?", "user?"])
+            .vocabulary(&[InvalidToken, ValidationError, RepositoryError, UnexpectedException]),
+        new(AdminUserManager, AdminRegistrationStarted, Start, &["username", "email", "role_name?"]),
+        new(AdminUserManager, AdminPreRegister, BeforeWrite, &["username", "email", "role_name?"]),
+        new(AdminUserManager, AdminRegistered, Success, &["admin_user", "session"]),
+        new(AdminUserManager, AdminRegistrationFailed, Failure, &["username", "email", "role_name?", "error_type", "error_message?", "exception?"])
+            .vocabulary(&[ValidationError, PasswordHashingError, RoleNotFound, UnexpectedException]),
+        new(AdminUserManager, AdminAuthenticationStarted, Start, &["username"]),
+        new(AdminUserManager, AdminAuthenticated, Success, &["admin_user", "session"]),
+        new(AdminUserManager, AdminAuthenticationFailed, Failure, &["username", "reason", "admin_user?", "exception?"])
+            .vocabulary(&[UserNotFound, IncorrectPassword, UserInactive, UnexpectedException]),
+        new(User, UserPasswordSet, Success, &["user"]),
+        new(User, UserPasswordSetFailed, Failure, &["user", "exception"]),
+        new(User, UserPasswordChecked, Success, &["user", "success"]),
+        new(User, UserPasswordCheckFailed, Failure, &["user", "exception"]),
+        new(User, UserEmailVerificationTokenGenerated, Success, &["user"]),
+        new(User, UserEmailVerified, Success, &["user"]),
+        new(User, UserEmailVerificationFailed, Failure, &["user"]),
+        new(UserRepository, UserPreCreate, BeforeWrite, &["data", "session"]),
+        new(UserRepository, UserPostCreate, Success, &["user", "session"]),
+        new(UserRepository, UserPreUpdate, BeforeWrite, &["user", "update_data", "session"]),
+        new(UserRepository, UserPostUpdate, Success, &["user", "session"]),
+        new(UserRepository, UserPreDelete, BeforeWrite, &["user", "session"]),
+        new(UserRepository, UserPostDelete, Success, &["user_id", "session"]),
+        new(Platform, UserDeletionRequested, Success, &["user", "session"]),
+        new(Platform, UserDeletionCancelled, Success, &["user", "session"]),
+        new(Platform, UserLoggedOut, Success, &["user", "session"]),
+        new(Platform, UserSessionsRevoked, Success, &["user", "data", "session"]),
+        new(Platform, UserRoleChanged, Success, &["user", "data", "session"]),
+        new(Platform, UserSurveyCompleted, Success, &["user", "session"]),
+        new(Platform, MenteeRemoved, Success, &["user", "data", "session"]),
+    ]
+};

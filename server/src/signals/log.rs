@@ -1,0 +1,195 @@
+//! The log: appended by the unit of work, read by cursor.
+
+use super::{Cursor, Name, Sender, Signal};
+use crate::db::Engine;
+use crate::entities::signal::{ActiveModel, Column, Entity, Model};
+use crate::ids::{SignalId, UserId, WorkflowId};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select, Set,
+};
+use serde_json::Value;
+
+/// A signal and the workflow it belongs to, ready to be written.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    pub(crate) signal: Signal,
+    pub(crate) workflow_id: WorkflowId,
+    pub(crate) occurred_at: DateTime<Utc>,
+}
+
+/// Writes entries in their order.
+pub(crate) async fn append(
+    transaction: &impl ConnectionTrait,
+    entries: Vec<Entry>,
+    actor_id: Option<UserId>,
+) -> Result<(), DbErr> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let rows = entries.into_iter().map(|entry| ActiveModel {
+        id: Set(SignalId::new()),
+        name: Set(entry.signal.name.as_str().to_owned()),
+        sender: Set(entry.signal.sender.as_str().to_owned()),
+        workflow_id: Set(entry.workflow_id),
+        user_id: Set(entry.signal.user_id),
+        actor_id: Set(actor_id),
+        occurred_at: Set(entry.occurred_at),
+        arguments: Set(Value::Object(entry.signal.arguments)),
+        ..ActiveModel::default()
+    });
+    Entity::insert_many(rows)
+        .exec_without_returning(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Which signals a reader wants; an empty list stands for all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only these names.
+    pub names: Vec<Name>,
+    /// Only these senders.
+    pub senders: Vec<Sender>,
+    /// Only those about this account.
+    pub user_id: Option<UserId>,
+    /// From this moment on.
+    pub since: Option<DateTime<Utc>>,
+    /// Before this moment.
+    pub until: Option<DateTime<Utc>>,
+}
+
+impl Filter {
+    /// Whether a signal of the log passes; says the same as `condition`.
+    #[must_use]
+    pub fn admits(&self, signal: &Model) -> bool {
+        let named =
+            self.names.is_empty() || self.names.iter().any(|name| name.as_str() == signal.name);
+        let sent = self.senders.is_empty()
+            || self
+                .senders
+                .iter()
+                .any(|sender| sender.as_str() == signal.sender);
+        named
+            && sent
+            && self
+                .user_id
+                .is_none_or(|user_id| signal.user_id == Some(user_id))
+            && self.since.is_none_or(|since| signal.occurred_at >= since)
+            && self.until.is_none_or(|until| signal.occurred_at < until)
+    }
+
+    fn condition(&self) -> Condition {
+        let names = self.names.iter().map(|name| name.as_str());
+        let senders = self.senders.iter().map(|sender| sender.as_str());
+        Condition::all()
+            .add_option((!self.names.is_empty()).then(|| Column::Name.is_in(names)))
+            .add_option((!self.senders.is_empty()).then(|| Column::Sender.is_in(senders)))
+            .add_option(self.user_id.map(|user_id| Column::UserId.eq(user_id)))
+            .add_option(self.since.map(|since| Column::OccurredAt.gte(since)))
+            .add_option(self.until.map(|until| Column::OccurredAt.lt(until)))
+    }
+}
+
+/// In which direction and between which places to read.
+#[derive(Debug, Clone, Copy)]
+pub struct Range {
+    /// Only what comes after this place.
+    pub after: Option<Cursor>,
+    /// Only what comes before this place.
+    pub before: Option<Cursor>,
+    /// Newest first.
+    pub backwards: bool,
+    /// At most so many.
+    pub limit: u64,
+}
+
+impl Range {
+    /// The next `limit` signals after a place.
+    #[must_use]
+    pub const fn next(after: Cursor, limit: u64) -> Self {
+        Self {
+            after: Some(after),
+            before: None,
+            backwards: false,
+            limit,
+        }
+    }
+}
+
+/// Reads settled signals: those that no open transaction can still come before.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn read(
+    reader: &impl ConnectionTrait,
+    engine: Engine,
+    filter: &Filter,
+    range: Range,
+) -> Result<Vec<Model>, DbErr> {
+    let mut query = settled(engine).filter(filter.condition());
+    if let Some(after) = range.after {
+        query = query.filter(place().gt(value(after)));
+    }
+    if let Some(before) = range.before {
+        query = query.filter(place().lt(value(before)));
+    }
+    let query = if range.backwards {
+        query
+            .order_by_desc(Column::TransactionId)
+            .order_by_desc(Column::Position)
+    } else {
+        query
+            .order_by_asc(Column::TransactionId)
+            .order_by_asc(Column::Position)
+    };
+    query.limit(range.limit).all(reader).await
+}
+
+/// The place after the newest settled signal.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn end(reader: &impl ConnectionTrait, engine: Engine) -> Result<Cursor, DbErr> {
+    let range = Range {
+        after: None,
+        before: None,
+        backwards: true,
+        limit: 1,
+    };
+    let newest = read(reader, engine, &Filter::default(), range).await?;
+    Ok(newest.first().map_or(Cursor::START, cursor))
+}
+
+/// The place after a signal.
+#[must_use]
+pub const fn cursor(signal: &Model) -> Cursor {
+    Cursor {
+        transaction: signal.transaction_id,
+        position: signal.position,
+    }
+}
+
+// Invariant: on PostgreSQL a transaction below the snapshot's xmin has ended, so nothing can appear
+// any more at or before a place that this query has passed.
+fn settled(engine: Engine) -> Select<Entity> {
+    match engine {
+        Engine::Sqlite => Entity::find(),
+        Engine::Postgres => Entity::find().filter(Expr::col(Column::TransactionId).lt(Expr::cust(
+            "pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
+        ))),
+    }
+}
+
+fn place() -> Expr {
+    Expr::tuple([
+        Expr::col(Column::TransactionId),
+        Expr::col(Column::Position),
+    ])
+}
+
+fn value(cursor: Cursor) -> Expr {
+    Expr::tuple([Expr::val(cursor.transaction), Expr::val(cursor.position)])
+}

@@ -1,0 +1,16 @@
+//! Facts: what happened, told to handlers inside the process and kept in the log for everyone else.
+
+pub mod bus;
+pub mod catalogue;
+pub mod cursor;
+pub mod log;
+pub mod signal;
+pub mod stream;
+pub mod tail;
+pub mod vocabulary;
+
+pub use bus::{Bus, Event, Handler, Veto};
+pub use catalogue::{Name, Phase, Sender};
+pub use cursor::Cursor;
+pub use signal::Signal;
+pub use vocabulary::Cause;

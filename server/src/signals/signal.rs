@@ -1,0 +1,157 @@
+//! One signal on its way to the log, made by a function for each name so that no argument is forgotten.
+//!
+//! Nothing secret can get in: the constructors take rows and plain values, and passwords, hashes and
+//! tokens are types that offer no text.
+
+use super::{Cause, Name, Sender};
+use crate::entities::{admin, user};
+use crate::ids::UserId;
+use serde_json::{Map, Value};
+
+/// Named values, as handlers see them and as the log keeps them.
+pub type Data = Map<String, Value>;
+
+/// One thing that happened, or is about to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Signal {
+    /// Who tells it.
+    pub sender: Sender,
+    /// Its name.
+    pub name: Name,
+    /// The account it is about.
+    pub user_id: Option<UserId>,
+    /// The other arguments.
+    pub arguments: Data,
+}
+
+impl Signal {
+    fn new(sender: Sender, name: Name) -> Self {
+        Self {
+            sender,
+            name,
+            user_id: None,
+            arguments: Data::new(),
+        }
+    }
+
+    fn about(mut self, user_id: UserId) -> Self {
+        self.user_id = Some(user_id);
+        self
+    }
+
+    fn with(mut self, argument: &str, value: impl Into<Value>) -> Self {
+        self.arguments.insert(argument.to_owned(), value.into());
+        self
+    }
+
+    fn with_some(self, argument: &str, value: Option<impl Into<Value>>) -> Self {
+        match value {
+            Some(value) => self.with(argument, value),
+            None => self,
+        }
+    }
+
+    /// `user_pre_register` or `admin_pre_register`; its arguments are the data that handlers may change.
+    pub(crate) fn pre_register(sender: Sender, name: Name) -> Self {
+        Self::new(sender, name)
+    }
+
+    /// `user_pre_create`; the data come with `carrying`.
+    pub(crate) fn user_pre_create() -> Self {
+        Self::new(Sender::UserRepository, Name::UserPreCreate)
+    }
+
+    /// A signal of the user manager that has no argument but the account.
+    pub(crate) fn manager(name: Name, user: &user::Model) -> Self {
+        Self::new(Sender::UserManager, name).about(user.id)
+    }
+
+    /// A signal of the account itself.
+    pub(crate) fn account(name: Name, user: &user::Model) -> Self {
+        Self::new(Sender::User, name).about(user.id)
+    }
+
+    /// A signal of the platform about an account.
+    pub(crate) fn platform(name: Name, user: UserId) -> Self {
+        Self::new(Sender::Platform, name).about(user)
+    }
+
+    /// The same with further data.
+    pub(crate) fn data(self, data: Data) -> Self {
+        self.with("data", data)
+    }
+
+    /// A signal of the admin manager about an administrator.
+    pub(crate) fn admin(name: Name, admin: &admin::Model) -> Self {
+        Self::new(Sender::AdminUserManager, name)
+            .about(admin.user_id)
+            .with("admin_id", admin.id.to_string())
+    }
+
+    pub(crate) fn user_email_verification_successful(
+        user: &user::Model,
+        reason: Option<Cause>,
+    ) -> Self {
+        Self::manager(Name::UserEmailVerificationSuccessful, user)
+            .with_some("reason", reason.map(Cause::as_str))
+    }
+
+    pub(crate) fn password_reset_request_processed(user: &user::Model) -> Self {
+        Self::manager(Name::PasswordResetRequestProcessed, user).with("email", user.email.as_str())
+    }
+
+    /// `user_registration_failed` or `password_reset_request_failed` for a letter that nobody takes.
+    pub(crate) fn letter_given_up(name: Name, user: &user::Model) -> Self {
+        let email = user.email.as_str();
+        let username = (name == Name::UserRegistrationFailed).then_some(email);
+        Self::manager(name, user)
+            .with_some("username", username)
+            .with("email", email)
+            .with("error_type", Cause::EmailSendFailed.as_str())
+    }
+
+    pub(crate) fn user_deleted(user: &user::Model) -> Self {
+        Self::manager(Name::UserDeleted, user).with("username", user.email.as_str())
+    }
+
+    pub(crate) fn user_password_checked(user: &user::Model, success: bool) -> Self {
+        Self::account(Name::UserPasswordChecked, user).with("success", success)
+    }
+
+    /// `user_password_set_failed` or `user_password_check_failed`.
+    pub(crate) fn password_failure(name: Name, user: &user::Model, exception: String) -> Self {
+        Self::account(name, user).with("exception", exception)
+    }
+
+    /// A signal of the repository that has no argument but the account.
+    pub(crate) fn repository(name: Name, user_id: UserId) -> Self {
+        Self::new(Sender::UserRepository, name).about(user_id)
+    }
+
+    /// The first or the last signal of a workflow.
+    pub(crate) fn of_workflow(
+        sender: Sender,
+        name: Name,
+        user_id: Option<UserId>,
+        arguments: Data,
+    ) -> Self {
+        Self {
+            sender,
+            name,
+            user_id,
+            arguments,
+        }
+    }
+
+    /// Puts the data of a `pre_*` signal where the catalogue has it: in its own argument, or as the arguments.
+    pub(crate) fn carrying(mut self, data: Data) -> Self {
+        match self.name {
+            Name::UserPreCreate => self.with("data", data),
+            Name::UserPreUpdate => self.with("update_data", data),
+            _ => {
+                self.arguments.extend(data);
+                self
+            }
+        }
+    }
+}
