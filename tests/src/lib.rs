@@ -1,1 +1,7 @@
-//! Tests.
+//! Black-box tests: each drives a running server over HTTP and WebSocket, on SQLite and on PostgreSQL.
+
+#![cfg(test)]
+
+mod harness;
+
+mod door;
