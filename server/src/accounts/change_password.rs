@@ -1,12 +1,13 @@
 //! Changing one's password while signed in.
 
 use crate::app::App;
-use crate::auth::{Caller, Member, passwords, sessions};
+use crate::auth::{Caller, Member, one_time, passwords, sessions};
 use crate::config::Secret;
 use crate::db::tx::Committed;
 use crate::db::users::{self, Changes};
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
+use crate::entities::one_time_token::Purpose;
 use crate::error::{Error, Result};
 use crate::signals::{Cause, Name, Signal};
 use rules::{Code, Password};
@@ -63,6 +64,7 @@ async fn attempt(
         },
     )
     .await?;
+    one_time::withdraw(&tx, user.id, Purpose::Reset).await?;
     sessions::revoke_all(&tx, user.id, Some(member.session().id)).await?;
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
     tx.commit(()).await

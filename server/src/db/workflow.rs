@@ -8,6 +8,9 @@ use serde_json::Value;
 
 /// Characters of unchecked input that the log keeps; no address is longer.
 const KEPT: usize = 254;
+/// Characters of one profile field, and entries of one list; no valid one is longer.
+const KEPT_TEXT: usize = 500;
+const KEPT_ENTRIES: usize = 5;
 /// Characters of a token that the log may show.
 const TOKEN_PREFIX: usize = 10;
 
@@ -60,7 +63,10 @@ impl Workflow {
     /// A change of an account; `changes` has no secret in it.
     #[must_use]
     pub fn update(user_id: UserId, changes: Data) -> Self {
-        Self::Update(user_id, data([("update_data", Value::Object(changes))]))
+        Self::Update(
+            user_id,
+            data([("update_data", kept_value(Value::Object(changes)))]),
+        )
     }
 
     /// A deletion for good.
@@ -252,6 +258,32 @@ fn kept(text: &str) -> Value {
         .take(KEPT)
         .collect();
     kept.into()
+}
+
+/// The same for a whole value: what a member sends is not checked yet when it is told.
+fn kept_value(value: Value) -> Value {
+    match value {
+        Value::String(text) => {
+            let is_kept = |character: &char| !character.is_control() || *character == '\n';
+            text.chars()
+                .filter(is_kept)
+                .take(KEPT_TEXT)
+                .collect::<String>()
+                .into()
+        }
+        Value::Array(entries) => entries
+            .into_iter()
+            .take(KEPT_ENTRIES)
+            .map(kept_value)
+            .collect(),
+        Value::Object(fields) => Value::Object(
+            fields
+                .into_iter()
+                .map(|(name, value)| (name, kept_value(value)))
+                .collect(),
+        ),
+        other => other,
+    }
 }
 
 fn prefix(token: &str) -> Value {
