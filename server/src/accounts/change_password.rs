@@ -9,7 +9,7 @@ use crate::db::work::Work;
 use crate::db::workflow::Workflow;
 use crate::entities::one_time_token::Purpose;
 use crate::error::{Error, Result};
-use crate::signals::{Cause, Name, Signal};
+use crate::signals::{Name, Signal};
 use rules::{Code, Password};
 
 /// Sets a new password after checking the current one, and ends the account's other sessions.
@@ -23,7 +23,7 @@ pub async fn change_password(
     new: Secret,
 ) -> Result<()> {
     let member = caller.member()?;
-    let masked = [("password".to_owned(), "********".into())]
+    let masked = [("password".to_owned(), users::MASKED.into())]
         .into_iter()
         .collect();
     let workflow = Workflow::update(member.user().id, masked);
@@ -49,7 +49,6 @@ async fn attempt(
     let digest = passwords::hash(&work, user, new).await?;
     let tx = work.begin().await?;
     let Some(locked) = users::lock(&tx, user.id).await? else {
-        tx.fails_because(Cause::UserNotFound);
         return Err(Error::refused(Code::UserNotFound));
     };
     if locked.password != user.password {

@@ -1,6 +1,6 @@
 //! Signing an administrator in.
 
-use crate::accounts::log_in::{check_password, note_login, renew};
+use crate::accounts::log_in::{check_password, keep_renewed, note_login, renew};
 use crate::app::App;
 use crate::auth::token::Token;
 use crate::auth::{Caller, Client, sessions};
@@ -74,7 +74,8 @@ async fn attempt(
         return Err(Error::refused(Code::AccountInactive));
     };
     let (session, token) = sessions::open(&tx, user.id, Kind::Admin, &client).await?;
-    note_login(&tx, &user, renewed).await?;
+    keep_renewed(&tx, &user, renewed).await?;
+    note_login(&tx, &user).await?;
     tx.emit(Signal::admin(Name::AdminAuthenticated, &admin))
         .await;
     tx.commit(AdminLoggedIn {

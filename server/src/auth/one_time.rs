@@ -2,6 +2,7 @@
 
 use super::token::Token;
 use crate::app::App;
+use crate::db::forget::forget;
 use crate::db::tx::Tx;
 use crate::entities::one_time_token::{ActiveModel, Column, Entity, Model, Purpose};
 use crate::error::Result;
@@ -82,10 +83,11 @@ pub async fn withdraw(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<()> 
 /// # Errors
 /// When the database does not answer.
 pub async fn forget_expired(app: &App) -> Result<u64> {
-    let expired = Column::ExpiresAt.lte(app.clock.now());
-    Ok(Entity::delete_many()
-        .filter(expired)
-        .exec(app.db.writer())
-        .await?
-        .rows_affected)
+    forget(
+        app,
+        Entity,
+        Column::Id,
+        Column::ExpiresAt.lte(app.clock.now()),
+    )
+    .await
 }

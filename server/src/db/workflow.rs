@@ -4,6 +4,7 @@ use crate::error::{Error, sentences};
 use crate::ids::{UserId, WorkflowId};
 use crate::signals::signal::Data;
 use crate::signals::{Cause, Name, Sender, Signal, catalogue};
+use rules::Code;
 use serde_json::Value;
 
 /// Characters of unchecked input that the log keeps; no address is longer.
@@ -231,6 +232,7 @@ impl Workflow {
 /// rules, it is the place of storage that refuses, since that is where the sources validate.
 fn cause_of(error: &Error, vocabulary: &[Cause]) -> Cause {
     let candidates: &[Cause] = match error {
+        Error::Refused(_) if error.is(Code::UserNotFound) => &[Cause::UserNotFound],
         Error::Refused(_) => &[Cause::ValidationError, Cause::RepositoryError],
         Error::Repository(_) => &[Cause::RepositoryError],
         Error::Hashing(_) | Error::Busy => &[Cause::PasswordHashingError],

@@ -8,6 +8,7 @@ use super::letters::{self, Letter};
 use super::transport::Failure;
 use crate::app::App;
 use crate::auth::one_time;
+use crate::db::forget::forget;
 use crate::db::tx::{Committed, Tx};
 use crate::db::users;
 use crate::db::work::Work;
@@ -234,10 +235,11 @@ fn cut(reason: String) -> String {
 /// # Errors
 /// When the database does not answer.
 pub async fn forget_finished(app: &App, age: Duration) -> Result<u64> {
-    let finished = Column::FinishedAt.lte(app.clock.now() - age);
-    Ok(Entity::delete_many()
-        .filter(finished)
-        .exec(app.db.writer())
-        .await?
-        .rows_affected)
+    forget(
+        app,
+        Entity,
+        Column::Id,
+        Column::FinishedAt.lte(app.clock.now() - age),
+    )
+    .await
 }
