@@ -4,7 +4,16 @@
 
 mod harness;
 
+mod settings;
+
+mod history;
+
 mod accounts;
-mod door;
 mod lifecycle;
+
+mod outbox;
 mod signals;
+
+mod door;
+mod doors;
+mod schema;
