@@ -5,6 +5,7 @@ use crate::auth::{one_time, sessions};
 use crate::error::Result;
 use crate::lifecycle::purge;
 use crate::mail::outbox;
+use crate::roster::scores;
 use crate::signals::tail;
 use chrono::Duration as Span;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 const OUTBOX_EVERY: Duration = Duration::from_secs(5);
+const SCORES_EVERY: Duration = Duration::from_secs(5);
 const PURGE_EVERY: Duration = Duration::from_secs(60);
 const TIDY_EVERY: Duration = Duration::from_secs(3600);
 /// Rows that one round of a job takes.
@@ -24,6 +26,7 @@ pub async fn run(app: App, stop: CancellationToken) {
     let mut jobs = JoinSet::new();
     jobs.spawn(tail::follow(app.clone(), stop.clone()));
     jobs.spawn(send_letters(app.clone(), stop.clone()));
+    jobs.spawn(compute_scores(app.clone(), stop.clone()));
     jobs.spawn(purge_accounts(app.clone(), stop.clone()));
     jobs.spawn(tidy(app, stop));
     while let Some(ended) = jobs.join_next().await {
@@ -42,6 +45,21 @@ async fn send_letters(app: App, stop: CancellationToken) {
             () = stop.cancelled() => return,
             () = woken => {}
             () = tokio::time::sleep(OUTBOX_EVERY) => {}
+        }
+    }
+}
+
+async fn compute_scores(app: App, stop: CancellationToken) {
+    loop {
+        let woken = app.wake_scores.notified();
+        let done = report("computing scores", scores::recompute_due(&app, BATCH).await);
+        if done == Some(BATCH) && !stop.is_cancelled() {
+            continue;
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = woken => {}
+            () = tokio::time::sleep(SCORES_EVERY) => {}
         }
     }
 }
