@@ -1,6 +1,8 @@
 //! What the commands do.
 
 mod admin;
+mod export;
+mod import;
 mod serve;
 
 use bruinbridge::app::App;
@@ -42,6 +44,16 @@ enum Command {
         #[command(subcommand)]
         command: admin::Command,
     },
+    /// Write rows to standard output as CSV.
+    Export {
+        #[command(subcommand)]
+        what: export::What,
+    },
+    /// Read rows from CSV.
+    Import {
+        #[command(subcommand)]
+        what: import::What,
+    },
 }
 
 #[derive(Subcommand)]
@@ -69,6 +81,8 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
         Command::Purge => purge().await,
         Command::Schema => say(bruinbridge::graphql::sdl().trim_end()),
         Command::Admin { command } => admin::run(app().await?, command).await,
+        Command::Export { what } => export::run(app().await?, what).await,
+        Command::Import { what } => import::run(app().await?, what).await,
     }
 }
 
