@@ -4,12 +4,14 @@ mod admin;
 mod export;
 mod import;
 mod serve;
+mod signals;
 
 use bruinbridge::app::App;
 use bruinbridge::clock::Clock;
 use bruinbridge::config::{Config, Source};
 use bruinbridge::db::{Db, migrate};
 use bruinbridge::lifecycle::purge;
+use bruinbridge::signals::Cursor;
 use clap::{Parser, Subcommand};
 use std::error::Error;
 use std::io::Write;
@@ -39,6 +41,15 @@ enum Command {
     Purge,
     /// Print the GraphQL schema.
     Schema,
+    /// Print the log of signals, one JSON object a line.
+    Signals {
+        /// Begin behind this cursor; without it, at the start of the log, or with --follow from now on.
+        #[arg(long)]
+        after: Option<Cursor>,
+        /// Go on printing what happens, until interrupted.
+        #[arg(long)]
+        follow: bool,
+    },
     /// Administrators.
     Admin {
         #[command(subcommand)]
@@ -80,6 +91,14 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
         Command::Migrate { direction } => migrate(direction).await,
         Command::Purge => purge().await,
         Command::Schema => say(bruinbridge::graphql::sdl().trim_end()),
+        Command::Signals {
+            after,
+            follow: true,
+        } => signals::follow(app().await?, after).await,
+        Command::Signals {
+            after,
+            follow: false,
+        } => signals::list(app().await?, after).await,
         Command::Admin { command } => admin::run(app().await?, command).await,
         Command::Export { what } => export::run(app().await?, what).await,
         Command::Import { what } => import::run(app().await?, what).await,
