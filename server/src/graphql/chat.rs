@@ -72,9 +72,8 @@ impl ChatQuery {
     async fn conversation(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "The partner; may be left out where there is only one.")] partner_id: Option<
-            ID,
-        >,
+        #[graphql(desc = "The partner; may be left out where there is only one.")]
+        partner_id: Option<ID>,
         #[graphql(desc = "How many from the start, at most 100.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,

@@ -78,9 +78,7 @@ impl Mentor {
 
     /// Mentees that the mentor takes at most.
     async fn capacity(&self, context: &Context<'_>) -> Result<u32> {
-        Ok(self
-            .row
-            .capacity(app(context)?.config.accounts.max_mentees))
+        Ok(self.row.capacity(app(context)?.config.accounts.max_mentees))
     }
 
     /// Places left on the roster.

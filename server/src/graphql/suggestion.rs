@@ -122,17 +122,20 @@ impl SuggestionQuery {
         let (app, caller) = parts(context)?;
         let member = value(caller.member())?;
         let page: Page<Place> = Page::parse(first, after, None, None)?;
-        let found =
-            suggestions::mentor_suggestions(app, &member, page.after, page.limit()).await;
-        Ok(connection(&page, value(found)?, |suggestion: Suggestion| {
-            let node = MentorSuggestion {
-                score: suggestion.score,
-                factors: points(&suggestion.contributions),
-                sentence: compatibility::sentence(&suggestion.contributions),
-                mentor: Mentor::new(Arc::new(suggestion.person.clone())),
-            };
-            (suggestion.place().to_string(), node)
-        }))
+        let found = suggestions::mentor_suggestions(app, &member, page.after, page.limit()).await;
+        Ok(connection(
+            &page,
+            value(found)?,
+            |suggestion: Suggestion| {
+                let node = MentorSuggestion {
+                    score: suggestion.score,
+                    factors: points(&suggestion.contributions),
+                    sentence: compatibility::sentence(&suggestion.contributions),
+                    mentor: Mentor::new(Arc::new(suggestion.person.clone())),
+                };
+                (suggestion.place().to_string(), node)
+            },
+        ))
     }
 
     /// Mentees for the caller, a mentor, the best first: those without a mentor with whom there is something in
@@ -146,19 +149,22 @@ impl SuggestionQuery {
         let (app, caller) = parts(context)?;
         let member = value(caller.member())?;
         let page: Page<Place> = Page::parse(first, after, None, None)?;
-        let found =
-            suggestions::mentee_suggestions(app, &member, page.after, page.limit()).await;
-        Ok(connection(&page, value(found)?, |suggestion: Suggestion| {
-            let node = MenteeSuggestion {
-                score: suggestion.score,
-                factors: points(&suggestion.contributions),
-                sentence: compatibility::sentence(&suggestion.contributions),
-                mentee: SuggestedMentee {
-                    id: suggestion.person.id,
-                    portrait: Portrait::from(&suggestion.person),
-                },
-            };
-            (suggestion.place().to_string(), node)
-        }))
+        let found = suggestions::mentee_suggestions(app, &member, page.after, page.limit()).await;
+        Ok(connection(
+            &page,
+            value(found)?,
+            |suggestion: Suggestion| {
+                let node = MenteeSuggestion {
+                    score: suggestion.score,
+                    factors: points(&suggestion.contributions),
+                    sentence: compatibility::sentence(&suggestion.contributions),
+                    mentee: SuggestedMentee {
+                        id: suggestion.person.id,
+                        portrait: Portrait::from(&suggestion.person),
+                    },
+                };
+                (suggestion.place().to_string(), node)
+            },
+        ))
     }
 }

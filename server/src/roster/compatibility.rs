@@ -71,8 +71,8 @@ const YEARS: u32 = rules::limits::YEAR_MAX - rules::limits::YEAR_MIN;
 /// Words that everybody uses.
 const COMMON: &[&str] = &[
     "about", "all", "also", "and", "any", "are", "but", "club", "clubs", "for", "from", "get",
-    "have", "into", "like", "love", "more", "not", "other", "some", "that", "the", "things", "this",
-    "very", "want", "with", "would", "you",
+    "have", "into", "like", "love", "more", "not", "other", "some", "that", "the", "things",
+    "this", "very", "want", "with", "would", "you",
 ];
 
 /// What each factor contributes to the score of this pair.

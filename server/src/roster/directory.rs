@@ -74,7 +74,10 @@ pub async fn mentor(app: &App, id: UserId) -> Result<Option<Model>> {
 }
 
 fn condition(filter: &Filter) -> Condition {
-    let words = filter.search.iter().flat_map(|text| text.split_whitespace());
+    let words = filter
+        .search
+        .iter()
+        .flat_map(|text| text.split_whitespace());
     let named = words.take(WORDS).fold(Condition::all(), |named, word| {
         let pattern = || containing(&word.to_lowercase());
         let in_name = |column| lower(Expr::col((Entity, column))).like(pattern());

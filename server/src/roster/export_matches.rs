@@ -5,9 +5,7 @@ use crate::entities::{matched, user};
 use crate::error::Result;
 use crate::ids::UserId;
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// A match as it leaves the platform.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,11 +24,7 @@ pub struct Exported {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn export_matches(
-    app: &App,
-    after: Option<UserId>,
-    limit: u64,
-) -> Result<Vec<Exported>> {
+pub async fn export_matches(app: &App, after: Option<UserId>, limit: u64) -> Result<Vec<Exported>> {
     let matches = matched::Entity::find()
         .filter(Condition::all().add_option(after.map(|after| matched::Column::MenteeId.gt(after))))
         .order_by_asc(matched::Column::MenteeId)

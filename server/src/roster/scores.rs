@@ -76,9 +76,7 @@ async fn possible_partners(app: &App, mark: &score_mark::Model) -> Result<Vec<Us
         .select_only()
         .column(user::Column::Id)
         .filter(user::presentable(role))
-        .filter(
-            Condition::all().add_option(mark.after_id.map(|after| user::Column::Id.gt(after))),
-        )
+        .filter(Condition::all().add_option(mark.after_id.map(|after| user::Column::Id.gt(after))))
         .order_by_asc(user::Column::Id)
         .limit(BATCH)
         .into_tuple()

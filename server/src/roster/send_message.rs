@@ -46,7 +46,11 @@ async fn attempt(
     let tx = work.begin().await?;
     // The match cannot end while its partners are held, so no message outlives it.
     users::hold_all(&tx, &[pair.mentee_id, pair.mentor_id]).await?;
-    let recipient = if sender == pair.mentee_id { pair.mentor_id } else { pair.mentee_id };
+    let recipient = if sender == pair.mentee_id {
+        pair.mentor_id
+    } else {
+        pair.mentee_id
+    };
     let pair = current_match(tx.rows(), sender, Some(recipient))
         .await?
         .ok_or_else(not_matched)?;
@@ -58,12 +62,7 @@ async fn attempt(
     tx.commit(message).await
 }
 
-async fn insert(
-    tx: &Tx,
-    pair: &matched::Model,
-    sender: UserId,
-    message: Message,
-) -> Result<Model> {
+async fn insert(tx: &Tx, pair: &matched::Model, sender: UserId, message: Message) -> Result<Model> {
     let row = ActiveModel {
         id: Set(MessageId::new()),
         mentee_id: Set(pair.mentee_id),

@@ -145,7 +145,9 @@ async fn read(
         let tied = Condition::all()
             .add(Column::Score.eq(place.score))
             .add(other.gt(place.id));
-        Condition::any().add(Column::Score.lt(place.score)).add(tied)
+        Condition::any()
+            .add(Column::Score.lt(place.score))
+            .add(tied)
     });
     let rows = query
         .filter(Condition::all().add_option(behind))

@@ -12,17 +12,24 @@ async fn a_mentee_joins_the_roster_of_a_mentor() {
         let jo = server.member("jo@ucla.edu").await;
         server.forget_signals().await;
         let roster = add(&ma, "  Jo@UCLA.edu").await;
-        let expected = json!({ "mentees": [{ "email": "jo@ucla.edu" }], "spotsLeft": 4, "isFull": false });
+        let expected =
+            json!({ "mentees": [{ "email": "jo@ucla.edu" }], "spotsLeft": 4, "isFull": false });
         assert_eq!(roster, expected);
-        let me = jo.me("mentor { id email fullName } roster { capacity }").await;
-        let mentor = json!({ "id": ma.id().await, "email": "ma@ucla.edu", "fullName": "Not provided" });
+        let me = jo
+            .me("mentor { id email fullName } roster { capacity }")
+            .await;
+        let mentor =
+            json!({ "id": ma.id().await, "email": "ma@ucla.edu", "fullName": "Not provided" });
         assert_eq!(me, json!({ "mentor": mentor, "roster": null }));
 
         let told = server.signals().await;
         assert_eq!(names(&told), ["mentee_added"]);
         assert_eq!(told[0].user_id, Some(jo.id().await));
         assert_eq!(told[0].actor_id, Some(ma.id().await));
-        assert_eq!(told[0].arguments, json!({ "data": { "mentorId": ma.id().await } }));
+        assert_eq!(
+            told[0].arguments,
+            json!({ "data": { "mentorId": ma.id().await } })
+        );
     })
     .await;
 }
@@ -56,22 +63,44 @@ async fn every_refusal_has_its_own_code() {
         let refusing = server.member("refusing@ucla.edu").await;
         add(&mo, "taken@ucla.edu").await;
         let confirmation = json!({ "confirmation": "leaving@ucla.edu" });
-        leaving.accept("requestAccountDeletion", confirmation, "").await;
+        leaving
+            .accept("requestAccountDeletion", confirmation, "")
+            .await;
         let refused = json!({ "mentorEmail": "ma@ucla.edu" });
         refusing.accept("blacklistMentor", refused, "").await;
 
-        let adding = async |email: &str| ma.refuse("addMentee", json!({ "menteeEmail": email })).await;
-        let by_mentee = jo.refuse("addMentee", json!({ "menteeEmail": "jo@ucla.edu" })).await;
+        let adding = async |email: &str| {
+            ma.refuse("addMentee", json!({ "menteeEmail": email }))
+                .await
+        };
+        let by_mentee = jo
+            .refuse("addMentee", json!({ "menteeEmail": "jo@ucla.edu" }))
+            .await;
         assert_eq!(by_mentee, ["NOT_A_MENTOR"]);
-        assert_eq!(adding("nobody@ucla.edu").await, ["MENTEE_NOT_FOUND menteeEmail"]);
-        assert_eq!(adding("leaving@ucla.edu").await, ["MENTEE_NOT_FOUND menteeEmail"]);
+        assert_eq!(
+            adding("nobody@ucla.edu").await,
+            ["MENTEE_NOT_FOUND menteeEmail"]
+        );
+        assert_eq!(
+            adding("leaving@ucla.edu").await,
+            ["MENTEE_NOT_FOUND menteeEmail"]
+        );
         assert_eq!(adding("mo@ucla.edu").await, ["NOT_A_MENTEE menteeEmail"]);
         assert_eq!(adding("ma@ucla.edu").await, ["NOT_A_MENTEE menteeEmail"]);
-        assert_eq!(adding("taken@ucla.edu").await, ["MENTEE_UNAVAILABLE menteeEmail"]);
-        assert_eq!(adding("refusing@ucla.edu").await, ["MENTEE_UNAVAILABLE menteeEmail"]);
+        assert_eq!(
+            adding("taken@ucla.edu").await,
+            ["MENTEE_UNAVAILABLE menteeEmail"]
+        );
+        assert_eq!(
+            adding("refusing@ucla.edu").await,
+            ["MENTEE_UNAVAILABLE menteeEmail"]
+        );
         assert_eq!(adding("jo@gmail.com").await, ["EMAIL_NOT_UCLA menteeEmail"]);
         add(&ma, "jo@ucla.edu").await;
-        assert_eq!(adding("jo@ucla.edu").await, ["ALREADY_ON_ROSTER menteeEmail"]);
+        assert_eq!(
+            adding("jo@ucla.edu").await,
+            ["ALREADY_ON_ROSTER menteeEmail"]
+        );
         server.member("last@ucla.edu").await;
         add(&ma, "last@ucla.edu").await;
         assert_eq!(adding("nobody@ucla.edu").await, ["ROSTER_FULL"]);
@@ -89,10 +118,16 @@ async fn a_mentor_sees_the_same_answer_for_a_refusal_and_for_somebody_who_is_tak
         let refusing = server.member("refusing@ucla.edu").await;
         add(&mo, "taken@ucla.edu").await;
         refusing
-            .accept("blacklistMentor", json!({ "mentorEmail": "ma@ucla.edu" }), "")
+            .accept(
+                "blacklistMentor",
+                json!({ "mentorEmail": "ma@ucla.edu" }),
+                "",
+            )
             .await;
         let answer = async |email: &str| {
-            ma.mutate("addMentee", json!({ "menteeEmail": email }), "").await["errors"].take()
+            ma.mutate("addMentee", json!({ "menteeEmail": email }), "")
+                .await["errors"]
+                .take()
         };
         assert_eq!(
             answer("taken@ucla.edu").await,

@@ -19,7 +19,11 @@ fn points(node: &Value) -> Vec<(String, u64)> {
         let name = factor["factor"].as_str().expect("a name").to_owned();
         (name, factor["points"].as_u64().expect("points"))
     };
-    factors.iter().map(factor).filter(|(_, points)| *points > 0).collect()
+    factors
+        .iter()
+        .map(factor)
+        .filter(|(_, points)| *points > 0)
+        .collect()
 }
 
 #[test]
@@ -35,7 +39,11 @@ fn a_sentence_names_what_is_close() {
         sentence(&[(Factor::Majors, 35), (Factor::Hobbies, 2)]),
         "You are close in your majors."
     );
-    let three = [(Factor::Majors, 18), (Factor::Goals, 8), (Factor::Years, 10)];
+    let three = [
+        (Factor::Majors, 18),
+        (Factor::Goals, 8),
+        (Factor::Years, 10),
+    ];
     assert_eq!(
         sentence(&three),
         "You are close in your majors, goals and years of study."
@@ -84,7 +92,9 @@ async fn each_factor_counts_in_proportion() {
         compute_scores(&server).await;
         let node = best(&jo).await;
         let expected = [("MAJORS", 18), ("HOBBIES", 10), ("GOALS", 8), ("YEARS", 6)];
-        let expected: Vec<_> = expected.map(|(name, points)| (name.to_owned(), points)).into();
+        let expected: Vec<_> = expected
+            .map(|(name, points)| (name.to_owned(), points))
+            .into();
         assert_eq!(points(&node), expected);
         assert_eq!(node["score"], 42);
     })

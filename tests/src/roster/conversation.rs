@@ -5,22 +5,30 @@ use serde_json::{Value, json};
 use super::support::add;
 use crate::harness::{Client, each_database};
 
-const CONVERSATION: &str = "query($with: ID) { conversation(partnerId: $with) { nodes { body isOwn } } }";
+const CONVERSATION: &str =
+    "query($with: ID) { conversation(partnerId: $with) { nodes { body isOwn } } }";
 const RECEIVED: &str = "subscription($after: String) { messageReceived(after: $after) { cursor message { body isOwn } } }";
 
 async fn say(client: &Client, partner: Option<&str>, body: &str) {
     let input = json!({ "partnerId": partner, "body": body });
-    client.accept("sendMessage", input, "message { body }").await;
+    client
+        .accept("sendMessage", input, "message { body }")
+        .await;
 }
 
 async fn read(client: &Client, partner: Option<&str>) -> Vec<String> {
     let data = client.run(CONVERSATION, json!({ "with": partner })).await;
     let nodes = data["conversation"]["nodes"].as_array().expect("messages");
-    nodes.iter().map(|node| node["body"].as_str().expect("a text").to_owned()).collect()
+    nodes
+        .iter()
+        .map(|node| node["body"].as_str().expect("a text").to_owned())
+        .collect()
 }
 
 async fn code(client: &Client, partner: Option<&str>) -> Value {
-    let mut answer = client.try_run(CONVERSATION, json!({ "with": partner })).await;
+    let mut answer = client
+        .try_run(CONVERSATION, json!({ "with": partner }))
+        .await;
     answer["errors"][0]["extensions"]["code"].take()
 }
 
@@ -37,17 +45,24 @@ async fn partners_write_to_each_other_until_their_match_ends() {
         say(&ma, Some(&jo_id), "Hello, Jo").await;
         say(&mia, None, "Hi").await;
         assert_eq!(read(&jo, None).await, ["Hello,\nmentor", "Hello, Jo"]);
-        assert_eq!(read(&ma, Some(&jo_id)).await, ["Hello,\nmentor", "Hello, Jo"]);
+        assert_eq!(
+            read(&ma, Some(&jo_id)).await,
+            ["Hello,\nmentor", "Hello, Jo"]
+        );
         assert_eq!(read(&mia, None).await, ["Hi"]);
         assert_eq!(code(&mia, Some(&jo_id)).await, "FORBIDDEN");
         assert_eq!(code(&ma, None).await, "FORBIDDEN", "she has two partners");
 
-        ma.accept("removeMentee", json!({ "menteeEmail": "jo@ucla.edu" }), "").await;
+        ma.accept("removeMentee", json!({ "menteeEmail": "jo@ucla.edu" }), "")
+            .await;
         assert_eq!(code(&jo, None).await, "FORBIDDEN");
         let input = json!({ "body": "Still there?" });
         assert_eq!(jo.refuse("sendMessage", input).await, ["NOT_MATCHED"]);
         add(&ma, "jo@ucla.edu").await;
-        assert!(read(&jo, None).await.is_empty(), "the messages went with the match");
+        assert!(
+            read(&jo, None).await.is_empty(),
+            "the messages went with the match"
+        );
         assert_eq!(read(&mia, None).await, ["Hi"]);
     })
     .await;
@@ -79,11 +94,21 @@ async fn messages_arrive_live_and_after_a_cursor() {
         say(&ma, None, "my own does not come back").await;
         say(&jo, None, "two").await;
         let events = live.take(2).await;
-        assert_eq!(events[0]["message"], json!({ "body": "one", "isOwn": false }));
+        assert_eq!(
+            events[0]["message"],
+            json!({ "body": "one", "isOwn": false })
+        );
         assert_eq!(events[1]["message"]["body"], "two");
         say(&jo, None, "three").await;
-        let mut resumed = ma.subscribe(RECEIVED, json!({ "after": events[0]["cursor"] })).await;
-        let bodies: Vec<Value> = resumed.take(2).await.into_iter().map(|mut event| event["message"]["body"].take()).collect();
+        let mut resumed = ma
+            .subscribe(RECEIVED, json!({ "after": events[0]["cursor"] }))
+            .await;
+        let bodies: Vec<Value> = resumed
+            .take(2)
+            .await
+            .into_iter()
+            .map(|mut event| event["message"]["body"].take())
+            .collect();
         assert_eq!(bodies, ["two", "three"]);
     })
     .await;

@@ -16,7 +16,9 @@ fn rows(pairs: &[(&str, &str)]) -> Vec<Row> {
 }
 
 async fn outcomes(server: &Server, pairs: &[(&str, &str)], rehearse: bool) -> Vec<String> {
-    let outcomes = import_matches(&server.app, rows(pairs), rehearse).await.expect("outcomes");
+    let outcomes = import_matches(&server.app, rows(pairs), rehearse)
+        .await
+        .expect("outcomes");
     let told = |outcome: &Outcome| match outcome {
         Outcome::Added => "added".to_owned(),
         Outcome::Unchanged => "unchanged".to_owned(),
@@ -44,8 +46,14 @@ async fn every_row_is_reported_and_a_rehearsal_changes_nothing() {
             ("c@ucla.edu", "ma@ucla.edu"),
         ];
         let expected = [
-            "added", "unchanged", "MENTEE_NOT_FOUND", "MENTOR_NOT_FOUND", "NOT_A_MENTOR",
-            "EMAIL_INVALID", "added", "ROSTER_FULL",
+            "added",
+            "unchanged",
+            "MENTEE_NOT_FOUND",
+            "MENTOR_NOT_FOUND",
+            "NOT_A_MENTOR",
+            "EMAIL_INVALID",
+            "added",
+            "ROSTER_FULL",
         ];
         assert_eq!(outcomes(&server, &pairs, true).await, expected);
         assert!(on_roster(&ma).await.is_empty());
@@ -68,7 +76,9 @@ async fn what_was_exported_can_be_imported() {
         let pairs = [("a@ucla.edu", "ma@ucla.edu"), ("b@ucla.edu", "ma@ucla.edu")];
         outcomes(&server, &pairs, false).await;
         let first = export_matches(&server.app, None, 1).await.expect("matches");
-        let rest = export_matches(&server.app, Some(first[0].mentee_id), 10).await.expect("matches");
+        let rest = export_matches(&server.app, Some(first[0].mentee_id), 10)
+            .await
+            .expect("matches");
         assert_eq!((first.len(), rest.len()), (1, 1));
         let exported: Vec<Row> = first
             .into_iter()
@@ -79,7 +89,9 @@ async fn what_was_exported_can_be_imported() {
                 matched_at: Some(row.matched_at),
             })
             .collect();
-        let again = import_matches(&server.app, exported, false).await.expect("outcomes");
+        let again = import_matches(&server.app, exported, false)
+            .await
+            .expect("outcomes");
         assert_eq!(again, [Outcome::Unchanged, Outcome::Unchanged]);
     })
     .await;

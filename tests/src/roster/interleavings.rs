@@ -37,7 +37,7 @@ impl Dice {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn no_interleaving_breaks_a_roster() {
     each_database_with(&[("MAX_MENTEES", "3")], async |server| {
         let people = callers(&server).await;
@@ -53,11 +53,26 @@ async fn no_interleaving_breaks_a_roster() {
             }
             check(&server.app, round).await;
             // Now and then the grace period of whoever is leaving ends.
-            if round % 25 == 24 {
+            if round % 40 == 39 {
                 server.advance(chrono::Duration::hours(2));
-                purge::purge_due(&server.app, 100).await.expect("a round of the purge");
+                purge::purge_due(&server.app, 100)
+                    .await
+                    .expect("a round of the purge");
                 check(&server.app, round).await;
             }
+        }
+        let told = server.signals().await;
+        for name in [
+            "mentee_added",
+            "mentee_removed",
+            "mentor_blacklisted",
+            "message_sent",
+            "user_role_changed",
+            "user_deletion_requested",
+            "user_deleted",
+        ] {
+            let count = told.iter().filter(|told| told.name == name).count();
+            assert!(count > 0, "{name} never happened");
         }
     })
     .await;
@@ -90,29 +105,47 @@ async fn operate(app: &App, one: &Caller, other: &Caller, dice: &mut Dice) -> Re
     let member = one.member()?;
     let keeper = Keeper::own(&member);
     let other = Person::Id(other.member()?.user().id);
-    match dice.below(30) {
-        0..=10 => add_mentee::add_mentee(app, keeper, other).await.map(drop),
-        11..=12 => remove_mentee::remove_mentee(app, keeper, other).await.map(drop),
-        13..=14 => blacklist_mentor::blacklist_mentor(app, &member, other).await.map(drop),
-        15..=16 => unblacklist_mentor::unblacklist_mentor(app, &member, other).await.map(drop),
-        17..=18 => {
+    match dice.below(40) {
+        0..=15 => add_mentee::add_mentee(app, keeper, other).await.map(drop),
+        16..=19 => remove_mentee::remove_mentee(app, keeper, other)
+            .await
+            .map(drop),
+        20..=21 => blacklist_mentor::blacklist_mentor(app, &member, other)
+            .await
+            .map(drop),
+        22..=25 => unblacklist_mentor::unblacklist_mentor(app, &member, other)
+            .await
+            .map(drop),
+        26..=27 => {
             let capacity = i32::try_from(dice.below(4)).ok();
-            set_capacity::set_capacity(app, keeper, capacity).await.map(drop)
+            set_capacity::set_capacity(app, keeper, capacity)
+                .await
+                .map(drop)
         }
-        19..=21 => send_message::send_message(app, &member, None, "Hello").await.map(drop),
-        22..=23 => scores::recompute_due(app, 2).await.map(drop),
-        24 => {
+        28..=30 => send_message::send_message(app, &member, None, "Hello")
+            .await
+            .map(drop),
+        31..=32 => scores::recompute_due(app, 2).await.map(drop),
+        33 => {
             let mut update = update_profile::ProfileUpdate::default();
             update.fields.major = Some(vec![format!("Major {}", dice.below(2))]);
-            update_profile::update_profile(app, one, update).await.map(drop)
+            update_profile::update_profile(app, one, update)
+                .await
+                .map(drop)
         }
-        25..=26 => {
-            let role = if dice.below(3) == 0 { "MENTOR" } else { "MENTEE" };
+        34 => {
+            let role = if dice.below(3) == 0 {
+                "MENTOR"
+            } else {
+                "MENTEE"
+            };
             change_role::change_role(app, one, role).await.map(drop)
         }
-        27 => {
+        35 => {
             let email = member.user().email.clone();
-            request_deletion::request_deletion(app, one, &email).await.map(drop)
+            request_deletion::request_deletion(app, one, &email)
+                .await
+                .map(drop)
         }
         _ => cancel_deletion::cancel_deletion(app, one).await.map(drop),
     }
@@ -127,31 +160,67 @@ async fn check(app: &App, round: usize) {
         let user = users.get(&id);
         user.is_some_and(|user| user.role == role && !user.is_deleted())
     };
-    let refusals = blacklist::Entity::find().all(reader).await.expect("refusals");
-    let refusals: HashSet<_> = refusals.iter().map(|row| (row.mentee_id, row.mentor_id)).collect();
+    let refusals = blacklist::Entity::find()
+        .all(reader)
+        .await
+        .expect("refusals");
+    let refusals: HashSet<_> = refusals
+        .iter()
+        .map(|row| (row.mentee_id, row.mentor_id))
+        .collect();
 
     let matches = matched::Entity::find().all(reader).await.expect("matches");
     let mut rosters: HashMap<UserId, u32> = HashMap::new();
     let mut pairs = HashSet::new();
     for row in &matches {
-        assert!(takes_part(row.mentee_id, Role::Mentee), "round {round}: {row:?}");
-        assert!(takes_part(row.mentor_id, Role::Mentor), "round {round}: {row:?}");
-        assert!(!refusals.contains(&(row.mentee_id, row.mentor_id)), "round {round}: {row:?}");
+        assert!(
+            takes_part(row.mentee_id, Role::Mentee),
+            "round {round}: {row:?}"
+        );
+        assert!(
+            takes_part(row.mentor_id, Role::Mentor),
+            "round {round}: {row:?}"
+        );
+        assert!(
+            !refusals.contains(&(row.mentee_id, row.mentor_id)),
+            "round {round}: {row:?}"
+        );
         *rosters.entry(row.mentor_id).or_default() += 1;
         pairs.insert((row.mentee_id, row.mentor_id));
     }
     for (mentor, mentees) in rosters {
         let capacity = users[&mentor].capacity(app.config.accounts.max_mentees);
-        assert!(mentees <= capacity, "round {round}: {mentees} of {capacity}");
+        assert!(
+            mentees <= capacity,
+            "round {round}: {mentees} of {capacity}"
+        );
     }
-    let messages = chat_message::Entity::find().all(reader).await.expect("messages");
+    let messages = chat_message::Entity::find()
+        .all(reader)
+        .await
+        .expect("messages");
     for row in messages {
-        assert!(pairs.contains(&(row.mentee_id, row.mentor_id)), "round {round}: {row:?}");
+        assert!(
+            pairs.contains(&(row.mentee_id, row.mentor_id)),
+            "round {round}: {row:?}"
+        );
     }
-    let scores = compatibility_score::Entity::find().all(reader).await.expect("scores");
+    let scores = compatibility_score::Entity::find()
+        .all(reader)
+        .await
+        .expect("scores");
     for row in scores {
-        assert!(takes_part(row.mentee_id, Role::Mentee), "round {round}: {row:?}");
-        assert!(takes_part(row.mentor_id, Role::Mentor), "round {round}: {row:?}");
-        assert!(!refusals.contains(&(row.mentee_id, row.mentor_id)), "round {round}: {row:?}");
+        assert!(
+            takes_part(row.mentee_id, Role::Mentee),
+            "round {round}: {row:?}"
+        );
+        assert!(
+            takes_part(row.mentor_id, Role::Mentor),
+            "round {round}: {row:?}"
+        );
+        assert!(
+            !refusals.contains(&(row.mentee_id, row.mentor_id)),
+            "round {round}: {row:?}"
+        );
     }
 }

@@ -8,7 +8,10 @@ use super::support::{on_roster, people};
 use crate::harness::{codes, each_database};
 
 fn accepted(payloads: &[Value]) -> usize {
-    payloads.iter().filter(|payload| payload["errors"] == json!([])).count()
+    payloads
+        .iter()
+        .filter(|payload| payload["errors"] == json!([]))
+        .count()
 }
 
 #[tokio::test]
@@ -24,11 +27,19 @@ async fn fifty_additions_to_the_last_place_give_one_success() {
         });
         let payloads = join_all(additions).await;
         assert_eq!(accepted(&payloads), 1);
-        let full = payloads.iter().filter(|payload| codes(payload) == ["ROSTER_FULL"]).count();
+        let full = payloads
+            .iter()
+            .filter(|payload| codes(payload) == ["ROSTER_FULL"])
+            .count();
         assert_eq!(full, 49);
         assert_eq!(on_roster(&ma).await.len(), 1);
         let told = server.signals().await;
-        assert_eq!(told.iter().filter(|told| told.name == "mentee_added").count(), 1);
+        assert_eq!(
+            told.iter()
+                .filter(|told| told.name == "mentee_added")
+                .count(),
+            1
+        );
     })
     .await;
 }

@@ -13,7 +13,8 @@ async fn removing_frees_the_mentee_and_the_place() {
         add(&ma, "jo@ucla.edu").await;
         server.forget_signals().await;
         let input = json!({ "menteeEmail": "jo@ucla.edu" });
-        ma.accept("removeMentee", input, "roster { spotsLeft }").await;
+        ma.accept("removeMentee", input, "roster { spotsLeft }")
+            .await;
         assert!(on_roster(&ma).await.is_empty());
         let me = jo.me("isMatched matchedMentorEmail mentor { id }").await;
         let alone = json!({ "isMatched": false, "matchedMentorEmail": null, "mentor": null });
@@ -32,7 +33,8 @@ async fn nothing_happens_for_somebody_who_is_not_on_the_roster() {
         add(&mo, "jo@ucla.edu").await;
         server.forget_signals().await;
         for email in ["jo@ucla.edu", "nobody@ucla.edu", "ma@ucla.edu"] {
-            ma.accept("removeMentee", json!({ "menteeEmail": email }), "").await;
+            ma.accept("removeMentee", json!({ "menteeEmail": email }), "")
+                .await;
         }
         assert_eq!(on_roster(&mo).await, ["jo@ucla.edu"]);
         assert!(server.signals().await.is_empty());

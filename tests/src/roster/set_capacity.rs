@@ -13,11 +13,18 @@ async fn a_mentor_takes_fewer_mentees_and_is_matched_once_they_are_there() {
         let ma = server.mentor("ma@ucla.edu").await;
         server.member("jo@ucla.edu").await;
         server.forget_signals().await;
-        let payload = ma.accept("setCapacity", json!({ "capacity": 1 }), ROSTER).await;
+        let payload = ma
+            .accept("setCapacity", json!({ "capacity": 1 }), ROSTER)
+            .await;
         let roster = json!({ "capacity": 1, "spotsLeft": 1, "isFull": false });
         assert_eq!(payload["roster"], roster);
         let told = server.signals().await;
-        let expected = ["user_update_started", "user_pre_update", "user_post_update", "user_updated"];
+        let expected = [
+            "user_update_started",
+            "user_pre_update",
+            "user_post_update",
+            "user_updated",
+        ];
         assert_eq!(names(&told), expected);
         assert_eq!(ma.me("isMatched").await["isMatched"], false);
         add(&ma, "jo@ucla.edu").await;
@@ -25,8 +32,12 @@ async fn a_mentor_takes_fewer_mentees_and_is_matched_once_they_are_there() {
         server.member("mia@ucla.edu").await;
         let input = json!({ "menteeEmail": "mia@ucla.edu" });
         assert_eq!(ma.refuse("addMentee", input).await, ["ROSTER_FULL"]);
-        ma.accept("setCapacity", json!({ "capacity": null }), "").await;
-        assert_eq!(ma.me("isMatched roster { capacity }").await["roster"]["capacity"], 5);
+        ma.accept("setCapacity", json!({ "capacity": null }), "")
+            .await;
+        assert_eq!(
+            ma.me("isMatched roster { capacity }").await["roster"]["capacity"],
+            5
+        );
     })
     .await;
 }
@@ -37,9 +48,15 @@ async fn capacity_stays_within_what_is_allowed() {
         let ma = server.mentor("ma@ucla.edu").await;
         let jo = server.member("jo@ucla.edu").await;
         let mentor_id = ma.id().await;
-        let own = async |capacity: i32| ma.mutate("setCapacity", json!({ "capacity": capacity }), "").await;
+        let own = async |capacity: i32| {
+            ma.mutate("setCapacity", json!({ "capacity": capacity }), "")
+                .await
+        };
         for wrong in [0, -1, 4] {
-            assert_eq!(own(wrong).await["errors"][0]["code"], "CAPACITY_OUT_OF_RANGE");
+            assert_eq!(
+                own(wrong).await["errors"][0]["code"],
+                "CAPACITY_OUT_OF_RANGE"
+            );
         }
         assert_eq!(
             jo.refuse("setCapacity", json!({ "capacity": 1 })).await,
@@ -53,7 +70,10 @@ async fn capacity_stays_within_what_is_allowed() {
         assert_eq!(allow(4).await["errors"][0]["code"], "CAPACITY_OUT_OF_RANGE");
         assert_eq!(allow(2).await["errors"], json!([]));
         let refusal = own(3).await;
-        assert_eq!(refusal["errors"][0]["params"], json!({ "min": 1, "max": 2 }));
+        assert_eq!(
+            refusal["errors"][0]["params"],
+            json!({ "min": 1, "max": 2 })
+        );
         assert_eq!(own(1).await["errors"], json!([]));
         assert_eq!(ma.me("roster { capacity }").await["roster"]["capacity"], 1);
         assert_eq!(allow(3).await["errors"], json!([]));

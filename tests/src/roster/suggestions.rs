@@ -8,16 +8,29 @@ use super::support::{add, compute_scores};
 use crate::harness::{Client, Server, each_database};
 
 async fn mentors(client: &Client) -> Vec<String> {
-    nodes(client, "{ mentorSuggestions { nodes { mentor { firstName } } } }", "mentor").await
+    nodes(
+        client,
+        "{ mentorSuggestions { nodes { mentor { firstName } } } }",
+        "mentor",
+    )
+    .await
 }
 
 async fn mentees(client: &Client) -> Vec<String> {
-    nodes(client, "{ menteeSuggestions { nodes { mentee { firstName } } } }", "mentee").await
+    nodes(
+        client,
+        "{ menteeSuggestions { nodes { mentee { firstName } } } }",
+        "mentee",
+    )
+    .await
 }
 
 async fn nodes(client: &Client, document: &str, key: &str) -> Vec<String> {
     let data = client.run(document, json!({})).await;
-    let list = data.as_object().and_then(|data| data.values().next()).expect("a list");
+    let list = data
+        .as_object()
+        .and_then(|data| data.values().next())
+        .expect("a list");
     let nodes = list["nodes"].as_array().expect("nodes");
     let name = |node: &Value| node[key]["firstName"].as_str().expect("a name").to_owned();
     nodes.iter().map(name).collect()
@@ -26,7 +39,10 @@ async fn nodes(client: &Client, document: &str, key: &str) -> Vec<String> {
 async fn person(server: &Server, name: &str, role: &str, majors: &[&str]) -> Client {
     let email = format!("{name}@ucla.edu");
     server.register(&email, role).await;
-    let client = server.client().log_in(&email, crate::harness::PASSWORD).await;
+    let client = server
+        .client()
+        .log_in(&email, crate::harness::PASSWORD)
+        .await;
     let profile = json!({ "firstName": name, "major": majors });
     client.accept("updateProfile", profile, "").await;
     client
@@ -42,10 +58,13 @@ async fn the_best_comes_first_and_nothing_in_common_not_at_all() {
         assert!(mentors(&jo).await.is_empty(), "not computed yet");
         compute_scores(&server).await;
         assert_eq!(mentors(&jo).await, ["whole", "half"]);
-        jo.accept("updateProfile", json!({ "major": ["Physics"] }), "").await;
+        jo.accept("updateProfile", json!({ "major": ["Physics"] }), "")
+            .await;
         compute_scores(&server).await;
         assert_eq!(mentors(&jo).await, ["none"]);
-        let marks = score_mark::Entity::find().count(server.app.db.reader()).await;
+        let marks = score_mark::Entity::find()
+            .count(server.app.db.reader())
+            .await;
         assert_eq!(marks.expect("a count"), 0);
     })
     .await;
@@ -63,17 +82,40 @@ async fn mentors_without_room_refused_or_leaving_are_not_suggested() {
         person(&server, "mia", "MENTEE", &["Art"]).await;
         compute_scores(&server).await;
         assert_eq!(mentors(&jo).await.len(), 5);
-        full.accept("setCapacity", json!({ "capacity": 1 }), "").await;
+        full.accept("setCapacity", json!({ "capacity": 1 }), "")
+            .await;
         add(&full, "mia@ucla.edu").await;
-        jo.accept("blacklistMentor", json!({ "mentorEmail": "refused@ucla.edu" }), "").await;
-        leaving.accept("requestAccountDeletion", json!({ "confirmation": "leaving@ucla.edu" }), "").await;
-        changing.accept("changeRole", json!({ "newRole": "MENTEE" }), "").await;
+        jo.accept(
+            "blacklistMentor",
+            json!({ "mentorEmail": "refused@ucla.edu" }),
+            "",
+        )
+        .await;
+        leaving
+            .accept(
+                "requestAccountDeletion",
+                json!({ "confirmation": "leaving@ucla.edu" }),
+                "",
+            )
+            .await;
+        changing
+            .accept("changeRole", json!({ "newRole": "MENTEE" }), "")
+            .await;
         assert_eq!(mentors(&jo).await, ["free"]);
         compute_scores(&server).await;
         assert_eq!(mentors(&jo).await, ["free"]);
-        assert_eq!(mentees(&refused).await, ["changing"], "not jo, who refuses, nor mia, who has a mentor");
+        assert_eq!(
+            mentees(&refused).await,
+            ["changing"],
+            "not jo, who refuses, nor mia, who has a mentor"
+        );
 
-        jo.accept("unblacklistMentor", json!({ "mentorEmail": "refused@ucla.edu" }), "").await;
+        jo.accept(
+            "unblacklistMentor",
+            json!({ "mentorEmail": "refused@ucla.edu" }),
+            "",
+        )
+        .await;
         leaving.accept("cancelAccountDeletion", json!({}), "").await;
         compute_scores(&server).await;
         let mut all = mentors(&jo).await;
@@ -87,7 +129,7 @@ async fn mentors_without_room_refused_or_leaving_are_not_suggested() {
 async fn suggestions_are_paged() {
     each_database(async |server| {
         for name in ["a", "b", "c"] {
-            person(&server, name, "MENTOR", &["Art"]).await;
+            person(&server, name, "MENTOR", &["Art", "Music"]).await;
         }
         person(&server, "best", "MENTOR", &["Art", "Law"]).await;
         let jo = person(&server, "jo", "MENTEE", &["Art", "Law"]).await;
@@ -114,12 +156,19 @@ async fn a_suggested_mentee_can_be_added_without_the_address_being_shown() {
         let ma = person(&server, "ma", "MENTOR", &["Art"]).await;
         let jo = person(&server, "jo", "MENTEE", &["Art"]).await;
         compute_scores(&server).await;
-        let found = ma.run("{ menteeSuggestions { nodes { mentee { id } } } }", json!({})).await;
+        let found = ma
+            .run(
+                "{ menteeSuggestions { nodes { mentee { id } } } }",
+                json!({}),
+            )
+            .await;
         let id = &found["menteeSuggestions"]["nodes"][0]["mentee"]["id"];
         assert_eq!(*id, jo.id().await);
         ma.accept("addMentee", json!({ "menteeId": id }), "").await;
         assert!(mentees(&ma).await.is_empty());
-        let wrong = jo.try_run("{ menteeSuggestions { nodes { score } } }", json!({})).await;
+        let wrong = jo
+            .try_run("{ menteeSuggestions { nodes { score } } }", json!({}))
+            .await;
         assert_eq!(wrong["errors"][0]["extensions"]["code"], "FORBIDDEN");
     })
     .await;
@@ -128,11 +177,18 @@ async fn a_suggested_mentee_can_be_added_without_the_address_being_shown() {
 #[tokio::test]
 async fn scores_of_many_are_computed_in_batches() {
     each_database(async |server| {
-        super::support::people(&server, "mentor", bruinbridge::entities::user::Role::Mentor, 250).await;
+        super::support::people(
+            &server,
+            "mentor",
+            bruinbridge::entities::user::Role::Mentor,
+            250,
+        )
+        .await;
         let jo = person(&server, "jo", "MENTEE", &["Biology"]).await;
         let rounds = bruinbridge::roster::scores::recompute_due(&server.app, 100).await;
         assert_eq!(rounds.expect("rounds"), 3);
-        let document = "{ mentorSuggestions(first: 100) { nodes { score } pageInfo { hasNextPage } } }";
+        let document =
+            "{ mentorSuggestions(first: 100) { nodes { score } pageInfo { hasNextPage } } }";
         let page = jo.run(document, json!({})).await["mentorSuggestions"].take();
         assert_eq!(page["pageInfo"]["hasNextPage"], true);
     })

@@ -59,5 +59,9 @@ pub(super) async fn on_roster(mentor: &Client) -> Vec<String> {
 
 /// Computes every score that is due.
 pub(super) async fn compute_scores(server: &Server) {
-    while recompute_due(&server.app, 100).await.expect("a round of scores") > 0 {}
+    while recompute_due(&server.app, 100)
+        .await
+        .expect("a round of scores")
+        > 0
+    {}
 }
