@@ -55,7 +55,12 @@ impl MigrationTrait for Migration {
             .drop_table(Table::drop().table("score_marks").to_owned())
             .await?;
         manager
-            .drop_index(Index::drop().name("idx_users_role_id").table("users").to_owned())
+            .drop_index(
+                Index::drop()
+                    .name("idx_users_role_id")
+                    .table("users")
+                    .to_owned(),
+            )
             .await?;
         for name in ["match_by_background", "capacity_limit", "own_capacity"] {
             manager

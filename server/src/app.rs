@@ -1,6 +1,7 @@
 //! What every verb may use, in one value that is cheap to clone.
 
 use crate::auth::hasher::Hasher;
+use crate::auth::session_cache::SessionCache;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -30,6 +31,8 @@ pub struct Parts {
     pub clock: Clock,
     /// The threads that hash passwords.
     pub hasher: Hasher,
+    /// Sessions that were looked up a moment ago.
+    pub sessions: SessionCache,
     /// Handlers of signals inside this process.
     pub bus: Bus,
     /// Live signals for subscribers.
@@ -66,6 +69,7 @@ impl App {
             config: Arc::new(config),
             db,
             clock,
+            sessions: SessionCache::default(),
             bus: Bus::default(),
             hub: Hub::default(),
             background: Arc::new(Semaphore::new(BACKGROUND)),
@@ -88,10 +92,19 @@ impl App {
             .map_err(|_| Error::Busy)?;
         tokio::spawn(async move {
             let _permit = permit;
-            // Failures are in the log of signals, or were reported where they happened.
-            let _ = work.await;
+            if let Err(error) = work.await
+                && error.is_internal()
+            {
+                tracing::error!(%error, "work in the background failed");
+            }
         });
         Ok(())
+    }
+
+    /// Waits until nothing is under way that nobody waits for.
+    pub async fn background_is_done(&self) {
+        let everything = u32::try_from(BACKGROUND).unwrap_or(u32::MAX);
+        drop(self.background.acquire_many(everything).await);
     }
 
     /// Whether the database answers.

@@ -2,7 +2,8 @@
 
 use super::error::{internal, to_graphql};
 use crate::app::App;
-use crate::entities::{admin, admin_role, user};
+use crate::auth::sessions;
+use crate::entities::{admin, admin_role, session, user};
 use crate::ids::UserId;
 use crate::roster::partners;
 use crate::roster::standing::{self, Standing};
@@ -31,6 +32,13 @@ pub(super) struct Blacklists(App);
 
 /// Administrators and their roles, by the id of their account.
 pub(super) struct Admins(App);
+
+/// Open sessions, by the id of their account, the newest first.
+pub(super) struct Sessions(App);
+
+pub(super) fn sessions(app: &App) -> DataLoader<Sessions> {
+    DataLoader::new(Sessions(app.clone()), tokio::spawn)
+}
 
 pub(super) fn users(app: &App) -> DataLoader<Users> {
     DataLoader::new(Users(app.clone()), tokio::spawn)
@@ -68,6 +76,19 @@ impl Loader<UserId> for Users {
             .into_iter()
             .map(|user| (user.id, Arc::new(user)))
             .collect())
+    }
+}
+
+impl Loader<UserId> for Sessions {
+    type Value = Vec<session::Model>;
+    type Error = Shared;
+
+    async fn load(&self, ids: &[UserId]) -> Result<HashMap<UserId, Self::Value>, Shared> {
+        let mut by_user: HashMap<UserId, Self::Value> = HashMap::new();
+        for session in sessions::of_users(&self.0, ids).await.map_err(Arc::new)? {
+            by_user.entry(session.user_id).or_default().push(session);
+        }
+        Ok(by_user)
     }
 }
 

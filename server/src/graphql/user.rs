@@ -1,11 +1,9 @@
 //! The account type: what its owner and administrators see. Never a password or a token.
 
-use super::answer::value;
 use super::context::app;
-use super::loaders::{Blacklists, Mentors, Standings, load};
+use super::loaders::{Blacklists, Mentors, Sessions, Standings, load};
 use super::member::{Mentor, Roster};
 use super::session::Session;
-use crate::auth::sessions;
 use crate::entities::user::{self, Model};
 use crate::ids::SessionId;
 use crate::roster::standing::Standing;
@@ -259,12 +257,13 @@ impl User {
         self.row.last_login_at
     }
 
-    /// Open sessions, the newest first.
+    /// Open sessions of the caller's own account, the newest first; empty for anybody else's.
     async fn sessions(&self, context: &Context<'_>) -> Result<Vec<Session>> {
-        let rows = value(sessions::of_user(app(context)?, self.row.id).await)?;
-        Ok(rows
-            .into_iter()
-            .map(|row| Session::new(row, self.current_session))
-            .collect())
+        let Some(current) = self.current_session else {
+            return Ok(Vec::new());
+        };
+        let rows = load::<Sessions>(context, self.row.id).await?;
+        let rows = rows.unwrap_or_default().into_iter();
+        Ok(rows.map(|row| Session::new(row, Some(current))).collect())
     }
 }
