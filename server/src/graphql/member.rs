@@ -9,44 +9,70 @@ use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 /// What everybody may see of a member who takes part.
-#[derive(Debug, Clone, SimpleObject)]
-pub struct Portrait {
-    /// Both names, or "Not provided".
-    full_name: String,
-    /// Given name.
-    first_name: String,
-    /// Family name.
-    last_name: String,
-    /// Academic year, 0 to 5.
-    year: Option<i32>,
-    /// Majors, at most 5.
-    major: Vec<String>,
-    /// Minors, at most 5.
-    minor: Vec<String>,
-    /// Hobbies in the member's words.
-    hobbies: String,
-    /// Clubs in the member's words.
-    clubs: String,
-    /// Goals in the member's words.
-    goals: String,
-    /// Address of the profile picture.
-    profile_picture_url: Option<String>,
+#[derive(Debug, Clone)]
+pub struct Portrait(Arc<Model>);
+
+impl Portrait {
+    pub(super) const fn new(row: Arc<Model>) -> Self {
+        Self(row)
+    }
+
+    pub(super) fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
 }
 
-impl From<&Model> for Portrait {
-    fn from(row: &Model) -> Self {
-        Self {
-            full_name: rules::full_name(&row.first_name, &row.last_name),
-            first_name: row.first_name.clone(),
-            last_name: row.last_name.clone(),
-            year: row.year,
-            major: row.major.0.clone(),
-            minor: row.minor.0.clone(),
-            hobbies: row.hobbies.clone(),
-            clubs: row.clubs.clone(),
-            goals: row.goals.clone(),
-            profile_picture_url: row.profile_picture_url.clone(),
-        }
+/// What everybody may see of a member who takes part.
+#[Object]
+impl Portrait {
+    /// Both names, or "Not provided".
+    async fn full_name(&self) -> String {
+        rules::full_name(&self.0.first_name, &self.0.last_name)
+    }
+
+    /// Given name.
+    async fn first_name(&self) -> &str {
+        &self.0.first_name
+    }
+
+    /// Family name.
+    async fn last_name(&self) -> &str {
+        &self.0.last_name
+    }
+
+    /// Academic year, 0 to 5.
+    async fn year(&self) -> Option<i32> {
+        self.0.year
+    }
+
+    /// Majors, at most 5.
+    async fn major(&self) -> &[String] {
+        &self.0.major.0
+    }
+
+    /// Minors, at most 5.
+    async fn minor(&self) -> &[String] {
+        &self.0.minor.0
+    }
+
+    /// Hobbies in the member's words.
+    async fn hobbies(&self) -> &str {
+        &self.0.hobbies
+    }
+
+    /// Clubs in the member's words.
+    async fn clubs(&self) -> &str {
+        &self.0.clubs
+    }
+
+    /// Goals in the member's words.
+    async fn goals(&self) -> &str {
+        &self.0.goals
+    }
+
+    /// Address of the profile picture.
+    async fn profile_picture_url(&self) -> Option<&str> {
+        self.0.profile_picture_url.as_deref()
     }
 }
 
@@ -54,18 +80,19 @@ impl From<&Model> for Portrait {
 #[derive(Debug, Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct Mentor {
-    #[graphql(skip)]
-    row: Arc<Model>,
     #[graphql(flatten)]
     portrait: Portrait,
 }
 
 impl Mentor {
-    pub(super) fn new(row: Arc<Model>) -> Self {
+    pub(super) const fn new(row: Arc<Model>) -> Self {
         Self {
-            portrait: Portrait::from(row.as_ref()),
-            row,
+            portrait: Portrait::new(row),
         }
+    }
+
+    fn row(&self) -> &Model {
+        &self.portrait.0
     }
 }
 
@@ -73,18 +100,20 @@ impl Mentor {
 impl Mentor {
     /// A UUID, the same as the account's.
     pub async fn id(&self) -> ID {
-        ID(self.row.id.to_string())
+        self.portrait.id()
     }
 
     /// Mentees that the mentor takes at most.
     async fn capacity(&self, context: &Context<'_>) -> Result<u32> {
-        Ok(self.row.capacity(app(context)?.config.accounts.max_mentees))
+        Ok(self
+            .row()
+            .capacity(app(context)?.config.accounts.max_mentees))
     }
 
     /// Places left on the roster.
     async fn spots_left(&self, context: &Context<'_>) -> Result<u32> {
         let capacity = self.capacity(context).await?;
-        let standing = load::<Standings>(context, self.row.id).await?;
+        let standing = load::<Standings>(context, self.row().id).await?;
         Ok(capacity.saturating_sub(standing.unwrap_or_default().mentees))
     }
 
@@ -98,11 +127,11 @@ impl Mentor {
             .as_ref()
             .is_some_and(|permissions| !permissions.is_empty());
         let may_see = administers
-            || signed_in.user.id == self.row.id
+            || signed_in.user.id == self.row().id
             || load::<Mentors>(context, signed_in.user.id)
                 .await?
-                .is_some_and(|mentor| mentor.id == self.row.id);
-        Ok(may_see.then_some(self.row.email.as_str()))
+                .is_some_and(|mentor| mentor.id == self.row().id);
+        Ok(may_see.then_some(self.row().email.as_str()))
     }
 }
 
@@ -110,8 +139,6 @@ impl Mentor {
 #[derive(Debug, Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct Mentee {
-    #[graphql(skip)]
-    row: Model,
     #[graphql(flatten)]
     portrait: Portrait,
     /// Since when they are matched.
@@ -121,8 +148,7 @@ pub struct Mentee {
 impl From<partners::Mentee> for Mentee {
     fn from(mentee: partners::Mentee) -> Self {
         Self {
-            portrait: Portrait::from(&mentee.user),
-            row: mentee.user,
+            portrait: Portrait::new(Arc::new(mentee.user)),
             matched_at: mentee.matched_at,
         }
     }
@@ -132,12 +158,12 @@ impl From<partners::Mentee> for Mentee {
 impl Mentee {
     /// A UUID, the same as the account's.
     pub async fn id(&self) -> ID {
-        ID(self.row.id.to_string())
+        self.portrait.id()
     }
 
     /// The address.
     async fn email(&self) -> &str {
-        &self.row.email
+        &self.portrait.0.email
     }
 }
 

@@ -74,21 +74,20 @@ pub struct MentorSuggestion {
     sentence: String,
 }
 
-/// A mentee who might be added to a roster. The address is not shown before the match.
+/// A mentee who might be added to a roster. The address is not shown before the
+/// match; addMentee takes the id.
 #[derive(Debug, Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct SuggestedMentee {
-    #[graphql(skip)]
-    id: crate::ids::UserId,
     #[graphql(flatten)]
     portrait: Portrait,
 }
 
 #[ComplexObject]
 impl SuggestedMentee {
-    /// A UUID, the same as the account's; addMentee takes it.
+    /// A UUID, the same as the account's.
     async fn id(&self) -> ID {
-        ID(self.id.to_string())
+        self.portrait.id()
     }
 }
 
@@ -159,8 +158,7 @@ impl SuggestionQuery {
                     factors: points(&suggestion.contributions),
                     sentence: compatibility::sentence(&suggestion.contributions),
                     mentee: SuggestedMentee {
-                        id: suggestion.person.id,
-                        portrait: Portrait::from(&suggestion.person),
+                        portrait: Portrait::new(Arc::new(suggestion.person.clone())),
                     },
                 };
                 (suggestion.place().to_string(), node)
