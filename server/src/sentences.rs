@@ -120,13 +120,14 @@ fn text(violation: &Violation) -> Cow<'static, str> {
             .text("message")
             .filter(|sentence| !sentence.trim().is_empty())
             .unwrap_or("A rule of this installation refuses this; write to the programme's administrators.")
-            .to_owned(),
+            .to_owned()
+            .into(),
         Code::AdminRoleNotFound => {
             "There is no administrators' role of this name; choose one of the list.".into()
         }
 
-        Code::NotAMentor => "Only a mentor can have a roster; choose one, or change the role first.".into(),
-        Code::NotAMentee => "Only a mentee can be matched with a mentor; choose one, or change the role first.".into(),
+        Code::NotAMentor => "This is for mentors, and the account has another role; choose a mentor.".into(),
+        Code::NotAMentee => "This is for mentees, and the account has another role; choose a mentee.".into(),
         Code::RosterFull => "There is no place left on the roster; remove a mentee first.".into(),
         Code::AlreadyOnRoster => "This mentee is on the roster already.".into(),
         Code::MenteeNotFound => "There is no such mentee; check the e-mail address.".into(),
