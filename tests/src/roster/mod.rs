@@ -14,6 +14,8 @@ mod suggestions;
 
 mod conversation;
 
+mod doors;
+
 mod import_matches;
 
 mod interleavings;

@@ -58,6 +58,8 @@ async fn a_page_of_fifty_mentors_costs_as_many_statements_as_one_of_two() {
             format!("{{ mentors(first: {first}) {{ nodes {{ id email spotsLeft capacity }} }} }}")
         };
         let me = "{ me { isMatched mentor { email } roster { mentees { email } spotsLeft isFull } blacklistedMentors { email spotsLeft } } }";
+        // The first request of a session looks for it.
+        cost(&jo, &page(2)).await;
         let [two, fifty] = [cost(&jo, &page(2)).await, cost(&jo, &page(50)).await];
         assert_eq!(two, fifty);
         assert!(fifty <= 6, "{fifty} statements");

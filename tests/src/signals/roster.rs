@@ -104,7 +104,7 @@ pub(super) const BRANCHES: &[Branch] = &[
             W1 UserRepository.user_post_update about U1 by U1
             W1 UserManager.user_updated about U1 by U1
             W2 UserManager.user_update_started(update_data: {capacity: 0}) about U1 by U1
-            W2 UserManager.user_update_failed(error_type: "repository_error", update_data: {capacity: 0}) about U1 by U1
+            W2 UserManager.user_update_failed(error_type: "repository_error", exception: "refused: CAPACITY_OUT_OF_RANGE", update_data: {capacity: 0}) about U1 by U1
         "#,
     },
 ];
