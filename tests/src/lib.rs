@@ -4,8 +4,17 @@
 
 mod harness;
 
+mod settings;
+
+mod history;
+
 mod accounts;
-mod door;
 mod lifecycle;
 mod roster;
+
+mod outbox;
 mod signals;
+
+mod door;
+mod doors;
+mod schema;
