@@ -188,8 +188,17 @@ const DOORS: &[Door] = &[
         answers: MEMBERS,
     },
     Door {
-        document: "subscription { messageReceived(after: \"0\") { cursor } }",
-        answers: MEMBERS,
+        // Nobody here gets messages: whoever may listen is told that this is no cursor.
+        document: "subscription { messageReceived(after: \"x\") { cursor } }",
+        answers: [
+            "UNAUTHENTICATED",
+            "BAD_USER_INPUT",
+            "FORBIDDEN",
+            "BAD_USER_INPUT",
+            "BAD_USER_INPUT",
+            "BAD_USER_INPUT",
+            "BAD_USER_INPUT",
+        ],
     },
     Door {
         document: "mutation { cancelAccountDeletion { errors { code } } }",
