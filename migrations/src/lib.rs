@@ -10,6 +10,8 @@ mod m0003_roster;
 mod m0004_admins;
 mod m0005_signals;
 mod m0006_letters;
+mod m0020_user_lists;
+mod m0021_figures;
 
 /// Every step in order.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +26,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_admins::Migration),
             Box::new(m0005_signals::Migration),
             Box::new(m0006_letters::Migration),
+            Box::new(m0020_user_lists::Migration),
+            Box::new(m0021_figures::Migration),
         ]
     }
 }

@@ -83,14 +83,14 @@ pub async fn open(tx: &Tx, user_id: UserId, kind: Kind, client: &Client) -> Resu
     Ok((session.insert(tx.rows()).await?, token))
 }
 
-/// An account's sessions that are still good, the newest first.
+/// The sessions of these accounts that are still good, the newest first.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn of_user(app: &App, user_id: UserId) -> Result<Vec<Model>> {
+pub async fn of_users(app: &App, users: &[UserId]) -> Result<Vec<Model>> {
     let now = app.clock.now();
     let sessions = session::live(now, idle_since(app, now))
-        .filter(Column::UserId.eq(user_id))
+        .filter(Column::UserId.is_in(users.iter().copied()))
         .order_by_desc(Column::CreatedAt)
         .all(app.db.reader())
         .await?;

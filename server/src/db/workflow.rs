@@ -225,7 +225,9 @@ impl Workflow {
 /// rules, it is the place of storage that refuses, since that is where the sources validate.
 fn cause_of(error: &Error, vocabulary: &[Cause]) -> Cause {
     let candidates: &[Cause] = match error {
-        Error::Refused(_) => &[Cause::ValidationError, Cause::RepositoryError],
+        Error::Refused(_) | Error::Forbidden(_) => {
+            &[Cause::ValidationError, Cause::RepositoryError]
+        }
         Error::Repository(_) => &[Cause::RepositoryError],
         Error::Hashing(_) | Error::Busy => &[Cause::PasswordHashingError],
         _ => &[],

@@ -11,3 +11,4 @@ pub mod one_time_token;
 pub mod session;
 pub mod signal;
 pub mod user;
+pub mod user_term;

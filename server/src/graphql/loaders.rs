@@ -1,7 +1,8 @@
 //! Data loaders: many rows of one request in one statement.
 
 use crate::app::App;
-use crate::entities::{admin, admin_role, user};
+use crate::auth::sessions;
+use crate::entities::{admin, admin_role, session, user};
 use crate::ids::UserId;
 use crate::roster::standing::{self, Standing};
 use async_graphql::dataloader::{DataLoader, Loader};
@@ -20,6 +21,9 @@ pub(super) struct Standings(App);
 /// Administrators and their roles, by the id of their account.
 pub(super) struct Admins(App);
 
+/// Open sessions, by the id of their account.
+pub(super) struct Sessions(App);
+
 pub(super) fn users(app: &App) -> DataLoader<Users> {
     DataLoader::new(Users(app.clone()), tokio::spawn)
 }
@@ -30,6 +34,10 @@ pub(super) fn standings(app: &App) -> DataLoader<Standings> {
 
 pub(super) fn admins(app: &App) -> DataLoader<Admins> {
     DataLoader::new(Admins(app.clone()), tokio::spawn)
+}
+
+pub(super) fn sessions(app: &App) -> DataLoader<Sessions> {
+    DataLoader::new(Sessions(app.clone()), tokio::spawn)
 }
 
 impl Loader<UserId> for Users {
@@ -68,6 +76,20 @@ impl Loader<UserId> for Admins {
             .into_iter()
             .map(|(admin, role)| (admin.user_id, (admin, role)))
             .collect())
+    }
+}
+
+impl Loader<UserId> for Sessions {
+    type Value = Vec<session::Model>;
+    type Error = Shared;
+
+    async fn load(&self, ids: &[UserId]) -> Result<HashMap<UserId, Self::Value>, Shared> {
+        let found = sessions::of_users(&self.0, ids).await.map_err(Arc::new)?;
+        let mut sessions: HashMap<UserId, Self::Value> = HashMap::new();
+        for session in found {
+            sessions.entry(session.user_id).or_default().push(session);
+        }
+        Ok(sessions)
     }
 }
 

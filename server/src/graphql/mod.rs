@@ -2,7 +2,9 @@
 
 pub mod account;
 pub mod admin;
+pub mod admin_role;
 mod answer;
+mod argument;
 mod context;
 pub mod deletion;
 pub mod error;
@@ -13,7 +15,9 @@ mod page;
 pub mod profile;
 pub mod session;
 pub mod signal;
+pub mod stats;
 pub mod user;
+pub mod users;
 
 use crate::app::App;
 use async_graphql::MergedObject;
@@ -23,6 +27,9 @@ use async_graphql::MergedObject;
 pub struct Query(
     account::AccountQuery,
     admin::AdminQuery,
+    admin_role::AdminRoleQuery,
+    users::UsersQuery,
+    stats::StatsQuery,
     signal::SignalQuery,
 );
 
@@ -34,6 +41,8 @@ pub struct Mutation(
     profile::ProfileMutation,
     deletion::DeletionMutation,
     admin::AdminMutation,
+    admin_role::AdminRoleMutation,
+    users::UsersMutation,
 );
 
 pub use signal::Subscription;
@@ -49,6 +58,7 @@ pub fn schema(app: &App) -> Schema {
         .data(loaders::users(app))
         .data(loaders::standings(app))
         .data(loaders::admins(app))
+        .data(loaders::sessions(app))
         .finish()
 }
 

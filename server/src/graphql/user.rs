@@ -1,11 +1,9 @@
 //! The account type: what its owner and administrators see. Never a password or a token.
 
-use super::answer::value;
 use super::context::app;
 use super::error::to_graphql;
-use super::loaders::Standings;
+use super::loaders::{Sessions, Standings};
 use super::session::Session;
-use crate::auth::sessions;
 use crate::entities::user::{self, Model};
 use crate::ids::SessionId;
 use crate::roster::standing::Standing;
@@ -238,8 +236,15 @@ impl User {
 
     /// Open sessions, the newest first.
     async fn sessions(&self, context: &Context<'_>) -> Result<Vec<Session>> {
-        let rows = value(sessions::of_user(app(context)?, self.row.id).await)?;
+        let loader = context
+            .data::<DataLoader<Sessions>>()
+            .map_err(|_| super::error::internal())?;
+        let rows = loader
+            .load_one(self.row.id)
+            .await
+            .map_err(|error| to_graphql(&error))?;
         Ok(rows
+            .unwrap_or_default()
             .into_iter()
             .map(|row| Session::new(row, self.current_session))
             .collect())

@@ -17,6 +17,11 @@ use sea_orm::{QueryOrder, QuerySelect};
 /// # Errors
 /// When the database does not answer.
 pub async fn purge_due(app: &App, limit: u64) -> Result<u64> {
+    purge_due_for(app, None, limit).await
+}
+
+/// As `purge_due`, on behalf of somebody.
+pub(crate) async fn purge_due_for(app: &App, actor_id: Option<UserId>, limit: u64) -> Result<u64> {
     let due: Vec<UserId> = user::expired(app.clock.now())
         .select_only()
         .column(user::Column::Id)
@@ -27,7 +32,7 @@ pub async fn purge_due(app: &App, limit: u64) -> Result<u64> {
         .await?;
     let mut purged = 0;
     for user_id in due {
-        match purge(app, user_id).await {
+        match purge(app, actor_id, user_id).await {
             Ok(was_there) => purged += u64::from(was_there),
             Err(error) => {
                 tracing::error!(user = %user_id, error = error.record(), "an account could not be purged")
@@ -38,8 +43,8 @@ pub async fn purge_due(app: &App, limit: u64) -> Result<u64> {
 }
 
 /// Deletes one account if it is still due; another process, or its owner, may have been faster.
-async fn purge(app: &App, user_id: UserId) -> Result<bool> {
-    Work::run(app, None, Workflow::Plain, move |work| async move {
+async fn purge(app: &App, actor_id: Option<UserId>, user_id: UserId) -> Result<bool> {
+    Work::run(app, actor_id, Workflow::Plain, move |work| async move {
         let tx = work.begin().await?;
         let user = users::lock(&tx, user_id).await?;
         match user.filter(|user| user.is_expired(tx.app.clock.now())) {

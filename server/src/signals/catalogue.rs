@@ -56,6 +56,8 @@ pub enum Name {
     UserRoleChanged,
     UserSurveyCompleted,
     MenteeRemoved,
+    AdminRoleCreated,
+    AdminRoleChanged,
 }
 
 impl Name {
@@ -210,5 +212,7 @@ pub const SPECS: &[Spec] = {
         new(Platform, UserRoleChanged, Success, &["user", "data", "session"]),
         new(Platform, UserSurveyCompleted, Success, &["user", "session"]),
         new(Platform, MenteeRemoved, Success, &["user", "data", "session"]),
+        new(Platform, AdminRoleCreated, Success, &["data", "session"]),
+        new(Platform, AdminRoleChanged, Success, &["data", "session"]),
     ]
 };
