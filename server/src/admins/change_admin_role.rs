@@ -1,9 +1,8 @@
 //! Changing what a role of administrators allows.
 
 use super::create_admin_role::entries;
-use super::last_superadmin::SUPERADMIN;
 use crate::app::App;
-use crate::auth::permission::{self, AdminsWrite};
+use crate::auth::permission::{self, AdminsWrite, SUPERADMIN};
 use crate::auth::{Admin, Permission};
 use crate::db::tx::Committed;
 use crate::db::work::Work;

@@ -1,14 +1,12 @@
 //! There is always somebody who may do everything: the last active SUPERADMIN stays.
 
+use crate::auth::permission::SUPERADMIN;
 use crate::db::tx::Tx;
 use crate::entities::{admin, admin_role, user};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use rules::Code;
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait};
-
-/// The role that has every permission.
-pub(super) const SUPERADMIN: &str = "SUPERADMIN";
 
 /// Refuses what would take the last active SUPERADMIN away: called before an account is deactivated, demoted,
 /// deleted or asks for its deletion. An account that is no active SUPERADMIN passes.

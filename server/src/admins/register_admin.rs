@@ -78,6 +78,7 @@ async fn attempt(
         password: digest,
         role: user::Role::Admin,
         is_verified: true,
+        is_superuser: role.name == permission::SUPERADMIN,
     };
     let user = users::create(&tx, new).await?;
     let admin = admin::ActiveModel {

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::{self, AdminsWrite};
 use crate::db::tx::Committed;
+use crate::db::users::{self, Changes};
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
 use crate::entities::admin;
@@ -52,6 +53,11 @@ async fn attempt(
         ..Default::default()
     };
     let admin = row.update(tx.rows()).await?;
+    let changes = Changes {
+        is_superuser: Some(new_role.name == permission::SUPERADMIN),
+        ..Changes::default()
+    };
+    let user = users::update(&tx, &user, changes).await?;
     tx.emit(Signal::manager(Name::UserUpdated, &user)).await;
     tx.commit(admin).await
 }

@@ -27,6 +27,8 @@ pub struct NewUser {
     pub role: Role,
     /// Whether its address counts as proved.
     pub is_verified: bool,
+    /// Whether it has every right.
+    pub is_superuser: bool,
 }
 
 /// What to change of an account; what is `None` stays.
@@ -42,6 +44,8 @@ pub struct Changes {
     pub is_verified: Option<bool>,
     /// The account may sign in, or not any more.
     pub is_active: Option<bool>,
+    /// Whether it has every right.
+    pub is_superuser: Option<bool>,
     /// A deletion is requested (its two dates) or cancelled.
     pub deletion: Option<Option<Deletion>>,
 }
@@ -72,15 +76,14 @@ pub async fn create(tx: &Tx, new: NewUser) -> Result<Model> {
             user_data::from_data(&data)?.parse()?,
         )
     };
-    let is_admin = new.role == Role::Admin;
     let mut row = blank_row();
     row.base_email = Set(email.base());
     row.email = Set(email.as_str().to_owned());
     row.password = Set(new.password);
     row.role = Set(new.role);
     row.is_verified = Set(new.is_verified);
-    row.is_staff = Set(is_admin);
-    row.is_superuser = Set(is_admin);
+    row.is_staff = Set(new.role == Role::Admin);
+    row.is_superuser = Set(new.is_superuser);
     row.joined_at = Set(tx.app.clock.now());
     apply_profile(&mut row, profile);
     order_by_name(&mut row, None);
@@ -184,6 +187,9 @@ impl Changes {
         if let Some(is_active) = self.is_active {
             put("isActive", is_active.into());
         }
+        if let Some(is_superuser) = self.is_superuser {
+            put("isSuperuser", is_superuser.into());
+        }
         if let Some(deletion) = self.deletion {
             put("isDeleted", deletion.is_some().into());
             let date = deletion.map(|deletion| deletion.permanent_after.to_rfc3339());
@@ -240,6 +246,9 @@ fn changed_row(user: &Model, changes: Changes) -> ActiveModel {
     }
     if let Some(is_active) = changes.is_active {
         row.is_active = Set(is_active);
+    }
+    if let Some(is_superuser) = changes.is_superuser {
+        row.is_superuser = Set(is_superuser);
     }
     if let Some(deletion) = changes.deletion {
         row.deletion_requested_at = Set(deletion.map(|deletion| deletion.requested_at));

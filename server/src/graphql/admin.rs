@@ -165,9 +165,16 @@ pub struct SetAdminRoleInput {
     pub role_name: String,
 }
 
-/// Which administrator to deactivate or to activate.
+/// Which administrator to activate.
 #[derive(InputObject)]
-pub struct AdminInput {
+pub struct ActivateAdminInput {
+    /// The administrator's id.
+    pub id: ID,
+}
+
+/// Which administrator to deactivate.
+#[derive(InputObject)]
+pub struct DeactivateAdminInput {
     /// The administrator's id.
     pub id: ID,
 }
@@ -266,7 +273,7 @@ impl AdminMutation {
     async fn activate_admin(
         &self,
         context: &Context<'_>,
-        input: AdminInput,
+        input: ActivateAdminInput,
     ) -> Result<AdminUserPayload> {
         let (app, caller) = parts(context)?;
         let actor = value(caller.admin::<AdminsWrite>())?;
@@ -279,7 +286,7 @@ impl AdminMutation {
     async fn deactivate_admin(
         &self,
         context: &Context<'_>,
-        input: AdminInput,
+        input: DeactivateAdminInput,
     ) -> Result<AdminUserPayload> {
         let (app, caller) = parts(context)?;
         let actor = value(caller.admin::<AdminsWrite>())?;

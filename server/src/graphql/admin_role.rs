@@ -64,10 +64,19 @@ impl AdminRoleQuery {
     }
 }
 
-/// A role and what it is to allow.
+/// A new role.
 #[derive(InputObject)]
-pub struct AdminRoleInput {
+pub struct CreateAdminRoleInput {
     /// 1 to 64 capital letters, digits and underscores.
+    pub name: String,
+    /// What it allows, and nothing else.
+    pub permissions: Vec<Item<Permission>>,
+}
+
+/// What a role is to allow from now on.
+#[derive(InputObject)]
+pub struct ChangeAdminRoleInput {
+    /// The role's name.
     pub name: String,
     /// What it allows, and nothing else.
     pub permissions: Vec<Item<Permission>>,
@@ -92,7 +101,7 @@ impl AdminRoleMutation {
     async fn create_admin_role(
         &self,
         context: &Context<'_>,
-        input: AdminRoleInput,
+        input: CreateAdminRoleInput,
     ) -> Result<AdminRolePayload> {
         let (app, caller) = parts(context)?;
         let actor = value(caller.admin::<AdminsWrite>())?;
@@ -107,7 +116,7 @@ impl AdminRoleMutation {
     async fn change_admin_role(
         &self,
         context: &Context<'_>,
-        input: AdminRoleInput,
+        input: ChangeAdminRoleInput,
     ) -> Result<AdminRolePayload> {
         let (app, caller) = parts(context)?;
         let actor = value(caller.admin::<AdminsWrite>())?;

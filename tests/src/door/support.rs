@@ -21,20 +21,20 @@ use crate::harness::Server;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The newer media type of answers.
-pub const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
+pub(crate) const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 
 /// A document that every schema answers.
-pub const TYPENAME: &str = "{ __typename }";
+pub(crate) const TYPENAME: &str = "{ __typename }";
 
 /// A POST to /graphql, to be completed.
-pub fn post(server: &Server) -> RequestBuilder {
+pub(crate) fn post(server: &Server) -> RequestBuilder {
     Client::new()
         .post(format!("{}/graphql", server.url))
         .header("accept", GRAPHQL_RESPONSE)
 }
 
 /// Sends a document by POST.
-pub async fn send(server: &Server, document: &str) -> Response {
+pub(crate) async fn send(server: &Server, document: &str) -> Response {
     post(server)
         .json(&json!({ "query": document }))
         .send()
@@ -43,26 +43,26 @@ pub async fn send(server: &Server, document: &str) -> Response {
 }
 
 /// The body of an answer.
-pub async fn body(response: Response) -> Value {
+pub(crate) async fn body(response: Response) -> Value {
     response.json().await.expect("a JSON body")
 }
 
 /// Whether `me` is somebody.
-pub async fn is_signed_in(request: RequestBuilder) -> bool {
+pub(crate) async fn is_signed_in(request: RequestBuilder) -> bool {
     let request = request.json(&json!({ "query": "{ me { id } }" }));
     let answer = body(request.send().await.expect("an answer")).await;
     answer["data"]["me"]["id"].is_string()
 }
 
 /// Opens a bare TCP connection.
-pub async fn connect(server: &Server) -> TcpStream {
+pub(crate) async fn connect(server: &Server) -> TcpStream {
     TcpStream::connect(server.url.trim_start_matches("http://"))
         .await
         .expect("a connection")
 }
 
 /// Reads until the server closes.
-pub async fn read_to_end(mut stream: TcpStream) -> String {
+pub(crate) async fn read_to_end(mut stream: TcpStream) -> String {
     let mut bytes = Vec::new();
     // A reset is an end as well.
     let _ = timeout(PATIENCE, stream.read_to_end(&mut bytes))
@@ -72,7 +72,7 @@ pub async fn read_to_end(mut stream: TcpStream) -> String {
 }
 
 /// Writes text as it is.
-pub async fn write(stream: &mut TcpStream, text: &str) {
+pub(crate) async fn write(stream: &mut TcpStream, text: &str) {
     stream
         .write_all(text.as_bytes())
         .await
@@ -80,11 +80,11 @@ pub async fn write(stream: &mut TcpStream, text: &str) {
 }
 
 /// A client's end of a socket.
-pub struct Socket(pub WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub(crate) struct Socket(pub(crate) WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Socket {
     /// Opens a socket that speaks graphql-transport-ws.
-    pub async fn open(server: &Server) -> Self {
+    pub(crate) async fn open(server: &Server) -> Self {
         Self::open_with(
             server,
             &[("sec-websocket-protocol", "graphql-transport-ws")],
@@ -93,7 +93,7 @@ impl Socket {
     }
 
     /// Opens a socket with these headers and no others.
-    pub async fn open_with(server: &Server, headers: &[(&'static str, &str)]) -> Self {
+    pub(crate) async fn open_with(server: &Server, headers: &[(&'static str, &str)]) -> Self {
         let mut request = server
             .ws_url
             .as_str()
@@ -108,21 +108,21 @@ impl Socket {
     }
 
     /// Opens a socket and initialises it without credentials.
-    pub async fn ready(server: &Server) -> Self {
+    pub(crate) async fn ready(server: &Server) -> Self {
         let mut socket = Self::open(server).await;
         socket.initialise(Value::Null).await;
         socket
     }
 
     /// Sends connection_init and takes the ack.
-    pub async fn initialise(&mut self, payload: Value) {
+    pub(crate) async fn initialise(&mut self, payload: Value) {
         self.say(json!({ "type": "connection_init", "payload": payload }))
             .await;
         assert_eq!(self.hear().await, json!({ "type": "connection_ack" }));
     }
 
     /// Sends a message.
-    pub async fn say(&mut self, message: Value) {
+    pub(crate) async fn say(&mut self, message: Value) {
         self.0
             .send(Message::text(message.to_string()))
             .await
@@ -130,13 +130,13 @@ impl Socket {
     }
 
     /// Sends a document.
-    pub async fn subscribe(&mut self, id: &str, document: &str) {
+    pub(crate) async fn subscribe(&mut self, id: &str, document: &str) {
         self.say(json!({ "id": id, "type": "subscribe", "payload": { "query": document } }))
             .await;
     }
 
     /// The next frame, whatever it is.
-    pub async fn frame(&mut self) -> Option<Message> {
+    pub(crate) async fn frame(&mut self) -> Option<Message> {
         timeout(PATIENCE, self.0.next())
             .await
             .expect("a frame in time")?
@@ -144,7 +144,7 @@ impl Socket {
     }
 
     /// The next message.
-    pub async fn hear(&mut self) -> Value {
+    pub(crate) async fn hear(&mut self) -> Value {
         loop {
             match self.frame().await {
                 Some(Message::Text(text)) => return serde_json::from_str(&text).expect("JSON"),
@@ -155,7 +155,7 @@ impl Socket {
     }
 
     /// The code and reason with which the server closes.
-    pub async fn closed(&mut self) -> (u16, String) {
+    pub(crate) async fn closed(&mut self) -> (u16, String) {
         loop {
             match self.frame().await {
                 Some(Message::Close(Some(close))) => {

@@ -1,0 +1,3 @@
+//! A member's own verbs, one file each.
+
+mod register;
