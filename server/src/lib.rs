@@ -3,6 +3,7 @@
 pub mod app;
 pub mod clock;
 pub mod config;
+pub mod csv;
 pub mod error;
 pub mod ids;
 mod sentences;

@@ -5,6 +5,7 @@ pub mod change_admin_role;
 pub mod create_admin_role;
 pub mod deactivate_admin;
 pub mod delete_user;
+pub mod export_users;
 mod find;
 pub(crate) mod last_superadmin;
 pub mod lists;

@@ -1,6 +1,7 @@
 //! What the commands do.
 
 mod admin;
+mod export;
 mod serve;
 mod signals;
 
@@ -48,6 +49,11 @@ enum Command {
         #[arg(long)]
         follow: bool,
     },
+    /// Write a table as comma-separated values to standard output.
+    Export {
+        #[command(subcommand)]
+        command: export::Command,
+    },
     /// Administrators.
     Admin {
         #[command(subcommand)]
@@ -87,6 +93,7 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
             after,
             follow: false,
         } => signals::list(app().await?, after).await,
+        Command::Export { command } => export::run(app().await?, command).await,
         Command::Admin { command } => admin::run(app().await?, command).await,
     }
 }
