@@ -50,11 +50,7 @@ pub struct Exported {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn export_users(
-    app: &App,
-    after: Option<UserId>,
-    limit: u64,
-) -> Result<Vec<Exported>> {
+pub async fn export_users(app: &App, after: Option<UserId>, limit: u64) -> Result<Vec<Exported>> {
     let users = user::with_deleted()
         .filter(Condition::all().add_option(after.map(|after| Column::Id.gt(after))))
         .order_by_asc(Column::Id)

@@ -63,6 +63,8 @@ pub async fn users(
     slice: &Slice,
 ) -> Result<Vec<(Place, Model)>> {
     match (filter.wanted(), ordering) {
+        // Nothing but punctuation is looked for: nobody has that.
+        (Some(wanted), _) if wanted.is_empty() => Ok(Vec::new()),
         (Some(wanted), None) => found(app, filter, &wanted, slice).await,
         (wanted, ordering) => {
             let wanted = wanted.unwrap_or_default();

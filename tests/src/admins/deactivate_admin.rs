@@ -13,13 +13,24 @@ async fn a_deactivated_administrator_loses_every_session_at_once() {
         let as_member = server.client().log_in("max@ucla.edu", PASSWORD).await;
         server.forget_signals().await;
         let payload = superadmin
-            .accept("deactivateAdmin", json!({ "id": id }), "adminUser { isActive }")
+            .accept(
+                "deactivateAdmin",
+                json!({ "id": id }),
+                "adminUser { isActive }",
+            )
             .await;
         assert_eq!(payload["adminUser"]["isActive"], false);
-        assert_eq!(failure(&max, "{ adminRoles { name } }").await, "UNAUTHENTICATED");
+        assert_eq!(
+            failure(&max, "{ adminRoles { name } }").await,
+            "UNAUTHENTICATED"
+        );
         assert!(as_member.me("id").await.is_null());
         let told = server.signals().await;
-        let expected = ["user_update_started", "user_sessions_revoked", "user_updated"];
+        let expected = [
+            "user_update_started",
+            "user_sessions_revoked",
+            "user_updated",
+        ];
         assert_eq!(names(&told), expected);
         let data = json!({ "isActiveAdmin": false });
         assert_eq!(told[0].arguments["update_data"], data);

@@ -38,9 +38,15 @@ async fn an_account_that_does_not_exist_is_told_so() {
         let manager = server.admin("MANAGER").await;
         server.forget_signals().await;
         let input = json!({ "id": "00000000-0000-7000-8000-000000000000" });
-        assert_eq!(manager.refuse("deleteUser", input).await, ["USER_NOT_FOUND id"]);
+        assert_eq!(
+            manager.refuse("deleteUser", input).await,
+            ["USER_NOT_FOUND id"]
+        );
         let told = server.signals().await;
-        assert_eq!(names(&told), ["user_deletion_started", "user_deletion_failed"]);
+        assert_eq!(
+            names(&told),
+            ["user_deletion_started", "user_deletion_failed"]
+        );
         assert_eq!(told[1].arguments["error_type"], "user_not_found");
     })
     .await;

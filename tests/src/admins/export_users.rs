@@ -29,7 +29,8 @@ async fn every_account_is_a_line_however_small_the_pages_are() {
 async fn what_people_typed_is_never_a_formula() {
     each_database(async |server| {
         let jo = server.member("jo@ucla.edu").await;
-        let input = json!({ "firstName": "=HYPERLINK(\"x\")", "goals": "one\ntwo", "hobbies": "@a, b" });
+        let input =
+            json!({ "firstName": "=HYPERLINK(\"x\")", "goals": "one\ntwo", "hobbies": "@a, b" });
         jo.accept("updateProfile", input, "").await;
         let page = export_users(&server.app, None, 10).await.expect("a page");
         let line = csv::line(page[0].cells.iter().map(String::as_str));

@@ -10,10 +10,16 @@ async fn ways(superadmin: &Client) -> [(&'static str, Value); 5] {
     let (user, admin) = (superadmin.id().await, own_id(superadmin).await);
     [
         ("deactivateAdmin", json!({ "id": admin })),
-        ("setAdminRole", json!({ "id": admin, "roleName": "MANAGER" })),
+        (
+            "setAdminRole",
+            json!({ "id": admin, "roleName": "MANAGER" }),
+        ),
         ("updateUser", json!({ "id": user, "isActive": false })),
         ("deleteUser", json!({ "id": user })),
-        ("requestAccountDeletion", json!({ "confirmation": "superadmin@ucla.edu" })),
+        (
+            "requestAccountDeletion",
+            json!({ "confirmation": "superadmin@ucla.edu" }),
+        ),
     ]
 }
 
@@ -23,7 +29,11 @@ async fn the_last_one_cannot_be_taken_away() {
         let superadmin = server.admin("SUPERADMIN").await;
         another(&server, "max", "MANAGER").await;
         for (verb, input) in ways(&superadmin).await {
-            assert_eq!(superadmin.refuse(verb, input).await, ["LAST_SUPERADMIN"], "{verb}");
+            assert_eq!(
+                superadmin.refuse(verb, input).await,
+                ["LAST_SUPERADMIN"],
+                "{verb}"
+            );
         }
     })
     .await;
@@ -46,7 +56,11 @@ async fn one_who_cannot_sign_in_does_not_count() {
         let input = json!({ "confirmation": "leo@ucla.edu" });
         leaving.accept("requestAccountDeletion", input, "").await;
         for (verb, input) in ways(&superadmin).await {
-            assert_eq!(superadmin.refuse(verb, input).await, ["LAST_SUPERADMIN"], "{verb}");
+            assert_eq!(
+                superadmin.refuse(verb, input).await,
+                ["LAST_SUPERADMIN"],
+                "{verb}"
+            );
         }
     })
     .await;
@@ -77,7 +91,10 @@ async fn race(one: (&Client, &str, Value), other: (&Client, &str, Value)) -> usi
             },
             errors => {
                 let code = errors[0]["extensions"]["code"].as_str();
-                assert!(matches!(code, Some("UNAUTHENTICATED" | "FORBIDDEN")), "{answer}");
+                assert!(
+                    matches!(code, Some("UNAUTHENTICATED" | "FORBIDDEN")),
+                    "{answer}"
+                );
                 0
             }
         }
@@ -114,11 +131,15 @@ async fn of_two_who_take_each_other_away_at_once_one_stays() {
                 pair(&server, round).await;
             if let Some((_, admin)) = before.take() {
                 // Whoever stayed in the round before makes way for these two.
-                ann.accept("deactivateAdmin", json!({ "id": admin }), "").await;
+                ann.accept("deactivateAdmin", json!({ "id": admin }), "")
+                    .await;
             }
             let way = |admin: &str, user: &str| match round % 4 {
                 0 => ("deactivateAdmin", json!({ "id": admin })),
-                1 => ("setAdminRole", json!({ "id": admin, "roleName": "AUDITOR" })),
+                1 => (
+                    "setAdminRole",
+                    json!({ "id": admin, "roleName": "AUDITOR" }),
+                ),
                 2 => ("updateUser", json!({ "id": user, "isActive": false })),
                 _ => ("deleteUser", json!({ "id": user })),
             };

@@ -35,8 +35,18 @@ async fn every_reason_to_refuse_is_told_in_the_vocabulary() {
         server.member("jo@ucla.edu").await;
         let cases = [
             ("nobody", PASSWORD, "INVALID_CREDENTIALS", "user_not_found"),
-            ("jo@ucla.edu", PASSWORD, "INVALID_CREDENTIALS", "user_not_found"),
-            ("max", "another password", "INVALID_CREDENTIALS", "incorrect_password"),
+            (
+                "jo@ucla.edu",
+                PASSWORD,
+                "INVALID_CREDENTIALS",
+                "user_not_found",
+            ),
+            (
+                "max",
+                "another password",
+                "INVALID_CREDENTIALS",
+                "incorrect_password",
+            ),
             ("max", PASSWORD, "ACCOUNT_INACTIVE", "user_inactive"),
         ];
         for (username, password, code, reason) in cases {

@@ -62,7 +62,10 @@ async fn its_signals_come_in_the_documented_order() {
         assert_eq!(told[0].arguments, arguments);
         assert_eq!(told[1].arguments, arguments);
         let own = superadmin.id().await;
-        assert!(told.iter().all(|signal| signal.actor_id == Some(own.clone())));
+        assert!(
+            told.iter()
+                .all(|signal| signal.actor_id == Some(own.clone()))
+        );
     })
     .await;
 }
@@ -72,9 +75,21 @@ async fn every_reason_to_refuse_is_told_in_the_vocabulary() {
     each_database(async |server| {
         let superadmin = with_superadmin(&server).await;
         let cases = [
-            (input("m", "MANAGER"), "USERNAME_INVALID username", "validation_error"),
-            (input("superadmin", "MANAGER"), "EMAIL_TAKEN email", "validation_error"),
-            (input("max", "NOBODY"), "ADMIN_ROLE_NOT_FOUND roleName", "role_not_found"),
+            (
+                input("m", "MANAGER"),
+                "USERNAME_INVALID username",
+                "validation_error",
+            ),
+            (
+                input("superadmin", "MANAGER"),
+                "EMAIL_TAKEN email",
+                "validation_error",
+            ),
+            (
+                input("max", "NOBODY"),
+                "ADMIN_ROLE_NOT_FOUND roleName",
+                "role_not_found",
+            ),
         ];
         for (input, code, cause) in cases {
             server.forget_signals().await;
@@ -98,7 +113,10 @@ async fn a_username_is_taken_once() {
             superadmin.refuse("registerAdmin", same).await,
             ["USERNAME_TAKEN username"]
         );
-        assert_eq!(look_up(&superadmin, "max@ucla.edu", "id").await, Value::Null);
+        assert_eq!(
+            look_up(&superadmin, "max@ucla.edu", "id").await,
+            Value::Null
+        );
     })
     .await;
 }
@@ -128,7 +146,10 @@ async fn nobody_gives_a_role_that_allows_more_than_their_own() {
             .await;
         let (helen, _) = log_in(&server, "helen").await;
         for role in ["SUPERADMIN", "MANAGER", "AUDITOR"] {
-            assert_eq!(helen.fail("registerAdmin", input("max", role)).await, "FORBIDDEN");
+            assert_eq!(
+                helen.fail("registerAdmin", input("max", role)).await,
+                "FORBIDDEN"
+            );
         }
         helen
             .accept("registerAdmin", input("ida", "HIRING"), "")

@@ -21,7 +21,13 @@ async fn every_installation_starts_with_three_roles() {
             "ADMINS_WRITE",
             "SIGNALS_READ",
         ];
-        let manager = ["USERS_READ", "USERS_WRITE", "USERS_DELETE", "ROSTER_WRITE", "SIGNALS_READ"];
+        let manager = [
+            "USERS_READ",
+            "USERS_WRITE",
+            "USERS_DELETE",
+            "ROSTER_WRITE",
+            "SIGNALS_READ",
+        ];
         let auditor = ["USERS_READ", "ADMINS_READ", "SIGNALS_READ"];
         let expected = json!([
             { "name": "AUDITOR", "permissions": auditor, "isBuiltIn": true },
@@ -45,7 +51,10 @@ async fn a_changed_role_counts_from_the_next_request_on() {
         let role = json!({ "name": "READER", "permissions": ["USERS_READ"] });
         superadmin.accept("changeAdminRole", role, "").await;
         reader.run(query, json!({})).await;
-        assert_eq!(failure(&reader, "{ adminRoles { name } }").await, "FORBIDDEN");
+        assert_eq!(
+            failure(&reader, "{ adminRoles { name } }").await,
+            "FORBIDDEN"
+        );
     })
     .await;
 }
@@ -55,7 +64,10 @@ async fn both_are_told_with_what_the_role_allows() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         server.forget_signals().await;
-        for (verb, permission) in [("createAdminRole", "USERS_READ"), ("changeAdminRole", "USERS_WRITE")] {
+        for (verb, permission) in [
+            ("createAdminRole", "USERS_READ"),
+            ("changeAdminRole", "USERS_WRITE"),
+        ] {
             let role = json!({ "name": "DESK", "permissions": [permission, permission] });
             superadmin.accept(verb, role, "").await;
         }

@@ -25,7 +25,10 @@ async fn the_owner_gets_a_link_and_chooses_the_password() {
         assert_eq!(told[0].actor_id, Some(manager.id().await));
         let input = json!({ "token": token, "newPassword": "newSecurePass!" });
         server.client().accept("resetPassword", input, "").await;
-        server.client().log_in("jo@ucla.edu", "newSecurePass!").await;
+        server
+            .client()
+            .log_in("jo@ucla.edu", "newSecurePass!")
+            .await;
     })
     .await;
 }
@@ -41,7 +44,9 @@ async fn refusals_have_codes_of_their_own() {
         let id = id_of(&manager, "jo@ucla.edu").await;
         let input = json!({ "id": id, "isActive": false });
         manager.accept("updateUser", input, "").await;
-        let refused = manager.refuse("sendPasswordReset", json!({ "id": id })).await;
+        let refused = manager
+            .refuse("sendPasswordReset", json!({ "id": id }))
+            .await;
         assert_eq!(refused, ["ACCOUNT_INACTIVE id"]);
     })
     .await;

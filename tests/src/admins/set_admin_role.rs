@@ -40,7 +40,9 @@ async fn only_who_holds_every_right_counts_as_superuser() {
         let input = json!({ "id": id, "roleName": "SUPERADMIN" });
         superadmin.accept("setAdminRole", input, "").await;
         let told = server.signals().await;
-        let updates = told.iter().filter(|signal| signal.name == "user_pre_update");
+        let updates = told
+            .iter()
+            .filter(|signal| signal.name == "user_pre_update");
         let data = &updates.last().expect("an update").arguments["update_data"];
         assert_eq!(data["isSuperuser"], true);
     })
@@ -60,7 +62,10 @@ async fn refusals_have_codes_of_their_own() {
         let refused = superadmin.refuse("setAdminRole", input).await;
         assert_eq!(refused, ["ADMIN_NOT_FOUND id"]);
         let input = json!({ "id": "max", "roleName": "AUDITOR" });
-        assert_eq!(superadmin.fail("setAdminRole", input).await, "BAD_USER_INPUT");
+        assert_eq!(
+            superadmin.fail("setAdminRole", input).await,
+            "BAD_USER_INPUT"
+        );
     })
     .await;
 }

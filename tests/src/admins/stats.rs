@@ -49,12 +49,19 @@ async fn what_happened_is_counted_day_by_day() {
         let taken = json!({ "email": "al@ucla.edu", "password": PASSWORD });
         server.client().refuse("register", taken).await;
         let auditor = server.admin("AUDITOR").await;
-        let document = "query($from: NaiveDate, $to: NaiveDate) { stats { days(from: $from, to: $to) {
+        let document =
+            "query($from: NaiveDate, $to: NaiveDate) { stats { days(from: $from, to: $to) {
             date registrations failedRegistrations signIns failedSignIns } } }";
         let end = start + Duration::days(2);
         let variables = json!({ "from": start.to_string(), "to": end.to_string() });
         let stats = auditor.run(document, variables).await;
-        let day = |after: i64, [registrations, failed_registrations, sign_ins, failed_sign_ins]: [u32; 4]| {
+        let day = |after: i64,
+                   [
+            registrations,
+            failed_registrations,
+            sign_ins,
+            failed_sign_ins,
+        ]: [u32; 4]| {
             json!({
                 "date": (start + Duration::days(after)).to_string(),
                 "registrations": registrations,
@@ -65,9 +72,7 @@ async fn what_happened_is_counted_day_by_day() {
         };
         let expected = json!([day(0, [1, 0, 1, 0]), day(1, [0; 4]), day(2, [1, 1, 2, 1])]);
         assert_eq!(stats["stats"]["days"], expected);
-        let usual = auditor
-            .run("{ stats { days { date } } }", json!({}))
-            .await;
+        let usual = auditor.run("{ stats { days { date } } }", json!({})).await;
         assert_eq!(usual["stats"]["days"].as_array().map(Vec::len), Some(30));
     })
     .await;

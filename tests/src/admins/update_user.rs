@@ -20,7 +20,10 @@ async fn an_administrator_changes_a_profile_under_the_same_rules() {
         let input = json!({ "id": id, "year": 9, "firstName": "x".repeat(151) });
         let mut refused = manager.refuse("updateUser", input).await;
         refused.sort();
-        assert_eq!(refused, ["NAME_TOO_LONG firstName", "YEAR_OUT_OF_RANGE year"]);
+        assert_eq!(
+            refused,
+            ["NAME_TOO_LONG firstName", "YEAR_OUT_OF_RANGE year"]
+        );
     })
     .await;
 }
@@ -44,7 +47,10 @@ async fn a_deactivated_account_loses_its_sessions_and_cannot_sign_in() {
             "user_updated",
         ];
         assert_eq!(names(&told), expected);
-        assert_eq!(told[0].arguments["update_data"], json!({ "isActive": false }));
+        assert_eq!(
+            told[0].arguments["update_data"],
+            json!({ "isActive": false })
+        );
         let credentials = json!({ "email": "jo@ucla.edu", "password": PASSWORD });
         assert_eq!(
             server.client().refuse("login", credentials.clone()).await,
@@ -128,7 +134,10 @@ async fn an_administrator_with_more_rights_is_out_of_reach() {
         let id = superadmin.id().await;
         let input = json!({ "id": id, "isActive": false });
         assert_eq!(manager.fail("updateUser", input).await, "FORBIDDEN");
-        assert_eq!(manager.fail("deleteUser", json!({ "id": id })).await, "FORBIDDEN");
+        assert_eq!(
+            manager.fail("deleteUser", json!({ "id": id })).await,
+            "FORBIDDEN"
+        );
     })
     .await;
 }

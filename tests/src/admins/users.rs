@@ -98,12 +98,20 @@ async fn every_order_pages_both_ways_without_missing_or_repeating_anybody() {
             for size in [1, 2, 5, 9] {
                 let order = json!({ "field": field });
                 let variables = json!({ "filter": filter, "orderBy": order });
-                assert_eq!(walk(&manager, &variables, size).await, ascending, "{field} {size}");
+                assert_eq!(
+                    walk(&manager, &variables, size).await,
+                    ascending,
+                    "{field} {size}"
+                );
             }
             let order = json!({ "field": field, "direction": "DESC" });
             let variables = json!({ "filter": filter, "orderBy": order });
             let descending: Vec<&str> = ascending.iter().rev().copied().collect();
-            assert_eq!(walk(&manager, &variables, 2).await, descending, "{field} down");
+            assert_eq!(
+                walk(&manager, &variables, 2).await,
+                descending,
+                "{field} down"
+            );
         }
         let newest = list(&manager, json!({ "first": 2 })).await;
         assert_eq!(newest, ["eve", "al"]);
@@ -134,7 +142,11 @@ async fn a_search_finds_the_beginnings_of_words_in_names_and_addresses() {
             assert_eq!(walk(&manager, &variables, 1).await, found, "{search}");
             let order = json!({ "field": "EMAIL" });
             let variables = json!({ "filter": { "search": search }, "orderBy": order });
-            assert_eq!(walk(&manager, &variables, 2).await, found, "{search} by address");
+            assert_eq!(
+                walk(&manager, &variables, 2).await,
+                found,
+                "{search} by address"
+            );
         }
         let all = list(&manager, json!({ "filter": { "search": "  " } })).await;
         assert_eq!(all.len(), 6);
@@ -184,13 +196,24 @@ async fn filters_narrow_and_combine() {
             (json!({ "search": "bruin", "isDeleted": false }), &["al"]),
         ];
         for (filter, expected) in cases {
-            for field in [None, Some("EMAIL"), Some("JOINED_AT"), Some("NAME"), Some("LAST_LOGIN")] {
+            for field in [
+                None,
+                Some("EMAIL"),
+                Some("JOINED_AT"),
+                Some("NAME"),
+                Some("LAST_LOGIN"),
+            ] {
                 let order = field.map(|field| json!({ "field": field }));
                 let variables = json!({ "filter": filter, "orderBy": order });
-                assert_eq!(walk(&manager, &variables, 1).await, expected, "{filter} {field:?}");
+                assert_eq!(
+                    walk(&manager, &variables, 1).await,
+                    expected,
+                    "{filter} {field:?}"
+                );
             }
         }
-        let others = json!({ "isVerified": true, "isActive": true, "isDeleted": false, "isMatched": false });
+        let others =
+            json!({ "isVerified": true, "isActive": true, "isDeleted": false, "isMatched": false });
         let variables = json!({ "filter": others, "orderBy": { "field": "EMAIL" } });
         let found = list(&manager, variables).await;
         assert_eq!(found, ["bea", "cy.twombly", "dan", "manager", "max"]);

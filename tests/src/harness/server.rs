@@ -1,6 +1,8 @@
 //! A real server in this process: on a free port, with a clock that stands still until it is moved.
 
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bruinbridge::app::App;
 use bruinbridge::clock::Clock;
@@ -38,6 +40,7 @@ pub(crate) struct Server {
     /// Ends when the server has stopped.
     pub(crate) serving: JoinHandle<io::Result<()>>,
     background: u32,
+    statements: Arc<AtomicUsize>,
     _stop_on_drop: DropGuard,
     _database: Option<Database>,
 }
@@ -75,7 +78,15 @@ impl Server {
 
     async fn launch(config: Config) -> Self {
         logged::listen();
-        let db = Db::connect(&config.database).await.expect("a database");
+        let mut db = Db::connect(&config.database).await.expect("a database");
+        let statements = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&statements);
+        db.observe(move |info| {
+            // Whoever follows the log asks it every second.
+            if !info.statement.sql.contains(r#"FROM "signals""#) {
+                count.fetch_add(1, Ordering::Relaxed);
+            }
+        });
         let listener = TcpListener::bind(config.bind).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let app = App::new(config, db, Clock::manual()).expect("an application");
@@ -88,11 +99,17 @@ impl Server {
             background: u32::try_from(app.background.available_permits()).expect("a small number"),
             app,
             mail: Postbox::open().await,
+            statements,
             serving: tokio::spawn(serving),
             _stop_on_drop: stop.clone().drop_guard(),
             stop,
             _database: None,
         }
+    }
+
+    /// How many statements were run so far, without those that read the log.
+    pub(crate) fn statements(&self) -> usize {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// Moves the clock.
