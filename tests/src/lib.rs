@@ -8,3 +8,4 @@ mod accounts;
 mod admins;
 mod door;
 mod lifecycle;
+mod signals;

@@ -71,15 +71,30 @@ pub async fn roles(app: &App, _: &Admin<UsersRead>) -> Result<Vec<RoleCount>> {
 }
 
 async fn by_role(app: &App, state: Option<&'static str>) -> Result<Vec<(Role, i64)>> {
+    let role = match state {
+        None => user::Column::Role.into_expr(),
+        // No column but an expression: SQLite would take the index of roles and look up every row, in place of
+        // the few that the index of the state holds.
+        Some(_) => Expr::cust(r#"COALESCE("users"."role", '')"#),
+    };
     let mut query = user::with_deleted()
         .select_only()
-        .column(user::Column::Role)
+        .column_as(role.clone(), "role")
         .column_as(Expr::cust("COUNT(*)"), "accounts")
-        .group_by(user::Column::Role);
+        .group_by(role);
     if let Some(state) = state {
         query = query.filter(Expr::cust(state));
     }
     Ok(query.into_tuple().all(app.db.reader()).await?)
+}
+
+/// Mentees, whatever their state.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn mentees(app: &App, _: &Admin<UsersRead>) -> Result<u64> {
+    let mentees = user::with_deleted().filter(user::Column::Role.eq(Role::Mentee));
+    Ok(mentees.count(app.db.reader()).await?)
 }
 
 /// Mentees who have a mentor.

@@ -7,6 +7,7 @@ use crate::ids::UserId;
 use std::marker::PhantomData;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// Where a request comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub struct SignedIn {
     pub user: Arc<user::Model>,
     /// Rights, for a session that an active administrator opened to administer.
     pub permissions: Option<Vec<Permission>>,
+    /// This use of the session is being written down.
+    pub(super) is_noted: AtomicBool,
 }
 
 impl Caller {

@@ -10,5 +10,6 @@ pub mod matched;
 pub mod one_time_token;
 pub mod session;
 pub mod signal;
+pub mod token_digest;
 pub mod user;
 pub mod user_term;

@@ -21,8 +21,12 @@ pub(super) struct Standings(App);
 /// Administrators and their roles, by the id of their account.
 pub(super) struct Admins(App);
 
-/// Open sessions, by the id of their account.
+/// Open sessions, by the id of their account, the newest first.
 pub(super) struct Sessions(App);
+
+pub(super) fn sessions(app: &App) -> DataLoader<Sessions> {
+    DataLoader::new(Sessions(app.clone()), tokio::spawn)
+}
 
 pub(super) fn users(app: &App) -> DataLoader<Users> {
     DataLoader::new(Users(app.clone()), tokio::spawn)
@@ -34,10 +38,6 @@ pub(super) fn standings(app: &App) -> DataLoader<Standings> {
 
 pub(super) fn admins(app: &App) -> DataLoader<Admins> {
     DataLoader::new(Admins(app.clone()), tokio::spawn)
-}
-
-pub(super) fn sessions(app: &App) -> DataLoader<Sessions> {
-    DataLoader::new(Sessions(app.clone()), tokio::spawn)
 }
 
 impl Loader<UserId> for Users {
@@ -52,6 +52,19 @@ impl Loader<UserId> for Users {
             .into_iter()
             .map(|user| (user.id, Arc::new(user)))
             .collect())
+    }
+}
+
+impl Loader<UserId> for Sessions {
+    type Value = Vec<session::Model>;
+    type Error = Shared;
+
+    async fn load(&self, ids: &[UserId]) -> Result<HashMap<UserId, Self::Value>, Shared> {
+        let mut by_user: HashMap<UserId, Self::Value> = HashMap::new();
+        for session in sessions::of_users(&self.0, ids).await.map_err(Arc::new)? {
+            by_user.entry(session.user_id).or_default().push(session);
+        }
+        Ok(by_user)
     }
 }
 
@@ -76,20 +89,6 @@ impl Loader<UserId> for Admins {
             .into_iter()
             .map(|(admin, role)| (admin.user_id, (admin, role)))
             .collect())
-    }
-}
-
-impl Loader<UserId> for Sessions {
-    type Value = Vec<session::Model>;
-    type Error = Shared;
-
-    async fn load(&self, ids: &[UserId]) -> Result<HashMap<UserId, Self::Value>, Shared> {
-        let found = sessions::of_users(&self.0, ids).await.map_err(Arc::new)?;
-        let mut sessions: HashMap<UserId, Self::Value> = HashMap::new();
-        for session in found {
-            sessions.entry(session.user_id).or_default().push(session);
-        }
-        Ok(sessions)
     }
 }
 

@@ -56,9 +56,9 @@ pub fn schema(app: &App) -> Schema {
     builder()
         .data(app.clone())
         .data(loaders::users(app))
+        .data(loaders::sessions(app))
         .data(loaders::standings(app))
         .data(loaders::admins(app))
-        .data(loaders::sessions(app))
         .finish()
 }
 

@@ -6,7 +6,6 @@ use super::user::Role;
 use crate::admins::stats::{self, Day, RoleCount};
 use crate::auth::Admin;
 use crate::auth::permission::UsersRead;
-use crate::entities::user;
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{Days, NaiveDate};
 
@@ -67,9 +66,8 @@ impl Stats {
     async fn match_rate(&self, context: &Context<'_>) -> Result<f64> {
         let app = app(context)?;
         let matched = value(stats::matched_mentees(app, &self.admin).await)?;
-        let roles = value(stats::roles(app, &self.admin).await)?;
-        let mentees = roles.iter().find(|count| count.role == user::Role::Mentee);
-        Ok(part(matched, mentees.map_or(0, |count| count.accounts)))
+        let mentees = value(stats::mentees(app, &self.admin).await)?;
+        Ok(part(matched, mentees))
     }
 
     /// Each day from one to another, both included, at most 366; the last 30 when nobody says which. Days in the

@@ -1,7 +1,7 @@
 //! The account type: what its owner and administrators see. Never a password or a token.
 
 use super::context::app;
-use super::error::to_graphql;
+use super::error::{internal, to_graphql};
 use super::loaders::{Sessions, Standings};
 use super::session::Session;
 use crate::entities::user::{self, Model};
@@ -66,7 +66,7 @@ impl User {
     async fn standing(&self, context: &Context<'_>) -> Result<Standing> {
         let loader = context
             .data::<DataLoader<Standings>>()
-            .map_err(|_| super::error::internal())?;
+            .map_err(|_| internal())?;
         let standing = loader
             .load_one(self.row.id)
             .await
@@ -234,19 +234,19 @@ impl User {
         self.row.last_login_at
     }
 
-    /// Open sessions, the newest first.
+    /// Open sessions of the caller's own account, the newest first; empty for anybody else's.
     async fn sessions(&self, context: &Context<'_>) -> Result<Vec<Session>> {
+        let Some(current) = self.current_session else {
+            return Ok(Vec::new());
+        };
         let loader = context
             .data::<DataLoader<Sessions>>()
-            .map_err(|_| super::error::internal())?;
+            .map_err(|_| internal())?;
         let rows = loader
             .load_one(self.row.id)
             .await
             .map_err(|error| to_graphql(&error))?;
-        Ok(rows
-            .unwrap_or_default()
-            .into_iter()
-            .map(|row| Session::new(row, self.current_session))
-            .collect())
+        let rows = rows.unwrap_or_default().into_iter();
+        Ok(rows.map(|row| Session::new(row, Some(current))).collect())
     }
 }

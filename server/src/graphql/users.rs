@@ -296,7 +296,7 @@ impl UsersMutation {
         })
     }
 
-    /// Deletes accounts whose grace period is over, at most 2000 at a time. Needs the permission USERS_DELETE.
+    /// Deletes the accounts whose grace period is over for good. Needs the permission USERS_DELETE.
     async fn purge_expired_accounts(&self, context: &Context<'_>) -> Result<PurgePayload> {
         let (app, caller) = parts(context)?;
         let actor = value(caller.admin::<UsersDelete>())?;
