@@ -7,5 +7,6 @@ mod harness;
 mod accounts;
 mod admins;
 mod door;
+mod doors;
 mod lifecycle;
 mod signals;

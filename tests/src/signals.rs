@@ -2,6 +2,7 @@
 
 mod admin_authentication;
 mod admin_registration;
+mod administration;
 mod authentication;
 mod branch;
 mod catalogue;
@@ -32,6 +33,7 @@ const TABLES: &[&[Branch]] = &[
     password_reset::BRANCHES,
     admin_registration::BRANCHES,
     admin_authentication::BRANCHES,
+    administration::BRANCHES,
     platform::BRANCHES,
 ];
 
@@ -88,6 +90,7 @@ fn provoked_by(sender: Sender, name: Name) -> &'static [Branch] {
         Name::AdminAuthenticationStarted
         | Name::AdminAuthenticated
         | Name::AdminAuthenticationFailed => admin_authentication::BRANCHES,
+        Name::AdminRoleCreated | Name::AdminRoleChanged => administration::BRANCHES,
         Name::UserLoggedOut | Name::UserSessionsRevoked => platform::BRANCHES,
     }
 }

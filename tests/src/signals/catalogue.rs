@@ -21,6 +21,8 @@ const PLATFORM: &[&str] = &[
     "mentee_removed",
     "mentor_blacklisted",
     "mentor_unblacklisted",
+    "admin_role_created",
+    "admin_role_changed",
 ];
 
 /// One entry as text: sender, name, phase, arguments with "?" where optional, vocabulary.

@@ -1,0 +1,400 @@
+//! Who may call what: every operation of the schema, tried by every kind of caller.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use crate::harness::{Client, PASSWORD, Server, each_database};
+
+/// Who is let in.
+#[derive(Debug, Clone, Copy)]
+enum Rule {
+    /// Everybody, also without a session.
+    Everybody,
+    /// Whoever has a session, also while the account's deletion is pending.
+    SignedIn,
+    /// Whoever has a session and is not about to be deleted.
+    Members,
+    /// Administrators with this permission.
+    With(&'static str),
+}
+
+use Rule::{Everybody, Members, SignedIn, With};
+
+/// The kind of an operation, its name, who is let in, and a call that does no harm. Those that end a session or
+/// bring an account back stand last.
+const DOORS: &[(&str, &str, Rule, &str)] = &[
+    ("Query", "me", Everybody, "me { id }"),
+    ("Query", "currentAdmin", Everybody, "currentAdmin { id }"),
+    (
+        "Query",
+        "admins",
+        With("ADMINS_READ"),
+        "admins { nodes { id } }",
+    ),
+    (
+        "Query",
+        "adminRoles",
+        With("ADMINS_READ"),
+        "adminRoles { name }",
+    ),
+    (
+        "Query",
+        "users",
+        With("USERS_READ"),
+        "users { nodes { id } }",
+    ),
+    (
+        "Query",
+        "user",
+        With("USERS_READ"),
+        r#"user(email: "x") { id }"#,
+    ),
+    ("Query", "stats", With("USERS_READ"), "stats { matchRate }"),
+    (
+        "Query",
+        "signals",
+        With("SIGNALS_READ"),
+        "signals(first: 1) { nodes { id } }",
+    ),
+    (
+        "Subscription",
+        "signals",
+        With("SIGNALS_READ"),
+        r#"signals(after: "x") { id }"#,
+    ),
+    (
+        "Subscription",
+        "accountSignals",
+        Members,
+        r#"accountSignals(after: "x") { id }"#,
+    ),
+    (
+        "Mutation",
+        "register",
+        Everybody,
+        r#"register(input: { email: "x", password: "x" }) { note }"#,
+    ),
+    (
+        "Mutation",
+        "verifyEmail",
+        Everybody,
+        r#"verifyEmail(input: { token: "x" }) { email }"#,
+    ),
+    (
+        "Mutation",
+        "resendVerification",
+        Everybody,
+        r#"resendVerification(input: { email: "x" }) { note }"#,
+    ),
+    (
+        "Mutation",
+        "login",
+        Everybody,
+        r#"login(input: { email: "x", password: "x" }) { token }"#,
+    ),
+    (
+        "Mutation",
+        "loginAdmin",
+        Everybody,
+        r#"loginAdmin(input: { username: "x", password: "x" }) { token }"#,
+    ),
+    (
+        "Mutation",
+        "requestPasswordReset",
+        Everybody,
+        r#"requestPasswordReset(input: { email: "x" }) { note }"#,
+    ),
+    (
+        "Mutation",
+        "resetPassword",
+        Everybody,
+        r#"resetPassword(input: { token: "x", newPassword: "x" }) { errors { code } }"#,
+    ),
+    (
+        "Mutation",
+        "cancelAccountDeletionWithCredentials",
+        Everybody,
+        r#"cancelAccountDeletionWithCredentials(input: { email: "x", password: "x" }) { errors { code } }"#,
+    ),
+    (
+        "Mutation",
+        "revokeSession",
+        Members,
+        r#"revokeSession(input: { id: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#,
+    ),
+    (
+        "Mutation",
+        "revokeOtherSessions",
+        Members,
+        "revokeOtherSessions { revoked }",
+    ),
+    (
+        "Mutation",
+        "changePassword",
+        Members,
+        r#"changePassword(input: { currentPassword: "x", newPassword: "x" }) { errors { code } }"#,
+    ),
+    (
+        "Mutation",
+        "updateProfile",
+        Members,
+        "updateProfile(input: { year: 9 }) { errors { code } }",
+    ),
+    (
+        "Mutation",
+        "completeSurvey",
+        Members,
+        "completeSurvey(input: { year: 9 }) { errors { code } }",
+    ),
+    (
+        "Mutation",
+        "changeRole",
+        Members,
+        "changeRole(input: { newRole: ADMIN }) { errors { code } }",
+    ),
+    (
+        "Mutation",
+        "requestAccountDeletion",
+        Members,
+        r#"requestAccountDeletion(input: { confirmation: "x" }) { note }"#,
+    ),
+    (
+        "Mutation",
+        "registerAdmin",
+        With("ADMINS_WRITE"),
+        r#"registerAdmin(input: { username: "x", email: "x", password: "x", roleName: "x" }) { errors { code } }"#,
+    ),
+    (
+        "Mutation",
+        "setAdminRole",
+        With("ADMINS_WRITE"),
+        r#"setAdminRole(input: { id: "x", roleName: "x" }) { errors { code } }"#,
+    ),
+    (
+        "Mutation",
+        "activateAdmin",
+        With("ADMINS_WRITE"),
+        r#"activateAdmin(input: { id: "x" }) { errors { code } }"#,
+    ),
+    (
+        "Mutation",
+        "deactivateAdmin",
+        With("ADMINS_WRITE"),
+        r#"deactivateAdmin(input: { id: "x" }) { errors { code } }"#,
+    ),
+    (
+        "Mutation",
+        "createAdminRole",
+        With("ADMINS_WRITE"),
+        r#"createAdminRole(input: { name: "x", permissions: [] }) { errors { code } }"#,
+    ),
+    (
+        "Mutation",
+        "changeAdminRole",
+        With("ADMINS_WRITE"),
+        r#"changeAdminRole(input: { name: "x", permissions: [] }) { errors { code } }"#,
+    ),
+    (
+        "Mutation",
+        "updateUser",
+        With("USERS_WRITE"),
+        r#"updateUser(input: { id: "x" }) { errors { code } }"#,
+    ),
+    (
+        "Mutation",
+        "restoreUser",
+        With("USERS_WRITE"),
+        r#"restoreUser(input: { id: "x" }) { errors { code } }"#,
+    ),
+    (
+        "Mutation",
+        "sendPasswordReset",
+        With("USERS_WRITE"),
+        r#"sendPasswordReset(input: { id: "x" }) { errors { code } }"#,
+    ),
+    (
+        "Mutation",
+        "deleteUser",
+        With("USERS_DELETE"),
+        r#"deleteUser(input: { id: "x" }) { errors { code } }"#,
+    ),
+    (
+        "Mutation",
+        "purgeExpiredAccounts",
+        With("USERS_DELETE"),
+        "purgeExpiredAccounts { purged }",
+    ),
+    (
+        "Mutation",
+        "cancelAccountDeletion",
+        SignedIn,
+        "cancelAccountDeletion { errors { code } }",
+    ),
+    (
+        "Mutation",
+        "logout",
+        Everybody,
+        "logout { errors { code } }",
+    ),
+];
+
+const EVERY: &[&str] = &[
+    "USERS_READ",
+    "USERS_WRITE",
+    "USERS_DELETE",
+    "ROSTER_WRITE",
+    "ADMINS_READ",
+    "ADMINS_WRITE",
+    "SIGNALS_READ",
+];
+const MANAGER: &[&str] = &[
+    "USERS_READ",
+    "USERS_WRITE",
+    "USERS_DELETE",
+    "ROSTER_WRITE",
+    "SIGNALS_READ",
+];
+const AUDITOR: &[&str] = &["USERS_READ", "ADMINS_READ", "SIGNALS_READ"];
+
+const DEACTIVATED: &str = "a deactivated administrator";
+
+/// What a kind of caller is to the doors.
+#[derive(Debug, Clone, Copy)]
+enum Standing {
+    Nobody,
+    Leaving,
+    Member,
+    Admin(&'static [&'static str]),
+}
+
+/// What an operation must answer: `None` when the caller is let in.
+fn expected(rule: Rule, standing: Standing) -> Option<&'static str> {
+    match (rule, standing) {
+        (Everybody, _)
+        | (SignedIn, Standing::Leaving)
+        | (SignedIn | Members, Standing::Member | Standing::Admin(_)) => None,
+        (_, Standing::Nobody) => Some("UNAUTHENTICATED"),
+        (With(permission), Standing::Admin(held)) if held.contains(&permission) => None,
+        _ => Some("FORBIDDEN"),
+    }
+}
+
+/// One of each kind.
+async fn callers(server: &Server) -> Vec<(&'static str, Client, Standing)> {
+    let leaving = server.member("leo@ucla.edu").await;
+    let input = json!({ "confirmation": "leo@ucla.edu" });
+    leaving.accept("requestAccountDeletion", input, "").await;
+    let superadmin = server.admin("SUPERADMIN").await;
+    server.register_admin("max", "MANAGER").await;
+    let deactivated = deactivated(server, &superadmin).await;
+    let as_member = server.client().log_in("max@ucla.edu", PASSWORD).await;
+    vec![
+        ("nobody", server.client(), Standing::Nobody),
+        (DEACTIVATED, deactivated, Standing::Nobody),
+        ("somebody who leaves", leaving, Standing::Leaving),
+        (
+            "a mentee",
+            server.member("jo@ucla.edu").await,
+            Standing::Member,
+        ),
+        (
+            "a mentor",
+            server.mentor("mo@ucla.edu").await,
+            Standing::Member,
+        ),
+        ("an administrator as a member", as_member, Standing::Member),
+        ("a superadmin", superadmin, Standing::Admin(EVERY)),
+        (
+            "a manager",
+            server.admin("MANAGER").await,
+            Standing::Admin(MANAGER),
+        ),
+        (
+            "an auditor",
+            server.admin("AUDITOR").await,
+            Standing::Admin(AUDITOR),
+        ),
+    ]
+}
+
+async fn deactivated(server: &Server, superadmin: &Client) -> Client {
+    server.register_admin("dan", "SUPERADMIN").await;
+    let input = json!({ "username": "dan", "password": PASSWORD });
+    let payload = server
+        .client()
+        .accept("loginAdmin", input, "token adminUser { id }")
+        .await;
+    let input = json!({ "id": payload["adminUser"]["id"] });
+    superadmin.accept("deactivateAdmin", input, "").await;
+    server.client_with(payload["token"].as_str().expect("a token"))
+}
+
+/// `UNAUTHENTICATED` or `FORBIDDEN`, or `None` when the caller is let in, whatever comes then.
+async fn shut(client: &Client, kind: &str, call: &str) -> Option<String> {
+    let document = format!("{} {{ {call} }}", kind.to_lowercase());
+    let code = if kind == "Subscription" {
+        client.subscribe(&document, json!({})).await.refused().await
+    } else {
+        let answer = client.try_run(&document, json!({})).await;
+        assert!(answer.get("data").is_some(), "{call}: {answer}");
+        let code = answer["errors"][0]["extensions"]["code"].as_str();
+        code.unwrap_or_default().to_owned()
+    };
+    ["UNAUTHENTICATED", "FORBIDDEN"]
+        .contains(&code.as_str())
+        .then_some(code)
+}
+
+#[tokio::test]
+async fn every_door_opens_for_those_who_may_and_for_nobody_else() {
+    each_database(async |server| {
+        for (who, client, standing) in callers(&server).await {
+            for (kind, name, rule, call) in DOORS {
+                if *kind == "Subscription" && who == DEACTIVATED {
+                    // A socket does not even open for a token that does not count any more.
+                    continue;
+                }
+                let answered = shut(&client, kind, call).await;
+                let expected = expected(*rule, standing);
+                assert_eq!(answered.as_deref(), expected, "{who} calls {kind}.{name}");
+            }
+        }
+    })
+    .await;
+}
+
+const SCHEMA: &str = "{ __schema { types { name fields { name description } } } }";
+
+#[tokio::test]
+async fn every_operation_has_its_door_and_says_which_permission_it_needs() {
+    let server = Server::start().await;
+    let schema = server.client().run(SCHEMA, json!({})).await;
+    let types = schema["__schema"]["types"].as_array().expect("types");
+    let mut operations = BTreeSet::new();
+    for root in ["Query", "Mutation", "Subscription"] {
+        let fields = types.iter().find(|kind| kind["name"] == root);
+        let fields = fields.and_then(|kind| kind["fields"].as_array());
+        for field in fields.expect("fields") {
+            let name = field["name"].as_str().expect("a name");
+            operations.insert((root, name.to_owned()));
+            let description = field["description"].as_str().expect("a description");
+            let words = description.split_whitespace().collect::<Vec<_>>().join(" ");
+            let needed = DOORS.iter().find_map(|(kind, door, rule, _)| match rule {
+                With(permission) if *kind == root && *door == name => Some(permission),
+                _ => None,
+            });
+            match needed {
+                Some(permission) => {
+                    let sentence = format!("Needs the permission {permission}.");
+                    assert!(words.ends_with(&sentence), "{name}: {words}");
+                }
+                None => assert!(!words.contains("Needs the permission"), "{name}: {words}"),
+            }
+        }
+    }
+    let doors = DOORS
+        .iter()
+        .map(|(kind, name, ..)| (*kind, (*name).to_owned()));
+    assert_eq!(operations, doors.collect::<BTreeSet<_>>());
+}
