@@ -116,10 +116,11 @@ fn text(violation: &Violation) -> Cow<'static, str> {
             "There is no such session; it may have ended already, so reload the list.".into()
         }
         Code::UserNotFound => "There is no such account; check the e-mail address or id.".into(),
-        Code::RefusedByHandler => {
-            "A rule of this installation refuses this; write to the programme's administrators."
-                .into()
-        }
+        Code::RefusedByHandler => violation
+            .text("message")
+            .filter(|sentence| !sentence.trim().is_empty())
+            .unwrap_or("A rule of this installation refuses this; write to the programme's administrators.")
+            .to_owned(),
         Code::AdminRoleNotFound => {
             "There is no administrators' role of this name; choose one of the list.".into()
         }
