@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::ids::UserId;
 use chrono::DateTime;
 use filter::Lead;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 /// What the list is ordered by.
@@ -131,6 +131,11 @@ async fn listed(
         Order::Email => Column::Email.into_expr(),
         Order::Name => Column::NameKey.into_expr(),
         Order::LastLogin => last_login(app.db.engine),
+    };
+    let key = match lead {
+        Lead::Order(_) => key,
+        // Not the column itself: walking its index for what was found is slow where that stands at the end.
+        Lead::Search => Func::coalesce([key.clone(), key]).into(),
     };
     let order = (key, Column::Id.into_expr());
     let users = page::slice(query, order, ordering.descending, slice)
