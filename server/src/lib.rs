@@ -3,7 +3,6 @@
 pub mod app;
 pub mod clock;
 pub mod config;
-pub mod csv;
 pub mod error;
 pub mod ids;
 mod sentences;

@@ -9,4 +9,5 @@ mod admins;
 mod door;
 mod doors;
 mod lifecycle;
+mod roster;
 mod signals;

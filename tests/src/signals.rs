@@ -14,6 +14,7 @@ mod password_reset_request;
 mod platform;
 mod query;
 mod registration;
+mod roster;
 mod secrets;
 mod subscription;
 mod update;
@@ -35,6 +36,7 @@ const TABLES: &[&[Branch]] = &[
     admin_authentication::BRANCHES,
     administration::BRANCHES,
     platform::BRANCHES,
+    roster::BRANCHES,
 ];
 
 /// The table with a branch that tells this signal. A new name does not compile until it is here.
@@ -92,6 +94,10 @@ fn provoked_by(sender: Sender, name: Name) -> &'static [Branch] {
         | Name::AdminAuthenticationFailed => admin_authentication::BRANCHES,
         Name::AdminRoleCreated | Name::AdminRoleChanged => administration::BRANCHES,
         Name::UserLoggedOut | Name::UserSessionsRevoked => platform::BRANCHES,
+        Name::MenteeAdded
+        | Name::MentorBlacklisted
+        | Name::MentorUnblacklisted
+        | Name::MessageSent => roster::BRANCHES,
     }
 }
 

@@ -70,21 +70,21 @@ pub async fn export_users(app: &App, after: Option<UserId>, limit: u64) -> Resul
 }
 
 fn cells(app: &App, user: Model, standing: Standing) -> [String; HEADER.len()] {
-    let is_matched = standing.is_matched(app.config.accounts.max_mentees);
+    let is_matched = standing.is_matched(user.capacity(app.config.accounts.max_mentees));
     let is_deleted = user.is_deleted();
     [
         user.id.to_string(),
-        user.email,
-        user.first_name,
-        user.last_name,
+        typed(user.email),
+        typed(user.first_name),
+        typed(user.last_name),
         user.role.as_str().to_owned(),
         user.year.map_or_else(String::new, |year| year.to_string()),
-        user.major.0.join("; "),
-        user.minor.0.join("; "),
-        user.hobbies,
-        user.clubs,
-        user.goals,
-        user.other_background,
+        typed(user.major.0.join("; ")),
+        typed(user.minor.0.join("; ")),
+        typed(user.hobbies),
+        typed(user.clubs),
+        typed(user.goals),
+        typed(user.other_background),
         user.international.to_string(),
         user.commuter.to_string(),
         user.firstgen.to_string(),
@@ -93,12 +93,21 @@ fn cells(app: &App, user: Model, standing: Standing) -> [String; HEADER.len()] {
         user.is_verified.to_string(),
         user.is_active.to_string(),
         is_matched.to_string(),
-        standing.mentor_email.unwrap_or_default(),
+        typed(standing.mentor_email.unwrap_or_default()),
         moment(Some(user.joined_at)),
         moment(user.last_login_at),
         is_deleted.to_string(),
         moment(user.permanent_deletion_after),
     ]
+}
+
+/// What people typed, made harmless: a spreadsheet takes what begins like this for a formula, which could send
+/// the table's contents elsewhere; an apostrophe makes it text.
+fn typed(text: String) -> String {
+    match text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+        true => format!("'{text}"),
+        false => text,
+    }
 }
 
 fn moment(moment: Option<DateTime<Utc>>) -> String {

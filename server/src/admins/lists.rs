@@ -14,6 +14,7 @@ use sea_orm::{EntityTrait, QueryOrder};
 /// # Errors
 /// When the database does not answer.
 pub async fn admins(app: &App, _: &Admin<AdminsRead>, slice: &Slice) -> Result<Vec<admin::Model>> {
+    slice.check(|key| matches!(key, Key::Text(_)))?;
     let order = (
         Expr::col(admin::Column::Username),
         Expr::col(admin::Column::Id),

@@ -1,6 +1,7 @@
 //! Administrators' verbs.
 
 pub mod activate_admin;
+pub mod board;
 pub mod change_admin_role;
 pub mod create_admin_role;
 pub mod deactivate_admin;

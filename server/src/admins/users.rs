@@ -3,7 +3,7 @@
 //! A page costs the same however many accounts there are: one index gives the order, or the state that few
 //! accounts are in, or the words that a search begins with; everything else is looked up row by row.
 
-mod filter;
+pub(super) mod filter;
 mod terms;
 
 pub use filter::Filter;
@@ -15,7 +15,7 @@ use crate::db::Engine;
 use crate::db::page::{self, Key, Place, Slice};
 use crate::entities::user::{self, Column, Model};
 use crate::entities::user_term;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::UserId;
 use chrono::DateTime;
 use filter::Lead;
@@ -80,7 +80,7 @@ async fn found(
     wanted: &[String],
     slice: &Slice,
 ) -> Result<Vec<(Place, Model)>> {
-    check(slice, |key| matches!(key, Key::Text(_)))?;
+    slice.check(|key| matches!(key, Key::Text(_)))?;
     let Some((first, others)) = wanted.split_first() else {
         return Ok(Vec::new());
     };
@@ -113,11 +113,11 @@ async fn listed(
     ordering: Ordering,
     slice: &Slice,
 ) -> Result<Vec<(Place, Model)>> {
-    let of_kind: fn(&Key) -> bool = match ordering.by {
+    let is_of_kind: fn(&Key) -> bool = match ordering.by {
         Order::JoinedAt | Order::LastLogin => |key| matches!(key, Key::Moment(_)),
         Order::Email | Order::Name => |key| matches!(key, Key::Text(_)),
     };
-    check(slice, of_kind)?;
+    slice.check(is_of_kind)?;
     let lead = match wanted {
         [] => Lead::Order(ordering.by),
         _ => Lead::Search,
@@ -166,15 +166,6 @@ pub enum Named {
     Id(UserId),
     /// By its address, as typed.
     Email(String),
-}
-
-fn check(slice: &Slice, of_kind: fn(&Key) -> bool) -> Result<()> {
-    if slice.fits(of_kind) {
-        return Ok(());
-    }
-    Err(Error::BadInput(
-        "after and before are not cursors of this order.".to_owned(),
-    ))
 }
 
 /// The very expression of the index.

@@ -1,41 +1,61 @@
-//! Tables on standard output.
+//! Writing what the platform knows to standard output, as CSV.
 
 use super::Outcome;
 use bruinbridge::admins::export_users;
 use bruinbridge::app::App;
-use bruinbridge::csv;
-use std::io::{self, BufWriter, Write};
+use bruinbridge::roster::export_matches::export_matches;
 
-/// What can be exported, as comma-separated values.
-#[derive(clap::Subcommand)]
-pub(crate) enum Command {
-    /// Every account.
+/// What can be written.
+#[derive(Clone, Copy, clap::Subcommand)]
+pub(crate) enum What {
+    /// Every match: mentee_email, mentor_email, matched_at.
+    Matches,
+    /// Every account, with its profile and its state.
     Users,
 }
 
-/// Rows that are read at once.
-const PAGE: u64 = 500;
+/// Rows read at once.
+const PAGE: u64 = 1000;
 
 /// Runs a command.
-pub(crate) async fn run(app: App, command: Command) -> Outcome {
-    match command {
-        Command::Users => users(&app).await,
+pub(crate) async fn run(app: App, what: What) -> Outcome {
+    match what {
+        What::Matches => matches(&app).await,
+        What::Users => users(&app).await,
     }
 }
 
 async fn users(app: &App) -> Outcome {
-    let mut out = BufWriter::new(io::stdout());
-    out.write_all(csv::line(export_users::HEADER).as_bytes())?;
+    let mut writer = csv::Writer::from_writer(std::io::stdout());
+    writer.write_record(export_users::HEADER)?;
     let mut after = None;
     loop {
         let page = export_users::export_users(app, after, PAGE).await?;
-        let Some(last) = page.last() else {
-            return Ok(out.flush()?);
-        };
-        after = Some(last.id);
-        for user in page {
-            let cells = user.cells.iter().map(String::as_str);
-            out.write_all(csv::line(cells).as_bytes())?;
+        for user in &page {
+            writer.write_record(&user.cells)?;
+        }
+        after = page.last().map(|user| user.id);
+        if after.is_none() {
+            writer.flush()?;
+            return Ok(());
+        }
+    }
+}
+
+async fn matches(app: &App) -> Outcome {
+    let mut writer = csv::Writer::from_writer(std::io::stdout());
+    writer.write_record(["mentee_email", "mentor_email", "matched_at"])?;
+    let mut after = None;
+    loop {
+        let page = export_matches(app, after, PAGE).await?;
+        for row in &page {
+            let matched_at = row.matched_at.to_rfc3339();
+            writer.write_record([&row.mentee_email, &row.mentor_email, &matched_at])?;
+        }
+        after = page.last().map(|row| row.mentee_id);
+        if after.is_none() {
+            writer.flush()?;
+            return Ok(());
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod admin;
 mod export;
+mod import;
 mod serve;
 mod signals;
 
@@ -50,15 +51,20 @@ enum Command {
         #[arg(long)]
         follow: bool,
     },
-    /// Write a table as comma-separated values to standard output.
-    Export {
-        #[command(subcommand)]
-        command: export::Command,
-    },
     /// Administrators.
     Admin {
         #[command(subcommand)]
         command: admin::Command,
+    },
+    /// Write rows to standard output as CSV.
+    Export {
+        #[command(subcommand)]
+        what: export::What,
+    },
+    /// Read rows from CSV.
+    Import {
+        #[command(subcommand)]
+        what: import::What,
     },
 }
 
@@ -94,8 +100,9 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
             after,
             follow: false,
         } => signals::list(open().await?, after).await,
-        Command::Export { command } => export::run(open().await?, command).await,
         Command::Admin { command } => admin::run(open_migrated().await?, command).await,
+        Command::Export { what } => export::run(open().await?, what).await,
+        Command::Import { what } => import::run(open().await?, what).await,
     }
 }
 

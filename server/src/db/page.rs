@@ -1,5 +1,6 @@
 //! Pages of ordered lists by keyset: the place after a row is the row's key in that order, and its id.
 
+use crate::error::{Error, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -41,14 +42,22 @@ pub struct Slice {
 }
 
 impl Slice {
-    /// Whether every place is of the kind that a list has.
-    #[must_use]
-    pub fn fits(&self, of_kind: fn(&Key) -> bool) -> bool {
+    /// Lets pass what has only places of the kind that a list has.
+    ///
+    /// # Errors
+    /// `BadInput` for a place of another list.
+    pub fn check(&self, is_of_kind: fn(&Key) -> bool) -> Result<()> {
         let places = [self.after.as_ref(), self.before.as_ref()];
-        places
+        match places
             .into_iter()
             .flatten()
-            .all(|place| of_kind(&place.key))
+            .all(|place| is_of_kind(&place.key))
+        {
+            true => Ok(()),
+            false => Err(Error::BadInput(
+                "after and before are not cursors of this list and order.".to_owned(),
+            )),
+        }
     }
 }
 
@@ -115,7 +124,7 @@ pub struct NotAPlace;
 impl FromStr for Place {
     type Err = NotAPlace;
 
-    fn from_str(text: &str) -> Result<Self, NotAPlace> {
+    fn from_str(text: &str) -> std::result::Result<Self, NotAPlace> {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| NotAPlace)?;
         let text = String::from_utf8(bytes).map_err(|_| NotAPlace)?;
         let (key, id) = text.rsplit_once(' ').ok_or(NotAPlace)?;

@@ -21,6 +21,7 @@ const PLATFORM: &[&str] = &[
     "mentee_removed",
     "mentor_blacklisted",
     "mentor_unblacklisted",
+    "message_sent",
     "admin_role_created",
     "admin_role_changed",
 ];

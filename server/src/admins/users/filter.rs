@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::db::{Engine, search};
 use crate::entities::matched;
 use crate::entities::user::{Column, Entity, Role};
+use crate::roster::places;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
 
@@ -86,20 +87,19 @@ fn state(column: &str, is: bool) -> Expr {
 
 /// A mentee with a mentor, or a mentor whose roster is full.
 fn matched(app: &App) -> Condition {
-    let partner = |column: matched::Column| {
-        Query::select()
-            .from(matched::Entity)
-            .and_where(Expr::col((matched::Entity, column)).equals((Entity, Column::Id)))
-            .to_owned()
-    };
-    let has_mentor = partner(matched::Column::MenteeId)
+    let is_full = Condition::all()
+        .add(Column::Role.eq(Role::Mentor))
+        .add(places::is_left(app.config.accounts.max_mentees).not());
+    Condition::any().add(has_mentor()).add(is_full)
+}
+
+/// The account is on somebody's roster.
+pub(in crate::admins) fn has_mentor() -> Expr {
+    let is_of = Expr::col((matched::Entity, matched::Column::MenteeId));
+    let found = Query::select()
         .expr(Expr::val(1))
+        .from(matched::Entity)
+        .and_where(is_of.equals((Entity, Column::Id)))
         .to_owned();
-    let roster = partner(matched::Column::MentorId)
-        .expr(Expr::cust("COUNT(*)"))
-        .to_owned();
-    let roster = Expr::SubQuery(None, Box::new(roster.into()));
-    Condition::any()
-        .add(Expr::exists(has_mentor))
-        .add(roster.gte(app.config.accounts.max_mentees))
+    Expr::exists(found)
 }
