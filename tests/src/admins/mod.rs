@@ -1,5 +1,6 @@
 //! Administrators' verbs, one file each.
 
+mod board;
 mod deactivate_admin;
 mod delete_user;
 mod export_users;
@@ -12,6 +13,7 @@ mod restore_user;
 mod roles;
 mod send_password_reset;
 mod set_admin_role;
+mod statements;
 mod stats;
 mod support;
 mod update_user;
