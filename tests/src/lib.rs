@@ -4,10 +4,18 @@
 
 mod harness;
 
+mod settings;
+
+mod history;
+
 mod accounts;
 mod admins;
-mod door;
-mod doors;
 mod lifecycle;
 mod roster;
+
+mod outbox;
 mod signals;
+
+mod door;
+mod doors;
+mod schema;

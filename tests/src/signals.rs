@@ -9,6 +9,7 @@ mod catalogue;
 mod deletion;
 mod email_verification;
 mod handlers;
+mod life;
 mod password_reset;
 mod password_reset_request;
 mod platform;

@@ -94,6 +94,15 @@ pub fn compatibility(mentee: &Model, mentor: &Model) -> Vec<Contribution> {
         .collect()
 }
 
+/// Whether there is anything that could be shared with somebody.
+#[must_use]
+pub fn says_something(user: &Model) -> bool {
+    let texts = [&user.hobbies, &user.clubs, &user.goals];
+    let says = texts.iter().any(|text| !text.is_empty());
+    let lists = !user.major.0.is_empty() || !user.minor.0.is_empty();
+    says || lists || user.year.is_some() || user.match_by_background
+}
+
 /// The score, 0 to 100.
 #[must_use]
 pub fn score(contributions: &[Contribution]) -> u32 {

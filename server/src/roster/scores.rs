@@ -9,7 +9,7 @@ use crate::db::tx::{Committed, Tx};
 use crate::db::users;
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
-use crate::entities::compatibility_score::{ActiveModel, Column, Entity};
+use crate::entities::compatibility_score::{self, ActiveModel, Column, Entity};
 use crate::entities::user::{self, Model, Role};
 use crate::entities::{blacklist, score_mark};
 use crate::error::Result;
@@ -69,6 +69,8 @@ async fn possible_partners(app: &App, mark: &score_mark::Model) -> Result<Vec<Us
     let person = user::Entity::find_by_id(mark.user_id)
         .one(app.db.reader())
         .await?;
+    // Somebody who has said nothing yet, as after a registration, is compared with nobody.
+    let person = person.filter(compatibility::says_something);
     let Some(role) = person.and_then(|person| partner_role(&person)) else {
         return Ok(Vec::new());
     };
@@ -125,6 +127,13 @@ async fn write(tx: &Tx, person: &Model, held: &[Model]) -> Result<()> {
     let Some(role) = partner_role(person) else {
         return Ok(());
     };
+    if !compatibility::says_something(person) {
+        Entity::delete_many()
+            .filter(compatibility_score::of(person.id))
+            .exec(tx.rows())
+            .await?;
+        return Ok(());
+    }
     let refused = refused_pairs(tx, person).await?;
     let partners: Vec<&Model> = held
         .iter()

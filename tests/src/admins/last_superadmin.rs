@@ -5,8 +5,11 @@ use serde_json::{Value, json};
 use super::support::{another, own_id};
 use crate::harness::{Client, Server, codes, each_database};
 
+/// A mutation and its input.
+type Call = (&'static str, Value);
+
 /// Every way in which a superadmin can be taken away.
-async fn ways(superadmin: &Client) -> [(&'static str, Value); 5] {
+async fn ways(superadmin: &Client) -> [Call; 5] {
     let (user, admin) = (superadmin.id().await, own_id(superadmin).await);
     [
         ("deactivateAdmin", json!({ "id": admin })),
@@ -43,7 +46,7 @@ async fn the_last_one_cannot_be_taken_away() {
 async fn one_who_cannot_sign_in_does_not_count() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
-        let takers: [fn(&Value, &Value) -> (&'static str, Value); 2] = [
+        let takers: [fn(&Value, &Value) -> Call; 2] = [
             |admin, _| ("deactivateAdmin", json!({ "id": admin })),
             |_, user| ("updateUser", json!({ "id": user, "isActive": false })),
         ];

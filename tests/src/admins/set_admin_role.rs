@@ -40,10 +40,10 @@ async fn only_who_holds_every_right_counts_as_superuser() {
         let input = json!({ "id": id, "roleName": "SUPERADMIN" });
         superadmin.accept("setAdminRole", input, "").await;
         let told = server.signals().await;
-        let updates = told
+        let mut updates = told
             .iter()
             .filter(|signal| signal.name == "user_pre_update");
-        let data = &updates.last().expect("an update").arguments["update_data"];
+        let data = &updates.next_back().expect("an update").arguments["update_data"];
         assert_eq!(data["isSuperuser"], true);
     })
     .await;

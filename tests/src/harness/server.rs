@@ -1,8 +1,8 @@
 //! A real server in this process: on a free port, with a clock that stands still until it is moved.
 
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError};
 
 use bruinbridge::app::App;
 use bruinbridge::clock::Clock;
@@ -23,6 +23,7 @@ use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::{Instrument, Span};
 
+use super::client::Answers;
 use super::postbox::{Postbox, link_token};
 use super::told::{self, Told};
 use super::{Client, Database, PASSWORD, PATIENCE, logged};
@@ -44,6 +45,8 @@ pub(crate) struct Server {
     pub(crate) stop: CancellationToken,
     /// Ends when the server has stopped.
     pub(crate) serving: JoinHandle<io::Result<()>>,
+    /// What clients were answered so far.
+    pub(super) answers: Answers,
     background: u32,
     statements: Arc<AtomicUsize>,
     span: Span,
@@ -62,7 +65,7 @@ impl Server {
         let database = Database::sqlite().await;
         let mut config = Config::read(&database.settings(&[])).expect("settings");
         change(&mut config);
-        let mut server = Self::launch(config).await;
+        let mut server = Self::launch(config, Clock::manual()).await;
         server._database = Some(database);
         server
     }
@@ -77,12 +80,18 @@ impl Server {
             .iter()
             .fold(source, |source, (name, value)| source.with(name, *value));
         let config = Config::read(&source).expect("settings");
-        let mut server = Self::launch(config).await;
+        let mut server = Self::launch(config, Clock::manual()).await;
         server.mail = mail;
         server
     }
 
-    async fn launch(config: Config) -> Self {
+    /// Another server on the same database and with the same clock, as another process would be.
+    pub(crate) async fn sibling(&self) -> Self {
+        let config = (*self.app.config).clone();
+        Self::launch(config, self.app.clock.clone()).await
+    }
+
+    async fn launch(config: Config, clock: Clock) -> Self {
         logged::listen();
         let mut db = Db::connect(&config.database).await.expect("a database");
         let statements = Arc::new(AtomicUsize::new(0));
@@ -95,7 +104,7 @@ impl Server {
         });
         let listener = TcpListener::bind(config.bind).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let app = App::new(config, db, Clock::manual()).expect("an application");
+        let app = App::new(config, db, clock).expect("an application");
         let stop = CancellationToken::new();
         tokio::spawn(tail::follow(app.clone(), stop.clone()));
         let serving = http::serve(app.clone(), graphql::schema(&app), listener, stop.clone());
@@ -109,6 +118,7 @@ impl Server {
             serving: tokio::spawn(serving),
             _stop_on_drop: stop.clone().drop_guard(),
             stop,
+            answers: Answers::default(),
             span: tracing::info_span!("server", %address),
             _database: None,
         }
@@ -152,19 +162,6 @@ impl Server {
     pub(crate) async fn settled(&self) {
         let all = self.app.background.acquire_many(self.background);
         drop(all.await.expect("room for background work"));
-    }
-
-    /// Waits until a letter of this kind is owed by work that nothing else waits for.
-    pub(crate) async fn await_letter_owed(&self, kind: &str) {
-        let owed = format!("letters WHERE kind = '{kind}'");
-        let waiting = async {
-            while self.count(&owed).await == 0 {
-                tokio::task::yield_now().await;
-            }
-        };
-        timeout(PATIENCE, waiting)
-            .await
-            .unwrap_or_else(|_| panic!("no letter {kind} is owed"));
     }
 
     /// Waits until the last use of every session is noted, which requests do not wait for.
@@ -213,6 +210,19 @@ impl Server {
     pub(crate) async fn forget_signals(&self) {
         self.settled().await;
         told::forget(&self.app).await;
+    }
+
+    /// Waits until readers see the whole log: on PostgreSQL no transaction that began before may be open,
+    /// not even another test's.
+    pub(crate) async fn settle_log(&self) {
+        self.settled().await;
+        told::settle(&self.app).await;
+    }
+
+    /// Every answer that a client of this server got so far.
+    pub(crate) fn answers(&self) -> Vec<String> {
+        let answers = self.answers.lock();
+        answers.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Waits until the log holds a signal of this name, and answers the first.

@@ -62,6 +62,12 @@ async fn the_best_comes_first_and_nothing_in_common_not_at_all() {
             .await;
         compute_scores(&server).await;
         assert_eq!(mentors(&jo).await, ["none"]);
+        jo.accept("updateProfile", json!({ "major": [] }), "").await;
+        compute_scores(&server).await;
+        assert!(
+            mentors(&jo).await.is_empty(),
+            "nothing said, nothing shared"
+        );
         let marks = score_mark::Entity::find()
             .count(server.app.db.reader())
             .await;
