@@ -12,6 +12,8 @@ mod m0005_signals;
 mod m0006_letters;
 mod m0007_more_indexes;
 mod m0010_matching;
+mod m0020_user_lists;
+mod m0021_figures;
 
 /// Every step in order.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +30,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_letters::Migration),
             Box::new(m0007_more_indexes::Migration),
             Box::new(m0010_matching::Migration),
+            Box::new(m0020_user_lists::Migration),
+            Box::new(m0021_figures::Migration),
         ]
     }
 }

@@ -223,6 +223,14 @@ codes! {
     RefusedByHandler = "REFUSED_BY_HANDLER", 400;
     /// There is no administrators' role of that name.
     AdminRoleNotFound = "ADMIN_ROLE_NOT_FOUND", 404;
+    /// There is an administrators' role of that name already.
+    AdminRoleTaken = "ADMIN_ROLE_TAKEN", 409;
+    /// The role has every permission, and nobody can change that.
+    AdminRoleFixed = "ADMIN_ROLE_FIXED", 409;
+    /// There is no such administrator.
+    AdminNotFound = "ADMIN_NOT_FOUND", 404;
+    /// Without this administrator nobody could administer everything any more.
+    LastSuperadmin = "LAST_SUPERADMIN", 409;
 
     /// Whoever keeps or would get a roster, or is blacklisted, is no mentor.
     NotAMentor = "NOT_A_MENTOR", 403;

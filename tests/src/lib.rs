@@ -9,6 +9,7 @@ mod settings;
 mod history;
 
 mod accounts;
+mod admins;
 mod lifecycle;
 mod roster;
 

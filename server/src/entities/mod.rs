@@ -13,3 +13,4 @@ pub mod session;
 pub mod signal;
 pub mod token_digest;
 pub mod user;
+pub mod user_term;

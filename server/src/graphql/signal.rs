@@ -8,7 +8,7 @@ use super::listed::{Item, Listed};
 use super::loaders::{Admins, Users};
 use super::page::{Page, connection};
 use super::user::User;
-use crate::auth::Permission;
+use crate::auth::permission::SignalsRead;
 use crate::entities::signal::Model;
 use crate::ids::UserId;
 use crate::signals::catalogue::{self, Name, Sender};
@@ -287,7 +287,7 @@ impl SignalQuery {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, Signal>> {
         let (app, caller) = parts(context)?;
-        value(caller.admin(Permission::SignalsRead))?;
+        value(caller.admin::<SignalsRead>())?;
         let page: Page<Cursor> = Page::parse(first, after, last, before)?;
         let filter = self::filter(filter)?;
         let range = Range {
@@ -317,7 +317,7 @@ impl Subscription {
         #[graphql(desc = "Which signals.")] filter: Option<SignalFilter>,
         #[graphql(desc = "The cursor to go on behind.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<Signal>> + use<>> {
-        value(caller(context)?.admin(Permission::SignalsRead))?;
+        value(caller(context)?.admin::<SignalsRead>())?;
         follow(context, self::filter(filter)?, after).await
     }
 
