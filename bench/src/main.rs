@@ -1,2 +1,47 @@
-//! Main.
-fn main() {}
+//! Benchmarks: each starts what it compares in processes of their own, measures both in one run and prints ratios.
+
+mod accounts;
+mod bare;
+mod hashes;
+mod load;
+mod process;
+
+use clap::{Parser, Subcommand};
+use std::error::Error;
+
+/// What can go wrong while measuring.
+pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Benchmarks of the account platform. Build the server first: `cargo build --release -p bruinbridge`.
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    scenario: Scenario,
+}
+
+#[derive(Subcommand)]
+enum Scenario {
+    /// Logins, `me`, reads in a storm of logins, memory, cold start.
+    Accounts {
+        /// Seconds that each measurement takes.
+        #[arg(long, default_value_t = 8)]
+        seconds: u64,
+    },
+    /// The other side of the comparison: one row through sqlx behind a bare axum handler.
+    #[command(hide = true)]
+    Bare {
+        /// A SQLite file that has a table `users`.
+        database: String,
+    },
+}
+
+#[tokio::main]
+async fn main() -> Outcome {
+    match Arguments::parse().scenario {
+        Scenario::Accounts { seconds } => accounts::run(seconds).await,
+        Scenario::Bare { database } => bare::serve(&database).await,
+    }
+}

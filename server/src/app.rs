@@ -1,6 +1,7 @@
 //! What every verb may use, in one value that is cheap to clone.
 
 use crate::auth::hasher::Hasher;
+use crate::auth::session_cache::SessionCache;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -30,6 +31,8 @@ pub struct Parts {
     pub clock: Clock,
     /// The threads that hash passwords.
     pub hasher: Hasher,
+    /// Sessions that were looked up a moment ago.
+    pub sessions: SessionCache,
     /// Handlers of signals inside this process.
     pub bus: Bus,
     /// Live signals for subscribers.
@@ -64,6 +67,7 @@ impl App {
             config: Arc::new(config),
             db,
             clock,
+            sessions: SessionCache::default(),
             bus: Bus::default(),
             hub: Hub::default(),
             background: Arc::new(Semaphore::new(BACKGROUND)),

@@ -154,7 +154,7 @@ pub(crate) async fn check_password(
 }
 
 /// A hash with today's parameters for an account whose hash is older.
-async fn renew(app: &App, user: &Model, password: &Secret) -> Result<Option<Digest>> {
+pub(crate) async fn renew(app: &App, user: &Model, password: &Secret) -> Result<Option<Digest>> {
     if !hasher::is_outdated(&user.password) {
         return Ok(None);
     }

@@ -67,6 +67,7 @@ async fn attempt(work: Work, input: Registration) -> Result<Committed<Model>> {
             password: digest,
             role,
             is_verified,
+            is_superuser: false,
         },
     )
     .await?;

@@ -1,6 +1,6 @@
 //! Signing an administrator in.
 
-use crate::accounts::log_in::{check_password, note_login};
+use crate::accounts::log_in::{check_password, note_login, renew};
 use crate::app::App;
 use crate::auth::token::Token;
 use crate::auth::{Caller, Client, sessions};
@@ -53,6 +53,7 @@ async fn attempt(
 ) -> Result<Committed<AdminLoggedIn>> {
     let (admin, user) = find(&work.app, &username).await?.unzip();
     let user = check_password(&work, user, password.expose()).await?;
+    let renewed = renew(&work.app, &user, &password).await?;
     let Some(admin) = admin else {
         return Err(Error::Unexpected(
             "an administrator without an account".to_owned(),
@@ -73,7 +74,7 @@ async fn attempt(
         return Err(Error::refused(Code::AccountInactive));
     };
     let (session, token) = sessions::open(&tx, user.id, Kind::Admin, &client).await?;
-    note_login(&tx, &user, None).await?;
+    note_login(&tx, &user, renewed).await?;
     tx.emit(Signal::admin(Name::AdminAuthenticated, &admin))
         .await;
     tx.commit(AdminLoggedIn {

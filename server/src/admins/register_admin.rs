@@ -2,6 +2,7 @@
 
 use crate::accounts::register::free_address;
 use crate::app::App;
+use crate::auth::permission;
 use crate::config::Secret;
 use crate::db::tx::{Committed, Tx};
 use crate::db::users::{self, NewUser};
@@ -67,6 +68,7 @@ async fn attempt(work: Work, input: AdminRegistration) -> Result<Committed<admin
         password: digest,
         role: user::Role::Admin,
         is_verified: true,
+        is_superuser: role.name == permission::SUPERADMIN,
     };
     let user = users::create(&tx, new).await?;
     let admin = admin::ActiveModel {

@@ -44,10 +44,10 @@ impl Caller {
         }
     }
 
-    pub(super) fn signed_in(client: Client, signed_in: SignedIn) -> Self {
+    pub(super) const fn signed_in(client: Client, signed_in: Arc<SignedIn>) -> Self {
         Self {
             client,
-            signed_in: Some(Arc::new(signed_in)),
+            signed_in: Some(signed_in),
         }
     }
 

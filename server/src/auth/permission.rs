@@ -12,6 +12,9 @@ pub enum Permission {
     SignalsRead,
 }
 
+/// Name of the built-in role that has every right.
+pub const SUPERADMIN: &str = "SUPERADMIN";
+
 /// Stands for every right, also those of later versions.
 const EVERY: &str = "*";
 

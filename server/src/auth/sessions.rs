@@ -32,30 +32,47 @@ pub async fn authenticate(app: &App, token: Option<&str>, client: Client) -> Res
         return Ok(Caller::anonymous(client));
     };
     let now = app.clock.now();
+    let digest = token.digest();
+    let signed_in = match app.sessions.get(&digest, now) {
+        Some(remembered) => Some(remembered),
+        None => look_up(app, digest, now).await?,
+    };
+    let Some(signed_in) = signed_in.filter(|signed_in| is_open(app, &signed_in.session, now))
+    else {
+        return Ok(Caller::anonymous(client));
+    };
+    touch(app, &signed_in.session, now);
+    Ok(Caller::signed_in(client, signed_in))
+}
+
+/// Finds an open session with its account, and remembers both.
+async fn look_up(app: &App, digest: Vec<u8>, now: DateTime<Utc>) -> Result<Option<Arc<SignedIn>>> {
+    let since = app.sessions.moment();
     let found = session::live(now, idle_since(app, now))
-        .filter(Column::Digest.eq(token.digest()))
+        .filter(Column::Digest.eq(digest.as_slice()))
         .find_also_related(user::Entity)
         .one(app.db.reader())
         .await?;
-    let Some((session, Some(user))) = found else {
-        return Ok(Caller::anonymous(client));
+    let Some((session, Some(user))) =
+        found.filter(|(_, user)| user.as_ref().is_some_and(|user| user.is_active))
+    else {
+        return Ok(None);
     };
-    if !user.is_active {
-        return Ok(Caller::anonymous(client));
-    }
     let permissions = match session.kind {
         Kind::Member => None,
         Kind::Admin => administrator_permissions(app, user.id).await?,
     };
-    touch(app, &session, now);
-    Ok(Caller::signed_in(
-        client,
-        SignedIn {
-            session,
-            user: Arc::new(user),
-            permissions,
-        },
-    ))
+    let signed_in = Arc::new(SignedIn {
+        session,
+        user: Arc::new(user),
+        permissions,
+    });
+    app.sessions.put(digest, Arc::clone(&signed_in), since, now);
+    Ok(Some(signed_in))
+}
+
+fn is_open(app: &App, session: &Model, now: DateTime<Utc>) -> bool {
+    session.expires_at > now && session.last_seen_at > idle_since(app, now)
 }
 
 /// Opens a session and answers it with the token that the client keeps.
@@ -175,15 +192,16 @@ fn touch(app: &App, session: &Model, now: DateTime<Utc>) {
     {
         return;
     }
-    let (app, id) = (app.clone(), session.id);
+    let (app, id, user_id) = (app.clone(), session.id, session.user_id);
     tokio::spawn(async move {
         let noted = Entity::update_many()
             .col_expr(Column::LastSeenAt, now.into())
             .filter(Column::Id.eq(id))
             .exec(app.db.writer())
             .await;
-        if let Err(error) = noted {
-            tracing::warn!(%error, "a session's use was not noted");
+        match noted {
+            Ok(_) => app.sessions.forget_user(user_id),
+            Err(error) => tracing::warn!(%error, "a session's use was not noted"),
         }
     });
 }

@@ -2,12 +2,14 @@
 
 mod admin;
 mod serve;
+mod signals;
 
 use bruinbridge::app::App;
 use bruinbridge::clock::Clock;
 use bruinbridge::config::{Config, Source};
 use bruinbridge::db::{Db, migrate};
 use bruinbridge::lifecycle::purge;
+use bruinbridge::signals::Cursor;
 use clap::{Parser, Subcommand};
 use std::error::Error;
 use std::io::Write;
@@ -37,6 +39,15 @@ enum Command {
     Purge,
     /// Print the GraphQL schema.
     Schema,
+    /// Print the log of signals, one JSON object a line.
+    Signals {
+        /// Begin behind this cursor; without it, at the start of the log, or with --follow from now on.
+        #[arg(long)]
+        after: Option<Cursor>,
+        /// Go on printing what happens, until interrupted.
+        #[arg(long)]
+        follow: bool,
+    },
     /// Administrators.
     Admin {
         #[command(subcommand)]
@@ -68,6 +79,14 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
         Command::Migrate { direction } => migrate(direction).await,
         Command::Purge => purge().await,
         Command::Schema => say(bruinbridge::graphql::sdl().trim_end()),
+        Command::Signals {
+            after,
+            follow: true,
+        } => signals::follow(app().await?, after).await,
+        Command::Signals {
+            after,
+            follow: false,
+        } => signals::list(app().await?, after).await,
         Command::Admin { command } => admin::run(app().await?, command).await,
     }
 }

@@ -143,7 +143,7 @@ fn database(source: &Source) -> Result<DatabaseConfig, ConfigError> {
             &["sqlite", "postgres", "postgresql"],
             "sqlite://data/bruinbridge.db?mode=rwc",
         )?,
-        connections: source.count("DATABASE_CONNECTIONS", 1, 1000)?,
+        connections: source.count("DATABASE_CONNECTIONS", 2, 1000)?,
     })
 }
 

@@ -1,15 +1,26 @@
 //! Bringing the schema up, down, and telling where it stands.
 
-use super::Db;
+use super::{Db, Engine};
 use crate::error::Result;
 use migrations::{MigrationStatus, Migrator, MigratorTrait};
+use sea_orm::{ConnectionTrait, TransactionTrait};
 
-/// Applies what is pending.
+/// Names the lock that processes take in turn while they migrate; any number does that nobody else uses.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(4281537)";
+
+/// Applies what is pending. Several processes may start at once on PostgreSQL: the first migrates, the
+/// others wait for it.
 ///
 /// # Errors
 /// When a step fails; what it did is rolled back on PostgreSQL.
 pub async fn up(db: &Db) -> Result<()> {
-    Ok(Migrator::up(db.writer(), None).await?)
+    if db.engine == Engine::Sqlite {
+        return Ok(Migrator::up(db.writer(), None).await?);
+    }
+    let lock = db.writer().begin().await?;
+    lock.execute_unprepared(LOCK).await?;
+    Migrator::up(db.writer(), None).await?;
+    Ok(lock.commit().await?)
 }
 
 /// Takes back the last `steps` steps.

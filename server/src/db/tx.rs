@@ -119,9 +119,12 @@ impl Tx {
     /// When the database refuses; then nothing of it happened.
     pub async fn commit<T>(self, value: T) -> Result<Committed<T>> {
         let (entries, actor_id) = self.journal.told();
-        log::append(&self.transaction, entries, actor_id).await?;
+        log::append(&self.transaction, &entries, actor_id).await?;
         self.transaction.commit().await?;
         self.journal.committed();
+        for entry in &entries {
+            self.app.sessions.heed(&entry.signal);
+        }
         self.app.wake_tail.notify_one();
         if self.owes_letter {
             self.app.wake_mail.notify_one();

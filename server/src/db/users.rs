@@ -26,6 +26,8 @@ pub struct NewUser {
     pub role: Role,
     /// Whether its address counts as proved.
     pub is_verified: bool,
+    /// Whether it has every right.
+    pub is_superuser: bool,
 }
 
 /// What to change of an account; what is `None` stays.
@@ -69,15 +71,14 @@ pub async fn create(tx: &Tx, new: NewUser) -> Result<Model> {
             user_data::from_data(&data)?.parse()?,
         )
     };
-    let is_admin = new.role == Role::Admin;
     let mut row = blank_row();
     row.base_email = Set(email.base());
     row.email = Set(email.as_str().to_owned());
     row.password = Set(new.password);
     row.role = Set(new.role);
     row.is_verified = Set(new.is_verified);
-    row.is_staff = Set(is_admin);
-    row.is_superuser = Set(is_admin);
+    row.is_staff = Set(new.role == Role::Admin);
+    row.is_superuser = Set(new.is_superuser);
     row.joined_at = Set(tx.app.clock.now());
     apply_profile(&mut row, profile);
     let user = row.insert(tx.rows()).await.map_err(taken)?;

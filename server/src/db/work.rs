@@ -244,7 +244,7 @@ async fn write(app: &App, entries: Vec<Entry>, actor_id: Option<UserId>) -> Resu
         return Ok(());
     }
     let transaction = app.db.begin().await?;
-    log::append(&transaction, entries, actor_id).await?;
+    log::append(&transaction, &entries, actor_id).await?;
     transaction.commit().await?;
     app.wake_tail.notify_one();
     Ok(())

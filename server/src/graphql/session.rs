@@ -1,7 +1,7 @@
 //! Sessions: signing in and out, and looking after one's own.
 
 use super::answer::{answer, value};
-use super::context::{caller, parts};
+use super::context::{app, parts};
 use super::error::{UserError, bad_input};
 use super::user::User;
 use crate::accounts::log_in::{self, Credentials};
@@ -194,7 +194,7 @@ impl SessionMutation {
 
 /// Gives the browser the token in a cookie that its pages cannot read.
 pub(super) fn set_cookie(context: &Context<'_>, token: &Token) -> Result<()> {
-    let (app, _) = (parts(context)?.0, caller(context)?);
+    let app = app(context)?;
     let life = app.config.accounts.session_lifetime;
     context.append_http_header(
         "set-cookie",

@@ -1,6 +1,6 @@
 //! The one way to the schema, for HTTP and sockets alike: who calls, what runs, and what is made of errors.
 
-use std::{any::Any, panic::AssertUnwindSafe};
+use std::{any::Any, collections::BTreeMap, panic::AssertUnwindSafe};
 
 use async_graphql::{ErrorExtensionValues, Request, Response, ServerError, Value};
 use futures_util::{
@@ -109,6 +109,8 @@ pub(super) struct Answer<'a> {
     data: Option<&'a Value>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [ServerError],
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    extensions: &'a BTreeMap<String, Value>,
 }
 
 impl<'a> From<&'a Response> for Answer<'a> {
@@ -117,6 +119,7 @@ impl<'a> From<&'a Response> for Answer<'a> {
         Self {
             data,
             errors: &response.errors,
+            extensions: &response.extensions,
         }
     }
 }

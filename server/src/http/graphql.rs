@@ -54,13 +54,18 @@ pub(super) async fn get_or_upgrade(
 ) -> HttpResponse {
     let (mut parts, _) = request.into_parts();
     let visitor = visitor(&door, &parts.headers, peer, id);
-    if parts.headers.contains_key(header::UPGRADE) {
+    if wants_socket(&parts.headers) {
         return upgrade(door, &mut parts, visitor, connection).await;
     }
     answer(&parts.headers, async {
         run(&door, Parameters::of_uri(&parts.uri)?, visitor, Method::GET).await
     })
     .await
+}
+
+fn wants_socket(headers: &HeaderMap) -> bool {
+    let upgrade = headers.get(header::UPGRADE);
+    upgrade.is_some_and(|protocol| protocol.as_bytes().eq_ignore_ascii_case(b"websocket"))
 }
 
 async fn upgrade(

@@ -87,6 +87,8 @@ async fn try_to_deliver(app: &App, row: Model) -> Result<bool> {
 async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, Letter)>>> {
     let tx = work.begin().await?;
     let now = tx.app.clock.now();
+    // The account first, as everywhere: a purge holds it and then removes its letters.
+    let user = users::lock(&tx, row.user_id).await?;
     let claimed = Entity::update_many()
         .col_expr(Column::DueAt, (now + LEASE).into())
         .col_expr(Column::Attempts, Expr::value(row.attempts + 1))
@@ -95,7 +97,6 @@ async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, 
         .filter(Column::Attempts.eq(row.attempts))
         .exec(tx.rows())
         .await?;
-    let user = users::lock(&tx, row.user_id).await?;
     let (Some(user), 1) = (user, claimed.rows_affected) else {
         return tx.commit(None).await;
     };

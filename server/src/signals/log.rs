@@ -23,13 +23,13 @@ pub(crate) struct Entry {
 /// Writes entries in their order.
 pub(crate) async fn append(
     transaction: &impl ConnectionTrait,
-    entries: Vec<Entry>,
+    entries: &[Entry],
     actor_id: Option<UserId>,
 ) -> Result<(), DbErr> {
     if entries.is_empty() {
         return Ok(());
     }
-    let rows = entries.into_iter().map(|entry| ActiveModel {
+    let rows = entries.iter().map(|entry| ActiveModel {
         id: Set(SignalId::new()),
         name: Set(entry.signal.name.as_str().to_owned()),
         sender: Set(entry.signal.sender.as_str().to_owned()),
@@ -37,7 +37,7 @@ pub(crate) async fn append(
         user_id: Set(entry.signal.user_id),
         actor_id: Set(actor_id),
         occurred_at: Set(entry.occurred_at),
-        arguments: Set(Value::Object(entry.signal.arguments)),
+        arguments: Set(Value::Object(entry.signal.arguments.clone())),
         ..ActiveModel::default()
     });
     Entity::insert_many(rows)

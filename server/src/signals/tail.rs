@@ -92,6 +92,7 @@ async fn pass_on(app: &App, mut cursor: Cursor) -> Result<Cursor, DbErr> {
         };
         cursor = log::cursor(last);
         for signal in signals {
+            app.sessions.heed_logged(&signal);
             // Nobody listening is no error.
             let _ = app.hub.live.send(Arc::new(signal));
         }

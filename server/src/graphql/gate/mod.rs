@@ -92,6 +92,3 @@ fn chosen<'a>(
         .map(|operation| &operation.node)
         .ok_or_else(|| refusal("The document has no operation of that operationName."))
 }
-
-#[cfg(test)]
-mod tests;

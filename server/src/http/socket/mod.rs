@@ -47,13 +47,16 @@ pub(super) fn open(
         accept_any(&mut upgrade);
     }
     upgrade.on_upgrade(move |socket| {
-        let wire = Wire::new(socket, &door);
         let conversation = async move {
-            if is_ours {
-                Session::new(door, visitor, connection).run(wire).await;
+            let mut wire = Wire::new(socket, &door);
+            let ending = if is_ours {
+                Session::new(door, visitor, connection)
+                    .converse(&mut wire)
+                    .await
             } else {
-                wire.close(Ending::SUBPROTOCOL).await;
-            }
+                Ending::SUBPROTOCOL
+            };
+            wire.close(ending).await;
         };
         conversation.instrument(Span::current())
     })

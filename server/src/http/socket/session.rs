@@ -58,14 +58,8 @@ impl Session {
         }
     }
 
-    pub(super) async fn run(mut self, mut wire: Wire) {
-        let Err(ending) = self.converse(&mut wire).await;
-        // What still ran ends before the goodbye, which may take a moment.
-        drop(self.operations);
-        wire.close(ending).await;
-    }
-
-    async fn converse(&mut self, wire: &mut Wire) -> Result<std::convert::Infallible, Ending> {
+    /// Talks with the client until there is a reason to end.
+    pub(super) async fn converse(mut self, wire: &mut Wire) -> Ending {
         let stop = self.door.stop.clone();
         let stopped = stop.cancelled();
         pin!(stopped);
@@ -73,28 +67,43 @@ impl Session {
         let timer = sleep(self.door.limits().socket.init_timeout);
         pin!(timer);
         loop {
-            tokio::select! {
-                () = &mut stopped => return Err(Ending::GOING_AWAY),
-                heard = wire.receive() => self.hear(heard?, wire, timer.as_mut()).await?,
-                output = self.operations.next() => self.forward(output, wire).await?,
-                () = timer.as_mut() => self.tick(wire, timer.as_mut()).await?,
+            let outcome = tokio::select! {
+                // What was heard comes before the timer, lest a pong that waits unread be missed.
+                biased;
+                () = &mut stopped => Err(Ending::GOING_AWAY),
                 // The end of the session that opened this socket comes here, as one more branch: 4401 when
                 // it was revoked or has expired, 4403 when it may no longer do this.
+                heard = wire.receive() => self.hear(heard, wire, timer.as_mut()).await,
+                () = timer.as_mut() => self.tick(wire, timer.as_mut()).await,
+                output = self.operations.next() => self.forward(output, wire).await,
+            };
+            if let Err(ending) = outcome {
+                return ending;
             }
         }
     }
 
     async fn hear(
         &mut self,
-        heard: Heard,
+        heard: Result<Heard, Ending>,
         wire: &mut Wire,
         timer: Pin<&mut Sleep>,
     ) -> Result<(), Ending> {
         self.is_alive = true;
-        let Heard::Text(text) = heard else {
-            return Ok(());
-        };
-        match ClientMessage::read(&text)? {
+        match heard? {
+            Heard::Sign => Ok(()),
+            // In a box: a task is as large as the largest thing it may wait for, and clients say little.
+            Heard::Text(text) => Box::pin(self.obey(&text, wire, timer)).await,
+        }
+    }
+
+    async fn obey(
+        &mut self,
+        text: &str,
+        wire: &mut Wire,
+        timer: Pin<&mut Sleep>,
+    ) -> Result<(), Ending> {
+        match ClientMessage::read(text)? {
             ClientMessage::ConnectionInit { payload } => {
                 self.initialise(payload.unwrap_or_default()).await?;
                 self.rewind(timer);
@@ -117,8 +126,7 @@ impl Session {
         let visitor = self.visitor.take().ok_or(Ending::TOO_MANY_INITS)?;
         let explicit = message::token(&payload)?;
         let token = explicit.or(visitor.token.as_deref());
-        // In a box, as it runs once: a task is as large as the largest thing it ever waits for.
-        let caller = Box::pin(execution::caller(&self.door, token, visitor.client)).await;
+        let caller = execution::caller(&self.door, token, visitor.client).await;
         let caller = caller.map_err(|_| Ending::TRY_AGAIN)?;
         if explicit.is_some() && !caller.is_signed_in() {
             return Err(Ending::FORBIDDEN);

@@ -1,0 +1,159 @@
+//! Member accounts: what a login, a read and an idle server cost, each as a ratio to its limit.
+
+use crate::load::{self, Connection};
+use crate::process::{self, Folder, Program};
+use crate::{Outcome, hashes};
+use bytes::Bytes;
+use serde_json::{Value, json};
+use std::io::Write;
+use std::time::Duration;
+
+const MEMBERS: usize = 16;
+const ME: &str = "{ me { email firstName lastName role year } }";
+const LOGIN: &str =
+    "mutation($input: LoginInput!) { login(input: $input) { token errors { code } } }";
+const REGISTER: &str =
+    "mutation($input: RegisterInput!) { register(input: $input) { errors { code } } }";
+
+/// Measures everything and prints a table.
+pub(crate) async fn run(seconds: u64) -> Outcome {
+    let length = Duration::from_secs(seconds);
+    let folder = Folder::new()?;
+    let (cold, idle) = cold_starts(&folder).await?;
+    let server = process::server(&folder.0, &[]).await?;
+    register(&server).await?;
+    let token = token(&server).await?;
+
+    let raw = hashes::per_second(length);
+    let logins = logins(&server, length).await?;
+    let bare = process::myself(&["bare", &folder.0.join("bench.db").display().to_string()]).await?;
+    let limit = cost_of_read(&bare, None, length).await?;
+    let me = cost_of_read(&server, Some(&token), length).await?;
+    bare.stop().await?;
+    let quiet = paced_reads(&server, &token, length).await?;
+    let storm = reads_in_storm(&server, &token, length).await?;
+
+    let mut out = std::io::stdout();
+    writeln!(
+        out,
+        "| measured | server | beside it | ratio | aim |\n|---|---|---|---|---|"
+    )?;
+    writeln!(
+        out,
+        "| logins per second, against raw hashes | {logins:.1} | {raw:.1} | {:.2} | ≥ 0.90 |",
+        logins / raw
+    )?;
+    writeln!(
+        out,
+        "| CPU µs per `me`, against one sqlx row behind axum | {me:.1} | {limit:.1} | {:.2} | ≤ 1.5 |",
+        me / limit
+    )?;
+    writeln!(
+        out,
+        "| p99 of `me` in a login storm, against quiet, ms | {:.2} | {:.2} | {:.2} | ≤ 3 |",
+        milliseconds(storm),
+        milliseconds(quiet),
+        storm.as_secs_f64() / quiet.as_secs_f64()
+    )?;
+    writeln!(out, "| idle memory, MiB | {idle:.1} | | | ≤ 18 |")?;
+    writeln!(
+        out,
+        "| cold start to the first answer, ms | {:.1} | | | ≤ 40 |",
+        milliseconds(cold)
+    )?;
+    server.stop().await
+}
+
+/// The median of five starts over an existing database, and the memory of a server that did nothing else.
+async fn cold_starts(folder: &Folder) -> Outcome<(Duration, f64)> {
+    process::server(&folder.0, &[]).await?.stop().await?;
+    let mut starts = Vec::new();
+    let mut memory = 0.0;
+    for _ in 0..5 {
+        let server = process::server(&folder.0, &[]).await?;
+        let ready = std::time::Instant::now();
+        Connection::open(&server.address, None)
+            .await?
+            .post(load::body("{ __typename }", &Value::Null))
+            .await?;
+        starts.push(server.ready_after + ready.elapsed());
+        memory = server.memory()?;
+        server.stop().await?;
+    }
+    starts.sort_unstable();
+    Ok((starts.get(2).copied().unwrap_or_default(), memory))
+}
+
+fn credentials(member: usize) -> Value {
+    json!({ "input": { "email": format!("member{member}@ucla.edu"), "password": "secret123" } })
+}
+
+async fn register(server: &Program) -> Outcome {
+    let mut connection = Connection::open(&server.address, None).await?;
+    for member in 0..MEMBERS {
+        connection
+            .post(load::body(REGISTER, &credentials(member)))
+            .await?;
+    }
+    Ok(())
+}
+
+async fn token(server: &Program) -> Outcome<String> {
+    let answer = Connection::open(&server.address, None)
+        .await?
+        .post(load::body(LOGIN, &credentials(0)))
+        .await?;
+    let answer: Value = serde_json::from_slice(&answer)?;
+    Ok(answer
+        .pointer("/data/login/token")
+        .and_then(Value::as_str)
+        .ok_or("no token")?
+        .to_owned())
+}
+
+fn login_body(lane: usize) -> Bytes {
+    load::body(LOGIN, &credentials(lane % MEMBERS))
+}
+
+async fn logins(server: &Program, length: Duration) -> Outcome<f64> {
+    let mut connections = Vec::new();
+    for _ in 0..MEMBERS {
+        connections.push(Connection::open(&server.address, None).await?);
+    }
+    Ok(load::saturate(connections, length, login_body)
+        .await?
+        .per_second())
+}
+
+/// Processor time of the server for one read, in microseconds.
+async fn cost_of_read(program: &Program, token: Option<&str>, length: Duration) -> Outcome<f64> {
+    let mut connections = Vec::new();
+    for _ in 0..8 {
+        connections.push(Connection::open(&program.address, token).await?);
+    }
+    let body = load::body(ME, &Value::Null);
+    let before = program.cpu()?;
+    let measured = load::saturate(connections, length, move |_| body.clone()).await?;
+    let used = program.cpu()? - before;
+    Ok(used.as_secs_f64() * 1e6 / measured.latencies.len() as f64)
+}
+
+async fn paced_reads(server: &Program, token: &str, length: Duration) -> Outcome<Duration> {
+    let connection = Connection::open(&server.address, Some(token)).await?;
+    let every = Duration::from_millis(2);
+    Ok(
+        load::pace(connection, length, every, load::body(ME, &Value::Null))
+            .await?
+            .p99(),
+    )
+}
+
+async fn reads_in_storm(server: &Program, token: &str, length: Duration) -> Outcome<Duration> {
+    let (storm, reads) = tokio::join!(logins(server, length), paced_reads(server, token, length));
+    storm?;
+    reads
+}
+
+fn milliseconds(length: Duration) -> f64 {
+    length.as_secs_f64() * 1e3
+}

@@ -1,0 +1,151 @@
+//! The load driver: keep-alive connections that post GraphQL documents and note how long each answer took.
+
+use crate::Outcome;
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full};
+use hyper::Request;
+use hyper::client::conn::http1::{SendRequest, handshake};
+use hyper_util::rt::TokioIo;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+use tokio::net::TcpStream;
+
+/// One connection.
+pub(crate) struct Connection {
+    sender: SendRequest<Full<Bytes>>,
+    address: String,
+    token: Option<String>,
+}
+
+impl Connection {
+    /// Connects; requests bear `token` if there is one.
+    pub(crate) async fn open(address: &str, token: Option<&str>) -> Outcome<Self> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        let (sender, connection) = handshake(TokioIo::new(stream)).await?;
+        tokio::spawn(connection);
+        Ok(Self {
+            sender,
+            address: address.to_owned(),
+            token: token.map(str::to_owned),
+        })
+    }
+
+    /// Posts a body and answers the answer's.
+    pub(crate) async fn post(&mut self, body: Bytes) -> Outcome<Bytes> {
+        let mut request = Request::post("/graphql")
+            .header("host", &self.address)
+            .header("content-type", "application/json")
+            .header("accept", "application/json");
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        self.sender.ready().await?;
+        let response = self
+            .sender
+            .send_request(request.body(Full::new(body))?)
+            .await?;
+        let is_success = response.status().is_success();
+        let answer = response.into_body().collect().await?.to_bytes();
+        if is_success {
+            Ok(answer)
+        } else {
+            Err(String::from_utf8_lossy(&answer).into_owned().into())
+        }
+    }
+}
+
+/// A GraphQL request's body.
+pub(crate) fn body(query: &str, variables: &Value) -> Bytes {
+    json!({ "query": query, "variables": variables })
+        .to_string()
+        .into()
+}
+
+/// How many answers came in how long, and how long each took.
+#[derive(Debug, Default)]
+pub(crate) struct Measured {
+    pub(crate) latencies: Vec<Duration>,
+    pub(crate) elapsed: Duration,
+}
+
+impl Measured {
+    /// Answers per second.
+    pub(crate) fn per_second(&self) -> f64 {
+        self.latencies.len() as f64 / self.elapsed.as_secs_f64()
+    }
+
+    /// The latency that 99 of 100 answers kept below.
+    pub(crate) fn p99(&mut self) -> Duration {
+        self.latencies.sort_unstable();
+        let index = self.latencies.len() * 99 / 100;
+        self.latencies.get(index).copied().unwrap_or_default()
+    }
+}
+
+/// Posts bodies on several connections, each as fast as answers come, for so long.
+pub(crate) async fn saturate(
+    connections: Vec<Connection>,
+    length: Duration,
+    body: impl Fn(usize) -> Bytes + Clone + Send + Sync + 'static,
+) -> Outcome<Measured> {
+    let start = Instant::now();
+    let tasks: Vec<_> = connections
+        .into_iter()
+        .enumerate()
+        .map(|(lane, connection)| {
+            let body = body.clone();
+            tokio::spawn(async move { drive(connection, start, length, None, || body(lane)).await })
+        })
+        .collect();
+    gather(tasks, start).await
+}
+
+/// Posts one body on one connection at a steady pace, whether or not earlier answers were slow.
+pub(crate) async fn pace(
+    connection: Connection,
+    length: Duration,
+    every: Duration,
+    body: Bytes,
+) -> Outcome<Measured> {
+    let start = Instant::now();
+    let task = tokio::spawn(async move {
+        drive(connection, start, length, Some(every), || body.clone()).await
+    });
+    gather(vec![task], start).await
+}
+
+async fn drive(
+    mut connection: Connection,
+    start: Instant,
+    length: Duration,
+    every: Option<Duration>,
+    body: impl Fn() -> Bytes,
+) -> Outcome<Vec<Duration>> {
+    let mut latencies = Vec::new();
+    let mut due = start;
+    while start.elapsed() < length {
+        if every.is_some() {
+            tokio::time::sleep_until(due.into()).await;
+        } else {
+            due = Instant::now();
+        }
+        // Counted from when it was due, so that a stall is not hidden by the requests that it kept back.
+        connection.post(body()).await?;
+        latencies.push(due.elapsed());
+        due += every.unwrap_or_default();
+    }
+    Ok(latencies)
+}
+
+async fn gather(
+    tasks: Vec<tokio::task::JoinHandle<Outcome<Vec<Duration>>>>,
+    start: Instant,
+) -> Outcome<Measured> {
+    let mut measured = Measured::default();
+    for task in tasks {
+        measured.latencies.extend(task.await??);
+    }
+    measured.elapsed = start.elapsed();
+    Ok(measured)
+}

@@ -1,0 +1,128 @@
+//! A program under measurement: started in a process of its own, watched through /proc, killed when dropped.
+
+use crate::Outcome;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+/// A running program that printed its address.
+pub(crate) struct Program {
+    child: Child,
+    pid: u32,
+    /// host:port.
+    pub(crate) address: String,
+    /// From the start of the process to the line that tells it is ready.
+    pub(crate) ready_after: Duration,
+}
+
+impl Program {
+    /// Starts a program and waits for a line with "http://".
+    pub(crate) async fn start(mut command: Command) -> Outcome<Self> {
+        let start = Instant::now();
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()?;
+        let pid = child.id().ok_or("the program ended at once")?;
+        let output = child.stdout.take().ok_or("the program has no output")?;
+        let mut lines = BufReader::new(output).lines();
+        while let Some(line) = lines.next_line().await? {
+            if let Some((_, rest)) = line.split_once("http://") {
+                let address = rest.split('/').next().unwrap_or(rest).to_owned();
+                tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+                return Ok(Self {
+                    child,
+                    pid,
+                    address,
+                    ready_after: start.elapsed(),
+                });
+            }
+        }
+        Err("the program told no address; was it built with `cargo build --release`?".into())
+    }
+
+    /// Processor time used so far.
+    pub(crate) fn cpu(&self) -> Outcome<Duration> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid))?;
+        let fields: Vec<&str> = stat
+            .rsplit(')')
+            .next()
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect();
+        let ticks = |index: usize| {
+            fields
+                .get(index)
+                .and_then(|field| field.parse::<u64>().ok())
+                .unwrap_or(0)
+        };
+        // utime and stime are fields 14 and 15 of proc(5); the tick is 10 ms on every Linux.
+        Ok(Duration::from_millis((ticks(11) + ticks(12)) * 10))
+    }
+
+    /// Resident memory in MiB.
+    pub(crate) fn memory(&self) -> Outcome<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid))?;
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS:"))
+            .ok_or("no VmRSS")?;
+        let kib: f64 = line.split_whitespace().nth(1).unwrap_or("0").parse()?;
+        Ok(kib / 1024.0)
+    }
+
+    /// Ends the program and waits for its end.
+    pub(crate) async fn stop(mut self) -> Outcome {
+        self.child.kill().await?;
+        Ok(())
+    }
+}
+
+/// The server over a database file of its own.
+pub(crate) async fn server(folder: &Path, settings: &[(&str, &str)]) -> Outcome<Program> {
+    let mut command = Command::new(binary("bruinbridge"));
+    command
+        .env("BIND", "127.0.0.1:0")
+        .env(
+            "DATABASE_URL",
+            format!("sqlite://{}?mode=rwc", folder.join("bench.db").display()),
+        )
+        .env("LOG_LEVEL", "error")
+        .envs(settings.iter().copied());
+    Program::start(command).await
+}
+
+/// A subcommand of this very program.
+pub(crate) async fn myself(arguments: &[&str]) -> Outcome<Program> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(arguments);
+    Program::start(command).await
+}
+
+/// A program that was built beside this one.
+fn binary(name: &str) -> PathBuf {
+    let mut path = std::env::current_exe().unwrap_or_default();
+    path.set_file_name(name);
+    path
+}
+
+/// A folder that is gone when the benchmark is over.
+pub(crate) struct Folder(pub(crate) PathBuf);
+
+impl Folder {
+    /// Makes one for this process.
+    pub(crate) fn new() -> Outcome<Self> {
+        let path = std::env::temp_dir().join(format!("bruinbridge-bench-{}", std::process::id()));
+        std::fs::create_dir_all(&path)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

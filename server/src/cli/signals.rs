@@ -1,0 +1,64 @@
+//! The log of signals in a terminal.
+
+use super::{Outcome, say};
+use bruinbridge::app::App;
+use bruinbridge::signals::log::{self, Filter, Range};
+use bruinbridge::signals::{Cursor, stream, tail};
+use futures_util::StreamExt;
+use serde_json::json;
+use std::pin::pin;
+use tokio_util::sync::CancellationToken;
+
+type Row = bruinbridge::entities::signal::Model;
+
+/// Signals that one reading of the log takes.
+const PAGE: u64 = 500;
+
+/// Prints what the log holds after a cursor, one JSON object a line.
+pub(crate) async fn list(app: App, after: Option<Cursor>) -> Outcome {
+    let mut cursor = after.unwrap_or(Cursor::START);
+    loop {
+        let range = Range::next(cursor, PAGE);
+        let rows = log::read(app.db.reader(), app.db.engine, &Filter::default(), range).await?;
+        let Some(last) = rows.last() else {
+            return Ok(());
+        };
+        cursor = log::cursor(last);
+        for row in &rows {
+            say(&line(row))?;
+        }
+    }
+}
+
+/// Prints signals as they are committed, by whichever process, until interrupted.
+pub(crate) async fn follow(app: App, after: Option<Cursor>) -> Outcome {
+    let stop = CancellationToken::new();
+    let tail = tokio::spawn(tail::follow(app.clone(), stop.clone()));
+    let mut signals = pin!(stream::subscribe(app, Filter::default(), after).await);
+    let interrupted = tokio::signal::ctrl_c();
+    let mut interrupted = pin!(interrupted);
+    loop {
+        tokio::select! {
+            _ = &mut interrupted => break,
+            signal = signals.next() => match signal {
+                Some(signal) => say(&line(&*signal?))?,
+                None => break,
+            },
+        }
+    }
+    stop.cancel();
+    Ok(tail.await?)
+}
+
+fn line(row: &Row) -> String {
+    json!({
+        "cursor": log::cursor(row).to_string(),
+        "at": row.occurred_at.to_rfc3339(),
+        "sender": row.sender,
+        "name": row.name,
+        "user": row.user_id,
+        "workflow": row.workflow_id,
+        "arguments": row.arguments,
+    })
+    .to_string()
+}

@@ -1,0 +1,122 @@
+//! The pages and the probes.
+
+use reqwest::{Client, StatusCode, redirect::Policy};
+
+use crate::harness::Server;
+
+#[tokio::test]
+async fn the_probes_answer() {
+    let server = Server::start().await;
+    for path in ["/healthz", "/readyz"] {
+        let response = reqwest::get(format!("{}{path}", server.url))
+            .await
+            .expect("an answer");
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_root_leads_to_the_playground() {
+    let server = Server::start().await;
+    let client = Client::builder()
+        .redirect(Policy::none())
+        .build()
+        .expect("a client");
+    let response = client
+        .get(format!("{}/", server.url))
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    assert_eq!(response.headers()["location"], "/playground");
+}
+
+/// The page, if it is built; a fresh clone without Node is told how.
+async fn page(server: &Server) -> Option<reqwest::Response> {
+    let response = reqwest::get(format!("{}/playground", server.url))
+        .await
+        .expect("an answer");
+    if response.status() == StatusCode::OK {
+        return Some(response);
+    }
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(
+        response
+            .text()
+            .await
+            .expect("a text")
+            .contains("cargo xtask web")
+    );
+    None
+}
+
+#[tokio::test]
+async fn the_playground_may_load_nothing_from_elsewhere() {
+    let server = Server::start().await;
+    let Some(page) = page(&server).await else {
+        return;
+    };
+    let headers = page.headers();
+    let policy = headers["content-security-policy"].to_str().expect("text");
+    assert!(
+        policy.contains("default-src 'none'") && policy.contains("script-src 'self';"),
+        "{policy}"
+    );
+    assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
+    assert_eq!(headers["content-type"], "text/html; charset=utf-8");
+    assert_eq!(headers["cache-control"], "no-cache");
+    assert_eq!(headers["referrer-policy"], "no-referrer");
+    assert!(
+        !page.text().await.expect("a text").contains("https://"),
+        "assets are bundled"
+    );
+}
+
+#[tokio::test]
+async fn the_playground_is_asked_for_again_by_its_tag() {
+    let server = Server::start().await;
+    let Some(page) = page(&server).await else {
+        return;
+    };
+    let request = Client::new()
+        .get(page.url().clone())
+        .header("if-none-match", &page.headers()["etag"]);
+    assert_eq!(
+        request.send().await.expect("an answer").status(),
+        StatusCode::NOT_MODIFIED
+    );
+}
+
+#[tokio::test]
+async fn assets_named_after_their_content_are_kept_for_ever() {
+    let server = Server::start().await;
+    let Some(page) = page(&server).await else {
+        return;
+    };
+    let text = page.text().await.expect("a text");
+    let (_, after) = text.split_once("src=\"").expect("a script");
+    let (path, _) = after.split_once('"').expect("its end");
+    let response = reqwest::get(format!("{}{path}", server.url))
+        .await
+        .expect("an answer");
+    assert_eq!(response.status(), StatusCode::OK, "{path}");
+    assert_eq!(
+        response.headers()["content-type"],
+        "text/javascript; charset=utf-8"
+    );
+    assert_eq!(
+        response.headers()["cache-control"],
+        "public, max-age=31536000, immutable"
+    );
+}
+
+#[tokio::test]
+async fn files_that_are_not_the_playgrounds_are_not_found() {
+    let server = Server::start().await;
+    for path in ["/playground/none.js", "/playground/..%2f..%2fpackage.json"] {
+        let response = reqwest::get(format!("{}{path}", server.url))
+            .await
+            .expect("an answer");
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+}

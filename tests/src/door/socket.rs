@@ -1,0 +1,248 @@
+//! graphql-transport-ws, message by message and code by code.
+
+use serde_json::json;
+use tokio_tungstenite::tungstenite::Message;
+
+use super::support::{Socket, TYPENAME};
+use crate::harness::Server;
+
+#[tokio::test]
+async fn a_query_over_a_socket_gets_next_and_complete() {
+    let server = Server::start().await;
+    let mut socket = Socket::ready(&server).await;
+    socket.subscribe("a", TYPENAME).await;
+    let next = socket.hear().await;
+    assert_eq!((&next["id"], &next["type"]), (&json!("a"), &json!("next")));
+    assert!(next["payload"]["data"]["__typename"].is_string());
+    assert_eq!(
+        socket.hear().await,
+        json!({ "id": "a", "type": "complete" })
+    );
+}
+
+#[tokio::test]
+async fn an_id_may_be_used_again_when_its_operation_is_over() {
+    let server = Server::start().await;
+    let mut socket = Socket::ready(&server).await;
+    for _ in 0..3 {
+        socket.subscribe("a", "mutation { __typename }").await;
+        assert_eq!(socket.hear().await["type"], "next");
+        assert_eq!(socket.hear().await["type"], "complete");
+    }
+}
+
+#[tokio::test]
+async fn a_subscription_sends_its_events_until_the_client_completes_it() {
+    let server = Server::start().await;
+    let mut socket = Socket::open(&server).await;
+    socket
+        .initialise(json!({ "authorization": format!("Bearer {}", server.token().await) }))
+        .await;
+    socket
+        .subscribe("s", "subscription { accountSignals(after: \"0\") { id } }")
+        .await;
+    let next = socket.hear().await;
+    assert_eq!((&next["id"], &next["type"]), (&json!("s"), &json!("next")));
+    assert!(next["payload"]["data"]["accountSignals"]["id"].is_string());
+    socket.say(json!({ "id": "s", "type": "complete" })).await;
+    socket.subscribe("after", TYPENAME).await;
+    // Events that were on their way may still come; then only the query's answer.
+    let mut message = socket.hear().await;
+    while message["id"] == "s" {
+        assert_eq!(
+            message["type"], "next",
+            "the server does not complete what the client did"
+        );
+        message = socket.hear().await;
+    }
+    assert_eq!(message["id"], "after");
+    // The id is free again.
+    assert_eq!(socket.hear().await["type"], "complete");
+    socket.subscribe("s", TYPENAME).await;
+    assert_eq!(socket.hear().await["type"], "next");
+}
+
+#[tokio::test]
+async fn an_invalid_document_gets_an_error_message() {
+    let server = Server::start().await;
+    let mut socket = Socket::ready(&server).await;
+    for document in [
+        "{",
+        "{ noSuchField }",
+        "subscription { noSuchField }",
+        "subscription { __typename a }",
+    ] {
+        socket.subscribe("a", document).await;
+        let message = socket.hear().await;
+        assert_eq!(
+            (&message["id"], &message["type"]),
+            (&json!("a"), &json!("error")),
+            "{document}"
+        );
+        assert_eq!(
+            message["payload"][0]["extensions"]["code"], "BAD_USER_INPUT",
+            "{document}"
+        );
+    }
+    // No complete comes after an error, and the socket lives on.
+    socket.subscribe("b", TYPENAME).await;
+    assert_eq!(socket.hear().await["id"], "b");
+}
+
+#[tokio::test]
+async fn a_subscription_refused_before_its_first_event_gets_an_error_message() {
+    let server = Server::start().await;
+    let mut socket = Socket::ready(&server).await;
+    socket
+        .subscribe("a", "subscription { accountSignals { id } }")
+        .await;
+    let message = socket.hear().await;
+    assert_eq!(message["type"], "error");
+    assert_eq!(
+        message["payload"][0]["extensions"]["code"],
+        "UNAUTHENTICATED"
+    );
+}
+
+#[tokio::test]
+async fn a_ping_is_answered_with_its_payload_even_before_the_init() {
+    let server = Server::start().await;
+    let mut socket = Socket::open(&server).await;
+    socket.say(json!({ "type": "ping" })).await;
+    assert_eq!(socket.hear().await, json!({ "type": "pong" }));
+    socket
+        .say(json!({ "type": "ping", "payload": { "at": 1 } }))
+        .await;
+    assert_eq!(
+        socket.hear().await,
+        json!({ "type": "pong", "payload": { "at": 1 } })
+    );
+    socket.say(json!({ "type": "pong" })).await;
+    socket.initialise(json!({})).await;
+}
+
+#[tokio::test]
+async fn completing_what_does_not_run_is_no_fault() {
+    let server = Server::start().await;
+    let mut socket = Socket::ready(&server).await;
+    socket
+        .say(json!({ "id": "none", "type": "complete" }))
+        .await;
+    socket.subscribe("a", TYPENAME).await;
+    assert_eq!(socket.hear().await["type"], "next");
+}
+
+#[tokio::test]
+async fn a_bad_message_closes_with_4400() {
+    let server = Server::start().await;
+    let messages = [
+        Message::text("hello"),
+        Message::text("[]"),
+        Message::text(r#"{"type":"connection_ack"}"#),
+        Message::text(r#"{"type":"start","id":"1","payload":{"query":"{__typename}"}}"#),
+        Message::text(r#"{"type":"subscribe","payload":{"query":"{__typename}"}}"#),
+        Message::text(r#"{"type":"subscribe","id":"","payload":{"query":"{__typename}"}}"#),
+        Message::text(r#"{"type":"subscribe","id":"1","payload":{}}"#),
+        Message::text(r#"{"type":"subscribe","id":"1","payload":{"query":1}}"#),
+        Message::text(
+            r#"{"type":"subscribe","id":"1","payload":{"query":"{__typename}","variables":[]}}"#,
+        ),
+        Message::text(r#"{"type":"ping","payload":1}"#),
+        Message::binary(r#"{"type":"ping"}"#),
+    ];
+    for message in messages {
+        let mut socket = Socket::ready(&server).await;
+        let text = format!("{message:?}");
+        futures_util::SinkExt::send(&mut socket.0, message)
+            .await
+            .expect("the server takes it");
+        assert_eq!(socket.closed().await.0, 4400, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_message_too_long_closes_with_4400() {
+    let server = Server::start().await;
+    let mut socket = Socket::ready(&server).await;
+    socket
+        .say(json!({ "type": "ping", "payload": { "x": "y".repeat(70_000) } }))
+        .await;
+    let (code, reason) = socket.closed().await;
+    assert_eq!(code, 4400);
+    assert!(reason.contains("65536 bytes"), "{reason}");
+}
+
+#[tokio::test]
+async fn an_operation_before_the_init_closes_with_4401() {
+    let server = Server::start().await;
+    let mut socket = Socket::open(&server).await;
+    socket.subscribe("1", TYPENAME).await;
+    assert_eq!(socket.closed().await, (4401, "Unauthorized".to_owned()));
+}
+
+#[tokio::test]
+async fn bad_credentials_close_with_4403() {
+    let server = Server::start().await;
+    for authorization in [
+        json!("Bearer unknown"),
+        json!("unknown"),
+        json!("Bearer "),
+        json!(1),
+    ] {
+        let mut socket = Socket::open(&server).await;
+        socket
+            .say(
+                json!({ "type": "connection_init", "payload": { "authorization": authorization } }),
+            )
+            .await;
+        assert_eq!(
+            socket.closed().await,
+            (4403, "Forbidden".to_owned()),
+            "{authorization}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn another_protocol_closes_with_4406() {
+    let server = Server::start().await;
+    for protocol in [None, Some("graphql-ws"), Some("chat, soap")] {
+        let headers: Vec<_> = protocol
+            .iter()
+            .map(|protocol| ("sec-websocket-protocol", *protocol))
+            .collect();
+        let mut socket = Socket::open_with(&server, &headers).await;
+        assert_eq!(
+            socket.closed().await,
+            (4406, "Subprotocol not acceptable".to_owned())
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_second_operation_of_one_id_closes_with_4409() {
+    let server = Server::start().await;
+    let mut socket = Socket::open(&server).await;
+    socket
+        .initialise(json!({ "authorization": format!("Bearer {}", server.token().await) }))
+        .await;
+    socket
+        .subscribe("twice", "subscription { accountSignals { id } }")
+        .await;
+    socket.subscribe("twice", TYPENAME).await;
+    assert_eq!(
+        socket.closed().await,
+        (4409, "Subscriber for twice already exists".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn a_second_init_closes_with_4429() {
+    let server = Server::start().await;
+    let mut socket = Socket::ready(&server).await;
+    socket.say(json!({ "type": "connection_init" })).await;
+    assert_eq!(
+        socket.closed().await,
+        (4429, "Too many initialisation requests".to_owned())
+    );
+}

@@ -1,0 +1,106 @@
+//! What a socket may cost: time to begin, silence, operations, and messages that are not taken.
+
+use std::time::Duration;
+
+use serde_json::json;
+use tokio_tungstenite::tungstenite::Message;
+
+use super::support::{Socket, TYPENAME};
+use crate::harness::Server;
+
+#[tokio::test]
+async fn no_init_in_time_closes_with_4408() {
+    let server =
+        Server::start_with(|config| config.limits.socket.init_timeout = Duration::from_millis(100))
+            .await;
+    let mut socket = Socket::open(&server).await;
+    assert_eq!(
+        socket.closed().await,
+        (4408, "Connection initialisation timeout".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn a_socket_that_answers_pings_is_kept() {
+    let server =
+        Server::start_with(|config| config.limits.socket.keep_alive = Duration::from_millis(50))
+            .await;
+    let mut socket = Socket::ready(&server).await;
+    for _ in 0..5 {
+        // Reading a ping answers it.
+        assert!(matches!(socket.frame().await, Some(Message::Ping(_))));
+    }
+    socket.subscribe("1", TYPENAME).await;
+    assert_eq!(socket.hear().await["type"], "next");
+}
+
+#[tokio::test]
+async fn a_socket_that_does_not_answer_a_ping_is_dropped() {
+    let server =
+        Server::start_with(|config| config.limits.socket.keep_alive = Duration::from_millis(50))
+            .await;
+    let socket = Socket::ready(&server).await;
+    // Below the WebSocket, where nobody answers pings.
+    let mut stream = socket.0.into_inner();
+    let mut bytes = Vec::new();
+    let reading = tokio::io::AsyncReadExt::read_to_end(&mut stream, &mut bytes);
+    let _ = tokio::time::timeout(Duration::from_secs(5), reading)
+        .await
+        .expect("the server closes");
+    assert_eq!(bytes, [0x89, 0x00], "one ping, and no more");
+}
+
+#[tokio::test]
+async fn one_operation_too_many_is_refused_and_the_socket_lives_on() {
+    let server = Server::start_with(|config| config.limits.socket.operations = 2).await;
+    let mut socket = Socket::open(&server).await;
+    socket
+        .initialise(json!({ "authorization": format!("Bearer {}", server.token().await) }))
+        .await;
+    for id in ["1", "2", "3"] {
+        socket
+            .subscribe(id, "subscription { accountSignals { id } }")
+            .await;
+    }
+    let message = socket.hear().await;
+    assert_eq!(
+        (&message["id"], &message["type"]),
+        (&json!("3"), &json!("error"))
+    );
+    assert_eq!(
+        message["payload"][0]["extensions"]["code"],
+        "BAD_USER_INPUT"
+    );
+    socket.say(json!({ "id": "1", "type": "complete" })).await;
+    socket.subscribe("3", TYPENAME).await;
+    assert_eq!(socket.hear().await["type"], "next");
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_take_its_messages_is_closed() {
+    let server = Server::start_with(|config| {
+        config.limits.socket.write_timeout = Duration::from_millis(300);
+        config.limits.socket.close_timeout = Duration::from_millis(100);
+    })
+    .await;
+    let mut socket = Socket::ready(&server).await;
+    let document =
+        "{ __schema { types { name fields { name description args { name description } } } } }";
+    let asking = async {
+        for number in 0.. {
+            let id = number.to_string();
+            let message =
+                json!({ "id": id, "type": "subscribe", "payload": { "query": document } })
+                    .to_string();
+            if futures_util::SinkExt::send(&mut socket.0, Message::text(message))
+                .await
+                .is_err()
+            {
+                return;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), asking)
+        .await
+        .expect("the server closes");
+}

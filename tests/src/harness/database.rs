@@ -1,0 +1,166 @@
+//! Fresh databases: copies of one that was migrated once a process.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use bruinbridge::config::{Config, Source};
+use bruinbridge::db::{Db, migrate};
+use sea_orm::ConnectionTrait;
+use tokio::sync::OnceCell;
+
+use super::postgres::cluster;
+
+/// A database of one test's own.
+pub(crate) struct Database {
+    /// Its kind, for messages.
+    pub(crate) name: &'static str,
+    /// For `DATABASE_URL`.
+    pub(crate) url: String,
+    place: Place,
+}
+
+enum Place {
+    Folder(PathBuf),
+    Cluster(String),
+}
+
+impl Database {
+    /// A migrated SQLite file.
+    pub(crate) async fn sqlite() -> Self {
+        static TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
+        let template = TEMPLATE.get_or_init(sqlite_template).await;
+        let database = Self::empty_sqlite();
+        fs::write(database.file(), template).expect("a copy of the template");
+        database
+    }
+
+    /// A SQLite file without tables.
+    pub(crate) fn empty_sqlite() -> Self {
+        let folder = parent().join(unique_name());
+        fs::create_dir_all(&folder).expect("a folder for the database");
+        Self {
+            name: "SQLite",
+            url: format!("sqlite://{}/test.db?mode=rwc", folder.display()),
+            place: Place::Folder(folder),
+        }
+    }
+
+    /// A migrated PostgreSQL database.
+    pub(crate) async fn postgres() -> Self {
+        static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+        let template = TEMPLATE.get_or_init(postgres_template).await;
+        let name = unique_name();
+        administer(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+        Self::in_cluster(name)
+    }
+
+    /// A PostgreSQL database without tables.
+    pub(crate) async fn empty_postgres() -> Self {
+        let name = unique_name();
+        administer(&format!("CREATE DATABASE {name}")).await;
+        Self::in_cluster(name)
+    }
+
+    fn in_cluster(name: String) -> Self {
+        Self {
+            name: "PostgreSQL",
+            url: cluster().url(&name),
+            place: Place::Cluster(name),
+        }
+    }
+
+    /// The settings of a server on this database: the defaults and what differs from them.
+    pub(crate) fn settings(&self, differing: &[(&str, &str)]) -> Source {
+        let defaults = Source::defaults()
+            .expect("default settings")
+            .with("BIND", "127.0.0.1:0")
+            .with("DATABASE_URL", &self.url)
+            // Both databases of a test run at once, and so do several tests.
+            .with("DATABASE_CONNECTIONS", "6")
+            .with("HASH_THREADS", "1");
+        differing
+            .iter()
+            .fold(defaults, |source, (name, value)| source.with(name, *value))
+    }
+
+    /// Opens it.
+    pub(crate) async fn connect(&self) -> Db {
+        let config = Config::read(&self.settings(&[])).expect("settings");
+        Db::connect(&config.database).await.expect("a database")
+    }
+
+    /// Removes a database of the cluster; a file goes by itself.
+    pub(crate) async fn remove(self) {
+        if let Place::Cluster(name) = &self.place {
+            administer(&format!("DROP DATABASE {name} WITH (FORCE)")).await;
+        }
+    }
+
+    fn file(&self) -> PathBuf {
+        match &self.place {
+            Place::Folder(folder) => folder.join("test.db"),
+            Place::Cluster(name) => panic!("{name} is no file"),
+        }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Place::Folder(folder) = &self.place {
+            let _ = fs::remove_dir_all(folder);
+        }
+    }
+}
+
+async fn sqlite_template() -> Vec<u8> {
+    let database = Database::empty_sqlite();
+    let db = database.connect().await;
+    migrate::up(&db).await.expect("migrations");
+    // Closing the last connection moves everything from the write-ahead log into the file.
+    let (reader, writer) = (db.reader().clone(), db.writer().clone());
+    drop(db);
+    reader.close().await.expect("closed");
+    writer.close().await.expect("closed");
+    fs::read(database.file()).expect("the template")
+}
+
+async fn postgres_template() -> String {
+    let database = Database::empty_postgres().await;
+    let db = database.connect().await;
+    migrate::up(&db).await.expect("migrations");
+    // No connection may be open to a template while it is copied.
+    db.writer().clone().close().await.expect("closed");
+    match &database.place {
+        Place::Cluster(name) => name.clone(),
+        Place::Folder(folder) => panic!("{} is no cluster", folder.display()),
+    }
+}
+
+async fn administer(statement: &str) {
+    let connection = sea_orm::Database::connect(cluster().url("postgres"))
+        .await
+        .expect("the cluster");
+    connection
+        .execute_unprepared(statement)
+        .await
+        .expect(statement);
+    connection.close().await.expect("closed");
+}
+
+fn unique_name() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    format!("bruinbridge_test_{}_{number}", process::id())
+}
+
+/// Nothing here outlives the tests, so nothing needs to reach a disk.
+fn parent() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() {
+        memory.to_owned()
+    } else {
+        std::env::temp_dir()
+    }
+}

@@ -1,0 +1,268 @@
+//! A real server in this process: on a free port, with a clock that stands still until it is moved.
+
+use std::io;
+
+use bruinbridge::app::App;
+use bruinbridge::clock::Clock;
+use bruinbridge::config::{Config, Secret};
+use bruinbridge::db::Db;
+use bruinbridge::entities::session;
+use bruinbridge::lifecycle::purge::purge_due;
+use bruinbridge::mail::outbox::send_due;
+use bruinbridge::signals::{Name, tail};
+use bruinbridge::{admins::register_admin, graphql, http};
+use chrono::Duration;
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tracing::{Instrument, Span};
+
+use super::postbox::{Postbox, link_token};
+use super::told::{self, Told};
+use super::{Client, Database, PASSWORD, PATIENCE, logged};
+
+/// More than any test has rows for.
+const ALL: u64 = 1000;
+
+/// A running server. It stops when dropped. Its jobs run when a test says so; only the log is followed.
+pub(crate) struct Server {
+    /// `http://` and the address.
+    pub(crate) url: String,
+    /// Where sockets are opened.
+    pub(crate) ws_url: String,
+    /// The application, for connecting handlers and for breaking parts.
+    pub(crate) app: App,
+    /// The mail server that letters go to when SEND_EMAILS is true.
+    pub(crate) mail: Postbox,
+    /// Stops the server.
+    pub(crate) stop: CancellationToken,
+    /// Ends when the server has stopped.
+    pub(crate) serving: JoinHandle<io::Result<()>>,
+    background: u32,
+    span: Span,
+    _stop_on_drop: DropGuard,
+    _database: Option<Database>,
+}
+
+impl Server {
+    /// A server on SQLite with default settings, for tests in which the database does not matter.
+    pub(crate) async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// The same with settings changed that have no variable.
+    pub(crate) async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+        let database = Database::sqlite().await;
+        let mut config = Config::read(&database.settings(&[])).expect("settings");
+        change(&mut config);
+        let mut server = Self::launch(config).await;
+        server._database = Some(database);
+        server
+    }
+
+    /// A server on a database that outlives it.
+    pub(crate) async fn on(database: &Database, settings: &[(&str, &str)]) -> Self {
+        let mail = Postbox::open().await;
+        let source = database
+            .settings(&[("SMTP_URL", &mail.url)])
+            .with("FRONTEND_URL", "https://bruinbridge.example");
+        let source = settings
+            .iter()
+            .fold(source, |source, (name, value)| source.with(name, *value));
+        let config = Config::read(&source).expect("settings");
+        let mut server = Self::launch(config).await;
+        server.mail = mail;
+        server
+    }
+
+    async fn launch(config: Config) -> Self {
+        logged::listen();
+        let db = Db::connect(&config.database).await.expect("a database");
+        let listener = TcpListener::bind(config.bind).await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let app = App::new(config, db, Clock::manual()).expect("an application");
+        let stop = CancellationToken::new();
+        tokio::spawn(tail::follow(app.clone(), stop.clone()));
+        let serving = http::serve(app.clone(), graphql::schema(&app), listener, stop.clone());
+        Self {
+            url: format!("http://{address}"),
+            ws_url: format!("ws://{address}/graphql"),
+            background: u32::try_from(app.background.available_permits()).expect("a small number"),
+            app,
+            mail: Postbox::open().await,
+            serving: tokio::spawn(serving),
+            _stop_on_drop: stop.clone().drop_guard(),
+            stop,
+            span: tracing::info_span!("server", %address),
+            _database: None,
+        }
+    }
+
+    /// The moment at which the clock stands, as answers write it.
+    pub(crate) fn now(&self) -> String {
+        self.at(Duration::zero())
+    }
+
+    /// A moment so far from now, as answers write it.
+    pub(crate) fn at(&self, from_now: Duration) -> String {
+        (self.app.clock.now() + from_now).to_rfc3339()
+    }
+
+    /// Moves the clock.
+    pub(crate) fn advance(&self, by: Duration) {
+        self.app.clock.advance(by);
+    }
+
+    /// One round of the outbox; answers how many letters the mail server took.
+    pub(crate) async fn send_letters(&self) -> usize {
+        self.settled().await;
+        let round = send_due(&self.app, ALL).instrument(self.span.clone());
+        round.await.expect("a round of the outbox")
+    }
+
+    /// One round of the purge; answers how many accounts went.
+    pub(crate) async fn purge(&self) -> u64 {
+        purge_due(&self.app, ALL)
+            .await
+            .expect("a round of the purge")
+    }
+
+    /// Waits for the work that answers do not wait for.
+    pub(crate) async fn settled(&self) {
+        let all = self.app.background.acquire_many(self.background);
+        drop(all.await.expect("room for background work"));
+    }
+
+    /// Waits until a letter of this kind is owed by work that nothing else waits for.
+    pub(crate) async fn await_letter_owed(&self, kind: &str) {
+        let owed = format!("letters WHERE kind = '{kind}'");
+        let waiting = async {
+            while self.count(&owed).await == 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(PATIENCE, waiting)
+            .await
+            .unwrap_or_else(|_| panic!("no letter {kind} is owed"));
+    }
+
+    /// Waits until the last use of every session is noted, which requests do not wait for.
+    pub(crate) async fn noted_use_of_sessions(&self) {
+        let noted = session::Column::LastSeenAt.eq(self.app.clock.now());
+        let waiting = async {
+            let missing = || session::Entity::find().filter(noted.clone().not());
+            while missing()
+                .one(self.app.db.reader())
+                .await
+                .expect("sessions")
+                .is_some()
+            {
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(PATIENCE, waiting)
+            .await
+            .expect("the use of sessions is noted");
+    }
+
+    /// Sends what is owed and answers the token of the newest letter to an address.
+    pub(crate) async fn token_for(&self, email: &str) -> String {
+        self.send_letters().await;
+        self.mail.token_for(email)
+    }
+
+    /// The token of the newest link that this server wrote to its log instead of sending it.
+    pub(crate) fn logged_token(&self) -> String {
+        let address = self.url.trim_start_matches("http://");
+        let here = format!("server{{address={address}}}");
+        let lines = logged::log_lines();
+        let ours = lines.iter().rev().filter(|line| line.contains(&here));
+        ours.filter_map(|line| link_token(line))
+            .next()
+            .expect("a link in the log")
+    }
+
+    /// The log: everything told so far.
+    pub(crate) async fn signals(&self) -> Vec<Told> {
+        self.settled().await;
+        told::all(&self.app).await
+    }
+
+    /// Forgets what the log holds, so that a test sees only what its next step tells.
+    pub(crate) async fn forget_signals(&self) {
+        self.settled().await;
+        told::forget(&self.app).await;
+    }
+
+    /// Waits until the log holds a signal of this name, and answers the first.
+    pub(crate) async fn await_signal(&self, name: Name) -> Told {
+        told::wait_for(&self.app, name).await
+    }
+
+    /// Nobody.
+    pub(crate) fn client(&self) -> Client {
+        Client::new(self, None)
+    }
+
+    /// Whoever has this token.
+    pub(crate) fn client_with(&self, token: &str) -> Client {
+        Client::new(self, Some(token))
+    }
+
+    /// A new mentee, signed in.
+    pub(crate) async fn member(&self, email: &str) -> Client {
+        self.register(email, "MENTEE").await;
+        self.client().log_in(email, PASSWORD).await
+    }
+
+    /// A new mentor, signed in.
+    pub(crate) async fn mentor(&self, email: &str) -> Client {
+        self.register(email, "MENTOR").await;
+        self.client().log_in(email, PASSWORD).await
+    }
+
+    /// Registers an account and proves its address, where that is not done at once.
+    pub(crate) async fn register(&self, email: &str, role: &str) {
+        let input = json!({ "email": email, "password": PASSWORD, "role": role });
+        self.client().accept("register", input, "note").await;
+        if !self.app.config.accounts.auto_verify {
+            let input = json!({ "token": self.token_for(email).await });
+            self.client().accept("verifyEmail", input, "email").await;
+        }
+    }
+
+    /// A new administrator with one of the built-in roles, signed in to administer.
+    pub(crate) async fn admin(&self, role: &str) -> Client {
+        let username = role.to_lowercase();
+        self.register_admin(&username, role).await;
+        let input = json!({ "username": username, "password": PASSWORD });
+        let payload = self.client().accept("loginAdmin", input, "token").await;
+        self.client_with(payload["token"].as_str().expect("a token"))
+    }
+
+    /// Makes an administrator, as the command line does, under `<username>@ucla.edu`.
+    pub(crate) async fn register_admin(&self, username: &str, role: &str) {
+        let registration = register_admin::AdminRegistration {
+            username: username.to_owned(),
+            email: format!("{username}@ucla.edu"),
+            password: Secret::new(PASSWORD.to_owned()),
+            role_name: role.to_owned(),
+        };
+        register_admin::register_admin(&self.app, None, registration)
+            .await
+            .expect("an administrator");
+    }
+
+    /// The session token of some member, made when first asked for.
+    pub(crate) async fn token(&self) -> String {
+        const EMAIL: &str = "token@ucla.edu";
+        let input = json!({ "email": EMAIL, "password": PASSWORD });
+        self.client().mutate("register", input, "note").await;
+        let client = self.client().log_in(EMAIL, PASSWORD).await;
+        client.token.expect("a token")
+    }
+}

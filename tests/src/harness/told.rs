@@ -1,0 +1,80 @@
+//! The log of signals as tests look at it.
+
+use bruinbridge::app::App;
+use bruinbridge::entities::signal::{Column, Entity, Model};
+use bruinbridge::signals::Name;
+use sea_orm::{EntityTrait, QueryOrder};
+use serde_json::Value;
+use tokio::time::timeout;
+
+use super::PATIENCE;
+
+/// One signal of the log.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Told {
+    /// Who told it: `UserManager`.
+    pub(crate) sender: String,
+    /// Its name: `user_registered`.
+    pub(crate) name: String,
+    /// The run of a verb that it belongs to.
+    pub(crate) workflow: String,
+    /// The account it is about.
+    pub(crate) user_id: Option<String>,
+    /// The account that did it.
+    pub(crate) actor_id: Option<String>,
+    /// The other arguments.
+    pub(crate) arguments: Value,
+}
+
+impl From<Model> for Told {
+    fn from(signal: Model) -> Self {
+        Self {
+            sender: signal.sender,
+            name: signal.name,
+            workflow: signal.workflow_id.to_string(),
+            user_id: signal.user_id.map(|id| id.to_string()),
+            actor_id: signal.actor_id.map(|id| id.to_string()),
+            arguments: signal.arguments,
+        }
+    }
+}
+
+/// The names, in order.
+pub(crate) fn names(signals: &[Told]) -> Vec<&str> {
+    signals.iter().map(|signal| signal.name.as_str()).collect()
+}
+
+pub(super) async fn all(app: &App) -> Vec<Told> {
+    let signals = Entity::find()
+        .order_by_asc(Column::TransactionId)
+        .order_by_asc(Column::Position);
+    let signals = signals.all(app.db.reader()).await.expect("the log");
+    signals.into_iter().map(Told::from).collect()
+}
+
+pub(super) async fn forget(app: &App) {
+    Entity::delete_many()
+        .exec(app.db.writer())
+        .await
+        .expect("an empty log");
+}
+
+pub(super) async fn wait_for(app: &App, name: Name) -> Told {
+    // Listening before looking: what comes between is not missed.
+    let mut live = app.hub.receiver();
+    let told = all(app).await;
+    if let Some(told) = told.into_iter().find(|told| told.name == name.as_str()) {
+        return told;
+    }
+    let waiting = async {
+        loop {
+            let signal = live.recv().await.expect("the log is followed");
+            if signal.name == name.as_str() {
+                return Told::from((*signal).clone());
+            }
+        }
+    };
+    timeout(PATIENCE, waiting)
+        .await
+        .unwrap_or_else(|_| panic!("{} was not told", name.as_str()))
+}
