@@ -21,7 +21,9 @@ export function Register() {
   const judged = validateRegistration({ email, password, role });
   const visible = judged.errors.filter((error) => touched.includes(error.field?.[0] ?? ''));
   const errors = [...visible, ...refused];
-  const touch = (field: string) => setTouched((fields) => [...fields, field]);
+  // Not at once: a sentence that appears between the press and the release of a button moves it away.
+  const touch = (field: string) =>
+    setTimeout(() => setTouched((fields) => [...fields, field]), 200);
   const change = (set: (value: string) => void) => (value: string) => {
     setErrors([]);
     set(value);
