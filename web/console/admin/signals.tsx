@@ -86,7 +86,7 @@ function Row({ signal }: { signal: RowFragment }) {
         <code>{signal.name.toLowerCase()}</code>
         <span className="hint"> {signal.sender.toLowerCase().replaceAll('_', ' ')}</span>
       </td>
-      <td>{signal.email ?? signal.username ?? signal.userId?.slice(0, 8) ?? ''}</td>
+      <td>{signal.email ?? signal.username ?? signal.userId?.slice(-8) ?? ''}</td>
       <td title={signal.errorMessage ?? ''}>{signal.errorType ?? signal.reason ?? ''}</td>
     </tr>
   );
