@@ -5,8 +5,10 @@
     reason = "a command line tool talks"
 )]
 
+mod browser;
 mod ci;
 mod config;
+mod debian;
 mod failure;
 mod postgres;
 mod program;

@@ -10,9 +10,11 @@ use crate::{
 const FOLDER: &str = "web";
 const BUILT: &str = "web/dist";
 /// Written last by a build.
-const PAGE: &str = "web/dist/playground/index.html";
+const PAGE: &str = "web/dist/index.html";
 /// Not sources, though they lie among them.
-const NOT_SOURCES: &[&str] = &["dist", "node_modules"];
+const NOT_SOURCES: &[&str] = &["artefacts", "dist", "node_modules", "tests"];
+/// What the pages are made of.
+const SOURCES: &[&str] = &[FOLDER, "schema.graphql", "shared-wasm/package/dist"];
 const NODE_IS_MISSING: &str =
     "Node 20.19 or newer with npm is needed to build the browser pages: see https://nodejs.org";
 
@@ -61,7 +63,8 @@ fn is_installed() -> bool {
 }
 
 fn is_stale() -> bool {
-    changed_at(Path::new(PAGE)).is_none_or(|built| newest(Path::new(FOLDER)) > Some(built))
+    let newest = SOURCES.iter().filter_map(|path| newest(Path::new(path)));
+    changed_at(Path::new(PAGE)).is_none_or(|built| newest.max() > Some(built))
 }
 
 /// When a file changed, or the newest one below a folder.
