@@ -6,7 +6,7 @@ use core::ops::Deref;
 
 use crate::limits::{ENTRIES_MAX, ENTRY_MAX, NAME_MAX, TEXT_MAX, YEAR_MAX, YEAR_MIN};
 use crate::profile_picture_url;
-use crate::text::{eq_ignoring_case, is_longer_than, is_refused};
+use crate::text::{eq_ignoring_case, is_longer_than, is_plain, is_refused};
 use crate::violation::{Code, Param, Violation, Violations};
 
 /// Any subset of the survey's fields (requirement M8), as it was given.
@@ -111,8 +111,12 @@ pub(crate) fn text(raw: &str, field: &'static str, found: &mut Violations) -> St
         "firstName" | "lastName" => (NAME_MAX, Code::NameTooLong),
         _ => (TEXT_MAX, Code::TextTooLong),
     };
+    let trimmed = raw.trim();
+    if trimmed.len() <= max as usize && is_plain(trimmed) {
+        return String::from(trimmed);
+    }
     let has_lines = matches!(field, "goals" | "otherBackground");
-    let text = with_plain_line_breaks(raw.trim(), has_lines);
+    let text = with_plain_line_breaks(trimmed, has_lines);
     if is_longer_than(&text, max) {
         found.push(Violation::at(code, field).with("max", Param::Number(max)));
     }
@@ -178,6 +182,9 @@ pub(crate) fn entries(raw: &[String], field: &'static str, found: &mut Violation
 fn check_entry(entry: &str, field: &'static str) -> Result<(), Violation> {
     if entry.is_empty() {
         return Err(Violation::at(Code::EntryEmpty, field));
+    }
+    if entry.len() <= ENTRY_MAX as usize && is_plain(entry) {
+        return Ok(());
     }
     if is_longer_than(entry, ENTRY_MAX) {
         let max = Param::Number(ENTRY_MAX);

@@ -83,7 +83,12 @@ fn shrink() -> Result<()> {
     let mut command = Command::new("node");
     command
         .arg("web/node_modules/binaryen/bin/wasm-opt")
-        .args(["--all-features", "--flatten", "--rereloop", "-Oz", "-Oz"])
+        .args([
+            "--all-features",
+            "--disable-multivalue",
+            "--disable-reference-types",
+        ])
+        .args(["--flatten", "--rereloop", "-Oz", "-Oz"])
         .args([
             "--strip-debug",
             "--strip-producers",

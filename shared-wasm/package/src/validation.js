@@ -1,10 +1,6 @@
 // What one calls: writes fields into the one text that the WASM reads, and its answers into objects.
 // The separators, and what they mean, stand in src/wasm/fields.rs and src/wasm/answer.rs.
-import {
-  __wbg_set_wasm,
-  __wbindgen_init_externref_table,
-  judge as bound,
-} from '../built/rules_bg.js';
+import { __wbg_set_wasm, judge as bound } from '../built/rules_bg.js';
 import codes from './codes.js';
 import common from './common.js';
 import limits from './limits.js';
@@ -37,11 +33,8 @@ const CLEARABLE = ['year', PICTURE];
 const ALL = [...FIELDS, ...FLAGS, 'year'];
 
 // For the two files that load the WASM.
-export const imports = { './rules_bg.js': { __wbindgen_init_externref_table } };
-
 export function start({ instance }) {
   __wbg_set_wasm(instance.exports);
-  instance.exports.__wbindgen_start();
 }
 
 export function validateEmail(email, options) {

@@ -20,8 +20,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [wasm, bindings, package] = arguments.as_slice() else {
         return Err("usage: xtask-wasm <compiled .wasm> <folder for bindings> <package>".into());
     };
+    fs::create_dir_all(bindings)?;
+    let plain = Path::new(bindings).join("rules.wasm");
+    fs::write(&plain, without_features(fs::read(wasm)?))?;
     Bindgen::new()
-        .input_path(wasm)
+        .input_path(&plain)
         .out_name("rules")
         .bundler(true)?
         .typescript(false)
@@ -37,4 +40,21 @@ fn main() -> Result<(), Box<dyn Error>> {
         format!("export default {common};\n"),
     )?;
     Ok(())
+}
+
+/// The module with two marks of what it may use taken back: nothing in it does, and wasm-bindgen would answer
+/// in pairs, which cost V8 half a microsecond a call, and keep a table of objects.
+fn without_features(mut wasm: Vec<u8>) -> Vec<u8> {
+    for feature in ["multivalue", "reference-types"] {
+        // A mark is "+" or "-", the name's length and the name.
+        let mark: Vec<u8> = [b'+', u8::try_from(feature.len()).unwrap_or_default()]
+            .into_iter()
+            .chain(feature.bytes())
+            .collect();
+        let at = wasm.windows(mark.len()).position(|window| window == mark);
+        if let Some(byte) = at.and_then(|at| wasm.get_mut(at)) {
+            *byte = b'-';
+        }
+    }
+    wasm
 }
