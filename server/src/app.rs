@@ -89,10 +89,19 @@ impl App {
             .map_err(|_| Error::Busy)?;
         tokio::spawn(async move {
             let _permit = permit;
-            // Failures are in the log of signals, or were reported where they happened.
-            let _ = work.await;
+            if let Err(error) = work.await
+                && error.is_internal()
+            {
+                tracing::error!(%error, "work in the background failed");
+            }
         });
         Ok(())
+    }
+
+    /// Waits until nothing is under way that nobody waits for.
+    pub async fn background_is_done(&self) {
+        let everything = u32::try_from(BACKGROUND).unwrap_or(u32::MAX);
+        drop(self.background.acquire_many(everything).await);
     }
 
     /// Whether the database answers.

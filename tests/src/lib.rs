@@ -4,7 +4,16 @@
 
 mod harness;
 
+mod settings;
+
+mod history;
+
 mod accounts;
-mod door;
 mod lifecycle;
+
+mod door;
+mod doors;
+mod outbox;
+mod schema;
+mod signals;
 mod web;

@@ -6,6 +6,7 @@
 
 use super::caller::SignedIn;
 use crate::entities::signal;
+use crate::entities::token_digest::TokenDigest;
 use crate::ids::UserId;
 use crate::signals::{Name, Signal};
 use chrono::{DateTime, Duration, Utc};
@@ -17,17 +18,14 @@ const MOST: usize = 20_000;
 /// After this an entry is looked up anew.
 const KEPT: Duration = Duration::seconds(30);
 
-/// SHA-256 of a session's token.
-type Digest = Vec<u8>;
-
 /// Sessions by the digest of their token.
 #[derive(Debug, Default)]
 pub struct SessionCache(Mutex<Entries>);
 
 #[derive(Debug, Default)]
 struct Entries {
-    by_digest: HashMap<Digest, Entry>,
-    by_user: HashMap<UserId, Vec<Digest>>,
+    by_digest: HashMap<TokenDigest, Entry>,
+    by_user: HashMap<UserId, Vec<TokenDigest>>,
     /// Counts what was forgotten, so that a look-up that began before cannot put back what is outdated.
     forgotten: u64,
 }
@@ -44,7 +42,7 @@ pub(super) struct Moment(u64);
 
 impl SessionCache {
     /// A session that was looked up recently.
-    pub(super) fn get(&self, digest: &Digest, now: DateTime<Utc>) -> Option<Arc<SignedIn>> {
+    pub(super) fn get(&self, digest: &TokenDigest, now: DateTime<Utc>) -> Option<Arc<SignedIn>> {
         let entries = self.lock();
         let entry = entries.by_digest.get(digest)?;
         (now - entry.looked_up_at < KEPT).then(|| Arc::clone(&entry.signed_in))
@@ -58,7 +56,7 @@ impl SessionCache {
     /// Remembers a session, unless something was forgotten since the look-up began.
     pub(super) fn put(
         &self,
-        digest: Digest,
+        digest: TokenDigest,
         signed_in: Arc<SignedIn>,
         since: Moment,
         now: DateTime<Utc>,

@@ -135,12 +135,16 @@ impl Tx {
     /// Commits the rows although the verb fails, and answers the error: for a login that finds its
     /// account due for deletion and deletes it.
     pub async fn commit_failure(self, error: Error) -> Error {
-        if let Some(failure) = self.journal.failure(&error) {
+        let journal = self.journal.clone();
+        if let Some(failure) = journal.failure(&error) {
             self.emit(failure).await;
         }
         match self.commit(()).await {
             Ok(Committed(())) => error,
-            Err(broken) => broken,
+            Err(broken) => {
+                journal.retract_failure();
+                broken
+            }
         }
     }
 }

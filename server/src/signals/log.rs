@@ -37,13 +37,28 @@ pub(crate) async fn append(
         user_id: Set(entry.signal.user_id),
         actor_id: Set(actor_id),
         occurred_at: Set(entry.occurred_at),
-        arguments: Set(Value::Object(entry.signal.arguments.clone())),
+        arguments: Set(storable(Value::Object(entry.signal.arguments.clone()))),
         ..ActiveModel::default()
     });
     Entity::insert_many(rows)
         .exec_without_returning(transaction)
         .await?;
     Ok(())
+}
+
+/// PostgreSQL refuses U+0000 in JSON; a handler's data may hold one.
+fn storable(value: Value) -> Value {
+    match value {
+        Value::String(text) if text.contains('\0') => text.replace('\0', "").into(),
+        Value::Array(entries) => entries.into_iter().map(storable).collect(),
+        Value::Object(fields) => Value::Object(
+            fields
+                .into_iter()
+                .map(|(name, value)| (name.replace('\0', ""), storable(value)))
+                .collect(),
+        ),
+        other => other,
+    }
 }
 
 /// Which signals a reader wants; an empty list stands for all.
