@@ -11,9 +11,11 @@ mod history;
 mod accounts;
 mod lifecycle;
 
+mod outbox;
+mod signals;
+
 mod door;
 mod doors;
-mod outbox;
 mod schema;
-mod signals;
+
 mod web;

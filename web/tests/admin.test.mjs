@@ -30,6 +30,9 @@ test('an administrator watches signals through a restart without a gap', async (
   await filter(page);
   await pause(page, server);
   await look(page, 'admin-signals');
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByRole('img', { name: /Registrations by the hour: Registered [45]/ }).waitFor();
+  await look(page, 'admin-overview');
   assert.deepEqual(page.problems, []);
 });
 

@@ -5,12 +5,16 @@ import { useMutation } from 'urql';
 import { LogoutDocument, type MeQuery } from '../api/operations';
 import { useRoute } from '../parts/route';
 import { Shell } from '../parts/shell';
+import { Overview } from './overview';
 import { Signals } from './signals';
 
 /** The administrator who is signed in. */
 export type Admin = NonNullable<MeQuery['currentAdmin']>;
 
-const PAGES = [['signals', 'Signals']] as const;
+const PAGES = [
+  ['', 'Overview'],
+  ['signals', 'Signals'],
+] as const;
 
 export function Console({ admin, reload }: { admin: Admin; reload: () => void }) {
   const { page } = useRoute();
@@ -27,6 +31,7 @@ export function Console({ admin, reload }: { admin: Admin; reload: () => void })
       pages={PAGES}
       page={known}
     >
+      {known === '' && <Overview />}
       {known === 'signals' && <Signals />}
     </Shell>
   );
