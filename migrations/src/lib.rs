@@ -11,6 +11,7 @@ mod m0004_admins;
 mod m0005_signals;
 mod m0006_letters;
 mod m0007_more_indexes;
+mod m0010_matching;
 
 /// Every step in order.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_signals::Migration),
             Box::new(m0006_letters::Migration),
             Box::new(m0007_more_indexes::Migration),
+            Box::new(m0010_matching::Migration),
         ]
     }
 }

@@ -45,6 +45,8 @@ pub struct Parts {
     pub wake_tail: Notify,
     /// Wakes the outbox after a commit that owes a letter.
     pub wake_mail: Notify,
+    /// Wakes the computing of scores after a commit that changes some.
+    pub wake_scores: Notify,
 }
 
 impl Deref for App {
@@ -73,6 +75,7 @@ impl App {
             background: Arc::new(Semaphore::new(BACKGROUND)),
             wake_tail: Notify::new(),
             wake_mail: Notify::new(),
+            wake_scores: Notify::new(),
         })))
     }
 

@@ -73,6 +73,7 @@ export interface SurveyInput {
   firstgen?: boolean | null | undefined;
   outofstate?: boolean | null | undefined;
   transfer?: boolean | null | undefined;
+  matchByBackground?: boolean | null | undefined;
   profilePictureUrl?: Text;
 }
 
@@ -92,6 +93,7 @@ export interface Survey {
   firstgen?: boolean;
   outofstate?: boolean;
   transfer?: boolean;
+  matchByBackground?: boolean;
   profilePictureUrl?: string | null;
 }
 

@@ -37,6 +37,27 @@ const READERS_OF_SIGNALS: [&str; 7] = [
     "yes",
 ];
 
+/// As `MEMBERS`, and the verb itself refuses all but mentees or all but mentors.
+const OF_ONE_ROLE: [&str; 7] = [
+    "UNAUTHENTICATED",
+    "FORBIDDEN",
+    "FORBIDDEN",
+    "FORBIDDEN",
+    "FORBIDDEN",
+    "FORBIDDEN",
+    "FORBIDDEN",
+];
+/// As `OF_ONE_ROLE`, and the member here has it.
+const MENTEES: [&str; 7] = [
+    "UNAUTHENTICATED",
+    "yes",
+    "FORBIDDEN",
+    "FORBIDDEN",
+    "FORBIDDEN",
+    "FORBIDDEN",
+    "FORBIDDEN",
+];
+
 /// What is answered while nothing is changed comes first; what ends a session or a deletion, last.
 const DOORS: &[Door] = &[
     Door {
@@ -50,6 +71,26 @@ const DOORS: &[Door] = &[
     Door {
         document: "query { signals { nodes { id } } }",
         answers: READERS_OF_SIGNALS,
+    },
+    Door {
+        document: "query { mentors { nodes { id } } }",
+        answers: MEMBERS,
+    },
+    Door {
+        document: "query { mentor(id: \"00000000-0000-0000-0000-000000000000\") { id } }",
+        answers: MEMBERS,
+    },
+    Door {
+        document: "query { mentorSuggestions { nodes { score } } }",
+        answers: MENTEES,
+    },
+    Door {
+        document: "query { menteeSuggestions { nodes { score } } }",
+        answers: OF_ONE_ROLE,
+    },
+    Door {
+        document: "query { conversation { nodes { id } } }",
+        answers: OF_ONE_ROLE,
     },
     Door {
         document: "mutation { register(input: { email: \"x\", password: \"x\" }) { errors { code } } }",
@@ -115,11 +156,39 @@ const DOORS: &[Door] = &[
         answers: MEMBERS,
     },
     Door {
+        document: "mutation { addMentee(input: { menteeEmail: \"x\" }) { errors { code } } }",
+        answers: MEMBERS,
+    },
+    Door {
+        document: "mutation { removeMentee(input: { menteeEmail: \"x\" }) { errors { code } } }",
+        answers: MEMBERS,
+    },
+    Door {
+        document: "mutation { setCapacity(input: { capacity: 0 }) { errors { code } } }",
+        answers: MEMBERS,
+    },
+    Door {
+        document: "mutation { blacklistMentor(input: { mentorEmail: \"x\" }) { errors { code } } }",
+        answers: MEMBERS,
+    },
+    Door {
+        document: "mutation { unblacklistMentor(input: { mentorEmail: \"x\" }) { errors { code } } }",
+        answers: MEMBERS,
+    },
+    Door {
+        document: "mutation { sendMessage(input: { body: \"x\" }) { errors { code } } }",
+        answers: MEMBERS,
+    },
+    Door {
         document: "subscription { signals(after: \"0\") { id } }",
         answers: READERS_OF_SIGNALS,
     },
     Door {
         document: "subscription { accountSignals(after: \"0\") { id } }",
+        answers: MEMBERS,
+    },
+    Door {
+        document: "subscription { messageReceived(after: \"0\") { cursor } }",
         answers: MEMBERS,
     },
     Door {

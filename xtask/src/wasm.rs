@@ -83,11 +83,9 @@ fn shrink() -> Result<()> {
     let mut command = Command::new("node");
     command
         .arg("web/node_modules/binaryen/bin/wasm-opt")
-        .args([
-            "--all-features",
-            "--disable-multivalue",
-            "--disable-reference-types",
-        ])
+        .args(["--enable-bulk-memory", "--enable-bulk-memory-opt"])
+        .args(["--enable-sign-ext", "--enable-nontrapping-float-to-int"])
+        .args(["--enable-mutable-globals"])
         .args(["--flatten", "--rereloop", "-Oz", "-Oz"])
         .args([
             "--strip-debug",

@@ -27,7 +27,14 @@ const TEXTS = ['firstName', 'lastName', 'hobbies', 'clubs', 'goals', 'otherBackg
 const LISTS = ['major', 'minor'];
 const PICTURE = 'profilePictureUrl';
 const FIELDS = [...TEXTS, ...LISTS, PICTURE];
-const FLAGS = ['international', 'commuter', 'firstgen', 'outofstate', 'transfer'];
+const FLAGS = [
+  'international',
+  'commuter',
+  'firstgen',
+  'outofstate',
+  'transfer',
+  'matchByBackground',
+];
 /** Null clears these two; elsewhere it says as much as nothing does. */
 const CLEARABLE = ['year', PICTURE];
 const ALL = [...FIELDS, ...FLAGS, 'year'];

@@ -8,6 +8,7 @@ mod names;
 mod passwords;
 mod profiles;
 mod properties;
+mod rosters;
 mod suggestions;
 mod vectors;
 mod violations;

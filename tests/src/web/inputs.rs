@@ -135,6 +135,7 @@ impl Inputs {
             "firstgen",
             "outofstate",
             "transfer",
+            "matchByBackground",
         ] {
             if self.below(4) == 0 {
                 fields.insert(name.to_owned(), (self.below(2) == 0).into());

@@ -74,6 +74,9 @@ function Match({ account }: { account: Account }) {
             : 'Matching begins once your profile is complete.'}
         </p>
       )}
+      <a className="button" href="#/partners">
+        {account.role === 'MENTOR' ? 'Your roster' : 'Mentors who fit'}
+      </a>
     </Card>
   );
 }

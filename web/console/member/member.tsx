@@ -8,6 +8,7 @@ import { useRoute } from '../parts/route';
 import { AccountPage } from './account';
 import { Home } from './home';
 import { Leaving } from './leaving';
+import { Partners } from './partners';
 import { Survey } from './survey';
 
 /** The account that is signed in. */
@@ -16,6 +17,7 @@ export type Account = NonNullable<MeQuery['me']>;
 const PAGES = [
   ['', 'Home'],
   ['survey', 'Survey'],
+  ['partners', 'Partners'],
   ['account', 'Account'],
 ] as const;
 
@@ -38,6 +40,7 @@ export function Member({ account, reload }: { account: Account; reload: () => vo
     <Shell who={account.email} leave={leave} pages={PAGES} page={known}>
       {known === '' && <Home account={account} />}
       {known === 'survey' && <Survey account={account} reload={reload} />}
+      {known === 'partners' && <Partners account={account} />}
       {known === 'account' && <AccountPage account={account} reload={reload} />}
     </Shell>
   );
