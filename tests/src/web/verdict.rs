@@ -32,7 +32,7 @@ fn the_package_judges_as_the_rules_do() {
 #[tokio::test]
 async fn the_package_judges_surveys_as_the_server_does() {
     const FIELDS: &str = "user { firstName lastName year major minor hobbies clubs goals otherBackground \
-        international commuter firstgen outofstate transfer profilePictureUrl }";
+        international commuter firstgen outofstate transfer matchByBackground profilePictureUrl }";
     let server = Server::start().await;
     let jo = credentials("jo@ucla.edu", PASSWORD);
     server.client().accept("register", jo, "").await;

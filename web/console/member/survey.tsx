@@ -20,6 +20,7 @@ const FLAGS = [
   ['firstgen', 'First in my family at college'],
   ['outofstate', 'From another state'],
   ['transfer', 'Transferred from another college'],
+  ['matchByBackground', 'These may count when partners are suggested'],
 ] as const;
 const FIELDS = Object.keys(limits);
 
@@ -124,6 +125,7 @@ type Form = Pick<
 function formOf(account: Account): Form {
   const { firstName, lastName, year, major, minor, hobbies, clubs, goals } = account;
   const { otherBackground, international, commuter, firstgen, outofstate, transfer } = account;
+  const { matchByBackground } = account;
   return {
     firstName,
     lastName,
@@ -139,6 +141,7 @@ function formOf(account: Account): Form {
     firstgen,
     outofstate,
     transfer,
+    matchByBackground,
     profilePictureUrl: account.profilePictureUrl ?? '',
   };
 }
