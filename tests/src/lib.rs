@@ -19,3 +19,5 @@ mod signals;
 mod door;
 mod doors;
 mod schema;
+
+mod web;
