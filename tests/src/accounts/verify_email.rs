@@ -108,6 +108,20 @@ async fn only_a_digest_of_the_token_is_kept() {
     .await;
 }
 
+#[tokio::test]
+async fn the_log_shows_the_first_ten_characters_of_a_token() {
+    each_database_with(MAIL, async |server| {
+        register(&server).await;
+        let token = server.token_for(JO).await;
+        server.advance(Duration::days(2));
+        verify(&server, &token).await;
+        let signals = server.signals().await;
+        let failed = signals.last().expect("a signal");
+        assert_eq!(failed.arguments["token_prefix"], token[..10]);
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_token_used_ten_times_at_once_works_once() {
     each_database_with(MAIL, async |server| {

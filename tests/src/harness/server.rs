@@ -290,6 +290,8 @@ impl Server {
         let input = json!({ "email": EMAIL, "password": PASSWORD });
         self.client().mutate("register", input, "note").await;
         let client = self.client().log_in(EMAIL, PASSWORD).await;
+        // A subscription from now on has nothing to tell of it.
+        self.settle_log().await;
         client.token.expect("a token")
     }
 }

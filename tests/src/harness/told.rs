@@ -54,7 +54,7 @@ pub(super) async fn all(app: &App) -> Vec<Told> {
     signals.into_iter().map(Told::from).collect()
 }
 
-/// Waits until a reader of the log gets all of it.
+/// Waits until a reader of the log gets all of it, and those who listen have got it.
 pub(super) async fn settle(app: &App) {
     let newest = Entity::find()
         .order_by_desc(Column::TransactionId)
@@ -67,6 +67,9 @@ pub(super) async fn settle(app: &App) {
             .expect("the log")
             < end
         {
+            sleep(Duration::from_millis(5)).await;
+        }
+        while app.hub.position().await < end {
             sleep(Duration::from_millis(5)).await;
         }
     };
