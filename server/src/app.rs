@@ -1,6 +1,7 @@
 //! What every verb may use, in one value that is cheap to clone.
 
 use crate::auth::hasher::Hasher;
+use crate::auth::watch::Watches;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -34,14 +35,20 @@ pub struct Parts {
     pub bus: Bus,
     /// Live signals for subscribers.
     pub hub: Hub,
+    /// Sessions that open sockets depend on.
+    pub watches: Watches,
     /// The way out for letters.
     pub mail: Transport,
     /// Room for work that nobody waits for.
     pub background: Arc<Semaphore>,
-    /// Wakes the tail after a commit.
+    /// Wakes the tail: there may be more in the log.
     pub wake_tail: Notify,
+    /// Wakes whoever tells other processes that there may be more in the log.
+    pub wake_others: Notify,
     /// Wakes the outbox after a commit that owes a letter.
     pub wake_mail: Notify,
+    /// Wakes the webhooks: there is more in the log.
+    pub wake_webhooks: Notify,
 }
 
 impl Deref for App {
@@ -66,9 +73,12 @@ impl App {
             clock,
             bus: Bus::default(),
             hub: Hub::default(),
+            watches: Watches::default(),
             background: Arc::new(Semaphore::new(BACKGROUND)),
             wake_tail: Notify::new(),
+            wake_others: Notify::new(),
             wake_mail: Notify::new(),
+            wake_webhooks: Notify::new(),
         })))
     }
 
@@ -89,6 +99,12 @@ impl App {
             let _ = work.await;
         });
         Ok(())
+    }
+
+    /// Tells that signals were committed.
+    pub fn wrote_signals(&self) {
+        self.wake_tail.notify_one();
+        self.wake_others.notify_one();
     }
 
     /// Whether the database answers.

@@ -1,6 +1,7 @@
 //! The one error type: what a verb answers when it does not succeed.
 
 use crate::sentences::sentence;
+use crate::signals::Cursor;
 use rules::{Code, Violation};
 use sea_orm::DbErr;
 
@@ -22,6 +23,9 @@ pub enum Error {
     /// A malformed argument that no form would send; the text says which.
     #[error("bad input: {0}")]
     BadInput(String),
+    /// A subscriber's place in the log is unknown or no longer kept; the oldest one is.
+    #[error("the cursor is gone; the oldest is {0}")]
+    CursorGone(Cursor),
     /// As many requests wait as may wait.
     #[error("busy")]
     Busy,

@@ -1,11 +1,11 @@
 //! What runs by itself: each job is a plain function over due rows, called when woken or when its time comes.
 
 use crate::app::App;
-use crate::auth::{one_time, sessions};
+use crate::auth::{one_time, sessions, watch};
 use crate::error::Result;
 use crate::lifecycle::purge;
 use crate::mail::outbox;
-use crate::signals::tail;
+use crate::signals::{announce, redact, retention, tail};
 use chrono::Duration as Span;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -23,6 +23,8 @@ const LETTERS_KEPT: Span = Span::days(30);
 pub async fn run(app: App, stop: CancellationToken) {
     let mut jobs = JoinSet::new();
     jobs.spawn(tail::follow(app.clone(), stop.clone()));
+    jobs.spawn(announce::exchange(app.clone(), stop.clone()));
+    jobs.spawn(watch::end_in_time(app.clone(), stop.clone()));
     jobs.spawn(send_letters(app.clone(), stop.clone()));
     jobs.spawn(purge_accounts(app.clone(), stop.clone()));
     jobs.spawn(tidy(app, stop));
@@ -52,6 +54,7 @@ async fn purge_accounts(app: App, stop: CancellationToken) {
         {
             tracing::info!(purged, "accounts were deleted for good");
         }
+        report("redacting signals", redact::redact_due(&app, BATCH).await);
         if pause(&stop, PURGE_EVERY).await {
             return;
         }
@@ -66,6 +69,7 @@ async fn tidy(app: App, stop: CancellationToken) {
             "forgetting letters",
             outbox::forget_finished(&app, LETTERS_KEPT).await,
         );
+        report("pruning signals", retention::prune_due(&app).await);
         if pause(&stop, TIDY_EVERY).await {
             return;
         }

@@ -34,6 +34,20 @@ pub struct SignedIn {
     pub permissions: Option<Vec<Permission>>,
 }
 
+impl SignedIn {
+    /// Whether this may still do all that `earlier` could.
+    pub(super) fn covers(&self, earlier: &Caller) -> bool {
+        let Some(earlier) = earlier.signed_in.as_deref() else {
+            return true;
+        };
+        let rights = self.permissions.as_deref().unwrap_or_default();
+        let kept = |right| rights.contains(right);
+        let earlier_rights = earlier.permissions.as_deref().unwrap_or_default();
+        let is_restricted = self.user.is_deleted() && !earlier.user.is_deleted();
+        !is_restricted && earlier_rights.iter().all(kept)
+    }
+}
+
 impl Caller {
     /// Nobody we know.
     #[must_use]
@@ -49,6 +63,10 @@ impl Caller {
             client,
             signed_in: Some(Arc::new(signed_in)),
         }
+    }
+
+    pub(super) fn signed_in_shared(&self) -> Option<Arc<SignedIn>> {
+        self.signed_in.clone()
     }
 
     /// Where the request comes from.

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::ids::{SessionId, UserId};
 use crate::signals::{Name, Signal};
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::sea_query::ExprTrait;
+use sea_orm::sea_query::{ExprTrait, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
     RelationTrait, Set,
@@ -31,31 +31,65 @@ pub async fn authenticate(app: &App, token: Option<&str>, client: Client) -> Res
     let Some(token) = token.and_then(Token::parse) else {
         return Ok(Caller::anonymous(client));
     };
+    let found = look_up(app, Column::Digest.eq(token.digest())).await?;
+    Ok(match found {
+        Some(signed_in) => Caller::signed_in(client, signed_in),
+        None => Caller::anonymous(client),
+    })
+}
+
+/// The same caller as they are now: nobody, if the session has ended since.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn renew(app: &App, caller: &Caller) -> Result<Caller> {
+    let client = caller.client().clone();
+    let Ok(SignedIn { session, .. }) = caller.session() else {
+        return Ok(Caller::anonymous(client));
+    };
+    Ok(match signed_in(app, session.id).await? {
+        Some(signed_in) => Caller::signed_in(client, signed_in),
+        None => Caller::anonymous(client),
+    })
+}
+
+/// An open session with its account and rights, unless it has ended.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn signed_in(app: &App, id: SessionId) -> Result<Option<SignedIn>> {
+    look_up(app, Column::Id.eq(id)).await
+}
+
+/// When a session ends if it is not used any more.
+pub(super) fn ends_at(app: &App, session: &Model) -> DateTime<Utc> {
+    let idle_out = session.last_seen_at + app.config.accounts.session_idle_timeout;
+    Ord::min(session.expires_at, idle_out)
+}
+
+async fn look_up(app: &App, which: SimpleExpr) -> Result<Option<SignedIn>> {
     let now = app.clock.now();
     let found = session::live(now, idle_since(app, now))
-        .filter(Column::Digest.eq(token.digest()))
+        .filter(which)
         .find_also_related(user::Entity)
         .one(app.db.reader())
         .await?;
     let Some((session, Some(user))) = found else {
-        return Ok(Caller::anonymous(client));
+        return Ok(None);
     };
     if !user.is_active {
-        return Ok(Caller::anonymous(client));
+        return Ok(None);
     }
     let permissions = match session.kind {
         Kind::Member => None,
         Kind::Admin => administrator_permissions(app, user.id).await?,
     };
     touch(app, &session, now);
-    Ok(Caller::signed_in(
-        client,
-        SignedIn {
-            session,
-            user: Arc::new(user),
-            permissions,
-        },
-    ))
+    Ok(Some(SignedIn {
+        session,
+        user: Arc::new(user),
+        permissions,
+    }))
 }
 
 /// Opens a session and answers it with the token that the client keeps.

@@ -32,6 +32,8 @@ pub struct Config {
     pub accounts: AccountsConfig,
     /// Password hashing.
     pub hashing: HashingConfig,
+    /// For how long signals are kept; nothing stands for ever.
+    pub signal_retention: Option<Duration>,
     /// Bounds on what a client may send.
     pub limits: Limits,
 }
@@ -131,6 +133,10 @@ impl Config {
             mail: mail(source, send)?,
             accounts: accounts(source, send)?,
             hashing: hashing(source)?,
+            signal_retention: match source.count("SIGNAL_RETENTION_DAYS", 0, 36_500)? {
+                0 => None,
+                days => Some(Duration::days(days.into())),
+            },
             limits: Limits::default(),
         })
     }

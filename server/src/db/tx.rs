@@ -122,7 +122,7 @@ impl Tx {
         log::append(&self.transaction, entries, actor_id).await?;
         self.transaction.commit().await?;
         self.journal.committed();
-        self.app.wake_tail.notify_one();
+        self.app.wrote_signals();
         if self.owes_letter {
             self.app.wake_mail.notify_one();
         }

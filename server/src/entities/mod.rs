@@ -10,4 +10,5 @@ pub mod matched;
 pub mod one_time_token;
 pub mod session;
 pub mod signal;
+pub mod signal_mark;
 pub mod user;

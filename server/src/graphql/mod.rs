@@ -6,6 +6,7 @@ mod answer;
 mod context;
 pub mod deletion;
 pub mod error;
+pub mod following;
 pub mod gate;
 pub mod listed;
 mod loaders;
