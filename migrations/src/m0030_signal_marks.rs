@@ -1,5 +1,6 @@
 //! Retention: up to where the log was pruned, and the ways to find what a deleted account must not leave in it.
 
+use crate::columns::index;
 use sea_orm_migration::prelude::*;
 
 /// Creates `signal_marks` and indexes over what people typed.
@@ -20,6 +21,9 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
+        manager
+            .create_index(index("signals", &["workflow_id"]))
+            .await?;
         let connection = manager.get_connection();
         for argument in ["email", "username"] {
             let index = format!(
@@ -31,6 +35,11 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let workflows = Index::drop()
+            .name("idx_signals_workflow_id")
+            .table("signals")
+            .to_owned();
+        manager.drop_index(workflows).await?;
         let connection = manager.get_connection();
         for argument in ["email", "username"] {
             let index = format!("DROP INDEX idx_signals_{argument}");

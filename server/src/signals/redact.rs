@@ -12,7 +12,7 @@ use crate::error::Result;
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Set, TransactionTrait, Unchanged,
+    QueryTrait, Set, TransactionTrait, Unchanged,
 };
 use serde_json::Value;
 
@@ -63,18 +63,24 @@ async fn redact_before(app: &App, deletion: &Model) -> Result<u64> {
     }
 }
 
-/// The account's signals, and those of whoever tried under its address before it was known whose it is.
+/// The account's signals, and those that are about nobody known yet: of the account's workflows, such as its
+/// registration, and of whoever tried under its address.
 fn about(deletion: &Model) -> Condition {
     let by_id = deletion.user_id.map(|user_id| Column::UserId.eq(user_id));
     let address = deletion.arguments.get("username").and_then(Value::as_str);
-    let typed = address.map(|address| {
-        Condition::all().add(Column::UserId.is_null()).add(
-            Condition::any()
-                .add(argument("email").eq(address))
-                .add(argument("username").eq(address)),
-        )
+    let named = |name: &str| address.map(|address| argument(name).eq(address));
+    let workflows = deletion.user_id.map(|user_id| {
+        let own = Entity::find().filter(Column::UserId.eq(user_id));
+        let own = own.select_only().column(Column::WorkflowId).into_query();
+        Column::WorkflowId.in_subquery(own)
     });
-    Condition::any().add_option(by_id).add_option(typed)
+    let about_nobody = Condition::all().add(Column::UserId.is_null()).add(
+        Condition::any()
+            .add_option(workflows)
+            .add_option(named("email"))
+            .add_option(named("username")),
+    );
+    Condition::any().add_option(by_id).add(about_nobody)
 }
 
 /// An argument as it is indexed: in lower case.

@@ -16,7 +16,7 @@ pub(crate) use each_database::{each_database, each_database_with};
 pub(crate) use logged::log_lines;
 pub(crate) use postbox::{MAIL, Mood};
 pub(crate) use server::Server;
-pub(crate) use subscription::Subscription;
+pub(crate) use subscription::{Heard, Subscription};
 pub(crate) use told::{Told, names};
 
 /// The password of every account that does not say otherwise.
