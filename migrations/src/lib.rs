@@ -10,6 +10,7 @@ mod m0003_roster;
 mod m0004_admins;
 mod m0005_signals;
 mod m0006_letters;
+mod m0007_more_indexes;
 mod m0030_signal_marks;
 
 /// Every step in order.
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_admins::Migration),
             Box::new(m0005_signals::Migration),
             Box::new(m0006_letters::Migration),
+            Box::new(m0007_more_indexes::Migration),
             Box::new(m0030_signal_marks::Migration),
         ]
     }

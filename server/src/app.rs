@@ -1,6 +1,7 @@
 //! What every verb may use, in one value that is cheap to clone.
 
 use crate::auth::hasher::Hasher;
+use crate::auth::session_cache::SessionCache;
 use crate::auth::watch::Watches;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -31,6 +32,8 @@ pub struct Parts {
     pub clock: Clock,
     /// The threads that hash passwords.
     pub hasher: Hasher,
+    /// Sessions that were looked up a moment ago.
+    pub sessions: SessionCache,
     /// Handlers of signals inside this process.
     pub bus: Bus,
     /// Live signals for subscribers.
@@ -71,6 +74,7 @@ impl App {
             config: Arc::new(config),
             db,
             clock,
+            sessions: SessionCache::default(),
             bus: Bus::default(),
             hub: Hub::default(),
             watches: Watches::default(),
@@ -95,8 +99,11 @@ impl App {
             .map_err(|_| Error::Busy)?;
         tokio::spawn(async move {
             let _permit = permit;
-            // Failures are in the log of signals, or were reported where they happened.
-            let _ = work.await;
+            if let Err(error) = work.await
+                && error.is_internal()
+            {
+                tracing::error!(%error, "work in the background failed");
+            }
         });
         Ok(())
     }
@@ -105,6 +112,12 @@ impl App {
     pub fn wrote_signals(&self) {
         self.wake_tail.notify_one();
         self.wake_others.notify_one();
+    }
+
+    /// Waits until nothing is under way that nobody waits for.
+    pub async fn background_is_done(&self) {
+        let everything = u32::try_from(BACKGROUND).unwrap_or(u32::MAX);
+        drop(self.background.acquire_many(everything).await);
     }
 
     /// Whether the database answers.

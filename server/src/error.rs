@@ -1,5 +1,6 @@
 //! The one error type: what a verb answers when it does not succeed.
 
+use crate::config::ConfigError;
 use crate::sentences::sentence;
 use crate::signals::Cursor;
 use rules::{Code, Violation};
@@ -35,6 +36,9 @@ pub enum Error {
     /// The database did not do what it was asked.
     #[error("database: {0}")]
     Repository(#[from] DbErr),
+    /// A setting cannot be used.
+    #[error(transparent)]
+    Setting(#[from] ConfigError),
     /// Anything that should not happen.
     #[error("unexpected: {0}")]
     Unexpected(String),
@@ -65,7 +69,7 @@ impl Error {
         match self {
             Self::Repository(_) => "the database refused the statement".to_owned(),
             Self::Hashing(_) => "hashing the password failed".to_owned(),
-            Self::Unexpected(_) => "an unexpected error".to_owned(),
+            Self::Setting(_) | Self::Unexpected(_) => "an unexpected error".to_owned(),
             expected => expected.to_string(),
         }
     }
@@ -75,7 +79,7 @@ impl Error {
     pub const fn is_internal(&self) -> bool {
         matches!(
             self,
-            Self::Hashing(_) | Self::Repository(_) | Self::Unexpected(_)
+            Self::Hashing(_) | Self::Repository(_) | Self::Setting(_) | Self::Unexpected(_)
         )
     }
 }

@@ -8,29 +8,53 @@ use crate::mail::outbox;
 use crate::signals::{announce, redact, retention, tail};
 use chrono::Duration as Span;
 use std::time::Duration;
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 const OUTBOX_EVERY: Duration = Duration::from_secs(5);
 const PURGE_EVERY: Duration = Duration::from_secs(60);
 const TIDY_EVERY: Duration = Duration::from_secs(3600);
-/// Rows that one round of a job takes.
+/// How long a job that broke rests.
+const AFTER_BREAK: Duration = Duration::from_secs(1);
+/// Rows that a job reads at a time.
 const BATCH: u64 = 100;
 /// For how long finished letters are kept.
 const LETTERS_KEPT: Span = Span::days(30);
 
 /// Runs every job until told to stop, then lets the rounds under way finish.
 pub async fn run(app: App, stop: CancellationToken) {
-    let mut jobs = JoinSet::new();
-    jobs.spawn(tail::follow(app.clone(), stop.clone()));
-    jobs.spawn(announce::exchange(app.clone(), stop.clone()));
-    jobs.spawn(watch::end_in_time(app.clone(), stop.clone()));
-    jobs.spawn(send_letters(app.clone(), stop.clone()));
-    jobs.spawn(purge_accounts(app.clone(), stop.clone()));
-    jobs.spawn(tidy(app, stop));
-    while let Some(ended) = jobs.join_next().await {
-        if let Err(error) = ended {
-            tracing::error!(%error, "a job ended by a panic");
+    tokio::join!(
+        keep("the tail", &stop, || tail::follow(
+            app.clone(),
+            stop.clone()
+        )),
+        keep("the exchange with other processes", &stop, || {
+            announce::exchange(app.clone(), stop.clone())
+        }),
+        keep("ending sessions in time", &stop, || watch::end_in_time(
+            app.clone(),
+            stop.clone()
+        )),
+        keep("the outbox", &stop, || send_letters(
+            app.clone(),
+            stop.clone()
+        )),
+        keep("purging", &stop, || purge_accounts(
+            app.clone(),
+            stop.clone()
+        )),
+        keep("tidying", &stop, || tidy(app.clone(), stop.clone())),
+    );
+}
+
+/// Runs a job in a task of its own, and again when it broke.
+async fn keep<Job>(name: &str, stop: &CancellationToken, job: impl Fn() -> Job)
+where
+    Job: Future<Output = ()> + Send + 'static,
+{
+    while let Err(error) = tokio::spawn(job()).await {
+        tracing::error!(%error, name, "a job broke and starts again");
+        if pause(stop, AFTER_BREAK).await {
+            return;
         }
     }
 }

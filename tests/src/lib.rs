@@ -6,4 +6,5 @@ mod harness;
 
 mod accounts;
 mod door;
+mod lifecycle;
 mod live;

@@ -1,14 +1,15 @@
 //! Changing one's password while signed in.
 
 use crate::app::App;
-use crate::auth::{Caller, Member, passwords, sessions};
+use crate::auth::{Caller, Member, one_time, passwords, sessions};
 use crate::config::Secret;
 use crate::db::tx::Committed;
 use crate::db::users::{self, Changes};
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
+use crate::entities::one_time_token::Purpose;
 use crate::error::{Error, Result};
-use crate::signals::{Cause, Name, Signal};
+use crate::signals::{Name, Signal};
 use rules::{Code, Password};
 
 /// Sets a new password after checking the current one, and ends the account's other sessions.
@@ -22,7 +23,7 @@ pub async fn change_password(
     new: Secret,
 ) -> Result<()> {
     let member = caller.member()?;
-    let masked = [("password".to_owned(), "********".into())]
+    let masked = [("password".to_owned(), users::MASKED.into())]
         .into_iter()
         .collect();
     let workflow = Workflow::update(member.user().id, masked);
@@ -48,7 +49,6 @@ async fn attempt(
     let digest = passwords::hash(&work, user, new).await?;
     let tx = work.begin().await?;
     let Some(locked) = users::lock(&tx, user.id).await? else {
-        tx.fails_because(Cause::UserNotFound);
         return Err(Error::refused(Code::UserNotFound));
     };
     if locked.password != user.password {
@@ -63,6 +63,7 @@ async fn attempt(
         },
     )
     .await?;
+    one_time::withdraw(&tx, user.id, Purpose::Reset).await?;
     sessions::revoke_all(&tx, user.id, Some(member.session().id)).await?;
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
     tx.commit(()).await

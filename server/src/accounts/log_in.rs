@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::lifecycle::purge;
 use crate::signals::{Cause, Name, Signal};
 use rules::{Code, Email, Password};
-use sea_orm::{ActiveModelTrait, ColumnTrait, NotSet, QueryFilter, Set, Unchanged};
+use sea_orm::{ActiveModelTrait, ColumnTrait, QueryFilter, Set, Unchanged};
 
 /// Address and password as typed.
 #[derive(Debug)]
@@ -54,14 +54,14 @@ async fn attempt(
     credentials: Credentials,
     client: Client,
 ) -> Result<Committed<LoggedIn>> {
-    let (tx, user, renewed) = enter(work, credentials).await?;
+    let (tx, user) = enter(work, credentials).await?;
     if user.is_expired(tx.app.clock.now()) {
         purge::purge_in(&tx, &user).await?;
         tx.fails_because(Cause::UserNotFound);
         return Err(tx.commit_failure(Error::refused(Code::AccountGone)).await);
     }
     let (session, token) = sessions::open(&tx, user.id, Kind::Member, &client).await?;
-    let user = note_login(&tx, &user, renewed).await?;
+    let user = note_login(&tx, &user).await?;
     tx.emit(Signal::manager(Name::UserAuthenticated, &user))
         .await;
     tx.commit(LoggedIn {
@@ -79,7 +79,7 @@ async fn attempt(
 pub(crate) async fn prove(app: &App, caller: &Caller, credentials: Credentials) -> Result<Model> {
     let workflow = Workflow::authentication(&credentials.email);
     Work::run(app, caller.user_id(), workflow, |work| async move {
-        let (tx, user, _) = enter(work, credentials).await?;
+        let (tx, user) = enter(work, credentials).await?;
         tx.emit(Signal::manager(Name::UserAuthenticated, &user))
             .await;
         tx.commit(user).await
@@ -88,7 +88,7 @@ pub(crate) async fn prove(app: &App, caller: &Caller, credentials: Credentials) 
 }
 
 /// Checks the password first, then the account, in a transaction that holds the account.
-async fn enter(work: Work, credentials: Credentials) -> Result<(Tx, Model, Option<Digest>)> {
+async fn enter(work: Work, credentials: Credentials) -> Result<(Tx, Model)> {
     let found = find(&work.app, &credentials.email).await?;
     let user = check_password(&work, found, credentials.password.expose()).await?;
     let renewed = renew(&work.app, &user, &credentials.password).await?;
@@ -110,7 +110,8 @@ async fn enter(work: Work, credentials: Credentials) -> Result<(Tx, Model, Optio
         tx.fails_because(Cause::EmailNotVerified);
         return Err(Error::refused(Code::EmailNotVerified));
     }
-    Ok((tx, user, renewed))
+    keep_renewed(&tx, &user, renewed).await?;
+    Ok((tx, user))
 }
 
 async fn find(app: &App, email: &str) -> Result<Option<Model>> {
@@ -164,13 +165,25 @@ pub(crate) async fn renew(app: &App, user: &Model, password: &Secret) -> Result<
     }
 }
 
-/// Notes the login. This is bookkeeping and no change that the member made, so the repository tells nothing of it;
-/// nor is a renewed hash a new password.
-pub(crate) async fn note_login(tx: &Tx, user: &Model, renewed: Option<Digest>) -> Result<Model> {
+/// Writes the hash that `renew` made. The password is the old one, so nobody is told of a new one.
+pub(crate) async fn keep_renewed(tx: &Tx, user: &Model, renewed: Option<Digest>) -> Result<()> {
+    if let Some(digest) = renewed {
+        let row = ActiveModel {
+            id: Unchanged(user.id),
+            password: Set(digest),
+            ..Default::default()
+        };
+        row.update(tx.rows()).await?;
+    }
+    Ok(())
+}
+
+/// Notes the login. This is bookkeeping and no change that the member made, so the repository tells nothing of it.
+pub(crate) async fn note_login(tx: &Tx, user: &Model) -> Result<Model> {
+    let last_login_at = Set(Some(tx.app.clock.now()));
     let row = ActiveModel {
         id: Unchanged(user.id),
-        last_login_at: Set(Some(tx.app.clock.now())),
-        password: renewed.map_or(NotSet, Set),
+        last_login_at,
         ..Default::default()
     };
     Ok(row.update(tx.rows()).await?)

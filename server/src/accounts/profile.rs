@@ -11,7 +11,7 @@ use crate::db::workflow::Workflow;
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
-use crate::signals::{Cause, Name, Signal};
+use crate::signals::{Name, Signal};
 use rules::{Code, ProfileInput};
 
 /// Fields to set, and perhaps another role.
@@ -76,10 +76,7 @@ pub(super) async fn lock_member(tx: &crate::db::tx::Tx, user_id: UserId) -> Resu
     match users::lock(tx, user_id).await? {
         Some(user) if user.is_deleted() => Err(Error::refused(Code::DeletionPending)),
         Some(user) => Ok(user),
-        None => {
-            tx.fails_because(Cause::UserNotFound);
-            Err(Error::refused(Code::UserNotFound))
-        }
+        None => Err(Error::refused(Code::UserNotFound)),
     }
 }
 

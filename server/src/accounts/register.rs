@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::auth::Caller;
+use crate::config::Secret;
 use crate::db::tx::{Committed, Tx};
 use crate::db::users::{self, NewUser};
 use crate::db::work::Work;
@@ -23,8 +24,6 @@ pub struct Registration {
     /// MENTEE or MENTOR; MENTEE when absent.
     pub role: Option<String>,
 }
-
-pub use crate::config::Secret;
 
 /// A registration whose every field obeys the rules.
 struct Valid {
@@ -142,7 +141,8 @@ fn notify_owner(app: App, email: &str) {
     let Ok(email) = Email::parse(email, &app.config.accounts.domains) else {
         return;
     };
-    tokio::spawn(async move {
+    let background = app.clone();
+    let notice = async move {
         Work::run(&app, None, Workflow::Plain, |work| async move {
             let mut tx = work.begin().await?;
             if let Some(user) = users::lock_by_address(&tx, &email).await? {
@@ -151,5 +151,7 @@ fn notify_owner(app: App, email: &str) {
             tx.commit(()).await
         })
         .await
-    });
+    };
+    // When too much is under way the notice is left out: the answer must stay the same.
+    let _ = background.in_background(notice);
 }

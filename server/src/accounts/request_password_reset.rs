@@ -8,7 +8,6 @@ use crate::db::work::Work;
 use crate::db::workflow::Workflow;
 use crate::entities::{letter, one_time_token};
 use crate::error::{Error, Result};
-use crate::signals::Cause;
 use rules::{Code, Email};
 
 /// Owes an account a reset letter; earlier links stop working. The answer never tells whether there is
@@ -36,7 +35,6 @@ async fn attempt(work: Work, email: Option<Email>) -> Result<Committed<()>> {
         None => None,
     };
     let Some(user) = found.filter(|user| user.is_active) else {
-        tx.fails_because(Cause::UserNotFound);
         return Err(Error::refused_at(Code::UserNotFound, "email"));
     };
     one_time::withdraw(&tx, user.id, one_time_token::Purpose::Reset).await?;

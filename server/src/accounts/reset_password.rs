@@ -1,8 +1,7 @@
 //! Setting a new password with the token from the letter.
 
 use crate::app::App;
-use crate::auth::one_time::{self, Found};
-use crate::auth::{Caller, passwords, sessions};
+use crate::auth::{Caller, one_time, passwords, sessions};
 use crate::config::Secret;
 use crate::db::tx::Committed;
 use crate::db::users::{self, Changes};
@@ -33,10 +32,13 @@ pub async fn reset_password(
 }
 
 async fn attempt(work: Work, token: String, new_password: Secret) -> Result<Committed<()>> {
-    let Found { token, user_id } = match one_time::find(&work.app, Purpose::Reset, &token).await {
-        Err(error @ Error::Refused(_)) => return Err(invalid(&work, error)),
-        found => found?,
+    let Some(token) = one_time::find(&work.app, Purpose::Reset, &token).await? else {
+        return Err(invalid(
+            &work,
+            Error::refused_at(Code::TokenInvalid, "token"),
+        ));
     };
+    let user_id = token.user_id;
     work.is_about(user_id);
     if token.consumed_at.is_some() {
         return Err(invalid(
@@ -77,6 +79,7 @@ async fn attempt(work: Work, token: String, new_password: Secret) -> Result<Comm
         },
     )
     .await?;
+    one_time::withdraw(&tx, user_id, Purpose::Reset).await?;
     sessions::revoke_all(&tx, user_id, None).await?;
     tx.emit(Signal::manager(Name::PasswordResetSuccessful, &user))
         .await;

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::auth::Caller;
-use crate::auth::one_time::{self, Found};
+use crate::auth::one_time;
 use crate::db::tx::Committed;
 use crate::db::users::{self, Changes};
 use crate::db::work::Work;
@@ -32,11 +32,13 @@ pub async fn verify_email(app: &App, caller: &Caller, token: String) -> Result<V
 }
 
 async fn attempt(work: Work, token: String) -> Result<Committed<Verified>> {
-    work.fails_because(Cause::InvalidToken);
-    let Found { token, user_id } = one_time::find(&work.app, Purpose::Verification, &token).await?;
+    let token = one_time::find(&work.app, Purpose::Verification, &token).await?;
+    let Some(token) = token else {
+        work.fails_because(Cause::InvalidToken);
+        return Err(Error::refused_at(Code::TokenInvalid, "token"));
+    };
+    let user_id = token.user_id;
     work.is_about(user_id);
-    // From here on only storage can fail, unless said otherwise below.
-    work.fails_because(Cause::UnexpectedException);
     let tx = work.begin().await?;
     let Some(user) = users::lock(&tx, user_id).await? else {
         tx.fails_because(Cause::InvalidToken);

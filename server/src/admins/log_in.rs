@@ -1,6 +1,6 @@
 //! Signing an administrator in.
 
-use crate::accounts::log_in::{check_password, note_login, renew};
+use crate::accounts::log_in::{check_password, keep_renewed, note_login, renew};
 use crate::app::App;
 use crate::auth::token::Token;
 use crate::auth::{Caller, Client, sessions};
@@ -13,8 +13,8 @@ use crate::entities::session::Kind;
 use crate::entities::{admin, session, user};
 use crate::error::{Error, Result};
 use crate::signals::{Cause, Name, Signal};
-use rules::Code;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use rules::{Code, Email, Username};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 /// An open session that administers.
 #[derive(Debug)]
@@ -74,7 +74,8 @@ async fn attempt(
         return Err(Error::refused(Code::AccountInactive));
     };
     let (session, token) = sessions::open(&tx, user.id, Kind::Admin, &client).await?;
-    note_login(&tx, &user, renewed).await?;
+    keep_renewed(&tx, &user, renewed).await?;
+    note_login(&tx, &user).await?;
     tx.emit(Signal::admin(Name::AdminAuthenticated, &admin))
         .await;
     tx.commit(AdminLoggedIn {
@@ -85,16 +86,16 @@ async fn attempt(
     .await
 }
 
-/// Usernames hold no "@", so that a name is one or the other.
+/// By address or by username: usernames hold no "@", so that a name is one or the other.
 async fn find(app: &App, name: &str) -> Result<Option<(admin::Model, user::Model)>> {
-    let name = name.trim().to_lowercase();
-    let either = Condition::any()
-        .add(admin::Column::Username.eq(name.as_str()))
-        .add(user::Column::Email.eq(name.as_str()));
-    let found = admin::Entity::find()
-        .find_also_related(user::Entity)
-        .filter(either)
-        .one(app.db.reader())
-        .await?;
+    let column = if let Ok(email) = Email::parse(name, &app.config.accounts.domains) {
+        user::Column::Email.eq(email.as_str())
+    } else if let Ok(username) = Username::parse(name) {
+        admin::Column::Username.eq(username.as_str())
+    } else {
+        return Ok(None);
+    };
+    let admins = admin::Entity::find().find_also_related(user::Entity);
+    let found = admins.filter(column).one(app.db.reader()).await?;
     Ok(found.and_then(|(admin, user)| Some((admin, user?))))
 }

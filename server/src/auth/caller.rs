@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::ids::UserId;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// Where a request comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct SignedIn {
     pub user: Arc<user::Model>,
     /// Rights, for a session that an active administrator opened to administer.
     pub permissions: Option<Vec<Permission>>,
+    /// This use of the session is being written down.
+    pub(super) is_noted: AtomicBool,
 }
 
 impl SignedIn {
@@ -58,10 +61,10 @@ impl Caller {
         }
     }
 
-    pub(super) fn signed_in(client: Client, signed_in: SignedIn) -> Self {
+    pub(super) const fn signed_in(client: Client, signed_in: Arc<SignedIn>) -> Self {
         Self {
             client,
-            signed_in: Some(Arc::new(signed_in)),
+            signed_in: Some(signed_in),
         }
     }
 

@@ -2,21 +2,12 @@
 
 use super::token::Token;
 use crate::app::App;
+use crate::db::forget::forget;
 use crate::db::tx::Tx;
 use crate::entities::one_time_token::{ActiveModel, Column, Entity, Model, Purpose};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::{TokenId, UserId};
-use rules::Code;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
-
-/// A token that exists, used or not, expired or not.
-#[derive(Debug)]
-pub struct Found {
-    /// Its row.
-    pub token: Model,
-    /// Whose it is.
-    pub user_id: UserId,
-}
 
 /// Makes a token for an account and keeps its digest.
 ///
@@ -44,23 +35,20 @@ pub async fn mint(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<Token> {
     Ok(token)
 }
 
-/// The token that a client presents.
+/// The token that a client presents, used or not, expired or not.
 ///
 /// # Errors
-/// `TOKEN_INVALID` when there is none.
-pub async fn find(app: &App, purpose: Purpose, text: &str) -> Result<Found> {
-    let invalid = || Error::refused_at(Code::TokenInvalid, "token");
-    let digest = Token::parse(text).ok_or_else(invalid)?.digest();
-    let token = Entity::find()
-        .filter(Column::Digest.eq(digest))
+/// When the database does not answer.
+pub async fn find(app: &App, purpose: Purpose, text: &str) -> Result<Option<Model>> {
+    let Some(token) = Token::parse(text) else {
+        return Ok(None);
+    };
+    let found = Entity::find()
+        .filter(Column::Digest.eq(token.digest()))
         .filter(Column::Purpose.eq(purpose))
         .one(app.db.reader())
         .await?;
-    let token = token.ok_or_else(invalid)?;
-    Ok(Found {
-        user_id: token.user_id,
-        token,
-    })
+    Ok(found)
 }
 
 /// Uses a token up; answers whether this was its first use.
@@ -95,10 +83,11 @@ pub async fn withdraw(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<()> 
 /// # Errors
 /// When the database does not answer.
 pub async fn forget_expired(app: &App) -> Result<u64> {
-    let expired = Column::ExpiresAt.lte(app.clock.now());
-    Ok(Entity::delete_many()
-        .filter(expired)
-        .exec(app.db.writer())
-        .await?
-        .rows_affected)
+    forget(
+        app,
+        Entity,
+        Column::Id,
+        Column::ExpiresAt.lte(app.clock.now()),
+    )
+    .await
 }

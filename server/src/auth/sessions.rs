@@ -4,24 +4,27 @@ use super::caller::{Caller, Client, SignedIn};
 use super::permission;
 use super::token::Token;
 use crate::app::App;
+use crate::db::forget::forget;
 use crate::db::tx::Tx;
 use crate::entities::session::{self, ActiveModel, Column, Entity, Kind, Model};
+use crate::entities::token_digest::TokenDigest;
 use crate::entities::{admin, admin_role, user};
 use crate::error::Result;
 use crate::ids::{SessionId, UserId};
 use crate::signals::{Name, Signal};
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::sea_query::{ExprTrait, SimpleExpr};
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
     RelationTrait, Set,
 };
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A session's last use is written at most this often, so that reads do not become writes.
 const LAST_SEEN_EVERY: Duration = Duration::minutes(5);
-/// Characters of a user agent that are kept.
-const USER_AGENT: usize = 300;
+/// Sessions that an account can have open.
+const MOST_SESSIONS: u64 = 50;
 
 /// Finds out who calls. An absent, unknown or expired token is nobody; the two are told apart nowhere.
 ///
@@ -31,34 +34,64 @@ pub async fn authenticate(app: &App, token: Option<&str>, client: Client) -> Res
     let Some(token) = token.and_then(Token::parse) else {
         return Ok(Caller::anonymous(client));
     };
-    let found = look_up(app, Column::Digest.eq(token.digest())).await?;
-    Ok(match found {
-        Some(signed_in) => Caller::signed_in(client, signed_in),
-        None => Caller::anonymous(client),
-    })
+    find(app, token.digest(), client).await
 }
 
-/// The same caller as they are now: nobody, if the session has ended since.
+/// The caller of a long conversation as they are now: nobody, if the session has ended since.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn renew(app: &App, caller: &Caller) -> Result<Caller> {
     let client = caller.client().clone();
-    let Ok(SignedIn { session, .. }) = caller.session() else {
-        return Ok(Caller::anonymous(client));
-    };
-    Ok(match signed_in(app, session.id).await? {
-        Some(signed_in) => Caller::signed_in(client, signed_in),
-        None => Caller::anonymous(client),
-    })
+    match caller.session() {
+        Ok(signed_in) => find(app, signed_in.session.digest.clone(), client).await,
+        Err(_) => Ok(Caller::anonymous(client)),
+    }
 }
 
-/// An open session with its account and rights, unless it has ended.
-///
-/// # Errors
-/// When the database does not answer.
-pub(super) async fn signed_in(app: &App, id: SessionId) -> Result<Option<SignedIn>> {
-    look_up(app, Column::Id.eq(id)).await
+async fn find(app: &App, digest: TokenDigest, client: Client) -> Result<Caller> {
+    let now = app.clock.now();
+    let signed_in = match app.sessions.get(&digest, now) {
+        Some(remembered) => Some(remembered),
+        None => look_up(app, digest).await?,
+    };
+    let Some(signed_in) = signed_in.filter(|signed_in| is_open(app, &signed_in.session, now))
+    else {
+        return Ok(Caller::anonymous(client));
+    };
+    touch(app, &signed_in, now);
+    Ok(Caller::signed_in(client, signed_in))
+}
+
+/// Finds an open session with its account, and remembers both.
+pub(super) async fn look_up(app: &App, digest: TokenDigest) -> Result<Option<Arc<SignedIn>>> {
+    let (since, now) = (app.sessions.moment(), app.clock.now());
+    let found = session::live(now, idle_since(app, now))
+        .filter(Column::Digest.eq(digest.clone()))
+        .find_also_related(user::Entity)
+        .one(app.db.reader())
+        .await?;
+    let Some((session, Some(user))) =
+        found.filter(|(_, user)| user.as_ref().is_some_and(|user| user.is_active))
+    else {
+        return Ok(None);
+    };
+    let permissions = match session.kind {
+        Kind::Member => None,
+        Kind::Admin => administrator_permissions(app, user.id).await?,
+    };
+    let signed_in = Arc::new(SignedIn {
+        session,
+        user: Arc::new(user),
+        permissions,
+        is_noted: AtomicBool::new(false),
+    });
+    app.sessions.put(digest, Arc::clone(&signed_in), since, now);
+    Ok(Some(signed_in))
+}
+
+fn is_open(app: &App, session: &Model, now: DateTime<Utc>) -> bool {
+    session.expires_at > now && session.last_seen_at > idle_since(app, now)
 }
 
 /// When a session ends if it is not used any more.
@@ -67,42 +100,14 @@ pub(super) fn ends_at(app: &App, session: &Model) -> DateTime<Utc> {
     Ord::min(session.expires_at, idle_out)
 }
 
-async fn look_up(app: &App, which: SimpleExpr) -> Result<Option<SignedIn>> {
-    let now = app.clock.now();
-    let found = session::live(now, idle_since(app, now))
-        .filter(which)
-        .find_also_related(user::Entity)
-        .one(app.db.reader())
-        .await?;
-    let Some((session, Some(user))) = found else {
-        return Ok(None);
-    };
-    if !user.is_active {
-        return Ok(None);
-    }
-    let permissions = match session.kind {
-        Kind::Member => None,
-        Kind::Admin => administrator_permissions(app, user.id).await?,
-    };
-    touch(app, &session, now);
-    Ok(Some(SignedIn {
-        session,
-        user: Arc::new(user),
-        permissions,
-    }))
-}
-
 /// Opens a session and answers it with the token that the client keeps.
 ///
 /// # Errors
 /// When the database refuses the row.
 pub async fn open(tx: &Tx, user_id: UserId, kind: Kind, client: &Client) -> Result<(Model, Token)> {
+    make_room(tx, user_id).await?;
     let token = Token::generate()?;
     let now = tx.app.clock.now();
-    let user_agent = client
-        .user_agent
-        .as_ref()
-        .map(|text| text.chars().take(USER_AGENT).collect());
     let session = ActiveModel {
         id: Set(SessionId::new()),
         user_id: Set(user_id),
@@ -111,24 +116,43 @@ pub async fn open(tx: &Tx, user_id: UserId, kind: Kind, client: &Client) -> Resu
         created_at: Set(now),
         last_seen_at: Set(now),
         expires_at: Set(now + tx.app.config.accounts.session_lifetime),
-        user_agent: Set(user_agent),
+        user_agent: Set(client.user_agent.clone()),
         ip: Set(client.ip.map(|ip| ip.to_string())),
     };
     Ok((session.insert(tx.rows()).await?, token))
 }
 
-/// An account's sessions that are still good, the newest first.
+/// The sessions of several accounts that are still good, the newest first.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn of_user(app: &App, user_id: UserId) -> Result<Vec<Model>> {
+pub async fn of_users(app: &App, users: &[UserId]) -> Result<Vec<Model>> {
     let now = app.clock.now();
     let sessions = session::live(now, idle_since(app, now))
-        .filter(Column::UserId.eq(user_id))
+        .filter(Column::UserId.is_in(users.iter().copied()))
         .order_by_desc(Column::CreatedAt)
         .all(app.db.reader())
         .await?;
     Ok(sessions)
+}
+
+/// Keeps an account from gathering sessions without end: the oldest make room for a new one.
+async fn make_room(tx: &Tx, user_id: UserId) -> Result<()> {
+    let surplus: Vec<SessionId> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::UserId.eq(user_id))
+        .order_by_desc(Column::CreatedAt)
+        .offset(MOST_SESSIONS - 1)
+        .limit(MOST_SESSIONS)
+        .into_tuple()
+        .all(tx.rows())
+        .await?;
+    if !surplus.is_empty() {
+        let ended = Entity::delete_many().filter(Column::Id.is_in(surplus));
+        tell_revoked(tx, user_id, ended.exec(tx.rows()).await?.rows_affected).await;
+    }
+    Ok(())
 }
 
 /// Ends one session; answers whether there was one.
@@ -178,11 +202,7 @@ pub async fn forget_expired(app: &App) -> Result<u64> {
     let ended = Column::ExpiresAt
         .lte(now)
         .or(Column::LastSeenAt.lte(idle_since(app, now)));
-    Ok(Entity::delete_many()
-        .filter(ended)
-        .exec(app.db.writer())
-        .await?
-        .rows_affected)
+    forget(app, Entity, Column::Id, ended).await
 }
 
 fn idle_since(app: &App, now: DateTime<Utc>) -> DateTime<Utc> {
@@ -202,22 +222,25 @@ async fn administrator_permissions(
     Ok(role.map(|role| permission::of_role(&role)))
 }
 
-/// Notes the use of a session, without letting the request wait for it.
-fn touch(app: &App, session: &Model, now: DateTime<Utc>) {
-    if now - session.last_seen_at
-        < LAST_SEEN_EVERY.min(app.config.accounts.session_idle_timeout / 4)
-    {
+/// Notes the use of a session, without letting the request wait for it. Of many requests at once one does it.
+fn touch(app: &App, signed_in: &SignedIn, now: DateTime<Utc>) {
+    let session = &signed_in.session;
+    let every = LAST_SEEN_EVERY.min(app.config.accounts.session_idle_timeout / 4);
+    if now - session.last_seen_at < every || signed_in.is_noted.swap(true, Ordering::Relaxed) {
         return;
     }
-    let (app, id) = (app.clone(), session.id);
-    tokio::spawn(async move {
-        let noted = Entity::update_many()
+    let (task, id, user_id) = (app.clone(), session.id, session.user_id);
+    let noted = app.in_background(async move {
+        Entity::update_many()
             .col_expr(Column::LastSeenAt, now.into())
             .filter(Column::Id.eq(id))
-            .exec(app.db.writer())
-            .await;
-        if let Err(error) = noted {
-            tracing::warn!(%error, "a session's use was not noted");
-        }
+            .exec(task.db.writer())
+            .await?;
+        task.sessions.forget_user(user_id);
+        Ok(())
     });
+    if noted.is_err() {
+        // Too much is under way: the next request tries again.
+        signed_in.is_noted.store(false, Ordering::Relaxed);
+    }
 }

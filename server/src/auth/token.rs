@@ -1,5 +1,6 @@
 //! Secrets that a client holds: 32 random bytes, of which only the SHA-256 is kept.
 
+use crate::entities::token_digest::TokenDigest;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::TryRng;
@@ -37,8 +38,8 @@ impl Token {
     /// What is kept of it. Rows are found by this digest: guessing a digest does not help to guess
     /// its token, so the comparison inside the index gives nothing away.
     #[must_use]
-    pub fn digest(&self) -> Vec<u8> {
-        Sha256::digest(self.0.as_bytes()).to_vec()
+    pub fn digest(&self) -> TokenDigest {
+        TokenDigest(Sha256::digest(self.0.as_bytes()).to_vec())
     }
 
     /// The text, for the client alone.

@@ -72,24 +72,18 @@ impl Watches {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn concerned(&self, is_concerned: impl Fn(&SignedIn) -> bool) -> Vec<SessionId> {
-        let is_concerned = |watched: &Watched| {
-            let standing = watched.standing.borrow();
-            standing.as_deref().is_some_and(&is_concerned)
-        };
+    fn concerned(&self, is_concerned: impl Fn(&SignedIn) -> bool) -> Vec<Arc<SignedIn>> {
         let sessions = self.lock();
-        let concerned = sessions.iter().filter(|(_, watched)| is_concerned(watched));
-        concerned.map(|(id, _)| *id).collect()
+        let open = sessions.values().filter_map(Watched::signed_in);
+        open.filter(|signed_in| is_concerned(signed_in)).collect()
     }
 
     /// Sessions whose time is over, once those that nobody watches any more are dropped.
-    fn due(&self, now: DateTime<Utc>) -> Vec<SessionId> {
+    fn due(&self, now: DateTime<Utc>) -> Vec<Arc<SignedIn>> {
         let mut sessions = self.lock();
         sessions.retain(|_, watched| watched.standing.receiver_count() > 0);
-        let due = sessions
-            .iter()
-            .filter(|(_, watched)| watched.ends_at <= now && watched.standing.borrow().is_some());
-        due.map(|(id, _)| *id).collect()
+        let due = sessions.values().filter(|watched| watched.ends_at <= now);
+        due.filter_map(Watched::signed_in).collect()
     }
 
     fn settle(&self, app: &App, id: SessionId, standing: Standing) {
@@ -101,6 +95,12 @@ impl Watches {
             watched.ends_at = sessions::ends_at(app, &signed_in.session);
         }
         watched.standing.send_replace(standing);
+    }
+}
+
+impl Watched {
+    fn signed_in(&self) -> Option<Arc<SignedIn>> {
+        self.standing.borrow().clone()
     }
 }
 
@@ -162,10 +162,10 @@ pub async fn end_in_time(app: App, stop: CancellationToken) {
     }
 }
 
-async fn renew(app: &App, ids: Vec<SessionId>) -> Result<()> {
-    for id in ids {
-        let standing = sessions::signed_in(app, id).await?;
-        app.watches.settle(app, id, standing.map(Arc::new));
+async fn renew(app: &App, concerned: Vec<Arc<SignedIn>>) -> Result<()> {
+    for SignedIn { session, .. } in concerned.iter().map(Arc::as_ref) {
+        let standing = sessions::look_up(app, session.digest.clone()).await?;
+        app.watches.settle(app, session.id, standing);
     }
     Ok(())
 }

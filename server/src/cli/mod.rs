@@ -9,6 +9,7 @@ use bruinbridge::clock::Clock;
 use bruinbridge::config::{Config, Source};
 use bruinbridge::db::{Db, migrate};
 use bruinbridge::lifecycle::purge;
+use bruinbridge::mail::Transport;
 use bruinbridge::signals::Cursor;
 use clap::{Parser, Subcommand};
 use std::error::Error;
@@ -69,40 +70,47 @@ enum Direction {
     Status,
 }
 
-/// Accounts that one round of `purge` takes.
+/// Accounts that `purge` reads at a time.
 const PURGE_BATCH: u64 = 100;
 
 /// Runs a command to its end.
 pub(crate) async fn run(arguments: Arguments) -> Outcome {
     match arguments.command.unwrap_or(Command::Serve) {
-        Command::Serve => serve::serve(app().await?).await,
+        Command::Serve => serve::serve(open_migrated().await?).await,
         Command::Migrate { direction } => migrate(direction).await,
         Command::Purge => purge().await,
         Command::Schema => say(bruinbridge::graphql::sdl().trim_end()),
         Command::Signals {
             after,
             follow: true,
-        } => signals::follow(app().await?, after).await,
+        } => signals::follow(open().await?, after).await,
         Command::Signals {
             after,
             follow: false,
-        } => signals::list(app().await?, after).await,
-        Command::Admin { command } => admin::run(app().await?, command).await,
+        } => signals::list(open().await?, after).await,
+        Command::Admin { command } => admin::run(open_migrated().await?, command).await,
     }
 }
 
-/// Reads the settings, opens and migrates the database.
-async fn app() -> Result<App, Box<dyn Error>> {
+/// Reads the settings and opens the database, whose schema must be there already.
+async fn open() -> Result<App, Box<dyn Error>> {
     let config = configure()?;
     let db = Db::connect(&config.database).await?;
-    migrate::up(&db).await?;
     Ok(App::new(config, db, Clock::System)?)
+}
+
+/// The same, and brings the schema up.
+async fn open_migrated() -> Result<App, Box<dyn Error>> {
+    let app = open().await?;
+    migrate::up(&app.db).await?;
+    Ok(app)
 }
 
 fn configure() -> Result<Config, Box<dyn Error>> {
     let config = Config::read(&Source::environment()?)?;
-    let filter = EnvFilter::try_new(&config.log.filter)
-        .map_err(|_| "LOG_LEVEL: is not a log filter; for example LOG_LEVEL=info")?;
+    // Judged before the database is touched.
+    Transport::new(&config.mail)?;
+    let filter = log_filter(&config.log.filter)?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
@@ -112,6 +120,16 @@ fn configure() -> Result<Config, Box<dyn Error>> {
         log.with_target(false).init();
     }
     Ok(config)
+}
+
+/// What libraries say is kept down: at its finest, the WebSocket's tells whole messages, tokens included.
+fn log_filter(filter: &str) -> Result<EnvFilter, Box<dyn Error>> {
+    let mut filter = EnvFilter::try_new(filter)
+        .map_err(|_| "LOG_LEVEL: is not a log filter; for example LOG_LEVEL=info")?;
+    for fixed in ["tungstenite=info", "sqlx=warn", "lettre=info"] {
+        filter = filter.add_directive(fixed.parse()?);
+    }
+    Ok(filter)
 }
 
 async fn migrate(direction: Direction) -> Outcome {
@@ -131,15 +149,8 @@ async fn migrate(direction: Direction) -> Outcome {
 }
 
 async fn purge() -> Outcome {
-    let app = app().await?;
-    let mut purged = 0;
-    loop {
-        let round = purge::purge_due(&app, PURGE_BATCH).await?;
-        purged += round;
-        if round < PURGE_BATCH {
-            return say(&format!("{purged} accounts were deleted for good."));
-        }
-    }
+    let purged = purge::purge_due(&open().await?, PURGE_BATCH).await?;
+    say(&format!("{purged} accounts were deleted for good."))
 }
 
 /// One line for whoever reads standard output; a reader that went away is no reason to panic.

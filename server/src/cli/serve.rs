@@ -23,7 +23,14 @@ pub(crate) async fn serve(app: App) -> Outcome {
     let schema = graphql::schema(&app);
     http::serve(app.clone(), schema, listener, stop.clone()).await?;
     stop.cancel();
-    jobs.await?;
+    let drained = async { tokio::join!(jobs, app.background_is_done()) };
+    // A letter that is cut off here comes up again by itself.
+    if tokio::time::timeout(app.config.limits.drain, drained)
+        .await
+        .is_err()
+    {
+        tracing::warn!("stopped with work under way");
+    }
     app.hasher.stop();
     Ok(())
 }

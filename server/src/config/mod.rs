@@ -143,12 +143,18 @@ impl Config {
 }
 
 fn database(source: &Source) -> Result<DatabaseConfig, ConfigError> {
+    let example = "sqlite://data/bruinbridge.db?mode=rwc";
+    let url = source.url(
+        "DATABASE_URL",
+        &["sqlite", "postgres", "postgresql"],
+        example,
+    )?;
+    if url.expose().contains(":memory:") || url.expose().contains("mode=memory") {
+        let fault = "keeps the data in memory, of which every connection has its own";
+        return Err(ConfigError::new("DATABASE_URL", fault, example));
+    }
     Ok(DatabaseConfig {
-        url: source.url(
-            "DATABASE_URL",
-            &["sqlite", "postgres", "postgresql"],
-            "sqlite://data/bruinbridge.db?mode=rwc",
-        )?,
+        url,
         connections: source.count("DATABASE_CONNECTIONS", 2, 1000)?,
     })
 }
@@ -166,17 +172,28 @@ fn mail(source: &Source, send: bool) -> Result<MailConfig, ConfigError> {
         )?),
         _ => TransportKind::Log,
     };
-    let frontend = source.url(
-        "FRONTEND_URL",
-        &["http", "https"],
-        "https://bruinbridge.example",
-    )?;
+    let frontend_url = frontend_url(source)?;
     Ok(MailConfig {
         send,
         transport,
         from: source.text("DEFAULT_FROM_EMAIL"),
-        frontend_url: frontend.expose().trim_end_matches('/').to_owned(),
+        frontend_url,
     })
+}
+
+/// Links are made by putting a path behind it.
+fn frontend_url(source: &Source) -> Result<String, ConfigError> {
+    let example = "https://bruinbridge.example";
+    let url = source.url("FRONTEND_URL", &["http", "https"], example)?;
+    let url = url.expose().trim_end_matches('/');
+    if url.contains(|character: char| character.is_whitespace() || matches!(character, '?' | '#')) {
+        return Err(ConfigError::new(
+            "FRONTEND_URL",
+            "has a space, a ? or a # in it",
+            example,
+        ));
+    }
+    Ok(url.to_owned())
 }
 
 fn accounts(source: &Source, send: bool) -> Result<AccountsConfig, ConfigError> {

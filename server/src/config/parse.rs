@@ -187,8 +187,10 @@ impl Source {
             let host = origin
                 .strip_prefix("https://")
                 .or_else(|| origin.strip_prefix("http://"));
-            if !host.is_some_and(|host| !host.is_empty() && !host.contains('/')) {
-                let fault = format!("{origin:?} is not an origin (scheme and host, no path)");
+            let is_host = |host: &str| !host.is_empty() && host.chars().all(is_host_character);
+            if !host.is_some_and(is_host) {
+                let fault =
+                    format!("{origin:?} is not an origin (scheme and host in lower case, no path)");
                 return Err(ConfigError::new(
                     variable,
                     fault,
@@ -198,4 +200,11 @@ impl Source {
         }
         Ok(origins)
     }
+}
+
+/// What an origin's host and port are made of, as browsers send it.
+const fn is_host_character(character: char) -> bool {
+    character.is_ascii_lowercase()
+        || character.is_ascii_digit()
+        || matches!(character, '.' | '-' | ':' | '[' | ']')
 }

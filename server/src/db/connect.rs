@@ -1,6 +1,6 @@
 //! Connections: for SQLite one writer and several readers, for PostgreSQL one pool.
 
-use crate::config::DatabaseConfig;
+use crate::config::{ConfigError, DatabaseConfig};
 use crate::error::{Error, Result};
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, SqlxPostgresConnector,
@@ -130,9 +130,13 @@ async fn postgres(url: &str, connections: u32) -> Result<Db> {
 
 #[expect(clippy::needless_pass_by_value, reason = "used with map_err")]
 fn address_error(error: sqlx::Error) -> Error {
-    Error::Unexpected(format!(
-        "DATABASE_URL is not an address of a database: {error}"
-    ))
+    let fault = format!("is not the address of a database ({error})");
+    ConfigError::new(
+        "DATABASE_URL",
+        fault,
+        "sqlite://data/bruinbridge.db?mode=rwc",
+    )
+    .into()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "used with map_err")]

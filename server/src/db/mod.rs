@@ -1,6 +1,7 @@
 //! The database: connections, the unit of work, and the cursors of lists.
 
 mod connect;
+pub mod forget;
 pub mod migrate;
 pub mod tx;
 pub mod user_data;

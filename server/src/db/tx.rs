@@ -119,9 +119,12 @@ impl Tx {
     /// When the database refuses; then nothing of it happened.
     pub async fn commit<T>(self, value: T) -> Result<Committed<T>> {
         let (entries, actor_id) = self.journal.told();
-        log::append(&self.transaction, entries, actor_id).await?;
+        log::append(&self.transaction, &entries, actor_id).await?;
         self.transaction.commit().await?;
         self.journal.committed();
+        for entry in &entries {
+            self.app.sessions.heed(&entry.signal);
+        }
         self.app.wrote_signals();
         if self.owes_letter {
             self.app.wake_mail.notify_one();
@@ -132,12 +135,16 @@ impl Tx {
     /// Commits the rows although the verb fails, and answers the error: for a login that finds its
     /// account due for deletion and deletes it.
     pub async fn commit_failure(self, error: Error) -> Error {
-        if let Some(failure) = self.journal.failure(&error) {
+        let journal = self.journal.clone();
+        if let Some(failure) = journal.failure(&error) {
             self.emit(failure).await;
         }
         match self.commit(()).await {
             Ok(Committed(())) => error,
-            Err(broken) => broken,
+            Err(broken) => {
+                journal.retract_failure();
+                broken
+            }
         }
     }
 }

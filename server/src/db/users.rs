@@ -54,26 +54,23 @@ pub struct Deletion {
     pub permanent_after: DateTime<Utc>,
 }
 
-const MASKED: &str = "********";
+/// What stands for a password where data are shown.
+pub const MASKED: &str = "********";
 
 /// Creates an account: `user_pre_create`, `user_password_set`, `user_post_create`.
 ///
 /// # Errors
 /// `EMAIL_TAKEN` when somebody has the address, or the address without its "+tag".
-pub async fn create(tx: &Tx, new: NewUser) -> Result<Model> {
+pub async fn create(tx: &Tx, mut new: NewUser) -> Result<Model> {
     let offered = creation_data(&new);
     let data = tx.ask(Signal::user_pre_create(), offered.clone()).await?;
-    let (email, profile) = if data == offered {
-        (new.email, Profile::default())
-    } else {
-        (
-            accepted_email(tx, &data)?,
-            user_data::from_data(&data)?.parse()?,
-        )
-    };
+    let profile = accepted_profile(&offered, &data, &["email", "role", "isVerified"])?;
+    if data != offered {
+        new = accepted_account(tx, new, &data)?;
+    }
     let mut row = blank_row();
-    row.base_email = Set(email.base());
-    row.email = Set(email.as_str().to_owned());
+    row.base_email = Set(new.email.base());
+    row.email = Set(new.email.as_str().to_owned());
     row.password = Set(new.password);
     row.role = Set(new.role);
     row.is_verified = Set(new.is_verified);
@@ -101,7 +98,7 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
         )
         .await?;
     if data != offered {
-        changes.profile = user_data::from_data(&data)?.parse()?;
+        changes.profile = accepted_profile(&offered, &data, &[])?;
     }
     let sets_password = changes.password.is_some();
     let verifies = changes.is_verified && !user.is_verified;
@@ -125,14 +122,17 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
 /// Deletes an account for good, and with it everything that belongs to it: `user_pre_delete`, `user_post_delete`.
 ///
 /// # Errors
-/// What a handler refuses, and when the database does.
+/// `USER_NOT_FOUND` when it is gone already, what a handler refuses, and when the database does.
 pub async fn delete(tx: &Tx, user: &Model) -> Result<()> {
     tx.ask(
         Signal::repository(Name::UserPreDelete, user.id),
         Data::new(),
     )
     .await?;
-    Entity::delete_by_id(user.id).exec(tx.rows()).await?;
+    let deleted = Entity::delete_by_id(user.id).exec(tx.rows()).await?;
+    if deleted.rows_affected == 0 {
+        return Err(Error::refused(Code::UserNotFound));
+    }
     tx.emit(Signal::repository(Name::UserPostDelete, user.id))
         .await;
     Ok(())
@@ -195,10 +195,38 @@ fn creation_data(new: &NewUser) -> Data {
         .collect()
 }
 
-/// The address as a handler left it; its own work is checked like anybody's.
-fn accepted_email(tx: &Tx, data: &Data) -> Result<Email> {
-    let raw = user_data::text(data, "email")?.unwrap_or_default();
-    Ok(Email::parse(&raw, &tx.app.config.accounts.domains)?)
+/// The profile as handlers left it; their work is checked like anybody's. Beside the profile they may change
+/// `others` only, so that the log never tells of a change that nobody makes.
+fn accepted_profile(offered: &Data, data: &Data, others: &[&str]) -> Result<Profile> {
+    let profile = user_data::from_data(data)?;
+    let profile_data = user_data::to_data(&profile);
+    let mut names = offered.keys().chain(data.keys());
+    let forbidden = names.find(|name| {
+        let is_free = profile_data.contains_key(*name) || others.contains(&name.as_str());
+        !is_free && offered.get(*name) != data.get(*name)
+    });
+    match forbidden {
+        Some(name) => Err(Error::Unexpected(format!(
+            "a handler changed {name}, which it may not"
+        ))),
+        None => Ok(profile.parse()?),
+    }
+}
+
+/// Address, role and verification of a new account as handlers left them.
+fn accepted_account(tx: &Tx, new: NewUser, data: &Data) -> Result<NewUser> {
+    let text = |name: &str| user_data::text(data, name).map(Option::unwrap_or_default);
+    let role = match text("role")? {
+        unchanged if unchanged == new.role.as_str() => new.role,
+        changed => rules::MemberRole::parse(&changed)?.into(),
+    };
+    let is_verified = data.get("isVerified").and_then(serde_json::Value::as_bool);
+    Ok(NewUser {
+        email: Email::parse(&text("email")?, &tx.app.config.accounts.domains)?,
+        role,
+        is_verified: is_verified.unwrap_or(new.is_verified),
+        ..new
+    })
 }
 
 fn blank_row() -> ActiveModel {

@@ -178,11 +178,15 @@ impl Journal {
         workflow.failed(error, pages.cause, pages.subject)
     }
 
+    /// Takes back the verb's last signal, because its commit did not come through and it ends in another way.
+    pub(super) fn retract_failure(&self) {
+        let mut pages = self.lock();
+        pages.entries.pop();
+        pages.cause = None;
+    }
+
     /// Writes, after the rollback, what stays true of a verb that failed.
     async fn fail(&self, app: &App, error: &Error) {
-        if error.is_internal() {
-            tracing::error!(%error, "a verb failed");
-        }
         let (mut entries, failures, actor_id) = {
             let mut pages = self.lock();
             if pages.is_settled {
@@ -244,7 +248,7 @@ async fn write(app: &App, entries: Vec<Entry>, actor_id: Option<UserId>) -> Resu
         return Ok(());
     }
     let transaction = app.db.begin().await?;
-    log::append(&transaction, entries, actor_id).await?;
+    log::append(&transaction, &entries, actor_id).await?;
     transaction.commit().await?;
     app.wrote_signals();
     Ok(())

@@ -4,10 +4,14 @@ use crate::error::{Error, sentences};
 use crate::ids::{UserId, WorkflowId};
 use crate::signals::signal::Data;
 use crate::signals::{Cause, Name, Sender, Signal, catalogue};
+use rules::Code;
 use serde_json::Value;
 
 /// Characters of unchecked input that the log keeps; no address is longer.
 const KEPT: usize = 254;
+/// Characters of one profile field, and entries of one list; no valid one is longer.
+const KEPT_TEXT: usize = 500;
+const KEPT_ENTRIES: usize = 5;
 /// Characters of a token that the log may show.
 const TOKEN_PREFIX: usize = 10;
 
@@ -60,7 +64,10 @@ impl Workflow {
     /// A change of an account; `changes` has no secret in it.
     #[must_use]
     pub fn update(user_id: UserId, changes: Data) -> Self {
-        Self::Update(user_id, data([("update_data", Value::Object(changes))]))
+        Self::Update(
+            user_id,
+            data([("update_data", kept_value(Value::Object(changes)))]),
+        )
     }
 
     /// A deletion for good.
@@ -225,6 +232,7 @@ impl Workflow {
 /// rules, it is the place of storage that refuses, since that is where the sources validate.
 fn cause_of(error: &Error, vocabulary: &[Cause]) -> Cause {
     let candidates: &[Cause] = match error {
+        Error::Refused(_) if error.is(Code::UserNotFound) => &[Cause::UserNotFound],
         Error::Refused(_) => &[Cause::ValidationError, Cause::RepositoryError],
         Error::Repository(_) => &[Cause::RepositoryError],
         Error::Hashing(_) | Error::Busy => &[Cause::PasswordHashingError],
@@ -252,6 +260,32 @@ fn kept(text: &str) -> Value {
         .take(KEPT)
         .collect();
     kept.into()
+}
+
+/// The same for a whole value: what a member sends is not checked yet when it is told.
+fn kept_value(value: Value) -> Value {
+    match value {
+        Value::String(text) => {
+            let is_kept = |character: &char| !character.is_control() || *character == '\n';
+            text.chars()
+                .filter(is_kept)
+                .take(KEPT_TEXT)
+                .collect::<String>()
+                .into()
+        }
+        Value::Array(entries) => entries
+            .into_iter()
+            .take(KEPT_ENTRIES)
+            .map(kept_value)
+            .collect(),
+        Value::Object(fields) => Value::Object(
+            fields
+                .into_iter()
+                .map(|(name, value)| (name, kept_value(value)))
+                .collect(),
+        ),
+        other => other,
+    }
 }
 
 fn prefix(token: &str) -> Value {

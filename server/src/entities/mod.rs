@@ -11,4 +11,5 @@ pub mod one_time_token;
 pub mod session;
 pub mod signal;
 pub mod signal_mark;
+pub mod token_digest;
 pub mod user;

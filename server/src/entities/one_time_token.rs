@@ -1,5 +1,6 @@
 //! One-time tokens of verification and password reset.
 
+use super::token_digest::TokenDigest;
 use crate::ids::{TokenId, UserId};
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
@@ -16,7 +17,7 @@ pub struct Model {
     /// What it is good for.
     pub purpose: Purpose,
     /// SHA-256 of the token.
-    pub digest: Vec<u8>,
+    pub digest: TokenDigest,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// Good until then.

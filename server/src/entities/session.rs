@@ -1,5 +1,6 @@
 //! Sessions.
 
+use super::token_digest::TokenDigest;
 use crate::ids::{SessionId, UserId};
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
@@ -14,7 +15,7 @@ pub struct Model {
     /// Whose it is.
     pub user_id: UserId,
     /// SHA-256 of the token that the client holds.
-    pub digest: Vec<u8>,
+    pub digest: TokenDigest,
     /// What it was opened for.
     pub kind: Kind,
     /// When it was opened.

@@ -26,10 +26,5 @@ pub(super) fn answer<T, Payload>(
 /// # Errors
 /// Every error becomes a GraphQL error.
 pub(super) fn value<T>(result: Result<T>) -> async_graphql::Result<T> {
-    result.map_err(|error| {
-        if error.is_internal() {
-            tracing::error!(%error, "a query failed");
-        }
-        to_graphql(&error)
-    })
+    result.map_err(|error| to_graphql(&error))
 }

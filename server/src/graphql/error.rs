@@ -84,7 +84,10 @@ pub(super) fn to_graphql(error: &Error) -> async_graphql::Error {
             "The server is busy. Try again in a moment.".to_owned(),
         ),
         Error::Refused(violations) => ("BAD_USER_INPUT", 400, sentences(violations)),
-        Error::Hashing(_) | Error::Repository(_) | Error::Unexpected(_) => return internal(),
+        Error::Hashing(_) | Error::Repository(_) | Error::Setting(_) | Error::Unexpected(_) => {
+            tracing::error!(%error, "a request failed");
+            return internal();
+        }
     };
     coded(message, code, status)
 }

@@ -1,7 +1,8 @@
 //! Data loaders: many rows of one request in one statement.
 
 use crate::app::App;
-use crate::entities::{admin, admin_role, user};
+use crate::auth::sessions;
+use crate::entities::{admin, admin_role, session, user};
 use crate::ids::UserId;
 use crate::roster::standing::{self, Standing};
 use async_graphql::dataloader::{DataLoader, Loader};
@@ -19,6 +20,13 @@ pub(super) struct Standings(App);
 
 /// Administrators and their roles, by the id of their account.
 pub(super) struct Admins(App);
+
+/// Open sessions, by the id of their account, the newest first.
+pub(super) struct Sessions(App);
+
+pub(super) fn sessions(app: &App) -> DataLoader<Sessions> {
+    DataLoader::new(Sessions(app.clone()), tokio::spawn)
+}
 
 pub(super) fn users(app: &App) -> DataLoader<Users> {
     DataLoader::new(Users(app.clone()), tokio::spawn)
@@ -44,6 +52,19 @@ impl Loader<UserId> for Users {
             .into_iter()
             .map(|user| (user.id, Arc::new(user)))
             .collect())
+    }
+}
+
+impl Loader<UserId> for Sessions {
+    type Value = Vec<session::Model>;
+    type Error = Shared;
+
+    async fn load(&self, ids: &[UserId]) -> Result<HashMap<UserId, Self::Value>, Shared> {
+        let mut by_user: HashMap<UserId, Self::Value> = HashMap::new();
+        for session in sessions::of_users(&self.0, ids).await.map_err(Arc::new)? {
+            by_user.entry(session.user_id).or_default().push(session);
+        }
+        Ok(by_user)
     }
 }
 

@@ -48,6 +48,7 @@ pub fn schema(app: &App) -> Schema {
     builder()
         .data(app.clone())
         .data(loaders::users(app))
+        .data(loaders::sessions(app))
         .data(loaders::standings(app))
         .data(loaders::admins(app))
         .finish()

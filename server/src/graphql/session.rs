@@ -153,8 +153,8 @@ impl SessionMutation {
     /// Ends the session in use and clears its cookie. Always succeeds.
     async fn logout(&self, context: &Context<'_>) -> Result<LogoutPayload> {
         let (app, caller) = parts(context)?;
-        value(log_out::log_out(app, caller).await)?;
         context.append_http_header("set-cookie", cookie::clear(app.config.production));
+        value(log_out::log_out(app, caller).await)?;
         Ok(LogoutPayload::default())
     }
 

@@ -1,11 +1,9 @@
 //! The account type: what its owner and administrators see. Never a password or a token.
 
-use super::answer::value;
 use super::context::app;
-use super::error::to_graphql;
-use super::loaders::Standings;
+use super::error::{internal, to_graphql};
+use super::loaders::{Sessions, Standings};
 use super::session::Session;
-use crate::auth::sessions;
 use crate::entities::user::{self, Model};
 use crate::ids::SessionId;
 use crate::roster::standing::Standing;
@@ -68,7 +66,7 @@ impl User {
     async fn standing(&self, context: &Context<'_>) -> Result<Standing> {
         let loader = context
             .data::<DataLoader<Standings>>()
-            .map_err(|_| super::error::internal())?;
+            .map_err(|_| internal())?;
         let standing = loader
             .load_one(self.row.id)
             .await
@@ -236,12 +234,19 @@ impl User {
         self.row.last_login_at
     }
 
-    /// Open sessions, the newest first.
+    /// Open sessions of the caller's own account, the newest first; empty for anybody else's.
     async fn sessions(&self, context: &Context<'_>) -> Result<Vec<Session>> {
-        let rows = value(sessions::of_user(app(context)?, self.row.id).await)?;
-        Ok(rows
-            .into_iter()
-            .map(|row| Session::new(row, self.current_session))
-            .collect())
+        let Some(current) = self.current_session else {
+            return Ok(Vec::new());
+        };
+        let loader = context
+            .data::<DataLoader<Sessions>>()
+            .map_err(|_| internal())?;
+        let rows = loader
+            .load_one(self.row.id)
+            .await
+            .map_err(|error| to_graphql(&error))?;
+        let rows = rows.unwrap_or_default().into_iter();
+        Ok(rows.map(|row| Session::new(row, Some(current))).collect())
     }
 }

@@ -10,7 +10,7 @@ use crate::db::workflow::Workflow;
 use crate::entities::user::Model;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
-use crate::signals::{Cause, Name, Signal};
+use crate::signals::{Name, Signal};
 use rules::Code;
 
 /// Restores the caller's account.
@@ -49,7 +49,6 @@ async fn cancel(app: &App, user_id: UserId) -> Result<Model> {
 async fn attempt(work: Work, user_id: UserId, changes: Changes) -> Result<Committed<Model>> {
     let tx = work.begin().await?;
     let Some(user) = users::lock(&tx, user_id).await? else {
-        tx.fails_because(Cause::UserNotFound);
         return Err(Error::refused(Code::UserNotFound));
     };
     if !user.is_deleted() {

@@ -9,32 +9,57 @@ use crate::entities::user::{self, Model};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::signals::Signal;
-use sea_orm::{QueryOrder, QuerySelect};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect};
 
-/// Deletes at most `limit` accounts whose grace period is over and answers how many. Each goes in a
-/// transaction of its own, so that one that cannot go does not keep the others.
+/// Deletes every account whose grace period is over, reading `batch` at a time, and answers how many went.
+/// Each goes in a transaction of its own, so that one that cannot go does not keep the others.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn purge_due(app: &App, limit: u64) -> Result<u64> {
-    let due: Vec<UserId> = user::expired(app.clock.now())
+pub async fn purge_due(app: &App, batch: u64) -> Result<u64> {
+    let mut purged = 0;
+    let mut passed = None;
+    loop {
+        let due = due(app, passed, batch).await?;
+        for (user_id, _) in &due {
+            match purge(app, *user_id).await {
+                Ok(was_there) => purged += u64::from(was_there),
+                Err(error) => {
+                    tracing::error!(user = %user_id, %error, "an account could not be purged")
+                }
+            }
+        }
+        if (due.len() as u64) < batch {
+            return Ok(purged);
+        }
+        passed = due.last().copied();
+    }
+}
+
+type Due = (UserId, DateTime<Utc>);
+
+/// The next accounts that are due, those first that have waited longest; behind the last one of the page before.
+async fn due(app: &App, passed: Option<Due>, batch: u64) -> Result<Vec<Due>> {
+    let mut query = user::expired(app.clock.now());
+    if let Some((user_id, moment)) = passed {
+        let place = Expr::tuple([
+            user::Column::PermanentDeletionAfter.into_simple_expr(),
+            user::Column::Id.into_simple_expr(),
+        ]);
+        query = query.filter(place.gt(Expr::tuple([Expr::val(moment), Expr::val(user_id.0)])));
+    }
+    let due = query
         .select_only()
-        .column(user::Column::Id)
+        .columns([user::Column::Id, user::Column::PermanentDeletionAfter])
         .order_by_asc(user::Column::PermanentDeletionAfter)
-        .limit(limit)
+        .order_by_asc(user::Column::Id)
+        .limit(batch)
         .into_tuple()
         .all(app.db.reader())
         .await?;
-    let mut purged = 0;
-    for user_id in due {
-        match purge(app, user_id).await {
-            Ok(was_there) => purged += u64::from(was_there),
-            Err(error) => {
-                tracing::error!(user = %user_id, error = error.record(), "an account could not be purged")
-            }
-        }
-    }
-    Ok(purged)
+    Ok(due)
 }
 
 /// Deletes one account if it is still due; another process, or its owner, may have been faster.

@@ -10,7 +10,7 @@ use crate::entities::user::Model;
 use crate::error::{Error, Result};
 use crate::mail::in_words;
 use crate::roster::unlink;
-use crate::signals::{Cause, Name, Signal};
+use crate::signals::{Name, Signal};
 use rules::Code;
 
 /// Starts the grace period: the account disappears for others at once, loses its partners and its other
@@ -44,7 +44,6 @@ async fn attempt(work: Work, member: Member, changes: Changes) -> Result<Committ
         Some(user) if user.is_deleted() => return Err(Error::refused(Code::DeletionPending)),
         Some(user) => user,
         None => {
-            tx.fails_because(Cause::UserNotFound);
             return Err(Error::refused(Code::UserNotFound));
         }
     };

@@ -8,6 +8,7 @@ use super::letters::{self, Letter};
 use super::transport::Failure;
 use crate::app::App;
 use crate::auth::one_time;
+use crate::db::forget::forget;
 use crate::db::tx::{Committed, Tx};
 use crate::db::users;
 use crate::db::work::Work;
@@ -28,10 +29,10 @@ const LEASE: Duration = Duration::minutes(2);
 /// The first wait after a failure; doubled each time, with jitter, up to `LONGEST_WAIT`.
 const FIRST_WAIT: Duration = Duration::seconds(30);
 const LONGEST_WAIT: Duration = Duration::hours(4);
-/// Tries before a letter is given up: about two days.
+/// Tries before a letter is given up: a good day.
 const TRIES: i32 = 16;
 /// Letters on their way at the same time.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 16;
 /// Characters of a failure that are kept.
 const REASON: usize = 500;
 
@@ -43,6 +44,8 @@ pub async fn send_due(app: &App, limit: u64) -> Result<usize> {
     let due = Entity::find()
         .filter(Column::State.eq(State::Queued))
         .filter(Column::DueAt.lte(app.clock.now()))
+        // Fresh letters first: none waits behind those that a server keeps refusing.
+        .order_by_asc(Column::Attempts)
         .order_by_asc(Column::DueAt)
         .limit(limit)
         .all(app.db.reader())
@@ -114,7 +117,11 @@ async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, 
             .await;
             Some(token)
         }
-        Kind::PasswordReset => Some(one_time::mint(&tx, user.id, Purpose::Reset).await?),
+        Kind::PasswordReset => {
+            // Only the link of the latest letter works.
+            one_time::withdraw(&tx, user.id, Purpose::Reset).await?;
+            Some(one_time::mint(&tx, user.id, Purpose::Reset).await?)
+        }
         Kind::AlreadyRegistered => None,
     };
     let letter = letters::write(&tx.app.config, row.kind, &user.email, token.as_ref())?;
@@ -131,13 +138,15 @@ async fn settle(
     let tx = work.begin().await?;
     match outcome {
         Ok(()) => {
-            finish(&tx, &row, State::Sent, None).await?;
-            tell_accepted(&tx, row.kind, &user).await;
+            if finish(&tx, &row, State::Sent, None).await? {
+                tell_accepted(&tx, row.kind, &user).await;
+            }
         }
         Err(failure) if failure.is_final || row.attempts + 1 >= TRIES => {
             tracing::error!(user = %user.id, kind = ?row.kind, reason = failure.reason, "a letter was given up");
-            finish(&tx, &row, State::Dead, Some(failure.reason)).await?;
-            tell_given_up(&tx, row.kind, &user).await;
+            if finish(&tx, &row, State::Dead, Some(failure.reason)).await? {
+                tell_given_up(&tx, row.kind, &user).await;
+            }
         }
         Err(failure) => {
             tracing::error!(user = %user.id, kind = ?row.kind, reason = failure.reason, "a letter did not leave; it is tried again");
@@ -178,15 +187,18 @@ async fn tell_given_up(tx: &Tx, kind: Kind, user: &user::Model) {
     }
 }
 
-async fn finish(tx: &Tx, row: &Model, state: State, reason: Option<String>) -> Result<()> {
-    Entity::update_many()
+/// Answers whether this try was still the letter's latest.
+async fn finish(tx: &Tx, row: &Model, state: State, reason: Option<String>) -> Result<bool> {
+    let finished = Entity::update_many()
         .col_expr(Column::State, Expr::value(state))
         .col_expr(Column::FinishedAt, tx.app.clock.now().into())
         .col_expr(Column::LastError, Expr::value(reason.map(cut)))
         .filter(Column::Id.eq(row.id))
+        .filter(Column::State.eq(State::Queued))
+        .filter(Column::Attempts.eq(row.attempts + 1))
         .exec(tx.rows())
         .await?;
-    Ok(())
+    Ok(finished.rows_affected == 1)
 }
 
 async fn postpone(tx: &Tx, row: &Model, reason: String) -> Result<()> {
@@ -197,6 +209,8 @@ async fn postpone(tx: &Tx, row: &Model, reason: String) -> Result<()> {
         )
         .col_expr(Column::LastError, Expr::value(cut(reason)))
         .filter(Column::Id.eq(row.id))
+        .filter(Column::State.eq(State::Queued))
+        .filter(Column::Attempts.eq(row.attempts + 1))
         .exec(tx.rows())
         .await?;
     Ok(())
@@ -221,10 +235,11 @@ fn cut(reason: String) -> String {
 /// # Errors
 /// When the database does not answer.
 pub async fn forget_finished(app: &App, age: Duration) -> Result<u64> {
-    let finished = Column::FinishedAt.lte(app.clock.now() - age);
-    Ok(Entity::delete_many()
-        .filter(finished)
-        .exec(app.db.writer())
-        .await?
-        .rows_affected)
+    forget(
+        app,
+        Entity,
+        Column::Id,
+        Column::FinishedAt.lte(app.clock.now() - age),
+    )
+    .await
 }

@@ -2,7 +2,6 @@
 
 use super::letters::Letter;
 use crate::config::{ConfigError, MailConfig, Secret, TransportKind};
-use crate::error::{Error, Result};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::file::AsyncFileTransport;
 use lettre::transport::smtp::Error as SmtpError;
@@ -45,9 +44,9 @@ impl Transport {
     ///
     /// # Errors
     /// When the sender or the server's address cannot be understood.
-    pub fn new(config: &MailConfig) -> Result<Self> {
+    pub fn new(config: &MailConfig) -> Result<Self, ConfigError> {
         let from = config.from.parse().map_err(|_| {
-            fault(
+            ConfigError::new(
                 "DEFAULT_FROM_EMAIL",
                 "is not a mail address",
                 "BruinBridge <no-reply@bruinbridge.example>",
@@ -59,9 +58,9 @@ impl Transport {
             TransportKind::Smtp(url) => Way::Smtp(smtp(url)?),
             TransportKind::File(folder) => {
                 std::fs::create_dir_all(folder).map_err(|error| {
-                    fault(
+                    ConfigError::new(
                         "MAIL_DIR",
-                        &format!("cannot be created: {error}"),
+                        format!("cannot be created: {error}"),
                         "data/mail",
                     )
                 })?;
@@ -72,7 +71,7 @@ impl Transport {
     }
 
     /// Sends one letter.
-    pub(super) async fn send(&self, letter: &Letter) -> std::result::Result<(), Failure> {
+    pub(super) async fn send(&self, letter: &Letter) -> Result<(), Failure> {
         match &self.way {
             Way::Log => {
                 tracing::info!(
@@ -88,7 +87,7 @@ impl Transport {
                     .send(message)
                     .await
                     .map(|_| ())
-                    .map_err(|error| retry(error.to_string()))
+                    .map_err(|_| retry("the file could not be written".to_owned()))
             }
             Way::Smtp(server) => {
                 let message = self.message(letter)?;
@@ -101,7 +100,7 @@ impl Transport {
         }
     }
 
-    fn message(&self, letter: &Letter) -> std::result::Result<Message, Failure> {
+    fn message(&self, letter: &Letter) -> Result<Message, Failure> {
         let refused = |reason: String| Failure {
             is_final: true,
             reason,
@@ -111,6 +110,7 @@ impl Transport {
             .parse()
             .map_err(|_| refused("the address cannot be written to".to_owned()))?;
         Message::builder()
+            .message_id(None)
             .from(self.from.clone())
             .to(to)
             .subject(letter.subject)
@@ -118,35 +118,56 @@ impl Transport {
                 letter.text.clone(),
                 letter.html.clone(),
             ))
-            .map_err(|error| refused(error.to_string()))
+            .map_err(|_| refused("the letter cannot be put together".to_owned()))
     }
 }
 
-fn smtp(url: &Secret) -> Result<AsyncSmtpTransport<Tokio1Executor>> {
-    let url = url.expose();
-    // Plain smtp:// takes encryption where the server offers it; `?tls=required` insists.
-    let url = match url.starts_with("smtp://") && !url.contains("tls=") {
-        true => format!(
-            "{url}{}tls=opportunistic",
-            if url.contains('?') { '&' } else { '?' }
-        ),
-        false => url.to_owned(),
-    };
-    let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(&url).map_err(|_| {
-        fault(
-            "SMTP_URL",
-            "is not the address of a mail server",
-            "smtp://user:password@mail.example:587",
-        )
+fn smtp(url: &Secret) -> Result<AsyncSmtpTransport<Tokio1Executor>, ConfigError> {
+    let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(&with_encryption(url.expose()));
+    let server = server.map_err(|_| {
+        let example = "smtp://user:password@mail.example:587";
+        ConfigError::new("SMTP_URL", "is not the address of a mail server", example)
     })?;
     Ok(server.timeout(Some(TIMEOUT)).build())
 }
 
-fn smtp_failure(error: &SmtpError) -> Failure {
-    Failure {
-        is_final: error.is_permanent(),
-        reason: error.to_string(),
+/// Plain smtp:// insists on STARTTLS where a password is sent, and takes it where it is offered otherwise:
+/// whoever sits in between could strip the offer. `?tls=…` in the address decides differently.
+fn with_encryption(url: &str) -> String {
+    let (address, query) = url.split_once('?').unwrap_or((url, ""));
+    if !address.starts_with("smtp://") || query.split('&').any(|pair| pair.starts_with("tls=")) {
+        return url.to_owned();
     }
+    let tls = if address.contains('@') {
+        "required"
+    } else {
+        "opportunistic"
+    };
+    let separator = if query.is_empty() { "" } else { "&" };
+    format!("{address}?{query}{separator}tls={tls}")
+}
+
+/// The server's own words stay outside: they quote addresses, and filters quote links.
+fn smtp_failure(error: &SmtpError) -> Failure {
+    let reason = match error.status() {
+        Some(code) => format!("the mail server answered {code}"),
+        None if error.is_timeout() => "the mail server took too long".to_owned(),
+        None => "the mail server could not be spoken to".to_owned(),
+    };
+    Failure {
+        is_final: is_about_recipient(error),
+        reason,
+    }
+}
+
+/// A refusal for good may also be one of us (a wrong password, a quota), which an operator mends. Only the
+/// enhanced code 5.1.x (RFC 3463: the address) is surely about this letter.
+fn is_about_recipient(error: &SmtpError) -> bool {
+    let words = error.to_string();
+    error.is_permanent()
+        && words
+            .split([' ', '-', '('])
+            .any(|word| word.starts_with("5.1."))
 }
 
 const fn retry(reason: String) -> Failure {
@@ -154,8 +175,4 @@ const fn retry(reason: String) -> Failure {
         is_final: false,
         reason,
     }
-}
-
-fn fault(variable: &str, fault: &str, example: &str) -> Error {
-    Error::Unexpected(ConfigError::new(variable, fault, example).to_string())
 }

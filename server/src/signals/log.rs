@@ -24,13 +24,13 @@ pub(crate) struct Entry {
 /// Writes entries in their order.
 pub(crate) async fn append(
     transaction: &impl ConnectionTrait,
-    entries: Vec<Entry>,
+    entries: &[Entry],
     actor_id: Option<UserId>,
 ) -> Result<(), DbErr> {
     if entries.is_empty() {
         return Ok(());
     }
-    let rows = entries.into_iter().map(|entry| ActiveModel {
+    let rows = entries.iter().map(|entry| ActiveModel {
         id: Set(SignalId::new()),
         name: Set(entry.signal.name.as_str().to_owned()),
         sender: Set(entry.signal.sender.as_str().to_owned()),
@@ -38,13 +38,28 @@ pub(crate) async fn append(
         user_id: Set(entry.signal.user_id),
         actor_id: Set(actor_id),
         occurred_at: Set(entry.occurred_at),
-        arguments: Set(Value::Object(entry.signal.arguments)),
+        arguments: Set(storable(Value::Object(entry.signal.arguments.clone()))),
         ..ActiveModel::default()
     });
     Entity::insert_many(rows)
         .exec_without_returning(transaction)
         .await?;
     Ok(())
+}
+
+/// PostgreSQL refuses U+0000 in JSON; a handler's data may hold one.
+fn storable(value: Value) -> Value {
+    match value {
+        Value::String(text) if text.contains('\0') => text.replace('\0', "").into(),
+        Value::Array(entries) => entries.into_iter().map(storable).collect(),
+        Value::Object(fields) => Value::Object(
+            fields
+                .into_iter()
+                .map(|(name, value)| (name.replace('\0', ""), storable(value)))
+                .collect(),
+        ),
+        other => other,
+    }
 }
 
 /// Which signals a reader wants; an empty list stands for all.

@@ -67,18 +67,9 @@ impl Hub {
 
 /// Follows the log until told to stop.
 pub async fn follow(app: App, stop: CancellationToken) {
-    let start = loop {
-        match log::end(app.db.reader(), app.db.engine).await {
-            Ok(cursor) => break cursor,
-            Err(error) => tracing::error!(%error, "cannot read the end of the signal log"),
-        }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(TICK) => {}
-        }
+    let Some(mut cursor) = start(&app, &stop).await else {
+        return;
     };
-    app.hub.pass_on(Vec::new(), start);
-    let mut cursor = start;
     loop {
         // Registered before reading: a commit during the read wakes the next round.
         let woken = app.wake_tail.notified();
@@ -98,6 +89,27 @@ pub async fn follow(app: App, stop: CancellationToken) {
     }
 }
 
+/// Where the log ends, for whoever comes from now on; after a break, where the tail was.
+async fn start(app: &App, stop: &CancellationToken) -> Option<Cursor> {
+    let known = *app.hub.position.borrow();
+    if known.is_some() {
+        return known;
+    }
+    loop {
+        match log::end(app.db.reader(), app.db.engine).await {
+            Ok(cursor) => {
+                app.hub.pass_on(Vec::new(), cursor);
+                return Some(cursor);
+            }
+            Err(error) => tracing::error!(%error, "cannot read the end of the signal log"),
+        }
+        tokio::select! {
+            () = stop.cancelled() => return None,
+            () = tokio::time::sleep(TICK) => {}
+        }
+    }
+}
+
 /// Passes on everything after `cursor`, and answers whether more is written that is not settled yet.
 async fn pass_on(app: &App, cursor: &mut Cursor) -> Result<bool> {
     let (reader, engine) = (app.db.reader(), app.db.engine);
@@ -108,6 +120,9 @@ async fn pass_on(app: &App, cursor: &mut Cursor) -> Result<bool> {
             return Ok(log::is_written_after(reader, engine, *cursor).await?);
         };
         let position = log::cursor(last);
+        for signal in &signals {
+            app.sessions.heed_logged(signal);
+        }
         // First the sessions that these signals end: nobody hears of what came after the end of theirs.
         watch::review(app, &signals).await?;
         app.hub

@@ -89,8 +89,9 @@ impl Client {
 
     /// Signs in as a member.
     pub(crate) async fn log_in(&self, email: &str, password: &str) -> Self {
-        let input = json!({ "email": email, "password": password });
-        let payload = self.accept("login", input, "token").await;
+        let payload = self
+            .accept("login", credentials(email, password), "token")
+            .await;
         Self {
             token: payload["token"].as_str().map(str::to_owned),
             ..self.clone()
@@ -129,6 +130,11 @@ pub(crate) fn codes(payload: &Value) -> Vec<String> {
         }
     };
     errors.iter().map(code).collect()
+}
+
+/// The input of verbs that take an address and a password.
+pub(crate) fn credentials(email: &str, password: &str) -> Value {
+    json!({ "email": email, "password": password })
 }
 
 /// The document of a mutation, whose input type bears its name.

@@ -39,3 +39,13 @@ pub(crate) fn log_lines() -> Vec<String> {
         .map(str::to_owned)
         .collect()
 }
+
+/// Fails unless one line holds all of these texts.
+pub(crate) fn assert_logged(texts: &[&str]) {
+    let lines = log_lines();
+    let holds_all = |line: &String| texts.iter().all(|text| line.contains(text));
+    assert!(
+        lines.iter().any(holds_all),
+        "no line of the log holds {texts:?}"
+    );
+}

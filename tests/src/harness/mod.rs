@@ -3,17 +3,20 @@
 mod client;
 mod database;
 mod each_database;
+mod handlers;
 mod logged;
 mod postbox;
 mod postgres;
+mod rows;
 mod server;
 mod subscription;
 mod told;
 
-pub(crate) use client::{Client, codes};
+pub(crate) use client::{Client, codes, credentials};
 pub(crate) use database::Database;
 pub(crate) use each_database::{each_database, each_database_with};
-pub(crate) use logged::log_lines;
+pub(crate) use handlers::Reaction;
+pub(crate) use logged::{assert_logged, log_lines};
 pub(crate) use postbox::{MAIL, Mood};
 pub(crate) use server::Server;
 pub(crate) use subscription::{Heard, Subscription};

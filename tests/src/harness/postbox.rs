@@ -98,12 +98,16 @@ impl Postbox {
 impl Letter {
     /// The token of its link.
     pub(crate) fn token(&self) -> Option<String> {
-        let links = ["/verify-email?token=", "/reset-password/"];
-        let (_, rest) = links.iter().find_map(|link| self.text.split_once(link))?;
-        let belongs =
-            |character: &char| character.is_ascii_alphanumeric() || "-_".contains(*character);
-        Some(rest.chars().take_while(belongs).collect())
+        link_token(&self.text)
     }
+}
+
+/// The token of the first link in a text.
+pub(super) fn link_token(text: &str) -> Option<String> {
+    let links = ["/verify-email?token=", "/reset-password/"];
+    let (_, rest) = links.iter().find_map(|link| text.split_once(link))?;
+    let belongs = |character: &char| character.is_ascii_alphanumeric() || "-_".contains(*character);
+    Some(rest.chars().take_while(belongs).collect())
 }
 
 async fn serve(listener: TcpListener, inside: Arc<Mutex<Inside>>) {

@@ -7,19 +7,24 @@ use bruinbridge::auth::watch;
 use bruinbridge::clock::Clock;
 use bruinbridge::config::{Config, Secret};
 use bruinbridge::db::Db;
+use bruinbridge::entities::session;
 use bruinbridge::lifecycle::purge::purge_due;
 use bruinbridge::mail::outbox::send_due;
 use bruinbridge::signals::{Name, announce, tail};
 use bruinbridge::{admins::register_admin, graphql, http};
 use chrono::Duration;
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, DropGuard};
+use tracing::{Instrument, Span};
 
-use super::postbox::Postbox;
+use super::postbox::{Postbox, link_token};
 use super::told::{self, Told};
-use super::{Client, Database, PASSWORD, logged};
+use super::{Client, Database, PASSWORD, PATIENCE, logged};
 
 /// More than any test has rows for.
 const ALL: u64 = 1000;
@@ -39,6 +44,7 @@ pub(crate) struct Server {
     /// Ends when the server has stopped.
     pub(crate) serving: JoinHandle<io::Result<()>>,
     background: u32,
+    span: Span,
     _stop_on_drop: DropGuard,
     _database: Option<Database>,
 }
@@ -94,8 +100,19 @@ impl Server {
             serving: tokio::spawn(serving),
             _stop_on_drop: stop.clone().drop_guard(),
             stop,
+            span: tracing::info_span!("server", %address),
             _database: None,
         }
+    }
+
+    /// The moment at which the clock stands, as answers write it.
+    pub(crate) fn now(&self) -> String {
+        self.at(Duration::zero())
+    }
+
+    /// A moment so far from now, as answers write it.
+    pub(crate) fn at(&self, from_now: Duration) -> String {
+        (self.app.clock.now() + from_now).to_rfc3339()
     }
 
     /// Moves the clock.
@@ -106,9 +123,8 @@ impl Server {
     /// One round of the outbox; answers how many letters the mail server took.
     pub(crate) async fn send_letters(&self) -> usize {
         self.settled().await;
-        send_due(&self.app, ALL)
-            .await
-            .expect("a round of the outbox")
+        let round = send_due(&self.app, ALL).instrument(self.span.clone());
+        round.await.expect("a round of the outbox")
     }
 
     /// One round of the purge; answers how many accounts went.
@@ -124,10 +140,53 @@ impl Server {
         drop(all.await.expect("room for background work"));
     }
 
+    /// Waits until a letter of this kind is owed by work that nothing else waits for.
+    pub(crate) async fn await_letter_owed(&self, kind: &str) {
+        let owed = format!("letters WHERE kind = '{kind}'");
+        let waiting = async {
+            while self.count(&owed).await == 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(PATIENCE, waiting)
+            .await
+            .unwrap_or_else(|_| panic!("no letter {kind} is owed"));
+    }
+
+    /// Waits until the last use of every session is noted, which requests do not wait for.
+    pub(crate) async fn noted_use_of_sessions(&self) {
+        let noted = session::Column::LastSeenAt.eq(self.app.clock.now());
+        let waiting = async {
+            let missing = || session::Entity::find().filter(noted.clone().not());
+            while missing()
+                .one(self.app.db.reader())
+                .await
+                .expect("sessions")
+                .is_some()
+            {
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(PATIENCE, waiting)
+            .await
+            .expect("the use of sessions is noted");
+    }
+
     /// Sends what is owed and answers the token of the newest letter to an address.
     pub(crate) async fn token_for(&self, email: &str) -> String {
         self.send_letters().await;
         self.mail.token_for(email)
+    }
+
+    /// The token of the newest link that this server wrote to its log instead of sending it.
+    pub(crate) fn logged_token(&self) -> String {
+        let address = self.url.trim_start_matches("http://");
+        let here = format!("server{{address={address}}}");
+        let lines = logged::log_lines();
+        let ours = lines.iter().rev().filter(|line| line.contains(&here));
+        ours.filter_map(|line| link_token(line))
+            .next()
+            .expect("a link in the log")
     }
 
     /// The log: everything told so far.

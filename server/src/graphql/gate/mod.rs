@@ -47,7 +47,7 @@ impl Gate {
     pub fn admit(&self, request: &mut Request) -> Result<OperationType, ServerError> {
         let document = self.document(&request.query)?;
         let operation = chosen(&document, request.operation_name.as_deref())?;
-        variables::check(operation, &request.variables)?;
+        variables::complete(operation, &mut request.variables)?;
         let kind = operation.ty;
         request.set_parsed_query(ExecutableDocument::clone(&document));
         Ok(kind)

@@ -1,21 +1,23 @@
-//! The variables an operation requires. async-graphql looks for them only where it resolves a field, when
-//! a mutation's earlier fields have run, and takes a missing `@include(if: $x)` for false.
+//! The variables of an operation. async-graphql looks for a missing one only where it resolves a field, when
+//! a mutation's earlier fields have run, and takes `@include(if: $x)` for false where `$x` has but a default.
 
 use async_graphql::{ServerError, Value, Variables, parser::types::OperationDefinition};
 
 use super::refusal::refusal_at;
 
-/// Refuses an operation that lacks a variable of a non-null type.
-pub(super) fn check(
+/// Puts defaults where nothing was given, and refuses an operation that lacks a variable of a non-null type.
+pub(super) fn complete(
     operation: &OperationDefinition,
-    variables: &Variables,
+    variables: &mut Variables,
 ) -> Result<(), ServerError> {
     for definition in &operation.variable_definitions {
         let (name, kind) = (&definition.node.name.node, &definition.node.var_type.node);
-        let is_missing = match variables.get(name) {
-            None => definition.node.default_value.is_none(),
-            Some(value) => *value == Value::Null,
-        };
+        if let (None, Some(default)) = (variables.get(name), &definition.node.default_value) {
+            variables.insert(name.clone(), default.node.clone());
+        }
+        let is_missing = variables
+            .get(name)
+            .is_none_or(|value| *value == Value::Null);
         if is_missing && !kind.nullable {
             let message = format!("The variable ${name} of type {kind} is missing.");
             return Err(refusal_at(definition.pos, message));

@@ -1,0 +1,14 @@
+//! What is kept of a token.
+
+use sea_orm::DeriveValueType;
+use std::fmt;
+
+/// SHA-256 of a token that a client holds. It does not print itself.
+#[derive(Clone, PartialEq, Eq, Hash, DeriveValueType)]
+pub struct TokenDigest(pub Vec<u8>);
+
+impl fmt::Debug for TokenDigest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("TokenDigest(…)")
+    }
+}

@@ -1,0 +1,253 @@
+//! Signing in.
+
+use chrono::Duration;
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use crate::harness::{MAIL, PASSWORD, Server, credentials, each_database, each_database_with};
+
+const JO: &str = "jo@ucla.edu";
+const FIELDS: &str = "token profileComplete session { id current } \
+                      user { email isDeleted permanentDeletionDate lastLogin }";
+
+async fn log_in(server: &Server, email: &str, password: &str) -> Value {
+    let input = credentials(email, password);
+    server.client().mutate("login", input, FIELDS).await
+}
+
+fn refusal(payload: &Value) -> &str {
+    assert_eq!(payload["token"], Value::Null);
+    assert_eq!(payload["user"], Value::Null);
+    payload["errors"][0]["code"].as_str().expect("a code")
+}
+
+#[tokio::test]
+async fn the_right_password_opens_a_session() {
+    each_database(async |server| {
+        server.register(JO, "MENTEE").await;
+        let payload = log_in(&server, " Jo@UCLA.edu", PASSWORD).await;
+        assert_eq!(payload["errors"], json!([]));
+        assert_eq!(payload["profileComplete"], false);
+        assert_eq!(payload["session"]["current"], true);
+        let user = json!({
+            "email": JO, "isDeleted": false, "permanentDeletionDate": null,
+            "lastLogin": server.now(),
+        });
+        assert_eq!(payload["user"], user);
+        let token = payload["token"].as_str().expect("a token");
+        assert_eq!(token.len(), 43, "32 bytes in base64url");
+        assert_eq!(server.client_with(token).me("email").await["email"], JO);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_browser_gets_the_token_as_a_cookie_that_pages_cannot_read() {
+    each_database(async |server| {
+        server.register(JO, "MENTEE").await;
+        let document = "mutation($input: LoginInput!) { login(input: $input) { token } }";
+        let variables = json!({ "input": credentials(JO, PASSWORD) });
+        let response = server.client().send(document, variables).await;
+        let cookie = response.headers()["set-cookie"]
+            .to_str()
+            .expect("text")
+            .to_owned();
+        let answer: Value = response.json().await.expect("JSON");
+        let token = answer["data"]["login"]["token"].as_str().expect("a token");
+        let expected =
+            format!("bruinbridge_session={token}; HttpOnly; SameSite=Lax; Path=/; Max-Age=2592000");
+        assert_eq!(cookie, expected);
+    })
+    .await;
+}
+
+/// Accounts in every state that a login refuses.
+async fn accounts_in_every_state(server: &Server) {
+    let unverified = credentials("unverified@ucla.edu", PASSWORD);
+    server.client().accept("register", unverified, "note").await;
+    server.member("inactive@ucla.edu").await;
+    let leaving = server.member("leaving@ucla.edu").await;
+    let expired = server.member("expired@ucla.edu").await;
+    server
+        .execute("UPDATE users SET is_active = false WHERE email = 'inactive@ucla.edu'")
+        .await;
+    let input = json!({ "confirmation": "expired@ucla.edu" });
+    expired
+        .accept("requestAccountDeletion", input, "note")
+        .await;
+    server.advance(Duration::hours(2));
+    let input = json!({ "confirmation": "leaving@ucla.edu" });
+    leaving
+        .accept("requestAccountDeletion", input, "note")
+        .await;
+}
+
+const STATES: [&str; 4] = [
+    "unverified@ucla.edu",
+    "inactive@ucla.edu",
+    "leaving@ucla.edu",
+    "expired@ucla.edu",
+];
+
+#[tokio::test]
+async fn nothing_about_an_account_is_told_before_the_right_password() {
+    each_database_with(MAIL, async |server| {
+        accounts_in_every_state(&server).await;
+        server.member(JO).await;
+        let unknown = log_in(&server, "unknown@ucla.edu", "wrong password").await;
+        assert_eq!(refusal(&unknown), "INVALID_CREDENTIALS");
+        assert_eq!(unknown["errors"][0]["status"], 401);
+        let strange = [JO, "", "no address", "jo@gmail.com", "jo+x@ucla.edu"];
+        let long = "x".repeat(5000);
+        for email in STATES.into_iter().chain(strange) {
+            for password in ["wrong password", "", &long] {
+                let answer = log_in(&server, email, password).await;
+                assert_eq!(answer, unknown, "{email}");
+            }
+        }
+        assert!(server.user("expired@ucla.edu").await.is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_state_is_told_after_the_right_password() {
+    each_database_with(MAIL, async |server| {
+        accounts_in_every_state(&server).await;
+        let answers = join_all(STATES.map(|email| log_in(&server, email, PASSWORD))).await;
+        let told = |number: usize| {
+            let error = &answers[number]["errors"][0];
+            (
+                refusal(&answers[number]).to_owned(),
+                error["status"].clone(),
+            )
+        };
+        assert_eq!(told(0), ("EMAIL_NOT_VERIFIED".to_owned(), json!(403)));
+        assert_eq!(told(1), ("ACCOUNT_INACTIVE".to_owned(), json!(403)));
+        assert_eq!(answers[2]["errors"], json!([]));
+        assert_eq!(answers[2]["user"]["isDeleted"], true);
+        let date = server.at(Duration::hours(1));
+        assert_eq!(answers[2]["user"]["permanentDeletionDate"], date);
+        assert_eq!(told(3), ("ACCOUNT_GONE".to_owned(), json!(404)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_login_after_the_grace_period_deletes_the_account() {
+    each_database_with(MAIL, async |server| {
+        accounts_in_every_state(&server).await;
+        log_in(&server, "expired@ucla.edu", PASSWORD).await;
+        assert!(server.user("expired@ucla.edu").await.is_none());
+        let again = log_in(&server, "expired@ucla.edu", PASSWORD).await;
+        assert_eq!(refusal(&again), "INVALID_CREDENTIALS");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_has_costs_a_hash_as_well() {
+    each_database(async |server| {
+        server.register(JO, "MENTEE").await;
+        server.app.hasher.stop();
+        for email in [JO, "unknown@ucla.edu", "no address"] {
+            let failed = server
+                .client()
+                .fail("login", credentials(email, PASSWORD))
+                .await;
+            assert_eq!(failed, "INTERNAL", "{email}");
+            let input = credentials(email, PASSWORD);
+            let verb = "cancelAccountDeletionWithCredentials";
+            assert_eq!(
+                server.client().fail(verb, input).await,
+                "INTERNAL",
+                "{email}"
+            );
+            let input = json!({ "username": email, "password": PASSWORD });
+            assert_eq!(
+                server.client().fail("loginAdmin", input).await,
+                "INTERNAL",
+                "{email}"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_hash_with_older_parameters_is_renewed() {
+    each_database(async |server| {
+        server.register(JO, "MENTEE").await;
+        // "secret123" with 64 KiB and one pass.
+        let outdated = "$argon2id$v=19$m=64,t=1,p=1$7wzRCCktxTnPijG/uU7uOg\
+                        $fXZDNDNV1Okfw6Xf/rPhWX2GP9rPdheel0LoZlt9AX4";
+        server
+            .execute(&format!("UPDATE users SET password = '{outdated}'"))
+            .await;
+        assert_eq!(
+            refusal(&log_in(&server, JO, "wrong password").await),
+            "INVALID_CREDENTIALS"
+        );
+        assert_eq!(
+            server.user(JO).await.expect("an account").password.0,
+            outdated
+        );
+        server.client().log_in(JO, PASSWORD).await;
+        let renewed = server.user(JO).await.expect("an account").password.0;
+        assert!(
+            renewed.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{renewed}"
+        );
+        server.client().log_in(JO, PASSWORD).await;
+        assert_eq!(
+            server.user(JO).await.expect("an account").password.0,
+            renewed
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn past_a_full_queue_the_server_is_busy() {
+    let settings = &[("HASH_THREADS", "1"), ("HASH_QUEUE", "1")];
+    each_database_with(settings, async |server| {
+        server.register(JO, "MENTEE").await;
+        let document = "mutation($input: LoginInput!) { login(input: $input) { token } }";
+        let input = json!({ "input": credentials(JO, PASSWORD) });
+        let client = server.client();
+        let answers = join_all((0..10).map(|_| client.try_run(document, input.clone()))).await;
+        let is_busy = |answer: &&Value| {
+            answer["errors"][0]["extensions"] == json!({ "code": "BUSY", "status": 503 })
+        };
+        let is_open = |answer: &&Value| answer["data"]["login"]["token"].is_string();
+        let (busy, open) = (
+            answers.iter().filter(is_busy).count(),
+            answers.iter().filter(is_open).count(),
+        );
+        assert!(busy > 0 && open > 0 && busy + open == 10, "{answers:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_session_of_the_old_password_outlives_its_change() {
+    each_database(async |server| {
+        let jo = server.member(JO).await;
+        let client = server.client();
+        let logins = (0..10).map(|_| async {
+            let payload = client
+                .mutate("login", credentials(JO, PASSWORD), "token")
+                .await;
+            payload["token"].as_str().map(str::to_owned)
+        });
+        let input = json!({ "currentPassword": PASSWORD, "newPassword": "newSecurePass!" });
+        let change = jo.accept("changePassword", input, "");
+        let (tokens, _) = tokio::join!(join_all(logins), change);
+        for token in tokens.into_iter().flatten() {
+            assert_eq!(server.client_with(&token).me("id").await, Value::Null);
+        }
+        assert_eq!(jo.me("email").await["email"], JO);
+        assert_eq!(server.count("sessions").await, 1);
+    })
+    .await;
+}

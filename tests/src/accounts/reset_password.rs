@@ -1,0 +1,129 @@
+//! Setting a new password by a link.
+
+use chrono::Duration;
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use crate::harness::{MAIL, PASSWORD, Server, codes, credentials, each_database_with};
+
+const JO: &str = "jo@ucla.edu";
+const NEW: &str = "newSecurePass!";
+
+/// The token of a fresh letter.
+async fn token(server: &Server) -> String {
+    let input = json!({ "email": JO });
+    let verb = "requestPasswordReset";
+    server.client().accept(verb, input, "note").await;
+    server.token_for(JO).await
+}
+
+async fn reset(server: &Server, token: &str, new: &str) -> Vec<String> {
+    let input = json!({ "token": token, "newPassword": new });
+    codes(&server.client().mutate("resetPassword", input, "").await)
+}
+
+#[tokio::test]
+async fn a_reset_sets_the_password_and_ends_every_session() {
+    each_database_with(MAIL, async |server| {
+        let jo = server.member(JO).await;
+        let token = token(&server).await;
+        assert!(reset(&server, &token, NEW).await.is_empty());
+        assert_eq!(jo.me("id").await, Value::Null);
+        let old = server
+            .client()
+            .refuse("login", credentials(JO, PASSWORD))
+            .await;
+        assert_eq!(old, ["INVALID_CREDENTIALS"]);
+        server.client().log_in(JO, NEW).await;
+        assert_eq!(
+            reset(&server, &token, "yet another one").await,
+            ["TOKEN_INVALID token"]
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_token_that_is_none_is_refused() {
+    each_database_with(MAIL, async |server| {
+        server
+            .client()
+            .accept("register", credentials(JO, PASSWORD), "note")
+            .await;
+        let verification = server.token_for(JO).await;
+        let unknown = "A".repeat(43);
+        for token in ["", "x", &unknown, &verification] {
+            assert_eq!(
+                reset(&server, token, NEW).await,
+                ["TOKEN_INVALID token"],
+                "{token}"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_link_works_for_its_hour() {
+    each_database_with(MAIL, async |server| {
+        server.member(JO).await;
+        let first = token(&server).await;
+        server.advance(Duration::hours(1));
+        assert_eq!(reset(&server, &first, NEW).await, ["TOKEN_EXPIRED token"]);
+        let second = token(&server).await;
+        server.advance(Duration::hours(1) - Duration::seconds(1));
+        assert!(reset(&server, &second, NEW).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_later_request_withdraws_earlier_links() {
+    each_database_with(MAIL, async |server| {
+        server.member(JO).await;
+        let first = token(&server).await;
+        let second = token(&server).await;
+        assert_eq!(reset(&server, &first, NEW).await, ["TOKEN_INVALID token"]);
+        assert!(reset(&server, &second, NEW).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refused_password_does_not_use_the_link_up() {
+    each_database_with(MAIL, async |server| {
+        server.member(JO).await;
+        let token = token(&server).await;
+        let refused = reset(&server, &token, "short").await;
+        assert_eq!(refused, ["PASSWORD_TOO_SHORT newPassword"]);
+        assert!(reset(&server, &token, NEW).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_token_used_ten_times_at_once_works_once() {
+    each_database_with(MAIL, async |server| {
+        server.member(JO).await;
+        let token = token(&server).await;
+        let passwords: Vec<String> = (0..10)
+            .map(|number| format!("password of {number}"))
+            .collect();
+        let resets = passwords
+            .iter()
+            .map(|password| reset(&server, &token, password));
+        let answers = join_all(resets).await;
+        let winners: Vec<&String> = answers
+            .iter()
+            .zip(&passwords)
+            .filter_map(|(codes, password)| codes.is_empty().then_some(password))
+            .collect();
+        assert_eq!(winners.len(), 1, "{answers:?}");
+        let refused = answers
+            .iter()
+            .filter(|codes| **codes == ["TOKEN_INVALID token"]);
+        assert_eq!(refused.count(), 9);
+        server.client().log_in(JO, winners[0]).await;
+    })
+    .await;
+}

@@ -1,0 +1,289 @@
+//! Changing one's profile.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Client, Server, assert_logged, each_database};
+
+const JO: &str = "jo@ucla.edu";
+const FIELDS: &str = "firstName lastName year major minor hobbies clubs goals otherBackground \
+                      international commuter firstgen outofstate transfer profilePictureUrl";
+
+/// A value for every field of the survey.
+pub(super) fn survey() -> Value {
+    json!({
+        "firstName": "Jo", "lastName": "Bruin", "year": 3,
+        "major": ["Astrophysics", "Music"], "minor": ["Dance"],
+        "hobbies": "Hiking", "clubs": "Choir", "goals": "To learn\nand to teach",
+        "otherBackground": "First in line", "international": true, "commuter": true,
+        "firstgen": true, "outofstate": true, "transfer": true,
+        "profilePictureUrl": "https://pictures.example/jo.png",
+    })
+}
+
+async fn update(client: &Client, input: Value) -> Value {
+    let fields = format!("user {{ {FIELDS} role }}");
+    client.accept("updateProfile", input, &fields).await["user"].take()
+}
+
+#[tokio::test]
+async fn every_field_of_the_survey_can_be_set() {
+    each_database(async |server| {
+        let jo = server.member(JO).await;
+        let input = json!({ "input": survey() });
+        let document = format!(
+            "mutation($input: ProfileInput!) {{ updateProfile(input: $input) {{ user {{ {FIELDS} }} }} }}"
+        );
+        let data = jo.run(&document, input).await;
+        assert_eq!(data["updateProfile"]["user"], survey());
+        assert_eq!(jo.me(FIELDS).await, survey());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_left_out_stays_and_null_clears() {
+    each_database(async |server| {
+        let jo = server.member(JO).await;
+        update(&jo, survey()).await;
+        let user = update(&jo, json!({ "hobbies": " Chess ", "year": null })).await;
+        assert_eq!(
+            (&user["hobbies"], &user["year"]),
+            (&json!("Chess"), &Value::Null)
+        );
+        assert_eq!(
+            (&user["firstName"], &user["transfer"]),
+            (&json!("Jo"), &json!(true))
+        );
+        let user = update(
+            &jo,
+            json!({ "profilePictureUrl": null, "major": [], "hobbies": "" }),
+        )
+        .await;
+        assert_eq!(user["profilePictureUrl"], Value::Null);
+        assert_eq!((&user["major"], &user["hobbies"]), (&json!([]), &json!("")));
+        let before = jo.me(FIELDS).await;
+        update(&jo, json!({})).await;
+        assert_eq!(jo.me(FIELDS).await, before);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn entries_are_trimmed_and_told_once_in_their_order() {
+    each_database(async |server| {
+        let jo = server.member(JO).await;
+        let major = json!([" Music ", "Astrophysics", "MUSIC", "astrophysics "]);
+        let user = update(&jo, json!({ "major": major })).await;
+        assert_eq!(user["major"], json!(["Music", "Astrophysics"]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn everything_wrong_is_told_at_once_and_nothing_is_saved() {
+    each_database(async |server| {
+        let jo = server.member(JO).await;
+        let input = json!({
+            "firstName": "x".repeat(151), "lastName": "tab\there", "year": 6,
+            "major": ["Music", "", "x".repeat(101)], "minor": ["a", "b", "c", "d", "e", "f"],
+            "hobbies": "x".repeat(501), "profilePictureUrl": "http://pictures.example/jo.png",
+            "goals": "These are fine",
+        });
+        let mut refused = jo.refuse("updateProfile", input).await;
+        refused.sort();
+        let all = [
+            "CONTROL_CHARACTER lastName",
+            "ENTRY_EMPTY major.1",
+            "ENTRY_TOO_LONG major.2",
+            "NAME_TOO_LONG firstName",
+            "TEXT_TOO_LONG hobbies",
+            "TOO_MANY_ENTRIES minor",
+            "URL_NOT_HTTPS profilePictureUrl",
+            "YEAR_OUT_OF_RANGE year",
+        ];
+        assert_eq!(refused, all);
+        assert_eq!(jo.me("goals").await["goals"], "");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn addresses_of_pictures_are_safe_ones() {
+    let server = Server::start().await;
+    let jo = server.member(JO).await;
+    let long = format!("https://pictures.example/{}", "x".repeat(500));
+    let table = [
+        ("javascript:alert(1)", "URL_NOT_HTTPS profilePictureUrl"),
+        (
+            "https://jo:secret@pictures.example/",
+            "URL_HAS_CREDENTIALS profilePictureUrl",
+        ),
+        ("https://", "URL_INVALID profilePictureUrl"),
+        (&long, "URL_TOO_LONG profilePictureUrl"),
+    ];
+    for (url, code) in table {
+        let refused = jo
+            .refuse("updateProfile", json!({ "profilePictureUrl": url }))
+            .await;
+        assert_eq!(refused, [code], "{url}");
+    }
+    update(
+        &jo,
+        json!({ "profilePictureUrl": "http://localhost:8000/jo.png" }),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn update_profile_ignores_protected_fields() {
+    each_database(async |server| protected_fields_are_refused(&server, "updateProfile").await)
+        .await;
+}
+
+/// Nothing outside the survey can be named in the input, and nothing changes when it is tried.
+pub(super) async fn protected_fields_are_refused(server: &Server, verb: &str) {
+    let jo = server.member(JO).await;
+    let before = server.user(JO).await;
+    let protected = json!({
+        "id": "00000000-0000-0000-0000-000000000000", "email": "bo@ucla.edu", "password": "x",
+        "isVerified": false, "isActive": false, "isStaff": true, "isSuperuser": true,
+        "isMatched": true, "matchedMentorEmail": "bo@ucla.edu", "isDeleted": true,
+        "permanentDeletionDate": "2030-01-01T00:00:00Z", "dateJoined": "2030-01-01T00:00:00Z",
+        "lastLogin": null,
+    });
+    for (field, value) in protected.as_object().expect("a map") {
+        let input = json!({ "firstName": "Jo", field: value });
+        assert_eq!(jo.fail(verb, input).await, "BAD_USER_INPUT", "{field}");
+    }
+    assert_eq!(server.user(JO).await, before);
+}
+
+#[tokio::test]
+async fn cannot_become_admin_via_profile_update() {
+    each_database(async |server| admin_attempts_are_dropped(&server, "updateProfile").await).await;
+}
+
+/// A wish to be an administrator is passed over; the rest is saved.
+pub(super) async fn admin_attempts_are_dropped(server: &Server, verb: &str) {
+    let jo = server.member(JO).await;
+    let input = json!({ "role": "ADMIN", "firstName": "Jo" });
+    let payload = jo
+        .accept(verb, input, "user { role firstName isStaff }")
+        .await;
+    let expected = json!({ "role": "MENTEE", "firstName": "Jo", "isStaff": false });
+    assert_eq!(payload["user"], expected);
+    let user = server.user(JO).await.expect("an account");
+    assert!(!user.is_staff && !user.is_superuser);
+    assert_eq!(
+        server
+            .client()
+            .run("{ currentAdmin { id } }", json!({}))
+            .await["currentAdmin"],
+        Value::Null
+    );
+    assert_logged(&[
+        "WARN",
+        "a change of role that is not permitted",
+        &jo.id().await,
+    ]);
+}
+
+#[tokio::test]
+async fn another_role_goes_through_the_clean_up() {
+    each_database(async |server| {
+        let jo = server.member(JO).await;
+        let bo = server.mentor("bo@ucla.edu").await;
+        server.pair(&jo, &bo).await;
+        assert_eq!(
+            update(&jo, json!({ "role": "MENTEE" })).await["role"],
+            "MENTEE"
+        );
+        assert_eq!(
+            server.ties().await,
+            [1, 1, 2],
+            "the same role changes nothing"
+        );
+        assert_eq!(
+            update(&jo, json!({ "role": "MENTOR" })).await["role"],
+            "MENTOR"
+        );
+        assert_eq!(server.ties().await, [0, 0, 0]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_administrator_stays_one() {
+    each_database(async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        let user = update(&admin, json!({ "role": "MENTEE", "firstName": "Su" })).await;
+        assert_eq!(
+            (&user["role"], &user["firstName"]),
+            (&json!("ADMIN"), &json!("Su"))
+        );
+        assert!(
+            admin
+                .run("{ signals(first: 1) { nodes { id } } }", json!({}))
+                .await["signals"]
+                .is_object()
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn profile_denied_when_signed_out_granted_when_signed_in() {
+    each_database(async |server| {
+        let jo = server.member(JO).await;
+        assert_eq!(server.client().me("id").await, Value::Null);
+        assert_eq!(
+            server.client().fail("updateProfile", json!({})).await,
+            "UNAUTHENTICATED"
+        );
+        assert_eq!(jo.me("email").await["email"], JO);
+        update(&jo, json!({ "firstName": "Jo" })).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_profile_is_complete_with_both_names_the_year_and_a_major() {
+    each_database(async |server| {
+        let jo = server.member(JO).await;
+        let steps = [
+            (json!({}), json!(["firstName", "lastName", "year", "major"])),
+            (
+                json!({ "lastName": "Bruin", "firstName": "  " }),
+                json!(["firstName", "year", "major"]),
+            ),
+            (json!({ "year": 0 }), json!(["firstName", "major"])),
+            (json!({ "major": ["Music"] }), json!(["firstName"])),
+            (json!({ "firstName": "Jo" }), json!([])),
+        ];
+        for (input, missing) in steps {
+            update(&jo, input).await;
+            let me = jo.me("profileComplete missingFields").await;
+            assert_eq!(me["profileComplete"], missing == json!([]));
+            assert_eq!(me["missingFields"], missing);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_full_name_is_both_names_or_not_provided() {
+    each_database(async |server| {
+        let jo = server.member(JO).await;
+        let steps = [
+            ("", "", "Not provided"),
+            ("Jo", "", "Jo"),
+            ("", " Bruin ", "Bruin"),
+            ("Jo", "Bruin", "Jo Bruin"),
+        ];
+        for (first, last, full) in steps {
+            update(&jo, json!({ "firstName": first, "lastName": last })).await;
+            assert_eq!(jo.me("fullName").await["fullName"], full);
+        }
+    })
+    .await;
+}

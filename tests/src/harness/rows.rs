@@ -1,0 +1,85 @@
+//! Rows, for the few tests whose point they are and for states that no operation leads to.
+
+use bruinbridge::entities::{chat_message, compatibility_score, matched, user};
+use bruinbridge::ids::UserId;
+use sea_orm::prelude::Uuid;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, QueryFilter, Set, Statement};
+use serde_json::json;
+
+use super::{Client, Server};
+
+impl Server {
+    /// An account's row.
+    pub(crate) async fn user(&self, email: &str) -> Option<user::Model> {
+        user::with_deleted()
+            .filter(user::Column::Email.eq(email))
+            .one(self.app.db.reader())
+            .await
+            .expect("an account")
+    }
+
+    /// Runs a statement.
+    pub(crate) async fn execute(&self, statement: &str) {
+        self.app
+            .db
+            .writer()
+            .execute_unprepared(statement)
+            .await
+            .expect(statement);
+    }
+
+    /// How many rows there are: `users`, or `users WHERE is_verified`.
+    pub(crate) async fn count(&self, rows: &str) -> i64 {
+        let reader = self.app.db.reader();
+        let statement = format!("SELECT COUNT(*) AS number FROM {rows}");
+        let statement = Statement::from_string(reader.get_database_backend(), statement);
+        let row = reader.query_one_raw(statement).await.expect(rows);
+        let number = row.expect("a row").try_get("", "number");
+        number.expect("a number")
+    }
+
+    /// Matches a mentee with a mentor, who have a score and have written to each other.
+    pub(crate) async fn pair(&self, mentee: &Client, mentor: &Client) {
+        let (mentee_id, mentor_id) = (user_id(mentee).await, user_id(mentor).await);
+        let now = self.app.clock.now();
+        let writer = self.app.db.writer();
+        let matched = matched::ActiveModel {
+            mentee_id: Set(mentee_id),
+            mentor_id: Set(mentor_id),
+            matched_at: Set(now),
+        };
+        matched.insert(writer).await.expect("a match");
+        let score = compatibility_score::ActiveModel {
+            mentee_id: Set(mentee_id),
+            mentor_id: Set(mentor_id),
+            score: Set(80),
+            factors: Set(json!({})),
+            computed_at: Set(now),
+        };
+        score.insert(writer).await.expect("a score");
+        for sender_id in [mentee_id, mentor_id] {
+            let message = chat_message::ActiveModel {
+                id: Set(Uuid::now_v7()),
+                mentee_id: Set(mentee_id),
+                mentor_id: Set(mentor_id),
+                sender_id: Set(sender_id),
+                body: Set("Hello".to_owned()),
+                sent_at: Set(now),
+            };
+            message.insert(writer).await.expect("a message");
+        }
+    }
+
+    /// How many matches, scores and messages there are.
+    pub(crate) async fn ties(&self) -> [i64; 3] {
+        [
+            self.count("matches").await,
+            self.count("compatibility_scores").await,
+            self.count("chat_messages").await,
+        ]
+    }
+}
+
+async fn user_id(client: &Client) -> UserId {
+    UserId(client.id().await.parse().expect("a UUID"))
+}
