@@ -16,12 +16,15 @@ pub(crate) async fn follow(client: &Client, after: Option<&str>) -> Subscription
     client.subscribe(document, json!({ "after": after })).await
 }
 
-/// Subscribes to what comes from now on. By the log's last cursor, because nothing tells when a subscription has
+/// Subscribes to what comes from now on: up to a signal of its own, because nothing tells when a subscription has
 /// begun.
 pub(crate) async fn follow_on(server: &Server, client: &Client) -> Subscription {
     let end = log::end(server.app.db.reader(), server.app.db.engine).await;
     let cursor = end.expect("the log").to_string();
-    follow(client, Some(&cursor)).await
+    tell(&server.app, &["from now on".to_owned()]).await;
+    let mut subscription = follow(client, Some(&cursor)).await;
+    while text(&subscription.next().await, "username") != "from now on" {}
+    subscription
 }
 
 /// Writes signals that bear these names as usernames, in this order, in whatever transaction `rows` is.
