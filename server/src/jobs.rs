@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::lifecycle::purge;
 use crate::mail::outbox;
 use crate::signals::{announce, redact, retention, tail};
+use crate::webhooks::deliver;
 use chrono::Duration as Span;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -31,6 +32,10 @@ pub async fn run(app: App, stop: CancellationToken) {
             announce::exchange(app.clone(), stop.clone())
         }),
         keep("ending sessions in time", &stop, || watch::end_in_time(
+            app.clone(),
+            stop.clone()
+        )),
+        keep("the webhooks", &stop, || deliver::run(
             app.clone(),
             stop.clone()
         )),

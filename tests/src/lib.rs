@@ -8,3 +8,4 @@ mod accounts;
 mod door;
 mod lifecycle;
 mod live;
+mod webhooks;

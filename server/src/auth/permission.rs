@@ -10,6 +10,12 @@ pub enum Permission {
     /// Read the log of signals.
     #[strum(serialize = "signals:read")]
     SignalsRead,
+    /// See webhooks and their deliveries.
+    #[strum(serialize = "webhooks:read")]
+    WebhooksRead,
+    /// Make, change and replay webhooks.
+    #[strum(serialize = "webhooks:write")]
+    WebhooksWrite,
 }
 
 /// Name of the built-in role that has every right.

@@ -13,3 +13,5 @@ pub mod signal;
 pub mod signal_mark;
 pub mod token_digest;
 pub mod user;
+pub mod webhook;
+pub mod webhook_delivery;

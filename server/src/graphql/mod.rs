@@ -15,6 +15,7 @@ pub mod profile;
 pub mod session;
 pub mod signal;
 pub mod user;
+pub mod webhook;
 
 use crate::app::App;
 use async_graphql::MergedObject;
@@ -25,6 +26,7 @@ pub struct Query(
     account::AccountQuery,
     admin::AdminQuery,
     signal::SignalQuery,
+    webhook::WebhookQuery,
 );
 
 /// Everything that can be done.
@@ -35,6 +37,7 @@ pub struct Mutation(
     profile::ProfileMutation,
     deletion::DeletionMutation,
     admin::AdminMutation,
+    webhook::WebhookMutation,
 );
 
 pub use signal::Subscription;

@@ -245,7 +245,7 @@ pub struct SignalFilter {
     pub until: Option<DateTime<Utc>>,
 }
 
-fn filter(input: Option<SignalFilter>) -> Result<Filter> {
+pub(super) fn filter(input: Option<SignalFilter>) -> Result<Filter> {
     let input = input.unwrap_or_default();
     let user_id = input.user_id.map(|id| {
         id.parse()

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::entities::signal::{Entity, Model};
 use crate::entities::signal_mark;
 use crate::error::Result;
+use crate::webhooks::barrier::barrier;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{ExprTrait, OnConflict};
 use sea_orm::{EntityTrait, QueryFilter, Set, TransactionTrait};
@@ -36,7 +37,11 @@ pub async fn prune_due(app: &App) -> Result<u64> {
 async fn prune_step(app: &App, before: DateTime<Utc>) -> Result<u64> {
     let range = Range::next(Cursor::START, STEP);
     let oldest = log::read(app.db.reader(), app.db.engine, &Filter::default(), range).await?;
-    let is_due = |signal: &&Model| signal.occurred_at < before;
+    let barrier = barrier(app).await?;
+    let is_due = |signal: &&Model| {
+        let is_owed = barrier.is_some_and(|barrier| log::cursor(signal) >= barrier);
+        signal.occurred_at < before && !is_owed
+    };
     let Some(last) = oldest.iter().take_while(is_due).last() else {
         return Ok(0);
     };

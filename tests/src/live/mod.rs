@@ -7,4 +7,4 @@ mod resume;
 mod retention;
 mod sessions;
 mod sharing;
-mod support;
+pub(crate) mod support;
