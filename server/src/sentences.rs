@@ -120,10 +120,7 @@ fn text(violation: &Violation) -> Cow<'static, str> {
             "There is no such session; it may have ended already, so reload the list.".into()
         }
         Code::UserNotFound => "There is no such account; check the e-mail address or id.".into(),
-        Code::RefusedByHandler => {
-            "A rule of this installation refuses this; write to the programme's administrators."
-                .into()
-        }
+        Code::RefusedByHandler => refused_by_handler(violation),
         Code::AdminRoleNotFound => {
             "There is no administrators' role of this name; choose one of the list.".into()
         }
@@ -194,4 +191,13 @@ fn shorten(violation: &Violation, usual: u32) -> Cow<'static, str> {
 
 fn number(violation: &Violation, name: &str, usual: u32) -> u32 {
     violation.number(name).unwrap_or(usual)
+}
+
+/// The handler's own sentence, where it gave one.
+fn refused_by_handler(violation: &Violation) -> Cow<'static, str> {
+    match violation.text("message") {
+        Some(sentence) if !sentence.trim().is_empty() => sentence.to_owned().into(),
+        _ => "A rule of this installation refuses this; write to the programme's administrators."
+            .into(),
+    }
 }

@@ -4,8 +4,18 @@
 
 mod harness;
 
+mod settings;
+
+mod history;
+
 mod accounts;
-mod door;
 mod lifecycle;
+
 mod live;
+mod outbox;
+mod signals;
 mod webhooks;
+
+mod door;
+mod doors;
+mod schema;

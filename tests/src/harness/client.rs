@@ -1,5 +1,7 @@
 //! A client of the API: nobody, or whoever's token it holds.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use serde_json::{Value, json};
 
 use super::{Server, Subscription};
@@ -17,7 +19,11 @@ pub(crate) struct Client {
     http: reqwest::Client,
     url: String,
     ws_url: String,
+    answers: Answers,
 }
+
+/// Every answer that the clients of one server got, as text.
+pub(super) type Answers = Arc<Mutex<Vec<String>>>;
 
 impl Client {
     pub(super) fn new(server: &Server, token: Option<&str>) -> Self {
@@ -27,6 +33,7 @@ impl Client {
             http: reqwest::Client::new(),
             url: format!("{}/graphql", server.url),
             ws_url: server.ws_url.clone(),
+            answers: Arc::clone(&server.answers),
         }
     }
 
@@ -48,7 +55,11 @@ impl Client {
     /// Runs a document and answers the whole response: `data` and `errors`.
     pub(crate) async fn try_run(&self, document: &str, variables: Value) -> Value {
         let response = self.send(document, variables).await;
-        response.json().await.expect("a JSON body")
+        let text = response.text().await.expect("a body");
+        let answer = serde_json::from_str(&text).expect("a JSON body");
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.push(text);
+        answer
     }
 
     /// Runs a document that must succeed and answers its data.

@@ -1,9 +1,12 @@
 //! Handlers inside the process, each said in a closure.
 
+use std::sync::Arc;
+
 use bruinbridge::app::App;
 use bruinbridge::signals::{Event, Handler, Name, Veto};
 use futures_util::future::BoxFuture;
 use sea_orm::ConnectionTrait;
+use tokio::sync::Semaphore;
 
 use super::Server;
 
@@ -18,6 +21,8 @@ pub(crate) enum Reaction {
     Panic,
     /// It runs a statement: in the transaction where there is one, else on its own.
     Run(&'static str),
+    /// It waits until it is let go.
+    Wait(Arc<Semaphore>),
 }
 
 struct Reacting<F> {
@@ -56,6 +61,7 @@ impl<F: Fn(&mut Event<'_>) -> Reaction + Send + Sync + 'static> Handler for Reac
                         None => self.app.db.writer().execute_unprepared(statement).await,
                     };
                 }
+                Reaction::Wait(gate) => drop(gate.acquire().await),
             }
             Ok(())
         })

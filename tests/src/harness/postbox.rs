@@ -16,8 +16,10 @@ pub(crate) enum Mood {
     Good,
     /// It asks to try again later (450).
     Busy,
-    /// It refuses for good (550).
+    /// It says that there is no such mailbox (550 5.1.1).
     Refusing,
+    /// It refuses for a reason that is not the address (554 5.7.1).
+    Unwilling,
     /// It hangs up at once, as if it were not there.
     Away,
     /// It takes the connection and says nothing.
@@ -133,7 +135,8 @@ async fn converse(stream: TcpStream, inside: Arc<Mutex<Inside>>) -> Option<()> {
         let mood = lock(&inside).mood;
         match (word.to_ascii_uppercase().as_str(), mood) {
             ("RCPT", Mood::Busy) => say(&mut stream, "450 try again later").await?,
-            ("RCPT", Mood::Refusing) => say(&mut stream, "550 no such mailbox").await?,
+            ("RCPT", Mood::Refusing) => say(&mut stream, "550 5.1.1 no such mailbox").await?,
+            ("RCPT", Mood::Unwilling) => say(&mut stream, "554 5.7.1 not from you").await?,
             ("RCPT", _) => {
                 let address = line.split(['<', '>']).nth(1);
                 to = address.unwrap_or_default().to_owned();

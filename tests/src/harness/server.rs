@@ -1,6 +1,7 @@
 //! A real server in this process: on a free port, with a clock that stands still until it is moved.
 
 use std::io;
+use std::sync::PoisonError;
 
 use bruinbridge::app::App;
 use bruinbridge::auth::watch;
@@ -22,6 +23,7 @@ use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::{Instrument, Span};
 
+use super::client::Answers;
 use super::postbox::{Postbox, link_token};
 use super::told::{self, Told};
 use super::{Client, Database, PASSWORD, PATIENCE, logged};
@@ -43,6 +45,8 @@ pub(crate) struct Server {
     pub(crate) stop: CancellationToken,
     /// Ends when the server has stopped.
     pub(crate) serving: JoinHandle<io::Result<()>>,
+    /// What clients were answered so far.
+    pub(super) answers: Answers,
     background: u32,
     span: Span,
     _stop_on_drop: DropGuard,
@@ -100,6 +104,7 @@ impl Server {
             serving: tokio::spawn(serving),
             _stop_on_drop: stop.clone().drop_guard(),
             stop,
+            answers: Answers::default(),
             span: tracing::info_span!("server", %address),
             _database: None,
         }
@@ -199,6 +204,19 @@ impl Server {
     pub(crate) async fn forget_signals(&self) {
         self.settled().await;
         told::forget(&self.app).await;
+    }
+
+    /// Waits until readers see the whole log: on PostgreSQL no transaction that began before may be open,
+    /// not even another test's.
+    pub(crate) async fn settle_log(&self) {
+        self.settled().await;
+        told::settle(&self.app).await;
+    }
+
+    /// Every answer that a client of this server got so far.
+    pub(crate) fn answers(&self) -> Vec<String> {
+        let answers = self.answers.lock();
+        answers.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Waits until the log holds a signal of this name, and answers the first.

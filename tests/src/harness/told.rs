@@ -1,11 +1,13 @@
 //! The log of signals as tests look at it.
 
+use std::time::Duration;
+
 use bruinbridge::app::App;
 use bruinbridge::entities::signal::{Column, Entity, Model};
-use bruinbridge::signals::Name;
+use bruinbridge::signals::{Cursor, Name, log};
 use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::Value;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::PATIENCE;
 
@@ -50,6 +52,25 @@ pub(super) async fn all(app: &App) -> Vec<Told> {
         .order_by_asc(Column::Position);
     let signals = signals.all(app.db.reader()).await.expect("the log");
     signals.into_iter().map(Told::from).collect()
+}
+
+/// Waits until a reader of the log gets all of it.
+pub(super) async fn settle(app: &App) {
+    let newest = Entity::find()
+        .order_by_desc(Column::TransactionId)
+        .order_by_desc(Column::Position);
+    let newest = newest.one(app.db.reader()).await.expect("the log");
+    let end = newest.map_or(Cursor::START, |signal| log::cursor(&signal));
+    let waiting = async {
+        while log::end(app.db.reader(), app.db.engine)
+            .await
+            .expect("the log")
+            < end
+        {
+            sleep(Duration::from_millis(5)).await;
+        }
+    };
+    timeout(PATIENCE, waiting).await.expect("a settled log");
 }
 
 pub(super) async fn forget(app: &App) {

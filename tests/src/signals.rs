@@ -1,0 +1,117 @@
+//! Every signal: how it is provoked, and what each workflow tells in each of its branches.
+
+mod admin_authentication;
+mod admin_registration;
+mod authentication;
+mod branch;
+mod catalogue;
+mod deletion;
+mod email_verification;
+mod handlers;
+mod life;
+mod password_reset;
+mod password_reset_request;
+mod platform;
+mod query;
+mod registration;
+mod secrets;
+mod subscription;
+mod update;
+
+use branch::Branch;
+use bruinbridge::signals::catalogue::SPECS;
+use bruinbridge::signals::{Name, Sender};
+
+/// The tables of branches.
+const TABLES: &[&[Branch]] = &[
+    registration::BRANCHES,
+    authentication::BRANCHES,
+    email_verification::BRANCHES,
+    update::BRANCHES,
+    deletion::BRANCHES,
+    password_reset_request::BRANCHES,
+    password_reset::BRANCHES,
+    admin_registration::BRANCHES,
+    admin_authentication::BRANCHES,
+    platform::BRANCHES,
+];
+
+/// The table with a branch that tells this signal. A new name does not compile until it is here.
+fn provoked_by(sender: Sender, name: Name) -> &'static [Branch] {
+    match name {
+        Name::UserRegistrationStarted
+        | Name::UserPreRegister
+        | Name::UserRegistered
+        | Name::UserEmailVerificationInitiated
+        | Name::UserRegistrationFailed
+        | Name::UserPasswordSet
+        | Name::UserEmailVerificationTokenGenerated
+        | Name::UserPreCreate
+        | Name::UserPostCreate => registration::BRANCHES,
+        Name::UserAuthenticationStarted
+        | Name::UserAuthenticated
+        | Name::UserAuthenticationFailed
+        | Name::UserPasswordChecked
+        | Name::UserPasswordCheckFailed => authentication::BRANCHES,
+        Name::UserEmailVerificationSuccessful | Name::UserEmailVerified => {
+            email_verification::BRANCHES
+        }
+        Name::UserEmailVerificationFailed => match sender {
+            Sender::UserManager | Sender::User => email_verification::BRANCHES,
+            Sender::AdminUserManager | Sender::UserRepository | Sender::Platform => &[],
+        },
+        Name::UserUpdateStarted
+        | Name::UserUpdated
+        | Name::UserUpdateFailed
+        | Name::UserPreUpdate
+        | Name::UserPostUpdate
+        | Name::UserDeletionRequested
+        | Name::UserDeletionCancelled
+        | Name::UserRoleChanged
+        | Name::UserSurveyCompleted
+        | Name::MenteeRemoved => update::BRANCHES,
+        Name::UserDeletionStarted
+        | Name::UserDeleted
+        | Name::UserDeletionFailed
+        | Name::UserPreDelete
+        | Name::UserPostDelete => deletion::BRANCHES,
+        Name::PasswordResetRequestStarted
+        | Name::PasswordResetRequestProcessed
+        | Name::PasswordResetRequestFailed => password_reset_request::BRANCHES,
+        Name::PasswordResetStarted
+        | Name::PasswordResetSuccessful
+        | Name::PasswordResetFailed
+        | Name::UserPasswordSetFailed => password_reset::BRANCHES,
+        Name::AdminRegistrationStarted
+        | Name::AdminPreRegister
+        | Name::AdminRegistered
+        | Name::AdminRegistrationFailed => admin_registration::BRANCHES,
+        Name::AdminAuthenticationStarted
+        | Name::AdminAuthenticated
+        | Name::AdminAuthenticationFailed => admin_authentication::BRANCHES,
+        Name::UserLoggedOut | Name::UserSessionsRevoked => platform::BRANCHES,
+    }
+}
+
+#[test]
+fn every_signal_is_provoked() {
+    for spec in SPECS {
+        let signal = format!("{}.{}", spec.sender.as_str(), spec.name.as_str());
+        let is_told = |branch: &Branch| branch.tells(&signal, "");
+        let table = provoked_by(spec.sender, spec.name);
+        assert!(table.iter().any(is_told), "nothing provokes {signal}");
+    }
+}
+
+#[test]
+fn every_value_of_every_vocabulary_is_reached() {
+    for spec in SPECS {
+        let signal = format!("{}.{}", spec.sender.as_str(), spec.name.as_str());
+        for cause in spec.vocabulary {
+            let word = format!("{:?}", cause.as_str());
+            let mut branches = TABLES.iter().copied().flatten();
+            let is_reached = branches.any(|branch| branch.tells(&signal, &word));
+            assert!(is_reached, "nothing reaches {signal} with {word}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Signing an administrator in.
+
+use serde_json::json;
+
+use super::branch::{Branch, run};
+use crate::harness::{PASSWORD, Server};
+
+/// An administrator, with an empty log.
+async fn admin(server: &Server) {
+    server.register_admin("root", "SUPERADMIN").await;
+    server.forget_signals().await;
+}
+
+async fn log_in(server: &Server, username: &str, password: &str) {
+    let input = json!({ "username": username, "password": password });
+    server.client().mutate("loginAdmin", input, "token").await;
+}
+
+pub(super) const BRANCHES: &[Branch] = &[
+    Branch {
+        title: "the password is right",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                admin(server).await;
+                log_in(server, "Root", PASSWORD).await;
+            })
+        },
+        told: r#"
+            W1 AdminUserManager.admin_authentication_started(username: "Root")
+            W1 User.user_password_checked(success: true) about U1
+            W1 AdminUserManager.admin_authenticated(admin_id: U2) about U1
+        "#,
+    },
+    Branch {
+        title: "the address stands for the username",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                admin(server).await;
+                log_in(server, "root@ucla.edu", PASSWORD).await;
+            })
+        },
+        told: r#"
+            W1 AdminUserManager.admin_authentication_started(username: "root@ucla.edu")
+            W1 User.user_password_checked(success: true) about U1
+            W1 AdminUserManager.admin_authenticated(admin_id: U2) about U1
+        "#,
+    },
+    Branch {
+        title: "nobody has the name",
+        settings: &[],
+        provoke: |server| Box::pin(log_in(server, "root", PASSWORD)),
+        told: r#"
+            W1 AdminUserManager.admin_authentication_started(username: "root")
+            W1 AdminUserManager.admin_authentication_failed(reason: "user_not_found", username: "root")
+        "#,
+    },
+    Branch {
+        title: "a member is no administrator",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                server.register("jo@ucla.edu", "MENTEE").await;
+                server.forget_signals().await;
+                log_in(server, "jo@ucla.edu", PASSWORD).await;
+            })
+        },
+        told: r#"
+            W1 AdminUserManager.admin_authentication_started(username: "jo@ucla.edu")
+            W1 AdminUserManager.admin_authentication_failed(reason: "user_not_found", username: "jo@ucla.edu")
+        "#,
+    },
+    Branch {
+        title: "the password is wrong",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                admin(server).await;
+                log_in(server, "root", "wrong password").await;
+            })
+        },
+        told: r#"
+            W1 AdminUserManager.admin_authentication_started(username: "root")
+            W1 User.user_password_checked(success: false) about U1
+            W1 AdminUserManager.admin_authentication_failed(reason: "incorrect_password", username: "root") about U1
+        "#,
+    },
+    Branch {
+        title: "the administrator is inactive",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                admin(server).await;
+                server.execute("UPDATE admins SET is_active = false").await;
+                log_in(server, "root", PASSWORD).await;
+            })
+        },
+        told: r#"
+            W1 AdminUserManager.admin_authentication_started(username: "root")
+            W1 User.user_password_checked(success: true) about U1
+            W1 AdminUserManager.admin_authentication_failed(reason: "user_inactive", username: "root") about U1
+        "#,
+    },
+    Branch {
+        title: "the stored hash cannot be read",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                admin(server).await;
+                server.execute("UPDATE users SET password = 'broken'").await;
+                let input = json!({ "username": "root", "password": PASSWORD });
+                let failed = server.client().fail("loginAdmin", input).await;
+                assert_eq!(failed, "INTERNAL");
+            })
+        },
+        told: r#"
+            W1 AdminUserManager.admin_authentication_started(username: "root")
+            W1 User.user_password_check_failed(exception: "hashing the password failed") about U1
+            W1 AdminUserManager.admin_authentication_failed(exception: "hashing the password failed", reason: "unexpected_exception", username: "root") about U1
+        "#,
+    },
+];
+
+#[tokio::test]
+async fn every_branch_tells_what_it_should() {
+    run(BRANCHES).await;
+}

@@ -1,0 +1,242 @@
+//! One branch of a workflow: how it is brought about, and everything that it tells.
+
+use std::collections::HashMap;
+
+use bruinbridge::signals::catalogue;
+use bruinbridge::signals::{Name, Phase, Sender};
+use futures_util::future::BoxFuture;
+use serde_json::Value;
+
+use crate::harness::{Server, Told, each_database_with};
+
+/// A row of a workflow's table.
+pub(super) struct Branch {
+    /// What happens.
+    pub(super) title: &'static str,
+    /// Settings that differ from the defaults.
+    pub(super) settings: &'static [(&'static str, &'static str)],
+    /// Brings it about; what the log holds from the last `forget_signals` on is looked at.
+    pub(super) provoke: fn(&Server) -> BoxFuture<'_, ()>,
+    /// The log, a signal a line, in order: its workflow, sender, name, arguments, subject and actor.
+    pub(super) told: &'static str,
+}
+
+impl Branch {
+    /// Whether a line has this signal and, somewhere in it, this text.
+    pub(super) fn tells(&self, signal: &str, text: &str) -> bool {
+        let is_so = |line: &str| {
+            let mut words = line.split([' ', '(']);
+            words.any(|word| word == signal) && line.contains(text)
+        };
+        self.told.lines().any(is_so)
+    }
+}
+
+/// Runs every branch of a table on both databases.
+pub(super) async fn run(branches: &[Branch]) {
+    for branch in branches {
+        each_database_with(branch.settings, async |server| {
+            (branch.provoke)(&server).await;
+            let signals = server.signals().await;
+            assert_eq!(rendered(&signals), expected(branch), "{}", branch.title);
+            arguments_are_those_of_the_catalogue(&signals);
+            one_end_for_each_beginning(&signals);
+            what_was_rolled_back_is_not_told(&signals);
+        })
+        .await;
+    }
+}
+
+fn expected(branch: &Branch) -> Vec<String> {
+    let lines = branch.told.lines().map(str::trim);
+    lines
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The log as text, with ids replaced by labels in the order in which they appear.
+fn rendered(signals: &[Told]) -> Vec<String> {
+    let (mut workflows, mut people) = (Labels::new("W"), Labels::new("U"));
+    let line = |signal: &Told| {
+        let mut line = format!(
+            "{} {}.{}",
+            workflows.of(&signal.workflow),
+            signal.sender,
+            signal.name
+        );
+        let arguments = signal.arguments.as_object().expect("a map");
+        let arguments: Vec<String> = arguments
+            .iter()
+            .map(|(name, value)| format!("{name}: {}", redacted(name, value, &mut people)))
+            .collect();
+        if !arguments.is_empty() {
+            line += &format!("({})", arguments.join(", "));
+        }
+        if let Some(id) = &signal.user_id {
+            line += &format!(" about {}", people.of(id));
+        }
+        if let Some(id) = &signal.actor_id {
+            line += &format!(" by {}", people.of(id));
+        }
+        line
+    };
+    signals.iter().map(line).collect()
+}
+
+/// A value without what differs from run to run.
+fn redacted(name: &str, value: &Value, people: &mut Labels) -> String {
+    match value {
+        Value::String(_) if name == "permanentDeletionDate" => "<date>".to_owned(),
+        Value::String(id) if name.ends_with("_id") || name.ends_with("Id") => people.of(id),
+        Value::String(token) if name == "token_prefix" && token.len() == 10 => {
+            "<prefix>".to_owned()
+        }
+        Value::Object(map) => {
+            let entry = |(name, value): (&String, &Value)| {
+                format!("{name}: {}", redacted(name, value, people))
+            };
+            let entries: Vec<String> = map.iter().map(entry).collect();
+            format!("{{{}}}", entries.join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
+struct Labels {
+    letter: &'static str,
+    known: HashMap<String, usize>,
+}
+
+impl Labels {
+    fn new(letter: &'static str) -> Self {
+        Self {
+            letter,
+            known: HashMap::new(),
+        }
+    }
+
+    fn of(&mut self, id: &str) -> String {
+        let next = self.known.len() + 1;
+        let number = self.known.entry(id.to_owned()).or_insert(next);
+        format!("{}{number}", self.letter)
+    }
+}
+
+fn sender(signal: &Told) -> Sender {
+    signal.sender.parse().expect("a sender of the catalogue")
+}
+
+fn name(signal: &Told) -> Name {
+    signal.name.parse().expect("a name of the catalogue")
+}
+
+fn phase(signal: &Told) -> Phase {
+    let spec = catalogue::spec(sender(signal), name(signal));
+    spec.expect("a signal of the catalogue").phase
+}
+
+fn arguments_are_those_of_the_catalogue(signals: &[Told]) {
+    for signal in signals {
+        let spec = catalogue::spec(sender(signal), name(signal)).expect("a signal");
+        let given = signal.arguments.as_object().expect("a map");
+        let is_given = |argument: &str| match argument {
+            // In the log the account and the administrator are ids; the transaction never leaves the process.
+            "user" | "user_id" => signal.user_id.is_some(),
+            "admin_user" => given.contains_key("admin_id"),
+            "session" => true,
+            other => given.contains_key(other),
+        };
+        for argument in spec.arguments.iter().filter(|name| !name.ends_with('?')) {
+            assert!(is_given(argument), "{argument} is missing in {signal:?}");
+        }
+        let names: Vec<&str> = spec
+            .arguments
+            .iter()
+            .map(|name| name.trim_end_matches('?'))
+            .collect();
+        for argument in given.keys() {
+            let known = names.contains(&argument.as_str()) || argument == "admin_id";
+            assert!(known, "{argument} is not in the catalogue: {signal:?}");
+        }
+    }
+}
+
+/// The names that end a workflow of the sources, by how it begins.
+const ENDS: &[(Name, [Name; 2])] = &[
+    (
+        Name::UserRegistrationStarted,
+        [Name::UserRegistered, Name::UserRegistrationFailed],
+    ),
+    (
+        Name::UserAuthenticationStarted,
+        [Name::UserAuthenticated, Name::UserAuthenticationFailed],
+    ),
+    (
+        Name::UserUpdateStarted,
+        [Name::UserUpdated, Name::UserUpdateFailed],
+    ),
+    (
+        Name::UserDeletionStarted,
+        [Name::UserDeleted, Name::UserDeletionFailed],
+    ),
+    (
+        Name::PasswordResetRequestStarted,
+        [
+            Name::PasswordResetRequestProcessed,
+            Name::PasswordResetRequestFailed,
+        ],
+    ),
+    (
+        Name::PasswordResetStarted,
+        [Name::PasswordResetSuccessful, Name::PasswordResetFailed],
+    ),
+    (
+        Name::AdminRegistrationStarted,
+        [Name::AdminRegistered, Name::AdminRegistrationFailed],
+    ),
+    (
+        Name::AdminAuthenticationStarted,
+        [Name::AdminAuthenticated, Name::AdminAuthenticationFailed],
+    ),
+];
+
+/// Whether this is the end of a letter, which comes after the end of its registration (D27).
+fn is_of_the_letter(signal: &Told) -> bool {
+    signal.name == Name::UserRegistrationFailed.as_str()
+        && signal.arguments["error_type"] == "email_send_failed"
+}
+
+fn one_end_for_each_beginning(signals: &[Told]) {
+    for started in signals {
+        let Some((_, ends)) = ENDS.iter().find(|(start, _)| *start == name(started)) else {
+            continue;
+        };
+        let is_end = |signal: &&Told| {
+            signal.workflow == started.workflow
+                && ends.contains(&name(signal))
+                && !is_of_the_letter(signal)
+        };
+        let count = signals.iter().filter(is_end).count();
+        assert_eq!(count, 1, "{} has {count} ends", started.name);
+    }
+}
+
+fn what_was_rolled_back_is_not_told(signals: &[Told]) {
+    let failed = signals
+        .iter()
+        .filter(|signal| {
+            ENDS.iter()
+                .any(|(_, [_, failure])| *failure == name(signal))
+        })
+        .filter(|signal| !is_of_the_letter(signal));
+    for failure in failed {
+        let others = signals
+            .iter()
+            .filter(|signal| signal.workflow == failure.workflow);
+        for signal in others.filter(|signal| phase(signal) == Phase::Success) {
+            // A password that was checked was checked, whatever became of the rest.
+            assert_eq!(name(signal), Name::UserPasswordChecked, "{}", failure.name);
+        }
+    }
+}

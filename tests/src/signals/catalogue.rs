@@ -1,0 +1,105 @@
+//! The catalogue in code is the catalogue of the sources, and the schema's.
+
+use std::collections::BTreeSet;
+
+use bruinbridge::signals::catalogue::SPECS;
+use bruinbridge::signals::{Name, Sender};
+use serde_json::{Value, json};
+
+use crate::harness::Server;
+
+/// What the platform may add to the sources, in their style.
+const PLATFORM: &[&str] = &[
+    "user_deletion_requested",
+    "user_deletion_cancelled",
+    "user_logged_out",
+    "user_sessions_revoked",
+    "user_role_changed",
+    "user_survey_completed",
+    "user_profile_picture_uploaded",
+    "mentee_added",
+    "mentee_removed",
+    "mentor_blacklisted",
+    "mentor_unblacklisted",
+];
+
+/// One entry as text: sender, name, phase, arguments with "?" where optional, vocabulary.
+fn of_the_sources(entry: &Value) -> String {
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let argument = |argument: &Value| {
+        let mark = if argument["optional"] == true {
+            "?"
+        } else {
+            ""
+        };
+        format!("{}{mark}", text(&argument["name"]))
+    };
+    let arguments: Vec<String> = array(&entry["args"]).iter().map(argument).collect();
+    let vocabulary: Vec<String> = match entry.get("vocabulary") {
+        Some(words) => array(words).iter().map(text).collect(),
+        None => Vec::new(),
+    };
+    let [sender, name, phase] = ["sender", "name", "phase"].map(|key| text(&entry[key]));
+    format!("{sender}.{name} {phase} {arguments:?} {vocabulary:?}")
+}
+
+fn array(value: &Value) -> &Vec<Value> {
+    value.as_array().expect("a list")
+}
+
+#[test]
+fn the_catalogue_is_that_of_the_sources() {
+    let sources = include_str!("../../fixtures/signals.json");
+    let sources: Vec<Value> = serde_json::from_str(sources).expect("JSON");
+    let expected: Vec<String> = sources.iter().map(of_the_sources).collect();
+    let ours = SPECS.iter().filter(|spec| spec.sender != Sender::Platform);
+    let ours: Vec<String> = ours
+        .map(|spec| {
+            let (sender, name) = (spec.sender.as_str(), spec.name.as_str());
+            let phase: &str = spec.phase.into();
+            let words = spec.vocabulary.iter().map(|cause| cause.as_str());
+            let words: Vec<&str> = words.collect();
+            format!("{sender}.{name} {phase} {:?} {words:?}", spec.arguments)
+        })
+        .collect();
+    assert_eq!(ours, expected);
+    assert_eq!(ours.len(), 42);
+}
+
+#[test]
+fn what_the_platform_adds_is_told_by_the_platform() {
+    for spec in SPECS.iter().filter(|spec| spec.sender == Sender::Platform) {
+        let name = spec.name.as_str();
+        assert!(PLATFORM.contains(&name), "{name} is new: add it here");
+    }
+}
+
+#[tokio::test]
+async fn the_schema_has_every_name_and_sender() {
+    let server = Server::start().await;
+    let values = async |kind: &str| -> BTreeSet<String> {
+        let document = "query($kind: String!) { __type(name: $kind) { enumValues { name } } }";
+        let data = server.client().run(document, json!({ "kind": kind })).await;
+        let values = array(&data["__type"]["enumValues"]).iter();
+        values
+            .map(|value| value["name"].as_str().expect("a name").to_owned())
+            .collect()
+    };
+    let names: BTreeSet<String> = SPECS
+        .iter()
+        .map(|spec| spec.name.as_str().to_ascii_uppercase())
+        .collect();
+    assert_eq!(values("SignalName").await, names);
+    let senders = [
+        "ADMIN_USER_MANAGER",
+        "PLATFORM",
+        "USER",
+        "USER_MANAGER",
+        "USER_REPOSITORY",
+    ];
+    assert_eq!(
+        values("SignalSender").await,
+        senders.map(str::to_owned).into()
+    );
+    assert!(SPECS.iter().any(|spec| spec.name == Name::UserRegistered));
+}

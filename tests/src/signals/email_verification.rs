@@ -1,0 +1,137 @@
+//! Proving an address.
+
+use bruinbridge::signals::Name;
+use serde_json::json;
+
+use super::branch::{Branch, run};
+use crate::harness::{MAIL, PASSWORD, Reaction, Server, credentials};
+
+const JO: &str = "jo@ucla.edu";
+
+/// A registered account whose letter has arrived, and its token.
+async fn token(server: &Server) -> String {
+    let input = credentials(JO, PASSWORD);
+    server.client().accept("register", input, "note").await;
+    let token = server.token_for(JO).await;
+    server.forget_signals().await;
+    token
+}
+
+async fn verify(server: &Server, token: &str) {
+    let input = json!({ "token": token });
+    server.client().mutate("verifyEmail", input, "email").await;
+}
+
+pub(super) const BRANCHES: &[Branch] = &[
+    Branch {
+        title: "the address is proved",
+        settings: MAIL,
+        provoke: |server| {
+            Box::pin(async move {
+                let token = token(server).await;
+                verify(server, &token).await;
+            })
+        },
+        told: r#"
+            W1 UserRepository.user_pre_update(update_data: {isVerified: true}) about U1
+            W1 User.user_email_verified about U1
+            W1 UserRepository.user_post_update about U1
+            W1 UserManager.user_email_verification_successful about U1
+        "#,
+    },
+    Branch {
+        title: "the link is followed twice",
+        settings: MAIL,
+        provoke: |server| {
+            Box::pin(async move {
+                let token = token(server).await;
+                verify(server, &token).await;
+                server.forget_signals().await;
+                verify(server, &token).await;
+            })
+        },
+        told: r#"
+            W1 UserManager.user_email_verification_successful(reason: "already_verified") about U1
+        "#,
+    },
+    Branch {
+        title: "there is no such token",
+        settings: &[],
+        provoke: |server| Box::pin(verify(server, "unknown")),
+        told: r#"
+            W1 UserManager.user_email_verification_failed(error_type: "invalid_token", token_prefix: "unknown")
+        "#,
+    },
+    Branch {
+        title: "the link is too old",
+        settings: MAIL,
+        provoke: |server| {
+            Box::pin(async move {
+                let token = token(server).await;
+                server.advance(chrono::Duration::hours(24));
+                verify(server, &token).await;
+            })
+        },
+        told: r#"
+            W1 User.user_email_verification_failed about U1
+            W1 UserManager.user_email_verification_failed(error_type: "token_mismatch_or_expired", token_prefix: <prefix>) about U1
+        "#,
+    },
+    Branch {
+        title: "a handler breaks",
+        settings: MAIL,
+        provoke: |server| {
+            Box::pin(async move {
+                let token = token(server).await;
+                server.react(Name::UserPreUpdate, Reaction::Panic);
+                let input = json!({ "token": token });
+                let failed = server.client().fail("verifyEmail", input).await;
+                assert_eq!(failed, "INTERNAL");
+                assert!(!server.user(JO).await.expect("an account").is_verified);
+            })
+        },
+        told: r#"
+            W1 UserRepository.user_pre_update(update_data: {isVerified: true}) about U1
+            W1 UserManager.user_email_verification_failed(error_type: "unexpected_exception", exception: "an unexpected error", token_prefix: <prefix>) about U1
+        "#,
+    },
+    Branch {
+        title: "another letter is asked for",
+        settings: MAIL,
+        provoke: |server| {
+            Box::pin(async move {
+                token(server).await;
+                let input = json!({ "email": JO });
+                server
+                    .client()
+                    .accept("resendVerification", input, "")
+                    .await;
+                server.send_letters().await;
+            })
+        },
+        told: r#"
+            W1 User.user_email_verification_token_generated about U1
+            W1 UserManager.user_email_verification_initiated about U1
+        "#,
+    },
+    Branch {
+        title: "another letter is asked for that nobody needs",
+        settings: MAIL,
+        provoke: |server| {
+            Box::pin(async move {
+                let input = json!({ "email": JO });
+                server
+                    .client()
+                    .accept("resendVerification", input, "")
+                    .await;
+                server.send_letters().await;
+            })
+        },
+        told: "",
+    },
+];
+
+#[tokio::test]
+async fn every_branch_tells_what_it_should() {
+    run(BRANCHES).await;
+}

@@ -1,0 +1,68 @@
+//! What the platform adds to the sources: sessions that end.
+
+use serde_json::json;
+
+use super::branch::{Branch, run};
+use crate::harness::PASSWORD;
+
+const JO: &str = "jo@ucla.edu";
+
+pub(super) const BRANCHES: &[Branch] = &[
+    Branch {
+        title: "a member signs out",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let jo = server.member(JO).await;
+                server.forget_signals().await;
+                jo.accept("logout", json!({}), "").await;
+                jo.accept("logout", json!({}), "").await;
+            })
+        },
+        told: r#"
+            W1 Platform.user_logged_out about U1 by U1
+        "#,
+    },
+    Branch {
+        title: "one session is revoked, and then one that is not there",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let jo = server.member(JO).await;
+                let id = jo.me("sessions { id }").await["sessions"][0]["id"].take();
+                let elsewhere = server.client().log_in(JO, PASSWORD).await;
+                server.forget_signals().await;
+                elsewhere
+                    .accept("revokeSession", json!({ "id": id }), "")
+                    .await;
+                elsewhere.refuse("revokeSession", json!({ "id": id })).await;
+            })
+        },
+        told: r#"
+            W1 Platform.user_sessions_revoked(data: {revoked: 1}) about U1 by U1
+        "#,
+    },
+    Branch {
+        title: "the other sessions are revoked, and then none is left",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let jo = server.member(JO).await;
+                for _ in 0..2 {
+                    server.client().log_in(JO, PASSWORD).await;
+                }
+                server.forget_signals().await;
+                jo.accept("revokeOtherSessions", json!({}), "revoked").await;
+                jo.accept("revokeOtherSessions", json!({}), "revoked").await;
+            })
+        },
+        told: r#"
+            W1 Platform.user_sessions_revoked(data: {revoked: 2}) about U1 by U1
+        "#,
+    },
+];
+
+#[tokio::test]
+async fn every_branch_tells_what_it_should() {
+    run(BRANCHES).await;
+}

@@ -1,0 +1,245 @@
+//! The log as a list.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Client, PASSWORD, Server, Told, credentials, each_database};
+
+const JO: &str = "jo@ucla.edu";
+const PAGE: &str =
+    "query($filter: SignalFilter, $first: Int, $after: String, $last: Int, $before: String) {
+    signals(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
+        edges { cursor node { id cursor name } }
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    }
+}";
+
+/// An auditor, and a log with something in it.
+async fn log(server: &Server) -> (Client, Vec<Told>) {
+    let auditor = server.admin("AUDITOR").await;
+    let jo = server.member(JO).await;
+    jo.accept("updateProfile", json!({ "firstName": "Jo" }), "")
+        .await;
+    server
+        .client()
+        .refuse("login", credentials(JO, "wrong password"))
+        .await;
+    server.settle_log().await;
+    let signals = server.signals().await;
+    (auditor, signals)
+}
+
+async fn page(client: &Client, variables: Value) -> Value {
+    client.run(PAGE, variables).await["signals"].take()
+}
+
+fn names(page: &Value) -> Vec<String> {
+    let edges = page["edges"].as_array().expect("a list").iter();
+    let name = |edge: &Value| {
+        edge["node"]["name"]
+            .as_str()
+            .expect("a name")
+            .to_lowercase()
+    };
+    edges.map(name).collect()
+}
+
+fn all(signals: &[Told]) -> Vec<String> {
+    signals.iter().map(|told| told.name.clone()).collect()
+}
+
+#[tokio::test]
+async fn every_argument_of_a_signal_is_shown() {
+    each_database(async |server| {
+        let (auditor, signals) = log(&server).await;
+        let document = "{ signals(first: 100) { nodes {
+            id cursor name sender occurredAt workflowId userId user { email } adminUser { username }
+            actorId username email roleName errorType errorMessage reason exception tokenPrefix
+            success updateData data } } }";
+        let data = auditor.run(document, json!({})).await;
+        let nodes = data["signals"]["nodes"].as_array().expect("a list");
+        assert_eq!(nodes.len(), signals.len());
+        for (node, told) in nodes.iter().zip(&signals) {
+            assert_eq!(node["name"], told.name.to_uppercase());
+            assert_eq!(node["workflowId"], told.workflow);
+            assert_eq!(node["userId"], json!(told.user_id));
+            assert_eq!(node["actorId"], json!(told.actor_id));
+            assert_eq!(node["occurredAt"], server.now());
+            let shown = [
+                ("username", "username"),
+                ("email", "email"),
+                ("role_name", "roleName"),
+                ("error_type", "errorType"),
+                ("error_message", "errorMessage"),
+                ("reason", "reason"),
+                ("exception", "exception"),
+                ("token_prefix", "tokenPrefix"),
+                ("success", "success"),
+                ("update_data", "updateData"),
+                ("data", "data"),
+            ];
+            for (argument, field) in shown {
+                let value = told.arguments.get(argument).cloned();
+                assert_eq!(
+                    node[field],
+                    value.unwrap_or_default(),
+                    "{field} of {}",
+                    told.name
+                );
+            }
+        }
+        let find = |name: &str| nodes.iter().find(|node| node["name"] == name).expect(name);
+        assert_eq!(find("USER_UPDATED")["user"]["email"], JO);
+        assert_eq!(find("USER_UPDATED")["sender"], "USER_MANAGER");
+        assert_eq!(
+            find("ADMIN_AUTHENTICATED")["adminUser"]["username"],
+            "auditor"
+        );
+        assert_eq!(find("USER_UPDATED")["adminUser"], Value::Null);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_who_may_read_signals_reads_them() {
+    each_database(async |server| {
+        let jo = server.member(JO).await;
+        let code = async |client: &Client| {
+            let answer = client.try_run(PAGE, json!({})).await;
+            answer["errors"][0]["extensions"]["code"].clone()
+        };
+        assert_eq!(code(&server.client()).await, "UNAUTHENTICATED");
+        assert_eq!(code(&jo).await, "FORBIDDEN");
+        for role in ["AUDITOR", "MANAGER", "SUPERADMIN"] {
+            assert_eq!(code(&server.admin(role).await).await, Value::Null, "{role}");
+            // The same person's session as a member administers nothing.
+            let email = format!("{}@ucla.edu", role.to_lowercase());
+            let member = server.client().log_in(&email, PASSWORD).await;
+            assert_eq!(code(&member).await, "FORBIDDEN", "{role}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pages_forwards_hold_every_signal_once() {
+    each_database(async |server| {
+        let (auditor, signals) = log(&server).await;
+        let (mut seen, mut after) = (Vec::new(), Value::Null);
+        loop {
+            let page = page(&auditor, json!({ "first": 4, "after": after })).await;
+            let info = &page["pageInfo"];
+            assert_eq!(info["hasPreviousPage"], !after.is_null());
+            seen.extend(names(&page));
+            assert_eq!(
+                page["edges"][0]["cursor"],
+                page["edges"][0]["node"]["cursor"]
+            );
+            assert_eq!(info["startCursor"], page["edges"][0]["cursor"]);
+            if info["hasNextPage"] == false {
+                break;
+            }
+            assert_eq!(names(&page).len(), 4);
+            after = info["endCursor"].clone();
+        }
+        assert_eq!(seen, all(&signals));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pages_backwards_hold_every_signal_once() {
+    each_database(async |server| {
+        let (auditor, signals) = log(&server).await;
+        let (mut seen, mut before) = (Vec::new(), Value::Null);
+        loop {
+            let page = page(&auditor, json!({ "last": 4, "before": before })).await;
+            let info = &page["pageInfo"];
+            assert_eq!(info["hasNextPage"], !before.is_null());
+            seen.splice(0..0, names(&page));
+            if info["hasPreviousPage"] == false {
+                break;
+            }
+            before = info["startCursor"].clone();
+        }
+        assert_eq!(seen, all(&signals));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_between_two_places_is_just_what_is_between() {
+    each_database(async |server| {
+        let (auditor, signals) = log(&server).await;
+        let whole = page(&auditor, json!({})).await;
+        let cursor = |number: usize| whole["edges"][number]["cursor"].clone();
+        let between = json!({ "after": cursor(1), "before": cursor(5) });
+        assert_eq!(names(&page(&auditor, between).await), all(&signals[2..5]));
+        let beyond = json!({ "after": cursor(signals.len() - 1) });
+        assert!(names(&page(&auditor, beyond).await).is_empty());
+        assert_eq!(
+            names(&page(&auditor, json!({ "after": "0" })).await),
+            all(&signals)
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_filter_narrows_by_name_sender_account_and_time() {
+    each_database(async |server| {
+        server.register("early@ucla.edu", "MENTEE").await;
+        server.advance(chrono::Duration::hours(1));
+        let (auditor, signals) = log(&server).await;
+        let jo = server.user(JO).await.expect("an account").id.to_string();
+        let filtered =
+            async |filter: Value| names(&page(&auditor, json!({ "filter": filter })).await);
+        let which = |wanted: &dyn Fn(&Told) -> bool| {
+            let told = signals.iter().filter(|told| wanted(told));
+            told.map(|told| told.name.clone()).collect::<Vec<String>>()
+        };
+        assert_eq!(
+            filtered(json!({ "names": ["USER_UPDATED", "USER_REGISTERED"] })).await,
+            which(&|told| ["user_updated", "user_registered"].contains(&told.name.as_str())),
+        );
+        assert_eq!(
+            filtered(json!({ "senders": ["USER_REPOSITORY", "USER"] })).await,
+            which(&|told| ["UserRepository", "User"].contains(&told.sender.as_str())),
+        );
+        let about_jo = |told: &Told| told.user_id.as_ref() == Some(&jo);
+        assert_eq!(filtered(json!({ "userId": jo })).await, which(&about_jo));
+        assert_eq!(
+            filtered(json!({ "userId": jo, "senders": ["USER"], "names": ["USER_PASSWORD_SET"] }))
+                .await,
+            ["user_password_set"],
+        );
+        let now = server.now();
+        let early = filtered(json!({ "until": now })).await;
+        let late = filtered(json!({ "since": now })).await;
+        assert_eq!(early, all(&signals[..early.len()]));
+        assert_eq!(late, all(&signals[early.len()..]));
+        assert!(!early.is_empty() && !late.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn bad_arguments_are_told() {
+    let server = Server::start().await;
+    let auditor = server.admin("AUDITOR").await;
+    let bad = [
+        json!({ "first": 0 }),
+        json!({ "first": 101 }),
+        json!({ "last": -1 }),
+        json!({ "first": 1, "last": 1 }),
+        json!({ "after": "here" }),
+        json!({ "before": "1.2.3" }),
+        json!({ "after": "-1" }),
+        json!({ "filter": { "userId": "jo" } }),
+        json!({ "filter": { "names": ["USER_WOKE_UP"] } }),
+    ];
+    for variables in bad {
+        let answer = auditor.try_run(PAGE, variables.clone()).await;
+        let code = &answer["errors"][0]["extensions"]["code"];
+        assert_eq!(code, "BAD_USER_INPUT", "{variables}");
+    }
+}

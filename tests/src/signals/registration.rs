@@ -1,0 +1,243 @@
+//! Registering.
+
+use bruinbridge::signals::Name;
+use serde_json::json;
+
+use super::branch::{Branch, run};
+use crate::harness::{MAIL, Mood, PASSWORD, Reaction, Server, credentials};
+
+const JO: &str = "jo@ucla.edu";
+
+async fn register(server: &Server) {
+    let input = credentials(JO, PASSWORD);
+    server.client().mutate("register", input, "note").await;
+}
+
+async fn fails(server: &Server) {
+    let failed = server
+        .client()
+        .fail("register", credentials(JO, PASSWORD))
+        .await;
+    assert_eq!(failed, "INTERNAL");
+}
+
+pub(super) const BRANCHES: &[Branch] = &[
+    Branch {
+        title: "an account is made and its letter is accepted",
+        settings: MAIL,
+        provoke: |server| {
+            Box::pin(async move {
+                register(server).await;
+                server.send_letters().await;
+            })
+        },
+        told: r#"
+            W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
+            W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
+            W1 UserRepository.user_pre_create(data: {email: "jo@ucla.edu", isVerified: false, password: "********", role: "MENTEE"})
+            W1 User.user_password_set about U1
+            W1 UserRepository.user_post_create about U1
+            W1 UserManager.user_registered about U1
+            W1 User.user_email_verification_token_generated about U1
+            W1 UserManager.user_email_verification_initiated about U1
+        "#,
+    },
+    Branch {
+        title: "an account is made where no mail is sent",
+        settings: &[("SEND_EMAILS", "false"), ("AUTO_VERIFY", "false")],
+        provoke: |server| {
+            Box::pin(async move {
+                register(server).await;
+                server.send_letters().await;
+            })
+        },
+        told: r#"
+            W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
+            W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
+            W1 UserRepository.user_pre_create(data: {email: "jo@ucla.edu", isVerified: false, password: "********", role: "MENTEE"})
+            W1 User.user_password_set about U1
+            W1 UserRepository.user_post_create about U1
+            W1 UserManager.user_registered about U1
+            W1 User.user_email_verification_token_generated about U1
+            W1 UserManager.user_email_verification_initiated about U1
+        "#,
+    },
+    Branch {
+        title: "an account is made that counts as verified",
+        settings: &[],
+        provoke: |server| Box::pin(register(server)),
+        told: r#"
+            W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
+            W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
+            W1 UserRepository.user_pre_create(data: {email: "jo@ucla.edu", isVerified: true, password: "********", role: "MENTEE"})
+            W1 User.user_password_set about U1
+            W1 UserRepository.user_post_create about U1
+            W1 UserManager.user_registered about U1
+        "#,
+    },
+    Branch {
+        title: "the mail server refuses the letter for good and the account stays",
+        settings: MAIL,
+        provoke: |server| {
+            Box::pin(async move {
+                server.mail.is_in(Mood::Refusing);
+                register(server).await;
+                server.send_letters().await;
+                assert!(server.user(JO).await.is_some());
+            })
+        },
+        told: r#"
+            W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
+            W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
+            W1 UserRepository.user_pre_create(data: {email: "jo@ucla.edu", isVerified: false, password: "********", role: "MENTEE"})
+            W1 User.user_password_set about U1
+            W1 UserRepository.user_post_create about U1
+            W1 UserManager.user_registered about U1
+            W1 User.user_email_verification_token_generated about U1
+            W1 UserManager.user_registration_failed(email: "jo@ucla.edu", error_type: "email_send_failed", username: "jo@ucla.edu") about U1
+        "#,
+    },
+    Branch {
+        title: "the input breaks rules",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let input = json!({ "email": " jo@gmail.com\n", "password": "short" });
+                server.client().refuse("register", input).await;
+            })
+        },
+        told: r#"
+            W1 UserManager.user_registration_started(email: "jo@gmail.com", username: "jo@gmail.com")
+            W1 UserManager.user_registration_failed(email: "jo@gmail.com", error_message: "Use your UCLA e-mail address, the one that ends in @ucla.edu or @g.ucla.edu. Choose a password of at least 8 characters.", error_type: "validation_error", username: "jo@gmail.com")
+        "#,
+    },
+    Branch {
+        title: "the address is taken",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                register(server).await;
+                server.forget_signals().await;
+                register(server).await;
+            })
+        },
+        told: r#"
+            W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
+            W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
+            W1 UserManager.user_registration_failed(email: "jo@ucla.edu", error_message: "There is an account under this e-mail address already; log in, or reset its password.", error_type: "validation_error", username: "jo@ucla.edu")
+        "#,
+    },
+    Branch {
+        title: "a handler refuses",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                server.react(Name::UserPreCreate, Reaction::Refuse("Not today."));
+                register(server).await;
+                assert_eq!(server.count("users").await, 0);
+            })
+        },
+        told: r#"
+            W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
+            W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
+            W1 UserRepository.user_pre_create(data: {email: "jo@ucla.edu", isVerified: true, password: "********", role: "MENTEE"})
+            W1 UserManager.user_registration_failed(email: "jo@ucla.edu", error_message: "A rule of this installation refuses this; write to the programme's administrators.", error_type: "validation_error", username: "jo@ucla.edu")
+        "#,
+    },
+    Branch {
+        title: "the repository cannot store the account",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let broken = Reaction::Run("ALTER TABLE users RENAME TO gone");
+                server.react(Name::UserPreCreate, broken);
+                fails(server).await;
+                assert_eq!(server.count("users").await, 0);
+            })
+        },
+        told: r#"
+            W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
+            W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
+            W1 UserRepository.user_pre_create(data: {email: "jo@ucla.edu", isVerified: true, password: "********", role: "MENTEE"})
+            W1 UserManager.user_registration_failed(email: "jo@ucla.edu", error_type: "repository_error", exception: "the database refused the statement", username: "jo@ucla.edu")
+        "#,
+    },
+    Branch {
+        title: "a handler breaks",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                server.react(Name::UserPreRegister, Reaction::Panic);
+                fails(server).await;
+            })
+        },
+        told: r#"
+            W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
+            W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
+            W1 UserManager.user_registration_failed(email: "jo@ucla.edu", error_type: "unexpected_exception", exception: "an unexpected error", username: "jo@ucla.edu")
+        "#,
+    },
+    Branch {
+        title: "the password cannot be hashed",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                server.app.hasher.stop();
+                fails(server).await;
+            })
+        },
+        told: r#"
+            W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
+            W1 UserManager.user_registration_failed(email: "jo@ucla.edu", error_type: "unexpected_exception", exception: "hashing the password failed", username: "jo@ucla.edu")
+        "#,
+    },
+    Branch {
+        title: "an expired account makes way",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                super::deletion::expired(server, JO).await;
+                server.forget_signals().await;
+                register(server).await;
+            })
+        },
+        told: r#"
+            W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
+            W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
+            W2 UserManager.user_deletion_started about U1
+            W2 UserRepository.user_pre_delete about U1
+            W2 UserRepository.user_post_delete about U1
+            W2 UserManager.user_deleted(username: "jo@ucla.edu") about U1
+            W1 UserRepository.user_pre_create(data: {email: "jo@ucla.edu", isVerified: true, password: "********", role: "MENTEE"})
+            W1 User.user_password_set about U2
+            W1 UserRepository.user_post_create about U2
+            W1 UserManager.user_registered about U2
+        "#,
+    },
+    Branch {
+        title: "an expired account does not make way",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                super::deletion::expired(server, JO).await;
+                server.forget_signals().await;
+                server.react(Name::UserPreDelete, Reaction::Refuse("Not this one."));
+                register(server).await;
+                assert!(server.user(JO).await.is_some());
+            })
+        },
+        told: r#"
+            W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
+            W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
+            W2 UserManager.user_deletion_started about U1
+            W2 UserRepository.user_pre_delete about U1
+            W2 UserManager.user_deletion_failed(error_type: "repository_error", exception: "refused: REFUSED_BY_HANDLER", username: "jo@ucla.edu") about U1
+            W1 UserManager.user_registration_failed(email: "jo@ucla.edu", error_message: "A rule of this installation refuses this; write to the programme's administrators.", error_type: "validation_error", username: "jo@ucla.edu")
+        "#,
+    },
+];
+
+#[tokio::test]
+async fn every_branch_tells_what_it_should() {
+    run(BRANCHES).await;
+}

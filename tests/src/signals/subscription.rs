@@ -1,0 +1,262 @@
+//! The log as a live stream.
+
+use std::sync::Arc;
+
+use bruinbridge::db::Engine;
+use bruinbridge::signals::Name;
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+use tokio::sync::Semaphore;
+
+use crate::harness::{Client, PASSWORD, Reaction, Server, credentials, each_database};
+
+const JO: &str = "jo@ucla.edu";
+const SIGNALS: &str = "subscription($filter: SignalFilter, $after: String) {
+    signals(filter: $filter, after: $after) { cursor name email userId }
+}";
+const OWN: &str =
+    "subscription($after: String) { accountSignals(after: $after) { cursor name userId } }";
+
+/// Something that is told quickly: two signals of a request in vain.
+async fn tell(server: &Server, email: &str) {
+    let input = json!({ "email": email });
+    server
+        .client()
+        .accept("requestPasswordReset", input, "")
+        .await;
+}
+
+/// The whole log by cursor, as a query shows it.
+async fn whole_log(server: &Server, reader: &Client) -> Vec<Value> {
+    server.settle_log().await;
+    let document = "query($after: String) { signals(first: 100, after: $after) {
+        nodes { cursor name email userId } pageInfo { hasNextPage endCursor } } }";
+    let (mut log, mut after) = (Vec::new(), Value::Null);
+    loop {
+        let mut data = reader.run(document, json!({ "after": after })).await;
+        let nodes = data["signals"]["nodes"].take();
+        log.extend(nodes.as_array().expect("a list").clone());
+        after = data["signals"]["pageInfo"]["endCursor"].take();
+        if data["signals"]["pageInfo"]["hasNextPage"] == false {
+            return log;
+        }
+    }
+}
+
+async fn end(server: &Server, reader: &Client) -> Value {
+    let log = whole_log(server, reader).await;
+    log.last().expect("a signal")["cursor"].clone()
+}
+
+#[tokio::test]
+async fn signals_arrive_live_in_the_order_of_the_log() {
+    each_database(async |server| {
+        let auditor = server.admin("AUDITOR").await;
+        let mut live = auditor.subscribe(SIGNALS, json!({})).await;
+        // When the first one arrives the subscription has begun.
+        let first = loop {
+            tell(&server, "begin@ucla.edu").await;
+            let wait = std::time::Duration::from_millis(300);
+            if let Ok(event) = tokio::time::timeout(wait, live.next()).await {
+                break event;
+            }
+        };
+        let jo = server.member(JO).await;
+        jo.accept("updateProfile", json!({ "firstName": "Jo" }), "")
+            .await;
+        let log = whole_log(&server, &auditor).await;
+        let begin = log
+            .iter()
+            .position(|told| *told == first)
+            .expect("the first one");
+        let expected = &log[begin + 1..];
+        assert_eq!(live.take(expected.len()).await, expected);
+        assert!(expected.len() > 10);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_subscriber_goes_on_behind_its_cursor() {
+    each_database(async |server| {
+        let auditor = server.admin("AUDITOR").await;
+        server.member(JO).await;
+        let log = whole_log(&server, &auditor).await;
+        for number in [0, 4, log.len() - 2] {
+            let after = json!({ "after": log[number]["cursor"] });
+            let mut resumed = auditor.subscribe(SIGNALS, after).await;
+            let rest = &log[number + 1..];
+            assert_eq!(resumed.take(rest.len()).await, rest);
+            // And live from there on.
+            tell(&server, "more@ucla.edu").await;
+            assert_eq!(resumed.next().await["email"], "more@ucla.edu");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn zero_brings_everything_that_the_log_holds_then_goes_live() {
+    each_database(async |server| {
+        let auditor = server.admin("AUDITOR").await;
+        let mut whole = auditor.subscribe(SIGNALS, json!({ "after": "0" })).await;
+        server.member(JO).await;
+        let log = whole_log(&server, &auditor).await;
+        assert_eq!(whole.take(log.len()).await, log);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_filter_narrows_what_arrives() {
+    each_database(async |server| {
+        let auditor = server.admin("AUDITOR").await;
+        let filter = json!({ "names": ["USER_REGISTERED"], "senders": ["USER_MANAGER"] });
+        let variables = json!({ "filter": filter, "after": "0" });
+        let mut registrations = auditor.subscribe(SIGNALS, variables).await;
+        for number in 0..3 {
+            let email = format!("jo{number}@ucla.edu");
+            server.register(&email, "MENTEE").await;
+            let event = registrations.next().await;
+            let id = server.user(&email).await.expect("an account").id;
+            assert_eq!(event["name"], "USER_REGISTERED");
+            assert_eq!(event["userId"], id.to_string());
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_member_hears_of_the_own_account_only() {
+    each_database(async |server| {
+        let jo = server.member(JO).await;
+        let bo = server.member("bo@ucla.edu").await;
+        let id = jo.id().await;
+        let mut own = jo.subscribe(OWN, json!({ "after": "0" })).await;
+        bo.accept("updateProfile", json!({ "firstName": "Bo" }), "")
+            .await;
+        jo.accept("updateProfile", json!({ "firstName": "Jo" }), "")
+            .await;
+        let signals = server.signals().await;
+        let about_jo = signals
+            .iter()
+            .filter(|told| told.user_id.as_ref() == Some(&id));
+        for told in about_jo {
+            let event = own.next().await;
+            assert_eq!(event["name"], told.name.to_uppercase());
+            assert_eq!(event["userId"], id);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_may_not_is_refused_before_the_first_event() {
+    each_database(async |server| {
+        let jo = server.member(JO).await;
+        let everything = json!({ "after": "0" });
+        let mut refused = server.client().subscribe(SIGNALS, everything.clone()).await;
+        assert_eq!(refused.refused().await, "UNAUTHENTICATED");
+        let mut refused = server.client().subscribe(OWN, everything.clone()).await;
+        assert_eq!(refused.refused().await, "UNAUTHENTICATED");
+        let mut refused = jo.subscribe(SIGNALS, everything).await;
+        assert_eq!(refused.refused().await, "FORBIDDEN");
+        let mut refused = jo.subscribe(OWN, json!({ "after": "here" })).await;
+        assert_eq!(refused.refused().await, "BAD_USER_INPUT");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nothing_is_missed_and_nothing_comes_twice_while_many_write() {
+    each_database(async |server| {
+        let auditor = server.admin("AUDITOR").await;
+        let start = end(&server, &auditor).await;
+        let after = json!({ "after": start });
+        const EVENTS: usize = 4 * 15 * 2;
+        let writers = (0..4).map(|writer| {
+            let server = &server;
+            async move {
+                for number in 0..15 {
+                    tell(server, &format!("w{writer}n{number}@ucla.edu")).await;
+                }
+            }
+        });
+        let steady = async {
+            auditor
+                .subscribe(SIGNALS, after.clone())
+                .await
+                .take(EVENTS)
+                .await
+        };
+        // Another comes back with its last cursor again and again.
+        let restless = async {
+            let (mut heard, mut last) = (Vec::new(), start.clone());
+            while heard.len() < EVENTS {
+                let after = json!({ "after": last });
+                let mut visit = auditor.subscribe(SIGNALS, after).await;
+                let count = 7.min(EVENTS - heard.len());
+                heard.extend(visit.take(count).await);
+                last = heard.last().expect("an event")["cursor"].clone();
+            }
+            heard
+        };
+        let (_, steady, restless) = tokio::join!(join_all(writers), steady, restless);
+        let log = whole_log(&server, &auditor).await;
+        let log = &log[log.len() - EVENTS..];
+        assert_eq!(steady, log);
+        assert_eq!(restless, log);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_two_writers_the_earlier_may_commit_later() {
+    each_database(async |server| {
+        let auditor = server.admin("AUDITOR").await;
+        let after = json!({ "after": end(&server, &auditor).await });
+        let mut live = auditor.subscribe(SIGNALS, after).await;
+        // The slow one has written its account when it is held up just before its commit.
+        let (held, gate) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+        let (is_held, waits) = (Arc::clone(&held), Arc::clone(&gate));
+        let is_first = std::sync::atomic::AtomicBool::new(true);
+        server.handle(Name::UserRegistered, move |_| {
+            if !is_first.swap(false, std::sync::atomic::Ordering::SeqCst) {
+                return Reaction::Agree;
+            }
+            is_held.add_permits(1);
+            Reaction::Wait(Arc::clone(&waits))
+        });
+        let slow = server.client();
+        let slow = async {
+            let input = credentials("slow@ucla.edu", PASSWORD);
+            slow.accept("register", input, "note").await;
+        };
+        let fast = async {
+            drop(held.acquire().await.expect("held up"));
+            // SQLite has one writer: there the other can only come after it.
+            if server.app.db.engine == Engine::Sqlite {
+                gate.add_permits(1);
+            }
+            let input = credentials("fast@ucla.edu", PASSWORD);
+            server.client().accept("register", input, "note").await;
+            gate.add_permits(1);
+        };
+        tokio::join!(slow, fast);
+        let heard = live.take(12).await;
+        let log = whole_log(&server, &auditor).await;
+        assert_eq!(heard, log[log.len() - 12..]);
+        let registered = heard
+            .iter()
+            .filter(|event| event["name"] == "USER_REGISTERED");
+        let order: Vec<&Value> = registered.map(|event| &event["userId"]).collect();
+        let slow = server.user("slow@ucla.edu").await.expect("an account").id;
+        assert_eq!(
+            *order[0],
+            slow.to_string(),
+            "the order of the log is that of the beginning"
+        );
+        assert_eq!(order.len(), 2);
+    })
+    .await;
+}
