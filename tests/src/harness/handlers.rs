@@ -21,6 +21,8 @@ pub(crate) enum Reaction {
     Panic,
     /// It runs a statement: in the transaction where there is one, else on its own.
     Run(&'static str),
+    /// It runs a statement and then panics.
+    RunAndPanic(&'static str),
     /// It waits until it is let go.
     Wait(Arc<Semaphore>),
 }
@@ -47,6 +49,16 @@ impl Server {
     }
 }
 
+impl<F> Reacting<F> {
+    /// A statement that fails leaves the transaction as broken as it makes it.
+    async fn run(&self, event: &Event<'_>, statement: &str) {
+        let _ = match event.session {
+            Some(session) => session.execute_unprepared(statement).await,
+            None => self.app.db.writer().execute_unprepared(statement).await,
+        };
+    }
+}
+
 impl<F: Fn(&mut Event<'_>) -> Reaction + Send + Sync + 'static> Handler for Reacting<F> {
     fn handle<'a>(&'a self, mut event: Event<'a>) -> BoxFuture<'a, Result<(), Veto>> {
         Box::pin(async move {
@@ -54,12 +66,10 @@ impl<F: Fn(&mut Event<'_>) -> Reaction + Send + Sync + 'static> Handler for Reac
                 Reaction::Agree => {}
                 Reaction::Refuse(sentence) => return Err(Veto(sentence.to_owned())),
                 Reaction::Panic => panic!("a handler that panics"),
-                // A statement that fails leaves the transaction as broken as it makes it.
-                Reaction::Run(statement) => {
-                    let _ = match event.session {
-                        Some(session) => session.execute_unprepared(statement).await,
-                        None => self.app.db.writer().execute_unprepared(statement).await,
-                    };
+                Reaction::Run(statement) => self.run(&event, statement).await,
+                Reaction::RunAndPanic(statement) => {
+                    self.run(&event, statement).await;
+                    panic!("a handler that panics");
                 }
                 Reaction::Wait(gate) => drop(gate.acquire().await),
             }

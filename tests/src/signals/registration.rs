@@ -141,7 +141,7 @@ pub(super) const BRANCHES: &[Branch] = &[
             W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserRepository.user_pre_create(data: {email: "jo@ucla.edu", isVerified: true, password: "********", role: "MENTEE"})
-            W1 UserManager.user_registration_failed(email: "jo@ucla.edu", error_message: "A rule of this installation refuses this; write to the programme's administrators.", error_type: "validation_error", username: "jo@ucla.edu")
+            W1 UserManager.user_registration_failed(email: "jo@ucla.edu", error_message: "Not today.", error_type: "validation_error", username: "jo@ucla.edu")
         "#,
     },
     Branch {
@@ -232,7 +232,7 @@ pub(super) const BRANCHES: &[Branch] = &[
             W2 UserManager.user_deletion_started about U1
             W2 UserRepository.user_pre_delete about U1
             W2 UserManager.user_deletion_failed(error_type: "repository_error", exception: "refused: REFUSED_BY_HANDLER", username: "jo@ucla.edu") about U1
-            W1 UserManager.user_registration_failed(email: "jo@ucla.edu", error_message: "A rule of this installation refuses this; write to the programme's administrators.", error_type: "validation_error", username: "jo@ucla.edu")
+            W1 UserManager.user_registration_failed(email: "jo@ucla.edu", error_message: "Not this one.", error_type: "validation_error", username: "jo@ucla.edu")
         "#,
     },
 ];

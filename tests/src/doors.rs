@@ -1,0 +1,208 @@
+//! Who may call what: every operation of the schema for every kind of caller.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::harness::{Client, Heard, PASSWORD, Server, each_database};
+
+/// An operation and, for each kind of caller in the order of `callers`, whether the door is open ("yes":
+/// whatever the verb then answers) or which code it is shut with.
+struct Door {
+    document: &'static str,
+    answers: [&'static str; 7],
+}
+
+const EVERYONE: [&str; 7] = ["yes"; 7];
+/// An open session of an account in good standing.
+const MEMBERS: [&str; 7] = [
+    "UNAUTHENTICATED",
+    "yes",
+    "FORBIDDEN",
+    "yes",
+    "yes",
+    "yes",
+    "yes",
+];
+/// Any open session.
+const SIGNED_IN: [&str; 7] = ["UNAUTHENTICATED", "yes", "yes", "yes", "yes", "yes", "yes"];
+/// A session that was opened to administer, by whoever may read signals.
+const READERS_OF_SIGNALS: [&str; 7] = [
+    "UNAUTHENTICATED",
+    "FORBIDDEN",
+    "FORBIDDEN",
+    "FORBIDDEN",
+    "yes",
+    "yes",
+    "yes",
+];
+
+/// What is answered while nothing is changed comes first; what ends a session or a deletion, last.
+const DOORS: &[Door] = &[
+    Door {
+        document: "query { me { id } }",
+        answers: EVERYONE,
+    },
+    Door {
+        document: "query { currentAdmin { id } }",
+        answers: EVERYONE,
+    },
+    Door {
+        document: "query { signals { nodes { id } } }",
+        answers: READERS_OF_SIGNALS,
+    },
+    Door {
+        document: "mutation { register(input: { email: \"x\", password: \"x\" }) { errors { code } } }",
+        answers: EVERYONE,
+    },
+    Door {
+        document: "mutation { verifyEmail(input: { token: \"x\" }) { errors { code } } }",
+        answers: EVERYONE,
+    },
+    Door {
+        document: "mutation { resendVerification(input: { email: \"x\" }) { errors { code } } }",
+        answers: EVERYONE,
+    },
+    Door {
+        document: "mutation { login(input: { email: \"x\", password: \"x\" }) { errors { code } } }",
+        answers: EVERYONE,
+    },
+    Door {
+        document: "mutation { loginAdmin(input: { username: \"x\", password: \"x\" }) { errors { code } } }",
+        answers: EVERYONE,
+    },
+    Door {
+        document: "mutation { requestPasswordReset(input: { email: \"x\" }) { errors { code } } }",
+        answers: EVERYONE,
+    },
+    Door {
+        document: "mutation { resetPassword(input: { token: \"x\", newPassword: \"x\" }) { errors { code } } }",
+        answers: EVERYONE,
+    },
+    Door {
+        document: "mutation { cancelAccountDeletionWithCredentials(input: { email: \"x\", password: \"x\" }) \
+                   { errors { code } } }",
+        answers: EVERYONE,
+    },
+    Door {
+        document: "mutation { changePassword(input: { currentPassword: \"x\", newPassword: \"x\" }) \
+                   { errors { code } } }",
+        answers: MEMBERS,
+    },
+    Door {
+        document: "mutation { updateProfile(input: { year: 9 }) { errors { code } } }",
+        answers: MEMBERS,
+    },
+    Door {
+        document: "mutation { completeSurvey(input: { year: 9 }) { errors { code } } }",
+        answers: MEMBERS,
+    },
+    Door {
+        document: "mutation { changeRole(input: { newRole: ADMIN }) { errors { code } } }",
+        answers: MEMBERS,
+    },
+    Door {
+        document: "mutation { requestAccountDeletion(input: { confirmation: \"x\" }) { errors { code } } }",
+        answers: MEMBERS,
+    },
+    Door {
+        document: "mutation { revokeSession(input: { id: \"00000000-0000-0000-0000-000000000000\" }) \
+                   { errors { code } } }",
+        answers: MEMBERS,
+    },
+    Door {
+        document: "mutation { revokeOtherSessions { errors { code } } }",
+        answers: MEMBERS,
+    },
+    Door {
+        document: "subscription { signals(after: \"0\") { id } }",
+        answers: READERS_OF_SIGNALS,
+    },
+    Door {
+        document: "subscription { accountSignals(after: \"0\") { id } }",
+        answers: MEMBERS,
+    },
+    Door {
+        document: "mutation { cancelAccountDeletion { errors { code } } }",
+        answers: SIGNED_IN,
+    },
+    Door {
+        document: "mutation { logout { errors { code } } }",
+        answers: EVERYONE,
+    },
+];
+
+/// Nobody, a member, one whose deletion is pending, a SUPERADMIN's session as a member, and the sessions
+/// of an AUDITOR, a MANAGER and a SUPERADMIN.
+async fn callers(server: &Server) -> [Client; 7] {
+    let member = server.member("jo@ucla.edu").await;
+    let pending = server.member("leaving@ucla.edu").await;
+    let input = json!({ "confirmation": "leaving@ucla.edu" });
+    pending.accept("requestAccountDeletion", input, "").await;
+    server.register_admin("private", "SUPERADMIN").await;
+    let private = server.client().log_in("private@ucla.edu", PASSWORD).await;
+    [
+        server.client(),
+        member,
+        pending,
+        private,
+        server.admin("AUDITOR").await,
+        server.admin("MANAGER").await,
+        server.admin("SUPERADMIN").await,
+    ]
+}
+
+async fn answer(client: &Client, document: &str) -> String {
+    let errors = if document.starts_with("subscription") {
+        match client.subscribe(document, json!({})).await.hear().await {
+            Heard::Errors(errors) => errors,
+            _ => Value::Null,
+        }
+    } else {
+        client.try_run(document, json!({})).await["errors"].take()
+    };
+    let code = errors.pointer("/0/extensions/code").and_then(Value::as_str);
+    code.unwrap_or("yes").to_owned()
+}
+
+#[tokio::test]
+async fn every_operation_is_open_to_whom_it_should_be() {
+    each_database(async |server| {
+        let callers = callers(&server).await;
+        for door in DOORS {
+            let mut answers = Vec::new();
+            for caller in &callers {
+                answers.push(answer(caller, door.document).await);
+            }
+            assert_eq!(answers, door.answers, "{}", door.document);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_operation_of_the_schema_has_its_line() {
+    let server = Server::start().await;
+    let document = "{ __schema { queryType { fields { name } } mutationType { fields { name } }
+                      subscriptionType { fields { name } } } }";
+    let data = server.client().run(document, json!({})).await;
+    let mut operations = BTreeSet::new();
+    for kind in ["query", "mutation", "subscription"] {
+        let fields = data["__schema"][format!("{kind}Type")]["fields"].as_array();
+        for field in fields.expect("a list") {
+            operations.insert(format!(
+                "{kind} {}",
+                field["name"].as_str().expect("a name")
+            ));
+        }
+    }
+    let lines: BTreeSet<String> = DOORS
+        .iter()
+        .map(|door| {
+            let (kind, rest) = door.document.split_once(" { ").expect("a document");
+            let name = rest.split([' ', '(']).next().unwrap_or_default();
+            format!("{kind} {name}")
+        })
+        .collect();
+    assert_eq!(operations, lines);
+}

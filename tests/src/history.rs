@@ -1,0 +1,126 @@
+//! The schema of the database: up, down and up again, and what it holds true by itself.
+
+use bruinbridge::db::{Db, Engine, migrate};
+use sea_orm::{ConnectionTrait, Statement};
+use serde_json::json;
+
+use crate::harness::{Client, Database, Server, each_database};
+
+/// Everything that the schema consists of, as text, in an order of its own.
+async fn schema(db: &Db) -> Vec<String> {
+    let query = match db.engine {
+        Engine::Sqlite => {
+            "SELECT type || ' ' || name || ': ' || COALESCE(sql, '') AS line FROM sqlite_master
+             WHERE tbl_name <> 'seaql_migrations' AND name NOT LIKE 'sqlite_%' ORDER BY line"
+        }
+        Engine::Postgres => {
+            "SELECT line FROM (
+                SELECT table_name || '.' || column_name || ': ' || data_type || ' '
+                    || COALESCE(character_maximum_length::text, '') || ' ' || is_nullable || ' '
+                    || COALESCE(column_default, '') AS line
+                FROM information_schema.columns WHERE table_schema = 'public'
+                UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+                UNION ALL SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
+                FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+            ) AS lines WHERE line NOT LIKE '%seaql_migrations%' ORDER BY line"
+        }
+    };
+    let reader = db.writer();
+    let statement = Statement::from_string(reader.get_database_backend(), query);
+    let rows = reader.query_all_raw(statement).await.expect("the schema");
+    let line = |row: &sea_orm::QueryResult| row.try_get("", "line").expect("a line");
+    rows.iter().map(line).collect()
+}
+
+#[tokio::test]
+async fn every_step_goes_up_down_and_up_again() {
+    for database in [Database::empty_sqlite(), Database::empty_postgres().await] {
+        let db = database.connect().await;
+        let name = database.name;
+        let before = migrate::status(&db).await.expect("a status");
+        assert!(
+            before.iter().all(|(_, applied)| !applied),
+            "{name}: {before:?}"
+        );
+        migrate::up(&db).await.expect("up");
+        let whole = schema(&db).await;
+        assert!(whole.len() > 20, "{name}: {whole:#?}");
+        let applied = migrate::status(&db).await.expect("a status");
+        assert!(
+            applied.iter().all(|(_, applied)| *applied),
+            "{name}: {applied:?}"
+        );
+        // Each step by itself, and back.
+        for down in 1..=u32::try_from(applied.len()).expect("a small number") {
+            migrate::down(&db, down).await.expect("down");
+            migrate::up(&db).await.expect("up again");
+            assert_eq!(schema(&db).await, whole, "{name}: {down} steps down and up");
+        }
+        let steps = u32::try_from(applied.len()).expect("a small number");
+        migrate::down(&db, steps).await.expect("all the way down");
+        assert_eq!(
+            schema(&db).await,
+            Vec::<String>::new(),
+            "{name}: nothing is left"
+        );
+        db.writer().clone().close().await.expect("closed");
+        db.reader().clone().close().await.expect("closed");
+        database.remove().await;
+    }
+}
+
+async fn refuses(server: &Server, statement: &str) {
+    let outcome = server.app.db.writer().execute_unprepared(statement).await;
+    assert!(outcome.is_err(), "accepted: {statement}");
+}
+
+#[tokio::test]
+async fn the_database_holds_by_itself_what_must_be_true() {
+    each_database(async |server| {
+        let jo = server.member("jo@ucla.edu").await;
+        let bo = server.member("bo@ucla.edu").await;
+        let first = server.mentor("first@ucla.edu").await;
+        let second = server.mentor("second@ucla.edu").await;
+        let set = "UPDATE users SET";
+        for change in [
+            "email = 'bo@ucla.edu' WHERE email = 'jo@ucla.edu'",
+            "base_email = 'bo@ucla.edu' WHERE email = 'jo@ucla.edu'",
+            "role = 'KING'",
+            "year = 6",
+            "year = -1",
+            "deletion_requested_at = joined_at",
+            "permanent_deletion_after = joined_at",
+            "password = NULL",
+        ] {
+            refuses(&server, &format!("{set} {change}")).await;
+        }
+        server.pair(&jo, &first).await;
+        let id = async |client: &Client| client.id().await;
+        let literal = |id: &str| match server.app.db.engine {
+            Engine::Postgres => format!("'{id}'"),
+            Engine::Sqlite => format!("X'{}'", id.replace('-', "")),
+        };
+        let (jo, bo) = (literal(&id(&jo).await), literal(&id(&bo).await));
+        let second = literal(&id(&second).await);
+        let matched = |mentee: &str, mentor: &str| {
+            format!(
+                "INSERT INTO matches (mentee_id, mentor_id, matched_at) \
+                     VALUES ({mentee}, {mentor}, CURRENT_TIMESTAMP)"
+            )
+        };
+        refuses(&server, &matched(&jo, &second)).await;
+        refuses(&server, &matched(&bo, &bo)).await;
+        let nobody = literal("00000000-0000-0000-0000-000000000001");
+        refuses(&server, &matched(&bo, &nobody)).await;
+        server.execute(&matched(&bo, &second)).await;
+        let score = format!("UPDATE compatibility_scores SET score = 101 WHERE mentee_id = {jo}");
+        refuses(&server, &score).await;
+        refuses(
+            &server,
+            "DELETE FROM admin_roles WHERE name = 'NONE' OR 1 / 0 = 1; SELECT none",
+        )
+        .await;
+        assert_eq!(first.me("isMatched").await, json!({ "isMatched": false }));
+    })
+    .await;
+}

@@ -1,0 +1,200 @@
+//! Letters that are owed: sent after the commit, retried, sent once, and given up.
+
+use bruinbridge::entities::letter::{Entity, Model, State};
+use bruinbridge::mail::outbox::{forget_finished, send_due};
+use chrono::Duration;
+use sea_orm::EntityTrait;
+use serde_json::json;
+
+use crate::harness::{MAIL, Mood, PASSWORD, Server, credentials, each_database_with, names};
+
+const JO: &str = "jo@ucla.edu";
+
+async fn register(server: &Server, email: &str) {
+    let input = credentials(email, PASSWORD);
+    server.client().accept("register", input, "note").await;
+}
+
+async fn letter(server: &Server) -> Model {
+    let letter = Entity::find().one(server.app.db.reader()).await;
+    letter.expect("the letters").expect("a letter")
+}
+
+#[tokio::test]
+async fn a_mail_server_that_is_away_delays_no_request_and_loses_no_letter() {
+    each_database_with(MAIL, async |server| {
+        server.mail.is_in(Mood::Away);
+        register(&server, JO).await;
+        assert_eq!(server.send_letters().await, 0);
+        let waiting = letter(&server).await;
+        assert_eq!((waiting.state, waiting.attempts), (State::Queued, 1));
+        server.mail.is_in(Mood::Good);
+        assert_eq!(
+            server.send_letters().await,
+            0,
+            "it waits before it is tried again"
+        );
+        server.advance(Duration::minutes(2));
+        assert_eq!(server.send_letters().await, 1);
+        assert_eq!(letter(&server).await.state, State::Sent);
+        let token = server.mail.token_for(JO);
+        let input = json!({ "token": token });
+        server.client().accept("verifyEmail", input, "email").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_failure_makes_the_wait_longer_until_the_letter_is_given_up() {
+    each_database_with(MAIL, async |server| {
+        server.mail.is_in(Mood::Busy);
+        register(&server, JO).await;
+        let mut waits = Vec::new();
+        let dead = loop {
+            server.send_letters().await;
+            let letter = letter(&server).await;
+            if letter.state == State::Dead {
+                break letter;
+            }
+            let wait = letter.due_at - server.app.clock.now();
+            waits.push(wait);
+            server.advance(wait);
+        };
+        assert_eq!(dead.attempts, 16);
+        assert_eq!(waits.len(), 15);
+        for (number, wait) in waits.iter().enumerate() {
+            let doubled = Duration::seconds(30) * 2_i32.pow(u32::try_from(number).expect("small"));
+            let usual = doubled.min(Duration::hours(4));
+            assert!(
+                *wait >= usual * 8 / 10 && *wait <= usual * 12 / 10,
+                "{number}: {wait}"
+            );
+        }
+        let signals = server.signals().await;
+        let failed = signals.last().expect("a signal");
+        assert_eq!(failed.name, "user_registration_failed");
+        assert_eq!(failed.arguments["error_type"], "email_send_failed");
+        server.mail.is_in(Mood::Good);
+        server.advance(Duration::days(2));
+        assert_eq!(
+            server.send_letters().await,
+            0,
+            "a dead letter stays where it is"
+        );
+        assert!(server.user(JO).await.is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_address_that_does_not_exist_is_tried_once() {
+    each_database_with(MAIL, async |server| {
+        server.mail.is_in(Mood::Refusing);
+        register(&server, JO).await;
+        server.send_letters().await;
+        let letter = letter(&server).await;
+        assert_eq!((letter.state, letter.attempts), (State::Dead, 1));
+        assert!(letter.finished_at.is_some());
+        // The account stays, and can have another letter.
+        server.mail.is_in(Mood::Good);
+        server
+            .client()
+            .accept("resendVerification", json!({ "email": JO }), "note")
+            .await;
+        server.token_for(JO).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refusal_that_an_operator_can_mend_is_tried_again() {
+    each_database_with(MAIL, async |server| {
+        server.mail.is_in(Mood::Unwilling);
+        register(&server, JO).await;
+        server.send_letters().await;
+        assert_eq!(letter(&server).await.state, State::Queued);
+        server.mail.is_in(Mood::Good);
+        server.advance(Duration::minutes(2));
+        assert_eq!(server.send_letters().await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn rounds_at_once_send_each_letter_once() {
+    each_database_with(MAIL, async |server| {
+        for number in 0..5 {
+            register(&server, &format!("jo{number}@ucla.edu")).await;
+        }
+        let round = || send_due(&server.app, 100);
+        let (first, second, third) = tokio::join!(round(), round(), round());
+        let sent = [first, second, third].map(|round| round.expect("a round"));
+        assert_eq!(sent.iter().sum::<usize>(), 5);
+        assert_eq!(server.mail.letters().len(), 5);
+        let signals = server.signals().await;
+        let told = names(&signals);
+        let initiated = told
+            .iter()
+            .filter(|name| **name == "user_email_verification_initiated");
+        assert_eq!(initiated.count(), 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_sender_that_dies_leaves_its_letter_to_the_next_round() {
+    each_database_with(MAIL, async |server| {
+        register(&server, JO).await;
+        server.mail.is_in(Mood::Silent);
+        // Given up in the middle, as by a process that is killed.
+        let wait = std::time::Duration::from_millis(300);
+        let died = tokio::time::timeout(wait, send_due(&server.app, 100)).await;
+        assert!(died.is_err());
+        server.mail.is_in(Mood::Good);
+        assert_eq!(server.send_letters().await, 0, "its lease still runs");
+        server.advance(Duration::minutes(2));
+        assert_eq!(server.send_letters().await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn finished_letters_are_forgotten_in_time() {
+    each_database_with(MAIL, async |server| {
+        register(&server, JO).await;
+        server.send_letters().await;
+        let month = Duration::days(30);
+        server.advance(month - Duration::seconds(1));
+        assert_eq!(
+            forget_finished(&server.app, month).await.expect("a round"),
+            0
+        );
+        register(&server, "bo@ucla.edu").await;
+        server.advance(Duration::seconds(1));
+        assert_eq!(
+            forget_finished(&server.app, month).await.expect("a round"),
+            1
+        );
+        assert_eq!(server.count("letters").await, 1, "what is owed stays");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn letters_can_go_to_a_folder() {
+    let folder = std::env::temp_dir().join(format!("bruinbridge-mail-{}", std::process::id()));
+    let path = folder.to_str().expect("a path").to_owned();
+    let settings = &[
+        ("SEND_EMAILS", "true"),
+        ("MAIL_TRANSPORT", "file"),
+        ("MAIL_DIR", path.as_str()),
+    ];
+    each_database_with(settings, async |server| {
+        register(&server, JO).await;
+        assert_eq!(server.send_letters().await, 1);
+    })
+    .await;
+    let files: Vec<_> = std::fs::read_dir(&folder).expect("the folder").collect();
+    assert_eq!(files.len(), 2, "one from each database");
+    std::fs::remove_dir_all(&folder).expect("removed");
+}

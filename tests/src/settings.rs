@@ -1,0 +1,190 @@
+//! Settings: their defaults, and the one line that a wrong one is answered with.
+
+use bruinbridge::config::{Config, Source, TransportKind};
+use bruinbridge::mail::Transport;
+use chrono::Duration;
+
+/// A wrong value for every variable that can have one, and what is said of it.
+const WRONG: &[(&str, &str, &str)] = &[
+    ("BIND", "localhost", "is not a host and port"),
+    ("BIND", "127.0.0.1:70000", "is not a host and port"),
+    ("DATABASE_URL", "mysql://localhost/x", "does not start with"),
+    ("DATABASE_URL", "", "does not start with"),
+    ("DATABASE_CONNECTIONS", "1", "is not a whole number from 2"),
+    ("PROFILE", "staging", "is none of development, production"),
+    ("ALLOWED_ORIGINS", "bruinbridge.example", "is not an origin"),
+    (
+        "ALLOWED_ORIGINS",
+        "https://bruinbridge.example/path",
+        "is not an origin",
+    ),
+    ("TRUSTED_PROXIES", "10.0.0.1, proxy", "is not an IP address"),
+    ("LOG_FORMAT", "xml", "is none of text, json"),
+    ("FRONTEND_URL", "bruinbridge.example", "does not start with"),
+    ("SEND_EMAILS", "maybe", "is neither true nor false"),
+    ("AUTO_VERIFY", "2", "is neither true nor false"),
+    ("MAIL_TRANSPORT", "pigeon", "is none of smtp, file, log"),
+    (
+        "REGISTRATION_DISCLOSURE",
+        "open",
+        "is none of explicit, private",
+    ),
+    (
+        "UCLA_EMAIL_DOMAINS",
+        "*.ucla.edu",
+        "is not an exact domain name",
+    ),
+    (
+        "ACCOUNT_RECOVERY_GRACE_PERIOD",
+        "0",
+        "is not a number of hours",
+    ),
+    (
+        "ACCOUNT_RECOVERY_GRACE_PERIOD",
+        "-1",
+        "is not a number of hours",
+    ),
+    (
+        "EMAIL_VERIFICATION_TOKEN_EXPIRATION",
+        "a day",
+        "is not a number of hours",
+    ),
+    (
+        "PASSWORD_RESET_TOKEN_EXPIRATION",
+        "NaN",
+        "is not a number of hours",
+    ),
+    ("SESSION_LIFETIME", "inf", "is not a number of hours"),
+    ("SESSION_IDLE_TIMEOUT", "1e9", "is not a number of hours"),
+    ("MAX_MENTEES", "0", "is not a whole number from 1"),
+    ("MAX_MENTEES", "five", "is not a whole number"),
+    ("HASH_THREADS", "-1", "is not a whole number"),
+    ("HASH_QUEUE", "0", "is not a whole number from 1"),
+];
+
+/// Variables that any text is good for, or that are only looked at where they are used.
+const FREE: &[&str] = &["LOG_LEVEL", "SMTP_URL", "MAIL_DIR", "DEFAULT_FROM_EMAIL"];
+
+fn defaults() -> Source {
+    Source::defaults().expect("default settings")
+}
+
+#[test]
+fn a_wrong_value_is_answered_with_one_line_that_names_it() {
+    for (variable, value, fault) in WRONG {
+        let error = Config::read(&defaults().with(variable, *value)).expect_err(variable);
+        let line = error.to_string();
+        assert!(line.starts_with(&format!("{variable}: ")), "{line}");
+        assert!(line.contains(fault), "{line}");
+        assert!(
+            line.contains(&format!("; for example {variable}=")),
+            "{line}"
+        );
+        assert_eq!(line.lines().count(), 1, "{line}");
+    }
+}
+
+#[test]
+fn every_variable_is_tried_with_a_wrong_value() {
+    let variables = include_str!("../../server/config.default.toml")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(" = "));
+    for (variable, _) in variables {
+        let is_tried = WRONG.iter().any(|(tried, _, _)| *tried == variable);
+        assert!(
+            is_tried || FREE.contains(&variable),
+            "{variable} is new: try it here"
+        );
+    }
+}
+
+#[test]
+fn addresses_with_passwords_are_not_repeated() {
+    let wrong = [
+        ("DATABASE_URL", "mysql://jo:hush@localhost/x"),
+        ("SMTP_URL", "http://jo:hush@mail.example"),
+    ];
+    for (variable, value) in wrong {
+        let source = defaults().with("SEND_EMAILS", "true").with(variable, value);
+        let source = if variable == "SMTP_URL" {
+            source
+        } else {
+            source.with("SMTP_URL", "smtp://mail.example")
+        };
+        let line = Config::read(&source).expect_err(variable).to_string();
+        assert!(line.starts_with(variable), "{line}");
+        assert!(!line.contains("hush"), "{line}");
+    }
+}
+
+#[test]
+fn a_mail_server_is_asked_for_where_mail_is_sent() {
+    let line = Config::read(&defaults().with("SEND_EMAILS", "true")).expect_err("no server");
+    assert!(line.to_string().starts_with("SMTP_URL: "), "{line}");
+    let log = defaults()
+        .with("SEND_EMAILS", "true")
+        .with("MAIL_TRANSPORT", "log");
+    let config = Config::read(&log).expect("settings");
+    assert!(matches!(config.mail.transport, TransportKind::Log));
+}
+
+#[test]
+fn what_mail_cannot_use_stops_the_start_as_well() {
+    let wrong = [
+        ("DEFAULT_FROM_EMAIL", "nobody"),
+        ("SMTP_URL", "smtp://mail.example:port"),
+        ("MAIL_DIR", "/proc/none"),
+    ];
+    for (variable, value) in wrong {
+        let transport = if variable == "MAIL_DIR" {
+            "file"
+        } else {
+            "smtp"
+        };
+        let source = defaults()
+            .with("SEND_EMAILS", "true")
+            .with("SMTP_URL", "smtp://mail.example")
+            .with("MAIL_TRANSPORT", transport)
+            .with(variable, value);
+        let line = match Config::read(&source) {
+            Ok(config) => Transport::new(&config.mail)
+                .expect_err(variable)
+                .to_string(),
+            Err(error) => error.to_string(),
+        };
+        assert!(line.contains(&format!("{variable}: ")), "{line}");
+        assert!(line.contains("for example"), "{line}");
+        assert_eq!(line.lines().count(), 1, "{line}");
+    }
+}
+
+#[test]
+fn the_defaults_are_those_of_the_sources() {
+    let accounts = Config::read(&defaults()).expect("settings").accounts;
+    assert_eq!(accounts.max_mentees, 5);
+    assert_eq!(accounts.grace_period, Duration::hours(1));
+    assert_eq!(accounts.verification_expiration, Duration::hours(24));
+    assert_eq!(accounts.reset_expiration, Duration::hours(1));
+    assert!(!accounts.private_registration);
+}
+
+#[test]
+fn hours_may_be_fractions() {
+    let source = defaults().with("ACCOUNT_RECOVERY_GRACE_PERIOD", "0.001");
+    let accounts = Config::read(&source).expect("settings").accounts;
+    assert_eq!(accounts.grace_period, Duration::milliseconds(3600));
+}
+
+#[test]
+fn mail_is_sent_and_proofs_are_asked_for_in_production_only() {
+    let mail = |profile: &str| {
+        let source = defaults()
+            .with("PROFILE", profile)
+            .with("SMTP_URL", "smtp://mail.example");
+        let config = Config::read(&source).expect("settings");
+        (config.mail.send, config.accounts.auto_verify)
+    };
+    assert_eq!(mail("development"), (false, true));
+    assert_eq!(mail("production"), (true, false));
+}

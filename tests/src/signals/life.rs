@@ -1,0 +1,146 @@
+//! A whole life of members and an administrator, through every verb, in good and in bad ways.
+
+use chrono::Duration;
+use serde_json::json;
+
+use crate::harness::{Client, PASSWORD, Server, credentials};
+
+pub(super) const JO: &str = "jo@ucla.edu";
+/// Every password that is used, wrong ones too.
+pub(super) const PASSWORDS: [&str; 5] = [
+    PASSWORD,
+    "newSecurePass!",
+    "an even newer one",
+    "wrong password",
+    "password",
+];
+
+/// Lives it on a server that sends mail; answers every token that was given to somebody.
+pub(super) async fn live(server: &Server) -> Vec<String> {
+    let mut tokens = Vec::new();
+    let jo = arrive(server, &mut tokens).await;
+    settle_in(server, &jo).await;
+    forget_the_password(server, &mut tokens).await;
+    administer(server, &mut tokens).await;
+    leave(server, &mut tokens).await;
+    tokens
+}
+
+async fn log_in(server: &Server, password: &str, tokens: &mut Vec<String>) -> Client {
+    let client = server.client().log_in(JO, password).await;
+    tokens.extend(client.token.clone());
+    client
+}
+
+async fn arrive(server: &Server, tokens: &mut Vec<String>) -> Client {
+    let nobody = server.client();
+    nobody
+        .refuse("register", credentials("jo@gmail.com", PASSWORDS[4]))
+        .await;
+    nobody
+        .accept("register", credentials(JO, PASSWORD), "user { id } note")
+        .await;
+    nobody.refuse("register", credentials(JO, PASSWORD)).await;
+    tokens.push(server.token_for(JO).await);
+    nobody.refuse("login", credentials(JO, PASSWORD)).await;
+    nobody
+        .accept("resendVerification", json!({ "email": JO }), "note")
+        .await;
+    tokens.push(server.token_for(JO).await);
+    for token in tokens.clone() {
+        nobody
+            .accept(
+                "verifyEmail",
+                json!({ "token": token }),
+                "email alreadyVerified",
+            )
+            .await;
+    }
+    nobody
+        .refuse("verifyEmail", json!({ "token": "A".repeat(43) }))
+        .await;
+    nobody.refuse("login", credentials(JO, PASSWORDS[3])).await;
+    log_in(server, PASSWORD, tokens).await
+}
+
+async fn settle_in(server: &Server, jo: &Client) {
+    let survey = json!({ "firstName": "Jo", "lastName": "Bruin", "year": 1, "major": ["Music"] });
+    jo.accept("completeSurvey", survey, "user { fullName }")
+        .await;
+    jo.accept("updateProfile", json!({ "role": "ADMIN" }), "user { role }")
+        .await;
+    jo.accept(
+        "changeRole",
+        json!({ "newRole": "MENTOR" }),
+        "user { role }",
+    )
+    .await;
+    let wrong = json!({ "currentPassword": PASSWORDS[3], "newPassword": PASSWORDS[1] });
+    jo.refuse("changePassword", wrong).await;
+    let right = json!({ "currentPassword": PASSWORD, "newPassword": PASSWORDS[1] });
+    jo.accept("changePassword", right, "").await;
+    let elsewhere = server.client().log_in(JO, PASSWORDS[1]).await;
+    jo.accept("revokeOtherSessions", json!({}), "revoked").await;
+    assert!(elsewhere.me("id").await.is_null());
+    jo.me("email sessions { id userAgent ip current }").await;
+}
+
+async fn forget_the_password(server: &Server, tokens: &mut Vec<String>) {
+    let nobody = server.client();
+    for email in ["unknown@ucla.edu", JO] {
+        nobody
+            .accept("requestPasswordReset", json!({ "email": email }), "note")
+            .await;
+    }
+    let token = server.token_for(JO).await;
+    let common = json!({ "token": token, "newPassword": PASSWORDS[4] });
+    nobody.refuse("resetPassword", common).await;
+    let input = json!({ "token": token, "newPassword": PASSWORDS[2] });
+    nobody.accept("resetPassword", input.clone(), "").await;
+    nobody.refuse("resetPassword", input).await;
+    tokens.push(token);
+}
+
+async fn administer(server: &Server, tokens: &mut Vec<String>) {
+    let admin = server.admin("AUDITOR").await;
+    let wrong = json!({ "username": "auditor", "password": PASSWORDS[3] });
+    server.client().refuse("loginAdmin", wrong).await;
+    server.settle_log().await;
+    let document = "query($after: String) { signals(first: 100, after: $after) { nodes {
+        id cursor name sender occurredAt workflowId userId user { email } adminUser { username }
+        actorId username email roleName errorType errorMessage reason exception tokenPrefix success
+        updateData data } pageInfo { endCursor hasNextPage } } }";
+    let mut after = json!(null);
+    loop {
+        let data = admin.run(document, json!({ "after": after })).await;
+        let page = &data["signals"]["pageInfo"];
+        if page["hasNextPage"] == false {
+            break;
+        }
+        after = page["endCursor"].clone();
+    }
+    tokens.extend(admin.token);
+}
+
+async fn leave(server: &Server, tokens: &mut Vec<String>) {
+    let jo = log_in(server, PASSWORDS[2], tokens).await;
+    jo.accept("logout", json!({}), "").await;
+    let jo = log_in(server, PASSWORDS[2], tokens).await;
+    jo.refuse("requestAccountDeletion", json!({ "confirmation": "yes" }))
+        .await;
+    let confirmation = json!({ "confirmation": JO });
+    jo.accept("requestAccountDeletion", confirmation.clone(), "note")
+        .await;
+    jo.accept("cancelAccountDeletion", json!({}), "").await;
+    jo.accept("requestAccountDeletion", confirmation.clone(), "note")
+        .await;
+    let verb = "cancelAccountDeletionWithCredentials";
+    server
+        .client()
+        .accept(verb, credentials(JO, PASSWORDS[2]), "")
+        .await;
+    jo.accept("requestAccountDeletion", confirmation, "note")
+        .await;
+    server.advance(Duration::hours(1));
+    assert_eq!(server.purge().await, 1);
+}
