@@ -37,6 +37,17 @@ const READERS_OF_SIGNALS: [&str; 7] = [
     "yes",
 ];
 
+/// A session that was opened to administer with every permission.
+const MASTERS_OF_WEBHOOKS: [&str; 7] = [
+    "UNAUTHENTICATED",
+    "FORBIDDEN",
+    "FORBIDDEN",
+    "FORBIDDEN",
+    "FORBIDDEN",
+    "FORBIDDEN",
+    "yes",
+];
+
 /// What is answered while nothing is changed comes first; what ends a session or a deletion, last.
 const DOORS: &[Door] = &[
     Door {
@@ -113,6 +124,39 @@ const DOORS: &[Door] = &[
     Door {
         document: "mutation { revokeOtherSessions { errors { code } } }",
         answers: MEMBERS,
+    },
+    Door {
+        document: "query { webhooks { id } }",
+        answers: MASTERS_OF_WEBHOOKS,
+    },
+    Door {
+        document: "query { webhookDeliveries(webhookId: \"00000000-0000-0000-0000-000000000000\") \
+                   { nodes { id } } }",
+        answers: MASTERS_OF_WEBHOOKS,
+    },
+    Door {
+        document: "mutation { createWebhook(input: { url: \"x\" }) { errors { code } } }",
+        answers: MASTERS_OF_WEBHOOKS,
+    },
+    Door {
+        document: "mutation { updateWebhook(input: { id: \"00000000-0000-0000-0000-000000000000\" }) \
+                   { errors { code } } }",
+        answers: MASTERS_OF_WEBHOOKS,
+    },
+    Door {
+        document: "mutation { deleteWebhook(input: { id: \"00000000-0000-0000-0000-000000000000\" }) \
+                   { errors { code } } }",
+        answers: MASTERS_OF_WEBHOOKS,
+    },
+    Door {
+        document: "mutation { rotateWebhookSecret(input: { id: \"00000000-0000-0000-0000-000000000000\" }) \
+                   { errors { code } } }",
+        answers: MASTERS_OF_WEBHOOKS,
+    },
+    Door {
+        document: "mutation { replayWebhook(input: { id: \"00000000-0000-0000-0000-000000000000\", \
+                   after: \"0\" }) { errors { code } } }",
+        answers: MASTERS_OF_WEBHOOKS,
     },
     Door {
         document: "subscription { signals(after: \"0\") { id } }",

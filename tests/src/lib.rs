@@ -14,6 +14,7 @@ mod lifecycle;
 mod live;
 mod outbox;
 mod signals;
+mod soak;
 mod webhooks;
 
 mod door;

@@ -219,7 +219,6 @@ pub struct ReplayWebhookInput {
 
 /// The webhook, or why it was not made or changed.
 #[derive(Debug, Default, SimpleObject)]
-#[graphql(name = "WebhookPayload")]
 pub struct WebhookPayload {
     /// The webhook as it is now.
     webhook: Option<Webhook>,
@@ -229,9 +228,19 @@ pub struct WebhookPayload {
 
 /// The webhook and what its deliveries are signed with, or why it was not made.
 #[derive(Debug, Default, SimpleObject)]
-#[graphql(name = "WebhookSecretPayload")]
-pub struct WebhookSecretPayload {
-    /// The webhook as it is now.
+pub struct CreateWebhookPayload {
+    /// The webhook.
+    webhook: Option<Webhook>,
+    /// What deliveries are signed with. Shown this once.
+    secret: Option<String>,
+    /// Empty on success.
+    errors: Vec<UserError>,
+}
+
+/// The webhook and its new secret, or why it has none.
+#[derive(Debug, Default, SimpleObject)]
+pub struct RotateWebhookSecretPayload {
+    /// The webhook.
     webhook: Option<Webhook>,
     /// Shown this once. Deliveries are signed with it from now on, and for 24 hours with the one before as well.
     secret: Option<String>,
@@ -257,10 +266,19 @@ impl WebhookMutation {
         &self,
         context: &Context<'_>,
         input: CreateWebhookInput,
-    ) -> Result<WebhookSecretPayload> {
+    ) -> Result<CreateWebhookPayload> {
         let (app, admin) = writer(context)?;
         let filter = filter(input.filter)?;
-        secret(create::create(app, admin, &input.url, &filter).await)
+        let created = create::create(app, admin, &input.url, &filter).await;
+        let accepted = |webhook: Model| CreateWebhookPayload {
+            secret: Some(webhook.secret.clone()),
+            webhook: Some(Webhook(webhook)),
+            errors: Vec::new(),
+        };
+        answer(created, accepted, |errors| CreateWebhookPayload {
+            errors,
+            ..CreateWebhookPayload::default()
+        })
     }
 
     /// Changes a webhook, switches it on or off. Needs the permission WEBHOOKS_WRITE.
@@ -295,9 +313,18 @@ impl WebhookMutation {
         &self,
         context: &Context<'_>,
         input: RotateWebhookSecretInput,
-    ) -> Result<WebhookSecretPayload> {
+    ) -> Result<RotateWebhookSecretPayload> {
         let (app, admin) = writer(context)?;
-        secret(rotate_secret::rotate_secret(app, admin, id(&input.id)?).await)
+        let rotated = rotate_secret::rotate_secret(app, admin, id(&input.id)?).await;
+        let accepted = |webhook: Model| RotateWebhookSecretPayload {
+            secret: Some(webhook.secret.clone()),
+            webhook: Some(Webhook(webhook)),
+            errors: Vec::new(),
+        };
+        answer(rotated, accepted, |errors| RotateWebhookSecretPayload {
+            errors,
+            ..RotateWebhookSecretPayload::default()
+        })
     }
 
     /// Tells a webhook everything behind a cursor, again or for the first time. Needs the permission WEBHOOKS_WRITE.
@@ -332,17 +359,5 @@ fn changed(result: error::Result<Model>) -> Result<WebhookPayload> {
     answer(result, accepted, |errors| WebhookPayload {
         errors,
         ..WebhookPayload::default()
-    })
-}
-
-fn secret(result: error::Result<Model>) -> Result<WebhookSecretPayload> {
-    let accepted = |webhook: Model| WebhookSecretPayload {
-        secret: Some(webhook.secret.clone()),
-        webhook: Some(Webhook(webhook)),
-        errors: Vec::new(),
-    };
-    answer(result, accepted, |errors| WebhookSecretPayload {
-        errors,
-        ..WebhookSecretPayload::default()
     })
 }

@@ -21,7 +21,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 /// For how long a claim counts; longer than one try may take.
-pub(super) const LEASE: Span = Span::seconds(30);
+pub(super) const LEASE: Span = Span::seconds(12);
 /// Endpoints that one round of a test waits for at the same time.
 const AT_ONCE: usize = 8;
 /// Signals read at once.

@@ -20,7 +20,7 @@ use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 /// For how long a try is waited for, from the look-up of the name to the end of the answer.
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(8);
 /// Bytes of an answer that are read; what it says does not matter.
 const ANSWER: usize = 64 * 1024;
 
