@@ -11,6 +11,7 @@ mod m0004_admins;
 mod m0005_signals;
 mod m0006_letters;
 mod m0007_more_indexes;
+mod m0010_matching;
 mod m0030_signal_marks;
 mod m0031_webhooks;
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_signals::Migration),
             Box::new(m0006_letters::Migration),
             Box::new(m0007_more_indexes::Migration),
+            Box::new(m0010_matching::Migration),
             Box::new(m0030_signal_marks::Migration),
             Box::new(m0031_webhooks::Migration),
         ]

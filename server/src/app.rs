@@ -52,6 +52,8 @@ pub struct Parts {
     pub wake_mail: Notify,
     /// Wakes the webhooks: there is more in the log.
     pub wake_webhooks: Notify,
+    /// Wakes the computing of scores after a commit that changes some.
+    pub wake_scores: Notify,
 }
 
 impl Deref for App {
@@ -83,6 +85,7 @@ impl App {
             wake_others: Notify::new(),
             wake_mail: Notify::new(),
             wake_webhooks: Notify::new(),
+            wake_scores: Notify::new(),
         })))
     }
 

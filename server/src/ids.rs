@@ -4,6 +4,7 @@ use sea_orm::TryFromU64;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::str::FromStr;
 
 /// Declares an identifier: a UUID of version 7 (RFC 9562), so that later rows sort after earlier ones.
 macro_rules! identifier {
@@ -30,6 +31,14 @@ macro_rules! identifier {
         impl fmt::Display for $name {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt(formatter)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, uuid::Error> {
+                text.parse().map(Self)
             }
         }
 
@@ -64,6 +73,10 @@ identifier!(
 identifier!(
     /// A letter of the outbox.
     LetterId
+);
+identifier!(
+    /// A message between partners.
+    MessageId
 );
 identifier!(
     /// A signal of the log.

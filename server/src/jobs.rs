@@ -5,6 +5,7 @@ use crate::auth::{one_time, sessions, watch};
 use crate::error::Result;
 use crate::lifecycle::purge;
 use crate::mail::outbox;
+use crate::roster::scores;
 use crate::signals::{announce, redact, retention, tail};
 use crate::webhooks::deliver;
 use chrono::Duration as Span;
@@ -12,6 +13,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 const OUTBOX_EVERY: Duration = Duration::from_secs(5);
+const SCORES_EVERY: Duration = Duration::from_secs(5);
 const PURGE_EVERY: Duration = Duration::from_secs(60);
 const TIDY_EVERY: Duration = Duration::from_secs(3600);
 /// How long a job that broke rests.
@@ -40,6 +42,10 @@ pub async fn run(app: App, stop: CancellationToken) {
             stop.clone()
         )),
         keep("the outbox", &stop, || send_letters(
+            app.clone(),
+            stop.clone()
+        )),
+        keep("scores", &stop, || compute_scores(
             app.clone(),
             stop.clone()
         )),
@@ -73,6 +79,21 @@ async fn send_letters(app: App, stop: CancellationToken) {
             () = stop.cancelled() => return,
             () = woken => {}
             () = tokio::time::sleep(OUTBOX_EVERY) => {}
+        }
+    }
+}
+
+async fn compute_scores(app: App, stop: CancellationToken) {
+    loop {
+        let woken = app.wake_scores.notified();
+        let done = report("computing scores", scores::recompute_due(&app, BATCH).await);
+        if done == Some(BATCH) && !stop.is_cancelled() {
+            continue;
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = woken => {}
+            () = tokio::time::sleep(SCORES_EVERY) => {}
         }
     }
 }

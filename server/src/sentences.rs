@@ -127,6 +127,27 @@ fn text(violation: &Violation) -> Cow<'static, str> {
         Code::WebhookNotFound => {
             "There is no such webhook; it may be deleted already, so reload the list.".into()
         }
+
+        Code::NotAMentor => "This is for mentors, and the account has another role; choose a mentor.".into(),
+        Code::NotAMentee => "This is for mentees, and the account has another role; choose a mentee.".into(),
+        Code::RosterFull => "There is no place left on the roster; remove a mentee first.".into(),
+        Code::AlreadyOnRoster => "This mentee is on the roster already.".into(),
+        Code::MenteeNotFound => "There is no such mentee; check the e-mail address.".into(),
+        Code::MenteeUnavailable => "This mentee cannot be matched at the moment; choose another.".into(),
+        Code::MentorNotFound => "There is no such mentor; check the e-mail address.".into(),
+        Code::CapacityOutOfRange => {
+            let min = number(violation, "min", limits::CAPACITY_MIN);
+            match violation.number("max") {
+                Some(max) => format!("Choose from {min} to {max} places.").into(),
+                None => format!("Choose at least {min} places.").into(),
+            }
+        }
+        Code::CapacityBelowRoster => {
+            let min = number(violation, "min", limits::CAPACITY_MIN);
+            format!("There are {min} mentees on the roster; remove some first, or keep their places.").into()
+        }
+        Code::NotMatched => "You can write only to whom you are matched with.".into(),
+        Code::MessageEmpty => "Write something to send.".into(),
     }
 }
 

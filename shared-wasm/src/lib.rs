@@ -23,6 +23,9 @@ mod profile_picture_url;
 mod completeness;
 mod deletion;
 
+mod message;
+mod roster;
+
 mod admin;
 
 mod host_name;
@@ -34,7 +37,9 @@ pub use deletion::confirm;
 pub use email::Email;
 pub use email_domains::Domains;
 pub use email_suggestion::suggest;
+pub use message::Message;
 pub use password::Password;
 pub use profile::{Profile, ProfileInput};
 pub use role::{MemberRole, Role};
+pub use roster::capacity;
 pub use violation::{Code, Param, Violation, Violations};

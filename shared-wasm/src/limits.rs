@@ -40,3 +40,8 @@ pub const USERNAME_MIN: u32 = 3;
 pub const USERNAME_MAX: u32 = 64;
 /// Most characters of the name of an administrators' role.
 pub const ROLE_NAME_MAX: u32 = 64;
+
+/// Fewest places on a mentor's roster.
+pub const CAPACITY_MIN: u32 = 1;
+/// Most characters of a message between partners.
+pub const MESSAGE_MAX: u32 = 4000;

@@ -6,7 +6,7 @@ use core::ops::Deref;
 
 use crate::limits::{ENTRIES_MAX, ENTRY_MAX, NAME_MAX, TEXT_MAX, YEAR_MAX, YEAR_MIN};
 use crate::profile_picture_url;
-use crate::text::{eq_ignoring_case, is_longer_than, is_refused};
+use crate::text::{eq_ignoring_case, is_longer_than, is_refused, with_plain_line_breaks};
 use crate::violation::{Code, Param, Violation, Violations};
 
 /// Any subset of the survey's fields (requirement M8), as it was given.
@@ -42,6 +42,8 @@ pub struct ProfileInput {
     pub outofstate: Option<bool>,
     /// Whether transferred from another college.
     pub transfer: Option<bool>,
+    /// Whether the five flags above may count when partners are suggested.
+    pub match_by_background: Option<bool>,
     /// The URL of a picture, at most 500 characters; blank clears it as null does.
     pub profile_picture_url: Option<Option<String>>,
 }
@@ -131,18 +133,6 @@ fn lines(raw: &str, field: &'static str, found: &mut Violations) -> String {
         found.push(Violation::at(Code::ControlCharacter, field));
     }
     text
-}
-
-/// `str::replace` would bring a searcher for any text into the WASM.
-fn with_plain_line_breaks(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        if character != '\r' || characters.peek() != Some(&'\n') {
-            plain.push(character);
-        }
-    }
-    plain
 }
 
 fn check_length(text: &str, max: u32, code: Code, field: &'static str, found: &mut Violations) {

@@ -45,6 +45,21 @@ pub(crate) fn is_refused(character: char) -> bool {
         || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
+/// The text with one character for each line break, as browsers count them in a form, though they
+/// send two.
+///
+/// `str::replace` would bring a searcher for any text into the WASM.
+pub(crate) fn with_plain_line_breaks(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        if character != '\r' || characters.peek() != Some(&'\n') {
+            plain.push(character);
+        }
+    }
+    plain
+}
+
 /// Equality that ignores case in Latin, Greek and Cyrillic.
 ///
 /// The full tables of Unicode would be the largest part of the WASM, and the browser's count of

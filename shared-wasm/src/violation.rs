@@ -227,4 +227,27 @@ codes! {
     AdminRoleNotFound = "ADMIN_ROLE_NOT_FOUND", 404;
     /// There is no such webhook.
     WebhookNotFound = "WEBHOOK_NOT_FOUND", 404;
+
+    /// Whoever keeps or would get a roster, or is blacklisted, is no mentor.
+    NotAMentor = "NOT_A_MENTOR", 403;
+    /// Whoever blacklists, or would join a roster, is no mentee.
+    NotAMentee = "NOT_A_MENTEE", 403;
+    /// The roster has no place left; `max` says how many there are.
+    RosterFull = "ROSTER_FULL", 409;
+    /// The mentee is on this roster already.
+    AlreadyOnRoster = "ALREADY_ON_ROSTER", 409;
+    /// There is no such mentee.
+    MenteeNotFound = "MENTEE_NOT_FOUND", 404;
+    /// The mentee cannot be matched with this mentor; nobody is told why.
+    MenteeUnavailable = "MENTEE_UNAVAILABLE", 409;
+    /// There is no such mentor.
+    MentorNotFound = "MENTOR_NOT_FOUND", 404;
+    /// A roster has between `min` and `max` places.
+    CapacityOutOfRange = "CAPACITY_OUT_OF_RANGE", 400;
+    /// The roster has `min` mentees already and cannot have fewer places.
+    CapacityBelowRoster = "CAPACITY_BELOW_ROSTER", 409;
+    /// Only matched partners can write to each other.
+    NotMatched = "NOT_MATCHED", 403;
+    /// A message has no text.
+    MessageEmpty = "MESSAGE_EMPTY", 400;
 }

@@ -10,6 +10,7 @@ mod history;
 
 mod accounts;
 mod lifecycle;
+mod roster;
 
 mod live;
 mod outbox;

@@ -1,7 +1,9 @@
 //! Letters that are owed: sent after the commit, retried, sent once, and given up.
 
 use bruinbridge::entities::letter::{Entity, Model, State};
+use bruinbridge::jobs;
 use bruinbridge::mail::outbox::{forget_finished, send_due};
+use bruinbridge::signals::Name;
 use chrono::Duration;
 use sea_orm::EntityTrait;
 use serde_json::json;
@@ -40,6 +42,21 @@ async fn a_mail_server_that_is_away_delays_no_request_and_loses_no_letter() {
         let token = server.mail.token_for(JO);
         let input = json!({ "token": token });
         server.client().accept("verifyEmail", input, "email").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_letter_leaves_by_itself_once_it_is_owed() {
+    each_database_with(MAIL, async |server| {
+        let jobs = tokio::spawn(jobs::run(server.app.clone(), server.stop.clone()));
+        register(&server, JO).await;
+        server
+            .await_signal(Name::UserEmailVerificationInitiated)
+            .await;
+        assert_eq!(server.mail.letters_to(JO).len(), 1);
+        server.stop.cancel();
+        jobs.await.expect("the jobs end");
     })
     .await;
 }

@@ -14,6 +14,7 @@ mod password_reset_request;
 mod platform;
 mod query;
 mod registration;
+mod roster;
 mod secrets;
 mod subscription;
 mod update;
@@ -34,6 +35,7 @@ const TABLES: &[&[Branch]] = &[
     admin_registration::BRANCHES,
     admin_authentication::BRANCHES,
     platform::BRANCHES,
+    roster::BRANCHES,
 ];
 
 /// The table with a branch that tells this signal. A new name does not compile until it is here.
@@ -90,6 +92,10 @@ fn provoked_by(sender: Sender, name: Name) -> &'static [Branch] {
         | Name::AdminAuthenticated
         | Name::AdminAuthenticationFailed => admin_authentication::BRANCHES,
         Name::UserLoggedOut | Name::UserSessionsRevoked => platform::BRANCHES,
+        Name::MenteeAdded
+        | Name::MentorBlacklisted
+        | Name::MentorUnblacklisted
+        | Name::MessageSent => roster::BRANCHES,
     }
 }
 

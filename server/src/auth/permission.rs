@@ -7,6 +7,9 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 /// One right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
 pub enum Permission {
+    /// Change rosters that are not one's own.
+    #[strum(serialize = "roster:write")]
+    RosterWrite,
     /// Read the log of signals.
     #[strum(serialize = "signals:read")]
     SignalsRead,

@@ -1,6 +1,8 @@
 //! What the commands do.
 
 mod admin;
+mod export;
+mod import;
 mod serve;
 mod signals;
 
@@ -54,6 +56,16 @@ enum Command {
         #[command(subcommand)]
         command: admin::Command,
     },
+    /// Write rows to standard output as CSV.
+    Export {
+        #[command(subcommand)]
+        what: export::What,
+    },
+    /// Read rows from CSV.
+    Import {
+        #[command(subcommand)]
+        what: import::What,
+    },
 }
 
 #[derive(Subcommand)]
@@ -89,6 +101,8 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
             follow: false,
         } => signals::list(open().await?, after).await,
         Command::Admin { command } => admin::run(open_migrated().await?, command).await,
+        Command::Export { what } => export::run(open().await?, what).await,
+        Command::Import { what } => import::run(open().await?, what).await,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::signals::signal::Data;
 use crate::signals::{Cause, Signal, log};
 use rules::{Code, Param, Violation};
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, Set};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// An open transaction.
 #[derive(Debug)]
@@ -20,6 +21,7 @@ pub struct Tx {
     journal: Journal,
     transaction: DatabaseTransaction,
     owes_letter: bool,
+    owes_scores: AtomicBool,
 }
 
 /// The proof that a verb committed.
@@ -39,6 +41,7 @@ impl Tx {
             journal,
             transaction,
             owes_letter: false,
+            owes_scores: AtomicBool::new(false),
         }
     }
 
@@ -96,6 +99,11 @@ impl Tx {
         Ok(())
     }
 
+    /// Notes that scores are to be computed anew after the commit.
+    pub(crate) fn owe_scores(&self) {
+        self.owes_scores.store(true, Ordering::Relaxed);
+    }
+
     /// Opens a workflow inside this transaction; `leave` comes back from it.
     pub async fn enter(&self, workflow: Workflow) {
         self.journal
@@ -129,6 +137,19 @@ impl Tx {
         if self.owes_letter {
             self.app.wake_mail.notify_one();
         }
+        if self.owes_scores.into_inner() {
+            self.app.wake_scores.notify_one();
+        }
+        Ok(Committed(value))
+    }
+
+    /// Takes everything back, also what was told, and answers the value all the same: for a rehearsal.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn rehearsed<T>(self, value: T) -> Result<Committed<T>> {
+        self.transaction.rollback().await?;
+        self.journal.committed();
         Ok(Committed(value))
     }
 

@@ -27,6 +27,10 @@ pub fn to_data(profile: &ProfileInput) -> Data {
         ("outofstate", profile.outofstate.map(Value::from)),
         ("transfer", profile.transfer.map(Value::from)),
         (
+            "matchByBackground",
+            profile.match_by_background.map(Value::from),
+        ),
+        (
             "profilePictureUrl",
             profile.profile_picture_url.clone().map(Value::from),
         ),
@@ -57,6 +61,7 @@ pub fn from_data(data: &Data) -> Result<ProfileInput> {
         firstgen: field(data, "firstgen")?,
         outofstate: field(data, "outofstate")?,
         transfer: field(data, "transfer")?,
+        match_by_background: field(data, "matchByBackground")?,
         profile_picture_url: optional(data, "profilePictureUrl")?,
     })
 }

@@ -3,6 +3,7 @@
 
 use super::tx::Tx;
 use super::user_data;
+use crate::entities::score_mark;
 use crate::entities::user::{ActiveModel, Column, Digest, Entity, Entries, Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
@@ -10,9 +11,10 @@ use crate::signals::signal::Data;
 use crate::signals::{Name, Signal};
 use chrono::{DateTime, Utc};
 use rules::{Code, Email, Profile};
+use sea_orm::sea_query::LockType;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, Set, SqlErr,
-    Unchanged,
+    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    SqlErr, Unchanged,
 };
 
 /// A new account.
@@ -43,6 +45,10 @@ pub struct Changes {
     pub is_verified: bool,
     /// A deletion is requested (its two dates) or cancelled.
     pub deletion: Option<Option<Deletion>>,
+    /// Places on the roster that the mentor wants, or as many as allowed.
+    pub own_capacity: Option<Option<u32>>,
+    /// Places on the roster that the mentor may have, or as many as anybody.
+    pub capacity_limit: Option<Option<u32>>,
 }
 
 /// The two dates of a pending deletion.
@@ -102,10 +108,15 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
     }
     let sets_password = changes.password.is_some();
     let verifies = changes.is_verified && !user.is_verified;
+    let touches_scores = changes.touch_scores();
     let updated = match changed_row(user, changes) {
         row if row.is_changed() => row.update(tx.rows()).await?,
         _ => user.clone(),
     };
+    if touches_scores {
+        score_mark::mark(tx.rows(), user.id, tx.app.clock.now()).await?;
+        tx.owe_scores();
+    }
     if sets_password {
         tx.emit(Signal::account(Name::UserPasswordSet, &updated))
             .await;
@@ -149,6 +160,35 @@ pub async fn lock(tx: &Tx, id: UserId) -> Result<Option<Model>> {
         .await?)
 }
 
+/// As `lock`, for several accounts at once.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lock_all(tx: &Tx, ids: &[UserId]) -> Result<Vec<Model>> {
+    // Invariant: accounts are locked in the order of their ids, by everybody who locks more than one;
+    // so no two transactions wait for each other.
+    Ok(Entity::find()
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
+        .all(tx.rows())
+        .await?)
+}
+
+/// Reads accounts and keeps others from locking them until the end of the transaction, though not from
+/// doing the same.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn hold_all(tx: &Tx, ids: &[UserId]) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .order_by_asc(Column::Id)
+        .lock(LockType::KeyShare)
+        .all(tx.rows())
+        .await?)
+}
+
 /// As `lock`, by address; also finds who has the address under another "+tag".
 ///
 /// # Errors
@@ -159,6 +199,14 @@ pub async fn lock_by_address(tx: &Tx, email: &Email) -> Result<Option<Model>> {
 }
 
 impl Changes {
+    /// Whether the account's compatibility with others may be another afterwards.
+    fn touch_scores(&self) -> bool {
+        !self.profile.is_empty()
+            || self.role.is_some()
+            || self.is_verified
+            || self.deletion.is_some()
+    }
+
     /// What is to change, under the API's names and without secrets.
     #[must_use]
     pub fn to_data(&self) -> Data {
@@ -177,6 +225,12 @@ impl Changes {
             put("isDeleted", deletion.is_some().into());
             let date = deletion.map(|deletion| deletion.permanent_after.to_rfc3339());
             put("permanentDeletionDate", date.into());
+        }
+        if let Some(capacity) = self.own_capacity {
+            put("capacity", capacity.into());
+        }
+        if let Some(limit) = self.capacity_limit {
+            put("capacityLimit", limit.into());
         }
         data
     }
@@ -258,6 +312,12 @@ fn changed_row(user: &Model, changes: Changes) -> ActiveModel {
         row.deletion_requested_at = Set(deletion.map(|deletion| deletion.requested_at));
         row.permanent_deletion_after = Set(deletion.map(|deletion| deletion.permanent_after));
     }
+    if let Some(capacity) = changes.own_capacity {
+        row.own_capacity = Set(capacity.and_then(|places| i32::try_from(places).ok()));
+    }
+    if let Some(limit) = changes.capacity_limit {
+        row.capacity_limit = Set(limit.and_then(|places| i32::try_from(places).ok()));
+    }
     row
 }
 
@@ -277,6 +337,7 @@ fn apply_profile(row: &mut ActiveModel, profile: Profile) {
     set(&mut row.firstgen, fields.firstgen);
     set(&mut row.outofstate, fields.outofstate);
     set(&mut row.transfer, fields.transfer);
+    set(&mut row.match_by_background, fields.match_by_background);
     set(&mut row.profile_picture_url, fields.profile_picture_url);
 }
 

@@ -19,9 +19,17 @@ pub struct Model {
     pub blacklisted_at: DateTime<Utc>,
 }
 
-/// Points to two accounts; finds join them by hand.
+/// A refusal is about two accounts.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    /// The mentor's account.
+    #[sea_orm(
+        belongs_to = "super::user::Entity",
+        from = "Column::MentorId",
+        to = "super::user::Column::Id"
+    )]
+    Mentor,
+}
 
 impl ActiveModelBehavior for ActiveModel {}
 

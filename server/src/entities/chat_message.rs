@@ -1,6 +1,6 @@
 //! What matched partners wrote to each other.
 
-use crate::ids::UserId;
+use crate::ids::{MessageId, UserId};
 use chrono::{DateTime, Utc};
 use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
@@ -11,7 +11,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Identifier; later messages sort after earlier ones.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
+    pub id: MessageId,
     /// The mentee of the conversation.
     pub mentee_id: UserId,
     /// The mentor of the conversation.
@@ -36,4 +36,12 @@ pub fn of(person: UserId) -> Condition {
     Condition::any()
         .add(Column::MenteeId.eq(person))
         .add(Column::MentorId.eq(person))
+}
+
+/// What two partners wrote to each other.
+#[must_use]
+pub fn between(mentee: UserId, mentor: UserId) -> Condition {
+    Condition::all()
+        .add(Column::MenteeId.eq(mentee))
+        .add(Column::MentorId.eq(mentor))
 }

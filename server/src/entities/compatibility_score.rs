@@ -23,9 +23,24 @@ pub struct Model {
     pub computed_at: DateTime<Utc>,
 }
 
-/// Points to two accounts; finds join them by hand.
+/// A score is about two accounts.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    /// The mentee's account.
+    #[sea_orm(
+        belongs_to = "super::user::Entity",
+        from = "Column::MenteeId",
+        to = "super::user::Column::Id"
+    )]
+    Mentee,
+    /// The mentor's account.
+    #[sea_orm(
+        belongs_to = "super::user::Entity",
+        from = "Column::MentorId",
+        to = "super::user::Column::Id"
+    )]
+    Mentor,
+}
 
 impl ActiveModelBehavior for ActiveModel {}
 

@@ -21,6 +21,13 @@ pub struct Model {
 /// A match ties two accounts.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {
+    /// The mentee's account.
+    #[sea_orm(
+        belongs_to = "super::user::Entity",
+        from = "Column::MenteeId",
+        to = "super::user::Column::Id"
+    )]
+    Mentee,
     /// The mentor's account.
     #[sea_orm(
         belongs_to = "super::user::Entity",

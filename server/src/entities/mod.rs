@@ -8,6 +8,7 @@ pub mod compatibility_score;
 pub mod letter;
 pub mod matched;
 pub mod one_time_token;
+pub mod score_mark;
 pub mod session;
 pub mod signal;
 pub mod signal_mark;

@@ -3,7 +3,7 @@
 use crate::ids::UserId;
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, FromJsonQueryResult};
+use sea_orm::{Condition, ConnectionTrait, FromJsonQueryResult};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -50,6 +50,8 @@ pub struct Model {
     pub outofstate: bool,
     /// Transferred from another college.
     pub transfer: bool,
+    /// The five flags above may count when partners are suggested.
+    pub match_by_background: bool,
     /// Address of the picture.
     pub profile_picture_url: Option<String>,
     /// The address was proved.
@@ -68,6 +70,10 @@ pub struct Model {
     pub deletion_requested_at: Option<DateTime<Utc>>,
     /// From then on the account may be deleted for good.
     pub permanent_deletion_after: Option<DateTime<Utc>>,
+    /// Places on the roster that a mentor wants, never more than the limit.
+    pub own_capacity: Option<i32>,
+    /// Places on the roster that an administrator allows.
+    pub capacity_limit: Option<i32>,
 }
 
 /// Rows that belong to an account.
@@ -141,6 +147,12 @@ impl Model {
         self.deletion_requested_at.is_some()
     }
 
+    /// Whether others may be shown this account, as in `presentable`.
+    #[must_use]
+    pub fn is_presentable(&self, role: Role) -> bool {
+        self.role == role && self.is_active && self.is_verified && !self.is_deleted()
+    }
+
     /// Whether the grace period of a pending deletion is over.
     #[must_use]
     pub fn is_expired(&self, now: DateTime<Utc>) -> bool {
@@ -159,11 +171,28 @@ impl Model {
         )
     }
 
+    /// Places on the member's roster, where nobody has more than `max_mentees`.
+    #[must_use]
+    pub fn capacity(&self, max_mentees: u32) -> u32 {
+        places(self.own_capacity.or(self.capacity_limit), max_mentees)
+    }
+
+    /// Places that the member may choose to have, at most.
+    #[must_use]
+    pub fn most_capacity(&self, max_mentees: u32) -> u32 {
+        places(self.capacity_limit, max_mentees)
+    }
+
     /// The address as the rules' type; it was validated before it was stored.
     #[must_use]
     pub fn address(&self) -> rules::Email {
         rules::Email::from_stored(self.email.clone())
     }
+}
+
+fn places(wanted: Option<i32>, most: u32) -> u32 {
+    let wanted = wanted.and_then(|places| u32::try_from(places).ok());
+    wanted.map_or(most, |places| places.min(most))
 }
 
 /// Accounts that take part: active, and not on their way out.
@@ -172,6 +201,16 @@ pub fn live() -> Select<Entity> {
     Entity::find()
         .filter(Column::IsActive.eq(true))
         .filter(Column::DeletionRequestedAt.is_null())
+}
+
+/// Condition of those who may be suggested to others: they take part in this role, under a proved address.
+#[must_use]
+pub fn presentable(role: Role) -> Condition {
+    Condition::all()
+        .add(Column::Role.eq(role))
+        .add(Column::IsActive.eq(true))
+        .add(Column::IsVerified.eq(true))
+        .add(Column::DeletionRequestedAt.is_null())
 }
 
 /// Every account, also the inactive and those whose deletion is pending.

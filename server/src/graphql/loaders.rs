@@ -1,10 +1,13 @@
 //! Data loaders: many rows of one request in one statement.
 
+use super::error::{internal, to_graphql};
 use crate::app::App;
 use crate::auth::sessions;
 use crate::entities::{admin, admin_role, session, user};
 use crate::ids::UserId;
+use crate::roster::partners;
 use crate::roster::standing::{self, Standing};
+use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,6 +20,15 @@ pub(super) struct Users(App);
 
 /// How people are matched, by id.
 pub(super) struct Standings(App);
+
+/// Mentors, by the id of their mentee.
+pub(super) struct Mentors(App);
+
+/// Rosters, by the id of the mentor.
+pub(super) struct Rosters(App);
+
+/// Refused mentors, by the id of the mentee.
+pub(super) struct Blacklists(App);
 
 /// Administrators and their roles, by the id of their account.
 pub(super) struct Admins(App);
@@ -34,6 +46,18 @@ pub(super) fn users(app: &App) -> DataLoader<Users> {
 
 pub(super) fn standings(app: &App) -> DataLoader<Standings> {
     DataLoader::new(Standings(app.clone()), tokio::spawn)
+}
+
+pub(super) fn mentors(app: &App) -> DataLoader<Mentors> {
+    DataLoader::new(Mentors(app.clone()), tokio::spawn)
+}
+
+pub(super) fn rosters(app: &App) -> DataLoader<Rosters> {
+    DataLoader::new(Rosters(app.clone()), tokio::spawn)
+}
+
+pub(super) fn blacklists(app: &App) -> DataLoader<Blacklists> {
+    DataLoader::new(Blacklists(app.clone()), tokio::spawn)
 }
 
 pub(super) fn admins(app: &App) -> DataLoader<Admins> {
@@ -77,6 +101,37 @@ impl Loader<UserId> for Standings {
     }
 }
 
+impl Loader<UserId> for Mentors {
+    type Value = Arc<user::Model>;
+    type Error = Shared;
+
+    async fn load(&self, ids: &[UserId]) -> Result<HashMap<UserId, Self::Value>, Shared> {
+        let found = partners::mentors(&self.0, ids).await.map_err(Arc::new)?;
+        Ok(found
+            .into_iter()
+            .map(|(mentee, mentor)| (mentee, Arc::new(mentor)))
+            .collect())
+    }
+}
+
+impl Loader<UserId> for Rosters {
+    type Value = Vec<partners::Mentee>;
+    type Error = Shared;
+
+    async fn load(&self, ids: &[UserId]) -> Result<HashMap<UserId, Self::Value>, Shared> {
+        partners::rosters(&self.0, ids).await.map_err(Arc::new)
+    }
+}
+
+impl Loader<UserId> for Blacklists {
+    type Value = Vec<user::Model>;
+    type Error = Shared;
+
+    async fn load(&self, ids: &[UserId]) -> Result<HashMap<UserId, Self::Value>, Shared> {
+        partners::blacklists(&self.0, ids).await.map_err(Arc::new)
+    }
+}
+
 impl Loader<UserId> for Admins {
     type Value = (admin::Model, admin_role::Model);
     type Error = Shared;
@@ -90,6 +145,18 @@ impl Loader<UserId> for Admins {
             .map(|(admin, role)| (admin.user_id, (admin, role)))
             .collect())
     }
+}
+
+/// What a loader has for an account.
+pub(super) async fn load<L: Loader<UserId, Error = Shared>>(
+    context: &Context<'_>,
+    id: UserId,
+) -> async_graphql::Result<Option<L::Value>> {
+    let loader = context.data::<DataLoader<L>>().map_err(|_| internal())?;
+    loader
+        .load_one(id)
+        .await
+        .map_err(|error| to_graphql(&error))
 }
 
 fn shared(error: impl Into<crate::error::Error>) -> Shared {

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod admin;
 mod answer;
+pub mod chat;
 mod context;
 pub mod deletion;
 pub mod error;
@@ -10,21 +11,27 @@ pub mod following;
 pub mod gate;
 pub mod listed;
 mod loaders;
+pub mod member;
 mod page;
 pub mod profile;
+pub mod roster;
 pub mod session;
 pub mod signal;
+pub mod suggestion;
 pub mod user;
 pub mod webhook;
 
 use crate::app::App;
-use async_graphql::MergedObject;
+use async_graphql::{MergedObject, MergedSubscription};
 
 /// Everything that can be read.
 #[derive(MergedObject, Default)]
 pub struct Query(
     account::AccountQuery,
     admin::AdminQuery,
+    roster::RosterQuery,
+    suggestion::SuggestionQuery,
+    chat::ChatQuery,
     signal::SignalQuery,
     webhook::WebhookQuery,
 );
@@ -36,11 +43,15 @@ pub struct Mutation(
     session::SessionMutation,
     profile::ProfileMutation,
     deletion::DeletionMutation,
+    roster::RosterMutation,
+    chat::ChatMutation,
     admin::AdminMutation,
     webhook::WebhookMutation,
 );
 
-pub use signal::Subscription;
+/// Everything that can be followed.
+#[derive(MergedSubscription)]
+pub struct Subscription(signal::Subscription, chat::ChatSubscription);
 
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
@@ -53,6 +64,9 @@ pub fn schema(app: &App) -> Schema {
         .data(loaders::users(app))
         .data(loaders::sessions(app))
         .data(loaders::standings(app))
+        .data(loaders::mentors(app))
+        .data(loaders::rosters(app))
+        .data(loaders::blacklists(app))
         .data(loaders::admins(app))
         .finish()
 }
@@ -65,7 +79,8 @@ pub fn sdl() -> String {
 }
 
 fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, Subscription> {
-    Schema::build(Query::default(), Mutation::default(), Subscription)
+    let subscription = Subscription(signal::Subscription, chat::ChatSubscription);
+    Schema::build(Query::default(), Mutation::default(), subscription)
         .register_output_type::<user::Node>()
         .disable_suggestions()
 }

@@ -42,6 +42,9 @@ pub struct ProfileInput {
     pub outofstate: Option<bool>,
     /// Transferred from another college.
     pub transfer: Option<bool>,
+    /// Whether the five flags above may count when partners are suggested. Nobody is shown them; others may
+    /// conclude that a background is shared, not which.
+    pub match_by_background: Option<bool>,
     /// An https address of at most 500 characters; null clears it.
     pub profile_picture_url: MaybeUndefined<String>,
     /// MENTEE or MENTOR; another role than now clears matches, scores and messages. ADMIN is ignored.
@@ -65,6 +68,7 @@ impl From<ProfileInput> for ProfileUpdate {
             firstgen: input.firstgen,
             outofstate: input.outofstate,
             transfer: input.transfer,
+            match_by_background: input.match_by_background,
             profile_picture_url: given(input.profile_picture_url),
         };
         Self {

@@ -309,7 +309,7 @@ impl SignalQuery {
 /// What arrives live.
 pub struct Subscription;
 
-#[GraphqlSubscription]
+#[GraphqlSubscription(name = "SignalSubscription")]
 impl Subscription {
     /// Signals as they are committed. Without `after`: from now on; with a signal's cursor: everything behind it,
     /// then live, without a gap; with "0": everything that the log still holds. A cursor that the log does not know

@@ -1,13 +1,12 @@
 //! The account type: what its owner and administrators see. Never a password or a token.
 
 use super::context::app;
-use super::error::{internal, to_graphql};
-use super::loaders::{Sessions, Standings};
+use super::loaders::{Blacklists, Mentors, Sessions, Standings, load};
+use super::member::{Mentor, Roster};
 use super::session::Session;
 use crate::entities::user::{self, Model};
 use crate::ids::SessionId;
 use crate::roster::standing::Standing;
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Interface, Object, Result};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -36,6 +35,12 @@ pub enum Node {
     Signal(super::signal::Signal),
     /// An administrator.
     AdminUser(super::admin::AdminUser),
+    /// A mentor.
+    Mentor(Mentor),
+    /// A mentee on a roster.
+    Mentee(super::member::Mentee),
+    /// A message between partners.
+    Message(super::chat::Message),
 }
 
 /// A person's account, in full.
@@ -64,13 +69,7 @@ impl User {
     }
 
     async fn standing(&self, context: &Context<'_>) -> Result<Standing> {
-        let loader = context
-            .data::<DataLoader<Standings>>()
-            .map_err(|_| internal())?;
-        let standing = loader
-            .load_one(self.row.id)
-            .await
-            .map_err(|error| to_graphql(&error))?;
+        let standing = load::<Standings>(context, self.row.id).await?;
         Ok(standing.unwrap_or_default())
     }
 }
@@ -168,6 +167,11 @@ impl User {
         self.row.transfer
     }
 
+    /// Whether the five flags above may count when partners are suggested.
+    async fn match_by_background(&self) -> bool {
+        self.row.match_by_background
+    }
+
     /// Address of the profile picture.
     async fn profile_picture_url(&self) -> Option<&str> {
         self.row.profile_picture_url.as_deref()
@@ -201,12 +205,31 @@ impl User {
     /// A mentee is matched with a mentor; a mentor is matched when the roster is full.
     async fn is_matched(&self, context: &Context<'_>) -> Result<bool> {
         let most = app(context)?.config.accounts.max_mentees;
-        Ok(self.standing(context).await?.is_matched(most))
+        let capacity = self.row.capacity(most);
+        Ok(self.standing(context).await?.is_matched(capacity))
     }
 
     /// Address of a mentee's mentor.
     async fn matched_mentor_email(&self, context: &Context<'_>) -> Result<Option<String>> {
         Ok(self.standing(context).await?.mentor_email)
+    }
+
+    /// A mentee's mentor.
+    async fn mentor(&self, context: &Context<'_>) -> Result<Option<Mentor>> {
+        let mentor = load::<Mentors>(context, self.row.id).await?;
+        Ok(mentor.map(Mentor::new))
+    }
+
+    /// A mentor's roster; null for everybody else.
+    async fn roster(&self) -> Option<Roster> {
+        (self.row.role == user::Role::Mentor).then(|| Roster::new(Arc::clone(&self.row)))
+    }
+
+    /// The mentors whom a mentee refuses, the latest last. Nobody else learns of it.
+    async fn blacklisted_mentors(&self, context: &Context<'_>) -> Result<Vec<Mentor>> {
+        let mentors = load::<Blacklists>(context, self.row.id).await?;
+        let mentors = mentors.unwrap_or_default().into_iter();
+        Ok(mentors.map(|row| Mentor::new(Arc::new(row))).collect())
     }
 
     /// Whether the account is about to be deleted.
@@ -239,13 +262,7 @@ impl User {
         let Some(current) = self.current_session else {
             return Ok(Vec::new());
         };
-        let loader = context
-            .data::<DataLoader<Sessions>>()
-            .map_err(|_| internal())?;
-        let rows = loader
-            .load_one(self.row.id)
-            .await
-            .map_err(|error| to_graphql(&error))?;
+        let rows = load::<Sessions>(context, self.row.id).await?;
         let rows = rows.unwrap_or_default().into_iter();
         Ok(rows.map(|row| Session::new(row, Some(current))).collect())
     }

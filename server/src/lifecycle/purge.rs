@@ -8,6 +8,7 @@ use crate::db::workflow::Workflow;
 use crate::entities::user::{self, Model};
 use crate::error::Result;
 use crate::ids::UserId;
+use crate::roster::unlink;
 use crate::signals::Signal;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -85,6 +86,8 @@ async fn purge(app: &App, user_id: UserId) -> Result<bool> {
 pub(crate) async fn purge_in(tx: &Tx, user: &Model) -> Result<()> {
     tx.enter(Workflow::deletion(user.id, Some(&user.email)))
         .await;
+    // Cascading would clear the same rows, but tell nobody.
+    unlink::unlink(tx, user.id).await?;
     users::delete(tx, user).await?;
     tx.emit(Signal::user_deleted(user)).await;
     tx.leave();

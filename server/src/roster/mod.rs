@@ -1,4 +1,28 @@
-//! Who mentors whom.
+//! Who mentors whom: rosters, blacklists, help with matching, and what partners write to each other.
 
+pub mod keeper;
+pub mod partners;
+pub mod people;
+pub mod places;
 pub mod standing;
 pub mod unlink;
+
+pub mod add_mentee;
+pub mod blacklist_mentor;
+pub mod remove_mentee;
+pub mod set_capacity;
+pub mod unblacklist_mentor;
+
+pub mod compatibility;
+pub mod directory;
+pub mod scores;
+pub mod suggestions;
+
+pub mod conversation;
+pub mod send_message;
+
+pub mod export_matches;
+pub mod import_matches;
+
+pub use keeper::Keeper;
+pub use people::Person;

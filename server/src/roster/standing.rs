@@ -17,10 +17,10 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// A mentee is matched with a mentor, a mentor once the roster is full.
+    /// A mentee is matched with a mentor, a mentor once the roster's places, at least one, are taken.
     #[must_use]
-    pub const fn is_matched(&self, max_mentees: u32) -> bool {
-        self.mentor_email.is_some() || self.mentees >= max_mentees
+    pub const fn is_matched(&self, capacity: u32) -> bool {
+        self.mentor_email.is_some() || self.mentees >= capacity
     }
 }
 

@@ -55,7 +55,11 @@ pub enum Name {
     UserSessionsRevoked,
     UserRoleChanged,
     UserSurveyCompleted,
+    MenteeAdded,
     MenteeRemoved,
+    MentorBlacklisted,
+    MentorUnblacklisted,
+    MessageSent,
 }
 
 impl Name {
@@ -209,6 +213,10 @@ pub const SPECS: &[Spec] = {
         new(Platform, UserSessionsRevoked, Success, &["user", "data", "session"]),
         new(Platform, UserRoleChanged, Success, &["user", "data", "session"]),
         new(Platform, UserSurveyCompleted, Success, &["user", "session"]),
+        new(Platform, MenteeAdded, Success, &["user", "data", "session"]),
         new(Platform, MenteeRemoved, Success, &["user", "data", "session"]),
+        new(Platform, MentorBlacklisted, Success, &["user", "data", "session"]),
+        new(Platform, MentorUnblacklisted, Success, &["user", "data", "session"]),
+        new(Platform, MessageSent, Success, &["user", "data", "session"]),
     ]
 };

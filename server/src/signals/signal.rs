@@ -76,6 +76,12 @@ impl Signal {
         Self::new(Sender::Platform, name).about(user)
     }
 
+    /// A signal of the platform about a mentee and a mentor.
+    pub(crate) fn of_pair(name: Name, mentee: UserId, mentor: UserId) -> Self {
+        let data = [("mentorId".to_owned(), mentor.to_string().into())];
+        Self::platform(name, mentee).data(data.into_iter().collect())
+    }
+
     /// The same with further data.
     pub(crate) fn data(self, data: Data) -> Self {
         self.with("data", data)

@@ -7,6 +7,7 @@ extern crate shared_wasm as rules;
 mod names;
 mod passwords;
 mod properties;
+mod rosters;
 mod suggestions;
 mod vectors;
 mod violations;

@@ -113,6 +113,7 @@ fn profile_input(input: &Value) -> ProfileInput {
         firstgen: flag("firstgen"),
         outofstate: flag("outofstate"),
         transfer: flag("transfer"),
+        match_by_background: flag("matchByBackground"),
         profile_picture_url: input
             .get("profilePictureUrl")
             .map(|_| text("profilePictureUrl")),
@@ -136,6 +137,10 @@ fn profile_json(profile: Profile) -> Value {
         ("firstgen", fields.firstgen.map(Value::from)),
         ("outofstate", fields.outofstate.map(Value::from)),
         ("transfer", fields.transfer.map(Value::from)),
+        (
+            "matchByBackground",
+            fields.match_by_background.map(Value::from),
+        ),
         (
             "profilePictureUrl",
             fields.profile_picture_url.map(Value::from),

@@ -1,8 +1,7 @@
 //! Rows, for the few tests whose point they are and for states that no operation leads to.
 
 use bruinbridge::entities::{chat_message, compatibility_score, matched, user};
-use bruinbridge::ids::UserId;
-use sea_orm::prelude::Uuid;
+use bruinbridge::ids::{MessageId, UserId};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, QueryFilter, Set, Statement};
 use serde_json::json;
 
@@ -59,7 +58,7 @@ impl Server {
         score.insert(writer).await.expect("a score");
         for sender_id in [mentee_id, mentor_id] {
             let message = chat_message::ActiveModel {
-                id: Set(Uuid::now_v7()),
+                id: Set(MessageId::new()),
                 mentee_id: Set(mentee_id),
                 mentor_id: Set(mentor_id),
                 sender_id: Set(sender_id),

@@ -64,7 +64,7 @@ impl Server {
         let database = Database::sqlite().await;
         let mut config = Config::read(&database.settings(&[])).expect("settings");
         change(&mut config);
-        let mut server = Self::launch(config).await;
+        let mut server = Self::launch(config, Clock::manual()).await;
         server._database = Some(database);
         server
     }
@@ -79,17 +79,23 @@ impl Server {
             .iter()
             .fold(source, |source, (name, value)| source.with(name, *value));
         let config = Config::read(&source).expect("settings");
-        let mut server = Self::launch(config).await;
+        let mut server = Self::launch(config, Clock::manual()).await;
         server.mail = mail;
         server
     }
 
-    async fn launch(config: Config) -> Self {
+    /// Another server on the same database and with the same clock, as another process would be.
+    pub(crate) async fn sibling(&self) -> Self {
+        let config = (*self.app.config).clone();
+        Self::launch(config, self.app.clock.clone()).await
+    }
+
+    async fn launch(config: Config, clock: Clock) -> Self {
         logged::listen();
         let db = Db::connect(&config.database).await.expect("a database");
         let listener = TcpListener::bind(config.bind).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let app = App::new(config, db, Clock::manual()).expect("an application");
+        let app = App::new(config, db, clock).expect("an application");
         let stop = CancellationToken::new();
         tokio::spawn(tail::follow(app.clone(), stop.clone()));
         tokio::spawn(announce::exchange(app.clone(), stop.clone()));
@@ -143,19 +149,6 @@ impl Server {
     pub(crate) async fn settled(&self) {
         let all = self.app.background.acquire_many(self.background);
         drop(all.await.expect("room for background work"));
-    }
-
-    /// Waits until a letter of this kind is owed by work that nothing else waits for.
-    pub(crate) async fn await_letter_owed(&self, kind: &str) {
-        let owed = format!("letters WHERE kind = '{kind}'");
-        let waiting = async {
-            while self.count(&owed).await == 0 {
-                tokio::task::yield_now().await;
-            }
-        };
-        timeout(PATIENCE, waiting)
-            .await
-            .unwrap_or_else(|_| panic!("no letter {kind} is owed"));
     }
 
     /// Waits until the last use of every session is noted, which requests do not wait for.

@@ -21,6 +21,7 @@ const PLATFORM: &[&str] = &[
     "mentee_removed",
     "mentor_blacklisted",
     "mentor_unblacklisted",
+    "message_sent",
 ];
 
 /// One entry as text: sender, name, phase, arguments with "?" where optional, vocabulary.

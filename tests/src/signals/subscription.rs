@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
-use crate::harness::{Client, PASSWORD, Reaction, Server, credentials, each_database};
+use crate::harness::{Client, Heard, PASSWORD, Reaction, Server, credentials, each_database};
 
 const JO: &str = "jo@ucla.edu";
 const SIGNALS: &str = "subscription($filter: SignalFilter, $after: String) {
@@ -163,6 +163,43 @@ async fn who_may_not_is_refused_before_the_first_event() {
         assert_eq!(refused.refused().await, "FORBIDDEN");
         let mut refused = jo.subscribe(OWN, json!({ "after": "here" })).await;
         assert_eq!(refused.refused().await, "BAD_USER_INPUT");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_server_that_stops_says_so_and_another_goes_on_behind_the_cursor() {
+    each_database(async |server| {
+        let auditor = server.admin("AUDITOR").await;
+        let after = json!({ "after": end(&server, &auditor).await });
+        let mut live = auditor.subscribe(SIGNALS, after).await;
+        tell(&server, "before@ucla.edu").await;
+        let last = live.take(2).await.remove(1);
+        server.stop.cancel();
+        match live.hear().await {
+            Heard::Closed(Some(frame)) => assert_eq!(u16::from(frame.code), 1001),
+            other => panic!("not told but {other:?}"),
+        }
+        let other = server.sibling().await;
+        tell(&other, "meanwhile@ucla.edu").await;
+        other.settle_log().await;
+        let token = auditor.token.expect("a token");
+        let after = json!({ "after": last["cursor"] });
+        let mut resumed = other.client_with(&token).subscribe(SIGNALS, after).await;
+        assert_eq!(resumed.next().await["email"], "meanwhile@ucla.edu");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_another_process_tells_arrives_as_well() {
+    each_database(async |server| {
+        let auditor = server.admin("AUDITOR").await;
+        let after = json!({ "after": end(&server, &auditor).await });
+        let mut live = auditor.subscribe(SIGNALS, after).await;
+        let other = server.sibling().await;
+        tell(&other, "elsewhere@ucla.edu").await;
+        assert_eq!(live.next().await["email"], "elsewhere@ucla.edu");
     })
     .await;
 }

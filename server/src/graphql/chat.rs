@@ -1,0 +1,200 @@
+//! What matched partners write to each other.
+
+use super::answer::{answer, value};
+use super::context::{app, caller, parts};
+use super::error::{UserError, bad_input};
+use super::page::{Page, connection};
+use super::roster::user_id;
+use crate::app::App;
+use crate::entities::chat_message::Model;
+use crate::entities::signal;
+use crate::ids::{MessageId, UserId};
+use crate::roster::conversation::{self, Range};
+use crate::roster::send_message;
+use crate::signals::log::{self, Filter};
+use crate::signals::{Cursor, Name, stream};
+use async_graphql::connection::Connection;
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Subscription};
+use chrono::{DateTime, Utc};
+use futures_util::{Stream, StreamExt};
+use std::str::FromStr;
+
+/// A message between partners.
+#[derive(Debug, Clone)]
+pub struct Message(Model);
+
+/// A message between partners. It goes when their match ends.
+#[Object]
+impl Message {
+    /// A UUID.
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
+
+    /// What was written.
+    async fn body(&self) -> &str {
+        &self.0.body
+    }
+
+    /// When.
+    async fn sent_at(&self) -> DateTime<Utc> {
+        self.0.sent_at
+    }
+
+    /// The account that wrote it.
+    async fn sender_id(&self) -> ID {
+        ID(self.0.sender_id.to_string())
+    }
+
+    /// Whether the caller wrote it.
+    async fn is_own(&self, context: &Context<'_>) -> Result<bool> {
+        Ok(caller(context)?.user_id() == Some(self.0.sender_id))
+    }
+}
+
+/// A message that arrives.
+#[derive(Debug, SimpleObject)]
+pub struct ReceivedMessage {
+    /// Give it as `after` to go on behind this message.
+    cursor: String,
+    /// The message.
+    message: Message,
+}
+
+/// Conversations.
+#[derive(Default)]
+pub struct ChatQuery;
+
+#[Object]
+impl ChatQuery {
+    /// What the caller and a matched partner wrote to each other, the oldest first; `last` gives the end.
+    #[allow(clippy::too_many_arguments, reason = "Relay's four and two of ours")]
+    async fn conversation(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The partner; may be left out where there is only one.")]
+        partner_id: Option<ID>,
+        #[graphql(desc = "How many from the start, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<String, Message>> {
+        let (app, caller) = parts(context)?;
+        let member = value(caller.member())?;
+        let page: Page<MessageId> = Page::parse(first, after, last, before)?;
+        let range = Range {
+            after: page.after,
+            before: page.before,
+            backwards: page.backwards,
+            limit: page.limit(),
+        };
+        let partner = partner(partner_id)?;
+        let rows = value(conversation::conversation(app, &member, partner, range).await)?;
+        Ok(connection(&page, rows, |row| {
+            (row.id.to_string(), Message(row))
+        }))
+    }
+}
+
+fn partner(id: Option<ID>) -> Result<Option<UserId>> {
+    id.map(|id| user_id(&id, "partnerId")).transpose()
+}
+
+/// A message to a partner.
+#[derive(InputObject)]
+pub struct SendMessageInput {
+    /// The partner; may be left out where there is only one.
+    pub partner_id: Option<ID>,
+    /// 1 to 4000 characters, with line breaks.
+    pub body: String,
+}
+
+/// The message, or what is wrong.
+#[derive(Default, SimpleObject)]
+pub struct SendMessagePayload {
+    /// The message.
+    message: Option<Message>,
+    /// Empty on success.
+    errors: Vec<UserError>,
+}
+
+/// Conversations.
+#[derive(Default)]
+pub struct ChatMutation;
+
+#[Object]
+impl ChatMutation {
+    /// Writes to a matched partner.
+    async fn send_message(
+        &self,
+        context: &Context<'_>,
+        input: SendMessageInput,
+    ) -> Result<SendMessagePayload> {
+        let (app, caller) = parts(context)?;
+        let member = value(caller.member())?;
+        let partner = partner(input.partner_id)?;
+        let result = send_message::send_message(app, &member, partner, &input.body).await;
+        let accepted = |message| SendMessagePayload {
+            message: Some(Message(message)),
+            errors: Vec::new(),
+        };
+        answer(result, accepted, |errors| SendMessagePayload {
+            message: None,
+            errors,
+        })
+    }
+}
+
+/// Messages as they arrive.
+pub struct ChatSubscription;
+
+#[Subscription]
+impl ChatSubscription {
+    /// Messages that partners write to the caller, as they arrive. Without `after`: from now on; with a message's
+    /// cursor: everything behind it, then live, without a gap. What was written in a match that has ended is left out.
+    async fn message_received(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The cursor to go on behind.")] after: Option<String>,
+    ) -> Result<impl Stream<Item = Result<ReceivedMessage>> + use<>> {
+        let recipient = value(caller(context)?.member())?.user().id;
+        let app = app(context)?.clone();
+        let after = after
+            .map(|text| Cursor::from_str(&text))
+            .transpose()
+            .map_err(|_| bad_input("after is not a cursor of the log."))?;
+        let filter = Filter {
+            names: vec![Name::MessageSent],
+            user_id: Some(recipient),
+            ..Filter::default()
+        };
+        let signals = value(stream::subscribe(app.clone(), filter, after).await)?;
+        Ok(signals.filter_map(move |signal| {
+            let app = app.clone();
+            async move {
+                match value(signal) {
+                    Ok(signal) => received(&app, recipient, &signal.signal).await.transpose(),
+                    Err(error) => Some(Err(error)),
+                }
+            }
+        }))
+    }
+}
+
+/// The message that a signal tells of, if it is still there.
+async fn received(
+    app: &App,
+    recipient: UserId,
+    signal: &signal::Model,
+) -> Result<Option<ReceivedMessage>> {
+    let id = signal.arguments.pointer("/data/messageId");
+    let id = id.and_then(|id| id.as_str()?.parse().ok());
+    let Some(id) = id else {
+        return Ok(None);
+    };
+    let message = value(conversation::received(app, recipient, MessageId(id)).await)?;
+    Ok(message.map(|message| ReceivedMessage {
+        cursor: log::cursor(signal).to_string(),
+        message: Message(message),
+    }))
+}

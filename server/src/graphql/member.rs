@@ -1,0 +1,212 @@
+//! What members see of each other. Never a background flag, never more of an address than the match allows.
+
+use super::context::{app, caller};
+use super::loaders::{Mentors, Rosters, Standings, load};
+use crate::entities::user::Model;
+use crate::roster::partners;
+use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject};
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+/// What everybody may see of a member who takes part.
+#[derive(Debug, Clone)]
+pub struct Portrait(Arc<Model>);
+
+impl Portrait {
+    pub(super) const fn new(row: Arc<Model>) -> Self {
+        Self(row)
+    }
+
+    pub(super) fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
+}
+
+/// What everybody may see of a member who takes part.
+#[Object]
+impl Portrait {
+    /// Both names, or "Not provided".
+    async fn full_name(&self) -> String {
+        rules::full_name(&self.0.first_name, &self.0.last_name)
+    }
+
+    /// Given name.
+    async fn first_name(&self) -> &str {
+        &self.0.first_name
+    }
+
+    /// Family name.
+    async fn last_name(&self) -> &str {
+        &self.0.last_name
+    }
+
+    /// Academic year, 0 to 5.
+    async fn year(&self) -> Option<i32> {
+        self.0.year
+    }
+
+    /// Majors, at most 5.
+    async fn major(&self) -> &[String] {
+        &self.0.major.0
+    }
+
+    /// Minors, at most 5.
+    async fn minor(&self) -> &[String] {
+        &self.0.minor.0
+    }
+
+    /// Hobbies in the member's words.
+    async fn hobbies(&self) -> &str {
+        &self.0.hobbies
+    }
+
+    /// Clubs in the member's words.
+    async fn clubs(&self) -> &str {
+        &self.0.clubs
+    }
+
+    /// Goals in the member's words.
+    async fn goals(&self) -> &str {
+        &self.0.goals
+    }
+
+    /// Address of the profile picture.
+    async fn profile_picture_url(&self) -> Option<&str> {
+        self.0.profile_picture_url.as_deref()
+    }
+}
+
+/// A mentor as other members see them.
+#[derive(Debug, Clone, SimpleObject)]
+#[graphql(complex)]
+pub struct Mentor {
+    #[graphql(flatten)]
+    portrait: Portrait,
+}
+
+impl Mentor {
+    pub(super) const fn new(row: Arc<Model>) -> Self {
+        Self {
+            portrait: Portrait::new(row),
+        }
+    }
+
+    fn row(&self) -> &Model {
+        &self.portrait.0
+    }
+}
+
+#[ComplexObject]
+impl Mentor {
+    /// A UUID, the same as the account's.
+    pub async fn id(&self) -> ID {
+        self.portrait.id()
+    }
+
+    /// Mentees that the mentor takes at most.
+    async fn capacity(&self, context: &Context<'_>) -> Result<u32> {
+        Ok(self
+            .row()
+            .capacity(app(context)?.config.accounts.max_mentees))
+    }
+
+    /// Places left on the roster.
+    async fn spots_left(&self, context: &Context<'_>) -> Result<u32> {
+        let capacity = self.capacity(context).await?;
+        let standing = load::<Standings>(context, self.row().id).await?;
+        Ok(capacity.saturating_sub(standing.unwrap_or_default().mentees))
+    }
+
+    /// The address: for the mentor's own mentees and for administrators, null for everybody else.
+    async fn email(&self, context: &Context<'_>) -> Result<Option<&str>> {
+        let Ok(signed_in) = caller(context)?.session() else {
+            return Ok(None);
+        };
+        let administers = signed_in
+            .permissions
+            .as_ref()
+            .is_some_and(|permissions| !permissions.is_empty());
+        let may_see = administers
+            || signed_in.user.id == self.row().id
+            || load::<Mentors>(context, signed_in.user.id)
+                .await?
+                .is_some_and(|mentor| mentor.id == self.row().id);
+        Ok(may_see.then_some(self.row().email.as_str()))
+    }
+}
+
+/// A mentee on a roster, as their mentor sees them.
+#[derive(Debug, Clone, SimpleObject)]
+#[graphql(complex)]
+pub struct Mentee {
+    #[graphql(flatten)]
+    portrait: Portrait,
+    /// Since when they are matched.
+    matched_at: DateTime<Utc>,
+}
+
+impl From<partners::Mentee> for Mentee {
+    fn from(mentee: partners::Mentee) -> Self {
+        Self {
+            portrait: Portrait::new(Arc::new(mentee.user)),
+            matched_at: mentee.matched_at,
+        }
+    }
+}
+
+#[ComplexObject]
+impl Mentee {
+    /// A UUID, the same as the account's.
+    pub async fn id(&self) -> ID {
+        self.portrait.id()
+    }
+
+    /// The address.
+    async fn email(&self) -> &str {
+        &self.portrait.0.email
+    }
+}
+
+/// A mentor's mentees.
+#[derive(Debug, Clone)]
+pub struct Roster(Arc<Model>);
+
+impl Roster {
+    pub(super) const fn new(mentor: Arc<Model>) -> Self {
+        Self(mentor)
+    }
+
+    async fn loaded(&self, context: &Context<'_>) -> Result<Vec<partners::Mentee>> {
+        let mentees = load::<Rosters>(context, self.0.id).await?;
+        Ok(mentees.unwrap_or_default())
+    }
+}
+
+/// A mentor's mentees, for the mentor and for administrators.
+#[Object]
+impl Roster {
+    /// Who came first stands first.
+    async fn mentees(&self, context: &Context<'_>) -> Result<Vec<Mentee>> {
+        let mentees = self.loaded(context).await?;
+        Ok(mentees.into_iter().map(Mentee::from).collect())
+    }
+
+    /// Mentees that fit at most.
+    async fn capacity(&self, context: &Context<'_>) -> Result<u32> {
+        Ok(self.0.capacity(app(context)?.config.accounts.max_mentees))
+    }
+
+    /// Places left.
+    async fn spots_left(&self, context: &Context<'_>) -> Result<u32> {
+        let mentees = load::<Standings>(context, self.0.id)
+            .await?
+            .unwrap_or_default()
+            .mentees;
+        Ok(self.capacity(context).await?.saturating_sub(mentees))
+    }
+
+    /// Whether no place is left.
+    async fn is_full(&self, context: &Context<'_>) -> Result<bool> {
+        Ok(self.spots_left(context).await? == 0)
+    }
+}

@@ -1,0 +1,273 @@
+//! Rosters, blacklists and the directory of mentors.
+
+use super::answer::{answer, value};
+use super::context::{caller, parts};
+use super::error::{UserError, bad_input};
+use super::member::{Mentor, Roster};
+use super::page::{Page, connection};
+use super::profile::own;
+use super::user::User;
+use crate::auth::Permission;
+use crate::entities::user::Model;
+use crate::error;
+use crate::ids::UserId;
+use crate::roster::directory::{self, Filter, Range};
+use crate::roster::{
+    Keeper, Person, add_mentee, blacklist_mentor, remove_mentee, set_capacity, unblacklist_mentor,
+};
+use async_graphql::connection::Connection;
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use std::sync::Arc;
+
+/// Which mentors; what is left out does not narrow.
+#[derive(Debug, Default, InputObject)]
+pub struct MentorFilter {
+    /// Only those with each of these words, at most 5, in their name.
+    pub search: Option<String>,
+    /// Only those with this major, in whichever case.
+    pub major: Option<String>,
+    /// Only those in this academic year, 0 to 5.
+    pub year: Option<i32>,
+    /// Only those with a place left, or only those without.
+    pub has_spots: Option<bool>,
+}
+
+impl From<MentorFilter> for Filter {
+    fn from(input: MentorFilter) -> Self {
+        Self {
+            search: input.search,
+            major: input.major,
+            year: input.year,
+            has_spots: input.has_spots,
+        }
+    }
+}
+
+/// The directory.
+#[derive(Default)]
+pub struct RosterQuery;
+
+#[Object]
+impl RosterQuery {
+    /// Mentors who take part, in the order in which they joined. For signed-in members.
+    #[allow(clippy::too_many_arguments, reason = "Relay's four and two of ours")]
+    async fn mentors(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which mentors.")] filter: Option<MentorFilter>,
+        #[graphql(desc = "How many from the start, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<String, Mentor>> {
+        let (app, caller) = parts(context)?;
+        value(caller.member())?;
+        let page: Page<UserId> = Page::parse(first, after, last, before)?;
+        let range = Range {
+            after: page.after,
+            before: page.before,
+            backwards: page.backwards,
+            limit: page.limit(),
+        };
+        let filter = filter.unwrap_or_default().into();
+        let rows = value(directory::mentors(app, &filter, range).await)?;
+        Ok(connection(&page, rows, |row| {
+            (row.id.to_string(), Mentor::new(Arc::new(row)))
+        }))
+    }
+
+    /// A mentor who takes part. For signed-in members.
+    async fn mentor(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The mentor's id.")] id: ID,
+    ) -> Result<Option<Mentor>> {
+        let (app, caller) = parts(context)?;
+        value(caller.member())?;
+        let row = value(directory::mentor(app, user_id(&id, "id")?).await)?;
+        Ok(row.map(|row| Mentor::new(Arc::new(row))))
+    }
+}
+
+/// A mentee for a roster, by address or by id.
+#[derive(InputObject)]
+pub struct AddMenteeInput {
+    /// The mentee's address.
+    pub mentee_email: Option<String>,
+    /// The mentee's id, for example from menteeSuggestions.
+    pub mentee_id: Option<ID>,
+    /// Whose roster; one's own when left out. Another's needs the permission ROSTER_WRITE.
+    pub mentor_id: Option<ID>,
+}
+
+/// A mentee on a roster, by address or by id.
+#[derive(InputObject)]
+pub struct RemoveMenteeInput {
+    /// The mentee's address.
+    pub mentee_email: Option<String>,
+    /// The mentee's id.
+    pub mentee_id: Option<ID>,
+    /// Whose roster; one's own when left out. Another's needs the permission ROSTER_WRITE.
+    pub mentor_id: Option<ID>,
+}
+
+/// Places on a roster.
+#[derive(InputObject)]
+pub struct SetCapacityInput {
+    /// At least 1; for a mentor at most what is allowed, for an administrator at most MAX_MENTEES; null for the most.
+    pub capacity: Option<i32>,
+    /// Whose roster; one's own when left out. Another's needs the permission ROSTER_WRITE.
+    pub mentor_id: Option<ID>,
+}
+
+/// The roster after the change, or what is wrong.
+#[derive(Default, SimpleObject)]
+pub struct RosterPayload {
+    /// The roster.
+    roster: Option<Roster>,
+    /// Empty on success.
+    errors: Vec<UserError>,
+}
+
+/// A mentor, by address or by id.
+#[derive(InputObject)]
+pub struct BlacklistMentorInput {
+    /// The mentor's address.
+    pub mentor_email: Option<String>,
+    /// The mentor's id.
+    pub mentor_id: Option<ID>,
+}
+
+/// A mentor, by address or by id.
+#[derive(InputObject)]
+pub struct UnblacklistMentorInput {
+    /// The mentor's address.
+    pub mentor_email: Option<String>,
+    /// The mentor's id.
+    pub mentor_id: Option<ID>,
+}
+
+/// The caller after the change, or what is wrong.
+#[derive(Default, SimpleObject)]
+pub struct BlacklistPayload {
+    /// The caller's account.
+    user: Option<User>,
+    /// Empty on success.
+    errors: Vec<UserError>,
+}
+
+/// Rosters and blacklists.
+#[derive(Default)]
+pub struct RosterMutation;
+
+#[Object]
+impl RosterMutation {
+    /// Takes a mentee onto the caller's roster.
+    async fn add_mentee(
+        &self,
+        context: &Context<'_>,
+        input: AddMenteeInput,
+    ) -> Result<RosterPayload> {
+        let keeper = keeper(context, input.mentor_id)?;
+        let mentee = person(input.mentee_email, input.mentee_id, "menteeId")?;
+        roster(add_mentee::add_mentee(parts(context)?.0, keeper, mentee).await)
+    }
+
+    /// Takes a mentee off the caller's roster; their messages go with the match. Nothing happens when the mentee
+    /// is not on it.
+    async fn remove_mentee(
+        &self,
+        context: &Context<'_>,
+        input: RemoveMenteeInput,
+    ) -> Result<RosterPayload> {
+        let keeper = keeper(context, input.mentor_id)?;
+        let mentee = person(input.mentee_email, input.mentee_id, "menteeId")?;
+        roster(remove_mentee::remove_mentee(parts(context)?.0, keeper, mentee).await)
+    }
+
+    /// Sets how many mentees the caller takes.
+    async fn set_capacity(
+        &self,
+        context: &Context<'_>,
+        input: SetCapacityInput,
+    ) -> Result<RosterPayload> {
+        let keeper = keeper(context, input.mentor_id)?;
+        roster(set_capacity::set_capacity(parts(context)?.0, keeper, input.capacity).await)
+    }
+
+    /// Refuses a mentor from now on, and ends the match with them if there is one. The mentor is not told.
+    async fn blacklist_mentor(
+        &self,
+        context: &Context<'_>,
+        input: BlacklistMentorInput,
+    ) -> Result<BlacklistPayload> {
+        let (app, caller) = parts(context)?;
+        let member = value(caller.member())?;
+        let mentor = person(input.mentor_email, input.mentor_id, "mentorId")?;
+        let result = blacklist_mentor::blacklist_mentor(app, &member, mentor).await;
+        blacklist(context, result)
+    }
+
+    /// No longer refuses a mentor. Nothing happens when the mentor is not refused.
+    async fn unblacklist_mentor(
+        &self,
+        context: &Context<'_>,
+        input: UnblacklistMentorInput,
+    ) -> Result<BlacklistPayload> {
+        let (app, caller) = parts(context)?;
+        let member = value(caller.member())?;
+        let mentor = person(input.mentor_email, input.mentor_id, "mentorId")?;
+        let result = unblacklist_mentor::unblacklist_mentor(app, &member, mentor).await;
+        blacklist(context, result)
+    }
+}
+
+/// The caller over their own roster, or an administrator over somebody's.
+fn keeper(context: &Context<'_>, mentor_id: Option<ID>) -> Result<Keeper> {
+    let caller = caller(context)?;
+    match mentor_id {
+        None => Ok(Keeper::own(&value(caller.member())?)),
+        Some(id) => {
+            let admin = value(caller.admin(Permission::RosterWrite))?;
+            Ok(Keeper::appointed(admin, user_id(&id, "mentorId")?))
+        }
+    }
+}
+
+/// Somebody by address or by id. Neither counts as an empty address, which the rules refuse.
+fn person(email: Option<String>, id: Option<ID>, field: &str) -> Result<Person> {
+    match (email, id) {
+        (None, Some(id)) => Ok(Person::Id(user_id(&id, field)?)),
+        (email, None) => Ok(Person::Address(email.unwrap_or_default())),
+        (Some(_), Some(_)) => Err(bad_input("Give an address or an id, not both.")),
+    }
+}
+
+pub(super) fn user_id(id: &ID, field: &str) -> Result<UserId> {
+    id.parse()
+        .map(UserId)
+        .map_err(|_| bad_input(format!("{field} is not a UUID.")))
+}
+
+fn roster(result: error::Result<Model>) -> Result<RosterPayload> {
+    let accepted = |mentor| RosterPayload {
+        roster: Some(Roster::new(Arc::new(mentor))),
+        errors: Vec::new(),
+    };
+    answer(result, accepted, |errors| RosterPayload {
+        roster: None,
+        errors,
+    })
+}
+
+fn blacklist(context: &Context<'_>, result: error::Result<Model>) -> Result<BlacklistPayload> {
+    let caller = caller(context)?;
+    let accepted = |user| BlacklistPayload {
+        user: Some(own(caller, user)),
+        errors: Vec::new(),
+    };
+    answer(result, accepted, |errors| BlacklistPayload {
+        user: None,
+        errors,
+    })
+}

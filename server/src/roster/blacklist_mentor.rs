@@ -1,0 +1,94 @@
+//! Refusing a mentor.
+
+use super::people::Person;
+use super::unlink;
+use crate::app::App;
+use crate::auth::Member;
+use crate::db::tx::{Committed, Tx};
+use crate::db::users;
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::user::{Model, Role};
+use crate::entities::{blacklist, compatibility_score, matched};
+use crate::error::{Error, Result};
+use crate::ids::UserId;
+use crate::signals::{Name, Signal};
+use rules::Code;
+use sea_orm::{ActiveModelTrait, EntityTrait, Set};
+
+/// Puts a mentor on the caller's blacklist, ends their match if they have one, and answers the caller.
+/// A second time changes nothing.
+///
+/// # Errors
+/// `NOT_A_MENTEE`, `MENTOR_NOT_FOUND`, or `NOT_A_MENTOR` for an account that is none.
+pub async fn blacklist_mentor(app: &App, caller: &Member, mentor: Person) -> Result<Model> {
+    let mentee_id = caller.user().id;
+    Work::run(app, Some(mentee_id), Workflow::Plain, move |work| {
+        attempt(work, mentee_id, mentor)
+    })
+    .await
+}
+
+async fn attempt(work: Work, mentee_id: UserId, mentor: Person) -> Result<Committed<Model>> {
+    let mentor_id = mentor.find(&work.app, "mentorEmail").await?;
+    let people: Vec<_> = [Some(mentee_id), mentor_id].into_iter().flatten().collect();
+    let tx = work.begin().await?;
+    let locked = users::lock_all(&tx, &people).await?;
+    let mentee = mentee(&locked, mentee_id)?.clone();
+    let mentor = locked
+        .iter()
+        .find(|user| Some(user.id) == mentor_id && !user.is_deleted());
+    match mentor {
+        None => return Err(Error::refused_at(Code::MentorNotFound, "mentorEmail")),
+        Some(user) if user.role != Role::Mentor => {
+            return Err(Error::refused_at(Code::NotAMentor, "mentorEmail"));
+        }
+        Some(mentor) => refuse(&tx, &mentee, mentor).await?,
+    }
+    tx.commit(mentee).await
+}
+
+/// The caller, if a mentee at this moment.
+pub(super) fn mentee(locked: &[Model], mentee_id: UserId) -> Result<&Model> {
+    let code = match locked.iter().find(|user| user.id == mentee_id) {
+        None => Code::UserNotFound,
+        Some(user) if user.is_deleted() => Code::DeletionPending,
+        Some(user) if user.role != Role::Mentee => Code::NotAMentee,
+        Some(user) => return Ok(user),
+    };
+    Err(Error::refused(code))
+}
+
+async fn refuse(tx: &Tx, mentee: &Model, mentor: &Model) -> Result<()> {
+    let pair = (mentee.id, mentor.id);
+    if blacklist::Entity::find_by_id(pair)
+        .one(tx.rows())
+        .await?
+        .is_some()
+    {
+        return Ok(());
+    }
+    blacklist::ActiveModel {
+        mentee_id: Set(mentee.id),
+        mentor_id: Set(mentor.id),
+        blacklisted_at: Set(tx.app.clock.now()),
+    }
+    .insert(tx.rows())
+    .await?;
+    compatibility_score::Entity::delete_by_id(pair)
+        .exec(tx.rows())
+        .await?;
+    tx.emit(Signal::of_pair(
+        Name::MentorBlacklisted,
+        mentee.id,
+        mentor.id,
+    ))
+    .await;
+    let current = matched::Entity::find_by_id(mentee.id)
+        .one(tx.rows())
+        .await?;
+    match current.filter(|current| current.mentor_id == mentor.id) {
+        Some(ended) => unlink::part(tx, &ended).await,
+        None => Ok(()),
+    }
+}

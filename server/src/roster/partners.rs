@@ -1,0 +1,87 @@
+//! Who is matched with whom and who refuses whom, for many at once.
+
+use crate::app::App;
+use crate::entities::user::{self, Role};
+use crate::entities::{blacklist, matched};
+use crate::error::Result;
+use crate::ids::UserId;
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+};
+use std::collections::HashMap;
+
+/// A mentee on a roster.
+#[derive(Debug, Clone)]
+pub struct Mentee {
+    /// The account.
+    pub user: user::Model,
+    /// Since when.
+    pub matched_at: DateTime<Utc>,
+}
+
+/// The mentees of these mentors, who came first first; whoever has none is absent.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn rosters(app: &App, mentors: &[UserId]) -> Result<HashMap<UserId, Vec<Mentee>>> {
+    let rows = matched::Entity::find()
+        .join(JoinType::InnerJoin, matched::Relation::Mentee.def())
+        .filter(matched::Column::MentorId.is_in(mentors.iter().copied()))
+        .order_by_asc(matched::Column::MatchedAt)
+        .order_by_asc(matched::Column::MenteeId)
+        .select_also(user::Entity)
+        .all(app.db.reader())
+        .await?;
+    let mut rosters: HashMap<UserId, Vec<Mentee>> = HashMap::new();
+    for (row, user) in rows {
+        let mentee = user.map(|user| Mentee {
+            user,
+            matched_at: row.matched_at,
+        });
+        rosters.entry(row.mentor_id).or_default().extend(mentee);
+    }
+    Ok(rosters)
+}
+
+/// The mentors of these mentees; whoever has none is absent.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn mentors(app: &App, mentees: &[UserId]) -> Result<HashMap<UserId, user::Model>> {
+    let rows = matched::Entity::find()
+        .join(JoinType::InnerJoin, matched::Relation::Mentor.def())
+        .filter(matched::Column::MenteeId.is_in(mentees.iter().copied()))
+        .select_also(user::Entity)
+        .all(app.db.reader())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(row, mentor)| Some((row.mentee_id, mentor?)))
+        .collect())
+}
+
+/// The mentors whom these mentees refuse, the latest last; whoever refuses none is absent.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn blacklists(
+    app: &App,
+    mentees: &[UserId],
+) -> Result<HashMap<UserId, Vec<user::Model>>> {
+    let rows = blacklist::Entity::find()
+        .join(JoinType::InnerJoin, blacklist::Relation::Mentor.def())
+        .filter(blacklist::Column::MenteeId.is_in(mentees.iter().copied()))
+        .filter(user::Column::Role.eq(Role::Mentor))
+        .filter(user::Column::DeletionRequestedAt.is_null())
+        .order_by_asc(blacklist::Column::BlacklistedAt)
+        .order_by_asc(blacklist::Column::MentorId)
+        .select_also(user::Entity)
+        .all(app.db.reader())
+        .await?;
+    let mut blacklists: HashMap<UserId, Vec<user::Model>> = HashMap::new();
+    for (row, mentor) in rows {
+        blacklists.entry(row.mentee_id).or_default().extend(mentor);
+    }
+    Ok(blacklists)
+}

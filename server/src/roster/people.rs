@@ -1,0 +1,39 @@
+//! Whom a client means.
+
+use crate::app::App;
+use crate::entities::user::{self, Column};
+use crate::error::Result;
+use crate::ids::UserId;
+use rules::Email;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+
+/// Somebody, by address or by id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Person {
+    /// An address as it was typed.
+    Address(String),
+    /// An id.
+    Id(UserId),
+}
+
+impl Person {
+    /// The account's id, also of one whose deletion is pending; `field` is where the client gave it.
+    pub(super) async fn find(&self, app: &App, field: &'static str) -> Result<Option<UserId>> {
+        let sought = match self {
+            Self::Address(raw) => {
+                let email = Email::parse(raw, &app.config.accounts.domains)
+                    .map_err(|violation| violation.moved_to(field))?;
+                Column::Email.eq(email.as_str())
+            }
+            Self::Id(id) => Column::Id.eq(*id),
+        };
+        let found = user::Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(sought)
+            .into_tuple()
+            .one(app.db.reader())
+            .await?;
+        Ok(found)
+    }
+}

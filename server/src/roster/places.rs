@@ -1,0 +1,38 @@
+//! Places on rosters, as the database counts them.
+
+use crate::db::tx::Tx;
+use crate::entities::{matched, user};
+use crate::error::Result;
+use crate::ids::UserId;
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+
+/// Mentees on a roster; the mentor's account is locked, so that it stays true.
+pub(super) async fn taken(tx: &Tx, mentor: UserId) -> Result<u32> {
+    let count = matched::Entity::find()
+        .filter(matched::Column::MentorId.eq(mentor))
+        .count(tx.rows())
+        .await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// Condition of the accounts with a place left on their roster, where nobody has more than `max_mentees`.
+pub(super) fn is_left(max_mentees: u32) -> Expr {
+    let column = |column| Expr::col((user::Entity, column));
+    let taken = Query::select()
+        .expr(Expr::col((matched::Entity, matched::Column::MenteeId)).count())
+        .from(matched::Entity)
+        .and_where(
+            Expr::col((matched::Entity, matched::Column::MentorId))
+                .equals((user::Entity, user::Column::Id)),
+        )
+        .take();
+    let most = i64::from(max_mentees);
+    let capacity = Func::coalesce([
+        column(user::Column::OwnCapacity),
+        column(user::Column::CapacityLimit),
+        Expr::val(most),
+    ]);
+    let taken = || Expr::from(sea_orm::sea_query::SubQueryStatement::from(taken.clone()));
+    taken().lt(capacity).and(taken().lt(most))
+}

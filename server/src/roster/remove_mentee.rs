@@ -1,0 +1,44 @@
+//! Taking a mentee off a roster.
+
+use super::keeper::Keeper;
+use super::people::Person;
+use super::unlink;
+use crate::app::App;
+use crate::db::tx::Committed;
+use crate::db::users;
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::matched;
+use crate::entities::user::Model;
+use crate::error::Result;
+use sea_orm::EntityTrait;
+
+/// Ends a match and answers the mentor. Nothing happens when the mentee is not on the roster.
+///
+/// # Errors
+/// `NOT_A_MENTOR`.
+pub async fn remove_mentee(app: &App, keeper: Keeper, mentee: Person) -> Result<Model> {
+    let actor_id = Some(keeper.actor_id());
+    Work::run(app, actor_id, Workflow::Plain, move |work| {
+        attempt(work, keeper, mentee)
+    })
+    .await
+}
+
+async fn attempt(work: Work, keeper: Keeper, mentee: Person) -> Result<Committed<Model>> {
+    let mentee_id = mentee.find(&work.app, "menteeEmail").await?;
+    let people = [Some(keeper.mentor_id()), mentee_id];
+    let tx = work.begin().await?;
+    let people: Vec<_> = people.into_iter().flatten().collect();
+    let locked = users::lock_all(&tx, &people).await?;
+    let mentor = keeper.mentor(&locked)?.clone();
+    if let Some(mentee_id) = mentee_id {
+        let current = matched::Entity::find_by_id(mentee_id)
+            .one(tx.rows())
+            .await?;
+        if let Some(ended) = current.filter(|current| current.mentor_id == mentor.id) {
+            unlink::part(&tx, &ended).await?;
+        }
+    }
+    tx.commit(mentor).await
+}

@@ -1,0 +1,218 @@
+//! Computing stored scores anew, after a profile changed and without its change waiting for it.
+//!
+//! Whoever changes an account leaves a mark with the change; this job goes through the marks, one batch of
+//! possible partners a transaction, and notes in the mark how far it came.
+
+use super::compatibility::{self, Contribution};
+use crate::app::App;
+use crate::db::tx::{Committed, Tx};
+use crate::db::users;
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::compatibility_score::{self, ActiveModel, Column, Entity};
+use crate::entities::user::{self, Model, Role};
+use crate::entities::{blacklist, score_mark};
+use crate::error::Result;
+use crate::ids::UserId;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use serde_json::{Map, Value};
+
+/// Possible partners that one transaction computes: few enough that nobody notices the wait.
+const BATCH: u64 = 100;
+
+/// Does at most `limit` batches of what is due, the oldest marks first, and answers how many it did.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn recompute_due(app: &App, limit: u64) -> Result<u64> {
+    for done in 0..limit {
+        let oldest = score_mark::Entity::find()
+            .order_by_asc(score_mark::Column::MarkedAt)
+            .order_by_asc(score_mark::Column::UserId)
+            .one(app.db.reader())
+            .await?;
+        match oldest {
+            Some(mark) => batch(app, mark).await?,
+            None => return Ok(done),
+        }
+    }
+    Ok(limit)
+}
+
+async fn batch(app: &App, mark: score_mark::Model) -> Result<()> {
+    Work::run(app, None, Workflow::Plain, |work| attempt(work, mark)).await
+}
+
+async fn attempt(work: Work, mark: score_mark::Model) -> Result<Committed<()>> {
+    let partners = possible_partners(&work.app, &mark).await?;
+    let mut people = partners.clone();
+    people.push(mark.user_id);
+    let tx = work.begin().await?;
+    // Invariant: both accounts of a score are held when it is written, so that nobody of them leaves meanwhile.
+    let held = users::hold_all(&tx, &people).await?;
+    if !claim(&tx, &mark).await? {
+        return tx.commit(()).await;
+    }
+    if let Some(person) = held.iter().find(|user| user.id == mark.user_id) {
+        write(&tx, person, &held).await?;
+    }
+    match partners.last().filter(|_| partners.len() as u64 == BATCH) {
+        Some(last) => note(&tx, &mark, *last).await?,
+        None => forget(&tx, &mark).await?,
+    }
+    tx.commit(()).await
+}
+
+/// Ids of the next accounts in the opposite role.
+async fn possible_partners(app: &App, mark: &score_mark::Model) -> Result<Vec<UserId>> {
+    let person = user::Entity::find_by_id(mark.user_id)
+        .one(app.db.reader())
+        .await?;
+    // Somebody who has said nothing yet, as after a registration, is compared with nobody.
+    let person = person.filter(compatibility::says_something);
+    let Some(role) = person.and_then(|person| partner_role(&person)) else {
+        return Ok(Vec::new());
+    };
+    let ids = user::Entity::find()
+        .select_only()
+        .column(user::Column::Id)
+        .filter(user::presentable(role))
+        .filter(Condition::all().add_option(mark.after_id.map(|after| user::Column::Id.gt(after))))
+        .order_by_asc(user::Column::Id)
+        .limit(BATCH)
+        .into_tuple()
+        .all(app.db.reader())
+        .await?;
+    Ok(ids)
+}
+
+/// The role of those with whom a person can be matched; nobody's for those who do not take part.
+fn partner_role(person: &Model) -> Option<Role> {
+    let role = match person.role {
+        Role::Mentee => Role::Mentor,
+        Role::Mentor => Role::Mentee,
+        Role::Admin => return None,
+    };
+    person.is_presentable(person.role).then_some(role)
+}
+
+/// Whether the mark still stands as it was read; another process or a change may have been faster.
+async fn claim(tx: &Tx, mark: &score_mark::Model) -> Result<bool> {
+    let found = score_mark::Entity::find_by_id(mark.user_id)
+        .lock_exclusive()
+        .one(tx.rows())
+        .await?;
+    Ok(found.as_ref() == Some(mark))
+}
+
+async fn note(tx: &Tx, mark: &score_mark::Model, after_id: UserId) -> Result<()> {
+    score_mark::Entity::update_many()
+        .col_expr(score_mark::Column::AfterId, after_id.0.into())
+        .filter(score_mark::Column::UserId.eq(mark.user_id))
+        .exec(tx.rows())
+        .await?;
+    Ok(())
+}
+
+async fn forget(tx: &Tx, mark: &score_mark::Model) -> Result<()> {
+    score_mark::Entity::delete_by_id(mark.user_id)
+        .exec(tx.rows())
+        .await?;
+    Ok(())
+}
+
+/// Writes a person's scores with those among `held` who can be partners; pairs with nothing in common have none.
+async fn write(tx: &Tx, person: &Model, held: &[Model]) -> Result<()> {
+    let Some(role) = partner_role(person) else {
+        return Ok(());
+    };
+    if !compatibility::says_something(person) {
+        Entity::delete_many()
+            .filter(compatibility_score::of(person.id))
+            .exec(tx.rows())
+            .await?;
+        return Ok(());
+    }
+    let refused = refused_pairs(tx, person).await?;
+    let partners: Vec<&Model> = held
+        .iter()
+        .filter(|user| user.is_presentable(role))
+        .collect();
+    let (mut rows, mut nothing) = (Vec::new(), Vec::new());
+    for partner in &partners {
+        let (mentee, mentor) = match role {
+            Role::Mentor => (person, *partner),
+            _ => (*partner, person),
+        };
+        let contributions = compatibility::compatibility(mentee, mentor);
+        let score = compatibility::score(&contributions);
+        if score == 0 || refused.contains(&(mentee.id, mentor.id)) {
+            nothing.push(partner.id);
+        } else {
+            rows.push(row(tx, (mentee.id, mentor.id), score, &contributions));
+        }
+    }
+    delete(tx, person, role, nothing).await?;
+    insert(tx, rows).await
+}
+
+async fn refused_pairs(tx: &Tx, person: &Model) -> Result<Vec<(UserId, UserId)>> {
+    let refusals = blacklist::Entity::find()
+        .filter(blacklist::of(person.id))
+        .all(tx.rows())
+        .await?;
+    Ok(refusals
+        .into_iter()
+        .map(|refusal| (refusal.mentee_id, refusal.mentor_id))
+        .collect())
+}
+
+fn row(
+    tx: &Tx,
+    (mentee_id, mentor_id): (UserId, UserId),
+    score: u32,
+    contributions: &[Contribution],
+) -> ActiveModel {
+    let factors: Map<String, Value> = contributions
+        .iter()
+        .map(|(factor, points)| (factor.as_str().to_owned(), (*points).into()))
+        .collect();
+    ActiveModel {
+        mentee_id: Set(mentee_id),
+        mentor_id: Set(mentor_id),
+        score: Set(i32::try_from(score).unwrap_or(i32::MAX)),
+        factors: Set(Value::Object(factors)),
+        computed_at: Set(tx.app.clock.now()),
+    }
+}
+
+async fn delete(tx: &Tx, person: &Model, role: Role, partners: Vec<UserId>) -> Result<()> {
+    if partners.is_empty() {
+        return Ok(());
+    }
+    let (own, theirs) = match role {
+        Role::Mentor => (Column::MenteeId, Column::MentorId),
+        _ => (Column::MentorId, Column::MenteeId),
+    };
+    Entity::delete_many()
+        .filter(own.eq(person.id))
+        .filter(theirs.is_in(partners))
+        .exec(tx.rows())
+        .await?;
+    Ok(())
+}
+
+async fn insert(tx: &Tx, rows: Vec<ActiveModel>) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let again = OnConflict::columns([Column::MenteeId, Column::MentorId])
+        .update_columns([Column::Score, Column::Factors, Column::ComputedAt])
+        .to_owned();
+    Entity::insert_many(rows)
+        .on_conflict(again)
+        .exec_without_returning(tx.rows())
+        .await?;
+    Ok(())
+}

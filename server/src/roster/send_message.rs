@@ -1,0 +1,75 @@
+//! Writing to a matched partner.
+
+use super::conversation::current_match;
+use crate::app::App;
+use crate::auth::Member;
+use crate::db::tx::{Committed, Tx};
+use crate::db::users;
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::chat_message::{ActiveModel, Model};
+use crate::entities::matched;
+use crate::error::{Error, Result};
+use crate::ids::{MessageId, UserId};
+use crate::signals::{Name, Signal};
+use rules::{Code, Message};
+use sea_orm::{ActiveModelTrait, Set};
+
+/// Writes to a partner, or to the only one, and tells the partner `message_sent`; the log gets no text.
+///
+/// # Errors
+/// What is wrong with the text, or `NOT_MATCHED`.
+pub async fn send_message(
+    app: &App,
+    caller: &Member,
+    partner: Option<UserId>,
+    body: &str,
+) -> Result<Model> {
+    let sender = caller.user().id;
+    let message = Message::parse(body)?;
+    Work::run(app, Some(sender), Workflow::Plain, move |work| {
+        attempt(work, sender, partner, message)
+    })
+    .await
+}
+
+async fn attempt(
+    work: Work,
+    sender: UserId,
+    partner: Option<UserId>,
+    message: Message,
+) -> Result<Committed<Model>> {
+    let not_matched = || Error::refused(Code::NotMatched);
+    let pair = current_match(work.app.db.reader(), sender, partner)
+        .await?
+        .ok_or_else(not_matched)?;
+    let tx = work.begin().await?;
+    // The match cannot end while its partners are held, so no message outlives it.
+    users::hold_all(&tx, &[pair.mentee_id, pair.mentor_id]).await?;
+    let recipient = if sender == pair.mentee_id {
+        pair.mentor_id
+    } else {
+        pair.mentee_id
+    };
+    let pair = current_match(tx.rows(), sender, Some(recipient))
+        .await?
+        .ok_or_else(not_matched)?;
+    let message = insert(&tx, &pair, sender, message).await?;
+    let data = [("messageId".to_owned(), message.id.to_string().into())];
+    let data = data.into_iter().collect();
+    tx.emit(Signal::platform(Name::MessageSent, recipient).data(data))
+        .await;
+    tx.commit(message).await
+}
+
+async fn insert(tx: &Tx, pair: &matched::Model, sender: UserId, message: Message) -> Result<Model> {
+    let row = ActiveModel {
+        id: Set(MessageId::new()),
+        mentee_id: Set(pair.mentee_id),
+        mentor_id: Set(pair.mentor_id),
+        sender_id: Set(sender),
+        body: Set(message.as_str().to_owned()),
+        sent_at: Set(tx.app.clock.now()),
+    };
+    Ok(row.insert(tx.rows()).await?)
+}

@@ -1,0 +1,176 @@
+//! Whom a member might be matched with, the best first.
+
+use super::compatibility::{Contribution, Factor};
+use super::places;
+use crate::app::App;
+use crate::auth::Member;
+use crate::entities::compatibility_score::{self, Column, Entity, Relation};
+use crate::entities::user::{self, Role};
+use crate::entities::{blacklist, matched};
+use crate::error::{Error, Result};
+use crate::ids::UserId;
+use sea_orm::prelude::Uuid;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationTrait, Select,
+};
+use std::fmt;
+use std::str::FromStr;
+use strum::VariantArray;
+
+/// Somebody to be matched with, and why.
+#[derive(Debug, Clone)]
+pub struct Suggestion {
+    /// The possible partner.
+    pub person: user::Model,
+    /// 0 to 100.
+    pub score: i32,
+    /// What contributed how much.
+    pub contributions: Vec<Contribution>,
+}
+
+/// A place in a list of suggestions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The score at this place.
+    pub score: i32,
+    /// The person at this place.
+    pub id: UserId,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}.{}", self.score, self.id)
+    }
+}
+
+impl FromStr for Place {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let parse = || {
+            let (score, id) = text.split_once('.')?;
+            Some(Self {
+                score: score.parse().ok()?,
+                id: UserId(Uuid::parse_str(id).ok()?),
+            })
+        };
+        parse().ok_or_else(|| Error::BadInput("not a place in a list of suggestions".to_owned()))
+    }
+}
+
+impl Suggestion {
+    /// Where it stands in its list.
+    #[must_use]
+    pub const fn place(&self) -> Place {
+        Place {
+            score: self.score,
+            id: self.person.id,
+        }
+    }
+}
+
+/// Mentors for a mentee: those with a place left whom the mentee does not refuse.
+///
+/// # Errors
+/// `Forbidden` for who is no mentee.
+pub async fn mentor_suggestions(
+    app: &App,
+    caller: &Member,
+    after: Option<Place>,
+    limit: u64,
+) -> Result<Vec<Suggestion>> {
+    if caller.user().role != Role::Mentee {
+        return Err(Error::Forbidden("Only mentees are suggested mentors."));
+    }
+    let refusals = Query::select()
+        .column(blacklist::Column::MentorId)
+        .from(blacklist::Entity)
+        .and_where(Expr::col(blacklist::Column::MenteeId).eq(caller.user().id.0))
+        .take();
+    let query = Entity::find()
+        .join(JoinType::InnerJoin, Relation::Mentor.def())
+        .filter(Column::MenteeId.eq(caller.user().id))
+        .filter(user::presentable(Role::Mentor))
+        .filter(places::is_left(app.config.accounts.max_mentees))
+        .filter(Column::MentorId.not_in_subquery(refusals));
+    read(app, query, Column::MentorId, after, limit).await
+}
+
+/// Mentees for a mentor: those without a mentor who do not refuse this one.
+///
+/// # Errors
+/// `Forbidden` for who is no mentor.
+pub async fn mentee_suggestions(
+    app: &App,
+    caller: &Member,
+    after: Option<Place>,
+    limit: u64,
+) -> Result<Vec<Suggestion>> {
+    if caller.user().role != Role::Mentor {
+        return Err(Error::Forbidden("Only mentors are suggested mentees."));
+    }
+    let refusals = Query::select()
+        .column(blacklist::Column::MenteeId)
+        .from(blacklist::Entity)
+        .and_where(Expr::col(blacklist::Column::MentorId).eq(caller.user().id.0))
+        .take();
+    let matches = Query::select()
+        .column(matched::Column::MenteeId)
+        .from(matched::Entity)
+        .and_where(
+            Expr::col((matched::Entity, matched::Column::MenteeId))
+                .equals((Entity, Column::MenteeId)),
+        )
+        .take();
+    let query = Entity::find()
+        .join(JoinType::InnerJoin, Relation::Mentee.def())
+        .filter(Column::MentorId.eq(caller.user().id))
+        .filter(user::presentable(Role::Mentee))
+        .filter(Expr::exists(matches).not())
+        .filter(Column::MenteeId.not_in_subquery(refusals));
+    read(app, query, Column::MenteeId, after, limit).await
+}
+
+/// One page, where `other` is the column of the person who is suggested.
+async fn read(
+    app: &App,
+    query: Select<Entity>,
+    other: Column,
+    after: Option<Place>,
+    limit: u64,
+) -> Result<Vec<Suggestion>> {
+    let behind = after.map(|place| {
+        let tied = Condition::all()
+            .add(Column::Score.eq(place.score))
+            .add(other.gt(place.id));
+        Condition::any()
+            .add(Column::Score.lt(place.score))
+            .add(tied)
+    });
+    let rows = query
+        .filter(Condition::all().add_option(behind))
+        .order_by_desc(Column::Score)
+        .order_by_asc(other)
+        .limit(limit)
+        .select_also(user::Entity)
+        .all(app.db.reader())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(row, person)| Some(suggestion(&row, person?)))
+        .collect())
+}
+
+fn suggestion(row: &compatibility_score::Model, person: user::Model) -> Suggestion {
+    let points = |factor: &Factor| {
+        let points = row.factors.get(factor.as_str())?.as_u64()?;
+        Some((*factor, u32::try_from(points).ok()?))
+    };
+    Suggestion {
+        person,
+        score: row.score,
+        contributions: Factor::VARIANTS.iter().filter_map(points).collect(),
+    }
+}

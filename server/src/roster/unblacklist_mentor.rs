@@ -1,0 +1,51 @@
+//! No longer refusing a mentor.
+
+use super::blacklist_mentor::mentee;
+use super::people::Person;
+use crate::app::App;
+use crate::auth::Member;
+use crate::db::tx::Committed;
+use crate::db::users;
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::user::Model;
+use crate::entities::{blacklist, score_mark};
+use crate::error::Result;
+use crate::ids::UserId;
+use crate::signals::{Name, Signal};
+use sea_orm::EntityTrait;
+
+/// Takes a mentor off the caller's blacklist and answers the caller. Nothing happens when the mentor is not on it.
+///
+/// # Errors
+/// `NOT_A_MENTEE`.
+pub async fn unblacklist_mentor(app: &App, caller: &Member, mentor: Person) -> Result<Model> {
+    let mentee_id = caller.user().id;
+    Work::run(app, Some(mentee_id), Workflow::Plain, move |work| {
+        attempt(work, mentee_id, mentor)
+    })
+    .await
+}
+
+async fn attempt(work: Work, mentee_id: UserId, mentor: Person) -> Result<Committed<Model>> {
+    let mentor_id = mentor.find(&work.app, "mentorEmail").await?;
+    let tx = work.begin().await?;
+    let locked = users::lock_all(&tx, &[mentee_id]).await?;
+    let mentee = mentee(&locked, mentee_id)?.clone();
+    if let Some(mentor_id) = mentor_id {
+        let deleted = blacklist::Entity::delete_by_id((mentee_id, mentor_id))
+            .exec(tx.rows())
+            .await?;
+        if deleted.rows_affected > 0 {
+            score_mark::mark(tx.rows(), mentee_id, tx.app.clock.now()).await?;
+            tx.owe_scores();
+            tx.emit(Signal::of_pair(
+                Name::MentorUnblacklisted,
+                mentee_id,
+                mentor_id,
+            ))
+            .await;
+        }
+    }
+    tx.commit(mentee).await
+}

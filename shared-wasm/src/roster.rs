@@ -1,0 +1,17 @@
+//! The roster: how many places a mentor may have.
+
+use crate::limits::CAPACITY_MIN;
+use crate::violation::{Code, Param, Violation};
+
+/// Checks a wanted number of places, where nobody has more than `max`.
+///
+/// # Errors
+/// `CAPACITY_OUT_OF_RANGE` at "capacity".
+pub fn capacity(wanted: i32, max: u32) -> Result<u32, Violation> {
+    match u32::try_from(wanted) {
+        Ok(wanted) if (CAPACITY_MIN..=max).contains(&wanted) => Ok(wanted),
+        _ => Err(Violation::at(Code::CapacityOutOfRange, "capacity")
+            .with("min", Param::Number(CAPACITY_MIN))
+            .with("max", Param::Number(max))),
+    }
+}

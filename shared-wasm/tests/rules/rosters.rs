@@ -1,0 +1,32 @@
+//! Places on a roster, and messages between partners.
+
+use rules::{Code, Message, capacity, limits};
+
+#[test]
+fn a_capacity_is_from_one_to_what_is_allowed() {
+    assert_eq!(capacity(1, 5), Ok(1));
+    assert_eq!(capacity(5, 5), Ok(5));
+    for wrong in [i32::MIN, -1, 0, 6, i32::MAX] {
+        let violation = capacity(wrong, 5).unwrap_err();
+        assert_eq!(violation.code, Code::CapacityOutOfRange);
+        assert_eq!(violation.field, ["capacity"]);
+        assert_eq!(violation.number("min"), Some(1));
+        assert_eq!(violation.number("max"), Some(5));
+    }
+}
+
+#[test]
+fn a_message_is_stripped_and_keeps_its_lines() {
+    let message = Message::parse("  one\r\ntwo\n\nthree ").unwrap();
+    assert_eq!(message.as_str(), "one\ntwo\n\nthree");
+}
+
+#[test]
+fn a_message_has_a_text_without_control_characters() {
+    let code = |raw: &str| Message::parse(raw).map_err(|violation| violation.code);
+    assert_eq!(code(" \n "), Err(Code::MessageEmpty));
+    assert_eq!(code("a\tb"), Err(Code::ControlCharacter));
+    let longest = "é".repeat(limits::MESSAGE_MAX as usize);
+    assert!(code(&longest).is_ok());
+    assert_eq!(code(&(longest + "é")), Err(Code::TextTooLong));
+}

@@ -1,0 +1,95 @@
+//! Refusing a mentor, and no longer.
+
+use serde_json::json;
+
+use super::support::{add, on_roster};
+use crate::harness::{each_database, names};
+
+const BLACKLIST: &str = "user { blacklistedMentors { id email } mentor { id } isMatched }";
+
+#[tokio::test]
+async fn blacklisting_ends_the_match_and_prevents_another() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        add(&ma, "jo@ucla.edu").await;
+        server.forget_signals().await;
+        let input = json!({ "mentorEmail": "ma@ucla.edu" });
+        let payload = jo.accept("blacklistMentor", input.clone(), BLACKLIST).await;
+        let blacklisted = json!([{ "id": ma.id().await, "email": null }]);
+        let expected =
+            json!({ "blacklistedMentors": blacklisted, "mentor": null, "isMatched": false });
+        assert_eq!(payload["user"], expected);
+        let told = server.signals().await;
+        assert_eq!(names(&told), ["mentor_blacklisted", "mentee_removed"]);
+        assert_eq!(told[0].workflow, told[1].workflow);
+        let adding = json!({ "menteeEmail": "jo@ucla.edu" });
+        assert_eq!(
+            ma.refuse("addMentee", adding.clone()).await,
+            ["MENTEE_UNAVAILABLE menteeEmail"]
+        );
+
+        server.forget_signals().await;
+        jo.accept("blacklistMentor", input.clone(), "").await;
+        assert!(
+            server.signals().await.is_empty(),
+            "a second time tells nothing"
+        );
+
+        jo.accept("unblacklistMentor", input.clone(), BLACKLIST)
+            .await;
+        jo.accept("unblacklistMentor", input, "").await;
+        assert_eq!(names(&server.signals().await), ["mentor_unblacklisted"]);
+        ma.accept("addMentee", adding, "").await;
+        assert_eq!(on_roster(&ma).await, ["jo@ucla.edu"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_mentees_refuse_and_only_mentors_are_refused() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        server.member("mia@ucla.edu").await;
+        let refuse = async |email: &str| {
+            jo.refuse("blacklistMentor", json!({ "mentorEmail": email }))
+                .await
+        };
+        assert_eq!(refuse("mia@ucla.edu").await, ["NOT_A_MENTOR mentorEmail"]);
+        assert_eq!(
+            refuse("nobody@ucla.edu").await,
+            ["MENTOR_NOT_FOUND mentorEmail"]
+        );
+        let input = json!({ "mentorEmail": "ma@ucla.edu" });
+        assert_eq!(
+            ma.refuse("blacklistMentor", input.clone()).await,
+            ["NOT_A_MENTEE"]
+        );
+        assert_eq!(
+            ma.refuse("unblacklistMentor", input).await,
+            ["NOT_A_MENTEE"]
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_blacklist_outlives_a_change_of_role() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        let input = json!({ "mentorId": ma.id().await });
+        jo.accept("blacklistMentor", input, "").await;
+        for role in ["MENTOR", "MENTEE"] {
+            jo.accept("changeRole", json!({ "newRole": role }), "")
+                .await;
+        }
+        assert_eq!(
+            ma.refuse("addMentee", json!({ "menteeEmail": "jo@ucla.edu" }))
+                .await,
+            ["MENTEE_UNAVAILABLE menteeEmail"]
+        );
+    })
+    .await;
+}

@@ -1,0 +1,133 @@
+//! What matched partners write to each other.
+
+use serde_json::{Value, json};
+
+use super::support::add;
+use crate::harness::{Client, each_database};
+
+const CONVERSATION: &str =
+    "query($with: ID) { conversation(partnerId: $with) { nodes { body isOwn } } }";
+const RECEIVED: &str = "subscription($after: String) { messageReceived(after: $after) { cursor message { body isOwn } } }";
+
+async fn say(client: &Client, partner: Option<&str>, body: &str) {
+    let input = json!({ "partnerId": partner, "body": body });
+    client
+        .accept("sendMessage", input, "message { body }")
+        .await;
+}
+
+async fn read(client: &Client, partner: Option<&str>) -> Vec<String> {
+    let data = client.run(CONVERSATION, json!({ "with": partner })).await;
+    let nodes = data["conversation"]["nodes"].as_array().expect("messages");
+    nodes
+        .iter()
+        .map(|node| node["body"].as_str().expect("a text").to_owned())
+        .collect()
+}
+
+async fn code(client: &Client, partner: Option<&str>) -> Value {
+    let mut answer = client
+        .try_run(CONVERSATION, json!({ "with": partner }))
+        .await;
+    answer["errors"][0]["extensions"]["code"].take()
+}
+
+#[tokio::test]
+async fn partners_write_to_each_other_until_their_match_ends() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        let mia = server.member("mia@ucla.edu").await;
+        add(&ma, "jo@ucla.edu").await;
+        add(&ma, "mia@ucla.edu").await;
+        let jo_id = jo.id().await;
+        say(&jo, None, " Hello,\r\nmentor ").await;
+        say(&ma, Some(&jo_id), "Hello, Jo").await;
+        say(&mia, None, "Hi").await;
+        assert_eq!(read(&jo, None).await, ["Hello,\nmentor", "Hello, Jo"]);
+        assert_eq!(
+            read(&ma, Some(&jo_id)).await,
+            ["Hello,\nmentor", "Hello, Jo"]
+        );
+        assert_eq!(read(&mia, None).await, ["Hi"]);
+        assert_eq!(code(&mia, Some(&jo_id)).await, "FORBIDDEN");
+        assert_eq!(code(&ma, None).await, "FORBIDDEN", "she has two partners");
+
+        ma.accept("removeMentee", json!({ "menteeEmail": "jo@ucla.edu" }), "")
+            .await;
+        assert_eq!(code(&jo, None).await, "FORBIDDEN");
+        let input = json!({ "body": "Still there?" });
+        assert_eq!(jo.refuse("sendMessage", input).await, ["NOT_MATCHED"]);
+        add(&ma, "jo@ucla.edu").await;
+        assert!(
+            read(&jo, None).await.is_empty(),
+            "the messages went with the match"
+        );
+        assert_eq!(read(&mia, None).await, ["Hi"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_message_has_a_text_of_bounded_length() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        add(&ma, "jo@ucla.edu").await;
+        let send = async |body: &str| jo.refuse("sendMessage", json!({ "body": body })).await;
+        assert_eq!(send(" \n ").await, ["MESSAGE_EMPTY body"]);
+        assert_eq!(send(&"a".repeat(4001)).await, ["TEXT_TOO_LONG body"]);
+        assert_eq!(send("a\u{0}b").await, ["CONTROL_CHARACTER body"]);
+        say(&jo, None, &"é".repeat(4000)).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn messages_arrive_live_and_after_a_cursor() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        add(&ma, "jo@ucla.edu").await;
+        let mut live = ma.subscribe(RECEIVED, json!({ "after": "0" })).await;
+        say(&jo, None, "one").await;
+        say(&ma, None, "my own does not come back").await;
+        say(&jo, None, "two").await;
+        let events = live.take(2).await;
+        assert_eq!(
+            events[0]["message"],
+            json!({ "body": "one", "isOwn": false })
+        );
+        assert_eq!(events[1]["message"]["body"], "two");
+        say(&jo, None, "three").await;
+        let mut resumed = ma
+            .subscribe(RECEIVED, json!({ "after": events[0]["cursor"] }))
+            .await;
+        let bodies: Vec<Value> = resumed
+            .take(2)
+            .await
+            .into_iter()
+            .map(|mut event| event["message"]["body"].take())
+            .collect();
+        assert_eq!(bodies, ["two", "three"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_log_has_no_text_of_a_message() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        add(&ma, "jo@ucla.edu").await;
+        server.forget_signals().await;
+        say(&jo, None, "between us").await;
+        let told = server.signals().await;
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].name, "message_sent");
+        assert_eq!(told[0].user_id, Some(ma.id().await));
+        assert_eq!(told[0].actor_id, Some(jo.id().await));
+        assert!(!told[0].arguments.to_string().contains("between us"));
+    })
+    .await;
+}

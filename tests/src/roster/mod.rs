@@ -1,0 +1,23 @@
+//! Rosters, help with matching, and what partners write to each other.
+
+mod support;
+
+mod add_mentee;
+mod blacklist_mentor;
+mod remove_mentee;
+mod set_capacity;
+mod standing;
+
+mod compatibility;
+mod directory;
+mod suggestions;
+
+mod conversation;
+
+mod doors;
+
+mod import_matches;
+
+mod interleavings;
+mod races;
+mod statements;

@@ -1,0 +1,105 @@
+//! Several people at the same moment.
+
+use bruinbridge::entities::user::Role;
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use super::support::{on_roster, people};
+use crate::harness::{codes, each_database};
+
+fn accepted(payloads: &[Value]) -> usize {
+    payloads
+        .iter()
+        .filter(|payload| payload["errors"] == json!([]))
+        .count()
+}
+
+#[tokio::test]
+async fn fifty_additions_to_the_last_place_give_one_success() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        ma.accept("setCapacity", json!({ "capacity": 1 }), "").await;
+        let mentees = people(&server, "mentee", Role::Mentee, 50).await;
+        let additions = mentees.iter().map(|id| {
+            let input = json!({ "menteeId": id.to_string() });
+            let ma = ma.clone();
+            async move { ma.mutate("addMentee", input, "").await }
+        });
+        let payloads = join_all(additions).await;
+        assert_eq!(accepted(&payloads), 1);
+        let full = payloads
+            .iter()
+            .filter(|payload| codes(payload) == ["ROSTER_FULL"])
+            .count();
+        assert_eq!(full, 49);
+        assert_eq!(on_roster(&ma).await.len(), 1);
+        let told = server.signals().await;
+        assert_eq!(
+            told.iter()
+                .filter(|told| told.name == "mentee_added")
+                .count(),
+            1
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_mentors_who_add_the_same_mentee_give_one_success() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let mo = server.mentor("mo@ucla.edu").await;
+        let mentees = people(&server, "mentee", Role::Mentee, 10).await;
+        for mentee in mentees.iter().take(5) {
+            let input = json!({ "menteeId": mentee.to_string() });
+            let (one, other) = tokio::join!(
+                ma.mutate("addMentee", input.clone(), ""),
+                mo.mutate("addMentee", input, ""),
+            );
+            let payloads = [one, other];
+            assert_eq!(accepted(&payloads), 1);
+            let refused: Vec<String> = payloads.iter().flat_map(codes).collect();
+            assert_eq!(refused, ["MENTEE_UNAVAILABLE menteeEmail"]);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_changes_role_or_leaves_while_being_added_ends_up_unmatched() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        for number in 0..6 {
+            let email = format!("jo{number}@ucla.edu");
+            let jo = server.member(&email).await;
+            let (verb, input) = match number % 2 {
+                0 => ("changeRole", json!({ "newRole": "MENTOR" })),
+                _ => ("requestAccountDeletion", json!({ "confirmation": email })),
+            };
+            let (_, left) = tokio::join!(
+                ma.mutate("addMentee", json!({ "menteeEmail": email }), ""),
+                jo.mutate(verb, input, ""),
+            );
+            assert_eq!(left["errors"], json!([]));
+            assert!(on_roster(&ma).await.is_empty());
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_mentor_who_changes_role_while_adding_keeps_nobody() {
+    each_database(async |server| {
+        let jo = server.member("jo@ucla.edu").await;
+        for number in 0..4 {
+            let ma = server.mentor(&format!("ma{number}@ucla.edu")).await;
+            let (_, changed) = tokio::join!(
+                ma.mutate("addMentee", json!({ "menteeEmail": "jo@ucla.edu" }), ""),
+                ma.mutate("changeRole", json!({ "newRole": "MENTEE" }), ""),
+            );
+            assert_eq!(changed["errors"], json!([]));
+            assert_eq!(jo.me("isMatched").await["isMatched"], false);
+        }
+    })
+    .await;
+}

@@ -1,0 +1,45 @@
+//! Taking a mentee off a roster.
+
+use serde_json::json;
+
+use super::support::{add, on_roster};
+use crate::harness::{each_database, names};
+
+#[tokio::test]
+async fn removing_frees_the_mentee_and_the_place() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        add(&ma, "jo@ucla.edu").await;
+        server.forget_signals().await;
+        let input = json!({ "menteeEmail": "jo@ucla.edu" });
+        ma.accept("removeMentee", input, "roster { spotsLeft }")
+            .await;
+        assert!(on_roster(&ma).await.is_empty());
+        let me = jo.me("isMatched matchedMentorEmail mentor { id }").await;
+        let alone = json!({ "isMatched": false, "matchedMentorEmail": null, "mentor": null });
+        assert_eq!(me, alone);
+        assert_eq!(names(&server.signals().await), ["mentee_removed"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_happens_for_somebody_who_is_not_on_the_roster() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let mo = server.mentor("mo@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        add(&mo, "jo@ucla.edu").await;
+        server.forget_signals().await;
+        for email in ["jo@ucla.edu", "nobody@ucla.edu", "ma@ucla.edu"] {
+            ma.accept("removeMentee", json!({ "menteeEmail": email }), "")
+                .await;
+        }
+        assert_eq!(on_roster(&mo).await, ["jo@ucla.edu"]);
+        assert!(server.signals().await.is_empty());
+        let input = json!({ "menteeEmail": "jo@ucla.edu" });
+        assert_eq!(jo.refuse("removeMentee", input).await, ["NOT_A_MENTOR"]);
+    })
+    .await;
+}

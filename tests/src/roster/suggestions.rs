@@ -1,0 +1,202 @@
+//! Whom members are suggested.
+
+use bruinbridge::entities::score_mark;
+use sea_orm::{EntityTrait, PaginatorTrait};
+use serde_json::{Value, json};
+
+use super::support::{add, compute_scores};
+use crate::harness::{Client, Server, each_database};
+
+async fn mentors(client: &Client) -> Vec<String> {
+    nodes(
+        client,
+        "{ mentorSuggestions { nodes { mentor { firstName } } } }",
+        "mentor",
+    )
+    .await
+}
+
+async fn mentees(client: &Client) -> Vec<String> {
+    nodes(
+        client,
+        "{ menteeSuggestions { nodes { mentee { firstName } } } }",
+        "mentee",
+    )
+    .await
+}
+
+async fn nodes(client: &Client, document: &str, key: &str) -> Vec<String> {
+    let data = client.run(document, json!({})).await;
+    let list = data
+        .as_object()
+        .and_then(|data| data.values().next())
+        .expect("a list");
+    let nodes = list["nodes"].as_array().expect("nodes");
+    let name = |node: &Value| node[key]["firstName"].as_str().expect("a name").to_owned();
+    nodes.iter().map(name).collect()
+}
+
+async fn person(server: &Server, name: &str, role: &str, majors: &[&str]) -> Client {
+    let email = format!("{name}@ucla.edu");
+    server.register(&email, role).await;
+    let client = server
+        .client()
+        .log_in(&email, crate::harness::PASSWORD)
+        .await;
+    let profile = json!({ "firstName": name, "major": majors });
+    client.accept("updateProfile", profile, "").await;
+    client
+}
+
+#[tokio::test]
+async fn the_best_comes_first_and_nothing_in_common_not_at_all() {
+    each_database(async |server| {
+        person(&server, "half", "MENTOR", &["Art", "Law"]).await;
+        person(&server, "whole", "MENTOR", &["Art", "Music"]).await;
+        person(&server, "none", "MENTOR", &["Physics"]).await;
+        let jo = person(&server, "jo", "MENTEE", &["Art", "Music"]).await;
+        assert!(mentors(&jo).await.is_empty(), "not computed yet");
+        compute_scores(&server).await;
+        assert_eq!(mentors(&jo).await, ["whole", "half"]);
+        jo.accept("updateProfile", json!({ "major": ["Physics"] }), "")
+            .await;
+        compute_scores(&server).await;
+        assert_eq!(mentors(&jo).await, ["none"]);
+        jo.accept("updateProfile", json!({ "major": [] }), "").await;
+        compute_scores(&server).await;
+        assert!(
+            mentors(&jo).await.is_empty(),
+            "nothing said, nothing shared"
+        );
+        let marks = score_mark::Entity::find()
+            .count(server.app.db.reader())
+            .await;
+        assert_eq!(marks.expect("a count"), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn mentors_without_room_refused_or_leaving_are_not_suggested() {
+    each_database(async |server| {
+        let full = person(&server, "full", "MENTOR", &["Art"]).await;
+        let refused = person(&server, "refused", "MENTOR", &["Art"]).await;
+        let leaving = person(&server, "leaving", "MENTOR", &["Art"]).await;
+        let changing = person(&server, "changing", "MENTOR", &["Art"]).await;
+        person(&server, "free", "MENTOR", &["Art"]).await;
+        let jo = person(&server, "jo", "MENTEE", &["Art"]).await;
+        person(&server, "mia", "MENTEE", &["Art"]).await;
+        compute_scores(&server).await;
+        assert_eq!(mentors(&jo).await.len(), 5);
+        full.accept("setCapacity", json!({ "capacity": 1 }), "")
+            .await;
+        add(&full, "mia@ucla.edu").await;
+        jo.accept(
+            "blacklistMentor",
+            json!({ "mentorEmail": "refused@ucla.edu" }),
+            "",
+        )
+        .await;
+        leaving
+            .accept(
+                "requestAccountDeletion",
+                json!({ "confirmation": "leaving@ucla.edu" }),
+                "",
+            )
+            .await;
+        changing
+            .accept("changeRole", json!({ "newRole": "MENTEE" }), "")
+            .await;
+        assert_eq!(mentors(&jo).await, ["free"]);
+        compute_scores(&server).await;
+        assert_eq!(mentors(&jo).await, ["free"]);
+        assert_eq!(
+            mentees(&refused).await,
+            ["changing"],
+            "not jo, who refuses, nor mia, who has a mentor"
+        );
+
+        jo.accept(
+            "unblacklistMentor",
+            json!({ "mentorEmail": "refused@ucla.edu" }),
+            "",
+        )
+        .await;
+        leaving.accept("cancelAccountDeletion", json!({}), "").await;
+        compute_scores(&server).await;
+        let mut all = mentors(&jo).await;
+        all.sort();
+        assert_eq!(all, ["free", "leaving", "refused"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn suggestions_are_paged() {
+    each_database(async |server| {
+        for name in ["a", "b", "c"] {
+            person(&server, name, "MENTOR", &["Art", "Music"]).await;
+        }
+        person(&server, "best", "MENTOR", &["Art", "Law"]).await;
+        let jo = person(&server, "jo", "MENTEE", &["Art", "Law"]).await;
+        compute_scores(&server).await;
+        let document = "query($after: String) { mentorSuggestions(first: 2, after: $after) { nodes { mentor { firstName } } pageInfo { hasNextPage endCursor } } }";
+        let first = jo.run(document, json!({})).await["mentorSuggestions"].take();
+        assert_eq!(first["pageInfo"]["hasNextPage"], true);
+        let after = json!({ "after": first["pageInfo"]["endCursor"] });
+        let second = jo.run(document, after).await["mentorSuggestions"].take();
+        assert_eq!(second["pageInfo"]["hasNextPage"], false);
+        let names: Vec<&str> = [&first, &second]
+            .into_iter()
+            .flat_map(|page| page["nodes"].as_array().expect("nodes"))
+            .filter_map(|node| node["mentor"]["firstName"].as_str())
+            .collect();
+        assert_eq!(names, ["best", "a", "b", "c"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_suggested_mentee_can_be_added_without_the_address_being_shown() {
+    each_database(async |server| {
+        let ma = person(&server, "ma", "MENTOR", &["Art"]).await;
+        let jo = person(&server, "jo", "MENTEE", &["Art"]).await;
+        compute_scores(&server).await;
+        let found = ma
+            .run(
+                "{ menteeSuggestions { nodes { mentee { id } } } }",
+                json!({}),
+            )
+            .await;
+        let id = &found["menteeSuggestions"]["nodes"][0]["mentee"]["id"];
+        assert_eq!(*id, jo.id().await);
+        ma.accept("addMentee", json!({ "menteeId": id }), "").await;
+        assert!(mentees(&ma).await.is_empty());
+        let wrong = jo
+            .try_run("{ menteeSuggestions { nodes { score } } }", json!({}))
+            .await;
+        assert_eq!(wrong["errors"][0]["extensions"]["code"], "FORBIDDEN");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn scores_of_many_are_computed_in_batches() {
+    each_database(async |server| {
+        super::support::people(
+            &server,
+            "mentor",
+            bruinbridge::entities::user::Role::Mentor,
+            250,
+        )
+        .await;
+        let jo = person(&server, "jo", "MENTEE", &["Biology"]).await;
+        let rounds = bruinbridge::roster::scores::recompute_due(&server.app, 100).await;
+        assert_eq!(rounds.expect("rounds"), 3);
+        let document =
+            "{ mentorSuggestions(first: 100) { nodes { score } pageInfo { hasNextPage } } }";
+        let page = jo.run(document, json!({})).await["mentorSuggestions"].take();
+        assert_eq!(page["pageInfo"]["hasNextPage"], true);
+    })
+    .await;
+}

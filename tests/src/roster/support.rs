@@ -1,0 +1,67 @@
+//! What the tests of this room have in common.
+
+use bruinbridge::entities::user::{ActiveModel, Digest, Entity, Entries, Role};
+use bruinbridge::ids::UserId;
+use bruinbridge::roster::scores::recompute_due;
+use sea_orm::{EntityTrait, Set};
+use serde_json::{Value, json};
+
+use crate::harness::{Client, Server};
+
+/// Accounts `prefix0@ucla.edu`, `prefix1@ucla.edu` and so on, verified and without a password that anybody knows.
+pub(super) async fn people(server: &Server, prefix: &str, role: Role, count: usize) -> Vec<UserId> {
+    let now = server.app.clock.now();
+    let ids: Vec<UserId> = (0..count).map(|_| UserId::new()).collect();
+    let rows = ids.iter().enumerate().map(|(number, id)| {
+        let email = format!("{prefix}{number}@ucla.edu");
+        ActiveModel {
+            id: Set(*id),
+            email: Set(email.clone()),
+            base_email: Set(email),
+            password: Set(Digest(String::new())),
+            role: Set(role),
+            first_name: Set(format!("{prefix}{number}")),
+            major: Set(Entries(vec!["Biology".to_owned()])),
+            minor: Set(Entries::default()),
+            is_active: Set(true),
+            is_verified: Set(true),
+            joined_at: Set(now),
+            ..Default::default()
+        }
+    });
+    Entity::insert_many(rows)
+        .exec_without_returning(server.app.db.writer())
+        .await
+        .expect("people");
+    ids
+}
+
+/// Adds a mentee by address.
+pub(super) async fn add(mentor: &Client, email: &str) -> Value {
+    let input = json!({ "menteeEmail": email });
+    mentor
+        .accept(
+            "addMentee",
+            input,
+            "roster { mentees { email } spotsLeft isFull }",
+        )
+        .await["roster"]
+        .take()
+}
+
+/// The addresses on a roster.
+pub(super) async fn on_roster(mentor: &Client) -> Vec<String> {
+    let me = mentor.me("roster { mentees { email } }").await;
+    let mentees = me["roster"]["mentees"].as_array().expect("a roster");
+    let email = |mentee: &Value| mentee["email"].as_str().expect("an address").to_owned();
+    mentees.iter().map(email).collect()
+}
+
+/// Computes every score that is due.
+pub(super) async fn compute_scores(server: &Server) {
+    while recompute_due(&server.app, 100)
+        .await
+        .expect("a round of scores")
+        > 0
+    {}
+}

@@ -1,0 +1,115 @@
+//! What rosters, blacklists and messages tell.
+
+use serde_json::json;
+
+use super::branch::{Branch, run};
+use crate::harness::Server;
+
+const JO: &str = "jo@ucla.edu";
+const MA: &str = "ma@ucla.edu";
+
+async fn matched(server: &Server) -> crate::harness::Client {
+    server.register(JO, "MENTEE").await;
+    let ma = server.mentor(MA).await;
+    ma.accept("addMentee", json!({ "menteeEmail": JO }), "")
+        .await;
+    ma
+}
+
+pub(super) const BRANCHES: &[Branch] = &[
+    Branch {
+        title: "a mentor adds a mentee, and then once more",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                server.register(JO, "MENTEE").await;
+                let ma = server.mentor(MA).await;
+                server.forget_signals().await;
+                let input = json!({ "menteeEmail": JO });
+                ma.accept("addMentee", input.clone(), "").await;
+                ma.refuse("addMentee", input).await;
+            })
+        },
+        told: r#"
+            W1 Platform.mentee_added(data: {mentorId: U1}) about U2 by U1
+        "#,
+    },
+    Branch {
+        title: "a mentor removes a mentee, and then once more",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let ma = matched(server).await;
+                server.forget_signals().await;
+                let input = json!({ "menteeEmail": JO });
+                ma.accept("removeMentee", input.clone(), "").await;
+                ma.accept("removeMentee", input, "").await;
+            })
+        },
+        told: r#"
+            W1 Platform.mentee_removed(data: {mentorId: U1}) about U2 by U1
+        "#,
+    },
+    Branch {
+        title: "a mentee refuses the mentor, and no longer",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                matched(server).await;
+                let jo = server.client().log_in(JO, crate::harness::PASSWORD).await;
+                server.forget_signals().await;
+                let input = json!({ "mentorEmail": MA });
+                for verb in ["blacklistMentor", "unblacklistMentor"] {
+                    jo.accept(verb, input.clone(), "").await;
+                    jo.accept(verb, input.clone(), "").await;
+                }
+            })
+        },
+        told: r#"
+            W1 Platform.mentor_blacklisted(data: {mentorId: U1}) about U2 by U2
+            W1 Platform.mentee_removed(data: {mentorId: U1}) about U2 by U2
+            W2 Platform.mentor_unblacklisted(data: {mentorId: U1}) about U2 by U2
+        "#,
+    },
+    Branch {
+        title: "a mentor writes to a mentee",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let ma = matched(server).await;
+                server.forget_signals().await;
+                ma.accept("sendMessage", json!({ "body": "Hello" }), "")
+                    .await;
+                ma.refuse("sendMessage", json!({ "body": " " })).await;
+            })
+        },
+        told: r#"
+            W1 Platform.message_sent(data: {messageId: U1}) about U2 by U3
+        "#,
+    },
+    Branch {
+        title: "a mentor takes fewer mentees, and too few",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let ma = server.mentor(MA).await;
+                server.forget_signals().await;
+                ma.accept("setCapacity", json!({ "capacity": 2 }), "").await;
+                ma.refuse("setCapacity", json!({ "capacity": 0 })).await;
+            })
+        },
+        told: r#"
+            W1 UserManager.user_update_started(update_data: {capacity: 2}) about U1 by U1
+            W1 UserRepository.user_pre_update(update_data: {capacity: 2}) about U1 by U1
+            W1 UserRepository.user_post_update about U1 by U1
+            W1 UserManager.user_updated about U1 by U1
+            W2 UserManager.user_update_started(update_data: {capacity: 0}) about U1 by U1
+            W2 UserManager.user_update_failed(error_type: "repository_error", exception: "refused: CAPACITY_OUT_OF_RANGE", update_data: {capacity: 0}) about U1 by U1
+        "#,
+    },
+];
+
+#[tokio::test]
+async fn every_branch_tells_what_it_should() {
+    run(BRANCHES).await;
+}
