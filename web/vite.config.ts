@@ -1,16 +1,18 @@
-// Builds the browser pages into dist/, laid out as the server serves them: dist/<path>/index.html.
+// Builds the browser pages into dist/, laid out as the server serves them.
 
 import { defineConfig } from 'vite';
 
 export default defineConfig({
   build: {
-    // One entry a page; a page is a folder here and a path on the server.
+    // One entry a page: the console at /, the playground at /playground.
     rolldownOptions: {
-      input: { playground: 'playground/index.html' },
+      input: { console: 'index.html', playground: 'playground/index.html' },
       // GraphiQL ships hints to a compiler that has already run.
       checks: { moduleLevelDirective: false },
     },
-    assetsDir: 'playground/assets',
+    assetsDir: 'assets',
+    // The rules stay a file: the console's policy allows no WebAssembly out of a text.
+    assetsInlineLimit: 0,
     // The editor is one large chunk by nature; it loads after the page shows.
     chunkSizeWarningLimit: 4096,
     modulePreload: { polyfill: false },

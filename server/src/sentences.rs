@@ -127,6 +127,16 @@ fn text(violation: &Violation) -> Cow<'static, str> {
         Code::WebhookNotFound => {
             "There is no such webhook; it may be deleted already, so reload the list.".into()
         }
+        Code::AdminRoleTaken => {
+            "There is an administrators' role of this name already; choose another name.".into()
+        }
+        Code::AdminRoleFixed => {
+            "This role has every permission and stays so; make another role instead.".into()
+        }
+        Code::AdminNotFound => "There is no such administrator; reload the list.".into(),
+        Code::LastSuperadmin => {
+            "This is the last active SUPERADMIN; make somebody else one first.".into()
+        }
 
         Code::NotAMentor => "This is for mentors, and the account has another role; choose a mentor.".into(),
         Code::NotAMentee => "This is for mentees, and the account has another role; choose a mentee.".into(),

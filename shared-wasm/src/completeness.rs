@@ -17,10 +17,13 @@ pub fn missing_fields(
         ("year", year.is_some()),
         ("major", majors > 0),
     ];
-    wanted
-        .into_iter()
-        .filter_map(|(field, is_given)| (!is_given).then_some(field))
-        .collect()
+    let mut missing = Vec::new();
+    for (field, is_given) in wanted {
+        if !is_given {
+            missing.push(field);
+        }
+    }
+    missing
 }
 
 /// First and last name, stripped and joined; "Not provided" when both are blank (requirement Z1).

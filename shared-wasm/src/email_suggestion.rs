@@ -1,7 +1,6 @@
 //! "Did you mean …": the accepted address that was most likely meant by a mistyped one.
 
 use alloc::string::String;
-use core::cmp::Reverse;
 
 use crate::email::check_local;
 use crate::email_domains::Domains;
@@ -32,12 +31,19 @@ fn nearest<'a>(domain: &str, domains: &'a Domains) -> Option<&'a str> {
     if is_known {
         return None;
     }
-    // At the same cost the longer name keeps more of what was typed: gucla.edu is g.ucla.edu.
-    domains
-        .names()
-        .filter_map(|name| Some((cost(domain, name)?, name)))
-        .min_by_key(|(cost, name)| (*cost, Reverse(name.len())))
-        .map(|(_cost, name)| name)
+    let mut best: Option<(u32, &str)> = None;
+    for name in domains.names() {
+        let Some(cost) = cost(domain, name) else {
+            continue;
+        };
+        // At the same cost the longer name keeps more of what was typed: gucla.edu is g.ucla.edu.
+        let is_better =
+            |(least, kept): (u32, &str)| cost < least || (cost == least && name.len() > kept.len());
+        if best.is_none_or(is_better) {
+            best = Some((cost, name));
+        }
+    }
+    best.map(|(_cost, name)| name)
 }
 
 fn is_subdomain(domain: &str, parent: &str) -> bool {

@@ -31,6 +31,9 @@ mod admin;
 mod host_name;
 mod text;
 
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;
+
 pub use admin::{RoleName, Username};
 pub use completeness::{full_name, missing_fields};
 pub use deletion::confirm;

@@ -12,8 +12,9 @@ use crate::violation::{Code, Param, Violation, Violations};
 ///
 /// The head of the frequency list in zxcvbn 4.4.2 (npm; © 2012-2016 Dan Wheeler and Dropbox, Inc.,
 /// MIT licence) without its vulgar and cut-off entries, and our own: newer favourites and words of
-/// this campus. `secret123` is left out on purpose (decision D5). Each hundred entries costs the
-/// WASM about 450 bytes, compressed.
+/// this campus. `secret123` is left out on purpose (decision D5). The browser gets them as a file
+/// of their own, because they would be a fifth of the WASM.
+#[cfg(not(target_arch = "wasm32"))]
 const COMMON: &[u8] = include_bytes!("common_passwords.txt");
 
 /// A password after NFKC, on its way to the hash.
@@ -24,7 +25,18 @@ impl Password {
     ///
     /// # Errors
     /// Everything that is wrong with it.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn parse(
+        raw: &str,
+        email: Option<&Email>,
+        field: &'static str,
+    ) -> Result<Password, Violations> {
+        Password::parse_against(COMMON, raw, email, field)
+    }
+
+    /// The same with the common passwords given, one a line.
+    pub(crate) fn parse_against(
+        common: &[u8],
         raw: &str,
         email: Option<&Email>,
         field: &'static str,
@@ -35,7 +47,7 @@ impl Password {
         let Some(password) = Password::for_login(raw) else {
             return Err([too_long(field)].into());
         };
-        let violations = violations(password.expose(), email, field);
+        let violations = violations(common, password.expose(), email, field);
         if violations.is_empty() {
             Ok(password)
         } else {
@@ -74,7 +86,12 @@ impl Drop for Password {
     }
 }
 
-fn violations(password: &str, email: Option<&Email>, field: &'static str) -> Violations {
+fn violations(
+    common: &[u8],
+    password: &str,
+    email: Option<&Email>,
+    field: &'static str,
+) -> Violations {
     let mut violations = Violations::new();
     if is_shorter_than(password, PASSWORD_MIN) {
         let min = Param::Number(PASSWORD_MIN);
@@ -83,7 +100,7 @@ fn violations(password: &str, email: Option<&Email>, field: &'static str) -> Vio
     if is_longer_than(password, PASSWORD_MAX) {
         violations.push(too_long(field));
     }
-    if is_common(password) {
+    if is_common(password, common) {
         violations.push(Violation::at(Code::PasswordTooCommon, field));
     }
     if email.is_some_and(|email| is_email(password, email)) {
@@ -98,8 +115,8 @@ fn too_long(field: &'static str) -> Violation {
 
 /// ASCII is enough to ignore case by: the list and every e-mail are ASCII, and NFKC has turned
 /// look-alikes such as full-width letters into it.
-fn is_common(password: &str) -> bool {
-    COMMON
+fn is_common(password: &str, common: &[u8]) -> bool {
+    common
         .split(|byte| *byte == b'\n')
         .any(|common| common.eq_ignore_ascii_case(password.as_bytes()))
 }

@@ -6,7 +6,7 @@ use core::ops::Deref;
 
 use crate::limits::{ENTRIES_MAX, ENTRY_MAX, NAME_MAX, TEXT_MAX, YEAR_MAX, YEAR_MIN};
 use crate::profile_picture_url;
-use crate::text::{eq_ignoring_case, is_longer_than, is_refused, with_plain_line_breaks};
+use crate::text::{eq_ignoring_case, is_longer_than, is_plain, is_refused, with_plain_line_breaks};
 use crate::violation::{Code, Param, Violation, Violations};
 
 /// Any subset of the survey's fields (requirement M8), as it was given.
@@ -60,21 +60,20 @@ impl ProfileInput {
     /// Everything that is wrong with them, in the API's field names.
     pub fn parse(self) -> Result<Profile, Violations> {
         let mut found = Violations::new();
+        let mut given = |raw: Option<String>, field| raw.map(|raw| text(&raw, field, &mut found));
         let fields = ProfileInput {
-            first_name: self
-                .first_name
-                .map(|raw| name(&raw, "firstName", &mut found)),
-            last_name: self.last_name.map(|raw| name(&raw, "lastName", &mut found)),
-            hobbies: self.hobbies.map(|raw| line(&raw, "hobbies", &mut found)),
-            clubs: self.clubs.map(|raw| line(&raw, "clubs", &mut found)),
-            goals: self.goals.map(|raw| lines(&raw, "goals", &mut found)),
-            other_background: self
-                .other_background
-                .map(|raw| lines(&raw, "otherBackground", &mut found)),
+            first_name: given(self.first_name, "firstName"),
+            last_name: given(self.last_name, "lastName"),
+            hobbies: given(self.hobbies, "hobbies"),
+            clubs: given(self.clubs, "clubs"),
+            goals: given(self.goals, "goals"),
+            other_background: given(self.other_background, "otherBackground"),
             year: self.year.map(|raw| year(raw, &mut found)),
             major: self.major.map(|raw| entries(&raw, "major", &mut found)),
             minor: self.minor.map(|raw| entries(&raw, "minor", &mut found)),
-            profile_picture_url: self.profile_picture_url.map(|raw| picture(raw, &mut found)),
+            profile_picture_url: self
+                .profile_picture_url
+                .map(|raw| picture(raw?, &mut found)),
             ..self
         };
         if found.is_empty() {
@@ -107,47 +106,34 @@ impl Deref for Profile {
     }
 }
 
-fn name(raw: &str, field: &'static str, found: &mut Violations) -> String {
-    let name = raw.trim();
-    check_length(name, NAME_MAX, Code::NameTooLong, field, found);
-    check_characters(name, field, found);
-    String::from(name)
-}
-
-fn line(raw: &str, field: &'static str, found: &mut Violations) -> String {
-    let text = raw.trim();
-    check_length(text, TEXT_MAX, Code::TextTooLong, field, found);
-    check_characters(text, field, found);
-    String::from(text)
-}
-
-/// Text with line breaks, which are one character each, as browsers count them in a form, though
-/// they send two.
-fn lines(raw: &str, field: &'static str, found: &mut Violations) -> String {
-    let text = with_plain_line_breaks(raw.trim());
-    check_length(&text, TEXT_MAX, Code::TextTooLong, field, found);
-    if text
-        .chars()
-        .any(|character| character != '\n' && is_refused(character))
-    {
+/// A name, or what members say about themselves: goals and background with line breaks, which are one
+/// character each, as browsers count them in a form, though they send two.
+pub(crate) fn text(raw: &str, field: &'static str, found: &mut Violations) -> String {
+    let (max, code) = match field {
+        "firstName" | "lastName" => (NAME_MAX, Code::NameTooLong),
+        _ => (TEXT_MAX, Code::TextTooLong),
+    };
+    let trimmed = raw.trim();
+    if trimmed.len() <= max as usize && is_plain(trimmed) {
+        return String::from(trimmed);
+    }
+    let has_lines = matches!(field, "goals" | "otherBackground");
+    let text = if has_lines {
+        with_plain_line_breaks(trimmed)
+    } else {
+        String::from(trimmed)
+    };
+    if is_longer_than(&text, max) {
+        found.push(Violation::at(code, field).with("max", Param::Number(max)));
+    }
+    let is_wrong = |character| is_refused(character) && !(has_lines && character == '\n');
+    if text.chars().any(is_wrong) {
         found.push(Violation::at(Code::ControlCharacter, field));
     }
     text
 }
 
-fn check_length(text: &str, max: u32, code: Code, field: &'static str, found: &mut Violations) {
-    if is_longer_than(text, max) {
-        found.push(Violation::at(code, field).with("max", Param::Number(max)));
-    }
-}
-
-fn check_characters(text: &str, field: &'static str, found: &mut Violations) {
-    if text.chars().any(is_refused) {
-        found.push(Violation::at(Code::ControlCharacter, field));
-    }
-}
-
-fn year(raw: Option<i32>, found: &mut Violations) -> Option<i32> {
+pub(crate) fn year(raw: Option<i32>, found: &mut Violations) -> Option<i32> {
     let is_year =
         |year| u32::try_from(year).is_ok_and(|year| (YEAR_MIN..=YEAR_MAX).contains(&year));
     if raw.is_some_and(|year| !is_year(year)) {
@@ -161,7 +147,7 @@ fn year(raw: Option<i32>, found: &mut Violations) -> Option<i32> {
 }
 
 /// The different entries, in their order; repetitions are dropped before they are counted.
-fn entries(raw: &[String], field: &'static str, found: &mut Violations) -> Vec<String> {
+pub(crate) fn entries(raw: &[String], field: &'static str, found: &mut Violations) -> Vec<String> {
     let mut entries: Vec<String> = Vec::new();
     let mut wrong = 0;
     for (index, raw) in raw.iter().enumerate() {
@@ -190,6 +176,9 @@ fn check_entry(entry: &str, field: &'static str) -> Result<(), Violation> {
     if entry.is_empty() {
         return Err(Violation::at(Code::EntryEmpty, field));
     }
+    if entry.len() <= ENTRY_MAX as usize && is_plain(entry) {
+        return Ok(());
+    }
     if is_longer_than(entry, ENTRY_MAX) {
         let max = Param::Number(ENTRY_MAX);
         return Err(Violation::at(Code::EntryTooLong, field).with("max", max));
@@ -200,8 +189,7 @@ fn check_entry(entry: &str, field: &'static str) -> Result<(), Violation> {
     Ok(())
 }
 
-fn picture(raw: Option<String>, found: &mut Violations) -> Option<String> {
-    let raw = raw?;
+pub(crate) fn picture(raw: String, found: &mut Violations) -> Option<String> {
     let url = raw.trim();
     if url.is_empty() {
         return None;

@@ -28,11 +28,13 @@ pub(crate) fn parse(url: &str) -> Result<String, Violations> {
 }
 
 fn check(url: &str) -> Result<(), Code> {
-    if url.chars().any(is_refused) {
-        return Err(Code::ControlCharacter);
-    }
     if !url.bytes().all(is_url_byte) {
-        return Err(Code::UrlInvalid);
+        let is_invisible = url.chars().any(is_refused);
+        return Err(if is_invisible {
+            Code::ControlCharacter
+        } else {
+            Code::UrlInvalid
+        });
     }
     let (scheme, rest) = split_once(url, b':').ok_or(Code::UrlInvalid)?;
     let is_https = scheme.eq_ignore_ascii_case("https");
@@ -61,7 +63,7 @@ fn check(url: &str) -> Result<(), Code> {
 /// Visible ASCII, as a URL is written; without quotes and brackets, which close an attribute, and
 /// the backslash, which browsers read as a slash and other parsers do not.
 fn is_url_byte(byte: u8) -> bool {
-    byte.is_ascii_graphic() && !b"\"<>\\`".contains(&byte)
+    byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'`')
 }
 
 /// What names the server: up to the path, the query or the fragment.

@@ -45,6 +45,12 @@ pub(crate) fn is_refused(character: char) -> bool {
         || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Whether there is nothing but visible ASCII and spaces, as nearly all text in these forms is: it needs
+/// no second look, and has as many characters as bytes.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
 /// The text with one character for each line break, as browsers count them in a form, though they
 /// send two.
 ///

@@ -1,15 +1,22 @@
 //! The one list of codes of the platform, and a violation: a code, where it is and its parameters.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Deref;
 
 /// Everything that is wrong with one input.
 pub type Violations = Vec<Violation>;
 
-/// One reason why an input, or what it asks for, is refused.
+/// One reason why an input, or what it asks for, is refused. Boxed, because it travels through many hands
+/// and moving one pointer takes a third of the code that moving the whole does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violation {
+pub struct Violation(Box<Reason>);
+
+/// What a violation says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
     /// What is wrong.
     pub code: Code,
     /// Where: the path into the input, in the API's names; empty for the whole of it.
@@ -36,38 +43,38 @@ impl Violation {
     /// A violation of the input as a whole.
     #[must_use]
     pub fn general(code: Code) -> Violation {
-        Violation {
+        Violation(Box::new(Reason {
             code,
             field: Vec::new(),
             params: Vec::new(),
-        }
+        }))
     }
 
     /// The same with one more parameter.
     #[must_use]
     pub fn with(mut self, name: &'static str, param: Param) -> Violation {
-        self.params.push((name, param));
+        self.0.params.push((name, param));
         self
     }
 
     /// The same with the path prefixed: `["major"]` under "survey" is `["survey", "major"]`.
     #[must_use]
     pub fn under(mut self, field: impl Into<Cow<'static, str>>) -> Violation {
-        self.field.insert(0, field.into());
+        self.0.field.insert(0, field.into());
         self
     }
 
     /// The same at an entry of the list it points to: `["major"]` is then `["major", "2"]`.
     #[must_use]
     pub fn entry(mut self, index: usize) -> Violation {
-        self.field.push(Cow::Owned(decimal(index)));
+        self.0.field.push(Cow::Owned(decimal(index)));
         self
     }
 
     /// The same at another field, for an input whose field does not bear the usual name.
     #[must_use]
     pub fn moved_to(mut self, field: impl Into<Cow<'static, str>>) -> Violation {
-        self.field.clear();
+        self.0.field.clear();
         self.under(field)
     }
 
@@ -90,8 +97,16 @@ impl Violation {
     }
 }
 
+impl Deref for Violation {
+    type Target = Reason;
+
+    fn deref(&self) -> &Reason {
+        &self.0
+    }
+}
+
 /// Written out by hand because formatting a number would bring core's formatting into the WASM.
-fn decimal(number: usize) -> String {
+pub(crate) fn decimal(number: usize) -> String {
     let mut digits = match number / 10 {
         0 => String::new(),
         tens => decimal(tens),
@@ -227,6 +242,14 @@ codes! {
     AdminRoleNotFound = "ADMIN_ROLE_NOT_FOUND", 404;
     /// There is no such webhook.
     WebhookNotFound = "WEBHOOK_NOT_FOUND", 404;
+    /// There is an administrators' role of that name already.
+    AdminRoleTaken = "ADMIN_ROLE_TAKEN", 409;
+    /// The role has every permission, and nobody can change that.
+    AdminRoleFixed = "ADMIN_ROLE_FIXED", 409;
+    /// There is no such administrator.
+    AdminNotFound = "ADMIN_NOT_FOUND", 404;
+    /// Without this administrator nobody could administer everything any more.
+    LastSuperadmin = "LAST_SUPERADMIN", 409;
 
     /// Whoever keeps or would get a roster, or is blacklisted, is no mentor.
     NotAMentor = "NOT_A_MENTOR", 403;

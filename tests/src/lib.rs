@@ -9,6 +9,7 @@ mod settings;
 mod history;
 
 mod accounts;
+mod admins;
 mod lifecycle;
 mod roster;
 
@@ -21,3 +22,5 @@ mod webhooks;
 mod door;
 mod doors;
 mod schema;
+
+mod web;

@@ -2,6 +2,7 @@
 
 mod admin_authentication;
 mod admin_registration;
+mod administration;
 mod authentication;
 mod branch;
 mod catalogue;
@@ -34,6 +35,7 @@ const TABLES: &[&[Branch]] = &[
     password_reset::BRANCHES,
     admin_registration::BRANCHES,
     admin_authentication::BRANCHES,
+    administration::BRANCHES,
     platform::BRANCHES,
     roster::BRANCHES,
 ];
@@ -91,6 +93,7 @@ fn provoked_by(sender: Sender, name: Name) -> &'static [Branch] {
         Name::AdminAuthenticationStarted
         | Name::AdminAuthenticated
         | Name::AdminAuthenticationFailed => admin_authentication::BRANCHES,
+        Name::AdminRoleCreated | Name::AdminRoleChanged => administration::BRANCHES,
         Name::UserLoggedOut | Name::UserSessionsRevoked => platform::BRANCHES,
         Name::MenteeAdded
         | Name::MentorBlacklisted

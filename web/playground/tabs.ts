@@ -73,6 +73,29 @@ const completeSurvey = `mutation CompleteSurvey {
 }
 `;
 
+const partners = `# Who might fit, with what the two have in common.
+# A mentor asks for menteeSuggestions instead,
+# and takes somebody with addMentee.
+query Partners {
+  mentorSuggestions(first: 5) {
+    nodes {
+      score
+      sentence
+      mentor { id fullName major spotsLeft }
+    }
+  }
+}
+`;
+
+const addMentee = `# For mentors: the id comes from menteeSuggestions.
+mutation AddMentee {
+  addMentee(input: { menteeEmail: "jo@ucla.edu" }) {
+    roster { capacity spotsLeft mentees { fullName email } }
+    errors { code field message }
+  }
+}
+`;
+
 const requestDeletion = `# The confirmation is your own e-mail address.
 mutation RequestDeletion {
   requestAccountDeletion(
@@ -137,6 +160,8 @@ export const tabs = [
   register,
   logIn,
   completeSurvey,
+  partners,
+  addMentee,
   requestDeletion,
   cancelDeletion,
   signals,

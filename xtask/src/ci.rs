@@ -2,12 +2,13 @@
 
 use std::time::Instant;
 
-use crate::{failure::Result, program, test, tidy, web};
+use crate::{failure::Result, program, test, tidy, wasm, web};
 
 type Step = (&'static str, fn() -> Result<()>);
 
 // The pages come first: the server does not compile without their folder.
 const STEPS: &[Step] = &[
+    ("wasm", wasm::build),
     ("web", web::build),
     ("formatting", formatting),
     ("clippy", clippy),

@@ -5,8 +5,10 @@
     reason = "a command line tool talks"
 )]
 
+mod browser;
 mod ci;
 mod config;
+mod debian;
 mod failure;
 mod postgres;
 mod program;
@@ -14,6 +16,7 @@ mod schema;
 mod server;
 mod test;
 mod tidy;
+mod wasm;
 mod web;
 
 use std::{
@@ -31,7 +34,8 @@ Usage: cargo xtask <command>
   test [-- <arguments of a test>]   run all tests, on SQLite and PostgreSQL
   ci                                formatting, clippy, tidy and the tests
   tidy                              the rules that no compiler checks
-  web                               build the browser pages
+  wasm                              build the rules for the browser, and check their size
+  web                               build the browser pages, with the rules
   schema [--check]                  write schema.graphql from the server
   config [--check]                  write the README's table of settings
   bench [-- <arguments>]            measure, optimised";
@@ -61,6 +65,7 @@ fn run(command: &str, arguments: &[String]) -> Result<()> {
         "test" => test::run(arguments),
         "ci" => ci::run(),
         "tidy" => tidy::run(),
+        "wasm" => wasm::build(),
         "web" => web::build(),
         "schema" => schema::run(is_check(arguments)?),
         "config" => config::run(is_check(arguments)?),

@@ -2,14 +2,13 @@
 
 use std::{
     env, fs,
-    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     process::Command,
 };
 
 use crate::{
+    debian,
     failure::{Failure, Result},
-    program,
 };
 
 const OLDEST: u32 = 15;
@@ -20,8 +19,9 @@ pub(crate) fn programs() -> Result<PathBuf> {
     if let Some(folder) = find() {
         return Ok(folder);
     }
-    if can_install() {
-        install()?;
+    if debian::can_install() {
+        eprintln!("xtask: installing PostgreSQL for the tests");
+        debian::install("postgresql")?;
     }
     find().ok_or_else(|| {
         Failure::new(format!(
@@ -63,31 +63,6 @@ fn major(text: &str) -> Option<u32> {
         .next()?
         .parse()
         .ok()
-}
-
-fn can_install() -> bool {
-    let is_root = fs::metadata("/proc/self").is_ok_and(|metadata| metadata.uid() == 0);
-    is_root && Path::new("/etc/debian_version").is_file() && program::exists("apt-get")
-}
-
-fn install() -> Result<()> {
-    eprintln!("xtask: installing PostgreSQL for the tests");
-    apt_get(&["update", "--quiet"])?;
-    apt_get(&[
-        "install",
-        "--quiet",
-        "--yes",
-        "--no-install-recommends",
-        "postgresql",
-    ])
-}
-
-fn apt_get(arguments: &[&str]) -> Result<()> {
-    let mut command = Command::new("apt-get");
-    command
-        .args(arguments)
-        .env("DEBIAN_FRONTEND", "noninteractive");
-    program::run(command)
 }
 
 #[cfg(test)]

@@ -1,13 +1,19 @@
-//! All tests, with what they need in place: the playground to serve and PostgreSQL to start.
+//! All tests, with what they need in place: the pages to serve, PostgreSQL to start, a browser to look.
 
-use crate::{failure::Result, postgres, program, web};
+use crate::{browser, failure::Result, postgres, program, wasm, web};
 
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    wasm::build_if_stale()?;
     web::build_if_stale()?;
     let mut tests = program::cargo();
     tests
         .args(["test", "--workspace", "--"])
         .args(arguments)
         .env("POSTGRES_BIN", postgres::programs()?);
-    program::run(tests)
+    program::run(tests)?;
+    // Whoever names a test means one of Rust's.
+    if arguments.is_empty() {
+        browser::test()?;
+    }
+    Ok(())
 }

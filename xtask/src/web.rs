@@ -4,27 +4,36 @@ use std::{fs, path::Path, process::Command, time::SystemTime};
 
 use crate::{
     failure::{Failure, Result},
-    program,
+    program, wasm,
 };
 
 const FOLDER: &str = "web";
 const BUILT: &str = "web/dist";
 /// Written last by a build.
-const PAGE: &str = "web/dist/playground/index.html";
+const PAGE: &str = "web/dist/index.html";
 /// Not sources, though they lie among them.
-const NOT_SOURCES: &[&str] = &["dist", "node_modules"];
+const NOT_SOURCES: &[&str] = &["artefacts", "dist", "node_modules", "tests"];
+/// What the pages are made of.
+const SOURCES: &[&str] = &[FOLDER, "schema.graphql", "shared-wasm/package/dist"];
 const NODE_IS_MISSING: &str =
-    "Node 20.19 or newer with npm is needed to build the playground: see https://nodejs.org";
+    "Node 20.19 or newer with npm is needed to build the browser pages: see https://nodejs.org";
 
-/// Installs the packages of the lock file if they are not there, and builds.
+/// Builds the rules if they are not current, and the pages with them.
 pub(crate) fn build() -> Result<()> {
+    wasm::build_if_stale()?;
+    install()?;
+    npm(&["run", "build"])
+}
+
+/// Installs the packages of the lock file if they are not there.
+pub(crate) fn install() -> Result<()> {
     if !program::exists("npm") {
         return Err(Failure::new(NODE_IS_MISSING));
     }
-    if !is_installed() {
-        npm(&["ci"])?;
+    if is_installed() {
+        return Ok(());
     }
-    npm(&["run", "build"])
+    npm(&["ci"])
 }
 
 /// Builds if a source is newer than the built page.
@@ -32,7 +41,7 @@ pub(crate) fn build_if_stale() -> Result<()> {
     if is_stale() { build() } else { Ok(()) }
 }
 
-/// Like `build_if_stale`, but goes on without the playground when there is no Node.
+/// Like `build_if_stale`, but goes on without the pages when there is no Node.
 pub(crate) fn build_if_possible() -> Result<()> {
     if is_stale() && !program::exists("npm") {
         eprintln!("xtask: going on without it: {NODE_IS_MISSING}");
@@ -54,11 +63,15 @@ fn is_installed() -> bool {
 }
 
 fn is_stale() -> bool {
-    changed_at(Path::new(PAGE)).is_none_or(|built| newest(Path::new(FOLDER)) > Some(built))
+    let newest = SOURCES.iter().filter_map(|path| newest(Path::new(path)));
+    changed_at(Path::new(PAGE)).is_none_or(|built| newest.max() > Some(built))
 }
 
-/// When the newest file below a folder changed.
-fn newest(folder: &Path) -> Option<SystemTime> {
+/// When a file changed, or the newest one below a folder.
+pub(crate) fn newest(folder: &Path) -> Option<SystemTime> {
+    if folder.is_file() {
+        return changed_at(folder);
+    }
     let entries = fs::read_dir(folder).ok()?.flatten();
     entries
         .filter(|entry| !NOT_SOURCES.iter().any(|name| entry.file_name() == *name))
@@ -73,6 +86,6 @@ fn newest(folder: &Path) -> Option<SystemTime> {
         .max()
 }
 
-fn changed_at(file: &Path) -> Option<SystemTime> {
+pub(crate) fn changed_at(file: &Path) -> Option<SystemTime> {
     fs::metadata(file).ok()?.modified().ok()
 }

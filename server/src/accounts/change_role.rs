@@ -55,7 +55,7 @@ async fn attempt(
 }
 
 /// Clears what belonged to the old role and tells `user_role_changed`.
-pub(super) async fn clean_up(tx: &Tx, user: &Model, new_role: Role) -> Result<()> {
+pub(crate) async fn clean_up(tx: &Tx, user: &Model, new_role: Role) -> Result<()> {
     unlink::unlink(tx, user.id).await?;
     let data = [("from", user.role), ("to", new_role)]
         .map(|(name, role)| (name.to_owned(), role.as_str().into()));

@@ -26,7 +26,8 @@ pub async fn request_password_reset(app: &App, caller: &Caller, email: &str) -> 
     parsed.map(|_| ()).map_err(Error::from)
 }
 
-async fn attempt(work: Work, email: Option<Email>) -> Result<Committed<()>> {
+/// Owes the account of this address a reset letter, if there is one that may sign in.
+pub(crate) async fn attempt(work: Work, email: Option<Email>) -> Result<Committed<()>> {
     let mut tx = work.begin().await?;
     let found = match &email {
         Some(email) => users::lock_by_address(&tx, email)

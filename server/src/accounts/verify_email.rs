@@ -57,7 +57,7 @@ async fn attempt(work: Work, token: String) -> Result<Committed<Verified>> {
             &tx,
             &user,
             Changes {
-                is_verified: true,
+                is_verified: Some(true),
                 ..Changes::default()
             },
         )

@@ -1,4 +1,22 @@
 //! Administrators' verbs.
 
+pub mod activate_admin;
+pub mod board;
+pub mod change_admin_role;
+pub mod create_admin_role;
+pub mod deactivate_admin;
+pub mod delete_user;
+pub mod export_users;
+mod find;
+pub(crate) mod last_superadmin;
+pub mod lists;
 pub mod log_in;
+pub mod purge_expired_accounts;
+mod rank;
 pub mod register_admin;
+pub mod restore_user;
+pub mod send_password_reset;
+pub mod set_admin_role;
+pub mod stats;
+pub mod update_user;
+pub mod users;

@@ -2,7 +2,8 @@
 
 use crate::accounts::register::free_address;
 use crate::app::App;
-use crate::auth::permission;
+use crate::auth::Admin;
+use crate::auth::permission::{self, AdminsWrite};
 use crate::config::Secret;
 use crate::db::tx::{Committed, Tx};
 use crate::db::users::{self, NewUser};
@@ -10,7 +11,7 @@ use crate::db::work::Work;
 use crate::db::workflow::Workflow;
 use crate::entities::{admin, admin_role, user};
 use crate::error::{Error, Result};
-use crate::ids::{AdminId, UserId};
+use crate::ids::AdminId;
 use crate::signals::{Cause, Name, Sender, Signal};
 use rules::{Code, Email, Password, RoleName, Username, Violations};
 use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, Set, SqlErr};
@@ -35,21 +36,27 @@ struct Valid {
     role_name: RoleName,
 }
 
-/// Makes an administrator whose address counts as proved. `actor_id` is the administrator who does it,
+/// Makes an administrator whose address counts as proved. `actor` is the administrator who does it,
 /// or nobody on the command line.
 ///
 /// # Errors
-/// All broken rules at once, `ADMIN_ROLE_NOT_FOUND`, `USERNAME_TAKEN` or `EMAIL_TAKEN`.
+/// All broken rules at once, `ADMIN_ROLE_NOT_FOUND`, `USERNAME_TAKEN` or `EMAIL_TAKEN`; `Forbidden` for a role
+/// with rights beyond the actor's.
 pub async fn register_admin(
     app: &App,
-    actor_id: Option<UserId>,
+    actor: Option<Admin<AdminsWrite>>,
     input: AdminRegistration,
 ) -> Result<admin::Model> {
     let workflow = Workflow::admin_registration(&input.username, &input.email, &input.role_name);
-    Work::run(app, actor_id, workflow, |work| attempt(work, input)).await
+    let actor_id = actor.as_ref().map(Admin::user_id);
+    Work::run(app, actor_id, workflow, |work| attempt(work, actor, input)).await
 }
 
-async fn attempt(work: Work, input: AdminRegistration) -> Result<Committed<admin::Model>> {
+async fn attempt(
+    work: Work,
+    actor: Option<Admin<AdminsWrite>>,
+    input: AdminRegistration,
+) -> Result<Committed<admin::Model>> {
     let valid = validate(&work.app, &input)?;
     let role = admin_role::Entity::find()
         .filter(admin_role::Column::Name.eq(valid.role_name.as_str()))
@@ -59,6 +66,9 @@ async fn attempt(work: Work, input: AdminRegistration) -> Result<Committed<admin
         work.fails_because(Cause::RoleNotFound);
         return Err(Error::refused_at(Code::AdminRoleNotFound, "roleName"));
     };
+    if let Some(actor) = actor {
+        actor.covers(&permission::of_role(&role))?;
+    }
     let digest = work.app.hasher.hash(valid.password).await?;
     let tx = work.begin().await?;
     let (username, email) = ask_handlers(&tx, valid.username, valid.email, &role.name).await?;

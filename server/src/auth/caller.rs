@@ -1,9 +1,10 @@
 //! Who calls, and the proofs that verbs take as parameters. Only this room makes them.
 
-use super::Permission;
+use super::permission::{Permission, Right};
 use crate::entities::{session, user};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
+use std::marker::PhantomData;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -119,13 +120,14 @@ impl Caller {
     ///
     /// # Errors
     /// `Unauthenticated`, or `Forbidden` without the permission.
-    pub fn admin(&self, permission: Permission) -> Result<Admin> {
+    pub fn admin<R: Right>(&self) -> Result<Admin<R>> {
         let member = self.member()?;
         let permissions = self.session()?.permissions.as_deref().unwrap_or_default();
-        if permissions.contains(&permission) {
+        if permissions.contains(&R::PERMISSION) {
             return Ok(Admin {
                 user_id: member.user.id,
-                permission,
+                permissions: permissions.into(),
+                right: PhantomData,
             });
         }
         Err(Error::Forbidden(
@@ -156,22 +158,30 @@ impl Member {
 }
 
 /// Proof of an administrator who holds a permission.
-#[derive(Debug, Clone, Copy)]
-pub struct Admin {
+#[derive(Debug, Clone)]
+pub struct Admin<R: Right> {
     user_id: UserId,
-    permission: Permission,
+    permissions: Arc<[Permission]>,
+    right: PhantomData<R>,
 }
 
-impl Admin {
+impl<R: Right> Admin<R> {
     /// The administrator's account.
     #[must_use]
-    pub const fn user_id(self) -> UserId {
+    pub const fn user_id(&self) -> UserId {
         self.user_id
     }
 
-    /// The permission that was proved.
-    #[must_use]
-    pub const fn permission(self) -> Permission {
-        self.permission
+    /// Nobody gives rights that they do not hold, nor touches somebody who holds more.
+    ///
+    /// # Errors
+    /// `Forbidden` when a right among these is not the administrator's own.
+    pub fn covers(&self, rights: &[Permission]) -> Result<()> {
+        if rights.iter().all(|right| self.permissions.contains(right)) {
+            return Ok(());
+        }
+        Err(Error::Forbidden(
+            "This concerns permissions that your own role does not have.",
+        ))
     }
 }

@@ -186,10 +186,10 @@ fn reach(signal: &Signal) -> Reach {
     };
     match (sender, name, signal.user_id) {
         (_, Name::UserPostUpdate | Name::UserPostDelete, Some(user_id)) => Reach::User(user_id),
+        // A role that changed changes all who have it.
+        (Sender::Platform, name, _) if name.as_str().starts_with("admin_") => Reach::Administrators,
         // What the platform tells is rare, and most of it is about sessions and rights.
         (Sender::Platform, _, Some(user_id)) => Reach::User(user_id),
-        // A role that changed changes all who have it.
-        (Sender::Platform, _, None) => Reach::Administrators,
         _ => Reach::Nobody,
     }
 }

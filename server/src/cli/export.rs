@@ -1,6 +1,7 @@
 //! Writing what the platform knows to standard output, as CSV.
 
 use super::Outcome;
+use bruinbridge::admins::export_users;
 use bruinbridge::app::App;
 use bruinbridge::roster::export_matches::export_matches;
 
@@ -9,6 +10,8 @@ use bruinbridge::roster::export_matches::export_matches;
 pub(crate) enum What {
     /// Every match: mentee_email, mentor_email, matched_at.
     Matches,
+    /// Every account, with its profile and its state.
+    Users,
 }
 
 /// Rows read at once.
@@ -18,6 +21,24 @@ const PAGE: u64 = 1000;
 pub(crate) async fn run(app: App, what: What) -> Outcome {
     match what {
         What::Matches => matches(&app).await,
+        What::Users => users(&app).await,
+    }
+}
+
+async fn users(app: &App) -> Outcome {
+    let mut writer = csv::Writer::from_writer(std::io::stdout());
+    writer.write_record(export_users::HEADER)?;
+    let mut after = None;
+    loop {
+        let page = export_users::export_users(app, after, PAGE).await?;
+        for user in &page {
+            writer.write_record(&user.cells)?;
+        }
+        after = page.last().map(|user| user.id);
+        if after.is_none() {
+            writer.flush()?;
+            return Ok(());
+        }
     }
 }
 

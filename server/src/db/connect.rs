@@ -58,6 +58,15 @@ impl Db {
         &self.writer
     }
 
+    /// Tells `observer` of every statement outside a transaction's own, for counting and timing them.
+    pub fn observe(
+        &mut self,
+        observer: impl Fn(&sea_orm::metric::Info<'_>) + Clone + Send + Sync + 'static,
+    ) {
+        self.reader.set_metric_callback(observer.clone());
+        self.writer.set_metric_callback(observer);
+    }
+
     /// Begins a transaction that writes. On SQLite it takes the write lock at once: a transaction
     /// that first reads and then writes could not wait for the lock any more.
     pub(super) async fn begin(&self) -> Result<DatabaseTransaction> {

@@ -3,6 +3,8 @@
 mod connect;
 pub mod forget;
 pub mod migrate;
+pub mod page;
+pub mod search;
 pub mod tx;
 pub mod user_data;
 pub mod users;

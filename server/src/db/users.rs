@@ -2,9 +2,10 @@
 //! signals are told in one place and validation precedes every write.
 
 use super::tx::Tx;
-use super::user_data;
+use super::{search, user_data};
 use crate::entities::score_mark;
 use crate::entities::user::{ActiveModel, Column, Digest, Entity, Entries, Model, Role};
+use crate::entities::user_term;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::signals::signal::Data;
@@ -41,8 +42,12 @@ pub struct Changes {
     pub role: Option<Role>,
     /// Another password.
     pub password: Option<Digest>,
-    /// The address was proved.
-    pub is_verified: bool,
+    /// The address was proved, or counts as not proved any more.
+    pub is_verified: Option<bool>,
+    /// The account may sign in, or not any more.
+    pub is_active: Option<bool>,
+    /// Whether it has every right.
+    pub is_superuser: Option<bool>,
     /// A deletion is requested (its two dates) or cancelled.
     pub deletion: Option<Option<Deletion>>,
     /// Places on the roster that the mentor wants, or as many as allowed.
@@ -84,7 +89,9 @@ pub async fn create(tx: &Tx, mut new: NewUser) -> Result<Model> {
     row.is_superuser = Set(new.is_superuser);
     row.joined_at = Set(tx.app.clock.now());
     apply_profile(&mut row, profile);
+    order_by_name(&mut row, None);
     let user = row.insert(tx.rows()).await.map_err(taken)?;
+    keep_terms(tx, &user).await?;
     tx.emit(Signal::account(Name::UserPasswordSet, &user)).await;
     tx.emit(Signal::repository(Name::UserPostCreate, user.id))
         .await;
@@ -107,12 +114,16 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
         changes.profile = accepted_profile(&offered, &data, &[])?;
     }
     let sets_password = changes.password.is_some();
-    let verifies = changes.is_verified && !user.is_verified;
+    let verifies = changes.is_verified == Some(true) && !user.is_verified;
     let touches_scores = changes.touch_scores();
     let updated = match changed_row(user, changes) {
         row if row.is_changed() => row.update(tx.rows()).await?,
         _ => user.clone(),
     };
+    if (&user.first_name, &user.last_name) != (&updated.first_name, &updated.last_name) {
+        forget_terms(tx, user).await?;
+        keep_terms(tx, &updated).await?;
+    }
     if touches_scores {
         score_mark::mark(tx.rows(), user.id, tx.app.clock.now()).await?;
         tx.owe_scores();
@@ -203,7 +214,8 @@ impl Changes {
     fn touch_scores(&self) -> bool {
         !self.profile.is_empty()
             || self.role.is_some()
-            || self.is_verified
+            || self.is_verified.is_some()
+            || self.is_active.is_some()
             || self.deletion.is_some()
     }
 
@@ -218,8 +230,14 @@ impl Changes {
         if self.password.is_some() {
             put("password", MASKED.into());
         }
-        if self.is_verified {
-            put("isVerified", true.into());
+        if let Some(is_verified) = self.is_verified {
+            put("isVerified", is_verified.into());
+        }
+        if let Some(is_active) = self.is_active {
+            put("isActive", is_active.into());
+        }
+        if let Some(is_superuser) = self.is_superuser {
+            put("isSuperuser", is_superuser.into());
         }
         if let Some(deletion) = self.deletion {
             put("isDeleted", deletion.is_some().into());
@@ -299,14 +317,21 @@ fn changed_row(user: &Model, changes: Changes) -> ActiveModel {
         ..Default::default()
     };
     apply_profile(&mut row, changes.profile);
+    order_by_name(&mut row, Some(user));
     if let Some(role) = changes.role {
         row.role = Set(role);
     }
     if let Some(password) = changes.password {
         row.password = Set(password);
     }
-    if changes.is_verified {
-        row.is_verified = Set(true);
+    if let Some(is_verified) = changes.is_verified {
+        row.is_verified = Set(is_verified);
+    }
+    if let Some(is_active) = changes.is_active {
+        row.is_active = Set(is_active);
+    }
+    if let Some(is_superuser) = changes.is_superuser {
+        row.is_superuser = Set(is_superuser);
     }
     if let Some(deletion) = changes.deletion {
         row.deletion_requested_at = Set(deletion.map(|deletion| deletion.requested_at));
@@ -345,6 +370,44 @@ fn set<T: Into<sea_orm::Value>>(column: &mut sea_orm::ActiveValue<T>, value: Opt
     if let Some(value) = value {
         *column = Set(value);
     }
+}
+
+/// Keeps the key that lists by name are ordered by in step with the names.
+fn order_by_name(row: &mut ActiveModel, user: Option<&Model>) {
+    if !row.first_name.is_set() && !row.last_name.is_set() {
+        return;
+    }
+    let stored = |column: fn(&Model) -> &str| user.map(column).unwrap_or_default().to_owned();
+    let first_name = match row.first_name.try_as_ref() {
+        Some(first_name) => first_name.clone(),
+        None => stored(|user| &user.first_name),
+    };
+    let last_name = match row.last_name.try_as_ref() {
+        Some(last_name) => last_name.clone(),
+        None => stored(|user| &user.last_name),
+    };
+    row.name_key = Set(search::name_key(&first_name, &last_name));
+}
+
+async fn forget_terms(tx: &Tx, user: &Model) -> Result<()> {
+    user_term::Entity::delete_many()
+        .filter(user_term::Column::UserId.eq(user.id))
+        .exec(tx.rows())
+        .await?;
+    Ok(())
+}
+
+/// Keeps the words that an account is found by.
+async fn keep_terms(tx: &Tx, user: &Model) -> Result<()> {
+    let terms = search::terms(&user.email, &user.first_name, &user.last_name);
+    let rows = terms.into_iter().map(|term| user_term::ActiveModel {
+        term: Set(term),
+        user_id: Set(user.id),
+    });
+    user_term::Entity::insert_many(rows)
+        .exec_without_returning(tx.rows())
+        .await?;
+    Ok(())
 }
 
 /// The two unique indexes of `users` are both about the address.

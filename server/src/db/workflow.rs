@@ -233,7 +233,9 @@ impl Workflow {
 fn cause_of(error: &Error, vocabulary: &[Cause]) -> Cause {
     let candidates: &[Cause] = match error {
         Error::Refused(_) if error.is(Code::UserNotFound) => &[Cause::UserNotFound],
-        Error::Refused(_) => &[Cause::ValidationError, Cause::RepositoryError],
+        Error::Refused(_) | Error::Forbidden(_) => {
+            &[Cause::ValidationError, Cause::RepositoryError]
+        }
         Error::Repository(_) => &[Cause::RepositoryError],
         Error::Hashing(_) | Error::Busy => &[Cause::PasswordHashingError],
         _ => &[],

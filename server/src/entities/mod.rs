@@ -14,5 +14,6 @@ pub mod signal;
 pub mod signal_mark;
 pub mod token_digest;
 pub mod user;
+pub mod user_term;
 pub mod webhook;
 pub mod webhook_delivery;

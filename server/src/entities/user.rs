@@ -24,6 +24,8 @@ pub struct Model {
     pub first_name: String,
     /// Family name.
     pub last_name: String,
+    /// What lists by name are ordered by.
+    pub name_key: String,
     /// What the account does on the platform.
     pub role: Role,
     /// Academic year, 0 to 5.

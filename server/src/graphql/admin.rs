@@ -1,55 +1,24 @@
 //! Administrators.
 
-use super::answer::answer;
+use super::admin_role::AdminRole;
+use super::answer::{answer, value};
+use super::argument::uuid;
 use super::context::{caller, parts};
 use super::error::{UserError, internal, to_graphql};
-use super::listed::{Item, Listed};
 use super::loaders::{Admins, Users};
+use super::page::{Page, connection};
 use super::session::{Session, set_cookie};
 use super::user::User;
-use crate::admins::log_in;
-use crate::auth::permission::{self, Permission};
+use crate::admins::register_admin::{self, AdminRegistration};
+use crate::admins::{activate_admin, deactivate_admin, lists, log_in, set_admin_role};
+use crate::auth::permission::{AdminsRead, AdminsWrite};
 use crate::config::Secret;
-use crate::entities::{admin, admin_role};
+use crate::db::page::Place;
+use crate::entities::admin;
+use crate::ids::AdminId;
+use async_graphql::connection::Connection;
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
-use std::borrow::Cow;
-use strum::VariantArray;
-
-impl Listed for Permission {
-    const TYPE: &'static str = "Permission";
-    const DESCRIPTION: &'static str = "What an administrator may do.";
-
-    fn all() -> &'static [Self] {
-        Self::VARIANTS
-    }
-
-    fn name(self) -> Cow<'static, str> {
-        self.as_str().replace(':', "_").to_ascii_uppercase().into()
-    }
-
-    fn description(self) -> Option<String> {
-        Some(format!("{}.", self.as_str()))
-    }
-}
-
-/// A named set of permissions.
-#[derive(Debug, Clone, SimpleObject)]
-pub struct AdminRole {
-    /// Unique, upper case.
-    pub name: String,
-    /// What it allows.
-    pub permissions: Vec<Item<Permission>>,
-}
-
-impl From<&admin_role::Model> for AdminRole {
-    fn from(role: &admin_role::Model) -> Self {
-        Self {
-            name: role.name.clone(),
-            permissions: permission::of_role(role).into_iter().map(Item).collect(),
-        }
-    }
-}
 
 /// An administrator.
 #[derive(Debug, Clone)]
@@ -121,6 +90,24 @@ impl AdminQuery {
             .map_err(|error| to_graphql(&error))?;
         Ok(admin.map(|(admin, _)| AdminUser(admin)))
     }
+
+    /// Administrators by username, also the deactivated. Needs the permission ADMINS_READ.
+    async fn admins(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many from the start, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<String, AdminUser>> {
+        let (app, caller) = parts(context)?;
+        let admin = value(caller.admin::<AdminsRead>())?;
+        let page: Page<Place> = Page::parse(first, after, last, before)?;
+        let rows = value(lists::admins(app, &admin, &page.slice()).await)?;
+        Ok(connection(&page, rows, |row| {
+            (lists::place(&row).to_string(), AdminUser(row))
+        }))
+    }
 }
 
 /// Name and password of an administrator.
@@ -144,6 +131,72 @@ pub struct LoginAdminPayload {
     admin_user: Option<AdminUser>,
     /// Empty on success.
     errors: Vec<UserError>,
+}
+
+/// A new administrator.
+#[derive(InputObject)]
+pub struct RegisterAdminInput {
+    /// 3 to 64 letters, digits, dots, dashes and underscores; begins with a letter.
+    pub username: String,
+    /// A UCLA address that no other account has; it counts as proved.
+    pub email: String,
+    /// 8 to 128 characters; not a common password, not the address.
+    #[graphql(secret)]
+    pub password: String,
+    /// A role's name, such as MANAGER.
+    pub role_name: String,
+}
+
+/// The new administrator, or what is wrong.
+#[derive(Default, SimpleObject)]
+pub struct RegisterAdminPayload {
+    /// The administrator.
+    admin_user: Option<AdminUser>,
+    /// Empty on success.
+    errors: Vec<UserError>,
+}
+
+/// An administrator and the wanted role.
+#[derive(InputObject)]
+pub struct SetAdminRoleInput {
+    /// The administrator's id.
+    pub id: ID,
+    /// A role's name, such as MANAGER.
+    pub role_name: String,
+}
+
+/// Which administrator to activate.
+#[derive(InputObject)]
+pub struct ActivateAdminInput {
+    /// The administrator's id.
+    pub id: ID,
+}
+
+/// Which administrator to deactivate.
+#[derive(InputObject)]
+pub struct DeactivateAdminInput {
+    /// The administrator's id.
+    pub id: ID,
+}
+
+/// The administrator after the change, or what is wrong.
+#[derive(Default, SimpleObject)]
+pub struct AdminUserPayload {
+    /// The administrator.
+    admin_user: Option<AdminUser>,
+    /// Empty on success.
+    errors: Vec<UserError>,
+}
+
+fn changed(result: crate::error::Result<admin::Model>) -> Result<AdminUserPayload> {
+    let accepted = |admin| AdminUserPayload {
+        admin_user: Some(AdminUser(admin)),
+        errors: Vec::new(),
+    };
+    answer(result, accepted, |errors| AdminUserPayload {
+        admin_user: None,
+        errors,
+    })
 }
 
 /// Administration.
@@ -176,5 +229,68 @@ impl AdminMutation {
             errors,
             ..LoginAdminPayload::default()
         })
+    }
+
+    /// Makes an administrator with a role that allows nothing that the caller may not do. Needs the permission
+    /// ADMINS_WRITE.
+    async fn register_admin(
+        &self,
+        context: &Context<'_>,
+        input: RegisterAdminInput,
+    ) -> Result<RegisterAdminPayload> {
+        let (app, caller) = parts(context)?;
+        let actor = value(caller.admin::<AdminsWrite>())?;
+        let registration = AdminRegistration {
+            username: input.username,
+            email: input.email,
+            password: Secret::new(input.password),
+            role_name: input.role_name,
+        };
+        let result = register_admin::register_admin(app, Some(actor), registration).await;
+        let accepted = |admin| RegisterAdminPayload {
+            admin_user: Some(AdminUser(admin)),
+            errors: Vec::new(),
+        };
+        answer(result, accepted, |errors| RegisterAdminPayload {
+            admin_user: None,
+            errors,
+        })
+    }
+
+    /// Gives an administrator another role. The last active SUPERADMIN keeps it. Needs the permission ADMINS_WRITE.
+    async fn set_admin_role(
+        &self,
+        context: &Context<'_>,
+        input: SetAdminRoleInput,
+    ) -> Result<AdminUserPayload> {
+        let (app, caller) = parts(context)?;
+        let actor = value(caller.admin::<AdminsWrite>())?;
+        let id = AdminId(uuid(&input.id, "id")?);
+        changed(set_admin_role::set_admin_role(app, actor, id, input.role_name).await)
+    }
+
+    /// Lets an administrator sign in again. Needs the permission ADMINS_WRITE.
+    async fn activate_admin(
+        &self,
+        context: &Context<'_>,
+        input: ActivateAdminInput,
+    ) -> Result<AdminUserPayload> {
+        let (app, caller) = parts(context)?;
+        let actor = value(caller.admin::<AdminsWrite>())?;
+        let id = AdminId(uuid(&input.id, "id")?);
+        changed(activate_admin::activate_admin(app, actor, id).await)
+    }
+
+    /// Keeps an administrator from administering and ends their sessions at once. The last active SUPERADMIN stays
+    /// active. Needs the permission ADMINS_WRITE.
+    async fn deactivate_admin(
+        &self,
+        context: &Context<'_>,
+        input: DeactivateAdminInput,
+    ) -> Result<AdminUserPayload> {
+        let (app, caller) = parts(context)?;
+        let actor = value(caller.admin::<AdminsWrite>())?;
+        let id = AdminId(uuid(&input.id, "id")?);
+        changed(deactivate_admin::deactivate_admin(app, actor, id).await)
     }
 }

@@ -2,7 +2,10 @@
 
 pub mod account;
 pub mod admin;
+pub mod admin_role;
 mod answer;
+mod argument;
+pub mod board;
 pub mod chat;
 mod context;
 pub mod deletion;
@@ -17,8 +20,10 @@ pub mod profile;
 pub mod roster;
 pub mod session;
 pub mod signal;
+pub mod stats;
 pub mod suggestion;
 pub mod user;
+pub mod users;
 pub mod webhook;
 
 use crate::app::App;
@@ -32,6 +37,10 @@ pub struct Query(
     roster::RosterQuery,
     suggestion::SuggestionQuery,
     chat::ChatQuery,
+    admin_role::AdminRoleQuery,
+    users::UsersQuery,
+    board::BoardQuery,
+    stats::StatsQuery,
     signal::SignalQuery,
     webhook::WebhookQuery,
 );
@@ -46,6 +55,8 @@ pub struct Mutation(
     roster::RosterMutation,
     chat::ChatMutation,
     admin::AdminMutation,
+    admin_role::AdminRoleMutation,
+    users::UsersMutation,
     webhook::WebhookMutation,
 );
 

@@ -1,6 +1,7 @@
 //! Arguments and answers of lists: Relay connections, at most 100 at a time.
 
 use super::error::bad_input;
+use crate::db::page::{Place, Slice};
 use async_graphql::OutputType;
 use async_graphql::Result;
 use async_graphql::connection::{Connection, Edge};
@@ -56,6 +57,18 @@ impl<C: std::str::FromStr> Page<C> {
     /// One more than wanted: whether it exists tells whether the list goes on.
     pub(super) const fn limit(&self) -> u64 {
         self.count + 1
+    }
+}
+
+impl Page<Place> {
+    /// The same as a verb takes it.
+    pub(super) fn slice(&self) -> Slice {
+        Slice {
+            after: self.after.clone(),
+            before: self.before.clone(),
+            backwards: self.backwards,
+            limit: self.limit(),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::member::{Mentor, Roster};
 use super::page::{Page, connection};
 use super::profile::own;
 use super::user::User;
-use crate::auth::Permission;
+use crate::auth::permission::RosterWrite;
 use crate::entities::user::Model;
 use crate::error;
 use crate::ids::UserId;
@@ -228,8 +228,8 @@ fn keeper(context: &Context<'_>, mentor_id: Option<ID>) -> Result<Keeper> {
     match mentor_id {
         None => Ok(Keeper::own(&value(caller.member())?)),
         Some(id) => {
-            let admin = value(caller.admin(Permission::RosterWrite))?;
-            Ok(Keeper::appointed(admin, user_id(&id, "mentorId")?))
+            let admin = value(caller.admin::<RosterWrite>())?;
+            Ok(Keeper::appointed(&admin, user_id(&id, "mentorId")?))
         }
     }
 }

@@ -9,7 +9,7 @@ use super::listed::{Item, Listed};
 use super::loaders::{Admins, Users};
 use super::page::{Page, connection};
 use super::user::User;
-use crate::auth::Permission;
+use crate::auth::permission::SignalsRead;
 use crate::entities::signal::Model;
 use crate::ids::UserId;
 use crate::signals::Cursor;
@@ -288,7 +288,7 @@ impl SignalQuery {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, Signal>> {
         let (app, caller) = parts(context)?;
-        value(caller.admin(Permission::SignalsRead))?;
+        value(caller.admin::<SignalsRead>())?;
         let page: Page<Cursor> = Page::parse(first, after, last, before)?;
         let filter = self::filter(filter)?;
         let range = Range {
@@ -320,7 +320,7 @@ impl Subscription {
         #[graphql(desc = "Which signals.")] filter: Option<SignalFilter>,
         #[graphql(desc = "The cursor to go on behind.")] after: Option<String>,
     ) -> Result<BoxStream<'static, Result<Signal>>> {
-        value(caller(context)?.admin(Permission::SignalsRead))?;
+        value(caller(context)?.admin::<SignalsRead>())?;
         follow(context, self::filter(filter)?, after, Audience::Permitted).await
     }
 

@@ -6,7 +6,8 @@ use super::error::{UserError, bad_input};
 use super::listed::Item;
 use super::page::{Page, connection};
 use super::signal::{SignalFilter, filter};
-use crate::auth::{Admin, Permission};
+use crate::auth::Admin;
+use crate::auth::permission::{WebhooksRead, WebhooksWrite};
 use crate::entities::webhook::Model;
 use crate::entities::webhook_delivery as delivery;
 use crate::error;
@@ -148,8 +149,8 @@ impl WebhookQuery {
     /// All webhooks, the oldest first. Needs the permission WEBHOOKS_READ.
     async fn webhooks(&self, context: &Context<'_>) -> Result<Vec<Webhook>> {
         let (app, caller) = parts(context)?;
-        let admin = value(caller.admin(Permission::WebhooksRead))?;
-        let webhooks = value(list::webhooks(app, admin).await)?;
+        let admin = value(caller.admin::<WebhooksRead>())?;
+        let webhooks = value(list::webhooks(app, &admin).await)?;
         Ok(webhooks.into_iter().map(Webhook).collect())
     }
 
@@ -162,10 +163,10 @@ impl WebhookQuery {
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<Connection<String, Delivery>> {
         let (app, caller) = parts(context)?;
-        let admin = value(caller.admin(Permission::WebhooksRead))?;
+        let admin = value(caller.admin::<WebhooksRead>())?;
         let page: Page<uuid::Uuid> = Page::parse(first, after, None, None)?;
         let before = page.after.map(DeliveryId);
-        let rows = list::deliveries(app, admin, id(&webhook_id)?, before, page.limit()).await;
+        let rows = list::deliveries(app, &admin, id(&webhook_id)?, before, page.limit()).await;
         Ok(connection(&page, value(rows)?, |row| {
             (row.id.to_string(), Delivery::from(row))
         }))
@@ -269,7 +270,7 @@ impl WebhookMutation {
     ) -> Result<CreateWebhookPayload> {
         let (app, admin) = writer(context)?;
         let filter = filter(input.filter)?;
-        let created = create::create(app, admin, &input.url, &filter).await;
+        let created = create::create(app, &admin, &input.url, &filter).await;
         let accepted = |webhook: Model| CreateWebhookPayload {
             secret: Some(webhook.secret.clone()),
             webhook: Some(Webhook(webhook)),
@@ -293,7 +294,7 @@ impl WebhookMutation {
             filter: input.filter.map(|some| filter(Some(some))).transpose()?,
             is_enabled: input.is_enabled,
         };
-        changed(update::update(app, admin, id(&input.id)?, changes).await)
+        changed(update::update(app, &admin, id(&input.id)?, changes).await)
     }
 
     /// Deletes a webhook with what is known of its deliveries. Needs the permission WEBHOOKS_WRITE.
@@ -303,7 +304,7 @@ impl WebhookMutation {
         input: DeleteWebhookInput,
     ) -> Result<DeleteWebhookPayload> {
         let (app, admin) = writer(context)?;
-        let deleted = delete::delete(app, admin, id(&input.id)?).await;
+        let deleted = delete::delete(app, &admin, id(&input.id)?).await;
         let refused = |errors| DeleteWebhookPayload { errors };
         answer(deleted, |()| DeleteWebhookPayload::default(), refused)
     }
@@ -315,7 +316,7 @@ impl WebhookMutation {
         input: RotateWebhookSecretInput,
     ) -> Result<RotateWebhookSecretPayload> {
         let (app, admin) = writer(context)?;
-        let rotated = rotate_secret::rotate_secret(app, admin, id(&input.id)?).await;
+        let rotated = rotate_secret::rotate_secret(app, &admin, id(&input.id)?).await;
         let accepted = |webhook: Model| RotateWebhookSecretPayload {
             secret: Some(webhook.secret.clone()),
             webhook: Some(Webhook(webhook)),
@@ -336,13 +337,13 @@ impl WebhookMutation {
         let (app, admin) = writer(context)?;
         let after = Cursor::from_str(&input.after);
         let after = after.map_err(|_| bad_input("after is not a cursor of the log."))?;
-        changed(replay::replay(app, admin, id(&input.id)?, after).await)
+        changed(replay::replay(app, &admin, id(&input.id)?, after).await)
     }
 }
 
-fn writer<'a>(context: &Context<'a>) -> Result<(&'a crate::app::App, Admin)> {
+fn writer<'a>(context: &Context<'a>) -> Result<(&'a crate::app::App, Admin<WebhooksWrite>)> {
     let (app, caller) = parts(context)?;
-    Ok((app, value(caller.admin(Permission::WebhooksWrite))?))
+    Ok((app, value(caller.admin::<WebhooksWrite>())?))
 }
 
 fn id(text: &ID) -> Result<WebhookId> {

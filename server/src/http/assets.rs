@@ -1,4 +1,5 @@
-//! The pages, which are built in `web/` and travel within the binary.
+//! The pages, which are built in `web/`, and the rules for browsers, built in `shared-wasm/package`; both
+//! travel within the binary.
 
 use std::borrow::Cow;
 
@@ -15,38 +16,81 @@ use rust_embed::{Embed, EmbeddedFile};
 #[derive(Embed)]
 #[folder = "../web/dist"]
 #[allow_missing = true]
-struct Dist;
+struct Pages;
 
-/// What a page may load and talk to: itself, the API, and workers that the editor starts from blobs.
-/// The editor sets styles from its script.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+/// The npm package of the rules, for pages without a bundler.
+#[derive(Embed)]
+#[folder = "../shared-wasm/package/dist"]
+#[allow_missing = true]
+struct Package;
+
+/// What the console may load and talk to: itself and the API. Pictures of members lie elsewhere, and the
+/// rules are WebAssembly.
+const CONSOLE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+     img-src 'self' data: https:; font-src 'self'; connect-src 'self' ws: wss:; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// What the playground may: besides, workers that its editor starts from blobs, and the styles that it
+/// sets from its script.
+const PLAYGROUND_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
      img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self' ws: wss:; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-const NOT_BUILT: &str =
-    "The playground is not built: run `cargo xtask web`, then build and start the server again.\n";
+const NOT_BUILT: &str = "The pages are not built: run `cargo xtask web`, then build and start the server again. \
+     The API is at /graphql.\n";
+
+/// The console's page, at each address that a letter's link may lead to.
+pub(super) async fn console(headers: HeaderMap) -> Response {
+    page("index.html", CONSOLE_POLICY, &headers)
+}
 
 /// The playground's page.
 pub(super) async fn playground(headers: HeaderMap) -> Response {
-    match Dist::get("playground/index.html") {
-        Some(page) => answer("index.html", &page, &headers),
-        None => (StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT).into_response(),
-    }
+    page("playground/index.html", PLAYGROUND_POLICY, &headers)
 }
 
-/// A file of the playground.
+/// A file of the pages, named by the build after its content, so that a name never changes its meaning.
 pub(super) async fn file(Path(path): Path<String>, headers: HeaderMap) -> Response {
-    match Dist::get(&format!("playground/{path}")) {
-        Some(file) => answer(&path, &file, &headers),
-        None => (StatusCode::NOT_FOUND, "No such file.\n").into_response(),
+    match Pages::get(&format!("assets/{path}")) {
+        Some(file) => answer(&file, "public, max-age=31536000, immutable", &headers),
+        None => not_found(),
     }
 }
 
-fn answer(path: &str, file: &EmbeddedFile, asked: &HeaderMap) -> Response {
+/// A file of the rules for browsers. Pages from anywhere may use it: it is public, and takes no cookie.
+pub(super) async fn package(Path(path): Path<String>, headers: HeaderMap) -> Response {
+    let Some(file) = Package::get(&path) else {
+        return not_found();
+    };
+    let mut response = answer(&file, "no-cache", &headers);
+    response.headers_mut().insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
+    response
+}
+
+fn page(path: &str, policy: &'static str, asked: &HeaderMap) -> Response {
+    let Some(page) = Pages::get(path) else {
+        return (StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT).into_response();
+    };
+    let mut response = answer(&page, "no-cache", asked);
+    response.headers_mut().insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(policy),
+    );
+    response
+}
+
+fn not_found() -> Response {
+    (StatusCode::NOT_FOUND, "No such file.\n").into_response()
+}
+
+fn answer(file: &EmbeddedFile, cache_control: &'static str, asked: &HeaderMap) -> Response {
     let mut headers = HeaderMap::new();
     headers.insert(
         header::CACHE_CONTROL,
-        HeaderValue::from_static(cache_control(path)),
+        HeaderValue::from_static(cache_control),
     );
     let tag = tag(file);
     if let Ok(tag) = HeaderValue::from_str(&tag) {
@@ -58,26 +102,10 @@ fn answer(path: &str, file: &EmbeddedFile, asked: &HeaderMap) -> Response {
     {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
-    let kind = file.metadata.mimetype();
-    if let Ok(kind) = HeaderValue::from_str(&with_charset(kind)) {
+    if let Ok(kind) = HeaderValue::from_str(&with_charset(file.metadata.mimetype())) {
         headers.insert(header::CONTENT_TYPE, kind);
     }
-    if kind == "text/html" {
-        headers.insert(
-            header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static(CONTENT_SECURITY_POLICY),
-        );
-    }
     (headers, bytes(file)).into_response()
-}
-
-/// The build names what lies in `assets/` after its content, so that a name never changes its meaning.
-fn cache_control(path: &str) -> &'static str {
-    if path.starts_with("assets/") {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-cache"
-    }
 }
 
 fn tag(file: &EmbeddedFile) -> String {

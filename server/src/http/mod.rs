@@ -23,7 +23,7 @@ mod stall;
 
 use std::sync::Arc;
 
-use axum::{Router, middleware, response::Redirect, routing::get};
+use axum::{Router, middleware, routing::get};
 use http::StatusCode;
 
 pub use self::accept::serve;
@@ -32,7 +32,10 @@ use self::door::Door;
 /// Every address the server answers.
 fn router(door: Arc<Door>) -> Router {
     Router::new()
-        .route("/", get(async || Redirect::to("/playground")))
+        .route("/", get(assets::console))
+        .route("/admin", get(assets::console))
+        .route("/verify-email", get(assets::console))
+        .route("/reset-password/{token}", get(assets::console))
         .route(
             "/graphql",
             get(graphql::get_or_upgrade)
@@ -40,13 +43,14 @@ fn router(door: Arc<Door>) -> Router {
                 .layer(origin::cors(door.config())),
         )
         .route("/playground", get(assets::playground))
-        .route("/playground/{*path}", get(assets::file))
+        .route("/assets/{*path}", get(assets::file))
+        .route("/pkg/{*path}", get(assets::package))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(async || {
             (
                 StatusCode::NOT_FOUND,
-                "Nothing here. GraphQL is at /graphql, a page to try it at /playground.\n",
+                "Nothing here. The console is at /, GraphQL at /graphql, a page to try it at /playground.\n",
             )
         })
         .layer(middleware::from_fn(request::enter))

@@ -18,7 +18,8 @@ use rules::Code;
 /// # Errors
 /// `NO_DELETION_PENDING`, or `GRACE_PERIOD_OVER`.
 pub async fn cancel_deletion(app: &App, caller: &Caller) -> Result<Model> {
-    cancel(app, caller.session()?.user.id).await
+    let user_id = caller.session()?.user.id;
+    cancel(app, user_id, user_id).await
 }
 
 /// Restores the account of whoever has its address and password.
@@ -31,16 +32,17 @@ pub async fn cancel_deletion_with_credentials(
     credentials: Credentials,
 ) -> Result<Model> {
     let user = log_in::prove(app, caller, credentials).await?;
-    cancel(app, user.id).await
+    cancel(app, user.id, user.id).await
 }
 
-async fn cancel(app: &App, user_id: UserId) -> Result<Model> {
+/// Restores an account on behalf of its owner or of somebody else.
+pub(crate) async fn cancel(app: &App, actor_id: UserId, user_id: UserId) -> Result<Model> {
     let changes = Changes {
         deletion: Some(None),
         ..Changes::default()
     };
     let workflow = Workflow::update(user_id, changes.to_data());
-    Work::run(app, Some(user_id), workflow, move |work| {
+    Work::run(app, Some(actor_id), workflow, move |work| {
         attempt(work, user_id, changes)
     })
     .await

@@ -20,12 +20,17 @@ use sea_orm::{IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect};
 /// # Errors
 /// When the database does not answer.
 pub async fn purge_due(app: &App, batch: u64) -> Result<u64> {
+    purge_due_for(app, None, batch).await
+}
+
+/// As `purge_due`, on behalf of somebody.
+pub(crate) async fn purge_due_for(app: &App, actor_id: Option<UserId>, batch: u64) -> Result<u64> {
     let mut purged = 0;
     let mut passed = None;
     loop {
         let due = due(app, passed, batch).await?;
         for (user_id, _) in &due {
-            match purge(app, *user_id).await {
+            match purge(app, actor_id, *user_id).await {
                 Ok(was_there) => purged += u64::from(was_there),
                 Err(error) => {
                     tracing::error!(user = %user_id, %error, "an account could not be purged")
@@ -64,8 +69,8 @@ async fn due(app: &App, passed: Option<Due>, batch: u64) -> Result<Vec<Due>> {
 }
 
 /// Deletes one account if it is still due; another process, or its owner, may have been faster.
-async fn purge(app: &App, user_id: UserId) -> Result<bool> {
-    Work::run(app, None, Workflow::Plain, move |work| async move {
+async fn purge(app: &App, actor_id: Option<UserId>, user_id: UserId) -> Result<bool> {
+    Work::run(app, actor_id, Workflow::Plain, move |work| async move {
         let tx = work.begin().await?;
         let user = users::lock(&tx, user_id).await?;
         match user.filter(|user| user.is_expired(tx.app.clock.now())) {

@@ -1,12 +1,13 @@
 //! Asking for one's account to be deleted.
 
+use crate::admins::last_superadmin;
 use crate::app::App;
 use crate::auth::{Caller, Member, sessions};
 use crate::db::tx::Committed;
 use crate::db::users::{self, Changes, Deletion};
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
-use crate::entities::user::Model;
+use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::mail::in_words;
 use crate::roster::unlink;
@@ -47,6 +48,9 @@ async fn attempt(work: Work, member: Member, changes: Changes) -> Result<Committ
             return Err(Error::refused(Code::UserNotFound));
         }
     };
+    if user.role == Role::Admin {
+        last_superadmin::keep(&tx, user.id).await?;
+    }
     let updated = users::update(&tx, &user, changes).await?;
     unlink::unlink(&tx, user.id).await?;
     tx.emit(Signal::platform(Name::UserDeletionRequested, user.id))

@@ -1,5 +1,6 @@
 //! Whose roster a verb is about, and who asks for it.
 
+use crate::auth::permission::RosterWrite;
 use crate::auth::{Admin, Member};
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
@@ -26,7 +27,7 @@ impl Keeper {
 
     /// An administrator over somebody's roster.
     #[must_use]
-    pub const fn appointed(admin: Admin, mentor_id: UserId) -> Self {
+    pub const fn appointed(admin: &Admin<RosterWrite>, mentor_id: UserId) -> Self {
         Self {
             actor_id: admin.user_id(),
             mentor_id,

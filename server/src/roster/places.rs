@@ -17,7 +17,7 @@ pub(super) async fn taken(tx: &Tx, mentor: UserId) -> Result<u32> {
 }
 
 /// Condition of the accounts with a place left on their roster, where nobody has more than `max_mentees`.
-pub(super) fn is_left(max_mentees: u32) -> Expr {
+pub(crate) fn is_left(max_mentees: u32) -> Expr {
     let column = |column| Expr::col((user::Entity, column));
     let taken = Query::select()
         .expr(Expr::col((matched::Entity, matched::Column::MenteeId)).count())

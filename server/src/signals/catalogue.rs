@@ -60,6 +60,8 @@ pub enum Name {
     MentorBlacklisted,
     MentorUnblacklisted,
     MessageSent,
+    AdminRoleCreated,
+    AdminRoleChanged,
 }
 
 impl Name {
@@ -218,5 +220,7 @@ pub const SPECS: &[Spec] = {
         new(Platform, MentorBlacklisted, Success, &["user", "data", "session"]),
         new(Platform, MentorUnblacklisted, Success, &["user", "data", "session"]),
         new(Platform, MessageSent, Success, &["user", "data", "session"]),
+        new(Platform, AdminRoleCreated, Success, &["data", "session"]),
+        new(Platform, AdminRoleChanged, Success, &["data", "session"]),
     ]
 };

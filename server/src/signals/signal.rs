@@ -4,7 +4,7 @@
 //! tokens are types that offer no text.
 
 use super::{Cause, Name, Sender};
-use crate::entities::{admin, user};
+use crate::entities::{admin, admin_role, user};
 use crate::ids::UserId;
 use serde_json::{Map, Value};
 
@@ -74,6 +74,16 @@ impl Signal {
     /// A signal of the platform about an account.
     pub(crate) fn platform(name: Name, user: UserId) -> Self {
         Self::new(Sender::Platform, name).about(user)
+    }
+
+    /// `admin_role_created` or `admin_role_changed`; about nobody.
+    pub(crate) fn admin_role(name: Name, role: &admin_role::Model) -> Self {
+        let permissions = role.permissions.0.clone();
+        let data = [
+            ("name".to_owned(), role.name.as_str().into()),
+            ("permissions".to_owned(), permissions.into()),
+        ];
+        Self::new(Sender::Platform, name).data(data.into_iter().collect())
     }
 
     /// A signal of the platform about a mentee and a mentor.

@@ -3,6 +3,7 @@
 use super::{Endpoint, filter, secret};
 use crate::app::App;
 use crate::auth::Admin;
+use crate::auth::permission::WebhooksWrite;
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
 use crate::entities::webhook::{ActiveModel, Model};
@@ -15,7 +16,12 @@ use sea_orm::{ActiveModelTrait, Set};
 ///
 /// # Errors
 /// The `URL_…` codes.
-pub async fn create(app: &App, admin: Admin, url: &str, filter: &Filter) -> Result<Model> {
+pub async fn create(
+    app: &App,
+    admin: &Admin<WebhooksWrite>,
+    url: &str,
+    filter: &Filter,
+) -> Result<Model> {
     let endpoint = Endpoint::parse(app, url)?;
     let place = log::end(app.db.reader(), app.db.engine).await?;
     let now = app.clock.now();

@@ -3,6 +3,7 @@
 use super::update::not_found;
 use crate::app::App;
 use crate::auth::Admin;
+use crate::auth::permission::WebhooksWrite;
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
 use crate::entities::webhook::Entity;
@@ -14,7 +15,7 @@ use sea_orm::EntityTrait;
 ///
 /// # Errors
 /// `WEBHOOK_NOT_FOUND`.
-pub async fn delete(app: &App, admin: Admin, id: WebhookId) -> Result<()> {
+pub async fn delete(app: &App, admin: &Admin<WebhooksWrite>, id: WebhookId) -> Result<()> {
     let actor = Some(admin.user_id());
     Work::run(app, actor, Workflow::Plain, move |work| async move {
         let tx = work.begin().await?;

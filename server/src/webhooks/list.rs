@@ -3,6 +3,7 @@
 use super::filter;
 use crate::app::App;
 use crate::auth::Admin;
+use crate::auth::permission::WebhooksRead;
 use crate::entities::webhook::{self, Entity, Model};
 use crate::entities::webhook_delivery::{self, Column};
 use crate::error::Result;
@@ -15,7 +16,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn webhooks(app: &App, _admin: Admin) -> Result<Vec<Model>> {
+pub async fn webhooks(app: &App, _admin: &Admin<WebhooksRead>) -> Result<Vec<Model>> {
     Ok(Entity::find()
         .order_by_asc(webhook::Column::Id)
         .all(app.db.reader())
@@ -28,7 +29,7 @@ pub async fn webhooks(app: &App, _admin: Admin) -> Result<Vec<Model>> {
 /// When the database does not answer.
 pub async fn deliveries(
     app: &App,
-    _admin: Admin,
+    _admin: &Admin<WebhooksRead>,
     webhook_id: WebhookId,
     before: Option<DeliveryId>,
     limit: u64,

@@ -3,6 +3,7 @@
 use super::update;
 use crate::app::App;
 use crate::auth::Admin;
+use crate::auth::permission::WebhooksWrite;
 use crate::entities::webhook::Model;
 use crate::error::{Error, Result};
 use crate::ids::WebhookId;
@@ -13,7 +14,12 @@ use sea_orm::Set;
 ///
 /// # Errors
 /// `WEBHOOK_NOT_FOUND`, and `CursorGone` for a place that the log does not know.
-pub async fn replay(app: &App, admin: Admin, id: WebhookId, after: Cursor) -> Result<Model> {
+pub async fn replay(
+    app: &App,
+    admin: &Admin<WebhooksWrite>,
+    id: WebhookId,
+    after: Cursor,
+) -> Result<Model> {
     if !log::knows(app.db.reader(), after).await? {
         return Err(Error::CursorGone(log::oldest(app.db.reader()).await?));
     }

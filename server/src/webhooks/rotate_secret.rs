@@ -3,6 +3,7 @@
 use super::{secret, update};
 use crate::app::App;
 use crate::auth::Admin;
+use crate::auth::permission::WebhooksWrite;
 use crate::entities::webhook::Model;
 use crate::error::Result;
 use crate::ids::WebhookId;
@@ -17,7 +18,11 @@ const OVERLAP: Duration = Duration::hours(24);
 ///
 /// # Errors
 /// `WEBHOOK_NOT_FOUND`.
-pub async fn rotate_secret(app: &App, admin: Admin, id: WebhookId) -> Result<Model> {
+pub async fn rotate_secret(
+    app: &App,
+    admin: &Admin<WebhooksWrite>,
+    id: WebhookId,
+) -> Result<Model> {
     let secret = secret::generate()?;
     let until = app.clock.now() + OVERLAP;
     update::change(app, admin, id, move |webhook, row| {

@@ -3,6 +3,7 @@
 use super::{Endpoint, filter};
 use crate::app::App;
 use crate::auth::Admin;
+use crate::auth::permission::WebhooksWrite;
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
 use crate::entities::webhook::{ActiveModel, Entity, Model};
@@ -27,7 +28,12 @@ pub struct Changes {
 ///
 /// # Errors
 /// `WEBHOOK_NOT_FOUND`, or the `URL_…` codes.
-pub async fn update(app: &App, admin: Admin, id: WebhookId, changes: Changes) -> Result<Model> {
+pub async fn update(
+    app: &App,
+    admin: &Admin<WebhooksWrite>,
+    id: WebhookId,
+    changes: Changes,
+) -> Result<Model> {
     let endpoint = match &changes.url {
         Some(url) => Some(Endpoint::parse(app, url)?),
         None => None,
@@ -52,7 +58,7 @@ pub async fn update(app: &App, admin: Admin, id: WebhookId, changes: Changes) ->
 /// way finds its claim gone.
 pub(super) async fn change(
     app: &App,
-    admin: Admin,
+    admin: &Admin<WebhooksWrite>,
     id: WebhookId,
     change: impl FnOnce(&Model, &mut ActiveModel) -> Result<()> + Send + 'static,
 ) -> Result<Model> {

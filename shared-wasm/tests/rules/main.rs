@@ -6,6 +6,7 @@ extern crate shared_wasm as rules;
 
 mod names;
 mod passwords;
+mod profiles;
 mod properties;
 mod rosters;
 mod suggestions;

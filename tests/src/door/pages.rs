@@ -1,6 +1,6 @@
 //! The pages and the probes.
 
-use reqwest::{Client, StatusCode, redirect::Policy};
+use reqwest::{Client, StatusCode};
 
 use crate::harness::Server;
 
@@ -16,24 +16,44 @@ async fn the_probes_answer() {
 }
 
 #[tokio::test]
-async fn the_root_leads_to_the_playground() {
+async fn the_links_of_letters_lead_to_the_console() {
     let server = Server::start().await;
-    let client = Client::builder()
-        .redirect(Policy::none())
-        .build()
-        .expect("a client");
-    let response = client
-        .get(format!("{}/", server.url))
-        .send()
-        .await
-        .expect("an answer");
-    assert_eq!(response.status(), StatusCode::SEE_OTHER);
-    assert_eq!(response.headers()["location"], "/playground");
+    let mut pages = Vec::new();
+    for path in ["/", "/admin", "/verify-email?token=t", "/reset-password/t"] {
+        let Some(page) = page(&server, path).await else {
+            return;
+        };
+        let policy = page.headers()["content-security-policy"].clone();
+        let policy = policy.to_str().expect("text");
+        assert!(!policy.contains("unsafe-inline"), "{policy}");
+        pages.push(page.text().await.expect("a text"));
+    }
+    pages.dedup();
+    assert_eq!(pages.len(), 1);
+}
+
+#[tokio::test]
+async fn the_rules_for_browsers_are_served_to_pages_from_anywhere() {
+    let server = Server::start().await;
+    for (file, kind) in [
+        ("index.js", "text/javascript; charset=utf-8"),
+        ("rules_bg.wasm", "application/wasm"),
+    ] {
+        let response = reqwest::get(format!("{}/pkg/{file}", server.url))
+            .await
+            .expect("an answer");
+        // A fresh clone without Node has none.
+        if response.status() == StatusCode::NOT_FOUND {
+            continue;
+        }
+        assert_eq!(response.headers()["content-type"], kind);
+        assert_eq!(response.headers()["access-control-allow-origin"], "*");
+    }
 }
 
 /// The page, if it is built; a fresh clone without Node is told how.
-async fn page(server: &Server) -> Option<reqwest::Response> {
-    let response = reqwest::get(format!("{}/playground", server.url))
+async fn page(server: &Server, path: &str) -> Option<reqwest::Response> {
+    let response = reqwest::get(format!("{}{path}", server.url))
         .await
         .expect("an answer");
     if response.status() == StatusCode::OK {
@@ -53,7 +73,7 @@ async fn page(server: &Server) -> Option<reqwest::Response> {
 #[tokio::test]
 async fn the_playground_may_load_nothing_from_elsewhere() {
     let server = Server::start().await;
-    let Some(page) = page(&server).await else {
+    let Some(page) = page(&server, "/playground").await else {
         return;
     };
     let headers = page.headers();
@@ -75,7 +95,7 @@ async fn the_playground_may_load_nothing_from_elsewhere() {
 #[tokio::test]
 async fn the_playground_is_asked_for_again_by_its_tag() {
     let server = Server::start().await;
-    let Some(page) = page(&server).await else {
+    let Some(page) = page(&server, "/playground").await else {
         return;
     };
     let request = Client::new()
@@ -90,7 +110,7 @@ async fn the_playground_is_asked_for_again_by_its_tag() {
 #[tokio::test]
 async fn assets_named_after_their_content_are_kept_for_ever() {
     let server = Server::start().await;
-    let Some(page) = page(&server).await else {
+    let Some(page) = page(&server, "/playground").await else {
         return;
     };
     let text = page.text().await.expect("a text");
@@ -111,9 +131,13 @@ async fn assets_named_after_their_content_are_kept_for_ever() {
 }
 
 #[tokio::test]
-async fn files_that_are_not_the_playgrounds_are_not_found() {
+async fn files_that_are_not_the_pages_are_not_found() {
     let server = Server::start().await;
-    for path in ["/playground/none.js", "/playground/..%2f..%2fpackage.json"] {
+    for path in [
+        "/assets/none.js",
+        "/assets/..%2f..%2fpackage.json",
+        "/pkg/none.js",
+    ] {
         let response = reqwest::get(format!("{}{path}", server.url))
             .await
             .expect("an answer");

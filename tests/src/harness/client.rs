@@ -151,7 +151,7 @@ pub(crate) fn credentials(email: &str, password: &str) -> Value {
 /// The document of a mutation, whose input type bears its name.
 fn mutation(verb: &str, input: Value, fields: &str) -> (String, Value) {
     let kind = match verb {
-        "logout" | "revokeOtherSessions" | "cancelAccountDeletion" => {
+        "logout" | "revokeOtherSessions" | "cancelAccountDeletion" | "purgeExpiredAccounts" => {
             return (
                 format!("mutation {{ {verb} {{ {fields} {ERRORS} }} }}"),
                 json!({}),

@@ -53,7 +53,9 @@ impl Database {
         static TEMPLATE: OnceCell<String> = OnceCell::const_new();
         let template = TEMPLATE.get_or_init(postgres_template).await;
         let name = unique_name();
-        administer(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+        // Copying files takes a quarter of the time of the usual way through the write-ahead log.
+        let create = format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY");
+        administer(&create).await;
         Self::in_cluster(name)
     }
 

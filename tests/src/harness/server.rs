@@ -1,7 +1,8 @@
 //! A real server in this process: on a free port, with a clock that stands still until it is moved.
 
 use std::io;
-use std::sync::PoisonError;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError};
 
 use bruinbridge::app::App;
 use bruinbridge::auth::watch;
@@ -48,6 +49,7 @@ pub(crate) struct Server {
     /// What clients were answered so far.
     pub(super) answers: Answers,
     background: u32,
+    statements: Arc<AtomicUsize>,
     span: Span,
     _stop_on_drop: DropGuard,
     _database: Option<Database>,
@@ -92,7 +94,15 @@ impl Server {
 
     async fn launch(config: Config, clock: Clock) -> Self {
         logged::listen();
-        let db = Db::connect(&config.database).await.expect("a database");
+        let mut db = Db::connect(&config.database).await.expect("a database");
+        let statements = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&statements);
+        db.observe(move |info| {
+            // Whoever follows the log asks it every second.
+            if !info.statement.sql.contains(r#"FROM "signals""#) {
+                count.fetch_add(1, Ordering::Relaxed);
+            }
+        });
         let listener = TcpListener::bind(config.bind).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let app = App::new(config, db, clock).expect("an application");
@@ -107,6 +117,7 @@ impl Server {
             background: u32::try_from(app.background.available_permits()).expect("a small number"),
             app,
             mail: Postbox::open().await,
+            statements,
             serving: tokio::spawn(serving),
             _stop_on_drop: stop.clone().drop_guard(),
             stop,
@@ -114,6 +125,11 @@ impl Server {
             span: tracing::info_span!("server", %address),
             _database: None,
         }
+    }
+
+    /// How many statements were run so far, without those that read the log.
+    pub(crate) fn statements(&self) -> usize {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// The moment at which the clock stands, as answers write it.

@@ -22,6 +22,8 @@ const PLATFORM: &[&str] = &[
     "mentor_blacklisted",
     "mentor_unblacklisted",
     "message_sent",
+    "admin_role_created",
+    "admin_role_changed",
 ];
 
 /// One entry as text: sender, name, phase, arguments with "?" where optional, vocabulary.

@@ -1,0 +1,61 @@
+//! Changing what a role of administrators allows.
+
+use super::create_admin_role::entries;
+use crate::app::App;
+use crate::auth::permission::{self, AdminsWrite, SUPERADMIN};
+use crate::auth::{Admin, Permission};
+use crate::db::tx::Committed;
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::admin_role::{self, ActiveModel, Column, Entity};
+use crate::error::{Error, Result};
+use crate::signals::{Name, Signal};
+use rules::Code;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set, Unchanged,
+};
+
+/// Gives a role these permissions instead of those it has, for everybody who bears it, from their next request on.
+///
+/// # Errors
+/// `ADMIN_ROLE_NOT_FOUND`, `ADMIN_ROLE_FIXED` for SUPERADMIN, or `Forbidden` for permissions beyond the actor's.
+pub async fn change_admin_role(
+    app: &App,
+    actor: Admin<AdminsWrite>,
+    name: String,
+    permissions: Vec<Permission>,
+) -> Result<admin_role::Model> {
+    actor.covers(&permissions)?;
+    Work::run(app, Some(actor.user_id()), Workflow::Plain, move |work| {
+        attempt(work, actor, name, permissions)
+    })
+    .await
+}
+
+async fn attempt(
+    work: Work,
+    actor: Admin<AdminsWrite>,
+    name: String,
+    permissions: Vec<Permission>,
+) -> Result<Committed<admin_role::Model>> {
+    let tx = work.begin().await?;
+    let role = Entity::find()
+        .filter(Column::Name.eq(name.trim()))
+        .lock_exclusive()
+        .one(tx.rows())
+        .await?
+        .ok_or_else(|| Error::refused_at(Code::AdminRoleNotFound, "name"))?;
+    if role.name == SUPERADMIN {
+        return Err(Error::refused_at(Code::AdminRoleFixed, "name"));
+    }
+    actor.covers(&permission::of_role(&role))?;
+    let row = ActiveModel {
+        id: Unchanged(role.id),
+        permissions: Set(entries(&permissions)),
+        ..Default::default()
+    };
+    let role = row.update(tx.rows()).await?;
+    tx.emit(Signal::admin_role(Name::AdminRoleChanged, &role))
+        .await;
+    tx.commit(role).await
+}

@@ -1,0 +1,41 @@
+//! Keeping an administrator from administering.
+
+use super::activate_admin::{set, workflow};
+use super::find::{self, Locked};
+use super::last_superadmin;
+use crate::app::App;
+use crate::auth::permission::AdminsWrite;
+use crate::auth::{Admin, sessions};
+use crate::db::work::Work;
+use crate::entities::admin;
+use crate::error::Result;
+use crate::ids::AdminId;
+
+/// Deactivates an administrator and ends all their sessions at once. The account stays a member's.
+///
+/// # Errors
+/// `ADMIN_NOT_FOUND`, `LAST_SUPERADMIN`, or `Forbidden` for an administrator with more rights.
+pub async fn deactivate_admin(
+    app: &App,
+    actor: Admin<AdminsWrite>,
+    id: AdminId,
+) -> Result<admin::Model> {
+    let user_id = find::account(app, id).await?;
+    let workflow = workflow(user_id, false);
+    Work::run(
+        app,
+        Some(actor.user_id()),
+        workflow,
+        move |work| async move {
+            let tx = work.begin().await?;
+            let Locked { admin, user, .. } = find::lock(&tx, &actor, user_id).await?;
+            if admin.is_active {
+                last_superadmin::keep(&tx, user_id).await?;
+            }
+            sessions::revoke_all(&tx, user_id, None).await?;
+            let admin = set(&tx, &admin, &user, false).await?;
+            tx.commit(admin).await
+        },
+    )
+    .await
+}

@@ -1,0 +1,44 @@
+//! Deleting somebody's account for good, at once.
+
+use super::{last_superadmin, rank};
+use crate::app::App;
+use crate::auth::Admin;
+use crate::auth::permission::UsersDelete;
+use crate::db::tx::Committed;
+use crate::db::users;
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::user::Role;
+use crate::error::{Error, Result};
+use crate::ids::UserId;
+use crate::roster::unlink;
+use crate::signals::{Cause, Signal};
+use rules::Code;
+
+/// Deletes an account with everything that belongs to it, without a grace period. Partners are unmatched first.
+///
+/// # Errors
+/// `USER_NOT_FOUND`, `LAST_SUPERADMIN`, or `Forbidden` for the account of an administrator with more rights.
+pub async fn delete_user(app: &App, actor: Admin<UsersDelete>, user_id: UserId) -> Result<()> {
+    let workflow = Workflow::deletion(user_id, None);
+    Work::run(app, Some(actor.user_id()), workflow, move |work| {
+        attempt(work, actor, user_id)
+    })
+    .await
+}
+
+async fn attempt(work: Work, actor: Admin<UsersDelete>, user_id: UserId) -> Result<Committed<()>> {
+    let tx = work.begin().await?;
+    let Some(user) = users::lock(&tx, user_id).await? else {
+        tx.fails_because(Cause::UserNotFound);
+        return Err(Error::refused_at(Code::UserNotFound, "id"));
+    };
+    rank::may_touch(&tx, &actor, &user).await?;
+    if user.role == Role::Admin {
+        last_superadmin::keep(&tx, user_id).await?;
+    }
+    unlink::unlink(&tx, user_id).await?;
+    users::delete(&tx, &user).await?;
+    tx.emit(Signal::user_deleted(&user)).await;
+    tx.commit(()).await
+}

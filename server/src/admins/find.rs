@@ -1,0 +1,56 @@
+//! Finding the administrator that a verb is about.
+
+use crate::app::App;
+use crate::auth::Admin;
+use crate::auth::permission::{self, AdminsWrite};
+use crate::db::tx::Tx;
+use crate::db::users;
+use crate::entities::{admin, admin_role, user};
+use crate::error::{Error, Result};
+use crate::ids::{AdminId, UserId};
+use rules::Code;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+/// An administrator whose account nobody else changes until the end of the transaction.
+pub(super) struct Locked {
+    pub(super) admin: admin::Model,
+    pub(super) role: admin_role::Model,
+    pub(super) user: user::Model,
+}
+
+/// The account of an administrator.
+///
+/// # Errors
+/// `ADMIN_NOT_FOUND`.
+pub(super) async fn account(app: &App, id: AdminId) -> Result<UserId> {
+    let admin = admin::Entity::find_by_id(id).one(app.db.reader()).await?;
+    admin.map(|admin| admin.user_id).ok_or_else(not_found)
+}
+
+/// The administrator of an account, unless they hold more rights than the actor.
+///
+/// # Errors
+/// `ADMIN_NOT_FOUND`, or `Forbidden`.
+pub(super) async fn lock(tx: &Tx, actor: &Admin<AdminsWrite>, user_id: UserId) -> Result<Locked> {
+    let user = users::lock(tx, user_id).await?.ok_or_else(not_found)?;
+    let mut found = admin::by_users(tx.rows(), &[user_id]).await?;
+    let (admin, role) = found.pop().ok_or_else(not_found)?;
+    actor.covers(&permission::of_role(&role))?;
+    Ok(Locked { admin, role, user })
+}
+
+/// The role of that name.
+///
+/// # Errors
+/// `ADMIN_ROLE_NOT_FOUND` at "roleName".
+pub(super) async fn role(app: &App, name: &str) -> Result<admin_role::Model> {
+    let role = admin_role::Entity::find()
+        .filter(admin_role::Column::Name.eq(name.trim()))
+        .one(app.db.reader())
+        .await?;
+    role.ok_or_else(|| Error::refused_at(Code::AdminRoleNotFound, "roleName"))
+}
+
+fn not_found() -> Error {
+    Error::refused_at(Code::AdminNotFound, "id")
+}

@@ -1,0 +1,42 @@
+//! Administrators and their roles as lists.
+
+use crate::app::App;
+use crate::auth::Admin;
+use crate::auth::permission::AdminsRead;
+use crate::db::page::{self, Key, Place, Slice};
+use crate::entities::{admin, admin_role};
+use crate::error::Result;
+use sea_orm::sea_query::Expr;
+use sea_orm::{EntityTrait, QueryOrder};
+
+/// Administrators by username, also the deactivated.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn admins(app: &App, _: &Admin<AdminsRead>, slice: &Slice) -> Result<Vec<admin::Model>> {
+    slice.check(|key| matches!(key, Key::Text(_)))?;
+    let order = (
+        Expr::col(admin::Column::Username),
+        Expr::col(admin::Column::Id),
+    );
+    let query = page::slice(admin::Entity::find(), order, false, slice);
+    Ok(query.all(app.db.reader()).await?)
+}
+
+/// The place of an administrator in that list.
+#[must_use]
+pub fn place(admin: &admin::Model) -> Place {
+    Place {
+        key: Key::Text(admin.username.clone()),
+        id: admin.id.0,
+    }
+}
+
+/// Every role, by name.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn admin_roles(app: &App, _: &Admin<AdminsRead>) -> Result<Vec<admin_role::Model>> {
+    let roles = admin_role::Entity::find().order_by_asc(admin_role::Column::Name);
+    Ok(roles.all(app.db.reader()).await?)
+}

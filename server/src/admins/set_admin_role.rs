@@ -1,0 +1,63 @@
+//! Giving an administrator another role.
+
+use super::find::{self, Locked};
+use super::last_superadmin;
+use crate::app::App;
+use crate::auth::Admin;
+use crate::auth::permission::{self, AdminsWrite};
+use crate::db::tx::Committed;
+use crate::db::users::{self, Changes};
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::admin;
+use crate::error::Result;
+use crate::ids::{AdminId, UserId};
+use crate::signals::{Name, Signal};
+use sea_orm::{ActiveModelTrait, Set, Unchanged};
+
+/// Sets an administrator's role; what it allows counts from the next request on.
+///
+/// # Errors
+/// `ADMIN_NOT_FOUND`, `ADMIN_ROLE_NOT_FOUND`, `LAST_SUPERADMIN`, or `Forbidden` for rights beyond the actor's.
+pub async fn set_admin_role(
+    app: &App,
+    actor: Admin<AdminsWrite>,
+    id: AdminId,
+    role_name: String,
+) -> Result<admin::Model> {
+    let user_id = find::account(app, id).await?;
+    let data = [("adminRole".to_owned(), role_name.trim().into())];
+    let workflow = Workflow::update(user_id, data.into_iter().collect());
+    Work::run(app, Some(actor.user_id()), workflow, move |work| {
+        attempt(work, actor, user_id, role_name)
+    })
+    .await
+}
+
+async fn attempt(
+    work: Work,
+    actor: Admin<AdminsWrite>,
+    user_id: UserId,
+    role_name: String,
+) -> Result<Committed<admin::Model>> {
+    let new_role = find::role(&work.app, &role_name).await?;
+    actor.covers(&permission::of_role(&new_role))?;
+    let tx = work.begin().await?;
+    let Locked { admin, role, user } = find::lock(&tx, &actor, user_id).await?;
+    if role.id != new_role.id {
+        last_superadmin::keep(&tx, user_id).await?;
+    }
+    let row = admin::ActiveModel {
+        id: Unchanged(admin.id),
+        role_id: Set(new_role.id),
+        ..Default::default()
+    };
+    let admin = row.update(tx.rows()).await?;
+    let changes = Changes {
+        is_superuser: Some(new_role.name == permission::SUPERADMIN),
+        ..Changes::default()
+    };
+    let user = users::update(&tx, &user, changes).await?;
+    tx.emit(Signal::manager(Name::UserUpdated, &user)).await;
+    tx.commit(admin).await
+}

@@ -1,0 +1,185 @@
+//! Figures about accounts, matches and what happened day by day.
+
+use crate::app::App;
+use crate::auth::Admin;
+use crate::auth::permission::UsersRead;
+use crate::db::Engine;
+use crate::entities::user::{self, Role};
+use crate::entities::{matched, signal};
+use crate::error::{Error, Result};
+use crate::signals::Name;
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+/// Days that one question may cover.
+const MOST_DAYS: i64 = 366;
+
+/// How many accounts have a role, and in which states they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RoleCount {
+    /// The role.
+    pub role: Role,
+    /// Accounts with it.
+    pub accounts: u64,
+    /// Those whose address was not proved.
+    pub unverified: u64,
+    /// Those that may not sign in.
+    pub inactive: u64,
+    /// Those whose deletion is pending.
+    pub leaving: u64,
+}
+
+/// What happened on one day, in UTC.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Day {
+    /// Accounts that were made.
+    pub registrations: u64,
+    /// Registrations that failed.
+    pub failed_registrations: u64,
+    /// Sign-ins, also of administrators.
+    pub sign_ins: u64,
+    /// Sign-ins that failed.
+    pub failed_sign_ins: u64,
+}
+
+/// Accounts by role and state, from indexes alone.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn roles(app: &App, _: &Admin<UsersRead>) -> Result<Vec<RoleCount>> {
+    let all = by_role(app, None).await?;
+    let unverified = by_role(app, Some(r#""users"."is_verified" = FALSE"#)).await?;
+    let inactive = by_role(app, Some(r#""users"."is_active" = FALSE"#)).await?;
+    let leaving = by_role(app, Some(r#""users"."deletion_requested_at" IS NOT NULL"#)).await?;
+    let count = |counts: &[(Role, i64)], role: Role| {
+        let found = counts.iter().find(|(counted, _)| *counted == role);
+        found.map_or(0, |(_, count)| count.unsigned_abs())
+    };
+    let roles = [Role::Mentee, Role::Mentor, Role::Admin];
+    Ok(roles
+        .map(|role| RoleCount {
+            role,
+            accounts: count(&all, role),
+            unverified: count(&unverified, role),
+            inactive: count(&inactive, role),
+            leaving: count(&leaving, role),
+        })
+        .to_vec())
+}
+
+async fn by_role(app: &App, state: Option<&'static str>) -> Result<Vec<(Role, i64)>> {
+    let role = match state {
+        None => user::Column::Role.into_expr(),
+        // No column but an expression: SQLite would take the index of roles and look up every row, in place of
+        // the few that the index of the state holds.
+        Some(_) => Expr::cust(r#"COALESCE("users"."role", '')"#),
+    };
+    let mut query = user::with_deleted()
+        .select_only()
+        .column_as(role.clone(), "role")
+        .column_as(Expr::cust("COUNT(*)"), "accounts")
+        .group_by(role);
+    if let Some(state) = state {
+        query = query.filter(Expr::cust(state));
+    }
+    Ok(query.into_tuple().all(app.db.reader()).await?)
+}
+
+/// Mentees, whatever their state.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn mentees(app: &App, _: &Admin<UsersRead>) -> Result<u64> {
+    let mentees = user::with_deleted().filter(user::Column::Role.eq(Role::Mentee));
+    Ok(mentees.count(app.db.reader()).await?)
+}
+
+/// Mentees who have a mentor.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn matched_mentees(app: &App, _: &Admin<UsersRead>) -> Result<u64> {
+    Ok(matched::Entity::find().count(app.db.reader()).await?)
+}
+
+/// What happened on each day from `from` to `to`, both included, as the log still holds it.
+///
+/// # Errors
+/// `BadInput` for more than 366 days, or an end before the start.
+pub async fn days(
+    app: &App,
+    _: &Admin<UsersRead>,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<BTreeMap<NaiveDate, Day>> {
+    let (mut days, end) = covered(from, to)?;
+    let day = Expr::cust(match app.db.engine {
+        // Times are stored as text in UTC, the date first.
+        Engine::Sqlite => "SUBSTR(occurred_at, 1, 10)",
+        Engine::Postgres => "TO_CHAR(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')",
+    });
+    let counted: Vec<(String, String, i64)> = signal::Entity::find()
+        .select_only()
+        .column(signal::Column::Name)
+        .column_as(day.clone(), "day")
+        .column_as(Expr::cust("COUNT(*)"), "signals")
+        .filter(signal::Column::Name.is_in(COUNTED.map(Name::as_str)))
+        .filter(signal::Column::OccurredAt.gte(midnight(from)))
+        .filter(signal::Column::OccurredAt.lt(midnight(end)))
+        .group_by(signal::Column::Name)
+        .group_by(day)
+        .into_tuple()
+        .all(app.db.reader())
+        .await?;
+    for (name, day, count) in counted {
+        let day = NaiveDate::from_str(&day).ok();
+        if let Some(day) = day.and_then(|day| days.get_mut(&day)) {
+            day.add(&name, count.unsigned_abs());
+        }
+    }
+    Ok(days)
+}
+
+/// What days are made of.
+const COUNTED: [Name; 6] = [
+    Name::UserRegistered,
+    Name::UserRegistrationFailed,
+    Name::UserAuthenticated,
+    Name::AdminAuthenticated,
+    Name::UserAuthenticationFailed,
+    Name::AdminAuthenticationFailed,
+];
+
+impl Day {
+    fn add(&mut self, name: &str, count: u64) {
+        match Name::from_str(name) {
+            Ok(Name::UserRegistered) => self.registrations += count,
+            Ok(Name::UserRegistrationFailed) => self.failed_registrations += count,
+            Ok(Name::UserAuthenticated | Name::AdminAuthenticated) => self.sign_ins += count,
+            Ok(Name::UserAuthenticationFailed | Name::AdminAuthenticationFailed) => {
+                self.failed_sign_ins += count;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Every day of the range, also those on which nothing happened, and the day after.
+fn covered(from: NaiveDate, to: NaiveDate) -> Result<(BTreeMap<NaiveDate, Day>, NaiveDate)> {
+    let end = to.checked_add_days(Days::new(1));
+    let is_fit = (0..MOST_DAYS).contains(&(to - from).num_days());
+    let Some(end) = end.filter(|_| is_fit) else {
+        return Err(Error::BadInput(format!(
+            "from and to are in this order and cover at most {MOST_DAYS} days."
+        )));
+    };
+    let days = from.iter_days().take_while(|day| *day <= to);
+    Ok((days.map(|day| (day, Day::default())).collect(), end))
+}
+
+fn midnight(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc()
+}

@@ -1,0 +1,117 @@
+//! Changing somebody's account.
+
+use super::{last_superadmin, rank};
+use crate::accounts::change_role;
+use crate::accounts::update_profile::ProfileUpdate;
+use crate::app::App;
+use crate::auth::permission::UsersWrite;
+use crate::auth::{Admin, sessions};
+use crate::db::tx::{Committed, Tx};
+use crate::db::user_data;
+use crate::db::users::{self, Changes};
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::user::{Model, Role};
+use crate::error::{Error, Result};
+use crate::ids::UserId;
+use crate::signals::signal::Data;
+use crate::signals::{Cause, Name, Signal};
+use rules::Code;
+
+/// What to change; what is left out stays. There is no password: its owner is sent a reset instead.
+#[derive(Debug, Clone, Default)]
+pub struct UserUpdate {
+    /// Profile fields and role, MENTEE or MENTOR.
+    pub profile: ProfileUpdate,
+    /// Whether the address counts as proved.
+    pub is_verified: Option<bool>,
+    /// Whether the account may sign in.
+    pub is_active: Option<bool>,
+}
+
+/// Changes an account. Whoever may not sign in any more loses all sessions at once.
+///
+/// # Errors
+/// Broken rules, `USER_NOT_FOUND`, `ROLE_NOT_ALLOWED` to and from ADMIN, `LAST_SUPERADMIN`, or `Forbidden` for the
+/// account of an administrator with more rights.
+pub async fn update_user(
+    app: &App,
+    actor: Admin<UsersWrite>,
+    user_id: UserId,
+    update: UserUpdate,
+) -> Result<Model> {
+    let workflow = Workflow::update(user_id, update.to_data());
+    Work::run(app, Some(actor.user_id()), workflow, move |work| {
+        attempt(work, actor, user_id, update)
+    })
+    .await
+}
+
+async fn attempt(
+    work: Work,
+    actor: Admin<UsersWrite>,
+    user_id: UserId,
+    update: UserUpdate,
+) -> Result<Committed<Model>> {
+    let profile = update.profile.fields.parse()?;
+    let tx = work.begin().await?;
+    let Some(user) = users::lock(&tx, user_id).await? else {
+        tx.fails_because(Cause::UserNotFound);
+        return Err(Error::refused_at(Code::UserNotFound, "id"));
+    };
+    rank::may_touch(&tx, &actor, &user).await?;
+    let role = permitted_role(&user, update.profile.role)?;
+    if user.role == Role::Admin && update.is_active == Some(false) {
+        last_superadmin::keep(&tx, user_id).await?;
+    }
+    if let Some(role) = role {
+        change_role::clean_up(&tx, &user, role).await?;
+    }
+    let changes = Changes {
+        profile,
+        role,
+        is_verified: update.is_verified,
+        is_active: update.is_active,
+        ..Changes::default()
+    };
+    let updated = users::update(&tx, &user, changes).await?;
+    shut_out(&tx, &updated).await?;
+    tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
+    tx.commit(updated).await
+}
+
+/// Ends the sessions of an account that could not open one now.
+async fn shut_out(tx: &Tx, user: &Model) -> Result<()> {
+    if !user.is_active || !user.is_verified {
+        sessions::revoke_all(tx, user.id, None).await?;
+    }
+    Ok(())
+}
+
+/// The role to change to, if any. Administrators are made by `registerAdmin` only, and stay what they are.
+fn permitted_role(user: &Model, wanted: Option<Role>) -> Result<Option<Role>> {
+    match wanted.filter(|role| *role != user.role) {
+        Some(role) if role == Role::Admin || user.role == Role::Admin => {
+            Err(Error::refused_at(Code::RoleNotAllowed, "role"))
+        }
+        role => Ok(role),
+    }
+}
+
+impl UserUpdate {
+    fn to_data(&self) -> Data {
+        let mut data = user_data::to_data(&self.profile.fields);
+        let role = self.profile.role.map(|role| role.as_str().into());
+        let further = [
+            ("role", role),
+            ("isVerified", self.is_verified.map(Into::into)),
+            ("isActive", self.is_active.map(Into::into)),
+        ];
+        for (name, value) in further {
+            if let Some(value) = value {
+                data.insert(name.to_owned(), value);
+            }
+        }
+        data
+    }
+}

@@ -1,0 +1,137 @@
+//! Figures of the programme.
+
+use super::answer::value;
+use super::context::{app, parts};
+use super::user::Role;
+use crate::admins::stats::{self, Day, RoleCount};
+use crate::auth::Admin;
+use crate::auth::permission::UsersRead;
+use async_graphql::{Context, Object, Result, SimpleObject};
+use chrono::{Days, NaiveDate};
+
+/// Days that are shown when nobody says which.
+const USUAL_DAYS: u64 = 30;
+
+/// How many accounts have a role, and in which states they are.
+#[derive(Debug, SimpleObject)]
+pub struct RoleStats {
+    /// The role.
+    role: Role,
+    /// Accounts with it.
+    accounts: u64,
+    /// Those whose address was not proved.
+    unverified: u64,
+    /// Those that may not sign in.
+    inactive: u64,
+    /// Those whose deletion is pending.
+    pending_deletion: u64,
+}
+
+/// What happened on one day.
+#[derive(Debug, SimpleObject)]
+pub struct DayStats {
+    /// The day, in UTC.
+    date: NaiveDate,
+    /// Accounts that were made.
+    registrations: u64,
+    /// Registrations that failed.
+    failed_registrations: u64,
+    /// Sign-ins, also of administrators.
+    sign_ins: u64,
+    /// Sign-ins that failed.
+    failed_sign_ins: u64,
+}
+
+/// Figures of the programme. Each is counted only where it is asked for.
+#[derive(Debug)]
+pub struct Stats {
+    admin: Admin<UsersRead>,
+}
+
+/// Figures of the programme.
+#[Object]
+impl Stats {
+    /// Accounts by role and state.
+    async fn roles(&self, context: &Context<'_>) -> Result<Vec<RoleStats>> {
+        let roles = value(stats::roles(app(context)?, &self.admin).await)?;
+        Ok(roles.into_iter().map(RoleStats::from).collect())
+    }
+
+    /// Mentees who have a mentor.
+    async fn matched_mentees(&self, context: &Context<'_>) -> Result<u64> {
+        value(stats::matched_mentees(app(context)?, &self.admin).await)
+    }
+
+    /// Which part of all mentees has a mentor, from 0 to 1.
+    async fn match_rate(&self, context: &Context<'_>) -> Result<f64> {
+        let app = app(context)?;
+        let matched = value(stats::matched_mentees(app, &self.admin).await)?;
+        let mentees = value(stats::mentees(app, &self.admin).await)?;
+        Ok(part(matched, mentees))
+    }
+
+    /// Each day from one to another, both included, at most 366; the last 30 when nobody says which. Days in the
+    /// past that the log does not hold any more are zero.
+    async fn days(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The first day, in UTC.")] from: Option<NaiveDate>,
+        #[graphql(desc = "The last day, in UTC.")] to: Option<NaiveDate>,
+    ) -> Result<Vec<DayStats>> {
+        let app = app(context)?;
+        let to = to.unwrap_or_else(|| app.clock.now().date_naive());
+        let usual = to.checked_sub_days(Days::new(USUAL_DAYS - 1)).unwrap_or(to);
+        let from = from.unwrap_or(usual);
+        let days = value(stats::days(app, &self.admin, from, to).await)?;
+        Ok(days.into_iter().map(DayStats::from).collect())
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a rate needs no more digits than a float has"
+)]
+fn part(some: u64, all: u64) -> f64 {
+    match all {
+        0 => 0.0,
+        all => some as f64 / all as f64,
+    }
+}
+
+impl From<RoleCount> for RoleStats {
+    fn from(count: RoleCount) -> Self {
+        Self {
+            role: count.role.into(),
+            accounts: count.accounts,
+            unverified: count.unverified,
+            inactive: count.inactive,
+            pending_deletion: count.leaving,
+        }
+    }
+}
+
+impl From<(NaiveDate, Day)> for DayStats {
+    fn from((date, day): (NaiveDate, Day)) -> Self {
+        Self {
+            date,
+            registrations: day.registrations,
+            failed_registrations: day.failed_registrations,
+            sign_ins: day.sign_ins,
+            failed_sign_ins: day.failed_sign_ins,
+        }
+    }
+}
+
+/// Figures.
+#[derive(Default)]
+pub struct StatsQuery;
+
+#[Object]
+impl StatsQuery {
+    /// Figures of the programme. Needs the permission USERS_READ.
+    async fn stats(&self, context: &Context<'_>) -> Result<Stats> {
+        let (_, caller) = parts(context)?;
+        let admin = value(caller.admin::<UsersRead>())?;
+        Ok(Stats { admin })
+    }
+}

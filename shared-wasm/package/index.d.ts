@@ -1,0 +1,157 @@
+/** What valid input is on BruinBridge: the server's own rules, run before anything is sent. */
+
+/** Codes that the rules answer with; the API's `ErrorCode` has more, which need the database. */
+export type RuleCode =
+  | 'EMAIL_REQUIRED'
+  | 'EMAIL_INVALID'
+  | 'EMAIL_TOO_LONG'
+  | 'EMAIL_NOT_UCLA'
+  | 'PASSWORD_REQUIRED'
+  | 'PASSWORD_TOO_SHORT'
+  | 'PASSWORD_TOO_LONG'
+  | 'PASSWORD_TOO_COMMON'
+  | 'PASSWORD_MATCHES_EMAIL'
+  | 'ROLE_INVALID'
+  | 'ROLE_NOT_ALLOWED'
+  | 'NAME_TOO_LONG'
+  | 'TEXT_TOO_LONG'
+  | 'CONTROL_CHARACTER'
+  | 'YEAR_OUT_OF_RANGE'
+  | 'TOO_MANY_ENTRIES'
+  | 'ENTRY_EMPTY'
+  | 'ENTRY_TOO_LONG'
+  | 'URL_INVALID'
+  | 'URL_TOO_LONG'
+  | 'URL_NOT_HTTPS'
+  | 'URL_HAS_CREDENTIALS'
+  | 'CONFIRMATION_MISMATCH';
+
+/** One refusal, in the shape of the API's `UserError`. */
+export interface UserError {
+  /** A stable code for programs. */
+  code: RuleCode;
+  /** The HTTP status that fits. */
+  status: number;
+  /** Path into the input, such as `["major", "2"]`. */
+  field: string[] | null;
+  /** One sentence for a person. */
+  message: string;
+  /** The numbers and texts of the sentence, such as `{ max: 150 }`. */
+  params: Record<string, number | string> | null;
+}
+
+/** Accepted, with the normalised input; or refused, with every reason. */
+export type Validation<Value> =
+  | { ok: true; value: Value; errors: [] }
+  | { ok: false; value: null; errors: UserError[] };
+
+/** A role that members may give themselves. */
+export type MemberRole = 'MENTEE' | 'MENTOR';
+
+/** What a form holds: text, or nothing yet. */
+export type Text = string | null | undefined;
+
+/** What this installation accepts besides the rules. */
+export interface Installation {
+  /** Exact domains besides ucla.edu and g.ucla.edu, as in the server's UCLA_EMAIL_DOMAINS. */
+  domains?: readonly string[];
+}
+
+/** Any subset of the survey's fields; null clears `year` and `profilePictureUrl`. */
+export interface SurveyInput {
+  firstName?: Text;
+  lastName?: Text;
+  year?: number | null | undefined;
+  major?: readonly string[] | null | undefined;
+  minor?: readonly string[] | null | undefined;
+  hobbies?: Text;
+  clubs?: Text;
+  goals?: Text;
+  otherBackground?: Text;
+  international?: boolean | null | undefined;
+  commuter?: boolean | null | undefined;
+  firstgen?: boolean | null | undefined;
+  outofstate?: boolean | null | undefined;
+  transfer?: boolean | null | undefined;
+  matchByBackground?: boolean | null | undefined;
+  profilePictureUrl?: Text;
+}
+
+/** The survey's fields, trimmed and without repetitions; only those that were given. */
+export interface Survey {
+  firstName?: string;
+  lastName?: string;
+  year?: number | null;
+  major?: string[];
+  minor?: string[];
+  hobbies?: string;
+  clubs?: string;
+  goals?: string;
+  otherBackground?: string;
+  international?: boolean;
+  commuter?: boolean;
+  firstgen?: boolean;
+  outofstate?: boolean;
+  transfer?: boolean;
+  matchByBackground?: boolean;
+  profilePictureUrl?: string | null;
+}
+
+/** Limits and lists, for maxlength, selects and hints. */
+export interface Rules {
+  email: { maxLength: number; maxLocalLength: number; domains: string[] };
+  password: { minLength: number; maxLength: number };
+  role: { values: MemberRole[]; default: MemberRole };
+  survey: {
+    firstName: { maxLength: number };
+    lastName: { maxLength: number };
+    year: { min: number; max: number };
+    major: { maxEntries: number; minLength: number; maxLength: number };
+    minor: { maxEntries: number; minLength: number; maxLength: number };
+    hobbies: { maxLength: number };
+    clubs: { maxLength: number };
+    goals: { maxLength: number };
+    otherBackground: { maxLength: number };
+    profilePictureUrl: { maxLength: number };
+  };
+}
+
+/** An address of an accepted domain; the value is trimmed and in lower case. */
+export function validateEmail(email: Text, options?: Installation): Validation<string>;
+
+/** A password that someone chooses; the value is in normalisation form KC. */
+export function validatePassword(
+  password: Text,
+  options?: {
+    /** The account's address, which the password must not be. */
+    email?: Text;
+    /** The field's name in the input, where it is not `password`. */
+    field?: string;
+  },
+): Validation<string>;
+
+/** A role that members may give themselves. */
+export function validateRole(role: Text): Validation<MemberRole>;
+
+/** Any subset of the survey, every refusal at once. */
+export function validateSurvey(input: SurveyInput): Validation<Survey>;
+
+/** The form that makes an account; without a role it is MENTEE. */
+export function validateRegistration(
+  input: { email: Text; password: Text; role?: Text },
+  options?: Installation,
+): Validation<{ email: string; password: string; role: MemberRole }>;
+
+/** Whether the confirmation is the account's e-mail. */
+export function validateDeletionConfirmation(confirmation: Text, email: Text): Validation<string>;
+
+/** The address that was probably meant by a mistyped one. */
+export function suggestEmail(email: Text, options?: Installation): string | null;
+
+/** Whether a profile says enough to be matched, and what it lacks. */
+export function profileCompleteness(
+  profile: Pick<SurveyInput, 'firstName' | 'lastName' | 'year' | 'major'>,
+): { profileComplete: boolean; missingFields: ('firstName' | 'lastName' | 'year' | 'major')[] };
+
+/** A copy of the limits and lists. */
+export function rules(): Rules;

@@ -1,0 +1,8 @@
+// The package in Node, which reads the WASM from the disk.
+import { readFileSync } from 'node:fs';
+import { start } from './validation.js';
+
+const file = readFileSync(new URL('./rules_bg.wasm', import.meta.url));
+start(await WebAssembly.instantiate(file));
+
+export * from './validation.js';

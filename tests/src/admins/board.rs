@@ -1,0 +1,103 @@
+//! The board of matches, and the lists that show how people stand.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Client, Server, each_database};
+
+const BOARD: &str = "{ matches {
+    unmatched { nodes { email } }
+    full { nodes { email roster { isFull } } }
+    matched { nodes { mentee { email mentor { email } } mentor { email } matchedAt } }
+} }";
+
+/// A mentor with one place and a mentee on it, another mentor, and a mentee who waits.
+async fn programme(server: &Server) -> Client {
+    server.register("mo@ucla.edu", "MENTOR").await;
+    let full = server.mentor("ma@ucla.edu").await;
+    for email in ["jo@ucla.edu", "al@ucla.edu"] {
+        server.register(email, "MENTEE").await;
+    }
+    let manager = server.admin("MANAGER").await;
+    let mentor_id = full.id().await;
+    let capacity = json!({ "capacity": 1, "mentorId": mentor_id });
+    manager.accept("setCapacity", capacity, "").await;
+    let assigned = json!({ "menteeEmail": "jo@ucla.edu", "mentorId": mentor_id });
+    manager
+        .accept("addMentee", assigned, "roster { isFull }")
+        .await;
+    manager
+}
+
+#[tokio::test]
+async fn it_shows_who_waits_who_is_full_and_who_has_found_each_other() {
+    each_database(async |server| {
+        let manager = programme(&server).await;
+        let board = &manager.run(BOARD, json!({})).await["matches"];
+        assert_eq!(
+            board["unmatched"]["nodes"],
+            json!([{ "email": "al@ucla.edu" }])
+        );
+        let full = json!([{ "email": "ma@ucla.edu", "roster": { "isFull": true } }]);
+        assert_eq!(board["full"]["nodes"], full);
+        let mentor = json!({ "email": "ma@ucla.edu" });
+        let matched = json!([{
+            "mentee": { "email": "jo@ucla.edu", "mentor": mentor },
+            "mentor": mentor,
+            "matchedAt": board["matched"]["nodes"][0]["matchedAt"],
+        }]);
+        assert_eq!(board["matched"]["nodes"], matched);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn lists_know_who_is_matched() {
+    each_database(async |server| {
+        let manager = programme(&server).await;
+        let document = "query($matched: Boolean) {
+            users(filter: { isMatched: $matched }, orderBy: { field: EMAIL }) { nodes { email isMatched } }
+        }";
+        for (matched, expected) in [
+            (true, vec!["jo@ucla.edu", "ma@ucla.edu"]),
+            (false, vec!["al@ucla.edu", "manager@ucla.edu", "mo@ucla.edu"]),
+        ] {
+            let data = manager.run(document, json!({ "matched": matched })).await;
+            let expected: Vec<Value> = expected
+                .into_iter()
+                .map(|email| json!({ "email": email, "isMatched": matched }))
+                .collect();
+            assert_eq!(data["users"]["nodes"], json!(expected));
+        }
+        let stats = manager
+            .run("{ stats { matchedMentees matchRate } }", json!({}))
+            .await;
+        let expected = json!({ "matchedMentees": 1, "matchRate": 0.5 });
+        assert_eq!(stats["stats"], expected);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_deleted_leaves_the_roster_and_the_partner_is_told_of() {
+    each_database(async |server| {
+        let manager = programme(&server).await;
+        let data = manager
+            .run(r#"{ user(email: "ma@ucla.edu") { id } }"#, json!({}))
+            .await;
+        server.forget_signals().await;
+        let input = json!({ "id": data["user"]["id"] });
+        manager.accept("deleteUser", input, "").await;
+        let told = server.signals().await;
+        let expected = [
+            "user_deletion_started",
+            "mentee_removed",
+            "user_pre_delete",
+            "user_post_delete",
+            "user_deleted",
+        ];
+        assert_eq!(crate::harness::names(&told), expected);
+        let board = &manager.run(BOARD, json!({})).await["matches"];
+        assert_eq!(board["matched"]["nodes"], json!([]));
+    })
+    .await;
+}

@@ -1,0 +1,164 @@
+//! The last active SUPERADMIN stays.
+
+use serde_json::{Value, json};
+
+use super::support::{another, own_id};
+use crate::harness::{Client, Server, codes, each_database};
+
+/// A mutation and its input.
+type Call = (&'static str, Value);
+
+/// Every way in which a superadmin can be taken away.
+async fn ways(superadmin: &Client) -> [Call; 5] {
+    let (user, admin) = (superadmin.id().await, own_id(superadmin).await);
+    [
+        ("deactivateAdmin", json!({ "id": admin })),
+        (
+            "setAdminRole",
+            json!({ "id": admin, "roleName": "MANAGER" }),
+        ),
+        ("updateUser", json!({ "id": user, "isActive": false })),
+        ("deleteUser", json!({ "id": user })),
+        (
+            "requestAccountDeletion",
+            json!({ "confirmation": "superadmin@ucla.edu" }),
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn the_last_one_cannot_be_taken_away() {
+    each_database(async |server| {
+        let superadmin = server.admin("SUPERADMIN").await;
+        another(&server, "max", "MANAGER").await;
+        for (verb, input) in ways(&superadmin).await {
+            assert_eq!(
+                superadmin.refuse(verb, input).await,
+                ["LAST_SUPERADMIN"],
+                "{verb}"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_who_cannot_sign_in_does_not_count() {
+    each_database(async |server| {
+        let superadmin = server.admin("SUPERADMIN").await;
+        let takers: [fn(&Value, &Value) -> Call; 2] = [
+            |admin, _| ("deactivateAdmin", json!({ "id": admin })),
+            |_, user| ("updateUser", json!({ "id": user, "isActive": false })),
+        ];
+        for (number, taken) in takers.into_iter().enumerate() {
+            let (other, admin) = another(&server, &format!("max{number}"), "SUPERADMIN").await;
+            let (verb, input) = taken(&json!(admin), &json!(other.id().await));
+            superadmin.accept(verb, input, "").await;
+        }
+        let (leaving, _) = another(&server, "leo", "SUPERADMIN").await;
+        let input = json!({ "confirmation": "leo@ucla.edu" });
+        leaving.accept("requestAccountDeletion", input, "").await;
+        for (verb, input) in ways(&superadmin).await {
+            assert_eq!(
+                superadmin.refuse(verb, input).await,
+                ["LAST_SUPERADMIN"],
+                "{verb}"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_same_role_again_is_no_demotion() {
+    each_database(async |server| {
+        let superadmin = server.admin("SUPERADMIN").await;
+        let input = json!({ "id": own_id(&superadmin).await, "roleName": "SUPERADMIN" });
+        superadmin.accept("setAdminRole", input, "").await;
+    })
+    .await;
+}
+
+/// Runs both at once; each is accepted, refused, or comes too late to be somebody.
+async fn race(one: (&Client, &str, Value), other: (&Client, &str, Value)) -> usize {
+    let attempt = async |(client, verb, input): (&Client, &str, Value)| {
+        let (document, variables) = document(verb, input);
+        let answer = client.try_run(&document, variables).await;
+        match &answer["errors"] {
+            Value::Null => match codes(&answer["data"][verb])[..] {
+                [] => 1,
+                ref refused => {
+                    assert_eq!(refused, ["LAST_SUPERADMIN"]);
+                    0
+                }
+            },
+            errors => {
+                let code = errors[0]["extensions"]["code"].as_str();
+                assert!(
+                    matches!(code, Some("UNAUTHENTICATED" | "FORBIDDEN")),
+                    "{answer}"
+                );
+                0
+            }
+        }
+    };
+    let (one, other) = tokio::join!(attempt(one), attempt(other));
+    one + other
+}
+
+fn document(verb: &str, input: Value) -> (String, Value) {
+    let (first, rest) = verb.split_at(1);
+    let kind = format!("{}{rest}Input", first.to_uppercase());
+    let document = format!(
+        "mutation($input: {kind}!) {{ {verb}(input: $input) {{ errors {{ code field }} }} }}"
+    );
+    (document, json!({ "input": input }))
+}
+
+async fn pair(server: &Server, round: usize) -> [(Client, String, String); 2] {
+    let mut pair = Vec::new();
+    for name in ["ann", "bob"] {
+        let (client, admin) = another(server, &format!("{name}{round}"), "SUPERADMIN").await;
+        let user = client.id().await;
+        pair.push((client, admin, user));
+    }
+    pair.try_into().ok().expect("two")
+}
+
+#[tokio::test]
+async fn of_two_who_take_each_other_away_at_once_one_stays() {
+    each_database(async |server| {
+        let mut before: Option<(Client, String)> = None;
+        for round in 0..12 {
+            let [(ann, ann_admin, ann_user), (bob, bob_admin, bob_user)] =
+                pair(&server, round).await;
+            if let Some((_, admin)) = before.take() {
+                // Whoever stayed in the round before makes way for these two.
+                ann.accept("deactivateAdmin", json!({ "id": admin }), "")
+                    .await;
+            }
+            let way = |admin: &str, user: &str| match round % 4 {
+                0 => ("deactivateAdmin", json!({ "id": admin })),
+                1 => (
+                    "setAdminRole",
+                    json!({ "id": admin, "roleName": "AUDITOR" }),
+                ),
+                2 => ("updateUser", json!({ "id": user, "isActive": false })),
+                _ => ("deleteUser", json!({ "id": user })),
+            };
+            let (verb, against_bob) = way(&bob_admin, &bob_user);
+            let (_, against_ann) = way(&ann_admin, &ann_user);
+            let taken = race((&ann, verb, against_bob), (&bob, verb, against_ann)).await;
+            assert_eq!(taken, 1, "{verb}");
+            let document = "{ currentAdmin { id role { name } } }";
+            for (client, admin) in [(ann, ann_admin), (bob, bob_admin)] {
+                let answer = client.run(document, json!({})).await;
+                if answer["currentAdmin"]["role"]["name"] == "SUPERADMIN" {
+                    before = Some((client, admin));
+                }
+            }
+            assert!(before.is_some(), "nobody is left after {verb}");
+        }
+    })
+    .await;
+}

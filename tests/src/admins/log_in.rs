@@ -1,0 +1,88 @@
+//! Signing administrators in.
+
+use serde_json::{Value, json};
+
+use super::support::{another, failure};
+use crate::harness::{PASSWORD, Server, each_database, names};
+
+#[tokio::test]
+async fn its_signals_come_in_the_documented_order() {
+    each_database(async |server| {
+        server.register_admin("max", "MANAGER").await;
+        server.forget_signals().await;
+        let input = json!({ "username": "max", "password": PASSWORD });
+        server.client().accept("loginAdmin", input, "token").await;
+        let told = server.signals().await;
+        let expected = [
+            "admin_authentication_started",
+            "user_password_checked",
+            "admin_authenticated",
+        ];
+        assert_eq!(names(&told), expected);
+        assert_eq!(told[0].arguments, json!({ "username": "max" }));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_reason_to_refuse_is_told_in_the_vocabulary() {
+    each_database(async |server| {
+        let superadmin = server.admin("SUPERADMIN").await;
+        let (_, id) = another(&server, "max", "MANAGER").await;
+        superadmin
+            .accept("deactivateAdmin", json!({ "id": id }), "")
+            .await;
+        server.member("jo@ucla.edu").await;
+        let cases = [
+            ("nobody", PASSWORD, "INVALID_CREDENTIALS", "user_not_found"),
+            (
+                "jo@ucla.edu",
+                PASSWORD,
+                "INVALID_CREDENTIALS",
+                "user_not_found",
+            ),
+            (
+                "max",
+                "another password",
+                "INVALID_CREDENTIALS",
+                "incorrect_password",
+            ),
+            ("max", PASSWORD, "ACCOUNT_INACTIVE", "user_inactive"),
+        ];
+        for (username, password, code, reason) in cases {
+            server.forget_signals().await;
+            let input = json!({ "username": username, "password": password });
+            assert_eq!(server.client().refuse("loginAdmin", input).await, [code]);
+            let told = server.signals().await;
+            let last = told.last().expect("signals");
+            assert_eq!(last.name, "admin_authentication_failed");
+            assert_eq!(last.arguments["reason"], reason, "{username}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn hashing_threads_that_stopped_are_an_unexpected_exception() {
+    let server = Server::start().await;
+    server.register_admin("max", "MANAGER").await;
+    server.forget_signals().await;
+    server.app.hasher.stop();
+    let input = json!({ "username": "max", "password": PASSWORD });
+    server.client().fail("loginAdmin", input).await;
+    let told = server.signals().await;
+    let last = told.last().expect("signals");
+    assert_eq!(last.arguments["reason"], "unexpected_exception");
+}
+
+#[tokio::test]
+async fn a_members_session_of_an_administrator_does_not_administer() {
+    each_database(async |server| {
+        server.register_admin("max", "SUPERADMIN").await;
+        let max = server.client().log_in("max@ucla.edu", PASSWORD).await;
+        let current = max.run("{ currentAdmin { id } }", json!({})).await;
+        assert_eq!(current["currentAdmin"], Value::Null);
+        assert_eq!(failure(&max, "{ adminRoles { name } }").await, "FORBIDDEN");
+    })
+    .await;
+}

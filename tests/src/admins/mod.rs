@@ -1,0 +1,20 @@
+//! Administrators' verbs, one file each.
+
+mod board;
+mod deactivate_admin;
+mod delete_user;
+mod export_users;
+mod last_superadmin;
+mod lists;
+mod log_in;
+mod purge_expired_accounts;
+mod register_admin;
+mod restore_user;
+mod roles;
+mod send_password_reset;
+mod set_admin_role;
+mod statements;
+mod stats;
+mod support;
+mod update_user;
+mod users;

@@ -1,0 +1,89 @@
+//! Giving an administrator another role.
+
+use serde_json::json;
+
+use super::support::{another, failure};
+use crate::harness::{each_database, names};
+
+#[tokio::test]
+async fn the_new_role_counts_from_the_next_request_on() {
+    each_database(async |server| {
+        let superadmin = server.admin("SUPERADMIN").await;
+        let (max, id) = another(&server, "max", "AUDITOR").await;
+        max.run("{ adminRoles { name } }", json!({})).await;
+        server.forget_signals().await;
+        let input = json!({ "id": id, "roleName": "MANAGER" });
+        let payload = superadmin
+            .accept("setAdminRole", input, "adminUser { role { name } }")
+            .await;
+        assert_eq!(payload["adminUser"]["role"]["name"], "MANAGER");
+        assert_eq!(failure(&max, "{ adminRoles { name } }").await, "FORBIDDEN");
+        let told = server.signals().await;
+        let expected = [
+            "user_update_started",
+            "user_pre_update",
+            "user_post_update",
+            "user_updated",
+        ];
+        assert_eq!(names(&told), expected);
+        let data = json!({ "adminRole": "MANAGER" });
+        assert_eq!(told[0].arguments["update_data"], data);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_who_holds_every_right_counts_as_superuser() {
+    each_database(async |server| {
+        let superadmin = server.admin("SUPERADMIN").await;
+        let (_, id) = another(&server, "max", "AUDITOR").await;
+        let input = json!({ "id": id, "roleName": "SUPERADMIN" });
+        superadmin.accept("setAdminRole", input, "").await;
+        let told = server.signals().await;
+        let mut updates = told
+            .iter()
+            .filter(|signal| signal.name == "user_pre_update");
+        let data = &updates.next_back().expect("an update").arguments["update_data"];
+        assert_eq!(data["isSuperuser"], true);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn refusals_have_codes_of_their_own() {
+    each_database(async |server| {
+        let superadmin = server.admin("SUPERADMIN").await;
+        let (_, id) = another(&server, "max", "AUDITOR").await;
+        let input = json!({ "id": id, "roleName": "NOBODY" });
+        let refused = superadmin.refuse("setAdminRole", input).await;
+        assert_eq!(refused, ["ADMIN_ROLE_NOT_FOUND roleName"]);
+        let somebody = superadmin.id().await;
+        let input = json!({ "id": somebody, "roleName": "AUDITOR" });
+        let refused = superadmin.refuse("setAdminRole", input).await;
+        assert_eq!(refused, ["ADMIN_NOT_FOUND id"]);
+        let input = json!({ "id": "max", "roleName": "AUDITOR" });
+        assert_eq!(
+            superadmin.fail("setAdminRole", input).await,
+            "BAD_USER_INPUT"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_administrator_with_more_rights_is_out_of_reach() {
+    each_database(async |server| {
+        let superadmin = server.admin("SUPERADMIN").await;
+        let role = json!({ "name": "HIRING", "permissions": ["ADMINS_READ", "ADMINS_WRITE"] });
+        superadmin.accept("createAdminRole", role, "").await;
+        let (helen, own) = another(&server, "helen", "HIRING").await;
+        let (_, max) = another(&server, "max", "MANAGER").await;
+        let demote = json!({ "id": max, "roleName": "HIRING" });
+        assert_eq!(helen.fail("setAdminRole", demote).await, "FORBIDDEN");
+        let rise = json!({ "id": own, "roleName": "SUPERADMIN" });
+        assert_eq!(helen.fail("setAdminRole", rise).await, "FORBIDDEN");
+        let input = json!({ "id": max });
+        assert_eq!(helen.fail("deactivateAdmin", input).await, "FORBIDDEN");
+    })
+    .await;
+}

@@ -1,0 +1,202 @@
+//! What administrators do: to accounts, to each other, and to their roles.
+
+use bruinbridge::signals::Name;
+use serde_json::{Value, json};
+
+use super::branch::{Branch, run};
+use crate::harness::{Client, Reaction, Server};
+
+const JO: &str = "jo@ucla.edu";
+
+/// An administrator and the id of a member, with an empty log.
+async fn manager_and_member(server: &Server) -> (Client, String) {
+    let id = server.member(JO).await.id().await;
+    let manager = server.admin("MANAGER").await;
+    server.forget_signals().await;
+    (manager, id)
+}
+
+/// A superadmin and the id of an auditor, who is signed in, with an empty log.
+async fn superadmin_and_auditor(server: &Server) -> (Client, Value) {
+    let superadmin = server.admin("SUPERADMIN").await;
+    let auditor = server.admin("AUDITOR").await;
+    let mut data = auditor.run("{ currentAdmin { id } }", json!({})).await;
+    server.forget_signals().await;
+    (superadmin, data["currentAdmin"]["id"].take())
+}
+
+async fn delete_fails(server: &Server, reaction: Reaction) {
+    let (manager, id) = manager_and_member(server).await;
+    server.react(Name::UserPreDelete, reaction);
+    let document = "mutation($id: ID!) { deleteUser(input: { id: $id }) { id } }";
+    let answer = manager.try_run(document, json!({ "id": id })).await;
+    assert!(answer["data"]["deleteUser"]["id"].is_null(), "{answer}");
+    assert!(server.user(JO).await.is_some());
+}
+
+pub(super) const BRANCHES: &[Branch] = &[
+    Branch {
+        title: "an account is changed and shut out",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let (manager, id) = manager_and_member(server).await;
+                let input = json!({ "id": id, "firstName": "Jo", "isActive": false });
+                manager.accept("updateUser", input, "").await;
+            })
+        },
+        told: r#"
+            W1 UserManager.user_update_started(update_data: {firstName: "Jo", isActive: false}) about U1 by U2
+            W1 UserRepository.user_pre_update(update_data: {firstName: "Jo", isActive: false}) about U1 by U2
+            W1 UserRepository.user_post_update about U1 by U2
+            W1 Platform.user_sessions_revoked(data: {revoked: 1}) about U1 by U2
+            W1 UserManager.user_updated about U1 by U2
+        "#,
+    },
+    Branch {
+        title: "an account may not be changed",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let (superadmin, _) = superadmin_and_auditor(server).await;
+                let id = superadmin.id().await;
+                let manager = server.admin("MANAGER").await;
+                server.forget_signals().await;
+                let input = json!({ "id": id, "isActive": false });
+                assert_eq!(manager.fail("updateUser", input).await, "FORBIDDEN");
+            })
+        },
+        told: r#"
+            W1 UserManager.user_update_started(update_data: {isActive: false}) about U1 by U2
+            W1 UserManager.user_update_failed(error_type: "repository_error", exception: "forbidden: This concerns permissions that your own role does not have.", update_data: {isActive: false}) about U1 by U2
+        "#,
+    },
+    Branch {
+        title: "an account is deleted",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let (manager, id) = manager_and_member(server).await;
+                manager.accept("deleteUser", json!({ "id": id }), "").await;
+            })
+        },
+        told: r#"
+            W1 UserManager.user_deletion_started about U1 by U2
+            W1 UserRepository.user_pre_delete about U1 by U2
+            W1 UserRepository.user_post_delete about U1 by U2
+            W1 UserManager.user_deleted(username: "jo@ucla.edu") about U1 by U2
+        "#,
+    },
+    Branch {
+        title: "an account that is to be deleted is not there",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let (manager, _) = manager_and_member(server).await;
+                let nobody = json!({ "id": "00000000-0000-7000-8000-000000000000" });
+                manager.refuse("deleteUser", nobody).await;
+            })
+        },
+        told: r#"
+            W1 UserManager.user_deletion_started about U1 by U2
+            W1 UserManager.user_deletion_failed(error_type: "user_not_found") about U1 by U2
+        "#,
+    },
+    Branch {
+        title: "a handler refuses a deletion",
+        settings: &[],
+        provoke: |server| Box::pin(delete_fails(server, Reaction::Refuse("Not this one."))),
+        told: r#"
+            W1 UserManager.user_deletion_started about U1 by U2
+            W1 UserRepository.user_pre_delete about U1 by U2
+            W1 UserManager.user_deletion_failed(error_type: "repository_error", exception: "refused: REFUSED_BY_HANDLER") about U1 by U2
+        "#,
+    },
+    Branch {
+        title: "a handler of a deletion breaks",
+        settings: &[],
+        provoke: |server| Box::pin(delete_fails(server, Reaction::Panic)),
+        told: r#"
+            W1 UserManager.user_deletion_started about U1 by U2
+            W1 UserRepository.user_pre_delete about U1 by U2
+            W1 UserManager.user_deletion_failed(error_type: "unexpected_exception", exception: "an unexpected error") about U1 by U2
+        "#,
+    },
+    Branch {
+        title: "an administrator gets another role",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let (superadmin, id) = superadmin_and_auditor(server).await;
+                let input = json!({ "id": id, "roleName": "SUPERADMIN" });
+                superadmin.accept("setAdminRole", input, "").await;
+            })
+        },
+        told: r#"
+            W1 UserManager.user_update_started(update_data: {adminRole: "SUPERADMIN"}) about U1 by U2
+            W1 UserRepository.user_pre_update(update_data: {isSuperuser: true}) about U1 by U2
+            W1 UserRepository.user_post_update about U1 by U2
+            W1 UserManager.user_updated about U1 by U2
+        "#,
+    },
+    Branch {
+        title: "the last superadmin is not demoted",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let (superadmin, _) = superadmin_and_auditor(server).await;
+                let data = superadmin.run("{ currentAdmin { id } }", json!({})).await;
+                let input = json!({ "id": data["currentAdmin"]["id"], "roleName": "AUDITOR" });
+                superadmin.refuse("setAdminRole", input).await;
+            })
+        },
+        told: r#"
+            W1 UserManager.user_update_started(update_data: {adminRole: "AUDITOR"}) about U1 by U1
+            W1 UserManager.user_update_failed(error_type: "repository_error", exception: "refused: LAST_SUPERADMIN", update_data: {adminRole: "AUDITOR"}) about U1 by U1
+        "#,
+    },
+    Branch {
+        title: "an administrator is deactivated and activated",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let (superadmin, id) = superadmin_and_auditor(server).await;
+                for verb in ["deactivateAdmin", "activateAdmin"] {
+                    superadmin.accept(verb, json!({ "id": id }), "").await;
+                }
+            })
+        },
+        told: r#"
+            W1 UserManager.user_update_started(update_data: {isActiveAdmin: false}) about U1 by U2
+            W1 Platform.user_sessions_revoked(data: {revoked: 1}) about U1 by U2
+            W1 UserManager.user_updated about U1 by U2
+            W2 UserManager.user_update_started(update_data: {isActiveAdmin: true}) about U1 by U2
+            W2 UserManager.user_updated about U1 by U2
+        "#,
+    },
+    Branch {
+        title: "a role is made, and made again, and changed",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let (superadmin, _) = superadmin_and_auditor(server).await;
+                let input = json!({ "name": "DESK", "permissions": ["USERS_READ"] });
+                superadmin
+                    .accept("createAdminRole", input.clone(), "")
+                    .await;
+                superadmin.refuse("createAdminRole", input).await;
+                let input = json!({ "name": "DESK", "permissions": [] });
+                superadmin.accept("changeAdminRole", input, "").await;
+            })
+        },
+        told: r#"
+            W1 Platform.admin_role_created(data: {name: "DESK", permissions: ["users:read"]}) by U1
+            W2 Platform.admin_role_changed(data: {name: "DESK", permissions: []}) by U1
+        "#,
+    },
+];
+
+#[tokio::test]
+async fn every_branch_tells_what_it_should() {
+    run(BRANCHES).await;
+}

@@ -1,0 +1,70 @@
+//! The schema tells the limits that the rules hold, in the words of the same constants.
+
+use bruinbridge::graphql::sdl;
+use rules::limits;
+
+/// The description of a field of an input type.
+fn description(kind: &str, field: &str) -> String {
+    let sdl = sdl();
+    let (_, body) = sdl
+        .split_once(&format!("\ninput {kind} {{"))
+        .expect("an input type");
+    let (before, _) = body
+        .split_once(&format!("\n\t{field}: "))
+        .expect("a field of it");
+    let mut parts = before.rsplit("\"\"\"");
+    parts.next();
+    parts.next().expect("a description").trim().to_owned()
+}
+
+#[test]
+fn the_descriptions_of_inputs_name_the_limits() {
+    let name = format!("At most {} characters.", limits::NAME_MAX);
+    let text = format!("At most {} characters.", limits::TEXT_MAX);
+    let entries = format!(
+        "At most {} entries of 1 to {} characters.",
+        limits::ENTRIES_MAX,
+        limits::ENTRY_MAX
+    );
+    let year = format!(
+        "{} to {}; null clears it.",
+        limits::YEAR_MIN,
+        limits::YEAR_MAX
+    );
+    let url = format!(
+        "An https address of at most {} characters; null clears it.",
+        limits::URL_MAX
+    );
+    let expected = [
+        ("firstName", &name),
+        ("lastName", &name),
+        ("year", &year),
+        ("major", &entries),
+        ("minor", &entries),
+        ("hobbies", &text),
+        ("clubs", &text),
+        ("goals", &text),
+        ("otherBackground", &text),
+        ("profilePictureUrl", &url),
+    ];
+    for (field, limit) in expected {
+        assert_eq!(description("ProfileInput", field), *limit, "{field}");
+    }
+}
+
+#[test]
+fn the_descriptions_of_passwords_name_the_limits() {
+    let limit = format!(
+        "{} to {} characters;",
+        limits::PASSWORD_MIN,
+        limits::PASSWORD_MAX
+    );
+    for (kind, field) in [
+        ("RegisterInput", "password"),
+        ("ChangePasswordInput", "newPassword"),
+        ("ResetPasswordInput", "newPassword"),
+    ] {
+        let description = description(kind, field);
+        assert!(description.starts_with(&limit), "{kind}: {description}");
+    }
+}

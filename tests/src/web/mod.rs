@@ -1,0 +1,7 @@
+//! The browser's copy of the rules, held against the server's.
+
+mod descriptions;
+mod inputs;
+#[path = "../../../shared-wasm/tests/rules/profiles.rs"]
+mod profiles;
+mod verdict;

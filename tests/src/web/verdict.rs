@@ -1,0 +1,166 @@
+//! One verdict: what the server, the rules themselves and the npm package say about the same inputs.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use bruinbridge::graphql::error::UserError;
+use rules::{Domains, Email, MemberRole, Password, Violation};
+use serde_json::{Value, json};
+
+use super::inputs::Inputs;
+use super::profiles::{profile_input, profile_json};
+use crate::harness::{PASSWORD, Server, credentials};
+
+const COUNT: usize = 40_000;
+/// The answers of a running server are slower: a registration hashes a password.
+const COUNT_ASKED: usize = 400;
+/// What is longer the door turns away before any rule sees it.
+const BODY: usize = 60_000;
+const COMPARE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../web/tests/compare.mjs");
+
+#[test]
+fn the_package_judges_as_the_rules_do() {
+    let mut inputs = Inputs::new();
+    let verdicts = (0..COUNT).map(|_| {
+        let (rule, input) = inputs.next();
+        let (value, errors) = judged(rule, &input);
+        json!({ "rule": rule, "input": input, "value": value, "errors": errors })
+    });
+    compare(verdicts);
+}
+
+#[tokio::test]
+async fn the_package_judges_surveys_as_the_server_does() {
+    const FIELDS: &str = "user { firstName lastName year major minor hobbies clubs goals otherBackground \
+        international commuter firstgen outofstate transfer matchByBackground profilePictureUrl }";
+    let server = Server::start().await;
+    let jo = credentials("jo@ucla.edu", PASSWORD);
+    server.client().accept("register", jo, "").await;
+    let jo = server.client().log_in("jo@ucla.edu", PASSWORD).await;
+    let mut inputs = Inputs::new();
+    let mut verdicts = Vec::new();
+    for _ in 0..COUNT_ASKED {
+        let input = inputs.survey();
+        if input.to_string().len() > BODY {
+            continue;
+        }
+        let payload = jo.mutate("completeSurvey", input.clone(), FIELDS).await;
+        let given = input.as_object().expect("fields").keys();
+        let value = given.map(|name| (name.clone(), payload["user"][name].clone()));
+        let value: Value = value.collect::<serde_json::Map<_, _>>().into();
+        verdicts.push(answered("survey", input, value, &payload));
+    }
+    compare(verdicts);
+}
+
+#[tokio::test]
+async fn the_package_judges_registrations_as_the_server_does() {
+    let server = Server::start().await;
+    let mut inputs = Inputs::new();
+    let mut verdicts = Vec::new();
+    for _ in 0..COUNT_ASKED {
+        let input = inputs.registration();
+        let payload = server
+            .client()
+            .mutate("register", input.clone(), "user { email role }")
+            .await;
+        if payload["errors"][0]["code"] != "EMAIL_TAKEN" {
+            let mut value = payload["user"].clone();
+            if value.is_object() {
+                value["password"] = normalised(&input["password"]);
+            }
+            verdicts.push(answered("registration", input, value, &payload));
+        }
+    }
+    compare(verdicts);
+}
+
+/// The server never shows a password.
+fn normalised(password: &Value) -> Value {
+    let password = password.as_str().and_then(Password::for_login);
+    json!(password.as_ref().map(Password::expose))
+}
+
+fn answered(rule: &str, input: Value, value: Value, payload: &Value) -> Value {
+    let is_accepted = payload["errors"] == json!([]);
+    let value = if is_accepted { value } else { Value::Null };
+    json!({ "rule": rule, "input": input, "value": value, "errors": payload["errors"] })
+}
+
+/// The normalised value, or null and the errors as the API shows them.
+fn judged(rule: &str, input: &Value) -> (Value, Vec<Value>) {
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let single = |violation: Violation| vec![violation];
+    let judged = match rule {
+        "email" => Email::parse(&text(input), &Domains::default())
+            .map(|email| json!(email.as_str()))
+            .map_err(single),
+        "password" => {
+            let email = input["email"].as_str();
+            let email = email.map(|email| Email::from_stored(email.to_owned()));
+            Password::parse(&text(&input["password"]), email.as_ref(), "password")
+                .map(|password| json!(password.expose()))
+        }
+        "role" => MemberRole::parse(&text(input))
+            .map(|role| json!(role.as_str()))
+            .map_err(single),
+        "deletion" => {
+            let email = text(&input["email"]);
+            rules::confirm(
+                &text(&input["confirmation"]),
+                &Email::from_stored(email.clone()),
+            )
+            .map(|()| json!(email))
+            .map_err(single)
+        }
+        "completeness" => Ok(missing(input)),
+        _ => profile_input(input).parse().map(profile_json),
+    };
+    match judged {
+        Ok(value) => (value, Vec::new()),
+        Err(violations) => (Value::Null, violations.iter().map(shown).collect()),
+    }
+}
+
+fn missing(input: &Value) -> Value {
+    let text = |name: &str| input[name].as_str().unwrap_or_default().to_owned();
+    let year = input["year"].as_i64().map(|_| 0);
+    let majors = input["major"].as_array().map_or(0, Vec::len);
+    json!(rules::missing_fields(
+        &text("firstName"),
+        &text("lastName"),
+        year,
+        majors
+    ))
+}
+
+fn shown(violation: &Violation) -> Value {
+    let error = UserError::from(violation);
+    json!({
+        "code": violation.code.as_str(),
+        "status": error.status,
+        "field": error.field,
+        "message": error.message,
+        "params": error.params.map(|params| params.0),
+    })
+}
+
+/// Hands the verdicts to Node, a line each; it answers with those that the package sees differently.
+fn compare(verdicts: impl IntoIterator<Item = Value>) {
+    let mut node = Command::new("node")
+        .arg(COMPARE)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("Node, and the package: run `cargo xtask test`");
+    let lines: String = verdicts
+        .into_iter()
+        .map(|verdict| format!("{verdict}\n"))
+        .collect();
+    let mut stdin = node.stdin.take().expect("its input");
+    stdin.write_all(lines.as_bytes()).expect("a reader");
+    drop(stdin);
+    let output = node.wait_with_output().expect("an end");
+    let differences = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{differences}");
+}

@@ -1,0 +1,34 @@
+// Writes the types of the console's operations from the schema that the server prints.
+
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { codegen } from '@graphql-codegen/core';
+import * as typedDocuments from '@graphql-codegen/typed-document-node';
+import * as operations from '@graphql-codegen/typescript-operations';
+import { buildSchema, parse, printSchema } from 'graphql';
+
+const folder = new URL('./console/api/', import.meta.url);
+const target = new URL('operations.ts', folder);
+const schema = buildSchema(readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'));
+const documents = readdirSync(folder)
+  .filter((name) => name.endsWith('.graphql'))
+  .map((name) => ({
+    location: name,
+    document: parse(readFileSync(new URL(name, folder), 'utf8')),
+  }));
+
+const types = await codegen({
+  filename: target.pathname,
+  schema: parse(printSchema(schema)),
+  schemaAst: schema,
+  documents,
+  config: {
+    documentMode: 'documentNode',
+    enumsAsTypes: true,
+    enumType: 'string-literal',
+    useTypeImports: true,
+    scalars: { DateTime: 'string', JSON: 'unknown', NaiveDate: 'string' },
+  },
+  pluginMap: { operations, typedDocuments },
+  plugins: [{ operations: {} }, { typedDocuments: {} }],
+});
+writeFileSync(target, `// Made from schema.graphql and the operations beside this file.\n${types}`);

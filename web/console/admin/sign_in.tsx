@@ -1,0 +1,44 @@
+// Signing in as an administrator.
+
+import { type FormEvent, useState } from 'react';
+
+import { LoginAdminDocument } from '../api/operations';
+import { general, useSubmit } from '../api/submit';
+import { Front } from '../parts/brand';
+import { FormErrors, TextField } from '../parts/fields';
+
+export function AdminSignIn({ reload }: { reload: () => void }) {
+  const [username, setUsername] = useState('');
+  const [password, setPassword] = useState('');
+  const { submit, errors, isBusy } = useSubmit(LoginAdminDocument);
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    if (await submit({ input: { username, password } })) reload();
+  };
+  return (
+    <Front title="Administration">
+      <form onSubmit={send} noValidate>
+        <TextField
+          label="Username or e-mail"
+          autoComplete="username"
+          value={username}
+          onChange={setUsername}
+        />
+        <TextField
+          label="Password"
+          type="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={setPassword}
+        />
+        <FormErrors errors={general(errors, [])} />
+        <button className="primary" disabled={isBusy}>
+          Sign in
+        </button>
+      </form>
+      <p className="front-more">
+        <a href="/">To the members' side</a>
+      </p>
+    </Front>
+  );
+}

@@ -1,0 +1,109 @@
+// The live stream of signals: filter, pause, and go on where the connection was lost.
+
+import { useState } from 'react';
+
+import type { RowFragment } from '../api/operations';
+import { SelectField, TextField } from '../parts/fields';
+import { Card } from '../parts/shell';
+import { clockTime } from '../parts/time';
+import { type State, useSignals } from './live';
+
+const KINDS = [
+  ['all', 'All signals'],
+  ['failed', 'Failures'],
+  ['registration', 'Registrations'],
+  ['authentication', 'Sign-ins'],
+  ['deletion', 'Deletions'],
+] as const;
+const STATES: Record<State, string> = {
+  connecting: 'Connecting…',
+  live: 'Live',
+  waiting: 'Connection lost, trying again…',
+};
+
+export function Signals() {
+  const { signals, state } = useSignals();
+  const [pausedAt, setPausedAt] = useState<string | null>(null);
+  const [kind, setKind] = useState('all');
+  const [search, setSearch] = useState('');
+  const at = pausedAt === null ? -1 : signals.findIndex((signal) => signal.id === pausedAt);
+  const shown = pausedAt === null ? signals : signals.slice(0, at + 1);
+  const rows = shown.filter((signal) => isOf(kind, signal) && speaksOf(search, signal)).reverse();
+  const waiting = signals.length - shown.length;
+  const pause = () => setPausedAt(pausedAt === null ? (signals.at(-1)?.id ?? null) : null);
+  return (
+    <>
+      <h1>Signals</h1>
+      <Card
+        title="As they happen"
+        aside={
+          <span className={`state state-${state}`} role="status">
+            {STATES[state]}
+          </span>
+        }
+      >
+        <div className="toolbar">
+          <SelectField label="Show" value={kind} onChange={setKind} options={KINDS} />
+          <TextField
+            label="Name, address or workflow"
+            type="search"
+            value={search}
+            onChange={setSearch}
+          />
+          <button aria-pressed={pausedAt !== null} onClick={pause}>
+            {pausedAt === null ? 'Pause' : `Resume (${waiting} new)`}
+          </button>
+        </div>
+        <div className="table-frame" tabIndex={0} role="region" aria-label="Signals, newest first">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Time</th>
+                <th scope="col">Signal</th>
+                <th scope="col">About</th>
+                <th scope="col">Outcome</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((signal) => (
+                <Row key={signal.id} signal={signal} />
+              ))}
+            </tbody>
+          </table>
+          {rows.length === 0 && <p className="empty">Nothing here yet.</p>}
+        </div>
+      </Card>
+    </>
+  );
+}
+
+function Row({ signal }: { signal: RowFragment }) {
+  const isBad = isFailure(signal);
+  return (
+    <tr data-cursor={signal.cursor} className={isBad ? 'is-bad' : ''}>
+      <td className="number">{clockTime(signal.occurredAt)}</td>
+      <td>
+        <code>{signal.name.toLowerCase()}</code>
+        <span className="hint"> {signal.sender.toLowerCase().replaceAll('_', ' ')}</span>
+      </td>
+      <td>{signal.email ?? signal.username ?? signal.userId?.slice(-8) ?? ''}</td>
+      <td title={signal.errorMessage ?? ''}>{signal.errorType ?? signal.reason ?? ''}</td>
+    </tr>
+  );
+}
+
+function isFailure(signal: RowFragment): boolean {
+  return signal.name.endsWith('_FAILED') || signal.success === false;
+}
+
+function isOf(kind: string, signal: RowFragment): boolean {
+  if (kind === 'all') return true;
+  if (kind === 'failed') return isFailure(signal);
+  const stem = kind === 'authentication' ? 'AUTHENTICAT' : kind === 'registration' ? 'REGIST' : 'DELET';
+  return signal.name.includes(stem);
+}
+
+function speaksOf(search: string, signal: RowFragment): boolean {
+  const words = [signal.name, signal.email, signal.username, signal.userId, signal.workflowId];
+  return words.some((word) => word?.toLowerCase().includes(search.trim().toLowerCase()));
+}

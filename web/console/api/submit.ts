@@ -1,0 +1,52 @@
+// Sending a form: what the server refuses comes back in the shape that the rules use in the browser.
+
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { useState } from 'react';
+import { type AnyVariables, useMutation } from 'urql';
+
+/** A refusal, of the rules in the browser or of the server. */
+export interface Refusal {
+  code: string;
+  field: string[] | null;
+  message: string;
+}
+
+interface Answered {
+  answer: { errors: Refusal[] };
+}
+
+/** Sends a mutation; answers its payload when it was accepted, else null, and then `errors` tell why. */
+export function useSubmit<Data extends Answered, Variables extends AnyVariables>(
+  document: TypedDocumentNode<Data, Variables>,
+) {
+  const [{ fetching }, execute] = useMutation(document);
+  const [errors, setErrors] = useState<Refusal[]>([]);
+  const submit = async (variables: Variables): Promise<Data['answer'] | null> => {
+    setErrors([]);
+    const { data, error } = await execute(variables);
+    if (!data) {
+      setErrors([broken(error?.graphQLErrors[0]?.message)]);
+      return null;
+    }
+    setErrors(data.answer.errors);
+    return data.answer.errors.length ? null : data.answer;
+  };
+  return { submit, errors, setErrors, isBusy: fetching };
+}
+
+function broken(message: string | undefined): Refusal {
+  const usual = 'The server cannot be reached; try again in a moment.';
+  return { code: 'BROKEN', field: null, message: message ?? usual };
+}
+
+/** The sentences about a field, or about the entry of a list. */
+export function about(errors: Refusal[], ...path: string[]): string[] {
+  const isHere = (refusal: Refusal) => refusal.field?.join('.') === path.join('.');
+  return errors.filter(isHere).map((refusal) => refusal.message);
+}
+
+/** The sentences about no field that is shown. */
+export function general(errors: Refusal[], shown: string[]): string[] {
+  const isShown = (refusal: Refusal) => shown.includes(refusal.field?.[0] ?? '');
+  return errors.filter((refusal) => !isShown(refusal)).map((refusal) => refusal.message);
+}

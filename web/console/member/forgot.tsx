@@ -1,0 +1,50 @@
+// Asking for a link that sets a new password.
+
+import { validateEmail } from '@bruinbridge/validation';
+import { type FormEvent, useState } from 'react';
+
+import { RequestPasswordResetDocument } from '../api/operations';
+import { about, general, type Refusal, useSubmit } from '../api/submit';
+import { Front } from '../parts/brand';
+import { FormErrors, TextField } from '../parts/fields';
+
+export function Forgot() {
+  const [email, setEmail] = useState('');
+  const [wrong, setWrong] = useState<Refusal[]>([]);
+  const [note, setNote] = useState<string | null>(null);
+  const { submit, errors: refused, isBusy } = useSubmit(RequestPasswordResetDocument);
+  const errors = [...wrong, ...refused];
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    const judged = validateEmail(email);
+    setWrong(judged.errors);
+    if (!judged.ok) return;
+    const answer = await submit({ input: { email: judged.value } });
+    if (answer) setNote(answer.note ?? 'Check your mail.');
+  };
+  return (
+    <Front title="New password">
+      {note ? (
+        <p className="notice">{note}</p>
+      ) : (
+        <form onSubmit={send} noValidate>
+          <TextField
+            label="UCLA e-mail"
+            type="email"
+            autoComplete="username"
+            value={email}
+            onChange={setEmail}
+            errors={about(errors, 'email')}
+          />
+          <FormErrors errors={general(errors, ['email'])} />
+          <button className="primary" disabled={isBusy}>
+            Send me a link
+          </button>
+        </form>
+      )}
+      <p className="front-more">
+        <a href="#/sign-in">Back to sign in</a>
+      </p>
+    </Front>
+  );
+}

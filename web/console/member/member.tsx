@@ -1,0 +1,47 @@
+// The console of a member: the pages and the way between them.
+
+import { useMutation } from 'urql';
+
+import { LogoutDocument, type MeQuery } from '../api/operations';
+import { Shell } from '../parts/shell';
+import { useRoute } from '../parts/route';
+import { AccountPage } from './account';
+import { Home } from './home';
+import { Leaving } from './leaving';
+import { Partners } from './partners';
+import { Survey } from './survey';
+
+/** The account that is signed in. */
+export type Account = NonNullable<MeQuery['me']>;
+
+const PAGES = [
+  ['', 'Home'],
+  ['survey', 'Survey'],
+  ['partners', 'Partners'],
+  ['account', 'Account'],
+] as const;
+
+export function Member({ account, reload }: { account: Account; reload: () => void }) {
+  const { page } = useRoute();
+  const [, logout] = useMutation(LogoutDocument);
+  const leave = async () => {
+    await logout({});
+    reload();
+  };
+  if (account.isDeleted && account.permanentDeletionDate) {
+    return (
+      <Shell who={account.email} leave={leave} pages={[]} page="">
+        <Leaving until={account.permanentDeletionDate} reload={reload} />
+      </Shell>
+    );
+  }
+  const known = PAGES.some(([name]) => name === page) ? page : '';
+  return (
+    <Shell who={account.email} leave={leave} pages={PAGES} page={known}>
+      {known === '' && <Home account={account} />}
+      {known === 'survey' && <Survey account={account} reload={reload} />}
+      {known === 'partners' && <Partners account={account} />}
+      {known === 'account' && <AccountPage account={account} reload={reload} />}
+    </Shell>
+  );
+}

@@ -1,0 +1,141 @@
+// Form fields: a label, an input, a hint and what is wrong, tied together for every reader.
+
+import { type ReactNode, useId } from 'react';
+
+interface Shared {
+  label: string;
+  errors?: string[];
+  hint?: ReactNode;
+}
+
+interface TextProps extends Shared {
+  value: string;
+  onChange: (value: string) => void;
+  onBlur?: () => void;
+  type?: 'text' | 'email' | 'password' | 'search' | 'url';
+  autoComplete?: string;
+  maxLength?: number;
+  multiline?: boolean;
+  required?: boolean;
+  placeholder?: string;
+}
+
+/** A line of text, or several. */
+export function TextField({ label, errors, hint, onChange, multiline, ...input }: TextProps) {
+  const id = useId();
+  const described = useDescription(id, errors, hint);
+  const props = {
+    ...input,
+    ...described,
+    id,
+    onChange: (event: { target: { value: string } }) => onChange(event.target.value),
+  };
+  return (
+    <Field id={id} label={label} errors={errors} hint={hint} required={input.required}>
+      {multiline ? <textarea rows={3} {...without(props)} /> : <input {...props} />}
+    </Field>
+  );
+}
+
+/** One of a few. */
+export function SelectField(
+  props: Shared & {
+    value: string;
+    onChange: (value: string) => void;
+    options: readonly (readonly [value: string, text: string])[];
+  },
+) {
+  const id = useId();
+  return (
+    <Field id={id} label={props.label} errors={props.errors} hint={props.hint}>
+      <select
+        id={id}
+        value={props.value}
+        onChange={(event) => props.onChange(event.target.value)}
+        {...useDescription(id, props.errors, props.hint)}
+      >
+        {props.options.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}
+
+/** Yes or no. */
+export function CheckField(props: {
+  label: string;
+  value: boolean;
+  onChange: (value: boolean) => void;
+}) {
+  return (
+    <label className="check">
+      <input
+        type="checkbox"
+        checked={props.value}
+        onChange={(event) => props.onChange(event.target.checked)}
+      />
+      {props.label}
+    </label>
+  );
+}
+
+interface FieldProps extends Shared {
+  id: string;
+  required?: boolean | undefined;
+  children: ReactNode;
+}
+
+function Field({ id, label, errors, hint, required, children }: Undefined<FieldProps>) {
+  return (
+    <div className="field">
+      <label htmlFor={id}>
+        {label}
+        {required && <span className="required"> (required)</span>}
+      </label>
+      {children}
+      {hint && (
+        <p className="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      <div id={`${id}-errors`} aria-live="polite">
+        {errors?.map((error) => (
+          <p className="error" key={error}>
+            {error}
+          </p>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** What concerns a form as a whole. */
+export function FormErrors({ errors }: { errors: string[] }) {
+  return (
+    <div role="alert">
+      {errors.map((error) => (
+        <p className="notice notice-bad" key={error}>
+          {error}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+type Undefined<Props> = { [Key in keyof Props]: Props[Key] | undefined };
+
+function useDescription(id: string, errors: string[] | undefined, hint: ReactNode) {
+  const parts = [hint ? `${id}-hint` : '', `${id}-errors`];
+  return {
+    'aria-invalid': Boolean(errors?.length),
+    'aria-describedby': parts.join(' ').trim(),
+  };
+}
+
+/** A text area has no type. */
+function without<Props extends { type?: unknown }>({ type: _type, ...rest }: Props) {
+  return rest;
+}

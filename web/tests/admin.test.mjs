@@ -1,0 +1,86 @@
+// The administrators' side: the live log through a restart of the server, filtered and paused.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { launch, look, open } from './browser.mjs';
+import { ADMIN, PASSWORD, start } from './server.mjs';
+
+test('an administrator watches signals through a restart without a gap', async (context) => {
+  const server = await start();
+  const browser = await launch();
+  context.after(async () => {
+    await browser.close();
+    await server.remove();
+  });
+  const page = await open(browser, server.url);
+  await signIn(page);
+
+  await server.register('before@ucla.edu');
+  await rows(page, 'user_registered').first().waitFor();
+
+  await server.stop();
+  await page.getByText('Connection lost').waitFor();
+  await server.serve();
+  await server.register('during@ucla.edu');
+  await page.getByText('Live', { exact: true }).waitFor();
+  await server.register('after@ucla.edu');
+  await page.getByRole('row', { name: 'user_registered' }).nth(2).waitFor();
+  await sameAsTheLog(page, server);
+
+  await filter(page);
+  await pause(page, server);
+  await look(page, 'admin-signals');
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByRole('img', { name: /Registrations by the hour: Registered [45]/ }).waitFor();
+  await look(page, 'admin-overview');
+  assert.deepEqual(page.problems, []);
+});
+
+async function signIn(page) {
+  await page.goto('/admin');
+  await look(page, 'admin-sign-in');
+  await page.getByLabel('Username or e-mail').fill(ADMIN.username);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('link', { name: 'Signals' }).click();
+  await page.getByText('Live', { exact: true }).waitFor();
+}
+
+/** Every signal of the log is in the table once, in the order of the log. */
+async function sameAsTheLog(page, server) {
+  const login = `mutation($input: LoginAdminInput!) { loginAdmin(input: $input) { token } }`;
+  const { loginAdmin } = await server.ask(login, {
+    input: { username: ADMIN.username, password: PASSWORD },
+  });
+  const query = '{ signals(last: 100) { nodes { cursor } } }';
+  const { signals } = await server.ask(query, {}, loginAdmin.token);
+  const logged = signals.nodes.map(({ cursor }) => cursor);
+  const last = logged.at(-1);
+  await page.locator(`tr[data-cursor="${last}"]`).waitFor();
+  const shown = await page
+    .locator('tr[data-cursor]')
+    .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-cursor')).reverse());
+  assert.deepEqual(shown.slice(0, logged.length), logged);
+}
+
+async function filter(page) {
+  await page.getByLabel('Show').selectOption('Registrations');
+  await page.getByRole('searchbox').fill('during@ucla.edu');
+  await rows(page, 'user_registration_started').waitFor();
+  assert.equal(await rows(page, 'before@ucla.edu').count(), 0);
+  await page.getByRole('searchbox').fill('');
+  await page.getByLabel('Show').selectOption('All signals');
+}
+
+async function pause(page, server) {
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await server.register('later@ucla.edu');
+  await page.getByRole('button', { name: /Resume \([1-9]\d* new\)/ }).waitFor();
+  assert.equal(await rows(page, 'later@ucla.edu').count(), 0);
+  await page.getByRole('button', { name: /Resume/ }).click();
+  await rows(page, 'later@ucla.edu').first().waitFor();
+}
+
+function rows(page, text) {
+  return page.getByRole('row').filter({ hasText: text });
+}

@@ -1,0 +1,138 @@
+// A server of its own for a test: fresh data, a free port, and it can be stopped and started again.
+
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const program =
+  process.env.BRUINBRIDGE ?? fileURLToPath(new URL('../../target/debug/bruinbridge', import.meta.url));
+
+/** The password of every account in these tests. */
+export const PASSWORD = 'correct horse battery';
+
+/** The administrator that every server has. */
+export const ADMIN = { username: 'dean', email: 'dean@ucla.edu' };
+
+/** Starts a server; letters go to files, so that their links can be followed. */
+export async function start(settings = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'bruinbridge-'));
+  const server = new Server(folder, settings);
+  await server.run(
+    ['admin', 'create', '--username', ADMIN.username, '--email', ADMIN.email, '--password-stdin'],
+    PASSWORD,
+  );
+  await server.serve();
+  return server;
+}
+
+class Server {
+  constructor(folder, settings) {
+    this.folder = folder;
+    this.bind = '127.0.0.1:0';
+    this.settings = settings;
+  }
+
+  get environment() {
+    return {
+      PATH: process.env.PATH,
+      BIND: this.bind,
+      DATABASE_URL: `sqlite://${join(this.folder, 'data.db')}?mode=rwc`,
+      SEND_EMAILS: 'true',
+      MAIL_TRANSPORT: 'file',
+      MAIL_DIR: join(this.folder, 'mail'),
+      LOG_LEVEL: 'error',
+      ...this.settings,
+    };
+  }
+
+  /** Runs a command of the server to its end. */
+  async run(command, input) {
+    const child = spawn(program, command, {
+      env: this.environment,
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
+    child.stdin.end(input);
+    const status = await new Promise((resolve) => child.once('exit', resolve));
+    if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}`);
+  }
+
+  /** Serves, at the same address as before. */
+  async serve() {
+    this.child = spawn(program, ['serve'], {
+      env: this.environment,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.ended = new Promise((resolve) => this.child.once('exit', resolve));
+    for await (const line of createInterface({ input: this.child.stdout })) {
+      const address = line.match(/http:\/\/([^/]+)\/graphql/)?.[1];
+      if (!address) continue;
+      this.bind = address;
+      this.url = `http://${address}`;
+      break;
+    }
+    this.child.stdout.resume();
+  }
+
+  /** Stops in good order. */
+  async stop() {
+    this.child.kill('SIGTERM');
+    await this.ended;
+  }
+
+  /** Stops and forgets everything. */
+  async remove() {
+    await this.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** The path of the last link that a letter leads to. */
+  async link(pattern) {
+    for (let round = 0; round < 200; round += 1) {
+      const found = this.letters().map((letter) => letter.match(pattern)?.[0]).filter(Boolean);
+      if (found.length) return found.at(-1);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`no letter with ${pattern}`);
+  }
+
+  letters() {
+    const folder = join(this.folder, 'mail');
+    try {
+      const files = readdirSync(folder).sort();
+      return files.map((file) => decoded(readFileSync(join(folder, file), 'utf8')));
+    } catch {
+      return [];
+    }
+  }
+
+  /** Sends a document; answers its data. */
+  async ask(query, variables = {}, token) {
+    const response = await fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token && { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors } = await response.json();
+    if (errors) throw new Error(errors[0].message);
+    return data;
+  }
+
+  /** Registers a member who is verified where the server is set so. */
+  async register(email, role = 'MENTEE') {
+    const query = `mutation($input: RegisterInput!) { register(input: $input) { errors { code } } }`;
+    await this.ask(query, { input: { email, password: PASSWORD, role } });
+  }
+}
+
+/** Quoted-printable text, as letters have it. */
+function decoded(letter) {
+  return letter
+    .replaceAll(/=\r?\n/g, '')
+    .replaceAll(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+}

@@ -1,0 +1,11 @@
+// The vectors of the rules: inputs, and what each rule makes of them.
+
+import { readFileSync } from 'node:fs';
+
+/** The rules that have vectors. */
+export const RULES = ['email', 'password', 'role', 'profile', 'deletion'];
+
+/** The vectors of a rule. */
+export function vectors(rule) {
+  return JSON.parse(readFileSync(new URL(`../../shared-wasm/vectors/${rule}.json`, import.meta.url)));
+}

@@ -1,0 +1,60 @@
+//! The tests in Node and in a headless browser, with what they need in place.
+
+use std::{env, ffi::OsString, path::Path, process::Command};
+
+use crate::{
+    debian,
+    failure::{Failure, Result},
+    program, server,
+};
+
+const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
+
+/// Runs the tests of the pages and of the npm package against the built server.
+pub(crate) fn test() -> Result<()> {
+    let chromium = chromium()?;
+    let server = server::built()?;
+    let mut tests = Command::new("node");
+    tests
+        .args([
+            "--test",
+            "--test-reporter",
+            "spec",
+            "--test-concurrency",
+            "1",
+        ])
+        .arg("tests/")
+        .current_dir("web")
+        .env("CHROMIUM", chromium)
+        .env("BRUINBRIDGE", server.get_program());
+    program::run(tests)
+}
+
+fn chromium() -> Result<OsString> {
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    if debian::can_install() {
+        eprintln!("xtask: installing Chromium for the tests");
+        debian::install("chromium")?;
+    }
+    find().ok_or_else(|| {
+        Failure::new(
+            "Chromium is needed for the tests of the pages: `apt-get install chromium`, or name the program in CHROMIUM",
+        )
+    })
+}
+
+fn find() -> Option<OsString> {
+    if let Some(named) = env::var_os("CHROMIUM") {
+        return Some(named);
+    }
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<_> = env::split_paths(&path).collect();
+    let places = NAMES
+        .iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+    places
+        .map(|place| place.into_os_string())
+        .find(|place| Path::new(place).is_file())
+}

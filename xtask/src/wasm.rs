@@ -1,0 +1,151 @@
+//! The rules in the browser: shared-wasm compiled, bound, shrunk and weighed.
+
+use std::{fs, path::Path, process::Command};
+
+use crate::{
+    failure::{Failure, Result},
+    program, web,
+};
+
+const COMPILED: &str = "target/wasm32-unknown-unknown/wasm/shared_wasm.wasm";
+/// What wasm-bindgen makes of it.
+const BOUND: &str = "shared-wasm/package/built";
+/// What the package is made of.
+const PACKAGE: &str = "shared-wasm/package/dist";
+/// Written last by a build.
+const ENTRY: &str = "shared-wasm/package/dist/index.js";
+const SOURCES: &[&str] = &[
+    "shared-wasm/src",
+    "shared-wasm/package/src",
+    "shared-wasm/Cargo.toml",
+    "xtask/wasm/src",
+    "server/src/sentences.rs",
+    "Cargo.lock",
+];
+/// What judges input: the WASM, its bindings and what one calls.
+const WEIGHED: &[&str] = &["rules_bg.wasm", "validation.js", "index.js"];
+/// What is only data: sentences, limits and the passwords that are tried first.
+const DATA: &[&str] = &["codes.js", "limits.js", "common.js"];
+const BUDGET: u64 = 10 * 1024;
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Builds the npm package in shared-wasm/package, and fails if it is too large.
+pub(crate) fn build() -> Result<()> {
+    web::install()?;
+    compile()?;
+    fs::create_dir_all(PACKAGE)?;
+    bind()?;
+    shrink()?;
+    bundle()?;
+    weigh()
+}
+
+/// Builds if a source is newer than the package.
+pub(crate) fn build_if_stale() -> Result<()> {
+    let sources = SOURCES
+        .iter()
+        .filter_map(|path| web::newest(Path::new(path)));
+    if web::changed_at(Path::new(ENTRY)).is_some_and(|built| sources.max() <= Some(built)) {
+        return Ok(());
+    }
+    build()
+}
+
+fn compile() -> Result<()> {
+    add_target();
+    let mut command = program::cargo();
+    command
+        .args(["rustc", "--package", "shared-wasm", "--lib"])
+        .args(["--crate-type", "cdylib", "--target", TARGET])
+        .args(["--profile", "wasm"]);
+    program::run(command)
+}
+
+/// Where rustup manages the compiler it can add the browser; elsewhere the compiler says what it lacks.
+fn add_target() {
+    if program::exists("rustup") {
+        let mut command = Command::new("rustup");
+        command.args(["--quiet", "target", "add", TARGET]);
+        // Without a network it is there already, or the compiler will say so better.
+        let _ = program::run(command);
+    }
+}
+
+fn bind() -> Result<()> {
+    let mut command = program::cargo();
+    command
+        .args(["run", "--quiet", "--package", "xtask-wasm", "--"])
+        .args([COMPILED, BOUND, PACKAGE]);
+    program::run(command)
+}
+
+fn shrink() -> Result<()> {
+    let mut command = Command::new("node");
+    command
+        .arg("web/node_modules/binaryen/bin/wasm-opt")
+        .args(["--enable-bulk-memory", "--enable-bulk-memory-opt"])
+        .args(["--enable-sign-ext", "--enable-nontrapping-float-to-int"])
+        .args(["--enable-mutable-globals"])
+        .args(["--flatten", "--rereloop", "-Oz", "-Oz"])
+        .args([
+            "--strip-debug",
+            "--strip-producers",
+            "--strip-target-features",
+        ])
+        .arg(format!("{BOUND}/rules_bg.wasm"))
+        .args(["--output", &format!("{PACKAGE}/rules_bg.wasm")]);
+    program::run(command)
+}
+
+/// The bindings join the file that calls them; the data and the two ways to load stay files of their own.
+fn bundle() -> Result<()> {
+    bundle_one("validation.js", DATA)?;
+    bundle_one("node.js", &["validation.js"])?;
+    bundle_one("index.js", &["validation.js"])
+}
+
+fn bundle_one(file: &str, others: &[&str]) -> Result<()> {
+    let mut command = Command::new("node");
+    command
+        .arg("web/node_modules/rolldown/bin/cli.mjs")
+        .arg(format!("shared-wasm/package/src/{file}"))
+        .args(["--format", "esm", "--platform", "neutral", "--minify"])
+        .args(["--external", "node:fs", "--log-level", "silent"])
+        .args(["--file", &format!("{PACKAGE}/{file}")]);
+    for other in others {
+        command.args(["--external", &format!("./{other}")]);
+    }
+    program::run(command)
+}
+
+fn weigh() -> Result<()> {
+    let total = weigh_all(WEIGHED)?;
+    println!("{total:>6} bytes together, of {BUDGET}; and data:");
+    weigh_all(DATA)?;
+    if total > BUDGET {
+        return Err(Failure::new("the rules are too large for the browser"));
+    }
+    Ok(())
+}
+
+fn weigh_all(files: &[&str]) -> Result<u64> {
+    let mut total = 0;
+    for file in files {
+        let size = compressed(&format!("{PACKAGE}/{file}"))?;
+        println!("{size:>6} bytes, compressed: {file}");
+        total += size;
+    }
+    Ok(total)
+}
+
+fn compressed(file: &str) -> Result<u64> {
+    let mut command = Command::new("node");
+    command
+        .arg("--print")
+        .arg("zlib.gzipSync(fs.readFileSync(process.argv[1]), { level: 9 }).length")
+        .arg(file);
+    let size = program::read(command)?;
+    size.trim()
+        .parse()
+        .map_err(|_| Failure::new(format!("{file}: no size: {size}")))
+}

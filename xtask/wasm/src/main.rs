@@ -1,0 +1,60 @@
+//! Makes what `@bruinbridge/validation` has from Rust: bindings of the WASM, sentences and limits.
+//!
+//! A program of its own because the library behind it is heavy, and `cargo xtask` starts often.
+
+mod codes;
+mod limits;
+// The server's own list, so that a form says what the server would.
+#[path = "../../../server/src/sentences.rs"]
+mod sentences;
+
+use std::{env, error::Error, fs, path::Path};
+
+use wasm_bindgen_cli_support::Bindgen;
+
+/// The server's list, as text of its own file.
+const COMMON_PASSWORDS: &str = include_str!("../../../shared-wasm/src/common_passwords.txt");
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let [wasm, bindings, package] = arguments.as_slice() else {
+        return Err("usage: xtask-wasm <compiled .wasm> <folder for bindings> <package>".into());
+    };
+    fs::create_dir_all(bindings)?;
+    let plain = Path::new(bindings).join("rules.wasm");
+    fs::write(&plain, without_features(fs::read(wasm)?))?;
+    Bindgen::new()
+        .input_path(&plain)
+        .out_name("rules")
+        .bundler(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(bindings)?;
+    let package = Path::new(package);
+    let common = serde_json::to_string(COMMON_PASSWORDS.trim_end())?;
+    fs::write(package.join("codes.js"), codes::module())?;
+    fs::write(package.join("limits.js"), limits::module())?;
+    fs::write(
+        package.join("common.js"),
+        format!("export default {common};\n"),
+    )?;
+    Ok(())
+}
+
+/// The module with two marks of what it may use taken back: nothing in it does, and wasm-bindgen would answer
+/// in pairs, which cost V8 half a microsecond a call, and keep a table of objects.
+fn without_features(mut wasm: Vec<u8>) -> Vec<u8> {
+    for feature in ["multivalue", "reference-types"] {
+        // A mark is "+" or "-", the name's length and the name.
+        let mark: Vec<u8> = [b'+', u8::try_from(feature.len()).unwrap_or_default()]
+            .into_iter()
+            .chain(feature.bytes())
+            .collect();
+        let at = wasm.windows(mark.len()).position(|window| window == mark);
+        if let Some(byte) = at.and_then(|at| wasm.get_mut(at)) {
+            *byte = b'-';
+        }
+    }
+    wasm
+}
