@@ -2,9 +2,12 @@
 
 mod accounts;
 mod bare;
+mod bare_sockets;
 mod hashes;
 mod load;
 mod process;
+mod streams;
+mod watchers;
 
 use clap::{Parser, Subcommand};
 use std::error::Error;
@@ -30,6 +33,18 @@ enum Scenario {
         #[arg(long, default_value_t = 8)]
         seconds: u64,
     },
+    /// Idle subscribers and how fast signals reach them.
+    Streams {
+        /// How many there are.
+        #[arg(long, default_value_t = 10_000)]
+        subscribers: usize,
+    },
+    /// The other side of the comparison: bare sockets and a ready frame.
+    #[command(hide = true)]
+    BareSockets {
+        /// Bytes of the frame.
+        bytes: usize,
+    },
     /// The other side of the comparison: one row through sqlx behind a bare axum handler.
     #[command(hide = true)]
     Bare {
@@ -42,6 +57,8 @@ enum Scenario {
 async fn main() -> Outcome {
     match Arguments::parse().scenario {
         Scenario::Accounts { seconds } => accounts::run(seconds).await,
+        Scenario::Streams { subscribers } => streams::run(subscribers).await,
+        Scenario::BareSockets { bytes } => bare_sockets::serve(bytes).await,
         Scenario::Bare { database } => bare::serve(&database).await,
     }
 }

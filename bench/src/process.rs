@@ -103,7 +103,7 @@ pub(crate) async fn myself(arguments: &[&str]) -> Outcome<Program> {
 }
 
 /// A program that was built beside this one.
-fn binary(name: &str) -> PathBuf {
+pub(crate) fn binary(name: &str) -> PathBuf {
     let mut path = std::env::current_exe().unwrap_or_default();
     path.set_file_name(name);
     path

@@ -14,6 +14,8 @@ mod m0007_more_indexes;
 mod m0010_matching;
 mod m0020_user_lists;
 mod m0021_figures;
+mod m0030_signal_marks;
+mod m0031_webhooks;
 
 /// Every step in order.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +34,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_matching::Migration),
             Box::new(m0020_user_lists::Migration),
             Box::new(m0021_figures::Migration),
+            Box::new(m0030_signal_marks::Migration),
+            Box::new(m0031_webhooks::Migration),
         ]
     }
 }

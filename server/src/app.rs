@@ -2,6 +2,7 @@
 
 use crate::auth::hasher::Hasher;
 use crate::auth::session_cache::SessionCache;
+use crate::auth::watch::Watches;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -37,14 +38,20 @@ pub struct Parts {
     pub bus: Bus,
     /// Live signals for subscribers.
     pub hub: Hub,
+    /// Sessions that open sockets depend on.
+    pub watches: Watches,
     /// The way out for letters.
     pub mail: Transport,
     /// Room for work that nobody waits for.
     pub background: Arc<Semaphore>,
-    /// Wakes the tail after a commit.
+    /// Wakes the tail: there may be more in the log.
     pub wake_tail: Notify,
+    /// Wakes whoever tells other processes that there may be more in the log.
+    pub wake_others: Notify,
     /// Wakes the outbox after a commit that owes a letter.
     pub wake_mail: Notify,
+    /// Wakes the webhooks: there is more in the log.
+    pub wake_webhooks: Notify,
     /// Wakes the computing of scores after a commit that changes some.
     pub wake_scores: Notify,
 }
@@ -72,9 +79,12 @@ impl App {
             sessions: SessionCache::default(),
             bus: Bus::default(),
             hub: Hub::default(),
+            watches: Watches::default(),
             background: Arc::new(Semaphore::new(BACKGROUND)),
             wake_tail: Notify::new(),
+            wake_others: Notify::new(),
             wake_mail: Notify::new(),
+            wake_webhooks: Notify::new(),
             wake_scores: Notify::new(),
         })))
     }
@@ -99,6 +109,12 @@ impl App {
             }
         });
         Ok(())
+    }
+
+    /// Tells that signals were committed.
+    pub fn wrote_signals(&self) {
+        self.wake_tail.notify_one();
+        self.wake_others.notify_one();
     }
 
     /// Waits until nothing is under way that nobody waits for.

@@ -2,6 +2,7 @@
 
 use crate::config::ConfigError;
 use crate::sentences::sentence;
+use crate::signals::Cursor;
 use rules::{Code, Violation};
 use sea_orm::DbErr;
 
@@ -23,6 +24,9 @@ pub enum Error {
     /// A malformed argument that no form would send; the text says which.
     #[error("bad input: {0}")]
     BadInput(String),
+    /// A subscriber's place in the log is unknown or no longer kept; the oldest one is.
+    #[error("the cursor is gone; the oldest is {0}")]
+    CursorGone(Cursor),
     /// As many requests wait as may wait.
     #[error("busy")]
     Busy,

@@ -86,3 +86,11 @@ identifier!(
     /// One run of one verb; all its signals bear it.
     WorkflowId
 );
+identifier!(
+    /// An endpoint outside that signals are posted to.
+    WebhookId
+);
+identifier!(
+    /// A delivery to such an endpoint.
+    DeliveryId
+);

@@ -1,12 +1,13 @@
 //! What runs by itself: each job is a plain function over due rows, called when woken or when its time comes.
 
 use crate::app::App;
-use crate::auth::{one_time, sessions};
+use crate::auth::{one_time, sessions, watch};
 use crate::error::Result;
 use crate::lifecycle::purge;
 use crate::mail::outbox;
 use crate::roster::scores;
-use crate::signals::tail;
+use crate::signals::{announce, redact, retention, tail};
+use crate::webhooks::deliver;
 use chrono::Duration as Span;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -26,6 +27,17 @@ const LETTERS_KEPT: Span = Span::days(30);
 pub async fn run(app: App, stop: CancellationToken) {
     tokio::join!(
         keep("the tail", &stop, || tail::follow(
+            app.clone(),
+            stop.clone()
+        )),
+        keep("the exchange with other processes", &stop, || {
+            announce::exchange(app.clone(), stop.clone())
+        }),
+        keep("ending sessions in time", &stop, || watch::end_in_time(
+            app.clone(),
+            stop.clone()
+        )),
+        keep("the webhooks", &stop, || deliver::run(
             app.clone(),
             stop.clone()
         )),
@@ -92,6 +104,7 @@ async fn purge_accounts(app: App, stop: CancellationToken) {
         {
             tracing::info!(purged, "accounts were deleted for good");
         }
+        report("redacting signals", redact::redact_due(&app, BATCH).await);
         if pause(&stop, PURGE_EVERY).await {
             return;
         }
@@ -106,6 +119,7 @@ async fn tidy(app: App, stop: CancellationToken) {
             "forgetting letters",
             outbox::forget_finished(&app, LETTERS_KEPT).await,
         );
+        report("pruning signals", retention::prune_due(&app).await);
         if pause(&stop, TIDY_EVERY).await {
             return;
         }

@@ -19,6 +19,7 @@ pub mod roster;
 
 pub mod mail;
 pub mod signals;
+pub mod webhooks;
 
 pub mod jobs;
 

@@ -63,6 +63,10 @@ fn text(violation: &Violation) -> Cow<'static, str> {
             format!("Use a web address of at most {max} characters.").into()
         }
         Code::UrlNotHttps => "Use a web address that begins with https://.".into(),
+        Code::UrlNotPublic => {
+            "Use a web address that leads to a server on the internet, not into a private network."
+                .into()
+        }
         Code::UrlHasCredentials => {
             "Remove the username and password from the web address, for others will see it.".into()
         }
@@ -119,6 +123,9 @@ fn text(violation: &Violation) -> Cow<'static, str> {
         Code::RefusedByHandler => refused_by_handler(violation),
         Code::AdminRoleNotFound => {
             "There is no administrators' role of this name; choose one of the list.".into()
+        }
+        Code::WebhookNotFound => {
+            "There is no such webhook; it may be deleted already, so reload the list.".into()
         }
         Code::AdminRoleTaken => {
             "There is an administrators' role of this name already; choose another name.".into()

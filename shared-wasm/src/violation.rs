@@ -193,6 +193,8 @@ codes! {
     UrlTooLong = "URL_TOO_LONG", 400;
     /// The URL does not begin with https://.
     UrlNotHttps = "URL_NOT_HTTPS", 400;
+    /// The URL leads into a private network.
+    UrlNotPublic = "URL_NOT_PUBLIC", 400;
     /// The URL has a username or password in it.
     UrlHasCredentials = "URL_HAS_CREDENTIALS", 400;
 
@@ -238,6 +240,8 @@ codes! {
     RefusedByHandler = "REFUSED_BY_HANDLER", 400;
     /// There is no administrators' role of that name.
     AdminRoleNotFound = "ADMIN_ROLE_NOT_FOUND", 404;
+    /// There is no such webhook.
+    WebhookNotFound = "WEBHOOK_NOT_FOUND", 404;
     /// There is an administrators' role of that name already.
     AdminRoleTaken = "ADMIN_ROLE_TAKEN", 409;
     /// The role has every permission, and nobody can change that.

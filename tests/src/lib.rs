@@ -13,8 +13,11 @@ mod admins;
 mod lifecycle;
 mod roster;
 
+mod live;
 mod outbox;
 mod signals;
+mod soak;
+mod webhooks;
 
 mod door;
 mod doors;

@@ -60,6 +60,12 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("MAX_MENTEES", "five", "is not a whole number"),
     ("HASH_THREADS", "-1", "is not a whole number"),
     ("HASH_QUEUE", "0", "is not a whole number from 1"),
+    ("SIGNAL_RETENTION_DAYS", "-1", "is not a whole number"),
+    (
+        "WEBHOOK_ALLOW_PRIVATE",
+        "perhaps",
+        "is neither true nor false",
+    ),
 ];
 
 /// Variables that any text is good for, or that are only looked at where they are used.

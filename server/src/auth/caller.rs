@@ -38,6 +38,20 @@ pub struct SignedIn {
     pub(super) is_noted: AtomicBool,
 }
 
+impl SignedIn {
+    /// Whether this may still do all that `earlier` could.
+    pub(super) fn covers(&self, earlier: &Caller) -> bool {
+        let Some(earlier) = earlier.signed_in.as_deref() else {
+            return true;
+        };
+        let rights = self.permissions.as_deref().unwrap_or_default();
+        let kept = |right| rights.contains(right);
+        let earlier_rights = earlier.permissions.as_deref().unwrap_or_default();
+        let is_restricted = self.user.is_deleted() && !earlier.user.is_deleted();
+        !is_restricted && earlier_rights.iter().all(kept)
+    }
+}
+
 impl Caller {
     /// Nobody we know.
     #[must_use]
@@ -53,6 +67,10 @@ impl Caller {
             client,
             signed_in: Some(signed_in),
         }
+    }
+
+    pub(super) fn signed_in_shared(&self) -> Option<Arc<SignedIn>> {
+        self.signed_in.clone()
     }
 
     /// Where the request comes from.

@@ -9,7 +9,8 @@ pub mod permission;
 pub mod session_cache;
 pub mod sessions;
 pub mod token;
+pub mod watch;
 
 pub use caller::{Admin, Caller, Client, Member};
 pub use permission::Permission;
-pub use sessions::authenticate;
+pub use sessions::{authenticate, renew};

@@ -29,6 +29,12 @@ pub enum Permission {
     /// Read the log of signals.
     #[strum(serialize = "signals:read")]
     SignalsRead,
+    /// See webhooks and their deliveries.
+    #[strum(serialize = "webhooks:read")]
+    WebhooksRead,
+    /// Make, change and replay webhooks.
+    #[strum(serialize = "webhooks:write")]
+    WebhooksWrite,
 }
 
 /// Name of the built-in role that has every right.
@@ -55,6 +61,8 @@ impl Permission {
             Self::AdminsRead => "See administrators and their roles.",
             Self::AdminsWrite => "Make and change administrators and their roles.",
             Self::SignalsRead => "Read the log of signals.",
+            Self::WebhooksRead => "See webhooks and their deliveries.",
+            Self::WebhooksWrite => "Make, change and replay webhooks.",
         }
     }
 }
@@ -93,4 +101,4 @@ macro_rules! rights {
     };
 }
 
-rights! { UsersRead UsersWrite UsersDelete RosterWrite AdminsRead AdminsWrite SignalsRead }
+rights! { UsersRead UsersWrite UsersDelete RosterWrite AdminsRead AdminsWrite SignalsRead WebhooksRead WebhooksWrite }

@@ -34,11 +34,26 @@ pub async fn authenticate(app: &App, token: Option<&str>, client: Client) -> Res
     let Some(token) = token.and_then(Token::parse) else {
         return Ok(Caller::anonymous(client));
     };
+    find(app, token.digest(), client).await
+}
+
+/// The caller of a long conversation as they are now: nobody, if the session has ended since.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn renew(app: &App, caller: &Caller) -> Result<Caller> {
+    let client = caller.client().clone();
+    match caller.session() {
+        Ok(signed_in) => find(app, signed_in.session.digest.clone(), client).await,
+        Err(_) => Ok(Caller::anonymous(client)),
+    }
+}
+
+async fn find(app: &App, digest: TokenDigest, client: Client) -> Result<Caller> {
     let now = app.clock.now();
-    let digest = token.digest();
     let signed_in = match app.sessions.get(&digest, now) {
         Some(remembered) => Some(remembered),
-        None => look_up(app, digest, now).await?,
+        None => look_up(app, digest).await?,
     };
     let Some(signed_in) = signed_in.filter(|signed_in| is_open(app, &signed_in.session, now))
     else {
@@ -49,12 +64,8 @@ pub async fn authenticate(app: &App, token: Option<&str>, client: Client) -> Res
 }
 
 /// Finds an open session with its account, and remembers both.
-async fn look_up(
-    app: &App,
-    digest: TokenDigest,
-    now: DateTime<Utc>,
-) -> Result<Option<Arc<SignedIn>>> {
-    let since = app.sessions.moment();
+pub(super) async fn look_up(app: &App, digest: TokenDigest) -> Result<Option<Arc<SignedIn>>> {
+    let (since, now) = (app.sessions.moment(), app.clock.now());
     let found = session::live(now, idle_since(app, now))
         .filter(Column::Digest.eq(digest.clone()))
         .find_also_related(user::Entity)
@@ -81,6 +92,12 @@ async fn look_up(
 
 fn is_open(app: &App, session: &Model, now: DateTime<Utc>) -> bool {
     session.expires_at > now && session.last_seen_at > idle_since(app, now)
+}
+
+/// When a session ends if it is not used any more.
+pub(super) fn ends_at(app: &App, session: &Model) -> DateTime<Utc> {
+    let idle_out = session.last_seen_at + app.config.accounts.session_idle_timeout;
+    Ord::min(session.expires_at, idle_out)
 }
 
 /// Opens a session and answers it with the token that the client keeps.

@@ -34,14 +34,14 @@ pub(crate) async fn list(app: App, after: Option<Cursor>) -> Outcome {
 pub(crate) async fn follow(app: App, after: Option<Cursor>) -> Outcome {
     let stop = CancellationToken::new();
     let tail = tokio::spawn(tail::follow(app.clone(), stop.clone()));
-    let mut signals = pin!(stream::subscribe(app, Filter::default(), after).await);
+    let mut signals = pin!(stream::subscribe(app, Filter::default(), after).await?);
     let interrupted = tokio::signal::ctrl_c();
     let mut interrupted = pin!(interrupted);
     loop {
         tokio::select! {
             _ = &mut interrupted => break,
             signal = signals.next() => match signal {
-                Some(signal) => say(&line(&*signal?))?,
+                Some(signal) => say(&line(&signal?.signal))?,
                 None => break,
             },
         }

@@ -32,6 +32,10 @@ pub struct Config {
     pub accounts: AccountsConfig,
     /// Password hashing.
     pub hashing: HashingConfig,
+    /// Whether webhooks may lead into private networks, and over plain http.
+    pub webhook_allow_private: bool,
+    /// For how long signals are kept; nothing stands for ever.
+    pub signal_retention: Option<Duration>,
     /// Bounds on what a client may send.
     pub limits: Limits,
 }
@@ -131,6 +135,11 @@ impl Config {
             mail: mail(source, send)?,
             accounts: accounts(source, send)?,
             hashing: hashing(source)?,
+            webhook_allow_private: source.flag_or("WEBHOOK_ALLOW_PRIVATE", false)?,
+            signal_retention: match source.count("SIGNAL_RETENTION_DAYS", 0, 36_500)? {
+                0 => None,
+                days => Some(Duration::days(days.into())),
+            },
             limits: Limits::default(),
         })
     }

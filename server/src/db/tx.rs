@@ -133,7 +133,7 @@ impl Tx {
         for entry in &entries {
             self.app.sessions.heed(&entry.signal);
         }
-        self.app.wake_tail.notify_one();
+        self.app.wrote_signals();
         if self.owes_letter {
             self.app.wake_mail.notify_one();
         }

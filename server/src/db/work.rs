@@ -250,6 +250,6 @@ async fn write(app: &App, entries: Vec<Entry>, actor_id: Option<UserId>) -> Resu
     let transaction = app.db.begin().await?;
     log::append(&transaction, &entries, actor_id).await?;
     transaction.commit().await?;
-    app.wake_tail.notify_one();
+    app.wrote_signals();
     Ok(())
 }

@@ -168,12 +168,12 @@ impl ChatSubscription {
             user_id: Some(recipient),
             ..Filter::default()
         };
-        let signals = stream::subscribe(app.clone(), filter, after).await;
+        let signals = value(stream::subscribe(app.clone(), filter, after).await)?;
         Ok(signals.filter_map(move |signal| {
             let app = app.clone();
             async move {
                 match value(signal) {
-                    Ok(signal) => received(&app, recipient, &signal).await.transpose(),
+                    Ok(signal) => received(&app, recipient, &signal.signal).await.transpose(),
                     Err(error) => Some(Err(error)),
                 }
             }

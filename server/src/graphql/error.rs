@@ -4,6 +4,7 @@
 use super::listed::{Item, Listed};
 use crate::error::{Error, sentences};
 use crate::sentences::sentence;
+use crate::signals::Cursor;
 use async_graphql::{ErrorExtensions, Json, SimpleObject};
 use rules::{Code, Param, Violation};
 use serde_json::{Map, Value};
@@ -76,6 +77,7 @@ pub(super) fn to_graphql(error: &Error) -> async_graphql::Error {
         Error::Unauthenticated => ("UNAUTHENTICATED", 401, "Sign in first.".to_owned()),
         Error::Forbidden(why) => ("FORBIDDEN", 403, (*why).to_owned()),
         Error::BadInput(what) => ("BAD_USER_INPUT", 400, what.clone()),
+        Error::CursorGone(oldest) => return cursor_gone(*oldest),
         Error::Busy => (
             "BUSY",
             503,
@@ -97,6 +99,16 @@ pub(super) fn internal() -> async_graphql::Error {
         "INTERNAL",
         500,
     )
+}
+
+/// The error of a subscriber that cannot go on where it was, with what it needs to begin anew.
+fn cursor_gone(oldest: Cursor) -> async_graphql::Error {
+    let message = format!(
+        "The log does not know this cursor, or no longer. Its oldest signal has the cursor {oldest}; \
+         after: \"0\" begins with it."
+    );
+    coded(message, "CURSOR_GONE", 410)
+        .extend_with(|_, extensions| extensions.set("oldest", oldest.to_string()))
 }
 
 /// The error of a malformed argument.

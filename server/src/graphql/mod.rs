@@ -10,6 +10,7 @@ pub mod chat;
 mod context;
 pub mod deletion;
 pub mod error;
+pub mod following;
 pub mod gate;
 pub mod listed;
 mod loaders;
@@ -23,6 +24,7 @@ pub mod stats;
 pub mod suggestion;
 pub mod user;
 pub mod users;
+pub mod webhook;
 
 use crate::app::App;
 use async_graphql::{MergedObject, MergedSubscription};
@@ -40,6 +42,7 @@ pub struct Query(
     board::BoardQuery,
     stats::StatsQuery,
     signal::SignalQuery,
+    webhook::WebhookQuery,
 );
 
 /// Everything that can be done.
@@ -54,6 +57,7 @@ pub struct Mutation(
     admin::AdminMutation,
     admin_role::AdminRoleMutation,
     users::UsersMutation,
+    webhook::WebhookMutation,
 );
 
 /// Everything that can be followed.

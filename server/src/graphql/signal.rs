@@ -2,8 +2,9 @@
 
 use super::admin::AdminUser;
 use super::answer::value;
-use super::context::{app, caller, parts};
+use super::context::{caller, parts};
 use super::error::{bad_input, internal, to_graphql};
+use super::following::{Audience, follow};
 use super::listed::{Item, Listed};
 use super::loaders::{Admins, Users};
 use super::page::{Page, connection};
@@ -11,16 +12,16 @@ use super::user::User;
 use crate::auth::permission::SignalsRead;
 use crate::entities::signal::Model;
 use crate::ids::UserId;
+use crate::signals::Cursor;
 use crate::signals::catalogue::{self, Name, Sender};
 use crate::signals::log::{self, Filter, Range};
-use crate::signals::{Cursor, stream};
 use async_graphql::connection::Connection;
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{
     Context, ID, InputObject, Json, Object, Result, Subscription as GraphqlSubscription,
 };
 use chrono::{DateTime, Utc};
-use futures_util::{Stream, StreamExt};
+use futures_util::stream::BoxStream;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -77,7 +78,7 @@ impl Listed for Sender {
 
 /// One thing that happened.
 #[derive(Debug, Clone)]
-pub struct Signal(Arc<Model>);
+pub struct Signal(pub(super) Arc<Model>);
 
 impl Signal {
     fn argument(&self, name: &str) -> Option<&Value> {
@@ -244,7 +245,7 @@ pub struct SignalFilter {
     pub until: Option<DateTime<Utc>>,
 }
 
-fn filter(input: Option<SignalFilter>) -> Result<Filter> {
+pub(super) fn filter(input: Option<SignalFilter>) -> Result<Filter> {
     let input = input.unwrap_or_default();
     let user_id = input.user_id.map(|id| {
         id.parse()
@@ -293,6 +294,7 @@ impl SignalQuery {
         let range = Range {
             after: page.after,
             before: page.before,
+            through: None,
             backwards: page.backwards,
             limit: page.limit(),
         };
@@ -310,15 +312,16 @@ pub struct Subscription;
 #[GraphqlSubscription(name = "SignalSubscription")]
 impl Subscription {
     /// Signals as they are committed. Without `after`: from now on; with a signal's cursor: everything behind it,
-    /// then live, without a gap; with "0": everything that the log still holds. Needs the permission SIGNALS_READ.
+    /// then live, without a gap; with "0": everything that the log still holds. A cursor that the log does not know
+    /// is refused with CURSOR_GONE and the oldest one it does. Needs the permission SIGNALS_READ.
     async fn signals(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Which signals.")] filter: Option<SignalFilter>,
         #[graphql(desc = "The cursor to go on behind.")] after: Option<String>,
-    ) -> Result<impl Stream<Item = Result<Signal>> + use<>> {
+    ) -> Result<BoxStream<'static, Result<Signal>>> {
         value(caller(context)?.admin::<SignalsRead>())?;
-        follow(context, self::filter(filter)?, after).await
+        follow(context, self::filter(filter)?, after, Audience::Permitted).await
     }
 
     /// The signals about the caller's own account, as `signals`.
@@ -326,24 +329,13 @@ impl Subscription {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The cursor to go on behind.")] after: Option<String>,
-    ) -> Result<impl Stream<Item = Result<Signal>> + use<>> {
+    ) -> Result<BoxStream<'static, Result<Signal>>> {
         let member = value(caller(context)?.member())?;
+        let user_id = member.user().id;
         let own = Filter {
-            user_id: Some(member.user().id),
+            user_id: Some(user_id),
             ..Filter::default()
         };
-        follow(context, own, after).await
+        follow(context, own, after, |_| Audience::Account(user_id)).await
     }
-}
-
-async fn follow(
-    context: &Context<'_>,
-    filter: Filter,
-    after: Option<String>,
-) -> Result<impl Stream<Item = Result<Signal>> + use<>> {
-    let after = after.map(|text| {
-        Cursor::from_str(&text).map_err(|_| bad_input("after is not a cursor of the log."))
-    });
-    let signals = stream::subscribe(app(context)?.clone(), filter, after.transpose()?).await;
-    Ok(signals.map(|signal| value(signal).map(Signal)))
 }

@@ -6,7 +6,7 @@ use crate::{
     app::App,
     config::Config,
     graphql::{Schema, gate::Gate},
-    http::limits::Limits,
+    http::{limits::Limits, live::Views},
 };
 
 /// The server as the door sees it.
@@ -14,6 +14,8 @@ pub(super) struct Door {
     pub(super) app: App,
     pub(super) schema: Schema,
     pub(super) gate: Gate,
+    /// What subscribers look at.
+    pub(super) views: Views,
     /// Cancelled when the server is to stop.
     pub(super) stop: CancellationToken,
 }
@@ -25,6 +27,7 @@ impl Door {
             app,
             schema,
             gate,
+            views: Views::default(),
             stop,
         }
     }

@@ -1,22 +1,30 @@
 //! The one way to the schema, for HTTP and sockets alike: who calls, what runs, and what is made of errors.
 
-use std::{any::Any, collections::BTreeMap, panic::AssertUnwindSafe};
+use std::{any::Any, collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
 
-use async_graphql::{ErrorExtensionValues, Request, Response, ServerError, Value};
-use futures_util::{
-    FutureExt, StreamExt,
-    stream::{BoxStream, CatchUnwind},
+use async_graphql::{
+    ErrorExtensionValues, Request, Response, ServerError, Value, parser::types::OperationType,
 };
+use futures_util::{FutureExt, StreamExt, stream::BoxStream};
 use serde::Serialize;
 
-use super::{door::Door, request::RequestId};
+use super::{door::Door, live, request::RequestId};
 use crate::{
     auth::{self, Caller, Client},
     error::Error,
+    signals::Cursor,
 };
 
 /// The answers to one operation; a panic of a resolver comes as an error and ends them.
-pub(super) type Responses = CatchUnwind<AssertUnwindSafe<BoxStream<'static, Response>>>;
+pub(super) type Answers = BoxStream<'static, Result<Reply, Box<dyn Any + Send>>>;
+
+/// One answer.
+pub(super) enum Reply {
+    /// Made for this client.
+    Own(Response),
+    /// Made for all who see the same: the text of the answer, and the place in the log that it leads to.
+    Shared { text: Arc<str>, cursor: Cursor },
+}
 
 /// Finds out for whom a request speaks.
 pub(super) async fn caller(
@@ -27,6 +35,11 @@ pub(super) async fn caller(
     auth::authenticate(&door.app, token, client)
         .await
         .map_err(Error::extend)
+}
+
+/// The caller of a long conversation as they are now: nobody, if the session has ended.
+pub(super) async fn renewed(door: &Door, caller: &Caller) -> Result<Caller, ServerError> {
+    auth::renew(&door.app, caller).await.map_err(Error::extend)
 }
 
 /// Runs a query or mutation that the gate admitted.
@@ -42,8 +55,26 @@ pub(super) async fn execute(
 }
 
 /// Starts an operation of any kind that the gate admitted.
-pub(super) fn start(door: &Door, request: Request, caller: Caller) -> Responses {
-    AssertUnwindSafe(door.schema.execute_stream(request.data(caller))).catch_unwind()
+pub(super) fn start(
+    door: &Arc<Door>,
+    operation: OperationType,
+    request: Request,
+    caller: Caller,
+    id: RequestId,
+    resume_after: Option<String>,
+) -> Answers {
+    if operation == OperationType::Subscription {
+        return live::subscribe(Arc::clone(door), request, caller, id, resume_after);
+    }
+    let responses = door.schema.execute_stream(request.data(caller));
+    own(responses)
+}
+
+/// Answers made for one client alone.
+pub(super) fn own(responses: BoxStream<'static, Response>) -> Answers {
+    AssertUnwindSafe(responses.map(Reply::Own))
+        .catch_unwind()
+        .boxed()
 }
 
 /// An answer as it may leave the server.

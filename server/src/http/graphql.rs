@@ -25,6 +25,7 @@ use super::{
     execution,
     request::RequestId,
     socket::{self, Visitor},
+    sse,
 };
 
 /// Answers a POST.
@@ -39,7 +40,8 @@ pub(super) async fn post(
     answer(&parts.headers, async {
         media::require_json(&parts.headers)?;
         let body = body::read(&parts.headers, body, door.limits()).await?;
-        run(&door, Parameters::of_body(&body)?, visitor, Method::POST).await
+        let parameters = Parameters::of_body(&body)?;
+        run(&door, &parts.headers, parameters, visitor, Method::POST).await
     })
     .await
 }
@@ -58,7 +60,8 @@ pub(super) async fn get_or_upgrade(
         return upgrade(door, &mut parts, visitor, connection).await;
     }
     answer(&parts.headers, async {
-        run(&door, Parameters::of_uri(&parts.uri)?, visitor, Method::GET).await
+        let parameters = Parameters::of_uri(&parts.uri)?;
+        run(&door, &parts.headers, parameters, visitor, Method::GET).await
     })
     .await
 }
@@ -86,46 +89,65 @@ fn visitor(door: &Door, headers: &HeaderMap, peer: SocketAddr, id: RequestId) ->
     Visitor { token, client, id }
 }
 
+/// An answer, in one piece or bit by bit.
+enum Answered {
+    Whole(Response),
+    Events(HttpResponse),
+}
+
 async fn answer(
     headers: &HeaderMap,
-    answer: impl Future<Output = Result<Response, Refusal>>,
+    answer: impl Future<Output = Result<Answered, Refusal>>,
 ) -> HttpResponse {
     let media = match media::accepted(headers) {
         Ok(media) => media,
         Err(refusal) => return refusal.into_response(media::Media::Json),
     };
     match answer.await {
-        Ok(response) => reply::answered(response, media),
+        Ok(Answered::Whole(response)) => reply::answered(response, media),
+        Ok(Answered::Events(response)) => response,
         Err(refusal) => refusal.into_response(media),
     }
 }
 
 async fn run(
-    door: &Door,
+    door: &Arc<Door>,
+    headers: &HeaderMap,
     parameters: Parameters,
     visitor: Visitor,
     method: Method,
-) -> Result<Response, Refusal> {
+) -> Result<Answered, Refusal> {
     let mut request = parameters
         .into_request()
         .ok_or_else(|| Refusal::new(StatusCode::BAD_REQUEST, "The parameter query is missing."))?;
     let operation = match door.gate.admit(&mut request) {
         Ok(operation) => operation,
-        Err(error) => return Ok(Response::from_errors(vec![error])),
+        Err(error) => return Ok(Answered::Whole(Response::from_errors(vec![error]))),
     };
-    permit(operation, &method)?;
+    let in_events = media::prefers_events(headers, operation);
+    permit(operation, &method, in_events)?;
+    let id = visitor.id;
     match execution::caller(door, visitor.token.as_deref(), visitor.client).await {
-        Ok(caller) => Ok(execution::execute(door, request, caller, visitor.id).await),
-        Err(error) => Ok(execution::settled(
-            Ok(Response::from_errors(vec![error])),
-            door,
-            visitor.id,
-        )),
+        Ok(caller) if in_events => {
+            let resume_after = sse::resume_after(headers);
+            let answers =
+                execution::start(door, operation, request, caller.clone(), id, resume_after);
+            let response = sse::respond(Arc::clone(door), answers, &caller, id);
+            Ok(Answered::Events(response))
+        }
+        Ok(caller) => {
+            let response = execution::execute(door, request, caller, id).await;
+            Ok(Answered::Whole(response))
+        }
+        Err(error) => {
+            let response = Response::from_errors(vec![error]);
+            Ok(Answered::Whole(execution::settled(Ok(response), door, id)))
+        }
     }
 }
 
 /// A GET changes nothing: links, images and prefetching browsers send it unasked.
-fn permit(operation: OperationType, method: &Method) -> Result<(), Refusal> {
+fn permit(operation: OperationType, method: &Method, in_events: bool) -> Result<(), Refusal> {
     match operation {
         OperationType::Query => Ok(()),
         OperationType::Mutation if method == Method::POST => Ok(()),
@@ -133,9 +155,10 @@ fn permit(operation: OperationType, method: &Method) -> Result<(), Refusal> {
             StatusCode::METHOD_NOT_ALLOWED,
             "Mutations are sent by POST.",
         )),
+        OperationType::Subscription if in_events => Ok(()),
         OperationType::Subscription => Err(Refusal::new(
             StatusCode::BAD_REQUEST,
-            "Subscriptions run over a WebSocket (graphql-transport-ws).",
+            "Subscriptions run over a WebSocket (graphql-transport-ws) or with Accept: text/event-stream.",
         )),
     }
 }

@@ -1,8 +1,8 @@
 //! The door: everything between a TCP connection and the schema. This page is the router.
 //!
 //! `accept` takes connections and `connection` serves one; `request` gives each request an id and its
-//! answer the common headers; `graphql` and `socket` are the two ways to the schema, both through
-//! `execution` and the document gate.
+//! answer the common headers; `graphql`, `sse` and `socket` are the ways to the schema, all through
+//! `execution` and the document gate. `live` lets those who watch the same share the work.
 
 mod accept;
 mod assets;
@@ -14,9 +14,11 @@ mod execution;
 mod graphql;
 mod health;
 pub mod limits;
+mod live;
 mod origin;
 mod request;
 mod socket;
+mod sse;
 mod stall;
 
 use std::sync::Arc;

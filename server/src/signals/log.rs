@@ -3,12 +3,13 @@
 use super::{Cursor, Name, Sender, Signal};
 use crate::db::Engine;
 use crate::entities::signal::{ActiveModel, Column, Entity, Model};
+use crate::entities::signal_mark;
 use crate::ids::{SignalId, UserId, WorkflowId};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select, Set,
+    QuerySelect, Select, SelectExt, Set,
 };
 use serde_json::Value;
 
@@ -115,6 +116,8 @@ pub struct Range {
     pub after: Option<Cursor>,
     /// Only what comes before this place.
     pub before: Option<Cursor>,
+    /// Only what comes up to this place.
+    pub through: Option<Cursor>,
     /// Newest first.
     pub backwards: bool,
     /// At most so many.
@@ -128,9 +131,17 @@ impl Range {
         Self {
             after: Some(after),
             before: None,
+            through: None,
             backwards: false,
             limit,
         }
+    }
+
+    /// The same up to a place.
+    #[must_use]
+    pub const fn through(mut self, through: Cursor) -> Self {
+        self.through = Some(through);
+        self
     }
 }
 
@@ -150,6 +161,9 @@ pub async fn read(
     }
     if let Some(before) = range.before {
         query = query.filter(place().lt(value(before)));
+    }
+    if let Some(through) = range.through {
+        query = query.filter(place().lte(value(through)));
     }
     let query = if range.backwards {
         query
@@ -171,11 +185,73 @@ pub async fn end(reader: &impl ConnectionTrait, engine: Engine) -> Result<Cursor
     let range = Range {
         after: None,
         before: None,
+        through: None,
         backwards: true,
         limit: 1,
     };
     let newest = read(reader, engine, &Filter::default(), range).await?;
     Ok(newest.first().map_or(Cursor::START, cursor))
+}
+
+/// Whether anything is written after a place that is not settled yet.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_written_after(
+    reader: &impl ConnectionTrait,
+    engine: Engine,
+    cursor: Cursor,
+) -> Result<bool, DbErr> {
+    if engine == Engine::Sqlite {
+        return Ok(false);
+    }
+    let written = Entity::find().filter(place().gt(value(cursor)));
+    written.exists(reader).await
+}
+
+/// Whether a reader that has seen everything up to `cursor` can go on there: it is the place of a signal that is
+/// kept, or of the last one that is not.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn knows(reader: &impl ConnectionTrait, cursor: Cursor) -> Result<bool, DbErr> {
+    if cursor == Cursor::START || cursor == pruned(reader).await? {
+        return Ok(true);
+    }
+    let kept = Entity::find()
+        .filter(Column::Position.eq(cursor.position))
+        .filter(Column::TransactionId.eq(cursor.transaction));
+    kept.exists(reader).await
+}
+
+/// Whether something behind `cursor` is not kept any more.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lost_after(reader: &impl ConnectionTrait, cursor: Cursor) -> Result<bool, DbErr> {
+    Ok(pruned(reader).await? > cursor)
+}
+
+/// The place of the oldest signal that is kept; the start when there is none.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn oldest(reader: &impl ConnectionTrait) -> Result<Cursor, DbErr> {
+    let oldest = Entity::find()
+        .order_by_asc(Column::TransactionId)
+        .order_by_asc(Column::Position)
+        .one(reader)
+        .await?;
+    Ok(oldest.as_ref().map_or(Cursor::START, cursor))
+}
+
+/// Up to where the log has been pruned.
+async fn pruned(reader: &impl ConnectionTrait) -> Result<Cursor, DbErr> {
+    let mark = signal_mark::Entity::find().one(reader).await?;
+    Ok(mark.map_or(Cursor::START, |mark| Cursor {
+        transaction: mark.transaction_id,
+        position: mark.position,
+    }))
 }
 
 /// The place after a signal.
@@ -198,13 +274,13 @@ fn settled(engine: Engine) -> Select<Entity> {
     }
 }
 
-fn place() -> Expr {
+pub(super) fn place() -> Expr {
     Expr::tuple([
         Expr::col(Column::TransactionId),
         Expr::col(Column::Position),
     ])
 }
 
-fn value(cursor: Cursor) -> Expr {
+pub(super) fn value(cursor: Cursor) -> Expr {
     Expr::tuple([Expr::val(cursor.transaction), Expr::val(cursor.position)])
 }

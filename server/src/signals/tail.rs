@@ -1,34 +1,37 @@
 //! One task a process follows the log and passes on what is new, in the order of the log.
 
-use super::Cursor;
 use super::log::{self, Filter, Range};
+use super::{Cursor, Live};
 use crate::app::App;
-use crate::entities::signal::Model;
-use sea_orm::DbErr;
+use crate::auth::watch;
+use crate::error::Result;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 /// Signals that a slow subscriber may fall behind before it reads from the log again.
-const BUFFER: usize = 1024;
+const BUFFER: usize = 4096;
 /// Signals read at once.
 const PAGE: u64 = 500;
 /// How long to wait for a wake-up that may have been missed.
 const TICK: Duration = Duration::from_secs(1);
+/// How long to wait while signals are written that an open transaction may still come before. It ends without a
+/// wake-up when it was none of ours, or was rolled back.
+const UNSETTLED: Duration = Duration::from_millis(20);
 
 /// Where live signals come from.
 #[derive(Debug, Clone)]
 pub struct Hub {
-    live: broadcast::Sender<Arc<Model>>,
-    position: watch::Sender<Option<Cursor>>,
+    live: broadcast::Sender<Arc<Live>>,
+    position: tokio::sync::watch::Sender<Option<Cursor>>,
 }
 
 impl Default for Hub {
     fn default() -> Self {
         Self {
             live: broadcast::Sender::new(BUFFER),
-            position: watch::Sender::new(None),
+            position: tokio::sync::watch::Sender::new(None),
         }
     }
 }
@@ -36,66 +39,95 @@ impl Default for Hub {
 impl Hub {
     /// Signals from now on; a receiver that lags is told so.
     #[must_use]
-    pub fn receiver(&self) -> broadcast::Receiver<Arc<Model>> {
+    pub fn receiver(&self) -> broadcast::Receiver<Arc<Live>> {
         self.live.subscribe()
     }
 
     /// Up to where signals have been passed on, as soon as the tail knows.
     pub async fn position(&self) -> Cursor {
+        let known = *self.position.borrow();
+        if let Some(cursor) = known {
+            return cursor;
+        }
         let mut position = self.position.subscribe();
         let known = position.wait_for(Option::is_some).await;
         known.ok().and_then(|known| *known).unwrap_or(Cursor::START)
+    }
+
+    // Invariant: the position is never behind what was sent, so that a subscriber that registers, then reads
+    // the log up to the position, has lost nothing in between.
+    fn pass_on(&self, signals: Vec<Live>, position: Cursor) {
+        self.position.send_replace(Some(position));
+        for signal in signals {
+            // Nobody listening is no error.
+            let _ = self.live.send(Arc::new(signal));
+        }
     }
 }
 
 /// Follows the log until told to stop.
 pub async fn follow(app: App, stop: CancellationToken) {
-    let start = loop {
-        match log::end(app.db.reader(), app.db.engine).await {
-            Ok(cursor) => break cursor,
-            Err(error) => tracing::error!(%error, "cannot read the end of the signal log"),
-        }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(TICK) => {}
-        }
+    let Some(mut cursor) = start(&app, &stop).await else {
+        return;
     };
-    app.hub.position.send_replace(Some(start));
-    let mut cursor = start;
     loop {
         // Registered before reading: a commit during the read wakes the next round.
         let woken = app.wake_tail.notified();
-        match pass_on(&app, cursor).await {
-            Ok(passed) => cursor = passed,
-            Err(error) => tracing::error!(%error, "cannot read the signal log"),
-        }
+        let pause = match pass_on(&app, &mut cursor).await {
+            Ok(true) => UNSETTLED,
+            Ok(false) => TICK,
+            Err(error) => {
+                tracing::error!(%error, "cannot read the signal log");
+                TICK
+            }
+        };
         tokio::select! {
             () = stop.cancelled() => return,
             () = woken => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+/// Where the log ends, for whoever comes from now on; after a break, where the tail was.
+async fn start(app: &App, stop: &CancellationToken) -> Option<Cursor> {
+    let known = *app.hub.position.borrow();
+    if known.is_some() {
+        return known;
+    }
+    loop {
+        match log::end(app.db.reader(), app.db.engine).await {
+            Ok(cursor) => {
+                app.hub.pass_on(Vec::new(), cursor);
+                return Some(cursor);
+            }
+            Err(error) => tracing::error!(%error, "cannot read the end of the signal log"),
+        }
+        tokio::select! {
+            () = stop.cancelled() => return None,
             () = tokio::time::sleep(TICK) => {}
         }
     }
 }
 
-/// Passes on everything after `cursor` and answers the new place.
-async fn pass_on(app: &App, mut cursor: Cursor) -> Result<Cursor, DbErr> {
+/// Passes on everything after `cursor`, and answers whether more is written that is not settled yet.
+async fn pass_on(app: &App, cursor: &mut Cursor) -> Result<bool> {
+    let (reader, engine) = (app.db.reader(), app.db.engine);
     loop {
-        let signals = log::read(
-            app.db.reader(),
-            app.db.engine,
-            &Filter::default(),
-            Range::next(cursor, PAGE),
-        )
-        .await?;
+        let range = Range::next(*cursor, PAGE);
+        let signals = log::read(reader, engine, &Filter::default(), range).await?;
         let Some(last) = signals.last() else {
-            return Ok(cursor);
+            return Ok(log::is_written_after(reader, engine, *cursor).await?);
         };
-        cursor = log::cursor(last);
-        for signal in signals {
-            app.sessions.heed_logged(&signal);
-            // Nobody listening is no error.
-            let _ = app.hub.live.send(Arc::new(signal));
+        let position = log::cursor(last);
+        for signal in &signals {
+            app.sessions.heed_logged(signal);
         }
-        app.hub.position.send_replace(Some(cursor));
+        // First the sessions that these signals end: nobody hears of what came after the end of theirs.
+        watch::review(app, &signals).await?;
+        app.hub
+            .pass_on(signals.into_iter().map(Live::new).collect(), position);
+        *cursor = position;
+        app.wake_webhooks.notify_one();
     }
 }

@@ -10,7 +10,7 @@ use bruinbridge::db::{Db, migrate};
 use sea_orm::ConnectionTrait;
 use tokio::sync::OnceCell;
 
-use super::postgres::cluster;
+use super::postgres::{Cluster, cluster};
 
 /// A database of one test's own.
 pub(crate) struct Database {
@@ -24,6 +24,7 @@ pub(crate) struct Database {
 enum Place {
     Folder(PathBuf),
     Cluster(String),
+    Alone(Cluster),
 }
 
 impl Database {
@@ -65,6 +66,33 @@ impl Database {
         Self::in_cluster(name)
     }
 
+    /// A migrated PostgreSQL that no other test uses, so that it may be restarted.
+    pub(crate) async fn postgres_alone() -> Self {
+        let cluster = Cluster::start_new();
+        let database = Self {
+            name: "PostgreSQL",
+            url: cluster.url("postgres"),
+            place: Place::Alone(cluster),
+        };
+        let db = database.connect().await;
+        // What was committed is to survive the crash of a restart.
+        let durable = "ALTER DATABASE postgres SET synchronous_commit = on";
+        db.writer()
+            .execute_unprepared(durable)
+            .await
+            .expect(durable);
+        migrate::up(&db).await.expect("migrations");
+        database
+    }
+
+    /// Restarts a PostgreSQL of the test's own; open connections break.
+    pub(crate) fn restart(&self) {
+        match &self.place {
+            Place::Alone(cluster) => cluster.restart(),
+            _ => panic!("others use this database"),
+        }
+    }
+
     fn in_cluster(name: String) -> Self {
         Self {
             name: "PostgreSQL",
@@ -103,7 +131,7 @@ impl Database {
     fn file(&self) -> PathBuf {
         match &self.place {
             Place::Folder(folder) => folder.join("test.db"),
-            Place::Cluster(name) => panic!("{name} is no file"),
+            Place::Cluster(_) | Place::Alone(_) => panic!("{} is no file", self.name),
         }
     }
 }
@@ -136,7 +164,7 @@ async fn postgres_template() -> String {
     db.writer().clone().close().await.expect("closed");
     match &database.place {
         Place::Cluster(name) => name.clone(),
-        Place::Folder(folder) => panic!("{} is no cluster", folder.display()),
+        Place::Folder(_) | Place::Alone(_) => panic!("no database of the cluster"),
     }
 }
 

@@ -5,13 +5,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError};
 
 use bruinbridge::app::App;
+use bruinbridge::auth::watch;
 use bruinbridge::clock::Clock;
 use bruinbridge::config::{Config, Secret};
 use bruinbridge::db::Db;
 use bruinbridge::entities::session;
 use bruinbridge::lifecycle::purge::purge_due;
 use bruinbridge::mail::outbox::send_due;
-use bruinbridge::signals::{Name, tail};
+use bruinbridge::signals::{Name, announce, tail};
 use bruinbridge::{admins::register_admin, graphql, http};
 use chrono::Duration;
 use sea_orm::sea_query::ExprTrait;
@@ -107,6 +108,8 @@ impl Server {
         let app = App::new(config, db, clock).expect("an application");
         let stop = CancellationToken::new();
         tokio::spawn(tail::follow(app.clone(), stop.clone()));
+        tokio::spawn(announce::exchange(app.clone(), stop.clone()));
+        tokio::spawn(watch::end_in_time(app.clone(), stop.clone()));
         let serving = http::serve(app.clone(), graphql::schema(&app), listener, stop.clone());
         Self {
             url: format!("http://{address}"),

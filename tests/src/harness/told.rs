@@ -93,8 +93,8 @@ pub(super) async fn wait_for(app: &App, name: Name) -> Told {
     let waiting = async {
         loop {
             let signal = live.recv().await.expect("the log is followed");
-            if signal.name == name.as_str() {
-                return Told::from((*signal).clone());
+            if signal.signal.name == name.as_str() {
+                return Told::from((*signal.signal).clone());
             }
         }
     };

@@ -1,5 +1,6 @@
 //! Media types: what a body may be, and which of the two forms of an answer the client takes.
 
+use async_graphql::parser::types::OperationType;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::reply::Refusal;
@@ -31,23 +32,46 @@ impl Media {
 
 /// The form the client likes best; the newer one when it does not care.
 pub(super) fn accepted(headers: &HeaderMap) -> Result<Media, Refusal> {
-    let accept: Vec<&str> = headers
-        .get_all(header::ACCEPT)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .collect();
+    let accept = values(headers);
     if accept.is_empty() {
         return Ok(Media::GraphqlResponse);
     }
     let [newer, older] = [Media::GraphqlResponse, Media::Json].map(|media| liking(&accept, media));
     match (newer, older) {
+        (0, 0) if takes_events(headers) => Ok(Media::Json),
         (0, 0) => Err(Refusal::new(
             StatusCode::NOT_ACCEPTABLE,
-            "Answers are application/graphql-response+json or application/json.",
+            "Answers are application/graphql-response+json, application/json or text/event-stream.",
         )),
         (newer, older) if newer >= older => Ok(Media::GraphqlResponse),
         _ => Ok(Media::Json),
     }
+}
+
+/// Whether to answer with events: to clients that name them, what comes in events or cannot come otherwise.
+pub(super) fn prefers_events(headers: &HeaderMap, operation: OperationType) -> bool {
+    takes_events(headers)
+        && (operation == OperationType::Subscription
+            || [Media::GraphqlResponse, Media::Json]
+                .iter()
+                .all(|media| liking(&values(headers), *media) == 0))
+}
+
+fn takes_events(headers: &HeaderMap) -> bool {
+    let accept = values(headers);
+    let mut ranges = accept.iter().flat_map(|value| value.split(','));
+    ranges.any(|range| {
+        let mut parts = range.split(';').map(str::trim);
+        parts
+            .next()
+            .is_some_and(|name| name.eq_ignore_ascii_case("text/event-stream"))
+            && parts.find_map(quality).unwrap_or(1000) > 0
+    })
+}
+
+fn values(headers: &HeaderMap) -> Vec<&str> {
+    let values = headers.get_all(header::ACCEPT).iter();
+    values.filter_map(|value| value.to_str().ok()).collect()
 }
 
 /// How much a client likes a form, in thousandths: by the range that names it most closely.

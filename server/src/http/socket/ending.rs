@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::auth::watch::Lost;
+
 /// Why a socket ends.
 #[derive(Debug)]
 pub(super) enum Ending {
@@ -25,6 +27,10 @@ impl Ending {
     pub(super) const TRY_AGAIN: Self = Self::close(1013, "Try again later");
     /// An operation before connection_init.
     pub(super) const UNAUTHORIZED: Self = Self::close(4401, "Unauthorized");
+    /// The session that opened the socket was revoked, has expired, or went with its account.
+    pub(super) const SESSION_ENDED: Self = Self::close(4401, "Session has ended");
+    /// The session lost a right that it had when it opened the socket.
+    pub(super) const NO_LONGER_PERMITTED: Self = Self::close(4403, "No longer permitted");
     /// Credentials in connection_init that are none.
     pub(super) const FORBIDDEN: Self = Self::close(4403, "Forbidden");
     /// The client speaks another protocol.
@@ -59,6 +65,15 @@ impl Ending {
         Self::Close {
             code,
             reason: Cow::Borrowed(reason),
+        }
+    }
+}
+
+impl From<Lost> for Ending {
+    fn from(lost: Lost) -> Self {
+        match lost {
+            Lost::Session => Self::SESSION_ENDED,
+            Lost::Right => Self::NO_LONGER_PERMITTED,
         }
     }
 }

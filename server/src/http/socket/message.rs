@@ -78,6 +78,20 @@ pub(super) enum ServerMessage<'a> {
     },
 }
 
+/// A `next` whose payload is written already.
+pub(super) fn next(id: &str, payload: &str) -> Result<Message, Ending> {
+    let id = serde_json::to_string(id).map_err(|_| Ending::Gone)?;
+    Ok([
+        r#"{"type":"next","id":"#,
+        &id,
+        r#","payload":"#,
+        payload,
+        "}",
+    ]
+    .concat()
+    .into())
+}
+
 impl ServerMessage<'_> {
     pub(super) fn frame(&self) -> Result<Message, Ending> {
         // Maps with keys of text always become JSON: there is nothing to tell the client here.

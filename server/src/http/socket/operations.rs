@@ -7,10 +7,10 @@ use std::{
     task::{Context, Poll},
 };
 
-use async_graphql::{Response, parser::types::OperationType};
+use async_graphql::parser::types::OperationType;
 use futures_util::Stream;
 
-use crate::http::execution::Responses;
+use crate::http::execution::{Answers, Reply};
 
 /// A handful of streams, each with its id. They live and are polled in the socket's own task.
 #[derive(Default)]
@@ -24,7 +24,7 @@ struct Operation {
     id: Box<str>,
     kind: OperationType,
     has_begun: bool,
-    responses: Responses,
+    answers: Answers,
 }
 
 /// What an operation has to say.
@@ -34,7 +34,7 @@ pub(super) struct Output {
     /// Whether this is the first answer.
     pub(super) is_first: bool,
     /// The answer, or the panic that ended it; nothing when the operation is over.
-    pub(super) outcome: Option<Result<Response, Box<dyn Any + Send>>>,
+    pub(super) outcome: Option<Result<Reply, Box<dyn Any + Send>>>,
 }
 
 impl Operations {
@@ -46,12 +46,12 @@ impl Operations {
         self.running.iter().any(|operation| *operation.id == *id)
     }
 
-    pub(super) fn start(&mut self, id: String, kind: OperationType, responses: Responses) {
+    pub(super) fn start(&mut self, id: String, kind: OperationType, answers: Answers) {
         self.running.push(Operation {
             id: id.into(),
             kind,
             has_begun: false,
-            responses,
+            answers,
         });
     }
 
@@ -72,7 +72,7 @@ impl Operations {
             let Some(operation) = self.running.get_mut(index) else {
                 continue;
             };
-            let Poll::Ready(outcome) = Pin::new(&mut operation.responses).poll_next(context) else {
+            let Poll::Ready(outcome) = Pin::new(&mut operation.answers).poll_next(context) else {
                 continue;
             };
             let is_first = !operation.has_begun;

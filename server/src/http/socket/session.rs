@@ -1,6 +1,6 @@
 //! The conversation with one client, from connection_init to its end.
 
-use std::{pin::Pin, sync::Arc};
+use std::{future, pin::Pin, sync::Arc};
 
 use async_graphql::{Response, ServerError, Value, parser::types::OperationType};
 use axum::extract::ws::Message;
@@ -18,11 +18,11 @@ use super::{
     wire::{Heard, Wire},
 };
 use crate::{
-    auth::Caller,
+    auth::{Caller, watch::Watch},
     http::{
         connection::Connection,
         door::Door,
-        execution::{self, is_request_error},
+        execution::{self, Reply, is_request_error},
         graphql::Parameters,
         request::RequestId,
     },
@@ -38,6 +38,8 @@ pub(super) struct Session {
     visitor: Option<Visitor>,
     /// Who that turned out to be, from then on.
     caller: Option<Caller>,
+    /// What becomes of their session.
+    watch: Option<Watch>,
     operations: Operations,
     /// Whether the client was heard since the last ping.
     is_alive: bool,
@@ -52,6 +54,7 @@ impl Session {
             id: visitor.id,
             visitor: Some(visitor),
             caller: None,
+            watch: None,
             operations: Operations::default(),
             is_alive: true,
             _connection: connection,
@@ -71,8 +74,7 @@ impl Session {
                 // What was heard comes before the timer, lest a pong that waits unread be missed.
                 biased;
                 () = &mut stopped => Err(Ending::GOING_AWAY),
-                // The end of the session that opened this socket comes here, as one more branch: 4401 when
-                // it was revoked or has expired, 4403 when it may no longer do this.
+                lost = lost(&mut self.watch) => Err(lost),
                 heard = wire.receive() => self.hear(heard, wire, timer.as_mut()).await,
                 () = timer.as_mut() => self.tick(wire, timer.as_mut()).await,
                 output = self.operations.next() => self.forward(output, wire).await,
@@ -131,6 +133,8 @@ impl Session {
         if explicit.is_some() && !caller.is_signed_in() {
             return Err(Ending::FORBIDDEN);
         }
+        let app = &self.door.app;
+        self.watch = app.watches.watch(app, &caller);
         self.caller = Some(caller);
         Ok(())
     }
@@ -141,7 +145,7 @@ impl Session {
         payload: Parameters,
         wire: &mut Wire,
     ) -> Result<(), Ending> {
-        let caller = self.caller.clone().ok_or(Ending::UNAUTHORIZED)?;
+        let caller = self.renewed().await?;
         if self.operations.contains(&id) {
             return Err(Ending::duplicate(&id));
         }
@@ -158,12 +162,23 @@ impl Session {
             .ok_or(Ending::bad_message("A subscribe has a query"))?;
         match self.door.gate.admit(&mut request) {
             Ok(kind) => {
-                self.operations
-                    .start(id, kind, execution::start(&self.door, request, caller))
+                let answers = execution::start(&self.door, kind, request, caller, self.id, None);
+                self.operations.start(id, kind, answers);
             }
             Err(error) => return self.refuse(&id, error, wire).await,
         }
         Ok(())
+    }
+
+    /// Whoever connected, as they are now: an operation is not to act on what was true when the socket opened.
+    async fn renewed(&mut self) -> Result<Caller, Ending> {
+        let caller = self.caller.clone().ok_or(Ending::UNAUTHORIZED)?;
+        let renewed = execution::renewed(&self.door, &caller).await;
+        let renewed = renewed.map_err(|_| Ending::TRY_AGAIN)?;
+        if caller.is_signed_in() && !renewed.is_signed_in() {
+            return Err(Ending::SESSION_ENDED);
+        }
+        Ok(renewed)
     }
 
     async fn refuse(
@@ -199,9 +214,16 @@ impl Session {
     }
 
     fn frame(&mut self, output: Output) -> Result<Message, Ending> {
+        // Before each event: those that follow the end of a session in the log are not for it.
+        if let Some(lost) = self.watch.as_mut().and_then(Watch::verdict) {
+            return Err(lost.into());
+        }
         let id = &output.id;
-        let Some(outcome) = output.outcome else {
-            return ServerMessage::Complete { id }.frame();
+        let outcome = match output.outcome {
+            None => return ServerMessage::Complete { id }.frame(),
+            Some(Ok(Reply::Shared { text, .. })) => return message::next(id, &text),
+            Some(Ok(Reply::Own(response))) => Ok(response),
+            Some(Err(panic)) => Err(panic),
         };
         let response = execution::settled(outcome, &self.door, self.id);
         if is_request_error(&response) || never_began(&output.kind, output.is_first, &response) {
@@ -234,6 +256,14 @@ impl Session {
 
     fn rewind(&self, timer: Pin<&mut Sleep>) {
         timer.reset(Instant::now() + self.door.limits().socket.keep_alive);
+    }
+}
+
+/// Waits until the session is not what it was.
+async fn lost(watch: &mut Option<Watch>) -> Ending {
+    match watch {
+        Some(watch) => watch.lost().await.into(),
+        None => future::pending().await,
     }
 }
 

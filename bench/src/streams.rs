@@ -1,0 +1,154 @@
+//! The live stream: what an idle subscriber costs, and how fast signals reach thousands of them, against a ready
+//! frame that is broadcast to as many bare WebSockets.
+
+use crate::Outcome;
+use crate::load::{self, Connection};
+use crate::process::{self, Folder, Program};
+use crate::watchers::Watchers;
+use bytes::Bytes;
+use serde_json::{Value, json};
+use std::io::Write;
+use std::process::Stdio;
+use std::time::Duration;
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
+use tokio::task::JoinSet;
+
+/// Single signals that are measured.
+const ROUNDS: usize = 15;
+/// Signals of a burst, each committed for itself.
+const BURST: u64 = 20;
+
+const SUBSCRIPTION: &str = "subscription { signals { id cursor name sender occurredAt workflowId userId username email } }";
+const LOGIN: &str = "mutation($input: LoginAdminInput!) { loginAdmin(input: $input) { token } }";
+/// Fails, and tells that in one signal.
+const TELL: &str = "mutation { verifyEmail(input: { token: \"unknown\" }) { errors { code } } }";
+
+/// What one side of the comparison did.
+struct Speed {
+    single: Duration,
+    burst: Duration,
+    kib: f64,
+}
+
+/// Measures and prints a table.
+pub(crate) async fn run(subscribers: usize) -> Outcome {
+    let folder = Folder::new()?;
+    make_admin(&folder).await?;
+    let server = process::server(&folder.0, &[("RATE_LIMITS", "off")]).await?;
+    let token = log_in(&server).await?;
+    let authorization = format!("Bearer {token}");
+    let hello = [
+        json!({ "type": "connection_init", "payload": { "authorization": authorization } }),
+        json!({ "type": "subscribe", "id": "1", "payload": { "query": SUBSCRIPTION } }),
+    ];
+    let (ours, bytes) = measure(&server, subscribers, &hello).await?;
+    server.stop().await?;
+    let bare = process::myself(&["bare-sockets", &bytes.to_string()]).await?;
+    let (limit, _) = measure(&bare, subscribers, &[]).await?;
+    bare.stop().await?;
+    report(subscribers, &ours, &limit)
+}
+
+fn report(subscribers: usize, ours: &Speed, limit: &Speed) -> Outcome {
+    let mut out = std::io::stdout();
+    let per_second = |length: Duration| (subscribers as u64 * BURST) as f64 / length.as_secs_f64();
+    let milliseconds = |length: Duration| length.as_secs_f64() * 1000.0;
+    writeln!(
+        out,
+        "| {subscribers} subscribers | server | bare sockets | ratio | aim |\n|---|---|---|---|---|"
+    )?;
+    writeln!(
+        out,
+        "| idle subscriber, KiB | {:.1} | {:.1} | {:.2} | ≤ 8 KiB |",
+        ours.kib,
+        limit.kib,
+        ours.kib / limit.kib
+    )?;
+    writeln!(
+        out,
+        "| one signal, last delivery, ms | {:.1} | {:.1} | {:.2} | ≤ 1.3 |",
+        milliseconds(ours.single),
+        milliseconds(limit.single),
+        ours.single.as_secs_f64() / limit.single.as_secs_f64()
+    )?;
+    writeln!(
+        out,
+        "| burst of {BURST}, deliveries per second | {:.0} | {:.0} | {:.2} | ≥ 0.8 |",
+        per_second(ours.burst),
+        per_second(limit.burst),
+        limit.burst.as_secs_f64() / ours.burst.as_secs_f64()
+    )?;
+    Ok(())
+}
+
+async fn measure(program: &Program, subscribers: usize, hello: &[Value]) -> Outcome<(Speed, u64)> {
+    let mut connection = Connection::open(&program.address, None).await?;
+    let tell = load::body(TELL, &json!({}));
+    connection.post(tell.clone()).await?;
+    let before = program.memory()?;
+    let watchers = Watchers::open(&program.address, subscribers, hello).await?;
+    // Whoever has said hello has not been heard yet.
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let kib = (program.memory()? - before) * 1024.0 / subscribers as f64;
+    watchers.hear(1, connection.post(tell.clone())).await?;
+    let mut singles = Vec::new();
+    for _ in 0..ROUNDS {
+        singles.push(watchers.hear(1, connection.post(tell.clone())).await?);
+    }
+    let mut bursts = Vec::new();
+    for _ in 0..ROUNDS / 3 {
+        let burst = burst(&program.address, &tell);
+        bursts.push(watchers.hear(BURST, burst).await?);
+    }
+    let speed = Speed {
+        single: median(singles),
+        burst: median(bursts),
+        kib,
+    };
+    Ok((speed, watchers.bytes()))
+}
+
+async fn burst(address: &str, tell: &Bytes) -> Outcome {
+    let mut posts = JoinSet::new();
+    for _ in 0..BURST {
+        let (address, tell) = (address.to_owned(), tell.clone());
+        posts.spawn(async move { Connection::open(&address, None).await?.post(tell).await });
+    }
+    while let Some(posted) = posts.join_next().await {
+        posted??;
+    }
+    Ok(())
+}
+
+fn median(mut lengths: Vec<Duration>) -> Duration {
+    lengths.sort_unstable();
+    lengths.get(lengths.len() / 2).copied().unwrap_or_default()
+}
+
+async fn make_admin(folder: &Folder) -> Outcome {
+    let mut command = Command::new(process::binary("bruinbridge"));
+    let database = format!("sqlite://{}?mode=rwc", folder.0.join("bench.db").display());
+    let mut child = command
+        .args(["admin", "create", "--username", "watcher"])
+        .args(["--email", "watcher@ucla.edu", "--password-stdin"])
+        .env("DATABASE_URL", database)
+        .env("LOG_LEVEL", "error")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()?;
+    let mut input = child.stdin.take().ok_or("no standard input")?;
+    input.write_all(b"secret123\n").await?;
+    drop(input);
+    child.wait().await?;
+    Ok(())
+}
+
+async fn log_in(server: &Program) -> Outcome<String> {
+    let input = json!({ "input": { "username": "watcher", "password": "secret123" } });
+    let mut connection = Connection::open(&server.address, None).await?;
+    let answer = connection.post(load::body(LOGIN, &input)).await?;
+    let answer: Value = serde_json::from_slice(&answer)?;
+    let token = answer["data"]["loginAdmin"]["token"].as_str();
+    Ok(token.ok_or("no token")?.to_owned())
+}

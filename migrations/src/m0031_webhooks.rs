@@ -1,0 +1,79 @@
+//! Webhooks: endpoints with their place in the log, and deliveries that did not go well at once.
+
+use crate::columns::{flag, id, index, moment, moment_or_null, reference, text};
+use sea_orm_migration::prelude::*;
+
+/// Creates `webhooks` and `webhook_deliveries`.
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.create_table(webhooks()).await?;
+        manager
+            .create_index(index("webhooks", &["is_enabled", "due_at"]))
+            .await?;
+        manager.create_table(deliveries()).await?;
+        manager
+            .create_index(
+                index("webhook_deliveries", &["webhook_id", "signal_id"])
+                    .unique()
+                    .to_owned(),
+            )
+            .await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for table in ["webhook_deliveries", "webhooks"] {
+            manager
+                .drop_table(Table::drop().table(table).to_owned())
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+fn webhooks() -> TableCreateStatement {
+    Table::create()
+        .table("webhooks")
+        .col(id("id"))
+        .col(text("url", 500))
+        .col(ColumnDef::new("filter").json().not_null())
+        .col(text("secret", 100))
+        .col(ColumnDef::new("previous_secret").string_len(100).null())
+        .col(moment_or_null("previous_secret_until"))
+        .col(flag("is_enabled", true))
+        .col(ColumnDef::new("disabled_reason").string_len(500).null())
+        .col(ColumnDef::new("transaction_id").big_integer().not_null())
+        .col(ColumnDef::new("position").big_integer().not_null())
+        .col(ColumnDef::new("attempts").integer().not_null().default(0))
+        .col(moment_or_null("failing_since"))
+        .col(moment("due_at"))
+        .col(moment("created_at"))
+        .to_owned()
+}
+
+fn deliveries() -> TableCreateStatement {
+    Table::create()
+        .table("webhook_deliveries")
+        .col(id("id"))
+        .col(reference("webhook_id"))
+        .col(reference("signal_id"))
+        .col(text("signal_name", 64))
+        .col(ColumnDef::new("transaction_id").big_integer().not_null())
+        .col(ColumnDef::new("position").big_integer().not_null())
+        .col(text("state", 9).check(Expr::col("state").is_in(["RETRYING", "DELIVERED", "DEAD"])))
+        .col(ColumnDef::new("attempts").integer().not_null())
+        .col(ColumnDef::new("status").integer().null())
+        .col(ColumnDef::new("failure").string_len(500).null())
+        .col(moment("first_tried_at"))
+        .col(moment("last_tried_at"))
+        .foreign_key(
+            ForeignKey::create()
+                .from_col("webhook_id")
+                .to("webhooks", "id")
+                .on_delete(ForeignKeyAction::Cascade),
+        )
+        .to_owned()
+}

@@ -1,0 +1,195 @@
+//! Sessions that open sockets depend on, and the news of what becomes of them.
+//!
+//! All sockets of a session share one watch. The tail looks a watched session up again when it meets a signal that
+//! may have changed it, before anybody hears of that signal; a session that ends by its time is found by the clock.
+
+use super::caller::{Caller, SignedIn};
+use super::sessions;
+use crate::app::App;
+use crate::entities::session;
+use crate::entities::signal::Model as Signal;
+use crate::error::Result;
+use crate::ids::{SessionId, UserId};
+use crate::signals::{Name, Sender};
+use chrono::{DateTime, Utc};
+use std::collections::HashMap;
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+/// How late the end of a session by its time may be noticed.
+const TICK: Duration = Duration::from_millis(500);
+
+/// The watched sessions of this process.
+#[derive(Debug, Default)]
+pub struct Watches(Mutex<HashMap<SessionId, Watched>>);
+
+#[derive(Debug)]
+struct Watched {
+    ends_at: DateTime<Utc>,
+    standing: watch::Sender<Standing>,
+}
+
+/// What a session is at the moment; nothing once it has ended.
+type Standing = Option<Arc<SignedIn>>;
+
+/// A socket's view of the session that opened it.
+#[derive(Debug)]
+pub struct Watch {
+    opened_as: Caller,
+    standing: watch::Receiver<Standing>,
+}
+
+/// Why a socket must close.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lost {
+    /// The session is no more.
+    Session,
+    /// The session lives, and may no longer do all that it could when the socket was opened.
+    Right,
+}
+
+impl Watches {
+    /// Begins to watch the session of a caller who is signed in.
+    pub fn watch(&self, app: &App, caller: &Caller) -> Option<Watch> {
+        let signed_in = caller.signed_in_shared()?;
+        let mut sessions = self.lock();
+        let watched = sessions
+            .entry(signed_in.session.id)
+            .or_insert_with(|| Watched {
+                ends_at: sessions::ends_at(app, &signed_in.session),
+                standing: watch::Sender::new(Some(Arc::clone(&signed_in))),
+            });
+        Some(Watch {
+            opened_as: caller.clone(),
+            standing: watched.standing.subscribe(),
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, Watched>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn concerned(&self, is_concerned: impl Fn(&SignedIn) -> bool) -> Vec<Arc<SignedIn>> {
+        let sessions = self.lock();
+        let open = sessions.values().filter_map(Watched::signed_in);
+        open.filter(|signed_in| is_concerned(signed_in)).collect()
+    }
+
+    /// Sessions whose time is over, once those that nobody watches any more are dropped.
+    fn due(&self, now: DateTime<Utc>) -> Vec<Arc<SignedIn>> {
+        let mut sessions = self.lock();
+        sessions.retain(|_, watched| watched.standing.receiver_count() > 0);
+        let due = sessions.values().filter(|watched| watched.ends_at <= now);
+        due.filter_map(Watched::signed_in).collect()
+    }
+
+    fn settle(&self, app: &App, id: SessionId, standing: Standing) {
+        let mut sessions = self.lock();
+        let Some(watched) = sessions.get_mut(&id) else {
+            return;
+        };
+        if let Some(signed_in) = &standing {
+            watched.ends_at = sessions::ends_at(app, &signed_in.session);
+        }
+        watched.standing.send_replace(standing);
+    }
+}
+
+impl Watched {
+    fn signed_in(&self) -> Option<Arc<SignedIn>> {
+        self.standing.borrow().clone()
+    }
+}
+
+impl Watch {
+    /// Waits until the socket must close, and says why.
+    pub async fn lost(&mut self) -> Lost {
+        loop {
+            if let Some(lost) = self.verdict() {
+                return lost;
+            }
+            if self.standing.changed().await.is_err() {
+                return Lost::Session;
+            }
+        }
+    }
+
+    /// Whether the socket must close, as far as is known by now.
+    pub fn verdict(&mut self) -> Option<Lost> {
+        let standing = self.standing.borrow_and_update();
+        match standing.as_deref() {
+            None => Some(Lost::Session),
+            Some(now) if now.covers(&self.opened_as) => None,
+            Some(_) => Some(Lost::Right),
+        }
+    }
+}
+
+/// Looks up again which watched sessions these signals left, and tells their sockets.
+///
+/// # Errors
+/// When the database does not answer; the signals are then not to be passed on yet.
+pub async fn review(app: &App, signals: &[Signal]) -> Result<()> {
+    for signal in signals {
+        let concerned = match reach(signal) {
+            Reach::Nobody => continue,
+            Reach::User(user_id) => app
+                .watches
+                .concerned(|signed_in| signed_in.user.id == user_id),
+            Reach::Administrators => app
+                .watches
+                .concerned(|signed_in| signed_in.session.kind == session::Kind::Admin),
+        };
+        renew(app, concerned).await?;
+    }
+    Ok(())
+}
+
+/// Ends sessions by their time, until told to stop.
+pub async fn end_in_time(app: App, stop: CancellationToken) {
+    loop {
+        let due = app.watches.due(app.clock.now());
+        if let Err(error) = renew(&app, due).await {
+            tracing::error!(%error, "cannot look up whether sessions have ended");
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(TICK) => {}
+        }
+    }
+}
+
+async fn renew(app: &App, concerned: Vec<Arc<SignedIn>>) -> Result<()> {
+    for SignedIn { session, .. } in concerned.iter().map(Arc::as_ref) {
+        let standing = sessions::look_up(app, session.digest.clone()).await?;
+        app.watches.settle(app, session.id, standing);
+    }
+    Ok(())
+}
+
+/// Whose sessions a signal may have changed.
+enum Reach {
+    Nobody,
+    User(UserId),
+    Administrators,
+}
+
+fn reach(signal: &Signal) -> Reach {
+    let (Ok(sender), Ok(name)) = (
+        Sender::from_str(&signal.sender),
+        Name::from_str(&signal.name),
+    ) else {
+        return Reach::Nobody;
+    };
+    match (sender, name, signal.user_id) {
+        (_, Name::UserPostUpdate | Name::UserPostDelete, Some(user_id)) => Reach::User(user_id),
+        // A role that changed changes all who have it.
+        (Sender::Platform, name, _) if name.as_str().starts_with("admin_") => Reach::Administrators,
+        // What the platform tells is rare, and most of it is about sessions and rights.
+        (Sender::Platform, _, Some(user_id)) => Reach::User(user_id),
+        _ => Reach::Nobody,
+    }
+}

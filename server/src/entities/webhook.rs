@@ -1,0 +1,63 @@
+//! Webhooks: endpoints outside that the log is told to, each from a place of its own.
+
+use crate::ids::WebhookId;
+use chrono::{DateTime, Utc};
+use sea_orm::entity::prelude::*;
+
+/// An endpoint. It needs no copy of what it is owed: that is everything behind its place in the log.
+#[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "webhooks")]
+pub struct Model {
+    /// Identifier.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: WebhookId,
+    /// Where signals are posted.
+    pub url: String,
+    /// Which signals.
+    pub filter: Json,
+    /// What deliveries are signed with. In clear, for nobody can sign with a digest.
+    pub secret: String,
+    /// The secret before, while both count.
+    pub previous_secret: Option<String>,
+    /// Until when both count.
+    pub previous_secret_until: Option<DateTime<Utc>>,
+    /// Whether signals are posted at all.
+    pub is_enabled: bool,
+    /// Why it was switched off, where nobody did.
+    pub disabled_reason: Option<String>,
+    /// Transaction of the last signal that was delivered or passed over.
+    pub transaction_id: i64,
+    /// Its position.
+    pub position: i64,
+    /// Tries of the next signal that failed.
+    pub attempts: i32,
+    /// When the first of them did.
+    pub failing_since: Option<DateTime<Utc>>,
+    /// Next try; moved ahead by a claim, so that two processes never deliver at once.
+    pub due_at: DateTime<Utc>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+impl std::fmt::Debug for Model {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Webhook")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// It stands alone.
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// Endpoints that may be looked at.
+#[must_use]
+pub fn due(now: DateTime<Utc>) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::IsEnabled.eq(true))
+        .filter(Column::DueAt.lte(now))
+}

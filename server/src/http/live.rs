@@ -1,0 +1,201 @@
+//! Subscriptions that follow the log: all who want to see the same of a signal share one execution and one text.
+//!
+//! Each subscriber has its own place in the log and its own way there (`signals::stream`); what is shared is what
+//! is said of a signal. It is made by the first who needs it and kept with the signal until all have passed.
+
+use std::{
+    collections::HashMap,
+    panic::AssertUnwindSafe,
+    sync::{
+        Arc, Mutex, PoisonError, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use async_graphql::{Request, Response, Variables, parser::types::ExecutableDocument};
+use futures_util::{
+    FutureExt, StreamExt,
+    stream::{self, BoxStream},
+};
+
+use super::{
+    door::Door,
+    execution::{self, Answer, Answers, Reply},
+    request::RequestId,
+};
+use crate::{
+    auth::Caller,
+    error::{Error, Result},
+    graphql::following::{Audience, Part, Plan, Slot},
+    signals::{Live, log},
+};
+
+/// The views that somebody has at the moment.
+#[derive(Default)]
+pub(super) struct Views(Mutex<Shelf>);
+
+#[derive(Default)]
+struct Shelf {
+    views: HashMap<Likeness, Weak<View>>,
+    /// As many as there may be before those that nobody has any more are looked for.
+    room: usize,
+}
+
+/// What must be equal for two subscribers to see the same.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Likeness {
+    document: Box<str>,
+    operation_name: Option<String>,
+    /// As JSON, without the one that only says where to go on.
+    variables: String,
+    audience: Audience,
+}
+
+/// One way to look at signals.
+struct View {
+    id: u64,
+    likeness: Likeness,
+    parsed: ExecutableDocument,
+    variables: Variables,
+    /// The first who had it; all others may see exactly as much.
+    caller: Caller,
+}
+
+/// Starts a subscription that the gate admitted.
+pub(super) fn subscribe(
+    door: Arc<Door>,
+    request: Request,
+    caller: Caller,
+    id: RequestId,
+    resume_after: Option<String>,
+) -> Answers {
+    // In a box that goes once it is open: opening is larger than what runs then.
+    stream::once(Box::pin(open(door, request, caller, id, resume_after)))
+        .flatten()
+        .boxed()
+}
+
+async fn open(
+    door: Arc<Door>,
+    mut request: Request,
+    caller: Caller,
+    id: RequestId,
+    resume_after: Option<String>,
+) -> Answers {
+    let Ok(parsed) = request.parsed_query().cloned() else {
+        return stream::empty().boxed();
+    };
+    let slot = Slot::new(resume_after);
+    let view = View {
+        id: 0,
+        likeness: Likeness {
+            document: request.query.as_str().into(),
+            operation_name: request.operation_name.clone(),
+            variables: String::new(),
+            audience: Audience::Permitted(Vec::new()),
+        },
+        parsed,
+        variables: request.variables.clone(),
+        caller: caller.clone(),
+    };
+    let request = request.data(caller).data(Part::Plan(slot.clone()));
+    let mut responses = execution::own(door.schema.execute_stream(request));
+    let first = responses.next().await;
+    match (first, slot.take()) {
+        (None, Some(plan)) => {
+            let view = door.views.share(view, &plan);
+            play(door, view, plan.signals, id)
+        }
+        (first, _) => stream::iter(first).chain(responses).boxed(),
+    }
+}
+
+fn play(
+    door: Arc<Door>,
+    view: Arc<View>,
+    signals: BoxStream<'static, Result<Arc<Live>>>,
+    id: RequestId,
+) -> Answers {
+    let replies = signals.then(move |signal| {
+        let (door, view) = (Arc::clone(&door), Arc::clone(&view));
+        async move {
+            Ok(match signal {
+                Ok(signal) => view.reply(&door, &signal, id).await,
+                Err(error) => broken(error),
+            })
+        }
+    });
+    replies.boxed()
+}
+
+/// The log could not be followed any further.
+fn broken(error: Error) -> Reply {
+    if error.is_internal() {
+        tracing::error!(%error, "a subscriber lost the log");
+    }
+    Reply::Own(Response::from_errors(vec![error.extend()]))
+}
+
+impl Views {
+    /// The view like this one that somebody has already, else this one.
+    fn share(&self, mut view: View, plan: &Plan) -> Arc<View> {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        view.complete(plan);
+        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(shared) = shelf.views.get(&view.likeness).and_then(Weak::upgrade) {
+            return shared;
+        }
+        view.id = NEXT.fetch_add(1, Ordering::Relaxed);
+        let likeness = view.likeness.clone();
+        let view = Arc::new(view);
+        if shelf.views.len() >= shelf.room {
+            shelf.views.retain(|_, view| view.strong_count() > 0);
+            shelf.room = 2 * shelf.views.len() + 16;
+        }
+        shelf.views.insert(likeness, Arc::downgrade(&view));
+        view
+    }
+}
+
+impl View {
+    fn complete(&mut self, plan: &Plan) {
+        let mut variables = self.variables.clone();
+        if let Some(name) = &plan.cursor_variable {
+            // Declared and used, and nothing else: then no field can depend on it.
+            let uses = self.likeness.document.matches(&format!("${name}")).count();
+            if uses == 2 {
+                variables.remove(name.as_str());
+            }
+        }
+        self.likeness.variables = serde_json::to_string(&variables).unwrap_or_default();
+        self.likeness.audience = plan.audience.clone();
+    }
+
+    /// What is said of a signal, whoever made it.
+    async fn reply(&self, door: &Door, signal: &Live, id: RequestId) -> Reply {
+        let text = signal
+            .text(self.id, async {
+                // In a box: few subscribers ever execute, and all have room for what they may wait for.
+                Box::pin(self.execute(door, signal, id)).await
+            })
+            .await;
+        let cursor = log::cursor(&signal.signal);
+        Reply::Shared { text, cursor }
+    }
+
+    async fn execute(&self, door: &Door, signal: &Live, id: RequestId) -> Arc<str> {
+        let mut request = Request::new(&*self.likeness.document)
+            .variables(self.variables.clone())
+            .data(self.caller.clone())
+            .data(Part::Event(Arc::clone(&signal.signal)));
+        request.operation_name = self.likeness.operation_name.clone();
+        request.set_parsed_query(self.parsed.clone());
+        let mut responses = door.schema.execute_stream(request);
+        let executed = AssertUnwindSafe(responses.next()).catch_unwind().await;
+        let response = execution::settled(executed.map(Option::unwrap_or_default), door, id);
+        // Maps with keys of text always become JSON.
+        serde_json::to_string(&Answer::from(&response))
+            .unwrap_or_default()
+            .into()
+    }
+}

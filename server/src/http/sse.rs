@@ -1,0 +1,151 @@
+//! GraphQL over server-sent events, for networks that block WebSockets: the protocol graphql-sse in its mode of
+//! distinct connections, one operation a request. Events bear their cursor as id, so that a browser resumes by itself.
+
+use std::{convert::Infallible, sync::Arc};
+
+use async_graphql::Response;
+use axum::{
+    body::Body,
+    response::{IntoResponse, Response as HttpResponse},
+};
+use bytes::Bytes;
+use futures_util::{StreamExt, stream};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use tokio::time::{Interval, MissedTickBehavior, interval};
+
+use super::{
+    door::Door,
+    execution::{self, Answer, Answers, Reply},
+    request::RequestId,
+};
+use crate::{
+    auth::{
+        Caller,
+        watch::{Lost, Watch},
+    },
+    error::Error,
+};
+
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+/// Asks nginx not to gather events before it passes them on.
+const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+
+/// The cursor that a client which lost its connection has seen last.
+pub(super) fn resume_after(headers: &HeaderMap) -> Option<String> {
+    let id = headers.get(LAST_EVENT_ID)?.to_str().ok()?.trim();
+    (!id.is_empty()).then(|| id.to_owned())
+}
+
+/// Answers an operation with a stream of events.
+pub(super) fn respond(
+    door: Arc<Door>,
+    answers: Answers,
+    caller: &Caller,
+    id: RequestId,
+) -> HttpResponse {
+    let mut keep_alive = interval(door.limits().socket.keep_alive);
+    keep_alive.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let telling = Telling {
+        watch: door.app.watches.watch(&door.app, caller),
+        answers,
+        keep_alive,
+        door,
+        id,
+    };
+    let events = stream::unfold(Some(telling), |telling| async {
+        let mut telling = telling?;
+        let event = telling.next().await?;
+        let rest = (!event.is_last).then_some(telling);
+        Some((Ok::<_, Infallible>(event.text), rest))
+    });
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/event-stream; charset=utf-8"),
+        ),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (BUFFERING, HeaderValue::from_static("no")),
+    ];
+    (headers, Body::from_stream(events)).into_response()
+}
+
+struct Telling {
+    door: Arc<Door>,
+    id: RequestId,
+    answers: Answers,
+    watch: Option<Watch>,
+    keep_alive: Interval,
+}
+
+struct Event {
+    text: Bytes,
+    is_last: bool,
+}
+
+impl Telling {
+    /// What to write next; nothing when the server stops, so that the client comes back elsewhere.
+    async fn next(&mut self) -> Option<Event> {
+        let stop = self.door.stop.clone();
+        tokio::select! {
+            biased;
+            () = stop.cancelled() => None,
+            lost = lost(&mut self.watch) => Some(self.dismissed(lost)),
+            answer = self.answers.next() => Some(match (self.verdict(), answer) {
+                (Some(lost), _) => self.dismissed(lost),
+                (None, Some(Ok(Reply::Shared { text, cursor }))) => {
+                    going_on(format!("event: next\nid: {cursor}\ndata: {text}\n\n"))
+                }
+                (None, Some(Ok(Reply::Own(response)))) => self.answered(Ok(response)),
+                (None, Some(Err(panic))) => self.answered(Err(panic)),
+                (None, None) => last("event: complete\ndata:\n\n".to_owned()),
+            }),
+            _ = self.keep_alive.tick() => Some(going_on(":\n\n".to_owned())),
+        }
+    }
+
+    fn verdict(&mut self) -> Option<Lost> {
+        self.watch.as_mut().and_then(Watch::verdict)
+    }
+
+    fn answered(&self, outcome: Result<Response, Box<dyn std::any::Any + Send>>) -> Event {
+        let response = execution::settled(outcome, &self.door, self.id);
+        going_on(next(&response))
+    }
+
+    fn dismissed(&self, lost: Lost) -> Event {
+        let error = match lost {
+            Lost::Session => Error::Unauthenticated,
+            Lost::Right => Error::Forbidden("Your account may no longer see this."),
+        };
+        let response = Response::from_errors(vec![error.extend()]);
+        let response = execution::settled(Ok(response), &self.door, self.id);
+        last(next(&response) + "event: complete\ndata:\n\n")
+    }
+}
+
+async fn lost(watch: &mut Option<Watch>) -> Lost {
+    match watch {
+        Some(watch) => watch.lost().await,
+        None => std::future::pending().await,
+    }
+}
+
+fn next(response: &Response) -> String {
+    // Maps with keys of text always become JSON, on one line.
+    let text = serde_json::to_string(&Answer::from(response)).unwrap_or_default();
+    format!("event: next\ndata: {text}\n\n")
+}
+
+fn going_on(text: String) -> Event {
+    Event {
+        text: text.into(),
+        is_last: false,
+    }
+}
+
+fn last(text: String) -> Event {
+    Event {
+        text: text.into(),
+        is_last: true,
+    }
+}

@@ -1,0 +1,44 @@
+//! A signal on its way to subscribers, with the texts that were made of it.
+
+use crate::entities::signal::Model;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::OnceCell;
+
+/// A signal that subscribers of this process share. What one has made of it serves all who see the same, and
+/// goes with it once every subscriber has passed it.
+#[derive(Debug)]
+pub struct Live {
+    /// The signal.
+    pub signal: Arc<Model>,
+    texts: Mutex<Vec<(u64, Text)>>,
+}
+
+type Text = Arc<OnceCell<Arc<str>>>;
+
+impl Live {
+    /// A signal of which nothing has been made yet.
+    #[must_use]
+    pub fn new(signal: Model) -> Self {
+        Self {
+            signal: Arc::new(signal),
+            texts: Mutex::default(),
+        }
+    }
+
+    /// The text of this signal for one view; made by whoever asks first, while the others wait for it.
+    pub async fn text(&self, view: u64, make: impl Future<Output = Arc<str>>) -> Arc<str> {
+        let text = self.place(view);
+        Arc::clone(text.get_or_init(|| make).await)
+    }
+
+    /// There are few views of one signal, so a list beats a map.
+    fn place(&self, view: u64) -> Text {
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, text)) = texts.iter().find(|(known, _)| *known == view) {
+            return Arc::clone(text);
+        }
+        let text = Text::default();
+        texts.push((view, Arc::clone(&text)));
+        text
+    }
+}

@@ -1,0 +1,28 @@
+//! What retention must leave: signals that a webhook is still owed.
+
+use super::{deliver, outcome};
+use crate::app::App;
+use crate::entities::webhook::{Column, Entity};
+use crate::error::Result;
+use crate::signals::{Cursor, log};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+/// The place of the oldest signal that a webhook may still be told, and that is not too old to be tried.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn barrier(app: &App) -> Result<Option<Cursor>> {
+    let enabled = Entity::find().filter(Column::IsEnabled.eq(true));
+    let oldest_tried = app.clock.now() - outcome::LIMIT;
+    let mut barrier: Option<Cursor> = None;
+    for webhook in enabled.all(app.db.reader()).await? {
+        let owed = deliver::owed(app, &webhook, 1).await?;
+        let young = owed
+            .first()
+            .filter(|signal| signal.occurred_at > oldest_tried);
+        if let Some(place) = young.map(log::cursor) {
+            barrier = Some(barrier.map_or(place, |other| other.min(place)));
+        }
+    }
+    Ok(barrier)
+}

@@ -1,0 +1,51 @@
+//! A new webhook.
+
+use super::{Endpoint, filter, secret};
+use crate::app::App;
+use crate::auth::Admin;
+use crate::auth::permission::WebhooksWrite;
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::webhook::{ActiveModel, Model};
+use crate::error::Result;
+use crate::ids::WebhookId;
+use crate::signals::log::{self, Filter};
+use sea_orm::{ActiveModelTrait, Set};
+
+/// Makes a webhook that is told every signal from now on that passes the filter.
+///
+/// # Errors
+/// The `URL_…` codes.
+pub async fn create(
+    app: &App,
+    admin: &Admin<WebhooksWrite>,
+    url: &str,
+    filter: &Filter,
+) -> Result<Model> {
+    let endpoint = Endpoint::parse(app, url)?;
+    let place = log::end(app.db.reader(), app.db.engine).await?;
+    let now = app.clock.now();
+    let row = ActiveModel {
+        id: Set(WebhookId::new()),
+        url: Set(endpoint.as_str().to_owned()),
+        filter: Set(filter::to_row(filter)),
+        secret: Set(secret::generate()?),
+        previous_secret: Set(None),
+        previous_secret_until: Set(None),
+        is_enabled: Set(true),
+        disabled_reason: Set(None),
+        transaction_id: Set(place.transaction),
+        position: Set(place.position),
+        attempts: Set(0),
+        failing_since: Set(None),
+        due_at: Set(now),
+        created_at: Set(now),
+    };
+    let actor = Some(admin.user_id());
+    Work::run(app, actor, Workflow::Plain, |work| async {
+        let tx = work.begin().await?;
+        let webhook = row.insert(tx.rows()).await?;
+        tx.commit(webhook).await
+    })
+    .await
+}

@@ -1,0 +1,166 @@
+//! Telling the log to webhooks: claim an endpoint, post what lies behind its place, move the place.
+//!
+//! A claim moves the endpoint's next try ahead and counts until then; each delivery renews it. If this process
+//! dies, another goes on when it has run out. In order and at least once: the place moves when a signal was taken.
+
+use super::post::Post;
+use super::{Endpoint, filter, list, outcome, secret};
+use crate::app::App;
+use crate::entities::signal::Model as Signal;
+use crate::entities::webhook::{self, Column, Entity, Model};
+use crate::error::Result;
+use crate::signals::log::{self, Range};
+use chrono::Duration as Span;
+use futures_util::{StreamExt, stream};
+use http::{HeaderMap, HeaderValue};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// For how long a claim counts; longer than one try may take.
+pub(super) const LEASE: Span = Span::seconds(12);
+/// Endpoints that one round of a test waits for at the same time.
+const AT_ONCE: usize = 8;
+/// Signals read at once.
+const PAGE: u64 = 50;
+/// How often to look for tries that are due.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Delivers until told to stop. Each endpoint has a task of its own, so that a slow one delays no other.
+pub async fn run(app: App, stop: CancellationToken) {
+    let mut rounds = JoinSet::new();
+    loop {
+        // Registered before looking: what is committed meanwhile wakes the next round.
+        let woken = app.wake_webhooks.notified();
+        match webhook::due(app.clock.now()).all(app.db.reader()).await {
+            Ok(due) => {
+                for webhook in due {
+                    let app = app.clone();
+                    rounds.spawn(async move { round(&app, webhook).await });
+                }
+            }
+            Err(error) => tracing::error!(%error, "cannot look for webhooks"),
+        }
+        while let Some(ended) = rounds.try_join_next() {
+            if let Ok(Err(error)) = ended {
+                tracing::error!(%error, "a webhook could not be served; it is tried again");
+            }
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = woken => {}
+            () = tokio::time::sleep(TICK) => {}
+        }
+    }
+}
+
+/// One round: posts what is owed to every endpoint whose time has come, and answers how many signals were taken.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn deliver_due(app: &App) -> Result<u64> {
+    let due = webhook::due(app.clock.now()).all(app.db.reader()).await?;
+    let rounds = stream::iter(due)
+        .map(|webhook| round(app, webhook))
+        .buffer_unordered(AT_ONCE);
+    let taken: Vec<Result<u64>> = rounds.collect().await;
+    taken.into_iter().sum()
+}
+
+async fn round(app: &App, webhook: Model) -> Result<u64> {
+    // Most of the time there is nothing to tell, and nothing to claim it for.
+    if owed(app, &webhook, 1).await?.is_empty() {
+        return Ok(0);
+    }
+    let Some(mut webhook) = claim(app, webhook).await? else {
+        return Ok(0);
+    };
+    let mut post = Endpoint::parse(app, &webhook.url).map(Post::to);
+    let mut taken = 0;
+    loop {
+        let signals = owed(app, &webhook, PAGE).await?;
+        if signals.is_empty() {
+            outcome::release(app, &webhook).await?;
+            return Ok(taken);
+        }
+        for signal in signals {
+            let answer = match &mut post {
+                Ok(post) => {
+                    let (headers, body) = letter(app, &webhook, &signal)?;
+                    post.send(headers, body).await
+                }
+                Err(_) => Err("the address is not allowed any more".to_owned()),
+            };
+            let is_taken = answer.as_ref().is_ok_and(|status| status.is_success());
+            match outcome::settle(app, webhook, &signal, answer).await? {
+                Some(still_claimed) => webhook = still_claimed,
+                None => return Ok(taken + u64::from(is_taken)),
+            }
+            taken += 1;
+        }
+    }
+}
+
+/// The next signals that a webhook has not been told.
+pub(super) async fn owed(app: &App, webhook: &Model, limit: u64) -> Result<Vec<Signal>> {
+    let filter = filter::of_row(&webhook.filter)?;
+    let range = Range::next(list::place(webhook), limit);
+    Ok(log::read(app.db.reader(), app.db.engine, &filter, range).await?)
+}
+
+/// Takes an endpoint for this process, unless somebody was faster.
+async fn claim(app: &App, webhook: Model) -> Result<Option<Model>> {
+    let due_at = app.clock.now() + LEASE;
+    let claimed = Entity::update_many()
+        .col_expr(Column::DueAt, Expr::value(due_at))
+        .filter(Column::Id.eq(webhook.id))
+        .filter(Column::DueAt.eq(webhook.due_at))
+        .filter(Column::IsEnabled.eq(true))
+        .exec(app.db.writer())
+        .await?;
+    Ok((claimed.rows_affected == 1).then_some(Model { due_at, ..webhook }))
+}
+
+/// What is posted for a signal: headers and body of the specification.
+fn letter(app: &App, webhook: &Model, signal: &Signal) -> Result<(HeaderMap, String)> {
+    let body = json!({
+        "type": signal.name,
+        "timestamp": signal.occurred_at,
+        "data": {
+            "id": signal.id,
+            "cursor": log::cursor(signal).to_string(),
+            "sender": signal.sender,
+            "workflowId": signal.workflow_id,
+            "userId": signal.user_id,
+            "actorId": signal.actor_id,
+            "arguments": signal.arguments,
+        },
+    })
+    .to_string();
+    let now = app.clock.now();
+    let (id, timestamp) = (signal.id.to_string(), now.timestamp());
+    let previous = webhook.previous_secret.as_deref().filter(|_| {
+        webhook
+            .previous_secret_until
+            .is_some_and(|until| now < until)
+    });
+    let secrets: Vec<&str> = [Some(webhook.secret.as_str()), previous]
+        .into_iter()
+        .flatten()
+        .collect();
+    let signature = secret::sign(&secrets, &id, timestamp, &body)?;
+    let mut headers = HeaderMap::new();
+    for (name, value) in [
+        ("webhook-id", id),
+        ("webhook-timestamp", timestamp.to_string()),
+        ("webhook-signature", signature),
+    ] {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            headers.insert(name, value);
+        }
+    }
+    Ok((headers, body))
+}

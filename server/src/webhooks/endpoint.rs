@@ -1,0 +1,142 @@
+//! Where a webhook may lead: over TLS, to a server on the internet.
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use rules::Code;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use tokio::net::lookup_host;
+use url::{Host, Url};
+
+/// Characters of an address.
+const LONGEST: usize = 500;
+
+/// An address that may be posted to, as far as its text tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    url: Url,
+    /// Development on this machine, or an installation that allows it.
+    allows_private: bool,
+}
+
+impl Endpoint {
+    /// Parses an address.
+    ///
+    /// # Errors
+    /// The `URL_…` codes.
+    pub fn parse(app: &App, text: &str) -> Result<Self> {
+        let refused = |code| Error::refused_at(code, "url");
+        let text = text.trim();
+        if text.len() > LONGEST {
+            return Err(refused(Code::UrlTooLong));
+        }
+        let url = Url::parse(text).map_err(|_| refused(Code::UrlInvalid))?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(refused(Code::UrlHasCredentials));
+        }
+        let is_development = !app.config.production && is_this_machine(&url);
+        let allows_private = app.config.webhook_allow_private || is_development;
+        match url.scheme() {
+            "https" => {}
+            "http" if allows_private => {}
+            _ => return Err(refused(Code::UrlNotHttps)),
+        }
+        let address = match url.host() {
+            Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
+            Some(Host::Ipv6(address)) => Some(IpAddr::V6(address)),
+            Some(Host::Domain(_)) => None,
+            None => return Err(refused(Code::UrlInvalid)),
+        };
+        let is_local_name = url.domain().is_some_and(|name| name == "localhost");
+        let is_private = is_local_name || address.is_some_and(|address| !is_public(address));
+        if is_private && !allows_private {
+            return Err(refused(Code::UrlNotPublic));
+        }
+        Ok(Self {
+            url,
+            allows_private,
+        })
+    }
+
+    /// The address as it is kept.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.url.as_str()
+    }
+
+    pub(super) const fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// Where to connect. The name is looked up here and nowhere else, so that what was checked is what is
+    /// connected to, whatever the name answers a moment later.
+    pub(super) async fn resolve(&self) -> std::result::Result<SocketAddr, String> {
+        let port = self.url.port_or_known_default().unwrap_or(443);
+        let addresses: Vec<SocketAddr> = match self.url.host() {
+            Some(Host::Ipv4(address)) => vec![(address, port).into()],
+            Some(Host::Ipv6(address)) => vec![(address, port).into()],
+            Some(Host::Domain(name)) => lookup_host((name, port))
+                .await
+                .map_err(|_| "the name cannot be looked up".to_owned())?
+                .collect(),
+            None => Vec::new(),
+        };
+        let may = |address: &SocketAddr| self.allows_private || is_public(address.ip());
+        if !addresses.iter().all(may) {
+            return Err("the name leads into a private network".to_owned());
+        }
+        let first = addresses.first().copied();
+        first.ok_or_else(|| "the name has no address".to_owned())
+    }
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// Whether an address is on the internet, after the registries of special addresses (RFC 6890).
+fn is_public(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => is_public_v4(address),
+        IpAddr::V6(address) => is_public_v6(address),
+    }
+}
+
+fn is_public_v4(address: Ipv4Addr) -> bool {
+    let [first, second, third, _] = address.octets();
+    let is_special = match (first, second, third) {
+        // This network, multicast and reserved.
+        (0 | 224..=255, ..) => true,
+        // Shared by a provider's customers.
+        (100, 64..=127, _) => true,
+        // Protocol assignments, 6to4 relays, benchmarks.
+        (192, 0, 0) | (192, 88, 99) | (198, 18 | 19, _) => true,
+        _ => false,
+    };
+    !is_special
+        && !address.is_loopback()
+        && !address.is_private()
+        && !address.is_link_local()
+        && !address.is_documentation()
+}
+
+fn is_public_v6(address: Ipv6Addr) -> bool {
+    let segments = address.segments();
+    let embedded = |high: u16, low: u16| {
+        let [[a, b], [c, d]] = [high.to_be_bytes(), low.to_be_bytes()];
+        Ipv4Addr::new(a, b, c, d)
+    };
+    match segments {
+        // Translated to and tunnelled over IPv4.
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => {
+            is_public_v4(embedded(high, low))
+        }
+        [0x2001, 0x0db8 | 0x0000..=0x01ff, ..] => false,
+        // Global unicast.
+        [first, ..] => first & 0xe000 == 0x2000,
+    }
+}

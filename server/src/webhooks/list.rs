@@ -1,0 +1,63 @@
+//! Webhooks and their deliveries, to look at.
+
+use super::filter;
+use crate::app::App;
+use crate::auth::Admin;
+use crate::auth::permission::WebhooksRead;
+use crate::entities::webhook::{self, Entity, Model};
+use crate::entities::webhook_delivery::{self, Column};
+use crate::error::Result;
+use crate::ids::{DeliveryId, WebhookId};
+use crate::signals::Cursor;
+use crate::signals::log::Filter;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// All webhooks, the oldest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn webhooks(app: &App, _admin: &Admin<WebhooksRead>) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .order_by_asc(webhook::Column::Id)
+        .all(app.db.reader())
+        .await?)
+}
+
+/// The newest deliveries that did not go well at once, before `before` where that is given.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn deliveries(
+    app: &App,
+    _admin: &Admin<WebhooksRead>,
+    webhook_id: WebhookId,
+    before: Option<DeliveryId>,
+    limit: u64,
+) -> Result<Vec<webhook_delivery::Model>> {
+    let mut deliveries = webhook_delivery::Entity::find().filter(Column::WebhookId.eq(webhook_id));
+    if let Some(before) = before {
+        deliveries = deliveries.filter(Column::Id.lt(before));
+    }
+    Ok(deliveries
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(app.db.reader())
+        .await?)
+}
+
+/// Which signals a webhook is told.
+///
+/// # Errors
+/// When the row is broken.
+pub fn filter(webhook: &Model) -> Result<Filter> {
+    filter::of_row(&webhook.filter)
+}
+
+/// Up to where a webhook has been told the log.
+#[must_use]
+pub const fn place(webhook: &Model) -> Cursor {
+    Cursor {
+        transaction: webhook.transaction_id,
+        position: webhook.position,
+    }
+}

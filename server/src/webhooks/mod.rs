@@ -1,0 +1,19 @@
+//! Webhooks: the log told to endpoints outside, after the Standard Webhooks specification 1.0.
+//!
+//! Each endpoint has its own place in the log. What it is owed is what lies behind; nothing is copied for it.
+
+pub(crate) mod barrier;
+pub mod create;
+pub mod delete;
+pub mod deliver;
+mod endpoint;
+mod filter;
+pub mod list;
+mod outcome;
+mod post;
+pub mod replay;
+pub mod rotate_secret;
+pub mod secret;
+pub mod update;
+
+pub use endpoint::Endpoint;

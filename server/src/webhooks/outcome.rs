@@ -1,0 +1,163 @@
+//! How a try ended, and what follows: the next signal, another try, or the end.
+
+use super::deliver::LEASE;
+use crate::app::App;
+use crate::entities::signal::Model as Signal;
+use crate::entities::webhook::{ActiveModel, Column, Entity, Model};
+use crate::entities::webhook_delivery::{self as delivery, State};
+use crate::error::Result;
+use crate::ids::DeliveryId;
+use chrono::Duration;
+use http::StatusCode;
+use rand::RngExt;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set,
+    TransactionTrait, Unchanged,
+};
+
+/// The first wait after a failure; doubled each time, with jitter, up to `LONGEST_WAIT`.
+const FIRST_WAIT: Duration = Duration::seconds(5);
+const LONGEST_WAIT: Duration = Duration::hours(6);
+/// For how long a signal is tried.
+pub(super) const LIMIT: Duration = Duration::days(3);
+
+/// What an endpoint answered, or in a few words why it did not.
+type Answer = std::result::Result<StatusCode, String>;
+
+/// Notes how a try ended. Answers the webhook while it is still claimed and there may be more to tell.
+pub(super) async fn settle(
+    app: &App,
+    webhook: Model,
+    signal: &Signal,
+    answer: Answer,
+) -> Result<Option<Model>> {
+    let (row, state) = follow_up(app, &webhook, signal, &answer);
+    let transaction = app.db.writer().begin().await?;
+    let Some(settled) = write(&transaction, &webhook, row).await? else {
+        return Ok(None);
+    };
+    let was_failing = webhook.attempts > 0;
+    if was_failing || state != State::Delivered {
+        note(app, &transaction, &webhook, signal, state, answer).await?;
+    }
+    transaction.commit().await?;
+    Ok((state == State::Delivered).then_some(settled))
+}
+
+/// Gives a claim back: the endpoint has been told everything.
+pub(super) async fn release(app: &App, webhook: &Model) -> Result<()> {
+    let row = ActiveModel {
+        due_at: Set(app.clock.now()),
+        ..Default::default()
+    };
+    let transaction = app.db.writer().begin().await?;
+    write(&transaction, webhook, row).await?;
+    Ok(transaction.commit().await?)
+}
+
+fn follow_up(app: &App, webhook: &Model, signal: &Signal, answer: &Answer) -> (ActiveModel, State) {
+    let now = app.clock.now();
+    if answer.as_ref().is_ok_and(|status| status.is_success()) {
+        let row = ActiveModel {
+            transaction_id: Set(signal.transaction_id),
+            position: Set(signal.position),
+            attempts: Set(0),
+            failing_since: Set(None),
+            due_at: Set(now + LEASE),
+            ..Default::default()
+        };
+        return (row, State::Delivered);
+    }
+    let failing_since = webhook.failing_since.unwrap_or(now);
+    let due_at = now + wait(webhook.attempts);
+    let reason = match answer {
+        Ok(StatusCode::GONE) => Some("The endpoint answered that it is gone (410)."),
+        _ if due_at - failing_since > LIMIT => Some("A signal was not taken for three days."),
+        _ => None,
+    };
+    let row = ActiveModel {
+        attempts: Set(webhook.attempts + 1),
+        failing_since: Set(Some(failing_since)),
+        due_at: Set(due_at),
+        is_enabled: Set(reason.is_none()),
+        disabled_reason: Set(reason.map(str::to_owned)),
+        ..Default::default()
+    };
+    let state = if reason.is_some() {
+        State::Dead
+    } else {
+        State::Retrying
+    };
+    (row, state)
+}
+
+/// Changes the row while the claim counts: whoever changed the webhook meanwhile has the last word.
+async fn write(
+    transaction: &DatabaseTransaction,
+    webhook: &Model,
+    row: ActiveModel,
+) -> Result<Option<Model>> {
+    let claimed = Entity::update_many()
+        .set(row)
+        .filter(Column::Id.eq(webhook.id))
+        .filter(Column::DueAt.eq(webhook.due_at))
+        .exec(transaction)
+        .await?;
+    if claimed.rows_affected == 0 {
+        return Ok(None);
+    }
+    Ok(Entity::find_by_id(webhook.id).one(transaction).await?)
+}
+
+/// How long to wait after so many failures before this one, give or take a fifth.
+fn wait(failures: i32) -> Duration {
+    let doublings = u32::try_from(failures.clamp(0, 20)).unwrap_or(0);
+    let wait = FIRST_WAIT
+        .checked_mul(2_i32.pow(doublings))
+        .unwrap_or(LONGEST_WAIT)
+        .min(LONGEST_WAIT);
+    wait * rand::rng().random_range(80..=120) / 100
+}
+
+/// Writes down a delivery that did not go well at once.
+async fn note(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    webhook: &Model,
+    signal: &Signal,
+    state: State,
+    answer: Answer,
+) -> Result<()> {
+    let now = app.clock.now();
+    let (status, failure) = match answer {
+        Ok(status) => (Some(i32::from(status.as_u16())), None),
+        Err(reason) => (None, Some(reason)),
+    };
+    let known = delivery::Entity::find()
+        .filter(delivery::Column::WebhookId.eq(webhook.id))
+        .filter(delivery::Column::SignalId.eq(signal.id))
+        .one(transaction)
+        .await?;
+    let mut row = delivery::ActiveModel {
+        state: Set(state),
+        attempts: Set(known.as_ref().map_or(0, |known| known.attempts) + 1),
+        status: Set(status),
+        failure: Set(failure),
+        last_tried_at: Set(now),
+        ..Default::default()
+    };
+    if let Some(known) = known {
+        row.id = Unchanged(known.id);
+        row.update(transaction).await?;
+        return Ok(());
+    }
+    row.id = Set(DeliveryId::new());
+    row.webhook_id = Set(webhook.id);
+    row.signal_id = Set(signal.id);
+    row.signal_name = Set(signal.name.clone());
+    row.transaction_id = Set(signal.transaction_id);
+    row.position = Set(signal.position);
+    row.first_tried_at = Set(now);
+    row.insert(transaction).await?;
+    Ok(())
+}

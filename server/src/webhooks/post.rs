@@ -1,0 +1,142 @@
+//! One connection to an endpoint: checked, encrypted, and waited for no longer than it takes.
+//!
+//! hyper's bare connection and no client library, because those follow redirects, use proxies and look names up by
+//! themselves.
+
+use super::Endpoint;
+use bytes::Bytes;
+use http::{HeaderMap, Request, StatusCode, header};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::client::conn::http1::{SendRequest, handshake};
+use hyper_util::rt::TokioIo;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+
+/// For how long a try is waited for, from the look-up of the name to the end of the answer.
+pub(super) const PATIENCE: Duration = Duration::from_secs(8);
+/// Bytes of an answer that are read; what it says does not matter.
+const ANSWER: usize = 64 * 1024;
+
+/// An open connection, used for one delivery after the other.
+pub(super) struct Post {
+    endpoint: Endpoint,
+    sender: Option<SendRequest<Full<Bytes>>>,
+}
+
+impl Post {
+    /// Connects when there is something to send.
+    pub(super) const fn to(endpoint: Endpoint) -> Self {
+        Self {
+            endpoint,
+            sender: None,
+        }
+    }
+
+    /// Posts a body; answers the status, or in a few words why there is none.
+    pub(super) async fn send(
+        &mut self,
+        headers: HeaderMap,
+        body: String,
+    ) -> Result<StatusCode, String> {
+        match timeout(PATIENCE, self.try_to_send(headers, body)).await {
+            Ok(outcome) => outcome,
+            Err(_) => {
+                // The answer may still come, to nobody.
+                self.sender = None;
+                Err("no answer in time".to_owned())
+            }
+        }
+    }
+
+    async fn try_to_send(
+        &mut self,
+        headers: HeaderMap,
+        body: String,
+    ) -> Result<StatusCode, String> {
+        let mut sender = match self.kept().await {
+            Some(sender) => sender,
+            None => connect(&self.endpoint).await?,
+        };
+        let request = self.request(headers, body)?;
+        let answer = sender.send_request(request).await;
+        let answer = answer.map_err(|_| "the connection broke".to_owned())?;
+        let status = answer.status();
+        let rest = Limited::new(answer.into_body(), ANSWER).collect().await;
+        if rest.is_ok() {
+            self.sender = Some(sender);
+        }
+        Ok(status)
+    }
+
+    /// The connection of the delivery before, if the endpoint kept it open.
+    async fn kept(&mut self) -> Option<SendRequest<Full<Bytes>>> {
+        let mut sender = self.sender.take()?;
+        sender.ready().await.is_ok().then_some(sender)
+    }
+
+    fn request(&self, headers: HeaderMap, body: String) -> Result<Request<Full<Bytes>>, String> {
+        let url = self.endpoint.url();
+        let authority = match (url.host_str(), url.port()) {
+            (Some(host), Some(port)) => format!("{host}:{port}"),
+            (host, _) => host.unwrap_or_default().to_owned(),
+        };
+        let target = match url.query() {
+            Some(query) => format!("{}?{query}", url.path()),
+            None => url.path().to_owned(),
+        };
+        let mut request = Request::post(target)
+            .header(header::HOST, authority)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::USER_AGENT, "BruinBridge-Webhooks/1")
+            .body(Full::new(body.into()))
+            .map_err(|_| "the address cannot be asked for".to_owned())?;
+        request.headers_mut().extend(headers);
+        Ok(request)
+    }
+}
+
+async fn connect(endpoint: &Endpoint) -> Result<SendRequest<Full<Bytes>>, String> {
+    let address = endpoint.resolve().await?;
+    let stream = TcpStream::connect(address).await;
+    let stream = stream.map_err(|_| "no connection".to_owned())?;
+    if endpoint.url().scheme() == "http" {
+        return speak(stream).await;
+    }
+    let host = endpoint.url().host_str().unwrap_or_default();
+    let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned());
+    let name = name.map_err(|_| "the name cannot have a certificate".to_owned())?;
+    let encrypted = TlsConnector::from(tls()?).connect(name, stream).await;
+    speak(encrypted.map_err(|_| "no trusted encryption".to_owned())?).await
+}
+
+async fn speak(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+) -> Result<SendRequest<Full<Bytes>>, String> {
+    let (sender, connection) = handshake(TokioIo::new(stream))
+        .await
+        .map_err(|_| "no connection".to_owned())?;
+    // It ends with its sender.
+    tokio::spawn(connection);
+    Ok(sender)
+}
+
+fn tls() -> Result<Arc<ClientConfig>, String> {
+    static TLS: OnceLock<Arc<ClientConfig>> = OnceLock::new();
+    if let Some(config) = TLS.get() {
+        return Ok(Arc::clone(config));
+    }
+    let roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|_| "no encryption".to_owned())?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(Arc::clone(TLS.get_or_init(|| Arc::new(config))))
+}

@@ -1,0 +1,35 @@
+//! A new secret for a webhook.
+
+use super::{secret, update};
+use crate::app::App;
+use crate::auth::Admin;
+use crate::auth::permission::WebhooksWrite;
+use crate::entities::webhook::Model;
+use crate::error::Result;
+use crate::ids::WebhookId;
+use chrono::Duration;
+use sea_orm::Set;
+
+/// For how long deliveries are signed with the secret before as well.
+const OVERLAP: Duration = Duration::hours(24);
+
+/// Gives a webhook a new secret. For a day deliveries bear a signature of each, so that the endpoint can change over
+/// without losing one.
+///
+/// # Errors
+/// `WEBHOOK_NOT_FOUND`.
+pub async fn rotate_secret(
+    app: &App,
+    admin: &Admin<WebhooksWrite>,
+    id: WebhookId,
+) -> Result<Model> {
+    let secret = secret::generate()?;
+    let until = app.clock.now() + OVERLAP;
+    update::change(app, admin, id, move |webhook, row| {
+        row.previous_secret = Set(Some(webhook.secret.clone()));
+        row.previous_secret_until = Set(Some(until));
+        row.secret = Set(secret);
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,91 @@
+//! Changing a webhook, and what all changes of one share.
+
+use super::{Endpoint, filter};
+use crate::app::App;
+use crate::auth::Admin;
+use crate::auth::permission::WebhooksWrite;
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::webhook::{ActiveModel, Entity, Model};
+use crate::error::{Error, Result};
+use crate::ids::WebhookId;
+use crate::signals::log::Filter;
+use rules::Code;
+use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect, Set, Unchanged};
+
+/// What to change; what is `None` stays.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// Another address.
+    pub url: Option<String>,
+    /// Other signals.
+    pub filter: Option<Filter>,
+    /// On or off. Switched on, it is told what it missed meanwhile.
+    pub is_enabled: Option<bool>,
+}
+
+/// Changes a webhook.
+///
+/// # Errors
+/// `WEBHOOK_NOT_FOUND`, or the `URL_…` codes.
+pub async fn update(
+    app: &App,
+    admin: &Admin<WebhooksWrite>,
+    id: WebhookId,
+    changes: Changes,
+) -> Result<Model> {
+    let endpoint = match &changes.url {
+        Some(url) => Some(Endpoint::parse(app, url)?),
+        None => None,
+    };
+    change(app, admin, id, move |_, row| {
+        if let Some(endpoint) = endpoint {
+            row.url = Set(endpoint.as_str().to_owned());
+        }
+        if let Some(filter) = &changes.filter {
+            row.filter = Set(filter::to_row(filter));
+        }
+        if let Some(is_enabled) = changes.is_enabled {
+            row.is_enabled = Set(is_enabled);
+            row.disabled_reason = Set(None);
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Changes a webhook's row. Whatever is changed, the next try is due at once and begins anew; a delivery under
+/// way finds its claim gone.
+pub(super) async fn change(
+    app: &App,
+    admin: &Admin<WebhooksWrite>,
+    id: WebhookId,
+    change: impl FnOnce(&Model, &mut ActiveModel) -> Result<()> + Send + 'static,
+) -> Result<Model> {
+    let actor = Some(admin.user_id());
+    let changed = Work::run(app, actor, Workflow::Plain, move |work| async move {
+        let tx = work.begin().await?;
+        let found = Entity::find_by_id(id)
+            .lock_exclusive()
+            .one(tx.rows())
+            .await?;
+        let webhook = found.ok_or_else(not_found)?;
+        let mut row = ActiveModel {
+            id: Unchanged(id),
+            due_at: Set(tx.app.clock.now()),
+            attempts: Set(0),
+            failing_since: Set(None),
+            ..Default::default()
+        };
+        change(&webhook, &mut row)?;
+        let changed = row.update(tx.rows()).await?;
+        tx.commit(changed).await
+    })
+    .await?;
+    app.wake_webhooks.notify_one();
+    Ok(changed)
+}
+
+pub(super) fn not_found() -> Error {
+    Error::refused_at(Code::WebhookNotFound, "id")
+}

@@ -1,0 +1,187 @@
+//! GraphQL over server-sent events.
+
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
+use serde_json::{Value, json};
+use tokio::time::timeout;
+
+use super::support::{some_names, tell, text};
+use crate::harness::{Client, PATIENCE, Server, each_database};
+
+const FOLLOW: &str = "subscription($after: String) { signals(after: $after) { cursor username } }";
+
+/// One event of a stream.
+#[derive(Debug, Default, PartialEq)]
+struct Event {
+    kind: String,
+    id: String,
+    data: String,
+}
+
+impl Event {
+    fn payload(&self) -> Value {
+        serde_json::from_str(&self.data).expect("JSON")
+    }
+}
+
+/// What comes over one connection.
+struct Events {
+    chunks: BoxStream<'static, String>,
+    unread: String,
+}
+
+impl Events {
+    async fn open(client: &Client, document: &str, headers: &[(&str, &str)]) -> Self {
+        let response = request(client, document, headers).await;
+        assert_eq!(response.status(), 200);
+        let kind = response.headers()["content-type"].to_str().expect("text");
+        assert!(kind.starts_with("text/event-stream"), "{kind}");
+        let chunks = response.bytes_stream().map(|chunk| {
+            String::from_utf8(chunk.expect("the connection lives").to_vec()).expect("UTF-8")
+        });
+        Self {
+            chunks: chunks.boxed(),
+            unread: String::new(),
+        }
+    }
+
+    /// The next event; comments are passed over.
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            while let Some((block, rest)) = self.unread.split_once("\n\n") {
+                let event = parse(block);
+                self.unread = rest.to_owned();
+                if event != Event::default() {
+                    return Some(event);
+                }
+            }
+            let chunk = timeout(PATIENCE, self.chunks.next()).await;
+            self.unread += &chunk.expect("silence")?;
+        }
+    }
+}
+
+fn parse(block: &str) -> Event {
+    let mut event = Event::default();
+    for line in block.lines() {
+        match line.split_once(':') {
+            Some(("event", value)) => event.kind = value.trim().to_owned(),
+            Some(("id", value)) => event.id = value.trim().to_owned(),
+            Some(("data", value)) => event.data = value.trim().to_owned(),
+            _ => {}
+        }
+    }
+    event
+}
+
+async fn request(client: &Client, document: &str, headers: &[(&str, &str)]) -> reqwest::Response {
+    let mut client = client.clone();
+    client
+        .headers
+        .push(("accept", "text/event-stream".to_owned()));
+    for (name, value) in headers {
+        let name = if *name == "last-event-id" {
+            "last-event-id"
+        } else {
+            "accept"
+        };
+        client.headers.push((name, (*value).to_owned()));
+    }
+    client.send(document, json!({})).await
+}
+
+async fn heard(events: &mut Events) -> Event {
+    events.next().await.expect("an event")
+}
+
+#[tokio::test]
+async fn a_query_is_one_event_and_complete() {
+    let server = Server::start().await;
+    let mut events = Events::open(&server.client(), "{ __typename }", &[]).await;
+    let next = heard(&mut events).await;
+    assert_eq!(next.kind, "next");
+    assert!(next.payload()["data"]["__typename"].is_string());
+    assert_eq!(heard(&mut events).await.kind, "complete");
+    assert_eq!(events.next().await, None);
+}
+
+#[tokio::test]
+async fn a_client_that_lost_its_connection_goes_on_behind_its_last_event() {
+    each_database(async |server| {
+        let admin = server.admin("AUDITOR").await;
+        server.forget_signals().await;
+        tell(&server.app, &some_names(5)).await;
+        let document = FOLLOW
+            .replace("after: $after", "after: \"0\"")
+            .replace("($after: String)", "");
+        let mut events = Events::open(&admin, &document, &[]).await;
+        let mut last = Event::default();
+        for name in &some_names(5)[..3] {
+            last = heard(&mut events).await;
+            let signal = &last.payload()["data"]["signals"];
+            assert_eq!(text(signal, "username"), *name);
+            assert_eq!(text(signal, "cursor"), last.id);
+        }
+        drop(events);
+        let mut events = Events::open(&admin, &document, &[("last-event-id", &last.id)]).await;
+        tell(&server.app, &["live".to_owned()]).await;
+        for name in ["name3", "name4", "live"] {
+            let signal = heard(&mut events).await.payload();
+            assert_eq!(text(&signal["data"]["signals"], "username"), name);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refused_subscription_says_why_and_is_complete() {
+    let server = Server::start().await;
+    let mut events = Events::open(&server.client(), FOLLOW, &[]).await;
+    let error = heard(&mut events).await.payload();
+    assert_eq!(error["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
+    assert_eq!(heard(&mut events).await.kind, "complete");
+}
+
+#[tokio::test]
+async fn the_end_of_the_session_ends_the_stream() {
+    each_database(async |server| {
+        let jo = server.member("jo@ucla.edu").await;
+        let document = "subscription { accountSignals(after: \"0\") { name } }";
+        let mut events = Events::open(&jo, document, &[]).await;
+        heard(&mut events).await;
+        jo.accept("logout", json!({}), "").await;
+        let mut event = heard(&mut events).await;
+        while event.payload().get("errors").is_none() {
+            event = heard(&mut events).await;
+        }
+        let code = &event.payload()["errors"][0]["extensions"]["code"];
+        assert_eq!(code, "UNAUTHENTICATED");
+        assert_eq!(heard(&mut events).await.kind, "complete");
+        assert_eq!(events.next().await, None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_document_that_is_none_is_refused_at_once() {
+    let server = Server::start().await;
+    let response = request(&server.client(), "{", &[]).await;
+    let body: Value = response.json().await.expect("JSON");
+    assert_eq!(body["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+}
+
+#[tokio::test]
+async fn who_takes_json_as_well_gets_events_for_subscriptions_only() {
+    let server = Server::start().await;
+    let mut client = server.client();
+    let accept = "application/graphql-response+json, application/json, text/event-stream";
+    client.headers.push(("accept", accept.to_owned()));
+    let whole = client.send("{ __typename }", json!({})).await;
+    assert!(whole.json::<Value>().await.expect("JSON")["data"].is_object());
+    let events = client.send("subscription { __typename }", json!({})).await;
+    let kind = events.headers()["content-type"]
+        .to_str()
+        .expect("text")
+        .to_owned();
+    assert!(kind.starts_with("text/event-stream"), "{kind}");
+}

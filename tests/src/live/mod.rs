@@ -1,0 +1,10 @@
+//! The live stream: nothing missed, nothing twice, across processes and for as long as a session allows.
+
+mod events;
+mod ordering;
+mod processes;
+mod resume;
+mod retention;
+mod sessions;
+mod sharing;
+pub(crate) mod support;

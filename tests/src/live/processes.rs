@@ -1,0 +1,80 @@
+//! Several servers on one PostgreSQL.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::support::{follow_on, some_names, tell, usernames};
+use crate::harness::{Database, Heard, Server};
+
+#[tokio::test]
+async fn a_signal_of_one_server_reaches_the_subscribers_of_another_at_once() {
+    let database = Database::postgres().await;
+    let (here, there) = tokio::join!(Server::on(&database, &[]), Server::on(&database, &[]));
+    let admin = here.admin("AUDITOR").await;
+    let there_as_admin = there.client_with(admin.token.as_deref().expect("a token"));
+    let mut subscription = follow_on(&there, &there_as_admin).await;
+    tell(&there.app, &["there".to_owned()]).await;
+    assert_eq!(usernames(&mut subscription, 1).await, ["there"]);
+    let mut quickest = Duration::MAX;
+    for name in some_names(10) {
+        let told = Instant::now();
+        tell(&here.app, std::slice::from_ref(&name)).await;
+        assert_eq!(usernames(&mut subscription, 1).await, [name]);
+        quickest = quickest.min(told.elapsed());
+    }
+    // The tick alone would take half a second on average.
+    assert!(quickest < Duration::from_millis(100), "{quickest:?}");
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn a_logout_at_one_server_closes_the_sockets_at_another() {
+    let database = Database::postgres().await;
+    let (here, there) = tokio::join!(Server::on(&database, &[]), Server::on(&database, &[]));
+    let jo = here.member("jo@ucla.edu").await;
+    let jo_there = there.client_with(jo.token.as_deref().expect("a token"));
+    let document = "subscription { accountSignals(after: \"0\") { name } }";
+    let mut subscription = jo_there.subscribe(document, json!({})).await;
+    subscription.next().await;
+    let ended = Instant::now();
+    jo.accept("logout", json!({}), "").await;
+    loop {
+        match subscription.hear().await {
+            Heard::Event(_) => {}
+            Heard::Closed(close) => {
+                assert_eq!(u16::from(close.expect("a reason").code), 4401);
+                break;
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    let took = ended.elapsed();
+    assert!(took < Duration::from_secs(1), "{took:?}");
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn a_database_that_was_restarted_loses_no_signal_and_is_listened_to_again() {
+    let database = Database::postgres_alone().await;
+    let (here, there) = tokio::join!(Server::on(&database, &[]), Server::on(&database, &[]));
+    let admin = here.admin("AUDITOR").await;
+    let there_as_admin = there.client_with(admin.token.as_deref().expect("a token"));
+    let mut subscription = follow_on(&there, &there_as_admin).await;
+    tell(&here.app, &["before".to_owned()]).await;
+    assert_eq!(usernames(&mut subscription, 1).await, ["before"]);
+    database.restart();
+    tell(&here.app, &["after".to_owned()]).await;
+    assert_eq!(usernames(&mut subscription, 1).await, ["after"]);
+    let mut quickest = Duration::MAX;
+    for name in some_names(40) {
+        let told = Instant::now();
+        tell(&here.app, std::slice::from_ref(&name)).await;
+        assert_eq!(usernames(&mut subscription, 1).await, [name]);
+        quickest = quickest.min(told.elapsed());
+        if quickest < Duration::from_millis(100) {
+            return;
+        }
+    }
+    panic!("nobody listens any more: {quickest:?}");
+}

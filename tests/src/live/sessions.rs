@@ -1,0 +1,129 @@
+//! A socket lives no longer than the session that opened it.
+
+use chrono::Duration;
+use serde_json::json;
+
+use super::support::follow;
+use crate::harness::{Client, Heard, PASSWORD, Server, Subscription, each_database};
+
+const OWN: &str = "subscription { accountSignals(after: \"0\") { name } }";
+
+/// Opens a socket that has brought something.
+async fn open(client: &Client) -> Subscription {
+    let mut subscription = client.subscribe(OWN, json!({})).await;
+    subscription.next().await;
+    subscription
+}
+
+/// The code with which a socket closes, whatever it brings before.
+async fn closed(mut subscription: Subscription) -> u16 {
+    loop {
+        match subscription.hear().await {
+            Heard::Event(_) => {}
+            Heard::Closed(close) => return close.expect("a reason").code.into(),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+async fn again(server: &Server) -> Client {
+    server.client().log_in("jo@ucla.edu", PASSWORD).await
+}
+
+#[tokio::test]
+async fn a_logout_closes_the_sockets_of_the_session_and_no_others() {
+    each_database(async |server| {
+        let jo = server.member("jo@ucla.edu").await;
+        let elsewhere = again(&server).await;
+        let (socket, mut other) = (open(&jo).await, open(&elsewhere).await);
+        jo.accept("logout", json!({}), "").await;
+        assert_eq!(closed(socket).await, 4401);
+        while other.next().await["name"] != "USER_LOGGED_OUT" {}
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn revoked_sessions_close_their_sockets() {
+    each_database(async |server| {
+        let jo = server.member("jo@ucla.edu").await;
+        let first = open(&again(&server).await).await;
+        jo.accept("revokeOtherSessions", json!({}), "").await;
+        assert_eq!(closed(first).await, 4401);
+        let second = open(&again(&server).await).await;
+        let input = json!({ "currentPassword": PASSWORD, "newPassword": "another secret" });
+        jo.accept("changePassword", input, "").await;
+        assert_eq!(closed(second).await, 4401);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_that_expires_closes_its_sockets() {
+    each_database(async |server| {
+        let jo = server.member("jo@ucla.edu").await;
+        let socket = open(&jo).await;
+        server.advance(Duration::days(40));
+        assert_eq!(closed(socket).await, 4401);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_account_that_is_to_be_deleted_is_not_followed_any_more() {
+    each_database(async |server| {
+        let jo = server.member("jo@ucla.edu").await;
+        let (own, other) = (open(&jo).await, open(&again(&server).await).await);
+        let input = json!({ "confirmation": "jo@ucla.edu" });
+        jo.accept("requestAccountDeletion", input, "").await;
+        assert_eq!(closed(own).await, 4403);
+        assert_eq!(closed(other).await, 4401);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deleted_account_closes_its_sockets() {
+    each_database(async |server| {
+        let jo = server.member("jo@ucla.edu").await;
+        let input = json!({ "confirmation": "jo@ucla.edu" });
+        jo.accept("requestAccountDeletion", input, "").await;
+        let mut socket = jo.subscribe("subscription { __typename }", json!({})).await;
+        socket.hear().await;
+        server.advance(Duration::hours(2));
+        assert_eq!(server.purge().await, 1);
+        let code = loop {
+            match socket.hear().await {
+                Heard::Closed(close) => break u16::from(close.expect("a reason").code),
+                Heard::Event(_) | Heard::Complete | Heard::Errors(_) => {}
+            }
+        };
+        assert_eq!(code, 4401);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_operation_on_a_socket_sees_the_account_as_it_is_now() {
+    each_database(async |server| {
+        let jo = server.member("jo@ucla.edu").await;
+        let mut socket = jo.subscribe("{ me { firstName } }", json!({})).await;
+        assert_eq!(socket.next().await["firstName"], "");
+        jo.accept("updateProfile", json!({ "firstName": "Jo" }), "")
+            .await;
+        let mut socket = jo.subscribe("{ me { firstName } }", json!({})).await;
+        assert_eq!(socket.next().await["firstName"], "Jo");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_the_permission_nobody_follows_the_log() {
+    each_database(async |server| {
+        let jo = server.member("jo@ucla.edu").await;
+        assert_eq!(follow(&jo, None).await.refused().await, "FORBIDDEN");
+        let nobody = follow(&server.client(), None).await.refused().await;
+        assert_eq!(nobody, "UNAUTHENTICATED");
+    })
+    .await;
+}

@@ -1,0 +1,123 @@
+//! Who may make webhooks, and where they may lead.
+
+use bruinbridge::webhooks::deliver::deliver_due;
+use serde_json::json;
+
+use super::deliveries::hook;
+use super::receiver::Receiver;
+use crate::harness::{each_database, each_database_with};
+use crate::live::support::{some_names, tell};
+
+#[tokio::test]
+async fn addresses_that_lead_inside_are_refused() {
+    each_database_with(
+        &[("PROFILE", "production"), ("SEND_EMAILS", "false")],
+        async |server| {
+            let admin = server.admin("SUPERADMIN").await;
+            for (url, code) in [
+                ("no address", "URL_INVALID url"),
+                ("ftp://example.com/", "URL_NOT_HTTPS url"),
+                ("http://example.com/", "URL_NOT_HTTPS url"),
+                ("http://localhost:9000/", "URL_NOT_HTTPS url"),
+                ("https://jo:secret@example.com/", "URL_HAS_CREDENTIALS url"),
+                ("https://localhost/", "URL_NOT_PUBLIC url"),
+                ("https://127.0.0.1/", "URL_NOT_PUBLIC url"),
+                ("https://2130706433/", "URL_NOT_PUBLIC url"),
+                ("https://0x7f.1/", "URL_NOT_PUBLIC url"),
+                ("https://10.1.2.3/", "URL_NOT_PUBLIC url"),
+                ("https://169.254.169.254/latest", "URL_NOT_PUBLIC url"),
+                ("https://100.64.0.1/", "URL_NOT_PUBLIC url"),
+                ("https://0.0.0.0/", "URL_NOT_PUBLIC url"),
+                ("https://[::1]/", "URL_NOT_PUBLIC url"),
+                ("https://[::ffff:10.0.0.1]/", "URL_NOT_PUBLIC url"),
+                ("https://[64:ff9b::10.0.0.1]/", "URL_NOT_PUBLIC url"),
+                ("https://[2002:7f00:1::]/", "URL_NOT_PUBLIC url"),
+                ("https://[fe80::1]/", "URL_NOT_PUBLIC url"),
+                ("https://[fd00::1]/", "URL_NOT_PUBLIC url"),
+            ] {
+                let refused = admin.refuse("createWebhook", json!({ "url": url })).await;
+                assert_eq!(refused, [code], "{url}");
+            }
+            let long = format!("https://example.com/{}", "a".repeat(500));
+            let refused = admin.refuse("createWebhook", json!({ "url": long })).await;
+            assert_eq!(refused, ["URL_TOO_LONG url"]);
+            for url in [
+                "https://example.com/hook?a=b",
+                "https://8.8.8.8/",
+                "https://[2606:4700::1111]/",
+            ] {
+                admin
+                    .accept("createWebhook", json!({ "url": url }), "secret")
+                    .await;
+            }
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_name_that_comes_to_lead_inside_is_not_connected_to() {
+    // Made where private networks are allowed, as a name that changes its mind would have been.
+    let database = crate::harness::Database::sqlite().await;
+    let receiver = Receiver::open().await;
+    let allowing = [
+        ("WEBHOOK_ALLOW_PRIVATE", "true"),
+        ("PROFILE", "production"),
+        ("SEND_EMAILS", "false"),
+    ];
+    let server = crate::harness::Server::on(&database, &allowing).await;
+    hook(&server.admin("SUPERADMIN").await, &receiver).await;
+    let strict = crate::harness::Server::on(&database, &allowing[1..]).await;
+    tell(&strict.app, &some_names(1)).await;
+    assert_eq!(deliver_due(&strict.app).await.expect("a round"), 0);
+    assert!(receiver.posts().is_empty());
+    server.advance(chrono::Duration::hours(1));
+    assert_eq!(deliver_due(&server.app).await.expect("a round"), 1);
+}
+
+#[tokio::test]
+async fn webhooks_need_their_permission() {
+    each_database(async |server| {
+        for client in [
+            server.admin("AUDITOR").await,
+            server.member("jo@ucla.edu").await,
+        ] {
+            let input = json!({ "url": "https://example.com/" });
+            assert_eq!(client.fail("createWebhook", input).await, "FORBIDDEN");
+            let answer = client.try_run("{ webhooks { id } }", json!({})).await;
+            assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_webhook_is_changed_and_deleted() {
+    each_database(async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        let receiver = Receiver::open().await;
+        let (id, _) = hook(&admin, &receiver).await;
+        let filter = json!({ "names": ["USER_REGISTERED"], "senders": ["USER_MANAGER"] });
+        let input = json!({ "id": id, "isEnabled": false, "filter": filter });
+        let payload = admin
+            .accept(
+                "updateWebhook",
+                input,
+                "webhook { isEnabled names senders }",
+            )
+            .await;
+        assert_eq!(
+            payload["webhook"],
+            json!({ "isEnabled": false, "names": ["USER_REGISTERED"], "senders": ["USER_MANAGER"] })
+        );
+        admin.accept("deleteWebhook", json!({ "id": id }), "").await;
+        let missing = json!({ "id": id });
+        for verb in ["deleteWebhook", "updateWebhook", "rotateWebhookSecret"] {
+            let refused = admin.refuse(verb, missing.clone()).await;
+            assert_eq!(refused, ["WEBHOOK_NOT_FOUND id"], "{verb}");
+        }
+        let input = json!({ "id": id, "after": "999999999" });
+        assert_eq!(admin.fail("replayWebhook", input).await, "CURSOR_GONE");
+    })
+    .await;
+}

@@ -1,0 +1,253 @@
+//! How signals reach an endpoint, and what happens when they do not.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bruinbridge::signals::retention;
+use bruinbridge::webhooks::deliver::deliver_due;
+use chrono::Duration;
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::{Value, json};
+use sha2::Sha256;
+
+use super::receiver::{Post, Receiver};
+use crate::harness::{Client, Server, each_database, each_database_with};
+use crate::live::support::{some_names, tell};
+
+/// A webhook that gets only what a test tells, and its secret.
+pub(super) async fn hook(admin: &Client, receiver: &Receiver) -> (String, String) {
+    let filter = json!({ "names": ["USER_AUTHENTICATION_STARTED"] });
+    let input = json!({ "url": receiver.url, "filter": filter });
+    let payload = admin
+        .accept("createWebhook", input, "webhook { id } secret")
+        .await;
+    let text = |value: &Value| value.as_str().expect("text").to_owned();
+    (text(&payload["webhook"]["id"]), text(&payload["secret"]))
+}
+
+async fn deliver(server: &Server) -> u64 {
+    // What the cluster's other tests write may still stand before it.
+    let mut taken = deliver_due(&server.app).await.expect("a round");
+    for _ in 0..50 {
+        if taken > 0 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        taken = deliver_due(&server.app).await.expect("a round");
+    }
+    taken
+}
+
+/// Whether one of a try's signatures is that of a secret.
+fn is_signed(post: &Post, secret: &str) -> bool {
+    let key = STANDARD
+        .decode(secret.strip_prefix("whsec_").expect("a prefix"))
+        .expect("base64");
+    let content = format!(
+        "{}.{}.{}",
+        post.headers["webhook-id"], post.headers["webhook-timestamp"], post.body
+    );
+    let mut hmac = Hmac::<Sha256>::new_from_slice(&key).expect("a key");
+    hmac.update(content.as_bytes());
+    let expected = format!("v1,{}", STANDARD.encode(hmac.finalize().into_bytes()));
+    let mut signatures = post.headers["webhook-signature"].split(' ');
+    signatures.any(|signature| signature == expected)
+}
+
+#[tokio::test]
+async fn signals_are_posted_signed_and_in_order() {
+    each_database(async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        let receiver = Receiver::open().await;
+        let (id, secret) = hook(&admin, &receiver).await;
+        tell(&server.app, &some_names(120)).await;
+        assert_eq!(deliver(&server).await, 120);
+        assert_eq!(receiver.usernames(), some_names(120));
+        let post = receiver.posts().remove(0);
+        assert!(is_signed(&post, &secret));
+        assert!(!is_signed(&post, "whsec_AAAA"));
+        let body = post.json();
+        assert_eq!(body["type"], "user_authentication_started");
+        assert_eq!(body["data"]["id"], post.headers["webhook-id"].as_str());
+        let webhooks = admin
+            .run("{ webhooks { id failingSince cursor } }", json!({}))
+            .await;
+        assert_eq!(webhooks["webhooks"][0]["id"], id.as_str());
+        assert!(webhooks["webhooks"][0]["failingSince"].is_null());
+        assert_eq!(deliver_due(&server.app).await.expect("a round"), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_not_taken_is_tried_again_under_the_same_id_before_anything_else() {
+    each_database(async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        let receiver = Receiver::open().await;
+        let (id, secret) = hook(&admin, &receiver).await;
+        receiver.answers(&["500 Broken", "302 Found\r\nlocation: /elsewhere"]);
+        tell(&server.app, &some_names(3)).await;
+        while receiver.posts().is_empty() {
+            deliver(&server).await;
+        }
+        assert_eq!(receiver.usernames(), ["name0"]);
+        server.advance(Duration::seconds(7));
+        deliver_due(&server.app).await.expect("a round");
+        assert_eq!(receiver.usernames(), ["name0", "name0"]);
+        // A redirect is no success, and nobody follows it; the second wait is longer than the first.
+        server.advance(Duration::seconds(7));
+        deliver_due(&server.app).await.expect("a round");
+        assert_eq!(receiver.posts().len(), 2);
+        server.advance(Duration::seconds(6));
+        assert_eq!(deliver_due(&server.app).await.expect("a round"), 3);
+        assert_eq!(receiver.usernames()[2..], ["name0", "name1", "name2"]);
+        let posts = receiver.posts();
+        assert_eq!(posts[0].headers["webhook-id"], posts[2].headers["webhook-id"]);
+        assert_ne!(
+            posts[0].headers["webhook-timestamp"],
+            posts[2].headers["webhook-timestamp"]
+        );
+        assert!(is_signed(&posts[2], &secret));
+        let document = "query($id: ID!) { webhookDeliveries(webhookId: $id) { nodes { state attempts status } } }";
+        let deliveries = admin.run(document, json!({ "id": id })).await;
+        assert_eq!(
+            deliveries["webhookDeliveries"]["nodes"],
+            json!([{ "state": "DELIVERED", "attempts": 3, "status": 200 }])
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn after_three_days_a_signal_is_dead_and_the_webhook_off_until_it_is_replayed() {
+    each_database(async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        let receiver = Receiver::open().await;
+        let (id, _) = hook(&admin, &receiver).await;
+        receiver.answers(&["503 Busy"; 100]);
+        tell(&server.app, &some_names(2)).await;
+        while receiver.posts().is_empty() {
+            deliver(&server).await;
+        }
+        let state = async || {
+            let fields = "{ webhooks { isEnabled disabledReason nextTryAt cursor } }";
+            admin.run(fields, json!({})).await["webhooks"][0].clone()
+        };
+        let mut hours = 0;
+        while state().await["isEnabled"] == true {
+            server.advance(Duration::hours(1));
+            hours += 1;
+            assert!(hours <= 73, "{:?}", state().await);
+            deliver_due(&server.app).await.expect("a round");
+        }
+        assert!(hours > 60, "{hours}");
+        let tries = receiver.posts().len();
+        assert!((12..40).contains(&tries), "{tries}");
+        let document =
+            "query($id: ID!) { webhookDeliveries(webhookId: $id) { nodes { state cursor } } }";
+        let deliveries = admin.run(document, json!({ "id": id })).await;
+        assert_eq!(deliveries["webhookDeliveries"]["nodes"][0]["state"], "DEAD");
+        receiver.answers(&[]);
+        let after = state().await["cursor"].clone();
+        let input = json!({ "id": id, "after": after });
+        admin.accept("replayWebhook", input, "webhook { id }").await;
+        let input = json!({ "id": id, "isEnabled": true });
+        admin
+            .accept("updateWebhook", input, "webhook { isEnabled }")
+            .await;
+        assert_eq!(deliver(&server).await, 2);
+        assert_eq!(receiver.usernames()[tries..], some_names(2));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_endpoint_that_is_gone_is_switched_off() {
+    each_database(async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        let receiver = Receiver::open().await;
+        hook(&admin, &receiver).await;
+        receiver.answers(&["410 Gone"]);
+        tell(&server.app, &some_names(2)).await;
+        while receiver.posts().is_empty() {
+            deliver(&server).await;
+        }
+        let webhooks = admin
+            .run("{ webhooks { isEnabled disabledReason } }", json!({}))
+            .await;
+        assert_eq!(webhooks["webhooks"][0]["isEnabled"], false);
+        assert!(webhooks["webhooks"][0]["disabledReason"].is_string());
+        server.advance(Duration::days(1));
+        assert_eq!(deliver_due(&server.app).await.expect("a round"), 0);
+        assert_eq!(receiver.posts().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_new_secret_counts_at_once_and_the_old_one_for_a_day() {
+    each_database(async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        let receiver = Receiver::open().await;
+        let (id, old) = hook(&admin, &receiver).await;
+        let input = json!({ "id": id });
+        let payload = admin.accept("rotateWebhookSecret", input, "secret").await;
+        let new = payload["secret"].as_str().expect("a secret");
+        tell(&server.app, &some_names(1)).await;
+        deliver(&server).await;
+        server.advance(Duration::hours(25));
+        tell(&server.app, &some_names(1)).await;
+        deliver(&server).await;
+        let posts = receiver.posts();
+        assert!(is_signed(&posts[0], new) && is_signed(&posts[0], &old));
+        assert!(is_signed(&posts[1], new) && !is_signed(&posts[1], &old));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_processes_deliver_each_signal_once() {
+    each_database(async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        let receiver = Receiver::open().await;
+        hook(&admin, &receiver).await;
+        tell(&server.app, &some_names(40)).await;
+        while receiver.posts().len() < 40 {
+            let (first, second) = tokio::join!(deliver_due(&server.app), deliver_due(&server.app));
+            first.and(second).expect("a round");
+        }
+        assert_eq!(receiver.usernames(), some_names(40));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn retention_leaves_what_a_webhook_is_owed() {
+    each_database_with(&[("SIGNAL_RETENTION_DAYS", "1")], async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        let receiver = Receiver::open().await;
+        let input = json!({ "url": receiver.url });
+        admin.accept("createWebhook", input, "webhook { id }").await;
+        receiver.answers(&["500 Broken"]);
+        let input = json!({ "email": "owed@ucla.edu", "password": "x" });
+        server.client().refuse("login", input).await;
+        while receiver.posts().is_empty() {
+            deliver(&server).await;
+        }
+        server.advance(Duration::days(2));
+        retention::prune_due(&server.app).await.expect("a round");
+        let names = |told: Vec<crate::harness::Told>| {
+            told.iter()
+                .map(|told| told.name.clone())
+                .collect::<Vec<_>>()
+        };
+        let kept = names(server.signals().await);
+        assert_eq!(
+            kept,
+            ["user_authentication_started", "user_authentication_failed"]
+        );
+        assert_eq!(deliver(&server).await, 2);
+        retention::prune_due(&server.app).await.expect("a round");
+        assert!(server.signals().await.is_empty());
+    })
+    .await;
+}

@@ -1,0 +1,114 @@
+//! An endpoint that keeps what it is posted and answers as it is told.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+
+/// A running endpoint; it ends with the test's runtime.
+pub(crate) struct Receiver {
+    /// Where to post.
+    pub(crate) url: String,
+    kept: Arc<Mutex<Kept>>,
+}
+
+#[derive(Default)]
+struct Kept {
+    posts: Vec<Post>,
+    /// Answers to come, the next one last; then 200.
+    answers: Vec<String>,
+}
+
+/// One try.
+#[derive(Debug, Clone)]
+pub(crate) struct Post {
+    /// By lower-case name.
+    pub(crate) headers: HashMap<String, String>,
+    /// As it was sent.
+    pub(crate) body: String,
+}
+
+impl Post {
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).expect("JSON")
+    }
+
+    /// The username among the signal's arguments.
+    pub(crate) fn username(&self) -> String {
+        let body = self.json();
+        let username = body["data"]["arguments"]["username"].as_str();
+        username.unwrap_or_default().to_owned()
+    }
+}
+
+impl Receiver {
+    /// Opens an endpoint on a free port.
+    pub(crate) async fn open() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let kept = Arc::new(Mutex::new(Kept::default()));
+        let shared = Arc::clone(&kept);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serve(stream, Arc::clone(&shared)));
+            }
+        });
+        Self {
+            url: format!("http://{address}/hook?from=bruinbridge"),
+            kept,
+        }
+    }
+
+    /// What the next tries are answered, in this order: a status, with headers behind it if need be.
+    pub(crate) fn answers(&self, answers: &[&str]) {
+        let answers = answers.iter().rev().map(|answer| (*answer).to_owned());
+        self.kept.lock().expect("no panic").answers = answers.collect();
+    }
+
+    /// Every try so far.
+    pub(crate) fn posts(&self) -> Vec<Post> {
+        self.kept.lock().expect("no panic").posts.clone()
+    }
+
+    /// The usernames of every try so far.
+    pub(crate) fn usernames(&self) -> Vec<String> {
+        self.posts().iter().map(Post::username).collect()
+    }
+}
+
+async fn serve(stream: TcpStream, kept: Arc<Mutex<Kept>>) {
+    let mut stream = BufReader::new(stream);
+    while let Some(post) = read(&mut stream).await {
+        let answer = {
+            let mut kept = kept.lock().expect("no panic");
+            kept.posts.push(post);
+            kept.answers.pop().unwrap_or_else(|| "200 OK".to_owned())
+        };
+        let answer = format!("HTTP/1.1 {answer}\r\ncontent-length: 0\r\n\r\n");
+        if stream.write_all(answer.as_bytes()).await.is_err() {
+            return;
+        }
+    }
+}
+
+async fn read(stream: &mut BufReader<TcpStream>) -> Option<Post> {
+    let mut headers = HashMap::new();
+    loop {
+        let mut line = String::new();
+        if stream.read_line(&mut line).await.ok()? == 0 {
+            return None;
+        }
+        match line.trim_end().split_once(": ") {
+            Some((name, value)) => headers.insert(name.to_lowercase(), value.to_owned()),
+            None if line.trim_end().is_empty() => break,
+            None => None,
+        };
+    }
+    let mut body = vec![0; headers.get("content-length")?.parse().ok()?];
+    stream.read_exact(&mut body).await.ok()?;
+    let body = String::from_utf8(body).ok()?;
+    Some(Post { headers, body })
+}
