@@ -149,6 +149,8 @@ async fn log_in(server: &Program) -> Outcome<String> {
     let mut connection = Connection::open(&server.address, None).await?;
     let answer = connection.post(load::body(LOGIN, &input)).await?;
     let answer: Value = serde_json::from_slice(&answer)?;
-    let token = answer["data"]["loginAdmin"]["token"].as_str();
+    let token = answer
+        .pointer("/data/loginAdmin/token")
+        .and_then(Value::as_str);
     Ok(token.ok_or("no token")?.to_owned())
 }
