@@ -102,6 +102,8 @@ const EVERY: &[&str] = &[
     "ADMINS_READ",
     "ADMINS_WRITE",
     "SIGNALS_READ",
+    "WEBHOOKS_READ",
+    "WEBHOOKS_WRITE",
 ];
 const MANAGER: &[&str] = &[
     "USERS_READ",

@@ -20,6 +20,8 @@ async fn every_installation_starts_with_three_roles() {
             "ADMINS_READ",
             "ADMINS_WRITE",
             "SIGNALS_READ",
+            "WEBHOOKS_READ",
+            "WEBHOOKS_WRITE",
         ];
         let manager = [
             "USERS_READ",
