@@ -65,12 +65,7 @@ impl Drop for Process {
 
 fn spawn(database: &str, bind: &str) -> Child {
     Command::new(std::env::current_exe().expect("this program"))
-        .args([
-            "soak::process::serves",
-            "--exact",
-            "--ignored",
-            "--nocapture",
-        ])
+        .args(["soak::process::serves", "--exact", "--nocapture"])
         .env(SERVES, "yes")
         .env("DATABASE_URL", database)
         .env("DATABASE_CONNECTIONS", "8")
@@ -84,7 +79,6 @@ fn spawn(database: &str, bind: &str) -> Child {
 
 /// The other end: serves until it is killed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "serves for the soak test"]
 async fn serves() {
     if std::env::var_os(SERVES).is_none() {
         return;
