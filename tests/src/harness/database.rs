@@ -139,7 +139,12 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         if let Place::Folder(folder) = &self.place {
-            let _ = fs::remove_dir_all(folder);
+            // SQLite may put a file back while its folder is emptied.
+            for _ in 0..10 {
+                if fs::remove_dir_all(folder).is_ok() {
+                    return;
+                }
+            }
         }
     }
 }
