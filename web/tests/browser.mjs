@@ -32,7 +32,7 @@ export function launch() {
 export async function open(browser, url, viewport = DESKTOP) {
   const context = await browser.newContext({ viewport, baseURL: url });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   page.problems = [];
   page.on('pageerror', (error) => page.problems.push(String(error)));
   page.on('console', (message) => {

@@ -30,6 +30,8 @@ async function register(page) {
   await page.goto('/');
   await look(page, 'sign-in');
   await page.getByRole('link', { name: 'Create an account' }).click();
+  // The page before has fields of the same names.
+  await page.getByRole('button', { name: 'Create account' }).waitFor();
   await page.getByLabel('UCLA e-mail').fill('jo@ucla.com');
   await page.getByLabel('Password').fill('password1');
   await page.getByLabel('Mentor').check();
@@ -121,6 +123,8 @@ async function leaveAndComeBack(page) {
 
 async function resetPassword(page, server) {
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
+  // The page before has a field of the same name.
+  await page.getByRole('button', { name: 'Send me a link' }).waitFor();
   await page.getByLabel('UCLA e-mail').fill(EMAIL);
   await page.getByRole('button', { name: 'Send me a link' }).click();
   await page.getByRole('status').or(page.locator('.notice')).first().waitFor();
