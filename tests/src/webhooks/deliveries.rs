@@ -269,11 +269,52 @@ async fn retention_leaves_what_a_webhook_is_owed() {
         let kept = names(server.signals().await);
         assert_eq!(
             kept,
-            ["user_authentication_started", "user_authentication_failed"]
+            [
+                "webhook_created",
+                "user_authentication_started",
+                "user_authentication_failed"
+            ]
         );
-        assert_eq!(deliver(&server).await, 2);
+        assert_eq!(deliver(&server).await, 3);
         retention::prune_due(&server.app).await.expect("a round");
         assert!(server.signals().await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn retention_waits_for_nothing_that_is_too_old_to_be_tried() {
+    each_database_with(&[("SIGNAL_RETENTION_DAYS", "1")], async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        let receiver = Receiver::open().await;
+        let filter = json!({ "names": ["USER_AUTHENTICATION_FAILED"] });
+        let input = json!({ "url": receiver.url, "filter": filter });
+        admin.accept("createWebhook", input, "webhook { id }").await;
+        receiver.answers(&["500 Broken"; 100]);
+        let knock = async |email: &str| {
+            let input = json!({ "email": email, "password": "x" });
+            server.client().refuse("login", input).await;
+        };
+        knock("old@ucla.edu").await;
+        server.advance(Duration::days(2));
+        knock("young@ucla.edu").await;
+        server.advance(Duration::days(2));
+        server.settle_log().await;
+        retention::prune_due(&server.app).await.expect("a round");
+        let owed = async || -> Vec<Value> {
+            let signals = server.signals().await;
+            let failed = signals
+                .iter()
+                .filter(|told| told.name == "user_authentication_failed");
+            failed
+                .map(|told| told.arguments["username"].clone())
+                .collect()
+        };
+        // Four days old, and two.
+        assert_eq!(owed().await, ["young@ucla.edu"]);
+        server.advance(Duration::days(2));
+        retention::prune_due(&server.app).await.expect("a round");
+        assert!(owed().await.is_empty());
     })
     .await;
 }
