@@ -136,9 +136,7 @@ impl Watch {
 /// When the database does not answer; the signals are then not to be passed on yet.
 pub async fn review(app: &App, signals: &[Signal]) -> Result<()> {
     let reach = Reach::of(signals);
-    let concerned = app
-        .watches
-        .concerned(|signed_in| reach.includes(signed_in));
+    let concerned = app.watches.concerned(|signed_in| reach.includes(signed_in));
     renew(app, concerned).await
 }
 

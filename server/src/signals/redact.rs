@@ -145,7 +145,11 @@ impl Traces {
     ) -> Result<BTreeSet<WorkflowId>> {
         let own = Condition::all().add(Column::UserId.eq(self.user_id));
         let mut workflows = BTreeSet::new();
-        for condition in [own, self.named(engine, "email"), self.named(engine, "username")] {
+        for condition in [
+            own,
+            self.named(engine, "email"),
+            self.named(engine, "username"),
+        ] {
             let found = Entity::find()
                 .select_only()
                 .column(Column::WorkflowId)
@@ -214,17 +218,20 @@ fn argument(engine: Engine, name: &str) -> Expr {
 }
 
 /// One statement for all, because a deletion waits for it.
-async fn rewrite(transaction: &DatabaseTransaction, rewritten: BTreeMap<i64, Value>) -> Result<u64> {
+async fn rewrite(
+    transaction: &DatabaseTransaction,
+    rewritten: BTreeMap<i64, Value>,
+) -> Result<u64> {
     if rewritten.is_empty() {
         return Ok(0);
     }
     let positions: Vec<i64> = rewritten.keys().copied().collect();
-    let arguments = rewritten.into_iter().fold(
-        CaseStatement::new(),
-        |cases, (position, arguments)| {
-            cases.case(Column::Position.eq(position), Expr::val(arguments))
-        },
-    );
+    let arguments =
+        rewritten
+            .into_iter()
+            .fold(CaseStatement::new(), |cases, (position, arguments)| {
+                cases.case(Column::Position.eq(position), Expr::val(arguments))
+            });
     let updated = Entity::update_many()
         .col_expr(Column::Arguments, arguments.into())
         .filter(Column::Position.is_in(positions))

@@ -161,11 +161,11 @@ impl Tail {
         if self.looked_at.is_some_and(is_early) {
             return Ok(true);
         }
-        let mut news =
-            log::written_after(reader, self.cursor, watch::DECISIVE, PAGE).await?;
+        let mut news = log::written_after(reader, self.cursor, watch::DECISIVE, PAGE).await?;
         news.retain(|signal| !self.heeded.contains(&signal.position));
         heed(app, &news).await?;
-        self.heeded.extend(news.iter().map(|signal| signal.position));
+        self.heeded
+            .extend(news.iter().map(|signal| signal.position));
         self.looked_at = Some(Instant::now());
         Ok(true)
     }

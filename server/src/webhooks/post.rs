@@ -103,10 +103,7 @@ impl Post {
     }
 }
 
-async fn connect(
-    endpoint: &Endpoint,
-    trust: &Trust,
-) -> Result<SendRequest<Full<Bytes>>, String> {
+async fn connect(endpoint: &Endpoint, trust: &Trust) -> Result<SendRequest<Full<Bytes>>, String> {
     let address = endpoint.resolve().await?;
     let stream = TcpStream::connect(address).await;
     let stream = stream.map_err(|_| "no connection".to_owned())?;
@@ -116,7 +113,9 @@ async fn connect(
     let host = endpoint.url().host_str().unwrap_or_default();
     let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned());
     let name = name.map_err(|_| "the name cannot have a certificate".to_owned())?;
-    let encrypted = TlsConnector::from(trust.client()).connect(name, stream).await;
+    let encrypted = TlsConnector::from(trust.client())
+        .connect(name, stream)
+        .await;
     speak(encrypted.map_err(|_| "no trusted encryption".to_owned())?).await
 }
 

@@ -26,11 +26,17 @@ pub async fn rotate_secret(
 ) -> Result<Model> {
     let secret = secret::generate()?;
     let until = app.clock.now() + OVERLAP;
-    update::change(app, admin, id, Name::WebhookSecretRotated, move |webhook, row| {
-        row.previous_secret = Set(Some(webhook.secret.clone()));
-        row.previous_secret_until = Set(Some(until));
-        row.secret = Set(secret);
-        Ok(())
-    })
+    update::change(
+        app,
+        admin,
+        id,
+        Name::WebhookSecretRotated,
+        move |webhook, row| {
+            row.previous_secret = Set(Some(webhook.secret.clone()));
+            row.previous_secret_until = Set(Some(until));
+            row.secret = Set(secret);
+            Ok(())
+        },
+    )
     .await
 }

@@ -119,9 +119,7 @@ async fn round(server: &Server) -> Round {
 /// A webhook that is told these signals, or all.
 async fn hook(admin: &Client, receiver: &Receiver, names: &[&str]) -> String {
     let input = json!({ "url": receiver.url, "filter": { "names": names } });
-    let payload = admin
-        .accept("createWebhook", input, "webhook { id }")
-        .await;
+    let payload = admin.accept("createWebhook", input, "webhook { id }").await;
     text(&payload["webhook"], "id")
 }
 
@@ -181,9 +179,16 @@ async fn after_a_purge_no_table_holds_anything_of_the_person() {
         // The log stays readable.
         let after = server.signals().await;
         assert_eq!(what(&after)[..before.len()], what(&before));
-        assert!(texts(&server).await.iter().any(|(_, text)| text == "ma@ucla.edu"));
+        assert!(
+            texts(&server)
+                .await
+                .iter()
+                .any(|(_, text)| text == "ma@ucla.edu")
+        );
         let lines = log_lines();
-        let line = lines.iter().find(|line| line.to_lowercase().contains("josephine"));
+        let line = lines
+            .iter()
+            .find(|line| line.to_lowercase().contains("josephine"));
         assert_eq!(line, None);
     })
     .await;

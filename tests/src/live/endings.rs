@@ -300,12 +300,7 @@ impl Ends {
     }
 }
 
-async fn scene<'a>(
-    server: &'a Server,
-    superadmin: &'a Client,
-    number: usize,
-    of: Of,
-) -> Scene<'a> {
+async fn scene<'a>(server: &'a Server, superadmin: &'a Client, number: usize, of: Of) -> Scene<'a> {
     let name = format!("jo{number}");
     let email = format!("{name}@ucla.edu");
     if of == Of::Admin {
@@ -390,7 +385,10 @@ async fn a_right_that_was_not_there_or_comes_to_it_closes_nothing() {
         server.settle_log().await;
         socket.subscribe("1", "{ currentAdmin { id } }").await;
         let next = socket.hear().await;
-        assert_eq!(next["payload"]["data"]["currentAdmin"]["id"], scene.admin_id);
+        assert_eq!(
+            next["payload"]["data"]["currentAdmin"]["id"],
+            scene.admin_id
+        );
     })
     .await;
 }

@@ -13,9 +13,7 @@ async fn make(server: &Server, url: &str) -> (Client, Value) {
     let filter = json!({ "names": ["USER_AUTHENTICATION_STARTED"] });
     server.forget_signals().await;
     let input = json!({ "url": url, "filter": filter });
-    let payload = admin
-        .accept("createWebhook", input, "webhook { id }")
-        .await;
+    let payload = admin.accept("createWebhook", input, "webhook { id }").await;
     (admin, payload["webhook"]["id"].clone())
 }
 

@@ -46,9 +46,7 @@ async fn attempt(url: &str) -> (Value, Duration) {
 async fn make(admin: &Client, url: &str) -> String {
     let filter = json!({ "names": ["USER_AUTHENTICATION_STARTED"] });
     let input = json!({ "url": url, "filter": filter });
-    let payload = admin
-        .accept("createWebhook", input, "webhook { id }")
-        .await;
+    let payload = admin.accept("createWebhook", input, "webhook { id }").await;
     payload["webhook"]["id"].as_str().expect("an id").to_owned()
 }
 
