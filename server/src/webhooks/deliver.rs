@@ -131,6 +131,9 @@ async fn claim(app: &App, webhook: Model) -> Result<Option<Model>> {
         .col_expr(Column::DueAt, Expr::value(due_at))
         .filter(Column::Id.eq(webhook.id))
         .filter(Column::DueAt.eq(webhook.due_at))
+        // Nor has anybody told it more since: two claims may fall on one moment.
+        .filter(Column::TransactionId.eq(webhook.transaction_id))
+        .filter(Column::Position.eq(webhook.position))
         .filter(Column::IsEnabled.eq(true))
         .exec(app.db.writer())
         .await?;

@@ -120,14 +120,14 @@ async fn write(
     Ok(Entity::find_by_id(webhook.id).one(transaction).await?)
 }
 
-/// How long to wait after so many failures before this one, give or take a fifth.
+/// How long to wait after so many failures before this one, or up to a fifth longer.
 fn wait(failures: i32) -> Duration {
     let doublings = u32::try_from(failures.clamp(0, 20)).unwrap_or(0);
     let wait = FIRST_WAIT
         .checked_mul(2_i32.pow(doublings))
         .unwrap_or(LONGEST_WAIT)
         .min(LONGEST_WAIT);
-    wait * rand::rng().random_range(80..=120) / 100
+    wait * rand::rng().random_range(100..=120) / 100
 }
 
 /// Writes down a delivery that did not go well at once.
