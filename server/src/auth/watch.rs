@@ -155,8 +155,12 @@ pub async fn end_in_time(app: App, stop: CancellationToken) {
 }
 
 async fn renew(app: &App, concerned: Vec<Arc<SignedIn>>) -> Result<()> {
-    for SignedIn { session, .. } in concerned.iter().map(Arc::as_ref) {
+    for SignedIn { session, user, .. } in concerned.iter().map(Arc::as_ref) {
         let standing = sessions::look_up(app, session.digest.clone()).await?;
+        if standing.is_none() {
+            // Whoever finds a socket closed finds requests refused as well.
+            app.sessions.forget_user(user.id);
+        }
         app.watches.settle(app, session.id, standing);
     }
     Ok(())
