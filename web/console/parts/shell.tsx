@@ -1,6 +1,6 @@
 // The frame of all pages that one is signed in for.
 
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 
 import { Brand } from './brand';
 
@@ -15,7 +15,7 @@ interface ShellProps {
 export function Shell({ who, leave, pages, page, children }: ShellProps) {
   return (
     <>
-      <a className="skip" href="#content">
+      <a className="skip" href="#content" onClick={skip}>
         Skip to the content
       </a>
       <header className="shell-head">
@@ -41,6 +41,12 @@ export function Shell({ who, leave, pages, page, children }: ShellProps) {
       </main>
     </>
   );
+}
+
+/** The fragment of the address names the page, so that the link must not change it. */
+function skip(event: MouseEvent) {
+  event.preventDefault();
+  document.getElementById('content')?.focus();
 }
 
 /** A part of a page, with its title. */
