@@ -48,20 +48,21 @@ async function roster(page) {
   const address = page.getByLabel('Add a mentee by e-mail');
   await address.fill('ben@example.com');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
-  await page.getByText(/not a UCLA e-mail address/).waitFor();
+  const notUcla = page.getByText('Use your UCLA e-mail address');
+  await notUcla.waitFor();
   await address.fill('ben@alumni.ucla.edu');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
-  await page.getByText(/not a UCLA e-mail address/).waitFor({ state: 'detached' });
+  await notUcla.waitFor({ state: 'detached' });
   await page.locator('.error').getByText(/\w/).waitFor();
   await look(page, 'roster-refused');
   await address.fill('ben@ucla.edu');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await page.getByText('1 of 3 places left').waitFor();
   await page.getByLabel('Places at most').selectOption('1');
-  await page.getByRole('button', { name: 'Set' }).click();
+  await page.getByRole('button', { name: 'Set', exact: true }).click();
   await page.locator('.error').getByText(/\w/).waitFor();
   await page.getByLabel('Places at most').selectOption('2');
-  await page.getByRole('button', { name: 'Set' }).click();
+  await page.getByRole('button', { name: 'Set', exact: true }).click();
   await page.getByText('0 of 2 places left').waitFor();
   await page.getByText('Roster full').waitFor();
 }

@@ -8,7 +8,7 @@ import { start } from './server.mjs';
 
 test('an administrator keeps who is leaving', async (context) => {
   const { server, page } = await stage(context, {});
-  await page.getByRole('link', { name: 'Deletions' }).click();
+  await page.getByRole('link', { name: 'Deletions', exact: true }).click();
   await page.getByText('Nobody is leaving.').waitFor();
   await look(page, 'deletions-none');
   await leave(server, 'ann@ucla.edu');
@@ -31,7 +31,7 @@ test('an administrator purges what has expired', async (context) => {
   // Two seconds.
   const { server, page } = await stage(context, { ACCOUNT_RECOVERY_GRACE_PERIOD: '0.00056' });
   await leave(server, 'ann@ucla.edu');
-  await page.getByRole('link', { name: 'Deletions' }).click();
+  await page.getByRole('link', { name: 'Deletions', exact: true }).click();
   // The server's own purge may come first; then there is nothing left to see.
   const over = page.getByText('Over', { exact: true });
   await over.or(page.getByText('Nobody is leaving.')).first().waitFor();

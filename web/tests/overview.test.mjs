@@ -28,8 +28,8 @@ test('the overview shows the figures of the server', async (context) => {
   const chart = `Sign-ins by the day: Signed in ${sum('signIns')}, Failed 1`;
   await page.getByRole('img', { name: chart }).waitFor();
   await page.getByRole('img', { name: 'Registrations by the day: Registered 5, Failed 0' }).waitFor();
-  await page.getByRole('row', { name: 'Mentees 3 0 0 0' }).waitFor();
-  await page.getByRole('row', { name: 'Administrators 1 0 0 0' }).waitFor();
+  await page.getByRole('row', { name: 'All 3 2 1' }).waitFor();
+  await page.getByRole('row', { name: 'Leaving 0 0 0' }).waitFor();
   await look(page, 'overview');
 
   await page.getByLabel('Span').selectOption('The last 7 days');

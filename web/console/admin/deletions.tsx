@@ -76,7 +76,7 @@ function LeavingTable({ people, isBusy, restore }: TableProps) {
             </th>
             <th scope="col">Time left</th>
             {can('USERS_WRITE') && (
-              <th scope="col">
+              <th scope="col" className="actions-cell">
                 <span className="hidden">Actions</span>
               </th>
             )}

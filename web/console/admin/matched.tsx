@@ -53,7 +53,7 @@ function MatchTable({ matches, isStale }: TableProps) {
               Since
             </th>
             {can('ROSTER_WRITE') && (
-              <th scope="col">
+              <th scope="col" className="actions-cell">
                 <span className="hidden">Actions</span>
               </th>
             )}

@@ -10,13 +10,19 @@ import { show, useRoute } from '../parts/route';
 import { Card } from '../parts/shell';
 import { DayCharts } from './day_charts';
 import { percent } from './matches';
-import { ROLES } from './person_state';
 import { Tile, Tiles } from './tiles';
 import { PEOPLE } from './touched';
 
 const SPANS = ['7', '30', '90', '365'] as const;
 const USUAL = '30';
 const DAY_MS = 86_400_000;
+const GROUPS = { MENTEE: 'Mentees', MENTOR: 'Mentors', ADMIN: 'Admins' } as const;
+const STATES = [
+  ['accounts', 'All'],
+  ['unverified', 'Unverified'],
+  ['inactive', 'Deactivated'],
+  ['pendingDeletion', 'Leaving'],
+] as const;
 
 export function Overview() {
   const [{ data, error }, ask] = useQuery({ query: FiguresDocument, context: PEOPLE });
@@ -55,21 +61,21 @@ function Figures({ stats }: { stats: FiguresQuery['stats'] }) {
           <table className="counts">
             <thead>
               <tr>
-                <th scope="col">Role</th>
-                <th scope="col">All</th>
-                <th scope="col">Unverified</th>
-                <th scope="col">Deactivated</th>
-                <th scope="col">Leaving</th>
+                <th scope="col">State</th>
+                {roles.map(({ role }) => (
+                  <th scope="col" key={role}>
+                    {GROUPS[role]}
+                  </th>
+                ))}
               </tr>
             </thead>
             <tbody>
-              {roles.map((role) => (
-                <tr key={role.role}>
-                  <th scope="row">{ROLES[role.role]}s</th>
-                  <td>{role.accounts}</td>
-                  <td>{role.unverified}</td>
-                  <td>{role.inactive}</td>
-                  <td>{role.pendingDeletion}</td>
+              {STATES.map(([state, label]) => (
+                <tr key={state}>
+                  <th scope="row">{label}</th>
+                  {roles.map((counted) => (
+                    <td key={counted.role}>{counted[state].toLocaleString('en-US')}</td>
+                  ))}
                 </tr>
               ))}
             </tbody>

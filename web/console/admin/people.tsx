@@ -7,7 +7,6 @@ import { PeopleDocument, type PersonRowFragment } from '../api/operations';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
 import { useRoute } from '../parts/route';
-import { Card } from '../parts/shell';
 import { at, on } from '../parts/time';
 import { PeopleFilters, wanted } from './people_filters';
 import { PersonLink, PersonState, ROLES } from './person_state';
@@ -33,7 +32,7 @@ export function People() {
   return (
     <>
       <h1>People</h1>
-      <Card title="Accounts">
+      <section className="card" aria-label="Accounts">
         <PeopleFilters />
         {people && !error ? (
           <>
@@ -43,7 +42,7 @@ export function People() {
         ) : (
           <Pending error={error} retry={ask} />
         )}
-      </Card>
+      </section>
     </>
   );
 }
@@ -57,7 +56,9 @@ function PeopleTable({ people, isStale }: { people: PersonRowFragment[]; isStale
         <thead>
           <tr>
             <th scope="col">Person</th>
-            <th scope="col">Role and state</th>
+            <th scope="col" className="role-cell">
+              Role and state
+            </th>
             <th scope="col" className="if-wide">
               Joined
             </th>

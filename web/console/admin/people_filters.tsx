@@ -76,7 +76,7 @@ export function PeopleFilters() {
     ['seen', 'Last seen first'],
   ];
   return (
-    <search className="toolbar">
+    <search className="filters">
       <SearchField label="Name or e-mail" value={search} onSearch={find} />
       {select('role', 'Role', ROLE)}
       {select('verified', 'Address', VERIFIED)}

@@ -19,14 +19,14 @@ export function PersonMentor({ person }: { person: Person }) {
           </li>
         </ul>
       ) : (
-        <>
-          <p className="empty">No mentor yet.</p>
+        <div className="empty">
+          <p>No mentor yet.</p>
           {can('ROSTER_WRITE') && !person.isDeleted && (
             <a className="button primary" href={`#/matches/${person.id}`}>
               Find a mentor
             </a>
           )}
-        </>
+        </div>
       )}
     </Card>
   );

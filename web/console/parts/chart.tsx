@@ -62,27 +62,35 @@ function looks(lines: Line[]): Omit<UPlot.Options, 'width' | 'height'> {
     cursor: { show: false },
     // Days are those of the server's log, in UTC.
     tzDate: (time) => UPlot.tzDate(new Date(time * 1000), 'UTC'),
-    scales: { y: { range: (_chart, _min, max) => [0, Math.max(4, Math.ceil(max * 1.1))] } },
+    scales: { x: { range: (_chart, first, last) => [first - DAY, last + DAY] }, y: { range: (_chart, _min, max) => [0, Math.max(4, Math.ceil(max * 1.1))] } },
     axes: [
       { ...axis, grid: { show: false }, values: (_chart, times) => times.map(dayOf), incrs: DAYS },
       { ...axis, size: 48, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] },
     ],
     series: [
       {},
-      ...lines.map(({ label, color: name }) => ({
+      ...lines.map(({ label, color: name }, index) => ({
         label,
         stroke: color(name),
-        fill: `${color(name)}22`,
-        width: 2,
+        fill: color(name),
+        width: 0,
+        // The first line's bar stands to the left of its day, the second's to the right.
+        ...bars(index ? 1 : -1),
         points: { show: false },
       })),
     ],
   };
 }
 
-const DAYS = [1, 2, 7, 14, 30, 60, 90].map((days) => days * 86_400);
+const DAY = 86_400;
+const DAYS = [1, 2, 7, 14, 30, 60, 90].map((days) => days * DAY);
 const day = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', timeZone: 'UTC' });
 
 function dayOf(time: number): string {
   return day.format(new Date(time * 1000));
+}
+
+function bars(align: -1 | 1): Pick<UPlot.Series, 'paths'> {
+  const paths = UPlot.paths.bars?.({ size: [0.4, 24, 2], align });
+  return paths ? { paths } : {};
 }

@@ -1,9 +1,11 @@
 // Where in the console one is: a few real addresses for links in letters, and fragments within a page. A fragment
 // is a path and what the page shows, such as "#/people?search=jo", so that a reload and the way back keep it.
 
-import { useEffect, useState } from 'react';
+import { useSyncExternalStore } from 'react';
 
 const CHANGED = 'bruinbridge-route';
+
+window.addEventListener('hashchange', () => window.scrollTo(0, 0));
 
 /** A place within the console. */
 export interface Route {
@@ -19,24 +21,21 @@ export interface Route {
 
 /** Where one is. */
 export function useRoute(): Route {
-  const [hash, setHash] = useState(current);
-  useEffect(() => {
-    const changed = () => setHash(current());
-    const gone = () => {
-      changed();
-      window.scrollTo(0, 0);
-    };
-    window.addEventListener('hashchange', gone);
-    window.addEventListener(CHANGED, changed);
-    return () => {
-      window.removeEventListener('hashchange', gone);
-      window.removeEventListener(CHANGED, changed);
-    };
-  }, []);
+  // Read from the address itself, so that all who ask during one rendering learn the same.
+  const hash = useSyncExternalStore(subscribe, current);
   const [path = '', query] = hash.split('?');
   const [page = '', ...rest] = path.split('/').filter(Boolean);
   const isAdmin = window.location.pathname === '/admin';
   return { page, rest, params: new URLSearchParams(query), isAdmin };
+}
+
+function subscribe(changed: () => void): () => void {
+  window.addEventListener('hashchange', changed);
+  window.addEventListener(CHANGED, changed);
+  return () => {
+    window.removeEventListener('hashchange', changed);
+    window.removeEventListener(CHANGED, changed);
+  };
 }
 
 /** Goes to a page within the console. */
