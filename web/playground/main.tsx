@@ -6,6 +6,7 @@ import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { createRoot } from 'react-dom/client';
 
 import { fetcher } from './fetcher';
+import { mendMarks } from './marks';
 import { sessionPanel } from './session_panel';
 import { tabs } from './tabs';
 
@@ -20,6 +21,7 @@ const hasRoom = window.innerWidth >= 900;
 
 const root = document.getElementById('playground');
 if (root) {
+  mendMarks(root);
   createRoot(root).render(
     <GraphiQL
       fetcher={fetcher}

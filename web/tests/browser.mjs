@@ -57,7 +57,9 @@ export async function look(page, name) {
     for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
       await page.setViewportSize(viewport);
       const path = `${artefacts}${name}-${size}-${colorScheme}.png`;
-      await page.screenshot({ path, fullPage: true });
+      // A dialog belongs to the window, and so does what it covers.
+      const isCovered = await page.locator('dialog[open]').count();
+      await page.screenshot({ path, fullPage: !isCovered });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       assert.ok(wide <= 0, `${name} is ${wide} pixels too wide for a ${size}`);
     }

@@ -87,7 +87,7 @@ async function answerSurvey(page) {
   await page.getByRole('textbox', { name: 'Major 1' }).fill('Computer Science');
   await page.getByLabel('Hobbies').fill('Climbing, chess');
   await page.getByLabel('Goals').fill('An internship\nand friends on the Hill');
-  await page.getByLabel('First in my family at college').check();
+  await page.getByLabel('First in the family at college').check();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved.').waitFor();
   await look(page, 'survey');

@@ -6,6 +6,7 @@ import { PersonSignalsDocument } from '../api/operations';
 import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
 import { at } from '../parts/time';
+import { SignalName } from './signal_name';
 
 export function PersonSignals({ id }: { id: string }) {
   const [{ data, error }, ask] = useQuery({
@@ -20,7 +21,7 @@ export function PersonSignals({ id }: { id: string }) {
       <ul className="rows rows-dense">
         {signals?.map((signal) => (
           <li key={signal.id}>
-            <code>{signal.name.toLowerCase()}</code>
+            <SignalName name={signal.name} />
             <span className="hint">{at(signal.occurredAt)}</span>
           </li>
         ))}

@@ -7,6 +7,7 @@ import { SelectField, TextField } from '../parts/fields';
 import { Card } from '../parts/shell';
 import { clockTime } from '../parts/time';
 import { type State, useSignals } from './live';
+import { SignalName } from './signal_name';
 
 const KINDS = [
   ['all', 'All signals'],
@@ -83,7 +84,7 @@ function Row({ signal }: { signal: RowFragment }) {
     <tr data-cursor={signal.cursor} className={isBad ? 'is-bad' : ''}>
       <td className="number">{clockTime(signal.occurredAt)}</td>
       <td>
-        <code>{signal.name.toLowerCase()}</code>
+        <SignalName name={signal.name} />
         <span className="hint"> {signal.sender.toLowerCase().replaceAll('_', ' ')}</span>
       </td>
       <td>{signal.email ?? signal.username ?? signal.userId?.slice(-8) ?? ''}</td>

@@ -12,11 +12,11 @@ const limits = rules().survey;
 const YEARS = Array.from({ length: limits.year.max - limits.year.min + 1 }, (_, index) =>
   String(limits.year.min + index),
 );
-/** What may count as background, in the words of its owner. */
+/** What may count as background, in words for its owner and for others. */
 export const FLAGS = [
   ['international', 'International student'],
-  ['commuter', 'I live off campus'],
-  ['firstgen', 'First in my family at college'],
+  ['commuter', 'Lives off campus'],
+  ['firstgen', 'First in the family at college'],
   ['outofstate', 'From another state'],
   ['transfer', 'Transferred from another college'],
   ['matchByBackground', 'These may count when partners are suggested'],
