@@ -1,5 +1,7 @@
 // How an account stands, in a few words that one sees at a glance.
 
+import type { ReactNode } from 'react';
+
 import type { PersonRowFragment } from '../api/operations';
 
 /** What people call a role. */
@@ -36,7 +38,18 @@ export function PersonLink(props: {
   return (
     <div className="person">
       <a href={`#/people/${id}`}>{name}</a>
-      {email && email !== name && <div className="hint">{email}</div>}
+      {email && email !== name && <div className="hint">{breakable(email)}</div>}
     </div>
+  );
+}
+
+/** An address that breaks before its domain first. */
+function breakable(email: string): ReactNode {
+  const [local, domain] = email.split('@');
+  return (
+    <>
+      {local}
+      <wbr />@{domain}
+    </>
   );
 }
