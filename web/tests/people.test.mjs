@@ -16,6 +16,8 @@ test('an administrator finds people and acts on them', async (context) => {
   await programme(server, 18);
   const page = await open(browser, server.url);
   await signInAdmin(page);
+  await page.getByRole('link', { name: 'People' }).click();
+  await keyboard(page);
   await pages(page);
   await search(page);
   await filters(page);
@@ -24,11 +26,11 @@ test('an administrator finds people and acts on them', async (context) => {
   await actions(page, server);
   await removal(page);
   await readers(browser, server);
+  await interruptions(page, server);
   assert.deepEqual(page.problems, []);
 });
 
 async function pages(page) {
-  await page.getByRole('link', { name: 'People' }).click();
   await row(page, 'crowd17').waitFor();
   await look(page, 'people');
   assert.equal(await page.locator('tbody tr').count(), 20);
@@ -44,6 +46,21 @@ async function pages(page) {
   await row(page, 'crowd17').waitFor();
   await page.goBack();
   await row(page, 'Max Miller').waitFor();
+}
+
+/** The way past the navigation leads to the content, and to no other page. */
+async function keyboard(page) {
+  await page.reload();
+  await row(page, 'crowd17').waitFor();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'content');
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.type), 'search');
+  await tabTo(page, page.getByRole('link', { name: 'crowd17' }));
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'crowd17' }).waitFor();
+  await page.getByRole('link', { name: '← People' }).click();
 }
 
 async function search(page) {
@@ -154,6 +171,25 @@ async function readers(browser, server) {
   assert.equal(await page.getByRole('link', { name: /Edit|Find a mentor/ }).count(), 0);
   await look(page, 'person-auditor');
   assert.deepEqual(page.problems, []);
+}
+
+/** A server that is away is said to be; a session that ended elsewhere leads to the sign-in. */
+async function interruptions(page, server) {
+  await server.stop();
+  await page.getByRole('link', { name: 'Ann Adams' }).or(page.getByLabel('Role')).first().waitFor();
+  await page.getByLabel('Role').selectOption('Mentor');
+  await page.getByRole('alert').getByText('The server cannot be reached').waitFor();
+  await look(page, 'people-broken');
+  await server.serve();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('Nobody is like that.').waitFor();
+
+  await page.evaluate(async () => {
+    const body = JSON.stringify({ query: 'mutation { logout { errors { code } } }' });
+    await fetch('/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  });
+  await page.getByLabel('Role').selectOption('Mentee');
+  await page.getByRole('heading', { name: 'Administration' }).waitFor();
 }
 
 function row(page, text) {
