@@ -88,12 +88,12 @@ function FreeMentors(props: { isBusy: boolean; match: (mentor: Mentor) => Promis
         {mentors?.nodes.map((mentor) => (
           <li key={mentor.id}>
             <div>
-              <a href={`#/people/${mentor.id}`}>
-                <strong>{nameOf(mentor)}</strong>
-              </a>
-              <span className="badge">
-                {mentor.spotsLeft} of {mentor.capacity} places left
-              </span>
+              <div className="name-line person">
+                <a href={`#/people/${mentor.id}`}>{nameOf(mentor)}</a>
+                <span className="badge">
+                  {mentor.spotsLeft} of {mentor.capacity} places left
+                </span>
+              </div>
               <p className="hint">{studies(mentor)}</p>
               {mentor.goals && <p className="hint">Goals: {mentor.goals}</p>}
             </div>
