@@ -1,6 +1,6 @@
 // What the administrator who is signed in may do: what nobody may do is not offered.
 
-import { createContext, use } from 'react';
+import { createContext, useContext } from 'react';
 
 import type { Permission } from '../api/operations';
 
@@ -9,6 +9,6 @@ export const Permissions = createContext<readonly Permission[]>([]);
 
 /** Whether the administrator has a permission. */
 export function useCan(): (permission: Permission) => boolean {
-  const permissions = use(Permissions);
+  const permissions = useContext(Permissions);
   return (permission) => permissions.includes(permission);
 }

@@ -1,6 +1,6 @@
 // What this server accepts where its operator has a say, for the rules that run in the browser.
 
-import { createContext, use } from 'react';
+import { createContext, useContext } from 'react';
 
 import type { MeQuery } from '../api/operations';
 
@@ -9,7 +9,7 @@ export const ServerRules = createContext<MeQuery['rules']>({ emailDomains: [], m
 
 /** How the package of rules takes them, and what people read. */
 export function useInstallation() {
-  const { emailDomains: domains, maxMentees } = use(ServerRules);
+  const { emailDomains: domains, maxMentees } = useContext(ServerRules);
   const names = domains.map((domain) => `@${domain}`);
   const endings = new Intl.ListFormat('en-US', { type: 'disjunction' }).format(names);
   return { domains, maxMentees, endings: `Ends in ${endings}.` };
