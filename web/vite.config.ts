@@ -1,35 +1,22 @@
 // Builds the browser pages into dist/, laid out as the server serves them.
 
-import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
+import { compression, defineAlgorithm } from 'vite-plugin-compression2';
 
-/** What the console asks of React, and who answers. */
-const SMALL: Record<string, string> = {
-  react: 'preact/compat',
-  'react-dom/client': 'preact/compat/client',
-  'react/jsx-runtime': 'preact/jsx-runtime',
-};
-
-/** The modules of the console that name it. */
-const OURS = ['./console/', './node_modules/urql/'].map((folder) =>
-  fileURLToPath(new URL(folder, import.meta.url)),
-);
-
-/** The console is written for React and runs on Preact, a tenth of its size; the editor needs React itself. */
-function smallConsole(): Plugin {
-  return {
-    name: 'small-console',
-    enforce: 'pre',
-    resolveId(source, importer) {
-      const small = SMALL[source];
-      const isConsole = OURS.some((folder) => importer?.startsWith(folder));
-      return small && isConsole ? this.resolve(small, importer) : null;
-    },
-  };
-}
+import { smallConsole } from './small_console';
 
 export default defineConfig({
-  plugins: [smallConsole()],
+  plugins: [
+    smallConsole(),
+    // The server holds each asset in this form alone; gzip is taken by every browser, also without TLS.
+    compression({
+      algorithms: [defineAlgorithm('gzip', { level: 9 })],
+      include: /^assets\//,
+      threshold: 0,
+      skipIfLargerOrEqual: false,
+      deleteOriginalAssets: true,
+    }),
+  ],
   build: {
     // One entry a page: the console at /, the playground at /playground.
     rolldownOptions: {

@@ -26,8 +26,22 @@ test('a member lives a whole life in the console', async (context) => {
   assert.deepEqual(page.problems, []);
 });
 
+/** Bytes that a member's first page may load, compressed, all in all. */
+const BUDGET = 64 * 1024;
+
+/** What a member loads before anything can be seen, as it came over the wire. */
+async function isLight(page) {
+  const bytes = await page.evaluate(() => {
+    const entries = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
+    return entries.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
+  });
+  assert.ok(bytes > 20_000 && bytes < BUDGET, `the console's first page is ${bytes} bytes`);
+}
+
 async function register(page) {
   await page.goto('/');
+  await page.getByLabel('UCLA e-mail').waitFor();
+  await isLight(page);
   await look(page, 'sign-in');
   await page.getByRole('link', { name: 'Create an account' }).click();
   // The page before has fields of the same names.
