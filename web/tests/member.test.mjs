@@ -32,7 +32,7 @@ const BUDGET = 64 * 1024;
 /** What a member loads before anything can be seen, as it came over the wire. */
 async function isLight(page) {
   const bytes = await page.evaluate(() => {
-    const entries = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
+    const entries = ['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind));
     return entries.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
   });
   assert.ok(bytes > 20_000 && bytes < BUDGET, `the console's first page is ${bytes} bytes`);
@@ -139,6 +139,10 @@ async function resetPassword(page, server) {
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
   // The page before has a field of the same name.
   await page.getByRole('button', { name: 'Send me a link' }).waitFor();
+  await page.getByLabel('UCLA e-mail').fill('jo@ucla');
+  await page.getByRole('button', { name: 'Send me a link' }).click();
+  await page.locator('.error').getByText(/\w/).waitFor();
+  await look(page, 'forgot-refused');
   await page.getByLabel('UCLA e-mail').fill(EMAIL);
   await page.getByRole('button', { name: 'Send me a link' }).click();
   await page.getByRole('status').or(page.locator('.notice')).first().waitFor();
@@ -146,6 +150,7 @@ async function resetPassword(page, server) {
   await page.getByLabel('New password').fill('short');
   await page.getByRole('button', { name: 'Set password' }).click();
   await page.getByText('at least 8 characters').waitFor();
+  await look(page, 'reset-refused');
   await page.getByLabel('New password').fill('another horse battery');
   await page.getByRole('button', { name: 'Set password' }).click();
   await page.getByRole('heading', { name: 'Password changed' }).waitFor();

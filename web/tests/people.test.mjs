@@ -170,6 +170,13 @@ async function readers(browser, server) {
   }
   assert.equal(await page.getByRole('link', { name: /Edit|Find a mentor/ }).count(), 0);
   await look(page, 'person-auditor');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+
+  await register(server, 'plumber', 'PLUMBER', PASSWORD, ['WEBHOOKS_READ']);
+  await signInAdmin(page, 'plumber');
+  await page.getByRole('heading', { name: 'Nothing to see here yet' }).waitFor();
+  assert.equal(await page.getByRole('navigation').count(), 0);
+  await look(page, 'admin-nothing');
   assert.deepEqual(page.problems, []);
 }
 

@@ -31,10 +31,16 @@ export async function programme(server, further = 0) {
   }
 }
 
-/** An administrator with a role. */
-export async function register(server, username, roleName, password) {
+/** An administrator with a role, which is made with these permissions where it is new. */
+export async function register(server, username, roleName, password, permissions) {
+  const token = await server.adminToken();
+  if (permissions) {
+    const role = `mutation($input: CreateAdminRoleInput!) {
+      createAdminRole(input: $input) { errors { code } } }`;
+    await server.ask(role, { input: { name: roleName, permissions } }, token);
+  }
   const document = `mutation($input: RegisterAdminInput!) {
     registerAdmin(input: $input) { errors { code } } }`;
   const input = { username, email: `${username}@ucla.edu`, password, roleName };
-  await server.ask(document, { input }, await server.adminToken());
+  await server.ask(document, { input }, token);
 }

@@ -10,7 +10,11 @@ const api = new URL('/graphql', window.location.href);
 /** Queries and mutations. */
 export const client = new Client({
   url: api.href,
-  exchanges: [mapExchange({ onError: ({ graphQLErrors }) => noticeEnd(graphQLErrors) }), cacheExchange, fetchExchange],
+  exchanges: [
+    mapExchange({ onError: ({ graphQLErrors }) => noticeEnd(graphQLErrors) }),
+    cacheExchange,
+    fetchExchange,
+  ],
   fetchOptions: { credentials: 'same-origin' },
   preferGetMethod: false,
   requestPolicy: 'cache-and-network',
