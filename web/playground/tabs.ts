@@ -1,10 +1,10 @@
 // The tabs that greet a newcomer: one member's life, from registering to leaving, then administration. A tab with
 // several operations runs the one that is chosen at the button.
 
-const me = `# Who am I? null until you sign in: in the panel
-# on the left, or with the tab LogIn. Other clients
-# send a header instead (below):
-# { "Authorization": "Bearer <token>" }
+const me = `# Null until you sign in: in the
+# panel on the left, or with the
+# tab LogIn. Other clients send
+# Authorization: Bearer <token>
 query Me {
   me {
     id
