@@ -22,7 +22,7 @@ test('an administrator finds people and acts on them', async (context) => {
   await search(page);
   await filters(page);
   await person(page);
-  await edit(page);
+  await edit(page, server);
   await actions(page, server);
   await removal(page);
   await readers(browser, server);
@@ -104,7 +104,8 @@ async function person(page) {
   await look(page, 'person-long');
 }
 
-async function edit(page) {
+/** Only what was changed is sent. */
+async function edit(page, server) {
   await page.getByRole('link', { name: 'Edit' }).click();
   await page.getByLabel('Last name').fill('B'.repeat(151));
   await page.getByText('Shorten this to at most 150 characters.').waitFor();
@@ -116,6 +117,15 @@ async function edit(page) {
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('heading', { name: 'Hugo Berger' }).waitFor();
   await page.getByText('5 of 5 places left').waitFor();
+  const query = '{ signals(filter: { names: USER_UPDATE_STARTED }, last: 1) { nodes { updateData } } }';
+  const { signals } = await server.ask(query, {}, await server.adminToken());
+  const sent = { firstName: 'Hugo', lastName: 'Berger', role: 'mentor' };
+  assert.deepEqual(lower(signals.nodes[0].updateData), lower(sent));
+}
+
+/** Roles are written in capitals in some places. */
+function lower(data) {
+  return JSON.parse(JSON.stringify(data).toLowerCase());
 }
 
 async function actions(page, server) {

@@ -25,6 +25,8 @@ export function EditPerson({ id }: { id: string }) {
 }
 
 function Form({ person }: { person: Person }) {
+  // What the form began with: what others change meanwhile is theirs, and is not sent back as it was.
+  const [before] = useState(() => ({ ...profileOf(person), ...standingOf(person) }));
   const [profile, setProfile] = useState(() => profileOf(person));
   const [standing, setStanding] = useState(() => standingOf(person));
   const { submit, errors: refused, setErrors, isBusy } = useSubmit(UpdatePersonDocument, TOUCHED);
@@ -38,7 +40,6 @@ function Form({ person }: { person: Person }) {
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (!judged.ok) return;
-    const before = { ...profileOf(person), ...standingOf(person) };
     const change = difference({ ...judged.value, ...standing }, before);
     if (await submit({ input: { id: person.id, ...change } })) go(place);
   };

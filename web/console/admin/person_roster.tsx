@@ -36,7 +36,7 @@ export function PersonRoster({ person }: { person: Person }) {
           </li>
         ))}
       </ul>
-      {can('ROSTER_WRITE') && (
+      {can('ROSTER_WRITE') && !person.isDeleted && (
         <>
           <Add mentorId={person.id} />
           <Capacity key={roster.capacity} mentorId={person.id} capacity={roster.capacity} />
