@@ -405,6 +405,8 @@ async fn who_is_locked_out_is_out_although_the_log_is_not_settled() {
         Ends::open(&server, &token, Of::Member).await,
         Ends::open(&sibling, &token, Of::Member).await,
     );
+    // The clock looks the session of a new socket up once more; that is not to be what closes it.
+    tokio::time::sleep(Duration::from_millis(700)).await;
     // Somebody else writes for as long as he likes: nobody hears of what comes after.
     let slow = server.app.db.writer().begin().await.expect("a transaction");
     write(&slow, &["slow".to_owned()]).await;
