@@ -59,7 +59,7 @@ pub struct Mutation(
     admin::AdminMutation,
     admin_role::AdminRoleMutation,
     users::UsersMutation,
-    webhook::WebhookMutation,
+    webhook::mutation::WebhookMutation,
 );
 
 /// Everything that can be followed.
