@@ -1,56 +1,45 @@
 //! Who waits, who is full, and who has found each other.
 
-use super::users::filter;
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::UsersRead;
+use crate::db::lists::{self, Ordering};
 use crate::db::page::{self, Key, Place, Slice};
 use crate::entities::matched;
-use crate::entities::user::{self, Column, Model, Role};
+use crate::entities::user::{Model, Role};
+use crate::entities::user_state::States;
 use crate::error::Result;
-use crate::roster::places;
-use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait};
 
 /// Mentees who could be matched and are not; who has waited longest comes first.
 ///
 /// # Errors
 /// `BadInput` for a place of another list.
-pub async fn unmatched(app: &App, _: &Admin<UsersRead>, slice: &Slice) -> Result<Vec<Model>> {
-    check(slice)?;
-    let waiting = user::presentable(Role::Mentee);
-    let query = user::with_deleted()
-        .filter(waiting)
-        .filter(filter::has_mentor().not());
-    let order = (Column::JoinedAt.into_expr(), Column::Id.into_expr());
-    let query = page::slice(query, order, false, slice);
-    Ok(query.all(app.db.reader()).await?)
+pub async fn unmatched(
+    app: &App,
+    _: &Admin<UsersRead>,
+    slice: &Slice,
+) -> Result<Vec<(Place, Model)>> {
+    let states = States {
+        is_matched: Some(false),
+        ..States::presentable(Role::Mentee)
+    };
+    lists::in_order(app, states, Ordering::OLDEST_FIRST, slice).await
 }
 
 /// Mentors who take part and have no place left, in the order in which they joined.
 ///
 /// # Errors
 /// `BadInput` for a place of another list.
-pub async fn full(app: &App, _: &Admin<UsersRead>, slice: &Slice) -> Result<Vec<Model>> {
-    check(slice)?;
-    let query = user::with_deleted()
-        .filter(user::presentable(Role::Mentor))
-        .filter(places::is_left(app.config.accounts.max_mentees).not());
-    let order = (Column::JoinedAt.into_expr(), Column::Id.into_expr());
-    let query = page::slice(query, order, false, slice);
-    Ok(query.all(app.db.reader()).await?)
+pub async fn full(app: &App, _: &Admin<UsersRead>, slice: &Slice) -> Result<Vec<(Place, Model)>> {
+    let states = States {
+        is_matched: Some(true),
+        ..States::presentable(Role::Mentor)
+    };
+    lists::in_order(app, states, Ordering::OLDEST_FIRST, slice).await
 }
 
-/// The place of an account in those two lists.
-#[must_use]
-pub fn place(user: &Model) -> Place {
-    Place {
-        key: Key::Moment(user.joined_at),
-        id: user.id.0,
-    }
-}
-
-/// Matches, the newest first.
+/// Matches, each with its place, the newest first.
 ///
 /// # Errors
 /// `BadInput` for a place of another list.
@@ -58,25 +47,20 @@ pub async fn matches(
     app: &App,
     _: &Admin<UsersRead>,
     slice: &Slice,
-) -> Result<Vec<matched::Model>> {
-    check(slice)?;
+) -> Result<Vec<(Place, matched::Model)>> {
+    slice.check(|key| matches!(key, Key::Moment(_)))?;
     let order = (
         matched::Column::MatchedAt.into_expr(),
         matched::Column::MenteeId.into_expr(),
     );
     let query = page::slice(matched::Entity::find(), order, true, slice);
-    Ok(query.all(app.db.reader()).await?)
+    let rows = query.all(app.db.reader()).await?;
+    Ok(rows.into_iter().map(|row| (place(&row), row)).collect())
 }
 
-/// The place of a match in that list.
-#[must_use]
-pub fn place_of_match(row: &matched::Model) -> Place {
+fn place(row: &matched::Model) -> Place {
     Place {
         key: Key::Moment(row.matched_at),
         id: row.mentee_id.0,
     }
-}
-
-fn check(slice: &Slice) -> Result<()> {
-    slice.check(|key| matches!(key, Key::Moment(_)))
 }
