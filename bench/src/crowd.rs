@@ -232,7 +232,7 @@ impl Dialect {
         format!(
             "INSERT INTO compatibility_scores (mentee_id, mentor_id, score, factors, computed_at) \
              SELECT (SELECT id FROM users WHERE email = '{MENTEE}'), id, 10 + year * 9, '{{\"MAJORS\": 35}}'{json}, joined_at \
-             FROM users WHERE role = 'MENTOR' ORDER BY id DESC LIMIT 1000",
+             FROM users WHERE role = 'MENTOR' ORDER BY users.id DESC LIMIT 1000",
             json = self.json,
         )
     }

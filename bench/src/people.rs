@@ -131,15 +131,16 @@ async fn serve(url: &str) -> Outcome<Program> {
 
 async fn ask(url: &str, questions: &[(&'static str, Asker, &str, &str)]) -> Outcome<Answered> {
     let server = serve(url).await?;
-    let (mut admin, mut mentee) = (admin(&server).await?, member(&server).await?);
+    let (admin, mentee) = (admin(&server).await?, member(&server).await?);
     let mut answered = Vec::new();
     for (name, asker, list, arguments) in questions {
-        let connection = match asker {
-            Admin => &mut admin,
-            Mentee => &mut mentee,
+        let token = match asker {
+            Admin => &admin,
+            Mentee => &mentee,
         };
+        let mut connection = Connection::open(&server.address, Some(token)).await?;
         let body = load::body(&document(list, arguments), &Value::Null);
-        answered.push((*name, median(connection, &body).await?));
+        answered.push((*name, median(&mut connection, &body).await?));
     }
     server.stop().await?;
     Ok(answered)
@@ -148,7 +149,8 @@ async fn ask(url: &str, questions: &[(&'static str, Asker, &str, &str)]) -> Outc
 /// Pages that begin in the middle of a list, where the cursor of the account in the middle is.
 async fn deep_pages(url: &str, accounts: usize) -> Outcome<Answered> {
     let server = serve(url).await?;
-    let mut admin = admin(&server).await?;
+    let token = admin(&server).await?;
+    let mut admin = Connection::open(&server.address, Some(&token)).await?;
     let middle = r#"filter: { search: "xaviera" }, first: 1, orderBy: { field: "#;
     let mut answered = Vec::new();
     for (name, field, filter) in [
@@ -240,23 +242,24 @@ async fn prepare(url: &str) -> Outcome {
     server.stop().await
 }
 
-async fn admin(server: &Program) -> Outcome<Connection> {
+async fn admin(server: &Program) -> Outcome<String> {
     let document = "mutation($input: LoginAdminInput!) { login: loginAdmin(input: $input) { token } }";
     let input = json!({ "input": { "username": "watcher", "password": PASSWORD } });
     signed_in(server, document, &input).await
 }
 
-async fn member(server: &Program) -> Outcome<Connection> {
+async fn member(server: &Program) -> Outcome<String> {
     let document = "mutation($input: LoginInput!) { login(input: $input) { token } }";
     let input = json!({ "input": { "email": crowd::MENTEE, "password": PASSWORD } });
     signed_in(server, document, &input).await
 }
 
-async fn signed_in(server: &Program, document: &str, input: &Value) -> Outcome<Connection> {
+/// The token of a new session.
+async fn signed_in(server: &Program, document: &str, input: &Value) -> Outcome<String> {
     let mut connection = Connection::open(&server.address, None).await?;
     let answer = answer(&mut connection, &load::body(document, input)).await?;
     let token = answer.pointer("/data/login/token").and_then(Value::as_str);
-    Connection::open(&server.address, Some(token.ok_or("no token")?)).await
+    Ok(token.ok_or("no token")?.to_owned())
 }
 
 fn report(database: &str, accounts: usize, few: &Answered, many: &Answered) -> Outcome {
