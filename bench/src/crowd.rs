@@ -37,7 +37,9 @@ impl Database {
         let statements = raw_sql(AssertSqlSafe(statements.to_owned()));
         match self {
             Self::Sqlite(connection) => statements.execute(connection.as_mut()).await.map(drop)?,
-            Self::Postgres(connection) => statements.execute(connection.as_mut()).await.map(drop)?,
+            Self::Postgres(connection) => {
+                statements.execute(connection.as_mut()).await.map(drop)?
+            }
         }
         Ok(())
     }
@@ -116,7 +118,9 @@ impl Database {
                     )
                 },
                 numbers: |_| "numbers".to_owned(),
-                id: |n| format!("unhex(printf('%012x', {n}) || '70008000' || printf('%012x', {n}))"),
+                id: |n| {
+                    format!("unhex(printf('%012x', {n}) || '70008000' || printf('%012x', {n}))")
+                },
                 moment: |second| {
                     format!("strftime('%Y-%m-%dT%H:%M:%S+00:00', {second}, 'unixepoch')")
                 },

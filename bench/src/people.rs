@@ -75,10 +75,25 @@ const QUESTIONS: &[(&str, Asker, &str, &str)] = &[
 
 /// What is asked again once nobody is matched.
 const UNMATCHED: &[(&str, Asker, &str, &str)] = &[
-    ("nobody matched: matched", Admin, "users", "filter: { isMatched: true }"),
-    ("nobody matched: not matched, by name", Admin, "users", "filter: { isMatched: false }, orderBy: { field: NAME }"),
+    (
+        "nobody matched: matched",
+        Admin,
+        "users",
+        "filter: { isMatched: true }",
+    ),
+    (
+        "nobody matched: not matched, by name",
+        Admin,
+        "users",
+        "filter: { isMatched: false }, orderBy: { field: NAME }",
+    ),
     ("nobody matched: board: full", Admin, "full", ""),
-    ("nobody matched: search, 1 in 50, of the matched", Admin, "users", r#"filter: { search: "lee", isMatched: true }"#),
+    (
+        "nobody matched: search, 1 in 50, of the matched",
+        Admin,
+        "users",
+        r#"filter: { search: "lee", isMatched: true }"#,
+    ),
 ];
 
 /// Measures on SQLite, and on a PostgreSQL if its address is given, and prints a table for each.
@@ -107,7 +122,9 @@ async fn created(url: &str, accounts: usize) -> Outcome<String> {
         .run(&format!("DROP DATABASE IF EXISTS {name}"))
         .await?;
     database.run(&format!("CREATE DATABASE {name}")).await?;
-    let (server, _) = url.rsplit_once('/').ok_or("the address names no database")?;
+    let (server, _) = url
+        .rsplit_once('/')
+        .ok_or("the address names no database")?;
     Ok(format!("{server}/{name}"))
 }
 
@@ -156,8 +173,16 @@ async fn deep_pages(url: &str, accounts: usize) -> Outcome<Answered> {
     for (name, field, filter) in [
         ("from the middle, by joining", "JOINED_AT", ""),
         ("from the middle, by name", "NAME", ""),
-        ("from the middle, active, by name", "NAME", "filter: { isActive: true }, "),
-        ("from the middle, mentors, by address", "EMAIL", "filter: { role: MENTOR }, "),
+        (
+            "from the middle, active, by name",
+            "NAME",
+            "filter: { isActive: true }, ",
+        ),
+        (
+            "from the middle, mentors, by address",
+            "EMAIL",
+            "filter: { role: MENTOR }, ",
+        ),
     ] {
         let document = format!("{{ list: users({middle}{field} }}) {{ {PAGE} }} }}");
         let found = answer(&mut admin, &load::body(&document, &Value::Null)).await?;
@@ -174,7 +199,9 @@ async fn deep_pages(url: &str, accounts: usize) -> Outcome<Answered> {
 
 fn document(list: &str, arguments: &str) -> String {
     match list {
-        "stats" => "{ stats { roles { role accounts unverified } matchedMentees matchRate } }".to_owned(),
+        "stats" => {
+            "{ stats { roles { role accounts unverified } matchedMentees matchRate } }".to_owned()
+        }
         "days" => "{ stats { days { date signIns } } }".to_owned(),
         "unmatched" | "full" => {
             format!("{{ matches {} }}", document_of(list, arguments, PAGE, 50))
@@ -243,7 +270,8 @@ async fn prepare(url: &str) -> Outcome {
 }
 
 async fn admin(server: &Program) -> Outcome<String> {
-    let document = "mutation($input: LoginAdminInput!) { login: loginAdmin(input: $input) { token } }";
+    let document =
+        "mutation($input: LoginAdminInput!) { login: loginAdmin(input: $input) { token } }";
     let input = json!({ "input": { "username": "watcher", "password": PASSWORD } });
     signed_in(server, document, &input).await
 }

@@ -55,6 +55,7 @@ const DOORS: &[(&str, &str, Rule, &str)] = &[
     ("Subscription", "messageReceived", Members, r#"messageReceived(after: "x") { cursor }"#),
     ("Mutation", "addMentee", Members, r#"addMentee(input: { menteeEmail: "x" }) { errors { code } }"#),
     ("Mutation", "addMentee", With("ROSTER_WRITE"), r#"addMentee(input: { menteeEmail: "x", mentorId: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
+    ("Mutation", "assignMentee", With("ROSTER_WRITE"), r#"assignMentee(input: { menteeEmail: "x", mentorId: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
     ("Mutation", "removeMentee", Members, r#"removeMentee(input: { menteeEmail: "x" }) { errors { code } }"#),
     ("Mutation", "removeMentee", With("ROSTER_WRITE"), r#"removeMentee(input: { menteeEmail: "x", mentorId: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
     ("Mutation", "setCapacity", Members, r#"setCapacity(input: { capacity: 0 }) { errors { code } }"#),

@@ -34,9 +34,7 @@ pub async fn mentors(app: &App, filter: &Filter, slice: &Slice) -> Result<Vec<(P
         ..States::presentable(Role::Mentor)
     };
     let text = filter.search.as_deref().map(str::trim);
-    let words = text
-        .filter(|text| !text.is_empty())
-        .map(search::wanted);
+    let words = text.filter(|text| !text.is_empty()).map(search::wanted);
     if words.as_ref().is_some_and(Vec::is_empty) {
         // Nothing but punctuation is looked for: nobody has that.
         return Ok(Vec::new());

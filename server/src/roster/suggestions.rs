@@ -3,9 +3,9 @@
 use super::compatibility::{Contribution, Factor};
 use crate::app::App;
 use crate::auth::Member;
+use crate::entities::blacklist;
 use crate::entities::compatibility_score::{self, Column, Entity, Relation};
 use crate::entities::user::{self, Role};
-use crate::entities::blacklist;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use sea_orm::prelude::Uuid;

@@ -32,7 +32,9 @@ pub async fn lock(tx: &Tx, person: UserId) -> Result<()> {
 async fn with_partners(rows: &impl ConnectionTrait, person: UserId) -> Result<Vec<UserId>> {
     let matches = matched::Entity::find().filter(matched::of(person));
     let matches = matches.all(rows).await?;
-    let pairs = matches.iter().flat_map(|row| [row.mentee_id, row.mentor_id]);
+    let pairs = matches
+        .iter()
+        .flat_map(|row| [row.mentee_id, row.mentor_id]);
     Ok(pairs.chain([person]).collect())
 }
 
@@ -60,7 +62,9 @@ pub async fn unlink(tx: &Tx, person: UserId) -> Result<()> {
         .filter(chat_message::of(person))
         .exec(tx.rows())
         .await?;
-    let people = matches.iter().flat_map(|row| [row.mentee_id, row.mentor_id]);
+    let people = matches
+        .iter()
+        .flat_map(|row| [row.mentee_id, row.mentor_id]);
     standing::keep(tx, &people.collect::<Vec<_>>()).await?;
     for ended in matches {
         tell(tx, &ended).await;

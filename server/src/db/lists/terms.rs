@@ -66,7 +66,9 @@ impl Search {
     pub(super) fn finds(&self) -> Condition {
         let leads = self.first.is(&Column::Term.into_expr());
         let has = self.others.iter().fold(leads, |all, other| {
-            all.add(Expr::exists(self.of_same().cond_where(other.is(&term())).take()))
+            all.add(Expr::exists(
+                self.of_same().cond_where(other.is(&term())).take(),
+            ))
         });
         let earlier = match &self.first {
             Term::Whole(_) => None,
