@@ -129,7 +129,7 @@ impl Database {
             },
             Self::Postgres(_) => Dialect {
                 series: |_| String::new(),
-                numbers: |most| format!("generate_series(1, {most}) AS numbers(n)"),
+                numbers: |most| format!("generate_series(1::bigint, {most}) AS numbers(n)"),
                 id: |n| {
                     format!(
                         "(lpad(to_hex({n}), 12, '0') || '70008000' || lpad(to_hex({n}), 12, '0'))::uuid"

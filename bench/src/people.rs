@@ -42,7 +42,7 @@ const QUESTIONS: &[(&str, Asker, &str, &str)] = &[
     ("by name", Admin, "users", "orderBy: { field: NAME }"),
     ("by last login, the latest", Admin, "users", "orderBy: { field: LAST_LOGIN, direction: DESC }"),
     ("search, 1 in 50", Admin, "users", r#"filter: { search: "lee" }"#),
-    ("search, two words", Admin, "users", r#"filter: { search: "lee ba" }"#),
+    ("search, two words that nobody has both of", Admin, "users", r#"filter: { search: "lee ba" }"#),
     ("search, one letter", Admin, "users", r#"filter: { search: "b" }"#),
     ("search, one account", Admin, "users", r#"filter: { search: "xaviera" }"#),
     ("search, one account, by name", Admin, "users", r#"filter: { search: "xaviera" }, orderBy: { field: NAME }"#),

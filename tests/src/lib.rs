@@ -21,6 +21,7 @@ mod webhooks;
 
 mod door;
 mod doors;
+mod node;
 mod schema;
 
 mod web;

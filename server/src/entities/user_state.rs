@@ -1,6 +1,7 @@
 //! In which states accounts are: role and flags as one number, by which the database keeps lists of accounts.
 
-use super::user::{Model, Role};
+use super::user::{Entity, Model, Role};
+use sea_orm::sea_query::{Expr, ExprTrait, Func};
 
 /// Which accounts, by their state; what is `None` does not narrow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -47,6 +48,14 @@ impl States {
             is_deleted: Some(false),
             is_matched: None,
         }
+    }
+
+    /// Condition of an account that another table leads to. No column but an expression: an index of accounts
+    /// would lead to all that are in these states.
+    #[must_use]
+    pub fn looked_up(&self) -> Expr {
+        let state = Expr::col((Entity, COLUMN));
+        Expr::from(Func::coalesce([state.clone(), state])).is_in(self.numbers())
     }
 
     /// Whether they narrow nothing.

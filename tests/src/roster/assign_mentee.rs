@@ -1,5 +1,6 @@
 //! Giving a mentor a mentee, as an administrator.
 
+use chrono::Duration;
 use serde_json::json;
 
 use super::support::on_roster;
@@ -19,6 +20,7 @@ async fn an_administrator_assigns_by_address_or_by_id() {
             .accept("assignMentee", input, "roster { spotsLeft }")
             .await;
         assert_eq!(payload["roster"]["spotsLeft"], 4);
+        server.advance(Duration::minutes(1));
         let input = json!({ "mentorId": mentor_id, "menteeId": jo.id().await });
         manager.accept("assignMentee", input, "").await;
         assert_eq!(on_roster(&ma).await, ["al@ucla.edu", "jo@ucla.edu"]);
