@@ -161,7 +161,7 @@ struct Dialect {
 fn name(number: &str) -> String {
     let syllable = |place: usize| {
         let letters = "babebibobudadedidodufafefifofugagegigogu";
-        format!("substr('{letters}', 1 + 2 * (({number}) / {place} % 20), 2)")
+        format!("substr('{letters}', CAST(1 + 2 * (({number}) / {place} % 20) AS INTEGER), 2)")
     };
     format!("{} || {} || {}", syllable(1), syllable(20), syllable(400))
 }

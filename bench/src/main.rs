@@ -46,7 +46,7 @@ enum Scenario {
         /// How many accounts a thousand is compared with.
         #[arg(long, default_value_t = 1_000_000)]
         accounts: usize,
-        /// A PostgreSQL to measure too: the address of a database beside which others may be made.
+        /// On a PostgreSQL instead of SQLite: the address of a database beside which others may be made.
         #[arg(long)]
         postgres: Option<String>,
     },

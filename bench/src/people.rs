@@ -96,8 +96,13 @@ const UNMATCHED: &[(&str, Asker, &str, &str)] = &[
     ),
 ];
 
-/// Measures on SQLite, and on a PostgreSQL if its address is given, and prints a table for each.
+/// Measures on SQLite, or on a PostgreSQL if its address is given, and prints a table.
 pub(crate) async fn run(accounts: usize, postgres: Option<String>) -> Outcome {
+    if let Some(url) = postgres {
+        let few = measure(&created(&url, FEW).await?, FEW).await?;
+        let many = measure(&created(&url, accounts).await?, accounts).await?;
+        return report("PostgreSQL", accounts, &few, &many);
+    }
     let folder = Folder::new()?;
     let file = |accounts: usize| {
         let file = folder.0.join(format!("{accounts}.db"));
@@ -105,13 +110,7 @@ pub(crate) async fn run(accounts: usize, postgres: Option<String>) -> Outcome {
     };
     let few = measure(&file(FEW), FEW).await?;
     let many = measure(&file(accounts), accounts).await?;
-    report("SQLite", accounts, &few, &many)?;
-    if let Some(url) = postgres {
-        let few = measure(&created(&url, FEW).await?, FEW).await?;
-        let many = measure(&created(&url, accounts).await?, accounts).await?;
-        report("PostgreSQL", accounts, &few, &many)?;
-    }
-    Ok(())
+    report("SQLite", accounts, &few, &many)
 }
 
 /// A new database beside the one that is named.
@@ -300,6 +299,5 @@ fn report(database: &str, accounts: usize, few: &Answered, many: &Answered) -> O
         let (few, many) = (few.as_secs_f64() * 1e3, many.as_secs_f64() * 1e3);
         writeln!(out, "| {name} | {few:.1} | {many:.1} | {:.1} |", many / few)?;
     }
-    writeln!(out)?;
     Ok(())
 }

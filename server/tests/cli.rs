@@ -85,7 +85,7 @@ fn an_administrator_is_made_once_and_the_password_is_read_from_standard_input() 
         (
             create("ada", "ada2@ucla.edu", "MANAGER"),
             "secret123",
-            "ada",
+            "username",
         ),
         (
             create("bea", "ada@ucla.edu", "MANAGER"),
@@ -100,7 +100,7 @@ fn an_administrator_is_made_once_and_the_password_is_read_from_standard_input() 
         (create("b", "bea@ucla.edu", "MANAGER"), "secret123", "3"),
         (create("bea", "bea@ucla.edu", "NOBODY"), "secret123", "role"),
         (create("bea", "bea@ucla.edu", "MANAGER"), "short", "8"),
-        (create("bea", "bea@ucla.edu", "MANAGER"), "", "8"),
+        (create("bea", "bea@ucla.edu", "MANAGER"), "", "password"),
     ] {
         let (complaint, printed) = folder.fail(&words, password)?;
         assert!(complaint.contains(said), "{words:?}: {complaint}");
