@@ -18,6 +18,7 @@ mod m0030_signal_marks;
 mod m0031_webhooks;
 mod m0040_user_states;
 mod m0041_public_terms;
+mod m0050_signal_addresses;
 
 /// Every step in order.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0031_webhooks::Migration),
             Box::new(m0040_user_states::Migration),
             Box::new(m0041_public_terms::Migration),
+            Box::new(m0050_signal_addresses::Migration),
         ]
     }
 }

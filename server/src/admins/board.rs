@@ -20,11 +20,13 @@ pub async fn unmatched(
     _: &Admin<UsersRead>,
     slice: &Slice,
 ) -> Result<Vec<(Place, Model)>> {
-    let states = States {
-        is_matched: Some(false),
-        ..States::presentable(Role::Mentee)
-    };
-    lists::in_order(app, states, Ordering::OLDEST_FIRST, slice).await
+    lists::in_order(
+        app,
+        States::waiting(Role::Mentee),
+        Ordering::OLDEST_FIRST,
+        slice,
+    )
+    .await
 }
 
 /// Mentors who take part and have no place left, in the order in which they joined.
@@ -32,11 +34,13 @@ pub async fn unmatched(
 /// # Errors
 /// `BadInput` for a place of another list.
 pub async fn full(app: &App, _: &Admin<UsersRead>, slice: &Slice) -> Result<Vec<(Place, Model)>> {
-    let states = States {
-        is_matched: Some(true),
-        ..States::presentable(Role::Mentor)
-    };
-    lists::in_order(app, states, Ordering::OLDEST_FIRST, slice).await
+    lists::in_order(
+        app,
+        States::settled(Role::Mentor),
+        Ordering::OLDEST_FIRST,
+        slice,
+    )
+    .await
 }
 
 /// Matches, each with its place, the newest first.

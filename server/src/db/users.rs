@@ -16,7 +16,7 @@ use crate::entities::score_mark;
 use crate::entities::user::{Entity, Model, Role};
 use crate::error::{Error, Result};
 use crate::signals::signal::Data;
-use crate::signals::{Name, Signal};
+use crate::signals::{Name, Signal, redact};
 use rules::Code;
 use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, Set, SqlErr};
 
@@ -91,6 +91,7 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
 }
 
 /// Deletes an account for good, and with it everything that belongs to it: `user_pre_delete`, `user_post_delete`.
+/// What the log holds about it so far is redacted.
 ///
 /// # Errors
 /// `USER_NOT_FOUND` when it is gone already, what a handler refuses, and when the database does.
@@ -104,6 +105,7 @@ pub async fn delete(tx: &Tx, user: &Model) -> Result<()> {
     if deleted.rows_affected == 0 {
         return Err(Error::refused(Code::UserNotFound));
     }
+    redact::forget(tx, user).await?;
     tx.emit(Signal::repository(Name::UserPostDelete, user.id))
         .await;
     Ok(())

@@ -50,6 +50,24 @@ impl States {
         }
     }
 
+    /// Of those among them who could be matched and are not.
+    #[must_use]
+    pub const fn waiting(role: Role) -> Self {
+        Self {
+            is_matched: Some(false),
+            ..Self::presentable(role)
+        }
+    }
+
+    /// Of those among them who are matched: mentees with a mentor, mentors without a place left.
+    #[must_use]
+    pub const fn settled(role: Role) -> Self {
+        Self {
+            is_matched: Some(true),
+            ..Self::presentable(role)
+        }
+    }
+
     /// Condition of an account that another table leads to. No column but an expression: an index of accounts
     /// would lead to all that are in these states.
     #[must_use]

@@ -19,6 +19,7 @@ pub mod node;
 mod page;
 pub mod profile;
 pub mod roster;
+pub mod rules;
 pub mod session;
 pub mod signal;
 pub mod stats;
@@ -35,6 +36,7 @@ use async_graphql::{MergedObject, MergedSubscription};
 pub struct Query(
     account::AccountQuery,
     node::NodeQuery,
+    rules::RulesQuery,
     admin::AdminQuery,
     roster::RosterQuery,
     suggestion::SuggestionQuery,
@@ -59,7 +61,7 @@ pub struct Mutation(
     admin::AdminMutation,
     admin_role::AdminRoleMutation,
     users::UsersMutation,
-    webhook::WebhookMutation,
+    webhook::mutation::WebhookMutation,
 );
 
 /// Everything that can be followed.

@@ -88,6 +88,18 @@ impl Stats {
         Ok(self.counts(context).await?.of(MATCHED_MENTEES))
     }
 
+    /// Mentees who could be matched and are not.
+    async fn unmatched_mentees(&self, context: &Context<'_>) -> Result<u64> {
+        let waiting = States::waiting(user::Role::Mentee);
+        Ok(self.counts(context).await?.of(waiting))
+    }
+
+    /// Mentors who take part and have no place left.
+    async fn full_mentors(&self, context: &Context<'_>) -> Result<u64> {
+        let full = States::settled(user::Role::Mentor);
+        Ok(self.counts(context).await?.of(full))
+    }
+
     /// Which part of all mentees has a mentor, from 0 to 1.
     async fn match_rate(&self, context: &Context<'_>) -> Result<f64> {
         let counts = self.counts(context).await?;

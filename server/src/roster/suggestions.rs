@@ -92,7 +92,7 @@ pub async fn mentor_suggestions(
     let query = Entity::find()
         .join(JoinType::InnerJoin, Relation::Mentor.def())
         .filter(Column::MenteeId.eq(caller.user().id))
-        .filter(waiting(Role::Mentor).looked_up())
+        .filter(States::waiting(Role::Mentor).looked_up())
         .filter(Column::MentorId.not_in_subquery(refusals));
     read(app, query, Column::MentorId, after, limit).await
 }
@@ -118,17 +118,9 @@ pub async fn mentee_suggestions(
     let query = Entity::find()
         .join(JoinType::InnerJoin, Relation::Mentee.def())
         .filter(Column::MentorId.eq(caller.user().id))
-        .filter(waiting(Role::Mentee).looked_up())
+        .filter(States::waiting(Role::Mentee).looked_up())
         .filter(Column::MenteeId.not_in_subquery(refusals));
     read(app, query, Column::MenteeId, after, limit).await
-}
-
-/// Those who take part in a role and can be matched.
-fn waiting(role: Role) -> States {
-    States {
-        is_matched: Some(false),
-        ..States::presentable(role)
-    }
 }
 
 /// One page, where `other` is the column of the person who is suggested.
