@@ -171,9 +171,6 @@ impl Dialect {
         vec![
             self.users(accounts),
             self.matches(accounts),
-            "UPDATE users SET is_matched = TRUE WHERE id IN (SELECT mentee_id FROM matches) \
-             OR (own_capacity = 4 AND id IN (SELECT mentor_id FROM matches GROUP BY mentor_id HAVING COUNT(*) >= 4))"
-                .to_owned(),
             "INSERT INTO user_terms (term, user_id, is_public, state) \
              SELECT term, user_id, MAX(is_public) = 1, state FROM ( \
              SELECT email AS term, id AS user_id, 0 AS is_public, state FROM users WHERE first_name <> '' \
@@ -200,7 +197,7 @@ impl Dialect {
         format!(
             "{series}INSERT INTO users (id, email, base_email, password, first_name, last_name, name_key, role, year, \
              major, minor, is_verified, is_active, joined_at, last_login_at, deletion_requested_at, \
-             permanent_deletion_after, own_capacity) \
+             permanent_deletion_after, own_capacity, is_matched) \
              SELECT {id}, first || n || '@ucla.edu', first || n || '@ucla.edu', '', \
              UPPER(SUBSTR(first, 1, 1)) || SUBSTR(first, 2), UPPER(SUBSTR(last, 1, 1)) || SUBSTR(last, 2), \
              last || ' ' || first, CASE WHEN n % 5 = 0 THEN 'MENTOR' ELSE 'MENTEE' END, n % 6, \
@@ -209,7 +206,9 @@ impl Dialect {
              CASE WHEN n % 3 = 0 THEN NULL ELSE {login} END, \
              CASE WHEN n % 1000 = 511 AND n > {half} THEN {leaving} END, \
              CASE WHEN n % 1000 = 511 AND n > {half} THEN {end} END, \
-             CASE WHEN n % 10 = 0 THEN 4 END \
+             CASE WHEN n % 10 = 0 THEN 4 END, \
+             (n % 5 <> 0 AND n BETWEEN 6 AND {half} AND n % 1000 <> 511) \
+             OR (n % 10 = 0 AND n + 4 <= {half} AND n % 1000 <> 510) \
              FROM (SELECT n, CASE n WHEN {middle} THEN 'xaviera' ELSE {first} END AS first, \
              CASE WHEN n % 50 = 4 THEN 'lee' ELSE {last} END AS last FROM {numbers}) AS people",
             series = (self.series)(accounts),
