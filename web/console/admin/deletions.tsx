@@ -3,14 +3,8 @@
 import { useState } from 'react';
 import { useQuery } from 'urql';
 
-import {
-  PeopleDocument,
-  type PersonRowFragment,
-  PurgeExpiredDocument,
-  RestorePersonDocument,
-} from '../api/operations';
+import { PeopleDocument, type PersonRowFragment, RestorePersonDocument } from '../api/operations';
 import { general, useSubmit } from '../api/submit';
-import { Confirm } from '../parts/confirm';
 import { FormErrors } from '../parts/fields';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
@@ -18,6 +12,7 @@ import { Card } from '../parts/shell';
 import { at, left, useNow } from '../parts/time';
 import { useCan } from './permission';
 import { nameOf, PersonLink } from './person_state';
+import { Purge } from './purge';
 import { PEOPLE, TOUCHED } from './touched';
 
 const SIZE = 20;
@@ -119,31 +114,4 @@ function TimeLeft({ until, now }: { until: string | null; now: number }) {
   if (!until) return null;
   if (isOver(until, now)) return <span className="badge badge-bad">Over</span>;
   return <span title={at(until)}>{left(until, now)}</span>;
-}
-
-function Purge() {
-  const { submit, errors, isBusy } = useSubmit(PurgeExpiredDocument, TOUCHED);
-  const [purged, setPurged] = useState<number | null>(null);
-  const act = async () => {
-    setPurged(null);
-    const answer = await submit({});
-    setPurged(answer?.purged ?? null);
-    return Boolean(answer);
-  };
-  const people = purged === 1 ? '1 account is' : `${purged ?? 0} accounts are`;
-  return (
-    <div className="row">
-      <span role="status">{purged !== null && `${people} gone for good.`}</span>
-      <Confirm
-        label="Purge expired"
-        title="Delete what has expired?"
-        action="Delete for good"
-        errors={general(errors, [])}
-        isBusy={isBusy}
-        act={act}
-      >
-        <p>Accounts whose time is over are deleted for good, with everything that is theirs.</p>
-      </Confirm>
-    </div>
-  );
 }
