@@ -3,8 +3,10 @@
 mod accounts;
 mod bare;
 mod bare_sockets;
+mod crowd;
 mod hashes;
 mod load;
+mod people;
 mod process;
 mod streams;
 mod watchers;
@@ -39,6 +41,15 @@ enum Scenario {
         #[arg(long, default_value_t = 10_000)]
         subscribers: usize,
     },
+    /// Lists and searches among a thousand accounts and among a million.
+    People {
+        /// How many accounts a thousand is compared with.
+        #[arg(long, default_value_t = 1_000_000)]
+        accounts: usize,
+        /// On a PostgreSQL instead of SQLite: the address of a database beside which others may be made.
+        #[arg(long)]
+        postgres: Option<String>,
+    },
     /// The other side of the comparison: bare sockets and a ready frame.
     #[command(hide = true)]
     BareSockets {
@@ -58,6 +69,7 @@ async fn main() -> Outcome {
     match Arguments::parse().scenario {
         Scenario::Accounts { seconds } => accounts::run(seconds).await,
         Scenario::Streams { subscribers } => streams::run(subscribers).await,
+        Scenario::People { accounts, postgres } => people::run(accounts, postgres).await,
         Scenario::BareSockets { bytes } => bare_sockets::serve(bytes).await,
         Scenario::Bare { database } => bare::serve(&database).await,
     }

@@ -16,6 +16,8 @@ mod m0020_user_lists;
 mod m0021_figures;
 mod m0030_signal_marks;
 mod m0031_webhooks;
+mod m0040_user_states;
+mod m0041_public_terms;
 mod m0050_signal_addresses;
 
 /// Every step in order.
@@ -37,6 +39,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_figures::Migration),
             Box::new(m0030_signal_marks::Migration),
             Box::new(m0031_webhooks::Migration),
+            Box::new(m0040_user_states::Migration),
+            Box::new(m0041_public_terms::Migration),
             Box::new(m0050_signal_addresses::Migration),
         ]
     }

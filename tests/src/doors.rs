@@ -32,6 +32,7 @@ use Rule::{Everybody, Members, Mentees, Mentors, Partners, SignedIn, With};
 #[rustfmt::skip]
 const DOORS: &[(&str, &str, Rule, &str)] = &[
     ("Query", "me", Everybody, "me { id }"),
+    ("Query", "node", Members, r#"node(id: "00000000-0000-7000-8000-000000000000") { id }"#),
     ("Query", "rules", Everybody, "rules { maxMentees }"),
     ("Query", "currentAdmin", Everybody, "currentAdmin { id }"),
     ("Query", "admins", With("ADMINS_READ"), "admins { nodes { id } }"),
@@ -56,6 +57,7 @@ const DOORS: &[(&str, &str, Rule, &str)] = &[
     ("Subscription", "messageReceived", Members, r#"messageReceived(after: "x") { cursor }"#),
     ("Mutation", "addMentee", Members, r#"addMentee(input: { menteeEmail: "x" }) { errors { code } }"#),
     ("Mutation", "addMentee", With("ROSTER_WRITE"), r#"addMentee(input: { menteeEmail: "x", mentorId: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
+    ("Mutation", "assignMentee", With("ROSTER_WRITE"), r#"assignMentee(input: { menteeEmail: "x", mentorId: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
     ("Mutation", "removeMentee", Members, r#"removeMentee(input: { menteeEmail: "x" }) { errors { code } }"#),
     ("Mutation", "removeMentee", With("ROSTER_WRITE"), r#"removeMentee(input: { menteeEmail: "x", mentorId: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
     ("Mutation", "setCapacity", Members, r#"setCapacity(input: { capacity: 0 }) { errors { code } }"#),

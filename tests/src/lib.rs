@@ -22,6 +22,7 @@ mod webhooks;
 
 mod door;
 mod doors;
+mod node;
 mod schema;
 
 mod web;

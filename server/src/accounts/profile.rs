@@ -11,6 +11,7 @@ use crate::db::workflow::Workflow;
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
+use crate::roster::unlink;
 use crate::signals::{Name, Signal};
 use rules::{Code, ProfileInput};
 
@@ -48,6 +49,9 @@ async fn attempt(
 ) -> Result<Committed<Model>> {
     let profile = update.fields.parse()?;
     let tx = work.begin().await?;
+    if update.role.is_some() {
+        unlink::lock(&tx, user_id).await?;
+    }
     let user = lock_member(&tx, user_id).await?;
     let role = permitted_role(&user, update.role);
     if let Some(role) = role {

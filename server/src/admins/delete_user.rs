@@ -29,6 +29,7 @@ pub async fn delete_user(app: &App, actor: Admin<UsersDelete>, user_id: UserId) 
 
 async fn attempt(work: Work, actor: Admin<UsersDelete>, user_id: UserId) -> Result<Committed<()>> {
     let tx = work.begin().await?;
+    unlink::lock(&tx, user_id).await?;
     let Some(user) = users::lock(&tx, user_id).await? else {
         tx.fails_because(Cause::UserNotFound);
         return Err(Error::refused_at(Code::UserNotFound, "id"));

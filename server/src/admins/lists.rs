@@ -6,6 +6,7 @@ use crate::auth::permission::AdminsRead;
 use crate::db::page::{self, Key, Place, Slice};
 use crate::entities::{admin, admin_role};
 use crate::error::Result;
+use crate::ids::AdminId;
 use sea_orm::sea_query::Expr;
 use sea_orm::{EntityTrait, QueryOrder};
 
@@ -21,6 +22,14 @@ pub async fn admins(app: &App, _: &Admin<AdminsRead>, slice: &Slice) -> Result<V
     );
     let query = page::slice(admin::Entity::find(), order, false, slice);
     Ok(query.all(app.db.reader()).await?)
+}
+
+/// The administrator with this id.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn admin(app: &App, _: &Admin<AdminsRead>, id: AdminId) -> Result<Option<admin::Model>> {
+    Ok(admin::Entity::find_by_id(id).one(app.db.reader()).await?)
 }
 
 /// The place of an administrator in that list.

@@ -4,13 +4,14 @@ use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::UsersRead;
 use crate::db::Engine;
+use crate::entities::signal;
 use crate::entities::user::{self, Role};
-use crate::entities::{matched, signal};
+use crate::entities::user_state::{self, States};
 use crate::error::{Error, Result};
 use crate::signals::Name;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -45,64 +46,59 @@ pub struct Day {
     pub failed_sign_ins: u64,
 }
 
-/// Accounts by role and state, from indexes alone.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn roles(app: &App, _: &Admin<UsersRead>) -> Result<Vec<RoleCount>> {
-    let all = by_role(app, None).await?;
-    let unverified = by_role(app, Some(r#""users"."is_verified" = FALSE"#)).await?;
-    let inactive = by_role(app, Some(r#""users"."is_active" = FALSE"#)).await?;
-    let leaving = by_role(app, Some(r#""users"."deletion_requested_at" IS NOT NULL"#)).await?;
-    let count = |counts: &[(Role, i64)], role: Role| {
-        let found = counts.iter().find(|(counted, _)| *counted == role);
-        found.map_or(0, |(_, count)| count.unsigned_abs())
-    };
-    let roles = [Role::Mentee, Role::Mentor, Role::Admin];
-    Ok(roles
-        .map(|role| RoleCount {
-            role,
-            accounts: count(&all, role),
-            unverified: count(&unverified, role),
-            inactive: count(&inactive, role),
-            leaving: count(&leaving, role),
-        })
-        .to_vec())
-}
+/// How many accounts are in each state.
+#[derive(Debug, Clone)]
+pub struct Counts(Vec<(i16, i64)>);
 
-async fn by_role(app: &App, state: Option<&'static str>) -> Result<Vec<(Role, i64)>> {
-    let role = match state {
-        None => user::Column::Role.into_expr(),
-        // No column but an expression: SQLite would take the index of roles and look up every row, in place of
-        // the few that the index of the state holds.
-        Some(_) => Expr::cust(r#"COALESCE("users"."role", '')"#),
-    };
-    let mut query = user::with_deleted()
-        .select_only()
-        .column_as(role.clone(), "role")
-        .column_as(Expr::cust("COUNT(*)"), "accounts")
-        .group_by(role);
-    if let Some(state) = state {
-        query = query.filter(Expr::cust(state));
+impl Counts {
+    /// Accounts by role and state.
+    #[must_use]
+    pub fn roles(&self) -> Vec<RoleCount> {
+        let count = |role: Role| {
+            let all = States {
+                role: Some(role),
+                ..States::default()
+            };
+            RoleCount {
+                role,
+                accounts: self.of(all),
+                unverified: self.of(States {
+                    is_verified: Some(false),
+                    ..all
+                }),
+                inactive: self.of(States {
+                    is_active: Some(false),
+                    ..all
+                }),
+                leaving: self.of(States {
+                    is_deleted: Some(true),
+                    ..all
+                }),
+            }
+        };
+        [Role::Mentee, Role::Mentor, Role::Admin].map(count).into()
     }
-    Ok(query.into_tuple().all(app.db.reader()).await?)
+
+    /// Accounts in these states.
+    #[must_use]
+    pub fn of(&self, states: States) -> u64 {
+        let counted = self.0.iter().filter(|(state, _)| states.contain(*state));
+        counted.map(|(_, accounts)| accounts.unsigned_abs()).sum()
+    }
 }
 
-/// Mentees, whatever their state.
+/// Counts all accounts, from one index and in one pass.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn mentees(app: &App, _: &Admin<UsersRead>) -> Result<u64> {
-    let mentees = user::with_deleted().filter(user::Column::Role.eq(Role::Mentee));
-    Ok(mentees.count(app.db.reader()).await?)
-}
-
-/// Mentees who have a mentor.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn matched_mentees(app: &App, _: &Admin<UsersRead>) -> Result<u64> {
-    Ok(matched::Entity::find().count(app.db.reader()).await?)
+pub async fn counts(app: &App, _: &Admin<UsersRead>) -> Result<Counts> {
+    let state = Expr::col((user::Entity, user_state::COLUMN));
+    let counts = user::with_deleted()
+        .select_only()
+        .column_as(state.clone(), "state")
+        .column_as(Expr::cust("COUNT(*)"), "accounts")
+        .group_by(state);
+    Ok(Counts(counts.into_tuple().all(app.db.reader()).await?))
 }
 
 /// What happened on each day from `from` to `to`, both included, as the log still holds it.

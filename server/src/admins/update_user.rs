@@ -14,6 +14,7 @@ use crate::db::workflow::Workflow;
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
+use crate::roster::unlink;
 use crate::signals::signal::Data;
 use crate::signals::{Cause, Name, Signal};
 use rules::Code;
@@ -55,6 +56,9 @@ async fn attempt(
 ) -> Result<Committed<Model>> {
     let profile = update.profile.fields.parse()?;
     let tx = work.begin().await?;
+    if update.profile.role.is_some() {
+        unlink::lock(&tx, user_id).await?;
+    }
     let Some(user) = users::lock(&tx, user_id).await? else {
         tx.fails_because(Cause::UserNotFound);
         return Err(Error::refused_at(Code::UserNotFound, "id"));

@@ -61,7 +61,9 @@ pub(crate) async fn run(app: App, what: What) -> Outcome {
 fn read(file: &Path) -> Result<Vec<Row>, Box<dyn Error>> {
     let source: Box<dyn Read> = match file.to_str() {
         Some("-") => Box::new(std::io::stdin().lock()),
-        _ => Box::new(std::fs::File::open(file)?),
+        _ => Box::new(
+            std::fs::File::open(file).map_err(|error| format!("{}: {error}", file.display()))?,
+        ),
     };
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)

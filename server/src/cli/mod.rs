@@ -12,6 +12,7 @@ use bruinbridge::config::{Config, Source};
 use bruinbridge::db::{Db, migrate};
 use bruinbridge::lifecycle::purge;
 use bruinbridge::mail::Transport;
+use bruinbridge::roster::adopt_limit::adopt_limit;
 use bruinbridge::signals::Cursor;
 use clap::{Parser, Subcommand};
 use std::error::Error;
@@ -88,7 +89,11 @@ const PURGE_BATCH: u64 = 100;
 /// Runs a command to its end.
 pub(crate) async fn run(arguments: Arguments) -> Outcome {
     match arguments.command.unwrap_or(Command::Serve) {
-        Command::Serve => serve::serve(open_migrated().await?).await,
+        Command::Serve => {
+            let app = open_migrated().await?;
+            adopt_limit(&app).await?;
+            serve::serve(app).await
+        }
         Command::Migrate { direction } => migrate(direction).await,
         Command::Purge => purge().await,
         Command::Schema => say(bruinbridge::graphql::sdl().trim_end()),

@@ -2,6 +2,7 @@
 
 mod connect;
 pub mod forget;
+pub mod lists;
 pub mod migrate;
 pub mod page;
 pub mod search;

@@ -59,6 +59,14 @@ impl Slice {
             )),
         }
     }
+
+    /// In which direction a list is read that is kept upwards or downwards.
+    pub(super) const fn direction(&self, descending: bool) -> Order {
+        match descending != self.backwards {
+            true => Order::Desc,
+            false => Order::Asc,
+        }
+    }
 }
 
 /// The slice of a query that is ordered by a key and an id, both upwards or both downwards.
@@ -84,10 +92,7 @@ pub fn slice<Query: QueryFilter + QueryOrder + QuerySelect>(
             false => here.lt(before),
         });
     }
-    let direction = match descending != slice.backwards {
-        true => Order::Desc,
-        false => Order::Asc,
-    };
+    let direction = slice.direction(descending);
     query
         .order_by(key, direction.clone())
         .order_by(id, direction)

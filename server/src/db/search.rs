@@ -1,8 +1,9 @@
-//! What people are searched by: the beginnings of the words of their name and address.
+//! What people are searched by: the beginnings of the words of their name and address, their majors and year.
 //!
 //! Words are rows of an ordinary index, so that both databases find a beginning by one range, however
 //! many accounts there are. A text in the middle of a word is not found.
 
+use crate::entities::user::Model;
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -11,19 +12,38 @@ use unicode_normalization::char::is_combining_mark;
 const WORDS: usize = 8;
 /// Characters that are kept of a word.
 const WORD: usize = 64;
+/// Characters that are kept of a major, which signs of several letters can make longer than it was.
+const MAJOR: usize = 200;
 /// Characters of the key that lists by name are ordered by.
 const NAME_KEY: usize = 302;
 
-/// What an account is found by: its whole address, the words before the "@", and those of its names.
+/// What everybody may find an account by: the words of its names, its majors and its year.
 #[must_use]
-pub fn terms(email: &str, first_name: &str, last_name: &str) -> BTreeSet<String> {
+pub fn public_terms(user: &Model) -> BTreeSet<String> {
+    let names = [&user.first_name, &user.last_name];
+    let majors = user.major.0.iter().map(|entry| major(entry));
+    let words = names.into_iter().flat_map(|name| words(name));
+    words.chain(majors).chain(user.year.map(year)).collect()
+}
+
+/// What administrators find an account by besides: its whole address, and the words before the "@".
+#[must_use]
+pub fn address_terms(email: &str) -> BTreeSet<String> {
     let local = email.rsplit_once('@').map_or(email, |(local, _)| local);
-    let mut terms: BTreeSet<String> = [local, first_name, last_name]
-        .into_iter()
-        .flat_map(|text| words(text).collect::<Vec<_>>())
-        .collect();
-    terms.insert(email.to_owned());
-    terms
+    words(local).chain([email.to_owned()]).collect()
+}
+
+/// The term of a major. No word begins like it.
+#[must_use]
+pub fn major(entry: &str) -> String {
+    let folded: String = folded(entry.trim()).take(MAJOR).collect();
+    format!("={folded}")
+}
+
+/// The term of a year of study. No word begins like it.
+#[must_use]
+pub fn year(year: i32) -> String {
+    format!("#{year}")
 }
 
 /// What somebody looks for: an address, or words that must all begin one of an account's; the most telling first.

@@ -64,6 +64,8 @@ pub struct Model {
     pub is_staff: bool,
     /// Has every right.
     pub is_superuser: bool,
+    /// A mentee with a mentor, or a mentor whose roster is full; kept in step by `roster::standing`.
+    pub is_matched: bool,
     /// When the account was made.
     pub joined_at: DateTime<Utc>,
     /// Last successful login.

@@ -3,16 +3,20 @@
 use crate::ids::UserId;
 use sea_orm::entity::prelude::*;
 
-/// A word of a person's name or address.
+/// A word of a person's name or address, a major, or a year.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "user_terms")]
 pub struct Model {
-    /// The word, without case and accents.
+    /// The word, without case and accents; a major behind "=", a year behind "#".
     #[sea_orm(primary_key, auto_increment = false)]
     pub term: String,
     /// Whose it is.
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: UserId,
+    /// Whether everybody may search by it: a word of a name, a major or a year.
+    pub is_public: bool,
+    /// The state of the account, so that a search is as quick among few accounts as among all.
+    pub state: i16,
 }
 
 /// A word belongs to an account.

@@ -6,6 +6,7 @@ use super::error::internal;
 use super::loaders::{Users, load};
 use super::page::{Page, connection};
 use super::user::User;
+use super::users::placed;
 use crate::admins::board;
 use crate::auth::Admin;
 use crate::auth::permission::UsersRead;
@@ -14,7 +15,6 @@ use crate::entities::matched;
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Object, Result};
 use chrono::{DateTime, Utc};
-use std::sync::Arc;
 
 /// A mentee and their mentor.
 #[derive(Debug, Clone)]
@@ -61,9 +61,7 @@ impl MatchBoard {
     ) -> Result<Connection<String, User>> {
         let page: Page<Place> = Page::parse(first, after, last, before)?;
         let rows = board::unmatched(app(context)?, &self.admin, &page.slice()).await;
-        Ok(connection(&page, value(rows)?, |row| {
-            (board::place(&row).to_string(), User::new(Arc::new(row)))
-        }))
+        Ok(connection(&page, value(rows)?, placed))
     }
 
     /// Mentors who take part and have no place left, in the order in which they joined.
@@ -77,9 +75,7 @@ impl MatchBoard {
     ) -> Result<Connection<String, User>> {
         let page: Page<Place> = Page::parse(first, after, last, before)?;
         let rows = board::full(app(context)?, &self.admin, &page.slice()).await;
-        Ok(connection(&page, value(rows)?, |row| {
-            (board::place(&row).to_string(), User::new(Arc::new(row)))
-        }))
+        Ok(connection(&page, value(rows)?, placed))
     }
 
     /// Matches, the newest first.
@@ -93,8 +89,8 @@ impl MatchBoard {
     ) -> Result<Connection<String, Match>> {
         let page: Page<Place> = Page::parse(first, after, last, before)?;
         let rows = board::matches(app(context)?, &self.admin, &page.slice()).await;
-        Ok(connection(&page, value(rows)?, |row| {
-            (board::place_of_match(&row).to_string(), Match(row))
+        Ok(connection(&page, value(rows)?, |(place, row)| {
+            (place.to_string(), Match(row))
         }))
     }
 }
@@ -105,7 +101,7 @@ pub struct BoardQuery;
 
 #[Object]
 impl BoardQuery {
-    /// The board of matches. To match somebody, call addMentee for a mentor. Needs the permission USERS_READ.
+    /// The board of matches. To match somebody, call assignMentee. Needs the permission USERS_READ.
     async fn matches(&self, context: &Context<'_>) -> Result<MatchBoard> {
         let (_, caller) = parts(context)?;
         let admin = value(caller.admin::<UsersRead>())?;

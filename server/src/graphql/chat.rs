@@ -21,7 +21,7 @@ use std::str::FromStr;
 
 /// A message between partners.
 #[derive(Debug, Clone)]
-pub struct Message(Model);
+pub struct Message(pub(super) Model);
 
 /// A message between partners. It goes when their match ends.
 #[Object]

@@ -15,6 +15,7 @@ pub mod gate;
 pub mod listed;
 mod loaders;
 pub mod member;
+pub mod node;
 mod page;
 pub mod profile;
 pub mod roster;
@@ -34,6 +35,7 @@ use async_graphql::{MergedObject, MergedSubscription};
 #[derive(MergedObject, Default)]
 pub struct Query(
     account::AccountQuery,
+    node::NodeQuery,
     rules::RulesQuery,
     admin::AdminQuery,
     roster::RosterQuery,
@@ -93,7 +95,5 @@ pub fn sdl() -> String {
 
 fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, Subscription> {
     let subscription = Subscription(signal::Subscription, chat::ChatSubscription);
-    Schema::build(Query::default(), Mutation::default(), subscription)
-        .register_output_type::<user::Node>()
-        .disable_suggestions()
+    Schema::build(Query::default(), Mutation::default(), subscription).disable_suggestions()
 }

@@ -8,10 +8,11 @@ use super::page::{Page, connection};
 use super::profile::own;
 use super::user::User;
 use crate::auth::permission::RosterWrite;
+use crate::db::page::Place;
 use crate::entities::user::Model;
 use crate::error;
 use crate::ids::UserId;
-use crate::roster::directory::{self, Filter, Range};
+use crate::roster::directory::{self, Filter};
 use crate::roster::{
     Keeper, Person, add_mentee, blacklist_mentor, remove_mentee, set_capacity, unblacklist_mentor,
 };
@@ -22,7 +23,8 @@ use std::sync::Arc;
 /// Which mentors; what is left out does not narrow.
 #[derive(Debug, Default, InputObject)]
 pub struct MentorFilter {
-    /// Only those with each of these words, at most 5, in their name.
+    /// Only those with names that begin like each of these words, whatever case and accents. Nobody is found by
+    /// their address.
     pub search: Option<String>,
     /// Only those with this major, in whichever case.
     pub major: Option<String>,
@@ -49,7 +51,8 @@ pub struct RosterQuery;
 
 #[Object]
 impl RosterQuery {
-    /// Mentors who take part, in the order in which they joined. For signed-in members.
+    /// Mentors who take part, in the order in which they joined; a search lists by the name that was found. For
+    /// signed-in members.
     #[allow(clippy::too_many_arguments, reason = "Relay's four and two of ours")]
     async fn mentors(
         &self,
@@ -62,17 +65,11 @@ impl RosterQuery {
     ) -> Result<Connection<String, Mentor>> {
         let (app, caller) = parts(context)?;
         value(caller.member())?;
-        let page: Page<UserId> = Page::parse(first, after, last, before)?;
-        let range = Range {
-            after: page.after,
-            before: page.before,
-            backwards: page.backwards,
-            limit: page.limit(),
-        };
+        let page: Page<Place> = Page::parse(first, after, last, before)?;
         let filter = filter.unwrap_or_default().into();
-        let rows = value(directory::mentors(app, &filter, range).await)?;
-        Ok(connection(&page, rows, |row| {
-            (row.id.to_string(), Mentor::new(Arc::new(row)))
+        let rows = value(directory::mentors(app, &filter, &page.slice()).await)?;
+        Ok(connection(&page, rows, |(place, row)| {
+            (place.to_string(), Mentor::new(Arc::new(row)))
         }))
     }
 
@@ -98,6 +95,17 @@ pub struct AddMenteeInput {
     pub mentee_id: Option<ID>,
     /// Whose roster; one's own when left out. Another's needs the permission ROSTER_WRITE.
     pub mentor_id: Option<ID>,
+}
+
+/// A mentor, and a mentee by address or by id.
+#[derive(InputObject)]
+pub struct AssignMenteeInput {
+    /// Whose roster.
+    pub mentor_id: ID,
+    /// The mentee's address.
+    pub mentee_email: Option<String>,
+    /// The mentee's id.
+    pub mentee_id: Option<ID>,
 }
 
 /// A mentee on a roster, by address or by id.
@@ -169,6 +177,17 @@ impl RosterMutation {
         input: AddMenteeInput,
     ) -> Result<RosterPayload> {
         let keeper = keeper(context, input.mentor_id)?;
+        let mentee = person(input.mentee_email, input.mentee_id, "menteeId")?;
+        roster(add_mentee::add_mentee(parts(context)?.0, keeper, mentee).await)
+    }
+
+    /// Takes a mentee onto a mentor's roster, as the mentor's own addMentee does. Needs the permission ROSTER_WRITE.
+    async fn assign_mentee(
+        &self,
+        context: &Context<'_>,
+        input: AssignMenteeInput,
+    ) -> Result<RosterPayload> {
+        let keeper = keeper(context, Some(input.mentor_id))?;
         let mentee = person(input.mentee_email, input.mentee_id, "menteeId")?;
         roster(add_mentee::add_mentee(parts(context)?.0, keeper, mentee).await)
     }

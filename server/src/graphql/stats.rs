@@ -3,12 +3,14 @@
 use super::answer::value;
 use super::context::{app, parts};
 use super::user::Role;
-use crate::admins::board;
-use crate::admins::stats::{self, Day, RoleCount};
+use crate::admins::stats::{self, Counts, Day, RoleCount};
 use crate::auth::Admin;
 use crate::auth::permission::UsersRead;
+use crate::entities::user;
+use crate::entities::user_state::States;
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{Days, NaiveDate};
+use tokio::sync::OnceCell;
 
 /// Days that are shown when nobody says which.
 const USUAL_DAYS: u64 = 30;
@@ -47,38 +49,61 @@ pub struct DayStats {
 #[derive(Debug)]
 pub struct Stats {
     admin: Admin<UsersRead>,
+    counts: OnceCell<Counts>,
 }
+
+impl Stats {
+    /// Accounts by state, counted once for all figures.
+    async fn counts(&self, context: &Context<'_>) -> Result<&Counts> {
+        let app = app(context)?;
+        let count = || async { value(stats::counts(app, &self.admin).await) };
+        self.counts.get_or_try_init(count).await
+    }
+}
+
+const MENTEES: States = States {
+    role: Some(user::Role::Mentee),
+    is_verified: None,
+    is_active: None,
+    is_deleted: None,
+    is_matched: None,
+};
+
+const MATCHED_MENTEES: States = States {
+    is_matched: Some(true),
+    ..MENTEES
+};
 
 /// Figures of the programme.
 #[Object]
 impl Stats {
     /// Accounts by role and state.
     async fn roles(&self, context: &Context<'_>) -> Result<Vec<RoleStats>> {
-        let roles = value(stats::roles(app(context)?, &self.admin).await)?;
+        let roles = self.counts(context).await?.roles();
         Ok(roles.into_iter().map(RoleStats::from).collect())
     }
 
     /// Mentees who have a mentor.
     async fn matched_mentees(&self, context: &Context<'_>) -> Result<u64> {
-        value(stats::matched_mentees(app(context)?, &self.admin).await)
+        Ok(self.counts(context).await?.of(MATCHED_MENTEES))
     }
 
     /// Mentees who could be matched and are not.
     async fn unmatched_mentees(&self, context: &Context<'_>) -> Result<u64> {
-        value(board::count_unmatched(app(context)?, &self.admin).await)
+        let waiting = States::waiting(user::Role::Mentee);
+        Ok(self.counts(context).await?.of(waiting))
     }
 
     /// Mentors who take part and have no place left.
     async fn full_mentors(&self, context: &Context<'_>) -> Result<u64> {
-        value(board::count_full(app(context)?, &self.admin).await)
+        let full = States::settled(user::Role::Mentor);
+        Ok(self.counts(context).await?.of(full))
     }
 
     /// Which part of all mentees has a mentor, from 0 to 1.
     async fn match_rate(&self, context: &Context<'_>) -> Result<f64> {
-        let app = app(context)?;
-        let matched = value(stats::matched_mentees(app, &self.admin).await)?;
-        let mentees = value(stats::mentees(app, &self.admin).await)?;
-        Ok(part(matched, mentees))
+        let counts = self.counts(context).await?;
+        Ok(part(counts.of(MATCHED_MENTEES), counts.of(MENTEES)))
     }
 
     /// Each day from one to another, both included, at most 366; the last 30 when nobody says which. Days in the
@@ -143,6 +168,9 @@ impl StatsQuery {
     async fn stats(&self, context: &Context<'_>) -> Result<Stats> {
         let (_, caller) = parts(context)?;
         let admin = value(caller.admin::<UsersRead>())?;
-        Ok(Stats { admin })
+        Ok(Stats {
+            admin,
+            counts: OnceCell::new(),
+        })
     }
 }

@@ -7,7 +7,7 @@ use super::session::Session;
 use crate::entities::user::{self, Model};
 use crate::ids::SessionId;
 use crate::roster::standing::Standing;
-use async_graphql::{Context, Enum, ID, Interface, Object, Result};
+use async_graphql::{Context, Enum, ID, Object, Result};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
@@ -21,26 +21,6 @@ pub enum Role {
     Mentor,
     /// Runs the programme.
     Admin,
-}
-
-/// Anything with an id of its own.
-#[derive(Interface)]
-#[graphql(field(name = "id", ty = "ID", desc = "A UUID."))]
-pub enum Node {
-    /// An account.
-    User(User),
-    /// A session.
-    Session(Session),
-    /// A signal of the log.
-    Signal(super::signal::Signal),
-    /// An administrator.
-    AdminUser(super::admin::AdminUser),
-    /// A mentor.
-    Mentor(Mentor),
-    /// A mentee on a roster.
-    Mentee(super::member::Mentee),
-    /// A message between partners.
-    Message(super::chat::Message),
 }
 
 /// A person's account, in full.

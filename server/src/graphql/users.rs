@@ -16,6 +16,7 @@ use crate::admins::{
 use crate::auth::permission::{UsersDelete, UsersRead, UsersWrite};
 use crate::db::page::Place;
 use crate::entities::user;
+use crate::entities::user_state::States;
 use crate::ids::UserId;
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
@@ -42,11 +43,13 @@ pub struct UserFilter {
 impl From<UserFilter> for Filter {
     fn from(input: UserFilter) -> Self {
         Self {
-            role: input.role.map(user::Role::from),
-            is_verified: input.is_verified,
-            is_active: input.is_active,
-            is_deleted: input.is_deleted,
-            is_matched: input.is_matched,
+            states: States {
+                role: input.role.map(user::Role::from),
+                is_verified: input.is_verified,
+                is_active: input.is_active,
+                is_deleted: input.is_deleted,
+                is_matched: input.is_matched,
+            },
             search: input.search,
         }
     }
@@ -95,6 +98,11 @@ impl From<UserOrder> for Ordering {
     }
 }
 
+/// An account in a list, behind its cursor.
+pub(super) fn placed((place, row): (Place, user::Model)) -> (String, User) {
+    (place.to_string(), User::new(Arc::new(row)))
+}
+
 /// Accounts.
 #[derive(Default)]
 pub struct UsersQuery;
@@ -120,9 +128,7 @@ impl UsersQuery {
         let filter = filter.unwrap_or_default().into();
         let ordering = order_by.map(Ordering::from);
         let rows = users::users(app, &admin, &filter, ordering, &page.slice()).await;
-        Ok(connection(&page, value(rows)?, |(place, row)| {
-            (place.to_string(), User::new(Arc::new(row)))
-        }))
+        Ok(connection(&page, value(rows)?, placed))
     }
 
     /// The account with this id or this address; null where there is none. Needs the permission USERS_READ.

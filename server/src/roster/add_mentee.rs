@@ -3,6 +3,7 @@
 use super::keeper::{self, Keeper};
 use super::people::Person;
 use super::places;
+use super::standing;
 use crate::app::App;
 use crate::db::tx::{Committed, Tx};
 use crate::db::users;
@@ -100,7 +101,7 @@ pub(super) async fn join(
     .insert(tx.rows())
     .await
     .map_err(Error::Repository)?;
-    Ok(())
+    standing::keep(tx, &[mentee.id, mentor.id]).await
 }
 
 /// Tells of a new match.

@@ -53,6 +53,17 @@ pub async fn conversation(
     Ok(query.limit(range.limit).all(app.db.reader()).await?)
 }
 
+/// A message that the caller or a partner wrote, while the match lasts.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn message(app: &App, caller: &Member, id: MessageId) -> Result<Option<Model>> {
+    Ok(Entity::find_by_id(id)
+        .filter(chat_message::of(caller.user().id))
+        .one(app.db.reader())
+        .await?)
+}
+
 /// A message that was written to somebody, while the match lasts.
 ///
 /// # Errors

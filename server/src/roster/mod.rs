@@ -8,6 +8,7 @@ pub mod standing;
 pub mod unlink;
 
 pub mod add_mentee;
+pub mod adopt_limit;
 pub mod blacklist_mentor;
 pub mod remove_mentee;
 pub mod set_capacity;

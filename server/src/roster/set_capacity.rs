@@ -2,6 +2,7 @@
 
 use super::keeper::Keeper;
 use super::places;
+use super::standing;
 use crate::app::App;
 use crate::db::tx::Committed;
 use crate::db::users::{self, Changes};
@@ -59,6 +60,7 @@ async fn attempt(work: Work, keeper: Keeper, wanted: Option<i32>) -> Result<Comm
         },
     };
     let updated = users::update(&tx, mentor, changes).await?;
+    standing::keep(&tx, &[mentor.id]).await?;
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
     tx.commit(updated).await
 }

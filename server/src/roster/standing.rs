@@ -1,10 +1,16 @@
-//! Whether people are matched, for many at once: derived from the matches, stored nowhere.
+//! Whether people are matched: derived from the matches for answers, and noted with the accounts for lists.
 
+use super::places;
 use crate::app::App;
-use crate::entities::{matched, user};
+use crate::db::tx::Tx;
+use crate::entities::user::Role;
+use crate::entities::{matched, user, user_state, user_term};
 use crate::error::Result;
 use crate::ids::UserId;
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SubQueryStatement};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait,
+};
 use std::collections::HashMap;
 
 /// How a person stands.
@@ -55,4 +61,56 @@ pub async fn of(app: &App, people: &[UserId]) -> Result<HashMap<UserId, Standing
         standings.entry(mentor).or_default().mentees = u32::try_from(mentees).unwrap_or(u32::MAX);
     }
     Ok(standings)
+}
+
+/// Notes with these accounts, which are locked, whether they are matched. To be called by whoever changes a
+/// match or a capacity.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn keep(tx: &Tx, people: &[UserId]) -> Result<()> {
+    // Invariant: a mentor's matches change only while the mentor is locked, so that two counts never overtake
+    // each other.
+    if people.is_empty() {
+        return Ok(());
+    }
+    let is_matched = Expr::from(is_matched(tx.app.config.accounts.max_mentees));
+    user::Entity::update_many()
+        .col_expr(user::Column::IsMatched, is_matched.clone())
+        .filter(user::Column::Id.is_in(people.iter().copied()))
+        .filter(user::Column::IsMatched.into_expr().ne(is_matched))
+        .exec(tx.rows())
+        .await?;
+    let state = Query::select()
+        .column((user::Entity, user_state::COLUMN))
+        .from(user::Entity)
+        .and_where(
+            Expr::col((user::Entity, user::Column::Id))
+                .equals((user_term::Entity, user_term::Column::UserId)),
+        )
+        .take();
+    let state = Expr::from(SubQueryStatement::from(state));
+    user_term::Entity::update_many()
+        .col_expr(user_term::Column::State, state.clone())
+        .filter(user_term::Column::UserId.is_in(people.iter().copied()))
+        .filter(user_term::Column::State.into_expr().ne(state))
+        .exec(tx.rows())
+        .await?;
+    Ok(())
+}
+
+/// A mentee with a mentor, or a mentor whose roster is full.
+fn is_matched(max_mentees: u32) -> Condition {
+    let mentor = Query::select()
+        .expr(Expr::val(1))
+        .from(matched::Entity)
+        .and_where(
+            Expr::col((matched::Entity, matched::Column::MenteeId))
+                .equals((user::Entity, user::Column::Id)),
+        )
+        .take();
+    let is_full = Condition::all()
+        .add(user::Column::Role.eq(Role::Mentor))
+        .add(places::is_left(max_mentees).not());
+    Condition::any().add(Expr::exists(mentor)).add(is_full)
 }

@@ -1,12 +1,12 @@
 //! Whom a member might be matched with, the best first.
 
 use super::compatibility::{Contribution, Factor};
-use super::places;
 use crate::app::App;
 use crate::auth::Member;
+use crate::entities::blacklist;
 use crate::entities::compatibility_score::{self, Column, Entity, Relation};
 use crate::entities::user::{self, Role};
-use crate::entities::{blacklist, matched};
+use crate::entities::user_state::States;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use sea_orm::prelude::Uuid;
@@ -92,8 +92,7 @@ pub async fn mentor_suggestions(
     let query = Entity::find()
         .join(JoinType::InnerJoin, Relation::Mentor.def())
         .filter(Column::MenteeId.eq(caller.user().id))
-        .filter(user::presentable(Role::Mentor))
-        .filter(places::is_left(app.config.accounts.max_mentees))
+        .filter(States::waiting(Role::Mentor).looked_up())
         .filter(Column::MentorId.not_in_subquery(refusals));
     read(app, query, Column::MentorId, after, limit).await
 }
@@ -116,19 +115,10 @@ pub async fn mentee_suggestions(
         .from(blacklist::Entity)
         .and_where(Expr::col(blacklist::Column::MentorId).eq(caller.user().id.0))
         .take();
-    let matches = Query::select()
-        .column(matched::Column::MenteeId)
-        .from(matched::Entity)
-        .and_where(
-            Expr::col((matched::Entity, matched::Column::MenteeId))
-                .equals((Entity, Column::MenteeId)),
-        )
-        .take();
     let query = Entity::find()
         .join(JoinType::InnerJoin, Relation::Mentee.def())
         .filter(Column::MentorId.eq(caller.user().id))
-        .filter(user::presentable(Role::Mentee))
-        .filter(Expr::exists(matches).not())
+        .filter(States::waiting(Role::Mentee).looked_up())
         .filter(Column::MenteeId.not_in_subquery(refusals));
     read(app, query, Column::MenteeId, after, limit).await
 }

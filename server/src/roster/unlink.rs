@@ -1,14 +1,45 @@
 //! Clearing everything that ties a person to partners.
 
+use super::standing;
 use crate::db::tx::Tx;
+use crate::db::users;
 use crate::entities::{chat_message, compatibility_score, matched};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::signals::{Name, Signal};
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
+};
+
+/// Locks an account and those of its partners, for verbs that `unlink` it; the first lock that they take.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lock(tx: &Tx, person: UserId) -> Result<()> {
+    loop {
+        let people = with_partners(tx.rows(), person).await?;
+        let savepoint = tx.rows().begin().await?;
+        users::lock_rows(&savepoint, &people).await?;
+        let now = with_partners(&savepoint, person).await?;
+        if now.iter().all(|partner| people.contains(partner)) {
+            return Ok(savepoint.commit().await?);
+        }
+        // A match was made meanwhile. Letting go of the locks is what keeps them in their order.
+        savepoint.rollback().await?;
+    }
+}
+
+async fn with_partners(rows: &impl ConnectionTrait, person: UserId) -> Result<Vec<UserId>> {
+    let matches = matched::Entity::find().filter(matched::of(person));
+    let matches = matches.all(rows).await?;
+    let pairs = matches
+        .iter()
+        .flat_map(|row| [row.mentee_id, row.mentor_id]);
+    Ok(pairs.chain([person]).collect())
+}
 
 /// Clears a person's matches, compatibility scores and messages, on whichever side; tells `mentee_removed`
-/// for every match that ends.
+/// for every match that ends. The person and all partners are locked; whoever is purged has none any more.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -16,8 +47,6 @@ pub async fn unlink(tx: &Tx, person: UserId) -> Result<()> {
     let matches = matched::Entity::find()
         .filter(matched::of(person))
         .order_by_asc(matched::Column::MatchedAt)
-        // Locked, so that of two partners who leave at the same moment one tells of it.
-        .lock_exclusive()
         .all(tx.rows())
         .await?;
     matched::Entity::delete_many()
@@ -33,6 +62,10 @@ pub async fn unlink(tx: &Tx, person: UserId) -> Result<()> {
         .filter(chat_message::of(person))
         .exec(tx.rows())
         .await?;
+    let people = matches
+        .iter()
+        .flat_map(|row| [row.mentee_id, row.mentor_id]);
+    standing::keep(tx, &people.collect::<Vec<_>>()).await?;
     for ended in matches {
         tell(tx, &ended).await;
     }
@@ -48,6 +81,7 @@ pub(super) async fn part(tx: &Tx, ended: &matched::Model) -> Result<()> {
         .filter(chat_message::between(ended.mentee_id, ended.mentor_id))
         .exec(tx.rows())
         .await?;
+    standing::keep(tx, &[ended.mentee_id, ended.mentor_id]).await?;
     tell(tx, ended).await;
     Ok(())
 }

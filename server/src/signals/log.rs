@@ -1,6 +1,9 @@
 //! The log: appended by the unit of work, read by cursor.
 
 use super::{Cursor, Name, Sender, Signal};
+use crate::app::App;
+use crate::auth::Admin;
+use crate::auth::permission::SignalsRead;
 use crate::db::Engine;
 use crate::entities::signal::{ActiveModel, Column, Entity, Model};
 use crate::entities::signal_mark;
@@ -175,6 +178,19 @@ pub async fn read(
             .order_by_asc(Column::Position)
     };
     query.limit(range.limit).all(reader).await
+}
+
+/// The settled signal with this id.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn signal(
+    app: &App,
+    _: &Admin<SignalsRead>,
+    id: SignalId,
+) -> crate::error::Result<Option<Model>> {
+    let signal = settled(app.db.engine).filter(Column::Id.eq(id));
+    Ok(signal.one(app.db.reader()).await?)
 }
 
 /// The place after the newest settled signal.

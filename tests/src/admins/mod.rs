@@ -14,6 +14,7 @@ mod roles;
 mod send_password_reset;
 mod set_admin_role;
 mod statements;
+mod states;
 mod stats;
 mod support;
 mod update_user;

@@ -43,7 +43,10 @@ async fn members_find_mentors_by_name_major_year_and_room() {
             ["Ann", "Bob"]
         );
         assert_eq!(names(&jo, "filter: { search: \"100%\" }").await, ["Cy"]);
-        assert!(names(&jo, "filter: { search: \"l_e\" }").await.is_empty());
+        for nobody in ["l_e", "ee", "!?", "ann@ucla.edu", "ann@"] {
+            let filter = format!("filter: {{ search: \"{nobody}\" }}");
+            assert!(names(&jo, &filter).await.is_empty(), "{nobody}");
+        }
         assert_eq!(
             names(&jo, "filter: { major: \"computer science\" }").await,
             ["Ann"]
@@ -54,13 +57,87 @@ async fn members_find_mentors_by_name_major_year_and_room() {
             ["Bob"]
         );
         assert!(names(&jo, "filter: { year: 2 }").await.is_empty());
+        let both = "filter: { search: \"lee\", major: \"ART \\\"History\\\"\", year: 3 }";
+        assert_eq!(names(&jo, both).await, ["Bob"]);
         assert_eq!(names(&jo, "filter: { hasSpots: false }").await, ["Ann"]);
+        let full = "filter: { hasSpots: false, search: \"lee\" }";
+        assert_eq!(names(&jo, full).await, ["Ann"]);
         assert_eq!(
             names(&jo, "filter: { hasSpots: true }").await,
             ["Bob", "Cy"]
         );
     })
     .await;
+}
+
+#[tokio::test]
+async fn nobody_is_found_by_their_address() {
+    each_database(async |server| {
+        let zoe = server.mentor("quentin.z@ucla.edu").await;
+        let profile = json!({ "firstName": "Zoë", "lastName": "Ångström" });
+        zoe.accept("updateProfile", profile, "").await;
+        let jo = server.member("jo@ucla.edu").await;
+        for address in ["quentin", "quentin.z@ucla.edu", "quentin.z", "z quentin"] {
+            let filter = format!("filter: {{ search: \"{address}\" }}");
+            assert!(names(&jo, &filter).await.is_empty(), "{address}");
+        }
+        assert_eq!(names(&jo, "filter: { search: \"ZOE ang\" }").await, ["Zoë"]);
+        let auditor = server.admin("AUDITOR").await;
+        let document = "{ users(filter: { search: \"quentin\" }) { nodes { firstName } } }";
+        let found = auditor.run(document, json!({})).await;
+        assert_eq!(found["users"]["nodes"], json!([{ "firstName": "Zoë" }]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_search_of_the_directory_is_paged_in_both_directions() {
+    each_database(async |server| {
+        for name in ["Mia", "Mia Mae", "Max", "Al"] {
+            let email = format!("{}@ucla.edu", name.replace(' ', "").to_lowercase());
+            let mentor = server.mentor(&email).await;
+            let profile = json!({ "firstName": name, "major": ["Art"], "year": 2 });
+            mentor.accept("updateProfile", profile, "").await;
+        }
+        let jo = server.member("jo@ucla.edu").await;
+        for (filter, expected) in [
+            ("search: \"m\"", &["Mia Mae", "Max", "Mia"][..]),
+            ("search: \"m\", major: \"art\"", &["Mia Mae", "Max", "Mia"]),
+            ("search: \"mi ma\"", &["Mia Mae"]),
+            ("major: \"ART\"", &["Mia", "Mia Mae", "Max", "Al"]),
+            ("year: 2, hasSpots: true", &["Mia", "Mia Mae", "Max", "Al"]),
+        ] {
+            assert_eq!(
+                walk(&jo, filter, "first", "after").await,
+                expected,
+                "{filter}"
+            );
+            let mut backwards = walk(&jo, filter, "last", "before").await;
+            backwards.reverse();
+            assert_eq!(backwards, expected, "{filter}, backwards");
+        }
+    })
+    .await;
+}
+
+/// A list mentor by mentor.
+async fn walk(client: &Client, filter: &str, count: &str, place: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut cursor = Value::Null;
+    loop {
+        let document = format!(
+            "query($cursor: String) {{ mentors(filter: {{ {filter} }}, {count}: 1, {place}: $cursor) {{
+                edges {{ cursor node {{ firstName }} }}
+            }} }}"
+        );
+        let page = client.run(&document, json!({ "cursor": cursor })).await;
+        let edge = &page["mentors"]["edges"][0];
+        match edge["node"]["firstName"].as_str() {
+            Some(name) => found.push(name.to_owned()),
+            None => return found,
+        }
+        cursor = edge["cursor"].clone();
+    }
 }
 
 #[tokio::test]

@@ -40,6 +40,8 @@ const DOORS: &[Door] = &[
         answers: [NO, "NOT_A_MENTOR", "MENTEE_NOT_FOUND", PENDING, "NOT_A_MENTOR", "NOT_A_MENTOR", "NOT_A_MENTOR"] },
     Door { document: "mutation($mentor: ID!) { addMentee(input: { menteeEmail: \"x@ucla.edu\", mentorId: $mentor }) { errors { code } } }",
         answers: [NO, "FORBIDDEN", "FORBIDDEN", PENDING, "MENTEE_NOT_FOUND", "MENTEE_NOT_FOUND", "FORBIDDEN"] },
+    Door { document: "mutation($mentor: ID!) { assignMentee(input: { menteeEmail: \"x@ucla.edu\", mentorId: $mentor }) { errors { code } } }",
+        answers: [NO, "FORBIDDEN", "FORBIDDEN", PENDING, "MENTEE_NOT_FOUND", "MENTEE_NOT_FOUND", "FORBIDDEN"] },
     Door { document: "mutation { removeMentee(input: { menteeEmail: \"x@ucla.edu\" }) { errors { code } } }",
         answers: [NO, "NOT_A_MENTOR", "ok", PENDING, "NOT_A_MENTOR", "NOT_A_MENTOR", "NOT_A_MENTOR"] },
     Door { document: "mutation($mentor: ID!) { removeMentee(input: { menteeEmail: \"x@ucla.edu\", mentorId: $mentor }) { errors { code } } }",

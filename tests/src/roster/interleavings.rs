@@ -15,7 +15,7 @@ use bruinbridge::roster::{
     set_capacity, unblacklist_mentor,
 };
 use futures_util::future::join_all;
-use sea_orm::EntityTrait;
+use sea_orm::{ConnectionTrait, EntityTrait, Statement};
 
 use crate::harness::{PASSWORD, Server, each_database_with};
 
@@ -188,6 +188,22 @@ async fn check(app: &App, round: usize) {
         *rosters.entry(row.mentor_id).or_default() += 1;
         pairs.insert((row.mentee_id, row.mentor_id));
     }
+    for user in users.values() {
+        let mentees = rosters.get(&user.id).copied().unwrap_or_default();
+        let capacity = user.capacity(app.config.accounts.max_mentees);
+        let is_mentee = matches.iter().any(|row| row.mentee_id == user.id);
+        let is_full = user.role == Role::Mentor && mentees >= capacity;
+        assert_eq!(
+            user.is_matched,
+            is_mentee || is_full,
+            "round {round}: {user:?}"
+        );
+    }
+    let stale = "SELECT users.id FROM users JOIN user_terms ON user_terms.user_id = users.id \
+                 WHERE user_terms.state <> users.state";
+    let stale = Statement::from_string(reader.get_database_backend(), stale);
+    let stale = reader.query_all_raw(stale).await.expect("terms");
+    assert!(stale.is_empty(), "round {round}: words of another state");
     for (mentor, mentees) in rosters {
         let capacity = users[&mentor].capacity(app.config.accounts.max_mentees);
         assert!(

@@ -3,8 +3,11 @@
 mod support;
 
 mod add_mentee;
+mod adopt_limit;
+mod assign_mentee;
 mod blacklist_mentor;
 mod remove_mentee;
+mod scores;
 mod set_capacity;
 mod standing;
 

@@ -1,0 +1,257 @@
+//! A database full of people: as many accounts as wanted, with words, matches, scores and sign-ins, by a few
+//! statements over a series of numbers.
+//!
+//! Every fifth account is a mentor, and the four that follow it are mentees. Of those who joined first, half of all,
+//! all are matched; of those who joined last, nobody. One in fifty has the family name Lee, one account in the
+//! middle the given name Xaviera; all other names are made of syllables.
+
+use crate::Outcome;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection, raw_sql};
+
+/// Whom the scores are about.
+pub(crate) const MENTEE: &str = "jo@ucla.edu";
+
+/// A migrated database, beside its server.
+pub(crate) enum Database {
+    /// A file.
+    Sqlite(Box<SqliteConnection>),
+    /// One of a PostgreSQL's.
+    Postgres(Box<PgConnection>),
+}
+
+impl Database {
+    /// Opens it by its address.
+    pub(crate) async fn open(url: &str) -> Outcome<Self> {
+        if url.starts_with("sqlite:") {
+            let mut connection = SqliteConnection::connect(url).await?;
+            // Nothing else uses it meanwhile, and it need not survive a power cut.
+            let fast = "PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000";
+            raw_sql(fast).execute(&mut connection).await?;
+            return Ok(Self::Sqlite(Box::new(connection)));
+        }
+        Ok(Self::Postgres(Box::new(PgConnection::connect(url).await?)))
+    }
+
+    /// Runs statements.
+    pub(crate) async fn run(&mut self, statements: &str) -> Outcome {
+        let statements = raw_sql(AssertSqlSafe(statements.to_owned()));
+        match self {
+            Self::Sqlite(connection) => statements.execute(connection.as_mut()).await.map(drop)?,
+            Self::Postgres(connection) => {
+                statements.execute(connection.as_mut()).await.map(drop)?
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes so many accounts.
+    pub(crate) async fn fill(&mut self, accounts: usize) -> Outcome {
+        let indexes = self.take_indexes().await?;
+        for statement in self.dialect().rows(accounts) {
+            self.run(&statement).await?;
+        }
+        for index in indexes {
+            self.run(&index).await?;
+        }
+        self.settle().await
+    }
+
+    /// Lets nobody be matched any more.
+    pub(crate) async fn unmatch(&mut self) -> Outcome {
+        let indexes = self.take_indexes().await?;
+        for statement in [
+            "DELETE FROM matches",
+            "UPDATE users SET is_matched = FALSE WHERE is_matched",
+            "UPDATE user_terms SET state = state - 1 WHERE state % 2 = 1",
+        ] {
+            self.run(statement).await?;
+        }
+        for index in indexes {
+            self.run(&index).await?;
+        }
+        self.settle().await
+    }
+
+    /// Takes the indexes off the large tables and answers how to make them again: rows come much faster without.
+    async fn take_indexes(&mut self) -> Outcome<Vec<String>> {
+        let (sqlite, postgres) = (
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL \
+             AND tbl_name IN ('users', 'user_terms', 'signals')",
+            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ('users', 'user_terms', 'signals') \
+             AND indexname LIKE 'idx\\_%'",
+        );
+        let indexes: Vec<(String, String)> = match self {
+            Self::Sqlite(connection) => sqlx::query(sqlite)
+                .fetch_all(connection.as_mut())
+                .await?
+                .iter()
+                .map(|row| (row.get(0), row.get(1)))
+                .collect(),
+            Self::Postgres(connection) => sqlx::query(postgres)
+                .fetch_all(connection.as_mut())
+                .await?
+                .iter()
+                .map(|row| (row.get(0), row.get(1)))
+                .collect(),
+        };
+        for (name, _) in &indexes {
+            self.run(&format!("DROP INDEX {name}")).await?;
+        }
+        Ok(indexes.into_iter().map(|(_, index)| index).collect())
+    }
+
+    /// Leaves no work behind: PostgreSQL looks at new rows, SQLite empties its write-ahead log.
+    async fn settle(&mut self) -> Outcome {
+        let statement = match self {
+            Self::Sqlite(_) => "PRAGMA wal_checkpoint(TRUNCATE)",
+            Self::Postgres(_) => "VACUUM ANALYZE",
+        };
+        self.run(statement).await
+    }
+
+    fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect {
+                series: |most| {
+                    format!(
+                        "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {most}) "
+                    )
+                },
+                numbers: |_| "numbers".to_owned(),
+                id: |n| {
+                    format!("unhex(printf('%012x', {n}) || '70008000' || printf('%012x', {n}))")
+                },
+                moment: |second| {
+                    format!("strftime('%Y-%m-%dT%H:%M:%S+00:00', {second}, 'unixepoch')")
+                },
+                now: "unixepoch()",
+                json: "",
+            },
+            Self::Postgres(_) => Dialect {
+                series: |_| String::new(),
+                numbers: |most| format!("generate_series(1::bigint, {most}) AS numbers(n)"),
+                id: |n| {
+                    format!(
+                        "(lpad(to_hex({n}), 12, '0') || '70008000' || lpad(to_hex({n}), 12, '0'))::uuid"
+                    )
+                },
+                moment: |second| format!("to_timestamp({second})"),
+                now: "extract(epoch FROM now())::bigint",
+                json: "::json",
+            },
+        }
+    }
+}
+
+/// What the two databases write differently.
+struct Dialect {
+    /// Before an INSERT: the numbers from 1.
+    series: fn(usize) -> String,
+    /// In FROM: the same.
+    numbers: fn(usize) -> String,
+    /// An id made of a number.
+    id: fn(&str) -> String,
+    /// A moment made of seconds since 1970.
+    moment: fn(&str) -> String,
+    now: &'static str,
+    json: &'static str,
+}
+
+/// Three syllables, the same for the same number.
+fn name(number: &str) -> String {
+    let syllable = |place: usize| {
+        let letters = "babebibobudadedidodufafefifofugagegigogu";
+        format!("substr('{letters}', CAST(1 + 2 * (({number}) / {place} % 20) AS INTEGER), 2)")
+    };
+    format!("{} || {} || {}", syllable(1), syllable(20), syllable(400))
+}
+
+impl Dialect {
+    fn rows(&self, accounts: usize) -> Vec<String> {
+        vec![
+            self.users(accounts),
+            self.matches(accounts),
+            "INSERT INTO user_terms (term, user_id, is_public, state) \
+             SELECT term, user_id, MAX(is_public) = 1, state FROM ( \
+             SELECT email AS term, id AS user_id, 0 AS is_public, state FROM users WHERE first_name <> '' \
+             UNION ALL SELECT REPLACE(email, '@ucla.edu', ''), id, 0, state FROM users WHERE first_name <> '' \
+             UNION ALL SELECT LOWER(first_name), id, 1, state FROM users WHERE first_name <> '' \
+             UNION ALL SELECT LOWER(last_name), id, 1, state FROM users WHERE first_name <> '' \
+             UNION ALL SELECT '=major ' || (year * 7), id, 1, state FROM users WHERE first_name <> '' \
+             UNION ALL SELECT '#' || year, id, 1, state FROM users WHERE first_name <> '' \
+             ) AS terms GROUP BY term, user_id, state ORDER BY term, user_id"
+                .to_owned(),
+            self.scores(),
+            self.sign_ins(accounts),
+        ]
+    }
+
+    fn users(&self, accounts: usize) -> String {
+        let (half, middle) = (accounts / 2, accounts / 2 + 1);
+        let first = name("n * 7919 % 8000");
+        let last = name("(n * 104729 + 17) % 8000");
+        let joined = (self.moment)("1600000000 + n * 60");
+        let login = (self.moment)("1700000000 + n * 7919 % 10000000");
+        let leaving = (self.moment)("1790000000 + n");
+        let end = (self.moment)("1990000000 + n");
+        format!(
+            "{series}INSERT INTO users (id, email, base_email, password, first_name, last_name, name_key, role, year, \
+             major, minor, is_verified, is_active, joined_at, last_login_at, deletion_requested_at, \
+             permanent_deletion_after, own_capacity, is_matched) \
+             SELECT {id}, first || n || '@ucla.edu', first || n || '@ucla.edu', '', \
+             UPPER(SUBSTR(first, 1, 1)) || SUBSTR(first, 2), UPPER(SUBSTR(last, 1, 1)) || SUBSTR(last, 2), \
+             last || ' ' || first, CASE WHEN n % 5 = 0 THEN 'MENTOR' ELSE 'MENTEE' END, n % 6, \
+             ('[\"Major ' || (n % 6 * 7) || '\"]'){json}, '[]'{json}, \
+             NOT (n % 20 = 3 AND n > {half}), n % 1000 <> 7, {joined}, \
+             CASE WHEN n % 3 = 0 THEN NULL ELSE {login} END, \
+             CASE WHEN n % 1000 = 511 AND n > {half} THEN {leaving} END, \
+             CASE WHEN n % 1000 = 511 AND n > {half} THEN {end} END, \
+             CASE WHEN n % 10 = 0 THEN 4 END, \
+             (n % 5 <> 0 AND n BETWEEN 6 AND {half} AND n % 1000 <> 511) \
+             OR (n % 10 = 0 AND n + 4 <= {half} AND n % 1000 <> 510) \
+             FROM (SELECT n, CASE n WHEN {middle} THEN 'xaviera' ELSE {first} END AS first, \
+             CASE WHEN n % 50 = 4 THEN 'lee' ELSE {last} END AS last FROM {numbers}) AS people",
+            series = (self.series)(accounts),
+            id = (self.id)("n"),
+            json = self.json,
+            numbers = (self.numbers)(accounts),
+        )
+    }
+
+    fn matches(&self, accounts: usize) -> String {
+        format!(
+            "{series}INSERT INTO matches (mentee_id, mentor_id, matched_at) \
+             SELECT {mentee}, {mentor}, {moment} FROM {numbers} WHERE n % 5 <> 0 AND n > 5 AND n % 1000 <> 511",
+            series = (self.series)(accounts / 2),
+            mentee = (self.id)("n"),
+            mentor = (self.id)("(n / 5 * 5)"),
+            moment = (self.moment)("1750000000 + n"),
+            numbers = (self.numbers)(accounts / 2),
+        )
+    }
+
+    /// Of one mentee with a thousand mentors.
+    fn scores(&self) -> String {
+        format!(
+            "INSERT INTO compatibility_scores (mentee_id, mentor_id, score, factors, computed_at) \
+             SELECT (SELECT id FROM users WHERE email = '{MENTEE}'), id, 10 + year * 9, '{{\"MAJORS\": 35}}'{json}, joined_at \
+             FROM users WHERE role = 'MENTOR' ORDER BY users.id DESC LIMIT 1000",
+            json = self.json,
+        )
+    }
+
+    /// A sign-in of every tenth account, over the last thirty days.
+    fn sign_ins(&self, accounts: usize) -> String {
+        let most = accounts / 10;
+        format!(
+            "{series}INSERT INTO signals (id, name, sender, workflow_id, user_id, occurred_at, arguments) \
+             SELECT {id}, 'user_authenticated', 'user_manager', {id}, {user}, {moment}, '{{}}'{json} FROM {numbers}",
+            series = (self.series)(most),
+            id = (self.id)("n"),
+            user = (self.id)("(n * 10)"),
+            moment = (self.moment)(&format!("{} - n % (29 * 86400)", self.now)),
+            json = self.json,
+            numbers = (self.numbers)(most),
+        )
+    }
+}

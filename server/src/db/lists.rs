@@ -1,0 +1,170 @@
+//! Pages of lists of accounts, which cost the same however many accounts there are, and however few of them are
+//! wanted.
+//!
+//! The database keeps each list once for each state that accounts are in, as ranges of one index. A list of
+//! accounts in some states is the merger of their lists: of each only as much is read as one page holds. No plan
+//! depends on figures that a database keeps about its rows, or does not keep.
+
+mod order;
+mod terms;
+
+pub use order::{Order, Ordering};
+pub use terms::{Search, Term};
+
+use super::page::{self, Key, Place, Slice};
+use crate::app::App;
+use crate::entities::user::{self, Column, Entity, Model};
+use crate::entities::user_state::{self, States};
+use crate::entities::user_term;
+use crate::error::Result;
+use crate::ids::UserId;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement, UnionType};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait,
+    Select,
+};
+use std::collections::HashMap;
+
+/// In a page: what the list is ordered by.
+const KEY: &str = "key";
+/// In a page: whose row it is.
+const ID: &str = "id";
+
+/// Accounts in these states, each with its place.
+///
+/// # Errors
+/// `BadInput` for a place of another order.
+pub async fn in_order(
+    app: &App,
+    states: States,
+    ordering: Ordering,
+    slice: &Slice,
+) -> Result<Vec<(Place, Model)>> {
+    ordering.check(slice)?;
+    let key = ordering.by.key(app.db.engine);
+    let list = |users: Select<Entity>| {
+        let order = (key.clone(), Column::Id.into_expr());
+        page::slice(keyed(users, &order), order, ordering.descending, slice).into_query()
+    };
+    let lists = match states.are_all() {
+        true => vec![list(user::with_deleted())],
+        false => {
+            let state = Expr::col((Entity, Alias::new(user_state::COLUMN)));
+            let of = |number: i16| list(user::with_deleted().filter(state.clone().eq(number)));
+            states.numbers().into_iter().map(of).collect()
+        }
+    };
+    let rows = read(app, lists, ordering.descending, slice).await?;
+    placed_by(app, ordering.by, &rows).await
+}
+
+/// Accounts in these states that a search finds, in the order of the words that it found.
+///
+/// # Errors
+/// `BadInput` for a place of another order.
+pub async fn found(
+    app: &App,
+    states: States,
+    search: &Search,
+    slice: &Slice,
+) -> Result<Vec<(Place, Model)>> {
+    slice.check(|key| matches!(key, Key::Text(_)))?;
+    let order = (
+        user_term::Column::Term.into_expr(),
+        user_term::Column::UserId.into_expr(),
+    );
+    let lists = search.kept(states).into_iter().map(|kept| {
+        let terms = user_term::Entity::find()
+            .filter(kept)
+            .filter(search.finds());
+        page::slice(keyed(terms, &order), order.clone(), false, slice).into_query()
+    });
+    let rows = read(app, lists.collect(), false, slice).await?;
+    let mut users = by_ids(app, &rows).await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id: UserId = row.try_get("", ID)?;
+        let key = Key::Text(row.try_get("", KEY)?);
+        // Whoever left between the two statements is not missed.
+        found.extend(
+            users
+                .remove(&id)
+                .map(|user| (Place { key, id: id.0 }, user)),
+        );
+    }
+    Ok(found)
+}
+
+/// Accounts in these states that a search finds, in an order of their own. All of them are gathered and sorted,
+/// so that this costs more the more are found.
+///
+/// # Errors
+/// `BadInput` for a place of another order.
+pub async fn found_in_order(
+    app: &App,
+    states: States,
+    search: &Search,
+    ordering: Ordering,
+    slice: &Slice,
+) -> Result<Vec<(Place, Model)>> {
+    ordering.check(slice)?;
+    let key = ordering.by.key(app.db.engine);
+    // Not the column itself: walking its index for what was found is slow where that stands at the end.
+    let key = Expr::from(Func::coalesce([key.clone(), key]));
+    let order = (key, Column::Id.into_expr());
+    let found = user::with_deleted().filter(search.owners(states));
+    let list = page::slice(keyed(found, &order), order, ordering.descending, slice);
+    let rows = read(app, vec![list.into_query()], ordering.descending, slice).await?;
+    placed_by(app, ordering.by, &rows).await
+}
+
+/// Only what a page is made of; an index holds that.
+fn keyed<E: EntityTrait>(query: Select<E>, (key, id): &(Expr, Expr)) -> Select<E> {
+    query
+        .select_only()
+        .column_as(key.clone(), KEY)
+        .column_as(id.clone(), ID)
+}
+
+/// The page of lists that are in one order.
+async fn read(
+    app: &App,
+    lists: Vec<SelectStatement>,
+    descending: bool,
+    slice: &Slice,
+) -> Result<Vec<QueryResult>> {
+    let mut lists = lists.into_iter().map(|list| {
+        Query::select()
+            .columns([KEY, ID])
+            .from_subquery(list, "list")
+            .take()
+    });
+    let Some(mut page) = lists.next() else {
+        return Ok(Vec::new());
+    };
+    for list in lists {
+        page.union(UnionType::All, list);
+    }
+    let direction = slice.direction(descending);
+    page.order_by(KEY, direction.clone())
+        .order_by(ID, direction)
+        .limit(slice.limit);
+    Ok(app.db.reader().query_all(&page).await?)
+}
+
+async fn by_ids(app: &App, rows: &[QueryResult]) -> Result<HashMap<UserId, Model>> {
+    let ids = rows.iter().map(|row| row.try_get("", ID));
+    let ids = ids.collect::<std::result::Result<Vec<UserId>, _>>()?;
+    let users = user::by_ids(app.db.reader(), &ids).await?;
+    Ok(users.into_iter().map(|user| (user.id, user)).collect())
+}
+
+async fn placed_by(app: &App, order: Order, rows: &[QueryResult]) -> Result<Vec<(Place, Model)>> {
+    let mut users = by_ids(app, rows).await?;
+    let mut placed = Vec::with_capacity(rows.len());
+    for row in rows {
+        let user = users.remove(&row.try_get("", ID)?);
+        placed.extend(user.map(|user| (order.place(&user), user)));
+    }
+    Ok(placed)
+}

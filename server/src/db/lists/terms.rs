@@ -1,0 +1,133 @@
+//! Searching by terms: the words of names and addresses, majors and years.
+
+use crate::db::search;
+use crate::entities::user;
+use crate::entities::user_state::States;
+use crate::entities::user_term::{Column, Entity};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, IntoSimpleExpr};
+
+/// What somebody looks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Term {
+    /// A term that begins like this.
+    Beginning(String),
+    /// This very term.
+    Whole(String),
+}
+
+/// Accounts that have each of some terms.
+#[derive(Debug, Clone)]
+pub struct Search {
+    /// The term that leads through the list.
+    first: Term,
+    others: Vec<Term>,
+    /// Only by what everybody may search by, which addresses are not.
+    is_public: bool,
+}
+
+/// Another look at the terms than the one that leads the query.
+const OTHER: &str = "other_terms";
+
+impl Search {
+    /// A search by terms, the most telling first; `None` for no terms.
+    #[must_use]
+    pub fn new(terms: Vec<Term>, is_public: bool) -> Option<Self> {
+        let mut terms = terms.into_iter();
+        Some(Self {
+            first: terms.next()?,
+            others: terms.collect(),
+            is_public,
+        })
+    }
+
+    /// The parts of the index that hold the terms of these accounts.
+    pub(super) fn kept(&self, states: States) -> Vec<Condition> {
+        if states.are_all() && !self.is_public {
+            return vec![Condition::all()];
+        }
+        let parts = match self.is_public {
+            true => &[true][..],
+            false => &[true, false],
+        };
+        let numbers = states.numbers().into_iter();
+        let of = |(state, is_public): (i16, &bool)| {
+            Condition::all()
+                .add(Column::State.eq(state))
+                .add(Column::IsPublic.eq(*is_public))
+        };
+        numbers
+            .flat_map(|state| parts.iter().map(move |is_public| (state, is_public)))
+            .map(of)
+            .collect()
+    }
+
+    /// The terms that are found, of each account one.
+    pub(super) fn finds(&self) -> Condition {
+        let leads = self.first.is(&Column::Term.into_expr());
+        let has = self.others.iter().fold(leads, |all, other| {
+            all.add(Expr::exists(
+                self.of_same().cond_where(other.is(&term())).take(),
+            ))
+        });
+        let earlier = match &self.first {
+            Term::Whole(_) => None,
+            // An account with several such words is listed by the first of them.
+            Term::Beginning(_) => Some(
+                self.of_same()
+                    .cond_where(self.first.is(&term()))
+                    .and_where(term().lt(Column::Term.into_expr()))
+                    .take(),
+            ),
+        };
+        has.add_option(earlier.map(|earlier| Expr::exists(earlier).not()))
+    }
+
+    /// The accounts that are found, for a query of accounts.
+    pub(super) fn owners(&self, states: States) -> Condition {
+        let terms = std::iter::once(&self.first).chain(&self.others);
+        terms.fold(Condition::all(), |all, wanted| {
+            let mut owners = Query::select();
+            owners
+                .column(Column::UserId)
+                .from(Entity)
+                .cond_where(wanted.is(&Column::Term.into_expr()));
+            if self.is_public {
+                owners.and_where(Column::IsPublic.eq(true));
+            }
+            if !states.are_all() {
+                owners.and_where(Column::State.is_in(states.numbers()));
+            }
+            all.add(user::Column::Id.in_subquery(owners.take()))
+        })
+    }
+
+    /// The terms of the account that the query leads to.
+    fn of_same(&self) -> SelectStatement {
+        let owner = Expr::col((Alias::new(OTHER), Column::UserId));
+        let mut same = Query::select();
+        same.expr(Expr::val(1))
+            .from_as(Entity, Alias::new(OTHER))
+            .and_where(owner.eq(Column::UserId.into_simple_expr()));
+        if self.is_public {
+            same.and_where(Expr::col((Alias::new(OTHER), Column::IsPublic)).eq(true));
+        }
+        same
+    }
+}
+
+impl Term {
+    fn is(&self, term: &Expr) -> Condition {
+        let term = term.clone();
+        match self {
+            Self::Beginning(beginning) => Condition::all()
+                .add(term.clone().gte(beginning.as_str()))
+                .add(term.lt(search::end(beginning))),
+            Self::Whole(whole) => Condition::all().add(term.eq(whole.as_str())),
+        }
+    }
+}
+
+fn term() -> Expr {
+    Expr::col((Alias::new(OTHER), Column::Term))
+}

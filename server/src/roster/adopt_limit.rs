@@ -1,0 +1,72 @@
+//! Another MAX_MENTEES than when the server ran last: rosters may be full now that were not, or the other way round.
+
+use super::standing;
+use crate::app::App;
+use crate::db::tx::Committed;
+use crate::db::users;
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::roster_mark::{ActiveModel, Column, Entity};
+use crate::entities::user::{self, Role};
+use crate::error::Result;
+use crate::ids::UserId;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+
+/// Mentors of one transaction.
+const BATCH: u64 = 1000;
+
+/// Notes anew of every mentor whether the roster is full, if that was noted under another limit; to be called
+/// before serving.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn adopt_limit(app: &App) -> Result<()> {
+    let limit = i32::try_from(app.config.accounts.max_mentees).unwrap_or(i32::MAX);
+    let mark = Entity::find_by_id(1).one(app.db.reader()).await?;
+    if mark.is_some_and(|mark| mark.max_mentees == limit) {
+        return Ok(());
+    }
+    let mut after = None;
+    loop {
+        let mentors = mentors(app, after).await?;
+        after = mentors.last().copied();
+        if after.is_none() {
+            break;
+        }
+        Work::run(app, None, Workflow::Plain, |work| note(work, mentors)).await?;
+    }
+    let mark = ActiveModel {
+        id: Set(1),
+        max_mentees: Set(limit),
+    };
+    let again = OnConflict::column(Column::Id)
+        .update_column(Column::MaxMentees)
+        .to_owned();
+    Entity::insert(mark)
+        .on_conflict(again)
+        .exec_without_returning(app.db.writer())
+        .await?;
+    Ok(())
+}
+
+async fn mentors(app: &App, after: Option<UserId>) -> Result<Vec<UserId>> {
+    let ids = user::with_deleted()
+        .select_only()
+        .column(user::Column::Id)
+        .filter(user::Column::Role.eq(Role::Mentor))
+        .filter(Condition::all().add_option(after.map(|after| user::Column::Id.gt(after))))
+        .order_by_asc(user::Column::Id)
+        .limit(BATCH)
+        .into_tuple()
+        .all(app.db.reader())
+        .await?;
+    Ok(ids)
+}
+
+async fn note(work: Work, mentors: Vec<UserId>) -> Result<Committed<()>> {
+    let tx = work.begin().await?;
+    users::lock_all(&tx, &mentors).await?;
+    standing::keep(&tx, &mentors).await?;
+    tx.commit(()).await
+}

@@ -1,0 +1,76 @@
+//! Giving a mentor a mentee, as an administrator.
+
+use chrono::Duration;
+use serde_json::json;
+
+use super::support::on_roster;
+use crate::harness::each_database;
+
+#[tokio::test]
+async fn an_administrator_assigns_by_address_or_by_id() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        server.register("al@ucla.edu", "MENTEE").await;
+        let manager = server.admin("MANAGER").await;
+        server.forget_signals().await;
+        let mentor_id = ma.id().await;
+        let input = json!({ "mentorId": mentor_id, "menteeEmail": "al@ucla.edu" });
+        let payload = manager
+            .accept("assignMentee", input, "roster { spotsLeft }")
+            .await;
+        assert_eq!(payload["roster"]["spotsLeft"], 4);
+        server.advance(Duration::minutes(1));
+        let input = json!({ "mentorId": mentor_id, "menteeId": jo.id().await });
+        manager.accept("assignMentee", input, "").await;
+        assert_eq!(on_roster(&ma).await, ["al@ucla.edu", "jo@ucla.edu"]);
+        let told = server.signals().await;
+        let assigned = told.iter().filter(|told| told.name == "mentee_added");
+        let actors: Vec<_> = assigned.map(|told| told.actor_id.clone()).collect();
+        assert_eq!(actors, vec![Some(manager.id().await); 2]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn refusals_are_those_of_the_mentor_s_own_addition() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        let manager = server.admin("MANAGER").await;
+        let (mentor_id, mentee_id) = (ma.id().await, jo.id().await);
+        let nobody = "00000000-0000-7000-8000-000000000000";
+        for (input, expected) in [
+            (
+                json!({ "mentorId": nobody, "menteeId": mentee_id }),
+                "MENTOR_NOT_FOUND mentorId",
+            ),
+            (
+                json!({ "mentorId": mentee_id, "menteeId": mentee_id }),
+                "NOT_A_MENTOR mentorId",
+            ),
+            (
+                json!({ "mentorId": mentor_id, "menteeEmail": "x@ucla.edu" }),
+                "MENTEE_NOT_FOUND menteeEmail",
+            ),
+            (
+                json!({ "mentorId": mentor_id, "menteeId": mentor_id }),
+                "NOT_A_MENTEE menteeEmail",
+            ),
+        ] {
+            assert_eq!(manager.refuse("assignMentee", input).await, [expected]);
+        }
+        let refused = json!({ "mentorId": mentor_id });
+        jo.accept("blacklistMentor", refused, "").await;
+        let input = json!({ "mentorId": mentor_id, "menteeId": mentee_id });
+        let expected = ["MENTEE_UNAVAILABLE menteeEmail"];
+        assert_eq!(
+            manager.refuse("assignMentee", input.clone()).await,
+            expected
+        );
+        for other in [&ma, &jo, &server.admin("AUDITOR").await] {
+            assert_eq!(other.fail("assignMentee", input.clone()).await, "FORBIDDEN");
+        }
+    })
+    .await;
+}

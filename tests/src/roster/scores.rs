@@ -1,0 +1,124 @@
+//! When scores are computed anew, and by several processes at once.
+
+use bruinbridge::entities::user::Role;
+use bruinbridge::entities::{compatibility_score, score_mark, user};
+use bruinbridge::ids::UserId;
+use bruinbridge::roster::scores::recompute_due;
+use futures_util::future::join_all;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
+use serde_json::{Value, json};
+
+use super::support::{compute_scores, people};
+use crate::harness::{Database, Server, each_database};
+
+#[tokio::test]
+async fn everything_that_a_score_or_a_suggestion_depends_on_marks_it() {
+    each_database(async |server| {
+        let jo = server.member("jo@ucla.edu").await;
+        let id = jo.id().await;
+        let manager = server.admin("MANAGER").await;
+        let own: [(&str, Value); 5] = [
+            ("updateProfile", json!({ "hobbies": "chess" })),
+            ("updateProfile", json!({ "matchByBackground": true })),
+            ("changeRole", json!({ "newRole": "MENTOR" })),
+            (
+                "requestAccountDeletion",
+                json!({ "confirmation": "jo@ucla.edu" }),
+            ),
+            ("cancelAccountDeletion", json!({})),
+        ];
+        for (verb, input) in own {
+            compute_scores(&server).await;
+            assert_eq!(server.count("score_marks").await, 0);
+            jo.accept(verb, input.clone(), "").await;
+            assert_eq!(server.count("score_marks").await, 1, "{verb} {input}");
+        }
+        for change in [
+            json!({ "id": id, "isActive": false }),
+            json!({ "id": id, "isActive": true }),
+            json!({ "id": id, "isVerified": false }),
+            json!({ "id": id, "isVerified": true }),
+            json!({ "id": id, "role": "MENTEE" }),
+        ] {
+            compute_scores(&server).await;
+            manager.accept("updateUser", change.clone(), "").await;
+            assert_eq!(server.count("score_marks").await, 1, "{change}");
+        }
+        compute_scores(&server).await;
+        let reset = json!({ "id": id });
+        manager.accept("sendPasswordReset", reset, "").await;
+        assert_eq!(server.count("score_marks").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn somebody_who_is_deactivated_is_suggested_to_nobody_and_comes_back() {
+    each_database(async |server| {
+        let jo = server.member("jo@ucla.edu").await;
+        let ma = server.mentor("ma@ucla.edu").await;
+        for client in [&jo, &ma] {
+            let profile = json!({ "major": ["Art"] });
+            client.accept("updateProfile", profile, "").await;
+        }
+        let ma = ma.id().await;
+        let manager = server.admin("MANAGER").await;
+        for is_active in [true, false, true] {
+            let change = json!({ "id": ma, "isActive": is_active });
+            manager.accept("updateUser", change, "").await;
+            compute_scores(&server).await;
+            let document = "{ mentorSuggestions { nodes { mentor { id } } } }";
+            let suggested = jo.run(document, json!({})).await;
+            let nodes = suggested["mentorSuggestions"]["nodes"].as_array();
+            assert_eq!(nodes.map(Vec::len), Some(usize::from(is_active)));
+        }
+    })
+    .await;
+}
+
+/// Marks everybody again.
+async fn mark(server: &Server, people: &[UserId]) {
+    for id in people {
+        score_mark::mark(server.app.db.writer(), *id, server.app.clock.now())
+            .await
+            .expect("a mark");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_processes_that_compute_the_same_scores_at_once_do_not_trip_over_each_other() {
+    let database = Database::postgres().await;
+    let (here, there) = tokio::join!(Server::on(&database, &[]), Server::on(&database, &[]));
+    let mentees = people(&here, "mentee", Role::Mentee, 12).await;
+    let mentors = people(&here, "mentor", Role::Mentor, 12).await;
+    for round in 0..10 {
+        // Both sides of every pair are due: each process begins with whichever it finds first.
+        mark(&here, &mentees).await;
+        mark(&there, &mentors).await;
+        let jobs = [&here, &there, &here, &there].map(|server| {
+            let app = server.app.clone();
+            tokio::spawn(async move {
+                while recompute_due(&app, 5).await? > 0 {}
+                Ok::<(), bruinbridge::error::Error>(())
+            })
+        });
+        for job in join_all(jobs).await {
+            job.expect("a job that does not panic").expect("scores");
+        }
+        assert_eq!(here.count("score_marks").await, 0, "round {round}");
+        let scores = compatibility_score::Entity::find();
+        let scores = scores.count(here.app.db.reader()).await.expect("scores");
+        assert_eq!(scores, 144, "round {round}");
+        // Half of them have something else to say from now on.
+        user::Entity::update_many()
+            .set(user::ActiveModel {
+                hobbies: Set(format!("hobby number {round}")),
+                ..Default::default()
+            })
+            .filter(user::Column::Id.is_in(mentees[..6].iter().copied()))
+            .exec(here.app.db.writer())
+            .await
+            .expect("hobbies");
+    }
+    database.remove().await;
+}
