@@ -12,7 +12,7 @@ use std::{
     },
 };
 
-use async_graphql::{Request, Response, Variables, parser::types::ExecutableDocument};
+use async_graphql::{Request, Response, ServerError, Variables, parser::types::ExecutableDocument};
 use futures_util::{
     FutureExt, StreamExt,
     stream::{self, BoxStream},
@@ -25,9 +25,9 @@ use super::{
 };
 use crate::{
     auth::Caller,
-    error::{Error, Result},
+    error::Error,
     graphql::following::{Audience, Part, Plan, Slot},
-    signals::{Live, log},
+    signals::{Live, log, stream::Subscriber},
 };
 
 /// The views that somebody has at the moment.
@@ -69,21 +69,43 @@ pub(super) fn subscribe(
     id: RequestId,
     resume_after: Option<String>,
 ) -> Answers {
-    // In a box that goes once it is open: opening is larger than what runs then.
-    stream::once(Box::pin(open(door, request, caller, id, resume_after)))
-        .flatten()
-        .boxed()
+    let wanted = Wanted {
+        document: request.query,
+        operation_name: request.operation_name,
+        variables: request.variables,
+    };
+    stream::once(async move {
+        let _turn = door.turn().await;
+        // In a box that is there only meanwhile: opening is larger than what runs then.
+        Box::pin(open(Arc::clone(&door), wanted, caller, id, resume_after)).await
+    })
+    .flatten()
+    .boxed()
+}
+
+/// A request that waits for its turn. The parsed document, many times as large, stays where it is shared.
+struct Wanted {
+    document: String,
+    operation_name: Option<String>,
+    variables: Variables,
 }
 
 async fn open(
     door: Arc<Door>,
-    mut request: Request,
+    wanted: Wanted,
     caller: Caller,
     id: RequestId,
     resume_after: Option<String>,
 ) -> Answers {
-    let Ok(parsed) = request.parsed_query().cloned() else {
-        return stream::empty().boxed();
+    let mut request = Request::new(wanted.document).variables(wanted.variables);
+    request.operation_name = wanted.operation_name;
+    let parsed = match door.gate.admit(&mut request) {
+        Ok(_) => request.parsed_query().cloned(),
+        Err(error) => Err(error),
+    };
+    let parsed = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => return execution::own(refused(error)),
     };
     let slot = Slot::new(resume_after);
     let view = View {
@@ -104,28 +126,52 @@ async fn open(
     match (first, slot.take()) {
         (None, Some(plan)) => {
             let view = door.views.share(view, &plan);
-            play(door, view, plan.signals, id)
+            let following = Following {
+                door,
+                view,
+                subscriber: plan.subscriber,
+                id,
+            };
+            following.answers()
         }
         (first, _) => stream::iter(first).chain(responses).boxed(),
     }
 }
 
-fn play(
+fn refused(error: ServerError) -> BoxStream<'static, Response> {
+    stream::iter([Response::from_errors(vec![error])]).boxed()
+}
+
+/// A subscriber and what they look at.
+struct Following {
     door: Arc<Door>,
     view: Arc<View>,
-    signals: BoxStream<'static, Result<Arc<Live>>>,
+    subscriber: Subscriber,
     id: RequestId,
-) -> Answers {
-    let replies = signals.then(move |signal| {
-        let (door, view) = (Arc::clone(&door), Arc::clone(&view));
-        async move {
-            Ok(match signal {
-                Ok(signal) => view.reply(&door, &signal, id).await,
-                Err(error) => broken(error),
-            })
+}
+
+impl Following {
+    fn answers(self) -> Answers {
+        // In a box of its own, lest every step move it to and fro.
+        stream::unfold(Box::new(self), |mut following| async {
+            let reply = following.next().await?;
+            Some((Ok(reply), following))
+        })
+        .boxed()
+    }
+
+    async fn next(&mut self) -> Option<Reply> {
+        loop {
+            let signal = match self.subscriber.next().await? {
+                Ok(signal) => signal,
+                Err(error) => return Some(broken(error)),
+            };
+            if let Some(text) = self.view.text(&self.door, &signal, self.id).await {
+                let cursor = log::cursor(&signal.signal);
+                return Some(Reply::Shared { text, cursor });
+            }
         }
-    });
-    replies.boxed()
+    }
 }
 
 /// The log could not be followed any further.
@@ -133,7 +179,7 @@ fn broken(error: Error) -> Reply {
     if error.is_internal() {
         tracing::error!(%error, "a subscriber lost the log");
     }
-    Reply::Own(Response::from_errors(vec![error.extend()]))
+    Reply::Own(Box::new(Response::from_errors(vec![error.extend()])))
 }
 
 impl Views {
@@ -171,19 +217,16 @@ impl View {
         self.likeness.audience = plan.audience.clone();
     }
 
-    /// What is said of a signal, whoever made it.
-    async fn reply(&self, door: &Door, signal: &Live, id: RequestId) -> Reply {
-        let text = signal
-            .text(self.id, async {
-                // In a box: few subscribers ever execute, and all have room for what they may wait for.
-                Box::pin(self.execute(door, signal, id)).await
-            })
-            .await;
-        let cursor = log::cursor(&signal.signal);
-        Reply::Shared { text, cursor }
+    /// What is said of a signal, whoever made it; nothing when it is not for those who have this view.
+    async fn text(&self, door: &Door, signal: &Live, id: RequestId) -> Option<Arc<str>> {
+        let made = signal.text(self.id, async {
+            // In a box: few subscribers ever execute, and all have room for what they may wait for.
+            Box::pin(self.execute(door, signal, id)).await
+        });
+        made.await
     }
 
-    async fn execute(&self, door: &Door, signal: &Live, id: RequestId) -> Arc<str> {
+    async fn execute(&self, door: &Door, signal: &Live, id: RequestId) -> Option<Arc<str>> {
         let mut request = Request::new(&*self.likeness.document)
             .variables(self.variables.clone())
             .data(self.caller.clone())
@@ -192,10 +235,9 @@ impl View {
         request.set_parsed_query(self.parsed.clone());
         let mut responses = door.schema.execute_stream(request);
         let executed = AssertUnwindSafe(responses.next()).catch_unwind().await;
-        let response = execution::settled(executed.map(Option::unwrap_or_default), door, id);
+        let response = execution::settled(executed.transpose()?, door, id);
         // Maps with keys of text always become JSON.
-        serde_json::to_string(&Answer::from(&response))
-            .unwrap_or_default()
-            .into()
+        let text = serde_json::to_string(&Answer::from(&response)).unwrap_or_default();
+        Some(text.into())
     }
 }

@@ -7,11 +7,14 @@ use crate::auth::watch;
 use crate::error::Result;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::broadcast;
+use tokio::sync::{Semaphore, SemaphorePermit, broadcast};
 use tokio_util::sync::CancellationToken;
 
 /// Signals that a slow subscriber may fall behind before it reads from the log again.
 const BUFFER: usize = 4096;
+/// Subscribers that read from the log at once. Reading is large and following is small: when thousands fell behind
+/// together, the memory of thousands of queries would never be whole again.
+const READERS: usize = 16;
 /// Signals read at once.
 const PAGE: u64 = 500;
 /// How long to wait for a wake-up that may have been missed.
@@ -25,6 +28,7 @@ const UNSETTLED: Duration = Duration::from_millis(20);
 pub struct Hub {
     live: broadcast::Sender<Arc<Live>>,
     position: tokio::sync::watch::Sender<Option<Cursor>>,
+    readers: Arc<Semaphore>,
 }
 
 impl Default for Hub {
@@ -32,6 +36,7 @@ impl Default for Hub {
         Self {
             live: broadcast::Sender::new(BUFFER),
             position: tokio::sync::watch::Sender::new(None),
+            readers: Arc::new(Semaphore::new(READERS)),
         }
     }
 }
@@ -52,6 +57,12 @@ impl Hub {
         let mut position = self.position.subscribe();
         let known = position.wait_for(Option::is_some).await;
         known.ok().and_then(|known| *known).unwrap_or(Cursor::START)
+    }
+
+    /// Waits for a place among those who read from the log for themselves.
+    pub(super) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed.
+        self.readers.acquire().await.ok()
     }
 
     // Invariant: the position is never behind what was sent, so that a subscriber that registers, then reads

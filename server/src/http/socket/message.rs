@@ -1,7 +1,7 @@
 //! The messages of graphql-transport-ws.
 
 use async_graphql::ServerError;
-use axum::extract::ws::Message;
+use axum::extract::ws::{Message, Utf8Bytes};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -80,16 +80,15 @@ pub(super) enum ServerMessage<'a> {
 
 /// A `next` whose payload is written already.
 pub(super) fn next(id: &str, payload: &str) -> Result<Message, Ending> {
-    let id = serde_json::to_string(id).map_err(|_| Ending::Gone)?;
-    Ok([
-        r#"{"type":"next","id":"#,
-        &id,
-        r#","payload":"#,
-        payload,
-        "}",
-    ]
-    .concat()
-    .into())
+    // One piece of memory a frame, and no more: an id may need a few signs of escape.
+    let mut frame = Vec::with_capacity(64 + id.len() + payload.len());
+    frame.extend_from_slice(br#"{"type":"next","id":"#);
+    serde_json::to_writer(&mut frame, id).map_err(|_| Ending::Gone)?;
+    frame.extend_from_slice(br#","payload":"#);
+    frame.extend_from_slice(payload.as_bytes());
+    frame.push(b'}');
+    let text = Utf8Bytes::try_from(frame).map_err(|_| Ending::Gone)?;
+    Ok(Message::Text(text))
 }
 
 impl ServerMessage<'_> {
