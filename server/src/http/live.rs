@@ -4,6 +4,7 @@
 //! is said of a signal. It is made by the first who needs it and kept with the signal until all have passed.
 
 use std::{
+    any::Any,
     collections::HashMap,
     panic::AssertUnwindSafe,
     sync::{
@@ -73,14 +74,19 @@ pub(super) fn subscribe(
         document: request.query,
         operation_name: request.operation_name,
         variables: request.variables,
+        caller,
+        resume_after,
     };
-    stream::once(async move {
-        let _turn = door.turn().await;
-        // In a box that is there only meanwhile: opening is larger than what runs then.
-        Box::pin(open(Arc::clone(&door), wanted, caller, id, resume_after)).await
-    })
-    .flatten()
-    .boxed()
+    // One stream through all its stages: each one more would be one more piece of memory to visit at each delivery.
+    stream::unfold(Stage::Waiting(door, Box::new(wanted), id), step).boxed()
+}
+
+/// How far a subscription has come.
+enum Stage {
+    Waiting(Arc<Door>, Box<Wanted>, RequestId),
+    Following(Following),
+    /// It does not follow the log, or was refused.
+    Other(Answers),
 }
 
 /// A request that waits for its turn. The parsed document, many times as large, stays where it is shared.
@@ -88,15 +94,26 @@ struct Wanted {
     document: String,
     operation_name: Option<String>,
     variables: Variables,
+    caller: Caller,
+    resume_after: Option<String>,
 }
 
-async fn open(
-    door: Arc<Door>,
-    wanted: Wanted,
-    caller: Caller,
-    id: RequestId,
-    resume_after: Option<String>,
-) -> Answers {
+async fn step(mut stage: Stage) -> Option<(Result<Reply, Box<dyn Any + Send>>, Stage)> {
+    if let Stage::Waiting(door, wanted, id) = stage {
+        let turn = door.turn().await;
+        // In a box that is there only meanwhile: opening is larger than what runs then.
+        stage = Box::pin(open(Arc::clone(&door), *wanted, id)).await;
+        drop(turn);
+    }
+    let answer = match &mut stage {
+        Stage::Waiting(..) => None,
+        Stage::Following(following) => following.next().await.map(Ok),
+        Stage::Other(answers) => answers.next().await,
+    };
+    answer.map(|answer| (answer, stage))
+}
+
+async fn open(door: Arc<Door>, wanted: Wanted, id: RequestId) -> Stage {
     let mut request = Request::new(wanted.document).variables(wanted.variables);
     request.operation_name = wanted.operation_name;
     let parsed = match door.gate.admit(&mut request) {
@@ -105,9 +122,9 @@ async fn open(
     };
     let parsed = match parsed {
         Ok(parsed) => parsed,
-        Err(error) => return execution::own(refused(error)),
+        Err(error) => return Stage::Other(execution::own(refused(error))),
     };
-    let slot = Slot::new(resume_after);
+    let slot = Slot::new(wanted.resume_after);
     let view = View {
         id: 0,
         likeness: Likeness {
@@ -118,23 +135,22 @@ async fn open(
         },
         parsed,
         variables: request.variables.clone(),
-        caller: caller.clone(),
+        caller: wanted.caller.clone(),
     };
-    let request = request.data(caller).data(Part::Plan(slot.clone()));
+    let request = request.data(wanted.caller).data(Part::Plan(slot.clone()));
     let mut responses = execution::own(door.schema.execute_stream(request));
     let first = responses.next().await;
     match (first, slot.take()) {
         (None, Some(plan)) => {
             let view = door.views.share(view, &plan);
-            let following = Following {
+            Stage::Following(Following {
                 door,
                 view,
                 subscriber: plan.subscriber,
                 id,
-            };
-            following.answers()
+            })
         }
-        (first, _) => stream::iter(first).chain(responses).boxed(),
+        (first, _) => Stage::Other(stream::iter(first).chain(responses).boxed()),
     }
 }
 
@@ -151,15 +167,6 @@ struct Following {
 }
 
 impl Following {
-    fn answers(self) -> Answers {
-        // In a box of its own, lest every step move it to and fro.
-        stream::unfold(Box::new(self), |mut following| async {
-            let reply = following.next().await?;
-            Some((Ok(reply), following))
-        })
-        .boxed()
-    }
-
     async fn next(&mut self) -> Option<Reply> {
         loop {
             let signal = match self.subscriber.next().await? {

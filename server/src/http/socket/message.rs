@@ -80,13 +80,16 @@ pub(super) enum ServerMessage<'a> {
 
 /// A `next` whose payload is written already.
 pub(super) fn next(id: &str, payload: &str) -> Result<Message, Ending> {
-    // One piece of memory a frame, and no more: an id may need a few signs of escape.
-    let mut frame = Vec::with_capacity(64 + id.len() + payload.len());
-    frame.extend_from_slice(br#"{"type":"next","id":"#);
+    let (start, middle, end) = (br#"{"type":"next","id":"#, br#","payload":"#, b"}");
+    // Just as long as it gets, unless the id needs escapes: what is longer costs a second piece of memory.
+    let quoted = id.len() + 2;
+    let length = start.len() + quoted + middle.len() + payload.len() + end.len();
+    let mut frame = Vec::with_capacity(length);
+    frame.extend_from_slice(start);
     serde_json::to_writer(&mut frame, id).map_err(|_| Ending::Gone)?;
-    frame.extend_from_slice(br#","payload":"#);
+    frame.extend_from_slice(middle);
     frame.extend_from_slice(payload.as_bytes());
-    frame.push(b'}');
+    frame.extend_from_slice(end);
     let text = Utf8Bytes::try_from(frame).map_err(|_| Ending::Gone)?;
     Ok(Message::Text(text))
 }
