@@ -19,6 +19,9 @@ use futures_util::{
     stream::{self, BoxStream},
 };
 
+use tokio_util::task::AbortOnDropHandle;
+use tracing::Instrument;
+
 use super::{
     door::Door,
     execution::{self, Answer, Answers, Reply},
@@ -100,10 +103,21 @@ struct Wanted {
 
 async fn step(mut stage: Stage) -> Option<(Result<Reply, Box<dyn Any + Send>>, Stage)> {
     if let Stage::Waiting(door, wanted, id) = stage {
-        let turn = door.turn().await;
-        // In a box that is there only meanwhile: opening is larger than what runs then.
-        stage = Box::pin(open(Arc::clone(&door), *wanted, id)).await;
-        drop(turn);
+        let opening = async move {
+            let _turn = door.turn().await;
+            // In a box that is there only meanwhile: opening is larger than what runs then.
+            Box::pin(open(Arc::clone(&door), *wanted, id)).await
+        };
+        // In a task of its own: a socket that waits for its client, or for its own turn, polls nothing else, and
+        // must not keep a place or a connection meanwhile.
+        let opening = tokio::spawn(opening.in_current_span());
+        stage = match AbortOnDropHandle::new(opening).await {
+            Ok(opened) => opened,
+            Err(error) => {
+                let panic = error.try_into_panic().ok()?;
+                return Some((Err(panic), Stage::Other(stream::empty().boxed())));
+            }
+        };
     }
     let answer = match &mut stage {
         Stage::Waiting(..) => None,

@@ -4,11 +4,13 @@ use super::log::{self, Filter, Range};
 use super::present::{self, Present};
 use super::{Cursor, Live};
 use crate::app::App;
+use crate::entities::signal::Model;
 use crate::error::{Error, Result};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use tokio_util::task::AbortOnDropHandle;
 
 /// Signals read from the log at once while catching up: as many as a subscriber may cost when thousands of them
 /// fall behind together.
@@ -57,6 +59,17 @@ async fn gone(app: &App) -> Error {
     }
 }
 
+/// One page up to where the hub is: what lies behind comes live. A page that is not full is the last.
+async fn page(app: &App, filter: &Filter, start: Cursor) -> Result<(Vec<Model>, Cursor)> {
+    let through = app.hub.position().await;
+    let range = Range::next(start, PAGE).through(through);
+    let page = log::read(app.db.reader(), app.db.engine, filter, range).await?;
+    if start != Cursor::START && log::lost_after(app.db.reader(), start).await? {
+        return Err(gone(app).await);
+    }
+    Ok((page, through))
+}
+
 /// One who follows the log.
 #[derive(Debug)]
 pub struct Subscriber {
@@ -82,7 +95,7 @@ impl Subscriber {
                 return Some(Ok(signal));
             }
             if self.behind {
-                if let Err(error) = self.wait_and_catch_up().await {
+                if let Err(error) = self.catch_up().await {
                     self.is_over = true;
                     return Some(Err(error));
                 }
@@ -98,27 +111,23 @@ impl Subscriber {
         None
     }
 
-    async fn wait_and_catch_up(&mut self) -> Result<()> {
-        let app = self.app.clone();
-        let _turn = app.hub.turn().await;
-        // In a box: it is as large as a query, and most subscribers are level most of the time.
-        Box::pin(self.catch_up()).await
-    }
-
-    /// Reads one page up to where the hub is: what lies behind comes live. A page that is not full is the last.
     async fn catch_up(&mut self) -> Result<()> {
         self.ready.shrink_to_fit();
-        let (reader, start) = (self.app.db.reader(), self.cursor);
-        let through = self.app.hub.position().await;
-        let range = Range::next(start, PAGE).through(through);
-        let page = log::read(reader, self.app.db.engine, &self.filter, range).await?;
-        if start != Cursor::START && log::lost_after(reader, start).await? {
-            return Err(gone(&self.app).await);
-        }
+        let (app, filter, start) = (self.app.clone(), self.filter.clone(), self.cursor);
+        // In a task of its own: whose client is slow is not asked to go on, and must not keep a place among the
+        // readers, or a connection, from those who could.
+        let reading = tokio::spawn(async move {
+            let _turn = app.hub.turn().await;
+            // In a box that is there only meanwhile: it is as large as a query, and thousands may wait.
+            Box::pin(page(&app, &filter, start)).await
+        });
+        let read = AbortOnDropHandle::new(reading).await;
+        let (page, through) =
+            read.map_err(|error| Error::Unexpected(format!("the log was not read: {error}")))??;
         self.behind = page.len() as u64 == PAGE;
         self.cursor = match page.last() {
             Some(last) if self.behind => log::cursor(last),
-            _ => start.max(through),
+            _ => self.cursor.max(through),
         };
         for signal in page {
             if self.is_new(log::cursor(&signal)) {
