@@ -3,8 +3,11 @@
 import { defineConfig } from 'vite';
 import { compression, defineAlgorithm } from 'vite-plugin-compression2';
 
+import { smallConsole } from './small_console';
+
 export default defineConfig({
   plugins: [
+    smallConsole(),
     // The server holds each asset in this form alone; gzip is taken by every browser, also without TLS.
     compression({
       algorithms: [defineAlgorithm('gzip', { level: 9 })],
