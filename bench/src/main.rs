@@ -15,7 +15,10 @@ use clap::{Parser, Subcommand};
 use std::error::Error;
 
 /// What can go wrong while measuring.
-pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
+pub(crate) type Failure = Box<dyn Error + Send + Sync>;
+
+/// What a measurement comes to.
+pub(crate) type Outcome<T = ()> = Result<T, Failure>;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -1,11 +1,19 @@
 //! A program under measurement: started in a process of its own, watched through /proc, killed when dropped.
 
 use crate::Outcome;
+use rustix::process::{Resource, getrlimit, setrlimit};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+
+/// How long a program must have done nothing to be called quiet.
+const QUIET: Duration = Duration::from_millis(500);
+/// Longer than a program may take to become quiet.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// File descriptors that a program needs besides its sockets.
+const OTHER_FILES: u64 = 200;
 
 /// A running program that printed its address.
 pub(crate) struct Program {
@@ -63,6 +71,20 @@ impl Program {
         Ok(Duration::from_millis((ticks(11) + ticks(12)) * 10))
     }
 
+    /// Waits until it has done what it was asked for.
+    pub(crate) async fn quiet(&self) -> Outcome {
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
+            let before = self.cpu()?;
+            tokio::time::sleep(QUIET).await;
+            // One tick: it looks at its log and its sessions every now and then.
+            if self.cpu()? - before <= Duration::from_millis(10) {
+                return Ok(());
+            }
+        }
+        Err("the program does not come to rest".into())
+    }
+
     /// Resident memory in MiB.
     pub(crate) fn memory(&self) -> Outcome<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid))?;
@@ -79,6 +101,19 @@ impl Program {
         self.child.kill().await?;
         Ok(())
     }
+}
+
+/// Lets this process and those it starts hold so many sockets each.
+pub(crate) fn allow_sockets(count: usize) -> Outcome {
+    let needed = count as u64 + OTHER_FILES;
+    let mut limit = getrlimit(Resource::Nofile);
+    if limit.maximum.is_some_and(|most| most < needed) {
+        return Err(
+            format!("{count} sockets need {needed} file descriptors: raise `ulimit -Hn`").into(),
+        );
+    }
+    limit.current = limit.current.map(|allowed| allowed.max(needed));
+    Ok(setrlimit(Resource::Nofile, limit)?)
 }
 
 /// The server over a database file of its own.

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 /// Sockets that are opened at the same time.
 const AT_ONCE: usize = 64;
+/// Sockets that share an address of their own.
+const PORTS: usize = 20_000;
 /// Longer than anything here may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 const TEXT: u8 = 1;
@@ -49,7 +51,8 @@ impl Watchers {
         let (mut opening, mut reading) = (JoinSet::new(), JoinSet::new());
         for number in 0..count {
             let (address, hello) = (address.to_owned(), Arc::clone(&hello));
-            opening.spawn(async move { connect(&address, &hello).await });
+            opening
+                .spawn(async move { timeout(PATIENCE, connect(number, &address, &hello)).await? });
             if number >= AT_ONCE {
                 read_next(&mut opening, &mut reading, &heard).await?;
             }
@@ -117,8 +120,13 @@ async fn read_next(
     Ok(())
 }
 
-async fn connect(address: &str, hello: &[u8]) -> Outcome<BufReader<TcpStream>> {
-    let mut stream = BufReader::with_capacity(1024, TcpStream::connect(address).await?);
+async fn connect(number: usize, address: &str, hello: &[u8]) -> Outcome<BufReader<TcpStream>> {
+    let socket = TcpSocket::new_v4()?;
+    // An address has 28,000 ports to connect from; the network of loopback has addresses enough.
+    let own = u8::try_from(1 + number / PORTS)?;
+    socket.bind(([127, 0, 0, own], 0).into())?;
+    let stream = socket.connect(address.parse()?).await?;
+    let mut stream = BufReader::with_capacity(1024, stream);
     stream.set_nodelay(true)?;
     let request = format!(
         "GET /graphql HTTP/1.1\r\nhost: {address}\r\nconnection: upgrade\r\nupgrade: websocket\r\n\

@@ -64,9 +64,12 @@ impl Watches {
                 ends_at: app.clock.now(),
                 standing: watch::Sender::new(Some(Arc::clone(&signed_in))),
             });
+        let mut standing = watched.standing.subscribe();
+        // It is judged first of all: the session may have ended since it was looked up.
+        standing.mark_changed();
         Some(Watch {
             opened_as: caller.clone(),
-            standing: watched.standing.subscribe(),
+            standing,
         })
     }
 
@@ -110,7 +113,7 @@ impl Watch {
     /// Waits until the socket must close, and says why.
     pub async fn lost(&mut self) -> Lost {
         loop {
-            if let Some(lost) = self.verdict() {
+            if let Some(lost) = self.judge() {
                 return lost;
             }
             if self.standing.changed().await.is_err() {
@@ -121,6 +124,12 @@ impl Watch {
 
     /// Whether the socket must close, as far as is known by now.
     pub fn verdict(&mut self) -> Option<Lost> {
+        // Asked before each event: what has not changed was judged already, and nothing needs to be locked.
+        let is_judged = matches!(self.standing.has_changed(), Ok(false));
+        if is_judged { None } else { self.judge() }
+    }
+
+    fn judge(&mut self) -> Option<Lost> {
         let standing = self.standing.borrow_and_update();
         match standing.as_deref() {
             None => Some(Lost::Session),

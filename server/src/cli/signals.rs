@@ -4,7 +4,6 @@ use super::{Outcome, say};
 use bruinbridge::app::App;
 use bruinbridge::signals::log::{self, Filter, Range};
 use bruinbridge::signals::{Cursor, stream, tail};
-use futures_util::StreamExt;
 use serde_json::json;
 use std::pin::pin;
 use tokio_util::sync::CancellationToken;
@@ -34,7 +33,7 @@ pub(crate) async fn list(app: App, after: Option<Cursor>) -> Outcome {
 pub(crate) async fn follow(app: App, after: Option<Cursor>) -> Outcome {
     let stop = CancellationToken::new();
     let tail = tokio::spawn(tail::follow(app.clone(), stop.clone()));
-    let mut signals = pin!(stream::subscribe(app, Filter::default(), after).await?);
+    let mut signals = stream::subscribe(app, Filter::default(), after).await?;
     let interrupted = tokio::signal::ctrl_c();
     let mut interrupted = pin!(interrupted);
     loop {

@@ -2,7 +2,8 @@
 
 use super::answer::{answer, value};
 use super::context::{app, caller, parts};
-use super::error::{UserError, bad_input};
+use super::error::UserError;
+use super::following::{Audience, follow};
 use super::page::{Page, connection};
 use super::roster::user_id;
 use crate::app::App;
@@ -11,13 +12,13 @@ use crate::entities::signal;
 use crate::ids::{MessageId, UserId};
 use crate::roster::conversation::{self, Range};
 use crate::roster::send_message;
+use crate::signals::Name;
 use crate::signals::log::{self, Filter};
-use crate::signals::{Cursor, Name, stream};
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Subscription};
 use chrono::{DateTime, Utc};
-use futures_util::{Stream, StreamExt};
-use std::str::FromStr;
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
 
 /// A message between partners.
 #[derive(Debug, Clone)]
@@ -156,28 +157,25 @@ impl ChatSubscription {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The cursor to go on behind.")] after: Option<String>,
-    ) -> Result<impl Stream<Item = Result<ReceivedMessage>> + use<>> {
+    ) -> Result<BoxStream<'static, Result<ReceivedMessage>>> {
         let recipient = value(caller(context)?.member())?.user().id;
         let app = app(context)?.clone();
-        let after = after
-            .map(|text| Cursor::from_str(&text))
-            .transpose()
-            .map_err(|_| bad_input("after is not a cursor of the log."))?;
         let filter = Filter {
             names: vec![Name::MessageSent],
             user_id: Some(recipient),
             ..Filter::default()
         };
-        let signals = value(stream::subscribe(app.clone(), filter, after).await)?;
-        Ok(signals.filter_map(move |signal| {
+        let signals = follow(context, filter, after, |_| Audience::Account(recipient)).await?;
+        let messages = signals.filter_map(move |signal| {
             let app = app.clone();
             async move {
-                match value(signal) {
-                    Ok(signal) => received(&app, recipient, &signal.signal).await.transpose(),
+                match signal {
+                    Ok(signal) => received(&app, recipient, &signal.0).await.transpose(),
                     Err(error) => Some(Err(error)),
                 }
             }
-        }))
+        });
+        Ok(messages.boxed())
     }
 }
 

@@ -7,10 +7,10 @@ use super::error::{bad_input, internal};
 use super::signal::Signal;
 use crate::auth::Permission;
 use crate::entities::signal::Model;
-use crate::error;
 use crate::ids::{SessionId, UserId};
+use crate::signals::Cursor;
 use crate::signals::log::Filter;
-use crate::signals::{Cursor, Live, stream};
+use crate::signals::stream::{self, Subscriber};
 use async_graphql::{Context, Result};
 use futures_util::StreamExt;
 use futures_util::stream::{self as streams, BoxStream};
@@ -35,8 +35,8 @@ pub struct Slot {
 
 /// How to play a subscription that was accepted.
 pub struct Plan {
-    /// The signals that belong to it.
-    pub signals: BoxStream<'static, error::Result<Arc<Live>>>,
+    /// Who brings the signals that belong to it.
+    pub subscriber: Subscriber,
     /// Who sees the same of each signal, given the same document and variables.
     pub audience: Audience,
     /// The variable that tells where to go on, which makes no difference to what is seen of a signal.
@@ -92,9 +92,9 @@ pub(super) async fn follow(
         Part::Event(signal) => Ok(streams::iter([Ok(Signal(Arc::clone(signal)))]).boxed()),
         Part::Plan(slot) => {
             let after = cursor(slot.resume_after.clone().or(after))?;
-            let signals = stream::subscribe(app(context)?.clone(), filter, after).await;
+            let subscriber = stream::subscribe(app(context)?.clone(), filter, after).await;
             let plan = Plan {
-                signals: value(signals)?.boxed(),
+                subscriber: value(subscriber)?,
                 audience: narrowed(context, audience)?,
                 cursor_variable: variable(context, "after"),
             };

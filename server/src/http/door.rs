@@ -1,5 +1,6 @@
 //! What every connection shares.
 
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -9,6 +10,10 @@ use crate::{
     http::{limits::Limits, live::Views},
 };
 
+/// Sockets that look up their session, and subscriptions that open, at once. Both take many times the memory of one
+/// that is open: when thousands come back together, as after a restart, the heap would never be whole again.
+const OPENING: usize = 16;
+
 /// The server as the door sees it.
 pub(super) struct Door {
     pub(super) app: App,
@@ -16,6 +21,7 @@ pub(super) struct Door {
     pub(super) gate: Gate,
     /// What subscribers look at.
     pub(super) views: Views,
+    opening: Semaphore,
     /// Cancelled when the server is to stop.
     pub(super) stop: CancellationToken,
 }
@@ -28,8 +34,15 @@ impl Door {
             schema,
             gate,
             views: Views::default(),
+            opening: Semaphore::new(OPENING),
             stop,
         }
+    }
+
+    /// Waits for a place among those who open something that lasts.
+    pub(super) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed.
+        self.opening.acquire().await.ok()
     }
 
     pub(super) fn config(&self) -> &Config {

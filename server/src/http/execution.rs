@@ -20,8 +20,8 @@ pub(super) type Answers = BoxStream<'static, Result<Reply, Box<dyn Any + Send>>>
 
 /// One answer.
 pub(super) enum Reply {
-    /// Made for this client.
-    Own(Response),
+    /// Made for this client. In a box, because most are not.
+    Own(Box<Response>),
     /// Made for all who see the same: the text of the answer, and the place in the log that it leads to.
     Shared { text: Arc<str>, cursor: Cursor },
 }
@@ -72,7 +72,7 @@ pub(super) fn start(
 
 /// Answers made for one client alone.
 pub(super) fn own(responses: BoxStream<'static, Response>) -> Answers {
-    AssertUnwindSafe(responses.map(Reply::Own))
+    AssertUnwindSafe(responses.map(|response| Reply::Own(Box::new(response))))
         .catch_unwind()
         .boxed()
 }

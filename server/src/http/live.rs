@@ -4,6 +4,7 @@
 //! is said of a signal. It is made by the first who needs it and kept with the signal until all have passed.
 
 use std::{
+    any::Any,
     collections::HashMap,
     panic::AssertUnwindSafe,
     sync::{
@@ -12,11 +13,14 @@ use std::{
     },
 };
 
-use async_graphql::{Request, Response, Variables, parser::types::ExecutableDocument};
+use async_graphql::{Request, Response, ServerError, Variables, parser::types::ExecutableDocument};
 use futures_util::{
     FutureExt, StreamExt,
     stream::{self, BoxStream},
 };
+
+use tokio_util::task::AbortOnDropHandle;
+use tracing::Instrument;
 
 use super::{
     door::Door,
@@ -25,9 +29,9 @@ use super::{
 };
 use crate::{
     auth::Caller,
-    error::{Error, Result},
+    error::Error,
     graphql::following::{Audience, Part, Plan, Slot},
-    signals::{Live, log},
+    signals::{Live, log, stream::Subscriber},
 };
 
 /// The views that somebody has at the moment.
@@ -69,23 +73,72 @@ pub(super) fn subscribe(
     id: RequestId,
     resume_after: Option<String>,
 ) -> Answers {
-    // In a box that goes once it is open: opening is larger than what runs then.
-    stream::once(Box::pin(open(door, request, caller, id, resume_after)))
-        .flatten()
-        .boxed()
+    let wanted = Wanted {
+        document: request.query,
+        operation_name: request.operation_name,
+        variables: request.variables,
+        caller,
+        resume_after,
+    };
+    // One stream through all its stages: each one more would be one more piece of memory to visit at each delivery.
+    stream::unfold(Stage::Waiting(door, Box::new(wanted), id), step).boxed()
 }
 
-async fn open(
-    door: Arc<Door>,
-    mut request: Request,
+/// How far a subscription has come.
+enum Stage {
+    Waiting(Arc<Door>, Box<Wanted>, RequestId),
+    Following(Following),
+    /// It does not follow the log, or was refused.
+    Other(Answers),
+}
+
+/// A request that waits for its turn. The parsed document, many times as large, stays where it is shared.
+struct Wanted {
+    document: String,
+    operation_name: Option<String>,
+    variables: Variables,
     caller: Caller,
-    id: RequestId,
     resume_after: Option<String>,
-) -> Answers {
-    let Ok(parsed) = request.parsed_query().cloned() else {
-        return stream::empty().boxed();
+}
+
+async fn step(mut stage: Stage) -> Option<(Result<Reply, Box<dyn Any + Send>>, Stage)> {
+    if let Stage::Waiting(door, wanted, id) = stage {
+        let opening = async move {
+            let _turn = door.turn().await;
+            // In a box that is there only meanwhile: opening is larger than what runs then.
+            Box::pin(open(Arc::clone(&door), *wanted, id)).await
+        };
+        // In a task of its own: a socket that waits for its client, or for its own turn, polls nothing else, and
+        // must not keep a place or a connection meanwhile.
+        let opening = tokio::spawn(opening.in_current_span());
+        stage = match AbortOnDropHandle::new(opening).await {
+            Ok(opened) => opened,
+            Err(error) => {
+                let panic = error.try_into_panic().ok()?;
+                return Some((Err(panic), Stage::Other(stream::empty().boxed())));
+            }
+        };
+    }
+    let answer = match &mut stage {
+        Stage::Waiting(..) => None,
+        Stage::Following(following) => following.next().await.map(Ok),
+        Stage::Other(answers) => answers.next().await,
     };
-    let slot = Slot::new(resume_after);
+    answer.map(|answer| (answer, stage))
+}
+
+async fn open(door: Arc<Door>, wanted: Wanted, id: RequestId) -> Stage {
+    let mut request = Request::new(wanted.document).variables(wanted.variables);
+    request.operation_name = wanted.operation_name;
+    let parsed = match door.gate.admit(&mut request) {
+        Ok(_) => request.parsed_query().cloned(),
+        Err(error) => Err(error),
+    };
+    let parsed = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => return Stage::Other(execution::own(refused(error))),
+    };
+    let slot = Slot::new(wanted.resume_after);
     let view = View {
         id: 0,
         likeness: Likeness {
@@ -96,36 +149,50 @@ async fn open(
         },
         parsed,
         variables: request.variables.clone(),
-        caller: caller.clone(),
+        caller: wanted.caller.clone(),
     };
-    let request = request.data(caller).data(Part::Plan(slot.clone()));
+    let request = request.data(wanted.caller).data(Part::Plan(slot.clone()));
     let mut responses = execution::own(door.schema.execute_stream(request));
     let first = responses.next().await;
     match (first, slot.take()) {
         (None, Some(plan)) => {
             let view = door.views.share(view, &plan);
-            play(door, view, plan.signals, id)
+            Stage::Following(Following {
+                door,
+                view,
+                subscriber: plan.subscriber,
+                id,
+            })
         }
-        (first, _) => stream::iter(first).chain(responses).boxed(),
+        (first, _) => Stage::Other(stream::iter(first).chain(responses).boxed()),
     }
 }
 
-fn play(
+fn refused(error: ServerError) -> BoxStream<'static, Response> {
+    stream::iter([Response::from_errors(vec![error])]).boxed()
+}
+
+/// A subscriber and what they look at.
+struct Following {
     door: Arc<Door>,
     view: Arc<View>,
-    signals: BoxStream<'static, Result<Arc<Live>>>,
+    subscriber: Subscriber,
     id: RequestId,
-) -> Answers {
-    let replies = signals.then(move |signal| {
-        let (door, view) = (Arc::clone(&door), Arc::clone(&view));
-        async move {
-            Ok(match signal {
-                Ok(signal) => view.reply(&door, &signal, id).await,
-                Err(error) => broken(error),
-            })
+}
+
+impl Following {
+    async fn next(&mut self) -> Option<Reply> {
+        loop {
+            let signal = match self.subscriber.next().await? {
+                Ok(signal) => signal,
+                Err(error) => return Some(broken(error)),
+            };
+            if let Some(text) = self.view.text(&self.door, &signal, self.id).await {
+                let cursor = log::cursor(&signal.signal);
+                return Some(Reply::Shared { text, cursor });
+            }
         }
-    });
-    replies.boxed()
+    }
 }
 
 /// The log could not be followed any further.
@@ -133,7 +200,7 @@ fn broken(error: Error) -> Reply {
     if error.is_internal() {
         tracing::error!(%error, "a subscriber lost the log");
     }
-    Reply::Own(Response::from_errors(vec![error.extend()]))
+    Reply::Own(Box::new(Response::from_errors(vec![error.extend()])))
 }
 
 impl Views {
@@ -171,19 +238,16 @@ impl View {
         self.likeness.audience = plan.audience.clone();
     }
 
-    /// What is said of a signal, whoever made it.
-    async fn reply(&self, door: &Door, signal: &Live, id: RequestId) -> Reply {
-        let text = signal
-            .text(self.id, async {
-                // In a box: few subscribers ever execute, and all have room for what they may wait for.
-                Box::pin(self.execute(door, signal, id)).await
-            })
-            .await;
-        let cursor = log::cursor(&signal.signal);
-        Reply::Shared { text, cursor }
+    /// What is said of a signal, whoever made it; nothing when it is not for those who have this view.
+    async fn text(&self, door: &Door, signal: &Live, id: RequestId) -> Option<Arc<str>> {
+        let made = signal.text(self.id, async {
+            // In a box: few subscribers ever execute, and all have room for what they may wait for.
+            Box::pin(self.execute(door, signal, id)).await
+        });
+        made.await
     }
 
-    async fn execute(&self, door: &Door, signal: &Live, id: RequestId) -> Arc<str> {
+    async fn execute(&self, door: &Door, signal: &Live, id: RequestId) -> Option<Arc<str>> {
         let mut request = Request::new(&*self.likeness.document)
             .variables(self.variables.clone())
             .data(self.caller.clone())
@@ -192,10 +256,9 @@ impl View {
         request.set_parsed_query(self.parsed.clone());
         let mut responses = door.schema.execute_stream(request);
         let executed = AssertUnwindSafe(responses.next()).catch_unwind().await;
-        let response = execution::settled(executed.map(Option::unwrap_or_default), door, id);
+        let response = execution::settled(executed.transpose()?, door, id);
         // Maps with keys of text always become JSON.
-        serde_json::to_string(&Answer::from(&response))
-            .unwrap_or_default()
-            .into()
+        let text = serde_json::to_string(&Answer::from(&response)).unwrap_or_default();
+        Some(text.into())
     }
 }

@@ -95,7 +95,7 @@ impl Telling {
                 (None, Some(Ok(Reply::Shared { text, cursor }))) => {
                     going_on(format!("event: next\nid: {cursor}\ndata: {text}\n\n"))
                 }
-                (None, Some(Ok(Reply::Own(response)))) => self.answered(Ok(response)),
+                (None, Some(Ok(Reply::Own(response)))) => self.answered(Ok(*response)),
                 (None, Some(Err(panic))) => self.answered(Err(panic)),
                 (None, None) => last("event: complete\ndata:\n\n".to_owned()),
             }),

@@ -13,7 +13,8 @@ pub struct Live {
     texts: Mutex<Vec<(u64, Text)>>,
 }
 
-type Text = Arc<OnceCell<Arc<str>>>;
+/// Nothing when the signal is not for those who see this.
+type Text = Arc<OnceCell<Option<Arc<str>>>>;
 
 impl Live {
     /// A signal of which nothing has been made yet.
@@ -25,10 +26,14 @@ impl Live {
         }
     }
 
-    /// The text of this signal for one view; made by whoever asks first, while the others wait for it.
-    pub async fn text(&self, view: u64, make: impl Future<Output = Arc<str>>) -> Arc<str> {
+    /// The text of this signal for one view, if there is one; made by whoever asks first, while the others wait for it.
+    pub async fn text(
+        &self,
+        view: u64,
+        make: impl Future<Output = Option<Arc<str>>>,
+    ) -> Option<Arc<str>> {
         let text = self.place(view);
-        Arc::clone(text.get_or_init(|| make).await)
+        text.get_or_init(|| make).await.clone()
     }
 
     /// There are few views of one signal, so a list beats a map.

@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod cursor;
 pub mod live;
 pub mod log;
+pub mod present;
 pub mod redact;
 pub mod retention;
 pub mod signal;

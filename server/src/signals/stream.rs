@@ -1,14 +1,16 @@
 //! A subscriber's view: first the log after its cursor, then live, through one seam.
 
 use super::log::{self, Filter, Range};
+use super::present::{self, Present};
 use super::{Cursor, Live};
 use crate::app::App;
+use crate::entities::signal::Model;
 use crate::error::{Error, Result};
-use futures_util::stream::{self, Stream};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use tokio_util::task::AbortOnDropHandle;
 
 /// Signals read from the log at once while catching up: as many as a subscriber may cost when thousands of them
 /// fall behind together.
@@ -17,35 +19,30 @@ const PAGE: u64 = 50;
 /// Signals that pass `filter`, after `after` or from now on, each once and in the order of the log.
 ///
 /// # Errors
-/// `CursorGone` when `after` is no place that the log still knows. The stream itself ends with an error when the log
-/// cannot be read, or lost what the subscriber had not seen yet.
-pub async fn subscribe(
-    app: App,
-    filter: Filter,
-    after: Option<Cursor>,
-) -> Result<impl Stream<Item = Result<Arc<Live>>> + Send + use<>> {
+/// `CursorGone` when `after` is no place that the log still knows.
+pub async fn subscribe(app: App, filter: Filter, after: Option<Cursor>) -> Result<Subscriber> {
     // Invariant: the receiver is there before the place is read, so between both nothing is lost.
     let live = app.hub.receiver();
-    let cursor = match after {
-        Some(cursor) => known(&app, cursor).await?,
-        None => app.hub.position().await,
+    let (cursor, before) = match after {
+        Some(cursor) => (known(&app, cursor).await?, None),
+        // The hub is behind the log: it may yet bring what was committed before anybody subscribed.
+        None => {
+            let cursor = app.hub.position().await;
+            let present = present::read(app.db.reader(), app.db.engine).await?;
+            (cursor, Some(Box::new(present)))
+        }
     };
-    let subscriber = Subscriber {
+    Ok(Subscriber {
         app,
         filter,
         cursor,
         ready: VecDeque::new(),
-        behind: true,
+        // Whoever begins where the hub is gets all the rest from it.
+        behind: after.is_some(),
+        before,
         live,
-    };
-    Ok(stream::unfold(Some(subscriber), |subscriber| async {
-        let mut subscriber = subscriber?;
-        match subscriber.next().await {
-            Some(Ok(signal)) => Some((Ok(signal), Some(subscriber))),
-            Some(Err(error)) => Some((Err(error), None)),
-            None => None,
-        }
-    }))
+        is_over: false,
+    })
 }
 
 async fn known(app: &App, cursor: Cursor) -> Result<Cursor> {
@@ -62,7 +59,20 @@ async fn gone(app: &App) -> Error {
     }
 }
 
-struct Subscriber {
+/// One page up to where the hub is: what lies behind comes live. A page that is not full is the last.
+async fn page(app: &App, filter: &Filter, start: Cursor) -> Result<(Vec<Model>, Cursor)> {
+    let through = app.hub.position().await;
+    let range = Range::next(start, PAGE).through(through);
+    let page = log::read(app.db.reader(), app.db.engine, filter, range).await?;
+    if start != Cursor::START && log::lost_after(app.db.reader(), start).await? {
+        return Err(gone(app).await);
+    }
+    Ok((page, through))
+}
+
+/// One who follows the log.
+#[derive(Debug)]
+pub struct Subscriber {
     app: App,
     filter: Filter,
     /// Everything up to here has been seen, passed or not.
@@ -70,59 +80,81 @@ struct Subscriber {
     ready: VecDeque<Arc<Live>>,
     /// The log may hold something after `cursor` that `live` will not bring.
     behind: bool,
+    /// What was there already for who begins with what is to come, until the log is past it.
+    before: Option<Box<Present>>,
     live: Receiver<Arc<Live>>,
+    /// The log was lost.
+    is_over: bool,
 }
 
 impl Subscriber {
-    async fn next(&mut self) -> Option<Result<Arc<Live>>> {
-        loop {
+    /// The next signal. It ends with an error when the log cannot be read, or lost what was not seen yet.
+    pub async fn next(&mut self) -> Option<Result<Arc<Live>>> {
+        while !self.is_over {
             if let Some(signal) = self.ready.pop_front() {
                 return Some(Ok(signal));
             }
             if self.behind {
-                // In a box: it is as large as a query, and most subscribers are level most of the time.
-                if let Err(error) = Box::pin(self.catch_up()).await {
+                if let Err(error) = self.catch_up().await {
+                    self.is_over = true;
                     return Some(Err(error));
                 }
                 continue;
             }
             match self.live.recv().await {
-                Ok(signal) => self.take(signal),
+                Ok(signal) if self.takes(&signal) => return Some(Ok(signal)),
+                Ok(_) => {}
                 Err(RecvError::Lagged(_)) => self.behind = true,
-                Err(RecvError::Closed) => return None,
+                Err(RecvError::Closed) => self.is_over = true,
             }
         }
+        None
     }
 
-    /// Reads one page up to where the hub is: what lies behind comes live. A page that is not full is the last.
     async fn catch_up(&mut self) -> Result<()> {
         self.ready.shrink_to_fit();
-        let (reader, start) = (self.app.db.reader(), self.cursor);
-        let through = self.app.hub.position().await;
-        let range = Range::next(start, PAGE).through(through);
-        let page = log::read(reader, self.app.db.engine, &self.filter, range).await?;
-        if start != Cursor::START && log::lost_after(reader, start).await? {
-            return Err(gone(&self.app).await);
-        }
+        let (app, filter, start) = (self.app.clone(), self.filter.clone(), self.cursor);
+        // In a task of its own: whose client is slow is not asked to go on, and must not keep a place among the
+        // readers, or a connection, from those who could.
+        let reading = tokio::spawn(async move {
+            let _turn = app.hub.turn().await;
+            // In a box that is there only meanwhile: it is as large as a query, and thousands may wait.
+            Box::pin(page(&app, &filter, start)).await
+        });
+        let read = AbortOnDropHandle::new(reading).await;
+        let (page, through) =
+            read.map_err(|error| Error::Unexpected(format!("the log was not read: {error}")))??;
         self.behind = page.len() as u64 == PAGE;
         self.cursor = match page.last() {
             Some(last) if self.behind => log::cursor(last),
-            _ => start.max(through),
+            _ => self.cursor.max(through),
         };
-        self.ready
-            .extend(page.into_iter().map(Live::new).map(Arc::new));
+        for signal in page {
+            if self.is_new(log::cursor(&signal)) {
+                self.ready.push_back(Arc::new(Live::new(signal)));
+            }
+        }
         Ok(())
     }
 
-    /// Takes a live signal unless the log has brought it already.
-    fn take(&mut self, signal: Arc<Live>) {
+    /// Whether a live signal is for this subscriber, and the log has not brought it already.
+    fn takes(&mut self, signal: &Live) -> bool {
         let cursor = log::cursor(&signal.signal);
         if cursor <= self.cursor {
-            return;
+            return false;
         }
         self.cursor = cursor;
-        if self.filter.admits(&signal.signal) {
-            self.ready.push_back(signal);
+        self.is_new(cursor) && self.filter.admits(&signal.signal)
+    }
+
+    fn is_new(&mut self, cursor: Cursor) -> bool {
+        let Some(before) = &self.before else {
+            return true;
+        };
+        if before.is_before(cursor) {
+            self.before = None;
+            return true;
         }
+        !before.holds(cursor)
     }
 }

@@ -9,11 +9,14 @@ use crate::error::Result;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::broadcast;
+use tokio::sync::{Semaphore, SemaphorePermit, broadcast};
 use tokio_util::sync::CancellationToken;
 
 /// Signals that a slow subscriber may fall behind before it reads from the log again.
 const BUFFER: usize = 4096;
+/// Subscribers that read from the log at once. Reading is large and following is small: when thousands fell behind
+/// together, the memory of thousands of queries would never be whole again.
+const READERS: usize = 16;
 /// Signals read at once.
 const PAGE: u64 = 500;
 /// How long to wait for a wake-up that may have been missed.
@@ -29,6 +32,7 @@ const HEED_EVERY: Duration = Duration::from_millis(250);
 pub struct Hub {
     live: broadcast::Sender<Arc<Live>>,
     position: tokio::sync::watch::Sender<Option<Cursor>>,
+    readers: Arc<Semaphore>,
 }
 
 impl Default for Hub {
@@ -36,6 +40,7 @@ impl Default for Hub {
         Self {
             live: broadcast::Sender::new(BUFFER),
             position: tokio::sync::watch::Sender::new(None),
+            readers: Arc::new(Semaphore::new(READERS)),
         }
     }
 }
@@ -56,6 +61,12 @@ impl Hub {
         let mut position = self.position.subscribe();
         let known = position.wait_for(Option::is_some).await;
         known.ok().and_then(|known| *known).unwrap_or(Cursor::START)
+    }
+
+    /// Waits for a place among those who read from the log for themselves.
+    pub(super) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed.
+        self.readers.acquire().await.ok()
     }
 
     // Invariant: the position is never behind what was sent, so that a subscriber that registers, then reads

@@ -2,9 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use bruinbridge::signals::log::Filter;
+use bruinbridge::signals::stream;
 use sea_orm::TransactionTrait;
 
-use super::support::{follow, follow_on, tell, usernames, write};
+use super::support::{follow, follow_on, tell, text, usernames, write};
 use crate::harness::{Database, Server};
 
 fn name(name: &str) -> [String; 1] {
@@ -36,6 +38,25 @@ async fn a_slower_transaction_loses_no_signal() {
     let took = committed.elapsed();
     assert!(took < Duration::from_millis(500), "{took:?}");
     assert_eq!(usernames(&mut later, 2).await, ["slow", "fast"]);
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn a_subscription_begins_between_what_is_committed_and_what_is_not() {
+    let database = Database::postgres().await;
+    let server = Server::on(&database, &[]).await;
+    let slow = server.app.db.writer().begin().await.expect("a transaction");
+    write(&slow, &name("slow")).await;
+    tell(&server.app, &name("before")).await;
+    let subscribed = stream::subscribe(server.app.clone(), Filter::default(), None).await;
+    let mut subscriber = subscribed.expect("a subscriber");
+    tell(&server.app, &name("after")).await;
+    slow.commit().await.expect("committed");
+    // In the log it is before what had been committed when the subscription began.
+    for expected in ["slow", "after"] {
+        let signal = subscriber.next().await.expect("a signal").expect("the log");
+        assert_eq!(text(&signal.signal.arguments, "username"), expected);
+    }
     database.remove().await;
 }
 

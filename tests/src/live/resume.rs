@@ -1,13 +1,13 @@
 //! Going on behind a cursor.
 
+use bruinbridge::signals::Live;
 use bruinbridge::signals::log::Filter;
 use bruinbridge::signals::stream;
-use futures_util::StreamExt;
 use serde_json::json;
-use std::pin::pin;
+use std::sync::Arc;
 
-use super::support::{follow, follow_on, some_names, tell, text, usernames};
-use crate::harness::{Heard, each_database};
+use super::support::{follow, follow_on, some_names, tell, text, usernames, write};
+use crate::harness::{Heard, PASSWORD, each_database};
 
 #[tokio::test]
 async fn a_subscriber_that_comes_back_misses_nothing_and_hears_nothing_twice() {
@@ -72,19 +72,62 @@ async fn a_cursor_that_the_log_does_not_know_is_refused_with_the_oldest() {
     .await;
 }
 
+fn username(signal: bruinbridge::error::Result<Arc<Live>>) -> String {
+    let signal = signal.expect("the log is readable");
+    text(&signal.signal.arguments, "username")
+}
+
+#[tokio::test]
+async fn without_a_cursor_a_subscription_begins_where_the_log_ends() {
+    each_database(async |server| {
+        for round in 0..5 {
+            // Nobody wakes the tail: the hub does not know of it yet.
+            write(server.app.db.writer(), &["before".to_owned()]).await;
+            let subscribed = stream::subscribe(server.app.clone(), Filter::default(), None).await;
+            let mut subscriber = subscribed.expect("a subscriber");
+            let name = format!("after{round}");
+            tell(&server.app, std::slice::from_ref(&name)).await;
+            assert_eq!(subscriber.next().await.map(username), Some(name));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_login_is_no_news_to_who_subscribes_after_it() {
+    each_database(async |server| {
+        server.register("jo@ucla.edu", "MENTEE").await;
+        for _ in 0..5 {
+            let jo = server.client().log_in("jo@ucla.edu", PASSWORD).await;
+            let document = "subscription { accountSignals { name } }";
+            let mut own = jo.subscribe(document, json!({})).await;
+            let probe = async {
+                loop {
+                    let change = json!({ "firstName": "Jo" });
+                    jo.accept("updateProfile", change, "").await;
+                }
+            };
+            let first = tokio::select! {
+                first = own.next() => first,
+                () = probe => unreachable!(),
+            };
+            assert_eq!(first["name"], "USER_UPDATE_STARTED");
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_subscriber_that_fell_behind_the_buffer_reads_on_from_the_log() {
     each_database(async |server| {
         let names = some_names(6_000);
         let subscribed = stream::subscribe(server.app.clone(), Filter::default(), None).await;
-        let mut signals = pin!(subscribed.expect("a stream"));
+        let mut subscriber = subscribed.expect("a subscriber");
         tell(&server.app, &["first".to_owned()]).await;
-        let username =
-            |signal: bruinbridge::error::Result<std::sync::Arc<bruinbridge::signals::Live>>| {
-                let signal = signal.expect("the log is readable");
-                text(&signal.signal.arguments, "username")
-            };
-        assert_eq!(signals.next().await.map(username).as_deref(), Some("first"));
+        assert_eq!(
+            subscriber.next().await.map(username).as_deref(),
+            Some("first")
+        );
         let mut hub = server.app.hub.receiver();
         for chunk in names.chunks(1_000) {
             tell(&server.app, chunk).await;
@@ -96,8 +139,9 @@ async fn a_subscriber_that_fell_behind_the_buffer_reads_on_from_the_log() {
                 _ => {}
             }
         }
-        let heard: Vec<String> = signals.take(names.len()).map(username).collect().await;
-        assert_eq!(heard, names);
+        for name in names {
+            assert_eq!(subscriber.next().await.map(username), Some(name));
+        }
     })
     .await;
 }

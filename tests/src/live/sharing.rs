@@ -1,46 +1,194 @@
 //! Those who watch the same share one execution: nobody gets what was made for others.
 
-use serde_json::json;
+use std::collections::HashSet;
+use std::time::Duration;
 
-use super::support::{tell, text};
-use crate::harness::each_database;
+use bruinbridge::app::App;
+use bruinbridge::ids::UserId;
+use serde_json::{Value, json};
+
+use super::support::{some_names, tell, text, write_about};
+use crate::door::support::Socket;
+use crate::harness::{PASSWORD, Server, each_database};
+
+/// Documents that resemble each other, with variables, and what each is to get.
+fn views() -> [(&'static str, Value, Value); 9] {
+    let included = "subscription($x: Boolean!) { signals { username name @include(if: $x) } }";
+    let defaulted =
+        "subscription($x: Boolean = false) { signals { username name @include(if: $x) } }";
+    let fragments = "subscription { signals { ...f } } fragment f on Signal { username }";
+    let name = "USER_AUTHENTICATION_STARTED";
+    [
+        (
+            included,
+            json!({ "x": true }),
+            json!({ "username": "jo", "name": name }),
+        ),
+        (included, json!({ "x": false }), json!({ "username": "jo" })),
+        (defaulted, json!({}), json!({ "username": "jo" })),
+        (
+            defaulted,
+            json!({ "x": true }),
+            json!({ "username": "jo", "name": name }),
+        ),
+        (
+            "subscription { signals { who: username } }",
+            json!({}),
+            json!({ "who": "jo" }),
+        ),
+        (
+            "subscription { signals { username: name } }",
+            json!({}),
+            json!({ "username": name }),
+        ),
+        (fragments, json!({}), json!({ "username": "jo" })),
+        (
+            "subscription { signals { ...f } } fragment f on Signal { name }",
+            json!({}),
+            json!({ "name": name }),
+        ),
+        (
+            "subscription { signals { ... on Signal { who: user { email } } } }",
+            json!({}),
+            json!({ "who": null }),
+        ),
+    ]
+}
 
 #[tokio::test]
 async fn each_view_gets_its_own_fields() {
     each_database(async |server| {
-        let admin = server.admin("AUDITOR").await;
-        let documents = [
-            "subscription($x: Boolean!) { signals { username name @include(if: $x) } }",
-            "subscription($x: Boolean!) { signals { username name @include(if: $x) } }",
-            "subscription { signals { who: username } }",
-        ];
-        let variables = [json!({ "x": true }), json!({ "x": false }), json!({})];
+        let auditor = server.admin("AUDITOR").await;
+        let superadmin = server.admin("SUPERADMIN").await;
         let mut subscriptions = Vec::new();
-        for (document, variables) in documents.iter().zip(variables) {
-            subscriptions.push(admin.subscribe(document, variables.clone()).await);
-            subscriptions.push(admin.subscribe(document, variables).await);
+        for (document, variables, expected) in views() {
+            for admin in [&auditor, &auditor, &superadmin] {
+                let subscription = admin.subscribe(document, variables.clone()).await;
+                subscriptions.push((subscription, expected.clone()));
+            }
         }
-        let expected = [
-            json!({ "username": "jo", "name": "USER_AUTHENTICATION_STARTED" }),
-            json!({ "username": "jo" }),
-            json!({ "who": "jo" }),
-        ];
-        for (index, subscription) in subscriptions.iter_mut().enumerate() {
+        for (subscription, expected) in &mut subscriptions {
             let first = tokio::select! {
                 first = subscription.next() => first,
                 () = repeat(&server.app) => unreachable!(),
             };
-            assert_eq!(first, expected[index / 2]);
+            assert_eq!(first, *expected);
         }
     })
     .await;
 }
 
+#[tokio::test]
+async fn what_others_watch_is_refused_to_who_may_not() {
+    each_database(async |server| {
+        let auditor = server.admin("AUDITOR").await;
+        let document = "subscription { signals { username } }";
+        let mut watched = auditor.subscribe(document, json!({})).await;
+        tokio::select! {
+            _ = watched.next() => {}
+            () = repeat(&server.app) => unreachable!(),
+        }
+        let jo = server.member("jo@ucla.edu").await;
+        assert_eq!(
+            jo.subscribe(document, json!({})).await.refused().await,
+            "FORBIDDEN"
+        );
+        let nobody = server
+            .client()
+            .subscribe(document, json!({}))
+            .await
+            .refused()
+            .await;
+        assert_eq!(nobody, "UNAUTHENTICATED");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn members_with_the_same_document_hear_each_of_their_own_account() {
+    each_database(async |server| {
+        let document = "subscription { accountSignals { userId } }";
+        let mut listeners = Vec::new();
+        for email in ["jo@ucla.edu", "mia@ucla.edu"] {
+            let member = server.member(email).await;
+            let again = server.client().log_in(email, PASSWORD).await;
+            let id = member.id().await;
+            for session in [&member, &again] {
+                listeners.push((session.subscribe(document, json!({})).await, id.clone()));
+            }
+            listeners.push((again.subscribe(document, json!({})).await, id.clone()));
+        }
+        let ids: Vec<UserId> = listeners
+            .iter()
+            .map(|(_, id)| UserId(id.parse().expect("an id")))
+            .collect();
+        let telling = async {
+            loop {
+                for id in &ids {
+                    write_about(server.app.db.writer(), Some(*id), &some_names(1)).await;
+                    server.app.wrote_signals();
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let hearing = async {
+            for (subscription, id) in &mut listeners {
+                for event in subscription.take(5).await {
+                    assert_eq!(event["userId"], id.as_str());
+                }
+            }
+        };
+        tokio::select! {
+            () = hearing => {}
+            () = telling => unreachable!(),
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn operations_that_share_a_text_keep_their_ids() {
+    let server = Server::start().await;
+    let admin = server.admin("AUDITOR").await;
+    let authorization = format!("Bearer {}", admin.token.as_deref().expect("a token"));
+    let ids = ["1", "2", "a \"quoted\" \\ id", "é"];
+    let mut sockets = Vec::new();
+    for _ in 0..2 {
+        let mut socket = Socket::open(&server).await;
+        socket
+            .initialise(json!({ "authorization": authorization }))
+            .await;
+        for id in ids {
+            socket
+                .subscribe(id, "subscription { signals { username } }")
+                .await;
+        }
+        sockets.push(socket);
+    }
+    for mut socket in sockets {
+        let mut missing: HashSet<&str> = ids.into();
+        while !missing.is_empty() {
+            let message = tokio::select! {
+                message = socket.hear() => message,
+                () = repeat(&server.app) => unreachable!(),
+            };
+            let id = message["id"].as_str().expect("an id");
+            missing.remove(id);
+            let payload = json!({ "data": { "signals": { "username": "jo" } } });
+            assert!(ids.contains(&id), "{id}");
+            assert_eq!(
+                message,
+                json!({ "type": "next", "id": id, "payload": payload })
+            );
+        }
+    }
+}
+
 /// Until everybody who subscribed has heard it.
-async fn repeat(app: &bruinbridge::app::App) {
+async fn repeat(app: &App) {
     loop {
         tell(app, &["jo".to_owned()]).await;
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 

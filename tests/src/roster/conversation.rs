@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::support::add;
-use crate::harness::{Client, each_database};
+use crate::harness::{Client, PASSWORD, each_database};
 
 const CONVERSATION: &str =
     "query($with: ID) { conversation(partnerId: $with) { nodes { body isOwn } } }";
@@ -110,6 +110,45 @@ async fn messages_arrive_live_and_after_a_cursor() {
             .map(|mut event| event["message"]["body"].take())
             .collect();
         assert_eq!(bodies, ["two", "three"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_recipient_hears_what_was_written_to_them_in_all_their_sessions() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let document = "subscription { messageReceived { message { body isOwn } } }";
+        let mut listeners = Vec::new();
+        for email in ["jo@ucla.edu", "mia@ucla.edu"] {
+            let member = server.member(email).await;
+            add(&ma, email).await;
+            let id = member.id().await;
+            for session in [&member, &server.client().log_in(email, PASSWORD).await] {
+                listeners.push((session.subscribe(document, json!({})).await, id.clone()));
+            }
+        }
+        let mut ids: Vec<String> = listeners.iter().map(|(_, id)| id.clone()).collect();
+        ids.dedup();
+        let writing = async {
+            loop {
+                for id in &ids {
+                    say(&ma, Some(id), id).await;
+                }
+            }
+        };
+        let hearing = async {
+            for (subscription, id) in &mut listeners {
+                for event in subscription.take(2).await {
+                    let message = json!({ "body": id, "isOwn": false });
+                    assert_eq!(event["message"], message);
+                }
+            }
+        };
+        tokio::select! {
+            () = hearing => {}
+            () = writing => unreachable!(),
+        }
     })
     .await;
 }

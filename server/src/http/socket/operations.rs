@@ -2,8 +2,9 @@
 
 use std::{
     any::Any,
-    future,
+    future, mem,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
 };
 
@@ -18,10 +19,12 @@ pub(super) struct Operations {
     running: Vec<Operation>,
     /// Where polling begins, so that a stream that always has something does not silence the others.
     turn: usize,
+    /// Whether to be silent once.
+    rests: bool,
 }
 
 struct Operation {
-    id: Box<str>,
+    id: Arc<str>,
     kind: OperationType,
     has_begun: bool,
     answers: Answers,
@@ -29,7 +32,7 @@ struct Operation {
 
 /// What an operation has to say.
 pub(super) struct Output {
-    pub(super) id: Box<str>,
+    pub(super) id: Arc<str>,
     pub(super) kind: OperationType,
     /// Whether this is the first answer.
     pub(super) is_first: bool,
@@ -65,7 +68,25 @@ impl Operations {
         future::poll_fn(|context| self.poll_next(context)).await
     }
 
+    /// The next word that is there already.
+    pub(super) async fn try_next(&mut self) -> Option<Output> {
+        future::poll_fn(|context| match self.poll_next(context) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending => Poll::Ready(None),
+        })
+        .await
+    }
+
+    /// Lets others go before the next word.
+    pub(super) fn rest(&mut self) {
+        self.rests = true;
+    }
+
     fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Output> {
+        if mem::take(&mut self.rests) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         let count = self.running.len();
         for step in 0..count {
             let index = (self.turn + step) % count;
@@ -82,7 +103,7 @@ impl Operations {
             let id = if is_over {
                 self.running.swap_remove(index).id
             } else {
-                operation.id.clone()
+                Arc::clone(&operation.id)
             };
             return Poll::Ready(Output {
                 id,

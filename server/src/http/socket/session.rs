@@ -4,7 +4,6 @@ use std::{future, pin::Pin, sync::Arc};
 
 use async_graphql::{Response, ServerError, Value, parser::types::OperationType};
 use axum::extract::ws::Message;
-use futures_util::FutureExt;
 use serde_json::Map;
 use tokio::{
     pin,
@@ -71,13 +70,14 @@ impl Session {
         pin!(timer);
         loop {
             let outcome = tokio::select! {
+                // First what a subscriber is woken for most; it rests after each batch, so that the others are heard.
                 // What was heard comes before the timer, lest a pong that waits unread be missed.
                 biased;
+                output = self.operations.next() => self.forward(output, wire).await,
                 () = &mut stopped => Err(Ending::GOING_AWAY),
                 lost = lost(&mut self.watch) => Err(lost),
                 heard = wire.receive() => self.hear(heard, wire, timer.as_mut()).await,
                 () = timer.as_mut() => self.tick(wire, timer.as_mut()).await,
-                output = self.operations.next() => self.forward(output, wire).await,
             };
             if let Err(ending) = outcome {
                 return ending;
@@ -128,7 +128,10 @@ impl Session {
         let visitor = self.visitor.take().ok_or(Ending::TOO_MANY_INITS)?;
         let explicit = message::token(&payload)?;
         let token = explicit.or(visitor.token.as_deref());
-        let caller = execution::caller(&self.door, token, visitor.client).await;
+        let turn = self.door.turn().await;
+        // In a box that is there only meanwhile, as below: thousands may wait for their turn.
+        let caller = Box::pin(execution::caller(&self.door, token, visitor.client)).await;
+        drop(turn);
         let caller = caller.map_err(|_| Ending::TRY_AGAIN)?;
         if explicit.is_some() && !caller.is_signed_in() {
             return Err(Ending::FORBIDDEN);
@@ -173,7 +176,9 @@ impl Session {
     /// Whoever connected, as they are now: an operation is not to act on what was true when the socket opened.
     async fn renewed(&mut self) -> Result<Caller, Ending> {
         let caller = self.caller.clone().ok_or(Ending::UNAUTHORIZED)?;
-        let renewed = execution::renewed(&self.door, &caller).await;
+        let turn = self.door.turn().await;
+        let renewed = Box::pin(execution::renewed(&self.door, &caller)).await;
+        drop(turn);
         let renewed = renewed.map_err(|_| Ending::TRY_AGAIN)?;
         if caller.is_signed_in() && !renewed.is_signed_in() {
             return Err(Ending::SESSION_ENDED);
@@ -204,12 +209,13 @@ impl Session {
         let frame = self.frame(first)?;
         wire.feed(frame).await?;
         for _ in 1..BATCH {
-            let Some(output) = self.operations.next().now_or_never() else {
-                break;
+            let Some(output) = self.operations.try_next().await else {
+                return wire.flush().await;
             };
             let frame = self.frame(output)?;
             wire.feed(frame).await?;
         }
+        self.operations.rest();
         wire.flush().await
     }
 
@@ -222,7 +228,7 @@ impl Session {
         let outcome = match output.outcome {
             None => return ServerMessage::Complete { id }.frame(),
             Some(Ok(Reply::Shared { text, .. })) => return message::next(id, &text),
-            Some(Ok(Reply::Own(response))) => Ok(response),
+            Some(Ok(Reply::Own(response))) => Ok(*response),
             Some(Err(panic)) => Err(panic),
         };
         let response = execution::settled(outcome, &self.door, self.id);

@@ -98,10 +98,10 @@ async fn patiently(
     stop: &CancellationToken,
 ) -> Result<(), Ending> {
     tokio::select! {
-        // First, so that what can be written at once sets no timer.
+        // First, so that what can be written at once sets no timer and asks for no time.
         biased;
         written = writing => written.map_err(|_| Ending::Gone),
         () = stop.cancelled() => Err(Ending::GOING_AWAY),
-        () = time::sleep(patience) => Err(Ending::TOO_SLOW),
+        () = async { time::sleep(patience).await } => Err(Ending::TOO_SLOW),
     }
 }
