@@ -3,6 +3,12 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::finding::Field;
+use crate::text::trim;
+
+/// What a complete profile has, in the order of `has`.
+const WANTED: [Field; 4] = [Field::FirstName, Field::LastName, Field::Year, Field::Major];
+
 /// What a complete profile still lacks, in the API's names (decision D6); empty if nothing.
 #[must_use]
 pub fn missing_fields(
@@ -11,19 +17,17 @@ pub fn missing_fields(
     year: Option<i32>,
     majors: usize,
 ) -> Vec<&'static str> {
-    let wanted = [
-        ("firstName", !first_name.trim().is_empty()),
-        ("lastName", !last_name.trim().is_empty()),
-        ("year", year.is_some()),
-        ("major", majors > 0),
-    ];
-    let mut missing = Vec::new();
-    for (field, is_given) in wanted {
-        if !is_given {
-            missing.push(field);
-        }
-    }
-    missing
+    let names = [first_name.as_bytes(), last_name.as_bytes()];
+    let wanted = WANTED.into_iter().zip(has(names, year.is_some(), majors > 0));
+    wanted
+        .filter_map(|(field, is_given)| (!is_given).then_some(field.as_str()))
+        .collect()
+}
+
+/// Whether there is something of each that is wanted.
+pub(crate) fn has([first, last]: [&[u8]; 2], has_year: bool, has_major: bool) -> [bool; 4] {
+    let is_given = |name| !trim(name).is_empty();
+    [is_given(first), is_given(last), has_year, has_major]
 }
 
 /// First and last name, stripped and joined; "Not provided" when both are blank (requirement Z1).

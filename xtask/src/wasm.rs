@@ -24,8 +24,8 @@ const SOURCES: &[&str] = &[
 ];
 /// What judges input: the WASM, its bindings and what one calls.
 const WEIGHED: &[&str] = &["rules_bg.wasm", "validation.js", "index.js"];
-/// What is only data: sentences, limits and the passwords that are tried first.
-const DATA: &[&str] = &["codes.js", "limits.js", "common.js"];
+/// What is only data: codes, sentences and limits.
+const DATA: &[&str] = &["data.js"];
 const BUDGET: u64 = 10 * 1024;
 const TARGET: &str = "wasm32-unknown-unknown";
 
