@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::finding::Field;
 use crate::text::trim;
 
-/// What a complete profile has, in the order of `has`.
+/// What a complete profile has.
 const WANTED: [Field; 4] = [Field::FirstName, Field::LastName, Field::Year, Field::Major];
 
 /// What a complete profile still lacks, in the API's names (decision D6); empty if nothing.
@@ -18,16 +18,20 @@ pub fn missing_fields(
     majors: usize,
 ) -> Vec<&'static str> {
     let names = [first_name.as_bytes(), last_name.as_bytes()];
-    let wanted = WANTED.into_iter().zip(has(names, year.is_some(), majors > 0));
-    wanted
-        .filter_map(|(field, is_given)| (!is_given).then_some(field.as_str()))
+    let lacks = lacks(names, year.is_some(), majors > 0);
+    let missing = WANTED.iter().enumerate();
+    missing
+        .filter(|(bit, _)| lacks >> bit & 1 == 1)
+        .map(|(_, field)| field.as_str())
         .collect()
 }
 
-/// Whether there is something of each that is wanted.
-pub(crate) fn has([first, last]: [&[u8]; 2], has_year: bool, has_major: bool) -> [bool; 4] {
-    let is_given = |name| !trim(name).is_empty();
-    [is_given(first), is_given(last), has_year, has_major]
+/// What is wanted and not there: the first bit is for the first of `WANTED`, and so on.
+pub(crate) fn lacks([first, last]: [&[u8]; 2], has_year: bool, has_major: bool) -> i32 {
+    i32::from(trim(first).is_empty())
+        | i32::from(trim(last).is_empty()) << 1
+        | i32::from(!has_year) << 2
+        | i32::from(!has_major) << 3
 }
 
 /// First and last name, stripped and joined; "Not provided" when both are blank (requirement Z1).

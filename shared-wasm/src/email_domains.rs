@@ -75,7 +75,8 @@ impl<'text> Names<'text> {
     /// have started with it.
     #[cfg(target_arch = "wasm32")]
     pub(crate) fn with_extra(extra: &'text [u8]) -> Names<'text> {
-        for name in Names::of(extra) {
+        let usual = USUAL.len();
+        for name in (Names { usual, extra }) {
             if !is_domain(name) {
                 return Names::of(&[]);
             }

@@ -59,7 +59,10 @@ fn is_subdomain(domain: &[u8], parent: &[u8]) -> bool {
 ///
 /// A different ending counts as one slip whatever its letters: ucla.com is meant to be ucla.edu.
 fn cost(given: &[u8], accepted: &[u8]) -> Option<u32> {
-    let given = given.strip_suffix(b".").unwrap_or(given);
+    let given = match given {
+        [name @ .., b'.'] => name,
+        _ => given,
+    };
     let (accepted_name, accepted_ending) = rsplit_once(accepted, b'.')?;
     if given == accepted_name || given == accepted {
         return Some(1);
@@ -80,6 +83,9 @@ fn cost(given: &[u8], accepted: &[u8]) -> Option<u32> {
 /// Letters added, dropped, changed or swapped with their neighbour (Damerau and Levenshtein), as
 /// long as they are at most `limit`.
 fn distance(given: &[u8], accepted: &[u8], limit: u32) -> Option<u32> {
+    if given.len().abs_diff(accepted.len()) > limit as usize {
+        return None;
+    }
     (0..=limit).find(|&slips| is_within(given, accepted, slips))
 }
 

@@ -1,7 +1,5 @@
 //! Where a fault is, and who takes it down: the server as a violation, the WASM as numbers.
 
-use alloc::vec::Vec;
-
 use crate::fault::Fault;
 use crate::violation::Violations;
 
@@ -79,39 +77,18 @@ impl Field {
     }
 }
 
-/// A fault and where it is.
-#[derive(Clone, Copy)]
-pub(crate) struct Finding {
-    pub(crate) fault: Fault,
-    pub(crate) field: Field,
-    /// The entry of a list.
-    pub(crate) entry: Option<u32>,
-}
-
 /// Takes down everything that is wrong with one input.
 pub(crate) trait Findings {
-    /// One more finding.
-    fn push(&mut self, finding: Finding);
-
-    /// A fault of a whole field.
-    fn add(&mut self, fault: Fault, field: Field) {
-        self.push(Finding {
-            fault,
-            field,
-            entry: None,
-        });
-    }
+    /// A fault, the field it is in, and for a list the entry.
+    fn add(&mut self, fault: Fault, field: Field, entry: Option<u32>);
 }
 
 impl Findings for Violations {
-    fn push(&mut self, finding: Finding) {
-        let violation = finding.fault.violation().under(finding.field.as_str());
-        Vec::push(
-            self,
-            match finding.entry {
-                Some(entry) => violation.entry(entry as usize),
-                None => violation,
-            },
-        );
+    fn add(&mut self, fault: Fault, field: Field, entry: Option<u32>) {
+        let violation = fault.violation().under(field.as_str());
+        self.push(match entry {
+            Some(entry) => violation.entry(entry as usize),
+            None => violation,
+        });
     }
 }

@@ -48,7 +48,7 @@ pub use email_suggestion::suggest;
 pub use fault::Fault;
 pub use finding::Field;
 pub use message::Message;
-pub use password::Password;
+pub use password::{COMMON_PASSWORDS, Password};
 pub use profile::{Profile, ProfileInput};
 pub use role::{MemberRole, Role};
 pub use roster::capacity;

@@ -7,15 +7,16 @@ use crate::email::Email;
 use crate::fault::Fault;
 use crate::finding::{Field, Findings};
 use crate::limits::{PASSWORD_MAX, PASSWORD_MIN, PASSWORD_RAW_MAX};
-use crate::text::{is_longer_than, is_shorter_than, nfkc, rsplit_once};
+use crate::text::{is_longer_than, is_shorter_than, nfkc, rsplit_once, split_once};
 use crate::violation::{Violation, Violations};
 
 /// Passwords of eight characters and more that are tried first, in lower case, one a line.
 ///
 /// The head of the frequency list in zxcvbn 4.4.2 (npm; © 2012-2016 Dan Wheeler and Dropbox, Inc.,
 /// MIT licence) without its vulgar and cut-off entries, and our own: newer favourites and words of
-/// this campus. `secret123` is left out on purpose (decision D5).
-const COMMON: &[u8] = include_bytes!("common_passwords.txt");
+/// this campus. `secret123` is left out on purpose (decision D5). The browser gets them with the sentences,
+/// because they would be a fourth of the WASM.
+pub const COMMON_PASSWORDS: &[u8] = include_bytes!("common_passwords.txt");
 
 /// A password after NFKC, on its way to the hash.
 pub struct Password(String);
@@ -35,7 +36,7 @@ impl Password {
         };
         let mut found = Violations::new();
         let email = email.map(|email| email.as_str().as_bytes());
-        judge(password.expose().as_bytes(), email, &mut found);
+        judge(password.expose().as_bytes(), email, COMMON_PASSWORDS, &mut found);
         if found.is_empty() {
             return Ok(password);
         }
@@ -74,32 +75,39 @@ impl Drop for Password {
     }
 }
 
-/// Judges a password in normalisation form KC; the e-mail is the account's.
-pub(crate) fn judge(password: &[u8], email: Option<&[u8]>, found: &mut impl Findings) {
+/// Judges a password in normalisation form KC; the e-mail is the account's, the common passwords stand one a line.
+pub(crate) fn judge(
+    password: &[u8],
+    email: Option<&[u8]>,
+    common: &[u8],
+    found: &mut impl Findings,
+) {
     if password.is_empty() {
-        return found.add(Fault::PasswordRequired, Field::Password);
+        return found.add(Fault::PasswordRequired, Field::Password, None);
     }
     if is_shorter_than(password, PASSWORD_MIN) {
-        found.add(Fault::PasswordTooShort, Field::Password);
+        found.add(Fault::PasswordTooShort, Field::Password, None);
     }
     if is_longer_than(password, PASSWORD_MAX) {
-        found.add(Fault::PasswordTooLong, Field::Password);
+        found.add(Fault::PasswordTooLong, Field::Password, None);
     }
-    if is_common(password) {
-        found.add(Fault::PasswordTooCommon, Field::Password);
+    if is_common(password, common) {
+        found.add(Fault::PasswordTooCommon, Field::Password, None);
     }
     if email.is_some_and(|email| is_email(password, email)) {
-        found.add(Fault::PasswordMatchesEmail, Field::Password);
+        found.add(Fault::PasswordMatchesEmail, Field::Password, None);
     }
 }
 
 /// ASCII is enough to ignore case by: the list and every e-mail are ASCII, and NFKC has turned
 /// look-alikes such as full-width letters into it.
-fn is_common(password: &[u8]) -> bool {
-    for common in COMMON.split(|byte| *byte == b'\n') {
+fn is_common(password: &[u8], common: &[u8]) -> bool {
+    let mut rest = common;
+    while let Some((common, others)) = split_once(rest, b'\n') {
         if common.eq_ignore_ascii_case(password) {
             return true;
         }
+        rest = others;
     }
     false
 }

@@ -130,10 +130,10 @@ fn year(raw: Option<i32>, found: &mut Violations) -> Option<i32> {
 
 /// The different entries, in their order.
 fn entries(raw: &[String], field: Field, found: &mut Violations) -> Vec<String> {
-    let mut entries = Entries::of(field);
+    let mut entries = Entries::default();
     let trimmed = raw.iter().map(|entry| entry.trim());
     trimmed
-        .filter(|entry| entries.keeps(entry.as_bytes(), found))
+        .filter(|entry| entries.keeps(entry.as_bytes(), field, found))
         .map(String::from)
         .collect()
 }

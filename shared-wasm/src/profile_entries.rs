@@ -1,13 +1,13 @@
 //! Majors and minors: which entries of a list are kept, and what is wrong with the others.
 
 use crate::fault::Fault;
-use crate::finding::{Field, Finding, Findings};
+use crate::finding::{Field, Findings};
 use crate::limits::{ENTRIES_MAX, ENTRY_MAX};
 use crate::text::{eq_ignoring_case, has_refused, is_longer_than, is_plain};
 
 /// A list that is judged entry by entry; repetitions are dropped before they are counted.
+#[derive(Default)]
 pub(crate) struct Entries<'text> {
-    field: Field,
     kept: [Option<&'text [u8]>; ENTRIES_MAX as usize],
     /// Entries that were kept or are wrong.
     count: u32,
@@ -16,17 +16,13 @@ pub(crate) struct Entries<'text> {
 }
 
 impl<'text> Entries<'text> {
-    pub(crate) fn of(field: Field) -> Entries<'text> {
-        Entries {
-            field,
-            kept: [None; ENTRIES_MAX as usize],
-            count: 0,
-            next: 0,
-        }
-    }
-
-    /// Judges the next entry, trimmed, and answers whether it is kept.
-    pub(crate) fn keeps(&mut self, entry: &'text [u8], found: &mut impl Findings) -> bool {
+    /// Judges the next entry of the field's list, trimmed, and answers whether it is kept.
+    pub(crate) fn keeps(
+        &mut self,
+        entry: &'text [u8],
+        field: Field,
+        found: &mut impl Findings,
+    ) -> bool {
         let number = self.next;
         self.next += 1;
         // Says no more after the first entry too many, so that a huge list is not answered by a huge one.
@@ -34,7 +30,7 @@ impl<'text> Entries<'text> {
             return false;
         }
         let Some(place) = self.kept.get_mut(self.count as usize) else {
-            found.add(Fault::TooManyEntries, self.field);
+            found.add(Fault::TooManyEntries, field, None);
             self.count += 1;
             return false;
         };
@@ -43,11 +39,7 @@ impl<'text> Entries<'text> {
             *place = Some(entry);
             return true;
         };
-        found.push(Finding {
-            fault,
-            field: self.field,
-            entry: Some(number),
-        });
+        found.add(fault, field, Some(number));
         false
     }
 

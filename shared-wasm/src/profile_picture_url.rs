@@ -12,10 +12,10 @@ pub(crate) fn judge(url: &[u8], found: &mut impl Findings) {
         return;
     }
     if is_longer_than(url, URL_MAX) {
-        found.add(Fault::UrlTooLong, Field::ProfilePictureUrl);
+        found.add(Fault::UrlTooLong, Field::ProfilePictureUrl, None);
     }
     if let Err(fault) = check(url) {
-        found.add(fault, Field::ProfilePictureUrl);
+        found.add(fault, Field::ProfilePictureUrl, None);
     }
 }
 
@@ -35,7 +35,9 @@ fn check(url: &[u8]) -> Result<(), Fault> {
     if !is_https && !scheme.eq_ignore_ascii_case(b"http") {
         return Err(Fault::UrlNotHttps);
     }
-    let rest = rest.strip_prefix(b"//").ok_or(Fault::UrlInvalid)?;
+    let [b'/', b'/', rest @ ..] = rest else {
+        return Err(Fault::UrlInvalid);
+    };
     let authority = authority(rest);
     if split_once(authority, b'@').is_some() {
         return Err(Fault::UrlHasCredentials);
@@ -68,7 +70,7 @@ fn authority(rest: &[u8]) -> &[u8] {
 
 /// The host, if what follows it is nothing or a port.
 fn host(authority: &[u8]) -> Option<&[u8]> {
-    if authority.ends_with(b"]") {
+    if let [.., b']'] = authority {
         return Some(authority);
     }
     let Some((host, port)) = rsplit_once(authority, b':') else {
@@ -90,5 +92,6 @@ fn is_port(port: &[u8]) -> bool {
 
 /// Plain http never leaves the computer there, which is how development runs.
 fn is_this_computer(host: &[u8]) -> bool {
-    host.eq_ignore_ascii_case(b"localhost") || host == b"127.0.0.1" || host == b"[::1]"
+    let names: [&[u8]; 3] = [b"localhost", b"127.0.0.1", b"[::1]"];
+    names.iter().any(|name| host.eq_ignore_ascii_case(name))
 }

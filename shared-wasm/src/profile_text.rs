@@ -21,10 +21,10 @@ pub(crate) fn judge_text(text: &[u8], field: Field, found: &mut impl Findings) -
         0
     };
     if length(text) - long_breaks > max {
-        found.add(fault, field);
+        found.add(fault, field, None);
     }
     if has_refused(text, has_lines) {
-        found.add(Fault::ControlCharacter, field);
+        found.add(Fault::ControlCharacter, field, None);
     }
     long_breaks > 0
 }
@@ -33,6 +33,6 @@ pub(crate) fn judge_year(year: i32, found: &mut impl Findings) {
     let is_year =
         u32::try_from(year).is_ok_and(|year| (YEAR_MIN..=YEAR_MAX).contains(&year));
     if !is_year {
-        found.add(Fault::YearOutOfRange, Field::Year);
+        found.add(Fault::YearOutOfRange, Field::Year, None);
     }
 }

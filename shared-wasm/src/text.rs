@@ -153,24 +153,27 @@ pub(crate) fn with_plain_line_breaks(text: &str) -> String {
 /// The full tables of Unicode would be the largest part of the WASM, and the browser's count of
 /// distinct entries must be the server's, so both use this.
 pub(crate) fn eq_ignoring_case(one: &[u8], other: &[u8]) -> bool {
+    let mut before = (0, 0);
+    for pair in one.iter().zip(other) {
+        if small(before.0, *pair.0) != small(before.1, *pair.1) {
+            return false;
+        }
+        before = (*pair.0, *pair.1);
+    }
     // No character has a small one of another length here.
-    one.len() == other.len() && small(one).eq(small(other))
+    one.len() == other.len()
 }
 
-/// For each byte a number, the same where the letters are: the small letter at the last byte of an ASCII or
+/// A number for the byte, the same where the letters are: the small letter for the last byte of an ASCII or
 /// two-byte character. The longer ones have no case here.
-fn small(text: &[u8]) -> impl Iterator<Item = u32> {
-    let mut before = 0;
-    text.iter().map(move |&byte| {
-        let character = match (before, byte) {
-            (0xC2..=0xDF, _) => u32::from(before & 0x1F) << 6 | u32::from(byte & 0x3F),
-            (_, 0xC2..=0xDF) => 0,
-            (_, 0x80..) => u32::from(byte) << 16,
-            _ => u32::from(byte),
-        };
-        before = byte;
-        character + step(character)
-    })
+fn small(before: u8, byte: u8) -> u32 {
+    let character = match (before, byte) {
+        (0xC2..=0xDF, _) => u32::from(before & 0x1F) << 6 | u32::from(byte & 0x3F),
+        (_, 0xC2..=0xDF) => 0,
+        (_, 0x80..) => u32::from(byte) << 16,
+        _ => u32::from(byte),
+    };
+    character + step(character)
 }
 
 /// How far the small letter is from a capital.

@@ -13,10 +13,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use self::answer::{Answer, Becomes};
 use self::room::{ROOM, Room, Texts};
-use crate::completeness::has;
+use crate::completeness::lacks;
 use crate::email_domains::Names;
 use crate::email_suggestion::meant;
-use crate::finding::{Field, Finding, Findings};
+use crate::finding::{Field, Findings};
 use crate::text::trim;
 use crate::{MemberRole, deletion, email, password};
 
@@ -30,10 +30,10 @@ fn stop(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()
 }
 
-/// Makes room for so many texts, and for so many bytes of them and as many of an answer; says where it is.
+/// Makes room for so many texts, and for four times as many bytes of them and of an answer; says where it is.
 #[wasm_bindgen]
-pub fn reserve(texts: usize, bytes: usize) -> usize {
-    let room = Room::new(texts, bytes);
+pub fn reserve(texts: usize) -> usize {
+    let room = Room::new(texts);
     let address = room.address();
     *ROOM.lock() = room;
     address
@@ -51,8 +51,7 @@ pub fn judge(rule: u32, texts: usize, majors: usize, year: i32) -> i32 {
         1 => judge_password(&mut texts, &mut answer),
         2 => judge_role(&mut texts, &mut answer),
         3 => judge_deletion(&mut texts, &mut answer),
-        4 => suggest(&mut texts, &mut answer),
-        5 => return missing(&mut texts, majors, year),
+        4 => return missing(&mut texts, majors, year),
         _ => survey::judge_survey(&mut texts, majors, year, &mut answer),
     }
     answer.finish()
@@ -72,38 +71,19 @@ fn judge_email(texts: &mut Texts<'_>, answer: &mut Answer<'_>) {
             let may_be_mistyped = email::may_be_mistyped(fault);
             let meant = may_be_mistyped.then(|| meant(address, domains)).flatten();
             let entry = meant.map(|domain| answer.write_suggestion(address, domain));
-            answer.push(Finding {
-                fault,
-                field: Field::Email,
-                entry,
-            });
+            answer.add(fault, Field::Email, entry);
         }
     }
 }
 
-/// An e-mail and further domains, as above.
-fn suggest(texts: &mut Texts<'_>, answer: &mut Answer<'_>) {
-    let (Some((raw, word)), domains) = (texts.next(), domains(texts)) else {
-        return;
-    };
-    make_small(raw);
-    let address = trim(raw);
-    match meant(address, domains) {
-        Some(domain) => {
-            let length = answer.write_suggestion(address, domain);
-            answer.set(word, length);
-        }
-        None => answer.settle(word, raw, address, Becomes::Nothing),
-    }
-}
-
-/// The password after NFKC, and the e-mail if it is known.
+/// The password after NFKC, the e-mail if it is known, and the common passwords.
 fn judge_password(texts: &mut Texts<'_>, answer: &mut Answer<'_>) {
     let Some((password, word)) = texts.next() else {
         return;
     };
     let email = texts.next().map(|(email, _)| trim(email));
-    password::judge(password, email, answer);
+    let common = texts.next().map_or(&[][..], |(common, _)| common);
+    password::judge(password, email, common, answer);
     answer.settle(word, password, password, Becomes::Trimmed);
 }
 
@@ -112,7 +92,7 @@ fn judge_role(texts: &mut Texts<'_>, answer: &mut Answer<'_>) {
         return;
     };
     if let Err(fault) = MemberRole::read(role) {
-        answer.add(fault, Field::Role);
+        answer.add(fault, Field::Role, None);
     }
     answer.settle(word, role, role, Becomes::Trimmed);
 }
@@ -125,7 +105,7 @@ fn judge_deletion(texts: &mut Texts<'_>, answer: &mut Answer<'_>) {
     make_small(email);
     let confirmation = trim(raw);
     if let Err(fault) = deletion::judge(confirmation, trim(email)) {
-        answer.add(fault, Field::Confirmation);
+        answer.add(fault, Field::Confirmation, None);
     }
     answer.settle(word, raw, confirmation, Becomes::Trimmed);
 }
@@ -133,8 +113,7 @@ fn judge_deletion(texts: &mut Texts<'_>, answer: &mut Answer<'_>) {
 /// The names of a survey; says by its bits what is missing.
 fn missing(texts: &mut Texts<'_>, majors: usize, year: i32) -> i32 {
     let mut name = || texts.next().map_or(&[][..], |(name, _)| name);
-    let has = has([name(), name()], year >= 0, majors > 0);
-    has.iter().rfold(0, |bits, has| bits << 1 | i32::from(!has))
+    lacks([name(), name()], year >= 0, majors > 0)
 }
 
 fn domains<'room>(texts: &mut Texts<'room>) -> Names<'room> {

@@ -86,7 +86,7 @@ fn shrink() -> Result<()> {
         .args(["--enable-bulk-memory", "--enable-bulk-memory-opt"])
         .args(["--enable-sign-ext", "--enable-nontrapping-float-to-int"])
         .args(["--enable-mutable-globals"])
-        .args(["--flatten", "--rereloop", "-Oz", "-Oz"])
+        .args(["--gufa-optimizing", "-O3", "--converge"])
         .args([
             "--strip-debug",
             "--strip-producers",

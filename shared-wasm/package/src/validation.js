@@ -1,16 +1,15 @@
 // What one calls: writes texts into the memory that the WASM reads, and its answers into objects.
 // How the memory is laid out stands in src/wasm/room.rs, and what the answers say in src/wasm/answer.rs.
 import { __wbg_set_wasm, judge, reserve } from '../built/rules_bg.js';
-import { faults, fields, limits } from './data.js';
+import { common, faults, fields, limits } from './data.js';
 
 // The rules by the numbers that `judge` of src/wasm.rs knows them by.
 const EMAIL = 0;
 const PASSWORD = 1;
 const ROLE = 2;
 const DELETION = 3;
-const SUGGESTION = 4;
-const MISSING = 5;
-const SURVEY = 6;
+const MISSING = 4;
+const SURVEY = 5;
 
 /** Words that findings take, two each. */
 const FINDINGS = 64;
@@ -29,7 +28,7 @@ let out;
 export function start({ instance }) {
   __wbg_set_wasm(instance.exports);
   memory = instance.exports.memory;
-  enlarge(32, 8192);
+  enlarge(2048);
 }
 
 export function validateEmail(email, options) {
@@ -38,10 +37,10 @@ export function validateEmail(email, options) {
 }
 
 export function validatePassword(password, options) {
-  let raw = String(password ?? '');
+  let raw = `${password ?? ''}`;
   // What is longer is refused in any case.
   if (raw.length <= 4096) raw = raw.normalize('NFKC');
-  const texts = [raw, options?.email];
+  const texts = [raw, options?.email, common];
   return single(ask(PASSWORD, texts), texts, options?.field);
 }
 
@@ -60,32 +59,18 @@ export function validateRegistration(input, options) {
 }
 
 export function validateSurvey(input) {
-  const {
-    firstName,
-    lastName,
-    hobbies,
-    clubs,
-    goals,
-    otherBackground,
-    profilePictureUrl,
-    major,
-    minor,
-    year,
-    international,
-    commuter,
-    firstgen,
-    outofstate,
-    transfer,
-    matchByBackground,
-  } = input;
+  const { firstName, lastName, hobbies, clubs, goals, otherBackground } = input;
+  const { major, minor, profilePictureUrl, year } = input;
+  const { international, commuter, firstgen, outofstate, transfer, matchByBackground } = input;
   const texts = [firstName, lastName, hobbies, clubs, goals, otherBackground];
   if (major) for (const entry of major) texts.push(entry ?? '');
-  const majors = texts.length - 6;
+  const majorsEnd = texts.length;
   if (minor) for (const entry of minor) texts.push(entry ?? '');
-  texts.push(profilePictureUrl);
-  const count = ask(SURVEY, texts, majors, year == null ? limits.survey.year.min : year === (year | 0) ? year : -1);
+  const minorsEnd = texts.push(profilePictureUrl) - 1;
+  // A number that is no year stays one on its way through 32 bits.
+  const whole = year == null ? limits.survey.year.min : year === (year | 0) ? year : -1;
+  const count = ask(SURVEY, texts, majorsEnd - 6, whole);
   if (count > 0) return refused(count);
-  const last = texts.length - 1;
   if (count) change(texts);
   const value = {};
   if (firstName != null) value.firstName = texts[0];
@@ -94,9 +79,9 @@ export function validateSurvey(input) {
   if (clubs != null) value.clubs = texts[3];
   if (goals != null) value.goals = texts[4];
   if (otherBackground != null) value.otherBackground = texts[5];
-  if (profilePictureUrl !== undefined) value.profilePictureUrl = texts[last] ?? null;
-  if (major != null) value.major = list(texts, 6, 6 + majors);
-  if (minor != null) value.minor = list(texts, 6 + majors, last);
+  if (major != null) value.major = texts.slice(6, majorsEnd).filter(isKept);
+  if (minor != null) value.minor = texts.slice(majorsEnd, minorsEnd).filter(isKept);
+  if (profilePictureUrl !== undefined) value.profilePictureUrl = texts[minorsEnd] ?? null;
   if (year !== undefined) value.year = year;
   if (international != null) value.international = international;
   if (commuter != null) value.commuter = commuter;
@@ -113,8 +98,8 @@ export function validateDeletionConfirmation(confirmation, email) {
 }
 
 export function suggestEmail(email, options) {
-  const texts = [email ?? '', domains(options)];
-  return single(ask(SUGGESTION, texts), texts);
+  const { errors } = validateEmail(email, options);
+  return accepted(errors[0]?.params?.suggestion ?? null);
 }
 
 export function profileCompleteness({ firstName, lastName, year, major }) {
@@ -133,22 +118,22 @@ function domains(options) {
 }
 
 /** What `judge` says of texts, of which some may not be given. */
-function ask(rule, texts, majors, year) {
-  if (texts.length > words.length - FINDINGS) enlarge(texts.length, out.length);
+function ask(rule, texts, majors = 0, year = 0) {
+  if (texts.length > words.length - FINDINGS) enlarge(texts.length);
   let all = '';
   for (let at = 0; at < texts.length; at += 1) {
-    let text = texts[at];
-    if (text == null) {
-      words[FINDINGS + at] = KEPT;
-      continue;
-    }
-    if (typeof text !== 'string') texts[at] = text = String(text);
+    words[FINDINGS + at] = KEPT;
+    if (texts[at] == null) continue;
+    const text = (texts[at] = `${texts[at]}`);
     words[FINDINGS + at] = text.length;
     all += text;
   }
   if (encoder.encodeInto(all, bytes).written === all.length) return judge(rule, texts.length, majors, year);
   // There are others than ASCII characters, or there is no room.
-  if (all.length * 3 > bytes.length) enlarge(texts.length, all.length * 3);
+  if (all.length * 3 > bytes.length) {
+    enlarge(all.length);
+    return ask(rule, texts, majors, year);
+  }
   let start = 0;
   for (let at = 0; at < texts.length; at += 1) {
     if (texts[at] == null) continue;
@@ -160,14 +145,13 @@ function ask(rule, texts, majors, year) {
   return judge(rule, texts.length, majors, year);
 }
 
-/** Room that at least doubles, because the WASM never gives back what it had. */
-function enlarge(texts, length) {
-  if (bytes && length > bytes.length) length = Math.max(length, bytes.length * 2);
-  if (words) texts = Math.max(texts, words.length * 2);
-  const start = reserve(texts, length);
-  words = new Uint32Array(memory.buffer, start, FINDINGS + texts);
-  bytes = new Uint8Array(memory.buffer, start + words.byteLength, length);
-  out = new Uint8Array(memory.buffer, start + words.byteLength + length, length);
+/** Room for so many texts and four times as many bytes. It at least doubles, for the WASM gives nothing back. */
+function enlarge(texts) {
+  const size = Math.max(texts, words ? words.length * 2 : 0);
+  const start = reserve(size);
+  words = new Uint32Array(memory.buffer, start, FINDINGS + size);
+  bytes = new Uint8Array(memory.buffer, start + words.byteLength, size * 4);
+  out = new Uint8Array(memory.buffer, start + words.byteLength + size * 4, size * 4);
 }
 
 /** Replaces the texts by what became of them. */
@@ -180,8 +164,8 @@ function change(texts) {
   }
 }
 
-function list(texts, start, end) {
-  return texts.slice(start, end).filter((entry) => entry != null);
+function isKept(text) {
+  return text != null;
 }
 
 function single(count, texts, field) {
@@ -199,15 +183,15 @@ function refused(count, name) {
   for (let at = 0; at < 2 * count; at += 2) {
     const what = words[at];
     const entry = words[at + 1];
-    let [code, status, message, params, suggesting] = faults[what & 255];
+    let [code, status, message, params = null, suggesting] = faults[what & 255];
     const field = [name ?? fields[what >> 8]];
-    if (params) params = { ...params };
+    params = params && { ...params };
     if (entry !== KEPT) {
       if (suggesting) {
         const suggestion = decoder.decode(out.subarray(0, entry));
         params = { ...params, suggestion };
         message = suggesting + suggestion + '?';
-      } else field.push(String(entry));
+      } else field.push(`${entry}`);
     }
     errors.push({ code, status, field, message, params });
   }

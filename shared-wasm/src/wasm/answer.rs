@@ -3,7 +3,8 @@
 use core::slice::IterMut;
 
 use super::room::Word;
-use crate::finding::{Finding, Findings};
+use crate::fault::Fault;
+use crate::finding::{Field, Findings};
 use crate::text::rsplit_once;
 
 /// Every text is accepted as it was given.
@@ -58,16 +59,14 @@ impl<'room> Answer<'room> {
         };
     }
 
-    /// The text becomes what was written.
-    pub(super) fn set(&mut self, word: &mut Word, length: u32) {
-        self.has_changes = true;
-        *word = length.to_le_bytes();
-    }
-
     /// The address with another domain; says how many bytes that is.
     pub(super) fn write_suggestion(&mut self, address: &[u8], domain: &[u8]) -> u32 {
         let (local, _mistyped) = rsplit_once(address, b'@').unwrap_or_default();
-        self.write(local) + self.write(b"@") + self.write(domain)
+        let mut length = 0;
+        for part in [local, b"@", domain] {
+            length += self.write(part);
+        }
+        length
     }
 
     /// Writes line breaks as one character: no accepted text has the other one elsewhere.
@@ -95,10 +94,10 @@ impl<'room> Answer<'room> {
 }
 
 impl Findings for Answer<'_> {
-    fn push(&mut self, finding: Finding) {
-        if let Some([what, entry]) = self.findings.next() {
-            *what = [finding.fault as u8, finding.field as u8, 0, 0];
-            *entry = finding.entry.map_or(KEPT, u32::to_le_bytes);
+    fn add(&mut self, fault: Fault, field: Field, entry: Option<u32>) {
+        if let Some([what, at]) = self.findings.next() {
+            *what = [fault as u8, field as u8, 0, 0];
+            *at = entry.map_or(KEPT, u32::to_le_bytes);
             self.found += 1;
         }
     }

@@ -13,31 +13,26 @@ pub(super) type Word = [u8; 4];
 /// Says in place of a length that a text was not given.
 const ABSENT: Word = [0xFF; 4];
 
-/// Invariant: there is room for two findings in each of six texts and the picture, one more than accepted
+/// Bytes for the findings. Invariant: there is room for two findings in each of six texts and the picture, one more than accepted
 /// entries in each of two lists, and the year.
-const FINDINGS: usize = 32;
+const FINDINGS: usize = 32 * size_of::<[Word; 2]>();
 
 /// A text, and the word that takes what becomes of it.
 pub(super) type Text<'room> = (&'room mut [u8], &'room mut Word);
 
 pub(super) static ROOM: Mutex<Room> = Mutex::new(Room {
     memory: Vec::new(),
-    texts: 0,
 });
 
 pub(super) struct Room {
+    /// Findings, then in equal parts the lengths of the texts, their bytes and the bytes of an answer.
     memory: Vec<u8>,
-    texts: usize,
 }
 
 impl Room {
-    /// For so many texts, and as many bytes for them as for an answer.
-    pub(super) fn new(texts: usize, bytes: usize) -> Room {
-        let words = texts + 2 * FINDINGS;
-        Room {
-            memory: vec![0; words * size_of::<Word>() + bytes * 2],
-            texts,
-        }
+    pub(super) fn new(texts: usize) -> Room {
+        let memory = vec![0; FINDINGS + texts * size_of::<Word>() * 3];
+        Room { memory }
     }
 
     pub(super) fn address(&self) -> usize {
@@ -46,9 +41,10 @@ impl Room {
 
     /// Findings, and the texts in front of the bytes for an answer.
     pub(super) fn parts(&mut self, texts: usize) -> Option<(Answer<'_>, Texts<'_>)> {
-        let (findings, rest) = self.memory.split_at_mut_checked(2 * FINDINGS * size_of::<Word>())?;
-        let (words, bytes) = rest.split_at_mut_checked(self.texts * size_of::<Word>())?;
-        let (bytes, out) = bytes.split_at_mut_checked(bytes.len() / 2)?;
+        let (findings, rest) = self.memory.split_at_mut_checked(FINDINGS)?;
+        let third = rest.len() / 3;
+        let (words, rest) = rest.split_at_mut_checked(third)?;
+        let (bytes, out) = rest.split_at_mut_checked(third)?;
         let findings = findings.as_chunks_mut().0.as_chunks_mut().0;
         let words = words.as_chunks_mut().0.get_mut(..texts)?;
         let words = words.iter_mut();

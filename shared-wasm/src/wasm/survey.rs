@@ -21,24 +21,25 @@ const LINES: [Field; 6] = [
 pub(super) fn judge_survey(texts: &mut Texts<'_>, majors: usize, year: i32, answer: &mut Answer<'_>) {
     let minors_from = LINES.len() + majors;
     let picture_at = texts.len().saturating_sub(1);
-    let mut entries = Entries::of(Field::Major);
-    for at in 0..=picture_at {
-        if at == minors_from {
-            entries = Entries::of(Field::Minor);
-        }
+    let mut entries = Entries::default();
+    for at in 0..texts.len() {
         if at == LINES.len() {
             judge_year(year, answer);
+        }
+        if at == minors_from {
+            entries = Entries::default();
         }
         let Some((raw, word)) = texts.next() else {
             continue;
         };
         let text = trim(raw);
+        let list = if at < minors_from { Field::Major } else { Field::Minor };
         let becomes = if let Some(field) = LINES.get(at) {
             if judge_text(text, *field, answer) { Becomes::Other } else { Becomes::Trimmed }
         } else if at == picture_at {
             profile_picture_url::judge(text, answer);
             if text.is_empty() { Becomes::Nothing } else { Becomes::Trimmed }
-        } else if entries.keeps(text, answer) {
+        } else if entries.keeps(text, list, answer) {
             Becomes::Trimmed
         } else {
             Becomes::Nothing

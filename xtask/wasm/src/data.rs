@@ -1,6 +1,7 @@
-//! The module of all that is only data: the faults with their codes and sentences, the fields and the limits.
+//! The module of all that is only data: the faults with their codes and sentences, the fields, the limits and
+//! the passwords that are tried first.
 
-use rules::{Fault, Field, Param, Violation};
+use rules::{COMMON_PASSWORDS, Fault, Field, Param, Violation};
 use serde_json::{Map, Value, json};
 
 use crate::limits::limits;
@@ -10,12 +11,16 @@ use crate::sentences::sentence;
 const SUGGESTION: &str = "\u{FFFC}";
 
 /// JavaScript: the faults by their numbers as [code, status, sentence, parameters, sentence that ends in a
-/// suggestion], the fields by their numbers, and what `rules()` answers.
+/// suggestion], the fields by their numbers, what `rules()` answers, and the common
+/// passwords.
 pub(crate) fn module() -> String {
     let faults: Vec<Value> = Fault::ALL.iter().copied().map(row).collect();
     let fields: Vec<&str> = Field::ALL.iter().map(|field| field.as_str()).collect();
     let (faults, fields, limits) = (json!(faults), json!(fields), limits());
-    format!("export const faults={faults},fields={fields},limits={limits};\n")
+    let common = json!(str::from_utf8(COMMON_PASSWORDS).unwrap_or_default());
+    format!(
+        "export const faults={faults},fields={fields},limits={limits},common={common};\n"
+    )
 }
 
 fn row(fault: Fault) -> Value {
