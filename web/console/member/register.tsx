@@ -35,7 +35,7 @@ export function Register() {
     const answer = await submit({ input: judged.value });
     if (answer) setDone({ note: answer.note ?? '', isVerified: answer.user?.isVerified ?? false });
   };
-  const suggestion = touched.includes('email') ? suggestEmail(email) : null;
+  const suggestion = touched.includes('email') ? suggestEmail(email).value : null;
   if (done) return <Done {...done} />;
   return (
     <Front title="Create an account">
