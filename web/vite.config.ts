@@ -1,8 +1,22 @@
 // Builds the browser pages into dist/, laid out as the server serves them.
 
 import { defineConfig } from 'vite';
+import { compression, defineAlgorithm } from 'vite-plugin-compression2';
+
+import { smallConsole } from './small_console';
 
 export default defineConfig({
+  plugins: [
+    smallConsole(),
+    // The server holds each asset in this form alone; gzip is taken by every browser, also without TLS.
+    compression({
+      algorithms: [defineAlgorithm('gzip', { level: 9 })],
+      include: /^assets\//,
+      threshold: 0,
+      skipIfLargerOrEqual: false,
+      deleteOriginalAssets: true,
+    }),
+  ],
   build: {
     // One entry a page: the console at /, the playground at /playground.
     rolldownOptions: {

@@ -16,6 +16,7 @@ mod m0020_user_lists;
 mod m0021_figures;
 mod m0030_signal_marks;
 mod m0031_webhooks;
+mod m0050_signal_addresses;
 
 /// Every step in order.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_figures::Migration),
             Box::new(m0030_signal_marks::Migration),
             Box::new(m0031_webhooks::Migration),
+            Box::new(m0050_signal_addresses::Migration),
         ]
     }
 }

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::mail::Transport;
 use crate::signals::Bus;
 use crate::signals::tail::Hub;
+use crate::webhooks::Trust;
 use std::ops::Deref;
 use std::sync::Arc;
 use tokio::sync::{Notify, Semaphore};
@@ -38,6 +39,8 @@ pub struct Parts {
     pub bus: Bus,
     /// Live signals for subscribers.
     pub hub: Hub,
+    /// Whom webhooks trust.
+    pub trust: Trust,
     /// Sessions that open sockets depend on.
     pub watches: Watches,
     /// The way out for letters.
@@ -52,6 +55,8 @@ pub struct Parts {
     pub wake_mail: Notify,
     /// Wakes the webhooks: there is more in the log.
     pub wake_webhooks: Notify,
+    /// Wakes the redaction after a commit that deletes an account.
+    pub wake_redaction: Notify,
     /// Wakes the computing of scores after a commit that changes some.
     pub wake_scores: Notify,
 }
@@ -68,11 +73,12 @@ impl App {
     /// Puts the parts together over an open database.
     ///
     /// # Errors
-    /// When the mail settings or the hashing threads cannot be used.
+    /// When the settings of mail or webhooks or the hashing threads cannot be used.
     pub fn new(config: Config, db: Db, clock: Clock) -> Result<Self> {
         Ok(Self(Arc::new(Parts {
             hasher: Hasher::start(config.hashing)?,
             mail: Transport::new(&config.mail)?,
+            trust: Trust::new(&config.webhooks)?,
             config: Arc::new(config),
             db,
             clock,
@@ -85,6 +91,7 @@ impl App {
             wake_others: Notify::new(),
             wake_mail: Notify::new(),
             wake_webhooks: Notify::new(),
+            wake_redaction: Notify::new(),
             wake_scores: Notify::new(),
         })))
     }

@@ -15,6 +15,9 @@ use tokio_util::sync::CancellationToken;
 const OUTBOX_EVERY: Duration = Duration::from_secs(5);
 const SCORES_EVERY: Duration = Duration::from_secs(5);
 const PURGE_EVERY: Duration = Duration::from_secs(60);
+const REDACT_EVERY: Duration = Duration::from_secs(30);
+/// How soon to look again whether everybody was told of a deletion.
+const REDACT_AGAIN: Duration = Duration::from_secs(1);
 const TIDY_EVERY: Duration = Duration::from_secs(3600);
 /// How long a job that broke rests.
 const AFTER_BREAK: Duration = Duration::from_secs(1);
@@ -50,6 +53,10 @@ pub async fn run(app: App, stop: CancellationToken) {
             stop.clone()
         )),
         keep("purging", &stop, || purge_accounts(
+            app.clone(),
+            stop.clone()
+        )),
+        keep("redacting", &stop, || redact_signals(
             app.clone(),
             stop.clone()
         )),
@@ -104,9 +111,24 @@ async fn purge_accounts(app: App, stop: CancellationToken) {
         {
             tracing::info!(purged, "accounts were deleted for good");
         }
-        report("redacting signals", redact::redact_due(&app, BATCH).await);
         if pause(&stop, PURGE_EVERY).await {
             return;
+        }
+    }
+}
+
+async fn redact_signals(app: App, stop: CancellationToken) {
+    loop {
+        let woken = app.wake_redaction.notified();
+        let round = report("redacting signals", redact::redact_due(&app, BATCH).await);
+        let length = match round {
+            Some(round) if round.waiting > 0 => REDACT_AGAIN,
+            _ => REDACT_EVERY,
+        };
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = woken => {}
+            () = tokio::time::sleep(length) => {}
         }
     }
 }

@@ -32,6 +32,7 @@ use Rule::{Everybody, Members, Mentees, Mentors, Partners, SignedIn, With};
 #[rustfmt::skip]
 const DOORS: &[(&str, &str, Rule, &str)] = &[
     ("Query", "me", Everybody, "me { id }"),
+    ("Query", "rules", Everybody, "rules { maxMentees }"),
     ("Query", "currentAdmin", Everybody, "currentAdmin { id }"),
     ("Query", "admins", With("ADMINS_READ"), "admins { nodes { id } }"),
     ("Query", "adminRoles", With("ADMINS_READ"), "adminRoles { name }"),

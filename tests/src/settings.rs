@@ -2,6 +2,7 @@
 
 use bruinbridge::config::{Config, Source, TransportKind};
 use bruinbridge::mail::Transport;
+use bruinbridge::webhooks::Trust;
 use chrono::Duration;
 
 /// A wrong value for every variable that can have one, and what is said of it.
@@ -69,7 +70,13 @@ const WRONG: &[(&str, &str, &str)] = &[
 ];
 
 /// Variables that any text is good for, or that are only looked at where they are used.
-const FREE: &[&str] = &["LOG_LEVEL", "SMTP_URL", "MAIL_DIR", "DEFAULT_FROM_EMAIL"];
+const FREE: &[&str] = &[
+    "LOG_LEVEL",
+    "SMTP_URL",
+    "MAIL_DIR",
+    "DEFAULT_FROM_EMAIL",
+    "WEBHOOK_CA_FILE",
+];
 
 fn defaults() -> Source {
     Source::defaults().expect("default settings")
@@ -193,4 +200,20 @@ fn mail_is_sent_and_proofs_are_asked_for_in_production_only() {
     };
     assert_eq!(mail("development"), (false, true));
     assert_eq!(mail("production"), (true, false));
+}
+
+#[test]
+fn a_file_of_certificates_that_holds_none_stops_the_start() {
+    let no_certificate = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    for (file, fault) in [
+        ("/nowhere/ca.pem", "cannot be read"),
+        (no_certificate, "holds no certificate"),
+    ] {
+        let config = Config::read(&defaults().with("WEBHOOK_CA_FILE", file)).expect("settings");
+        let error = Trust::new(&config.webhooks).expect_err(file).to_string();
+        assert!(error.starts_with("WEBHOOK_CA_FILE: "), "{error}");
+        assert!(error.contains(fault), "{error}");
+    }
+    let config = Config::read(&defaults()).expect("settings");
+    Trust::new(&config.webhooks).expect("the usual authorities");
 }

@@ -19,6 +19,7 @@ mod roster;
 mod secrets;
 mod subscription;
 mod update;
+mod webhooks;
 
 use branch::Branch;
 use bruinbridge::signals::catalogue::SPECS;
@@ -38,6 +39,7 @@ const TABLES: &[&[Branch]] = &[
     administration::BRANCHES,
     platform::BRANCHES,
     roster::BRANCHES,
+    webhooks::BRANCHES,
 ];
 
 /// The table with a branch that tells this signal. A new name does not compile until it is here.
@@ -99,6 +101,12 @@ fn provoked_by(sender: Sender, name: Name) -> &'static [Branch] {
         | Name::MentorBlacklisted
         | Name::MentorUnblacklisted
         | Name::MessageSent => roster::BRANCHES,
+        Name::WebhookCreated
+        | Name::WebhookChanged
+        | Name::WebhookSecretRotated
+        | Name::WebhookReplayed
+        | Name::WebhookDeleted
+        | Name::WebhookDisabled => webhooks::BRANCHES,
     }
 }
 

@@ -1,15 +1,18 @@
 // The console: who is signed in decides what there is to see.
 
+import { lazy, Suspense } from 'react';
 import { useQuery } from 'urql';
 
 import { MeDocument } from './api/operations';
-import { Console as AdminConsole } from './admin/console';
-import { AdminSignIn } from './admin/sign_in';
 import { Member } from './member/member';
 import { Reset } from './member/reset';
 import { Verify } from './member/verify';
 import { Welcome } from './member/welcome';
+import { ServerRules } from './parts/installation';
 import { letterLink, useRoute } from './parts/route';
+
+/** Members need not load what administrators look at. */
+const AdminSide = lazy(() => import('./admin/side'));
 
 export function App() {
   const { isAdmin } = useRoute();
@@ -19,15 +22,19 @@ export function App() {
   if (link?.kind === 'verify') return <Verify token={link.token} />;
   if (link?.kind === 'reset') return <Reset token={link.token} />;
   if (!data) return <Waiting failed={!fetching && Boolean(error)} retry={reload} />;
-  if (isAdmin) {
-    return data.currentAdmin ? (
-      <AdminConsole admin={data.currentAdmin} reload={reload} />
-    ) : (
-      <AdminSignIn reload={reload} />
-    );
-  }
-  if (data.me) return <Member account={data.me} reload={reload} />;
-  return <Welcome reload={reload} />;
+  return (
+    <ServerRules value={data.rules}>
+      <Suspense fallback={<Waiting failed={false} retry={reload} />}>
+        {isAdmin ? (
+          <AdminSide admin={data.currentAdmin} reload={reload} />
+        ) : data.me ? (
+          <Member account={data.me} reload={reload} />
+        ) : (
+          <Welcome reload={reload} />
+        )}
+      </Suspense>
+    </ServerRules>
+  );
 }
 
 function Waiting({ failed, retry }: { failed: boolean; retry: () => void }) {

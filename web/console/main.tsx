@@ -7,8 +7,7 @@ import { Provider } from 'urql';
 import { client } from './api/client';
 import { App } from './app';
 
-import 'uplot/dist/uPlot.min.css';
-import './console.css';
+import './styles/all.css';
 
 const root = document.getElementById('console');
 if (root) {

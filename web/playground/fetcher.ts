@@ -1,29 +1,37 @@
 // How the playground speaks to the API: one POST for queries and mutations, one WebSocket for a subscription.
 //
-// Credentials: the session cookie travels by itself; an `Authorization` header from the headers editor
-// goes along with a request, and in a socket's first message, where a browser cannot set headers.
+// Credentials: an `Authorization` header of the headers editor, else the panel's session, else the console's
+// cookie, which travels by itself. In a socket they go with the first message: a browser cannot set its headers.
 
-import { createGraphiQLFetcher, type Fetcher, type FetcherOpts } from '@graphiql/toolkit';
+import { createGraphiQLFetcher, type Fetcher } from '@graphiql/toolkit';
 import { createClient, type Client } from 'graphql-ws';
+
+import { current } from './session';
 
 const api = new URL('/graphql', window.location.href);
 
 /** Sends what the editor holds, with the headers of its active tab. */
 export const fetcher: Fetcher = (request, options) => {
+  const headers = new Headers(options?.headers);
+  const session = current();
+  if (session && !headers.has('authorization')) {
+    headers.set('authorization', `Bearer ${session.token}`);
+  }
+  const authorization = headers.get('authorization');
   const send = createGraphiQLFetcher({
     url: api.href,
-    fetch: (url, init) => fetch(url, { ...init, credentials: 'same-origin' }),
+    fetch: (url, init) =>
+      fetch(url, { ...init, credentials: authorization ? 'omit' : 'same-origin' }),
     enableIncrementalDelivery: false,
     // Opens nothing until a subscription is run, and closes with it.
-    wsClient: socket(options?.headers),
+    wsClient: socket(authorization),
   });
-  return send(request, options);
+  return send(request, { ...options, headers: Object.fromEntries(headers) });
 };
 
-function socket(headers: FetcherOpts['headers']): Client {
+function socket(authorization: string | null): Client {
   const url = new URL(api);
   url.protocol = api.protocol === 'https:' ? 'wss:' : 'ws:';
-  const authorization = new Headers(headers).get('authorization');
   return createClient({
     url: url.href,
     ...(authorization && { connectionParams: { authorization } }),

@@ -2,20 +2,31 @@
 
 import './workers';
 
-import { GraphiQL } from 'graphiql';
+import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { createRoot } from 'react-dom/client';
 
 import { fetcher } from './fetcher';
+import { mendMarks } from './marks';
+import { sessionPanel } from './session_panel';
 import { tabs } from './tabs';
 
 import 'graphiql/style.css';
 import './playground.css';
 
+/** The panels beside the editor. */
+const plugins = [sessionPanel, HISTORY_PLUGIN];
+/** Whoever comes for the first time is shown where to sign in; later, what was open last is. */
+const isNew = window.localStorage.getItem('graphiql:visiblePlugin') === null;
+const hasRoom = window.innerWidth >= 900;
+
 const root = document.getElementById('playground');
 if (root) {
+  mendMarks(root);
   createRoot(root).render(
     <GraphiQL
       fetcher={fetcher}
+      plugins={plugins}
+      {...(isNew && hasRoom && { visiblePlugin: sessionPanel.title })}
       defaultTabs={tabs}
       defaultEditorToolsVisibility="headers"
       defaultTheme={null}

@@ -1,9 +1,10 @@
-// The tabs that greet a newcomer: one member's life, from registering to leaving, and the signals it sends.
+// The tabs that greet a newcomer: one member's life, from registering to leaving, then administration. A tab with
+// several operations runs the one that is chosen at the button.
 
-const me = `# Who am I? null until you log in (third tab).
-# The browser then keeps the session's cookie;
-# other clients send a header instead (below):
-# { "Authorization": "Bearer <token>" }
+const me = `# Null until you sign in: in the
+# panel on the left, or with the
+# tab LogIn. Other clients send
+# Authorization: Bearer <token>
 query Me {
   me {
     id
@@ -87,11 +88,51 @@ query Partners {
 }
 `;
 
-const addMentee = `# For mentors: the id comes from menteeSuggestions.
+const roster = `# For mentors: the id comes from menteeSuggestions.
 mutation AddMentee {
   addMentee(input: { menteeEmail: "jo@ucla.edu" }) {
     roster { capacity spotsLeft mentees { fullName email } }
     errors { code field message }
+  }
+}
+
+mutation RemoveMentee {
+  removeMentee(input: { menteeEmail: "jo@ucla.edu" }) {
+    roster { spotsLeft }
+    errors { code field message }
+  }
+}
+
+query Roster {
+  me {
+    mentor { fullName email }
+    roster { capacity spotsLeft mentees { fullName matchedAt } }
+  }
+}
+`;
+
+const chat = `# Between a mentor and a mentee who are matched;
+# a mentee need not name the partner.
+mutation SendMessage {
+  sendMessage(input: { body: "Hello! Coffee on Friday?" }) {
+    message { id sentAt }
+    errors { code field message }
+  }
+}
+
+query Conversation {
+  conversation(last: 20) {
+    nodes { body sentAt isOwn }
+    pageInfo { hasPreviousPage startCursor }
+  }
+}
+`;
+
+const watchMessages = `# Messages as they arrive; "0" begins with the oldest.
+subscription WatchMessages {
+  messageReceived(after: "0") {
+    cursor
+    message { body sentAt senderId }
   }
 }
 `;
@@ -116,7 +157,91 @@ const cancelDeletion = `mutation CancelDeletion {
 }
 `;
 
-const signals = `# Administrators only: the newest signals in the log.
+const people = `# Administrators only, from here on.
+query People {
+  users(
+    filter: { search: "jo", isDeleted: false }
+    first: 20
+  ) {
+    nodes { id fullName email role isVerified isMatched }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+
+# The id comes from above.
+mutation UpdateUser {
+  updateUser(input: { id: "", isActive: false }) {
+    user { email isActive }
+    errors { code field message }
+  }
+}
+`;
+
+const matches = `# Who waits, who is full, who has found each other.
+query Matches {
+  matches {
+    unmatched(first: 10) { nodes { id fullName email } }
+    full(first: 10) { nodes { fullName } }
+    matched(first: 10) {
+      nodes { mentee { email } mentor { email } matchedAt }
+    }
+  }
+  stats { matchedMentees matchRate }
+}
+`;
+
+const admins = `query Admins {
+  currentAdmin { username role { name permissions } }
+  admins(first: 20) {
+    nodes { id username isActive role { name } }
+  }
+  adminRoles { name permissions isBuiltIn }
+}
+
+mutation RegisterAdmin {
+  registerAdmin(
+    input: {
+      username: "vic"
+      email: "vic@ucla.edu"
+      password: "correct horse battery"
+      roleName: "AUDITOR"
+    }
+  ) {
+    adminUser { id username role { name } }
+    errors { code field message }
+  }
+}
+`;
+
+const webhooks = `query Webhooks {
+  webhooks { id url names isEnabled cursor failingSince }
+}
+
+# The secret is shown this once.
+mutation CreateWebhook {
+  createWebhook(
+    input: {
+      url: "http://localhost:9000/signals"
+      filter: { names: [USER_REGISTERED, USER_DELETED] }
+    }
+  ) {
+    webhook { id url names }
+    secret
+    errors { code field message }
+  }
+}
+`;
+
+const statistics = `query Stats {
+  stats {
+    roles { role accounts unverified inactive pendingDeletion }
+    matchRate
+    days { date registrations signIns failedSignIns }
+  }
+}
+`;
+
+const signals = `# The newest signals in the log.
 query Signals {
   signals(last: 20) {
     edges {
@@ -128,7 +253,7 @@ query Signals {
 }
 `;
 
-const watchSignals = `# Administrators only. "0" replays everything
+const watchSignals = `# "0" replays everything
 # the log still holds, then goes on live;
 # leave \`after\` out to start from now.
 subscription WatchSignals {
@@ -161,10 +286,17 @@ export const tabs = [
   logIn,
   completeSurvey,
   partners,
-  addMentee,
+  roster,
+  chat,
+  watchMessages,
+  watchMyAccount,
   requestDeletion,
   cancelDeletion,
+  people,
+  matches,
+  statistics,
+  admins,
+  webhooks,
   signals,
   watchSignals,
-  watchMyAccount,
 ].map((query) => ({ query }));

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { ADMIN, PASSWORD } from './server.mjs';
 
 const artefacts = fileURLToPath(new URL('../artefacts/', import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -48,24 +49,48 @@ export async function open(browser, url, viewport = DESKTOP) {
   return page;
 }
 
-/** Leaves a picture of the page at both sizes, and holds it to what axe finds. */
+/** Leaves pictures of the page at both sizes, by day and by night, and holds it to what axe finds. */
 export async function look(page, name) {
   mkdirSync(artefacts, { recursive: true });
-  for (const [size, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
-    await page.setViewportSize(viewport);
-    await page.screenshot({ path: `${artefacts}${name}-${size}.png`, fullPage: true });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(wide <= 0, `${name} is ${wide} pixels too wide for a ${size}`);
+  for (const colorScheme of ['dark', 'light']) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
+      await page.setViewportSize(viewport);
+      const path = `${artefacts}${name}-${size}-${colorScheme}.png`;
+      // A dialog belongs to the window, and so does what it covers.
+      const isCovered = await page.locator('dialog[open]').count();
+      await page.screenshot({ path, fullPage: !isCovered });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(wide <= 0, `${name} is ${wide} pixels too wide for a ${size}`);
+    }
+    await accessible(page, `${name} (${colorScheme})`);
   }
-  await page.setViewportSize(DESKTOP);
-  await accessible(page, name);
 }
 
-async function accessible(page, name) {
+/** Axe finds nothing serious on the page as it is. */
+export async function accessible(page, name) {
   // Evaluated by the debugger, which no policy of the page applies to.
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run());
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   const told = serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
   assert.deepEqual(told, [], `${name} is accessible`);
+}
+
+/** Signs in as an administrator, who is led to the first page that the role allows. */
+export async function signInAdmin(page, username = ADMIN.username) {
+  await page.goto('/admin');
+  await page.getByLabel('Username or e-mail').fill(username);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+}
+
+/** Presses Tab until what the locator finds has the focus. */
+export async function tabTo(page, locator, most = 60) {
+  for (let presses = 0; presses < most; presses += 1) {
+    if (await locator.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`the keyboard does not reach ${locator}`);
 }

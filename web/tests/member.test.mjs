@@ -26,8 +26,22 @@ test('a member lives a whole life in the console', async (context) => {
   assert.deepEqual(page.problems, []);
 });
 
+/** Bytes that a member's first page may load, compressed, all in all. */
+const BUDGET = 64 * 1024;
+
+/** What a member loads before anything can be seen, as it came over the wire. */
+async function isLight(page) {
+  const bytes = await page.evaluate(() => {
+    const entries = ['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind));
+    return entries.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
+  });
+  assert.ok(bytes > 20_000 && bytes < BUDGET, `the console's first page is ${bytes} bytes`);
+}
+
 async function register(page) {
   await page.goto('/');
+  await page.getByLabel('UCLA e-mail').waitFor();
+  await isLight(page);
   await look(page, 'sign-in');
   await page.getByRole('link', { name: 'Create an account' }).click();
   // The page before has fields of the same names.
@@ -87,7 +101,7 @@ async function answerSurvey(page) {
   await page.getByRole('textbox', { name: 'Major 1' }).fill('Computer Science');
   await page.getByLabel('Hobbies').fill('Climbing, chess');
   await page.getByLabel('Goals').fill('An internship\nand friends on the Hill');
-  await page.getByLabel('First in my family at college').check();
+  await page.getByLabel('First in the family at college').check();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved.').waitFor();
   await look(page, 'survey');
@@ -125,6 +139,10 @@ async function resetPassword(page, server) {
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
   // The page before has a field of the same name.
   await page.getByRole('button', { name: 'Send me a link' }).waitFor();
+  await page.getByLabel('UCLA e-mail').fill('jo@ucla');
+  await page.getByRole('button', { name: 'Send me a link' }).click();
+  await page.locator('.error').getByText(/\w/).waitFor();
+  await look(page, 'forgot-refused');
   await page.getByLabel('UCLA e-mail').fill(EMAIL);
   await page.getByRole('button', { name: 'Send me a link' }).click();
   await page.getByRole('status').or(page.locator('.notice')).first().waitFor();
@@ -132,6 +150,7 @@ async function resetPassword(page, server) {
   await page.getByLabel('New password').fill('short');
   await page.getByRole('button', { name: 'Set password' }).click();
   await page.getByText('at least 8 characters').waitFor();
+  await look(page, 'reset-refused');
   await page.getByLabel('New password').fill('another horse battery');
   await page.getByRole('button', { name: 'Set password' }).click();
   await page.getByRole('heading', { name: 'Password changed' }).waitFor();

@@ -12,8 +12,8 @@ test('a mentor adds a suggested mentee, who then sees the mentor', async (contex
     await browser.close();
     await server.remove();
   });
-  await member(server, 'max@ucla.edu', 'MENTOR', 'Max');
-  await member(server, 'ann@ucla.edu', 'MENTEE', 'Ann');
+  await server.member('max@ucla.edu', 'MENTOR', profile('Max'));
+  await server.member('ann@ucla.edu', 'MENTEE', profile('Ann'));
 
   const mentor = await signedIn(browser, server, 'max@ucla.edu');
   await mentor.goto('/#/partners');
@@ -30,23 +30,14 @@ test('a mentor adds a suggested mentee, who then sees the mentor', async (contex
   assert.deepEqual([...mentor.problems, ...mentee.problems], []);
 });
 
-async function member(server, email, role, firstName) {
-  await server.register(email, role);
-  const login = `mutation($input: LoginInput!) { login(input: $input) { token } }`;
-  const input = { email, password: PASSWORD };
-  const { token } = (await server.ask(login, { input })).login;
-  const survey = `mutation($input: ProfileInput!) {
-    completeSurvey(input: $input) { errors { code } } }`;
-  const profile = {
-    firstName,
-    lastName: 'Bruin',
-    year: 2,
-    major: ['Physics', 'Linguistics'],
-    hobbies: 'Climbing, chess',
-    goals: 'A good summer',
-  };
-  await server.ask(survey, { input: profile }, token);
-}
+const profile = (firstName) => ({
+  firstName,
+  lastName: 'Bruin',
+  year: 2,
+  major: ['Physics', 'Linguistics'],
+  hobbies: 'Climbing, chess',
+  goals: 'A good summer',
+});
 
 async function signedIn(browser, server, email) {
   const page = await open(browser, server.url);

@@ -1,55 +1,107 @@
-// The playground runs queries and subscriptions, asks nobody else, and shows the schema.
+// The playground signs in, runs queries and subscriptions, asks nobody else, and shows the schema.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { launch, open } from './browser.mjs';
+import { buildSchema, parse, validate } from 'graphql';
+import { readFileSync } from 'node:fs';
+import { accessible, DESKTOP, launch, open, PHONE } from './browser.mjs';
 import { ADMIN, PASSWORD, start } from './server.mjs';
 
-test('the playground runs a query and a subscription', async (context) => {
+const folder = new URL('../artefacts/', import.meta.url).pathname;
+
+test('the playground speaks for whoever signs in', async (context) => {
+  const { server, page } = await stage(context);
+  await page.goto('/playground');
+  const panel = page.getByRole('region', { name: 'Session' });
+  await panel.getByLabel('UCLA e-mail').waitFor();
+  await pictures(page, 'playground');
+
+  await panel.getByLabel('Administrator').check();
+  await panel.getByLabel('Username or e-mail').fill(ADMIN.username);
+  await panel.getByLabel('Password').fill('not this one');
+  await panel.getByRole('button', { name: 'Sign in' }).click();
+  await panel.getByRole('alert').getByText(/\w/).waitFor();
+  await panel.getByLabel('Password').fill(PASSWORD);
+  await panel.getByRole('button', { name: 'Sign in' }).click();
+  await panel.getByText(ADMIN.username).waitFor();
+  // The console's session is another one, and there is none.
+  assert.deepEqual(await page.context().cookies(), []);
+  assert.equal(await page.evaluate(() => Object.keys(localStorage).join().includes('bruin')), false);
+
+  await runs(page, 'Me', ADMIN.email);
+  await runs(page, 'WatchSignals', 'cursor');
+  await server.register('jo@ucla.edu');
+  await page.locator('.result-window').getByText('occurredAt').first().waitFor();
+  await page.screenshot({ path: `${folder}playground-answer-desktop.png` });
+
+  await page.reload();
+  await panel.getByRole('button', { name: 'Sign out' }).click();
+  await panel.getByRole('button', { name: 'Sign in' }).waitFor();
+  await runs(page, 'Me', 'null');
+  assert.deepEqual(page.problems, []);
+});
+
+test('the playground takes the session of the console', async (context) => {
+  const { page } = await stage(context);
+  await page.goto('/playground');
+  await page.evaluate(logIn, { username: ADMIN.username, password: PASSWORD });
+  await runs(page, 'Me', ADMIN.email);
+  await page.getByRole('button', { name: /Documentation Explorer/ }).click();
+  await page.getByText('Root Types').waitFor();
+  await pictures(page, 'playground-schema');
+  assert.deepEqual(page.problems, []);
+});
+
+test('every example of the playground fits the schema', () => {
+  const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
+  const source = readFileSync(new URL('../playground/tabs.ts', import.meta.url), 'utf8');
+  const examples = [...source.matchAll(/^const \w+ = `([^`]*)`;$/gm)].map((match) => match[1]);
+  assert.ok(examples.length > 15);
+  for (const example of examples) {
+    assert.deepEqual(validate(schema, parse(example)).map(String), []);
+  }
+});
+
+async function stage(context) {
   const server = await start({ SEND_EMAILS: 'false' });
   const browser = await launch();
   context.after(async () => {
     await browser.close();
     await server.remove();
   });
-  const page = await open(browser, server.url);
-  // A session as a browser has it: its cookie comes with the answer.
-  await page.goto('/playground');
-  const loggedIn = await page.evaluate(logIn, { username: ADMIN.username, password: PASSWORD });
-  assert.equal(loggedIn, ADMIN.email);
+  return { server, page: await open(browser, server.url) };
+}
 
-  await page.getByRole('tab', { name: /Me/ }).first().click();
-  await page.getByRole('button', { name: /Execute query/ }).click();
-  await page.locator('.result-window').getByText(ADMIN.email).first().waitFor();
-
-  await page.getByRole('tab', { name: /WatchSignals/ }).click();
+/** Runs the operation of a tab until its answer has a text. */
+async function runs(page, tab, text) {
+  await page.getByRole('button', { name: tab, exact: true }).click();
   // The editor takes a moment to notice which operation it holds now.
   await page.waitForTimeout(1000);
   await page.getByRole('button', { name: /Execute query/ }).click();
-  await page.locator('.result-window').getByText('cursor').first().waitFor();
-  await server.register('jo@ucla.edu');
-  await page.locator('.result-window').getByText('occurredAt').first().waitFor();
-
-  await page.getByRole('button', { name: /Documentation Explorer/ }).click();
-  await page.getByText('Root Types').waitFor();
-  await picture(page);
-  assert.deepEqual(page.problems, []);
-});
+  await page.locator('.result-window').getByText(text).first().waitFor();
+}
 
 async function logIn(input) {
   const query = `mutation($input: LoginAdminInput!) {
     loginAdmin(input: $input) { adminUser { user { email } } } }`;
-  const response = await fetch('/graphql', {
+  await fetch('/graphql', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables: { input } }),
   });
-  return (await response.json()).data.loginAdmin.adminUser.user.email;
 }
 
-/** GraphiQL's own marks are not ours to mend, so only the picture is taken. */
-async function picture(page) {
-  await page.screenshot({
-    path: new URL('../artefacts/playground-desktop.png', import.meta.url).pathname,
-  });
+/** Both sizes, by day and by night; axe finds nothing serious. */
+async function pictures(page, name) {
+  for (const colorScheme of ['dark', 'light']) {
+    await page.emulateMedia({ colorScheme });
+    // The editor takes its colours when it starts.
+    await page.reload();
+    await page.locator('.view-line').first().waitFor();
+    for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
+      await page.setViewportSize(viewport);
+      await page.screenshot({ path: `${folder}${name}-${size}-${colorScheme}.png` });
+    }
+    await accessible(page, `${name} (${colorScheme})`);
+  }
 }

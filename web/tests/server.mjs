@@ -128,6 +128,29 @@ class Server {
     const query = `mutation($input: RegisterInput!) { register(input: $input) { errors { code } } }`;
     await this.ask(query, { input: { email, password: PASSWORD, role } });
   }
+
+  /** Registers a member with a profile; answers a token. */
+  async member(email, role, profile) {
+    await this.register(email, role);
+    const token = await this.token(email);
+    const survey = `mutation($input: ProfileInput!) {
+      completeSurvey(input: $input) { errors { code } } }`;
+    await this.ask(survey, { input: profile }, token);
+    return token;
+  }
+
+  /** A member's token. */
+  async token(email) {
+    const query = `mutation($input: LoginInput!) { login(input: $input) { token } }`;
+    return (await this.ask(query, { input: { email, password: PASSWORD } })).login.token;
+  }
+
+  /** The token of an administrator. */
+  async adminToken(username = ADMIN.username) {
+    const query = `mutation($input: LoginAdminInput!) { loginAdmin(input: $input) { token } }`;
+    const { loginAdmin } = await this.ask(query, { input: { username, password: PASSWORD } });
+    return loginAdmin.token;
+  }
 }
 
 /** Quoted-printable text, as letters have it. */

@@ -10,7 +10,7 @@ use crate::entities::user::{self, Column, Model, Role};
 use crate::error::Result;
 use crate::roster::places;
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Select};
 
 /// Mentees who could be matched and are not; who has waited longest comes first.
 ///
@@ -18,13 +18,23 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 /// `BadInput` for a place of another list.
 pub async fn unmatched(app: &App, _: &Admin<UsersRead>, slice: &Slice) -> Result<Vec<Model>> {
     check(slice)?;
-    let waiting = user::presentable(Role::Mentee);
-    let query = user::with_deleted()
-        .filter(waiting)
-        .filter(filter::has_mentor().not());
     let order = (Column::JoinedAt.into_expr(), Column::Id.into_expr());
-    let query = page::slice(query, order, false, slice);
+    let query = page::slice(waiting(), order, false, slice);
     Ok(query.all(app.db.reader()).await?)
+}
+
+/// How many there are of them.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count_unmatched(app: &App, _: &Admin<UsersRead>) -> Result<u64> {
+    Ok(waiting().count(app.db.reader()).await?)
+}
+
+fn waiting() -> Select<user::Entity> {
+    user::with_deleted()
+        .filter(user::presentable(Role::Mentee))
+        .filter(filter::has_mentor().not())
 }
 
 /// Mentors who take part and have no place left, in the order in which they joined.
@@ -33,12 +43,23 @@ pub async fn unmatched(app: &App, _: &Admin<UsersRead>, slice: &Slice) -> Result
 /// `BadInput` for a place of another list.
 pub async fn full(app: &App, _: &Admin<UsersRead>, slice: &Slice) -> Result<Vec<Model>> {
     check(slice)?;
-    let query = user::with_deleted()
-        .filter(user::presentable(Role::Mentor))
-        .filter(places::is_left(app.config.accounts.max_mentees).not());
     let order = (Column::JoinedAt.into_expr(), Column::Id.into_expr());
-    let query = page::slice(query, order, false, slice);
+    let query = page::slice(without_place(app), order, false, slice);
     Ok(query.all(app.db.reader()).await?)
+}
+
+/// How many there are of them.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count_full(app: &App, _: &Admin<UsersRead>) -> Result<u64> {
+    Ok(without_place(app).count(app.db.reader()).await?)
+}
+
+fn without_place(app: &App) -> Select<user::Entity> {
+    user::with_deleted()
+        .filter(user::presentable(Role::Mentor))
+        .filter(places::is_left(app.config.accounts.max_mentees).not())
 }
 
 /// The place of an account in those two lists.

@@ -94,8 +94,8 @@ impl SessionCache {
     fn forget(&self, user_id: Option<UserId>, name: &str) {
         let mut entries = self.lock();
         entries.forgotten += 1;
-        // A role of administrators may be about many accounts.
-        if name.starts_with("admin_") && name != Name::AdminAuthenticated.as_str() {
+        // A role of administrators is about all who bear it.
+        if name == Name::AdminRoleChanged.as_str() {
             entries.clear();
         }
         if let Some(digests) = user_id.and_then(|user_id| entries.by_user.remove(&user_id)) {

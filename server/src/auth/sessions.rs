@@ -78,7 +78,11 @@ pub(super) async fn look_up(app: &App, digest: TokenDigest) -> Result<Option<Arc
     };
     let permissions = match session.kind {
         Kind::Member => None,
-        Kind::Admin => administrator_permissions(app, user.id).await?,
+        Kind::Admin => match administrator_permissions(app, user.id).await? {
+            // Deactivated between the two look-ups: the session went with it.
+            None => return Ok(None),
+            rights => rights,
+        },
     };
     let signed_in = Arc::new(SignedIn {
         session,

@@ -10,9 +10,9 @@ use crate::entities::session;
 use crate::entities::signal::Model as Signal;
 use crate::error::Result;
 use crate::ids::{SessionId, UserId};
-use crate::signals::{Name, Sender};
+use crate::signals::Name;
 use chrono::{DateTime, Utc};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -59,7 +59,9 @@ impl Watches {
         let watched = sessions
             .entry(signed_in.session.id)
             .or_insert_with(|| Watched {
-                ends_at: sessions::ends_at(app, &signed_in.session),
+                // At once: what was told between the look-up of the session and here went unheard, so the clock
+                // has it looked up once more.
+                ends_at: app.clock.now(),
                 standing: watch::Sender::new(Some(Arc::clone(&signed_in))),
             });
         Some(Watch {
@@ -133,19 +135,9 @@ impl Watch {
 /// # Errors
 /// When the database does not answer; the signals are then not to be passed on yet.
 pub async fn review(app: &App, signals: &[Signal]) -> Result<()> {
-    for signal in signals {
-        let concerned = match reach(signal) {
-            Reach::Nobody => continue,
-            Reach::User(user_id) => app
-                .watches
-                .concerned(|signed_in| signed_in.user.id == user_id),
-            Reach::Administrators => app
-                .watches
-                .concerned(|signed_in| signed_in.session.kind == session::Kind::Admin),
-        };
-        renew(app, concerned).await?;
-    }
-    Ok(())
+    let reach = Reach::of(signals);
+    let concerned = app.watches.concerned(|signed_in| reach.includes(signed_in));
+    renew(app, concerned).await
 }
 
 /// Ends sessions by their time, until told to stop.
@@ -163,33 +155,54 @@ pub async fn end_in_time(app: App, stop: CancellationToken) {
 }
 
 async fn renew(app: &App, concerned: Vec<Arc<SignedIn>>) -> Result<()> {
-    for SignedIn { session, .. } in concerned.iter().map(Arc::as_ref) {
+    for SignedIn { session, user, .. } in concerned.iter().map(Arc::as_ref) {
         let standing = sessions::look_up(app, session.digest.clone()).await?;
+        if standing.is_none() {
+            // Whoever finds a socket closed finds requests refused as well.
+            app.sessions.forget_user(user.id);
+        }
         app.watches.settle(app, session.id, standing);
     }
     Ok(())
 }
 
-/// Whose sessions a signal may have changed.
-enum Reach {
-    Nobody,
-    User(UserId),
-    Administrators,
+/// The signals that tell of what a session's standing depends on: the session itself, its account, the account's
+/// part as an administrator, the role it bears.
+// Invariant: whoever ends a session, or changes what one may do, tells one of these in the same transaction.
+pub(crate) const DECISIVE: &[Name] = &[
+    Name::UserLoggedOut,
+    Name::UserSessionsRevoked,
+    // Active or not, about to be deleted or not; an administrator's other role comes with it too.
+    Name::UserPostUpdate,
+    Name::UserPostDelete,
+    // An administrator who is activated or not any more: no column of the account.
+    Name::UserUpdated,
+    Name::AdminRoleChanged,
+];
+
+/// Whose sessions some signals may have changed.
+#[derive(Debug, Default)]
+struct Reach {
+    users: HashSet<UserId>,
+    /// A role changed, and with it whoever bears it; which one that is, sessions do not know.
+    administrators: bool,
 }
 
-fn reach(signal: &Signal) -> Reach {
-    let (Ok(sender), Ok(name)) = (
-        Sender::from_str(&signal.sender),
-        Name::from_str(&signal.name),
-    ) else {
-        return Reach::Nobody;
-    };
-    match (sender, name, signal.user_id) {
-        (_, Name::UserPostUpdate | Name::UserPostDelete, Some(user_id)) => Reach::User(user_id),
-        // A role that changed changes all who have it.
-        (Sender::Platform, name, _) if name.as_str().starts_with("admin_") => Reach::Administrators,
-        // What the platform tells is rare, and most of it is about sessions and rights.
-        (Sender::Platform, _, Some(user_id)) => Reach::User(user_id),
-        _ => Reach::Nobody,
+impl Reach {
+    fn of(signals: &[Signal]) -> Self {
+        let mut reach = Self::default();
+        for signal in signals {
+            match Name::from_str(&signal.name) {
+                Ok(Name::AdminRoleChanged) => reach.administrators = true,
+                Ok(name) if DECISIVE.contains(&name) => reach.users.extend(signal.user_id),
+                _ => {}
+            }
+        }
+        reach
+    }
+
+    fn includes(&self, signed_in: &SignedIn) -> bool {
+        let is_administering = signed_in.session.kind == session::Kind::Admin;
+        self.users.contains(&signed_in.user.id) || (self.administrators && is_administering)
     }
 }

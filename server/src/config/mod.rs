@@ -32,8 +32,8 @@ pub struct Config {
     pub accounts: AccountsConfig,
     /// Password hashing.
     pub hashing: HashingConfig,
-    /// Whether webhooks may lead into private networks, and over plain http.
-    pub webhook_allow_private: bool,
+    /// Webhooks.
+    pub webhooks: WebhookConfig,
     /// For how long signals are kept; nothing stands for ever.
     pub signal_retention: Option<Duration>,
     /// Bounds on what a client may send.
@@ -80,6 +80,17 @@ pub enum TransportKind {
     File(PathBuf),
     /// To the log only.
     Log,
+}
+
+/// Where webhooks may lead.
+#[derive(Debug, Clone)]
+pub struct WebhookConfig {
+    /// Into private networks, and over plain http.
+    pub allow_private: bool,
+    /// Certificates of further authorities that endpoints may be certified by.
+    pub ca_file: Option<PathBuf>,
+    /// For how long a try is waited for.
+    pub patience: std::time::Duration,
 }
 
 /// Rules of accounts that an operator sets.
@@ -135,7 +146,7 @@ impl Config {
             mail: mail(source, send)?,
             accounts: accounts(source, send)?,
             hashing: hashing(source)?,
-            webhook_allow_private: source.flag_or("WEBHOOK_ALLOW_PRIVATE", false)?,
+            webhooks: webhooks(source)?,
             signal_retention: match source.count("SIGNAL_RETENTION_DAYS", 0, 36_500)? {
                 0 => None,
                 days => Some(Duration::days(days.into())),
@@ -197,6 +208,15 @@ fn frontend_url(source: &Source) -> Result<String, ConfigError> {
         ));
     }
     Ok(url.to_owned())
+}
+
+fn webhooks(source: &Source) -> Result<WebhookConfig, ConfigError> {
+    let ca_file = source.text("WEBHOOK_CA_FILE");
+    Ok(WebhookConfig {
+        allow_private: source.flag_or("WEBHOOK_ALLOW_PRIVATE", false)?,
+        ca_file: (!ca_file.is_empty()).then(|| PathBuf::from(ca_file)),
+        patience: std::time::Duration::from_secs(8),
+    })
 }
 
 fn accounts(source: &Source, send: bool) -> Result<AccountsConfig, ConfigError> {

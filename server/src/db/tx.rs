@@ -7,8 +7,9 @@ use crate::entities::letter;
 use crate::error::{Error, Result};
 use crate::ids::{LetterId, UserId};
 use crate::signals::bus::Answer;
+use crate::signals::log::Entry;
 use crate::signals::signal::Data;
-use crate::signals::{Cause, Signal, log};
+use crate::signals::{Cause, Name, Signal, log};
 use rules::{Code, Param, Violation};
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, Set};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -133,7 +134,14 @@ impl Tx {
         for entry in &entries {
             self.app.sessions.heed(&entry.signal);
         }
-        self.app.wrote_signals();
+        // A commit that tells nothing wakes nobody.
+        if !entries.is_empty() {
+            self.app.wrote_signals();
+        }
+        let is_deletion = |entry: &Entry| entry.signal.name == Name::UserDeleted;
+        if entries.iter().any(is_deletion) {
+            self.app.wake_redaction.notify_one();
+        }
         if self.owes_letter {
             self.app.wake_mail.notify_one();
         }

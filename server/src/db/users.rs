@@ -9,7 +9,7 @@ use crate::entities::user_term;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::signals::signal::Data;
-use crate::signals::{Name, Signal};
+use crate::signals::{Name, Signal, redact};
 use chrono::{DateTime, Utc};
 use rules::{Code, Email, Profile};
 use sea_orm::sea_query::LockType;
@@ -142,6 +142,7 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
 }
 
 /// Deletes an account for good, and with it everything that belongs to it: `user_pre_delete`, `user_post_delete`.
+/// What the log holds about it so far is redacted.
 ///
 /// # Errors
 /// `USER_NOT_FOUND` when it is gone already, what a handler refuses, and when the database does.
@@ -155,6 +156,7 @@ pub async fn delete(tx: &Tx, user: &Model) -> Result<()> {
     if deleted.rows_affected == 0 {
         return Err(Error::refused(Code::UserNotFound));
     }
+    redact::forget(tx, user).await?;
     tx.emit(Signal::repository(Name::UserPostDelete, user.id))
         .await;
     Ok(())

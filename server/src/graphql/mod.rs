@@ -18,6 +18,7 @@ pub mod member;
 mod page;
 pub mod profile;
 pub mod roster;
+pub mod rules;
 pub mod session;
 pub mod signal;
 pub mod stats;
@@ -33,6 +34,7 @@ use async_graphql::{MergedObject, MergedSubscription};
 #[derive(MergedObject, Default)]
 pub struct Query(
     account::AccountQuery,
+    rules::RulesQuery,
     admin::AdminQuery,
     roster::RosterQuery,
     suggestion::SuggestionQuery,
@@ -57,7 +59,7 @@ pub struct Mutation(
     admin::AdminMutation,
     admin_role::AdminRoleMutation,
     users::UsersMutation,
-    webhook::WebhookMutation,
+    webhook::mutation::WebhookMutation,
 );
 
 /// Everything that can be followed.

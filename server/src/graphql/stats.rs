@@ -3,6 +3,7 @@
 use super::answer::value;
 use super::context::{app, parts};
 use super::user::Role;
+use crate::admins::board;
 use crate::admins::stats::{self, Day, RoleCount};
 use crate::auth::Admin;
 use crate::auth::permission::UsersRead;
@@ -60,6 +61,16 @@ impl Stats {
     /// Mentees who have a mentor.
     async fn matched_mentees(&self, context: &Context<'_>) -> Result<u64> {
         value(stats::matched_mentees(app(context)?, &self.admin).await)
+    }
+
+    /// Mentees who could be matched and are not.
+    async fn unmatched_mentees(&self, context: &Context<'_>) -> Result<u64> {
+        value(board::count_unmatched(app(context)?, &self.admin).await)
+    }
+
+    /// Mentors who take part and have no place left.
+    async fn full_mentors(&self, context: &Context<'_>) -> Result<u64> {
+        value(board::count_full(app(context)?, &self.admin).await)
     }
 
     /// Which part of all mentees has a mentor, from 0 to 1.

@@ -1,15 +1,17 @@
 //! The pages, which are built in `web/`, and the rules for browsers, built in `shared-wasm/package`; both
 //! travel within the binary.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, io::Read};
 
 use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
+use flate2::read::GzDecoder;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use rust_embed::{Embed, EmbeddedFile};
+use tokio::task;
 
 /// What the build of `web/` left; in debug builds the folder itself is read, at each request. It may be
 /// missing, so that the server compiles without Node.
@@ -36,6 +38,8 @@ const PLAYGROUND_POLICY: &str = "default-src 'none'; script-src 'self'; style-sr
      img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self' ws: wss:; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
 const NOT_BUILT: &str = "The pages are not built: run `cargo xtask web`, then build and start the server again. \
      The API is at /graphql.\n";
 
@@ -50,10 +54,23 @@ pub(super) async fn playground(headers: HeaderMap) -> Response {
 }
 
 /// A file of the pages, named by the build after its content, so that a name never changes its meaning.
-pub(super) async fn file(Path(path): Path<String>, headers: HeaderMap) -> Response {
-    match Pages::get(&format!("assets/{path}")) {
-        Some(file) => answer(&file, "public, max-age=31536000, immutable", &headers),
-        None => not_found(),
+/// The build compresses each: every browser takes them so, and whoever does not is served what is in them.
+pub(super) async fn file(Path(path): Path<String>, asked: HeaderMap) -> Response {
+    let Some(file) = Pages::get(&format!("assets/{path}.gz")) else {
+        return not_found();
+    };
+    let headers = [
+        (header::CONTENT_TYPE, content_type(&path)),
+        (header::CACHE_CONTROL, FOR_EVER),
+        (header::VARY, HeaderValue::from_static("accept-encoding")),
+    ];
+    if takes_gzip(&asked) {
+        let coding = [(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
+        return (headers, coding, bytes(&file)).into_response();
+    }
+    match task::spawn_blocking(move || unpacked(&bytes(&file))).await {
+        Ok(Some(content)) => (headers, content).into_response(),
+        _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
@@ -62,7 +79,7 @@ pub(super) async fn package(Path(path): Path<String>, headers: HeaderMap) -> Res
     let Some(file) = Package::get(&path) else {
         return not_found();
     };
-    let mut response = answer(&file, "no-cache", &headers);
+    let mut response = answer(&path, &file, &headers);
     response.headers_mut().insert(
         header::ACCESS_CONTROL_ALLOW_ORIGIN,
         HeaderValue::from_static("*"),
@@ -74,7 +91,7 @@ fn page(path: &str, policy: &'static str, asked: &HeaderMap) -> Response {
     let Some(page) = Pages::get(path) else {
         return (StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT).into_response();
     };
-    let mut response = answer(&page, "no-cache", asked);
+    let mut response = answer(path, &page, asked);
     response.headers_mut().insert(
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(policy),
@@ -82,16 +99,35 @@ fn page(path: &str, policy: &'static str, asked: &HeaderMap) -> Response {
     response
 }
 
+/// Whether a client accepts gzip (RFC 9110, 12.5.3).
+fn takes_gzip(asked: &HeaderMap) -> bool {
+    let codings = asked.get_all(header::ACCEPT_ENCODING).into_iter();
+    codings
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|coding| {
+            let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+            let is_refused = matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000");
+            name.trim().eq_ignore_ascii_case("gzip") && !is_refused
+        })
+}
+
+fn unpacked(compressed: &[u8]) -> Option<Vec<u8>> {
+    let mut content = Vec::new();
+    GzDecoder::new(compressed)
+        .read_to_end(&mut content)
+        .ok()
+        .map(|_| content)
+}
+
 fn not_found() -> Response {
     (StatusCode::NOT_FOUND, "No such file.\n").into_response()
 }
 
-fn answer(file: &EmbeddedFile, cache_control: &'static str, asked: &HeaderMap) -> Response {
+/// A file whose name stays when its content changes.
+fn answer(path: &str, file: &EmbeddedFile, asked: &HeaderMap) -> Response {
     let mut headers = HeaderMap::new();
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static(cache_control),
-    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     let tag = tag(file);
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(header::ETAG, tag);
@@ -102,9 +138,7 @@ fn answer(file: &EmbeddedFile, cache_control: &'static str, asked: &HeaderMap) -
     {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
-    if let Ok(kind) = HeaderValue::from_str(&with_charset(file.metadata.mimetype())) {
-        headers.insert(header::CONTENT_TYPE, kind);
-    }
+    headers.insert(header::CONTENT_TYPE, content_type(path));
     (headers, bytes(file)).into_response()
 }
 
@@ -126,10 +160,13 @@ fn bytes(file: &EmbeddedFile) -> Bytes {
     }
 }
 
-fn with_charset(kind: &str) -> String {
-    if kind.starts_with("text/") {
-        format!("{kind}; charset=utf-8")
+fn content_type(path: &str) -> HeaderValue {
+    let kind = mime_guess::from_path(path).first_or_octet_stream();
+    let charset = if kind.type_() == mime_guess::mime::TEXT {
+        "; charset=utf-8"
     } else {
-        kind.to_owned()
-    }
+        ""
+    };
+    HeaderValue::try_from(format!("{kind}{charset}"))
+        .unwrap_or(HeaderValue::from_static("application/octet-stream"))
 }

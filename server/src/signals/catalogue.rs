@@ -62,6 +62,12 @@ pub enum Name {
     MessageSent,
     AdminRoleCreated,
     AdminRoleChanged,
+    WebhookCreated,
+    WebhookChanged,
+    WebhookSecretRotated,
+    WebhookReplayed,
+    WebhookDeleted,
+    WebhookDisabled,
 }
 
 impl Name {
@@ -222,5 +228,11 @@ pub const SPECS: &[Spec] = {
         new(Platform, MessageSent, Success, &["user", "data", "session"]),
         new(Platform, AdminRoleCreated, Success, &["data", "session"]),
         new(Platform, AdminRoleChanged, Success, &["data", "session"]),
+        new(Platform, WebhookCreated, Success, &["data", "session"]),
+        new(Platform, WebhookChanged, Success, &["data", "session"]),
+        new(Platform, WebhookSecretRotated, Success, &["data", "session"]),
+        new(Platform, WebhookReplayed, Success, &["data", "session"]),
+        new(Platform, WebhookDeleted, Success, &["data", "session"]),
+        new(Platform, WebhookDisabled, Success, &["data", "session"]),
     ]
 };

@@ -209,6 +209,26 @@ pub async fn is_written_after(
     written.exists(reader).await
 }
 
+/// Signals of these names that are written after a place, settled or not: for those who need to know what happened
+/// and not in which order. At most `limit`, the newest.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn written_after(
+    reader: &impl ConnectionTrait,
+    cursor: Cursor,
+    names: &[Name],
+    limit: u64,
+) -> Result<Vec<Model>, DbErr> {
+    let names = names.iter().map(|name| name.as_str());
+    let written = Entity::find()
+        .filter(Column::Name.is_in(names))
+        .filter(place().gt(value(cursor)))
+        .order_by_desc(Column::TransactionId)
+        .order_by_desc(Column::Position);
+    written.limit(limit).all(reader).await
+}
+
 /// Whether a reader that has seen everything up to `cursor` can go on there: it is the place of a signal that is
 /// kept, or of the last one that is not.
 ///

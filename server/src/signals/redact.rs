@@ -1,110 +1,243 @@
 //! What a deleted account must not leave behind: its addresses, names and the values that were set, taken out of
 //! the log in place. That something happened, when, and how it ended stays readable.
 //!
-//! A job after the deletion and not a part of it: those who follow the log, webhooks above all, hear of the deletion
-//! by its username, and a long history holds no lock while it is rewritten.
+//! In two strokes. The transaction that deletes an account also redacts what the log holds of it (`forget`), so that
+//! with its commit nobody reads an address in what came before: neither a subscriber that resumes behind an older
+//! cursor, nor a webhook with a backlog, nor one that is replayed. They get the same signals, under the same ids and
+//! cursors, with `[redacted]` for values. The deletion's own signals have to name whom they are about, since systems
+//! outside may know nobody but by address; they are redacted once they were told: when every process had time to pass
+//! them on and no webhook is owed them any more, after a minute at the latest (`redact_due`). So whoever is connected,
+//! or at most a minute behind, hears who was deleted; whoever comes later, only that somebody was, and which id.
 
-use super::log::{place, value};
-use super::{Cursor, Name, log};
+use super::{Name, log};
 use crate::app::App;
-use crate::entities::signal::{ActiveModel, Column, Entity, Model};
+use crate::db::Engine;
+use crate::db::tx::Tx;
+use crate::entities::signal::{Column, Entity, Model};
+use crate::entities::user;
 use crate::error::Result;
-use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
+use crate::ids::{UserId, WorkflowId};
+use crate::webhooks::barrier::barrier;
+use chrono::Duration;
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, LockBehavior, LockType};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Set, TransactionTrait, Unchanged,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, TransactionTrait,
 };
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 const REDACTED: &str = "[redacted]";
-/// Signals that one transaction rewrites.
-const STEP: u64 = 200;
+/// Workflows that are read and rewritten at once.
+const STEP: usize = 50;
+/// Workflows that a deletion redacts itself; those of a longer history are left to the job, which holds nobody up.
+const MOST: usize = 2000;
+/// How long every process has to pass a deletion on: twice the time after which it looks by itself.
+const PASSED_ON_AFTER: Duration = Duration::seconds(2);
+/// How long a deletion's own signals name the account at most.
+const NAMED_FOR: Duration = Duration::minutes(1);
 
-/// Redacts what at most `limit` deleted accounts left in the log, and answers how many signals were rewritten.
+/// What a round of the job did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Round {
+    /// Signals that were rewritten.
+    pub redacted: u64,
+    /// Deletions that somebody may still have to be told of.
+    pub waiting: usize,
+}
+
+/// Redacts what the log holds about an account, as a part of its deletion.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn redact_due(app: &App, limit: u64) -> Result<u64> {
+pub(crate) async fn forget(tx: &Tx, user: &user::Model) -> Result<()> {
+    let traces = Traces::of(user.id, &user.email);
+    let workflows = traces.workflows(tx.rows(), tx.app.db.engine).await?;
+    let own: Vec<WorkflowId> = workflows.into_iter().take(MOST).collect();
+    for step in own.chunks(STEP) {
+        traces.redact(tx.rows(), step).await?;
+    }
+    Ok(())
+}
+
+/// Redacts the signals of at most `limit` deletions that everybody was told of, and whatever they left.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn redact_due(app: &App, limit: u64) -> Result<Round> {
+    let reader = app.db.reader();
     let deletions = Entity::find()
         .filter(Column::Name.eq(Name::UserDeleted.as_str()))
-        .filter(argument("username").ne(REDACTED))
+        .filter(argument(app.db.engine, "username").ne(REDACTED))
         .order_by_asc(Column::TransactionId)
         .order_by_asc(Column::Position)
         .limit(limit)
-        .all(app.db.reader())
+        .all(reader)
         .await?;
-    let mut redacted = 0;
+    let mut round = Round {
+        redacted: 0,
+        waiting: 0,
+    };
+    if deletions.is_empty() {
+        return Ok(round);
+    }
+    let (settled, barrier) = (log::end(reader, app.db.engine).await?, barrier(app).await?);
     for deletion in deletions {
-        // The deletion itself comes last: as long as it has its username, there is more to do.
-        redacted += redact_before(app, &deletion).await?;
-        rewrite(app, vec![deletion]).await?;
+        let age = app.clock.now() - deletion.occurred_at;
+        let place = log::cursor(&deletion);
+        let is_owed = place > settled || barrier.is_some_and(|owed| owed <= place);
+        if age >= NAMED_FOR || (age >= PASSED_ON_AFTER && !is_owed) {
+            round.redacted += clear(app, &deletion).await?;
+        } else {
+            round.waiting += 1;
+        }
+    }
+    Ok(round)
+}
+
+/// Redacts everything that is left about the account of a deletion.
+async fn clear(app: &App, deletion: &Model) -> Result<u64> {
+    let username = deletion.arguments.get("username").and_then(Value::as_str);
+    let (Some(user_id), Some(address)) = (deletion.user_id, username) else {
+        return Ok(0);
+    };
+    let traces = Traces::of(user_id, address);
+    let mut workflows = traces.workflows(app.db.reader(), app.db.engine).await?;
+    // The deletion itself comes last: as long as it has its username, there is more to do.
+    workflows.remove(&deletion.workflow_id);
+    let mut workflows: Vec<WorkflowId> = workflows.into_iter().collect();
+    workflows.push(deletion.workflow_id);
+    let mut redacted = 0;
+    for step in workflows.chunks(STEP) {
+        let transaction = app.db.writer().begin().await?;
+        redacted += traces.redact(&transaction, step).await?;
+        transaction.commit().await?;
     }
     Ok(redacted)
 }
 
-async fn redact_before(app: &App, deletion: &Model) -> Result<u64> {
-    let about = about(deletion);
-    let (mut after, mut redacted) = (Cursor::START, 0);
-    loop {
-        let step = Entity::find()
-            .filter(about.clone())
-            .filter(place().gt(value(after)))
-            .filter(place().lt(value(log::cursor(deletion))))
-            .order_by_asc(Column::TransactionId)
-            .order_by_asc(Column::Position)
-            .limit(STEP)
-            .all(app.db.reader())
-            .await?;
-        let Some(last) = step.last() else {
-            return Ok(redacted);
-        };
-        after = log::cursor(last);
-        redacted += rewrite(app, step).await?;
-    }
+/// By what an account is found in the log.
+struct Traces {
+    user_id: UserId,
+    /// The address without a "+tag", in lower case, before and behind its "@".
+    local: String,
+    domain: String,
 }
 
-/// The account's signals, and those that are about nobody known yet: of the account's workflows, such as its
-/// registration, and of whoever tried under its address.
-fn about(deletion: &Model) -> Condition {
-    let by_id = deletion.user_id.map(|user_id| Column::UserId.eq(user_id));
-    let address = deletion.arguments.get("username").and_then(Value::as_str);
-    let named = |name: &str| address.map(|address| argument(name).eq(address));
-    let workflows = deletion.user_id.map(|user_id| {
-        let own = Entity::find().filter(Column::UserId.eq(user_id));
-        let own = own.select_only().column(Column::WorkflowId).into_query();
-        Column::WorkflowId.in_subquery(own)
-    });
-    let about_nobody = Condition::all().add(Column::UserId.is_null()).add(
-        Condition::any()
-            .add_option(workflows)
-            .add_option(named("email"))
-            .add_option(named("username")),
-    );
-    Condition::any().add_option(by_id).add(about_nobody)
-}
-
-/// An argument as it is indexed: in lower case.
-fn argument(name: &str) -> SimpleExpr {
-    Expr::cust(format!("lower(arguments ->> '{name}')"))
-}
-
-async fn rewrite(app: &App, signals: Vec<Model>) -> Result<u64> {
-    let transaction = app.db.writer().begin().await?;
-    let mut rewritten = 0;
-    for mut signal in signals {
-        if !redact(&mut signal.arguments) {
-            continue;
+impl Traces {
+    fn of(user_id: UserId, address: &str) -> Self {
+        let address = address.to_lowercase();
+        let (local, domain) = address.rsplit_once('@').unwrap_or((&address, ""));
+        let base = local.split('+').next().unwrap_or(local);
+        Self {
+            user_id,
+            local: base.to_owned(),
+            domain: domain.to_owned(),
         }
-        let row = ActiveModel {
-            position: Unchanged(signal.position),
-            arguments: Set(signal.arguments),
-            ..Default::default()
-        };
-        row.update(&transaction).await?;
-        rewritten += 1;
     }
-    transaction.commit().await?;
-    Ok(rewritten)
+
+    /// The workflows that are about the account, and those about nobody known in which somebody gave its address:
+    /// a registration that failed, a sign-in before there was an account or while it went.
+    async fn workflows(
+        &self,
+        reader: &impl ConnectionTrait,
+        engine: Engine,
+    ) -> Result<BTreeSet<WorkflowId>> {
+        let own = Condition::all().add(Column::UserId.eq(self.user_id));
+        let mut workflows = BTreeSet::new();
+        for condition in [
+            own,
+            self.named(engine, "email"),
+            self.named(engine, "username"),
+        ] {
+            let found = Entity::find()
+                .select_only()
+                .column(Column::WorkflowId)
+                .distinct()
+                .filter(condition)
+                .into_tuple::<WorkflowId>();
+            workflows.extend(found.all(reader).await?);
+        }
+        Ok(workflows)
+    }
+
+    /// Signals about nobody with the address, or one of its "+tag"s, in this argument.
+    fn named(&self, engine: Engine, name: &str) -> Condition {
+        let (local, domain) = (&self.local, &self.domain);
+        // As a range, which an index serves: "," comes next after "+".
+        let tagged = Condition::all()
+            .add(argument(engine, name).gte(format!("{local}+")))
+            .add(argument(engine, name).lt(format!("{local},")))
+            .add(argument(engine, name).like(format!("%@{domain}")));
+        let is_named = Condition::any()
+            .add(argument(engine, name).eq(format!("{local}@{domain}")))
+            .add(tagged);
+        Condition::all().add(Column::UserId.is_null()).add(is_named)
+    }
+
+    /// Redacts these workflows, and answers how many signals were rewritten. Signals that somebody else holds are
+    /// about to be pruned, or left to the job: a deletion never waits for a row of the log.
+    async fn redact(
+        &self,
+        transaction: &DatabaseTransaction,
+        workflows: &[WorkflowId],
+    ) -> Result<u64> {
+        let signals = Entity::find()
+            .filter(Column::WorkflowId.is_in(workflows.iter().copied()))
+            .order_by_asc(Column::Position)
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+            .all(transaction)
+            .await?;
+        let others: BTreeSet<WorkflowId> = signals
+            .iter()
+            .filter(|signal| signal.user_id.is_some_and(|id| id != self.user_id))
+            .map(|signal| signal.workflow_id)
+            .collect();
+        let is_ours = |signal: &Model| match signal.user_id {
+            Some(user_id) => user_id == self.user_id,
+            // Of a workflow that came to be about somebody else, such as whoever registered the address anew.
+            None => !others.contains(&signal.workflow_id),
+        };
+        let rewritten: BTreeMap<i64, Value> = signals
+            .into_iter()
+            .filter(is_ours)
+            .filter_map(|mut signal| {
+                redact(&mut signal.arguments).then_some((signal.position, signal.arguments))
+            })
+            .collect();
+        rewrite(transaction, rewritten).await
+    }
+}
+
+/// An argument as it is indexed: in lower case, and ordered by bytes.
+fn argument(engine: Engine, name: &str) -> Expr {
+    Expr::cust(match engine {
+        Engine::Sqlite => format!("lower(arguments ->> '{name}')"),
+        Engine::Postgres => format!("(lower(arguments ->> '{name}') COLLATE \"C\")"),
+    })
+}
+
+/// One statement for all, because a deletion waits for it.
+async fn rewrite(
+    transaction: &DatabaseTransaction,
+    rewritten: BTreeMap<i64, Value>,
+) -> Result<u64> {
+    if rewritten.is_empty() {
+        return Ok(0);
+    }
+    let positions: Vec<i64> = rewritten.keys().copied().collect();
+    let arguments =
+        rewritten
+            .into_iter()
+            .fold(CaseStatement::new(), |cases, (position, arguments)| {
+                cases.case(Column::Position.eq(position), Expr::val(arguments))
+            });
+    let updated = Entity::update_many()
+        .col_expr(Column::Arguments, arguments.into())
+        .filter(Column::Position.is_in(positions))
+        .exec(transaction)
+        .await?;
+    Ok(updated.rows_affected)
 }
 
 /// Answers whether there was anything to take out.

@@ -4,9 +4,10 @@
 //! tokens are types that offer no text.
 
 use super::{Cause, Name, Sender};
-use crate::entities::{admin, admin_role, user};
+use crate::entities::{admin, admin_role, user, webhook};
 use crate::ids::UserId;
 use serde_json::{Map, Value};
+use url::Url;
 
 /// Named values, as handlers see them and as the log keeps them.
 pub type Data = Map<String, Value>;
@@ -82,6 +83,19 @@ impl Signal {
         let data = [
             ("name".to_owned(), role.name.as_str().into()),
             ("permissions".to_owned(), permissions.into()),
+        ];
+        Self::new(Sender::Platform, name).data(data.into_iter().collect())
+    }
+
+    /// `webhook_…`: an endpoint outside was made, changed or deleted; about nobody. Of its address only the host is
+    /// told: the rest may be as good as a password.
+    pub(crate) fn webhook(name: Name, webhook: &webhook::Model) -> Self {
+        let host = Url::parse(&webhook.url).ok();
+        let host = host.as_ref().and_then(Url::host_str).unwrap_or_default();
+        let data = [
+            ("webhookId".to_owned(), webhook.id.to_string().into()),
+            ("host".to_owned(), host.into()),
+            ("isEnabled".to_owned(), webhook.is_enabled.into()),
         ];
         Self::new(Sender::Platform, name).data(data.into_iter().collect())
     }

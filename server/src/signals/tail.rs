@@ -4,9 +4,11 @@ use super::log::{self, Filter, Range};
 use super::{Cursor, Live};
 use crate::app::App;
 use crate::auth::watch;
+use crate::entities::signal::Model;
 use crate::error::Result;
+use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
@@ -19,6 +21,8 @@ const TICK: Duration = Duration::from_secs(1);
 /// How long to wait while signals are written that an open transaction may still come before. It ends without a
 /// wake-up when it was none of ours, or was rolled back.
 const UNSETTLED: Duration = Duration::from_millis(20);
+/// How often sessions are told of what is not settled.
+const HEED_EVERY: Duration = Duration::from_millis(250);
 
 /// Where live signals come from.
 #[derive(Debug, Clone)]
@@ -67,13 +71,18 @@ impl Hub {
 
 /// Follows the log until told to stop.
 pub async fn follow(app: App, stop: CancellationToken) {
-    let Some(mut cursor) = start(&app, &stop).await else {
+    let Some(cursor) = start(&app, &stop).await else {
         return;
+    };
+    let mut tail = Tail {
+        cursor,
+        heeded: HashSet::new(),
+        looked_at: None,
     };
     loop {
         // Registered before reading: a commit during the read wakes the next round.
         let woken = app.wake_tail.notified();
-        let pause = match pass_on(&app, &mut cursor).await {
+        let pause = match tail.pass_on(&app).await {
             Ok(true) => UNSETTLED,
             Ok(false) => TICK,
             Err(error) => {
@@ -110,24 +119,62 @@ async fn start(app: &App, stop: &CancellationToken) -> Option<Cursor> {
     }
 }
 
-/// Passes on everything after `cursor`, and answers whether more is written that is not settled yet.
-async fn pass_on(app: &App, cursor: &mut Cursor) -> Result<bool> {
-    let (reader, engine) = (app.db.reader(), app.db.engine);
-    loop {
-        let range = Range::next(*cursor, PAGE);
-        let signals = log::read(reader, engine, &Filter::default(), range).await?;
-        let Some(last) = signals.last() else {
-            return Ok(log::is_written_after(reader, engine, *cursor).await?);
-        };
-        let position = log::cursor(last);
-        for signal in &signals {
-            app.sessions.heed_logged(signal);
+struct Tail {
+    /// Everything up to here has been passed on.
+    cursor: Cursor,
+    /// Positions behind it that sessions have heard of already.
+    heeded: HashSet<i64>,
+    /// When they were looked for last.
+    looked_at: Option<Instant>,
+}
+
+impl Tail {
+    /// Passes on what is new, and answers whether more is written that is not settled yet.
+    async fn pass_on(&mut self, app: &App) -> Result<bool> {
+        let (reader, engine) = (app.db.reader(), app.db.engine);
+        loop {
+            let range = Range::next(self.cursor, PAGE);
+            let signals = log::read(reader, engine, &Filter::default(), range).await?;
+            let Some(last) = signals.last() else {
+                return self.heed_unsettled(app).await;
+            };
+            let position = log::cursor(last);
+            // First the sessions that these signals end: nobody hears of what came after the end of theirs.
+            heed(app, &signals).await?;
+            app.hub
+                .pass_on(signals.into_iter().map(Live::new).collect(), position);
+            self.cursor = position;
+            app.wake_webhooks.notify_one();
         }
-        // First the sessions that these signals end: nobody hears of what came after the end of theirs.
-        watch::review(app, &signals).await?;
-        app.hub
-            .pass_on(signals.into_iter().map(Live::new).collect(), position);
-        *cursor = position;
-        app.wake_webhooks.notify_one();
     }
+
+    /// Sessions do not wait until the log is settled: who is locked out is out, however long some other transaction
+    /// of the same PostgreSQL holds the log up, be it another database's.
+    async fn heed_unsettled(&mut self, app: &App) -> Result<bool> {
+        let (reader, engine) = (app.db.reader(), app.db.engine);
+        if !log::is_written_after(reader, engine, self.cursor).await? {
+            self.heeded.clear();
+            self.looked_at = None;
+            return Ok(false);
+        }
+        let is_early = |moment: Instant| moment.elapsed() < HEED_EVERY;
+        if self.looked_at.is_some_and(is_early) {
+            return Ok(true);
+        }
+        let mut news = log::written_after(reader, self.cursor, watch::DECISIVE, PAGE).await?;
+        news.retain(|signal| !self.heeded.contains(&signal.position));
+        heed(app, &news).await?;
+        self.heeded
+            .extend(news.iter().map(|signal| signal.position));
+        self.looked_at = Some(Instant::now());
+        Ok(true)
+    }
+}
+
+/// Tells what sessions depend on.
+async fn heed(app: &App, signals: &[Model]) -> Result<()> {
+    for signal in signals {
+        app.sessions.heed_logged(signal);
+    }
+    watch::review(app, signals).await
 }

@@ -16,11 +16,8 @@ pub(crate) async fn barrier(app: &App) -> Result<Option<Cursor>> {
     let oldest_tried = app.clock.now() - outcome::LIMIT;
     let mut barrier: Option<Cursor> = None;
     for webhook in enabled.all(app.db.reader()).await? {
-        let owed = deliver::owed(app, &webhook, 1).await?;
-        let young = owed
-            .first()
-            .filter(|signal| signal.occurred_at > oldest_tried);
-        if let Some(place) = young.map(log::cursor) {
+        let owed = deliver::owed_since(app, &webhook, oldest_tried).await?;
+        if let Some(place) = owed.as_ref().map(log::cursor) {
             barrier = Some(barrier.map_or(place, |other| other.min(place)));
         }
     }

@@ -10,6 +10,7 @@ use crate::entities::webhook::{ActiveModel, Model};
 use crate::error::Result;
 use crate::ids::WebhookId;
 use crate::signals::log::{self, Filter};
+use crate::signals::{Name, Signal};
 use sea_orm::{ActiveModelTrait, Set};
 
 /// Makes a webhook that is told every signal from now on that passes the filter.
@@ -45,6 +46,8 @@ pub async fn create(
     Work::run(app, actor, Workflow::Plain, |work| async {
         let tx = work.begin().await?;
         let webhook = row.insert(tx.rows()).await?;
+        tx.emit(Signal::webhook(Name::WebhookCreated, &webhook))
+            .await;
         tx.commit(webhook).await
     })
     .await

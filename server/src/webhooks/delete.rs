@@ -1,6 +1,6 @@
 //! Deleting a webhook.
 
-use super::update::not_found;
+use super::update::lock;
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::WebhooksWrite;
@@ -9,6 +9,7 @@ use crate::db::workflow::Workflow;
 use crate::entities::webhook::Entity;
 use crate::error::Result;
 use crate::ids::WebhookId;
+use crate::signals::{Name, Signal};
 use sea_orm::EntityTrait;
 
 /// Deletes a webhook with what is known of its deliveries.
@@ -19,10 +20,10 @@ pub async fn delete(app: &App, admin: &Admin<WebhooksWrite>, id: WebhookId) -> R
     let actor = Some(admin.user_id());
     Work::run(app, actor, Workflow::Plain, move |work| async move {
         let tx = work.begin().await?;
-        let deleted = Entity::delete_by_id(id).exec(tx.rows()).await?;
-        if deleted.rows_affected == 0 {
-            return Err(not_found());
-        }
+        let webhook = lock(&tx, id).await?;
+        Entity::delete_by_id(id).exec(tx.rows()).await?;
+        tx.emit(Signal::webhook(Name::WebhookDeleted, &webhook))
+            .await;
         tx.commit(()).await
     })
     .await

@@ -10,7 +10,7 @@ use crate::entities::signal::Model as Signal;
 use crate::entities::webhook::{self, Column, Entity, Model};
 use crate::error::Result;
 use crate::signals::log::{self, Range};
-use chrono::Duration as Span;
+use chrono::{DateTime, Duration as Span, Utc};
 use futures_util::{StreamExt, stream};
 use http::{HeaderMap, HeaderValue};
 use sea_orm::sea_query::Expr;
@@ -20,7 +20,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-/// For how long a claim counts; longer than one try may take.
+/// For how long a claim counts; longer than one try may take (`WebhookConfig::patience`).
 pub(super) const LEASE: Span = Span::seconds(12);
 /// Endpoints that one round of a test waits for at the same time.
 const AT_ONCE: usize = 8;
@@ -78,7 +78,7 @@ async fn round(app: &App, webhook: Model) -> Result<u64> {
     let Some(mut webhook) = claim(app, webhook).await? else {
         return Ok(0);
     };
-    let mut post = Endpoint::parse(app, &webhook.url).map(Post::to);
+    let mut post = Endpoint::parse(app, &webhook.url).map(|endpoint| Post::to(app, endpoint));
     let mut taken = 0;
     loop {
         let signals = owed(app, &webhook, PAGE).await?;
@@ -95,7 +95,7 @@ async fn round(app: &App, webhook: Model) -> Result<u64> {
                 Err(_) => Err("the address is not allowed any more".to_owned()),
             };
             let is_taken = answer.as_ref().is_ok_and(|status| status.is_success());
-            match outcome::settle(app, webhook, &signal, answer).await? {
+            match outcome::settle(app, webhook, signal, answer).await? {
                 Some(still_claimed) => webhook = still_claimed,
                 None => return Ok(taken + u64::from(is_taken)),
             }
@@ -111,6 +111,19 @@ pub(super) async fn owed(app: &App, webhook: &Model, limit: u64) -> Result<Vec<S
     Ok(log::read(app.db.reader(), app.db.engine, &filter, range).await?)
 }
 
+/// The first of them that is no older than this.
+pub(super) async fn owed_since(
+    app: &App,
+    webhook: &Model,
+    moment: DateTime<Utc>,
+) -> Result<Option<Signal>> {
+    let mut filter = filter::of_row(&webhook.filter)?;
+    filter.since = filter.since.max(Some(moment));
+    let range = Range::next(list::place(webhook), 1);
+    let owed = log::read(app.db.reader(), app.db.engine, &filter, range).await?;
+    Ok(owed.into_iter().next())
+}
+
 /// Takes an endpoint for this process, unless somebody was faster.
 async fn claim(app: &App, webhook: Model) -> Result<Option<Model>> {
     let due_at = app.clock.now() + LEASE;
@@ -118,6 +131,9 @@ async fn claim(app: &App, webhook: Model) -> Result<Option<Model>> {
         .col_expr(Column::DueAt, Expr::value(due_at))
         .filter(Column::Id.eq(webhook.id))
         .filter(Column::DueAt.eq(webhook.due_at))
+        // Nor has anybody told it more since: two claims may fall on one moment.
+        .filter(Column::TransactionId.eq(webhook.transaction_id))
+        .filter(Column::Position.eq(webhook.position))
         .filter(Column::IsEnabled.eq(true))
         .exec(app.db.writer())
         .await?;

@@ -34,7 +34,7 @@ impl Endpoint {
             return Err(refused(Code::UrlHasCredentials));
         }
         let is_development = !app.config.production && is_this_machine(&url);
-        let allows_private = app.config.webhook_allow_private || is_development;
+        let allows_private = app.config.webhooks.allow_private || is_development;
         match url.scheme() {
             "https" => {}
             "http" if allows_private => {}
@@ -46,7 +46,7 @@ impl Endpoint {
             Some(Host::Domain(_)) => None,
             None => return Err(refused(Code::UrlInvalid)),
         };
-        let is_local_name = url.domain().is_some_and(|name| name == "localhost");
+        let is_local_name = url.domain().is_some_and(is_local);
         let is_private = is_local_name || address.is_some_and(|address| !is_public(address));
         if is_private && !allows_private {
             return Err(refused(Code::UrlNotPublic));
@@ -91,11 +91,17 @@ impl Endpoint {
 
 fn is_this_machine(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Domain(name)) => is_local(name),
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     }
+}
+
+/// Names that never lead anywhere else (RFC 6761).
+fn is_local(name: &str) -> bool {
+    let name = name.trim_end_matches('.');
+    name == "localhost" || name.ends_with(".localhost")
 }
 
 /// Whether an address is on the internet, after the registries of special addresses (RFC 6890).

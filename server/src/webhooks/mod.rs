@@ -14,6 +14,8 @@ mod post;
 pub mod replay;
 pub mod rotate_secret;
 pub mod secret;
+mod trust;
 pub mod update;
 
 pub use endpoint::Endpoint;
+pub use trust::Trust;

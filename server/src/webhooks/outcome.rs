@@ -2,11 +2,15 @@
 
 use super::deliver::LEASE;
 use crate::app::App;
+use crate::db::tx::Tx;
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
 use crate::entities::signal::Model as Signal;
 use crate::entities::webhook::{ActiveModel, Column, Entity, Model};
 use crate::entities::webhook_delivery::{self as delivery, State};
 use crate::error::Result;
 use crate::ids::DeliveryId;
+use crate::signals::{Name, Signal as Told};
 use chrono::Duration;
 use http::StatusCode;
 use rand::RngExt;
@@ -28,20 +32,27 @@ type Answer = std::result::Result<StatusCode, String>;
 pub(super) async fn settle(
     app: &App,
     webhook: Model,
-    signal: &Signal,
+    signal: Signal,
     answer: Answer,
 ) -> Result<Option<Model>> {
-    let (row, state) = follow_up(app, &webhook, signal, &answer);
-    let transaction = app.db.writer().begin().await?;
-    let Some(settled) = write(&transaction, &webhook, row).await? else {
-        return Ok(None);
-    };
-    let was_failing = webhook.attempts > 0;
-    if was_failing || state != State::Delivered {
-        note(app, &transaction, &webhook, signal, state, answer).await?;
-    }
-    transaction.commit().await?;
-    Ok((state == State::Delivered).then_some(settled))
+    Work::run(app, None, Workflow::Plain, |work| async move {
+        let (row, state) = follow_up(&work.app, &webhook, &signal, &answer);
+        let tx = work.begin().await?;
+        let Some(settled) = write(tx.rows(), &webhook, row).await? else {
+            return tx.commit(None).await;
+        };
+        let was_failing = webhook.attempts > 0;
+        if was_failing || state != State::Delivered {
+            note(&tx, &webhook, &signal, state, answer).await?;
+        }
+        if state == State::Dead {
+            tx.emit(Told::webhook(Name::WebhookDisabled, &settled))
+                .await;
+        }
+        tx.commit((state == State::Delivered).then_some(settled))
+            .await
+    })
+    .await
 }
 
 /// Gives a claim back: the endpoint has been told everything.
@@ -109,26 +120,25 @@ async fn write(
     Ok(Entity::find_by_id(webhook.id).one(transaction).await?)
 }
 
-/// How long to wait after so many failures before this one, give or take a fifth.
+/// How long to wait after so many failures before this one, or up to a fifth longer.
 fn wait(failures: i32) -> Duration {
     let doublings = u32::try_from(failures.clamp(0, 20)).unwrap_or(0);
     let wait = FIRST_WAIT
         .checked_mul(2_i32.pow(doublings))
         .unwrap_or(LONGEST_WAIT)
         .min(LONGEST_WAIT);
-    wait * rand::rng().random_range(80..=120) / 100
+    wait * rand::rng().random_range(100..=120) / 100
 }
 
 /// Writes down a delivery that did not go well at once.
 async fn note(
-    app: &App,
-    transaction: &DatabaseTransaction,
+    tx: &Tx,
     webhook: &Model,
     signal: &Signal,
     state: State,
     answer: Answer,
 ) -> Result<()> {
-    let now = app.clock.now();
+    let (now, transaction) = (tx.app.clock.now(), tx.rows());
     let (status, failure) = match answer {
         Ok(status) => (Some(i32::from(status.as_u16())), None),
         Err(reason) => (None, Some(reason)),

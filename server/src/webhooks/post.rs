@@ -3,38 +3,39 @@
 //! hyper's bare connection and no client library, because those follow redirects, use proxies and look names up by
 //! themselves.
 
-use super::Endpoint;
+use super::{Endpoint, Trust};
+use crate::app::App;
 use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
-use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
-/// For how long a try is waited for, from the look-up of the name to the end of the answer.
-pub(super) const PATIENCE: Duration = Duration::from_secs(8);
 /// Bytes of an answer that are read; what it says does not matter.
 const ANSWER: usize = 64 * 1024;
 
 /// An open connection, used for one delivery after the other.
 pub(super) struct Post {
     endpoint: Endpoint,
+    trust: Trust,
+    /// For how long a try is waited for, from the look-up of the name to the end of the answer.
+    patience: Duration,
     sender: Option<SendRequest<Full<Bytes>>>,
 }
 
 impl Post {
     /// Connects when there is something to send.
-    pub(super) const fn to(endpoint: Endpoint) -> Self {
+    pub(super) fn to(app: &App, endpoint: Endpoint) -> Self {
         Self {
             endpoint,
+            trust: app.trust.clone(),
+            patience: app.config.webhooks.patience,
             sender: None,
         }
     }
@@ -45,7 +46,7 @@ impl Post {
         headers: HeaderMap,
         body: String,
     ) -> Result<StatusCode, String> {
-        match timeout(PATIENCE, self.try_to_send(headers, body)).await {
+        match timeout(self.patience, self.try_to_send(headers, body)).await {
             Ok(outcome) => outcome,
             Err(_) => {
                 // The answer may still come, to nobody.
@@ -62,7 +63,7 @@ impl Post {
     ) -> Result<StatusCode, String> {
         let mut sender = match self.kept().await {
             Some(sender) => sender,
-            None => connect(&self.endpoint).await?,
+            None => connect(&self.endpoint, &self.trust).await?,
         };
         let request = self.request(headers, body)?;
         let answer = sender.send_request(request).await;
@@ -102,7 +103,7 @@ impl Post {
     }
 }
 
-async fn connect(endpoint: &Endpoint) -> Result<SendRequest<Full<Bytes>>, String> {
+async fn connect(endpoint: &Endpoint, trust: &Trust) -> Result<SendRequest<Full<Bytes>>, String> {
     let address = endpoint.resolve().await?;
     let stream = TcpStream::connect(address).await;
     let stream = stream.map_err(|_| "no connection".to_owned())?;
@@ -112,7 +113,9 @@ async fn connect(endpoint: &Endpoint) -> Result<SendRequest<Full<Bytes>>, String
     let host = endpoint.url().host_str().unwrap_or_default();
     let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned());
     let name = name.map_err(|_| "the name cannot have a certificate".to_owned())?;
-    let encrypted = TlsConnector::from(tls()?).connect(name, stream).await;
+    let encrypted = TlsConnector::from(trust.client())
+        .connect(name, stream)
+        .await;
     speak(encrypted.map_err(|_| "no trusted encryption".to_owned())?).await
 }
 
@@ -125,18 +128,4 @@ async fn speak(
     // It ends with its sender.
     tokio::spawn(connection);
     Ok(sender)
-}
-
-fn tls() -> Result<Arc<ClientConfig>, String> {
-    static TLS: OnceLock<Arc<ClientConfig>> = OnceLock::new();
-    if let Some(config) = TLS.get() {
-        return Ok(Arc::clone(config));
-    }
-    let roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|_| "no encryption".to_owned())?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(Arc::clone(TLS.get_or_init(|| Arc::new(config))))
 }

@@ -7,7 +7,7 @@ use crate::auth::permission::WebhooksWrite;
 use crate::entities::webhook::Model;
 use crate::error::{Error, Result};
 use crate::ids::WebhookId;
-use crate::signals::{Cursor, log};
+use crate::signals::{Cursor, Name, log};
 use sea_orm::Set;
 
 /// Sets a webhook back to a place in the log, or forward; what lies behind is told, again or for the first time.
@@ -23,7 +23,7 @@ pub async fn replay(
     if !log::knows(app.db.reader(), after).await? {
         return Err(Error::CursorGone(log::oldest(app.db.reader()).await?));
     }
-    update::change(app, admin, id, move |_, row| {
+    update::change(app, admin, id, Name::WebhookReplayed, move |_, row| {
         row.transaction_id = Set(after.transaction);
         row.position = Set(after.position);
         Ok(())

@@ -7,6 +7,7 @@ use crate::auth::permission::WebhooksWrite;
 use crate::entities::webhook::Model;
 use crate::error::Result;
 use crate::ids::WebhookId;
+use crate::signals::Name;
 use chrono::Duration;
 use sea_orm::Set;
 
@@ -25,11 +26,17 @@ pub async fn rotate_secret(
 ) -> Result<Model> {
     let secret = secret::generate()?;
     let until = app.clock.now() + OVERLAP;
-    update::change(app, admin, id, move |webhook, row| {
-        row.previous_secret = Set(Some(webhook.secret.clone()));
-        row.previous_secret_until = Set(Some(until));
-        row.secret = Set(secret);
-        Ok(())
-    })
+    update::change(
+        app,
+        admin,
+        id,
+        Name::WebhookSecretRotated,
+        move |webhook, row| {
+            row.previous_secret = Set(Some(webhook.secret.clone()));
+            row.previous_secret_until = Set(Some(until));
+            row.secret = Set(secret);
+            Ok(())
+        },
+    )
     .await
 }

@@ -4,12 +4,14 @@ use super::{Endpoint, filter};
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::WebhooksWrite;
+use crate::db::tx::Tx;
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
 use crate::entities::webhook::{ActiveModel, Entity, Model};
 use crate::error::{Error, Result};
 use crate::ids::WebhookId;
 use crate::signals::log::Filter;
+use crate::signals::{Name, Signal};
 use rules::Code;
 use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect, Set, Unchanged};
 
@@ -38,7 +40,7 @@ pub async fn update(
         Some(url) => Some(Endpoint::parse(app, url)?),
         None => None,
     };
-    change(app, admin, id, move |_, row| {
+    change(app, admin, id, Name::WebhookChanged, move |_, row| {
         if let Some(endpoint) = endpoint {
             row.url = Set(endpoint.as_str().to_owned());
         }
@@ -54,22 +56,19 @@ pub async fn update(
     .await
 }
 
-/// Changes a webhook's row. Whatever is changed, the next try is due at once and begins anew; a delivery under
+/// Changes a webhook's row and tells it under this name. Whatever is changed, the next try is due at once and begins anew; a delivery under
 /// way finds its claim gone.
 pub(super) async fn change(
     app: &App,
     admin: &Admin<WebhooksWrite>,
     id: WebhookId,
+    name: Name,
     change: impl FnOnce(&Model, &mut ActiveModel) -> Result<()> + Send + 'static,
 ) -> Result<Model> {
     let actor = Some(admin.user_id());
     let changed = Work::run(app, actor, Workflow::Plain, move |work| async move {
         let tx = work.begin().await?;
-        let found = Entity::find_by_id(id)
-            .lock_exclusive()
-            .one(tx.rows())
-            .await?;
-        let webhook = found.ok_or_else(not_found)?;
+        let webhook = lock(&tx, id).await?;
         let mut row = ActiveModel {
             id: Unchanged(id),
             due_at: Set(tx.app.clock.now()),
@@ -79,6 +78,7 @@ pub(super) async fn change(
         };
         change(&webhook, &mut row)?;
         let changed = row.update(tx.rows()).await?;
+        tx.emit(Signal::webhook(name, &changed)).await;
         tx.commit(changed).await
     })
     .await?;
@@ -86,6 +86,11 @@ pub(super) async fn change(
     Ok(changed)
 }
 
-pub(super) fn not_found() -> Error {
-    Error::refused_at(Code::WebhookNotFound, "id")
+/// Reads a webhook and keeps others from changing it until the end of the transaction.
+pub(super) async fn lock(tx: &Tx, id: WebhookId) -> Result<Model> {
+    let found = Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(tx.rows())
+        .await?;
+    found.ok_or_else(|| Error::refused_at(Code::WebhookNotFound, "id"))
 }

@@ -68,10 +68,11 @@ async fn lists_know_who_is_matched() {
                 .collect();
             assert_eq!(data["users"]["nodes"], json!(expected));
         }
-        let stats = manager
-            .run("{ stats { matchedMentees matchRate } }", json!({}))
-            .await;
-        let expected = json!({ "matchedMentees": 1, "matchRate": 0.5 });
+        let document = "{ stats { matchedMentees unmatchedMentees fullMentors matchRate } }";
+        let stats = manager.run(document, json!({})).await;
+        let expected = json!({
+            "matchedMentees": 1, "unmatchedMentees": 1, "fullMentors": 1, "matchRate": 0.5,
+        });
         assert_eq!(stats["stats"], expected);
     })
     .await;

@@ -8,4 +8,4 @@ mod patience;
 mod shutdown;
 mod socket;
 mod socket_limits;
-mod support;
+pub(crate) mod support;

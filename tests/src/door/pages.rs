@@ -1,5 +1,8 @@
 //! The pages and the probes.
 
+use std::io::Read;
+
+use flate2::read::GzDecoder;
 use reqwest::{Client, StatusCode};
 
 use crate::harness::Server;
@@ -110,16 +113,11 @@ async fn the_playground_is_asked_for_again_by_its_tag() {
 #[tokio::test]
 async fn assets_named_after_their_content_are_kept_for_ever() {
     let server = Server::start().await;
-    let Some(page) = page(&server, "/playground").await else {
+    let Some(address) = script(&server).await else {
         return;
     };
-    let text = page.text().await.expect("a text");
-    let (_, after) = text.split_once("src=\"").expect("a script");
-    let (path, _) = after.split_once('"').expect("its end");
-    let response = reqwest::get(format!("{}{path}", server.url))
-        .await
-        .expect("an answer");
-    assert_eq!(response.status(), StatusCode::OK, "{path}");
+    let response = reqwest::get(address).await.expect("an answer");
+    assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(
         response.headers()["content-type"],
         "text/javascript; charset=utf-8"
@@ -128,6 +126,50 @@ async fn assets_named_after_their_content_are_kept_for_ever() {
         response.headers()["cache-control"],
         "public, max-age=31536000, immutable"
     );
+}
+
+#[tokio::test]
+async fn assets_travel_compressed_to_whoever_takes_gzip() {
+    let server = Server::start().await;
+    let Some(address) = script(&server).await else {
+        return;
+    };
+    let plain = asset(&address, None).await;
+    for refused in ["br, deflate", "gzip;q=0", "identity"] {
+        assert_eq!(asset(&address, Some(refused)).await, plain, "{refused}");
+    }
+    for accepted in ["gzip", "br, GZIP;q=0.5", "deflate, gzip, br"] {
+        let (coding, packed) = asset(&address, Some(accepted)).await;
+        assert_eq!(coding.as_deref(), Some("gzip"), "{accepted}");
+        let mut content = Vec::new();
+        GzDecoder::new(packed.as_slice())
+            .read_to_end(&mut content)
+            .expect("whole");
+        assert_eq!((None, content), plain, "{accepted}");
+    }
+}
+
+/// The address of the playground's script, if the pages are built.
+async fn script(server: &Server) -> Option<String> {
+    let page = page(server, "/playground").await?;
+    let text = page.text().await.expect("a text");
+    let (_, after) = text.split_once("src=\"").expect("a script");
+    let (path, _) = after.split_once('"').expect("its end");
+    Some(format!("{}{path}", server.url))
+}
+
+/// How an asset is coded, and its bytes as they came.
+async fn asset(address: &str, accepts: Option<&str>) -> (Option<String>, Vec<u8>) {
+    let mut request = Client::new().get(address);
+    if let Some(accepts) = accepts {
+        request = request.header("accept-encoding", accepts);
+    }
+    let response = request.send().await.expect("an answer");
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.headers()["vary"], "accept-encoding");
+    let coding = response.headers().get("content-encoding");
+    let coding = coding.map(|coding| coding.to_str().expect("text").to_owned());
+    (coding, response.bytes().await.expect("a body").to_vec())
 }
 
 #[tokio::test]

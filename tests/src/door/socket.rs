@@ -138,7 +138,11 @@ async fn a_bad_message_closes_with_4400() {
     let messages = [
         Message::text("hello"),
         Message::text("[]"),
+        Message::text("{}"),
         Message::text(r#"{"type":"connection_ack"}"#),
+        Message::text(r#"{"type":"complete"}"#),
+        Message::text(r#"{"type":"connection_init","payload":[]}"#),
+        Message::text(r#"{"type":"connection_init","payload":"x"}"#),
         Message::text(r#"{"type":"start","id":"1","payload":{"query":"{__typename}"}}"#),
         Message::text(r#"{"type":"subscribe","payload":{"query":"{__typename}"}}"#),
         Message::text(r#"{"type":"subscribe","id":"","payload":{"query":"{__typename}"}}"#),
@@ -201,6 +205,20 @@ async fn bad_credentials_close_with_4403() {
             "{authorization}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_session_that_has_ended_is_no_credential_and_closes_with_4403() {
+    let server = Server::start().await;
+    let jo = server.member("jo@ucla.edu").await;
+    jo.accept("logout", json!({}), "").await;
+    let authorization = format!("Bearer {}", jo.token.expect("a token"));
+    let mut socket = Socket::open(&server).await;
+    let payload = json!({ "authorization": authorization });
+    socket
+        .say(json!({ "type": "connection_init", "payload": payload }))
+        .await;
+    assert_eq!(socket.closed().await, (4403, "Forbidden".to_owned()));
 }
 
 #[tokio::test]

@@ -20,6 +20,12 @@ async fn no_init_in_time_closes_with_4408() {
     );
 }
 
+#[test]
+fn a_client_has_ten_seconds_for_its_init() {
+    let limits = bruinbridge::http::limits::SocketLimits::default();
+    assert_eq!(limits.init_timeout, Duration::from_secs(10));
+}
+
 #[tokio::test]
 async fn a_socket_that_answers_pings_is_kept() {
     let server =

@@ -3,3 +3,4 @@
 mod cancel_deletion;
 mod purge;
 mod request_deletion;
+mod traces;

@@ -12,26 +12,29 @@ const FOLLOW: &str = "subscription($after: String) { signals(after: $after) { cu
 
 /// One event of a stream.
 #[derive(Debug, Default, PartialEq)]
-struct Event {
-    kind: String,
+pub(super) struct Event {
+    /// Next or complete.
+    pub(super) kind: String,
     id: String,
     data: String,
 }
 
 impl Event {
-    fn payload(&self) -> Value {
+    /// What came with it.
+    pub(super) fn payload(&self) -> Value {
         serde_json::from_str(&self.data).expect("JSON")
     }
 }
 
 /// What comes over one connection.
-struct Events {
+pub(super) struct Events {
     chunks: BoxStream<'static, String>,
     unread: String,
 }
 
 impl Events {
-    async fn open(client: &Client, document: &str, headers: &[(&str, &str)]) -> Self {
+    /// Asks for a stream.
+    pub(super) async fn open(client: &Client, document: &str, headers: &[(&str, &str)]) -> Self {
         let response = request(client, document, headers).await;
         assert_eq!(response.status(), 200);
         let kind = response.headers()["content-type"].to_str().expect("text");
@@ -46,7 +49,7 @@ impl Events {
     }
 
     /// The next event; comments are passed over.
-    async fn next(&mut self) -> Option<Event> {
+    pub(super) async fn next(&mut self) -> Option<Event> {
         loop {
             while let Some((block, rest)) = self.unread.split_once("\n\n") {
                 let event = parse(block);

@@ -1,5 +1,6 @@
 //! The live stream: nothing missed, nothing twice, across processes and for as long as a session allows.
 
+mod endings;
 mod events;
 mod ordering;
 mod processes;

@@ -1,6 +1,5 @@
 //! A socket lives no longer than the session that opened it.
 
-use chrono::Duration;
 use serde_json::json;
 
 use super::support::follow;
@@ -39,66 +38,6 @@ async fn a_logout_closes_the_sockets_of_the_session_and_no_others() {
         jo.accept("logout", json!({}), "").await;
         assert_eq!(closed(socket).await, 4401);
         while other.next().await["name"] != "USER_LOGGED_OUT" {}
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn revoked_sessions_close_their_sockets() {
-    each_database(async |server| {
-        let jo = server.member("jo@ucla.edu").await;
-        let first = open(&again(&server).await).await;
-        jo.accept("revokeOtherSessions", json!({}), "").await;
-        assert_eq!(closed(first).await, 4401);
-        let second = open(&again(&server).await).await;
-        let input = json!({ "currentPassword": PASSWORD, "newPassword": "another secret" });
-        jo.accept("changePassword", input, "").await;
-        assert_eq!(closed(second).await, 4401);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_session_that_expires_closes_its_sockets() {
-    each_database(async |server| {
-        let jo = server.member("jo@ucla.edu").await;
-        let socket = open(&jo).await;
-        server.advance(Duration::days(40));
-        assert_eq!(closed(socket).await, 4401);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn an_account_that_is_to_be_deleted_is_not_followed_any_more() {
-    each_database(async |server| {
-        let jo = server.member("jo@ucla.edu").await;
-        let (own, other) = (open(&jo).await, open(&again(&server).await).await);
-        let input = json!({ "confirmation": "jo@ucla.edu" });
-        jo.accept("requestAccountDeletion", input, "").await;
-        assert_eq!(closed(own).await, 4403);
-        assert_eq!(closed(other).await, 4401);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_deleted_account_closes_its_sockets() {
-    each_database(async |server| {
-        let jo = server.member("jo@ucla.edu").await;
-        let input = json!({ "confirmation": "jo@ucla.edu" });
-        jo.accept("requestAccountDeletion", input, "").await;
-        let mut socket = jo.subscribe("subscription { __typename }", json!({})).await;
-        socket.hear().await;
-        server.advance(Duration::hours(2));
-        assert_eq!(server.purge().await, 1);
-        let code = loop {
-            match socket.hear().await {
-                Heard::Closed(close) => break u16::from(close.expect("a reason").code),
-                Heard::Event(_) | Heard::Complete | Heard::Errors(_) => {}
-            }
-        };
-        assert_eq!(code, 4401);
     })
     .await;
 }

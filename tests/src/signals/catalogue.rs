@@ -24,6 +24,12 @@ const PLATFORM: &[&str] = &[
     "message_sent",
     "admin_role_created",
     "admin_role_changed",
+    "webhook_created",
+    "webhook_changed",
+    "webhook_secret_rotated",
+    "webhook_replayed",
+    "webhook_deleted",
+    "webhook_disabled",
 ];
 
 /// One entry as text: sender, name, phase, arguments with "?" where optional, vocabulary.

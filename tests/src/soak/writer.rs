@@ -10,6 +10,9 @@ use crate::harness::PASSWORD;
 /// Longer than an answer takes unless something broke.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Between two changes: as many as a webhook, which is told one signal after the other, can keep up with.
+const PAUSE: Duration = Duration::from_millis(80);
+
 /// Writes until told to stop, and answers every value that was acknowledged.
 pub(super) async fn write(
     number: usize,
@@ -37,7 +40,7 @@ pub(super) async fn write(
             Some(data) if data["updateProfile"]["errors"] == json!([]) => acknowledged.push(value),
             _ => tokio::time::sleep(Duration::from_millis(20)).await,
         }
-        tokio::time::sleep(Duration::from_millis(10)).await;
+        tokio::time::sleep(PAUSE).await;
     }
     acknowledged
 }

@@ -4,4 +4,5 @@ mod descriptions;
 mod inputs;
 #[path = "../../../shared-wasm/tests/rules/profiles.rs"]
 mod profiles;
+mod server_rules;
 mod verdict;

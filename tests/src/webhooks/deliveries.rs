@@ -24,7 +24,7 @@ pub(super) async fn hook(admin: &Client, receiver: &Receiver) -> (String, String
     (text(&payload["webhook"]["id"]), text(&payload["secret"]))
 }
 
-async fn deliver(server: &Server) -> u64 {
+pub(super) async fn deliver(server: &Server) -> u64 {
     // What the cluster's other tests write may still stand before it.
     let mut taken = deliver_due(&server.app).await.expect("a round");
     for _ in 0..50 {
@@ -37,20 +37,45 @@ async fn deliver(server: &Server) -> u64 {
     taken
 }
 
+/// A webhook's deliveries that did not go well at once.
+pub(super) async fn tries(admin: &Client, id: &str) -> Value {
+    let document = "query($id: ID!) { webhookDeliveries(webhookId: $id) { nodes { state attempts status failure } } }";
+    let data = admin.run(document, json!({ "id": id })).await;
+    data["webhookDeliveries"]["nodes"].clone()
+}
+
 /// Whether one of a try's signatures is that of a secret.
 fn is_signed(post: &Post, secret: &str) -> bool {
+    let (id, timestamp) = (
+        &post.headers["webhook-id"],
+        &post.headers["webhook-timestamp"],
+    );
+    let expected = signature(secret, id, timestamp, &post.body);
+    let mut signatures = post.headers["webhook-signature"].split(' ');
+    signatures.any(|signature| signature == expected)
+}
+
+/// What a receiver expects, written after the specification and not after the server.
+fn signature(secret: &str, id: &str, timestamp: &str, body: &str) -> String {
     let key = STANDARD
         .decode(secret.strip_prefix("whsec_").expect("a prefix"))
         .expect("base64");
-    let content = format!(
-        "{}.{}.{}",
-        post.headers["webhook-id"], post.headers["webhook-timestamp"], post.body
-    );
+    let content = format!("{id}.{timestamp}.{body}");
     let mut hmac = Hmac::<Sha256>::new_from_slice(&key).expect("a key");
     hmac.update(content.as_bytes());
-    let expected = format!("v1,{}", STANDARD.encode(hmac.finalize().into_bytes()));
-    let mut signatures = post.headers["webhook-signature"].split(' ');
-    signatures.any(|signature| signature == expected)
+    format!("v1,{}", STANDARD.encode(hmac.finalize().into_bytes()))
+}
+
+/// The vector of the specification's own libraries, so that this check is one of the server.
+#[test]
+fn signatures_are_those_of_the_specification() {
+    let signed = signature(
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "msg_p5jXN8AQM9LWM0D4loKWxJek",
+        "1614265330",
+        r#"{"test": 2432232314}"#,
+    );
+    assert_eq!(signed, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
 }
 
 #[tokio::test]
@@ -90,7 +115,10 @@ async fn what_is_not_taken_is_tried_again_under_the_same_id_before_anything_else
             deliver(&server).await;
         }
         assert_eq!(receiver.usernames(), ["name0"]);
-        server.advance(Duration::seconds(7));
+        server.advance(Duration::milliseconds(4_900));
+        deliver_due(&server.app).await.expect("a round");
+        assert_eq!(receiver.usernames(), ["name0"]);
+        server.advance(Duration::milliseconds(2_100));
         deliver_due(&server.app).await.expect("a round");
         assert_eq!(receiver.usernames(), ["name0", "name0"]);
         // A redirect is no success, and nobody follows it; the second wait is longer than the first.
@@ -210,9 +238,10 @@ async fn two_processes_deliver_each_signal_once() {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
         hook(&admin, &receiver).await;
+        let sibling = server.sibling().await;
         tell(&server.app, &some_names(40)).await;
         while receiver.posts().len() < 40 {
-            let (first, second) = tokio::join!(deliver_due(&server.app), deliver_due(&server.app));
+            let (first, second) = tokio::join!(deliver_due(&server.app), deliver_due(&sibling.app));
             first.and(second).expect("a round");
         }
         assert_eq!(receiver.usernames(), some_names(40));
@@ -243,11 +272,52 @@ async fn retention_leaves_what_a_webhook_is_owed() {
         let kept = names(server.signals().await);
         assert_eq!(
             kept,
-            ["user_authentication_started", "user_authentication_failed"]
+            [
+                "webhook_created",
+                "user_authentication_started",
+                "user_authentication_failed"
+            ]
         );
-        assert_eq!(deliver(&server).await, 2);
+        assert_eq!(deliver(&server).await, 3);
         retention::prune_due(&server.app).await.expect("a round");
         assert!(server.signals().await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn retention_waits_for_nothing_that_is_too_old_to_be_tried() {
+    each_database_with(&[("SIGNAL_RETENTION_DAYS", "1")], async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        let receiver = Receiver::open().await;
+        let filter = json!({ "names": ["USER_AUTHENTICATION_FAILED"] });
+        let input = json!({ "url": receiver.url, "filter": filter });
+        admin.accept("createWebhook", input, "webhook { id }").await;
+        receiver.answers(&["500 Broken"; 100]);
+        let knock = async |email: &str| {
+            let input = json!({ "email": email, "password": "x" });
+            server.client().refuse("login", input).await;
+        };
+        knock("old@ucla.edu").await;
+        server.advance(Duration::days(2));
+        knock("young@ucla.edu").await;
+        server.advance(Duration::days(2));
+        server.settle_log().await;
+        retention::prune_due(&server.app).await.expect("a round");
+        let owed = async || -> Vec<Value> {
+            let signals = server.signals().await;
+            let failed = signals
+                .iter()
+                .filter(|told| told.name == "user_authentication_failed");
+            failed
+                .map(|told| told.arguments["username"].clone())
+                .collect()
+        };
+        // Four days old, and two.
+        assert_eq!(owed().await, ["young@ucla.edu"]);
+        server.advance(Duration::days(2));
+        retention::prune_due(&server.app).await.expect("a round");
+        assert!(owed().await.is_empty());
     })
     .await;
 }

@@ -2,4 +2,6 @@
 
 mod administration;
 mod deliveries;
+mod encryption;
+mod patience;
 pub(crate) mod receiver;

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
 
 /// A running endpoint; it ends with the test's runtime.
 pub(crate) struct Receiver {
@@ -47,8 +48,7 @@ impl Post {
 impl Receiver {
     /// Opens an endpoint on a free port.
     pub(crate) async fn open() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = listener.local_addr().expect("an address");
+        let (listener, address) = listen().await;
         let kept = Arc::new(Mutex::new(Kept::default()));
         let shared = Arc::clone(&kept);
         tokio::spawn(async move {
@@ -58,6 +58,27 @@ impl Receiver {
         });
         Self {
             url: format!("http://{address}/hook?from=bruinbridge"),
+            kept,
+        }
+    }
+
+    /// Opens one that speaks TLS, under the name localhost.
+    pub(crate) async fn open_encrypted(acceptor: TlsAcceptor) -> Self {
+        let (listener, address) = listen().await;
+        let kept = Arc::new(Mutex::new(Kept::default()));
+        let shared = Arc::clone(&kept);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (acceptor, shared) = (acceptor.clone(), Arc::clone(&shared));
+                tokio::spawn(async move {
+                    if let Ok(stream) = acceptor.accept(stream).await {
+                        serve(stream, shared).await;
+                    }
+                });
+            }
+        });
+        Self {
+            url: format!("https://localhost:{}/hook", address.port()),
             kept,
         }
     }
@@ -79,7 +100,13 @@ impl Receiver {
     }
 }
 
-async fn serve(stream: TcpStream, kept: Arc<Mutex<Kept>>) {
+async fn listen() -> (TcpListener, std::net::SocketAddr) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    (listener, address)
+}
+
+async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, kept: Arc<Mutex<Kept>>) {
     let mut stream = BufReader::new(stream);
     while let Some(post) = read(&mut stream).await {
         let answer = {
@@ -94,7 +121,7 @@ async fn serve(stream: TcpStream, kept: Arc<Mutex<Kept>>) {
     }
 }
 
-async fn read(stream: &mut BufReader<TcpStream>) -> Option<Post> {
+async fn read(stream: &mut BufReader<impl AsyncRead + Unpin>) -> Option<Post> {
     let mut headers = HashMap::new();
     loop {
         let mut line = String::new();

@@ -1,38 +1,76 @@
 // The console of an administrator: the pages and the way between them.
 
+import type { ReactNode } from 'react';
 import { useMutation } from 'urql';
 
-import { LogoutDocument, type MeQuery } from '../api/operations';
+import { LogoutDocument, type MeQuery, type Permission } from '../api/operations';
 import { useRoute } from '../parts/route';
-import { Shell } from '../parts/shell';
+import { Card, Shell } from '../parts/shell';
+import { Deletions } from './deletions';
+import { Matches } from './matches';
+import { MentorFor } from './mentor_for';
 import { Overview } from './overview';
+import { EditPerson } from './edit_person';
+import { People } from './people';
+import { PersonPage } from './person';
+import { Permissions } from './permission';
 import { Signals } from './signals';
 
 /** The administrator who is signed in. */
 export type Admin = NonNullable<MeQuery['currentAdmin']>;
 
-const PAGES = [
-  ['', 'Overview'],
-  ['signals', 'Signals'],
-] as const;
+interface Page {
+  name: string;
+  title: string;
+  needs: Permission;
+  show: (rest: string[]) => ReactNode;
+}
+
+const PAGES: readonly Page[] = [
+  { name: '', title: 'Overview', needs: 'USERS_READ', show: () => <Overview /> },
+  { name: 'people', title: 'People', needs: 'USERS_READ', show: people },
+  { name: 'matches', title: 'Matches', needs: 'USERS_READ', show: matches },
+  { name: 'deletions', title: 'Deletions', needs: 'USERS_READ', show: () => <Deletions /> },
+  { name: 'signals', title: 'Signals', needs: 'SIGNALS_READ', show: () => <Signals /> },
+];
+
+function people([id, verb]: string[]): ReactNode {
+  if (!id) return <People />;
+  return verb === 'edit' ? <EditPerson key={id} id={id} /> : <PersonPage key={id} id={id} />;
+}
+
+function matches([menteeId]: string[]): ReactNode {
+  return menteeId ? <MentorFor key={menteeId} menteeId={menteeId} /> : <Matches />;
+}
 
 export function Console({ admin, reload }: { admin: Admin; reload: () => void }) {
-  const { page } = useRoute();
+  const { page, rest } = useRoute();
   const [, logout] = useMutation(LogoutDocument);
   const leave = async () => {
     await logout({});
     reload();
   };
-  const known = PAGES.some(([name]) => name === page) ? page : PAGES[0][0];
+  const permissions = admin.role?.permissions ?? [];
+  const allowed = PAGES.filter(({ needs }) => permissions.includes(needs));
+  const current = allowed.find(({ name }) => name === page) ?? allowed[0];
   return (
-    <Shell
-      who={`${admin.username} · ${admin.role?.name ?? ''}`}
-      leave={leave}
-      pages={PAGES}
-      page={known}
-    >
-      {known === '' && <Overview />}
-      {known === 'signals' && <Signals />}
-    </Shell>
+    <Permissions value={permissions}>
+      <Shell
+        who={`${admin.username} · ${admin.role?.name ?? ''}`}
+        leave={leave}
+        pages={allowed.map(({ name, title }) => [name, title])}
+        page={current?.name ?? ''}
+      >
+        {current ? current.show(rest) : <Nothing />}
+      </Shell>
+    </Permissions>
+  );
+}
+
+function Nothing() {
+  return (
+    <Card title="Nothing to see here yet">
+      <p>Your role has no permission that this console needs. Ask who gave it to you.</p>
+    </Card>
   );
 }

@@ -1,59 +1,117 @@
-// The last day at a glance: registrations, sign-ins, and those that failed.
+// The programme at a glance: accounts, matches, and what happened day by day.
 
 import { useMemo } from 'react';
+import { useQuery } from 'urql';
 
-import { Chart, type Line, total } from '../parts/chart';
+import { DaysDocument, FiguresDocument, type FiguresQuery } from '../api/operations';
+import { SelectField } from '../parts/fields';
+import { Pending } from '../parts/pending';
+import { show, useRoute } from '../parts/route';
 import { Card } from '../parts/shell';
-import { type Hours, useHours } from './happened';
+import { DayCharts } from './day_charts';
+import { percent } from './matches';
+import { Tile, Tiles } from './tiles';
+import { PEOPLE } from './touched';
 
-const HOURS = 24;
+const SPANS = ['7', '30', '90', '365'] as const;
+const USUAL = '30';
+const DAY_MS = 86_400_000;
+const GROUPS = { MENTEE: 'Mentees', MENTOR: 'Mentors', ADMIN: 'Admins' } as const;
+const STATES = [
+  ['accounts', 'All'],
+  ['unverified', 'Unverified'],
+  ['inactive', 'Deactivated'],
+  ['pendingDeletion', 'Leaving'],
+] as const;
 
 export function Overview() {
-  const hours = useHours(HOURS);
+  const [{ data, error }, ask] = useQuery({ query: FiguresDocument, context: PEOPLE });
   return (
     <>
-      <h1>The last {HOURS} hours</h1>
-      {hours ? <Figures hours={hours} /> : <p>Loading…</p>}
+      <h1>Overview</h1>
+      {data ? <Figures stats={data.stats} /> : <Pending error={error} retry={ask} />}
+      <Happened />
     </>
   );
 }
 
-function Figures({ hours }: { hours: Hours }) {
-  const { counts, times } = hours;
-  const registrations = useMemo<Line[]>(
-    () => [
-      { label: 'Registered', color: '#2774ae', values: counts.registrations },
-      { label: 'Failed', color: '#a8201a', values: counts.failedRegistrations },
-    ],
-    [counts],
-  );
-  const signIns = useMemo<Line[]>(
-    () => [
-      { label: 'Signed in', color: '#005587', values: counts.signIns },
-      { label: 'Failed', color: '#a8201a', values: counts.failedSignIns },
-    ],
-    [counts],
-  );
+function Figures({ stats }: { stats: FiguresQuery['stats'] }) {
+  const { roles, matchRate, matchedMentees, unmatchedMentees } = stats;
+  const of = (role: string) => roles.find((counted) => counted.role === role)?.accounts ?? 0;
+  const leaving = roles.reduce((sum, role) => sum + role.pendingDeletion, 0);
   return (
-    <div className="columns">
-      <Figure title="Registrations" times={times} lines={registrations} />
-      <Figure title="Sign-ins" times={times} lines={signIns} />
-    </div>
+    <>
+      <Tiles>
+        <Tile title="Mentees" value={of('MENTEE')}>
+          {matchedMentees.toLocaleString('en-US')} matched
+        </Tile>
+        <Tile title="Mentors" value={of('MENTOR')} />
+        <Tile title="Match rate" value={percent(matchRate)}>
+          <progress max={1} value={matchRate} aria-label="Match rate" />
+        </Tile>
+        <Tile title="Waiting mentees" value={unmatchedMentees}>
+          <a href="#/matches">To the board</a>
+        </Tile>
+        <Tile title="Leaving" value={leaving}>
+          <a href="#/deletions">Pending deletions</a>
+        </Tile>
+      </Tiles>
+      <Card title="Accounts by role and state">
+        <div className="table-frame" tabIndex={0} role="region" aria-label="Accounts by role and state">
+          <table className="counts">
+            <thead>
+              <tr>
+                <th scope="col">State</th>
+                {roles.map(({ role }) => (
+                  <th scope="col" key={role}>
+                    {GROUPS[role]}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {STATES.map(([state, label]) => (
+                <tr key={state}>
+                  <th scope="row">{label}</th>
+                  {roles.map((counted) => (
+                    <td key={counted.role}>{counted[state].toLocaleString('en-US')}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </Card>
+    </>
   );
 }
 
-function Figure(props: { title: string; times: number[]; lines: Line[] }) {
+function Happened() {
+  const { params } = useRoute();
+  const asked = params.get('days');
+  const span = SPANS.find((days) => days === asked) ?? USUAL;
+  const variables = useMemo(() => lastDays(Number(span)), [span]);
+  const [{ data, error }, ask] = useQuery({ query: DaysDocument, variables });
+  const choose = (days: string) => show({ days: days === USUAL ? null : days });
   return (
-    <Card title={props.title}>
-      <dl className="figures">
-        {props.lines.map(({ label, values }, index) => (
-          <div key={label} className={index ? 'figure-bad' : ''}>
-            <dt>{label}</dt>
-            <dd>{total(values)}</dd>
-          </div>
-        ))}
-      </dl>
-      <Chart label={`${props.title} by the hour`} times={props.times} lines={props.lines} />
-    </Card>
+    <>
+      <div className="page-head">
+        <h2>Day by day</h2>
+        <SelectField
+          label="Span"
+          value={span}
+          onChange={choose}
+          options={SPANS.map((days) => [days, `The last ${days} days`] as const)}
+        />
+      </div>
+      {data ? <DayCharts days={data.stats.days} /> : <Pending error={error} retry={ask} />}
+    </>
   );
+}
+
+/** The first and the last of so many days, in UTC, today included. */
+function lastDays(days: number): { from: string; to: string } {
+  const now = Date.now();
+  const day = (ago: number) => new Date(now - ago * DAY_MS).toISOString().slice(0, 10);
+  return { from: day(days - 1), to: day(0) };
 }

@@ -7,6 +7,8 @@ import { SelectField, TextField } from '../parts/fields';
 import { Card } from '../parts/shell';
 import { clockTime } from '../parts/time';
 import { type State, useSignals } from './live';
+import { useCan } from './permission';
+import { SignalName } from './signal_name';
 
 const KINDS = [
   ['all', 'All signals'],
@@ -78,15 +80,23 @@ export function Signals() {
 }
 
 function Row({ signal }: { signal: RowFragment }) {
+  const can = useCan();
   const isBad = isFailure(signal);
+  const about = signal.email ?? signal.username ?? signal.userId?.slice(-8) ?? '';
   return (
     <tr data-cursor={signal.cursor} className={isBad ? 'is-bad' : ''}>
       <td className="number">{clockTime(signal.occurredAt)}</td>
       <td>
-        <code>{signal.name.toLowerCase()}</code>
+        <SignalName name={signal.name} />
         <span className="hint"> {signal.sender.toLowerCase().replaceAll('_', ' ')}</span>
       </td>
-      <td>{signal.email ?? signal.username ?? signal.userId?.slice(-8) ?? ''}</td>
+      <td>
+        {signal.userId && can('USERS_READ') ? (
+          <a href={`#/people/${signal.userId}`}>{about}</a>
+        ) : (
+          about
+        )}
+      </td>
       <td title={signal.errorMessage ?? ''}>{signal.errorType ?? signal.reason ?? ''}</td>
     </tr>
   );

@@ -1,14 +1,20 @@
 // How the console speaks to the API. The session is a cookie that no script can read.
 
 import { createClient as createSocket } from 'graphql-ws';
-import { cacheExchange, Client, fetchExchange } from 'urql';
+import { cacheExchange, Client, fetchExchange, mapExchange } from 'urql';
+
+import { MeDocument } from './operations';
 
 const api = new URL('/graphql', window.location.href);
 
 /** Queries and mutations. */
 export const client = new Client({
   url: api.href,
-  exchanges: [cacheExchange, fetchExchange],
+  exchanges: [
+    mapExchange({ onError: ({ graphQLErrors }) => noticeEnd(graphQLErrors) }),
+    cacheExchange,
+    fetchExchange,
+  ],
   fetchOptions: { credentials: 'same-origin' },
   preferGetMethod: false,
   requestPolicy: 'cache-and-network',
@@ -20,3 +26,9 @@ export const socket = createSocket({
   retryAttempts: 0,
   lazy: true,
 });
+
+/** A session that ended elsewhere shows in an answer: who is signed in is asked again, and the page follows. */
+function noticeEnd(errors: { extensions?: Record<string, unknown> }[]): void {
+  if (!errors.some(({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED')) return;
+  void client.query(MeDocument, {}, { requestPolicy: 'network-only' }).toPromise();
+}

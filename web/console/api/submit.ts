@@ -2,7 +2,7 @@
 
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { useState } from 'react';
-import { type AnyVariables, useMutation } from 'urql';
+import { type AnyVariables, type CombinedError, useMutation } from 'urql';
 
 /** A refusal, of the rules in the browser or of the server. */
 export interface Refusal {
@@ -15,17 +15,21 @@ interface Answered {
   answer: { errors: Refusal[] };
 }
 
-/** Sends a mutation; answers its payload when it was accepted, else null, and then `errors` tell why. */
+/**
+ * Sends a mutation; answers its payload when it was accepted, else null, and then `errors` tell why. Queries that
+ * show something of the `touched` types are asked again.
+ */
 export function useSubmit<Data extends Answered, Variables extends AnyVariables>(
   document: TypedDocumentNode<Data, Variables>,
+  touched: string[] = [],
 ) {
   const [{ fetching }, execute] = useMutation(document);
   const [errors, setErrors] = useState<Refusal[]>([]);
   const submit = async (variables: Variables): Promise<Data['answer'] | null> => {
     setErrors([]);
-    const { data, error } = await execute(variables);
+    const { data, error } = await execute(variables, { additionalTypenames: touched });
     if (!data) {
-      setErrors([broken(error?.graphQLErrors[0]?.message)]);
+      setErrors([{ code: 'BROKEN', field: null, message: sentence(error) }]);
       return null;
     }
     setErrors(data.answer.errors);
@@ -34,9 +38,10 @@ export function useSubmit<Data extends Answered, Variables extends AnyVariables>
   return { submit, errors, setErrors, isBusy: fetching };
 }
 
-function broken(message: string | undefined): Refusal {
+/** What to say of a request that was not answered. */
+export function sentence(error: CombinedError | undefined): string {
   const usual = 'The server cannot be reached; try again in a moment.';
-  return { code: 'BROKEN', field: null, message: message ?? usual };
+  return error?.graphQLErrors[0]?.message ?? usual;
 }
 
 /** The sentences about a field, or about the entry of a list. */

@@ -7,8 +7,10 @@ import { RequestPasswordResetDocument } from '../api/operations';
 import { about, general, type Refusal, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
+import { useInstallation } from '../parts/installation';
 
 export function Forgot() {
+  const installation = useInstallation();
   const [email, setEmail] = useState('');
   const [wrong, setWrong] = useState<Refusal[]>([]);
   const [note, setNote] = useState<string | null>(null);
@@ -16,7 +18,7 @@ export function Forgot() {
   const errors = [...wrong, ...refused];
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    const judged = validateEmail(email);
+    const judged = validateEmail(email, installation);
     setWrong(judged.errors);
     if (!judged.ok) return;
     const answer = await submit({ input: { email: judged.value } });

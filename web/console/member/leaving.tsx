@@ -4,18 +4,18 @@ import { CancelDeletionDocument } from '../api/operations';
 import { general, useSubmit } from '../api/submit';
 import { FormErrors } from '../parts/fields';
 import { Card } from '../parts/shell';
-import { at, useCountdown } from '../parts/time';
+import { at, left, useNow } from '../parts/time';
 
 export function Leaving({ until, reload }: { until: string; reload: () => void }) {
   const { submit, errors, isBusy } = useSubmit(CancelDeletionDocument);
-  const left = useCountdown(until);
+  const now = useNow();
   const cancel = async () => {
     if (await submit({})) reload();
   };
   return (
     <Card title="Your account is about to be deleted">
       <p className="countdown" role="timer">
-        {left}
+        {left(until, now)}
       </p>
       <p>On {at(until)} it is gone for good. Until then you can keep it.</p>
       <FormErrors errors={general(errors, [])} />

@@ -7,18 +7,20 @@ import { RegisterDocument } from '../api/operations';
 import { about, general, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
+import { useInstallation } from '../parts/installation';
 
 const limits = rules();
 const FIELDS = ['email', 'password', 'role'];
 
 export function Register() {
+  const installation = useInstallation();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [role, setRole] = useState(limits.role.default);
   const [touched, setTouched] = useState<string[]>([]);
   const [done, setDone] = useState<{ note: string; isVerified: boolean } | null>(null);
   const { submit, errors: refused, setErrors, isBusy } = useSubmit(RegisterDocument);
-  const judged = validateRegistration({ email, password, role });
+  const judged = validateRegistration({ email, password, role }, installation);
   const visible = judged.errors.filter((error) => touched.includes(error.field?.[0] ?? ''));
   const errors = [...visible, ...refused];
   // Not at once: a sentence that appears between the press and the release of a button moves it away.
@@ -35,7 +37,7 @@ export function Register() {
     const answer = await submit({ input: judged.value });
     if (answer) setDone({ note: answer.note ?? '', isVerified: answer.user?.isVerified ?? false });
   };
-  const suggestion = touched.includes('email') ? suggestEmail(email).value : null;
+  const suggestion = touched.includes('email') ? suggestEmail(email, installation).value : null;
   if (done) return <Done {...done} />;
   return (
     <Front title="Create an account">
@@ -48,7 +50,7 @@ export function Register() {
           onChange={change(setEmail)}
           onBlur={() => touch('email')}
           errors={about(errors, 'email')}
-          hint={`Ends in ${limits.email.domains.map((domain) => `@${domain}`).join(' or ')}.`}
+          hint={installation.endings}
         />
         {suggestion && (
           <button type="button" className="quiet" onClick={() => setEmail(suggestion)}>

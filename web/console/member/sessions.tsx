@@ -39,8 +39,10 @@ export function Sessions() {
         {sessions.map((session) => (
           <li key={session.id}>
             <div>
-              <strong>{browser(session.userAgent)}</strong>
-              {session.current && <span className="badge">this one</span>}
+              <div className="name-line">
+                <strong>{browser(session.userAgent)}</strong>
+                {session.current && <span className="badge">this one</span>}
+              </div>
               <p className="hint">
                 {session.ip}, last used {at(session.lastSeenAt)}
               </p>

@@ -15,8 +15,10 @@ export function Suggestion({ person, score, sentence, children }: SuggestionProp
   return (
     <li>
       <div className="suggestion">
-        <strong>{person.fullName}</strong>
-        <span className="badge">{score} of 100</span>
+        <div className="name-line">
+          <strong>{person.fullName}</strong>
+          <span className="badge">{score} of 100</span>
+        </div>
         <p className="hint">{studies(person)}</p>
         <p>{sentence}</p>
         {person.goals && <p className="hint">Goals: {person.goals}</p>}

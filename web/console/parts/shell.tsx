@@ -1,8 +1,9 @@
 // The frame of all pages that one is signed in for.
 
-import type { ReactNode } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
 
 import { Brand } from './brand';
+import { useRoute } from './route';
 
 interface ShellProps {
   who: string;
@@ -13,9 +14,10 @@ interface ShellProps {
 }
 
 export function Shell({ who, leave, pages, page, children }: ShellProps) {
+  useArrival(pages.find(([name]) => name === page)?.[1]);
   return (
     <>
-      <a className="skip" href="#content">
+      <a className="skip" href="#content" onClick={skip}>
         Skip to the content
       </a>
       <header className="shell-head">
@@ -41,6 +43,30 @@ export function Shell({ who, leave, pages, page, children }: ShellProps) {
       </main>
     </>
   );
+}
+
+/** Whoever goes to another page begins at its start, also with the keyboard, and the window is named after it. */
+function useArrival(title: string | undefined): void {
+  const { page, rest } = useRoute();
+  const path = [page, ...rest].join('/');
+  const last = useRef(path);
+  useEffect(() => {
+    if (last.current === path) return;
+    last.current = path;
+    document.getElementById('content')?.focus();
+  }, [path]);
+  useEffect(() => {
+    document.title = title ? `${title} · BruinBridge` : 'BruinBridge';
+    return () => {
+      document.title = 'BruinBridge';
+    };
+  }, [title]);
+}
+
+/** The fragment of the address names the page, so that the link must not change it. */
+function skip(event: MouseEvent) {
+  event.preventDefault();
+  document.getElementById('content')?.focus();
 }
 
 /** A part of a page, with its title. */

@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'react';
 
 const moment = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' });
+const date = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium' });
 const clock = new Intl.DateTimeFormat('en-US', {
   hour: '2-digit',
   minute: '2-digit',
@@ -15,18 +16,28 @@ export function at(time: string): string {
   return moment.format(new Date(time));
 }
 
+/** Such as "Nov 21, 2026". */
+export function on(time: string): string {
+  return date.format(new Date(time));
+}
+
 /** Such as "09:00:00". */
 export function clockTime(time: string): string {
   return clock.format(new Date(time));
 }
 
-/** Such as "2 h 05 min 09 s"; ticks each second, and ends at zero. */
-export function useCountdown(until: string): string {
+/** The present in milliseconds; ticks each second. */
+export function useNow(): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1000);
     return () => clearInterval(timer);
   }, []);
+  return now;
+}
+
+/** Such as "2 h 05 min 09 s", and zero afterwards. */
+export function left(until: string, now: number): string {
   const seconds = Math.max(0, Math.ceil((new Date(until).getTime() - now) / 1000));
   const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
   const hours = Math.floor(seconds / 3600);

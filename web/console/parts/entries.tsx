@@ -1,7 +1,7 @@
 // A list that one writes entry by entry: majors and minors.
 
 import { about, type Refusal } from '../api/submit';
-import { TextField } from '../parts/fields';
+import { TextField } from './fields';
 
 interface EntriesProps {
   label: string;

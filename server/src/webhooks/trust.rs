@@ -1,0 +1,56 @@
+//! Whose certificates endpoints may show: authorities that browsers trust, and those an operator names.
+
+use crate::config::{ConfigError, WebhookConfig};
+use std::path::Path;
+use std::sync::Arc;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+
+/// What a connection to an endpoint is encrypted and checked with.
+#[derive(Debug, Clone)]
+pub struct Trust(Arc<ClientConfig>);
+
+impl Trust {
+    /// Reads the certificates once.
+    ///
+    /// # Errors
+    /// When WEBHOOK_CA_FILE cannot be read or holds no certificate.
+    pub fn new(config: &WebhookConfig) -> Result<Self, ConfigError> {
+        // Compiled in: a container without a folder of certificates trusts the same as any other.
+        let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        if let Some(file) = &config.ca_file {
+            add(&mut roots, file)?;
+        }
+        let client = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(|error| fault(format!("cannot be used: {error}")))?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        Ok(Self(Arc::new(client)))
+    }
+
+    pub(super) fn client(&self) -> Arc<ClientConfig> {
+        Arc::clone(&self.0)
+    }
+}
+
+fn add(roots: &mut RootCertStore, file: &Path) -> Result<(), ConfigError> {
+    let unreadable = |error| fault(format!("cannot be read: {error}"));
+    let certificates = CertificateDer::pem_file_iter(file).map_err(unreadable)?;
+    let known = roots.len();
+    for certificate in certificates {
+        roots
+            .add(certificate.map_err(unreadable)?)
+            .map_err(|error| fault(format!("holds what is no certificate: {error}")))?;
+    }
+    if roots.len() == known {
+        return Err(fault("holds no certificate".to_owned()));
+    }
+    Ok(())
+}
+
+fn fault(fault: String) -> ConfigError {
+    ConfigError::new("WEBHOOK_CA_FILE", fault, "/etc/ssl/campus-ca.pem")
+}

@@ -1,0 +1,85 @@
+//! What runs by itself, in two processes at once: each piece of work is done, and done once.
+
+use std::time::Duration;
+
+use bruinbridge::jobs;
+use serde_json::{Value, json};
+use tokio::time::{sleep, timeout};
+
+use crate::harness::{MAIL, PATIENCE, Server, each_database_with};
+use crate::webhooks::receiver::Receiver;
+
+/// Waits until something is so.
+async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
+    let waiting = async {
+        while !is_so().await {
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(PATIENCE, waiting).await.expect(what);
+}
+
+async fn deleted(server: &Server) -> Vec<Value> {
+    let signals = server.signals().await;
+    let deleted = signals.iter().filter(|told| told.name == "user_deleted");
+    deleted
+        .map(|told| told.arguments["username"].clone())
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_processes_do_each_piece_of_work_once() {
+    each_database_with(MAIL, async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        let receiver = Receiver::open().await;
+        let input =
+            json!({ "url": receiver.url, "filter": { "names": ["PASSWORD_RESET_REQUEST_STARTED"] } });
+        admin.accept("createWebhook", input, "").await;
+        let email = |number: usize| format!("jo{number}@ucla.edu");
+        for number in 0..8 {
+            let jo = server.member(&email(number)).await;
+            if number % 2 == 0 {
+                let input = json!({ "confirmation": email(number) });
+                jo.accept("requestAccountDeletion", input, "").await;
+            }
+        }
+        server.advance(chrono::Duration::hours(2));
+        let letters = server.mail.letters().len();
+        for number in [1, 3, 5, 7] {
+            let input = json!({ "email": email(number) });
+            server
+                .client()
+                .accept("requestPasswordReset", input, "")
+                .await;
+        }
+        server.settled().await;
+
+        let sibling = server.sibling().await;
+        for process in [&server, &sibling] {
+            tokio::spawn(jobs::run(process.app.clone(), process.stop.clone()));
+        }
+        until("letters", async || {
+            server.mail.letters().len() >= letters + 4
+        })
+        .await;
+        until("posts", async || receiver.posts().len() >= 4).await;
+        until("purges", async || deleted(&server).await.len() >= 4).await;
+        until("scores", async || server.count("score_marks").await == 0).await;
+        // Nobody owes a deletion any more after a while, and both look at it.
+        server.advance(chrono::Duration::seconds(3));
+        until("redaction", async || {
+            deleted(&server).await.iter().all(|name| name == "[redacted]")
+        })
+        .await;
+
+        assert_eq!(server.mail.letters().len(), letters + 4);
+        assert_eq!(receiver.posts().len(), 4);
+        assert_eq!(deleted(&server).await.len(), 4);
+        let processed = server.signals().await;
+        let processed = processed
+            .iter()
+            .filter(|told| told.name == "password_reset_request_processed");
+        assert_eq!(processed.count(), 4);
+    })
+    .await;
+}

@@ -1,0 +1,310 @@
+//! What an account that is gone leaves behind: that something happened, and nothing of whom it happened to.
+
+use bruinbridge::db::Engine;
+use bruinbridge::signals::redact::{Round, redact_due};
+use bruinbridge::webhooks::deliver::deliver_due;
+use chrono::Duration;
+use sea_orm::{ConnectionTrait, Statement};
+use serde_json::{Value, json};
+
+use crate::harness::{
+    Client, MAIL, Mood, PASSWORD, Server, Told, credentials, each_database, each_database_with,
+    log_lines,
+};
+use crate::live::support::{follow, follow_on, text};
+use crate::webhooks::receiver::Receiver;
+
+const JO: &str = "josephine.q@ucla.edu";
+/// What nobody else has, in lower case: the address, the names and everything that was filled in.
+const TRACES: &[&str] = &[
+    "josephine",
+    "quaintrelle",
+    "zugzwang",
+    "lepidopterists",
+    "polymathy",
+    "orphanage",
+    "thaumatology",
+    "esperanto",
+];
+
+/// Every text of every column of every table, each with its place.
+async fn texts(server: &Server) -> Vec<(String, String)> {
+    let reader = server.app.db.reader();
+    let backend = reader.get_database_backend();
+    let columns = match server.app.db.engine {
+        Engine::Sqlite => {
+            "SELECT tables.name AS place, columns.name AS part FROM sqlite_master AS tables
+             JOIN pragma_table_info(tables.name) AS columns WHERE tables.type = 'table'"
+        }
+        Engine::Postgres => {
+            "SELECT table_name::text AS place, column_name::text AS part
+             FROM information_schema.columns WHERE table_schema = 'public'"
+        }
+    };
+    let rows = async |query: String| {
+        let statement = Statement::from_string(backend, query.as_str());
+        reader.query_all_raw(statement).await.expect(&query)
+    };
+    let mut texts = Vec::new();
+    for column in rows(columns.to_owned()).await {
+        let name = |part: &str| -> String { column.try_get("", part).expect("a name") };
+        let (table, column) = (name("place"), name("part"));
+        let query = match server.app.db.engine {
+            Engine::Sqlite => format!(
+                "SELECT \"{column}\" AS text FROM \"{table}\" WHERE typeof(\"{column}\") = 'text'"
+            ),
+            Engine::Postgres => format!(
+                "SELECT \"{column}\"::text AS text FROM \"{table}\" WHERE \"{column}\" IS NOT NULL"
+            ),
+        };
+        for row in rows(query).await {
+            let text: String = row.try_get("", "text").expect("a text");
+            texts.push((format!("{table}.{column}"), text.to_lowercase()));
+        }
+    }
+    texts
+}
+
+/// Where something of Josephine is left.
+async fn left(server: &Server) -> Vec<(String, String)> {
+    let mut texts = texts(server).await;
+    assert!(texts.len() > 50, "{}", texts.len());
+    texts.retain(|(_, text)| TRACES.iter().any(|trace| text.contains(trace)));
+    texts
+}
+
+/// Whoever tries to register like this is refused.
+async fn fail_to_register(server: &Server, email: &str, password: &str) {
+    let input = json!({ "email": email, "password": password });
+    server.client().refuse("register", input).await;
+}
+
+/// A life with everything that can go wrong in it.
+async fn live(server: &Server) -> Client {
+    fail_to_register(server, JO, "short").await;
+    fail_to_register(server, "Josephine.Q+first@UCLA.edu", "short").await;
+    let jo = server.member(JO).await;
+    fail_to_register(server, " JOSEPHINE.Q@ucla.edu ", PASSWORD).await;
+    fail_to_register(server, "josephine.q+again@ucla.edu", PASSWORD).await;
+    for (email, password) in [(JO, "not it"), ("Josephine.Q@ucla.edu", "Josephine")] {
+        let input = credentials(email, password);
+        server.client().refuse("login", input).await;
+    }
+    let input = json!({ "username": JO, "password": "not it" });
+    server.client().refuse("loginAdmin", input).await;
+    let profile = json!({
+        "firstName": "Josephine", "lastName": "Quaintrelle", "hobbies": "Zugzwang",
+        "clubs": "Lepidopterists", "goals": "Polymathy", "otherBackground": "Orphanage",
+        "major": ["Thaumatology"], "minor": ["Esperanto"], "year": 2, "firstgen": true,
+        "profilePictureUrl": "https://pictures.example/josephine.png",
+    });
+    jo.accept("completeSurvey", profile, "").await;
+    let wrong = json!({ "lastName": "Quaintrelle".repeat(20) });
+    jo.refuse("updateProfile", wrong).await;
+    jo
+}
+
+async fn leave(server: &Server, jo: &Client) {
+    let input = json!({ "confirmation": "Josephine" });
+    jo.refuse("requestAccountDeletion", input).await;
+    let input = json!({ "confirmation": JO });
+    jo.accept("requestAccountDeletion", input, "").await;
+    server.advance(Duration::hours(2));
+}
+
+async fn round(server: &Server) -> Round {
+    redact_due(&server.app, 10).await.expect("a round")
+}
+
+/// A webhook that is told these signals, or all.
+async fn hook(admin: &Client, receiver: &Receiver, names: &[&str]) -> String {
+    let input = json!({ "url": receiver.url, "filter": { "names": names } });
+    let payload = admin.accept("createWebhook", input, "webhook { id }").await;
+    text(&payload["webhook"], "id")
+}
+
+fn what(told: &[Told]) -> Vec<(String, String, Option<String>)> {
+    let what = |told: &Told| {
+        (
+            told.name.clone(),
+            told.workflow.clone(),
+            told.user_id.clone(),
+        )
+    };
+    told.iter().map(what).collect()
+}
+
+#[tokio::test]
+async fn after_a_purge_no_table_holds_anything_of_the_person() {
+    each_database_with(MAIL, async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        let receiver = Receiver::open().await;
+        receiver.answers(&["500 Broken"; 100]);
+        hook(&admin, &receiver, &[]).await;
+        let jo = live(&server).await;
+        let ma = server.mentor("ma@ucla.edu").await;
+        ma.accept("addMentee", json!({ "menteeEmail": JO }), "")
+            .await;
+        for body in ["Hello Josephine", "Quaintrelle?"] {
+            ma.accept("sendMessage", json!({ "body": body }), "").await;
+        }
+        server.mail.is_in(Mood::Busy);
+        for email in [JO, "josephine.q+reset@ucla.edu"] {
+            let input = json!({ "email": email });
+            jo.accept("requestPasswordReset", input, "").await;
+        }
+        server.send_letters().await;
+        server.settle_log().await;
+        deliver_due(&server.app).await.expect("a round");
+        assert!(left(&server).await.len() > 30);
+        leave(&server, &jo).await;
+        let before = server.signals().await;
+        assert_eq!(server.purge().await, 1);
+
+        // With the commit only the deletion itself names anybody, for those who are still to hear of it.
+        let named = left(&server).await;
+        assert_eq!(named.len(), 1, "{named:#?}");
+        assert_eq!(named[0].0, "signals.arguments");
+        server.settle_log().await;
+        assert_eq!(round(&server).await.waiting, 1);
+        server.advance(Duration::minutes(1));
+        let last = Round {
+            redacted: 1,
+            waiting: 0,
+        };
+        assert_eq!(round(&server).await, last);
+        let named = left(&server).await;
+        assert!(named.is_empty(), "{named:#?}");
+        assert_eq!(round(&server).await.redacted, 0);
+        // The log stays readable.
+        let after = server.signals().await;
+        assert_eq!(what(&after)[..before.len()], what(&before));
+        assert!(
+            texts(&server)
+                .await
+                .iter()
+                .any(|(_, text)| text == "ma@ucla.edu")
+        );
+        let lines = log_lines();
+        let line = lines
+            .iter()
+            .find(|line| line.to_lowercase().contains("josephine"));
+        assert_eq!(line, None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_account_that_goes_with_its_login_leaves_nothing_either() {
+    each_database(async |server| {
+        let jo = live(&server).await;
+        leave(&server, &jo).await;
+        let input = credentials(JO, PASSWORD);
+        server.client().refuse("login", input).await;
+        assert!(server.user(JO).await.is_none());
+        server.advance(Duration::minutes(1));
+        assert!(round(&server).await.redacted > 0);
+        let named = left(&server).await;
+        assert!(named.is_empty(), "{named:#?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_registers_the_address_anew_is_not_taken_for_the_one_before() {
+    each_database(async |server| {
+        let jo = live(&server).await;
+        leave(&server, &jo).await;
+        server.register(JO, "MENTOR").await;
+        server.advance(Duration::minutes(1));
+        assert!(round(&server).await.redacted > 0);
+        let signals = server.signals().await;
+        let anew = signals.iter().rev();
+        let anew = anew
+            .filter(|told| told.name == "user_registration_started")
+            .map(|told| told.arguments["email"].clone());
+        let addresses: Vec<Value> = anew.collect();
+        assert_eq!(addresses[0], JO);
+        assert!(addresses[1..].iter().all(|email| email == "[redacted]"));
+        let log = serde_json::to_string(
+            &signals
+                .iter()
+                .map(|told| &told.arguments)
+                .collect::<Vec<_>>(),
+        );
+        let log = log.expect("JSON").to_lowercase();
+        for trace in &TRACES[1..] {
+            assert!(!log.contains(trace), "{trace}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_there_hears_who_was_deleted_and_who_comes_later_does_not() {
+    each_database(async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        let receiver = Receiver::open().await;
+        let id = hook(&admin, &receiver, &["USER_DELETED"]).await;
+        let jo = live(&server).await;
+        let mut subscription = follow_on(&server, &admin).await;
+        leave(&server, &jo).await;
+        assert_eq!(server.purge().await, 1);
+        let mut event = subscription.next().await;
+        while event["name"] != "USER_DELETED" {
+            event = subscription.next().await;
+        }
+        assert_eq!(text(&event, "username"), JO);
+        // The webhook is owed it: nothing is taken from it within its minute, and everything once it was told.
+        server.advance(Duration::seconds(30));
+        server.settle_log().await;
+        let waiting = Round {
+            redacted: 0,
+            waiting: 1,
+        };
+        assert_eq!(round(&server).await, waiting);
+        while receiver.posts().is_empty() {
+            deliver_due(&server.app).await.expect("a round");
+        }
+        assert_eq!(receiver.usernames(), [JO]);
+        let input = json!({ "email": "nobody@ucla.edu", "password": "x" });
+        server.client().refuse("login", input).await;
+        server.settle_log().await;
+        assert_eq!(round(&server).await.redacted, 1);
+        assert!(left(&server).await.is_empty());
+
+        let mut later = follow(&admin, Some("0")).await;
+        let mut event = later.next().await;
+        while event["name"] != "USER_DELETED" {
+            event = later.next().await;
+        }
+        assert_eq!(text(&event, "username"), "[redacted]");
+        let input = json!({ "id": id, "after": "0" });
+        admin.accept("replayWebhook", input, "").await;
+        while receiver.posts().len() < 2 {
+            deliver_due(&server.app).await.expect("a round");
+        }
+        assert_eq!(receiver.usernames(), [JO, "[redacted]"]);
+        let posts = receiver.posts();
+        assert_eq!(
+            posts[0].headers["webhook-id"],
+            posts[1].headers["webhook-id"]
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deletion_is_redacted_two_seconds_later_where_nobody_waits_for_it() {
+    each_database(async |server| {
+        let jo = live(&server).await;
+        leave(&server, &jo).await;
+        assert_eq!(server.purge().await, 1);
+        server.settle_log().await;
+        assert_eq!(round(&server).await.waiting, 1);
+        server.advance(Duration::seconds(2));
+        assert_eq!(round(&server).await.redacted, 1);
+        assert!(left(&server).await.is_empty());
+    })
+    .await;
+}

@@ -1,0 +1,131 @@
+//! What must have arrived: the log as the database holds it at the end, signal by signal.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Instant;
+
+use bruinbridge::entities::signal::{Column, Entity, Model};
+use bruinbridge::signals::log;
+use sea_orm::{EntityTrait, QueryOrder};
+use serde_json::Value;
+
+use super::STANDSTILL;
+use crate::harness::Database;
+use crate::webhooks::receiver::Receiver;
+
+/// What a change of a profile tells, from its beginning to its end.
+const WORKFLOW: [&str; 4] = [
+    "user_update_started",
+    "user_pre_update",
+    "user_post_update",
+    "user_updated",
+];
+
+/// A signal as somebody got it: its place, and its name in lower case.
+pub(super) type Got = (String, String);
+
+/// The log once nobody writes any more.
+pub(super) struct Log(Vec<Model>);
+
+impl Log {
+    /// Reads all of it.
+    pub(super) async fn read(database: &Database) -> Self {
+        let db = database.connect().await;
+        let signals = Entity::find()
+            .order_by_asc(Column::TransactionId)
+            .order_by_asc(Column::Position);
+        Self(signals.all(db.reader()).await.expect("the log"))
+    }
+
+    /// How many signals it holds.
+    pub(super) const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Waits until everybody got as many signals as there are, for as long as more arrive.
+    pub(super) async fn await_arrival(&self, arrived: impl Fn() -> Vec<usize>) {
+        let webhook = self.0.len() - self.first_of_webhook();
+        let is_complete = |counts: &[usize]| match counts.split_last() {
+            Some((posts, heard)) => {
+                heard.iter().all(|count| *count >= self.0.len()) && *posts >= webhook
+            }
+            None => true,
+        };
+        let (mut last, mut since) = (arrived(), Instant::now());
+        while !is_complete(&last) && since.elapsed() < STANDSTILL {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            let now = arrived();
+            if now != last {
+                (last, since) = (now, Instant::now());
+            }
+        }
+    }
+
+    /// Each acknowledged change is there as one workflow, told from its beginning to its end.
+    pub(super) fn holds(&self, acknowledged: &[String]) {
+        let mut workflows: HashMap<_, Vec<&str>> = HashMap::new();
+        let mut values: HashMap<&str, Vec<_>> = HashMap::new();
+        for signal in &self.0 {
+            let names = workflows.entry(signal.workflow_id).or_default();
+            names.push(signal.name.as_str());
+            if signal.name == WORKFLOW[0] {
+                let value = signal.arguments["update_data"]["hobbies"].as_str();
+                let began = values.entry(value.unwrap_or_default()).or_default();
+                began.push(signal.workflow_id);
+            }
+        }
+        for value in acknowledged {
+            let began = values.get(value.as_str()).map(Vec::as_slice);
+            let [workflow] = began.unwrap_or_default() else {
+                panic!("{value} was acknowledged and is told in {began:?}");
+            };
+            assert_eq!(workflows[workflow], WORKFLOW, "{value}");
+        }
+    }
+
+    /// Somebody got the log from its beginning: each signal once, in its order, and nothing else.
+    pub(super) fn is_whole_in(&self, got: &[Got]) {
+        self.is_from(0, got);
+    }
+
+    /// The same for the webhook, which is told from when it was made: from what was settled by then.
+    pub(super) fn is_whole_behind_the_webhook_in(&self, got: &[Got]) {
+        let is_first = |signal: &Model| Some(&signal_of(signal)) == got.first();
+        let first = self.0.iter().position(is_first).expect("a signal");
+        assert!(first <= self.first_of_webhook());
+        self.is_from(first, got);
+    }
+
+    fn is_from(&self, first: usize, got: &[Got]) {
+        let expected = self.0.iter().skip(first);
+        let expected: Vec<Got> = expected.map(signal_of).collect();
+        let differing = expected.iter().zip(got).find(|(one, other)| one != other);
+        assert_eq!(differing, None, "of {} and {}", expected.len(), got.len());
+        assert_eq!(got.len(), expected.len());
+    }
+
+    fn first_of_webhook(&self) -> usize {
+        let made = self
+            .0
+            .iter()
+            .position(|signal| signal.name == "webhook_created");
+        made.expect("a webhook")
+    }
+}
+
+fn signal_of(signal: &Model) -> Got {
+    (log::cursor(signal).to_string(), signal.name.clone())
+}
+
+/// The first try of each signal, in the order of arrival.
+pub(super) fn posted(receiver: &Receiver) -> Vec<Got> {
+    let mut known = HashSet::new();
+    let mut posts = Vec::new();
+    for post in receiver.posts() {
+        let body: Value = post.json();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        if known.insert(post.headers["webhook-id"].clone()) {
+            posts.push((text(&body["data"]["cursor"]), text(&body["type"])));
+        }
+    }
+    posts
+}

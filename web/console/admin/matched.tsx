@@ -1,0 +1,83 @@
+// Who has found each other, the newest first.
+
+import { useQuery } from 'urql';
+
+import { MatchedDocument, type MatchedQuery } from '../api/operations';
+import { Pager, usePage } from '../parts/paging';
+import { Pending } from '../parts/pending';
+import { Card } from '../parts/shell';
+import { on } from '../parts/time';
+import { useCan } from './permission';
+import { PersonLink } from './person_state';
+import { PEOPLE } from './touched';
+import { Unmatch } from './unmatch';
+
+const SIZE = 10;
+
+export function Matched() {
+  const variables = usePage(SIZE, 'matched-');
+  const [{ data, error, stale }, ask] = useQuery({
+    query: MatchedDocument,
+    variables,
+    context: PEOPLE,
+  });
+  const matched = data?.matches.matched;
+  return (
+    <Card title="Matches">
+      {!matched && <Pending error={error} retry={ask} />}
+      {matched?.nodes.length === 0 && <p className="empty">Nobody is matched yet.</p>}
+      {matched && matched.nodes.length > 0 && (
+        <MatchTable matches={matched.nodes} isStale={stale} />
+      )}
+      {matched && <Pager of="matches" info={matched.pageInfo} name="matched-" />}
+    </Card>
+  );
+}
+
+interface TableProps {
+  matches: MatchedQuery['matches']['matched']['nodes'];
+  isStale: boolean;
+}
+
+function MatchTable({ matches, isStale }: TableProps) {
+  const can = useCan();
+  return (
+    <div className="table-frame is-whole">
+      <table className={`people-list${isStale ? ' is-stale' : ''}`} aria-busy={isStale}>
+        <caption className="hidden">Matches, the newest first</caption>
+        <thead>
+          <tr>
+            <th scope="col">Mentee</th>
+            <th scope="col">Mentor</th>
+            <th scope="col" className="if-wide">
+              Since
+            </th>
+            {can('ROSTER_WRITE') && (
+              <th scope="col" className="actions-cell">
+                <span className="hidden">Actions</span>
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {matches.map(({ mentee, mentor, matchedAt }) => (
+            <tr key={mentee.id}>
+              <td>
+                <PersonLink person={mentee} />
+              </td>
+              <td>
+                <PersonLink person={mentor} />
+              </td>
+              <td className="if-wide number">{on(matchedAt)}</td>
+              {can('ROSTER_WRITE') && (
+                <td className="actions-cell">
+                  <Unmatch mentee={mentee} mentor={mentor} />
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+// A mentor's roster: who is on it, one more, and how many there may be.
+
+import { validateEmail } from '@bruinbridge/validation';
+import { type FormEvent, useState } from 'react';
+
+import { AddMenteeDocument, SetCapacityDocument } from '../api/operations';
+import { about, general, type Refusal, useSubmit } from '../api/submit';
+import { FormErrors, SelectField, TextField } from '../parts/fields';
+import { useInstallation } from '../parts/installation';
+import { Card } from '../parts/shell';
+import { useCan } from './permission';
+import type { Person } from './person';
+import { PersonLink } from './person_state';
+import { TOUCHED } from './touched';
+import { Unmatch } from './unmatch';
+
+export function PersonRoster({ person }: { person: Person }) {
+  const can = useCan();
+  const { roster } = person;
+  if (!roster) return null;
+  return (
+    <Card
+      title="Roster"
+      aside={
+        <span className="badge">
+          {roster.spotsLeft} of {roster.capacity} places left
+        </span>
+      }
+    >
+      {roster.mentees.length === 0 && <p className="empty">Nobody is on this roster yet.</p>}
+      <ul className="rows">
+        {roster.mentees.map((mentee) => (
+          <li key={mentee.id}>
+            <PersonLink person={mentee} />
+            {can('ROSTER_WRITE') && <Unmatch mentee={mentee} mentor={person} />}
+          </li>
+        ))}
+      </ul>
+      {can('ROSTER_WRITE') && !person.isDeleted && (
+        <>
+          <Add mentorId={person.id} />
+          <Capacity key={roster.capacity} mentorId={person.id} capacity={roster.capacity} />
+        </>
+      )}
+    </Card>
+  );
+}
+
+function Add({ mentorId }: { mentorId: string }) {
+  const installation = useInstallation();
+  const [email, setEmail] = useState('');
+  const [wrong, setWrong] = useState<Refusal[]>([]);
+  const { submit, errors: refused, isBusy } = useSubmit(AddMenteeDocument, TOUCHED);
+  const field = 'menteeEmail';
+  const errors = [...wrong, ...refused];
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    const judged = validateEmail(email, installation);
+    setWrong(judged.errors.map((refusal) => ({ ...refusal, field: [field] })));
+    if (judged.ok && (await submit({ input: { mentorId, menteeEmail: judged.value } }))) {
+      setEmail('');
+    }
+  };
+  return (
+    <form className="inline-form" onSubmit={send} noValidate>
+      <TextField
+        label="Add a mentee by e-mail"
+        type="email"
+        value={email}
+        onChange={setEmail}
+        errors={about(errors, field)}
+      />
+      <button disabled={isBusy}>Add</button>
+      <FormErrors errors={general(errors, [field])} />
+    </form>
+  );
+}
+
+function Capacity({ mentorId, capacity }: { mentorId: string; capacity: number }) {
+  const { maxMentees } = useInstallation();
+  const [wanted, setWanted] = useState(String(capacity));
+  const { submit, errors, isBusy } = useSubmit(SetCapacityDocument, TOUCHED);
+  const most = Math.max(maxMentees, capacity);
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    await submit({ input: { mentorId, capacity: Number(wanted) } });
+  };
+  return (
+    <form className="inline-form" onSubmit={send} noValidate>
+      <SelectField
+        label="Places at most"
+        value={wanted}
+        onChange={setWanted}
+        errors={about(errors, 'capacity')}
+        options={Array.from({ length: most }, (_, index) => {
+          const places = String(index + 1);
+          return [places, places] as const;
+        })}
+      />
+      <button disabled={isBusy || wanted === String(capacity)}>Set</button>
+      <FormErrors errors={general(errors, ['capacity'])} />
+    </form>
+  );
+}

@@ -1,0 +1,37 @@
+// Taking a mentee off a mentor's roster.
+
+import { RemoveMenteeDocument } from '../api/operations';
+import { general, useSubmit } from '../api/submit';
+import { Confirm } from '../parts/confirm';
+import { nameOf } from './person_state';
+import { TOUCHED } from './touched';
+
+interface Person {
+  id: string;
+  fullName: string;
+  email: string | null;
+}
+
+export function Unmatch({ mentee, mentor }: { mentee: Person; mentor: Person }) {
+  const { submit, errors, isBusy } = useSubmit(RemoveMenteeDocument, TOUCHED);
+  const act = async () => {
+    const input = { mentorId: mentor.id, menteeId: mentee.id };
+    return Boolean(await submit({ input }));
+  };
+  return (
+    <Confirm
+      label="Remove"
+      describes={`${nameOf(mentee)} from ${nameOf(mentor)}`}
+      title="End this match?"
+      action="End the match"
+      errors={general(errors, [])}
+      isBusy={isBusy}
+      act={act}
+    >
+      <p>
+        {nameOf(mentee)} leaves the roster of {nameOf(mentor)} and waits for a mentor again. What
+        they wrote to each other is deleted.
+      </p>
+    </Confirm>
+  );
+}

@@ -1,0 +1,44 @@
+// Pages of a list, by the cursors of their first and last rows; the address says which page one is on.
+
+import type { PageFragment } from '../api/operations';
+import { show, useRoute } from './route';
+
+/** The arguments of a page, as the API takes them. */
+export interface PageArguments {
+  first: number | null;
+  after: string | null;
+  last: number | null;
+  before: string | null;
+}
+
+/** Which page of a list the address asks for. Several lists on one page bear different names. */
+export function usePage(size: number, name = ''): PageArguments {
+  const { params } = useRoute();
+  const before = params.get(`${name}before`);
+  const after = params.get(`${name}after`);
+  if (before) return { first: null, after: null, last: size, before };
+  return { first: size, after, last: null, before: null };
+}
+
+/** What an address forgets when a list begins anew. */
+export function firstPage(name = ''): Record<string, null> {
+  return { [`${name}after`]: null, [`${name}before`]: null };
+}
+
+/** The ways to the page before and to the next one; nothing where the list has one page. */
+export function Pager(props: { of: string; info: PageFragment; name?: string }) {
+  const { of, info, name = '' } = props;
+  if (!info.hasPreviousPage && !info.hasNextPage) return null;
+  const back = () => show({ ...firstPage(name), [`${name}before`]: info.startCursor });
+  const on = () => show({ ...firstPage(name), [`${name}after`]: info.endCursor });
+  return (
+    <nav className="pager" aria-label={`Pages of ${of}`}>
+      <button disabled={!info.hasPreviousPage} onClick={back}>
+        ← Previous
+      </button>
+      <button disabled={!info.hasNextPage} onClick={on}>
+        Next →
+      </button>
+    </nav>
+  );
+}

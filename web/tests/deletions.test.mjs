@@ -1,0 +1,63 @@
+// Pending deletions: called off while there is time, and deleted for good when it is over.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { launch, look, open, signInAdmin } from './browser.mjs';
+import { programme } from './programme.mjs';
+import { start } from './server.mjs';
+
+test('an administrator keeps who is leaving', async (context) => {
+  const { server, page } = await stage(context, {});
+  await page.getByRole('link', { name: 'Deletions', exact: true }).click();
+  await page.getByText('Nobody is leaving.').waitFor();
+  await look(page, 'deletions-none');
+  await leave(server, 'ann@ucla.edu');
+  await leave(server, 'max@ucla.edu');
+  await page.reload();
+  await page.getByRole('row', { name: /Ann Adams.*59 min \d\d s/ }).waitFor();
+  await look(page, 'deletions');
+  await page.getByRole('button', { name: 'Restore Ann Adams' }).click();
+  await page.getByText('Ann Adams stays.').waitFor();
+  await page.getByRole('row', { name: /Ann Adams/ }).waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Max Miller' }).click();
+  await page.getByText('Leaving', { exact: true }).waitFor();
+  await look(page, 'person-leaving');
+  await page.getByRole('button', { name: 'Restore the account' }).click();
+  await page.getByText('Leaving', { exact: true }).waitFor({ state: 'detached' });
+  assert.deepEqual(page.problems, []);
+});
+
+test('an administrator purges what has expired', async (context) => {
+  // Two seconds.
+  const { server, page } = await stage(context, { ACCOUNT_RECOVERY_GRACE_PERIOD: '0.00056' });
+  await leave(server, 'ann@ucla.edu');
+  await page.getByRole('link', { name: 'Deletions', exact: true }).click();
+  // The server's own purge may come first; then there is nothing left to see.
+  const over = page.getByText('Over', { exact: true });
+  await over.or(page.getByText('Nobody is leaving.')).first().waitFor();
+  await page.getByRole('button', { name: 'Purge expired' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete what has expired?' });
+  await dialog.getByRole('button', { name: 'Delete for good' }).click();
+  await page.getByText(/gone for good\.$/).waitFor();
+  await page.getByText('Nobody is leaving.').waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+async function stage(context, settings) {
+  const server = await start({ SEND_EMAILS: 'false', ...settings });
+  const browser = await launch();
+  context.after(async () => {
+    await browser.close();
+    await server.remove();
+  });
+  await programme(server);
+  const page = await open(browser, server.url);
+  await signInAdmin(page);
+  return { server, page };
+}
+
+async function leave(server, email) {
+  const document = `mutation($input: RequestAccountDeletionInput!) {
+    requestAccountDeletion(input: $input) { errors { code } } }`;
+  await server.ask(document, { input: { confirmation: email } }, await server.token(email));
+}

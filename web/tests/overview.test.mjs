@@ -1,0 +1,46 @@
+// The overview: figures of the server, and days as charts.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { launch, look, open, signInAdmin } from './browser.mjs';
+import { programme } from './programme.mjs';
+import { start } from './server.mjs';
+
+test('the overview shows the figures of the server', async (context) => {
+  const server = await start({ SEND_EMAILS: 'false' });
+  const browser = await launch();
+  context.after(async () => {
+    await browser.close();
+    await server.remove();
+  });
+  await programme(server);
+  const wrong = { email: 'ann@ucla.edu', password: 'not this one' };
+  const login = 'mutation($input: LoginInput!) { login(input: $input) { token } }';
+  await server.ask(login, { input: wrong });
+  const document = `{ stats { roles { role accounts } days { signIns failedSignIns } } }`;
+  const page = await open(browser, server.url);
+  await signInAdmin(page);
+  const { stats } = await server.ask(document, {}, await server.adminToken());
+
+  const sum = (name) => stats.days.reduce((total, day) => total + day[name], 0);
+  assert.equal(sum('failedSignIns'), 1);
+  await page.reload();
+  const chart = `Sign-ins by the day: Signed in ${sum('signIns')}, Failed 1`;
+  await page.getByRole('img', { name: chart }).waitFor();
+  await page.getByRole('img', { name: 'Registrations by the day: Registered 5, Failed 0' }).waitFor();
+  await page.getByRole('row', { name: 'All 3 2 1' }).waitFor();
+  await page.getByRole('row', { name: 'Leaving 0 0 0' }).waitFor();
+  await look(page, 'overview');
+
+  await page.getByLabel('Span').selectOption('The last 7 days');
+  await page.waitForURL(/days=7$/);
+  await page.reload();
+  await page.getByRole('img', { name: /Registered 5/ }).waitFor();
+  assert.equal(await page.getByLabel('Span').inputValue(), '7');
+  await page.getByText('As a table').first().click();
+  await page.getByRole('row', { name: /^\d{4}-\d\d-\d\d 5 0$/ }).waitFor();
+  await page.goBack();
+  await page.getByRole('img', { name: chart }).waitFor();
+  assert.equal(await page.getByLabel('Span').inputValue(), '30');
+  assert.deepEqual(page.problems, []);
+});
