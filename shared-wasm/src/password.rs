@@ -36,7 +36,12 @@ impl Password {
         };
         let mut found = Violations::new();
         let email = email.map(|email| email.as_str().as_bytes());
-        judge(password.expose().as_bytes(), email, COMMON_PASSWORDS, &mut found);
+        judge(
+            password.expose().as_bytes(),
+            email,
+            COMMON_PASSWORDS,
+            &mut found,
+        );
         if found.is_empty() {
             return Ok(password);
         }

@@ -64,7 +64,9 @@ fn is_url_byte(byte: u8) -> bool {
 
 /// What names the server: up to the path, the query or the fragment.
 fn authority(rest: &[u8]) -> &[u8] {
-    let end = rest.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#'));
+    let end = rest
+        .iter()
+        .position(|byte| matches!(byte, b'/' | b'?' | b'#'));
     end.and_then(|end| rest.get(..end)).unwrap_or(rest)
 }
 

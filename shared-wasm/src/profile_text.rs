@@ -30,8 +30,7 @@ pub(crate) fn judge_text(text: &[u8], field: Field, found: &mut impl Findings) -
 }
 
 pub(crate) fn judge_year(year: i32, found: &mut impl Findings) {
-    let is_year =
-        u32::try_from(year).is_ok_and(|year| (YEAR_MIN..=YEAR_MAX).contains(&year));
+    let is_year = u32::try_from(year).is_ok_and(|year| (YEAR_MIN..=YEAR_MAX).contains(&year));
     if !is_year {
         found.add(Fault::YearOutOfRange, Field::Year, None);
     }

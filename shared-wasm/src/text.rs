@@ -25,7 +25,10 @@ pub(crate) fn trim(mut text: &[u8]) -> &[u8] {
 /// How many bytes the white space has that the text ends with.
 fn white_space_behind(text: &[u8]) -> usize {
     for bytes in 1..=3 {
-        let end = text.len().checked_sub(bytes).and_then(|start| text.get(start..));
+        let end = text
+            .len()
+            .checked_sub(bytes)
+            .and_then(|start| text.get(start..));
         if end.map(white_space) == Some(bytes) {
             return bytes;
         }
@@ -121,7 +124,8 @@ pub(crate) fn is_plain(text: &[u8], has_lines: bool) -> bool {
 
 fn is_plain_bytewise(text: &[u8], has_lines: bool) -> bool {
     for byte in text {
-        if !matches!(byte, b' '..=b'~') && !(has_lines && *byte == b'\n') {
+        let is_line_break = has_lines && *byte == b'\n';
+        if !is_line_break && !matches!(byte, b' '..=b'~') {
             return false;
         }
     }
@@ -180,7 +184,9 @@ fn small(before: u8, byte: u8) -> u32 {
 fn step(character: u32) -> u32 {
     match character {
         // A to Z, À to Þ without the multiplication sign, Α to Ϋ without a gap, А to Я
-        0x41..=0x5A | 0xC0..=0xD6 | 0xD8..=0xDE | 0x391..=0x3A1 | 0x3A3..=0x3AB | 0x410..=0x42F => 32,
+        0x41..=0x5A | 0xC0..=0xD6 | 0xD8..=0xDE | 0x391..=0x3A1 | 0x3A3..=0x3AB | 0x410..=0x42F => {
+            32
+        }
         // Ѐ to Џ
         0x400..=0x40F => 80,
         _ => 0,

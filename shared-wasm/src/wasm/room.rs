@@ -20,9 +20,7 @@ const FINDINGS: usize = 32 * size_of::<[Word; 2]>();
 /// A text, and the word that takes what becomes of it.
 pub(super) type Text<'room> = (&'room mut [u8], &'room mut Word);
 
-pub(super) static ROOM: Mutex<Room> = Mutex::new(Room {
-    memory: Vec::new(),
-});
+pub(super) static ROOM: Mutex<Room> = Mutex::new(Room { memory: Vec::new() });
 
 pub(super) struct Room {
     /// Findings, then in equal parts the lengths of the texts, their bytes and the bytes of an answer.

@@ -18,7 +18,12 @@ const LINES: [Field; 6] = [
 ];
 
 /// In one loop, so that what is the same for all texts is there once.
-pub(super) fn judge_survey(texts: &mut Texts<'_>, majors: usize, year: i32, answer: &mut Answer<'_>) {
+pub(super) fn judge_survey(
+    texts: &mut Texts<'_>,
+    majors: usize,
+    year: i32,
+    answer: &mut Answer<'_>,
+) {
     let minors_from = LINES.len() + majors;
     let picture_at = texts.len().saturating_sub(1);
     let mut entries = Entries::default();
@@ -33,12 +38,24 @@ pub(super) fn judge_survey(texts: &mut Texts<'_>, majors: usize, year: i32, answ
             continue;
         };
         let text = trim(raw);
-        let list = if at < minors_from { Field::Major } else { Field::Minor };
+        let list = if at < minors_from {
+            Field::Major
+        } else {
+            Field::Minor
+        };
         let becomes = if let Some(field) = LINES.get(at) {
-            if judge_text(text, *field, answer) { Becomes::Other } else { Becomes::Trimmed }
+            if judge_text(text, *field, answer) {
+                Becomes::Other
+            } else {
+                Becomes::Trimmed
+            }
         } else if at == picture_at {
             profile_picture_url::judge(text, answer);
-            if text.is_empty() { Becomes::Nothing } else { Becomes::Trimmed }
+            if text.is_empty() {
+                Becomes::Nothing
+            } else {
+                Becomes::Trimmed
+            }
         } else if entries.keeps(text, list, answer) {
             Becomes::Trimmed
         } else {

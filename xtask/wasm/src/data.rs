@@ -18,9 +18,7 @@ pub(crate) fn module() -> String {
     let fields: Vec<&str> = Field::ALL.iter().map(|field| field.as_str()).collect();
     let (faults, fields, limits) = (json!(faults), json!(fields), limits());
     let common = json!(str::from_utf8(COMMON_PASSWORDS).unwrap_or_default());
-    format!(
-        "export const faults={faults},fields={fields},limits={limits},common={common};\n"
-    )
+    format!("export const faults={faults},fields={fields},limits={limits},common={common};\n")
 }
 
 fn row(fault: Fault) -> Value {
