@@ -145,13 +145,19 @@ export function validateRegistration(
 /** Whether the confirmation is the account's e-mail. */
 export function validateDeletionConfirmation(confirmation: Text, email: Text): Validation<string>;
 
-/** The address that was probably meant by a mistyped one. */
-export function suggestEmail(email: Text, options?: Installation): string | null;
+/** What is answered about any input: there is nothing to refuse. */
+export type Answer<Value> = { ok: true; value: Value; errors: [] };
+
+/** The address that was probably meant by a mistyped one; null if there is none. */
+export function suggestEmail(email: Text, options?: Installation): Answer<string | null>;
 
 /** Whether a profile says enough to be matched, and what it lacks. */
 export function profileCompleteness(
   profile: Pick<SurveyInput, 'firstName' | 'lastName' | 'year' | 'major'>,
-): { profileComplete: boolean; missingFields: ('firstName' | 'lastName' | 'year' | 'major')[] };
+): Answer<{
+  profileComplete: boolean;
+  missingFields: ('firstName' | 'lastName' | 'year' | 'major')[];
+}>;
 
 /** A copy of the limits and lists. */
 export function rules(): Rules;

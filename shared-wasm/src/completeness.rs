@@ -3,6 +3,12 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::finding::Field;
+use crate::text::trim;
+
+/// What a complete profile has.
+const WANTED: [Field; 4] = [Field::FirstName, Field::LastName, Field::Year, Field::Major];
+
 /// What a complete profile still lacks, in the API's names (decision D6); empty if nothing.
 #[must_use]
 pub fn missing_fields(
@@ -11,19 +17,21 @@ pub fn missing_fields(
     year: Option<i32>,
     majors: usize,
 ) -> Vec<&'static str> {
-    let wanted = [
-        ("firstName", !first_name.trim().is_empty()),
-        ("lastName", !last_name.trim().is_empty()),
-        ("year", year.is_some()),
-        ("major", majors > 0),
-    ];
-    let mut missing = Vec::new();
-    for (field, is_given) in wanted {
-        if !is_given {
-            missing.push(field);
-        }
-    }
+    let names = [first_name.as_bytes(), last_name.as_bytes()];
+    let lacks = lacks(names, year.is_some(), majors > 0);
+    let missing = WANTED.iter().enumerate();
     missing
+        .filter(|(bit, _)| lacks >> bit & 1 == 1)
+        .map(|(_, field)| field.as_str())
+        .collect()
+}
+
+/// What is wanted and not there: the first bit is for the first of `WANTED`, and so on.
+pub(crate) fn lacks([first, last]: [&[u8]; 2], has_year: bool, has_major: bool) -> i32 {
+    i32::from(trim(first).is_empty())
+        | i32::from(trim(last).is_empty()) << 1
+        | i32::from(!has_year) << 2
+        | i32::from(!has_major) << 3
 }
 
 /// First and last name, stripped and joined; "Not provided" when both are blank (requirement Z1).

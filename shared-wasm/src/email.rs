@@ -2,12 +2,13 @@
 
 use alloc::string::String;
 
-use crate::email_domains::Domains;
+use crate::email_domains::{Domains, Names};
 use crate::email_suggestion::suggest;
+use crate::fault::Fault;
 use crate::host_name::is_host_name;
 use crate::limits::{EMAIL_LOCAL_MAX, EMAIL_MAX};
-use crate::text::{rsplit_once, split_once};
-use crate::violation::{Code, Param, Violation};
+use crate::text::rsplit_once;
+use crate::violation::{Param, Violation};
 
 /// An accepted address, trimmed and in lower case.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -20,27 +21,16 @@ impl Email {
     /// The first thing that is wrong, at "email": `EMAIL_INVALID` with a `reason`,
     /// `EMAIL_NOT_UCLA` with a `suggestion` where there is a likely one.
     pub fn parse(raw: &str, domains: &Domains) -> Result<Email, Violation> {
-        let address = raw.trim();
-        if address.is_empty() {
-            return Err(refusal(Code::EmailRequired));
-        }
-        if !address.is_ascii() {
-            return Err(invalid("not_ascii"));
-        }
-        if address.len() > EMAIL_MAX as usize {
-            return Err(too_long(EMAIL_MAX, "address"));
-        }
-        let address = address.to_ascii_lowercase();
-        let (local, domain) = rsplit_once(&address, b'@').ok_or_else(|| invalid("no_at"))?;
-        check_local(local)?;
-        if !is_host_name(domain) {
-            return Err(suggesting(invalid("domain"), &address, domains));
-        }
-        if !domains.contains(domain) {
-            let not_ucla = refusal(Code::EmailNotUcla);
-            return Err(suggesting(not_ucla, &address, domains));
-        }
-        Ok(Email(address))
+        let address = raw.trim().to_ascii_lowercase();
+        let Err(fault) = judge(address.as_bytes(), domains.as_names()) else {
+            return Ok(Email(address));
+        };
+        let violation = fault.violation().under("email");
+        let suggestion = may_be_mistyped(fault).then(|| suggest(&address, domains));
+        Err(match suggestion.flatten() {
+            Some(suggestion) => violation.with("suggestion", Param::Text(suggestion)),
+            None => violation,
+        })
     }
 
     /// Takes an address that was validated before it was stored; for rows of the database only.
@@ -73,61 +63,78 @@ impl Email {
     #[must_use]
     pub fn base(&self) -> String {
         let (local, domain) = self.parts();
-        match split_once(local, b'+') {
+        match local.split_once('+') {
             Some((person, _tag)) if !person.is_empty() => [person, "@", domain].concat(),
             _ => self.0.clone(),
         }
     }
 
     fn parts(&self) -> (&str, &str) {
-        rsplit_once(&self.0, b'@').unwrap_or((&self.0, ""))
+        self.0.rsplit_once('@').unwrap_or((&self.0, ""))
     }
+}
+
+/// Judges an address that is trimmed and in lower case.
+pub(crate) fn judge(address: &[u8], domains: Names<'_>) -> Result<(), Fault> {
+    // What is accepted has nothing but ASCII; only with what is not there is a need to look.
+    check(address, domains).map_err(|fault| match address.is_ascii() {
+        true => fault,
+        false => Fault::EmailNotAscii,
+    })
+}
+
+fn check(address: &[u8], domains: Names<'_>) -> Result<(), Fault> {
+    if address.is_empty() {
+        return Err(Fault::EmailRequired);
+    }
+    if address.len() > EMAIL_MAX as usize {
+        return Err(Fault::EmailTooLong);
+    }
+    let (local, domain) = rsplit_once(address, b'@').ok_or(Fault::EmailNoAt)?;
+    check_local(local)?;
+    for name in domains {
+        if name == domain {
+            return Ok(());
+        }
+    }
+    Err(if is_host_name(domain) {
+        Fault::EmailNotUcla
+    } else {
+        Fault::EmailDomain
+    })
+}
+
+/// Whether a suggestion may help.
+pub(crate) fn may_be_mistyped(fault: Fault) -> bool {
+    matches!(fault, Fault::EmailDomain | Fault::EmailNotUcla)
 }
 
 /// The part before the "@": a dot-atom of RFC 5321. A quoted one is legal, used by nobody, and
 /// read differently by different mail servers.
-pub(crate) fn check_local(local: &str) -> Result<(), Violation> {
+pub(crate) fn check_local(local: &[u8]) -> Result<(), Fault> {
     if local.is_empty() {
-        return Err(invalid("local_empty"));
+        return Err(Fault::EmailLocalEmpty);
     }
     if local.len() > EMAIL_LOCAL_MAX as usize {
-        return Err(too_long(EMAIL_LOCAL_MAX, "local"));
+        return Err(Fault::EmailLocalTooLong);
     }
-    if has_misplaced_dot(local.as_bytes()) {
-        return Err(invalid("local_dot"));
+    let mut before = b'.';
+    let (mut has_wrong_dot, mut has_wrong_byte) = (false, false);
+    for &byte in local {
+        has_wrong_dot |= byte == b'.' && before == b'.';
+        has_wrong_byte |= !is_local_byte(byte);
+        before = byte;
     }
-    if !local.bytes().all(is_local_byte) {
-        return Err(invalid("local_character"));
+    if has_wrong_dot || before == b'.' {
+        return Err(Fault::EmailLocalDot);
+    }
+    if has_wrong_byte {
+        return Err(Fault::EmailLocalCharacter);
     }
     Ok(())
 }
 
-/// A dot at the beginning, at the end or after another one.
-fn has_misplaced_dot(local: &[u8]) -> bool {
-    local.split(|byte| *byte == b'.').any(<[u8]>::is_empty)
-}
-
+/// Visible ASCII without `"(),:;<>@[\]`, which only a quoted part may have.
 fn is_local_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b".!#$%&'*+-/=?^_`{|}~".contains(&byte)
-}
-
-fn refusal(code: Code) -> Violation {
-    Violation::at(code, "email")
-}
-
-fn invalid(reason: &str) -> Violation {
-    refusal(Code::EmailInvalid).with("reason", Param::Text(String::from(reason)))
-}
-
-fn too_long(max: u32, part: &str) -> Violation {
-    refusal(Code::EmailTooLong)
-        .with("max", Param::Number(max))
-        .with("part", Param::Text(String::from(part)))
-}
-
-fn suggesting(violation: Violation, address: &str, domains: &Domains) -> Violation {
-    match suggest(address, domains) {
-        Some(suggestion) => violation.with("suggestion", Param::Text(suggestion)),
-        None => violation,
-    }
+    matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-'..=b'9' | b'=' | b'?' | b'A'..=b'Z' | b'^'..=b'~')
 }

@@ -1,20 +1,18 @@
 //! The domains whose e-mail addresses are accepted.
 
-use alloc::borrow::Cow;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use crate::host_name::is_host_name;
+use crate::text::{split_once, trim};
+
+const USUAL: [&str; 2] = ["ucla.edu", "g.ucla.edu"];
 
 /// The accepted domains: exact names, because sub-domains of departments are mailing lists, which
 /// reach many people (decision D2).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Domains(Vec<Cow<'static, str>>);
-
-impl Default for Domains {
-    fn default() -> Domains {
-        Domains([Cow::Borrowed("ucla.edu"), Cow::Borrowed("g.ucla.edu")].into())
-    }
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Domains {
+    /// Names besides the usual ones, in lower case, with commas between them.
+    extra: String,
 }
 
 impl Domains {
@@ -43,17 +41,74 @@ impl Domains {
 
     /// The names, the default ones first.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(AsRef::as_ref)
+        let extra = self.extra.split(',').filter(|name| !name.is_empty());
+        USUAL.into_iter().chain(extra)
+    }
+
+    pub(crate) fn as_names(&self) -> Names<'_> {
+        Names::of(self.extra.as_bytes())
     }
 
     fn add(&mut self, name: &str) -> Result<(), String> {
-        if !name.contains('.') || !is_host_name(name) {
+        if !is_domain(name.as_bytes()) {
             return Err(String::from(name));
         }
         let name = name.to_ascii_lowercase();
         if !self.contains(&name) {
-            self.0.push(Cow::Owned(name));
+            self.extra.push_str(&name);
+            self.extra.push(',');
         }
         Ok(())
     }
+}
+
+/// The names without a list of them: the usual ones, and others with commas between them.
+#[derive(Clone, Copy)]
+pub(crate) struct Names<'text> {
+    /// How many of the usual ones have been named.
+    usual: usize,
+    extra: &'text [u8],
+}
+
+impl<'text> Names<'text> {
+    /// The usual names and those of the text. If one of them is wrong, none is added, as the server would not
+    /// have started with it.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn with_extra(extra: &'text [u8]) -> Names<'text> {
+        let usual = USUAL.len();
+        for name in (Names { usual, extra }) {
+            if !is_domain(name) {
+                return Names::of(&[]);
+            }
+        }
+        Names::of(extra)
+    }
+
+    fn of(extra: &'text [u8]) -> Names<'text> {
+        Names { usual: 0, extra }
+    }
+}
+
+impl<'text> Iterator for Names<'text> {
+    type Item = &'text [u8];
+
+    fn next(&mut self) -> Option<&'text [u8]> {
+        if let Some(name) = USUAL.get(self.usual) {
+            self.usual += 1;
+            return Some(name.as_bytes());
+        }
+        while !self.extra.is_empty() {
+            let name;
+            (name, self.extra) = split_once(self.extra, b',').unwrap_or((self.extra, &[]));
+            let name = trim(name);
+            if !name.is_empty() {
+                return Some(name);
+            }
+        }
+        None
+    }
+}
+
+fn is_domain(name: &[u8]) -> bool {
+    split_once(name, b'.').is_some() && is_host_name(name)
 }

@@ -3,60 +3,66 @@
 use alloc::string::String;
 
 use crate::email::check_local;
-use crate::email_domains::Domains;
+use crate::email_domains::{Domains, Names};
 use crate::text::rsplit_once;
 
 /// A domain that costs more than this is something else, not a slip.
 const COST_MAX: u32 = 2;
 /// Four letters with two of them wrong are another university (ucsd, ucsb), not a slip.
 const SHORT_NAME: usize = 8;
-/// Real places one letter away from an accepted domain.
-const NEIGHBOURS: &[&str] = &["uca.edu"];
+/// A real place one letter away from an accepted domain.
+const NEIGHBOUR: &[u8] = b"uca.edu";
 
 /// The address with the accepted domain that its own is a near miss of, if it is one.
 #[must_use]
 pub fn suggest(raw: &str, domains: &Domains) -> Option<String> {
     let address = raw.trim().to_ascii_lowercase();
-    let (local, domain) = rsplit_once(&address, b'@')?;
-    check_local(local).ok()?;
-    let meant = nearest(domain, domains)?;
+    let meant = meant(address.as_bytes(), domains.as_names())?;
+    let meant = domains.names().find(|name| name.as_bytes() == meant)?;
+    let (local, _mistyped) = address.rsplit_once('@')?;
     Some([local, "@", meant].concat())
 }
 
-fn nearest<'a>(domain: &str, domains: &'a Domains) -> Option<&'a str> {
-    let is_known = NEIGHBOURS.contains(&domain)
-        || domains
-            .names()
-            .any(|name| name == domain || is_subdomain(domain, name));
-    if is_known {
-        return None;
-    }
-    let mut best: Option<(u32, &str)> = None;
-    for name in domains.names() {
-        let Some(cost) = cost(domain, name) else {
-            continue;
-        };
-        // At the same cost the longer name keeps more of what was typed: gucla.edu is g.ucla.edu.
-        let is_better =
-            |(least, kept): (u32, &str)| cost < least || (cost == least && name.len() > kept.len());
-        if best.is_none_or(is_better) {
-            best = Some((cost, name));
-        }
-    }
-    best.map(|(_cost, name)| name)
+/// The accepted domain that the one of this address, trimmed and in lower case, is a near miss of.
+pub(crate) fn meant<'a>(address: &[u8], domains: Names<'a>) -> Option<&'a [u8]> {
+    let (local, domain) = rsplit_once(address, b'@')?;
+    check_local(local).ok()?;
+    nearest(domain, domains)
 }
 
-fn is_subdomain(domain: &str, parent: &str) -> bool {
+fn nearest<'a>(domain: &[u8], domains: Names<'a>) -> Option<&'a [u8]> {
+    if domain == NEIGHBOUR {
+        return None;
+    }
+    let mut least = COST_MAX + 1;
+    let mut best: &[u8] = &[];
+    for name in domains {
+        if name == domain || is_subdomain(domain, name) {
+            return None;
+        }
+        let cost = cost(domain, name).unwrap_or(COST_MAX + 1);
+        // At the same cost the longer name keeps more of what was typed: gucla.edu is g.ucla.edu.
+        if cost < least || (cost == least && name.len() > best.len()) {
+            (least, best) = (cost, name);
+        }
+    }
+    (least <= COST_MAX).then_some(best)
+}
+
+fn is_subdomain(domain: &[u8], parent: &[u8]) -> bool {
     domain
         .strip_suffix(parent)
-        .is_some_and(|rest| rest.ends_with('.'))
+        .is_some_and(|rest| rest.last() == Some(&b'.'))
 }
 
 /// How many slips lead from the accepted name to the given one; none if it takes too many.
 ///
 /// A different ending counts as one slip whatever its letters: ucla.com is meant to be ucla.edu.
-fn cost(given: &str, accepted: &str) -> Option<u32> {
-    let given = given.strip_suffix('.').unwrap_or(given);
+fn cost(given: &[u8], accepted: &[u8]) -> Option<u32> {
+    let given = match given {
+        [name @ .., b'.'] => name,
+        _ => given,
+    };
     let (accepted_name, accepted_ending) = rsplit_once(accepted, b'.')?;
     if given == accepted_name || given == accepted {
         return Some(1);
@@ -76,8 +82,11 @@ fn cost(given: &str, accepted: &str) -> Option<u32> {
 
 /// Letters added, dropped, changed or swapped with their neighbour (Damerau and Levenshtein), as
 /// long as they are at most `limit`.
-fn distance(given: &str, accepted: &str, limit: u32) -> Option<u32> {
-    (0..=limit).find(|&slips| is_within(given.as_bytes(), accepted.as_bytes(), slips))
+fn distance(given: &[u8], accepted: &[u8], limit: u32) -> Option<u32> {
+    if given.len().abs_diff(accepted.len()) > limit as usize {
+        return None;
+    }
+    (0..=limit).find(|&slips| is_within(given, accepted, slips))
 }
 
 fn is_within(given: &[u8], accepted: &[u8], slips: u32) -> bool {

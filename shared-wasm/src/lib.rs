@@ -9,6 +9,9 @@ extern crate alloc;
 
 mod violation;
 
+mod fault;
+mod finding;
+
 pub mod limits;
 
 mod email;
@@ -18,7 +21,9 @@ mod password;
 mod role;
 
 mod profile;
+mod profile_entries;
 mod profile_picture_url;
+mod profile_text;
 
 mod completeness;
 mod deletion;
@@ -40,8 +45,10 @@ pub use deletion::confirm;
 pub use email::Email;
 pub use email_domains::Domains;
 pub use email_suggestion::suggest;
+pub use fault::Fault;
+pub use finding::Field;
 pub use message::Message;
-pub use password::Password;
+pub use password::{COMMON_PASSWORDS, Password};
 pub use profile::{Profile, ProfileInput};
 pub use role::{MemberRole, Role};
 pub use roster::capacity;

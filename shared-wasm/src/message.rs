@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use crate::limits::MESSAGE_MAX;
-use crate::text::{is_longer_than, is_refused, with_plain_line_breaks};
+use crate::text::{count_long_line_breaks, has_refused, length, with_plain_line_breaks};
 use crate::violation::{Code, Param, Violation};
 
 /// A message that may be sent: stripped, of 1 to 4000 characters, with line breaks.
@@ -16,21 +16,19 @@ impl Message {
     /// # Errors
     /// At "body": `MESSAGE_EMPTY`, `TEXT_TOO_LONG` or `CONTROL_CHARACTER`.
     pub fn parse(raw: &str) -> Result<Message, Violation> {
-        let text = with_plain_line_breaks(raw.trim());
+        let text = raw.trim();
         if text.is_empty() {
             return Err(Violation::at(Code::MessageEmpty, "body"));
         }
-        if is_longer_than(&text, MESSAGE_MAX) {
+        let characters = length(text.as_bytes()) - count_long_line_breaks(text.as_bytes());
+        if characters > MESSAGE_MAX as usize {
             let max = Param::Number(MESSAGE_MAX);
             return Err(Violation::at(Code::TextTooLong, "body").with("max", max));
         }
-        if text
-            .chars()
-            .any(|character| character != '\n' && is_refused(character))
-        {
+        if has_refused(text.as_bytes(), true) {
             return Err(Violation::at(Code::ControlCharacter, "body"));
         }
-        Ok(Message(text))
+        Ok(Message(with_plain_line_breaks(text)))
     }
 
     /// The text.

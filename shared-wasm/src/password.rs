@@ -4,18 +4,19 @@ use alloc::string::String;
 use core::fmt;
 
 use crate::email::Email;
+use crate::fault::Fault;
+use crate::finding::{Field, Findings};
 use crate::limits::{PASSWORD_MAX, PASSWORD_MIN, PASSWORD_RAW_MAX};
-use crate::text::{is_longer_than, is_shorter_than, nfkc};
-use crate::violation::{Code, Param, Violation, Violations};
+use crate::text::{is_longer_than, is_shorter_than, nfkc, rsplit_once, split_once};
+use crate::violation::{Violation, Violations};
 
 /// Passwords of eight characters and more that are tried first, in lower case, one a line.
 ///
 /// The head of the frequency list in zxcvbn 4.4.2 (npm; © 2012-2016 Dan Wheeler and Dropbox, Inc.,
 /// MIT licence) without its vulgar and cut-off entries, and our own: newer favourites and words of
-/// this campus. `secret123` is left out on purpose (decision D5). The browser gets them as a file
-/// of their own, because they would be a fifth of the WASM.
-#[cfg(not(target_arch = "wasm32"))]
-const COMMON: &[u8] = include_bytes!("common_passwords.txt");
+/// this campus. `secret123` is left out on purpose (decision D5). The browser gets them with the sentences,
+/// because they would be a fourth of the WASM.
+pub const COMMON_PASSWORDS: &[u8] = include_bytes!("common_passwords.txt");
 
 /// A password after NFKC, on its way to the hash.
 pub struct Password(String);
@@ -25,34 +26,27 @@ impl Password {
     ///
     /// # Errors
     /// Everything that is wrong with it.
-    #[cfg(not(target_arch = "wasm32"))]
     pub fn parse(
         raw: &str,
         email: Option<&Email>,
         field: &'static str,
     ) -> Result<Password, Violations> {
-        Password::parse_against(COMMON, raw, email, field)
-    }
-
-    /// The same with the common passwords given, one a line.
-    pub(crate) fn parse_against(
-        common: &[u8],
-        raw: &str,
-        email: Option<&Email>,
-        field: &'static str,
-    ) -> Result<Password, Violations> {
-        if raw.is_empty() {
-            return Err([Violation::at(Code::PasswordRequired, field)].into());
-        }
         let Some(password) = Password::for_login(raw) else {
-            return Err([too_long(field)].into());
+            return Err([Fault::PasswordTooLong.violation().under(field)].into());
         };
-        let violations = violations(common, password.expose(), email, field);
-        if violations.is_empty() {
-            Ok(password)
-        } else {
-            Err(violations)
+        let mut found = Violations::new();
+        let email = email.map(|email| email.as_str().as_bytes());
+        judge(
+            password.expose().as_bytes(),
+            email,
+            COMMON_PASSWORDS,
+            &mut found,
+        );
+        if found.is_empty() {
+            return Ok(password);
         }
+        let moved = |violation: Violation| violation.moved_to(field);
+        Err(found.into_iter().map(moved).collect())
     }
 
     /// A password to be compared with a stored hash: normalised, and held to no rule, for it may
@@ -86,41 +80,44 @@ impl Drop for Password {
     }
 }
 
-fn violations(
+/// Judges a password in normalisation form KC; the e-mail is the account's, the common passwords stand one a line.
+pub(crate) fn judge(
+    password: &[u8],
+    email: Option<&[u8]>,
     common: &[u8],
-    password: &str,
-    email: Option<&Email>,
-    field: &'static str,
-) -> Violations {
-    let mut violations = Violations::new();
+    found: &mut impl Findings,
+) {
+    if password.is_empty() {
+        return found.add(Fault::PasswordRequired, Field::Password, None);
+    }
     if is_shorter_than(password, PASSWORD_MIN) {
-        let min = Param::Number(PASSWORD_MIN);
-        violations.push(Violation::at(Code::PasswordTooShort, field).with("min", min));
+        found.add(Fault::PasswordTooShort, Field::Password, None);
     }
     if is_longer_than(password, PASSWORD_MAX) {
-        violations.push(too_long(field));
+        found.add(Fault::PasswordTooLong, Field::Password, None);
     }
     if is_common(password, common) {
-        violations.push(Violation::at(Code::PasswordTooCommon, field));
+        found.add(Fault::PasswordTooCommon, Field::Password, None);
     }
     if email.is_some_and(|email| is_email(password, email)) {
-        violations.push(Violation::at(Code::PasswordMatchesEmail, field));
+        found.add(Fault::PasswordMatchesEmail, Field::Password, None);
     }
-    violations
-}
-
-fn too_long(field: &'static str) -> Violation {
-    Violation::at(Code::PasswordTooLong, field).with("max", Param::Number(PASSWORD_MAX))
 }
 
 /// ASCII is enough to ignore case by: the list and every e-mail are ASCII, and NFKC has turned
 /// look-alikes such as full-width letters into it.
-fn is_common(password: &str, common: &[u8]) -> bool {
-    common
-        .split(|byte| *byte == b'\n')
-        .any(|common| common.eq_ignore_ascii_case(password.as_bytes()))
+fn is_common(password: &[u8], common: &[u8]) -> bool {
+    let mut rest = common;
+    while let Some((common, others)) = split_once(rest, b'\n') {
+        if common.eq_ignore_ascii_case(password) {
+            return true;
+        }
+        rest = others;
+    }
+    false
 }
 
-fn is_email(password: &str, email: &Email) -> bool {
-    password.eq_ignore_ascii_case(email.as_str()) || password.eq_ignore_ascii_case(email.local())
+fn is_email(password: &[u8], email: &[u8]) -> bool {
+    let (local, _domain) = rsplit_once(email, b'@').unwrap_or((email, &[]));
+    password.eq_ignore_ascii_case(email) || password.eq_ignore_ascii_case(local)
 }

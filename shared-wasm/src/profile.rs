@@ -4,10 +4,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Deref;
 
-use crate::limits::{ENTRIES_MAX, ENTRY_MAX, NAME_MAX, TEXT_MAX, YEAR_MAX, YEAR_MIN};
+use crate::finding::Field;
+use crate::profile_entries::Entries;
 use crate::profile_picture_url;
-use crate::text::{eq_ignoring_case, is_longer_than, is_plain, is_refused, with_plain_line_breaks};
-use crate::violation::{Code, Param, Violation, Violations};
+use crate::profile_text::{judge_text, judge_year};
+use crate::text::with_plain_line_breaks;
+use crate::violation::Violations;
 
 /// Any subset of the survey's fields (requirement M8), as it was given.
 ///
@@ -62,18 +64,22 @@ impl ProfileInput {
         let mut found = Violations::new();
         let mut given = |raw: Option<String>, field| raw.map(|raw| text(&raw, field, &mut found));
         let fields = ProfileInput {
-            first_name: given(self.first_name, "firstName"),
-            last_name: given(self.last_name, "lastName"),
-            hobbies: given(self.hobbies, "hobbies"),
-            clubs: given(self.clubs, "clubs"),
-            goals: given(self.goals, "goals"),
-            other_background: given(self.other_background, "otherBackground"),
+            first_name: given(self.first_name, Field::FirstName),
+            last_name: given(self.last_name, Field::LastName),
+            hobbies: given(self.hobbies, Field::Hobbies),
+            clubs: given(self.clubs, Field::Clubs),
+            goals: given(self.goals, Field::Goals),
+            other_background: given(self.other_background, Field::OtherBackground),
             year: self.year.map(|raw| year(raw, &mut found)),
-            major: self.major.map(|raw| entries(&raw, "major", &mut found)),
-            minor: self.minor.map(|raw| entries(&raw, "minor", &mut found)),
+            major: self
+                .major
+                .map(|raw| entries(&raw, Field::Major, &mut found)),
+            minor: self
+                .minor
+                .map(|raw| entries(&raw, Field::Minor, &mut found)),
             profile_picture_url: self
                 .profile_picture_url
-                .map(|raw| picture(raw?, &mut found)),
+                .map(|raw| picture(&raw?, &mut found)),
             ..self
         };
         if found.is_empty() {
@@ -106,95 +112,34 @@ impl Deref for Profile {
     }
 }
 
-/// A name, or what members say about themselves: goals and background with line breaks, which are one
-/// character each, as browsers count them in a form, though they send two.
-pub(crate) fn text(raw: &str, field: &'static str, found: &mut Violations) -> String {
-    let (max, code) = match field {
-        "firstName" | "lastName" => (NAME_MAX, Code::NameTooLong),
-        _ => (TEXT_MAX, Code::TextTooLong),
-    };
+fn text(raw: &str, field: Field, found: &mut Violations) -> String {
     let trimmed = raw.trim();
-    if trimmed.len() <= max as usize && is_plain(trimmed) {
-        return String::from(trimmed);
-    }
-    let has_lines = matches!(field, "goals" | "otherBackground");
-    let text = if has_lines {
+    if judge_text(trimmed.as_bytes(), field, found) {
         with_plain_line_breaks(trimmed)
     } else {
         String::from(trimmed)
-    };
-    if is_longer_than(&text, max) {
-        found.push(Violation::at(code, field).with("max", Param::Number(max)));
     }
-    let is_wrong = |character| is_refused(character) && !(has_lines && character == '\n');
-    if text.chars().any(is_wrong) {
-        found.push(Violation::at(Code::ControlCharacter, field));
-    }
-    text
 }
 
-pub(crate) fn year(raw: Option<i32>, found: &mut Violations) -> Option<i32> {
-    let is_year =
-        |year| u32::try_from(year).is_ok_and(|year| (YEAR_MIN..=YEAR_MAX).contains(&year));
-    if raw.is_some_and(|year| !is_year(year)) {
-        found.push(
-            Violation::at(Code::YearOutOfRange, "year")
-                .with("min", Param::Number(YEAR_MIN))
-                .with("max", Param::Number(YEAR_MAX)),
-        );
+fn year(raw: Option<i32>, found: &mut Violations) -> Option<i32> {
+    if let Some(year) = raw {
+        judge_year(year, found);
     }
     raw
 }
 
-/// The different entries, in their order; repetitions are dropped before they are counted.
-pub(crate) fn entries(raw: &[String], field: &'static str, found: &mut Violations) -> Vec<String> {
-    let mut entries: Vec<String> = Vec::new();
-    let mut wrong = 0;
-    for (index, raw) in raw.iter().enumerate() {
-        let entry = raw.trim();
-        if entries.iter().any(|kept| eq_ignoring_case(kept, entry)) {
-            continue;
-        }
-        // Leaves at the first entry too many, so that a huge list is not answered by a huge one.
-        if entries.len() + wrong == ENTRIES_MAX as usize {
-            let max = Param::Number(ENTRIES_MAX);
-            found.push(Violation::at(Code::TooManyEntries, field).with("max", max));
-            break;
-        }
-        match check_entry(entry, field) {
-            Ok(()) => entries.push(String::from(entry)),
-            Err(violation) => {
-                wrong += 1;
-                found.push(violation.entry(index));
-            }
-        }
-    }
-    entries
+/// The different entries, in their order.
+fn entries(raw: &[String], field: Field, found: &mut Violations) -> Vec<String> {
+    let mut entries = Entries::default();
+    let trimmed = raw.iter().map(|entry| entry.trim());
+    trimmed
+        .filter(|entry| entries.keeps(entry.as_bytes(), field, found))
+        .map(String::from)
+        .collect()
 }
 
-fn check_entry(entry: &str, field: &'static str) -> Result<(), Violation> {
-    if entry.is_empty() {
-        return Err(Violation::at(Code::EntryEmpty, field));
-    }
-    if entry.len() <= ENTRY_MAX as usize && is_plain(entry) {
-        return Ok(());
-    }
-    if is_longer_than(entry, ENTRY_MAX) {
-        let max = Param::Number(ENTRY_MAX);
-        return Err(Violation::at(Code::EntryTooLong, field).with("max", max));
-    }
-    if entry.chars().any(is_refused) {
-        return Err(Violation::at(Code::ControlCharacter, field));
-    }
-    Ok(())
-}
-
-pub(crate) fn picture(raw: String, found: &mut Violations) -> Option<String> {
+fn picture(raw: &str, found: &mut Violations) -> Option<String> {
     let url = raw.trim();
-    if url.is_empty() {
-        return None;
-    }
-    profile_picture_url::parse(url)
-        .map_err(|violations| found.extend(violations))
-        .ok()
+    profile_picture_url::judge(url.as_bytes(), found);
+    (!url.is_empty()).then(|| String::from(url))
 }

@@ -1,62 +1,58 @@
 //! The URL of a profile picture: one that every member's browser can load without harm.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-
+use crate::fault::Fault;
+use crate::finding::{Field, Findings};
 use crate::host_name::is_host_name;
 use crate::limits::URL_MAX;
-use crate::text::{is_longer_than, is_refused, rsplit_once, split_once};
-use crate::violation::{Code, Param, Violation, Violations};
+use crate::text::{has_refused, is_longer_than, rsplit_once, split_once};
 
-const FIELD: &str = "profilePictureUrl";
-
-/// Parses a trimmed URL, which is kept as it was written (decision D4).
-pub(crate) fn parse(url: &str) -> Result<String, Violations> {
-    let mut violations = Vec::new();
+/// Judges a trimmed URL, which is kept as it was written (decision D4); a blank one is none.
+pub(crate) fn judge(url: &[u8], found: &mut impl Findings) {
+    if url.is_empty() {
+        return;
+    }
     if is_longer_than(url, URL_MAX) {
-        let max = Param::Number(URL_MAX);
-        violations.push(Violation::at(Code::UrlTooLong, FIELD).with("max", max));
+        found.add(Fault::UrlTooLong, Field::ProfilePictureUrl, None);
     }
-    if let Err(code) = check(url) {
-        violations.push(Violation::at(code, FIELD));
-    }
-    if violations.is_empty() {
-        Ok(String::from(url))
-    } else {
-        Err(violations)
+    if let Err(fault) = check(url) {
+        found.add(fault, Field::ProfilePictureUrl, None);
     }
 }
 
-fn check(url: &str) -> Result<(), Code> {
-    if !url.bytes().all(is_url_byte) {
-        let is_invisible = url.chars().any(is_refused);
-        return Err(if is_invisible {
-            Code::ControlCharacter
-        } else {
-            Code::UrlInvalid
-        });
+fn check(url: &[u8]) -> Result<(), Fault> {
+    for byte in url {
+        if !is_url_byte(*byte) {
+            let is_invisible = has_refused(url, false);
+            return Err(if is_invisible {
+                Fault::ControlCharacter
+            } else {
+                Fault::UrlInvalid
+            });
+        }
     }
-    let (scheme, rest) = split_once(url, b':').ok_or(Code::UrlInvalid)?;
-    let is_https = scheme.eq_ignore_ascii_case("https");
-    if !is_https && !scheme.eq_ignore_ascii_case("http") {
-        return Err(Code::UrlNotHttps);
+    let (scheme, rest) = split_once(url, b':').ok_or(Fault::UrlInvalid)?;
+    let is_https = scheme.eq_ignore_ascii_case(b"https");
+    if !is_https && !scheme.eq_ignore_ascii_case(b"http") {
+        return Err(Fault::UrlNotHttps);
     }
-    let rest = rest.strip_prefix("//").ok_or(Code::UrlInvalid)?;
+    let [b'/', b'/', rest @ ..] = rest else {
+        return Err(Fault::UrlInvalid);
+    };
     let authority = authority(rest);
     if split_once(authority, b'@').is_some() {
-        return Err(Code::UrlHasCredentials);
+        return Err(Fault::UrlHasCredentials);
     }
-    let host = host(authority).ok_or(Code::UrlInvalid)?;
+    let host = host(authority).ok_or(Fault::UrlInvalid)?;
     if is_this_computer(host) {
         return Ok(());
     }
     if split_once(host, b'.').is_none() || !is_host_name(host) {
-        return Err(Code::UrlInvalid);
+        return Err(Fault::UrlInvalid);
     }
     if is_https {
         Ok(())
     } else {
-        Err(Code::UrlNotHttps)
+        Err(Fault::UrlNotHttps)
     }
 }
 
@@ -67,24 +63,37 @@ fn is_url_byte(byte: u8) -> bool {
 }
 
 /// What names the server: up to the path, the query or the fragment.
-fn authority(rest: &str) -> &str {
-    let end = rest.bytes().position(|byte| b"/?#".contains(&byte));
+fn authority(rest: &[u8]) -> &[u8] {
+    let end = rest
+        .iter()
+        .position(|byte| matches!(byte, b'/' | b'?' | b'#'));
     end.and_then(|end| rest.get(..end)).unwrap_or(rest)
 }
 
 /// The host, if what follows it is nothing or a port.
-fn host(authority: &str) -> Option<&str> {
-    if authority.ends_with(']') {
+fn host(authority: &[u8]) -> Option<&[u8]> {
+    if let [.., b']'] = authority {
         return Some(authority);
     }
     let Some((host, port)) = rsplit_once(authority, b':') else {
         return Some(authority);
     };
-    let is_port = port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
-    is_port.then_some(host)
+    is_port(port).then_some(host)
+}
+
+fn is_port(port: &[u8]) -> bool {
+    let mut number = 0_u32;
+    for byte in port {
+        if !byte.is_ascii_digit() || number > u32::from(u16::MAX) {
+            return false;
+        }
+        number = number * 10 + u32::from(byte & 0x0F);
+    }
+    !port.is_empty() && number <= u32::from(u16::MAX)
 }
 
 /// Plain http never leaves the computer there, which is how development runs.
-fn is_this_computer(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost") || host == "127.0.0.1" || host == "[::1]"
+fn is_this_computer(host: &[u8]) -> bool {
+    let names: [&[u8]; 3] = [b"localhost", b"127.0.0.1", b"[::1]"];
+    names.iter().any(|name| host.eq_ignore_ascii_case(name))
 }

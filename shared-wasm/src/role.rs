@@ -1,6 +1,7 @@
 //! The roles, and which of them members may give themselves.
 
-use crate::violation::{Code, Violation};
+use crate::fault::Fault;
+use crate::violation::Violation;
 
 /// What an account is on the platform.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -28,10 +29,14 @@ impl Role {
     /// The role that is written so.
     #[must_use]
     pub fn parse(raw: &str) -> Option<Role> {
+        Role::read(raw.as_bytes())
+    }
+
+    fn read(raw: &[u8]) -> Option<Role> {
         match raw {
-            "MENTEE" => Some(Role::Mentee),
-            "MENTOR" => Some(Role::Mentor),
-            "ADMIN" => Some(Role::Admin),
+            b"MENTEE" => Some(Role::Mentee),
+            b"MENTOR" => Some(Role::Mentor),
+            b"ADMIN" => Some(Role::Admin),
             _ => None,
         }
     }
@@ -53,9 +58,15 @@ impl MemberRole {
     /// # Errors
     /// At "role": `ROLE_NOT_ALLOWED` for ADMIN, `ROLE_INVALID` for what is no role.
     pub fn parse(raw: &str) -> Result<MemberRole, Violation> {
-        match Role::parse(raw) {
-            Some(role) => MemberRole::try_from(role),
-            None => Err(Violation::at(Code::RoleInvalid, "role")),
+        MemberRole::read(raw.as_bytes()).map_err(violation)
+    }
+
+    pub(crate) fn read(raw: &[u8]) -> Result<MemberRole, Fault> {
+        match Role::read(raw) {
+            Some(Role::Mentee) => Ok(MemberRole::Mentee),
+            Some(Role::Mentor) => Ok(MemberRole::Mentor),
+            Some(Role::Admin) => Err(Fault::RoleNotAllowed),
+            None => Err(Fault::RoleInvalid),
         }
     }
 
@@ -76,7 +87,7 @@ impl TryFrom<Role> for MemberRole {
         match role {
             Role::Mentee => Ok(MemberRole::Mentee),
             Role::Mentor => Ok(MemberRole::Mentor),
-            Role::Admin => Err(Violation::at(Code::RoleNotAllowed, "role")),
+            Role::Admin => Err(violation(Fault::RoleNotAllowed)),
         }
     }
 }
@@ -88,4 +99,8 @@ impl From<MemberRole> for Role {
             MemberRole::Mentor => Role::Mentor,
         }
     }
+}
+
+fn violation(fault: Fault) -> Violation {
+    fault.violation().under("role")
 }

@@ -1,86 +1,196 @@
-//! Helpers for text: length, refused characters, case and normalisation.
+//! Helpers for text: white space, length, refused characters and case.
+//!
+//! They look at the bytes of well-formed UTF-8, where the first byte of a character is never another's second,
+//! because in the WASM a text arrives as bytes and making a `str` of them would cost more than the rules do.
 
 use alloc::string::String;
 
+/// Without the white space around it, just as `str::trim` cuts it.
+pub(crate) fn trim(mut text: &[u8]) -> &[u8] {
+    loop {
+        // As nearly every text begins and ends.
+        if let [b'!'..=b'~', .., b'!'..=b'~'] = text {
+            return text;
+        }
+        let before = white_space(text);
+        text = text.get(before..).unwrap_or_default();
+        let after = white_space_behind(text);
+        text = text.get(..text.len() - after).unwrap_or_default();
+        if before + after == 0 {
+            return text;
+        }
+    }
+}
+
+/// How many bytes the white space has that the text ends with.
+fn white_space_behind(text: &[u8]) -> usize {
+    for bytes in 1..=3 {
+        let end = text
+            .len()
+            .checked_sub(bytes)
+            .and_then(|start| text.get(start..));
+        if end.map(white_space) == Some(bytes) {
+            return bytes;
+        }
+    }
+    0
+}
+
+/// How many bytes the white space has that the text begins with.
+fn white_space(text: &[u8]) -> usize {
+    match text {
+        [b'\t'..=b'\r' | b' ', ..] => 1,
+        // U+0085 and U+00A0
+        [0xC2, 0x85 | 0xA0, ..] => 2,
+        // U+1680
+        [0xE1, 0x9A, 0x80, ..]
+        // U+2000 to U+200A, U+2028, U+2029 and U+202F
+        | [0xE2, 0x80, 0x80..=0x8A | 0xA8 | 0xA9 | 0xAF, ..]
+        // U+205F
+        | [0xE2, 0x81, 0x9F, ..]
+        // U+3000
+        | [0xE3, 0x80, 0x80, ..] => 3,
+        _ => 0,
+    }
+}
+
 /// Whether there are more characters than `max`.
-pub(crate) fn is_longer_than(text: &str, max: u32) -> bool {
+pub(crate) fn is_longer_than(text: &[u8], max: u32) -> bool {
     length(text) > max as usize
 }
 
 /// Whether there are fewer characters than `min`.
-pub(crate) fn is_shorter_than(text: &str, min: u32) -> bool {
+pub(crate) fn is_shorter_than(text: &[u8], min: u32) -> bool {
     length(text) < min as usize
 }
 
-/// Characters, counted by their first bytes: `chars().count()` is as fast and six times as large.
-fn length(text: &str) -> usize {
-    text.bytes().filter(|byte| byte & 0xC0 != 0x80).count()
+/// Characters, counted by their first bytes.
+pub(crate) fn length(text: &[u8]) -> usize {
+    let mut length = 0;
+    for byte in text {
+        length += usize::from(byte & 0xC0 != 0x80);
+    }
+    length
 }
 
 /// What is before and after the first such ASCII character.
-///
-/// This and its mirror image look at bytes because the searchers of core's `split_once` would be
-/// among the largest functions of the WASM; with ASCII the cut is always between two characters.
-pub(crate) fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
-    cut_out(text, text.bytes().position(|byte| byte == separator)?)
+pub(crate) fn split_once(text: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
+    cut_out(text, text.iter().position(|byte| *byte == separator)?)
 }
 
 /// What is before and after the last such ASCII character.
-pub(crate) fn rsplit_once(text: &str, separator: u8) -> Option<(&str, &str)> {
-    cut_out(text, text.bytes().rposition(|byte| byte == separator)?)
+pub(crate) fn rsplit_once(text: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
+    cut_out(text, text.iter().rposition(|byte| *byte == separator)?)
 }
 
-fn cut_out(text: &str, position: usize) -> Option<(&str, &str)> {
+fn cut_out(text: &[u8], position: usize) -> Option<(&[u8], &[u8])> {
     Some((text.get(..position)?, text.get(position + 1..)?))
 }
 
-/// Whether no text may have the character; a line break counts, and is the caller's exception.
+/// Whether there is a character that no text may have; line breaks count, unless `has_lines`.
 ///
 /// Besides the control characters (PostgreSQL cannot store NUL; the others forge lines in logs and
 /// mails) these are the two separators that some readers take for line breaks, and the overrides
 /// and isolates of direction, with which a name can rearrange the text around it on another's
 /// screen. The plain direction marks U+200E and U+200F stay: names in Arabic and Hebrew need them.
-pub(crate) fn is_refused(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Whether there is nothing but visible ASCII and spaces, as nearly all text in these forms is: it needs
-/// no second look, and has as many characters as bytes.
-pub(crate) fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
-}
-
-/// The text with one character for each line break, as browsers count them in a form, though they
-/// send two.
-///
-/// `str::replace` would bring a searcher for any text into the WASM.
-pub(crate) fn with_plain_line_breaks(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        if character != '\r' || characters.peek() != Some(&'\n') {
-            plain.push(character);
+pub(crate) fn has_refused(mut text: &[u8], has_lines: bool) -> bool {
+    loop {
+        text = match text {
+            [] => return false,
+            [b'\r', b'\n', rest @ ..] | [b'\n', rest @ ..] if has_lines => rest,
+            [0..=0x1F | 0x7F, ..]
+            // U+0080 to U+009F
+            | [0xC2, 0x80..=0x9F, ..]
+            // U+2028 to U+202E
+            | [0xE2, 0x80, 0xA8..=0xAE, ..]
+            // U+2066 to U+2069
+            | [0xE2, 0x81, 0xA6..=0xA9, ..] => return true,
+            [_, rest @ ..] => rest,
         }
     }
-    plain
+}
+
+/// Whether there is nothing but visible ASCII and spaces, and line breaks if it `has_lines`, as in nearly all
+/// text in these forms: it needs no second look, and has as many characters as bytes.
+pub(crate) fn is_plain(text: &[u8], has_lines: bool) -> bool {
+    let (eights, rest) = text.as_chunks::<8>();
+    for eight in eights {
+        if !is_visible(*eight) && !is_plain_bytewise(eight, has_lines) {
+            return false;
+        }
+    }
+    is_plain_bytewise(rest, has_lines)
+}
+
+fn is_plain_bytewise(text: &[u8], has_lines: bool) -> bool {
+    for byte in text {
+        let is_line_break = has_lines && *byte == b'\n';
+        if !is_line_break && !matches!(byte, b' '..=b'~') {
+            return false;
+        }
+    }
+    true
+}
+
+/// Looks at eight bytes at a time. One below the space borrows and one above the tilde carries into its highest
+/// bit; unless a highest bit is set already, neither reaches a neighbour that is visible.
+fn is_visible(eight: [u8; 8]) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let bytes = u64::from_le_bytes(eight);
+    let below = bytes.wrapping_sub(ONES * 0x20);
+    let above = bytes.wrapping_add(ONES);
+    (bytes | below | above) & (ONES * 0x80) == 0
+}
+
+/// How many line breaks are written as two characters; browsers send two and count one.
+pub(crate) fn count_long_line_breaks(text: &[u8]) -> usize {
+    text.windows(2).filter(|pair| *pair == b"\r\n").count()
+}
+
+/// The text with one character for each line break.
+pub(crate) fn with_plain_line_breaks(text: &str) -> String {
+    text.replace("\r\n", "\n")
 }
 
 /// Equality that ignores case in Latin, Greek and Cyrillic.
 ///
 /// The full tables of Unicode would be the largest part of the WASM, and the browser's count of
 /// distinct entries must be the server's, so both use this.
-pub(crate) fn eq_ignoring_case(one: &str, other: &str) -> bool {
-    one.chars().map(small).eq(other.chars().map(small))
+pub(crate) fn eq_ignoring_case(one: &[u8], other: &[u8]) -> bool {
+    let mut before = (0, 0);
+    for pair in one.iter().zip(other) {
+        if small(before.0, *pair.0) != small(before.1, *pair.1) {
+            return false;
+        }
+        before = (*pair.0, *pair.1);
+    }
+    // No character has a small one of another length here.
+    one.len() == other.len()
 }
 
-fn small(character: char) -> char {
-    let step = match character {
-        'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ρ' | 'Σ'..='Ϋ' | 'А'..='Я' => 32,
-        'Ѐ'..='Џ' => 80,
-        _ => 0,
+/// A number for the byte, the same where the letters are: the small letter for the last byte of an ASCII or
+/// two-byte character. The longer ones have no case here.
+fn small(before: u8, byte: u8) -> u32 {
+    let character = match (before, byte) {
+        (0xC2..=0xDF, _) => u32::from(before & 0x1F) << 6 | u32::from(byte & 0x3F),
+        (_, 0xC2..=0xDF) => 0,
+        (_, 0x80..) => u32::from(byte) << 16,
+        _ => u32::from(byte),
     };
-    char::from_u32(u32::from(character) + step).unwrap_or(character)
+    character + step(character)
+}
+
+/// How far the small letter is from a capital.
+fn step(character: u32) -> u32 {
+    match character {
+        // A to Z, À to Þ without the multiplication sign, Α to Ϋ without a gap, А to Я
+        0x41..=0x5A | 0xC0..=0xD6 | 0xD8..=0xDE | 0x391..=0x3A1 | 0x3A3..=0x3AB | 0x410..=0x42F => {
+            32
+        }
+        // Ѐ to Џ
+        0x400..=0x40F => 80,
+        _ => 0,
+    }
 }
 
 /// The text in normalisation form KC, so that a password is the same from every keyboard.

@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::ops::Deref;
 
@@ -67,7 +67,7 @@ impl Violation {
     /// The same at an entry of the list it points to: `["major"]` is then `["major", "2"]`.
     #[must_use]
     pub fn entry(mut self, index: usize) -> Violation {
-        self.0.field.push(Cow::Owned(decimal(index)));
+        self.0.field.push(Cow::Owned(index.to_string()));
         self
     }
 
@@ -103,16 +103,6 @@ impl Deref for Violation {
     fn deref(&self) -> &Reason {
         &self.0
     }
-}
-
-/// Written out by hand because formatting a number would bring core's formatting into the WASM.
-pub(crate) fn decimal(number: usize) -> String {
-    let mut digits = match number / 10 {
-        0 => String::new(),
-        tens => decimal(tens),
-    };
-    digits.extend(char::from_digit((number % 10) as u32, 10));
-    digits
 }
 
 /// Makes the enum and its tables from one list, so that they cannot drift apart.

@@ -14,7 +14,7 @@ export function judge(validation, rule, input) {
     case 'registration':
       return validation.validateRegistration(input);
     case 'completeness':
-      return { value: validation.profileCompleteness(input).missingFields, errors: [] };
+      return { value: validation.profileCompleteness(input).value.missingFields, errors: [] };
     default:
       return validation.validateSurvey(input);
   }

@@ -1,65 +1,52 @@
-// What one calls: writes fields into the one text that the WASM reads, and its answers into objects.
-// The separators, and what they mean, stand in src/wasm/fields.rs and src/wasm/answer.rs.
-import { __wbg_set_wasm, judge as bound } from '../built/rules_bg.js';
-import codes from './codes.js';
-import common from './common.js';
-import limits from './limits.js';
-
-const FIELD = '\x1f';
-const ENTRY = '\x1e';
-const ABSENT = '\x1d';
-const NULL = '\x1c';
-const NUMBER = '\x1b';
-const SEPARATOR = /[\x1c-\x1f]/;
-/** More bytes than that are refused before they are normalised (PASSWORD_RAW_MAX). */
-const PASSWORD_BYTES = 4096;
+// What one calls: writes texts into the memory that the WASM reads, and its answers into objects.
+// How the memory is laid out stands in src/wasm/room.rs, and what the answers say in src/wasm/answer.rs.
+import { __wbg_set_wasm, judge, reserve } from '../built/rules_bg.js';
+import { common, faults, fields, limits } from './data.js';
 
 // The rules by the numbers that `judge` of src/wasm.rs knows them by.
 const EMAIL = 0;
 const PASSWORD = 1;
 const ROLE = 2;
-const SURVEY = 3;
-const DELETION = 4;
-const SUGGESTION = 5;
-const MISSING = 6;
+const DELETION = 3;
+const MISSING = 4;
+const SURVEY = 5;
 
-const TEXTS = ['firstName', 'lastName', 'hobbies', 'clubs', 'goals', 'otherBackground'];
-const LISTS = ['major', 'minor'];
-const PICTURE = 'profilePictureUrl';
-const FIELDS = [...TEXTS, ...LISTS, PICTURE];
-const FLAGS = [
-  'international',
-  'commuter',
-  'firstgen',
-  'outofstate',
-  'transfer',
-  'matchByBackground',
-];
-/** Null clears these two; elsewhere it says as much as nothing does. */
-const CLEARABLE = ['year', PICTURE];
-const ALL = [...FIELDS, ...FLAGS, 'year'];
+/** Words that findings take, two each. */
+const FINDINGS = 64;
+const CHANGED = -1;
+const KEPT = 0xffffffff;
+const DROPPED = 0xfffffffe;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+let memory;
+let words;
+let bytes;
+let out;
 
 // For the two files that load the WASM.
 export function start({ instance }) {
   __wbg_set_wasm(instance.exports);
+  memory = instance.exports.memory;
+  enlarge(2048);
 }
 
 export function validateEmail(email, options) {
-  const raw = text(email);
-  const answer = judge(EMAIL, safe(raw) + domains(options));
-  return refused(answer) ?? accepted(answer || raw);
+  const texts = [email ?? '', domains(options)];
+  return single(ask(EMAIL, texts), texts);
 }
 
 export function validatePassword(password, options) {
-  const raw = normalised(text(password));
-  const email = options?.email == null ? ABSENT : safe(text(options.email));
-  const answer = judge(PASSWORD, safe(raw) + FIELD + email + FIELD + common);
-  return refused(answer, options?.field) ?? accepted(raw);
+  let raw = `${password ?? ''}`;
+  // What is longer is refused in any case.
+  if (raw.length <= 4096) raw = raw.normalize('NFKC');
+  const texts = [raw, options?.email, common];
+  return single(ask(PASSWORD, texts), texts, options?.field);
 }
 
 export function validateRole(role) {
-  const raw = text(role);
-  return refused(judge(ROLE, safe(raw))) ?? accepted(raw);
+  const texts = [role ?? ''];
+  return single(ask(ROLE, texts), texts);
 }
 
 export function validateRegistration(input, options) {
@@ -72,121 +59,141 @@ export function validateRegistration(input, options) {
 }
 
 export function validateSurvey(input) {
-  let fields = '';
-  for (const name of TEXTS) {
-    const given = input[name];
-    fields += (given == null ? ABSENT : safe(text(given))) + FIELD;
-  }
-  for (const name of LISTS) {
-    const given = input[name];
-    if (given == null) fields += ABSENT;
-    else for (const entry of given) fields += ENTRY + safe(text(entry));
-    fields += FIELD;
-  }
-  const picture = input[PICTURE];
-  fields += picture === undefined ? ABSENT : picture === null ? NULL : safe(text(picture));
-  const answer = judge(SURVEY, fields, year(input.year));
-  return refused(answer) ?? accepted(survey(input, answer));
+  const { firstName, lastName, hobbies, clubs, goals, otherBackground } = input;
+  const { major, minor, profilePictureUrl, year } = input;
+  const { international, commuter, firstgen, outofstate, transfer, matchByBackground } = input;
+  const texts = [firstName, lastName, hobbies, clubs, goals, otherBackground];
+  if (major) for (const entry of major) texts.push(entry ?? '');
+  const majorsEnd = texts.length;
+  if (minor) for (const entry of minor) texts.push(entry ?? '');
+  const minorsEnd = texts.push(profilePictureUrl) - 1;
+  // A number that is no year stays one on its way through 32 bits.
+  const whole = year == null ? limits.survey.year.min : year === (year | 0) ? year : -1;
+  const count = ask(SURVEY, texts, majorsEnd - 6, whole);
+  if (count > 0) return refused(count);
+  if (count) change(texts);
+  const value = {};
+  if (firstName != null) value.firstName = texts[0];
+  if (lastName != null) value.lastName = texts[1];
+  if (hobbies != null) value.hobbies = texts[2];
+  if (clubs != null) value.clubs = texts[3];
+  if (goals != null) value.goals = texts[4];
+  if (otherBackground != null) value.otherBackground = texts[5];
+  if (major != null) value.major = texts.slice(6, majorsEnd).filter(isKept);
+  if (minor != null) value.minor = texts.slice(majorsEnd, minorsEnd).filter(isKept);
+  if (profilePictureUrl !== undefined) value.profilePictureUrl = texts[minorsEnd] ?? null;
+  if (year !== undefined) value.year = year;
+  if (international != null) value.international = international;
+  if (commuter != null) value.commuter = commuter;
+  if (firstgen != null) value.firstgen = firstgen;
+  if (outofstate != null) value.outofstate = outofstate;
+  if (transfer != null) value.transfer = transfer;
+  if (matchByBackground != null) value.matchByBackground = matchByBackground;
+  return accepted(value);
 }
 
 export function validateDeletionConfirmation(confirmation, email) {
-  const raw = text(confirmation);
-  const answer = judge(DELETION, safe(raw) + FIELD + safe(text(email)));
-  return refused(answer) ?? accepted(answer || raw);
+  const texts = [confirmation ?? '', email ?? ''];
+  return single(ask(DELETION, texts), texts);
 }
 
 export function suggestEmail(email, options) {
-  return judge(SUGGESTION, safe(text(email)) + domains(options)) || null;
+  const { errors } = validateEmail(email, options);
+  return accepted(errors[0]?.params?.suggestion ?? null);
 }
 
-export function profileCompleteness(profile) {
-  const names = safe(text(profile.firstName)) + FIELD + safe(text(profile.lastName)) + FIELD;
-  const year = profile.year == null ? ABSENT : '';
-  const major = profile.major?.length ? '' : ABSENT;
-  const missing = judge(MISSING, names + year + FIELD + major);
-  return { profileComplete: !missing, missingFields: missing.split(FIELD).slice(0, -1) };
+export function profileCompleteness({ firstName, lastName, year, major }) {
+  const missing = ask(MISSING, [firstName, lastName], major?.length, year == null ? -1 : 0);
+  const missingFields = ['firstName', 'lastName', 'year', 'major'].filter((_, bit) => missing >> bit & 1);
+  return accepted({ profileComplete: !missing, missingFields });
 }
 
 export function rules() {
   return structuredClone(limits);
 }
 
-function judge(rule, fields, year = 0) {
-  return bound(rule, fields, year);
-}
-
-/** Text as it arrives at the server: a form may hold nothing, and half a character becomes U+FFFD. */
-function text(value) {
-  const text = value == null ? '' : String(value);
-  return text.toWellFormed?.() ?? text;
-}
-
-/** Without separators; the character in their place is refused for the same reason. */
-function safe(text) {
-  return SEPARATOR.test(text) ? text.replace(/[\x1c-\x1f]/g, NUMBER) : text;
-}
-
-function normalised(password) {
-  const isHuge = password.length * 3 > PASSWORD_BYTES;
-  if (isHuge && new TextEncoder().encode(password).length > PASSWORD_BYTES) return password;
-  return password.normalize('NFKC');
-}
-
+/** Further domains, with commas between them. */
 function domains(options) {
-  const names = options?.domains;
-  return names?.length ? FIELD + names.map(safe).join(FIELD) : '';
+  return options?.domains?.join();
 }
 
-/** A number that is no year stays one on its way through 32 bits. */
-function year(value) {
-  if (value == null) return limits.survey.year.min;
-  return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? value : -1;
-}
-
-function survey(input, answer) {
-  const value = {};
-  for (const name of ALL) {
-    const given = input[name];
-    if (given != null || (given === null && CLEARABLE.includes(name))) value[name] = given;
+/** What `judge` says of texts, of which some may not be given. */
+function ask(rule, texts, majors = 0, year = 0) {
+  if (texts.length > words.length - FINDINGS) enlarge(texts.length);
+  let all = '';
+  for (let at = 0; at < texts.length; at += 1) {
+    words[FINDINGS + at] = KEPT;
+    if (texts[at] == null) continue;
+    const text = (texts[at] = `${texts[at]}`);
+    words[FINDINGS + at] = text.length;
+    all += text;
   }
-  if (!answer) return value;
-  answer.split(FIELD).forEach((change, index) => {
-    const name = FIELDS[index];
-    if (!name || change === ABSENT) return;
-    if (change === NULL) value[name] = null;
-    else value[name] = LISTS.includes(name) ? change.split(ENTRY).slice(1) : change;
-  });
-  return value;
+  if (encoder.encodeInto(all, bytes).written === all.length) return judge(rule, texts.length, majors, year);
+  // There are others than ASCII characters, or there is no room.
+  if (all.length * 3 > bytes.length) {
+    enlarge(all.length);
+    return ask(rule, texts, majors, year);
+  }
+  let start = 0;
+  for (let at = 0; at < texts.length; at += 1) {
+    if (texts[at] == null) continue;
+    texts[at] = texts[at].toWellFormed?.() ?? texts[at];
+    const { written } = encoder.encodeInto(texts[at], bytes.subarray(start));
+    words[FINDINGS + at] = written;
+    start += written;
+  }
+  return judge(rule, texts.length, majors, year);
+}
+
+/** Room for so many texts and four times as many bytes. It at least doubles, for the WASM gives nothing back. */
+function enlarge(texts) {
+  const size = Math.max(texts, words ? words.length * 2 : 0);
+  const start = reserve(size);
+  words = new Uint32Array(memory.buffer, start, FINDINGS + size);
+  bytes = new Uint8Array(memory.buffer, start + words.byteLength, size * 4);
+  out = new Uint8Array(memory.buffer, start + words.byteLength + size * 4, size * 4);
+}
+
+/** Replaces the texts by what became of them. */
+function change(texts) {
+  let start = 0;
+  for (let at = 0; at < texts.length; at += 1) {
+    const length = words[FINDINGS + at];
+    if (length === DROPPED) texts[at] = null;
+    else if (length !== KEPT) texts[at] = decoder.decode(out.subarray(start, (start += length)));
+  }
+}
+
+function isKept(text) {
+  return text != null;
+}
+
+function single(count, texts, field) {
+  if (count > 0) return refused(count, field);
+  if (count) change(texts);
+  return accepted(texts[0]);
 }
 
 function accepted(value) {
   return { ok: true, value, errors: [] };
 }
 
-/** The refusals of an answer, if it is one. */
-function refused(answer, field) {
-  if (!answer.startsWith(NULL)) return null;
-  const errors = answer.slice(1).split(NULL).map(userError);
-  if (field) for (const error of errors) error.field = [field];
-  return { ok: false, value: null, errors };
-}
-
-function userError(refusal) {
-  const [place, ...pairs] = refusal.split(ABSENT);
-  const [number, ...field] = place.split(ENTRY);
-  const [code, status, sentence, sentences] = codes[number];
-  const params = {};
-  for (let at = 0; at < pairs.length; at += 2) {
-    const value = pairs[at + 1];
-    params[pairs[at]] = value.startsWith(NUMBER) ? Number(value.slice(1)) : value;
+function refused(count, name) {
+  const errors = [];
+  for (let at = 0; at < 2 * count; at += 2) {
+    const what = words[at];
+    const entry = words[at + 1];
+    let [code, status, message, params = null, suggesting] = faults[what & 255];
+    const field = [name ?? fields[what >> 8]];
+    params = params && { ...params };
+    if (entry !== KEPT) {
+      if (suggesting) {
+        const suggestion = decoder.decode(out.subarray(0, entry));
+        params = { ...params, suggestion };
+        message = suggesting + suggestion + '?';
+      } else field.push(`${entry}`);
+    }
+    errors.push({ code, status, field, message, params });
   }
-  const { suggestion, reason, part } = params;
-  const chosen = (suggestion && sentences?.suggestion) || sentences?.[reason ?? part] || sentence;
-  return {
-    code,
-    status,
-    field: field.length ? field : null,
-    message: chosen.replace(/\{(\w+)\}/g, (_, name) => params[name]),
-    params: pairs.length ? params : null,
-  };
+  return { ok: false, value: null, errors };
 }

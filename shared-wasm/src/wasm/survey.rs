@@ -1,76 +1,66 @@
-//! The survey, field by field as it is read: a whole `ProfileInput` would be the largest part of the WASM.
+//! The survey: six texts, the majors, the minors and the picture, in this order.
 
-use alloc::string::String;
+use super::answer::{Answer, Becomes};
+use super::room::Texts;
+use crate::finding::Field;
+use crate::profile_entries::Entries;
+use crate::profile_picture_url;
+use crate::profile_text::{judge_text, judge_year};
+use crate::text::trim;
 
-use super::fields::{ABSENT, ENTRY, FIELD, Fields, NULL, entries};
-use crate::profile;
-use crate::violation::Violations;
-
-const TEXTS: [&str; 6] = [
-    "firstName",
-    "lastName",
-    "hobbies",
-    "clubs",
-    "goals",
-    "otherBackground",
+const LINES: [Field; 6] = [
+    Field::FirstName,
+    Field::LastName,
+    Field::Hobbies,
+    Field::Clubs,
+    Field::Goals,
+    Field::OtherBackground,
 ];
 
-/// The normalised fields in the order of the raw ones, or nothing if all are as they were given.
-pub(super) fn survey(fields: &mut Fields<'_>, year: i32) -> Result<String, Violations> {
-    let mut found = Violations::new();
-    let mut answer = Answer::default();
-    for field in TEXTS {
-        answer.add(fields.next(), |raw| profile::text(raw, field, &mut found));
-    }
-    profile::year(Some(year), &mut found);
-    for field in ["major", "minor"] {
-        answer.add(fields.next(), |raw| {
-            joined(&profile::entries(&entries(raw), field, &mut found))
-        });
-    }
-    answer.add(fields.next(), |raw| {
-        let picture = (raw != NULL).then(|| profile::picture(String::from(raw), &mut found));
-        picture.flatten().unwrap_or_else(|| String::from(NULL))
-    });
-    if found.is_empty() {
-        Ok(answer.changes())
-    } else {
-        Err(found)
-    }
-}
-
-#[derive(Default)]
-struct Answer {
-    text: String,
-    has_changes: bool,
-}
-
-impl Answer {
-    fn add(&mut self, raw: &str, normalise: impl FnOnce(&str) -> String) {
-        if raw == ABSENT {
-            self.text.push_str(ABSENT);
-        } else {
-            let normalised = normalise(raw);
-            self.has_changes |= normalised != raw;
-            self.text.push_str(&normalised);
+/// In one loop, so that what is the same for all texts is there once.
+pub(super) fn judge_survey(
+    texts: &mut Texts<'_>,
+    majors: usize,
+    year: i32,
+    answer: &mut Answer<'_>,
+) {
+    let minors_from = LINES.len() + majors;
+    let picture_at = texts.len().saturating_sub(1);
+    let mut entries = Entries::default();
+    for at in 0..texts.len() {
+        if at == LINES.len() {
+            judge_year(year, answer);
         }
-        self.text.push(FIELD);
-    }
-
-    fn changes(self) -> String {
-        if self.has_changes {
-            self.text
-        } else {
-            String::new()
+        if at == minors_from {
+            entries = Entries::default();
         }
+        let Some((raw, word)) = texts.next() else {
+            continue;
+        };
+        let text = trim(raw);
+        let list = if at < minors_from {
+            Field::Major
+        } else {
+            Field::Minor
+        };
+        let becomes = if let Some(field) = LINES.get(at) {
+            if judge_text(text, *field, answer) {
+                Becomes::Other
+            } else {
+                Becomes::Trimmed
+            }
+        } else if at == picture_at {
+            profile_picture_url::judge(text, answer);
+            if text.is_empty() {
+                Becomes::Nothing
+            } else {
+                Becomes::Trimmed
+            }
+        } else if entries.keeps(text, list, answer) {
+            Becomes::Trimmed
+        } else {
+            Becomes::Nothing
+        };
+        answer.settle(word, raw, text, becomes);
     }
-}
-
-fn joined(entries: &[String]) -> String {
-    let mut list = String::new();
-    for entry in entries {
-        list.push(ENTRY);
-        list.push_str(entry);
-    }
-    list
 }

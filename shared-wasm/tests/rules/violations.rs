@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use rules::{Code, Param, Violation};
+use rules::{Code, Fault, Field, Param, Violation};
 
 #[test]
 fn codes_are_distinct_and_in_capitals() {
@@ -57,4 +57,14 @@ fn a_parameter_is_found_by_name_and_kind() {
     assert_eq!(violation.number("max"), Some(150));
     assert_eq!(violation.number("min"), None);
     assert_eq!(violation.text("max"), None);
+}
+
+#[test]
+fn faults_and_fields_are_listed_at_the_places_of_their_numbers() {
+    for (number, fault) in Fault::ALL.iter().enumerate() {
+        assert_eq!(*fault as usize, number);
+    }
+    for (number, field) in Field::ALL.iter().enumerate() {
+        assert_eq!(*field as usize, number);
+    }
 }

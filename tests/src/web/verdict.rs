@@ -29,6 +29,22 @@ fn the_package_judges_as_the_rules_do() {
     compare(verdicts);
 }
 
+#[test]
+fn the_package_judges_every_character_as_the_rules_do() {
+    // Up to the last white space, and the signs and half-widths at the end of the plane.
+    let characters = ('\0'..'\u{3400}').chain('\u{F900}'..='\u{FFFF}');
+    let verdicts = characters.map(|character| {
+        let input = json!({
+            "firstName": format!("{character}{character}a{character}"),
+            "goals": format!("a{character}b\r\n{character}"),
+            "major": [format!("x{character}y"), format!("X{}Y", character.to_lowercase())],
+        });
+        let (value, errors) = judged("survey", &input);
+        json!({ "rule": "survey", "input": input, "value": value, "errors": errors })
+    });
+    compare(verdicts);
+}
+
 #[tokio::test]
 async fn the_package_judges_surveys_as_the_server_does() {
     const FIELDS: &str = "user { firstName lastName year major minor hobbies clubs goals otherBackground \

@@ -26,7 +26,7 @@ export function Home({ account }: { account: Account }) {
 }
 
 function Completeness({ account }: { account: Account }) {
-  const { missingFields, profileComplete } = profileCompleteness(account);
+  const { missingFields, profileComplete } = profileCompleteness(account).value;
   const given = WANTED.length - missingFields.length;
   return (
     <Card

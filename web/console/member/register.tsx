@@ -37,7 +37,7 @@ export function Register() {
     const answer = await submit({ input: judged.value });
     if (answer) setDone({ note: answer.note ?? '', isVerified: answer.user?.isVerified ?? false });
   };
-  const suggestion = touched.includes('email') ? suggestEmail(email, installation) : null;
+  const suggestion = touched.includes('email') ? suggestEmail(email, installation).value : null;
   if (done) return <Done {...done} />;
   return (
     <Front title="Create an account">

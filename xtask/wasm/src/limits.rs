@@ -1,14 +1,9 @@
-//! The module of the limits and lists that forms need before anything is typed.
+//! The limits and lists that forms need before anything is typed: what `rules()` answers.
 
 use rules::{Domains, MemberRole, limits};
 use serde_json::{Value, json};
 
-/// JavaScript with one default export: what `rules()` answers.
-pub(crate) fn module() -> String {
-    format!("export default {:#};\n", rules())
-}
-
-fn rules() -> Value {
+pub(crate) fn limits() -> Value {
     let domains = Domains::default();
     let roles = [MemberRole::Mentee, MemberRole::Mentor].map(MemberRole::as_str);
     let text = json!({ "maxLength": limits::TEXT_MAX });

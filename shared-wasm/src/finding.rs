@@ -1,0 +1,94 @@
+//! Where a fault is, and who takes it down: the server as a violation, the WASM as numbers.
+
+use crate::fault::Fault;
+use crate::violation::Violations;
+
+/// The fields that the rules judge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The first name of a survey.
+    FirstName,
+    /// The last name of a survey.
+    LastName,
+    /// The hobbies of a survey.
+    Hobbies,
+    /// The clubs of a survey.
+    Clubs,
+    /// The goals of a survey.
+    Goals,
+    /// The other background of a survey.
+    OtherBackground,
+    /// The picture of a survey.
+    ProfilePictureUrl,
+    /// The majors of a survey.
+    Major,
+    /// The minors of a survey.
+    Minor,
+    /// The year of a survey.
+    Year,
+    /// The login.
+    Email,
+    /// The password that someone chooses.
+    Password,
+    /// The role of a new account.
+    Role,
+    /// What is typed before an account is deleted.
+    Confirmation,
+}
+
+impl Field {
+    /// Every field, each at the place of its number.
+    pub const ALL: &[Field] = &[
+        Field::FirstName,
+        Field::LastName,
+        Field::Hobbies,
+        Field::Clubs,
+        Field::Goals,
+        Field::OtherBackground,
+        Field::ProfilePictureUrl,
+        Field::Major,
+        Field::Minor,
+        Field::Year,
+        Field::Email,
+        Field::Password,
+        Field::Role,
+        Field::Confirmation,
+    ];
+
+    /// The name in the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Field::FirstName => "firstName",
+            Field::LastName => "lastName",
+            Field::Hobbies => "hobbies",
+            Field::Clubs => "clubs",
+            Field::Goals => "goals",
+            Field::OtherBackground => "otherBackground",
+            Field::ProfilePictureUrl => "profilePictureUrl",
+            Field::Major => "major",
+            Field::Minor => "minor",
+            Field::Year => "year",
+            Field::Email => "email",
+            Field::Password => "password",
+            Field::Role => "role",
+            Field::Confirmation => "confirmation",
+        }
+    }
+}
+
+/// Takes down everything that is wrong with one input.
+pub(crate) trait Findings {
+    /// A fault, the field it is in, and for a list the entry.
+    fn add(&mut self, fault: Fault, field: Field, entry: Option<u32>);
+}
+
+impl Findings for Violations {
+    fn add(&mut self, fault: Fault, field: Field, entry: Option<u32>) {
+        let violation = fault.violation().under(field.as_str());
+        self.push(match entry {
+            Some(entry) => violation.entry(entry as usize),
+            None => violation,
+        });
+    }
+}
