@@ -1,5 +1,6 @@
 //! The log: appended by the unit of work, read by cursor.
 
+use super::present::Present;
 use super::{Cursor, Name, Sender, Signal};
 use crate::app::App;
 use crate::auth::Admin;
@@ -225,8 +226,8 @@ pub async fn is_written_after(
     written.exists(reader).await
 }
 
-/// Signals of these names that are written after a place, settled or not: for those who need to know what happened
-/// and not in which order. At most `limit`, the newest.
+/// The next `limit` signals of these names that are written after a place, settled or not: for those who need to know
+/// what happened and not in which order. Without those that had been committed at a moment, if one is given.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -234,14 +235,16 @@ pub async fn written_after(
     reader: &impl ConnectionTrait,
     cursor: Cursor,
     names: &[Name],
+    since: Option<&Present>,
     limit: u64,
 ) -> Result<Vec<Model>, DbErr> {
     let names = names.iter().map(|name| name.as_str());
     let written = Entity::find()
         .filter(Column::Name.is_in(names))
         .filter(place().gt(value(cursor)))
-        .order_by_desc(Column::TransactionId)
-        .order_by_desc(Column::Position);
+        .filter(since.map_or_else(Condition::all, Present::lacks))
+        .order_by_asc(Column::TransactionId)
+        .order_by_asc(Column::Position);
     written.limit(limit).all(reader).await
 }
 
@@ -251,7 +254,7 @@ pub async fn written_after(
 /// # Errors
 /// When the database does not answer.
 pub async fn knows(reader: &impl ConnectionTrait, cursor: Cursor) -> Result<bool, DbErr> {
-    if cursor == Cursor::START || cursor == pruned(reader).await? {
+    if cursor == Cursor::START || cursor == oldest(reader).await? {
         return Ok(true);
     }
     let kept = Entity::find()
@@ -265,24 +268,14 @@ pub async fn knows(reader: &impl ConnectionTrait, cursor: Cursor) -> Result<bool
 /// # Errors
 /// When the database does not answer.
 pub async fn lost_after(reader: &impl ConnectionTrait, cursor: Cursor) -> Result<bool, DbErr> {
-    Ok(pruned(reader).await? > cursor)
+    Ok(oldest(reader).await? > cursor)
 }
 
-/// The place of the oldest signal that is kept; the start when there is none.
+/// The oldest place that the log knows: up to there it has been pruned, and behind it is all that is kept.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn oldest(reader: &impl ConnectionTrait) -> Result<Cursor, DbErr> {
-    let oldest = Entity::find()
-        .order_by_asc(Column::TransactionId)
-        .order_by_asc(Column::Position)
-        .one(reader)
-        .await?;
-    Ok(oldest.as_ref().map_or(Cursor::START, cursor))
-}
-
-/// Up to where the log has been pruned.
-async fn pruned(reader: &impl ConnectionTrait) -> Result<Cursor, DbErr> {
     let mark = signal_mark::Entity::find().one(reader).await?;
     Ok(mark.map_or(Cursor::START, |mark| Cursor {
         transaction: mark.transaction_id,

@@ -3,13 +3,16 @@
 use std::time::{Duration, Instant};
 
 use bruinbridge::db::Engine;
+use bruinbridge::entities::session;
+use bruinbridge::ids::UserId;
 use bruinbridge::lifecycle::purge::purge_due;
+use bruinbridge::signals::Name;
 use futures_util::future::BoxFuture;
-use sea_orm::TransactionTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, TransactionTrait};
 use serde_json::{Value, json};
 
 use super::events::Events;
-use super::support::{text, write};
+use super::support::{some_names, text, write, write_about};
 use crate::door::support::Socket;
 use crate::harness::{Client, PASSWORD, Server, each_database};
 
@@ -258,11 +261,7 @@ struct Ends {
 
 impl Ends {
     async fn open(server: &Server, token: &str, of: Of) -> Self {
-        let mut socket = Socket::open(server).await;
-        let authorization = format!("Bearer {token}");
-        socket
-            .initialise(json!({ "authorization": authorization }))
-            .await;
+        let socket = open(server, &server.client_with(token)).await;
         let document = match of {
             Of::Member => "subscription { accountSignals(after: \"0\") { name } }",
             Of::Admin => "subscription { signals(after: \"0\") { name } }",
@@ -278,7 +277,7 @@ impl Ends {
     }
 
     async fn end(mut self, title: &str, code: u16) {
-        assert_eq!(self.socket.closed().await.0, code, "{title}");
+        assert_eq!(self.socket.closed_in_the_end().await, code, "{title}");
         let Some(mut events) = self.events else {
             return;
         };
@@ -298,6 +297,17 @@ impl Ends {
         assert_eq!(events.next().await.expect(title).kind, "complete");
         assert!(events.next().await.is_none(), "{title}");
     }
+}
+
+/// A socket of a client's session.
+async fn open(server: &Server, client: &Client) -> Socket {
+    let mut socket = Socket::open(server).await;
+    let token = client.token.as_deref().expect("a token");
+    let authorization = format!("Bearer {token}");
+    socket
+        .initialise(json!({ "authorization": authorization }))
+        .await;
+    socket
 }
 
 async fn scene<'a>(server: &'a Server, superadmin: &'a Client, number: usize, of: Of) -> Scene<'a> {
@@ -372,12 +382,7 @@ async fn a_right_that_was_not_there_or_comes_to_it_closes_nothing() {
             superadmin.accept("createAdminRole", role, "").await;
         }
         let scene = scene(&server, &superadmin, 0, Of::Admin).await;
-        let mut socket = Socket::open(&server).await;
-        let token = scene.own.token.clone().expect("a token");
-        let authorization = format!("Bearer {token}");
-        socket
-            .initialise(json!({ "authorization": authorization }))
-            .await;
+        let mut socket = open(&server, &scene.own).await;
         scene.change_desk(&["USERS_READ", "SIGNALS_READ"]).await;
         let other = json!({ "name": "OTHER", "permissions": [] });
         superadmin.accept("changeAdminRole", other, "").await;
@@ -389,6 +394,64 @@ async fn a_right_that_was_not_there_or_comes_to_it_closes_nothing() {
             next["payload"]["data"]["currentAdmin"]["id"],
             scene.admin_id
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_right_that_came_later_closes_what_was_begun_with_it_when_it_is_lost_again() {
+    each_database(async |server| {
+        let superadmin = server.admin("SUPERADMIN").await;
+        let role = json!({ "name": "DESK", "permissions": ["USERS_READ"] });
+        superadmin.accept("createAdminRole", role, "").await;
+        let scene = scene(&server, &superadmin, 0, Of::Admin).await;
+        let document = "subscription { signals(after: \"0\") { name } }";
+        let (mut idle, mut socket) = (
+            open(&server, &scene.own).await,
+            open(&server, &scene.own).await,
+        );
+        for id in ["1", "2"] {
+            // At once: what the other sockets of the session rely on may not have heard of it yet.
+            scene.change_desk(&["USERS_READ", "SIGNALS_READ"]).await;
+            socket.subscribe(id, document).await;
+            let mut events = Events::open(&scene.own, document, &[]).await;
+            assert_eq!(socket.hear().await["type"], "next");
+            assert!(events.next().await.expect("an event").payload()["data"].is_object());
+            scene.change_desk(&["USERS_READ"]).await;
+            Ends {
+                socket,
+                events: Some(events),
+            }
+            .end("the right is lost again", 4403)
+            .await;
+            socket = open(&server, &scene.own).await;
+        }
+        // Nothing there ever needed it.
+        idle.subscribe("1", "{ currentAdmin { id } }").await;
+        assert_eq!(idle.hear().await["type"], "next");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_account_that_was_to_be_deleted_and_is_again_hears_nothing_more() {
+    each_database(async |server| {
+        let superadmin = server.admin("SUPERADMIN").await;
+        let scene = scene(&server, &superadmin, 0, Of::Leaving).await;
+        let mut socket = open(&server, &scene.own).await;
+        scene
+            .own
+            .accept("cancelAccountDeletion", json!({}), "")
+            .await;
+        let document = "subscription { accountSignals(after: \"0\") { name } }";
+        socket.subscribe("1", document).await;
+        assert_eq!(socket.hear().await["type"], "next");
+        scene.request_deletion(&scene.own).await;
+        let ends = Ends {
+            socket,
+            events: None,
+        };
+        ends.end("deletion is asked for again", 4403).await;
     })
     .await;
 }
@@ -420,4 +483,43 @@ async fn who_is_locked_out_is_out_although_the_log_is_not_settled() {
     assert_eq!(sibling.client_with(&token).me("id").await, Value::Null);
     slow.rollback().await.expect("rolled back");
     database.remove().await;
+}
+
+#[tokio::test]
+async fn who_is_locked_out_is_out_however_much_is_not_settled() {
+    let database = crate::harness::Database::postgres().await;
+    let server = Server::on(&database, &[]).await;
+    let jo = server.member("jo@ucla.edu").await;
+    let id = UserId(jo.id().await.parse().expect("an id"));
+    server.settle_log().await;
+    let token = jo.token.clone().expect("a token");
+    let ends = Ends::open(&server, &token, Of::Member).await;
+    // As above.
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    let slow = server.app.db.writer().begin().await.expect("a transaction");
+    write(&slow, &["slow".to_owned()]).await;
+    let many = server.app.db.writer().begin().await.expect("a transaction");
+    let sessions = session::Entity::delete_many().filter(session::Column::UserId.eq(id));
+    sessions.exec(&many).await.expect("no session is left");
+    write_about(&many, Name::UserLoggedOut, Some(id), &["jo".to_owned()]).await;
+    write_about(&many, Name::UserLoggedOut, None, &some_names(1_200)).await;
+    many.commit().await.expect("a commit");
+    server.app.wrote_signals();
+    let happened = Instant::now();
+    ends.end("one of many", 4401).await;
+    let took = happened.elapsed();
+    assert!(took < Duration::from_secs(1), "{took:?}");
+    slow.rollback().await.expect("rolled back");
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn who_is_locked_out_is_out_although_he_does_not_read() {
+    let server = Server::start().await;
+    let jo = server.member("jo@ucla.edu").await;
+    let mut socket = open(&server, &jo).await;
+    socket.flood().await;
+    jo.accept("logout", json!({}), "").await;
+    let took = socket.is_left().await;
+    assert!(took < Duration::from_secs(1), "{took:?}");
 }
