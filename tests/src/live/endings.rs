@@ -3,16 +3,12 @@
 use std::time::{Duration, Instant};
 
 use bruinbridge::db::Engine;
-use bruinbridge::entities::session;
-use bruinbridge::ids::UserId;
 use bruinbridge::lifecycle::purge::purge_due;
-use bruinbridge::signals::Name;
 use futures_util::future::BoxFuture;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, TransactionTrait};
 use serde_json::{Value, json};
 
 use super::events::Events;
-use super::support::{some_names, text, write, write_about};
+use super::support::text;
 use crate::door::support::Socket;
 use crate::harness::{Client, PASSWORD, Server, each_database};
 
@@ -28,8 +24,9 @@ struct Ending {
     happens: for<'a> fn(&'a Scene<'a>) -> BoxFuture<'a, ()>,
 }
 
+/// Whose sockets end.
 #[derive(Clone, Copy, PartialEq)]
-enum Of {
+pub(super) enum Of {
     Member,
     /// A member whose account is about to be deleted.
     Leaving,
@@ -253,14 +250,15 @@ const ENDINGS: &[Ending] = &[
 ];
 
 /// A socket and a stream of one session at one process.
-struct Ends {
+pub(super) struct Ends {
     socket: Socket,
     /// Who is leaving may open none.
     events: Option<Events>,
 }
 
 impl Ends {
-    async fn open(server: &Server, token: &str, of: Of) -> Self {
+    /// Opens both.
+    pub(super) async fn open(server: &Server, token: &str, of: Of) -> Self {
         let socket = open(server, &server.client_with(token)).await;
         let document = match of {
             Of::Member => "subscription { accountSignals(after: \"0\") { name } }",
@@ -276,7 +274,8 @@ impl Ends {
         Self { socket, events }
     }
 
-    async fn end(mut self, title: &str, code: u16) {
+    /// Both end.
+    pub(super) async fn end(mut self, title: &str, code: u16) {
         assert_eq!(self.socket.closed_in_the_end().await, code, "{title}");
         let Some(mut events) = self.events else {
             return;
@@ -300,7 +299,7 @@ impl Ends {
 }
 
 /// A socket of a client's session.
-async fn open(server: &Server, client: &Client) -> Socket {
+pub(super) async fn open(server: &Server, client: &Client) -> Socket {
     let mut socket = Socket::open(server).await;
     let token = client.token.as_deref().expect("a token");
     let authorization = format!("Bearer {token}");
@@ -431,95 +430,4 @@ async fn a_right_that_came_later_closes_what_was_begun_with_it_when_it_is_lost_a
         assert_eq!(idle.hear().await["type"], "next");
     })
     .await;
-}
-
-#[tokio::test]
-async fn an_account_that_was_to_be_deleted_and_is_again_hears_nothing_more() {
-    each_database(async |server| {
-        let superadmin = server.admin("SUPERADMIN").await;
-        let scene = scene(&server, &superadmin, 0, Of::Leaving).await;
-        let mut socket = open(&server, &scene.own).await;
-        scene
-            .own
-            .accept("cancelAccountDeletion", json!({}), "")
-            .await;
-        let document = "subscription { accountSignals(after: \"0\") { name } }";
-        socket.subscribe("1", document).await;
-        assert_eq!(socket.hear().await["type"], "next");
-        scene.request_deletion(&scene.own).await;
-        let ends = Ends {
-            socket,
-            events: None,
-        };
-        ends.end("deletion is asked for again", 4403).await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn who_is_locked_out_is_out_although_the_log_is_not_settled() {
-    let database = crate::harness::Database::postgres().await;
-    let server = Server::on(&database, &[]).await;
-    let sibling = server.sibling().await;
-    let jo = server.member("jo@ucla.edu").await;
-    server.settle_log().await;
-    let token = jo.token.clone().expect("a token");
-    let (here, there) = (
-        Ends::open(&server, &token, Of::Member).await,
-        Ends::open(&sibling, &token, Of::Member).await,
-    );
-    // The clock looks the session of a new socket up once more; that is not to be what closes it.
-    tokio::time::sleep(Duration::from_millis(700)).await;
-    // Somebody else writes for as long as he likes: nobody hears of what comes after.
-    let slow = server.app.db.writer().begin().await.expect("a transaction");
-    write(&slow, &["slow".to_owned()]).await;
-    jo.accept("logout", json!({}), "").await;
-    let happened = Instant::now();
-    here.end("here", 4401).await;
-    there.end("there", 4401).await;
-    let took = happened.elapsed();
-    assert!(took < Duration::from_secs(1), "{took:?}");
-    // Nor does what the other process remembers of the session count any longer.
-    assert_eq!(sibling.client_with(&token).me("id").await, Value::Null);
-    slow.rollback().await.expect("rolled back");
-    database.remove().await;
-}
-
-#[tokio::test]
-async fn who_is_locked_out_is_out_however_much_is_not_settled() {
-    let database = crate::harness::Database::postgres().await;
-    let server = Server::on(&database, &[]).await;
-    let jo = server.member("jo@ucla.edu").await;
-    let id = UserId(jo.id().await.parse().expect("an id"));
-    server.settle_log().await;
-    let token = jo.token.clone().expect("a token");
-    let ends = Ends::open(&server, &token, Of::Member).await;
-    // As above.
-    tokio::time::sleep(Duration::from_millis(700)).await;
-    let slow = server.app.db.writer().begin().await.expect("a transaction");
-    write(&slow, &["slow".to_owned()]).await;
-    let many = server.app.db.writer().begin().await.expect("a transaction");
-    let sessions = session::Entity::delete_many().filter(session::Column::UserId.eq(id));
-    sessions.exec(&many).await.expect("no session is left");
-    write_about(&many, Name::UserLoggedOut, Some(id), &["jo".to_owned()]).await;
-    write_about(&many, Name::UserLoggedOut, None, &some_names(1_200)).await;
-    many.commit().await.expect("a commit");
-    server.app.wrote_signals();
-    let happened = Instant::now();
-    ends.end("one of many", 4401).await;
-    let took = happened.elapsed();
-    assert!(took < Duration::from_secs(1), "{took:?}");
-    slow.rollback().await.expect("rolled back");
-    database.remove().await;
-}
-
-#[tokio::test]
-async fn who_is_locked_out_is_out_although_he_does_not_read() {
-    let server = Server::start().await;
-    let jo = server.member("jo@ucla.edu").await;
-    let mut socket = open(&server, &jo).await;
-    socket.flood().await;
-    jo.accept("logout", json!({}), "").await;
-    let took = socket.is_left().await;
-    assert!(took < Duration::from_secs(1), "{took:?}");
 }
