@@ -8,7 +8,7 @@ use crate::entities::signal_mark;
 use crate::error::Result;
 use crate::webhooks::barrier::barrier;
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{ExprTrait, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{EntityTrait, QueryFilter, Set, TransactionTrait};
 
 /// Signals that one transaction removes, so that nobody waits for it.
@@ -56,7 +56,8 @@ async fn prune_step(app: &App, before: DateTime<Utc>) -> Result<u64> {
     Ok(removed.rows_affected)
 }
 
-/// Remembers up to where the log is gone: a subscriber that has not seen all of it must be told.
+/// Remembers up to where the log is gone: a subscriber that has not seen all of it must be told. Every process prunes,
+/// and one that read the log before another went further must not move the mark back.
 async fn mark(transaction: &sea_orm::DatabaseTransaction, through: Cursor) -> Result<()> {
     let row = signal_mark::ActiveModel {
         id: Set(1),
@@ -69,10 +70,19 @@ async fn mark(transaction: &sea_orm::DatabaseTransaction, through: Cursor) -> Re
     ];
     let conflict = OnConflict::column(signal_mark::Column::Id)
         .update_columns(columns)
+        .action_and_where(marked().lt(value(through)))
         .to_owned();
     signal_mark::Entity::insert(row)
         .on_conflict(conflict)
         .exec_without_returning(transaction)
         .await?;
     Ok(())
+}
+
+/// The mark as it stands; a bare name could as well be that of the row to be inserted.
+fn marked() -> Expr {
+    Expr::tuple([
+        Expr::col((signal_mark::Entity, signal_mark::Column::TransactionId)),
+        Expr::col((signal_mark::Entity, signal_mark::Column::Position)),
+    ])
 }
