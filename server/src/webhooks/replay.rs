@@ -3,7 +3,7 @@
 use super::update;
 use crate::app::App;
 use crate::auth::Admin;
-use crate::auth::permission::WebhooksWrite;
+use crate::auth::permission::{SignalsRead, WebhooksWrite};
 use crate::entities::webhook::Model;
 use crate::error::{Error, Result};
 use crate::ids::WebhookId;
@@ -17,6 +17,7 @@ use sea_orm::Set;
 pub async fn replay(
     app: &App,
     admin: &Admin<WebhooksWrite>,
+    _: &Admin<SignalsRead>,
     id: WebhookId,
     after: Cursor,
 ) -> Result<Model> {

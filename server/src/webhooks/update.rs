@@ -3,7 +3,7 @@
 use super::{Endpoint, filter};
 use crate::app::App;
 use crate::auth::Admin;
-use crate::auth::permission::WebhooksWrite;
+use crate::auth::permission::{SignalsRead, WebhooksWrite};
 use crate::db::tx::Tx;
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
@@ -33,6 +33,7 @@ pub struct Changes {
 pub async fn update(
     app: &App,
     admin: &Admin<WebhooksWrite>,
+    _: &Admin<SignalsRead>,
     id: WebhookId,
     changes: Changes,
 ) -> Result<Model> {
