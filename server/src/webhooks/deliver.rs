@@ -4,13 +4,13 @@
 //! dies, another goes on when it has run out. In order and at least once: the place moves when a signal was taken.
 
 use super::post::Post;
-use super::{Endpoint, filter, list, outcome, secret};
+use super::{Endpoint, outcome, owed, secret};
 use crate::app::App;
 use crate::entities::signal::Model as Signal;
 use crate::entities::webhook::{self, Column, Entity, Model};
 use crate::error::Result;
-use crate::signals::log::{self, Range};
-use chrono::{DateTime, Duration as Span, Utc};
+use crate::signals::log;
+use chrono::Duration as Span;
 use futures_util::{StreamExt, stream};
 use http::{HeaderMap, HeaderValue};
 use sea_orm::sea_query::Expr;
@@ -72,7 +72,7 @@ pub async fn deliver_due(app: &App) -> Result<u64> {
 
 async fn round(app: &App, webhook: Model) -> Result<u64> {
     // Most of the time there is nothing to tell, and nothing to claim it for.
-    if owed(app, &webhook, 1).await?.is_empty() {
+    if owed::next(app, &webhook, 1).await?.is_empty() {
         return Ok(0);
     }
     let Some(mut webhook) = claim(app, webhook).await? else {
@@ -81,7 +81,7 @@ async fn round(app: &App, webhook: Model) -> Result<u64> {
     let mut post = Endpoint::parse(app, &webhook.url).map(|endpoint| Post::to(app, endpoint));
     let mut taken = 0;
     loop {
-        let signals = owed(app, &webhook, PAGE).await?;
+        let signals = owed::next(app, &webhook, PAGE).await?;
         if signals.is_empty() {
             outcome::release(app, &webhook).await?;
             return Ok(taken);
@@ -102,30 +102,6 @@ async fn round(app: &App, webhook: Model) -> Result<u64> {
             taken += 1;
         }
     }
-}
-
-/// The next signals that a webhook has not been told.
-pub(super) async fn owed(app: &App, webhook: &Model, limit: u64) -> Result<Vec<Signal>> {
-    let Some(filter) = filter::of_row(&webhook.filter) else {
-        return Ok(Vec::new());
-    };
-    let range = Range::next(list::place(webhook), limit);
-    Ok(log::read(app.db.reader(), app.db.engine, &filter, range).await?)
-}
-
-/// The first of them that is no older than this.
-pub(super) async fn owed_since(
-    app: &App,
-    webhook: &Model,
-    moment: DateTime<Utc>,
-) -> Result<Option<Signal>> {
-    let Some(mut filter) = filter::of_row(&webhook.filter) else {
-        return Ok(None);
-    };
-    filter.since = filter.since.max(Some(moment));
-    let range = Range::next(list::place(webhook), 1);
-    let owed = log::read(app.db.reader(), app.db.engine, &filter, range).await?;
-    Ok(owed.into_iter().next())
 }
 
 /// Takes an endpoint for this process, unless somebody was faster.

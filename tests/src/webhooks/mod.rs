@@ -4,4 +4,5 @@ mod administration;
 mod deliveries;
 mod encryption;
 mod patience;
+mod pruning;
 pub(crate) mod receiver;
