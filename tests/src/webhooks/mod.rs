@@ -6,3 +6,4 @@ mod encryption;
 mod patience;
 mod pruning;
 pub(crate) mod receiver;
+mod rounds;
