@@ -3,11 +3,12 @@
 //!
 //! In two strokes. The transaction that deletes an account also redacts what the log holds of it (`forget`), so that
 //! with its commit nobody reads an address in what came before: neither a subscriber that resumes behind an older
-//! cursor, nor a webhook with a backlog (which reads what it holds again after a second), nor one that is replayed. They
-//! get the same signals, under the same ids and cursors, with `[redacted]` for values. The deletion's own signals have to name whom they are about, since systems
-//! outside may know nobody but by address; they are redacted once they were told: when every process had time to pass
-//! them on and no webhook is owed them any more, after a minute at the latest (`redact_due`). So whoever is connected,
-//! or at most a minute behind, hears who was deleted; whoever comes later, only that somebody was, and which id.
+//! cursor, nor a webhook with a backlog (which reads what it holds again after a second), nor one that is replayed.
+//! They get the same signals, under the same ids and cursors, with `[redacted]` for values. The deletion's own signals
+//! have to name whom they are about, since systems outside may know nobody but by address; they are redacted once they
+//! were told: when every process had time to pass them on and no webhook is owed them any more, after a minute at the
+//! latest (`redact_due`). So whoever is connected, or at most a minute behind, hears who was deleted; whoever comes
+//! later, only that somebody was, and which id.
 
 use super::{Name, log};
 use crate::app::App;
