@@ -1,13 +1,12 @@
 //! The log: appended by the unit of work, read by cursor.
 
 use super::present::Present;
-use super::{Cursor, Name, Sender, Signal};
+use super::{Cursor, Name, Sender, Signal, mark};
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::SignalsRead;
 use crate::db::Engine;
 use crate::entities::signal::{ActiveModel, Column, Entity, Model};
-use crate::entities::signal_mark;
 use crate::ids::{SignalId, UserId, WorkflowId};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -254,7 +253,7 @@ pub async fn written_after(
 /// # Errors
 /// When the database does not answer.
 pub async fn knows(reader: &impl ConnectionTrait, cursor: Cursor) -> Result<bool, DbErr> {
-    if cursor == Cursor::START || cursor == oldest(reader).await? {
+    if cursor == Cursor::START || cursor == mark::place(reader).await? {
         return Ok(true);
     }
     let kept = Entity::find()
@@ -268,7 +267,7 @@ pub async fn knows(reader: &impl ConnectionTrait, cursor: Cursor) -> Result<bool
 /// # Errors
 /// When the database does not answer.
 pub async fn lost_after(reader: &impl ConnectionTrait, cursor: Cursor) -> Result<bool, DbErr> {
-    Ok(oldest(reader).await? > cursor)
+    Ok(mark::place(reader).await? > cursor)
 }
 
 /// The oldest place that the log knows: up to there it has been pruned, and behind it is all that is kept.
@@ -276,11 +275,7 @@ pub async fn lost_after(reader: &impl ConnectionTrait, cursor: Cursor) -> Result
 /// # Errors
 /// When the database does not answer.
 pub async fn oldest(reader: &impl ConnectionTrait) -> Result<Cursor, DbErr> {
-    let mark = signal_mark::Entity::find().one(reader).await?;
-    Ok(mark.map_or(Cursor::START, |mark| Cursor {
-        transaction: mark.transaction_id,
-        position: mark.position,
-    }))
+    mark::place(reader).await
 }
 
 /// The place after a signal.
