@@ -14,12 +14,16 @@ use crate::entities::user::{self, Model, Role};
 use crate::entities::{blacklist, score_mark};
 use crate::error::Result;
 use crate::ids::UserId;
-use sea_orm::sea_query::OnConflict;
+use chrono::Duration;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde_json::{Map, Value};
 
 /// Possible partners that one transaction computes: few enough that nobody notices the wait.
 const BATCH: u64 = 100;
+
+/// How long a mark rests whose scores could not be computed; the others go on.
+const REST: Duration = Duration::minutes(1);
 
 /// Does at most `limit` batches of what is due, the oldest marks first, and answers how many it did.
 ///
@@ -28,16 +32,34 @@ const BATCH: u64 = 100;
 pub async fn recompute_due(app: &App, limit: u64) -> Result<u64> {
     for done in 0..limit {
         let oldest = score_mark::Entity::find()
+            .filter(score_mark::Column::MarkedAt.lte(app.clock.now()))
             .order_by_asc(score_mark::Column::MarkedAt)
             .order_by_asc(score_mark::Column::UserId)
             .one(app.db.reader())
             .await?;
-        match oldest {
-            Some(mark) => batch(app, mark).await?,
-            None => return Ok(done),
+        let Some(mark) = oldest else {
+            return Ok(done);
+        };
+        if let Err(error) = batch(app, mark.clone()).await {
+            tracing::error!(user = %mark.user_id, %error, "scores could not be computed; they are tried again");
+            postpone(app, &mark).await?;
         }
     }
     Ok(limit)
+}
+
+/// Puts a mark behind the others, unless it was set anew meanwhile.
+async fn postpone(app: &App, mark: &score_mark::Model) -> Result<()> {
+    score_mark::Entity::update_many()
+        .col_expr(
+            score_mark::Column::MarkedAt,
+            Expr::val(app.clock.now() + REST),
+        )
+        .filter(score_mark::Column::UserId.eq(mark.user_id))
+        .filter(score_mark::Column::MarkedAt.eq(mark.marked_at))
+        .exec(app.db.writer())
+        .await?;
+    Ok(())
 }
 
 async fn batch(app: &App, mark: score_mark::Model) -> Result<()> {
