@@ -20,7 +20,9 @@ impl MigrationTrait for Migration {
         manager.create_table(marks).await?;
         manager
             .get_connection()
-            .execute_unprepared("INSERT INTO search_marks (id, version, is_done) VALUES (1, 0, FALSE)")
+            .execute_unprepared(
+                "INSERT INTO search_marks (id, version, is_done) VALUES (1, 0, FALSE)",
+            )
             .await?;
         Ok(())
     }

@@ -113,7 +113,10 @@ async fn compute_scores(app: App, stop: CancellationToken) {
 /// Once for each version, then never again.
 async fn renew_terms(app: App, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        match report("renewing what is searched by", users::renew_terms(&app).await) {
+        match report(
+            "renewing what is searched by",
+            users::renew_terms(&app).await,
+        ) {
             Some(true) => {}
             Some(false) => return,
             None if pause(&stop, AFTER_BREAK).await => return,

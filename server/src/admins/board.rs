@@ -15,11 +15,7 @@ use sea_orm::{ColumnTrait, EntityTrait};
 ///
 /// # Errors
 /// `BadInput` for a place of another list.
-pub async fn unmatched(
-    app: &App,
-    _: &Admin<UsersRead>,
-    slice: &Slice,
-) -> Result<Vec<Listed>> {
+pub async fn unmatched(app: &App, _: &Admin<UsersRead>, slice: &Slice) -> Result<Vec<Listed>> {
     lists::in_order(
         app,
         States::waiting(Role::Mentee),

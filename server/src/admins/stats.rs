@@ -167,7 +167,9 @@ impl Day {
 /// Every day of the range, also those on which nothing happened, and the day after.
 fn covered(from: NaiveDate, to: NaiveDate) -> Result<(BTreeMap<NaiveDate, Day>, NaiveDate)> {
     let end = to.checked_add_days(Days::new(1));
-    let is_kept = [from, to].iter().all(|day| clock::YEARS.contains(&day.year()));
+    let is_kept = [from, to]
+        .iter()
+        .all(|day| clock::YEARS.contains(&day.year()));
     let is_fit = is_kept && (0..MOST_DAYS).contains(&(to - from).num_days());
     let Some(end) = end.filter(|_| is_fit) else {
         return Err(Error::BadInput(format!(

@@ -17,8 +17,7 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Said on every connection to PostgreSQL, whose databases and roles may have another default. A conditional update
 /// looks at the row as it is once its lock is held; from REPEATABLE READ on it would fail instead.
-const ISOLATION: &str =
-    "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED";
+const ISOLATION: &str = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
 /// Which database this is; the few places that differ ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -93,3 +93,24 @@ async fn a_blacklist_outlives_a_change_of_role() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_mentor_who_does_not_take_part_is_left_out_of_the_list() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await.id().await;
+        let jo = server.member("jo@ucla.edu").await;
+        jo.accept("blacklistMentor", json!({ "mentorId": ma }), "")
+            .await;
+        let manager = server.admin("MANAGER").await;
+        for flag in ["isActive", "isVerified"] {
+            for takes_part in [false, true] {
+                let change = json!({ "id": ma, flag: takes_part });
+                manager.accept("updateUser", change, "").await;
+                let me = jo.me("blacklistedMentors { fullName }").await;
+                let listed = me["blacklistedMentors"].as_array().map(Vec::len);
+                assert_eq!(listed, Some(usize::from(takes_part)), "{flag}");
+            }
+        }
+    })
+    .await;
+}

@@ -1,5 +1,6 @@
 //! When scores are computed anew, and by several processes at once.
 
+use bruinbridge::db::Engine;
 use bruinbridge::entities::user::Role;
 use bruinbridge::entities::{compatibility_score, score_mark, user};
 use bruinbridge::ids::UserId;
@@ -72,6 +73,44 @@ async fn somebody_who_is_deactivated_is_suggested_to_nobody_and_comes_back() {
             let nodes = suggested["mentorSuggestions"]["nodes"].as_array();
             assert_eq!(nodes.map(Vec::len), Some(usize::from(is_active)));
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn scores_that_cannot_be_written_do_not_keep_the_others() {
+    each_database(async |server| {
+        people(&server, "mentor", Role::Mentor, 1).await;
+        let mentees = people(&server, "mentee", Role::Mentee, 3).await;
+        let (refuse, allow) = match server.app.db.engine {
+            Engine::Postgres => (
+                format!(
+                    "ALTER TABLE compatibility_scores ADD CONSTRAINT broken CHECK (mentee_id <> '{}')",
+                    mentees[0]
+                ),
+                "ALTER TABLE compatibility_scores DROP CONSTRAINT broken",
+            ),
+            Engine::Sqlite => (
+                format!(
+                    "CREATE TRIGGER broken BEFORE INSERT ON compatibility_scores WHEN NEW.mentee_id = X'{}' \
+                     BEGIN SELECT RAISE(ABORT, 'broken'); END",
+                    mentees[0].0.simple()
+                ),
+                "DROP TRIGGER broken",
+            ),
+        };
+        server.execute(&refuse).await;
+        mark(&server, &mentees).await;
+        compute_scores(&server).await;
+        assert_eq!(server.count("compatibility_scores").await, 2);
+        assert_eq!(server.count("score_marks").await, 1, "it rests");
+        server.execute(allow).await;
+        compute_scores(&server).await;
+        assert_eq!(server.count("score_marks").await, 1, "it still rests");
+        server.advance(chrono::Duration::minutes(2));
+        compute_scores(&server).await;
+        assert_eq!(server.count("compatibility_scores").await, 3);
+        assert_eq!(server.count("score_marks").await, 0);
     })
     .await;
 }
