@@ -106,6 +106,12 @@ impl Signal {
         Self::platform(name, mentee).data(data.into_iter().collect())
     }
 
+    /// `mentee_removed` about the mentor.
+    pub(crate) fn of_lost_mentee(mentor: UserId, mentee: UserId) -> Self {
+        let data = [("menteeId".to_owned(), mentee.to_string().into())];
+        Self::platform(Name::MenteeRemoved, mentor).data(data.into_iter().collect())
+    }
+
     /// The same with further data.
     pub(crate) fn data(self, data: Data) -> Self {
         self.with("data", data)

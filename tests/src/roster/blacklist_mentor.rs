@@ -21,7 +21,10 @@ async fn blacklisting_ends_the_match_and_prevents_another() {
             json!({ "blacklistedMentors": blacklisted, "mentor": null, "isMatched": false });
         assert_eq!(payload["user"], expected);
         let told = server.signals().await;
-        assert_eq!(names(&told), ["mentor_blacklisted", "mentee_removed"]);
+        assert_eq!(
+            names(&told),
+            ["mentor_blacklisted", "mentee_removed", "mentee_removed"]
+        );
         assert_eq!(told[0].workflow, told[1].workflow);
         let adding = json!({ "menteeEmail": "jo@ucla.edu" });
         assert_eq!(

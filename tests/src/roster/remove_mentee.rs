@@ -19,7 +19,13 @@ async fn removing_frees_the_mentee_and_the_place() {
         let me = jo.me("isMatched matchedMentorEmail mentor { id }").await;
         let alone = json!({ "isMatched": false, "matchedMentorEmail": null, "mentor": null });
         assert_eq!(me, alone);
-        assert_eq!(names(&server.signals().await), ["mentee_removed"]);
+        let told = server.signals().await;
+        assert_eq!(names(&told), ["mentee_removed", "mentee_removed"]);
+        let about = told
+            .iter()
+            .map(|told| told.user_id.clone())
+            .collect::<Vec<_>>();
+        assert_eq!(about, [Some(jo.id().await), Some(ma.id().await)]);
     })
     .await;
 }
