@@ -19,7 +19,7 @@ use crate::harness::{PASSWORD, Server, each_database_with};
 
 const PEOPLE: usize = 12;
 /// Groups of operations that run at the same moment, on each database.
-const GROUPS: u64 = 1500;
+const GROUPS: u64 = 1000;
 
 /// Repeatable: a failure comes again with the same seed, as far as the scheduler allows.
 struct Dice(u64);
@@ -144,7 +144,7 @@ async fn caller(server: &Server, token: Option<&str>) -> Caller {
 /// A new account, signed in; every third is a mentor.
 async fn newcomer(server: &Server, number: usize) -> Caller {
     let email = format!("p{number}@ucla.edu");
-    let role = if number % 3 == 0 { "MENTOR" } else { "MENTEE" };
+    let role = if number.is_multiple_of(3) { "MENTOR" } else { "MENTEE" };
     server.register(&email, role).await;
     let client = server.client().log_in(&email, PASSWORD).await;
     caller(server, client.token.as_deref()).await
