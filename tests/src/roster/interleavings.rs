@@ -144,7 +144,11 @@ async fn caller(server: &Server, token: Option<&str>) -> Caller {
 /// A new account, signed in; every third is a mentor.
 async fn newcomer(server: &Server, number: usize) -> Caller {
     let email = format!("p{number}@ucla.edu");
-    let role = if number.is_multiple_of(3) { "MENTOR" } else { "MENTEE" };
+    let role = if number.is_multiple_of(3) {
+        "MENTOR"
+    } else {
+        "MENTEE"
+    };
     server.register(&email, role).await;
     let client = server.client().log_in(&email, PASSWORD).await;
     caller(server, client.token.as_deref()).await
