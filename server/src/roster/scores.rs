@@ -14,7 +14,7 @@ use crate::entities::user::{self, Model, Role};
 use crate::entities::{blacklist, score_mark};
 use crate::error::Result;
 use crate::ids::UserId;
-use chrono::Duration;
+use chrono::{DateTime, Duration};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde_json::{Map, Value};
@@ -31,13 +31,7 @@ const REST: Duration = Duration::minutes(1);
 /// When the database does not answer.
 pub async fn recompute_due(app: &App, limit: u64) -> Result<u64> {
     for done in 0..limit {
-        let oldest = score_mark::Entity::find()
-            .filter(score_mark::Column::MarkedAt.lte(app.clock.now()))
-            .order_by_asc(score_mark::Column::MarkedAt)
-            .order_by_asc(score_mark::Column::UserId)
-            .one(app.db.reader())
-            .await?;
-        let Some(mark) = oldest else {
+        let Some(mark) = next(app).await? else {
             return Ok(done);
         };
         if let Err(error) = batch(app, mark.clone()).await {
@@ -46,6 +40,21 @@ pub async fn recompute_due(app: &App, limit: u64) -> Result<u64> {
         }
     }
     Ok(limit)
+}
+
+/// The oldest mark of a change; where there is none, one of those that the step `m0052_score_marks` left, which are
+/// many and may wait.
+async fn next(app: &App) -> Result<Option<score_mark::Model>> {
+    let due = score_mark::Entity::find()
+        .filter(score_mark::Column::MarkedAt.lte(app.clock.now()))
+        .order_by_asc(score_mark::Column::MarkedAt)
+        .order_by_asc(score_mark::Column::UserId);
+    let of_a_change = score_mark::Column::MarkedAt.gt(DateTime::UNIX_EPOCH);
+    let changed = due.clone().filter(of_a_change).one(app.db.reader()).await?;
+    match changed {
+        Some(mark) => Ok(Some(mark)),
+        None => Ok(due.one(app.db.reader()).await?),
+    }
 }
 
 /// Puts a mark behind the others, unless it was set anew meanwhile.

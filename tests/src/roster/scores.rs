@@ -5,6 +5,7 @@ use bruinbridge::entities::user::Role;
 use bruinbridge::entities::{compatibility_score, score_mark, user};
 use bruinbridge::ids::UserId;
 use bruinbridge::roster::scores::recompute_due;
+use chrono::DateTime;
 use futures_util::future::join_all;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 use serde_json::{Value, json};
@@ -111,6 +112,30 @@ async fn scores_that_cannot_be_written_do_not_keep_the_others() {
         compute_scores(&server).await;
         assert_eq!(server.count("compatibility_scores").await, 3);
         assert_eq!(server.count("score_marks").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_changes_something_does_not_wait_for_those_from_before_an_upgrade() {
+    each_database(async |server| {
+        people(&server, "mentor", Role::Mentor, 1).await;
+        let mentees = people(&server, "mentee", Role::Mentee, 3).await;
+        for id in &mentees {
+            score_mark::mark(server.app.db.writer(), *id, DateTime::UNIX_EPOCH)
+                .await
+                .expect("a mark");
+        }
+        mark(&server, &mentees[2..]).await;
+        for done in 1..=3 {
+            assert_eq!(recompute_due(&server.app, 1).await.expect("a batch"), 1);
+            let scores = compatibility_score::Entity::find()
+                .all(server.app.db.reader())
+                .await
+                .expect("scores");
+            assert_eq!(scores.len(), done);
+            assert!(scores.iter().any(|score| score.mentee_id == mentees[2]));
+        }
     })
     .await;
 }
