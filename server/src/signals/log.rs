@@ -39,7 +39,7 @@ pub(crate) async fn append(
         sender: Set(entry.signal.sender.as_str().to_owned()),
         workflow_id: Set(entry.workflow_id),
         user_id: Set(entry.signal.user_id),
-        actor_id: Set(actor_id),
+        actor_id: Set(actor_id.filter(|_| !entry.signal.hides_actor)),
         occurred_at: Set(entry.occurred_at),
         arguments: Set(storable(Value::Object(entry.signal.arguments.clone()))),
         ..ActiveModel::default()
