@@ -76,7 +76,8 @@ function Password({ account }: { account: Account }) {
     const options = { email: account.email, field: 'newPassword' };
     const judged = validatePassword(newPassword, options);
     setWrong(judged.errors);
-    if (!judged.ok || !(await submit({ input: { currentPassword, newPassword } }))) return;
+    if (!judged.ok) return;
+    if (!(await submit({ input: { currentPassword, newPassword: judged.value } }))) return;
     setCurrent('');
     setNew('');
     setDone(true);
