@@ -10,6 +10,7 @@ import {
   PersonDocument,
 } from '../api/operations';
 import { general, useSubmit } from '../api/submit';
+import { PEOPLE, TOUCHED } from '../api/touched';
 import { studies } from '../member/partners';
 import { FormErrors } from '../parts/fields';
 import { firstPage, Pager, usePage } from '../parts/paging';
@@ -18,7 +19,6 @@ import { show, useRoute } from '../parts/route';
 import { SearchField } from '../parts/search_field';
 import { Card } from '../parts/shell';
 import { nameOf } from './person_state';
-import { PEOPLE, TOUCHED } from './touched';
 
 const SIZE = 10;
 
