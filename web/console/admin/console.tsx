@@ -1,9 +1,8 @@
 // The console of an administrator: the pages and the way between them.
 
 import type { ReactNode } from 'react';
-import { useMutation } from 'urql';
 
-import { LogoutDocument, type MeQuery, type Permission } from '../api/operations';
+import type { MeQuery, Permission } from '../api/operations';
 import { useRoute } from '../parts/route';
 import { Card, Shell } from '../parts/shell';
 import { Deletions } from './deletions';
@@ -45,11 +44,6 @@ function matches([menteeId]: string[]): ReactNode {
 
 export function Console({ admin, reload }: { admin: Admin; reload: () => void }) {
   const { page, rest } = useRoute();
-  const [, logout] = useMutation(LogoutDocument);
-  const leave = async () => {
-    await logout({});
-    reload();
-  };
   const permissions = admin.role?.permissions ?? [];
   const allowed = PAGES.filter(({ needs }) => permissions.includes(needs));
   const current = allowed.find(({ name }) => name === page) ?? allowed[0];
@@ -57,7 +51,7 @@ export function Console({ admin, reload }: { admin: Admin; reload: () => void })
     <Permissions value={permissions}>
       <Shell
         who={`${admin.username} · ${admin.role?.name ?? ''}`}
-        leave={leave}
+        left={reload}
         pages={allowed.map(({ name, title }) => [name, title])}
         page={current?.name ?? ''}
       >
