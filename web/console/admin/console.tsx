@@ -8,6 +8,7 @@ import { Card, Shell } from '../parts/shell';
 import { Deletions } from './deletions';
 import { Matches } from './matches';
 import { MentorFor } from './mentor_for';
+import { Needs } from './needs';
 import { Overview } from './overview';
 import { EditPerson } from './edit_person';
 import { People } from './people';
@@ -35,11 +36,21 @@ const PAGES: readonly Page[] = [
 
 function people([id, verb]: string[]): ReactNode {
   if (!id) return <People />;
-  return verb === 'edit' ? <EditPerson key={id} id={id} /> : <PersonPage key={id} id={id} />;
+  if (verb !== 'edit') return <PersonPage key={id} id={id} />;
+  return (
+    <Needs permission="USERS_WRITE">
+      <EditPerson key={id} id={id} />
+    </Needs>
+  );
 }
 
 function matches([menteeId]: string[]): ReactNode {
-  return menteeId ? <MentorFor key={menteeId} menteeId={menteeId} /> : <Matches />;
+  if (!menteeId) return <Matches />;
+  return (
+    <Needs permission="ROSTER_WRITE">
+      <MentorFor key={menteeId} menteeId={menteeId} />
+    </Needs>
+  );
 }
 
 export function Console({ admin, reload }: { admin: Admin; reload: () => void }) {
