@@ -25,7 +25,7 @@ export function AccountPage({ account, reload }: Props) {
     <>
       <h1>Account</h1>
       <div className="columns">
-        <Role account={account} reload={reload} />
+        {account.role !== 'ADMIN' && <Role account={account} reload={reload} />}
         <Password account={account} />
       </div>
       <Sessions />

@@ -28,9 +28,10 @@ export function Member({ account, reload }: { account: Account; reload: () => vo
       </Shell>
     );
   }
-  const known = PAGES.some(([name]) => name === page) ? page : '';
+  const pages = PAGES.filter(([name]) => account.role !== 'ADMIN' || name !== 'partners');
+  const known = pages.some(([name]) => name === page) ? page : '';
   return (
-    <Shell who={account.email} left={reload} pages={PAGES} page={known}>
+    <Shell who={account.email} left={reload} pages={pages} page={known}>
       {known === '' && <Home account={account} />}
       {known === 'survey' && <Survey account={account} reload={reload} />}
       {known === 'partners' && <Partners account={account} />}
