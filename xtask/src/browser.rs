@@ -1,6 +1,12 @@
 //! The tests in Node and in a headless browser, with what they need in place.
 
-use std::{env, ffi::OsString, path::Path, process::Command};
+use std::{
+    env,
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use crate::{
     debian,
@@ -8,6 +14,7 @@ use crate::{
     program, server,
 };
 
+const FOLDER: &str = "web/tests";
 const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
 
 /// Runs the tests of the pages and of the npm package against the built server.
@@ -23,11 +30,24 @@ pub(crate) fn test() -> Result<()> {
             "--test-concurrency",
             "1",
         ])
-        .arg("tests/")
+        .args(files()?)
         .current_dir("web")
         .env("CHROMIUM", chromium)
         .env("BRUINBRIDGE", server.get_program());
     program::run(tests)
+}
+
+/// Named one by one: a folder or a pattern means something in some versions of Node only.
+fn files() -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(FOLDER)? {
+        let name = entry?.file_name();
+        if name.to_string_lossy().ends_with(".test.mjs") {
+            files.push(Path::new("tests").join(name));
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 fn chromium() -> Result<OsString> {

@@ -41,14 +41,13 @@ pub(crate) fn build_if_stale() -> Result<()> {
     if is_stale() { build() } else { Ok(()) }
 }
 
-/// Like `build_if_stale`, but goes on without the pages when there is no Node.
+/// Like `build_if_stale`, but goes on without what cannot be built: the API needs no pages.
 pub(crate) fn build_if_possible() -> Result<()> {
-    if is_stale() && !program::exists("npm") {
-        eprintln!("xtask: going on without it: {NODE_IS_MISSING}");
-        // The server does not compile without the folder.
-        return fs::create_dir_all(BUILT).map_err(Failure::from);
+    if let Err(failure) = build_if_stale() {
+        eprintln!("xtask: going on without current pages: {failure}");
     }
-    build_if_stale()
+    // The server does not compile without the folder.
+    fs::create_dir_all(BUILT).map_err(Failure::from)
 }
 
 fn npm(arguments: &[&str]) -> Result<()> {
@@ -64,7 +63,7 @@ fn is_installed() -> bool {
 
 fn is_stale() -> bool {
     let newest = SOURCES.iter().filter_map(|path| newest(Path::new(path)));
-    changed_at(Path::new(PAGE)).is_none_or(|built| newest.max() > Some(built))
+    wasm::is_stale() || changed_at(Path::new(PAGE)).is_none_or(|built| newest.max() > Some(built))
 }
 
 /// When a file changed, or the newest one below a folder.

@@ -128,7 +128,8 @@ function ask(rule, texts, majors = 0, year = 0) {
     words[FINDINGS + at] = text.length;
     all += text;
   }
-  if (encoder.encodeInto(all, bytes).written === all.length) return judge(rule, texts.length, majors, year);
+  const { read, written } = encoder.encodeInto(all, bytes);
+  if (read === all.length && written === read) return judge(rule, texts.length, majors, year);
   // There are others than ASCII characters, or there is no room.
   if (all.length * 3 > bytes.length) {
     enlarge(all.length);
