@@ -57,7 +57,7 @@ export function Console({ admin, reload }: { admin: Admin; reload: () => void })
   const { page, rest } = useRoute();
   const permissions = admin.role?.permissions ?? [];
   const allowed = PAGES.filter(({ needs }) => permissions.includes(needs));
-  const current = allowed.find(({ name }) => name === page) ?? allowed[0];
+  const current = PAGES.find(({ name }) => name && name === page) ?? allowed[0];
   return (
     <Permissions value={permissions}>
       <Shell
@@ -66,7 +66,7 @@ export function Console({ admin, reload }: { admin: Admin; reload: () => void })
         pages={allowed.map(({ name, title }) => [name, title])}
         page={current?.name ?? ''}
       >
-        {current ? current.show(rest) : <Nothing />}
+        {current ? <Needs permission={current.needs}>{current.show(rest)}</Needs> : <Nothing />}
       </Shell>
     </Permissions>
   );

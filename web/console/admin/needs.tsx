@@ -1,4 +1,4 @@
-// A page for those who may do what it is for; others may have its address nevertheless.
+// A page for those who may do what it is for; others have its address from a link or an earlier role.
 
 import type { ReactNode } from 'react';
 
@@ -11,7 +11,7 @@ export function Needs(props: { permission: Permission; children: ReactNode }) {
   if (can(props.permission)) return props.children;
   return (
     <Card title="Not for your role">
-      <p>Your role lacks the permission {props.permission}. Ask who gave it to you.</p>
+      <p>This page needs the permission {props.permission}, which your role does not have.</p>
     </Card>
   );
 }

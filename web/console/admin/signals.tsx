@@ -57,7 +57,8 @@ export function Signals() {
         <div role="status">
           {live.hasGap && (
             <p className="notice">
-              Some signals may be missing here: the log no longer knew where this page had stopped.
+              There is a gap: the log no longer holds where this page had stopped, so the list begins
+              anew with its newest signals.
             </p>
           )}
         </div>
