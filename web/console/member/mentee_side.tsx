@@ -18,30 +18,36 @@ export function MenteeSide() {
       <Card title="Your mentor">
         {!data && <Pending error={error} retry={ask} />}
         {mentor && (
-          <div>
-            <strong>{mentor.fullName}</strong>
-            <p className="hint">{studies(mentor)}</p>
-            {mentor.email && <a href={`mailto:${mentor.email}`}>{mentor.email}</a>}
-          </div>
+          <ul className="rows">
+            <li>
+              <div>
+                <strong>{mentor.fullName}</strong>
+                <p className="hint">{studies(mentor)}</p>
+                {mentor.email && <a href={`mailto:${mentor.email}`}>{mentor.email}</a>}
+              </div>
+              <Refuse mentor={mentor} isMatched />
+            </li>
+          </ul>
         )}
         {data && !mentor && (
           <p>No mentor yet. A mentor adds you to their roster; here are those who fit best.</p>
         )}
       </Card>
-      <Suggestions />
+      <Suggestions mentorId={mentor?.id} />
       <Refused mentors={data?.me?.blacklistedMentors ?? []} />
     </>
   );
 }
 
-function Suggestions() {
+/** Those who fit; the mentor one has is above. */
+function Suggestions({ mentorId }: { mentorId: string | undefined }) {
   const [{ data, error }, ask] = useQuery({ query: MentorSuggestionsDocument, context: PEOPLE });
-  const suggestions = data?.mentorSuggestions.nodes;
+  const suggestions = data?.mentorSuggestions.nodes.filter(({ mentor }) => mentor.id !== mentorId);
   return (
     <Card title="Mentors who fit">
       {!suggestions && <Pending error={error} retry={ask} />}
       {suggestions?.length === 0 && (
-        <p className="empty">Nobody yet. A fuller survey finds more people.</p>
+        <p className="empty">Nobody {mentorId ? 'else' : 'yet'}. A fuller survey finds more people.</p>
       )}
       <ul className="rows">
         {suggestions?.map(({ mentor, score, sentence }) => (

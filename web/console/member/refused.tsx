@@ -14,7 +14,13 @@ import { studies } from './partners';
 
 type Mentor = NonNullable<PartnersQuery['me']>['blacklistedMentors'][number];
 
-export function Refuse({ mentor }: { mentor: { id: string; fullName: string } }) {
+interface RefuseProps {
+  mentor: { id: string; fullName: string };
+  /** Whether a match ends with it. */
+  isMatched?: boolean;
+}
+
+export function Refuse({ mentor, isMatched = false }: RefuseProps) {
   const { submit, errors, isBusy } = useSubmit(BlacklistMentorDocument, TOUCHED);
   const act = async () => Boolean(await submit({ input: { mentorId: mentor.id } }));
   return (
@@ -22,11 +28,12 @@ export function Refuse({ mentor }: { mentor: { id: string; fullName: string } })
       label="Not for me"
       describes={`: ${mentor.fullName}`}
       title={`Refuse ${mentor.fullName}?`}
-      action="Refuse"
+      action={isMatched ? 'Refuse and end the match' : 'Refuse'}
       errors={general(errors, [])}
       isBusy={isBusy}
       act={act}
     >
+      {isMatched && <p>Your match ends at once, and what you wrote to each other is deleted.</p>}
       <p>
         They are not suggested to you any more and cannot add you to their roster. They are not
         told, and you can take it back on this page.
