@@ -48,14 +48,15 @@ export function useSignals(): Live {
 
 /** Reads the end of the log and listens behind it; answers how to stop. */
 function follow(client: Client, tell: (step: (live: Live) => Partial<Live>) => void): () => void {
-  let after = '0';
+  // Read when it is sent, also when the socket comes back by itself.
+  const place = { after: '0' };
   let failures = 0;
   let isOver = false;
   let timer: ReturnType<typeof setTimeout>;
   let unsubscribe = () => {};
   const say = (state: State) => !isOver && tell(() => ({ state }));
   const add = (rows: RowFragment[]) => {
-    after = rows.at(-1)?.cursor ?? after;
+    place.after = rows.at(-1)?.cursor ?? place.after;
     tell(({ signals, heard }) => ({
       signals: [...signals, ...rows].slice(-KEPT),
       heard: heard + rows.length,
@@ -69,6 +70,8 @@ function follow(client: Client, tell: (step: (live: Live) => Partial<Live>) => v
   };
   const failed = (failure: unknown, again: () => void) => {
     if (isOver) return;
+    // Else the socket takes what was lost for somebody who still listens, and stays open.
+    unsubscribe();
     const found = codes(failure);
     if (found.some((code) => ENDS.includes(code))) {
       say('ended');
@@ -86,13 +89,13 @@ function follow(client: Client, tell: (step: (live: Live) => Partial<Live>) => v
     const { data, error } = await client.query(NewestSignalsDocument, { last: HISTORY }, options);
     if (isOver) return;
     if (!data) return failed(error, begin);
-    after = '0';
+    place.after = '0';
     tell(() => ({ signals: [] }));
     add(data.signals.nodes);
     listen();
   };
   const listen = () => {
-    const payload = { query: print(SignalsDocument), variables: { after } };
+    const payload = { query: print(SignalsDocument), variables: place };
     let refusal: unknown;
     unsubscribe = socket.subscribe<SignalsSubscription>(payload, {
       next: ({ data, errors }) => {
