@@ -26,7 +26,7 @@ export function Refuse({ mentor, isMatched = false }: RefuseProps) {
   return (
     <Confirm
       label="Not for me"
-      describes={`: ${mentor.fullName}`}
+      describes={`(${mentor.fullName})`}
       title={`Refuse ${mentor.fullName}?`}
       action={isMatched ? 'Refuse and end the match' : 'Refuse'}
       errors={general(errors, [])}
