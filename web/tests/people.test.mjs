@@ -132,9 +132,10 @@ async function actions(page, server) {
   const password = page.getByRole('button', { name: 'Send a password reset' });
   await password.click();
   await page.getByText('A link is on its way').waitFor();
-  await page.getByText('password_reset_request_processed').waitFor();
   await page.getByRole('button', { name: 'Deactivate' }).click();
   await page.getByText('Deactivated; all sessions have ended.').waitFor();
+  // The first tells of the edit.
+  await page.getByText('user_updated', { exact: true }).nth(1).waitFor();
   const refused = await server.ask(
     'mutation($input: LoginInput!) { login(input: $input) { errors { code } } }',
     { input: { email: LONG.email, password: PASSWORD } },
