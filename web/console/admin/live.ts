@@ -33,87 +33,105 @@ export interface Live {
   hasGap: boolean;
 }
 
+const BEGINNING: Live = { signals: [], heard: 0, state: 'connecting', hasGap: false };
+
 /** The newest signals, and those that come. */
 export function useSignals(): Live {
   const client = useClient();
-  const [live, setLive] = useState<Live>({
-    signals: [],
-    heard: 0,
-    state: 'connecting',
-    hasGap: false,
-  });
-  useEffect(() => follow(client, (step) => setLive((live) => ({ ...live, ...step(live) }))), [client]);
+  const [live, setLive] = useState<Live>(BEGINNING);
+  useEffect(() => {
+    const follower = new Follower(client, (step) => setLive((live) => ({ ...live, ...step(live) })));
+    return () => follower.stop();
+  }, [client]);
   return live;
 }
 
-/** Reads the end of the log and listens behind it; answers how to stop. */
-function follow(client: Client, tell: (step: (live: Live) => Partial<Live>) => void): () => void {
+type Tell = (step: (live: Live) => Partial<Live>) => void;
+
+/** Reads the end of the log and listens behind it, until it is stopped or nothing more will come. */
+class Follower {
   // Read when it is sent, also when the socket comes back by itself.
-  const place = { after: '0' };
-  let failures = 0;
-  let isOver = false;
-  let timer: ReturnType<typeof setTimeout>;
-  let unsubscribe = () => {};
-  const say = (state: State) => !isOver && tell(() => ({ state }));
-  const add = (rows: RowFragment[]) => {
-    place.after = rows.at(-1)?.cursor ?? place.after;
-    tell(({ signals, heard }) => ({
-      signals: [...signals, ...rows].slice(-KEPT),
-      heard: heard + rows.length,
+  private readonly place = { after: '0' };
+  private readonly listeners: (() => void)[];
+  private unsubscribe = () => {};
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private failures = 0;
+  private isOver = false;
+
+  constructor(
+    private readonly client: Client,
+    private readonly tell: Tell,
+  ) {
+    this.listeners = [
+      socket.on('connected', () => tell(() => ({ state: 'live' }))),
+      socket.on('closed', () => tell(() => ({ state: 'waiting' }))),
+    ];
+    void this.begin();
+  }
+
+  stop() {
+    this.isOver = true;
+    clearTimeout(this.timer);
+    this.listeners.forEach((remove) => remove());
+    this.unsubscribe();
+  }
+
+  private async begin(): Promise<void> {
+    const options = { requestPolicy: 'network-only' } as const;
+    const ask = this.client.query(NewestSignalsDocument, { last: HISTORY }, options);
+    const { data, error } = await ask;
+    if (this.isOver) return;
+    if (!data) return this.failed(error, () => void this.begin());
+    const rows = data.signals.nodes;
+    this.place.after = rows.at(-1)?.cursor ?? '0';
+    this.tell(({ signals, heard }) => {
+      const known = new Set(signals.map(({ id }) => id));
+      return { signals: rows, heard: heard + rows.filter(({ id }) => !known.has(id)).length };
+    });
+    this.listen();
+  }
+
+  private listen() {
+    const payload = { query: print(SignalsDocument), variables: this.place };
+    const again = () => this.listen();
+    let refusal: unknown;
+    this.unsubscribe = socket.subscribe<SignalsSubscription>(payload, {
+      next: ({ data, errors }) => {
+        if (errors) refusal = errors;
+        if (data) this.hear(data.signals);
+      },
+      error: (failure) => this.failed(failure, again),
+      complete: () => this.failed(refusal, again),
+    });
+  }
+
+  private hear(signal: RowFragment) {
+    if (this.isOver) return;
+    this.failures = 0;
+    this.place.after = signal.cursor;
+    this.tell(({ signals, heard }) => ({
+      signals: [...signals, signal].slice(-KEPT),
+      heard: heard + 1,
     }));
-  };
-  const stop = () => {
-    isOver = true;
-    clearTimeout(timer);
-    unsubscribe();
-    listeners.forEach((remove) => remove());
-  };
-  const failed = (failure: unknown, again: () => void) => {
-    if (isOver) return;
+  }
+
+  private failed(failure: unknown, again: () => void) {
+    if (this.isOver) return;
     // Else the socket takes what was lost for somebody who still listens, and stays open.
-    unsubscribe();
+    this.unsubscribe();
     const found = codes(failure);
     if (found.some((code) => ENDS.includes(code))) {
-      say('ended');
-      stop();
-      askWho(client);
+      this.stop();
+      this.tell(() => ({ state: 'ended' }));
+      askWho(this.client);
       return;
     }
     const isGone = found.includes('CURSOR_GONE');
-    tell(({ hasGap }) => ({ state: 'waiting', hasGap: hasGap || isGone }));
-    timer = setTimeout(isGone ? begin : again, PAUSE_MS[Math.min(failures, PAUSE_MS.length - 1)]);
-    failures += 1;
-  };
-  const begin = async () => {
-    const options = { requestPolicy: 'network-only' } as const;
-    const { data, error } = await client.query(NewestSignalsDocument, { last: HISTORY }, options);
-    if (isOver) return;
-    if (!data) return failed(error, begin);
-    place.after = '0';
-    tell(() => ({ signals: [] }));
-    add(data.signals.nodes);
-    listen();
-  };
-  const listen = () => {
-    const payload = { query: print(SignalsDocument), variables: place };
-    let refusal: unknown;
-    unsubscribe = socket.subscribe<SignalsSubscription>(payload, {
-      next: ({ data, errors }) => {
-        if (errors) refusal = errors;
-        if (!data || isOver) return;
-        failures = 0;
-        add([data.signals]);
-      },
-      error: (failure) => failed(failure, listen),
-      complete: () => failed(refusal, listen),
-    });
-  };
-  const listeners = [
-    socket.on('connected', () => say('live')),
-    socket.on('closed', () => say('waiting')),
-  ];
-  void begin();
-  return stop;
+    this.tell(({ hasGap }) => ({ state: 'waiting', hasGap: hasGap || isGone }));
+    const pause = PAUSE_MS[Math.min(this.failures, PAUSE_MS.length - 1)];
+    this.timer = setTimeout(isGone ? () => void this.begin() : again, pause);
+    this.failures += 1;
+  }
 }
 
 /** The codes of what went wrong: errors of an answer, or how the socket was closed. */
