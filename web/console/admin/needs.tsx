@@ -3,15 +3,17 @@
 import type { ReactNode } from 'react';
 
 import type { Permission } from '../api/operations';
-import { Card } from '../parts/shell';
 import { useCan } from './permission';
 
 export function Needs(props: { permission: Permission; children: ReactNode }) {
   const can = useCan();
   if (can(props.permission)) return props.children;
   return (
-    <Card title="Not for your role">
-      <p>This page needs the permission {props.permission}, which your role does not have.</p>
-    </Card>
+    <>
+      <h1>Not for your role</h1>
+      <p className="notice">
+        This page needs the permission {props.permission}, which your role does not have.
+      </p>
+    </>
   );
 }
