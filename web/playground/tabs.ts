@@ -236,7 +236,7 @@ const statistics = `query Stats {
   stats {
     roles { role accounts unverified inactive pendingDeletion }
     matchRate
-    days { date registrations signIns failedSignIns }
+    days { date registrations signIns failedSignIns matches }
   }
 }
 `;

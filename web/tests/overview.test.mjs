@@ -14,6 +14,8 @@ test('the overview shows the figures of the server', async (context) => {
     await server.remove();
   });
   await programme(server);
+  const add = 'mutation($input: AddMenteeInput!) { addMentee(input: $input) { errors { code } } }';
+  await server.ask(add, { input: { menteeEmail: 'ann@ucla.edu' } }, await server.token('max@ucla.edu'));
   const wrong = { email: 'ann@ucla.edu', password: 'not this one' };
   const login = 'mutation($input: LoginInput!) { login(input: $input) { token } }';
   await server.ask(login, { input: wrong });
@@ -28,6 +30,7 @@ test('the overview shows the figures of the server', async (context) => {
   const chart = `Sign-ins by the day: Signed in ${sum('signIns')}, Failed 1`;
   await page.getByRole('img', { name: chart }).waitFor();
   await page.getByRole('img', { name: 'Registrations by the day: Registered 5, Failed 0' }).waitFor();
+  await page.getByRole('img', { name: 'Matches by the day: Made 1' }).waitFor();
   await page.getByRole('row', { name: 'All 3 2 1' }).waitFor();
   await page.getByRole('row', { name: 'Leaving 0 0 0' }).waitFor();
   await look(page, 'overview');

@@ -44,6 +44,8 @@ pub struct Day {
     pub sign_ins: u64,
     /// Sign-ins that failed.
     pub failed_sign_ins: u64,
+    /// Matches that were made.
+    pub matches: u64,
 }
 
 /// How many accounts are in each state.
@@ -140,13 +142,14 @@ pub async fn days(
 }
 
 /// What days are made of.
-const COUNTED: [Name; 6] = [
+const COUNTED: [Name; 7] = [
     Name::UserRegistered,
     Name::UserRegistrationFailed,
     Name::UserAuthenticated,
     Name::AdminAuthenticated,
     Name::UserAuthenticationFailed,
     Name::AdminAuthenticationFailed,
+    Name::MenteeAdded,
 ];
 
 impl Day {
@@ -158,6 +161,7 @@ impl Day {
             Ok(Name::UserAuthenticationFailed | Name::AdminAuthenticationFailed) => {
                 self.failed_sign_ins += count;
             }
+            Ok(Name::MenteeAdded) => self.matches += count,
             _ => {}
         }
     }

@@ -32,7 +32,7 @@ pub enum Permission {
     /// See webhooks and their deliveries.
     #[strum(serialize = "webhooks:read")]
     WebhooksRead,
-    /// Make, change and replay webhooks.
+    /// Delete webhooks and change their secrets; with SIGNALS_READ also make, change and replay them.
     #[strum(serialize = "webhooks:write")]
     WebhooksWrite,
 }
@@ -62,7 +62,9 @@ impl Permission {
             Self::AdminsWrite => "Make and change administrators and their roles.",
             Self::SignalsRead => "Read the log of signals.",
             Self::WebhooksRead => "See webhooks and their deliveries.",
-            Self::WebhooksWrite => "Make, change and replay webhooks.",
+            Self::WebhooksWrite => {
+                "Delete webhooks and change their secrets; with SIGNALS_READ also make, change and replay them."
+            }
         }
     }
 }

@@ -85,7 +85,7 @@ pub enum TransportKind {
 /// Where webhooks may lead.
 #[derive(Debug, Clone)]
 pub struct WebhookConfig {
-    /// Into private networks, and over plain http.
+    /// Into private networks, and there over plain http.
     pub allow_private: bool,
     /// Certificates of further authorities that endpoints may be certified by.
     pub ca_file: Option<PathBuf>,

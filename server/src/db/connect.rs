@@ -94,6 +94,8 @@ async fn sqlite(url: &str, readers: u32) -> Result<Db> {
         SqlitePoolOptions::new()
             .max_connections(most)
             .acquire_timeout(ACQUIRE_TIMEOUT)
+            // A file does not hang up: to ask before each use costs more than many a use.
+            .test_before_acquire(false)
     };
     let writer = pool(1)
         .connect_with(options.clone())

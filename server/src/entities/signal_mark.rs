@@ -1,8 +1,8 @@
-//! Up to where the log of signals has been pruned: one row, once there was something to prune.
+//! Up to where the log of signals has been pruned: one row, once somebody looked whether there is something to prune.
 
 use sea_orm::entity::prelude::*;
 
-/// The place of the last signal that is not kept any more.
+/// The place of the last signal that is not kept any more; the start while all are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "signal_marks")]
 pub struct Model {

@@ -43,6 +43,8 @@ pub struct DayStats {
     sign_ins: u64,
     /// Sign-ins that failed.
     failed_sign_ins: u64,
+    /// Matches that were made.
+    matches: u64,
 }
 
 /// Figures of the programme. Each is counted only where it is asked for.
@@ -154,6 +156,7 @@ impl From<(NaiveDate, Day)> for DayStats {
             failed_registrations: day.failed_registrations,
             sign_ins: day.sign_ins,
             failed_sign_ins: day.failed_sign_ins,
+            matches: day.matches,
         }
     }
 }

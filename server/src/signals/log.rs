@@ -1,12 +1,11 @@
 //! The log: appended by the unit of work, read by cursor.
 
-use super::{Cursor, Name, Sender, Signal};
+use super::{Cursor, Name, Sender, Signal, mark};
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::SignalsRead;
 use crate::db::Engine;
 use crate::entities::signal::{ActiveModel, Column, Entity, Model};
-use crate::entities::signal_mark;
 use crate::ids::{SignalId, UserId, WorkflowId};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -251,7 +250,7 @@ pub async fn written_after(
 /// # Errors
 /// When the database does not answer.
 pub async fn knows(reader: &impl ConnectionTrait, cursor: Cursor) -> Result<bool, DbErr> {
-    if cursor == Cursor::START || cursor == pruned(reader).await? {
+    if cursor == Cursor::START || cursor == mark::place(reader).await? {
         return Ok(true);
     }
     let kept = Entity::find()
@@ -265,7 +264,7 @@ pub async fn knows(reader: &impl ConnectionTrait, cursor: Cursor) -> Result<bool
 /// # Errors
 /// When the database does not answer.
 pub async fn lost_after(reader: &impl ConnectionTrait, cursor: Cursor) -> Result<bool, DbErr> {
-    Ok(pruned(reader).await? > cursor)
+    Ok(mark::place(reader).await? > cursor)
 }
 
 /// The place of the oldest signal that is kept; the start when there is none.
@@ -279,15 +278,6 @@ pub async fn oldest(reader: &impl ConnectionTrait) -> Result<Cursor, DbErr> {
         .one(reader)
         .await?;
     Ok(oldest.as_ref().map_or(Cursor::START, cursor))
-}
-
-/// Up to where the log has been pruned.
-async fn pruned(reader: &impl ConnectionTrait) -> Result<Cursor, DbErr> {
-    let mark = signal_mark::Entity::find().one(reader).await?;
-    Ok(mark.map_or(Cursor::START, |mark| Cursor {
-        transaction: mark.transaction_id,
-        position: mark.position,
-    }))
 }
 
 /// The place after a signal.

@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod cursor;
 pub mod live;
 pub mod log;
+pub(crate) mod mark;
 pub mod present;
 pub mod redact;
 pub mod retention;

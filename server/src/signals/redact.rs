@@ -3,11 +3,12 @@
 //!
 //! In two strokes. The transaction that deletes an account also redacts what the log holds of it (`forget`), so that
 //! with its commit nobody reads an address in what came before: neither a subscriber that resumes behind an older
-//! cursor, nor a webhook with a backlog, nor one that is replayed. They get the same signals, under the same ids and
-//! cursors, with `[redacted]` for values. The deletion's own signals have to name whom they are about, since systems
-//! outside may know nobody but by address; they are redacted once they were told: when every process had time to pass
-//! them on and no webhook is owed them any more, after a minute at the latest (`redact_due`). So whoever is connected,
-//! or at most a minute behind, hears who was deleted; whoever comes later, only that somebody was, and which id.
+//! cursor, nor a webhook with a backlog (which reads what it holds again after a second), nor one that is replayed.
+//! They get the same signals, under the same ids and cursors, with `[redacted]` for values. The deletion's own signals
+//! have to name whom they are about, since systems outside may know nobody but by address; they are redacted once they
+//! were told: when every process had time to pass them on and no webhook is owed them any more, after a minute at the
+//! latest (`redact_due`). So whoever is connected, or at most a minute behind, hears who was deleted; whoever comes
+//! later, only that somebody was, and which id.
 
 use super::{Name, log};
 use crate::app::App;
@@ -78,10 +79,11 @@ pub async fn redact_due(app: &App, limit: u64) -> Result<Round> {
         redacted: 0,
         waiting: 0,
     };
-    if deletions.is_empty() {
+    let Some(last) = deletions.last().map(log::cursor) else {
         return Ok(round);
-    }
-    let (settled, barrier) = (log::end(reader, app.db.engine).await?, barrier(app).await?);
+    };
+    let settled = log::end(reader, app.db.engine).await?;
+    let barrier = barrier(app, reader, last).await?;
     for deletion in deletions {
         let age = app.clock.now() - deletion.occurred_at;
         let place = log::cursor(&deletion);

@@ -1,15 +1,14 @@
 //! Retention: the log forgets its oldest signals in small steps.
 
-use super::log::{self, place, value};
-use super::{Cursor, log::Filter, log::Range};
+use super::log::{self, Filter, Range, place, value};
+use super::{Cursor, mark};
 use crate::app::App;
-use crate::entities::signal::{Entity, Model};
-use crate::entities::signal_mark;
+use crate::entities::signal::Entity;
 use crate::error::Result;
 use crate::webhooks::barrier::barrier;
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{ExprTrait, OnConflict};
-use sea_orm::{EntityTrait, QueryFilter, Set, TransactionTrait};
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{DatabaseTransaction, EntityTrait, QueryFilter, TransactionTrait};
 
 /// Signals that one transaction removes, so that nobody waits for it.
 const STEP: u64 = 500;
@@ -35,44 +34,37 @@ pub async fn prune_due(app: &App) -> Result<u64> {
 
 /// Removes the oldest signals as far as they are old enough and nothing stands in the way.
 async fn prune_step(app: &App, before: DateTime<Utc>) -> Result<u64> {
-    let range = Range::next(Cursor::START, STEP);
-    let oldest = log::read(app.db.reader(), app.db.engine, &Filter::default(), range).await?;
-    let barrier = barrier(app).await?;
-    let is_due = |signal: &&Model| {
-        let is_owed = barrier.is_some_and(|barrier| log::cursor(signal) >= barrier);
-        signal.occurred_at < before && !is_owed
-    };
-    let Some(last) = oldest.iter().take_while(is_due).last() else {
-        return Ok(0);
-    };
-    let through = log::cursor(last);
     let transaction = app.db.writer().begin().await?;
-    let removed = Entity::delete_many()
-        .filter(place().lte(value(through)))
-        .exec(&transaction)
-        .await?;
-    mark(&transaction, through).await?;
+    // Whoever sets a webhook back or switches it on meanwhile waits, or is seen by what follows.
+    mark::hold(&transaction).await?;
+    let mut removed = 0;
+    if let Some(through) = prunable(app, &transaction, before).await? {
+        let pruned = Entity::delete_many().filter(place().lte(value(through)));
+        removed = pruned.exec(&transaction).await?.rows_affected;
+        mark::advance(&transaction, through).await?;
+    }
     transaction.commit().await?;
-    Ok(removed.rows_affected)
+    Ok(removed)
 }
 
-/// Remembers up to where the log is gone: a subscriber that has not seen all of it must be told.
-async fn mark(transaction: &sea_orm::DatabaseTransaction, through: Cursor) -> Result<()> {
-    let row = signal_mark::ActiveModel {
-        id: Set(1),
-        transaction_id: Set(through.transaction),
-        position: Set(through.position),
+/// Up to where a step may go.
+async fn prunable(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    before: DateTime<Utc>,
+) -> Result<Option<Cursor>> {
+    let range = Range::next(Cursor::START, STEP);
+    let oldest = log::read(transaction, app.db.engine, &Filter::default(), range).await?;
+    let old: Vec<Cursor> = oldest
+        .iter()
+        .take_while(|signal| signal.occurred_at < before)
+        .map(log::cursor)
+        .collect();
+    let Some(through) = old.last().copied() else {
+        return Ok(None);
     };
-    let columns = [
-        signal_mark::Column::TransactionId,
-        signal_mark::Column::Position,
-    ];
-    let conflict = OnConflict::column(signal_mark::Column::Id)
-        .update_columns(columns)
-        .to_owned();
-    signal_mark::Entity::insert(row)
-        .on_conflict(conflict)
-        .exec_without_returning(transaction)
-        .await?;
-    Ok(())
+    let Some(barrier) = barrier(app, transaction, through).await? else {
+        return Ok(Some(through));
+    };
+    Ok(old.into_iter().take_while(|place| *place < barrier).last())
 }

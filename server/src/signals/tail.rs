@@ -150,12 +150,16 @@ impl Tail {
                 return self.heed_unsettled(app).await;
             };
             let position = log::cursor(last);
+            let is_all = (signals.len() as u64) < PAGE;
             // First the sessions that these signals end: nobody hears of what came after the end of theirs.
             heed(app, &signals).await?;
             app.hub
                 .pass_on(signals.into_iter().map(Live::new).collect(), position);
             self.cursor = position;
             app.wake_webhooks.notify_one();
+            if is_all {
+                return self.heed_unsettled(app).await;
+            }
         }
     }
 

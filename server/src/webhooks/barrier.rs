@@ -1,22 +1,30 @@
 //! What retention must leave: signals that a webhook is still owed.
 
-use super::{deliver, outcome};
+use super::{list, outcome, owed};
 use crate::app::App;
 use crate::entities::webhook::{Column, Entity};
 use crate::error::Result;
 use crate::signals::{Cursor, log};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-/// The place of the oldest signal that a webhook may still be told, and that is not too old to be tried.
+/// The place of the oldest signal up to `through` that a webhook may still be told, and that is not too old to be
+/// tried.
 ///
 /// # Errors
 /// When the database does not answer.
-pub(crate) async fn barrier(app: &App) -> Result<Option<Cursor>> {
+pub(crate) async fn barrier(
+    app: &App,
+    reader: &impl ConnectionTrait,
+    through: Cursor,
+) -> Result<Option<Cursor>> {
     let enabled = Entity::find().filter(Column::IsEnabled.eq(true));
     let oldest_tried = app.clock.now() - outcome::LIMIT;
     let mut barrier: Option<Cursor> = None;
-    for webhook in enabled.all(app.db.reader()).await? {
-        let owed = deliver::owed_since(app, &webhook, oldest_tried).await?;
+    for webhook in enabled.all(reader).await? {
+        if list::place(&webhook) >= through {
+            continue;
+        }
+        let owed = owed::since(app, reader, &webhook, oldest_tried, through).await?;
         if let Some(place) = owed.as_ref().map(log::cursor) {
             barrier = Some(barrier.map_or(place, |other| other.min(place)));
         }

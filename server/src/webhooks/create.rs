@@ -3,7 +3,7 @@
 use super::{Endpoint, filter, secret};
 use crate::app::App;
 use crate::auth::Admin;
-use crate::auth::permission::WebhooksWrite;
+use crate::auth::permission::{SignalsRead, WebhooksWrite};
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
 use crate::entities::webhook::{ActiveModel, Model};
@@ -20,6 +20,7 @@ use sea_orm::{ActiveModelTrait, Set};
 pub async fn create(
     app: &App,
     admin: &Admin<WebhooksWrite>,
+    _: &Admin<SignalsRead>,
     url: &str,
     filter: &Filter,
 ) -> Result<Model> {

@@ -3,22 +3,25 @@
 //! A claim moves the endpoint's next try ahead and counts until then; each delivery renews it. If this process
 //! dies, another goes on when it has run out. In order and at least once: the place moves when a signal was taken.
 
+use super::outcome::Answer;
 use super::post::Post;
-use super::{Endpoint, filter, list, outcome, secret};
+use super::{Endpoint, outcome, owed, secret};
 use crate::app::App;
 use crate::entities::signal::Model as Signal;
 use crate::entities::webhook::{self, Column, Entity, Model};
 use crate::error::Result;
-use crate::signals::log::{self, Range};
-use chrono::{DateTime, Duration as Span, Utc};
+use crate::ids::WebhookId;
+use crate::signals::log;
+use chrono::Duration as Span;
 use futures_util::{StreamExt, stream};
 use http::{HeaderMap, HeaderValue};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
+use std::collections::HashMap;
 use std::time::Duration;
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 /// For how long a claim counts; longer than one try may take (`WebhookConfig::patience`).
 pub(super) const LEASE: Span = Span::seconds(12);
@@ -26,28 +29,29 @@ pub(super) const LEASE: Span = Span::seconds(12);
 const AT_ONCE: usize = 8;
 /// Signals read at once.
 const PAGE: u64 = 50;
+/// For how long they count as what the log holds; then they are read again.
+const FRESH: Span = Span::seconds(1);
+/// After this an endpoint is given back, however much it is owed, so that no process keeps one for ever.
+const LONGEST: Span = Span::minutes(1);
 /// How often to look for tries that are due.
 const TICK: Duration = Duration::from_secs(1);
 
-/// Delivers until told to stop. Each endpoint has a task of its own, so that a slow one delays no other.
+/// Delivers until told to stop. Each endpoint has a task of its own, so that a slow one delays no other, and never two:
+/// a claim may run out while this process is still at it.
 pub async fn run(app: App, stop: CancellationToken) {
-    let mut rounds = JoinSet::new();
+    let mut rounds: HashMap<WebhookId, AbortOnDropHandle<()>> = HashMap::new();
     loop {
         // Registered before looking: what is committed meanwhile wakes the next round.
         let woken = app.wake_webhooks.notified();
+        rounds.retain(|_, round| !round.is_finished());
         match webhook::due(app.clock.now()).all(app.db.reader()).await {
             Ok(due) => {
                 for webhook in due {
-                    let app = app.clone();
-                    rounds.spawn(async move { round(&app, webhook).await });
+                    let id = webhook.id;
+                    rounds.entry(id).or_insert_with(|| serve(&app, webhook));
                 }
             }
             Err(error) => tracing::error!(%error, "cannot look for webhooks"),
-        }
-        while let Some(ended) = rounds.try_join_next() {
-            if let Ok(Err(error)) = ended {
-                tracing::error!(%error, "a webhook could not be served; it is tried again");
-            }
         }
         tokio::select! {
             () = stop.cancelled() => return,
@@ -55,6 +59,16 @@ pub async fn run(app: App, stop: CancellationToken) {
             () = tokio::time::sleep(TICK) => {}
         }
     }
+}
+
+/// A round of one endpoint, by itself.
+fn serve(app: &App, webhook: Model) -> AbortOnDropHandle<()> {
+    let app = app.clone();
+    AbortOnDropHandle::new(tokio::spawn(async move {
+        if let Err(error) = round(&app, webhook).await {
+            tracing::error!(%error, "a webhook could not be served; it is tried again");
+        }
+    }))
 }
 
 /// One round: posts what is owed to every endpoint whose time has come, and answers how many signals were taken.
@@ -72,56 +86,50 @@ pub async fn deliver_due(app: &App) -> Result<u64> {
 
 async fn round(app: &App, webhook: Model) -> Result<u64> {
     // Most of the time there is nothing to tell, and nothing to claim it for.
-    if owed(app, &webhook, 1).await?.is_empty() {
+    if owed::next(app, &webhook, 1).await?.is_empty() {
         return Ok(0);
     }
     let Some(mut webhook) = claim(app, webhook).await? else {
         return Ok(0);
     };
     let mut post = Endpoint::parse(app, &webhook.url).map(|endpoint| Post::to(app, endpoint));
+    let ends_at = app.clock.now() + LONGEST;
     let mut taken = 0;
     loop {
-        let signals = owed(app, &webhook, PAGE).await?;
-        if signals.is_empty() {
+        let stale_at = app.clock.now() + FRESH;
+        let signals = owed::next(app, &webhook, PAGE).await?;
+        if signals.is_empty() || app.clock.now() > ends_at {
             outcome::release(app, &webhook).await?;
             return Ok(taken);
         }
         for signal in signals {
-            let answer = match &mut post {
-                Ok(post) => {
-                    let (headers, body) = letter(app, &webhook, &signal)?;
-                    post.send(headers, body).await
-                }
-                Err(_) => Err("the address is not allowed any more".to_owned()),
-            };
+            let answer = tell(app, &webhook, &mut post, &signal).await?;
             let is_taken = answer.as_ref().is_ok_and(|status| status.is_success());
             match outcome::settle(app, webhook, signal, answer).await? {
                 Some(still_claimed) => webhook = still_claimed,
                 None => return Ok(taken + u64::from(is_taken)),
             }
             taken += 1;
+            // What a deletion takes out of the log meanwhile is not told of a page read before.
+            if app.clock.now() > stale_at {
+                break;
+            }
         }
     }
 }
 
-/// The next signals that a webhook has not been told.
-pub(super) async fn owed(app: &App, webhook: &Model, limit: u64) -> Result<Vec<Signal>> {
-    let filter = filter::of_row(&webhook.filter)?;
-    let range = Range::next(list::place(webhook), limit);
-    Ok(log::read(app.db.reader(), app.db.engine, &filter, range).await?)
-}
-
-/// The first of them that is no older than this.
-pub(super) async fn owed_since(
+/// Posts a signal to where the webhook leads, if it still may.
+async fn tell(
     app: &App,
     webhook: &Model,
-    moment: DateTime<Utc>,
-) -> Result<Option<Signal>> {
-    let mut filter = filter::of_row(&webhook.filter)?;
-    filter.since = filter.since.max(Some(moment));
-    let range = Range::next(list::place(webhook), 1);
-    let owed = log::read(app.db.reader(), app.db.engine, &filter, range).await?;
-    Ok(owed.into_iter().next())
+    post: &mut Result<Post>,
+    signal: &Signal,
+) -> Result<Answer> {
+    let Ok(post) = post else {
+        return Ok(Err("the address is not allowed any more".to_owned()));
+    };
+    let (headers, body) = letter(app, webhook, signal)?;
+    Ok(post.send(headers, body).await)
 }
 
 /// Takes an endpoint for this process, unless somebody was faster.

@@ -1,4 +1,4 @@
-//! Where a webhook may lead: over TLS, to a server on the internet.
+//! Where a webhook may lead: over TLS, to a server on the internet; into private networks where that is allowed.
 
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -35,17 +35,15 @@ impl Endpoint {
         }
         let is_development = !app.config.production && is_this_machine(&url);
         let allows_private = app.config.webhooks.allow_private || is_development;
+        let address = address(&url);
         match url.scheme() {
             "https" => {}
-            "http" if allows_private => {}
+            "http" if allows_private && !address.is_some_and(is_public) => {}
             _ => return Err(refused(Code::UrlNotHttps)),
         }
-        let address = match url.host() {
-            Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
-            Some(Host::Ipv6(address)) => Some(IpAddr::V6(address)),
-            Some(Host::Domain(_)) => None,
-            None => return Err(refused(Code::UrlInvalid)),
-        };
+        if url.host().is_none() {
+            return Err(refused(Code::UrlInvalid));
+        }
         let is_local_name = url.domain().is_some_and(is_local);
         let is_private = is_local_name || address.is_some_and(|address| !is_public(address));
         if is_private && !allows_private {
@@ -61,6 +59,20 @@ impl Endpoint {
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.url.as_str()
+    }
+
+    /// Whether its name may lead to this address. Plain http is for private networks alone.
+    ///
+    /// # Errors
+    /// In a few words why not.
+    pub fn admits(&self, address: IpAddr) -> std::result::Result<(), &'static str> {
+        match is_public(address) {
+            false if !self.allows_private => Err("the name leads into a private network"),
+            true if self.url.scheme() == "http" => {
+                Err("the name leads out of the private network, where only https may be used")
+            }
+            _ => Ok(()),
+        }
     }
 
     pub(super) const fn url(&self) -> &Url {
@@ -80,12 +92,20 @@ impl Endpoint {
                 .collect(),
             None => Vec::new(),
         };
-        let may = |address: &SocketAddr| self.allows_private || is_public(address.ip());
-        if !addresses.iter().all(may) {
-            return Err("the name leads into a private network".to_owned());
+        for address in &addresses {
+            self.admits(address.ip())?;
         }
         let first = addresses.first().copied();
         first.ok_or_else(|| "the name has no address".to_owned())
+    }
+}
+
+/// The address that stands in place of a name.
+fn address(url: &Url) -> Option<IpAddr> {
+    match url.host()? {
+        Host::Ipv4(address) => Some(address.into()),
+        Host::Ipv6(address) => Some(address.into()),
+        Host::Domain(_) => None,
     }
 }
 

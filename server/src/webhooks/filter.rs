@@ -1,10 +1,21 @@
 //! A webhook's filter as it is kept.
 
-use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::signals::log::Filter;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use std::str::FromStr;
+
+/// What a row keeps; every version writes all of it.
+#[derive(Deserialize)]
+struct Kept {
+    names: Vec<String>,
+    senders: Vec<String>,
+    user_id: Option<UserId>,
+    since: Option<DateTime<Utc>>,
+    until: Option<DateTime<Utc>>,
+}
 
 /// The filter as a row keeps it.
 pub(super) fn to_row(filter: &Filter) -> Value {
@@ -23,29 +34,24 @@ pub(super) fn to_row(filter: &Filter) -> Value {
     })
 }
 
-/// The filter of a row. Names of an earlier version that this one does not know are passed over.
-pub(super) fn of_row(row: &Value) -> Result<Filter> {
-    let moment = |key: &str| serde_json::from_value(row.get(key).cloned().unwrap_or_default());
-    let user_id: Option<UserId> =
-        serde_json::from_value(row.get("user_id").cloned().unwrap_or_default()).map_err(broken)?;
-    Ok(Filter {
-        names: known(row, "names"),
-        senders: known(row, "senders"),
-        user_id,
-        since: moment("since").map_err(broken)?,
-        until: moment("until").map_err(broken)?,
+/// The filter of a row; `None` where no signal passes it. Names of another version that this one does not know are
+/// passed over, and where nothing else was asked for, nothing is told: an empty list would stand for all. Nor does a
+/// row that cannot be read let anything pass, or keep others from going on.
+pub(super) fn of_row(row: &Value) -> Option<Filter> {
+    let kept = Kept::deserialize(row)
+        .inspect_err(|error| tracing::error!(%error, "a webhook's filter is broken"))
+        .ok()?;
+    Some(Filter {
+        names: known(&kept.names)?,
+        senders: known(&kept.senders)?,
+        user_id: kept.user_id,
+        since: kept.since,
+        until: kept.until,
     })
 }
 
-fn known<T: FromStr>(row: &Value, key: &str) -> Vec<T> {
-    let names = row.get(key).and_then(Value::as_array).into_iter().flatten();
-    names
-        .filter_map(Value::as_str)
-        .filter_map(|name| name.parse().ok())
-        .collect()
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "used with map_err")]
-fn broken(error: serde_json::Error) -> Error {
-    Error::Unexpected(format!("a webhook's filter is broken: {error}"))
+/// Those of a list that this version knows; `None` where that leaves nothing of it.
+fn known<T: FromStr>(names: &[String]) -> Option<Vec<T>> {
+    let known: Vec<T> = names.iter().filter_map(|name| name.parse().ok()).collect();
+    (names.is_empty() || !known.is_empty()).then_some(known)
 }

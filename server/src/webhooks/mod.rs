@@ -10,6 +10,7 @@ mod endpoint;
 mod filter;
 pub mod list;
 mod outcome;
+mod owed;
 mod post;
 pub mod replay;
 pub mod rotate_secret;

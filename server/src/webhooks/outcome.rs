@@ -26,7 +26,7 @@ const LONGEST_WAIT: Duration = Duration::hours(6);
 pub(super) const LIMIT: Duration = Duration::days(3);
 
 /// What an endpoint answered, or in a few words why it did not.
-type Answer = std::result::Result<StatusCode, String>;
+pub(super) type Answer = std::result::Result<StatusCode, String>;
 
 /// Notes how a try ended. Answers the webhook while it is still claimed and there may be more to tell.
 pub(super) async fn settle(

@@ -3,11 +3,13 @@
 use super::update;
 use crate::app::App;
 use crate::auth::Admin;
-use crate::auth::permission::WebhooksWrite;
-use crate::entities::webhook::Model;
+use crate::auth::permission::{SignalsRead, WebhooksWrite};
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
+use crate::entities::webhook::{ActiveModel, Model};
 use crate::error::{Error, Result};
 use crate::ids::WebhookId;
-use crate::signals::{Cursor, Name, log};
+use crate::signals::{Cursor, Name, log, mark};
 use sea_orm::Set;
 
 /// Sets a webhook back to a place in the log, or forward; what lies behind is told, again or for the first time.
@@ -17,16 +19,27 @@ use sea_orm::Set;
 pub async fn replay(
     app: &App,
     admin: &Admin<WebhooksWrite>,
+    _: &Admin<SignalsRead>,
     id: WebhookId,
     after: Cursor,
 ) -> Result<Model> {
-    if !log::knows(app.db.reader(), after).await? {
-        return Err(Error::CursorGone(log::oldest(app.db.reader()).await?));
-    }
-    update::change(app, admin, id, Name::WebhookReplayed, move |_, row| {
-        row.transaction_id = Set(after.transaction);
-        row.position = Set(after.position);
-        Ok(())
+    let actor = Some(admin.user_id());
+    let replayed = Work::run(app, actor, Workflow::Plain, move |work| async move {
+        let tx = work.begin().await?;
+        // What the log holds now it still holds when the webhook's place tells the pruning to leave it.
+        mark::hold(tx.rows()).await?;
+        if !log::knows(tx.rows(), after).await? {
+            return Err(Error::CursorGone(log::oldest(tx.rows()).await?));
+        }
+        update::lock(&tx, id).await?;
+        let row = ActiveModel {
+            transaction_id: Set(after.transaction),
+            position: Set(after.position),
+            ..update::anew(&tx, id)
+        };
+        update::save(tx, row, Name::WebhookReplayed).await
     })
-    .await
+    .await?;
+    app.wake_webhooks.notify_one();
+    Ok(replayed)
 }

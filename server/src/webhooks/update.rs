@@ -3,15 +3,15 @@
 use super::{Endpoint, filter};
 use crate::app::App;
 use crate::auth::Admin;
-use crate::auth::permission::WebhooksWrite;
-use crate::db::tx::Tx;
+use crate::auth::permission::{SignalsRead, WebhooksWrite};
+use crate::db::tx::{Committed, Tx};
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
 use crate::entities::webhook::{ActiveModel, Entity, Model};
 use crate::error::{Error, Result};
 use crate::ids::WebhookId;
 use crate::signals::log::Filter;
-use crate::signals::{Name, Signal};
+use crate::signals::{Name, Signal, mark};
 use rules::Code;
 use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect, Set, Unchanged};
 
@@ -22,7 +22,7 @@ pub struct Changes {
     pub url: Option<String>,
     /// Other signals.
     pub filter: Option<Filter>,
-    /// On or off. Switched on, it is told what it missed meanwhile.
+    /// On or off. Switched on, it is told what it missed meanwhile, as far as the log still holds it.
     pub is_enabled: Option<bool>,
 }
 
@@ -33,6 +33,7 @@ pub struct Changes {
 pub async fn update(
     app: &App,
     admin: &Admin<WebhooksWrite>,
+    _: &Admin<SignalsRead>,
     id: WebhookId,
     changes: Changes,
 ) -> Result<Model> {
@@ -56,8 +57,7 @@ pub async fn update(
     .await
 }
 
-/// Changes a webhook's row and tells it under this name. Whatever is changed, the next try is due at once and begins anew; a delivery under
-/// way finds its claim gone.
+/// Changes a webhook's row and tells it under this name.
 pub(super) async fn change(
     app: &App,
     admin: &Admin<WebhooksWrite>,
@@ -68,22 +68,34 @@ pub(super) async fn change(
     let actor = Some(admin.user_id());
     let changed = Work::run(app, actor, Workflow::Plain, move |work| async move {
         let tx = work.begin().await?;
+        // What it is owed by the change is not pruned while the pruning does not know of it yet.
+        mark::hold(tx.rows()).await?;
         let webhook = lock(&tx, id).await?;
-        let mut row = ActiveModel {
-            id: Unchanged(id),
-            due_at: Set(tx.app.clock.now()),
-            attempts: Set(0),
-            failing_since: Set(None),
-            ..Default::default()
-        };
+        let mut row = anew(&tx, id);
         change(&webhook, &mut row)?;
-        let changed = row.update(tx.rows()).await?;
-        tx.emit(Signal::webhook(name, &changed)).await;
-        tx.commit(changed).await
+        save(tx, row, name).await
     })
     .await?;
     app.wake_webhooks.notify_one();
     Ok(changed)
+}
+
+/// Whatever is changed, the next try is due at once and begins anew; a delivery under way finds its claim gone.
+pub(super) fn anew(tx: &Tx, id: WebhookId) -> ActiveModel {
+    ActiveModel {
+        id: Unchanged(id),
+        due_at: Set(tx.app.clock.now()),
+        attempts: Set(0),
+        failing_since: Set(None),
+        ..Default::default()
+    }
+}
+
+/// Writes the row of a locked webhook and tells it.
+pub(super) async fn save(tx: Tx, row: ActiveModel, name: Name) -> Result<Committed<Model>> {
+    let changed = row.update(tx.rows()).await?;
+    tx.emit(Signal::webhook(name, &changed)).await;
+    tx.commit(changed).await
 }
 
 /// Reads a webhook and keeps others from changing it until the end of the transaction.

@@ -44,6 +44,9 @@ async fn what_happened_is_counted_day_by_day() {
         server.member("jo@ucla.edu").await;
         server.advance(Duration::days(2));
         server.member("al@ucla.edu").await;
+        let mo = server.mentor("mo@ucla.edu").await;
+        mo.accept("addMentee", json!({ "menteeEmail": "al@ucla.edu" }), "")
+            .await;
         let wrong = json!({ "email": "al@ucla.edu", "password": "another password" });
         server.client().refuse("login", wrong).await;
         let taken = json!({ "email": "al@ucla.edu", "password": PASSWORD });
@@ -51,7 +54,7 @@ async fn what_happened_is_counted_day_by_day() {
         let auditor = server.admin("AUDITOR").await;
         let document =
             "query($from: NaiveDate, $to: NaiveDate) { stats { days(from: $from, to: $to) {
-            date registrations failedRegistrations signIns failedSignIns } } }";
+            date registrations failedRegistrations signIns failedSignIns matches } } }";
         let end = start + Duration::days(2);
         let variables = json!({ "from": start.to_string(), "to": end.to_string() });
         let stats = auditor.run(document, variables).await;
@@ -61,16 +64,22 @@ async fn what_happened_is_counted_day_by_day() {
             failed_registrations,
             sign_ins,
             failed_sign_ins,
-        ]: [u32; 4]| {
+            matches,
+        ]: [u32; 5]| {
             json!({
                 "date": (start + Duration::days(after)).to_string(),
                 "registrations": registrations,
                 "failedRegistrations": failed_registrations,
                 "signIns": sign_ins,
                 "failedSignIns": failed_sign_ins,
+                "matches": matches,
             })
         };
-        let expected = json!([day(0, [1, 0, 1, 0]), day(1, [0; 4]), day(2, [1, 1, 2, 1])]);
+        let expected = json!([
+            day(0, [1, 0, 1, 0, 0]),
+            day(1, [0; 5]),
+            day(2, [2, 1, 3, 1, 1]),
+        ]);
         assert_eq!(stats["stats"]["days"], expected);
         let usual = auditor.run("{ stats { days { date } } }", json!({})).await;
         assert_eq!(usual["stats"]["days"].as_array().map(Vec::len), Some(30));

@@ -1,11 +1,13 @@
 //! The log forgets its oldest signals.
 
-use bruinbridge::signals::retention;
+use bruinbridge::entities::{signal, signal_mark};
+use bruinbridge::signals::{Cursor, log, retention};
 use chrono::Duration;
+use sea_orm::EntityTrait;
 use serde_json::json;
 
 use super::support::{follow, some_names, tell, text};
-use crate::harness::{Heard, PASSWORD, each_database_with};
+use crate::harness::{Heard, PASSWORD, Server, each_database_with};
 
 #[tokio::test]
 async fn signals_older_than_the_setting_go_and_their_cursors_are_gone() {
@@ -104,6 +106,73 @@ async fn a_subscriber_that_was_overtaken_by_the_retention_is_told() {
             }
             other => panic!("{other:?}"),
         }
+    })
+    .await;
+}
+
+/// The place of the newest signal.
+async fn end(server: &Server) -> Cursor {
+    let signals = signal::Entity::find().all(server.app.db.reader()).await;
+    let places = signals.expect("the log").iter().map(log::cursor).max();
+    places.expect("a signal")
+}
+
+/// Up to where the log is gone.
+async fn mark(server: &Server) -> Cursor {
+    let mark = signal_mark::Entity::find()
+        .one(server.app.db.reader())
+        .await;
+    let mark = mark.expect("the mark").expect("something was pruned");
+    Cursor {
+        transaction: mark.transaction_id,
+        position: mark.position,
+    }
+}
+
+#[tokio::test]
+async fn a_process_that_read_the_log_before_another_went_further_does_not_move_the_mark_back() {
+    each_database_with(&[("SIGNAL_RETENTION_DAYS", "30")], async |server| {
+        tell(&server.app, &some_names(3)).await;
+        server.settle_log().await;
+        // Another process pruned further, after this one read what it is about to prune.
+        let Cursor {
+            transaction,
+            position,
+        } = end(&server).await;
+        let further = Cursor {
+            transaction,
+            position: position + 100,
+        };
+        let insert = format!(
+            "INSERT INTO signal_marks (id, transaction_id, position) VALUES (1, {transaction}, {})",
+            further.position
+        );
+        server.execute(&insert).await;
+        assert_eq!(retention::prune_due(&server.app).await.expect("a round"), 3);
+        assert_eq!(mark(&server).await, further);
+        // Later signals move it on.
+        tell(&server.app, &some_names(200)).await;
+        server.settle_log().await;
+        let end = end(&server).await;
+        retention::prune_due(&server.app).await.expect("a round");
+        assert_eq!(mark(&server).await, end);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_processes_prune_at_once_and_the_mark_stands_at_the_end() {
+    each_database_with(&[("SIGNAL_RETENTION_DAYS", "30")], async |server| {
+        let sibling = server.sibling().await;
+        tell(&server.app, &some_names(1_300)).await;
+        server.settle_log().await;
+        let end = end(&server).await;
+        let (first, second) = tokio::join!(
+            retention::prune_due(&server.app),
+            retention::prune_due(&sibling.app)
+        );
+        assert_eq!(first.expect("a round") + second.expect("a round"), 1_300);
+        assert_eq!(mark(&server).await, end);
     })
     .await;
 }

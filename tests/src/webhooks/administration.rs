@@ -1,5 +1,6 @@
 //! Who may make webhooks, and where they may lead.
 
+use bruinbridge::webhooks::Endpoint;
 use bruinbridge::webhooks::deliver::deliver_due;
 use serde_json::json;
 
@@ -76,6 +77,51 @@ async fn addresses_that_lead_inside_are_refused() {
             }
         },
     )
+    .await;
+}
+
+#[tokio::test]
+async fn plain_http_stays_inside_also_where_private_networks_are_allowed() {
+    let settings = [
+        ("PROFILE", "production"),
+        ("SEND_EMAILS", "false"),
+        ("WEBHOOK_ALLOW_PRIVATE", "true"),
+    ];
+    each_database_with(&settings, async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        for url in [
+            "http://8.8.8.8/",
+            "http://134744072/",
+            "http://[2606:4700::1111]/",
+        ] {
+            let refused = admin.refuse("createWebhook", json!({ "url": url })).await;
+            assert_eq!(refused, ["URL_NOT_HTTPS url"], "{url}");
+        }
+        for url in [
+            "http://localhost:9000/",
+            "http://127.0.0.1/",
+            "http://10.1.2.3/",
+            "http://[fd00::1]/",
+            "http://receiver:8080/",
+            "https://10.1.2.3/",
+            "https://8.8.8.8/",
+        ] {
+            let input = json!({ "url": url });
+            admin.accept("createWebhook", input, "secret").await;
+        }
+        // A name is judged by where it leads, each time it is connected to.
+        let (inside, outside) = ("10.1.2.3", "8.8.8.8");
+        for (url, address, may) in [
+            ("http://receiver:8080/", inside, true),
+            ("http://receiver:8080/", outside, false),
+            ("https://receiver:8080/", inside, true),
+            ("https://receiver:8080/", outside, true),
+        ] {
+            let endpoint = Endpoint::parse(&server.app, url).expect("an address");
+            let admitted = endpoint.admits(address.parse().expect("an address"));
+            assert_eq!(admitted.is_ok(), may, "{url} at {address}");
+        }
+    })
     .await;
 }
 

@@ -321,3 +321,33 @@ async fn retention_waits_for_nothing_that_is_too_old_to_be_tried() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_filter_of_names_that_nobody_knows_lets_nothing_pass_and_holds_nothing_up() {
+    each_database_with(&[("SIGNAL_RETENTION_DAYS", "30")], async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        let receiver = Receiver::open().await;
+        hook(&admin, &receiver).await;
+        server.forget_signals().await;
+        for filter in [
+            r#"{"names": ["of_tomorrow"], "senders": [], "user_id": null, "since": null, "until": null}"#,
+            r#"{"names": [], "senders": ["OfTomorrow"], "user_id": null, "since": null, "until": null}"#,
+            r#"{"names": 7}"#,
+        ] {
+            server.execute(&format!("UPDATE webhooks SET filter = '{filter}'")).await;
+            tell(&server.app, &some_names(3)).await;
+            server.settle_log().await;
+            assert_eq!(deliver_due(&server.app).await.expect("a round"), 0);
+            let webhooks = admin.run("{ webhooks { names senders } }", json!({})).await;
+            assert_eq!(webhooks["webhooks"][0], json!({ "names": [], "senders": [] }));
+            assert_eq!(retention::prune_due(&server.app).await.expect("a round"), 3);
+        }
+        // What is known besides is told.
+        let filter = r#"{"names": ["of_tomorrow", "user_authentication_started"], "senders": [], "user_id": null, "since": null, "until": null}"#;
+        server.execute(&format!("UPDATE webhooks SET filter = '{filter}'")).await;
+        tell(&server.app, &some_names(2)).await;
+        assert_eq!(deliver(&server).await, 2);
+        assert_eq!(receiver.usernames(), some_names(2));
+    })
+    .await;
+}

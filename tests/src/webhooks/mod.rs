@@ -4,4 +4,6 @@ mod administration;
 mod deliveries;
 mod encryption;
 mod patience;
+mod pruning;
 pub(crate) mod receiver;
+mod rounds;

@@ -2,18 +2,28 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
+
+use crate::harness::PATIENCE;
 
 /// A running endpoint; it ends with the test's runtime.
 pub(crate) struct Receiver {
     /// Where to post.
     pub(crate) url: String,
     kept: Arc<Mutex<Kept>>,
+    /// Answers that may go out.
+    gate: Arc<Semaphore>,
 }
+
+/// More answers than any test waits for.
+const MANY: usize = 100_000;
 
 #[derive(Default)]
 struct Kept {
@@ -50,15 +60,18 @@ impl Receiver {
     pub(crate) async fn open() -> Self {
         let (listener, address) = listen().await;
         let kept = Arc::new(Mutex::new(Kept::default()));
-        let shared = Arc::clone(&kept);
+        let gate = Arc::new(Semaphore::new(MANY));
+        let shared = (Arc::clone(&kept), Arc::clone(&gate));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&shared)));
+                let (kept, gate) = shared.clone();
+                tokio::spawn(serve(stream, kept, gate));
             }
         });
         Self {
             url: format!("http://{address}/hook?from=bruinbridge"),
             kept,
+            gate,
         }
     }
 
@@ -66,13 +79,14 @@ impl Receiver {
     pub(crate) async fn open_encrypted(acceptor: TlsAcceptor) -> Self {
         let (listener, address) = listen().await;
         let kept = Arc::new(Mutex::new(Kept::default()));
-        let shared = Arc::clone(&kept);
+        let gate = Arc::new(Semaphore::new(MANY));
+        let shared = (Arc::clone(&kept), Arc::clone(&gate));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (acceptor, shared) = (acceptor.clone(), Arc::clone(&shared));
+                let (acceptor, (kept, gate)) = (acceptor.clone(), shared.clone());
                 tokio::spawn(async move {
                     if let Ok(stream) = acceptor.accept(stream).await {
-                        serve(stream, shared).await;
+                        serve(stream, kept, gate).await;
                     }
                 });
             }
@@ -80,6 +94,7 @@ impl Receiver {
         Self {
             url: format!("https://localhost:{}/hook", address.port()),
             kept,
+            gate,
         }
     }
 
@@ -87,6 +102,26 @@ impl Receiver {
     pub(crate) fn answers(&self, answers: &[&str]) {
         let answers = answers.iter().rev().map(|answer| (*answer).to_owned());
         self.kept.lock().expect("no panic").answers = answers.collect();
+    }
+
+    /// Answers nothing more until it is let go.
+    pub(crate) fn hold(&self) {
+        self.gate.forget_permits(MANY);
+    }
+
+    /// Lets so many answers go.
+    pub(crate) fn let_go(&self, answers: usize) {
+        self.gate.add_permits(answers);
+    }
+
+    /// Waits until there were so many tries.
+    pub(crate) async fn posted(&self, count: usize) {
+        let waiting = async {
+            while self.posts().len() < count {
+                sleep(Duration::from_millis(5)).await;
+            }
+        };
+        timeout(PATIENCE, waiting).await.expect("so many tries");
     }
 
     /// Every try so far.
@@ -106,7 +141,11 @@ async fn listen() -> (TcpListener, std::net::SocketAddr) {
     (listener, address)
 }
 
-async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, kept: Arc<Mutex<Kept>>) {
+async fn serve(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    kept: Arc<Mutex<Kept>>,
+    gate: Arc<Semaphore>,
+) {
     let mut stream = BufReader::new(stream);
     while let Some(post) = read(&mut stream).await {
         let answer = {
@@ -114,6 +153,7 @@ async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, kept: Arc<Mutex<Kept
             kept.posts.push(post);
             kept.answers.pop().unwrap_or_else(|| "200 OK".to_owned())
         };
+        gate.acquire().await.expect("an open gate").forget();
         let answer = format!("HTTP/1.1 {answer}\r\ncontent-length: 0\r\n\r\n");
         if stream.write_all(answer.as_bytes()).await.is_err() {
             return;

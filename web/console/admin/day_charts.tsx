@@ -1,4 +1,4 @@
-// Charts of registrations and sign-ins over days, with their numbers as a table besides.
+// Charts of registrations, sign-ins and matches over days, with their numbers as a table besides.
 
 import { useMemo } from 'react';
 
@@ -24,6 +24,7 @@ export function DayCharts({ days }: { days: Day[] }) {
         good={['Signed in', 'signIns']}
         bad={['Failed', 'failedSignIns']}
       />
+      <Figure title="Matches" days={days} good={['Made', 'matches']} />
     </div>
   );
 }
@@ -32,17 +33,19 @@ interface FigureProps {
   title: string;
   days: Day[];
   good: [label: string, field: Counted];
-  bad: [label: string, field: Counted];
+  bad?: [label: string, field: Counted];
 }
 
 function Figure({ title, days, good, bad }: FigureProps) {
   const [goodLabel, goodField] = good;
-  const [badLabel, badField] = bad;
+  const [badLabel, badField] = bad ?? [];
   const times = useMemo(() => days.map(({ date }) => Date.parse(date) / 1000), [days]);
   const lines = useMemo<Line[]>(
     () => [
       { label: goodLabel, color: '--accent', values: days.map((day) => day[goodField]) },
-      { label: badLabel, color: '--bad', values: days.map((day) => day[badField]) },
+      ...(badLabel && badField
+        ? [{ label: badLabel, color: '--bad', values: days.map((day) => day[badField]) }]
+        : []),
     ],
     [days, goodLabel, goodField, badLabel, badField],
   );

@@ -21,7 +21,7 @@ pub struct UpdateWebhookInput {
     pub url: Option<String>,
     /// Other signals.
     pub filter: Option<SignalFilter>,
-    /// On or off. Switched on, it is told what it missed meanwhile.
+    /// On or off. Switched on, it is told what it missed meanwhile, as far as the log still holds it.
     pub is_enabled: Option<bool>,
 }
 

@@ -5,8 +5,9 @@ use super::input::{
     UpdateWebhookInput,
 };
 use super::{Webhook, id};
+use crate::app::App;
 use crate::auth::Admin;
-use crate::auth::permission::WebhooksWrite;
+use crate::auth::permission::{SignalsRead, WebhooksWrite};
 use crate::entities::webhook::Model;
 use crate::error;
 use crate::graphql::answer::{answer, value};
@@ -62,15 +63,15 @@ pub struct WebhookMutation;
 
 #[Object]
 impl WebhookMutation {
-    /// Makes a webhook that is told signals from now on. Needs the permission WEBHOOKS_WRITE.
+    /// Makes a webhook that is told signals from now on. Needs the permissions WEBHOOKS_WRITE and SIGNALS_READ.
     async fn create_webhook(
         &self,
         context: &Context<'_>,
         input: CreateWebhookInput,
     ) -> Result<CreateWebhookPayload> {
-        let (app, admin) = writer(context)?;
+        let (app, admin, reader) = discloser(context)?;
         let filter = filter(input.filter)?;
-        let created = create::create(app, &admin, &input.url, &filter).await;
+        let created = create::create(app, &admin, &reader, &input.url, &filter).await;
         let accepted = |webhook: Model| CreateWebhookPayload {
             secret: Some(webhook.secret.clone()),
             webhook: Some(Webhook(webhook)),
@@ -82,19 +83,19 @@ impl WebhookMutation {
         })
     }
 
-    /// Changes a webhook, switches it on or off. Needs the permission WEBHOOKS_WRITE.
+    /// Changes a webhook, switches it on or off. Needs the permissions WEBHOOKS_WRITE and SIGNALS_READ.
     async fn update_webhook(
         &self,
         context: &Context<'_>,
         input: UpdateWebhookInput,
     ) -> Result<WebhookPayload> {
-        let (app, admin) = writer(context)?;
+        let (app, admin, reader) = discloser(context)?;
         let changes = update::Changes {
             url: input.url,
             filter: input.filter.map(|some| filter(Some(some))).transpose()?,
             is_enabled: input.is_enabled,
         };
-        changed(update::update(app, &admin, id(&input.id)?, changes).await)
+        changed(update::update(app, &admin, &reader, id(&input.id)?, changes).await)
     }
 
     /// Deletes a webhook with what is known of its deliveries. Needs the permission WEBHOOKS_WRITE.
@@ -128,22 +129,32 @@ impl WebhookMutation {
         })
     }
 
-    /// Tells a webhook everything behind a cursor, again or for the first time. Needs the permission WEBHOOKS_WRITE.
+    /// Tells a webhook everything behind a cursor, again or for the first time. Needs the permissions WEBHOOKS_WRITE and
+    /// SIGNALS_READ.
     async fn replay_webhook(
         &self,
         context: &Context<'_>,
         input: ReplayWebhookInput,
     ) -> Result<WebhookPayload> {
-        let (app, admin) = writer(context)?;
+        let (app, admin, reader) = discloser(context)?;
         let after = Cursor::from_str(&input.after);
         let after = after.map_err(|_| bad_input("after is not a cursor of the log."))?;
-        changed(replay::replay(app, &admin, id(&input.id)?, after).await)
+        changed(replay::replay(app, &admin, &reader, id(&input.id)?, after).await)
     }
 }
 
-fn writer<'a>(context: &Context<'a>) -> Result<(&'a crate::app::App, Admin<WebhooksWrite>)> {
+fn writer<'a>(context: &Context<'a>) -> Result<(&'a App, Admin<WebhooksWrite>)> {
     let (app, caller) = parts(context)?;
     Ok((app, value(caller.admin::<WebhooksWrite>())?))
+}
+
+/// Whoever decides which signals go where has to be allowed to read them.
+fn discloser<'a>(
+    context: &Context<'a>,
+) -> Result<(&'a App, Admin<WebhooksWrite>, Admin<SignalsRead>)> {
+    let (app, caller) = parts(context)?;
+    let reader = value(caller.admin::<SignalsRead>())?;
+    Ok((app, value(caller.admin::<WebhooksWrite>())?, reader))
 }
 
 fn changed(result: error::Result<Model>) -> Result<WebhookPayload> {

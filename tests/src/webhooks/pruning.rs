@@ -1,0 +1,100 @@
+//! Webhooks that come to be owed something while the log is pruned.
+
+use std::sync::Arc;
+use std::time::Duration as Span;
+
+use bruinbridge::signals::{Name, retention};
+use chrono::Duration;
+use serde_json::{Value, json};
+use tokio::sync::{Notify, Semaphore};
+use tokio::time::timeout;
+
+use super::deliveries::{deliver, hook};
+use super::receiver::Receiver;
+use crate::harness::{Client, PASSWORD, Reaction, Server, each_database_with};
+
+/// A failed login that a webhook was told or missed, and that the retention may take two days later.
+async fn knock(server: &Server) {
+    let input = json!({ "email": "old@ucla.edu", "password": "x" });
+    server.client().refuse("login", input).await;
+}
+
+async fn two_days_later(server: &Server) -> Client {
+    server.advance(Duration::days(2));
+    let input = json!({ "username": "superadmin", "password": PASSWORD });
+    let payload = server.client().accept("loginAdmin", input, "token").await;
+    server.settle_log().await;
+    server.client_with(payload["token"].as_str().expect("a token"))
+}
+
+/// Calls a verb, and prunes the log before the verb commits.
+async fn pruned_meanwhile(server: &Server, admin: &Client, verb: &str, input: Value, tells: Name) {
+    let (reached, gate) = (Arc::new(Notify::new()), Arc::new(Semaphore::new(0)));
+    let (told, waiting) = (Arc::clone(&reached), Arc::clone(&gate));
+    server.handle(tells, move |_| {
+        told.notify_one();
+        Reaction::Wait(Arc::clone(&waiting))
+    });
+    let pruned = async {
+        reached.notified().await;
+        let mut prune = Box::pin(retention::prune_due(&server.app));
+        // Time enough to go by, if it does not wait for the verb.
+        let early = timeout(Span::from_millis(300), &mut prune).await;
+        gate.add_permits(1);
+        match early {
+            Ok(pruned) => pruned,
+            Err(_) => prune.await,
+        }
+    };
+    let (_, pruned) = tokio::join!(admin.accept(verb, input, ""), pruned);
+    pruned.expect("a round");
+}
+
+#[tokio::test]
+async fn a_webhook_that_is_switched_on_while_the_log_is_pruned_is_told_what_it_missed() {
+    each_database_with(&[("SIGNAL_RETENTION_DAYS", "1")], async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        let receiver = Receiver::open().await;
+        let (id, _) = hook(&admin, &receiver).await;
+        let input = json!({ "id": id, "isEnabled": false });
+        admin.accept("updateWebhook", input, "").await;
+        knock(&server).await;
+        let admin = two_days_later(&server).await;
+        let input = json!({ "id": id, "isEnabled": true });
+        pruned_meanwhile(
+            &server,
+            &admin,
+            "updateWebhook",
+            input,
+            Name::WebhookChanged,
+        )
+        .await;
+        assert_eq!(deliver(&server).await, 1);
+        assert_eq!(receiver.usernames(), ["old@ucla.edu"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_webhook_that_is_replayed_while_the_log_is_pruned_is_told_again() {
+    each_database_with(&[("SIGNAL_RETENTION_DAYS", "1")], async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        let receiver = Receiver::open().await;
+        let (id, _) = hook(&admin, &receiver).await;
+        knock(&server).await;
+        assert_eq!(deliver(&server).await, 1);
+        let admin = two_days_later(&server).await;
+        let input = json!({ "id": id, "after": "0" });
+        pruned_meanwhile(
+            &server,
+            &admin,
+            "replayWebhook",
+            input,
+            Name::WebhookReplayed,
+        )
+        .await;
+        assert_eq!(deliver(&server).await, 1);
+        assert_eq!(receiver.usernames(), ["old@ucla.edu"; 2]);
+    })
+    .await;
+}
