@@ -2,9 +2,7 @@
 
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { Provider } from 'urql';
 
-import { client } from './api/client';
 import { App } from './app';
 
 import './styles/all.css';
@@ -13,9 +11,7 @@ const root = document.getElementById('console');
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <Provider value={client}>
-        <App />
-      </Provider>
+      <App />
     </StrictMode>,
   );
 }

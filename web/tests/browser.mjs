@@ -77,6 +77,39 @@ export async function accessible(page, name) {
   assert.deepEqual(told, [], `${name} is accessible`);
 }
 
+/** Signs in as a member. */
+export async function signInMember(page, email) {
+  await page.goto('/');
+  await signIn(page, email);
+}
+
+/** Signs in as a member where one is asked to. */
+export async function signIn(page, email) {
+  await page.getByLabel('UCLA e-mail').fill(email);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: /Hello/ }).waitFor();
+}
+
+/** Fails the next requests of an operation, as if the server were away. */
+export async function interrupt(page, operation, times = 1) {
+  let left = times;
+  await page.route('**/graphql', (route) => {
+    const isMeant = JSON.parse(route.request().postData()).operationName === operation;
+    if (!isMeant || left === 0) return route.fallback();
+    left -= 1;
+    return route.abort('connectionrefused');
+  });
+}
+
+/** Ends the session that the browser has, elsewhere than on the page. */
+export async function endSession(page) {
+  await page.evaluate(async () => {
+    const body = JSON.stringify({ query: 'mutation { logout { errors { code } } }' });
+    await fetch('/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  });
+}
+
 /** Signs in as an administrator, who is led to the first page that the role allows. */
 export async function signInAdmin(page, username = ADMIN.username) {
   await page.goto('/admin');

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { launch, look, open, signInAdmin, tabTo } from './browser.mjs';
+import { endSession, launch, look, open, signInAdmin, tabTo } from './browser.mjs';
 import { LONG, programme, register } from './programme.mjs';
 import { PASSWORD, start } from './server.mjs';
 
@@ -134,6 +134,8 @@ async function actions(page, server) {
   await page.getByText('A link is on its way').waitFor();
   await page.getByRole('button', { name: 'Deactivate' }).click();
   await page.getByText('Deactivated; all sessions have ended.').waitFor();
+  // The first tells of the edit.
+  await page.getByText('user_updated', { exact: true }).nth(1).waitFor();
   const refused = await server.ask(
     'mutation($input: LoginInput!) { login(input: $input) { errors { code } } }',
     { input: { email: LONG.email, password: PASSWORD } },
@@ -201,10 +203,7 @@ async function interruptions(page, server) {
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByText('Nobody is like that.').waitFor();
 
-  await page.evaluate(async () => {
-    const body = JSON.stringify({ query: 'mutation { logout { errors { code } } }' });
-    await fetch('/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-  });
+  await endSession(page);
   await page.getByLabel('Role').selectOption('Mentee');
   await page.getByRole('heading', { name: 'Administration' }).waitFor();
 }

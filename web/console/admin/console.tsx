@@ -1,14 +1,14 @@
 // The console of an administrator: the pages and the way between them.
 
 import type { ReactNode } from 'react';
-import { useMutation } from 'urql';
 
-import { LogoutDocument, type MeQuery, type Permission } from '../api/operations';
+import type { MeQuery, Permission } from '../api/operations';
 import { useRoute } from '../parts/route';
 import { Card, Shell } from '../parts/shell';
 import { Deletions } from './deletions';
 import { Matches } from './matches';
 import { MentorFor } from './mentor_for';
+import { Needs } from './needs';
 import { Overview } from './overview';
 import { EditPerson } from './edit_person';
 import { People } from './people';
@@ -36,32 +36,37 @@ const PAGES: readonly Page[] = [
 
 function people([id, verb]: string[]): ReactNode {
   if (!id) return <People />;
-  return verb === 'edit' ? <EditPerson key={id} id={id} /> : <PersonPage key={id} id={id} />;
+  if (verb !== 'edit') return <PersonPage key={id} id={id} />;
+  return (
+    <Needs permission="USERS_WRITE">
+      <EditPerson key={id} id={id} />
+    </Needs>
+  );
 }
 
 function matches([menteeId]: string[]): ReactNode {
-  return menteeId ? <MentorFor key={menteeId} menteeId={menteeId} /> : <Matches />;
+  if (!menteeId) return <Matches />;
+  return (
+    <Needs permission="ROSTER_WRITE">
+      <MentorFor key={menteeId} menteeId={menteeId} />
+    </Needs>
+  );
 }
 
 export function Console({ admin, reload }: { admin: Admin; reload: () => void }) {
   const { page, rest } = useRoute();
-  const [, logout] = useMutation(LogoutDocument);
-  const leave = async () => {
-    await logout({});
-    reload();
-  };
   const permissions = admin.role?.permissions ?? [];
   const allowed = PAGES.filter(({ needs }) => permissions.includes(needs));
-  const current = allowed.find(({ name }) => name === page) ?? allowed[0];
+  const current = PAGES.find(({ name }) => name && name === page) ?? allowed[0];
   return (
     <Permissions value={permissions}>
       <Shell
         who={`${admin.username} · ${admin.role?.name ?? ''}`}
-        leave={leave}
+        left={reload}
         pages={allowed.map(({ name, title }) => [name, title])}
         page={current?.name ?? ''}
       >
-        {current ? current.show(rest) : <Nothing />}
+        {current ? <Needs permission={current.needs}>{current.show(rest)}</Needs> : <Nothing />}
       </Shell>
     </Permissions>
   );

@@ -5,6 +5,7 @@ import { useQuery } from 'urql';
 
 import { PeopleDocument, type PersonRowFragment, RestorePersonDocument } from '../api/operations';
 import { general, useSubmit } from '../api/submit';
+import { PEOPLE, TOUCHED } from '../api/touched';
 import { FormErrors } from '../parts/fields';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
@@ -13,7 +14,6 @@ import { at, left, useNow } from '../parts/time';
 import { useCan } from './permission';
 import { nameOf, PersonLink } from './person_state';
 import { Purge } from './purge';
-import { PEOPLE, TOUCHED } from './touched';
 
 const SIZE = 20;
 const FILTER = { isDeleted: true };

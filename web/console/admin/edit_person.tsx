@@ -6,6 +6,7 @@ import { useQuery } from 'urql';
 
 import { PersonDocument, type Role, UpdatePersonDocument } from '../api/operations';
 import { about, general, useSubmit } from '../api/submit';
+import { TOUCHED } from '../api/touched';
 import { CheckField, FormErrors, SelectField } from '../parts/fields';
 import { Pending } from '../parts/pending';
 import { PROFILE_FIELDS, ProfileFields, profileOf, type SetProfile } from '../parts/profile_fields';
@@ -13,7 +14,6 @@ import { go } from '../parts/route';
 import { Card } from '../parts/shell';
 import type { Person } from './person';
 import { nameOf, ROLES } from './person_state';
-import { TOUCHED } from './touched';
 
 const SHOWN = [...PROFILE_FIELDS, 'role'];
 

@@ -3,11 +3,11 @@
 import { useQuery } from 'urql';
 
 import { FullMentorsDocument } from '../api/operations';
+import { PEOPLE } from '../api/touched';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
 import { PersonLink } from './person_state';
-import { PEOPLE } from './touched';
 
 const SIZE = 8;
 

@@ -3,13 +3,13 @@
 import { useQuery } from 'urql';
 
 import { MatchedDocument, type MatchedQuery } from '../api/operations';
+import { PEOPLE } from '../api/touched';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
 import { on } from '../parts/time';
 import { useCan } from './permission';
 import { PersonLink } from './person_state';
-import { PEOPLE } from './touched';
 import { Unmatch } from './unmatch';
 
 const SIZE = 10;

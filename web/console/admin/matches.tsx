@@ -3,9 +3,9 @@
 import { useQuery } from 'urql';
 
 import { BoardCountsDocument } from '../api/operations';
+import { PEOPLE } from '../api/touched';
 import { Full } from './full';
 import { Matched } from './matched';
-import { PEOPLE } from './touched';
 import { Tile, Tiles } from './tiles';
 import { Unmatched } from './unmatched';
 

@@ -10,6 +10,7 @@ import {
   PersonDocument,
 } from '../api/operations';
 import { general, useSubmit } from '../api/submit';
+import { PEOPLE, TOUCHED } from '../api/touched';
 import { studies } from '../member/partners';
 import { FormErrors } from '../parts/fields';
 import { firstPage, Pager, usePage } from '../parts/paging';
@@ -17,8 +18,8 @@ import { Pending } from '../parts/pending';
 import { show, useRoute } from '../parts/route';
 import { SearchField } from '../parts/search_field';
 import { Card } from '../parts/shell';
+import type { Person } from './person';
 import { nameOf } from './person_state';
-import { PEOPLE, TOUCHED } from './touched';
 
 const SIZE = 10;
 
@@ -29,6 +30,7 @@ export function MentorFor({ menteeId }: { menteeId: string }) {
   const mentee = data?.user;
   if (!data) return <Pending error={error} retry={ask} />;
   if (!mentee) return <p className="empty">There is no such person (any more).</p>;
+  const obstacle = obstacleOf(mentee);
   const match = async (mentor: Mentor) => {
     if (await submit({ input: { mentorId: mentor.id, menteeId } })) setTaken(mentor.fullName);
   };
@@ -51,14 +53,19 @@ export function MentorFor({ menteeId }: { menteeId: string }) {
         )}
       </div>
       <FormErrors errors={general(errors, [])} />
-      {!taken && mentee.mentor && (
-        <p className="notice">
-          {nameOf(mentee)} has a mentor: {mentee.mentor.fullName}. End that match first.
-        </p>
-      )}
-      {!mentee.mentor && !taken && <FreeMentors isBusy={isBusy} match={match} />}
+      {!taken && obstacle && <p className="notice">{obstacle}</p>}
+      {!taken && !obstacle && <FreeMentors isBusy={isBusy} match={match} />}
     </>
   );
+}
+
+/** Why somebody cannot be given a mentor now. */
+function obstacleOf(person: Person): string | null {
+  const name = nameOf(person);
+  if (person.role !== 'MENTEE') return `${name} is not a mentee.`;
+  if (person.isDeleted) return `${name} is leaving. Restore the account first.`;
+  if (person.mentor) return `${name} has a mentor: ${nameOf(person.mentor)}. End that match first.`;
+  return null;
 }
 
 type Mentor = FreeMentorsQuery['mentors']['nodes'][number];

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useQuery } from 'urql';
 
 import { DaysDocument, FiguresDocument, type FiguresQuery } from '../api/operations';
+import { PEOPLE } from '../api/touched';
 import { SelectField } from '../parts/fields';
 import { Pending } from '../parts/pending';
 import { show, useRoute } from '../parts/route';
@@ -11,7 +12,6 @@ import { Card } from '../parts/shell';
 import { DayCharts } from './day_charts';
 import { percent } from './matches';
 import { Tile, Tiles } from './tiles';
-import { PEOPLE } from './touched';
 
 const SPANS = ['7', '30', '90', '365'] as const;
 const USUAL = '30';

@@ -4,13 +4,13 @@ import { useMemo } from 'react';
 import { useQuery } from 'urql';
 
 import { PeopleDocument, type PersonRowFragment } from '../api/operations';
+import { PEOPLE } from '../api/touched';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
 import { useRoute } from '../parts/route';
 import { at, on } from '../parts/time';
 import { PeopleFilters, wanted } from './people_filters';
 import { PersonLink, PersonState, ROLES } from './person_state';
-import { PEOPLE } from './touched';
 
 const SIZE = 20;
 

@@ -49,11 +49,11 @@ function either(yes: string, no: string): Options {
 }
 
 function isRole(value: string | null): value is Role {
-  return value !== null && value in ROLES;
+  return value !== null && Object.hasOwn(ROLES, value);
 }
 
 function isOrder(value: string | null): value is keyof typeof ORDERS {
-  return value !== null && value in ORDERS;
+  return value !== null && Object.hasOwn(ORDERS, value);
 }
 
 export function PeopleFilters() {

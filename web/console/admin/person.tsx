@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 
 import { PersonDocument, type PersonQuery } from '../api/operations';
+import { PEOPLE } from '../api/touched';
 import { FLAGS } from '../parts/profile_fields';
 import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
@@ -14,7 +15,6 @@ import { PersonRoster } from './person_roster';
 import { PersonSignals } from './person_signals';
 import { useCan } from './permission';
 import { nameOf, PersonState, ROLES } from './person_state';
-import { PEOPLE } from './touched';
 
 /** An account, as administrators see it. */
 export type Person = NonNullable<PersonQuery['user']>;

@@ -4,12 +4,12 @@ import { useState } from 'react';
 
 import { SendPersonResetDocument, UpdatePersonDocument } from '../api/operations';
 import { general, useSubmit } from '../api/submit';
+import { TOUCHED } from '../api/touched';
 import { FormErrors } from '../parts/fields';
 import { Card } from '../parts/shell';
 import { at } from '../parts/time';
 import { useCan } from './permission';
 import type { Person } from './person';
-import { TOUCHED } from './touched';
 
 export function PersonAccount({ person }: { person: Person }) {
   const can = useCan();
@@ -46,7 +46,7 @@ export function PersonAccount({ person }: { person: Person }) {
 
 function Actions({ person }: { person: Person }) {
   const updating = useSubmit(UpdatePersonDocument, TOUCHED);
-  const resetting = useSubmit(SendPersonResetDocument);
+  const resetting = useSubmit(SendPersonResetDocument, TOUCHED);
   const [done, setDone] = useState<string | null>(null);
   const { id, email, isActive, isVerified } = person;
   const begin = () => {

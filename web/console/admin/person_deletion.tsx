@@ -2,13 +2,13 @@
 
 import { DeletePersonDocument, RestorePersonDocument } from '../api/operations';
 import { general, useSubmit } from '../api/submit';
+import { TOUCHED } from '../api/touched';
 import { Confirm } from '../parts/confirm';
 import { FormErrors } from '../parts/fields';
 import { Card } from '../parts/shell';
 import { at, left, useNow } from '../parts/time';
 import { useCan } from './permission';
 import type { Person } from './person';
-import { TOUCHED } from './touched';
 
 export function PersonDeletion({ person, gone }: { person: Person; gone: () => void }) {
   const can = useCan();

@@ -5,13 +5,13 @@ import { type FormEvent, useState } from 'react';
 
 import { AddMenteeDocument, SetCapacityDocument } from '../api/operations';
 import { about, general, type Refusal, useSubmit } from '../api/submit';
+import { TOUCHED } from '../api/touched';
 import { FormErrors, SelectField, TextField } from '../parts/fields';
 import { useInstallation } from '../parts/installation';
 import { Card } from '../parts/shell';
 import { useCan } from './permission';
 import type { Person } from './person';
 import { PersonLink } from './person_state';
-import { TOUCHED } from './touched';
 import { Unmatch } from './unmatch';
 
 export function PersonRoster({ person }: { person: Person }) {

@@ -3,6 +3,7 @@
 import { useQuery } from 'urql';
 
 import { PersonSignalsDocument } from '../api/operations';
+import { PEOPLE } from '../api/touched';
 import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
 import { at } from '../parts/time';
@@ -12,6 +13,7 @@ export function PersonSignals({ id }: { id: string }) {
   const [{ data, error }, ask] = useQuery({
     query: PersonSignalsDocument,
     variables: { userId: id },
+    context: PEOPLE,
   });
   const signals = data?.signals.nodes.toReversed();
   return (

@@ -4,8 +4,8 @@ import { useState } from 'react';
 
 import { PurgeExpiredDocument } from '../api/operations';
 import { general, useSubmit } from '../api/submit';
+import { TOUCHED } from '../api/touched';
 import { Confirm } from '../parts/confirm';
-import { TOUCHED } from './touched';
 
 export function Purge() {
   const { submit, errors, isBusy } = useSubmit(PurgeExpiredDocument, TOUCHED);

@@ -6,7 +6,7 @@ import type { RowFragment } from '../api/operations';
 import { SelectField, TextField } from '../parts/fields';
 import { Card } from '../parts/shell';
 import { clockTime } from '../parts/time';
-import { type State, useSignals } from './live';
+import { type Live, type State, useSignals } from './live';
 import { useCan } from './permission';
 import { SignalName } from './signal_name';
 
@@ -21,26 +21,24 @@ const STATES: Record<State, string> = {
   connecting: 'Connecting…',
   live: 'Live',
   waiting: 'Connection lost, trying again…',
+  ended: 'Ended; reload this page to go on',
 };
 
 export function Signals() {
-  const { signals, state } = useSignals();
-  const [pausedAt, setPausedAt] = useState<string | null>(null);
+  const live = useSignals();
+  const [paused, setPaused] = useState<Live | null>(null);
   const [kind, setKind] = useState('all');
   const [search, setSearch] = useState('');
-  const at = pausedAt === null ? -1 : signals.findIndex((signal) => signal.id === pausedAt);
-  const shown = pausedAt === null ? signals : signals.slice(0, at + 1);
-  const rows = shown.filter((signal) => isOf(kind, signal) && speaksOf(search, signal)).reverse();
-  const waiting = signals.length - shown.length;
-  const pause = () => setPausedAt(pausedAt === null ? (signals.at(-1)?.id ?? null) : null);
+  const { signals } = paused ?? live;
+  const rows = signals.filter((signal) => isOf(kind, signal) && speaksOf(search, signal)).reverse();
   return (
     <>
       <h1>Signals</h1>
       <Card
         title="As they happen"
         aside={
-          <span className={`state state-${state}`} role="status">
-            {STATES[state]}
+          <span className={`state state-${live.state}`} role="status">
+            {STATES[live.state]}
           </span>
         }
       >
@@ -52,9 +50,17 @@ export function Signals() {
             value={search}
             onChange={setSearch}
           />
-          <button aria-pressed={pausedAt !== null} onClick={pause}>
-            {pausedAt === null ? 'Pause' : `Resume (${waiting} new)`}
+          <button aria-pressed={paused !== null} onClick={() => setPaused(paused ? null : live)}>
+            {paused ? `Resume (${live.heard - paused.heard} new)` : 'Pause'}
           </button>
+        </div>
+        <div role="status">
+          {live.hasGap && (
+            <p className="notice">
+              There is a gap: the log no longer holds where this page had stopped, so the list begins
+              anew with its newest signals.
+            </p>
+          )}
         </div>
         <div className="table-frame" tabIndex={0} role="region" aria-label="Signals, newest first">
           <table>

@@ -2,9 +2,9 @@
 
 import { RemoveMenteeDocument } from '../api/operations';
 import { general, useSubmit } from '../api/submit';
+import { TOUCHED } from '../api/touched';
 import { Confirm } from '../parts/confirm';
 import { nameOf } from './person_state';
-import { TOUCHED } from './touched';
 
 interface Person {
   id: string;

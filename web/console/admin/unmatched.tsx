@@ -3,6 +3,7 @@
 import { useQuery } from 'urql';
 
 import { UnmatchedDocument } from '../api/operations';
+import { PEOPLE } from '../api/touched';
 import { studies } from '../member/partners';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
@@ -10,7 +11,6 @@ import { Card } from '../parts/shell';
 import { on } from '../parts/time';
 import { useCan } from './permission';
 import { nameOf, PersonLink } from './person_state';
-import { PEOPLE } from './touched';
 
 const SIZE = 8;
 

@@ -1,24 +1,27 @@
 // How the console speaks to the API. The session is a cookie that no script can read.
 
 import { createClient as createSocket } from 'graphql-ws';
-import { cacheExchange, Client, fetchExchange, mapExchange } from 'urql';
+import { cacheExchange, Client, type CombinedError, fetchExchange, mapExchange } from 'urql';
 
 import { MeDocument } from './operations';
 
 const api = new URL('/graphql', window.location.href);
 
-/** Queries and mutations. */
-export const client = new Client({
-  url: api.href,
-  exchanges: [
-    mapExchange({ onError: ({ graphQLErrors }) => noticeEnd(graphQLErrors) }),
-    cacheExchange,
-    fetchExchange,
-  ],
-  fetchOptions: { credentials: 'same-origin' },
-  preferGetMethod: false,
-  requestPolicy: 'cache-and-network',
-});
+/** Queries and mutations, and what was answered so far. */
+export function createClient(): Client {
+  const client: Client = new Client({
+    url: api.href,
+    exchanges: [
+      mapExchange({ onError: (error) => noticeEnd(client, error) }),
+      cacheExchange,
+      fetchExchange,
+    ],
+    fetchOptions: { credentials: 'same-origin' },
+    preferGetMethod: false,
+    requestPolicy: 'cache-and-network',
+  });
+  return client;
+}
 
 /** Subscriptions. Whoever listens goes on behind the last cursor, so nothing is retried in here. */
 export const socket = createSocket({
@@ -27,8 +30,13 @@ export const socket = createSocket({
   lazy: true,
 });
 
-/** A session that ended elsewhere shows in an answer: who is signed in is asked again, and the page follows. */
-function noticeEnd(errors: { extensions?: Record<string, unknown> }[]): void {
-  if (!errors.some(({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED')) return;
+/** Asks again who is signed in and what they may do; the page follows. */
+export function askWho(client: Client): void {
   void client.query(MeDocument, {}, { requestPolicy: 'network-only' }).toPromise();
+}
+
+/** A session that ended elsewhere shows in an answer. */
+function noticeEnd(client: Client, { graphQLErrors }: CombinedError): void {
+  const isOver = graphQLErrors.some(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED');
+  if (isOver) askWho(client);
 }

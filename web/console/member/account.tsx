@@ -25,7 +25,7 @@ export function AccountPage({ account, reload }: Props) {
     <>
       <h1>Account</h1>
       <div className="columns">
-        <Role account={account} reload={reload} />
+        {account.role !== 'ADMIN' && <Role account={account} reload={reload} />}
         <Password account={account} />
       </div>
       <Sessions />
@@ -76,7 +76,8 @@ function Password({ account }: { account: Account }) {
     const options = { email: account.email, field: 'newPassword' };
     const judged = validatePassword(newPassword, options);
     setWrong(judged.errors);
-    if (!judged.ok || !(await submit({ input: { currentPassword, newPassword } }))) return;
+    if (!judged.ok) return;
+    if (!(await submit({ input: { currentPassword, newPassword: judged.value } }))) return;
     setCurrent('');
     setNew('');
     setDone(true);

@@ -1,4 +1,4 @@
-// A member's first page: what is missing before a match, and how the match stands.
+// The first page: what is missing before a match, and how the match stands.
 
 import { profileCompleteness } from '@bruinbridge/validation';
 
@@ -17,11 +17,27 @@ export function Home({ account }: { account: Account }) {
   return (
     <>
       <h1>Hello, {name}</h1>
-      <div className="columns">
-        <Completeness account={account} />
-        <Match account={account} />
-      </div>
+      {account.role === 'ADMIN' ? (
+        <Administration />
+      ) : (
+        <div className="columns">
+          <Completeness account={account} />
+          <Match account={account} />
+        </div>
+      )}
     </>
+  );
+}
+
+/** Administrators have no match; what they have to do is elsewhere. */
+function Administration() {
+  return (
+    <Card title="Administration">
+      <p>You are signed in as an administrator. This is the members' side.</p>
+      <a className="button primary" href="/admin">
+        To the administrators' side
+      </a>
+    </Card>
   );
 }
 

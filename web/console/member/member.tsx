@@ -1,8 +1,6 @@
 // The console of a member: the pages and the way between them.
 
-import { useMutation } from 'urql';
-
-import { LogoutDocument, type MeQuery } from '../api/operations';
+import type { MeQuery } from '../api/operations';
 import { Shell } from '../parts/shell';
 import { useRoute } from '../parts/route';
 import { AccountPage } from './account';
@@ -23,21 +21,17 @@ const PAGES = [
 
 export function Member({ account, reload }: { account: Account; reload: () => void }) {
   const { page } = useRoute();
-  const [, logout] = useMutation(LogoutDocument);
-  const leave = async () => {
-    await logout({});
-    reload();
-  };
   if (account.isDeleted && account.permanentDeletionDate) {
     return (
-      <Shell who={account.email} leave={leave} pages={[]} page="">
+      <Shell who={account.email} left={reload} pages={[]} page="">
         <Leaving until={account.permanentDeletionDate} reload={reload} />
       </Shell>
     );
   }
-  const known = PAGES.some(([name]) => name === page) ? page : '';
+  const pages = PAGES.filter(([name]) => account.role !== 'ADMIN' || name !== 'partners');
+  const known = pages.some(([name]) => name === page) ? page : '';
   return (
-    <Shell who={account.email} leave={leave} pages={PAGES} page={known}>
+    <Shell who={account.email} left={reload} pages={pages} page={known}>
       {known === '' && <Home account={account} />}
       {known === 'survey' && <Survey account={account} reload={reload} />}
       {known === 'partners' && <Partners account={account} />}

@@ -6,33 +6,24 @@ import {
   AddMenteeDocument,
   MenteeSuggestionsDocument,
   PartnersDocument,
+  type PartnersQuery,
   RemoveMenteeDocument,
 } from '../api/operations';
 import { general, useSubmit } from '../api/submit';
+import { PEOPLE, TOUCHED } from '../api/touched';
+import { Confirm } from '../parts/confirm';
 import { FormErrors } from '../parts/fields';
+import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
 import { at } from '../parts/time';
 import { studies } from './partners';
 import { Suggestion } from './suggestion';
 
+type Roster = NonNullable<NonNullable<PartnersQuery['me']>['roster']>;
+
 export function MentorSide() {
-  const [{ data }, refresh] = useQuery({ query: PartnersDocument });
-  const [{ data: found }, search] = useQuery({ query: MenteeSuggestionsDocument });
-  const adding = useSubmit(AddMenteeDocument);
-  const removing = useSubmit(RemoveMenteeDocument);
-  const reload = () => {
-    refresh({ requestPolicy: 'network-only' });
-    search({ requestPolicy: 'network-only' });
-  };
-  const add = async (menteeId: string) => {
-    if (await adding.submit({ input: { menteeId } })) reload();
-  };
-  const remove = async (menteeId: string) => {
-    if (await removing.submit({ input: { menteeId } })) reload();
-  };
+  const [{ data, error }, ask] = useQuery({ query: PartnersDocument, context: PEOPLE });
   const roster = data?.me?.roster;
-  const suggestions = found?.menteeSuggestions.nodes ?? [];
-  const errors = general([...adding.errors, ...removing.errors], []);
   return (
     <>
       <Card
@@ -45,47 +36,70 @@ export function MentorSide() {
           )
         }
       >
-        <FormErrors errors={errors} />
+        {!data && <Pending error={error} retry={ask} />}
+        {roster?.mentees.length === 0 && <p className="empty">Nobody on your roster yet.</p>}
         <ul className="rows">
           {roster?.mentees.map((mentee) => (
-            <li key={mentee.id}>
-              <div>
-                <strong>{mentee.fullName}</strong>
-                <p className="hint">{studies(mentee)}</p>
-                <p>
-                  <a href={`mailto:${mentee.email}`}>{mentee.email}</a>
-                  <span className="hint"> since {at(mentee.matchedAt)}</span>
-                </p>
-              </div>
-              <button
-                className="quiet"
-                disabled={removing.isBusy}
-                onClick={() => void remove(mentee.id)}
-              >
-                Remove
-              </button>
-            </li>
+            <Mentee key={mentee.id} mentee={mentee} />
           ))}
         </ul>
-        {roster?.mentees.length === 0 && <p className="empty">Nobody on your roster yet.</p>}
       </Card>
-      <Card title="Mentees who fit">
-        <ul className="rows">
-          {suggestions.map(({ mentee, score, sentence }) => (
-            <Suggestion key={mentee.id} person={mentee} score={score} sentence={sentence}>
-              <button
-                disabled={adding.isBusy || !roster?.spotsLeft}
-                onClick={() => void add(mentee.id)}
-              >
-                Add to my roster
-              </button>
-            </Suggestion>
-          ))}
-        </ul>
-        {found && suggestions.length === 0 && (
-          <p className="empty">Nobody yet. A fuller survey finds more people.</p>
-        )}
-      </Card>
+      <Suggestions hasSpots={Boolean(roster?.spotsLeft)} />
     </>
+  );
+}
+
+function Mentee({ mentee }: { mentee: Roster['mentees'][number] }) {
+  const { submit, errors, isBusy } = useSubmit(RemoveMenteeDocument, TOUCHED);
+  const act = async () => Boolean(await submit({ input: { menteeId: mentee.id } }));
+  return (
+    <li>
+      <div>
+        <strong>{mentee.fullName}</strong>
+        <p className="hint">{studies(mentee)}</p>
+        <p>
+          <a href={`mailto:${mentee.email}`}>{mentee.email}</a>
+          <span className="hint"> since {at(mentee.matchedAt)}</span>
+        </p>
+      </div>
+      <Confirm
+        label="Remove"
+        describes={mentee.fullName}
+        title={`Take ${mentee.fullName} off your roster?`}
+        action="End the match"
+        errors={general(errors, [])}
+        isBusy={isBusy}
+        act={act}
+      >
+        <p>They wait for a mentor again. What you wrote to each other is deleted.</p>
+      </Confirm>
+    </li>
+  );
+}
+
+function Suggestions({ hasSpots }: { hasSpots: boolean }) {
+  const [{ data, error }, ask] = useQuery({ query: MenteeSuggestionsDocument, context: PEOPLE });
+  const { submit, errors, isBusy } = useSubmit(AddMenteeDocument, TOUCHED);
+  const suggestions = data?.menteeSuggestions.nodes;
+  return (
+    <Card title="Mentees who fit">
+      {!suggestions && <Pending error={error} retry={ask} />}
+      {suggestions?.length === 0 && (
+        <p className="empty">Nobody yet. A fuller survey finds more people.</p>
+      )}
+      <FormErrors errors={general(errors, [])} />
+      <ul className="rows">
+        {suggestions?.map(({ mentee, score, sentence }) => (
+          <Suggestion key={mentee.id} person={mentee} score={score} sentence={sentence}>
+            <button
+              disabled={isBusy || !hasSpots}
+              onClick={() => void submit({ input: { menteeId: mentee.id } })}
+            >
+              Add to my roster
+            </button>
+          </Suggestion>
+        ))}
+      </ul>
+    </Card>
   );
 }

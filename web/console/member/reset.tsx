@@ -18,7 +18,7 @@ export function Reset({ token }: { token: string }) {
     event.preventDefault();
     const judged = validatePassword(newPassword, { field: 'newPassword' });
     setWrong(judged.errors);
-    if (judged.ok && (await submit({ input: { token, newPassword } }))) setDone(true);
+    if (judged.ok && (await submit({ input: { token, newPassword: judged.value } }))) setDone(true);
   };
   if (isDone) {
     return (

@@ -1,40 +1,47 @@
 // Where a member is signed in.
 
-import { useMutation, useQuery } from 'urql';
+import { useQuery } from 'urql';
 
 import {
   RevokeOtherSessionsDocument,
   RevokeSessionDocument,
   SessionsDocument,
 } from '../api/operations';
+import { general, useSubmit } from '../api/submit';
+import { FormErrors } from '../parts/fields';
+import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
 import { at } from '../parts/time';
 
+const TOUCHED = ['Session'];
+
 export function Sessions() {
-  const [{ data }, refresh] = useQuery({ query: SessionsDocument });
-  const [, revoke] = useMutation(RevokeSessionDocument);
-  const [, revokeOthers] = useMutation(RevokeOtherSessionsDocument);
+  const [{ data, error }, ask] = useQuery({ query: SessionsDocument });
+  const ending = useSubmit(RevokeSessionDocument, TOUCHED);
+  const endingOthers = useSubmit(RevokeOtherSessionsDocument, TOUCHED);
   const sessions = data?.me?.sessions ?? [];
-  const reload = () => refresh({ requestPolicy: 'network-only' });
-  const end = async (id: string) => {
-    await revoke({ input: { id } });
-    reload();
+  const isBusy = ending.isBusy || endingOthers.isBusy;
+  const end = (id: string) => {
+    endingOthers.setErrors([]);
+    void ending.submit({ input: { id } });
   };
-  const endOthers = async () => {
-    await revokeOthers({});
-    reload();
+  const endOthers = () => {
+    ending.setErrors([]);
+    void endingOthers.submit({});
   };
   return (
     <Card
       title="Where you are signed in"
       aside={
         sessions.length > 1 && (
-          <button className="quiet" onClick={() => void endOthers()}>
+          <button className="quiet" disabled={isBusy} onClick={endOthers}>
             Sign out everywhere else
           </button>
         )
       }
     >
+      {!data && <Pending error={error} retry={ask} />}
+      <FormErrors errors={general([...ending.errors, ...endingOthers.errors], [])} />
       <ul className="rows">
         {sessions.map((session) => (
           <li key={session.id}>
@@ -48,7 +55,7 @@ export function Sessions() {
               </p>
             </div>
             {!session.current && (
-              <button className="quiet" onClick={() => void end(session.id)}>
+              <button className="quiet" disabled={isBusy} onClick={() => end(session.id)}>
                 Sign out
               </button>
             )}

@@ -1,7 +1,6 @@
 // Signing in.
 
 import { type FormEvent, useState } from 'react';
-import { useMutation } from 'urql';
 
 import { LoginDocument, ResendVerificationDocument } from '../api/operations';
 import { about, general, useSubmit } from '../api/submit';
@@ -56,16 +55,19 @@ export function SignIn({ reload }: { reload: () => void }) {
 }
 
 function Resend({ email }: { email: string }) {
-  const [{ data, fetching }, resend] = useMutation(ResendVerificationDocument);
-  if (data) return <p className="notice">{data.answer.note}</p>;
+  const { submit, errors, isBusy } = useSubmit(ResendVerificationDocument);
+  const [note, setNote] = useState<string | null>(null);
+  const resend = async () => {
+    const answer = await submit({ input: { email } });
+    if (answer) setNote(answer.note ?? 'Check your mail.');
+  };
+  if (note) return <p className="notice">{note}</p>;
   return (
-    <button
-      type="button"
-      className="quiet"
-      disabled={fetching}
-      onClick={() => void resend({ input: { email } })}
-    >
-      Send the verification letter again
-    </button>
+    <>
+      <FormErrors errors={general(errors, [])} />
+      <button type="button" className="quiet" disabled={isBusy} onClick={() => void resend()}>
+        Send the verification letter again
+      </button>
+    </>
   );
 }

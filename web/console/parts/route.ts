@@ -72,5 +72,14 @@ export function letterLink(): { kind: 'verify' | 'reset'; token: string } | null
   }
   const [, page, token] = pathname.split('/');
   if (page !== 'reset-password' || !token) return null;
-  return { kind: 'reset', token: decodeURIComponent(token) };
+  return { kind: 'reset', token: decoded(token) };
+}
+
+/** What is no encoding stands for itself, so that the page can say that there is no such link. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

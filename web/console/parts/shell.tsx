@@ -2,18 +2,26 @@
 
 import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
 
+import { LogoutDocument } from '../api/operations';
+import { general, useSubmit } from '../api/submit';
 import { Brand } from './brand';
+import { FormErrors } from './fields';
 import { useRoute } from './route';
 
 interface ShellProps {
   who: string;
-  leave: () => void;
+  /** Called when one has signed out. */
+  left: () => void;
   pages: readonly (readonly [page: string, title: string])[];
   page: string;
   children: ReactNode;
 }
 
-export function Shell({ who, leave, pages, page, children }: ShellProps) {
+export function Shell({ who, left, pages, page, children }: ShellProps) {
+  const { submit, errors, isBusy } = useSubmit(LogoutDocument);
+  const leave = async () => {
+    if (await submit({})) left();
+  };
   useArrival(pages.find(([name]) => name === page)?.[1]);
   return (
     <>
@@ -24,7 +32,7 @@ export function Shell({ who, leave, pages, page, children }: ShellProps) {
         <div className="shell-bar">
           <Brand />
           <span className="shell-who">{who}</span>
-          <button className="on-dark" onClick={leave}>
+          <button className="on-dark" disabled={isBusy} onClick={() => void leave()}>
             Sign out
           </button>
         </div>
@@ -39,6 +47,7 @@ export function Shell({ who, leave, pages, page, children }: ShellProps) {
         )}
       </header>
       <main id="content" className="shell-main" tabIndex={-1}>
+        {errors.length > 0 && <FormErrors errors={general(errors, [])} />}
         {children}
       </main>
     </>

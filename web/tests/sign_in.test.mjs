@@ -1,0 +1,115 @@
+// Whoever signs in sees what is theirs, and sends what the rules made of it.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { interrupt, launch, look, open, signIn, signInMember } from './browser.mjs';
+import { PASSWORD, start } from './server.mjs';
+
+const JO = 'jo@ucla.edu';
+const MAX = 'max@ucla.edu';
+
+test('nobody sees what another was answered', async (context) => {
+  const { server, page } = await stage(context);
+  const partners = page.getByRole('link', { name: 'Partners' });
+  await signInMember(page, JO);
+  await partners.click();
+  await page.getByText('Nobody yet.').waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await signIn(page, MAX);
+  // Nothing is answered any more: what is on the page comes from what it remembers.
+  await server.stop();
+  await partners.click();
+  await page.getByRole('alert').getByText('The server cannot be reached').nth(1).waitFor();
+  assert.equal(await page.getByText('Nobody yet.').count(), 0);
+  assert.deepEqual(page.problems, []);
+  await server.serve();
+});
+
+test('a sign-out that fails is told, also of other devices', async (context) => {
+  const { server, page } = await stage(context);
+  await server.token(JO);
+  await signInMember(page, JO);
+  await interrupt(page, 'Sessions');
+  await page.getByRole('link', { name: 'Account' }).click();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('this one').waitFor();
+  for (const [operation, name] of [
+    ['RevokeSession', 'Sign out'],
+    ['RevokeOtherSessions', 'Sign out everywhere else'],
+  ]) {
+    await interrupt(page, operation);
+    const button = page.getByRole('main').getByRole('button', { name, exact: true });
+    await button.click();
+    await page.getByRole('alert').getByText('The server cannot be reached').waitFor();
+    if (name === 'Sign out') await look(page, 'sessions-broken');
+    await button.click();
+    await button.waitFor({ state: 'detached' });
+    await page.getByRole('alert').getByText('reached').waitFor({ state: 'detached' });
+    await server.token(JO);
+    await page.reload();
+    await page.getByText('this one').waitFor();
+  }
+  const leave = page.getByRole('banner').getByRole('button', { name: 'Sign out' });
+  await interrupt(page, 'Logout');
+  await leave.click();
+  await page.getByRole('alert').getByText('The server cannot be reached').waitFor();
+  await leave.click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+test('a new password is sent as the rules made it', async (context) => {
+  const { page } = await stage(context);
+  // Full width letters, as some keyboards write them.
+  const wide = 'ｃｏｒｒｅｃｔ zebra battery';
+  await signInMember(page, JO);
+  await openAccount(page);
+  await page.getByLabel('Current password').fill(PASSWORD);
+  await page.getByLabel('New password').fill(wide);
+  assert.equal(await sent(page, 'ChangePassword', 'Change password'), 'correct zebra battery');
+  await page.getByText('other devices were signed out').waitFor();
+
+  // What is sent is judged before the link is.
+  await page.goto('/reset-password/none');
+  await page.getByLabel('New password').fill(wide);
+  assert.equal(await sent(page, 'ResetPassword', 'Set password'), 'correct zebra battery');
+  assert.deepEqual(page.problems, []);
+});
+
+test('addresses that nothing could be made of do not break the page', async (context) => {
+  const { page } = await stage(context);
+  await page.goto('/reset-password/%E0%A4%A');
+  await page.getByLabel('New password').fill('another horse battery');
+  await page.getByRole('button', { name: 'Set password' }).click();
+  await page.locator('.notice-bad').getByText(/\w/).waitFor();
+  await signInMember(page, JO);
+  await page.goto('/#/%E0%A4%A?%E0%A4%A=%');
+  await page.reload();
+  await page.getByRole('heading', { name: /Hello/ }).waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+async function stage(context) {
+  const server = await start({ SEND_EMAILS: 'false' });
+  const browser = await launch();
+  context.after(async () => {
+    await browser.close();
+    await server.remove();
+  });
+  await server.register(JO);
+  await server.register(MAX);
+  return { server, page: await open(browser, server.url) };
+}
+
+async function openAccount(page) {
+  await page.getByRole('link', { name: 'Account' }).click();
+  await page.getByText('this one').waitFor();
+}
+
+/** The new password that a button sends. */
+async function sent(page, operation, name) {
+  const asked = page.waitForRequest((request) => request.postData()?.includes(`mutation ${operation}`));
+  await page.getByRole('button', { name }).click();
+  return JSON.parse((await asked).postData()).variables.input.newPassword;
+}

@@ -1,0 +1,22 @@
+// The types of the package as those who install it see them.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import test from 'node:test';
+
+const web = fileURLToPath(new URL('..', import.meta.url));
+
+const WAYS = {
+  'in Node': [],
+  'with a bundler': ['--module', 'esnext', '--moduleResolution', 'bundler'],
+};
+
+for (const [name, options] of Object.entries(WAYS)) {
+  test(`a strict consumer of the package compiles ${name}`, () => {
+    const command = ['node_modules/typescript/bin/tsc', '--noEmit', '--project', 'tests/consumer', ...options];
+    const { status, stdout } = spawnSync(process.execPath, command, { cwd: web, encoding: 'utf8' });
+    assert.equal(stdout, '');
+    assert.equal(status, 0);
+  });
+}
