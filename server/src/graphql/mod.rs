@@ -22,6 +22,7 @@ pub mod roster;
 pub mod rules;
 pub mod session;
 pub mod signal;
+pub mod signal_filter;
 pub mod stats;
 pub mod suggestion;
 pub mod user;

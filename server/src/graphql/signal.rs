@@ -3,23 +3,21 @@
 use super::admin::AdminUser;
 use super::answer::value;
 use super::context::{caller, parts};
-use super::error::{bad_input, internal, to_graphql};
+use super::error::{internal, to_graphql};
 use super::following::{Audience, follow};
 use super::listed::{Item, Listed};
 use super::loaders::{Admins, Users};
 use super::page::{Page, connection};
+use super::signal_filter::{self, SignalFilter};
 use super::user::User;
 use crate::auth::permission::SignalsRead;
 use crate::entities::signal::Model;
-use crate::ids::UserId;
 use crate::signals::Cursor;
 use crate::signals::catalogue::{self, Name, Sender};
 use crate::signals::log::{self, Filter, Range};
 use async_graphql::connection::Connection;
 use async_graphql::dataloader::DataLoader;
-use async_graphql::{
-    Context, ID, InputObject, Json, Object, Result, Subscription as GraphqlSubscription,
-};
+use async_graphql::{Context, ID, Json, Object, Result, Subscription as GraphqlSubscription};
 use chrono::{DateTime, Utc};
 use futures_util::stream::BoxStream;
 use serde_json::Value;
@@ -230,47 +228,6 @@ impl Signal {
     }
 }
 
-/// Which signals; what is left out does not narrow.
-#[derive(Debug, Default, InputObject)]
-pub struct SignalFilter {
-    /// Only these names.
-    pub names: Option<Vec<Item<Name>>>,
-    /// Only these senders.
-    pub senders: Option<Vec<Item<Sender>>>,
-    /// Only those about this account.
-    pub user_id: Option<ID>,
-    /// From this moment on.
-    pub since: Option<DateTime<Utc>>,
-    /// Before this moment.
-    pub until: Option<DateTime<Utc>>,
-}
-
-pub(super) fn filter(input: Option<SignalFilter>) -> Result<Filter> {
-    let input = input.unwrap_or_default();
-    let user_id = input.user_id.map(|id| {
-        id.parse()
-            .map(UserId)
-            .map_err(|_| bad_input("userId is not a UUID."))
-    });
-    Ok(Filter {
-        names: input
-            .names
-            .unwrap_or_default()
-            .into_iter()
-            .map(|item| item.0)
-            .collect(),
-        senders: input
-            .senders
-            .unwrap_or_default()
-            .into_iter()
-            .map(|item| item.0)
-            .collect(),
-        user_id: user_id.transpose()?,
-        since: input.since,
-        until: input.until,
-    })
-}
-
 /// The log of signals.
 #[derive(Default)]
 pub struct SignalQuery;
@@ -290,7 +247,7 @@ impl SignalQuery {
         let (app, caller) = parts(context)?;
         value(caller.admin::<SignalsRead>())?;
         let page: Page<Cursor> = Page::parse(first, after, last, before)?;
-        let filter = self::filter(filter)?;
+        let filter = signal_filter::filter(filter)?;
         let range = Range {
             after: page.after,
             before: page.before,
@@ -322,7 +279,13 @@ impl Subscription {
         #[graphql(desc = "The cursor to go on behind.")] after: Option<String>,
     ) -> Result<BoxStream<'static, Result<Signal>>> {
         value(caller(context)?.admin::<SignalsRead>())?;
-        follow(context, self::filter(filter)?, after, Audience::Permitted).await
+        follow(
+            context,
+            signal_filter::filter(filter)?,
+            after,
+            Audience::Permitted,
+        )
+        .await
     }
 
     /// The signals about the caller's own account, as `signals`.

@@ -236,6 +236,8 @@ async fn bad_arguments_are_told() {
         json!({ "after": "-1" }),
         json!({ "filter": { "userId": "jo" } }),
         json!({ "filter": { "names": ["USER_WOKE_UP"] } }),
+        json!({ "filter": { "since": "-5000-01-01T00:00:00Z" } }),
+        json!({ "filter": { "until": "+12000-01-01T00:00:00Z" } }),
     ];
     for variables in bad {
         let answer = auditor.try_run(PAGE, variables.clone()).await;

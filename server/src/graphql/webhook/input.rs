@@ -1,6 +1,6 @@
 //! What the mutations of webhooks take.
 
-use crate::graphql::signal::SignalFilter;
+use crate::graphql::signal_filter::SignalFilter;
 use async_graphql::{ID, InputObject};
 
 /// A webhook to be made.

@@ -13,7 +13,7 @@ use crate::error;
 use crate::graphql::answer::{answer, value};
 use crate::graphql::context::parts;
 use crate::graphql::error::{UserError, bad_input};
-use crate::graphql::signal::filter;
+use crate::graphql::signal_filter::filter;
 use crate::signals::Cursor;
 use crate::webhooks::{create, delete, replay, rotate_secret, update};
 use async_graphql::{Context, Object, Result, SimpleObject};

@@ -1,0 +1,59 @@
+//! Which signals of the log somebody wants.
+
+use super::error::bad_input;
+use super::listed::Item;
+use crate::clock;
+use crate::ids::UserId;
+use crate::signals::catalogue::{Name, Sender};
+use crate::signals::log::Filter;
+use async_graphql::{ID, InputObject, Result};
+use chrono::{DateTime, Datelike, Utc};
+
+/// Which signals; what is left out does not narrow.
+#[derive(Debug, Default, InputObject)]
+pub struct SignalFilter {
+    /// Only these names.
+    pub names: Option<Vec<Item<Name>>>,
+    /// Only these senders.
+    pub senders: Option<Vec<Item<Sender>>>,
+    /// Only those about this account.
+    pub user_id: Option<ID>,
+    /// From this moment on.
+    pub since: Option<DateTime<Utc>>,
+    /// Before this moment.
+    pub until: Option<DateTime<Utc>>,
+}
+
+pub(super) fn filter(input: Option<SignalFilter>) -> Result<Filter> {
+    let input = input.unwrap_or_default();
+    let user_id = input.user_id.map(|id| {
+        id.parse()
+            .map(UserId)
+            .map_err(|_| bad_input("userId is not a UUID."))
+    });
+    Ok(Filter {
+        names: input
+            .names
+            .unwrap_or_default()
+            .into_iter()
+            .map(|item| item.0)
+            .collect(),
+        senders: input
+            .senders
+            .unwrap_or_default()
+            .into_iter()
+            .map(|item| item.0)
+            .collect(),
+        user_id: user_id.transpose()?,
+        since: kept("since", input.since)?,
+        until: kept("until", input.until)?,
+    })
+}
+
+/// A moment that the database can be asked about.
+fn kept(name: &str, moment: Option<DateTime<Utc>>) -> Result<Option<DateTime<Utc>>> {
+    match moment.filter(|moment| !clock::YEARS.contains(&moment.year())) {
+        None => Ok(moment),
+        Some(_) => Err(bad_input(format!("{name} is not in the years 1 to 9999."))),
+    }
+}
