@@ -19,6 +19,8 @@ mod m0031_webhooks;
 mod m0040_user_states;
 mod m0041_public_terms;
 mod m0050_signal_addresses;
+mod m0051_search_marks;
+mod m0052_score_marks;
 
 /// Every step in order.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +44,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0040_user_states::Migration),
             Box::new(m0041_public_terms::Migration),
             Box::new(m0050_signal_addresses::Migration),
+            Box::new(m0051_search_marks::Migration),
+            Box::new(m0052_score_marks::Migration),
         ]
     }
 }

@@ -1,7 +1,11 @@
 //! The one place that tells the time, so that tests can move it.
 
 use chrono::{DateTime, Duration, SubsecRound, Utc};
+use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// Years in which both databases keep moments and order them alike.
+pub const YEARS: RangeInclusive<i32> = 1..=9999;
 
 /// The system's clock, or one that stands still until it is moved.
 #[derive(Debug, Clone, Default)]

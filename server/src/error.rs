@@ -24,7 +24,7 @@ pub enum Error {
     /// A malformed argument that no form would send; the text says which.
     #[error("bad input: {0}")]
     BadInput(String),
-    /// A subscriber's place in the log is unknown or no longer kept; the oldest one is.
+    /// A subscriber's place in the log is unknown or no longer kept; behind the oldest known one is all that is.
     #[error("the cursor is gone; the oldest is {0}")]
     CursorGone(Cursor),
     /// As many requests wait as may wait.

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::auth::{one_time, sessions, watch};
+use crate::db::users;
 use crate::error::Result;
 use crate::lifecycle::purge;
 use crate::mail::outbox;
@@ -49,6 +50,10 @@ pub async fn run(app: App, stop: CancellationToken) {
             stop.clone()
         )),
         keep("scores", &stop, || compute_scores(
+            app.clone(),
+            stop.clone()
+        )),
+        keep("renewing what is searched by", &stop, || renew_terms(
             app.clone(),
             stop.clone()
         )),
@@ -101,6 +106,21 @@ async fn compute_scores(app: App, stop: CancellationToken) {
             () = stop.cancelled() => return,
             () = woken => {}
             () = tokio::time::sleep(SCORES_EVERY) => {}
+        }
+    }
+}
+
+/// Once for each version, then never again.
+async fn renew_terms(app: App, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        match report(
+            "renewing what is searched by",
+            users::renew_terms(&app).await,
+        ) {
+            Some(true) => {}
+            Some(false) => return,
+            None if pause(&stop, AFTER_BREAK).await => return,
+            None => {}
         }
     }
 }

@@ -156,13 +156,25 @@ fn an_import_ends_well_only_if_every_row_does() -> Outcome {
             "{printed}"
         );
     }
+    let moments = [
+        "yesterday",
+        "+10000-01-01T00:00:00Z",
+        "2026-01-31T12:00:00Z",
+        "",
+    ]
+    .map(|moment| format!("jo@ucla.edu,ma@ucla.edu,{moment}\n"));
+    let file = format!("mentee_email,mentor_email,matched_at\n{}", moments.concat());
+    let (complaint, printed) = folder.fail(&["import", "matches", "-"], &file)?;
+    assert_eq!(complaint, "bruinbridge: 4 of 4 rows were refused\n");
+    let codes = printed.lines().filter_map(|line| {
+        let (_, told) = line.split_once("refused, ")?;
+        told.split_once(':').map(|(code, _)| code)
+    });
+    let (moment, mentor) = ("MATCHED_AT_INVALID", "MENTOR_NOT_FOUND");
+    assert!(codes.eq([moment, moment, mentor, mentor]), "{printed}");
     let many = format!("{header}{}", "jo@ucla.edu,ma@ucla.edu\n".repeat(10_001));
     for (file, said) in [
         ("mentee,mentor\na,b\n", "mentee_email"),
-        (
-            "mentee_email,mentor_email,matched_at\na,b,yesterday\n",
-            "line: 2",
-        ),
         ("mentee_email,mentor_email\na,b,c,d\n", "line: 2"),
         (&many, "split the file"),
     ] {

@@ -1,7 +1,10 @@
 //! The schema of the database: up, down and up again, and what it holds true by itself.
 
+use bruinbridge::app::App;
+use bruinbridge::db::users::renew_terms;
 use bruinbridge::db::{Db, Engine, migrate};
-use sea_orm::{ConnectionTrait, Statement};
+use bruinbridge::entities::{user, user_term};
+use sea_orm::{ConnectionTrait, EntityTrait, Statement};
 use serde_json::json;
 
 use crate::harness::{Client, Database, Server, each_database};
@@ -67,6 +70,89 @@ async fn every_step_goes_up_down_and_up_again() {
         db.reader().clone().close().await.expect("closed");
         database.remove().await;
     }
+}
+
+#[tokio::test]
+async fn an_upgrade_that_fails_leaves_nothing_behind() {
+    for database in [Database::empty_sqlite(), Database::empty_postgres().await] {
+        let db = database.connect().await;
+        let name = database.name;
+        // In the way of the last statement of a step in the middle.
+        let obstacle = "CREATE TABLE roster_marks (id INTEGER)";
+        db.writer().execute_unprepared(obstacle).await.expect(name);
+        let before = schema(&db).await;
+        assert!(migrate::up(&db).await.is_err(), "{name}: a failure");
+        assert_eq!(schema(&db).await, before, "{name}: as it was");
+        let clear = "DROP TABLE roster_marks";
+        db.writer().execute_unprepared(clear).await.expect(name);
+        migrate::up(&db).await.expect("up");
+        migrate::down(&db, 1).await.expect("down");
+        db.writer().clone().close().await.expect("closed");
+        db.reader().clone().close().await.expect("closed");
+        database.remove().await;
+    }
+}
+
+/// Takes the database back to before a step, and up again.
+async fn redo_from(db: &Db, step: &str) {
+    let steps = migrate::status(db).await.expect("a status");
+    let kept = steps.iter().position(|(name, _)| name == step);
+    let taken = steps.len() - kept.expect("a step of this name");
+    let taken = u32::try_from(taken).expect("a small number");
+    migrate::down(db, taken).await.expect("down");
+    migrate::up(db).await.expect("up again");
+}
+
+#[tokio::test]
+async fn accounts_from_before_a_step_are_found_and_scored_as_those_that_came_later() {
+    each_database(async |server| {
+        let names = [
+            ("a", "José", "López-Ruiz", "Ökologie"),
+            ("b", "Sinéad", "O'Brien", "History"),
+            ("c", "Mary Ann", "van der Berg", "ART"),
+        ];
+        for (local, first, last, major) in names {
+            let email = format!("{local}.smith-jones@ucla.edu");
+            let client = server.member(&email).await;
+            let profile =
+                json!({ "firstName": first, "lastName": last, "major": [major], "year": 2 });
+            client.accept("updateProfile", profile, "").await;
+        }
+        server.mentor("ma@ucla.edu").await;
+        let expected = words(&server).await;
+        server.settled().await;
+        redo_from(&server.app.db, "m0010_matching").await;
+        assert_ne!(words(&server).await, expected, "SQL cannot do it");
+        assert_eq!(server.count("score_marks").await, 3, "every mentee");
+        // As several processes do it that start at once.
+        let other = server.sibling().await;
+        let renew = async |app: &App| while renew_terms(app).await.expect("a batch") {};
+        tokio::join!(renew(&server.app), renew(&other.app), renew(&server.app));
+        assert_eq!(words(&server).await, expected);
+        // It is done once.
+        server.execute("DELETE FROM user_terms").await;
+        assert!(!renew_terms(&server.app).await.expect("nothing to do"));
+        assert_eq!(words(&server).await.len(), 4, "only keys of order");
+        // Another version of the server tells words apart in another way.
+        server.execute("UPDATE search_marks SET version = 0").await;
+        renew(&server.app).await;
+        assert_eq!(words(&server).await, expected);
+    })
+    .await;
+}
+
+/// All that accounts are found and ordered by.
+async fn words(server: &Server) -> Vec<String> {
+    let users = user::Entity::find().all(server.app.db.reader()).await;
+    let terms = user_term::Entity::find().all(server.app.db.reader()).await;
+    let keys = users.expect("users").into_iter().map(|user| user.name_key);
+    let terms = terms.expect("terms").into_iter().map(|row| {
+        let (term, is_public, state) = (row.term, row.is_public, row.state);
+        format!("{} {term} {is_public} {state}", row.user_id)
+    });
+    let mut words: Vec<String> = keys.chain(terms).collect();
+    words.sort();
+    words
 }
 
 async fn refuses(server: &Server, statement: &str) {

@@ -3,10 +3,10 @@
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::UsersRead;
-use crate::db::lists::{self, Ordering};
-use crate::db::page::{self, Key, Place, Slice};
+use crate::db::lists::{self, Listed, Ordering};
+use crate::db::page::{self, Key, List, Place, Slice};
 use crate::entities::matched;
-use crate::entities::user::{Model, Role};
+use crate::entities::user::Role;
 use crate::entities::user_state::States;
 use crate::error::Result;
 use sea_orm::{ColumnTrait, EntityTrait};
@@ -15,11 +15,7 @@ use sea_orm::{ColumnTrait, EntityTrait};
 ///
 /// # Errors
 /// `BadInput` for a place of another list.
-pub async fn unmatched(
-    app: &App,
-    _: &Admin<UsersRead>,
-    slice: &Slice,
-) -> Result<Vec<(Place, Model)>> {
+pub async fn unmatched(app: &App, _: &Admin<UsersRead>, slice: &Slice) -> Result<Vec<Listed>> {
     lists::in_order(
         app,
         States::waiting(Role::Mentee),
@@ -33,7 +29,7 @@ pub async fn unmatched(
 ///
 /// # Errors
 /// `BadInput` for a place of another list.
-pub async fn full(app: &App, _: &Admin<UsersRead>, slice: &Slice) -> Result<Vec<(Place, Model)>> {
+pub async fn full(app: &App, _: &Admin<UsersRead>, slice: &Slice) -> Result<Vec<Listed>> {
     lists::in_order(
         app,
         States::settled(Role::Mentor),
@@ -52,7 +48,7 @@ pub async fn matches(
     _: &Admin<UsersRead>,
     slice: &Slice,
 ) -> Result<Vec<(Place, matched::Model)>> {
-    slice.check(|key| matches!(key, Key::Moment(_)))?;
+    slice.check(List::MatchedAt)?;
     let order = (
         matched::Column::MatchedAt.into_expr(),
         matched::Column::MenteeId.into_expr(),
@@ -64,6 +60,7 @@ pub async fn matches(
 
 fn place(row: &matched::Model) -> Place {
     Place {
+        list: List::MatchedAt,
         key: Key::Moment(row.matched_at),
         id: row.mentee_id.0,
     }

@@ -10,7 +10,7 @@ use crate::db::workflow::Workflow;
 use crate::entities::admin_role::{self, ActiveModel, Column, Entity};
 use crate::error::{Error, Result};
 use crate::signals::{Name, Signal};
-use rules::Code;
+use rules::{Code, RoleName};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set, Unchanged,
 };
@@ -38,13 +38,15 @@ async fn attempt(
     name: String,
     permissions: Vec<Permission>,
 ) -> Result<Committed<admin_role::Model>> {
+    let not_found = || Error::refused_at(Code::AdminRoleNotFound, "name");
+    let name = RoleName::parse(&name).map_err(|_| not_found())?;
     let tx = work.begin().await?;
     let role = Entity::find()
-        .filter(Column::Name.eq(name.trim()))
+        .filter(Column::Name.eq(name.as_str()))
         .lock_exclusive()
         .one(tx.rows())
         .await?
-        .ok_or_else(|| Error::refused_at(Code::AdminRoleNotFound, "name"))?;
+        .ok_or_else(not_found)?;
     if role.name == SUPERADMIN {
         return Err(Error::refused_at(Code::AdminRoleFixed, "name"));
     }

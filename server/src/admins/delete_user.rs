@@ -34,7 +34,7 @@ async fn attempt(work: Work, actor: Admin<UsersDelete>, user_id: UserId) -> Resu
         tx.fails_because(Cause::UserNotFound);
         return Err(Error::refused_at(Code::UserNotFound, "id"));
     };
-    rank::may_touch(&tx, &actor, &user).await?;
+    rank::may_touch(tx.rows(), &actor, &user).await?;
     if user.role == Role::Admin {
         last_superadmin::keep(&tx, user_id).await?;
     }

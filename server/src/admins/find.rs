@@ -8,7 +8,7 @@ use crate::db::users;
 use crate::entities::{admin, admin_role, user};
 use crate::error::{Error, Result};
 use crate::ids::{AdminId, UserId};
-use rules::Code;
+use rules::{Code, RoleName};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 /// An administrator whose account nobody else changes until the end of the transaction.
@@ -44,11 +44,13 @@ pub(super) async fn lock(tx: &Tx, actor: &Admin<AdminsWrite>, user_id: UserId) -
 /// # Errors
 /// `ADMIN_ROLE_NOT_FOUND` at "roleName".
 pub(super) async fn role(app: &App, name: &str) -> Result<admin_role::Model> {
+    let not_found = || Error::refused_at(Code::AdminRoleNotFound, "roleName");
+    let name = RoleName::parse(name).map_err(|_| not_found())?;
     let role = admin_role::Entity::find()
-        .filter(admin_role::Column::Name.eq(name.trim()))
+        .filter(admin_role::Column::Name.eq(name.as_str()))
         .one(app.db.reader())
         .await?;
-    role.ok_or_else(|| Error::refused_at(Code::AdminRoleNotFound, "roleName"))
+    role.ok_or_else(not_found)
 }
 
 fn not_found() -> Error {

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::AdminsRead;
-use crate::db::page::{self, Key, Place, Slice};
+use crate::db::page::{self, Key, List, Place, Slice};
 use crate::entities::{admin, admin_role};
 use crate::error::Result;
 use crate::ids::AdminId;
@@ -15,7 +15,7 @@ use sea_orm::{EntityTrait, QueryOrder};
 /// # Errors
 /// When the database does not answer.
 pub async fn admins(app: &App, _: &Admin<AdminsRead>, slice: &Slice) -> Result<Vec<admin::Model>> {
-    slice.check(|key| matches!(key, Key::Text(_)))?;
+    slice.check(List::Username)?;
     let order = (
         Expr::col(admin::Column::Username),
         Expr::col(admin::Column::Id),
@@ -36,6 +36,7 @@ pub async fn admin(app: &App, _: &Admin<AdminsRead>, id: AdminId) -> Result<Opti
 #[must_use]
 pub fn place(admin: &admin::Model) -> Place {
     Place {
+        list: List::Username,
         key: Key::Text(admin.username.clone()),
         id: admin.id.0,
     }

@@ -1,17 +1,41 @@
 //! Keeping somebody's account whose deletion is pending.
 
+use super::rank;
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::UsersWrite;
+use crate::db::tx::Committed;
+use crate::db::users;
+use crate::db::work::Work;
+use crate::db::workflow::Workflow;
 use crate::entities::user::Model;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::lifecycle::cancel_deletion;
+use rules::Code;
 
 /// Cancels the deletion that an account's owner asked for.
 ///
 /// # Errors
-/// `USER_NOT_FOUND`, `NO_DELETION_PENDING`, or `GRACE_PERIOD_OVER`.
+/// `USER_NOT_FOUND`, `NO_DELETION_PENDING`, `GRACE_PERIOD_OVER`, or `Forbidden` for the account of an administrator
+/// with more rights.
 pub async fn restore_user(app: &App, actor: Admin<UsersWrite>, user_id: UserId) -> Result<Model> {
-    cancel_deletion::cancel(app, actor.user_id(), user_id).await
+    let workflow = Workflow::update(user_id, cancel_deletion::changes().to_data());
+    Work::run(app, Some(actor.user_id()), workflow, move |work| {
+        attempt(work, actor, user_id)
+    })
+    .await
+}
+
+async fn attempt(
+    work: Work,
+    actor: Admin<UsersWrite>,
+    user_id: UserId,
+) -> Result<Committed<Model>> {
+    let tx = work.begin().await?;
+    let user = users::lock(&tx, user_id).await?;
+    let user = user.ok_or_else(|| Error::refused(Code::UserNotFound))?;
+    rank::may_touch(tx.rows(), &actor, &user).await?;
+    let updated = cancel_deletion::cancel_in(&tx, &user).await?;
+    tx.commit(updated).await
 }

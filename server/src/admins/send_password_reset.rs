@@ -1,5 +1,6 @@
 //! Sending somebody a link that sets a new password: nobody but its owner ever chooses one.
 
+use super::rank;
 use crate::accounts::request_password_reset;
 use crate::app::App;
 use crate::auth::Admin;
@@ -15,7 +16,7 @@ use sea_orm::EntityTrait;
 /// Owes an account a reset letter; earlier links stop working.
 ///
 /// # Errors
-/// `USER_NOT_FOUND`, or `ACCOUNT_INACTIVE`.
+/// `USER_NOT_FOUND`, `ACCOUNT_INACTIVE`, or `Forbidden` for the account of an administrator with more rights.
 pub async fn send_password_reset(
     app: &App,
     actor: &Admin<UsersWrite>,
@@ -25,6 +26,7 @@ pub async fn send_password_reset(
         .one(app.db.reader())
         .await?;
     let user = found.ok_or_else(|| Error::refused_at(Code::UserNotFound, "id"))?;
+    rank::may_touch(app.db.reader(), actor, &user).await?;
     if !user.is_active {
         return Err(Error::refused_at(Code::AccountInactive, "id"));
     }

@@ -3,13 +3,14 @@
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::UsersRead;
+use crate::clock;
 use crate::db::Engine;
 use crate::entities::signal;
 use crate::entities::user::{self, Role};
 use crate::entities::user_state::{self, States};
 use crate::error::{Error, Result};
 use crate::signals::Name;
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::BTreeMap;
@@ -106,7 +107,7 @@ pub async fn counts(app: &App, _: &Admin<UsersRead>) -> Result<Counts> {
 /// What happened on each day from `from` to `to`, both included, as the log still holds it.
 ///
 /// # Errors
-/// `BadInput` for more than 366 days, or an end before the start.
+/// `BadInput` for more than 366 days, an end before the start, or years that no calendar here has.
 pub async fn days(
     app: &App,
     _: &Admin<UsersRead>,
@@ -170,10 +171,13 @@ impl Day {
 /// Every day of the range, also those on which nothing happened, and the day after.
 fn covered(from: NaiveDate, to: NaiveDate) -> Result<(BTreeMap<NaiveDate, Day>, NaiveDate)> {
     let end = to.checked_add_days(Days::new(1));
-    let is_fit = (0..MOST_DAYS).contains(&(to - from).num_days());
+    let is_kept = [from, to]
+        .iter()
+        .all(|day| clock::YEARS.contains(&day.year()));
+    let is_fit = is_kept && (0..MOST_DAYS).contains(&(to - from).num_days());
     let Some(end) = end.filter(|_| is_fit) else {
         return Err(Error::BadInput(format!(
-            "from and to are in this order and cover at most {MOST_DAYS} days."
+            "from and to are in this order, cover at most {MOST_DAYS} days and lie in the years 1 to 9999."
         )));
     };
     let days = from.iter_days().take_while(|day| *day <= to);

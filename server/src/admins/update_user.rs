@@ -63,7 +63,7 @@ async fn attempt(
         tx.fails_because(Cause::UserNotFound);
         return Err(Error::refused_at(Code::UserNotFound, "id"));
     };
-    rank::may_touch(&tx, &actor, &user).await?;
+    rank::may_touch(tx.rows(), &actor, &user).await?;
     let role = permitted_role(&user, update.profile.role)?;
     if user.role == Role::Admin && update.is_active == Some(false) {
         last_superadmin::keep(&tx, user_id).await?;

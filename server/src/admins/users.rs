@@ -5,8 +5,8 @@ pub use crate::db::lists::{Order, Ordering};
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::UsersRead;
-use crate::db::lists::{self, Search, Term};
-use crate::db::page::{Place, Slice};
+use crate::db::lists::{self, Listed, Search, Term};
+use crate::db::page::Slice;
 use crate::db::search;
 use crate::entities::user::{self, Column, Model};
 use crate::entities::user_state::States;
@@ -34,7 +34,7 @@ pub async fn users(
     filter: &Filter,
     ordering: Option<Ordering>,
     slice: &Slice,
-) -> Result<Vec<(Place, Model)>> {
+) -> Result<Vec<Listed>> {
     let text = filter.search.as_deref().map(str::trim);
     let Some(text) = text.filter(|text| !text.is_empty()) else {
         let ordering = ordering.unwrap_or(Ordering::NEWEST_FIRST);
@@ -58,6 +58,8 @@ pub async fn users(
 pub async fn user(app: &App, _: &Admin<UsersRead>, named: &Named) -> Result<Option<Model>> {
     let query = match named {
         Named::Id(id) => user::with_deleted().filter(Column::Id.eq(*id)),
+        // PostgreSQL takes no NUL, and no address has one.
+        Named::Email(email) if email.contains('\0') => return Ok(None),
         Named::Email(email) => {
             user::with_deleted().filter(Column::Email.eq(email.trim().to_lowercase()))
         }

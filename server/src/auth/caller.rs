@@ -40,10 +40,7 @@ pub struct SignedIn {
 
 impl SignedIn {
     /// Whether this may still do all that `earlier` could.
-    pub(super) fn covers(&self, earlier: &Caller) -> bool {
-        let Some(earlier) = earlier.signed_in.as_deref() else {
-            return true;
-        };
+    pub(super) fn covers(&self, earlier: &Self) -> bool {
         let rights = self.permissions.as_deref().unwrap_or_default();
         let kept = |right| rights.contains(right);
         let earlier_rights = earlier.permissions.as_deref().unwrap_or_default();

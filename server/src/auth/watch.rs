@@ -24,7 +24,11 @@ const TICK: Duration = Duration::from_millis(500);
 
 /// The watched sessions of this process.
 #[derive(Debug, Default)]
-pub struct Watches(Mutex<HashMap<SessionId, Watched>>);
+pub struct Watches {
+    sessions: Mutex<HashMap<SessionId, Watched>>,
+    /// Held from a look-up until what it found is told: of two at once, the earlier could have the last word.
+    renewal: tokio::sync::Mutex<()>,
+}
 
 #[derive(Debug)]
 struct Watched {
@@ -38,7 +42,8 @@ type Standing = Option<Arc<SignedIn>>;
 /// A socket's view of the session that opened it.
 #[derive(Debug)]
 pub struct Watch {
-    opened_as: Caller,
+    /// What the session was when the socket opened, and when it began something that this does not cover.
+    relied_on: Vec<Arc<SignedIn>>,
     standing: watch::Receiver<Standing>,
 }
 
@@ -47,14 +52,28 @@ pub struct Watch {
 pub enum Lost {
     /// The session is no more.
     Session,
-    /// The session lives, and may no longer do all that it could when the socket was opened.
+    /// The session lives, and may no longer do all that it could when the socket began something.
     Right,
 }
 
 impl Watches {
     /// Begins to watch the session of a caller who is signed in.
-    pub fn watch(&self, app: &App, caller: &Caller) -> Option<Watch> {
-        let signed_in = caller.signed_in_shared()?;
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn watch(&self, app: &App, caller: &Caller) -> Result<Option<Watch>> {
+        let Some(signed_in) = caller.signed_in_shared() else {
+            return Ok(None);
+        };
+        let mut watch = Watch {
+            relied_on: Vec::new(),
+            standing: self.subscribe(app, &signed_in),
+        };
+        watch.rely_on(app, signed_in).await?;
+        Ok(Some(watch))
+    }
+
+    fn subscribe(&self, app: &App, signed_in: &Arc<SignedIn>) -> watch::Receiver<Standing> {
         let mut sessions = self.lock();
         let watched = sessions
             .entry(signed_in.session.id)
@@ -62,19 +81,13 @@ impl Watches {
                 // At once: what was told between the look-up of the session and here went unheard, so the clock
                 // has it looked up once more.
                 ends_at: app.clock.now(),
-                standing: watch::Sender::new(Some(Arc::clone(&signed_in))),
+                standing: watch::Sender::new(Some(Arc::clone(signed_in))),
             });
-        let mut standing = watched.standing.subscribe();
-        // It is judged first of all: the session may have ended since it was looked up.
-        standing.mark_changed();
-        Some(Watch {
-            opened_as: caller.clone(),
-            standing,
-        })
+        watched.standing.subscribe()
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, Watched>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn concerned(&self, is_concerned: impl Fn(&SignedIn) -> bool) -> Vec<Arc<SignedIn>> {
@@ -96,6 +109,10 @@ impl Watches {
         let Some(watched) = sessions.get_mut(&id) else {
             return;
         };
+        // A session that has ended does not come back.
+        if watched.signed_in().is_none() {
+            return;
+        }
         if let Some(signed_in) = &standing {
             watched.ends_at = sessions::ends_at(app, &signed_in.session);
         }
@@ -110,6 +127,36 @@ impl Watched {
 }
 
 impl Watch {
+    /// Has the socket close also when the session loses what it has come to since: something that needs it begins.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn extend(&mut self, app: &App, caller: &Caller) -> Result<()> {
+        let Some(now) = caller.signed_in_shared() else {
+            return Ok(());
+        };
+        if self.relied_on.iter().any(|earlier| earlier.covers(&now)) {
+            return Ok(());
+        }
+        self.rely_on(app, now).await
+    }
+
+    async fn rely_on(&mut self, app: &App, signed_in: Arc<SignedIn>) -> Result<()> {
+        // The others of this session may not have heard yet what it came to.
+        let is_behind = match self.standing.borrow().as_deref() {
+            Some(known) => !known.covers(&signed_in),
+            None => false,
+        };
+        if is_behind {
+            renew(app, vec![Arc::clone(&signed_in)]).await?;
+        }
+        self.relied_on.retain(|earlier| !signed_in.covers(earlier));
+        self.relied_on.push(signed_in);
+        // It is judged first of all: the session may have ended since it was looked up.
+        self.standing.mark_changed();
+        Ok(())
+    }
+
     /// Waits until the socket must close, and says why.
     pub async fn lost(&mut self) -> Lost {
         loop {
@@ -131,11 +178,11 @@ impl Watch {
 
     fn judge(&mut self) -> Option<Lost> {
         let standing = self.standing.borrow_and_update();
-        match standing.as_deref() {
-            None => Some(Lost::Session),
-            Some(now) if now.covers(&self.opened_as) => None,
-            Some(_) => Some(Lost::Right),
-        }
+        let Some(now) = standing.as_deref() else {
+            return Some(Lost::Session);
+        };
+        let keeps_all = self.relied_on.iter().all(|earlier| now.covers(earlier));
+        (!keeps_all).then_some(Lost::Right)
     }
 }
 
@@ -165,6 +212,7 @@ pub async fn end_in_time(app: App, stop: CancellationToken) {
 
 async fn renew(app: &App, concerned: Vec<Arc<SignedIn>>) -> Result<()> {
     for SignedIn { session, user, .. } in concerned.iter().map(Arc::as_ref) {
+        let _turn = app.watches.renewal.lock().await;
         let standing = sessions::look_up(app, session.digest.clone()).await?;
         if standing.is_none() {
             // Whoever finds a socket closed finds requests refused as well.

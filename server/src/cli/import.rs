@@ -2,9 +2,10 @@
 
 use super::{Outcome, say};
 use bruinbridge::app::App;
+use bruinbridge::clock;
 use bruinbridge::error::sentences;
 use bruinbridge::roster::import_matches::{self, MOST_ROWS, Row};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use std::error::Error;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -28,37 +29,60 @@ struct Record {
     mentee_email: String,
     mentor_email: String,
     #[serde(default)]
-    matched_at: Option<DateTime<Utc>>,
+    matched_at: Option<String>,
 }
 
 /// Runs a command.
 pub(crate) async fn run(app: App, what: What) -> Outcome {
     let What::Matches { file, dry_run } = what;
-    let rows = read(&file)?;
-    let outcomes = import_matches::import_matches(&app, rows.clone(), dry_run).await?;
+    let records = read(&file)?;
+    let rows: Vec<Option<Row>> = records.iter().map(row).collect();
+    let readable = rows.iter().flatten().cloned().collect();
+    let outcomes = import_matches::import_matches(&app, readable, dry_run).await?;
+    let mut outcomes = outcomes.iter();
     let mut refused = 0;
-    for (number, (row, outcome)) in rows.iter().zip(&outcomes).enumerate() {
-        let told = match outcome {
-            import_matches::Outcome::Added if dry_run => "would be added".to_owned(),
-            import_matches::Outcome::Added => "added".to_owned(),
-            import_matches::Outcome::Unchanged => "unchanged".to_owned(),
-            import_matches::Outcome::Refused(violation) => {
+    for (number, (record, row)) in records.iter().zip(&rows).enumerate() {
+        let told = match row.as_ref().and_then(|_| outcomes.next()) {
+            Some(import_matches::Outcome::Added) if dry_run => "would be added".to_owned(),
+            Some(import_matches::Outcome::Added) => "added".to_owned(),
+            Some(import_matches::Outcome::Unchanged) => "unchanged".to_owned(),
+            Some(import_matches::Outcome::Refused(violation)) => {
                 refused += 1;
                 let sentence = sentences(std::slice::from_ref(violation));
                 format!("refused, {}: {sentence}", violation.code.as_str())
             }
+            None => {
+                refused += 1;
+                "refused, MATCHED_AT_INVALID: Write the moment like 2026-01-31T12:00:00Z."
+                    .to_owned()
+            }
         };
-        let (mentee, mentor) = (row.mentee_email.trim(), row.mentor_email.trim());
+        let (mentee, mentor) = (&record.mentee_email, &record.mentor_email);
         say(&format!("{} {mentee} {mentor} {told}", number + 1))?;
     }
     match refused {
         0 => Ok(()),
-        _ => Err(format!("{refused} of {} rows were refused", rows.len()).into()),
+        _ => Err(format!("{refused} of {} rows were refused", records.len()).into()),
     }
 }
 
+/// The pair of a record; `None` where the moment cannot be read or kept.
+fn row(record: &Record) -> Option<Row> {
+    let matched_at = record.matched_at.as_deref().filter(|text| !text.is_empty());
+    let matched_at: Option<DateTime<Utc>> = match matched_at {
+        Some(text) => Some(text.parse().ok()?),
+        None => None,
+    };
+    let is_kept = matched_at.is_none_or(|moment| clock::YEARS.contains(&moment.year()));
+    is_kept.then(|| Row {
+        mentee_email: record.mentee_email.clone(),
+        mentor_email: record.mentor_email.clone(),
+        matched_at,
+    })
+}
+
 /// Every row of the file; one that is no row at all stops the import before it begins.
-fn read(file: &Path) -> Result<Vec<Row>, Box<dyn Error>> {
+fn read(file: &Path) -> Result<Vec<Record>, Box<dyn Error>> {
     let source: Box<dyn Read> = match file.to_str() {
         Some("-") => Box::new(std::io::stdin().lock()),
         _ => Box::new(
@@ -68,17 +92,13 @@ fn read(file: &Path) -> Result<Vec<Row>, Box<dyn Error>> {
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
         .from_reader(source);
-    let mut rows = Vec::new();
+    let mut records = Vec::new();
     for record in reader.deserialize() {
         let record: Record = record?;
-        if rows.len() == MOST_ROWS {
+        if records.len() == MOST_ROWS {
             return Err(format!("more than {MOST_ROWS} rows; split the file").into());
         }
-        rows.push(Row {
-            mentee_email: record.mentee_email,
-            mentor_email: record.mentor_email,
-            matched_at: record.matched_at,
-        });
+        records.push(record);
     }
-    Ok(rows)
+    Ok(records)
 }

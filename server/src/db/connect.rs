@@ -6,6 +6,7 @@ use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, SqlxPostgresConnector,
     SqlxSqliteConnector, TransactionOptions, TransactionTrait,
 };
+use sqlx::Executor;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::str::FromStr;
@@ -13,6 +14,10 @@ use std::time::Duration;
 
 /// How long a request waits for a connection, and a SQLite statement for a lock.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Said on every connection to PostgreSQL, whose databases and roles may have another default. A conditional update
+/// looks at the row as it is once its lock is held; from REPEATABLE READ on it would fail instead.
+const ISOLATION: &str = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
 /// Which database this is; the few places that differ ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,6 +133,9 @@ async fn postgres(url: &str, connections: u32) -> Result<Db> {
     let pool = PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
+        .after_connect(|connection, _| {
+            Box::pin(async move { connection.execute(ISOLATION).await.map(drop) })
+        })
         .connect_with(options)
         .await
         .map_err(connect_error)?;

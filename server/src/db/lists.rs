@@ -11,7 +11,7 @@ mod terms;
 pub use order::{Order, Ordering};
 pub use terms::{Search, Term};
 
-use super::page::{self, Key, Place, Slice};
+use super::page::{self, Key, List, Place, Slice};
 use crate::app::App;
 use crate::entities::user::{self, Column, Entity, Model};
 use crate::entities::user_state::{self, States};
@@ -24,6 +24,10 @@ use sea_orm::{
     Select,
 };
 use std::collections::HashMap;
+
+/// A row of a list: its place, and the account unless it went between two statements. A page goes on by its rows,
+/// whether or not their accounts are still there.
+pub type Listed = (Place, Option<Model>);
 
 /// In a page: what the list is ordered by.
 const KEY: &str = "key";
@@ -39,8 +43,8 @@ pub async fn in_order(
     states: States,
     ordering: Ordering,
     slice: &Slice,
-) -> Result<Vec<(Place, Model)>> {
-    ordering.check(slice)?;
+) -> Result<Vec<Listed>> {
+    slice.check(ordering.by.list())?;
     let key = ordering.by.key(app.db.engine);
     let list = |users: Select<Entity>| {
         let order = (key.clone(), Column::Id.into_expr());
@@ -55,7 +59,8 @@ pub async fn in_order(
         }
     };
     let rows = read(app, lists, ordering.descending, slice).await?;
-    placed_by(app, ordering.by, &rows).await
+    let key = |row: &QueryResult| ordering.by.key_of(row);
+    placed(app, ordering.by.list(), &rows, key).await
 }
 
 /// Accounts in these states that a search finds, in the order of the words that it found.
@@ -67,8 +72,9 @@ pub async fn found(
     states: States,
     search: &Search,
     slice: &Slice,
-) -> Result<Vec<(Place, Model)>> {
-    slice.check(|key| matches!(key, Key::Text(_)))?;
+) -> Result<Vec<Listed>> {
+    slice.check(List::Term)?;
+    slice.check_places(|place| matches!(&place.key, Key::Text(term) if search.leads_to(term)))?;
     let order = (
         user_term::Column::Term.into_expr(),
         user_term::Column::UserId.into_expr(),
@@ -80,19 +86,8 @@ pub async fn found(
         page::slice(keyed(terms, &order), order.clone(), false, slice).into_query()
     });
     let rows = read(app, lists.collect(), false, slice).await?;
-    let mut users = by_ids(app, &rows).await?;
-    let mut found = Vec::with_capacity(rows.len());
-    for row in rows {
-        let id: UserId = row.try_get("", ID)?;
-        let key = Key::Text(row.try_get("", KEY)?);
-        // Whoever left between the two statements is not missed.
-        found.extend(
-            users
-                .remove(&id)
-                .map(|user| (Place { key, id: id.0 }, user)),
-        );
-    }
-    Ok(found)
+    let key = |row: &QueryResult| Ok(Key::Text(row.try_get("", KEY)?));
+    placed(app, List::Term, &rows, key).await
 }
 
 /// Accounts in these states that a search finds, in an order of their own. All of them are gathered and sorted,
@@ -106,8 +101,8 @@ pub async fn found_in_order(
     search: &Search,
     ordering: Ordering,
     slice: &Slice,
-) -> Result<Vec<(Place, Model)>> {
-    ordering.check(slice)?;
+) -> Result<Vec<Listed>> {
+    slice.check(ordering.by.list())?;
     let key = ordering.by.key(app.db.engine);
     // Not the column itself: walking its index for what was found is slow where that stands at the end.
     let key = Expr::from(Func::coalesce([key.clone(), key]));
@@ -115,7 +110,8 @@ pub async fn found_in_order(
     let found = user::with_deleted().filter(search.owners(states));
     let list = page::slice(keyed(found, &order), order, ordering.descending, slice);
     let rows = read(app, vec![list.into_query()], ordering.descending, slice).await?;
-    placed_by(app, ordering.by, &rows).await
+    let key = |row: &QueryResult| ordering.by.key_of(row);
+    placed(app, ordering.by.list(), &rows, key).await
 }
 
 /// Only what a page is made of; an index holds that.
@@ -152,19 +148,26 @@ async fn read(
     Ok(app.db.reader().query_all(&page).await?)
 }
 
-async fn by_ids(app: &App, rows: &[QueryResult]) -> Result<HashMap<UserId, Model>> {
+/// The rows with their accounts, which one more statement reads.
+async fn placed(
+    app: &App,
+    list: List,
+    rows: &[QueryResult],
+    key: impl Fn(&QueryResult) -> Result<Key>,
+) -> Result<Vec<Listed>> {
     let ids = rows.iter().map(|row| row.try_get("", ID));
     let ids = ids.collect::<std::result::Result<Vec<UserId>, _>>()?;
     let users = user::by_ids(app.db.reader(), &ids).await?;
-    Ok(users.into_iter().map(|user| (user.id, user)).collect())
-}
-
-async fn placed_by(app: &App, order: Order, rows: &[QueryResult]) -> Result<Vec<(Place, Model)>> {
-    let mut users = by_ids(app, rows).await?;
-    let mut placed = Vec::with_capacity(rows.len());
-    for row in rows {
-        let user = users.remove(&row.try_get("", ID)?);
-        placed.extend(user.map(|user| (order.place(&user), user)));
-    }
-    Ok(placed)
+    let mut users: HashMap<UserId, Model> = users.into_iter().map(|user| (user.id, user)).collect();
+    let listed = |(row, id): (&QueryResult, UserId)| {
+        // Invariant: the place is the row's; the account may have moved since.
+        let key = key(row)?;
+        let place = Place {
+            list,
+            key,
+            id: id.0,
+        };
+        Ok((place, users.remove(&id)))
+    };
+    rows.iter().zip(ids).map(listed).collect()
 }

@@ -3,32 +3,40 @@
 use super::{Db, Engine};
 use crate::error::Result;
 use migrations::{MigrationStatus, Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 /// Names the lock that processes take in turn while they migrate; any number does that nobody else uses.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(4281537)";
 
-/// Applies what is pending. Several processes may start at once on PostgreSQL: the first migrates, the
-/// others wait for it.
+/// Applies what is pending, all of it or nothing: an upgrade that fails or is cut off leaves the database as it was.
+/// Several processes may start at once: the first migrates, the others wait for it.
 ///
 /// # Errors
-/// When a step fails; what it did is rolled back on PostgreSQL.
+/// When a step fails.
 pub async fn up(db: &Db) -> Result<()> {
-    if db.engine == Engine::Sqlite {
-        return Ok(Migrator::up(db.writer(), None).await?);
-    }
-    let lock = db.writer().begin().await?;
-    lock.execute_unprepared(LOCK).await?;
-    Migrator::up(db.writer(), None).await?;
-    Ok(lock.commit().await?)
+    let transaction = locked(db).await?;
+    Migrator::up(&transaction, None).await?;
+    Ok(transaction.commit().await?)
 }
 
-/// Takes back the last `steps` steps.
+/// Takes back the last `steps` steps, all of them or none.
 ///
 /// # Errors
 /// When a step fails.
 pub async fn down(db: &Db, steps: u32) -> Result<()> {
-    Ok(Migrator::down(db.writer(), Some(steps)).await?)
+    let transaction = locked(db).await?;
+    Migrator::down(&transaction, Some(steps)).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// A transaction in which nobody else migrates. Both databases take back changes of the schema too, but left to
+/// itself the migrator opens no transaction on SQLite.
+async fn locked(db: &Db) -> Result<DatabaseTransaction> {
+    let transaction = db.begin().await?;
+    if db.engine == Engine::Postgres {
+        transaction.execute_unprepared(LOCK).await?;
+    }
+    Ok(transaction)
 }
 
 /// Every step's name and whether it was applied.

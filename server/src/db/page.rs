@@ -1,14 +1,64 @@
 //! Pages of ordered lists by keyset: the place after a row is the row's key in that order, and its id.
 
+use crate::clock;
 use crate::error::{Error, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Order};
 use sea_orm::{QueryFilter, QueryOrder, QuerySelect};
 use std::fmt;
 use std::str::FromStr;
+use strum::VariantArray;
 use uuid::Uuid;
+
+/// A kind of list, each in an order of its own. A place in one of them is none in another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, VariantArray)]
+pub enum List {
+    /// Accounts by when they were made.
+    JoinedAt,
+    /// Accounts by address.
+    Email,
+    /// Accounts by name.
+    Name,
+    /// Accounts by last login.
+    LastLogin,
+    /// Accounts by the term that a search found.
+    Term,
+    /// Administrators by username.
+    Username,
+    /// Matches by when they were made.
+    MatchedAt,
+}
+
+impl List {
+    /// What its places begin with.
+    const fn tag(self) -> char {
+        match self {
+            Self::JoinedAt => 'j',
+            Self::Email => 'e',
+            Self::Name => 'n',
+            Self::LastLogin => 'l',
+            Self::Term => 't',
+            Self::Username => 'u',
+            Self::MatchedAt => 'm',
+        }
+    }
+
+    fn key(self, text: &str) -> std::result::Result<Key, NotAPlace> {
+        match self {
+            Self::JoinedAt | Self::LastLogin | Self::MatchedAt => {
+                let moment: DateTime<Utc> = text.parse().map_err(|_| NotAPlace)?;
+                // PostgreSQL takes no other, and SQLite would put it elsewhere.
+                let is_kept = clock::YEARS.contains(&moment.year());
+                is_kept.then_some(Key::Moment(moment)).ok_or(NotAPlace)
+            }
+            // PostgreSQL takes no NUL; no key of ours has one.
+            _ if text.contains('\0') => Err(NotAPlace),
+            _ => Ok(Key::Text(text.to_owned())),
+        }
+    }
+}
 
 /// What a list is ordered by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +72,8 @@ pub enum Key {
 /// A place in an ordered list, as a client holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
+    /// In which list.
+    pub list: List,
     /// The row's key.
     pub key: Key,
     /// The row's id, which tells rows of one key apart.
@@ -42,17 +94,21 @@ pub struct Slice {
 }
 
 impl Slice {
-    /// Lets pass what has only places of the kind that a list has.
+    /// Lets pass what has only places of this list.
     ///
     /// # Errors
     /// `BadInput` for a place of another list.
-    pub fn check(&self, is_of_kind: fn(&Key) -> bool) -> Result<()> {
-        let places = [self.after.as_ref(), self.before.as_ref()];
-        match places
-            .into_iter()
-            .flatten()
-            .all(|place| is_of_kind(&place.key))
-        {
+    pub fn check(&self, list: List) -> Result<()> {
+        self.check_places(|place| place.list == list)
+    }
+
+    /// Lets pass what has only places that fit.
+    ///
+    /// # Errors
+    /// `BadInput` for one that does not.
+    pub(super) fn check_places(&self, fits: impl Fn(&Place) -> bool) -> Result<()> {
+        let mut places = self.after.iter().chain(&self.before);
+        match places.all(fits) {
             true => Ok(()),
             false => Err(Error::BadInput(
                 "after and before are not cursors of this list and order.".to_owned(),
@@ -111,13 +167,13 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tag = self.list.tag();
         let key = match &self.key {
-            Key::Text(text) => format!("t{text}"),
-            Key::Moment(moment) => {
-                format!("m{}", moment.to_rfc3339_opts(SecondsFormat::AutoSi, true))
-            }
+            Key::Text(text) => text.clone(),
+            Key::Moment(moment) => moment.to_rfc3339_opts(SecondsFormat::AutoSi, true),
         };
-        formatter.write_str(&URL_SAFE_NO_PAD.encode(format!("{key} {}", self.id.simple())))
+        let id = self.id.simple();
+        formatter.write_str(&URL_SAFE_NO_PAD.encode(format!("{tag}{key} {id}")))
     }
 }
 
@@ -134,12 +190,17 @@ impl FromStr for Place {
         let text = String::from_utf8(bytes).map_err(|_| NotAPlace)?;
         let (key, id) = text.rsplit_once(' ').ok_or(NotAPlace)?;
         let id = Uuid::try_parse(id).map_err(|_| NotAPlace)?;
-        let key = match key.split_at_checked(1) {
-            // PostgreSQL takes no NUL; no key of ours has one.
-            Some(("t", key)) if !key.contains('\0') => Key::Text(key.to_owned()),
-            Some(("m", moment)) => Key::Moment(moment.parse().map_err(|_| NotAPlace)?),
-            _ => return Err(NotAPlace),
-        };
-        Ok(Self { key, id })
+        let mut characters = key.chars();
+        let tag = characters.next();
+        let list = List::VARIANTS
+            .iter()
+            .find(|list| Some(list.tag()) == tag)
+            .ok_or(NotAPlace)?;
+        let key = list.key(characters.as_str())?;
+        Ok(Self {
+            list: *list,
+            key,
+            id,
+        })
     }
 }

@@ -8,6 +8,9 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+/// One more whenever a text has other words, or another key, than before: those of all accounts are made anew then.
+pub const VERSION: i32 = 1;
+
 /// Words that are kept of one name or looked for at once; nobody's name needs more.
 const WORDS: usize = 8;
 /// Characters that are kept of a word.

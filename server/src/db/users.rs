@@ -4,12 +4,14 @@
 mod accepted;
 mod changes;
 mod locks;
+mod renew_terms;
 mod rows;
 mod terms;
 
 pub use changes::{Changes, Deletion, MASKED, NewUser};
 pub(crate) use locks::lock_rows;
 pub use locks::{hold_all, lock, lock_all, lock_by_address};
+pub use renew_terms::renew_terms;
 
 use super::tx::Tx;
 use crate::entities::score_mark;

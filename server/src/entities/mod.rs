@@ -10,6 +10,7 @@ pub mod matched;
 pub mod one_time_token;
 pub mod roster_mark;
 pub mod score_mark;
+pub mod search_mark;
 pub mod session;
 pub mod signal;
 pub mod signal_mark;

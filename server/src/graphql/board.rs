@@ -4,9 +4,8 @@ use super::answer::value;
 use super::context::{app, parts};
 use super::error::internal;
 use super::loaders::{Users, load};
-use super::page::{Page, connection};
+use super::page::{Page, connection, connection_of_accounts};
 use super::user::User;
-use super::users::placed;
 use crate::admins::board;
 use crate::auth::Admin;
 use crate::auth::permission::UsersRead;
@@ -61,7 +60,7 @@ impl MatchBoard {
     ) -> Result<Connection<String, User>> {
         let page: Page<Place> = Page::parse(first, after, last, before)?;
         let rows = board::unmatched(app(context)?, &self.admin, &page.slice()).await;
-        Ok(connection(&page, value(rows)?, placed))
+        Ok(connection_of_accounts(&page, value(rows)?, User::new))
     }
 
     /// Mentors who take part and have no place left, in the order in which they joined.
@@ -75,7 +74,7 @@ impl MatchBoard {
     ) -> Result<Connection<String, User>> {
         let page: Page<Place> = Page::parse(first, after, last, before)?;
         let rows = board::full(app(context)?, &self.admin, &page.slice()).await;
-        Ok(connection(&page, value(rows)?, placed))
+        Ok(connection_of_accounts(&page, value(rows)?, User::new))
     }
 
     /// Matches, the newest first.

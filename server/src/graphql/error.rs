@@ -104,8 +104,7 @@ pub(super) fn internal() -> async_graphql::Error {
 /// The error of a subscriber that cannot go on where it was, with what it needs to begin anew.
 fn cursor_gone(oldest: Cursor) -> async_graphql::Error {
     let message = format!(
-        "The log does not know this cursor, or no longer. Its oldest signal has the cursor {oldest}; \
-         after: \"0\" begins with it."
+        "The log does not know this cursor, or no longer. All that it still holds comes after \"{oldest}\"."
     );
     coded(message, "CURSOR_GONE", 410)
         .extend_with(|_, extensions| extensions.set("oldest", oldest.to_string()))

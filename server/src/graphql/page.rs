@@ -1,10 +1,13 @@
 //! Arguments and answers of lists: Relay connections, at most 100 at a time.
 
 use super::error::bad_input;
+use crate::db::lists::Listed;
 use crate::db::page::{Place, Slice};
+use crate::entities::user::Model;
 use async_graphql::OutputType;
 use async_graphql::Result;
 use async_graphql::connection::{Connection, Edge};
+use std::sync::Arc;
 
 /// Entries when a client does not say how many.
 const USUAL: i32 = 50;
@@ -72,11 +75,31 @@ impl Page<Place> {
     }
 }
 
+/// A connection from at most `page.limit()` rows of a list of accounts. Those that went meanwhile are left out; whether
+/// the list goes on is told by its rows.
+pub(super) fn connection_of_accounts<Node: OutputType>(
+    page: &Page<Place>,
+    rows: Vec<Listed>,
+    node: impl Fn(Arc<Model>) -> Node,
+) -> Connection<String, Node> {
+    edges(page, rows, |(place, user)| {
+        Some((place.to_string(), node(Arc::new(user?))))
+    })
+}
+
 /// A connection from at most `page.limit()` rows, which stand in the direction in which they were read.
 pub(super) fn connection<C, Row, Node: OutputType>(
     page: &Page<C>,
-    mut rows: Vec<Row>,
+    rows: Vec<Row>,
     edge: impl Fn(Row) -> (String, Node),
+) -> Connection<String, Node> {
+    edges(page, rows, |row| Some(edge(row)))
+}
+
+fn edges<C, Row, Node: OutputType>(
+    page: &Page<C>,
+    mut rows: Vec<Row>,
+    edge: impl Fn(Row) -> Option<(String, Node)>,
 ) -> Connection<String, Node> {
     let goes_on = rows.len() as u64 > page.count;
     rows.truncate(usize::try_from(page.count).unwrap_or(usize::MAX));
@@ -90,7 +113,7 @@ pub(super) fn connection<C, Row, Node: OutputType>(
     let mut connection = Connection::new(previous, next);
     connection.edges = rows
         .into_iter()
-        .map(edge)
+        .filter_map(edge)
         .map(|(cursor, node)| Edge::new(cursor, node))
         .collect();
     connection

@@ -42,8 +42,8 @@ pub struct ProfileInput {
     pub outofstate: Option<bool>,
     /// Transferred from another college.
     pub transfer: Option<bool>,
-    /// Whether the five flags above may count when partners are suggested. Nobody is shown them; others may
-    /// conclude that a background is shared, not which.
+    /// Whether the five flags above may count when partners are suggested: only for the order of the lists. Neither
+    /// the flags nor their points are shown to anybody else.
     pub match_by_background: Option<bool>,
     /// An https address of at most 500 characters; null clears it.
     pub profile_picture_url: MaybeUndefined<String>,

@@ -4,7 +4,7 @@ use super::answer::{answer, value};
 use super::context::{caller, parts};
 use super::error::{UserError, bad_input};
 use super::member::{Mentor, Roster};
-use super::page::{Page, connection};
+use super::page::{Page, connection_of_accounts};
 use super::profile::own;
 use super::user::User;
 use crate::auth::permission::RosterWrite;
@@ -68,9 +68,7 @@ impl RosterQuery {
         let page: Page<Place> = Page::parse(first, after, last, before)?;
         let filter = filter.unwrap_or_default().into();
         let rows = value(directory::mentors(app, &filter, &page.slice()).await)?;
-        Ok(connection(&page, rows, |(place, row)| {
-            (place.to_string(), Mentor::new(Arc::new(row)))
-        }))
+        Ok(connection_of_accounts(&page, rows, Mentor::new))
     }
 
     /// A mentor who takes part. For signed-in members.

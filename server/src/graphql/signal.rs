@@ -313,7 +313,8 @@ pub struct Subscription;
 impl Subscription {
     /// Signals as they are committed. Without `after`: from now on; with a signal's cursor: everything behind it,
     /// then live, without a gap; with "0": everything that the log still holds. A cursor that the log does not know
-    /// is refused with CURSOR_GONE and the oldest one it does. Needs the permission SIGNALS_READ.
+    /// is refused with CURSOR_GONE and, as `oldest`, the one behind which is everything that it still holds. Needs the
+    /// permission SIGNALS_READ.
     async fn signals(
         &self,
         context: &Context<'_>,

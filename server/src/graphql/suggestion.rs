@@ -11,14 +11,13 @@ use async_graphql::connection::Connection;
 use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject};
 use std::borrow::Cow;
 use std::sync::Arc;
-use strum::VariantArray;
 
 impl Listed for Factor {
     const TYPE: &'static str = "CompatibilityFactor";
     const DESCRIPTION: &'static str = "Something that two people can have in common.";
 
     fn all() -> &'static [Self] {
-        Self::VARIANTS
+        Self::SHOWN
     }
 
     fn name(self) -> Cow<'static, str> {
@@ -32,9 +31,8 @@ impl Listed for Factor {
             Self::Hobbies => "Shared words among the hobbies",
             Self::Clubs => "Shared words among the clubs",
             Self::Goals => "Shared words among the goals",
-            Self::Background => {
-                "Whether a background is shared; only where both let it count, and never which"
-            }
+            // Not a value of the schema.
+            Self::Background => "Whether a background is shared",
             Self::Years => "How near the academic years are",
         };
         Some(format!("{what}: at most {} points.", self.weight()))
@@ -48,7 +46,7 @@ pub struct FactorPoints {
     factor: Item<Factor>,
     /// What it contributes.
     points: u32,
-    /// What it contributes at most; those of all factors sum up to 100.
+    /// What it contributes at most; those of all factors sum up to 90.
     max: u32,
 }
 
@@ -58,7 +56,7 @@ fn points(contributions: &[Contribution]) -> Vec<FactorPoints> {
         points: *points,
         max: factor.weight(),
     };
-    contributions.iter().map(points).collect()
+    compatibility::shown(contributions).map(points).collect()
 }
 
 /// A mentor whom a mentee might like.
@@ -66,8 +64,9 @@ fn points(contributions: &[Contribution]) -> Vec<FactorPoints> {
 pub struct MentorSuggestion {
     /// The mentor.
     mentor: Mentor,
-    /// How well the two fit, 1 to 100.
-    score: i32,
+    /// How well the two fit, 1 to 90: the sum of the factors' points. The order of the list counts besides what is not
+    /// told, with at most 10 points.
+    score: u32,
     /// What makes up the score.
     factors: Vec<FactorPoints>,
     /// What the two have in common, in one sentence.
@@ -96,8 +95,9 @@ impl SuggestedMentee {
 pub struct MenteeSuggestion {
     /// The mentee.
     mentee: SuggestedMentee,
-    /// How well the two fit, 1 to 100.
-    score: i32,
+    /// How well the two fit, 1 to 90: the sum of the factors' points. The order of the list counts besides what is not
+    /// told, with at most 10 points.
+    score: u32,
     /// What makes up the score.
     factors: Vec<FactorPoints>,
     /// What the two have in common, in one sentence.
@@ -127,7 +127,7 @@ impl SuggestionQuery {
             value(found)?,
             |suggestion: Suggestion| {
                 let node = MentorSuggestion {
-                    score: suggestion.score,
+                    score: compatibility::score_shown(&suggestion.contributions),
                     factors: points(&suggestion.contributions),
                     sentence: compatibility::sentence(&suggestion.contributions),
                     mentor: Mentor::new(Arc::new(suggestion.person.clone())),
@@ -154,7 +154,7 @@ impl SuggestionQuery {
             value(found)?,
             |suggestion: Suggestion| {
                 let node = MenteeSuggestion {
-                    score: suggestion.score,
+                    score: compatibility::score_shown(&suggestion.contributions),
                     factors: points(&suggestion.contributions),
                     sentence: compatibility::sentence(&suggestion.contributions),
                     mentee: SuggestedMentee {

@@ -4,7 +4,7 @@ use super::answer::{answer, value};
 use super::argument::uuid;
 use super::context::parts;
 use super::error::{UserError, bad_input};
-use super::page::{Page, connection};
+use super::page::{Page, connection_of_accounts};
 use super::profile::ProfileInput;
 use super::user::{Role, User};
 use crate::accounts::update_profile::ProfileUpdate;
@@ -98,11 +98,6 @@ impl From<UserOrder> for Ordering {
     }
 }
 
-/// An account in a list, behind its cursor.
-pub(super) fn placed((place, row): (Place, user::Model)) -> (String, User) {
-    (place.to_string(), User::new(Arc::new(row)))
-}
-
 /// Accounts.
 #[derive(Default)]
 pub struct UsersQuery;
@@ -128,7 +123,7 @@ impl UsersQuery {
         let filter = filter.unwrap_or_default().into();
         let ordering = order_by.map(Ordering::from);
         let rows = users::users(app, &admin, &filter, ordering, &page.slice()).await;
-        Ok(connection(&page, value(rows)?, placed))
+        Ok(connection_of_accounts(&page, value(rows)?, User::new))
     }
 
     /// The account with this id or this address; null where there is none. Needs the permission USERS_READ.
@@ -281,8 +276,8 @@ impl UsersMutation {
         })
     }
 
-    /// Cancels the deletion that an account's owner asked for, within its grace period. Needs the permission
-    /// USERS_WRITE.
+    /// Cancels the deletion that an account's owner asked for, within its grace period. Administrators with
+    /// more permissions than the caller's are out of reach. Needs the permission USERS_WRITE.
     async fn restore_user(
         &self,
         context: &Context<'_>,
@@ -317,7 +312,8 @@ impl UsersMutation {
         })
     }
 
-    /// Sends an account's owner a link that sets a new password. Needs the permission USERS_WRITE.
+    /// Sends an account's owner a link that sets a new password. Administrators with more permissions than the
+    /// caller's are out of reach. Needs the permission USERS_WRITE.
     async fn send_password_reset(
         &self,
         context: &Context<'_>,

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::{door::Door, live, request::RequestId};
 use crate::{
-    auth::{self, Caller, Client},
+    auth::{self, Caller, Client, watch::Watch},
     error::Error,
     signals::Cursor,
 };
@@ -37,9 +37,25 @@ pub(super) async fn caller(
         .map_err(Error::extend)
 }
 
-/// The caller of a long conversation as they are now: nobody, if the session has ended.
-pub(super) async fn renewed(door: &Door, caller: &Caller) -> Result<Caller, ServerError> {
-    auth::renew(&door.app, caller).await.map_err(Error::extend)
+/// Begins to watch what becomes of a caller's session.
+pub(super) async fn watch(door: &Door, caller: &Caller) -> Result<Option<Watch>, ServerError> {
+    let watch = door.app.watches.watch(&door.app, caller);
+    watch.await.map_err(Error::extend)
+}
+
+/// The caller of a long conversation as they are now, and watched as such: nobody, if the session has ended.
+pub(super) async fn renewed(
+    door: &Door,
+    caller: &Caller,
+    watch: Option<&mut Watch>,
+) -> Result<Caller, ServerError> {
+    let renewed = auth::renew(&door.app, caller).await;
+    let renewed = renewed.map_err(Error::extend)?;
+    if let Some(watch) = watch {
+        let extended = watch.extend(&door.app, &renewed).await;
+        extended.map_err(Error::extend)?;
+    }
+    Ok(renewed)
 }
 
 /// Runs a query or mutation that the gate admitted.
@@ -113,9 +129,7 @@ fn complete(error: &mut ServerError, id: RequestId) {
     let is_of_request = error.path.is_empty();
     let extensions = error.extensions.get_or_insert_default();
     match extensions.get("code") {
-        Some(Value::String(code)) if code == "INTERNAL" => {
-            extensions.set("requestId", id.to_string())
-        }
+        Some(code) if is_code_internal(code) => extensions.set("requestId", id.to_string()),
         None if is_of_request => {
             extensions.set("code", "BAD_USER_INPUT");
             extensions.set("status", 400);
@@ -124,7 +138,19 @@ fn complete(error: &mut ServerError, id: RequestId) {
     }
 }
 
-fn internal() -> ServerError {
+/// Whether something went wrong on our side.
+pub(super) fn is_internal(error: &ServerError) -> bool {
+    let extensions = error.extensions.as_ref();
+    let code = extensions.and_then(|extensions| extensions.get("code"));
+    code.is_some_and(is_code_internal)
+}
+
+fn is_code_internal(code: &Value) -> bool {
+    matches!(code, Value::String(code) if code == "INTERNAL")
+}
+
+/// What is said when something did.
+pub(super) fn internal() -> ServerError {
     let mut extensions = ErrorExtensionValues::default();
     extensions.set("code", "INTERNAL");
     extensions.set("status", 500);

@@ -127,23 +127,24 @@ async fn run(
     let in_events = media::prefers_events(headers, operation);
     permit(operation, &method, in_events)?;
     let id = visitor.id;
-    match execution::caller(door, visitor.token.as_deref(), visitor.client).await {
+    let answered = match execution::caller(door, visitor.token.as_deref(), visitor.client).await {
         Ok(caller) if in_events => {
             let resume_after = sse::resume_after(headers);
             let answers =
                 execution::start(door, operation, request, caller.clone(), id, resume_after);
-            let response = sse::respond(Arc::clone(door), answers, &caller, id);
-            Ok(Answered::Events(response))
+            let response = sse::respond(Arc::clone(door), answers, &caller, id).await;
+            response.map(Answered::Events)
         }
         Ok(caller) => {
             let response = execution::execute(door, request, caller, id).await;
             Ok(Answered::Whole(response))
         }
-        Err(error) => {
-            let response = Response::from_errors(vec![error]);
-            Ok(Answered::Whole(execution::settled(Ok(response), door, id)))
-        }
-    }
+        Err(error) => Err(error),
+    };
+    Ok(answered.unwrap_or_else(|error| {
+        let response = Response::from_errors(vec![error]);
+        Answered::Whole(execution::settled(Ok(response), door, id))
+    }))
 }
 
 /// A GET changes nothing: links, images and prefetching browsers send it unasked.

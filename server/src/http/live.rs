@@ -164,13 +164,24 @@ async fn open(door: Arc<Door>, wanted: Wanted, id: RequestId) -> Stage {
                 id,
             })
         }
+        // async-graphql passes over fragments at the root, and fields that are skipped.
+        (None, None) => Stage::Other(execution::own(refused(rootless()))),
         (first, _) => Stage::Other(stream::iter(first).chain(responses).boxed()),
     }
+}
+
+fn rootless() -> ServerError {
+    let message =
+        "A subscription has its one field at its root: not in a fragment, and not skipped.";
+    ServerError::new(message, None)
 }
 
 fn refused(error: ServerError) -> BoxStream<'static, Response> {
     stream::iter([Response::from_errors(vec![error])]).boxed()
 }
+
+/// What there is to say of a signal could not be found out, for reasons on our side that may pass.
+struct Failed;
 
 /// A subscriber and what they look at.
 struct Following {
@@ -187,9 +198,18 @@ impl Following {
                 Ok(signal) => signal,
                 Err(error) => return Some(broken(error)),
             };
-            if let Some(text) = self.view.text(&self.door, &signal, self.id).await {
-                let cursor = log::cursor(&signal.signal);
-                return Some(Reply::Shared { text, cursor });
+            match self.view.text(&self.door, &signal, self.id).await {
+                Ok(Some(text)) => {
+                    let cursor = log::cursor(&signal.signal);
+                    return Some(Reply::Shared { text, cursor });
+                }
+                Ok(None) => {}
+                Err(Failed) => {
+                    // Without a cursor: whoever comes back goes on before this signal, and hears of it then.
+                    self.subscriber.end();
+                    let response = Response::from_errors(vec![execution::internal()]);
+                    return Some(Reply::Own(Box::new(response)));
+                }
             }
         }
     }
@@ -239,15 +259,26 @@ impl View {
     }
 
     /// What is said of a signal, whoever made it; nothing when it is not for those who have this view.
-    async fn text(&self, door: &Door, signal: &Live, id: RequestId) -> Option<Arc<str>> {
+    async fn text(
+        &self,
+        door: &Door,
+        signal: &Live,
+        id: RequestId,
+    ) -> Result<Option<Arc<str>>, Failed> {
         let made = signal.text(self.id, async {
-            // In a box: few subscribers ever execute, and all have room for what they may wait for.
+            // In a box: few subscribers ever execute, and all have room for what they may wait for. In no task of its
+            // own: what one view says comes at once, or is one account's, whose slow client delays only itself.
             Box::pin(self.execute(door, signal, id)).await
         });
         made.await
     }
 
-    async fn execute(&self, door: &Door, signal: &Live, id: RequestId) -> Option<Arc<str>> {
+    async fn execute(
+        &self,
+        door: &Door,
+        signal: &Live,
+        id: RequestId,
+    ) -> Result<Option<Arc<str>>, Failed> {
         let mut request = Request::new(&*self.likeness.document)
             .variables(self.variables.clone())
             .data(self.caller.clone())
@@ -256,9 +287,15 @@ impl View {
         request.set_parsed_query(self.parsed.clone());
         let mut responses = door.schema.execute_stream(request);
         let executed = AssertUnwindSafe(responses.next()).catch_unwind().await;
-        let response = execution::settled(executed.transpose()?, door, id);
+        let Some(executed) = executed.transpose() else {
+            return Ok(None);
+        };
+        let response = execution::settled(executed, door, id);
+        if response.errors.iter().any(execution::is_internal) {
+            return Err(Failed);
+        }
         // Maps with keys of text always become JSON.
         let text = serde_json::to_string(&Answer::from(&response)).unwrap_or_default();
-        Some(text.into())
+        Ok(Some(text.into()))
     }
 }

@@ -3,7 +3,7 @@
 
 use std::{convert::Infallible, sync::Arc};
 
-use async_graphql::Response;
+use async_graphql::{Response, ServerError};
 use axum::{
     body::Body,
     response::{IntoResponse, Response as HttpResponse},
@@ -37,16 +37,16 @@ pub(super) fn resume_after(headers: &HeaderMap) -> Option<String> {
 }
 
 /// Answers an operation with a stream of events.
-pub(super) fn respond(
+pub(super) async fn respond(
     door: Arc<Door>,
     answers: Answers,
     caller: &Caller,
     id: RequestId,
-) -> HttpResponse {
+) -> Result<HttpResponse, ServerError> {
     let mut keep_alive = interval(door.limits().socket.keep_alive);
     keep_alive.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let telling = Telling {
-        watch: door.app.watches.watch(&door.app, caller),
+        watch: execution::watch(&door, caller).await?,
         answers,
         keep_alive,
         door,
@@ -66,7 +66,7 @@ pub(super) fn respond(
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (BUFFERING, HeaderValue::from_static("no")),
     ];
-    (headers, Body::from_stream(events)).into_response()
+    Ok((headers, Body::from_stream(events)).into_response())
 }
 
 struct Telling {

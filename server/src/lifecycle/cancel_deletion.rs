@@ -3,7 +3,7 @@
 use crate::accounts::log_in::{self, Credentials};
 use crate::app::App;
 use crate::auth::Caller;
-use crate::db::tx::Committed;
+use crate::db::tx::Tx;
 use crate::db::users::{self, Changes};
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
@@ -35,33 +35,37 @@ pub async fn cancel_deletion_with_credentials(
     cancel(app, user.id, user.id).await
 }
 
-/// Restores an account on behalf of its owner or of somebody else.
-pub(crate) async fn cancel(app: &App, actor_id: UserId, user_id: UserId) -> Result<Model> {
-    let changes = Changes {
-        deletion: Some(None),
-        ..Changes::default()
-    };
-    let workflow = Workflow::update(user_id, changes.to_data());
-    Work::run(app, Some(actor_id), workflow, move |work| {
-        attempt(work, user_id, changes)
+async fn cancel(app: &App, actor_id: UserId, user_id: UserId) -> Result<Model> {
+    let workflow = Workflow::update(user_id, changes().to_data());
+    Work::run(app, Some(actor_id), workflow, move |work| async move {
+        let tx = work.begin().await?;
+        let user = users::lock(&tx, user_id).await?;
+        let user = user.ok_or_else(|| Error::refused(Code::UserNotFound))?;
+        let updated = cancel_in(&tx, &user).await?;
+        tx.commit(updated).await
     })
     .await
 }
 
-async fn attempt(work: Work, user_id: UserId, changes: Changes) -> Result<Committed<Model>> {
-    let tx = work.begin().await?;
-    let Some(user) = users::lock(&tx, user_id).await? else {
-        return Err(Error::refused(Code::UserNotFound));
-    };
+/// What becomes of an account that stays.
+pub(crate) fn changes() -> Changes {
+    Changes {
+        deletion: Some(None),
+        ..Changes::default()
+    }
+}
+
+/// Restores an account, which is locked, inside another verb's transaction.
+pub(crate) async fn cancel_in(tx: &Tx, user: &Model) -> Result<Model> {
     if !user.is_deleted() {
         return Err(Error::refused(Code::NoDeletionPending));
     }
     if user.is_expired(tx.app.clock.now()) {
         return Err(Error::refused(Code::GracePeriodOver));
     }
-    let updated = users::update(&tx, &user, changes).await?;
-    tx.emit(Signal::platform(Name::UserDeletionCancelled, user_id))
+    let updated = users::update(tx, user, changes()).await?;
+    tx.emit(Signal::platform(Name::UserDeletionCancelled, user.id))
         .await;
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
-    tx.commit(updated).await
+    Ok(updated)
 }

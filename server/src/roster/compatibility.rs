@@ -2,8 +2,8 @@
 //!
 //! Seven factors, whose weights sum up to 100. Majors and minors count by how many of the shorter list
 //! are shared; hobbies, clubs and goals by shared words, three of which give the full weight; years of
-//! study by their distance. Background counts only where both opted in, and one shared background counts
-//! as much as several, so that the number does not tell which.
+//! study by their distance. Background counts only where both opted in, and nobody is shown that it does: lists
+//! are ordered by it, but what they tell (points, their sum, the sentence) is about the other six.
 
 use crate::entities::user::{Entries, Model};
 use std::collections::BTreeSet;
@@ -30,6 +30,16 @@ pub enum Factor {
 }
 
 impl Factor {
+    /// What members are told of.
+    pub const SHOWN: &[Self] = &[
+        Self::Majors,
+        Self::Minors,
+        Self::Hobbies,
+        Self::Clubs,
+        Self::Goals,
+        Self::Years,
+    ];
+
     /// The name as scores store it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -100,20 +110,35 @@ pub fn says_something(user: &Model) -> bool {
     let texts = [&user.hobbies, &user.clubs, &user.goals];
     let says = texts.iter().any(|text| !text.is_empty());
     let lists = !user.major.0.is_empty() || !user.minor.0.is_empty();
-    says || lists || user.year.is_some() || user.match_by_background
+    says || lists || user.year.is_some()
 }
 
-/// The score, 0 to 100.
+/// The score that orders lists, 0 to 100. Two who share nothing that may be told have none: to be listed at all would
+/// tell the rest.
 #[must_use]
 pub fn score(contributions: &[Contribution]) -> u32 {
-    contributions.iter().map(|(_, points)| points).sum()
+    match score_shown(contributions) {
+        0 => 0,
+        _ => contributions.iter().map(|(_, points)| points).sum(),
+    }
+}
+
+/// What members are told of the score, 0 to 90.
+#[must_use]
+pub fn score_shown(contributions: &[Contribution]) -> u32 {
+    shown(contributions).map(|(_, points)| points).sum()
+}
+
+/// What members are told of the contributions.
+pub fn shown(contributions: &[Contribution]) -> impl Iterator<Item = &Contribution> {
+    let is_shown = |(factor, _): &&Contribution| Factor::SHOWN.contains(factor);
+    contributions.iter().filter(is_shown)
 }
 
 /// What the two have in common, in one sentence that the one tells the other.
 #[must_use]
 pub fn sentence(contributions: &[Contribution]) -> String {
-    let shared: Vec<&str> = contributions
-        .iter()
+    let shared: Vec<&str> = shown(contributions)
         .filter(|(factor, points)| *points * 2 >= factor.weight())
         .map(|(factor, _)| factor.in_words())
         .collect();

@@ -1,8 +1,8 @@
 //! The directory of mentors.
 
 use crate::app::App;
-use crate::db::lists::{self, Ordering, Search, Term};
-use crate::db::page::{Place, Slice};
+use crate::db::lists::{self, Listed, Ordering, Search, Term};
+use crate::db::page::Slice;
 use crate::db::search;
 use crate::entities::user::{self, Entity, Model, Role};
 use crate::entities::user_state::States;
@@ -28,7 +28,7 @@ pub struct Filter {
 ///
 /// # Errors
 /// `BadInput` for a place of another list.
-pub async fn mentors(app: &App, filter: &Filter, slice: &Slice) -> Result<Vec<(Place, Model)>> {
+pub async fn mentors(app: &App, filter: &Filter, slice: &Slice) -> Result<Vec<Listed>> {
     let states = States {
         is_matched: filter.has_spots.map(|has_spots| !has_spots),
         ..States::presentable(Role::Mentor)

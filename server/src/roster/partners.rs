@@ -61,7 +61,7 @@ pub async fn mentors(app: &App, mentees: &[UserId]) -> Result<HashMap<UserId, us
         .collect())
 }
 
-/// The mentors whom these mentees refuse, the latest last; whoever refuses none is absent.
+/// The mentors whom these mentees refuse and who take part, the latest last; whoever refuses none is absent.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -72,8 +72,7 @@ pub async fn blacklists(
     let rows = blacklist::Entity::find()
         .join(JoinType::InnerJoin, blacklist::Relation::Mentor.def())
         .filter(blacklist::Column::MenteeId.is_in(mentees.iter().copied()))
-        .filter(user::Column::Role.eq(Role::Mentor))
-        .filter(user::Column::DeletionRequestedAt.is_null())
+        .filter(user::presentable(Role::Mentor))
         .order_by_asc(blacklist::Column::BlacklistedAt)
         .order_by_asc(blacklist::Column::MentorId)
         .select_also(user::Entity)

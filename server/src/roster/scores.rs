@@ -14,12 +14,16 @@ use crate::entities::user::{self, Model, Role};
 use crate::entities::{blacklist, score_mark};
 use crate::error::Result;
 use crate::ids::UserId;
-use sea_orm::sea_query::OnConflict;
+use chrono::{DateTime, Duration};
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde_json::{Map, Value};
 
 /// Possible partners that one transaction computes: few enough that nobody notices the wait.
 const BATCH: u64 = 100;
+
+/// How long a mark rests whose scores could not be computed; the others go on.
+const REST: Duration = Duration::minutes(1);
 
 /// Does at most `limit` batches of what is due, the oldest marks first, and answers how many it did.
 ///
@@ -27,17 +31,44 @@ const BATCH: u64 = 100;
 /// When the database does not answer.
 pub async fn recompute_due(app: &App, limit: u64) -> Result<u64> {
     for done in 0..limit {
-        let oldest = score_mark::Entity::find()
-            .order_by_asc(score_mark::Column::MarkedAt)
-            .order_by_asc(score_mark::Column::UserId)
-            .one(app.db.reader())
-            .await?;
-        match oldest {
-            Some(mark) => batch(app, mark).await?,
-            None => return Ok(done),
+        let Some(mark) = next(app).await? else {
+            return Ok(done);
+        };
+        if let Err(error) = batch(app, mark.clone()).await {
+            tracing::error!(user = %mark.user_id, %error, "scores could not be computed; they are tried again");
+            postpone(app, &mark).await?;
         }
     }
     Ok(limit)
+}
+
+/// The oldest mark of a change; where there is none, one of those that the step `m0052_score_marks` left, which are
+/// many and may wait.
+async fn next(app: &App) -> Result<Option<score_mark::Model>> {
+    let due = score_mark::Entity::find()
+        .filter(score_mark::Column::MarkedAt.lte(app.clock.now()))
+        .order_by_asc(score_mark::Column::MarkedAt)
+        .order_by_asc(score_mark::Column::UserId);
+    let of_a_change = score_mark::Column::MarkedAt.gt(DateTime::UNIX_EPOCH);
+    let changed = due.clone().filter(of_a_change).one(app.db.reader()).await?;
+    match changed {
+        Some(mark) => Ok(Some(mark)),
+        None => Ok(due.one(app.db.reader()).await?),
+    }
+}
+
+/// Puts a mark behind the others, unless it was set anew meanwhile.
+async fn postpone(app: &App, mark: &score_mark::Model) -> Result<()> {
+    score_mark::Entity::update_many()
+        .col_expr(
+            score_mark::Column::MarkedAt,
+            Expr::val(app.clock.now() + REST),
+        )
+        .filter(score_mark::Column::UserId.eq(mark.user_id))
+        .filter(score_mark::Column::MarkedAt.eq(mark.marked_at))
+        .exec(app.db.writer())
+        .await?;
+    Ok(())
 }
 
 async fn batch(app: &App, mark: score_mark::Model) -> Result<()> {

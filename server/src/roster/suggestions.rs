@@ -1,6 +1,6 @@
 //! Whom a member might be matched with, the best first.
 
-use super::compatibility::{Contribution, Factor};
+use super::compatibility::{self, Contribution, Factor};
 use crate::app::App;
 use crate::auth::Member;
 use crate::entities::blacklist;
@@ -19,22 +19,23 @@ use std::fmt;
 use std::str::FromStr;
 use strum::VariantArray;
 
+/// No score is higher.
+const MOST: u32 = 100;
+
 /// Somebody to be matched with, and why.
 #[derive(Debug, Clone)]
 pub struct Suggestion {
     /// The possible partner.
     pub person: user::Model,
-    /// 0 to 100.
-    pub score: i32,
     /// What contributed how much.
     pub contributions: Vec<Contribution>,
 }
 
-/// A place in a list of suggestions.
+/// A place in a list of suggestions. It holds the score that is shown; that which orders the list stays here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    /// The score at this place.
-    pub score: i32,
+    /// The score that was shown at this place.
+    pub score: u32,
     /// The person at this place.
     pub id: UserId,
 }
@@ -52,7 +53,7 @@ impl FromStr for Place {
         let parse = || {
             let (score, id) = text.split_once('.')?;
             Some(Self {
-                score: score.parse().ok()?,
+                score: score.parse().ok().filter(|score| *score <= MOST)?,
                 id: UserId(Uuid::parse_str(id).ok()?),
             })
         };
@@ -63,9 +64,9 @@ impl FromStr for Place {
 impl Suggestion {
     /// Where it stands in its list.
     #[must_use]
-    pub const fn place(&self) -> Place {
+    pub fn place(&self) -> Place {
         Place {
-            score: self.score,
+            score: compatibility::score_shown(&self.contributions),
             id: self.person.id,
         }
     }
@@ -94,6 +95,7 @@ pub async fn mentor_suggestions(
         .filter(Column::MenteeId.eq(caller.user().id))
         .filter(States::waiting(Role::Mentor).looked_up())
         .filter(Column::MentorId.not_in_subquery(refusals));
+    let after = place(app, (Column::MenteeId, Column::MentorId), caller, after).await?;
     read(app, query, Column::MentorId, after, limit).await
 }
 
@@ -120,6 +122,7 @@ pub async fn mentee_suggestions(
         .filter(Column::MentorId.eq(caller.user().id))
         .filter(States::waiting(Role::Mentee).looked_up())
         .filter(Column::MenteeId.not_in_subquery(refusals));
+    let after = place(app, (Column::MentorId, Column::MenteeId), caller, after).await?;
     read(app, query, Column::MenteeId, after, limit).await
 }
 
@@ -128,16 +131,14 @@ async fn read(
     app: &App,
     query: Select<Entity>,
     other: Column,
-    after: Option<Place>,
+    after: Option<(i32, UserId)>,
     limit: u64,
 ) -> Result<Vec<Suggestion>> {
-    let behind = after.map(|place| {
+    let behind = after.map(|(score, id)| {
         let tied = Condition::all()
-            .add(Column::Score.eq(place.score))
-            .add(other.gt(place.id));
-        Condition::any()
-            .add(Column::Score.lt(place.score))
-            .add(tied)
+            .add(Column::Score.eq(score))
+            .add(other.gt(id));
+        Condition::any().add(Column::Score.lt(score)).add(tied)
     });
     let rows = query
         .filter(Condition::all().add_option(behind))
@@ -153,6 +154,26 @@ async fn read(
         .collect())
 }
 
+/// The score that orders the list, and the person, at a place. Where the row is gone, its score may have been as much
+/// higher as is never shown: rather somebody comes twice than not at all.
+async fn place(
+    app: &App,
+    (own, other): (Column, Column),
+    caller: &Member,
+    place: Option<Place>,
+) -> Result<Option<(i32, UserId)>> {
+    let Some(place) = place else {
+        return Ok(None);
+    };
+    let row = Entity::find()
+        .filter(own.eq(caller.user().id))
+        .filter(other.eq(place.id))
+        .one(app.db.reader())
+        .await?;
+    let highest = i32::try_from(place.score + Factor::Background.weight()).unwrap_or(i32::MAX);
+    Ok(Some((row.map_or(highest, |row| row.score), place.id)))
+}
+
 fn suggestion(row: &compatibility_score::Model, person: user::Model) -> Suggestion {
     let points = |factor: &Factor| {
         let points = row.factors.get(factor.as_str())?.as_u64()?;
@@ -160,7 +181,6 @@ fn suggestion(row: &compatibility_score::Model, person: user::Model) -> Suggesti
     };
     Suggestion {
         person,
-        score: row.score,
         contributions: Factor::VARIANTS.iter().filter_map(points).collect(),
     }
 }

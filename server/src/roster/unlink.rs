@@ -38,8 +38,8 @@ async fn with_partners(rows: &impl ConnectionTrait, person: UserId) -> Result<Ve
     Ok(pairs.chain([person]).collect())
 }
 
-/// Clears a person's matches, compatibility scores and messages, on whichever side; tells `mentee_removed`
-/// for every match that ends. The person and all partners are locked; whoever is purged has none any more.
+/// Clears a person's matches, compatibility scores and messages, on whichever side; tells both partners
+/// `mentee_removed` for every match that ends. The person and all partners are locked; whoever is purged has none any more.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -72,7 +72,7 @@ pub async fn unlink(tx: &Tx, person: UserId) -> Result<()> {
     Ok(())
 }
 
-/// Ends one match and what its partners wrote to each other; tells `mentee_removed`.
+/// Ends one match and what its partners wrote to each other; tells both `mentee_removed`.
 pub(super) async fn part(tx: &Tx, ended: &matched::Model) -> Result<()> {
     matched::Entity::delete_by_id(ended.mentee_id)
         .exec(tx.rows())
@@ -86,13 +86,12 @@ pub(super) async fn part(tx: &Tx, ended: &matched::Model) -> Result<()> {
     Ok(())
 }
 
+/// Both lost a partner, and each hears it as a signal about their own account.
 async fn tell(tx: &Tx, ended: &matched::Model) {
-    tx.emit(Signal::of_pair(
-        Name::MenteeRemoved,
-        ended.mentee_id,
-        ended.mentor_id,
-    ))
-    .await;
+    let (mentee, mentor) = (ended.mentee_id, ended.mentor_id);
+    tx.emit(Signal::of_pair(Name::MenteeRemoved, mentee, mentor))
+        .await;
+    tx.emit(Signal::of_lost_mentee(mentor, mentee)).await;
 }
 
 /// Locks a person's scores in one order: people who leave at the same moment have some in common, and a

@@ -27,13 +27,17 @@ impl Live {
     }
 
     /// The text of this signal for one view, if there is one; made by whoever asks first, while the others wait for it.
-    pub async fn text(
+    /// If that one goes away meanwhile, the next makes it.
+    ///
+    /// # Errors
+    /// It could not be made. Nothing is kept of that: whoever asks next tries again.
+    pub async fn text<E>(
         &self,
         view: u64,
-        make: impl Future<Output = Option<Arc<str>>>,
-    ) -> Option<Arc<str>> {
+        make: impl Future<Output = Result<Option<Arc<str>>, E>>,
+    ) -> Result<Option<Arc<str>>, E> {
         let text = self.place(view);
-        text.get_or_init(|| make).await.clone()
+        text.get_or_try_init(|| make).await.cloned()
     }
 
     /// There are few views of one signal, so a list beats a map.

@@ -1,5 +1,6 @@
 //! The log: appended by the unit of work, read by cursor.
 
+use super::present::Present;
 use super::{Cursor, Name, Sender, Signal, mark};
 use crate::app::App;
 use crate::auth::Admin;
@@ -38,7 +39,7 @@ pub(crate) async fn append(
         sender: Set(entry.signal.sender.as_str().to_owned()),
         workflow_id: Set(entry.workflow_id),
         user_id: Set(entry.signal.user_id),
-        actor_id: Set(actor_id),
+        actor_id: Set(actor_id.filter(|_| !entry.signal.hides_actor)),
         occurred_at: Set(entry.occurred_at),
         arguments: Set(storable(Value::Object(entry.signal.arguments.clone()))),
         ..ActiveModel::default()
@@ -224,8 +225,8 @@ pub async fn is_written_after(
     written.exists(reader).await
 }
 
-/// Signals of these names that are written after a place, settled or not: for those who need to know what happened
-/// and not in which order. At most `limit`, the newest.
+/// The next `limit` signals of these names that are written after a place, settled or not: for those who need to know
+/// what happened and not in which order. Without those that had been committed at a moment, if one is given.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -233,14 +234,16 @@ pub async fn written_after(
     reader: &impl ConnectionTrait,
     cursor: Cursor,
     names: &[Name],
+    since: Option<&Present>,
     limit: u64,
 ) -> Result<Vec<Model>, DbErr> {
     let names = names.iter().map(|name| name.as_str());
     let written = Entity::find()
         .filter(Column::Name.is_in(names))
         .filter(place().gt(value(cursor)))
-        .order_by_desc(Column::TransactionId)
-        .order_by_desc(Column::Position);
+        .filter(since.map_or_else(Condition::all, Present::lacks))
+        .order_by_asc(Column::TransactionId)
+        .order_by_asc(Column::Position);
     written.limit(limit).all(reader).await
 }
 
@@ -267,17 +270,12 @@ pub async fn lost_after(reader: &impl ConnectionTrait, cursor: Cursor) -> Result
     Ok(mark::place(reader).await? > cursor)
 }
 
-/// The place of the oldest signal that is kept; the start when there is none.
+/// The oldest place that the log knows: up to there it has been pruned, and behind it is all that is kept.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn oldest(reader: &impl ConnectionTrait) -> Result<Cursor, DbErr> {
-    let oldest = Entity::find()
-        .order_by_asc(Column::TransactionId)
-        .order_by_asc(Column::Position)
-        .one(reader)
-        .await?;
-    Ok(oldest.as_ref().map_or(Cursor::START, cursor))
+    mark::place(reader).await
 }
 
 /// The place after a signal.

@@ -2,7 +2,9 @@
 
 use super::{Cursor, log};
 use crate::db::Engine;
-use sea_orm::{ConnectionTrait, DbErr, Statement};
+use crate::entities::signal::Column;
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, Statement};
 use std::str::FromStr;
 
 /// One moment of the log.
@@ -19,6 +21,13 @@ impl Present {
     #[must_use]
     pub fn holds(&self, cursor: Cursor) -> bool {
         !self.is_before(cursor) && !self.open.contains(&cursor.transaction)
+    }
+
+    /// The signals that had not been committed.
+    pub(super) fn lacks(&self) -> Condition {
+        Condition::any()
+            .add(log::place().gt(log::value(self.end)))
+            .add(Column::TransactionId.is_in(self.open.iter().copied()))
     }
 
     /// Whether a place lies behind all that had been committed.

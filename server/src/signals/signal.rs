@@ -23,6 +23,8 @@ pub struct Signal {
     pub user_id: Option<UserId>,
     /// The other arguments.
     pub arguments: Data,
+    /// Whether the log is not to say who did it.
+    pub hides_actor: bool,
 }
 
 impl Signal {
@@ -32,6 +34,7 @@ impl Signal {
             name,
             user_id: None,
             arguments: Data::new(),
+            hides_actor: false,
         }
     }
 
@@ -106,6 +109,14 @@ impl Signal {
         Self::platform(name, mentee).data(data.into_iter().collect())
     }
 
+    /// `mentee_removed` about the mentor, who is not told whose doing it was: it may be a mentee that refuses the mentor.
+    pub(crate) fn of_lost_mentee(mentor: UserId, mentee: UserId) -> Self {
+        let data = [("menteeId".to_owned(), mentee.to_string().into())];
+        let mut signal = Self::platform(Name::MenteeRemoved, mentor);
+        signal.hides_actor = true;
+        signal.data(data.into_iter().collect())
+    }
+
     /// The same with further data.
     pub(crate) fn data(self, data: Data) -> Self {
         self.with("data", data)
@@ -166,10 +177,9 @@ impl Signal {
         arguments: Data,
     ) -> Self {
         Self {
-            sender,
-            name,
             user_id,
             arguments,
+            ..Self::new(sender, name)
         }
     }
 

@@ -8,13 +8,19 @@ use crate::entities::signal::Model;
 use crate::error::{Error, Result};
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::time::sleep;
 use tokio_util::task::AbortOnDropHandle;
 
 /// Signals read from the log at once while catching up: as many as a subscriber may cost when thousands of them
 /// fall behind together.
 const PAGE: u64 = 50;
+/// How long a subscriber waits for a database that does not answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long before it asks again.
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// Signals that pass `filter`, after `after` or from now on, each once and in the order of the log.
 ///
@@ -70,6 +76,29 @@ async fn page(app: &App, filter: &Filter, start: Cursor) -> Result<(Vec<Model>, 
     Ok((page, through))
 }
 
+/// The same from a database that may be away for a moment: it comes back for whoever is live, too.
+async fn patiently(app: &App, filter: &Filter, start: Cursor) -> Result<(Vec<Model>, Cursor)> {
+    let mut failing_since = None;
+    loop {
+        let turn = app.hub.turn().await;
+        // In a box that is there only meanwhile: it is as large as a query, and thousands may wait.
+        let read = Box::pin(page(app, filter, start)).await;
+        // Others may read during the pause.
+        drop(turn);
+        match read {
+            Err(Error::Repository(error)) => {
+                let since: Instant = *failing_since.get_or_insert_with(Instant::now);
+                if since.elapsed() > PATIENCE {
+                    return Err(error.into());
+                }
+                tracing::debug!(%error, "a subscriber cannot read the log and tries again");
+                sleep(PAUSE).await;
+            }
+            read => return read,
+        }
+    }
+}
+
 /// One who follows the log.
 #[derive(Debug)]
 pub struct Subscriber {
@@ -83,7 +112,7 @@ pub struct Subscriber {
     /// What was there already for who begins with what is to come, until the log is past it.
     before: Option<Box<Present>>,
     live: Receiver<Arc<Live>>,
-    /// The log was lost.
+    /// The log was lost, or is not to be followed any more.
     is_over: bool,
 }
 
@@ -111,16 +140,17 @@ impl Subscriber {
         None
     }
 
+    /// Has nothing follow any more.
+    pub const fn end(&mut self) {
+        self.is_over = true;
+    }
+
     async fn catch_up(&mut self) -> Result<()> {
         self.ready.shrink_to_fit();
         let (app, filter, start) = (self.app.clone(), self.filter.clone(), self.cursor);
         // In a task of its own: whose client is slow is not asked to go on, and must not keep a place among the
         // readers, or a connection, from those who could.
-        let reading = tokio::spawn(async move {
-            let _turn = app.hub.turn().await;
-            // In a box that is there only meanwhile: it is as large as a query, and thousands may wait.
-            Box::pin(page(&app, &filter, start)).await
-        });
+        let reading = tokio::spawn(async move { patiently(&app, &filter, start).await });
         let read = AbortOnDropHandle::new(reading).await;
         let (page, through) =
             read.map_err(|error| Error::Unexpected(format!("the log was not read: {error}")))??;

@@ -1,12 +1,12 @@
 //! One task a process follows the log and passes on what is new, in the order of the log.
 
 use super::log::{self, Filter, Range};
+use super::present::{self, Present};
 use super::{Cursor, Live};
 use crate::app::App;
 use crate::auth::watch;
 use crate::entities::signal::Model;
 use crate::error::Result;
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, SemaphorePermit, broadcast};
@@ -87,8 +87,7 @@ pub async fn follow(app: App, stop: CancellationToken) {
     };
     let mut tail = Tail {
         cursor,
-        heeded: HashSet::new(),
-        looked_at: None,
+        heeded: None,
     };
     loop {
         // Registered before reading: a commit during the read wakes the next round.
@@ -133,10 +132,8 @@ async fn start(app: &App, stop: &CancellationToken) -> Option<Cursor> {
 struct Tail {
     /// Everything up to here has been passed on.
     cursor: Cursor,
-    /// Positions behind it that sessions have heard of already.
-    heeded: HashSet<i64>,
-    /// When they were looked for last.
-    looked_at: Option<Instant>,
+    /// When sessions were told last of what is not settled, and what had been committed by then.
+    heeded: Option<(Instant, Present)>,
 }
 
 impl Tail {
@@ -168,20 +165,23 @@ impl Tail {
     async fn heed_unsettled(&mut self, app: &App) -> Result<bool> {
         let (reader, engine) = (app.db.reader(), app.db.engine);
         if !log::is_written_after(reader, engine, self.cursor).await? {
-            self.heeded.clear();
-            self.looked_at = None;
+            self.heeded = None;
             return Ok(false);
         }
-        let is_early = |moment: Instant| moment.elapsed() < HEED_EVERY;
-        if self.looked_at.is_some_and(is_early) {
+        let heeded = self.heeded.as_ref();
+        if heeded.is_some_and(|(moment, _)| moment.elapsed() < HEED_EVERY) {
             return Ok(true);
         }
-        let mut news = log::written_after(reader, self.cursor, watch::DECISIVE, PAGE).await?;
-        news.retain(|signal| !self.heeded.contains(&signal.position));
-        heed(app, &news).await?;
-        self.heeded
-            .extend(news.iter().map(|signal| signal.position));
-        self.looked_at = Some(Instant::now());
+        let since = heeded.map(|(_, present)| present);
+        // Before the log: what is committed in between is heeded twice rather than never.
+        let present = present::read(reader, engine).await?;
+        let mut next = Some(self.cursor);
+        while let Some(cursor) = next {
+            let news = log::written_after(reader, cursor, watch::DECISIVE, since, PAGE).await?;
+            heed(app, &news).await?;
+            next = news.last().map(log::cursor);
+        }
+        self.heeded = Some((Instant::now(), present));
         Ok(true)
     }
 }

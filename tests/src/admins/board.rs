@@ -92,6 +92,7 @@ async fn whoever_is_deleted_leaves_the_roster_and_the_partner_is_told_of() {
         let expected = [
             "user_deletion_started",
             "mentee_removed",
+            "mentee_removed",
             "user_pre_delete",
             "user_post_delete",
             "user_deleted",

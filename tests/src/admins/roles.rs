@@ -89,6 +89,7 @@ async fn refusals_have_codes_of_their_own() {
             ("createAdminRole", "small", "ROLE_NAME_INVALID name"),
             ("createAdminRole", "MANAGER", "ADMIN_ROLE_TAKEN name"),
             ("changeAdminRole", "NOBODY", "ADMIN_ROLE_NOT_FOUND name"),
+            ("changeAdminRole", "\0", "ADMIN_ROLE_NOT_FOUND name"),
             ("changeAdminRole", "SUPERADMIN", "ADMIN_ROLE_FIXED name"),
         ];
         for (verb, name, code) in cases {

@@ -54,9 +54,11 @@ async fn refusals_have_codes_of_their_own() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         let (_, id) = another(&server, "max", "AUDITOR").await;
-        let input = json!({ "id": id, "roleName": "NOBODY" });
-        let refused = superadmin.refuse("setAdminRole", input).await;
-        assert_eq!(refused, ["ADMIN_ROLE_NOT_FOUND roleName"]);
+        for role in ["NOBODY", "AUDITOR\0"] {
+            let input = json!({ "id": id, "roleName": role });
+            let refused = superadmin.refuse("setAdminRole", input).await;
+            assert_eq!(refused, ["ADMIN_ROLE_NOT_FOUND roleName"]);
+        }
         let somebody = superadmin.id().await;
         let input = json!({ "id": somebody, "roleName": "AUDITOR" });
         let refused = superadmin.refuse("setAdminRole", input).await;

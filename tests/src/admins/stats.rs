@@ -95,6 +95,11 @@ async fn a_question_covers_at_most_a_year() {
             r#"from: "2024-01-01", to: "2025-01-01""#,
             r#"from: "2024-01-02", to: "2024-01-01""#,
             r#"from: "2024-01-02", to: "+262142-12-31""#,
+            r#"from: "-262143-01-01", to: "+262142-12-31""#,
+            r#"from: "+10000-01-01", to: "+10000-01-02""#,
+            r#"from: "-5000-01-01", to: "-5000-01-02""#,
+            r#"to: "-262143-01-01""#,
+            r#"to: "+262142-12-31""#,
         ] {
             let query = format!("{{ stats {{ days({range}) {{ date }} }} }}");
             assert_eq!(failure(&auditor, &query).await, "BAD_USER_INPUT", "{range}");

@@ -134,10 +134,10 @@ async fn an_administrator_with_more_rights_is_out_of_reach() {
         let id = superadmin.id().await;
         let input = json!({ "id": id, "isActive": false });
         assert_eq!(manager.fail("updateUser", input).await, "FORBIDDEN");
-        assert_eq!(
-            manager.fail("deleteUser", json!({ "id": id })).await,
-            "FORBIDDEN"
-        );
+        for verb in ["deleteUser", "restoreUser", "sendPasswordReset"] {
+            let refused = manager.fail(verb, json!({ "id": id })).await;
+            assert_eq!(refused, "FORBIDDEN", "{verb}");
+        }
     })
     .await;
 }

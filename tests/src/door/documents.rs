@@ -190,6 +190,28 @@ async fn a_subscription_has_one_field() {
 }
 
 #[tokio::test]
+async fn a_subscription_whose_field_is_not_at_its_root_is_refused_and_not_silent() {
+    let server = Server::start().await;
+    let mut socket = Socket::open(&server).await;
+    let authorization = format!("Bearer {}", server.token().await);
+    socket
+        .initialise(json!({ "authorization": authorization }))
+        .await;
+    let field = "accountSignals(after: \"0\") { name }";
+    for document in [
+        format!("subscription {{ ...F }} fragment F on Subscription {{ {field} }}"),
+        format!("subscription {{ ... {{ {field} }} }}"),
+        format!("subscription {{ {field} }}").replace(") {", ") @skip(if: true) {"),
+    ] {
+        socket.subscribe("1", &document).await;
+        let message = socket.hear().await;
+        assert_eq!(message["type"], "error", "{document}");
+        let code = &message["payload"][0]["extensions"]["code"];
+        assert_eq!(code, "BAD_USER_INPUT", "{document}");
+    }
+}
+
+#[tokio::test]
 async fn a_fault_in_the_syntax_is_told_without_the_document() {
     let server = Server::start().await;
     let message = refused(&server, &format!("{{a(x:\"{}\" !)}}", "secret".repeat(500))).await;

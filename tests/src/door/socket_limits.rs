@@ -83,30 +83,26 @@ async fn one_operation_too_many_is_refused_and_the_socket_lives_on() {
 }
 
 #[tokio::test]
-async fn a_client_that_does_not_take_its_messages_is_closed() {
+async fn a_client_that_does_not_take_its_messages_is_closed_with_1013() {
+    let server = Server::start_with(|config| {
+        config.limits.socket.write_timeout = Duration::from_millis(300);
+        // Until it listens, to know the code.
+        config.limits.socket.close_timeout = Duration::from_secs(20);
+    })
+    .await;
+    let mut socket = Socket::ready(&server).await;
+    socket.flood().await;
+    assert_eq!(socket.closed_in_the_end().await, 1013);
+}
+
+#[tokio::test]
+async fn a_client_that_never_takes_its_messages_is_left() {
     let server = Server::start_with(|config| {
         config.limits.socket.write_timeout = Duration::from_millis(300);
         config.limits.socket.close_timeout = Duration::from_millis(100);
     })
     .await;
     let mut socket = Socket::ready(&server).await;
-    let document =
-        "{ __schema { types { name fields { name description args { name description } } } } }";
-    let asking = async {
-        for number in 0.. {
-            let id = number.to_string();
-            let message =
-                json!({ "id": id, "type": "subscribe", "payload": { "query": document } })
-                    .to_string();
-            if futures_util::SinkExt::send(&mut socket.0, Message::text(message))
-                .await
-                .is_err()
-            {
-                return;
-            }
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), asking)
-        .await
-        .expect("the server closes");
+    socket.flood().await;
+    assert!(socket.is_left().await < Duration::from_secs(5));
 }

@@ -1,6 +1,6 @@
 //! Small clients that send exactly what a test says: HTTP as text, and a graphql-transport-ws socket.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt, StreamExt};
 use reqwest::{Client, RequestBuilder, Response};
@@ -150,6 +150,47 @@ impl Socket {
                 Some(Message::Text(text)) => return serde_json::from_str(&text).expect("JSON"),
                 Some(Message::Ping(_) | Message::Pong(_)) => {}
                 other => panic!("no message but {other:?}"),
+            }
+        }
+    }
+
+    /// Asks and does not listen, until the server takes no more: pongs are as long as their pings, and quickly made.
+    pub(crate) async fn flood(&mut self) {
+        let payload = json!({ "padding": "y".repeat(40_000) });
+        let ping = json!({ "type": "ping", "payload": payload }).to_string();
+        let flooding = async {
+            loop {
+                let taken = timeout(
+                    Duration::from_secs(1),
+                    self.0.send(Message::text(ping.clone())),
+                );
+                if !matches!(taken.await, Ok(Ok(()))) {
+                    return;
+                }
+            }
+        };
+        timeout(PATIENCE, flooding).await.expect("an end of it");
+    }
+
+    /// How long it takes until the server is found gone by whoever goes on without listening.
+    pub(crate) async fn is_left(&mut self) -> Duration {
+        let started = Instant::now();
+        let going_on = async {
+            while self.0.send(Message::Ping(Vec::new().into())).await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        timeout(PATIENCE, going_on).await.expect("the server goes");
+        started.elapsed()
+    }
+
+    /// The code with which the server closes after all that it had to say.
+    pub(crate) async fn closed_in_the_end(&mut self) -> u16 {
+        loop {
+            match self.frame().await {
+                Some(Message::Close(Some(close))) => return close.code.into(),
+                Some(_) => {}
+                None => panic!("no close"),
             }
         }
     }

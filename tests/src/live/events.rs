@@ -1,11 +1,13 @@
 //! GraphQL over server-sent events.
 
+use bruinbridge::ids::UserId;
+use bruinbridge::signals::Name;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::support::{some_names, tell, text};
+use super::support::{some_names, tell, text, write_about};
 use crate::harness::{Client, PATIENCE, Server, each_database};
 
 const FOLLOW: &str = "subscription($after: String) { signals(after: $after) { cursor username } }";
@@ -132,6 +134,39 @@ async fn a_client_that_lost_its_connection_goes_on_behind_its_last_event() {
             let signal = heard(&mut events).await.payload();
             assert_eq!(text(&signal["data"]["signals"], "username"), name);
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_signal_of_which_nothing_could_be_said_is_heard_of_by_whoever_comes_back() {
+    each_database(async |server| {
+        let admin = server.admin("AUDITOR").await;
+        let mut ids = Vec::new();
+        for email in ["jo@ucla.edu", "ray@ucla.edu"] {
+            ids.push(server.member(email).await.id().await);
+        }
+        server.forget_signals().await;
+        let tell = async |id: &str| {
+            let id = UserId(id.parse().expect("an id"));
+            let name = Name::UserAuthenticated;
+            write_about(server.app.db.writer(), name, Some(id), &some_names(1)).await;
+            server.app.wrote_signals();
+        };
+        tell(&ids[0]).await;
+        let document = "subscription { signals(after: \"0\") { user { id } } }";
+        let mut events = Events::open(&admin, document, &[]).await;
+        let last = heard(&mut events).await;
+        server.execute("ALTER TABLE users RENAME TO away").await;
+        tell(&ids[1]).await;
+        let broken = heard(&mut events).await;
+        let code = &broken.payload()["errors"][0]["extensions"]["code"];
+        assert_eq!((code.as_str(), broken.id.as_str()), (Some("INTERNAL"), ""));
+        assert_eq!(heard(&mut events).await.kind, "complete");
+        server.execute("ALTER TABLE away RENAME TO users").await;
+        let mut events = Events::open(&admin, document, &[("last-event-id", &last.id)]).await;
+        let signal = &heard(&mut events).await.payload()["data"]["signals"];
+        assert_eq!(signal["user"]["id"], ids[1].as_str());
     })
     .await;
 }

@@ -2,6 +2,7 @@
 
 mod endings;
 mod events;
+mod lockouts;
 mod ordering;
 mod processes;
 mod resume;

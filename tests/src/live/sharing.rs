@@ -1,10 +1,14 @@
 //! Those who watch the same share one execution: nobody gets what was made for others.
 
 use std::collections::HashSet;
+use std::future;
 use std::time::Duration;
 
 use bruinbridge::app::App;
 use bruinbridge::ids::UserId;
+use bruinbridge::signals::log::{self, Filter, Range};
+use bruinbridge::signals::{Cursor, Live, Name};
+use futures_util::FutureExt;
 use serde_json::{Value, json};
 
 use super::support::{some_names, tell, text, write_about};
@@ -125,7 +129,8 @@ async fn members_with_the_same_document_hear_each_of_their_own_account() {
         let telling = async {
             loop {
                 for id in &ids {
-                    write_about(server.app.db.writer(), Some(*id), &some_names(1)).await;
+                    let name = Name::UserAuthenticationStarted;
+                    write_about(server.app.db.writer(), name, Some(*id), &some_names(1)).await;
                     server.app.wrote_signals();
                 }
                 tokio::time::sleep(Duration::from_millis(20)).await;
@@ -204,6 +209,27 @@ async fn a_subscription_by_operation_name_plays_that_operation() {
         let event = subscription.next().await;
         assert_eq!(text(&event, "username"), "jo");
         assert!(event["user"].is_null());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_could_not_be_said_is_tried_again_by_whoever_asks_next() {
+    each_database(async |server| {
+        tell(&server.app, &["jo".to_owned()]).await;
+        let range = Range::next(Cursor::START, 1);
+        let (reader, engine) = (server.app.db.reader(), server.app.db.engine);
+        let log = log::read(reader, engine, &Filter::default(), range).await;
+        let live = Live::new(log.expect("the log").remove(0));
+        let broken = live.text(1, async { Err("broken") }).await;
+        assert_eq!(broken, Err("broken"));
+        let mut gone = Box::pin(live.text::<&str>(1, future::pending()));
+        assert_eq!(gone.as_mut().now_or_never(), None);
+        drop(gone);
+        for other in ["said", "kept"] {
+            let text = live.text::<&str>(1, async { Ok(Some(other.into())) }).await;
+            assert_eq!(text, Ok(Some("said".into())));
+        }
     })
     .await;
 }

@@ -3,7 +3,7 @@
 use bruinbridge::app::App;
 use bruinbridge::entities::signal::{ActiveModel, Entity};
 use bruinbridge::ids::{SignalId, UserId, WorkflowId};
-use bruinbridge::signals::log;
+use bruinbridge::signals::{Name, log};
 use sea_orm::{ConnectionTrait, EntityTrait, Set};
 use serde_json::{Value, json};
 
@@ -29,24 +29,25 @@ pub(crate) async fn follow_on(server: &Server, client: &Client) -> Subscription 
 
 /// Writes signals that bear these names as usernames, in this order, in whatever transaction `rows` is.
 pub(crate) async fn write(rows: &impl ConnectionTrait, names: &[String]) {
-    write_about(rows, None, names).await;
+    write_about(rows, Name::UserAuthenticationStarted, None, names).await;
 }
 
-/// The same about an account.
+/// The same of another kind, and about an account.
 pub(crate) async fn write_about(
     rows: &impl ConnectionTrait,
+    name: Name,
     user_id: Option<UserId>,
     names: &[String],
 ) {
-    let signals = names.iter().map(|name| ActiveModel {
+    let signals = names.iter().map(|username| ActiveModel {
         id: Set(SignalId::new()),
-        name: Set("user_authentication_started".to_owned()),
+        name: Set(name.as_str().to_owned()),
         sender: Set("UserManager".to_owned()),
         workflow_id: Set(WorkflowId::new()),
         user_id: Set(user_id),
         actor_id: Set(None),
         occurred_at: Set(chrono::DateTime::UNIX_EPOCH + chrono::Duration::days(20_000)),
-        arguments: Set(json!({ "username": name })),
+        arguments: Set(json!({ "username": username })),
         ..Default::default()
     });
     Entity::insert_many(signals)

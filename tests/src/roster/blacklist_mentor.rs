@@ -21,7 +21,10 @@ async fn blacklisting_ends_the_match_and_prevents_another() {
             json!({ "blacklistedMentors": blacklisted, "mentor": null, "isMatched": false });
         assert_eq!(payload["user"], expected);
         let told = server.signals().await;
-        assert_eq!(names(&told), ["mentor_blacklisted", "mentee_removed"]);
+        assert_eq!(
+            names(&told),
+            ["mentor_blacklisted", "mentee_removed", "mentee_removed"]
+        );
         assert_eq!(told[0].workflow, told[1].workflow);
         let adding = json!({ "menteeEmail": "jo@ucla.edu" });
         assert_eq!(
@@ -90,6 +93,27 @@ async fn a_blacklist_outlives_a_change_of_role() {
                 .await,
             ["MENTEE_UNAVAILABLE menteeEmail"]
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_mentor_who_does_not_take_part_is_left_out_of_the_list() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await.id().await;
+        let jo = server.member("jo@ucla.edu").await;
+        jo.accept("blacklistMentor", json!({ "mentorId": ma }), "")
+            .await;
+        let manager = server.admin("MANAGER").await;
+        for flag in ["isActive", "isVerified"] {
+            for takes_part in [false, true] {
+                let change = json!({ "id": ma, flag: takes_part });
+                manager.accept("updateUser", change, "").await;
+                let me = jo.me("blacklistedMentors { fullName }").await;
+                let listed = me["blacklistedMentors"].as_array().map(Vec::len);
+                assert_eq!(listed, Some(usize::from(takes_part)), "{flag}");
+            }
+        }
     })
     .await;
 }

@@ -30,6 +30,8 @@ fn points(node: &Value) -> Vec<(String, u64)> {
 fn weights_sum_up_to_a_hundred() {
     let sum: u32 = Factor::VARIANTS.iter().map(|factor| factor.weight()).sum();
     assert_eq!(sum, 100);
+    let shown: u32 = Factor::SHOWN.iter().map(|factor| factor.weight()).sum();
+    assert_eq!(shown, 100 - Factor::Background.weight());
 }
 
 #[test]
@@ -51,7 +53,7 @@ fn a_sentence_names_what_is_close() {
 }
 
 #[tokio::test]
-async fn the_same_survey_makes_a_hundred() {
+async fn the_same_survey_makes_the_most_that_is_told() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         let jo = server.member("jo@ucla.edu").await;
@@ -64,11 +66,11 @@ async fn the_same_survey_makes_a_hundred() {
         jo.accept("completeSurvey", survey, "").await;
         compute_scores(&server).await;
         let node = best(&jo).await;
-        assert_eq!(node["score"], 100);
+        assert_eq!(node["score"], 90);
         assert_eq!(node["mentor"]["email"], Value::Null);
         assert_eq!(
             node["sentence"],
-            "You are close in your majors, minors, hobbies, clubs, goals, background and years of study."
+            "You are close in your majors, minors, hobbies, clubs, goals and years of study."
         );
     })
     .await;
@@ -101,22 +103,87 @@ async fn each_factor_counts_in_proportion() {
     .await;
 }
 
+/// Every page of one, and what each suggestion says.
+async fn walk(jo: &Client) -> Vec<(String, Value)> {
+    let document = "query($after: String) { mentorSuggestions(first: 1, after: $after) { \
+                    edges { cursor node { score sentence factors { factor points max } mentor { firstName } } } \
+                    pageInfo { hasNextPage } } }";
+    let (mut seen, mut after) = (Vec::new(), Value::Null);
+    loop {
+        let page = jo.run(document, json!({ "after": after })).await;
+        let page = &page["mentorSuggestions"];
+        let edge = &page["edges"][0];
+        let name = edge["node"]["mentor"]["firstName"].as_str();
+        let mut told = edge["node"].clone();
+        told["mentor"] = Value::Null;
+        // The rest of a cursor is the mentor's id.
+        let cursor = edge["cursor"].as_str().expect("a cursor");
+        told["cursor"] = cursor.split('.').next().into();
+        seen.push((name.expect("a name").to_owned(), told));
+        if page["pageInfo"]["hasNextPage"] == false {
+            return seen;
+        }
+        after = edge["cursor"].clone();
+    }
+}
+
 #[tokio::test]
-async fn background_counts_only_where_both_opted_in() {
+async fn background_orders_where_both_opted_in_and_is_never_told() {
     each_database(async |server| {
-        let ma = server.mentor("ma@ucla.edu").await;
+        let survey = |name: &str| json!({ "firstName": name, "major": ["Art"], "firstgen": true, "transfer": true });
+        let mut clients = Vec::new();
+        for name in ["mo", "ma", "mi"] {
+            let mentor = server.mentor(&format!("{name}@ucla.edu")).await;
+            mentor.accept("updateProfile", survey(name), "").await;
+            clients.push(mentor);
+        }
         let jo = server.member("jo@ucla.edu").await;
-        let survey = json!({ "major": ["Art"], "firstgen": true, "transfer": true });
-        ma.accept("updateProfile", survey.clone(), "").await;
-        jo.accept("updateProfile", survey, "").await;
+        jo.accept("updateProfile", survey("jo"), "").await;
+        clients.push(jo.clone());
         let opting = json!({ "matchByBackground": true });
-        for (client, expected) in [(None, 35), (Some(&ma), 35), (Some(&jo), 45)] {
-            if let Some(client) = client {
+        for (opts_in, expected) in [
+            (None, ["mo", "ma", "mi"]),
+            (Some(1), ["mo", "ma", "mi"]),
+            (Some(3), ["ma", "mo", "mi"]),
+        ] {
+            if let Some(number) = opts_in {
+                let client: &Client = &clients[number];
                 client.accept("updateProfile", opting.clone(), "").await;
             }
             compute_scores(&server).await;
-            assert_eq!(best(&jo).await["score"], expected);
+            let (names, told): (Vec<_>, Vec<_>) = walk(&jo).await.into_iter().unzip();
+            assert_eq!(names, expected);
+            assert!(told.iter().all(|told| told == &told_of_majors()), "{told:?}");
         }
+    })
+    .await;
+}
+
+/// What a suggestion tells where majors are all that is shared.
+fn told_of_majors() -> Value {
+    let factor = |factor: &Factor| {
+        let points = if *factor == Factor::Majors { 35 } else { 0 };
+        json!({ "factor": factor.as_str(), "points": points, "max": factor.weight() })
+    };
+    let factors: Vec<Value> = Factor::SHOWN.iter().map(factor).collect();
+    json!({
+        "score": 35, "sentence": "You are close in your majors.", "factors": factors,
+        "mentor": null, "cursor": "35",
+    })
+}
+
+#[tokio::test]
+async fn whoever_shares_nothing_but_a_background_is_not_suggested() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        for (client, major) in [(&ma, "Art"), (&jo, "Law")] {
+            let survey = json!({ "major": [major], "firstgen": true, "matchByBackground": true });
+            client.accept("updateProfile", survey, "").await;
+        }
+        compute_scores(&server).await;
+        let suggested = jo.run(SUGGESTIONS, json!({})).await;
+        assert_eq!(suggested["mentorSuggestions"]["edges"], json!([]));
     })
     .await;
 }

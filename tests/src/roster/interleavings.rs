@@ -1,12 +1,8 @@
-//! Thousands of operations of several clients in random order, and what must be true after each round.
-
-use std::collections::{HashMap, HashSet};
+//! Thousands of random interleavings of everything that changes a roster, and what must be true after each.
 
 use bruinbridge::accounts::{change_role, update_profile};
-use bruinbridge::app::App;
+use bruinbridge::admins::{delete_user, update_user};
 use bruinbridge::auth::{Caller, Client, authenticate};
-use bruinbridge::entities::user::{Model, Role};
-use bruinbridge::entities::{blacklist, chat_message, compatibility_score, matched, user};
 use bruinbridge::error::Result;
 use bruinbridge::ids::UserId;
 use bruinbridge::lifecycle::{cancel_deletion, purge, request_deletion};
@@ -14,16 +10,16 @@ use bruinbridge::roster::{
     Keeper, Person, add_mentee, blacklist_mentor, remove_mentee, scores, send_message,
     set_capacity, unblacklist_mentor,
 };
+use chrono::Duration;
 use futures_util::future::join_all;
-use sea_orm::{ConnectionTrait, EntityTrait, Statement};
+use sea_orm::EntityTrait;
 
+use super::invariants::check;
 use crate::harness::{PASSWORD, Server, each_database_with};
 
-const PEOPLE: usize = 16;
-const ROUNDS: usize = 75;
-const CLIENTS: usize = 8;
-/// Operations of each client in each round: with the above, 3,000 on each database.
-const OPERATIONS: usize = 5;
+const PEOPLE: usize = 12;
+/// Groups of operations that run at the same moment, on each database.
+const GROUPS: u64 = 1000;
 
 /// Repeatable: a failure comes again with the same seed, as far as the scheduler allows.
 struct Dice(u64);
@@ -37,206 +33,195 @@ impl Dice {
     }
 }
 
+/// What somebody does, perhaps to somebody else.
+#[derive(Debug, Clone, Copy)]
+enum Operation {
+    Add,
+    Assign,
+    Remove,
+    Refuse,
+    RefuseNoLonger,
+    SetCapacity(Option<i32>),
+    Write,
+    ComputeScores,
+    SetMajor(usize),
+    ChangeRole(&'static str),
+    Leave,
+    Stay,
+    Activate(bool),
+    Delete,
+    Purge,
+}
+
+impl Operation {
+    fn any(dice: &mut Dice) -> Self {
+        match dice.below(100) {
+            0..=29 => Self::Add,
+            30..=37 => Self::Assign,
+            38..=46 => Self::Remove,
+            47..=51 => Self::Refuse,
+            52..=58 => Self::RefuseNoLonger,
+            59..=63 => Self::SetCapacity(i32::try_from(dice.below(4)).ok()),
+            64..=69 => Self::Write,
+            70..=74 => Self::ComputeScores,
+            75..=77 => Self::SetMajor(dice.below(2)),
+            78..=79 => Self::ChangeRole("MENTOR"),
+            80..=83 => Self::ChangeRole("MENTEE"),
+            84..=86 => Self::Leave,
+            87..=91 => Self::Stay,
+            92..=93 => Self::Activate(false),
+            94..=97 => Self::Activate(true),
+            98 => Self::Delete,
+            _ => Self::Purge,
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn no_interleaving_breaks_a_roster() {
     each_database_with(&[("MAX_MENTEES", "3")], async |server| {
-        let people = callers(&server).await;
-        for round in 0..ROUNDS {
-            let clients = (0..CLIENTS).map(|client| {
-                let seed = (round * CLIENTS + client + 1) as u64;
-                let dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-                run(server.app.clone(), people.clone(), dice)
+        let admin = server.admin("MANAGER").await;
+        let admin = caller(&server, admin.token.as_deref()).await;
+        let mut people = Vec::new();
+        for number in 0..PEOPLE {
+            people.push(newcomer(&server, number).await);
+        }
+        let mut newcomers = PEOPLE;
+        for group in 1..=GROUPS {
+            let mut dice = Dice(group.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+            let operations: Vec<_> = (0..2 + dice.below(3))
+                .map(|_| {
+                    (
+                        Operation::any(&mut dice),
+                        dice.below(PEOPLE),
+                        dice.below(PEOPLE),
+                    )
+                })
+                .collect();
+            let running = operations.iter().map(|(operation, one, other)| {
+                run(&server, &admin, *operation, &people[*one], &people[*other])
             });
-            let clients: Vec<_> = clients.map(tokio::spawn).collect();
-            for client in join_all(clients).await {
-                client.expect("a client that does not panic");
+            for outcome in join_all(running).await {
+                if let Err(error) = outcome {
+                    assert!(
+                        !error.is_internal(),
+                        "group {group}, {operations:?}: {error:?}"
+                    );
+                }
             }
-            check(&server.app, round).await;
-            // Now and then the grace period of whoever is leaving ends.
-            if round % 40 == 39 {
-                server.advance(chrono::Duration::hours(2));
-                purge::purge_due(&server.app, 100)
-                    .await
-                    .expect("a round of the purge");
-                check(&server.app, round).await;
-            }
+            check(&server.app, &format!("group {group}, {operations:?}")).await;
+            newcomers = replace_the_gone(&server, &mut people, newcomers).await;
         }
-        let told = server.signals().await;
-        for name in [
-            "mentee_added",
-            "mentee_removed",
-            "mentor_blacklisted",
-            "message_sent",
-            "user_role_changed",
-            "user_deletion_requested",
-            "user_deleted",
-        ] {
-            let count = told.iter().filter(|told| told.name == name).count();
-            assert!(count > 0, "{name} never happened");
-        }
+        everything_happened(&server).await;
     })
     .await;
 }
 
-async fn callers(server: &Server) -> Vec<Caller> {
-    let mut callers = Vec::new();
-    for number in 0..PEOPLE {
-        let email = format!("p{number}@ucla.edu");
-        let role = if number % 3 == 0 { "MENTOR" } else { "MENTEE" };
-        server.register(&email, role).await;
-        let client = server.client().log_in(&email, PASSWORD).await;
-        let caller = authenticate(&server.app, client.token.as_deref(), Client::default()).await;
-        callers.push(caller.expect("a caller"));
+async fn everything_happened(server: &Server) {
+    let told = server.signals().await;
+    for name in [
+        "mentee_added",
+        "mentee_removed",
+        "mentor_blacklisted",
+        "mentor_unblacklisted",
+        "message_sent",
+        "user_role_changed",
+        "user_deletion_requested",
+        "user_deletion_cancelled",
+        "user_sessions_revoked",
+        "user_deleted",
+    ] {
+        let count = told.iter().filter(|told| told.name == name).count();
+        assert!(count > 0, "{name} never happened");
     }
-    callers
 }
 
-async fn run(app: App, people: Vec<Caller>, mut dice: Dice) {
-    for _ in 0..OPERATIONS {
-        let (one, other) = (&people[dice.below(PEOPLE)], &people[dice.below(PEOPLE)]);
-        let outcome = operate(&app, one, other, &mut dice).await;
-        if let Err(error) = outcome {
-            assert!(!error.is_internal(), "{error:?}");
+async fn caller(server: &Server, token: Option<&str>) -> Caller {
+    let caller = authenticate(&server.app, token, Client::default()).await;
+    caller.expect("a caller")
+}
+
+/// A new account, signed in; every third is a mentor.
+async fn newcomer(server: &Server, number: usize) -> Caller {
+    let email = format!("p{number}@ucla.edu");
+    let role = if number.is_multiple_of(3) {
+        "MENTOR"
+    } else {
+        "MENTEE"
+    };
+    server.register(&email, role).await;
+    let client = server.client().log_in(&email, PASSWORD).await;
+    caller(server, client.token.as_deref()).await
+}
+
+/// Whoever was deleted or purged is followed by somebody new.
+async fn replace_the_gone(server: &Server, people: &mut [Caller], mut newcomers: usize) -> usize {
+    let users = bruinbridge::entities::user::Entity::find();
+    let users = users.all(server.app.db.reader()).await.expect("users");
+    for person in people {
+        let id = id(person);
+        if !users.iter().any(|user| user.id == id) {
+            *person = newcomer(server, newcomers).await;
+            newcomers += 1;
         }
     }
+    newcomers
 }
 
-async fn operate(app: &App, one: &Caller, other: &Caller, dice: &mut Dice) -> Result<()> {
+fn id(caller: &Caller) -> UserId {
+    caller.user_id().expect("somebody")
+}
+
+async fn run(
+    server: &Server,
+    admin: &Caller,
+    operation: Operation,
+    one: &Caller,
+    other: &Caller,
+) -> Result<()> {
+    let app = &server.app;
     let member = one.member()?;
     let keeper = Keeper::own(&member);
-    let other = Person::Id(other.member()?.user().id);
-    match dice.below(40) {
-        0..=15 => add_mentee::add_mentee(app, keeper, other).await.map(drop),
-        16..=19 => remove_mentee::remove_mentee(app, keeper, other)
-            .await
-            .map(drop),
-        20..=21 => blacklist_mentor::blacklist_mentor(app, &member, other)
-            .await
-            .map(drop),
-        22..=25 => unblacklist_mentor::unblacklist_mentor(app, &member, other)
-            .await
-            .map(drop),
-        26..=27 => {
-            let capacity = i32::try_from(dice.below(4)).ok();
-            set_capacity::set_capacity(app, keeper, capacity)
-                .await
-                .map(drop)
+    let (own_id, other) = (id(one), Person::Id(id(other)));
+    match operation {
+        Operation::Add => drop(add_mentee::add_mentee(app, keeper, other).await?),
+        Operation::Assign => {
+            let keeper = Keeper::appointed(&admin.admin()?, own_id);
+            drop(add_mentee::add_mentee(app, keeper, other).await?);
         }
-        28..=30 => send_message::send_message(app, &member, None, "Hello")
-            .await
-            .map(drop),
-        31..=32 => scores::recompute_due(app, 2).await.map(drop),
-        33 => {
+        Operation::Remove => drop(remove_mentee::remove_mentee(app, keeper, other).await?),
+        Operation::Refuse => drop(blacklist_mentor::blacklist_mentor(app, &member, other).await?),
+        Operation::RefuseNoLonger => {
+            drop(unblacklist_mentor::unblacklist_mentor(app, &member, other).await?);
+        }
+        Operation::SetCapacity(capacity) => {
+            drop(set_capacity::set_capacity(app, keeper, capacity).await?);
+        }
+        Operation::Write => drop(send_message::send_message(app, &member, None, "Hello").await?),
+        Operation::ComputeScores => drop(scores::recompute_due(app, 2).await?),
+        Operation::SetMajor(number) => {
             let mut update = update_profile::ProfileUpdate::default();
-            update.fields.major = Some(vec![format!("Major {}", dice.below(2))]);
-            update_profile::update_profile(app, one, update)
-                .await
-                .map(drop)
+            update.fields.major = Some(vec![format!("Major {number}")]);
+            drop(update_profile::update_profile(app, one, update).await?);
         }
-        34 => {
-            let role = if dice.below(3) == 0 {
-                "MENTOR"
-            } else {
-                "MENTEE"
+        Operation::ChangeRole(role) => drop(change_role::change_role(app, one, role).await?),
+        Operation::Leave => {
+            let email = &member.user().email;
+            drop(request_deletion::request_deletion(app, one, email).await?);
+        }
+        Operation::Stay => drop(cancel_deletion::cancel_deletion(app, one).await?),
+        Operation::Activate(is_active) => {
+            let update = update_user::UserUpdate {
+                is_active: Some(is_active),
+                ..update_user::UserUpdate::default()
             };
-            change_role::change_role(app, one, role).await.map(drop)
+            drop(update_user::update_user(app, admin.admin()?, own_id, update).await?);
         }
-        35 => {
-            let email = member.user().email.clone();
-            request_deletion::request_deletion(app, one, &email)
-                .await
-                .map(drop)
+        Operation::Delete => delete_user::delete_user(app, admin.admin()?, own_id).await?,
+        Operation::Purge => {
+            server.advance(Duration::hours(2));
+            purge::purge_due(app, 100).await?;
         }
-        _ => cancel_deletion::cancel_deletion(app, one).await.map(drop),
     }
-}
-
-/// Everything that must be true whenever nothing is under way.
-async fn check(app: &App, round: usize) {
-    let reader = app.db.reader();
-    let users = user::Entity::find().all(reader).await.expect("users");
-    let users: HashMap<UserId, Model> = users.into_iter().map(|user| (user.id, user)).collect();
-    let takes_part = |id: UserId, role: Role| {
-        let user = users.get(&id);
-        user.is_some_and(|user| user.role == role && !user.is_deleted())
-    };
-    let refusals = blacklist::Entity::find()
-        .all(reader)
-        .await
-        .expect("refusals");
-    let refusals: HashSet<_> = refusals
-        .iter()
-        .map(|row| (row.mentee_id, row.mentor_id))
-        .collect();
-
-    let matches = matched::Entity::find().all(reader).await.expect("matches");
-    let mut rosters: HashMap<UserId, u32> = HashMap::new();
-    let mut pairs = HashSet::new();
-    for row in &matches {
-        assert!(
-            takes_part(row.mentee_id, Role::Mentee),
-            "round {round}: {row:?}"
-        );
-        assert!(
-            takes_part(row.mentor_id, Role::Mentor),
-            "round {round}: {row:?}"
-        );
-        assert!(
-            !refusals.contains(&(row.mentee_id, row.mentor_id)),
-            "round {round}: {row:?}"
-        );
-        *rosters.entry(row.mentor_id).or_default() += 1;
-        pairs.insert((row.mentee_id, row.mentor_id));
-    }
-    for user in users.values() {
-        let mentees = rosters.get(&user.id).copied().unwrap_or_default();
-        let capacity = user.capacity(app.config.accounts.max_mentees);
-        let is_mentee = matches.iter().any(|row| row.mentee_id == user.id);
-        let is_full = user.role == Role::Mentor && mentees >= capacity;
-        assert_eq!(
-            user.is_matched,
-            is_mentee || is_full,
-            "round {round}: {user:?}"
-        );
-    }
-    let stale = "SELECT users.id FROM users JOIN user_terms ON user_terms.user_id = users.id \
-                 WHERE user_terms.state <> users.state";
-    let stale = Statement::from_string(reader.get_database_backend(), stale);
-    let stale = reader.query_all_raw(stale).await.expect("terms");
-    assert!(stale.is_empty(), "round {round}: words of another state");
-    for (mentor, mentees) in rosters {
-        let capacity = users[&mentor].capacity(app.config.accounts.max_mentees);
-        assert!(
-            mentees <= capacity,
-            "round {round}: {mentees} of {capacity}"
-        );
-    }
-    let messages = chat_message::Entity::find()
-        .all(reader)
-        .await
-        .expect("messages");
-    for row in messages {
-        assert!(
-            pairs.contains(&(row.mentee_id, row.mentor_id)),
-            "round {round}: {row:?}"
-        );
-    }
-    let scores = compatibility_score::Entity::find()
-        .all(reader)
-        .await
-        .expect("scores");
-    for row in scores {
-        assert!(
-            takes_part(row.mentee_id, Role::Mentee),
-            "round {round}: {row:?}"
-        );
-        assert!(
-            takes_part(row.mentor_id, Role::Mentor),
-            "round {round}: {row:?}"
-        );
-        assert!(
-            !refusals.contains(&(row.mentee_id, row.mentor_id)),
-            "round {round}: {row:?}"
-        );
-    }
+    Ok(())
 }

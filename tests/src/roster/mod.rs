@@ -22,5 +22,6 @@ mod doors;
 mod import_matches;
 
 mod interleavings;
+mod invariants;
 mod races;
 mod statements;

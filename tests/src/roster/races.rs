@@ -2,10 +2,11 @@
 
 use bruinbridge::entities::user::Role;
 use futures_util::future::join_all;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use super::support::{on_roster, people};
-use crate::harness::{codes, each_database};
+use crate::harness::{Database, Server, codes, each_database};
 
 fn accepted(payloads: &[Value]) -> usize {
     payloads
@@ -14,25 +15,46 @@ fn accepted(payloads: &[Value]) -> usize {
         .count()
 }
 
+/// Fifty additions at once to a roster with one place.
+async fn crowd_into_the_last_place(server: &Server) {
+    let ma = server.mentor("ma@ucla.edu").await;
+    ma.accept("setCapacity", json!({ "capacity": 1 }), "").await;
+    let mentees = people(server, "mentee", Role::Mentee, 50).await;
+    let additions = mentees.iter().map(|id| {
+        let input = json!({ "menteeId": id.to_string() });
+        let ma = ma.clone();
+        async move { ma.mutate("addMentee", input, "").await }
+    });
+    let payloads = join_all(additions).await;
+    assert_eq!(accepted(&payloads), 1);
+    let full = payloads
+        .iter()
+        .filter(|payload| codes(payload) == ["ROSTER_FULL"])
+        .count();
+    assert_eq!(full, 49);
+    assert_eq!(on_roster(&ma).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_database_that_repeats_reads_by_default_makes_no_difference() {
+    let database = Database::postgres().await;
+    let db = database.connect().await;
+    let by_default = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = %L', \
+                      current_database(), 'repeatable read'); END $$";
+    db.writer()
+        .execute_unprepared(by_default)
+        .await
+        .expect(by_default);
+    let server = Server::on(&database, &[]).await;
+    crowd_into_the_last_place(&server).await;
+    drop(server);
+    database.remove().await;
+}
+
 #[tokio::test]
 async fn fifty_additions_to_the_last_place_give_one_success() {
     each_database(async |server| {
-        let ma = server.mentor("ma@ucla.edu").await;
-        ma.accept("setCapacity", json!({ "capacity": 1 }), "").await;
-        let mentees = people(&server, "mentee", Role::Mentee, 50).await;
-        let additions = mentees.iter().map(|id| {
-            let input = json!({ "menteeId": id.to_string() });
-            let ma = ma.clone();
-            async move { ma.mutate("addMentee", input, "").await }
-        });
-        let payloads = join_all(additions).await;
-        assert_eq!(accepted(&payloads), 1);
-        let full = payloads
-            .iter()
-            .filter(|payload| codes(payload) == ["ROSTER_FULL"])
-            .count();
-        assert_eq!(full, 49);
-        assert_eq!(on_roster(&ma).await.len(), 1);
+        crowd_into_the_last_place(&server).await;
         let told = server.signals().await;
         assert_eq!(
             told.iter()

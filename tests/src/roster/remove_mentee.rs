@@ -19,7 +19,13 @@ async fn removing_frees_the_mentee_and_the_place() {
         let me = jo.me("isMatched matchedMentorEmail mentor { id }").await;
         let alone = json!({ "isMatched": false, "matchedMentorEmail": null, "mentor": null });
         assert_eq!(me, alone);
-        assert_eq!(names(&server.signals().await), ["mentee_removed"]);
+        let told = server.signals().await;
+        assert_eq!(names(&told), ["mentee_removed", "mentee_removed"]);
+        let about = told
+            .iter()
+            .map(|told| told.user_id.clone())
+            .collect::<Vec<_>>();
+        assert_eq!(about, [Some(jo.id().await), Some(ma.id().await)]);
     })
     .await;
 }
@@ -40,6 +46,38 @@ async fn nothing_happens_for_somebody_who_is_not_on_the_roster() {
         assert!(server.signals().await.is_empty());
         let input = json!({ "menteeEmail": "jo@ucla.edu" });
         assert_eq!(jo.refuse("removeMentee", input).await, ["NOT_A_MENTOR"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn both_hear_of_the_end_on_their_own_streams_and_the_mentor_not_whose_doing_it_was() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        add(&ma, "jo@ucla.edu").await;
+        server.settle_log().await;
+        let document = "subscription { accountSignals(after: \"0\") { name actorId user { id } data } }";
+        let mut streams = [
+            ma.subscribe(document, json!({})).await,
+            jo.subscribe(document, json!({})).await,
+        ];
+        jo.accept("blacklistMentor", json!({ "mentorEmail": "ma@ucla.edu" }), "")
+            .await;
+        let (ma, jo) = (ma.id().await, jo.id().await);
+        let expected = [
+            json!({ "name": "MENTEE_REMOVED", "actorId": null, "user": { "id": ma }, "data": { "menteeId": jo } }),
+            json!({ "name": "MENTEE_REMOVED", "actorId": jo, "user": { "id": jo }, "data": { "mentorId": ma } }),
+        ];
+        for (stream, expected) in streams.iter_mut().zip(expected) {
+            let removed = loop {
+                let told = stream.next().await;
+                if told["name"] == "MENTEE_REMOVED" {
+                    break told;
+                }
+            };
+            assert_eq!(removed, expected);
+        }
     })
     .await;
 }

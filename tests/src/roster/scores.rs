@@ -1,9 +1,11 @@
 //! When scores are computed anew, and by several processes at once.
 
+use bruinbridge::db::Engine;
 use bruinbridge::entities::user::Role;
 use bruinbridge::entities::{compatibility_score, score_mark, user};
 use bruinbridge::ids::UserId;
 use bruinbridge::roster::scores::recompute_due;
+use chrono::DateTime;
 use futures_util::future::join_all;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 use serde_json::{Value, json};
@@ -71,6 +73,68 @@ async fn somebody_who_is_deactivated_is_suggested_to_nobody_and_comes_back() {
             let suggested = jo.run(document, json!({})).await;
             let nodes = suggested["mentorSuggestions"]["nodes"].as_array();
             assert_eq!(nodes.map(Vec::len), Some(usize::from(is_active)));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn scores_that_cannot_be_written_do_not_keep_the_others() {
+    each_database(async |server| {
+        people(&server, "mentor", Role::Mentor, 1).await;
+        let mentees = people(&server, "mentee", Role::Mentee, 3).await;
+        let (refuse, allow) = match server.app.db.engine {
+            Engine::Postgres => (
+                format!(
+                    "ALTER TABLE compatibility_scores ADD CONSTRAINT broken CHECK (mentee_id <> '{}')",
+                    mentees[0]
+                ),
+                "ALTER TABLE compatibility_scores DROP CONSTRAINT broken",
+            ),
+            Engine::Sqlite => (
+                format!(
+                    "CREATE TRIGGER broken BEFORE INSERT ON compatibility_scores WHEN NEW.mentee_id = X'{}' \
+                     BEGIN SELECT RAISE(ABORT, 'broken'); END",
+                    mentees[0].0.simple()
+                ),
+                "DROP TRIGGER broken",
+            ),
+        };
+        server.execute(&refuse).await;
+        mark(&server, &mentees).await;
+        compute_scores(&server).await;
+        assert_eq!(server.count("compatibility_scores").await, 2);
+        assert_eq!(server.count("score_marks").await, 1, "it rests");
+        server.execute(allow).await;
+        compute_scores(&server).await;
+        assert_eq!(server.count("score_marks").await, 1, "it still rests");
+        server.advance(chrono::Duration::minutes(2));
+        compute_scores(&server).await;
+        assert_eq!(server.count("compatibility_scores").await, 3);
+        assert_eq!(server.count("score_marks").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_changes_something_does_not_wait_for_those_from_before_an_upgrade() {
+    each_database(async |server| {
+        people(&server, "mentor", Role::Mentor, 1).await;
+        let mentees = people(&server, "mentee", Role::Mentee, 3).await;
+        for id in &mentees {
+            score_mark::mark(server.app.db.writer(), *id, DateTime::UNIX_EPOCH)
+                .await
+                .expect("a mark");
+        }
+        mark(&server, &mentees[2..]).await;
+        for done in 1..=3 {
+            assert_eq!(recompute_due(&server.app, 1).await.expect("a batch"), 1);
+            let scores = compatibility_score::Entity::find()
+                .all(server.app.db.reader())
+                .await
+                .expect("scores");
+            assert_eq!(scores.len(), done);
+            assert!(scores.iter().any(|score| score.mentee_id == mentees[2]));
         }
     })
     .await;

@@ -45,7 +45,7 @@ async fn a_mentor_who_changes_role_loses_every_mentee() {
             .iter()
             .filter(|name| **name == "mentee_removed")
             .count();
-        assert_eq!(removed, 2);
+        assert_eq!(removed, 4, "two for each match");
     })
     .await;
 }

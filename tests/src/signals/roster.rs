@@ -48,6 +48,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         },
         told: r#"
             W1 Platform.mentee_removed(data: {mentorId: U1}) about U2 by U1
+            W1 Platform.mentee_removed(data: {menteeId: U2}) about U1
         "#,
     },
     Branch {
@@ -68,6 +69,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         told: r#"
             W1 Platform.mentor_blacklisted(data: {mentorId: U1}) about U2 by U2
             W1 Platform.mentee_removed(data: {mentorId: U1}) about U2 by U2
+            W1 Platform.mentee_removed(data: {menteeId: U2}) about U1
             W2 Platform.mentor_unblacklisted(data: {mentorId: U1}) about U2 by U2
         "#,
     },

@@ -98,6 +98,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         told: r#"
             W1 UserManager.user_update_started(update_data: {role: "MENTOR"}) about U1 by U1
             W1 Platform.mentee_removed(data: {mentorId: U2}) about U1 by U1
+            W1 Platform.mentee_removed(data: {menteeId: U1}) about U2
             W1 Platform.user_role_changed(data: {from: "MENTEE", to: "MENTOR"}) about U1 by U1
             W1 UserRepository.user_pre_update(update_data: {role: "MENTOR"}) about U1 by U1
             W1 UserRepository.user_post_update about U1 by U1
@@ -295,6 +296,7 @@ pub(super) const BRANCHES: &[Branch] = &[
             W1 UserRepository.user_pre_update(update_data: {isDeleted: true, permanentDeletionDate: <date>}) about U1 by U1
             W1 UserRepository.user_post_update about U1 by U1
             W1 Platform.mentee_removed(data: {mentorId: U1}) about U2 by U1
+            W1 Platform.mentee_removed(data: {menteeId: U2}) about U1
             W1 Platform.user_deletion_requested about U1 by U1
             W1 Platform.user_sessions_revoked(data: {revoked: 1}) about U1 by U1
             W1 UserManager.user_updated about U1 by U1

@@ -17,7 +17,7 @@ export function Suggestion({ person, score, sentence, children }: SuggestionProp
       <div className="suggestion">
         <div className="name-line">
           <strong>{person.fullName}</strong>
-          <span className="badge">{score} of 100</span>
+          <span className="badge">{score} of 90</span>
         </div>
         <p className="hint">{studies(person)}</p>
         <p>{sentence}</p>

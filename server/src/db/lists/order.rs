@@ -1,12 +1,12 @@
 //! What lists of accounts are ordered by.
 
+use super::KEY;
 use crate::db::Engine;
-use crate::db::page::{Key, Place, Slice};
-use crate::entities::user::{Column, Model};
+use crate::db::page::{Key, List};
+use crate::entities::user::Column;
 use crate::error::Result;
-use chrono::DateTime;
-use sea_orm::ColumnTrait;
 use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, QueryResult};
 
 /// What a list is ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,13 +41,6 @@ impl Ordering {
         by: Order::JoinedAt,
         descending: true,
     };
-
-    pub(super) fn check(self, slice: &Slice) -> Result<()> {
-        slice.check(match self.by {
-            Order::JoinedAt | Order::LastLogin => |key| matches!(key, Key::Moment(_)),
-            Order::Email | Order::Name => |key| matches!(key, Key::Text(_)),
-        })
-    }
 }
 
 impl Order {
@@ -66,15 +59,21 @@ impl Order {
         }
     }
 
-    /// The place of an account in this order.
-    #[must_use]
-    pub fn place(self, user: &Model) -> Place {
-        let key = match self {
-            Self::JoinedAt => Key::Moment(user.joined_at),
-            Self::Email => Key::Text(user.email.clone()),
-            Self::Name => Key::Text(user.name_key.clone()),
-            Self::LastLogin => Key::Moment(user.last_login_at.unwrap_or(DateTime::UNIX_EPOCH)),
-        };
-        Place { key, id: user.id.0 }
+    /// The list in this order.
+    pub(super) const fn list(self) -> List {
+        match self {
+            Self::JoinedAt => List::JoinedAt,
+            Self::Email => List::Email,
+            Self::Name => List::Name,
+            Self::LastLogin => List::LastLogin,
+        }
+    }
+
+    /// The key of a row that was read in this order.
+    pub(super) fn key_of(self, row: &QueryResult) -> Result<Key> {
+        Ok(match self {
+            Self::JoinedAt | Self::LastLogin => Key::Moment(row.try_get("", KEY)?),
+            Self::Email | Self::Name => Key::Text(row.try_get("", KEY)?),
+        })
     }
 }

@@ -41,6 +41,14 @@ impl Search {
         })
     }
 
+    /// Whether a list of what it finds has a place at this term.
+    pub(super) fn leads_to(&self, term: &str) -> bool {
+        match &self.first {
+            Term::Beginning(beginning) => term.starts_with(beginning),
+            Term::Whole(whole) => term == whole,
+        }
+    }
+
     /// The parts of the index that hold the terms of these accounts.
     pub(super) fn kept(&self, states: States) -> Vec<Condition> {
         if states.are_all() && !self.is_public {

@@ -7,14 +7,19 @@ use crate::entities::user_term::{ActiveModel, Column, Entity};
 use crate::error::Result;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 
+/// The terms of an account, and whether everybody may search by them.
+pub(super) fn of(user: &Model) -> impl Iterator<Item = (String, bool)> {
+    let public = search::public_terms(user);
+    let mut further = search::address_terms(&user.email);
+    further.retain(|term| !public.contains(term));
+    let public = public.into_iter().map(|term| (term, true));
+    public.chain(further.into_iter().map(|term| (term, false)))
+}
+
 /// Keeps the terms of a new account.
 pub(super) async fn keep(tx: &Tx, user: &Model) -> Result<()> {
-    let public = search::public_terms(user);
-    let address = search::address_terms(&user.email);
-    let further = address.difference(&public).map(|term| (term, false));
-    let rows = public.iter().map(|term| (term, true)).chain(further);
-    let rows = rows.map(|(term, is_public)| ActiveModel {
-        term: Set(term.clone()),
+    let rows = of(user).map(|(term, is_public)| ActiveModel {
+        term: Set(term),
         user_id: Set(user.id),
         is_public: Set(is_public),
         state: Set(user.state()),
@@ -25,14 +30,19 @@ pub(super) async fn keep(tx: &Tx, user: &Model) -> Result<()> {
     Ok(())
 }
 
+/// Keeps the terms of an account instead of those that it has.
+pub(super) async fn keep_anew(tx: &Tx, user: &Model) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::UserId.eq(user.id))
+        .exec(tx.rows())
+        .await?;
+    keep(tx, user).await
+}
+
 /// Keeps the terms of an account that was changed.
 pub(super) async fn follow(tx: &Tx, user: &Model, updated: &Model) -> Result<()> {
     if search::public_terms(user) != search::public_terms(updated) {
-        Entity::delete_many()
-            .filter(Column::UserId.eq(user.id))
-            .exec(tx.rows())
-            .await?;
-        return keep(tx, updated).await;
+        return keep_anew(tx, updated).await;
     }
     if user.state() != updated.state() {
         Entity::update_many()

@@ -29,7 +29,7 @@ impl Ending {
     pub(super) const UNAUTHORIZED: Self = Self::close(4401, "Unauthorized");
     /// The session that opened the socket was revoked, has expired, or went with its account.
     pub(super) const SESSION_ENDED: Self = Self::close(4401, "Session has ended");
-    /// The session lost a right that it had when it opened the socket.
+    /// The session lost a right that it had when it opened the socket, or began something on it.
     pub(super) const NO_LONGER_PERMITTED: Self = Self::close(4403, "No longer permitted");
     /// Credentials in connection_init that are none.
     pub(super) const FORBIDDEN: Self = Self::close(4403, "Forbidden");

@@ -2,7 +2,7 @@
 
 use std::{
     any::Any,
-    future, mem,
+    future,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -13,14 +13,17 @@ use futures_util::Stream;
 
 use crate::http::execution::{Answers, Reply};
 
+/// Words said before others have their turn, so that a socket that always has something still listens.
+const BREATH: usize = 32;
+
 /// A handful of streams, each with its id. They live and are polled in the socket's own task.
 #[derive(Default)]
 pub(super) struct Operations {
     running: Vec<Operation>,
     /// Where polling begins, so that a stream that always has something does not silence the others.
     turn: usize,
-    /// Whether to be silent once.
-    rests: bool,
+    /// Words said since others had their turn.
+    said: usize,
 }
 
 struct Operation {
@@ -65,11 +68,26 @@ impl Operations {
 
     /// The next word of any operation. Nothing is lost when the future is dropped.
     pub(super) async fn next(&mut self) -> Output {
-        future::poll_fn(|context| self.poll_next(context)).await
+        future::poll_fn(|context| {
+            let polled = if self.said < BREATH {
+                self.poll_next(context)
+            } else {
+                context.waker().wake_by_ref();
+                Poll::Pending
+            };
+            if polled.is_pending() {
+                self.said = 0;
+            }
+            polled
+        })
+        .await
     }
 
-    /// The next word that is there already.
+    /// The next word that is there already, unless it is the others' turn.
     pub(super) async fn try_next(&mut self) -> Option<Output> {
+        if self.said >= BREATH {
+            return None;
+        }
         future::poll_fn(|context| match self.poll_next(context) {
             Poll::Ready(output) => Poll::Ready(Some(output)),
             Poll::Pending => Poll::Ready(None),
@@ -77,16 +95,7 @@ impl Operations {
         .await
     }
 
-    /// Lets others go before the next word.
-    pub(super) fn rest(&mut self) {
-        self.rests = true;
-    }
-
     fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Output> {
-        if mem::take(&mut self.rests) {
-            context.waker().wake_by_ref();
-            return Poll::Pending;
-        }
         let count = self.running.len();
         for step in 0..count {
             let index = (self.turn + step) % count;
@@ -98,6 +107,7 @@ impl Operations {
             };
             let is_first = !operation.has_begun;
             operation.has_begun = true;
+            self.said += 1;
             self.turn = index + 1;
             let (kind, is_over) = (operation.kind, outcome.is_none());
             let id = if is_over {

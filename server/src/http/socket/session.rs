@@ -1,13 +1,13 @@
 //! The conversation with one client, from connection_init to its end.
 
-use std::{future, pin::Pin, sync::Arc};
+use std::{future, pin::Pin, sync::Arc, time::Duration};
 
 use async_graphql::{Response, ServerError, Value, parser::types::OperationType};
 use axum::extract::ws::Message;
 use serde_json::Map;
 use tokio::{
     pin,
-    time::{Instant, Sleep, sleep},
+    time::{Instant, Sleep, sleep, timeout},
 };
 
 use super::{
@@ -27,8 +27,8 @@ use crate::{
     },
 };
 
-/// Answers gathered before they are written out together.
-const BATCH: usize = 32;
+/// How long a client whose session is lost may take to read what was being written.
+const LAST_MOMENT: Duration = Duration::from_millis(300);
 
 pub(super) struct Session {
     door: Arc<Door>,
@@ -70,7 +70,7 @@ impl Session {
         pin!(timer);
         loop {
             let outcome = tokio::select! {
-                // First what a subscriber is woken for most; it rests after each batch, so that the others are heard.
+                // First what a subscriber is woken for most; it rests now and then, so that the others are heard.
                 // What was heard comes before the timer, lest a pong that waits unread be missed.
                 biased;
                 output = self.operations.next() => self.forward(output, wire).await,
@@ -109,10 +109,12 @@ impl Session {
             ClientMessage::ConnectionInit { payload } => {
                 self.initialise(payload.unwrap_or_default()).await?;
                 self.rewind(timer);
-                wire.send(ServerMessage::ConnectionAck.frame()?).await
+                self.write(wire.send(ServerMessage::ConnectionAck.frame()?))
+                    .await
             }
             ClientMessage::Ping { payload } => {
-                wire.send(ServerMessage::Pong { payload }.frame()?).await
+                self.write(wire.send(ServerMessage::Pong { payload }.frame()?))
+                    .await
             }
             ClientMessage::Pong {} => Ok(()),
             ClientMessage::Subscribe { id, payload } => self.subscribe(id, payload, wire).await,
@@ -136,8 +138,8 @@ impl Session {
         if explicit.is_some() && !caller.is_signed_in() {
             return Err(Ending::FORBIDDEN);
         }
-        let app = &self.door.app;
-        self.watch = app.watches.watch(app, &caller);
+        let watch = Box::pin(execution::watch(&self.door, &caller)).await;
+        self.watch = watch.map_err(|_| Ending::TRY_AGAIN)?;
         self.caller = Some(caller);
         Ok(())
     }
@@ -177,7 +179,8 @@ impl Session {
     async fn renewed(&mut self) -> Result<Caller, Ending> {
         let caller = self.caller.clone().ok_or(Ending::UNAUTHORIZED)?;
         let turn = self.door.turn().await;
-        let renewed = Box::pin(execution::renewed(&self.door, &caller)).await;
+        let renewed = execution::renewed(&self.door, &caller, self.watch.as_mut());
+        let renewed = Box::pin(renewed).await;
         drop(turn);
         let renewed = renewed.map_err(|_| Ending::TRY_AGAIN)?;
         if caller.is_signed_in() && !renewed.is_signed_in() {
@@ -194,29 +197,42 @@ impl Session {
     ) -> Result<(), Ending> {
         let response =
             execution::settled(Ok(Response::from_errors(vec![error])), &self.door, self.id);
-        wire.send(
-            ServerMessage::Error {
-                id,
-                payload: &response.errors,
-            }
-            .frame()?,
-        )
-        .await
+        let frame = ServerMessage::Error {
+            id,
+            payload: &response.errors,
+        }
+        .frame()?;
+        self.write(wire.send(frame)).await
     }
 
     /// Sends what an operation has to say, together with what others have to say by now.
     async fn forward(&mut self, first: Output, wire: &mut Wire) -> Result<(), Ending> {
-        let frame = self.frame(first)?;
-        wire.feed(frame).await?;
-        for _ in 1..BATCH {
-            let Some(output) = self.operations.try_next().await else {
-                return wire.flush().await;
-            };
+        let mut next = Some(first);
+        while let Some(output) = next {
             let frame = self.frame(output)?;
-            wire.feed(frame).await?;
+            self.write(wire.feed(frame)).await?;
+            next = self.operations.try_next().await;
         }
-        self.operations.rest();
-        wire.flush().await
+        self.write(wire.flush()).await
+    }
+
+    /// Writes, unless the session is lost meanwhile: whoever does not read is not to stay for that.
+    async fn write(
+        &mut self,
+        writing: impl Future<Output = Result<(), Ending>>,
+    ) -> Result<(), Ending> {
+        pin!(writing);
+        let lost = tokio::select! {
+            // First, so that what can be written at once asks for nothing more.
+            biased;
+            written = writing.as_mut() => return written,
+            lost = lost(&mut self.watch) => lost,
+        };
+        // The reason can only follow what is written already. Whoever does not read would not read it either.
+        match Box::pin(timeout(LAST_MOMENT, writing)).await {
+            Ok(_) => Err(lost),
+            Err(_) => Err(Ending::Gone),
+        }
     }
 
     fn frame(&mut self, output: Output) -> Result<Message, Ending> {
@@ -257,7 +273,7 @@ impl Session {
         }
         self.is_alive = false;
         self.rewind(timer);
-        wire.ping().await
+        self.write(wire.ping()).await
     }
 
     fn rewind(&self, timer: Pin<&mut Sleep>) {
