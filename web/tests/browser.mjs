@@ -80,11 +80,6 @@ export async function accessible(page, name) {
 /** Signs in as a member. */
 export async function signInMember(page, email) {
   await page.goto('/');
-  await signIn(page, email);
-}
-
-/** Signs in as a member where one is asked to. */
-export async function signIn(page, email) {
   await page.getByLabel('UCLA e-mail').fill(email);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
