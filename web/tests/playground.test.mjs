@@ -54,13 +54,21 @@ test('the playground takes the session of the console', async (context) => {
 
 test('every example of the playground fits the schema', () => {
   const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
-  const source = readFileSync(new URL('../playground/tabs.ts', import.meta.url), 'utf8');
-  const examples = [...source.matchAll(/^const \w+ = `([^`]*)`;$/gm)].map((match) => match[1]);
-  assert.ok(examples.length > 15);
-  for (const example of examples) {
-    assert.deepEqual(validate(schema, parse(example)).map(String), []);
+  const tabs = playground('tabs').match(/^  \w+\.\w+(?=,$)/gm).map((tab) => tab.trim());
+  const examples = ['member', 'admin'].flatMap((whose) => {
+    const found = playground(`${whose}_examples`).matchAll(/^export const (\w+) = `([^`]*)`;$/gm);
+    return [...found].map(([, name, example]) => ({ tab: `${whose}.${name}`, example }));
+  });
+  assert.deepEqual(examples.map(({ tab }) => tab).sort(), tabs.sort());
+  for (const { tab, example } of examples) {
+    assert.deepEqual(validate(schema, parse(example)).map(String), [], tab);
   }
 });
+
+/** The source of a file of the playground. */
+function playground(name) {
+  return readFileSync(new URL(`../playground/${name}.ts`, import.meta.url), 'utf8');
+}
 
 async function stage(context) {
   const server = await start({ SEND_EMAILS: 'false' });

@@ -1,0 +1,112 @@
+// What administrators do, and the log that they watch.
+
+export const people = `# Administrators only, from here on.
+query People {
+  users(
+    filter: { search: "jo", isDeleted: false }
+    first: 20
+  ) {
+    nodes { id fullName email role isVerified isMatched }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+
+# The id comes from above.
+mutation UpdateUser {
+  updateUser(input: { id: "", isActive: false }) {
+    user { email isActive }
+    errors { code field message }
+  }
+}
+`;
+
+export const matches = `# Who waits, who is full, who has found each other.
+query Matches {
+  matches {
+    unmatched(first: 10) { nodes { id fullName email } }
+    full(first: 10) { nodes { fullName } }
+    matched(first: 10) {
+      nodes { mentee { email } mentor { email } matchedAt }
+    }
+  }
+  stats { matchedMentees matchRate }
+}
+`;
+
+export const statistics = `query Stats {
+  stats {
+    roles { role accounts unverified inactive pendingDeletion }
+    matchRate
+    days { date registrations signIns failedSignIns matches }
+  }
+}
+`;
+
+export const admins = `query Admins {
+  currentAdmin { username role { name permissions } }
+  admins(first: 20) {
+    nodes { id username isActive role { name } }
+  }
+  adminRoles { name permissions isBuiltIn }
+}
+
+mutation RegisterAdmin {
+  registerAdmin(
+    input: {
+      username: "vic"
+      email: "vic@ucla.edu"
+      password: "correct horse battery"
+      roleName: "AUDITOR"
+    }
+  ) {
+    adminUser { id username role { name } }
+    errors { code field message }
+  }
+}
+`;
+
+export const webhooks = `query Webhooks {
+  webhooks { id url names isEnabled cursor failingSince }
+}
+
+# The secret is shown this once.
+mutation CreateWebhook {
+  createWebhook(
+    input: {
+      url: "http://localhost:9000/signals"
+      filter: { names: [USER_REGISTERED, USER_DELETED] }
+    }
+  ) {
+    webhook { id url names }
+    secret
+    errors { code field message }
+  }
+}
+`;
+
+export const signals = `# The newest signals in the log.
+query Signals {
+  signals(last: 20) {
+    edges {
+      cursor
+      node { name sender occurredAt workflowId userId errorType }
+    }
+    pageInfo { hasPreviousPage startCursor }
+  }
+}
+`;
+
+export const watchSignals = `# "0" replays everything
+# the log still holds, then goes on live;
+# leave "after" out to start from now.
+subscription WatchSignals {
+  signals(after: "0") {
+    cursor
+    name
+    sender
+    occurredAt
+    workflowId
+    userId
+  }
+}
+`;
