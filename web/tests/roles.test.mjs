@@ -56,10 +56,14 @@ test("an administrator on the members' side is led to the administrators'", asyn
   await page.goto('/');
   await page.getByRole('link', { name: "To the administrators' side" }).waitFor();
   await look(page, 'home-admin');
-  assert.equal(await page.getByRole('link', { name: 'Partners' }).count(), 0);
+  for (const name of ['Survey', 'Partners']) {
+    assert.equal(await page.getByRole('link', { name }).count(), 0);
+  }
   await page.getByRole('link', { name: 'Account' }).click();
   await page.getByText('this one').waitFor();
   assert.equal(await page.getByRole('button', { name: /Become a/ }).count(), 0);
+  await page.getByText('You can no longer administer.').waitFor();
+  assert.equal(await page.getByText(/match/).count(), 0);
   await look(page, 'account-admin');
   await page.getByRole('link', { name: 'Home' }).click();
   await page.getByRole('link', { name: "To the administrators' side" }).click();

@@ -123,8 +123,8 @@ function Deletion({ account, reload }: Props) {
   return (
     <Card title="Delete this account">
       <p>
-        Your matches end at once. For a while you can change your mind; after that, the account is
-        gone for good.
+        {account.role === 'ADMIN' ? 'You can no longer administer.' : 'Your matches end at once.'} For a
+        while you can change your mind; after that, the account is gone for good.
       </p>
       <form onSubmit={send} noValidate>
         <TextField

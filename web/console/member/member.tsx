@@ -19,6 +19,11 @@ const PAGES = [
   ['account', 'Account'],
 ] as const;
 
+/** Administrators are matched with nobody, so that nobody asks what they like. */
+function isForAll([name]: (typeof PAGES)[number]): boolean {
+  return name === '' || name === 'account';
+}
+
 export function Member({ account, reload }: { account: Account; reload: () => void }) {
   const { page } = useRoute();
   if (account.isDeleted && account.permanentDeletionDate) {
@@ -28,7 +33,7 @@ export function Member({ account, reload }: { account: Account; reload: () => vo
       </Shell>
     );
   }
-  const pages = PAGES.filter(([name]) => account.role !== 'ADMIN' || name !== 'partners');
+  const pages = account.role === 'ADMIN' ? PAGES.filter(isForAll) : PAGES;
   const known = pages.some(([name]) => name === page) ? page : '';
   return (
     <Shell who={account.email} left={reload} pages={pages} page={known}>
