@@ -1,10 +1,15 @@
 // The live log through refusals: a beginning that fails, a cursor that the log forgot, a right or a session that ends.
 
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import test from 'node:test';
 import { endSession, interrupt, launch, look, open, signInAdmin } from './browser.mjs';
 import { register } from './programme.mjs';
 import { PASSWORD, start } from './server.mjs';
+
+/** How long the page is content with silence, and how long it then waits for an answer. */
+const PING_MS = 10_000;
+const PONG_MS = 5_000;
 
 test('a beginning that fails is tried again, and never with the whole log', async (context) => {
   const { server, page } = await stage(context);
@@ -47,6 +52,38 @@ test('a log that forgot where the page was begins anew, and paused rows stay', a
   const shown = await cursors(page);
   assert.equal(new Set(shown).size, shown.length);
   assert.ok(shown.length > paused.length);
+  assert.deepEqual(page.problems, []);
+});
+
+test('a connection that is lost in silence is given up, and nothing is missed', async (context) => {
+  const { server, page } = await stage(context);
+  await page.clock.install({ time: Date.now() });
+  const line = await audible(page);
+  await signInAdmin(page);
+  await page.getByRole('link', { name: 'Signals' }).click();
+  await live(page);
+
+  const answered = once(line, 'pong');
+  await page.clock.fastForward(PING_MS);
+  await answered;
+  await page.clock.fastForward(PONG_MS);
+  await server.register('early@ucla.edu');
+  await told(page, 'early@ucla.edu');
+  assert.equal(line.opened, 1, 'who answers stays');
+
+  line.isSilent = true;
+  await server.register('unheard@ucla.edu');
+  const asked = once(line, 'ping');
+  await page.clock.fastForward(PING_MS);
+  await asked;
+  const lost = page.getByText('Connection lost').waitFor();
+  await page.clock.fastForward(PONG_MS);
+  await lost;
+  await told(page, 'unheard@ucla.edu');
+  await live(page);
+  const shown = await cursors(page);
+  assert.equal(new Set(shown).size, shown.length);
+  assert.equal(line.opened, 2);
   assert.deepEqual(page.problems, []);
 });
 
@@ -102,6 +139,25 @@ async function forgetful(page) {
     socket.close({ code: 1013, reason: 'Too slow to take its messages' });
   };
   return { forget };
+}
+
+/** A connection that tells what is said; while it is silent nothing comes through, and neither end is told. */
+async function audible(page) {
+  const line = Object.assign(new EventEmitter(), { opened: 0, isSilent: false });
+  await page.routeWebSocket(/\/graphql$/, (opened) => {
+    line.opened += 1;
+    line.isSilent = false;
+    const number = line.opened;
+    const server = opened.connectToServer();
+    const pass = (to) => (message) => {
+      line.emit(JSON.parse(message).type);
+      if (number === line.opened && !line.isSilent) to.send(message);
+    };
+    opened.onMessage(pass(server));
+    server.onMessage(pass(opened));
+    opened.onClose(() => {});
+  });
+  return line;
 }
 
 function live(page) {
