@@ -4,13 +4,14 @@ import { print } from 'graphql';
 import { useEffect, useState } from 'react';
 import { type Client, CombinedError, useClient } from 'urql';
 
-import { askWho, socket } from '../api/client';
+import { socket } from '../api/client';
 import {
   NewestSignalsDocument,
   type RowFragment,
   SignalsDocument,
   type SignalsSubscription,
 } from '../api/operations';
+import { askWho } from '../api/who';
 
 const HISTORY = 50;
 const KEPT = 1000;

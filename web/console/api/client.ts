@@ -1,29 +1,25 @@
 // How the console speaks to the API. The session is a cookie that no script can read.
 
 import { type Client as Socket, createClient as createSocket } from 'graphql-ws';
-import { cacheExchange, Client, type CombinedError, fetchExchange, mapExchange } from 'urql';
+import { cacheExchange, Client, fetchExchange } from 'urql';
 
-import { MeDocument } from './operations';
+import type { MeQuery } from './operations';
+import { noticeWho, remember } from './who';
 
 const PING_MS = 10_000;
 const PONG_MS = 5_000;
 
 const api = new URL('/graphql', window.location.href);
 
-/** Queries and mutations, and what was answered so far. */
-export function createClient(): Client {
-  const client: Client = new Client({
+/** Queries and mutations, and what was answered so far; `known` is what Me told already. */
+export function createClient(known?: MeQuery): Client {
+  return new Client({
     url: api.href,
-    exchanges: [
-      mapExchange({ onError: (error) => noticeEnd(client, error) }),
-      cacheExchange,
-      fetchExchange,
-    ],
+    exchanges: [cacheExchange, noticeWho, remember(known), fetchExchange],
     fetchOptions: { credentials: 'same-origin' },
     preferGetMethod: false,
     requestPolicy: 'cache-and-network',
   });
-  return client;
 }
 
 /** Runs while a ping is not answered. */
@@ -46,14 +42,3 @@ export const socket: Socket = createSocket({
     closed: () => clearTimeout(silence),
   },
 });
-
-/** Asks again who is signed in and what they may do; the page follows. */
-export function askWho(client: Client): void {
-  void client.query(MeDocument, {}, { requestPolicy: 'network-only' }).toPromise();
-}
-
-/** A session that ended elsewhere shows in an answer. */
-function noticeEnd(client: Client, { graphQLErrors }: CombinedError): void {
-  const isOver = graphQLErrors.some(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED');
-  if (isOver) askWho(client);
-}
