@@ -63,7 +63,7 @@ test('a connection that is lost in silence is given up, and nothing is missed', 
   await page.getByRole('link', { name: 'Signals' }).click();
   await live(page);
 
-  const answered = once(line, 'pong');
+  const answered = said(line, 'pong');
   await page.clock.fastForward(PING_MS);
   await answered;
   await page.clock.fastForward(PONG_MS);
@@ -73,7 +73,7 @@ test('a connection that is lost in silence is given up, and nothing is missed', 
 
   line.isSilent = true;
   await server.register('unheard@ucla.edu');
-  const asked = once(line, 'ping');
+  const asked = said(line, 'ping');
   await page.clock.fastForward(PING_MS);
   await asked;
   const lost = page.getByText('Connection lost').waitFor();
@@ -158,6 +158,11 @@ async function audible(page) {
     opened.onClose(() => {});
   });
   return line;
+}
+
+/** The next message of a kind, within a while. */
+function said(line, type) {
+  return once(line, type, { signal: AbortSignal.timeout(30_000) });
 }
 
 function live(page) {
