@@ -46,7 +46,11 @@ impl Listed for Name {
             .copied()
             .filter(|name| *name != "session")
             .collect();
-        Some(format!("Arguments: {}.", arguments.join(", ")))
+        let note = match self {
+            Self::MenteeRemoved => " Told twice, about each of the two; data names the other.",
+            _ => "",
+        };
+        Some(format!("Arguments: {}.{note}", arguments.join(", ")))
     }
 }
 
