@@ -62,7 +62,7 @@ test("an administrator on the members' side is led to the administrators'", asyn
   await page.getByRole('link', { name: 'Account' }).click();
   await page.getByText('this one').waitFor();
   assert.equal(await page.getByRole('button', { name: /Become a/ }).count(), 0);
-  await page.getByText('You can no longer administer.').waitFor();
+  await page.getByText('Your rights end at once.').waitFor();
   assert.equal(await page.getByText(/match/).count(), 0);
   await look(page, 'account-admin');
   await page.getByRole('link', { name: 'Home' }).click();

@@ -123,7 +123,7 @@ function Deletion({ account, reload }: Props) {
   return (
     <Card title="Delete this account">
       <p>
-        {account.role === 'ADMIN' ? 'You can no longer administer.' : 'Your matches end at once.'} For a
+        {account.role === 'ADMIN' ? 'Your rights end at once.' : 'Your matches end at once.'} For a
         while you can change your mind; after that, the account is gone for good.
       </p>
       <form onSubmit={send} noValidate>
