@@ -12,6 +12,7 @@ pub mod list;
 mod outcome;
 mod owed;
 mod post;
+pub mod reach;
 pub mod replay;
 pub mod rotate_secret;
 pub mod secret;

@@ -5,5 +5,6 @@ mod deliveries;
 mod encryption;
 mod patience;
 mod pruning;
+mod reaching;
 pub(crate) mod receiver;
 mod rounds;
