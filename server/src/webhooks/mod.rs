@@ -8,6 +8,7 @@ pub mod delete;
 pub mod deliver;
 mod endpoint;
 mod filter;
+pub mod forget;
 pub mod list;
 mod outcome;
 mod owed;

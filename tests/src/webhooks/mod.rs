@@ -3,6 +3,7 @@
 mod administration;
 mod deliveries;
 mod encryption;
+mod forgetting;
 mod patience;
 mod pruning;
 mod reaching;
