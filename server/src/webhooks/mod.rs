@@ -2,6 +2,7 @@
 //!
 //! Each endpoint has its own place in the log. What it is owed is what lies behind; nothing is copied for it.
 
+pub mod attend;
 pub(crate) mod barrier;
 pub mod create;
 pub mod delete;
