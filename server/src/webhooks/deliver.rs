@@ -1,9 +1,11 @@
 //! Telling the log to webhooks: claim an endpoint, post what lies behind its place, move the place.
 //!
 //! A claim moves the endpoint's next try ahead and counts until then; each delivery renews it. If this process
-//! dies, another goes on when it has run out. In order and at least once: the place moves when a signal was taken.
+//! dies, another goes on when it has run out. In order and at least once: the place moves when a signal was taken, and
+//! past what is not told (`pass_over`).
 
 use super::outcome::Answer;
+use super::pass_over::pass_over;
 use super::post::Post;
 use super::{Endpoint, list, outcome, owed, secret};
 use crate::app::App;
@@ -53,10 +55,11 @@ pub(super) async fn due(app: &App) -> Result<(Vec<Model>, Cursor)> {
     Ok((due, end))
 }
 
-/// A round of one endpoint.
-pub(super) async fn round(app: &App, webhook: Model, _: Cursor) -> Result<u64> {
+/// A round of one endpoint; `end` is a place that the log was settled up to before.
+pub(super) async fn round(app: &App, webhook: Model, end: Cursor) -> Result<u64> {
     // Most of the time there is nothing to tell, and nothing to claim it for.
     if owed::next(app, &webhook, 1).await?.is_empty() {
+        pass_over(app, &webhook, end).await?;
         return Ok(0);
     }
     let Some(mut webhook) = claim(app, webhook).await? else {

@@ -4,6 +4,7 @@ mod administration;
 mod deliveries;
 mod encryption;
 mod forgetting;
+mod passing_over;
 mod patience;
 mod pruning;
 mod reaching;
