@@ -17,6 +17,14 @@ impl MigrationTrait for Migration {
                  ON CONFLICT (user_id) DO NOTHING",
             )
             .await?;
+        // Shared backgrounds alone are no suggestion any more, and to show one until its turn comes would tell of them.
+        manager
+            .get_connection()
+            .execute_unprepared(
+                "DELETE FROM compatibility_scores \
+                 WHERE CAST(factors ->> 'BACKGROUND' AS INTEGER) = score",
+            )
+            .await?;
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use sea_orm::{ConnectionTrait, EntityTrait, Statement};
 use serde_json::json;
 
 use crate::harness::{Client, Database, Server, each_database};
+use crate::roster::support::compute_scores;
 
 /// Everything that the schema consists of, as text, in an order of its own.
 async fn schema(db: &Db) -> Vec<String> {
@@ -118,12 +119,20 @@ async fn accounts_from_before_a_step_are_found_and_scored_as_those_that_came_lat
                 json!({ "firstName": first, "lastName": last, "major": [major], "year": 2 });
             client.accept("updateProfile", profile, "").await;
         }
-        server.mentor("ma@ucla.edu").await;
+        let ma = server.mentor("ma@ucla.edu").await;
+        ma.accept("updateProfile", json!({ "major": ["History"] }), "")
+            .await;
+        compute_scores(&server).await;
+        let scores = server.count("compatibility_scores").await;
+        assert!(scores > 0);
+        server.execute("DELETE FROM compatibility_scores").await;
         let expected = words(&server).await;
         server.settled().await;
         redo_from(&server.app.db, "m0010_matching").await;
         assert_ne!(words(&server).await, expected, "SQL cannot do it");
         assert_eq!(server.count("score_marks").await, 3, "every mentee");
+        compute_scores(&server).await;
+        assert_eq!(server.count("compatibility_scores").await, scores);
         // As several processes do it that start at once.
         let other = server.sibling().await;
         let renew = async |app: &App| while renew_terms(app).await.expect("a batch") {};

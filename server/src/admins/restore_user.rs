@@ -34,7 +34,7 @@ async fn attempt(
 ) -> Result<Committed<Model>> {
     let tx = work.begin().await?;
     let user = users::lock(&tx, user_id).await?;
-    let user = user.ok_or_else(|| Error::refused(Code::UserNotFound))?;
+    let user = user.ok_or_else(|| Error::refused_at(Code::UserNotFound, "id"))?;
     rank::may_touch(tx.rows(), &actor, &user).await?;
     let updated = cancel_deletion::cancel_in(&tx, &user).await?;
     tx.commit(updated).await

@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 const LOCK: &str = "SELECT pg_advisory_xact_lock(4281537)";
 
 /// Applies what is pending, all of it or nothing: an upgrade that fails or is cut off leaves the database as it was.
-/// Several processes may start at once: the first migrates, the others wait for it.
+/// Several processes may start at once: the first migrates, the others wait for it, on SQLite for ten seconds at most.
 ///
 /// # Errors
 /// When a step fails.

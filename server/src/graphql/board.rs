@@ -2,41 +2,43 @@
 
 use super::answer::value;
 use super::context::{app, parts};
-use super::error::internal;
-use super::loaders::{Users, load};
-use super::page::{Page, connection, connection_of_accounts};
+use super::loaders::{Users, load_many};
+use super::page::{Page, connection_of_accounts, connection_of_some};
 use super::user::User;
 use crate::admins::board;
 use crate::auth::Admin;
 use crate::auth::permission::UsersRead;
 use crate::db::page::Place;
-use crate::entities::matched;
+use crate::entities::user;
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Object, Result};
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 
 /// A mentee and their mentor.
 #[derive(Debug, Clone)]
-pub struct Match(matched::Model);
+pub struct Match {
+    mentee: Arc<user::Model>,
+    mentor: Arc<user::Model>,
+    matched_at: DateTime<Utc>,
+}
 
 /// A mentee and their mentor.
 #[Object]
 impl Match {
     /// The mentee's account.
-    async fn mentee(&self, context: &Context<'_>) -> Result<User> {
-        let user = load::<Users>(context, self.0.mentee_id).await?;
-        user.map(User::new).ok_or_else(internal)
+    async fn mentee(&self) -> User {
+        User::new(Arc::clone(&self.mentee))
     }
 
     /// The mentor's account.
-    async fn mentor(&self, context: &Context<'_>) -> Result<User> {
-        let user = load::<Users>(context, self.0.mentor_id).await?;
-        user.map(User::new).ok_or_else(internal)
+    async fn mentor(&self) -> User {
+        User::new(Arc::clone(&self.mentor))
     }
 
     /// Since when.
     async fn matched_at(&self) -> DateTime<Utc> {
-        self.0.matched_at
+        self.matched_at
     }
 }
 
@@ -88,8 +90,18 @@ impl MatchBoard {
     ) -> Result<Connection<String, Match>> {
         let page: Page<Place> = Page::parse(first, after, last, before)?;
         let rows = board::matches(app(context)?, &self.admin, &page.slice()).await;
-        Ok(connection(&page, value(rows)?, |(place, row)| {
-            (place.to_string(), Match(row))
+        let rows = value(rows)?;
+        let people = rows
+            .iter()
+            .flat_map(|(_, row)| [row.mentee_id, row.mentor_id]);
+        let people = load_many::<Users>(context, people).await?;
+        Ok(connection_of_some(&page, rows, |(place, row)| {
+            let pair = Match {
+                mentee: people.get(&row.mentee_id).cloned()?,
+                mentor: people.get(&row.mentor_id).cloned()?,
+                matched_at: row.matched_at,
+            };
+            Some((place.to_string(), pair))
         }))
     }
 }

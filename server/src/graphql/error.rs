@@ -110,6 +110,12 @@ fn cursor_gone(oldest: Cursor) -> async_graphql::Error {
         .extend_with(|_, extensions| extensions.set("oldest", oldest.to_string()))
 }
 
+/// The error of a signal that a later version has written. It is not one of ours: who follows the log goes on behind it.
+pub(super) fn unknown_signal() -> async_graphql::Error {
+    let message = "This version of the server does not know the signal.".to_owned();
+    coded(message, "UNKNOWN_SIGNAL", 501)
+}
+
 /// The error of a malformed argument.
 pub(super) fn bad_input(message: impl Into<String>) -> async_graphql::Error {
     coded(message.into(), "BAD_USER_INPUT", 400)

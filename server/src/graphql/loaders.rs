@@ -159,6 +159,18 @@ pub(super) async fn load<L: Loader<UserId, Error = Shared>>(
         .map_err(|error| to_graphql(&error))
 }
 
+/// What belongs to several accounts; those that are no more are left out.
+pub(super) async fn load_many<L: Loader<UserId, Error = Shared>>(
+    context: &Context<'_>,
+    ids: impl Iterator<Item = UserId>,
+) -> async_graphql::Result<HashMap<UserId, L::Value>> {
+    let loader = context.data::<DataLoader<L>>().map_err(|_| internal())?;
+    loader
+        .load_many(ids)
+        .await
+        .map_err(|error| to_graphql(&error))
+}
+
 fn shared(error: impl Into<crate::error::Error>) -> Shared {
     Arc::new(error.into())
 }

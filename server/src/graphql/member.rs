@@ -2,6 +2,7 @@
 
 use super::context::{app, caller};
 use super::loaders::{Mentors, Rosters, Standings, load};
+use crate::auth::Permission;
 use crate::entities::user::Model;
 use crate::roster::partners;
 use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject};
@@ -117,7 +118,7 @@ impl Mentor {
         Ok(capacity.saturating_sub(standing.unwrap_or_default().mentees))
     }
 
-    /// The address: for the mentor's own mentees and for administrators, null for everybody else.
+    /// The address: for the mentor's own mentees and for administrators with USERS_READ, null for everybody else.
     async fn email(&self, context: &Context<'_>) -> Result<Option<&str>> {
         let Ok(signed_in) = caller(context)?.session() else {
             return Ok(None);
@@ -125,7 +126,7 @@ impl Mentor {
         let administers = signed_in
             .permissions
             .as_ref()
-            .is_some_and(|permissions| !permissions.is_empty());
+            .is_some_and(|permissions| permissions.contains(&Permission::UsersRead));
         let may_see = administers
             || signed_in.user.id == self.row().id
             || load::<Mentors>(context, signed_in.user.id)

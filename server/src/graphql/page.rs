@@ -82,7 +82,7 @@ pub(super) fn connection_of_accounts<Node: OutputType>(
     rows: Vec<Listed>,
     node: impl Fn(Arc<Model>) -> Node,
 ) -> Connection<String, Node> {
-    edges(page, rows, |(place, user)| {
+    connection_of_some(page, rows, |(place, user)| {
         Some((place.to_string(), node(Arc::new(user?))))
     })
 }
@@ -93,10 +93,11 @@ pub(super) fn connection<C, Row, Node: OutputType>(
     rows: Vec<Row>,
     edge: impl Fn(Row) -> (String, Node),
 ) -> Connection<String, Node> {
-    edges(page, rows, |row| Some(edge(row)))
+    connection_of_some(page, rows, |row| Some(edge(row)))
 }
 
-fn edges<C, Row, Node: OutputType>(
+/// The same where some rows may have lost what they are about.
+pub(super) fn connection_of_some<C, Row, Node: OutputType>(
     page: &Page<C>,
     mut rows: Vec<Row>,
     edge: impl Fn(Row) -> Option<(String, Node)>,

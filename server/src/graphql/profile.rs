@@ -42,8 +42,9 @@ pub struct ProfileInput {
     pub outofstate: Option<bool>,
     /// Transferred from another college.
     pub transfer: Option<bool>,
-    /// Whether the five flags above may count when partners are suggested: only for the order of the lists. Neither
-    /// the flags nor their points are shown to anybody else.
+    /// Whether the five flags above may count when partners are suggested: only for the order of the lists, and only
+    /// with others who opted in too. Neither the flags nor their points are shown to anybody else; from the order
+    /// alone somebody may conclude that a background is shared.
     pub match_by_background: Option<bool>,
     /// An https address of at most 500 characters; null clears it.
     pub profile_picture_url: MaybeUndefined<String>,

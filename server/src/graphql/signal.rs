@@ -3,7 +3,7 @@
 use super::admin::AdminUser;
 use super::answer::value;
 use super::context::{caller, parts};
-use super::error::{internal, to_graphql};
+use super::error::{internal, to_graphql, unknown_signal};
 use super::following::{Audience, follow};
 use super::listed::{Item, Listed};
 use super::loaders::{Admins, Users};
@@ -46,7 +46,11 @@ impl Listed for Name {
             .copied()
             .filter(|name| *name != "session")
             .collect();
-        Some(format!("Arguments: {}.", arguments.join(", ")))
+        let note = match self {
+            Self::MenteeRemoved => " Told twice, about each of the two; data names the other.",
+            _ => "",
+        };
+        Some(format!("Arguments: {}.{note}", arguments.join(", ")))
     }
 }
 
@@ -109,14 +113,14 @@ impl Signal {
     async fn name(&self) -> Result<Item<Name>> {
         Name::from_str(&self.0.name)
             .map(Item)
-            .map_err(|_| internal())
+            .map_err(|_| unknown_signal())
     }
 
     /// Who tells it.
     async fn sender(&self) -> Result<Item<Sender>> {
         Sender::from_str(&self.0.sender)
             .map(Item)
-            .map_err(|_| internal())
+            .map_err(|_| unknown_signal())
     }
 
     /// When.

@@ -205,8 +205,8 @@ impl User {
         (self.row.role == user::Role::Mentor).then(|| Roster::new(Arc::clone(&self.row)))
     }
 
-    /// The mentors whom a mentee refuses, the latest last; who does not take part at the moment is left out. Nobody else
-    /// learns of it.
+    /// The mentors whom a mentee refuses, the latest last; who does not take part at the moment is left out. Nobody but
+    /// administrators learns of it.
     async fn blacklisted_mentors(&self, context: &Context<'_>) -> Result<Vec<Mentor>> {
         let mentors = load::<Blacklists>(context, self.row.id).await?;
         let mentors = mentors.unwrap_or_default().into_iter();

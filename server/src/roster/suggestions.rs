@@ -1,6 +1,6 @@
 //! Whom a member might be matched with, the best first.
 
-use super::compatibility::{self, Contribution, Factor};
+use super::compatibility::{Contribution, Factor};
 use crate::app::App;
 use crate::auth::Member;
 use crate::entities::blacklist;
@@ -9,7 +9,6 @@ use crate::entities::user::{self, Role};
 use crate::entities::user_state::States;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
-use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
@@ -18,9 +17,6 @@ use sea_orm::{
 use std::fmt;
 use std::str::FromStr;
 use strum::VariantArray;
-
-/// No score is higher.
-const MOST: u32 = 100;
 
 /// Somebody to be matched with, and why.
 #[derive(Debug, Clone)]
@@ -31,18 +27,13 @@ pub struct Suggestion {
     pub contributions: Vec<Contribution>,
 }
 
-/// A place in a list of suggestions. It holds the score that is shown; that which orders the list stays here.
+/// A place in a list of suggestions: the person who stands there. The score that orders the list is not told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// The score that was shown at this place.
-    pub score: u32,
-    /// The person at this place.
-    pub id: UserId,
-}
+pub struct Place(UserId);
 
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}.{}", self.score, self.id)
+        self.0.fmt(formatter)
     }
 }
 
@@ -50,25 +41,16 @@ impl FromStr for Place {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let parse = || {
-            let (score, id) = text.split_once('.')?;
-            Some(Self {
-                score: score.parse().ok().filter(|score| *score <= MOST)?,
-                id: UserId(Uuid::parse_str(id).ok()?),
-            })
-        };
-        parse().ok_or_else(|| Error::BadInput("not a place in a list of suggestions".to_owned()))
+        let id = text.parse().map(Self);
+        id.map_err(|_| Error::BadInput("not a place in a list of suggestions".to_owned()))
     }
 }
 
 impl Suggestion {
     /// Where it stands in its list.
     #[must_use]
-    pub fn place(&self) -> Place {
-        Place {
-            score: compatibility::score_shown(&self.contributions),
-            id: self.person.id,
-        }
+    pub const fn place(&self) -> Place {
+        Place(self.person.id)
     }
 }
 
@@ -95,7 +77,6 @@ pub async fn mentor_suggestions(
         .filter(Column::MenteeId.eq(caller.user().id))
         .filter(States::waiting(Role::Mentor).looked_up())
         .filter(Column::MentorId.not_in_subquery(refusals));
-    let after = place(app, (Column::MenteeId, Column::MentorId), caller, after).await?;
     read(app, query, Column::MentorId, after, limit).await
 }
 
@@ -122,7 +103,6 @@ pub async fn mentee_suggestions(
         .filter(Column::MentorId.eq(caller.user().id))
         .filter(States::waiting(Role::Mentee).looked_up())
         .filter(Column::MenteeId.not_in_subquery(refusals));
-    let after = place(app, (Column::MentorId, Column::MenteeId), caller, after).await?;
     read(app, query, Column::MenteeId, after, limit).await
 }
 
@@ -131,15 +111,13 @@ async fn read(
     app: &App,
     query: Select<Entity>,
     other: Column,
-    after: Option<(i32, UserId)>,
+    after: Option<Place>,
     limit: u64,
 ) -> Result<Vec<Suggestion>> {
-    let behind = after.map(|(score, id)| {
-        let tied = Condition::all()
-            .add(Column::Score.eq(score))
-            .add(other.gt(id));
-        Condition::any().add(Column::Score.lt(score)).add(tied)
-    });
+    let behind = match after {
+        Some(place) => behind(app, query.clone(), other, place).await?,
+        None => None,
+    };
     let rows = query
         .filter(Condition::all().add_option(behind))
         .order_by_desc(Column::Score)
@@ -154,24 +132,22 @@ async fn read(
         .collect())
 }
 
-/// The score that orders the list, and the person, at a place. Where the row is gone, its score may have been as much
-/// higher as is never shown: rather somebody comes twice than not at all.
-async fn place(
+/// What comes after a person of the list. Only the list itself is asked, and no score is taken from the cursor: one
+/// could be used to find out what is not told. For who is not in the list any more, the answer is its start, so
+/// that nobody sees why: a mentor is not to learn of being refused.
+async fn behind(
     app: &App,
-    (own, other): (Column, Column),
-    caller: &Member,
-    place: Option<Place>,
-) -> Result<Option<(i32, UserId)>> {
-    let Some(place) = place else {
-        return Ok(None);
-    };
-    let row = Entity::find()
-        .filter(own.eq(caller.user().id))
-        .filter(other.eq(place.id))
-        .one(app.db.reader())
-        .await?;
-    let highest = i32::try_from(place.score + Factor::Background.weight()).unwrap_or(i32::MAX);
-    Ok(Some((row.map_or(highest, |row| row.score), place.id)))
+    query: Select<Entity>,
+    other: Column,
+    Place(id): Place,
+) -> Result<Option<Condition>> {
+    let row = query.filter(other.eq(id)).one(app.db.reader()).await?;
+    Ok(row.map(|row| {
+        let tied = Condition::all()
+            .add(Column::Score.eq(row.score))
+            .add(other.gt(id));
+        Condition::any().add(Column::Score.lt(row.score)).add(tied)
+    }))
 }
 
 fn suggestion(row: &compatibility_score::Model, person: user::Model) -> Suggestion {

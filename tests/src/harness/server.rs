@@ -92,6 +92,11 @@ impl Server {
         Self::launch(config, self.app.clock.clone()).await
     }
 
+    /// Ends sessions by the clock from now on. Until then only what is told ends them, so that a test of that is one.
+    pub(crate) fn end_sessions_in_time(&self) {
+        tokio::spawn(watch::end_in_time(self.app.clone(), self.stop.clone()));
+    }
+
     async fn launch(config: Config, clock: Clock) -> Self {
         logged::listen();
         let mut db = Db::connect(&config.database).await.expect("a database");
@@ -109,7 +114,6 @@ impl Server {
         let stop = CancellationToken::new();
         tokio::spawn(tail::follow(app.clone(), stop.clone()));
         tokio::spawn(announce::exchange(app.clone(), stop.clone()));
-        tokio::spawn(watch::end_in_time(app.clone(), stop.clone()));
         let serving = http::serve(app.clone(), graphql::schema(&app), listener, stop.clone());
         Self {
             url: format!("http://{address}"),

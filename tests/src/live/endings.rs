@@ -1,15 +1,11 @@
 //! Whatever ends a session, or takes a right from it, ends its sockets and streams within a second, at every process.
 
-use std::time::{Duration, Instant};
-
-use bruinbridge::db::Engine;
 use bruinbridge::lifecycle::purge::purge_due;
 use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 
-use super::events::Events;
+use super::ends::{Ends, Of};
 use super::support::text;
-use crate::door::support::Socket;
 use crate::harness::{Client, PASSWORD, Server, each_database};
 
 /// One way in which a session loses something.
@@ -24,26 +20,16 @@ struct Ending {
     happens: for<'a> fn(&'a Scene<'a>) -> BoxFuture<'a, ()>,
 }
 
-/// Whose sockets end.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Of {
-    Member,
-    /// A member whose account is about to be deleted.
-    Leaving,
-    /// An administrator of the role DESK.
-    Admin,
-}
-
 /// Who is there.
-struct Scene<'a> {
+pub(super) struct Scene<'a> {
     server: &'a Server,
     superadmin: &'a Client,
     /// Whose sockets are open.
-    own: Client,
+    pub(super) own: Client,
     /// The same account in another session, if it is a member's.
     elsewhere: Client,
     email: String,
-    admin_id: String,
+    pub(super) admin_id: String,
 }
 
 impl Scene<'_> {
@@ -56,7 +42,7 @@ impl Scene<'_> {
         data["user"]["id"].clone()
     }
 
-    async fn update(&self, change: Value) {
+    pub(super) async fn update(&self, change: Value) {
         let mut input = change;
         input["id"] = self.user_id().await;
         self.superadmin.accept("updateUser", input, "").await;
@@ -100,7 +86,7 @@ impl Scene<'_> {
             .await;
     }
 
-    async fn change_desk(&self, permissions: &[&str]) {
+    pub(super) async fn change_desk(&self, permissions: &[&str]) {
         let input = json!({ "name": "DESK", "permissions": permissions });
         self.superadmin.accept("changeAdminRole", input, "").await;
     }
@@ -236,80 +222,14 @@ const ENDINGS: &[Ending] = &[
             })
         },
     },
-    // The last ones, for they end everybody's.
-    Ending {
-        title: "nobody has used the session for long",
-        of: Of::Member,
-        code: 4401,
-        happens: |scene| {
-            Box::pin(async {
-                scene.server.advance(chrono::Duration::days(8));
-            })
-        },
-    },
 ];
 
-/// A socket and a stream of one session at one process.
-pub(super) struct Ends {
-    socket: Socket,
-    /// Who is leaving may open none.
-    events: Option<Events>,
-}
-
-impl Ends {
-    /// Opens both.
-    pub(super) async fn open(server: &Server, token: &str, of: Of) -> Self {
-        let socket = open(server, &server.client_with(token)).await;
-        let document = match of {
-            Of::Member => "subscription { accountSignals(after: \"0\") { name } }",
-            Of::Admin => "subscription { signals(after: \"0\") { name } }",
-            Of::Leaving => {
-                let events = None;
-                return Self { socket, events };
-            }
-        };
-        let mut events = Events::open(&server.client_with(token), document, &[]).await;
-        events.next().await.expect("an event");
-        let events = Some(events);
-        Self { socket, events }
-    }
-
-    /// Both end.
-    pub(super) async fn end(mut self, title: &str, code: u16) {
-        assert_eq!(self.socket.closed_in_the_end().await, code, "{title}");
-        let Some(mut events) = self.events else {
-            return;
-        };
-        let said = loop {
-            let event = events.next().await.expect(title);
-            assert_eq!(event.kind, "next", "{title}");
-            if let Some(errors) = event.payload().get("errors") {
-                break text(&errors[0]["extensions"], "code");
-            }
-        };
-        let expected = if code == 4401 {
-            "UNAUTHENTICATED"
-        } else {
-            "FORBIDDEN"
-        };
-        assert_eq!(said, expected, "{title}");
-        assert_eq!(events.next().await.expect(title).kind, "complete");
-        assert!(events.next().await.is_none(), "{title}");
-    }
-}
-
-/// A socket of a client's session.
-pub(super) async fn open(server: &Server, client: &Client) -> Socket {
-    let mut socket = Socket::open(server).await;
-    let token = client.token.as_deref().expect("a token");
-    let authorization = format!("Bearer {token}");
-    socket
-        .initialise(json!({ "authorization": authorization }))
-        .await;
-    socket
-}
-
-async fn scene<'a>(server: &'a Server, superadmin: &'a Client, number: usize, of: Of) -> Scene<'a> {
+pub(super) async fn scene<'a>(
+    server: &'a Server,
+    superadmin: &'a Client,
+    number: usize,
+    of: Of,
+) -> Scene<'a> {
     let name = format!("jo{number}");
     let email = format!("{name}@ucla.edu");
     if of == Of::Admin {
@@ -355,79 +275,26 @@ async fn what_ends_a_session_or_takes_a_right_ends_its_sockets_and_streams() {
             let scene = scene(&server, &superadmin, number, ending.of).await;
             let token = scene.own.token.clone().expect("a token");
             server.settle_log().await;
-            let mut open = vec![Ends::open(&server, &token, ending.of).await];
-            // On SQLite there is one process.
-            if server.app.db.engine == Engine::Postgres {
-                open.push(Ends::open(&sibling, &token, ending.of).await);
-            }
+            let open = Ends::everywhere([&server, &sibling], &token, ending.of).await;
             (ending.happens)(&scene).await;
-            let happened = Instant::now();
-            for ends in open {
-                ends.end(ending.title, ending.code).await;
-            }
-            let took = happened.elapsed();
-            assert!(took < Duration::from_secs(1), "{}: {took:?}", ending.title);
+            Ends::all(open, ending.title, ending.code).await;
         }
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_right_that_was_not_there_or_comes_to_it_closes_nothing() {
+async fn a_session_that_nobody_uses_for_long_ends_by_the_clock() {
     each_database(async |server| {
-        let superadmin = server.admin("SUPERADMIN").await;
-        for name in ["DESK", "OTHER"] {
-            let role = json!({ "name": name, "permissions": ["USERS_READ"] });
-            superadmin.accept("createAdminRole", role, "").await;
-        }
-        let scene = scene(&server, &superadmin, 0, Of::Admin).await;
-        let mut socket = open(&server, &scene.own).await;
-        scene.change_desk(&["USERS_READ", "SIGNALS_READ"]).await;
-        let other = json!({ "name": "OTHER", "permissions": [] });
-        superadmin.accept("changeAdminRole", other, "").await;
-        scene.update(json!({ "firstName": "Jo" })).await;
+        let sibling = server.sibling().await;
+        let token = server.member("jo@ucla.edu").await.token.expect("a token");
         server.settle_log().await;
-        socket.subscribe("1", "{ currentAdmin { id } }").await;
-        let next = socket.hear().await;
-        assert_eq!(
-            next["payload"]["data"]["currentAdmin"]["id"],
-            scene.admin_id
-        );
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_right_that_came_later_closes_what_was_begun_with_it_when_it_is_lost_again() {
-    each_database(async |server| {
-        let superadmin = server.admin("SUPERADMIN").await;
-        let role = json!({ "name": "DESK", "permissions": ["USERS_READ"] });
-        superadmin.accept("createAdminRole", role, "").await;
-        let scene = scene(&server, &superadmin, 0, Of::Admin).await;
-        let document = "subscription { signals(after: \"0\") { name } }";
-        let (mut idle, mut socket) = (
-            open(&server, &scene.own).await,
-            open(&server, &scene.own).await,
-        );
-        for id in ["1", "2"] {
-            // At once: what the other sockets of the session rely on may not have heard of it yet.
-            scene.change_desk(&["USERS_READ", "SIGNALS_READ"]).await;
-            socket.subscribe(id, document).await;
-            let mut events = Events::open(&scene.own, document, &[]).await;
-            assert_eq!(socket.hear().await["type"], "next");
-            assert!(events.next().await.expect("an event").payload()["data"].is_object());
-            scene.change_desk(&["USERS_READ"]).await;
-            Ends {
-                socket,
-                events: Some(events),
-            }
-            .end("the right is lost again", 4403)
-            .await;
-            socket = open(&server, &scene.own).await;
+        let open = Ends::everywhere([&server, &sibling], &token, Of::Member).await;
+        for process in [&server, &sibling] {
+            process.end_sessions_in_time();
         }
-        // Nothing there ever needed it.
-        idle.subscribe("1", "{ currentAdmin { id } }").await;
-        assert_eq!(idle.hear().await["type"], "next");
+        server.advance(chrono::Duration::days(8));
+        Ends::all(open, "nobody used it", 4401).await;
     })
     .await;
 }

@@ -172,6 +172,31 @@ async fn a_signal_of_which_nothing_could_be_said_is_heard_of_by_whoever_comes_ba
 }
 
 #[tokio::test]
+async fn a_signal_of_a_later_version_holds_nobody_up() {
+    each_database(async |server| {
+        let admin = server.admin("AUDITOR").await;
+        server.forget_signals().await;
+        tell(&server.app, &some_names(2)).await;
+        server
+            .execute(
+                "UPDATE signals SET name = 'user_woke_up' \
+                 WHERE position = (SELECT MIN(position) FROM signals)",
+            )
+            .await;
+        let document = "subscription { signals(after: \"0\") { name data } }";
+        let mut events = Events::open(&admin, document, &[]).await;
+        let unknown = heard(&mut events).await;
+        let code = &unknown.payload()["errors"][0]["extensions"]["code"];
+        assert_eq!(code, "UNKNOWN_SIGNAL");
+        let known = heard(&mut events).await.payload();
+        assert!(known["data"]["signals"]["name"].is_string(), "{known}");
+        let mut resumed = Events::open(&admin, document, &[("last-event-id", &unknown.id)]).await;
+        assert_eq!(heard(&mut resumed).await.payload(), known);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_refused_subscription_says_why_and_is_complete() {
     let server = Server::start().await;
     let mut events = Events::open(&server.client(), FOLLOW, &[]).await;

@@ -116,9 +116,6 @@ async fn walk(jo: &Client) -> Vec<(String, Value)> {
         let name = edge["node"]["mentor"]["firstName"].as_str();
         let mut told = edge["node"].clone();
         told["mentor"] = Value::Null;
-        // The rest of a cursor is the mentor's id.
-        let cursor = edge["cursor"].as_str().expect("a cursor");
-        told["cursor"] = cursor.split('.').next().into();
         seen.push((name.expect("a name").to_owned(), told));
         if page["pageInfo"]["hasNextPage"] == false {
             return seen;
@@ -168,7 +165,7 @@ fn told_of_majors() -> Value {
     let factors: Vec<Value> = Factor::SHOWN.iter().map(factor).collect();
     json!({
         "score": 35, "sentence": "You are close in your majors.", "factors": factors,
-        "mentor": null, "cursor": "35",
+        "mentor": null,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Rosters, help with matching, and what partners write to each other.
 
-mod support;
+pub(crate) mod support;
 
 mod add_mentee;
 mod adopt_limit;

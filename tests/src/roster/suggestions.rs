@@ -200,3 +200,41 @@ async fn scores_of_many_are_computed_in_batches() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_place_of_somebody_gone_is_the_start_whatever_the_reason() {
+    each_database(async |server| {
+        let ma = person(&server, "ma", "MENTOR", &["Art"]).await;
+        let mo = person(&server, "mo", "MENTOR", &["Law"]).await;
+        let mut mentees = Vec::new();
+        for name in ["a", "b", "c", "d"] {
+            mentees.push(person(&server, name, "MENTEE", &["Art"]).await);
+        }
+        compute_scores(&server).await;
+        let after = async |cursor: &str| {
+            let document = "query($after: String) { menteeSuggestions(after: $after) { edges { cursor node { mentee { firstName } } } } }";
+            let variables = json!({ "after": (!cursor.is_empty()).then_some(cursor) });
+            let page = ma.run(document, variables).await;
+            let edges = page["menteeSuggestions"]["edges"].as_array();
+            let text = |value: &Value| value.as_str().expect("a text").to_owned();
+            let edge = |edge: &Value| (text(&edge["node"]["mentee"]["firstName"]), text(&edge["cursor"]));
+            edges.expect("edges").iter().map(edge).collect::<Vec<_>>()
+        };
+        let all = after("").await;
+        let cursors: Vec<&str> = all.iter().map(|(_, cursor)| cursor.as_str()).collect();
+        let [a, b, c, _] = cursors.as_slice() else {
+            panic!("four mentees: {all:?}");
+        };
+        add(&mo, "b@ucla.edu").await;
+        let refused = json!({ "mentorId": ma.id().await });
+        mentees[2].accept("blacklistMentor", refused, "").await;
+        let left = after("").await;
+        assert_eq!(left.len(), 2);
+        let nobody = mo.id().await;
+        for gone in [*b, *c, &nobody] {
+            assert_eq!(after(gone).await, left);
+        }
+        assert_eq!(after(a).await, left[1..]);
+    })
+    .await;
+}

@@ -58,7 +58,7 @@ pub(super) async fn on_roster(mentor: &Client) -> Vec<String> {
 }
 
 /// Computes every score that is due.
-pub(super) async fn compute_scores(server: &Server) {
+pub(crate) async fn compute_scores(server: &Server) {
     while recompute_due(&server.app, 100)
         .await
         .expect("a round of scores")

@@ -6,6 +6,7 @@
 mod ending;
 mod message;
 mod operations;
+mod patience;
 mod session;
 mod wire;
 

@@ -1,19 +1,20 @@
 //! The conversation with one client, from connection_init to its end.
 
-use std::{future, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    pin::{Pin, pin},
+    sync::Arc,
+};
 
 use async_graphql::{Response, ServerError, Value, parser::types::OperationType};
 use axum::extract::ws::Message;
 use serde_json::Map;
-use tokio::{
-    pin,
-    time::{Instant, Sleep, sleep, timeout},
-};
+use tokio::time::{Instant, Sleep, sleep};
 
 use super::{
     Ending, Visitor,
     message::{self, ClientMessage, ServerMessage},
     operations::{Operations, Output},
+    patience,
     wire::{Heard, Wire},
 };
 use crate::{
@@ -26,9 +27,6 @@ use crate::{
         request::RequestId,
     },
 };
-
-/// How long a client whose session is lost may take to read what was being written.
-const LAST_MOMENT: Duration = Duration::from_millis(300);
 
 pub(super) struct Session {
     door: Arc<Door>,
@@ -63,11 +61,9 @@ impl Session {
     /// Talks with the client until there is a reason to end.
     pub(super) async fn converse(mut self, wire: &mut Wire) -> Ending {
         let stop = self.door.stop.clone();
-        let stopped = stop.cancelled();
-        pin!(stopped);
+        let mut stopped = pin!(stop.cancelled());
         // One timer serves both waits: for connection_init, then for the next ping.
-        let timer = sleep(self.door.limits().socket.init_timeout);
-        pin!(timer);
+        let mut timer = pin!(sleep(self.door.limits().socket.init_timeout));
         loop {
             let outcome = tokio::select! {
                 // First what a subscriber is woken for most; it rests now and then, so that the others are heard.
@@ -75,7 +71,7 @@ impl Session {
                 biased;
                 output = self.operations.next() => self.forward(output, wire).await,
                 () = &mut stopped => Err(Ending::GOING_AWAY),
-                lost = lost(&mut self.watch) => Err(lost),
+                lost = patience::lost(&mut self.watch) => Err(lost),
                 heard = wire.receive() => self.hear(heard, wire, timer.as_mut()).await,
                 () = timer.as_mut() => self.tick(wire, timer.as_mut()).await,
             };
@@ -109,11 +105,11 @@ impl Session {
             ClientMessage::ConnectionInit { payload } => {
                 self.initialise(payload.unwrap_or_default()).await?;
                 self.rewind(timer);
-                self.write(wire.send(ServerMessage::ConnectionAck.frame()?))
+                self.write(pin!(wire.send(ServerMessage::ConnectionAck.frame()?)))
                     .await
             }
             ClientMessage::Ping { payload } => {
-                self.write(wire.send(ServerMessage::Pong { payload }.frame()?))
+                self.write(pin!(wire.send(ServerMessage::Pong { payload }.frame()?)))
                     .await
             }
             ClientMessage::Pong {} => Ok(()),
@@ -202,7 +198,7 @@ impl Session {
             payload: &response.errors,
         }
         .frame()?;
-        self.write(wire.send(frame)).await
+        self.write(pin!(wire.send(frame))).await
     }
 
     /// Sends what an operation has to say, together with what others have to say by now.
@@ -210,29 +206,17 @@ impl Session {
         let mut next = Some(first);
         while let Some(output) = next {
             let frame = self.frame(output)?;
-            self.write(wire.feed(frame)).await?;
+            self.write(pin!(wire.feed(frame))).await?;
             next = self.operations.try_next().await;
         }
-        self.write(wire.flush()).await
+        self.write(pin!(wire.flush())).await
     }
 
-    /// Writes, unless the session is lost meanwhile: whoever does not read is not to stay for that.
     async fn write(
         &mut self,
-        writing: impl Future<Output = Result<(), Ending>>,
+        writing: Pin<&mut impl Future<Output = Result<(), Ending>>>,
     ) -> Result<(), Ending> {
-        pin!(writing);
-        let lost = tokio::select! {
-            // First, so that what can be written at once asks for nothing more.
-            biased;
-            written = writing.as_mut() => return written,
-            lost = lost(&mut self.watch) => lost,
-        };
-        // The reason can only follow what is written already. Whoever does not read would not read it either.
-        match Box::pin(timeout(LAST_MOMENT, writing)).await {
-            Ok(_) => Err(lost),
-            Err(_) => Err(Ending::Gone),
-        }
+        patience::write(writing, &self.door, &mut self.watch).await
     }
 
     fn frame(&mut self, output: Output) -> Result<Message, Ending> {
@@ -273,19 +257,11 @@ impl Session {
         }
         self.is_alive = false;
         self.rewind(timer);
-        self.write(wire.ping()).await
+        self.write(pin!(wire.ping())).await
     }
 
     fn rewind(&self, timer: Pin<&mut Sleep>) {
         timer.reset(Instant::now() + self.door.limits().socket.keep_alive);
-    }
-}
-
-/// Waits until the session is not what it was.
-async fn lost(watch: &mut Option<Watch>) -> Ending {
-    match watch {
-        Some(watch) => watch.lost().await.into(),
-        None => future::pending().await,
     }
 }
 

@@ -1,4 +1,4 @@
-//! The connection under a conversation: reads messages, writes frames, and waits for neither for ever.
+//! The connection under a conversation: reads messages and writes frames.
 
 use std::time::Duration;
 
@@ -6,15 +6,12 @@ use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use bytes::Bytes;
 use futures_util::SinkExt;
 use tokio::time;
-use tokio_util::sync::CancellationToken;
 
 use super::Ending;
 use crate::http::door::Door;
 
 pub(super) struct Wire {
     socket: WebSocket,
-    stop: CancellationToken,
-    write_timeout: Duration,
     close_timeout: Duration,
     message_bytes: usize,
 }
@@ -32,8 +29,6 @@ impl Wire {
         let limits = &door.limits().socket;
         Self {
             socket,
-            stop: door.stop.clone(),
-            write_timeout: limits.write_timeout,
             close_timeout: limits.close_timeout,
             message_bytes: limits.message_bytes,
         }
@@ -52,21 +47,18 @@ impl Wire {
 
     /// Sends a frame at once.
     pub(super) async fn send(&mut self, frame: Message) -> Result<(), Ending> {
-        self.feed(frame).await?;
-        self.flush().await
+        self.socket.send(frame).await.map_err(gone)
     }
 
     /// Queues a frame. What is queued is written out when it fills the buffer, and the client is waited for
     /// before more is taken, so that a slow one never costs more than the buffer and one frame.
     pub(super) async fn feed(&mut self, frame: Message) -> Result<(), Ending> {
-        let patience = self.write_timeout;
-        patiently(self.socket.feed(frame), patience, &self.stop).await
+        self.socket.feed(frame).await.map_err(gone)
     }
 
     /// Writes out what is queued.
     pub(super) async fn flush(&mut self) -> Result<(), Ending> {
-        let patience = self.write_timeout;
-        patiently(self.socket.flush(), patience, &self.stop).await
+        self.socket.flush().await.map_err(gone)
     }
 
     pub(super) async fn ping(&mut self) -> Result<(), Ending> {
@@ -92,16 +84,6 @@ impl Wire {
     }
 }
 
-async fn patiently(
-    writing: impl Future<Output = Result<(), axum::Error>>,
-    patience: Duration,
-    stop: &CancellationToken,
-) -> Result<(), Ending> {
-    tokio::select! {
-        // First, so that what can be written at once sets no timer and asks for no time.
-        biased;
-        written = writing => written.map_err(|_| Ending::Gone),
-        () = stop.cancelled() => Err(Ending::GOING_AWAY),
-        () = async { time::sleep(patience).await } => Err(Ending::TOO_SLOW),
-    }
+fn gone(_: axum::Error) -> Ending {
+    Ending::Gone
 }
