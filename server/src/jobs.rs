@@ -8,7 +8,7 @@ use crate::lifecycle::purge;
 use crate::mail::outbox;
 use crate::roster::scores;
 use crate::signals::{announce, redact, retention, tail};
-use crate::webhooks::deliver;
+use crate::webhooks::{attend, forget};
 use chrono::Duration as Span;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -41,7 +41,7 @@ pub async fn run(app: App, stop: CancellationToken) {
             app.clone(),
             stop.clone()
         )),
-        keep("the webhooks", &stop, || deliver::run(
+        keep("the webhooks", &stop, || attend::run(
             app.clone(),
             stop.clone()
         )),
@@ -161,6 +161,7 @@ async fn tidy(app: App, stop: CancellationToken) {
             "forgetting letters",
             outbox::forget_finished(&app, LETTERS_KEPT).await,
         );
+        report("forgetting deliveries", forget::forget_old(&app).await);
         report("pruning signals", retention::prune_due(&app).await);
         if pause(&stop, TIDY_EVERY).await {
             return;

@@ -57,7 +57,8 @@ impl Db {
         &self.reader
     }
 
-    /// For migrations and for the rare write that no signal tells of (a session's last use, expired rows).
+    /// For migrations and for the rare statement that writes what no signal tells of (a session's last use, expired
+    /// rows). Never for a transaction: see `begin`.
     #[must_use]
     pub const fn writer(&self) -> &DatabaseConnection {
         &self.writer
@@ -74,7 +75,7 @@ impl Db {
 
     /// Begins a transaction that writes. On SQLite it takes the write lock at once: a transaction
     /// that first reads and then writes could not wait for the lock any more.
-    pub(super) async fn begin(&self) -> Result<DatabaseTransaction> {
+    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction> {
         let options = TransactionOptions {
             sqlite_transaction_mode: match self.engine {
                 Engine::Sqlite => Some(SqliteTransactionMode::Immediate),

@@ -4,7 +4,7 @@ use crate::ids::WebhookId;
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
-/// An endpoint. It needs no copy of what it is owed: that is everything behind its place in the log.
+/// An endpoint. It needs no copy of what it is owed: that is what passes its filter behind its place in the log.
 #[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "webhooks")]
 pub struct Model {
@@ -25,7 +25,7 @@ pub struct Model {
     pub is_enabled: bool,
     /// Why it was switched off, where nobody did.
     pub disabled_reason: Option<String>,
-    /// Transaction of the last signal that was delivered or passed over.
+    /// Transaction of the last signal that was delivered or passed over (`webhooks/pass_over.rs`).
     pub transaction_id: i64,
     /// Its position.
     pub position: i64,

@@ -23,7 +23,7 @@ use chrono::Duration;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, LockBehavior, LockType};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, TransactionTrait,
+    QueryOrder, QuerySelect,
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,7 +111,7 @@ async fn clear(app: &App, deletion: &Model) -> Result<u64> {
     workflows.push(deletion.workflow_id);
     let mut redacted = 0;
     for step in workflows.chunks(STEP) {
-        let transaction = app.db.writer().begin().await?;
+        let transaction = app.db.begin().await?;
         redacted += traces.redact(&transaction, step).await?;
         transaction.commit().await?;
     }

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::webhooks::barrier::barrier;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{DatabaseTransaction, EntityTrait, QueryFilter, TransactionTrait};
+use sea_orm::{DatabaseTransaction, EntityTrait, QueryFilter};
 
 /// Signals that one transaction removes, so that nobody waits for it.
 const STEP: u64 = 500;
@@ -34,7 +34,7 @@ pub async fn prune_due(app: &App) -> Result<u64> {
 
 /// Removes the oldest signals as far as they are old enough and nothing stands in the way.
 async fn prune_step(app: &App, before: DateTime<Utc>) -> Result<u64> {
-    let transaction = app.db.writer().begin().await?;
+    let transaction = app.db.begin().await?;
     // Whoever sets a webhook back or switches it on meanwhile waits, or is seen by what follows.
     mark::hold(&transaction).await?;
     let mut removed = 0;

@@ -1,27 +1,24 @@
 //! Telling the log to webhooks: claim an endpoint, post what lies behind its place, move the place.
 //!
 //! A claim moves the endpoint's next try ahead and counts until then; each delivery renews it. If this process
-//! dies, another goes on when it has run out. In order and at least once: the place moves when a signal was taken.
+//! dies, another goes on when it has run out. In order and at least once: the place moves when a signal was taken, and
+//! past what is not told (`pass_over`).
 
 use super::outcome::Answer;
+use super::pass_over::pass_over;
 use super::post::Post;
-use super::{Endpoint, outcome, owed, secret};
+use super::{Endpoint, list, outcome, owed, secret};
 use crate::app::App;
 use crate::entities::signal::Model as Signal;
 use crate::entities::webhook::{self, Column, Entity, Model};
 use crate::error::Result;
-use crate::ids::WebhookId;
-use crate::signals::log;
+use crate::signals::{Cursor, log};
 use chrono::Duration as Span;
 use futures_util::{StreamExt, stream};
 use http::{HeaderMap, HeaderValue};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
-use std::collections::HashMap;
-use std::time::Duration;
-use tokio_util::sync::CancellationToken;
-use tokio_util::task::AbortOnDropHandle;
 
 /// For how long a claim counts; longer than one try may take (`WebhookConfig::patience`).
 pub(super) const LEASE: Span = Span::seconds(12);
@@ -33,60 +30,36 @@ const PAGE: u64 = 50;
 const FRESH: Span = Span::seconds(1);
 /// After this an endpoint is given back, however much it is owed, so that no process keeps one for ever.
 const LONGEST: Span = Span::minutes(1);
-/// How often to look for tries that are due.
-const TICK: Duration = Duration::from_secs(1);
-
-/// Delivers until told to stop. Each endpoint has a task of its own, so that a slow one delays no other, and never two:
-/// a claim may run out while this process is still at it.
-pub async fn run(app: App, stop: CancellationToken) {
-    let mut rounds: HashMap<WebhookId, AbortOnDropHandle<()>> = HashMap::new();
-    loop {
-        // Registered before looking: what is committed meanwhile wakes the next round.
-        let woken = app.wake_webhooks.notified();
-        rounds.retain(|_, round| !round.is_finished());
-        match webhook::due(app.clock.now()).all(app.db.reader()).await {
-            Ok(due) => {
-                for webhook in due {
-                    let id = webhook.id;
-                    rounds.entry(id).or_insert_with(|| serve(&app, webhook));
-                }
-            }
-            Err(error) => tracing::error!(%error, "cannot look for webhooks"),
-        }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = woken => {}
-            () = tokio::time::sleep(TICK) => {}
-        }
-    }
-}
-
-/// A round of one endpoint, by itself.
-fn serve(app: &App, webhook: Model) -> AbortOnDropHandle<()> {
-    let app = app.clone();
-    AbortOnDropHandle::new(tokio::spawn(async move {
-        if let Err(error) = round(&app, webhook).await {
-            tracing::error!(%error, "a webhook could not be served; it is tried again");
-        }
-    }))
-}
 
 /// One round: posts what is owed to every endpoint whose time has come, and answers how many signals were taken.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn deliver_due(app: &App) -> Result<u64> {
-    let due = webhook::due(app.clock.now()).all(app.db.reader()).await?;
+    let (due, end) = due(app).await?;
     let rounds = stream::iter(due)
-        .map(|webhook| round(app, webhook))
+        .map(|webhook| round(app, webhook, end))
         .buffer_unordered(AT_ONCE);
     let taken: Vec<Result<u64>> = rounds.collect().await;
     taken.into_iter().sum()
 }
 
-async fn round(app: &App, webhook: Model) -> Result<u64> {
+/// Endpoints whose time has come and that may be owed something, and up to where the log is settled.
+pub(super) async fn due(app: &App) -> Result<(Vec<Model>, Cursor)> {
+    let mut due = webhook::due(app.clock.now()).all(app.db.reader()).await?;
+    if due.is_empty() {
+        return Ok((due, Cursor::START));
+    }
+    let end = log::end(app.db.reader(), app.db.engine).await?;
+    due.retain(|webhook| list::place(webhook) < end);
+    Ok((due, end))
+}
+
+/// A round of one endpoint; `end` is a place that the log was settled up to before.
+pub(super) async fn round(app: &App, webhook: Model, end: Cursor) -> Result<u64> {
     // Most of the time there is nothing to tell, and nothing to claim it for.
     if owed::next(app, &webhook, 1).await?.is_empty() {
+        pass_over(app, &webhook, end).await?;
         return Ok(0);
     }
     let Some(mut webhook) = claim(app, webhook).await? else {

@@ -79,9 +79,9 @@ impl Endpoint {
         &self.url
     }
 
-    /// Where to connect. The name is looked up here and nowhere else, so that what was checked is what is
-    /// connected to, whatever the name answers a moment later.
-    pub(super) async fn resolve(&self) -> std::result::Result<SocketAddr, String> {
+    /// Where to connect: those of the name's addresses that it may lead to, at least one. The name is looked up here
+    /// and nowhere else, so that what was checked is what is connected to, whatever the name answers a moment later.
+    pub(super) async fn resolve(&self) -> std::result::Result<Vec<SocketAddr>, String> {
         let port = self.url.port_or_known_default().unwrap_or(443);
         let addresses: Vec<SocketAddr> = match self.url.host() {
             Some(Host::Ipv4(address)) => vec![(address, port).into()],
@@ -92,11 +92,18 @@ impl Endpoint {
                 .collect(),
             None => Vec::new(),
         };
-        for address in &addresses {
-            self.admits(address.ip())?;
+        let mut admitted = Vec::new();
+        let mut refusal = "the name has no address";
+        for address in addresses {
+            match self.admits(address.ip()) {
+                Ok(()) => admitted.push(address),
+                Err(reason) => refusal = reason,
+            }
         }
-        let first = addresses.first().copied();
-        first.ok_or_else(|| "the name has no address".to_owned())
+        if admitted.is_empty() {
+            return Err(refusal.to_owned());
+        }
+        Ok(admitted)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::ids::UserId;
 use crate::signals::log::Filter;
+use crate::signals::{Name, Sender};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -48,6 +49,18 @@ pub(super) fn of_row(row: &Value) -> Option<Filter> {
         since: kept.since,
         until: kept.until,
     })
+}
+
+/// Whether this version knows everything that a row asks for.
+pub(super) fn is_understood(row: &Value) -> bool {
+    let Ok(kept) = Kept::deserialize(row) else {
+        return false;
+    };
+    kept.names.iter().all(|name| name.parse::<Name>().is_ok())
+        && kept
+            .senders
+            .iter()
+            .all(|sender| sender.parse::<Sender>().is_ok())
 }
 
 /// Those of a list that this version knows; `None` where that leaves nothing of it.

@@ -15,8 +15,7 @@ use chrono::Duration;
 use http::StatusCode;
 use rand::RngExt;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set,
-    TransactionTrait, Unchanged,
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set, Unchanged,
 };
 
 /// The first wait after a failure; doubled each time, with jitter, up to `LONGEST_WAIT`.
@@ -61,7 +60,7 @@ pub(super) async fn release(app: &App, webhook: &Model) -> Result<()> {
         due_at: Set(app.clock.now()),
         ..Default::default()
     };
-    let transaction = app.db.writer().begin().await?;
+    let transaction = app.db.begin().await?;
     write(&transaction, webhook, row).await?;
     Ok(transaction.commit().await?)
 }

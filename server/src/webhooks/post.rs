@@ -3,6 +3,7 @@
 //! hyper's bare connection and no client library, because those follow redirects, use proxies and look names up by
 //! themselves.
 
+use super::reach::reach;
 use super::{Endpoint, Trust};
 use crate::app::App;
 use bytes::Bytes;
@@ -12,7 +13,6 @@ use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
@@ -63,7 +63,7 @@ impl Post {
     ) -> Result<StatusCode, String> {
         let mut sender = match self.kept().await {
             Some(sender) => sender,
-            None => connect(&self.endpoint, &self.trust).await?,
+            None => self.connect().await?,
         };
         let request = self.request(headers, body)?;
         let answer = sender.send_request(request).await;
@@ -80,6 +80,24 @@ impl Post {
     async fn kept(&mut self) -> Option<SendRequest<Full<Bytes>>> {
         let mut sender = self.sender.take()?;
         sender.ready().await.is_ok().then_some(sender)
+    }
+
+    async fn connect(&self) -> Result<SendRequest<Full<Bytes>>, String> {
+        let addresses = self.endpoint.resolve().await?;
+        // Half of the time, so that one who takes the connection has as much to answer in.
+        let stream = reach(&addresses, self.patience / 2).await;
+        let stream = stream.ok_or_else(|| "no connection".to_owned())?;
+        let url = self.endpoint.url();
+        if url.scheme() == "http" {
+            return speak(stream).await;
+        }
+        let host = url.host_str().unwrap_or_default();
+        let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned());
+        let name = name.map_err(|_| "the name cannot have a certificate".to_owned())?;
+        let encrypted = TlsConnector::from(self.trust.client())
+            .connect(name, stream)
+            .await;
+        speak(encrypted.map_err(|_| "no trusted encryption".to_owned())?).await
     }
 
     fn request(&self, headers: HeaderMap, body: String) -> Result<Request<Full<Bytes>>, String> {
@@ -101,22 +119,6 @@ impl Post {
         request.headers_mut().extend(headers);
         Ok(request)
     }
-}
-
-async fn connect(endpoint: &Endpoint, trust: &Trust) -> Result<SendRequest<Full<Bytes>>, String> {
-    let address = endpoint.resolve().await?;
-    let stream = TcpStream::connect(address).await;
-    let stream = stream.map_err(|_| "no connection".to_owned())?;
-    if endpoint.url().scheme() == "http" {
-        return speak(stream).await;
-    }
-    let host = endpoint.url().host_str().unwrap_or_default();
-    let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned());
-    let name = name.map_err(|_| "the name cannot have a certificate".to_owned())?;
-    let encrypted = TlsConnector::from(trust.client())
-        .connect(name, stream)
-        .await;
-    speak(encrypted.map_err(|_| "no trusted encryption".to_owned())?).await
 }
 
 async fn speak(

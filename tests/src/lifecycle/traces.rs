@@ -1,6 +1,8 @@
 //! What an account that is gone leaves behind: that something happened, and nothing of whom it happened to.
 
 use bruinbridge::db::Engine;
+use bruinbridge::ids::UserId;
+use bruinbridge::signals::Name;
 use bruinbridge::signals::redact::{Round, redact_due};
 use bruinbridge::webhooks::deliver::deliver_due;
 use chrono::Duration;
@@ -11,7 +13,7 @@ use crate::harness::{
     Client, MAIL, Mood, PASSWORD, Server, Told, credentials, each_database, each_database_with,
     log_lines,
 };
-use crate::live::support::{follow, follow_on, text};
+use crate::live::support::{follow, follow_on, some_names, tell, text, write_about};
 use crate::webhooks::receiver::Receiver;
 
 const JO: &str = "josephine.q@ucla.edu";
@@ -305,6 +307,30 @@ async fn a_deletion_is_redacted_two_seconds_later_where_nobody_waits_for_it() {
         server.advance(Duration::seconds(2));
         assert_eq!(round(&server).await.redacted, 1);
         assert!(left(&server).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_another_process_writes_meanwhile_stops_no_redaction() {
+    const DELETIONS: usize = 100;
+    each_database(async |server| {
+        let writer = server.app.db.writer();
+        for name in some_names(DELETIONS) {
+            let gone = [format!("{name}@ucla.edu")];
+            write_about(writer, Name::UserDeleted, Some(UserId::new()), &gone).await;
+        }
+        let sibling = server.sibling().await;
+        let others = async {
+            loop {
+                tell(&sibling.app, &some_names(1)).await;
+            }
+        };
+        let round = tokio::select! {
+            round = redact_due(&server.app, 1000) => round.expect("a round"),
+            () = others => return,
+        };
+        assert_eq!(round.redacted, DELETIONS as u64);
     })
     .await;
 }

@@ -3,7 +3,10 @@
 mod administration;
 mod deliveries;
 mod encryption;
+mod forgetting;
+mod passing_over;
 mod patience;
 mod pruning;
+mod reaching;
 pub(crate) mod receiver;
 mod rounds;

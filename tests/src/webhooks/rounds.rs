@@ -1,13 +1,17 @@
-//! A round of deliveries: what it reads, how long it goes on, and that none waits for another.
+//! A round of deliveries: what it reads, how long it goes on, that none waits for another, and none is late.
 
-use bruinbridge::webhooks::deliver::{self, deliver_due};
+use std::time::{Duration as Span, Instant};
+
+use bruinbridge::webhooks::attend;
+use bruinbridge::webhooks::deliver::deliver_due;
 use chrono::Duration;
 use serde_json::json;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use super::deliveries::{deliver, hook};
 use super::receiver::Receiver;
-use crate::harness::each_database;
+use crate::harness::{Database, PATIENCE, Server, each_database};
 use crate::live::support::{some_names, tell};
 
 #[tokio::test]
@@ -17,6 +21,8 @@ async fn what_is_redacted_while_a_page_is_told_is_not_told_any_more() {
         let admin = server.admin("SUPERADMIN").await;
         let jo = server.member(JO).await;
         let receiver = Receiver::open().await;
+        // Or the login is still told.
+        server.settle_log().await;
         hook(&admin, &receiver).await;
         for _ in 0..3 {
             let input = json!({ "email": JO, "password": "not it" });
@@ -78,7 +84,7 @@ async fn a_slow_endpoint_holds_up_no_other_and_is_tried_once_at_a_time() {
         hook(&admin, &quick).await;
         slow.hold();
         let stop = CancellationToken::new();
-        tokio::spawn(deliver::run(server.app.clone(), stop.clone()));
+        tokio::spawn(attend::run(server.app.clone(), stop.clone()));
         tell(&server.app, &some_names(3)).await;
         slow.posted(1).await;
         quick.posted(3).await;
@@ -95,4 +101,45 @@ async fn a_slow_endpoint_holds_up_no_other_and_is_tried_once_at_a_time() {
         stop.cancel();
     })
     .await;
+}
+
+/// Slows down whoever claims an endpoint, moves its place or gives it back, before a row is locked. PostgreSQL tells
+/// who sleeps.
+const SLOW: &str = "
+    CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_sleep(0.2); RETURN NULL; END $$;
+    CREATE TRIGGER slow BEFORE UPDATE ON webhooks
+        FOR EACH STATEMENT EXECUTE FUNCTION slow()";
+const TOLD_EVERYTHING: &str = "webhooks WHERE position = (SELECT MAX(position) FROM signals)";
+const SLEEPERS: &str =
+    "pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
+
+#[tokio::test]
+async fn what_comes_while_an_endpoint_is_given_back_does_not_wait_for_the_next_look() {
+    let database = Database::postgres().await;
+    let server = Server::on(&database, &[]).await;
+    let admin = server.admin("SUPERADMIN").await;
+    let receiver = Receiver::open().await;
+    hook(&admin, &receiver).await;
+    server.execute(SLOW).await;
+    let stop = CancellationToken::new();
+    tokio::spawn(attend::run(server.app.clone(), stop.clone()));
+    let mut fastest = PATIENCE;
+    for count in 1..=4 {
+        let told_at = Instant::now();
+        tell(&server.app, &some_names(1)).await;
+        receiver.posted(count).await;
+        if count > 1 {
+            fastest = fastest.min(told_at.elapsed());
+        }
+        let given_back = async {
+            while server.count(TOLD_EVERYTHING).await == 0 || server.count(SLEEPERS).await == 0 {}
+        };
+        timeout(PATIENCE, given_back).await.expect("its release");
+    }
+    // Giving it back and claiming it anew take 0.4 seconds together, and the next look comes after one.
+    assert!(fastest < Span::from_secs(1), "{fastest:?}");
+    stop.cancel();
+    drop(server);
+    database.remove().await;
 }

@@ -60,7 +60,8 @@ impl Webhook {
         self.0.disabled_reason.as_deref()
     }
 
-    /// The last signal that was taken or passed over.
+    /// The last signal that was taken or passed over. Over what is not posted it passes in steps: of 500 signals, or
+    /// within a minute.
     async fn cursor(&self) -> String {
         list::place(&self.0).to_string()
     }
