@@ -31,11 +31,11 @@ pub async fn replay(
         if !log::knows(tx.rows(), after).await? {
             return Err(Error::CursorGone(log::oldest(tx.rows()).await?));
         }
-        update::lock(&tx, id).await?;
+        let webhook = update::lock(&tx, id).await?;
         let row = ActiveModel {
             transaction_id: Set(after.transaction),
             position: Set(after.position),
-            ..update::anew(&tx, id)
+            ..update::anew(&tx, &webhook)
         };
         update::save(tx, row, Name::WebhookReplayed).await
     })

@@ -71,7 +71,7 @@ pub(super) async fn change(
         // What it is owed by the change is not pruned while the pruning does not know of it yet.
         mark::hold(tx.rows()).await?;
         let webhook = lock(&tx, id).await?;
-        let mut row = anew(&tx, id);
+        let mut row = anew(&tx, &webhook);
         change(&webhook, &mut row)?;
         save(tx, row, name).await
     })
@@ -80,12 +80,13 @@ pub(super) async fn change(
     Ok(changed)
 }
 
-/// Whatever is changed, the next try is due at once and begins anew; a delivery under way finds its claim gone.
-pub(super) fn anew(tx: &Tx, id: WebhookId) -> ActiveModel {
+/// Whatever is changed, the next try is due at once and begins anew; a delivery under way finds its claim gone. That one
+/// failed before is remembered, so that it is noted when the next one does not.
+pub(super) fn anew(tx: &Tx, webhook: &Model) -> ActiveModel {
     ActiveModel {
-        id: Unchanged(id),
+        id: Unchanged(webhook.id),
         due_at: Set(tx.app.clock.now()),
-        attempts: Set(0),
+        attempts: Set(webhook.attempts.min(1)),
         failing_since: Set(None),
         ..Default::default()
     }

@@ -69,6 +69,9 @@ async fn a_delivery_is_not_forgotten_before_its_endpoint_has_moved_on() {
             admin.accept("updateWebhook", input, "").await;
             assert_eq!(deliver(&server).await, 1);
             assert_eq!(receiver.usernames(), ["name0"; 2]);
+            let taken = "webhook_deliveries WHERE state = 'DELIVERED' AND attempts = 2";
+            assert_eq!(server.count(taken).await, 1);
+            server.advance(Duration::days(31));
             assert_eq!(forget(&server).await, 1);
         }
     })
