@@ -2,16 +2,11 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { launch, look, open, signInAdmin } from './browser.mjs';
-import { start } from './server.mjs';
+import { look, open, signInAdmin } from './browser.mjs';
+import { setUp } from './set_up.mjs';
 
 test('an administrator watches signals through a restart without a gap', async (context) => {
-  const server = await start();
-  const browser = await launch();
-  context.after(async () => {
-    await browser.close();
-    await server.remove();
-  });
+  const { server, browser } = await setUp(context);
   const page = await open(browser, server.url);
   await signIn(page);
 

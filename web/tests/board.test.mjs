@@ -2,18 +2,13 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { launch, look, open, signInAdmin } from './browser.mjs';
+import { look, open, signInAdmin } from './browser.mjs';
 import { programme } from './programme.mjs';
-import { start } from './server.mjs';
+import { setUp } from './set_up.mjs';
 
 test('an administrator matches people', async (context) => {
   const settings = { SEND_EMAILS: 'false', UCLA_EMAIL_DOMAINS: 'alumni.ucla.edu', MAX_MENTEES: '3' };
-  const server = await start(settings);
-  const browser = await launch();
-  context.after(async () => {
-    await browser.close();
-    await server.remove();
-  });
+  const { server, browser } = await setUp(context, settings);
   await programme(server);
   const page = await open(browser, server.url);
   await signInAdmin(page);

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { launch, look, open, signInAdmin } from './browser.mjs';
+import { look, open, signInAdmin } from './browser.mjs';
 import { programme } from './programme.mjs';
-import { start } from './server.mjs';
+import { setUp } from './set_up.mjs';
 
 test('an administrator keeps who is leaving', async (context) => {
   const { server, page } = await stage(context, {});
@@ -44,12 +44,7 @@ test('an administrator purges what has expired', async (context) => {
 });
 
 async function stage(context, settings) {
-  const server = await start({ SEND_EMAILS: 'false', ...settings });
-  const browser = await launch();
-  context.after(async () => {
-    await browser.close();
-    await server.remove();
-  });
+  const { server, browser } = await setUp(context, { SEND_EMAILS: 'false', ...settings });
   await programme(server);
   const page = await open(browser, server.url);
   await signInAdmin(page);

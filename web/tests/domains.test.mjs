@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { launch, open } from './browser.mjs';
-import { PASSWORD, start } from './server.mjs';
+import { open } from './browser.mjs';
+import { PASSWORD } from './server.mjs';
+import { setUp } from './set_up.mjs';
 
 const ADDRESSES = [
   'jo@ucla.edu',
@@ -16,12 +17,8 @@ const ADDRESSES = [
 ];
 
 test('the form accepts the domains that the server was given', async (context) => {
-  const server = await start({ UCLA_EMAIL_DOMAINS: 'alumni.ucla.edu, anderson.ucla.edu' });
-  const browser = await launch();
-  context.after(async () => {
-    await browser.close();
-    await server.remove();
-  });
+  const domains = 'alumni.ucla.edu, anderson.ucla.edu';
+  const { server, browser } = await setUp(context, { UCLA_EMAIL_DOMAINS: domains });
   const page = await open(browser, server.url);
   await page.goto('/#/register');
   const hint = '@ucla.edu, @g.ucla.edu, @alumni.ucla.edu, or @anderson.ucla.edu.';

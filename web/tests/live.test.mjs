@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import test from 'node:test';
-import { endSession, interrupt, launch, look, open, signInAdmin } from './browser.mjs';
+import { endSession, interrupt, look, open, signInAdmin } from './browser.mjs';
 import { register } from './programme.mjs';
-import { PASSWORD, start } from './server.mjs';
+import { PASSWORD } from './server.mjs';
+import { setUp } from './set_up.mjs';
 
 /** How long the page is content with silence, and how long it then waits for an answer. */
 const PING_MS = 10_000;
@@ -111,12 +112,7 @@ test('a right that is taken away ends the log, and so does a session', async (co
 });
 
 async function stage(context) {
-  const server = await start({ SEND_EMAILS: 'false' });
-  const browser = await launch();
-  context.after(async () => {
-    await browser.close();
-    await server.remove();
-  });
+  const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
   return { server, page: await open(browser, server.url) };
 }
 

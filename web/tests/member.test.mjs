@@ -2,18 +2,14 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { launch, look, open } from './browser.mjs';
-import { PASSWORD, start } from './server.mjs';
+import { look, open } from './browser.mjs';
+import { PASSWORD } from './server.mjs';
+import { setUp } from './set_up.mjs';
 
 const EMAIL = 'jo@ucla.edu';
 
 test('a member lives a whole life in the console', async (context) => {
-  const server = await start();
-  const browser = await launch();
-  context.after(async () => {
-    await browser.close();
-    await server.remove();
-  });
+  const { server, browser } = await setUp(context);
   const page = await open(browser, server.url);
 
   await register(page);

@@ -2,17 +2,12 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { launch, look, open, signInAdmin } from './browser.mjs';
+import { look, open, signInAdmin } from './browser.mjs';
 import { programme } from './programme.mjs';
-import { start } from './server.mjs';
+import { setUp } from './set_up.mjs';
 
 test('the overview shows the figures of the server', async (context) => {
-  const server = await start({ SEND_EMAILS: 'false' });
-  const browser = await launch();
-  context.after(async () => {
-    await browser.close();
-    await server.remove();
-  });
+  const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
   await programme(server);
   const add = 'mutation($input: AddMenteeInput!) { addMentee(input: $input) { errors { code } } }';
   await server.ask(add, { input: { menteeEmail: 'ann@ucla.edu' } }, await server.token('max@ucla.edu'));

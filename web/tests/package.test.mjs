@@ -2,18 +2,13 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { launch, open } from './browser.mjs';
+import { open } from './browser.mjs';
 import { judge } from './judge.mjs';
-import { start } from './server.mjs';
 import { RULES, vectors } from './vectors.mjs';
+import { setUp } from './set_up.mjs';
 
 test('a plain module script judges as in the vectors', async (context) => {
-  const server = await start();
-  const browser = await launch();
-  context.after(async () => {
-    await browser.close();
-    await server.remove();
-  });
+  const { server, browser } = await setUp(context);
   const page = await open(browser, server.url);
   await page.goto('/');
   // Evaluated by the debugger, which no policy of the page applies to.

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { interrupt, launch, look, open, signInMember } from './browser.mjs';
-import { start } from './server.mjs';
+import { interrupt, look, open, signInMember } from './browser.mjs';
+import { setUp } from './set_up.mjs';
 
 test('a mentor adds a suggested mentee, who sees the mentor and refuses them', async (context) => {
   const { server, browser } = await stage(context);
@@ -87,12 +87,7 @@ test('partners that cannot be asked for are asked for again', async (context) =>
 });
 
 async function stage(context) {
-  const server = await start({ SEND_EMAILS: 'false' });
-  const browser = await launch();
-  context.after(async () => {
-    await browser.close();
-    await server.remove();
-  });
+  const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
   const mentor = await server.member('max@ucla.edu', 'MENTOR', profile('Max'));
   const mentee = await server.member('ann@ucla.edu', 'MENTEE', profile('Ann'));
   return { server, browser, tokens: { mentor, mentee } };

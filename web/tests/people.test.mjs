@@ -2,17 +2,13 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { endSession, launch, look, open, signInAdmin, tabTo } from './browser.mjs';
+import { endSession, look, open, signInAdmin, tabTo } from './browser.mjs';
 import { LONG, programme, register } from './programme.mjs';
-import { PASSWORD, start } from './server.mjs';
+import { PASSWORD } from './server.mjs';
+import { setUp } from './set_up.mjs';
 
 test('an administrator finds people and acts on them', async (context) => {
-  const server = await start({ SEND_EMAILS: 'false' });
-  const browser = await launch();
-  context.after(async () => {
-    await browser.close();
-    await server.remove();
-  });
+  const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
   await programme(server, 18);
   const page = await open(browser, server.url);
   await signInAdmin(page);

@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { buildSchema, parse, validate } from 'graphql';
 import { readFileSync } from 'node:fs';
-import { accessible, DESKTOP, launch, open, PHONE } from './browser.mjs';
-import { ADMIN, PASSWORD, start } from './server.mjs';
+import { accessible, DESKTOP, open, PHONE } from './browser.mjs';
+import { ADMIN, PASSWORD } from './server.mjs';
+import { setUp } from './set_up.mjs';
 
 const folder = new URL('../artefacts/', import.meta.url).pathname;
 
@@ -71,12 +72,7 @@ function playground(name) {
 }
 
 async function stage(context) {
-  const server = await start({ SEND_EMAILS: 'false' });
-  const browser = await launch();
-  context.after(async () => {
-    await browser.close();
-    await server.remove();
-  });
+  const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
   return { server, page: await open(browser, server.url) };
 }
 

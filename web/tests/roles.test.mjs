@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { launch, look, open, signInAdmin } from './browser.mjs';
+import { look, open, signInAdmin } from './browser.mjs';
 import { programme, register } from './programme.mjs';
-import { PASSWORD, start } from './server.mjs';
+import { PASSWORD } from './server.mjs';
+import { setUp } from './set_up.mjs';
 
 test('a page that is not for a role says so', async (context) => {
   const { server, page } = await stage(context);
@@ -84,12 +85,7 @@ test('a filter whose name every object has filters nothing', async (context) => 
 });
 
 async function stage(context) {
-  const server = await start({ SEND_EMAILS: 'false' });
-  const browser = await launch();
-  context.after(async () => {
-    await browser.close();
-    await server.remove();
-  });
+  const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
   await programme(server);
   return { server, page: await open(browser, server.url) };
 }

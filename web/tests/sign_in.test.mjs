@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { interrupt, launch, look, open, signInAdmin, signInMember } from './browser.mjs';
+import { interrupt, look, open, signInAdmin, signInMember } from './browser.mjs';
 import { register } from './programme.mjs';
-import { PASSWORD, start } from './server.mjs';
+import { PASSWORD } from './server.mjs';
+import { setUp } from './set_up.mjs';
 
 const JO = 'jo@ucla.edu';
 const MAX = 'max@ucla.edu';
@@ -96,12 +97,7 @@ test('addresses that nothing could be made of do not break the page', async (con
 });
 
 async function stage(context) {
-  const server = await start({ SEND_EMAILS: 'false' });
-  const browser = await launch();
-  context.after(async () => {
-    await browser.close();
-    await server.remove();
-  });
+  const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
   await server.register(JO);
   await server.register(MAX);
   return { server, page: await open(browser, server.url) };

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { interrupt, launch, look, open, signInAdmin, signInMember } from './browser.mjs';
-import { start } from './server.mjs';
+import { interrupt, look, open, signInAdmin, signInMember } from './browser.mjs';
+import { setUp } from './set_up.mjs';
 
 const JO = 'jo@ucla.edu';
 const MAX = 'max@ucla.edu';
@@ -84,12 +84,7 @@ test('each sign-in and each sign-out asks once who is there now', async (context
 });
 
 async function stage(context) {
-  const server = await start({ SEND_EMAILS: 'false' });
-  const browser = await launch();
-  context.after(async () => {
-    await browser.close();
-    await server.remove();
-  });
+  const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
   await server.register(JO);
   await server.register(MAX);
   return { server, page: await open(browser, server.url) };
