@@ -78,6 +78,18 @@ identifier!(
     /// A message between partners.
     MessageId
 );
+impl MessageId {
+    /// A fresh one that sorts after `last`, also where that was made by a machine whose clock is ahead.
+    #[must_use]
+    pub fn after(last: Option<Self>) -> Self {
+        let fresh = Self::new();
+        match last {
+            Some(last) if last >= fresh => Self(Uuid::from_u128(last.0.as_u128() + 1)),
+            _ => fresh,
+        }
+    }
+}
+
 identifier!(
     /// A signal of the log.
     SignalId

@@ -145,6 +145,12 @@ fn text(violation: &Violation) -> Cow<'static, str> {
         Code::MenteeNotFound => "There is no such mentee; check the e-mail address.".into(),
         Code::MenteeUnavailable => "This mentee cannot be matched at the moment; choose another.".into(),
         Code::MentorNotFound => "There is no such mentor; check the e-mail address.".into(),
+        Code::MentorUnavailable => {
+            "This mentor does not take part at the moment; the account must be active and verified.".into()
+        }
+        Code::BlacklistFull => {
+            "You refuse as many mentors as can be; take one off the list first.".into()
+        }
         Code::CapacityOutOfRange => {
             let min = number(violation, "min", limits::CAPACITY_MIN);
             match violation.number("max") {

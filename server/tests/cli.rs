@@ -172,6 +172,20 @@ fn an_import_ends_well_only_if_every_row_does() -> Outcome {
     });
     let (moment, mentor) = ("MATCHED_AT_INVALID", "MENTOR_NOT_FOUND");
     assert!(codes.eq([moment, moment, mentor, mentor]), "{printed}");
+    let several = format!("{header}{}", "jo@ucla.edu,ma@ucla.edu\n".repeat(250));
+    for words in [
+        &["import", "matches", "-", "--dry-run"][..],
+        &["import", "matches", "-"],
+    ] {
+        let (complaint, report) = folder.fail(words, &several)?;
+        assert!(complaint.contains("250 of 250 rows"), "{complaint}");
+        let numbers = report.lines().map(|line| line.split(' ').next());
+        let expected: Vec<_> = (1..=250).map(|number: u32| number.to_string()).collect();
+        assert!(
+            numbers.eq(expected.iter().map(|number| Some(number.as_str()))),
+            "{report}"
+        );
+    }
     let many = format!("{header}{}", "jo@ucla.edu,ma@ucla.edu\n".repeat(10_001));
     for (file, said) in [
         ("mentee,mentor\na,b\n", "mentee_email"),

@@ -43,5 +43,7 @@ pub const ROLE_NAME_MAX: u32 = 64;
 
 /// Fewest places on a mentor's roster.
 pub const CAPACITY_MIN: u32 = 1;
+/// Most mentors that one mentee refuses.
+pub const BLACKLIST_MAX: u32 = 100;
 /// Most characters of a message between partners.
 pub const MESSAGE_MAX: u32 = 4000;

@@ -255,6 +255,10 @@ codes! {
     MenteeUnavailable = "MENTEE_UNAVAILABLE", 409;
     /// There is no such mentor.
     MentorNotFound = "MENTOR_NOT_FOUND", 404;
+    /// The mentor does not take part at the moment: deactivated, or the address was not proved.
+    MentorUnavailable = "MENTOR_UNAVAILABLE", 409;
+    /// The mentee refuses `max` mentors already.
+    BlacklistFull = "BLACKLIST_FULL", 409;
     /// A roster has between `min` and `max` places.
     CapacityOutOfRange = "CAPACITY_OUT_OF_RANGE", 400;
     /// The roster has `min` mentees already and cannot have fewer places.

@@ -222,6 +222,7 @@ async fn shut(client: &Client, kind: &str, call: &str) -> Option<String> {
         let code = answer["errors"][0]["extensions"]["code"].as_str();
         code.unwrap_or_default().to_owned()
     };
+    assert_ne!(code, "INTERNAL", "{call}");
     ["UNAUTHENTICATED", "FORBIDDEN"]
         .contains(&code.as_str())
         .then_some(code)

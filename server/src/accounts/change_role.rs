@@ -33,7 +33,7 @@ async fn attempt(
 ) -> Result<Committed<Model>> {
     let role = Role::from(new_role?);
     let tx = work.begin().await?;
-    unlink::lock(&tx, user_id).await?;
+    unlink::lock(&tx, &[user_id]).await?;
     let user = lock_member(&tx, user_id).await?;
     if user.role == Role::Admin {
         return Err(Error::refused_at(Code::RoleNotAllowed, "newRole"));

@@ -50,7 +50,7 @@ async fn attempt(
     let profile = update.fields.parse()?;
     let tx = work.begin().await?;
     if update.role.is_some() {
-        unlink::lock(&tx, user_id).await?;
+        unlink::lock(&tx, &[user_id]).await?;
     }
     let user = lock_member(&tx, user_id).await?;
     let role = permitted_role(&user, update.role);

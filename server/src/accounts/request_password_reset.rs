@@ -2,10 +2,11 @@
 
 use crate::app::App;
 use crate::auth::{Caller, one_time};
-use crate::db::tx::Committed;
+use crate::db::tx::{Committed, Tx};
 use crate::db::users;
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
+use crate::entities::user::Model;
 use crate::entities::{letter, one_time_token};
 use crate::error::{Error, Result};
 use rules::{Code, Email};
@@ -27,7 +28,7 @@ pub async fn request_password_reset(app: &App, caller: &Caller, email: &str) -> 
 }
 
 /// Owes the account of this address a reset letter, if there is one that may sign in.
-pub(crate) async fn attempt(work: Work, email: Option<Email>) -> Result<Committed<()>> {
+async fn attempt(work: Work, email: Option<Email>) -> Result<Committed<()>> {
     let mut tx = work.begin().await?;
     let found = match &email {
         Some(email) => users::lock_by_address(&tx, email)
@@ -38,7 +39,12 @@ pub(crate) async fn attempt(work: Work, email: Option<Email>) -> Result<Committe
     let Some(user) = found.filter(|user| user.is_active) else {
         return Err(Error::refused_at(Code::UserNotFound, "email"));
     };
-    one_time::withdraw(&tx, user.id, one_time_token::Purpose::Reset).await?;
-    tx.post(user.id, letter::Kind::PasswordReset).await?;
+    owe_letter(&mut tx, &user).await?;
     tx.commit(()).await
+}
+
+/// Owes a locked account a reset letter; earlier links stop working.
+pub(crate) async fn owe_letter(tx: &mut Tx, user: &Model) -> Result<()> {
+    one_time::withdraw(tx, user.id, one_time_token::Purpose::Reset).await?;
+    tx.post(user.id, letter::Kind::PasswordReset).await
 }

@@ -41,6 +41,7 @@ async fn attempt(
     let not_found = || Error::refused_at(Code::AdminRoleNotFound, "name");
     let name = RoleName::parse(&name).map_err(|_| not_found())?;
     let tx = work.begin().await?;
+    actor.lock(&tx, &[]).await?;
     let role = Entity::find()
         .filter(Column::Name.eq(name.as_str()))
         .lock_exclusive()

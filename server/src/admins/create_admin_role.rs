@@ -36,8 +36,9 @@ pub async fn create_admin_role(
         app,
         Some(actor.user_id()),
         Workflow::Plain,
-        |work| async move {
+        move |work| async move {
             let tx = work.begin().await?;
+            actor.lock(&tx, &[]).await?;
             let role = row.insert(tx.rows()).await.map_err(taken)?;
             tx.emit(Signal::admin_role(Name::AdminRoleCreated, &role))
                 .await;

@@ -29,8 +29,9 @@ pub async fn delete_user(app: &App, actor: Admin<UsersDelete>, user_id: UserId) 
 
 async fn attempt(work: Work, actor: Admin<UsersDelete>, user_id: UserId) -> Result<Committed<()>> {
     let tx = work.begin().await?;
-    unlink::lock(&tx, user_id).await?;
-    let Some(user) = users::lock(&tx, user_id).await? else {
+    unlink::lock(&tx, &[user_id, actor.user_id()]).await?;
+    let locked = actor.lock(&tx, &[user_id]).await?;
+    let Some(user) = locked.into_iter().find(|user| user.id == user_id) else {
         tx.fails_because(Cause::UserNotFound);
         return Err(Error::refused_at(Code::UserNotFound, "id"));
     };

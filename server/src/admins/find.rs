@@ -4,7 +4,6 @@ use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::{self, AdminsWrite};
 use crate::db::tx::Tx;
-use crate::db::users;
 use crate::entities::{admin, admin_role, user};
 use crate::error::{Error, Result};
 use crate::ids::{AdminId, UserId};
@@ -32,7 +31,9 @@ pub(super) async fn account(app: &App, id: AdminId) -> Result<UserId> {
 /// # Errors
 /// `ADMIN_NOT_FOUND`, or `Forbidden`.
 pub(super) async fn lock(tx: &Tx, actor: &Admin<AdminsWrite>, user_id: UserId) -> Result<Locked> {
-    let user = users::lock(tx, user_id).await?.ok_or_else(not_found)?;
+    let locked = actor.lock(tx, &[user_id]).await?;
+    let user = locked.into_iter().find(|user| user.id == user_id);
+    let user = user.ok_or_else(not_found)?;
     let mut found = admin::by_users(tx.rows(), &[user_id]).await?;
     let (admin, role) = found.pop().ok_or_else(not_found)?;
     actor.covers(&permission::of_role(&role))?;

@@ -66,11 +66,14 @@ async fn attempt(
         work.fails_because(Cause::RoleNotFound);
         return Err(Error::refused_at(Code::AdminRoleNotFound, "roleName"));
     };
-    if let Some(actor) = actor {
+    if let Some(actor) = &actor {
         actor.covers(&permission::of_role(&role))?;
     }
     let digest = work.app.hasher.hash(valid.password).await?;
     let tx = work.begin().await?;
+    if let Some(actor) = &actor {
+        actor.lock(&tx, &[]).await?;
+    }
     let (username, email) = ask_handlers(&tx, valid.username, valid.email, &role.name).await?;
     free_address(&tx, &email).await?;
     let new = NewUser {

@@ -5,7 +5,6 @@ use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::UsersWrite;
 use crate::db::tx::Committed;
-use crate::db::users;
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
 use crate::entities::user::Model;
@@ -33,7 +32,8 @@ async fn attempt(
     user_id: UserId,
 ) -> Result<Committed<Model>> {
     let tx = work.begin().await?;
-    let user = users::lock(&tx, user_id).await?;
+    let locked = actor.lock(&tx, &[user_id]).await?;
+    let user = locked.into_iter().find(|user| user.id == user_id);
     let user = user.ok_or_else(|| Error::refused_at(Code::UserNotFound, "id"))?;
     rank::may_touch(tx.rows(), &actor, &user).await?;
     let updated = cancel_deletion::cancel_in(&tx, &user).await?;

@@ -1,10 +1,11 @@
 //! Sending somebody a link that sets a new password: nobody but its owner ever chooses one.
 
 use super::rank;
-use crate::accounts::request_password_reset;
+use crate::accounts::request_password_reset::owe_letter;
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::UsersWrite;
+use crate::db::tx::Committed;
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
 use crate::entities::user;
@@ -19,21 +20,29 @@ use sea_orm::EntityTrait;
 /// `USER_NOT_FOUND`, `ACCOUNT_INACTIVE`, or `Forbidden` for the account of an administrator with more rights.
 pub async fn send_password_reset(
     app: &App,
-    actor: &Admin<UsersWrite>,
+    actor: Admin<UsersWrite>,
     user_id: UserId,
 ) -> Result<()> {
     let found = user::Entity::find_by_id(user_id)
         .one(app.db.reader())
         .await?;
     let user = found.ok_or_else(|| Error::refused_at(Code::UserNotFound, "id"))?;
-    rank::may_touch(app.db.reader(), actor, &user).await?;
+    rank::may_touch(app.db.reader(), &actor, &user).await?;
     if !user.is_active {
         return Err(Error::refused_at(Code::AccountInactive, "id"));
     }
-    let email = user.address();
-    let workflow = Workflow::password_reset_request(email.as_str());
-    Work::run(app, Some(actor.user_id()), workflow, |work| {
-        request_password_reset::attempt(work, Some(email))
+    let workflow = Workflow::password_reset_request(&user.email);
+    Work::run(app, Some(actor.user_id()), workflow, move |work| {
+        attempt(work, actor, user_id)
     })
     .await
+}
+
+async fn attempt(work: Work, actor: Admin<UsersWrite>, user_id: UserId) -> Result<Committed<()>> {
+    let mut tx = work.begin().await?;
+    let locked = actor.lock(&tx, &[user_id]).await?;
+    let user = locked.iter().find(|user| user.id == user_id);
+    let user = user.ok_or_else(|| Error::refused_at(Code::UserNotFound, "id"))?;
+    owe_letter(&mut tx, user).await?;
+    tx.commit(()).await
 }

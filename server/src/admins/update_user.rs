@@ -57,9 +57,10 @@ async fn attempt(
     let profile = update.profile.fields.parse()?;
     let tx = work.begin().await?;
     if update.profile.role.is_some() {
-        unlink::lock(&tx, user_id).await?;
+        unlink::lock(&tx, &[user_id, actor.user_id()]).await?;
     }
-    let Some(user) = users::lock(&tx, user_id).await? else {
+    let locked = actor.lock(&tx, &[user_id]).await?;
+    let Some(user) = locked.into_iter().find(|user| user.id == user_id) else {
         tx.fails_because(Cause::UserNotFound);
         return Err(Error::refused_at(Code::UserNotFound, "id"));
     };

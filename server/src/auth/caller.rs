@@ -169,6 +169,12 @@ impl<R: Right> Admin<R> {
         self.user_id
     }
 
+    /// Whether an administrator with these permissions may do all that this proof allows.
+    pub(super) fn is_covered_by(&self, permissions: &[Permission]) -> bool {
+        let mut own = self.permissions.iter();
+        own.all(|right| permissions.contains(right))
+    }
+
     /// Nobody gives rights that they do not hold, nor touches somebody who holds more.
     ///
     /// # Errors

@@ -15,8 +15,8 @@ use crate::signals::{Name, Signal};
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationTrait, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationTrait, Set,
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -78,7 +78,7 @@ pub(super) async fn look_up(app: &App, digest: TokenDigest) -> Result<Option<Arc
     };
     let permissions = match session.kind {
         Kind::Member => None,
-        Kind::Admin => match administrator_permissions(app, user.id).await? {
+        Kind::Admin => match administrator_permissions(app.db.reader(), user.id).await? {
             // Deactivated between the two look-ups: the session went with it.
             None => return Ok(None),
             rights => rights,
@@ -213,15 +213,16 @@ fn idle_since(app: &App, now: DateTime<Utc>) -> DateTime<Utc> {
     now - app.config.accounts.session_idle_timeout
 }
 
-async fn administrator_permissions(
-    app: &App,
+/// What an active administrator may do; `None` for everybody else.
+pub(super) async fn administrator_permissions(
+    rows: &impl ConnectionTrait,
     user_id: UserId,
 ) -> Result<Option<Vec<super::Permission>>> {
     let role = admin_role::Entity::find()
         .join_rev(JoinType::InnerJoin, admin::Relation::Role.def())
         .filter(admin::Column::UserId.eq(user_id))
         .filter(admin::Column::IsActive.eq(true))
-        .one(app.db.reader())
+        .one(rows)
         .await?;
     Ok(role.map(|role| permission::of_role(&role)))
 }

@@ -4,7 +4,9 @@ use super::{Outcome, say};
 use bruinbridge::app::App;
 use bruinbridge::clock;
 use bruinbridge::error::sentences;
-use bruinbridge::roster::import_matches::{self, MOST_ROWS, Row};
+use bruinbridge::roster::import_matches::{
+    Outcome as Imported, Rehearsal, Row, TOGETHER, import_matches,
+};
 use chrono::{DateTime, Datelike, Utc};
 use std::error::Error;
 use std::io::Read;
@@ -14,7 +16,8 @@ use std::path::{Path, PathBuf};
 #[derive(clap::Subcommand)]
 pub(crate) enum What {
     /// Match mentees with mentors. Columns: mentee_email, mentor_email and, if wanted, matched_at (RFC 3339).
-    /// Pairs that are matched already stay as they are, so that a file can be imported again.
+    /// Pairs that are matched already stay as they are, so that a file can be imported again, also where an import
+    /// was cut off.
     Matches {
         /// The file; - is standard input. At most 10000 rows.
         file: PathBuf,
@@ -36,33 +39,45 @@ struct Record {
 pub(crate) async fn run(app: App, what: What) -> Outcome {
     let What::Matches { file, dry_run } = what;
     let records = read(&file)?;
-    let rows: Vec<Option<Row>> = records.iter().map(row).collect();
-    let readable = rows.iter().flatten().cloned().collect();
-    let outcomes = import_matches::import_matches(&app, readable, dry_run).await?;
-    let mut outcomes = outcomes.iter();
-    let mut refused = 0;
-    for (number, (record, row)) in records.iter().zip(&rows).enumerate() {
-        let told = match row.as_ref().and_then(|_| outcomes.next()) {
-            Some(import_matches::Outcome::Added) if dry_run => "would be added".to_owned(),
-            Some(import_matches::Outcome::Added) => "added".to_owned(),
-            Some(import_matches::Outcome::Unchanged) => "unchanged".to_owned(),
-            Some(import_matches::Outcome::Refused(violation)) => {
-                refused += 1;
-                let sentence = sentences(std::slice::from_ref(violation));
-                format!("refused, {}: {sentence}", violation.code.as_str())
-            }
-            None => {
-                refused += 1;
-                "refused, MATCHED_AT_INVALID: Write the moment like 2026-01-31T12:00:00Z."
-                    .to_owned()
-            }
+    let mut rehearsal = Rehearsal::default();
+    let (mut number, mut refused) = (0, 0);
+    for records in records.chunks(TOGETHER) {
+        let rows: Vec<Option<Row>> = records.iter().map(row).collect();
+        let readable: Vec<Row> = rows.iter().flatten().cloned().collect();
+        let outcomes = match dry_run {
+            true => rehearsal.import_matches(&app, &readable).await?,
+            false => import_matches(&app, readable).await?,
         };
-        let (mentee, mentor) = (&record.mentee_email, &record.mentor_email);
-        say(&format!("{} {mentee} {mentor} {told}", number + 1))?;
+        let mut outcomes = outcomes.into_iter();
+        for (record, row) in records.iter().zip(rows) {
+            let outcome = row.and_then(|_| outcomes.next());
+            let is_refused = matches!(outcome, None | Some(Imported::Refused(_)));
+            refused += usize::from(is_refused);
+            number += 1;
+            let (mentee, mentor) = (&record.mentee_email, &record.mentor_email);
+            let told = told(outcome, dry_run);
+            say(&format!("{number} {mentee} {mentor} {told}"))?;
+        }
     }
     match refused {
         0 => Ok(()),
-        _ => Err(format!("{refused} of {} rows were refused", records.len()).into()),
+        _ => Err(format!("{refused} of {number} rows were refused").into()),
+    }
+}
+
+/// What the report says of a row; without an outcome, its moment could not be read.
+fn told(outcome: Option<Imported>, dry_run: bool) -> String {
+    match outcome {
+        Some(Imported::Added) if dry_run => "would be added".to_owned(),
+        Some(Imported::Added) => "added".to_owned(),
+        Some(Imported::Unchanged) => "unchanged".to_owned(),
+        Some(Imported::Refused(violation)) => {
+            let code = violation.code.as_str();
+            format!("refused, {code}: {}", sentences(&[violation]))
+        }
+        None => {
+            "refused, MATCHED_AT_INVALID: Write the moment like 2026-01-31T12:00:00Z.".to_owned()
+        }
     }
 }
 
@@ -80,6 +95,9 @@ fn row(record: &Record) -> Option<Row> {
         matched_at,
     })
 }
+
+/// Rows that one file may have, which are all read before the first is imported.
+const MOST_ROWS: usize = 10_000;
 
 /// Every row of the file; one that is no row at all stops the import before it begins.
 fn read(file: &Path) -> Result<Vec<Record>, Box<dyn Error>> {

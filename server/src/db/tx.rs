@@ -151,16 +151,6 @@ impl Tx {
         Ok(Committed(value))
     }
 
-    /// Takes everything back, also what was told, and answers the value all the same: for a rehearsal.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn rehearsed<T>(self, value: T) -> Result<Committed<T>> {
-        self.transaction.rollback().await?;
-        self.journal.committed();
-        Ok(Committed(value))
-    }
-
     /// Commits the rows although the verb fails, and answers the error: for a login that finds its
     /// account due for deletion and deletes it.
     pub async fn commit_failure(self, error: Error) -> Error {

@@ -75,7 +75,9 @@ pub struct AdminQuery;
 impl AdminQuery {
     /// The administrator whose session this is; null for a member's session and for nobody.
     async fn current_admin(&self, context: &Context<'_>) -> Result<Option<AdminUser>> {
-        let Ok(signed_in) = caller(context)?.session() else {
+        let caller = caller(context)?;
+        // Whoever is about to be deleted administers nothing.
+        let (Ok(signed_in), Ok(_)) = (caller.session(), caller.member()) else {
             return Ok(None);
         };
         if signed_in.permissions.is_none() {

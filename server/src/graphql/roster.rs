@@ -185,9 +185,11 @@ impl RosterMutation {
         context: &Context<'_>,
         input: AssignMenteeInput,
     ) -> Result<RosterPayload> {
-        let keeper = keeper(context, Some(input.mentor_id))?;
+        let (app, caller) = parts(context)?;
+        let administrator = value(caller.admin::<RosterWrite>())?;
+        let keeper = Keeper::appointed(administrator, user_id(&input.mentor_id, "mentorId")?);
         let mentee = person(input.mentee_email, input.mentee_id, "menteeId")?;
-        roster(add_mentee::add_mentee(parts(context)?.0, keeper, mentee).await)
+        roster(add_mentee::add_mentee(app, keeper, mentee).await)
     }
 
     /// Takes a mentee off the caller's roster; their messages go with the match. Nothing happens when the mentee
@@ -242,11 +244,12 @@ impl RosterMutation {
 /// The caller over their own roster, or an administrator over somebody's.
 fn keeper(context: &Context<'_>, mentor_id: Option<ID>) -> Result<Keeper> {
     let caller = caller(context)?;
-    match mentor_id {
+    let mentor_id = mentor_id.map(|id| user_id(&id, "mentorId")).transpose()?;
+    match mentor_id.filter(|id| caller.user_id() != Some(*id)) {
         None => Ok(Keeper::own(&value(caller.member())?)),
         Some(id) => {
-            let admin = value(caller.admin::<RosterWrite>())?;
-            Ok(Keeper::appointed(&admin, user_id(&id, "mentorId")?))
+            let administrator = value(caller.admin::<RosterWrite>())?;
+            Ok(Keeper::appointed(administrator, id))
         }
     }
 }

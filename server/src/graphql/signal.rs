@@ -10,8 +10,9 @@ use super::loaders::{Admins, Users};
 use super::page::{Page, connection};
 use super::signal_filter::{self, SignalFilter};
 use super::user::User;
-use crate::auth::permission::SignalsRead;
+use crate::auth::permission::{AdminsRead, Right, SignalsRead, UsersRead};
 use crate::entities::signal::Model;
+use crate::ids::UserId;
 use crate::signals::Cursor;
 use crate::signals::catalogue::{self, Name, Sender};
 use crate::signals::log::{self, Filter, Range};
@@ -96,6 +97,13 @@ impl Signal {
     }
 }
 
+/// The account, if it is the caller's own or the caller has the permission to see all of them.
+fn visible<R: Right>(context: &Context<'_>, user_id: Option<UserId>) -> Result<Option<UserId>> {
+    let caller = caller(context)?;
+    let sees_all = caller.admin::<R>().is_ok();
+    Ok(user_id.filter(|_| sees_all || caller.user_id() == user_id))
+}
+
 /// One thing that happened. Which arguments a signal has follows from its name.
 #[Object]
 impl Signal {
@@ -138,9 +146,11 @@ impl Signal {
         self.0.user_id.map(|id| ID(id.to_string()))
     }
 
-    /// The account it is about, as it is now.
+    /// The account it is about, as it is now: for its owner and for administrators with USERS_READ, null for everybody
+    /// else.
     async fn user(&self, context: &Context<'_>) -> Result<Option<User>> {
-        let Some(user_id) = self.0.user_id else {
+        let user_id = self.0.user_id;
+        let Some(user_id) = visible::<UsersRead>(context, user_id)? else {
             return Ok(None);
         };
         let loader = context
@@ -153,12 +163,12 @@ impl Signal {
         Ok(user.map(User::new))
     }
 
-    /// The administrator it is about, as they are now; only for signals of ADMIN_USER_MANAGER.
+    /// The administrator it is about, as they are now; only for signals of ADMIN_USER_MANAGER, and for themselves and
+    /// administrators with ADMINS_READ.
     async fn admin_user(&self, context: &Context<'_>) -> Result<Option<AdminUser>> {
-        let (Some(user_id), true) = (
-            self.0.user_id,
-            self.0.sender == Sender::AdminUserManager.as_str(),
-        ) else {
+        let is_about_one = self.0.sender == Sender::AdminUserManager.as_str();
+        let user_id = self.0.user_id.filter(|_| is_about_one);
+        let Some(user_id) = visible::<AdminsRead>(context, user_id)? else {
             return Ok(None);
         };
         let loader = context

@@ -322,7 +322,7 @@ impl UsersMutation {
         let (app, caller) = parts(context)?;
         let actor = value(caller.admin::<UsersWrite>())?;
         let id = UserId(uuid(&input.id, "id")?);
-        let result = send_password_reset::send_password_reset(app, &actor, id).await;
+        let result = send_password_reset::send_password_reset(app, actor, id).await;
         answer(
             result,
             |()| SendPasswordResetPayload::default(),

@@ -72,7 +72,7 @@ async fn due(app: &App, passed: Option<Due>, batch: u64) -> Result<Vec<Due>> {
 async fn purge(app: &App, actor_id: Option<UserId>, user_id: UserId) -> Result<bool> {
     Work::run(app, actor_id, Workflow::Plain, move |work| async move {
         let tx = work.begin().await?;
-        unlink::lock(&tx, user_id).await?;
+        unlink::lock(&tx, &[user_id]).await?;
         let user = users::lock(&tx, user_id).await?;
         match user.filter(|user| user.is_expired(tx.app.clock.now())) {
             Some(user) => {

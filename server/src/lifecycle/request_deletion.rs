@@ -41,7 +41,7 @@ pub async fn request_deletion(app: &App, caller: &Caller, confirmation: &str) ->
 
 async fn attempt(work: Work, member: Member, changes: Changes) -> Result<Committed<Model>> {
     let tx = work.begin().await?;
-    unlink::lock(&tx, member.user().id).await?;
+    unlink::lock(&tx, &[member.user().id]).await?;
     let user = match users::lock(&tx, member.user().id).await? {
         Some(user) if user.is_deleted() => return Err(Error::refused(Code::DeletionPending)),
         Some(user) => user,

@@ -13,14 +13,14 @@ use crate::entities::{blacklist, compatibility_score, matched};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::signals::{Name, Signal};
-use rules::Code;
-use sea_orm::{ActiveModelTrait, EntityTrait, Set};
+use rules::{Code, Param, Violation, limits};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 
 /// Puts a mentor on the caller's blacklist, ends their match if they have one, and answers the caller.
 /// A second time changes nothing.
 ///
 /// # Errors
-/// `NOT_A_MENTEE`, `MENTOR_NOT_FOUND`, or `NOT_A_MENTOR` for an account that is none.
+/// `NOT_A_MENTEE`, `MENTOR_NOT_FOUND`, `NOT_A_MENTOR` for an account that is none, or `BLACKLIST_FULL`.
 pub async fn blacklist_mentor(app: &App, caller: &Member, mentor: Person) -> Result<Model> {
     let mentee_id = caller.user().id;
     Work::run(app, Some(mentee_id), Workflow::Plain, move |work| {
@@ -67,6 +67,16 @@ async fn refuse(tx: &Tx, mentee: &Model, mentor: &Model) -> Result<()> {
         .is_some()
     {
         return Ok(());
+    }
+    let refused = blacklist::Entity::find()
+        .filter(blacklist::Column::MenteeId.eq(mentee.id))
+        .count(tx.rows())
+        .await?;
+    if refused >= u64::from(limits::BLACKLIST_MAX) {
+        let violation = Violation::general(Code::BlacklistFull);
+        return Err(violation
+            .with("max", Param::Number(limits::BLACKLIST_MAX))
+            .into());
     }
     blacklist::ActiveModel {
         mentee_id: Set(mentee.id),

@@ -1,25 +1,22 @@
 //! Matching many pairs at once, by addresses.
 
-use super::add_mentee;
-use super::keeper;
+use super::admission::{self, Known};
+use super::{add_mentee, keeper};
 use crate::app::App;
-use crate::db::tx::{Committed, Tx};
+use crate::db::tx::Committed;
 use crate::db::users;
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
-use crate::entities::matched;
-use crate::entities::user::{self, Model};
+use crate::entities::user::{self, Model, Role};
 use crate::error::Result;
 use crate::ids::UserId;
 use chrono::{DateTime, Utc};
 use rules::{Code, Email, Violation};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::HashMap;
 
-/// Pairs that one import takes: their accounts are locked together.
-pub const MOST_ROWS: usize = 10_000;
-/// Addresses looked up in one statement; SQLite takes some 32,000 parameters.
-const LOOKED_UP: usize = 1000;
+/// Pairs to give at a time: their accounts are locked together, and nobody is to notice the wait.
+pub const TOGETHER: usize = 100;
 
 /// A pair to be matched.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,48 +40,115 @@ pub enum Outcome {
     Refused(Violation),
 }
 
-/// Matches every pair that nothing speaks against, in their order, and answers what became of each. All of it
-/// happens at once; a rehearsal answers the same and changes nothing.
+/// Matches every pair that nothing speaks against, in their order and in one transaction, and answers what became
+/// of each.
 ///
 /// # Errors
 /// When the database does not answer; then nothing was changed.
-pub async fn import_matches(app: &App, rows: Vec<Row>, rehearse: bool) -> Result<Vec<Outcome>> {
-    Work::run(app, None, Workflow::Plain, move |work| {
-        attempt(work, rows, rehearse)
-    })
-    .await
+pub async fn import_matches(app: &App, rows: Vec<Row>) -> Result<Vec<Outcome>> {
+    Work::run(app, None, Workflow::Plain, move |work| attempt(work, rows)).await
 }
 
-async fn attempt(work: Work, rows: Vec<Row>, rehearse: bool) -> Result<Committed<Vec<Outcome>>> {
-    let ids = ids(&work.app, &rows).await?;
+async fn attempt(work: Work, rows: Vec<Row>) -> Result<Committed<Vec<Outcome>>> {
+    let ids: Vec<UserId> = named(&work.app, &rows)
+        .await?
+        .iter()
+        .map(|user| user.id)
+        .collect();
     let tx = work.begin().await?;
     // Invariant: all at once and in the order of their ids, as every verb locks accounts.
-    let all: Vec<UserId> = ids.values().copied().collect();
-    let people: HashMap<UserId, Model> = users::lock_all(&tx, &all)
-        .await?
-        .into_iter()
-        .map(|user| (user.id, user))
-        .collect();
+    let people = People::new(users::lock_all(&tx, &ids).await?);
     let mut outcomes = Vec::with_capacity(rows.len());
     for row in &rows {
-        let outcome = match pair(&tx.app, row) {
-            Err(violation) => Outcome::Refused(violation),
-            Ok((mentee, mentor)) => {
-                let person = |email: &Email| people.get(ids.get(email.as_str())?);
-                import(&tx, row, person(&mentee), person(&mentor), rehearse).await?
+        let (mentor, mentee) = match people.pair(&tx.app, row) {
+            Ok(pair) => pair,
+            Err(violation) => {
+                outcomes.push(Outcome::Refused(violation));
+                continue;
             }
         };
+        let known = admission::known(tx.rows(), mentor, mentee).await?;
+        let outcome = judge(&tx.app, known, mentor, mentee);
+        if let (Outcome::Added, Some(mentee)) = (&outcome, mentee) {
+            let matched_at = row.matched_at.unwrap_or_else(|| tx.app.clock.now());
+            add_mentee::join(&tx, mentor, mentee, matched_at).await?;
+            add_mentee::tell(&tx, mentor, mentee).await;
+        }
         outcomes.push(outcome);
     }
-    if rehearse {
-        tx.rehearsed(outcomes).await
-    } else {
-        tx.commit(outcomes).await
+    tx.commit(outcomes).await
+}
+
+/// An import that changes nothing and locks nobody: each row is judged as if those before it had been imported.
+#[derive(Debug, Default)]
+pub struct Rehearsal {
+    /// The mentor of each mentee who would be added.
+    added: HashMap<UserId, UserId>,
+}
+
+impl Rehearsal {
+    /// What would become of each row.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn import_matches(&mut self, app: &App, rows: &[Row]) -> Result<Vec<Outcome>> {
+        let people = People::new(named(app, rows).await?);
+        let mut outcomes = Vec::with_capacity(rows.len());
+        for row in rows {
+            let outcome = match people.pair(app, row) {
+                Ok((mentor, mentee)) => {
+                    let known = admission::known(app.db.reader(), mentor, mentee).await?;
+                    let known = self.after_rows_before(known, mentor, mentee);
+                    let outcome = judge(app, known, mentor, mentee);
+                    if let (Outcome::Added, Some(mentee)) = (&outcome, mentee) {
+                        self.added.insert(mentee.id, mentor.id);
+                    }
+                    outcome
+                }
+                Err(violation) => Outcome::Refused(violation),
+            };
+            outcomes.push(outcome);
+        }
+        Ok(outcomes)
+    }
+
+    fn after_rows_before(&self, known: Known, mentor: &Model, mentee: Option<&Model>) -> Known {
+        let added = self.added.values().filter(|added| **added == mentor.id);
+        let current = mentee.and_then(|mentee| self.added.get(&mentee.id));
+        Known {
+            taken: known.taken + u32::try_from(added.count()).unwrap_or(u32::MAX),
+            current: known.current.or(current.copied()),
+            ..known
+        }
+    }
+}
+
+/// The accounts that rows name, by address.
+struct People(HashMap<String, Model>);
+
+impl People {
+    fn new(people: Vec<Model>) -> Self {
+        let by_address = people.into_iter().map(|user| (user.email.clone(), user));
+        Self(by_address.collect())
+    }
+
+    /// The mentor of a row, and whoever it names as the mentee.
+    fn pair(
+        &self,
+        app: &App,
+        row: &Row,
+    ) -> std::result::Result<(&Model, Option<&Model>), Violation> {
+        let (mentee, mentor) = addresses(app, row)?;
+        let mentor = keeper::check(self.0.get(mentor.as_str())).map_err(|code| match code {
+            Code::DeletionPending => Violation::at(Code::MentorNotFound, "mentorEmail"),
+            code => Violation::at(code, "mentorEmail"),
+        })?;
+        Ok((mentor, self.0.get(mentee.as_str())))
     }
 }
 
 /// Both addresses of a row.
-fn pair(app: &App, row: &Row) -> std::result::Result<(Email, Email), Violation> {
+fn addresses(app: &App, row: &Row) -> std::result::Result<(Email, Email), Violation> {
     let parse = |raw: &str, column: &'static str| {
         let email = Email::parse(raw, &app.config.accounts.domains);
         email.map_err(|violation| violation.moved_to(column))
@@ -95,63 +159,25 @@ fn pair(app: &App, row: &Row) -> std::result::Result<(Email, Email), Violation> 
     ))
 }
 
-/// Ids of the accounts that are named, by address.
-async fn ids(app: &App, rows: &[Row]) -> Result<HashMap<String, UserId>> {
-    let emails: Vec<String> = rows
-        .iter()
-        .filter_map(|row| pair(app, row).ok())
-        .flat_map(|(mentee, mentor)| [mentee, mentor])
-        .map(|email| email.as_str().to_owned())
-        .collect();
-    let mut ids = HashMap::new();
-    for emails in emails.chunks(LOOKED_UP) {
-        let found: Vec<(String, UserId)> = user::Entity::find()
-            .select_only()
-            .column(user::Column::Email)
-            .column(user::Column::Id)
-            .filter(user::Column::Email.is_in(emails))
-            .into_tuple()
-            .all(app.db.reader())
-            .await?;
-        ids.extend(found);
-    }
-    Ok(ids)
+/// The accounts that rows name, as they are at the moment.
+async fn named(app: &App, rows: &[Row]) -> Result<Vec<Model>> {
+    let addresses = rows.iter().filter_map(|row| addresses(app, row).ok());
+    let addresses = addresses.flat_map(|(mentee, mentor)| [mentee, mentor]);
+    let addresses = addresses.map(|email| email.as_str().to_owned());
+    let found = user::Entity::find().filter(user::Column::Email.is_in(addresses));
+    Ok(found.all(app.db.reader()).await?)
 }
 
-async fn import(
-    tx: &Tx,
-    row: &Row,
-    mentee: Option<&Model>,
-    mentor: Option<&Model>,
-    rehearse: bool,
-) -> Result<Outcome> {
-    let mentor = match keeper::check(mentor) {
-        Ok(mentor) => mentor,
-        Err(Code::DeletionPending) => return Ok(refused(Code::MentorNotFound, "mentorEmail")),
-        Err(code) => return Ok(refused(code, "mentorEmail")),
-    };
-    if let Some(mentee) = mentee {
-        let current = matched::Entity::find_by_id(mentee.id)
-            .one(tx.rows())
-            .await?;
-        if current.is_some_and(|current| current.mentor_id == mentor.id) {
-            return Ok(Outcome::Unchanged);
-        }
+/// What becomes of a row, given what is known of its people.
+fn judge(app: &App, known: Known, mentor: &Model, mentee: Option<&Model>) -> Outcome {
+    if known.current == Some(mentor.id) {
+        return Outcome::Unchanged;
     }
-    match add_mentee::admit(tx, mentor, mentee).await? {
-        Err(violation) => Ok(Outcome::Refused(violation)),
-        Ok(mentee) => {
-            let matched_at = row.matched_at.unwrap_or_else(|| tx.app.clock.now());
-            add_mentee::join(tx, mentor, mentee, matched_at).await?;
-            // Handlers must not hear of what a rehearsal takes back.
-            if !rehearse {
-                add_mentee::tell(tx, mentor, mentee).await;
-            }
-            Ok(Outcome::Added)
-        }
+    if !mentor.is_presentable(Role::Mentor) {
+        return Outcome::Refused(Violation::at(Code::MentorUnavailable, "mentorEmail"));
     }
-}
-
-fn refused(code: Code, column: &'static str) -> Outcome {
-    Outcome::Refused(Violation::at(code, column))
+    match admission::judge(known, app.config.accounts.max_mentees, mentor, mentee) {
+        Ok(_) => Outcome::Added,
+        Err(violation) => Outcome::Refused(violation),
+    }
 }

@@ -2,63 +2,85 @@
 
 use crate::auth::permission::RosterWrite;
 use crate::auth::{Admin, Member};
+use crate::db::tx::Tx;
+use crate::db::users;
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use rules::{Code, Violation};
 
 /// Proof that somebody may change a mentor's roster.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Keeper {
-    actor_id: UserId,
     mentor_id: UserId,
+    /// `None` for the mentor.
+    administrator: Option<Admin<RosterWrite>>,
 }
 
 impl Keeper {
     /// A member over their own roster; whether they are a mentor, the verb finds out.
     #[must_use]
     pub fn own(member: &Member) -> Self {
-        let user_id = member.user().id;
         Self {
-            actor_id: user_id,
-            mentor_id: user_id,
+            mentor_id: member.user().id,
+            administrator: None,
         }
     }
 
     /// An administrator over somebody's roster.
     #[must_use]
-    pub const fn appointed(admin: &Admin<RosterWrite>, mentor_id: UserId) -> Self {
+    pub const fn appointed(administrator: Admin<RosterWrite>, mentor_id: UserId) -> Self {
         Self {
-            actor_id: admin.user_id(),
             mentor_id,
+            administrator: Some(administrator),
         }
     }
 
     /// Who acts.
     #[must_use]
-    pub const fn actor_id(self) -> UserId {
-        self.actor_id
+    pub fn actor_id(&self) -> UserId {
+        let administrator = self.administrator.as_ref();
+        administrator.map_or(self.mentor_id, Admin::user_id)
     }
 
     /// Whose roster it is.
     #[must_use]
-    pub const fn mentor_id(self) -> UserId {
+    pub const fn mentor_id(&self) -> UserId {
         self.mentor_id
     }
 
     /// Whether the roster is the actor's own.
     #[must_use]
-    pub fn is_own(self) -> bool {
-        self.actor_id == self.mentor_id
+    pub const fn is_own(&self) -> bool {
+        self.administrator.is_none()
+    }
+
+    /// Locks the mentor's account and that of a mentee.
+    pub(super) async fn lock(&self, tx: &Tx, mentee_id: Option<UserId>) -> Result<Vec<Model>> {
+        let people: Vec<_> = mentee_id.into_iter().chain([self.mentor_id]).collect();
+        match &self.administrator {
+            Some(administrator) => administrator.lock(tx, &people).await,
+            None => users::lock_all(tx, &people).await,
+        }
     }
 
     /// The mentor among locked accounts, if it is one at this moment.
-    pub(super) fn mentor(self, locked: &[Model]) -> Result<&Model> {
+    pub(super) fn mentor<'a>(&self, locked: &'a [Model]) -> Result<&'a Model> {
         let found = locked.iter().find(|user| user.id == self.mentor_id);
         check(found).map_err(|code| match self.is_own() {
             true => Error::refused(code),
             false => Error::refused_at(code, "mentorId"),
         })
+    }
+
+    /// Refuses further mentees for who could not take part themselves.
+    pub(super) fn may_add(&self, mentor: &Model) -> Result<()> {
+        match mentor.is_presentable(Role::Mentor) {
+            true => Ok(()),
+            false if !self.is_own() => Err(Error::refused_at(Code::MentorUnavailable, "mentorId")),
+            false if mentor.is_active => Err(Error::refused(Code::EmailNotVerified)),
+            false => Err(Error::refused(Code::AccountInactive)),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Who mentors whom: rosters, blacklists, help with matching, and what partners write to each other.
 
+mod admission;
 pub mod keeper;
 pub mod partners;
 pub mod people;

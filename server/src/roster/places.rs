@@ -1,17 +1,16 @@
 //! Places on rosters, as the database counts them.
 
-use crate::db::tx::Tx;
 use crate::entities::{matched, user};
 use crate::error::Result;
 use crate::ids::UserId;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-/// Mentees on a roster; the mentor's account is locked, so that it stays true.
-pub(super) async fn taken(tx: &Tx, mentor: UserId) -> Result<u32> {
+/// Mentees on a roster; it stays true while the mentor's account is locked.
+pub(super) async fn taken(rows: &impl ConnectionTrait, mentor: UserId) -> Result<u32> {
     let count = matched::Entity::find()
         .filter(matched::Column::MentorId.eq(mentor))
-        .count(tx.rows())
+        .count(rows)
         .await?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }

@@ -5,7 +5,6 @@ use super::people::Person;
 use super::unlink;
 use crate::app::App;
 use crate::db::tx::Committed;
-use crate::db::users;
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
 use crate::entities::matched;
@@ -27,10 +26,8 @@ pub async fn remove_mentee(app: &App, keeper: Keeper, mentee: Person) -> Result<
 
 async fn attempt(work: Work, keeper: Keeper, mentee: Person) -> Result<Committed<Model>> {
     let mentee_id = mentee.find(&work.app, "menteeEmail").await?;
-    let people = [Some(keeper.mentor_id()), mentee_id];
     let tx = work.begin().await?;
-    let people: Vec<_> = people.into_iter().flatten().collect();
-    let locked = users::lock_all(&tx, &people).await?;
+    let locked = keeper.lock(&tx, mentee_id).await?;
     let mentor = keeper.mentor(&locked)?.clone();
     if let Some(mentee_id) = mentee_id {
         let current = matched::Entity::find_by_id(mentee_id)

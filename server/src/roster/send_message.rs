@@ -7,13 +7,13 @@ use crate::db::tx::{Committed, Tx};
 use crate::db::users;
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
-use crate::entities::chat_message::{ActiveModel, Model};
+use crate::entities::chat_message::{self, ActiveModel, Model};
 use crate::entities::matched;
 use crate::error::{Error, Result};
 use crate::ids::{MessageId, UserId};
 use crate::signals::{Name, Signal};
 use rules::{Code, Message};
-use sea_orm::{ActiveModelTrait, Set};
+use sea_orm::{ActiveModelTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 /// Writes to a partner, or to the only one, and tells the partner `message_sent`; the log gets no text.
 ///
@@ -51,9 +51,14 @@ async fn attempt(
     } else {
         pair.mentee_id
     };
-    let pair = current_match(tx.rows(), sender, Some(recipient))
-        .await?
-        .ok_or_else(not_matched)?;
+    // Invariant: one message of a match at a time, so that no reader who has seen one gets an earlier one later.
+    let still = matched::Entity::find_by_id(pair.mentee_id)
+        .lock_exclusive()
+        .one(tx.rows())
+        .await?;
+    if still.as_ref() != Some(&pair) {
+        return Err(not_matched());
+    }
     let message = insert(&tx, &pair, sender, message).await?;
     let data = [("messageId".to_owned(), message.id.to_string().into())];
     let data = data.into_iter().collect();
@@ -63,8 +68,13 @@ async fn attempt(
 }
 
 async fn insert(tx: &Tx, pair: &matched::Model, sender: UserId, message: Message) -> Result<Model> {
+    let last = chat_message::Entity::find()
+        .filter(chat_message::between(pair.mentee_id, pair.mentor_id))
+        .order_by_desc(chat_message::Column::Id)
+        .one(tx.rows())
+        .await?;
     let row = ActiveModel {
-        id: Set(MessageId::new()),
+        id: Set(MessageId::after(last.map(|last| last.id))),
         mentee_id: Set(pair.mentee_id),
         mentor_id: Set(pair.mentor_id),
         sender_id: Set(sender),

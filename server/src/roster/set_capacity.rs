@@ -31,8 +31,8 @@ pub async fn set_capacity(app: &App, keeper: Keeper, wanted: Option<i32>) -> Res
 
 async fn attempt(work: Work, keeper: Keeper, wanted: Option<i32>) -> Result<Committed<Model>> {
     let tx = work.begin().await?;
-    let locked = users::lock_all(&tx, &[keeper.mentor_id()]).await?;
-    if locked.is_empty() {
+    let locked = keeper.lock(&tx, None).await?;
+    if locked.iter().all(|user| user.id != keeper.mentor_id()) {
         tx.fails_because(Cause::UserNotFound);
     }
     let mentor = keeper.mentor(&locked)?;
@@ -44,7 +44,7 @@ async fn attempt(work: Work, keeper: Keeper, wanted: Option<i32>) -> Result<Comm
     let capacity = wanted
         .map(|wanted| rules::capacity(wanted, most))
         .transpose()?;
-    let taken = places::taken(&tx, mentor.id).await?;
+    let taken = places::taken(tx.rows(), mentor.id).await?;
     if capacity.unwrap_or(most) < taken {
         return Err(below_roster(taken));
     }

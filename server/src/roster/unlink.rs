@@ -8,20 +8,20 @@ use crate::error::Result;
 use crate::ids::UserId;
 use crate::signals::{Name, Signal};
 use sea_orm::{
-    ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
+    Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
 };
 
-/// Locks an account and those of its partners, for verbs that `unlink` it; the first lock that they take.
+/// Locks accounts and those of their partners, for verbs that `unlink` one of them; the first lock that they take.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn lock(tx: &Tx, person: UserId) -> Result<()> {
+pub async fn lock(tx: &Tx, people: &[UserId]) -> Result<()> {
     loop {
-        let people = with_partners(tx.rows(), person).await?;
+        let before = with_partners(tx.rows(), people).await?;
         let savepoint = tx.rows().begin().await?;
-        users::lock_rows(&savepoint, &people).await?;
-        let now = with_partners(&savepoint, person).await?;
-        if now.iter().all(|partner| people.contains(partner)) {
+        users::lock_rows(&savepoint, &before).await?;
+        let now = with_partners(&savepoint, people).await?;
+        if now.iter().all(|partner| before.contains(partner)) {
             return Ok(savepoint.commit().await?);
         }
         // A match was made meanwhile. Letting go of the locks is what keeps them in their order.
@@ -29,13 +29,14 @@ pub async fn lock(tx: &Tx, person: UserId) -> Result<()> {
     }
 }
 
-async fn with_partners(rows: &impl ConnectionTrait, person: UserId) -> Result<Vec<UserId>> {
-    let matches = matched::Entity::find().filter(matched::of(person));
+async fn with_partners(rows: &impl ConnectionTrait, people: &[UserId]) -> Result<Vec<UserId>> {
+    let theirs = people.iter().copied().map(matched::of);
+    let matches = matched::Entity::find().filter(theirs.fold(Condition::any(), Condition::add));
     let matches = matches.all(rows).await?;
     let pairs = matches
         .iter()
         .flat_map(|row| [row.mentee_id, row.mentor_id]);
-    Ok(pairs.chain([person]).collect())
+    Ok(pairs.chain(people.iter().copied()).collect())
 }
 
 /// Clears a person's matches, compatibility scores and messages, on whichever side; tells both partners

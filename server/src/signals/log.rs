@@ -24,16 +24,16 @@ pub(crate) struct Entry {
     pub(crate) occurred_at: DateTime<Utc>,
 }
 
+/// Entries that one statement writes; SQLite takes 32,766 parameters, PostgreSQL 65,535.
+const WRITTEN_TOGETHER: usize = 1000;
+
 /// Writes entries in their order.
 pub(crate) async fn append(
     transaction: &impl ConnectionTrait,
     entries: &[Entry],
     actor_id: Option<UserId>,
 ) -> Result<(), DbErr> {
-    if entries.is_empty() {
-        return Ok(());
-    }
-    let rows = entries.iter().map(|entry| ActiveModel {
+    let row = |entry: &Entry| ActiveModel {
         id: Set(SignalId::new()),
         name: Set(entry.signal.name.as_str().to_owned()),
         sender: Set(entry.signal.sender.as_str().to_owned()),
@@ -43,10 +43,12 @@ pub(crate) async fn append(
         occurred_at: Set(entry.occurred_at),
         arguments: Set(storable(Value::Object(entry.signal.arguments.clone()))),
         ..ActiveModel::default()
-    });
-    Entity::insert_many(rows)
-        .exec_without_returning(transaction)
-        .await?;
+    };
+    for entries in entries.chunks(WRITTEN_TOGETHER) {
+        Entity::insert_many(entries.iter().map(row))
+            .exec_without_returning(transaction)
+            .await?;
+    }
     Ok(())
 }
 

@@ -43,13 +43,19 @@ pub async fn create(
         due_at: Set(now),
         created_at: Set(now),
     };
-    let actor = Some(admin.user_id());
-    Work::run(app, actor, Workflow::Plain, |work| async {
-        let tx = work.begin().await?;
-        let webhook = row.insert(tx.rows()).await?;
-        tx.emit(Signal::webhook(Name::WebhookCreated, &webhook))
-            .await;
-        tx.commit(webhook).await
-    })
+    let actor = admin.clone();
+    Work::run(
+        app,
+        Some(admin.user_id()),
+        Workflow::Plain,
+        |work| async move {
+            let tx = work.begin().await?;
+            actor.lock(&tx, &[]).await?;
+            let webhook = row.insert(tx.rows()).await?;
+            tx.emit(Signal::webhook(Name::WebhookCreated, &webhook))
+                .await;
+            tx.commit(webhook).await
+        },
+    )
     .await
 }

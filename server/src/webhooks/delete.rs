@@ -17,14 +17,20 @@ use sea_orm::EntityTrait;
 /// # Errors
 /// `WEBHOOK_NOT_FOUND`.
 pub async fn delete(app: &App, admin: &Admin<WebhooksWrite>, id: WebhookId) -> Result<()> {
-    let actor = Some(admin.user_id());
-    Work::run(app, actor, Workflow::Plain, move |work| async move {
-        let tx = work.begin().await?;
-        let webhook = lock(&tx, id).await?;
-        Entity::delete_by_id(id).exec(tx.rows()).await?;
-        tx.emit(Signal::webhook(Name::WebhookDeleted, &webhook))
-            .await;
-        tx.commit(()).await
-    })
+    let actor = admin.clone();
+    Work::run(
+        app,
+        Some(admin.user_id()),
+        Workflow::Plain,
+        move |work| async move {
+            let tx = work.begin().await?;
+            actor.lock(&tx, &[]).await?;
+            let webhook = lock(&tx, id).await?;
+            Entity::delete_by_id(id).exec(tx.rows()).await?;
+            tx.emit(Signal::webhook(Name::WebhookDeleted, &webhook))
+                .await;
+            tx.commit(()).await
+        },
+    )
     .await
 }

@@ -23,22 +23,28 @@ pub async fn replay(
     id: WebhookId,
     after: Cursor,
 ) -> Result<Model> {
-    let actor = Some(admin.user_id());
-    let replayed = Work::run(app, actor, Workflow::Plain, move |work| async move {
-        let tx = work.begin().await?;
-        // What the log holds now it still holds when the webhook's place tells the pruning to leave it.
-        mark::hold(tx.rows()).await?;
-        if !log::knows(tx.rows(), after).await? {
-            return Err(Error::CursorGone(log::oldest(tx.rows()).await?));
-        }
-        let webhook = update::lock(&tx, id).await?;
-        let row = ActiveModel {
-            transaction_id: Set(after.transaction),
-            position: Set(after.position),
-            ..update::anew(&tx, &webhook)
-        };
-        update::save(tx, row, Name::WebhookReplayed).await
-    })
+    let actor = admin.clone();
+    let replayed = Work::run(
+        app,
+        Some(admin.user_id()),
+        Workflow::Plain,
+        move |work| async move {
+            let tx = work.begin().await?;
+            actor.lock(&tx, &[]).await?;
+            // What the log holds now it still holds when the webhook's place tells the pruning to leave it.
+            mark::hold(tx.rows()).await?;
+            if !log::knows(tx.rows(), after).await? {
+                return Err(Error::CursorGone(log::oldest(tx.rows()).await?));
+            }
+            let webhook = update::lock(&tx, id).await?;
+            let row = ActiveModel {
+                transaction_id: Set(after.transaction),
+                position: Set(after.position),
+                ..update::anew(&tx, &webhook)
+            };
+            update::save(tx, row, Name::WebhookReplayed).await
+        },
+    )
     .await?;
     app.wake_webhooks.notify_one();
     Ok(replayed)

@@ -65,16 +65,22 @@ pub(super) async fn change(
     name: Name,
     change: impl FnOnce(&Model, &mut ActiveModel) -> Result<()> + Send + 'static,
 ) -> Result<Model> {
-    let actor = Some(admin.user_id());
-    let changed = Work::run(app, actor, Workflow::Plain, move |work| async move {
-        let tx = work.begin().await?;
-        // What it is owed by the change is not pruned while the pruning does not know of it yet.
-        mark::hold(tx.rows()).await?;
-        let webhook = lock(&tx, id).await?;
-        let mut row = anew(&tx, &webhook);
-        change(&webhook, &mut row)?;
-        save(tx, row, name).await
-    })
+    let actor = admin.clone();
+    let changed = Work::run(
+        app,
+        Some(admin.user_id()),
+        Workflow::Plain,
+        move |work| async move {
+            let tx = work.begin().await?;
+            actor.lock(&tx, &[]).await?;
+            // What it is owed by the change is not pruned while the pruning does not know of it yet.
+            mark::hold(tx.rows()).await?;
+            let webhook = lock(&tx, id).await?;
+            let mut row = anew(&tx, &webhook);
+            change(&webhook, &mut row)?;
+            save(tx, row, name).await
+        },
+    )
     .await?;
     app.wake_webhooks.notify_one();
     Ok(changed)

@@ -86,3 +86,26 @@ async fn a_members_session_of_an_administrator_does_not_administer() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_administrator_who_leaves_administers_nothing() {
+    each_database(async |server| {
+        server.admin("SUPERADMIN").await;
+        let auditor = server.admin("AUDITOR").await;
+        let input = json!({ "confirmation": "auditor@ucla.edu" });
+        auditor.accept("requestAccountDeletion", input, "").await;
+        let data = auditor
+            .run("{ currentAdmin { id } me { isDeleted } }", json!({}))
+            .await;
+        assert_eq!(
+            data,
+            json!({ "currentAdmin": null, "me": { "isDeleted": true } })
+        );
+        auditor.accept("cancelAccountDeletion", json!({}), "").await;
+        let data = auditor
+            .run("{ currentAdmin { username } }", json!({}))
+            .await;
+        assert_eq!(data["currentAdmin"]["username"], "auditor");
+    })
+    .await;
+}

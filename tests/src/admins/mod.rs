@@ -7,6 +7,7 @@ mod export_users;
 mod last_superadmin;
 mod lists;
 mod log_in;
+mod meanwhile;
 mod purge_expired_accounts;
 mod register_admin;
 mod restore_user;

@@ -74,3 +74,43 @@ async fn refusals_are_those_of_the_mentor_s_own_addition() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_mentor_who_does_not_take_part_is_not_assigned_anybody() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        server.register("jo@ucla.edu", "MENTEE").await;
+        let manager = server.admin("MANAGER").await;
+        let mentor_id = ma.id().await;
+        let input = json!({ "mentorId": mentor_id, "menteeEmail": "jo@ucla.edu" });
+        for state in ["isVerified", "isActive"] {
+            let set = async |value: bool| {
+                let change = json!({ "id": mentor_id, state: value });
+                manager.accept("updateUser", change, "").await;
+            };
+            set(false).await;
+            let refused = manager.refuse("assignMentee", input.clone()).await;
+            assert_eq!(refused, ["MENTOR_UNAVAILABLE mentorId"], "{state}");
+            set(true).await;
+        }
+        manager.accept("assignMentee", input, "").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_s_own_id_stands_for_one_s_own_roster() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        server.register("jo@ucla.edu", "MENTEE").await;
+        let (own, other) = (ma.id().await, server.mentor("mo@ucla.edu").await.id().await);
+        let jo = json!({ "menteeEmail": "jo@ucla.edu", "mentorId": own });
+        ma.accept("addMentee", jo.clone(), "").await;
+        ma.accept("removeMentee", jo.clone(), "").await;
+        let capacity = |id: &str| json!({ "capacity": 2, "mentorId": id });
+        ma.accept("setCapacity", capacity(&own), "").await;
+        assert_eq!(ma.fail("setCapacity", capacity(&other)).await, "FORBIDDEN");
+        assert_eq!(ma.fail("assignMentee", jo).await, "FORBIDDEN");
+    })
+    .await;
+}

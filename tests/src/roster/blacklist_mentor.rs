@@ -1,8 +1,9 @@
 //! Refusing a mentor, and no longer.
 
+use bruinbridge::entities::user::Role;
 use serde_json::json;
 
-use super::support::{add, on_roster};
+use super::support::{add, on_roster, people};
 use crate::harness::{each_database, names};
 
 const BLACKLIST: &str = "user { blacklistedMentors { id email } mentor { id } isMatched }";
@@ -114,6 +115,28 @@ async fn a_mentor_who_does_not_take_part_is_left_out_of_the_list() {
                 assert_eq!(listed, Some(usize::from(takes_part)), "{flag}");
             }
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_hundred_mentors_are_refused_and_no_more() {
+    each_database(async |server| {
+        let jo = server.member("jo@ucla.edu").await;
+        let mentors = people(&server, "mentor", Role::Mentor, 101).await;
+        let mut inputs = mentors
+            .iter()
+            .map(|id| json!({ "mentorId": id.to_string() }));
+        let last = inputs.next_back().expect("a mentor");
+        for input in inputs {
+            jo.accept("blacklistMentor", input, "").await;
+        }
+        let refuse = async || jo.refuse("blacklistMentor", last.clone()).await;
+        assert_eq!(refuse().await, ["BLACKLIST_FULL"]);
+        let first = json!({ "mentorId": mentors[0].to_string() });
+        jo.accept("blacklistMentor", first.clone(), "").await;
+        jo.accept("unblacklistMentor", first, "").await;
+        jo.accept("blacklistMentor", last.clone(), "").await;
     })
     .await;
 }

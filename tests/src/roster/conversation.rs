@@ -1,9 +1,11 @@
 //! What matched partners write to each other.
 
+use bruinbridge::db::Engine;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use super::support::add;
-use crate::harness::{Client, PASSWORD, each_database};
+use crate::harness::{Client, PASSWORD, PATIENCE, each_database};
 
 const CONVERSATION: &str =
     "query($with: ID) { conversation(partnerId: $with) { nodes { body isOwn } } }";
@@ -167,6 +169,64 @@ async fn the_log_has_no_text_of_a_message() {
         assert_eq!(told[0].user_id, Some(ma.id().await));
         assert_eq!(told[0].actor_id, Some(jo.id().await));
         assert!(!told[0].arguments.to_string().contains("between us"));
+    })
+    .await;
+}
+
+/// Reads on behind the last message again and again, until so many are there.
+async fn follow(client: &Client, count: usize) -> Vec<String> {
+    let document = "query($after: String) { conversation(first: 100, after: $after) { nodes { body } pageInfo { endCursor } } }";
+    let (mut bodies, mut after) = (Vec::new(), Value::Null);
+    while bodies.len() < count {
+        let data = client.run(document, json!({ "after": after })).await;
+        let page = &data["conversation"];
+        for node in page["nodes"].as_array().expect("messages") {
+            bodies.push(node["body"].as_str().expect("a text").to_owned());
+        }
+        if page["pageInfo"]["endCursor"].is_string() {
+            after = page["pageInfo"]["endCursor"].clone();
+        }
+    }
+    bodies
+}
+
+#[tokio::test]
+async fn whoever_reads_on_behind_the_last_message_misses_none() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        add(&ma, "jo@ucla.edu").await;
+        let write = async |client: &Client, name: &str| {
+            for number in 0..25 {
+                say(client, None, &format!("{name} {number}")).await;
+            }
+        };
+        let writing = async { tokio::join!(write(&ma, "ma"), write(&jo, "jo")) };
+        let (_, followed) = tokio::join!(writing, timeout(PATIENCE, follow(&jo, 50)));
+        assert_eq!(followed.expect("all messages"), read(&jo, None).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_message_comes_last_also_where_another_machine_s_clock_is_ahead() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        add(&ma, "jo@ucla.edu").await;
+        say(&jo, None, "one").await;
+        // The first six bytes of such an id are its moment.
+        let ahead = match server.app.db.engine {
+            Engine::Sqlite => "X'7FFFFFFFFFFF70008000000000000000'",
+            Engine::Postgres => "'7fffffff-ffff-7000-8000-000000000000'",
+        };
+        server
+            .execute(&format!("UPDATE chat_messages SET id = {ahead}"))
+            .await;
+        for text in ["two", "three"] {
+            say(&ma, None, text).await;
+        }
+        assert_eq!(read(&jo, None).await, ["one", "two", "three"]);
     })
     .await;
 }

@@ -1,9 +1,12 @@
 //! Matching many pairs at once.
 
+use bruinbridge::entities::user::Role;
 use bruinbridge::roster::export_matches::export_matches;
-use bruinbridge::roster::import_matches::{Outcome, Row, import_matches};
+use bruinbridge::roster::import_matches::{Outcome, Rehearsal, Row, TOGETHER, import_matches};
 
-use super::support::on_roster;
+use super::support::{on_roster, people};
+use sea_orm::{ConnectionTrait, TransactionTrait};
+
 use crate::harness::{Server, each_database, each_database_with};
 
 fn rows(pairs: &[(&str, &str)]) -> Vec<Row> {
@@ -16,9 +19,19 @@ fn rows(pairs: &[(&str, &str)]) -> Vec<Row> {
 }
 
 async fn outcomes(server: &Server, pairs: &[(&str, &str)], rehearse: bool) -> Vec<String> {
-    let outcomes = import_matches(&server.app, rows(pairs), rehearse)
-        .await
-        .expect("outcomes");
+    let rows = rows(pairs);
+    let outcomes = match rehearse {
+        true => {
+            Rehearsal::default()
+                .import_matches(&server.app, &rows)
+                .await
+        }
+        false => import_matches(&server.app, rows).await,
+    };
+    codes(&outcomes.expect("outcomes"))
+}
+
+fn codes(outcomes: &[Outcome]) -> Vec<String> {
     let told = |outcome: &Outcome| match outcome {
         Outcome::Added => "added".to_owned(),
         Outcome::Unchanged => "unchanged".to_owned(),
@@ -89,10 +102,85 @@ async fn what_was_exported_can_be_imported() {
                 matched_at: Some(row.matched_at),
             })
             .collect();
-        let again = import_matches(&server.app, exported, false)
+        let again = import_matches(&server.app, exported)
             .await
             .expect("outcomes");
         assert_eq!(again, [Outcome::Unchanged, Outcome::Unchanged]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_rehearsal_remembers_the_rows_before_and_waits_for_nobody() {
+    each_database_with(&[("MAX_MENTEES", "2")], async |server| {
+        server.register("ma@ucla.edu", "MENTOR").await;
+        server.register("mo@ucla.edu", "MENTOR").await;
+        people(&server, "mentee", Role::Mentee, 3).await;
+        // Whoever changes these accounts at the same time holds them.
+        let busy = server.app.db.writer().begin().await.expect("a transaction");
+        busy.execute_unprepared("UPDATE users SET hobbies = 'chess'")
+            .await
+            .expect("a change");
+        let mut rehearsal = Rehearsal::default();
+        for (pair, expected) in [
+            (("mentee0@ucla.edu", "ma@ucla.edu"), "added"),
+            (("mentee0@ucla.edu", "ma@ucla.edu"), "unchanged"),
+            (("mentee0@ucla.edu", "mo@ucla.edu"), "MENTEE_UNAVAILABLE"),
+            (("mentee1@ucla.edu", "ma@ucla.edu"), "added"),
+            (("mentee2@ucla.edu", "ma@ucla.edu"), "ROSTER_FULL"),
+            (("mentee2@ucla.edu", "mo@ucla.edu"), "added"),
+        ] {
+            let outcomes = rehearsal.import_matches(&server.app, &rows(&[pair])).await;
+            assert_eq!(codes(&outcomes.expect("outcomes")), [expected], "{pair:?}");
+        }
+        busy.rollback().await.expect("nothing changed");
+        assert_eq!(server.count("matches").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_mentor_who_does_not_take_part_gets_nobody_and_keeps_who_is_there() {
+    each_database(async |server| {
+        let there = [("a@ucla.edu", "ma@ucla.edu")];
+        let further = [("b@ucla.edu", "ma@ucla.edu")];
+        server.register("ma@ucla.edu", "MENTOR").await;
+        for email in ["a@ucla.edu", "b@ucla.edu"] {
+            server.register(email, "MENTEE").await;
+        }
+        outcomes(&server, &there, false).await;
+        for state in ["is_verified", "is_active"] {
+            let set =
+                |value| format!("UPDATE users SET {state} = {value} WHERE email = 'ma@ucla.edu'");
+            server.execute(&set("FALSE")).await;
+            for rehearse in [true, false] {
+                assert_eq!(outcomes(&server, &there, rehearse).await, ["unchanged"]);
+                let refused = outcomes(&server, &further, rehearse).await;
+                assert_eq!(refused, ["MENTOR_UNAVAILABLE"], "{state}");
+            }
+            server.execute(&set("TRUE")).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn as_many_as_are_given_together_are_matched_together() {
+    each_database_with(&[("MAX_MENTEES", "100")], async |server| {
+        server.register("ma@ucla.edu", "MENTOR").await;
+        people(&server, "mentee", Role::Mentee, TOGETHER).await;
+        let emails: Vec<String> = (0..TOGETHER)
+            .map(|number| format!("mentee{number}@ucla.edu"))
+            .collect();
+        let pairs: Vec<(&str, &str)> = emails
+            .iter()
+            .map(|email| (email.as_str(), "ma@ucla.edu"))
+            .collect();
+        server.forget_signals().await;
+        let added = vec!["added"; TOGETHER];
+        assert_eq!(outcomes(&server, &pairs, true).await, added);
+        assert_eq!(outcomes(&server, &pairs, false).await, added);
+        assert_eq!(server.signals().await.len(), TOGETHER);
     })
     .await;
 }

@@ -186,7 +186,7 @@ async fn run(
     match operation {
         Operation::Add => drop(add_mentee::add_mentee(app, keeper, other).await?),
         Operation::Assign => {
-            let keeper = Keeper::appointed(&admin.admin()?, own_id);
+            let keeper = Keeper::appointed(admin.admin()?, own_id);
             drop(add_mentee::add_mentee(app, keeper, other).await?);
         }
         Operation::Remove => drop(remove_mentee::remove_mentee(app, keeper, other).await?),

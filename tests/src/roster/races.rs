@@ -98,11 +98,17 @@ async fn whoever_changes_role_or_leaves_while_being_added_ends_up_unmatched() {
                 0 => ("changeRole", json!({ "newRole": "MENTOR" })),
                 _ => ("requestAccountDeletion", json!({ "confirmation": email })),
             };
-            let (_, left) = tokio::join!(
+            let (added, left) = tokio::join!(
                 ma.mutate("addMentee", json!({ "menteeEmail": email }), ""),
                 jo.mutate(verb, input, ""),
             );
             assert_eq!(left["errors"], json!([]));
+            let too_late = ["NOT_A_MENTEE menteeEmail", "MENTEE_NOT_FOUND menteeEmail"];
+            let refused = codes(&added);
+            assert!(
+                refused.is_empty() || refused == [too_late[number % 2]],
+                "{refused:?}"
+            );
             assert!(on_roster(&ma).await.is_empty());
         }
     })

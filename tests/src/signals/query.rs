@@ -245,3 +245,45 @@ async fn bad_arguments_are_told() {
         assert_eq!(code, "BAD_USER_INPUT", "{variables}");
     }
 }
+
+#[tokio::test]
+async fn accounts_are_shown_to_who_may_see_all_and_to_their_owner() {
+    each_database(async |server| {
+        let superadmin = server.admin("SUPERADMIN").await;
+        server.member(JO).await;
+        let role = json!({ "name": "READER", "permissions": ["SIGNALS_READ"] });
+        superadmin.accept("createAdminRole", role, "").await;
+        let reader = server.admin("READER").await;
+        server.settle_log().await;
+        let shown = async |client: &Client, document: &str, field: &str, of: &str| {
+            let data = client.run(document, json!({})).await;
+            let nodes = data["signals"]["nodes"].as_array().expect("a list").clone();
+            let mut shown: Vec<Value> = nodes
+                .into_iter()
+                .map(|mut node| node[field][of].take())
+                .collect();
+            shown.retain(|shown| !shown.is_null());
+            shown.sort_by_key(Value::to_string);
+            shown.dedup();
+            shown
+        };
+        let users = "{ signals(first: 100) { nodes { user { email } } } }";
+        let admins = "{ signals(first: 100) { nodes { adminUser { username } } } }";
+        assert_eq!(
+            shown(&reader, users, "user", "email").await,
+            ["reader@ucla.edu"]
+        );
+        assert_eq!(
+            shown(&reader, admins, "adminUser", "username").await,
+            ["reader"]
+        );
+        let everybody = ["jo@ucla.edu", "reader@ucla.edu", "superadmin@ucla.edu"];
+        assert_eq!(shown(&superadmin, users, "user", "email").await, everybody);
+        let both = ["reader", "superadmin"];
+        assert_eq!(
+            shown(&superadmin, admins, "adminUser", "username").await,
+            both
+        );
+    })
+    .await;
+}

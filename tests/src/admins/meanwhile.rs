@@ -1,0 +1,227 @@
+//! Administrators who lose their rights between the arrival of a request and its transaction, as where hashes or
+//! locks are waited for.
+
+use std::future::Future;
+
+use bruinbridge::admins::{
+    activate_admin, change_admin_role, create_admin_role, deactivate_admin, delete_user,
+    register_admin, restore_user, send_password_reset, set_admin_role, update_user,
+};
+use bruinbridge::auth::permission::Right;
+use bruinbridge::auth::{Admin, Caller, Permission, authenticate};
+use bruinbridge::config::Secret;
+use bruinbridge::error::{Error, Result};
+use bruinbridge::ids::{AdminId, UserId, WebhookId};
+use bruinbridge::roster::{Keeper, Person, add_mentee, remove_mentee, set_capacity};
+use bruinbridge::signals::Cursor;
+use bruinbridge::signals::log::Filter;
+use bruinbridge::webhooks::{create, delete, replay, rotate_secret, update};
+use serde_json::{Value, json};
+
+use super::support::another;
+use crate::harness::{Client, PASSWORD, Server, each_database, names};
+
+/// A mutation and its input, given the ids of an administrator and of the account.
+type Way = fn(&Value, &Value) -> (&'static str, Value);
+
+/// Whoever this client is, as a request finds them when it arrives.
+async fn arrived(server: &Server, client: &Client) -> Caller {
+    let token = client.token.as_deref();
+    let caller = authenticate(&server.app, token, bruinbridge::auth::Client::default()).await;
+    caller.expect("a caller")
+}
+
+fn proof<R: Right>(caller: &Caller) -> Admin<R> {
+    caller.admin().expect("a permission")
+}
+
+/// Asserts that a verb is refused to its administrator.
+async fn is_forbidden<T>(name: &str, verb: impl Future<Output = Result<T>>) {
+    let error = verb.await.err();
+    assert!(
+        matches!(error, Some(Error::Forbidden(_))),
+        "{name}: {error:?}"
+    );
+}
+
+fn parsed<T: std::str::FromStr>(id: &Value) -> T {
+    let id = id.as_str().and_then(|id| id.parse().ok());
+    id.expect("an id")
+}
+
+fn eve() -> register_admin::AdminRegistration {
+    register_admin::AdminRegistration {
+        username: "eve".to_owned(),
+        email: "eve@ucla.edu".to_owned(),
+        password: Secret::new(PASSWORD.to_owned()),
+        role_name: "SUPERADMIN".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn each_way_to_lose_rights_counts_at_once() {
+    each_database(async |server| {
+        let superadmin = server.admin("SUPERADMIN").await;
+        let ways: [Way; 6] = [
+            |admin, _| ("deactivateAdmin", json!({ "id": admin })),
+            |admin, _| {
+                (
+                    "setAdminRole",
+                    json!({ "id": admin, "roleName": "AUDITOR" }),
+                )
+            },
+            |_, user| ("updateUser", json!({ "id": user, "isActive": false })),
+            |_, user| ("updateUser", json!({ "id": user, "isVerified": false })),
+            |_, user| ("deleteUser", json!({ "id": user })),
+            |_, _| {
+                (
+                    "changeAdminRole",
+                    json!({ "name": "HELPER", "permissions": ["USERS_READ"] }),
+                )
+            },
+        ];
+        let helper = json!({ "name": "HELPER", "permissions": ["ADMINS_READ", "ADMINS_WRITE"] });
+        superadmin.accept("createAdminRole", helper, "").await;
+        for (number, way) in ways.into_iter().enumerate() {
+            let (bad, id) = another(&server, &format!("bad{number}"), "HELPER").await;
+            let (verb, input) = way(&json!(id), &json!(bad.id().await));
+            let caller = arrived(&server, &bad).await;
+            superadmin.accept(verb, input, "").await;
+            server.forget_signals().await;
+            let role =
+                create_admin_role::create_admin_role(&server.app, proof(&caller), "OF_BAD", vec![]);
+            is_forbidden(verb, role).await;
+            assert!(server.signals().await.is_empty(), "{verb}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_verb_of_an_administrator_goes_through_after_a_deactivation() {
+    each_database(async |server| {
+        let superadmin = server.admin("SUPERADMIN").await;
+        let (_, max_id) = another(&server, "max", "MANAGER").await;
+        let ma = server.mentor("ma@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        let input = json!({ "url": "https://hooks.example.org/bruinbridge" });
+        let made = superadmin
+            .accept("createWebhook", input, "webhook { id }")
+            .await;
+        let hook: WebhookId = parsed(&made["webhook"]["id"]);
+        let (bad, id) = another(&server, "bad", "SUPERADMIN").await;
+        let caller = arrived(&server, &bad).await;
+        superadmin
+            .accept("deactivateAdmin", json!({ "id": id }), "")
+            .await;
+        server.forget_signals().await;
+
+        let app = &server.app;
+        let max: AdminId = parsed(&json!(max_id));
+        let (ma, jo): (UserId, UserId) =
+            (parsed(&json!(ma.id().await)), parsed(&json!(jo.id().await)));
+        let filter = Filter::default();
+        let url = "https://hooks.example.org/bad";
+        let changes = update::Changes {
+            is_enabled: Some(false),
+            ..update::Changes::default()
+        };
+        let appointed = || Keeper::appointed(proof(&caller), ma);
+        let name = || "MANAGER".to_owned();
+        let every = vec![Permission::UsersRead];
+        is_forbidden(
+            "registerAdmin",
+            register_admin::register_admin(app, Some(proof(&caller)), eve()),
+        )
+        .await;
+        is_forbidden(
+            "activateAdmin",
+            activate_admin::activate_admin(app, proof(&caller), max),
+        )
+        .await;
+        is_forbidden(
+            "deactivateAdmin",
+            deactivate_admin::deactivate_admin(app, proof(&caller), max),
+        )
+        .await;
+        is_forbidden(
+            "setAdminRole",
+            set_admin_role::set_admin_role(app, proof(&caller), max, "AUDITOR".to_owned()),
+        )
+        .await;
+        is_forbidden(
+            "createAdminRole",
+            create_admin_role::create_admin_role(app, proof(&caller), "NEW", vec![]),
+        )
+        .await;
+        is_forbidden(
+            "changeAdminRole",
+            change_admin_role::change_admin_role(app, proof(&caller), name(), every),
+        )
+        .await;
+        is_forbidden(
+            "updateUser",
+            update_user::update_user(app, proof(&caller), jo, update_user::UserUpdate::default()),
+        )
+        .await;
+        is_forbidden(
+            "deleteUser",
+            delete_user::delete_user(app, proof(&caller), jo),
+        )
+        .await;
+        is_forbidden(
+            "restoreUser",
+            restore_user::restore_user(app, proof(&caller), jo),
+        )
+        .await;
+        is_forbidden(
+            "sendPasswordReset",
+            send_password_reset::send_password_reset(app, proof(&caller), jo),
+        )
+        .await;
+        is_forbidden(
+            "addMentee",
+            add_mentee::add_mentee(app, appointed(), Person::Id(jo)),
+        )
+        .await;
+        is_forbidden(
+            "removeMentee",
+            remove_mentee::remove_mentee(app, appointed(), Person::Id(jo)),
+        )
+        .await;
+        is_forbidden(
+            "setCapacity",
+            set_capacity::set_capacity(app, appointed(), Some(1)),
+        )
+        .await;
+        is_forbidden(
+            "createWebhook",
+            create::create(app, &proof(&caller), &proof(&caller), url, &filter),
+        )
+        .await;
+        is_forbidden(
+            "updateWebhook",
+            update::update(app, &proof(&caller), &proof(&caller), hook, changes),
+        )
+        .await;
+        is_forbidden(
+            "rotateWebhookSecret",
+            rotate_secret::rotate_secret(app, &proof(&caller), hook),
+        )
+        .await;
+        is_forbidden(
+            "replayWebhook",
+            replay::replay(app, &proof(&caller), &proof(&caller), hook, Cursor::START),
+        )
+        .await;
+        is_forbidden("deleteWebhook", delete::delete(app, &proof(&caller), hook)).await;
+
+        let told = server.signals().await;
+        let told = names(&told);
+        let done = told
+            .iter()
+            .filter(|name| !name.ends_with("_started") && !name.ends_with("_failed"));
+        assert_eq!(done.count(), 0, "{told:?}");
+    })
+    .await;
+}
