@@ -10,6 +10,7 @@ mod deletion;
 mod email_verification;
 mod handlers;
 mod life;
+mod lost_commit;
 mod many;
 mod password_reset;
 mod password_reset_request;

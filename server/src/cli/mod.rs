@@ -14,6 +14,7 @@ use bruinbridge::lifecycle::purge;
 use bruinbridge::mail::Transport;
 use bruinbridge::roster::adopt_limit::adopt_limit;
 use bruinbridge::signals::Cursor;
+use bruinbridge::signals::rebase::rebase;
 use clap::{Parser, Subcommand};
 use std::error::Error;
 use std::io::Write;
@@ -91,6 +92,7 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => {
             let app = open_migrated().await?;
+            rebase(&app).await?;
             adopt_limit(&app).await?;
             serve::serve(app).await
         }

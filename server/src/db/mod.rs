@@ -1,6 +1,7 @@
 //! The database: connections, the unit of work, and the cursors of lists.
 
 mod connect;
+mod fate;
 pub mod forget;
 pub mod lists;
 pub mod migrate;

@@ -1,5 +1,6 @@
 //! The transaction of a unit of work: the only way to emit a signal or to queue a letter.
 
+use super::fate::{self, Fate};
 use super::work::Journal;
 use super::workflow::Workflow;
 use crate::app::App;
@@ -125,12 +126,25 @@ impl Tx {
     /// Commits rows, signals and letters together, then wakes who waits for them.
     ///
     /// # Errors
-    /// When the database refuses; then nothing of it happened.
+    /// When the database refuses; then nothing of it happened. Where its answer was lost and it does not say what
+    /// became of the transaction, the log is not told of a failure either.
     pub async fn commit<T>(self, value: T) -> Result<Committed<T>> {
         let (entries, actor_id) = self.journal.told();
         log::append(&self.transaction, &entries, actor_id).await?;
-        self.transaction.commit().await?;
-        self.journal.committed();
+        if let Err(error) = self.transaction.commit().await {
+            let written = entries.first().map(|entry| entry.id);
+            let fate = match written {
+                Some(id) => fate::of_commit(&self.app, id).await,
+                None => Fate::Unknown,
+            };
+            if fate == Fate::Unknown {
+                self.journal.settle();
+            }
+            if fate != Fate::Committed {
+                return Err(error.into());
+            }
+        }
+        self.journal.settle();
         for entry in &entries {
             self.app.sessions.heed(&entry.signal);
         }

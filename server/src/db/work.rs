@@ -8,7 +8,7 @@ use super::tx::{Committed, Tx};
 use super::workflow::Workflow;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::ids::{UserId, WorkflowId};
+use crate::ids::{SignalId, UserId, WorkflowId};
 use crate::signals::log::{self, Entry};
 use crate::signals::{Cause, Name, Phase, Signal, catalogue};
 use futures_util::FutureExt;
@@ -149,6 +149,7 @@ impl Journal {
         let mut pages = self.lock();
         if let Some(workflow_id) = pages.current_id() {
             pages.entries.push(Entry {
+                id: SignalId::new(),
                 signal,
                 workflow_id,
                 occurred_at,
@@ -166,8 +167,8 @@ impl Journal {
         (pages.entries.clone(), pages.actor_id)
     }
 
-    /// The commit came through: there is no failure to write any more.
-    pub(super) fn committed(&self) {
+    /// There is no failure to write any more: the commit came through, or may have.
+    pub(super) fn settle(&self) {
         self.lock().is_settled = true;
     }
 
@@ -199,6 +200,7 @@ impl Journal {
         for (workflow_id, signal) in failures {
             app.bus.tell(&signal, None).await;
             entries.push(Entry {
+                id: SignalId::new(),
                 signal,
                 workflow_id,
                 occurred_at: app.clock.now(),

@@ -19,6 +19,7 @@ use serde_json::Value;
 /// A signal and the workflow it belongs to, ready to be written.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
+    pub(crate) id: SignalId,
     pub(crate) signal: Signal,
     pub(crate) workflow_id: WorkflowId,
     pub(crate) occurred_at: DateTime<Utc>,
@@ -34,7 +35,7 @@ pub(crate) async fn append(
     actor_id: Option<UserId>,
 ) -> Result<(), DbErr> {
     let row = |entry: &Entry| ActiveModel {
-        id: Set(SignalId::new()),
+        id: Set(entry.id),
         name: Set(entry.signal.name.as_str().to_owned()),
         sender: Set(entry.signal.sender.as_str().to_owned()),
         workflow_id: Set(entry.workflow_id),
@@ -224,6 +225,15 @@ pub async fn is_written_after(
         return Ok(false);
     }
     let written = Entity::find().filter(place().gt(value(cursor)));
+    written.exists(reader).await
+}
+
+/// Whether a signal was committed, settled or not.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn is_written(reader: &impl ConnectionTrait, id: SignalId) -> Result<bool, DbErr> {
+    let written = Entity::find().filter(Column::Id.eq(id));
     written.exists(reader).await
 }
 

@@ -8,6 +8,7 @@ pub mod live;
 pub mod log;
 pub(crate) mod mark;
 pub mod present;
+pub mod rebase;
 pub mod redact;
 pub mod retention;
 pub mod signal;

@@ -22,8 +22,8 @@ use crate::webhooks::barrier::barrier;
 use chrono::Duration;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, LockBehavior, LockType};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,7 +43,7 @@ const NAMED_FOR: Duration = Duration::minutes(1);
 pub struct Round {
     /// Signals that were rewritten.
     pub redacted: u64,
-    /// Deletions that somebody may still have to be told of.
+    /// Deletions that somebody may still have to be told of, or of which somebody else held a signal.
     pub waiting: usize,
 }
 
@@ -89,7 +89,9 @@ pub async fn redact_due(app: &App, limit: u64) -> Result<Round> {
         let place = log::cursor(&deletion);
         let is_owed = place > settled || barrier.is_some_and(|owed| owed <= place);
         if age >= NAMED_FOR || (age >= PASSED_ON_AFTER && !is_owed) {
-            round.redacted += clear(app, &deletion).await?;
+            let cleared = clear(app, &deletion).await?;
+            round.redacted += cleared.rewritten;
+            round.waiting += usize::from(!cleared.is_whole);
         } else {
             round.waiting += 1;
         }
@@ -97,25 +99,50 @@ pub async fn redact_due(app: &App, limit: u64) -> Result<Round> {
     Ok(round)
 }
 
+/// What became of some workflows.
+#[derive(Debug, Clone, Copy)]
+struct Cleared {
+    /// Signals that were rewritten.
+    rewritten: u64,
+    /// Whether nobody else held any of their signals.
+    is_whole: bool,
+}
+
 /// Redacts everything that is left about the account of a deletion.
-async fn clear(app: &App, deletion: &Model) -> Result<u64> {
+async fn clear(app: &App, deletion: &Model) -> Result<Cleared> {
+    let mut all = Cleared {
+        rewritten: 0,
+        is_whole: true,
+    };
     let username = deletion.arguments.get("username").and_then(Value::as_str);
     let (Some(user_id), Some(address)) = (deletion.user_id, username) else {
-        return Ok(0);
+        return Ok(all);
     };
     let traces = Traces::of(user_id, address);
     let mut workflows = traces.workflows(app.db.reader(), app.db.engine).await?;
-    // The deletion itself comes last: as long as it has its username, there is more to do.
     workflows.remove(&deletion.workflow_id);
-    let mut workflows: Vec<WorkflowId> = workflows.into_iter().collect();
-    workflows.push(deletion.workflow_id);
-    let mut redacted = 0;
-    for step in workflows.chunks(STEP) {
+    let others: Vec<WorkflowId> = workflows.into_iter().collect();
+    for step in others.chunks(STEP) {
         let transaction = app.db.begin().await?;
-        redacted += traces.redact(&transaction, step).await?;
+        let cleared = traces.redact(&transaction, step).await?;
         transaction.commit().await?;
+        all.rewritten += cleared.rewritten;
+        all.is_whole &= cleared.is_whole;
     }
-    Ok(redacted)
+    if !all.is_whole {
+        return Ok(all);
+    }
+    // The deletion itself comes last and whole: as long as it has its username, there is more to do.
+    let transaction = app.db.begin().await?;
+    let last = traces.redact(&transaction, &[deletion.workflow_id]).await?;
+    if last.is_whole {
+        transaction.commit().await?;
+        all.rewritten += last.rewritten;
+    } else {
+        transaction.rollback().await?;
+        all.is_whole = false;
+    }
+    Ok(all)
 }
 
 /// By what an account is found in the log.
@@ -177,19 +204,21 @@ impl Traces {
         Condition::all().add(Column::UserId.is_null()).add(is_named)
     }
 
-    /// Redacts these workflows, and answers how many signals were rewritten. Signals that somebody else holds are
-    /// about to be pruned, or left to the job: a deletion never waits for a row of the log.
+    /// Redacts these workflows. Signals that somebody else holds are about to be pruned, or left to the job: a deletion
+    /// never waits for a row of the log.
     async fn redact(
         &self,
         transaction: &DatabaseTransaction,
         workflows: &[WorkflowId],
-    ) -> Result<u64> {
-        let signals = Entity::find()
-            .filter(Column::WorkflowId.is_in(workflows.iter().copied()))
+    ) -> Result<Cleared> {
+        let all = Entity::find().filter(Column::WorkflowId.is_in(workflows.iter().copied()));
+        let signals = all
+            .clone()
             .order_by_asc(Column::Position)
             .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
             .all(transaction)
             .await?;
+        let is_whole = all.count(transaction).await? == signals.len() as u64;
         let others: BTreeSet<WorkflowId> = signals
             .iter()
             .filter(|signal| signal.user_id.is_some_and(|id| id != self.user_id))
@@ -207,7 +236,10 @@ impl Traces {
                 redact(&mut signal.arguments).then_some((signal.position, signal.arguments))
             })
             .collect();
-        rewrite(transaction, rewritten).await
+        Ok(Cleared {
+            rewritten: rewrite(transaction, rewritten).await?,
+            is_whole,
+        })
     }
 }
 

@@ -6,12 +6,12 @@ use bruinbridge::signals::Name;
 use bruinbridge::signals::redact::{Round, redact_due};
 use bruinbridge::webhooks::deliver::deliver_due;
 use chrono::Duration;
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
 use serde_json::{Value, json};
 
 use crate::harness::{
-    Client, MAIL, Mood, PASSWORD, Server, Told, credentials, each_database, each_database_with,
-    log_lines,
+    Client, Database, MAIL, Mood, PASSWORD, Server, Told, credentials, each_database,
+    each_database_with, log_lines,
 };
 use crate::live::support::{follow, follow_on, some_names, tell, text, write_about};
 use crate::webhooks::receiver::Receiver;
@@ -333,4 +333,42 @@ async fn what_another_process_writes_meanwhile_stops_no_redaction() {
         assert_eq!(round.redacted, DELETIONS as u64);
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_signal_that_somebody_else_holds_is_redacted_later() {
+    let database = Database::postgres().await;
+    let server = Server::on(&database, &[]).await;
+    let jo = live(&server).await;
+    leave(&server, &jo).await;
+    assert_eq!(server.purge().await, 1);
+    // Somebody tried to sign in while the account went.
+    let address = [JO.to_owned()];
+    write_about(
+        server.app.db.writer(),
+        Name::UserAuthenticationStarted,
+        None,
+        &address,
+    )
+    .await;
+    write_about(
+        server.app.db.writer(),
+        Name::UserAuthenticationFailed,
+        None,
+        &address,
+    )
+    .await;
+    server.settle_log().await;
+    server.advance(Duration::minutes(2));
+    for held in ["user_authentication_started", "user_deleted"] {
+        let other = server.app.db.writer().begin().await.expect("a transaction");
+        let lock = format!("SELECT 1 FROM signals WHERE name = '{held}' FOR UPDATE");
+        other.execute_unprepared(&lock).await.expect("locks");
+        assert_eq!(round(&server).await.waiting, 1, "{held}");
+        assert!(!left(&server).await.is_empty(), "{held}");
+        other.rollback().await.expect("nothing");
+    }
+    assert_eq!(round(&server).await.waiting, 0);
+    assert!(left(&server).await.is_empty());
+    database.remove().await;
 }

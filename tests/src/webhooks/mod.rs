@@ -9,4 +9,5 @@ mod patience;
 mod pruning;
 mod reaching;
 pub(crate) mod receiver;
+mod restored;
 mod rounds;

@@ -1,0 +1,71 @@
+//! A log that was restored into another PostgreSQL cluster. Its places are numbers of transactions, and the cluster
+//! counts its own from another beginning: new signals would come before the old ones, and nobody would be told of them.
+
+use super::mark;
+use crate::app::App;
+use crate::db::Engine;
+use crate::error::Result;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
+
+/// A transaction id that PostgreSQL gives to nobody: lower than all others.
+const EARLIEST: i64 = 1;
+
+/// Moves all that the log holds before everything that is still to come, in the order of its positions; to be called
+/// before serving. Subscribers who come back with a cursor from before are told `CURSOR_GONE`. Webhooks go on with what
+/// they have not taken, and may be told again of what was written at the same time. Answers whether there was need.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn rebase(app: &App) -> Result<bool> {
+    if app.db.engine == Engine::Sqlite || !is_ahead(app.db.reader()).await? {
+        return Ok(false);
+    }
+    let transaction = app.db.begin().await?;
+    // Of several processes that start at the same time, one does it.
+    mark::hold(&transaction).await?;
+    let needs_it = is_ahead(&transaction).await?;
+    if needs_it {
+        tracing::warn!(
+            "the signal log comes from another PostgreSQL cluster and is put before what is to come; cursors from before are gone"
+        );
+        rewrite(&transaction).await?;
+    }
+    transaction.commit().await?;
+    Ok(needs_it)
+}
+
+/// Whether something was written by a transaction that this cluster has not had yet.
+async fn is_ahead(reader: &impl ConnectionTrait) -> Result<bool> {
+    let query = "SELECT GREATEST((SELECT MAX(transaction_id) FROM signals), (SELECT MAX(transaction_id) FROM signal_marks), \
+                 (SELECT MAX(transaction_id) FROM webhooks)) >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint \
+                 AS is_ahead";
+    let query = Statement::from_string(reader.get_database_backend(), query);
+    let row = reader.query_one_raw(query).await?;
+    let is_ahead: Option<bool> = row
+        .map(|row| row.try_get("", "is_ahead"))
+        .transpose()?
+        .flatten();
+    Ok(is_ahead.unwrap_or(false))
+}
+
+/// Webhooks first: where they are is told by the order before.
+async fn rewrite(transaction: &DatabaseTransaction) -> Result<()> {
+    let statements = [
+        format!(
+            "UPDATE webhooks SET transaction_id = {EARLIEST}, position = COALESCE( \
+             (SELECT MIN(position) - 1 FROM signals WHERE (signals.transaction_id, signals.position) \
+              > (webhooks.transaction_id, webhooks.position)), \
+             (SELECT MAX(position) FROM signals), position)"
+        ),
+        format!(
+            "UPDATE signal_marks SET transaction_id = {EARLIEST}, \
+             position = COALESCE((SELECT MIN(position) - 1 FROM signals), position)"
+        ),
+        format!("UPDATE webhook_deliveries SET transaction_id = {EARLIEST}"),
+        format!("UPDATE signals SET transaction_id = {EARLIEST}"),
+    ];
+    for statement in statements {
+        transaction.execute_unprepared(&statement).await?;
+    }
+    Ok(())
+}
