@@ -17,13 +17,9 @@ test('the playground speaks for whoever signs in', async (context) => {
   await panel.getByLabel('UCLA e-mail').waitFor();
   await pictures(page, 'playground');
 
-  await panel.getByLabel('Administrator').check();
-  await panel.getByLabel('Username or e-mail').fill(ADMIN.username);
-  await panel.getByLabel('Password').fill('not this one');
-  await panel.getByRole('button', { name: 'Sign in' }).click();
+  await signIn(panel, 'not this one');
   await panel.getByRole('alert').getByText(/\w/).waitFor();
-  await panel.getByLabel('Password').fill(PASSWORD);
-  await panel.getByRole('button', { name: 'Sign in' }).click();
+  await signIn(panel, PASSWORD);
   await panel.getByText(ADMIN.username).waitFor();
   // The console's session is another one, and there is none.
   assert.deepEqual(await page.context().cookies(), []);
@@ -41,6 +37,27 @@ test('the playground speaks for whoever signs in', async (context) => {
   await panel.getByRole('button', { name: 'Sign in' }).waitFor();
   await runs(page, 'Me', 'null');
   assert.deepEqual(page.problems, []);
+});
+
+test('a session that ended elsewhere is not spoken for', async (context) => {
+  const { server, page } = await stage(context);
+  await page.goto('/playground');
+  const panel = page.getByRole('region', { name: 'Session' });
+  const ended = panel.getByText(`The session of ${ADMIN.username} has ended`);
+  await signIn(panel, PASSWORD);
+  await runs(page, 'Me', ADMIN.email);
+  await endSessions(server);
+  await runs(page, 'Me', 'null');
+  await ended.waitFor();
+
+  await signIn(panel, PASSWORD);
+  await ended.waitFor({ state: 'detached' });
+  await runs(page, 'WatchSignals', 'cursor');
+  await endSessions(server);
+  await ended.waitFor();
+  await page.screenshot({ path: `${folder}playground-ended-desktop.png` });
+  // The editor's toolkit shows what a socket was closed with, and leaves the rejection behind besides.
+  assert.deepEqual(page.problems, ['Error: Socket closed with event 4401 Session has ended']);
 });
 
 test('the playground takes the session of the console', async (context) => {
@@ -75,6 +92,20 @@ function playground(name) {
 async function stage(context) {
   const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
   return { server, page: await open(browser, server.url) };
+}
+
+/** Signs in as the administrator, if the password is right. */
+async function signIn(panel, password) {
+  await panel.getByLabel('Administrator').check();
+  await panel.getByLabel('Username or e-mail').fill(ADMIN.username);
+  await panel.getByLabel('Password').fill(password);
+  await panel.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Ends what sessions the administrator has, from a new one. */
+async function endSessions(server) {
+  const mutation = 'mutation { revokeOtherSessions { errors { code } } }';
+  await server.ask(mutation, {}, await server.adminToken());
 }
 
 /** Runs the operation of a tab until its answer has a text. */
