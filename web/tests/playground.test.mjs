@@ -60,6 +60,30 @@ test('a session that ended elsewhere is not spoken for', async (context) => {
   assert.deepEqual(page.problems, ['Error: Socket closed with event 4401 Session has ended']);
 });
 
+test('the playground has room on a small phone', async (context) => {
+  const { page } = await stage(context, { width: 360, height: 740 });
+  await page.goto('/playground');
+  const [question, answer] = [page.locator('.graphiql-query-editor'), page.locator('.result-window')];
+  await runs(page, 'Me', 'null');
+  await fits(question);
+  await fits(answer);
+  await accessible(page, 'the editor on a phone');
+  await page.screenshot({ path: `${folder}playground-answer-phone.png` });
+
+  await page.getByRole('button', { name: 'Show Session' }).click();
+  await question.waitFor({ state: 'hidden' });
+  await fits(page.getByRole('region', { name: 'Session' }));
+  await accessible(page, 'the panel on a phone');
+  await page.screenshot({ path: `${folder}playground-panel-phone.png` });
+
+  await page.getByRole('button', { name: 'Hide Session' }).click();
+  await page.getByRole('button', { name: 'Show editor tools' }).click();
+  await fits(question);
+  await fits(answer);
+  await page.screenshot({ path: `${folder}playground-tools-phone.png` });
+  assert.deepEqual(page.problems, []);
+});
+
 test('the playground takes the session of the console', async (context) => {
   const { page } = await stage(context);
   await page.goto('/playground');
@@ -89,9 +113,9 @@ function playground(name) {
   return readFileSync(new URL(`../playground/${name}.ts`, import.meta.url), 'utf8');
 }
 
-async function stage(context) {
+async function stage(context, viewport = DESKTOP) {
   const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
-  return { server, page: await open(browser, server.url) };
+  return { server, page: await open(browser, server.url, viewport) };
 }
 
 /** Signs in as the administrator, if the password is right. */
@@ -106,6 +130,16 @@ async function signIn(panel, password) {
 async function endSessions(server) {
   const mutation = 'mutation { revokeOtherSessions { errors { code } } }';
   await server.ask(mutation, {}, await server.adminToken());
+}
+
+/** Is as wide as the screen, but for margins, and nothing is wider. */
+async function fits(locator) {
+  const screen = locator.page().viewportSize().width;
+  const { x, width } = await locator.boundingBox();
+  assert.ok(x >= 0 && x + width <= screen, `${locator} is cut off`);
+  assert.ok(width >= screen - 60, `${locator} is ${width} pixels wide`);
+  const wide = await locator.page().evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(wide <= screen, `the page is ${wide} pixels wide`);
 }
 
 /** Runs the operation of a tab until its answer has a text. */
