@@ -6,12 +6,12 @@
 import { createGraphiQLFetcher, type Fetcher } from '@graphiql/toolkit';
 import { createClient, type Client } from 'graphql-ws';
 
-import { current } from './session';
+import { check, current } from './session';
 
 const api = new URL('/graphql', window.location.href);
 
 /** Sends what the editor holds, with the headers of its active tab. */
-export const fetcher: Fetcher = (request, options) => {
+export const fetcher: Fetcher = async (request, options) => {
   const headers = new Headers(options?.headers);
   const session = current();
   if (session && !headers.has('authorization')) {
@@ -26,7 +26,10 @@ export const fetcher: Fetcher = (request, options) => {
     // Opens nothing until a subscription is run, and closes with it.
     wsClient: socket(authorization),
   });
-  return send(request, { ...options, headers: Object.fromEntries(headers) });
+  const answer = await send(request, { ...options, headers: Object.fromEntries(headers) });
+  // The answer does not say that the session counts no more: most are only emptier then.
+  void check();
+  return answer;
 };
 
 function socket(authorization: string | null): Client {
@@ -37,5 +40,6 @@ function socket(authorization: string | null): Client {
     ...(authorization && { connectionParams: { authorization } }),
     // A replay from the start of the log would look like new signals: say that the socket closed instead.
     retryAttempts: 0,
+    on: { closed: () => void check() },
   });
 }

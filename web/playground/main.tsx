@@ -28,7 +28,7 @@ if (root) {
       plugins={plugins}
       {...(isNew && hasRoom && { visiblePlugin: sessionPanel.title })}
       defaultTabs={tabs}
-      defaultEditorToolsVisibility="headers"
+      defaultEditorToolsVisibility={hasRoom && 'headers'}
       defaultTheme={null}
     >
       <GraphiQL.Logo>BruinBridge</GraphiQL.Logo>

@@ -1,7 +1,7 @@
 // One member's life, from registering to leaving.
 
 export const me = `# Null until you sign in: in the
-# panel on the left, or with the
+# panel Session, or with the
 # tab LogIn. Other clients send
 # Authorization: Bearer <token>
 query Me {

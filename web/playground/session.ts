@@ -34,14 +34,16 @@ const DOCUMENTS: Record<Kind, string> = {
 
 const listeners = new Set<() => void>();
 let session = stored();
+let ended: string | null = null;
 
 function stored(): Session | null {
   const text = window.sessionStorage.getItem(KEY);
   return text ? (JSON.parse(text) as Session) : null;
 }
 
-function keep(changed: Session | null): void {
+function keep(changed: Session | null, whoEnded: string | null = null): void {
   session = changed;
+  ended = whoEnded;
   if (changed) window.sessionStorage.setItem(KEY, JSON.stringify(changed));
   else window.sessionStorage.removeItem(KEY);
   for (const tell of listeners) tell();
@@ -54,11 +56,17 @@ export function current(): Session | null {
 
 /** The session, if there is one, as it changes. */
 export function useSession(): Session | null {
-  const subscribe = (tell: () => void) => {
-    listeners.add(tell);
-    return () => listeners.delete(tell);
-  };
   return useSyncExternalStore(subscribe, current);
+}
+
+/** Whose session ended without the panel, until the next one is opened. */
+export function useEnded(): string | null {
+  return useSyncExternalStore(subscribe, () => ended);
+}
+
+function subscribe(tell: () => void): () => void {
+  listeners.add(tell);
+  return () => listeners.delete(tell);
 }
 
 /** Opens a session; answers the sentences why there is none. */
@@ -73,9 +81,22 @@ export async function signIn(kind: Kind, name: string, password: string): Promis
 
 /** Ends the session, on the server too. */
 export async function signOut(): Promise<void> {
-  const headers = session ? { authorization: `Bearer ${session.token}` } : {};
+  const headers = bearer(session);
   keep(null);
   await send('mutation { logout { errors { code } } }', {}, headers);
+}
+
+/** Lets the session go if the server does not know it any more: sessions end elsewhere too, and by time. */
+export async function check(): Promise<void> {
+  const asked = session;
+  if (!asked) return;
+  const { data } = await send<{ me: object | null }>('{ me { id } }', {}, bearer(asked));
+  // An answer that fails says nothing about the session, and meanwhile there may be another one.
+  if (data?.me === null && session === asked) keep(null, asked.who);
+}
+
+function bearer(session: Session | null): Record<string, string> {
+  return session ? { authorization: `Bearer ${session.token}` } : {};
 }
 
 interface Sent<Data> {

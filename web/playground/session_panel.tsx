@@ -3,7 +3,7 @@
 import type { GraphiQLProps } from 'graphiql';
 import { type FormEvent, useId, useState } from 'react';
 
-import { type Kind, signIn, signOut, useSession } from './session';
+import { type Kind, signIn, signOut, useEnded, useSession } from './session';
 
 const KINDS: readonly (readonly [Kind, string])[] = [
   ['member', 'Member'],
@@ -12,6 +12,7 @@ const KINDS: readonly (readonly [Kind, string])[] = [
 
 function Panel() {
   const session = useSession();
+  const ended = useEnded();
   return (
     <section className="session" aria-label="Session">
       <h2>Session</h2>
@@ -25,7 +26,14 @@ function Panel() {
           </button>
         </>
       ) : (
-        <SignIn />
+        <>
+          {ended && (
+            <p role="status">
+              The session of <strong>{ended}</strong> has ended. Sign in to go on.
+            </p>
+          )}
+          <SignIn />
+        </>
       )}
       <p className="session-hint">
         The session is sent as a header and forgotten with this browser tab. An Authorization header

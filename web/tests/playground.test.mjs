@@ -17,13 +17,9 @@ test('the playground speaks for whoever signs in', async (context) => {
   await panel.getByLabel('UCLA e-mail').waitFor();
   await pictures(page, 'playground');
 
-  await panel.getByLabel('Administrator').check();
-  await panel.getByLabel('Username or e-mail').fill(ADMIN.username);
-  await panel.getByLabel('Password').fill('not this one');
-  await panel.getByRole('button', { name: 'Sign in' }).click();
+  await signIn(panel, 'not this one');
   await panel.getByRole('alert').getByText(/\w/).waitFor();
-  await panel.getByLabel('Password').fill(PASSWORD);
-  await panel.getByRole('button', { name: 'Sign in' }).click();
+  await signIn(panel, PASSWORD);
   await panel.getByText(ADMIN.username).waitFor();
   // The console's session is another one, and there is none.
   assert.deepEqual(await page.context().cookies(), []);
@@ -32,13 +28,59 @@ test('the playground speaks for whoever signs in', async (context) => {
   await runs(page, 'Me', ADMIN.email);
   await runs(page, 'WatchSignals', 'cursor');
   await server.register('jo@ucla.edu');
-  await page.locator('.result-window').getByText('occurredAt').first().waitFor();
+  // Nobody registered before: this is no replay.
+  await page.locator('.result-window').getByText('"USER_REGISTERED"').waitFor();
   await page.screenshot({ path: `${folder}playground-answer-desktop.png` });
 
   await page.reload();
   await panel.getByRole('button', { name: 'Sign out' }).click();
   await panel.getByRole('button', { name: 'Sign in' }).waitFor();
   await runs(page, 'Me', 'null');
+  assert.deepEqual(page.problems, []);
+});
+
+test('a session that ended elsewhere is not spoken for', async (context) => {
+  const { server, page } = await stage(context);
+  await page.goto('/playground');
+  const panel = page.getByRole('region', { name: 'Session' });
+  const ended = panel.getByText(`The session of ${ADMIN.username} has ended`);
+  await signIn(panel, PASSWORD);
+  await runs(page, 'Me', ADMIN.email);
+  await endSessions(server);
+  await runs(page, 'Me', 'null');
+  await ended.waitFor();
+
+  await signIn(panel, PASSWORD);
+  await ended.waitFor({ state: 'detached' });
+  await runs(page, 'WatchSignals', 'cursor');
+  await endSessions(server);
+  await ended.waitFor();
+  await page.screenshot({ path: `${folder}playground-ended-desktop.png` });
+  // The editor's toolkit shows what a socket was closed with, and leaves the rejection behind besides.
+  assert.deepEqual(page.problems, ['Error: Socket closed with event 4401 Session has ended']);
+});
+
+test('the playground has room on a small phone', async (context) => {
+  const { page } = await stage(context, { width: 360, height: 740 });
+  await page.goto('/playground');
+  const [question, answer] = [page.locator('.graphiql-query-editor'), page.locator('.result-window')];
+  await runs(page, 'Me', 'null');
+  await fits(question);
+  await fits(answer);
+  await accessible(page, 'the editor on a phone');
+  await page.screenshot({ path: `${folder}playground-answer-phone.png` });
+
+  await page.getByRole('button', { name: 'Show Session' }).click();
+  await question.waitFor({ state: 'hidden' });
+  await fits(page.getByRole('region', { name: 'Session' }));
+  await accessible(page, 'the panel on a phone');
+  await page.screenshot({ path: `${folder}playground-panel-phone.png` });
+
+  await page.getByRole('button', { name: 'Hide Session' }).click();
+  await page.getByRole('button', { name: 'Show editor tools' }).click();
+  await fits(question);
+  await fits(answer);
+  await page.screenshot({ path: `${folder}playground-tools-phone.png` });
   assert.deepEqual(page.problems, []);
 });
 
@@ -71,9 +113,33 @@ function playground(name) {
   return readFileSync(new URL(`../playground/${name}.ts`, import.meta.url), 'utf8');
 }
 
-async function stage(context) {
+async function stage(context, viewport = DESKTOP) {
   const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
-  return { server, page: await open(browser, server.url) };
+  return { server, page: await open(browser, server.url, viewport) };
+}
+
+/** Signs in as the administrator, if the password is right. */
+async function signIn(panel, password) {
+  await panel.getByLabel('Administrator').check();
+  await panel.getByLabel('Username or e-mail').fill(ADMIN.username);
+  await panel.getByLabel('Password').fill(password);
+  await panel.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Ends what sessions the administrator has, from a new one. */
+async function endSessions(server) {
+  const mutation = 'mutation { revokeOtherSessions { errors { code } } }';
+  await server.ask(mutation, {}, await server.adminToken());
+}
+
+/** Is as wide as the screen, but for margins, and nothing is wider. */
+async function fits(locator) {
+  const screen = locator.page().viewportSize().width;
+  const { x, width } = await locator.boundingBox();
+  assert.ok(x >= 0 && x + width <= screen, `${locator} is cut off`);
+  assert.ok(width >= screen - 60, `${locator} is ${width} pixels wide`);
+  const wide = await locator.page().evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(wide <= screen, `the page is ${wide} pixels wide`);
 }
 
 /** Runs the operation of a tab until its answer has a text. */

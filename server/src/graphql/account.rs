@@ -29,7 +29,7 @@ impl AccountQuery {
 /// A new account.
 #[derive(InputObject)]
 pub struct RegisterInput {
-    /// A UCLA address (ucla.edu or g.ucla.edu).
+    /// A UCLA address (ucla.edu or g.ucla.edu). At most 254 characters, at most 64 of them before the "@".
     pub email: String,
     /// 8 to 128 characters; not a common password, not the address.
     #[graphql(secret)]
@@ -71,7 +71,7 @@ pub struct VerifyEmailPayload {
 /// An address that has not been proved yet.
 #[derive(InputObject)]
 pub struct ResendVerificationInput {
-    /// A UCLA address.
+    /// A UCLA address. At most 254 characters, at most 64 of them before the "@".
     pub email: String,
 }
 
@@ -105,7 +105,7 @@ pub struct ChangePasswordPayload {
 /// The address of an account whose password was forgotten.
 #[derive(InputObject)]
 pub struct RequestPasswordResetInput {
-    /// A UCLA address.
+    /// A UCLA address. At most 254 characters, at most 64 of them before the "@".
     pub email: String,
 }
 

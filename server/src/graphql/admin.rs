@@ -140,7 +140,7 @@ pub struct LoginAdminPayload {
 pub struct RegisterAdminInput {
     /// 3 to 64 letters, digits, dots, dashes and underscores; begins with a letter.
     pub username: String,
-    /// A UCLA address that no other account has; it counts as proved.
+    /// A UCLA address of no other account; it counts as proved. At most 254 characters, at most 64 of them before the "@".
     pub email: String,
     /// 8 to 128 characters; not a common password, not the address.
     #[graphql(secret)]

@@ -42,7 +42,7 @@ pub struct CancelAccountDeletionPayload {
 /// Address and password of somebody who is not signed in.
 #[derive(InputObject)]
 pub struct CredentialsInput {
-    /// A UCLA address.
+    /// A UCLA address. At most 254 characters, at most 64 of them before the "@".
     pub email: String,
     /// The account's password.
     #[graphql(secret)]

@@ -87,7 +87,7 @@ impl RosterQuery {
 /// A mentee for a roster, by address or by id.
 #[derive(InputObject)]
 pub struct AddMenteeInput {
-    /// The mentee's address.
+    /// The mentee's address. At most 254 characters, at most 64 of them before the "@".
     pub mentee_email: Option<String>,
     /// The mentee's id, for example from menteeSuggestions.
     pub mentee_id: Option<ID>,
@@ -100,7 +100,7 @@ pub struct AddMenteeInput {
 pub struct AssignMenteeInput {
     /// Whose roster.
     pub mentor_id: ID,
-    /// The mentee's address.
+    /// The mentee's address. At most 254 characters, at most 64 of them before the "@".
     pub mentee_email: Option<String>,
     /// The mentee's id.
     pub mentee_id: Option<ID>,
@@ -109,7 +109,7 @@ pub struct AssignMenteeInput {
 /// A mentee on a roster, by address or by id.
 #[derive(InputObject)]
 pub struct RemoveMenteeInput {
-    /// The mentee's address.
+    /// The mentee's address. At most 254 characters, at most 64 of them before the "@".
     pub mentee_email: Option<String>,
     /// The mentee's id.
     pub mentee_id: Option<ID>,
@@ -138,7 +138,7 @@ pub struct RosterPayload {
 /// A mentor, by address or by id.
 #[derive(InputObject)]
 pub struct BlacklistMentorInput {
-    /// The mentor's address.
+    /// The mentor's address. At most 254 characters, at most 64 of them before the "@".
     pub mentor_email: Option<String>,
     /// The mentor's id.
     pub mentor_id: Option<ID>,
@@ -147,7 +147,7 @@ pub struct BlacklistMentorInput {
 /// A mentor, by address or by id.
 #[derive(InputObject)]
 pub struct UnblacklistMentorInput {
-    /// The mentor's address.
+    /// The mentor's address. At most 254 characters, at most 64 of them before the "@".
     pub mentor_email: Option<String>,
     /// The mentor's id.
     pub mentor_id: Option<ID>,

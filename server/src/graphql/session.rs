@@ -60,7 +60,7 @@ impl Session {
 /// Address and password of a member.
 #[derive(InputObject)]
 pub struct LoginInput {
-    /// A UCLA address.
+    /// A UCLA address. At most 254 characters, at most 64 of them before the "@".
     pub email: String,
     /// The account's password.
     #[graphql(secret)]

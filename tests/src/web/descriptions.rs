@@ -68,3 +68,28 @@ fn the_descriptions_of_passwords_name_the_limits() {
         assert!(description.starts_with(&limit), "{kind}: {description}");
     }
 }
+
+#[test]
+fn the_descriptions_of_addresses_name_the_limits() {
+    let limit = format!(
+        "At most {} characters, at most {} of them before the \"@\".",
+        limits::EMAIL_MAX,
+        limits::EMAIL_LOCAL_MAX
+    );
+    for (kind, field) in [
+        ("AddMenteeInput", "menteeEmail"),
+        ("AssignMenteeInput", "menteeEmail"),
+        ("BlacklistMentorInput", "mentorEmail"),
+        ("CredentialsInput", "email"),
+        ("LoginInput", "email"),
+        ("RegisterAdminInput", "email"),
+        ("RegisterInput", "email"),
+        ("RemoveMenteeInput", "menteeEmail"),
+        ("RequestPasswordResetInput", "email"),
+        ("ResendVerificationInput", "email"),
+        ("UnblacklistMentorInput", "mentorEmail"),
+    ] {
+        let description = description(kind, field);
+        assert!(description.ends_with(&limit), "{kind}: {description}");
+    }
+}

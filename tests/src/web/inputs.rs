@@ -110,6 +110,12 @@ impl Inputs {
         input
     }
 
+    /// Next to what is right, with an address that nobody has: about every third is accepted.
+    pub(super) fn likely_registration(&mut self, number: usize) -> Value {
+        let email = self.mutated(&format!("Jo.{number}@ucla.edu"));
+        json!({ "email": email, "password": self.mutated("ｃｏｒｒｅｃｔ horse") })
+    }
+
     pub(super) fn survey(&mut self) -> Value {
         let mut fields = Map::new();
         for name in [
@@ -149,6 +155,14 @@ impl Inputs {
             fields.insert("profilePictureUrl".to_owned(), json!(url));
         }
         fields.into()
+    }
+
+    /// A few fields: of surveys with all of them, nearly none is accepted.
+    pub(super) fn brief_survey(&mut self) -> Value {
+        let mut survey = self.survey();
+        let fields = survey.as_object_mut().expect("fields");
+        fields.retain(|_, _| self.below(4) == 0);
+        survey
     }
 
     fn password(&mut self) -> Value {
