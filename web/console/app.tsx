@@ -11,41 +11,53 @@ import { Member } from './member/member';
 import { Reset } from './member/reset';
 import { Verify } from './member/verify';
 import { Welcome } from './member/welcome';
+import { forgetDrafts, Writer } from './parts/draft';
 import { ServerRules } from './parts/installation';
 import { letterLink, useRoute } from './parts/route';
 
 /** Members need not load what administrators look at. */
 const AdminSide = lazy(() => import('./admin/side'));
 
-interface Turn {
-  number: number;
-  /** What was known of who is signed in when it began. */
-  known?: MeQuery;
+/** How it began that somebody is signed in, or nobody. */
+interface Beginning {
+  /** What was known of who is signed in. */
+  known: MeQuery | undefined;
+  /** What to say of a session that ended though nobody chose to sign out. */
+  ended: string | undefined;
 }
+
+const FIRST = { number: 0, known: undefined, ended: undefined };
+const ENDED = 'Your session has ended. Sign in again.';
 
 /** Everybody who signs in gets a client of their own, so that nobody sees what another was answered. */
 export function App() {
-  const [{ number, known }, next] = useReducer(turn, { number: 0 });
+  const [{ number, known, ended }, next] = useReducer(turn, FIRST);
   const client = useMemo(() => createClient(known), [known]);
   return (
     <Provider key={number} value={client}>
-      <Page changed={next} />
+      <Page changed={next} ended={ended} />
     </Provider>
   );
 }
 
-function turn({ number }: Turn, known: MeQuery): Turn {
-  return { number: number + 1, known };
+type Turn = Beginning & { number: number };
+
+function turn({ number }: Turn, begun: Beginning): Turn {
+  return { number: number + 1, ...begun };
 }
 
-function Page({ changed }: { changed: (known: MeQuery) => void }) {
+interface PageProps extends Pick<Beginning, 'ended'> {
+  changed: (begun: Beginning) => void;
+}
+
+function Page({ changed, ended }: PageProps) {
   const link = letterLink();
   if (link?.kind === 'verify') return <Verify token={link.token} />;
   if (link?.kind === 'reset') return <Reset token={link.token} />;
-  return <Side changed={changed} />;
+  return <Side changed={changed} ended={ended} />;
 }
 
-function Side({ changed }: { changed: (known: MeQuery) => void }) {
+function Side({ changed, ended }: PageProps) {
   const { isAdmin } = useRoute();
   const [{ data, error, fetching }, refresh] = useQuery({
     query: MeDocument,
@@ -54,20 +66,30 @@ function Side({ changed }: { changed: (known: MeQuery) => void }) {
   const reload = () => refresh({ requestPolicy: 'network-only' });
   // An answer with an error may name nobody though somebody is signed in.
   const known = error ? undefined : data;
-  const isAnother = useIsAnother(known, changed);
+  const isChosen = useRef(false);
+  const isAnother = useIsAnother(known, (known) => {
+    changed({ known, ended: known.me || isChosen.current ? undefined : ENDED });
+  });
+  const left = () => {
+    isChosen.current = true;
+    forgetDrafts();
+    reload();
+  };
   useReturn();
   if (!known || isAnother) return <Waiting error={fetching ? undefined : error} retry={reload} />;
   return (
     <ServerRules value={known.rules}>
-      <Suspense fallback={<Waiting error={undefined} retry={reload} />}>
-        {isAdmin ? (
-          <AdminSide admin={known.currentAdmin} reload={reload} />
-        ) : known.me ? (
-          <Member account={known.me} reload={reload} />
-        ) : (
-          <Welcome reload={reload} />
-        )}
-      </Suspense>
+      <Writer value={known.me?.id ?? ''}>
+        <Suspense fallback={<Waiting error={undefined} retry={reload} />}>
+          {isAdmin ? (
+            <AdminSide admin={known.currentAdmin} ended={ended} reload={reload} left={left} />
+          ) : known.me ? (
+            <Member account={known.me} reload={reload} left={left} />
+          ) : (
+            <Welcome ended={ended} reload={reload} />
+          )}
+        </Suspense>
+      </Writer>
     </ServerRules>
   );
 }
@@ -81,7 +103,7 @@ function useIsAnother(known: MeQuery | undefined, changed: (known: MeQuery) => v
   // Before anything is painted, so that nobody sees the page wait for what is known.
   useLayoutEffect(() => {
     if (known && isAnother) changed(known);
-  }, [known, isAnother, changed]);
+  }, [known, isAnother]);
   return isAnother;
 }
 

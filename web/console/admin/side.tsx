@@ -9,9 +9,14 @@ import '../styles/admin.css';
 
 interface SideProps {
   admin: MeQuery['currentAdmin'];
+  /** What to say of a session that ended. */
+  ended: string | undefined;
   reload: () => void;
+  /** Called when one has signed out. */
+  left: () => void;
 }
 
-export default function Side({ admin, reload }: SideProps) {
-  return admin ? <Console admin={admin} reload={reload} /> : <AdminSignIn reload={reload} />;
+export default function Side({ admin, ended, reload, left }: SideProps) {
+  if (admin) return <Console admin={admin} left={left} />;
+  return <AdminSignIn ended={ended} reload={reload} />;
 }

@@ -7,7 +7,13 @@ import { general, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
 
-export function AdminSignIn({ reload }: { reload: () => void }) {
+interface SignInProps {
+  /** What to say of a session that ended. */
+  ended: string | undefined;
+  reload: () => void;
+}
+
+export function AdminSignIn({ ended, reload }: SignInProps) {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const { submit, errors, isBusy } = useSubmit(LoginAdminDocument);
@@ -17,6 +23,11 @@ export function AdminSignIn({ reload }: { reload: () => void }) {
   };
   return (
     <Front title="Administration">
+      {ended && (
+        <p className="notice" role="alert">
+          {ended}
+        </p>
+      )}
       <form onSubmit={send} noValidate>
         <TextField
           label="Username or e-mail"

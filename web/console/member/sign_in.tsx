@@ -8,19 +8,31 @@ import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
 import { go } from '../parts/route';
 
-export function SignIn({ reload }: { reload: () => void }) {
+interface SignInProps {
+  /** What to say of a session that ended. */
+  ended: string | undefined;
+  reload: () => void;
+}
+
+export function SignIn({ ended, reload }: SignInProps) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const { submit, errors, isBusy } = useSubmit(LoginDocument);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (!(await submit({ input: { email, password } }))) return;
-    go('');
+    // Whoever had to sign in anew goes on where they were.
+    if (!ended) go('');
     reload();
   };
   const isUnverified = errors.some((error) => error.code === 'EMAIL_NOT_VERIFIED');
   return (
     <Front title="Sign in">
+      {ended && (
+        <p className="notice" role="alert">
+          {ended}
+        </p>
+      )}
       <form onSubmit={send} noValidate>
         <TextField
           label="UCLA e-mail"
