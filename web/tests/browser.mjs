@@ -122,3 +122,14 @@ export async function tabTo(page, locator, most = 60) {
   }
   assert.fail(`the keyboard does not reach ${locator}`);
 }
+
+/** What the locator finds gets the focus, in a moment. */
+export async function hasFocus(locator) {
+  const isActive = (element) => element === document.activeElement;
+  for (let round = 0; round < 100; round += 1) {
+    if ((await locator.count()) && (await locator.evaluate(isActive))) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const found = await locator.page().evaluate(() => document.activeElement.outerHTML.slice(0, 200));
+  assert.fail(`${locator} has not the focus, but ${found}`);
+}

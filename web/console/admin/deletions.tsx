@@ -92,7 +92,7 @@ function LeavingTable({ people, isBusy, restore }: TableProps) {
               {can('USERS_WRITE') && (
                 <td className="actions-cell">
                   {!isOver(person.permanentDeletionDate, now) && (
-                    <button disabled={isBusy} onClick={() => void restore(person)}>
+                    <button aria-disabled={isBusy} onClick={() => void restore(person)}>
                       Restore<span className="hidden"> {nameOf(person)}</span>
                     </button>
                   )}

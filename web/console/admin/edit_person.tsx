@@ -85,7 +85,7 @@ function Form({ person }: { person: Person }) {
       <ProfileFields input={input} set={set} errors={errors} />
       <FormErrors errors={general(errors, SHOWN)} />
       <div className="save-bar">
-        <button className="primary" disabled={isBusy || !judged.ok}>
+        <button className="primary" disabled={!judged.ok} aria-disabled={isBusy}>
           Save
         </button>
         <a className="button" href={`#/${place}`} onClick={draft.discard}>

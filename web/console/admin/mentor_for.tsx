@@ -105,7 +105,7 @@ function FreeMentors(props: { isBusy: boolean; match: (mentor: Mentor) => Promis
               {mentor.goals && <p className="hint">Goals: {mentor.goals}</p>}
             </div>
             <button
-              disabled={props.isBusy}
+              aria-disabled={props.isBusy}
               aria-label={`Match with ${nameOf(mentor)}`}
               onClick={() => void props.match(mentor)}
             >

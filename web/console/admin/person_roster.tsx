@@ -57,9 +57,9 @@ function Add({ mentorId }: { mentorId: string }) {
     event.preventDefault();
     const judged = validateEmail(email, installation);
     setWrong(judged.errors.map((refusal) => ({ ...refusal, field: [field] })));
-    if (judged.ok && (await submit({ input: { mentorId, menteeEmail: judged.value } }))) {
-      setEmail('');
-    }
+    if (!judged.ok) return;
+    const told = `${judged.value} is on the roster.`;
+    if (await submit({ input: { mentorId, menteeEmail: judged.value } }, told)) setEmail('');
   };
   return (
     <form className="inline-form" onSubmit={send} noValidate>
@@ -70,7 +70,7 @@ function Add({ mentorId }: { mentorId: string }) {
         onChange={setEmail}
         errors={about(errors, field)}
       />
-      <button disabled={isBusy}>Add</button>
+      <button aria-disabled={isBusy}>Add</button>
       <FormErrors errors={general(errors, [field])} />
     </form>
   );
@@ -83,7 +83,7 @@ function Capacity({ mentorId, capacity }: { mentorId: string; capacity: number }
   const most = Math.max(maxMentees, capacity);
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    await submit({ input: { mentorId, capacity: Number(wanted) } });
+    await submit({ input: { mentorId, capacity: Number(wanted) } }, `Places at most: ${wanted}.`);
   };
   return (
     <form className="inline-form" onSubmit={send} noValidate>
@@ -97,7 +97,7 @@ function Capacity({ mentorId, capacity }: { mentorId: string; capacity: number }
           return [places, places] as const;
         })}
       />
-      <button disabled={isBusy || wanted === String(capacity)}>Set</button>
+      <button disabled={wanted === String(capacity)} aria-disabled={isBusy}>Set</button>
       <FormErrors errors={general(errors, ['capacity'])} />
     </form>
   );

@@ -43,7 +43,7 @@ export function AdminSignIn({ ended, reload }: SignInProps) {
           onChange={setPassword}
         />
         <FormErrors errors={general(errors, [])} />
-        <button className="primary" disabled={isBusy}>
+        <button className="primary" aria-disabled={isBusy}>
           Sign in
         </button>
       </form>

@@ -39,7 +39,7 @@ function Role({ account, reload }: Props) {
   const [isSure, setSure] = useState(false);
   const other = account.role === 'MENTOR' ? 'MENTEE' : 'MENTOR';
   const change = async () => {
-    if (await submit({ input: { newRole: other } })) reload();
+    if (await submit({ input: { newRole: other } }, `You are a ${other.toLowerCase()} now.`)) reload();
     setSure(false);
   };
   return (
@@ -51,7 +51,7 @@ function Role({ account, reload }: Props) {
       <FormErrors errors={general(errors, [])} />
       {isSure ? (
         <div className="row">
-          <button className="danger" disabled={isBusy} onClick={() => void change()}>
+          <button className="danger" aria-disabled={isBusy} onClick={() => void change()}>
             Yes, become a {other.toLowerCase()}
           </button>
           <button onClick={() => setSure(false)}>Keep my role</button>
@@ -104,7 +104,7 @@ function Password({ account }: { account: Account }) {
         />
         <FormErrors errors={general(errors, ['currentPassword', 'newPassword'])} />
         <div className="row">
-          <button disabled={isBusy}>Change password</button>
+          <button aria-disabled={isBusy}>Change password</button>
           <span role="status">{isDone && 'Changed; other devices were signed out.'}</span>
         </div>
       </form>
@@ -134,7 +134,7 @@ function Deletion({ account, reload }: Props) {
           errors={about(confirmation && !judged.ok ? judged.errors : errors, 'confirmation')}
         />
         <FormErrors errors={general(errors, ['confirmation'])} />
-        <button className="danger" disabled={isBusy || !judged.ok}>
+        <button className="danger" disabled={!judged.ok} aria-disabled={isBusy}>
           Delete my account
         </button>
       </form>

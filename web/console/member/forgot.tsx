@@ -39,7 +39,7 @@ export function Forgot() {
             errors={about(errors, 'email')}
           />
           <FormErrors errors={general(errors, ['email'])} />
-          <button className="primary" disabled={isBusy}>
+          <button className="primary" aria-disabled={isBusy}>
             Send me a link
           </button>
         </form>

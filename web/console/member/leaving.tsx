@@ -10,7 +10,7 @@ export function Leaving({ until, reload }: { until: string; reload: () => void }
   const { submit, errors, isBusy } = useSubmit(CancelDeletionDocument);
   const now = useNow();
   const cancel = async () => {
-    if (await submit({})) reload();
+    if (await submit({}, 'Your account stays.')) reload();
   };
   return (
     <Card title="Your account is about to be deleted">
@@ -19,7 +19,7 @@ export function Leaving({ until, reload }: { until: string; reload: () => void }
       </p>
       <p>On {at(until)} it is gone for good. Until then you can keep it.</p>
       <FormErrors errors={general(errors, [])} />
-      <button className="primary" disabled={isBusy} onClick={() => void cancel()}>
+      <button className="primary" aria-disabled={isBusy} onClick={() => void cancel()}>
         Keep my account
       </button>
     </Card>

@@ -51,7 +51,7 @@ export function MentorSide() {
 
 function Mentee({ mentee }: { mentee: Roster['mentees'][number] }) {
   const { submit, errors, isBusy } = useSubmit(RemoveMenteeDocument, TOUCHED);
-  const act = async () => Boolean(await submit({ input: { menteeId: mentee.id } }));
+  const act = async () => Boolean(await submit({ input: { menteeId: mentee.id } }, `${mentee.fullName} is off your roster.`));
   return (
     <li>
       <div>
@@ -81,6 +81,8 @@ function Suggestions({ hasSpots }: { hasSpots: boolean }) {
   const [{ data, error }, ask] = useQuery({ query: MenteeSuggestionsDocument, context: PEOPLE });
   const { submit, errors, isBusy } = useSubmit(AddMenteeDocument, TOUCHED);
   const suggestions = data?.menteeSuggestions.nodes;
+  const add = ({ id, fullName }: { id: string; fullName: string }) =>
+    submit({ input: { menteeId: id } }, `${fullName} is on your roster.`);
   return (
     <Card title="Mentees who fit">
       {!suggestions && <Pending error={error} retry={ask} />}
@@ -92,8 +94,9 @@ function Suggestions({ hasSpots }: { hasSpots: boolean }) {
         {suggestions?.map(({ mentee, score, sentence }) => (
           <Suggestion key={mentee.id} person={mentee} score={score} sentence={sentence}>
             <button
-              disabled={isBusy || !hasSpots}
-              onClick={() => void submit({ input: { menteeId: mentee.id } })}
+              disabled={!hasSpots}
+              aria-disabled={isBusy}
+              onClick={() => void add(mentee)}
             >
               Add to my roster
             </button>

@@ -22,7 +22,8 @@ interface RefuseProps {
 
 export function Refuse({ mentor, isMatched = false }: RefuseProps) {
   const { submit, errors, isBusy } = useSubmit(BlacklistMentorDocument, TOUCHED);
-  const act = async () => Boolean(await submit({ input: { mentorId: mentor.id } }));
+  const act = async () =>
+    Boolean(await submit({ input: { mentorId: mentor.id } }, `${mentor.fullName} is refused.`));
   return (
     <Confirm
       label="Not for me"
@@ -46,6 +47,8 @@ export function Refuse({ mentor, isMatched = false }: RefuseProps) {
 export function Refused({ mentors }: { mentors: Mentor[] }) {
   const { submit, errors, isBusy } = useSubmit(UnblacklistMentorDocument, TOUCHED);
   if (mentors.length === 0) return null;
+  const takeBack = ({ id, fullName }: Mentor) =>
+    submit({ input: { mentorId: id } }, `${fullName} is not refused any more.`);
   return (
     <Card title="Mentors you refused">
       <FormErrors errors={general(errors, [])} />
@@ -58,8 +61,8 @@ export function Refused({ mentors }: { mentors: Mentor[] }) {
             </div>
             <button
               className="quiet"
-              disabled={isBusy}
-              onClick={() => void submit({ input: { mentorId: mentor.id } })}
+              aria-disabled={isBusy}
+              onClick={() => void takeBack(mentor)}
             >
               Take it back<span className="hidden"> for {mentor.fullName}</span>
             </button>

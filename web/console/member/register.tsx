@@ -82,7 +82,7 @@ export function Register() {
           ))}
         </fieldset>
         <FormErrors errors={general(errors, FIELDS)} />
-        <button className="primary" disabled={isBusy}>
+        <button className="primary" aria-disabled={isBusy}>
           Create account
         </button>
       </form>

@@ -42,7 +42,7 @@ export function Reset({ token }: { token: string }) {
           errors={about(errors, 'newPassword')}
         />
         <FormErrors errors={general(errors, ['newPassword'])} />
-        <button className="primary" disabled={isBusy}>
+        <button className="primary" aria-disabled={isBusy}>
           Set password
         </button>
       </form>

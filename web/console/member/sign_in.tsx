@@ -52,7 +52,7 @@ export function SignIn({ ended, reload }: SignInProps) {
         />
         <FormErrors errors={general(errors, ['email', 'password'])} />
         {isUnverified && <Resend email={email} />}
-        <button className="primary" disabled={isBusy}>
+        <button className="primary" aria-disabled={isBusy}>
           Sign in
         </button>
       </form>
@@ -77,7 +77,7 @@ function Resend({ email }: { email: string }) {
   return (
     <>
       <FormErrors errors={general(errors, [])} />
-      <button type="button" className="quiet" disabled={isBusy} onClick={() => void resend()}>
+      <button type="button" className="quiet" aria-disabled={isBusy} onClick={() => void resend()}>
         Send the verification letter again
       </button>
     </>

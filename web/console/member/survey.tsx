@@ -34,7 +34,7 @@ export function Survey({ account, reload }: { account: Account; reload: () => vo
       <ProfileFields input={draft.input} set={set} errors={errors} />
       <FormErrors errors={general(errors, PROFILE_FIELDS)} />
       <div className="save-bar">
-        <button className="primary" disabled={isBusy || !judged.ok}>
+        <button className="primary" disabled={!judged.ok} aria-disabled={isBusy}>
           Save
         </button>
         <span role="status">{judged.ok ? saved : 'Some answers need another look.'}</span>

@@ -29,14 +29,15 @@ export function firstPage(name = ''): Record<string, null> {
 export function Pager(props: { of: string; info: PageFragment; name?: string }) {
   const { of, info, name = '' } = props;
   if (!info.hasPreviousPage && !info.hasNextPage) return null;
-  const back = () => show({ ...firstPage(name), [`${name}before`]: info.startCursor });
-  const on = () => show({ ...firstPage(name), [`${name}after`]: info.endCursor });
+  // The last page is reached with the focus on one of these, which a disabled button would lose.
+  const back = () => info.hasPreviousPage && show({ ...firstPage(name), [`${name}before`]: info.startCursor });
+  const on = () => info.hasNextPage && show({ ...firstPage(name), [`${name}after`]: info.endCursor });
   return (
     <nav className="pager" aria-label={`Pages of ${of}`}>
-      <button disabled={!info.hasPreviousPage} onClick={back}>
+      <button aria-disabled={!info.hasPreviousPage} onClick={back}>
         ← Previous
       </button>
-      <button disabled={!info.hasNextPage} onClick={on}>
+      <button aria-disabled={!info.hasNextPage} onClick={on}>
         Next →
       </button>
     </nav>
