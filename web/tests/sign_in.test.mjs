@@ -66,15 +66,19 @@ test('a sign-out that fails is told, also of other devices', async (context) => 
 });
 
 test('a new password is sent as the rules made it', async (context) => {
-  const { page } = await stage(context);
+  const { server, page } = await stage(context);
   // Full width letters, as some keyboards write them.
   const wide = 'ｃｏｒｒｅｃｔ zebra battery';
+  await server.token(JO);
   await signInMember(page, JO);
   await openAccount(page);
+  const others = page.getByRole('button', { name: 'Sign out everywhere else' });
+  await others.waitFor();
   await page.getByLabel('Current password').fill(PASSWORD);
   await page.getByLabel('New password').fill(wide);
   assert.equal(await sent(page, 'ChangePassword', 'Change password'), 'correct zebra battery');
   await page.getByText('other devices were signed out').waitFor();
+  await others.waitFor({ state: 'detached' });
 
   // What is sent is judged before the link is.
   await page.goto('/reset-password/none');

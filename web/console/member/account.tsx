@@ -68,7 +68,7 @@ function Password({ account }: { account: Account }) {
   const [newPassword, setNew] = useState('');
   const [wrong, setWrong] = useState<Refusal[]>([]);
   const [isDone, setDone] = useState(false);
-  const { submit, errors: refused, isBusy } = useSubmit(ChangePasswordDocument);
+  const { submit, errors: refused, isBusy } = useSubmit(ChangePasswordDocument, ['Session']);
   const errors = [...wrong, ...refused];
   const send = async (event: FormEvent) => {
     event.preventDefault();
