@@ -4,7 +4,7 @@ import { validateEmail } from '@bruinbridge/validation';
 import { type FormEvent, useState } from 'react';
 
 import { AddMenteeDocument, SetCapacityDocument } from '../api/operations';
-import { about, general, type Refusal, useSubmit } from '../api/submit';
+import { about, general, useSubmit } from '../api/submit';
 import { TOUCHED } from '../api/touched';
 import { FormErrors, SelectField, TextField } from '../parts/fields';
 import { useInstallation } from '../parts/installation';
@@ -49,14 +49,12 @@ export function PersonRoster({ person }: { person: Person }) {
 function Add({ mentorId }: { mentorId: string }) {
   const installation = useInstallation();
   const [email, setEmail] = useState('');
-  const [wrong, setWrong] = useState<Refusal[]>([]);
-  const { submit, errors: refused, isBusy } = useSubmit(AddMenteeDocument, TOUCHED);
+  const { submit, errors, setErrors, changing, isBusy } = useSubmit(AddMenteeDocument, TOUCHED);
   const field = 'menteeEmail';
-  const errors = [...wrong, ...refused];
   const send = async (event: FormEvent) => {
     event.preventDefault();
     const judged = validateEmail(email, installation);
-    setWrong(judged.errors.map((refusal) => ({ ...refusal, field: [field] })));
+    setErrors(judged.errors.map((refusal) => ({ ...refusal, field: [field] })));
     if (!judged.ok) return;
     const told = `${judged.value} is on the roster.`;
     if (await submit({ input: { mentorId, menteeEmail: judged.value } }, told)) setEmail('');
@@ -67,7 +65,7 @@ function Add({ mentorId }: { mentorId: string }) {
         label="Add a mentee by e-mail"
         type="email"
         value={email}
-        onChange={setEmail}
+        onChange={changing(setEmail)}
         errors={about(errors, field)}
       />
       <button aria-disabled={isBusy}>Add</button>
@@ -79,7 +77,7 @@ function Add({ mentorId }: { mentorId: string }) {
 function Capacity({ mentorId, capacity }: { mentorId: string; capacity: number }) {
   const { maxMentees } = useInstallation();
   const [wanted, setWanted] = useState(String(capacity));
-  const { submit, errors, isBusy } = useSubmit(SetCapacityDocument, TOUCHED);
+  const { submit, errors, changing, isBusy } = useSubmit(SetCapacityDocument, TOUCHED);
   const most = Math.max(maxMentees, capacity);
   const send = async (event: FormEvent) => {
     event.preventDefault();
@@ -90,7 +88,7 @@ function Capacity({ mentorId, capacity }: { mentorId: string; capacity: number }
       <SelectField
         label="Places at most"
         value={wanted}
-        onChange={setWanted}
+        onChange={changing(setWanted)}
         errors={about(errors, 'capacity')}
         options={Array.from({ length: most }, (_, index) => {
           const places = String(index + 1);

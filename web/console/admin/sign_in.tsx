@@ -16,7 +16,7 @@ interface SignInProps {
 export function AdminSignIn({ ended, reload }: SignInProps) {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
-  const { submit, errors, isBusy } = useSubmit(LoginAdminDocument);
+  const { submit, errors, changing, isBusy } = useSubmit(LoginAdminDocument);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (await submit({ input: { username, password } })) reload();
@@ -33,14 +33,14 @@ export function AdminSignIn({ ended, reload }: SignInProps) {
           label="Username or e-mail"
           autoComplete="username"
           value={username}
-          onChange={setUsername}
+          onChange={changing(setUsername)}
         />
         <TextField
           label="Password"
           type="password"
           autoComplete="current-password"
           value={password}
-          onChange={setPassword}
+          onChange={changing(setPassword)}
         />
         <FormErrors errors={general(errors, [])} />
         <button className="primary" aria-disabled={isBusy}>

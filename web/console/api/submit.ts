@@ -45,7 +45,14 @@ export function useSubmit<Data extends Answered, Variables extends AnyVariables>
     if (told) tell(told);
     return data.answer;
   };
-  return { submit, errors, setErrors, isBusy: fetching };
+  /** A setter for a field, of which what was refused says nothing any more once it is changed. */
+  const changing =
+    <Value>(set: (value: Value) => void) =>
+    (value: Value) => {
+      setErrors([]);
+      set(value);
+    };
+  return { submit, errors, setErrors, changing, isBusy: fetching };
 }
 
 /** What to say of a request that was not answered. */

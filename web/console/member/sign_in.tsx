@@ -17,7 +17,7 @@ interface SignInProps {
 export function SignIn({ ended, reload }: SignInProps) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const { submit, errors, isBusy } = useSubmit(LoginDocument);
+  const { submit, errors, changing, isBusy } = useSubmit(LoginDocument);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (!(await submit({ input: { email, password } }))) return;
@@ -39,7 +39,7 @@ export function SignIn({ ended, reload }: SignInProps) {
           type="email"
           autoComplete="username"
           value={email}
-          onChange={setEmail}
+          onChange={changing(setEmail)}
           errors={about(errors, 'email')}
         />
         <TextField
@@ -47,7 +47,7 @@ export function SignIn({ ended, reload }: SignInProps) {
           type="password"
           autoComplete="current-password"
           value={password}
-          onChange={setPassword}
+          onChange={changing(setPassword)}
           errors={about(errors, 'password')}
         />
         <FormErrors errors={general(errors, ['email', 'password'])} />
