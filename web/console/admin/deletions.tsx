@@ -7,12 +7,13 @@ import { PeopleDocument, type PersonRowFragment, RestorePersonDocument } from '.
 import { general, useSubmit } from '../api/submit';
 import { PEOPLE, TOUCHED } from '../api/touched';
 import { FormErrors } from '../parts/fields';
+import { nameOf } from '../parts/name';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
 import { at, left, useNow } from '../parts/time';
 import { useCan } from './permission';
-import { nameOf, PersonLink } from './person_state';
+import { PersonLink } from './person_state';
 import { Purge } from './purge';
 
 const SIZE = 20;

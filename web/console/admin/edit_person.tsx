@@ -9,12 +9,13 @@ import { about, general, useSubmit } from '../api/submit';
 import { TOUCHED } from '../api/touched';
 import { type SetField, useDraft } from '../parts/draft';
 import { CheckField, FormErrors, SelectField } from '../parts/fields';
+import { nameOf } from '../parts/name';
 import { Pending } from '../parts/pending';
 import { PROFILE_FIELDS, ProfileFields, profileOf } from '../parts/profile_fields';
 import { go } from '../parts/route';
 import { Card } from '../parts/shell';
 import type { Person } from './person';
-import { nameOf, ROLES } from './person_state';
+import { ROLES } from './person_state';
 
 const SHOWN = [...PROFILE_FIELDS, 'role'];
 

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 
 import type { PersonRowFragment } from '../api/operations';
+import { nameOf } from '../parts/name';
 
 /** What people call a role. */
 export const ROLES = { MENTEE: 'Mentee', MENTOR: 'Mentor', ADMIN: 'Administrator' } as const;
@@ -22,11 +23,6 @@ export function PersonState({ person }: { person: Standing }) {
       {person.isMatched && <span className="badge badge-good">{matched}</span>}
     </span>
   );
-}
-
-/** How to call somebody who may not have said their name. */
-export function nameOf(person: { fullName: string; email?: string | null }): string {
-  return person.fullName === 'Not provided' ? (person.email ?? 'No name yet') : person.fullName;
 }
 
 /** A link to somebody's page, with their address below it. */

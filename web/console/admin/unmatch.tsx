@@ -4,7 +4,7 @@ import { RemoveMenteeDocument } from '../api/operations';
 import { general, useSubmit } from '../api/submit';
 import { TOUCHED } from '../api/touched';
 import { Confirm } from '../parts/confirm';
-import { nameOf } from './person_state';
+import { nameOf } from '../parts/name';
 
 interface Person {
   id: string;

@@ -13,6 +13,7 @@ import { general, useSubmit } from '../api/submit';
 import { PEOPLE, TOUCHED } from '../api/touched';
 import { Confirm } from '../parts/confirm';
 import { FormErrors } from '../parts/fields';
+import { nameOf } from '../parts/name';
 import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
 import { at } from '../parts/time';
@@ -51,11 +52,13 @@ export function MentorSide() {
 
 function Mentee({ mentee }: { mentee: Roster['mentees'][number] }) {
   const { submit, errors, isBusy } = useSubmit(RemoveMenteeDocument, TOUCHED);
-  const act = async () => Boolean(await submit({ input: { menteeId: mentee.id } }, `${mentee.fullName} is off your roster.`));
+  const name = nameOf(mentee);
+  const act = async () =>
+    Boolean(await submit({ input: { menteeId: mentee.id } }, `${name} is off your roster.`));
   return (
     <li>
       <div>
-        <strong>{mentee.fullName}</strong>
+        <strong>{name}</strong>
         <p className="hint">{studies(mentee)}</p>
         <p>
           <a href={`mailto:${mentee.email}`}>{mentee.email}</a>
@@ -64,8 +67,8 @@ function Mentee({ mentee }: { mentee: Roster['mentees'][number] }) {
       </div>
       <Confirm
         label="Remove"
-        describes={mentee.fullName}
-        title={`Take ${mentee.fullName} off your roster?`}
+        describes={name}
+        title={`Take ${name} off your roster?`}
         action="End the match"
         errors={general(errors, [])}
         isBusy={isBusy}
@@ -81,8 +84,8 @@ function Suggestions({ hasSpots }: { hasSpots: boolean }) {
   const [{ data, error }, ask] = useQuery({ query: MenteeSuggestionsDocument, context: PEOPLE });
   const { submit, errors, isBusy } = useSubmit(AddMenteeDocument, TOUCHED);
   const suggestions = data?.menteeSuggestions.nodes;
-  const add = ({ id, fullName }: { id: string; fullName: string }) =>
-    submit({ input: { menteeId: id } }, `${fullName} is on your roster.`);
+  const add = (mentee: { id: string; fullName: string }) =>
+    submit({ input: { menteeId: mentee.id } }, `${nameOf(mentee)} is on your roster.`);
   return (
     <Card title="Mentees who fit">
       {!suggestions && <Pending error={error} retry={ask} />}
