@@ -39,9 +39,10 @@ export function PersonLink(props: {
   );
 }
 
-/** An address that breaks before its domain first. */
-function breakable(email: string): ReactNode {
+/** An address that breaks before its domain first; or a name. */
+export function breakable(email: string): ReactNode {
   const [local, domain] = email.split('@');
+  if (!domain) return local;
   return (
     <>
       {local}
