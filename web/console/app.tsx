@@ -14,6 +14,7 @@ import { Welcome } from './member/welcome';
 import { forgetDrafts, Writer } from './parts/draft';
 import { ServerRules } from './parts/installation';
 import { letterLink, useRoute } from './parts/route';
+import { isOver } from './parts/time';
 
 /** Members need not load what administrators look at. */
 const AdminSide = lazy(() => import('./admin/side'));
@@ -28,6 +29,7 @@ interface Beginning {
 
 const FIRST = { number: 0, known: undefined, ended: undefined };
 const ENDED = 'Your session has ended. Sign in again.';
+const DELETED = 'The time to keep your account is over, and it is deleted for good.';
 
 /** Everybody who signs in gets a client of their own, so that nobody sees what another was answered. */
 export function App() {
@@ -67,8 +69,8 @@ function Side({ changed, ended }: PageProps) {
   // An answer with an error may name nobody though somebody is signed in.
   const known = error ? undefined : data;
   const isChosen = useRef(false);
-  const isAnother = useIsAnother(known, (known) => {
-    changed({ known, ended: known.me || isChosen.current ? undefined : ENDED });
+  const isAnother = useIsAnother(known, (known, last) => {
+    changed({ known, ended: known.me || isChosen.current ? undefined : endOf(last) });
   });
   const left = () => {
     isChosen.current = true;
@@ -94,17 +96,25 @@ function Side({ changed, ended }: PageProps) {
   );
 }
 
-/** Whether somebody else is signed in than at first, or nobody any more; `changed` is told. */
-function useIsAnother(known: MeQuery | undefined, changed: (known: MeQuery) => void): boolean {
-  const who = known && (known.me?.id ?? null);
-  const first = useRef(who);
-  if (first.current === undefined) first.current = who;
-  const isAnother = who !== undefined && who !== first.current;
+/** Whether somebody else is signed in than before, or nobody any more; `changed` is told, with what was known last. */
+function useIsAnother(
+  known: MeQuery | undefined,
+  changed: (known: MeQuery, last: MeQuery) => void,
+): boolean {
+  const last = useRef(known);
+  last.current ??= known;
+  const isAnother = known?.me?.id !== last.current?.me?.id && known !== undefined;
+  if (known && !isAnother) last.current = known;
   // Before anything is painted, so that nobody sees the page wait for what is known.
   useLayoutEffect(() => {
-    if (known && isAnother) changed(known);
+    if (known && last.current && isAnother) changed(known, last.current);
   }, [known, isAnother]);
   return isAnother;
+}
+
+/** Why a session ended, by what was known of its account. */
+function endOf({ me }: MeQuery): string {
+  return me?.isDeleted && isOver(me.permanentDeletionDate, Date.now()) ? DELETED : ENDED;
 }
 
 function Waiting({ error, retry }: { error: CombinedError | undefined; retry: () => void }) {

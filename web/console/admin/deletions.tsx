@@ -11,7 +11,7 @@ import { nameOf } from '../parts/name';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
-import { at, left, useNow } from '../parts/time';
+import { at, isOver, left, useNow } from '../parts/time';
 import { useCan } from './permission';
 import { PersonLink } from './person_state';
 import { Purge } from './purge';
@@ -105,10 +105,6 @@ function LeavingTable({ people, isBusy, restore }: TableProps) {
       </table>
     </div>
   );
-}
-
-function isOver(until: string | null, now: number): boolean {
-  return until !== null && new Date(until).getTime() <= now;
 }
 
 function TimeLeft({ until, now }: { until: string | null; now: number }) {
