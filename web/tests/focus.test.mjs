@@ -107,6 +107,19 @@ test('an administrator stays where they were', async (context) => {
   assert.deepEqual(page.problems, []);
 });
 
+test('another page begins at its top, also on a phone', async (context) => {
+  const { page } = await stage(context);
+  await page.setViewportSize({ width: 360, height: 640 });
+  await signInMember(page, ANN);
+  for (const name of ['Survey', 'Partners', 'Account']) {
+    await page.getByRole('link', { name, exact: true }).click();
+    await page.getByRole('heading', { name, exact: true }).waitFor();
+    await hasFocus(page.getByRole('main'));
+    assert.equal(await page.evaluate(() => window.scrollY), 0, name);
+  }
+  assert.deepEqual(page.problems, []);
+});
+
 async function stage(context, further) {
   const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
   await programme(server, further);

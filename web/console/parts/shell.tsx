@@ -64,7 +64,7 @@ function useArrival(): void {
   useLayoutEffect(() => {
     if (last.current === path) return;
     last.current = path;
-    document.getElementById('content')?.focus();
+    document.getElementById('content')?.focus({ preventScroll: true });
   }, [path]);
 }
 
