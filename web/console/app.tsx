@@ -84,7 +84,13 @@ function Side({ changed, ended }: PageProps) {
       <Writer value={known.me?.id ?? ''}>
         <Suspense fallback={<Waiting error={undefined} retry={reload} />}>
           {isAdmin ? (
-            <AdminSide admin={known.currentAdmin} ended={ended} reload={reload} left={left} />
+            <AdminSide
+              admin={known.currentAdmin}
+              member={known.me?.email}
+              ended={ended}
+              reload={reload}
+              left={left}
+            />
           ) : known.me ? (
             <Member account={known.me} reload={reload} left={left} />
           ) : (

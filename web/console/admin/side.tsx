@@ -9,6 +9,8 @@ import '../styles/admin.css';
 
 interface SideProps {
   admin: MeQuery['currentAdmin'];
+  /** Who is signed in otherwise, which does not open this side. */
+  member: string | undefined;
   /** What to say of a session that ended. */
   ended: string | undefined;
   reload: () => void;
@@ -16,7 +18,10 @@ interface SideProps {
   left: () => void;
 }
 
-export default function Side({ admin, ended, reload, left }: SideProps) {
+export default function Side({ admin, member, ended, reload, left }: SideProps) {
   if (admin) return <Console admin={admin} left={left} />;
-  return <AdminSignIn ended={ended} reload={reload} />;
+  const why = member
+    ? `You are signed in as ${member} with the members' form. This side asks for a sign-in of its own.`
+    : ended;
+  return <AdminSignIn why={why} reload={reload} />;
 }

@@ -8,12 +8,12 @@ import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
 
 interface SignInProps {
-  /** What to say of a session that ended. */
-  ended: string | undefined;
+  /** Why one has to sign in, where that is not plain. */
+  why: string | undefined;
   reload: () => void;
 }
 
-export function AdminSignIn({ ended, reload }: SignInProps) {
+export function AdminSignIn({ why, reload }: SignInProps) {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const { submit, errors, changing, isBusy } = useSubmit(LoginAdminDocument);
@@ -23,9 +23,9 @@ export function AdminSignIn({ ended, reload }: SignInProps) {
   };
   return (
     <Front title="Administration">
-      {ended && (
+      {why && (
         <p className="notice" role="alert">
-          {ended}
+          {why}
         </p>
       )}
       <form onSubmit={send} noValidate>
