@@ -100,6 +100,25 @@ test('addresses that nothing could be made of do not break the page', async (con
   assert.deepEqual(page.problems, []);
 });
 
+test('a link of a letter that does not count leads to another letter', async (context) => {
+  const { page } = await stage(context);
+  const errors = [{ message: 'Too many at once; try again in a moment.' }];
+  await page.route('**/graphql', (route) => route.fulfill({ json: { data: null, errors } }), { times: 1 });
+  await page.goto('/verify-email?token=none');
+  await page.getByRole('alert').getByText('Too many at once').waitFor();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('This link is not valid').waitFor();
+  await look(page, 'verify-refused');
+  const again = page.getByRole('button', { name: 'Send the verification letter again' });
+  await again.click();
+  await page.getByRole('alert').nth(1).getByText(/\w/).waitFor();
+  await page.getByLabel('UCLA e-mail').fill(JO);
+  await again.click();
+  await again.waitFor({ state: 'detached' });
+  assert.equal(await page.locator('.notice:not(.notice-bad)').count(), 1);
+  assert.deepEqual(page.problems, []);
+});
+
 async function stage(context) {
   const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
   await server.register(JO);

@@ -2,11 +2,12 @@
 
 import { type FormEvent, useState } from 'react';
 
-import { LoginDocument, ResendVerificationDocument } from '../api/operations';
+import { LoginDocument } from '../api/operations';
 import { about, general, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
 import { go } from '../parts/route';
+import { Resend } from './resend';
 
 interface SignInProps {
   /** What to say of a session that ended. */
@@ -63,23 +64,5 @@ export function SignIn({ ended, reload }: SignInProps) {
         <a href="#/forgot">Forgot your password?</a>
       </p>
     </Front>
-  );
-}
-
-function Resend({ email }: { email: string }) {
-  const { submit, errors, isBusy } = useSubmit(ResendVerificationDocument);
-  const [note, setNote] = useState<string | null>(null);
-  const resend = async () => {
-    const answer = await submit({ input: { email } });
-    if (answer) setNote(answer.note ?? 'Check your mail.');
-  };
-  if (note) return <p className="notice">{note}</p>;
-  return (
-    <>
-      <FormErrors errors={general(errors, [])} />
-      <button type="button" className="quiet" aria-disabled={isBusy} onClick={() => void resend()}>
-        Send the verification letter again
-      </button>
-    </>
   );
 }
