@@ -49,8 +49,11 @@ export async function open(browser, url, viewport = DESKTOP) {
   return page;
 }
 
-/** Leaves pictures of the page at both sizes, by day and by night, and holds it to what axe finds. */
-export async function look(page, name) {
+/**
+ * Leaves pictures of the page at both sizes, by day and by night, and holds it to what axe finds. What the pictures are
+ * about may be named, where a bar at the lower edge would cover it in a picture of the whole page.
+ */
+export async function look(page, name, subject) {
   mkdirSync(artefacts, { recursive: true });
   for (const colorScheme of ['dark', 'light']) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -59,7 +62,8 @@ export async function look(page, name) {
       const path = `${artefacts}${name}-${size}-${colorScheme}.png`;
       // A dialog belongs to the window, and so does what it covers.
       const isCovered = await page.locator('dialog[open]').count();
-      await page.screenshot({ path, fullPage: !isCovered });
+      await subject?.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+      await page.screenshot({ path, fullPage: !isCovered && !subject });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       assert.ok(wide <= 0, `${name} is ${wide} pixels too wide for a ${size}`);
     }
