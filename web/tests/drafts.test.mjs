@@ -35,7 +35,7 @@ test('a survey outlives the session it was written in, for its writer alone', as
   await signInAnew(page, ANN);
   await openSurvey(page);
   assert.equal(await hobbies(page).inputValue(), 'Sailing');
-  await look(page, 'survey-draft');
+  await look(page, 'survey-draft', hobbies(page));
 
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved.', { exact: true }).waitFor();

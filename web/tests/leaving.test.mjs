@@ -18,7 +18,7 @@ test('an account that can no longer be kept says so, until it is gone', async (c
   await page.getByLabel(`Type ${JO} to confirm`).fill(JO);
   await page.getByRole('button', { name: 'Delete my account' }).click();
   await page.getByRole('button', { name: 'Keep my account' }).focus();
-  await page.getByText('The time to keep it was over').waitFor();
+  await page.getByText('The time to keep it ended').waitFor();
   assert.equal(await page.getByRole('button', { name: 'Keep my account' }).count(), 0);
   assert.equal(await page.getByRole('timer').count(), 0);
   await hasFocus(page.getByRole('heading', { name: 'Your account is about to be deleted' }));

@@ -42,7 +42,7 @@ test('a registration that failed says nothing of another one', async (context) =
   assert.deepEqual(page.problems, []);
 });
 
-test('a refusal on a roster goes when the address or the number is changed', async (context) => {
+test('a refusal about somebody goes when what was refused is changed', async (context) => {
   const { server, page } = await stage(context);
   const add = 'mutation($input: AddMenteeInput!) { addMentee(input: $input) { errors { code } } }';
   for (const menteeEmail of ['ann@ucla.edu', 'ben@ucla.edu']) {
@@ -57,6 +57,12 @@ test('a refusal on a roster goes when the address or the number is changed', asy
   await nothingIsRefused(page);
   await refused(page, 'Set', () => page.getByLabel('Places at most').selectOption('1'));
   await page.getByLabel('Places at most').selectOption('2');
+  await nothingIsRefused(page);
+
+  await page.getByRole('link', { name: 'Edit', exact: true }).click();
+  await interrupt(page, 'UpdatePerson');
+  await refused(page, 'Save', () => page.getByLabel('Clubs').fill('Chess club'));
+  await page.getByLabel('May sign in').uncheck();
   await nothingIsRefused(page);
   assert.deepEqual(page.problems, []);
 });

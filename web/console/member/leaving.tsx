@@ -61,7 +61,7 @@ function Over({ until }: { until: string }) {
   }, [client]);
   return (
     <p role="status">
-      The time to keep it was over on {at(until)}. Within a minute it is gone for good.
+      The time to keep it ended on {at(until)}. Within a minute it is gone for good.
     </p>
   );
 }
