@@ -27,7 +27,9 @@ interface Beginning {
   ended: string | undefined;
 }
 
-const FIRST = { number: 0, known: undefined, ended: undefined };
+type Turn = Beginning & { number: number };
+
+const FIRST: Turn = { number: 0, known: undefined, ended: undefined };
 const ENDED = 'Your session has ended. Sign in again.';
 const DELETED = 'The time to keep your account is over, and it is deleted for good.';
 
@@ -41,8 +43,6 @@ export function App() {
     </Provider>
   );
 }
-
-type Turn = Beginning & { number: number };
 
 function turn({ number }: Turn, begun: Beginning): Turn {
   return { number: number + 1, ...begun };
@@ -109,7 +109,7 @@ function useIsAnother(
 ): boolean {
   const last = useRef(known);
   last.current ??= known;
-  const isAnother = known?.me?.id !== last.current?.me?.id && known !== undefined;
+  const isAnother = known !== undefined && known.me?.id !== last.current?.me?.id;
   if (known && !isAnother) last.current = known;
   // Before anything is painted, so that nobody sees the page wait for what is known.
   useLayoutEffect(() => {
