@@ -4,9 +4,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { App } from './app';
+import { keepFocus } from './parts/focus';
 
 import './styles/all.css';
 
+keepFocus();
 const root = document.getElementById('console');
 if (root) {
   createRoot(root).render(

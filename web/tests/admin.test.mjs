@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { look, open, signInAdmin } from './browser.mjs';
+import { look, open, PHONE, signInAdmin } from './browser.mjs';
 import { setUp } from './set_up.mjs';
 
 test('an administrator watches signals through a restart without a gap', async (context) => {
@@ -25,6 +25,7 @@ test('an administrator watches signals through a restart without a gap', async (
   await filter(page);
   await pause(page, server);
   await look(page, 'admin-signals');
+  await narrow(page, server);
   assert.deepEqual(page.problems, []);
 });
 
@@ -53,6 +54,8 @@ async function filter(page) {
   await page.getByLabel('Show').selectOption('Registrations');
   await page.getByRole('searchbox').fill('during@ucla.edu');
   await rows(page, 'user_registration_started').waitFor();
+  // What is told of the account bears no address itself.
+  await rows(page, 'user_registered').filter({ hasText: 'during@ucla.edu' }).waitFor();
   assert.equal(await rows(page, 'before@ucla.edu').count(), 0);
   await page.getByRole('searchbox').fill('');
   await page.getByLabel('Show').selectOption('All signals');
@@ -65,6 +68,23 @@ async function pause(page, server) {
   assert.equal(await rows(page, 'later@ucla.edu').count(), 0);
   await page.getByRole('button', { name: /Resume/ }).click();
   await rows(page, 'later@ucla.edu').first().waitFor();
+}
+
+/** On a phone, how it ended stands below what happened. */
+async function narrow(page, server) {
+  const wrong = { email: 'later@ucla.edu', password: 'not this one' };
+  const login = 'mutation($input: LoginInput!) { login(input: $input) { token } }';
+  await server.ask(login, { input: wrong });
+  await page.setViewportSize(PHONE);
+  const failed = rows(page, 'user_authentication_failed').first();
+  const outcome = failed.getByText('incorrect_password').filter({ visible: true });
+  await outcome.waitFor();
+  const [frame, last] = [page.locator('.table-frame'), failed.getByText('later@ucla.edu')];
+  for (const shown of [outcome, last]) {
+    const [around, box] = [await frame.boundingBox(), await shown.boundingBox()];
+    assert.ok(box.x + box.width <= around.x + around.width, 'nothing is cut');
+  }
+  await look(page, 'admin-signals-failed');
 }
 
 function rows(page, text) {

@@ -49,8 +49,11 @@ export async function open(browser, url, viewport = DESKTOP) {
   return page;
 }
 
-/** Leaves pictures of the page at both sizes, by day and by night, and holds it to what axe finds. */
-export async function look(page, name) {
+/**
+ * Leaves pictures of the page at both sizes, by day and by night, and holds it to what axe finds. What the pictures are
+ * about may be named, where a bar at the lower edge would cover it in a picture of the whole page.
+ */
+export async function look(page, name, subject) {
   mkdirSync(artefacts, { recursive: true });
   for (const colorScheme of ['dark', 'light']) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -59,7 +62,8 @@ export async function look(page, name) {
       const path = `${artefacts}${name}-${size}-${colorScheme}.png`;
       // A dialog belongs to the window, and so does what it covers.
       const isCovered = await page.locator('dialog[open]').count();
-      await page.screenshot({ path, fullPage: !isCovered });
+      await subject?.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+      await page.screenshot({ path, fullPage: !isCovered && !subject });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       assert.ok(wide <= 0, `${name} is ${wide} pixels too wide for a ${size}`);
     }
@@ -121,4 +125,15 @@ export async function tabTo(page, locator, most = 60) {
     await page.keyboard.press('Tab');
   }
   assert.fail(`the keyboard does not reach ${locator}`);
+}
+
+/** What the locator finds gets the focus, in a moment. */
+export async function hasFocus(locator) {
+  const isActive = (element) => element === document.activeElement;
+  for (let round = 0; round < 100; round += 1) {
+    if ((await locator.count()) && (await locator.evaluate(isActive))) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const found = await locator.page().evaluate(() => document.activeElement.outerHTML.slice(0, 200));
+  assert.fail(`${locator} has not the focus, but ${found}`);
 }

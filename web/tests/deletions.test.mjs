@@ -27,6 +27,24 @@ test('an administrator keeps who is leaving', async (context) => {
   assert.deepEqual(page.problems, []);
 });
 
+test('a page that becomes empty leads to the people on the others', async (context) => {
+  const { server, page } = await stage(context, {}, 18);
+  for (let index = 0; index < 18; index += 1) {
+    await leave(server, `crowd${String(index).padStart(2, '0')}@ucla.edu`);
+  }
+  for (const name of ['ann', 'ben', 'max']) await leave(server, `${name}@ucla.edu`);
+  await page.getByRole('link', { name: 'Deletions', exact: true }).click();
+  await page.getByRole('button', { name: 'Next →' }).click();
+  await page.waitForURL(/after=/);
+  const rows = page.locator('tbody tr');
+  await rows.nth(1).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /^Restore/ }).click();
+  await page.getByText(/stays\.$/).waitFor();
+  await rows.nth(19).waitFor();
+  assert.doesNotMatch(page.url(), /after=/);
+  assert.deepEqual(page.problems, []);
+});
+
 test('an administrator purges what has expired', async (context) => {
   // Two seconds.
   const { server, page } = await stage(context, { ACCOUNT_RECOVERY_GRACE_PERIOD: '0.00056' });
@@ -43,9 +61,9 @@ test('an administrator purges what has expired', async (context) => {
   assert.deepEqual(page.problems, []);
 });
 
-async function stage(context, settings) {
+async function stage(context, settings, further) {
   const { server, browser } = await setUp(context, { SEND_EMAILS: 'false', ...settings });
-  await programme(server);
+  await programme(server, further);
   const page = await open(browser, server.url);
   await signInAdmin(page);
   return { server, page };

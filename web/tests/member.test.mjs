@@ -92,8 +92,9 @@ async function answerSurvey(page) {
   await page.getByLabel('Last name').fill('Bruin');
   await page.getByLabel('Year').selectOption('2');
   await page.getByRole('button', { name: 'Add a major' }).click();
-  await page.getByText('Fill in this entry or remove it.').waitFor();
-  await look(page, 'survey-refused');
+  const refusal = page.getByText('Fill in this entry or remove it.');
+  await refusal.waitFor();
+  await look(page, 'survey-refused', refusal);
   await page.getByRole('textbox', { name: 'Major 1' }).fill('Computer Science');
   await page.getByLabel('Hobbies').fill('Climbing, chess');
   await page.getByLabel('Goals').fill('An internship\nand friends on the Hill');

@@ -50,6 +50,35 @@ test('a mentor is asked before a mentee leaves the roster', async (context) => {
   assert.deepEqual(page.problems, []);
 });
 
+test('people without a name are called by their address', async (context) => {
+  const { server, browser, tokens } = await stage(context);
+  await server.register('new@ucla.edu');
+  await match(server, tokens.mentor, 'new@ucla.edu');
+  await server.register('old@ucla.edu', 'MENTOR');
+  await match(server, await server.token('old@ucla.edu'));
+  const mentor = await partners(browser, server, 'max@ucla.edu');
+  await mentor.getByRole('button', { name: 'Remove new@ucla.edu' }).click();
+  await mentor.getByRole('dialog', { name: 'Take new@ucla.edu off your roster?' }).waitFor();
+  assert.equal(await mentor.getByText('Not provided').count(), 0);
+  const mentee = await partners(browser, server, 'ann@ucla.edu');
+  await mentee.getByRole('button', { name: 'Not for me (old@ucla.edu)' }).click();
+  await mentee.getByRole('button', { name: 'Refuse and end the match' }).click();
+  await mentee.getByRole('button', { name: 'Take it back for No name yet' }).waitFor();
+  assert.equal(await mentee.getByText('Not provided').count(), 0);
+  assert.deepEqual([...mentor.problems, ...mentee.problems], []);
+});
+
+test('a mentor sees at once how many places are taken', async (context) => {
+  const { server, browser, tokens } = await stage(context);
+  await match(server, tokens.mentor);
+  const page = await open(browser, server.url);
+  await signInMember(page, 'max@ucla.edu');
+  await page.getByText('1 of 5 places are taken, 4 free.').waitFor();
+  assert.equal(await page.getByText('when you are matched').count(), 0);
+  await look(page, 'home-mentor');
+  assert.deepEqual(page.problems, []);
+});
+
 test('a mentee refuses a mentor and takes it back', async (context) => {
   const { server, browser } = await stage(context);
   const page = await partners(browser, server, 'ann@ucla.edu');
@@ -102,9 +131,9 @@ const profile = (firstName) => ({
   goals: 'A good summer',
 });
 
-async function match(server, token) {
+async function match(server, token, menteeEmail = 'ann@ucla.edu') {
   const query = 'mutation($input: AddMenteeInput!) { addMentee(input: $input) { errors { code } } }';
-  await server.ask(query, { input: { menteeEmail: 'ann@ucla.edu' } }, token);
+  await server.ask(query, { input: { menteeEmail } }, token);
 }
 
 async function partners(browser, server, email) {

@@ -104,9 +104,10 @@ async function person(page) {
 async function edit(page, server) {
   await page.getByRole('link', { name: 'Edit' }).click();
   await page.getByLabel('Last name').fill('B'.repeat(151));
-  await page.getByText('Shorten this to at most 150 characters.').waitFor();
+  const refusal = page.getByText('Shorten this to at most 150 characters.');
+  await refusal.waitFor();
   assert.ok(await page.getByRole('button', { name: 'Save' }).isDisabled());
-  await look(page, 'person-edit-refused');
+  await look(page, 'person-edit-refused', refusal);
   await page.getByLabel('First name').fill('Hugo');
   await page.getByLabel('Last name').fill('Berger');
   await page.getByLabel('Role').selectOption('Mentor');

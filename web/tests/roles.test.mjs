@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { look, open, signInAdmin } from './browser.mjs';
+import { look, open, signInAdmin, signInMember } from './browser.mjs';
 import { programme, register } from './programme.mjs';
-import { PASSWORD } from './server.mjs';
+import { ADMIN, PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
 
 test('a page that is not for a role says so', async (context) => {
@@ -69,6 +69,15 @@ test("an administrator on the members' side is led to the administrators'", asyn
   await page.getByRole('link', { name: 'Home' }).click();
   await page.getByRole('link', { name: "To the administrators' side" }).click();
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+test("the members' form does not open the administrators' side, which says so", async (context) => {
+  const { page } = await stage(context);
+  await signInMember(page, ADMIN.email);
+  await page.getByRole('link', { name: "To the administrators' side" }).click();
+  await page.getByText("You are signed in as dean@ucla.edu with the members' form.").waitFor();
+  await look(page, 'admin-sign-in-why');
   assert.deepEqual(page.problems, []);
 });
 

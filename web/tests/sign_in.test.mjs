@@ -66,15 +66,19 @@ test('a sign-out that fails is told, also of other devices', async (context) => 
 });
 
 test('a new password is sent as the rules made it', async (context) => {
-  const { page } = await stage(context);
+  const { server, page } = await stage(context);
   // Full width letters, as some keyboards write them.
   const wide = 'ｃｏｒｒｅｃｔ zebra battery';
+  await server.token(JO);
   await signInMember(page, JO);
   await openAccount(page);
+  const others = page.getByRole('button', { name: 'Sign out everywhere else' });
+  await others.waitFor();
   await page.getByLabel('Current password').fill(PASSWORD);
   await page.getByLabel('New password').fill(wide);
   assert.equal(await sent(page, 'ChangePassword', 'Change password'), 'correct zebra battery');
   await page.getByText('other devices were signed out').waitFor();
+  await others.waitFor({ state: 'detached' });
 
   // What is sent is judged before the link is.
   await page.goto('/reset-password/none');
@@ -93,6 +97,25 @@ test('addresses that nothing could be made of do not break the page', async (con
   await page.goto('/#/%E0%A4%A?%E0%A4%A=%');
   await page.reload();
   await page.getByRole('heading', { name: /Hello/ }).waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+test('a link of a letter that does not count leads to another letter', async (context) => {
+  const { page } = await stage(context);
+  const errors = [{ message: 'Too many at once; try again in a moment.' }];
+  await page.route('**/graphql', (route) => route.fulfill({ json: { data: null, errors } }), { times: 1 });
+  await page.goto('/verify-email?token=none');
+  await page.getByRole('alert').getByText('Too many at once').waitFor();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('This link is not valid').waitFor();
+  await look(page, 'verify-refused');
+  const again = page.getByRole('button', { name: 'Send the verification letter again' });
+  await again.click();
+  await page.getByRole('alert').nth(1).getByText(/\w/).waitFor();
+  await page.getByLabel('UCLA e-mail').fill(JO);
+  await again.click();
+  await again.waitFor({ state: 'detached' });
+  assert.equal(await page.locator('.notice:not(.notice-bad)').count(), 1);
   assert.deepEqual(page.problems, []);
 });
 

@@ -53,7 +53,7 @@ function matches([menteeId]: string[]): ReactNode {
   );
 }
 
-export function Console({ admin, reload }: { admin: Admin; reload: () => void }) {
+export function Console({ admin, left }: { admin: Admin; left: () => void }) {
   const { page, rest } = useRoute();
   const permissions = admin.role?.permissions ?? [];
   const allowed = PAGES.filter(({ needs }) => permissions.includes(needs));
@@ -62,7 +62,7 @@ export function Console({ admin, reload }: { admin: Admin; reload: () => void })
     <Permissions value={permissions}>
       <Shell
         who={`${admin.username} · ${admin.role?.name ?? ''}`}
-        left={reload}
+        left={left}
         pages={allowed.map(({ name, title }) => [name, title])}
         page={current?.name ?? ''}
       >

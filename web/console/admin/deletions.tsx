@@ -7,12 +7,13 @@ import { PeopleDocument, type PersonRowFragment, RestorePersonDocument } from '.
 import { general, useSubmit } from '../api/submit';
 import { PEOPLE, TOUCHED } from '../api/touched';
 import { FormErrors } from '../parts/fields';
+import { nameOf } from '../parts/name';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
-import { at, left, useNow } from '../parts/time';
+import { at, isOver, left, useNow } from '../parts/time';
 import { useCan } from './permission';
-import { nameOf, PersonLink } from './person_state';
+import { PersonLink } from './person_state';
 import { Purge } from './purge';
 
 const SIZE = 20;
@@ -92,7 +93,7 @@ function LeavingTable({ people, isBusy, restore }: TableProps) {
               {can('USERS_WRITE') && (
                 <td className="actions-cell">
                   {!isOver(person.permanentDeletionDate, now) && (
-                    <button disabled={isBusy} onClick={() => void restore(person)}>
+                    <button aria-disabled={isBusy} onClick={() => void restore(person)}>
                       Restore<span className="hidden"> {nameOf(person)}</span>
                     </button>
                   )}
@@ -104,10 +105,6 @@ function LeavingTable({ people, isBusy, restore }: TableProps) {
       </table>
     </div>
   );
-}
-
-function isOver(until: string | null, now: number): boolean {
-  return until !== null && new Date(until).getTime() <= now;
 }
 
 function TimeLeft({ until, now }: { until: string | null; now: number }) {

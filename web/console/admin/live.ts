@@ -6,8 +6,8 @@ import { type Client, CombinedError, useClient } from 'urql';
 
 import { socket } from '../api/client';
 import {
+  type NamedRowFragment,
   NewestSignalsDocument,
-  type RowFragment,
   SignalsDocument,
   type SignalsSubscription,
 } from '../api/operations';
@@ -26,7 +26,7 @@ export type State = 'connecting' | 'live' | 'waiting' | 'ended';
 /** What is known of the log. */
 export interface Live {
   /** The newest last. */
-  signals: RowFragment[];
+  signals: NamedRowFragment[];
   /** How many were heard, also those that are no longer kept. */
   heard: number;
   state: State;
@@ -36,14 +36,15 @@ export interface Live {
 
 const BEGINNING: Live = { signals: [], heard: 0, state: 'connecting', hasGap: false };
 
-/** The newest signals, and those that come. */
-export function useSignals(): Live {
+/** The newest signals, and those that come; with whom they are about for those who may read that. */
+export function useSignals(mayReadUsers: boolean): Live {
   const client = useClient();
   const [live, setLive] = useState<Live>(BEGINNING);
   useEffect(() => {
-    const follower = new Follower(client, (step) => setLive((live) => ({ ...live, ...step(live) })));
+    const tell: Tell = (step) => setLive((live) => ({ ...live, ...step(live) }));
+    const follower = new Follower(client, mayReadUsers, tell);
     return () => follower.stop();
-  }, [client]);
+  }, [client, mayReadUsers]);
   return live;
 }
 
@@ -52,7 +53,7 @@ type Tell = (step: (live: Live) => Partial<Live>) => void;
 /** Reads the end of the log and listens behind it, until it is stopped or nothing more will come. */
 class Follower {
   // Read when it is sent, also when the socket comes back by itself.
-  private readonly place = { after: '0' };
+  private readonly place: { after: string; mayReadUsers: boolean };
   private readonly listeners: (() => void)[];
   private unsubscribe = () => {};
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -61,8 +62,10 @@ class Follower {
 
   constructor(
     private readonly client: Client,
+    mayReadUsers: boolean,
     private readonly tell: Tell,
   ) {
+    this.place = { after: '0', mayReadUsers };
     this.listeners = [
       socket.on('connected', () => tell(() => ({ state: 'live' }))),
       socket.on('closed', () => tell(() => ({ state: 'waiting' }))),
@@ -79,8 +82,9 @@ class Follower {
 
   private async begin(): Promise<void> {
     const options = { requestPolicy: 'network-only' } as const;
-    const ask = this.client.query(NewestSignalsDocument, { last: HISTORY }, options);
-    const { data, error } = await ask;
+    const { mayReadUsers } = this.place;
+    const variables = { last: HISTORY, mayReadUsers };
+    const { data, error } = await this.client.query(NewestSignalsDocument, variables, options);
     if (this.isOver) return;
     if (!data) return this.failed(error, () => void this.begin());
     const rows = data.signals.nodes;
@@ -106,7 +110,7 @@ class Follower {
     });
   }
 
-  private hear(signal: RowFragment) {
+  private hear(signal: NamedRowFragment) {
     if (this.isOver) return;
     this.failures = 0;
     this.place.after = signal.cursor;

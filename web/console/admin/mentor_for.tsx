@@ -13,13 +13,13 @@ import { general, useSubmit } from '../api/submit';
 import { PEOPLE, TOUCHED } from '../api/touched';
 import { studies } from '../member/partners';
 import { FormErrors } from '../parts/fields';
+import { nameOf } from '../parts/name';
 import { firstPage, Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
 import { show, useRoute } from '../parts/route';
 import { SearchField } from '../parts/search_field';
 import { Card } from '../parts/shell';
 import type { Person } from './person';
-import { nameOf } from './person_state';
 
 const SIZE = 10;
 
@@ -32,7 +32,7 @@ export function MentorFor({ menteeId }: { menteeId: string }) {
   if (!mentee) return <p className="empty">There is no such person (any more).</p>;
   const obstacle = obstacleOf(mentee);
   const match = async (mentor: Mentor) => {
-    if (await submit({ input: { mentorId: mentor.id, menteeId } })) setTaken(mentor.fullName);
+    if (await submit({ input: { mentorId: mentor.id, menteeId } })) setTaken(nameOf(mentor));
   };
   return (
     <>
@@ -105,7 +105,7 @@ function FreeMentors(props: { isBusy: boolean; match: (mentor: Mentor) => Promis
               {mentor.goals && <p className="hint">Goals: {mentor.goals}</p>}
             </div>
             <button
-              disabled={props.isBusy}
+              aria-disabled={props.isBusy}
               aria-label={`Match with ${nameOf(mentor)}`}
               onClick={() => void props.match(mentor)}
             >

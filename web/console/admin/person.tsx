@@ -5,6 +5,7 @@ import { useQuery } from 'urql';
 
 import { PersonDocument, type PersonQuery } from '../api/operations';
 import { PEOPLE } from '../api/touched';
+import { nameOf } from '../parts/name';
 import { FLAGS } from '../parts/profile_fields';
 import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
@@ -14,7 +15,7 @@ import { PersonMentor } from './person_mentor';
 import { PersonRoster } from './person_roster';
 import { PersonSignals } from './person_signals';
 import { useCan } from './permission';
-import { nameOf, PersonState, ROLES } from './person_state';
+import { PersonState, ROLES } from './person_state';
 
 /** An account, as administrators see it. */
 export type Person = NonNullable<PersonQuery['user']>;

@@ -70,7 +70,7 @@ function Actions({ person }: { person: Person }) {
       <div className="actions">
         {isActive ? (
           <button
-            disabled={isBusy}
+            aria-disabled={isBusy}
             onClick={() =>
               void update({ isActive: false }, 'Deactivated; all sessions have ended.')
             }
@@ -79,7 +79,7 @@ function Actions({ person }: { person: Person }) {
           </button>
         ) : (
           <button
-            disabled={isBusy}
+            aria-disabled={isBusy}
             onClick={() => void update({ isActive: true }, 'Active again.')}
           >
             Activate
@@ -87,13 +87,13 @@ function Actions({ person }: { person: Person }) {
         )}
         {!isVerified && (
           <button
-            disabled={isBusy}
+            aria-disabled={isBusy}
             onClick={() => void update({ isVerified: true }, 'The address counts as verified.')}
           >
             Mark as verified
           </button>
         )}
-        <button disabled={isBusy} onClick={() => void reset()}>
+        <button aria-disabled={isBusy} onClick={() => void reset()}>
           Send a password reset
         </button>
       </div>

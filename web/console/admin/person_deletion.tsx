@@ -56,8 +56,8 @@ function PendingDeletion({ id, until }: { id: string; until: string }) {
       {can('USERS_WRITE') && (
         <button
           className="primary"
-          disabled={isBusy}
-          onClick={() => void submit({ input: { id } })}
+          aria-disabled={isBusy}
+          onClick={() => void submit({ input: { id } }, 'The account stays.')}
         >
           Restore the account
         </button>

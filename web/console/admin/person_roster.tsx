@@ -4,7 +4,7 @@ import { validateEmail } from '@bruinbridge/validation';
 import { type FormEvent, useState } from 'react';
 
 import { AddMenteeDocument, SetCapacityDocument } from '../api/operations';
-import { about, general, type Refusal, useSubmit } from '../api/submit';
+import { about, general, useSubmit } from '../api/submit';
 import { TOUCHED } from '../api/touched';
 import { FormErrors, SelectField, TextField } from '../parts/fields';
 import { useInstallation } from '../parts/installation';
@@ -49,17 +49,15 @@ export function PersonRoster({ person }: { person: Person }) {
 function Add({ mentorId }: { mentorId: string }) {
   const installation = useInstallation();
   const [email, setEmail] = useState('');
-  const [wrong, setWrong] = useState<Refusal[]>([]);
-  const { submit, errors: refused, isBusy } = useSubmit(AddMenteeDocument, TOUCHED);
+  const { submit, errors, setErrors, changing, isBusy } = useSubmit(AddMenteeDocument, TOUCHED);
   const field = 'menteeEmail';
-  const errors = [...wrong, ...refused];
   const send = async (event: FormEvent) => {
     event.preventDefault();
     const judged = validateEmail(email, installation);
-    setWrong(judged.errors.map((refusal) => ({ ...refusal, field: [field] })));
-    if (judged.ok && (await submit({ input: { mentorId, menteeEmail: judged.value } }))) {
-      setEmail('');
-    }
+    setErrors(judged.errors.map((refusal) => ({ ...refusal, field: [field] })));
+    if (!judged.ok) return;
+    const told = `${judged.value} is on the roster.`;
+    if (await submit({ input: { mentorId, menteeEmail: judged.value } }, told)) setEmail('');
   };
   return (
     <form className="inline-form" onSubmit={send} noValidate>
@@ -67,10 +65,10 @@ function Add({ mentorId }: { mentorId: string }) {
         label="Add a mentee by e-mail"
         type="email"
         value={email}
-        onChange={setEmail}
+        onChange={changing(setEmail)}
         errors={about(errors, field)}
       />
-      <button disabled={isBusy}>Add</button>
+      <button aria-disabled={isBusy}>Add</button>
       <FormErrors errors={general(errors, [field])} />
     </form>
   );
@@ -79,25 +77,25 @@ function Add({ mentorId }: { mentorId: string }) {
 function Capacity({ mentorId, capacity }: { mentorId: string; capacity: number }) {
   const { maxMentees } = useInstallation();
   const [wanted, setWanted] = useState(String(capacity));
-  const { submit, errors, isBusy } = useSubmit(SetCapacityDocument, TOUCHED);
+  const { submit, errors, changing, isBusy } = useSubmit(SetCapacityDocument, TOUCHED);
   const most = Math.max(maxMentees, capacity);
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    await submit({ input: { mentorId, capacity: Number(wanted) } });
+    await submit({ input: { mentorId, capacity: Number(wanted) } }, `Places at most: ${wanted}.`);
   };
   return (
     <form className="inline-form" onSubmit={send} noValidate>
       <SelectField
         label="Places at most"
         value={wanted}
-        onChange={setWanted}
+        onChange={changing(setWanted)}
         errors={about(errors, 'capacity')}
         options={Array.from({ length: most }, (_, index) => {
           const places = String(index + 1);
           return [places, places] as const;
         })}
       />
-      <button disabled={isBusy || wanted === String(capacity)}>Set</button>
+      <button disabled={wanted === String(capacity)} aria-disabled={isBusy}>Set</button>
       <FormErrors errors={general(errors, ['capacity'])} />
     </form>
   );

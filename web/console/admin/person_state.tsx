@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 
 import type { PersonRowFragment } from '../api/operations';
+import { nameOf } from '../parts/name';
 
 /** What people call a role. */
 export const ROLES = { MENTEE: 'Mentee', MENTOR: 'Mentor', ADMIN: 'Administrator' } as const;
@@ -24,11 +25,6 @@ export function PersonState({ person }: { person: Standing }) {
   );
 }
 
-/** How to call somebody who may not have said their name. */
-export function nameOf(person: { fullName: string; email?: string | null }): string {
-  return person.fullName === 'Not provided' ? (person.email ?? 'No name yet') : person.fullName;
-}
-
 /** A link to somebody's page, with their address below it. */
 export function PersonLink(props: {
   person: { id: string; fullName: string; email?: string | null };
@@ -43,9 +39,10 @@ export function PersonLink(props: {
   );
 }
 
-/** An address that breaks before its domain first. */
-function breakable(email: string): ReactNode {
+/** An address that breaks before its domain first; or a name. */
+export function breakable(email: string): ReactNode {
   const [local, domain] = email.split('@');
+  if (!domain) return local;
   return (
     <>
       {local}

@@ -1,4 +1,4 @@
-// The name of a signal, which may break behind its underscores.
+// A word of the catalogue of signals, which may break behind its underscores.
 
 import { Fragment } from 'react';
 

@@ -2,12 +2,13 @@
 
 import { useState } from 'react';
 
-import type { RowFragment } from '../api/operations';
+import type { NamedRowFragment } from '../api/operations';
 import { SelectField, TextField } from '../parts/fields';
 import { Card } from '../parts/shell';
 import { clockTime } from '../parts/time';
 import { type Live, type State, useSignals } from './live';
 import { useCan } from './permission';
+import { breakable } from './person_state';
 import { SignalName } from './signal_name';
 
 const KINDS = [
@@ -25,7 +26,8 @@ const STATES: Record<State, string> = {
 };
 
 export function Signals() {
-  const live = useSignals();
+  const can = useCan();
+  const live = useSignals(can('USERS_READ'));
   const [paused, setPaused] = useState<Live | null>(null);
   const [kind, setKind] = useState('all');
   const [search, setSearch] = useState('');
@@ -63,13 +65,15 @@ export function Signals() {
           )}
         </div>
         <div className="table-frame" tabIndex={0} role="region" aria-label="Signals, newest first">
-          <table>
+          <table className="signals">
             <thead>
               <tr>
                 <th scope="col">Time</th>
                 <th scope="col">Signal</th>
                 <th scope="col">About</th>
-                <th scope="col">Outcome</th>
+                <th scope="col" className="if-wide">
+                  Outcome
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -85,41 +89,52 @@ export function Signals() {
   );
 }
 
-function Row({ signal }: { signal: RowFragment }) {
+function Row({ signal }: { signal: NamedRowFragment }) {
   const can = useCan();
   const isBad = isFailure(signal);
-  const about = signal.email ?? signal.username ?? signal.userId?.slice(-8) ?? '';
+  const about = addressOf(signal) ?? signal.username ?? signal.userId?.slice(-8) ?? '';
+  const word = signal.errorType ?? signal.reason;
+  const outcome = word && <SignalName name={word} />;
   return (
     <tr data-cursor={signal.cursor} className={isBad ? 'is-bad' : ''}>
       <td className="number">{clockTime(signal.occurredAt)}</td>
       <td>
         <SignalName name={signal.name} />
         <span className="hint"> {signal.sender.toLowerCase().replaceAll('_', ' ')}</span>
+        {outcome && <div className="if-narrow">{outcome}</div>}
       </td>
       <td>
         {signal.userId && can('USERS_READ') ? (
-          <a href={`#/people/${signal.userId}`}>{about}</a>
+          <a href={`#/people/${signal.userId}`}>{breakable(about)}</a>
         ) : (
-          about
+          breakable(about)
         )}
       </td>
-      <td title={signal.errorMessage ?? ''}>{signal.errorType ?? signal.reason ?? ''}</td>
+      <td className="if-wide" title={signal.errorMessage ?? ''}>
+        {outcome}
+      </td>
     </tr>
   );
 }
 
-function isFailure(signal: RowFragment): boolean {
+/** The address that was given, or that of the account. */
+function addressOf({ email, user }: NamedRowFragment): string | null {
+  return email ?? user?.email ?? null;
+}
+
+function isFailure(signal: NamedRowFragment): boolean {
   return signal.name.endsWith('_FAILED') || signal.success === false;
 }
 
-function isOf(kind: string, signal: RowFragment): boolean {
+function isOf(kind: string, signal: NamedRowFragment): boolean {
   if (kind === 'all') return true;
   if (kind === 'failed') return isFailure(signal);
   const stem = kind === 'authentication' ? 'AUTHENTICAT' : kind === 'registration' ? 'REGIST' : 'DELET';
   return signal.name.includes(stem);
 }
 
-function speaksOf(search: string, signal: RowFragment): boolean {
-  const words = [signal.name, signal.email, signal.username, signal.userId, signal.workflowId];
+function speaksOf(search: string, signal: NamedRowFragment): boolean {
+  const { name, username, userId, workflowId } = signal;
+  const words = [name, addressOf(signal), username, userId, workflowId];
   return words.some((word) => word?.toLowerCase().includes(search.trim().toLowerCase()));
 }

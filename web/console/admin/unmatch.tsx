@@ -4,7 +4,7 @@ import { RemoveMenteeDocument } from '../api/operations';
 import { general, useSubmit } from '../api/submit';
 import { TOUCHED } from '../api/touched';
 import { Confirm } from '../parts/confirm';
-import { nameOf } from './person_state';
+import { nameOf } from '../parts/name';
 
 interface Person {
   id: string;
@@ -16,7 +16,8 @@ export function Unmatch({ mentee, mentor }: { mentee: Person; mentor: Person }) 
   const { submit, errors, isBusy } = useSubmit(RemoveMenteeDocument, TOUCHED);
   const act = async () => {
     const input = { mentorId: mentor.id, menteeId: mentee.id };
-    return Boolean(await submit({ input }));
+    const told = `${nameOf(mentee)} is off the roster of ${nameOf(mentor)}.`;
+    return Boolean(await submit({ input }, told));
   };
   return (
     <Confirm

@@ -5,12 +5,13 @@ import { useQuery } from 'urql';
 import { UnmatchedDocument } from '../api/operations';
 import { PEOPLE } from '../api/touched';
 import { studies } from '../member/partners';
+import { nameOf } from '../parts/name';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
 import { on } from '../parts/time';
 import { useCan } from './permission';
-import { nameOf, PersonLink } from './person_state';
+import { PersonLink } from './person_state';
 
 const SIZE = 8;
 

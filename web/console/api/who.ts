@@ -22,14 +22,18 @@ export function askWho(client: Client): void {
   void client.executeQuery(ME, NOW).toPromise();
 }
 
-/** Asks who is signed in when somebody comes back to the page. */
+/** Asks whether the same one is still signed in. */
+export function checkWho(client: Client): void {
+  // Not what the page shows: if this fails, nothing is known anew, and what one was writing stays.
+  void client.query(WhoDocument, {}, NOW).toPromise();
+}
+
+/** Checks who is signed in when somebody comes back to the page. */
 export function useReturn(): void {
   const client = useClient();
   useEffect(() => {
-    // Not what the page shows: if this fails, nothing is known anew, and what one was writing stays.
     const ask = () => {
-      if (document.hidden) return;
-      void client.query(WhoDocument, {}, NOW).toPromise();
+      if (!document.hidden) checkWho(client);
     };
     document.addEventListener('visibilitychange', ask);
     window.addEventListener('focus', ask);

@@ -8,7 +8,7 @@ import {
   ChangeRoleDocument,
   RequestDeletionDocument,
 } from '../api/operations';
-import { about, general, type Refusal, useSubmit } from '../api/submit';
+import { about, general, useSubmit } from '../api/submit';
 import { FormErrors, TextField } from '../parts/fields';
 import { Card } from '../parts/shell';
 import { at } from '../parts/time';
@@ -39,7 +39,7 @@ function Role({ account, reload }: Props) {
   const [isSure, setSure] = useState(false);
   const other = account.role === 'MENTOR' ? 'MENTEE' : 'MENTOR';
   const change = async () => {
-    if (await submit({ input: { newRole: other } })) reload();
+    if (await submit({ input: { newRole: other } }, `You are a ${other.toLowerCase()} now.`)) reload();
     setSure(false);
   };
   return (
@@ -51,7 +51,7 @@ function Role({ account, reload }: Props) {
       <FormErrors errors={general(errors, [])} />
       {isSure ? (
         <div className="row">
-          <button className="danger" disabled={isBusy} onClick={() => void change()}>
+          <button className="danger" aria-disabled={isBusy} onClick={() => void change()}>
             Yes, become a {other.toLowerCase()}
           </button>
           <button onClick={() => setSure(false)}>Keep my role</button>
@@ -66,16 +66,16 @@ function Role({ account, reload }: Props) {
 function Password({ account }: { account: Account }) {
   const [currentPassword, setCurrent] = useState('');
   const [newPassword, setNew] = useState('');
-  const [wrong, setWrong] = useState<Refusal[]>([]);
   const [isDone, setDone] = useState(false);
-  const { submit, errors: refused, isBusy } = useSubmit(ChangePasswordDocument);
-  const errors = [...wrong, ...refused];
+  const { submit, errors, setErrors, changing, isBusy } = useSubmit(ChangePasswordDocument, [
+    'Session',
+  ]);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     setDone(false);
     const options = { email: account.email, field: 'newPassword' };
     const judged = validatePassword(newPassword, options);
-    setWrong(judged.errors);
+    setErrors(judged.errors);
     if (!judged.ok) return;
     if (!(await submit({ input: { currentPassword, newPassword: judged.value } }))) return;
     setCurrent('');
@@ -91,7 +91,7 @@ function Password({ account }: { account: Account }) {
           type="password"
           autoComplete="current-password"
           value={currentPassword}
-          onChange={setCurrent}
+          onChange={changing(setCurrent)}
           errors={about(errors, 'currentPassword')}
         />
         <TextField
@@ -99,12 +99,12 @@ function Password({ account }: { account: Account }) {
           type="password"
           autoComplete="new-password"
           value={newPassword}
-          onChange={setNew}
+          onChange={changing(setNew)}
           errors={about(errors, 'newPassword')}
         />
         <FormErrors errors={general(errors, ['currentPassword', 'newPassword'])} />
         <div className="row">
-          <button disabled={isBusy}>Change password</button>
+          <button aria-disabled={isBusy}>Change password</button>
           <span role="status">{isDone && 'Changed; other devices were signed out.'}</span>
         </div>
       </form>
@@ -114,7 +114,7 @@ function Password({ account }: { account: Account }) {
 
 function Deletion({ account, reload }: Props) {
   const [confirmation, setConfirmation] = useState('');
-  const { submit, errors, isBusy } = useSubmit(RequestDeletionDocument);
+  const { submit, errors, changing, isBusy } = useSubmit(RequestDeletionDocument);
   const judged = validateDeletionConfirmation(confirmation, account.email);
   const send = async (event: FormEvent) => {
     event.preventDefault();
@@ -130,11 +130,11 @@ function Deletion({ account, reload }: Props) {
         <TextField
           label={`Type ${account.email} to confirm`}
           value={confirmation}
-          onChange={setConfirmation}
+          onChange={changing(setConfirmation)}
           errors={about(confirmation && !judged.ok ? judged.errors : errors, 'confirmation')}
         />
         <FormErrors errors={general(errors, ['confirmation'])} />
-        <button className="danger" disabled={isBusy || !judged.ok}>
+        <button className="danger" disabled={!judged.ok} aria-disabled={isBusy}>
           Delete my account
         </button>
       </form>

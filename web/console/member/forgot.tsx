@@ -4,7 +4,7 @@ import { validateEmail } from '@bruinbridge/validation';
 import { type FormEvent, useState } from 'react';
 
 import { RequestPasswordResetDocument } from '../api/operations';
-import { about, general, type Refusal, useSubmit } from '../api/submit';
+import { about, general, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
 import { useInstallation } from '../parts/installation';
@@ -12,14 +12,12 @@ import { useInstallation } from '../parts/installation';
 export function Forgot() {
   const installation = useInstallation();
   const [email, setEmail] = useState('');
-  const [wrong, setWrong] = useState<Refusal[]>([]);
   const [note, setNote] = useState<string | null>(null);
-  const { submit, errors: refused, isBusy } = useSubmit(RequestPasswordResetDocument);
-  const errors = [...wrong, ...refused];
+  const { submit, errors, setErrors, changing, isBusy } = useSubmit(RequestPasswordResetDocument);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     const judged = validateEmail(email, installation);
-    setWrong(judged.errors);
+    setErrors(judged.errors);
     if (!judged.ok) return;
     const answer = await submit({ input: { email: judged.value } });
     if (answer) setNote(answer.note ?? 'Check your mail.');
@@ -35,11 +33,11 @@ export function Forgot() {
             type="email"
             autoComplete="username"
             value={email}
-            onChange={setEmail}
+            onChange={changing(setEmail)}
             errors={about(errors, 'email')}
           />
           <FormErrors errors={general(errors, ['email'])} />
-          <button className="primary" disabled={isBusy}>
+          <button className="primary" aria-disabled={isBusy}>
             Send me a link
           </button>
         </form>

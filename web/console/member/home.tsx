@@ -1,7 +1,11 @@
 // The first page: what is missing before a match, and how the match stands.
 
 import { profileCompleteness } from '@bruinbridge/validation';
+import { useQuery } from 'urql';
 
+import { PartnersDocument } from '../api/operations';
+import { PEOPLE } from '../api/touched';
+import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
 import type { Account } from './member';
 
@@ -73,26 +77,46 @@ function Completeness({ account }: { account: Account }) {
 }
 
 function Match({ account }: { account: Account }) {
-  const role = account.role === 'MENTOR' ? 'mentor' : 'mentee';
+  const isMentor = account.role === 'MENTOR';
   return (
-    <Card title="Your match" aside={<span className="badge">{role}</span>}>
-      {account.matchedMentorEmail ? (
+    <Card
+      title={isMentor ? 'Your matches' : 'Your match'}
+      aside={<span className="badge">{isMentor ? 'mentor' : 'mentee'}</span>}
+    >
+      {isMentor && <Places />}
+      {account.matchedMentorEmail && (
         <p>
           Your mentor is{' '}
           <a href={`mailto:${account.matchedMentorEmail}`}>{account.matchedMentorEmail}</a>.
         </p>
-      ) : account.isMatched ? (
-        <p>Your roster is full.</p>
-      ) : (
+      )}
+      {!account.isMatched && (
         <p>
           {account.profileComplete
-            ? 'You take part in matching. You will see it here when you are matched.'
+            ? 'You take part in matching.'
             : 'Matching begins once your profile is complete.'}
+          {account.profileComplete && !isMentor && ' You will see it here when you are matched.'}
         </p>
       )}
       <a className="button" href="#/partners">
-        {account.role === 'MENTOR' ? 'Your roster' : 'Mentors who fit'}
+        {isMentor ? 'Your roster' : 'Mentors who fit'}
       </a>
     </Card>
+  );
+}
+
+/** A mentor is matched several times, and full in the end. */
+function Places() {
+  const [{ data, error }, ask] = useQuery({ query: PartnersDocument, context: PEOPLE });
+  const roster = data?.me?.roster;
+  return (
+    <>
+      {!data && <Pending error={error} retry={ask} />}
+      {roster && (
+        <p>
+          {roster.mentees.length} of {roster.capacity} places are taken, {roster.spotsLeft} free.
+        </p>
+      )}
+    </>
   );
 }

@@ -24,11 +24,18 @@ function isForAll([name]: (typeof PAGES)[number]): boolean {
   return name === '' || name === 'account';
 }
 
-export function Member({ account, reload }: { account: Account; reload: () => void }) {
+interface MemberProps {
+  account: Account;
+  reload: () => void;
+  /** Called when one has signed out. */
+  left: () => void;
+}
+
+export function Member({ account, reload, left }: MemberProps) {
   const { page } = useRoute();
   if (account.isDeleted && account.permanentDeletionDate) {
     return (
-      <Shell who={account.email} left={reload} pages={[]} page="">
+      <Shell who={account.email} left={left} pages={[]} page="">
         <Leaving until={account.permanentDeletionDate} reload={reload} />
       </Shell>
     );
@@ -36,7 +43,7 @@ export function Member({ account, reload }: { account: Account; reload: () => vo
   const pages = account.role === 'ADMIN' ? PAGES.filter(isForAll) : PAGES;
   const known = pages.some(([name]) => name === page) ? page : '';
   return (
-    <Shell who={account.email} left={reload} pages={pages} page={known}>
+    <Shell who={account.email} left={left} pages={pages} page={known}>
       {known === '' && <Home account={account} />}
       {known === 'survey' && <Survey account={account} reload={reload} />}
       {known === 'partners' && <Partners account={account} />}

@@ -4,6 +4,7 @@ import { useQuery } from 'urql';
 
 import { MentorSuggestionsDocument, PartnersDocument } from '../api/operations';
 import { PEOPLE } from '../api/touched';
+import { nameOf } from '../parts/name';
 import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
 import { studies } from './partners';
@@ -21,7 +22,7 @@ export function MenteeSide() {
           <ul className="rows">
             <li>
               <div>
-                <strong>{mentor.fullName}</strong>
+                <strong>{nameOf(mentor)}</strong>
                 <p className="hint">{studies(mentor)}</p>
                 {mentor.email && <a href={`mailto:${mentor.email}`}>{mentor.email}</a>}
               </div>

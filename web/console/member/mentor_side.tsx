@@ -13,6 +13,7 @@ import { general, useSubmit } from '../api/submit';
 import { PEOPLE, TOUCHED } from '../api/touched';
 import { Confirm } from '../parts/confirm';
 import { FormErrors } from '../parts/fields';
+import { nameOf } from '../parts/name';
 import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
 import { at } from '../parts/time';
@@ -51,11 +52,13 @@ export function MentorSide() {
 
 function Mentee({ mentee }: { mentee: Roster['mentees'][number] }) {
   const { submit, errors, isBusy } = useSubmit(RemoveMenteeDocument, TOUCHED);
-  const act = async () => Boolean(await submit({ input: { menteeId: mentee.id } }));
+  const name = nameOf(mentee);
+  const act = async () =>
+    Boolean(await submit({ input: { menteeId: mentee.id } }, `${name} is off your roster.`));
   return (
     <li>
       <div>
-        <strong>{mentee.fullName}</strong>
+        <strong>{name}</strong>
         <p className="hint">{studies(mentee)}</p>
         <p>
           <a href={`mailto:${mentee.email}`}>{mentee.email}</a>
@@ -64,8 +67,8 @@ function Mentee({ mentee }: { mentee: Roster['mentees'][number] }) {
       </div>
       <Confirm
         label="Remove"
-        describes={mentee.fullName}
-        title={`Take ${mentee.fullName} off your roster?`}
+        describes={name}
+        title={`Take ${name} off your roster?`}
         action="End the match"
         errors={general(errors, [])}
         isBusy={isBusy}
@@ -81,6 +84,8 @@ function Suggestions({ hasSpots }: { hasSpots: boolean }) {
   const [{ data, error }, ask] = useQuery({ query: MenteeSuggestionsDocument, context: PEOPLE });
   const { submit, errors, isBusy } = useSubmit(AddMenteeDocument, TOUCHED);
   const suggestions = data?.menteeSuggestions.nodes;
+  const add = (mentee: { id: string; fullName: string }) =>
+    submit({ input: { menteeId: mentee.id } }, `${nameOf(mentee)} is on your roster.`);
   return (
     <Card title="Mentees who fit">
       {!suggestions && <Pending error={error} retry={ask} />}
@@ -92,8 +97,9 @@ function Suggestions({ hasSpots }: { hasSpots: boolean }) {
         {suggestions?.map(({ mentee, score, sentence }) => (
           <Suggestion key={mentee.id} person={mentee} score={score} sentence={sentence}>
             <button
-              disabled={isBusy || !hasSpots}
-              onClick={() => void submit({ input: { menteeId: mentee.id } })}
+              disabled={!hasSpots}
+              aria-disabled={isBusy}
+              onClick={() => void add(mentee)}
             >
               Add to my roster
             </button>

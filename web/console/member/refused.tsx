@@ -9,6 +9,7 @@ import { general, useSubmit } from '../api/submit';
 import { TOUCHED } from '../api/touched';
 import { Confirm } from '../parts/confirm';
 import { FormErrors } from '../parts/fields';
+import { nameOf } from '../parts/name';
 import { Card } from '../parts/shell';
 import { studies } from './partners';
 
@@ -22,12 +23,14 @@ interface RefuseProps {
 
 export function Refuse({ mentor, isMatched = false }: RefuseProps) {
   const { submit, errors, isBusy } = useSubmit(BlacklistMentorDocument, TOUCHED);
-  const act = async () => Boolean(await submit({ input: { mentorId: mentor.id } }));
+  const name = nameOf(mentor);
+  const act = async () =>
+    Boolean(await submit({ input: { mentorId: mentor.id } }, `${name} is refused.`));
   return (
     <Confirm
       label="Not for me"
-      describes={`(${mentor.fullName})`}
-      title={`Refuse ${mentor.fullName}?`}
+      describes={`(${name})`}
+      title={`Refuse ${name}?`}
       action={isMatched ? 'Refuse and end the match' : 'Refuse'}
       errors={general(errors, [])}
       isBusy={isBusy}
@@ -46,6 +49,8 @@ export function Refuse({ mentor, isMatched = false }: RefuseProps) {
 export function Refused({ mentors }: { mentors: Mentor[] }) {
   const { submit, errors, isBusy } = useSubmit(UnblacklistMentorDocument, TOUCHED);
   if (mentors.length === 0) return null;
+  const takeBack = (mentor: Mentor) =>
+    submit({ input: { mentorId: mentor.id } }, `${nameOf(mentor)} is not refused any more.`);
   return (
     <Card title="Mentors you refused">
       <FormErrors errors={general(errors, [])} />
@@ -53,15 +58,15 @@ export function Refused({ mentors }: { mentors: Mentor[] }) {
         {mentors.map((mentor) => (
           <li key={mentor.id}>
             <div>
-              <strong>{mentor.fullName}</strong>
+              <strong>{nameOf(mentor)}</strong>
               <p className="hint">{studies(mentor)}</p>
             </div>
             <button
               className="quiet"
-              disabled={isBusy}
-              onClick={() => void submit({ input: { mentorId: mentor.id } })}
+              aria-disabled={isBusy}
+              onClick={() => void takeBack(mentor)}
             >
-              Take it back<span className="hidden"> for {mentor.fullName}</span>
+              Take it back<span className="hidden"> for {nameOf(mentor)}</span>
             </button>
           </li>
         ))}

@@ -19,17 +19,13 @@ export function Register() {
   const [role, setRole] = useState(limits.role.default);
   const [touched, setTouched] = useState<string[]>([]);
   const [done, setDone] = useState<{ note: string; isVerified: boolean } | null>(null);
-  const { submit, errors: refused, setErrors, isBusy } = useSubmit(RegisterDocument);
+  const { submit, errors: refused, changing, isBusy } = useSubmit(RegisterDocument);
   const judged = validateRegistration({ email, password, role }, installation);
   const visible = judged.errors.filter((error) => touched.includes(error.field?.[0] ?? ''));
   const errors = [...visible, ...refused];
   // Not at once: a sentence that appears between the press and the release of a button moves it away.
   const touch = (field: string) =>
     setTimeout(() => setTouched((fields) => [...fields, field]), 200);
-  const change = (set: (value: string) => void) => (value: string) => {
-    setErrors([]);
-    set(value);
-  };
   const send = async (event: FormEvent) => {
     event.preventDefault();
     setTouched(FIELDS);
@@ -47,13 +43,13 @@ export function Register() {
           type="email"
           autoComplete="username"
           value={email}
-          onChange={change(setEmail)}
+          onChange={changing(setEmail)}
           onBlur={() => touch('email')}
           errors={about(errors, 'email')}
           hint={installation.endings}
         />
         {suggestion && (
-          <button type="button" className="quiet" onClick={() => setEmail(suggestion)}>
+          <button type="button" className="quiet" onClick={() => changing(setEmail)(suggestion)}>
             Use {suggestion}
           </button>
         )}
@@ -62,7 +58,7 @@ export function Register() {
           type="password"
           autoComplete="new-password"
           value={password}
-          onChange={change(setPassword)}
+          onChange={changing(setPassword)}
           onBlur={() => touch('password')}
           errors={about(errors, 'password')}
           hint={`${limits.password.minLength} to ${limits.password.maxLength} characters; a few unrelated words are best.`}
@@ -75,14 +71,14 @@ export function Register() {
                 type="radio"
                 name="role"
                 checked={role === value}
-                onChange={() => setRole(value)}
+                onChange={() => changing(setRole)(value)}
               />
               {value === 'MENTEE' ? 'Mentee' : 'Mentor'}
             </label>
           ))}
         </fieldset>
         <FormErrors errors={general(errors, FIELDS)} />
-        <button className="primary" disabled={isBusy}>
+        <button className="primary" aria-disabled={isBusy}>
           Create account
         </button>
       </form>

@@ -4,20 +4,18 @@ import { validatePassword } from '@bruinbridge/validation';
 import { type FormEvent, useState } from 'react';
 
 import { ResetPasswordDocument } from '../api/operations';
-import { about, general, type Refusal, useSubmit } from '../api/submit';
+import { about, general, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
 
 export function Reset({ token }: { token: string }) {
   const [newPassword, setNewPassword] = useState('');
-  const [wrong, setWrong] = useState<Refusal[]>([]);
   const [isDone, setDone] = useState(false);
-  const { submit, errors: refused, isBusy } = useSubmit(ResetPasswordDocument);
-  const errors = [...wrong, ...refused];
+  const { submit, errors, setErrors, changing, isBusy } = useSubmit(ResetPasswordDocument);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     const judged = validatePassword(newPassword, { field: 'newPassword' });
-    setWrong(judged.errors);
+    setErrors(judged.errors);
     if (judged.ok && (await submit({ input: { token, newPassword: judged.value } }))) setDone(true);
   };
   if (isDone) {
@@ -38,11 +36,11 @@ export function Reset({ token }: { token: string }) {
           type="password"
           autoComplete="new-password"
           value={newPassword}
-          onChange={setNewPassword}
+          onChange={changing(setNewPassword)}
           errors={about(errors, 'newPassword')}
         />
         <FormErrors errors={general(errors, ['newPassword'])} />
-        <button className="primary" disabled={isBusy}>
+        <button className="primary" aria-disabled={isBusy}>
           Set password
         </button>
       </form>

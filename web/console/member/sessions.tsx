@@ -23,18 +23,18 @@ export function Sessions() {
   const isBusy = ending.isBusy || endingOthers.isBusy;
   const end = (id: string) => {
     endingOthers.setErrors([]);
-    void ending.submit({ input: { id } });
+    void ending.submit({ input: { id } }, 'Signed out there.');
   };
   const endOthers = () => {
     ending.setErrors([]);
-    void endingOthers.submit({});
+    void endingOthers.submit({}, 'Signed out everywhere else.');
   };
   return (
     <Card
       title="Where you are signed in"
       aside={
         sessions.length > 1 && (
-          <button className="quiet" disabled={isBusy} onClick={endOthers}>
+          <button className="quiet" aria-disabled={isBusy} onClick={endOthers}>
             Sign out everywhere else
           </button>
         )
@@ -55,7 +55,7 @@ export function Sessions() {
               </p>
             </div>
             {!session.current && (
-              <button className="quiet" disabled={isBusy} onClick={() => end(session.id)}>
+              <button className="quiet" aria-disabled={isBusy} onClick={() => end(session.id)}>
                 Sign out
               </button>
             )}

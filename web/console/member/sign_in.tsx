@@ -2,32 +2,45 @@
 
 import { type FormEvent, useState } from 'react';
 
-import { LoginDocument, ResendVerificationDocument } from '../api/operations';
+import { LoginDocument } from '../api/operations';
 import { about, general, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
 import { go } from '../parts/route';
+import { Resend } from './resend';
 
-export function SignIn({ reload }: { reload: () => void }) {
+interface SignInProps {
+  /** What to say of a session that ended. */
+  ended: string | undefined;
+  reload: () => void;
+}
+
+export function SignIn({ ended, reload }: SignInProps) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const { submit, errors, isBusy } = useSubmit(LoginDocument);
+  const { submit, errors, changing, isBusy } = useSubmit(LoginDocument);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (!(await submit({ input: { email, password } }))) return;
-    go('');
+    // Whoever had to sign in anew goes on where they were.
+    if (!ended) go('');
     reload();
   };
   const isUnverified = errors.some((error) => error.code === 'EMAIL_NOT_VERIFIED');
   return (
     <Front title="Sign in">
+      {ended && (
+        <p className="notice" role="alert">
+          {ended}
+        </p>
+      )}
       <form onSubmit={send} noValidate>
         <TextField
           label="UCLA e-mail"
           type="email"
           autoComplete="username"
           value={email}
-          onChange={setEmail}
+          onChange={changing(setEmail)}
           errors={about(errors, 'email')}
         />
         <TextField
@@ -35,12 +48,12 @@ export function SignIn({ reload }: { reload: () => void }) {
           type="password"
           autoComplete="current-password"
           value={password}
-          onChange={setPassword}
+          onChange={changing(setPassword)}
           errors={about(errors, 'password')}
         />
         <FormErrors errors={general(errors, ['email', 'password'])} />
         {isUnverified && <Resend email={email} />}
-        <button className="primary" disabled={isBusy}>
+        <button className="primary" aria-disabled={isBusy}>
           Sign in
         </button>
       </form>
@@ -51,23 +64,5 @@ export function SignIn({ reload }: { reload: () => void }) {
         <a href="#/forgot">Forgot your password?</a>
       </p>
     </Front>
-  );
-}
-
-function Resend({ email }: { email: string }) {
-  const { submit, errors, isBusy } = useSubmit(ResendVerificationDocument);
-  const [note, setNote] = useState<string | null>(null);
-  const resend = async () => {
-    const answer = await submit({ input: { email } });
-    if (answer) setNote(answer.note ?? 'Check your mail.');
-  };
-  if (note) return <p className="notice">{note}</p>;
-  return (
-    <>
-      <FormErrors errors={general(errors, [])} />
-      <button type="button" className="quiet" disabled={isBusy} onClick={() => void resend()}>
-        Send the verification letter again
-      </button>
-    </>
   );
 }

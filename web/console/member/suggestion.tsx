@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 
+import { nameOf } from '../parts/name';
 import { studies } from './partners';
 
 interface SuggestionProps {
@@ -16,7 +17,7 @@ export function Suggestion({ person, score, sentence, children }: SuggestionProp
     <li>
       <div className="suggestion">
         <div className="name-line">
-          <strong>{person.fullName}</strong>
+          <strong>{nameOf(person)}</strong>
           <span className="badge">{score} of 90</span>
         </div>
         <p className="hint">{studies(person)}</p>

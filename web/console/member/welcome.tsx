@@ -5,13 +5,19 @@ import { Forgot } from './forgot';
 import { Register } from './register';
 import { SignIn } from './sign_in';
 
-export function Welcome({ reload }: { reload: () => void }) {
+interface WelcomeProps {
+  /** What to say of a session that ended. */
+  ended: string | undefined;
+  reload: () => void;
+}
+
+export function Welcome({ ended, reload }: WelcomeProps) {
   switch (useRoute().page) {
     case 'register':
       return <Register />;
     case 'forgot':
       return <Forgot />;
     default:
-      return <SignIn reload={reload} />;
+      return <SignIn ended={ended} reload={reload} />;
   }
 }

@@ -2,6 +2,8 @@
 
 import type { ReactNode } from 'react';
 
+import { useTitle } from './title';
+
 /** The sign: two banks and the bridge between them. */
 export function Brand() {
   return (
@@ -18,6 +20,7 @@ export function Brand() {
 
 /** A card in the middle, beside what the platform is for. */
 export function Front({ title, children }: { title: string; children: ReactNode }) {
+  useTitle(title);
   return (
     <div className="front">
       <header className="front-story">

@@ -53,7 +53,11 @@ export function Confirm(props: ConfirmProps) {
           )}
           <FormErrors errors={isTried ? errors : []} />
           <div className="row">
-            <button className="danger" disabled={isBusy || (typed !== undefined && text !== typed)}>
+            <button
+              className="danger"
+              disabled={typed !== undefined && text !== typed}
+              aria-disabled={isBusy}
+            >
               {action}
             </button>
             <button type="button" onClick={close}>

@@ -1,5 +1,7 @@
 // Pages of a list, by the cursors of their first and last rows; the address says which page one is on.
 
+import { useEffect } from 'react';
+
 import type { PageFragment } from '../api/operations';
 import { show, useRoute } from './route';
 
@@ -28,15 +30,23 @@ export function firstPage(name = ''): Record<string, null> {
 /** The ways to the page before and to the next one; nothing where the list has one page. */
 export function Pager(props: { of: string; info: PageFragment; name?: string }) {
   const { of, info, name = '' } = props;
+  // What was on this page may be gone, by one's own hand too; what is left is on others.
+  const isGone = !info.startCursor && (info.hasPreviousPage || info.hasNextPage);
+  useEffect(() => {
+    if (isGone) show(firstPage(name), 'replace');
+  }, [isGone, name]);
   if (!info.hasPreviousPage && !info.hasNextPage) return null;
-  const back = () => show({ ...firstPage(name), [`${name}before`]: info.startCursor });
-  const on = () => show({ ...firstPage(name), [`${name}after`]: info.endCursor });
+  // The last page is reached with the focus on one of these, which a disabled button would lose.
+  const back = () =>
+    info.hasPreviousPage && show({ ...firstPage(name), [`${name}before`]: info.startCursor });
+  const on = () =>
+    info.hasNextPage && show({ ...firstPage(name), [`${name}after`]: info.endCursor });
   return (
     <nav className="pager" aria-label={`Pages of ${of}`}>
-      <button disabled={!info.hasPreviousPage} onClick={back}>
+      <button aria-disabled={!info.hasPreviousPage} onClick={back}>
         ← Previous
       </button>
-      <button disabled={!info.hasNextPage} onClick={on}>
+      <button aria-disabled={!info.hasNextPage} onClick={on}>
         Next →
       </button>
     </nav>

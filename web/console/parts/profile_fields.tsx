@@ -4,6 +4,7 @@ import { rules, type UserError } from '@bruinbridge/validation';
 
 import type { AccountFragment } from '../api/operations';
 import { about, type Refusal } from '../api/submit';
+import type { SetField } from './draft';
 import { Entries } from './entries';
 import { CheckField, SelectField, TextField } from './fields';
 import { Card } from './shell';
@@ -45,7 +46,7 @@ export type Profile = Pick<
 > & { profilePictureUrl: string };
 
 /** Changes one field. */
-export type SetProfile = <Name extends keyof Profile>(name: Name, value: Profile[Name]) => void;
+export type SetProfile = SetField<Profile>;
 
 /** The profile of an account. */
 export function profileOf(account: AccountFragment): Profile {

@@ -1,12 +1,13 @@
 // The frame of all pages that one is signed in for.
 
-import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
 
 import { LogoutDocument } from '../api/operations';
 import { general, useSubmit } from '../api/submit';
 import { Brand } from './brand';
 import { FormErrors } from './fields';
 import { useRoute } from './route';
+import { useTitle } from './title';
 
 interface ShellProps {
   who: string;
@@ -22,7 +23,8 @@ export function Shell({ who, left, pages, page, children }: ShellProps) {
   const leave = async () => {
     if (await submit({})) left();
   };
-  useArrival(pages.find(([name]) => name === page)?.[1]);
+  useTitle(pages.find(([name]) => name === page)?.[1]);
+  useArrival();
   return (
     <>
       <a className="skip" href="#content" onClick={skip}>
@@ -32,7 +34,7 @@ export function Shell({ who, left, pages, page, children }: ShellProps) {
         <div className="shell-bar">
           <Brand />
           <span className="shell-who">{who}</span>
-          <button className="on-dark" disabled={isBusy} onClick={() => void leave()}>
+          <button className="on-dark" aria-disabled={isBusy} onClick={() => void leave()}>
             Sign out
           </button>
         </div>
@@ -54,22 +56,16 @@ export function Shell({ who, left, pages, page, children }: ShellProps) {
   );
 }
 
-/** Whoever goes to another page begins at its start, also with the keyboard, and the window is named after it. */
-function useArrival(title: string | undefined): void {
+/** Whoever goes to another page begins at its start, also with the keyboard. */
+function useArrival(): void {
   const { page, rest } = useRoute();
   const path = [page, ...rest].join('/');
   const last = useRef(path);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (last.current === path) return;
     last.current = path;
-    document.getElementById('content')?.focus();
+    document.getElementById('content')?.focus({ preventScroll: true });
   }, [path]);
-  useEffect(() => {
-    document.title = title ? `${title} · BruinBridge` : 'BruinBridge';
-    return () => {
-      document.title = 'BruinBridge';
-    };
-  }, [title]);
 }
 
 /** The fragment of the address names the page, so that the link must not change it. */

@@ -36,6 +36,11 @@ export function useNow(): number {
   return now;
 }
 
+/** Whether a moment has come; null never does. */
+export function isOver(until: string | null, now: number): boolean {
+  return until !== null && new Date(until).getTime() <= now;
+}
+
 /** Such as "2 h 05 min 09 s", and zero afterwards. */
 export function left(until: string, now: number): string {
   const seconds = Math.max(0, Math.ceil((new Date(until).getTime() - now) / 1000));

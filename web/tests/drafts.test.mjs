@@ -1,0 +1,124 @@
+// What one is writing: it stays while the page is open, is nobody else's, and overwrites nothing of what others changed.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { look, open, signInAdmin, signInMember } from './browser.mjs';
+import { programme } from './programme.mjs';
+import { PASSWORD } from './server.mjs';
+import { setUp } from './set_up.mjs';
+
+const ANN = 'ann@ucla.edu';
+const BEN = 'ben@ucla.edu';
+
+test('a survey outlives the session it was written in, for its writer alone', async (context) => {
+  const { server, page } = await stage(context);
+  await signInMember(page, ANN);
+  await openSurvey(page);
+  assert.ok(await mayGo(page));
+  await hobbies(page).fill('Sailing');
+  await page.getByText('Not saved yet.').waitFor();
+  assert.ok(!(await mayGo(page)), 'the browser asks before the text is lost');
+  await page.getByRole('link', { name: 'Home' }).click();
+  await openSurvey(page);
+  assert.equal(await hobbies(page).inputValue(), 'Sailing');
+  await page.getByText('Not saved yet.').waitFor();
+
+  await endElsewhere(server, ANN);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Your session has ended. Sign in again.').waitFor();
+  await look(page, 'session-ended');
+  await signInAnew(page, BEN);
+  assert.equal(await hobbies(page).inputValue(), 'Climbing, chess');
+  await endElsewhere(server, BEN);
+  await page.getByRole('link', { name: 'Account' }).click();
+  await page.getByText('Your session has ended.').waitFor();
+  await signInAnew(page, ANN);
+  await openSurvey(page);
+  assert.equal(await hobbies(page).inputValue(), 'Sailing');
+  await look(page, 'survey-draft', hobbies(page));
+
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.', { exact: true }).waitFor();
+  assert.ok(await mayGo(page));
+  await hobbies(page).fill('Rowing');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  assert.equal(await page.getByText('Your session has ended.').count(), 0);
+  assert.ok(await mayGo(page));
+  await signInAnew(page, ANN);
+  await openSurvey(page);
+  assert.equal(await hobbies(page).inputValue(), 'Sailing');
+  assert.deepEqual(page.problems, []);
+});
+
+test('a survey sends only what was changed', async (context) => {
+  const { server, page } = await stage(context);
+  await signInMember(page, ANN);
+  await openSurvey(page);
+  const token = await server.adminToken();
+  const find = 'query($email: String!) { user(email: $email) { id hobbies clubs } }';
+  const { user } = await server.ask(find, { email: ANN }, token);
+  const update = 'mutation($input: UpdateUserInput!) { updateUser(input: $input) { errors { code } } }';
+  await server.ask(update, { input: { id: user.id, hobbies: 'Juggling' } }, token);
+  await page.getByLabel('Clubs').fill('Rowing club');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.', { exact: true }).waitFor();
+  const saved = await server.ask(find, { email: ANN }, token);
+  assert.deepEqual(saved.user, { id: user.id, hobbies: 'Juggling', clubs: 'Rowing club' });
+  assert.deepEqual(page.problems, []);
+});
+
+test('what an administrator writes about somebody stays until it is saved or given up', async (context) => {
+  const { page } = await stage(context);
+  await signInAdmin(page);
+  await page.getByRole('link', { name: 'People' }).click();
+  await page.getByRole('link', { name: 'Ann Adams' }).click();
+  const edit = page.getByRole('link', { name: 'Edit', exact: true });
+  await edit.click();
+  await hobbies(page).fill('Sailing');
+  await page.getByLabel('May sign in').uncheck();
+  await page.getByRole('link', { name: '← Ann Adams' }).click();
+  await edit.click();
+  assert.equal(await hobbies(page).inputValue(), 'Sailing');
+  assert.ok(!(await page.getByLabel('May sign in').isChecked()));
+  await page.getByText('Not saved yet.').waitFor();
+  await page.getByRole('link', { name: 'Cancel' }).click();
+  await edit.click();
+  assert.equal(await hobbies(page).inputValue(), 'Climbing, chess');
+  assert.ok(await mayGo(page));
+  assert.deepEqual(page.problems, []);
+});
+
+async function stage(context) {
+  const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
+  await programme(server);
+  return { server, page: await open(browser, server.url) };
+}
+
+function hobbies(page) {
+  return page.getByLabel('Hobbies');
+}
+
+async function openSurvey(page) {
+  await page.getByRole('link', { name: 'Survey', exact: true }).click();
+  await page.getByRole('heading', { name: 'Survey' }).waitFor();
+}
+
+/** On the same page, which could remember. */
+async function signInAnew(page, email) {
+  await page.getByLabel('UCLA e-mail').fill(email);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).first().waitFor();
+}
+
+/** Ends the sessions of an account from another device. */
+async function endElsewhere(server, email) {
+  const end = 'mutation { revokeOtherSessions { errors { code } } }';
+  await server.ask(end, {}, await server.token(email));
+}
+
+/** Whether the page may be left without a question. */
+function mayGo(page) {
+  return page.evaluate(() => window.dispatchEvent(new Event('beforeunload', { cancelable: true })));
+}

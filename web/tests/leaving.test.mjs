@@ -1,0 +1,33 @@
+// The end of the time in which one may keep an account: the page says so, and follows when the account is gone.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { hasFocus, look, open, signInMember } from './browser.mjs';
+import { setUp } from './set_up.mjs';
+
+const JO = 'jo@ucla.edu';
+
+test('an account that can no longer be kept says so, until it is gone', async (context) => {
+  // Six seconds.
+  const settings = { SEND_EMAILS: 'false', ACCOUNT_RECOVERY_GRACE_PERIOD: '0.00167' };
+  const { server, browser } = await setUp(context, settings);
+  await server.register(JO);
+  const page = await open(browser, server.url);
+  await signInMember(page, JO);
+  await page.getByRole('link', { name: 'Account' }).click();
+  await page.getByLabel(`Type ${JO} to confirm`).fill(JO);
+  await page.getByRole('button', { name: 'Delete my account' }).click();
+  await page.getByRole('button', { name: 'Keep my account' }).focus();
+  await page.getByText('The time to keep it ended').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Keep my account' }).count(), 0);
+  assert.equal(await page.getByRole('timer').count(), 0);
+  await hasFocus(page.getByRole('heading', { name: 'Your account is about to be deleted' }));
+  await look(page, 'leaving-over');
+
+  const purge = 'mutation { purgeExpiredAccounts { purged } }';
+  await server.ask(purge, {}, await server.adminToken());
+  await page.getByText('it is deleted for good').waitFor();
+  await hasFocus(page.getByRole('heading', { name: 'Sign in' }));
+  await look(page, 'leaving-gone');
+  assert.deepEqual(page.problems, []);
+});
