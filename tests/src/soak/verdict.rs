@@ -20,6 +20,9 @@ const WORKFLOW: [&str; 4] = [
     "user_updated",
 ];
 
+/// How a change of a profile ends.
+const ENDS: [&str; 2] = ["user_updated", "user_update_failed"];
+
 /// A signal as somebody got it: its place, and its name in lower case.
 pub(super) type Got = (String, String);
 
@@ -60,7 +63,8 @@ impl Log {
         }
     }
 
-    /// Each acknowledged change is there as one workflow, told from its beginning to its end.
+    /// Each acknowledged change is there as one workflow, told from its beginning to its end. No workflow, acknowledged
+    /// or not, has two ends: a success that was lost on its way is no failure.
     pub(super) fn holds(&self, acknowledged: &[String]) {
         let mut workflows: HashMap<_, Vec<&str>> = HashMap::new();
         let mut values: HashMap<&str, Vec<_>> = HashMap::new();
@@ -72,6 +76,11 @@ impl Log {
                 let began = values.entry(value.unwrap_or_default()).or_default();
                 began.push(signal.workflow_id);
             }
+        }
+        for (workflow, names) in &workflows {
+            let begins = names.iter().filter(|name| **name == WORKFLOW[0]).count();
+            let ends = names.iter().filter(|name| ENDS.contains(name)).count();
+            assert!(begins == ends && ends < 2, "{workflow}: {names:?}");
         }
         for value in acknowledged {
             let began = values.get(value.as_str()).map(Vec::as_slice);
