@@ -69,13 +69,12 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
     }
     let sets_password = changes.password.is_some();
     let verifies = changes.is_verified == Some(true) && !user.is_verified;
-    let touches_scores = changes.touch_scores();
     let updated = match rows::changed(user, changes) {
         row if row.is_changed() => row.update(tx.rows()).await?,
         _ => user.clone(),
     };
     terms::follow(tx, user, &updated).await?;
-    if touches_scores {
+    if updated.basis_of_scores() != user.basis_of_scores() {
         score_mark::mark(tx.rows(), user.id, tx.app.clock.now()).await?;
         tx.owe_scores();
     }

@@ -157,6 +157,23 @@ impl Model {
         self.role == role && self.is_active && self.is_verified && !self.is_deleted()
     }
 
+    /// What the account's compatibility with others depends on: where this is the same, so are its scores.
+    #[must_use]
+    pub fn basis_of_scores(&self) -> impl PartialEq + '_ {
+        let takes_part = (self.role, self.is_presentable(self.role));
+        let backgrounds = [
+            self.international,
+            self.commuter,
+            self.firstgen,
+            self.outofstate,
+            self.transfer,
+        ];
+        let backgrounds = self.match_by_background.then_some(backgrounds);
+        let studies = (self.year, &self.major, &self.minor);
+        let texts = (&self.hobbies, &self.clubs, &self.goals);
+        (takes_part, backgrounds, studies, texts)
+    }
+
     /// Whether the grace period of a pending deletion is over.
     #[must_use]
     pub fn is_expired(&self, now: DateTime<Utc>) -> bool {

@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 use serde_json::{Value, json};
 
 use super::support::{compute_scores, people};
-use crate::harness::{Database, Server, each_database};
+use crate::harness::{Database, PASSWORD, Server, each_database};
 
 #[tokio::test]
 async fn everything_that_a_score_or_a_suggestion_depends_on_marks_it() {
@@ -19,9 +19,15 @@ async fn everything_that_a_score_or_a_suggestion_depends_on_marks_it() {
         let jo = server.member("jo@ucla.edu").await;
         let id = jo.id().await;
         let manager = server.admin("MANAGER").await;
-        let own: [(&str, Value); 5] = [
+        let own: [(&str, Value); 11] = [
             ("updateProfile", json!({ "hobbies": "chess" })),
+            ("updateProfile", json!({ "clubs": "chess" })),
+            ("updateProfile", json!({ "goals": "chess" })),
+            ("updateProfile", json!({ "year": 2 })),
+            ("updateProfile", json!({ "major": ["Biology"] })),
+            ("updateProfile", json!({ "minor": ["Biology"] })),
             ("updateProfile", json!({ "matchByBackground": true })),
+            ("updateProfile", json!({ "firstgen": true })),
             ("changeRole", json!({ "newRole": "MENTOR" })),
             (
                 "requestAccountDeletion",
@@ -47,9 +53,18 @@ async fn everything_that_a_score_or_a_suggestion_depends_on_marks_it() {
             assert_eq!(server.count("score_marks").await, 1, "{change}");
         }
         compute_scores(&server).await;
-        let reset = json!({ "id": id });
-        manager.accept("sendPasswordReset", reset, "").await;
-        assert_eq!(server.count("score_marks").await, 0);
+        manager
+            .accept("sendPasswordReset", json!({ "id": id }), "")
+            .await;
+        let jo = server.client().log_in("jo@ucla.edu", PASSWORD).await;
+        for nothing in [
+            json!({ "firstName": "Jo", "otherBackground": "a farm" }),
+            json!({ "profilePictureUrl": "https://pictures.example/jo.png" }),
+            json!({ "hobbies": "chess", "year": 2, "major": ["Biology"], "firstgen": true }),
+        ] {
+            jo.accept("updateProfile", nothing.clone(), "").await;
+            assert_eq!(server.count("score_marks").await, 0, "{nothing}");
+        }
     })
     .await;
 }

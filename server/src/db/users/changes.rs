@@ -73,15 +73,6 @@ impl NewUser {
 }
 
 impl Changes {
-    /// Whether the account's compatibility with others may be another afterwards.
-    pub(super) fn touch_scores(&self) -> bool {
-        !self.profile.is_empty()
-            || self.role.is_some()
-            || self.is_verified.is_some()
-            || self.is_active.is_some()
-            || self.deletion.is_some()
-    }
-
     /// What is to change, under the API's names and without secrets.
     #[must_use]
     pub fn to_data(&self) -> Data {
