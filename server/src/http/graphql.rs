@@ -16,7 +16,7 @@ use axum::{
 use http::{HeaderMap, Method, StatusCode, header, request::Parts};
 
 pub(super) use self::parameters::Parameters;
-use self::reply::Refusal;
+use self::{media::Media, reply::Refusal};
 use super::{
     client::client,
     connection::Connection,
@@ -101,7 +101,7 @@ async fn answer(
 ) -> HttpResponse {
     let media = match media::accepted(headers) {
         Ok(media) => media,
-        Err(refusal) => return refusal.into_response(media::Media::Json),
+        Err(refusal) => return refusal.into_response(Media::Json),
     };
     match answer.await {
         Ok(Answered::Whole(response)) => reply::answered(response, media),
@@ -143,7 +143,12 @@ async fn run(
     };
     Ok(answered.unwrap_or_else(|error| {
         let response = Response::from_errors(vec![error]);
-        Answered::Whole(execution::settled(Ok(response), door, id))
+        let response = execution::settled(Ok(response), door, id);
+        if in_events {
+            Answered::Events(reply::answered(response, Media::Events))
+        } else {
+            Answered::Whole(response)
+        }
     }))
 }
 

@@ -26,7 +26,9 @@ use crate::{
     error::Error,
 };
 
-const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+const COMPLETE: &str = "event: complete\ndata:\n\n";
+/// Where a browser says what it has seen last.
+pub(super) const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 /// Asks nginx not to gather events before it passes them on.
 const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
@@ -58,6 +60,17 @@ pub(super) async fn respond(
         let rest = (!event.is_last).then_some(telling);
         Some((Ok::<_, Infallible>(event.text), rest))
     });
+    Ok(response(Body::from_stream(events)))
+}
+
+/// An answer that is there already, whatever it says: the protocol has every error come as an event, because of a
+/// status other than 200, or another type, a browser's EventSource tells its page nothing but that it failed.
+pub(super) fn whole(answer: &[u8]) -> HttpResponse {
+    let text = [b"event: next\ndata: ", answer, b"\n\n", COMPLETE.as_bytes()].concat();
+    response(Body::from(text))
+}
+
+fn response(events: Body) -> HttpResponse {
     let headers = [
         (
             header::CONTENT_TYPE,
@@ -66,7 +79,7 @@ pub(super) async fn respond(
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (BUFFERING, HeaderValue::from_static("no")),
     ];
-    Ok((headers, Body::from_stream(events)).into_response())
+    (headers, events).into_response()
 }
 
 struct Telling {
@@ -97,7 +110,7 @@ impl Telling {
                 }
                 (None, Some(Ok(Reply::Own(response)))) => self.answered(Ok(*response)),
                 (None, Some(Err(panic))) => self.answered(Err(panic)),
-                (None, None) => last("event: complete\ndata:\n\n".to_owned()),
+                (None, None) => last(COMPLETE.to_owned()),
             }),
             _ = self.keep_alive.tick() => Some(going_on(":\n\n".to_owned())),
         }
@@ -119,7 +132,7 @@ impl Telling {
         };
         let response = Response::from_errors(vec![error.extend()]);
         let response = execution::settled(Ok(response), &self.door, self.id);
-        last(next(&response) + "event: complete\ndata:\n\n")
+        last(next(&response) + COMPLETE)
     }
 }
 

@@ -37,7 +37,11 @@ pub(super) struct Events {
 impl Events {
     /// Asks for a stream.
     pub(super) async fn open(client: &Client, document: &str, headers: &[(&str, &str)]) -> Self {
-        let response = request(client, document, headers).await;
+        Self::of(request(client, document, headers).await)
+    }
+
+    /// What comes with an answer.
+    fn of(response: reqwest::Response) -> Self {
         assert_eq!(response.status(), 200);
         let kind = response.headers()["content-type"].to_str().expect("text");
         assert!(kind.starts_with("text/event-stream"), "{kind}");
@@ -225,12 +229,66 @@ async fn the_end_of_the_session_ends_the_stream() {
     .await;
 }
 
+/// The code of the one error of a whole stream.
+async fn only_code(mut events: Events) -> String {
+    let error = heard(&mut events).await;
+    assert_eq!(error.kind, "next");
+    assert_eq!(heard(&mut events).await.kind, "complete");
+    assert_eq!(events.next().await, None);
+    text(&error.payload()["errors"][0]["extensions"], "code")
+}
+
 #[tokio::test]
-async fn a_document_that_is_none_is_refused_at_once() {
+async fn a_document_that_is_none_is_refused_in_an_event() {
     let server = Server::start().await;
-    let response = request(&server.client(), "{", &[]).await;
-    let body: Value = response.json().await.expect("JSON");
-    assert_eq!(body["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+    let documents = [
+        "{",
+        "{ noSuchField }",
+        "subscription { signals { id } accountSignals { id } }",
+        "subscription($x: Boolean!) { signals { id @include(if: $x) } }",
+    ];
+    for document in documents {
+        let events = Events::open(&server.client(), document, &[]).await;
+        assert_eq!(only_code(events).await, "BAD_USER_INPUT", "{document}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_is_none_is_refused_in_an_event() {
+    let server = Server::start().await;
+    let url = format!("{}/graphql", server.url);
+    let http = reqwest::Client::new();
+    let requests = [
+        http.get(&url),
+        http.get(format!("{url}?query=mutation{{__typename}}")),
+        http.get(format!("{url}?query={{__typename}}&variables=1")),
+        http.post(&url).body("{}"),
+        http.post(&url).json(&json!([])),
+        http.post(&url).json(&json!({ "query": 1 })),
+    ];
+    for request in requests {
+        let response = request.header("accept", "text/event-stream").send().await;
+        let events = Events::of(response.expect("an answer"));
+        assert_eq!(only_code(events).await, "BAD_USER_INPUT");
+    }
+}
+
+#[tokio::test]
+async fn a_caller_who_cannot_be_looked_up_is_told_in_an_event() {
+    let server = Server::start().await;
+    server.execute("ALTER TABLE sessions RENAME TO away").await;
+    let token = "A".repeat(43);
+    let cases = [
+        ("text/event-stream", "{ __typename }"),
+        ("text/event-stream", FOLLOW),
+        ("application/json, text/event-stream", FOLLOW),
+    ];
+    for (accept, document) in cases {
+        let mut client = server.client_with(&token);
+        client.headers.push(("accept", accept.to_owned()));
+        let events = Events::of(client.send(document, json!({})).await);
+        assert_eq!(only_code(events).await, "INTERNAL", "{accept}: {document}");
+    }
 }
 
 #[tokio::test]

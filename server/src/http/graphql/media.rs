@@ -1,7 +1,7 @@
-//! Media types: what a body may be, and which of the two forms of an answer the client takes.
+//! Media types: what a body may be, and which form of an answer the client takes.
 
 use async_graphql::parser::types::OperationType;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 
 use super::reply::Refusal;
 
@@ -12,22 +12,8 @@ pub(super) enum Media {
     GraphqlResponse,
     /// `application/json`, of older clients: 200 for whatever GraphQL has to say.
     Json,
-}
-
-impl Media {
-    pub(super) fn content_type(self) -> HeaderValue {
-        HeaderValue::from_static(match self {
-            Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
-            Self::Json => "application/json; charset=utf-8",
-        })
-    }
-
-    fn subtype(self) -> &'static str {
-        match self {
-            Self::GraphqlResponse => "graphql-response+json",
-            Self::Json => "json",
-        }
-    }
+    /// `text/event-stream`, of clients that take nothing else: 200 for whatever there is to say.
+    Events,
 }
 
 /// The form the client likes best; the newer one when it does not care.
@@ -36,9 +22,9 @@ pub(super) fn accepted(headers: &HeaderMap) -> Result<Media, Refusal> {
     if accept.is_empty() {
         return Ok(Media::GraphqlResponse);
     }
-    let [newer, older] = [Media::GraphqlResponse, Media::Json].map(|media| liking(&accept, media));
+    let [newer, older] = ["graphql-response+json", "json"].map(|subtype| liking(&accept, subtype));
     match (newer, older) {
-        (0, 0) if takes_events(headers) => Ok(Media::Json),
+        (0, 0) if takes_events(headers) => Ok(Media::Events),
         (0, 0) => Err(Refusal::new(
             StatusCode::NOT_ACCEPTABLE,
             "Answers are application/graphql-response+json, application/json or text/event-stream.",
@@ -50,11 +36,8 @@ pub(super) fn accepted(headers: &HeaderMap) -> Result<Media, Refusal> {
 
 /// Whether to answer with events: to clients that name them, what comes in events or cannot come otherwise.
 pub(super) fn prefers_events(headers: &HeaderMap, operation: OperationType) -> bool {
-    takes_events(headers)
-        && (operation == OperationType::Subscription
-            || [Media::GraphqlResponse, Media::Json]
-                .iter()
-                .all(|media| liking(&values(headers), *media) == 0))
+    let streams = operation == OperationType::Subscription && takes_events(headers);
+    streams || accepted(headers).is_ok_and(|media| media == Media::Events)
 }
 
 fn takes_events(headers: &HeaderMap) -> bool {
@@ -74,21 +57,21 @@ fn values(headers: &HeaderMap) -> Vec<&str> {
     values.filter_map(|value| value.to_str().ok()).collect()
 }
 
-/// How much a client likes a form, in thousandths: by the range that names it most closely.
-fn liking(accept: &[&str], media: Media) -> u16 {
+/// How much a client likes a form of JSON, in thousandths: by the range that names it most closely.
+fn liking(accept: &[&str], subtype: &str) -> u16 {
     let ranges = accept.iter().flat_map(|value| value.split(','));
     let named = ranges.filter_map(|range| {
         let mut parts = range.split(';').map(str::trim);
-        let closeness = closeness(parts.next()?, media)?;
+        let closeness = closeness(parts.next()?, subtype)?;
         Some((closeness, parts.find_map(quality).unwrap_or(1000)))
     });
     named.max().map_or(0, |(_, quality)| quality)
 }
 
-fn closeness(range: &str, media: Media) -> Option<u8> {
-    let (kind, subtype) = range.split_once('/')?;
-    match (kind.to_ascii_lowercase().as_str(), subtype) {
-        ("application", subtype) if subtype.eq_ignore_ascii_case(media.subtype()) => Some(3),
+fn closeness(range: &str, subtype: &str) -> Option<u8> {
+    let (kind, named) = range.split_once('/')?;
+    match (kind.to_ascii_lowercase().as_str(), named) {
+        ("application", named) if named.eq_ignore_ascii_case(subtype) => Some(3),
         ("application", "*") => Some(2),
         ("*", "*") => Some(1),
         _ => None,

@@ -6,7 +6,10 @@ use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 
 use super::media::Media;
-use crate::http::execution::{self, Answer};
+use crate::http::{
+    execution::{self, Answer},
+    sse,
+};
 
 /// A request that is not well-formed as GraphQL over HTTP.
 #[derive(Debug)]
@@ -68,8 +71,13 @@ fn status(answer: &Response, media: Media) -> StatusCode {
 }
 
 fn response(status: StatusCode, media: Media, body: Vec<u8>) -> HttpResponse {
+    let content_type = match media {
+        Media::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
+        Media::Json => "application/json; charset=utf-8",
+        Media::Events => return sse::whole(&body),
+    };
     let headers = [
-        (header::CONTENT_TYPE, media.content_type()),
+        (header::CONTENT_TYPE, HeaderValue::from_static(content_type)),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
     (status, headers, body).into_response()
