@@ -1,5 +1,7 @@
 //! Who a request speaks for: bearer tokens, and cookies only where a browser may have been meant to send them.
 
+use std::collections::HashSet;
+
 use reqwest::{Client, Method, StatusCode};
 use serde_json::json;
 
@@ -124,6 +126,10 @@ async fn allowed_origins_may_call_with_credentials_and_others_may_not() {
     assert_eq!(friend.status(), StatusCode::OK);
     assert_eq!(friend.headers()["access-control-allow-origin"], FRIEND);
     assert_eq!(friend.headers()["access-control-allow-credentials"], "true");
+    let headers = friend.headers()["access-control-allow-headers"].to_str();
+    let headers: HashSet<&str> = headers.expect("text").split(',').collect();
+    let expected = ["authorization", "content-type", "last-event-id"];
+    assert_eq!(headers, expected.into());
     assert!(
         !preflight(STRANGER)
             .await
