@@ -35,7 +35,7 @@ pub async fn run(app: App, stop: CancellationToken) {
             stop.clone()
         )),
         keep("the exchange with other processes", &stop, || {
-            announce::exchange(app.clone(), stop.clone())
+            announce::exchange(app.clone(), announce::SILENCE, stop.clone())
         }),
         keep("ending sessions in time", &stop, || watch::end_in_time(
             app.clone(),

@@ -7,17 +7,23 @@
 use crate::app::App;
 use crate::db::Engine;
 use sea_orm::{ConnectionTrait, Statement};
+use sqlx::Executor;
 use sqlx::postgres::PgListener;
+use std::io::ErrorKind;
 use std::time::Duration;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 const CHANNEL: &str = "bruinbridge_signals";
 /// How long to wait before the next try to listen.
 const RECONNECT: Duration = Duration::from_secs(1);
+/// How long nothing may be heard before the database is asked whether it is still there.
+pub const SILENCE: Duration = Duration::from_secs(30);
 
-/// Tells other processes of commits here and hears of theirs, until told to stop.
-pub async fn exchange(app: App, stop: CancellationToken) {
+/// Tells other processes of commits here and hears of theirs, until told to stop. After `silence` it asks whether it
+/// would still hear.
+pub async fn exchange(app: App, silence: Duration, stop: CancellationToken) {
     if app.db.engine == Engine::Sqlite {
         return;
     }
@@ -26,7 +32,7 @@ pub async fn exchange(app: App, stop: CancellationToken) {
     tokio::select! {
         () = stop.cancelled() => {}
         () = tell(&app, &name) => {}
-        () = hear(&app, &name) => {}
+        () = hear(&app, &name, silence) => {}
     }
 }
 
@@ -44,26 +50,40 @@ async fn tell(app: &App, name: &str) {
     }
 }
 
-async fn hear(app: &App, name: &str) {
+async fn hear(app: &App, name: &str, silence: Duration) {
     loop {
-        if let Err(error) = listen(app, name).await {
+        if let Err(error) = listen(app, name, silence).await {
             tracing::warn!(%error, "cannot hear of other processes' signals; looking once a second");
         }
-        tokio::time::sleep(RECONNECT).await;
+        sleep(RECONNECT).await;
     }
 }
 
 /// Listens on a connection of its own until it breaks.
-async fn listen(app: &App, name: &str) -> Result<(), sqlx::Error> {
+async fn listen(app: &App, name: &str, silence: Duration) -> Result<(), sqlx::Error> {
     let mut listener = PgListener::connect(app.config.database.url.expose()).await?;
-    listener.listen(CHANNEL).await?;
+    soon(silence, listener.listen(CHANNEL)).await?;
+    // What was said before went unheard.
+    app.wake_tail.notify_one();
     loop {
-        // What was said before, or while the connection was lost, went unheard.
-        app.wake_tail.notify_one();
-        while let Some(notification) = listener.try_recv().await? {
-            if notification.payload() != name {
-                app.wake_tail.notify_one();
+        match timeout(silence, listener.try_recv()).await {
+            Ok(Ok(Some(notification))) if notification.payload() == name => {}
+            // Another's word; or none, because the connection broke and was made anew: what was said then went unheard.
+            Ok(Ok(_)) => app.wake_tail.notify_one(),
+            Ok(Err(error)) => return Err(error),
+            // Networks forget connections on which nothing is said, and tell neither end.
+            Err(_) => {
+                soon(silence, listener.execute("SELECT 1")).await?;
             }
         }
     }
+}
+
+/// An answer to what the database does at once, in a sixth of the time that it may be silent.
+async fn soon<T>(
+    silence: Duration,
+    answer: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, sqlx::Error> {
+    let answered = timeout(silence / 6, answer).await;
+    answered.unwrap_or_else(|_| Err(sqlx::Error::Io(ErrorKind::TimedOut.into())))
 }

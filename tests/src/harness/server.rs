@@ -113,7 +113,8 @@ impl Server {
         let app = App::new(config, db, clock).expect("an application");
         let stop = CancellationToken::new();
         tokio::spawn(tail::follow(app.clone(), stop.clone()));
-        tokio::spawn(announce::exchange(app.clone(), stop.clone()));
+        let exchange = announce::exchange(app.clone(), announce::SILENCE, stop.clone());
+        tokio::spawn(exchange);
         let serving = http::serve(app.clone(), graphql::schema(&app), listener, stop.clone());
         Self {
             url: format!("http://{address}"),

@@ -3,6 +3,7 @@
 mod endings;
 mod ends;
 mod events;
+mod listening;
 mod lockouts;
 mod ordering;
 mod processes;
