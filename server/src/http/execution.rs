@@ -8,7 +8,11 @@ use async_graphql::{
 use futures_util::{FutureExt, StreamExt, stream::BoxStream};
 use serde::Serialize;
 
-use super::{door::Door, live, request::RequestId};
+use super::{
+    door::Door,
+    live::{self, Resumption},
+    request::RequestId,
+};
 use crate::{
     auth::{self, Caller, Client, watch::Watch},
     error::Error,
@@ -77,10 +81,10 @@ pub(super) fn start(
     request: Request,
     caller: Caller,
     id: RequestId,
-    resume_after: Option<String>,
+    resumption: Resumption,
 ) -> Answers {
     if operation == OperationType::Subscription {
-        return live::subscribe(Arc::clone(door), request, caller, id, resume_after);
+        return live::subscribe(Arc::clone(door), request, caller, id, resumption);
     }
     let responses = door.schema.execute_stream(request.data(caller));
     own(responses)

@@ -129,10 +129,10 @@ async fn run(
     let id = visitor.id;
     let answered = match execution::caller(door, visitor.token.as_deref(), visitor.client).await {
         Ok(caller) if in_events => {
-            let resume_after = sse::resume_after(headers);
+            let (resumption, place) = sse::resumption(headers);
             let answers =
-                execution::start(door, operation, request, caller.clone(), id, resume_after);
-            let response = sse::respond(Arc::clone(door), answers, &caller, id).await;
+                execution::start(door, operation, request, caller.clone(), id, resumption);
+            let response = sse::respond(Arc::clone(door), answers, place, &caller, id).await;
             response.map(Answered::Events)
         }
         Ok(caller) => {

@@ -19,6 +19,7 @@ use futures_util::{
     stream::{self, BoxStream},
 };
 
+use tokio::sync::watch;
 use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument;
 
@@ -31,8 +32,17 @@ use crate::{
     auth::Caller,
     error::Error,
     graphql::following::{Audience, Part, Plan, Slot},
-    signals::{Live, log, stream::Subscriber},
+    signals::{Cursor, Live, log, stream::Subscriber},
 };
+
+/// How a client that comes back by itself goes on.
+#[derive(Default)]
+pub(super) struct Resumption {
+    /// The cursor that it has seen last.
+    pub(super) after: Option<String>,
+    /// Where to say how far the subscription has come since.
+    pub(super) place: Option<watch::Sender<Option<Cursor>>>,
+}
 
 /// The views that somebody has at the moment.
 #[derive(Default)]
@@ -71,14 +81,14 @@ pub(super) fn subscribe(
     request: Request,
     caller: Caller,
     id: RequestId,
-    resume_after: Option<String>,
+    resumption: Resumption,
 ) -> Answers {
     let wanted = Wanted {
         document: request.query,
         operation_name: request.operation_name,
         variables: request.variables,
         caller,
-        resume_after,
+        resumption,
     };
     // One stream through all its stages: each one more would be one more piece of memory to visit at each delivery.
     stream::unfold(Stage::Waiting(door, Box::new(wanted), id), step).boxed()
@@ -98,7 +108,7 @@ struct Wanted {
     operation_name: Option<String>,
     variables: Variables,
     caller: Caller,
-    resume_after: Option<String>,
+    resumption: Resumption,
 }
 
 async fn step(mut stage: Stage) -> Option<(Result<Reply, Box<dyn Any + Send>>, Stage)> {
@@ -138,7 +148,7 @@ async fn open(door: Arc<Door>, wanted: Wanted, id: RequestId) -> Stage {
         Ok(parsed) => parsed,
         Err(error) => return Stage::Other(execution::own(refused(error))),
     };
-    let slot = Slot::new(wanted.resume_after);
+    let slot = Slot::new(wanted.resumption.after);
     let view = View {
         id: 0,
         likeness: Likeness {
@@ -155,7 +165,10 @@ async fn open(door: Arc<Door>, wanted: Wanted, id: RequestId) -> Stage {
     let mut responses = execution::own(door.schema.execute_stream(request));
     let first = responses.next().await;
     match (first, slot.take()) {
-        (None, Some(plan)) => {
+        (None, Some(mut plan)) => {
+            if let Some(place) = wanted.resumption.place {
+                plan.subscriber.say_place(place);
+            }
             let view = door.views.share(view, &plan);
             Stage::Following(Following {
                 door,

@@ -11,11 +11,15 @@ use axum::{
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use tokio::time::{Interval, MissedTickBehavior, interval};
+use tokio::{
+    sync::watch::{self, Receiver},
+    time::{Interval, MissedTickBehavior, interval},
+};
 
 use super::{
     door::Door,
     execution::{self, Answer, Answers, Reply},
+    live::Resumption,
     request::RequestId,
 };
 use crate::{
@@ -24,6 +28,7 @@ use crate::{
         watch::{Lost, Watch},
     },
     error::Error,
+    signals::Cursor,
 };
 
 const COMPLETE: &str = "event: complete\ndata:\n\n";
@@ -32,8 +37,17 @@ pub(super) const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event
 /// Asks nginx not to gather events before it passes them on.
 const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
-/// The cursor that a client which lost its connection has seen last.
-pub(super) fn resume_after(headers: &HeaderMap) -> Option<String> {
+/// How a client that lost its connection goes on, and where to read how far its subscription has come.
+pub(super) fn resumption(headers: &HeaderMap) -> (Resumption, Receiver<Option<Cursor>>) {
+    let (sender, place) = watch::channel(None);
+    let resumption = Resumption {
+        after: last_event_id(headers),
+        place: Some(sender),
+    };
+    (resumption, place)
+}
+
+fn last_event_id(headers: &HeaderMap) -> Option<String> {
     let id = headers.get(LAST_EVENT_ID)?.to_str().ok()?.trim();
     (!id.is_empty()).then(|| id.to_owned())
 }
@@ -42,6 +56,7 @@ pub(super) fn resume_after(headers: &HeaderMap) -> Option<String> {
 pub(super) async fn respond(
     door: Arc<Door>,
     answers: Answers,
+    place: Receiver<Option<Cursor>>,
     caller: &Caller,
     id: RequestId,
 ) -> Result<HttpResponse, ServerError> {
@@ -50,6 +65,8 @@ pub(super) async fn respond(
     let telling = Telling {
         watch: execution::watch(&door, caller).await?,
         answers,
+        place,
+        told: None,
         keep_alive,
         door,
         id,
@@ -86,6 +103,10 @@ struct Telling {
     door: Arc<Door>,
     id: RequestId,
     answers: Answers,
+    /// How far the subscription has come, whether or not that brought an event.
+    place: Receiver<Option<Cursor>>,
+    /// How far the client knows.
+    told: Option<Cursor>,
     watch: Option<Watch>,
     keep_alive: Interval,
 }
@@ -106,13 +127,28 @@ impl Telling {
             answer = self.answers.next() => Some(match (self.verdict(), answer) {
                 (Some(lost), _) => self.dismissed(lost),
                 (None, Some(Ok(Reply::Shared { text, cursor }))) => {
+                    self.told = Some(cursor);
                     going_on(format!("event: next\nid: {cursor}\ndata: {text}\n\n"))
                 }
                 (None, Some(Ok(Reply::Own(response)))) => self.answered(Ok(*response)),
                 (None, Some(Err(panic))) => self.answered(Err(panic)),
                 (None, None) => last(COMPLETE.to_owned()),
             }),
-            _ = self.keep_alive.tick() => Some(going_on(":\n\n".to_owned())),
+            // At once where it begins, lest what comes before the first event be lost with the connection.
+            Ok(()) = self.place.changed(), if self.told.is_none() => Some(self.still_here()),
+            _ = self.keep_alive.tick() => Some(self.still_here()),
+        }
+    }
+
+    /// A sign of life, with the place to go on from: an id without data is noted by browsers and no event for them.
+    fn still_here(&mut self) -> Event {
+        let place = *self.place.borrow();
+        match place {
+            Some(cursor) if place > self.told => {
+                self.told = place;
+                going_on(format!("id: {cursor}\n\n"))
+            }
+            _ => going_on(":\n\n".to_owned()),
         }
     }
 

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
 use tokio::time::sleep;
 use tokio_util::task::AbortOnDropHandle;
 
@@ -47,6 +48,7 @@ pub async fn subscribe(app: App, filter: Filter, after: Option<Cursor>) -> Resul
         behind: after.is_some(),
         before,
         live,
+        place: None,
         is_over: false,
     })
 }
@@ -112,16 +114,27 @@ pub struct Subscriber {
     /// What was there already for who begins with what is to come, until the log is past it.
     before: Option<Box<Present>>,
     live: Receiver<Arc<Live>>,
+    /// Where to say how far this one has come.
+    place: Option<watch::Sender<Option<Cursor>>>,
     /// The log was lost, or is not to be followed any more.
     is_over: bool,
 }
 
 impl Subscriber {
+    /// Says from now on how far it has come: up to there, everything that it asks for was taken from it. Who goes on
+    /// behind that place misses nothing, but may hear of what was committed just before this one began.
+    pub fn say_place(&mut self, place: watch::Sender<Option<Cursor>>) {
+        self.place = Some(place);
+    }
+
     /// The next signal. It ends with an error when the log cannot be read, or lost what was not seen yet.
     pub async fn next(&mut self) -> Option<Result<Arc<Live>>> {
         while !self.is_over {
             if let Some(signal) = self.ready.pop_front() {
                 return Some(Ok(signal));
+            }
+            if let Some(place) = &self.place {
+                place.send_replace(Some(self.cursor));
             }
             if self.behind {
                 if let Err(error) = self.catch_up().await {

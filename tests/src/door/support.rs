@@ -114,11 +114,13 @@ impl Socket {
         socket
     }
 
-    /// Sends connection_init and takes the ack.
-    pub(crate) async fn initialise(&mut self, payload: Value) {
+    /// Sends connection_init, takes the ack and answers its payload.
+    pub(crate) async fn initialise(&mut self, payload: Value) -> Value {
         self.say(json!({ "type": "connection_init", "payload": payload }))
             .await;
-        assert_eq!(self.hear().await, json!({ "type": "connection_ack" }));
+        let mut ack = self.hear().await;
+        assert_eq!(ack["type"], "connection_ack");
+        ack["payload"].take()
     }
 
     /// Sends a message.

@@ -1,7 +1,9 @@
 //! GraphQL over server-sent events.
 
+use std::time::Duration;
+
 use bruinbridge::ids::UserId;
-use bruinbridge::signals::Name;
+use bruinbridge::signals::{Name, log};
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use serde_json::{Value, json};
@@ -32,6 +34,8 @@ impl Event {
 pub(super) struct Events {
     chunks: BoxStream<'static, String>,
     unread: String,
+    /// What a browser would come back with.
+    last_id: String,
 }
 
 impl Events {
@@ -51,18 +55,41 @@ impl Events {
         Self {
             chunks: chunks.boxed(),
             unread: String::new(),
+            last_id: String::new(),
         }
     }
 
-    /// The next event; comments are passed over.
+    /// The next event; what is none for a browser is passed over.
     pub(super) async fn next(&mut self) -> Option<Event> {
         loop {
-            while let Some((block, rest)) = self.unread.split_once("\n\n") {
+            let event = self.block().await?;
+            if !event.kind.is_empty() {
+                return Some(event);
+            }
+        }
+    }
+
+    /// Waits until it could be gone on from another place.
+    async fn come_along(&mut self) {
+        let before = self.last_id.clone();
+        let coming = async {
+            while self.last_id == before {
+                let event = self.block().await.expect("the stream goes on");
+                assert_eq!(event.kind, "", "an event");
+            }
+        };
+        timeout(PATIENCE, coming).await.expect("another place");
+    }
+
+    async fn block(&mut self) -> Option<Event> {
+        loop {
+            if let Some((block, rest)) = self.unread.split_once("\n\n") {
                 let event = parse(block);
                 self.unread = rest.to_owned();
-                if event != Event::default() {
-                    return Some(event);
+                if !event.id.is_empty() {
+                    self.last_id.clone_from(&event.id);
                 }
+                return Some(event);
             }
             let chunk = timeout(PATIENCE, self.chunks.next()).await;
             self.unread += &chunk.expect("silence")?;
@@ -140,6 +167,73 @@ async fn a_client_that_lost_its_connection_goes_on_behind_its_last_event() {
         }
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_client_that_lost_its_connection_before_the_first_event_misses_nothing() {
+    each_database(async |server| {
+        let jo = server.member("jo@ucla.edu").await;
+        let document = "subscription { accountSignals { name } }";
+        let mut events = Events::open(&jo, document, &[]).await;
+        events.come_along().await;
+        let last_id = events.last_id.clone();
+        drop(events);
+        jo.accept("updateProfile", json!({ "firstName": "Jo" }), "")
+            .await;
+        let mut events = Events::open(&jo, document, &[("last-event-id", &last_id)]).await;
+        let is_news = |event: &Event| {
+            text(&event.payload()["data"]["accountSignals"], "name") == "USER_UPDATE_STARTED"
+        };
+        // What came just before the first connection may be told as well.
+        while !is_news(&heard(&mut events).await) {}
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_stream_that_hears_nothing_comes_along_in_the_log() {
+    let server =
+        Server::start_with(|config| config.limits.socket.keep_alive = Duration::from_millis(50))
+            .await;
+    let admin = server.admin("AUDITOR").await;
+    let document = "subscription { signals(filter: { names: [USER_REGISTERED] }) { cursor } }";
+    let mut events = Events::open(&admin, document, &[]).await;
+    events.come_along().await;
+    tell(&server.app, &some_names(3)).await;
+    let end = log::end(server.app.db.reader(), server.app.db.engine).await;
+    let end = end.expect("the log").to_string();
+    while events.last_id != end {
+        events.come_along().await;
+    }
+}
+
+#[tokio::test]
+async fn a_place_is_told_when_what_lies_before_it_was_told() {
+    let server =
+        Server::start_with(|config| config.limits.socket.keep_alive = Duration::from_millis(1))
+            .await;
+    let admin = server.admin("AUDITOR").await;
+    let jo = server.member("jo@ucla.edu").await.id().await;
+    let jo = UserId(jo.parse().expect("an id"));
+    server.forget_signals().await;
+    let name = Name::UserAuthenticated;
+    write_about(server.app.db.writer(), name, Some(jo), &some_names(120)).await;
+    server.app.wrote_signals();
+    server.settle_log().await;
+    // What is to be said of each takes longer than the stream may be silent.
+    let document = "subscription { signals(after: \"0\") { cursor user { email } } }";
+    let mut events = Events::open(&admin, document, &[]).await;
+    let mut seen = "0".to_owned();
+    for _ in 0..120 {
+        loop {
+            let event = events.block().await.expect("the stream goes on");
+            if !event.kind.is_empty() {
+                seen = event.id;
+                break;
+            }
+            assert!(event.id.is_empty() || event.id == seen, "{}", event.id);
+        }
+    }
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::support::{follow, follow_on, some_names, tell, text, usernames, write};
+use crate::door::support::Socket;
 use crate::harness::{Heard, PASSWORD, each_database};
 
 #[tokio::test]
@@ -113,6 +114,29 @@ async fn who_catches_up_waits_for_a_database_that_is_away_for_a_moment() {
             server.execute("ALTER TABLE away RENAME TO signals").await;
         });
         assert_eq!(name.map(username), Some("jo".to_owned()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_socket_is_told_where_to_go_on_if_it_breaks_before_the_first_event() {
+    each_database(async |server| {
+        let jo = server.member("jo@ucla.edu").await;
+        let authorization = format!("Bearer {}", jo.token.as_deref().expect("a token"));
+        let mut socket = Socket::open(&server).await;
+        let ack = socket
+            .initialise(json!({ "authorization": authorization }))
+            .await;
+        drop(socket);
+        jo.accept("updateProfile", json!({ "firstName": "Jo" }), "")
+            .await;
+        let document = "subscription($after: String) { accountSignals(after: $after) { name } }";
+        let mut own = jo
+            .subscribe(document, json!({ "after": ack["cursor"] }))
+            .await;
+        while own.next().await["name"] != "USER_UPDATE_STARTED" {}
+        let nobody = Socket::open(&server).await.initialise(json!({})).await;
+        assert!(nobody.is_null(), "{nobody}");
     })
     .await;
 }

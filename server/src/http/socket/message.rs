@@ -60,7 +60,10 @@ pub(super) fn token(payload: &Map<String, Value>) -> Result<Option<&str>, Ending
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum ServerMessage<'a> {
-    ConnectionAck,
+    ConnectionAck {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        payload: Option<Beginning>,
+    },
     Pong {
         #[serde(skip_serializing_if = "Option::is_none")]
         payload: Option<Map<String, Value>>,
@@ -76,6 +79,13 @@ pub(super) enum ServerMessage<'a> {
     Complete {
         id: &'a str,
     },
+}
+
+/// What whoever is signed in is told with the ack.
+#[derive(Serialize)]
+pub(super) struct Beginning {
+    /// From where a subscription misses nothing of what comes, even if the socket breaks before its first event.
+    pub(super) cursor: String,
 }
 
 /// A `next` whose payload is written already.

@@ -12,7 +12,7 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use super::{
     Ending, Visitor,
-    message::{self, ClientMessage, ServerMessage},
+    message::{self, Beginning, ClientMessage, ServerMessage},
     operations::{Operations, Output},
     patience,
     wire::{Heard, Wire},
@@ -24,6 +24,7 @@ use crate::{
         door::Door,
         execution::{self, Reply, is_request_error},
         graphql::Parameters,
+        live::Resumption,
         request::RequestId,
     },
 };
@@ -103,10 +104,10 @@ impl Session {
     ) -> Result<(), Ending> {
         match ClientMessage::read(text)? {
             ClientMessage::ConnectionInit { payload } => {
-                self.initialise(payload.unwrap_or_default()).await?;
+                let payload = self.initialise(payload.unwrap_or_default()).await?;
                 self.rewind(timer);
-                self.write(pin!(wire.send(ServerMessage::ConnectionAck.frame()?)))
-                    .await
+                let ack = ServerMessage::ConnectionAck { payload };
+                self.write(pin!(wire.send(ack.frame()?))).await
             }
             ClientMessage::Ping { payload } => {
                 self.write(pin!(wire.send(ServerMessage::Pong { payload }.frame()?)))
@@ -122,7 +123,10 @@ impl Session {
     }
 
     /// Finds the caller: by the token in the payload, which must be good, or by what came with the upgrade.
-    async fn initialise(&mut self, payload: Map<String, serde_json::Value>) -> Result<(), Ending> {
+    async fn initialise(
+        &mut self,
+        payload: Map<String, serde_json::Value>,
+    ) -> Result<Option<Beginning>, Ending> {
         let visitor = self.visitor.take().ok_or(Ending::TOO_MANY_INITS)?;
         let explicit = message::token(&payload)?;
         let token = explicit.or(visitor.token.as_deref());
@@ -136,8 +140,11 @@ impl Session {
         }
         let watch = Box::pin(execution::watch(&self.door, &caller)).await;
         self.watch = watch.map_err(|_| Ending::TRY_AGAIN)?;
-        self.caller = Some(caller);
-        Ok(())
+        if !self.caller.insert(caller).is_signed_in() {
+            return Ok(None);
+        }
+        let cursor = self.door.app.hub.position().await.to_string();
+        Ok(Some(Beginning { cursor }))
     }
 
     async fn subscribe(
@@ -163,7 +170,9 @@ impl Session {
             .ok_or(Ending::bad_message("A subscribe has a query"))?;
         match self.door.gate.admit(&mut request) {
             Ok(kind) => {
-                let answers = execution::start(&self.door, kind, request, caller, self.id, None);
+                let resumption = Resumption::default();
+                let answers =
+                    execution::start(&self.door, kind, request, caller, self.id, resumption);
                 self.operations.start(id, kind, answers);
             }
             Err(error) => return self.refuse(&id, error, wire).await,
