@@ -16,15 +16,16 @@ async fn a_signal_of_one_server_reaches_the_subscribers_of_another_at_once() {
     let mut subscription = follow_on(&there, &there_as_admin).await;
     tell(&there.app, &["there".to_owned()]).await;
     assert_eq!(usernames(&mut subscription, 1).await, ["there"]);
-    let mut quickest = Duration::MAX;
-    for name in some_names(10) {
+    let mut took = Vec::new();
+    for name in some_names(11) {
         let told = Instant::now();
         tell(&here.app, std::slice::from_ref(&name)).await;
         assert_eq!(usernames(&mut subscription, 1).await, [name]);
-        quickest = quickest.min(told.elapsed());
+        took.push(told.elapsed());
     }
+    took.sort();
     // The tick alone would take half a second on average.
-    assert!(quickest < Duration::from_millis(100), "{quickest:?}");
+    assert!(took[5] < Duration::from_millis(100), "{took:?}");
     database.remove().await;
 }
 
