@@ -40,6 +40,15 @@ impl Live {
         text.get_or_try_init(|| make).await.cloned()
     }
 
+    /// For how many views a text was made: each cost one execution.
+    #[must_use]
+    pub fn views(&self) -> usize {
+        self.texts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len()
+    }
+
     /// There are few views of one signal, so a list beats a map.
     fn place(&self, view: u64) -> Text {
         let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);

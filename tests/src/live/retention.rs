@@ -1,13 +1,16 @@
 //! The log forgets its oldest signals.
 
 use bruinbridge::entities::{signal, signal_mark};
-use bruinbridge::signals::{Cursor, log, retention};
+use bruinbridge::error::Error;
+use bruinbridge::signals::log::Filter;
+use bruinbridge::signals::{Cursor, log, retention, stream};
 use chrono::Duration;
 use sea_orm::EntityTrait;
 use serde_json::json;
+use tokio::time::timeout;
 
 use super::support::{follow, some_names, tell, text};
-use crate::harness::{Heard, PASSWORD, Server, each_database_with};
+use crate::harness::{Heard, PASSWORD, PATIENCE, Server, each_database_with};
 
 #[tokio::test]
 async fn signals_older_than_the_setting_go_and_their_cursors_are_gone() {
@@ -71,14 +74,48 @@ async fn a_long_log_goes_in_steps_and_no_step_is_long() {
             .client()
             .refuse("login", json!({ "email": "new@ucla.edu", "password": "x" }))
             .await;
-        server.settle_log().await;
-        assert_eq!(
-            retention::prune_due(&server.app).await.expect("a round"),
-            1_300
-        );
+        let long = prune(&server, 1_300).await;
         assert_eq!(server.count("signals").await, 2);
-        // As many transactions as steps: the mark of how far the log is gone was moved by each.
-        assert_eq!(server.count("signal_marks").await, 1);
+        server.forget_signals().await;
+        tell(&server.app, &some_names(400)).await;
+        let short = prune(&server, 400).await;
+        // Three steps, each with the same statements.
+        assert!(long > 2 * short, "{long} statements, {short} for one step");
+    })
+    .await;
+}
+
+/// Prunes so many signals, and answers how many statements that took.
+async fn prune(server: &Server, count: u64) -> usize {
+    server.settle_log().await;
+    let before = server.statements();
+    let pruned = retention::prune_due(&server.app).await;
+    assert_eq!(pruned.expect("a round"), count);
+    server.statements() - before
+}
+
+#[tokio::test]
+async fn a_subscriber_that_is_overtaken_while_it_reads_is_told() {
+    each_database_with(&[("SIGNAL_RETENTION_DAYS", "30")], async |server| {
+        tell(&server.app, &some_names(200)).await;
+        server.settle_log().await;
+        let start = Some(Cursor::START);
+        let subscribed = stream::subscribe(server.app.clone(), Filter::default(), start).await;
+        let mut subscriber = subscribed.expect("a subscriber");
+        // A page of the log is in its hands, and no more.
+        assert!(matches!(subscriber.next().await, Some(Ok(_))));
+        prune(&server, 200).await;
+        let mut heard = 1;
+        let error = loop {
+            let next = timeout(PATIENCE, subscriber.next()).await;
+            match next.expect("silence").expect("an end with a reason") {
+                Ok(_) => heard += 1,
+                Err(error) => break error,
+            }
+            assert!(heard < 200, "nothing was lost");
+        };
+        assert!(matches!(error, Error::CursorGone(_)), "{error}");
+        assert!(subscriber.next().await.is_none());
     })
     .await;
 }

@@ -83,6 +83,38 @@ async fn each_view_gets_its_own_fields() {
 }
 
 #[tokio::test]
+async fn those_who_see_the_same_share_one_execution() {
+    each_database(async |server| {
+        let auditor = server.admin("AUDITOR").await;
+        server.settle_log().await;
+        let end = log::end(server.app.db.reader(), server.app.db.engine).await;
+        let after = end.expect("the log").to_string();
+        let documents = ["username", "name username"].map(|fields| {
+            format!("subscription($after: String) {{ signals(after: $after) {{ {fields} }} }}")
+        });
+        let mut subscriptions = Vec::new();
+        for document in documents.iter().cycle().take(40) {
+            let variables = json!({ "after": after });
+            subscriptions.push(auditor.subscribe(document, variables).await);
+        }
+        let mut hub = server.app.hub.receiver();
+        // Whoever has heard the first follows live.
+        for name in ["first", "second"] {
+            tell(&server.app, &[name.to_owned()]).await;
+            for subscription in &mut subscriptions {
+                assert_eq!(text(&subscription.next().await, "username"), name);
+            }
+        }
+        hub.recv().await.expect("the first");
+        assert_eq!(
+            hub.recv().await.expect("the second").views(),
+            documents.len()
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_others_watch_is_refused_to_who_may_not() {
     each_database(async |server| {
         let auditor = server.admin("AUDITOR").await;
