@@ -249,6 +249,7 @@ async fn a_subscription_by_operation_name_plays_that_operation() {
 async fn what_could_not_be_said_is_tried_again_by_whoever_asks_next() {
     each_database(async |server| {
         tell(&server.app, &["jo".to_owned()]).await;
+        server.settle_log().await;
         let range = Range::next(Cursor::START, 1);
         let (reader, engine) = (server.app.db.reader(), server.app.db.engine);
         let log = log::read(reader, engine, &Filter::default(), range).await;
