@@ -128,7 +128,8 @@ async fn run(
     permit(operation, &method, in_events)?;
     let id = visitor.id;
     let answered = match execution::caller(door, visitor.token.as_deref(), visitor.client).await {
-        Ok(caller) if in_events => {
+        // Everything else has one answer, and headers to it.
+        Ok(caller) if operation == OperationType::Subscription => {
             let (resumption, place) = sse::resumption(headers);
             let answers =
                 execution::start(door, operation, request, caller.clone(), id, resumption);

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::support::{some_names, tell, text, write_about};
-use crate::harness::{Client, PATIENCE, Server, each_database};
+use crate::harness::{Client, PASSWORD, PATIENCE, Server, credentials, each_database};
 
 const FOLLOW: &str = "subscription($after: String) { signals(after: $after) { cursor username } }";
 
@@ -345,6 +345,25 @@ async fn a_document_that_is_none_is_refused_in_an_event() {
         let events = Events::open(&server.client(), document, &[]).await;
         assert_eq!(only_code(events).await, "BAD_USER_INPUT", "{document}");
     }
+}
+
+#[tokio::test]
+async fn a_login_in_events_sets_the_cookie_as_well() {
+    let server = Server::start().await;
+    server.register("jo@ucla.edu", "MENTEE").await;
+    let mut client = server.client();
+    client
+        .headers
+        .push(("accept", "text/event-stream".to_owned()));
+    let document = "mutation($input: LoginInput!) { login(input: $input) { token } }";
+    let input = credentials("jo@ucla.edu", PASSWORD);
+    let response = client.send(document, json!({ "input": input })).await;
+    assert!(response.headers().contains_key("set-cookie"));
+    let mut events = Events::of(response);
+    let answer = heard(&mut events).await.payload();
+    assert!(answer["data"]["login"]["token"].is_string(), "{answer}");
+    assert_eq!(heard(&mut events).await.kind, "complete");
+    assert_eq!(events.next().await, None);
 }
 
 #[tokio::test]
