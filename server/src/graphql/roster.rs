@@ -214,7 +214,8 @@ impl RosterMutation {
         roster(set_capacity::set_capacity(parts(context)?.0, keeper, input.capacity).await)
     }
 
-    /// Refuses a mentor from now on, and ends the match with them if there is one. The mentor is not told.
+    /// Refuses a mentor from now on, and ends the match with them if there is one. The mentor is not told. A mentee
+    /// refuses at most 100 mentors.
     async fn blacklist_mentor(
         &self,
         context: &Context<'_>,

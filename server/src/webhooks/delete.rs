@@ -1,6 +1,6 @@
 //! Deleting a webhook.
 
-use super::update::lock;
+use super::update;
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::WebhooksWrite;
@@ -23,9 +23,7 @@ pub async fn delete(app: &App, admin: &Admin<WebhooksWrite>, id: WebhookId) -> R
         Some(admin.user_id()),
         Workflow::Plain,
         move |work| async move {
-            let tx = work.begin().await?;
-            actor.lock(&tx, &[]).await?;
-            let webhook = lock(&tx, id).await?;
+            let (tx, webhook) = update::begin(work, &actor, id).await?;
             Entity::delete_by_id(id).exec(tx.rows()).await?;
             tx.emit(Signal::webhook(Name::WebhookDeleted, &webhook))
                 .await;

@@ -9,7 +9,7 @@ use crate::db::workflow::Workflow;
 use crate::entities::webhook::{ActiveModel, Model};
 use crate::error::{Error, Result};
 use crate::ids::WebhookId;
-use crate::signals::{Cursor, Name, log, mark};
+use crate::signals::{Cursor, Name, log};
 use sea_orm::Set;
 
 /// Sets a webhook back to a place in the log, or forward; what lies behind is told, again or for the first time.
@@ -29,14 +29,11 @@ pub async fn replay(
         Some(admin.user_id()),
         Workflow::Plain,
         move |work| async move {
-            let tx = work.begin().await?;
-            actor.lock(&tx, &[]).await?;
+            let (tx, webhook) = update::begin(work, &actor, id).await?;
             // What the log holds now it still holds when the webhook's place tells the pruning to leave it.
-            mark::hold(tx.rows()).await?;
             if !log::knows(tx.rows(), after).await? {
                 return Err(Error::CursorGone(log::oldest(tx.rows()).await?));
             }
-            let webhook = update::lock(&tx, id).await?;
             let row = ActiveModel {
                 transaction_id: Set(after.transaction),
                 position: Set(after.position),

@@ -71,11 +71,7 @@ pub(super) async fn change(
         Some(admin.user_id()),
         Workflow::Plain,
         move |work| async move {
-            let tx = work.begin().await?;
-            actor.lock(&tx, &[]).await?;
-            // What it is owed by the change is not pruned while the pruning does not know of it yet.
-            mark::hold(tx.rows()).await?;
-            let webhook = lock(&tx, id).await?;
+            let (tx, webhook) = begin(work, &actor, id).await?;
             let mut row = anew(&tx, &webhook);
             change(&webhook, &mut row)?;
             save(tx, row, name).await
@@ -105,11 +101,20 @@ pub(super) async fn save(tx: Tx, row: ActiveModel, name: Name) -> Result<Committ
     tx.commit(changed).await
 }
 
-/// Reads a webhook and keeps others from changing it until the end of the transaction.
-pub(super) async fn lock(tx: &Tx, id: WebhookId) -> Result<Model> {
+/// Opens the transaction of a change: the administrator is judged anew, and until its end nobody else changes the
+/// webhook or prunes what it comes to be owed.
+pub(super) async fn begin(
+    work: Work,
+    actor: &Admin<WebhooksWrite>,
+    id: WebhookId,
+) -> Result<(Tx, Model)> {
+    let tx = work.begin().await?;
+    actor.lock(&tx, &[]).await?;
+    mark::hold(tx.rows()).await?;
     let found = Entity::find_by_id(id)
         .lock_exclusive()
         .one(tx.rows())
         .await?;
-    found.ok_or_else(|| Error::refused_at(Code::WebhookNotFound, "id"))
+    let webhook = found.ok_or_else(|| Error::refused_at(Code::WebhookNotFound, "id"))?;
+    Ok((tx, webhook))
 }

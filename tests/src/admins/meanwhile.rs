@@ -16,6 +16,7 @@ use bruinbridge::roster::{Keeper, Person, add_mentee, remove_mentee, set_capacit
 use bruinbridge::signals::Cursor;
 use bruinbridge::signals::log::Filter;
 use bruinbridge::webhooks::{create, delete, replay, rotate_secret, update};
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use super::support::another;
@@ -222,6 +223,40 @@ async fn no_verb_of_an_administrator_goes_through_after_a_deactivation() {
             .iter()
             .filter(|name| !name.ends_with("_started") && !name.ends_with("_failed"));
         assert_eq!(done.count(), 0, "{told:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_is_committed_behind_the_answer_to_a_deactivation() {
+    each_database(async |server| {
+        let superadmin = server.admin("SUPERADMIN").await;
+        for round in 0..4 {
+            let (bad, id) = another(&server, &format!("bad{round}"), "SUPERADMIN").await;
+            let creating = join_all((0..30).map(|number| {
+                let name = format!("ROLE_{round}_{number}");
+                let document = format!(
+                    "mutation {{ createAdminRole(input: {{ name: \"{name}\", permissions: [] }}) {{ errors {{ code }} }} }}"
+                );
+                let bad = bad.clone();
+                async move { bad.try_run(&document, json!({})).await }
+            }));
+            let deactivating = async {
+                superadmin
+                    .accept("deactivateAdmin", json!({ "id": id }), "")
+                    .await;
+                server.count("admin_roles").await
+            };
+            let (answers, then) = tokio::join!(creating, deactivating);
+            assert_eq!(server.count("admin_roles").await, then, "round {round}");
+            for answer in answers {
+                let code = answer["errors"][0]["extensions"]["code"].as_str();
+                assert!(
+                    matches!(code, None | Some("FORBIDDEN" | "UNAUTHENTICATED")),
+                    "{answer}"
+                );
+            }
+        }
     })
     .await;
 }

@@ -180,14 +180,17 @@ async fn a_webhook_is_changed_and_deleted() {
             payload["webhook"],
             json!({ "isEnabled": false, "names": ["USER_REGISTERED"], "senders": ["USER_MANAGER"] })
         );
+        let unknown = json!({ "id": id, "after": "999999999" });
+        assert_eq!(admin.fail("replayWebhook", unknown).await, "CURSOR_GONE");
         admin.accept("deleteWebhook", json!({ "id": id }), "").await;
         let missing = json!({ "id": id });
         for verb in ["deleteWebhook", "updateWebhook", "rotateWebhookSecret"] {
             let refused = admin.refuse(verb, missing.clone()).await;
             assert_eq!(refused, ["WEBHOOK_NOT_FOUND id"], "{verb}");
         }
-        let input = json!({ "id": id, "after": "999999999" });
-        assert_eq!(admin.fail("replayWebhook", input).await, "CURSOR_GONE");
+        let missing = json!({ "id": id, "after": "0" });
+        let refused = admin.refuse("replayWebhook", missing).await;
+        assert_eq!(refused, ["WEBHOOK_NOT_FOUND id"]);
     })
     .await;
 }
