@@ -135,5 +135,6 @@ export async function hasFocus(locator) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   const found = await locator.page().evaluate(() => document.activeElement.outerHTML.slice(0, 200));
-  assert.fail(`${locator} has not the focus, but ${found}`);
+  const said = await locator.page().locator('body').innerText();
+  assert.fail(`${locator} has not the focus, but ${found}, on a page that says:\n${said}`);
 }
