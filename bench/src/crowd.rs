@@ -53,7 +53,7 @@ impl Database {
         for index in indexes {
             self.run(&index).await?;
         }
-        self.settle().await
+        self.wait_until_done().await
     }
 
     /// Lets nobody be matched any more.
@@ -69,7 +69,7 @@ impl Database {
         for index in indexes {
             self.run(&index).await?;
         }
-        self.settle().await
+        self.wait_until_done().await
     }
 
     /// Takes the indexes off the large tables and answers how to make them again: rows come much faster without.
@@ -101,7 +101,7 @@ impl Database {
     }
 
     /// Leaves no work behind: PostgreSQL looks at new rows, SQLite empties its write-ahead log.
-    async fn settle(&mut self) -> Outcome {
+    async fn wait_until_done(&mut self) -> Outcome {
         let statement = match self {
             Self::Sqlite(_) => "PRAGMA wal_checkpoint(TRUNCATE)",
             Self::Postgres(_) => "VACUUM ANALYZE",

@@ -2,14 +2,14 @@
 
 use crate::auth::hasher::Hasher;
 use crate::auth::session_cache::SessionCache;
-use crate::auth::watch::Watches;
+use crate::auth::session_watch::Watches;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::mail::Transport;
 use crate::signals::Bus;
-use crate::signals::tail::Hub;
+use crate::signals::Hub;
 use crate::webhooks::Trust;
 use std::ops::Deref;
 use std::sync::Arc;

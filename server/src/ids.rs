@@ -72,7 +72,7 @@ identifier!(
 );
 identifier!(
     /// A letter of the outbox.
-    LetterId
+    EmailId
 );
 identifier!(
     /// A message between partners.

@@ -21,9 +21,9 @@ async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
 
 async fn deleted(server: &Server) -> Vec<Value> {
     let signals = server.signals().await;
-    let deleted = signals.iter().filter(|told| told.name == "user_deleted");
+    let deleted = signals.iter().filter(|emitted| emitted.name == "user_deleted");
     deleted
-        .map(|told| told.arguments["username"].clone())
+        .map(|emitted| emitted.arguments["username"].clone())
         .collect()
 }
 
@@ -44,7 +44,7 @@ async fn two_processes_do_each_piece_of_work_once() {
             }
         }
         server.advance(chrono::Duration::hours(2));
-        let letters = server.mail.letters().len();
+        let emails = server.mail.emails().len();
         for number in [1, 3, 5, 7] {
             let input = json!({ "email": email(number) });
             server
@@ -52,14 +52,14 @@ async fn two_processes_do_each_piece_of_work_once() {
                 .accept("requestPasswordReset", input, "")
                 .await;
         }
-        server.settled().await;
+        server.background_finished().await;
 
         let sibling = server.sibling().await;
         for process in [&server, &sibling] {
             tokio::spawn(jobs::run(process.app.clone(), process.stop.clone()));
         }
-        until("letters", async || {
-            server.mail.letters().len() >= letters + 4
+        until("emails", async || {
+            server.mail.emails().len() >= emails + 4
         })
         .await;
         until("posts", async || receiver.posts().len() >= 4).await;
@@ -72,13 +72,13 @@ async fn two_processes_do_each_piece_of_work_once() {
         })
         .await;
 
-        assert_eq!(server.mail.letters().len(), letters + 4);
+        assert_eq!(server.mail.emails().len(), emails + 4);
         assert_eq!(receiver.posts().len(), 4);
         assert_eq!(deleted(&server).await.len(), 4);
         let processed = server.signals().await;
         let processed = processed
             .iter()
-            .filter(|told| told.name == "password_reset_request_processed");
+            .filter(|emitted| emitted.name == "password_reset_request_processed");
         assert_eq!(processed.count(), 4);
     })
     .await;

@@ -6,7 +6,7 @@ mod harness;
 
 mod settings;
 
-mod history;
+mod migrations;
 
 mod accounts;
 mod admins;
@@ -20,8 +20,8 @@ mod signals;
 mod soak;
 mod webhooks;
 
-mod door;
-mod doors;
+mod http;
+mod authorization;
 mod node;
 mod schema;
 

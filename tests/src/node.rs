@@ -7,9 +7,9 @@ use crate::harness::{Client, PASSWORD, Server, each_database};
 /// What somebody gets for an id: the type, the code of a refusal, or "-" for null.
 async fn look_up(client: &Client, id: &str) -> String {
     let document = "query($id: ID!) { node(id: $id) { __typename id } }";
-    let answer = client.try_run(document, json!({ "id": id })).await;
-    let node = &answer["data"]["node"];
-    if let Some(code) = answer["errors"][0]["extensions"]["code"].as_str() {
+    let response = client.try_run(document, json!({ "id": id })).await;
+    let node = &response["data"]["node"];
+    if let Some(code) = response["errors"][0]["extensions"]["code"].as_str() {
         return code.to_owned();
     }
     if let Some(found) = node["id"].as_str() {

@@ -1,8 +1,8 @@
 //! Letters that are owed: sent after the commit, retried, sent once, and given up.
 
-use bruinbridge::entities::letter::{Entity, Model, State};
+use bruinbridge::entities::email::{Entity, Model, State};
 use bruinbridge::jobs;
-use bruinbridge::mail::outbox::{forget_finished, send_due};
+use bruinbridge::mail::outbox::{delete_finished, send_due};
 use bruinbridge::signals::Name;
 use chrono::Duration;
 use sea_orm::EntityTrait;
@@ -17,9 +17,9 @@ async fn register(server: &Server, email: &str) {
     server.client().accept("register", input, "note").await;
 }
 
-async fn letter(server: &Server) -> Model {
-    let letter = Entity::find().one(server.app.db.reader()).await;
-    letter.expect("the letters").expect("a letter")
+async fn mail(server: &Server) -> Model {
+    let mail = Entity::find().one(server.app.db.reader()).await;
+    mail.expect("the letters").expect("a letter")
 }
 
 #[tokio::test]
@@ -27,18 +27,18 @@ async fn a_mail_server_that_is_away_delays_no_request_and_loses_no_letter() {
     each_database_with(MAIL, async |server| {
         server.mail.is_in(Mood::Away);
         register(&server, JO).await;
-        assert_eq!(server.send_letters().await, 0);
-        let waiting = letter(&server).await;
+        assert_eq!(server.send_emails().await, 0);
+        let waiting = mail(&server).await;
         assert_eq!((waiting.state, waiting.attempts), (State::Queued, 1));
         server.mail.is_in(Mood::Good);
         assert_eq!(
-            server.send_letters().await,
+            server.send_emails().await,
             0,
             "it waits before it is tried again"
         );
         server.advance(Duration::minutes(2));
-        assert_eq!(server.send_letters().await, 1);
-        assert_eq!(letter(&server).await.state, State::Sent);
+        assert_eq!(server.send_emails().await, 1);
+        assert_eq!(mail(&server).await.state, State::Sent);
         let token = server.mail.token_for(JO);
         let input = json!({ "token": token });
         server.client().accept("verifyEmail", input, "email").await;
@@ -54,7 +54,7 @@ async fn a_letter_leaves_by_itself_once_it_is_owed() {
         server
             .await_signal(Name::UserEmailVerificationInitiated)
             .await;
-        assert_eq!(server.mail.letters_to(JO).len(), 1);
+        assert_eq!(server.mail.emails_to(JO).len(), 1);
         server.stop.cancel();
         jobs.await.expect("the jobs end");
     })
@@ -68,12 +68,12 @@ async fn each_failure_makes_the_wait_longer_until_the_letter_is_given_up() {
         register(&server, JO).await;
         let mut waits = Vec::new();
         let dead = loop {
-            server.send_letters().await;
-            let letter = letter(&server).await;
-            if letter.state == State::Dead {
-                break letter;
+            server.send_emails().await;
+            let mail = mail(&server).await;
+            if mail.state == State::Dead {
+                break mail;
             }
-            let wait = letter.due_at - server.app.clock.now();
+            let wait = mail.due_at - server.app.clock.now();
             waits.push(wait);
             server.advance(wait);
         };
@@ -94,7 +94,7 @@ async fn each_failure_makes_the_wait_longer_until_the_letter_is_given_up() {
         server.mail.is_in(Mood::Good);
         server.advance(Duration::days(2));
         assert_eq!(
-            server.send_letters().await,
+            server.send_emails().await,
             0,
             "a dead letter stays where it is"
         );
@@ -108,10 +108,10 @@ async fn an_address_that_does_not_exist_is_tried_once() {
     each_database_with(MAIL, async |server| {
         server.mail.is_in(Mood::Refusing);
         register(&server, JO).await;
-        server.send_letters().await;
-        let letter = letter(&server).await;
-        assert_eq!((letter.state, letter.attempts), (State::Dead, 1));
-        assert!(letter.finished_at.is_some());
+        server.send_emails().await;
+        let mail = mail(&server).await;
+        assert_eq!((mail.state, mail.attempts), (State::Dead, 1));
+        assert!(mail.finished_at.is_some());
         // The account stays, and can have another letter.
         server.mail.is_in(Mood::Good);
         server
@@ -128,11 +128,11 @@ async fn a_refusal_that_an_operator_can_mend_is_tried_again() {
     each_database_with(MAIL, async |server| {
         server.mail.is_in(Mood::Unwilling);
         register(&server, JO).await;
-        server.send_letters().await;
-        assert_eq!(letter(&server).await.state, State::Queued);
+        server.send_emails().await;
+        assert_eq!(mail(&server).await.state, State::Queued);
         server.mail.is_in(Mood::Good);
         server.advance(Duration::minutes(2));
-        assert_eq!(server.send_letters().await, 1);
+        assert_eq!(server.send_emails().await, 1);
     })
     .await;
 }
@@ -147,10 +147,10 @@ async fn rounds_at_once_send_each_letter_once() {
         let (first, second, third) = tokio::join!(round(), round(), round());
         let sent = [first, second, third].map(|round| round.expect("a round"));
         assert_eq!(sent.iter().sum::<usize>(), 5);
-        assert_eq!(server.mail.letters().len(), 5);
+        assert_eq!(server.mail.emails().len(), 5);
         let signals = server.signals().await;
-        let told = names(&signals);
-        let initiated = told
+        let emitted = names(&signals);
+        let initiated = emitted
             .iter()
             .filter(|name| **name == "user_email_verification_initiated");
         assert_eq!(initiated.count(), 5);
@@ -168,9 +168,9 @@ async fn a_sender_that_dies_leaves_its_letter_to_the_next_round() {
         let died = tokio::time::timeout(wait, send_due(&server.app, 100)).await;
         assert!(died.is_err());
         server.mail.is_in(Mood::Good);
-        assert_eq!(server.send_letters().await, 0, "its lease still runs");
+        assert_eq!(server.send_emails().await, 0, "its lease still runs");
         server.advance(Duration::minutes(2));
-        assert_eq!(server.send_letters().await, 1);
+        assert_eq!(server.send_emails().await, 1);
     })
     .await;
 }
@@ -179,20 +179,20 @@ async fn a_sender_that_dies_leaves_its_letter_to_the_next_round() {
 async fn finished_letters_are_forgotten_in_time() {
     each_database_with(MAIL, async |server| {
         register(&server, JO).await;
-        server.send_letters().await;
+        server.send_emails().await;
         let month = Duration::days(30);
         server.advance(month - Duration::seconds(1));
         assert_eq!(
-            forget_finished(&server.app, month).await.expect("a round"),
+            delete_finished(&server.app, month).await.expect("a round"),
             0
         );
         register(&server, "bo@ucla.edu").await;
         server.advance(Duration::seconds(1));
         assert_eq!(
-            forget_finished(&server.app, month).await.expect("a round"),
+            delete_finished(&server.app, month).await.expect("a round"),
             1
         );
-        assert_eq!(server.count("letters").await, 1, "what is owed stays");
+        assert_eq!(server.count("emails").await, 1, "what is owed stays");
     })
     .await;
 }
@@ -208,7 +208,7 @@ async fn letters_can_go_to_a_folder() {
     ];
     each_database_with(settings, async |server| {
         register(&server, JO).await;
-        assert_eq!(server.send_letters().await, 1);
+        assert_eq!(server.send_emails().await, 1);
     })
     .await;
     let files: Vec<_> = std::fs::read_dir(&folder).expect("the folder").collect();

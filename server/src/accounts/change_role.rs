@@ -3,10 +3,9 @@
 use super::profile::lock_member;
 use crate::app::App;
 use crate::auth::Caller;
-use crate::db::tx::{Committed, Tx};
-use crate::db::users::{self, Changes};
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::{Committed, Tx};
+use crate::users::{self, Changes};
+use crate::work::{Work, Workflow};
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
@@ -22,8 +21,8 @@ pub async fn change_role(app: &App, caller: &Caller, new_role: &str) -> Result<M
     let user_id = caller.member()?.user().id;
     let data = [("role".to_owned(), new_role.into())].into_iter().collect();
     let new_role = MemberRole::parse(new_role).map_err(|violation| violation.moved_to("newRole"));
-    let verb = move |work| attempt(work, user_id, new_role);
-    Work::run(app, Some(user_id), Workflow::update(user_id, data), verb).await
+    let command = move |work| attempt(work, user_id, new_role);
+    Work::run(app, Some(user_id), Workflow::update(user_id, data), command).await
 }
 
 async fn attempt(

@@ -4,10 +4,9 @@ use crate::app::App;
 use crate::auth::token::Token;
 use crate::auth::{Caller, Client, hasher, passwords, sessions};
 use crate::config::Secret;
-use crate::db::tx::{Committed, Tx};
-use crate::db::users;
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::{Committed, Tx};
+use crate::users;
+use crate::work::{Work, Workflow};
 use crate::entities::session::{self, Kind};
 use crate::entities::user::{self, ActiveModel, Column, Digest, Model};
 use crate::error::{Error, Result};
@@ -27,7 +26,7 @@ pub struct Credentials {
 
 /// An open session.
 #[derive(Debug)]
-pub struct LoggedIn {
+pub struct SignedInSession {
     /// What the client keeps.
     pub token: Token,
     /// The session.
@@ -40,7 +39,7 @@ pub struct LoggedIn {
 ///
 /// # Errors
 /// `INVALID_CREDENTIALS`; only after the right password: `ACCOUNT_INACTIVE`, `EMAIL_NOT_VERIFIED`, `ACCOUNT_GONE`.
-pub async fn log_in(app: &App, caller: &Caller, credentials: Credentials) -> Result<LoggedIn> {
+pub async fn log_in(app: &App, caller: &Caller, credentials: Credentials) -> Result<SignedInSession> {
     let workflow = Workflow::authentication(&credentials.email);
     let client = caller.client().clone();
     Work::run(app, caller.user_id(), workflow, |work| {
@@ -53,7 +52,7 @@ async fn attempt(
     work: Work,
     credentials: Credentials,
     client: Client,
-) -> Result<Committed<LoggedIn>> {
+) -> Result<Committed<SignedInSession>> {
     let (tx, user) = enter(work, credentials).await?;
     if user.is_expired(tx.app.clock.now()) {
         purge::purge_in(&tx, &user).await?;
@@ -64,7 +63,7 @@ async fn attempt(
     let user = note_login(&tx, &user).await?;
     tx.emit(Signal::manager(Name::UserAuthenticated, &user))
         .await;
-    tx.commit(LoggedIn {
+    tx.commit(SignedInSession {
         token,
         session,
         user,

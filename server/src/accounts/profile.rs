@@ -3,11 +3,10 @@
 use super::change_role;
 use crate::app::App;
 use crate::auth::Caller;
-use crate::db::tx::Committed;
-use crate::db::user_data;
-use crate::db::users::{self, Changes};
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::Committed;
+use crate::users::profile_data;
+use crate::users::{self, Changes};
+use crate::work::{Work, Workflow};
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
@@ -37,8 +36,8 @@ pub(super) async fn save(
         data.insert("role".to_owned(), role.as_str().into());
     }
     let workflow = Workflow::update(user_id, data);
-    let verb = move |work| attempt(work, user_id, update, completes_survey);
-    Work::run(app, Some(user_id), workflow, verb).await
+    let command = move |work| attempt(work, user_id, update, completes_survey);
+    Work::run(app, Some(user_id), workflow, command).await
 }
 
 async fn attempt(
@@ -76,7 +75,7 @@ async fn attempt(
 }
 
 /// The account of a signed-in member, who may have asked for deletion on another device meanwhile.
-pub(super) async fn lock_member(tx: &crate::db::tx::Tx, user_id: UserId) -> Result<Model> {
+pub(super) async fn lock_member(tx: &crate::work::Tx, user_id: UserId) -> Result<Model> {
     match users::lock(tx, user_id).await? {
         Some(user) if user.is_deleted() => Err(Error::refused(Code::DeletionPending)),
         Some(user) => Ok(user),

@@ -3,11 +3,10 @@
 use crate::app::App;
 use crate::auth::Caller;
 use crate::config::Secret;
-use crate::db::tx::{Committed, Tx};
-use crate::db::users::{self, NewUser};
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
-use crate::entities::letter;
+use crate::work::{Committed, Tx};
+use crate::users::{self, NewUser};
+use crate::work::{Work, Workflow};
+use crate::entities::email::EmailKind;
 use crate::entities::user::Model;
 use crate::error::{Error, Result};
 use crate::lifecycle::purge;
@@ -71,7 +70,7 @@ async fn attempt(work: Work, input: Registration) -> Result<Committed<Model>> {
     )
     .await?;
     if !is_verified {
-        tx.post(user.id, letter::Kind::Verification).await?;
+        tx.queue_email(user.id, EmailKind::Verification).await?;
     }
     tx.emit(Signal::manager(Name::UserRegistered, &user)).await;
     tx.commit(user).await
@@ -146,7 +145,7 @@ fn notify_owner(app: App, email: &str) {
         Work::run(&app, None, Workflow::Plain, |work| async move {
             let mut tx = work.begin().await?;
             if let Some(user) = users::lock_by_address(&tx, &email).await? {
-                tx.post(user.id, letter::Kind::AlreadyRegistered).await?;
+                tx.queue_email(user.id, EmailKind::AlreadyRegistered).await?;
             }
             tx.commit(()).await
         })

@@ -2,10 +2,9 @@
 
 use crate::app::App;
 use crate::auth::{Caller, one_time};
-use crate::db::tx::{Committed, Tx};
-use crate::db::users;
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::{Committed, Tx};
+use crate::users;
+use crate::work::{Work, Workflow};
 use crate::entities::user::Model;
 use crate::entities::{letter, one_time_token};
 use crate::error::{Error, Result};
@@ -39,12 +38,12 @@ async fn attempt(work: Work, email: Option<Email>) -> Result<Committed<()>> {
     let Some(user) = found.filter(|user| user.is_active) else {
         return Err(Error::refused_at(Code::UserNotFound, "email"));
     };
-    owe_letter(&mut tx, &user).await?;
+    queue_email(&mut tx, &user).await?;
     tx.commit(()).await
 }
 
 /// Owes a locked account a reset letter; earlier links stop working.
-pub(crate) async fn owe_letter(tx: &mut Tx, user: &Model) -> Result<()> {
+pub(crate) async fn queue_email(tx: &mut Tx, user: &Model) -> Result<()> {
     one_time::withdraw(tx, user.id, one_time_token::Purpose::Reset).await?;
-    tx.post(user.id, letter::Kind::PasswordReset).await
+    tx.queue_email(user.id, EmailKind::PasswordReset).await
 }

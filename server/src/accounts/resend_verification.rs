@@ -2,11 +2,10 @@
 
 use crate::app::App;
 use crate::auth::Caller;
-use crate::db::tx::Committed;
-use crate::db::users;
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
-use crate::entities::letter;
+use crate::work::Committed;
+use crate::users;
+use crate::work::{Work, Workflow};
+use crate::entities::email::EmailKind;
 use crate::error::Result;
 use rules::Email;
 
@@ -30,7 +29,7 @@ async fn attempt(work: Work, email: Email) -> Result<Committed<()>> {
     let mut tx = work.begin().await?;
     match users::lock_by_address(&tx, &email).await? {
         Some(user) if user.email == email.as_str() && user.is_active && !user.is_verified => {
-            tx.post(user.id, letter::Kind::Verification).await?;
+            tx.queue_email(user.id, EmailKind::Verification).await?;
         }
         _ => {}
     }

@@ -2,8 +2,7 @@
 
 use crate::app::App;
 use crate::auth::{Caller, sessions};
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::{Work, Workflow};
 use crate::error::Result;
 
 /// Ends the caller's other sessions and answers how many there were.

@@ -2,8 +2,7 @@
 
 use crate::app::App;
 use crate::auth::{Caller, sessions};
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::{Work, Workflow};
 use crate::error::{Error, Result};
 use crate::ids::SessionId;
 use rules::Code;
@@ -23,7 +22,7 @@ pub async fn revoke_session(app: &App, caller: &Caller, session_id: SessionId) -
             if !sessions::end(&tx, user_id, session_id).await? {
                 return Err(Error::refused_at(Code::SessionNotFound, "id"));
             }
-            sessions::tell_revoked(&tx, user_id, 1).await;
+            sessions::emit_revoked(&tx, user_id, 1).await;
             tx.commit(()).await
         },
     )

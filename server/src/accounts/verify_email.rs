@@ -3,10 +3,9 @@
 use crate::app::App;
 use crate::auth::Caller;
 use crate::auth::one_time;
-use crate::db::tx::Committed;
-use crate::db::users::{self, Changes};
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::Committed;
+use crate::users::{self, Changes};
+use crate::work::{Work, Workflow};
 use crate::entities::one_time_token::Purpose;
 use crate::error::{Error, Result};
 use crate::signals::{Cause, Name, Signal};

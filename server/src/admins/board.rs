@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::UsersRead;
 use crate::db::lists::{self, Listed, Ordering};
-use crate::db::page::{self, Key, List, Place, Slice};
+use crate::db::page::{self, Key, List, ListCursor, Slice};
 use crate::entities::matched;
 use crate::entities::user::Role;
 use crate::entities::user_state::States;
@@ -32,7 +32,7 @@ pub async fn unmatched(app: &App, _: &Admin<UsersRead>, slice: &Slice) -> Result
 pub async fn full(app: &App, _: &Admin<UsersRead>, slice: &Slice) -> Result<Vec<Listed>> {
     lists::in_order(
         app,
-        States::settled(Role::Mentor),
+        States::matched(Role::Mentor),
         Ordering::OLDEST_FIRST,
         slice,
     )
@@ -47,7 +47,7 @@ pub async fn matches(
     app: &App,
     _: &Admin<UsersRead>,
     slice: &Slice,
-) -> Result<Vec<(Place, matched::Model)>> {
+) -> Result<Vec<(ListCursor, matched::Model)>> {
     slice.check(List::MatchedAt)?;
     let order = (
         matched::Column::MatchedAt.into_expr(),
@@ -55,11 +55,11 @@ pub async fn matches(
     );
     let query = page::slice(matched::Entity::find(), order, true, slice);
     let rows = query.all(app.db.reader()).await?;
-    Ok(rows.into_iter().map(|row| (place(&row), row)).collect())
+    Ok(rows.into_iter().map(|row| (cursor(&row), row)).collect())
 }
 
-fn place(row: &matched::Model) -> Place {
-    Place {
+fn cursor(row: &matched::Model) -> ListCursor {
+    ListCursor {
         list: List::MatchedAt,
         key: Key::Moment(row.matched_at),
         id: row.mentee_id.0,

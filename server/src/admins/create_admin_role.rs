@@ -3,8 +3,7 @@
 use crate::app::App;
 use crate::auth::permission::AdminsWrite;
 use crate::auth::{Admin, Permission};
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::{Work, Workflow};
 use crate::entities::admin_role::{self, ActiveModel};
 use crate::entities::user::Entries;
 use crate::error::{Error, Result};

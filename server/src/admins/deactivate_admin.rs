@@ -6,7 +6,7 @@ use super::last_superadmin;
 use crate::app::App;
 use crate::auth::permission::AdminsWrite;
 use crate::auth::{Admin, sessions};
-use crate::db::work::Work;
+use crate::work::Work;
 use crate::entities::admin;
 use crate::error::Result;
 use crate::ids::AdminId;
@@ -30,7 +30,7 @@ pub async fn deactivate_admin(
             let tx = work.begin().await?;
             let Locked { admin, user, .. } = find::lock(&tx, &actor, user_id).await?;
             if admin.is_active {
-                last_superadmin::keep(&tx, user_id).await?;
+                last_superadmin::ensure_another(&tx, user_id).await?;
             }
             sessions::revoke_all(&tx, user_id, None).await?;
             let admin = set(&tx, &admin, &user, false).await?;

@@ -4,10 +4,9 @@ use super::{last_superadmin, rank};
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::UsersDelete;
-use crate::db::tx::Committed;
-use crate::db::users;
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::Committed;
+use crate::users;
+use crate::work::{Work, Workflow};
 use crate::entities::user::Role;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
@@ -37,7 +36,7 @@ async fn attempt(work: Work, actor: Admin<UsersDelete>, user_id: UserId) -> Resu
     };
     rank::may_touch(tx.rows(), &actor, &user).await?;
     if user.role == Role::Admin {
-        last_superadmin::keep(&tx, user_id).await?;
+        last_superadmin::ensure_another(&tx, user_id).await?;
     }
     unlink::unlink(&tx, user_id).await?;
     users::delete(&tx, &user).await?;

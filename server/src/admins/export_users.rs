@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::entities::user::{self, Column, Model};
 use crate::error::Result;
 use crate::ids::UserId;
-use crate::roster::standing::{self, Standing};
+use crate::roster::match_status::{self, Standing};
 use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 
@@ -58,19 +58,19 @@ pub async fn export_users(app: &App, after: Option<UserId>, limit: u64) -> Resul
         .all(app.db.reader())
         .await?;
     let ids: Vec<UserId> = users.iter().map(|user| user.id).collect();
-    let mut standings = standing::of(app, &ids).await?;
+    let mut statuses = match_status::of(app, &ids).await?;
     let exported = |user: Model| {
-        let standing = standings.remove(&user.id).unwrap_or_default();
+        let status = statuses.remove(&user.id).unwrap_or_default();
         Exported {
             id: user.id,
-            cells: cells(app, user, standing),
+            cells: cells(app, user, status),
         }
     };
     Ok(users.into_iter().map(exported).collect())
 }
 
-fn cells(app: &App, user: Model, standing: Standing) -> [String; HEADER.len()] {
-    let is_matched = standing.is_matched(user.capacity(app.config.accounts.max_mentees));
+fn cells(app: &App, user: Model, status: Standing) -> [String; HEADER.len()] {
+    let is_matched = status.is_matched(user.capacity(app.config.accounts.max_mentees));
     let is_deleted = user.is_deleted();
     [
         user.id.to_string(),
@@ -93,7 +93,7 @@ fn cells(app: &App, user: Model, standing: Standing) -> [String; HEADER.len()] {
         user.is_verified.to_string(),
         user.is_active.to_string(),
         is_matched.to_string(),
-        typed(standing.mentor_email.unwrap_or_default()),
+        typed(status.mentor_email.unwrap_or_default()),
         moment(Some(user.joined_at)),
         moment(user.last_login_at),
         is_deleted.to_string(),

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::{self, AdminsWrite};
-use crate::db::tx::Tx;
+use crate::work::Tx;
 use crate::entities::{admin, admin_role, user};
 use crate::error::{Error, Result};
 use crate::ids::{AdminId, UserId};

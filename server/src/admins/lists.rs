@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::AdminsRead;
-use crate::db::page::{self, Key, List, Place, Slice};
+use crate::db::page::{self, Key, List, ListCursor, Slice};
 use crate::entities::{admin, admin_role};
 use crate::error::Result;
 use crate::ids::AdminId;
@@ -34,8 +34,8 @@ pub async fn admin(app: &App, _: &Admin<AdminsRead>, id: AdminId) -> Result<Opti
 
 /// The place of an administrator in that list.
 #[must_use]
-pub fn place(admin: &admin::Model) -> Place {
-    Place {
+pub fn cursor(admin: &admin::Model) -> ListCursor {
+    ListCursor {
         list: List::Username,
         key: Key::Text(admin.username.clone()),
         id: admin.id.0,

@@ -1,13 +1,11 @@
 //! Sending somebody a link that sets a new password: nobody but its owner ever chooses one.
 
 use super::rank;
-use crate::accounts::request_password_reset::owe_letter;
+use crate::accounts::request_password_reset::queue_email;
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::UsersWrite;
-use crate::db::tx::Committed;
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::{Committed, Work, Workflow};
 use crate::entities::user;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
@@ -43,6 +41,6 @@ async fn attempt(work: Work, actor: Admin<UsersWrite>, user_id: UserId) -> Resul
     let locked = actor.lock(&tx, &[user_id]).await?;
     let user = locked.iter().find(|user| user.id == user_id);
     let user = user.ok_or_else(|| Error::refused_at(Code::UserNotFound, "id"))?;
-    owe_letter(&mut tx, user).await?;
+    queue_email(&mut tx, user).await?;
     tx.commit(()).await
 }

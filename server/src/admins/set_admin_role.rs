@@ -5,10 +5,9 @@ use super::last_superadmin;
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::{self, AdminsWrite};
-use crate::db::tx::Committed;
-use crate::db::users::{self, Changes};
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::Committed;
+use crate::users::{self, Changes};
+use crate::work::{Work, Workflow};
 use crate::entities::admin;
 use crate::error::Result;
 use crate::ids::{AdminId, UserId};
@@ -45,7 +44,7 @@ async fn attempt(
     let tx = work.begin().await?;
     let Locked { admin, role, user } = find::lock(&tx, &actor, user_id).await?;
     if role.id != new_role.id {
-        last_superadmin::keep(&tx, user_id).await?;
+        last_superadmin::ensure_another(&tx, user_id).await?;
     }
     let row = admin::ActiveModel {
         id: Unchanged(admin.id),

@@ -6,11 +6,10 @@ use crate::accounts::update_profile::ProfileUpdate;
 use crate::app::App;
 use crate::auth::permission::UsersWrite;
 use crate::auth::{Admin, sessions};
-use crate::db::tx::{Committed, Tx};
-use crate::db::user_data;
-use crate::db::users::{self, Changes};
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::{Committed, Tx};
+use crate::users::profile_data;
+use crate::users::{self, Changes};
+use crate::work::{Work, Workflow};
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
@@ -67,7 +66,7 @@ async fn attempt(
     rank::may_touch(tx.rows(), &actor, &user).await?;
     let role = permitted_role(&user, update.profile.role)?;
     if user.role == Role::Admin && update.is_active == Some(false) {
-        last_superadmin::keep(&tx, user_id).await?;
+        last_superadmin::ensure_another(&tx, user_id).await?;
     }
     if let Some(role) = role {
         change_role::clean_up(&tx, &user, role).await?;

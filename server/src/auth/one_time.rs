@@ -2,8 +2,8 @@
 
 use super::token::Token;
 use crate::app::App;
-use crate::db::forget::forget;
-use crate::db::tx::Tx;
+use crate::db::delete_in_batches;
+use crate::work::Tx;
 use crate::entities::one_time_token::{ActiveModel, Column, Entity, Model, Purpose};
 use crate::error::Result;
 use crate::ids::{TokenId, UserId};
@@ -82,8 +82,8 @@ pub async fn withdraw(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<()> 
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn forget_expired(app: &App) -> Result<u64> {
-    forget(
+pub async fn delete_expired(app: &App) -> Result<u64> {
+    delete_in_batches(
         app,
         Entity,
         Column::Id,

@@ -1,6 +1,6 @@
 //! Checking and setting a password, with the signals that the account itself tells of it.
 
-use crate::db::work::Work;
+use crate::work::Work;
 use crate::entities::user::{Digest, Model};
 use crate::error::Result;
 use crate::signals::{Name, Signal};

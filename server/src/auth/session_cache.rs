@@ -82,16 +82,16 @@ impl SessionCache {
     }
 
     /// Forgets whom a signal is about that this process committed.
-    pub(crate) fn heed(&self, signal: &Signal) {
-        self.forget(signal.user_id, signal.name.as_str());
+    pub(crate) fn invalidate(&self, signal: &Signal) {
+        self.remove(signal.user_id, signal.name.as_str());
     }
 
     /// Forgets whom a signal of the log is about, whichever process committed it.
-    pub(crate) fn heed_logged(&self, signal: &signal::Model) {
-        self.forget(signal.user_id, &signal.name);
+    pub(crate) fn invalidate_logged(&self, signal: &signal::Model) {
+        self.remove(signal.user_id, &signal.name);
     }
 
-    fn forget(&self, user_id: Option<UserId>, name: &str) {
+    fn remove(&self, user_id: Option<UserId>, name: &str) {
         let mut entries = self.lock();
         entries.forgotten += 1;
         // A role of administrators is about all who bear it.
@@ -106,8 +106,8 @@ impl SessionCache {
     }
 
     /// Forgets the sessions of one account.
-    pub(super) fn forget_user(&self, user_id: UserId) {
-        self.forget(Some(user_id), "");
+    pub(super) fn remove_user(&self, user_id: UserId) {
+        self.remove(Some(user_id), "");
     }
 
     fn lock(&self) -> MutexGuard<'_, Entries> {

@@ -4,8 +4,8 @@ use super::caller::{Caller, Client, SignedIn};
 use super::permission;
 use super::token::Token;
 use crate::app::App;
-use crate::db::forget::forget;
-use crate::db::tx::Tx;
+use crate::db::delete_in_batches;
+use crate::work::Tx;
 use crate::entities::session::{self, ActiveModel, Column, Entity, Kind, Model};
 use crate::entities::token_digest::TokenDigest;
 use crate::entities::{admin, admin_role, user};
@@ -109,7 +109,7 @@ pub(super) fn ends_at(app: &App, session: &Model) -> DateTime<Utc> {
 /// # Errors
 /// When the database refuses the row.
 pub async fn open(tx: &Tx, user_id: UserId, kind: Kind, client: &Client) -> Result<(Model, Token)> {
-    make_room(tx, user_id).await?;
+    end_oldest(tx, user_id).await?;
     let token = Token::generate()?;
     let now = tx.app.clock.now();
     let session = ActiveModel {
@@ -141,7 +141,7 @@ pub async fn of_users(app: &App, users: &[UserId]) -> Result<Vec<Model>> {
 }
 
 /// Keeps an account from gathering sessions without end: the oldest make room for a new one.
-async fn make_room(tx: &Tx, user_id: UserId) -> Result<()> {
+async fn end_oldest(tx: &Tx, user_id: UserId) -> Result<()> {
     let surplus: Vec<SessionId> = Entity::find()
         .select_only()
         .column(Column::Id)
@@ -154,7 +154,7 @@ async fn make_room(tx: &Tx, user_id: UserId) -> Result<()> {
         .await?;
     if !surplus.is_empty() {
         let ended = Entity::delete_many().filter(Column::Id.is_in(surplus));
-        tell_revoked(tx, user_id, ended.exec(tx.rows()).await?.rows_affected).await;
+        emit_revoked(tx, user_id, ended.exec(tx.rows()).await?.rows_affected).await;
     }
     Ok(())
 }
@@ -183,13 +183,13 @@ pub async fn revoke_all(tx: &Tx, user_id: UserId, kept: Option<SessionId>) -> Re
     }
     let revoked = delete.exec(tx.rows()).await?.rows_affected;
     if revoked > 0 {
-        tell_revoked(tx, user_id, revoked).await;
+        emit_revoked(tx, user_id, revoked).await;
     }
     Ok(revoked)
 }
 
 /// Tells that sessions were ended before their time.
-pub async fn tell_revoked(tx: &Tx, user_id: UserId, revoked: u64) {
+pub async fn emit_revoked(tx: &Tx, user_id: UserId, revoked: u64) {
     let data = [("revoked".to_owned(), revoked.into())]
         .into_iter()
         .collect();
@@ -201,12 +201,12 @@ pub async fn tell_revoked(tx: &Tx, user_id: UserId, revoked: u64) {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn forget_expired(app: &App) -> Result<u64> {
+pub async fn delete_expired(app: &App) -> Result<u64> {
     let now = app.clock.now();
     let ended = Column::ExpiresAt
         .lte(now)
         .or(Column::LastSeenAt.lte(idle_since(app, now)));
-    forget(app, Entity, Column::Id, ended).await
+    delete_in_batches(app, Entity, Column::Id, ended).await
 }
 
 fn idle_since(app: &App, now: DateTime<Utc>) -> DateTime<Utc> {
@@ -241,7 +241,7 @@ fn touch(app: &App, signed_in: &SignedIn, now: DateTime<Utc>) {
             .filter(Column::Id.eq(id))
             .exec(task.db.writer())
             .await?;
-        task.sessions.forget_user(user_id);
+        task.sessions.remove_user(user_id);
         Ok(())
     });
     if noted.is_err() {

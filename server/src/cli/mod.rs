@@ -13,7 +13,7 @@ use bruinbridge::db::{Db, migrate};
 use bruinbridge::lifecycle::purge;
 use bruinbridge::mail::Transport;
 use bruinbridge::roster::adopt_limit::adopt_limit;
-use bruinbridge::signals::Cursor;
+use bruinbridge::cursor::Cursor;
 use bruinbridge::signals::rebase::rebase;
 use clap::{Parser, Subcommand};
 use std::error::Error;

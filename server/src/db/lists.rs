@@ -11,7 +11,7 @@ mod terms;
 pub use order::{Order, Ordering};
 pub use terms::{Search, Term};
 
-use super::page::{self, Key, List, Place, Slice};
+use super::page::{self, Key, List, ListCursor, Slice};
 use crate::app::App;
 use crate::entities::user::{self, Column, Entity, Model};
 use crate::entities::user_state::{self, States};
@@ -27,7 +27,7 @@ use std::collections::HashMap;
 
 /// A row of a list: its place, and the account unless it went between two statements. A page goes on by its rows,
 /// whether or not their accounts are still there.
-pub type Listed = (Place, Option<Model>);
+pub type Listed = (ListCursor, Option<Model>);
 
 /// In a page: what the list is ordered by.
 const KEY: &str = "key";
@@ -60,7 +60,7 @@ pub async fn in_order(
     };
     let rows = read(app, lists, ordering.descending, slice).await?;
     let key = |row: &QueryResult| ordering.by.key_of(row);
-    placed(app, ordering.by.list(), &rows, key).await
+    with_cursors(app, ordering.by.list(), &rows, key).await
 }
 
 /// Accounts in these states that a search finds, in the order of the words that it found.
@@ -74,7 +74,7 @@ pub async fn found(
     slice: &Slice,
 ) -> Result<Vec<Listed>> {
     slice.check(List::Term)?;
-    slice.check_places(|place| matches!(&place.key, Key::Text(term) if search.leads_to(term)))?;
+    slice.check_cursors(|cursor| matches!(&cursor.key, Key::Text(term) if search.leads_to(term)))?;
     let order = (
         user_term::Column::Term.into_expr(),
         user_term::Column::UserId.into_expr(),
@@ -87,7 +87,7 @@ pub async fn found(
     });
     let rows = read(app, lists.collect(), false, slice).await?;
     let key = |row: &QueryResult| Ok(Key::Text(row.try_get("", KEY)?));
-    placed(app, List::Term, &rows, key).await
+    with_cursors(app, List::Term, &rows, key).await
 }
 
 /// Accounts in these states that a search finds, in an order of their own. All of them are gathered and sorted,
@@ -111,7 +111,7 @@ pub async fn found_in_order(
     let list = page::slice(keyed(found, &order), order, ordering.descending, slice);
     let rows = read(app, vec![list.into_query()], ordering.descending, slice).await?;
     let key = |row: &QueryResult| ordering.by.key_of(row);
-    placed(app, ordering.by.list(), &rows, key).await
+    with_cursors(app, ordering.by.list(), &rows, key).await
 }
 
 /// Only what a page is made of; an index holds that.
@@ -149,7 +149,7 @@ async fn read(
 }
 
 /// The rows with their accounts, which one more statement reads.
-async fn placed(
+async fn with_cursors(
     app: &App,
     list: List,
     rows: &[QueryResult],
@@ -162,12 +162,12 @@ async fn placed(
     let listed = |(row, id): (&QueryResult, UserId)| {
         // Invariant: the place is the row's; the account may have moved since.
         let key = key(row)?;
-        let place = Place {
+        let cursor = ListCursor {
             list,
             key,
             id: id.0,
         };
-        Ok((place, users.remove(&id)))
+        Ok((cursor, users.remove(&id)))
     };
     rows.iter().zip(ids).map(listed).collect()
 }

@@ -1,8 +1,8 @@
 //! The database: connections, the unit of work, and the cursors of lists.
 
 mod connect;
-mod fate;
-pub mod forget;
+mod commit_outcome;
+pub mod delete_in_batches;
 pub mod lists;
 pub mod migrate;
 pub mod page;

@@ -45,16 +45,16 @@ impl List {
         }
     }
 
-    fn key(self, text: &str) -> std::result::Result<Key, NotAPlace> {
+    fn key(self, text: &str) -> std::result::Result<Key, InvalidListCursor> {
         match self {
             Self::JoinedAt | Self::LastLogin | Self::MatchedAt => {
-                let moment: DateTime<Utc> = text.parse().map_err(|_| NotAPlace)?;
+                let moment: DateTime<Utc> = text.parse().map_err(|_| InvalidListCursor)?;
                 // PostgreSQL takes no other, and SQLite would put it elsewhere.
                 let is_kept = clock::YEARS.contains(&moment.year());
-                is_kept.then_some(Key::Moment(moment)).ok_or(NotAPlace)
+                is_kept.then_some(Key::Moment(moment)).ok_or(InvalidListCursor)
             }
             // PostgreSQL takes no NUL; no key of ours has one.
-            _ if text.contains('\0') => Err(NotAPlace),
+            _ if text.contains('\0') => Err(InvalidListCursor),
             _ => Ok(Key::Text(text.to_owned())),
         }
     }
@@ -71,7 +71,7 @@ pub enum Key {
 
 /// A place in an ordered list, as a client holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct ListCursor {
     /// In which list.
     pub list: List,
     /// The row's key.
@@ -84,9 +84,9 @@ pub struct Place {
 #[derive(Debug, Clone)]
 pub struct Slice {
     /// Only what comes after this place.
-    pub after: Option<Place>,
+    pub after: Option<ListCursor>,
     /// Only what comes before this place.
-    pub before: Option<Place>,
+    pub before: Option<ListCursor>,
     /// From the end of the list, the last row first.
     pub backwards: bool,
     /// At most so many.
@@ -99,16 +99,16 @@ impl Slice {
     /// # Errors
     /// `BadInput` for a place of another list.
     pub fn check(&self, list: List) -> Result<()> {
-        self.check_places(|place| place.list == list)
+        self.check_cursors(|cursor| cursor.list == list)
     }
 
     /// Lets pass what has only places that fit.
     ///
     /// # Errors
     /// `BadInput` for one that does not.
-    pub(super) fn check_places(&self, fits: impl Fn(&Place) -> bool) -> Result<()> {
-        let mut places = self.after.iter().chain(&self.before);
-        match places.all(fits) {
+    pub(super) fn check_cursors(&self, fits: impl Fn(&ListCursor) -> bool) -> Result<()> {
+        let mut cursors = self.after.iter().chain(&self.before);
+        match cursors.all(fits) {
             true => Ok(()),
             false => Err(Error::BadInput(
                 "after and before are not cursors of this list and order.".to_owned(),
@@ -155,7 +155,7 @@ pub fn slice<Query: QueryFilter + QueryOrder + QuerySelect>(
         .limit(slice.limit)
 }
 
-impl Place {
+impl ListCursor {
     fn value(&self) -> Expr {
         let key = match &self.key {
             Key::Text(text) => Expr::val(text.as_str()),
@@ -165,7 +165,7 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for ListCursor {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let tag = self.list.tag();
         let key = match &self.key {
@@ -180,22 +180,22 @@ impl fmt::Display for Place {
 /// The text is not a place in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a place in a list")]
-pub struct NotAPlace;
+pub struct InvalidListCursor;
 
-impl FromStr for Place {
-    type Err = NotAPlace;
+impl FromStr for ListCursor {
+    type Err = InvalidListCursor;
 
-    fn from_str(text: &str) -> std::result::Result<Self, NotAPlace> {
-        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| NotAPlace)?;
-        let text = String::from_utf8(bytes).map_err(|_| NotAPlace)?;
-        let (key, id) = text.rsplit_once(' ').ok_or(NotAPlace)?;
-        let id = Uuid::try_parse(id).map_err(|_| NotAPlace)?;
+    fn from_str(text: &str) -> std::result::Result<Self, InvalidListCursor> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidListCursor)?;
+        let text = String::from_utf8(bytes).map_err(|_| InvalidListCursor)?;
+        let (key, id) = text.rsplit_once(' ').ok_or(InvalidListCursor)?;
+        let id = Uuid::try_parse(id).map_err(|_| InvalidListCursor)?;
         let mut characters = key.chars();
         let tag = characters.next();
         let list = List::VARIANTS
             .iter()
             .find(|list| Some(list.tag()) == tag)
-            .ok_or(NotAPlace)?;
+            .ok_or(InvalidListCursor)?;
         let key = list.key(characters.as_str())?;
         Ok(Self {
             list: *list,

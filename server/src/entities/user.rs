@@ -195,13 +195,13 @@ impl Model {
     /// Places on the member's roster, where nobody has more than `max_mentees`.
     #[must_use]
     pub fn capacity(&self, max_mentees: u32) -> u32 {
-        places(self.own_capacity.or(self.capacity_limit), max_mentees)
+        seats(self.own_capacity.or(self.capacity_limit), max_mentees)
     }
 
     /// Places that the member may choose to have, at most.
     #[must_use]
     pub fn most_capacity(&self, max_mentees: u32) -> u32 {
-        places(self.capacity_limit, max_mentees)
+        seats(self.capacity_limit, max_mentees)
     }
 
     /// The address as the rules' type; it was validated before it was stored.
@@ -211,9 +211,9 @@ impl Model {
     }
 }
 
-fn places(wanted: Option<i32>, most: u32) -> u32 {
-    let wanted = wanted.and_then(|places| u32::try_from(places).ok());
-    wanted.map_or(most, |places| places.min(most))
+fn seats(wanted: Option<i32>, most: u32) -> u32 {
+    let wanted = wanted.and_then(|seats| u32::try_from(seats).ok());
+    wanted.map_or(most, |seats| seats.min(most))
 }
 
 /// Accounts that take part: active, and not on their way out.

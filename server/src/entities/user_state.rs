@@ -61,7 +61,7 @@ impl States {
 
     /// Of those among them who are matched: mentees with a mentor, mentors without a place left.
     #[must_use]
-    pub const fn settled(role: Role) -> Self {
+    pub const fn matched(role: Role) -> Self {
         Self {
             is_matched: Some(true),
             ..Self::presentable(role)

@@ -1,6 +1,6 @@
 //! The caller's account: registering, proving its address, its password.
 
-use super::answer::answer;
+use super::payload::payload;
 use super::context::{caller, parts};
 use super::error::UserError;
 use super::user::{Role, User};
@@ -136,7 +136,7 @@ pub struct ResetPasswordPayload {
     errors: Vec<UserError>,
 }
 
-const LETTER_SENT: &str = "If there is such an account, a letter is on its way to it.";
+const EMAIL_SENT: &str = "If there is such an account, a letter is on its way to it.";
 
 /// The caller's account.
 #[derive(Default)]
@@ -164,7 +164,7 @@ impl AccountMutation {
             user: user.map(|user| User::new(Arc::new(user))),
             errors: Vec::new(),
         };
-        answer(result, accepted, |errors| RegisterPayload {
+        payload(result, accepted, |errors| RegisterPayload {
             errors,
             ..RegisterPayload::default()
         })
@@ -183,7 +183,7 @@ impl AccountMutation {
             already_verified: Some(verified.already_verified),
             errors: Vec::new(),
         };
-        answer(result, accepted, |errors| VerifyEmailPayload {
+        payload(result, accepted, |errors| VerifyEmailPayload {
             errors,
             ..VerifyEmailPayload::default()
         })
@@ -198,10 +198,10 @@ impl AccountMutation {
         let (app, caller) = parts(context)?;
         let result = resend_verification::resend_verification(app, caller, &input.email).await;
         let accepted = |()| ResendVerificationPayload {
-            note: Some(LETTER_SENT.to_owned()),
+            note: Some(EMAIL_SENT.to_owned()),
             errors: Vec::new(),
         };
-        answer(result, accepted, |errors| ResendVerificationPayload {
+        payload(result, accepted, |errors| ResendVerificationPayload {
             note: None,
             errors,
         })
@@ -219,7 +219,7 @@ impl AccountMutation {
             Secret::new(input.new_password),
         );
         let result = change_password::change_password(app, caller, current, new).await;
-        answer(
+        payload(
             result,
             |()| ChangePasswordPayload::default(),
             |errors| ChangePasswordPayload { errors },
@@ -236,10 +236,10 @@ impl AccountMutation {
         let result =
             request_password_reset::request_password_reset(app, caller, &input.email).await;
         let accepted = |()| RequestPasswordResetPayload {
-            note: Some(LETTER_SENT.to_owned()),
+            note: Some(EMAIL_SENT.to_owned()),
             errors: Vec::new(),
         };
-        answer(result, accepted, |errors| RequestPasswordResetPayload {
+        payload(result, accepted, |errors| RequestPasswordResetPayload {
             note: None,
             errors,
         })
@@ -259,7 +259,7 @@ impl AccountMutation {
             Secret::new(input.new_password),
         )
         .await;
-        answer(
+        payload(
             result,
             |()| ResetPasswordPayload::default(),
             |errors| ResetPasswordPayload { errors },

@@ -1,7 +1,7 @@
 //! Administrators.
 
 use super::admin_role::AdminRole;
-use super::answer::{answer, value};
+use super::payload::{payload, value};
 use super::argument::uuid;
 use super::context::{caller, parts};
 use super::error::{UserError, internal, to_graphql};
@@ -13,7 +13,7 @@ use crate::admins::register_admin::{self, AdminRegistration};
 use crate::admins::{activate_admin, deactivate_admin, lists, log_in, set_admin_role};
 use crate::auth::permission::{AdminsRead, AdminsWrite};
 use crate::config::Secret;
-use crate::db::page::Place;
+use crate::db::page::ListCursor;
 use crate::entities::admin;
 use crate::ids::AdminId;
 use async_graphql::connection::Connection;
@@ -104,10 +104,10 @@ impl AdminQuery {
     ) -> Result<Connection<String, AdminUser>> {
         let (app, caller) = parts(context)?;
         let admin = value(caller.admin::<AdminsRead>())?;
-        let page: Page<Place> = Page::parse(first, after, last, before)?;
+        let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let rows = value(lists::admins(app, &admin, &page.slice()).await)?;
         Ok(connection(&page, rows, |row| {
-            (lists::place(&row).to_string(), AdminUser(row))
+            (lists::cursor(&row).to_string(), AdminUser(row))
         }))
     }
 }
@@ -195,7 +195,7 @@ fn changed(result: crate::error::Result<admin::Model>) -> Result<AdminUserPayloa
         admin_user: Some(AdminUser(admin)),
         errors: Vec::new(),
     };
-    answer(result, accepted, |errors| AdminUserPayload {
+    payload(result, accepted, |errors| AdminUserPayload {
         admin_user: None,
         errors,
     })
@@ -227,7 +227,7 @@ impl AdminMutation {
             admin_user: Some(AdminUser(logged_in.admin)),
             errors: Vec::new(),
         };
-        answer(result, accepted, |errors| LoginAdminPayload {
+        payload(result, accepted, |errors| LoginAdminPayload {
             errors,
             ..LoginAdminPayload::default()
         })
@@ -253,7 +253,7 @@ impl AdminMutation {
             admin_user: Some(AdminUser(admin)),
             errors: Vec::new(),
         };
-        answer(result, accepted, |errors| RegisterAdminPayload {
+        payload(result, accepted, |errors| RegisterAdminPayload {
             admin_user: None,
             errors,
         })

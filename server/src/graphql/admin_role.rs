@@ -1,9 +1,9 @@
 //! Roles of administrators.
 
-use super::answer::{answer, value};
+use super::payload::{payload, value};
 use super::context::parts;
 use super::error::UserError;
-use super::listed::{Item, Listed};
+use super::enum_of_list::{Item, EnumOfList};
 use crate::admins::{change_admin_role, create_admin_role, lists};
 use crate::auth::permission::{self, AdminsRead, AdminsWrite, Permission};
 use crate::entities::admin_role;
@@ -11,7 +11,7 @@ use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use std::borrow::Cow;
 use strum::VariantArray;
 
-impl Listed for Permission {
+impl EnumOfList for Permission {
     const TYPE: &'static str = "Permission";
     const DESCRIPTION: &'static str = "What an administrator may do.";
 
@@ -136,7 +136,7 @@ fn payload(result: crate::error::Result<admin_role::Model>) -> Result<AdminRoleP
         admin_role: Some(AdminRole::from(&role)),
         errors: Vec::new(),
     };
-    answer(result, accepted, |errors| AdminRolePayload {
+    payload(result, accepted, |errors| AdminRolePayload {
         admin_role: None,
         errors,
     })

@@ -1,6 +1,6 @@
 //! The board of matches.
 
-use super::answer::value;
+use super::payload::value;
 use super::context::{app, parts};
 use super::loaders::{Users, load_many};
 use super::page::{Page, connection_of_accounts, connection_of_some};
@@ -8,7 +8,7 @@ use super::user::User;
 use crate::admins::board;
 use crate::auth::Admin;
 use crate::auth::permission::UsersRead;
-use crate::db::page::Place;
+use crate::db::page::ListCursor;
 use crate::entities::user;
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Object, Result};
@@ -60,7 +60,7 @@ impl MatchBoard {
         #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, User>> {
-        let page: Page<Place> = Page::parse(first, after, last, before)?;
+        let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let rows = board::unmatched(app(context)?, &self.admin, &page.slice()).await;
         Ok(connection_of_accounts(&page, value(rows)?, User::new))
     }
@@ -74,7 +74,7 @@ impl MatchBoard {
         #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, User>> {
-        let page: Page<Place> = Page::parse(first, after, last, before)?;
+        let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let rows = board::full(app(context)?, &self.admin, &page.slice()).await;
         Ok(connection_of_accounts(&page, value(rows)?, User::new))
     }
@@ -88,20 +88,20 @@ impl MatchBoard {
         #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, Match>> {
-        let page: Page<Place> = Page::parse(first, after, last, before)?;
+        let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let rows = board::matches(app(context)?, &self.admin, &page.slice()).await;
         let rows = value(rows)?;
         let people = rows
             .iter()
             .flat_map(|(_, row)| [row.mentee_id, row.mentor_id]);
         let people = load_many::<Users>(context, people).await?;
-        Ok(connection_of_some(&page, rows, |(place, row)| {
+        Ok(connection_of_some(&page, rows, |(cursor, row)| {
             let pair = Match {
                 mentee: people.get(&row.mentee_id).cloned()?,
                 mentor: people.get(&row.mentor_id).cloned()?,
                 matched_at: row.matched_at,
             };
-            Some((place.to_string(), pair))
+            Some((cursor.to_string(), pair))
         }))
     }
 }

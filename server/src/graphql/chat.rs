@@ -1,9 +1,9 @@
 //! What matched partners write to each other.
 
-use super::answer::{answer, value};
+use super::payload::{payload, value};
 use super::context::{app, caller, parts};
 use super::error::UserError;
-use super::following::{Audience, follow};
+use super::subscription_plan::{Audience, follow};
 use super::page::{Page, connection};
 use super::roster::user_id;
 use crate::app::App;
@@ -139,7 +139,7 @@ impl ChatMutation {
             message: Some(Message(message)),
             errors: Vec::new(),
         };
-        answer(result, accepted, |errors| SendMessagePayload {
+        payload(result, accepted, |errors| SendMessagePayload {
             message: None,
             errors,
         })

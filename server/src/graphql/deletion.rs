@@ -1,6 +1,6 @@
 //! Leaving, and changing one's mind.
 
-use super::answer::answer;
+use super::payload::payload;
 use super::context::parts;
 use super::error::UserError;
 use super::profile::own;
@@ -71,7 +71,7 @@ impl DeletionMutation {
             )),
             errors: Vec::new(),
         };
-        answer(result, accepted, |errors| RequestAccountDeletionPayload {
+        payload(result, accepted, |errors| RequestAccountDeletionPayload {
             errors,
             ..Default::default()
         })
@@ -88,7 +88,7 @@ impl DeletionMutation {
             user: Some(own(caller, user)),
             errors: Vec::new(),
         };
-        answer(result, accepted, |errors| CancelAccountDeletionPayload {
+        payload(result, accepted, |errors| CancelAccountDeletionPayload {
             user: None,
             errors,
         })
@@ -111,7 +111,7 @@ impl DeletionMutation {
             user: Some(User::new(std::sync::Arc::new(user))),
             errors: Vec::new(),
         };
-        answer(result, accepted, |errors| CancelAccountDeletionPayload {
+        payload(result, accepted, |errors| CancelAccountDeletionPayload {
             user: None,
             errors,
         })

@@ -1,10 +1,10 @@
 //! The conversion of our errors: refusals become data, everything else a GraphQL error with a code, and
 //! nothing that is not meant for a client gets out.
 
-use super::listed::{Item, Listed};
+use super::enum_of_list::{Item, EnumOfList};
 use crate::error::{Error, sentences};
-use crate::sentences::sentence;
-use crate::signals::Cursor;
+use crate::error::sentences::sentence;
+use crate::cursor::Cursor;
 use async_graphql::{ErrorExtensions, Json, SimpleObject};
 use rules::{Code, Param, Violation};
 use serde_json::{Map, Value};
@@ -54,7 +54,7 @@ fn value(param: &Param) -> Value {
     }
 }
 
-impl Listed for Code {
+impl EnumOfList for Code {
     const TYPE: &'static str = "ErrorCode";
     const DESCRIPTION: &'static str = "Why a request was refused.";
 

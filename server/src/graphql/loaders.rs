@@ -6,7 +6,7 @@ use crate::auth::sessions;
 use crate::entities::{admin, admin_role, session, user};
 use crate::ids::UserId;
 use crate::roster::partners;
-use crate::roster::standing::{self, Standing};
+use crate::roster::match_status::{self, MatchStatus};
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
 use std::collections::HashMap;
@@ -19,7 +19,7 @@ pub(super) type Shared = Arc<crate::error::Error>;
 pub(super) struct Users(App);
 
 /// How people are matched, by id.
-pub(super) struct Standings(App);
+pub(super) struct MatchStatuses(App);
 
 /// Mentors, by the id of their mentee.
 pub(super) struct Mentors(App);
@@ -44,8 +44,8 @@ pub(super) fn users(app: &App) -> DataLoader<Users> {
     DataLoader::new(Users(app.clone()), tokio::spawn)
 }
 
-pub(super) fn standings(app: &App) -> DataLoader<Standings> {
-    DataLoader::new(Standings(app.clone()), tokio::spawn)
+pub(super) fn statuses(app: &App) -> DataLoader<MatchStatuses> {
+    DataLoader::new(MatchStatuses(app.clone()), tokio::spawn)
 }
 
 pub(super) fn mentors(app: &App) -> DataLoader<Mentors> {
@@ -92,12 +92,12 @@ impl Loader<UserId> for Sessions {
     }
 }
 
-impl Loader<UserId> for Standings {
-    type Value = Standing;
+impl Loader<UserId> for MatchStatuses {
+    type Value = MatchStatus;
     type Error = Shared;
 
-    async fn load(&self, ids: &[UserId]) -> Result<HashMap<UserId, Standing>, Shared> {
-        standing::of(&self.0, ids).await.map_err(Arc::new)
+    async fn load(&self, ids: &[UserId]) -> Result<HashMap<UserId, MatchStatus>, Shared> {
+        match_status::of(&self.0, ids).await.map_err(Arc::new)
     }
 }
 

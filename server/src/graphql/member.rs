@@ -1,7 +1,7 @@
 //! What members see of each other. Never a background flag, never more of an address than the match allows.
 
 use super::context::{app, caller};
-use super::loaders::{Mentors, Rosters, Standings, load};
+use super::loaders::{Mentors, Rosters, MatchStatuses, load};
 use crate::auth::Permission;
 use crate::entities::user::Model;
 use crate::roster::partners;
@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 /// What everybody may see of a member who takes part.
 #[derive(Debug, Clone)]
-pub struct Portrait(Arc<Model>);
+pub struct PublicProfile(Arc<Model>);
 
-impl Portrait {
+impl PublicProfile {
     pub(super) const fn new(row: Arc<Model>) -> Self {
         Self(row)
     }
@@ -25,7 +25,7 @@ impl Portrait {
 
 /// What everybody may see of a member who takes part.
 #[Object]
-impl Portrait {
+impl PublicProfile {
     /// Both names, or "Not provided".
     async fn full_name(&self) -> String {
         rules::full_name(&self.0.first_name, &self.0.last_name)
@@ -82,13 +82,13 @@ impl Portrait {
 #[graphql(complex)]
 pub struct Mentor {
     #[graphql(flatten)]
-    portrait: Portrait,
+    portrait: PublicProfile,
 }
 
 impl Mentor {
     pub(super) const fn new(row: Arc<Model>) -> Self {
         Self {
-            portrait: Portrait::new(row),
+            portrait: PublicProfile::new(row),
         }
     }
 
@@ -114,8 +114,8 @@ impl Mentor {
     /// Places left on the roster.
     async fn spots_left(&self, context: &Context<'_>) -> Result<u32> {
         let capacity = self.capacity(context).await?;
-        let standing = load::<Standings>(context, self.row().id).await?;
-        Ok(capacity.saturating_sub(standing.unwrap_or_default().mentees))
+        let match_status = load::<MatchStatuses>(context, self.row().id).await?;
+        Ok(capacity.saturating_sub(match_status.unwrap_or_default().mentees))
     }
 
     /// The address: for the mentor's own mentees and for administrators with USERS_READ, null for everybody else.
@@ -141,7 +141,7 @@ impl Mentor {
 #[graphql(complex)]
 pub struct Mentee {
     #[graphql(flatten)]
-    portrait: Portrait,
+    portrait: PublicProfile,
     /// Since when they are matched.
     matched_at: DateTime<Utc>,
 }
@@ -149,7 +149,7 @@ pub struct Mentee {
 impl From<partners::Mentee> for Mentee {
     fn from(mentee: partners::Mentee) -> Self {
         Self {
-            portrait: Portrait::new(Arc::new(mentee.user)),
+            portrait: PublicProfile::new(Arc::new(mentee.user)),
             matched_at: mentee.matched_at,
         }
     }
@@ -199,7 +199,7 @@ impl Roster {
 
     /// Places left.
     async fn spots_left(&self, context: &Context<'_>) -> Result<u32> {
-        let mentees = load::<Standings>(context, self.0.id)
+        let mentees = load::<MatchStatuses>(context, self.0.id)
             .await?
             .unwrap_or_default()
             .mentees;

@@ -3,16 +3,16 @@
 pub mod account;
 pub mod admin;
 pub mod admin_role;
-mod answer;
+mod payload;
 mod argument;
 pub mod board;
 pub mod chat;
 mod context;
 pub mod deletion;
 pub mod error;
-pub mod following;
-pub mod gate;
-pub mod listed;
+pub mod subscription_plan;
+pub mod limits;
+pub mod enum_of_list;
 mod loaders;
 pub mod member;
 pub mod node;
@@ -79,7 +79,7 @@ pub fn schema(app: &App) -> Schema {
         .data(app.clone())
         .data(loaders::users(app))
         .data(loaders::sessions(app))
-        .data(loaders::standings(app))
+        .data(loaders::statuses(app))
         .data(loaders::mentors(app))
         .data(loaders::rosters(app))
         .data(loaders::blacklists(app))

@@ -1,7 +1,7 @@
 //! Anything by its id, for those who may see it. No type is shown here to whom its own query would not show it.
 
 use super::admin::AdminUser;
-use super::answer::value;
+use super::payload::value;
 use super::argument::uuid;
 use super::chat::Message;
 use super::context::{caller, parts};

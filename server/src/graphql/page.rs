@@ -1,8 +1,8 @@
 //! Arguments and answers of lists: Relay connections, at most 100 at a time.
 
 use super::error::bad_input;
-use crate::db::lists::Listed;
-use crate::db::page::{Place, Slice};
+use crate::db::lists::EnumOfList;
+use crate::db::page::{ListCursor, Slice};
 use crate::entities::user::Model;
 use async_graphql::OutputType;
 use async_graphql::Result;
@@ -63,7 +63,7 @@ impl<C: std::str::FromStr> Page<C> {
     }
 }
 
-impl Page<Place> {
+impl Page<ListCursor> {
     /// The same as a verb takes it.
     pub(super) fn slice(&self) -> Slice {
         Slice {
@@ -78,12 +78,12 @@ impl Page<Place> {
 /// A connection from at most `page.limit()` rows of a list of accounts. Those that went meanwhile are left out; whether
 /// the list goes on is told by its rows.
 pub(super) fn connection_of_accounts<Node: OutputType>(
-    page: &Page<Place>,
-    rows: Vec<Listed>,
+    page: &Page<ListCursor>,
+    rows: Vec<EnumOfList>,
     node: impl Fn(Arc<Model>) -> Node,
 ) -> Connection<String, Node> {
-    connection_of_some(page, rows, |(place, user)| {
-        Some((place.to_string(), node(Arc::new(user?))))
+    connection_of_some(page, rows, |(cursor, user)| {
+        Some((cursor.to_string(), node(Arc::new(user?))))
     })
 }
 

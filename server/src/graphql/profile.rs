@@ -1,6 +1,6 @@
 //! The profile: survey, updates, role.
 
-use super::answer::answer;
+use super::payload::payload;
 use super::context::parts;
 use super::error::UserError;
 use super::user::{Role, User};
@@ -139,7 +139,7 @@ impl ProfileMutation {
             user: Some(own(caller, user)),
             errors: Vec::new(),
         };
-        answer(result, accepted, |errors| UpdateProfilePayload {
+        payload(result, accepted, |errors| UpdateProfilePayload {
             user: None,
             errors,
         })
@@ -157,7 +157,7 @@ impl ProfileMutation {
             user: Some(own(caller, user)),
             errors: Vec::new(),
         };
-        answer(result, accepted, |errors| CompleteSurveyPayload {
+        payload(result, accepted, |errors| CompleteSurveyPayload {
             user: None,
             errors,
         })
@@ -176,7 +176,7 @@ impl ProfileMutation {
             user: Some(own(caller, user)),
             errors: Vec::new(),
         };
-        answer(result, accepted, |errors| ChangeRolePayload {
+        payload(result, accepted, |errors| ChangeRolePayload {
             user: None,
             errors,
         })

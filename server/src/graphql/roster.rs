@@ -1,6 +1,6 @@
 //! Rosters, blacklists and the directory of mentors.
 
-use super::answer::{answer, value};
+use super::payload::{payload, value};
 use super::context::{caller, parts};
 use super::error::{UserError, bad_input};
 use super::member::{Mentor, Roster};
@@ -8,13 +8,13 @@ use super::page::{Page, connection_of_accounts};
 use super::profile::own;
 use super::user::User;
 use crate::auth::permission::RosterWrite;
-use crate::db::page::Place;
+use crate::db::page::ListCursor;
 use crate::entities::user::Model;
 use crate::error;
 use crate::ids::UserId;
 use crate::roster::directory::{self, Filter};
 use crate::roster::{
-    Keeper, Person, add_mentee, blacklist_mentor, remove_mentee, set_capacity, unblacklist_mentor,
+    RosterAccess, Person, add_mentee, blacklist_mentor, remove_mentee, set_capacity, unblacklist_mentor,
 };
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
@@ -65,7 +65,7 @@ impl RosterQuery {
     ) -> Result<Connection<String, Mentor>> {
         let (app, caller) = parts(context)?;
         value(caller.member())?;
-        let page: Page<Place> = Page::parse(first, after, last, before)?;
+        let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let filter = filter.unwrap_or_default().into();
         let rows = value(directory::mentors(app, &filter, &page.slice()).await)?;
         Ok(connection_of_accounts(&page, rows, Mentor::new))
@@ -174,9 +174,9 @@ impl RosterMutation {
         context: &Context<'_>,
         input: AddMenteeInput,
     ) -> Result<RosterPayload> {
-        let keeper = keeper(context, input.mentor_id)?;
+        let access = access(context, input.mentor_id)?;
         let mentee = person(input.mentee_email, input.mentee_id, "menteeId")?;
-        roster(add_mentee::add_mentee(parts(context)?.0, keeper, mentee).await)
+        roster(add_mentee::add_mentee(parts(context)?.0, access, mentee).await)
     }
 
     /// Takes a mentee onto a mentor's roster, as the mentor's own addMentee does. Needs the permission ROSTER_WRITE.
@@ -187,9 +187,9 @@ impl RosterMutation {
     ) -> Result<RosterPayload> {
         let (app, caller) = parts(context)?;
         let administrator = value(caller.admin::<RosterWrite>())?;
-        let keeper = Keeper::appointed(administrator, user_id(&input.mentor_id, "mentorId")?);
+        let access = RosterAccess::by_administrator(administrator, user_id(&input.mentor_id, "mentorId")?);
         let mentee = person(input.mentee_email, input.mentee_id, "menteeId")?;
-        roster(add_mentee::add_mentee(app, keeper, mentee).await)
+        roster(add_mentee::add_mentee(app, access, mentee).await)
     }
 
     /// Takes a mentee off the caller's roster; their messages go with the match. Nothing happens when the mentee
@@ -199,9 +199,9 @@ impl RosterMutation {
         context: &Context<'_>,
         input: RemoveMenteeInput,
     ) -> Result<RosterPayload> {
-        let keeper = keeper(context, input.mentor_id)?;
+        let access = access(context, input.mentor_id)?;
         let mentee = person(input.mentee_email, input.mentee_id, "menteeId")?;
-        roster(remove_mentee::remove_mentee(parts(context)?.0, keeper, mentee).await)
+        roster(remove_mentee::remove_mentee(parts(context)?.0, access, mentee).await)
     }
 
     /// Sets how many mentees the caller takes.
@@ -210,8 +210,8 @@ impl RosterMutation {
         context: &Context<'_>,
         input: SetCapacityInput,
     ) -> Result<RosterPayload> {
-        let keeper = keeper(context, input.mentor_id)?;
-        roster(set_capacity::set_capacity(parts(context)?.0, keeper, input.capacity).await)
+        let access = access(context, input.mentor_id)?;
+        roster(set_capacity::set_capacity(parts(context)?.0, access, input.capacity).await)
     }
 
     /// Refuses a mentor from now on, and ends the match with them if there is one. The mentor is not told. A mentee
@@ -243,14 +243,14 @@ impl RosterMutation {
 }
 
 /// The caller over their own roster, or an administrator over somebody's.
-fn keeper(context: &Context<'_>, mentor_id: Option<ID>) -> Result<Keeper> {
+fn access(context: &Context<'_>, mentor_id: Option<ID>) -> Result<RosterAccess> {
     let caller = caller(context)?;
     let mentor_id = mentor_id.map(|id| user_id(&id, "mentorId")).transpose()?;
     match mentor_id.filter(|id| caller.user_id() != Some(*id)) {
-        None => Ok(Keeper::own(&value(caller.member())?)),
+        None => Ok(RosterAccess::own(&value(caller.member())?)),
         Some(id) => {
             let administrator = value(caller.admin::<RosterWrite>())?;
-            Ok(Keeper::appointed(administrator, id))
+            Ok(RosterAccess::by_administrator(administrator, id))
         }
     }
 }
@@ -275,7 +275,7 @@ fn roster(result: error::Result<Model>) -> Result<RosterPayload> {
         roster: Some(Roster::new(Arc::new(mentor))),
         errors: Vec::new(),
     };
-    answer(result, accepted, |errors| RosterPayload {
+    payload(result, accepted, |errors| RosterPayload {
         roster: None,
         errors,
     })
@@ -287,7 +287,7 @@ fn blacklist(context: &Context<'_>, result: error::Result<Model>) -> Result<Blac
         user: Some(own(caller, user)),
         errors: Vec::new(),
     };
-    answer(result, accepted, |errors| BlacklistPayload {
+    payload(result, accepted, |errors| BlacklistPayload {
         user: None,
         errors,
     })

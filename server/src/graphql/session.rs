@@ -1,6 +1,6 @@
 //! Sessions: signing in and out, and looking after one's own.
 
-use super::answer::{answer, value};
+use super::payload::{payload, value};
 use super::context::{app, parts};
 use super::error::{UserError, bad_input};
 use super::user::User;
@@ -144,7 +144,7 @@ impl SessionMutation {
             )),
             errors: Vec::new(),
         };
-        answer(result, accepted, |errors| LoginPayload {
+        payload(result, accepted, |errors| LoginPayload {
             errors,
             ..LoginPayload::default()
         })
@@ -171,7 +171,7 @@ impl SessionMutation {
             .map(SessionId)
             .map_err(|_| bad_input("id is not a UUID."))?;
         let result = revoke_session::revoke_session(app, caller, id).await;
-        answer(
+        payload(
             result,
             |()| RevokeSessionPayload::default(),
             |errors| RevokeSessionPayload { errors },

@@ -1,11 +1,11 @@
 //! The log of signals as a list and as a live stream.
 
 use super::admin::AdminUser;
-use super::answer::value;
+use super::payload::value;
 use super::context::{caller, parts};
 use super::error::{internal, to_graphql, unknown_signal};
-use super::following::{Audience, follow};
-use super::listed::{Item, Listed};
+use super::subscription_plan::{Audience, follow};
+use super::enum_of_list::{Item, EnumOfList};
 use super::loaders::{Admins, Users};
 use super::page::{Page, connection};
 use super::signal_filter::{self, SignalFilter};
@@ -13,7 +13,7 @@ use super::user::User;
 use crate::auth::permission::{AdminsRead, Right, SignalsRead, UsersRead};
 use crate::entities::signal::Model;
 use crate::ids::UserId;
-use crate::signals::Cursor;
+use crate::cursor::Cursor;
 use crate::signals::catalogue::{self, Name, Sender};
 use crate::signals::log::{self, Filter, Range};
 use async_graphql::connection::Connection;
@@ -27,7 +27,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use strum::VariantArray;
 
-impl Listed for Name {
+impl EnumOfList for Name {
     const TYPE: &'static str = "SignalName";
     const DESCRIPTION: &'static str = "What can happen.";
 
@@ -55,7 +55,7 @@ impl Listed for Name {
     }
 }
 
-impl Listed for Sender {
+impl EnumOfList for Sender {
     const TYPE: &'static str = "SignalSender";
     const DESCRIPTION: &'static str = "Who tells a signal.";
 

@@ -1,6 +1,6 @@
 //! Figures of the programme.
 
-use super::answer::value;
+use super::payload::value;
 use super::context::{app, parts};
 use super::user::Role;
 use crate::admins::stats::{self, Counts, Day, RoleCount};
@@ -98,7 +98,7 @@ impl Stats {
 
     /// Mentors who take part and have no place left.
     async fn full_mentors(&self, context: &Context<'_>) -> Result<u64> {
-        let full = States::settled(user::Role::Mentor);
+        let full = States::matched(user::Role::Mentor);
         Ok(self.counts(context).await?.of(full))
     }
 

@@ -1,18 +1,18 @@
 //! Suggested partners.
 
-use super::answer::value;
+use super::payload::value;
 use super::context::parts;
-use super::listed::{Item, Listed};
-use super::member::{Mentor, Portrait};
+use super::enum_of_list::{Item, EnumOfList};
+use super::member::{Mentor, PublicProfile};
 use super::page::{Page, connection};
 use crate::roster::compatibility::{self, Contribution, Factor};
-use crate::roster::suggestions::{self, Place, Suggestion};
+use crate::roster::suggestions::{self, SuggestionCursor, Suggestion};
 use async_graphql::connection::Connection;
 use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject};
 use std::borrow::Cow;
 use std::sync::Arc;
 
-impl Listed for Factor {
+impl EnumOfList for Factor {
     const TYPE: &'static str = "CompatibilityFactor";
     const DESCRIPTION: &'static str = "Something that two people can have in common.";
 
@@ -79,7 +79,7 @@ pub struct MentorSuggestion {
 #[graphql(complex)]
 pub struct SuggestedMentee {
     #[graphql(flatten)]
-    portrait: Portrait,
+    portrait: PublicProfile,
 }
 
 #[ComplexObject]
@@ -120,7 +120,7 @@ impl SuggestionQuery {
     ) -> Result<Connection<String, MentorSuggestion>> {
         let (app, caller) = parts(context)?;
         let member = value(caller.member())?;
-        let page: Page<Place> = Page::parse(first, after, None, None)?;
+        let page: Page<SuggestionCursor> = Page::parse(first, after, None, None)?;
         let found = suggestions::mentor_suggestions(app, &member, page.after, page.limit()).await;
         Ok(connection(
             &page,
@@ -132,7 +132,7 @@ impl SuggestionQuery {
                     sentence: compatibility::sentence(&suggestion.contributions),
                     mentor: Mentor::new(Arc::new(suggestion.person.clone())),
                 };
-                (suggestion.place().to_string(), node)
+                (suggestion.cursor().to_string(), node)
             },
         ))
     }
@@ -147,7 +147,7 @@ impl SuggestionQuery {
     ) -> Result<Connection<String, MenteeSuggestion>> {
         let (app, caller) = parts(context)?;
         let member = value(caller.member())?;
-        let page: Page<Place> = Page::parse(first, after, None, None)?;
+        let page: Page<SuggestionCursor> = Page::parse(first, after, None, None)?;
         let found = suggestions::mentee_suggestions(app, &member, page.after, page.limit()).await;
         Ok(connection(
             &page,
@@ -158,10 +158,10 @@ impl SuggestionQuery {
                     factors: points(&suggestion.contributions),
                     sentence: compatibility::sentence(&suggestion.contributions),
                     mentee: SuggestedMentee {
-                        portrait: Portrait::new(Arc::new(suggestion.person.clone())),
+                        portrait: PublicProfile::new(Arc::new(suggestion.person.clone())),
                     },
                 };
-                (suggestion.place().to_string(), node)
+                (suggestion.cursor().to_string(), node)
             },
         ))
     }

@@ -1,12 +1,12 @@
 //! The account type: what its owner and administrators see. Never a password or a token.
 
 use super::context::app;
-use super::loaders::{Blacklists, Mentors, Sessions, Standings, load};
+use super::loaders::{Blacklists, Mentors, Sessions, MatchStatuses, load};
 use super::member::{Mentor, Roster};
 use super::session::Session;
 use crate::entities::user::{self, Model};
 use crate::ids::SessionId;
-use crate::roster::standing::Standing;
+use crate::roster::match_status::MatchStatus;
 use async_graphql::{Context, Enum, ID, Object, Result};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -48,9 +48,9 @@ impl User {
         }
     }
 
-    async fn standing(&self, context: &Context<'_>) -> Result<Standing> {
-        let standing = load::<Standings>(context, self.row.id).await?;
-        Ok(standing.unwrap_or_default())
+    async fn match_status(&self, context: &Context<'_>) -> Result<MatchStatus> {
+        let match_status = load::<MatchStatuses>(context, self.row.id).await?;
+        Ok(match_status.unwrap_or_default())
     }
 }
 
@@ -186,12 +186,12 @@ impl User {
     async fn is_matched(&self, context: &Context<'_>) -> Result<bool> {
         let most = app(context)?.config.accounts.max_mentees;
         let capacity = self.row.capacity(most);
-        Ok(self.standing(context).await?.is_matched(capacity))
+        Ok(self.match_status(context).await?.is_matched(capacity))
     }
 
     /// Address of a mentee's mentor.
     async fn matched_mentor_email(&self, context: &Context<'_>) -> Result<Option<String>> {
-        Ok(self.standing(context).await?.mentor_email)
+        Ok(self.match_status(context).await?.mentor_email)
     }
 
     /// A mentee's mentor.

@@ -1,6 +1,6 @@
 //! Accounts as administrators see and change them.
 
-use super::answer::{answer, value};
+use super::payload::{payload, value};
 use super::argument::uuid;
 use super::context::parts;
 use super::error::{UserError, bad_input};
@@ -14,7 +14,7 @@ use crate::admins::{
     delete_user, purge_expired_accounts, restore_user, send_password_reset, update_user,
 };
 use crate::auth::permission::{UsersDelete, UsersRead, UsersWrite};
-use crate::db::page::Place;
+use crate::db::page::ListCursor;
 use crate::entities::user;
 use crate::entities::user_state::States;
 use crate::ids::UserId;
@@ -119,7 +119,7 @@ impl UsersQuery {
     ) -> Result<Connection<String, User>> {
         let (app, caller) = parts(context)?;
         let admin = value(caller.admin::<UsersRead>())?;
-        let page: Page<Place> = Page::parse(first, after, last, before)?;
+        let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let filter = filter.unwrap_or_default().into();
         let ordering = order_by.map(Ordering::from);
         let rows = users::users(app, &admin, &filter, ordering, &page.slice()).await;
@@ -249,7 +249,7 @@ impl UsersMutation {
             user: Some(User::new(Arc::new(user))),
             errors: Vec::new(),
         };
-        answer(result, accepted, |errors| UpdateUserPayload {
+        payload(result, accepted, |errors| UpdateUserPayload {
             user: None,
             errors,
         })
@@ -270,7 +270,7 @@ impl UsersMutation {
             id: Some(input.id.clone()),
             errors: Vec::new(),
         };
-        answer(result, accepted, |errors| DeleteUserPayload {
+        payload(result, accepted, |errors| DeleteUserPayload {
             id: None,
             errors,
         })
@@ -291,7 +291,7 @@ impl UsersMutation {
             user: Some(User::new(Arc::new(user))),
             errors: Vec::new(),
         };
-        answer(result, accepted, |errors| RestoreUserPayload {
+        payload(result, accepted, |errors| RestoreUserPayload {
             user: None,
             errors,
         })
@@ -306,7 +306,7 @@ impl UsersMutation {
             purged: Some(purged),
             errors: Vec::new(),
         };
-        answer(result, accepted, |errors| PurgePayload {
+        payload(result, accepted, |errors| PurgePayload {
             purged: None,
             errors,
         })
@@ -323,7 +323,7 @@ impl UsersMutation {
         let actor = value(caller.admin::<UsersWrite>())?;
         let id = UserId(uuid(&input.id, "id")?);
         let result = send_password_reset::send_password_reset(app, actor, id).await;
-        answer(
+        payload(
             result,
             |()| SendPasswordResetPayload::default(),
             |errors| SendPasswordResetPayload { errors },

@@ -14,7 +14,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
     connection::{self, Connection},
-    door::Door,
+    state::HttpState,
     router,
 };
 use crate::{app::App, graphql::Schema};
@@ -23,7 +23,7 @@ use crate::{app::App, graphql::Schema};
 const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nretry-after: 5\r\nconnection: close\r\n\r\n";
 
 /// How long to wait when accepting fails for want of file descriptors or memory.
-const BREATH: Duration = Duration::from_millis(500);
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// Serves HTTP and WebSockets until `stop` is cancelled and connections have ended, or the time that
 /// `limits.drain` gives them has.
@@ -37,27 +37,27 @@ pub async fn serve(
     stop: CancellationToken,
 ) -> io::Result<()> {
     listener.local_addr()?;
-    let door = Arc::new(Door::new(app, schema, stop));
+    let state = Arc::new(HttpState::new(app, schema, stop));
     let connections = TaskTracker::new();
     let cut = CancellationToken::new();
-    accept(&door, listener, &connections, &cut).await;
-    drain(door.limits().drain, &connections, &cut).await;
+    accept(&state, listener, &connections, &cut).await;
+    drain(state.limits().drain, &connections, &cut).await;
     Ok(())
 }
 
 async fn accept(
-    door: &Arc<Door>,
+    state: &Arc<HttpState>,
     listener: TcpListener,
     connections: &TaskTracker,
     cut: &CancellationToken,
 ) {
-    let router = router(Arc::clone(door));
-    let places = Arc::new(Semaphore::new(door.limits().connections));
+    let router = router(Arc::clone(state));
+    let permits = Arc::new(Semaphore::new(state.limits().connections));
     let mut was_full = false;
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            () = door.stop.cancelled() => return,
+            () = state.stop.cancelled() => return,
         };
         let (stream, peer) = match accepted {
             Ok(accepted) => accepted,
@@ -66,14 +66,14 @@ async fn accept(
                 continue;
             }
         };
-        let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
+        let Ok(permit) = Arc::clone(&permits).try_acquire_owned() else {
             refuse(&stream, &mut was_full);
             continue;
         };
         was_full = false;
-        let connection = Connection::new(place, connections.token());
+        let connection = Connection::new(permit, connections.token());
         let served = connection::serve(
-            Arc::clone(door),
+            Arc::clone(state),
             router.clone(),
             stream,
             peer,
@@ -92,7 +92,7 @@ async fn recover(error: &io::Error) {
         ConnectionAborted | ConnectionRefused | ConnectionReset
     ) {
         tracing::error!(%error, "cannot accept connections");
-        time::sleep(BREATH).await;
+        time::sleep(PAUSE).await;
     }
 }
 
@@ -105,9 +105,9 @@ fn refuse(stream: &TcpStream, was_full: &mut bool) {
     let _ = stream.try_write(FULL);
 }
 
-async fn drain(patience: Duration, connections: &TaskTracker, cut: &CancellationToken) {
+async fn drain(timeouts: Duration, connections: &TaskTracker, cut: &CancellationToken) {
     connections.close();
-    if time::timeout(patience, connections.wait()).await.is_err() {
+    if time::timeout(timeouts, connections.wait()).await.is_err() {
         tracing::warn!(
             connections = connections.len(),
             "cutting connections that did not end"

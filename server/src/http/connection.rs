@@ -10,7 +10,7 @@ use tokio::{net::TcpStream, pin, sync::OwnedSemaphorePermit};
 use tokio_util::{sync::CancellationToken, task::task_tracker::TaskTrackerToken};
 use tower::ServiceExt;
 
-use super::{door::Door, limits::Limits, stall::Stalling};
+use super::{state::HttpState, limits::Limits, stall::Stalling};
 
 /// The place a connection takes among all. A socket holds on to it beyond its HTTP request, so that it
 /// keeps counting and the server waits for it when it stops.
@@ -29,7 +29,7 @@ impl Connection {
 
 /// Serves one connection to its end.
 pub(super) async fn serve(
-    door: Arc<Door>,
+    state: Arc<HttpState>,
     router: Router,
     stream: TcpStream,
     peer: SocketAddr,
@@ -40,13 +40,13 @@ pub(super) async fn serve(
     if stream.set_nodelay(true).is_err() {
         return;
     }
-    let stream = TokioIo::new(Stalling::new(stream, door.limits().write_stall));
+    let stream = TokioIo::new(Stalling::new(stream, state.limits().write_stall));
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
         request.extensions_mut().insert(connection.clone());
         answer(router.clone(), request)
     });
-    let served = http(door.limits())
+    let served = http(state.limits())
         .serve_connection(stream, service)
         .with_upgrades();
     pin!(served);
@@ -59,7 +59,7 @@ pub(super) async fn serve(
                 }
                 return;
             }
-            () = door.stop.cancelled(), if !is_stopping => {
+            () = state.stop.cancelled(), if !is_stopping => {
                 is_stopping = true;
                 served.as_mut().graceful_shutdown();
             }

@@ -9,8 +9,8 @@ use futures_util::{FutureExt, StreamExt, stream::BoxStream};
 use serde::Serialize;
 
 use super::{
-    door::Door,
-    live::{self, Resumption},
+    state::HttpState,
+    shared_subscription::{self, Resumption},
     request::RequestId,
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The answers to one operation; a panic of a resolver comes as an error and ends them.
-pub(super) type Answers = BoxStream<'static, Result<Reply, Box<dyn Any + Send>>>;
+pub(super) type Replies = BoxStream<'static, Result<Reply, Box<dyn Any + Send>>>;
 
 /// One answer.
 pub(super) enum Reply {
@@ -32,31 +32,31 @@ pub(super) enum Reply {
 
 /// Finds out for whom a request speaks.
 pub(super) async fn caller(
-    door: &Door,
+    state: &HttpState,
     token: Option<&str>,
     client: Client,
 ) -> Result<Caller, ServerError> {
-    auth::authenticate(&door.app, token, client)
+    auth::authenticate(&state.app, token, client)
         .await
         .map_err(Error::extend)
 }
 
 /// Begins to watch what becomes of a caller's session.
-pub(super) async fn watch(door: &Door, caller: &Caller) -> Result<Option<Watch>, ServerError> {
-    let watch = door.app.watches.watch(&door.app, caller);
+pub(super) async fn watch(state: &HttpState, caller: &Caller) -> Result<Option<Watch>, ServerError> {
+    let watch = state.app.watches.watch(&state.app, caller);
     watch.await.map_err(Error::extend)
 }
 
 /// The caller of a long conversation as they are now, and watched as such: nobody, if the session has ended.
 pub(super) async fn renewed(
-    door: &Door,
+    state: &HttpState,
     caller: &Caller,
     watch: Option<&mut Watch>,
 ) -> Result<Caller, ServerError> {
-    let renewed = auth::renew(&door.app, caller).await;
+    let renewed = auth::renew(&state.app, caller).await;
     let renewed = renewed.map_err(Error::extend)?;
     if let Some(watch) = watch {
-        let extended = watch.extend(&door.app, &renewed).await;
+        let extended = watch.extend(&state.app, &renewed).await;
         extended.map_err(Error::extend)?;
     }
     Ok(renewed)
@@ -64,48 +64,48 @@ pub(super) async fn renewed(
 
 /// Runs a query or mutation that the gate admitted.
 pub(super) async fn execute(
-    door: &Door,
+    state: &HttpState,
     request: Request,
     caller: Caller,
     id: RequestId,
 ) -> Response {
-    let execution = door.schema.execute(request.data(caller));
+    let execution = state.schema.execute(request.data(caller));
     let outcome = AssertUnwindSafe(execution).catch_unwind().await;
-    settled(outcome, door, id)
+    finished(outcome, state, id)
 }
 
 /// Starts an operation of any kind that the gate admitted.
 pub(super) fn start(
-    door: &Arc<Door>,
+    state: &Arc<HttpState>,
     operation: OperationType,
     request: Request,
     caller: Caller,
     id: RequestId,
     resumption: Resumption,
-) -> Answers {
+) -> Replies {
     if operation == OperationType::Subscription {
-        return live::subscribe(Arc::clone(door), request, caller, id, resumption);
+        return shared_subscription::subscribe(Arc::clone(state), request, caller, id, resumption);
     }
-    let responses = door.schema.execute_stream(request.data(caller));
+    let responses = state.schema.execute_stream(request.data(caller));
     own(responses)
 }
 
 /// Answers made for one client alone.
-pub(super) fn own(responses: BoxStream<'static, Response>) -> Answers {
+pub(super) fn own(responses: BoxStream<'static, Response>) -> Replies {
     AssertUnwindSafe(responses.map(|response| Reply::Own(Box::new(response))))
         .catch_unwind()
         .boxed()
 }
 
 /// An answer as it may leave the server.
-pub(super) fn settled(
+pub(super) fn finished(
     outcome: Result<Response, Box<dyn Any + Send>>,
-    door: &Door,
+    state: &HttpState,
     id: RequestId,
 ) -> Response {
     // The panic hook has logged it.
     let mut response = outcome.unwrap_or_else(|_| Response::from_errors(vec![internal()]));
-    response.errors.truncate(door.limits().errors);
+    response.errors.truncate(state.limits().errors);
     for error in &mut response.errors {
         complete(error, id);
     }
@@ -165,7 +165,7 @@ pub(super) fn internal() -> ServerError {
 
 /// A response as the specification has it: without `data` when nothing was executed.
 #[derive(Serialize)]
-pub(super) struct Answer<'a> {
+pub(super) struct ResponseBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<&'a Value>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -174,7 +174,7 @@ pub(super) struct Answer<'a> {
     extensions: &'a BTreeMap<String, Value>,
 }
 
-impl<'a> From<&'a Response> for Answer<'a> {
+impl<'a> From<&'a Response> for ResponseBody<'a> {
     fn from(response: &'a Response) -> Self {
         let data = (!is_request_error(response)).then_some(&response.data);
         Self {

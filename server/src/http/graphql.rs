@@ -21,7 +21,7 @@ use super::{
     client::client,
     connection::Connection,
     credentials,
-    door::Door,
+    state::HttpState,
     execution,
     request::RequestId,
     socket::{self, Visitor},
@@ -30,38 +30,38 @@ use super::{
 
 /// Answers a POST.
 pub(super) async fn post(
-    State(door): State<Arc<Door>>,
+    State(state): State<Arc<HttpState>>,
     Extension(id): Extension<RequestId>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> HttpResponse {
     let (parts, body) = request.into_parts();
-    let visitor = visitor(&door, &parts.headers, peer, id);
+    let visitor = visitor(&state, &parts.headers, peer, id);
     answer(&parts.headers, async {
         media::require_json(&parts.headers)?;
-        let body = body::read(&parts.headers, body, door.limits()).await?;
+        let body = body::read(&parts.headers, body, state.limits()).await?;
         let parameters = Parameters::of_body(&body)?;
-        run(&door, &parts.headers, parameters, visitor, Method::POST).await
+        run(&state, &parts.headers, parameters, visitor, Method::POST).await
     })
     .await
 }
 
 /// Answers a GET: a query in the address, or a WebSocket that wants to be one.
 pub(super) async fn get_or_upgrade(
-    State(door): State<Arc<Door>>,
+    State(state): State<Arc<HttpState>>,
     Extension(id): Extension<RequestId>,
     Extension(connection): Extension<Connection>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> HttpResponse {
     let (mut parts, _) = request.into_parts();
-    let visitor = visitor(&door, &parts.headers, peer, id);
+    let visitor = visitor(&state, &parts.headers, peer, id);
     if wants_socket(&parts.headers) {
-        return upgrade(door, &mut parts, visitor, connection).await;
+        return upgrade(state, &mut parts, visitor, connection).await;
     }
     answer(&parts.headers, async {
         let parameters = Parameters::of_uri(&parts.uri)?;
-        run(&door, &parts.headers, parameters, visitor, Method::GET).await
+        run(&state, &parts.headers, parameters, visitor, Method::GET).await
     })
     .await
 }
@@ -72,83 +72,83 @@ fn wants_socket(headers: &HeaderMap) -> bool {
 }
 
 async fn upgrade(
-    door: Arc<Door>,
+    state: Arc<HttpState>,
     parts: &mut Parts,
     visitor: Visitor,
     connection: Connection,
 ) -> HttpResponse {
     match WebSocketUpgrade::from_request_parts(parts, &()).await {
-        Ok(upgrade) => socket::open(door, upgrade, visitor, connection),
+        Ok(upgrade) => socket::open(state, upgrade, visitor, connection),
         Err(rejection) => rejection.into_response(),
     }
 }
 
-fn visitor(door: &Door, headers: &HeaderMap, peer: SocketAddr, id: RequestId) -> Visitor {
-    let token = credentials::token(headers, door.config());
-    let client = client(headers, peer, &door.config().trusted_proxies);
+fn visitor(state: &HttpState, headers: &HeaderMap, peer: SocketAddr, id: RequestId) -> Visitor {
+    let token = credentials::token(headers, state.config());
+    let client = client(headers, peer, &state.config().trusted_proxies);
     Visitor { token, client, id }
 }
 
 /// An answer, in one piece or bit by bit.
-enum Answered {
+enum GraphqlResponse {
     Whole(Response),
     Events(HttpResponse),
 }
 
 async fn answer(
     headers: &HeaderMap,
-    answer: impl Future<Output = Result<Answered, Refusal>>,
+    answer: impl Future<Output = Result<GraphqlResponse, Refusal>>,
 ) -> HttpResponse {
     let media = match media::accepted(headers) {
         Ok(media) => media,
         Err(refusal) => return refusal.into_response(Media::Json),
     };
     match answer.await {
-        Ok(Answered::Whole(response)) => reply::answered(response, media),
-        Ok(Answered::Events(response)) => response,
+        Ok(GraphqlResponse::Whole(response)) => reply::answered(response, media),
+        Ok(GraphqlResponse::Events(response)) => response,
         Err(refusal) => refusal.into_response(media),
     }
 }
 
 async fn run(
-    door: &Arc<Door>,
+    state: &Arc<HttpState>,
     headers: &HeaderMap,
     parameters: Parameters,
     visitor: Visitor,
     method: Method,
-) -> Result<Answered, Refusal> {
+) -> Result<GraphqlResponse, Refusal> {
     let mut request = parameters
         .into_request()
         .ok_or_else(|| Refusal::new(StatusCode::BAD_REQUEST, "The parameter query is missing."))?;
-    let operation = match door.gate.admit(&mut request) {
+    let operation = match state.documents.check(&mut request) {
         Ok(operation) => operation,
-        Err(error) => return Ok(Answered::Whole(Response::from_errors(vec![error]))),
+        Err(error) => return Ok(GraphqlResponse::Whole(Response::from_errors(vec![error]))),
     };
     let in_events = media::prefers_events(headers, operation);
     permit(operation, &method, in_events)?;
     let id = visitor.id;
-    let answered = match execution::caller(door, visitor.token.as_deref(), visitor.client).await {
+    let answered = match execution::caller(state, visitor.token.as_deref(), visitor.client).await {
         // Everything else has one answer, and headers to it.
         Ok(caller) if operation == OperationType::Subscription => {
-            let (resumption, place) = sse::resumption(headers);
-            let answers =
-                execution::start(door, operation, request, caller.clone(), id, resumption);
-            let response = sse::respond(Arc::clone(door), answers, place, &caller, id).await;
-            response.map(Answered::Events)
+            let (resumption, progress) = sse::resumption(headers);
+            let replies =
+                execution::start(state, operation, request, caller.clone(), id, resumption);
+            let response = sse::respond(Arc::clone(state), replies, progress, &caller, id).await;
+            response.map(GraphqlResponse::Events)
         }
         Ok(caller) => {
-            let response = execution::execute(door, request, caller, id).await;
-            Ok(Answered::Whole(response))
+            let response = execution::execute(state, request, caller, id).await;
+            Ok(GraphqlResponse::Whole(response))
         }
         Err(error) => Err(error),
     };
     Ok(answered.unwrap_or_else(|error| {
         let response = Response::from_errors(vec![error]);
-        let response = execution::settled(Ok(response), door, id);
+        let response = execution::finished(Ok(response), state, id);
         if in_events {
-            Answered::Events(reply::answered(response, Media::Events))
+            GraphqlResponse::Events(reply::answered(response, Media::Events))
         } else {
-            Answered::Whole(response)
+            GraphqlResponse::Whole(response)
         }
     }))
 }

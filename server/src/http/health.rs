@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use http::StatusCode;
 
-use super::door::Door;
+use super::state::HttpState;
 
 /// The process lives.
 pub(super) async fn alive() -> &'static str {
@@ -13,8 +13,8 @@ pub(super) async fn alive() -> &'static str {
 }
 
 /// The server can do its work, and is not about to stop.
-pub(super) async fn ready(State(door): State<Arc<Door>>) -> (StatusCode, &'static str) {
-    if !door.stop.is_cancelled() && door.app.ready().await {
+pub(super) async fn ready(State(state): State<Arc<HttpState>>) -> (StatusCode, &'static str) {
+    if !state.stop.is_cancelled() && state.app.ready().await {
         (StatusCode::OK, "ready\n")
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "not ready\n")

@@ -9,12 +9,12 @@ mod assets;
 mod client;
 mod connection;
 mod credentials;
-mod door;
+mod state;
 mod execution;
 mod graphql;
 mod health;
 pub mod limits;
-mod live;
+mod shared_subscription;
 mod origin;
 mod request;
 mod socket;
@@ -27,10 +27,10 @@ use axum::{Router, middleware, routing::get};
 use http::StatusCode;
 
 pub use self::accept::serve;
-use self::door::Door;
+use self::state::HttpState;
 
 /// Every address the server answers.
-fn router(door: Arc<Door>) -> Router {
+fn router(state: Arc<HttpState>) -> Router {
     Router::new()
         .route("/", get(assets::console))
         .route("/admin", get(assets::console))
@@ -40,7 +40,7 @@ fn router(door: Arc<Door>) -> Router {
             "/graphql",
             get(graphql::get_or_upgrade)
                 .post(graphql::post)
-                .layer(origin::cors(door.config())),
+                .layer(origin::cors(state.config())),
         )
         .route("/playground", get(assets::playground))
         .route("/assets/{*path}", get(assets::file))
@@ -54,5 +54,5 @@ fn router(door: Arc<Door>) -> Router {
             )
         })
         .layer(middleware::from_fn(request::enter))
-        .with_state(door)
+        .with_state(state)
 }

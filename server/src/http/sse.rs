@@ -17,9 +17,9 @@ use tokio::{
 };
 
 use super::{
-    door::Door,
-    execution::{self, Answer, Answers, Reply},
-    live::Resumption,
+    state::HttpState,
+    execution::{self, ResponseBody, Replies, Reply},
+    shared_subscription::Resumption,
     request::RequestId,
 };
 use crate::{
@@ -39,12 +39,12 @@ const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// How a client that lost its connection goes on, and where to read how far its subscription has come.
 pub(super) fn resumption(headers: &HeaderMap) -> (Resumption, Receiver<Option<Cursor>>) {
-    let (sender, place) = watch::channel(None);
+    let (sender, progress) = watch::channel(None);
     let resumption = Resumption {
         after: last_event_id(headers),
-        place: Some(sender),
+        progress: Some(sender),
     };
-    (resumption, place)
+    (resumption, progress)
 }
 
 fn last_event_id(headers: &HeaderMap) -> Option<String> {
@@ -54,21 +54,21 @@ fn last_event_id(headers: &HeaderMap) -> Option<String> {
 
 /// Answers an operation with a stream of events.
 pub(super) async fn respond(
-    door: Arc<Door>,
-    answers: Answers,
-    place: Receiver<Option<Cursor>>,
+    state: Arc<HttpState>,
+    replies: Replies,
+    progress: Receiver<Option<Cursor>>,
     caller: &Caller,
     id: RequestId,
 ) -> Result<HttpResponse, ServerError> {
-    let mut keep_alive = interval(door.limits().socket.keep_alive);
+    let mut keep_alive = interval(state.limits().socket.keep_alive);
     keep_alive.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let telling = Telling {
-        watch: execution::watch(&door, caller).await?,
-        answers,
-        place,
-        told: None,
+    let telling = EventStream {
+        watch: execution::watch(&state, caller).await?,
+        replies,
+        progress,
+        reported: None,
         keep_alive,
-        door,
+        state,
         id,
     };
     let events = stream::unfold(Some(telling), |telling| async {
@@ -99,14 +99,14 @@ fn response(events: Body) -> HttpResponse {
     (headers, events).into_response()
 }
 
-struct Telling {
-    door: Arc<Door>,
+struct EventStream {
+    state: Arc<HttpState>,
     id: RequestId,
-    answers: Answers,
+    replies: Replies,
     /// How far the subscription has come, whether or not that brought an event.
-    place: Receiver<Option<Cursor>>,
+    progress: Receiver<Option<Cursor>>,
     /// How far the client knows.
-    told: Option<Cursor>,
+    reported: Option<Cursor>,
     watch: Option<Watch>,
     keep_alive: Interval,
 }
@@ -116,18 +116,18 @@ struct Event {
     is_last: bool,
 }
 
-impl Telling {
+impl EventStream {
     /// What to write next; nothing when the server stops, so that the client comes back elsewhere.
     async fn next(&mut self) -> Option<Event> {
-        let stop = self.door.stop.clone();
+        let stop = self.state.stop.clone();
         tokio::select! {
             biased;
             () = stop.cancelled() => None,
             lost = lost(&mut self.watch) => Some(self.dismissed(lost)),
-            answer = self.answers.next() => Some(match (self.verdict(), answer) {
+            answer = self.replies.next() => Some(match (self.verdict(), answer) {
                 (Some(lost), _) => self.dismissed(lost),
                 (None, Some(Ok(Reply::Shared { text, cursor }))) => {
-                    self.told = Some(cursor);
+                    self.reported = Some(cursor);
                     going_on(format!("event: next\nid: {cursor}\ndata: {text}\n\n"))
                 }
                 (None, Some(Ok(Reply::Own(response)))) => self.answered(Ok(*response)),
@@ -135,17 +135,17 @@ impl Telling {
                 (None, None) => last(COMPLETE.to_owned()),
             }),
             // At once where it begins, lest what comes before the first event be lost with the connection.
-            Ok(()) = self.place.changed(), if self.told.is_none() => Some(self.still_here()),
+            Ok(()) = self.progress.changed(), if self.reported.is_none() => Some(self.still_here()),
             _ = self.keep_alive.tick() => Some(self.still_here()),
         }
     }
 
     /// A sign of life, with the place to go on from: an id without data is noted by browsers and no event for them.
     fn still_here(&mut self) -> Event {
-        let place = *self.place.borrow();
-        match place {
-            Some(cursor) if place > self.told => {
-                self.told = place;
+        let progress = *self.progress.borrow();
+        match progress {
+            Some(cursor) if progress > self.reported => {
+                self.reported = progress;
                 going_on(format!("id: {cursor}\n\n"))
             }
             _ => going_on(":\n\n".to_owned()),
@@ -157,7 +157,7 @@ impl Telling {
     }
 
     fn answered(&self, outcome: Result<Response, Box<dyn std::any::Any + Send>>) -> Event {
-        let response = execution::settled(outcome, &self.door, self.id);
+        let response = execution::finished(outcome, &self.state, self.id);
         going_on(next(&response))
     }
 
@@ -167,7 +167,7 @@ impl Telling {
             Lost::Right => Error::Forbidden("Your account may no longer see this."),
         };
         let response = Response::from_errors(vec![error.extend()]);
-        let response = execution::settled(Ok(response), &self.door, self.id);
+        let response = execution::finished(Ok(response), &self.state, self.id);
         last(next(&response) + COMPLETE)
     }
 }
@@ -181,7 +181,7 @@ async fn lost(watch: &mut Option<Watch>) -> Lost {
 
 fn next(response: &Response) -> String {
     // Maps with keys of text always become JSON, on one line.
-    let text = serde_json::to_string(&Answer::from(response)).unwrap_or_default();
+    let text = serde_json::to_string(&ResponseBody::from(response)).unwrap_or_default();
     format!("event: next\ndata: {text}\n\n")
 }
 

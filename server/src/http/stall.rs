@@ -18,16 +18,16 @@ use tokio::{
 
 pub(super) struct Stalling {
     stream: TcpStream,
-    patience: Duration,
+    timeouts: Duration,
     /// Runs while a write waits; in a box, because most connections never need it.
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
 impl Stalling {
-    pub(super) fn new(stream: TcpStream, patience: Duration) -> Self {
+    pub(super) fn new(stream: TcpStream, timeouts: Duration) -> Self {
         Self {
             stream,
-            patience,
+            timeouts,
             stalled: None,
         }
     }
@@ -41,10 +41,10 @@ impl Stalling {
             self.stalled = None;
             return written;
         }
-        let patience = self.patience;
+        let timeouts = self.timeouts;
         let stalled = self
             .stalled
-            .get_or_insert_with(|| Box::pin(sleep(patience)));
+            .get_or_insert_with(|| Box::pin(sleep(timeouts)));
         match stalled.as_mut().poll(context) {
             Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
             Poll::Pending => Poll::Pending,

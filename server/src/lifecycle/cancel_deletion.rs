@@ -3,10 +3,9 @@
 use crate::accounts::log_in::{self, Credentials};
 use crate::app::App;
 use crate::auth::Caller;
-use crate::db::tx::Tx;
-use crate::db::users::{self, Changes};
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::Tx;
+use crate::users::{self, Changes};
+use crate::work::{Work, Workflow};
 use crate::entities::user::Model;
 use crate::error::{Error, Result};
 use crate::ids::UserId;

@@ -1,10 +1,9 @@
 //! The end of an account: deleted for good once its grace period is over.
 
 use crate::app::App;
-use crate::db::tx::Tx;
-use crate::db::users;
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::Tx;
+use crate::users;
+use crate::work::{Work, Workflow};
 use crate::entities::user::{self, Model};
 use crate::error::Result;
 use crate::ids::UserId;

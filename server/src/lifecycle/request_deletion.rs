@@ -1,12 +1,11 @@
 //! Asking for one's account to be deleted.
 
-use crate::admins::last_superadmin;
+use crate::auth::last_superadmin;
 use crate::app::App;
 use crate::auth::{Caller, Member, sessions};
-use crate::db::tx::Committed;
-use crate::db::users::{self, Changes, Deletion};
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::Committed;
+use crate::users::{self, Changes, Deletion};
+use crate::work::{Work, Workflow};
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::mail::in_words;
@@ -50,7 +49,7 @@ async fn attempt(work: Work, member: Member, changes: Changes) -> Result<Committ
         }
     };
     if user.role == Role::Admin {
-        last_superadmin::keep(&tx, user.id).await?;
+        last_superadmin::ensure_another(&tx, user.id).await?;
     }
     let updated = users::update(&tx, &user, changes).await?;
     unlink::unlink(&tx, user.id).await?;

@@ -1,8 +1,8 @@
 //! Letters: owed in a transaction, sent after it, given up only when the mail server says so.
 
-mod letters;
+mod templates;
 pub mod outbox;
 mod transport;
 
-pub(crate) use letters::in_words;
+pub(crate) use templates::in_words;
 pub use transport::Transport;

@@ -4,16 +4,15 @@
 //! dies, the letter comes up again by itself. The token is made here and not when the letter was owed:
 //! so it is never stored in clear, and its time starts when the letter leaves.
 
-use super::letters::{self, Letter};
+use super::templates::{self, Rendered};
 use super::transport::Failure;
 use crate::app::App;
 use crate::auth::one_time;
-use crate::db::forget::forget;
-use crate::db::tx::{Committed, Tx};
-use crate::db::users;
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
-use crate::entities::letter::{Column, Entity, Kind, Model, State};
+use crate::db::delete_in_batches;
+use crate::work::{Committed, Tx};
+use crate::users;
+use crate::work::{Work, Workflow};
+use crate::entities::email::{Column, Entity, EmailKind, Model, EmailState};
 use crate::entities::one_time_token::Purpose;
 use crate::entities::user;
 use crate::error::Result;
@@ -42,7 +41,7 @@ const REASON: usize = 500;
 /// When the database does not answer.
 pub async fn send_due(app: &App, limit: u64) -> Result<usize> {
     let due = Entity::find()
-        .filter(Column::State.eq(State::Queued))
+        .filter(Column::EmailState.eq(EmailState::Queued))
         .filter(Column::DueAt.lte(app.clock.now()))
         // Fresh letters first: none waits behind those that a server keeps refusing.
         .order_by_asc(Column::Attempts)
@@ -51,7 +50,7 @@ pub async fn send_due(app: &App, limit: u64) -> Result<usize> {
         .all(app.db.reader())
         .await?;
     let sendings = stream::iter(due)
-        .map(|letter| deliver(app, letter))
+        .map(|email| deliver(app, email))
         .buffer_unordered(AT_ONCE);
     let accepted: Vec<bool> = sendings.collect().await;
     Ok(accepted.into_iter().filter(|accepted| *accepted).count())
@@ -74,20 +73,20 @@ async fn try_to_deliver(app: &App, row: Model) -> Result<bool> {
         let row = row.clone();
         move |work| claim(work, row)
     });
-    let Some((user, letter)) = claimed.await? else {
+    let Some((user, email)) = claimed.await? else {
         return Ok(false);
     };
-    let outcome = app.mail.send(&letter).await;
+    let outcome = app.mail.send(&email).await;
     let accepted = outcome.is_ok();
     Work::run(app, None, workflow, move |work| {
-        settle(work, row, user, outcome)
+        record(work, row, user, outcome)
     })
     .await?;
     Ok(accepted)
 }
 
 /// Takes the letter for this process and writes it, unless somebody was faster or nobody needs it any more.
-async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, Letter)>>> {
+async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, Rendered)>>> {
     let tx = work.begin().await?;
     let now = tx.app.clock.now();
     // The account first, as everywhere: a purge holds it and then removes its letters.
@@ -96,19 +95,19 @@ async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, 
         .col_expr(Column::DueAt, (now + LEASE).into())
         .col_expr(Column::Attempts, Expr::value(row.attempts + 1))
         .filter(Column::Id.eq(row.id))
-        .filter(Column::State.eq(State::Queued))
+        .filter(Column::EmailState.eq(EmailState::Queued))
         .filter(Column::Attempts.eq(row.attempts))
         .exec(tx.rows())
         .await?;
     let (Some(user), 1) = (user, claimed.rows_affected) else {
         return tx.commit(None).await;
     };
-    if row.kind == Kind::Verification && user.is_verified {
+    if row.kind == EmailKind::Verification && user.is_verified {
         Entity::delete_by_id(row.id).exec(tx.rows()).await?;
         return tx.commit(None).await;
     }
     let token = match row.kind {
-        Kind::Verification => {
+        EmailKind::Verification => {
             let token = one_time::mint(&tx, user.id, Purpose::Verification).await?;
             tx.emit(Signal::account(
                 Name::UserEmailVerificationTokenGenerated,
@@ -117,19 +116,19 @@ async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, 
             .await;
             Some(token)
         }
-        Kind::PasswordReset => {
+        EmailKind::PasswordReset => {
             // Only the link of the latest letter works.
             one_time::withdraw(&tx, user.id, Purpose::Reset).await?;
             Some(one_time::mint(&tx, user.id, Purpose::Reset).await?)
         }
-        Kind::AlreadyRegistered => None,
+        EmailKind::AlreadyRegistered => None,
     };
-    let letter = letters::write(&tx.app.config, row.kind, &user.email, token.as_ref())?;
-    tx.commit(Some((user, letter))).await
+    let email = templates::render(&tx.app.config, row.kind, &user.email, token.as_ref())?;
+    tx.commit(Some((user, email))).await
 }
 
 /// Notes how the sending ended and tells it.
-async fn settle(
+async fn record(
     work: Work,
     row: Model,
     user: user::Model,
@@ -138,14 +137,14 @@ async fn settle(
     let tx = work.begin().await?;
     match outcome {
         Ok(()) => {
-            if finish(&tx, &row, State::Sent, None).await? {
-                tell_accepted(&tx, row.kind, &user).await;
+            if finish(&tx, &row, EmailState::Sent, None).await? {
+                emit_accepted(&tx, row.kind, &user).await;
             }
         }
         Err(failure) if failure.is_final || row.attempts + 1 >= TRIES => {
             tracing::error!(user = %user.id, kind = ?row.kind, reason = failure.reason, "a letter was given up");
-            if finish(&tx, &row, State::Dead, Some(failure.reason)).await? {
-                tell_given_up(&tx, row.kind, &user).await;
+            if finish(&tx, &row, EmailState::Dead, Some(failure.reason)).await? {
+                emit_given_up(&tx, row.kind, &user).await;
             }
         }
         Err(failure) => {
@@ -156,45 +155,45 @@ async fn settle(
     tx.commit(()).await
 }
 
-async fn tell_accepted(tx: &Tx, kind: Kind, user: &user::Model) {
+async fn emit_accepted(tx: &Tx, kind: EmailKind, user: &user::Model) {
     match kind {
-        Kind::Verification => {
+        EmailKind::Verification => {
             tx.emit(Signal::manager(Name::UserEmailVerificationInitiated, user))
                 .await
         }
-        Kind::PasswordReset => {
+        EmailKind::PasswordReset => {
             tx.emit(Signal::password_reset_request_processed(user))
                 .await
         }
-        Kind::AlreadyRegistered => {}
+        EmailKind::AlreadyRegistered => {}
     }
 }
 
-async fn tell_given_up(tx: &Tx, kind: Kind, user: &user::Model) {
+async fn emit_given_up(tx: &Tx, kind: EmailKind, user: &user::Model) {
     match kind {
-        Kind::Verification => {
-            tx.emit(Signal::letter_given_up(Name::UserRegistrationFailed, user))
+        EmailKind::Verification => {
+            tx.emit(Signal::email_given_up(Name::UserRegistrationFailed, user))
                 .await
         }
-        Kind::PasswordReset => {
-            tx.emit(Signal::letter_given_up(
+        EmailKind::PasswordReset => {
+            tx.emit(Signal::email_given_up(
                 Name::PasswordResetRequestFailed,
                 user,
             ))
             .await
         }
-        Kind::AlreadyRegistered => {}
+        EmailKind::AlreadyRegistered => {}
     }
 }
 
 /// Answers whether this try was still the letter's latest.
-async fn finish(tx: &Tx, row: &Model, state: State, reason: Option<String>) -> Result<bool> {
+async fn finish(tx: &Tx, row: &Model, state: EmailState, reason: Option<String>) -> Result<bool> {
     let finished = Entity::update_many()
-        .col_expr(Column::State, Expr::value(state))
+        .col_expr(Column::EmailState, Expr::value(state))
         .col_expr(Column::FinishedAt, tx.app.clock.now().into())
         .col_expr(Column::LastError, Expr::value(reason.map(cut)))
         .filter(Column::Id.eq(row.id))
-        .filter(Column::State.eq(State::Queued))
+        .filter(Column::EmailState.eq(EmailState::Queued))
         .filter(Column::Attempts.eq(row.attempts + 1))
         .exec(tx.rows())
         .await?;
@@ -209,7 +208,7 @@ async fn postpone(tx: &Tx, row: &Model, reason: String) -> Result<()> {
         )
         .col_expr(Column::LastError, Expr::value(cut(reason)))
         .filter(Column::Id.eq(row.id))
-        .filter(Column::State.eq(State::Queued))
+        .filter(Column::EmailState.eq(EmailState::Queued))
         .filter(Column::Attempts.eq(row.attempts + 1))
         .exec(tx.rows())
         .await?;
@@ -234,8 +233,8 @@ fn cut(reason: String) -> String {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn forget_finished(app: &App, age: Duration) -> Result<u64> {
-    forget(
+pub async fn delete_finished(app: &App, age: Duration) -> Result<u64> {
+    delete_in_batches(
         app,
         Entity,
         Column::Id,

@@ -1,6 +1,6 @@
 //! The way out for letters: a mail server, a folder, or the log.
 
-use super::letters::Letter;
+use super::templates::Rendered;
 use crate::config::{ConfigError, MailConfig, Secret, TransportKind};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::file::AsyncFileTransport;
@@ -71,18 +71,18 @@ impl Transport {
     }
 
     /// Sends one letter.
-    pub(super) async fn send(&self, letter: &Letter) -> Result<(), Failure> {
+    pub(super) async fn send(&self, email: &Rendered) -> Result<(), Failure> {
         match &self.way {
             Way::Log => {
                 tracing::info!(
-                    link = letter.link,
-                    subject = letter.subject,
+                    link = email.link,
+                    subject = email.subject,
                     "mail is not sent; here is its link"
                 );
                 Ok(())
             }
             Way::File(files) => {
-                let message = self.message(letter)?;
+                let message = self.message(email)?;
                 files
                     .send(message)
                     .await
@@ -90,7 +90,7 @@ impl Transport {
                     .map_err(|_| retry("the file could not be written".to_owned()))
             }
             Way::Smtp(server) => {
-                let message = self.message(letter)?;
+                let message = self.message(email)?;
                 match tokio::time::timeout(TIMEOUT, server.send(message)).await {
                     Ok(Ok(_)) => Ok(()),
                     Ok(Err(error)) => Err(smtp_failure(&error)),
@@ -100,12 +100,12 @@ impl Transport {
         }
     }
 
-    fn message(&self, letter: &Letter) -> Result<Message, Failure> {
+    fn message(&self, email: &Rendered) -> Result<Message, Failure> {
         let refused = |reason: String| Failure {
             is_final: true,
             reason,
         };
-        let to = letter
+        let to = email
             .to
             .parse()
             .map_err(|_| refused("the address cannot be written to".to_owned()))?;
@@ -113,10 +113,10 @@ impl Transport {
             .message_id(None)
             .from(self.from.clone())
             .to(to)
-            .subject(letter.subject)
+            .subject(email.subject)
             .multipart(MultiPart::alternative_plain_html(
-                letter.text.clone(),
-                letter.html.clone(),
+                email.text.clone(),
+                email.html.clone(),
             ))
             .map_err(|_| refused("the letter cannot be put together".to_owned()))
     }

@@ -1,13 +1,11 @@
 //! Taking a mentee onto a roster.
 
 use super::admission;
-use super::keeper::Keeper;
-use super::people::Person;
-use super::standing;
+use super::roster_access::RosterAccess;
+use super::person::Person;
+use super::match_status;
 use crate::app::App;
-use crate::db::tx::{Committed, Tx};
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::{Committed, Tx, Work, Workflow};
 use crate::entities::matched;
 use crate::entities::user::Model;
 use crate::error::{Error, Result};
@@ -20,33 +18,33 @@ use sea_orm::{ActiveModelTrait, Set};
 /// # Errors
 /// `NOT_A_MENTOR`, `MENTOR_UNAVAILABLE`, `ROSTER_FULL`, `ALREADY_ON_ROSTER`, `MENTEE_NOT_FOUND`, `NOT_A_MENTEE` or
 /// `MENTEE_UNAVAILABLE`; the last one also for a mentee who refuses this mentor.
-pub async fn add_mentee(app: &App, keeper: Keeper, mentee: Person) -> Result<Model> {
-    let actor_id = Some(keeper.actor_id());
+pub async fn add_mentee(app: &App, access: RosterAccess, mentee: Person) -> Result<Model> {
+    let actor_id = Some(access.actor_id());
     Work::run(app, actor_id, Workflow::Plain, move |work| {
-        attempt(work, keeper, mentee)
+        attempt(work, access, mentee)
     })
     .await
 }
 
-async fn attempt(work: Work, keeper: Keeper, mentee: Person) -> Result<Committed<Model>> {
+async fn attempt(work: Work, access: RosterAccess, mentee: Person) -> Result<Committed<Model>> {
     let mentee_id = mentee.find(&work.app, "menteeEmail").await?;
     let tx = work.begin().await?;
-    let locked = keeper.lock(&tx, mentee_id).await?;
-    let mentor = keeper.mentor(&locked)?;
-    keeper.may_add(mentor)?;
+    let locked = access.lock(&tx, mentee_id).await?;
+    let mentor = access.mentor(&locked)?;
+    access.may_add(mentor)?;
     let mentee = locked.iter().find(|user| Some(user.id) == mentee_id);
     let known = admission::known(tx.rows(), mentor, mentee).await?;
     let max_mentees = tx.app.config.accounts.max_mentees;
     let mentee = admission::judge(known, max_mentees, mentor, mentee)?;
     let now = tx.app.clock.now();
-    join(&tx, mentor, mentee, now).await?;
-    tell(&tx, mentor, mentee).await;
+    insert_match(&tx, mentor, mentee, now).await?;
+    emit_added(&tx, mentor, mentee).await;
     let mentor = mentor.clone();
     tx.commit(mentor).await
 }
 
 /// Writes the match.
-pub(super) async fn join(
+pub(super) async fn insert_match(
     tx: &Tx,
     mentor: &Model,
     mentee: &Model,
@@ -60,11 +58,11 @@ pub(super) async fn join(
     .insert(tx.rows())
     .await
     .map_err(Error::Repository)?;
-    standing::keep(tx, &[mentee.id, mentor.id]).await
+    match_status::update(tx, &[mentee.id, mentor.id]).await
 }
 
 /// Tells of a new match.
-pub(super) async fn tell(tx: &Tx, mentor: &Model, mentee: &Model) {
+pub(super) async fn emit_added(tx: &Tx, mentor: &Model, mentee: &Model) {
     tx.emit(Signal::of_pair(Name::MenteeAdded, mentee.id, mentor.id))
         .await;
 }

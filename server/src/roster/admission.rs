@@ -1,6 +1,6 @@
 //! Whether a mentee may join a roster: one judgement for mentors, administrators and imports.
 
-use super::{keeper, places};
+use super::{roster_access, seats};
 use crate::entities::user::{Model, Role};
 use crate::entities::{blacklist, matched};
 use crate::error::Result;
@@ -16,7 +16,7 @@ pub(super) struct Known {
     /// Whose roster the mentee is on.
     pub(super) current: Option<UserId>,
     /// Whether the mentee refuses the mentor.
-    pub(super) is_refused: bool,
+    pub(super) is_blocked: bool,
 }
 
 /// What the database knows; it stays true while both accounts are locked.
@@ -25,12 +25,12 @@ pub(super) async fn known(
     mentor: &Model,
     mentee: Option<&Model>,
 ) -> Result<Known> {
-    let taken = places::taken(rows, mentor.id).await?;
+    let taken = seats::taken(rows, mentor.id).await?;
     let Some(mentee) = mentee else {
         return Ok(Known {
             taken,
             current: None,
-            is_refused: false,
+            is_blocked: false,
         });
     };
     let current = matched::Entity::find_by_id(mentee.id).one(rows).await?;
@@ -38,7 +38,7 @@ pub(super) async fn known(
     Ok(Known {
         taken,
         current: current.map(|current| current.mentor_id),
-        is_refused: refusal.one(rows).await?.is_some(),
+        is_blocked: refusal.one(rows).await?.is_some(),
     })
 }
 
@@ -52,7 +52,7 @@ pub(super) fn judge<'a>(
     let at_mentee = |code| Err(Violation::at(code, "menteeEmail"));
     let capacity = mentor.capacity(max_mentees);
     if known.taken >= capacity {
-        return Err(keeper::full(capacity));
+        return Err(roster_access::full(capacity));
     }
     // An account whose deletion is pending has disappeared for others.
     let Some(mentee) = mentee.filter(|user| !user.is_deleted()) else {
@@ -65,7 +65,7 @@ pub(super) fn judge<'a>(
         return at_mentee(Code::NotAMentee);
     }
     // One code for all of it: a mentor is not to learn of being refused.
-    if known.current.is_some() || known.is_refused || !mentee.is_presentable(Role::Mentee) {
+    if known.current.is_some() || known.is_blocked || !mentee.is_presentable(Role::Mentee) {
         return at_mentee(Code::MenteeUnavailable);
     }
     Ok(mentee)

@@ -1,12 +1,11 @@
 //! Another MAX_MENTEES than when the server ran last: rosters may be full now that were not, or the other way round.
 
-use super::standing;
+use super::match_status;
 use crate::app::App;
-use crate::db::tx::Committed;
-use crate::db::users;
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
-use crate::entities::roster_mark::{ActiveModel, Column, Entity};
+use crate::work::Committed;
+use crate::users;
+use crate::work::{Work, Workflow};
+use crate::entities::roster_limit::{ActiveModel, Column, Entity};
 use crate::entities::user::{self, Role};
 use crate::error::Result;
 use crate::ids::UserId;
@@ -67,6 +66,6 @@ async fn mentors(app: &App, after: Option<UserId>) -> Result<Vec<UserId>> {
 async fn note(work: Work, mentors: Vec<UserId>) -> Result<Committed<()>> {
     let tx = work.begin().await?;
     users::lock_all(&tx, &mentors).await?;
-    standing::keep(&tx, &mentors).await?;
+    match_status::update(&tx, &mentors).await?;
     tx.commit(()).await
 }

@@ -1,13 +1,12 @@
 //! Refusing a mentor.
 
-use super::people::Person;
+use super::person::Person;
 use super::unlink;
 use crate::app::App;
 use crate::auth::Member;
-use crate::db::tx::{Committed, Tx};
-use crate::db::users;
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::{Committed, Tx};
+use crate::users;
+use crate::work::{Work, Workflow};
 use crate::entities::user::{Model, Role};
 use crate::entities::{blacklist, compatibility_score, matched};
 use crate::error::{Error, Result};

@@ -1,12 +1,11 @@
 //! Matching many pairs at once, by addresses.
 
 use super::admission::{self, Known};
-use super::{add_mentee, keeper};
+use super::{add_mentee, access};
 use crate::app::App;
-use crate::db::tx::Committed;
-use crate::db::users;
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::Committed;
+use crate::users;
+use crate::work::{Work, Workflow};
 use crate::entities::user::{self, Model, Role};
 use crate::error::Result;
 use crate::ids::UserId;
@@ -71,8 +70,8 @@ async fn attempt(work: Work, rows: Vec<Row>) -> Result<Committed<Vec<Outcome>>> 
         let outcome = judge(&tx.app, known, mentor, mentee);
         if let (Outcome::Added, Some(mentee)) = (&outcome, mentee) {
             let matched_at = row.matched_at.unwrap_or_else(|| tx.app.clock.now());
-            add_mentee::join(&tx, mentor, mentee, matched_at).await?;
-            add_mentee::tell(&tx, mentor, mentee).await;
+            add_mentee::insert_match(&tx, mentor, mentee, matched_at).await?;
+            add_mentee::emit_added(&tx, mentor, mentee).await;
         }
         outcomes.push(outcome);
     }
@@ -139,7 +138,7 @@ impl People {
         row: &Row,
     ) -> std::result::Result<(&Model, Option<&Model>), Violation> {
         let (mentee, mentor) = addresses(app, row)?;
-        let mentor = keeper::check(self.0.get(mentor.as_str())).map_err(|code| match code {
+        let mentor = roster_access::check(self.0.get(mentor.as_str())).map_err(|code| match code {
             Code::DeletionPending => Violation::at(Code::MentorNotFound, "mentorEmail"),
             code => Violation::at(code, "mentorEmail"),
         })?;

@@ -1,12 +1,10 @@
 //! Taking a mentee off a roster.
 
-use super::keeper::Keeper;
-use super::people::Person;
+use super::roster_access::RosterAccess;
+use super::person::Person;
 use super::unlink;
 use crate::app::App;
-use crate::db::tx::Committed;
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::{Committed, Work, Workflow};
 use crate::entities::matched;
 use crate::entities::user::Model;
 use crate::error::Result;
@@ -16,19 +14,19 @@ use sea_orm::EntityTrait;
 ///
 /// # Errors
 /// `NOT_A_MENTOR`.
-pub async fn remove_mentee(app: &App, keeper: Keeper, mentee: Person) -> Result<Model> {
-    let actor_id = Some(keeper.actor_id());
+pub async fn remove_mentee(app: &App, access: RosterAccess, mentee: Person) -> Result<Model> {
+    let actor_id = Some(access.actor_id());
     Work::run(app, actor_id, Workflow::Plain, move |work| {
-        attempt(work, keeper, mentee)
+        attempt(work, access, mentee)
     })
     .await
 }
 
-async fn attempt(work: Work, keeper: Keeper, mentee: Person) -> Result<Committed<Model>> {
+async fn attempt(work: Work, access: RosterAccess, mentee: Person) -> Result<Committed<Model>> {
     let mentee_id = mentee.find(&work.app, "menteeEmail").await?;
     let tx = work.begin().await?;
-    let locked = keeper.lock(&tx, mentee_id).await?;
-    let mentor = keeper.mentor(&locked)?.clone();
+    let locked = access.lock(&tx, mentee_id).await?;
+    let mentor = access.mentor(&locked)?.clone();
     if let Some(mentee_id) = mentee_id {
         let current = matched::Entity::find_by_id(mentee_id)
             .one(tx.rows())

@@ -5,13 +5,12 @@
 
 use super::compatibility::{self, Contribution};
 use crate::app::App;
-use crate::db::tx::{Committed, Tx};
-use crate::db::users;
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::{Committed, Tx};
+use crate::users;
+use crate::work::{Work, Workflow};
 use crate::entities::compatibility_score::{self, ActiveModel, Column, Entity};
 use crate::entities::user::{self, Model, Role};
-use crate::entities::{blacklist, score_mark};
+use crate::entities::{blacklist, stale_scores};
 use crate::error::Result;
 use crate::ids::UserId;
 use chrono::{DateTime, Duration};
@@ -44,12 +43,12 @@ pub async fn recompute_due(app: &App, limit: u64) -> Result<u64> {
 
 /// The oldest mark of a change; where there is none, one of those that the step `m0052_score_marks` left, which are
 /// many and may wait.
-async fn next(app: &App) -> Result<Option<score_mark::Model>> {
-    let due = score_mark::Entity::find()
-        .filter(score_mark::Column::MarkedAt.lte(app.clock.now()))
-        .order_by_asc(score_mark::Column::MarkedAt)
-        .order_by_asc(score_mark::Column::UserId);
-    let of_a_change = score_mark::Column::MarkedAt.gt(DateTime::UNIX_EPOCH);
+async fn next(app: &App) -> Result<Option<stale_scores::Model>> {
+    let due = stale_scores::Entity::find()
+        .filter(stale_scores::Column::StaleSince.lte(app.clock.now()))
+        .order_by_asc(stale_scores::Column::StaleSince)
+        .order_by_asc(stale_scores::Column::UserId);
+    let of_a_change = stale_scores::Column::StaleSince.gt(DateTime::UNIX_EPOCH);
     let changed = due.clone().filter(of_a_change).one(app.db.reader()).await?;
     match changed {
         Some(mark) => Ok(Some(mark)),
@@ -58,24 +57,24 @@ async fn next(app: &App) -> Result<Option<score_mark::Model>> {
 }
 
 /// Puts a mark behind the others, unless it was set anew meanwhile.
-async fn postpone(app: &App, mark: &score_mark::Model) -> Result<()> {
-    score_mark::Entity::update_many()
+async fn postpone(app: &App, mark: &stale_scores::Model) -> Result<()> {
+    stale_scores::Entity::update_many()
         .col_expr(
-            score_mark::Column::MarkedAt,
+            stale_scores::Column::StaleSince,
             Expr::val(app.clock.now() + REST),
         )
-        .filter(score_mark::Column::UserId.eq(mark.user_id))
-        .filter(score_mark::Column::MarkedAt.eq(mark.marked_at))
+        .filter(stale_scores::Column::UserId.eq(mark.user_id))
+        .filter(stale_scores::Column::StaleSince.eq(mark.stale_since))
         .exec(app.db.writer())
         .await?;
     Ok(())
 }
 
-async fn batch(app: &App, mark: score_mark::Model) -> Result<()> {
+async fn batch(app: &App, mark: stale_scores::Model) -> Result<()> {
     Work::run(app, None, Workflow::Plain, |work| attempt(work, mark)).await
 }
 
-async fn attempt(work: Work, mark: score_mark::Model) -> Result<Committed<()>> {
+async fn attempt(work: Work, mark: stale_scores::Model) -> Result<Committed<()>> {
     let partners = possible_partners(&work.app, &mark).await?;
     let mut people = partners.clone();
     people.push(mark.user_id);
@@ -96,7 +95,7 @@ async fn attempt(work: Work, mark: score_mark::Model) -> Result<Committed<()>> {
 }
 
 /// Ids of the next accounts in the opposite role.
-async fn possible_partners(app: &App, mark: &score_mark::Model) -> Result<Vec<UserId>> {
+async fn possible_partners(app: &App, mark: &stale_scores::Model) -> Result<Vec<UserId>> {
     let person = user::Entity::find_by_id(mark.user_id)
         .one(app.db.reader())
         .await?;
@@ -129,25 +128,25 @@ fn partner_role(person: &Model) -> Option<Role> {
 }
 
 /// Whether the mark still stands as it was read; another process or a change may have been faster.
-async fn claim(tx: &Tx, mark: &score_mark::Model) -> Result<bool> {
-    let found = score_mark::Entity::find_by_id(mark.user_id)
+async fn claim(tx: &Tx, mark: &stale_scores::Model) -> Result<bool> {
+    let found = stale_scores::Entity::find_by_id(mark.user_id)
         .lock_exclusive()
         .one(tx.rows())
         .await?;
     Ok(found.as_ref() == Some(mark))
 }
 
-async fn note(tx: &Tx, mark: &score_mark::Model, after_id: UserId) -> Result<()> {
-    score_mark::Entity::update_many()
-        .col_expr(score_mark::Column::AfterId, after_id.0.into())
-        .filter(score_mark::Column::UserId.eq(mark.user_id))
+async fn note(tx: &Tx, mark: &stale_scores::Model, after_id: UserId) -> Result<()> {
+    stale_scores::Entity::update_many()
+        .col_expr(stale_scores::Column::AfterId, after_id.0.into())
+        .filter(stale_scores::Column::UserId.eq(mark.user_id))
         .exec(tx.rows())
         .await?;
     Ok(())
 }
 
-async fn forget(tx: &Tx, mark: &score_mark::Model) -> Result<()> {
-    score_mark::Entity::delete_by_id(mark.user_id)
+async fn forget(tx: &Tx, mark: &stale_scores::Model) -> Result<()> {
+    stale_scores::Entity::delete_by_id(mark.user_id)
         .exec(tx.rows())
         .await?;
     Ok(())
@@ -165,7 +164,7 @@ async fn write(tx: &Tx, person: &Model, held: &[Model]) -> Result<()> {
             .await?;
         return Ok(());
     }
-    let refused = refused_pairs(tx, person).await?;
+    let refused = blocked_pairs(tx, person).await?;
     let partners: Vec<&Model> = held
         .iter()
         .filter(|user| user.is_presentable(role))
@@ -188,7 +187,7 @@ async fn write(tx: &Tx, person: &Model, held: &[Model]) -> Result<()> {
     insert(tx, rows).await
 }
 
-async fn refused_pairs(tx: &Tx, person: &Model) -> Result<Vec<(UserId, UserId)>> {
+async fn blocked_pairs(tx: &Tx, person: &Model) -> Result<Vec<(UserId, UserId)>> {
     let refusals = blacklist::Entity::find()
         .filter(blacklist::of(person.id))
         .all(tx.rows())

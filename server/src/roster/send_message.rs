@@ -3,10 +3,9 @@
 use super::conversation::current_match;
 use crate::app::App;
 use crate::auth::Member;
-use crate::db::tx::{Committed, Tx};
-use crate::db::users;
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::{Committed, Tx};
+use crate::users;
+use crate::work::{Work, Workflow};
 use crate::entities::chat_message::{self, ActiveModel, Model};
 use crate::entities::matched;
 use crate::error::{Error, Result};

@@ -1,13 +1,12 @@
 //! How many mentees a mentor takes.
 
-use super::keeper::Keeper;
-use super::places;
-use super::standing;
+use super::roster_access::RosterAccess;
+use super::seats;
+use super::match_status;
 use crate::app::App;
-use crate::db::tx::Committed;
-use crate::db::users::{self, Changes};
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::Committed;
+use crate::users::{self, Changes};
+use crate::work::{Work, Workflow};
 use crate::entities::user::Model;
 use crate::error::{Error, Result};
 use crate::signals::{Cause, Name, Signal};
@@ -18,37 +17,37 @@ use rules::{Code, Param, Violation};
 ///
 /// # Errors
 /// `NOT_A_MENTOR`, `CAPACITY_OUT_OF_RANGE`, or `CAPACITY_BELOW_ROSTER` while more mentees are on the roster.
-pub async fn set_capacity(app: &App, keeper: Keeper, wanted: Option<i32>) -> Result<Model> {
+pub async fn set_capacity(app: &App, access: RosterAccess, wanted: Option<i32>) -> Result<Model> {
     let mut data = crate::signals::signal::Data::new();
     data.insert("capacity".to_owned(), wanted.into());
-    let workflow = Workflow::update(keeper.mentor_id(), data);
-    let actor_id = Some(keeper.actor_id());
+    let workflow = Workflow::update(access.mentor_id(), data);
+    let actor_id = Some(access.actor_id());
     Work::run(app, actor_id, workflow, move |work| {
-        attempt(work, keeper, wanted)
+        attempt(work, access, wanted)
     })
     .await
 }
 
-async fn attempt(work: Work, keeper: Keeper, wanted: Option<i32>) -> Result<Committed<Model>> {
+async fn attempt(work: Work, access: RosterAccess, wanted: Option<i32>) -> Result<Committed<Model>> {
     let tx = work.begin().await?;
-    let locked = keeper.lock(&tx, None).await?;
-    if locked.iter().all(|user| user.id != keeper.mentor_id()) {
+    let locked = access.lock(&tx, None).await?;
+    if locked.iter().all(|user| user.id != access.mentor_id()) {
         tx.fails_because(Cause::UserNotFound);
     }
-    let mentor = keeper.mentor(&locked)?;
+    let mentor = access.mentor(&locked)?;
     let max_mentees = tx.app.config.accounts.max_mentees;
-    let most = match keeper.is_own() {
+    let most = match access.is_own() {
         true => mentor.most_capacity(max_mentees),
         false => max_mentees,
     };
     let capacity = wanted
         .map(|wanted| rules::capacity(wanted, most))
         .transpose()?;
-    let taken = places::taken(tx.rows(), mentor.id).await?;
+    let taken = seats::taken(tx.rows(), mentor.id).await?;
     if capacity.unwrap_or(most) < taken {
         return Err(below_roster(taken));
     }
-    let changes = match keeper.is_own() {
+    let changes = match access.is_own() {
         true => Changes {
             own_capacity: Some(capacity),
             ..Changes::default()
@@ -60,7 +59,7 @@ async fn attempt(work: Work, keeper: Keeper, wanted: Option<i32>) -> Result<Comm
         },
     };
     let updated = users::update(&tx, mentor, changes).await?;
-    standing::keep(&tx, &[mentor.id]).await?;
+    match_status::update(&tx, &[mentor.id]).await?;
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
     tx.commit(updated).await
 }

@@ -29,15 +29,15 @@ pub struct Suggestion {
 
 /// A place in a list of suggestions: the person who stands there. The score that orders the list is not told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place(UserId);
+pub struct SuggestionCursor(UserId);
 
-impl fmt::Display for Place {
+impl fmt::Display for SuggestionCursor {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(formatter)
     }
 }
 
-impl FromStr for Place {
+impl FromStr for SuggestionCursor {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
@@ -49,8 +49,8 @@ impl FromStr for Place {
 impl Suggestion {
     /// Where it stands in its list.
     #[must_use]
-    pub const fn place(&self) -> Place {
-        Place(self.person.id)
+    pub const fn cursor(&self) -> SuggestionCursor {
+        SuggestionCursor(self.person.id)
     }
 }
 
@@ -61,7 +61,7 @@ impl Suggestion {
 pub async fn mentor_suggestions(
     app: &App,
     caller: &Member,
-    after: Option<Place>,
+    after: Option<SuggestionCursor>,
     limit: u64,
 ) -> Result<Vec<Suggestion>> {
     if caller.user().role != Role::Mentee {
@@ -87,7 +87,7 @@ pub async fn mentor_suggestions(
 pub async fn mentee_suggestions(
     app: &App,
     caller: &Member,
-    after: Option<Place>,
+    after: Option<SuggestionCursor>,
     limit: u64,
 ) -> Result<Vec<Suggestion>> {
     if caller.user().role != Role::Mentor {
@@ -111,15 +111,15 @@ async fn read(
     app: &App,
     query: Select<Entity>,
     other: Column,
-    after: Option<Place>,
+    after: Option<SuggestionCursor>,
     limit: u64,
 ) -> Result<Vec<Suggestion>> {
-    let behind = match after {
-        Some(place) => behind(app, query.clone(), other, place).await?,
+    let key_after = match after {
+        Some(cursor) => key_after(app, query.clone(), other, cursor).await?,
         None => None,
     };
     let rows = query
-        .filter(Condition::all().add_option(behind))
+        .filter(Condition::all().add_option(key_after))
         .order_by_desc(Column::Score)
         .order_by_asc(other)
         .limit(limit)
@@ -135,11 +135,11 @@ async fn read(
 /// What comes after a person of the list. Only the list itself is asked, and no score is taken from the cursor: one
 /// could be used to find out what is not told. For who is not in the list any more, the answer is its start, so
 /// that nobody sees why: a mentor is not to learn of being refused.
-async fn behind(
+async fn key_after(
     app: &App,
     query: Select<Entity>,
     other: Column,
-    Place(id): Place,
+    SuggestionCursor(id): SuggestionCursor,
 ) -> Result<Option<Condition>> {
     let row = query.filter(other.eq(id)).one(app.db.reader()).await?;
     Ok(row.map(|row| {

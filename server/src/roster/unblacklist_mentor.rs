@@ -1,15 +1,14 @@
 //! No longer refusing a mentor.
 
 use super::blacklist_mentor::mentee;
-use super::people::Person;
+use super::person::Person;
 use crate::app::App;
 use crate::auth::Member;
-use crate::db::tx::Committed;
-use crate::db::users;
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::Committed;
+use crate::users;
+use crate::work::{Work, Workflow};
 use crate::entities::user::Model;
-use crate::entities::{blacklist, score_mark};
+use crate::entities::{blacklist, stale_scores};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::signals::{Name, Signal};
@@ -37,8 +36,8 @@ async fn attempt(work: Work, mentee_id: UserId, mentor: Person) -> Result<Commit
             .exec(tx.rows())
             .await?;
         if deleted.rows_affected > 0 {
-            score_mark::mark(tx.rows(), mentee_id, tx.app.clock.now()).await?;
-            tx.owe_scores();
+            stale_scores::mark(tx.rows(), mentee_id, tx.app.clock.now()).await?;
+            tx.recompute_scores();
             tx.emit(Signal::of_pair(
                 Name::MentorUnblacklisted,
                 mentee_id,

@@ -1,8 +1,8 @@
 //! Clearing everything that ties a person to partners.
 
-use super::standing;
-use crate::db::tx::Tx;
-use crate::db::users;
+use super::match_status;
+use crate::work::Tx;
+use crate::users;
 use crate::entities::{chat_message, compatibility_score, matched};
 use crate::error::Result;
 use crate::ids::UserId;
@@ -66,9 +66,9 @@ pub async fn unlink(tx: &Tx, person: UserId) -> Result<()> {
     let people = matches
         .iter()
         .flat_map(|row| [row.mentee_id, row.mentor_id]);
-    standing::keep(tx, &people.collect::<Vec<_>>()).await?;
+    match_status::update(tx, &people.collect::<Vec<_>>()).await?;
     for ended in matches {
-        tell(tx, &ended).await;
+        emit_removed(tx, &ended).await;
     }
     Ok(())
 }
@@ -82,17 +82,17 @@ pub(super) async fn part(tx: &Tx, ended: &matched::Model) -> Result<()> {
         .filter(chat_message::between(ended.mentee_id, ended.mentor_id))
         .exec(tx.rows())
         .await?;
-    standing::keep(tx, &[ended.mentee_id, ended.mentor_id]).await?;
-    tell(tx, ended).await;
+    match_status::update(tx, &[ended.mentee_id, ended.mentor_id]).await?;
+    emit_removed(tx, ended).await;
     Ok(())
 }
 
 /// Both lost a partner, and each hears it as a signal about their own account.
-async fn tell(tx: &Tx, ended: &matched::Model) {
+async fn emit_removed(tx: &Tx, ended: &matched::Model) {
     let (mentee, mentor) = (ended.mentee_id, ended.mentor_id);
     tx.emit(Signal::of_pair(Name::MenteeRemoved, mentee, mentor))
         .await;
-    tx.emit(Signal::of_lost_mentee(mentor, mentee)).await;
+    tx.emit(Signal::mentee_removed_from(mentor, mentee)).await;
 }
 
 /// Locks a person's scores in one order: people who leave at the same moment have some in common, and a

@@ -47,7 +47,7 @@ where
 
 /// How handling a signal ended.
 #[derive(Debug)]
-pub(crate) enum Answer {
+pub(crate) enum Verdict {
     /// Go on.
     Agreed,
     /// A handler of a `pre_*` signal refuses.
@@ -97,10 +97,10 @@ impl Bus {
     }
 
     /// Runs the handlers of something that happened.
-    pub(crate) async fn tell(&self, signal: &Signal, session: Option<&DatabaseTransaction>) {
+    pub(crate) async fn emit(&self, signal: &Signal, session: Option<&DatabaseTransaction>) {
         for handler in self.handlers(signal) {
             match run(handler.as_ref(), signal, session, None).await {
-                Answer::Agreed => {}
+                Verdict::Agreed => {}
                 answer => {
                     tracing::warn!(signal = signal.name.as_str(), ?answer, "a handler failed")
                 }
@@ -114,17 +114,17 @@ impl Bus {
         signal: &Signal,
         session: Option<&DatabaseTransaction>,
         data: &mut Data,
-    ) -> Answer {
+    ) -> Verdict {
         for handler in self.handlers(signal) {
             match run(handler.as_ref(), signal, session, Some(data)).await {
-                Answer::Agreed => {}
+                Verdict::Agreed => {}
                 answer => {
                     tracing::info!(signal = signal.name.as_str(), ?answer, "a handler refused");
                     return answer;
                 }
             }
         }
-        Answer::Agreed
+        Verdict::Agreed
     }
 }
 
@@ -134,11 +134,11 @@ async fn run(
     signal: &Signal,
     session: Option<&DatabaseTransaction>,
     data: Option<&mut Data>,
-) -> Answer {
+) -> Verdict {
     let savepoint = match session {
         Some(transaction) => match transaction.begin().await {
             Ok(savepoint) => Some(savepoint),
-            Err(_) => return Answer::Broken,
+            Err(_) => return Verdict::Broken,
         },
         None => None,
     };
@@ -149,18 +149,18 @@ async fn run(
     };
     let outcome = AssertUnwindSafe(handler.handle(event)).catch_unwind().await;
     let answer = match outcome {
-        Ok(Ok(())) => Answer::Agreed,
-        Ok(Err(Veto(sentence))) => Answer::Vetoed(sentence),
-        Err(_) => Answer::Broken,
+        Ok(Ok(())) => Verdict::Agreed,
+        Ok(Err(Veto(sentence))) => Verdict::Vetoed(sentence),
+        Err(_) => Verdict::Broken,
     };
     let ended = match (savepoint, &answer) {
-        (Some(savepoint), Answer::Agreed) => savepoint.commit().await,
+        (Some(savepoint), Verdict::Agreed) => savepoint.commit().await,
         (Some(savepoint), _) => savepoint.rollback().await,
         (None, _) => Ok(()),
     };
     if ended.is_ok() {
         answer
     } else {
-        Answer::Broken
+        Verdict::Broken
     }
 }

@@ -1,6 +1,6 @@
 //! The log: appended by the unit of work, read by cursor.
 
-use super::present::Present;
+use super::snapshot::Snapshot;
 use super::{Cursor, Name, Sender, Signal, mark};
 use crate::app::App;
 use crate::auth::Admin;
@@ -161,15 +161,15 @@ pub async fn read(
     filter: &Filter,
     range: Range,
 ) -> Result<Vec<Model>, DbErr> {
-    let mut query = settled(engine).filter(filter.condition());
+    let mut query = stable(engine).filter(filter.condition());
     if let Some(after) = range.after {
-        query = query.filter(place().gt(value(after)));
+        query = query.filter(log_key().gt(key_of(after)));
     }
     if let Some(before) = range.before {
-        query = query.filter(place().lt(value(before)));
+        query = query.filter(log_key().lt(key_of(before)));
     }
     if let Some(through) = range.through {
-        query = query.filter(place().lte(value(through)));
+        query = query.filter(log_key().lte(key_of(through)));
     }
     let query = if range.backwards {
         query
@@ -192,7 +192,7 @@ pub async fn signal(
     _: &Admin<SignalsRead>,
     id: SignalId,
 ) -> crate::error::Result<Option<Model>> {
-    let signal = settled(app.db.engine).filter(Column::Id.eq(id));
+    let signal = stable(app.db.engine).filter(Column::Id.eq(id));
     Ok(signal.one(app.db.reader()).await?)
 }
 
@@ -224,7 +224,7 @@ pub async fn is_written_after(
     if engine == Engine::Sqlite {
         return Ok(false);
     }
-    let written = Entity::find().filter(place().gt(value(cursor)));
+    let written = Entity::find().filter(log_key().gt(key_of(cursor)));
     written.exists(reader).await
 }
 
@@ -246,14 +246,14 @@ pub async fn written_after(
     reader: &impl ConnectionTrait,
     cursor: Cursor,
     names: &[Name],
-    since: Option<&Present>,
+    since: Option<&Snapshot>,
     limit: u64,
 ) -> Result<Vec<Model>, DbErr> {
     let names = names.iter().map(|name| name.as_str());
     let written = Entity::find()
         .filter(Column::Name.is_in(names))
-        .filter(place().gt(value(cursor)))
-        .filter(since.map_or_else(Condition::all, Present::lacks))
+        .filter(log_key().gt(key_of(cursor)))
+        .filter(since.map_or_else(Condition::all, Snapshot::lacks))
         .order_by_asc(Column::TransactionId)
         .order_by_asc(Column::Position);
     written.limit(limit).all(reader).await
@@ -265,7 +265,7 @@ pub async fn written_after(
 /// # Errors
 /// When the database does not answer.
 pub async fn knows(reader: &impl ConnectionTrait, cursor: Cursor) -> Result<bool, DbErr> {
-    if cursor == Cursor::START || cursor == mark::place(reader).await? {
+    if cursor == Cursor::START || cursor == watermark::position(reader).await? {
         return Ok(true);
     }
     let kept = Entity::find()
@@ -279,7 +279,7 @@ pub async fn knows(reader: &impl ConnectionTrait, cursor: Cursor) -> Result<bool
 /// # Errors
 /// When the database does not answer.
 pub async fn lost_after(reader: &impl ConnectionTrait, cursor: Cursor) -> Result<bool, DbErr> {
-    Ok(mark::place(reader).await? > cursor)
+    Ok(watermark::position(reader).await? > cursor)
 }
 
 /// The oldest place that the log knows: up to there it has been pruned, and behind it is all that is kept.
@@ -287,7 +287,7 @@ pub async fn lost_after(reader: &impl ConnectionTrait, cursor: Cursor) -> Result
 /// # Errors
 /// When the database does not answer.
 pub async fn oldest(reader: &impl ConnectionTrait) -> Result<Cursor, DbErr> {
-    mark::place(reader).await
+    watermark::position(reader).await
 }
 
 /// The place after a signal.
@@ -301,7 +301,7 @@ pub const fn cursor(signal: &Model) -> Cursor {
 
 // Invariant: on PostgreSQL a transaction below the snapshot's xmin has ended, so nothing can appear
 // any more at or before a place that this query has passed.
-fn settled(engine: Engine) -> Select<Entity> {
+fn stable(engine: Engine) -> Select<Entity> {
     match engine {
         Engine::Sqlite => Entity::find(),
         Engine::Postgres => Entity::find().filter(Expr::col(Column::TransactionId).lt(Expr::cust(
@@ -310,13 +310,13 @@ fn settled(engine: Engine) -> Select<Entity> {
     }
 }
 
-pub(super) fn place() -> Expr {
+pub(super) fn log_key() -> Expr {
     Expr::tuple([
         Expr::col(Column::TransactionId),
         Expr::col(Column::Position),
     ])
 }
 
-pub(super) fn value(cursor: Cursor) -> Expr {
+pub(super) fn key_of(cursor: Cursor) -> Expr {
     Expr::tuple([Expr::val(cursor.transaction), Expr::val(cursor.position)])
 }

@@ -19,6 +19,6 @@ pub mod vocabulary;
 pub use bus::{Bus, Event, Handler, Veto};
 pub use catalogue::{Name, Phase, Sender};
 pub use cursor::Cursor;
-pub use live::Live;
+pub use live::SharedSignal;
 pub use signal::Signal;
 pub use vocabulary::Cause;

@@ -22,7 +22,7 @@ pub async fn rebase(app: &App) -> Result<bool> {
     }
     let transaction = app.db.begin().await?;
     // Of several processes that start at the same time, one does it.
-    mark::hold(&transaction).await?;
+    watermark::lock(&transaction).await?;
     let needs_it = is_ahead(&transaction).await?;
     if needs_it {
         tracing::warn!(

@@ -13,12 +13,12 @@
 use super::{Name, log};
 use crate::app::App;
 use crate::db::Engine;
-use crate::db::tx::Tx;
+use crate::work::Tx;
 use crate::entities::signal::{Column, Entity, Model};
 use crate::entities::user;
 use crate::error::Result;
 use crate::ids::{UserId, WorkflowId};
-use crate::webhooks::barrier::barrier;
+use crate::webhooks::retention_barrier;
 use chrono::Duration;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, LockBehavior, LockType};
 use sea_orm::{
@@ -51,7 +51,7 @@ pub struct Round {
 ///
 /// # Errors
 /// When the database does not answer.
-pub(crate) async fn forget(tx: &Tx, user: &user::Model) -> Result<()> {
+pub(crate) async fn redact_account(tx: &Tx, user: &user::Model) -> Result<()> {
     let traces = Traces::of(user.id, &user.email);
     let workflows = traces.workflows(tx.rows(), tx.app.db.engine).await?;
     let own: Vec<WorkflowId> = workflows.into_iter().take(MOST).collect();
@@ -83,11 +83,11 @@ pub async fn redact_due(app: &App, limit: u64) -> Result<Round> {
         return Ok(round);
     };
     let settled = log::end(reader, app.db.engine).await?;
-    let barrier = barrier(app, reader, last).await?;
+    let barrier = retention_barrier(app, reader, last).await?;
     for deletion in deletions {
         let age = app.clock.now() - deletion.occurred_at;
         let place = log::cursor(&deletion);
-        let is_owed = place > settled || barrier.is_some_and(|owed| owed <= place);
+        let is_owed = place > settled || barrier.is_some_and(|pending| pending <= place);
         if age >= NAMED_FOR || (age >= PASSED_ON_AFTER && !is_owed) {
             let cleared = clear(app, &deletion).await?;
             round.redacted += cleared.rewritten;
@@ -282,11 +282,11 @@ fn redact(arguments: &mut Value) -> bool {
     let mut was_redacted = false;
     for (name, value) in arguments {
         match name.as_str() {
-            "email" | "username" | "error_message" => was_redacted |= blot(value),
+            "email" | "username" | "error_message" => was_redacted |= redact_value(value),
             "data" | "update_data" => {
                 let values = value.as_object_mut().into_iter().flatten();
                 for (_, value) in values {
-                    was_redacted |= blot(value);
+                    was_redacted |= redact_value(value);
                 }
             }
             _ => {}
@@ -295,7 +295,7 @@ fn redact(arguments: &mut Value) -> bool {
     was_redacted
 }
 
-fn blot(value: &mut Value) -> bool {
+fn redact_value(value: &mut Value) -> bool {
     if matches!(value, Value::Null) || *value == REDACTED {
         return false;
     }

@@ -110,7 +110,7 @@ impl Signal {
     }
 
     /// `mentee_removed` about the mentor, who is not told whose doing it was: it may be a mentee that refuses the mentor.
-    pub(crate) fn of_lost_mentee(mentor: UserId, mentee: UserId) -> Self {
+    pub(crate) fn mentee_removed_from(mentor: UserId, mentee: UserId) -> Self {
         let data = [("menteeId".to_owned(), mentee.to_string().into())];
         let mut signal = Self::platform(Name::MenteeRemoved, mentor);
         signal.hides_actor = true;
@@ -142,7 +142,7 @@ impl Signal {
     }
 
     /// `user_registration_failed` or `password_reset_request_failed` for a letter that nobody takes.
-    pub(crate) fn letter_given_up(name: Name, user: &user::Model) -> Self {
+    pub(crate) fn email_given_up(name: Name, user: &user::Model) -> Self {
         let email = user.email.as_str();
         let username = (name == Name::UserRegistrationFailed).then_some(email);
         Self::manager(name, user)

@@ -1,8 +1,8 @@
 //! A subscriber's view: first the log after its cursor, then live, through one seam.
 
 use super::log::{self, Filter, Range};
-use super::present::{self, Present};
-use super::{Cursor, Live};
+use super::snapshot::{self, Snapshot};
+use super::{Cursor, SharedSignal};
 use crate::app::App;
 use crate::entities::signal::Model;
 use crate::error::{Error, Result};
@@ -19,7 +19,7 @@ use tokio_util::task::AbortOnDropHandle;
 /// fall behind together.
 const PAGE: u64 = 50;
 /// How long a subscriber waits for a database that does not answer.
-const PATIENCE: Duration = Duration::from_secs(30);
+const GIVE_UP_AFTER: Duration = Duration::from_secs(30);
 /// How long before it asks again.
 const PAUSE: Duration = Duration::from_millis(500);
 
@@ -35,7 +35,7 @@ pub async fn subscribe(app: App, filter: Filter, after: Option<Cursor>) -> Resul
         // The hub is behind the log: it may yet bring what was committed before anybody subscribed.
         None => {
             let cursor = app.hub.position().await;
-            let present = present::read(app.db.reader(), app.db.engine).await?;
+            let present = snapshot::read(app.db.reader(), app.db.engine).await?;
             (cursor, Some(Box::new(present)))
         }
     };
@@ -45,10 +45,10 @@ pub async fn subscribe(app: App, filter: Filter, after: Option<Cursor>) -> Resul
         cursor,
         ready: VecDeque::new(),
         // Whoever begins where the hub is gets all the rest from it.
-        behind: after.is_some(),
+        is_behind: after.is_some(),
         before,
         live,
-        place: None,
+        progress: None,
         is_over: false,
     })
 }
@@ -79,18 +79,18 @@ async fn page(app: &App, filter: &Filter, start: Cursor) -> Result<(Vec<Model>, 
 }
 
 /// The same from a database that may be away for a moment: it comes back for whoever is live, too.
-async fn patiently(app: &App, filter: &Filter, start: Cursor) -> Result<(Vec<Model>, Cursor)> {
+async fn page_with_retries(app: &App, filter: &Filter, start: Cursor) -> Result<(Vec<Model>, Cursor)> {
     let mut failing_since = None;
     loop {
-        let turn = app.hub.turn().await;
+        let reader_permit = app.hub.reader_permit().await;
         // In a box that is there only meanwhile: it is as large as a query, and thousands may wait.
         let read = Box::pin(page(app, filter, start)).await;
         // Others may read during the pause.
-        drop(turn);
+        drop(reader_permit);
         match read {
             Err(Error::Repository(error)) => {
                 let since: Instant = *failing_since.get_or_insert_with(Instant::now);
-                if since.elapsed() > PATIENCE {
+                if since.elapsed() > GIVE_UP_AFTER {
                     return Err(error.into());
                 }
                 tracing::debug!(%error, "a subscriber cannot read the log and tries again");
@@ -108,14 +108,14 @@ pub struct Subscriber {
     filter: Filter,
     /// Everything up to here has been seen, passed or not.
     cursor: Cursor,
-    ready: VecDeque<Arc<Live>>,
+    ready: VecDeque<Arc<SharedSignal>>,
     /// The log may hold something after `cursor` that `live` will not bring.
-    behind: bool,
+    is_behind: bool,
     /// What was there already for who begins with what is to come, until the log is past it.
-    before: Option<Box<Present>>,
-    live: Receiver<Arc<Live>>,
+    before: Option<Box<Snapshot>>,
+    live: Receiver<Arc<SharedSignal>>,
     /// Where to say how far this one has come.
-    place: Option<watch::Sender<Option<Cursor>>>,
+    progress: Option<watch::Sender<Option<Cursor>>>,
     /// The log was lost, or is not to be followed any more.
     is_over: bool,
 }
@@ -123,20 +123,20 @@ pub struct Subscriber {
 impl Subscriber {
     /// Says from now on how far it has come: up to there, everything that it asks for was taken from it. Who goes on
     /// behind that place misses nothing, but may hear of what was committed just before this one began.
-    pub fn say_place(&mut self, place: watch::Sender<Option<Cursor>>) {
-        self.place = Some(place);
+    pub fn report_progress(&mut self, progress: watch::Sender<Option<Cursor>>) {
+        self.progress = Some(progress);
     }
 
     /// The next signal. It ends with an error when the log cannot be read, or lost what was not seen yet.
-    pub async fn next(&mut self) -> Option<Result<Arc<Live>>> {
+    pub async fn next(&mut self) -> Option<Result<Arc<SharedSignal>>> {
         while !self.is_over {
             if let Some(signal) = self.ready.pop_front() {
                 return Some(Ok(signal));
             }
-            if let Some(place) = &self.place {
-                place.send_replace(Some(self.cursor));
+            if let Some(progress) = &self.progress {
+                progress.send_replace(Some(self.cursor));
             }
-            if self.behind {
+            if self.is_behind {
                 if let Err(error) = self.catch_up().await {
                     self.is_over = true;
                     return Some(Err(error));
@@ -146,7 +146,7 @@ impl Subscriber {
             match self.live.recv().await {
                 Ok(signal) if self.takes(&signal) => return Some(Ok(signal)),
                 Ok(_) => {}
-                Err(RecvError::Lagged(_)) => self.behind = true,
+                Err(RecvError::Lagged(_)) => self.is_behind = true,
                 Err(RecvError::Closed) => self.is_over = true,
             }
         }
@@ -163,25 +163,25 @@ impl Subscriber {
         let (app, filter, start) = (self.app.clone(), self.filter.clone(), self.cursor);
         // In a task of its own: whose client is slow is not asked to go on, and must not keep a place among the
         // readers, or a connection, from those who could.
-        let reading = tokio::spawn(async move { patiently(&app, &filter, start).await });
+        let reading = tokio::spawn(async move { page_with_retries(&app, &filter, start).await });
         let read = AbortOnDropHandle::new(reading).await;
         let (page, through) =
             read.map_err(|error| Error::Unexpected(format!("the log was not read: {error}")))??;
-        self.behind = page.len() as u64 == PAGE;
+        self.is_behind = page.len() as u64 == PAGE;
         self.cursor = match page.last() {
-            Some(last) if self.behind => log::cursor(last),
+            Some(last) if self.is_behind => log::cursor(last),
             _ => self.cursor.max(through),
         };
         for signal in page {
             if self.is_new(log::cursor(&signal)) {
-                self.ready.push_back(Arc::new(Live::new(signal)));
+                self.ready.push_back(Arc::new(SharedSignal::new(signal)));
             }
         }
         Ok(())
     }
 
     /// Whether a live signal is for this subscriber, and the log has not brought it already.
-    fn takes(&mut self, signal: &Live) -> bool {
+    fn takes(&mut self, signal: &SharedSignal) -> bool {
         let cursor = log::cursor(&signal.signal);
         if cursor <= self.cursor {
             return false;

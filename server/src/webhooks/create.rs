@@ -4,8 +4,7 @@ use super::{Endpoint, filter, secret};
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::{SignalsRead, WebhooksWrite};
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::{Work, Workflow};
 use crate::entities::webhook::{ActiveModel, Model};
 use crate::error::Result;
 use crate::ids::WebhookId;
@@ -25,7 +24,7 @@ pub async fn create(
     filter: &Filter,
 ) -> Result<Model> {
     let endpoint = Endpoint::parse(app, url)?;
-    let place = log::end(app.db.reader(), app.db.engine).await?;
+    let cursor = log::end(app.db.reader(), app.db.engine).await?;
     let now = app.clock.now();
     let row = ActiveModel {
         id: Set(WebhookId::new()),
@@ -36,8 +35,8 @@ pub async fn create(
         previous_secret_until: Set(None),
         is_enabled: Set(true),
         disabled_reason: Set(None),
-        transaction_id: Set(place.transaction),
-        position: Set(place.position),
+        transaction_id: Set(cursor.transaction),
+        position: Set(cursor.position),
         attempts: Set(0),
         failing_since: Set(None),
         due_at: Set(now),

@@ -1,13 +1,13 @@
-//! Telling the log to webhooks: claim an endpoint, post what lies behind its place, move the place.
+//! EventStream the log to webhooks: claim an endpoint, post what lies behind its place, move the place.
 //!
 //! A claim moves the endpoint's next try ahead and counts until then; each delivery renews it. If this process
 //! dies, another goes on when it has run out. In order and at least once: the place moves when a signal was taken, and
 //! past what is not told (`pass_over`).
 
-use super::outcome::Answer;
-use super::pass_over::pass_over;
+use super::outcome::DeliveryResult;
+use super::skip::skip;
 use super::post::Post;
-use super::{Endpoint, list, outcome, owed, secret};
+use super::{Endpoint, list, outcome, pending, secret};
 use crate::app::App;
 use crate::entities::signal::Model as Signal;
 use crate::entities::webhook::{self, Column, Entity, Model};
@@ -51,15 +51,15 @@ pub(super) async fn due(app: &App) -> Result<(Vec<Model>, Cursor)> {
         return Ok((due, Cursor::START));
     }
     let end = log::end(app.db.reader(), app.db.engine).await?;
-    due.retain(|webhook| list::place(webhook) < end);
+    due.retain(|webhook| list::cursor(webhook) < end);
     Ok((due, end))
 }
 
 /// A round of one endpoint; `end` is a place that the log was settled up to before.
 pub(super) async fn round(app: &App, webhook: Model, end: Cursor) -> Result<u64> {
     // Most of the time there is nothing to tell, and nothing to claim it for.
-    if owed::next(app, &webhook, 1).await?.is_empty() {
-        pass_over(app, &webhook, end).await?;
+    if pending::next(app, &webhook, 1).await?.is_empty() {
+        skip(app, &webhook, end).await?;
         return Ok(0);
     }
     let Some(mut webhook) = claim(app, webhook).await? else {
@@ -70,15 +70,15 @@ pub(super) async fn round(app: &App, webhook: Model, end: Cursor) -> Result<u64>
     let mut taken = 0;
     loop {
         let stale_at = app.clock.now() + FRESH;
-        let signals = owed::next(app, &webhook, PAGE).await?;
+        let signals = pending::next(app, &webhook, PAGE).await?;
         if signals.is_empty() || app.clock.now() > ends_at {
             outcome::release(app, &webhook).await?;
             return Ok(taken);
         }
         for signal in signals {
-            let answer = tell(app, &webhook, &mut post, &signal).await?;
+            let answer = deliver(app, &webhook, &mut post, &signal).await?;
             let is_taken = answer.as_ref().is_ok_and(|status| status.is_success());
-            match outcome::settle(app, webhook, signal, answer).await? {
+            match outcome::record(app, webhook, signal, answer).await? {
                 Some(still_claimed) => webhook = still_claimed,
                 None => return Ok(taken + u64::from(is_taken)),
             }
@@ -92,16 +92,16 @@ pub(super) async fn round(app: &App, webhook: Model, end: Cursor) -> Result<u64>
 }
 
 /// Posts a signal to where the webhook leads, if it still may.
-async fn tell(
+async fn deliver(
     app: &App,
     webhook: &Model,
     post: &mut Result<Post>,
     signal: &Signal,
-) -> Result<Answer> {
+) -> Result<DeliveryResult> {
     let Ok(post) = post else {
         return Ok(Err("the address is not allowed any more".to_owned()));
     };
-    let (headers, body) = letter(app, webhook, signal)?;
+    let (headers, body) = message(app, webhook, signal)?;
     Ok(post.send(headers, body).await)
 }
 
@@ -122,7 +122,7 @@ async fn claim(app: &App, webhook: Model) -> Result<Option<Model>> {
 }
 
 /// What is posted for a signal: headers and body of the specification.
-fn letter(app: &App, webhook: &Model, signal: &Signal) -> Result<(HeaderMap, String)> {
+fn message(app: &App, webhook: &Model, signal: &Signal) -> Result<(HeaderMap, String)> {
     let body = json!({
         "type": signal.name,
         "timestamp": signal.occurred_at,

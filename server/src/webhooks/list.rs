@@ -8,7 +8,7 @@ use crate::entities::webhook::{self, Entity, Model};
 use crate::entities::webhook_delivery::{self, Column};
 use crate::error::Result;
 use crate::ids::{DeliveryId, WebhookId};
-use crate::signals::Cursor;
+use crate::cursor::Cursor;
 use crate::signals::log::Filter;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -53,7 +53,7 @@ pub fn filter(webhook: &Model) -> Option<Filter> {
 
 /// Up to where a webhook has been told the log.
 #[must_use]
-pub const fn place(webhook: &Model) -> Cursor {
+pub const fn cursor(webhook: &Model) -> Cursor {
     Cursor {
         transaction: webhook.transaction_id,
         position: webhook.position,

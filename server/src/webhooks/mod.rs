@@ -2,18 +2,18 @@
 //!
 //! Each endpoint has its own place in the log. What it is owed is what lies behind; nothing is copied for it.
 
-pub mod attend;
-pub(crate) mod barrier;
+pub mod rounds;
+pub(crate) mod retention_barrier;
 pub mod create;
 pub mod delete;
 pub mod deliver;
 mod endpoint;
 mod filter;
-pub mod forget;
+pub mod delete_old_deliveries;
 pub mod list;
 mod outcome;
-mod owed;
-mod pass_over;
+mod pending;
+mod skip;
 mod post;
 pub mod reach;
 pub mod replay;

@@ -2,15 +2,13 @@
 
 use super::deliver::LEASE;
 use crate::app::App;
-use crate::db::tx::Tx;
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::{Tx, Work, Workflow};
 use crate::entities::signal::Model as Signal;
 use crate::entities::webhook::{ActiveModel, Column, Entity, Model};
 use crate::entities::webhook_delivery::{self as delivery, State};
 use crate::error::Result;
 use crate::ids::DeliveryId;
-use crate::signals::{Name, Signal as Told};
+use crate::signals::{Name, Signal as LogSignal};
 use chrono::Duration;
 use http::StatusCode;
 use rand::RngExt;
@@ -25,19 +23,19 @@ const LONGEST_WAIT: Duration = Duration::hours(6);
 pub(super) const LIMIT: Duration = Duration::days(3);
 
 /// What an endpoint answered, or in a few words why it did not.
-pub(super) type Answer = std::result::Result<StatusCode, String>;
+pub(super) type DeliveryResult = std::result::Result<StatusCode, String>;
 
 /// Notes how a try ended. Answers the webhook while it is still claimed and there may be more to tell.
-pub(super) async fn settle(
+pub(super) async fn record(
     app: &App,
     webhook: Model,
     signal: Signal,
-    answer: Answer,
+    answer: DeliveryResult,
 ) -> Result<Option<Model>> {
     Work::run(app, None, Workflow::Plain, |work| async move {
         let (row, state) = follow_up(&work.app, &webhook, &signal, &answer);
         let tx = work.begin().await?;
-        let Some(settled) = write(tx.rows(), &webhook, row).await? else {
+        let Some(updated) = write(tx.rows(), &webhook, row).await? else {
             return tx.commit(None).await;
         };
         let was_failing = webhook.attempts > 0;
@@ -45,10 +43,10 @@ pub(super) async fn settle(
             note(&tx, &webhook, &signal, state, answer).await?;
         }
         if state == State::Dead {
-            tx.emit(Told::webhook(Name::WebhookDisabled, &settled))
+            tx.emit(LogSignal::webhook(Name::WebhookDisabled, &updated))
                 .await;
         }
-        tx.commit((state == State::Delivered).then_some(settled))
+        tx.commit((state == State::Delivered).then_some(updated))
             .await
     })
     .await
@@ -65,7 +63,7 @@ pub(super) async fn release(app: &App, webhook: &Model) -> Result<()> {
     Ok(transaction.commit().await?)
 }
 
-fn follow_up(app: &App, webhook: &Model, signal: &Signal, answer: &Answer) -> (ActiveModel, State) {
+fn follow_up(app: &App, webhook: &Model, signal: &Signal, answer: &DeliveryResult) -> (ActiveModel, State) {
     let now = app.clock.now();
     if answer.as_ref().is_ok_and(|status| status.is_success()) {
         let row = ActiveModel {
@@ -135,7 +133,7 @@ async fn note(
     webhook: &Model,
     signal: &Signal,
     state: State,
-    answer: Answer,
+    answer: DeliveryResult,
 ) -> Result<()> {
     let (now, transaction) = (tx.app.clock.now(), tx.rows());
     let (status, failure) = match answer {

@@ -18,7 +18,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 
 /// Bytes of an answer that are read; what it says does not matter.
-const ANSWER: usize = 64 * 1024;
+const MAX_RESPONSE: usize = 64 * 1024;
 
 /// An open connection, used for one delivery after the other.
 pub(super) struct Post {
@@ -69,7 +69,7 @@ impl Post {
         let answer = sender.send_request(request).await;
         let answer = answer.map_err(|_| "the connection broke".to_owned())?;
         let status = answer.status();
-        let rest = Limited::new(answer.into_body(), ANSWER).collect().await;
+        let rest = Limited::new(answer.into_body(), MAX_RESPONSE).collect().await;
         if rest.is_ok() {
             self.sender = Some(sender);
         }

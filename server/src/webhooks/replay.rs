@@ -1,11 +1,10 @@
-//! Telling a webhook again.
+//! EventStream a webhook again.
 
 use super::update;
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::{SignalsRead, WebhooksWrite};
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::{Work, Workflow};
 use crate::entities::webhook::{ActiveModel, Model};
 use crate::error::{Error, Result};
 use crate::ids::WebhookId;
@@ -37,7 +36,7 @@ pub async fn replay(
             let row = ActiveModel {
                 transaction_id: Set(after.transaction),
                 position: Set(after.position),
-                ..update::anew(&tx, &webhook)
+                ..update::retry_now(&tx, &webhook)
             };
             update::save(tx, row, Name::WebhookReplayed).await
         },

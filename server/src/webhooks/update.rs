@@ -4,9 +4,7 @@ use super::{Endpoint, filter};
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::{SignalsRead, WebhooksWrite};
-use crate::db::tx::{Committed, Tx};
-use crate::db::work::Work;
-use crate::db::workflow::Workflow;
+use crate::work::{Committed, Tx, Work, Workflow};
 use crate::entities::webhook::{ActiveModel, Entity, Model};
 use crate::error::{Error, Result};
 use crate::ids::WebhookId;
@@ -72,7 +70,7 @@ pub(super) async fn change(
         Workflow::Plain,
         move |work| async move {
             let (tx, webhook) = begin(work, &actor, id).await?;
-            let mut row = anew(&tx, &webhook);
+            let mut row = retry_now(&tx, &webhook);
             change(&webhook, &mut row)?;
             save(tx, row, name).await
         },
@@ -84,7 +82,7 @@ pub(super) async fn change(
 
 /// Whatever is changed, the next try is due at once and begins anew; a delivery under way finds its claim gone. That one
 /// failed before is remembered, so that it is noted when the next one does not.
-pub(super) fn anew(tx: &Tx, webhook: &Model) -> ActiveModel {
+pub(super) fn retry_now(tx: &Tx, webhook: &Model) -> ActiveModel {
     ActiveModel {
         id: Unchanged(webhook.id),
         due_at: Set(tx.app.clock.now()),
@@ -110,7 +108,7 @@ pub(super) async fn begin(
 ) -> Result<(Tx, Model)> {
     let tx = work.begin().await?;
     actor.lock(&tx, &[]).await?;
-    mark::hold(tx.rows()).await?;
+    watermark::lock(tx.rows()).await?;
     let found = Entity::find_by_id(id)
         .lock_exclusive()
         .one(tx.rows())

@@ -74,13 +74,13 @@ async fn a_stored_hash_that_cannot_be_read_is_no_secret_told() {
         let variables = json!({ "input": input(PASSWORD, NEW) });
         let response = jo.send(document, variables).await;
         let id = response.headers()["x-request-id"].clone();
-        let answer: Value = response.json().await.expect("JSON");
-        let error = &answer["errors"][0];
+        let response: Value = response.json().await.expect("JSON");
+        let error = &response["errors"][0];
         // The id leads to the cause, which is in the log alone.
         assert_eq!(error["extensions"]["requestId"], id.to_str().expect("text"));
         assert_eq!(error["extensions"]["code"], "INTERNAL");
         assert_eq!(error["extensions"]["status"], 500);
-        assert!(!answer.to_string().contains("broken"), "{answer}");
+        assert!(!response.to_string().contains("broken"), "{answer}");
     })
     .await;
 }

@@ -17,8 +17,8 @@ async fn the_survey_completes_the_profile() {
         let expected = json!({ "firstName": "Jo", "profileComplete": true, "missingFields": [] });
         assert_eq!(payload["user"], expected);
         let signals = server.signals().await;
-        let told = names(&signals);
-        assert!(told.contains(&"user_survey_completed"), "{told:?}");
+        let emitted = names(&signals);
+        assert!(emitted.contains(&"user_survey_completed"), "{told:?}");
     })
     .await;
 }

@@ -52,8 +52,8 @@ async fn a_browser_gets_the_token_as_a_cookie_that_pages_cannot_read() {
             .to_str()
             .expect("text")
             .to_owned();
-        let answer: Value = response.json().await.expect("JSON");
-        let token = answer["data"]["login"]["token"].as_str().expect("a token");
+        let response: Value = response.json().await.expect("JSON");
+        let token = response["data"]["login"]["token"].as_str().expect("a token");
         let expected =
             format!("bruinbridge_session={token}; HttpOnly; SameSite=Lax; Path=/; Max-Age=2592000");
         assert_eq!(cookie, expected);
@@ -101,8 +101,8 @@ async fn nothing_about_an_account_is_told_before_the_right_password() {
         let long = "x".repeat(5000);
         for email in STATES.into_iter().chain(strange) {
             for password in ["wrong password", "", &long] {
-                let answer = log_in(&server, email, password).await;
-                assert_eq!(answer, unknown, "{email}");
+                let response = log_in(&server, email, password).await;
+                assert_eq!(response, unknown, "{email}");
             }
         }
         assert!(server.user("expired@ucla.edu").await.is_some());
@@ -114,21 +114,21 @@ async fn nothing_about_an_account_is_told_before_the_right_password() {
 async fn each_state_is_told_after_the_right_password() {
     each_database_with(MAIL, async |server| {
         accounts_in_every_state(&server).await;
-        let answers = join_all(STATES.map(|email| log_in(&server, email, PASSWORD))).await;
-        let told = |number: usize| {
-            let error = &answers[number]["errors"][0];
+        let responses = join_all(STATES.map(|email| log_in(&server, email, PASSWORD))).await;
+        let emitted = |number: usize| {
+            let error = &responses[number]["errors"][0];
             (
-                refusal(&answers[number]).to_owned(),
+                refusal(&responses[number]).to_owned(),
                 error["status"].clone(),
             )
         };
-        assert_eq!(told(0), ("EMAIL_NOT_VERIFIED".to_owned(), json!(403)));
-        assert_eq!(told(1), ("ACCOUNT_INACTIVE".to_owned(), json!(403)));
-        assert_eq!(answers[2]["errors"], json!([]));
-        assert_eq!(answers[2]["user"]["isDeleted"], true);
+        assert_eq!(emitted(0), ("EMAIL_NOT_VERIFIED".to_owned(), json!(403)));
+        assert_eq!(emitted(1), ("ACCOUNT_INACTIVE".to_owned(), json!(403)));
+        assert_eq!(responses[2]["errors"], json!([]));
+        assert_eq!(responses[2]["user"]["isDeleted"], true);
         let date = server.at(Duration::hours(1));
-        assert_eq!(answers[2]["user"]["permanentDeletionDate"], date);
-        assert_eq!(told(3), ("ACCOUNT_GONE".to_owned(), json!(404)));
+        assert_eq!(responses[2]["user"]["permanentDeletionDate"], date);
+        assert_eq!(emitted(3), ("ACCOUNT_GONE".to_owned(), json!(404)));
     })
     .await;
 }
@@ -215,14 +215,14 @@ async fn past_a_full_queue_the_server_is_busy() {
         let document = "mutation($input: LoginInput!) { login(input: $input) { token } }";
         let input = json!({ "input": credentials(JO, PASSWORD) });
         let client = server.client();
-        let answers = join_all((0..10).map(|_| client.try_run(document, input.clone()))).await;
-        let is_busy = |answer: &&Value| {
-            answer["errors"][0]["extensions"] == json!({ "code": "BUSY", "status": 503 })
+        let responses = join_all((0..10).map(|_| client.try_run(document, input.clone()))).await;
+        let is_busy = |response: &&Value| {
+            response["errors"][0]["extensions"] == json!({ "code": "BUSY", "status": 503 })
         };
-        let is_open = |answer: &&Value| answer["data"]["login"]["token"].is_string();
+        let is_open = |response: &&Value| response["data"]["login"]["token"].is_string();
         let (busy, open) = (
-            answers.iter().filter(is_busy).count(),
-            answers.iter().filter(is_open).count(),
+            responses.iter().filter(is_busy).count(),
+            responses.iter().filter(is_open).count(),
         );
         assert!(busy > 0 && open > 0 && busy + open == 10, "{answers:?}");
     })

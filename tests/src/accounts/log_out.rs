@@ -37,8 +37,8 @@ async fn logging_out_always_succeeds_and_clears_the_cookie() {
                 .to_owned();
             let cleared = "bruinbridge_session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0";
             assert_eq!(cookie, cleared);
-            let answer: Value = response.json().await.expect("JSON");
-            assert_eq!(answer, json!({ "data": { "logout": { "errors": [] } } }));
+            let response: Value = response.json().await.expect("JSON");
+            assert_eq!(response, json!({ "data": { "logout": { "errors": [] } } }));
         }
     })
     .await;

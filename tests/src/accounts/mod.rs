@@ -6,7 +6,7 @@ mod complete_survey;
 mod log_in;
 mod log_out;
 mod register;
-mod register_letter;
+mod verification_email;
 mod request_password_reset;
 mod resend_verification;
 mod reset_password;

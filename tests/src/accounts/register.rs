@@ -266,9 +266,9 @@ async fn twenty_simultaneous_registrations_make_one_account() {
                 codes(&client.mutate("register", input, "note").await)
             }
         });
-        let answers = join_all(registrations).await;
-        let accepted = answers.iter().filter(|codes| codes.is_empty()).count();
-        let taken = answers
+        let responses = join_all(registrations).await;
+        let accepted = responses.iter().filter(|codes| codes.is_empty()).count();
+        let taken = responses
             .iter()
             .filter(|codes| **codes == ["EMAIL_TAKEN email"])
             .count();

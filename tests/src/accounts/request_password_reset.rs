@@ -18,14 +18,14 @@ async fn the_letter_has_a_link_to_the_page_that_resets() {
         server.member(JO).await;
         request(&server, JO).await;
         let token = server.token_for(JO).await;
-        let letters = server.mail.letters_to(JO);
+        let emails = server.mail.emails_to(JO);
         let link = format!("https://bruinbridge.example/reset-password/{token}");
         assert_eq!(
-            letters[1].text.matches(&link).count(),
+            emails[1].text.matches(&link).count(),
             3,
             "text, and in HTML twice"
         );
-        assert!(letters[1].text.contains("1 hour"));
+        assert!(emails[1].text.contains("1 hour"));
     })
     .await;
 }
@@ -45,11 +45,11 @@ async fn the_answer_is_the_same_whether_or_not_there_is_an_account() {
             assert_eq!(request(&server, email).await, unknown, "{email}");
         }
         assert_eq!(
-            server.send_letters().await,
+            server.send_emails().await,
             1,
             "only the account's own address gets a letter"
         );
-        assert_eq!(server.mail.letters_to(JO).len(), 2);
+        assert_eq!(server.mail.emails_to(JO).len(), 2);
     })
     .await;
 }

@@ -18,11 +18,11 @@ async fn the_answer_is_the_same_and_only_who_needs_it_gets_a_letter() {
             let input = credentials(email, PASSWORD);
             server.client().accept("register", input, "note").await;
         }
-        server.send_letters().await;
+        server.send_emails().await;
         server
             .execute("UPDATE users SET is_active = false WHERE email = 'inactive@ucla.edu'")
             .await;
-        let before = server.mail.letters().len();
+        let before = server.mail.emails().len();
         let unknown = resend(&server, "unknown@ucla.edu").await;
         assert_eq!(unknown["errors"], json!([]));
         assert!(unknown["note"].is_string());
@@ -33,9 +33,9 @@ async fn the_answer_is_the_same_and_only_who_needs_it_gets_a_letter() {
         ] {
             assert_eq!(resend(&server, email).await, unknown, "{email}");
         }
-        assert_eq!(server.send_letters().await, 1);
-        assert_eq!(server.mail.letters().len(), before + 1);
-        assert_eq!(server.mail.letters_to("unverified@ucla.edu").len(), 2);
+        assert_eq!(server.send_emails().await, 1);
+        assert_eq!(server.mail.emails().len(), before + 1);
+        assert_eq!(server.mail.emails_to("unverified@ucla.edu").len(), 2);
     })
     .await;
 }
@@ -69,7 +69,7 @@ async fn a_letter_that_nobody_needs_any_more_is_not_sent() {
         resend(&server, "jo@ucla.edu").await;
         let input = json!({ "token": token });
         server.client().accept("verifyEmail", input, "email").await;
-        assert_eq!(server.send_letters().await, 0);
+        assert_eq!(server.send_emails().await, 0);
     })
     .await;
 }

@@ -112,14 +112,14 @@ async fn a_token_used_ten_times_at_once_works_once() {
         let resets = passwords
             .iter()
             .map(|password| reset(&server, &token, password));
-        let answers = join_all(resets).await;
-        let winners: Vec<&String> = answers
+        let responses = join_all(resets).await;
+        let winners: Vec<&String> = responses
             .iter()
             .zip(&passwords)
             .filter_map(|(codes, password)| codes.is_empty().then_some(password))
             .collect();
         assert_eq!(winners.len(), 1, "{answers:?}");
-        let refused = answers
+        let refused = responses
             .iter()
             .filter(|codes| **codes == ["TOKEN_INVALID token"]);
         assert_eq!(refused.count(), 9);

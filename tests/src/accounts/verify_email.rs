@@ -127,13 +127,13 @@ async fn a_token_used_ten_times_at_once_works_once() {
     each_database_with(MAIL, async |server| {
         register(&server).await;
         let token = server.token_for(JO).await;
-        let answers = join_all((0..10).map(|_| verify(&server, &token))).await;
-        let first = |answer: &&Value| answer["alreadyVerified"] == false;
-        assert_eq!(answers.iter().filter(first).count(), 1, "{answers:?}");
-        assert!(answers.iter().all(|answer| answer["email"] == JO));
+        let responses = join_all((0..10).map(|_| verify(&server, &token))).await;
+        let first = |response: &&Value| response["alreadyVerified"] == false;
+        assert_eq!(responses.iter().filter(first).count(), 1, "{answers:?}");
+        assert!(responses.iter().all(|response| response["email"] == JO));
         let signals = server.signals().await;
-        let told = names(&signals);
-        let count = |name: &str| told.iter().filter(|told| **told == name).count();
+        let emitted = names(&signals);
+        let count = |name: &str| emitted.iter().filter(|emitted| **emitted == name).count();
         assert_eq!(count("user_email_verified"), 1);
         assert_eq!(count("user_email_verification_successful"), 10);
     })

@@ -88,7 +88,7 @@ async fn whoever_is_deleted_leaves_the_roster_and_the_partner_is_told_of() {
         server.forget_signals().await;
         let input = json!({ "id": data["user"]["id"] });
         manager.accept("deleteUser", input, "").await;
-        let told = server.signals().await;
+        let emitted = server.signals().await;
         let expected = [
             "user_deletion_started",
             "mentee_removed",
@@ -97,7 +97,7 @@ async fn whoever_is_deleted_leaves_the_roster_and_the_partner_is_told_of() {
             "user_post_delete",
             "user_deleted",
         ];
-        assert_eq!(crate::harness::names(&told), expected);
+        assert_eq!(crate::harness::names(&emitted), expected);
         let board = &manager.run(BOARD, json!({})).await["matches"];
         assert_eq!(board["matched"]["nodes"], json!([]));
     })

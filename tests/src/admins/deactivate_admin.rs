@@ -25,15 +25,15 @@ async fn a_deactivated_administrator_loses_every_session_at_once() {
             "UNAUTHENTICATED"
         );
         assert!(as_member.me("id").await.is_null());
-        let told = server.signals().await;
+        let emitted = server.signals().await;
         let expected = [
             "user_update_started",
             "user_sessions_revoked",
             "user_updated",
         ];
-        assert_eq!(names(&told), expected);
+        assert_eq!(names(&emitted), expected);
         let data = json!({ "isActiveAdmin": false });
-        assert_eq!(told[0].arguments["update_data"], data);
+        assert_eq!(emitted[0].arguments["update_data"], data);
     })
     .await;
 }

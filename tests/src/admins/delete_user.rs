@@ -16,15 +16,15 @@ async fn a_deleted_account_is_gone_at_once_and_its_address_is_free() {
             .accept("deleteUser", json!({ "id": id }), "id")
             .await;
         assert_eq!(payload["id"], json!(id));
-        let told = server.signals().await;
+        let emitted = server.signals().await;
         let expected = [
             "user_deletion_started",
             "user_pre_delete",
             "user_post_delete",
             "user_deleted",
         ];
-        assert_eq!(names(&told), expected);
-        assert_eq!(told[3].arguments["username"], "jo@ucla.edu");
+        assert_eq!(names(&emitted), expected);
+        assert_eq!(emitted[3].arguments["username"], "jo@ucla.edu");
         assert_eq!(jo.me("id").await, Value::Null);
         assert_eq!(look_up(&manager, "jo@ucla.edu", "id").await, Value::Null);
         server.member("jo@ucla.edu").await;
@@ -42,12 +42,12 @@ async fn an_account_that_does_not_exist_is_told_so() {
             manager.refuse("deleteUser", input).await,
             ["USER_NOT_FOUND id"]
         );
-        let told = server.signals().await;
+        let emitted = server.signals().await;
         assert_eq!(
-            names(&told),
+            names(&emitted),
             ["user_deletion_started", "user_deletion_failed"]
         );
-        assert_eq!(told[1].arguments["error_type"], "user_not_found");
+        assert_eq!(emitted[1].arguments["error_type"], "user_not_found");
     })
     .await;
 }

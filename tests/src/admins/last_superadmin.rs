@@ -83,9 +83,9 @@ async fn the_same_role_again_is_no_demotion() {
 async fn race(one: (&Client, &str, Value), other: (&Client, &str, Value)) -> usize {
     let attempt = async |(client, verb, input): (&Client, &str, Value)| {
         let (document, variables) = document(verb, input);
-        let answer = client.try_run(&document, variables).await;
-        match &answer["errors"] {
-            Value::Null => match codes(&answer["data"][verb])[..] {
+        let response = client.try_run(&document, variables).await;
+        match &response["errors"] {
+            Value::Null => match codes(&response["data"][verb])[..] {
                 [] => 1,
                 ref refused => {
                     assert_eq!(refused, ["LAST_SUPERADMIN"]);
@@ -152,8 +152,8 @@ async fn of_two_who_take_each_other_away_at_once_one_stays() {
             assert_eq!(taken, 1, "{verb}");
             let document = "{ currentAdmin { id role { name } } }";
             for (client, admin) in [(ann, ann_admin), (bob, bob_admin)] {
-                let answer = client.run(document, json!({})).await;
-                if answer["currentAdmin"]["role"]["name"] == "SUPERADMIN" {
+                let response = client.run(document, json!({})).await;
+                if response["currentAdmin"]["role"]["name"] == "SUPERADMIN" {
                     before = Some((client, admin));
                 }
             }

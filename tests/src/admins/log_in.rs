@@ -12,14 +12,14 @@ async fn its_signals_come_in_the_documented_order() {
         server.forget_signals().await;
         let input = json!({ "username": "max", "password": PASSWORD });
         server.client().accept("loginAdmin", input, "token").await;
-        let told = server.signals().await;
+        let emitted = server.signals().await;
         let expected = [
             "admin_authentication_started",
             "user_password_checked",
             "admin_authenticated",
         ];
-        assert_eq!(names(&told), expected);
-        assert_eq!(told[0].arguments, json!({ "username": "max" }));
+        assert_eq!(names(&emitted), expected);
+        assert_eq!(emitted[0].arguments, json!({ "username": "max" }));
     })
     .await;
 }
@@ -53,8 +53,8 @@ async fn every_reason_to_refuse_is_told_in_the_vocabulary() {
             server.forget_signals().await;
             let input = json!({ "username": username, "password": password });
             assert_eq!(server.client().refuse("loginAdmin", input).await, [code]);
-            let told = server.signals().await;
-            let last = told.last().expect("signals");
+            let emitted = server.signals().await;
+            let last = emitted.last().expect("signals");
             assert_eq!(last.name, "admin_authentication_failed");
             assert_eq!(last.arguments["reason"], reason, "{username}");
         }
@@ -70,8 +70,8 @@ async fn hashing_threads_that_stopped_are_an_unexpected_exception() {
     server.app.hasher.stop();
     let input = json!({ "username": "max", "password": PASSWORD });
     server.client().fail("loginAdmin", input).await;
-    let told = server.signals().await;
-    let last = told.last().expect("signals");
+    let emitted = server.signals().await;
+    let last = emitted.last().expect("signals");
     assert_eq!(last.arguments["reason"], "unexpected_exception");
 }
 

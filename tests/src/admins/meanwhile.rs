@@ -12,8 +12,8 @@ use bruinbridge::auth::{Admin, Caller, Permission, authenticate};
 use bruinbridge::config::Secret;
 use bruinbridge::error::{Error, Result};
 use bruinbridge::ids::{AdminId, UserId, WebhookId};
-use bruinbridge::roster::{Keeper, Person, add_mentee, remove_mentee, set_capacity};
-use bruinbridge::signals::Cursor;
+use bruinbridge::roster::{RosterAccess, Person, add_mentee, remove_mentee, set_capacity};
+use bruinbridge::cursor::Cursor;
 use bruinbridge::signals::log::Filter;
 use bruinbridge::webhooks::{create, delete, replay, rotate_secret, update};
 use futures_util::future::join_all;
@@ -127,7 +127,7 @@ async fn no_verb_of_an_administrator_goes_through_after_a_deactivation() {
             is_enabled: Some(false),
             ..update::Changes::default()
         };
-        let appointed = || Keeper::appointed(proof(&caller), ma);
+        let appointed = || RosterAccess::appointed(proof(&caller), ma);
         let name = || "MANAGER".to_owned();
         let every = vec![Permission::UsersRead];
         is_forbidden(
@@ -217,9 +217,9 @@ async fn no_verb_of_an_administrator_goes_through_after_a_deactivation() {
         .await;
         is_forbidden("deleteWebhook", delete::delete(app, &proof(&caller), hook)).await;
 
-        let told = server.signals().await;
-        let told = names(&told);
-        let done = told
+        let emitted = server.signals().await;
+        let emitted = names(&emitted);
+        let done = emitted
             .iter()
             .filter(|name| !name.ends_with("_started") && !name.ends_with("_failed"));
         assert_eq!(done.count(), 0, "{told:?}");
@@ -247,10 +247,10 @@ async fn nothing_is_committed_behind_the_answer_to_a_deactivation() {
                     .await;
                 server.count("admin_roles").await
             };
-            let (answers, then) = tokio::join!(creating, deactivating);
+            let (responses, then) = tokio::join!(creating, deactivating);
             assert_eq!(server.count("admin_roles").await, then, "round {round}");
-            for answer in answers {
-                let code = answer["errors"][0]["extensions"]["code"].as_str();
+            for response in responses {
+                let code = response["errors"][0]["extensions"]["code"].as_str();
                 assert!(
                     matches!(code, None | Some("FORBIDDEN" | "UNAUTHENTICATED")),
                     "{answer}"

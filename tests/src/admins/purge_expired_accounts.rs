@@ -21,15 +21,15 @@ async fn only_accounts_whose_grace_period_is_over_go() {
             .accept("purgeExpiredAccounts", Value::Null, "purged")
             .await;
         assert_eq!(payload["purged"], 1);
-        let told = server.signals().await;
+        let emitted = server.signals().await;
         let expected = [
             "user_deletion_started",
             "user_pre_delete",
             "user_post_delete",
             "user_deleted",
         ];
-        assert_eq!(names(&told), expected);
-        assert_eq!(told[0].actor_id, Some(manager.id().await));
+        assert_eq!(names(&emitted), expected);
+        assert_eq!(emitted[0].actor_id, Some(manager.id().await));
         assert!(look_up(&manager, "jo@ucla.edu", "id").await.is_null());
         assert!(!look_up(&manager, "al@ucla.edu", "id").await.is_null());
     })

@@ -47,7 +47,7 @@ async fn its_signals_come_in_the_documented_order() {
         superadmin
             .accept("registerAdmin", input("max", "AUDITOR"), "")
             .await;
-        let told = server.signals().await;
+        let emitted = server.signals().await;
         let expected = [
             "admin_registration_started",
             "admin_pre_register",
@@ -56,14 +56,14 @@ async fn its_signals_come_in_the_documented_order() {
             "user_post_create",
             "admin_registered",
         ];
-        assert_eq!(names(&told), expected);
+        assert_eq!(names(&emitted), expected);
         let arguments =
             json!({ "username": "max", "email": "max@ucla.edu", "role_name": "AUDITOR" });
-        assert_eq!(told[0].arguments, arguments);
-        assert_eq!(told[1].arguments, arguments);
+        assert_eq!(emitted[0].arguments, arguments);
+        assert_eq!(emitted[1].arguments, arguments);
         let own = superadmin.id().await;
         assert!(
-            told.iter()
+            emitted.iter()
                 .all(|signal| signal.actor_id == Some(own.clone()))
         );
     })
@@ -94,8 +94,8 @@ async fn every_reason_to_refuse_is_told_in_the_vocabulary() {
         for (input, code, cause) in cases {
             server.forget_signals().await;
             assert_eq!(superadmin.refuse("registerAdmin", input).await, [code]);
-            let told = server.signals().await;
-            let last = told.last().expect("signals");
+            let emitted = server.signals().await;
+            let last = emitted.last().expect("signals");
             assert_eq!(last.name, "admin_registration_failed");
             assert_eq!(last.arguments["error_type"], cause, "{code}");
         }
@@ -130,8 +130,8 @@ async fn hashing_threads_that_stopped_are_a_password_hashing_error() {
     superadmin
         .fail("registerAdmin", input("max", "MANAGER"))
         .await;
-    let told = server.signals().await;
-    let last = told.last().expect("signals");
+    let emitted = server.signals().await;
+    let last = emitted.last().expect("signals");
     assert_eq!(last.arguments["error_type"], "password_hashing_error");
 }
 

@@ -22,7 +22,7 @@ async fn an_administrator_cancels_the_deletion_that_somebody_asked_for() {
             .accept("restoreUser", json!({ "id": id }), "user { isDeleted }")
             .await;
         assert_eq!(payload["user"]["isDeleted"], false);
-        let told = server.signals().await;
+        let emitted = server.signals().await;
         let expected = [
             "user_update_started",
             "user_pre_update",
@@ -30,8 +30,8 @@ async fn an_administrator_cancels_the_deletion_that_somebody_asked_for() {
             "user_deletion_cancelled",
             "user_updated",
         ];
-        assert_eq!(names(&told), expected);
-        assert_eq!(told[0].actor_id, Some(manager.id().await));
+        assert_eq!(names(&emitted), expected);
+        assert_eq!(emitted[0].actor_id, Some(manager.id().await));
         jo.accept("requestAccountDeletion", confirmation, "").await;
         server.advance(Duration::hours(2));
         let refused = manager.refuse("restoreUser", json!({ "id": id })).await;

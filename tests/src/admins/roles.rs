@@ -73,10 +73,10 @@ async fn both_are_told_with_what_the_role_allows() {
             let role = json!({ "name": "DESK", "permissions": [permission, permission] });
             superadmin.accept(verb, role, "").await;
         }
-        let told = server.signals().await;
-        assert_eq!(names(&told), ["admin_role_created", "admin_role_changed"]);
+        let emitted = server.signals().await;
+        assert_eq!(names(&emitted), ["admin_role_created", "admin_role_changed"]);
         let data = json!({ "name": "DESK", "permissions": ["users:write"] });
-        assert_eq!(told[1].arguments["data"], data);
+        assert_eq!(emitted[1].arguments["data"], data);
     })
     .await;
 }

@@ -16,13 +16,13 @@ async fn the_owner_gets_a_link_and_chooses_the_password() {
             .accept("sendPasswordReset", json!({ "id": id }), "")
             .await;
         let token = server.token_for("jo@ucla.edu").await;
-        let told = server.signals().await;
+        let emitted = server.signals().await;
         let expected = [
             "password_reset_request_started",
             "password_reset_request_processed",
         ];
-        assert_eq!(names(&told), expected);
-        assert_eq!(told[0].actor_id, Some(manager.id().await));
+        assert_eq!(names(&emitted), expected);
+        assert_eq!(emitted[0].actor_id, Some(manager.id().await));
         let input = json!({ "token": token, "newPassword": "newSecurePass!" });
         server.client().accept("resetPassword", input, "").await;
         server

@@ -18,16 +18,16 @@ async fn the_new_role_counts_from_the_next_request_on() {
             .await;
         assert_eq!(payload["adminUser"]["role"]["name"], "MANAGER");
         assert_eq!(failure(&max, "{ adminRoles { name } }").await, "FORBIDDEN");
-        let told = server.signals().await;
+        let emitted = server.signals().await;
         let expected = [
             "user_update_started",
             "user_pre_update",
             "user_post_update",
             "user_updated",
         ];
-        assert_eq!(names(&told), expected);
+        assert_eq!(names(&emitted), expected);
         let data = json!({ "adminRole": "MANAGER" });
-        assert_eq!(told[0].arguments["update_data"], data);
+        assert_eq!(emitted[0].arguments["update_data"], data);
     })
     .await;
 }
@@ -39,8 +39,8 @@ async fn only_who_holds_every_right_counts_as_superuser() {
         let (_, id) = another(&server, "max", "AUDITOR").await;
         let input = json!({ "id": id, "roleName": "SUPERADMIN" });
         superadmin.accept("setAdminRole", input, "").await;
-        let told = server.signals().await;
-        let mut updates = told
+        let emitted = server.signals().await;
+        let mut updates = emitted
             .iter()
             .filter(|signal| signal.name == "user_pre_update");
         let data = &updates.next_back().expect("an update").arguments["update_data"];

@@ -42,8 +42,8 @@ pub(super) async fn id_of(admin: &Client, email: &str) -> String {
 
 /// The code of the GraphQL error that a query ends in.
 pub(super) async fn failure(client: &Client, query: &str) -> String {
-    let answer = client.try_run(query, json!({})).await;
-    text(&answer["errors"][0]["extensions"]["code"])
+    let response = client.try_run(query, json!({})).await;
+    text(&response["errors"][0]["extensions"]["code"])
 }
 
 fn text(value: &Value) -> String {

@@ -38,7 +38,7 @@ async fn a_deactivated_account_loses_its_sessions_and_cannot_sign_in() {
         let input = json!({ "id": id, "isActive": false });
         manager.accept("updateUser", input, "").await;
         assert_eq!(jo.me("id").await, Value::Null);
-        let told = server.signals().await;
+        let emitted = server.signals().await;
         let expected = [
             "user_update_started",
             "user_pre_update",
@@ -46,9 +46,9 @@ async fn a_deactivated_account_loses_its_sessions_and_cannot_sign_in() {
             "user_sessions_revoked",
             "user_updated",
         ];
-        assert_eq!(names(&told), expected);
+        assert_eq!(names(&emitted), expected);
         assert_eq!(
-            told[0].arguments["update_data"],
+            emitted[0].arguments["update_data"],
             json!({ "isActive": false })
         );
         let credentials = json!({ "email": "jo@ucla.edu", "password": PASSWORD });
@@ -80,8 +80,8 @@ async fn an_address_can_count_as_proved_or_not() {
         server.forget_signals().await;
         let input = json!({ "id": id, "isVerified": true });
         manager.accept("updateUser", input, "").await;
-        let told = server.signals().await;
-        assert!(names(&told).contains(&"user_email_verified"));
+        let emitted = server.signals().await;
+        assert!(names(&emitted).contains(&"user_email_verified"));
         server.client().accept("login", credentials, "token").await;
     })
     .await;
@@ -98,8 +98,8 @@ async fn a_changed_role_is_cleaned_up_and_nobody_becomes_an_administrator() {
             .accept("updateUser", input, "user { role }")
             .await;
         assert_eq!(payload["user"]["role"], "MENTOR");
-        let told = server.signals().await;
-        assert!(names(&told).contains(&"user_role_changed"));
+        let emitted = server.signals().await;
+        assert!(names(&emitted).contains(&"user_role_changed"));
         let input = json!({ "id": id, "role": "ADMIN" });
         let refused = superadmin.refuse("updateUser", input).await;
         assert_eq!(refused, ["ROLE_NOT_ALLOWED role"]);
@@ -119,9 +119,9 @@ async fn an_account_that_does_not_exist_is_told_so() {
         let input = json!({ "id": nobody, "year": 1 });
         let refused = manager.refuse("updateUser", input).await;
         assert_eq!(refused, ["USER_NOT_FOUND id"]);
-        let told = server.signals().await;
-        assert_eq!(names(&told), ["user_update_started", "user_update_failed"]);
-        assert_eq!(told[1].arguments["error_type"], "user_not_found");
+        let emitted = server.signals().await;
+        assert_eq!(names(&emitted), ["user_update_started", "user_update_failed"]);
+        assert_eq!(emitted[1].arguments["error_type"], "user_not_found");
     })
     .await;
 }

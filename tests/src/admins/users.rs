@@ -249,8 +249,8 @@ async fn a_cursor_of_another_order_or_search_is_refused() {
             for (other, variables) in lists.iter().enumerate() {
                 let mut variables = variables.clone();
                 variables["after"] = end(&manager, list).await;
-                let answer = manager.try_run(USERS, variables).await;
-                let code = answer["errors"][0]["extensions"]["code"].as_str();
+                let response = manager.try_run(USERS, variables).await;
+                let code = response["errors"][0]["extensions"]["code"].as_str();
                 let expected = (number != other).then_some("BAD_USER_INPUT");
                 assert_eq!(code, expected, "{list} and {other}");
             }

@@ -19,7 +19,7 @@ pub(crate) struct Client {
     http: reqwest::Client,
     url: String,
     ws_url: String,
-    answers: Answers,
+    responses: Answers,
 }
 
 /// Every answer that the clients of one server got, as text.
@@ -33,7 +33,7 @@ impl Client {
             http: reqwest::Client::new(),
             url: format!("{}/graphql", server.url),
             ws_url: server.ws_url.clone(),
-            answers: Arc::clone(&server.answers),
+            responses: Arc::clone(&server.responses),
         }
     }
 
@@ -56,17 +56,17 @@ impl Client {
     pub(crate) async fn try_run(&self, document: &str, variables: Value) -> Value {
         let response = self.send(document, variables).await;
         let text = response.text().await.expect("a body");
-        let answer = serde_json::from_str(&text).expect("a JSON body");
-        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        answers.push(text);
-        answer
+        let response = serde_json::from_str(&text).expect("a JSON body");
+        let mut responses = self.responses.lock().unwrap_or_else(PoisonError::into_inner);
+        responses.push(text);
+        response
     }
 
     /// Runs a document that must succeed and answers its data.
     pub(crate) async fn run(&self, document: &str, variables: Value) -> Value {
-        let mut answer = self.try_run(document, variables).await;
-        assert!(answer.get("errors").is_none(), "{document}\n{answer}");
-        answer["data"].take()
+        let mut response = self.try_run(document, variables).await;
+        assert!(response.get("errors").is_none(), "{document}\n{answer}");
+        response["data"].take()
     }
 
     /// Runs a mutation and answers its payload: `fields`, and `errors` besides.
@@ -92,8 +92,8 @@ impl Client {
     /// Runs a mutation that must end in a GraphQL error and answers its code: `UNAUTHENTICATED`.
     pub(crate) async fn fail(&self, verb: &str, input: Value) -> String {
         let (document, variables) = mutation(verb, input, "");
-        let answer = self.try_run(&document, variables).await;
-        let code = answer["errors"][0]["extensions"]["code"].as_str();
+        let response = self.try_run(&document, variables).await;
+        let code = response["errors"][0]["extensions"]["code"].as_str();
         code.unwrap_or_else(|| panic!("{verb} did not fail: {answer}"))
             .to_owned()
     }

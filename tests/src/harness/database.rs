@@ -18,10 +18,10 @@ pub(crate) struct Database {
     pub(crate) name: &'static str,
     /// For `DATABASE_URL`.
     pub(crate) url: String,
-    place: Place,
+    location: Location,
 }
 
-enum Place {
+enum Location {
     Folder(PathBuf),
     Cluster(String),
     Alone(Cluster),
@@ -44,7 +44,7 @@ impl Database {
         Self {
             name: "SQLite",
             url: format!("sqlite://{}/test.db?mode=rwc", folder.display()),
-            place: Place::Folder(folder),
+            location: Location::Folder(folder),
         }
     }
 
@@ -72,7 +72,7 @@ impl Database {
         let database = Self {
             name: "PostgreSQL",
             url: cluster.url("postgres"),
-            place: Place::Alone(cluster),
+            location: Location::Alone(cluster),
         };
         let db = database.connect().await;
         // What was committed is to survive the crash of a restart.
@@ -87,8 +87,8 @@ impl Database {
 
     /// Restarts a PostgreSQL of the test's own; open connections break.
     pub(crate) fn restart(&self) {
-        match &self.place {
-            Place::Alone(cluster) => cluster.restart(),
+        match &self.location {
+            Location::Alone(cluster) => cluster.restart(),
             _ => panic!("others use this database"),
         }
     }
@@ -97,7 +97,7 @@ impl Database {
         Self {
             name: "PostgreSQL",
             url: cluster().url(&name),
-            place: Place::Cluster(name),
+            location: Location::Cluster(name),
         }
     }
 
@@ -123,22 +123,22 @@ impl Database {
 
     /// Removes a database of the cluster; a file goes by itself.
     pub(crate) async fn remove(self) {
-        if let Place::Cluster(name) = &self.place {
+        if let Location::Cluster(name) = &self.location {
             administer(&format!("DROP DATABASE {name} WITH (FORCE)")).await;
         }
     }
 
     fn file(&self) -> PathBuf {
-        match &self.place {
-            Place::Folder(folder) => folder.join("test.db"),
-            Place::Cluster(_) | Place::Alone(_) => panic!("{} is no file", self.name),
+        match &self.location {
+            Location::Folder(folder) => folder.join("test.db"),
+            Location::Cluster(_) | Location::Alone(_) => panic!("{} is no file", self.name),
         }
     }
 }
 
 impl Drop for Database {
     fn drop(&mut self) {
-        if let Place::Folder(folder) = &self.place {
+        if let Location::Folder(folder) = &self.location {
             // SQLite may put a file back while its folder is emptied.
             for _ in 0..10 {
                 if fs::remove_dir_all(folder).is_ok() {
@@ -167,9 +167,9 @@ async fn postgres_template() -> String {
     migrate::up(&db).await.expect("migrations");
     // No connection may be open to a template while it is copied.
     db.writer().clone().close().await.expect("closed");
-    match &database.place {
-        Place::Cluster(name) => name.clone(),
-        Place::Folder(_) | Place::Alone(_) => panic!("no database of the cluster"),
+    match &database.location {
+        Location::Cluster(name) => name.clone(),
+        Location::Folder(_) | Location::Alone(_) => panic!("no database of the cluster"),
     }
 }
 

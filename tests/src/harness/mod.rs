@@ -5,22 +5,22 @@ mod database;
 mod each_database;
 mod handlers;
 mod logged;
-mod postbox;
+mod mailbox;
 mod postgres;
 mod rows;
 mod server;
 mod subscription;
-mod told;
+mod emitted;
 
 pub(crate) use client::{Client, codes, credentials};
 pub(crate) use database::Database;
 pub(crate) use each_database::{each_database, each_database_with};
 pub(crate) use handlers::Reaction;
 pub(crate) use logged::{assert_logged, log_lines};
-pub(crate) use postbox::{MAIL, Mood};
+pub(crate) use mailbox::{MAIL, Mood};
 pub(crate) use server::Server;
 pub(crate) use subscription::{Heard, Subscription};
-pub(crate) use told::{Told, names};
+pub(crate) use emitted::{LoggedSignal, names};
 
 /// The password of every account that does not say otherwise.
 pub(crate) const PASSWORD: &str = "secret123";

@@ -296,11 +296,11 @@ mod tests {
     #[test]
     fn a_cluster_of_ones_own_can_be_stopped_and_started() {
         let cluster = Cluster::start_new();
-        let answers = || TcpStream::connect(("127.0.0.1", cluster.port)).is_ok();
-        assert!(answers());
+        let responses = || TcpStream::connect(("127.0.0.1", cluster.port)).is_ok();
+        assert!(responses());
         cluster.restart();
-        assert!(answers());
+        assert!(responses());
         cluster.stop();
-        assert!(!answers());
+        assert!(!responses());
     }
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError};
 
 use bruinbridge::app::App;
-use bruinbridge::auth::watch;
+use bruinbridge::auth::session_watch;
 use bruinbridge::clock::Clock;
 use bruinbridge::config::{Config, Secret};
 use bruinbridge::db::Db;
@@ -25,8 +25,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::{Instrument, Span};
 
 use super::client::Answers;
-use super::postbox::{Postbox, link_token};
-use super::told::{self, Told};
+use super::mailbox::{Mailbox, link_token};
+use super::emitted::{self, LoggedSignal};
 use super::{Client, Database, PASSWORD, PATIENCE, logged};
 
 /// More than any test has rows for.
@@ -41,13 +41,13 @@ pub(crate) struct Server {
     /// The application, for connecting handlers and for breaking parts.
     pub(crate) app: App,
     /// The mail server that letters go to when SEND_EMAILS is true.
-    pub(crate) mail: Postbox,
+    pub(crate) mail: Mailbox,
     /// Stops the server.
     pub(crate) stop: CancellationToken,
     /// Ends when the server has stopped.
     pub(crate) serving: JoinHandle<io::Result<()>>,
     /// What clients were answered so far.
-    pub(super) answers: Answers,
+    pub(super) responses: Answers,
     background: u32,
     statements: Arc<AtomicUsize>,
     span: Span,
@@ -73,7 +73,7 @@ impl Server {
 
     /// A server on a database that outlives it.
     pub(crate) async fn on(database: &Database, settings: &[(&str, &str)]) -> Self {
-        let mail = Postbox::open().await;
+        let mail = Mailbox::open().await;
         let source = database
             .settings(&[("SMTP_URL", &mail.url)])
             .with("FRONTEND_URL", "https://bruinbridge.example");
@@ -121,12 +121,12 @@ impl Server {
             ws_url: format!("ws://{address}/graphql"),
             background: u32::try_from(app.background.available_permits()).expect("a small number"),
             app,
-            mail: Postbox::open().await,
+            mail: Mailbox::open().await,
             statements,
             serving: tokio::spawn(serving),
             _stop_on_drop: stop.clone().drop_guard(),
             stop,
-            answers: Answers::default(),
+            responses: Answers::default(),
             span: tracing::info_span!("server", %address),
             _database: None,
         }
@@ -153,8 +153,8 @@ impl Server {
     }
 
     /// One round of the outbox; answers how many letters the mail server took.
-    pub(crate) async fn send_letters(&self) -> usize {
-        self.settled().await;
+    pub(crate) async fn send_emails(&self) -> usize {
+        self.background_finished().await;
         let round = send_due(&self.app, ALL).instrument(self.span.clone());
         round.await.expect("a round of the outbox")
     }
@@ -167,7 +167,7 @@ impl Server {
     }
 
     /// Waits for the work that answers do not wait for.
-    pub(crate) async fn settled(&self) {
+    pub(crate) async fn background_finished(&self) {
         let all = self.app.background.acquire_many(self.background);
         drop(all.await.expect("room for background work"));
     }
@@ -193,7 +193,7 @@ impl Server {
 
     /// Sends what is owed and answers the token of the newest letter to an address.
     pub(crate) async fn token_for(&self, email: &str) -> String {
-        self.send_letters().await;
+        self.send_emails().await;
         self.mail.token_for(email)
     }
 
@@ -209,33 +209,33 @@ impl Server {
     }
 
     /// The log: everything told so far.
-    pub(crate) async fn signals(&self) -> Vec<Told> {
-        self.settled().await;
-        told::all(&self.app).await
+    pub(crate) async fn signals(&self) -> Vec<LoggedSignal> {
+        self.background_finished().await;
+        emitted::all(&self.app).await
     }
 
     /// Forgets what the log holds, so that a test sees only what its next step tells.
     pub(crate) async fn forget_signals(&self) {
-        self.settled().await;
-        told::forget(&self.app).await;
+        self.background_finished().await;
+        emitted::forget(&self.app).await;
     }
 
     /// Waits until readers see the whole log: on PostgreSQL no transaction that began before may be open,
     /// not even another test's.
-    pub(crate) async fn settle_log(&self) {
-        self.settled().await;
-        told::settle(&self.app).await;
+    pub(crate) async fn wait_for_log(&self) {
+        self.background_finished().await;
+        emitted::wait_until_stable(&self.app).await;
     }
 
     /// Every answer that a client of this server got so far.
-    pub(crate) fn answers(&self) -> Vec<String> {
-        let answers = self.answers.lock();
-        answers.unwrap_or_else(PoisonError::into_inner).clone()
+    pub(crate) fn responses(&self) -> Vec<String> {
+        let responses = self.responses.lock();
+        responses.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Waits until the log holds a signal of this name, and answers the first.
-    pub(crate) async fn await_signal(&self, name: Name) -> Told {
-        told::wait_for(&self.app, name).await
+    pub(crate) async fn await_signal(&self, name: Name) -> LoggedSignal {
+        emitted::wait_for(&self.app, name).await
     }
 
     /// Nobody.
@@ -299,7 +299,7 @@ impl Server {
         self.client().mutate("register", input, "note").await;
         let client = self.client().log_in(EMAIL, PASSWORD).await;
         // A subscription from now on has nothing to tell of it.
-        self.settle_log().await;
+        self.wait_for_log().await;
         client.token.expect("a token")
     }
 }

@@ -116,18 +116,18 @@ async fn without_the_right_password_nothing_is_told() {
                 "note",
             )
             .await;
-        let answer = async |email: &str, password: &str| {
+        let response = async |email: &str, password: &str| {
             server
                 .client()
                 .mutate(WITH_CREDENTIALS, credentials(email, password), FIELDS)
                 .await
         };
-        let unknown = answer("unknown@ucla.edu", PASSWORD).await;
+        let unknown = response("unknown@ucla.edu", PASSWORD).await;
         assert_eq!(codes(&unknown), ["INVALID_CREDENTIALS"]);
         for email in [JO, "unverified@ucla.edu", "no address"] {
-            assert_eq!(answer(email, "wrong password").await, unknown, "{email}");
+            assert_eq!(response(email, "wrong password").await, unknown, "{email}");
         }
-        let unverified = answer("unverified@ucla.edu", PASSWORD).await;
+        let unverified = response("unverified@ucla.edu", PASSWORD).await;
         assert_eq!(codes(&unverified), ["EMAIL_NOT_VERIFIED"]);
         assert_eq!(unverified["errors"][0]["status"], 403);
     })

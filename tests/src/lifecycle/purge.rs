@@ -43,24 +43,24 @@ async fn everything_of_the_account_goes_with_it() {
         let mentor = server.mentor("mentor@ucla.edu").await;
         let input = json!({ "email": JO });
         jo.accept("requestPasswordReset", input, "note").await;
-        server.send_letters().await;
+        server.send_emails().await;
         request_deletion(&jo, JO).await;
         server.pair(&jo, &mentor).await;
         let id = jo.id().await;
         server.advance(Duration::hours(1));
         assert_eq!(server.purge().await, 1);
         assert_eq!(server.ties().await, [0, 0, 0]);
-        for table in ["sessions", "one_time_tokens", "letters"] {
+        for table in ["sessions", "one_time_tokens", "emails"] {
             // Only the mentor's own are left.
             assert_eq!(server.count(table).await, 1, "{table}");
         }
         assert_eq!(jo.me("id").await, Value::Null);
         // The log outlives the rows it tells of.
         let signals = server.signals().await;
-        let told = signals
+        let emitted = signals
             .iter()
-            .filter(|told| told.user_id.as_ref() == Some(&id));
-        assert!(told.count() > 10);
+            .filter(|emitted| emitted.user_id.as_ref() == Some(&id));
+        assert!(emitted.count() > 10);
     })
     .await;
 }
@@ -114,7 +114,7 @@ async fn rounds_at_once_purge_each_account_once() {
         assert_eq!(
             signals
                 .iter()
-                .filter(|told| told.name == "user_deleted")
+                .filter(|emitted| emitted.name == "user_deleted")
                 .count(),
             4
         );

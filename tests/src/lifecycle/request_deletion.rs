@@ -121,13 +121,13 @@ async fn two_requests_at_once_have_one_effect() {
             elsewhere.try_run(document, variables),
         );
         let accepted =
-            |answer: &&Value| answer["data"]["requestAccountDeletion"]["errors"] == json!([]);
-        let answers = [first, second];
-        assert_eq!(answers.iter().filter(accepted).count(), 1, "{answers:?}");
+            |response: &&Value| response["data"]["requestAccountDeletion"]["errors"] == json!([]);
+        let responses = [first, second];
+        assert_eq!(responses.iter().filter(accepted).count(), 1, "{answers:?}");
         let signals = server.signals().await;
         let requested = signals
             .iter()
-            .filter(|told| told.name == "user_deletion_requested");
+            .filter(|emitted| emitted.name == "user_deletion_requested");
         assert_eq!(requested.count(), 1);
         assert_eq!(server.count("sessions").await, 1, "the one that asked");
     })

@@ -10,7 +10,7 @@ use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
 use serde_json::{Value, json};
 
 use crate::harness::{
-    Client, Database, MAIL, Mood, PASSWORD, Server, Told, credentials, each_database,
+    Client, Database, MAIL, Mood, PASSWORD, Server, LoggedSignal, credentials, each_database,
     each_database_with, log_lines,
 };
 use crate::live::support::{follow, follow_on, some_names, tell, text, write_about};
@@ -125,15 +125,15 @@ async fn hook(admin: &Client, receiver: &Receiver, names: &[&str]) -> String {
     text(&payload["webhook"], "id")
 }
 
-fn what(told: &[Told]) -> Vec<(String, String, Option<String>)> {
-    let what = |told: &Told| {
+fn what(emitted: &[LoggedSignal]) -> Vec<(String, String, Option<String>)> {
+    let what = |emitted: &LoggedSignal| {
         (
-            told.name.clone(),
-            told.workflow.clone(),
-            told.user_id.clone(),
+            emitted.name.clone(),
+            emitted.workflow.clone(),
+            emitted.user_id.clone(),
         )
     };
-    told.iter().map(what).collect()
+    emitted.iter().map(what).collect()
 }
 
 #[tokio::test]
@@ -141,7 +141,7 @@ async fn after_a_purge_no_table_holds_anything_of_the_person() {
     each_database_with(MAIL, async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
-        receiver.answers(&["500 Broken"; 100]);
+        receiver.responses(&["500 Broken"; 100]);
         hook(&admin, &receiver, &[]).await;
         let jo = live(&server).await;
         let ma = server.mentor("ma@ucla.edu").await;
@@ -155,8 +155,8 @@ async fn after_a_purge_no_table_holds_anything_of_the_person() {
             let input = json!({ "email": email });
             jo.accept("requestPasswordReset", input, "").await;
         }
-        server.send_letters().await;
-        server.settle_log().await;
+        server.send_emails().await;
+        server.wait_for_log().await;
         deliver_due(&server.app).await.expect("a round");
         assert!(left(&server).await.len() > 30);
         leave(&server, &jo).await;
@@ -167,7 +167,7 @@ async fn after_a_purge_no_table_holds_anything_of_the_person() {
         let named = left(&server).await;
         assert_eq!(named.len(), 1, "{named:#?}");
         assert_eq!(named[0].0, "signals.arguments");
-        server.settle_log().await;
+        server.wait_for_log().await;
         assert_eq!(round(&server).await.waiting, 1);
         server.advance(Duration::minutes(1));
         let last = Round {
@@ -223,15 +223,15 @@ async fn whoever_registers_the_address_anew_is_not_taken_for_the_one_before() {
         let signals = server.signals().await;
         let anew = signals.iter().rev();
         let anew = anew
-            .filter(|told| told.name == "user_registration_started")
-            .map(|told| told.arguments["email"].clone());
+            .filter(|emitted| emitted.name == "user_registration_started")
+            .map(|emitted| emitted.arguments["email"].clone());
         let addresses: Vec<Value> = anew.collect();
         assert_eq!(addresses[0], JO);
         assert!(addresses[1..].iter().all(|email| email == "[redacted]"));
         let log = serde_json::to_string(
             &signals
                 .iter()
-                .map(|told| &told.arguments)
+                .map(|emitted| &emitted.arguments)
                 .collect::<Vec<_>>(),
         );
         let log = log.expect("JSON").to_lowercase();
@@ -259,7 +259,7 @@ async fn who_is_there_hears_who_was_deleted_and_who_comes_later_does_not() {
         assert_eq!(text(&event, "username"), JO);
         // The webhook is owed it: nothing is taken from it within its minute, and everything once it was told.
         server.advance(Duration::seconds(30));
-        server.settle_log().await;
+        server.wait_for_log().await;
         let waiting = Round {
             redacted: 0,
             waiting: 1,
@@ -271,7 +271,7 @@ async fn who_is_there_hears_who_was_deleted_and_who_comes_later_does_not() {
         assert_eq!(receiver.usernames(), [JO]);
         let input = json!({ "email": "nobody@ucla.edu", "password": "x" });
         server.client().refuse("login", input).await;
-        server.settle_log().await;
+        server.wait_for_log().await;
         assert_eq!(round(&server).await.redacted, 1);
         assert!(left(&server).await.is_empty());
 
@@ -302,7 +302,7 @@ async fn a_deletion_is_redacted_two_seconds_later_where_nobody_waits_for_it() {
         let jo = live(&server).await;
         leave(&server, &jo).await;
         assert_eq!(server.purge().await, 1);
-        server.settle_log().await;
+        server.wait_for_log().await;
         assert_eq!(round(&server).await.waiting, 1);
         server.advance(Duration::seconds(2));
         assert_eq!(round(&server).await.redacted, 1);
@@ -358,7 +358,7 @@ async fn a_signal_that_somebody_else_holds_is_redacted_later() {
         &address,
     )
     .await;
-    server.settle_log().await;
+    server.wait_for_log().await;
     server.advance(Duration::minutes(2));
     for held in ["user_authentication_started", "user_deleted"] {
         let other = server.app.db.writer().begin().await.expect("a transaction");

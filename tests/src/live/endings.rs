@@ -77,7 +77,7 @@ impl Scene<'_> {
             .client()
             .accept("requestPasswordReset", input, "")
             .await;
-        self.server.send_letters().await;
+        self.server.send_emails().await;
         let token = self.server.logged_token();
         let input = json!({ "token": token, "newPassword": "another secret" });
         self.server
@@ -274,7 +274,7 @@ async fn what_ends_a_session_or_takes_a_right_ends_its_sockets_and_streams() {
             superadmin.accept("changeAdminRole", desk, "").await;
             let scene = scene(&server, &superadmin, number, ending.of).await;
             let token = scene.own.token.clone().expect("a token");
-            server.settle_log().await;
+            server.wait_for_log().await;
             let open = Ends::everywhere([&server, &sibling], &token, ending.of).await;
             (ending.happens)(&scene).await;
             Ends::all(open, ending.title, ending.code).await;
@@ -288,7 +288,7 @@ async fn a_session_that_nobody_uses_for_long_ends_by_the_clock() {
     each_database(async |server| {
         let sibling = server.sibling().await;
         let token = server.member("jo@ucla.edu").await.token.expect("a token");
-        server.settle_log().await;
+        server.wait_for_log().await;
         let open = Ends::everywhere([&server, &sibling], &token, Of::Member).await;
         for process in [&server, &sibling] {
             process.end_sessions_in_time();

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::events::Events;
 use super::support::text;
-use crate::door::support::Socket;
+use crate::http::support::Socket;
 use crate::harness::{Client, Server};
 
 /// Whose sockets end.

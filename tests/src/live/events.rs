@@ -219,7 +219,7 @@ async fn a_place_is_told_when_what_lies_before_it_was_told() {
     let name = Name::UserAuthenticated;
     write_about(server.app.db.writer(), name, Some(jo), &some_names(120)).await;
     server.app.wrote_signals();
-    server.settle_log().await;
+    server.wait_for_log().await;
     // What is to be said of each takes longer than the stream may be silent.
     let document = "subscription { signals(after: \"0\") { cursor user { email } } }";
     let mut events = Events::open(&admin, document, &[]).await;
@@ -360,8 +360,8 @@ async fn a_login_in_events_sets_the_cookie_as_well() {
     let response = client.send(document, json!({ "input": input })).await;
     assert!(response.headers().contains_key("set-cookie"));
     let mut events = Events::of(response);
-    let answer = heard(&mut events).await.payload();
-    assert!(answer["data"]["login"]["token"].is_string(), "{answer}");
+    let response = heard(&mut events).await.payload();
+    assert!(response["data"]["login"]["token"].is_string(), "{answer}");
     assert_eq!(heard(&mut events).await.kind, "complete");
     assert_eq!(events.next().await, None);
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bruinbridge::app::App;
 use bruinbridge::clock::Clock;
 use bruinbridge::config::Config;
-use bruinbridge::signals::announce;
+use bruinbridge::signals::notify;
 use sea_orm::ConnectionTrait;
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};

@@ -18,7 +18,7 @@ async fn who_is_locked_out_is_out_although_the_log_is_not_settled() {
     let server = Server::on(&database, &[]).await;
     let sibling = server.sibling().await;
     let jo = server.member("jo@ucla.edu").await;
-    server.settle_log().await;
+    server.wait_for_log().await;
     let token = jo.token.clone().expect("a token");
     let (here, there) = (
         Ends::open(&server, &token, Of::Member).await,
@@ -41,7 +41,7 @@ async fn who_is_locked_out_is_out_however_much_is_not_settled() {
     let server = Server::on(&database, &[]).await;
     let jo = server.member("jo@ucla.edu").await;
     let id = UserId(jo.id().await.parse().expect("an id"));
-    server.settle_log().await;
+    server.wait_for_log().await;
     let token = jo.token.clone().expect("a token");
     let ends = Ends::open(&server, &token, Of::Member).await;
     let slow = server.app.db.writer().begin().await.expect("a transaction");

@@ -18,10 +18,10 @@ async fn a_signal_of_one_server_reaches_the_subscribers_of_another_at_once() {
     assert_eq!(usernames(&mut subscription, 1).await, ["there"]);
     let mut took = Vec::new();
     for name in some_names(11) {
-        let told = Instant::now();
+        let emitted = Instant::now();
         tell(&here.app, std::slice::from_ref(&name)).await;
         assert_eq!(usernames(&mut subscription, 1).await, [name]);
-        took.push(told.elapsed());
+        took.push(emitted.elapsed());
     }
     took.sort();
     // The tick alone would take half a second on average.
@@ -69,10 +69,10 @@ async fn a_database_that_was_restarted_loses_no_signal_and_is_listened_to_again(
     assert_eq!(usernames(&mut subscription, 1).await, ["after"]);
     let mut quickest = Duration::MAX;
     for name in some_names(40) {
-        let told = Instant::now();
+        let emitted = Instant::now();
         tell(&here.app, std::slice::from_ref(&name)).await;
         assert_eq!(usernames(&mut subscription, 1).await, [name]);
-        quickest = quickest.min(told.elapsed());
+        quickest = quickest.min(emitted.elapsed());
         if quickest < Duration::from_millis(100) {
             return;
         }

@@ -1,6 +1,6 @@
 //! Going on behind a cursor.
 
-use bruinbridge::signals::Live;
+use bruinbridge::signals::SharedSignal;
 use bruinbridge::signals::log::{self, Filter};
 use bruinbridge::signals::stream;
 use serde_json::json;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::support::{follow, follow_on, some_names, tell, text, usernames, write};
-use crate::door::support::Socket;
+use crate::http::support::Socket;
 use crate::harness::{Heard, PASSWORD, each_database};
 
 #[tokio::test]
@@ -100,7 +100,7 @@ async fn without_a_cursor_a_subscription_begins_where_the_log_ends() {
 #[tokio::test]
 async fn who_catches_up_waits_for_a_database_that_is_away_for_a_moment() {
     each_database(async |server| {
-        server.settle_log().await;
+        server.wait_for_log().await;
         let log = log::end(server.app.db.reader(), server.app.db.engine).await;
         let end = log.expect("the log");
         tell(&server.app, &["jo".to_owned()]).await;

@@ -1,6 +1,6 @@
 //! The log forgets its oldest signals.
 
-use bruinbridge::entities::{signal, signal_mark};
+use bruinbridge::entities::{signal, signal_watermark};
 use bruinbridge::error::Error;
 use bruinbridge::signals::log::Filter;
 use bruinbridge::signals::{Cursor, log, retention, stream};
@@ -28,7 +28,7 @@ async fn signals_older_than_the_setting_go_and_their_cursors_are_gone() {
             .client()
             .refuse("login", json!({ "email": "new@ucla.edu", "password": "x" }))
             .await;
-        server.settled().await;
+        server.background_finished().await;
         assert!(retention::prune_due(&server.app).await.expect("a round") > 0);
         assert_eq!(retention::prune_due(&server.app).await.expect("a round"), 0);
         let admin = server.client();
@@ -87,7 +87,7 @@ async fn a_long_log_goes_in_steps_and_no_step_is_long() {
 
 /// Prunes so many signals, and answers how many statements that took.
 async fn prune(server: &Server, count: u64) -> usize {
-    server.settle_log().await;
+    server.wait_for_log().await;
     let before = server.statements();
     let pruned = retention::prune_due(&server.app).await;
     assert_eq!(pruned.expect("a round"), count);
@@ -98,7 +98,7 @@ async fn prune(server: &Server, count: u64) -> usize {
 async fn a_subscriber_that_is_overtaken_while_it_reads_is_told() {
     each_database_with(&[("SIGNAL_RETENTION_DAYS", "30")], async |server| {
         tell(&server.app, &some_names(200)).await;
-        server.settle_log().await;
+        server.wait_for_log().await;
         let start = Some(Cursor::START);
         let subscribed = stream::subscribe(server.app.clone(), Filter::default(), start).await;
         let mut subscriber = subscribed.expect("a subscriber");
@@ -128,7 +128,7 @@ async fn a_subscriber_that_was_overtaken_by_the_retention_is_told() {
         tell(&server.app, &some_names(200)).await;
         let mut subscription = follow(&admin, Some("0")).await;
         let first = subscription.next().await;
-        server.settle_log().await;
+        server.wait_for_log().await;
         assert_eq!(
             retention::prune_due(&server.app).await.expect("a round"),
             200
@@ -157,7 +157,7 @@ async fn end(server: &Server) -> Cursor {
 
 /// Up to where the log is gone.
 async fn mark(server: &Server) -> Cursor {
-    let mark = signal_mark::Entity::find()
+    let mark = signal_watermark::Entity::find()
         .one(server.app.db.reader())
         .await;
     let mark = mark.expect("the mark").expect("something was pruned");
@@ -171,7 +171,7 @@ async fn mark(server: &Server) -> Cursor {
 async fn a_process_that_read_the_log_before_another_went_further_does_not_move_the_mark_back() {
     each_database_with(&[("SIGNAL_RETENTION_DAYS", "30")], async |server| {
         tell(&server.app, &some_names(3)).await;
-        server.settle_log().await;
+        server.wait_for_log().await;
         // Another process pruned further, after this one read what it is about to prune.
         let Cursor {
             transaction,
@@ -190,7 +190,7 @@ async fn a_process_that_read_the_log_before_another_went_further_does_not_move_t
         assert_eq!(mark(&server).await, further);
         // Later signals move it on.
         tell(&server.app, &some_names(200)).await;
-        server.settle_log().await;
+        server.wait_for_log().await;
         let end = end(&server).await;
         retention::prune_due(&server.app).await.expect("a round");
         assert_eq!(mark(&server).await, end);
@@ -203,7 +203,7 @@ async fn two_processes_prune_at_once_and_the_mark_stands_at_the_end() {
     each_database_with(&[("SIGNAL_RETENTION_DAYS", "30")], async |server| {
         let sibling = server.sibling().await;
         tell(&server.app, &some_names(1_300)).await;
-        server.settle_log().await;
+        server.wait_for_log().await;
         let end = end(&server).await;
         let (first, second) = tokio::join!(
             retention::prune_due(&server.app),

@@ -21,7 +21,7 @@ async fn a_right_that_was_not_there_or_comes_to_it_closes_nothing() {
         let other = json!({ "name": "OTHER", "permissions": [] });
         superadmin.accept("changeAdminRole", other, "").await;
         scene.update(json!({ "firstName": "Jo" })).await;
-        server.settle_log().await;
+        server.wait_for_log().await;
         socket.subscribe("1", "{ currentAdmin { id } }").await;
         let next = socket.hear().await;
         assert_eq!(

@@ -12,7 +12,7 @@ use futures_util::FutureExt;
 use serde_json::{Value, json};
 
 use super::support::{some_names, tell, text, write_about};
-use crate::door::support::Socket;
+use crate::http::support::Socket;
 use crate::harness::{PASSWORD, Server, each_database};
 
 /// Documents that resemble each other, with variables, and what each is to get.
@@ -86,7 +86,7 @@ async fn each_view_gets_its_own_fields() {
 async fn those_who_see_the_same_share_one_execution() {
     each_database(async |server| {
         let auditor = server.admin("AUDITOR").await;
-        server.settle_log().await;
+        server.wait_for_log().await;
         let end = log::end(server.app.db.reader(), server.app.db.engine).await;
         let after = end.expect("the log").to_string();
         let documents = ["username", "name username"].map(|fields| {
@@ -158,7 +158,7 @@ async fn members_with_the_same_document_hear_each_of_their_own_account() {
             .iter()
             .map(|(_, id)| UserId(id.parse().expect("an id")))
             .collect();
-        let telling = async {
+        let emitting = async {
             loop {
                 for id in &ids {
                     let name = Name::UserAuthenticationStarted;
@@ -177,7 +177,7 @@ async fn members_with_the_same_document_hear_each_of_their_own_account() {
         };
         tokio::select! {
             () = hearing => {}
-            () = telling => unreachable!(),
+            () = emitting => unreachable!(),
         }
     })
     .await;
@@ -249,7 +249,7 @@ async fn a_subscription_by_operation_name_plays_that_operation() {
 async fn what_could_not_be_said_is_tried_again_by_whoever_asks_next() {
     each_database(async |server| {
         tell(&server.app, &["jo".to_owned()]).await;
-        server.settle_log().await;
+        server.wait_for_log().await;
         let range = Range::next(Cursor::START, 1);
         let (reader, engine) = (server.app.db.reader(), server.app.db.engine);
         let log = log::read(reader, engine, &Filter::default(), range).await;

@@ -22,12 +22,12 @@ async fn a_mentee_joins_the_roster_of_a_mentor() {
             json!({ "id": ma.id().await, "email": "ma@ucla.edu", "fullName": "Not provided" });
         assert_eq!(me, json!({ "mentor": mentor, "roster": null }));
 
-        let told = server.signals().await;
-        assert_eq!(names(&told), ["mentee_added"]);
-        assert_eq!(told[0].user_id, Some(jo.id().await));
-        assert_eq!(told[0].actor_id, Some(ma.id().await));
+        let emitted = server.signals().await;
+        assert_eq!(names(&emitted), ["mentee_added"]);
+        assert_eq!(emitted[0].user_id, Some(jo.id().await));
+        assert_eq!(emitted[0].actor_id, Some(ma.id().await));
         assert_eq!(
-            told[0].arguments,
+            emitted[0].arguments,
             json!({ "data": { "mentorId": ma.id().await } })
         );
     })
@@ -124,14 +124,14 @@ async fn a_mentor_sees_the_same_answer_for_a_refusal_and_for_somebody_who_is_tak
                 "",
             )
             .await;
-        let answer = async |email: &str| {
+        let response = async |email: &str| {
             ma.mutate("addMentee", json!({ "menteeEmail": email }), "")
                 .await["errors"]
                 .take()
         };
         assert_eq!(
-            answer("taken@ucla.edu").await,
-            answer("refusing@ucla.edu").await
+            response("taken@ucla.edu").await,
+            response("refusing@ucla.edu").await
         );
     })
     .await;
@@ -150,8 +150,8 @@ async fn an_administrator_with_the_permission_adds_for_a_mentor() {
         let manager = server.admin("MANAGER").await;
         manager.accept("addMentee", input.clone(), "").await;
         assert_eq!(on_roster(&ma).await, ["jo@ucla.edu"]);
-        let told = server.signals().await;
-        assert_eq!(told[told.len() - 1].actor_id, Some(manager.id().await));
+        let emitted = server.signals().await;
+        assert_eq!(emitted[emitted.len() - 1].actor_id, Some(manager.id().await));
         let to_mentee = json!({ "menteeEmail": "jo@ucla.edu", "mentorId": jo.id().await });
         assert_eq!(
             manager.refuse("addMentee", to_mentee).await,

@@ -24,9 +24,9 @@ async fn an_administrator_assigns_by_address_or_by_id() {
         let input = json!({ "mentorId": mentor_id, "menteeId": jo.id().await });
         manager.accept("assignMentee", input, "").await;
         assert_eq!(on_roster(&ma).await, ["al@ucla.edu", "jo@ucla.edu"]);
-        let told = server.signals().await;
-        let assigned = told.iter().filter(|told| told.name == "mentee_added");
-        let actors: Vec<_> = assigned.map(|told| told.actor_id.clone()).collect();
+        let emitted = server.signals().await;
+        let assigned = emitted.iter().filter(|emitted| emitted.name == "mentee_added");
+        let actors: Vec<_> = assigned.map(|emitted| emitted.actor_id.clone()).collect();
         assert_eq!(actors, vec![Some(manager.id().await); 2]);
     })
     .await;

@@ -21,12 +21,12 @@ async fn blacklisting_ends_the_match_and_prevents_another() {
         let expected =
             json!({ "blacklistedMentors": blacklisted, "mentor": null, "isMatched": false });
         assert_eq!(payload["user"], expected);
-        let told = server.signals().await;
+        let emitted = server.signals().await;
         assert_eq!(
-            names(&told),
+            names(&emitted),
             ["mentor_blacklisted", "mentee_removed", "mentee_removed"]
         );
-        assert_eq!(told[0].workflow, told[1].workflow);
+        assert_eq!(emitted[0].workflow, emitted[1].workflow);
         let adding = json!({ "menteeEmail": "jo@ucla.edu" });
         assert_eq!(
             ma.refuse("addMentee", adding.clone()).await,

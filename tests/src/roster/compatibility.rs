@@ -114,9 +114,9 @@ async fn walk(jo: &Client) -> Vec<(String, Value)> {
         let page = &page["mentorSuggestions"];
         let edge = &page["edges"][0];
         let name = edge["node"]["mentor"]["firstName"].as_str();
-        let mut told = edge["node"].clone();
-        told["mentor"] = Value::Null;
-        seen.push((name.expect("a name").to_owned(), told));
+        let mut emitted = edge["node"].clone();
+        emitted["mentor"] = Value::Null;
+        seen.push((name.expect("a name").to_owned(), emitted));
         if page["pageInfo"]["hasNextPage"] == false {
             return seen;
         }
@@ -148,9 +148,9 @@ async fn background_orders_where_both_opted_in_and_is_never_told() {
                 client.accept("updateProfile", opting.clone(), "").await;
             }
             compute_scores(&server).await;
-            let (names, told): (Vec<_>, Vec<_>) = walk(&jo).await.into_iter().unzip();
+            let (names, emitted): (Vec<_>, Vec<_>) = walk(&jo).await.into_iter().unzip();
             assert_eq!(names, expected);
-            assert!(told.iter().all(|told| told == &told_of_majors()), "{told:?}");
+            assert!(emitted.iter().all(|emitted| emitted == &told_of_majors()), "{told:?}");
         }
     })
     .await;

@@ -28,10 +28,10 @@ async fn read(client: &Client, partner: Option<&str>) -> Vec<String> {
 }
 
 async fn code(client: &Client, partner: Option<&str>) -> Value {
-    let mut answer = client
+    let mut response = client
         .try_run(CONVERSATION, json!({ "with": partner }))
         .await;
-    answer["errors"][0]["extensions"]["code"].take()
+    response["errors"][0]["extensions"]["code"].take()
 }
 
 #[tokio::test]
@@ -163,12 +163,12 @@ async fn the_log_has_no_text_of_a_message() {
         add(&ma, "jo@ucla.edu").await;
         server.forget_signals().await;
         say(&jo, None, "between us").await;
-        let told = server.signals().await;
-        assert_eq!(told.len(), 1);
-        assert_eq!(told[0].name, "message_sent");
-        assert_eq!(told[0].user_id, Some(ma.id().await));
-        assert_eq!(told[0].actor_id, Some(jo.id().await));
-        assert!(!told[0].arguments.to_string().contains("between us"));
+        let emitted = server.signals().await;
+        assert_eq!(emitted.len(), 1);
+        assert_eq!(emitted[0].name, "message_sent");
+        assert_eq!(emitted[0].user_id, Some(ma.id().await));
+        assert_eq!(emitted[0].actor_id, Some(jo.id().await));
+        assert!(!emitted[0].arguments.to_string().contains("between us"));
     })
     .await;
 }

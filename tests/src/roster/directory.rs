@@ -156,8 +156,8 @@ async fn the_directory_is_paged_in_both_directions() {
         let end = first["pageInfo"]["endCursor"].as_str().expect("a cursor");
         assert_eq!(names(&jo, &format!("first: 3, after: \"{end}\"")).await, ["D"]);
         assert_eq!(names(&jo, &format!("last: 1, before: \"{end}\"")).await, ["B"]);
-        let answer = jo.try_run("{ mentors(after: \"x\") { nodes { id } } }", json!({})).await;
-        assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+        let response = jo.try_run("{ mentors(after: \"x\") { nodes { id } } }", json!({})).await;
+        assert_eq!(response["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
     })
     .await;
 }
@@ -174,8 +174,8 @@ async fn only_mentors_who_take_part_are_shown_and_only_to_members() {
         let auditor = server.admin("AUDITOR").await;
         let seen = auditor.run(&document, json!({})).await;
         assert_eq!(seen["mentor"]["email"], "ann@ucla.edu");
-        let answer = server.client().try_run(&document, json!({})).await;
-        assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
+        let response = server.client().try_run(&document, json!({})).await;
+        assert_eq!(response["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
         ann.accept(
             "requestAccountDeletion",
             json!({ "confirmation": "ann@ucla.edu" }),

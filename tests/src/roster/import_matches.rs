@@ -32,12 +32,12 @@ async fn outcomes(server: &Server, pairs: &[(&str, &str)], rehearse: bool) -> Ve
 }
 
 fn codes(outcomes: &[Outcome]) -> Vec<String> {
-    let told = |outcome: &Outcome| match outcome {
+    let emitted = |outcome: &Outcome| match outcome {
         Outcome::Added => "added".to_owned(),
         Outcome::Unchanged => "unchanged".to_owned(),
         Outcome::Refused(violation) => violation.code.as_str().to_owned(),
     };
-    outcomes.iter().map(told).collect()
+    outcomes.iter().map(emitted).collect()
 }
 
 #[tokio::test]

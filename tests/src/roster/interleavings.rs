@@ -7,7 +7,7 @@ use bruinbridge::error::Result;
 use bruinbridge::ids::UserId;
 use bruinbridge::lifecycle::{cancel_deletion, purge, request_deletion};
 use bruinbridge::roster::{
-    Keeper, Person, add_mentee, blacklist_mentor, remove_mentee, scores, send_message,
+    RosterAccess, Person, add_mentee, blacklist_mentor, remove_mentee, scores, send_message,
     set_capacity, unblacklist_mentor,
 };
 use chrono::Duration;
@@ -118,7 +118,7 @@ async fn no_interleaving_breaks_a_roster() {
 }
 
 async fn everything_happened(server: &Server) {
-    let told = server.signals().await;
+    let emitted = server.signals().await;
     for name in [
         "mentee_added",
         "mentee_removed",
@@ -131,7 +131,7 @@ async fn everything_happened(server: &Server) {
         "user_sessions_revoked",
         "user_deleted",
     ] {
-        let count = told.iter().filter(|told| told.name == name).count();
+        let count = emitted.iter().filter(|emitted| emitted.name == name).count();
         assert!(count > 0, "{name} never happened");
     }
 }
@@ -181,12 +181,12 @@ async fn run(
 ) -> Result<()> {
     let app = &server.app;
     let member = one.member()?;
-    let keeper = Keeper::own(&member);
+    let keeper = RosterAccess::own(&member);
     let (own_id, other) = (id(one), Person::Id(id(other)));
     match operation {
         Operation::Add => drop(add_mentee::add_mentee(app, keeper, other).await?),
         Operation::Assign => {
-            let keeper = Keeper::appointed(admin.admin()?, own_id);
+            let keeper = RosterAccess::appointed(admin.admin()?, own_id);
             drop(add_mentee::add_mentee(app, keeper, other).await?);
         }
         Operation::Remove => drop(remove_mentee::remove_mentee(app, keeper, other).await?),

@@ -9,7 +9,7 @@ mod blacklist_mentor;
 mod remove_mentee;
 mod scores;
 mod set_capacity;
-mod standing;
+mod match_status;
 
 mod compatibility;
 mod directory;
@@ -17,7 +17,7 @@ mod suggestions;
 
 mod conversation;
 
-mod doors;
+mod authorization;
 
 mod import_matches;
 

@@ -55,10 +55,10 @@ async fn a_database_that_repeats_reads_by_default_makes_no_difference() {
 async fn fifty_additions_to_the_last_place_give_one_success() {
     each_database(async |server| {
         crowd_into_the_last_place(&server).await;
-        let told = server.signals().await;
+        let emitted = server.signals().await;
         assert_eq!(
-            told.iter()
-                .filter(|told| told.name == "mentee_added")
+            emitted.iter()
+                .filter(|emitted| emitted.name == "mentee_added")
                 .count(),
             1
         );

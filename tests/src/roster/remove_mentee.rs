@@ -19,11 +19,11 @@ async fn removing_frees_the_mentee_and_the_place() {
         let me = jo.me("isMatched matchedMentorEmail mentor { id }").await;
         let alone = json!({ "isMatched": false, "matchedMentorEmail": null, "mentor": null });
         assert_eq!(me, alone);
-        let told = server.signals().await;
-        assert_eq!(names(&told), ["mentee_removed", "mentee_removed"]);
-        let about = told
+        let emitted = server.signals().await;
+        assert_eq!(names(&emitted), ["mentee_removed", "mentee_removed"]);
+        let about = emitted
             .iter()
-            .map(|told| told.user_id.clone())
+            .map(|emitted| emitted.user_id.clone())
             .collect::<Vec<_>>();
         assert_eq!(about, [Some(jo.id().await), Some(ma.id().await)]);
     })
@@ -56,7 +56,7 @@ async fn both_hear_of_the_end_on_their_own_streams_and_the_mentor_not_whose_doin
         let ma = server.mentor("ma@ucla.edu").await;
         let jo = server.member("jo@ucla.edu").await;
         add(&ma, "jo@ucla.edu").await;
-        server.settle_log().await;
+        server.wait_for_log().await;
         let document = "subscription { accountSignals(after: \"0\") { name actorId user { id } data } }";
         let mut streams = [
             ma.subscribe(document, json!({})).await,
@@ -71,9 +71,9 @@ async fn both_hear_of_the_end_on_their_own_streams_and_the_mentor_not_whose_doin
         ];
         for (stream, expected) in streams.iter_mut().zip(expected) {
             let removed = loop {
-                let told = stream.next().await;
-                if told["name"] == "MENTEE_REMOVED" {
-                    break told;
+                let emitted = stream.next().await;
+                if emitted["name"] == "MENTEE_REMOVED" {
+                    break emitted;
                 }
             };
             assert_eq!(removed, expected);

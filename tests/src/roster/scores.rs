@@ -2,7 +2,7 @@
 
 use bruinbridge::db::Engine;
 use bruinbridge::entities::user::Role;
-use bruinbridge::entities::{compatibility_score, score_mark, user};
+use bruinbridge::entities::{compatibility_score, stale_scores, user};
 use bruinbridge::ids::UserId;
 use bruinbridge::roster::scores::recompute_due;
 use chrono::DateTime;
@@ -137,7 +137,7 @@ async fn whoever_changes_something_does_not_wait_for_those_from_before_an_upgrad
         people(&server, "mentor", Role::Mentor, 1).await;
         let mentees = people(&server, "mentee", Role::Mentee, 3).await;
         for id in &mentees {
-            score_mark::mark(server.app.db.writer(), *id, DateTime::UNIX_EPOCH)
+            stale_scores::mark(server.app.db.writer(), *id, DateTime::UNIX_EPOCH)
                 .await
                 .expect("a mark");
         }
@@ -158,7 +158,7 @@ async fn whoever_changes_something_does_not_wait_for_those_from_before_an_upgrad
 /// Marks everybody again.
 async fn mark(server: &Server, people: &[UserId]) {
     for id in people {
-        score_mark::mark(server.app.db.writer(), *id, server.app.clock.now())
+        stale_scores::mark(server.app.db.writer(), *id, server.app.clock.now())
             .await
             .expect("a mark");
     }

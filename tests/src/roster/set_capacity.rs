@@ -18,14 +18,14 @@ async fn a_mentor_takes_fewer_mentees_and_is_matched_once_they_are_there() {
             .await;
         let roster = json!({ "capacity": 1, "spotsLeft": 1, "isFull": false });
         assert_eq!(payload["roster"], roster);
-        let told = server.signals().await;
+        let emitted = server.signals().await;
         let expected = [
             "user_update_started",
             "user_pre_update",
             "user_post_update",
             "user_updated",
         ];
-        assert_eq!(names(&told), expected);
+        assert_eq!(names(&emitted), expected);
         assert_eq!(ma.me("isMatched").await["isMatched"], false);
         add(&ma, "jo@ucla.edu").await;
         assert_eq!(ma.me("isMatched").await["isMatched"], true);

@@ -26,7 +26,7 @@ async fn a_page_of_fifty_mentors_costs_as_many_statements_as_one_of_two() {
         };
         let me = "{ me { isMatched mentor { email } roster { mentees { email } spotsLeft isFull } blacklistedMentors { email spotsLeft } } }";
         // What was told lets sessions be looked for again: the first request does.
-        server.settle_log().await;
+        server.wait_for_log().await;
         cost(&server, &jo, &page(2)).await;
         let [two, fifty] = [cost(&server, &jo, &page(2)).await, cost(&server, &jo, &page(50)).await];
         assert_eq!(two, fifty);

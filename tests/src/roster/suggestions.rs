@@ -1,6 +1,6 @@
 //! Whom members are suggested.
 
-use bruinbridge::entities::score_mark;
+use bruinbridge::entities::stale_scores;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
@@ -68,7 +68,7 @@ async fn the_best_comes_first_and_nothing_in_common_not_at_all() {
             mentors(&jo).await.is_empty(),
             "nothing said, nothing shared"
         );
-        let marks = score_mark::Entity::find()
+        let marks = stale_scores::Entity::find()
             .count(server.app.db.reader())
             .await;
         assert_eq!(marks.expect("a count"), 0);

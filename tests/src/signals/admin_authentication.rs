@@ -26,7 +26,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 log_in(server, "Root", PASSWORD).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 AdminUserManager.admin_authentication_started(username: "Root")
             W1 User.user_password_checked(success: true) about U1
             W1 AdminUserManager.admin_authenticated(admin_id: U2) about U1
@@ -41,7 +41,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 log_in(server, "root@ucla.edu", PASSWORD).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 AdminUserManager.admin_authentication_started(username: "root@ucla.edu")
             W1 User.user_password_checked(success: true) about U1
             W1 AdminUserManager.admin_authenticated(admin_id: U2) about U1
@@ -51,7 +51,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         title: "nobody has the name",
         settings: &[],
         provoke: |server| Box::pin(log_in(server, "root", PASSWORD)),
-        told: r#"
+        emitted: r#"
             W1 AdminUserManager.admin_authentication_started(username: "root")
             W1 AdminUserManager.admin_authentication_failed(reason: "user_not_found", username: "root")
         "#,
@@ -66,7 +66,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 log_in(server, "jo@ucla.edu", PASSWORD).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 AdminUserManager.admin_authentication_started(username: "jo@ucla.edu")
             W1 AdminUserManager.admin_authentication_failed(reason: "user_not_found", username: "jo@ucla.edu")
         "#,
@@ -80,7 +80,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 log_in(server, "root", "wrong password").await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 AdminUserManager.admin_authentication_started(username: "root")
             W1 User.user_password_checked(success: false) about U1
             W1 AdminUserManager.admin_authentication_failed(reason: "incorrect_password", username: "root") about U1
@@ -96,7 +96,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 log_in(server, "root", PASSWORD).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 AdminUserManager.admin_authentication_started(username: "root")
             W1 User.user_password_checked(success: true) about U1
             W1 AdminUserManager.admin_authentication_failed(reason: "user_inactive", username: "root") about U1
@@ -114,7 +114,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 assert_eq!(failed, "INTERNAL");
             })
         },
-        told: r#"
+        emitted: r#"
             W1 AdminUserManager.admin_authentication_started(username: "root")
             W1 User.user_password_check_failed(exception: "hashing the password failed") about U1
             W1 AdminUserManager.admin_authentication_failed(exception: "hashing the password failed", reason: "unexpected_exception", username: "root") about U1

@@ -40,7 +40,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 assert!(error.is_none(), "{error:?}");
             })
         },
-        told: r#"
+        emitted: r#"
             W1 AdminUserManager.admin_registration_started(email: "Root@ucla.edu", role_name: "SUPERADMIN", username: "Root")
             W1 AdminUserManager.admin_pre_register(email: "root@ucla.edu", role_name: "SUPERADMIN", username: "root")
             W1 UserRepository.user_pre_create(data: {email: "root@ucla.edu", isVerified: true, password: "********", role: "ADMIN"})
@@ -53,7 +53,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         title: "the input breaks rules",
         settings: &[],
         provoke: |server| Box::pin(refused(server, "a@b", "root@gmail.com", "no role")),
-        told: r#"
+        emitted: r#"
             W1 AdminUserManager.admin_registration_started(email: "root@gmail.com", role_name: "no role", username: "a@b")
             W1 AdminUserManager.admin_registration_failed(email: "root@gmail.com", error_message: "Choose a username of 3 to 64 letters, digits, dots, dashes and underscores that begins with a letter. Use your UCLA e-mail address, the one that ends in @ucla.edu or @g.ucla.edu. Name the role with 1 to 64 capital letters, digits and underscores.", error_type: "validation_error", role_name: "no role", username: "a@b")
         "#,
@@ -69,7 +69,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 assert_eq!(server.count("users").await, 1);
             })
         },
-        told: r#"
+        emitted: r#"
             W1 AdminUserManager.admin_registration_started(email: "other@ucla.edu", role_name: "AUDITOR", username: "root")
             W1 AdminUserManager.admin_pre_register(email: "other@ucla.edu", role_name: "AUDITOR", username: "root")
             W1 UserRepository.user_pre_create(data: {email: "other@ucla.edu", isVerified: true, password: "********", role: "ADMIN"})
@@ -86,7 +86,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 refused(server, "root", "jo@ucla.edu", "AUDITOR").await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 AdminUserManager.admin_registration_started(email: "jo@ucla.edu", role_name: "AUDITOR", username: "root")
             W1 AdminUserManager.admin_pre_register(email: "jo@ucla.edu", role_name: "AUDITOR", username: "root")
             W1 AdminUserManager.admin_registration_failed(email: "jo@ucla.edu", error_message: "There is an account under this e-mail address already; log in, or reset its password.", error_type: "validation_error", role_name: "AUDITOR", username: "root")
@@ -96,7 +96,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         title: "there is no such role",
         settings: &[],
         provoke: |server| Box::pin(refused(server, "root", "root@ucla.edu", "GARDENER")),
-        told: r#"
+        emitted: r#"
             W1 AdminUserManager.admin_registration_started(email: "root@ucla.edu", role_name: "GARDENER", username: "root")
             W1 AdminUserManager.admin_registration_failed(email: "root@ucla.edu", error_type: "role_not_found", role_name: "GARDENER", username: "root")
         "#,
@@ -110,7 +110,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 fails(server).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 AdminUserManager.admin_registration_started(email: "root@ucla.edu", role_name: "SUPERADMIN", username: "root")
             W1 AdminUserManager.admin_registration_failed(email: "root@ucla.edu", error_type: "password_hashing_error", exception: "hashing the password failed", role_name: "SUPERADMIN", username: "root")
         "#,
@@ -125,7 +125,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 fails(server).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 AdminUserManager.admin_registration_started(email: "root@ucla.edu", role_name: "SUPERADMIN", username: "root")
             W1 AdminUserManager.admin_pre_register(email: "root@ucla.edu", role_name: "SUPERADMIN", username: "root")
             W1 UserRepository.user_pre_create(data: {email: "root@ucla.edu", isVerified: true, password: "********", role: "ADMIN"})
@@ -141,7 +141,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 fails(server).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 AdminUserManager.admin_registration_started(email: "root@ucla.edu", role_name: "SUPERADMIN", username: "root")
             W1 AdminUserManager.admin_pre_register(email: "root@ucla.edu", role_name: "SUPERADMIN", username: "root")
             W1 AdminUserManager.admin_registration_failed(email: "root@ucla.edu", error_type: "unexpected_exception", exception: "an unexpected error", role_name: "SUPERADMIN", username: "root")

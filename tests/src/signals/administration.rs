@@ -29,8 +29,8 @@ async fn delete_fails(server: &Server, reaction: Reaction) {
     let (manager, id) = manager_and_member(server).await;
     server.react(Name::UserPreDelete, reaction);
     let document = "mutation($id: ID!) { deleteUser(input: { id: $id }) { id } }";
-    let answer = manager.try_run(document, json!({ "id": id })).await;
-    assert!(answer["data"]["deleteUser"]["id"].is_null(), "{answer}");
+    let response = manager.try_run(document, json!({ "id": id })).await;
+    assert!(response["data"]["deleteUser"]["id"].is_null(), "{answer}");
     assert!(server.user(JO).await.is_some());
 }
 
@@ -45,7 +45,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 manager.accept("updateUser", input, "").await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {firstName: "Jo", isActive: false}) about U1 by U2
             W1 UserRepository.user_pre_update(update_data: {firstName: "Jo", isActive: false}) about U1 by U2
             W1 UserRepository.user_post_update about U1 by U2
@@ -66,7 +66,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 assert_eq!(manager.fail("updateUser", input).await, "FORBIDDEN");
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {isActive: false}) about U1 by U2
             W1 UserManager.user_update_failed(error_type: "repository_error", exception: "forbidden: This concerns permissions that your own role does not have.", update_data: {isActive: false}) about U1 by U2
         "#,
@@ -80,7 +80,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 manager.accept("deleteUser", json!({ "id": id }), "").await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_deletion_started about U1 by U2
             W1 UserRepository.user_pre_delete about U1 by U2
             W1 UserRepository.user_post_delete about U1 by U2
@@ -97,7 +97,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 manager.refuse("deleteUser", nobody).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_deletion_started about U1 by U2
             W1 UserManager.user_deletion_failed(error_type: "user_not_found") about U1 by U2
         "#,
@@ -106,7 +106,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         title: "a handler refuses a deletion",
         settings: &[],
         provoke: |server| Box::pin(delete_fails(server, Reaction::Refuse("Not this one."))),
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_deletion_started about U1 by U2
             W1 UserRepository.user_pre_delete about U1 by U2
             W1 UserManager.user_deletion_failed(error_type: "repository_error", exception: "refused: REFUSED_BY_HANDLER") about U1 by U2
@@ -116,7 +116,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         title: "a handler of a deletion breaks",
         settings: &[],
         provoke: |server| Box::pin(delete_fails(server, Reaction::Panic)),
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_deletion_started about U1 by U2
             W1 UserRepository.user_pre_delete about U1 by U2
             W1 UserManager.user_deletion_failed(error_type: "unexpected_exception", exception: "an unexpected error") about U1 by U2
@@ -132,7 +132,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 superadmin.accept("setAdminRole", input, "").await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {adminRole: "SUPERADMIN"}) about U1 by U2
             W1 UserRepository.user_pre_update(update_data: {isSuperuser: true}) about U1 by U2
             W1 UserRepository.user_post_update about U1 by U2
@@ -150,7 +150,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 superadmin.refuse("setAdminRole", input).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {adminRole: "AUDITOR"}) about U1 by U1
             W1 UserManager.user_update_failed(error_type: "repository_error", exception: "refused: LAST_SUPERADMIN", update_data: {adminRole: "AUDITOR"}) about U1 by U1
         "#,
@@ -166,7 +166,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 }
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {isActiveAdmin: false}) about U1 by U2
             W1 Platform.user_sessions_revoked(data: {revoked: 1}) about U1 by U2
             W1 UserManager.user_updated about U1 by U2
@@ -189,7 +189,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 superadmin.accept("changeAdminRole", input, "").await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 Platform.admin_role_created(data: {name: "DESK", permissions: ["users:read"]}) by U1
             W2 Platform.admin_role_changed(data: {name: "DESK", permissions: []}) by U1
         "#,

@@ -23,7 +23,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 log_in(server, " JO@ucla.edu ", PASSWORD).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_authentication_started(username: "JO@ucla.edu")
             W1 User.user_password_checked(success: true) about U1
             W1 UserManager.user_authenticated about U1
@@ -40,7 +40,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 bo.log_in(JO, PASSWORD).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_authentication_started(username: "jo@ucla.edu") by U1
             W1 User.user_password_checked(success: true) about U2 by U1
             W1 UserManager.user_authenticated about U2 by U1
@@ -50,7 +50,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         title: "nobody has the address",
         settings: &[],
         provoke: |server| Box::pin(log_in(server, JO, PASSWORD)),
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_authentication_started(username: "jo@ucla.edu")
             W1 UserManager.user_authentication_failed(reason: "user_not_found", username: "jo@ucla.edu")
         "#,
@@ -59,7 +59,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         title: "what was typed is no address",
         settings: &[],
         provoke: |server| Box::pin(log_in(server, "no\naddress ", &PASSWORD[..3])),
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_authentication_started(username: "noaddress")
             W1 UserManager.user_authentication_failed(reason: "user_not_found", username: "noaddress")
         "#,
@@ -74,7 +74,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 log_in(server, JO, "wrong password").await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_authentication_started(username: "jo@ucla.edu")
             W1 User.user_password_checked(success: false) about U1
             W1 UserManager.user_authentication_failed(reason: "incorrect_password", username: "jo@ucla.edu") about U1
@@ -90,7 +90,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 log_in(server, JO, &"x".repeat(5000)).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_authentication_started(username: "jo@ucla.edu")
             W1 UserManager.user_authentication_failed(reason: "incorrect_password", username: "jo@ucla.edu")
         "#,
@@ -106,7 +106,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 log_in(server, JO, PASSWORD).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_authentication_started(username: "jo@ucla.edu")
             W1 User.user_password_checked(success: true) about U1
             W1 UserManager.user_authentication_failed(reason: "user_inactive", username: "jo@ucla.edu") about U1
@@ -123,7 +123,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 log_in(server, JO, PASSWORD).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_authentication_started(username: "jo@ucla.edu")
             W1 User.user_password_checked(success: true) about U1
             W1 UserManager.user_authentication_failed(reason: "email_not_verified", username: "jo@ucla.edu") about U1
@@ -144,7 +144,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 assert_eq!(failed, "INTERNAL");
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_authentication_started(username: "jo@ucla.edu")
             W1 User.user_password_check_failed(exception: "hashing the password failed") about U1
             W1 UserManager.user_authentication_failed(exception: "hashing the password failed", reason: "unexpected_exception", username: "jo@ucla.edu") about U1
@@ -166,7 +166,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 assert_eq!(failed, "INTERNAL");
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_authentication_started(username: "jo@ucla.edu")
             W1 UserManager.user_authentication_failed(exception: "the database refused the statement", reason: "unexpected_exception", username: "jo@ucla.edu")
         "#,
@@ -182,7 +182,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 assert!(server.user(JO).await.is_none());
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_authentication_started(username: "jo@ucla.edu")
             W1 User.user_password_checked(success: true) about U1
             W2 UserManager.user_deletion_started about U1
@@ -204,7 +204,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 server.client().accept(verb, input, "").await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_authentication_started(username: "jo@ucla.edu")
             W1 User.user_password_checked(success: true) about U1
             W1 UserManager.user_authenticated about U1

@@ -7,7 +7,7 @@ use bruinbridge::signals::{Name, Phase, Sender};
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 
-use crate::harness::{Server, Told, each_database_with};
+use crate::harness::{Server, LoggedSignal, each_database_with};
 
 /// A row of a workflow's table.
 pub(super) struct Branch {
@@ -18,7 +18,7 @@ pub(super) struct Branch {
     /// Brings it about; what the log holds from the last `forget_signals` on is looked at.
     pub(super) provoke: fn(&Server) -> BoxFuture<'_, ()>,
     /// The log, a signal a line, in order: its workflow, sender, name, arguments, subject and actor.
-    pub(super) told: &'static str,
+    pub(super) emitted: &'static str,
 }
 
 impl Branch {
@@ -28,7 +28,7 @@ impl Branch {
             let mut words = line.split([' ', '(']);
             words.any(|word| word == signal) && line.contains(text)
         };
-        self.told.lines().any(is_so)
+        self.emitted.lines().any(is_so)
     }
 }
 
@@ -48,7 +48,7 @@ pub(super) async fn run(branches: &[Branch]) {
 }
 
 fn expected(branch: &Branch) -> Vec<String> {
-    let lines = branch.told.lines().map(str::trim);
+    let lines = branch.emitted.lines().map(str::trim);
     lines
         .filter(|line| !line.is_empty())
         .map(str::to_owned)
@@ -56,9 +56,9 @@ fn expected(branch: &Branch) -> Vec<String> {
 }
 
 /// The log as text, with ids replaced by labels in the order in which they appear.
-fn rendered(signals: &[Told]) -> Vec<String> {
+fn rendered(signals: &[LoggedSignal]) -> Vec<String> {
     let (mut workflows, mut people) = (Labels::new("W"), Labels::new("U"));
-    let line = |signal: &Told| {
+    let line = |signal: &LoggedSignal| {
         let mut line = format!(
             "{} {}.{}",
             workflows.of(&signal.workflow),
@@ -104,14 +104,14 @@ fn redacted(name: &str, value: &Value, people: &mut Labels) -> String {
 }
 
 struct Labels {
-    letter: &'static str,
+    mail: &'static str,
     known: HashMap<String, usize>,
 }
 
 impl Labels {
-    fn new(letter: &'static str) -> Self {
+    fn new(mail: &'static str) -> Self {
         Self {
-            letter,
+            mail,
             known: HashMap::new(),
         }
     }
@@ -119,24 +119,24 @@ impl Labels {
     fn of(&mut self, id: &str) -> String {
         let next = self.known.len() + 1;
         let number = self.known.entry(id.to_owned()).or_insert(next);
-        format!("{}{number}", self.letter)
+        format!("{}{number}", self.mail)
     }
 }
 
-fn sender(signal: &Told) -> Sender {
+fn sender(signal: &LoggedSignal) -> Sender {
     signal.sender.parse().expect("a sender of the catalogue")
 }
 
-fn name(signal: &Told) -> Name {
+fn name(signal: &LoggedSignal) -> Name {
     signal.name.parse().expect("a name of the catalogue")
 }
 
-fn phase(signal: &Told) -> Phase {
+fn phase(signal: &LoggedSignal) -> Phase {
     let spec = catalogue::spec(sender(signal), name(signal));
     spec.expect("a signal of the catalogue").phase
 }
 
-fn arguments_are_those_of_the_catalogue(signals: &[Told]) {
+fn arguments_are_those_of_the_catalogue(signals: &[LoggedSignal]) {
     for signal in signals {
         let spec = catalogue::spec(sender(signal), name(signal)).expect("a signal");
         let given = signal.arguments.as_object().expect("a map");
@@ -202,34 +202,34 @@ const ENDS: &[(Name, [Name; 2])] = &[
 ];
 
 /// Whether this is the end of a letter, which comes after the end of its registration (D27).
-fn is_of_the_letter(signal: &Told) -> bool {
+fn is_of_the_email(signal: &LoggedSignal) -> bool {
     signal.name == Name::UserRegistrationFailed.as_str()
         && signal.arguments["error_type"] == "email_send_failed"
 }
 
-fn one_end_for_each_beginning(signals: &[Told]) {
+fn one_end_for_each_beginning(signals: &[LoggedSignal]) {
     for started in signals {
         let Some((_, ends)) = ENDS.iter().find(|(start, _)| *start == name(started)) else {
             continue;
         };
-        let is_end = |signal: &&Told| {
+        let is_end = |signal: &&LoggedSignal| {
             signal.workflow == started.workflow
                 && ends.contains(&name(signal))
-                && !is_of_the_letter(signal)
+                && !is_of_the_email(signal)
         };
         let count = signals.iter().filter(is_end).count();
         assert_eq!(count, 1, "{} has {count} ends", started.name);
     }
 }
 
-fn what_was_rolled_back_is_not_told(signals: &[Told]) {
+fn what_was_rolled_back_is_not_told(signals: &[LoggedSignal]) {
     let failed = signals
         .iter()
         .filter(|signal| {
             ENDS.iter()
                 .any(|(_, [_, failure])| *failure == name(signal))
         })
-        .filter(|signal| !is_of_the_letter(signal));
+        .filter(|signal| !is_of_the_email(signal));
     for failure in failed {
         let others = signals
             .iter()

@@ -42,7 +42,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 assert_eq!(server.purge().await, 1);
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_deletion_started about U1
             W1 UserRepository.user_pre_delete about U1
             W1 UserRepository.user_post_delete about U1
@@ -59,13 +59,13 @@ pub(super) const BRANCHES: &[Branch] = &[
                 assert_eq!(server.purge().await, 0);
             })
         },
-        told: "",
+        emitted: "",
     },
     Branch {
         title: "a handler refuses",
         settings: &[],
         provoke: |server| Box::pin(purge_that_fails(server, Reaction::Refuse("Not this one."))),
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_deletion_started about U1
             W1 UserRepository.user_pre_delete about U1
             W1 UserManager.user_deletion_failed(error_type: "repository_error", exception: "refused: REFUSED_BY_HANDLER", username: "jo@ucla.edu") about U1
@@ -78,7 +78,7 @@ pub(super) const BRANCHES: &[Branch] = &[
             let broken = Reaction::Run("ALTER TABLE users RENAME TO gone");
             Box::pin(purge_that_fails(server, broken))
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_deletion_started about U1
             W1 UserRepository.user_pre_delete about U1
             W1 UserManager.user_deletion_failed(error_type: "repository_error", exception: "the database refused the statement", username: "jo@ucla.edu") about U1
@@ -88,7 +88,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         title: "a handler breaks",
         settings: &[],
         provoke: |server| Box::pin(purge_that_fails(server, Reaction::Panic)),
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_deletion_started about U1
             W1 UserRepository.user_pre_delete about U1
             W1 UserManager.user_deletion_failed(error_type: "unexpected_exception", exception: "an unexpected error", username: "jo@ucla.edu") about U1
@@ -101,7 +101,7 @@ pub(super) const BRANCHES: &[Branch] = &[
             let gone = Reaction::Run("DELETE FROM users");
             Box::pin(purge_that_fails(server, gone))
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_deletion_started about U1
             W1 UserRepository.user_pre_delete about U1
             W1 UserManager.user_deletion_failed(error_type: "user_not_found", username: "jo@ucla.edu") about U1

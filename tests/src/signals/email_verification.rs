@@ -32,7 +32,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 verify(server, &token).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserRepository.user_pre_update(update_data: {isVerified: true}) about U1
             W1 User.user_email_verified about U1
             W1 UserRepository.user_post_update about U1
@@ -50,7 +50,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 verify(server, &token).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_email_verification_successful(reason: "already_verified") about U1
         "#,
     },
@@ -58,7 +58,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         title: "there is no such token",
         settings: &[],
         provoke: |server| Box::pin(verify(server, "unknown")),
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_email_verification_failed(error_type: "invalid_token", token_prefix: "unknown")
         "#,
     },
@@ -72,7 +72,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 verify(server, &token).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 User.user_email_verification_failed about U1
             W1 UserManager.user_email_verification_failed(error_type: "token_mismatch_or_expired", token_prefix: <prefix>) about U1
         "#,
@@ -90,7 +90,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 assert!(!server.user(JO).await.expect("an account").is_verified);
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserRepository.user_pre_update(update_data: {isVerified: true}) about U1
             W1 UserManager.user_email_verification_failed(error_type: "unexpected_exception", exception: "an unexpected error", token_prefix: <prefix>) about U1
         "#,
@@ -106,10 +106,10 @@ pub(super) const BRANCHES: &[Branch] = &[
                     .client()
                     .accept("resendVerification", input, "")
                     .await;
-                server.send_letters().await;
+                server.send_emails().await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 User.user_email_verification_token_generated about U1
             W1 UserManager.user_email_verification_initiated about U1
         "#,
@@ -124,10 +124,10 @@ pub(super) const BRANCHES: &[Branch] = &[
                     .client()
                     .accept("resendVerification", input, "")
                     .await;
-                server.send_letters().await;
+                server.send_emails().await;
             })
         },
-        told: "",
+        emitted: "",
     },
 ];
 

@@ -102,15 +102,15 @@ async fn a_handler_of_a_pre_signal_may_change_what_is_written() {
         assert_eq!(bo.me("hobbies").await["hobbies"], "Hiking and chess");
         // The log tells what was written.
         let signals = server.signals().await;
-        let told = |name: &str| {
-            let told = signals.iter().rev().find(|told| told.name == name);
-            told.expect("a signal").arguments.clone()
+        let emitted = |name: &str| {
+            let emitted = signals.iter().rev().find(|emitted| emitted.name == name);
+            emitted.expect("a signal").arguments.clone()
         };
         assert_eq!(
-            told("user_pre_update")["update_data"]["hobbies"],
+            emitted("user_pre_update")["update_data"]["hobbies"],
             "Hiking and chess"
         );
-        assert_eq!(told("user_pre_create")["data"]["firstName"], " Bo ");
+        assert_eq!(emitted("user_pre_create")["data"]["firstName"], " Bo ");
     })
     .await;
 }

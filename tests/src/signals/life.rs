@@ -19,7 +19,7 @@ pub(super) const PASSWORDS: [&str; 5] = [
 pub(super) async fn live(server: &Server) -> Vec<String> {
     let mut tokens = Vec::new();
     let jo = arrive(server, &mut tokens).await;
-    settle_in(server, &jo).await;
+    set_up(server, &jo).await;
     forget_the_password(server, &mut tokens).await;
     administer(server, &mut tokens).await;
     leave(server, &mut tokens).await;
@@ -63,7 +63,7 @@ async fn arrive(server: &Server, tokens: &mut Vec<String>) -> Client {
     log_in(server, PASSWORD, tokens).await
 }
 
-async fn settle_in(server: &Server, jo: &Client) {
+async fn set_up(server: &Server, jo: &Client) {
     let survey = json!({ "firstName": "Jo", "lastName": "Bruin", "year": 1, "major": ["Music"] });
     jo.accept("completeSurvey", survey, "user { fullName }")
         .await;
@@ -105,7 +105,7 @@ async fn administer(server: &Server, tokens: &mut Vec<String>) {
     let admin = server.admin("AUDITOR").await;
     let wrong = json!({ "username": "auditor", "password": PASSWORDS[3] });
     server.client().refuse("loginAdmin", wrong).await;
-    server.settle_log().await;
+    server.wait_for_log().await;
     let document = "query($after: String) { signals(first: 100, after: $after) { nodes {
         id cursor name sender occurredAt workflowId userId user { email } adminUser { username }
         actorId username email roleName errorType errorMessage reason exception tokenPrefix success

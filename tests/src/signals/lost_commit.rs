@@ -86,18 +86,18 @@ async fn what_was_committed_is_told_as_a_success_and_what_was_not_as_a_failure()
         let input = json!({ "firstName": format!("{cut:?}") });
         let document =
             "mutation($input: ProfileInput!) { updateProfile(input: $input) { errors { code } } }";
-        let answer = jo.try_run(document, json!({ "input": input })).await;
+        let response = jo.try_run(document, json!({ "input": input })).await;
         assert_eq!(*next.lock().expect("no panic"), None, "there was a commit");
-        let told = server.signals().await;
-        let told = names(&told);
-        let starts = told.iter().filter(|name| **name == "user_update_started");
+        let emitted = server.signals().await;
+        let emitted = names(&emitted);
+        let starts = emitted.iter().filter(|name| **name == "user_update_started");
         assert_eq!(starts.count(), 1, "{told:?}");
         let ends = ["user_updated", "user_update_failed"];
-        let ends: Vec<_> = told.iter().filter(|name| ends.contains(name)).collect();
+        let ends: Vec<_> = emitted.iter().filter(|name| ends.contains(name)).collect();
         assert_eq!(ends, [&end], "{told:?}");
         match cut {
-            Cut::Behind => assert_eq!(answer["data"]["updateProfile"]["errors"], json!([])),
-            Cut::Before => assert_eq!(answer["errors"][0]["extensions"]["code"], "INTERNAL"),
+            Cut::Behind => assert_eq!(response["data"]["updateProfile"]["errors"], json!([])),
+            Cut::Before => assert_eq!(response["errors"][0]["extensions"]["code"], "INTERNAL"),
         }
         assert_eq!(jo.me("firstName").await["firstName"], "Behind");
     }

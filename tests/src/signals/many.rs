@@ -1,14 +1,13 @@
 //! A unit of work that tells more than one statement can write.
 
-use bruinbridge::db::work::Work;
-use bruinbridge::db::workflow::Workflow;
+use bruinbridge::work::{Work, Workflow};
 
 use crate::harness::each_database;
 
 #[tokio::test]
 async fn ten_thousand_signals_commit_together_and_in_order() {
     each_database(async |server| {
-        let told = Work::run(&server.app, None, Workflow::Plain, async |work| {
+        let emitted = Work::run(&server.app, None, Workflow::Plain, async |work| {
             let tx = work.begin().await?;
             for number in 0..10_000 {
                 let username = number.to_string();
@@ -17,10 +16,10 @@ async fn ten_thousand_signals_commit_together_and_in_order() {
             }
             tx.commit(()).await
         });
-        told.await.expect("a commit");
+        emitted.await.expect("a commit");
         let usernames: Vec<String> = (server.signals().await.iter())
-            .map(|told| {
-                told.arguments["username"]
+            .map(|emitted| {
+                emitted.arguments["username"]
                     .as_str()
                     .expect("a name")
                     .to_owned()

@@ -43,7 +43,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 reset(server, &token, NEW).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.password_reset_started(token_prefix: <prefix>)
             W1 UserRepository.user_pre_update(update_data: {password: "********"}) about U1
             W1 User.user_password_set about U1
@@ -63,7 +63,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 reset(server, &token, NEW).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.password_reset_started(token_prefix: <prefix>)
             W1 UserManager.password_reset_failed(error_type: "invalid_token", token_prefix: <prefix>)
         "#,
@@ -72,7 +72,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         title: "there is no such token",
         settings: MAIL,
         provoke: |server| Box::pin(reset(server, "unknown", NEW)),
-        told: r#"
+        emitted: r#"
             W1 UserManager.password_reset_started(token_prefix: "unknown")
             W1 UserManager.password_reset_failed(error_type: "invalid_token", token_prefix: "unknown")
         "#,
@@ -87,7 +87,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 reset(server, &token, NEW).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.password_reset_started(token_prefix: <prefix>)
             W1 UserManager.password_reset_failed(error_type: "invalid_token", token_prefix: <prefix>) about U1
         "#,
@@ -101,7 +101,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 reset(server, &token, "short").await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.password_reset_started(token_prefix: <prefix>)
             W1 UserManager.password_reset_failed(error_type: "validation_error", token_prefix: <prefix>) about U1
         "#,
@@ -117,7 +117,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 reset_fails(server, &token).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.password_reset_started(token_prefix: <prefix>)
             W1 UserRepository.user_pre_update(update_data: {password: "********"}) about U1
             W1 UserManager.password_reset_failed(error_type: "repository_error", exception: "the database refused the statement", token_prefix: <prefix>) about U1
@@ -133,7 +133,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 reset_fails(server, &token).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.password_reset_started(token_prefix: <prefix>)
             W1 User.user_password_set_failed(exception: "hashing the password failed") about U1
             W1 UserManager.password_reset_failed(error_type: "unexpected_exception", exception: "hashing the password failed", token_prefix: <prefix>) about U1
@@ -149,7 +149,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 reset_fails(server, &token).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.password_reset_started(token_prefix: <prefix>)
             W1 UserRepository.user_pre_update(update_data: {password: "********"}) about U1
             W1 UserManager.password_reset_failed(error_type: "unexpected_exception", exception: "an unexpected error", token_prefix: <prefix>) about U1

@@ -30,10 +30,10 @@ pub(super) const BRANCHES: &[Branch] = &[
         provoke: |server| {
             Box::pin(async move {
                 request(server).await;
-                server.send_letters().await;
+                server.send_emails().await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.password_reset_request_started(email: "JO@ucla.edu")
             W1 UserManager.password_reset_request_processed(email: "jo@ucla.edu") about U1
         "#,
@@ -44,10 +44,10 @@ pub(super) const BRANCHES: &[Branch] = &[
         provoke: |server| {
             Box::pin(async move {
                 request(server).await;
-                server.send_letters().await;
+                server.send_emails().await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.password_reset_request_started(email: "JO@ucla.edu")
             W1 UserManager.password_reset_request_processed(email: "jo@ucla.edu") about U1
         "#,
@@ -56,7 +56,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         title: "nobody has the address",
         settings: MAIL,
         provoke: |server| Box::pin(ask(server, JO)),
-        told: r#"
+        emitted: r#"
             W1 UserManager.password_reset_request_started(email: "jo@ucla.edu")
             W1 UserManager.password_reset_request_failed(email: "jo@ucla.edu", error_type: "user_not_found")
         "#,
@@ -65,7 +65,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         title: "what was typed is no address",
         settings: MAIL,
         provoke: |server| Box::pin(ask(server, "no\naddress")),
-        told: r#"
+        emitted: r#"
             W1 UserManager.password_reset_request_started(email: "noaddress")
             W1 UserManager.password_reset_request_failed(email: "noaddress", error_type: "user_not_found")
         "#,
@@ -81,7 +81,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 ask(server, JO).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.password_reset_request_started(email: "jo@ucla.edu")
             W1 UserManager.password_reset_request_failed(email: "jo@ucla.edu", error_type: "user_not_found")
         "#,
@@ -93,10 +93,10 @@ pub(super) const BRANCHES: &[Branch] = &[
             Box::pin(async move {
                 request(server).await;
                 server.mail.is_in(Mood::Refusing);
-                server.send_letters().await;
+                server.send_emails().await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.password_reset_request_started(email: "JO@ucla.edu")
             W1 UserManager.password_reset_request_failed(email: "jo@ucla.edu", error_type: "email_send_failed") about U1
         "#,
@@ -111,7 +111,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 request(server).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.password_reset_request_started(email: "JO@ucla.edu")
             W1 UserManager.password_reset_request_failed(email: "JO@ucla.edu", error_type: "unexpected_exception", exception: "the database refused the statement")
         "#,

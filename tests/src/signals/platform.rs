@@ -19,7 +19,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 jo.accept("logout", json!({}), "").await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 Platform.user_logged_out about U1 by U1
         "#,
     },
@@ -38,7 +38,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 elsewhere.refuse("revokeSession", json!({ "id": id })).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 Platform.user_sessions_revoked(data: {revoked: 1}) about U1 by U1
         "#,
     },
@@ -56,7 +56,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 jo.accept("revokeOtherSessions", json!({}), "revoked").await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 Platform.user_sessions_revoked(data: {revoked: 2}) about U1 by U1
         "#,
     },

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Client, PASSWORD, Server, Told, credentials, each_database};
+use crate::harness::{Client, PASSWORD, Server, LoggedSignal, credentials, each_database};
 
 const JO: &str = "jo@ucla.edu";
 const PAGE: &str =
@@ -14,7 +14,7 @@ const PAGE: &str =
 }";
 
 /// An auditor, and a log with something in it.
-async fn log(server: &Server) -> (Client, Vec<Told>) {
+async fn log(server: &Server) -> (Client, Vec<LoggedSignal>) {
     let auditor = server.admin("AUDITOR").await;
     let jo = server.member(JO).await;
     jo.accept("updateProfile", json!({ "firstName": "Jo" }), "")
@@ -23,7 +23,7 @@ async fn log(server: &Server) -> (Client, Vec<Told>) {
         .client()
         .refuse("login", credentials(JO, "wrong password"))
         .await;
-    server.settle_log().await;
+    server.wait_for_log().await;
     let signals = server.signals().await;
     (auditor, signals)
 }
@@ -43,8 +43,8 @@ fn names(page: &Value) -> Vec<String> {
     edges.map(name).collect()
 }
 
-fn all(signals: &[Told]) -> Vec<String> {
-    signals.iter().map(|told| told.name.clone()).collect()
+fn all(signals: &[LoggedSignal]) -> Vec<String> {
+    signals.iter().map(|emitted| emitted.name.clone()).collect()
 }
 
 #[tokio::test]
@@ -58,11 +58,11 @@ async fn every_argument_of_a_signal_is_shown() {
         let data = auditor.run(document, json!({})).await;
         let nodes = data["signals"]["nodes"].as_array().expect("a list");
         assert_eq!(nodes.len(), signals.len());
-        for (node, told) in nodes.iter().zip(&signals) {
-            assert_eq!(node["name"], told.name.to_uppercase());
-            assert_eq!(node["workflowId"], told.workflow);
-            assert_eq!(node["userId"], json!(told.user_id));
-            assert_eq!(node["actorId"], json!(told.actor_id));
+        for (node, emitted) in nodes.iter().zip(&signals) {
+            assert_eq!(node["name"], emitted.name.to_uppercase());
+            assert_eq!(node["workflowId"], emitted.workflow);
+            assert_eq!(node["userId"], json!(emitted.user_id));
+            assert_eq!(node["actorId"], json!(emitted.actor_id));
             assert_eq!(node["occurredAt"], server.now());
             let shown = [
                 ("username", "username"),
@@ -78,12 +78,12 @@ async fn every_argument_of_a_signal_is_shown() {
                 ("data", "data"),
             ];
             for (argument, field) in shown {
-                let value = told.arguments.get(argument).cloned();
+                let value = emitted.arguments.get(argument).cloned();
                 assert_eq!(
                     node[field],
                     value.unwrap_or_default(),
                     "{field} of {}",
-                    told.name
+                    emitted.name
                 );
             }
         }
@@ -104,8 +104,8 @@ async fn only_who_may_read_signals_reads_them() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         let code = async |client: &Client| {
-            let answer = client.try_run(PAGE, json!({})).await;
-            answer["errors"][0]["extensions"]["code"].clone()
+            let response = client.try_run(PAGE, json!({})).await;
+            response["errors"][0]["extensions"]["code"].clone()
         };
         assert_eq!(code(&server.client()).await, "UNAUTHENTICATED");
         assert_eq!(code(&jo).await, "FORBIDDEN");
@@ -193,19 +193,19 @@ async fn a_filter_narrows_by_name_sender_account_and_time() {
         let jo = server.user(JO).await.expect("an account").id.to_string();
         let filtered =
             async |filter: Value| names(&page(&auditor, json!({ "filter": filter })).await);
-        let which = |wanted: &dyn Fn(&Told) -> bool| {
-            let told = signals.iter().filter(|told| wanted(told));
-            told.map(|told| told.name.clone()).collect::<Vec<String>>()
+        let which = |wanted: &dyn Fn(&LoggedSignal) -> bool| {
+            let emitted = signals.iter().filter(|emitted| wanted(emitted));
+            emitted.map(|emitted| emitted.name.clone()).collect::<Vec<String>>()
         };
         assert_eq!(
             filtered(json!({ "names": ["USER_UPDATED", "USER_REGISTERED"] })).await,
-            which(&|told| ["user_updated", "user_registered"].contains(&told.name.as_str())),
+            which(&|emitted| ["user_updated", "user_registered"].contains(&emitted.name.as_str())),
         );
         assert_eq!(
             filtered(json!({ "senders": ["USER_REPOSITORY", "USER"] })).await,
-            which(&|told| ["UserRepository", "User"].contains(&told.sender.as_str())),
+            which(&|emitted| ["UserRepository", "User"].contains(&emitted.sender.as_str())),
         );
-        let about_jo = |told: &Told| told.user_id.as_ref() == Some(&jo);
+        let about_jo = |emitted: &LoggedSignal| emitted.user_id.as_ref() == Some(&jo);
         assert_eq!(filtered(json!({ "userId": jo })).await, which(&about_jo));
         assert_eq!(
             filtered(json!({ "userId": jo, "senders": ["USER"], "names": ["USER_PASSWORD_SET"] }))
@@ -240,8 +240,8 @@ async fn bad_arguments_are_told() {
         json!({ "filter": { "until": "+12000-01-01T00:00:00Z" } }),
     ];
     for variables in bad {
-        let answer = auditor.try_run(PAGE, variables.clone()).await;
-        let code = &answer["errors"][0]["extensions"]["code"];
+        let response = auditor.try_run(PAGE, variables.clone()).await;
+        let code = &response["errors"][0]["extensions"]["code"];
         assert_eq!(code, "BAD_USER_INPUT", "{variables}");
     }
 }
@@ -254,7 +254,7 @@ async fn accounts_are_shown_to_who_may_see_all_and_to_their_owner() {
         let role = json!({ "name": "READER", "permissions": ["SIGNALS_READ"] });
         superadmin.accept("createAdminRole", role, "").await;
         let reader = server.admin("READER").await;
-        server.settle_log().await;
+        server.wait_for_log().await;
         let shown = async |client: &Client, document: &str, field: &str, of: &str| {
             let data = client.run(document, json!({})).await;
             let nodes = data["signals"]["nodes"].as_array().expect("a list").clone();

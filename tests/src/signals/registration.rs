@@ -28,10 +28,10 @@ pub(super) const BRANCHES: &[Branch] = &[
         provoke: |server| {
             Box::pin(async move {
                 register(server).await;
-                server.send_letters().await;
+                server.send_emails().await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserRepository.user_pre_create(data: {email: "jo@ucla.edu", isVerified: false, password: "********", role: "MENTEE"})
@@ -48,10 +48,10 @@ pub(super) const BRANCHES: &[Branch] = &[
         provoke: |server| {
             Box::pin(async move {
                 register(server).await;
-                server.send_letters().await;
+                server.send_emails().await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserRepository.user_pre_create(data: {email: "jo@ucla.edu", isVerified: false, password: "********", role: "MENTEE"})
@@ -66,7 +66,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         title: "an account is made that counts as verified",
         settings: &[],
         provoke: |server| Box::pin(register(server)),
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserRepository.user_pre_create(data: {email: "jo@ucla.edu", isVerified: true, password: "********", role: "MENTEE"})
@@ -82,11 +82,11 @@ pub(super) const BRANCHES: &[Branch] = &[
             Box::pin(async move {
                 server.mail.is_in(Mood::Refusing);
                 register(server).await;
-                server.send_letters().await;
+                server.send_emails().await;
                 assert!(server.user(JO).await.is_some());
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserRepository.user_pre_create(data: {email: "jo@ucla.edu", isVerified: false, password: "********", role: "MENTEE"})
@@ -106,7 +106,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 server.client().refuse("register", input).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_registration_started(email: "jo@gmail.com", username: "jo@gmail.com")
             W1 UserManager.user_registration_failed(email: "jo@gmail.com", error_message: "Use your UCLA e-mail address, the one that ends in @ucla.edu or @g.ucla.edu. Choose a password of at least 8 characters.", error_type: "validation_error", username: "jo@gmail.com")
         "#,
@@ -121,7 +121,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 register(server).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserManager.user_registration_failed(email: "jo@ucla.edu", error_message: "There is an account under this e-mail address already; log in, or reset its password.", error_type: "validation_error", username: "jo@ucla.edu")
@@ -137,7 +137,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 assert_eq!(server.count("users").await, 0);
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserRepository.user_pre_create(data: {email: "jo@ucla.edu", isVerified: true, password: "********", role: "MENTEE"})
@@ -155,7 +155,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 assert_eq!(server.count("users").await, 0);
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserRepository.user_pre_create(data: {email: "jo@ucla.edu", isVerified: true, password: "********", role: "MENTEE"})
@@ -171,7 +171,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 fails(server).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserManager.user_registration_failed(email: "jo@ucla.edu", error_type: "unexpected_exception", exception: "an unexpected error", username: "jo@ucla.edu")
@@ -186,7 +186,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 fails(server).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserManager.user_registration_failed(email: "jo@ucla.edu", error_type: "unexpected_exception", exception: "hashing the password failed", username: "jo@ucla.edu")
         "#,
@@ -201,7 +201,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 register(server).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W2 UserManager.user_deletion_started about U1
@@ -226,7 +226,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 assert!(server.user(JO).await.is_some());
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W2 UserManager.user_deletion_started about U1

@@ -30,7 +30,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 ma.refuse("addMentee", input).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 Platform.mentee_added(data: {mentorId: U1}) about U2 by U1
         "#,
     },
@@ -46,7 +46,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 ma.accept("removeMentee", input, "").await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 Platform.mentee_removed(data: {mentorId: U1}) about U2 by U1
             W1 Platform.mentee_removed(data: {menteeId: U2}) about U1
         "#,
@@ -66,7 +66,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 }
             })
         },
-        told: r#"
+        emitted: r#"
             W1 Platform.mentor_blacklisted(data: {mentorId: U1}) about U2 by U2
             W1 Platform.mentee_removed(data: {mentorId: U1}) about U2 by U2
             W1 Platform.mentee_removed(data: {menteeId: U2}) about U1
@@ -85,7 +85,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 ma.refuse("sendMessage", json!({ "body": " " })).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 Platform.message_sent(data: {messageId: U1}) about U2 by U3
         "#,
     },
@@ -100,7 +100,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 ma.refuse("setCapacity", json!({ "capacity": 0 })).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {capacity: 2}) about U1 by U1
             W1 UserRepository.user_pre_update(update_data: {capacity: 2}) about U1 by U1
             W1 UserRepository.user_post_update about U1 by U1

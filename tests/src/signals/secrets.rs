@@ -1,6 +1,6 @@
 //! No password, hash or token is in any signal, log line, answer or debug print.
 
-use bruinbridge::entities::{letter, one_time_token, session, user};
+use bruinbridge::entities::{mail, one_time_token, session, user};
 use sea_orm::EntityTrait;
 
 use super::life::{PASSWORDS, live};
@@ -31,7 +31,7 @@ async fn debug_prints(server: &Server) -> String {
         .all(reader)
         .await
         .expect("tokens");
-    let letters = letter::Entity::find().all(reader).await.expect("letters");
+    let emails = email::Entity::find().all(reader).await.expect("emails");
     assert!(!users.is_empty() && !sessions.is_empty());
     format!(
         "{users:#?} {sessions:#?} {tokens:#?} {letters:#?} {:#?}",
@@ -55,18 +55,18 @@ async fn a_whole_life_leaves_no_secret_anywhere() {
         }
         let prefixes = signals
             .iter()
-            .filter_map(|told| told.arguments["token_prefix"].as_str());
+            .filter_map(|emitted| emitted.arguments["token_prefix"].as_str());
         for prefix in prefixes {
             assert!(prefix.len() <= 10, "{prefix}");
         }
 
-        for answer in server.answers() {
-            let mut answer = answer;
+        for response in server.responses() {
+            let mut response = response;
             // Where a session is opened its token is the answer.
             for token in &tokens {
-                answer = answer.replace(&format!("\"token\":\"{token}\""), "");
+                response = response.replace(&format!("\"token\":\"{token}\""), "");
             }
-            assert_holds_none("an answer", &answer, &secrets);
+            assert_holds_none("an answer", &response, &secrets);
         }
         assert_holds_none("a debug print", &debug_prints(&server).await, &secrets);
         // Other tests log besides; their links are no secrets of this one.

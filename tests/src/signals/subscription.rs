@@ -28,7 +28,7 @@ async fn tell(server: &Server, email: &str) {
 
 /// The whole log by cursor, as a query shows it.
 async fn whole_log(server: &Server, reader: &Client) -> Vec<Value> {
-    server.settle_log().await;
+    server.wait_for_log().await;
     let document = "query($after: String) { signals(first: 100, after: $after) {
         nodes { cursor name email userId } pageInfo { hasNextPage endCursor } } }";
     let (mut log, mut after) = (Vec::new(), Value::Null);
@@ -67,7 +67,7 @@ async fn signals_arrive_live_in_the_order_of_the_log() {
         let log = whole_log(&server, &auditor).await;
         let begin = log
             .iter()
-            .position(|told| *told == first)
+            .position(|emitted| *emitted == first)
             .expect("the first one");
         let expected = &log[begin + 1..];
         assert_eq!(live.take(expected.len()).await, expected);
@@ -140,10 +140,10 @@ async fn a_member_hears_of_the_own_account_only() {
         let signals = server.signals().await;
         let about_jo = signals
             .iter()
-            .filter(|told| told.user_id.as_ref() == Some(&id));
-        for told in about_jo {
+            .filter(|emitted| emitted.user_id.as_ref() == Some(&id));
+        for emitted in about_jo {
             let event = own.next().await;
-            assert_eq!(event["name"], told.name.to_uppercase());
+            assert_eq!(event["name"], emitted.name.to_uppercase());
             assert_eq!(event["userId"], id);
         }
     })
@@ -182,7 +182,7 @@ async fn a_server_that_stops_says_so_and_another_goes_on_behind_the_cursor() {
         }
         let other = server.sibling().await;
         tell(&other, "meanwhile@ucla.edu").await;
-        other.settle_log().await;
+        other.wait_for_log().await;
         let token = auditor.token.expect("a token");
         let after = json!({ "after": last["cursor"] });
         let mut resumed = other.client_with(&token).subscribe(SIGNALS, after).await;

@@ -35,7 +35,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         title: "the profile is updated",
         settings: &[],
         provoke: |server| Box::pin(async move { update(&member(server).await).await }),
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {firstName: "Jo", major: ["Music"], year: null}) about U1 by U1
             W1 UserRepository.user_pre_update(update_data: {firstName: "Jo", major: ["Music"], year: null}) about U1 by U1
             W1 UserRepository.user_post_update about U1 by U1
@@ -54,7 +54,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                     .await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {lastName: "Bruin"}) about U1 by U1
             W1 UserRepository.user_pre_update(update_data: {lastName: "Bruin"}) about U1 by U1
             W1 UserRepository.user_post_update about U1 by U1
@@ -74,7 +74,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                     .await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {hobbies: "Chess", role: "MENTOR"}) about U1 by U1
             W1 Platform.user_role_changed(data: {from: "MENTEE", to: "MENTOR"}) about U1 by U1
             W1 UserRepository.user_pre_update(update_data: {hobbies: "Chess", role: "MENTOR"}) about U1 by U1
@@ -95,7 +95,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                     .await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {role: "MENTOR"}) about U1 by U1
             W1 Platform.mentee_removed(data: {mentorId: U2}) about U1 by U1
             W1 Platform.mentee_removed(data: {menteeId: U1}) about U2
@@ -114,7 +114,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 member(server).await.refuse("changeRole", input).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {role: "MENTEE"}) about U1 by U1
             W1 UserManager.user_update_failed(error_type: "repository_error", exception: "refused: SAME_ROLE", update_data: {role: "MENTEE"}) about U1 by U1
         "#,
@@ -130,7 +130,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 jo.accept("changePassword", passwords(), "").await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {password: "********"}) about U1 by U1
             W1 User.user_password_checked(success: true) about U1 by U1
             W1 UserRepository.user_pre_update(update_data: {password: "********"}) about U1 by U1
@@ -149,7 +149,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 member(server).await.refuse("changePassword", input).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {password: "********"}) about U1 by U1
             W1 User.user_password_checked(success: false) about U1 by U1
             W1 UserManager.user_update_failed(error_type: "repository_error", exception: "refused: WRONG_PASSWORD", update_data: {password: "********"}) about U1 by U1
@@ -165,7 +165,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 assert_eq!(jo.fail("changePassword", passwords()).await, "INTERNAL");
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {password: "********"}) about U1 by U1
             W1 User.user_password_check_failed(exception: "hashing the password failed") about U1 by U1
             W1 UserManager.user_update_failed(error_type: "password_hashing_error", exception: "hashing the password failed", update_data: {password: "********"}) about U1 by U1
@@ -185,7 +185,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 assert_eq!(jo.fail("changePassword", passwords()).await, "INTERNAL");
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {password: "********"}) about U1 by U1
             W1 User.user_password_checked(success: true) about U1 by U1
             W1 User.user_password_set_failed(exception: "hashing the password failed") about U1 by U1
@@ -206,7 +206,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 assert_eq!(refused, ["USER_NOT_FOUND"]);
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {firstName: "Jo"}) about U1 by U1
             W1 UserManager.user_update_failed(error_type: "user_not_found", update_data: {firstName: "Jo"}) about U1 by U1
         "#,
@@ -220,7 +220,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 member(server).await.refuse("updateProfile", input).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {year: 9}) about U1 by U1
             W1 UserManager.user_update_failed(error_type: "repository_error", exception: "refused: YEAR_OUT_OF_RANGE", update_data: {year: 9}) about U1 by U1
         "#,
@@ -238,7 +238,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 assert_eq!(refused, ["REFUSED_BY_HANDLER"]);
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {firstName: "Jo"}) about U1 by U1
             W1 UserRepository.user_pre_update(update_data: {firstName: "Jo"}) about U1 by U1
             W1 UserManager.user_update_failed(error_type: "repository_error", exception: "refused: REFUSED_BY_HANDLER", update_data: {firstName: "Jo"}) about U1 by U1
@@ -255,7 +255,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 update_fails(&jo).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {firstName: "Jo"}) about U1 by U1
             W1 UserRepository.user_pre_update(update_data: {firstName: "Jo"}) about U1 by U1
             W1 UserManager.user_update_failed(error_type: "repository_error", exception: "the database refused the statement", update_data: {firstName: "Jo"}) about U1 by U1
@@ -271,7 +271,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 update_fails(&jo).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {firstName: "Jo"}) about U1 by U1
             W1 UserRepository.user_pre_update(update_data: {firstName: "Jo"}) about U1 by U1
             W1 UserManager.user_update_failed(error_type: "unexpected_exception", exception: "an unexpected error", update_data: {firstName: "Jo"}) about U1 by U1
@@ -291,7 +291,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 jo.accept("requestAccountDeletion", input, "").await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {isDeleted: true, permanentDeletionDate: <date>}) about U1 by U1
             W1 UserRepository.user_pre_update(update_data: {isDeleted: true, permanentDeletionDate: <date>}) about U1 by U1
             W1 UserRepository.user_post_update about U1 by U1
@@ -314,7 +314,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                     .await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {isDeleted: true, permanentDeletionDate: <date>}) about U1 by U1
             W1 UserManager.user_update_failed(error_type: "repository_error", exception: "refused: CONFIRMATION_MISMATCH", update_data: {isDeleted: true, permanentDeletionDate: <date>}) about U1 by U1
         "#,
@@ -329,7 +329,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 jo.accept("cancelAccountDeletion", json!({}), "").await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {isDeleted: false, permanentDeletionDate: null}) about U1 by U1
             W1 UserRepository.user_pre_update(update_data: {isDeleted: false, permanentDeletionDate: null}) about U1 by U1
             W1 UserRepository.user_post_update about U1 by U1
@@ -347,7 +347,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 jo.refuse("cancelAccountDeletion", json!({})).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 UserManager.user_update_started(update_data: {isDeleted: false, permanentDeletionDate: null}) about U1 by U1
             W1 UserManager.user_update_failed(error_type: "repository_error", exception: "refused: GRACE_PERIOD_OVER", update_data: {isDeleted: false, permanentDeletionDate: null}) about U1 by U1
         "#,

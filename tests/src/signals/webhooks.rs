@@ -18,12 +18,12 @@ async fn make(server: &Server, url: &str) -> (Client, Value) {
 }
 
 /// A webhook whose endpoint answers this until it is switched off.
-async fn switched_off(server: &Server, answer: &str) {
+async fn switched_off(server: &Server, response: &str) {
     let receiver = Receiver::open().await;
-    receiver.answers(&[answer; 100]);
+    receiver.responses(&[response; 100]);
     let (admin, _) = make(server, &receiver.url).await;
     tell(&server.app, &some_names(1)).await;
-    server.settle_log().await;
+    server.wait_for_log().await;
     loop {
         deliver_due(&server.app).await.expect("a round");
         let data = admin.run("{ webhooks { isEnabled } }", json!({})).await;
@@ -57,7 +57,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 admin.refuse("deleteWebhook", input).await;
             })
         },
-        told: r#"
+        emitted: r#"
             W1 Platform.webhook_created(data: {host: "hooks.example.com", isEnabled: true, webhookId: U1}) by U2
             W2 Platform.webhook_changed(data: {host: "hooks.example.com", isEnabled: false, webhookId: U1}) by U2
             W3 Platform.webhook_secret_rotated(data: {host: "hooks.example.com", isEnabled: false, webhookId: U1}) by U2
@@ -77,13 +77,13 @@ pub(super) const BRANCHES: &[Branch] = &[
                     .await;
             })
         },
-        told: "",
+        emitted: "",
     },
     Branch {
         title: "an endpoint says that it is gone",
         settings: &[],
         provoke: |server| Box::pin(switched_off(server, "410 Gone")),
-        told: r#"
+        emitted: r#"
             W1 Platform.webhook_created(data: {host: "127.0.0.1", isEnabled: true, webhookId: U1}) by U2
             W2 Platform.webhook_disabled(data: {host: "127.0.0.1", isEnabled: false, webhookId: U1})
         "#,
@@ -92,7 +92,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         title: "an endpoint takes a signal for three days not",
         settings: &[],
         provoke: |server| Box::pin(switched_off(server, "500 Broken")),
-        told: r#"
+        emitted: r#"
             W1 Platform.webhook_created(data: {host: "127.0.0.1", isEnabled: true, webhookId: U1}) by U2
             W2 Platform.webhook_disabled(data: {host: "127.0.0.1", isEnabled: false, webhookId: U1})
         "#,

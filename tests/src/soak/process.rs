@@ -37,15 +37,15 @@ impl Process {
             database: database.url.clone(),
             bind,
         };
-        while !process.answers().await {
+        while !process.responses().await {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         process
     }
 
-    async fn answers(&self) -> bool {
-        let answer = reqwest::get(format!("{}/healthz", self.url)).await;
-        answer.is_ok_and(|answer| answer.status().is_success())
+    async fn responses(&self) -> bool {
+        let response = reqwest::get(format!("{}/healthz", self.url)).await;
+        response.is_ok_and(|response| response.status().is_success())
     }
 
     /// SIGKILL, and another process on the same address.

@@ -83,9 +83,9 @@ async fn send(url: &str, token: Option<&str>, document: &str, variables: Value) 
     if let Some(token) = token {
         request = request.bearer_auth(token);
     }
-    let mut answer: Value = request.send().await.ok()?.json().await.ok()?;
-    if answer.get("errors").is_some() {
+    let mut response: Value = request.send().await.ok()?.json().await.ok()?;
+    if response.get("errors").is_some() {
         return None;
     }
-    Some(answer["data"].take())
+    Some(response["data"].take())
 }

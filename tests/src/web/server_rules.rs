@@ -12,12 +12,12 @@ async fn everybody_learns_which_addresses_and_rosters_this_server_accepts() {
     ];
     each_database_with(&settings, async |server| {
         let document = "{ rules { emailDomains maxMentees } }";
-        let answer = server.client().run(document, json!({})).await;
+        let response = server.client().run(document, json!({})).await;
         let expected = json!({
             "emailDomains": ["ucla.edu", "g.ucla.edu", "alumni.ucla.edu"],
             "maxMentees": 7,
         });
-        assert_eq!(answer["rules"], expected);
+        assert_eq!(response["rules"], expected);
         // What is told is what counts.
         let input = json!({ "email": "jo@alumni.ucla.edu", "password": crate::harness::PASSWORD });
         server.client().accept("register", input, "").await;

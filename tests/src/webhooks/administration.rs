@@ -154,8 +154,8 @@ async fn webhooks_need_their_permission() {
         ] {
             let input = json!({ "url": "https://example.com/" });
             assert_eq!(client.fail("createWebhook", input).await, "FORBIDDEN");
-            let answer = client.try_run("{ webhooks { id } }", json!({})).await;
-            assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN");
+            let response = client.try_run("{ webhooks { id } }", json!({})).await;
+            assert_eq!(response["errors"][0]["extensions"]["code"], "FORBIDDEN");
         }
     })
     .await;

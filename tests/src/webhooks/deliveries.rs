@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bruinbridge::signals::retention;
+use bruinbridge::jobs::prune_signals;
 use bruinbridge::webhooks::deliver::deliver_due;
 use chrono::Duration;
 use hmac::{Hmac, KeyInit, Mac};
@@ -109,7 +109,7 @@ async fn what_is_not_taken_is_tried_again_under_the_same_id_before_anything_else
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
         let (id, secret) = hook(&admin, &receiver).await;
-        receiver.answers(&["500 Broken", "302 Found\r\nlocation: /elsewhere"]);
+        receiver.responses(&["500 Broken", "302 Found\r\nlocation: /elsewhere"]);
         tell(&server.app, &some_names(3)).await;
         while receiver.posts().is_empty() {
             deliver(&server).await;
@@ -151,7 +151,7 @@ async fn after_three_days_a_signal_is_dead_and_the_webhook_off_until_it_is_repla
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
         let (id, _) = hook(&admin, &receiver).await;
-        receiver.answers(&["503 Busy"; 100]);
+        receiver.responses(&["503 Busy"; 100]);
         tell(&server.app, &some_names(2)).await;
         while receiver.posts().is_empty() {
             deliver(&server).await;
@@ -174,7 +174,7 @@ async fn after_three_days_a_signal_is_dead_and_the_webhook_off_until_it_is_repla
             "query($id: ID!) { webhookDeliveries(webhookId: $id) { nodes { state cursor } } }";
         let deliveries = admin.run(document, json!({ "id": id })).await;
         assert_eq!(deliveries["webhookDeliveries"]["nodes"][0]["state"], "DEAD");
-        receiver.answers(&[]);
+        receiver.responses(&[]);
         let after = state().await["cursor"].clone();
         let input = json!({ "id": id, "after": after });
         admin.accept("replayWebhook", input, "webhook { id }").await;
@@ -194,7 +194,7 @@ async fn an_endpoint_that_is_gone_is_switched_off() {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
         hook(&admin, &receiver).await;
-        receiver.answers(&["410 Gone"]);
+        receiver.responses(&["410 Gone"]);
         tell(&server.app, &some_names(2)).await;
         while receiver.posts().is_empty() {
             deliver(&server).await;
@@ -256,7 +256,7 @@ async fn retention_leaves_what_a_webhook_is_owed() {
         let receiver = Receiver::open().await;
         let input = json!({ "url": receiver.url });
         admin.accept("createWebhook", input, "webhook { id }").await;
-        receiver.answers(&["500 Broken"]);
+        receiver.responses(&["500 Broken"]);
         let input = json!({ "email": "owed@ucla.edu", "password": "x" });
         server.client().refuse("login", input).await;
         while receiver.posts().is_empty() {
@@ -264,9 +264,9 @@ async fn retention_leaves_what_a_webhook_is_owed() {
         }
         server.advance(Duration::days(2));
         retention::prune_due(&server.app).await.expect("a round");
-        let names = |told: Vec<crate::harness::Told>| {
-            told.iter()
-                .map(|told| told.name.clone())
+        let names = |emitted: Vec<crate::harness::LoggedSignal>| {
+            emitted.iter()
+                .map(|emitted| emitted.name.clone())
                 .collect::<Vec<_>>()
         };
         let kept = names(server.signals().await);
@@ -293,7 +293,7 @@ async fn retention_waits_for_nothing_that_is_too_old_to_be_tried() {
         let filter = json!({ "names": ["USER_AUTHENTICATION_FAILED"] });
         let input = json!({ "url": receiver.url, "filter": filter });
         admin.accept("createWebhook", input, "webhook { id }").await;
-        receiver.answers(&["500 Broken"; 100]);
+        receiver.responses(&["500 Broken"; 100]);
         let knock = async |email: &str| {
             let input = json!({ "email": email, "password": "x" });
             server.client().refuse("login", input).await;
@@ -302,15 +302,15 @@ async fn retention_waits_for_nothing_that_is_too_old_to_be_tried() {
         server.advance(Duration::days(2));
         knock("young@ucla.edu").await;
         server.advance(Duration::days(2));
-        server.settle_log().await;
+        server.wait_for_log().await;
         retention::prune_due(&server.app).await.expect("a round");
         let owed = async || -> Vec<Value> {
             let signals = server.signals().await;
             let failed = signals
                 .iter()
-                .filter(|told| told.name == "user_authentication_failed");
+                .filter(|emitted| emitted.name == "user_authentication_failed");
             failed
-                .map(|told| told.arguments["username"].clone())
+                .map(|emitted| emitted.arguments["username"].clone())
                 .collect()
         };
         // Four days old, and two.
@@ -336,7 +336,7 @@ async fn a_filter_of_names_that_nobody_knows_lets_nothing_pass_and_holds_nothing
         ] {
             server.execute(&format!("UPDATE webhooks SET filter = '{filter}'")).await;
             tell(&server.app, &some_names(3)).await;
-            server.settle_log().await;
+            server.wait_for_log().await;
             assert_eq!(deliver_due(&server.app).await.expect("a round"), 0);
             let webhooks = admin.run("{ webhooks { names senders } }", json!({})).await;
             assert_eq!(webhooks["webhooks"][0], json!({ "names": [], "senders": [] }));

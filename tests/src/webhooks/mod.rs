@@ -3,9 +3,9 @@
 mod administration;
 mod deliveries;
 mod encryption;
-mod forgetting;
-mod passing_over;
-mod patience;
+mod deleting_old;
+mod skipping;
+mod timeouts;
 mod pruning;
 mod reaching;
 pub(crate) mod receiver;

@@ -23,16 +23,16 @@ async fn two_days_later(server: &Server) -> Client {
     server.advance(Duration::days(2));
     let input = json!({ "username": "superadmin", "password": PASSWORD });
     let payload = server.client().accept("loginAdmin", input, "token").await;
-    server.settle_log().await;
+    server.wait_for_log().await;
     server.client_with(payload["token"].as_str().expect("a token"))
 }
 
 /// Calls a verb, and prunes the log before the verb commits.
 async fn pruned_meanwhile(server: &Server, admin: &Client, verb: &str, input: Value, tells: Name) {
     let (reached, gate) = (Arc::new(Notify::new()), Arc::new(Semaphore::new(0)));
-    let (told, waiting) = (Arc::clone(&reached), Arc::clone(&gate));
+    let (emitted, waiting) = (Arc::clone(&reached), Arc::clone(&gate));
     server.handle(tells, move |_| {
-        told.notify_one();
+        emitted.notify_one();
         Reaction::Wait(Arc::clone(&waiting))
     });
     let pruned = async {

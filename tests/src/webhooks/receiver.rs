@@ -29,7 +29,7 @@ const MANY: usize = 100_000;
 struct Kept {
     posts: Vec<Post>,
     /// Answers to come, the next one last; then 200.
-    answers: Vec<String>,
+    responses: Vec<String>,
 }
 
 /// One try.
@@ -99,9 +99,9 @@ impl Receiver {
     }
 
     /// What the next tries are answered, in this order: a status, with headers behind it if need be.
-    pub(crate) fn answers(&self, answers: &[&str]) {
-        let answers = answers.iter().rev().map(|answer| (*answer).to_owned());
-        self.kept.lock().expect("no panic").answers = answers.collect();
+    pub(crate) fn responses(&self, responses: &[&str]) {
+        let responses = responses.iter().rev().map(|response| (*response).to_owned());
+        self.kept.lock().expect("no panic").responses = responses.collect();
     }
 
     /// Answers nothing more until it is let go.
@@ -110,8 +110,8 @@ impl Receiver {
     }
 
     /// Lets so many answers go.
-    pub(crate) fn let_go(&self, answers: usize) {
-        self.gate.add_permits(answers);
+    pub(crate) fn let_go(&self, responses: usize) {
+        self.gate.add_permits(responses);
     }
 
     /// Waits until there were so many tries.
@@ -148,14 +148,14 @@ async fn serve(
 ) {
     let mut stream = BufReader::new(stream);
     while let Some(post) = read(&mut stream).await {
-        let answer = {
+        let response = {
             let mut kept = kept.lock().expect("no panic");
             kept.posts.push(post);
-            kept.answers.pop().unwrap_or_else(|| "200 OK".to_owned())
+            kept.responses.pop().unwrap_or_else(|| "200 OK".to_owned())
         };
         gate.acquire().await.expect("an open gate").forget();
-        let answer = format!("HTTP/1.1 {answer}\r\ncontent-length: 0\r\n\r\n");
-        if stream.write_all(answer.as_bytes()).await.is_err() {
+        let response = format!("HTTP/1.1 {answer}\r\ncontent-length: 0\r\n\r\n");
+        if stream.write_all(response.as_bytes()).await.is_err() {
             return;
         }
     }

@@ -16,12 +16,12 @@ async fn a_restored_log_goes_on_behind_what_it_holds() {
     let receiver = Receiver::open().await;
     hook(&admin, &receiver).await;
     tell(&server.app, &some_names(2)).await;
-    server.settle_log().await;
+    server.wait_for_log().await;
     while receiver.usernames().len() < 2 {
         deliver(&server).await;
     }
     tell(&server.app, &["owed".to_owned()]).await;
-    server.settle_log().await;
+    server.wait_for_log().await;
     assert!(!rebase(&server.app).await.expect("a look"), "it is at home");
     let last = log::end(server.app.db.reader(), server.app.db.engine).await;
     let mut last = last.expect("the log");
@@ -60,7 +60,7 @@ async fn a_restored_log_goes_on_behind_what_it_holds() {
         .filter(|name| ["name0", "name1", "owed", "new"].contains(name))
         .collect();
     assert_eq!(ours, ["name0", "name1", "owed", "new"]);
-    server.settle_log().await;
+    server.wait_for_log().await;
     while receiver.usernames().len() < 4 {
         deliver(&server).await;
     }

@@ -22,7 +22,7 @@ async fn what_is_redacted_while_a_page_is_told_is_not_told_any_more() {
         let jo = server.member(JO).await;
         let receiver = Receiver::open().await;
         // Or the login is still told.
-        server.settle_log().await;
+        server.wait_for_log().await;
         hook(&admin, &receiver).await;
         for _ in 0..3 {
             let input = json!({ "email": JO, "password": "not it" });
@@ -31,7 +31,7 @@ async fn what_is_redacted_while_a_page_is_told_is_not_told_any_more() {
         let input = json!({ "confirmation": JO });
         jo.accept("requestAccountDeletion", input, "").await;
         server.advance(Duration::hours(2));
-        server.settle_log().await;
+        server.wait_for_log().await;
         receiver.hold();
         let meanwhile = async {
             receiver.posted(1).await;
@@ -53,7 +53,7 @@ async fn a_round_ends_however_much_is_owed_and_the_next_goes_on() {
         let receiver = Receiver::open().await;
         hook(&admin, &receiver).await;
         tell(&server.app, &some_names(20)).await;
-        server.settle_log().await;
+        server.wait_for_log().await;
         receiver.hold();
         let slow = async {
             for number in 1.. {

@@ -1,7 +1,7 @@
 //! Deliveries to a webhook, as they are looked at.
 
 use crate::entities::webhook_delivery as delivery;
-use crate::signals::Cursor;
+use crate::cursor::Cursor;
 use async_graphql::{Enum, ID, SimpleObject};
 use chrono::{DateTime, Utc};
 
@@ -45,7 +45,7 @@ pub struct Delivery {
 
 impl From<delivery::Model> for Delivery {
     fn from(row: delivery::Model) -> Self {
-        let place = Cursor {
+        let cursor = Cursor {
             transaction: row.transaction_id,
             position: row.position,
         };
@@ -53,7 +53,7 @@ impl From<delivery::Model> for Delivery {
             id: ID(row.id.to_string()),
             signal_id: ID(row.signal_id.to_string()),
             name: row.signal_name,
-            cursor: place.to_string(),
+            cursor: cursor.to_string(),
             state: row.state.into(),
             attempts: row.attempts,
             status: row.status,

@@ -5,10 +5,10 @@ pub mod input;
 pub mod mutation;
 
 use self::delivery::Delivery;
-use super::answer::value;
+use super::payload::value;
 use super::context::parts;
 use super::error::bad_input;
-use super::listed::Item;
+use super::enum_of_list::Item;
 use super::page::{Page, connection};
 use crate::auth::permission::WebhooksRead;
 use crate::entities::webhook::Model;
@@ -63,7 +63,7 @@ impl Webhook {
     /// The last signal that was taken or passed over. Over what is not posted it passes in steps: of 500 signals, or
     /// within a minute.
     async fn cursor(&self) -> String {
-        list::place(&self.0).to_string()
+        list::cursor(&self.0).to_string()
     }
 
     /// Since when the next signal has not been taken; null while all goes well.

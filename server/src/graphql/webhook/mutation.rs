@@ -10,11 +10,11 @@ use crate::auth::Admin;
 use crate::auth::permission::{SignalsRead, WebhooksWrite};
 use crate::entities::webhook::Model;
 use crate::error;
-use crate::graphql::answer::{answer, value};
+use crate::graphql::payload::{payload, value};
 use crate::graphql::context::parts;
 use crate::graphql::error::{UserError, bad_input};
 use crate::graphql::signal_filter::filter;
-use crate::signals::Cursor;
+use crate::cursor::Cursor;
 use crate::webhooks::{create, delete, replay, rotate_secret, update};
 use async_graphql::{Context, Object, Result, SimpleObject};
 use std::str::FromStr;
@@ -77,7 +77,7 @@ impl WebhookMutation {
             webhook: Some(Webhook(webhook)),
             errors: Vec::new(),
         };
-        answer(created, accepted, |errors| CreateWebhookPayload {
+        payload(created, accepted, |errors| CreateWebhookPayload {
             errors,
             ..CreateWebhookPayload::default()
         })
@@ -107,7 +107,7 @@ impl WebhookMutation {
         let (app, admin) = writer(context)?;
         let deleted = delete::delete(app, &admin, id(&input.id)?).await;
         let refused = |errors| DeleteWebhookPayload { errors };
-        answer(deleted, |()| DeleteWebhookPayload::default(), refused)
+        payload(deleted, |()| DeleteWebhookPayload::default(), refused)
     }
 
     /// Gives a webhook a new secret; for 24 hours both count. Needs the permission WEBHOOKS_WRITE.
@@ -123,7 +123,7 @@ impl WebhookMutation {
             webhook: Some(Webhook(webhook)),
             errors: Vec::new(),
         };
-        answer(rotated, accepted, |errors| RotateWebhookSecretPayload {
+        payload(rotated, accepted, |errors| RotateWebhookSecretPayload {
             errors,
             ..RotateWebhookSecretPayload::default()
         })
@@ -162,7 +162,7 @@ fn changed(result: error::Result<Model>) -> Result<WebhookPayload> {
         webhook: Some(Webhook(webhook)),
         errors: Vec::new(),
     };
-    answer(result, accepted, |errors| WebhookPayload {
+    payload(result, accepted, |errors| WebhookPayload {
         errors,
         ..WebhookPayload::default()
     })

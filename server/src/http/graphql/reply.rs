@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::media::Media;
 use crate::http::{
-    execution::{self, Answer},
+    execution::{self, ResponseBody},
     sse,
 };
 
@@ -47,7 +47,7 @@ impl Refusal {
 
 /// What the schema said.
 pub(super) fn answered(answer: Response, media: Media) -> HttpResponse {
-    let Ok(body) = serde_json::to_vec(&Answer::from(&answer)) else {
+    let Ok(body) = serde_json::to_vec(&ResponseBody::from(&answer)) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let mut response = response(status(&answer, media), media, body);

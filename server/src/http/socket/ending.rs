@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::auth::watch::Lost;
+use crate::auth::session_watch::Lost;
 
 /// Why a socket ends.
 #[derive(Debug)]

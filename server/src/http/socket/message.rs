@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Ending;
-use crate::http::{credentials, execution::Answer, graphql::Parameters};
+use crate::http::{credentials, execution::ResponseBody, graphql::Parameters};
 
 /// Bytes of an operation's id: it returns in every message, and in a close frame.
 const ID_LENGTH: usize = 80;
@@ -70,7 +70,7 @@ pub(super) enum ServerMessage<'a> {
     },
     Next {
         id: &'a str,
-        payload: Answer<'a>,
+        payload: ResponseBody<'a>,
     },
     Error {
         id: &'a str,

@@ -6,17 +6,17 @@
 mod ending;
 mod message;
 mod operations;
-mod patience;
+mod timeouts;
 mod session;
-mod wire;
+mod connection;
 
 use std::sync::Arc;
 
 use axum::{extract::WebSocketUpgrade, response::Response};
 use tracing::{Instrument, Span};
 
-use self::{ending::Ending, session::Session, wire::Wire};
-use super::{connection::Connection, door::Door, request::RequestId};
+use self::{ending::Ending, session::Session, connection::SocketConnection};
+use super::{connection::Connection, state::HttpState, request::RequestId};
 use crate::auth::Client;
 
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -31,12 +31,12 @@ pub(super) struct Visitor {
 
 /// Turns a request into a socket.
 pub(super) fn open(
-    door: Arc<Door>,
+    state: Arc<HttpState>,
     upgrade: WebSocketUpgrade,
     visitor: Visitor,
     connection: Connection,
 ) -> Response {
-    let limits = &door.limits().socket;
+    let limits = &state.limits().socket;
     let mut upgrade = upgrade
         .protocols([PROTOCOL])
         .read_buffer_size(limits.read_buffer)
@@ -49,10 +49,10 @@ pub(super) fn open(
     }
     upgrade.on_upgrade(move |socket| {
         let conversation = async move {
-            let mut wire = Wire::new(socket, &door);
+            let mut wire = SocketConnection::new(socket, &state);
             let ending = if is_ours {
-                Session::new(door, visitor, connection)
-                    .converse(&mut wire)
+                Session::new(state, visitor, connection)
+                    .run(&mut wire)
                     .await
             } else {
                 Ending::SUBPROTOCOL

@@ -11,17 +11,17 @@ use std::{
 use async_graphql::parser::types::OperationType;
 use futures_util::Stream;
 
-use crate::http::execution::{Answers, Reply};
+use crate::http::execution::{Replies, Reply};
 
 /// Words said before others have their turn, so that a socket that always has something still listens.
-const BREATH: usize = 32;
+const YIELD_AFTER: usize = 32;
 
 /// A handful of streams, each with its id. They live and are polled in the socket's own task.
 #[derive(Default)]
 pub(super) struct Operations {
     running: Vec<Operation>,
     /// Where polling begins, so that a stream that always has something does not silence the others.
-    turn: usize,
+    permit: usize,
     /// Words said since others had their turn.
     said: usize,
 }
@@ -30,7 +30,7 @@ struct Operation {
     id: Arc<str>,
     kind: OperationType,
     has_begun: bool,
-    answers: Answers,
+    replies: Replies,
 }
 
 /// What an operation has to say.
@@ -52,12 +52,12 @@ impl Operations {
         self.running.iter().any(|operation| *operation.id == *id)
     }
 
-    pub(super) fn start(&mut self, id: String, kind: OperationType, answers: Answers) {
+    pub(super) fn start(&mut self, id: String, kind: OperationType, replies: Replies) {
         self.running.push(Operation {
             id: id.into(),
             kind,
             has_begun: false,
-            answers,
+            replies,
         });
     }
 
@@ -69,7 +69,7 @@ impl Operations {
     /// The next word of any operation. Nothing is lost when the future is dropped.
     pub(super) async fn next(&mut self) -> Output {
         future::poll_fn(|context| {
-            let polled = if self.said < BREATH {
+            let polled = if self.said < YIELD_AFTER {
                 self.poll_next(context)
             } else {
                 context.waker().wake_by_ref();
@@ -85,7 +85,7 @@ impl Operations {
 
     /// The next word that is there already, unless it is the others' turn.
     pub(super) async fn try_next(&mut self) -> Option<Output> {
-        if self.said >= BREATH {
+        if self.said >= YIELD_AFTER {
             return None;
         }
         future::poll_fn(|context| match self.poll_next(context) {
@@ -98,17 +98,17 @@ impl Operations {
     fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Output> {
         let count = self.running.len();
         for step in 0..count {
-            let index = (self.turn + step) % count;
+            let index = (self.permit + step) % count;
             let Some(operation) = self.running.get_mut(index) else {
                 continue;
             };
-            let Poll::Ready(outcome) = Pin::new(&mut operation.answers).poll_next(context) else {
+            let Poll::Ready(outcome) = Pin::new(&mut operation.replies).poll_next(context) else {
                 continue;
             };
             let is_first = !operation.has_begun;
             operation.has_begun = true;
             self.said += 1;
-            self.turn = index + 1;
+            self.permit = index + 1;
             let (kind, is_over) = (operation.kind, outcome.is_none());
             let id = if is_over {
                 self.running.swap_remove(index).id

@@ -14,23 +14,23 @@ use super::{
     Ending, Visitor,
     message::{self, Beginning, ClientMessage, ServerMessage},
     operations::{Operations, Output},
-    patience,
-    wire::{Heard, Wire},
+    timeouts,
+    connection::{Received, SocketConnection},
 };
 use crate::{
     auth::{Caller, watch::Watch},
     http::{
         connection::Connection,
-        door::Door,
+        state::HttpState,
         execution::{self, Reply, is_request_error},
         graphql::Parameters,
-        live::Resumption,
+        shared_subscription::Resumption,
         request::RequestId,
     },
 };
 
 pub(super) struct Session {
-    door: Arc<Door>,
+    state: Arc<HttpState>,
     id: RequestId,
     /// Whoever connected, until connection_init.
     visitor: Option<Visitor>,
@@ -46,9 +46,9 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub(super) fn new(door: Arc<Door>, visitor: Visitor, connection: Connection) -> Self {
+    pub(super) fn new(state: Arc<HttpState>, visitor: Visitor, connection: Connection) -> Self {
         Self {
-            door,
+            state,
             id: visitor.id,
             visitor: Some(visitor),
             caller: None,
@@ -60,11 +60,11 @@ impl Session {
     }
 
     /// Talks with the client until there is a reason to end.
-    pub(super) async fn converse(mut self, wire: &mut Wire) -> Ending {
-        let stop = self.door.stop.clone();
+    pub(super) async fn run(mut self, wire: &mut SocketConnection) -> Ending {
+        let stop = self.state.stop.clone();
         let mut stopped = pin!(stop.cancelled());
         // One timer serves both waits: for connection_init, then for the next ping.
-        let mut timer = pin!(sleep(self.door.limits().socket.init_timeout));
+        let mut timer = pin!(sleep(self.state.limits().socket.init_timeout));
         loop {
             let outcome = tokio::select! {
                 // First what a subscriber is woken for most; it rests now and then, so that the others are heard.
@@ -72,8 +72,8 @@ impl Session {
                 biased;
                 output = self.operations.next() => self.forward(output, wire).await,
                 () = &mut stopped => Err(Ending::GOING_AWAY),
-                lost = patience::lost(&mut self.watch) => Err(lost),
-                heard = wire.receive() => self.hear(heard, wire, timer.as_mut()).await,
+                lost = timeouts::lost(&mut self.watch) => Err(lost),
+                received = wire.receive() => self.receive(received, wire, timer.as_mut()).await,
                 () = timer.as_mut() => self.tick(wire, timer.as_mut()).await,
             };
             if let Err(ending) = outcome {
@@ -82,24 +82,24 @@ impl Session {
         }
     }
 
-    async fn hear(
+    async fn receive(
         &mut self,
-        heard: Result<Heard, Ending>,
-        wire: &mut Wire,
+        received: Result<Received, Ending>,
+        wire: &mut SocketConnection,
         timer: Pin<&mut Sleep>,
     ) -> Result<(), Ending> {
         self.is_alive = true;
-        match heard? {
-            Heard::Sign => Ok(()),
+        match received? {
+            Received::Sign => Ok(()),
             // In a box: a task is as large as the largest thing it may wait for, and clients say little.
-            Heard::Text(text) => Box::pin(self.obey(&text, wire, timer)).await,
+            Received::Text(text) => Box::pin(self.handle(&text, wire, timer)).await,
         }
     }
 
-    async fn obey(
+    async fn handle(
         &mut self,
         text: &str,
-        wire: &mut Wire,
+        wire: &mut SocketConnection,
         timer: Pin<&mut Sleep>,
     ) -> Result<(), Ending> {
         match ClientMessage::read(text)? {
@@ -130,20 +130,20 @@ impl Session {
         let visitor = self.visitor.take().ok_or(Ending::TOO_MANY_INITS)?;
         let explicit = message::token(&payload)?;
         let token = explicit.or(visitor.token.as_deref());
-        let turn = self.door.turn().await;
+        let permit = self.state.permit().await;
         // In a box that is there only meanwhile, as below: thousands may wait for their turn.
-        let caller = Box::pin(execution::caller(&self.door, token, visitor.client)).await;
-        drop(turn);
+        let caller = Box::pin(execution::caller(&self.state, token, visitor.client)).await;
+        drop(permit);
         let caller = caller.map_err(|_| Ending::TRY_AGAIN)?;
         if explicit.is_some() && !caller.is_signed_in() {
             return Err(Ending::FORBIDDEN);
         }
-        let watch = Box::pin(execution::watch(&self.door, &caller)).await;
+        let watch = Box::pin(execution::watch(&self.state, &caller)).await;
         self.watch = watch.map_err(|_| Ending::TRY_AGAIN)?;
         if !self.caller.insert(caller).is_signed_in() {
             return Ok(None);
         }
-        let cursor = self.door.app.hub.position().await.to_string();
+        let cursor = self.state.app.hub.position().await.to_string();
         Ok(Some(Beginning { cursor }))
     }
 
@@ -151,13 +151,13 @@ impl Session {
         &mut self,
         id: String,
         payload: Parameters,
-        wire: &mut Wire,
+        wire: &mut SocketConnection,
     ) -> Result<(), Ending> {
         let caller = self.renewed().await?;
         if self.operations.contains(&id) {
             return Err(Ending::duplicate(&id));
         }
-        let limit = self.door.limits().socket.operations;
+        let limit = self.state.limits().socket.operations;
         if self.operations.len() >= limit {
             let message =
                 format!("This socket runs {limit} operations already, which is its limit.");
@@ -168,12 +168,12 @@ impl Session {
         let mut request = payload
             .into_request()
             .ok_or(Ending::bad_message("A subscribe has a query"))?;
-        match self.door.gate.admit(&mut request) {
+        match self.state.documents.check(&mut request) {
             Ok(kind) => {
                 let resumption = Resumption::default();
-                let answers =
-                    execution::start(&self.door, kind, request, caller, self.id, resumption);
-                self.operations.start(id, kind, answers);
+                let replies =
+                    execution::start(&self.state, kind, request, caller, self.id, resumption);
+                self.operations.start(id, kind, replies);
             }
             Err(error) => return self.refuse(&id, error, wire).await,
         }
@@ -183,10 +183,10 @@ impl Session {
     /// Whoever connected, as they are now: an operation is not to act on what was true when the socket opened.
     async fn renewed(&mut self) -> Result<Caller, Ending> {
         let caller = self.caller.clone().ok_or(Ending::UNAUTHORIZED)?;
-        let turn = self.door.turn().await;
-        let renewed = execution::renewed(&self.door, &caller, self.watch.as_mut());
+        let permit = self.state.permit().await;
+        let renewed = execution::renewed(&self.state, &caller, self.watch.as_mut());
         let renewed = Box::pin(renewed).await;
-        drop(turn);
+        drop(permit);
         let renewed = renewed.map_err(|_| Ending::TRY_AGAIN)?;
         if caller.is_signed_in() && !renewed.is_signed_in() {
             return Err(Ending::SESSION_ENDED);
@@ -198,10 +198,10 @@ impl Session {
         &mut self,
         id: &str,
         error: ServerError,
-        wire: &mut Wire,
+        wire: &mut SocketConnection,
     ) -> Result<(), Ending> {
         let response =
-            execution::settled(Ok(Response::from_errors(vec![error])), &self.door, self.id);
+            execution::finished(Ok(Response::from_errors(vec![error])), &self.state, self.id);
         let frame = ServerMessage::Error {
             id,
             payload: &response.errors,
@@ -211,7 +211,7 @@ impl Session {
     }
 
     /// Sends what an operation has to say, together with what others have to say by now.
-    async fn forward(&mut self, first: Output, wire: &mut Wire) -> Result<(), Ending> {
+    async fn forward(&mut self, first: Output, wire: &mut SocketConnection) -> Result<(), Ending> {
         let mut next = Some(first);
         while let Some(output) = next {
             let frame = self.frame(output)?;
@@ -225,7 +225,7 @@ impl Session {
         &mut self,
         writing: Pin<&mut impl Future<Output = Result<(), Ending>>>,
     ) -> Result<(), Ending> {
-        patience::write(writing, &self.door, &mut self.watch).await
+        timeouts::write(writing, &self.state, &mut self.watch).await
     }
 
     fn frame(&mut self, output: Output) -> Result<Message, Ending> {
@@ -240,7 +240,7 @@ impl Session {
             Some(Ok(Reply::Own(response))) => Ok(*response),
             Some(Err(panic)) => Err(panic),
         };
-        let response = execution::settled(outcome, &self.door, self.id);
+        let response = execution::finished(outcome, &self.state, self.id);
         if is_request_error(&response) || never_began(&output.kind, output.is_first, &response) {
             // An `error` also ends the operation.
             self.operations.stop(id);
@@ -257,7 +257,7 @@ impl Session {
         .frame()
     }
 
-    async fn tick(&mut self, wire: &mut Wire, timer: Pin<&mut Sleep>) -> Result<(), Ending> {
+    async fn tick(&mut self, wire: &mut SocketConnection, timer: Pin<&mut Sleep>) -> Result<(), Ending> {
         if self.caller.is_none() {
             return Err(Ending::INIT_TIMEOUT);
         }
@@ -270,7 +270,7 @@ impl Session {
     }
 
     fn rewind(&self, timer: Pin<&mut Sleep>) {
-        timer.reset(Instant::now() + self.door.limits().socket.keep_alive);
+        timer.reset(Instant::now() + self.state.limits().socket.keep_alive);
     }
 }
 

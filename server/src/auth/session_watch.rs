@@ -1,0 +1,265 @@
+//! Sessions that open sockets depend on, and the news of what becomes of them.
+//!
+//! All sockets of a session share one watch. The tail looks a watched session up again when it meets a signal that
+//! may have changed it, before anybody hears of that signal; a session that ends by its time is found by the clock.
+
+use super::caller::{Caller, SignedIn};
+use super::sessions;
+use crate::app::App;
+use crate::entities::session;
+use crate::entities::signal::Model as Signal;
+use crate::error::Result;
+use crate::ids::{SessionId, UserId};
+use crate::signals::Name;
+use chrono::{DateTime, Utc};
+use std::collections::{HashMap, HashSet};
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+/// How late the end of a session by its time may be noticed.
+const TICK: Duration = Duration::from_millis(500);
+
+/// The watched sessions of this process.
+#[derive(Debug, Default)]
+pub struct Watches {
+    sessions: Mutex<HashMap<SessionId, Watched>>,
+    /// Held from a look-up until what it found is told: of two at once, the earlier could have the last word.
+    renewal: tokio::sync::Mutex<()>,
+}
+
+#[derive(Debug)]
+struct Watched {
+    ends_at: DateTime<Utc>,
+    state: watch::Sender<SessionState>,
+}
+
+/// What a session is at the moment; nothing once it has ended.
+type SessionState = Option<Arc<SignedIn>>;
+
+/// A socket's view of the session that opened it.
+#[derive(Debug)]
+pub struct Watch {
+    /// What the session was when the socket opened, and when it began something that this does not cover.
+    relied_on: Vec<Arc<SignedIn>>,
+    state: watch::Receiver<SessionState>,
+}
+
+/// Why a socket must close.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lost {
+    /// The session is no more.
+    Session,
+    /// The session lives, and may no longer do all that it could when the socket began something.
+    Right,
+}
+
+impl Watches {
+    /// Begins to watch the session of a caller who is signed in.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn watch(&self, app: &App, caller: &Caller) -> Result<Option<Watch>> {
+        let Some(signed_in) = caller.signed_in_shared() else {
+            return Ok(None);
+        };
+        let mut watch = Watch {
+            relied_on: Vec::new(),
+            state: self.subscribe(app, &signed_in),
+        };
+        watch.rely_on(app, signed_in).await?;
+        Ok(Some(watch))
+    }
+
+    fn subscribe(&self, app: &App, signed_in: &Arc<SignedIn>) -> watch::Receiver<SessionState> {
+        let mut sessions = self.lock();
+        let watched = sessions
+            .entry(signed_in.session.id)
+            .or_insert_with(|| Watched {
+                // At once: what was told between the look-up of the session and here went unheard, so the clock
+                // has it looked up once more.
+                ends_at: app.clock.now(),
+                state: watch::Sender::new(Some(Arc::clone(signed_in))),
+            });
+        watched.state.subscribe()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, Watched>> {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn concerned(&self, is_concerned: impl Fn(&SignedIn) -> bool) -> Vec<Arc<SignedIn>> {
+        let sessions = self.lock();
+        let open = sessions.values().filter_map(Watched::signed_in);
+        open.filter(|signed_in| is_concerned(signed_in)).collect()
+    }
+
+    /// Sessions whose time is over, once those that nobody watches any more are dropped.
+    fn due(&self, now: DateTime<Utc>) -> Vec<Arc<SignedIn>> {
+        let mut sessions = self.lock();
+        sessions.retain(|_, watched| watched.state.receiver_count() > 0);
+        let due = sessions.values().filter(|watched| watched.ends_at <= now);
+        due.filter_map(Watched::signed_in).collect()
+    }
+
+    fn update(&self, app: &App, id: SessionId, state: SessionState) {
+        let mut sessions = self.lock();
+        let Some(watched) = sessions.get_mut(&id) else {
+            return;
+        };
+        // A session that has ended does not come back.
+        if watched.signed_in().is_none() {
+            return;
+        }
+        if let Some(signed_in) = &state {
+            watched.ends_at = sessions::ends_at(app, &signed_in.session);
+        }
+        watched.state.send_replace(state);
+    }
+}
+
+impl Watched {
+    fn signed_in(&self) -> Option<Arc<SignedIn>> {
+        self.state.borrow().clone()
+    }
+}
+
+impl Watch {
+    /// Has the socket close also when the session loses what it has come to since: something that needs it begins.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn extend(&mut self, app: &App, caller: &Caller) -> Result<()> {
+        let Some(now) = caller.signed_in_shared() else {
+            return Ok(());
+        };
+        if self.relied_on.iter().any(|earlier| earlier.covers(&now)) {
+            return Ok(());
+        }
+        self.rely_on(app, now).await
+    }
+
+    async fn rely_on(&mut self, app: &App, signed_in: Arc<SignedIn>) -> Result<()> {
+        // The others of this session may not have heard yet what it came to.
+        let is_behind = match self.state.borrow().as_deref() {
+            Some(known) => !known.covers(&signed_in),
+            None => false,
+        };
+        if is_behind {
+            renew(app, vec![Arc::clone(&signed_in)]).await?;
+        }
+        self.relied_on.retain(|earlier| !signed_in.covers(earlier));
+        self.relied_on.push(signed_in);
+        // It is judged first of all: the session may have ended since it was looked up.
+        self.state.mark_changed();
+        Ok(())
+    }
+
+    /// Waits until the socket must close, and says why.
+    pub async fn lost(&mut self) -> Lost {
+        loop {
+            if let Some(lost) = self.judge() {
+                return lost;
+            }
+            if self.state.changed().await.is_err() {
+                return Lost::Session;
+            }
+        }
+    }
+
+    /// Whether the socket must close, as far as is known by now.
+    pub fn verdict(&mut self) -> Option<Lost> {
+        // Asked before each event: what has not changed was judged already, and nothing needs to be locked.
+        let is_judged = matches!(self.state.has_changed(), Ok(false));
+        if is_judged { None } else { self.judge() }
+    }
+
+    fn judge(&mut self) -> Option<Lost> {
+        let state = self.state.borrow_and_update();
+        let Some(now) = state.as_deref() else {
+            return Some(Lost::Session);
+        };
+        let keeps_all = self.relied_on.iter().all(|earlier| now.covers(earlier));
+        (!keeps_all).then_some(Lost::Right)
+    }
+}
+
+/// Looks up again which watched sessions these signals left, and tells their sockets.
+///
+/// # Errors
+/// When the database does not answer; the signals are then not to be passed on yet.
+pub async fn review(app: &App, signals: &[Signal]) -> Result<()> {
+    let reach = Reach::of(signals);
+    let concerned = app.watches.concerned(|signed_in| reach.includes(signed_in));
+    renew(app, concerned).await
+}
+
+/// Ends sessions by their time, until told to stop.
+pub async fn end_in_time(app: App, stop: CancellationToken) {
+    loop {
+        let due = app.watches.due(app.clock.now());
+        if let Err(error) = renew(&app, due).await {
+            tracing::error!(%error, "cannot look up whether sessions have ended");
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(TICK) => {}
+        }
+    }
+}
+
+async fn renew(app: &App, concerned: Vec<Arc<SignedIn>>) -> Result<()> {
+    for SignedIn { session, user, .. } in concerned.iter().map(Arc::as_ref) {
+        let _permit = app.watches.renewal.lock().await;
+        let state = sessions::look_up(app, session.digest.clone()).await?;
+        if state.is_none() {
+            // Whoever finds a socket closed finds requests refused as well.
+            app.sessions.remove_user(user.id);
+        }
+        app.watches.update(app, session.id, state);
+    }
+    Ok(())
+}
+
+/// The signals that tell of what a session's standing depends on: the session itself, its account, the account's
+/// part as an administrator, the role it bears.
+// Invariant: whoever ends a session, or changes what one may do, tells one of these in the same transaction.
+pub(crate) const DECISIVE: &[Name] = &[
+    Name::UserLoggedOut,
+    Name::UserSessionsRevoked,
+    // Active or not, about to be deleted or not; an administrator's other role comes with it too.
+    Name::UserPostUpdate,
+    Name::UserPostDelete,
+    // An administrator who is activated or not any more: no column of the account.
+    Name::UserUpdated,
+    Name::AdminRoleChanged,
+];
+
+/// Whose sessions some signals may have changed.
+#[derive(Debug, Default)]
+struct Reach {
+    users: HashSet<UserId>,
+    /// A role changed, and with it whoever bears it; which one that is, sessions do not know.
+    administrators: bool,
+}
+
+impl Reach {
+    fn of(signals: &[Signal]) -> Self {
+        let mut reach = Self::default();
+        for signal in signals {
+            match Name::from_str(&signal.name) {
+                Ok(Name::AdminRoleChanged) => reach.administrators = true,
+                Ok(name) if DECISIVE.contains(&name) => reach.users.extend(signal.user_id),
+                _ => {}
+            }
+        }
+        reach
+    }
+
+    fn includes(&self, signed_in: &SignedIn) -> bool {
+        let is_administering = signed_in.session.kind == session::Kind::Admin;
+        self.users.contains(&signed_in.user.id) || (self.administrators && is_administering)
+    }
+}

@@ -1,0 +1,40 @@
+//! Deleting what nobody needs any more, beside those who use the same table.
+
+use crate::app::App;
+use crate::error::Result;
+use sea_orm::sea_query::{Expr, LockBehavior, LockType, Query};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+/// Rows that one statement deletes.
+const BATCH: u64 = 1000;
+
+/// Deletes the rows of a table that meet a condition; answers how many. Rows that somebody holds are left for
+/// the next time: to wait for them while holding others is how deadlocks come about.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn delete_in_batches<E: EntityTrait>(
+    app: &App,
+    table: E,
+    id: E::Column,
+    condition: Expr,
+) -> Result<u64> {
+    let mut forgotten = 0;
+    loop {
+        let rows = Query::select()
+            .column(id)
+            .from(table)
+            .and_where(condition.clone())
+            .limit(BATCH)
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+            .to_owned();
+        let deleted = E::delete_many()
+            .filter(id.in_subquery(rows))
+            .exec(app.db.writer())
+            .await?;
+        forgotten += deleted.rows_affected;
+        if deleted.rows_affected < BATCH {
+            return Ok(forgotten);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Whose compatibility scores are out of date.
+
+use crate::ids::UserId;
+use chrono::{DateTime, Utc};
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ConnectionTrait, Set};
+
+/// A member whose scores are to be computed anew.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "score_marks")]
+pub struct Model {
+    /// The member.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub user_id: UserId,
+    /// Possible partners up to this one are done.
+    pub after_id: Option<UserId>,
+    /// When the scores became out of date.
+    pub stale_since: DateTime<Utc>,
+}
+
+/// Belongs to an account.
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// Marks a member; computing that was under way begins again.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn mark(
+    writer: &impl ConnectionTrait,
+    user_id: UserId,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let mark = ActiveModel {
+        user_id: Set(user_id),
+        after_id: Set(None),
+        stale_since: Set(now),
+    };
+    let again = OnConflict::column(Column::UserId)
+        .update_columns([Column::AfterId, Column::StaleSince])
+        .to_owned();
+    Entity::insert(mark)
+        .on_conflict(again)
+        .exec_without_returning(writer)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! Retention: the log forgets its oldest signals in small steps.
+
+use super::log::{self, Filter, Range, place, value};
+use super::{Cursor, mark};
+use crate::app::App;
+use crate::entities::signal::Entity;
+use crate::error::Result;
+use crate::webhooks::retention_barrier;
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{DatabaseTransaction, EntityTrait, QueryFilter};
+
+/// Signals that one transaction removes, so that nobody waits for it.
+const STEP: u64 = 500;
+
+/// Removes signals older than SIGNAL_RETENTION_DAYS, and answers how many.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn prune_due(app: &App) -> Result<u64> {
+    let Some(retention) = app.config.signal_retention else {
+        return Ok(0);
+    };
+    let before = app.clock.now() - retention;
+    let mut pruned = 0;
+    loop {
+        let step = prune_step(app, before).await?;
+        pruned += step;
+        if step < STEP {
+            return Ok(pruned);
+        }
+    }
+}
+
+/// Removes the oldest signals as far as they are old enough and nothing stands in the way.
+async fn prune_step(app: &App, before: DateTime<Utc>) -> Result<u64> {
+    let transaction = app.db.begin().await?;
+    // Whoever sets a webhook back or switches it on meanwhile waits, or is seen by what follows.
+    watermark::lock(&transaction).await?;
+    let mut removed = 0;
+    if let Some(through) = prunable(app, &transaction, before).await? {
+        let pruned = Entity::delete_many().filter(log_key().lte(value(through)));
+        removed = pruned.exec(&transaction).await?.rows_affected;
+        watermark::advance(&transaction, through).await?;
+    }
+    transaction.commit().await?;
+    Ok(removed)
+}
+
+/// Up to where a step may go.
+async fn prunable(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    before: DateTime<Utc>,
+) -> Result<Option<Cursor>> {
+    let range = Range::next(Cursor::START, STEP);
+    let oldest = log::read(transaction, app.db.engine, &Filter::default(), range).await?;
+    let old: Vec<Cursor> = oldest
+        .iter()
+        .take_while(|signal| signal.occurred_at < before)
+        .map(log::cursor)
+        .collect();
+    let Some(through) = old.last().copied() else {
+        return Ok(None);
+    };
+    let Some(barrier) = retention_barrier(app, transaction, through).await? else {
+        return Ok(Some(through));
+    };
+    Ok(old.into_iter().take_while(|place| *place < barrier).last())
+}

@@ -1,0 +1,116 @@
+//! Whether people are matched: derived from the matches for answers, and noted with the accounts for lists.
+
+use super::seats;
+use crate::app::App;
+use crate::work::Tx;
+use crate::entities::user::Role;
+use crate::entities::{matched, user, user_state, user_term};
+use crate::error::Result;
+use crate::ids::UserId;
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SubQueryStatement};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait,
+};
+use std::collections::HashMap;
+
+/// How a person stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MatchStatus {
+    /// A mentee's mentor's address.
+    pub mentor_email: Option<String>,
+    /// Mentees on a mentor's roster.
+    pub mentees: u32,
+}
+
+impl MatchStatus {
+    /// A mentee is matched with a mentor, a mentor once the roster's places, at least one, are taken.
+    #[must_use]
+    pub const fn is_matched(&self, capacity: u32) -> bool {
+        self.mentor_email.is_some() || self.mentees >= capacity
+    }
+}
+
+/// How these people stand; whoever has no match is absent.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of(app: &App, people: &[UserId]) -> Result<HashMap<UserId, MatchStatus>> {
+    let mut statuses: HashMap<UserId, MatchStatus> = HashMap::new();
+    let mentors: Vec<(UserId, String)> = matched::Entity::find()
+        .select_only()
+        .column(matched::Column::MenteeId)
+        .column(user::Column::Email)
+        .join(JoinType::InnerJoin, matched::Relation::Mentor.def())
+        .filter(matched::Column::MenteeId.is_in(people.iter().copied()))
+        .into_tuple()
+        .all(app.db.reader())
+        .await?;
+    for (mentee, email) in mentors {
+        statuses.entry(mentee).or_default().mentor_email = Some(email);
+    }
+    let rosters: Vec<(UserId, i64)> = matched::Entity::find()
+        .select_only()
+        .column(matched::Column::MentorId)
+        .column_as(matched::Column::MenteeId.count(), "mentees")
+        .filter(matched::Column::MentorId.is_in(people.iter().copied()))
+        .group_by(matched::Column::MentorId)
+        .into_tuple()
+        .all(app.db.reader())
+        .await?;
+    for (mentor, mentees) in rosters {
+        statuses.entry(mentor).or_default().mentees = u32::try_from(mentees).unwrap_or(u32::MAX);
+    }
+    Ok(statuses)
+}
+
+/// Notes with these accounts, which are locked, whether they are matched. To be called by whoever changes a
+/// match or a capacity.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn update(tx: &Tx, people: &[UserId]) -> Result<()> {
+    // Invariant: a mentor's matches change only while the mentor is locked, so that two counts never overtake
+    // each other.
+    if people.is_empty() {
+        return Ok(());
+    }
+    let is_matched = Expr::from(is_matched(tx.app.config.accounts.max_mentees));
+    user::Entity::update_many()
+        .col_expr(user::Column::IsMatched, is_matched.clone())
+        .filter(user::Column::Id.is_in(people.iter().copied()))
+        .filter(user::Column::IsMatched.into_expr().ne(is_matched))
+        .exec(tx.rows())
+        .await?;
+    let state = Query::select()
+        .column((user::Entity, user_state::COLUMN))
+        .from(user::Entity)
+        .and_where(
+            Expr::col((user::Entity, user::Column::Id))
+                .equals((user_term::Entity, user_term::Column::UserId)),
+        )
+        .take();
+    let state = Expr::from(SubQueryStatement::from(state));
+    user_term::Entity::update_many()
+        .col_expr(user_term::Column::State, state.clone())
+        .filter(user_term::Column::UserId.is_in(people.iter().copied()))
+        .filter(user_term::Column::State.into_expr().ne(state))
+        .exec(tx.rows())
+        .await?;
+    Ok(())
+}
+
+/// A mentee with a mentor, or a mentor whose roster is full.
+fn is_matched(max_mentees: u32) -> Condition {
+    let mentor = Query::select()
+        .expr(Expr::val(1))
+        .from(matched::Entity)
+        .and_where(
+            Expr::col((matched::Entity, matched::Column::MenteeId))
+                .equals((user::Entity, user::Column::Id)),
+        )
+        .take();
+    let is_full = Condition::all()
+        .add(user::Column::Role.eq(Role::Mentor))
+        .add(seats::is_left(max_mentees).not());
+    Condition::any().add(Expr::exists(mentor)).add(is_full)
+}

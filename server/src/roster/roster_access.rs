@@ -1,0 +1,100 @@
+//! Whose roster a verb is about, and who asks for it.
+
+use crate::auth::permission::RosterWrite;
+use crate::auth::{Admin, Member};
+use crate::work::Tx;
+use crate::users;
+use crate::entities::user::{Model, Role};
+use crate::error::{Error, Result};
+use crate::ids::UserId;
+use rules::{Code, Violation};
+
+/// Proof that somebody may change a mentor's roster.
+#[derive(Debug, Clone)]
+pub struct RosterAccess {
+    mentor_id: UserId,
+    /// `None` for the mentor.
+    administrator: Option<Admin<RosterWrite>>,
+}
+
+impl RosterAccess {
+    /// A member over their own roster; whether they are a mentor, the verb finds out.
+    #[must_use]
+    pub fn own(member: &Member) -> Self {
+        Self {
+            mentor_id: member.user().id,
+            administrator: None,
+        }
+    }
+
+    /// An administrator over somebody's roster.
+    #[must_use]
+    pub const fn by_administrator(administrator: Admin<RosterWrite>, mentor_id: UserId) -> Self {
+        Self {
+            mentor_id,
+            administrator: Some(administrator),
+        }
+    }
+
+    /// Who acts.
+    #[must_use]
+    pub fn actor_id(&self) -> UserId {
+        let administrator = self.administrator.as_ref();
+        administrator.map_or(self.mentor_id, Admin::user_id)
+    }
+
+    /// Whose roster it is.
+    #[must_use]
+    pub const fn mentor_id(&self) -> UserId {
+        self.mentor_id
+    }
+
+    /// Whether the roster is the actor's own.
+    #[must_use]
+    pub const fn is_own(&self) -> bool {
+        self.administrator.is_none()
+    }
+
+    /// Locks the mentor's account and that of a mentee.
+    pub(super) async fn lock(&self, tx: &Tx, mentee_id: Option<UserId>) -> Result<Vec<Model>> {
+        let people: Vec<_> = mentee_id.into_iter().chain([self.mentor_id]).collect();
+        match &self.administrator {
+            Some(administrator) => administrator.lock(tx, &people).await,
+            None => users::lock_all(tx, &people).await,
+        }
+    }
+
+    /// The mentor among locked accounts, if it is one at this moment.
+    pub(super) fn mentor<'a>(&self, locked: &'a [Model]) -> Result<&'a Model> {
+        let found = locked.iter().find(|user| user.id == self.mentor_id);
+        check(found).map_err(|code| match self.is_own() {
+            true => Error::refused(code),
+            false => Error::refused_at(code, "mentorId"),
+        })
+    }
+
+    /// Refuses further mentees for who could not take part themselves.
+    pub(super) fn may_add(&self, mentor: &Model) -> Result<()> {
+        match mentor.is_presentable(Role::Mentor) {
+            true => Ok(()),
+            false if !self.is_own() => Err(Error::refused_at(Code::MentorUnavailable, "mentorId")),
+            false if mentor.is_active => Err(Error::refused(Code::EmailNotVerified)),
+            false => Err(Error::refused(Code::AccountInactive)),
+        }
+    }
+}
+
+/// What keeps an account from having a roster.
+pub(super) fn check(mentor: Option<&Model>) -> std::result::Result<&Model, Code> {
+    match mentor {
+        None => Err(Code::MentorNotFound),
+        Some(user) if user.is_deleted() => Err(Code::DeletionPending),
+        Some(user) if user.role != Role::Mentor => Err(Code::NotAMentor),
+        Some(user) => Ok(user),
+    }
+}
+
+/// A full roster's refusal.
+pub(super) fn full(capacity: u32) -> Violation {
+    Violation::general(Code::RosterFull).with("max", rules::Param::Number(capacity))
+}

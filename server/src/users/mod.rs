@@ -1,0 +1,121 @@
+//! The scoped writes: every account is created, changed and deleted here, so that the repository's
+//! signals are told in one place and validation precedes every write.
+
+mod accepted;
+mod changes;
+mod locks;
+mod renew_terms;
+mod rows;
+mod terms;
+
+pub use changes::{Changes, Deletion, MASKED, NewUser};
+pub(crate) use locks::lock_rows;
+pub use locks::{hold_all, lock, lock_all, lock_by_address};
+pub use renew_terms::renew_terms;
+
+use super::tx::Tx;
+use crate::entities::stale_scores;
+use crate::entities::user::{Entity, Model, Role};
+use crate::error::{Error, Result};
+use crate::signals::signal::Data;
+use crate::signals::{Name, Signal, redact};
+use rules::Code;
+use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, Set, SqlErr};
+
+/// Creates an account: `user_pre_create`, `user_password_set`, `user_post_create`.
+///
+/// # Errors
+/// `EMAIL_TAKEN` when somebody has the address, or the address without its "+tag".
+pub async fn create(tx: &Tx, mut new: NewUser) -> Result<Model> {
+    let offered = new.to_data();
+    let data = tx.ask(Signal::user_pre_create(), offered.clone()).await?;
+    let profile = accepted::profile(&offered, &data, &["email", "role", "isVerified"])?;
+    if data != offered {
+        new = accepted::account(tx, new, &data)?;
+    }
+    let mut row = rows::blank();
+    row.base_email = Set(new.email.base());
+    row.email = Set(new.email.as_str().to_owned());
+    row.password = Set(new.password);
+    row.role = Set(new.role);
+    row.is_verified = Set(new.is_verified);
+    row.is_staff = Set(new.role == Role::Admin);
+    row.is_superuser = Set(new.is_superuser);
+    row.joined_at = Set(tx.app.clock.now());
+    rows::apply_profile(&mut row, profile);
+    rows::order_by_name(&mut row, None);
+    let user = row.insert(tx.rows()).await.map_err(taken)?;
+    terms::keep(tx, &user).await?;
+    tx.emit(Signal::account(Name::UserPasswordSet, &user)).await;
+    tx.emit(Signal::repository(Name::UserPostCreate, user.id))
+        .await;
+    Ok(user)
+}
+
+/// Changes an account: `user_pre_update`, what the account tells of itself, `user_post_update`.
+///
+/// # Errors
+/// What a handler refuses, and when the database does.
+pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model> {
+    let offered = changes.to_data();
+    let data = tx
+        .ask(
+            Signal::repository(Name::UserPreUpdate, user.id),
+            offered.clone(),
+        )
+        .await?;
+    if data != offered {
+        changes.profile = accepted::profile(&offered, &data, &[])?;
+    }
+    let sets_password = changes.password.is_some();
+    let verifies = changes.is_verified == Some(true) && !user.is_verified;
+    let updated = match rows::changed(user, changes) {
+        row if row.is_changed() => row.update(tx.rows()).await?,
+        _ => user.clone(),
+    };
+    terms::follow(tx, user, &updated).await?;
+    if updated.basis_of_scores() != user.basis_of_scores() {
+        stale_scores::mark(tx.rows(), user.id, tx.app.clock.now()).await?;
+        tx.recompute_scores();
+    }
+    if sets_password {
+        tx.emit(Signal::account(Name::UserPasswordSet, &updated))
+            .await;
+    }
+    if verifies {
+        tx.emit(Signal::account(Name::UserEmailVerified, &updated))
+            .await;
+    }
+    tx.emit(Signal::repository(Name::UserPostUpdate, user.id))
+        .await;
+    Ok(updated)
+}
+
+/// Deletes an account for good, and with it everything that belongs to it: `user_pre_delete`, `user_post_delete`.
+/// What the log holds about it so far is redacted.
+///
+/// # Errors
+/// `USER_NOT_FOUND` when it is gone already, what a handler refuses, and when the database does.
+pub async fn delete(tx: &Tx, user: &Model) -> Result<()> {
+    tx.ask(
+        Signal::repository(Name::UserPreDelete, user.id),
+        Data::new(),
+    )
+    .await?;
+    let deleted = Entity::delete_by_id(user.id).exec(tx.rows()).await?;
+    if deleted.rows_affected == 0 {
+        return Err(Error::refused(Code::UserNotFound));
+    }
+    redact::redact_account(tx, user).await?;
+    tx.emit(Signal::repository(Name::UserPostDelete, user.id))
+        .await;
+    Ok(())
+}
+
+/// The two unique indexes of `users` are both about the address.
+fn taken(error: DbErr) -> Error {
+    match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => Error::refused_at(Code::EmailTaken, "email"),
+        _ => Error::Repository(error),
+    }
+}

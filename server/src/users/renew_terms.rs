@@ -1,0 +1,119 @@
+//! Making the words that accounts are found by anew, once for each way of telling words apart: an account that was
+//! there before has words that SQL made, or an earlier version of the server.
+
+use super::{lock_all, terms};
+use crate::app::App;
+use crate::db::search;
+use crate::work::{Committed, Tx, Work, Workflow};
+use crate::entities::search_index::{self, ActiveModel};
+use crate::entities::user::{Column, Entity, Model};
+use crate::entities::user_term;
+use crate::error::Result;
+use crate::ids::UserId;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use std::collections::{HashMap, HashSet};
+
+/// Accounts of one transaction: few enough that nobody notices the wait.
+const BATCH: u64 = 100;
+
+/// Makes the words of the next accounts anew, and answers whether there are more. Once all are done this costs one
+/// look. Several processes take turns.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn renew_terms(app: &App) -> Result<bool> {
+    let mark = search_index::Entity::find_by_id(1)
+        .one(app.db.reader())
+        .await?;
+    if mark.as_ref().is_some_and(is_done) {
+        return Ok(false);
+    }
+    Work::run(app, None, Workflow::Plain, attempt).await
+}
+
+fn is_done(mark: &search_index::Model) -> bool {
+    mark.version == search::VERSION && mark.is_done
+}
+
+async fn attempt(work: Work) -> Result<Committed<bool>> {
+    let tx = work.begin().await?;
+    // Invariant: whoever holds the mark is the only one at work, and goes on where the last one stopped.
+    let mark = search_index::Entity::find_by_id(1)
+        .lock_exclusive()
+        .one(tx.rows())
+        .await?;
+    if mark.as_ref().is_some_and(is_done) {
+        return tx.commit(false).await;
+    }
+    let same = mark.filter(|mark| mark.version == search::VERSION);
+    let people = next(&tx, same.and_then(|mark| mark.after_id)).await?;
+    let locked = lock_all(&tx, &people).await?;
+    renew(&tx, &locked).await?;
+    let has_more = people.len() as u64 == BATCH;
+    note(&tx, people.last().copied(), !has_more).await?;
+    tx.commit(has_more).await
+}
+
+async fn next(tx: &Tx, after: Option<UserId>) -> Result<Vec<UserId>> {
+    let ids = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Condition::all().add_option(after.map(|after| Column::Id.gt(after))))
+        .order_by_asc(Column::Id)
+        .limit(BATCH)
+        .into_tuple()
+        .all(tx.rows())
+        .await?;
+    Ok(ids)
+}
+
+async fn note(tx: &Tx, after_id: Option<UserId>, is_done: bool) -> Result<()> {
+    let mark = ActiveModel {
+        id: Set(1),
+        version: Set(search::VERSION),
+        is_done: Set(is_done),
+        after_id: Set(after_id),
+    };
+    let columns = [
+        search_index::Column::Version,
+        search_index::Column::IsDone,
+        search_index::Column::AfterId,
+    ];
+    let again = OnConflict::column(search_index::Column::Id)
+        .update_columns(columns)
+        .to_owned();
+    search_index::Entity::insert(mark)
+        .on_conflict(again)
+        .exec_without_returning(tx.rows())
+        .await?;
+    Ok(())
+}
+
+/// Writes only what differs.
+async fn renew(tx: &Tx, users: &[Model]) -> Result<()> {
+    let rows = user_term::Entity::find()
+        .filter(user_term::Column::UserId.is_in(users.iter().map(|user| user.id)))
+        .all(tx.rows())
+        .await?;
+    let mut kept: HashMap<UserId, HashSet<(String, bool)>> = HashMap::new();
+    for row in rows {
+        let terms = kept.entry(row.user_id).or_default();
+        terms.insert((row.term, row.is_public));
+    }
+    for user in users {
+        let terms = terms::of(user).collect();
+        if kept.remove(&user.id).unwrap_or_default() != terms {
+            terms::replace(tx, user).await?;
+        }
+        let name_key = search::name_key(&user.first_name, &user.last_name);
+        if user.name_key != name_key {
+            Entity::update_many()
+                .col_expr(Column::NameKey, name_key.into())
+                .filter(Column::Id.eq(user.id))
+                .exec(tx.rows())
+                .await?;
+        }
+    }
+    Ok(())
+}

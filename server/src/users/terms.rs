@@ -1,0 +1,55 @@
+//! The words that an account is found by, kept in step with it.
+
+use crate::db::search;
+use crate::work::Tx;
+use crate::entities::user::Model;
+use crate::entities::user_term::{ActiveModel, Column, Entity};
+use crate::error::Result;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+
+/// The terms of an account, and whether everybody may search by them.
+pub(super) fn of(user: &Model) -> impl Iterator<Item = (String, bool)> {
+    let public = search::public_terms(user);
+    let mut further = search::address_terms(&user.email);
+    further.retain(|term| !public.contains(term));
+    let public = public.into_iter().map(|term| (term, true));
+    public.chain(further.into_iter().map(|term| (term, false)))
+}
+
+/// Keeps the terms of a new account.
+pub(super) async fn keep(tx: &Tx, user: &Model) -> Result<()> {
+    let rows = of(user).map(|(term, is_public)| ActiveModel {
+        term: Set(term),
+        user_id: Set(user.id),
+        is_public: Set(is_public),
+        state: Set(user.state()),
+    });
+    Entity::insert_many(rows)
+        .exec_without_returning(tx.rows())
+        .await?;
+    Ok(())
+}
+
+/// Keeps the terms of an account instead of those that it has.
+pub(super) async fn replace(tx: &Tx, user: &Model) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::UserId.eq(user.id))
+        .exec(tx.rows())
+        .await?;
+    keep(tx, user).await
+}
+
+/// Keeps the terms of an account that was changed.
+pub(super) async fn follow(tx: &Tx, user: &Model, updated: &Model) -> Result<()> {
+    if search::public_terms(user) != search::public_terms(updated) {
+        return replace(tx, updated).await;
+    }
+    if user.state() != updated.state() {
+        Entity::update_many()
+            .col_expr(Column::State, updated.state().into())
+            .filter(Column::UserId.eq(user.id))
+            .exec(tx.rows())
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,33 @@
+//! What retention must leave: signals that a webhook is still owed.
+
+use super::{list, outcome, pending};
+use crate::app::App;
+use crate::entities::webhook::{Column, Entity};
+use crate::error::Result;
+use crate::signals::{Cursor, log};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+/// The place of the oldest signal up to `through` that a webhook may still be told, and that is not too old to be
+/// tried.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn retention_barrier(
+    app: &App,
+    reader: &impl ConnectionTrait,
+    through: Cursor,
+) -> Result<Option<Cursor>> {
+    let enabled = Entity::find().filter(Column::IsEnabled.eq(true));
+    let oldest_tried = app.clock.now() - outcome::LIMIT;
+    let mut barrier: Option<Cursor> = None;
+    for webhook in enabled.all(reader).await? {
+        if list::cursor(&webhook) >= through {
+            continue;
+        }
+        let pending = pending::since(app, reader, &webhook, oldest_tried, through).await?;
+        if let Some(cursor) = pending.as_ref().map(log::cursor) {
+            barrier = Some(barrier.map_or(cursor, |other| other.min(cursor)));
+        }
+    }
+    Ok(barrier)
+}

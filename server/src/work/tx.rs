@@ -1,0 +1,188 @@
+//! The transaction of a unit of work: the only way to emit a signal or to queue a letter.
+
+use super::commit_outcome::{self, CommitOutcome};
+use super::work::Journal;
+use super::workflow::Workflow;
+use crate::app::App;
+use crate::entities::email::EmailKind;
+use crate::error::{Error, Result};
+use crate::ids::{EmailId, UserId};
+use crate::signals::bus::Verdict;
+use crate::signals::log::Entry;
+use crate::signals::signal::Data;
+use crate::signals::{Cause, Name, Signal, log};
+use rules::{Code, Param, Violation};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, Set};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// An open transaction.
+#[derive(Debug)]
+pub struct Tx {
+    /// What the verb may use.
+    pub app: App,
+    journal: Journal,
+    transaction: DatabaseTransaction,
+    has_queued_email: bool,
+    has_stale_scores: AtomicBool,
+}
+
+/// The proof that a verb committed.
+#[derive(Debug)]
+pub struct Committed<T>(T);
+
+impl<T> Committed<T> {
+    pub(super) fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl Tx {
+    pub(super) const fn new(app: App, journal: Journal, transaction: DatabaseTransaction) -> Self {
+        Self {
+            app,
+            journal,
+            transaction,
+            has_queued_email: false,
+            has_stale_scores: AtomicBool::new(false),
+        }
+    }
+
+    /// The connection that rows go through.
+    #[must_use]
+    pub const fn rows(&self) -> &DatabaseTransaction {
+        &self.transaction
+    }
+
+    /// Tells a signal; it appears with the commit.
+    pub async fn emit(&self, signal: Signal) {
+        self.app.bus.emit(&signal, Some(&self.transaction)).await;
+        self.journal.push(&self.app, signal);
+    }
+
+    /// Tells a `pre_*` signal and answers the data as the handlers left them.
+    ///
+    /// # Errors
+    /// `REFUSED_BY_HANDLER` on a veto, and an internal error when a handler broke.
+    pub async fn ask(&self, signal: Signal, mut data: Data) -> Result<Data> {
+        let answer = self
+            .app
+            .bus
+            .ask(&signal, Some(&self.transaction), &mut data)
+            .await;
+        self.journal.push(&self.app, signal.carrying(data.clone()));
+        match answer {
+            Verdict::Agreed => Ok(data),
+            Verdict::Vetoed(sentence) => Err(veto(sentence)),
+            Verdict::Broken => Err(Error::Unexpected("a handler broke".to_owned())),
+        }
+    }
+
+    /// Queues a letter; it leaves after the commit.
+    ///
+    /// # Errors
+    /// When the database refuses the row.
+    pub async fn queue_email(&mut self, user_id: UserId, kind: EmailKind) -> Result<()> {
+        let now = self.app.clock.now();
+        email::ActiveModel {
+            id: Set(EmailId::new()),
+            user_id: Set(user_id),
+            kind: Set(kind),
+            workflow_id: Set(self.journal.current_id()),
+            state: Set(email::State::Queued),
+            attempts: Set(0),
+            created_at: Set(now),
+            due_at: Set(now),
+            finished_at: Set(None),
+            last_error: Set(None),
+        }
+        .insert(&self.transaction)
+        .await?;
+        self.has_queued_email = true;
+        Ok(())
+    }
+
+    /// Notes that scores are to be computed anew after the commit.
+    pub(crate) fn recompute_scores(&self) {
+        self.has_stale_scores.store(true, Ordering::Relaxed);
+    }
+
+    /// Opens a workflow inside this transaction; `leave` comes back from it.
+    pub async fn enter(&self, workflow: Workflow) {
+        self.journal
+            .open(&self.app, workflow, Some(&self.transaction))
+            .await;
+    }
+
+    /// Back to the verb's own workflow.
+    pub fn leave(&self) {
+        self.journal.close();
+    }
+
+    /// Names the cause of a failure where the error alone does not tell it.
+    pub fn fails_because(&self, cause: Cause) {
+        self.journal.lock().cause = Some(cause);
+    }
+
+    /// Commits rows, signals and letters together, then wakes who waits for them.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing of it happened. Where its answer was lost and it does not say what
+    /// became of the transaction, the log is not told of a failure either.
+    pub async fn commit<T>(self, value: T) -> Result<Committed<T>> {
+        let (entries, actor_id) = self.journal.emitted();
+        log::append(&self.transaction, &entries, actor_id).await?;
+        if let Err(error) = self.transaction.commit().await {
+            let written = entries.first().map(|entry| entry.id);
+            let fate = match written {
+                Some(id) => commit_outcome::of_commit(&self.app, id).await,
+                None => CommitOutcome::Unknown,
+            };
+            if fate == CommitOutcome::Unknown {
+                self.journal.finish();
+            }
+            if fate != CommitOutcome::Committed {
+                return Err(error.into());
+            }
+        }
+        self.journal.finish();
+        for entry in &entries {
+            self.app.sessions.invalidate(&entry.signal);
+        }
+        // A commit that tells nothing wakes nobody.
+        if !entries.is_empty() {
+            self.app.wrote_signals();
+        }
+        let is_deletion = |entry: &Entry| entry.signal.name == Name::UserDeleted;
+        if entries.iter().any(is_deletion) {
+            self.app.wake_redaction.notify_one();
+        }
+        if self.has_queued_email {
+            self.app.wake_mail.notify_one();
+        }
+        if self.has_stale_scores.into_inner() {
+            self.app.wake_scores.notify_one();
+        }
+        Ok(Committed(value))
+    }
+
+    /// Commits the rows although the verb fails, and answers the error: for a login that finds its
+    /// account due for deletion and deletes it.
+    pub async fn commit_failure(self, error: Error) -> Error {
+        let journal = self.journal.clone();
+        if let Some(failure) = journal.failure(&error) {
+            self.emit(failure).await;
+        }
+        match self.commit(()).await {
+            Ok(Committed(())) => error,
+            Err(broken) => {
+                journal.retract_failure();
+                broken
+            }
+        }
+    }
+}
+
+fn veto(sentence: String) -> Error {
+    let violation = Violation::general(Code::RefusedByHandler);
+    violation.with("message", Param::Text(sentence)).into()
+}

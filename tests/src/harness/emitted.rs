@@ -1,0 +1,104 @@
+//! The log of signals as tests look at it.
+
+use std::time::Duration;
+
+use bruinbridge::app::App;
+use bruinbridge::entities::signal::{Column, Entity, Model};
+use bruinbridge::signals::{Cursor, Name, log};
+use sea_orm::{EntityTrait, QueryOrder};
+use serde_json::Value;
+use tokio::time::{sleep, timeout};
+
+use super::PATIENCE;
+
+/// One signal of the log.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct LoggedSignal {
+    /// Who told it: `UserManager`.
+    pub(crate) sender: String,
+    /// Its name: `user_registered`.
+    pub(crate) name: String,
+    /// The run of a verb that it belongs to.
+    pub(crate) workflow: String,
+    /// The account it is about.
+    pub(crate) user_id: Option<String>,
+    /// The account that did it.
+    pub(crate) actor_id: Option<String>,
+    /// The other arguments.
+    pub(crate) arguments: Value,
+}
+
+impl From<Model> for LoggedSignal {
+    fn from(signal: Model) -> Self {
+        Self {
+            sender: signal.sender,
+            name: signal.name,
+            workflow: signal.workflow_id.to_string(),
+            user_id: signal.user_id.map(|id| id.to_string()),
+            actor_id: signal.actor_id.map(|id| id.to_string()),
+            arguments: signal.arguments,
+        }
+    }
+}
+
+/// The names, in order.
+pub(crate) fn names(signals: &[LoggedSignal]) -> Vec<&str> {
+    signals.iter().map(|signal| signal.name.as_str()).collect()
+}
+
+pub(super) async fn all(app: &App) -> Vec<LoggedSignal> {
+    let signals = Entity::find()
+        .order_by_asc(Column::TransactionId)
+        .order_by_asc(Column::Position);
+    let signals = signals.all(app.db.reader()).await.expect("the log");
+    signals.into_iter().map(LoggedSignal::from).collect()
+}
+
+/// Waits until a reader of the log gets all of it, and those who listen have got it.
+pub(super) async fn wait_until_stable(app: &App) {
+    let newest = Entity::find()
+        .order_by_desc(Column::TransactionId)
+        .order_by_desc(Column::Position);
+    let newest = newest.one(app.db.reader()).await.expect("the log");
+    let end = newest.map_or(Cursor::START, |signal| log::cursor(&signal));
+    let waiting = async {
+        while log::end(app.db.reader(), app.db.engine)
+            .await
+            .expect("the log")
+            < end
+        {
+            sleep(Duration::from_millis(5)).await;
+        }
+        while app.hub.position().await < end {
+            sleep(Duration::from_millis(5)).await;
+        }
+    };
+    timeout(PATIENCE, waiting).await.expect("a settled log");
+}
+
+pub(super) async fn forget(app: &App) {
+    Entity::delete_many()
+        .exec(app.db.writer())
+        .await
+        .expect("an empty log");
+}
+
+pub(super) async fn wait_for(app: &App, name: Name) -> LoggedSignal {
+    // Listening before looking: what comes between is not missed.
+    let mut live = app.hub.receiver();
+    let emitted = all(app).await;
+    if let Some(emitted) = emitted.into_iter().find(|emitted| emitted.name == name.as_str()) {
+        return emitted;
+    }
+    let waiting = async {
+        loop {
+            let signal = live.recv().await.expect("the log is followed");
+            if signal.signal.name == name.as_str() {
+                return LoggedSignal::from((*signal.signal).clone());
+            }
+        }
+    };
+    timeout(PATIENCE, waiting)
+        .await
+        .unwrap_or_else(|_| panic!("{} was not told", name.as_str()))
+}

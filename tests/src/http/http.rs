@@ -1,0 +1,261 @@
+//! GraphQL over HTTP, rule by rule of the draft.
+
+use reqwest::{Client, StatusCode};
+use serde_json::json;
+
+use super::support::{GRAPHQL_RESPONSE, TYPENAME, body, post, send};
+use crate::harness::Server;
+
+#[tokio::test]
+async fn a_query_is_answered_by_post() {
+    let server = Server::start().await;
+    let response = send(&server, TYPENAME).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(
+        response.headers()["content-type"],
+        "application/graphql-response+json; charset=utf-8"
+    );
+    assert_eq!(response.headers()["cache-control"], "no-store");
+    assert_eq!(response.headers()["x-content-type-options"], "nosniff");
+    let response = body(response).await;
+    assert!(response["data"]["__typename"].is_string());
+    assert!(response.get("errors").is_none());
+}
+
+#[tokio::test]
+async fn every_answer_has_a_request_id_of_its_own() {
+    let server = Server::start().await;
+    let [first, second] = [send(&server, TYPENAME).await, send(&server, TYPENAME).await];
+    assert_eq!(first.headers()["x-request-id"].len(), 36);
+    assert_ne!(
+        first.headers()["x-request-id"],
+        second.headers()["x-request-id"]
+    );
+}
+
+#[tokio::test]
+async fn a_query_is_answered_by_get() {
+    let server = Server::start().await;
+    let url = format!(
+        "{}/graphql?query=query%20N($w:Boolean!){{__schema%20@include(if:$w){{queryType{{name}}}}}}",
+        server.url
+    );
+    let response = Client::new().get(format!("{url}&operationName=N&variables={{\"w\":true}}"));
+    let response = response.send().await.expect("an answer");
+    let response = body(response).await;
+    assert!(
+        response["data"]["__schema"]["queryType"]["name"].is_string(),
+        "{answer}"
+    );
+}
+
+#[tokio::test]
+async fn a_mutation_by_get_is_not_run() {
+    let server = Server::start().await;
+    let url = format!("{}/graphql?query=mutation{{__typename}}", server.url);
+    let response = Client::new().get(url).send().await.expect("an answer");
+    assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(response.headers()["allow"], "POST");
+    assert!(body(response).await.get("data").is_none());
+}
+
+#[tokio::test]
+async fn other_methods_are_not_allowed() {
+    let server = Server::start().await;
+    let response = Client::new()
+        .delete(format!("{}/graphql", server.url))
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert!(
+        response.headers()["allow"]
+            .to_str()
+            .expect("text")
+            .contains("POST")
+    );
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_json_is_not_read() {
+    let server = Server::start().await;
+    let types = [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=b",
+        "application/graphql",
+        "application/json; charset=latin1",
+    ];
+    for content_type in types {
+        let request = post(&server)
+            .header("content-type", content_type)
+            .body(r#"{"query":"{__typename}"}"#);
+        let response = request.send().await.expect("an answer");
+        assert_eq!(
+            response.status(),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "{content_type}"
+        );
+    }
+    let response = post(&server)
+        .body(r#"{"query":"{__typename}"}"#)
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(response.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_request_is_bad() {
+    let server = Server::start().await;
+    let query = TYPENAME;
+    let bodies = [
+        "".to_owned(),
+        "{".to_owned(),
+        "\"{__typename}\"".to_owned(),
+        json!({}).to_string(),
+        json!({ "query": 1 }).to_string(),
+        json!({ "query": query, "variables": [] }).to_string(),
+        json!({ "query": query, "operationName": 1 }).to_string(),
+        json!({ "query": query, "extensions": [] }).to_string(),
+    ];
+    for text in bodies {
+        for accept in [GRAPHQL_RESPONSE, "application/json"] {
+            let request = Client::new()
+                .post(format!("{}/graphql", server.url))
+                .header("accept", accept);
+            let request = request
+                .header("content-type", "application/json")
+                .body(text.clone());
+            let response = request.send().await.expect("an answer");
+            assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{text}");
+            assert_eq!(
+                body(response).await["errors"][0]["extensions"]["code"],
+                "BAD_USER_INPUT"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn null_parameters_are_as_good_as_none() {
+    let server = Server::start().await;
+    let parameters =
+        json!({ "query": TYPENAME, "operationName": null, "variables": null, "extensions": null });
+    let response = post(&server)
+        .json(&parameters)
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(response.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn batches_are_refused() {
+    let server = Server::start().await;
+    let batch = json!([{ "query": TYPENAME }, { "query": TYPENAME }]);
+    let response = post(&server).json(&batch).send().await.expect("an answer");
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+    assert!(
+        body(response).await["errors"][0]["message"]
+            .as_str()
+            .expect("a message")
+            .contains("Batches")
+    );
+}
+
+#[tokio::test]
+async fn a_request_at_fault_is_400_to_newer_clients_and_200_to_older() {
+    let server = Server::start().await;
+    let faults = [
+        json!({ "query": "{" }),
+        json!({ "query": "{ noSuchField }" }),
+        json!({ "query": "query($w: Boolean!) { __schema @include(if: $w) { queryType { name } } }" }),
+        json!({ "query": "query($w: Boolean!) { __schema @include(if: $w) { queryType { name } } }", "variables": { "w": "x" } }),
+        json!({ "query": "query A { __typename } query B { __typename }" }),
+        json!({ "query": "query A { __typename }", "operationName": "B" }),
+    ];
+    for fault in faults {
+        for (accept, status) in [(GRAPHQL_RESPONSE, 400), ("application/json", 200)] {
+            let request = Client::new()
+                .post(format!("{}/graphql", server.url))
+                .header("accept", accept);
+            let response = request.json(&fault).send().await.expect("an answer");
+            assert_eq!(response.status().as_u16(), status, "{fault}");
+            let response = body(response).await;
+            assert!(
+                response.get("data").is_none(),
+                "nothing was executed: {answer}"
+            );
+            let extensions = json!({ "code": "BAD_USER_INPUT", "status": 400 });
+            assert_eq!(response["errors"][0]["extensions"], extensions, "{fault}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_client_chooses_the_form_of_the_answer() {
+    let server = Server::start().await;
+    let newer = Some("application/graphql-response+json; charset=utf-8");
+    let older = Some("application/json; charset=utf-8");
+    let expectations = [
+        ("*/*", newer),
+        ("application/json, application/graphql-response+json", newer),
+        ("text/html, application/*;q=0.5", newer),
+        ("application/json", older),
+        (
+            "application/graphql-response+json;q=0.5, Application/JSON; q=0.9",
+            older,
+        ),
+        ("*/*, application/graphql-response+json;q=0", older),
+        ("text/html", None),
+        ("application/json;q=0", None),
+    ];
+    for (accept, expected) in expectations {
+        let request = Client::new()
+            .post(format!("{}/graphql", server.url))
+            .header("accept", accept);
+        let response = request
+            .json(&json!({ "query": TYPENAME }))
+            .send()
+            .await
+            .expect("an answer");
+        match expected {
+            Some(expected) => assert_eq!(response.headers()["content-type"], expected, "{accept}"),
+            None => assert_eq!(response.status(), StatusCode::NOT_ACCEPTABLE, "{accept}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_subscription_over_http_is_told_where_to_go() {
+    let server = Server::start().await;
+    let response = send(&server, "subscription { accountSignals { id } }").await;
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+    assert!(
+        body(response).await["errors"][0]["message"]
+            .as_str()
+            .expect("a message")
+            .contains("WebSocket")
+    );
+}
+
+#[tokio::test]
+async fn the_list_of_errors_is_cut() {
+    let server = Server::start().await;
+    let document = format!(
+        "{{ __schema {{ {} }} }}",
+        (0..90).map(|n| format!("none{n} ")).collect::<String>()
+    );
+    let response = body(send(&server, &document).await).await;
+    assert_eq!(response["errors"].as_array().map(Vec::len), Some(20));
+}
+
+#[tokio::test]
+async fn an_unknown_address_is_not_found() {
+    let server = Server::start().await;
+    let response = reqwest::get(format!("{}/nothing", server.url))
+        .await
+        .expect("an answer");
+    assert_eq!(response.status(), StatusCode::NOT_FOUND);
+}

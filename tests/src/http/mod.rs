@@ -1,0 +1,11 @@
+//! The door: GraphQL over HTTP and WebSocket to the letter, and what it bears from strangers.
+
+mod credentials;
+mod documents;
+mod http;
+mod pages;
+mod timeouts;
+mod shutdown;
+mod socket;
+mod socket_limits;
+pub(crate) mod support;

@@ -1,0 +1,120 @@
+//! Who may call the operations of this room, and what everybody else is told.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Client, each_database};
+
+/// An operation and the answers of each kind of caller, in the order of `CALLERS`: `ok`, the code of a refusal, or
+/// the code of a GraphQL error.
+struct HttpState {
+    document: &'static str,
+    responses: [&'static str; 7],
+}
+
+const CALLERS: [&str; 7] = [
+    "nobody",
+    "mentee",
+    "mentor",
+    "pending deletion",
+    "SUPERADMIN",
+    "MANAGER",
+    "AUDITOR",
+];
+
+const NO: &str = "UNAUTHENTICATED";
+const PENDING: &str = "FORBIDDEN";
+
+#[rustfmt::skip]
+const DOORS: &[HttpState] = &[
+    HttpState { document: "{ mentors { nodes { id email } } }",
+        responses: [NO, "ok", "ok", PENDING, "ok", "ok", "ok"] },
+    HttpState { document: "{ mentor(id: \"00000000-0000-0000-0000-000000000000\") { id } }",
+        responses: [NO, "ok", "ok", PENDING, "ok", "ok", "ok"] },
+    HttpState { document: "{ mentorSuggestions { nodes { score } } }",
+        responses: [NO, "ok", "FORBIDDEN", PENDING, "FORBIDDEN", "FORBIDDEN", "FORBIDDEN"] },
+    HttpState { document: "{ menteeSuggestions { nodes { score } } }",
+        responses: [NO, "FORBIDDEN", "ok", PENDING, "FORBIDDEN", "FORBIDDEN", "FORBIDDEN"] },
+    HttpState { document: "{ conversation { nodes { body } } }",
+        responses: [NO, "FORBIDDEN", "FORBIDDEN", PENDING, "FORBIDDEN", "FORBIDDEN", "FORBIDDEN"] },
+    HttpState { document: "mutation { addMentee(input: { menteeEmail: \"x@ucla.edu\" }) { errors { code } } }",
+        responses: [NO, "NOT_A_MENTOR", "MENTEE_NOT_FOUND", PENDING, "NOT_A_MENTOR", "NOT_A_MENTOR", "NOT_A_MENTOR"] },
+    HttpState { document: "mutation($mentor: ID!) { addMentee(input: { menteeEmail: \"x@ucla.edu\", mentorId: $mentor }) { errors { code } } }",
+        responses: [NO, "FORBIDDEN", "FORBIDDEN", PENDING, "MENTEE_NOT_FOUND", "MENTEE_NOT_FOUND", "FORBIDDEN"] },
+    HttpState { document: "mutation($mentor: ID!) { assignMentee(input: { menteeEmail: \"x@ucla.edu\", mentorId: $mentor }) { errors { code } } }",
+        responses: [NO, "FORBIDDEN", "FORBIDDEN", PENDING, "MENTEE_NOT_FOUND", "MENTEE_NOT_FOUND", "FORBIDDEN"] },
+    HttpState { document: "mutation { removeMentee(input: { menteeEmail: \"x@ucla.edu\" }) { errors { code } } }",
+        responses: [NO, "NOT_A_MENTOR", "ok", PENDING, "NOT_A_MENTOR", "NOT_A_MENTOR", "NOT_A_MENTOR"] },
+    HttpState { document: "mutation($mentor: ID!) { removeMentee(input: { menteeEmail: \"x@ucla.edu\", mentorId: $mentor }) { errors { code } } }",
+        responses: [NO, "FORBIDDEN", "FORBIDDEN", PENDING, "ok", "ok", "FORBIDDEN"] },
+    HttpState { document: "mutation { setCapacity(input: { capacity: 3 }) { errors { code } } }",
+        responses: [NO, "NOT_A_MENTOR", "ok", PENDING, "NOT_A_MENTOR", "NOT_A_MENTOR", "NOT_A_MENTOR"] },
+    HttpState { document: "mutation($mentor: ID!) { setCapacity(input: { capacity: 3, mentorId: $mentor }) { errors { code } } }",
+        responses: [NO, "FORBIDDEN", "FORBIDDEN", PENDING, "ok", "ok", "FORBIDDEN"] },
+    HttpState { document: "mutation { blacklistMentor(input: { mentorEmail: \"x@ucla.edu\" }) { errors { code } } }",
+        responses: [NO, "MENTOR_NOT_FOUND", "NOT_A_MENTEE", PENDING, "NOT_A_MENTEE", "NOT_A_MENTEE", "NOT_A_MENTEE"] },
+    HttpState { document: "mutation { unblacklistMentor(input: { mentorEmail: \"x@ucla.edu\" }) { errors { code } } }",
+        responses: [NO, "ok", "NOT_A_MENTEE", PENDING, "NOT_A_MENTEE", "NOT_A_MENTEE", "NOT_A_MENTEE"] },
+    HttpState { document: "mutation { sendMessage(input: { body: \"Hello\" }) { errors { code } } }",
+        responses: [NO, "NOT_MATCHED", "NOT_MATCHED", PENDING, "NOT_MATCHED", "NOT_MATCHED", "NOT_MATCHED"] },
+];
+
+async fn response(client: &Client, document: &str, mentor: &str) -> String {
+    let variables = json!({ "mentor": mentor });
+    let response = client.try_run(document, variables).await;
+    let code = &response["errors"][0]["extensions"]["code"];
+    if let Some(code) = code.as_str() {
+        return code.to_owned();
+    }
+    let payload = response["data"]
+        .as_object()
+        .and_then(|data| data.values().next());
+    let refusal = payload.map(|payload| &payload["errors"][0]["code"]);
+    let refusal = refusal.and_then(Value::as_str);
+    refusal.unwrap_or("ok").to_owned()
+}
+
+#[tokio::test]
+async fn every_operation_is_open_to_whom_it_says() {
+    each_database(async |server| {
+        let mentor = server.mentor("ma@ucla.edu").await;
+        let leaving = server.member("leaving@ucla.edu").await;
+        let confirmation = json!({ "confirmation": "leaving@ucla.edu" });
+        leaving
+            .accept("requestAccountDeletion", confirmation, "")
+            .await;
+        let another = server.mentor("mo@ucla.edu").await.id().await;
+        let callers = [
+            server.client(),
+            server.member("jo@ucla.edu").await,
+            mentor,
+            leaving,
+            server.admin("SUPERADMIN").await,
+            server.admin("MANAGER").await,
+            server.admin("AUDITOR").await,
+        ];
+        for door in DOORS {
+            for ((caller, who), expected) in callers.iter().zip(CALLERS).zip(door.responses) {
+                let response = response(caller, door.document, &another).await;
+                assert_eq!(response, expected, "{who}: {}", door.document);
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_members_in_good_standing_receive_messages() {
+    each_database(async |server| {
+        let document = "subscription { messageReceived { cursor } }";
+        let mut nobody = server.client().subscribe(document, json!({})).await;
+        assert_eq!(nobody.refused().await, "UNAUTHENTICATED");
+        let leaving = server.member("leaving@ucla.edu").await;
+        let confirmation = json!({ "confirmation": "leaving@ucla.edu" });
+        leaving
+            .accept("requestAccountDeletion", confirmation, "")
+            .await;
+        let mut pending = leaving.subscribe(document, json!({})).await;
+        assert_eq!(pending.refused().await, "FORBIDDEN");
+    })
+    .await;
+}

@@ -1,0 +1,79 @@
+//! What became of deliveries is kept for as long as the log, and no longer.
+
+use bruinbridge::webhooks::forget::delete_old;
+use chrono::Duration;
+use serde_json::json;
+
+use super::deliveries::{deliver, hook};
+use super::receiver::Receiver;
+use crate::harness::{Client, PASSWORD, Server, each_database_with};
+use crate::live::support::{some_names, tell};
+
+async fn sign_in(server: &Server) -> Client {
+    let input = json!({ "username": "superadmin", "password": PASSWORD });
+    let payload = server.client().accept("loginAdmin", input, "token").await;
+    server.client_with(payload["token"].as_str().expect("a token"))
+}
+
+/// A webhook whose first signal is answered like this, and its receiver.
+async fn answered(server: &Server, admin: &Client, response: &str) -> (String, Receiver) {
+    let receiver = Receiver::open().await;
+    let (id, _) = hook(admin, &receiver).await;
+    receiver.responses(&[response]);
+    tell(&server.app, &some_names(1)).await;
+    while receiver.posts().is_empty() {
+        deliver(server).await;
+    }
+    (id, receiver)
+}
+
+async fn forget(server: &Server) -> u64 {
+    delete_old(&server.app).await.expect("a round")
+}
+
+#[tokio::test]
+async fn deliveries_are_forgotten_after_as_long_as_the_log_is_kept_or_thirty_days() {
+    for (retention, days) in [("90", 90), ("0", 30)] {
+        each_database_with(&[("SIGNAL_RETENTION_DAYS", retention)], async |server| {
+            let admin = server.admin("SUPERADMIN").await;
+            answered(&server, &admin, "500 Broken").await;
+            server.advance(Duration::seconds(7));
+            assert_eq!(deliver(&server).await, 1);
+            server.advance(Duration::days(days) - Duration::seconds(1));
+            assert_eq!(forget(&server).await, 0);
+            server.advance(Duration::seconds(1));
+            assert_eq!(forget(&server).await, 1);
+            assert_eq!(server.count("webhook_deliveries").await, 0);
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn a_delivery_is_not_forgotten_before_its_endpoint_has_moved_on() {
+    each_database_with(&[("SIGNAL_RETENTION_DAYS", "30")], async |server| {
+        server.register_admin("superadmin", "SUPERADMIN").await;
+        for (response, state) in [("500 Broken", "RETRYING"), ("410 Gone", "DEAD")] {
+            server.execute("DELETE FROM webhooks").await;
+            let admin = sign_in(&server).await;
+            let (id, receiver) = answered(&server, &admin, response).await;
+            server
+                .execute("UPDATE webhooks SET is_enabled = FALSE")
+                .await;
+            server.advance(Duration::days(31));
+            assert_eq!(forget(&server).await, 0);
+            let left = format!("webhook_deliveries WHERE state = '{state}'");
+            assert_eq!(server.count(&left).await, 1);
+            let input = json!({ "id": id, "isEnabled": true });
+            let admin = sign_in(&server).await;
+            admin.accept("updateWebhook", input, "").await;
+            assert_eq!(deliver(&server).await, 1);
+            assert_eq!(receiver.usernames(), ["name0"; 2]);
+            let taken = "webhook_deliveries WHERE state = 'DELIVERED' AND attempts = 2";
+            assert_eq!(server.count(taken).await, 1);
+            server.advance(Duration::days(31));
+            assert_eq!(forget(&server).await, 1);
+        }
+    })
+    .await;
+}
