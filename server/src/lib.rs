@@ -1,27 +1,38 @@
-//! The account platform's server, room by room in reading order.
+//! The account platform's server. The modules are listed in the order of their layers: each may import those above it.
 
 pub mod app;
+
 pub mod clock;
-pub mod config;
-pub mod error;
+pub mod cursor;
 pub mod ids;
-mod sentences;
+
+pub mod config;
+pub mod entities;
+pub mod error;
 
 pub mod db;
-pub mod entities;
+
+pub mod signals;
+
+pub mod work;
+
+pub mod users;
 
 pub mod auth;
 
-pub mod accounts;
-pub mod admins;
-pub mod lifecycle;
+pub mod mail;
+pub mod webhooks;
+
 pub mod roster;
 
-pub mod mail;
-pub mod signals;
-pub mod webhooks;
+pub mod lifecycle;
+
+pub mod accounts;
+
+pub mod admins;
 
 pub mod jobs;
 
 pub mod graphql;
+
 pub mod http;

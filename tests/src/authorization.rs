@@ -125,7 +125,7 @@ const DEACTIVATED: &str = "a deactivated administrator";
 
 /// What a kind of caller is to the doors.
 #[derive(Debug, Clone, Copy)]
-enum MatchStatus {
+enum CallerKind {
     Nobody,
     Leaving,
     Mentee,
@@ -135,17 +135,17 @@ enum MatchStatus {
 }
 
 /// What an operation must answer: `None` when the caller is let in.
-fn expected(rule: Rule, kind: MatchStatus) -> Option<&'static str> {
-    match (rule, kind) {
+fn expected(rule: Rule, caller_kind: CallerKind) -> Option<&'static str> {
+    match (rule, caller_kind) {
         (Everybody, _)
-        | (SignedIn, MatchStatus::Leaving)
-        | (Mentees, MatchStatus::Mentee)
-        | (Mentors, MatchStatus::Mentor) => None,
-        (SignedIn | Members, MatchStatus::Mentee | MatchStatus::Mentor | MatchStatus::Member)
-        | (SignedIn | Members, MatchStatus::Admin(_)) => None,
-        (_, MatchStatus::Nobody) => Some("UNAUTHENTICATED"),
-        (With(permission), MatchStatus::Admin(held)) if held.contains(&permission) => None,
-        (WithBoth(first, second), MatchStatus::Admin(held))
+        | (SignedIn, CallerKind::Leaving)
+        | (Mentees, CallerKind::Mentee)
+        | (Mentors, CallerKind::Mentor) => None,
+        (SignedIn | Members, CallerKind::Mentee | CallerKind::Mentor | CallerKind::Member)
+        | (SignedIn | Members, CallerKind::Admin(_)) => None,
+        (_, CallerKind::Nobody) => Some("UNAUTHENTICATED"),
+        (With(permission), CallerKind::Admin(held)) if held.contains(&permission) => None,
+        (WithBoth(first, second), CallerKind::Admin(held))
             if held.contains(&first) && held.contains(&second) =>
         {
             None
@@ -155,7 +155,7 @@ fn expected(rule: Rule, kind: MatchStatus) -> Option<&'static str> {
 }
 
 /// One of each kind.
-async fn callers(server: &Server) -> Vec<(&'static str, Client, MatchStatus)> {
+async fn callers(server: &Server) -> Vec<(&'static str, Client, CallerKind)> {
     let leaving = server.member("leo@ucla.edu").await;
     let input = json!({ "confirmation": "leo@ucla.edu" });
     leaving.accept("requestAccountDeletion", input, "").await;
@@ -166,35 +166,39 @@ async fn callers(server: &Server) -> Vec<(&'static str, Client, MatchStatus)> {
     let deactivated = deactivated(server, &superadmin).await;
     let as_member = server.client().log_in("max@ucla.edu", PASSWORD).await;
     vec![
-        ("nobody", server.client(), MatchStatus::Nobody),
-        (DEACTIVATED, deactivated, MatchStatus::Nobody),
-        ("somebody who leaves", leaving, MatchStatus::Leaving),
+        ("nobody", server.client(), CallerKind::Nobody),
+        (DEACTIVATED, deactivated, CallerKind::Nobody),
+        ("somebody who leaves", leaving, CallerKind::Leaving),
         (
             "a mentee",
             server.member("jo@ucla.edu").await,
-            MatchStatus::Mentee,
+            CallerKind::Mentee,
         ),
         (
             "a mentor",
             server.mentor("mo@ucla.edu").await,
-            MatchStatus::Mentor,
+            CallerKind::Mentor,
         ),
-        ("an administrator as a member", as_member, MatchStatus::Member),
-        ("a superadmin", superadmin, MatchStatus::Admin(EVERY)),
+        (
+            "an administrator as a member",
+            as_member,
+            CallerKind::Member,
+        ),
+        ("a superadmin", superadmin, CallerKind::Admin(EVERY)),
         (
             "a manager",
             server.admin("MANAGER").await,
-            MatchStatus::Admin(MANAGER),
+            CallerKind::Admin(MANAGER),
         ),
         (
             "an auditor",
             server.admin("AUDITOR").await,
-            MatchStatus::Admin(AUDITOR),
+            CallerKind::Admin(AUDITOR),
         ),
         (
             "a plumber",
             server.admin("PLUMBER").await,
-            MatchStatus::Admin(PLUMBER),
+            CallerKind::Admin(PLUMBER),
         ),
     ]
 }
@@ -218,7 +222,7 @@ async fn shut(client: &Client, kind: &str, call: &str) -> Option<String> {
         client.subscribe(&document, json!({})).await.refused().await
     } else {
         let response = client.try_run(&document, json!({})).await;
-        assert!(response.get("data").is_some(), "{call}: {answer}");
+        assert!(response.get("data").is_some(), "{call}: {response}");
         let code = response["errors"][0]["extensions"]["code"].as_str();
         code.unwrap_or_default().to_owned()
     };
@@ -231,14 +235,14 @@ async fn shut(client: &Client, kind: &str, call: &str) -> Option<String> {
 #[tokio::test]
 async fn every_door_opens_for_those_who_may_and_for_nobody_else() {
     each_database(async |server| {
-        for (who, client, kind) in callers(&server).await {
+        for (who, client, caller_kind) in callers(&server).await {
             for (kind, name, rule, call) in DOORS {
                 if *kind == "Subscription" && who == DEACTIVATED {
                     // A socket does not even open for a token that does not count any more.
                     continue;
                 }
                 let answered = shut(&client, kind, call).await;
-                let expected = expected(*rule, kind);
+                let expected = expected(*rule, caller_kind);
                 assert_eq!(answered.as_deref(), expected, "{who} calls {kind}.{name}");
             }
         }

@@ -21,7 +21,9 @@ async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
 
 async fn deleted(server: &Server) -> Vec<Value> {
     let signals = server.signals().await;
-    let deleted = signals.iter().filter(|emitted| emitted.name == "user_deleted");
+    let deleted = signals
+        .iter()
+        .filter(|emitted| emitted.name == "user_deleted");
     deleted
         .map(|emitted| emitted.arguments["username"].clone())
         .collect()

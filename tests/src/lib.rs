@@ -20,8 +20,8 @@ mod signals;
 mod soak;
 mod webhooks;
 
-mod http;
 mod authorization;
+mod http;
 mod node;
 mod schema;
 

@@ -1,9 +1,9 @@
 //! The schema of the database: up, down and up again, and what it holds true by itself.
 
 use bruinbridge::app::App;
-use bruinbridge::users::renew_terms;
 use bruinbridge::db::{Db, Engine, migrate};
 use bruinbridge::entities::{user, user_term};
+use bruinbridge::users::renew_terms;
 use sea_orm::{ConnectionTrait, EntityTrait, Statement};
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! Letters that are owed: sent after the commit, retried, sent once, and given up.
 
-use bruinbridge::entities::email::{Entity, Model, State};
+use bruinbridge::entities::email::{EmailState, Entity, Model};
 use bruinbridge::jobs;
 use bruinbridge::mail::outbox::{delete_finished, send_due};
 use bruinbridge::signals::Name;
@@ -29,7 +29,7 @@ async fn a_mail_server_that_is_away_delays_no_request_and_loses_no_letter() {
         register(&server, JO).await;
         assert_eq!(server.send_emails().await, 0);
         let waiting = mail(&server).await;
-        assert_eq!((waiting.state, waiting.attempts), (State::Queued, 1));
+        assert_eq!((waiting.state, waiting.attempts), (EmailState::Queued, 1));
         server.mail.is_in(Mood::Good);
         assert_eq!(
             server.send_emails().await,
@@ -38,7 +38,7 @@ async fn a_mail_server_that_is_away_delays_no_request_and_loses_no_letter() {
         );
         server.advance(Duration::minutes(2));
         assert_eq!(server.send_emails().await, 1);
-        assert_eq!(mail(&server).await.state, State::Sent);
+        assert_eq!(mail(&server).await.state, EmailState::Sent);
         let token = server.mail.token_for(JO);
         let input = json!({ "token": token });
         server.client().accept("verifyEmail", input, "email").await;
@@ -70,7 +70,7 @@ async fn each_failure_makes_the_wait_longer_until_the_letter_is_given_up() {
         let dead = loop {
             server.send_emails().await;
             let mail = mail(&server).await;
-            if mail.state == State::Dead {
+            if mail.state == EmailState::Dead {
                 break mail;
             }
             let wait = mail.due_at - server.app.clock.now();
@@ -110,7 +110,7 @@ async fn an_address_that_does_not_exist_is_tried_once() {
         register(&server, JO).await;
         server.send_emails().await;
         let mail = mail(&server).await;
-        assert_eq!((mail.state, mail.attempts), (State::Dead, 1));
+        assert_eq!((mail.state, mail.attempts), (EmailState::Dead, 1));
         assert!(mail.finished_at.is_some());
         // The account stays, and can have another letter.
         server.mail.is_in(Mood::Good);
@@ -129,7 +129,7 @@ async fn a_refusal_that_an_operator_can_mend_is_tried_again() {
         server.mail.is_in(Mood::Unwilling);
         register(&server, JO).await;
         server.send_emails().await;
-        assert_eq!(mail(&server).await.state, State::Queued);
+        assert_eq!(mail(&server).await.state, EmailState::Queued);
         server.mail.is_in(Mood::Good);
         server.advance(Duration::minutes(2));
         assert_eq!(server.send_emails().await, 1);

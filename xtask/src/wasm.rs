@@ -20,7 +20,7 @@ const SOURCES: &[&str] = &[
     "shared-wasm/Cargo.toml",
     "xtask/src/wasm.rs",
     "xtask/wasm/src",
-    "server/src/sentences.rs",
+    "server/src/error/sentences.rs",
     "Cargo.lock",
 ];
 /// What judges input: the WASM, its bindings and what one calls.

@@ -3,12 +3,11 @@
 use crate::app::App;
 use crate::auth::{Caller, Member, one_time, passwords, sessions};
 use crate::config::Secret;
-use crate::work::Committed;
-use crate::users::{self, Changes};
-use crate::work::{Work, Workflow};
 use crate::entities::one_time_token::Purpose;
 use crate::error::{Error, Result};
 use crate::signals::{Name, Signal};
+use crate::users::{self, Changes};
+use crate::work::{Committed, Work, Workflow};
 use rules::{Code, Password};
 
 /// Sets a new password after checking the current one, and ends the account's other sessions.

@@ -3,14 +3,13 @@
 use super::profile::lock_member;
 use crate::app::App;
 use crate::auth::Caller;
-use crate::work::{Committed, Tx};
-use crate::users::{self, Changes};
-use crate::work::{Work, Workflow};
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::roster::unlink;
 use crate::signals::{Name, Signal};
+use crate::users::{self, Changes};
+use crate::work::{Committed, Tx, Work, Workflow};
 use rules::{Code, MemberRole};
 
 /// Gives the caller the other role; matches, scores and messages of the old one are cleared first.

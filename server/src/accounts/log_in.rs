@@ -1,28 +1,16 @@
 //! Signing in with address and password.
 
 use crate::app::App;
+use crate::auth::credentials::{self, Credentials};
 use crate::auth::token::Token;
-use crate::auth::{Caller, Client, hasher, passwords, sessions};
-use crate::config::Secret;
-use crate::work::{Committed, Tx};
-use crate::users;
-use crate::work::{Work, Workflow};
+use crate::auth::{Caller, Client, sessions};
 use crate::entities::session::{self, Kind};
-use crate::entities::user::{self, ActiveModel, Column, Digest, Model};
+use crate::entities::user::Model;
 use crate::error::{Error, Result};
 use crate::lifecycle::purge;
 use crate::signals::{Cause, Name, Signal};
-use rules::{Code, Email, Password};
-use sea_orm::{ActiveModelTrait, ColumnTrait, QueryFilter, Set, Unchanged};
-
-/// Address and password as typed.
-#[derive(Debug)]
-pub struct Credentials {
-    /// The address.
-    pub email: String,
-    /// The password.
-    pub password: Secret,
-}
+use crate::work::{Committed, Work, Workflow};
+use rules::Code;
 
 /// An open session.
 #[derive(Debug)]
@@ -39,7 +27,11 @@ pub struct SignedInSession {
 ///
 /// # Errors
 /// `INVALID_CREDENTIALS`; only after the right password: `ACCOUNT_INACTIVE`, `EMAIL_NOT_VERIFIED`, `ACCOUNT_GONE`.
-pub async fn log_in(app: &App, caller: &Caller, credentials: Credentials) -> Result<SignedInSession> {
+pub async fn log_in(
+    app: &App,
+    caller: &Caller,
+    credentials: Credentials,
+) -> Result<SignedInSession> {
     let workflow = Workflow::authentication(&credentials.email);
     let client = caller.client().clone();
     Work::run(app, caller.user_id(), workflow, |work| {
@@ -53,14 +45,14 @@ async fn attempt(
     credentials: Credentials,
     client: Client,
 ) -> Result<Committed<SignedInSession>> {
-    let (tx, user) = enter(work, credentials).await?;
+    let (tx, user) = credentials::check(work, credentials).await?;
     if user.is_expired(tx.app.clock.now()) {
         purge::purge_in(&tx, &user).await?;
         tx.fails_because(Cause::UserNotFound);
         return Err(tx.commit_failure(Error::refused(Code::AccountGone)).await);
     }
     let (session, token) = sessions::open(&tx, user.id, Kind::Member, &client).await?;
-    let user = note_login(&tx, &user).await?;
+    let user = credentials::record_login(&tx, &user).await?;
     tx.emit(Signal::manager(Name::UserAuthenticated, &user))
         .await;
     tx.commit(SignedInSession {
@@ -69,121 +61,4 @@ async fn attempt(
         user,
     })
     .await
-}
-
-/// Proves who somebody is without opening a session, for a verb that takes credentials itself.
-///
-/// # Errors
-/// As `log_in`, but an expired account is left as it is.
-pub(crate) async fn prove(app: &App, caller: &Caller, credentials: Credentials) -> Result<Model> {
-    let workflow = Workflow::authentication(&credentials.email);
-    Work::run(app, caller.user_id(), workflow, |work| async move {
-        let (tx, user) = enter(work, credentials).await?;
-        tx.emit(Signal::manager(Name::UserAuthenticated, &user))
-            .await;
-        tx.commit(user).await
-    })
-    .await
-}
-
-/// Checks the password first, then the account, in a transaction that holds the account.
-async fn enter(work: Work, credentials: Credentials) -> Result<(Tx, Model)> {
-    let found = find(&work.app, &credentials.email).await?;
-    let user = check_password(&work, found, credentials.password.expose()).await?;
-    let renewed = renew(&work.app, &user, &credentials.password).await?;
-    let checked = user.password.clone();
-    let tx = work.begin().await?;
-    // Between the check and here the password may have been changed or the account deleted.
-    let user = users::lock(&tx, user.id)
-        .await?
-        .filter(|user| user.password == checked);
-    let Some(user) = user else {
-        tx.fails_because(Cause::IncorrectPassword);
-        return Err(Error::refused(Code::InvalidCredentials));
-    };
-    if !user.is_active {
-        tx.fails_because(Cause::UserInactive);
-        return Err(Error::refused(Code::AccountInactive));
-    }
-    if !user.is_verified {
-        tx.fails_because(Cause::EmailNotVerified);
-        return Err(Error::refused(Code::EmailNotVerified));
-    }
-    keep_renewed(&tx, &user, renewed).await?;
-    Ok((tx, user))
-}
-
-async fn find(app: &App, email: &str) -> Result<Option<Model>> {
-    let Ok(email) = Email::parse(email, &app.config.accounts.domains) else {
-        return Ok(None);
-    };
-    let found = user::with_deleted().filter(Column::Email.eq(email.as_str()));
-    Ok(found.one(app.db.reader()).await?)
-}
-
-/// The account, if the password is its own. A name that nobody has costs as much time as one that somebody has.
-///
-/// # Errors
-/// `INVALID_CREDENTIALS`.
-pub(crate) async fn check_password(
-    work: &Work,
-    found: Option<Model>,
-    password: &str,
-) -> Result<Model> {
-    let refused = || Error::refused(Code::InvalidCredentials);
-    let Some(password) = Password::for_login(password) else {
-        // Too long to be anybody's: refused without hashing, whether or not there is an account.
-        work.fails_because(if found.is_some() {
-            Cause::IncorrectPassword
-        } else {
-            Cause::UserNotFound
-        });
-        return Err(refused());
-    };
-    let Some(user) = found else {
-        work.app.hasher.check_nobody(password).await?;
-        work.fails_because(Cause::UserNotFound);
-        return Err(refused());
-    };
-    work.is_about(user.id);
-    if !passwords::check(work, &user, password).await? {
-        work.fails_because(Cause::IncorrectPassword);
-        return Err(refused());
-    }
-    Ok(user)
-}
-
-/// A hash with today's parameters for an account whose hash is older.
-pub(crate) async fn renew(app: &App, user: &Model, password: &Secret) -> Result<Option<Digest>> {
-    if !hasher::is_outdated(&user.password) {
-        return Ok(None);
-    }
-    match Password::for_login(password.expose()) {
-        Some(password) => app.hasher.hash(password).await.map(Some),
-        None => Ok(None),
-    }
-}
-
-/// Writes the hash that `renew` made. The password is the old one, so nobody is told of a new one.
-pub(crate) async fn keep_renewed(tx: &Tx, user: &Model, renewed: Option<Digest>) -> Result<()> {
-    if let Some(digest) = renewed {
-        let row = ActiveModel {
-            id: Unchanged(user.id),
-            password: Set(digest),
-            ..Default::default()
-        };
-        row.update(tx.rows()).await?;
-    }
-    Ok(())
-}
-
-/// Notes the login. This is bookkeeping and no change that the member made, so the repository tells nothing of it.
-pub(crate) async fn note_login(tx: &Tx, user: &Model) -> Result<Model> {
-    let last_login_at = Set(Some(tx.app.clock.now()));
-    let row = ActiveModel {
-        id: Unchanged(user.id),
-        last_login_at,
-        ..Default::default()
-    };
-    Ok(row.update(tx.rows()).await?)
 }

@@ -2,9 +2,9 @@
 
 use crate::app::App;
 use crate::auth::{Caller, sessions};
-use crate::work::{Work, Workflow};
 use crate::error::Result;
 use crate::signals::{Name, Signal};
+use crate::work::{Work, Workflow};
 
 /// Ends the caller's session. Succeeds also when nobody is signed in.
 ///

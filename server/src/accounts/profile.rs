@@ -3,15 +3,14 @@
 use super::change_role;
 use crate::app::App;
 use crate::auth::Caller;
-use crate::work::Committed;
-use crate::users::profile_data;
-use crate::users::{self, Changes};
-use crate::work::{Work, Workflow};
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::roster::unlink;
 use crate::signals::{Name, Signal};
+use crate::users::profile_data;
+use crate::users::{self, Changes};
+use crate::work::{Committed, Work, Workflow};
 use rules::{Code, ProfileInput};
 
 /// Fields to set, and perhaps another role.
@@ -31,7 +30,7 @@ pub(super) async fn save(
     completes_survey: bool,
 ) -> Result<Model> {
     let user_id = caller.member()?.user().id;
-    let mut data = user_data::to_data(&update.fields);
+    let mut data = profile_data::to_data(&update.fields);
     if let Some(role) = update.role {
         data.insert("role".to_owned(), role.as_str().into());
     }

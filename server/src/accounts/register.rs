@@ -3,14 +3,13 @@
 use crate::app::App;
 use crate::auth::Caller;
 use crate::config::Secret;
-use crate::work::{Committed, Tx};
-use crate::users::{self, NewUser};
-use crate::work::{Work, Workflow};
-use crate::entities::email::EmailKind;
+use crate::entities::email;
 use crate::entities::user::Model;
 use crate::error::{Error, Result};
 use crate::lifecycle::purge;
 use crate::signals::{Name, Sender, Signal};
+use crate::users::{self, NewUser};
+use crate::work::{Committed, Tx, Work, Workflow};
 use rules::{Code, Email, MemberRole, Password, Violations};
 
 /// What the form sends.
@@ -70,7 +69,8 @@ async fn attempt(work: Work, input: Registration) -> Result<Committed<Model>> {
     )
     .await?;
     if !is_verified {
-        tx.queue_email(user.id, EmailKind::Verification).await?;
+        tx.queue_email(user.id, email::EmailKind::Verification)
+            .await?;
     }
     tx.emit(Signal::manager(Name::UserRegistered, &user)).await;
     tx.commit(user).await
@@ -145,7 +145,8 @@ fn notify_owner(app: App, email: &str) {
         Work::run(&app, None, Workflow::Plain, |work| async move {
             let mut tx = work.begin().await?;
             if let Some(user) = users::lock_by_address(&tx, &email).await? {
-                tx.queue_email(user.id, EmailKind::AlreadyRegistered).await?;
+                tx.queue_email(user.id, email::EmailKind::AlreadyRegistered)
+                    .await?;
             }
             tx.commit(()).await
         })

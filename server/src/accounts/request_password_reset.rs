@@ -2,12 +2,11 @@
 
 use crate::app::App;
 use crate::auth::{Caller, one_time};
-use crate::work::{Committed, Tx};
-use crate::users;
-use crate::work::{Work, Workflow};
 use crate::entities::user::Model;
-use crate::entities::{letter, one_time_token};
+use crate::entities::{email, one_time_token};
 use crate::error::{Error, Result};
+use crate::users;
+use crate::work::{Committed, Tx, Work, Workflow};
 use rules::{Code, Email};
 
 /// Owes an account a reset letter; earlier links stop working. The answer never tells whether there is
@@ -45,5 +44,6 @@ async fn attempt(work: Work, email: Option<Email>) -> Result<Committed<()>> {
 /// Owes a locked account a reset letter; earlier links stop working.
 pub(crate) async fn queue_email(tx: &mut Tx, user: &Model) -> Result<()> {
     one_time::withdraw(tx, user.id, one_time_token::Purpose::Reset).await?;
-    tx.queue_email(user.id, EmailKind::PasswordReset).await
+    tx.queue_email(user.id, email::EmailKind::PasswordReset)
+        .await
 }

@@ -2,11 +2,10 @@
 
 use crate::app::App;
 use crate::auth::Caller;
-use crate::work::Committed;
-use crate::users;
-use crate::work::{Work, Workflow};
-use crate::entities::email::EmailKind;
+use crate::entities::email;
 use crate::error::Result;
+use crate::users;
+use crate::work::{Committed, Work, Workflow};
 use rules::Email;
 
 /// Owes an unverified account another letter. The answer never tells whether there is such an account,
@@ -29,7 +28,8 @@ async fn attempt(work: Work, email: Email) -> Result<Committed<()>> {
     let mut tx = work.begin().await?;
     match users::lock_by_address(&tx, &email).await? {
         Some(user) if user.email == email.as_str() && user.is_active && !user.is_verified => {
-            tx.queue_email(user.id, EmailKind::Verification).await?;
+            tx.queue_email(user.id, email::EmailKind::Verification)
+                .await?;
         }
         _ => {}
     }

@@ -3,13 +3,12 @@
 use crate::app::App;
 use crate::auth::{Caller, one_time, passwords, sessions};
 use crate::config::Secret;
-use crate::work::Committed;
-use crate::users::{self, Changes};
-use crate::work::{Work, Workflow};
 use crate::entities::one_time_token::Purpose;
 use crate::entities::user;
 use crate::error::{Error, Result};
 use crate::signals::{Cause, Name, Signal};
+use crate::users::{self, Changes};
+use crate::work::{Committed, Work, Workflow};
 use rules::{Code, Password};
 use sea_orm::EntityTrait;
 

@@ -2,8 +2,8 @@
 
 use crate::app::App;
 use crate::auth::{Caller, sessions};
-use crate::work::{Work, Workflow};
 use crate::error::Result;
+use crate::work::{Work, Workflow};
 
 /// Ends the caller's other sessions and answers how many there were.
 ///

@@ -2,9 +2,9 @@
 
 use crate::app::App;
 use crate::auth::{Caller, sessions};
-use crate::work::{Work, Workflow};
 use crate::error::{Error, Result};
 use crate::ids::SessionId;
+use crate::work::{Work, Workflow};
 use rules::Code;
 
 /// Ends one session of the caller's account.

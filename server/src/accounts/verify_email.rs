@@ -3,12 +3,11 @@
 use crate::app::App;
 use crate::auth::Caller;
 use crate::auth::one_time;
-use crate::work::Committed;
-use crate::users::{self, Changes};
-use crate::work::{Work, Workflow};
 use crate::entities::one_time_token::Purpose;
 use crate::error::{Error, Result};
 use crate::signals::{Cause, Name, Signal};
+use crate::users::{self, Changes};
+use crate::work::{Committed, Work, Workflow};
 use rules::Code;
 
 /// An address that is proved.

@@ -4,11 +4,11 @@ use super::find::{self, Locked};
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::AdminsWrite;
-use crate::work::{Tx, Work, Workflow};
 use crate::entities::{admin, user};
 use crate::error::Result;
 use crate::ids::{AdminId, UserId};
 use crate::signals::{Name, Signal};
+use crate::work::{Tx, Work, Workflow};
 use sea_orm::{ActiveModelTrait, Set, Unchanged};
 
 /// Activates an administrator. One who is active already stays so.

@@ -4,10 +4,10 @@ use super::create_admin_role::entries;
 use crate::app::App;
 use crate::auth::permission::{self, AdminsWrite, SUPERADMIN};
 use crate::auth::{Admin, Permission};
-use crate::work::{Committed, Work, Workflow};
 use crate::entities::admin_role::{self, ActiveModel, Column, Entity};
 use crate::error::{Error, Result};
 use crate::signals::{Name, Signal};
+use crate::work::{Committed, Work, Workflow};
 use rules::{Code, RoleName};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set, Unchanged,

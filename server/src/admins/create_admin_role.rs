@@ -3,12 +3,12 @@
 use crate::app::App;
 use crate::auth::permission::AdminsWrite;
 use crate::auth::{Admin, Permission};
-use crate::work::{Work, Workflow};
 use crate::entities::admin_role::{self, ActiveModel};
 use crate::entities::user::Entries;
 use crate::error::{Error, Result};
 use crate::ids::AdminRoleId;
 use crate::signals::{Name, Signal};
+use crate::work::{Work, Workflow};
 use rules::{Code, RoleName};
 use sea_orm::{ActiveModelTrait, DbErr, Set, SqlErr};
 use strum::VariantArray;

@@ -2,14 +2,14 @@
 
 use super::activate_admin::{set, workflow};
 use super::find::{self, Locked};
-use super::last_superadmin;
 use crate::app::App;
+use crate::auth::last_superadmin;
 use crate::auth::permission::AdminsWrite;
 use crate::auth::{Admin, sessions};
-use crate::work::Work;
 use crate::entities::admin;
 use crate::error::Result;
 use crate::ids::AdminId;
+use crate::work::Work;
 
 /// Deactivates an administrator and ends all their sessions at once. The account stays a member's.
 ///

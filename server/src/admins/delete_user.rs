@@ -1,17 +1,17 @@
 //! Deleting somebody's account for good, at once.
 
-use super::{last_superadmin, rank};
+use super::rank;
 use crate::app::App;
 use crate::auth::Admin;
+use crate::auth::last_superadmin;
 use crate::auth::permission::UsersDelete;
-use crate::work::Committed;
-use crate::users;
-use crate::work::{Work, Workflow};
 use crate::entities::user::Role;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::roster::unlink;
 use crate::signals::{Cause, Signal};
+use crate::users;
+use crate::work::{Committed, Work, Workflow};
 use rules::Code;
 
 /// Deletes an account with everything that belongs to it, without a grace period. Partners are unmatched first.

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::entities::user::{self, Column, Model};
 use crate::error::Result;
 use crate::ids::UserId;
-use crate::roster::match_status::{self, Standing};
+use crate::roster::match_status::{self, MatchStatus};
 use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 
@@ -69,7 +69,7 @@ pub async fn export_users(app: &App, after: Option<UserId>, limit: u64) -> Resul
     Ok(users.into_iter().map(exported).collect())
 }
 
-fn cells(app: &App, user: Model, status: Standing) -> [String; HEADER.len()] {
+fn cells(app: &App, user: Model, status: MatchStatus) -> [String; HEADER.len()] {
     let is_matched = status.is_matched(user.capacity(app.config.accounts.max_mentees));
     let is_deleted = user.is_deleted();
     [

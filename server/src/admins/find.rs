@@ -3,10 +3,10 @@
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::{self, AdminsWrite};
-use crate::work::Tx;
 use crate::entities::{admin, admin_role, user};
 use crate::error::{Error, Result};
 use crate::ids::{AdminId, UserId};
+use crate::work::Tx;
 use rules::{Code, RoleName};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 

@@ -1,17 +1,16 @@
 //! Signing an administrator in.
 
-use crate::accounts::log_in::{check_password, keep_renewed, note_login, renew};
 use crate::app::App;
+use crate::auth::credentials::{check_password, record_login, renew, store_renewed};
 use crate::auth::token::Token;
 use crate::auth::{Caller, Client, sessions};
 use crate::config::Secret;
-use crate::work::Committed;
-use crate::users;
-use crate::work::{Work, Workflow};
 use crate::entities::session::Kind;
 use crate::entities::{admin, session, user};
 use crate::error::{Error, Result};
 use crate::signals::{Cause, Name, Signal};
+use crate::users;
+use crate::work::{Committed, Work, Workflow};
 use rules::{Code, Email, Username};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -73,8 +72,8 @@ async fn attempt(
         return Err(Error::refused(Code::AccountInactive));
     };
     let (session, token) = sessions::open(&tx, user.id, Kind::Admin, &client).await?;
-    keep_renewed(&tx, &user, renewed).await?;
-    note_login(&tx, &user).await?;
+    store_renewed(&tx, &user, renewed).await?;
+    record_login(&tx, &user).await?;
     tx.emit(Signal::admin(Name::AdminAuthenticated, &admin))
         .await;
     tx.commit(AdminLoggedIn {

@@ -5,13 +5,12 @@ use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::{self, AdminsWrite};
 use crate::config::Secret;
-use crate::work::{Committed, Tx};
-use crate::users::{self, NewUser};
-use crate::work::{Work, Workflow};
 use crate::entities::{admin, admin_role, user};
 use crate::error::{Error, Result};
 use crate::ids::AdminId;
 use crate::signals::{Cause, Name, Sender, Signal};
+use crate::users::{self, NewUser};
+use crate::work::{Committed, Tx, Work, Workflow};
 use rules::{Code, Email, Password, RoleName, Username, Violations};
 use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, Set, SqlErr};
 

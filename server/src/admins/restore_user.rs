@@ -4,11 +4,11 @@ use super::rank;
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::UsersWrite;
-use crate::work::{Committed, Work, Workflow};
 use crate::entities::user::Model;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::lifecycle::cancel_deletion;
+use crate::work::{Committed, Work, Workflow};
 use rules::Code;
 
 /// Cancels the deletion that an account's owner asked for.

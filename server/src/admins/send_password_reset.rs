@@ -5,10 +5,10 @@ use crate::accounts::request_password_reset::queue_email;
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::UsersWrite;
-use crate::work::{Committed, Work, Workflow};
 use crate::entities::user;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
+use crate::work::{Committed, Work, Workflow};
 use rules::Code;
 use sea_orm::EntityTrait;
 

@@ -1,17 +1,16 @@
 //! Giving an administrator another role.
 
 use super::find::{self, Locked};
-use super::last_superadmin;
 use crate::app::App;
 use crate::auth::Admin;
+use crate::auth::last_superadmin;
 use crate::auth::permission::{self, AdminsWrite};
-use crate::work::Committed;
-use crate::users::{self, Changes};
-use crate::work::{Work, Workflow};
 use crate::entities::admin;
 use crate::error::Result;
 use crate::ids::{AdminId, UserId};
 use crate::signals::{Name, Signal};
+use crate::users::{self, Changes};
+use crate::work::{Committed, Work, Workflow};
 use sea_orm::{ActiveModelTrait, Set, Unchanged};
 
 /// Sets an administrator's role; what it allows counts from the next request on.

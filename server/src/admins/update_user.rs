@@ -1,21 +1,21 @@
 //! Changing somebody's account.
 
-use super::{last_superadmin, rank};
+use super::rank;
 use crate::accounts::change_role;
 use crate::accounts::update_profile::ProfileUpdate;
 use crate::app::App;
+use crate::auth::last_superadmin;
 use crate::auth::permission::UsersWrite;
 use crate::auth::{Admin, sessions};
-use crate::work::{Committed, Tx};
-use crate::users::profile_data;
-use crate::users::{self, Changes};
-use crate::work::{Work, Workflow};
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::roster::unlink;
 use crate::signals::signal::Data;
 use crate::signals::{Cause, Name, Signal};
+use crate::users::profile_data;
+use crate::users::{self, Changes};
+use crate::work::{Committed, Tx, Work, Workflow};
 use rules::Code;
 
 /// What to change; what is left out stays. There is no password: its owner is sent a reset instead.
@@ -104,7 +104,7 @@ fn permitted_role(user: &Model, wanted: Option<Role>) -> Result<Option<Role>> {
 
 impl UserUpdate {
     fn to_data(&self) -> Data {
-        let mut data = user_data::to_data(&self.profile.fields);
+        let mut data = profile_data::to_data(&self.profile.fields);
         let role = self.profile.role.map(|role| role.as_str().into());
         let further = [
             ("role", role),

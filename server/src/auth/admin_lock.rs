@@ -3,11 +3,11 @@
 use super::caller::Admin;
 use super::permission::Right;
 use super::sessions;
-use crate::work::Tx;
-use crate::users;
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
+use crate::users;
+use crate::work::Tx;
 
 impl<R: Right> Admin<R> {
     /// Locks the accounts that a verb is about together with the administrator's own, as `users::lock_all`, and judges

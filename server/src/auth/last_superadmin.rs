@@ -1,10 +1,10 @@
 //! There is always somebody who may do everything: the last active SUPERADMIN stays.
 
 use crate::auth::permission::SUPERADMIN;
-use crate::work::Tx;
 use crate::entities::{admin, admin_role, user};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
+use crate::work::Tx;
 use rules::Code;
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait};
 

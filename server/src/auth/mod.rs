@@ -1,16 +1,19 @@
 //! Who: passwords, tokens, sessions, and the proofs that a verb asks for.
 
-mod acting;
+mod admin_lock;
 pub mod caller;
 pub mod cookie;
+pub mod credentials;
 pub mod hasher;
+pub(crate) mod last_superadmin;
 pub mod one_time;
 pub mod passwords;
 pub mod permission;
 pub mod session_cache;
+pub mod session_renewal;
+pub mod session_watch;
 pub mod sessions;
 pub mod token;
-pub mod watch;
 
 pub use caller::{Admin, Caller, Client, Member};
 pub use permission::Permission;

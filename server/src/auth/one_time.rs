@@ -3,10 +3,10 @@
 use super::token::Token;
 use crate::app::App;
 use crate::db::delete_in_batches;
-use crate::work::Tx;
 use crate::entities::one_time_token::{ActiveModel, Column, Entity, Model, Purpose};
 use crate::error::Result;
 use crate::ids::{TokenId, UserId};
+use crate::work::Tx;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 
 /// Makes a token for an account and keeps its digest.

@@ -1,9 +1,9 @@
 //! Checking and setting a password, with the signals that the account itself tells of it.
 
-use crate::work::Work;
 use crate::entities::user::{Digest, Model};
 use crate::error::Result;
 use crate::signals::{Name, Signal};
+use crate::work::Work;
 use rules::Password;
 
 /// Whether `password` is the account's. Tells `user_password_checked`, or `user_password_check_failed`.

@@ -4,6 +4,7 @@
 //! may have changed it, before anybody hears of that signal; a session that ends by its time is found by the clock.
 
 use super::caller::{Caller, SignedIn};
+use super::session_renewal::renew;
 use super::sessions;
 use crate::app::App;
 use crate::entities::session;
@@ -15,19 +16,14 @@ use chrono::{DateTime, Utc};
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
-
-/// How late the end of a session by its time may be noticed.
-const TICK: Duration = Duration::from_millis(500);
 
 /// The watched sessions of this process.
 #[derive(Debug, Default)]
 pub struct Watches {
     sessions: Mutex<HashMap<SessionId, Watched>>,
     /// Held from a look-up until what it found is told: of two at once, the earlier could have the last word.
-    renewal: tokio::sync::Mutex<()>,
+    pub(super) renewal: tokio::sync::Mutex<()>,
 }
 
 #[derive(Debug)]
@@ -37,7 +33,7 @@ struct Watched {
 }
 
 /// What a session is at the moment; nothing once it has ended.
-type SessionState = Option<Arc<SignedIn>>;
+pub(super) type SessionState = Option<Arc<SignedIn>>;
 
 /// A socket's view of the session that opened it.
 #[derive(Debug)]
@@ -90,21 +86,21 @@ impl Watches {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn concerned(&self, is_concerned: impl Fn(&SignedIn) -> bool) -> Vec<Arc<SignedIn>> {
+    pub(super) fn concerned(&self, is_concerned: impl Fn(&SignedIn) -> bool) -> Vec<Arc<SignedIn>> {
         let sessions = self.lock();
         let open = sessions.values().filter_map(Watched::signed_in);
         open.filter(|signed_in| is_concerned(signed_in)).collect()
     }
 
     /// Sessions whose time is over, once those that nobody watches any more are dropped.
-    fn due(&self, now: DateTime<Utc>) -> Vec<Arc<SignedIn>> {
+    pub(super) fn due(&self, now: DateTime<Utc>) -> Vec<Arc<SignedIn>> {
         let mut sessions = self.lock();
         sessions.retain(|_, watched| watched.state.receiver_count() > 0);
         let due = sessions.values().filter(|watched| watched.ends_at <= now);
         due.filter_map(Watched::signed_in).collect()
     }
 
-    fn update(&self, app: &App, id: SessionId, state: SessionState) {
+    pub(super) fn update(&self, app: &App, id: SessionId, state: SessionState) {
         let mut sessions = self.lock();
         let Some(watched) = sessions.get_mut(&id) else {
             return;
@@ -186,43 +182,6 @@ impl Watch {
     }
 }
 
-/// Looks up again which watched sessions these signals left, and tells their sockets.
-///
-/// # Errors
-/// When the database does not answer; the signals are then not to be passed on yet.
-pub async fn review(app: &App, signals: &[Signal]) -> Result<()> {
-    let reach = Reach::of(signals);
-    let concerned = app.watches.concerned(|signed_in| reach.includes(signed_in));
-    renew(app, concerned).await
-}
-
-/// Ends sessions by their time, until told to stop.
-pub async fn end_in_time(app: App, stop: CancellationToken) {
-    loop {
-        let due = app.watches.due(app.clock.now());
-        if let Err(error) = renew(&app, due).await {
-            tracing::error!(%error, "cannot look up whether sessions have ended");
-        }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(TICK) => {}
-        }
-    }
-}
-
-async fn renew(app: &App, concerned: Vec<Arc<SignedIn>>) -> Result<()> {
-    for SignedIn { session, user, .. } in concerned.iter().map(Arc::as_ref) {
-        let _permit = app.watches.renewal.lock().await;
-        let state = sessions::look_up(app, session.digest.clone()).await?;
-        if state.is_none() {
-            // Whoever finds a socket closed finds requests refused as well.
-            app.sessions.remove_user(user.id);
-        }
-        app.watches.update(app, session.id, state);
-    }
-    Ok(())
-}
-
 /// The signals that tell of what a session's standing depends on: the session itself, its account, the account's
 /// part as an administrator, the role it bears.
 // Invariant: whoever ends a session, or changes what one may do, tells one of these in the same transaction.
@@ -239,14 +198,14 @@ pub(crate) const DECISIVE: &[Name] = &[
 
 /// Whose sessions some signals may have changed.
 #[derive(Debug, Default)]
-struct Reach {
+pub(super) struct Reach {
     users: HashSet<UserId>,
     /// A role changed, and with it whoever bears it; which one that is, sessions do not know.
     administrators: bool,
 }
 
 impl Reach {
-    fn of(signals: &[Signal]) -> Self {
+    pub(super) fn of(signals: &[Signal]) -> Self {
         let mut reach = Self::default();
         for signal in signals {
             match Name::from_str(&signal.name) {
@@ -258,7 +217,7 @@ impl Reach {
         reach
     }
 
-    fn includes(&self, signed_in: &SignedIn) -> bool {
+    pub(super) fn includes(&self, signed_in: &SignedIn) -> bool {
         let is_administering = signed_in.session.kind == session::Kind::Admin;
         self.users.contains(&signed_in.user.id) || (self.administrators && is_administering)
     }

@@ -5,13 +5,13 @@ use super::permission;
 use super::token::Token;
 use crate::app::App;
 use crate::db::delete_in_batches;
-use crate::work::Tx;
 use crate::entities::session::{self, ActiveModel, Column, Entity, Kind, Model};
 use crate::entities::token_digest::TokenDigest;
 use crate::entities::{admin, admin_role, user};
 use crate::error::Result;
 use crate::ids::{SessionId, UserId};
 use crate::signals::{Name, Signal};
+use crate::work::Tx;
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{

@@ -2,8 +2,10 @@
 
 use super::{Outcome, say};
 use bruinbridge::app::App;
+use bruinbridge::cursor::Cursor;
+use bruinbridge::jobs::tail;
 use bruinbridge::signals::log::{self, Filter, Range};
-use bruinbridge::signals::{Cursor, stream, tail};
+use bruinbridge::signals::stream;
 use serde_json::json;
 use std::pin::pin;
 use tokio_util::sync::CancellationToken;

@@ -1,10 +1,12 @@
 //! Settings: read once at start from the environment over `config.default.toml`, typed from then on.
 
+mod document_limits;
+pub mod limits;
 mod parse;
 mod secret;
 
-use crate::http::limits::Limits;
 use chrono::Duration;
+use limits::Limits;
 pub use parse::{ConfigError, Source};
 use rules::Domains;
 pub use secret::Secret;

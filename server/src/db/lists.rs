@@ -74,7 +74,8 @@ pub async fn found(
     slice: &Slice,
 ) -> Result<Vec<Listed>> {
     slice.check(List::Term)?;
-    slice.check_cursors(|cursor| matches!(&cursor.key, Key::Text(term) if search.leads_to(term)))?;
+    slice
+        .check_cursors(|cursor| matches!(&cursor.key, Key::Text(term) if search.leads_to(term)))?;
     let order = (
         user_term::Column::Term.into_expr(),
         user_term::Column::UserId.into_expr(),

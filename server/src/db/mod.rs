@@ -1,16 +1,11 @@
-//! The database: connections, the unit of work, and the cursors of lists.
+//! The database: connections, migrations, keyset pages, lists by account state and the search index.
 
 mod connect;
-mod commit_outcome;
-pub mod delete_in_batches;
+mod delete_in_batches;
 pub mod lists;
 pub mod migrate;
 pub mod page;
 pub mod search;
-pub mod tx;
-pub mod user_data;
-pub mod users;
-pub mod work;
-pub mod workflow;
 
 pub use connect::{Db, Engine};
+pub use delete_in_batches::delete_in_batches;

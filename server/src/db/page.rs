@@ -51,7 +51,9 @@ impl List {
                 let moment: DateTime<Utc> = text.parse().map_err(|_| InvalidListCursor)?;
                 // PostgreSQL takes no other, and SQLite would put it elsewhere.
                 let is_kept = clock::YEARS.contains(&moment.year());
-                is_kept.then_some(Key::Moment(moment)).ok_or(InvalidListCursor)
+                is_kept
+                    .then_some(Key::Moment(moment))
+                    .ok_or(InvalidListCursor)
             }
             // PostgreSQL takes no NUL; no key of ours has one.
             _ if text.contains('\0') => Err(InvalidListCursor),
@@ -186,7 +188,9 @@ impl FromStr for ListCursor {
     type Err = InvalidListCursor;
 
     fn from_str(text: &str) -> std::result::Result<Self, InvalidListCursor> {
-        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidListCursor)?;
+        let bytes = URL_SAFE_NO_PAD
+            .decode(text)
+            .map_err(|_| InvalidListCursor)?;
         let text = String::from_utf8(bytes).map_err(|_| InvalidListCursor)?;
         let (key, id) = text.rsplit_once(' ').ok_or(InvalidListCursor)?;
         let id = Uuid::try_parse(id).map_err(|_| InvalidListCursor)?;

@@ -1,8 +1,10 @@
 //! The one error type: what a verb answers when it does not succeed.
 
+pub(crate) mod sentences;
+
 use crate::config::ConfigError;
-use crate::error::sentences::sentence;
 use crate::cursor::Cursor;
+use crate::error::sentences::sentence;
 use rules::{Code, Violation};
 use sea_orm::DbErr;
 

@@ -1,8 +1,8 @@
 //! The caller's account: registering, proving its address, its password.
 
-use super::payload::payload;
 use super::context::{caller, parts};
 use super::error::UserError;
+use super::payload::payload;
 use super::user::{Role, User};
 use crate::accounts::register::{self, Registration};
 use crate::accounts::{

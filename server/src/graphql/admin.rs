@@ -1,12 +1,12 @@
 //! Administrators.
 
 use super::admin_role::AdminRole;
-use super::payload::{payload, value};
 use super::argument::uuid;
 use super::context::{caller, parts};
 use super::error::{UserError, internal, to_graphql};
 use super::loaders::{Admins, Users};
 use super::page::{Page, connection};
+use super::payload::{payload, value};
 use super::session::{Session, set_cookie};
 use super::user::User;
 use crate::admins::register_admin::{self, AdminRegistration};

@@ -1,9 +1,9 @@
 //! Roles of administrators.
 
-use super::payload::{payload, value};
 use super::context::parts;
+use super::enum_of_list::{EnumOfList, Item};
 use super::error::UserError;
-use super::enum_of_list::{Item, EnumOfList};
+use super::payload::{payload, value};
 use crate::admins::{change_admin_role, create_admin_role, lists};
 use crate::auth::permission::{self, AdminsRead, AdminsWrite, Permission};
 use crate::entities::admin_role;
@@ -108,7 +108,7 @@ impl AdminRoleMutation {
         let permissions = permissions(input.permissions);
         let created =
             create_admin_role::create_admin_role(app, actor, &input.name, permissions).await;
-        payload(created)
+        role_payload(created)
     }
 
     /// Changes what a role allows, for everybody who bears it. SUPERADMIN stays as it is. Needs the permission
@@ -123,7 +123,7 @@ impl AdminRoleMutation {
         let permissions = permissions(input.permissions);
         let changed =
             change_admin_role::change_admin_role(app, actor, input.name, permissions).await;
-        payload(changed)
+        role_payload(changed)
     }
 }
 
@@ -131,7 +131,7 @@ fn permissions(items: Vec<Item<Permission>>) -> Vec<Permission> {
     items.into_iter().map(|item| item.0).collect()
 }
 
-fn payload(result: crate::error::Result<admin_role::Model>) -> Result<AdminRolePayload> {
+fn role_payload(result: crate::error::Result<admin_role::Model>) -> Result<AdminRolePayload> {
     let accepted = |role: admin_role::Model| AdminRolePayload {
         admin_role: Some(AdminRole::from(&role)),
         errors: Vec::new(),

@@ -1,9 +1,9 @@
 //! The board of matches.
 
-use super::payload::value;
 use super::context::{app, parts};
 use super::loaders::{Users, load_many};
 use super::page::{Page, connection_of_accounts, connection_of_some};
+use super::payload::value;
 use super::user::User;
 use crate::admins::board;
 use crate::auth::Admin;

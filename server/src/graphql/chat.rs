@@ -1,11 +1,11 @@
 //! What matched partners write to each other.
 
-use super::payload::{payload, value};
 use super::context::{app, caller, parts};
 use super::error::UserError;
-use super::subscription_plan::{Audience, follow};
 use super::page::{Page, connection};
+use super::payload::{payload, value};
 use super::roster::user_id;
+use super::subscription_plan::{Audience, follow};
 use crate::app::App;
 use crate::entities::chat_message::Model;
 use crate::entities::signal;

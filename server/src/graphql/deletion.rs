@@ -1,11 +1,11 @@
 //! Leaving, and changing one's mind.
 
-use super::payload::payload;
 use super::context::parts;
 use super::error::UserError;
+use super::payload::payload;
 use super::profile::own;
 use super::user::User;
-use crate::accounts::log_in::Credentials;
+use crate::auth::credentials::Credentials;
 use crate::config::Secret;
 use crate::entities::user::Model;
 use crate::lifecycle::{cancel_deletion, request_deletion};

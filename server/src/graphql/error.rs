@@ -1,10 +1,10 @@
 //! The conversion of our errors: refusals become data, everything else a GraphQL error with a code, and
 //! nothing that is not meant for a client gets out.
 
-use super::enum_of_list::{Item, EnumOfList};
-use crate::error::{Error, sentences};
-use crate::error::sentences::sentence;
+use super::enum_of_list::{EnumOfList, Item};
 use crate::cursor::Cursor;
+use crate::error::sentences::sentence;
+use crate::error::{Error, sentences};
 use async_graphql::{ErrorExtensions, Json, SimpleObject};
 use rules::{Code, Param, Violation};
 use serde_json::{Map, Value};

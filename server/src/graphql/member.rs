@@ -1,7 +1,7 @@
 //! What members see of each other. Never a background flag, never more of an address than the match allows.
 
 use super::context::{app, caller};
-use super::loaders::{Mentors, Rosters, MatchStatuses, load};
+use super::loaders::{MatchStatuses, Mentors, Rosters, load};
 use crate::auth::Permission;
 use crate::entities::user::Model;
 use crate::roster::partners;

@@ -1,21 +1,20 @@
 //! Anything by its id, for those who may see it. No type is shown here to whom its own query would not show it.
 
 use super::admin::AdminUser;
-use super::payload::value;
 use super::argument::uuid;
 use super::chat::Message;
 use super::context::{caller, parts};
 use super::loaders::{Admins, Rosters, Sessions, load};
 use super::member::{Mentee, Mentor};
+use super::payload::value;
 use super::session::Session;
 use super::signal::Signal;
 use super::user::User;
-use crate::admins::lists;
 use crate::admins::users::{self, Named};
+use crate::admins::{lists, signals};
 use crate::auth::permission::{AdminsRead, SignalsRead, UsersRead};
 use crate::ids::{AdminId, MessageId, SessionId, SignalId, UserId};
 use crate::roster::{conversation, directory};
-use crate::signals::log;
 use async_graphql::{Context, ID, Interface, Object, Result};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -120,7 +119,7 @@ async fn kept(context: &Context<'_>, id: Uuid) -> Result<Option<Node>> {
         }
     }
     if let Ok(reader) = caller.admin::<SignalsRead>() {
-        let signal = value(log::signal(app, &reader, SignalId(id)).await)?;
+        let signal = value(signals::signal(app, &reader, SignalId(id)).await)?;
         return Ok(signal.map(|signal| Node::Signal(Signal(Arc::new(signal)))));
     }
     Ok(None)

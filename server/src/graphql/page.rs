@@ -1,7 +1,7 @@
 //! Arguments and answers of lists: Relay connections, at most 100 at a time.
 
 use super::error::bad_input;
-use crate::db::lists::EnumOfList;
+use crate::db::lists::Listed;
 use crate::db::page::{ListCursor, Slice};
 use crate::entities::user::Model;
 use async_graphql::OutputType;
@@ -79,7 +79,7 @@ impl Page<ListCursor> {
 /// the list goes on is told by its rows.
 pub(super) fn connection_of_accounts<Node: OutputType>(
     page: &Page<ListCursor>,
-    rows: Vec<EnumOfList>,
+    rows: Vec<Listed>,
     node: impl Fn(Arc<Model>) -> Node,
 ) -> Connection<String, Node> {
     connection_of_some(page, rows, |(cursor, user)| {

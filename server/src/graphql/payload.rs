@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// What is no refusal of a form becomes a GraphQL error.
-pub(super) fn answer<T, Payload>(
+pub(super) fn payload<T, Payload>(
     result: Result<T>,
     accepted: impl FnOnce(T) -> Payload,
     refused: impl FnOnce(Vec<UserError>) -> Payload,

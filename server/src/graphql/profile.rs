@@ -1,8 +1,8 @@
 //! The profile: survey, updates, role.
 
-use super::payload::payload;
 use super::context::parts;
 use super::error::UserError;
+use super::payload::payload;
 use super::user::{Role, User};
 use crate::accounts::update_profile::ProfileUpdate;
 use crate::accounts::{change_role, complete_survey, update_profile};

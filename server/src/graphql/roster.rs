@@ -1,10 +1,10 @@
 //! Rosters, blacklists and the directory of mentors.
 
-use super::payload::{payload, value};
 use super::context::{caller, parts};
 use super::error::{UserError, bad_input};
 use super::member::{Mentor, Roster};
 use super::page::{Page, connection_of_accounts};
+use super::payload::{payload, value};
 use super::profile::own;
 use super::user::User;
 use crate::auth::permission::RosterWrite;
@@ -14,7 +14,8 @@ use crate::error;
 use crate::ids::UserId;
 use crate::roster::directory::{self, Filter};
 use crate::roster::{
-    RosterAccess, Person, add_mentee, blacklist_mentor, remove_mentee, set_capacity, unblacklist_mentor,
+    Person, RosterAccess, add_mentee, blacklist_mentor, remove_mentee, set_capacity,
+    unblacklist_mentor,
 };
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
@@ -187,7 +188,8 @@ impl RosterMutation {
     ) -> Result<RosterPayload> {
         let (app, caller) = parts(context)?;
         let administrator = value(caller.admin::<RosterWrite>())?;
-        let access = RosterAccess::by_administrator(administrator, user_id(&input.mentor_id, "mentorId")?);
+        let access =
+            RosterAccess::by_administrator(administrator, user_id(&input.mentor_id, "mentorId")?);
         let mentee = person(input.mentee_email, input.mentee_id, "menteeId")?;
         roster(add_mentee::add_mentee(app, access, mentee).await)
     }

@@ -1,12 +1,13 @@
 //! Sessions: signing in and out, and looking after one's own.
 
-use super::payload::{payload, value};
 use super::context::{app, parts};
 use super::error::{UserError, bad_input};
+use super::payload::{payload, value};
 use super::user::User;
-use crate::accounts::log_in::{self, Credentials};
+use crate::accounts::log_in;
 use crate::accounts::{log_out, revoke_other_sessions, revoke_session};
 use crate::auth::cookie;
+use crate::auth::credentials::Credentials;
 use crate::auth::token::Token;
 use crate::config::Secret;
 use crate::entities::session::Model;
@@ -134,7 +135,7 @@ impl SessionMutation {
         if let Ok(logged_in) = &result {
             set_cookie(context, &logged_in.token)?;
         }
-        let accepted = |logged_in: log_in::LoggedIn| LoginPayload {
+        let accepted = |logged_in: log_in::SignedInSession| LoginPayload {
             token: Some(logged_in.token.expose().to_owned()),
             profile_complete: Some(logged_in.user.missing_fields().is_empty()),
             user: Some(User::own(Arc::new(logged_in.user), logged_in.session.id)),

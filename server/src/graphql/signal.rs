@@ -1,19 +1,19 @@
 //! The log of signals as a list and as a live stream.
 
 use super::admin::AdminUser;
-use super::payload::value;
 use super::context::{caller, parts};
+use super::enum_of_list::{EnumOfList, Item};
 use super::error::{internal, to_graphql, unknown_signal};
-use super::subscription_plan::{Audience, follow};
-use super::enum_of_list::{Item, EnumOfList};
 use super::loaders::{Admins, Users};
 use super::page::{Page, connection};
+use super::payload::value;
 use super::signal_filter::{self, SignalFilter};
+use super::subscription_plan::{Audience, follow};
 use super::user::User;
 use crate::auth::permission::{AdminsRead, Right, SignalsRead, UsersRead};
+use crate::cursor::Cursor;
 use crate::entities::signal::Model;
 use crate::ids::UserId;
-use crate::cursor::Cursor;
 use crate::signals::catalogue::{self, Name, Sender};
 use crate::signals::log::{self, Filter, Range};
 use async_graphql::connection::Connection;

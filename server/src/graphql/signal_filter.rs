@@ -1,7 +1,7 @@
 //! Which signals of the log somebody wants.
 
-use super::error::bad_input;
 use super::enum_of_list::Item;
+use super::error::bad_input;
 use crate::clock;
 use crate::ids::UserId;
 use crate::signals::catalogue::{Name, Sender};

@@ -1,7 +1,7 @@
 //! Figures of the programme.
 
-use super::payload::value;
 use super::context::{app, parts};
+use super::payload::value;
 use super::user::Role;
 use crate::admins::stats::{self, Counts, Day, RoleCount};
 use crate::auth::Admin;

@@ -1,14 +1,14 @@
 //! Following the log: the door asks for a subscription's plan, plays it to all who watch the same, and asks for
 //! what is to be said of one signal once for all of them.
 
-use super::payload::value;
 use super::context::{app, caller};
 use super::error::{bad_input, internal};
+use super::payload::value;
 use super::signal::Signal;
 use crate::auth::Permission;
+use crate::cursor::Cursor;
 use crate::entities::signal::Model;
 use crate::ids::{SessionId, UserId};
-use crate::cursor::Cursor;
 use crate::signals::log::Filter;
 use crate::signals::stream::{self, Subscriber};
 use async_graphql::{Context, Result};
@@ -89,7 +89,9 @@ pub(super) async fn follow(
     audience: impl FnOnce(Vec<Permission>) -> Audience,
 ) -> Result<BoxStream<'static, Result<Signal>>> {
     match context.data::<SubscriptionPart>().map_err(|_| internal())? {
-        SubscriptionPart::Event(signal) => Ok(streams::iter([Ok(Signal(Arc::clone(signal)))]).boxed()),
+        SubscriptionPart::Event(signal) => {
+            Ok(streams::iter([Ok(Signal(Arc::clone(signal)))]).boxed())
+        }
         SubscriptionPart::Plan(slot) => {
             let after = cursor(slot.resume_after.clone().or(after))?;
             let subscriber = stream::subscribe(app(context)?.clone(), filter, after).await;

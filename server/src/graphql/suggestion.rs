@@ -1,12 +1,12 @@
 //! Suggested partners.
 
-use super::payload::value;
 use super::context::parts;
-use super::enum_of_list::{Item, EnumOfList};
+use super::enum_of_list::{EnumOfList, Item};
 use super::member::{Mentor, PublicProfile};
 use super::page::{Page, connection};
+use super::payload::value;
 use crate::roster::compatibility::{self, Contribution, Factor};
-use crate::roster::suggestions::{self, SuggestionCursor, Suggestion};
+use crate::roster::suggestions::{self, Suggestion, SuggestionCursor};
 use async_graphql::connection::Connection;
 use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject};
 use std::borrow::Cow;

@@ -1,7 +1,7 @@
 //! The account type: what its owner and administrators see. Never a password or a token.
 
 use super::context::app;
-use super::loaders::{Blacklists, Mentors, Sessions, MatchStatuses, load};
+use super::loaders::{Blacklists, MatchStatuses, Mentors, Sessions, load};
 use super::member::{Mentor, Roster};
 use super::session::Session;
 use crate::entities::user::{self, Model};

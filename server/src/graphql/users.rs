@@ -1,10 +1,10 @@
 //! Accounts as administrators see and change them.
 
-use super::payload::{payload, value};
 use super::argument::uuid;
 use super::context::parts;
 use super::error::{UserError, bad_input};
 use super::page::{Page, connection_of_accounts};
+use super::payload::{payload, value};
 use super::profile::ProfileInput;
 use super::user::{Role, User};
 use crate::accounts::update_profile::ProfileUpdate;

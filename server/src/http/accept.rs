@@ -14,8 +14,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
     connection::{self, Connection},
-    state::HttpState,
     router,
+    state::HttpState,
 };
 use crate::{app::App, graphql::Schema};
 

@@ -10,7 +10,8 @@ use tokio::{net::TcpStream, pin, sync::OwnedSemaphorePermit};
 use tokio_util::{sync::CancellationToken, task::task_tracker::TaskTrackerToken};
 use tower::ServiceExt;
 
-use super::{state::HttpState, limits::Limits, stall::Stalling};
+use super::{stall::Stalling, state::HttpState};
+use crate::config::limits::Limits;
 
 /// The place a connection takes among all. A socket holds on to it beyond its HTTP request, so that it
 /// keeps counting and the server waits for it when it stops.

@@ -9,14 +9,14 @@ use futures_util::{FutureExt, StreamExt, stream::BoxStream};
 use serde::Serialize;
 
 use super::{
-    state::HttpState,
-    shared_subscription::{self, Resumption},
     request::RequestId,
+    shared_subscription::{self, Resumption},
+    state::HttpState,
 };
 use crate::{
-    auth::{self, Caller, Client, watch::Watch},
+    auth::{self, Caller, Client, session_watch::Watch},
+    cursor::Cursor,
     error::Error,
-    signals::Cursor,
 };
 
 /// The answers to one operation; a panic of a resolver comes as an error and ends them.
@@ -42,7 +42,10 @@ pub(super) async fn caller(
 }
 
 /// Begins to watch what becomes of a caller's session.
-pub(super) async fn watch(state: &HttpState, caller: &Caller) -> Result<Option<Watch>, ServerError> {
+pub(super) async fn watch(
+    state: &HttpState,
+    caller: &Caller,
+) -> Result<Option<Watch>, ServerError> {
     let watch = state.app.watches.watch(&state.app, caller);
     watch.await.map_err(Error::extend)
 }

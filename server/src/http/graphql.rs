@@ -20,12 +20,11 @@ use self::{media::Media, reply::Refusal};
 use super::{
     client::client,
     connection::Connection,
-    credentials,
-    state::HttpState,
-    execution,
+    credentials, execution,
     request::RequestId,
     socket::{self, Visitor},
     sse,
+    state::HttpState,
 };
 
 /// Answers a POST.

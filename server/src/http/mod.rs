@@ -9,17 +9,16 @@ mod assets;
 mod client;
 mod connection;
 mod credentials;
-mod state;
 mod execution;
 mod graphql;
 mod health;
-pub mod limits;
-mod shared_subscription;
 mod origin;
 mod request;
+mod shared_subscription;
 mod socket;
 mod sse;
 mod stall;
+mod state;
 
 use std::sync::Arc;
 

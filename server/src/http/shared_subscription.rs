@@ -24,15 +24,16 @@ use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument;
 
 use super::{
-    state::HttpState,
-    execution::{self, ResponseBody, Replies, Reply},
+    execution::{self, Replies, Reply, ResponseBody},
     request::RequestId,
+    state::HttpState,
 };
 use crate::{
     auth::Caller,
+    cursor::Cursor,
     error::Error,
-    graphql::following::{Audience, SubscriptionPart, Plan, PlanSlot},
-    signals::{Cursor, SharedSignal, log, stream::Subscriber},
+    graphql::subscription_plan::{Audience, Plan, PlanSlot, SubscriptionPart},
+    signals::{SharedSignal, log, stream::Subscriber},
 };
 
 /// How a client that comes back by itself goes on.
@@ -161,7 +162,9 @@ async fn open(state: Arc<HttpState>, wanted: Wanted, id: RequestId) -> Stage {
         variables: request.variables.clone(),
         caller: wanted.caller.clone(),
     };
-    let request = request.data(wanted.caller).data(SubscriptionPart::Plan(slot.clone()));
+    let request = request
+        .data(wanted.caller)
+        .data(SubscriptionPart::Plan(slot.clone()));
     let mut responses = execution::own(state.schema.execute_stream(request));
     let first = responses.next().await;
     match (first, slot.take()) {

@@ -17,18 +17,18 @@ use tokio::{
 };
 
 use super::{
-    state::HttpState,
-    execution::{self, ResponseBody, Replies, Reply},
-    shared_subscription::Resumption,
+    execution::{self, Replies, Reply, ResponseBody},
     request::RequestId,
+    shared_subscription::Resumption,
+    state::HttpState,
 };
 use crate::{
     auth::{
         Caller,
-        watch::{Lost, Watch},
+        session_watch::{Lost, Watch},
     },
+    cursor::Cursor,
     error::Error,
-    signals::Cursor,
 };
 
 const COMPLETE: &str = "event: complete\ndata:\n\n";

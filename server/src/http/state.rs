@@ -6,8 +6,9 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     app::App,
     config::Config,
-    graphql::{Schema, documents::DocumentChecker},
-    http::{limits::Limits, shared_subscription::Views},
+    config::limits::Limits,
+    graphql::{Schema, limits::DocumentChecker},
+    http::shared_subscription::Views,
 };
 
 /// Sockets that look up their session, and subscriptions that open, at once. Both take many times the memory of one

@@ -1,13 +1,17 @@
 //! What runs by itself: each job is a plain function over due rows, called when woken or when its time comes.
 
+pub mod prune_signals;
+pub mod redact_signals;
+pub mod tail;
+
 use crate::app::App;
-use crate::auth::{one_time, sessions, watch};
-use crate::users;
+use crate::auth::{one_time, session_renewal, sessions};
 use crate::error::Result;
 use crate::lifecycle::purge;
 use crate::mail::outbox;
 use crate::roster::scores;
-use crate::signals::{announce, redact, retention, tail};
+use crate::signals::notify;
+use crate::users;
 use crate::webhooks::{delete_old_deliveries, rounds};
 use chrono::Duration as Span;
 use std::time::Duration;
@@ -35,12 +39,11 @@ pub async fn run(app: App, stop: CancellationToken) {
             stop.clone()
         )),
         keep("the exchange with other processes", &stop, || {
-            announce::exchange(app.clone(), announce::IDLE_CHECK, stop.clone())
+            notify::exchange(app.clone(), notify::IDLE_CHECK, stop.clone())
         }),
-        keep("ending sessions in time", &stop, || watch::end_in_time(
-            app.clone(),
-            stop.clone()
-        )),
+        keep("ending sessions in time", &stop, || {
+            session_renewal::end_in_time(app.clone(), stop.clone())
+        }),
         keep("the webhooks", &stop, || rounds::run(
             app.clone(),
             stop.clone()
@@ -140,7 +143,10 @@ async fn purge_accounts(app: App, stop: CancellationToken) {
 async fn redact_signals(app: App, stop: CancellationToken) {
     loop {
         let woken = app.wake_redaction.notified();
-        let round = report("redacting signals", redact::redact_due(&app, BATCH).await);
+        let round = report(
+            "redacting signals",
+            redact_signals::redact_due(&app, BATCH).await,
+        );
         let length = match round {
             Some(round) if round.waiting > 0 => REDACT_AGAIN,
             _ => REDACT_EVERY,
@@ -161,8 +167,11 @@ async fn tidy(app: App, stop: CancellationToken) {
             "forgetting letters",
             outbox::delete_finished(&app, EMAILS_KEPT).await,
         );
-        report("forgetting deliveries", delete_old_deliveries::delete_old(&app).await);
-        report("pruning signals", retention::prune_due(&app).await);
+        report(
+            "forgetting deliveries",
+            delete_old_deliveries::delete_old(&app).await,
+        );
+        report("pruning signals", prune_signals::prune_due(&app).await);
         if pause(&stop, TIDY_EVERY).await {
             return;
         }

@@ -1,10 +1,11 @@
 //! Retention: the log forgets its oldest signals in small steps.
 
-use super::log::{self, Filter, Range, place, value};
-use super::{Cursor, mark};
 use crate::app::App;
+use crate::cursor::Cursor;
 use crate::entities::signal::Entity;
 use crate::error::Result;
+use crate::signals::log::{self, Filter, Range, log_key};
+use crate::signals::watermark;
 use crate::webhooks::retention_barrier;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::ExprTrait;
@@ -39,7 +40,7 @@ async fn prune_step(app: &App, before: DateTime<Utc>) -> Result<u64> {
     watermark::lock(&transaction).await?;
     let mut removed = 0;
     if let Some(through) = prunable(app, &transaction, before).await? {
-        let pruned = Entity::delete_many().filter(log_key().lte(value(through)));
+        let pruned = Entity::delete_many().filter(log_key().lte(log::key_of(through)));
         removed = pruned.exec(&transaction).await?.rows_affected;
         watermark::advance(&transaction, through).await?;
     }
@@ -63,7 +64,8 @@ async fn prunable(
     let Some(through) = old.last().copied() else {
         return Ok(None);
     };
-    let Some(barrier) = retention_barrier(app, transaction, through).await? else {
+    let Some(barrier) = retention_barrier::retention_barrier(app, transaction, through).await?
+    else {
         return Ok(Some(through));
     };
     Ok(old.into_iter().take_while(|place| *place < barrier).last())

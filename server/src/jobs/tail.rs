@@ -1,84 +1,25 @@
 //! One task a process follows the log and passes on what is new, in the order of the log.
 
-use super::log::{self, Filter, Range};
-use super::snapshot::{self, Snapshot};
-use super::{Cursor, SharedSignal};
 use crate::app::App;
-use crate::auth::session_watch;
+use crate::auth::{session_renewal, session_watch};
+use crate::cursor::Cursor;
 use crate::entities::signal::Model;
 use crate::error::Result;
-use std::sync::Arc;
+use crate::signals::SharedSignal;
+use crate::signals::log::{self, Filter, Range};
+use crate::signals::snapshot::{self, Snapshot};
 use std::time::{Duration, Instant};
-use tokio::sync::{Semaphore, SemaphorePermit, broadcast};
 use tokio_util::sync::CancellationToken;
 
-/// Signals that a slow subscriber may fall behind before it reads from the log again.
-const BUFFER: usize = 4096;
-/// Subscribers that read from the log at once. Reading is large and following is small: when thousands fell behind
-/// together, the memory of thousands of queries would never be whole again.
-const READERS: usize = 16;
 /// Signals read at once.
 const PAGE: u64 = 500;
 /// How long to wait for a wake-up that may have been missed.
 const TICK: Duration = Duration::from_secs(1);
 /// How long to wait while signals are written that an open transaction may still come before. It ends without a
 /// wake-up when it was none of ours, or was rolled back.
-const UNSETTLED: Duration = Duration::from_millis(20);
+const UNSTABLE: Duration = Duration::from_millis(20);
 /// How often sessions are told of what is not settled.
-const HEED_EVERY: Duration = Duration::from_millis(250);
-
-/// Where live signals come from.
-#[derive(Debug, Clone)]
-pub struct Hub {
-    live: broadcast::Sender<Arc<SharedSignal>>,
-    position: tokio::sync::watch::Sender<Option<Cursor>>,
-    readers: Arc<Semaphore>,
-}
-
-impl Default for Hub {
-    fn default() -> Self {
-        Self {
-            live: broadcast::Sender::new(BUFFER),
-            position: tokio::sync::watch::Sender::new(None),
-            readers: Arc::new(Semaphore::new(READERS)),
-        }
-    }
-}
-
-impl Hub {
-    /// Signals from now on; a receiver that lags is told so.
-    #[must_use]
-    pub fn receiver(&self) -> broadcast::Receiver<Arc<SharedSignal>> {
-        self.live.subscribe()
-    }
-
-    /// Up to where signals have been passed on, as soon as the tail knows.
-    pub async fn position(&self) -> Cursor {
-        let known = *self.position.borrow();
-        if let Some(cursor) = known {
-            return cursor;
-        }
-        let mut position = self.position.subscribe();
-        let known = position.wait_for(Option::is_some).await;
-        known.ok().and_then(|known| *known).unwrap_or(Cursor::START)
-    }
-
-    /// Waits for a place among those who read from the log for themselves.
-    pub(super) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
-        // It is never closed.
-        self.readers.acquire().await.ok()
-    }
-
-    // Invariant: the position is never behind what was sent, so that a subscriber that registers, then reads
-    // the log up to the position, has lost nothing in between.
-    fn pass_on(&self, signals: Vec<SharedSignal>, position: Cursor) {
-        self.position.send_replace(Some(position));
-        for signal in signals {
-            // Nobody listening is no error.
-            let _ = self.live.send(Arc::new(signal));
-        }
-    }
-}
+const REVIEW_EVERY: Duration = Duration::from_millis(250);
 
 /// Follows the log until told to stop.
 pub async fn follow(app: App, stop: CancellationToken) {
@@ -87,13 +28,13 @@ pub async fn follow(app: App, stop: CancellationToken) {
     };
     let mut tail = Tail {
         cursor,
-        heeded: None,
+        reviewed: None,
     };
     loop {
         // Registered before reading: a commit during the read wakes the next round.
         let woken = app.wake_tail.notified();
         let pause = match tail.pass_on(&app).await {
-            Ok(true) => UNSETTLED,
+            Ok(true) => UNSTABLE,
             Ok(false) => TICK,
             Err(error) => {
                 tracing::error!(%error, "cannot read the signal log");
@@ -110,7 +51,7 @@ pub async fn follow(app: App, stop: CancellationToken) {
 
 /// Where the log ends, for whoever comes from now on; after a break, where the tail was.
 async fn start(app: &App, stop: &CancellationToken) -> Option<Cursor> {
-    let known = *app.hub.position.borrow();
+    let known = app.hub.known_position();
     if known.is_some() {
         return known;
     }
@@ -133,7 +74,7 @@ struct Tail {
     /// Everything up to here has been passed on.
     cursor: Cursor,
     /// When sessions were told last of what is not settled, and what had been committed by then.
-    heeded: Option<(Instant, Snapshot)>,
+    reviewed: Option<(Instant, Snapshot)>,
 }
 
 impl Tail {
@@ -144,52 +85,55 @@ impl Tail {
             let range = Range::next(self.cursor, PAGE);
             let signals = log::read(reader, engine, &Filter::default(), range).await?;
             let Some(last) = signals.last() else {
-                return self.heed_unsettled(app).await;
+                return self.review_unstable(app).await;
             };
             let position = log::cursor(last);
             let is_all = (signals.len() as u64) < PAGE;
             // First the sessions that these signals end: nobody hears of what came after the end of theirs.
-            heed(app, &signals).await?;
-            app.hub
-                .pass_on(signals.into_iter().map(SharedSignal::new).collect(), position);
+            review_sessions(app, &signals).await?;
+            app.hub.pass_on(
+                signals.into_iter().map(SharedSignal::new).collect(),
+                position,
+            );
             self.cursor = position;
             app.wake_webhooks.notify_one();
             if is_all {
-                return self.heed_unsettled(app).await;
+                return self.review_unstable(app).await;
             }
         }
     }
 
     /// Sessions do not wait until the log is settled: who is locked out is out, however long some other transaction
     /// of the same PostgreSQL holds the log up, be it another database's.
-    async fn heed_unsettled(&mut self, app: &App) -> Result<bool> {
+    async fn review_unstable(&mut self, app: &App) -> Result<bool> {
         let (reader, engine) = (app.db.reader(), app.db.engine);
         if !log::is_written_after(reader, engine, self.cursor).await? {
-            self.heeded = None;
+            self.reviewed = None;
             return Ok(false);
         }
-        let heeded = self.heeded.as_ref();
-        if heeded.is_some_and(|(moment, _)| moment.elapsed() < HEED_EVERY) {
+        let reviewed = self.reviewed.as_ref();
+        if reviewed.is_some_and(|(moment, _)| moment.elapsed() < REVIEW_EVERY) {
             return Ok(true);
         }
-        let since = heeded.map(|(_, present)| present);
+        let since = reviewed.map(|(_, present)| present);
         // Before the log: what is committed in between is heeded twice rather than never.
         let present = snapshot::read(reader, engine).await?;
         let mut next = Some(self.cursor);
         while let Some(cursor) = next {
-            let news = log::written_after(reader, cursor, watch::DECISIVE, since, PAGE).await?;
-            heed(app, &news).await?;
+            let news =
+                log::written_after(reader, cursor, session_watch::DECISIVE, since, PAGE).await?;
+            review_sessions(app, &news).await?;
             next = news.last().map(log::cursor);
         }
-        self.heeded = Some((Instant::now(), present));
+        self.reviewed = Some((Instant::now(), present));
         Ok(true)
     }
 }
 
-/// Tells what sessions depend on.
-async fn heed(app: &App, signals: &[Model]) -> Result<()> {
+/// Invalidates cached sessions and looks up again what sockets depend on.
+async fn review_sessions(app: &App, signals: &[Model]) -> Result<()> {
     for signal in signals {
         app.sessions.invalidate_logged(signal);
     }
-    watch::review(app, signals).await
+    session_renewal::review(app, signals).await
 }

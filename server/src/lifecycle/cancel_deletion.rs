@@ -1,15 +1,14 @@
 //! Keeping an account whose deletion is pending.
 
-use crate::accounts::log_in::{self, Credentials};
 use crate::app::App;
 use crate::auth::Caller;
-use crate::work::Tx;
-use crate::users::{self, Changes};
-use crate::work::{Work, Workflow};
+use crate::auth::credentials::{self, Credentials};
 use crate::entities::user::Model;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::signals::{Name, Signal};
+use crate::users::{self, Changes};
+use crate::work::{Tx, Work, Workflow};
 use rules::Code;
 
 /// Restores the caller's account.
@@ -30,7 +29,7 @@ pub async fn cancel_deletion_with_credentials(
     caller: &Caller,
     credentials: Credentials,
 ) -> Result<Model> {
-    let user = log_in::prove(app, caller, credentials).await?;
+    let user = credentials::verify(app, caller, credentials).await?;
     cancel(app, user.id, user.id).await
 }
 

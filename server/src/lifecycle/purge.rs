@@ -1,14 +1,13 @@
 //! The end of an account: deleted for good once its grace period is over.
 
 use crate::app::App;
-use crate::work::Tx;
-use crate::users;
-use crate::work::{Work, Workflow};
 use crate::entities::user::{self, Model};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::roster::unlink;
 use crate::signals::Signal;
+use crate::users;
+use crate::work::{Tx, Work, Workflow};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect};

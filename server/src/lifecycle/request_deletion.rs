@@ -1,16 +1,15 @@
 //! Asking for one's account to be deleted.
 
-use crate::auth::last_superadmin;
 use crate::app::App;
+use crate::auth::last_superadmin;
 use crate::auth::{Caller, Member, sessions};
-use crate::work::Committed;
-use crate::users::{self, Changes, Deletion};
-use crate::work::{Work, Workflow};
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::mail::in_words;
 use crate::roster::unlink;
 use crate::signals::{Name, Signal};
+use crate::users::{self, Changes, Deletion};
+use crate::work::{Committed, Work, Workflow};
 use rules::Code;
 
 /// Starts the grace period: the account disappears for others at once, loses its partners and its other

@@ -1,7 +1,7 @@
 //! Letters: owed in a transaction, sent after it, given up only when the mail server says so.
 
-mod templates;
 pub mod outbox;
+mod templates;
 mod transport;
 
 pub(crate) use templates::in_words;

@@ -9,14 +9,13 @@ use super::transport::Failure;
 use crate::app::App;
 use crate::auth::one_time;
 use crate::db::delete_in_batches;
-use crate::work::{Committed, Tx};
-use crate::users;
-use crate::work::{Work, Workflow};
-use crate::entities::email::{Column, Entity, EmailKind, Model, EmailState};
+use crate::entities::email::{Column, EmailKind, EmailState, Entity, Model};
 use crate::entities::one_time_token::Purpose;
 use crate::entities::user;
 use crate::error::Result;
 use crate::signals::{Name, Signal};
+use crate::users;
+use crate::work::{Committed, Tx, Work, Workflow};
 use chrono::Duration;
 use futures_util::{StreamExt, stream};
 use rand::RngExt;
@@ -41,7 +40,7 @@ const REASON: usize = 500;
 /// When the database does not answer.
 pub async fn send_due(app: &App, limit: u64) -> Result<usize> {
     let due = Entity::find()
-        .filter(Column::EmailState.eq(EmailState::Queued))
+        .filter(Column::State.eq(EmailState::Queued))
         .filter(Column::DueAt.lte(app.clock.now()))
         // Fresh letters first: none waits behind those that a server keeps refusing.
         .order_by_asc(Column::Attempts)
@@ -95,7 +94,7 @@ async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, 
         .col_expr(Column::DueAt, (now + LEASE).into())
         .col_expr(Column::Attempts, Expr::value(row.attempts + 1))
         .filter(Column::Id.eq(row.id))
-        .filter(Column::EmailState.eq(EmailState::Queued))
+        .filter(Column::State.eq(EmailState::Queued))
         .filter(Column::Attempts.eq(row.attempts))
         .exec(tx.rows())
         .await?;
@@ -189,11 +188,11 @@ async fn emit_given_up(tx: &Tx, kind: EmailKind, user: &user::Model) {
 /// Answers whether this try was still the letter's latest.
 async fn finish(tx: &Tx, row: &Model, state: EmailState, reason: Option<String>) -> Result<bool> {
     let finished = Entity::update_many()
-        .col_expr(Column::EmailState, Expr::value(state))
+        .col_expr(Column::State, Expr::value(state))
         .col_expr(Column::FinishedAt, tx.app.clock.now().into())
         .col_expr(Column::LastError, Expr::value(reason.map(cut)))
         .filter(Column::Id.eq(row.id))
-        .filter(Column::EmailState.eq(EmailState::Queued))
+        .filter(Column::State.eq(EmailState::Queued))
         .filter(Column::Attempts.eq(row.attempts + 1))
         .exec(tx.rows())
         .await?;
@@ -208,7 +207,7 @@ async fn postpone(tx: &Tx, row: &Model, reason: String) -> Result<()> {
         )
         .col_expr(Column::LastError, Expr::value(cut(reason)))
         .filter(Column::Id.eq(row.id))
-        .filter(Column::EmailState.eq(EmailState::Queued))
+        .filter(Column::State.eq(EmailState::Queued))
         .filter(Column::Attempts.eq(row.attempts + 1))
         .exec(tx.rows())
         .await?;

@@ -2,7 +2,7 @@
 
 use crate::auth::token::Token;
 use crate::config::Config;
-use crate::entities::EmailKind;
+use crate::entities::email::EmailKind;
 use crate::error::{Error, Result};
 use askama::Template;
 use chrono::Duration;

@@ -1,15 +1,15 @@
 //! Taking a mentee onto a roster.
 
 use super::admission;
-use super::roster_access::RosterAccess;
-use super::person::Person;
 use super::match_status;
+use super::person::Person;
+use super::roster_access::RosterAccess;
 use crate::app::App;
-use crate::work::{Committed, Tx, Work, Workflow};
 use crate::entities::matched;
 use crate::entities::user::Model;
 use crate::error::{Error, Result};
 use crate::signals::{Name, Signal};
+use crate::work::{Committed, Tx, Work, Workflow};
 use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait, Set};
 

@@ -2,13 +2,12 @@
 
 use super::match_status;
 use crate::app::App;
-use crate::work::Committed;
-use crate::users;
-use crate::work::{Work, Workflow};
 use crate::entities::roster_limit::{ActiveModel, Column, Entity};
 use crate::entities::user::{self, Role};
 use crate::error::Result;
 use crate::ids::UserId;
+use crate::users;
+use crate::work::{Committed, Work, Workflow};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 

@@ -4,14 +4,13 @@ use super::person::Person;
 use super::unlink;
 use crate::app::App;
 use crate::auth::Member;
-use crate::work::{Committed, Tx};
-use crate::users;
-use crate::work::{Work, Workflow};
 use crate::entities::user::{Model, Role};
 use crate::entities::{blacklist, compatibility_score, matched};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::signals::{Name, Signal};
+use crate::users;
+use crate::work::{Committed, Tx, Work, Workflow};
 use rules::{Code, Param, Violation, limits};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 

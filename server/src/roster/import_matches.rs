@@ -1,14 +1,13 @@
 //! Matching many pairs at once, by addresses.
 
 use super::admission::{self, Known};
-use super::{add_mentee, access};
+use super::{add_mentee, roster_access};
 use crate::app::App;
-use crate::work::Committed;
-use crate::users;
-use crate::work::{Work, Workflow};
 use crate::entities::user::{self, Model, Role};
 use crate::error::Result;
 use crate::ids::UserId;
+use crate::users;
+use crate::work::{Committed, Work, Workflow};
 use chrono::{DateTime, Utc};
 use rules::{Code, Email, Violation};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -138,10 +137,11 @@ impl People {
         row: &Row,
     ) -> std::result::Result<(&Model, Option<&Model>), Violation> {
         let (mentee, mentor) = addresses(app, row)?;
-        let mentor = roster_access::check(self.0.get(mentor.as_str())).map_err(|code| match code {
-            Code::DeletionPending => Violation::at(Code::MentorNotFound, "mentorEmail"),
-            code => Violation::at(code, "mentorEmail"),
-        })?;
+        let mentor =
+            roster_access::check(self.0.get(mentor.as_str())).map_err(|code| match code {
+                Code::DeletionPending => Violation::at(Code::MentorNotFound, "mentorEmail"),
+                code => Violation::at(code, "mentorEmail"),
+            })?;
         Ok((mentor, self.0.get(mentee.as_str())))
     }
 }

@@ -2,11 +2,11 @@
 
 use super::seats;
 use crate::app::App;
-use crate::work::Tx;
 use crate::entities::user::Role;
 use crate::entities::{matched, user, user_state, user_term};
 use crate::error::Result;
 use crate::ids::UserId;
+use crate::work::Tx;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SubQueryStatement};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait,

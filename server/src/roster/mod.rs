@@ -1,11 +1,11 @@
 //! Who mentors whom: rosters, blacklists, help with matching, and what partners write to each other.
 
 mod admission;
-pub mod roster_access;
+pub mod match_status;
 pub mod partners;
 pub mod person;
+pub mod roster_access;
 pub mod seats;
-pub mod match_status;
 pub mod unlink;
 
 pub mod add_mentee;
@@ -26,5 +26,5 @@ pub mod send_message;
 pub mod export_matches;
 pub mod import_matches;
 
-pub use roster_access::RosterAccess;
 pub use person::Person;
+pub use roster_access::RosterAccess;

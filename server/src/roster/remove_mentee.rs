@@ -1,13 +1,13 @@
 //! Taking a mentee off a roster.
 
-use super::roster_access::RosterAccess;
 use super::person::Person;
+use super::roster_access::RosterAccess;
 use super::unlink;
 use crate::app::App;
-use crate::work::{Committed, Work, Workflow};
 use crate::entities::matched;
 use crate::entities::user::Model;
 use crate::error::Result;
+use crate::work::{Committed, Work, Workflow};
 use sea_orm::EntityTrait;
 
 /// Ends a match and answers the mentor. Nothing happens when the mentee is not on the roster.

@@ -2,11 +2,11 @@
 
 use crate::auth::permission::RosterWrite;
 use crate::auth::{Admin, Member};
-use crate::work::Tx;
-use crate::users;
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
+use crate::users;
+use crate::work::Tx;
 use rules::{Code, Violation};
 
 /// Proof that somebody may change a mentor's roster.

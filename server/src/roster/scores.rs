@@ -5,14 +5,13 @@
 
 use super::compatibility::{self, Contribution};
 use crate::app::App;
-use crate::work::{Committed, Tx};
-use crate::users;
-use crate::work::{Work, Workflow};
 use crate::entities::compatibility_score::{self, ActiveModel, Column, Entity};
 use crate::entities::user::{self, Model, Role};
 use crate::entities::{blacklist, stale_scores};
 use crate::error::Result;
 use crate::ids::UserId;
+use crate::users;
+use crate::work::{Committed, Tx, Work, Workflow};
 use chrono::{DateTime, Duration};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};

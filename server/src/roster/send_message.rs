@@ -3,14 +3,13 @@
 use super::conversation::current_match;
 use crate::app::App;
 use crate::auth::Member;
-use crate::work::{Committed, Tx};
-use crate::users;
-use crate::work::{Work, Workflow};
 use crate::entities::chat_message::{self, ActiveModel, Model};
 use crate::entities::matched;
 use crate::error::{Error, Result};
 use crate::ids::{MessageId, UserId};
 use crate::signals::{Name, Signal};
+use crate::users;
+use crate::work::{Committed, Tx, Work, Workflow};
 use rules::{Code, Message};
 use sea_orm::{ActiveModelTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 

@@ -1,15 +1,14 @@
 //! How many mentees a mentor takes.
 
+use super::match_status;
 use super::roster_access::RosterAccess;
 use super::seats;
-use super::match_status;
 use crate::app::App;
-use crate::work::Committed;
-use crate::users::{self, Changes};
-use crate::work::{Work, Workflow};
 use crate::entities::user::Model;
 use crate::error::{Error, Result};
 use crate::signals::{Cause, Name, Signal};
+use crate::users::{self, Changes};
+use crate::work::{Committed, Work, Workflow};
 use rules::{Code, Param, Violation};
 
 /// Sets the places on a roster and answers the mentor. Mentors choose within what they are allowed; an
@@ -28,7 +27,11 @@ pub async fn set_capacity(app: &App, access: RosterAccess, wanted: Option<i32>) 
     .await
 }
 
-async fn attempt(work: Work, access: RosterAccess, wanted: Option<i32>) -> Result<Committed<Model>> {
+async fn attempt(
+    work: Work,
+    access: RosterAccess,
+    wanted: Option<i32>,
+) -> Result<Committed<Model>> {
     let tx = work.begin().await?;
     let locked = access.lock(&tx, None).await?;
     if locked.iter().all(|user| user.id != access.mentor_id()) {

@@ -4,14 +4,13 @@ use super::blacklist_mentor::mentee;
 use super::person::Person;
 use crate::app::App;
 use crate::auth::Member;
-use crate::work::Committed;
-use crate::users;
-use crate::work::{Work, Workflow};
 use crate::entities::user::Model;
 use crate::entities::{blacklist, stale_scores};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::signals::{Name, Signal};
+use crate::users;
+use crate::work::{Committed, Work, Workflow};
 use sea_orm::EntityTrait;
 
 /// Takes a mentor off the caller's blacklist and answers the caller. Nothing happens when the mentor is not on it.

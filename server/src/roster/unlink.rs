@@ -1,12 +1,12 @@
 //! Clearing everything that ties a person to partners.
 
 use super::match_status;
-use crate::work::Tx;
-use crate::users;
 use crate::entities::{chat_message, compatibility_score, matched};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::signals::{Name, Signal};
+use crate::users;
+use crate::work::Tx;
 use sea_orm::{
     Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
 };

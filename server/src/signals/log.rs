@@ -1,10 +1,8 @@
 //! The log: appended by the unit of work, read by cursor.
 
 use super::snapshot::Snapshot;
-use super::{Cursor, Name, Sender, Signal, mark};
-use crate::app::App;
-use crate::auth::Admin;
-use crate::auth::permission::SignalsRead;
+use super::{Name, Sender, Signal, watermark};
+use crate::cursor::Cursor;
 use crate::db::Engine;
 use crate::entities::signal::{ActiveModel, Column, Entity, Model};
 use crate::ids::{SignalId, UserId, WorkflowId};
@@ -183,17 +181,17 @@ pub async fn read(
     query.limit(range.limit).all(reader).await
 }
 
-/// The settled signal with this id.
+/// The stable signal with this id.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn signal(
-    app: &App,
-    _: &Admin<SignalsRead>,
+pub(crate) async fn find(
+    reader: &impl ConnectionTrait,
+    engine: Engine,
     id: SignalId,
-) -> crate::error::Result<Option<Model>> {
-    let signal = stable(app.db.engine).filter(Column::Id.eq(id));
-    Ok(signal.one(app.db.reader()).await?)
+) -> Result<Option<Model>, DbErr> {
+    let signal = stable(engine).filter(Column::Id.eq(id));
+    signal.one(reader).await
 }
 
 /// The place after the newest settled signal.
@@ -310,13 +308,13 @@ fn stable(engine: Engine) -> Select<Entity> {
     }
 }
 
-pub(super) fn log_key() -> Expr {
+pub(crate) fn log_key() -> Expr {
     Expr::tuple([
         Expr::col(Column::TransactionId),
         Expr::col(Column::Position),
     ])
 }
 
-pub(super) fn key_of(cursor: Cursor) -> Expr {
+pub(crate) fn key_of(cursor: Cursor) -> Expr {
     Expr::tuple([Expr::val(cursor.transaction), Expr::val(cursor.position)])
 }

@@ -1,24 +1,22 @@
-//! Facts: what happened, told to handlers inside the process and kept in the log for everyone else.
+//! Signals: what happened, emitted to handlers inside the process and recorded in the log for everyone else.
 
-pub mod announce;
 pub mod bus;
 pub mod catalogue;
-pub mod cursor;
-pub mod live;
+pub mod hub;
 pub mod log;
-pub(crate) mod mark;
-pub mod present;
+pub mod notify;
 pub mod rebase;
 pub mod redact;
-pub mod retention;
+pub mod shared_signal;
 pub mod signal;
+pub mod snapshot;
 pub mod stream;
-pub mod tail;
 pub mod vocabulary;
+pub(crate) mod watermark;
 
 pub use bus::{Bus, Event, Handler, Veto};
 pub use catalogue::{Name, Phase, Sender};
-pub use cursor::Cursor;
-pub use live::SharedSignal;
+pub use hub::Hub;
+pub use shared_signal::SharedSignal;
 pub use signal::Signal;
 pub use vocabulary::Cause;

@@ -1,7 +1,7 @@
 //! A log that was restored into another PostgreSQL cluster. Its places are numbers of transactions, and the cluster
 //! counts its own from another beginning: new signals would come before the old ones, and nobody would be told of them.
 
-use super::mark;
+use super::watermark;
 use crate::app::App;
 use crate::db::Engine;
 use crate::error::Result;

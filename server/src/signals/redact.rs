@@ -10,16 +10,11 @@
 //! latest (`redact_due`). So whoever is connected, or at most a minute behind, hears who was deleted; whoever comes
 //! later, only that somebody was, and which id.
 
-use super::{Name, log};
-use crate::app::App;
 use crate::db::Engine;
-use crate::work::Tx;
 use crate::entities::signal::{Column, Entity, Model};
 use crate::entities::user;
 use crate::error::Result;
 use crate::ids::{UserId, WorkflowId};
-use crate::webhooks::retention_barrier;
-use chrono::Duration;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, LockBehavior, LockType};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait,
@@ -28,133 +23,49 @@ use sea_orm::{
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-const REDACTED: &str = "[redacted]";
+pub(crate) const REDACTED: &str = "[redacted]";
 /// Workflows that are read and rewritten at once.
-const STEP: usize = 50;
+pub(crate) const STEP: usize = 50;
 /// Workflows that a deletion redacts itself; those of a longer history are left to the job, which holds nobody up.
 const MOST: usize = 2000;
-/// How long every process has to pass a deletion on: twice the time after which it looks by itself.
-const PASSED_ON_AFTER: Duration = Duration::seconds(2);
-/// How long a deletion's own signals name the account at most.
-const NAMED_FOR: Duration = Duration::minutes(1);
-
-/// What a round of the job did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Round {
-    /// Signals that were rewritten.
-    pub redacted: u64,
-    /// Deletions that somebody may still have to be told of, or of which somebody else held a signal.
-    pub waiting: usize,
-}
 
 /// Redacts what the log holds about an account, as a part of its deletion.
 ///
 /// # Errors
 /// When the database does not answer.
-pub(crate) async fn redact_account(tx: &Tx, user: &user::Model) -> Result<()> {
-    let traces = Traces::of(user.id, &user.email);
-    let workflows = traces.workflows(tx.rows(), tx.app.db.engine).await?;
+pub(crate) async fn redact_account(
+    transaction: &DatabaseTransaction,
+    engine: Engine,
+    user: &user::Model,
+) -> Result<()> {
+    let traces = AccountTraces::of(user.id, &user.email);
+    let workflows = traces.workflows(transaction, engine).await?;
     let own: Vec<WorkflowId> = workflows.into_iter().take(MOST).collect();
     for step in own.chunks(STEP) {
-        traces.redact(tx.rows(), step).await?;
+        traces.redact(transaction, step).await?;
     }
     Ok(())
 }
 
-/// Redacts the signals of at most `limit` deletions that everybody was told of, and whatever they left.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn redact_due(app: &App, limit: u64) -> Result<Round> {
-    let reader = app.db.reader();
-    let deletions = Entity::find()
-        .filter(Column::Name.eq(Name::UserDeleted.as_str()))
-        .filter(argument(app.db.engine, "username").ne(REDACTED))
-        .order_by_asc(Column::TransactionId)
-        .order_by_asc(Column::Position)
-        .limit(limit)
-        .all(reader)
-        .await?;
-    let mut round = Round {
-        redacted: 0,
-        waiting: 0,
-    };
-    let Some(last) = deletions.last().map(log::cursor) else {
-        return Ok(round);
-    };
-    let settled = log::end(reader, app.db.engine).await?;
-    let barrier = retention_barrier(app, reader, last).await?;
-    for deletion in deletions {
-        let age = app.clock.now() - deletion.occurred_at;
-        let place = log::cursor(&deletion);
-        let is_owed = place > settled || barrier.is_some_and(|pending| pending <= place);
-        if age >= NAMED_FOR || (age >= PASSED_ON_AFTER && !is_owed) {
-            let cleared = clear(app, &deletion).await?;
-            round.redacted += cleared.rewritten;
-            round.waiting += usize::from(!cleared.is_whole);
-        } else {
-            round.waiting += 1;
-        }
-    }
-    Ok(round)
-}
-
 /// What became of some workflows.
 #[derive(Debug, Clone, Copy)]
-struct Cleared {
+pub(crate) struct Redacted {
     /// Signals that were rewritten.
-    rewritten: u64,
+    pub(crate) rewritten: u64,
     /// Whether nobody else held any of their signals.
-    is_whole: bool,
-}
-
-/// Redacts everything that is left about the account of a deletion.
-async fn clear(app: &App, deletion: &Model) -> Result<Cleared> {
-    let mut all = Cleared {
-        rewritten: 0,
-        is_whole: true,
-    };
-    let username = deletion.arguments.get("username").and_then(Value::as_str);
-    let (Some(user_id), Some(address)) = (deletion.user_id, username) else {
-        return Ok(all);
-    };
-    let traces = Traces::of(user_id, address);
-    let mut workflows = traces.workflows(app.db.reader(), app.db.engine).await?;
-    workflows.remove(&deletion.workflow_id);
-    let others: Vec<WorkflowId> = workflows.into_iter().collect();
-    for step in others.chunks(STEP) {
-        let transaction = app.db.begin().await?;
-        let cleared = traces.redact(&transaction, step).await?;
-        transaction.commit().await?;
-        all.rewritten += cleared.rewritten;
-        all.is_whole &= cleared.is_whole;
-    }
-    if !all.is_whole {
-        return Ok(all);
-    }
-    // The deletion itself comes last and whole: as long as it has its username, there is more to do.
-    let transaction = app.db.begin().await?;
-    let last = traces.redact(&transaction, &[deletion.workflow_id]).await?;
-    if last.is_whole {
-        transaction.commit().await?;
-        all.rewritten += last.rewritten;
-    } else {
-        transaction.rollback().await?;
-        all.is_whole = false;
-    }
-    Ok(all)
+    pub(crate) is_whole: bool,
 }
 
 /// By what an account is found in the log.
-struct Traces {
+pub(crate) struct AccountTraces {
     user_id: UserId,
     /// The address without a "+tag", in lower case, before and behind its "@".
     local: String,
     domain: String,
 }
 
-impl Traces {
-    fn of(user_id: UserId, address: &str) -> Self {
+impl AccountTraces {
+    pub(crate) fn of(user_id: UserId, address: &str) -> Self {
         let address = address.to_lowercase();
         let (local, domain) = address.rsplit_once('@').unwrap_or((&address, ""));
         let base = local.split('+').next().unwrap_or(local);
@@ -167,7 +78,7 @@ impl Traces {
 
     /// The workflows that are about the account, and those about nobody known in which somebody gave its address:
     /// a registration that failed, a sign-in before there was an account or while it went.
-    async fn workflows(
+    pub(crate) async fn workflows(
         &self,
         reader: &impl ConnectionTrait,
         engine: Engine,
@@ -206,11 +117,11 @@ impl Traces {
 
     /// Redacts these workflows. Signals that somebody else holds are about to be pruned, or left to the job: a deletion
     /// never waits for a row of the log.
-    async fn redact(
+    pub(crate) async fn redact(
         &self,
         transaction: &DatabaseTransaction,
         workflows: &[WorkflowId],
-    ) -> Result<Cleared> {
+    ) -> Result<Redacted> {
         let all = Entity::find().filter(Column::WorkflowId.is_in(workflows.iter().copied()));
         let signals = all
             .clone()
@@ -236,7 +147,7 @@ impl Traces {
                 redact(&mut signal.arguments).then_some((signal.position, signal.arguments))
             })
             .collect();
-        Ok(Cleared {
+        Ok(Redacted {
             rewritten: rewrite(transaction, rewritten).await?,
             is_whole,
         })
@@ -244,7 +155,7 @@ impl Traces {
 }
 
 /// An argument as it is indexed: in lower case, and ordered by bytes.
-fn argument(engine: Engine, name: &str) -> Expr {
+pub(crate) fn argument(engine: Engine, name: &str) -> Expr {
     Expr::cust(match engine {
         Engine::Sqlite => format!("lower(arguments ->> '{name}')"),
         Engine::Postgres => format!("(lower(arguments ->> '{name}') COLLATE \"C\")"),

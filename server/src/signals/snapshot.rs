@@ -1,6 +1,7 @@
 //! What had been committed at one moment: whoever begins with what is to come hears nothing of it.
 
-use super::{Cursor, log};
+use super::log;
+use crate::cursor::Cursor;
 use crate::db::Engine;
 use crate::entities::signal::Column;
 use sea_orm::sea_query::ExprTrait;

@@ -1,9 +1,10 @@
 //! A subscriber's view: first the log after its cursor, then live, through one seam.
 
+use super::SharedSignal;
 use super::log::{self, Filter, Range};
 use super::snapshot::{self, Snapshot};
-use super::{Cursor, SharedSignal};
 use crate::app::App;
+use crate::cursor::Cursor;
 use crate::entities::signal::Model;
 use crate::error::{Error, Result};
 use std::collections::VecDeque;
@@ -79,7 +80,11 @@ async fn page(app: &App, filter: &Filter, start: Cursor) -> Result<(Vec<Model>, 
 }
 
 /// The same from a database that may be away for a moment: it comes back for whoever is live, too.
-async fn page_with_retries(app: &App, filter: &Filter, start: Cursor) -> Result<(Vec<Model>, Cursor)> {
+async fn page_with_retries(
+    app: &App,
+    filter: &Filter,
+    start: Cursor,
+) -> Result<(Vec<Model>, Cursor)> {
     let mut failing_since = None;
     loop {
         let reader_permit = app.hub.reader_permit().await;

@@ -1,7 +1,7 @@
 //! The mark: up to where the log is gone. It only moves forward, and holding it keeps the log as it is.
 
-use super::Cursor;
-use super::log::value;
+use super::log::key_of;
+use crate::cursor::Cursor;
 use crate::entities::signal_watermark::{ActiveModel, Column, Entity};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, Set};
@@ -33,7 +33,7 @@ pub(crate) async fn lock(transaction: &DatabaseTransaction) -> Result<(), DbErr>
 ///
 /// # Errors
 /// When the database does not answer.
-pub(super) async fn advance(
+pub(crate) async fn advance(
     transaction: &DatabaseTransaction,
     through: Cursor,
 ) -> Result<(), DbErr> {
@@ -44,7 +44,7 @@ pub(super) async fn advance(
     };
     let conflict = OnConflict::column(Column::Id)
         .update_columns([Column::TransactionId, Column::Position])
-        .action_and_where(kept().lt(value(through)))
+        .action_and_where(kept().lt(key_of(through)))
         .to_owned();
     Entity::insert(row)
         .on_conflict(conflict)

@@ -1,17 +1,17 @@
 //! Data as handlers of `pre_*` signals left them; their work is checked like anybody's.
 
 use super::NewUser;
-use crate::work::Tx;
-use crate::users::profile_data;
+use super::profile_data;
 use crate::error::{Error, Result};
 use crate::signals::signal::Data;
+use crate::work::Tx;
 use rules::{Email, Profile};
 
 /// The profile as handlers left it; their work is checked like anybody's. Beside the profile they may change
 /// `others` only, so that the log never tells of a change that nobody makes.
 pub(super) fn profile(offered: &Data, data: &Data, others: &[&str]) -> Result<Profile> {
-    let profile = user_data::from_data(data)?;
-    let profile_data = user_data::to_data(&profile);
+    let profile = profile_data::from_data(data)?;
+    let profile_data = profile_data::to_data(&profile);
     let mut names = offered.keys().chain(data.keys());
     let forbidden = names.find(|name| {
         let is_free = profile_data.contains_key(*name) || others.contains(&name.as_str());
@@ -27,7 +27,7 @@ pub(super) fn profile(offered: &Data, data: &Data, others: &[&str]) -> Result<Pr
 
 /// Address, role and verification of a new account as handlers left them.
 pub(super) fn account(tx: &Tx, new: NewUser, data: &Data) -> Result<NewUser> {
-    let text = |name: &str| user_data::text(data, name).map(Option::unwrap_or_default);
+    let text = |name: &str| profile_data::text(data, name).map(Option::unwrap_or_default);
     let role = match text("role")? {
         unchanged if unchanged == new.role.as_str() => new.role,
         changed => rules::MemberRole::parse(&changed)?.into(),

@@ -1,6 +1,6 @@
 //! What a new account is made of, and what changes of an account.
 
-use super::super::user_data;
+use super::profile_data;
 use crate::entities::user::{Digest, Role};
 use crate::signals::signal::Data;
 use chrono::{DateTime, Utc};
@@ -76,7 +76,7 @@ impl Changes {
     /// What is to change, under the API's names and without secrets.
     #[must_use]
     pub fn to_data(&self) -> Data {
-        let mut data = user_data::to_data(&self.profile);
+        let mut data = profile_data::to_data(&self.profile);
         let mut put = |name: &str, value: serde_json::Value| data.insert(name.to_owned(), value);
         if let Some(role) = self.role {
             put("role", role.as_str().into());

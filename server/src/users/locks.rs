@@ -1,9 +1,9 @@
 //! Reading accounts and keeping others from changing them until the end of the transaction.
 
-use crate::work::Tx;
 use crate::entities::user::{Column, Entity, Model};
 use crate::error::Result;
 use crate::ids::UserId;
+use crate::work::Tx;
 use rules::Email;
 use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};

@@ -4,6 +4,7 @@
 mod accepted;
 mod changes;
 mod locks;
+pub mod profile_data;
 mod renew_terms;
 mod rows;
 mod terms;
@@ -13,12 +14,12 @@ pub(crate) use locks::lock_rows;
 pub use locks::{hold_all, lock, lock_all, lock_by_address};
 pub use renew_terms::renew_terms;
 
-use super::tx::Tx;
 use crate::entities::stale_scores;
 use crate::entities::user::{Entity, Model, Role};
 use crate::error::{Error, Result};
 use crate::signals::signal::Data;
 use crate::signals::{Name, Signal, redact};
+use crate::work::Tx;
 use rules::Code;
 use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, Set, SqlErr};
 
@@ -106,7 +107,7 @@ pub async fn delete(tx: &Tx, user: &Model) -> Result<()> {
     if deleted.rows_affected == 0 {
         return Err(Error::refused(Code::UserNotFound));
     }
-    redact::redact_account(tx, user).await?;
+    redact::redact_account(tx.rows(), tx.app.db.engine, user).await?;
     tx.emit(Signal::repository(Name::UserPostDelete, user.id))
         .await;
     Ok(())

@@ -4,12 +4,12 @@
 use super::{lock_all, terms};
 use crate::app::App;
 use crate::db::search;
-use crate::work::{Committed, Tx, Work, Workflow};
 use crate::entities::search_index::{self, ActiveModel};
 use crate::entities::user::{Column, Entity, Model};
 use crate::entities::user_term;
 use crate::error::Result;
 use crate::ids::UserId;
+use crate::work::{Committed, Tx, Work, Workflow};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use std::collections::{HashMap, HashSet};

@@ -1,10 +1,10 @@
 //! The words that an account is found by, kept in step with it.
 
 use crate::db::search;
-use crate::work::Tx;
 use crate::entities::user::Model;
 use crate::entities::user_term::{ActiveModel, Column, Entity};
 use crate::error::Result;
+use crate::work::Tx;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 
 /// The terms of an account, and whether everybody may search by them.

@@ -4,12 +4,12 @@ use super::{Endpoint, filter, secret};
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::{SignalsRead, WebhooksWrite};
-use crate::work::{Work, Workflow};
 use crate::entities::webhook::{ActiveModel, Model};
 use crate::error::Result;
 use crate::ids::WebhookId;
 use crate::signals::log::{self, Filter};
 use crate::signals::{Name, Signal};
+use crate::work::{Work, Workflow};
 use sea_orm::{ActiveModelTrait, Set};
 
 /// Makes a webhook that is told every signal from now on that passes the filter.

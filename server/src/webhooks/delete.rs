@@ -4,11 +4,11 @@ use super::update;
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::WebhooksWrite;
-use crate::work::{Work, Workflow};
 use crate::entities::webhook::Entity;
 use crate::error::Result;
 use crate::ids::WebhookId;
 use crate::signals::{Name, Signal};
+use crate::work::{Work, Workflow};
 use sea_orm::EntityTrait;
 
 /// Deletes a webhook with what is known of its deliveries.

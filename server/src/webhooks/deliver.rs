@@ -5,14 +5,15 @@
 //! past what is not told (`pass_over`).
 
 use super::outcome::DeliveryResult;
-use super::skip::skip;
 use super::post::Post;
+use super::skip::skip;
 use super::{Endpoint, list, outcome, pending, secret};
 use crate::app::App;
+use crate::cursor::Cursor;
 use crate::entities::signal::Model as Signal;
 use crate::entities::webhook::{self, Column, Entity, Model};
 use crate::error::Result;
-use crate::signals::{Cursor, log};
+use crate::signals::log;
 use chrono::Duration as Span;
 use futures_util::{StreamExt, stream};
 use http::{HeaderMap, HeaderValue};

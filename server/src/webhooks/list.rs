@@ -4,11 +4,11 @@ use super::filter;
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::WebhooksRead;
+use crate::cursor::Cursor;
 use crate::entities::webhook::{self, Entity, Model};
 use crate::entities::webhook_delivery::{self, Column};
 use crate::error::Result;
 use crate::ids::{DeliveryId, WebhookId};
-use crate::cursor::Cursor;
 use crate::signals::log::Filter;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 

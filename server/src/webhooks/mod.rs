@@ -2,23 +2,23 @@
 //!
 //! Each endpoint has its own place in the log. What it is owed is what lies behind; nothing is copied for it.
 
-pub mod rounds;
-pub(crate) mod retention_barrier;
 pub mod create;
 pub mod delete;
+pub mod delete_old_deliveries;
 pub mod deliver;
 mod endpoint;
 mod filter;
-pub mod delete_old_deliveries;
 pub mod list;
 mod outcome;
 mod pending;
-mod skip;
 mod post;
 pub mod reach;
 pub mod replay;
+pub(crate) mod retention_barrier;
 pub mod rotate_secret;
+pub mod rounds;
 pub mod secret;
+mod skip;
 mod trust;
 pub mod update;
 

@@ -2,13 +2,13 @@
 
 use super::deliver::LEASE;
 use crate::app::App;
-use crate::work::{Tx, Work, Workflow};
 use crate::entities::signal::Model as Signal;
 use crate::entities::webhook::{ActiveModel, Column, Entity, Model};
 use crate::entities::webhook_delivery::{self as delivery, State};
 use crate::error::Result;
 use crate::ids::DeliveryId;
 use crate::signals::{Name, Signal as LogSignal};
+use crate::work::{Tx, Work, Workflow};
 use chrono::Duration;
 use http::StatusCode;
 use rand::RngExt;
@@ -63,7 +63,12 @@ pub(super) async fn release(app: &App, webhook: &Model) -> Result<()> {
     Ok(transaction.commit().await?)
 }
 
-fn follow_up(app: &App, webhook: &Model, signal: &Signal, answer: &DeliveryResult) -> (ActiveModel, State) {
+fn follow_up(
+    app: &App,
+    webhook: &Model,
+    signal: &Signal,
+    answer: &DeliveryResult,
+) -> (ActiveModel, State) {
     let now = app.clock.now();
     if answer.as_ref().is_ok_and(|status| status.is_success()) {
         let row = ActiveModel {

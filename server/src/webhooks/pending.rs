@@ -2,10 +2,10 @@
 
 use super::{filter, list};
 use crate::app::App;
+use crate::cursor::Cursor;
 use crate::entities::signal::Model as Signal;
 use crate::entities::webhook::Model;
 use crate::error::Result;
-use crate::cursor::Cursor;
 use crate::signals::log::{self, Range};
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;

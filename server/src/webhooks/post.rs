@@ -69,7 +69,9 @@ impl Post {
         let answer = sender.send_request(request).await;
         let answer = answer.map_err(|_| "the connection broke".to_owned())?;
         let status = answer.status();
-        let rest = Limited::new(answer.into_body(), MAX_RESPONSE).collect().await;
+        let rest = Limited::new(answer.into_body(), MAX_RESPONSE)
+            .collect()
+            .await;
         if rest.is_ok() {
             self.sender = Some(sender);
         }

@@ -4,11 +4,12 @@ use super::update;
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::{SignalsRead, WebhooksWrite};
-use crate::work::{Work, Workflow};
+use crate::cursor::Cursor;
 use crate::entities::webhook::{ActiveModel, Model};
 use crate::error::{Error, Result};
 use crate::ids::WebhookId;
-use crate::signals::{Cursor, Name, log};
+use crate::signals::{Name, log};
+use crate::work::{Work, Workflow};
 use sea_orm::Set;
 
 /// Sets a webhook back to a place in the log, or forward; what lies behind is told, again or for the first time.

@@ -2,9 +2,10 @@
 
 use super::{list, outcome, pending};
 use crate::app::App;
+use crate::cursor::Cursor;
 use crate::entities::webhook::{Column, Entity};
 use crate::error::Result;
-use crate::signals::{Cursor, log};
+use crate::signals::log;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 /// The place of the oldest signal up to `through` that a webhook may still be told, and that is not too old to be

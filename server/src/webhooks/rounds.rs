@@ -2,10 +2,10 @@
 
 use super::deliver;
 use crate::app::App;
+use crate::cursor::Cursor;
 use crate::entities::webhook::Model;
 use crate::error::{Error, Result};
 use crate::ids::WebhookId;
-use crate::cursor::Cursor;
 use futures_util::FutureExt;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;

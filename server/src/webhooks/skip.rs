@@ -3,9 +3,9 @@
 
 use super::filter;
 use crate::app::App;
+use crate::cursor::Cursor;
 use crate::entities::webhook::{ActiveModel, Entity, Model};
 use crate::error::Result;
-use crate::cursor::Cursor;
 use chrono::Duration;
 use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect, Set, Unchanged};
 

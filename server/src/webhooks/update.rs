@@ -4,12 +4,12 @@ use super::{Endpoint, filter};
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::{SignalsRead, WebhooksWrite};
-use crate::work::{Committed, Tx, Work, Workflow};
 use crate::entities::webhook::{ActiveModel, Entity, Model};
 use crate::error::{Error, Result};
 use crate::ids::WebhookId;
 use crate::signals::log::Filter;
-use crate::signals::{Name, Signal, mark};
+use crate::signals::{Name, Signal, watermark};
+use crate::work::{Committed, Tx, Work, Workflow};
 use rules::Code;
 use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect, Set, Unchanged};
 

@@ -4,16 +4,21 @@
 //! told is collected and written with the commit. When the verb fails, one place rolls back and
 //! writes what had started, the `pre_*` and exactly one `*_failed`.
 
-use super::tx::{Committed, Tx};
-use super::workflow::Workflow;
+mod commit_outcome;
+mod journal;
+mod tx;
+mod workflow;
+
+pub use tx::{Committed, Tx};
+pub use workflow::Workflow;
+
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::ids::{SignalId, UserId, WorkflowId};
-use crate::signals::log::{self, Entry};
-use crate::signals::{Cause, Name, Phase, Signal, catalogue};
+use crate::ids::UserId;
+use crate::signals::{Cause, Signal};
 use futures_util::FutureExt;
+use journal::Journal;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tracing::Instrument;
 
 /// A verb under way, before its transaction.
@@ -85,173 +90,4 @@ impl Work {
         let transaction = self.app.db.begin().await?;
         Ok(Tx::new(self.app, self.journal, transaction))
     }
-}
-
-/// What a unit of work has told so far; shared by the verb and the place that writes its failure.
-#[derive(Debug, Clone)]
-pub(super) struct Journal(Arc<Mutex<JournalState>>);
-
-#[derive(Debug, Default)]
-pub(super) struct JournalState {
-    actor_id: Option<UserId>,
-    /// The workflow of the verb, then those that it opened inside its transaction.
-    workflows: Vec<(WorkflowId, Workflow)>,
-    /// Which of them tells at the moment.
-    current: usize,
-    entries: Vec<Entry>,
-    pub(super) cause: Option<Cause>,
-    subject: Option<UserId>,
-    is_finished: bool,
-}
-
-impl Journal {
-    fn new(actor_id: Option<UserId>) -> Self {
-        Self(Arc::new(Mutex::new(JournalState {
-            actor_id,
-            ..JournalState::default()
-        })))
-    }
-
-    pub(super) fn lock(&self) -> MutexGuard<'_, JournalState> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Opens a workflow and tells its start.
-    pub(super) async fn open(
-        &self,
-        app: &App,
-        workflow: Workflow,
-        session: Option<&sea_orm::DatabaseTransaction>,
-    ) {
-        let started = workflow.started();
-        let id = match &workflow {
-            Workflow::Continued(id) => *id,
-            _ => WorkflowId::new(),
-        };
-        {
-            let mut state = self.lock();
-            state.workflows.push((id, workflow));
-            state.current = state.workflows.len() - 1;
-        }
-        if let Some(started) = started {
-            app.bus.emit(&started, session).await;
-            self.push(app, started);
-        }
-    }
-
-    /// Back from a workflow inside the transaction to the verb's own.
-    pub(super) fn close(&self) {
-        self.lock().current = 0;
-    }
-
-    pub(super) fn push(&self, app: &App, signal: Signal) {
-        let occurred_at = app.clock.now();
-        let mut state = self.lock();
-        if let Some(workflow_id) = state.current_id() {
-            state.entries.push(Entry {
-                id: SignalId::new(),
-                signal,
-                workflow_id,
-                occurred_at,
-            });
-        }
-    }
-
-    pub(super) fn current_id(&self) -> WorkflowId {
-        self.lock().current_id().unwrap_or_default()
-    }
-
-    /// Everything told so far, for the commit. It stays here until the commit came through.
-    pub(super) fn emitted(&self) -> (Vec<Entry>, Option<UserId>) {
-        let state = self.lock();
-        (state.entries.clone(), state.actor_id)
-    }
-
-    /// There is no failure to write any more: the commit came through, or may have.
-    pub(super) fn finish(&self) {
-        self.lock().is_finished = true;
-    }
-
-    /// The verb's last signal for a failure that is committed together with rows.
-    pub(super) fn failure(&self, error: &Error) -> Option<Signal> {
-        let state = self.lock();
-        let (_, workflow) = state.workflows.first()?;
-        workflow.failed(error, state.cause, state.subject)
-    }
-
-    /// Takes back the verb's last signal, because its commit did not come through and it ends in another way.
-    pub(super) fn retract_failure(&self) {
-        let mut state = self.lock();
-        state.entries.pop();
-        state.cause = None;
-    }
-
-    /// Writes, after the rollback, what stays true of a verb that failed.
-    async fn fail(&self, app: &App, error: &Error) {
-        let (mut entries, failures, actor_id) = {
-            let mut state = self.lock();
-            if state.is_finished {
-                return;
-            }
-            let entries = std::mem::take(&mut state.entries);
-            (entries, state.failures(error), state.actor_id)
-        };
-        entries.retain(|entry| survives_rollback(&entry.signal));
-        for (workflow_id, signal) in failures {
-            app.bus.emit(&signal, None).await;
-            entries.push(Entry {
-                id: SignalId::new(),
-                signal,
-                workflow_id,
-                occurred_at: app.clock.now(),
-            });
-        }
-        if let Err(error) = write(app, entries, actor_id).await {
-            tracing::error!(%error, "a failure could not be written to the signal log");
-        }
-    }
-}
-
-impl JournalState {
-    fn current_id(&self) -> Option<WorkflowId> {
-        self.workflows.get(self.current).map(|(id, _)| *id)
-    }
-
-    /// One last signal for each workflow that was open, the inner ones first.
-    fn failures(&self, error: &Error) -> Vec<(WorkflowId, Signal)> {
-        let failed = |(position, (id, workflow)): (usize, &(WorkflowId, Workflow))| {
-            // Cause and subject were named for the verb's own workflow.
-            let (cause, subject) = if position == 0 {
-                (self.cause, self.subject)
-            } else {
-                (None, None)
-            };
-            workflow
-                .failed(error, cause, subject)
-                .map(|signal| (*id, signal))
-        };
-        self.workflows
-            .iter()
-            .enumerate()
-            .rev()
-            .filter_map(failed)
-            .collect()
-    }
-}
-
-/// A password that was checked was checked, whatever became of the login; every other success is undone.
-fn survives_rollback(signal: &Signal) -> bool {
-    let phase = catalogue::spec(signal.sender, signal.name).map(|spec| spec.phase);
-    phase != Some(Phase::Success) || signal.name == Name::UserPasswordChecked
-}
-
-async fn write(app: &App, entries: Vec<Entry>, actor_id: Option<UserId>) -> Result<()> {
-    if entries.is_empty() {
-        return Ok(());
-    }
-    let transaction = app.db.begin().await?;
-    log::append(&transaction, &entries, actor_id).await?;
-    transaction.commit().await?;
-    app.wrote_signals();
-    Ok(())
 }

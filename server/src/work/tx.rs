@@ -1,10 +1,10 @@
 //! The transaction of a unit of work: the only way to emit a signal or to queue a letter.
 
 use super::commit_outcome::{self, CommitOutcome};
-use super::work::Journal;
+use super::journal::Journal;
 use super::workflow::Workflow;
 use crate::app::App;
-use crate::entities::email::EmailKind;
+use crate::entities::email::{self, EmailKind, EmailState};
 use crate::error::{Error, Result};
 use crate::ids::{EmailId, UserId};
 use crate::signals::bus::Verdict;
@@ -88,7 +88,7 @@ impl Tx {
             user_id: Set(user_id),
             kind: Set(kind),
             workflow_id: Set(self.journal.current_id()),
-            state: Set(email::State::Queued),
+            state: Set(EmailState::Queued),
             attempts: Set(0),
             created_at: Set(now),
             due_at: Set(now),

@@ -80,7 +80,7 @@ async fn a_stored_hash_that_cannot_be_read_is_no_secret_told() {
         assert_eq!(error["extensions"]["requestId"], id.to_str().expect("text"));
         assert_eq!(error["extensions"]["code"], "INTERNAL");
         assert_eq!(error["extensions"]["status"], 500);
-        assert!(!response.to_string().contains("broken"), "{answer}");
+        assert!(!response.to_string().contains("broken"), "{response}");
     })
     .await;
 }

@@ -77,7 +77,9 @@ async fn role_change_wipes_matches_scores_and_messages() {
         change(&mentor, "MENTEE").await;
         assert_eq!(server.ties().await, [1, 1, 2], "only the mentor's own");
         let signals = server.signals().await;
-        let removed = signals.iter().filter(|emitted| emitted.name == "mentee_removed");
+        let removed = signals
+            .iter()
+            .filter(|emitted| emitted.name == "mentee_removed");
         assert_eq!(removed.count(), 4, "two for each match");
         assert_eq!(apart.me("isMatched").await["isMatched"], true);
     })

@@ -18,7 +18,7 @@ async fn the_survey_completes_the_profile() {
         assert_eq!(payload["user"], expected);
         let signals = server.signals().await;
         let emitted = names(&signals);
-        assert!(emitted.contains(&"user_survey_completed"), "{told:?}");
+        assert!(emitted.contains(&"user_survey_completed"), "{emitted:?}");
     })
     .await;
 }

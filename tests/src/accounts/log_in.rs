@@ -53,7 +53,9 @@ async fn a_browser_gets_the_token_as_a_cookie_that_pages_cannot_read() {
             .expect("text")
             .to_owned();
         let response: Value = response.json().await.expect("JSON");
-        let token = response["data"]["login"]["token"].as_str().expect("a token");
+        let token = response["data"]["login"]["token"]
+            .as_str()
+            .expect("a token");
         let expected =
             format!("bruinbridge_session={token}; HttpOnly; SameSite=Lax; Path=/; Max-Age=2592000");
         assert_eq!(cookie, expected);
@@ -224,7 +226,7 @@ async fn past_a_full_queue_the_server_is_busy() {
             responses.iter().filter(is_busy).count(),
             responses.iter().filter(is_open).count(),
         );
-        assert!(busy > 0 && open > 0 && busy + open == 10, "{answers:?}");
+        assert!(busy > 0 && open > 0 && busy + open == 10, "{responses:?}");
     })
     .await;
 }

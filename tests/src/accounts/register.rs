@@ -272,7 +272,7 @@ async fn twenty_simultaneous_registrations_make_one_account() {
             .iter()
             .filter(|codes| **codes == ["EMAIL_TAKEN email"])
             .count();
-        assert_eq!((accepted, taken), (1, 19), "{answers:?}");
+        assert_eq!((accepted, taken), (1, 19), "{responses:?}");
         assert_eq!(server.count("users").await, 1);
     })
     .await;

@@ -118,7 +118,7 @@ async fn a_token_used_ten_times_at_once_works_once() {
             .zip(&passwords)
             .filter_map(|(codes, password)| codes.is_empty().then_some(password))
             .collect();
-        assert_eq!(winners.len(), 1, "{answers:?}");
+        assert_eq!(winners.len(), 1, "{responses:?}");
         let refused = responses
             .iter()
             .filter(|codes| **codes == ["TOKEN_INVALID token"]);

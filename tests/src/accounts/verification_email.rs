@@ -35,11 +35,7 @@ async fn the_letter_has_the_link_as_text_and_html() {
             "Content-Type: text/html",
             "1 day",
         ] {
-            assert!(
-                emails[0].text.contains(part),
-                "{part}\n{}",
-                emails[0].text
-            );
+            assert!(emails[0].text.contains(part), "{part}\n{}", emails[0].text);
         }
         assert_eq!(server.send_emails().await, 0, "one letter, once");
     })

@@ -129,7 +129,7 @@ async fn a_token_used_ten_times_at_once_works_once() {
         let token = server.token_for(JO).await;
         let responses = join_all((0..10).map(|_| verify(&server, &token))).await;
         let first = |response: &&Value| response["alreadyVerified"] == false;
-        assert_eq!(responses.iter().filter(first).count(), 1, "{answers:?}");
+        assert_eq!(responses.iter().filter(first).count(), 1, "{responses:?}");
         assert!(responses.iter().all(|response| response["email"] == JO));
         let signals = server.signals().await;
         let emitted = names(&signals);

@@ -96,7 +96,7 @@ async fn race(one: (&Client, &str, Value), other: (&Client, &str, Value)) -> usi
                 let code = errors[0]["extensions"]["code"].as_str();
                 assert!(
                     matches!(code, Some("UNAUTHENTICATED" | "FORBIDDEN")),
-                    "{answer}"
+                    "{response}"
                 );
                 0
             }

@@ -10,10 +10,10 @@ use bruinbridge::admins::{
 use bruinbridge::auth::permission::Right;
 use bruinbridge::auth::{Admin, Caller, Permission, authenticate};
 use bruinbridge::config::Secret;
+use bruinbridge::cursor::Cursor;
 use bruinbridge::error::{Error, Result};
 use bruinbridge::ids::{AdminId, UserId, WebhookId};
-use bruinbridge::roster::{RosterAccess, Person, add_mentee, remove_mentee, set_capacity};
-use bruinbridge::cursor::Cursor;
+use bruinbridge::roster::{Person, RosterAccess, add_mentee, remove_mentee, set_capacity};
 use bruinbridge::signals::log::Filter;
 use bruinbridge::webhooks::{create, delete, replay, rotate_secret, update};
 use futures_util::future::join_all;
@@ -127,7 +127,7 @@ async fn no_verb_of_an_administrator_goes_through_after_a_deactivation() {
             is_enabled: Some(false),
             ..update::Changes::default()
         };
-        let appointed = || RosterAccess::appointed(proof(&caller), ma);
+        let appointed = || RosterAccess::by_administrator(proof(&caller), ma);
         let name = || "MANAGER".to_owned();
         let every = vec![Permission::UsersRead];
         is_forbidden(
@@ -222,7 +222,7 @@ async fn no_verb_of_an_administrator_goes_through_after_a_deactivation() {
         let done = emitted
             .iter()
             .filter(|name| !name.ends_with("_started") && !name.ends_with("_failed"));
-        assert_eq!(done.count(), 0, "{told:?}");
+        assert_eq!(done.count(), 0, "{emitted:?}");
     })
     .await;
 }
@@ -253,7 +253,7 @@ async fn nothing_is_committed_behind_the_answer_to_a_deactivation() {
                 let code = response["errors"][0]["extensions"]["code"].as_str();
                 assert!(
                     matches!(code, None | Some("FORBIDDEN" | "UNAUTHENTICATED")),
-                    "{answer}"
+                    "{response}"
                 );
             }
         }

@@ -63,7 +63,8 @@ async fn its_signals_come_in_the_documented_order() {
         assert_eq!(emitted[1].arguments, arguments);
         let own = superadmin.id().await;
         assert!(
-            emitted.iter()
+            emitted
+                .iter()
                 .all(|signal| signal.actor_id == Some(own.clone()))
         );
     })

@@ -74,7 +74,10 @@ async fn both_are_told_with_what_the_role_allows() {
             superadmin.accept(verb, role, "").await;
         }
         let emitted = server.signals().await;
-        assert_eq!(names(&emitted), ["admin_role_created", "admin_role_changed"]);
+        assert_eq!(
+            names(&emitted),
+            ["admin_role_created", "admin_role_changed"]
+        );
         let data = json!({ "name": "DESK", "permissions": ["users:write"] });
         assert_eq!(emitted[1].arguments["data"], data);
     })

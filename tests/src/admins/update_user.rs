@@ -120,7 +120,10 @@ async fn an_account_that_does_not_exist_is_told_so() {
         let refused = manager.refuse("updateUser", input).await;
         assert_eq!(refused, ["USER_NOT_FOUND id"]);
         let emitted = server.signals().await;
-        assert_eq!(names(&emitted), ["user_update_started", "user_update_failed"]);
+        assert_eq!(
+            names(&emitted),
+            ["user_update_started", "user_update_failed"]
+        );
         assert_eq!(emitted[1].arguments["error_type"], "user_not_found");
     })
     .await;

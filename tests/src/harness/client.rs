@@ -57,7 +57,10 @@ impl Client {
         let response = self.send(document, variables).await;
         let text = response.text().await.expect("a body");
         let response = serde_json::from_str(&text).expect("a JSON body");
-        let mut responses = self.responses.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut responses = self
+            .responses
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         responses.push(text);
         response
     }
@@ -65,7 +68,7 @@ impl Client {
     /// Runs a document that must succeed and answers its data.
     pub(crate) async fn run(&self, document: &str, variables: Value) -> Value {
         let mut response = self.try_run(document, variables).await;
-        assert!(response.get("errors").is_none(), "{document}\n{answer}");
+        assert!(response.get("errors").is_none(), "{document}\n{response}");
         response["data"].take()
     }
 
@@ -94,7 +97,7 @@ impl Client {
         let (document, variables) = mutation(verb, input, "");
         let response = self.try_run(&document, variables).await;
         let code = response["errors"][0]["extensions"]["code"].as_str();
-        code.unwrap_or_else(|| panic!("{verb} did not fail: {answer}"))
+        code.unwrap_or_else(|| panic!("{verb} did not fail: {response}"))
             .to_owned()
     }
 

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use bruinbridge::app::App;
+use bruinbridge::cursor::Cursor;
 use bruinbridge::entities::signal::{Column, Entity, Model};
-use bruinbridge::signals::{Cursor, Name, log};
+use bruinbridge::signals::{Name, log};
 use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::Value;
 use tokio::time::{sleep, timeout};
@@ -87,7 +88,10 @@ pub(super) async fn wait_for(app: &App, name: Name) -> LoggedSignal {
     // Listening before looking: what comes between is not missed.
     let mut live = app.hub.receiver();
     let emitted = all(app).await;
-    if let Some(emitted) = emitted.into_iter().find(|emitted| emitted.name == name.as_str()) {
+    if let Some(emitted) = emitted
+        .into_iter()
+        .find(|emitted| emitted.name == name.as_str())
+    {
         return emitted;
     }
     let waiting = async {

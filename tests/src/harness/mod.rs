@@ -3,6 +3,7 @@
 mod client;
 mod database;
 mod each_database;
+mod emitted;
 mod handlers;
 mod logged;
 mod mailbox;
@@ -10,17 +11,16 @@ mod postgres;
 mod rows;
 mod server;
 mod subscription;
-mod emitted;
 
 pub(crate) use client::{Client, codes, credentials};
 pub(crate) use database::Database;
 pub(crate) use each_database::{each_database, each_database_with};
+pub(crate) use emitted::{LoggedSignal, names};
 pub(crate) use handlers::Reaction;
 pub(crate) use logged::{assert_logged, log_lines};
 pub(crate) use mailbox::{MAIL, Mood};
 pub(crate) use server::Server;
 pub(crate) use subscription::{Heard, Subscription};
-pub(crate) use emitted::{LoggedSignal, names};
 
 /// The password of every account that does not say otherwise.
 pub(crate) const PASSWORD: &str = "secret123";

@@ -5,14 +5,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError};
 
 use bruinbridge::app::App;
-use bruinbridge::auth::session_watch;
+use bruinbridge::auth::session_renewal;
 use bruinbridge::clock::Clock;
 use bruinbridge::config::{Config, Secret};
 use bruinbridge::db::Db;
 use bruinbridge::entities::session;
+use bruinbridge::jobs::tail;
 use bruinbridge::lifecycle::purge::purge_due;
 use bruinbridge::mail::outbox::send_due;
-use bruinbridge::signals::{Name, announce, tail};
+use bruinbridge::signals::{Name, notify};
 use bruinbridge::{admins::register_admin, graphql, http};
 use chrono::Duration;
 use sea_orm::sea_query::ExprTrait;
@@ -25,8 +26,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::{Instrument, Span};
 
 use super::client::Answers;
-use super::mailbox::{Mailbox, link_token};
 use super::emitted::{self, LoggedSignal};
+use super::mailbox::{Mailbox, link_token};
 use super::{Client, Database, PASSWORD, PATIENCE, logged};
 
 /// More than any test has rows for.
@@ -94,7 +95,10 @@ impl Server {
 
     /// Ends sessions by the clock from now on. Until then only what is told ends them, so that a test of that is one.
     pub(crate) fn end_sessions_in_time(&self) {
-        tokio::spawn(watch::end_in_time(self.app.clone(), self.stop.clone()));
+        tokio::spawn(session_renewal::end_in_time(
+            self.app.clone(),
+            self.stop.clone(),
+        ));
     }
 
     async fn launch(config: Config, clock: Clock) -> Self {
@@ -113,7 +117,7 @@ impl Server {
         let app = App::new(config, db, clock).expect("an application");
         let stop = CancellationToken::new();
         tokio::spawn(tail::follow(app.clone(), stop.clone()));
-        let exchange = announce::exchange(app.clone(), announce::SILENCE, stop.clone());
+        let exchange = notify::exchange(app.clone(), notify::IDLE_CHECK, stop.clone());
         tokio::spawn(exchange);
         let serving = http::serve(app.clone(), graphql::schema(&app), listener, stop.clone());
         Self {

@@ -15,7 +15,7 @@ async fn refused(server: &Server, document: &str) -> String {
     let response = send(server, document).await;
     assert_eq!(response.status().as_u16(), 400);
     let response = body(response).await;
-    assert!(response.get("data").is_none(), "{answer}");
+    assert!(response.get("data").is_none(), "{response}");
     let extensions = json!({ "code": "BAD_USER_INPUT", "status": 400 });
     assert_eq!(response["errors"][0]["extensions"], extensions);
     response["errors"][0]["message"]
@@ -114,7 +114,7 @@ async fn each_limit_of_a_document_is_told() {
     ];
     for (document, emitted) in documents {
         let message = refused(&server, &document).await;
-        assert!(message.contains(emitted), "{told}: {message}");
+        assert!(message.contains(emitted), "{emitted}: {message}");
     }
 }
 
@@ -255,5 +255,8 @@ async fn the_introspection_query_of_the_playground_passes() {
          fragment TypeRef on __Type{{kind name {of_type}}}"
     );
     let response = body(send(&server, &document).await).await;
-    assert!(response["data"]["__schema"]["types"].is_array(), "{answer}");
+    assert!(
+        response["data"]["__schema"]["types"].is_array(),
+        "{response}"
+    );
 }

@@ -45,7 +45,7 @@ async fn a_query_is_answered_by_get() {
     let response = body(response).await;
     assert!(
         response["data"]["__schema"]["queryType"]["name"].is_string(),
-        "{answer}"
+        "{response}"
     );
 }
 
@@ -185,7 +185,7 @@ async fn a_request_at_fault_is_400_to_newer_clients_and_200_to_older() {
             let response = body(response).await;
             assert!(
                 response.get("data").is_none(),
-                "nothing was executed: {answer}"
+                "nothing was executed: {response}"
             );
             let extensions = json!({ "code": "BAD_USER_INPUT", "status": 400 });
             assert_eq!(response["errors"][0]["extensions"], extensions, "{fault}");

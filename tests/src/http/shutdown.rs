@@ -39,7 +39,7 @@ async fn a_request_in_flight_is_answered() {
     let response = read_to_end(stream).await;
     assert!(
         response.contains("HTTP/1.1 200 OK") && response.contains("__typename"),
-        "{answer}"
+        "{response}"
     );
     server.serving.await.expect("no panic").expect("no error");
 }

@@ -22,7 +22,7 @@ async fn no_init_in_time_closes_with_4408() {
 
 #[test]
 fn a_client_has_ten_seconds_for_its_init() {
-    let limits = bruinbridge::http::limits::SocketLimits::default();
+    let limits = bruinbridge::config::limits::SocketLimits::default();
     assert_eq!(limits.init_timeout, Duration::from_secs(10));
 }
 

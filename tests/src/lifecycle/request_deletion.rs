@@ -123,7 +123,11 @@ async fn two_requests_at_once_have_one_effect() {
         let accepted =
             |response: &&Value| response["data"]["requestAccountDeletion"]["errors"] == json!([]);
         let responses = [first, second];
-        assert_eq!(responses.iter().filter(accepted).count(), 1, "{answers:?}");
+        assert_eq!(
+            responses.iter().filter(accepted).count(),
+            1,
+            "{responses:?}"
+        );
         let signals = server.signals().await;
         let requested = signals
             .iter()

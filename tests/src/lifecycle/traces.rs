@@ -2,15 +2,15 @@
 
 use bruinbridge::db::Engine;
 use bruinbridge::ids::UserId;
+use bruinbridge::jobs::redact_signals::{Round, redact_due};
 use bruinbridge::signals::Name;
-use bruinbridge::signals::redact::{Round, redact_due};
 use bruinbridge::webhooks::deliver::deliver_due;
 use chrono::Duration;
 use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
 use serde_json::{Value, json};
 
 use crate::harness::{
-    Client, Database, MAIL, Mood, PASSWORD, Server, LoggedSignal, credentials, each_database,
+    Client, Database, LoggedSignal, MAIL, Mood, PASSWORD, Server, credentials, each_database,
     each_database_with, log_lines,
 };
 use crate::live::support::{follow, follow_on, some_names, tell, text, write_about};

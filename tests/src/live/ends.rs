@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::events::Events;
 use super::support::text;
-use crate::http::support::Socket;
 use crate::harness::{Client, Server};
+use crate::http::support::Socket;
 
 /// Whose sockets end.
 #[derive(Clone, Copy, PartialEq)]

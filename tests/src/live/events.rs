@@ -361,7 +361,7 @@ async fn a_login_in_events_sets_the_cookie_as_well() {
     assert!(response.headers().contains_key("set-cookie"));
     let mut events = Events::of(response);
     let response = heard(&mut events).await.payload();
-    assert!(response["data"]["login"]["token"].is_string(), "{answer}");
+    assert!(response["data"]["login"]["token"].is_string(), "{response}");
     assert_eq!(heard(&mut events).await.kind, "complete");
     assert_eq!(events.next().await, None);
 }

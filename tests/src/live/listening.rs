@@ -79,7 +79,7 @@ async fn a_connection_that_was_lost_in_silence_is_made_anew() {
     let stop = CancellationToken::new();
     let _stop_on_drop = stop.clone().drop_guard();
     let silence = Duration::from_millis(600);
-    tokio::spawn(announce::exchange(app.clone(), silence, stop));
+    tokio::spawn(notify::exchange(app.clone(), silence, stop));
     // Each beginning wakes the tail.
     woken(&app).await;
     say(&app).await;

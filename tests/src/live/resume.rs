@@ -9,8 +9,8 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::support::{follow, follow_on, some_names, tell, text, usernames, write};
-use crate::http::support::Socket;
 use crate::harness::{Heard, PASSWORD, each_database};
+use crate::http::support::Socket;
 
 #[tokio::test]
 async fn a_subscriber_that_comes_back_misses_nothing_and_hears_nothing_twice() {
@@ -76,7 +76,7 @@ async fn a_cursor_that_the_log_does_not_know_is_refused_with_the_oldest_that_it_
     .await;
 }
 
-fn username(signal: bruinbridge::error::Result<Arc<Live>>) -> String {
+fn username(signal: bruinbridge::error::Result<Arc<SharedSignal>>) -> String {
     let signal = signal.expect("the log is readable");
     text(&signal.signal.arguments, "username")
 }

@@ -1,9 +1,11 @@
 //! The log forgets its oldest signals.
 
+use bruinbridge::cursor::Cursor;
 use bruinbridge::entities::{signal, signal_watermark};
 use bruinbridge::error::Error;
+use bruinbridge::jobs::prune_signals;
 use bruinbridge::signals::log::Filter;
-use bruinbridge::signals::{Cursor, log, retention, stream};
+use bruinbridge::signals::{log, stream};
 use chrono::Duration;
 use sea_orm::EntityTrait;
 use serde_json::json;
@@ -29,8 +31,18 @@ async fn signals_older_than_the_setting_go_and_their_cursors_are_gone() {
             .refuse("login", json!({ "email": "new@ucla.edu", "password": "x" }))
             .await;
         server.background_finished().await;
-        assert!(retention::prune_due(&server.app).await.expect("a round") > 0);
-        assert_eq!(retention::prune_due(&server.app).await.expect("a round"), 0);
+        assert!(
+            prune_signals::prune_due(&server.app)
+                .await
+                .expect("a round")
+                > 0
+        );
+        assert_eq!(
+            prune_signals::prune_due(&server.app)
+                .await
+                .expect("a round"),
+            0
+        );
         let admin = server.client();
         let input = json!({ "username": "auditor", "password": PASSWORD });
         let payload = admin.accept("loginAdmin", input, "token").await;
@@ -60,7 +72,12 @@ async fn zero_keeps_signals_for_ever() {
     each_database_with(&[("SIGNAL_RETENTION_DAYS", "0")], async |server| {
         tell(&server.app, &some_names(3)).await;
         server.advance(Duration::days(40_000));
-        assert_eq!(retention::prune_due(&server.app).await.expect("a round"), 0);
+        assert_eq!(
+            prune_signals::prune_due(&server.app)
+                .await
+                .expect("a round"),
+            0
+        );
     })
     .await;
 }
@@ -89,7 +106,7 @@ async fn a_long_log_goes_in_steps_and_no_step_is_long() {
 async fn prune(server: &Server, count: u64) -> usize {
     server.wait_for_log().await;
     let before = server.statements();
-    let pruned = retention::prune_due(&server.app).await;
+    let pruned = prune_signals::prune_due(&server.app).await;
     assert_eq!(pruned.expect("a round"), count);
     server.statements() - before
 }
@@ -130,7 +147,9 @@ async fn a_subscriber_that_was_overtaken_by_the_retention_is_told() {
         let first = subscription.next().await;
         server.wait_for_log().await;
         assert_eq!(
-            retention::prune_due(&server.app).await.expect("a round"),
+            prune_signals::prune_due(&server.app)
+                .await
+                .expect("a round"),
             200
         );
         // Whoever comes back with a place of which nothing is left cannot go on there.
@@ -186,13 +205,20 @@ async fn a_process_that_read_the_log_before_another_went_further_does_not_move_t
             further.position
         );
         server.execute(&insert).await;
-        assert_eq!(retention::prune_due(&server.app).await.expect("a round"), 3);
+        assert_eq!(
+            prune_signals::prune_due(&server.app)
+                .await
+                .expect("a round"),
+            3
+        );
         assert_eq!(mark(&server).await, further);
         // Later signals move it on.
         tell(&server.app, &some_names(200)).await;
         server.wait_for_log().await;
         let end = end(&server).await;
-        retention::prune_due(&server.app).await.expect("a round");
+        prune_signals::prune_due(&server.app)
+            .await
+            .expect("a round");
         assert_eq!(mark(&server).await, end);
     })
     .await;
@@ -206,8 +232,8 @@ async fn two_processes_prune_at_once_and_the_mark_stands_at_the_end() {
         server.wait_for_log().await;
         let end = end(&server).await;
         let (first, second) = tokio::join!(
-            retention::prune_due(&server.app),
-            retention::prune_due(&sibling.app)
+            prune_signals::prune_due(&server.app),
+            prune_signals::prune_due(&sibling.app)
         );
         assert_eq!(first.expect("a round") + second.expect("a round"), 1_300);
         assert_eq!(mark(&server).await, end);

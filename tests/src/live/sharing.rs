@@ -5,15 +5,16 @@ use std::future;
 use std::time::Duration;
 
 use bruinbridge::app::App;
+use bruinbridge::cursor::Cursor;
 use bruinbridge::ids::UserId;
 use bruinbridge::signals::log::{self, Filter, Range};
-use bruinbridge::signals::{Cursor, Live, Name};
+use bruinbridge::signals::{Name, SharedSignal};
 use futures_util::FutureExt;
 use serde_json::{Value, json};
 
 use super::support::{some_names, tell, text, write_about};
-use crate::http::support::Socket;
 use crate::harness::{PASSWORD, Server, each_database};
+use crate::http::support::Socket;
 
 /// Documents that resemble each other, with variables, and what each is to get.
 fn views() -> [(&'static str, Value, Value); 9] {
@@ -253,7 +254,7 @@ async fn what_could_not_be_said_is_tried_again_by_whoever_asks_next() {
         let range = Range::next(Cursor::START, 1);
         let (reader, engine) = (server.app.db.reader(), server.app.db.engine);
         let log = log::read(reader, engine, &Filter::default(), range).await;
-        let live = Live::new(log.expect("the log").remove(0));
+        let live = SharedSignal::new(log.expect("the log").remove(0));
         let broken = live.text(1, async { Err("broken") }).await;
         assert_eq!(broken, Err("broken"));
         let mut gone = Box::pin(live.text::<&str>(1, future::pending()));

@@ -151,7 +151,10 @@ async fn an_administrator_with_the_permission_adds_for_a_mentor() {
         manager.accept("addMentee", input.clone(), "").await;
         assert_eq!(on_roster(&ma).await, ["jo@ucla.edu"]);
         let emitted = server.signals().await;
-        assert_eq!(emitted[emitted.len() - 1].actor_id, Some(manager.id().await));
+        assert_eq!(
+            emitted[emitted.len() - 1].actor_id,
+            Some(manager.id().await)
+        );
         let to_mentee = json!({ "menteeEmail": "jo@ucla.edu", "mentorId": jo.id().await });
         assert_eq!(
             manager.refuse("addMentee", to_mentee).await,

@@ -25,7 +25,9 @@ async fn an_administrator_assigns_by_address_or_by_id() {
         manager.accept("assignMentee", input, "").await;
         assert_eq!(on_roster(&ma).await, ["al@ucla.edu", "jo@ucla.edu"]);
         let emitted = server.signals().await;
-        let assigned = emitted.iter().filter(|emitted| emitted.name == "mentee_added");
+        let assigned = emitted
+            .iter()
+            .filter(|emitted| emitted.name == "mentee_added");
         let actors: Vec<_> = assigned.map(|emitted| emitted.actor_id.clone()).collect();
         assert_eq!(actors, vec![Some(manager.id().await); 2]);
     })

@@ -150,7 +150,7 @@ async fn background_orders_where_both_opted_in_and_is_never_told() {
             compute_scores(&server).await;
             let (names, emitted): (Vec<_>, Vec<_>) = walk(&jo).await.into_iter().unzip();
             assert_eq!(names, expected);
-            assert!(emitted.iter().all(|emitted| emitted == &told_of_majors()), "{told:?}");
+            assert!(emitted.iter().all(|emitted| emitted == &told_of_majors()), "{emitted:?}");
         }
     })
     .await;

@@ -175,7 +175,10 @@ async fn only_mentors_who_take_part_are_shown_and_only_to_members() {
         let seen = auditor.run(&document, json!({})).await;
         assert_eq!(seen["mentor"]["email"], "ann@ucla.edu");
         let response = server.client().try_run(&document, json!({})).await;
-        assert_eq!(response["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
+        assert_eq!(
+            response["errors"][0]["extensions"]["code"],
+            "UNAUTHENTICATED"
+        );
         ann.accept(
             "requestAccountDeletion",
             json!({ "confirmation": "ann@ucla.edu" }),

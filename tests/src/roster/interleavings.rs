@@ -7,7 +7,7 @@ use bruinbridge::error::Result;
 use bruinbridge::ids::UserId;
 use bruinbridge::lifecycle::{cancel_deletion, purge, request_deletion};
 use bruinbridge::roster::{
-    RosterAccess, Person, add_mentee, blacklist_mentor, remove_mentee, scores, send_message,
+    Person, RosterAccess, add_mentee, blacklist_mentor, remove_mentee, scores, send_message,
     set_capacity, unblacklist_mentor,
 };
 use chrono::Duration;
@@ -131,7 +131,10 @@ async fn everything_happened(server: &Server) {
         "user_sessions_revoked",
         "user_deleted",
     ] {
-        let count = emitted.iter().filter(|emitted| emitted.name == name).count();
+        let count = emitted
+            .iter()
+            .filter(|emitted| emitted.name == name)
+            .count();
         assert!(count > 0, "{name} never happened");
     }
 }
@@ -186,7 +189,7 @@ async fn run(
     match operation {
         Operation::Add => drop(add_mentee::add_mentee(app, keeper, other).await?),
         Operation::Assign => {
-            let keeper = RosterAccess::appointed(admin.admin()?, own_id);
+            let keeper = RosterAccess::by_administrator(admin.admin()?, own_id);
             drop(add_mentee::add_mentee(app, keeper, other).await?);
         }
         Operation::Remove => drop(remove_mentee::remove_mentee(app, keeper, other).await?),

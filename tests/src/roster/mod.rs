@@ -6,10 +6,10 @@ mod add_mentee;
 mod adopt_limit;
 mod assign_mentee;
 mod blacklist_mentor;
+mod match_status;
 mod remove_mentee;
 mod scores;
 mod set_capacity;
-mod match_status;
 
 mod compatibility;
 mod directory;

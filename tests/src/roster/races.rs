@@ -57,7 +57,8 @@ async fn fifty_additions_to_the_last_place_give_one_success() {
         crowd_into_the_last_place(&server).await;
         let emitted = server.signals().await;
         assert_eq!(
-            emitted.iter()
+            emitted
+                .iter()
                 .filter(|emitted| emitted.name == "mentee_added")
                 .count(),
             1

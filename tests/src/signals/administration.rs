@@ -30,7 +30,7 @@ async fn delete_fails(server: &Server, reaction: Reaction) {
     server.react(Name::UserPreDelete, reaction);
     let document = "mutation($id: ID!) { deleteUser(input: { id: $id }) { id } }";
     let response = manager.try_run(document, json!({ "id": id })).await;
-    assert!(response["data"]["deleteUser"]["id"].is_null(), "{answer}");
+    assert!(response["data"]["deleteUser"]["id"].is_null(), "{response}");
     assert!(server.user(JO).await.is_some());
 }
 

@@ -7,7 +7,7 @@ use bruinbridge::signals::{Name, Phase, Sender};
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 
-use crate::harness::{Server, LoggedSignal, each_database_with};
+use crate::harness::{LoggedSignal, Server, each_database_with};
 
 /// A row of a workflow's table.
 pub(super) struct Branch {

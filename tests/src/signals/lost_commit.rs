@@ -90,11 +90,13 @@ async fn what_was_committed_is_told_as_a_success_and_what_was_not_as_a_failure()
         assert_eq!(*next.lock().expect("no panic"), None, "there was a commit");
         let emitted = server.signals().await;
         let emitted = names(&emitted);
-        let starts = emitted.iter().filter(|name| **name == "user_update_started");
-        assert_eq!(starts.count(), 1, "{told:?}");
+        let starts = emitted
+            .iter()
+            .filter(|name| **name == "user_update_started");
+        assert_eq!(starts.count(), 1, "{emitted:?}");
         let ends = ["user_updated", "user_update_failed"];
         let ends: Vec<_> = emitted.iter().filter(|name| ends.contains(name)).collect();
-        assert_eq!(ends, [&end], "{told:?}");
+        assert_eq!(ends, [&end], "{emitted:?}");
         match cut {
             Cut::Behind => assert_eq!(response["data"]["updateProfile"]["errors"], json!([])),
             Cut::Before => assert_eq!(response["errors"][0]["extensions"]["code"], "INTERNAL"),

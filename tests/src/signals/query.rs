@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Client, PASSWORD, Server, LoggedSignal, credentials, each_database};
+use crate::harness::{Client, LoggedSignal, PASSWORD, Server, credentials, each_database};
 
 const JO: &str = "jo@ucla.edu";
 const PAGE: &str =
@@ -195,7 +195,9 @@ async fn a_filter_narrows_by_name_sender_account_and_time() {
             async |filter: Value| names(&page(&auditor, json!({ "filter": filter })).await);
         let which = |wanted: &dyn Fn(&LoggedSignal) -> bool| {
             let emitted = signals.iter().filter(|emitted| wanted(emitted));
-            emitted.map(|emitted| emitted.name.clone()).collect::<Vec<String>>()
+            emitted
+                .map(|emitted| emitted.name.clone())
+                .collect::<Vec<String>>()
         };
         assert_eq!(
             filtered(json!({ "names": ["USER_UPDATED", "USER_REGISTERED"] })).await,

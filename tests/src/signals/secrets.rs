@@ -1,6 +1,6 @@
 //! No password, hash or token is in any signal, log line, answer or debug print.
 
-use bruinbridge::entities::{mail, one_time_token, session, user};
+use bruinbridge::entities::{email, one_time_token, session, user};
 use sea_orm::EntityTrait;
 
 use super::life::{PASSWORDS, live};
@@ -34,7 +34,7 @@ async fn debug_prints(server: &Server) -> String {
     let emails = email::Entity::find().all(reader).await.expect("emails");
     assert!(!users.is_empty() && !sessions.is_empty());
     format!(
-        "{users:#?} {sessions:#?} {tokens:#?} {letters:#?} {:#?}",
+        "{users:#?} {sessions:#?} {tokens:#?} {emails:#?} {:#?}",
         server.app
     )
 }

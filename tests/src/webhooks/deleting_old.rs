@@ -1,6 +1,6 @@
 //! What became of deliveries is kept for as long as the log, and no longer.
 
-use bruinbridge::webhooks::forget::delete_old;
+use bruinbridge::webhooks::delete_old_deliveries::delete_old;
 use chrono::Duration;
 use serde_json::json;
 

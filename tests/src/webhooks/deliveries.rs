@@ -263,9 +263,12 @@ async fn retention_leaves_what_a_webhook_is_owed() {
             deliver(&server).await;
         }
         server.advance(Duration::days(2));
-        retention::prune_due(&server.app).await.expect("a round");
+        prune_signals::prune_due(&server.app)
+            .await
+            .expect("a round");
         let names = |emitted: Vec<crate::harness::LoggedSignal>| {
-            emitted.iter()
+            emitted
+                .iter()
                 .map(|emitted| emitted.name.clone())
                 .collect::<Vec<_>>()
         };
@@ -279,7 +282,9 @@ async fn retention_leaves_what_a_webhook_is_owed() {
             ]
         );
         assert_eq!(deliver(&server).await, 3);
-        retention::prune_due(&server.app).await.expect("a round");
+        prune_signals::prune_due(&server.app)
+            .await
+            .expect("a round");
         assert!(server.signals().await.is_empty());
     })
     .await;
@@ -303,7 +308,9 @@ async fn retention_waits_for_nothing_that_is_too_old_to_be_tried() {
         knock("young@ucla.edu").await;
         server.advance(Duration::days(2));
         server.wait_for_log().await;
-        retention::prune_due(&server.app).await.expect("a round");
+        prune_signals::prune_due(&server.app)
+            .await
+            .expect("a round");
         let owed = async || -> Vec<Value> {
             let signals = server.signals().await;
             let failed = signals
@@ -316,7 +323,9 @@ async fn retention_waits_for_nothing_that_is_too_old_to_be_tried() {
         // Four days old, and two.
         assert_eq!(owed().await, ["young@ucla.edu"]);
         server.advance(Duration::days(2));
-        retention::prune_due(&server.app).await.expect("a round");
+        prune_signals::prune_due(&server.app)
+            .await
+            .expect("a round");
         assert!(owed().await.is_empty());
     })
     .await;
@@ -340,7 +349,7 @@ async fn a_filter_of_names_that_nobody_knows_lets_nothing_pass_and_holds_nothing
             assert_eq!(deliver_due(&server.app).await.expect("a round"), 0);
             let webhooks = admin.run("{ webhooks { names senders } }", json!({})).await;
             assert_eq!(webhooks["webhooks"][0], json!({ "names": [], "senders": [] }));
-            assert_eq!(retention::prune_due(&server.app).await.expect("a round"), 3);
+            assert_eq!(prune_signals::prune_due(&server.app).await.expect("a round"), 3);
         }
         // What is known besides is told.
         let filter = r#"{"names": ["of_tomorrow", "user_authentication_started"], "senders": [], "user_id": null, "since": null, "until": null}"#;

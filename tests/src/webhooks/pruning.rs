@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration as Span;
 
-use bruinbridge::signals::{Name, retention};
+use bruinbridge::jobs::prune_signals;
+use bruinbridge::signals::Name;
 use chrono::Duration;
 use serde_json::{Value, json};
 use tokio::sync::{Notify, Semaphore};
@@ -37,7 +38,7 @@ async fn pruned_meanwhile(server: &Server, admin: &Client, verb: &str, input: Va
     });
     let pruned = async {
         reached.notified().await;
-        let mut prune = Box::pin(retention::prune_due(&server.app));
+        let mut prune = Box::pin(prune_signals::prune_due(&server.app));
         // Time enough to go by, if it does not wait for the verb.
         let early = timeout(Span::from_millis(300), &mut prune).await;
         gate.add_permits(1);

@@ -100,7 +100,10 @@ impl Receiver {
 
     /// What the next tries are answered, in this order: a status, with headers behind it if need be.
     pub(crate) fn responses(&self, responses: &[&str]) {
-        let responses = responses.iter().rev().map(|response| (*response).to_owned());
+        let responses = responses
+            .iter()
+            .rev()
+            .map(|response| (*response).to_owned());
         self.kept.lock().expect("no panic").responses = responses.collect();
     }
 
@@ -154,7 +157,7 @@ async fn serve(
             kept.responses.pop().unwrap_or_else(|| "200 OK".to_owned())
         };
         gate.acquire().await.expect("an open gate").forget();
-        let response = format!("HTTP/1.1 {answer}\r\ncontent-length: 0\r\n\r\n");
+        let response = format!("HTTP/1.1 {response}\r\ncontent-length: 0\r\n\r\n");
         if stream.write_all(response.as_bytes()).await.is_err() {
             return;
         }

@@ -2,8 +2,8 @@
 
 use std::time::{Duration as Span, Instant};
 
-use bruinbridge::webhooks::attend;
 use bruinbridge::webhooks::deliver::deliver_due;
+use bruinbridge::webhooks::rounds;
 use chrono::Duration;
 use serde_json::json;
 use tokio::time::timeout;
@@ -84,7 +84,7 @@ async fn a_slow_endpoint_holds_up_no_other_and_is_tried_once_at_a_time() {
         hook(&admin, &quick).await;
         slow.hold();
         let stop = CancellationToken::new();
-        tokio::spawn(attend::run(server.app.clone(), stop.clone()));
+        tokio::spawn(rounds::run(server.app.clone(), stop.clone()));
         tell(&server.app, &some_names(3)).await;
         slow.posted(1).await;
         quick.posted(3).await;
@@ -123,7 +123,7 @@ async fn what_comes_while_an_endpoint_is_given_back_does_not_wait_for_the_next_l
     hook(&admin, &receiver).await;
     server.execute(SLOW).await;
     let stop = CancellationToken::new();
-    tokio::spawn(attend::run(server.app.clone(), stop.clone()));
+    tokio::spawn(rounds::run(server.app.clone(), stop.clone()));
     let mut fastest = PATIENCE;
     for count in 1..=4 {
         let told_at = Instant::now();

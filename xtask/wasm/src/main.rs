@@ -5,7 +5,7 @@
 mod data;
 mod limits;
 // The server's own list, so that a form says what the server would.
-#[path = "../../../server/src/sentences.rs"]
+#[path = "../../../server/src/error/sentences.rs"]
 mod sentences;
 
 use std::{env, error::Error, fs, path::Path};

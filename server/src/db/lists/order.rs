@@ -70,7 +70,7 @@ impl Order {
     }
 
     /// The key of a row that was read in this order.
-    pub(super) fn key_of(self, row: &QueryResult) -> Result<Key> {
+    pub(crate) fn key_of(self, row: &QueryResult) -> Result<Key> {
         Ok(match self {
             Self::JoinedAt | Self::LastLogin => Key::Moment(row.try_get("", KEY)?),
             Self::Email | Self::Name => Key::Text(row.try_get("", KEY)?),

@@ -77,7 +77,9 @@ impl Cache {
 
     fn generations(&self) -> MutexGuard<'_, Generations> {
         // A panic while the lock is held leaves at worst a miscounted shelf: nothing to give up for.
-        self.generations.lock().unwrap_or_else(PoisonError::into_inner)
+        self.generations
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

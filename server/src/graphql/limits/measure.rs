@@ -13,7 +13,8 @@ use async_graphql::{
     },
 };
 
-use super::{limits::DocumentLimits, refusal::refusal};
+use super::refusal::refusal;
+use crate::config::limits::DocumentLimits;
 
 /// Measures one document.
 pub(super) struct Measure<'a> {

@@ -5,7 +5,6 @@
 //! time linear in the document, and hands the parsed document on.
 
 mod cache;
-mod limits;
 mod measure;
 mod refusal;
 mod scan;
@@ -21,8 +20,8 @@ use async_graphql::{
     },
 };
 
-pub use self::limits::DocumentLimits;
 use self::{cache::Cache, measure::Measure, refusal::refusal};
+use crate::config::limits::DocumentLimits;
 
 /// Checks documents against their limits and remembers the ones that passed.
 #[derive(Debug)]

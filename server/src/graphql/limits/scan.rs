@@ -6,7 +6,8 @@
 
 use async_graphql::ServerError;
 
-use super::{limits::DocumentLimits, refusal::refusal};
+use super::refusal::refusal;
+use crate::config::limits::DocumentLimits;
 
 /// Counts the tokens of a document.
 pub(super) fn tokens(text: &str, limits: &DocumentLimits) -> Result<usize, ServerError> {

@@ -1,7 +1,7 @@
 //! Deliveries to a webhook, as they are looked at.
 
-use crate::entities::webhook_delivery as delivery;
 use crate::cursor::Cursor;
+use crate::entities::webhook_delivery as delivery;
 use async_graphql::{Enum, ID, SimpleObject};
 use chrono::{DateTime, Utc};
 

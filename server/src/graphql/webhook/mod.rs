@@ -5,11 +5,11 @@ pub mod input;
 pub mod mutation;
 
 use self::delivery::Delivery;
-use super::payload::value;
 use super::context::parts;
-use super::error::bad_input;
 use super::enum_of_list::Item;
+use super::error::bad_input;
 use super::page::{Page, connection};
+use super::payload::value;
 use crate::auth::permission::WebhooksRead;
 use crate::entities::webhook::Model;
 use crate::ids::{DeliveryId, WebhookId};

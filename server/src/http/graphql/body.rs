@@ -7,7 +7,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::time;
 
 use super::reply::Refusal;
-use crate::http::limits::Limits;
+use crate::config::limits::Limits;
 
 /// The whole body.
 pub(super) async fn read(

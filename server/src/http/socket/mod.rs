@@ -3,20 +3,20 @@
 //! `session` is the conversation, `wire` the connection under it, `operations` what runs at the moment;
 //! `message` and `ending` are the protocol's words and close codes.
 
+mod connection;
 mod ending;
 mod message;
 mod operations;
-mod timeouts;
 mod session;
-mod connection;
+mod timeouts;
 
 use std::sync::Arc;
 
 use axum::{extract::WebSocketUpgrade, response::Response};
 use tracing::{Instrument, Span};
 
-use self::{ending::Ending, session::Session, connection::SocketConnection};
-use super::{connection::Connection, state::HttpState, request::RequestId};
+use self::{connection::SocketConnection, ending::Ending, session::Session};
+use super::{connection::Connection, request::RequestId, state::HttpState};
 use crate::auth::Client;
 
 const PROTOCOL: &str = "graphql-transport-ws";

@@ -12,20 +12,20 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use super::{
     Ending, Visitor,
+    connection::{Received, SocketConnection},
     message::{self, Beginning, ClientMessage, ServerMessage},
     operations::{Operations, Output},
     timeouts,
-    connection::{Received, SocketConnection},
 };
 use crate::{
-    auth::{Caller, watch::Watch},
+    auth::{Caller, session_watch::Watch},
     http::{
         connection::Connection,
-        state::HttpState,
         execution::{self, Reply, is_request_error},
         graphql::Parameters,
-        shared_subscription::Resumption,
         request::RequestId,
+        shared_subscription::Resumption,
+        state::HttpState,
     },
 };
 
@@ -257,7 +257,11 @@ impl Session {
         .frame()
     }
 
-    async fn tick(&mut self, wire: &mut SocketConnection, timer: Pin<&mut Sleep>) -> Result<(), Ending> {
+    async fn tick(
+        &mut self,
+        wire: &mut SocketConnection,
+        timer: Pin<&mut Sleep>,
+    ) -> Result<(), Ending> {
         if self.caller.is_none() {
             return Err(Ending::INIT_TIMEOUT);
         }

@@ -6,7 +6,7 @@ use futures_util::FutureExt;
 use tokio::time::{sleep, timeout};
 
 use super::Ending;
-use crate::{auth::watch::Watch, http::state::HttpState};
+use crate::{auth::session_watch::Watch, http::state::HttpState};
 
 /// How long a client whose session is lost may take to read what was being written.
 const LAST_MOMENT: Duration = Duration::from_millis(300);

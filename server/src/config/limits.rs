@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-pub use crate::graphql::limits::DocumentLimits;
+pub use super::document_limits::DocumentLimits;
 
 /// The limits of the door.
 #[derive(Clone, Debug)]

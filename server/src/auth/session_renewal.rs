@@ -1,0 +1,51 @@
+//! Looking watched sessions up again: after a signal that may have changed them, and when their time is over.
+
+use super::caller::SignedIn;
+use super::session_watch::Reach;
+use super::sessions;
+use crate::app::App;
+use crate::entities::signal::Model as Signal;
+use crate::error::Result;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// How late the end of a session by its time may be noticed.
+const TICK: Duration = Duration::from_millis(500);
+
+/// Looks up again which watched sessions these signals left, and tells their sockets.
+///
+/// # Errors
+/// When the database does not answer; the signals are then not to be passed on yet.
+pub async fn review(app: &App, signals: &[Signal]) -> Result<()> {
+    let reach = Reach::of(signals);
+    let concerned = app.watches.concerned(|signed_in| reach.includes(signed_in));
+    renew(app, concerned).await
+}
+
+/// Ends sessions by their time, until told to stop.
+pub async fn end_in_time(app: App, stop: CancellationToken) {
+    loop {
+        let due = app.watches.due(app.clock.now());
+        if let Err(error) = renew(&app, due).await {
+            tracing::error!(%error, "cannot look up whether sessions have ended");
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(TICK) => {}
+        }
+    }
+}
+
+pub(super) async fn renew(app: &App, concerned: Vec<Arc<SignedIn>>) -> Result<()> {
+    for SignedIn { session, user, .. } in concerned.iter().map(Arc::as_ref) {
+        let _permit = app.watches.renewal.lock().await;
+        let state = sessions::look_up(app, session.digest.clone()).await?;
+        if state.is_none() {
+            // Whoever finds a socket closed finds requests refused as well.
+            app.sessions.remove_user(user.id);
+        }
+        app.watches.update(app, session.id, state);
+    }
+    Ok(())
+}
