@@ -1,15 +1,18 @@
-//! The rules that no compiler checks: who may import whom, how a file begins and ends,
+//! The rules that no compiler checks: who may import whom, which words we use, how a file begins and ends,
 //! what is generated.
 
 mod cycles;
+mod dialect;
 mod files;
 mod graph;
 mod layers;
 mod modules;
 mod outside;
+mod parts;
 mod paths;
 mod table;
 mod tokens;
+mod words;
 
 use std::{collections::BTreeSet, fmt, fs, process::Command};
 
@@ -22,6 +25,7 @@ use graph::Graph;
 use layers::Layers;
 use modules::Source;
 use table::Row;
+use words::Words;
 
 /// One breach of a rule.
 #[derive(Debug, PartialEq, Eq)]
@@ -64,11 +68,16 @@ pub(crate) fn run(list_imports: bool) -> Result<()> {
 
 /// What is checked in each file without looking at others.
 fn check_files(paths: &[String]) -> Result<Vec<Finding>> {
+    let mut words = Words::new(dialect::read()?);
     let mut findings = files::unused_allowances();
-    let is_source = |path: &&String| files::is_rust(path) || files::is_typescript(path);
-    for path in paths.iter().filter(is_source) {
-        findings.extend(files::check(path, &read(path)?));
+    for path in paths.iter().filter(|path| words::is_read_by_people(path)) {
+        let text = read(path)?;
+        if files::is_rust(path) || files::is_typescript(path) {
+            findings.extend(files::check(path, &text));
+        }
+        findings.extend(words.check(path, &text));
     }
+    findings.extend(words.unused_allowances());
     Ok(findings)
 }
 
