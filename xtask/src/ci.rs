@@ -12,7 +12,7 @@ const STEPS: &[Step] = &[
     ("web", web::build),
     ("formatting", formatting),
     ("clippy", clippy),
-    ("tidy", tidy::run),
+    ("tidy", || tidy::run(false)),
     ("test", || test::run(&[])),
 ];
 

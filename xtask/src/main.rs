@@ -33,12 +33,12 @@ Usage: cargo xtask <command>
   run [-- <arguments of serve>]     build the playground and the server, and serve
   test [-- <arguments of a test>]   run all tests, on SQLite and PostgreSQL
   ci                                formatting, clippy, tidy and the tests
-  tidy                              the rules that no compiler checks
+  tidy [--imports]                  the rules that no compiler checks, and who imports whom
   wasm                              build the rules for the browser, and check their size
   web                               build the browser pages, with the rules
   schema [--check]                  write schema.graphql from the server
   config [--check]                  write the README's table of settings
-  bench [-- <arguments>]            measure, optimised";
+  bench [-- <arguments>]            measure, optimized";
 
 fn main() -> ExitCode {
     let mut arguments = env::args().skip(1);
@@ -64,11 +64,11 @@ fn run(command: &str, arguments: &[String]) -> Result<()> {
         "run" => server::serve(arguments),
         "test" => test::run(arguments),
         "ci" => ci::run(),
-        "tidy" => tidy::run(),
+        "tidy" => tidy::run(has_flag(arguments, "--imports")?),
         "wasm" => wasm::build(),
         "web" => web::build(),
-        "schema" => schema::run(is_check(arguments)?),
-        "config" => config::run(is_check(arguments)?),
+        "schema" => schema::run(has_flag(arguments, "--check")?),
+        "config" => config::run(has_flag(arguments, "--check")?),
         "bench" => bench(arguments),
         _ => Err(Failure::new(USAGE)),
     }
@@ -81,10 +81,10 @@ fn enter_repository() -> Result<()> {
     env::set_current_dir(package.parent().unwrap_or(Path::new("."))).map_err(Failure::from)
 }
 
-fn is_check(arguments: &[String]) -> Result<bool> {
+fn has_flag(arguments: &[String], flag: &str) -> Result<bool> {
     match arguments {
         [] => Ok(false),
-        [flag] if flag == "--check" => Ok(true),
+        [given] if given == flag => Ok(true),
         _ => Err(Failure::new(USAGE)),
     }
 }

@@ -39,7 +39,7 @@ pub(crate) fn run(mut command: Command) -> Result<()> {
     }
 }
 
-/// Runs to the end and answers what it printed.
+/// Runs to the end and returns what it printed.
 pub(crate) fn read(mut command: Command) -> Result<String> {
     let name = name(&command);
     let output = command

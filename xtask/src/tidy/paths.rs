@@ -1,211 +1,200 @@
-//! The paths that Rust code names, in expressions and in the trees of `use`.
+//! Finds every path that Rust code names: in `use`, expressions, types, attributes and the tokens of macros.
 
-use super::code::without_texts;
+use proc_macro2::{Span, TokenStream};
+use syn::{
+    Attribute, ItemExternCrate, ItemMod, ItemUse, LitStr, UseTree, VisRestricted, Visibility,
+    ext::IdentExt,
+    visit::{self, Visit},
+};
 
-/// A word or a mark of the code, and the line it is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Token<'code> {
-    text: &'code str,
-    line: usize,
-}
+use super::tokens;
 
-/// A path that the code names, such as `axum::Router`, and the line where it begins.
+/// What `crate` is called in the server's binary.
+const LIBRARY: &str = "bruinbridge";
+
+/// A path that the code names.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Path {
+pub(super) struct Named {
+    /// Begins with `crate` in place of `self` and `super`.
     pub(super) segments: Vec<String>,
     pub(super) line: usize,
+    pub(super) kind: Kind,
 }
 
-/// All paths of more than one segment, and all that `use` brings in, with its groups unfolded.
-pub(super) fn named_in(code: &str) -> Vec<Path> {
-    let blanked = without_texts(code);
-    let tokens = tokens(&blanked);
-    let mut rest = tokens.as_slice();
-    let mut paths = Vec::new();
-    while let Some(token) = rest.first() {
-        let (found, length) = match token.text {
-            "use" => used(rest),
-            text if is_word(text) => plain(rest),
-            _ => (Vec::new(), 1),
-        };
-        paths.extend(found);
-        rest = rest.get(length..).unwrap_or_default();
+/// How a path is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Use,
+    /// A `use` that others can see.
+    ReExport,
+    Inline,
+}
+
+impl Named {
+    /// The top-level module of the server that the path leads to.
+    pub(super) fn module(&self) -> Option<&str> {
+        match self.segments.as_slice() {
+            [root, module, ..] if is_root(root) => Some(module),
+            _ => None,
+        }
     }
-    paths
+
+    /// Whether a `use` brings in the root of the crate itself, by a glob or under another name.
+    pub(super) fn is_whole_crate(&self) -> bool {
+        let is_root = matches!(self.segments.as_slice(), [root] if is_root(root));
+        is_root && self.kind != Kind::Inline
+    }
+
+    pub(super) fn begins_with(&self, name: &str) -> bool {
+        let mut segments = self.segments.iter();
+        name.split("::")
+            .all(|segment| segments.next().is_some_and(|named| named == segment))
+    }
 }
 
-fn tokens(blanked: &str) -> Vec<Token<'_>> {
-    blanked
-        .lines()
-        .zip(1..)
-        .flat_map(|(text, line)| tokens_of_line(text, line))
+fn is_root(segment: &str) -> bool {
+    segment == "crate" || segment == LIBRARY
+}
+
+/// All paths of a file whose module is `module`, without those of one segment outside of `use`.
+pub(super) fn named_in(file: &syn::File, module: &[String]) -> Vec<Named> {
+    let mut finder = Finder {
+        module: module.to_vec(),
+        is_in_attribute: false,
+        found: Vec::new(),
+    };
+    finder.visit_file(file);
+    finder.found
+}
+
+struct Finder {
+    /// Where the code stands, for `self` and `super`.
+    module: Vec<String>,
+    is_in_attribute: bool,
+    found: Vec<Named>,
+}
+
+impl Finder {
+    fn add(&mut self, segments: Vec<String>, span: Span, kind: Kind) {
+        if segments.len() < 2 && kind == Kind::Inline {
+            return;
+        }
+        self.found.push(Named {
+            segments: resolved(segments, &self.module),
+            line: span.start().line,
+            kind,
+        });
+    }
+
+    fn add_use(&mut self, tree: &UseTree, before: &[String], kind: Kind) {
+        let with = |name: &syn::Ident| [before, &[word(name)]].concat();
+        match tree {
+            UseTree::Path(path) => self.add_use(&path.tree, &with(&path.ident), kind),
+            UseTree::Name(name) => self.add(with(&name.ident), name.ident.span(), kind),
+            UseTree::Rename(name) => self.add(with(&name.ident), name.ident.span(), kind),
+            UseTree::Glob(glob) => self.add(before.to_vec(), glob.star_token.spans[0], kind),
+            UseTree::Group(group) => {
+                for tree in &group.items {
+                    self.add_use(tree, before, kind);
+                }
+            }
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Finder {
+    fn visit_item_use(&mut self, item: &'ast ItemUse) {
+        let kind = match item.vis {
+            Visibility::Inherited => Kind::Use,
+            _ => Kind::ReExport,
+        };
+        self.add_use(&item.tree, &[], kind);
+    }
+
+    fn visit_item_extern_crate(&mut self, item: &'ast ItemExternCrate) {
+        let name = match word(&item.ident).as_str() {
+            "self" => "crate".to_owned(),
+            name => name.to_owned(),
+        };
+        self.add(vec![name], item.ident.span(), Kind::Use);
+    }
+
+    fn visit_item_mod(&mut self, item: &'ast ItemMod) {
+        self.module.push(word(&item.ident));
+        visit::visit_item_mod(self, item);
+        self.module.pop();
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        if let Some(first) = path.segments.first() {
+            self.add(segments_of(path), first.ident.span(), Kind::Inline);
+        }
+        visit::visit_path(self, path);
+    }
+
+    /// `pub(in path)` imports nothing.
+    fn visit_vis_restricted(&mut self, _: &'ast VisRestricted) {}
+
+    fn visit_attribute(&mut self, attribute: &'ast Attribute) {
+        if attribute.path().is_ident("doc") {
+            return;
+        }
+        self.is_in_attribute = true;
+        visit::visit_attribute(self, attribute);
+        self.is_in_attribute = false;
+    }
+
+    /// Derives take paths as text: `belongs_to = "super::user::Entity"`.
+    fn visit_lit_str(&mut self, text: &'ast LitStr) {
+        if let (true, Ok(path)) = (self.is_in_attribute, text.parse::<syn::Path>()) {
+            self.add(segments_of(&path), text.span(), Kind::Inline);
+        }
+    }
+
+    /// What macros and attributes are given.
+    fn visit_token_stream(&mut self, tokens: &'ast TokenStream) {
+        for path in tokens::named_in(tokens.clone(), self.is_in_attribute) {
+            self.add(path.segments, path.span, path.kind);
+        }
+    }
+}
+
+fn segments_of(path: &syn::Path) -> Vec<String> {
+    path.segments
+        .iter()
+        .map(|segment| word(&segment.ident))
         .collect()
 }
 
-fn tokens_of_line(text: &str, line: usize) -> Vec<Token<'_>> {
-    let mut rest = text.trim_start();
-    let mut tokens = Vec::new();
-    while let Some(character) = rest.chars().next() {
-        let word = rest
-            .find(|character| !is_word_character(character))
-            .unwrap_or(rest.len());
-        let length = match word {
-            0 if rest.starts_with("::") => 2,
-            0 => character.len_utf8(),
-            word => word,
-        };
-        let (text, tail) = rest.split_at(length);
-        tokens.push(Token { text, line });
-        rest = tail.trim_start();
-    }
-    tokens
+fn word(name: &syn::Ident) -> String {
+    name.unraw().to_string()
 }
 
-fn is_word_character(character: char) -> bool {
-    character.is_alphanumeric() || character == '_'
-}
-
-fn is_word(text: &str) -> bool {
-    text.chars().next().is_some_and(is_word_character)
-}
-
-/// `a::b::c` at the start of the tokens. A word alone is not a path.
-fn plain(tokens: &[Token<'_>]) -> (Vec<Path>, usize) {
-    let line = tokens.first().map_or(0, |token| token.line);
-    let is_path = tokens.get(1).is_some_and(|token| token.text == "::");
-    if !is_path {
-        return (Vec::new(), 1);
-    }
-    let length = tokens
+/// The path from the root of the crate, where it leads to a module of ours.
+fn resolved(segments: Vec<String>, module: &[String]) -> Vec<String> {
+    let supers = segments
         .iter()
-        .zip(0_usize..)
-        .take_while(|(token, at)| belongs(token.text, *at))
+        .skip_while(|segment| *segment == "self")
+        .take_while(|segment| *segment == "super")
         .count();
-    let words = tokens
-        .iter()
-        .take(length)
-        .filter(|token| is_word(token.text));
-    (
-        vec![Path {
-            segments: words.map(|token| token.text.to_owned()).collect(),
-            line,
-        }],
-        length,
-    )
-}
-
-/// In a path, words and `::` take turns.
-fn belongs(text: &str, at: usize) -> bool {
-    if at.is_multiple_of(2) {
-        is_word(text)
-    } else {
-        text == "::"
-    }
-}
-
-/// `use a::{b, c::d as e};` at the start of the tokens becomes `a::b` and `a::c::d`.
-fn used(tokens: &[Token<'_>]) -> (Vec<Path>, usize) {
-    // `use<'a>` lists what an opaque type captures.
-    if tokens.get(1).is_some_and(|token| token.text == "<") {
-        return (Vec::new(), 1);
-    }
-    let length = tokens.iter().take_while(|token| token.text != ";").count();
-    let mut tree = Tree::default();
-    for token in tokens.iter().take(length).skip(1) {
-        tree.read(*token);
-    }
-    tree.end_of_path();
-    (tree.paths, length)
-}
-
-/// How far a `use` has been read.
-#[derive(Default)]
-struct Tree<'code> {
-    paths: Vec<Path>,
-    segments: Vec<Token<'code>>,
-    /// For each open brace, how many segments stand before it.
-    groups: Vec<usize>,
-    /// Whether a segment was read since the last path ended.
-    is_open: bool,
-    is_renamed: bool,
-}
-
-impl<'code> Tree<'code> {
-    fn read(&mut self, token: Token<'code>) {
-        match token.text {
-            "{" => {
-                self.groups.push(self.segments.len());
-                self.is_open = false;
-            }
-            "," => self.end_of_path(),
-            "}" => {
-                self.end_of_path();
-                self.groups.pop();
-            }
-            "as" => self.is_renamed = true,
-            text if is_word(text) && !self.is_renamed => {
-                self.segments.push(token);
-                self.is_open = true;
-            }
-            _ => (),
-        }
-    }
-
-    fn end_of_path(&mut self) {
-        if let (true, Some(last)) = (self.is_open, self.segments.last()) {
-            let segments = self
-                .segments
-                .iter()
-                .map(|token| token.text.to_owned())
-                .collect();
-            self.paths.push(Path {
-                segments,
-                line: last.line,
-            });
-        }
-        self.segments
-            .truncate(self.groups.last().copied().unwrap_or_default());
-        self.is_open = false;
-        self.is_renamed = false;
-    }
+    let from_root = match segments.first().map(String::as_str) {
+        Some("crate") => Vec::new(),
+        Some("self" | "super") => module
+            .iter()
+            .take(module.len().saturating_sub(supers))
+            .cloned()
+            .collect(),
+        _ => return segments,
+    };
+    let rest = segments
+        .into_iter()
+        .filter(|segment| !matches!(segment.as_str(), "crate" | "self" | "super"));
+    ["crate".to_owned()]
+        .into_iter()
+        .chain(from_root)
+        .chain(rest)
+        .collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn named(code: &str) -> Vec<(usize, String)> {
-        named_in(code)
-            .into_iter()
-            .map(|path| (path.line, path.segments.join("::")))
-            .collect()
-    }
-
-    #[test]
-    fn paths_are_found_in_code_and_not_in_comments() {
-        assert_eq!(
-            named("// axum::Router\nlet a = axum::Router::new();"),
-            [(2, "axum::Router::new".to_owned())]
-        );
-        assert_eq!(
-            named("#[derive(async_graphql::Enum)]"),
-            [(1, "async_graphql::Enum".to_owned())]
-        );
-        assert_eq!(named("let axum = 1; axum.b(); \"axum::c\""), []);
-    }
-
-    #[test]
-    fn a_use_is_unfolded() {
-        let code = "use crate::{\n  accounts::{self, register},\n  db as axum,\n};\nuse lettre;\nfn a() -> impl B + use<'c> {}\n";
-        let expected = [
-            (2, "crate::accounts::self"),
-            (2, "crate::accounts::register"),
-            (3, "crate::db"),
-            (5, "lettre"),
-        ];
-        assert_eq!(
-            named(code),
-            expected.map(|(line, path)| (line, path.to_owned()))
-        );
-    }
-}
+mod tests;

@@ -11,7 +11,7 @@ use crate::sentences::sentence;
 const SUGGESTION: &str = "\u{FFFC}";
 
 /// JavaScript: the faults by their numbers as [code, status, sentence, parameters, sentence that ends in a
-/// suggestion], the fields by their numbers, what `rules()` answers, and the common
+/// suggestion], the fields by their numbers, what `rules()` returns, and the common
 /// passwords.
 pub(crate) fn module() -> String {
     let faults: Vec<Value> = Fault::ALL.iter().copied().map(row).collect();

@@ -1,4 +1,4 @@
-//! The limits and lists that forms need before anything is typed: what `rules()` answers.
+//! The limits and lists that forms need before anything is typed: what `rules()` returns.
 
 use rules::{Domains, MemberRole, limits};
 use serde_json::{Value, json};

@@ -32,8 +32,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The module with two marks of what it may use taken back: nothing in it does, and wasm-bindgen would answer
-/// in pairs, which cost V8 half a microsecond a call, and keep a table of objects.
+/// The module with two marks of what it may use taken back: nothing in it does, and wasm-bindgen would return
+/// pairs, which cost V8 half a microsecond a call, and keep a table of objects.
 fn without_features(mut wasm: Vec<u8>) -> Vec<u8> {
     for feature in ["multivalue", "reference-types"] {
         // A mark is "+" or "-", the name's length and the name.
