@@ -2,7 +2,7 @@
 
 use super::context::{caller, parts};
 use super::error::UserError;
-use super::payload::payload;
+use super::payload::{payload, payloads};
 use super::user::{Role, User};
 use crate::accounts::register::{self, Registration};
 use crate::accounts::{
@@ -136,6 +136,15 @@ pub struct ResetPasswordPayload {
     errors: Vec<UserError>,
 }
 
+payloads!(
+    RegisterPayload,
+    VerifyEmailPayload,
+    ResendVerificationPayload,
+    ChangePasswordPayload,
+    RequestPasswordResetPayload,
+    ResetPasswordPayload
+);
+
 const EMAIL_SENT: &str = "If there is such an account, a letter is on its way to it.";
 
 /// The caller's account.
@@ -164,10 +173,7 @@ impl AccountMutation {
             user: user.map(|user| User::new(Arc::new(user))),
             errors: Vec::new(),
         };
-        payload(result, accepted, |errors| RegisterPayload {
-            errors,
-            ..RegisterPayload::default()
-        })
+        payload(result, accepted)
     }
 
     /// Proves an address with the token from its letter. A second use answers that it is verified already.
@@ -183,10 +189,7 @@ impl AccountMutation {
             already_verified: Some(verified.already_verified),
             errors: Vec::new(),
         };
-        payload(result, accepted, |errors| VerifyEmailPayload {
-            errors,
-            ..VerifyEmailPayload::default()
-        })
+        payload(result, accepted)
     }
 
     /// Sends the verification letter again, if there is an account that needs it. The answer does not tell.
@@ -201,10 +204,7 @@ impl AccountMutation {
             note: Some(EMAIL_SENT.to_owned()),
             errors: Vec::new(),
         };
-        payload(result, accepted, |errors| ResendVerificationPayload {
-            note: None,
-            errors,
-        })
+        payload(result, accepted)
     }
 
     /// Changes the caller's password and ends the other sessions.
@@ -219,11 +219,7 @@ impl AccountMutation {
             Secret::new(input.new_password),
         );
         let result = change_password::change_password(app, caller, current, new).await;
-        payload(
-            result,
-            |()| ChangePasswordPayload::default(),
-            |errors| ChangePasswordPayload { errors },
-        )
+        payload(result, |()| ChangePasswordPayload::default())
     }
 
     /// Sends a link that sets a new password, if there is such an account. The answer does not tell.
@@ -239,10 +235,7 @@ impl AccountMutation {
             note: Some(EMAIL_SENT.to_owned()),
             errors: Vec::new(),
         };
-        payload(result, accepted, |errors| RequestPasswordResetPayload {
-            note: None,
-            errors,
-        })
+        payload(result, accepted)
     }
 
     /// Sets a new password with the token from its letter and ends every session of the account.
@@ -259,11 +252,7 @@ impl AccountMutation {
             Secret::new(input.new_password),
         )
         .await;
-        payload(
-            result,
-            |()| ResetPasswordPayload::default(),
-            |errors| ResetPasswordPayload { errors },
-        )
+        payload(result, |()| ResetPasswordPayload::default())
     }
 }
 

@@ -6,7 +6,7 @@ use super::context::{caller, parts};
 use super::error::{UserError, internal, to_graphql};
 use super::loaders::{Admins, Users};
 use super::page::{Page, connection};
-use super::payload::{payload, value};
+use super::payload::{payload, payloads, value};
 use super::session::{Session, set_cookie};
 use super::user::User;
 use crate::admins::register_admin::{self, AdminRegistration};
@@ -190,15 +190,14 @@ pub struct AdminUserPayload {
     errors: Vec<UserError>,
 }
 
+payloads!(LoginAdminPayload, RegisterAdminPayload, AdminUserPayload);
+
 fn changed(result: crate::error::Result<admin::Model>) -> Result<AdminUserPayload> {
     let accepted = |admin| AdminUserPayload {
         admin_user: Some(AdminUser(admin)),
         errors: Vec::new(),
     };
-    payload(result, accepted, |errors| AdminUserPayload {
-        admin_user: None,
-        errors,
-    })
+    payload(result, accepted)
 }
 
 /// Administration.
@@ -227,10 +226,7 @@ impl AdminMutation {
             admin_user: Some(AdminUser(logged_in.admin)),
             errors: Vec::new(),
         };
-        payload(result, accepted, |errors| LoginAdminPayload {
-            errors,
-            ..LoginAdminPayload::default()
-        })
+        payload(result, accepted)
     }
 
     /// Makes an administrator with a role that allows nothing that the caller may not do. Needs the permission
@@ -253,10 +249,7 @@ impl AdminMutation {
             admin_user: Some(AdminUser(admin)),
             errors: Vec::new(),
         };
-        payload(result, accepted, |errors| RegisterAdminPayload {
-            admin_user: None,
-            errors,
-        })
+        payload(result, accepted)
     }
 
     /// Gives an administrator another role. The last active SUPERADMIN keeps it. Needs the permission ADMINS_WRITE.

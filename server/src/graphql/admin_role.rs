@@ -3,7 +3,7 @@
 use super::context::parts;
 use super::enum_of_list::{EnumOfList, Item};
 use super::error::UserError;
-use super::payload::{payload, value};
+use super::payload::{payload, payloads, value};
 use crate::admins::{change_admin_role, create_admin_role, lists};
 use crate::auth::permission::{self, AdminsRead, AdminsWrite, Permission};
 use crate::entities::admin_role;
@@ -91,6 +91,8 @@ pub struct AdminRolePayload {
     errors: Vec<UserError>,
 }
 
+payloads!(AdminRolePayload);
+
 /// Roles of administrators.
 #[derive(Default)]
 pub struct AdminRoleMutation;
@@ -136,8 +138,5 @@ fn role_payload(result: crate::error::Result<admin_role::Model>) -> Result<Admin
         admin_role: Some(AdminRole::from(&role)),
         errors: Vec::new(),
     };
-    payload(result, accepted, |errors| AdminRolePayload {
-        admin_role: None,
-        errors,
-    })
+    payload(result, accepted)
 }

@@ -3,7 +3,7 @@
 use super::context::{app, caller, parts};
 use super::error::UserError;
 use super::page::{Page, connection};
-use super::payload::{payload, value};
+use super::payload::{payload, payloads, value};
 use super::roster::user_id;
 use super::subscription_plan::{Audience, follow};
 use crate::app::App;
@@ -119,6 +119,8 @@ pub struct SendMessagePayload {
     errors: Vec<UserError>,
 }
 
+payloads!(SendMessagePayload);
+
 /// Conversations.
 #[derive(Default)]
 pub struct ChatMutation;
@@ -139,10 +141,7 @@ impl ChatMutation {
             message: Some(Message(message)),
             errors: Vec::new(),
         };
-        payload(result, accepted, |errors| SendMessagePayload {
-            message: None,
-            errors,
-        })
+        payload(result, accepted)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::context::parts;
 use super::error::UserError;
-use super::payload::payload;
+use super::payload::{payload, payloads};
 use super::profile::own;
 use super::user::User;
 use crate::auth::credentials::Credentials;
@@ -39,6 +39,8 @@ pub struct CancelAccountDeletionPayload {
     errors: Vec<UserError>,
 }
 
+payloads!(RequestAccountDeletionPayload, CancelAccountDeletionPayload);
+
 /// Address and password of somebody who is not signed in.
 #[derive(InputObject)]
 pub struct CredentialsInput {
@@ -71,10 +73,7 @@ impl DeletionMutation {
             )),
             errors: Vec::new(),
         };
-        payload(result, accepted, |errors| RequestAccountDeletionPayload {
-            errors,
-            ..Default::default()
-        })
+        payload(result, accepted)
     }
 
     /// Keeps the caller's account.
@@ -88,10 +87,7 @@ impl DeletionMutation {
             user: Some(own(caller, user)),
             errors: Vec::new(),
         };
-        payload(result, accepted, |errors| CancelAccountDeletionPayload {
-            user: None,
-            errors,
-        })
+        payload(result, accepted)
     }
 
     /// Keeps the account of somebody who is not signed in.
@@ -111,9 +107,6 @@ impl DeletionMutation {
             user: Some(User::new(std::sync::Arc::new(user))),
             errors: Vec::new(),
         };
-        payload(result, accepted, |errors| CancelAccountDeletionPayload {
-            user: None,
-            errors,
-        })
+        payload(result, accepted)
     }
 }

@@ -1,21 +1,44 @@
-//! From a verb's result to a mutation's payload.
+//! From a command's result to a mutation's payload.
 
 use super::error::{UserError, to_graphql};
 use crate::error::{Error, Result};
 
-/// A payload: `accepted` makes it from a success, `refused` from what the person should read.
+/// A mutation's payload: what the command returned, or `errors` for the person in front of the form.
+pub(super) trait Payload: Default {
+    /// The list that a refusal fills.
+    fn errors_mut(&mut self) -> &mut Vec<UserError>;
+}
+
+/// Implements `Payload` for types with a field `errors`.
+macro_rules! payloads {
+    ($($name:ident),* $(,)?) => {
+        $(
+            impl $crate::graphql::payload::Payload for $name {
+                fn errors_mut(&mut self) -> &mut Vec<$crate::graphql::error::UserError> {
+                    &mut self.errors
+                }
+            }
+        )*
+    };
+}
+pub(super) use payloads;
+
+/// The payload of a result: `accepted` makes it from a success; a refusal is listed in its `errors`.
 ///
 /// # Errors
-/// What is no refusal of a form becomes a GraphQL error.
-pub(super) fn payload<T, Payload>(
+/// Any other error becomes a GraphQL error.
+pub(super) fn payload<T, P: Payload>(
     result: Result<T>,
-    accepted: impl FnOnce(T) -> Payload,
-    refused: impl FnOnce(Vec<UserError>) -> Payload,
-) -> async_graphql::Result<Payload> {
+    accepted: impl FnOnce(T) -> P,
+) -> async_graphql::Result<P> {
     match result {
         Ok(value) => Ok(accepted(value)),
         Err(Error::Refused(violations)) => {
-            Ok(refused(violations.iter().map(UserError::from).collect()))
+            let mut payload = P::default();
+            payload
+                .errors_mut()
+                .extend(violations.iter().map(UserError::from));
+            Ok(payload)
         }
         Err(error) => Err(to_graphql(&error)),
     }

@@ -2,7 +2,7 @@
 
 use super::context::parts;
 use super::error::UserError;
-use super::payload::payload;
+use super::payload::{payload, payloads};
 use super::user::{Role, User};
 use crate::accounts::update_profile::ProfileUpdate;
 use crate::accounts::{change_role, complete_survey, update_profile};
@@ -121,6 +121,12 @@ pub struct ChangeRolePayload {
     errors: Vec<UserError>,
 }
 
+payloads!(
+    UpdateProfilePayload,
+    CompleteSurveyPayload,
+    ChangeRolePayload
+);
+
 /// The profile.
 #[derive(Default)]
 pub struct ProfileMutation;
@@ -139,10 +145,7 @@ impl ProfileMutation {
             user: Some(own(caller, user)),
             errors: Vec::new(),
         };
-        payload(result, accepted, |errors| UpdateProfilePayload {
-            user: None,
-            errors,
-        })
+        payload(result, accepted)
     }
 
     /// Answers the survey, under the same rules as updateProfile.
@@ -157,10 +160,7 @@ impl ProfileMutation {
             user: Some(own(caller, user)),
             errors: Vec::new(),
         };
-        payload(result, accepted, |errors| CompleteSurveyPayload {
-            user: None,
-            errors,
-        })
+        payload(result, accepted)
     }
 
     /// Changes between MENTEE and MENTOR; matches, scores and messages are cleared first.
@@ -176,10 +176,7 @@ impl ProfileMutation {
             user: Some(own(caller, user)),
             errors: Vec::new(),
         };
-        payload(result, accepted, |errors| ChangeRolePayload {
-            user: None,
-            errors,
-        })
+        payload(result, accepted)
     }
 }
 

@@ -4,7 +4,7 @@ use super::context::{caller, parts};
 use super::error::{UserError, bad_input};
 use super::member::{Mentor, Roster};
 use super::page::{Page, connection_of_accounts};
-use super::payload::{payload, value};
+use super::payload::{payload, payloads, value};
 use super::profile::own;
 use super::user::User;
 use crate::auth::permission::RosterWrite;
@@ -163,6 +163,8 @@ pub struct BlacklistPayload {
     errors: Vec<UserError>,
 }
 
+payloads!(RosterPayload, BlacklistPayload);
+
 /// Rosters and blacklists.
 #[derive(Default)]
 pub struct RosterMutation;
@@ -277,10 +279,7 @@ fn roster(result: error::Result<Model>) -> Result<RosterPayload> {
         roster: Some(Roster::new(Arc::new(mentor))),
         errors: Vec::new(),
     };
-    payload(result, accepted, |errors| RosterPayload {
-        roster: None,
-        errors,
-    })
+    payload(result, accepted)
 }
 
 fn blacklist(context: &Context<'_>, result: error::Result<Model>) -> Result<BlacklistPayload> {
@@ -289,8 +288,5 @@ fn blacklist(context: &Context<'_>, result: error::Result<Model>) -> Result<Blac
         user: Some(own(caller, user)),
         errors: Vec::new(),
     };
-    payload(result, accepted, |errors| BlacklistPayload {
-        user: None,
-        errors,
-    })
+    payload(result, accepted)
 }

@@ -2,7 +2,7 @@
 
 use super::context::{app, parts};
 use super::error::{UserError, bad_input};
-use super::payload::{payload, value};
+use super::payload::{payload, payloads, value};
 use super::user::User;
 use crate::accounts::log_in;
 use crate::accounts::{log_out, revoke_other_sessions, revoke_session};
@@ -122,6 +122,13 @@ pub struct RevokeOtherSessionsPayload {
     errors: Vec<UserError>,
 }
 
+payloads!(
+    LoginPayload,
+    LogoutPayload,
+    RevokeSessionPayload,
+    RevokeOtherSessionsPayload
+);
+
 /// Sessions.
 #[derive(Default)]
 pub struct SessionMutation;
@@ -145,10 +152,7 @@ impl SessionMutation {
             )),
             errors: Vec::new(),
         };
-        payload(result, accepted, |errors| LoginPayload {
-            errors,
-            ..LoginPayload::default()
-        })
+        payload(result, accepted)
     }
 
     /// Ends the session in use and clears its cookie. Always succeeds.
@@ -172,11 +176,7 @@ impl SessionMutation {
             .map(SessionId)
             .map_err(|_| bad_input("id is not a UUID."))?;
         let result = revoke_session::revoke_session(app, caller, id).await;
-        payload(
-            result,
-            |()| RevokeSessionPayload::default(),
-            |errors| RevokeSessionPayload { errors },
-        )
+        payload(result, |()| RevokeSessionPayload::default())
     }
 
     /// Ends the caller's sessions except the one in use.

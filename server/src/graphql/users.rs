@@ -4,7 +4,7 @@ use super::argument::uuid;
 use super::context::parts;
 use super::error::{UserError, bad_input};
 use super::page::{Page, connection_of_accounts};
-use super::payload::{payload, value};
+use super::payload::{payload, payloads, value};
 use super::profile::ProfileInput;
 use super::user::{Role, User};
 use crate::accounts::update_profile::ProfileUpdate;
@@ -223,6 +223,14 @@ pub struct SendPasswordResetPayload {
     errors: Vec<UserError>,
 }
 
+payloads!(
+    UpdateUserPayload,
+    DeleteUserPayload,
+    RestoreUserPayload,
+    PurgePayload,
+    SendPasswordResetPayload
+);
+
 /// Accounts.
 #[derive(Default)]
 pub struct UsersMutation;
@@ -249,10 +257,7 @@ impl UsersMutation {
             user: Some(User::new(Arc::new(user))),
             errors: Vec::new(),
         };
-        payload(result, accepted, |errors| UpdateUserPayload {
-            user: None,
-            errors,
-        })
+        payload(result, accepted)
     }
 
     /// Deletes an account for good, at once and with everything that belongs to it. Needs the permission
@@ -270,10 +275,7 @@ impl UsersMutation {
             id: Some(input.id.clone()),
             errors: Vec::new(),
         };
-        payload(result, accepted, |errors| DeleteUserPayload {
-            id: None,
-            errors,
-        })
+        payload(result, accepted)
     }
 
     /// Cancels the deletion that an account's owner asked for, within its grace period. Administrators with
@@ -291,10 +293,7 @@ impl UsersMutation {
             user: Some(User::new(Arc::new(user))),
             errors: Vec::new(),
         };
-        payload(result, accepted, |errors| RestoreUserPayload {
-            user: None,
-            errors,
-        })
+        payload(result, accepted)
     }
 
     /// Deletes the accounts whose grace period is over for good. Needs the permission USERS_DELETE.
@@ -306,10 +305,7 @@ impl UsersMutation {
             purged: Some(purged),
             errors: Vec::new(),
         };
-        payload(result, accepted, |errors| PurgePayload {
-            purged: None,
-            errors,
-        })
+        payload(result, accepted)
     }
 
     /// Sends an account's owner a link that sets a new password. Administrators with more permissions than the
@@ -323,10 +319,6 @@ impl UsersMutation {
         let actor = value(caller.admin::<UsersWrite>())?;
         let id = UserId(uuid(&input.id, "id")?);
         let result = send_password_reset::send_password_reset(app, actor, id).await;
-        payload(
-            result,
-            |()| SendPasswordResetPayload::default(),
-            |errors| SendPasswordResetPayload { errors },
-        )
+        payload(result, |()| SendPasswordResetPayload::default())
     }
 }

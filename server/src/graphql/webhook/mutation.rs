@@ -13,7 +13,7 @@ use crate::entities::webhook::Model;
 use crate::error;
 use crate::graphql::context::parts;
 use crate::graphql::error::{UserError, bad_input};
-use crate::graphql::payload::{payload, value};
+use crate::graphql::payload::{payload, payloads, value};
 use crate::graphql::signal_filter::filter;
 use crate::webhooks::{create, delete, replay, rotate_secret, update};
 use async_graphql::{Context, Object, Result, SimpleObject};
@@ -57,6 +57,13 @@ pub struct DeleteWebhookPayload {
     errors: Vec<UserError>,
 }
 
+payloads!(
+    WebhookPayload,
+    CreateWebhookPayload,
+    RotateWebhookSecretPayload,
+    DeleteWebhookPayload
+);
+
 /// Webhooks.
 #[derive(Default)]
 pub struct WebhookMutation;
@@ -77,10 +84,7 @@ impl WebhookMutation {
             webhook: Some(Webhook(webhook)),
             errors: Vec::new(),
         };
-        payload(created, accepted, |errors| CreateWebhookPayload {
-            errors,
-            ..CreateWebhookPayload::default()
-        })
+        payload(created, accepted)
     }
 
     /// Changes a webhook, switches it on or off. Needs the permissions WEBHOOKS_WRITE and SIGNALS_READ.
@@ -106,8 +110,7 @@ impl WebhookMutation {
     ) -> Result<DeleteWebhookPayload> {
         let (app, admin) = writer(context)?;
         let deleted = delete::delete(app, &admin, id(&input.id)?).await;
-        let refused = |errors| DeleteWebhookPayload { errors };
-        payload(deleted, |()| DeleteWebhookPayload::default(), refused)
+        payload(deleted, |()| DeleteWebhookPayload::default())
     }
 
     /// Gives a webhook a new secret; for 24 hours both count. Needs the permission WEBHOOKS_WRITE.
@@ -123,10 +126,7 @@ impl WebhookMutation {
             webhook: Some(Webhook(webhook)),
             errors: Vec::new(),
         };
-        payload(rotated, accepted, |errors| RotateWebhookSecretPayload {
-            errors,
-            ..RotateWebhookSecretPayload::default()
-        })
+        payload(rotated, accepted)
     }
 
     /// Tells a webhook everything behind a cursor, again or for the first time. Needs the permissions WEBHOOKS_WRITE and
@@ -162,8 +162,5 @@ fn changed(result: error::Result<Model>) -> Result<WebhookPayload> {
         webhook: Some(Webhook(webhook)),
         errors: Vec::new(),
     };
-    payload(result, accepted, |errors| WebhookPayload {
-        errors,
-        ..WebhookPayload::default()
-    })
+    payload(result, accepted)
 }
