@@ -1,7 +1,7 @@
 //! Changing one's password while signed in.
 
 use crate::app::App;
-use crate::auth::{Caller, Member, one_time, passwords, sessions};
+use crate::auth::{Member, one_time, passwords, sessions};
 use crate::config::Secret;
 use crate::entities::one_time_token::Purpose;
 use crate::error::{Error, Result};
@@ -16,16 +16,16 @@ use rules::{Code, Password};
 /// `WRONG_PASSWORD`, or what is wrong with the new one.
 pub async fn change_password(
     app: &App,
-    caller: &Caller,
+    member: &Member,
     current: Secret,
     new: Secret,
 ) -> Result<()> {
-    let member = caller.member()?;
+    let member = member.clone();
     let masked = [("password".to_owned(), users::MASKED.into())]
         .into_iter()
         .collect();
     let workflow = Workflow::update(member.user().id, masked);
-    Work::run(app, caller.user_id(), workflow, |work| {
+    Work::run(app, Some(member.user().id), workflow, |work| {
         attempt(work, member, current, new)
     })
     .await

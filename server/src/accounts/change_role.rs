@@ -2,7 +2,7 @@
 
 use super::profile::lock_member;
 use crate::app::App;
-use crate::auth::Caller;
+use crate::auth::Member;
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
@@ -16,20 +16,18 @@ use rules::{Code, MemberRole};
 ///
 /// # Errors
 /// `SAME_ROLE`, or `ROLE_NOT_ALLOWED` for ADMIN and for administrators.
-pub async fn change_role(app: &App, caller: &Caller, new_role: &str) -> Result<Model> {
-    let user_id = caller.member()?.user().id;
-    let data = [("role".to_owned(), new_role.into())].into_iter().collect();
-    let new_role = MemberRole::parse(new_role).map_err(|violation| violation.moved_to("newRole"));
+pub async fn change_role(app: &App, member: &Member, new_role: Role) -> Result<Model> {
+    let user_id = member.user().id;
+    let data = [("role".to_owned(), new_role.as_str().into())];
+    let workflow = Workflow::update(user_id, data.into_iter().collect());
     let command = move |work| attempt(work, user_id, new_role);
-    Work::run(app, Some(user_id), Workflow::update(user_id, data), command).await
+    Work::run(app, Some(user_id), workflow, command).await
 }
 
-async fn attempt(
-    work: Work,
-    user_id: UserId,
-    new_role: std::result::Result<MemberRole, rules::Violation>,
-) -> Result<Committed<Model>> {
-    let role = Role::from(new_role?);
+async fn attempt(work: Work, user_id: UserId, new_role: Role) -> Result<Committed<Model>> {
+    let role = MemberRole::try_from(rules::Role::from(new_role))
+        .map_err(|violation| violation.moved_to("newRole"))?;
+    let role = Role::from(role);
     let tx = work.begin().await?;
     unlink::lock(&tx, &[user_id]).await?;
     let user = lock_member(&tx, user_id).await?;

@@ -2,7 +2,7 @@
 
 use super::profile::{self, ProfileUpdate};
 use crate::app::App;
-use crate::auth::Caller;
+use crate::auth::Member;
 use crate::entities::user::Model;
 use crate::error::Result;
 
@@ -10,6 +10,6 @@ use crate::error::Result;
 ///
 /// # Errors
 /// All broken rules at once.
-pub async fn complete_survey(app: &App, caller: &Caller, survey: ProfileUpdate) -> Result<Model> {
-    profile::save(app, caller, survey, true).await
+pub async fn complete_survey(app: &App, member: &Member, survey: ProfileUpdate) -> Result<Model> {
+    profile::save(app, member, survey, true).await
 }

@@ -2,7 +2,7 @@
 
 use super::change_role;
 use crate::app::App;
-use crate::auth::Caller;
+use crate::auth::Member;
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
@@ -25,11 +25,11 @@ pub struct ProfileUpdate {
 /// Writes the fields; `completes_survey` tells so besides.
 pub(super) async fn save(
     app: &App,
-    caller: &Caller,
+    member: &Member,
     update: ProfileUpdate,
     completes_survey: bool,
 ) -> Result<Model> {
-    let user_id = caller.member()?.user().id;
+    let user_id = member.user().id;
     let mut data = profile_data::to_data(&update.fields);
     if let Some(role) = update.role {
         data.insert("role".to_owned(), role.as_str().into());

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::config::Secret;
 use crate::entities::email;
-use crate::entities::user::Model;
+use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::lifecycle::purge;
 use crate::signals::{Name, Sender, Signal};
@@ -20,7 +20,7 @@ pub struct Registration {
     /// Password as typed.
     pub password: Secret,
     /// MENTEE or MENTOR; MENTEE when absent.
-    pub role: Option<String>,
+    pub role: Option<Role>,
 }
 
 /// A registration whose every field obeys the rules.
@@ -84,10 +84,9 @@ fn validate(app: &App, input: &Registration) -> Result<Valid> {
     let password = Password::parse(input.password.expose(), email.as_ref(), "password")
         .map_err(|found| violations.extend(found))
         .ok();
-    let role = input
-        .role
-        .as_deref()
-        .map_or(Ok(MemberRole::default()), MemberRole::parse);
+    let role = input.role.map_or(Ok(MemberRole::default()), |role| {
+        MemberRole::try_from(rules::Role::from(role))
+    });
     let role = role.map_err(|violation| violations.push(violation)).ok();
     match (email, password, role) {
         (Some(email), Some(password), Some(role)) => Ok(Valid {

@@ -1,7 +1,7 @@
 //! Ending all of one's own sessions but the one in use.
 
 use crate::app::App;
-use crate::auth::{Caller, sessions};
+use crate::auth::{Member, sessions};
 use crate::error::Result;
 use crate::work::{Work, Workflow};
 
@@ -9,8 +9,7 @@ use crate::work::{Work, Workflow};
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn revoke_other_sessions(app: &App, caller: &Caller) -> Result<u64> {
-    let member = caller.member()?;
+pub async fn revoke_other_sessions(app: &App, member: &Member) -> Result<u64> {
     let (user_id, kept) = (member.user().id, member.session().id);
     Work::run(
         app,

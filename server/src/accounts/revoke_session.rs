@@ -1,7 +1,7 @@
 //! Ending one of one's own sessions.
 
 use crate::app::App;
-use crate::auth::{Caller, sessions};
+use crate::auth::{Member, sessions};
 use crate::error::{Error, Result};
 use crate::ids::SessionId;
 use crate::work::{Work, Workflow};
@@ -11,8 +11,8 @@ use rules::Code;
 ///
 /// # Errors
 /// `SESSION_NOT_FOUND`, also for somebody else's.
-pub async fn revoke_session(app: &App, caller: &Caller, session_id: SessionId) -> Result<()> {
-    let user_id = caller.member()?.user().id;
+pub async fn revoke_session(app: &App, member: &Member, session_id: SessionId) -> Result<()> {
+    let user_id = member.user().id;
     Work::run(
         app,
         Some(user_id),

@@ -2,7 +2,7 @@
 
 use super::profile;
 use crate::app::App;
-use crate::auth::Caller;
+use crate::auth::Member;
 use crate::entities::user::Model;
 use crate::error::Result;
 
@@ -13,6 +13,6 @@ pub use super::profile::ProfileUpdate;
 ///
 /// # Errors
 /// All broken rules at once.
-pub async fn update_profile(app: &App, caller: &Caller, update: ProfileUpdate) -> Result<Model> {
-    profile::save(app, caller, update, false).await
+pub async fn update_profile(app: &App, member: &Member, update: ProfileUpdate) -> Result<Model> {
+    profile::save(app, member, update, false).await
 }

@@ -17,11 +17,12 @@ use sea_orm::{ActiveModelTrait, Set, Unchanged};
 /// `ADMIN_NOT_FOUND`, or `Forbidden` for an administrator with more rights.
 pub async fn activate_admin(
     app: &App,
-    actor: Admin<AdminsWrite>,
+    actor: &Admin<AdminsWrite>,
     id: AdminId,
 ) -> Result<admin::Model> {
     let user_id = find::account(app, id).await?;
     let workflow = workflow(user_id, true);
+    let actor = actor.clone();
     Work::run(
         app,
         Some(actor.user_id()),

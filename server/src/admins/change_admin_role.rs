@@ -19,11 +19,12 @@ use sea_orm::{
 /// `ADMIN_ROLE_NOT_FOUND`, `ADMIN_ROLE_FIXED` for SUPERADMIN, or `Forbidden` for permissions beyond the actor's.
 pub async fn change_admin_role(
     app: &App,
-    actor: Admin<AdminsWrite>,
+    actor: &Admin<AdminsWrite>,
     name: String,
     permissions: Vec<Permission>,
 ) -> Result<admin_role::Model> {
     actor.covers(&permissions)?;
+    let actor = actor.clone();
     Work::run(app, Some(actor.user_id()), Workflow::Plain, move |work| {
         attempt(work, actor, name, permissions)
     })

@@ -19,7 +19,7 @@ use strum::VariantArray;
 /// `ROLE_NAME_INVALID`, `ADMIN_ROLE_TAKEN`, or `Forbidden` for permissions beyond the actor's.
 pub async fn create_admin_role(
     app: &App,
-    actor: Admin<AdminsWrite>,
+    actor: &Admin<AdminsWrite>,
     name: &str,
     permissions: Vec<Permission>,
 ) -> Result<admin_role::Model> {
@@ -31,6 +31,7 @@ pub async fn create_admin_role(
         permissions: Set(entries(&permissions)),
         is_built_in: Set(false),
     };
+    let actor = actor.clone();
     Work::run(
         app,
         Some(actor.user_id()),

@@ -17,11 +17,12 @@ use crate::work::Work;
 /// `ADMIN_NOT_FOUND`, `LAST_SUPERADMIN`, or `Forbidden` for an administrator with more rights.
 pub async fn deactivate_admin(
     app: &App,
-    actor: Admin<AdminsWrite>,
+    actor: &Admin<AdminsWrite>,
     id: AdminId,
 ) -> Result<admin::Model> {
     let user_id = find::account(app, id).await?;
     let workflow = workflow(user_id, false);
+    let actor = actor.clone();
     Work::run(
         app,
         Some(actor.user_id()),

@@ -18,8 +18,9 @@ use rules::Code;
 ///
 /// # Errors
 /// `USER_NOT_FOUND`, `LAST_SUPERADMIN`, or `Forbidden` for the account of an administrator with more rights.
-pub async fn delete_user(app: &App, actor: Admin<UsersDelete>, user_id: UserId) -> Result<()> {
+pub async fn delete_user(app: &App, actor: &Admin<UsersDelete>, user_id: UserId) -> Result<()> {
     let workflow = Workflow::deletion(user_id, None);
+    let actor = actor.clone();
     Work::run(app, Some(actor.user_id()), workflow, move |work| {
         attempt(work, actor, user_id)
     })

@@ -42,11 +42,11 @@ struct Valid {
 /// with rights beyond the actor's.
 pub async fn register_admin(
     app: &App,
-    actor: Option<Admin<AdminsWrite>>,
+    actor: Option<&Admin<AdminsWrite>>,
     input: AdminRegistration,
 ) -> Result<admin::Model> {
     let workflow = Workflow::admin_registration(&input.username, &input.email, &input.role_name);
-    let actor_id = actor.as_ref().map(Admin::user_id);
+    let (actor_id, actor) = (actor.map(Admin::user_id), actor.cloned());
     Work::run(app, actor_id, workflow, |work| attempt(work, actor, input)).await
 }
 

@@ -16,8 +16,9 @@ use rules::Code;
 /// # Errors
 /// `USER_NOT_FOUND`, `NO_DELETION_PENDING`, `GRACE_PERIOD_OVER`, or `Forbidden` for the account of an administrator
 /// with more rights.
-pub async fn restore_user(app: &App, actor: Admin<UsersWrite>, user_id: UserId) -> Result<Model> {
+pub async fn restore_user(app: &App, actor: &Admin<UsersWrite>, user_id: UserId) -> Result<Model> {
     let workflow = Workflow::update(user_id, cancel_deletion::changes().to_data());
+    let actor = actor.clone();
     Work::run(app, Some(actor.user_id()), workflow, move |work| {
         attempt(work, actor, user_id)
     })

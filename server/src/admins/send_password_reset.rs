@@ -18,18 +18,19 @@ use sea_orm::EntityTrait;
 /// `USER_NOT_FOUND`, `ACCOUNT_INACTIVE`, or `Forbidden` for the account of an administrator with more rights.
 pub async fn send_password_reset(
     app: &App,
-    actor: Admin<UsersWrite>,
+    actor: &Admin<UsersWrite>,
     user_id: UserId,
 ) -> Result<()> {
     let found = user::Entity::find_by_id(user_id)
         .one(app.db.reader())
         .await?;
     let user = found.ok_or_else(|| Error::refused_at(Code::UserNotFound, "id"))?;
-    rank::may_touch(app.db.reader(), &actor, &user).await?;
+    rank::may_touch(app.db.reader(), actor, &user).await?;
     if !user.is_active {
         return Err(Error::refused_at(Code::AccountInactive, "id"));
     }
     let workflow = Workflow::password_reset_request(&user.email);
+    let actor = actor.clone();
     Work::run(app, Some(actor.user_id()), workflow, move |work| {
         attempt(work, actor, user_id)
     })

@@ -19,13 +19,14 @@ use sea_orm::{ActiveModelTrait, Set, Unchanged};
 /// `ADMIN_NOT_FOUND`, `ADMIN_ROLE_NOT_FOUND`, `LAST_SUPERADMIN`, or `Forbidden` for rights beyond the actor's.
 pub async fn set_admin_role(
     app: &App,
-    actor: Admin<AdminsWrite>,
+    actor: &Admin<AdminsWrite>,
     id: AdminId,
     role_name: String,
 ) -> Result<admin::Model> {
     let user_id = find::account(app, id).await?;
     let data = [("adminRole".to_owned(), role_name.trim().into())];
     let workflow = Workflow::update(user_id, data.into_iter().collect());
+    let actor = actor.clone();
     Work::run(app, Some(actor.user_id()), workflow, move |work| {
         attempt(work, actor, user_id, role_name)
     })

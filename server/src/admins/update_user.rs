@@ -36,11 +36,12 @@ pub struct UserUpdate {
 /// account of an administrator with more rights.
 pub async fn update_user(
     app: &App,
-    actor: Admin<UsersWrite>,
+    actor: &Admin<UsersWrite>,
     user_id: UserId,
     update: UserUpdate,
 ) -> Result<Model> {
     let workflow = Workflow::update(user_id, update.to_data());
+    let actor = actor.clone();
     Work::run(app, Some(actor.user_id()), workflow, move |work| {
         attempt(work, actor, user_id, update)
     })

@@ -123,6 +123,16 @@ impl From<rules::Role> for Role {
     }
 }
 
+impl From<Role> for rules::Role {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Mentee => Self::Mentee,
+            Role::Mentor => Self::Mentor,
+            Role::Admin => Self::Admin,
+        }
+    }
+}
+
 impl From<rules::MemberRole> for Role {
     fn from(role: rules::MemberRole) -> Self {
         rules::Role::from(role).into()

@@ -2,7 +2,7 @@
 
 use super::context::{caller, parts};
 use super::error::UserError;
-use super::payload::{payload, payloads};
+use super::payload::{payload, payloads, value};
 use super::user::{Role, User};
 use crate::accounts::register::{self, Registration};
 use crate::accounts::{
@@ -163,9 +163,7 @@ impl AccountMutation {
         let registration = Registration {
             email: input.email,
             password: Secret::new(input.password),
-            role: input
-                .role
-                .map(|role| user::Role::from(role).as_str().to_owned()),
+            role: input.role.map(user::Role::from),
         };
         let result = register::register(app, caller, registration).await;
         let accepted = |user: Option<user::Model>| RegisterPayload {
@@ -218,7 +216,8 @@ impl AccountMutation {
             Secret::new(input.current_password),
             Secret::new(input.new_password),
         );
-        let result = change_password::change_password(app, caller, current, new).await;
+        let member = value(caller.member())?;
+        let result = change_password::change_password(app, &member, current, new).await;
         payload(result, |()| ChangePasswordPayload::default())
     }
 

@@ -244,7 +244,7 @@ impl AdminMutation {
             password: Secret::new(input.password),
             role_name: input.role_name,
         };
-        let result = register_admin::register_admin(app, Some(actor), registration).await;
+        let result = register_admin::register_admin(app, Some(&actor), registration).await;
         let accepted = |admin| RegisterAdminPayload {
             admin_user: Some(AdminUser(admin)),
             errors: Vec::new(),
@@ -261,7 +261,7 @@ impl AdminMutation {
         let (app, caller) = parts(context)?;
         let actor = value(caller.admin::<AdminsWrite>())?;
         let id = AdminId(uuid(&input.id, "id")?);
-        changed(set_admin_role::set_admin_role(app, actor, id, input.role_name).await)
+        changed(set_admin_role::set_admin_role(app, &actor, id, input.role_name).await)
     }
 
     /// Lets an administrator sign in again. Needs the permission ADMINS_WRITE.
@@ -273,7 +273,7 @@ impl AdminMutation {
         let (app, caller) = parts(context)?;
         let actor = value(caller.admin::<AdminsWrite>())?;
         let id = AdminId(uuid(&input.id, "id")?);
-        changed(activate_admin::activate_admin(app, actor, id).await)
+        changed(activate_admin::activate_admin(app, &actor, id).await)
     }
 
     /// Keeps an administrator from administering and ends their sessions at once. The last active SUPERADMIN stays
@@ -286,6 +286,6 @@ impl AdminMutation {
         let (app, caller) = parts(context)?;
         let actor = value(caller.admin::<AdminsWrite>())?;
         let id = AdminId(uuid(&input.id, "id")?);
-        changed(deactivate_admin::deactivate_admin(app, actor, id).await)
+        changed(deactivate_admin::deactivate_admin(app, &actor, id).await)
     }
 }

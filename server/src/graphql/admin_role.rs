@@ -109,7 +109,7 @@ impl AdminRoleMutation {
         let actor = value(caller.admin::<AdminsWrite>())?;
         let permissions = permissions(input.permissions);
         let created =
-            create_admin_role::create_admin_role(app, actor, &input.name, permissions).await;
+            create_admin_role::create_admin_role(app, &actor, &input.name, permissions).await;
         role_payload(created)
     }
 
@@ -124,7 +124,7 @@ impl AdminRoleMutation {
         let actor = value(caller.admin::<AdminsWrite>())?;
         let permissions = permissions(input.permissions);
         let changed =
-            change_admin_role::change_admin_role(app, actor, input.name, permissions).await;
+            change_admin_role::change_admin_role(app, &actor, input.name, permissions).await;
         role_payload(changed)
     }
 }

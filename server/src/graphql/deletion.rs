@@ -2,7 +2,7 @@
 
 use super::context::parts;
 use super::error::UserError;
-use super::payload::{payload, payloads};
+use super::payload::{payload, payloads, value};
 use super::profile::own;
 use super::user::User;
 use crate::auth::credentials::Credentials;
@@ -64,7 +64,8 @@ impl DeletionMutation {
         input: RequestAccountDeletionInput,
     ) -> Result<RequestAccountDeletionPayload> {
         let (app, caller) = parts(context)?;
-        let result = request_deletion::request_deletion(app, caller, &input.confirmation).await;
+        let member = value(caller.member())?;
+        let result = request_deletion::request_deletion(app, &member, &input.confirmation).await;
         let delay = request_deletion::delay_in_words(app);
         let accepted = |user: Model| RequestAccountDeletionPayload {
             permanent_deletion_date: user.permanent_deletion_after,

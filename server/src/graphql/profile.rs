@@ -2,7 +2,7 @@
 
 use super::context::parts;
 use super::error::UserError;
-use super::payload::{payload, payloads};
+use super::payload::{payload, payloads, value};
 use super::user::{Role, User};
 use crate::accounts::update_profile::ProfileUpdate;
 use crate::accounts::{change_role, complete_survey, update_profile};
@@ -140,7 +140,8 @@ impl ProfileMutation {
         input: ProfileInput,
     ) -> Result<UpdateProfilePayload> {
         let (app, caller) = parts(context)?;
-        let result = update_profile::update_profile(app, caller, input.into()).await;
+        let member = value(caller.member())?;
+        let result = update_profile::update_profile(app, &member, input.into()).await;
         let accepted = |user| UpdateProfilePayload {
             user: Some(own(caller, user)),
             errors: Vec::new(),
@@ -155,7 +156,8 @@ impl ProfileMutation {
         input: ProfileInput,
     ) -> Result<CompleteSurveyPayload> {
         let (app, caller) = parts(context)?;
-        let result = complete_survey::complete_survey(app, caller, input.into()).await;
+        let member = value(caller.member())?;
+        let result = complete_survey::complete_survey(app, &member, input.into()).await;
         let accepted = |user| CompleteSurveyPayload {
             user: Some(own(caller, user)),
             errors: Vec::new(),
@@ -170,8 +172,9 @@ impl ProfileMutation {
         input: ChangeRoleInput,
     ) -> Result<ChangeRolePayload> {
         let (app, caller) = parts(context)?;
-        let new_role = user::Role::from(input.new_role).as_str();
-        let result = change_role::change_role(app, caller, new_role).await;
+        let new_role = user::Role::from(input.new_role);
+        let member = value(caller.member())?;
+        let result = change_role::change_role(app, &member, new_role).await;
         let accepted = |user| ChangeRolePayload {
             user: Some(own(caller, user)),
             errors: Vec::new(),

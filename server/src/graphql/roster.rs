@@ -179,7 +179,7 @@ impl RosterMutation {
     ) -> Result<RosterPayload> {
         let access = access(context, input.mentor_id)?;
         let mentee = person(input.mentee_email, input.mentee_id, "menteeId")?;
-        roster(add_mentee::add_mentee(parts(context)?.0, access, mentee).await)
+        roster(add_mentee::add_mentee(parts(context)?.0, &access, mentee).await)
     }
 
     /// Takes a mentee onto a mentor's roster, as the mentor's own addMentee does. Needs the permission ROSTER_WRITE.
@@ -193,7 +193,7 @@ impl RosterMutation {
         let access =
             RosterAccess::by_administrator(administrator, user_id(&input.mentor_id, "mentorId")?);
         let mentee = person(input.mentee_email, input.mentee_id, "menteeId")?;
-        roster(add_mentee::add_mentee(app, access, mentee).await)
+        roster(add_mentee::add_mentee(app, &access, mentee).await)
     }
 
     /// Takes a mentee off the caller's roster; their messages go with the match. Nothing happens when the mentee
@@ -205,7 +205,7 @@ impl RosterMutation {
     ) -> Result<RosterPayload> {
         let access = access(context, input.mentor_id)?;
         let mentee = person(input.mentee_email, input.mentee_id, "menteeId")?;
-        roster(remove_mentee::remove_mentee(parts(context)?.0, access, mentee).await)
+        roster(remove_mentee::remove_mentee(parts(context)?.0, &access, mentee).await)
     }
 
     /// Sets how many mentees the caller takes.
@@ -215,7 +215,7 @@ impl RosterMutation {
         input: SetCapacityInput,
     ) -> Result<RosterPayload> {
         let access = access(context, input.mentor_id)?;
-        roster(set_capacity::set_capacity(parts(context)?.0, access, input.capacity).await)
+        roster(set_capacity::set_capacity(parts(context)?.0, &access, input.capacity).await)
     }
 
     /// Refuses a mentor from now on, and ends the match with them if there is one. The mentor is not told. A mentee

@@ -175,7 +175,8 @@ impl SessionMutation {
             .parse()
             .map(SessionId)
             .map_err(|_| bad_input("id is not a UUID."))?;
-        let result = revoke_session::revoke_session(app, caller, id).await;
+        let member = value(caller.member())?;
+        let result = revoke_session::revoke_session(app, &member, id).await;
         payload(result, |()| RevokeSessionPayload::default())
     }
 
@@ -185,7 +186,8 @@ impl SessionMutation {
         context: &Context<'_>,
     ) -> Result<RevokeOtherSessionsPayload> {
         let (app, caller) = parts(context)?;
-        let revoked = value(revoke_other_sessions::revoke_other_sessions(app, caller).await)?;
+        let member = value(caller.member())?;
+        let revoked = value(revoke_other_sessions::revoke_other_sessions(app, &member).await)?;
         Ok(RevokeOtherSessionsPayload {
             revoked: Some(revoked),
             errors: Vec::new(),

@@ -252,7 +252,7 @@ impl UsersMutation {
             is_verified: input.is_verified,
             is_active: input.is_active,
         };
-        let result = update_user::update_user(app, actor, id, update).await;
+        let result = update_user::update_user(app, &actor, id, update).await;
         let accepted = |user| UpdateUserPayload {
             user: Some(User::new(Arc::new(user))),
             errors: Vec::new(),
@@ -270,7 +270,7 @@ impl UsersMutation {
         let (app, caller) = parts(context)?;
         let actor = value(caller.admin::<UsersDelete>())?;
         let id = UserId(uuid(&input.id, "id")?);
-        let result = delete_user::delete_user(app, actor, id).await;
+        let result = delete_user::delete_user(app, &actor, id).await;
         let accepted = |()| DeleteUserPayload {
             id: Some(input.id.clone()),
             errors: Vec::new(),
@@ -288,7 +288,7 @@ impl UsersMutation {
         let (app, caller) = parts(context)?;
         let actor = value(caller.admin::<UsersWrite>())?;
         let id = UserId(uuid(&input.id, "id")?);
-        let result = restore_user::restore_user(app, actor, id).await;
+        let result = restore_user::restore_user(app, &actor, id).await;
         let accepted = |user| RestoreUserPayload {
             user: Some(User::new(Arc::new(user))),
             errors: Vec::new(),
@@ -318,7 +318,7 @@ impl UsersMutation {
         let (app, caller) = parts(context)?;
         let actor = value(caller.admin::<UsersWrite>())?;
         let id = UserId(uuid(&input.id, "id")?);
-        let result = send_password_reset::send_password_reset(app, actor, id).await;
+        let result = send_password_reset::send_password_reset(app, &actor, id).await;
         payload(result, |()| SendPasswordResetPayload::default())
     }
 }

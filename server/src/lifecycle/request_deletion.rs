@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::auth::last_superadmin;
-use crate::auth::{Caller, Member, sessions};
+use crate::auth::{Member, sessions};
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::mail::in_words;
@@ -17,8 +17,8 @@ use rules::Code;
 ///
 /// # Errors
 /// `CONFIRMATION_MISMATCH` when the confirmation is not the account's address.
-pub async fn request_deletion(app: &App, caller: &Caller, confirmation: &str) -> Result<Model> {
-    let member = caller.member()?;
+pub async fn request_deletion(app: &App, member: &Member, confirmation: &str) -> Result<Model> {
+    let member = member.clone();
     let requested_at = app.clock.now();
     let permanent_after = requested_at + app.config.accounts.grace_period;
     let changes = Changes {
@@ -30,7 +30,7 @@ pub async fn request_deletion(app: &App, caller: &Caller, confirmation: &str) ->
     };
     let confirmed = rules::confirm(confirmation, &member.user().address());
     let workflow = Workflow::update(member.user().id, changes.to_data());
-    Work::run(app, caller.user_id(), workflow, |work| async move {
+    Work::run(app, Some(member.user().id), workflow, |work| async move {
         confirmed?;
         attempt(work, member, changes).await
     })

@@ -18,8 +18,9 @@ use sea_orm::{ActiveModelTrait, Set};
 /// # Errors
 /// `NOT_A_MENTOR`, `MENTOR_UNAVAILABLE`, `ROSTER_FULL`, `ALREADY_ON_ROSTER`, `MENTEE_NOT_FOUND`, `NOT_A_MENTEE` or
 /// `MENTEE_UNAVAILABLE`; the last one also for a mentee who refuses this mentor.
-pub async fn add_mentee(app: &App, access: RosterAccess, mentee: Person) -> Result<Model> {
+pub async fn add_mentee(app: &App, access: &RosterAccess, mentee: Person) -> Result<Model> {
     let actor_id = Some(access.actor_id());
+    let access = access.clone();
     Work::run(app, actor_id, Workflow::Plain, move |work| {
         attempt(work, access, mentee)
     })

@@ -14,13 +14,13 @@ use crate::work::{Committed, Tx, Work, Workflow};
 use rules::{Code, Param, Violation, limits};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 
-/// Puts a mentor on the caller's blacklist, ends their match if they have one, and answers the caller.
+/// Puts a mentor on the member's blacklist, ends their match if they have one, and answers the member.
 /// A second time changes nothing.
 ///
 /// # Errors
 /// `NOT_A_MENTEE`, `MENTOR_NOT_FOUND`, `NOT_A_MENTOR` for an account that is none, or `BLACKLIST_FULL`.
-pub async fn blacklist_mentor(app: &App, caller: &Member, mentor: Person) -> Result<Model> {
-    let mentee_id = caller.user().id;
+pub async fn blacklist_mentor(app: &App, member: &Member, mentor: Person) -> Result<Model> {
+    let mentee_id = member.user().id;
     Work::run(app, Some(mentee_id), Workflow::Plain, move |work| {
         attempt(work, mentee_id, mentor)
     })
@@ -46,7 +46,7 @@ async fn attempt(work: Work, mentee_id: UserId, mentor: Person) -> Result<Commit
     tx.commit(mentee).await
 }
 
-/// The caller, if a mentee at this moment.
+/// The member, if a mentee at this moment.
 pub(super) fn mentee(locked: &[Model], mentee_id: UserId) -> Result<&Model> {
     let code = match locked.iter().find(|user| user.id == mentee_id) {
         None => Code::UserNotFound,

@@ -29,11 +29,11 @@ pub struct Range {
 /// `Forbidden` for who is matched with nobody of this id.
 pub async fn conversation(
     app: &App,
-    caller: &Member,
+    member: &Member,
     partner: Option<UserId>,
     range: Range,
 ) -> Result<Vec<Model>> {
-    let pair = current_match(app.db.reader(), caller.user().id, partner).await?;
+    let pair = current_match(app.db.reader(), member.user().id, partner).await?;
     let Some(pair) = pair else {
         return Err(Error::Forbidden(
             "You can read only what you and a matched partner wrote.",
@@ -57,9 +57,9 @@ pub async fn conversation(
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn message(app: &App, caller: &Member, id: MessageId) -> Result<Option<Model>> {
+pub async fn message(app: &App, member: &Member, id: MessageId) -> Result<Option<Model>> {
     Ok(Entity::find_by_id(id)
-        .filter(chat_message::of(caller.user().id))
+        .filter(chat_message::of(member.user().id))
         .one(app.db.reader())
         .await?)
 }

@@ -14,8 +14,9 @@ use sea_orm::EntityTrait;
 ///
 /// # Errors
 /// `NOT_A_MENTOR`.
-pub async fn remove_mentee(app: &App, access: RosterAccess, mentee: Person) -> Result<Model> {
+pub async fn remove_mentee(app: &App, access: &RosterAccess, mentee: Person) -> Result<Model> {
     let actor_id = Some(access.actor_id());
+    let access = access.clone();
     Work::run(app, actor_id, Workflow::Plain, move |work| {
         attempt(work, access, mentee)
     })

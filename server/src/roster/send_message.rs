@@ -19,11 +19,11 @@ use sea_orm::{ActiveModelTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelec
 /// What is wrong with the text, or `NOT_MATCHED`.
 pub async fn send_message(
     app: &App,
-    caller: &Member,
+    member: &Member,
     partner: Option<UserId>,
     body: &str,
 ) -> Result<Model> {
-    let sender = caller.user().id;
+    let sender = member.user().id;
     let message = Message::parse(body)?;
     Work::run(app, Some(sender), Workflow::Plain, move |work| {
         attempt(work, sender, partner, message)

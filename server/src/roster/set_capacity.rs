@@ -16,11 +16,12 @@ use rules::{Code, Param, Violation};
 ///
 /// # Errors
 /// `NOT_A_MENTOR`, `CAPACITY_OUT_OF_RANGE`, or `CAPACITY_BELOW_ROSTER` while more mentees are on the roster.
-pub async fn set_capacity(app: &App, access: RosterAccess, wanted: Option<i32>) -> Result<Model> {
+pub async fn set_capacity(app: &App, access: &RosterAccess, wanted: Option<i32>) -> Result<Model> {
     let mut data = crate::signals::signal::Data::new();
     data.insert("capacity".to_owned(), wanted.into());
     let workflow = Workflow::update(access.mentor_id(), data);
     let actor_id = Some(access.actor_id());
+    let access = access.clone();
     Work::run(app, actor_id, workflow, move |work| {
         attempt(work, access, wanted)
     })

@@ -60,21 +60,21 @@ impl Suggestion {
 /// `Forbidden` for who is no mentee.
 pub async fn mentor_suggestions(
     app: &App,
-    caller: &Member,
+    member: &Member,
     after: Option<SuggestionCursor>,
     limit: u64,
 ) -> Result<Vec<Suggestion>> {
-    if caller.user().role != Role::Mentee {
+    if member.user().role != Role::Mentee {
         return Err(Error::Forbidden("Only mentees are suggested mentors."));
     }
     let refusals = Query::select()
         .column(blacklist::Column::MentorId)
         .from(blacklist::Entity)
-        .and_where(Expr::col(blacklist::Column::MenteeId).eq(caller.user().id.0))
+        .and_where(Expr::col(blacklist::Column::MenteeId).eq(member.user().id.0))
         .take();
     let query = Entity::find()
         .join(JoinType::InnerJoin, Relation::Mentor.def())
-        .filter(Column::MenteeId.eq(caller.user().id))
+        .filter(Column::MenteeId.eq(member.user().id))
         .filter(States::waiting(Role::Mentor).looked_up())
         .filter(Column::MentorId.not_in_subquery(refusals));
     read(app, query, Column::MentorId, after, limit).await
@@ -86,21 +86,21 @@ pub async fn mentor_suggestions(
 /// `Forbidden` for who is no mentor.
 pub async fn mentee_suggestions(
     app: &App,
-    caller: &Member,
+    member: &Member,
     after: Option<SuggestionCursor>,
     limit: u64,
 ) -> Result<Vec<Suggestion>> {
-    if caller.user().role != Role::Mentor {
+    if member.user().role != Role::Mentor {
         return Err(Error::Forbidden("Only mentors are suggested mentees."));
     }
     let refusals = Query::select()
         .column(blacklist::Column::MenteeId)
         .from(blacklist::Entity)
-        .and_where(Expr::col(blacklist::Column::MentorId).eq(caller.user().id.0))
+        .and_where(Expr::col(blacklist::Column::MentorId).eq(member.user().id.0))
         .take();
     let query = Entity::find()
         .join(JoinType::InnerJoin, Relation::Mentee.def())
-        .filter(Column::MentorId.eq(caller.user().id))
+        .filter(Column::MentorId.eq(member.user().id))
         .filter(States::waiting(Role::Mentee).looked_up())
         .filter(Column::MenteeId.not_in_subquery(refusals));
     read(app, query, Column::MenteeId, after, limit).await

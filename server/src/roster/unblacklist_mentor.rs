@@ -13,12 +13,12 @@ use crate::users;
 use crate::work::{Committed, Work, Workflow};
 use sea_orm::EntityTrait;
 
-/// Takes a mentor off the caller's blacklist and answers the caller. Nothing happens when the mentor is not on it.
+/// Takes a mentor off the member's blacklist and answers the member. Nothing happens when the mentor is not on it.
 ///
 /// # Errors
 /// `NOT_A_MENTEE`.
-pub async fn unblacklist_mentor(app: &App, caller: &Member, mentor: Person) -> Result<Model> {
-    let mentee_id = caller.user().id;
+pub async fn unblacklist_mentor(app: &App, member: &Member, mentor: Person) -> Result<Model> {
+    let mentee_id = member.user().id;
     Work::run(app, Some(mentee_id), Workflow::Plain, move |work| {
         attempt(work, mentee_id, mentor)
     })

@@ -89,8 +89,12 @@ async fn each_way_to_lose_rights_counts_at_once() {
             let caller = arrived(&server, &bad).await;
             superadmin.accept(verb, input, "").await;
             server.forget_signals().await;
-            let role =
-                create_admin_role::create_admin_role(&server.app, proof(&caller), "OF_BAD", vec![]);
+            let role = create_admin_role::create_admin_role(
+                &server.app,
+                &proof(&caller),
+                "OF_BAD",
+                vec![],
+            );
             is_forbidden(verb, role).await;
             assert!(server.signals().await.is_empty(), "{verb}");
         }
@@ -132,67 +136,67 @@ async fn no_verb_of_an_administrator_goes_through_after_a_deactivation() {
         let every = vec![Permission::UsersRead];
         is_forbidden(
             "registerAdmin",
-            register_admin::register_admin(app, Some(proof(&caller)), eve()),
+            register_admin::register_admin(app, Some(&proof(&caller)), eve()),
         )
         .await;
         is_forbidden(
             "activateAdmin",
-            activate_admin::activate_admin(app, proof(&caller), max),
+            activate_admin::activate_admin(app, &proof(&caller), max),
         )
         .await;
         is_forbidden(
             "deactivateAdmin",
-            deactivate_admin::deactivate_admin(app, proof(&caller), max),
+            deactivate_admin::deactivate_admin(app, &proof(&caller), max),
         )
         .await;
         is_forbidden(
             "setAdminRole",
-            set_admin_role::set_admin_role(app, proof(&caller), max, "AUDITOR".to_owned()),
+            set_admin_role::set_admin_role(app, &proof(&caller), max, "AUDITOR".to_owned()),
         )
         .await;
         is_forbidden(
             "createAdminRole",
-            create_admin_role::create_admin_role(app, proof(&caller), "NEW", vec![]),
+            create_admin_role::create_admin_role(app, &proof(&caller), "NEW", vec![]),
         )
         .await;
         is_forbidden(
             "changeAdminRole",
-            change_admin_role::change_admin_role(app, proof(&caller), name(), every),
+            change_admin_role::change_admin_role(app, &proof(&caller), name(), every),
         )
         .await;
         is_forbidden(
             "updateUser",
-            update_user::update_user(app, proof(&caller), jo, update_user::UserUpdate::default()),
+            update_user::update_user(app, &proof(&caller), jo, update_user::UserUpdate::default()),
         )
         .await;
         is_forbidden(
             "deleteUser",
-            delete_user::delete_user(app, proof(&caller), jo),
+            delete_user::delete_user(app, &proof(&caller), jo),
         )
         .await;
         is_forbidden(
             "restoreUser",
-            restore_user::restore_user(app, proof(&caller), jo),
+            restore_user::restore_user(app, &proof(&caller), jo),
         )
         .await;
         is_forbidden(
             "sendPasswordReset",
-            send_password_reset::send_password_reset(app, proof(&caller), jo),
+            send_password_reset::send_password_reset(app, &proof(&caller), jo),
         )
         .await;
         is_forbidden(
             "addMentee",
-            add_mentee::add_mentee(app, appointed(), Person::Id(jo)),
+            add_mentee::add_mentee(app, &appointed(), Person::Id(jo)),
         )
         .await;
         is_forbidden(
             "removeMentee",
-            remove_mentee::remove_mentee(app, appointed(), Person::Id(jo)),
+            remove_mentee::remove_mentee(app, &appointed(), Person::Id(jo)),
         )
         .await;
         is_forbidden(
             "setCapacity",
-            set_capacity::set_capacity(app, appointed(), Some(1)),
+            set_capacity::set_capacity(app, &appointed(), Some(1)),
         )
         .await;
         is_forbidden(

@@ -3,6 +3,7 @@
 use bruinbridge::accounts::{change_role, update_profile};
 use bruinbridge::admins::{delete_user, update_user};
 use bruinbridge::auth::{Caller, Client, authenticate};
+use bruinbridge::entities::user::Role;
 use bruinbridge::error::Result;
 use bruinbridge::ids::UserId;
 use bruinbridge::lifecycle::{cancel_deletion, purge, request_deletion};
@@ -45,7 +46,7 @@ enum Operation {
     Write,
     ComputeScores,
     SetMajor(usize),
-    ChangeRole(&'static str),
+    ChangeRole(Role),
     Leave,
     Stay,
     Activate(bool),
@@ -65,8 +66,8 @@ impl Operation {
             64..=69 => Self::Write,
             70..=74 => Self::ComputeScores,
             75..=77 => Self::SetMajor(dice.below(2)),
-            78..=79 => Self::ChangeRole("MENTOR"),
-            80..=83 => Self::ChangeRole("MENTEE"),
+            78..=79 => Self::ChangeRole(Role::Mentor),
+            80..=83 => Self::ChangeRole(Role::Mentee),
             84..=86 => Self::Leave,
             87..=91 => Self::Stay,
             92..=93 => Self::Activate(false),
@@ -184,33 +185,33 @@ async fn run(
 ) -> Result<()> {
     let app = &server.app;
     let member = one.member()?;
-    let keeper = RosterAccess::own(&member);
+    let access = RosterAccess::own(&member);
     let (own_id, other) = (id(one), Person::Id(id(other)));
     match operation {
-        Operation::Add => drop(add_mentee::add_mentee(app, keeper, other).await?),
+        Operation::Add => drop(add_mentee::add_mentee(app, &access, other).await?),
         Operation::Assign => {
-            let keeper = RosterAccess::by_administrator(admin.admin()?, own_id);
-            drop(add_mentee::add_mentee(app, keeper, other).await?);
+            let access = RosterAccess::by_administrator(admin.admin()?, own_id);
+            drop(add_mentee::add_mentee(app, &access, other).await?);
         }
-        Operation::Remove => drop(remove_mentee::remove_mentee(app, keeper, other).await?),
+        Operation::Remove => drop(remove_mentee::remove_mentee(app, &access, other).await?),
         Operation::Refuse => drop(blacklist_mentor::blacklist_mentor(app, &member, other).await?),
         Operation::RefuseNoLonger => {
             drop(unblacklist_mentor::unblacklist_mentor(app, &member, other).await?);
         }
         Operation::SetCapacity(capacity) => {
-            drop(set_capacity::set_capacity(app, keeper, capacity).await?);
+            drop(set_capacity::set_capacity(app, &access, capacity).await?);
         }
         Operation::Write => drop(send_message::send_message(app, &member, None, "Hello").await?),
         Operation::ComputeScores => drop(scores::recompute_due(app, 2).await?),
         Operation::SetMajor(number) => {
             let mut update = update_profile::ProfileUpdate::default();
             update.fields.major = Some(vec![format!("Major {number}")]);
-            drop(update_profile::update_profile(app, one, update).await?);
+            drop(update_profile::update_profile(app, &member, update).await?);
         }
-        Operation::ChangeRole(role) => drop(change_role::change_role(app, one, role).await?),
+        Operation::ChangeRole(role) => drop(change_role::change_role(app, &member, role).await?),
         Operation::Leave => {
             let email = &member.user().email;
-            drop(request_deletion::request_deletion(app, one, email).await?);
+            drop(request_deletion::request_deletion(app, &member, email).await?);
         }
         Operation::Stay => drop(cancel_deletion::cancel_deletion(app, one).await?),
         Operation::Activate(is_active) => {
@@ -218,9 +219,9 @@ async fn run(
                 is_active: Some(is_active),
                 ..update_user::UserUpdate::default()
             };
-            drop(update_user::update_user(app, admin.admin()?, own_id, update).await?);
+            drop(update_user::update_user(app, &admin.admin()?, own_id, update).await?);
         }
-        Operation::Delete => delete_user::delete_user(app, admin.admin()?, own_id).await?,
+        Operation::Delete => delete_user::delete_user(app, &admin.admin()?, own_id).await?,
         Operation::Purge => {
             server.advance(Duration::hours(2));
             purge::purge_due(app, 100).await?;
