@@ -89,12 +89,9 @@ async fn each_way_to_lose_rights_counts_at_once() {
             let caller = arrived(&server, &bad).await;
             superadmin.accept(verb, input, "").await;
             server.forget_signals().await;
-            let role = create_admin_role::create_admin_role(
-                &server.app,
-                &proof(&caller),
-                "OF_BAD",
-                vec![],
-            );
+            let proof = proof(&caller);
+            let role =
+                create_admin_role::create_admin_role(&server.app, &proof, "OF_BAD", vec![]);
             is_forbidden(verb, role).await;
             assert!(server.signals().await.is_empty(), "{verb}");
         }
