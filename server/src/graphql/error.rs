@@ -104,7 +104,7 @@ pub(super) fn internal() -> async_graphql::Error {
 /// The error of a subscriber that cannot go on where it was, with what it needs to begin anew.
 fn cursor_gone(oldest: Cursor) -> async_graphql::Error {
     let message = format!(
-        "The log does not know this cursor, or no longer. All that it still holds comes after \"{oldest}\"."
+        "This cursor is unknown or has expired. Everything the log still holds comes after \"{oldest}\"."
     );
     coded(message, "CURSOR_GONE", 410)
         .extend_with(|_, extensions| extensions.set("oldest", oldest.to_string()))
@@ -112,7 +112,7 @@ fn cursor_gone(oldest: Cursor) -> async_graphql::Error {
 
 /// The error of a signal that a later version has written. It is not one of ours: who follows the log goes on behind it.
 pub(super) fn unknown_signal() -> async_graphql::Error {
-    let message = "This version of the server does not know the signal.".to_owned();
+    let message = "This version of the server does not know this signal.".to_owned();
     coded(message, "UNKNOWN_SIGNAL", 501)
 }
 

@@ -129,7 +129,7 @@ async fn a_near_miss_is_answered_with_what_was_meant() {
         "field": [
           "email"
         ],
-        "message": "This is not a UCLA e-mail address; did you mean jo@ucla.edu?",
+        "message": "This is not a UCLA email address. Did you mean jo@ucla.edu?",
         "params": {
           "suggestion": "jo@ucla.edu"
         },

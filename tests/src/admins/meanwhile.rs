@@ -90,8 +90,7 @@ async fn each_way_to_lose_rights_counts_at_once() {
             superadmin.accept(verb, input, "").await;
             server.forget_signals().await;
             let proof = proof(&caller);
-            let role =
-                create_admin_role::create_admin_role(&server.app, &proof, "OF_BAD", vec![]);
+            let role = create_admin_role::create_admin_role(&server.app, &proof, "OF_BAD", vec![]);
             is_forbidden(verb, role).await;
             assert!(server.signals().await.is_empty(), "{verb}");
         }

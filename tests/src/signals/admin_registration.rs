@@ -55,7 +55,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         provoke: |server| Box::pin(refused(server, "a@b", "root@gmail.com", "no role")),
         emitted: r#"
             W1 AdminUserManager.admin_registration_started(email: "root@gmail.com", role_name: "no role", username: "a@b")
-            W1 AdminUserManager.admin_registration_failed(email: "root@gmail.com", error_message: "Choose a username of 3 to 64 letters, digits, dots, dashes and underscores that begins with a letter. Use your UCLA e-mail address, the one that ends in @ucla.edu or @g.ucla.edu. Name the role with 1 to 64 capital letters, digits and underscores.", error_type: "validation_error", role_name: "no role", username: "a@b")
+            W1 AdminUserManager.admin_registration_failed(email: "root@gmail.com", error_message: "Choose a username of 3 to 64 letters, digits, dots, dashes and underscores that starts with a letter. Use your UCLA email address, which ends in @ucla.edu or @g.ucla.edu. Use 1 to 64 capital letters, digits and underscores for the role's name.", error_type: "validation_error", role_name: "no role", username: "a@b")
         "#,
     },
     Branch {
@@ -89,7 +89,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         emitted: r#"
             W1 AdminUserManager.admin_registration_started(email: "jo@ucla.edu", role_name: "AUDITOR", username: "root")
             W1 AdminUserManager.admin_pre_register(email: "jo@ucla.edu", role_name: "AUDITOR", username: "root")
-            W1 AdminUserManager.admin_registration_failed(email: "jo@ucla.edu", error_message: "There is an account under this e-mail address already; log in, or reset its password.", error_type: "validation_error", role_name: "AUDITOR", username: "root")
+            W1 AdminUserManager.admin_registration_failed(email: "jo@ucla.edu", error_message: "An account with this email address already exists. Sign in, or reset its password.", error_type: "validation_error", role_name: "AUDITOR", username: "root")
         "#,
     },
     Branch {

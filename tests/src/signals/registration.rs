@@ -108,7 +108,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         },
         emitted: r#"
             W1 UserManager.user_registration_started(email: "jo@gmail.com", username: "jo@gmail.com")
-            W1 UserManager.user_registration_failed(email: "jo@gmail.com", error_message: "Use your UCLA e-mail address, the one that ends in @ucla.edu or @g.ucla.edu. Choose a password of at least 8 characters.", error_type: "validation_error", username: "jo@gmail.com")
+            W1 UserManager.user_registration_failed(email: "jo@gmail.com", error_message: "Use your UCLA email address, which ends in @ucla.edu or @g.ucla.edu. Choose a password of at least 8 characters.", error_type: "validation_error", username: "jo@gmail.com")
         "#,
     },
     Branch {
@@ -124,7 +124,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         emitted: r#"
             W1 UserManager.user_registration_started(email: "jo@ucla.edu", username: "jo@ucla.edu")
             W1 UserManager.user_pre_register(email: "jo@ucla.edu", username: "jo@ucla.edu")
-            W1 UserManager.user_registration_failed(email: "jo@ucla.edu", error_message: "There is an account under this e-mail address already; log in, or reset its password.", error_type: "validation_error", username: "jo@ucla.edu")
+            W1 UserManager.user_registration_failed(email: "jo@ucla.edu", error_message: "An account with this email address already exists. Sign in, or reset its password.", error_type: "validation_error", username: "jo@ucla.edu")
         "#,
     },
     Branch {
