@@ -31,7 +31,7 @@ impl Connection {
         })
     }
 
-    /// Posts a body and answers the answer's.
+    /// Posts a body and returns the answer's.
     pub(crate) async fn post(&mut self, body: Bytes) -> Outcome<Bytes> {
         let mut request = Request::post("/graphql")
             .header("host", &self.address)

@@ -1,4 +1,4 @@
-//! What every verb may use, in one value that is cheap to clone.
+//! What every command may use, in one value that is cheap to clone.
 
 use crate::auth::hasher::Hasher;
 use crate::auth::session_cache::SessionCache;
@@ -43,7 +43,7 @@ pub struct Parts {
     pub trust: Trust,
     /// Sessions that open sockets depend on.
     pub watches: Watches,
-    /// The way out for letters.
+    /// The way out for emails.
     pub mail: Transport,
     /// Room for work that nobody waits for.
     pub background: Arc<Semaphore>,
@@ -51,7 +51,7 @@ pub struct Parts {
     pub wake_tail: Notify,
     /// Wakes whoever tells other processes that there may be more in the log.
     pub wake_others: Notify,
-    /// Wakes the outbox after a commit that owes a letter.
+    /// Wakes the outbox after a commit that owes an email.
     pub wake_mail: Notify,
     /// Wakes the webhooks: there is more in the log.
     pub wake_webhooks: Notify,

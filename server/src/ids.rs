@@ -71,7 +71,7 @@ identifier!(
     TokenId
 );
 identifier!(
-    /// A letter of the outbox.
+    /// An email of the outbox.
     EmailId
 );
 identifier!(
@@ -95,7 +95,7 @@ identifier!(
     SignalId
 );
 identifier!(
-    /// One run of one verb; all its signals bear it.
+    /// One run of one command; all its signals bear it.
     WorkflowId
 );
 identifier!(

@@ -118,7 +118,7 @@ const MANAGER: &[&str] = &[
     "SIGNALS_READ",
 ];
 const AUDITOR: &[&str] = &["USERS_READ", "ADMINS_READ", "SIGNALS_READ"];
-/// A role of the programme's own, which may see to webhooks but not read what they are told.
+/// A role of the program's own, which may see to webhooks but not read what they are told.
 const PLUMBER: &[&str] = &["WEBHOOKS_READ", "WEBHOOKS_WRITE"];
 
 const DEACTIVATED: &str = "a deactivated administrator";

@@ -1,4 +1,4 @@
-//! Letters that are owed: sent after the commit, retried, sent once, and given up.
+//! Emails that are pending: sent after the commit, retried, sent once, and given up.
 
 use bruinbridge::entities::email::{EmailState, Entity, Model};
 use bruinbridge::jobs;
@@ -112,7 +112,7 @@ async fn an_address_that_does_not_exist_is_tried_once() {
         let mail = mail(&server).await;
         assert_eq!((mail.state, mail.attempts), (EmailState::Dead, 1));
         assert!(mail.finished_at.is_some());
-        // The account stays, and can have another letter.
+        // The account stays, and can have another email.
         server.mail.is_in(Mood::Good);
         server
             .client()

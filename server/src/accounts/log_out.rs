@@ -9,7 +9,7 @@ use crate::work::{Work, Workflow};
 /// Ends the caller's session. Succeeds also when nobody is signed in.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn log_out(app: &App, caller: &Caller) -> Result<()> {
     let Ok(signed_in) = caller.session() else {
         return Ok(());

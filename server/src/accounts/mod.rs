@@ -1,4 +1,4 @@
-//! A member's own verbs, one file each.
+//! A member's own commands, one file each.
 
 pub mod change_password;
 pub mod change_role;

@@ -30,8 +30,8 @@ struct Valid {
     role: MemberRole,
 }
 
-/// Makes an account and owes it a verification letter, or counts it as verified where the server is set so.
-/// Answers `None` where registrations are private: then nobody learns whether the address was free.
+/// Makes an account and owes it a verification email, or counts it as verified where the server is set so.
+/// Returns `None` where registrations are private: then nobody learns whether the address was free.
 ///
 /// # Errors
 /// All broken rules at once, or `EMAIL_TAKEN`.

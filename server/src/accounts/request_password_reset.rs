@@ -9,7 +9,7 @@ use crate::users;
 use crate::work::{Committed, Tx, Work, Workflow};
 use rules::{Code, Email};
 
-/// Owes an account a reset letter; earlier links stop working. The answer never tells whether there is
+/// Owes an account a reset email; earlier links stop working. The answer never tells whether there is
 /// such an account, and does not wait for the work, so that its time does not tell either.
 ///
 /// # Errors
@@ -25,7 +25,7 @@ pub async fn request_password_reset(app: &App, caller: &Caller, email: &str) -> 
     parsed.map(|_| ()).map_err(Error::from)
 }
 
-/// Owes the account of this address a reset letter, if there is one that may sign in.
+/// Owes the account of this address a reset email, if there is one that may sign in.
 async fn attempt(work: Work, email: Option<Email>) -> Result<Committed<()>> {
     let mut tx = work.begin().await?;
     let found = match &email {
@@ -41,7 +41,7 @@ async fn attempt(work: Work, email: Option<Email>) -> Result<Committed<()>> {
     tx.commit(()).await
 }
 
-/// Owes a locked account a reset letter; earlier links stop working.
+/// Owes a locked account a reset email; earlier links stop working.
 pub(crate) async fn queue_email(tx: &mut Tx, user: &Model) -> Result<()> {
     one_time::withdraw(tx, user.id, one_time_token::Purpose::Reset).await?;
     tx.queue_email(user.id, email::EmailKind::PasswordReset)

@@ -1,4 +1,4 @@
-//! Sending the verification letter again.
+//! Sending the verification email again.
 
 use crate::app::App;
 use crate::auth::Caller;
@@ -8,7 +8,7 @@ use crate::users;
 use crate::work::{Committed, Work, Workflow};
 use rules::Email;
 
-/// Owes an unverified account another letter. The answer never tells whether there is such an account,
+/// Owes an unverified account another email. The answer never tells whether there is such an account,
 /// and does not wait for the work, so that its time does not tell either.
 ///
 /// # Errors

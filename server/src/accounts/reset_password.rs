@@ -1,4 +1,4 @@
-//! Setting a new password with the token from the letter.
+//! Setting a new password with the token from the email.
 
 use crate::app::App;
 use crate::auth::{Caller, one_time, passwords, sessions};

@@ -5,10 +5,10 @@ use crate::auth::{Member, sessions};
 use crate::error::Result;
 use crate::work::{Work, Workflow};
 
-/// Ends the caller's other sessions and answers how many there were.
+/// Ends the caller's other sessions and returns how many there were.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn revoke_other_sessions(app: &App, member: &Member) -> Result<u64> {
     let (user_id, kept) = (member.user().id, member.session().id);
     Work::run(

@@ -1,4 +1,4 @@
-//! Proving an address with the token from the letter.
+//! Proving an address with the token from the email.
 
 use crate::app::App;
 use crate::auth::Caller;
@@ -10,12 +10,12 @@ use crate::users::{self, Changes};
 use crate::work::{Committed, Work, Workflow};
 use rules::Code;
 
-/// An address that is proved.
+/// An address that is verified.
 #[derive(Debug)]
 pub struct Verified {
     /// The address.
     pub email: String,
-    /// It had been proved before: the link was followed twice.
+    /// It had been verified before: the link was followed twice.
     pub already_verified: bool,
 }
 

@@ -49,7 +49,7 @@ pub struct Exported {
 /// The next `limit` accounts behind one, also those whose deletion is pending.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn export_users(app: &App, after: Option<UserId>, limit: u64) -> Result<Vec<Exported>> {
     let users = user::with_deleted()
         .filter(Condition::all().add_option(after.map(|after| Column::Id.gt(after))))

@@ -1,4 +1,4 @@
-//! Finding the administrator that a verb is about.
+//! Finding the administrator that a command is about.
 
 use crate::app::App;
 use crate::auth::Admin;

@@ -13,7 +13,7 @@ use sea_orm::{EntityTrait, QueryOrder};
 /// Administrators by username, also the deactivated.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn admins(app: &App, _: &Admin<AdminsRead>, slice: &Slice) -> Result<Vec<admin::Model>> {
     slice.check(List::Username)?;
     let order = (
@@ -27,7 +27,7 @@ pub async fn admins(app: &App, _: &Admin<AdminsRead>, slice: &Slice) -> Result<V
 /// The administrator with this id.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn admin(app: &App, _: &Admin<AdminsRead>, id: AdminId) -> Result<Option<admin::Model>> {
     Ok(admin::Entity::find_by_id(id).one(app.db.reader()).await?)
 }
@@ -45,7 +45,7 @@ pub fn cursor(admin: &admin::Model) -> ListCursor {
 /// Every role, by name.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn admin_roles(app: &App, _: &Admin<AdminsRead>) -> Result<Vec<admin_role::Model>> {
     let roles = admin_role::Entity::find().order_by_asc(admin_role::Column::Name);
     Ok(roles.all(app.db.reader()).await?)

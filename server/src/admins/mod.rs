@@ -1,4 +1,4 @@
-//! Administrators' verbs.
+//! Administrators' commands.
 
 pub mod activate_admin;
 pub mod board;

@@ -34,7 +34,7 @@ struct Valid {
     role_name: RoleName,
 }
 
-/// Makes an administrator whose address counts as proved. `actor` is the administrator who does it,
+/// Makes an administrator whose address counts as verified. `actor` is the administrator who does it,
 /// or nobody on the command line.
 ///
 /// # Errors

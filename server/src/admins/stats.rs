@@ -26,7 +26,7 @@ pub struct RoleCount {
     pub role: Role,
     /// Accounts with it.
     pub accounts: u64,
-    /// Those whose address was not proved.
+    /// Those whose address was not verified.
     pub unverified: u64,
     /// Those that may not sign in.
     pub inactive: u64,
@@ -93,7 +93,7 @@ impl Counts {
 /// Counts all accounts, from one index and in one pass.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn counts(app: &App, _: &Admin<UsersRead>) -> Result<Counts> {
     let state = Expr::col((user::Entity, user_state::COLUMN));
     let counts = user::with_deleted()

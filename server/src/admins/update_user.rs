@@ -23,7 +23,7 @@ use rules::Code;
 pub struct UserUpdate {
     /// Profile fields and role, MENTEE or MENTOR.
     pub profile: ProfileUpdate,
-    /// Whether the address counts as proved.
+    /// Whether the address counts as verified.
     pub is_verified: Option<bool>,
     /// Whether the account may sign in.
     pub is_active: Option<bool>,

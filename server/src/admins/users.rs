@@ -54,7 +54,7 @@ pub async fn users(
 /// The account with this id or this address; `None` where there is none.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn user(app: &App, _: &Admin<UsersRead>, named: &Named) -> Result<Option<Model>> {
     let query = match named {
         Named::Id(id) => user::with_deleted().filter(Column::Id.eq(*id)),

@@ -10,8 +10,8 @@ use crate::users;
 use crate::work::Tx;
 
 impl<R: Right> Admin<R> {
-    /// Locks the accounts that a verb is about together with the administrator's own, as `users::lock_all`, and judges
-    /// the administrator anew: whoever was deactivated, demoted or deleted before this moment changes nothing any more,
+    /// Locks the accounts that a command is about together with the administrator's own, as `users::lock_all`, and judges
+    /// the administrator again: whoever was deactivated, demoted or deleted before this moment changes nothing any more,
     /// and whoever deactivates one waits for what is under way.
     ///
     /// # Errors

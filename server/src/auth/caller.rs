@@ -1,4 +1,4 @@
-//! Who calls, and the proofs that verbs take as parameters. Only this room makes them.
+//! Who calls, and the proofs that commands take as parameters. Only this room makes them.
 
 use super::permission::{Permission, Right};
 use crate::entities::{session, user};

@@ -20,7 +20,7 @@ pub struct Credentials {
     pub password: Secret,
 }
 
-/// Proves who somebody is without opening a session, for a verb that takes credentials itself.
+/// Proves who somebody is without opening a session, for a command that takes credentials itself.
 ///
 /// # Errors
 /// As `log_in`, but an expired account is left as it is.

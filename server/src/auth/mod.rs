@@ -1,4 +1,4 @@
-//! Who: passwords, tokens, sessions, and the proofs that a verb asks for.
+//! Who: passwords, tokens, sessions, and the proofs that a command asks for.
 
 mod admin_lock;
 pub mod caller;

@@ -1,4 +1,4 @@
-//! One-time tokens: made when their letter is sent, found by digest, used once.
+//! One-time tokens: made when their email is sent, found by digest, used once.
 
 use super::token::Token;
 use crate::app::App;
@@ -38,7 +38,7 @@ pub async fn mint(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<Token> {
 /// The token that a client presents, used or not, expired or not.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn find(app: &App, purpose: Purpose, text: &str) -> Result<Option<Model>> {
     let Some(token) = Token::parse(text) else {
         return Ok(None);
@@ -51,10 +51,10 @@ pub async fn find(app: &App, purpose: Purpose, text: &str) -> Result<Option<Mode
     Ok(found)
 }
 
-/// Uses a token up; answers whether this was its first use.
+/// Uses a token up; returns whether this was its first use.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn consume(tx: &Tx, id: TokenId) -> Result<bool> {
     let consumed = Entity::update_many()
         .col_expr(Column::ConsumedAt, tx.app.clock.now().into())
@@ -68,7 +68,7 @@ pub async fn consume(tx: &Tx, id: TokenId) -> Result<bool> {
 /// Withdraws an account's tokens of one purpose.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn withdraw(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<()> {
     Entity::delete_many()
         .filter(Column::UserId.eq(user_id))
@@ -78,10 +78,10 @@ pub async fn withdraw(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<()> 
     Ok(())
 }
 
-/// Forgets tokens past their time; answers how many.
+/// Forgets tokens past their time; returns how many.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn delete_expired(app: &App) -> Result<u64> {
     delete_in_batches(
         app,

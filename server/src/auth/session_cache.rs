@@ -2,7 +2,7 @@
 //!
 //! Whatever changes an account tells a signal about it, and every signal that is committed forgets the
 //! account here: before the commit's caller gets its answer in this process, and when the tail reads it
-//! in every other. Entries are also looked up anew after a while, for changes that nobody tells of.
+//! in every other. Entries are also looked up again after a while, for changes that nobody tells of.
 
 use super::caller::SignedIn;
 use crate::entities::signal;
@@ -13,9 +13,9 @@ use chrono::{DateTime, Duration, Utc};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Entries at most; then it begins anew, which costs each session one query.
+/// Entries at most; then it begins again, which costs each session one query.
 const MOST: usize = 20_000;
-/// After this an entry is looked up anew.
+/// After this an entry is looked up again.
 const KEPT: Duration = Duration::seconds(30);
 
 /// Sessions by the digest of their token.

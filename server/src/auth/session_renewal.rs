@@ -16,7 +16,7 @@ const TICK: Duration = Duration::from_millis(500);
 /// Looks up again which watched sessions these signals left, and tells their sockets.
 ///
 /// # Errors
-/// When the database does not answer; the signals are then not to be passed on yet.
+/// When the database does not respond; the signals are then not to be passed on yet.
 pub async fn review(app: &App, signals: &[Signal]) -> Result<()> {
     let reach = Reach::of(signals);
     let concerned = app.watches.concerned(|signed_in| reach.includes(signed_in));

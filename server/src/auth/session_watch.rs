@@ -56,7 +56,7 @@ impl Watches {
     /// Begins to watch the session of a caller who is signed in.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database does not respond.
     pub async fn watch(&self, app: &App, caller: &Caller) -> Result<Option<Watch>> {
         let Some(signed_in) = caller.signed_in_shared() else {
             return Ok(None);
@@ -126,7 +126,7 @@ impl Watch {
     /// Has the socket close also when the session loses what it has come to since: something that needs it begins.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database does not respond.
     pub async fn extend(&mut self, app: &App, caller: &Caller) -> Result<()> {
         let Some(now) = caller.signed_in_shared() else {
             return Ok(());

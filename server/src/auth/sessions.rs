@@ -29,7 +29,7 @@ const MOST_SESSIONS: u64 = 50;
 /// Finds out who calls. An absent, unknown or expired token is nobody; the two are told apart nowhere.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn authenticate(app: &App, token: Option<&str>, client: Client) -> Result<Caller> {
     let Some(token) = token.and_then(Token::parse) else {
         return Ok(Caller::anonymous(client));
@@ -40,7 +40,7 @@ pub async fn authenticate(app: &App, token: Option<&str>, client: Client) -> Res
 /// The caller of a long conversation as they are now: nobody, if the session has ended since.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn renew(app: &App, caller: &Caller) -> Result<Caller> {
     let client = caller.client().clone();
     match caller.session() {
@@ -104,7 +104,7 @@ pub(super) fn ends_at(app: &App, session: &Model) -> DateTime<Utc> {
     Ord::min(session.expires_at, idle_out)
 }
 
-/// Opens a session and answers it with the token that the client keeps.
+/// Opens a session and returns it with the token that the client keeps.
 ///
 /// # Errors
 /// When the database refuses the row.
@@ -129,7 +129,7 @@ pub async fn open(tx: &Tx, user_id: UserId, kind: Kind, client: &Client) -> Resu
 /// The sessions of several accounts that are still good, the newest first.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn of_users(app: &App, users: &[UserId]) -> Result<Vec<Model>> {
     let now = app.clock.now();
     let sessions = session::live(now, idle_since(app, now))
@@ -159,10 +159,10 @@ async fn end_oldest(tx: &Tx, user_id: UserId) -> Result<()> {
     Ok(())
 }
 
-/// Ends one session; answers whether there was one.
+/// Ends one session; returns whether there was one.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn end(tx: &Tx, user_id: UserId, session_id: SessionId) -> Result<bool> {
     let ended = Entity::delete_many()
         .filter(Column::Id.eq(session_id))
@@ -175,7 +175,7 @@ pub async fn end(tx: &Tx, user_id: UserId, session_id: SessionId) -> Result<bool
 /// Ends every session of an account except `kept`, and tells `user_sessions_revoked` when there were any.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn revoke_all(tx: &Tx, user_id: UserId, kept: Option<SessionId>) -> Result<u64> {
     let mut delete = Entity::delete_many().filter(Column::UserId.eq(user_id));
     if let Some(kept) = kept {
@@ -197,10 +197,10 @@ pub async fn emit_revoked(tx: &Tx, user_id: UserId, revoked: u64) {
         .await;
 }
 
-/// Forgets sessions that ended by themselves; answers how many.
+/// Forgets sessions that ended by themselves; returns how many.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn delete_expired(app: &App) -> Result<u64> {
     let now = app.clock.now();
     let ended = Column::ExpiresAt

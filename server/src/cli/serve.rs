@@ -24,7 +24,7 @@ pub(crate) async fn serve(app: App) -> Outcome {
     http::serve(app.clone(), schema, listener, stop.clone()).await?;
     stop.cancel();
     let drained = async { tokio::join!(jobs, app.background_is_done()) };
-    // A letter that is cut off here comes up again by itself.
+    // An email that is cut off here comes up again by itself.
     if tokio::time::timeout(app.config.limits.drain, drained)
         .await
         .is_err()

@@ -20,7 +20,7 @@ pub struct DocumentLimits {
     pub directives: usize,
     /// Fields at the root of a query, expanded. Default 20.
     pub query_fields: usize,
-    /// Fields at the root of a mutation, expanded: each is a verb of its own. Default 5.
+    /// Fields at the root of a mutation, expanded: each is a command of its own. Default 5.
     pub mutation_fields: usize,
     /// Fragment definitions. Default 50.
     pub fragments: usize,

@@ -1,10 +1,10 @@
-//! How much the door bears, from whom and for how long.
+//! How much the HTTP layer bears, from whom and for how long.
 
 use std::time::Duration;
 
 pub use super::document_limits::DocumentLimits;
 
-/// The limits of the door.
+/// The limits of the HTTP layer.
 #[derive(Clone, Debug)]
 pub struct Limits {
     /// What a document may ask.

@@ -28,7 +28,7 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// How log lines look and which are written.
     pub log: LogConfig,
-    /// Letters.
+    /// Emails.
     pub mail: MailConfig,
     /// Accounts.
     pub accounts: AccountsConfig,
@@ -60,20 +60,20 @@ pub struct LogConfig {
     pub filter: String,
 }
 
-/// How letters leave.
+/// How emails leave.
 #[derive(Debug, Clone)]
 pub struct MailConfig {
     /// Whether mail is sent at all.
     pub send: bool,
     /// By which way.
     pub transport: TransportKind,
-    /// Sender of every letter.
+    /// Sender of every email.
     pub from: String,
     /// Start of every link, without a slash at its end.
     pub frontend_url: String,
 }
 
-/// The ways a letter can leave.
+/// The ways an email can leave.
 #[derive(Debug, Clone)]
 pub enum TransportKind {
     /// To a mail server at this address.

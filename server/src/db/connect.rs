@@ -41,7 +41,7 @@ impl Db {
     /// Opens the database.
     ///
     /// # Errors
-    /// When the address is wrong or the database does not answer.
+    /// When the address is wrong or the database does not respond.
     pub async fn connect(config: &DatabaseConfig) -> Result<Self> {
         let url = config.url.expose();
         if url.starts_with("sqlite:") {

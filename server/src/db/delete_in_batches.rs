@@ -8,11 +8,11 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 /// Rows that one statement deletes.
 const BATCH: u64 = 1000;
 
-/// Deletes the rows of a table that meet a condition; answers how many. Rows that somebody holds are left for
+/// Deletes the rows of a table that meet a condition; returns how many. Rows that somebody holds are left for
 /// the next time: to wait for them while holding others is how deadlocks come about.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn delete_in_batches<E: EntityTrait>(
     app: &App,
     table: E,

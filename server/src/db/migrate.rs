@@ -42,7 +42,7 @@ async fn locked(db: &Db) -> Result<DatabaseTransaction> {
 /// Every step's name and whether it was applied.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn status(db: &Db) -> Result<Vec<(String, bool)>> {
     Migrator::install(db.writer()).await?;
     let steps = Migrator::get_migration_with_status(db.writer()).await?;

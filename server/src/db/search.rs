@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// One more whenever a text has other words, or another key, than before: those of all accounts are made anew then.
+/// One more whenever a text has other words, or another key, than before: those of all accounts are rebuilt then.
 pub const VERSION: i32 = 1;
 
 /// Words that are kept of one name or looked for at once; nobody's name needs more.

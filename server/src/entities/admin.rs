@@ -60,7 +60,7 @@ impl ActiveModelBehavior for ActiveModel {}
 /// The administrators among these accounts, with their roles.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn by_users(
     reader: &impl ConnectionTrait,
     users: &[UserId],

@@ -4,7 +4,7 @@ use crate::ids::{EmailId, UserId, WorkflowId};
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
-/// A letter that is owed, was sent, or was given up.
+/// An email that is pending, was sent, or was given up.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "emails")]
 pub struct Model {
@@ -13,7 +13,7 @@ pub struct Model {
     pub id: EmailId,
     /// Who gets it.
     pub user_id: UserId,
-    /// Which letter.
+    /// Which email.
     pub kind: EmailKind,
     /// The workflow that owes it.
     pub workflow_id: WorkflowId,
@@ -21,9 +21,9 @@ pub struct Model {
     pub state: EmailState,
     /// Tries begun so far.
     pub attempts: i32,
-    /// When it was owed.
+    /// When it was pending.
     pub created_at: DateTime<Utc>,
-    /// Next try; moved ahead by a claim, so that two senders never hold the same letter.
+    /// Next try; moved ahead by a claim, so that two senders never hold the same email.
     pub due_at: DateTime<Utc>,
     /// When it was accepted or given up.
     pub finished_at: Option<DateTime<Utc>>,
@@ -31,7 +31,7 @@ pub struct Model {
     pub last_error: Option<String>,
 }
 
-/// Which letter.
+/// Which email.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))")]
 pub enum EmailKind {
@@ -46,7 +46,7 @@ pub enum EmailKind {
     AlreadyRegistered,
 }
 
-/// How far a letter is.
+/// How far an email is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(8))")]
 pub enum EmailState {
@@ -61,7 +61,7 @@ pub enum EmailState {
     Dead,
 }
 
-/// A letter belongs to an account.
+/// An email belongs to an account.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,4 +1,4 @@
-//! How far the words that accounts are found by were made anew.
+//! How far the words that accounts are found by were rebuilt.
 
 use crate::ids::UserId;
 use sea_orm::entity::prelude::*;

@@ -19,7 +19,7 @@ pub struct Model {
     pub name: String,
     /// Who tells it.
     pub sender: String,
-    /// The run of a verb that it belongs to.
+    /// The run of a command that it belongs to.
     pub workflow_id: WorkflowId,
     /// The account it is about; kept when the account is gone.
     pub user_id: Option<UserId>,

@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, Set};
 
-/// A member whose scores are to be computed anew.
+/// A member whose scores are to be recomputed.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "score_marks")]
 pub struct Model {
@@ -28,7 +28,7 @@ impl ActiveModelBehavior for ActiveModel {}
 /// Marks a member; computing that was under way begins again.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn mark(
     writer: &impl ConnectionTrait,
     user_id: UserId,

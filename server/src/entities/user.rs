@@ -56,11 +56,11 @@ pub struct Model {
     pub match_by_background: bool,
     /// Address of the picture.
     pub profile_picture_url: Option<String>,
-    /// The address was proved.
+    /// The address is verified.
     pub is_verified: bool,
     /// May sign in.
     pub is_active: bool,
-    /// Works for the programme.
+    /// Works for the program.
     pub is_staff: bool,
     /// Has every right.
     pub is_superuser: bool,
@@ -96,7 +96,7 @@ pub enum Role {
     /// Keeps a roster of mentees.
     #[sea_orm(string_value = "MENTOR")]
     Mentor,
-    /// Runs the programme.
+    /// Runs the program.
     #[sea_orm(string_value = "ADMIN")]
     Admin,
 }
@@ -234,7 +234,7 @@ pub fn live() -> Select<Entity> {
         .filter(Column::DeletionRequestedAt.is_null())
 }
 
-/// Condition of those who may be suggested to others: they take part in this role, under a proved address.
+/// Condition of those who may be suggested to others: they take part in this role, under a verified address.
 #[must_use]
 pub fn presentable(role: Role) -> Condition {
     Condition::all()
@@ -259,7 +259,7 @@ pub fn expired(now: DateTime<Utc>) -> Select<Entity> {
 /// Accounts with these ids, also the deleted.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn by_ids(reader: &impl ConnectionTrait, ids: &[UserId]) -> Result<Vec<Model>, DbErr> {
     Entity::find()
         .filter(Column::Id.is_in(ids.iter().copied()))

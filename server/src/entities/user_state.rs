@@ -8,7 +8,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Func};
 pub struct States {
     /// With this role.
     pub role: Option<Role>,
-    /// Whose address was proved, or not.
+    /// Whose address is verified, or not.
     pub is_verified: Option<bool>,
     /// That may sign in, or not.
     pub is_active: Option<bool>,
@@ -38,7 +38,7 @@ const fn of_role(role: Role) -> i16 {
 }
 
 impl States {
-    /// Of those who may be suggested to others: they take part in this role, under a proved address.
+    /// Of those who may be suggested to others: they take part in this role, under a verified address.
     #[must_use]
     pub const fn presentable(role: Role) -> Self {
         Self {

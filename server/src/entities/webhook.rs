@@ -4,7 +4,7 @@ use crate::ids::WebhookId;
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
-/// An endpoint. It needs no copy of what it is owed: that is what passes its filter behind its place in the log.
+/// An endpoint. It needs no copy of what it is pending: that is what passes its filter behind its place in the log.
 #[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "webhooks")]
 pub struct Model {

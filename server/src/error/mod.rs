@@ -1,4 +1,4 @@
-//! The one error type: what a verb answers when it does not succeed.
+//! The one error type: what a command answers when it does not succeed.
 
 pub(crate) mod sentences;
 
@@ -11,7 +11,7 @@ use sea_orm::DbErr;
 /// The result of anything that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Why a verb did not succeed. Only `Refused` is meant for the person in front of a form.
+/// Why a command did not succeed. Only `Refused` is meant for the person in front of a form.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Expected: the input or the state of things does not allow it.

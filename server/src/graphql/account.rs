@@ -57,18 +57,18 @@ pub struct VerifyEmailInput {
     pub token: String,
 }
 
-/// The proved address, or what is wrong.
+/// The verified address, or what is wrong.
 #[derive(Default, SimpleObject)]
 pub struct VerifyEmailPayload {
     /// The address.
     email: Option<String>,
-    /// Whether it had been proved before.
+    /// Whether it had been verified before.
     already_verified: Option<bool>,
     /// Empty on success.
     errors: Vec<UserError>,
 }
 
-/// An address that has not been proved yet.
+/// An address that has not been verified yet.
 #[derive(InputObject)]
 pub struct ResendVerificationInput {
     /// A UCLA address. At most 254 characters, at most 64 of them before the "@".
@@ -153,7 +153,7 @@ pub struct AccountMutation;
 
 #[Object]
 impl AccountMutation {
-    /// Makes an account and sends a verification letter.
+    /// Makes an account and sends a verification email.
     async fn register(
         &self,
         context: &Context<'_>,
@@ -174,7 +174,7 @@ impl AccountMutation {
         payload(result, accepted)
     }
 
-    /// Proves an address with the token from its letter. A second use answers that it is verified already.
+    /// Proves an address with the token from its email. A second use answers that it is verified already.
     async fn verify_email(
         &self,
         context: &Context<'_>,
@@ -190,7 +190,7 @@ impl AccountMutation {
         payload(result, accepted)
     }
 
-    /// Sends the verification letter again, if there is an account that needs it. The answer does not tell.
+    /// Sends the verification email again, if there is an account that needs it. The answer does not tell.
     async fn resend_verification(
         &self,
         context: &Context<'_>,
@@ -237,7 +237,7 @@ impl AccountMutation {
         payload(result, accepted)
     }
 
-    /// Sets a new password with the token from its letter and ends every session of the account.
+    /// Sets a new password with the token from its email and ends every session of the account.
     async fn reset_password(
         &self,
         context: &Context<'_>,

@@ -24,7 +24,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 #[derive(Debug, Clone)]
 pub struct AdminUser(pub(super) admin::Model);
 
-/// Somebody who runs the programme.
+/// Somebody who runs the program.
 #[Object]
 impl AdminUser {
     /// A UUID.
@@ -140,7 +140,7 @@ pub struct LoginAdminPayload {
 pub struct RegisterAdminInput {
     /// 3 to 64 letters, digits, dots, dashes and underscores; begins with a letter.
     pub username: String,
-    /// A UCLA address of no other account; it counts as proved. At most 254 characters, at most 64 of them before the "@".
+    /// A UCLA address of no other account; it counts as verified. At most 254 characters, at most 64 of them before the "@".
     pub email: String,
     /// 8 to 128 characters; not a common password, not the address.
     #[graphql(secret)]

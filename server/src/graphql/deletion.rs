@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 /// The confirmation that a person types.
 #[derive(InputObject)]
 pub struct RequestAccountDeletionInput {
-    /// The account's own address, to the letter.
+    /// The account's own address, to the email.
     pub confirmation: String,
 }
 

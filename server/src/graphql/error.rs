@@ -101,7 +101,7 @@ pub(super) fn internal() -> async_graphql::Error {
     )
 }
 
-/// The error of a subscriber that cannot go on where it was, with what it needs to begin anew.
+/// The error of a subscriber that cannot go on where it was, with what it needs to begin again.
 fn cursor_gone(oldest: Cursor) -> async_graphql::Error {
     let message = format!(
         "This cursor is unknown or has expired. Everything the log still holds comes after \"{oldest}\"."

@@ -1,4 +1,4 @@
-//! One client of the verbs: the schema, one file for each noun.
+//! One client of the commands: the schema, one file for each noun.
 
 pub mod account;
 pub mod admin;

@@ -64,7 +64,7 @@ impl<C: std::str::FromStr> Page<C> {
 }
 
 impl Page<ListCursor> {
-    /// The same as a verb takes it.
+    /// The same as a command takes it.
     pub(super) fn slice(&self) -> Slice {
         Slice {
             after: self.after.clone(),

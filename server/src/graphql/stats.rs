@@ -1,4 +1,4 @@
-//! Figures of the programme.
+//! Figures of the program.
 
 use super::context::{app, parts};
 use super::payload::value;
@@ -22,7 +22,7 @@ pub struct RoleStats {
     role: Role,
     /// Accounts with it.
     accounts: u64,
-    /// Those whose address was not proved.
+    /// Those whose address was not verified.
     unverified: u64,
     /// Those that may not sign in.
     inactive: u64,
@@ -47,7 +47,7 @@ pub struct DayStats {
     matches: u64,
 }
 
-/// Figures of the programme. Each is counted only where it is asked for.
+/// Figures of the program. Each is counted only where it is asked for.
 #[derive(Debug)]
 pub struct Stats {
     admin: Admin<UsersRead>,
@@ -76,7 +76,7 @@ const MATCHED_MENTEES: States = States {
     ..MENTEES
 };
 
-/// Figures of the programme.
+/// Figures of the program.
 #[Object]
 impl Stats {
     /// Accounts by role and state.
@@ -167,7 +167,7 @@ pub struct StatsQuery;
 
 #[Object]
 impl StatsQuery {
-    /// Figures of the programme. Needs the permission USERS_READ.
+    /// Figures of the program. Needs the permission USERS_READ.
     async fn stats(&self, context: &Context<'_>) -> Result<Stats> {
         let (_, caller) = parts(context)?;
         let admin = value(caller.admin::<UsersRead>())?;

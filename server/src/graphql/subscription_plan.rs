@@ -1,4 +1,4 @@
-//! Following the log: the door asks for a subscription's plan, plays it to all who watch the same, and asks for
+//! Following the log: the HTTP layer asks for a subscription's plan, plays it to all who watch the same, and asks for
 //! what is to be said of one signal once for all of them.
 
 use super::context::{app, caller};

@@ -19,7 +19,7 @@ pub enum Role {
     Mentee,
     /// Keeps a roster of mentees.
     Mentor,
-    /// Runs the programme.
+    /// Runs the program.
     Admin,
 }
 
@@ -167,7 +167,7 @@ impl User {
         self.row.missing_fields()
     }
 
-    /// Whether the address was proved.
+    /// Whether the address is verified.
     async fn is_verified(&self) -> bool {
         self.row.is_verified
     }
@@ -177,7 +177,7 @@ impl User {
         self.row.is_active
     }
 
-    /// Whether the account works for the programme.
+    /// Whether the account works for the program.
     async fn is_staff(&self) -> bool {
         self.row.is_staff
     }

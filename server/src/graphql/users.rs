@@ -27,7 +27,7 @@ use std::sync::Arc;
 pub struct UserFilter {
     /// With this role.
     pub role: Option<Role>,
-    /// Whose address was proved, or not.
+    /// Whose address is verified, or not.
     pub is_verified: Option<bool>,
     /// That may sign in, or not.
     pub is_active: Option<bool>,
@@ -153,7 +153,7 @@ pub struct UpdateUserInput {
     /// Fields of the survey, and the role: MENTEE or MENTOR, which clears matches, scores and messages.
     #[graphql(flatten)]
     pub profile: ProfileInput,
-    /// Whether the address counts as proved. False ends all sessions.
+    /// Whether the address counts as verified. False ends all sessions.
     pub is_verified: Option<bool>,
     /// Whether the account may sign in. False ends all sessions.
     pub is_active: Option<bool>,

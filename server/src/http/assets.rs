@@ -43,7 +43,7 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 const NOT_BUILT: &str = "The pages are not built: run `cargo xtask web`, then build and start the server again. \
      The API is at /graphql.\n";
 
-/// The console's page, at each address that a letter's link may lead to.
+/// The console's page, at each address that an email's link may lead to.
 pub(super) async fn console(headers: HeaderMap) -> Response {
     page("index.html", CONSOLE_POLICY, &headers)
 }

@@ -65,7 +65,7 @@ pub(super) async fn renewed(
     Ok(renewed)
 }
 
-/// Runs a query or mutation that the gate admitted.
+/// Runs a query or mutation that the query limits admitted.
 pub(super) async fn execute(
     state: &HttpState,
     request: Request,
@@ -77,7 +77,7 @@ pub(super) async fn execute(
     finished(outcome, state, id)
 }
 
-/// Starts an operation of any kind that the gate admitted.
+/// Starts an operation of any kind that the query limits admitted.
 pub(super) fn start(
     state: &Arc<HttpState>,
     operation: OperationType,

@@ -1,4 +1,4 @@
-//! The door: everything between a TCP connection and the schema. This page is the router.
+//! The HTTP layer: everything between a TCP connection and the schema. This page is the router.
 //!
 //! `accept` takes connections and `connection` serves one; `request` gives each request an id and its
 //! answer the common headers; `graphql`, `sse` and `socket` are the ways to the schema, all through

@@ -76,7 +76,7 @@ struct View {
     caller: Caller,
 }
 
-/// Starts a subscription that the gate admitted.
+/// Starts a subscription that the query limits admitted.
 pub(super) fn subscribe(
     state: Arc<HttpState>,
     request: Request,

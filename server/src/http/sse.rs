@@ -134,7 +134,7 @@ impl EventStream {
                 (None, Some(Err(panic))) => self.answered(Err(panic)),
                 (None, None) => last(COMPLETE.to_owned()),
             }),
-            // At once where it begins, lest what comes before the first event be lost with the connection.
+            // At once where it begins, so that not what comes before the first event be lost with the connection.
             Ok(()) = self.progress.changed(), if self.reported.is_none() => Some(self.still_here()),
             _ = self.keep_alive.tick() => Some(self.still_here()),
         }

@@ -15,7 +15,7 @@ use crate::{
 /// that is open: when thousands come back together, as after a restart, the heap would never be whole again.
 const OPENING: usize = 16;
 
-/// The server as the door sees it.
+/// The server as the HTTP layer sees it.
 pub(super) struct HttpState {
     pub(super) app: App,
     pub(super) schema: Schema,

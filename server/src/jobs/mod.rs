@@ -28,7 +28,7 @@ const TIDY_EVERY: Duration = Duration::from_secs(3600);
 const AFTER_BREAK: Duration = Duration::from_secs(1);
 /// Rows that a job reads at a time.
 const BATCH: u64 = 100;
-/// For how long finished letters are kept.
+/// For how long finished emails are kept.
 const EMAILS_KEPT: Span = Span::days(30);
 
 /// Runs every job until told to stop, then lets the rounds under way finish.
@@ -87,7 +87,7 @@ where
 
 async fn send_emails(app: App, stop: CancellationToken) {
     loop {
-        // Registered before the round: a letter that is owed during it wakes the next one.
+        // Registered before the round: an email that is pending during it wakes the next one.
         let woken = app.wake_mail.notified();
         report("sending letters", outbox::send_due(&app, BATCH).await);
         tokio::select! {
@@ -178,7 +178,7 @@ async fn tidy(app: App, stop: CancellationToken) {
     }
 }
 
-/// Waits; answers whether it is time to stop.
+/// Waits; returns whether it is time to stop.
 async fn pause(stop: &CancellationToken, length: Duration) -> bool {
     tokio::select! {
         () = stop.cancelled() => true,

@@ -14,10 +14,10 @@ use sea_orm::{DatabaseTransaction, EntityTrait, QueryFilter};
 /// Signals that one transaction removes, so that nobody waits for it.
 const STEP: u64 = 500;
 
-/// Removes signals older than SIGNAL_RETENTION_DAYS, and answers how many.
+/// Removes signals older than SIGNAL_RETENTION_DAYS, and returns how many.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn prune_due(app: &App) -> Result<u64> {
     let Some(retention) = app.config.signal_retention else {
         return Ok(0);

@@ -29,7 +29,7 @@ pub struct Round {
 /// Redacts the signals of at most `limit` deletions that everybody was told of, and whatever they left.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn redact_due(app: &App, limit: u64) -> Result<Round> {
     let reader = app.db.reader();
     let deletions = Entity::find()

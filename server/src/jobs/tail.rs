@@ -78,7 +78,7 @@ struct Tail {
 }
 
 impl Tail {
-    /// Passes on what is new, and answers whether more is written that is not settled yet.
+    /// Passes on what is new, and returns whether more is written that is not settled yet.
     async fn pass_on(&mut self, app: &App) -> Result<bool> {
         let (reader, engine) = (app.db.reader(), app.db.engine);
         loop {

@@ -53,7 +53,7 @@ pub(crate) fn changes() -> Changes {
     }
 }
 
-/// Restores an account, which is locked, inside another verb's transaction.
+/// Restores an account, which is locked, inside another command's transaction.
 pub(crate) async fn cancel_in(tx: &Tx, user: &Model) -> Result<Model> {
     if !user.is_deleted() {
         return Err(Error::refused(Code::NoDeletionPending));

@@ -12,11 +12,11 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect};
 
-/// Deletes every account whose grace period is over, reading `batch` at a time, and answers how many went.
+/// Deletes every account whose grace period is over, reading `batch` at a time, and returns how many went.
 /// Each goes in a transaction of its own, so that one that cannot go does not keep the others.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn purge_due(app: &App, batch: u64) -> Result<u64> {
     purge_due_for(app, None, batch).await
 }
@@ -83,7 +83,7 @@ async fn purge(app: &App, actor_id: Option<UserId>, user_id: UserId) -> Result<b
     .await
 }
 
-/// Deletes an account inside another verb's transaction, as a workflow of its own.
+/// Deletes an account inside another command's transaction, as a workflow of its own.
 ///
 /// # Errors
 /// What a handler refuses, and when the database does.

@@ -1,4 +1,4 @@
-//! Letters: owed in a transaction, sent after it, given up only when the mail server says so.
+//! Emails: pending in a transaction, sent after it, given up only when the mail server says so.
 
 pub mod outbox;
 mod templates;

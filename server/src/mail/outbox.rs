@@ -1,8 +1,8 @@
-//! Sending what is owed: claim a letter, make its token, send it, note how that ended.
+//! Sending what is pending: claim an email, make its token, send it, note how that ended.
 //!
-//! A claim moves the letter's next try ahead, so that no other process takes it meanwhile; if this one
-//! dies, the letter comes up again by itself. The token is made here and not when the letter was owed:
-//! so it is never stored in clear, and its time starts when the letter leaves.
+//! A claim moves the email's next try ahead, so that no other process takes it meanwhile; if this one
+//! dies, the email comes up again by itself. The token is made here and not when the email was pending:
+//! so it is never stored in clear, and its time starts when the email leaves.
 
 use super::templates::{self, Rendered};
 use super::transport::Failure;
@@ -22,27 +22,27 @@ use rand::RngExt;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-/// For this long after a claim nobody else tries the letter; longer than a sending may take.
+/// For this long after a claim nobody else tries the email; longer than a sending may take.
 const LEASE: Duration = Duration::minutes(2);
 /// The first wait after a failure; doubled each time, with jitter, up to `LONGEST_WAIT`.
 const FIRST_WAIT: Duration = Duration::seconds(30);
 const LONGEST_WAIT: Duration = Duration::hours(4);
-/// Tries before a letter is given up: a good day.
+/// Tries before an email is given up: a good day.
 const TRIES: i32 = 16;
-/// Letters on their way at the same time.
+/// Emails on their way at the same time.
 const AT_ONCE: usize = 16;
 /// Characters of a failure that are kept.
 const REASON: usize = 500;
 
-/// Sends at most `limit` letters that are due and answers how many the mail server accepted.
+/// Sends at most `limit` emails that are due and returns how many the mail server accepted.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn send_due(app: &App, limit: u64) -> Result<usize> {
     let due = Entity::find()
         .filter(Column::State.eq(EmailState::Queued))
         .filter(Column::DueAt.lte(app.clock.now()))
-        // Fresh letters first: none waits behind those that a server keeps refusing.
+        // Fresh emails first: none waits behind those that a server keeps refusing.
         .order_by_asc(Column::Attempts)
         .order_by_asc(Column::DueAt)
         .limit(limit)
@@ -84,11 +84,11 @@ async fn try_to_deliver(app: &App, row: Model) -> Result<bool> {
     Ok(accepted)
 }
 
-/// Takes the letter for this process and writes it, unless somebody was faster or nobody needs it any more.
+/// Takes the email for this process and writes it, unless somebody was faster or nobody needs it any more.
 async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, Rendered)>>> {
     let tx = work.begin().await?;
     let now = tx.app.clock.now();
-    // The account first, as everywhere: a purge holds it and then removes its letters.
+    // The account first, as everywhere: a purge holds it and then removes its emails.
     let user = users::lock(&tx, row.user_id).await?;
     let claimed = Entity::update_many()
         .col_expr(Column::DueAt, (now + LEASE).into())
@@ -116,7 +116,7 @@ async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, 
             Some(token)
         }
         EmailKind::PasswordReset => {
-            // Only the link of the latest letter works.
+            // Only the link of the latest email works.
             one_time::withdraw(&tx, user.id, Purpose::Reset).await?;
             Some(one_time::mint(&tx, user.id, Purpose::Reset).await?)
         }
@@ -185,7 +185,7 @@ async fn emit_given_up(tx: &Tx, kind: EmailKind, user: &user::Model) {
     }
 }
 
-/// Answers whether this try was still the letter's latest.
+/// Returns whether this try was still the email's latest.
 async fn finish(tx: &Tx, row: &Model, state: EmailState, reason: Option<String>) -> Result<bool> {
     let finished = Entity::update_many()
         .col_expr(Column::State, Expr::value(state))
@@ -228,10 +228,10 @@ fn cut(reason: String) -> String {
     reason.chars().take(REASON).collect()
 }
 
-/// Forgets letters that were finished before `age` ago; answers how many.
+/// Forgets emails that were finished before `age` ago; returns how many.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn delete_finished(app: &App, age: Duration) -> Result<u64> {
     delete_in_batches(
         app,

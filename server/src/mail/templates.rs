@@ -1,4 +1,4 @@
-//! What letters say: a subject, a text and an HTML page each, around one link.
+//! What emails say: a subject, a text and an HTML page each, around one link.
 
 use crate::auth::token::Token;
 use crate::config::Config;
@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use askama::Template;
 use chrono::Duration;
 
-/// A letter ready to be sent. It has no `Debug`: its link is a secret.
+/// An email ready to be sent. It has no `Debug`: its link is a secret.
 pub(super) struct Rendered {
     pub(super) to: String,
     pub(super) subject: &'static str,
@@ -65,7 +65,7 @@ struct AlreadyRegisteredText<'a> {
     link: &'a str,
 }
 
-/// Writes the letter of a kind to an address, around the token that it brings.
+/// Writes the email of a kind to an address, around the token that it brings.
 pub(super) fn render(
     config: &Config,
     kind: EmailKind,

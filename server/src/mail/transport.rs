@@ -1,4 +1,4 @@
-//! The way out for letters: a mail server, a folder, or the log.
+//! The way out for emails: a mail server, a folder, or the log.
 
 use super::templates::Rendered;
 use crate::config::{ConfigError, MailConfig, Secret, TransportKind};
@@ -12,7 +12,7 @@ use std::time::Duration;
 /// A whole sending, from connecting to the server's last answer. The library's own limit covers connecting only.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How letters leave.
+/// How emails leave.
 pub struct Transport {
     from: Mailbox,
     way: Way,
@@ -30,10 +30,10 @@ impl fmt::Debug for Transport {
     }
 }
 
-/// Why a letter did not leave.
+/// Why an email did not leave.
 #[derive(Debug)]
 pub(super) struct Failure {
-    /// The server refuses this letter and always will.
+    /// The server refuses this email and always will.
     pub(super) is_final: bool,
     /// What happened; may name the server, never the recipient's link.
     pub(super) reason: String,
@@ -161,7 +161,7 @@ fn smtp_failure(error: &SmtpError) -> Failure {
 }
 
 /// A refusal for good may also be one of us (a wrong password, a quota), which an operator mends. Only the
-/// enhanced code 5.1.x (RFC 3463: the address) is surely about this letter.
+/// enhanced code 5.1.x (RFC 3463: the address) is surely about this email.
 fn is_about_recipient(error: &SmtpError) -> bool {
     let words = error.to_string();
     error.is_permanent()

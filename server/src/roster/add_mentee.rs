@@ -13,7 +13,7 @@ use crate::work::{Committed, Tx, Work, Workflow};
 use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait, Set};
 
-/// Matches a mentee with a mentor and answers the mentor.
+/// Matches a mentee with a mentor and returns the mentor.
 ///
 /// # Errors
 /// `NOT_A_MENTOR`, `MENTOR_UNAVAILABLE`, `ROSTER_FULL`, `ALREADY_ON_ROSTER`, `MENTEE_NOT_FOUND`, `NOT_A_MENTEE` or

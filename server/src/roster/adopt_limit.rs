@@ -14,11 +14,11 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Quer
 /// Mentors of one transaction.
 const BATCH: u64 = 1000;
 
-/// Notes anew of every mentor whether the roster is full, if that was noted under another limit; to be called
+/// Notes again of every mentor whether the roster is full, if that was noted under another limit; to be called
 /// before serving.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn adopt_limit(app: &App) -> Result<()> {
     let limit = i32::try_from(app.config.accounts.max_mentees).unwrap_or(i32::MAX);
     let mark = Entity::find_by_id(1).one(app.db.reader()).await?;

@@ -14,7 +14,7 @@ use crate::work::{Committed, Tx, Work, Workflow};
 use rules::{Code, Param, Violation, limits};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 
-/// Puts a mentor on the member's blacklist, ends their match if they have one, and answers the member.
+/// Puts a mentor on the member's blacklist, ends their match if they have one, and returns the member.
 /// A second time changes nothing.
 ///
 /// # Errors

@@ -56,7 +56,7 @@ pub async fn conversation(
 /// A message that the caller or a partner wrote, while the match lasts.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn message(app: &App, member: &Member, id: MessageId) -> Result<Option<Model>> {
     Ok(Entity::find_by_id(id)
         .filter(chat_message::of(member.user().id))
@@ -67,7 +67,7 @@ pub async fn message(app: &App, member: &Member, id: MessageId) -> Result<Option
 /// A message that was written to somebody, while the match lasts.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn received(app: &App, recipient: UserId, id: MessageId) -> Result<Option<Model>> {
     Ok(Entity::find_by_id(id)
         .filter(chat_message::of(recipient))

@@ -52,7 +52,7 @@ pub async fn mentors(app: &App, filter: &Filter, slice: &Slice) -> Result<Vec<Li
 /// A mentor who takes part.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn mentor(app: &App, id: UserId) -> Result<Option<Model>> {
     Ok(Entity::find_by_id(id)
         .filter(user::presentable(Role::Mentor))

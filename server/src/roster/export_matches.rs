@@ -23,7 +23,7 @@ pub struct Exported {
 /// The next `limit` matches behind a mentee.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn export_matches(app: &App, after: Option<UserId>, limit: u64) -> Result<Vec<Exported>> {
     let matches = matched::Entity::find()
         .filter(Condition::all().add_option(after.map(|after| matched::Column::MenteeId.gt(after))))

@@ -38,11 +38,11 @@ pub enum Outcome {
     Refused(Violation),
 }
 
-/// Matches every pair that nothing speaks against, in their order and in one transaction, and answers what became
+/// Matches every pair that nothing speaks against, in their order and in one transaction, and returns what became
 /// of each.
 ///
 /// # Errors
-/// When the database does not answer; then nothing was changed.
+/// When the database does not respond; then nothing was changed.
 pub async fn import_matches(app: &App, rows: Vec<Row>) -> Result<Vec<Outcome>> {
     Work::run(app, None, Workflow::Plain, move |work| attempt(work, rows)).await
 }
@@ -54,7 +54,7 @@ async fn attempt(work: Work, rows: Vec<Row>) -> Result<Committed<Vec<Outcome>>> 
         .map(|user| user.id)
         .collect();
     let tx = work.begin().await?;
-    // Invariant: all at once and in the order of their ids, as every verb locks accounts.
+    // Invariant: all at once and in the order of their ids, as every command locks accounts.
     let people = People::new(users::lock_all(&tx, &ids).await?);
     let mut outcomes = Vec::with_capacity(rows.len());
     for row in &rows {
@@ -88,7 +88,7 @@ impl Rehearsal {
     /// What would become of each row.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database does not respond.
     pub async fn import_matches(&mut self, app: &App, rows: &[Row]) -> Result<Vec<Outcome>> {
         let people = People::new(named(app, rows).await?);
         let mut outcomes = Vec::with_capacity(rows.len());

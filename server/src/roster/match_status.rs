@@ -33,7 +33,7 @@ impl MatchStatus {
 /// How these people stand; whoever has no match is absent.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn of(app: &App, people: &[UserId]) -> Result<HashMap<UserId, MatchStatus>> {
     let mut statuses: HashMap<UserId, MatchStatus> = HashMap::new();
     let mentors: Vec<(UserId, String)> = matched::Entity::find()
@@ -67,7 +67,7 @@ pub async fn of(app: &App, people: &[UserId]) -> Result<HashMap<UserId, MatchSta
 /// match or a capacity.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub(super) async fn update(tx: &Tx, people: &[UserId]) -> Result<()> {
     // Invariant: a mentor's matches change only while the mentor is locked, so that two counts never overtake
     // each other.

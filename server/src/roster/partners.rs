@@ -23,7 +23,7 @@ pub struct Mentee {
 /// The mentees of these mentors, who came first first; whoever has none is absent.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn rosters(app: &App, mentors: &[UserId]) -> Result<HashMap<UserId, Vec<Mentee>>> {
     let rows = matched::Entity::find()
         .join(JoinType::InnerJoin, matched::Relation::Mentee.def())
@@ -47,7 +47,7 @@ pub async fn rosters(app: &App, mentors: &[UserId]) -> Result<HashMap<UserId, Ve
 /// The mentors of these mentees; whoever has none is absent.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn mentors(app: &App, mentees: &[UserId]) -> Result<HashMap<UserId, user::Model>> {
     let rows = matched::Entity::find()
         .join(JoinType::InnerJoin, matched::Relation::Mentor.def())
@@ -64,7 +64,7 @@ pub async fn mentors(app: &App, mentees: &[UserId]) -> Result<HashMap<UserId, us
 /// The mentors whom these mentees refuse and who take part, the latest last; whoever refuses none is absent.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn blacklists(
     app: &App,
     mentees: &[UserId],

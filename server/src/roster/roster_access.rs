@@ -1,4 +1,4 @@
-//! Whose roster a verb is about, and who asks for it.
+//! Whose roster a command is about, and who asks for it.
 
 use crate::auth::permission::RosterWrite;
 use crate::auth::{Admin, Member};
@@ -18,7 +18,7 @@ pub struct RosterAccess {
 }
 
 impl RosterAccess {
-    /// A member over their own roster; whether they are a mentor, the verb finds out.
+    /// A member over their own roster; whether they are a mentor, the command finds out.
     #[must_use]
     pub fn own(member: &Member) -> Self {
         Self {

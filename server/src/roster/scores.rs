@@ -1,4 +1,4 @@
-//! Computing stored scores anew, after a profile changed and without its change waiting for it.
+//! Computing stored scores again, after a profile changed and without its change waiting for it.
 //!
 //! Whoever changes an account leaves a mark with the change; this job goes through the marks, one batch of
 //! possible partners a transaction, and notes in the mark how far it came.
@@ -23,10 +23,10 @@ const BATCH: u64 = 100;
 /// How long a mark rests whose scores could not be computed; the others go on.
 const REST: Duration = Duration::minutes(1);
 
-/// Does at most `limit` batches of what is due, the oldest marks first, and answers how many it did.
+/// Does at most `limit` batches of what is due, the oldest marks first, and returns how many it did.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn recompute_due(app: &App, limit: u64) -> Result<u64> {
     for done in 0..limit {
         let Some(mark) = next(app).await? else {
@@ -55,7 +55,7 @@ async fn next(app: &App) -> Result<Option<stale_scores::Model>> {
     }
 }
 
-/// Puts a mark behind the others, unless it was set anew meanwhile.
+/// Puts a mark behind the others, unless it was set again meanwhile.
 async fn postpone(app: &App, mark: &stale_scores::Model) -> Result<()> {
     stale_scores::Entity::update_many()
         .col_expr(

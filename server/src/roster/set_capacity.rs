@@ -11,7 +11,7 @@ use crate::users::{self, Changes};
 use crate::work::{Committed, Work, Workflow};
 use rules::{Code, Param, Violation};
 
-/// Sets the places on a roster and answers the mentor. Mentors choose within what they are allowed; an
+/// Sets the places on a roster and returns the mentor. Mentors choose within what they are allowed; an
 /// administrator allows up to MAX_MENTEES, which then is also what the mentor has. `None` stands for the most.
 ///
 /// # Errors

@@ -11,10 +11,10 @@ use sea_orm::{
     Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
 };
 
-/// Locks accounts and those of their partners, for verbs that `unlink` one of them; the first lock that they take.
+/// Locks accounts and those of their partners, for commands that `unlink` one of them; the first lock that they take.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn lock(tx: &Tx, people: &[UserId]) -> Result<()> {
     loop {
         let before = with_partners(tx.rows(), people).await?;
@@ -43,7 +43,7 @@ async fn with_partners(rows: &impl ConnectionTrait, people: &[UserId]) -> Result
 /// `mentee_removed` for every match that ends. The person and all partners are locked; whoever is purged has none any more.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn unlink(tx: &Tx, person: UserId) -> Result<()> {
     let matches = matched::Entity::find()
         .filter(matched::of(person))

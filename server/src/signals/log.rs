@@ -149,10 +149,10 @@ impl Range {
     }
 }
 
-/// Reads settled signals: those that no open transaction can still come before.
+/// Reads stable signals: those that no open transaction can still come before.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn read(
     reader: &impl ConnectionTrait,
     engine: Engine,
@@ -184,7 +184,7 @@ pub async fn read(
 /// The stable signal with this id.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub(crate) async fn find(
     reader: &impl ConnectionTrait,
     engine: Engine,
@@ -194,10 +194,10 @@ pub(crate) async fn find(
     signal.one(reader).await
 }
 
-/// The place after the newest settled signal.
+/// The place after the newest stable signal.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn end(reader: &impl ConnectionTrait, engine: Engine) -> Result<Cursor, DbErr> {
     let range = Range {
         after: None,
@@ -213,7 +213,7 @@ pub async fn end(reader: &impl ConnectionTrait, engine: Engine) -> Result<Cursor
 /// Whether anything is written after a place that is not settled yet.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn is_written_after(
     reader: &impl ConnectionTrait,
     engine: Engine,
@@ -229,7 +229,7 @@ pub async fn is_written_after(
 /// Whether a signal was committed, settled or not.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub(crate) async fn is_written(reader: &impl ConnectionTrait, id: SignalId) -> Result<bool, DbErr> {
     let written = Entity::find().filter(Column::Id.eq(id));
     written.exists(reader).await
@@ -239,7 +239,7 @@ pub(crate) async fn is_written(reader: &impl ConnectionTrait, id: SignalId) -> R
 /// what happened and not in which order. Without those that had been committed at a moment, if one is given.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn written_after(
     reader: &impl ConnectionTrait,
     cursor: Cursor,
@@ -261,7 +261,7 @@ pub async fn written_after(
 /// kept, or of the last one that is not.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn knows(reader: &impl ConnectionTrait, cursor: Cursor) -> Result<bool, DbErr> {
     if cursor == Cursor::START || cursor == watermark::position(reader).await? {
         return Ok(true);
@@ -275,7 +275,7 @@ pub async fn knows(reader: &impl ConnectionTrait, cursor: Cursor) -> Result<bool
 /// Whether something behind `cursor` is not kept any more.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn lost_after(reader: &impl ConnectionTrait, cursor: Cursor) -> Result<bool, DbErr> {
     Ok(watermark::position(reader).await? > cursor)
 }
@@ -283,7 +283,7 @@ pub async fn lost_after(reader: &impl ConnectionTrait, cursor: Cursor) -> Result
 /// The oldest place that the log knows: up to there it has been pruned, and behind it is all that is kept.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn oldest(reader: &impl ConnectionTrait) -> Result<Cursor, DbErr> {
     watermark::position(reader).await
 }

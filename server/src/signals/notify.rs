@@ -68,7 +68,7 @@ async fn listen(app: &App, name: &str, silence: Duration) -> Result<(), sqlx::Er
     loop {
         match timeout(silence, listener.try_recv()).await {
             Ok(Ok(Some(notification))) if notification.payload() == name => {}
-            // Another's word; or none, because the connection broke and was made anew: what was said then went unheard.
+            // Another's word; or none, because the connection broke and was rebuilt: what was said then went unheard.
             Ok(Ok(_)) => app.wake_tail.notify_one(),
             Ok(Err(error)) => return Err(error),
             // Networks forget connections on which nothing is said, and tell neither end.

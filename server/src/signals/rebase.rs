@@ -12,10 +12,10 @@ const EARLIEST: i64 = 1;
 
 /// Moves all that the log holds before everything that is still to come, in the order of its positions; to be called
 /// before serving. Subscribers who come back with a cursor from before are told `CURSOR_GONE`. Webhooks go on with what
-/// they have not taken, and may be told again of what was written at the same time. Answers whether there was need.
+/// they have not taken, and may be told again of what was written at the same time. Returns whether there was need.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn rebase(app: &App) -> Result<bool> {
     if app.db.engine == Engine::Sqlite || !is_ahead(app.db.reader()).await? {
         return Ok(false);

@@ -6,7 +6,7 @@
 //! cursor, nor a webhook with a backlog (which reads what it holds again after a second), nor one that is replayed.
 //! They get the same signals, under the same ids and cursors, with `[redacted]` for values. The deletion's own signals
 //! have to name whom they are about, since systems outside may know nobody but by address; they are redacted once they
-//! were told: when every process had time to pass them on and no webhook is owed them any more, after a minute at the
+//! were told: when every process had time to pass them on and no webhook is pending them any more, after a minute at the
 //! latest (`redact_due`). So whoever is connected, or at most a minute behind, hears who was deleted; whoever comes
 //! later, only that somebody was, and which id.
 
@@ -32,7 +32,7 @@ const MOST: usize = 2000;
 /// Redacts what the log holds about an account, as a part of its deletion.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub(crate) async fn redact_account(
     transaction: &DatabaseTransaction,
     engine: Engine,
@@ -137,7 +137,7 @@ impl AccountTraces {
             .collect();
         let is_ours = |signal: &Model| match signal.user_id {
             Some(user_id) => user_id == self.user_id,
-            // Of a workflow that came to be about somebody else, such as whoever registered the address anew.
+            // Of a workflow that came to be about somebody else, such as whoever registered the address again.
             None => !others.contains(&signal.workflow_id),
         };
         let rewritten: BTreeMap<i64, Value> = signals
@@ -185,7 +185,7 @@ async fn rewrite(
     Ok(updated.rows_affected)
 }
 
-/// Answers whether there was anything to take out.
+/// Returns whether there was anything to take out.
 fn redact(arguments: &mut Value) -> bool {
     let Value::Object(arguments) = arguments else {
         return false;

@@ -141,7 +141,7 @@ impl Signal {
         Self::manager(Name::PasswordResetRequestProcessed, user).with("email", user.email.as_str())
     }
 
-    /// `user_registration_failed` or `password_reset_request_failed` for a letter that nobody takes.
+    /// `user_registration_failed` or `password_reset_request_failed` for an email that nobody takes.
     pub(crate) fn email_given_up(name: Name, user: &user::Model) -> Self {
         let email = user.email.as_str();
         let username = (name == Name::UserRegistrationFailed).then_some(email);

@@ -41,7 +41,7 @@ impl Snapshot {
 /// The present moment.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn read(reader: &impl ConnectionTrait, engine: Engine) -> Result<Snapshot, DbErr> {
     if engine == Engine::Sqlite {
         // One writer: the order of places is the order of commits.

@@ -19,7 +19,7 @@ use tokio_util::task::AbortOnDropHandle;
 /// Signals read from the log at once while catching up: as many as a subscriber may cost when thousands of them
 /// fall behind together.
 const PAGE: u64 = 50;
-/// How long a subscriber waits for a database that does not answer.
+/// How long a subscriber waits for a database that does not respond.
 const GIVE_UP_AFTER: Duration = Duration::from_secs(30);
 /// How long before it asks again.
 const PAUSE: Duration = Duration::from_millis(500);

@@ -8,7 +8,7 @@ use strum::{IntoStaticStr, VariantArray};
 pub enum Cause {
     /// The input broke a rule, or somebody has the address already.
     ValidationError,
-    /// The mail server refused the letter for good.
+    /// The mail server refused the email for good.
     EmailSendFailed,
     /// The place where accounts are stored refused to store it.
     RepositoryError,
@@ -20,9 +20,9 @@ pub enum Cause {
     IncorrectPassword,
     /// The account was switched off.
     UserInactive,
-    /// The address was not proved yet.
+    /// The address was not verified yet.
     EmailNotVerified,
-    /// The address had been proved before.
+    /// The address had been verified before.
     AlreadyVerified,
     /// No such token, or not of this kind.
     InvalidToken,

@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, Set};
 /// The place of the last signal that is not kept any more.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub(super) async fn position(reader: &impl ConnectionTrait) -> Result<Cursor, DbErr> {
     let mark = Entity::find().one(reader).await?;
     Ok(mark.map_or(Cursor::START, |mark| Cursor {
@@ -19,10 +19,10 @@ pub(super) async fn position(reader: &impl ConnectionTrait) -> Result<Cursor, Db
 }
 
 /// Keeps everybody else from pruning the log until the end of the transaction. What decides by what the log still
-/// holds, or by what somebody is owed of it, holds the mark before it looks.
+/// holds, or by what somebody is pending of it, holds the mark before it looks.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub(crate) async fn lock(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
     // The row is locked although it is not moved; where there was none, it is made.
     advance(transaction, Cursor::START).await
@@ -32,7 +32,7 @@ pub(crate) async fn lock(transaction: &DatabaseTransaction) -> Result<(), DbErr>
 /// and one that read the log before another went further must not move the mark back.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub(crate) async fn advance(
     transaction: &DatabaseTransaction,
     through: Cursor,

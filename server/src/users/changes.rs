@@ -15,7 +15,7 @@ pub struct NewUser {
     pub password: Digest,
     /// What it does on the platform.
     pub role: Role,
-    /// Whether its address counts as proved.
+    /// Whether its address counts as verified.
     pub is_verified: bool,
     /// Whether it has every right.
     pub is_superuser: bool,
@@ -30,7 +30,7 @@ pub struct Changes {
     pub role: Option<Role>,
     /// Another password.
     pub password: Option<Digest>,
-    /// The address was proved, or counts as not proved any more.
+    /// The address is verified, or counts as not verified any more.
     pub is_verified: Option<bool>,
     /// The account may sign in, or not any more.
     pub is_active: Option<bool>,

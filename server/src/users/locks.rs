@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 /// Reads an account, also a deleted or inactive one, and keeps others from changing it until the end of the transaction.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn lock(tx: &Tx, id: UserId) -> Result<Option<Model>> {
     Ok(Entity::find_by_id(id)
         .lock_exclusive()
@@ -22,7 +22,7 @@ pub async fn lock(tx: &Tx, id: UserId) -> Result<Option<Model>> {
 /// As `lock`, for several accounts at once.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn lock_all(tx: &Tx, ids: &[UserId]) -> Result<Vec<Model>> {
     lock_rows(tx.rows(), ids).await
 }
@@ -43,7 +43,7 @@ pub(crate) async fn lock_rows(rows: &impl ConnectionTrait, ids: &[UserId]) -> Re
 /// doing the same.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn hold_all(tx: &Tx, ids: &[UserId]) -> Result<Vec<Model>> {
     Ok(Entity::find()
         .filter(Column::Id.is_in(ids.iter().copied()))
@@ -56,7 +56,7 @@ pub async fn hold_all(tx: &Tx, ids: &[UserId]) -> Result<Vec<Model>> {
 /// As `lock`, by address; also finds who has the address under another "+tag".
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn lock_by_address(tx: &Tx, email: &Email) -> Result<Option<Model>> {
     let found = Entity::find().filter(Column::BaseEmail.eq(email.base()));
     Ok(found.lock_exclusive().one(tx.rows()).await?)

@@ -1,4 +1,4 @@
-//! Making the words that accounts are found by anew, once for each way of telling words apart: an account that was
+//! Making the words that accounts are found by again, once for each way of telling words apart: an account that was
 //! there before has words that SQL made, or an earlier version of the server.
 
 use super::{lock_all, terms};
@@ -17,11 +17,11 @@ use std::collections::{HashMap, HashSet};
 /// Accounts of one transaction: few enough that nobody notices the wait.
 const BATCH: u64 = 100;
 
-/// Makes the words of the next accounts anew, and answers whether there are more. Once all are done this costs one
+/// Makes the words of the next accounts again, and returns whether there are more. Once all are done this costs one
 /// look. Several processes take turns.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn renew_terms(app: &App) -> Result<bool> {
     let mark = search_index::Entity::find_by_id(1)
         .one(app.db.reader())

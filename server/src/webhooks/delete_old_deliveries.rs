@@ -12,11 +12,11 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query};
 /// For how long deliveries are kept where the log is kept for ever.
 const KEPT: Duration = Duration::days(30);
 
-/// Forgets deliveries that were tried last longer ago than the log is kept; answers how many. What an endpoint is
-/// still owed is not among them, even if it was given up: it is tried again when the endpoint is switched on.
+/// Forgets deliveries that were tried last longer ago than the log is kept; returns how many. What an endpoint is
+/// still pending is not among them, even if it was given up: it is tried again when the endpoint is switched on.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn delete_old(app: &App) -> Result<u64> {
     let kept = app.config.signal_retention.unwrap_or(KEPT);
     let is_old = Column::LastTriedAt.lte(app.clock.now() - kept);

@@ -29,13 +29,13 @@ const AT_ONCE: usize = 8;
 const PAGE: u64 = 50;
 /// For how long they count as what the log holds; then they are read again.
 const FRESH: Span = Span::seconds(1);
-/// After this an endpoint is given back, however much it is owed, so that no process keeps one for ever.
+/// After this an endpoint is given back, however much it is pending, so that no process keeps one for ever.
 const LONGEST: Span = Span::minutes(1);
 
-/// One round: posts what is owed to every endpoint whose time has come, and answers how many signals were taken.
+/// One round: posts what is pending to every endpoint whose time has come, and returns how many signals were taken.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn deliver_due(app: &App) -> Result<u64> {
     let (due, end) = due(app).await?;
     let rounds = stream::iter(due)
@@ -45,7 +45,7 @@ pub async fn deliver_due(app: &App) -> Result<u64> {
     taken.into_iter().sum()
 }
 
-/// Endpoints whose time has come and that may be owed something, and up to where the log is settled.
+/// Endpoints whose time has come and that may be pending something, and up to where the log is settled.
 pub(super) async fn due(app: &App) -> Result<(Vec<Model>, Cursor)> {
     let mut due = webhook::due(app.clock.now()).all(app.db.reader()).await?;
     if due.is_empty() {

@@ -15,7 +15,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 /// All webhooks, the oldest first.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn webhooks(app: &App, _admin: &Admin<WebhooksRead>) -> Result<Vec<Model>> {
     Ok(Entity::find()
         .order_by_asc(webhook::Column::Id)
@@ -26,7 +26,7 @@ pub async fn webhooks(app: &App, _admin: &Admin<WebhooksRead>) -> Result<Vec<Mod
 /// The newest deliveries that did not go well at once, before `before` where that is given.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn deliveries(
     app: &App,
     _admin: &Admin<WebhooksRead>,

@@ -1,6 +1,6 @@
 //! Webhooks: the log told to endpoints outside, after the Standard Webhooks specification 1.0.
 //!
-//! Each endpoint has its own place in the log. What it is owed is what lies behind; nothing is copied for it.
+//! Each endpoint has its own place in the log. What it is pending is what lies behind; nothing is copied for it.
 
 pub mod create;
 pub mod delete;

@@ -40,7 +40,7 @@ impl Post {
         }
     }
 
-    /// Posts a body; answers the status, or in a few words why there is none.
+    /// Posts a body; returns the status, or in a few words why there is none.
     pub(super) async fn send(
         &mut self,
         headers: HeaderMap,

@@ -1,4 +1,4 @@
-//! What retention must leave: signals that a webhook is still owed.
+//! What retention must leave: signals that a webhook is still pending.
 
 use super::{list, outcome, pending};
 use crate::app::App;
@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 /// tried.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub(crate) async fn retention_barrier(
     app: &App,
     reader: &impl ConnectionTrait,

@@ -45,7 +45,7 @@ struct Rounds {
 }
 
 impl Rounds {
-    /// Begins one for every endpoint that may be owed something and has none.
+    /// Begins one for every endpoint that may be pending something and has none.
     async fn begin(&mut self, app: &App) -> Result<()> {
         let (due, end) = deliver::due(app).await?;
         for webhook in due {

@@ -14,8 +14,8 @@ const STRIDE: i64 = 500;
 /// After this long it follows in any case.
 const REST: Duration = Duration::minutes(1);
 
-/// Moves the place of an endpoint that is owed nothing up to `end` there, unless that is close by. `end` was settled
-/// before it was found to be owed nothing, so nothing can appear in between any more. Whoever claimed or changed the
+/// Moves the place of an endpoint that is pending nothing up to `end` there, unless that is close by. `end` was settled
+/// before it was found to be pending nothing, so nothing can appear in between any more. Whoever claimed or changed the
 /// webhook meanwhile has the last word.
 pub(super) async fn skip(app: &App, webhook: &Model, end: Cursor) -> Result<()> {
     let now = app.clock.now();

@@ -80,7 +80,7 @@ pub(super) async fn change(
     Ok(changed)
 }
 
-/// Whatever is changed, the next try is due at once and begins anew; a delivery under way finds its claim gone. That one
+/// Whatever is changed, the next try is due at once and begins again; a delivery under way finds its claim gone. That one
 /// failed before is remembered, so that it is noted when the next one does not.
 pub(super) fn retry_now(tx: &Tx, webhook: &Model) -> ActiveModel {
     ActiveModel {
@@ -99,8 +99,8 @@ pub(super) async fn save(tx: Tx, row: ActiveModel, name: Name) -> Result<Committ
     tx.commit(changed).await
 }
 
-/// Opens the transaction of a change: the administrator is judged anew, and until its end nobody else changes the
-/// webhook or prunes what it comes to be owed.
+/// Opens the transaction of a change: the administrator is checked again, and until its end nobody else changes the
+/// webhook or prunes what it comes to be pending.
 pub(super) async fn begin(
     work: Work,
     actor: &Admin<WebhooksWrite>,

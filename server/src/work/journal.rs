@@ -8,14 +8,14 @@ use crate::signals::log::{self, Entry};
 use crate::signals::{Cause, Name, Phase, Signal, catalogue};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// What a unit of work has told so far; shared by the verb and the place that writes its failure.
+/// What a unit of work has told so far; shared by the command and the place that writes its failure.
 #[derive(Debug, Clone)]
 pub(super) struct Journal(Arc<Mutex<JournalState>>);
 
 #[derive(Debug, Default)]
 pub(super) struct JournalState {
     actor_id: Option<UserId>,
-    /// The workflow of the verb, then those that it opened inside its transaction.
+    /// The workflow of the command, then those that it opened inside its transaction.
     workflows: Vec<(WorkflowId, Workflow)>,
     /// Which of them tells at the moment.
     current: usize,
@@ -60,7 +60,7 @@ impl Journal {
         }
     }
 
-    /// Back from a workflow inside the transaction to the verb's own.
+    /// Back from a workflow inside the transaction to the command's own.
     pub(super) fn close(&self) {
         self.lock().current = 0;
     }
@@ -93,21 +93,21 @@ impl Journal {
         self.lock().is_finished = true;
     }
 
-    /// The verb's last signal for a failure that is committed together with rows.
+    /// The command's last signal for a failure that is committed together with rows.
     pub(super) fn failure(&self, error: &Error) -> Option<Signal> {
         let state = self.lock();
         let (_, workflow) = state.workflows.first()?;
         workflow.failed(error, state.cause, state.subject)
     }
 
-    /// Takes back the verb's last signal, because its commit did not come through and it ends in another way.
+    /// Takes back the command's last signal, because its commit did not come through and it ends in another way.
     pub(super) fn retract_failure(&self) {
         let mut state = self.lock();
         state.entries.pop();
         state.cause = None;
     }
 
-    /// Writes, after the rollback, what stays true of a verb that failed.
+    /// Writes, after the rollback, what stays true of a command that failed.
     pub(super) async fn fail(&self, app: &App, error: &Error) {
         let (mut entries, failures, actor_id) = {
             let mut state = self.lock();
@@ -141,7 +141,7 @@ impl JournalState {
     /// One last signal for each workflow that was open, the inner ones first.
     fn failures(&self, error: &Error) -> Vec<(WorkflowId, Signal)> {
         let failed = |(position, (id, workflow)): (usize, &(WorkflowId, Workflow))| {
-            // Cause and subject were named for the verb's own workflow.
+            // Cause and subject were named for the command's own workflow.
             let (cause, subject) = if position == 0 {
                 (self.cause, self.subject)
             } else {

@@ -1,7 +1,7 @@
-//! The unit of work: one run of a verb, with everything it tells.
+//! The unit of work: one run of a command, with everything it tells.
 //!
 //! `Work` is the part before the transaction (parse, hash, look up), `Tx` the transaction. What was
-//! told is collected and written with the commit. When the verb fails, one place rolls back and
+//! told is collected and written with the commit. When the command fails, one place rolls back and
 //! writes what had started, the `pre_*` and exactly one `*_failed`.
 
 mod commit_outcome;
@@ -21,20 +21,20 @@ use journal::Journal;
 use std::panic::AssertUnwindSafe;
 use tracing::Instrument;
 
-/// A verb under way, before its transaction.
+/// A command under way, before its transaction.
 #[derive(Debug)]
 pub struct Work {
-    /// What the verb may use.
+    /// What the command may use.
     pub app: App,
     journal: Journal,
 }
 
 impl Work {
-    /// Runs a verb to its end in a task of its own, so that a client that hangs up cannot cancel it
+    /// Runs a command to its end in a task of its own, so that a client that hangs up cannot cancel it
     /// half-way (a cancelled BEGIN would also poison a pooled connection).
     ///
     /// # Errors
-    /// The verb's error, after its failure was written to the log.
+    /// The command's error, after its failure was written to the log.
     pub async fn run<T, F, Running>(
         app: &App,
         actor_id: Option<UserId>,
@@ -85,7 +85,7 @@ impl Work {
     /// Opens the transaction. Slow work is done by now.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database does not respond.
     pub async fn begin(self) -> Result<Tx> {
         let transaction = self.app.db.begin().await?;
         Ok(Tx::new(self.app, self.journal, transaction))

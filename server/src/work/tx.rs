@@ -1,4 +1,4 @@
-//! The transaction of a unit of work: the only way to emit a signal or to queue a letter.
+//! The transaction of a unit of work: the only way to emit a signal or to queue an email.
 
 use super::commit_outcome::{self, CommitOutcome};
 use super::journal::Journal;
@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// An open transaction.
 #[derive(Debug)]
 pub struct Tx {
-    /// What the verb may use.
+    /// What the command may use.
     pub app: App,
     journal: Journal,
     transaction: DatabaseTransaction,
@@ -26,7 +26,7 @@ pub struct Tx {
     has_stale_scores: AtomicBool,
 }
 
-/// The proof that a verb committed.
+/// The proof that a command committed.
 #[derive(Debug)]
 pub struct Committed<T>(T);
 
@@ -59,7 +59,7 @@ impl Tx {
         self.journal.push(&self.app, signal);
     }
 
-    /// Tells a `pre_*` signal and answers the data as the handlers left them.
+    /// Tells a `pre_*` signal and returns the data as the handlers left them.
     ///
     /// # Errors
     /// `REFUSED_BY_HANDLER` on a veto, and an internal error when a handler broke.
@@ -77,7 +77,7 @@ impl Tx {
         }
     }
 
-    /// Queues a letter; it leaves after the commit.
+    /// Queues an email; it leaves after the commit.
     ///
     /// # Errors
     /// When the database refuses the row.
@@ -101,7 +101,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Notes that scores are to be computed anew after the commit.
+    /// Notes that scores are to be recomputed after the commit.
     pub(crate) fn recompute_scores(&self) {
         self.has_stale_scores.store(true, Ordering::Relaxed);
     }
@@ -113,7 +113,7 @@ impl Tx {
             .await;
     }
 
-    /// Back to the verb's own workflow.
+    /// Back to the command's own workflow.
     pub fn leave(&self) {
         self.journal.close();
     }
@@ -123,7 +123,7 @@ impl Tx {
         self.journal.lock().cause = Some(cause);
     }
 
-    /// Commits rows, signals and letters together, then wakes who waits for them.
+    /// Commits rows, signals and emails together, then wakes who waits for them.
     ///
     /// # Errors
     /// When the database refuses; then nothing of it happened. Where its answer was lost and it does not say what
@@ -165,7 +165,7 @@ impl Tx {
         Ok(Committed(value))
     }
 
-    /// Commits the rows although the verb fails, and answers the error: for a login that finds its
+    /// Commits the rows although the command fails, and returns the error: for a login that finds its
     /// account due for deletion and deletes it.
     pub async fn commit_failure(self, error: Error) -> Error {
         let journal = self.journal.clone();

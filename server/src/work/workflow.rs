@@ -15,7 +15,7 @@ const KEPT_ENTRIES: usize = 5;
 /// Characters of a token that the log may show.
 const TOKEN_PREFIX: usize = 10;
 
-/// What a verb is doing, in the words of the sources.
+/// What a command is doing, in the words of the sources.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Workflow {
     /// A new account.
@@ -38,7 +38,7 @@ pub enum Workflow {
     AdminAuthentication(Data),
     /// A workflow of the platform's own, without a first or last signal.
     Plain,
-    /// More of a workflow that began earlier, such as its letter.
+    /// More of a workflow that began earlier, such as its email.
     Continued(WorkflowId),
 }
 
@@ -228,7 +228,7 @@ impl Workflow {
     }
 }
 
-/// The word for an error that the verb itself did not name. Where a vocabulary has no word for broken
+/// The word for an error that the command itself did not name. Where a vocabulary has no word for broken
 /// rules, it is the place of storage that refuses, since that is where the sources validate.
 fn cause_of(error: &Error, vocabulary: &[Cause]) -> Cause {
     let candidates: &[Cause] = match error {

@@ -1,4 +1,4 @@
-//! A member's own verbs, one file each.
+//! A member's own commands, one file each.
 
 mod change_password;
 mod change_role;

@@ -1,4 +1,4 @@
-//! Asking for the verification letter again.
+//! Asking for the verification email again.
 
 use serde_json::{Value, json};
 

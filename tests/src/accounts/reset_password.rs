@@ -9,7 +9,7 @@ use crate::harness::{MAIL, PASSWORD, Server, codes, credentials, each_database_w
 const JO: &str = "jo@ucla.edu";
 const NEW: &str = "newSecurePass!";
 
-/// The token of a fresh letter.
+/// The token of a fresh email.
 async fn token(server: &Server) -> String {
     let input = json!({ "email": JO });
     let verb = "requestPasswordReset";

@@ -1,4 +1,4 @@
-//! The letter of a registration, and what an account gets without one.
+//! The email of a registration, and what an account gets without one.
 
 use serde_json::{Value, json};
 

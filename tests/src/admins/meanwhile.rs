@@ -36,7 +36,7 @@ fn proof<R: Right>(caller: &Caller) -> Admin<R> {
     caller.admin().expect("a permission")
 }
 
-/// Asserts that a verb is refused to its administrator.
+/// Asserts that a command is refused to its administrator.
 async fn is_forbidden<T>(name: &str, verb: impl Future<Output = Result<T>>) {
     let error = verb.await.err();
     assert!(

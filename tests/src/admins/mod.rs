@@ -1,4 +1,4 @@
-//! Administrators' verbs, one file each.
+//! Administrators' commands, one file each.
 
 mod board;
 mod deactivate_admin;

@@ -37,7 +37,7 @@ impl Client {
         }
     }
 
-    /// Sends a document and answers the response as it is.
+    /// Sends a document and returns the response as it is.
     pub(crate) async fn send(&self, document: &str, variables: Value) -> reqwest::Response {
         let mut request = self.http.post(&self.url).json(&json!({
             "query": document,
@@ -52,7 +52,7 @@ impl Client {
         request.send().await.expect("an answer")
     }
 
-    /// Runs a document and answers the whole response: `data` and `errors`.
+    /// Runs a document and returns the whole response: `data` and `errors`.
     pub(crate) async fn try_run(&self, document: &str, variables: Value) -> Value {
         let response = self.send(document, variables).await;
         let text = response.text().await.expect("a body");
@@ -85,7 +85,7 @@ impl Client {
         payload
     }
 
-    /// Runs a mutation that must be refused and answers the codes, each with its field: `EMAIL_TAKEN email`.
+    /// Runs a mutation that must be refused and returns the codes, each with its field: `EMAIL_TAKEN email`.
     pub(crate) async fn refuse(&self, verb: &str, input: Value) -> Vec<String> {
         let payload = self.mutate(verb, input, "").await;
         assert_ne!(payload["errors"], json!([]), "{verb} was accepted");
@@ -146,7 +146,7 @@ pub(crate) fn codes(payload: &Value) -> Vec<String> {
     errors.iter().map(code).collect()
 }
 
-/// The input of verbs that take an address and a password.
+/// The input of commands that take an address and a password.
 pub(crate) fn credentials(email: &str, password: &str) -> Value {
     json!({ "email": email, "password": password })
 }

@@ -19,7 +19,7 @@ pub(crate) struct LoggedSignal {
     pub(crate) sender: String,
     /// Its name: `user_registered`.
     pub(crate) name: String,
-    /// The run of a verb that it belongs to.
+    /// The run of a command that it belongs to.
     pub(crate) workflow: String,
     /// The account it is about.
     pub(crate) user_id: Option<String>,

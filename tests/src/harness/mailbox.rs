@@ -6,13 +6,13 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// The setting under which letters are sent to the server's postbox.
+/// The setting under which emails are sent to the server's postbox.
 pub(crate) const MAIL: &[(&str, &str)] = &[("SEND_EMAILS", "true")];
 
 /// How the mail server answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mood {
-    /// It takes every letter.
+    /// It takes every email.
     Good,
     /// It asks to try again later (450).
     Busy,
@@ -26,7 +26,7 @@ pub(crate) enum Mood {
     Silent,
 }
 
-/// One letter as it arrived.
+/// One email as it arrived.
 #[derive(Debug, Clone)]
 pub(crate) struct Email {
     /// The recipient.
@@ -75,19 +75,19 @@ impl Mailbox {
         lock(&self.inside).mood = mood;
     }
 
-    /// Every letter so far.
+    /// Every email so far.
     pub(crate) fn emails(&self) -> Vec<Email> {
         lock(&self.inside).emails.clone()
     }
 
-    /// The letters to one address so far.
+    /// The emails to one address so far.
     pub(crate) fn emails_to(&self, email: &str) -> Vec<Email> {
         let mut emails = self.emails();
         emails.retain(|mail| mail.to == email);
         emails
     }
 
-    /// The token of the newest letter to an address.
+    /// The token of the newest email to an address.
     pub(crate) fn token_for(&self, email: &str) -> String {
         let emails = self.emails_to(email);
         let mail = emails
@@ -118,7 +118,7 @@ async fn serve(listener: TcpListener, inside: Arc<Mutex<Inside>>) {
     }
 }
 
-/// As much of SMTP (RFC 5321) as a client needs to hand in letters. A client that hangs up ends it.
+/// As much of SMTP (RFC 5321) as a client needs to hand in emails. A client that hangs up ends it.
 async fn converse(stream: TcpStream, inside: Arc<Mutex<Inside>>) -> Option<()> {
     let mood = lock(&inside).mood;
     match mood {

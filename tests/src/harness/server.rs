@@ -41,7 +41,7 @@ pub(crate) struct Server {
     pub(crate) ws_url: String,
     /// The application, for connecting handlers and for breaking parts.
     pub(crate) app: App,
-    /// The mail server that letters go to when SEND_EMAILS is true.
+    /// The mail server that emails go to when SEND_EMAILS is true.
     pub(crate) mail: Mailbox,
     /// Stops the server.
     pub(crate) stop: CancellationToken,
@@ -156,14 +156,14 @@ impl Server {
         self.app.clock.advance(by);
     }
 
-    /// One round of the outbox; answers how many letters the mail server took.
+    /// One round of the outbox; returns how many emails the mail server took.
     pub(crate) async fn send_emails(&self) -> usize {
         self.background_finished().await;
         let round = send_due(&self.app, ALL).instrument(self.span.clone());
         round.await.expect("a round of the outbox")
     }
 
-    /// One round of the purge; answers how many accounts went.
+    /// One round of the purge; returns how many accounts went.
     pub(crate) async fn purge(&self) -> u64 {
         purge_due(&self.app, ALL)
             .await
@@ -195,7 +195,7 @@ impl Server {
             .expect("the use of sessions is noted");
     }
 
-    /// Sends what is owed and answers the token of the newest letter to an address.
+    /// Sends what is pending and returns the token of the newest email to an address.
     pub(crate) async fn token_for(&self, email: &str) -> String {
         self.send_emails().await;
         self.mail.token_for(email)
@@ -237,7 +237,7 @@ impl Server {
         responses.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Waits until the log holds a signal of this name, and answers the first.
+    /// Waits until the log holds a signal of this name, and returns the first.
     pub(crate) async fn await_signal(&self, name: Name) -> LoggedSignal {
         emitted::wait_for(&self.app, name).await
     }

@@ -24,7 +24,7 @@ async fn refused(server: &Server, document: &str) -> String {
         .to_owned()
 }
 
-/// Documents that the gate lets pass, and that validation refuses for their fields.
+/// Documents that the query limits lets pass, and that validation refuses for their fields.
 async fn assert_admitted(server: &Server, document: &str) {
     let message = refused(server, document).await;
     assert!(message.starts_with("Unknown field"), "{message}");

@@ -1,4 +1,4 @@
-//! The door: GraphQL over HTTP and WebSocket to the letter, and what it bears from strangers.
+//! The HTTP layer: GraphQL over HTTP and WebSocket to the email, and what it bears from strangers.
 
 mod credentials;
 mod documents;

@@ -107,7 +107,7 @@ impl Socket {
         Self(connect_async(request).await.expect("an upgrade").0)
     }
 
-    /// Opens a socket and initialises it without credentials.
+    /// Opens a socket and initializes it without credentials.
     pub(crate) async fn ready(server: &Server) -> Self {
         let mut socket = Self::open(server).await;
         socket.initialise(Value::Null).await;

@@ -1,4 +1,4 @@
-//! What the door bears from slow, large and many.
+//! What the HTTP layer bears from slow, large and many.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! Leaving, one file a verb.
+//! Leaving, one file a command.
 
 mod cancel_deletion;
 mod purge;

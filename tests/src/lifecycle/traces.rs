@@ -257,7 +257,7 @@ async fn who_is_there_hears_who_was_deleted_and_who_comes_later_does_not() {
             event = subscription.next().await;
         }
         assert_eq!(text(&event, "username"), JO);
-        // The webhook is owed it: nothing is taken from it within its minute, and everything once it was told.
+        // The webhook is pending it: nothing is taken from it within its minute, and everything once it was told.
         server.advance(Duration::seconds(30));
         server.wait_for_log().await;
         let waiting = Round {

@@ -102,7 +102,7 @@ async fn a_long_log_goes_in_steps_and_no_step_is_long() {
     .await;
 }
 
-/// Prunes so many signals, and answers how many statements that took.
+/// Prunes so many signals, and returns how many statements that took.
 async fn prune(server: &Server, count: u64) -> usize {
     server.wait_for_log().await;
     let before = server.statements();

@@ -1,4 +1,4 @@
-//! Signals without a verb, for tests in which only their place in the log matters.
+//! Signals without a command, for tests in which only their place in the log matters.
 
 use bruinbridge::app::App;
 use bruinbridge::entities::signal::{ActiveModel, Entity};

@@ -1,4 +1,4 @@
-//! When scores are computed anew, and by several processes at once.
+//! When scores are recomputed, and by several processes at once.
 
 use bruinbridge::db::Engine;
 use bruinbridge::entities::user::Role;

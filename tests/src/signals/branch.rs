@@ -201,7 +201,7 @@ const ENDS: &[(Name, [Name; 2])] = &[
     ),
 ];
 
-/// Whether this is the end of a letter, which comes after the end of its registration (D27).
+/// Whether this is the end of an email, which comes after the end of its registration (D27).
 fn is_of_the_email(signal: &LoggedSignal) -> bool {
     signal.name == Name::UserRegistrationFailed.as_str()
         && signal.arguments["error_type"] == "email_send_failed"

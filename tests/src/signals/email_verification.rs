@@ -8,7 +8,7 @@ use crate::harness::{MAIL, PASSWORD, Reaction, Server, credentials};
 
 const JO: &str = "jo@ucla.edu";
 
-/// A registered account whose letter has arrived, and its token.
+/// A registered account whose email has arrived, and its token.
 async fn token(server: &Server) -> String {
     let input = credentials(JO, PASSWORD);
     server.client().accept("register", input, "note").await;

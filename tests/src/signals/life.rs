@@ -1,4 +1,4 @@
-//! A whole life of members and an administrator, through every verb, in good and in bad ways.
+//! A whole life of members and an administrator, through every command, in good and in bad ways.
 
 use chrono::Duration;
 use serde_json::json;

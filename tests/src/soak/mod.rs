@@ -93,7 +93,7 @@ async fn nothing_acknowledged_is_missed_whatever_breaks() {
     writeln!(std::io::stderr(), "{line}").expect("a line");
 }
 
-/// Kills one process after the other, and restarts the database half-way; answers how many were killed.
+/// Kills one process after the other, and restarts the database half-way; returns how many were killed.
 async fn torment(processes: &mut [Process], database: &Arc<Database>) -> usize {
     let seconds = std::env::var("SOAK_SECONDS").ok();
     let seconds = seconds

@@ -12,12 +12,12 @@ use super::profiles::{profile_input, profile_json};
 use crate::harness::{PASSWORD, Server, credentials};
 
 const COUNT: usize = 40_000;
-/// Of a running server. What bounds it is the time of a request, 9 ms where nothing is optimised: HTTP, GraphQL, and the
+/// Of a running server. What bounds it is the time of a request, 9 ms where nothing is optimized: HTTP, GraphQL, and the
 /// log, which tells of refusals too. A registration that is accepted hashes a password besides.
 const COUNT_ASKED: usize = 2_000;
 /// Among them: what is refused does not show what the server makes of a value.
 const COUNT_ACCEPTED: usize = 200;
-/// What is longer the door turns away before any rule sees it.
+/// What is longer the HTTP layer turns away before any rule sees it.
 const BODY: usize = 60_000;
 const COMPARE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../web/tests/compare.mjs");
 
@@ -124,7 +124,7 @@ fn answered(rule: &str, input: Value, value: Value, payload: &Value) -> Value {
     json!({ "rule": rule, "input": input, "value": value, "errors": payload["errors"] })
 }
 
-/// The normalised value, or null and the errors as the API shows them.
+/// The normalized value, or null and the errors as the API shows them.
 fn judged(rule: &str, input: &Value) -> (Value, Vec<Value>) {
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
     let single = |violation: Violation| vec![violation];

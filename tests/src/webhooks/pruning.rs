@@ -1,4 +1,4 @@
-//! Webhooks that come to be owed something while the log is pruned.
+//! Webhooks that come to be pending something while the log is pruned.
 
 use std::sync::Arc;
 use std::time::Duration as Span;
@@ -28,7 +28,7 @@ async fn two_days_later(server: &Server) -> Client {
     server.client_with(payload["token"].as_str().expect("a token"))
 }
 
-/// Calls a verb, and prunes the log before the verb commits.
+/// Calls a command, and prunes the log before the command commits.
 async fn pruned_meanwhile(server: &Server, admin: &Client, verb: &str, input: Value, tells: Name) {
     let (reached, gate) = (Arc::new(Notify::new()), Arc::new(Semaphore::new(0)));
     let (emitted, waiting) = (Arc::clone(&reached), Arc::clone(&gate));
@@ -39,7 +39,7 @@ async fn pruned_meanwhile(server: &Server, admin: &Client, verb: &str, input: Va
     let pruned = async {
         reached.notified().await;
         let mut prune = Box::pin(prune_signals::prune_due(&server.app));
-        // Time enough to go by, if it does not wait for the verb.
+        // Time enough to go by, if it does not wait for the command.
         let early = timeout(Span::from_millis(300), &mut prune).await;
         gate.add_permits(1);
         match early {

@@ -137,7 +137,7 @@ async fn what_comes_while_an_endpoint_is_given_back_does_not_wait_for_the_next_l
         };
         timeout(PATIENCE, given_back).await.expect("its release");
     }
-    // Giving it back and claiming it anew take 0.4 seconds together, and the next look comes after one.
+    // Giving it back and claiming it again take 0.4 seconds together, and the next look comes after one.
     assert!(fastest < Span::from_secs(1), "{fastest:?}");
     stop.cancel();
     drop(server);

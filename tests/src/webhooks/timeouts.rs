@@ -31,7 +31,7 @@ where
     format!("http://{address}/")
 }
 
-/// One round of a webhook to this address; answers what became of the first signal, and how long it took.
+/// One round of a webhook to this address; returns what became of the first signal, and how long it took.
 async fn attempt(url: &str) -> (Value, Duration) {
     let patience = Duration::from_millis(500);
     let server = Server::start_with(|config| config.webhooks.patience = patience).await;

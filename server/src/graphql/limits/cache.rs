@@ -1,4 +1,4 @@
-//! Documents that passed the gate, kept parsed for their next use, within a bound.
+//! Documents that passed the query limits, kept parsed for their next use, within a bound.
 //!
 //! Two shelves stand in for a list in order of use: when the warm one is full it becomes the cool one and
 //! what was cool is dropped; a use brings a document back to the warm one.

@@ -1,4 +1,4 @@
-//! How the gate says no.
+//! How the query limits says no.
 
 use async_graphql::{ErrorExtensionValues, Pos, ServerError, parser};
 

@@ -79,7 +79,7 @@ impl SocketConnection {
             while let Some(Ok(_)) = self.socket.recv().await {}
             Ok::<(), axum::Error>(())
         };
-        // A client that does not answer is left.
+        // A client that does not respond is left.
         let _ = time::timeout(self.close_timeout, goodbye).await;
     }
 }

@@ -1,4 +1,4 @@
-//! GraphQL over WebSocket: the graphql-transport-ws protocol, to the letter, one task and a few KiB a socket.
+//! GraphQL over WebSocket: the graphql-transport-ws protocol, to the email, one task and a few KiB a socket.
 //!
 //! `session` is the conversation, `wire` the connection under it, `operations` what runs at the moment;
 //! `message` and `ending` are the protocol's words and close codes.

@@ -68,7 +68,7 @@ impl Session {
         loop {
             let outcome = tokio::select! {
                 // First what a subscriber is woken for most; it rests now and then, so that the others are heard.
-                // What was heard comes before the timer, lest a pong that waits unread be missed.
+                // What was heard comes before the timer, so that not a pong that waits unread be missed.
                 biased;
                 output = self.operations.next() => self.forward(output, wire).await,
                 () = &mut stopped => Err(Ending::GOING_AWAY),
