@@ -1,4 +1,4 @@
-//! Keeping an account whose deletion is pending.
+//! Cancels a pending deletion.
 
 use crate::app::App;
 use crate::auth::Caller;
@@ -20,10 +20,10 @@ pub async fn cancel_deletion(app: &App, caller: &Caller) -> Result<Model> {
     cancel(app, user_id, user_id).await
 }
 
-/// Restores the account of whoever has its address and password.
+/// Restores the account with this address and password.
 ///
 /// # Errors
-/// As `cancel_deletion` and as a login.
+/// Those of `cancel_deletion` and of a sign-in.
 pub async fn cancel_deletion_with_credentials(
     app: &App,
     caller: &Caller,
@@ -45,7 +45,7 @@ async fn cancel(app: &App, actor_id: UserId, user_id: UserId) -> Result<Model> {
     .await
 }
 
-/// What becomes of an account that stays.
+/// The changes that restore an account.
 pub(crate) fn changes() -> Changes {
     Changes {
         deletion: Some(None),
@@ -53,7 +53,7 @@ pub(crate) fn changes() -> Changes {
     }
 }
 
-/// Restores an account, which is locked, inside another command's transaction.
+/// Restores an account, which the caller has locked, inside another command's transaction.
 pub(crate) async fn cancel_in(tx: &Tx, user: &Model) -> Result<Model> {
     if !user.is_deleted() {
         return Err(Error::refused(Code::NoDeletionPending));

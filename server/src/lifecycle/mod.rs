@@ -1,4 +1,4 @@
-//! Leaving: asking for deletion, changing one's mind, and the end.
+//! Account deletion: requesting it, canceling it, and the permanent deletion.
 
 pub mod cancel_deletion;
 pub mod purge;

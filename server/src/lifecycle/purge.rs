@@ -1,4 +1,4 @@
-//! The end of an account: deleted for good once its grace period is over.
+//! Permanently deletes accounts whose grace period is over.
 
 use crate::app::App;
 use crate::entities::user::{self, Model};
@@ -13,7 +13,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect};
 
 /// Deletes every account whose grace period is over, reading `batch` at a time, and returns how many went.
-/// Each goes in a transaction of its own, so that one that cannot go does not keep the others.
+/// Each account has its own transaction, so that one that cannot be deleted does not block the others.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -21,7 +21,7 @@ pub async fn purge_due(app: &App, batch: u64) -> Result<u64> {
     purge_due_for(app, None, batch).await
 }
 
-/// As `purge_due`, on behalf of somebody.
+/// Like `purge_due`, on behalf of an administrator.
 pub(crate) async fn purge_due_for(app: &App, actor_id: Option<UserId>, batch: u64) -> Result<u64> {
     let mut purged = 0;
     let mut passed = None;
@@ -31,7 +31,7 @@ pub(crate) async fn purge_due_for(app: &App, actor_id: Option<UserId>, batch: u6
             match purge(app, actor_id, *user_id).await {
                 Ok(was_there) => purged += u64::from(was_there),
                 Err(error) => {
-                    tracing::error!(user = %user_id, %error, "an account could not be purged")
+                    tracing::error!(user = %user_id, %error, "could not purge an account")
                 }
             }
         }
@@ -44,7 +44,7 @@ pub(crate) async fn purge_due_for(app: &App, actor_id: Option<UserId>, batch: u6
 
 type Due = (UserId, DateTime<Utc>);
 
-/// The next accounts that are due, those first that have waited longest; behind the last one of the page before.
+/// Returns the next due accounts, longest overdue first, after the last one of the previous page.
 async fn due(app: &App, passed: Option<Due>, batch: u64) -> Result<Vec<Due>> {
     let mut query = user::expired(app.clock.now());
     if let Some((user_id, moment)) = passed {
@@ -66,7 +66,7 @@ async fn due(app: &App, passed: Option<Due>, batch: u64) -> Result<Vec<Due>> {
     Ok(due)
 }
 
-/// Deletes one account if it is still due; another process, or its owner, may have been faster.
+/// Deletes one account if it is still due; another process or its owner may have been faster.
 async fn purge(app: &App, actor_id: Option<UserId>, user_id: UserId) -> Result<bool> {
     Work::run(app, actor_id, Workflow::Plain, move |work| async move {
         let tx = work.begin().await?;
@@ -83,14 +83,14 @@ async fn purge(app: &App, actor_id: Option<UserId>, user_id: UserId) -> Result<b
     .await
 }
 
-/// Deletes an account inside another command's transaction, as a workflow of its own.
+/// Deletes an account inside another command's transaction, as its own workflow.
 ///
 /// # Errors
-/// What a handler refuses, and when the database does.
+/// When a handler vetoes, or the database fails.
 pub(crate) async fn purge_in(tx: &Tx, user: &Model) -> Result<()> {
     tx.enter(Workflow::deletion(user.id, Some(&user.email)))
         .await;
-    // Cascading would clear the same rows, but tell nobody.
+    // Cascading deletes would remove the same rows without emitting signals.
     unlink::unlink(tx, user.id).await?;
     users::delete(tx, user).await?;
     tx.emit(Signal::user_deleted(user)).await;

@@ -1,4 +1,4 @@
-//! Asking for one's account to be deleted.
+//! Requests the deletion of the member's account.
 
 use crate::app::App;
 use crate::auth::last_superadmin;
@@ -12,8 +12,8 @@ use crate::users::{self, Changes, Deletion};
 use crate::work::{Committed, Work, Workflow};
 use rules::Code;
 
-/// Starts the grace period: the account disappears for others at once, loses its partners and its other
-/// sessions, and can come back until the period is over.
+/// Starts the grace period: the account becomes invisible to others at once, loses its partners and its other
+/// sessions, and can be restored until the period is over.
 ///
 /// # Errors
 /// `CONFIRMATION_MISMATCH` when the confirmation is not the account's address.
@@ -59,7 +59,7 @@ async fn attempt(work: Work, member: Member, changes: Changes) -> Result<Committ
     tx.commit(updated).await
 }
 
-/// The grace period as a person says it.
+/// The grace period in words.
 #[must_use]
 pub fn delay_in_words(app: &App) -> String {
     in_words(app.config.accounts.grace_period)

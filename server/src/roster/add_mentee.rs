@@ -1,4 +1,4 @@
-//! Taking a mentee onto a roster.
+//! Adds a mentee to a roster.
 
 use super::admission;
 use super::match_status;
@@ -17,7 +17,7 @@ use sea_orm::{ActiveModelTrait, Set};
 ///
 /// # Errors
 /// `NOT_A_MENTOR`, `MENTOR_UNAVAILABLE`, `ROSTER_FULL`, `ALREADY_ON_ROSTER`, `MENTEE_NOT_FOUND`, `NOT_A_MENTEE` or
-/// `MENTEE_UNAVAILABLE`; the last one also for a mentee who refuses this mentor.
+/// `MENTEE_UNAVAILABLE`; the last one also for a mentee who has blocked this mentor.
 pub async fn add_mentee(app: &App, access: &RosterAccess, mentee: Person) -> Result<Model> {
     let actor_id = Some(access.actor_id());
     let access = access.clone();
@@ -34,9 +34,9 @@ async fn attempt(work: Work, access: RosterAccess, mentee: Person) -> Result<Com
     let mentor = access.mentor(&locked)?;
     access.may_add(mentor)?;
     let mentee = locked.iter().find(|user| Some(user.id) == mentee_id);
-    let known = admission::known(tx.rows(), mentor, mentee).await?;
+    let status = admission::pair_status(tx.rows(), mentor, mentee).await?;
     let max_mentees = tx.app.config.accounts.max_mentees;
-    let mentee = admission::judge(known, max_mentees, mentor, mentee)?;
+    let mentee = admission::check(status, max_mentees, mentor, mentee)?;
     let now = tx.app.clock.now();
     insert_match(&tx, mentor, mentee, now).await?;
     emit_added(&tx, mentor, mentee).await;
@@ -44,7 +44,7 @@ async fn attempt(work: Work, access: RosterAccess, mentee: Person) -> Result<Com
     tx.commit(mentor).await
 }
 
-/// Writes the match.
+/// Inserts the match.
 pub(super) async fn insert_match(
     tx: &Tx,
     mentor: &Model,
@@ -62,7 +62,7 @@ pub(super) async fn insert_match(
     match_status::update(tx, &[mentee.id, mentor.id]).await
 }
 
-/// Tells of a new match.
+/// Emits the signal of a new match.
 pub(super) async fn emit_added(tx: &Tx, mentor: &Model, mentee: &Model) {
     tx.emit(Signal::of_pair(Name::MenteeAdded, mentee.id, mentor.id))
         .await;

@@ -1,4 +1,4 @@
-//! Whether a mentee may join a roster: one judgement for mentors, administrators and imports.
+//! Decides whether a mentee may join a roster: one check for mentors, administrators and imports.
 
 use super::{roster_access, seats};
 use crate::entities::user::{Model, Role};
@@ -8,26 +8,26 @@ use crate::ids::UserId;
 use rules::{Code, Violation};
 use sea_orm::{ConnectionTrait, EntityTrait};
 
-/// What is known of two people besides their accounts.
+/// What the database knows about a mentor and a mentee, apart from their accounts.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Known {
+pub(super) struct PairStatus {
     /// Mentees on the mentor's roster.
     pub(super) taken: u32,
-    /// Whose roster the mentee is on.
+    /// The mentor whose roster the mentee is on.
     pub(super) current: Option<UserId>,
-    /// Whether the mentee refuses the mentor.
+    /// Whether the mentee has blocked the mentor.
     pub(super) is_blocked: bool,
 }
 
-/// What the database knows; it stays true while both accounts are locked.
-pub(super) async fn known(
+/// Reads what the database knows; it stays true while both accounts are locked.
+pub(super) async fn pair_status(
     rows: &impl ConnectionTrait,
     mentor: &Model,
     mentee: Option<&Model>,
-) -> Result<Known> {
+) -> Result<PairStatus> {
     let taken = seats::taken(rows, mentor.id).await?;
     let Some(mentee) = mentee else {
-        return Ok(Known {
+        return Ok(PairStatus {
             taken,
             current: None,
             is_blocked: false,
@@ -35,37 +35,37 @@ pub(super) async fn known(
     };
     let current = matched::Entity::find_by_id(mentee.id).one(rows).await?;
     let refusal = blacklist::Entity::find_by_id((mentee.id, mentor.id));
-    Ok(Known {
+    Ok(PairStatus {
         taken,
         current: current.map(|current| current.mentor_id),
         is_blocked: refusal.one(rows).await?.is_some(),
     })
 }
 
-/// The mentee, if nothing speaks against the match.
-pub(super) fn judge<'a>(
-    known: Known,
+/// Returns the mentee if the match is allowed.
+pub(super) fn check<'a>(
+    status: PairStatus,
     max_mentees: u32,
     mentor: &Model,
     mentee: Option<&'a Model>,
 ) -> std::result::Result<&'a Model, Violation> {
     let at_mentee = |code| Err(Violation::at(code, "menteeEmail"));
     let capacity = mentor.capacity(max_mentees);
-    if known.taken >= capacity {
+    if status.taken >= capacity {
         return Err(roster_access::full(capacity));
     }
-    // An account whose deletion is pending has disappeared for others.
+    // An account whose deletion is pending is invisible to others.
     let Some(mentee) = mentee.filter(|user| !user.is_deleted()) else {
         return at_mentee(Code::MenteeNotFound);
     };
-    if known.current == Some(mentor.id) {
+    if status.current == Some(mentor.id) {
         return at_mentee(Code::AlreadyOnRoster);
     }
     if mentee.role != Role::Mentee {
         return at_mentee(Code::NotAMentee);
     }
-    // One code for all of it: a mentor is not to learn of being refused.
-    if known.current.is_some() || known.is_blocked || !mentee.is_presentable(Role::Mentee) {
+    // One code for all of these: a mentor must not learn that a mentee has blocked them.
+    if status.current.is_some() || status.is_blocked || !mentee.is_presentable(Role::Mentee) {
         return at_mentee(Code::MenteeUnavailable);
     }
     Ok(mentee)

@@ -1,4 +1,4 @@
-//! Another MAX_MENTEES than when the server ran last: rosters may be full now that were not, or the other way round.
+//! Applies a changed MAX_MENTEES: rosters may be full now that were not, or the other way around.
 
 use super::match_status;
 use crate::app::App;
@@ -11,11 +11,10 @@ use crate::work::{Committed, Work, Workflow};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
-/// Mentors of one transaction.
+/// Mentors per transaction.
 const BATCH: u64 = 1000;
 
-/// Notes again of every mentor whether the roster is full, if that was noted under another limit; to be called
-/// before serving.
+/// Updates whether each mentor's roster is full, if that was stored under another limit. Called before serving.
 ///
 /// # Errors
 /// When the database does not respond.

@@ -1,4 +1,4 @@
-//! Refusing a mentor.
+//! Blocks a mentor.
 
 use super::person::Person;
 use super::unlink;
@@ -14,11 +14,11 @@ use crate::work::{Committed, Tx, Work, Workflow};
 use rules::{Code, Param, Violation, limits};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 
-/// Puts a mentor on the member's blacklist, ends their match if they have one, and returns the member.
-/// A second time changes nothing.
+/// Puts a mentor on the member's blacklist, ends their match if there is one, and returns the member.
+/// Blocking a mentor twice changes nothing.
 ///
 /// # Errors
-/// `NOT_A_MENTEE`, `MENTOR_NOT_FOUND`, `NOT_A_MENTOR` for an account that is none, or `BLACKLIST_FULL`.
+/// `NOT_A_MENTEE`, `MENTOR_NOT_FOUND`, `NOT_A_MENTOR`, or `BLACKLIST_FULL`.
 pub async fn blacklist_mentor(app: &App, member: &Member, mentor: Person) -> Result<Model> {
     let mentee_id = member.user().id;
     Work::run(app, Some(mentee_id), Workflow::Plain, move |work| {
@@ -46,7 +46,7 @@ async fn attempt(work: Work, mentee_id: UserId, mentor: Person) -> Result<Commit
     tx.commit(mentee).await
 }
 
-/// The member, if a mentee at this moment.
+/// Returns the member if they are a mentee now.
 pub(super) fn mentee(locked: &[Model], mentee_id: UserId) -> Result<&Model> {
     let code = match locked.iter().find(|user| user.id == mentee_id) {
         None => Code::UserNotFound,

@@ -1,15 +1,15 @@
-//! How well a mentee and a mentor fit: a pure function of what both said about themselves.
+//! Scores how well a mentee and a mentor fit: a pure function of their profiles.
 //!
 //! Seven factors, whose weights sum up to 100. Majors and minors count by how many of the shorter list
 //! are shared; hobbies, clubs and goals by shared words, three of which give the full weight; years of
-//! study by their distance. Background counts only where both opted in, and nobody is shown that it does: lists
-//! are ordered by it, but what they tell (points, their sum, the sentence) is about the other six.
+//! study by their distance. Background counts only if both opted in, and nobody is shown that it does: it affects
+//! the order of lists, but the points, their sum and the sentence cover the other six factors only.
 
 use crate::entities::user::{Entries, Model};
 use std::collections::BTreeSet;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// Something that two people can have in common.
+/// A factor of the score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Factor {
@@ -23,14 +23,14 @@ pub enum Factor {
     Clubs,
     /// Shared words among goals.
     Goals,
-    /// A shared background, where both opted in.
+    /// A shared background, if both opted in.
     Background,
-    /// Nearness of the years of study.
+    /// How close the years of study are.
     Years,
 }
 
 impl Factor {
-    /// What members are told of.
+    /// The factors that members see.
     pub const SHOWN: &[Self] = &[
         Self::Majors,
         Self::Minors,
@@ -40,13 +40,13 @@ impl Factor {
         Self::Years,
     ];
 
-    /// The name as scores store it.
+    /// The name under which scores store it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 
-    /// What it contributes at most.
+    /// The most points it can contribute.
     #[must_use]
     pub const fn weight(self) -> u32 {
         match self {
@@ -69,23 +69,23 @@ impl Factor {
     }
 }
 
-/// A factor and what it contributes.
+/// A factor and the points it contributes.
 pub type Contribution = (Factor, u32);
 
 /// Shared words that give the full weight.
 const ENOUGH_WORDS: usize = 3;
-/// Shorter words say nothing.
+/// Characters of the shortest word that counts.
 const WORD: usize = 3;
-/// Years of study between the first and the last.
+/// The largest possible difference between two years of study.
 const YEARS: u32 = rules::limits::YEAR_MAX - rules::limits::YEAR_MIN;
-/// Words that everybody uses.
+/// Common words that do not count.
 const COMMON: &[&str] = &[
     "about", "all", "also", "and", "any", "are", "but", "club", "clubs", "for", "from", "get",
     "have", "into", "like", "love", "more", "not", "other", "some", "that", "the", "things",
     "this", "very", "want", "with", "would", "you",
 ];
 
-/// What each factor contributes to the score of this pair.
+/// Returns the points that each factor contributes to the score of this pair.
 #[must_use]
 pub fn compatibility(mentee: &Model, mentor: &Model) -> Vec<Contribution> {
     let points = |factor: Factor| match factor {
@@ -104,7 +104,7 @@ pub fn compatibility(mentee: &Model, mentor: &Model) -> Vec<Contribution> {
         .collect()
 }
 
-/// Whether there is anything that could be shared with somebody.
+/// Whether the profile has anything that could be shared with someone.
 #[must_use]
 pub fn says_something(user: &Model) -> bool {
     let texts = [&user.hobbies, &user.clubs, &user.goals];
@@ -113,8 +113,8 @@ pub fn says_something(user: &Model) -> bool {
     says || lists || user.year.is_some()
 }
 
-/// The score that orders lists, 0 to 100. Two who share nothing that may be told have none: to be listed at all would
-/// tell the rest.
+/// The score that orders lists, 0 to 100. A pair that shares nothing that may be shown has no score: listing it at
+/// all would reveal a shared background.
 #[must_use]
 pub fn score(contributions: &[Contribution]) -> u32 {
     match score_shown(contributions) {
@@ -123,19 +123,19 @@ pub fn score(contributions: &[Contribution]) -> u32 {
     }
 }
 
-/// What members are told of the score, 0 to 90.
+/// The score that members see, 0 to 90.
 #[must_use]
 pub fn score_shown(contributions: &[Contribution]) -> u32 {
     shown(contributions).map(|(_, points)| points).sum()
 }
 
-/// What members are told of the contributions.
+/// The contributions that members see.
 pub fn shown(contributions: &[Contribution]) -> impl Iterator<Item = &Contribution> {
     let is_shown = |(factor, _): &&Contribution| Factor::SHOWN.contains(factor);
     contributions.iter().filter(is_shown)
 }
 
-/// What the two have in common, in one sentence that the one tells the other.
+/// One sentence about what the two have in common.
 #[must_use]
 pub fn sentence(contributions: &[Contribution]) -> String {
     let shared: Vec<&str> = shown(contributions)
@@ -143,13 +143,13 @@ pub fn sentence(contributions: &[Contribution]) -> String {
         .map(|(factor, _)| factor.in_words())
         .collect();
     match shared.as_slice() {
-        [] => "You have a little in common.".to_owned(),
-        [only] => format!("You are close in your {only}."),
-        [most @ .., last] => format!("You are close in your {} and {last}.", most.join(", ")),
+        [] => "You have a few things in common.".to_owned(),
+        [only] => format!("You have similar {only}."),
+        [most @ .., last] => format!("You have similar {} and {last}.", most.join(", ")),
     }
 }
 
-/// A part of a weight, rounded to the nearest point.
+/// A fraction of a weight, rounded to the nearest point.
 fn part(weight: u32, shared: usize, of: usize) -> u32 {
     match (u32::try_from(shared), u32::try_from(of)) {
         (Ok(shared), Ok(of)) if of > 0 => (weight * shared.min(of) + of / 2) / of,

@@ -1,4 +1,4 @@
-//! What matched partners wrote to each other.
+//! Reads the messages between matched partners.
 
 use crate::app::App;
 use crate::auth::Member;
@@ -10,23 +10,23 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-/// Which part of a conversation.
+/// The part of a conversation to read.
 #[derive(Debug, Clone, Copy)]
 pub struct Range {
-    /// Only what comes after this message.
+    /// Only messages after this one.
     pub after: Option<MessageId>,
-    /// Only what comes before this message.
+    /// Only messages before this one.
     pub before: Option<MessageId>,
-    /// The latest first.
+    /// Newest first.
     pub backwards: bool,
-    /// At most so many.
+    /// Maximum number of messages.
     pub limit: u64,
 }
 
-/// The caller's messages with a partner, or with the only one.
+/// Returns the member's messages with a partner, or with their only partner if none is given.
 ///
 /// # Errors
-/// `Forbidden` for who is matched with nobody of this id.
+/// `Forbidden` when the member is not matched with the partner.
 pub async fn conversation(
     app: &App,
     member: &Member,
@@ -36,7 +36,7 @@ pub async fn conversation(
     let pair = current_match(app.db.reader(), member.user().id, partner).await?;
     let Some(pair) = pair else {
         return Err(Error::Forbidden(
-            "You can read only what you and a matched partner wrote.",
+            "You can only read messages between you and a matched partner.",
         ));
     };
     let mut query = Entity::find()
@@ -53,7 +53,7 @@ pub async fn conversation(
     Ok(query.limit(range.limit).all(app.db.reader()).await?)
 }
 
-/// A message that the caller or a partner wrote, while the match lasts.
+/// Returns a message that the member sent or received, while the match lasts.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -64,7 +64,7 @@ pub async fn message(app: &App, member: &Member, id: MessageId) -> Result<Option
         .await?)
 }
 
-/// A message that was written to somebody, while the match lasts.
+/// Returns a message that this account received, while the match lasts.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -76,7 +76,7 @@ pub async fn received(app: &App, recipient: UserId, id: MessageId) -> Result<Opt
         .await?)
 }
 
-/// The match of a person with this partner; without one, the person's only match.
+/// Returns the person's match with this partner, or their only match if no partner is given.
 pub(super) async fn current_match(
     reader: &impl ConnectionTrait,
     person: UserId,

@@ -1,4 +1,4 @@
-//! The directory of mentors.
+//! Lists and finds mentors.
 
 use crate::app::App;
 use crate::db::lists::{self, Listed, Ordering, Search, Term};
@@ -10,24 +10,24 @@ use crate::error::Result;
 use crate::ids::UserId;
 use sea_orm::{EntityTrait, QueryFilter};
 
-/// Which mentors; what is left out does not narrow.
+/// Filters for mentors; fields that are `None` do not filter.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// Each word of it begins a word of the name.
+    /// Each of its words must begin a word of the name.
     pub search: Option<String>,
     /// One of the majors.
     pub major: Option<String>,
     /// The year of study.
     pub year: Option<i32>,
-    /// Only those with a place left (or without).
+    /// Only mentors with a free seat, or only those without.
     pub has_spots: Option<bool>,
 }
 
-/// Mentors who take part, each with their place: in the order of the words that a search found, otherwise in the
-/// order in which they joined. Nobody is found by their address.
+/// Returns active mentors with their cursors: in the order of the matching words for a search, otherwise in the order
+/// in which they joined. A search never matches email addresses.
 ///
 /// # Errors
-/// `BadInput` for a place of another list.
+/// `BadInput` for a cursor of another list.
 pub async fn mentors(app: &App, filter: &Filter, slice: &Slice) -> Result<Vec<Listed>> {
     let states = States {
         is_matched: filter.has_spots.map(|has_spots| !has_spots),
@@ -36,7 +36,7 @@ pub async fn mentors(app: &App, filter: &Filter, slice: &Slice) -> Result<Vec<Li
     let text = filter.search.as_deref().map(str::trim);
     let words = text.filter(|text| !text.is_empty()).map(search::wanted);
     if words.as_ref().is_some_and(Vec::is_empty) {
-        // Nothing but punctuation is looked for: nobody has that.
+        // The search has nothing but punctuation, which no name matches.
         return Ok(Vec::new());
     }
     let words = words.into_iter().flatten().map(Term::Beginning);
@@ -49,7 +49,7 @@ pub async fn mentors(app: &App, filter: &Filter, slice: &Slice) -> Result<Vec<Li
     }
 }
 
-/// A mentor who takes part.
+/// Returns an active mentor.
 ///
 /// # Errors
 /// When the database does not respond.

@@ -1,4 +1,4 @@
-//! Every match, by addresses.
+//! Exports every match, by email address.
 
 use crate::app::App;
 use crate::entities::{matched, user};
@@ -7,20 +7,20 @@ use crate::ids::UserId;
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-/// A match as it leaves the platform.
+/// An exported match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exported {
-    /// The mentee, to go on behind.
+    /// The mentee; the next page starts after it.
     pub mentee_id: UserId,
     /// The mentee's address.
     pub mentee_email: String,
     /// The mentor's address.
     pub mentor_email: String,
-    /// Since when.
+    /// When the match began.
     pub matched_at: DateTime<Utc>,
 }
 
-/// The next `limit` matches behind a mentee.
+/// Returns the next `limit` matches after a mentee.
 ///
 /// # Errors
 /// When the database does not respond.

@@ -1,6 +1,6 @@
-//! Matching many pairs at once, by addresses.
+//! Imports many matches at once, by email address.
 
-use super::admission::{self, Known};
+use super::admission::{self, PairStatus};
 use super::{add_mentee, roster_access};
 use crate::app::App;
 use crate::entities::user::{self, Model, Role};
@@ -13,33 +13,32 @@ use rules::{Code, Email, Violation};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::HashMap;
 
-/// Pairs to give at a time: their accounts are locked together, and nobody is to notice the wait.
+/// Pairs per transaction: few enough that nobody notices the wait while their accounts are locked.
 pub const TOGETHER: usize = 100;
 
-/// A pair to be matched.
+/// A pair to match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// The mentee's address, as it was typed.
     pub mentee_email: String,
     /// The mentor's address, as it was typed.
     pub mentor_email: String,
-    /// Since when; now when absent.
+    /// When the match began; now if absent.
     pub matched_at: Option<DateTime<Utc>>,
 }
 
-/// What became of a row.
+/// The outcome of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// Matched.
     Added,
-    /// Was matched with this mentor already.
+    /// Already matched with this mentor.
     Unchanged,
     /// Not matched.
     Refused(Violation),
 }
 
-/// Matches every pair that nothing speaks against, in their order and in one transaction, and returns what became
-/// of each.
+/// Matches every pair that may be matched, in order and in one transaction, and returns the outcome of each row.
 ///
 /// # Errors
 /// When the database does not respond; then nothing was changed.
@@ -54,7 +53,7 @@ async fn attempt(work: Work, rows: Vec<Row>) -> Result<Committed<Vec<Outcome>>> 
         .map(|user| user.id)
         .collect();
     let tx = work.begin().await?;
-    // Invariant: all at once and in the order of their ids, as every command locks accounts.
+    // Invariant: locks all accounts at once, in the order of their ids, like every command.
     let people = People::new(users::lock_all(&tx, &ids).await?);
     let mut outcomes = Vec::with_capacity(rows.len());
     for row in &rows {
@@ -65,8 +64,8 @@ async fn attempt(work: Work, rows: Vec<Row>) -> Result<Committed<Vec<Outcome>>> 
                 continue;
             }
         };
-        let known = admission::known(tx.rows(), mentor, mentee).await?;
-        let outcome = judge(&tx.app, known, mentor, mentee);
+        let status = admission::pair_status(tx.rows(), mentor, mentee).await?;
+        let outcome = judge(&tx.app, status, mentor, mentee);
         if let (Outcome::Added, Some(mentee)) = (&outcome, mentee) {
             let matched_at = row.matched_at.unwrap_or_else(|| tx.app.clock.now());
             add_mentee::insert_match(&tx, mentor, mentee, matched_at).await?;
@@ -77,15 +76,15 @@ async fn attempt(work: Work, rows: Vec<Row>) -> Result<Committed<Vec<Outcome>>> 
     tx.commit(outcomes).await
 }
 
-/// An import that changes nothing and locks nobody: each row is judged as if those before it had been imported.
+/// A dry run that changes and locks nothing: each row is checked as if the rows before it had been imported.
 #[derive(Debug, Default)]
 pub struct Rehearsal {
-    /// The mentor of each mentee who would be added.
+    /// The mentor of each mentee that would be added.
     added: HashMap<UserId, UserId>,
 }
 
 impl Rehearsal {
-    /// What would become of each row.
+    /// Returns the outcome that each row would have.
     ///
     /// # Errors
     /// When the database does not respond.
@@ -95,9 +94,9 @@ impl Rehearsal {
         for row in rows {
             let outcome = match people.pair(app, row) {
                 Ok((mentor, mentee)) => {
-                    let known = admission::known(app.db.reader(), mentor, mentee).await?;
-                    let known = self.after_rows_before(known, mentor, mentee);
-                    let outcome = judge(app, known, mentor, mentee);
+                    let status = admission::pair_status(app.db.reader(), mentor, mentee).await?;
+                    let status = self.after_rows_before(status, mentor, mentee);
+                    let outcome = judge(app, status, mentor, mentee);
                     if let (Outcome::Added, Some(mentee)) = (&outcome, mentee) {
                         self.added.insert(mentee.id, mentor.id);
                     }
@@ -110,18 +109,23 @@ impl Rehearsal {
         Ok(outcomes)
     }
 
-    fn after_rows_before(&self, known: Known, mentor: &Model, mentee: Option<&Model>) -> Known {
+    fn after_rows_before(
+        &self,
+        status: PairStatus,
+        mentor: &Model,
+        mentee: Option<&Model>,
+    ) -> PairStatus {
         let added = self.added.values().filter(|added| **added == mentor.id);
         let current = mentee.and_then(|mentee| self.added.get(&mentee.id));
-        Known {
-            taken: known.taken + u32::try_from(added.count()).unwrap_or(u32::MAX),
-            current: known.current.or(current.copied()),
-            ..known
+        PairStatus {
+            taken: status.taken + u32::try_from(added.count()).unwrap_or(u32::MAX),
+            current: status.current.or(current.copied()),
+            ..status
         }
     }
 }
 
-/// The accounts that rows name, by address.
+/// The accounts that the rows name, by address.
 struct People(HashMap<String, Model>);
 
 impl People {
@@ -130,7 +134,7 @@ impl People {
         Self(by_address.collect())
     }
 
-    /// The mentor of a row, and whoever it names as the mentee.
+    /// Returns the mentor of a row, and the account it names as the mentee.
     fn pair(
         &self,
         app: &App,
@@ -146,7 +150,7 @@ impl People {
     }
 }
 
-/// Both addresses of a row.
+/// Parses both addresses of a row.
 fn addresses(app: &App, row: &Row) -> std::result::Result<(Email, Email), Violation> {
     let parse = |raw: &str, column: &'static str| {
         let email = Email::parse(raw, &app.config.accounts.domains);
@@ -158,7 +162,7 @@ fn addresses(app: &App, row: &Row) -> std::result::Result<(Email, Email), Violat
     ))
 }
 
-/// The accounts that rows name, as they are at the moment.
+/// Reads the accounts that the rows name.
 async fn named(app: &App, rows: &[Row]) -> Result<Vec<Model>> {
     let addresses = rows.iter().filter_map(|row| addresses(app, row).ok());
     let addresses = addresses.flat_map(|(mentee, mentor)| [mentee, mentor]);
@@ -167,15 +171,15 @@ async fn named(app: &App, rows: &[Row]) -> Result<Vec<Model>> {
     Ok(found.all(app.db.reader()).await?)
 }
 
-/// What becomes of a row, given what is known of its people.
-fn judge(app: &App, known: Known, mentor: &Model, mentee: Option<&Model>) -> Outcome {
-    if known.current == Some(mentor.id) {
+/// Decides the outcome of a row from what is known about its mentee and mentor.
+fn judge(app: &App, status: PairStatus, mentor: &Model, mentee: Option<&Model>) -> Outcome {
+    if status.current == Some(mentor.id) {
         return Outcome::Unchanged;
     }
     if !mentor.is_presentable(Role::Mentor) {
         return Outcome::Refused(Violation::at(Code::MentorUnavailable, "mentorEmail"));
     }
-    match admission::judge(known, app.config.accounts.max_mentees, mentor, mentee) {
+    match admission::check(status, app.config.accounts.max_mentees, mentor, mentee) {
         Ok(_) => Outcome::Added,
         Err(violation) => Outcome::Refused(violation),
     }

@@ -1,4 +1,4 @@
-//! Whether people are matched: derived from the matches for answers, and noted with the accounts for lists.
+//! Whether people are matched: derived from the matches for responses, and stored with the accounts for lists.
 
 use super::seats;
 use crate::app::App;
@@ -13,24 +13,24 @@ use sea_orm::{
 };
 use std::collections::HashMap;
 
-/// How a person stands.
+/// A person's match status.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MatchStatus {
-    /// A mentee's mentor's address.
+    /// The address of a mentee's mentor.
     pub mentor_email: Option<String>,
-    /// Mentees on a mentor's roster.
+    /// Number of mentees on a mentor's roster.
     pub mentees: u32,
 }
 
 impl MatchStatus {
-    /// A mentee is matched with a mentor, a mentor once the roster's places, at least one, are taken.
+    /// A mentee is matched when they have a mentor, a mentor when every seat of the roster is taken.
     #[must_use]
     pub const fn is_matched(&self, capacity: u32) -> bool {
         self.mentor_email.is_some() || self.mentees >= capacity
     }
 }
 
-/// How these people stand; whoever has no match is absent.
+/// Returns the match status of these people; people without a match are absent.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -63,13 +63,13 @@ pub async fn of(app: &App, people: &[UserId]) -> Result<HashMap<UserId, MatchSta
     Ok(statuses)
 }
 
-/// Notes with these accounts, which are locked, whether they are matched. To be called by whoever changes a
-/// match or a capacity.
+/// Stores whether these accounts, which the caller has locked, are matched. Called after every change of a match or a
+/// capacity.
 ///
 /// # Errors
 /// When the database does not respond.
 pub(super) async fn update(tx: &Tx, people: &[UserId]) -> Result<()> {
-    // Invariant: a mentor's matches change only while the mentor is locked, so that two counts never overtake
+    // Invariant: a mentor's matches change only while the mentor is locked, so that counts never overtake
     // each other.
     if people.is_empty() {
         return Ok(());
@@ -99,7 +99,7 @@ pub(super) async fn update(tx: &Tx, people: &[UserId]) -> Result<()> {
     Ok(())
 }
 
-/// A mentee with a mentor, or a mentor whose roster is full.
+/// The condition for a mentee with a mentor, or a mentor whose roster is full.
 fn is_matched(max_mentees: u32) -> Condition {
     let mentor = Query::select()
         .expr(Expr::val(1))

@@ -1,4 +1,4 @@
-//! Who mentors whom: rosters, blacklists, help with matching, and what partners write to each other.
+//! Who mentors whom: rosters, blacklists, scores and suggestions, and messages between partners.
 
 mod admission;
 pub mod match_status;

@@ -1,4 +1,4 @@
-//! Who is matched with whom and who refuses whom, for many at once.
+//! Loads matches and blacklists for many people at once.
 
 use crate::app::App;
 use crate::entities::user::{self, Role};
@@ -16,11 +16,11 @@ use std::collections::HashMap;
 pub struct Mentee {
     /// The account.
     pub user: user::Model,
-    /// Since when.
+    /// When the match began.
     pub matched_at: DateTime<Utc>,
 }
 
-/// The mentees of these mentors, who came first first; whoever has none is absent.
+/// Returns the mentees of these mentors, earliest match first; mentors without mentees are absent.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -44,7 +44,7 @@ pub async fn rosters(app: &App, mentors: &[UserId]) -> Result<HashMap<UserId, Ve
     Ok(rosters)
 }
 
-/// The mentors of these mentees; whoever has none is absent.
+/// Returns the mentors of these mentees; mentees without a mentor are absent.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -61,7 +61,7 @@ pub async fn mentors(app: &App, mentees: &[UserId]) -> Result<HashMap<UserId, us
         .collect())
 }
 
-/// The mentors whom these mentees refuse and who take part, the latest last; whoever refuses none is absent.
+/// Returns the active mentors whom these mentees have blocked, latest last; mentees who block nobody are absent.
 ///
 /// # Errors
 /// When the database does not respond.

@@ -1,4 +1,4 @@
-//! Whom a client means.
+//! A person as a client names them: by email address or by id.
 
 use crate::app::App;
 use crate::entities::user::{self, Column};
@@ -7,7 +7,7 @@ use crate::ids::UserId;
 use rules::Email;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
-/// Somebody, by address or by id.
+/// A person, by address or by id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Person {
     /// An address as it was typed.
@@ -17,7 +17,7 @@ pub enum Person {
 }
 
 impl Person {
-    /// The account's id, also of one whose deletion is pending; `field` is where the client gave it.
+    /// Returns the account's id, even if its deletion is pending; `field` is the input field for errors.
     pub(super) async fn find(&self, app: &App, field: &'static str) -> Result<Option<UserId>> {
         let sought = match self {
             Self::Address(raw) => {

@@ -1,4 +1,4 @@
-//! Taking a mentee off a roster.
+//! Removes a mentee from a roster.
 
 use super::person::Person;
 use super::roster_access::RosterAccess;
@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::work::{Committed, Work, Workflow};
 use sea_orm::EntityTrait;
 
-/// Ends a match and returns the mentor. Nothing happens when the mentee is not on the roster.
+/// Ends a match and returns the mentor. Does nothing when the mentee is not on the roster.
 ///
 /// # Errors
 /// `NOT_A_MENTOR`.

@@ -1,4 +1,4 @@
-//! Whose roster a command is about, and who asks for it.
+//! Proof that a caller may change a mentor's roster, and whose roster it is.
 
 use crate::auth::permission::RosterWrite;
 use crate::auth::{Admin, Member};
@@ -9,16 +9,16 @@ use crate::users;
 use crate::work::Tx;
 use rules::{Code, Violation};
 
-/// Proof that somebody may change a mentor's roster.
+/// Proof that the caller may change a mentor's roster.
 #[derive(Debug, Clone)]
 pub struct RosterAccess {
     mentor_id: UserId,
-    /// `None` for the mentor.
+    /// `None` when the mentor acts.
     administrator: Option<Admin<RosterWrite>>,
 }
 
 impl RosterAccess {
-    /// A member over their own roster; whether they are a mentor, the command finds out.
+    /// Access to the member's own roster; the command checks whether they are a mentor.
     #[must_use]
     pub fn own(member: &Member) -> Self {
         Self {
@@ -27,7 +27,7 @@ impl RosterAccess {
         }
     }
 
-    /// An administrator over somebody's roster.
+    /// An administrator's access to someone's roster.
     #[must_use]
     pub const fn by_administrator(administrator: Admin<RosterWrite>, mentor_id: UserId) -> Self {
         Self {
@@ -36,14 +36,14 @@ impl RosterAccess {
         }
     }
 
-    /// Who acts.
+    /// The account that acts.
     #[must_use]
     pub fn actor_id(&self) -> UserId {
         let administrator = self.administrator.as_ref();
         administrator.map_or(self.mentor_id, Admin::user_id)
     }
 
-    /// Whose roster it is.
+    /// The mentor whose roster it is.
     #[must_use]
     pub const fn mentor_id(&self) -> UserId {
         self.mentor_id
@@ -55,7 +55,7 @@ impl RosterAccess {
         self.administrator.is_none()
     }
 
-    /// Locks the mentor's account and that of a mentee.
+    /// Locks the accounts of the mentor and a mentee.
     pub(super) async fn lock(&self, tx: &Tx, mentee_id: Option<UserId>) -> Result<Vec<Model>> {
         let people: Vec<_> = mentee_id.into_iter().chain([self.mentor_id]).collect();
         match &self.administrator {
@@ -64,7 +64,7 @@ impl RosterAccess {
         }
     }
 
-    /// The mentor among locked accounts, if it is one at this moment.
+    /// Returns the mentor among the locked accounts, if that account is a mentor now.
     pub(super) fn mentor<'a>(&self, locked: &'a [Model]) -> Result<&'a Model> {
         let found = locked.iter().find(|user| user.id == self.mentor_id);
         check(found).map_err(|code| match self.is_own() {
@@ -73,7 +73,7 @@ impl RosterAccess {
         })
     }
 
-    /// Refuses further mentees for who could not take part themselves.
+    /// Refuses to add mentees to a mentor who is not active and verified.
     pub(super) fn may_add(&self, mentor: &Model) -> Result<()> {
         match mentor.is_presentable(Role::Mentor) {
             true => Ok(()),
@@ -84,7 +84,7 @@ impl RosterAccess {
     }
 }
 
-/// What keeps an account from having a roster.
+/// Checks that an account can have a roster.
 pub(super) fn check(mentor: Option<&Model>) -> std::result::Result<&Model, Code> {
     match mentor {
         None => Err(Code::MentorNotFound),
@@ -94,7 +94,7 @@ pub(super) fn check(mentor: Option<&Model>) -> std::result::Result<&Model, Code>
     }
 }
 
-/// A full roster's refusal.
+/// The violation for a full roster.
 pub(super) fn full(capacity: u32) -> Violation {
     Violation::general(Code::RosterFull).with("max", rules::Param::Number(capacity))
 }

@@ -1,7 +1,7 @@
-//! Computing stored scores again, after a profile changed and without its change waiting for it.
+//! Recomputes stored scores after a profile changed, without the change waiting for it.
 //!
-//! Whoever changes an account leaves a mark with the change; this job goes through the marks, one batch of
-//! possible partners a transaction, and notes in the mark how far it came.
+//! A change of an account also stores a row in `stale_scores`; this job works through these rows, one batch of
+//! possible partners per transaction, and stores in the row how far it has come.
 
 use super::compatibility::{self, Contribution};
 use crate::app::App;
@@ -17,10 +17,10 @@ use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde_json::{Map, Value};
 
-/// Possible partners that one transaction computes: few enough that nobody notices the wait.
+/// Possible partners per transaction: few enough that nobody notices the wait.
 const BATCH: u64 = 100;
 
-/// How long a mark rests whose scores could not be computed; the others go on.
+/// How long to wait before retrying scores that could not be computed; other people's scores go on.
 const REST: Duration = Duration::minutes(1);
 
 /// Does at most `limit` batches of what is due, the oldest marks first, and returns how many it did.
@@ -29,19 +29,18 @@ const REST: Duration = Duration::minutes(1);
 /// When the database does not respond.
 pub async fn recompute_due(app: &App, limit: u64) -> Result<u64> {
     for done in 0..limit {
-        let Some(mark) = next(app).await? else {
+        let Some(stale) = next(app).await? else {
             return Ok(done);
         };
-        if let Err(error) = batch(app, mark.clone()).await {
-            tracing::error!(user = %mark.user_id, %error, "scores could not be computed; they are tried again");
-            postpone(app, &mark).await?;
+        if let Err(error) = batch(app, stale.clone()).await {
+            tracing::error!(user = %stale.user_id, %error, "could not compute scores; will retry");
+            postpone(app, &stale).await?;
         }
     }
     Ok(limit)
 }
 
-/// The oldest mark of a change; where there is none, one of those that the step `m0052_score_marks` left, which are
-/// many and may wait.
+/// Returns the row that has waited longest; rows of recent changes come first.
 async fn next(app: &App) -> Result<Option<stale_scores::Model>> {
     let due = stale_scores::Entity::find()
         .filter(stale_scores::Column::StaleSince.lte(app.clock.now()))
@@ -50,55 +49,55 @@ async fn next(app: &App) -> Result<Option<stale_scores::Model>> {
     let of_a_change = stale_scores::Column::StaleSince.gt(DateTime::UNIX_EPOCH);
     let changed = due.clone().filter(of_a_change).one(app.db.reader()).await?;
     match changed {
-        Some(mark) => Ok(Some(mark)),
+        Some(stale) => Ok(Some(stale)),
         None => Ok(due.one(app.db.reader()).await?),
     }
 }
 
-/// Puts a mark behind the others, unless it was set again meanwhile.
-async fn postpone(app: &App, mark: &stale_scores::Model) -> Result<()> {
+/// Moves a row to the end of the queue, unless a newer change replaced it.
+async fn postpone(app: &App, stale: &stale_scores::Model) -> Result<()> {
     stale_scores::Entity::update_many()
         .col_expr(
             stale_scores::Column::StaleSince,
             Expr::val(app.clock.now() + REST),
         )
-        .filter(stale_scores::Column::UserId.eq(mark.user_id))
-        .filter(stale_scores::Column::StaleSince.eq(mark.stale_since))
+        .filter(stale_scores::Column::UserId.eq(stale.user_id))
+        .filter(stale_scores::Column::StaleSince.eq(stale.stale_since))
         .exec(app.db.writer())
         .await?;
     Ok(())
 }
 
-async fn batch(app: &App, mark: stale_scores::Model) -> Result<()> {
-    Work::run(app, None, Workflow::Plain, |work| attempt(work, mark)).await
+async fn batch(app: &App, stale: stale_scores::Model) -> Result<()> {
+    Work::run(app, None, Workflow::Plain, |work| attempt(work, stale)).await
 }
 
-async fn attempt(work: Work, mark: stale_scores::Model) -> Result<Committed<()>> {
-    let partners = possible_partners(&work.app, &mark).await?;
+async fn attempt(work: Work, stale: stale_scores::Model) -> Result<Committed<()>> {
+    let partners = possible_partners(&work.app, &stale).await?;
     let mut people = partners.clone();
-    people.push(mark.user_id);
+    people.push(stale.user_id);
     let tx = work.begin().await?;
-    // Invariant: both accounts of a score are held when it is written, so that nobody of them leaves meanwhile.
+    // Invariant: both accounts of a score are locked while it is written, so that neither can leave meanwhile.
     let held = users::hold_all(&tx, &people).await?;
-    if !claim(&tx, &mark).await? {
+    if !claim(&tx, &stale).await? {
         return tx.commit(()).await;
     }
-    if let Some(person) = held.iter().find(|user| user.id == mark.user_id) {
+    if let Some(person) = held.iter().find(|user| user.id == stale.user_id) {
         write(&tx, person, &held).await?;
     }
     match partners.last().filter(|_| partners.len() as u64 == BATCH) {
-        Some(last) => note(&tx, &mark, *last).await?,
-        None => forget(&tx, &mark).await?,
+        Some(last) => record_progress(&tx, &stale, *last).await?,
+        None => finish(&tx, &stale).await?,
     }
     tx.commit(()).await
 }
 
-/// Ids of the next accounts in the opposite role.
-async fn possible_partners(app: &App, mark: &stale_scores::Model) -> Result<Vec<UserId>> {
-    let person = user::Entity::find_by_id(mark.user_id)
+/// Returns the ids of the next accounts in the opposite role.
+async fn possible_partners(app: &App, stale: &stale_scores::Model) -> Result<Vec<UserId>> {
+    let person = user::Entity::find_by_id(stale.user_id)
         .one(app.db.reader())
         .await?;
-    // Somebody who has said nothing yet, as after a registration, is compared with nobody.
+    // An empty profile, as after registration, is not compared with anyone.
     let person = person.filter(compatibility::says_something);
     let Some(role) = person.and_then(|person| partner_role(&person)) else {
         return Ok(Vec::new());
@@ -107,7 +106,7 @@ async fn possible_partners(app: &App, mark: &stale_scores::Model) -> Result<Vec<
         .select_only()
         .column(user::Column::Id)
         .filter(user::presentable(role))
-        .filter(Condition::all().add_option(mark.after_id.map(|after| user::Column::Id.gt(after))))
+        .filter(Condition::all().add_option(stale.after_id.map(|after| user::Column::Id.gt(after))))
         .order_by_asc(user::Column::Id)
         .limit(BATCH)
         .into_tuple()
@@ -116,7 +115,7 @@ async fn possible_partners(app: &App, mark: &stale_scores::Model) -> Result<Vec<
     Ok(ids)
 }
 
-/// The role of those with whom a person can be matched; nobody's for those who do not take part.
+/// The role of a person's possible partners; `None` for inactive and unverified accounts.
 fn partner_role(person: &Model) -> Option<Role> {
     let role = match person.role {
         Role::Mentee => Role::Mentor,
@@ -126,32 +125,32 @@ fn partner_role(person: &Model) -> Option<Role> {
     person.is_presentable(person.role).then_some(role)
 }
 
-/// Whether the mark still stands as it was read; another process or a change may have been faster.
-async fn claim(tx: &Tx, mark: &stale_scores::Model) -> Result<bool> {
-    let found = stale_scores::Entity::find_by_id(mark.user_id)
+/// Whether the row is still as it was read; another process or a change may have been faster.
+async fn claim(tx: &Tx, stale: &stale_scores::Model) -> Result<bool> {
+    let found = stale_scores::Entity::find_by_id(stale.user_id)
         .lock_exclusive()
         .one(tx.rows())
         .await?;
-    Ok(found.as_ref() == Some(mark))
+    Ok(found.as_ref() == Some(stale))
 }
 
-async fn note(tx: &Tx, mark: &stale_scores::Model, after_id: UserId) -> Result<()> {
+async fn record_progress(tx: &Tx, stale: &stale_scores::Model, after_id: UserId) -> Result<()> {
     stale_scores::Entity::update_many()
         .col_expr(stale_scores::Column::AfterId, after_id.0.into())
-        .filter(stale_scores::Column::UserId.eq(mark.user_id))
+        .filter(stale_scores::Column::UserId.eq(stale.user_id))
         .exec(tx.rows())
         .await?;
     Ok(())
 }
 
-async fn forget(tx: &Tx, mark: &stale_scores::Model) -> Result<()> {
-    stale_scores::Entity::delete_by_id(mark.user_id)
+async fn finish(tx: &Tx, stale: &stale_scores::Model) -> Result<()> {
+    stale_scores::Entity::delete_by_id(stale.user_id)
         .exec(tx.rows())
         .await?;
     Ok(())
 }
 
-/// Writes a person's scores with those among `held` who can be partners; pairs with nothing in common have none.
+/// Writes a person's scores with those among `held` who can be partners; pairs with nothing in common get no score.
 async fn write(tx: &Tx, person: &Model, held: &[Model]) -> Result<()> {
     let Some(role) = partner_role(person) else {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Places on rosters, as the database counts them.
+//! Seats on rosters, counted by the database.
 
 use crate::entities::{matched, user};
 use crate::error::Result;
@@ -6,7 +6,7 @@ use crate::ids::UserId;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-/// Mentees on a roster; it stays true while the mentor's account is locked.
+/// Counts the mentees on a roster; the count stays true while the mentor's account is locked.
 pub(super) async fn taken(rows: &impl ConnectionTrait, mentor: UserId) -> Result<u32> {
     let count = matched::Entity::find()
         .filter(matched::Column::MentorId.eq(mentor))
@@ -15,7 +15,7 @@ pub(super) async fn taken(rows: &impl ConnectionTrait, mentor: UserId) -> Result
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// Condition of the accounts with a place left on their roster, where nobody has more than `max_mentees`.
+/// The condition for accounts with a free seat on their roster, where nobody has more than `max_mentees` seats.
 pub(crate) fn is_left(max_mentees: u32) -> Expr {
     let column = |column| Expr::col((user::Entity, column));
     let taken = Query::select()

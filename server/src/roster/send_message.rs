@@ -1,4 +1,4 @@
-//! Writing to a matched partner.
+//! Sends a message to a matched partner.
 
 use super::conversation::current_match;
 use crate::app::App;
@@ -13,7 +13,7 @@ use crate::work::{Committed, Tx, Work, Workflow};
 use rules::{Code, Message};
 use sea_orm::{ActiveModelTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
-/// Writes to a partner, or to the only one, and tells the partner `message_sent`; the log gets no text.
+/// Sends a message to a partner, or to the only one, and emits `message_sent` for them; the log never holds the text.
 ///
 /// # Errors
 /// What is wrong with the text, or `NOT_MATCHED`.
@@ -42,14 +42,14 @@ async fn attempt(
         .await?
         .ok_or_else(not_matched)?;
     let tx = work.begin().await?;
-    // The match cannot end while its partners are held, so no message outlives it.
+    // The match cannot end while its partners are locked, so no message outlives it.
     users::hold_all(&tx, &[pair.mentee_id, pair.mentor_id]).await?;
     let recipient = if sender == pair.mentee_id {
         pair.mentor_id
     } else {
         pair.mentee_id
     };
-    // Invariant: one message of a match at a time, so that no reader who has seen one gets an earlier one later.
+    // Invariant: messages of a match are written one at a time, so that a reader never sees an earlier one later.
     let still = matched::Entity::find_by_id(pair.mentee_id)
         .lock_exclusive()
         .one(tx.rows())

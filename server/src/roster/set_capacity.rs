@@ -1,4 +1,4 @@
-//! How many mentees a mentor takes.
+//! Sets how many mentees a mentor takes.
 
 use super::match_status;
 use super::roster_access::RosterAccess;
@@ -11,11 +11,11 @@ use crate::users::{self, Changes};
 use crate::work::{Committed, Work, Workflow};
 use rules::{Code, Param, Violation};
 
-/// Sets the places on a roster and returns the mentor. Mentors choose within what they are allowed; an
-/// administrator allows up to MAX_MENTEES, which then is also what the mentor has. `None` stands for the most.
+/// Sets the number of seats on a roster and returns the mentor. Mentors choose up to their limit; an administrator sets
+/// the limit, up to MAX_MENTEES, and the capacity becomes that limit. `None` means the maximum.
 ///
 /// # Errors
-/// `NOT_A_MENTOR`, `CAPACITY_OUT_OF_RANGE`, or `CAPACITY_BELOW_ROSTER` while more mentees are on the roster.
+/// `NOT_A_MENTOR`, `CAPACITY_OUT_OF_RANGE`, or `CAPACITY_BELOW_ROSTER` when the roster has more mentees.
 pub async fn set_capacity(app: &App, access: &RosterAccess, wanted: Option<i32>) -> Result<Model> {
     let mut data = crate::signals::signal::Data::new();
     data.insert("capacity".to_owned(), wanted.into());

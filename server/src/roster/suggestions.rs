@@ -1,4 +1,4 @@
-//! Whom a member might be matched with, the best first.
+//! Suggests partners to a member, best first.
 
 use super::compatibility::{Contribution, Factor};
 use crate::app::App;
@@ -18,16 +18,16 @@ use std::fmt;
 use std::str::FromStr;
 use strum::VariantArray;
 
-/// Somebody to be matched with, and why.
+/// A suggested partner and the reasons.
 #[derive(Debug, Clone)]
 pub struct Suggestion {
-    /// The possible partner.
+    /// The suggested partner.
     pub person: user::Model,
-    /// What contributed how much.
+    /// The points of each factor that members see.
     pub contributions: Vec<Contribution>,
 }
 
-/// A place in a list of suggestions: the person who stands there. The score that orders the list is not told.
+/// A cursor in a list of suggestions: the person's id. It does not reveal the score that orders the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SuggestionCursor(UserId);
 
@@ -42,22 +42,22 @@ impl FromStr for SuggestionCursor {
 
     fn from_str(text: &str) -> Result<Self> {
         let id = text.parse().map(Self);
-        id.map_err(|_| Error::BadInput("not a place in a list of suggestions".to_owned()))
+        id.map_err(|_| Error::BadInput("not a cursor of a list of suggestions".to_owned()))
     }
 }
 
 impl Suggestion {
-    /// Where it stands in its list.
+    /// The suggestion's cursor.
     #[must_use]
     pub const fn cursor(&self) -> SuggestionCursor {
         SuggestionCursor(self.person.id)
     }
 }
 
-/// Mentors for a mentee: those with a place left whom the mentee does not refuse.
+/// Suggests mentors to a mentee: those with a free seat whom the mentee has not blocked.
 ///
 /// # Errors
-/// `Forbidden` for who is no mentee.
+/// `Forbidden` when the member is not a mentee.
 pub async fn mentor_suggestions(
     app: &App,
     member: &Member,
@@ -65,7 +65,7 @@ pub async fn mentor_suggestions(
     limit: u64,
 ) -> Result<Vec<Suggestion>> {
     if member.user().role != Role::Mentee {
-        return Err(Error::Forbidden("Only mentees are suggested mentors."));
+        return Err(Error::Forbidden("Only mentees get mentor suggestions."));
     }
     let refusals = Query::select()
         .column(blacklist::Column::MentorId)
@@ -80,10 +80,10 @@ pub async fn mentor_suggestions(
     read(app, query, Column::MentorId, after, limit).await
 }
 
-/// Mentees for a mentor: those without a mentor who do not refuse this one.
+/// Suggests mentees to a mentor: those without a mentor who have not blocked this one.
 ///
 /// # Errors
-/// `Forbidden` for who is no mentor.
+/// `Forbidden` when the member is not a mentor.
 pub async fn mentee_suggestions(
     app: &App,
     member: &Member,
@@ -91,7 +91,7 @@ pub async fn mentee_suggestions(
     limit: u64,
 ) -> Result<Vec<Suggestion>> {
     if member.user().role != Role::Mentor {
-        return Err(Error::Forbidden("Only mentors are suggested mentees."));
+        return Err(Error::Forbidden("Only mentors get mentee suggestions."));
     }
     let refusals = Query::select()
         .column(blacklist::Column::MenteeId)
@@ -106,7 +106,7 @@ pub async fn mentee_suggestions(
     read(app, query, Column::MenteeId, after, limit).await
 }
 
-/// One page, where `other` is the column of the person who is suggested.
+/// Reads one page; `other` is the column of the suggested person.
 async fn read(
     app: &App,
     query: Select<Entity>,

@@ -1,4 +1,4 @@
-//! No longer refusing a mentor.
+//! Unblocks a mentor.
 
 use super::blacklist_mentor::mentee;
 use super::person::Person;
@@ -13,7 +13,7 @@ use crate::users;
 use crate::work::{Committed, Work, Workflow};
 use sea_orm::EntityTrait;
 
-/// Takes a mentor off the member's blacklist and returns the member. Nothing happens when the mentor is not on it.
+/// Takes a mentor off the member's blacklist and returns the member. Does nothing when the mentor is not on it.
 ///
 /// # Errors
 /// `NOT_A_MENTEE`.

@@ -1,4 +1,4 @@
-//! Clearing everything that ties a person to partners.
+//! Removes everything that ties a person to partners: matches, scores and messages.
 
 use super::match_status;
 use crate::entities::{chat_message, compatibility_score, matched};
@@ -11,7 +11,7 @@ use sea_orm::{
     Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
 };
 
-/// Locks accounts and those of their partners, for commands that `unlink` one of them; the first lock that they take.
+/// Locks accounts and those of their partners. Commands that `unlink` one of them call this before any other lock.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -24,7 +24,7 @@ pub async fn lock(tx: &Tx, people: &[UserId]) -> Result<()> {
         if now.iter().all(|partner| before.contains(partner)) {
             return Ok(savepoint.commit().await?);
         }
-        // A match was made meanwhile. Letting go of the locks is what keeps them in their order.
+        // A match was created meanwhile. Release the locks and start over, so that they are always taken in order.
         savepoint.rollback().await?;
     }
 }
@@ -39,8 +39,8 @@ async fn with_partners(rows: &impl ConnectionTrait, people: &[UserId]) -> Result
     Ok(pairs.chain(people.iter().copied()).collect())
 }
 
-/// Clears a person's matches, compatibility scores and messages, on whichever side; tells both partners
-/// `mentee_removed` for every match that ends. The person and all partners are locked; whoever is purged has none any more.
+/// Removes a person's matches, compatibility scores and messages, as mentee or mentor, and emits `mentee_removed` for
+/// both partners of every match that ends. The caller has locked the person and all partners.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -73,7 +73,7 @@ pub async fn unlink(tx: &Tx, person: UserId) -> Result<()> {
     Ok(())
 }
 
-/// Ends one match and what its partners wrote to each other; tells both `mentee_removed`.
+/// Ends one match, deletes its messages and emits `mentee_removed` for both partners.
 pub(super) async fn part(tx: &Tx, ended: &matched::Model) -> Result<()> {
     matched::Entity::delete_by_id(ended.mentee_id)
         .exec(tx.rows())
@@ -87,7 +87,7 @@ pub(super) async fn part(tx: &Tx, ended: &matched::Model) -> Result<()> {
     Ok(())
 }
 
-/// Both lost a partner, and each hears it as a signal about their own account.
+/// Emits `mentee_removed` twice: each partner gets it as a signal about their own account.
 async fn emit_removed(tx: &Tx, ended: &matched::Model) {
     let (mentee, mentor) = (ended.mentee_id, ended.mentor_id);
     tx.emit(Signal::of_pair(Name::MenteeRemoved, mentee, mentor))
@@ -95,8 +95,8 @@ async fn emit_removed(tx: &Tx, ended: &matched::Model) {
     tx.emit(Signal::mentee_removed_from(mentor, mentee)).await;
 }
 
-/// Locks a person's scores in one order: people who leave at the same moment have some in common, and a
-/// DELETE takes rows as it finds them.
+/// Locks a person's scores in a fixed order: two people who leave at the same time share scores, and DELETE alone
+/// locks rows in any order.
 async fn lock_scores(tx: &Tx, person: UserId) -> Result<()> {
     let _: Vec<(UserId, UserId)> = compatibility_score::Entity::find()
         .select_only()
