@@ -2,12 +2,14 @@
 
 mod body;
 mod media;
+mod multipart;
 mod parameters;
 mod reply;
 
 use std::{net::SocketAddr, sync::Arc};
 
-use async_graphql::{Response, parser::types::OperationType};
+use async_graphql::{Request as GraphqlRequest, Response, parser::types::OperationType};
+use async_graphql_axum::GraphQLProtocol;
 use axum::{
     Extension,
     extract::{ConnectInfo, FromRequestParts, Request, State, WebSocketUpgrade},
@@ -15,8 +17,11 @@ use axum::{
 };
 use http::{HeaderMap, Method, StatusCode, header, request::Parts};
 
-pub(super) use self::parameters::Parameters;
-use self::{media::Media, reply::Refusal};
+pub(super) use self::{media::PREFLIGHT, parameters::Parameters};
+use self::{
+    media::{BodyFormat, Media},
+    reply::Refusal,
+};
 use super::{
     client::client,
     connection::Connection,
@@ -37,10 +42,13 @@ pub(super) async fn post(
     let (parts, body) = request.into_parts();
     let visitor = visitor(&state, &parts.headers, peer, id);
     answer(&parts.headers, async {
-        media::require_json(&parts.headers)?;
+        let format = media::body_format(&parts.headers)?;
         let body = body::read(&parts.headers, body, state.limits()).await?;
-        let parameters = Parameters::of_body(&body)?;
-        run(&state, &parts.headers, parameters, visitor, Method::POST).await
+        let request = match format {
+            BodyFormat::Json => Parameters::of_body(&body)?.into_request(),
+            BodyFormat::Multipart => Some(multipart::request(&parts.headers, body).await?),
+        };
+        run(&state, &parts.headers, request, visitor, Method::POST).await
     })
     .await
 }
@@ -59,8 +67,8 @@ pub(super) async fn get_or_upgrade(
         return upgrade(state, &mut parts, visitor, connection).await;
     }
     answer(&parts.headers, async {
-        let parameters = Parameters::of_uri(&parts.uri)?;
-        run(&state, &parts.headers, parameters, visitor, Method::GET).await
+        let request = Parameters::of_uri(&parts.uri)?.into_request();
+        run(&state, &parts.headers, request, visitor, Method::GET).await
     })
     .await
 }
@@ -76,8 +84,9 @@ async fn upgrade(
     visitor: Visitor,
     connection: Connection,
 ) -> HttpResponse {
+    let offered = GraphQLProtocol::from_request_parts(parts, &()).await.ok();
     match WebSocketUpgrade::from_request_parts(parts, &()).await {
-        Ok(upgrade) => socket::open(state, upgrade, visitor, connection),
+        Ok(upgrade) => socket::open(state, upgrade, visitor, connection, offered),
         Err(rejection) => rejection.into_response(),
     }
 }
@@ -112,12 +121,11 @@ async fn answer(
 async fn run(
     state: &Arc<HttpState>,
     headers: &HeaderMap,
-    parameters: Parameters,
+    request: Option<GraphqlRequest>,
     visitor: Visitor,
     method: Method,
 ) -> Result<GraphqlResponse, Refusal> {
-    let mut request = parameters
-        .into_request()
+    let mut request = request
         .ok_or_else(|| Refusal::new(StatusCode::BAD_REQUEST, "The parameter query is missing."))?;
     let operation = match state.documents.check(&mut request) {
         Ok(operation) => operation,

@@ -3,7 +3,7 @@
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use super::{request::REQUEST_ID, sse::LAST_EVENT_ID};
+use super::{graphql::PREFLIGHT, request::REQUEST_ID, sse::LAST_EVENT_ID};
 use crate::config::Config;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -16,11 +16,12 @@ pub(super) fn cors(config: &Config) -> CorsLayer {
         .iter()
         .filter(|origin| *origin != "*");
     let origins = origins.filter_map(|origin| HeaderValue::from_str(origin).ok());
+    let headers = [header::AUTHORIZATION, header::CONTENT_TYPE, LAST_EVENT_ID].into_iter();
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
         .allow_credentials(true)
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, LAST_EVENT_ID])
+        .allow_headers(headers.chain(PREFLIGHT).collect::<Vec<_>>())
         .expose_headers([REQUEST_ID])
 }
 

@@ -3,6 +3,7 @@
 mod credentials;
 mod documents;
 mod http;
+mod multipart;
 mod pages;
 mod shutdown;
 mod socket;

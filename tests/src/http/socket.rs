@@ -224,16 +224,19 @@ async fn a_session_that_has_ended_is_no_credential_and_closes_with_4403() {
 #[tokio::test]
 async fn another_protocol_closes_with_4406() {
     let server = Server::start().await;
-    for protocol in [None, Some("graphql-ws"), Some("chat, soap")] {
+    let other = "Subprotocol not acceptable";
+    let old = "Subprotocol not acceptable: use graphql-transport-ws, not graphql-ws";
+    for (protocol, reason) in [
+        (None, other),
+        (Some("graphql-ws"), old),
+        (Some("chat, soap"), other),
+    ] {
         let headers: Vec<_> = protocol
             .iter()
             .map(|protocol| ("sec-websocket-protocol", *protocol))
             .collect();
         let mut socket = Socket::open_with(&server, &headers).await;
-        assert_eq!(
-            socket.closed().await,
-            (4406, "Subprotocol not acceptable".to_owned())
-        );
+        assert_eq!(socket.closed().await, (4406, reason.to_owned()));
     }
 }
 

@@ -1,9 +1,15 @@
 //! Media types: what a body may be, and which form of an answer the client takes.
 
 use async_graphql::parser::types::OperationType;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderName, StatusCode, header};
 
 use super::reply::Refusal;
+
+/// Headers that prove a CORS preflight, under the names that GraphQL clients use.
+pub(in crate::http) const PREFLIGHT: [HeaderName; 2] = [
+    HeaderName::from_static("graphql-require-preflight"),
+    HeaderName::from_static("apollo-require-preflight"),
+];
 
 /// The form of an answer. The GraphQL-over-HTTP draft gives each its own rule for the status.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -88,18 +94,45 @@ fn quality(parameter: &str) -> Option<u16> {
     Some((quality.clamp(0.0, 1.0) * 1000.0) as u16)
 }
 
-/// Asks for JSON in UTF-8: the forms of a web page can send other types to any site without its leave.
-pub(super) fn require_json(headers: &HeaderMap) -> Result<(), Refusal> {
+/// The format of a request's body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BodyFormat {
+    /// A JSON object.
+    Json,
+    /// A form with an operation and files.
+    Multipart,
+}
+
+/// Returns the format of a body: JSON in UTF-8, or a multipart form.
+///
+/// # Errors
+/// Other types, and a multipart form without a header that a web page can only send after a CORS preflight: forms of
+/// any page can send multipart (and other simple content types) to any site.
+pub(super) fn body_format(headers: &HeaderMap) -> Result<BodyFormat, Refusal> {
     let content_type = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
-    if content_type.is_some_and(is_json) {
-        return Ok(());
+    match content_type {
+        Some(json) if is_json(json) => Ok(BodyFormat::Json),
+        Some(form)
+            if is_multipart(form) && PREFLIGHT.iter().any(|name| headers.contains_key(name)) =>
+        {
+            Ok(BodyFormat::Multipart)
+        }
+        Some(form) if is_multipart(form) => Err(Refusal::new(
+            StatusCode::BAD_REQUEST,
+            "Send multipart requests with the header GraphQL-Require-Preflight: 1.",
+        )),
+        _ => Err(Refusal::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "The body must be application/json, in UTF-8.",
+        )),
     }
-    Err(Refusal::new(
-        StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        "The body must be application/json, in UTF-8.",
-    ))
+}
+
+fn is_multipart(content_type: &str) -> bool {
+    let kind = content_type.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("multipart/form-data")
 }
 
 fn is_json(content_type: &str) -> bool {

@@ -35,6 +35,11 @@ impl Ending {
     pub(super) const FORBIDDEN: Self = Self::close(4403, "Forbidden");
     /// The client speaks another protocol.
     pub(super) const SUBPROTOCOL: Self = Self::close(4406, "Subprotocol not acceptable");
+    /// The client speaks the protocol of subscriptions-transport-ws only.
+    pub(super) const OLD_SUBPROTOCOL: Self = Self::close(
+        4406,
+        "Subprotocol not acceptable: use graphql-transport-ws, not graphql-ws",
+    );
     /// No connection_init in time.
     pub(super) const INIT_TIMEOUT: Self = Self::close(4408, "Connection initialisation timeout");
     /// A second connection_init.

@@ -1,4 +1,4 @@
-//! GraphQL over WebSocket: the graphql-transport-ws protocol, to the email, one task and a few KiB a socket.
+//! GraphQL over WebSocket: the graphql-transport-ws protocol exactly, with one task and a few KiB a socket.
 //!
 //! `session` is the conversation, `wire` the connection under it, `operations` what runs at the moment;
 //! `message` and `ending` are the protocol's words and close codes.
@@ -12,14 +12,14 @@ mod timeouts;
 
 use std::sync::Arc;
 
+use async_graphql::http::WebSocketProtocols;
+use async_graphql_axum::GraphQLProtocol;
 use axum::{extract::WebSocketUpgrade, response::Response};
 use tracing::{Instrument, Span};
 
 use self::{connection::SocketConnection, ending::Ending, session::Session};
 use super::{connection::Connection, request::RequestId, state::HttpState};
 use crate::auth::Client;
-
-const PROTOCOL: &str = "graphql-transport-ws";
 
 /// Who knocks, before anybody has looked the token up.
 pub(super) struct Visitor {
@@ -35,15 +35,21 @@ pub(super) fn open(
     upgrade: WebSocketUpgrade,
     visitor: Visitor,
     connection: Connection,
+    offered: Option<GraphQLProtocol>,
 ) -> Response {
     let limits = &state.limits().socket;
     let mut upgrade = upgrade
-        .protocols([PROTOCOL])
+        .protocols([WebSocketProtocols::GraphQLWS.sec_websocket_protocol()])
         .read_buffer_size(limits.read_buffer)
         .write_buffer_size(limits.write_buffer)
         .max_message_size(limits.message_bytes)
         .max_frame_size(limits.message_bytes);
     let is_ours = upgrade.selected_protocol().is_some();
+    // A GraphQL protocol that is not ours can only be the older one.
+    let refusal = match offered {
+        Some(_) => Ending::OLD_SUBPROTOCOL,
+        None => Ending::SUBPROTOCOL,
+    };
     if !is_ours {
         accept_any(&mut upgrade);
     }
@@ -55,7 +61,7 @@ pub(super) fn open(
                     .run(&mut wire)
                     .await
             } else {
-                Ending::SUBPROTOCOL
+                refusal
             };
             wire.close(ending).await;
         };

@@ -1,0 +1,94 @@
+//! Multipart requests, after the GraphQL multipart request specification.
+
+use reqwest::{RequestBuilder, StatusCode};
+use serde_json::json;
+
+use super::support::{body, post};
+use crate::harness::Server;
+
+const BOUNDARY: &str = "a-boundary";
+
+/// A form with these parts.
+fn form(server: &Server, parts: &[(&str, &str)]) -> RequestBuilder {
+    let mut text = String::new();
+    for (name, value) in parts {
+        text += &format!(
+            "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+        );
+    }
+    text += &format!("--{BOUNDARY}--\r\n");
+    post(server)
+        .header(
+            "content-type",
+            format!("multipart/form-data; boundary={BOUNDARY}"),
+        )
+        .body(text)
+}
+
+fn register(email: &str) -> String {
+    let query = "mutation($input: RegisterInput!) { register(input: $input) { user { email } errors { code } } }";
+    let variables = json!({ "input": { "email": email, "password": "secret123" } });
+    json!({ "query": query, "variables": variables }).to_string()
+}
+
+#[tokio::test]
+async fn a_multipart_request_is_executed() {
+    let server = Server::start().await;
+    for (header, email) in [
+        ("graphql-require-preflight", "jo@ucla.edu"),
+        ("apollo-require-preflight", "bo@ucla.edu"),
+    ] {
+        let operations = register(email);
+        let request = form(&server, &[("operations", &operations), ("map", "{}")]);
+        let response = request
+            .header(header, "1")
+            .send()
+            .await
+            .expect("a response");
+        assert_eq!(response.status(), StatusCode::OK);
+        let response = body(response).await;
+        assert_eq!(
+            response["data"]["register"]["user"]["email"], email,
+            "{response}"
+        );
+    }
+}
+
+/// A page of any site can make a browser send a form, with cookies, but no header of its own.
+#[tokio::test]
+async fn a_multipart_request_without_a_preflight_is_refused() {
+    let server = Server::start().await;
+    let operations = register("jo@ucla.edu");
+    let request = form(&server, &[("operations", &operations), ("map", "{}")]);
+    let response = request.send().await.expect("a response");
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(server.count("users").await, 0);
+}
+
+#[tokio::test]
+async fn a_multipart_request_keeps_the_limits_of_others() {
+    let server = Server::start().await;
+    let operations = register("jo@ucla.edu");
+    let batch = format!("[{operations}]");
+    let long = "x".repeat(70 * 1024);
+    let malformed: [&[(&str, &str)]; 4] = [
+        &[],
+        &[("operations", "{")],
+        &[("operations", &batch), ("map", "{}")],
+        &[("map", "{}")],
+    ];
+    for parts in malformed {
+        let request = form(&server, parts).header("graphql-require-preflight", "1");
+        let response = request.send().await.expect("a response");
+        assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{parts:?}");
+    }
+    let parts = [
+        ("operations", operations.as_str()),
+        ("map", "{}"),
+        ("0", &long),
+    ];
+    let request = form(&server, &parts).header("graphql-require-preflight", "1");
+    let response = request.send().await.expect("a response");
+    assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(server.count("users").await, 0);
+}
