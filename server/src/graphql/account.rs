@@ -1,4 +1,4 @@
-//! The caller's account: registering, proving its address, its password.
+//! The caller's account: registration, email verification and password.
 
 use super::context::{caller, parts};
 use super::error::UserError;
@@ -19,7 +19,7 @@ pub struct AccountQuery;
 
 #[Object]
 impl AccountQuery {
-    /// The signed-in account, also while its deletion is pending; null when nobody is signed in.
+    /// The signed-in account, even while its deletion is pending; null without a session.
     async fn me(&self, context: &Context<'_>) -> Result<Option<User>> {
         let signed_in = caller(context)?.session().ok();
         Ok(signed_in.map(|signed_in| User::own(Arc::clone(&signed_in.user), signed_in.session.id)))
@@ -29,19 +29,19 @@ impl AccountQuery {
 /// A new account.
 #[derive(InputObject)]
 pub struct RegisterInput {
-    /// A UCLA address (ucla.edu or g.ucla.edu). At most 254 characters, at most 64 of them before the "@".
+    /// A UCLA email address (ucla.edu or g.ucla.edu). At most 254 characters, at most 64 of them before the "@".
     pub email: String,
-    /// 8 to 128 characters; not a common password, not the address.
+    /// 8 to 128 characters; not a common password and not the email address.
     #[graphql(secret)]
     pub password: String,
     /// MENTEE (the default) or MENTOR.
     pub role: Option<Role>,
 }
 
-/// The new account, or what is wrong.
+/// The new account, or the errors.
 #[derive(Default, SimpleObject)]
 pub struct RegisterPayload {
-    /// The account; null where the server does not tell whether an address is free.
+    /// The account; null if the server does not disclose whether an email address is taken.
     user: Option<User>,
     /// What to do next, in one sentence.
     note: Option<String>,
@@ -57,64 +57,64 @@ pub struct VerifyEmailInput {
     pub token: String,
 }
 
-/// The verified address, or what is wrong.
+/// The verified email address, or the errors.
 #[derive(Default, SimpleObject)]
 pub struct VerifyEmailPayload {
-    /// The address.
+    /// The email address.
     email: Option<String>,
-    /// Whether it had been verified before.
+    /// Whether it was already verified.
     already_verified: Option<bool>,
     /// Empty on success.
     errors: Vec<UserError>,
 }
 
-/// An address that has not been verified yet.
+/// An email address that is not verified yet.
 #[derive(InputObject)]
 pub struct ResendVerificationInput {
-    /// A UCLA address. At most 254 characters, at most 64 of them before the "@".
+    /// A UCLA email address. At most 254 characters, at most 64 of them before the "@".
     pub email: String,
 }
 
-/// The same whether or not there is such an account.
+/// The same response whether or not the account exists.
 #[derive(Default, SimpleObject)]
 pub struct ResendVerificationPayload {
     /// What to do next, in one sentence.
     note: Option<String>,
-    /// Empty unless the address is malformed.
+    /// Empty unless the email address is invalid.
     errors: Vec<UserError>,
 }
 
-/// Current and new password.
+/// The current and the new password.
 #[derive(InputObject)]
 pub struct ChangePasswordInput {
     /// The current password.
     #[graphql(secret)]
     pub current_password: String,
-    /// 8 to 128 characters; not a common password, not the address.
+    /// 8 to 128 characters; not a common password and not the email address.
     #[graphql(secret)]
     pub new_password: String,
 }
 
-/// What became of changing the password.
+/// The result of changing the password.
 #[derive(Default, SimpleObject)]
 pub struct ChangePasswordPayload {
     /// Empty on success.
     errors: Vec<UserError>,
 }
 
-/// The address of an account whose password was forgotten.
+/// The email address of an account whose password was forgotten.
 #[derive(InputObject)]
 pub struct RequestPasswordResetInput {
-    /// A UCLA address. At most 254 characters, at most 64 of them before the "@".
+    /// A UCLA email address. At most 254 characters, at most 64 of them before the "@".
     pub email: String,
 }
 
-/// The same whether or not there is such an account.
+/// The same response whether or not the account exists.
 #[derive(Default, SimpleObject)]
 pub struct RequestPasswordResetPayload {
     /// What to do next, in one sentence.
     note: Option<String>,
-    /// Empty unless the address is malformed.
+    /// Empty unless the email address is invalid.
     errors: Vec<UserError>,
 }
 
@@ -124,12 +124,12 @@ pub struct ResetPasswordInput {
     /// The token.
     #[graphql(secret)]
     pub token: String,
-    /// 8 to 128 characters; not a common password, not the address.
+    /// 8 to 128 characters; not a common password and not the email address.
     #[graphql(secret)]
     pub new_password: String,
 }
 
-/// What became of setting the password.
+/// The result of setting the password.
 #[derive(Default, SimpleObject)]
 pub struct ResetPasswordPayload {
     /// Empty on success.
@@ -145,7 +145,7 @@ payloads!(
     ResetPasswordPayload
 );
 
-const EMAIL_SENT: &str = "If there is such an account, a letter is on its way to it.";
+const EMAIL_SENT: &str = "If the account exists, we have sent an email to its address.";
 
 /// The caller's account.
 #[derive(Default)]
@@ -153,7 +153,7 @@ pub struct AccountMutation;
 
 #[Object]
 impl AccountMutation {
-    /// Makes an account and sends a verification email.
+    /// Creates an account and sends a verification email.
     async fn register(
         &self,
         context: &Context<'_>,
@@ -174,7 +174,7 @@ impl AccountMutation {
         payload(result, accepted)
     }
 
-    /// Proves an address with the token from its email. A second use answers that it is verified already.
+    /// Verifies an email address with the token from the email. A second use reports that it is already verified.
     async fn verify_email(
         &self,
         context: &Context<'_>,
@@ -190,7 +190,7 @@ impl AccountMutation {
         payload(result, accepted)
     }
 
-    /// Sends the verification email again, if there is an account that needs it. The answer does not tell.
+    /// Sends the verification email again if there is an unverified account. The response does not reveal whether there is.
     async fn resend_verification(
         &self,
         context: &Context<'_>,
@@ -221,7 +221,7 @@ impl AccountMutation {
         payload(result, |()| ChangePasswordPayload::default())
     }
 
-    /// Sends a link that sets a new password, if there is such an account. The answer does not tell.
+    /// Emails a link to set a new password if the account exists. The response does not reveal whether it does.
     async fn request_password_reset(
         &self,
         context: &Context<'_>,
@@ -237,7 +237,7 @@ impl AccountMutation {
         payload(result, accepted)
     }
 
-    /// Sets a new password with the token from its email and ends every session of the account.
+    /// Sets a new password with the token from the email and ends all sessions of the account.
     async fn reset_password(
         &self,
         context: &Context<'_>,
@@ -257,8 +257,8 @@ impl AccountMutation {
 
 fn note(user: Option<&user::Model>) -> &'static str {
     match user {
-        Some(user) if user.is_verified => "The account is ready. Sign in.",
-        Some(_) => "A letter is on its way to you. Confirm your address before you sign in.",
-        None => "A letter is on its way to you. Follow its link to go on.",
+        Some(user) if user.is_verified => "Your account is ready. Sign in.",
+        Some(_) => "We have sent you an email. Verify your address before you sign in.",
+        None => "We have sent you an email. Follow its link to continue.",
     }
 }

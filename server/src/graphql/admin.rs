@@ -24,7 +24,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 #[derive(Debug, Clone)]
 pub struct AdminUser(pub(super) admin::Model);
 
-/// Somebody who runs the program.
+/// A person who runs the program.
 #[Object]
 impl AdminUser {
     /// A UUID.
@@ -32,7 +32,7 @@ impl AdminUser {
         ID(self.0.id.to_string())
     }
 
-    /// Name to sign in with.
+    /// The name to sign in with.
     async fn username(&self) -> &str {
         &self.0.username
     }
@@ -49,7 +49,7 @@ impl AdminUser {
         user.map(User::new).ok_or_else(internal)
     }
 
-    /// The set of permissions.
+    /// The role, a named set of permissions.
     async fn role(&self, context: &Context<'_>) -> Result<Option<AdminRole>> {
         let loader = context
             .data::<DataLoader<Admins>>()
@@ -61,7 +61,7 @@ impl AdminUser {
         Ok(admin.map(|(_, role)| AdminRole::from(&role)))
     }
 
-    /// Whether the administrator may sign in to administer.
+    /// Whether the administrator may sign in as an administrator.
     async fn is_active(&self) -> bool {
         self.0.is_active
     }
@@ -73,10 +73,10 @@ pub struct AdminQuery;
 
 #[Object]
 impl AdminQuery {
-    /// The administrator whose session this is; null for a member's session and for nobody.
+    /// The signed-in administrator; null in a member's session and without a session.
     async fn current_admin(&self, context: &Context<'_>) -> Result<Option<AdminUser>> {
         let caller = caller(context)?;
-        // Whoever is about to be deleted administers nothing.
+        // An account whose deletion is pending has no administrator rights.
         let (Ok(signed_in), Ok(_)) = (caller.session(), caller.member()) else {
             return Ok(None);
         };
@@ -93,14 +93,14 @@ impl AdminQuery {
         Ok(admin.map(|(admin, _)| AdminUser(admin)))
     }
 
-    /// Administrators by username, also the deactivated. Needs the permission ADMINS_READ.
+    /// All administrators, active or not, ordered by username. Needs the permission ADMINS_READ.
     async fn admins(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "How many from the start, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
-        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Number of items from the start, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, AdminUser>> {
         let (app, caller) = parts(context)?;
         let admin = value(caller.admin::<AdminsRead>())?;
@@ -112,20 +112,20 @@ impl AdminQuery {
     }
 }
 
-/// Name and password of an administrator.
+/// The username and password of an administrator.
 #[derive(InputObject)]
 pub struct LoginAdminInput {
-    /// Username or address.
+    /// Username or email address.
     pub username: String,
     /// The account's password.
     #[graphql(secret)]
     pub password: String,
 }
 
-/// An open session that administers, or why there is none.
+/// The administrator's new session, or the errors.
 #[derive(Default, SimpleObject)]
 pub struct LoginAdminPayload {
-    /// For `Authorization: Bearer`; browsers get it as a cookie besides.
+    /// The token for `Authorization: Bearer`. Browsers also get it as a cookie.
     token: Option<String>,
     /// The session.
     session: Option<Session>,
@@ -138,18 +138,18 @@ pub struct LoginAdminPayload {
 /// A new administrator.
 #[derive(InputObject)]
 pub struct RegisterAdminInput {
-    /// 3 to 64 letters, digits, dots, dashes and underscores; begins with a letter.
+    /// 3 to 64 letters, digits, dots, dashes and underscores; starts with a letter.
     pub username: String,
-    /// A UCLA address of no other account; it counts as verified. At most 254 characters, at most 64 of them before the "@".
+    /// A UCLA email address that no other account uses. It counts as verified. At most 254 characters, at most 64 of them before the "@".
     pub email: String,
-    /// 8 to 128 characters; not a common password, not the address.
+    /// 8 to 128 characters; not a common password and not the email address.
     #[graphql(secret)]
     pub password: String,
     /// A role's name, such as MANAGER.
     pub role_name: String,
 }
 
-/// The new administrator, or what is wrong.
+/// The new administrator, or the errors.
 #[derive(Default, SimpleObject)]
 pub struct RegisterAdminPayload {
     /// The administrator.
@@ -158,7 +158,7 @@ pub struct RegisterAdminPayload {
     errors: Vec<UserError>,
 }
 
-/// An administrator and the wanted role.
+/// An administrator and their new role.
 #[derive(InputObject)]
 pub struct SetAdminRoleInput {
     /// The administrator's id.
@@ -167,21 +167,21 @@ pub struct SetAdminRoleInput {
     pub role_name: String,
 }
 
-/// Which administrator to activate.
+/// The administrator to activate.
 #[derive(InputObject)]
 pub struct ActivateAdminInput {
     /// The administrator's id.
     pub id: ID,
 }
 
-/// Which administrator to deactivate.
+/// The administrator to deactivate.
 #[derive(InputObject)]
 pub struct DeactivateAdminInput {
     /// The administrator's id.
     pub id: ID,
 }
 
-/// The administrator after the change, or what is wrong.
+/// The administrator after the change, or the errors.
 #[derive(Default, SimpleObject)]
 pub struct AdminUserPayload {
     /// The administrator.
@@ -206,7 +206,7 @@ pub struct AdminMutation;
 
 #[Object]
 impl AdminMutation {
-    /// Opens a session with an administrator's permissions.
+    /// Starts a session with an administrator's permissions.
     async fn login_admin(
         &self,
         context: &Context<'_>,
@@ -229,7 +229,7 @@ impl AdminMutation {
         payload(result, accepted)
     }
 
-    /// Makes an administrator with a role that allows nothing that the caller may not do. Needs the permission
+    /// Creates an administrator. The role must not have a permission that the caller lacks. Needs the permission
     /// ADMINS_WRITE.
     async fn register_admin(
         &self,
@@ -252,7 +252,7 @@ impl AdminMutation {
         payload(result, accepted)
     }
 
-    /// Gives an administrator another role. The last active SUPERADMIN keeps it. Needs the permission ADMINS_WRITE.
+    /// Gives an administrator another role. The last active SUPERADMIN cannot change roles. Needs the permission ADMINS_WRITE.
     async fn set_admin_role(
         &self,
         context: &Context<'_>,
@@ -264,7 +264,7 @@ impl AdminMutation {
         changed(set_admin_role::set_admin_role(app, &actor, id, input.role_name).await)
     }
 
-    /// Lets an administrator sign in again. Needs the permission ADMINS_WRITE.
+    /// Reactivates an administrator. Needs the permission ADMINS_WRITE.
     async fn activate_admin(
         &self,
         context: &Context<'_>,
@@ -276,8 +276,8 @@ impl AdminMutation {
         changed(activate_admin::activate_admin(app, &actor, id).await)
     }
 
-    /// Keeps an administrator from administering and ends their sessions at once. The last active SUPERADMIN stays
-    /// active. Needs the permission ADMINS_WRITE.
+    /// Deactivates an administrator and ends their sessions at once. The last active SUPERADMIN cannot be
+    /// deactivated. Needs the permission ADMINS_WRITE.
     async fn deactivate_admin(
         &self,
         context: &Context<'_>,

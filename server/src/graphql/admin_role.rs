@@ -13,7 +13,7 @@ use strum::VariantArray;
 
 impl EnumOfList for Permission {
     const TYPE: &'static str = "Permission";
-    const DESCRIPTION: &'static str = "What an administrator may do.";
+    const DESCRIPTION: &'static str = "A permission of an administrator.";
 
     fn all() -> &'static [Self] {
         Self::VARIANTS
@@ -31,11 +31,11 @@ impl EnumOfList for Permission {
 /// A named set of permissions.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct AdminRole {
-    /// Unique, upper case.
+    /// Unique name in upper case.
     pub name: String,
-    /// What it allows.
+    /// The permissions of the role.
     pub permissions: Vec<Item<Permission>>,
-    /// Whether it came with the platform.
+    /// Whether the role is built in.
     pub is_built_in: bool,
 }
 
@@ -69,20 +69,20 @@ impl AdminRoleQuery {
 pub struct CreateAdminRoleInput {
     /// 1 to 64 capital letters, digits and underscores.
     pub name: String,
-    /// What it allows, and nothing else.
+    /// All permissions of the role.
     pub permissions: Vec<Item<Permission>>,
 }
 
-/// What a role is to allow from now on.
+/// The new permissions of a role.
 #[derive(InputObject)]
 pub struct ChangeAdminRoleInput {
     /// The role's name.
     pub name: String,
-    /// What it allows, and nothing else.
+    /// All permissions of the role.
     pub permissions: Vec<Item<Permission>>,
 }
 
-/// The role, or what is wrong.
+/// The role, or the errors.
 #[derive(Default, SimpleObject)]
 pub struct AdminRolePayload {
     /// The role.
@@ -99,7 +99,7 @@ pub struct AdminRoleMutation;
 
 #[Object]
 impl AdminRoleMutation {
-    /// Makes a role that allows nothing that the caller may not do. Needs the permission ADMINS_WRITE.
+    /// Creates a role. It must not have a permission that the caller lacks. Needs the permission ADMINS_WRITE.
     async fn create_admin_role(
         &self,
         context: &Context<'_>,
@@ -113,7 +113,7 @@ impl AdminRoleMutation {
         role_payload(created)
     }
 
-    /// Changes what a role allows, for everybody who bears it. SUPERADMIN stays as it is. Needs the permission
+    /// Changes the permissions of a role for all its administrators. SUPERADMIN cannot be changed. Needs the permission
     /// ADMINS_WRITE.
     async fn change_admin_role(
         &self,

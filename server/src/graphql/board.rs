@@ -1,4 +1,4 @@
-//! The board of matches.
+//! The match board.
 
 use super::context::{app, parts};
 use super::loaders::{Users, load_many};
@@ -36,57 +36,57 @@ impl Match {
         User::new(Arc::clone(&self.mentor))
     }
 
-    /// Since when.
+    /// When the match began.
     async fn matched_at(&self) -> DateTime<Utc> {
         self.matched_at
     }
 }
 
-/// Who waits, who is full, and who has found each other.
+/// Unmatched mentees, full mentors and current matches.
 #[derive(Debug)]
 pub struct MatchBoard {
     admin: Admin<UsersRead>,
 }
 
-/// Who waits, who is full, and who has found each other.
+/// Unmatched mentees, full mentors and current matches.
 #[Object]
 impl MatchBoard {
-    /// Mentees who could be matched and are not; who has waited longest comes first.
+    /// Active mentees without a mentor, longest waiting first.
     async fn unmatched(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "How many from the start, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
-        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Number of items from the start, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, User>> {
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let rows = board::unmatched(app(context)?, &self.admin, &page.slice()).await;
         Ok(connection_of_accounts(&page, value(rows)?, User::new))
     }
 
-    /// Mentors who take part and have no place left, in the order in which they joined.
+    /// Active mentors with a full roster, in the order in which they joined.
     async fn full(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "How many from the start, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
-        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Number of items from the start, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, User>> {
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let rows = board::full(app(context)?, &self.admin, &page.slice()).await;
         Ok(connection_of_accounts(&page, value(rows)?, User::new))
     }
 
-    /// Matches, the newest first.
+    /// Current matches, newest first.
     async fn matched(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "How many from the start, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
-        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Number of items from the start, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, Match>> {
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let rows = board::matches(app(context)?, &self.admin, &page.slice()).await;
@@ -106,13 +106,13 @@ impl MatchBoard {
     }
 }
 
-/// The board of matches.
+/// The match board.
 #[derive(Default)]
 pub struct BoardQuery;
 
 #[Object]
 impl BoardQuery {
-    /// The board of matches. To match somebody, call assignMentee. Needs the permission USERS_READ.
+    /// The match board. Use assignMentee to match people. Needs the permission USERS_READ.
     async fn matches(&self, context: &Context<'_>) -> Result<MatchBoard> {
         let (_, caller) = parts(context)?;
         let admin = value(caller.admin::<UsersRead>())?;

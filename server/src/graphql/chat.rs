@@ -1,4 +1,4 @@
-//! What matched partners write to each other.
+//! Messages between matched partners.
 
 use super::context::{app, caller, parts};
 use super::error::UserError;
@@ -24,7 +24,7 @@ use futures_util::stream::BoxStream;
 #[derive(Debug, Clone)]
 pub struct Message(pub(super) Model);
 
-/// A message between partners. It goes when their match ends.
+/// A message between partners. It is deleted when their match ends.
 #[Object]
 impl Message {
     /// A UUID.
@@ -32,31 +32,31 @@ impl Message {
         ID(self.0.id.to_string())
     }
 
-    /// What was written.
+    /// The text.
     async fn body(&self) -> &str {
         &self.0.body
     }
 
-    /// When.
+    /// When it was sent.
     async fn sent_at(&self) -> DateTime<Utc> {
         self.0.sent_at
     }
 
-    /// The account that wrote it.
+    /// The account that sent it.
     async fn sender_id(&self) -> ID {
         ID(self.0.sender_id.to_string())
     }
 
-    /// Whether the caller wrote it.
+    /// Whether the caller sent it.
     async fn is_own(&self, context: &Context<'_>) -> Result<bool> {
         Ok(caller(context)?.user_id() == Some(self.0.sender_id))
     }
 }
 
-/// A message that arrives.
+/// A message that the caller received.
 #[derive(Debug, SimpleObject)]
 pub struct ReceivedMessage {
-    /// Give it as `after` to go on behind this message.
+    /// Pass it as `after` to continue after this message.
     cursor: String,
     /// The message.
     message: Message,
@@ -68,17 +68,16 @@ pub struct ChatQuery;
 
 #[Object]
 impl ChatQuery {
-    /// What the caller and a matched partner wrote to each other, the oldest first; `last` gives the end.
+    /// The messages between the caller and a matched partner, oldest first. Use `last` for the newest.
     #[allow(clippy::too_many_arguments, reason = "Relay's four and two of ours")]
     async fn conversation(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "The partner; may be left out where there is only one.")]
-        partner_id: Option<ID>,
-        #[graphql(desc = "How many from the start, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
-        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(desc = "The partner. Optional with only one partner.")] partner_id: Option<ID>,
+        #[graphql(desc = "Number of items from the start, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, Message>> {
         let (app, caller) = parts(context)?;
         let member = value(caller.member())?;
@@ -104,13 +103,13 @@ fn partner(id: Option<ID>) -> Result<Option<UserId>> {
 /// A message to a partner.
 #[derive(InputObject)]
 pub struct SendMessageInput {
-    /// The partner; may be left out where there is only one.
+    /// The partner. Optional with only one partner.
     pub partner_id: Option<ID>,
-    /// 1 to 4000 characters, with line breaks.
+    /// 1 to 4000 characters; line breaks are allowed.
     pub body: String,
 }
 
-/// The message, or what is wrong.
+/// The message, or the errors.
 #[derive(Default, SimpleObject)]
 pub struct SendMessagePayload {
     /// The message.
@@ -127,7 +126,7 @@ pub struct ChatMutation;
 
 #[Object]
 impl ChatMutation {
-    /// Writes to a matched partner.
+    /// Sends a message to a matched partner.
     async fn send_message(
         &self,
         context: &Context<'_>,
@@ -145,17 +144,17 @@ impl ChatMutation {
     }
 }
 
-/// Messages as they arrive.
+/// Live messages.
 pub struct ChatSubscription;
 
 #[Subscription]
 impl ChatSubscription {
-    /// Messages that partners write to the caller, as they arrive. Without `after`: from now on; with a message's
-    /// cursor: everything behind it, then live, without a gap. What was written in a match that has ended is left out.
+    /// The messages that the caller receives, live. Without `after` the stream starts now; with a message's cursor it
+    /// sends everything after that message, then continues live without a gap. Messages of ended matches are left out.
     async fn message_received(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "The cursor to go on behind.")] after: Option<String>,
+        #[graphql(desc = "The cursor to continue after.")] after: Option<String>,
     ) -> Result<BoxStream<'static, Result<ReceivedMessage>>> {
         let recipient = value(caller(context)?.member())?.user().id;
         let app = app(context)?.clone();
@@ -178,7 +177,7 @@ impl ChatSubscription {
     }
 }
 
-/// The message that a signal tells of, if it is still there.
+/// Loads the message that a signal is about, if it still exists.
 async fn received(
     app: &App,
     recipient: UserId,

@@ -1,11 +1,11 @@
-//! What a resolver finds in its context.
+//! What resolvers read from their context.
 
 use super::error::internal;
 use crate::app::App;
 use crate::auth::Caller;
 use async_graphql::{Context, Result};
 
-/// The application and whoever calls.
+/// The application and the caller.
 pub(super) fn parts<'a>(context: &Context<'a>) -> Result<(&'a App, &'a Caller)> {
     Ok((app(context)?, caller(context)?))
 }
@@ -15,7 +15,7 @@ pub(super) fn app<'a>(context: &Context<'a>) -> Result<&'a App> {
     context.data::<App>().map_err(|_| internal())
 }
 
-/// Whoever calls.
+/// The caller.
 pub(super) fn caller<'a>(context: &Context<'a>) -> Result<&'a Caller> {
     context.data::<Caller>().map_err(|_| internal())
 }

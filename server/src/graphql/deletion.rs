@@ -1,4 +1,4 @@
-//! Leaving, and changing one's mind.
+//! Requesting and canceling account deletion.
 
 use super::context::parts;
 use super::error::UserError;
@@ -12,25 +12,25 @@ use crate::lifecycle::{cancel_deletion, request_deletion};
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 
-/// The confirmation that a person types.
+/// The confirmation of an account deletion.
 #[derive(InputObject)]
 pub struct RequestAccountDeletionInput {
-    /// The account's own address, to the email.
+    /// The account's email address, exactly as shown.
     pub confirmation: String,
 }
 
-/// When the account will be deleted, or what is wrong.
+/// When the account will be deleted, or the errors.
 #[derive(Default, SimpleObject)]
 pub struct RequestAccountDeletionPayload {
-    /// From then on the account is gone for good.
+    /// When the account will be permanently deleted.
     permanent_deletion_date: Option<DateTime<Utc>>,
-    /// How long there is to change one's mind, in one sentence.
+    /// How long the deletion can be canceled, in one sentence.
     note: Option<String>,
     /// Empty on success.
     errors: Vec<UserError>,
 }
 
-/// The account that stays, or what is wrong.
+/// The restored account, or the errors.
 #[derive(Default, SimpleObject)]
 pub struct CancelAccountDeletionPayload {
     /// The account.
@@ -41,23 +41,23 @@ pub struct CancelAccountDeletionPayload {
 
 payloads!(RequestAccountDeletionPayload, CancelAccountDeletionPayload);
 
-/// Address and password of somebody who is not signed in.
+/// The email address and password of an account, for callers without a session.
 #[derive(InputObject)]
 pub struct CredentialsInput {
-    /// A UCLA address. At most 254 characters, at most 64 of them before the "@".
+    /// A UCLA email address. At most 254 characters, at most 64 of them before the "@".
     pub email: String,
     /// The account's password.
     #[graphql(secret)]
     pub password: String,
 }
 
-/// Deletion.
+/// Account deletion.
 #[derive(Default)]
 pub struct DeletionMutation;
 
 #[Object]
 impl DeletionMutation {
-    /// Asks for the caller's account to be deleted after the grace period; other sessions end at once.
+    /// Schedules the caller's account for deletion after the grace period. Other sessions end at once.
     async fn request_account_deletion(
         &self,
         context: &Context<'_>,
@@ -70,14 +70,14 @@ impl DeletionMutation {
         let accepted = |user: Model| RequestAccountDeletionPayload {
             permanent_deletion_date: user.permanent_deletion_after,
             note: Some(format!(
-                "Your account will be deleted for good in {delay}. Until then you can cancel."
+                "Your account will be permanently deleted in {delay}. You can cancel until then."
             )),
             errors: Vec::new(),
         };
         payload(result, accepted)
     }
 
-    /// Keeps the caller's account.
+    /// Cancels the deletion of the caller's account.
     async fn cancel_account_deletion(
         &self,
         context: &Context<'_>,
@@ -91,7 +91,7 @@ impl DeletionMutation {
         payload(result, accepted)
     }
 
-    /// Keeps the account of somebody who is not signed in.
+    /// Cancels the deletion of an account by its email address and password.
     async fn cancel_account_deletion_with_credentials(
         &self,
         context: &Context<'_>,

@@ -1,4 +1,4 @@
-//! GraphQL enums of lists that live elsewhere, so that no list is kept twice.
+//! GraphQL enums made from lists that are defined elsewhere, so that no list is written twice.
 
 use async_graphql::parser::types::Field;
 use async_graphql::registry::{Deprecation, MetaEnumValue, MetaType, MetaTypeId, Registry};
@@ -8,11 +8,11 @@ use async_graphql::{
 };
 use std::borrow::Cow;
 
-/// A list that becomes an enum of the schema.
+/// A type whose list of values becomes an enum of the schema.
 pub trait EnumOfList: Copy + Eq + Send + Sync + 'static {
     /// Name of the enum.
     const TYPE: &'static str;
-    /// What the enum is for.
+    /// The enum's description.
     const DESCRIPTION: &'static str;
 
     /// Every value.
@@ -21,11 +21,11 @@ pub trait EnumOfList: Copy + Eq + Send + Sync + 'static {
     /// A value's name in the schema.
     fn name(self) -> Cow<'static, str>;
 
-    /// What a value means.
+    /// A value's description.
     fn description(self) -> Option<String>;
 }
 
-/// A value of a list, as GraphQL sees it.
+/// A value of the list as a GraphQL enum value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Item<T>(pub T);
 

@@ -1,4 +1,4 @@
-//! Data loaders: many rows of one request in one statement.
+//! Data loaders: they load many rows of one request in one statement.
 
 use super::error::{internal, to_graphql};
 use crate::app::App;
@@ -12,13 +12,13 @@ use async_graphql::dataloader::{DataLoader, Loader};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A failure that several fields share.
+/// An error that several fields share.
 pub(super) type Shared = Arc<crate::error::Error>;
 
-/// Accounts by id, also those whose deletion is pending.
+/// Accounts by id, including those whose deletion is pending.
 pub(super) struct Users(App);
 
-/// How people are matched, by id.
+/// The match status of people, by id.
 pub(super) struct MatchStatuses(App);
 
 /// Mentors, by the id of their mentee.
@@ -27,13 +27,13 @@ pub(super) struct Mentors(App);
 /// Rosters, by the id of the mentor.
 pub(super) struct Rosters(App);
 
-/// Refused mentors, by the id of the mentee.
+/// Blocked mentors, by the id of the mentee.
 pub(super) struct Blacklists(App);
 
 /// Administrators and their roles, by the id of their account.
 pub(super) struct Admins(App);
 
-/// Open sessions, by the id of their account, the newest first.
+/// Open sessions by the id of their account, newest first.
 pub(super) struct Sessions(App);
 
 pub(super) fn sessions(app: &App) -> DataLoader<Sessions> {
@@ -147,7 +147,7 @@ impl Loader<UserId> for Admins {
     }
 }
 
-/// What a loader has for an account.
+/// Loads one value for an account.
 pub(super) async fn load<L: Loader<UserId, Error = Shared>>(
     context: &Context<'_>,
     id: UserId,
@@ -159,7 +159,7 @@ pub(super) async fn load<L: Loader<UserId, Error = Shared>>(
         .map_err(|error| to_graphql(&error))
 }
 
-/// What belongs to several accounts; those that are no more are left out.
+/// Loads values for several accounts; deleted accounts are left out.
 pub(super) async fn load_many<L: Loader<UserId, Error = Shared>>(
     context: &Context<'_>,
     ids: impl Iterator<Item = UserId>,

@@ -1,4 +1,4 @@
-//! What members see of each other. Never a background flag, never more of an address than the match allows.
+//! What members see of each other: never a background flag, and an email address only within a match.
 
 use super::context::{app, caller};
 use super::loaders::{MatchStatuses, Mentors, Rosters, load};
@@ -9,7 +9,7 @@ use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
-/// What everybody may see of a member who takes part.
+/// The public profile of an active member.
 #[derive(Debug, Clone)]
 pub struct PublicProfile(Arc<Model>);
 
@@ -23,20 +23,20 @@ impl PublicProfile {
     }
 }
 
-/// What everybody may see of a member who takes part.
+/// The public profile of an active member.
 #[Object]
 impl PublicProfile {
-    /// Both names, or "Not provided".
+    /// First and last name, or "Not provided".
     async fn full_name(&self) -> String {
         rules::full_name(&self.0.first_name, &self.0.last_name)
     }
 
-    /// Given name.
+    /// First name.
     async fn first_name(&self) -> &str {
         &self.0.first_name
     }
 
-    /// Family name.
+    /// Last name.
     async fn last_name(&self) -> &str {
         &self.0.last_name
     }
@@ -71,7 +71,7 @@ impl PublicProfile {
         &self.0.goals
     }
 
-    /// Address of the profile picture.
+    /// URL of the profile picture.
     async fn profile_picture_url(&self) -> Option<&str> {
         self.0.profile_picture_url.as_deref()
     }
@@ -104,21 +104,21 @@ impl Mentor {
         self.portrait.id()
     }
 
-    /// Mentees that the mentor takes at most.
+    /// The maximum number of mentees.
     async fn capacity(&self, context: &Context<'_>) -> Result<u32> {
         Ok(self
             .row()
             .capacity(app(context)?.config.accounts.max_mentees))
     }
 
-    /// Places left on the roster.
+    /// Free seats on the roster.
     async fn spots_left(&self, context: &Context<'_>) -> Result<u32> {
         let capacity = self.capacity(context).await?;
         let match_status = load::<MatchStatuses>(context, self.row().id).await?;
         Ok(capacity.saturating_sub(match_status.unwrap_or_default().mentees))
     }
 
-    /// The address: for the mentor's own mentees and for administrators with USERS_READ, null for everybody else.
+    /// The email address, for the mentor's mentees and administrators with USERS_READ; null for everyone else.
     async fn email(&self, context: &Context<'_>) -> Result<Option<&str>> {
         let Ok(signed_in) = caller(context)?.session() else {
             return Ok(None);
@@ -142,7 +142,7 @@ impl Mentor {
 pub struct Mentee {
     #[graphql(flatten)]
     portrait: PublicProfile,
-    /// Since when they are matched.
+    /// When the match began.
     matched_at: DateTime<Utc>,
 }
 
@@ -162,7 +162,7 @@ impl Mentee {
         self.portrait.id()
     }
 
-    /// The address.
+    /// The email address.
     async fn email(&self) -> &str {
         &self.portrait.0.email
     }
@@ -183,21 +183,21 @@ impl Roster {
     }
 }
 
-/// A mentor's mentees, for the mentor and for administrators.
+/// A mentor's mentees, for the mentor and administrators.
 #[Object]
 impl Roster {
-    /// Who came first stands first.
+    /// The mentees, earliest match first.
     async fn mentees(&self, context: &Context<'_>) -> Result<Vec<Mentee>> {
         let mentees = self.loaded(context).await?;
         Ok(mentees.into_iter().map(Mentee::from).collect())
     }
 
-    /// Mentees that fit at most.
+    /// The number of seats.
     async fn capacity(&self, context: &Context<'_>) -> Result<u32> {
         Ok(self.0.capacity(app(context)?.config.accounts.max_mentees))
     }
 
-    /// Places left.
+    /// Free seats.
     async fn spots_left(&self, context: &Context<'_>) -> Result<u32> {
         let mentees = load::<MatchStatuses>(context, self.0.id)
             .await?
@@ -206,7 +206,7 @@ impl Roster {
         Ok(self.capacity(context).await?.saturating_sub(mentees))
     }
 
-    /// Whether no place is left.
+    /// Whether every seat is taken.
     async fn is_full(&self, context: &Context<'_>) -> Result<bool> {
         Ok(self.spots_left(context).await? == 0)
     }

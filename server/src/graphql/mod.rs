@@ -1,4 +1,4 @@
-//! One client of the commands: the schema, one file for each noun.
+//! The GraphQL schema, a client of the commands: one file per noun.
 
 pub mod account;
 pub mod admin;
@@ -32,7 +32,7 @@ pub mod webhook;
 use crate::app::App;
 use async_graphql::{MergedObject, MergedSubscription};
 
-/// Everything that can be read.
+/// All queries.
 #[derive(MergedObject, Default)]
 pub struct Query(
     account::AccountQuery,
@@ -50,7 +50,7 @@ pub struct Query(
     webhook::WebhookQuery,
 );
 
-/// Everything that can be done.
+/// All mutations.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     account::AccountMutation,
@@ -65,7 +65,7 @@ pub struct Mutation(
     webhook::mutation::WebhookMutation,
 );
 
-/// Everything that can be followed.
+/// All subscriptions.
 #[derive(MergedSubscription)]
 pub struct Subscription(signal::Subscription, chat::ChatSubscription);
 

@@ -11,7 +11,7 @@ use crate::entities::user;
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use std::sync::Arc;
 
-/// Any subset of the survey's fields; what is left out stays as it is.
+/// Any subset of the survey's fields. Fields that are left out do not change.
 #[derive(InputObject)]
 pub struct ProfileInput {
     /// At most 150 characters.
@@ -34,21 +34,21 @@ pub struct ProfileInput {
     pub other_background: Option<String>,
     /// International student.
     pub international: Option<bool>,
-    /// Lives off campus.
+    /// Commuter student.
     pub commuter: Option<bool>,
-    /// First in the family at college.
+    /// First-generation college student.
     pub firstgen: Option<bool>,
-    /// From another state.
+    /// Out-of-state student.
     pub outofstate: Option<bool>,
-    /// Transferred from another college.
+    /// Transfer student.
     pub transfer: Option<bool>,
-    /// Whether the five flags above may count when partners are suggested: only for the order of the lists, and only
-    /// with others who opted in too. Neither the flags nor their points are shown to anybody else; from the order
-    /// alone somebody may conclude that a background is shared.
+    /// Whether the five flags above may count for suggestions: only for the order of the lists, and only with others
+    /// who also opted in. Nobody else sees the flags or their points, but the order of a list can hint at a shared
+    /// background.
     pub match_by_background: Option<bool>,
     /// An https address of at most 500 characters; null clears it.
     pub profile_picture_url: MaybeUndefined<String>,
-    /// MENTEE or MENTOR; another role than now clears matches, scores and messages. ADMIN is ignored.
+    /// MENTEE or MENTOR. A new role clears matches, scores and messages. ADMIN is ignored.
     pub role: Option<Role>,
 }
 
@@ -87,7 +87,7 @@ fn given<T>(value: MaybeUndefined<T>) -> Option<Option<T>> {
     }
 }
 
-/// The account after the change, or what is wrong.
+/// The account after the change, or the errors.
 #[derive(Default, SimpleObject)]
 pub struct UpdateProfilePayload {
     /// The account.
@@ -96,7 +96,7 @@ pub struct UpdateProfilePayload {
     errors: Vec<UserError>,
 }
 
-/// The account after the survey, or what is wrong.
+/// The account after the survey, or the errors.
 #[derive(Default, SimpleObject)]
 pub struct CompleteSurveyPayload {
     /// The account.
@@ -105,14 +105,14 @@ pub struct CompleteSurveyPayload {
     errors: Vec<UserError>,
 }
 
-/// The wanted role.
+/// The new role.
 #[derive(InputObject)]
 pub struct ChangeRoleInput {
     /// MENTEE or MENTOR.
     pub new_role: Role,
 }
 
-/// The account in its new role, or what is wrong.
+/// The account in its new role, or the errors.
 #[derive(Default, SimpleObject)]
 pub struct ChangeRolePayload {
     /// The account.
@@ -149,7 +149,7 @@ impl ProfileMutation {
         payload(result, accepted)
     }
 
-    /// Answers the survey, under the same rules as updateProfile.
+    /// Submits the survey, under the same rules as updateProfile.
     async fn complete_survey(
         &self,
         context: &Context<'_>,
@@ -165,7 +165,7 @@ impl ProfileMutation {
         payload(result, accepted)
     }
 
-    /// Changes between MENTEE and MENTOR; matches, scores and messages are cleared first.
+    /// Switches between MENTEE and MENTOR. Matches, scores and messages are cleared first.
     async fn change_role(
         &self,
         context: &Context<'_>,
@@ -183,7 +183,7 @@ impl ProfileMutation {
     }
 }
 
-/// The caller's account as it is after a change.
+/// The caller's account after a change.
 pub(super) fn own(caller: &Caller, user: user::Model) -> User {
     let user = Arc::new(user);
     match caller.session() {

@@ -21,17 +21,16 @@ use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use std::sync::Arc;
 
-/// Which mentors; what is left out does not narrow.
+/// Filters for mentors. Fields that are left out do not filter.
 #[derive(Debug, Default, InputObject)]
 pub struct MentorFilter {
-    /// Only those with names that begin like each of these words, whatever case and accents. Nobody is found by
-    /// their address.
+    /// Each of these words must begin a word of the name, ignoring case and accents. Email addresses do not match.
     pub search: Option<String>,
-    /// Only those with this major, in whichever case.
+    /// Only mentors with this major, ignoring case.
     pub major: Option<String>,
-    /// Only those in this academic year, 0 to 5.
+    /// Only mentors in this academic year, 0 to 5.
     pub year: Option<i32>,
-    /// Only those with a place left, or only those without.
+    /// Only mentors with a free seat, or only those without.
     pub has_spots: Option<bool>,
 }
 
@@ -52,17 +51,16 @@ pub struct RosterQuery;
 
 #[Object]
 impl RosterQuery {
-    /// Mentors who take part, in the order in which they joined; a search lists by the name that was found. For
-    /// signed-in members.
+    /// Active mentors, in the order in which they joined; a search orders by the matching name. For signed-in members.
     #[allow(clippy::too_many_arguments, reason = "Relay's four and two of ours")]
     async fn mentors(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Which mentors.")] filter: Option<MentorFilter>,
-        #[graphql(desc = "How many from the start, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
-        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Number of items from the start, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, Mentor>> {
         let (app, caller) = parts(context)?;
         value(caller.member())?;
@@ -72,7 +70,7 @@ impl RosterQuery {
         Ok(connection_of_accounts(&page, rows, Mentor::new))
     }
 
-    /// A mentor who takes part. For signed-in members.
+    /// An active mentor. For signed-in members.
     async fn mentor(
         &self,
         context: &Context<'_>,
@@ -92,14 +90,14 @@ pub struct AddMenteeInput {
     pub mentee_email: Option<String>,
     /// The mentee's id, for example from menteeSuggestions.
     pub mentee_id: Option<ID>,
-    /// Whose roster; one's own when left out. Another's needs the permission ROSTER_WRITE.
+    /// The mentor whose roster it is; the caller by default. Another's roster needs the permission ROSTER_WRITE.
     pub mentor_id: Option<ID>,
 }
 
 /// A mentor, and a mentee by address or by id.
 #[derive(InputObject)]
 pub struct AssignMenteeInput {
-    /// Whose roster.
+    /// The mentor whose roster it is.
     pub mentor_id: ID,
     /// The mentee's address. At most 254 characters, at most 64 of them before the "@".
     pub mentee_email: Option<String>,
@@ -114,20 +112,20 @@ pub struct RemoveMenteeInput {
     pub mentee_email: Option<String>,
     /// The mentee's id.
     pub mentee_id: Option<ID>,
-    /// Whose roster; one's own when left out. Another's needs the permission ROSTER_WRITE.
+    /// The mentor whose roster it is; the caller by default. Another's roster needs the permission ROSTER_WRITE.
     pub mentor_id: Option<ID>,
 }
 
-/// Places on a roster.
+/// The number of seats on a roster.
 #[derive(InputObject)]
 pub struct SetCapacityInput {
-    /// At least 1; for a mentor at most what is allowed, for an administrator at most MAX_MENTEES; null for the most.
+    /// At least 1. At most the mentor's limit for mentors, at most MAX_MENTEES for administrators. Null for the maximum.
     pub capacity: Option<i32>,
-    /// Whose roster; one's own when left out. Another's needs the permission ROSTER_WRITE.
+    /// The mentor whose roster it is; the caller by default. Another's roster needs the permission ROSTER_WRITE.
     pub mentor_id: Option<ID>,
 }
 
-/// The roster after the change, or what is wrong.
+/// The roster after the change, or the errors.
 #[derive(Default, SimpleObject)]
 pub struct RosterPayload {
     /// The roster.
@@ -154,7 +152,7 @@ pub struct UnblacklistMentorInput {
     pub mentor_id: Option<ID>,
 }
 
-/// The caller after the change, or what is wrong.
+/// The caller after the change, or the errors.
 #[derive(Default, SimpleObject)]
 pub struct BlacklistPayload {
     /// The caller's account.
@@ -171,7 +169,7 @@ pub struct RosterMutation;
 
 #[Object]
 impl RosterMutation {
-    /// Takes a mentee onto the caller's roster.
+    /// Adds a mentee to the caller's roster.
     async fn add_mentee(
         &self,
         context: &Context<'_>,
@@ -182,7 +180,7 @@ impl RosterMutation {
         roster(add_mentee::add_mentee(parts(context)?.0, &access, mentee).await)
     }
 
-    /// Takes a mentee onto a mentor's roster, as the mentor's own addMentee does. Needs the permission ROSTER_WRITE.
+    /// Adds a mentee to a mentor's roster, like the mentor's own addMentee. Needs the permission ROSTER_WRITE.
     async fn assign_mentee(
         &self,
         context: &Context<'_>,
@@ -196,8 +194,8 @@ impl RosterMutation {
         roster(add_mentee::add_mentee(app, &access, mentee).await)
     }
 
-    /// Takes a mentee off the caller's roster; their messages go with the match. Nothing happens when the mentee
-    /// is not on it.
+    /// Removes a mentee from the caller's roster and deletes their messages. Does nothing when the mentee is not on the
+    /// roster.
     async fn remove_mentee(
         &self,
         context: &Context<'_>,
@@ -218,8 +216,8 @@ impl RosterMutation {
         roster(set_capacity::set_capacity(parts(context)?.0, &access, input.capacity).await)
     }
 
-    /// Refuses a mentor from now on, and ends the match with them if there is one. The mentor is not told. A mentee
-    /// refuses at most 100 mentors.
+    /// Blocks a mentor, and ends the match with them if there is one. The mentor is not notified. A mentee can block at
+    /// most 100 mentors.
     async fn blacklist_mentor(
         &self,
         context: &Context<'_>,
@@ -232,7 +230,7 @@ impl RosterMutation {
         blacklist(context, result)
     }
 
-    /// No longer refuses a mentor. Nothing happens when the mentor is not refused.
+    /// Unblocks a mentor. Does nothing when the mentor is not blocked.
     async fn unblacklist_mentor(
         &self,
         context: &Context<'_>,
@@ -246,7 +244,7 @@ impl RosterMutation {
     }
 }
 
-/// The caller over their own roster, or an administrator over somebody's.
+/// The caller's access to their own roster, or an administrator's to someone else's.
 fn access(context: &Context<'_>, mentor_id: Option<ID>) -> Result<RosterAccess> {
     let caller = caller(context)?;
     let mentor_id = mentor_id.map(|id| user_id(&id, "mentorId")).transpose()?;
@@ -259,12 +257,12 @@ fn access(context: &Context<'_>, mentor_id: Option<ID>) -> Result<RosterAccess> 
     }
 }
 
-/// Somebody by address or by id. Neither counts as an empty address, which the rules refuse.
+/// A person by address or by id. With neither it is an empty address, which the rules refuse.
 fn person(email: Option<String>, id: Option<ID>, field: &str) -> Result<Person> {
     match (email, id) {
         (None, Some(id)) => Ok(Person::Id(user_id(&id, field)?)),
         (email, None) => Ok(Person::Address(email.unwrap_or_default())),
-        (Some(_), Some(_)) => Err(bad_input("Give an address or an id, not both.")),
+        (Some(_), Some(_)) => Err(bad_input("Give an email address or an id, not both.")),
     }
 }
 

@@ -1,14 +1,14 @@
-//! The rules that an operator sets, for forms that judge before they send.
+//! The rules that an operator sets, for forms that validate before they submit.
 
 use super::context::app;
 use async_graphql::{Context, Object, Result, SimpleObject};
 
-/// What this server accepts where its operator has a say; all other limits stand beside the fields.
+/// The limits that the operator of this server sets. All other limits are in the descriptions of the fields.
 #[derive(Debug, SimpleObject)]
 pub struct Rules {
-    /// Domains of accepted addresses, exact and in lower case; ucla.edu and g.ucla.edu come first.
+    /// Accepted email domains, exact and in lower case. ucla.edu and g.ucla.edu come first.
     email_domains: Vec<String>,
-    /// Places that a roster can have at most.
+    /// The maximum number of seats on a roster.
     max_mentees: u32,
 }
 
@@ -18,7 +18,7 @@ pub struct RulesQuery;
 
 #[Object]
 impl RulesQuery {
-    /// What this server accepts. For everybody, so that a form can say what the server would.
+    /// The limits that the operator of this server sets. Public, so that forms can validate as the server does.
     async fn rules(&self, context: &Context<'_>) -> Result<Rules> {
         let accounts = &app(context)?.config.accounts;
         Ok(Rules {

@@ -1,4 +1,4 @@
-//! Sessions: signing in and out, and looking after one's own.
+//! Sessions: signing in and out, and managing one's own sessions.
 
 use super::context::{app, parts};
 use super::error::{UserError, bad_input};
@@ -22,17 +22,17 @@ use std::sync::Arc;
 pub struct Session {
     #[graphql(skip)]
     id: SessionId,
-    /// When it was opened.
+    /// When it started.
     pub created_at: DateTime<Utc>,
     /// Last use, to within a few minutes.
     pub last_seen_at: DateTime<Utc>,
-    /// Ends then at the latest.
+    /// When it expires at the latest.
     pub expires_at: DateTime<Utc>,
-    /// What the client called itself.
+    /// The client's user agent.
     pub user_agent: Option<String>,
-    /// Where it came from.
+    /// The client's IP address.
     pub ip: Option<String>,
-    /// Whether this request uses it.
+    /// Whether it is the session of this request.
     pub current: bool,
 }
 
@@ -58,10 +58,10 @@ impl Session {
     }
 }
 
-/// Address and password of a member.
+/// The email address and password of a member.
 #[derive(InputObject)]
 pub struct LoginInput {
-    /// A UCLA address. At most 254 characters, at most 64 of them before the "@".
+    /// A UCLA email address. At most 254 characters, at most 64 of them before the "@".
     pub email: String,
     /// The account's password.
     #[graphql(secret)]
@@ -77,46 +77,46 @@ impl From<LoginInput> for Credentials {
     }
 }
 
-/// An open session, or why there is none.
+/// The new session, or the errors.
 #[derive(Default, SimpleObject)]
 pub struct LoginPayload {
-    /// For `Authorization: Bearer`; browsers get it as a cookie besides.
+    /// The token for `Authorization: Bearer`. Browsers also get it as a cookie.
     token: Option<String>,
     /// The session.
     session: Option<Session>,
-    /// The account. While its deletion is pending, the session can only read `me`, cancel the deletion and log out.
+    /// The account. While its deletion is pending, the session can only read `me`, cancel the deletion and sign out.
     user: Option<User>,
-    /// Whether the survey's required fields are given.
+    /// Whether all required fields of the survey are filled in.
     profile_complete: Option<bool>,
     /// Empty on success.
     errors: Vec<UserError>,
 }
 
-/// Always empty: logging out succeeds.
+/// The result of signing out, which always succeeds.
 #[derive(Default, SimpleObject)]
 pub struct LogoutPayload {
     /// Empty on success.
     errors: Vec<UserError>,
 }
 
-/// Which session to end.
+/// The session to end.
 #[derive(InputObject)]
 pub struct RevokeSessionInput {
     /// The session's id.
     pub id: ID,
 }
 
-/// What became of ending a session.
+/// The result of ending a session.
 #[derive(Default, SimpleObject)]
 pub struct RevokeSessionPayload {
     /// Empty on success.
     errors: Vec<UserError>,
 }
 
-/// How many sessions were ended.
+/// The number of ended sessions, or the errors.
 #[derive(Default, SimpleObject)]
 pub struct RevokeOtherSessionsPayload {
-    /// Sessions that were ended.
+    /// The number of ended sessions.
     revoked: Option<u64>,
     /// Empty on success.
     errors: Vec<UserError>,
@@ -135,7 +135,7 @@ pub struct SessionMutation;
 
 #[Object]
 impl SessionMutation {
-    /// Opens a session and sets its cookie. Nothing about an account is told before its password was right.
+    /// Starts a session and sets its cookie. Reveals nothing about an account unless the password is correct.
     async fn login(&self, context: &Context<'_>, input: LoginInput) -> Result<LoginPayload> {
         let (app, caller) = parts(context)?;
         let result = log_in::log_in(app, caller, input.into()).await;
@@ -155,7 +155,7 @@ impl SessionMutation {
         payload(result, accepted)
     }
 
-    /// Ends the session in use and clears its cookie. Always succeeds.
+    /// Ends the current session and clears its cookie. Always succeeds.
     async fn logout(&self, context: &Context<'_>) -> Result<LogoutPayload> {
         let (app, caller) = parts(context)?;
         context.append_http_header("set-cookie", cookie::clear(app.config.production));
@@ -180,7 +180,7 @@ impl SessionMutation {
         payload(result, |()| RevokeSessionPayload::default())
     }
 
-    /// Ends the caller's sessions except the one in use.
+    /// Ends all of the caller's sessions except the current one.
     async fn revoke_other_sessions(
         &self,
         context: &Context<'_>,
@@ -195,7 +195,7 @@ impl SessionMutation {
     }
 }
 
-/// Gives the browser the token in a cookie that its pages cannot read.
+/// Sets the token as a cookie that pages cannot read.
 pub(super) fn set_cookie(context: &Context<'_>, token: &Token) -> Result<()> {
     let app = app(context)?;
     let life = app.config.accounts.session_lifetime;

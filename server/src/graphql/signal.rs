@@ -117,7 +117,7 @@ impl Signal {
         log::cursor(&self.0).to_string()
     }
 
-    /// What happened.
+    /// The name of the signal.
     async fn name(&self) -> Result<Item<Name>> {
         Name::from_str(&self.0.name)
             .map(Item)
@@ -131,7 +131,7 @@ impl Signal {
             .map_err(|_| unknown_signal())
     }
 
-    /// When.
+    /// When it was sent.
     async fn occurred_at(&self) -> DateTime<Utc> {
         self.0.occurred_at
     }
@@ -253,10 +253,10 @@ impl SignalQuery {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Which signals.")] filter: Option<SignalFilter>,
-        #[graphql(desc = "How many from the start, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
-        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Number of items from the start, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, Signal>> {
         let (app, caller) = parts(context)?;
         value(caller.admin::<SignalsRead>())?;
@@ -290,7 +290,7 @@ impl Subscription {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Which signals.")] filter: Option<SignalFilter>,
-        #[graphql(desc = "The cursor to go on behind.")] after: Option<String>,
+        #[graphql(desc = "The cursor to continue after.")] after: Option<String>,
     ) -> Result<BoxStream<'static, Result<Signal>>> {
         value(caller(context)?.admin::<SignalsRead>())?;
         follow(
@@ -306,7 +306,7 @@ impl Subscription {
     async fn account_signals(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "The cursor to go on behind.")] after: Option<String>,
+        #[graphql(desc = "The cursor to continue after.")] after: Option<String>,
     ) -> Result<BoxStream<'static, Result<Signal>>> {
         let member = value(caller(context)?.member())?;
         let user_id = member.user().id;

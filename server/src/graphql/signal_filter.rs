@@ -1,4 +1,4 @@
-//! Which signals of the log somebody wants.
+//! Filters for signals of the log.
 
 use super::enum_of_list::Item;
 use super::error::bad_input;
@@ -9,18 +9,18 @@ use crate::signals::log::Filter;
 use async_graphql::{ID, InputObject, Result};
 use chrono::{DateTime, Datelike, Utc};
 
-/// Which signals; what is left out does not narrow.
+/// Filters for signals. Fields that are left out do not filter.
 #[derive(Debug, Default, InputObject)]
 pub struct SignalFilter {
     /// Only these names.
     pub names: Option<Vec<Item<Name>>>,
     /// Only these senders.
     pub senders: Option<Vec<Item<Sender>>>,
-    /// Only those about this account.
+    /// Only signals about this account.
     pub user_id: Option<ID>,
-    /// From this moment on.
+    /// Only signals at or after this time.
     pub since: Option<DateTime<Utc>>,
-    /// Before this moment.
+    /// Only signals before this time.
     pub until: Option<DateTime<Utc>>,
 }
 
@@ -50,7 +50,7 @@ pub(super) fn filter(input: Option<SignalFilter>) -> Result<Filter> {
     })
 }
 
-/// A moment that the database can be asked about.
+/// Checks that the database can represent a time.
 fn kept(name: &str, moment: Option<DateTime<Utc>>) -> Result<Option<DateTime<Utc>>> {
     match moment.filter(|moment| !clock::YEARS.contains(&moment.year())) {
         None => Ok(moment),

@@ -1,4 +1,4 @@
-//! Figures of the program.
+//! Statistics of the program.
 
 use super::context::{app, parts};
 use super::payload::value;
@@ -12,42 +12,42 @@ use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{Days, NaiveDate};
 use tokio::sync::OnceCell;
 
-/// Days that are shown when nobody says which.
+/// Default number of days.
 const USUAL_DAYS: u64 = 30;
 
-/// How many accounts have a role, and in which states they are.
+/// The number of accounts with a role, by state.
 #[derive(Debug, SimpleObject)]
 pub struct RoleStats {
     /// The role.
     role: Role,
-    /// Accounts with it.
+    /// Accounts with this role.
     accounts: u64,
-    /// Those whose address was not verified.
+    /// Accounts with an unverified email address.
     unverified: u64,
-    /// Those that may not sign in.
+    /// Deactivated accounts.
     inactive: u64,
-    /// Those whose deletion is pending.
+    /// Accounts whose deletion is pending.
     pending_deletion: u64,
 }
 
-/// What happened on one day.
+/// The statistics of one day.
 #[derive(Debug, SimpleObject)]
 pub struct DayStats {
     /// The day, in UTC.
     date: NaiveDate,
-    /// Accounts that were made.
+    /// New accounts.
     registrations: u64,
-    /// Registrations that failed.
+    /// Failed registrations.
     failed_registrations: u64,
-    /// Sign-ins, also of administrators.
+    /// Sign-ins, including those of administrators.
     sign_ins: u64,
-    /// Sign-ins that failed.
+    /// Failed sign-ins.
     failed_sign_ins: u64,
-    /// Matches that were made.
+    /// New matches.
     matches: u64,
 }
 
-/// Figures of the program. Each is counted only where it is asked for.
+/// Statistics of the program. Each is computed only if it is selected.
 #[derive(Debug)]
 pub struct Stats {
     admin: Admin<UsersRead>,
@@ -55,7 +55,7 @@ pub struct Stats {
 }
 
 impl Stats {
-    /// Accounts by state, counted once for all figures.
+    /// Accounts by state, counted once for all statistics.
     async fn counts(&self, context: &Context<'_>) -> Result<&Counts> {
         let app = app(context)?;
         let count = || async { value(stats::counts(app, &self.admin).await) };
@@ -76,7 +76,7 @@ const MATCHED_MENTEES: States = States {
     ..MENTEES
 };
 
-/// Figures of the program.
+/// Statistics of the program.
 #[Object]
 impl Stats {
     /// Accounts by role and state.
@@ -85,31 +85,31 @@ impl Stats {
         Ok(roles.into_iter().map(RoleStats::from).collect())
     }
 
-    /// Mentees who have a mentor.
+    /// Mentees with a mentor.
     async fn matched_mentees(&self, context: &Context<'_>) -> Result<u64> {
         Ok(self.counts(context).await?.of(MATCHED_MENTEES))
     }
 
-    /// Mentees who could be matched and are not.
+    /// Active mentees without a mentor.
     async fn unmatched_mentees(&self, context: &Context<'_>) -> Result<u64> {
         let waiting = States::waiting(user::Role::Mentee);
         Ok(self.counts(context).await?.of(waiting))
     }
 
-    /// Mentors who take part and have no place left.
+    /// Active mentors with a full roster.
     async fn full_mentors(&self, context: &Context<'_>) -> Result<u64> {
         let full = States::matched(user::Role::Mentor);
         Ok(self.counts(context).await?.of(full))
     }
 
-    /// Which part of all mentees has a mentor, from 0 to 1.
+    /// The fraction of mentees with a mentor, from 0 to 1.
     async fn match_rate(&self, context: &Context<'_>) -> Result<f64> {
         let counts = self.counts(context).await?;
         Ok(part(counts.of(MATCHED_MENTEES), counts.of(MENTEES)))
     }
 
-    /// Each day from one to another, both included, at most 366; the last 30 when nobody says which. Days in the
-    /// past that the log does not hold any more are zero.
+    /// The statistics of each day in a range, inclusive, at most 366 days; the last 30 by default. Days that the log no
+    /// longer holds are zero.
     async fn days(
         &self,
         context: &Context<'_>,
@@ -161,13 +161,13 @@ impl From<(NaiveDate, Day)> for DayStats {
     }
 }
 
-/// Figures.
+/// Statistics.
 #[derive(Default)]
 pub struct StatsQuery;
 
 #[Object]
 impl StatsQuery {
-    /// Figures of the program. Needs the permission USERS_READ.
+    /// Statistics of the program. Needs the permission USERS_READ.
     async fn stats(&self, context: &Context<'_>) -> Result<Stats> {
         let (_, caller) = parts(context)?;
         let admin = value(caller.admin::<UsersRead>())?;

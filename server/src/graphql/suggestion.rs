@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 impl EnumOfList for Factor {
     const TYPE: &'static str = "CompatibilityFactor";
-    const DESCRIPTION: &'static str = "Something that two people can have in common.";
+    const DESCRIPTION: &'static str = "A factor of the compatibility score.";
 
     fn all() -> &'static [Self] {
         Self::SHOWN
@@ -26,27 +26,27 @@ impl EnumOfList for Factor {
 
     fn description(self) -> Option<String> {
         let what = match self {
-            Self::Majors => "How many of the majors are shared",
-            Self::Minors => "How many of the minors are shared",
+            Self::Majors => "Shared majors",
+            Self::Minors => "Shared minors",
             Self::Hobbies => "Shared words among the hobbies",
             Self::Clubs => "Shared words among the clubs",
             Self::Goals => "Shared words among the goals",
             // Not a value of the schema.
-            Self::Background => "Whether a background is shared",
-            Self::Years => "How near the academic years are",
+            Self::Background => "A shared background",
+            Self::Years => "How close the academic years are",
         };
-        Some(format!("{what}: at most {} points.", self.weight()))
+        Some(format!("{what}: up to {} points.", self.weight()))
     }
 }
 
-/// What one factor contributes to a score.
+/// The points of one factor.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct FactorPoints {
     /// The factor.
     factor: Item<Factor>,
-    /// What it contributes.
+    /// The points.
     points: u32,
-    /// What it contributes at most; those of all factors sum up to 90.
+    /// The maximum number of points. The maximums of all factors add up to 90.
     max: u32,
 }
 
@@ -59,22 +59,21 @@ fn points(contributions: &[Contribution]) -> Vec<FactorPoints> {
     compatibility::shown(contributions).map(points).collect()
 }
 
-/// A mentor whom a mentee might like.
+/// A mentor suggested to a mentee.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct MentorSuggestion {
     /// The mentor.
     mentor: Mentor,
-    /// How well the two fit, 1 to 90: the sum of the factors' points. The order of the list counts besides what is not
-    /// told, with at most 10 points.
+    /// How well the two fit, 1 to 90: the sum of the factors' points. The order of the list also counts up to 10 points
+    /// that are not shown.
     score: u32,
-    /// What makes up the score.
+    /// The points of each factor.
     factors: Vec<FactorPoints>,
-    /// What the two have in common, in one sentence.
+    /// One sentence about what the two have in common.
     sentence: String,
 }
 
-/// A mentee who might be added to a roster. The address is not shown before the
-/// match; addMentee takes the id.
+/// A mentee suggested for a roster. The email address is hidden before the match; addMentee takes the id.
 #[derive(Debug, Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct SuggestedMentee {
@@ -90,33 +89,33 @@ impl SuggestedMentee {
     }
 }
 
-/// A mentee whom a mentor might like.
+/// A mentee suggested to a mentor.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct MenteeSuggestion {
     /// The mentee.
     mentee: SuggestedMentee,
-    /// How well the two fit, 1 to 90: the sum of the factors' points. The order of the list counts besides what is not
-    /// told, with at most 10 points.
+    /// How well the two fit, 1 to 90: the sum of the factors' points. The order of the list also counts up to 10 points
+    /// that are not shown.
     score: u32,
-    /// What makes up the score.
+    /// The points of each factor.
     factors: Vec<FactorPoints>,
-    /// What the two have in common, in one sentence.
+    /// One sentence about what the two have in common.
     sentence: String,
 }
 
-/// Help with matching.
+/// Suggestions for matching.
 #[derive(Default)]
 pub struct SuggestionQuery;
 
 #[Object]
 impl SuggestionQuery {
-    /// Mentors for the caller, a mentee, the best first: those with a place left whom the caller does not refuse
-    /// and with whom there is something in common. A changed profile shows after a moment.
+    /// Mentors suggested to the caller, a mentee, best first: mentors with a free seat and something in common whom the
+    /// caller has not blocked. Profile changes take a moment to show.
     async fn mentor_suggestions(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "How many, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
     ) -> Result<Connection<String, MentorSuggestion>> {
         let (app, caller) = parts(context)?;
         let member = value(caller.member())?;
@@ -137,13 +136,13 @@ impl SuggestionQuery {
         ))
     }
 
-    /// Mentees for the caller, a mentor, the best first: those without a mentor with whom there is something in
-    /// common. A changed profile shows after a moment.
+    /// Mentees suggested to the caller, a mentor, best first: mentees without a mentor and with something in common.
+    /// Profile changes take a moment to show.
     async fn mentee_suggestions(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "How many, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
     ) -> Result<Connection<String, MenteeSuggestion>> {
         let (app, caller) = parts(context)?;
         let member = value(caller.member())?;

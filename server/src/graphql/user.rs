@@ -1,4 +1,4 @@
-//! The account type: what its owner and administrators see. Never a password or a token.
+//! The account type, for its owner and administrators. It never shows a password or token.
 
 use super::context::app;
 use super::loaders::{Blacklists, MatchStatuses, Mentors, Sessions, load};
@@ -11,7 +11,7 @@ use async_graphql::{Context, Enum, ID, Object, Result};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
-/// What an account does on the platform.
+/// The role of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "user::Role")]
 pub enum Role {
@@ -23,16 +23,16 @@ pub enum Role {
     Admin,
 }
 
-/// A person's account, in full.
+/// A full account.
 #[derive(Debug, Clone)]
 pub struct User {
     row: Arc<Model>,
-    /// The session in use, where the account is the caller's own.
+    /// The current session, if the account is the caller's own.
     current_session: Option<SessionId>,
 }
 
 impl User {
-    /// An account as an administrator or a signal shows it.
+    /// An account as administrators see it.
     pub(super) const fn new(row: Arc<Model>) -> Self {
         Self {
             row,
@@ -54,7 +54,7 @@ impl User {
     }
 }
 
-/// A person's account, in full: for its owner and for administrators.
+/// A full account, for its owner and administrators.
 #[Object]
 impl User {
     /// Never changes.
@@ -62,27 +62,27 @@ impl User {
         ID(self.row.id.to_string())
     }
 
-    /// The address that the account signs in with, in lower case.
+    /// The email address to sign in with, in lower case.
     async fn email(&self) -> &str {
         &self.row.email
     }
 
-    /// What the account does on the platform.
+    /// The role.
     async fn role(&self) -> Role {
         self.row.role.into()
     }
 
-    /// Given name; empty until it is given.
+    /// First name; empty until it is set.
     async fn first_name(&self) -> &str {
         &self.row.first_name
     }
 
-    /// Family name; empty until it is given.
+    /// Last name; empty until it is set.
     async fn last_name(&self) -> &str {
         &self.row.last_name
     }
 
-    /// Both names, or "Not provided".
+    /// First and last name, or "Not provided".
     async fn full_name(&self) -> String {
         rules::full_name(&self.row.first_name, &self.row.last_name)
     }
@@ -127,22 +127,22 @@ impl User {
         self.row.international
     }
 
-    /// Lives off campus.
+    /// Commuter student.
     async fn commuter(&self) -> bool {
         self.row.commuter
     }
 
-    /// First in the family at college.
+    /// First-generation college student.
     async fn firstgen(&self) -> bool {
         self.row.firstgen
     }
 
-    /// From another state.
+    /// Out-of-state student.
     async fn outofstate(&self) -> bool {
         self.row.outofstate
     }
 
-    /// Transferred from another college.
+    /// Transfer student.
     async fn transfer(&self) -> bool {
         self.row.transfer
     }
@@ -152,12 +152,12 @@ impl User {
         self.row.match_by_background
     }
 
-    /// Address of the profile picture.
+    /// URL of the profile picture.
     async fn profile_picture_url(&self) -> Option<&str> {
         self.row.profile_picture_url.as_deref()
     }
 
-    /// Whether both names, the year and a major are given.
+    /// Whether first name, last name, year and a major are filled in.
     async fn profile_complete(&self) -> bool {
         self.row.missing_fields().is_empty()
     }
@@ -177,19 +177,19 @@ impl User {
         self.row.is_active
     }
 
-    /// Whether the account works for the program.
+    /// Whether the account belongs to program staff.
     async fn is_staff(&self) -> bool {
         self.row.is_staff
     }
 
-    /// A mentee is matched with a mentor; a mentor is matched when the roster is full.
+    /// For a mentee, whether they have a mentor; for a mentor, whether the roster is full.
     async fn is_matched(&self, context: &Context<'_>) -> Result<bool> {
         let most = app(context)?.config.accounts.max_mentees;
         let capacity = self.row.capacity(most);
         Ok(self.match_status(context).await?.is_matched(capacity))
     }
 
-    /// Address of a mentee's mentor.
+    /// Email address of a mentee's mentor.
     async fn matched_mentor_email(&self, context: &Context<'_>) -> Result<Option<String>> {
         Ok(self.match_status(context).await?.mentor_email)
     }
@@ -200,45 +200,44 @@ impl User {
         Ok(mentor.map(Mentor::new))
     }
 
-    /// A mentor's roster; null for everybody else.
+    /// A mentor's roster; null for other accounts.
     async fn roster(&self) -> Option<Roster> {
         (self.row.role == user::Role::Mentor).then(|| Roster::new(Arc::clone(&self.row)))
     }
 
-    /// The mentors whom a mentee refuses, the latest last; who does not take part at the moment is left out. Nobody but
-    /// administrators learns of it.
+    /// The active mentors whom a mentee has blocked, latest last. Only the mentee and administrators can see them.
     async fn blacklisted_mentors(&self, context: &Context<'_>) -> Result<Vec<Mentor>> {
         let mentors = load::<Blacklists>(context, self.row.id).await?;
         let mentors = mentors.unwrap_or_default().into_iter();
         Ok(mentors.map(|row| Mentor::new(Arc::new(row))).collect())
     }
 
-    /// Whether the account is about to be deleted.
+    /// Whether the deletion of the account is pending.
     async fn is_deleted(&self) -> bool {
         self.row.is_deleted()
     }
 
-    /// When its deletion was asked for.
+    /// When the deletion was requested.
     async fn deletion_requested_date(&self) -> Option<DateTime<Utc>> {
         self.row.deletion_requested_at
     }
 
-    /// When it is deleted for good; until then its owner can keep it.
+    /// When the account will be permanently deleted. The owner can cancel until then.
     async fn permanent_deletion_date(&self) -> Option<DateTime<Utc>> {
         self.row.permanent_deletion_after
     }
 
-    /// When the account was made.
+    /// When the account was created.
     async fn date_joined(&self) -> DateTime<Utc> {
         self.row.joined_at
     }
 
-    /// Last successful login.
+    /// Last successful sign-in.
     async fn last_login(&self) -> Option<DateTime<Utc>> {
         self.row.last_login_at
     }
 
-    /// Open sessions of the caller's own account, the newest first; empty for anybody else's.
+    /// Open sessions of the caller's own account, newest first; empty for other accounts.
     async fn sessions(&self, context: &Context<'_>) -> Result<Vec<Session>> {
         let Some(current) = self.current_session else {
             return Ok(Vec::new());

@@ -1,4 +1,4 @@
-//! Accounts as administrators see and change them.
+//! Accounts, as administrators see and change them.
 
 use super::argument::uuid;
 use super::context::parts;
@@ -22,21 +22,21 @@ use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use std::sync::Arc;
 
-/// Which accounts; what is left out does not narrow.
+/// Filters for accounts. Fields that are left out do not filter.
 #[derive(Debug, Default, InputObject)]
 pub struct UserFilter {
-    /// With this role.
+    /// Only accounts with this role.
     pub role: Option<Role>,
-    /// Whose address is verified, or not.
+    /// Only accounts with a verified email address, or only those without.
     pub is_verified: Option<bool>,
-    /// That may sign in, or not.
+    /// Only active accounts, or only deactivated ones.
     pub is_active: Option<bool>,
-    /// Whose deletion is pending, or not.
+    /// Only accounts whose deletion is pending, or only others.
     pub is_deleted: Option<bool>,
-    /// Mentees with a mentor and mentors with a full roster, or all others.
+    /// Only mentees with a mentor and mentors with a full roster, or only others.
     pub is_matched: Option<bool>,
-    /// Each word of this text begins a word of the name or the address, whatever case and accents; with an "@" it
-    /// is the beginning of the whole address.
+    /// Each word must begin a word of the name or the email address, ignoring case and accents. With an "@" the text
+    /// must begin the whole address.
     pub search: Option<String>,
 }
 
@@ -55,36 +55,36 @@ impl From<UserFilter> for Filter {
     }
 }
 
-/// What accounts can be ordered by.
+/// The fields that accounts can be ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "Order")]
 pub enum UserOrderField {
-    /// When the account was made.
+    /// When the account was created.
     JoinedAt,
-    /// The address.
+    /// The email address.
     Email,
-    /// Family name, then given name, without case and accents.
+    /// Last name, then first name, ignoring case and accents.
     Name,
-    /// The last login; accounts that never signed in come before all others.
+    /// The last sign-in. Accounts that never signed in come first.
     LastLogin,
 }
 
-/// From the least to the greatest, or the other way round.
+/// Ascending or descending.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Enum)]
 pub enum OrderDirection {
-    /// The least first.
+    /// Ascending.
     #[default]
     Asc,
-    /// The greatest first.
+    /// Descending.
     Desc,
 }
 
 /// An order of accounts.
 #[derive(Debug, Clone, Copy, InputObject)]
 pub struct UserOrder {
-    /// What by.
+    /// The field to order by.
     pub field: UserOrderField,
-    /// Which way.
+    /// The direction.
     #[graphql(default)]
     pub direction: OrderDirection,
 }
@@ -104,18 +104,18 @@ pub struct UsersQuery;
 
 #[Object]
 impl UsersQuery {
-    /// Accounts, the newest first; a search without an order lists by the word that was found, which stays fast
-    /// however many are found. Needs the permission USERS_READ.
+    /// Accounts, newest first. A search without an order is ordered by the matching word, which stays fast for any
+    /// number of results. Needs the permission USERS_READ.
     #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
     async fn users(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Which accounts.")] filter: Option<UserFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<UserOrder>,
-        #[graphql(desc = "How many from the start, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
-        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Number of items from the start, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, User>> {
         let (app, caller) = parts(context)?;
         let admin = value(caller.admin::<UsersRead>())?;
@@ -126,7 +126,7 @@ impl UsersQuery {
         Ok(connection_of_accounts(&page, value(rows)?, User::new))
     }
 
-    /// The account with this id or this address; null where there is none. Needs the permission USERS_READ.
+    /// The account with this id or email address; null if there is none. Needs the permission USERS_READ.
     async fn user(
         &self,
         context: &Context<'_>,
@@ -138,14 +138,14 @@ impl UsersQuery {
         let named = match (id, email) {
             (Some(id), None) => Named::Id(UserId(uuid(&id, "id")?)),
             (None, Some(email)) => Named::Email(email),
-            _ => return Err(bad_input("Give id or email, and not both.")),
+            _ => return Err(bad_input("Give either id or email, not both.")),
         };
         let user = value(users::user(app, &admin, &named).await)?;
         Ok(user.map(|user| User::new(Arc::new(user))))
     }
 }
 
-/// What to change of an account; what is left out stays. A password cannot be set: send a reset.
+/// Changes to an account. Fields that are left out do not change. Passwords cannot be set: send a reset instead.
 #[derive(InputObject)]
 pub struct UpdateUserInput {
     /// The account's id.
@@ -159,7 +159,7 @@ pub struct UpdateUserInput {
     pub is_active: Option<bool>,
 }
 
-/// The account after the change, or what is wrong.
+/// The account after the change, or the errors.
 #[derive(Default, SimpleObject)]
 pub struct UpdateUserPayload {
     /// The account.
@@ -168,30 +168,30 @@ pub struct UpdateUserPayload {
     errors: Vec<UserError>,
 }
 
-/// Which account to delete.
+/// The account to delete.
 #[derive(InputObject)]
 pub struct DeleteUserInput {
     /// The account's id.
     pub id: ID,
 }
 
-/// What became of deleting an account.
+/// The deleted account's id, or the errors.
 #[derive(Default, SimpleObject)]
 pub struct DeleteUserPayload {
-    /// The id of the account that is gone.
+    /// The id of the deleted account.
     id: Option<ID>,
     /// Empty on success.
     errors: Vec<UserError>,
 }
 
-/// Which account to keep.
+/// The account to restore.
 #[derive(InputObject)]
 pub struct RestoreUserInput {
     /// The account's id.
     pub id: ID,
 }
 
-/// The account that stays, or what is wrong.
+/// The restored account, or the errors.
 #[derive(Default, SimpleObject)]
 pub struct RestoreUserPayload {
     /// The account.
@@ -200,23 +200,23 @@ pub struct RestoreUserPayload {
     errors: Vec<UserError>,
 }
 
-/// How many accounts were deleted for good.
+/// The number of permanently deleted accounts, or the errors.
 #[derive(Default, SimpleObject)]
 pub struct PurgePayload {
-    /// Accounts that are gone.
+    /// The number of permanently deleted accounts.
     purged: Option<u64>,
     /// Empty on success.
     errors: Vec<UserError>,
 }
 
-/// Whose password was forgotten.
+/// The account to send a password reset to.
 #[derive(InputObject)]
 pub struct SendPasswordResetInput {
     /// The account's id.
     pub id: ID,
 }
 
-/// What became of sending a reset.
+/// The result of sending a password reset.
 #[derive(Default, SimpleObject)]
 pub struct SendPasswordResetPayload {
     /// Empty on success.
@@ -237,7 +237,7 @@ pub struct UsersMutation;
 
 #[Object]
 impl UsersMutation {
-    /// Changes an account. Administrators with more permissions than the caller's are out of reach. Needs the
+    /// Changes an account. Administrators with permissions that the caller lacks cannot be changed. Needs the
     /// permission USERS_WRITE.
     async fn update_user(
         &self,
@@ -260,7 +260,7 @@ impl UsersMutation {
         payload(result, accepted)
     }
 
-    /// Deletes an account for good, at once and with everything that belongs to it. Needs the permission
+    /// Permanently deletes an account and everything that belongs to it, at once. Needs the permission
     /// USERS_DELETE.
     async fn delete_user(
         &self,
@@ -278,8 +278,8 @@ impl UsersMutation {
         payload(result, accepted)
     }
 
-    /// Cancels the deletion that an account's owner asked for, within its grace period. Administrators with
-    /// more permissions than the caller's are out of reach. Needs the permission USERS_WRITE.
+    /// Cancels the deletion that an account's owner requested, within the grace period. Administrators with permissions
+    /// that the caller lacks cannot be restored. Needs the permission USERS_WRITE.
     async fn restore_user(
         &self,
         context: &Context<'_>,
@@ -296,7 +296,7 @@ impl UsersMutation {
         payload(result, accepted)
     }
 
-    /// Deletes the accounts whose grace period is over for good. Needs the permission USERS_DELETE.
+    /// Permanently deletes all accounts whose grace period is over. Needs the permission USERS_DELETE.
     async fn purge_expired_accounts(&self, context: &Context<'_>) -> Result<PurgePayload> {
         let (app, caller) = parts(context)?;
         let actor = value(caller.admin::<UsersDelete>())?;
@@ -308,8 +308,8 @@ impl UsersMutation {
         payload(result, accepted)
     }
 
-    /// Sends an account's owner a link that sets a new password. Administrators with more permissions than the
-    /// caller's are out of reach. Needs the permission USERS_WRITE.
+    /// Emails an account's owner a link to set a new password. Not allowed for administrators with permissions that the
+    /// caller lacks. Needs the permission USERS_WRITE.
     async fn send_password_reset(
         &self,
         context: &Context<'_>,

@@ -1,45 +1,45 @@
-//! Deliveries to a webhook, as they are looked at.
+//! Deliveries of a webhook.
 
 use crate::cursor::Cursor;
 use crate::entities::webhook_delivery as delivery;
 use async_graphql::{Enum, ID, SimpleObject};
 use chrono::{DateTime, Utc};
 
-/// How far a delivery is.
+/// The state of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "delivery::State", name = "WebhookDeliveryState")]
 pub enum DeliveryState {
-    /// To be tried again.
+    /// Will be retried.
     Retrying,
-    /// Taken in the end.
+    /// Delivered after a retry.
     Delivered,
     /// Given up.
     Dead,
 }
 
-/// A delivery that did not go well at once.
+/// A delivery that failed at least once.
 #[derive(Debug, SimpleObject)]
 #[graphql(name = "WebhookDelivery")]
 pub struct Delivery {
     /// A UUID.
     id: ID,
-    /// The signal, which is also the webhook-id of every try.
+    /// The signal's id, which is also the webhook-id of every attempt.
     signal_id: ID,
-    /// What happened.
+    /// The name of the signal.
     name: String,
-    /// Give it to replayWebhook to begin behind this signal.
+    /// Pass it to replayWebhook to start after this signal.
     cursor: String,
-    /// How far it is.
+    /// The state.
     state: DeliveryState,
-    /// Tries so far.
+    /// Attempts so far.
     attempts: i32,
-    /// The HTTP status of the last answer; null when there was none.
+    /// The HTTP status of the last response; null if there was none.
     status: Option<i32>,
-    /// Why there was none, in a few words.
+    /// Why there was no response, in a few words.
     failure: Option<String>,
-    /// The first try.
+    /// The first attempt.
     first_tried_at: DateTime<Utc>,
-    /// The last try.
+    /// The last attempt.
     last_tried_at: DateTime<Utc>,
 }
 

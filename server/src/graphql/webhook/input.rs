@@ -1,49 +1,49 @@
-//! What the mutations of webhooks take.
+//! The inputs of the webhook mutations.
 
 use crate::graphql::signal_filter::SignalFilter;
 use async_graphql::{ID, InputObject};
 
-/// A webhook to be made.
+/// A new webhook.
 #[derive(Debug, InputObject)]
 pub struct CreateWebhookInput {
-    /// Where to post: https, or http to localhost in development; at most 500 characters.
+    /// The URL to post to: https, or http to localhost in development. At most 500 characters.
     pub url: String,
-    /// Which signals; all of them without it.
+    /// The signals to post; all by default.
     pub filter: Option<SignalFilter>,
 }
 
-/// What to change of a webhook; what is left out stays.
+/// Changes to a webhook. Fields that are left out do not change.
 #[derive(Debug, InputObject)]
 pub struct UpdateWebhookInput {
     /// The webhook.
     pub id: ID,
-    /// Another address.
+    /// The new URL.
     pub url: Option<String>,
-    /// Other signals.
+    /// The new filter.
     pub filter: Option<SignalFilter>,
-    /// On or off. Switched on, it is told what it missed meanwhile, as far as the log still holds it.
+    /// Enables or disables the webhook. Once enabled, it gets the signals that it missed, if the log still holds them.
     pub is_enabled: Option<bool>,
 }
 
-/// A webhook to be deleted.
+/// The webhook to delete.
 #[derive(Debug, InputObject)]
 pub struct DeleteWebhookInput {
     /// The webhook.
     pub id: ID,
 }
 
-/// A webhook whose secret is to be changed.
+/// The webhook whose secret to rotate.
 #[derive(Debug, InputObject)]
 pub struct RotateWebhookSecretInput {
     /// The webhook.
     pub id: ID,
 }
 
-/// A webhook to be told again.
+/// The webhook to replay.
 #[derive(Debug, InputObject)]
 pub struct ReplayWebhookInput {
     /// The webhook.
     pub id: ID,
-    /// The cursor to begin behind; "0" for everything that the log holds.
+    /// The cursor to start after; "0" for everything in the log.
     pub after: String,
 }

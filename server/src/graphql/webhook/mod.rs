@@ -1,4 +1,4 @@
-//! Webhooks: what they are, and the lists of them and of their deliveries.
+//! Webhooks and their deliveries.
 
 pub mod delivery;
 pub mod input;
@@ -19,12 +19,12 @@ use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object, Result};
 use chrono::{DateTime, Utc};
 
-/// An endpoint outside.
+/// An external endpoint.
 #[derive(Debug)]
 pub struct Webhook(Model);
 
-/// An endpoint to which signals are posted, in the order of the log and at least once, after the Standard Webhooks
-/// specification 1.0: with the headers webhook-id, webhook-timestamp and webhook-signature.
+/// An external endpoint that gets signals by POST, in the order of the log and at least once, as the Standard Webhooks
+/// specification 1.0 describes: with the headers webhook-id, webhook-timestamp and webhook-signature.
 #[Object]
 impl Webhook {
     /// A UUID.
@@ -32,52 +32,52 @@ impl Webhook {
         ID(self.0.id.to_string())
     }
 
-    /// Where signals are posted.
+    /// The URL that signals are posted to.
     async fn url(&self) -> &str {
         &self.0.url
     }
 
-    /// Only these names; empty for all. Empty as well where another version of the server knew all that were asked for,
-    /// and this one knows none: then no signal is posted until the filter is changed.
+    /// Only signals with these names; empty for all. Also empty when the filter has only names that this version of the
+    /// server does not know: then no signal is posted until the filter is changed.
     async fn names(&self) -> Vec<Item<Name>> {
         let filter = list::filter(&self.0).unwrap_or_default();
         filter.names.into_iter().map(Item).collect()
     }
 
-    /// Only these senders; empty as names is.
+    /// Only signals of these senders; empty for all, like names.
     async fn senders(&self) -> Vec<Item<Sender>> {
         let filter = list::filter(&self.0).unwrap_or_default();
         filter.senders.into_iter().map(Item).collect()
     }
 
-    /// Whether signals are posted at all.
+    /// Whether the webhook is enabled.
     async fn is_enabled(&self) -> bool {
         self.0.is_enabled
     }
 
-    /// Why the server switched it off; null when it did not.
+    /// Why the server disabled it; null otherwise.
     async fn disabled_reason(&self) -> Option<&str> {
         self.0.disabled_reason.as_deref()
     }
 
-    /// The last signal that was taken or passed over. Over what is not posted it passes in steps: of 500 signals, or
-    /// within a minute.
+    /// The last signal that was delivered or skipped. Signals outside the filter are skipped in steps of 500, or once a
+    /// minute.
     async fn cursor(&self) -> String {
         list::cursor(&self.0).to_string()
     }
 
-    /// Since when the next signal has not been taken; null while all goes well.
+    /// Since when deliveries have been failing; null while they succeed.
     async fn failing_since(&self) -> Option<DateTime<Utc>> {
         self.0.failing_since
     }
 
-    /// When the signal that was not taken is tried again; null while all goes well.
+    /// When the failed delivery is retried; null while deliveries succeed.
     async fn next_try_at(&self) -> Option<DateTime<Utc>> {
         let is_retrying = self.0.is_enabled && self.0.failing_since.is_some();
         is_retrying.then_some(self.0.due_at)
     }
 
-    /// When it was made.
+    /// When it was created.
     async fn created_at(&self) -> DateTime<Utc> {
         self.0.created_at
     }
@@ -89,7 +89,7 @@ pub struct WebhookQuery;
 
 #[Object]
 impl WebhookQuery {
-    /// All webhooks, the oldest first. Needs the permission WEBHOOKS_READ.
+    /// All webhooks, oldest first. Needs the permission WEBHOOKS_READ.
     async fn webhooks(&self, context: &Context<'_>) -> Result<Vec<Webhook>> {
         let (app, caller) = parts(context)?;
         let admin = value(caller.admin::<WebhooksRead>())?;
@@ -97,13 +97,13 @@ impl WebhookQuery {
         Ok(webhooks.into_iter().map(Webhook).collect())
     }
 
-    /// A webhook's deliveries that did not go well at once, the newest first. Needs the permission WEBHOOKS_READ.
+    /// A webhook's deliveries that failed at least once, newest first. Needs the permission WEBHOOKS_READ.
     async fn webhook_deliveries(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The webhook.")] webhook_id: ID,
         #[graphql(desc = "How many, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
     ) -> Result<Connection<String, Delivery>> {
         let (app, caller) = parts(context)?;
         let admin = value(caller.admin::<WebhooksRead>())?;

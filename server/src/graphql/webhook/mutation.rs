@@ -1,4 +1,4 @@
-//! Making, changing and deleting webhooks.
+//! Mutations of webhooks.
 
 use super::input::{
     CreateWebhookInput, DeleteWebhookInput, ReplayWebhookInput, RotateWebhookSecretInput,
@@ -19,38 +19,38 @@ use crate::webhooks::{create, delete, replay, rotate_secret, update};
 use async_graphql::{Context, Object, Result, SimpleObject};
 use std::str::FromStr;
 
-/// The webhook, or why it was not made or changed.
+/// The webhook, or the errors.
 #[derive(Debug, Default, SimpleObject)]
 pub struct WebhookPayload {
-    /// The webhook as it is now.
+    /// The webhook after the change.
     webhook: Option<Webhook>,
     /// Empty on success.
     errors: Vec<UserError>,
 }
 
-/// The webhook and what its deliveries are signed with, or why it was not made.
+/// The webhook and its secret, or the errors.
 #[derive(Debug, Default, SimpleObject)]
 pub struct CreateWebhookPayload {
     /// The webhook.
     webhook: Option<Webhook>,
-    /// What deliveries are signed with. Shown this once.
+    /// The secret that signs deliveries. Shown only once.
     secret: Option<String>,
     /// Empty on success.
     errors: Vec<UserError>,
 }
 
-/// The webhook and its new secret, or why it has none.
+/// The webhook and its new secret, or the errors.
 #[derive(Debug, Default, SimpleObject)]
 pub struct RotateWebhookSecretPayload {
     /// The webhook.
     webhook: Option<Webhook>,
-    /// Shown this once. Deliveries are signed with it from now on, and for 24 hours with the one before as well.
+    /// The new secret. Shown only once. Deliveries are signed with it, and for 24 hours also with the previous one.
     secret: Option<String>,
     /// Empty on success.
     errors: Vec<UserError>,
 }
 
-/// Whether a webhook was deleted.
+/// The result of deleting a webhook.
 #[derive(Debug, Default, SimpleObject)]
 pub struct DeleteWebhookPayload {
     /// Empty on success.
@@ -70,7 +70,7 @@ pub struct WebhookMutation;
 
 #[Object]
 impl WebhookMutation {
-    /// Makes a webhook that is told signals from now on. Needs the permissions WEBHOOKS_WRITE and SIGNALS_READ.
+    /// Creates a webhook. It gets signals from now on. Needs the permissions WEBHOOKS_WRITE and SIGNALS_READ.
     async fn create_webhook(
         &self,
         context: &Context<'_>,
@@ -87,7 +87,7 @@ impl WebhookMutation {
         payload(created, accepted)
     }
 
-    /// Changes a webhook, switches it on or off. Needs the permissions WEBHOOKS_WRITE and SIGNALS_READ.
+    /// Changes a webhook, or enables or disables it. Needs the permissions WEBHOOKS_WRITE and SIGNALS_READ.
     async fn update_webhook(
         &self,
         context: &Context<'_>,
@@ -102,7 +102,7 @@ impl WebhookMutation {
         changed(update::update(app, &admin, &reader, id(&input.id)?, changes).await)
     }
 
-    /// Deletes a webhook with what is known of its deliveries. Needs the permission WEBHOOKS_WRITE.
+    /// Deletes a webhook and its deliveries. Needs the permission WEBHOOKS_WRITE.
     async fn delete_webhook(
         &self,
         context: &Context<'_>,
@@ -113,7 +113,7 @@ impl WebhookMutation {
         payload(deleted, |()| DeleteWebhookPayload::default())
     }
 
-    /// Gives a webhook a new secret; for 24 hours both count. Needs the permission WEBHOOKS_WRITE.
+    /// Gives a webhook a new secret. Both secrets are valid for 24 hours. Needs the permission WEBHOOKS_WRITE.
     async fn rotate_webhook_secret(
         &self,
         context: &Context<'_>,
@@ -129,7 +129,7 @@ impl WebhookMutation {
         payload(rotated, accepted)
     }
 
-    /// Tells a webhook everything behind a cursor, again or for the first time. Needs the permissions WEBHOOKS_WRITE and
+    /// Sends a webhook everything after a cursor, whether or not it was sent before. Needs the permissions WEBHOOKS_WRITE and
     /// SIGNALS_READ.
     async fn replay_webhook(
         &self,
@@ -148,7 +148,7 @@ fn writer<'a>(context: &Context<'a>) -> Result<(&'a App, Admin<WebhooksWrite>)> 
     Ok((app, value(caller.admin::<WebhooksWrite>())?))
 }
 
-/// Whoever decides which signals go where has to be allowed to read them.
+/// A caller who decides which signals are posted must be allowed to read them.
 fn discloser<'a>(
     context: &Context<'a>,
 ) -> Result<(&'a App, Admin<WebhooksWrite>, Admin<SignalsRead>)> {
