@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use sea_orm::entity::prelude::*;
 
-/// What makes an account with role ADMIN an administrator.
+/// The administrator row of an account with role ADMIN.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "admins")]
 pub struct Model {
@@ -14,13 +14,13 @@ pub struct Model {
     pub id: AdminId,
     /// The account.
     pub user_id: UserId,
-    /// Name to sign in with; never an address.
+    /// Username to sign in with; never an email address.
     pub username: String,
-    /// The set of permissions.
+    /// The role.
     pub role_id: AdminRoleId,
-    /// May administer.
+    /// Whether the administrator may sign in as one.
     pub is_active: bool,
-    /// When it was made.
+    /// When it was created.
     pub created_at: DateTime<Utc>,
 }
 
@@ -57,7 +57,7 @@ impl Related<super::user::Entity> for Entity {
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// The administrators among these accounts, with their roles.
+/// Finds the administrators among these accounts, with their roles.
 ///
 /// # Errors
 /// When the database does not respond.

@@ -13,13 +13,13 @@ pub struct Model {
     pub id: AdminRoleId,
     /// Unique name, upper case.
     pub name: String,
-    /// Permissions by name; `*` is every one.
+    /// Permissions by name; `*` means all.
     pub permissions: Entries,
-    /// Came with the platform.
+    /// Whether the role is built in.
     pub is_built_in: bool,
 }
 
-/// A role stands alone.
+/// A role has no relations.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,25 +1,25 @@
-//! Mentors whom a mentee refuses.
+//! Mentors whom mentees have blocked.
 
 use crate::ids::UserId;
 use chrono::{DateTime, Utc};
 use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
 
-/// A refusal: this mentor is never matched with this mentee.
+/// A block: this mentor is never matched with this mentee.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "blacklist")]
 pub struct Model {
-    /// Who refuses.
+    /// The mentee who blocks.
     #[sea_orm(primary_key, auto_increment = false)]
     pub mentee_id: UserId,
-    /// Who is refused.
+    /// The blocked mentor.
     #[sea_orm(primary_key, auto_increment = false)]
     pub mentor_id: UserId,
-    /// Since when.
+    /// When the mentor was blocked.
     pub blacklisted_at: DateTime<Utc>,
 }
 
-/// A refusal is about two accounts.
+/// A block belongs to two accounts.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {
     /// The mentor's account.
@@ -33,7 +33,7 @@ pub enum Relation {
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Rows in which a person is on either side.
+/// Rows with this person as mentee or mentor.
 #[must_use]
 pub fn of(person: UserId) -> Condition {
     Condition::any()

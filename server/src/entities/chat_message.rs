@@ -1,4 +1,4 @@
-//! What matched partners wrote to each other.
+//! Messages between matched partners.
 
 use crate::ids::{MessageId, UserId};
 use chrono::{DateTime, Utc};
@@ -16,21 +16,21 @@ pub struct Model {
     pub mentee_id: UserId,
     /// The mentor of the conversation.
     pub mentor_id: UserId,
-    /// Which of the two wrote it.
+    /// Which of the two sent it.
     pub sender_id: UserId,
-    /// What was written.
+    /// The text.
     pub body: String,
-    /// When.
+    /// When it was sent.
     pub sent_at: DateTime<Utc>,
 }
 
-/// Points to two accounts; finds join them by hand.
+/// Belongs to two accounts; queries join them explicitly.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Rows in which a person is on either side.
+/// Rows with this person as mentee or mentor.
 #[must_use]
 pub fn of(person: UserId) -> Condition {
     Condition::any()
@@ -38,7 +38,7 @@ pub fn of(person: UserId) -> Condition {
         .add(Column::MentorId.eq(person))
 }
 
-/// What two partners wrote to each other.
+/// Messages between two partners.
 #[must_use]
 pub fn between(mentee: UserId, mentor: UserId) -> Condition {
     Condition::all()

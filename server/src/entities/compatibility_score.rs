@@ -1,4 +1,4 @@
-//! How well a mentee and a mentor fit.
+//! Compatibility scores of mentees and mentors.
 
 use crate::ids::UserId;
 use chrono::{DateTime, Utc};
@@ -17,13 +17,13 @@ pub struct Model {
     pub mentor_id: UserId,
     /// 0 to 100.
     pub score: i32,
-    /// What contributed how much.
+    /// Points by factor.
     pub factors: Json,
     /// When it was computed.
     pub computed_at: DateTime<Utc>,
 }
 
-/// A score is about two accounts.
+/// A score belongs to two accounts.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {
     /// The mentee's account.
@@ -44,7 +44,7 @@ pub enum Relation {
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Rows in which a person is on either side.
+/// Rows with this person as mentee or mentor.
 #[must_use]
 pub fn of(person: UserId) -> Condition {
     Condition::any()

@@ -4,53 +4,53 @@ use crate::ids::{EmailId, UserId, WorkflowId};
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
-/// An email that is pending, was sent, or was given up.
+/// An email that is queued, was sent, or was given up.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "emails")]
 pub struct Model {
     /// Identifier.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: EmailId,
-    /// Who gets it.
+    /// The recipient's account.
     pub user_id: UserId,
-    /// Which email.
+    /// The kind of email.
     pub kind: EmailKind,
-    /// The workflow that owes it.
+    /// The workflow that queued it.
     pub workflow_id: WorkflowId,
-    /// How far it is.
+    /// Its state.
     pub state: EmailState,
-    /// Tries begun so far.
+    /// Attempts so far.
     pub attempts: i32,
-    /// When it was pending.
+    /// When it was queued.
     pub created_at: DateTime<Utc>,
-    /// Next try; moved ahead by a claim, so that two senders never hold the same email.
+    /// Time of the next attempt. A claim moves it ahead, so that two processes never send the same email.
     pub due_at: DateTime<Utc>,
     /// When it was accepted or given up.
     pub finished_at: Option<DateTime<Utc>>,
-    /// What the mail server said last.
+    /// The mail server's last error.
     pub last_error: Option<String>,
 }
 
-/// Which email.
+/// The kind of email.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))")]
 pub enum EmailKind {
-    /// Prove your address, for a new account.
+    /// Verifies the email address of a new account.
     #[sea_orm(string_value = "VERIFICATION")]
     Verification,
-    /// Set a new password.
+    /// Contains a link to set a new password.
     #[sea_orm(string_value = "PASSWORD_RESET")]
     PasswordReset,
-    /// Somebody registered with your address again.
+    /// Tells the owner that someone registered with their address again.
     #[sea_orm(string_value = "ALREADY_REGISTERED")]
     AlreadyRegistered,
 }
 
-/// How far an email is.
+/// The state of an email.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(8))")]
 pub enum EmailState {
-    /// To be sent.
+    /// Waiting to be sent.
     #[sea_orm(string_value = "QUEUED")]
     Queued,
     /// Accepted by the mail server.

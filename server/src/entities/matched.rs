@@ -1,4 +1,4 @@
-//! Who mentors whom: the one truth about matches.
+//! Matches: the only source of who mentors whom.
 
 use crate::ids::UserId;
 use chrono::{DateTime, Utc};
@@ -9,16 +9,16 @@ use sea_orm::entity::prelude::*;
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "matches")]
 pub struct Model {
-    /// The mentee; one match each.
+    /// The mentee, who has at most one match.
     #[sea_orm(primary_key, auto_increment = false)]
     pub mentee_id: UserId,
     /// The mentor.
     pub mentor_id: UserId,
-    /// Since when.
+    /// When the match began.
     pub matched_at: DateTime<Utc>,
 }
 
-/// A match ties two accounts.
+/// A match belongs to two accounts.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {
     /// The mentee's account.
@@ -39,7 +39,7 @@ pub enum Relation {
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Rows in which a person is on either side.
+/// Rows with this person as mentee or mentor.
 #[must_use]
 pub fn of(person: UserId) -> Condition {
     Condition::any()

@@ -1,4 +1,4 @@
-//! Tables: one file each, with the finds that respect what is deleted.
+//! Tables, one file each, with queries that leave out deleted accounts by default.
 
 pub mod admin;
 pub mod admin_role;

@@ -1,36 +1,36 @@
-//! One-time tokens of verification and password reset.
+//! One-time tokens for email verification and password reset.
 
 use super::token_digest::TokenDigest;
 use crate::ids::{TokenId, UserId};
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
-/// A token that was sent to somebody.
+/// A token that was emailed to an account's owner.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "one_time_tokens")]
 pub struct Model {
     /// Identifier.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: TokenId,
-    /// Whose address it was sent to.
+    /// The account.
     pub user_id: UserId,
-    /// What it is good for.
+    /// Its purpose.
     pub purpose: Purpose,
     /// SHA-256 of the token.
     pub digest: TokenDigest,
-    /// When it was made.
+    /// When it was created.
     pub created_at: DateTime<Utc>,
-    /// Good until then.
+    /// When it expires.
     pub expires_at: DateTime<Utc>,
-    /// When it was used; a used one is remembered until it expires.
+    /// When it was used. Used tokens are kept until they expire.
     pub consumed_at: Option<DateTime<Utc>>,
 }
 
-/// What a token is good for.
+/// The purpose of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(16))")]
 pub enum Purpose {
-    /// Proving an address.
+    /// Verifying an email address.
     #[sea_orm(string_value = "VERIFICATION")]
     Verification,
     /// Setting a new password.
@@ -38,7 +38,7 @@ pub enum Purpose {
     Reset,
 }
 
-/// A token stands alone.
+/// A token has no relations.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

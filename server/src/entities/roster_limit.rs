@@ -1,8 +1,8 @@
-//! The limit of rosters under which it was noted who is matched.
+//! The MAX_MENTEES under which the stored match status was computed.
 
 use sea_orm::entity::prelude::*;
 
-/// The one row.
+/// The only row.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "roster_marks")]
 pub struct Model {
@@ -13,7 +13,7 @@ pub struct Model {
     pub max_mentees: i32,
 }
 
-/// Belongs to nothing.
+/// Has no relations.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,24 +1,24 @@
-//! How far the words that accounts are found by were rebuilt.
+//! The version of the search index, and how far its rebuild has come.
 
 use crate::ids::UserId;
 use sea_orm::entity::prelude::*;
 
-/// The one row.
+/// The only row.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "search_marks")]
 pub struct Model {
     /// Always 1.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i32,
-    /// Which way of telling words apart this is about.
+    /// The version of the tokenizer (`search::VERSION`).
     pub version: i32,
-    /// Whether the words of every account were made so.
+    /// Whether the terms of every account have this version.
     pub is_done: bool,
-    /// Accounts up to this one are done.
+    /// Accounts up to this id are done.
     pub after_id: Option<UserId>,
 }
 
-/// Belongs to nothing.
+/// Has no relations.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -12,32 +12,32 @@ pub struct Model {
     /// Identifier; may be shown.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: SessionId,
-    /// Whose it is.
+    /// The account.
     pub user_id: UserId,
     /// SHA-256 of the token that the client holds.
     pub digest: TokenDigest,
-    /// What it was opened for.
+    /// Its kind.
     pub kind: Kind,
-    /// When it was opened.
+    /// When it started.
     pub created_at: DateTime<Utc>,
     /// Last use, to within a few minutes.
     pub last_seen_at: DateTime<Utc>,
-    /// Ends then, however much it is used.
+    /// When it expires, even if it is in use.
     pub expires_at: DateTime<Utc>,
-    /// What the client called itself.
+    /// The client's user agent.
     pub user_agent: Option<String>,
-    /// Where it came from.
+    /// The client's IP address.
     pub ip: Option<String>,
 }
 
-/// What a session was opened for.
+/// The kind of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(16))")]
 pub enum Kind {
-    /// A member's own doings.
+    /// A member's session.
     #[sea_orm(string_value = "MEMBER")]
     Member,
-    /// Administration.
+    /// An administrator's session.
     #[sea_orm(string_value = "ADMIN")]
     Admin,
 }
@@ -62,7 +62,7 @@ impl Related<super::user::Entity> for Entity {
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Sessions that have not reached their end; `idle_since` is the earliest last use that still counts.
+/// Sessions that have not expired; a session last used before `idle_since` has.
 #[must_use]
 pub fn live(now: DateTime<Utc>, idle_since: DateTime<Utc>) -> Select<Entity> {
     Entity::find()

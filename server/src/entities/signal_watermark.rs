@@ -1,8 +1,8 @@
-//! Up to where the log of signals has been pruned: one row, once somebody looked whether there is something to prune.
+//! The retention watermark: how far the log of signals has been pruned. Has one row, from the first pruning on.
 
 use sea_orm::entity::prelude::*;
 
-/// The place of the last signal that is not kept any more; the start while all are.
+/// The cursor of the last pruned signal; the start of the log if none was pruned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "signal_marks")]
 pub struct Model {
@@ -15,7 +15,7 @@ pub struct Model {
     pub position: i64,
 }
 
-/// It points to nothing that still exists.
+/// It has no relations.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

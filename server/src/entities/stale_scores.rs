@@ -1,4 +1,4 @@
-//! Whose compatibility scores are out of date.
+//! Accounts whose compatibility scores are out of date.
 
 use crate::ids::UserId;
 use chrono::{DateTime, Utc};
@@ -6,14 +6,14 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, Set};
 
-/// A member whose scores are to be recomputed.
+/// A member whose scores must be recomputed.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "score_marks")]
 pub struct Model {
     /// The member.
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: UserId,
-    /// Possible partners up to this one are done.
+    /// Possible partners up to this id are done.
     pub after_id: Option<UserId>,
     /// When the scores became out of date.
     pub stale_since: DateTime<Utc>,
@@ -25,7 +25,7 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Marks a member; computing that was under way begins again.
+/// Records that a member's scores are stale. A computation under way starts over.
 ///
 /// # Errors
 /// When the database does not respond.

@@ -1,9 +1,9 @@
-//! What is kept of a token.
+//! The stored form of a token.
 
 use sea_orm::DeriveValueType;
 use std::fmt;
 
-/// SHA-256 of a token that a client holds. It does not print itself.
+/// SHA-256 of a token that a client holds. Its `Debug` hides it.
 #[derive(Clone, PartialEq, Eq, Hash, DeriveValueType)]
 pub struct TokenDigest(pub Vec<u8>);
 

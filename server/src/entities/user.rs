@@ -14,19 +14,19 @@ pub struct Model {
     /// Identifier; never changes.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: UserId,
-    /// Normalised address, the login.
+    /// Normalized email address, the login.
     pub email: String,
-    /// The address without its "+tag": one person has one.
+    /// The email address without its "+tag", unique per person.
     pub base_email: String,
     /// Argon2 hash in PHC form.
     pub password: Digest,
-    /// Given name.
+    /// First name.
     pub first_name: String,
-    /// Family name.
+    /// Last name.
     pub last_name: String,
-    /// What lists by name are ordered by.
+    /// Sort key of lists by name.
     pub name_key: String,
-    /// What the account does on the platform.
+    /// Role.
     pub role: Role,
     /// Academic year, 0 to 5.
     pub year: Option<i32>,
@@ -44,49 +44,49 @@ pub struct Model {
     pub other_background: String,
     /// International student.
     pub international: bool,
-    /// Lives off campus.
+    /// Commuter student.
     pub commuter: bool,
-    /// First in the family at college.
+    /// First-generation college student.
     pub firstgen: bool,
-    /// From another state.
+    /// Out-of-state student.
     pub outofstate: bool,
-    /// Transferred from another college.
+    /// Transfer student.
     pub transfer: bool,
-    /// The five flags above may count when partners are suggested.
+    /// Whether the five flags above may count for suggestions.
     pub match_by_background: bool,
-    /// Address of the picture.
+    /// URL of the profile picture.
     pub profile_picture_url: Option<String>,
-    /// The address is verified.
+    /// Whether the email address is verified.
     pub is_verified: bool,
-    /// May sign in.
+    /// Whether the account may sign in.
     pub is_active: bool,
-    /// Works for the program.
+    /// Whether the account belongs to program staff.
     pub is_staff: bool,
-    /// Has every right.
+    /// Whether the account has every permission.
     pub is_superuser: bool,
-    /// A mentee with a mentor, or a mentor whose roster is full; kept in step by `roster::standing`.
+    /// A mentee with a mentor, or a mentor whose roster is full; updated by `roster::match_status`.
     pub is_matched: bool,
-    /// When the account was made.
+    /// When the account was created.
     pub joined_at: DateTime<Utc>,
-    /// Last successful login.
+    /// Last successful sign-in.
     pub last_login_at: Option<DateTime<Utc>>,
-    /// Set while a deletion is pending.
+    /// When the deletion was requested; set while it is pending.
     pub deletion_requested_at: Option<DateTime<Utc>>,
-    /// From then on the account may be deleted for good.
+    /// When the account will be permanently deleted.
     pub permanent_deletion_after: Option<DateTime<Utc>>,
-    /// Places on the roster that a mentor wants, never more than the limit.
+    /// Seats that the mentor wants, at most the limit.
     pub own_capacity: Option<i32>,
-    /// Places on the roster that an administrator allows.
+    /// Seats that an administrator allows.
     pub capacity_limit: Option<i32>,
 }
 
-/// Rows that belong to an account.
+/// Relations are defined by the other tables.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// What an account does on the platform, as stored.
+/// The role of an account, as stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(16))")]
 pub enum Role {
@@ -102,7 +102,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// The name that clients see.
+    /// The role's name in the API.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -139,12 +139,12 @@ impl From<rules::MemberRole> for Role {
     }
 }
 
-/// A short list kept in one column.
+/// A short list stored in one column.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 #[serde(transparent)]
 pub struct Entries(pub Vec<String>);
 
-/// A password hash in PHC form. It does not print itself.
+/// A password hash in PHC form. Its `Debug` hides it.
 #[derive(Clone, PartialEq, Eq, DeriveValueType)]
 pub struct Digest(pub String);
 
@@ -155,19 +155,19 @@ impl fmt::Debug for Digest {
 }
 
 impl Model {
-    /// Whether the member asked for deletion and it has not happened yet.
+    /// Whether a deletion is pending.
     #[must_use]
     pub const fn is_deleted(&self) -> bool {
         self.deletion_requested_at.is_some()
     }
 
-    /// Whether others may be shown this account, as in `presentable`.
+    /// Whether others may see this account in this role; the same condition as `presentable`.
     #[must_use]
     pub fn is_presentable(&self, role: Role) -> bool {
         self.role == role && self.is_active && self.is_verified && !self.is_deleted()
     }
 
-    /// What the account's compatibility with others depends on: where this is the same, so are its scores.
+    /// Everything that the account's compatibility scores depend on: if this is equal, so are the scores.
     #[must_use]
     pub fn basis_of_scores(&self) -> impl PartialEq + '_ {
         let takes_part = (self.role, self.is_presentable(self.role));
@@ -191,7 +191,7 @@ impl Model {
             .is_some_and(|moment| moment <= now)
     }
 
-    /// Names of the profile fields that are still missing.
+    /// Names of the required profile fields that are missing.
     #[must_use]
     pub fn missing_fields(&self) -> Vec<&'static str> {
         rules::missing_fields(
@@ -202,19 +202,19 @@ impl Model {
         )
     }
 
-    /// Places on the member's roster, where nobody has more than `max_mentees`.
+    /// Number of seats on the member's roster, at most `max_mentees`.
     #[must_use]
     pub fn capacity(&self, max_mentees: u32) -> u32 {
         seats(self.own_capacity.or(self.capacity_limit), max_mentees)
     }
 
-    /// Places that the member may choose to have, at most.
+    /// The most seats that the member may choose.
     #[must_use]
     pub fn most_capacity(&self, max_mentees: u32) -> u32 {
         seats(self.capacity_limit, max_mentees)
     }
 
-    /// The address as the rules' type; it was validated before it was stored.
+    /// The email address as the rules' type; it was validated before it was stored.
     #[must_use]
     pub fn address(&self) -> rules::Email {
         rules::Email::from_stored(self.email.clone())
@@ -226,7 +226,7 @@ fn seats(wanted: Option<i32>, most: u32) -> u32 {
     wanted.map_or(most, |seats| seats.min(most))
 }
 
-/// Accounts that take part: active, and not on their way out.
+/// Active accounts without a pending deletion.
 #[must_use]
 pub fn live() -> Select<Entity> {
     Entity::find()
@@ -234,7 +234,7 @@ pub fn live() -> Select<Entity> {
         .filter(Column::DeletionRequestedAt.is_null())
 }
 
-/// Condition of those who may be suggested to others: they take part in this role, under a verified address.
+/// The condition for accounts that others may see in this role: active, verified, and no deletion pending.
 #[must_use]
 pub fn presentable(role: Role) -> Condition {
     Condition::all()
@@ -244,7 +244,7 @@ pub fn presentable(role: Role) -> Condition {
         .add(Column::DeletionRequestedAt.is_null())
 }
 
-/// Every account, also the inactive and those whose deletion is pending.
+/// Every account, including inactive ones and those whose deletion is pending.
 #[must_use]
 pub fn with_deleted() -> Select<Entity> {
     Entity::find()
@@ -256,7 +256,7 @@ pub fn expired(now: DateTime<Utc>) -> Select<Entity> {
     Entity::find().filter(Column::PermanentDeletionAfter.lte(now))
 }
 
-/// Accounts with these ids, also the deleted.
+/// Accounts with these ids, including those whose deletion is pending.
 ///
 /// # Errors
 /// When the database does not respond.

@@ -1,20 +1,20 @@
-//! In which states accounts are: role and flags as one number, by which the database keeps lists of accounts.
+//! Account states: role and flags as one number, which is the first column of the indexes of account lists.
 
 use super::user::{Entity, Model, Role};
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
 
-/// Which accounts, by their state; what is `None` does not narrow.
+/// A filter for account states; fields that are `None` do not filter.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct States {
-    /// With this role.
+    /// Only accounts with this role.
     pub role: Option<Role>,
-    /// Whose address is verified, or not.
+    /// Only verified accounts, or only unverified ones.
     pub is_verified: Option<bool>,
-    /// That may sign in, or not.
+    /// Only active accounts, or only inactive ones.
     pub is_active: Option<bool>,
-    /// Whose deletion is pending, or not.
+    /// Only accounts whose deletion is pending, or only others.
     pub is_deleted: Option<bool>,
-    /// Mentees with a mentor and mentors whose roster is full, or all others.
+    /// Only mentees with a mentor and mentors with a full roster, or only others.
     pub is_matched: Option<bool>,
 }
 
@@ -38,7 +38,7 @@ const fn of_role(role: Role) -> i16 {
 }
 
 impl States {
-    /// Of those who may be suggested to others: they take part in this role, under a verified address.
+    /// Accounts that others may see in this role: active, verified, and no deletion pending.
     #[must_use]
     pub const fn presentable(role: Role) -> Self {
         Self {
@@ -50,7 +50,7 @@ impl States {
         }
     }
 
-    /// Of those among them who could be matched and are not.
+    /// Those of `presentable` that are not matched.
     #[must_use]
     pub const fn waiting(role: Role) -> Self {
         Self {
@@ -59,7 +59,7 @@ impl States {
         }
     }
 
-    /// Of those among them who are matched: mentees with a mentor, mentors without a place left.
+    /// Those of `presentable` that are matched: mentees with a mentor, mentors with a full roster.
     #[must_use]
     pub const fn matched(role: Role) -> Self {
         Self {
@@ -68,27 +68,27 @@ impl States {
         }
     }
 
-    /// Condition of an account that another table leads to. No column but an expression: an index of accounts
-    /// would lead to all that are in these states.
+    /// The condition for accounts joined from another table. It is an expression rather than the column, so that the
+    /// planner does not start from an index of all accounts in these states.
     #[must_use]
     pub fn looked_up(&self) -> Expr {
         let state = Expr::col((Entity, COLUMN));
         Expr::from(Func::coalesce([state.clone(), state])).is_in(self.numbers())
     }
 
-    /// Whether they narrow nothing.
+    /// Whether the filter matches every state.
     #[must_use]
     pub fn are_all(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Their numbers, never none.
+    /// The numbers of the states; never empty.
     #[must_use]
     pub fn numbers(&self) -> Vec<i16> {
         (0..END).filter(|state| self.contain(*state)).collect()
     }
 
-    /// Whether this state is one of them.
+    /// Whether the filter matches this state.
     #[must_use]
     pub fn contain(&self, state: i16) -> bool {
         let agrees = |wanted: Option<bool>, flag: i16| {

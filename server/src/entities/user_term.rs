@@ -1,25 +1,25 @@
-//! Words that people are found by.
+//! The search index: the terms of each account.
 
 use crate::ids::UserId;
 use sea_orm::entity::prelude::*;
 
-/// A word of a person's name or address, a major, or a year.
+/// A word of an account's name or email address, a major, or a year.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "user_terms")]
 pub struct Model {
-    /// The word, without case and accents; a major behind "=", a year behind "#".
+    /// The term, folded to lower case without accents. A major starts with "=", a year with "#".
     #[sea_orm(primary_key, auto_increment = false)]
     pub term: String,
-    /// Whose it is.
+    /// The account.
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: UserId,
-    /// Whether everybody may search by it: a word of a name, a major or a year.
+    /// Whether everyone may search by it: words of names, majors and years.
     pub is_public: bool,
-    /// The state of the account, so that a search is as quick among few accounts as among all.
+    /// The state of the account, so that a search among few accounts is as fast as among all.
     pub state: i16,
 }
 
-/// A word belongs to an account.
+/// A term belongs to an account.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {
     /// The account.

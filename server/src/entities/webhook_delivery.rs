@@ -1,19 +1,19 @@
-//! Deliveries to webhooks that did not go well at once.
+//! Webhook deliveries that failed at least once.
 
 use crate::ids::{DeliveryId, SignalId, WebhookId};
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
-/// A signal that an endpoint did not take at the first try.
+/// A signal whose first delivery attempt failed.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "webhook_deliveries")]
 pub struct Model {
     /// Identifier.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: DeliveryId,
-    /// To which endpoint.
+    /// The webhook.
     pub webhook_id: WebhookId,
-    /// Which signal; it may be pruned by now.
+    /// The signal, which may have been pruned.
     pub signal_id: SignalId,
     /// Its name.
     pub signal_name: String,
@@ -21,28 +21,28 @@ pub struct Model {
     pub transaction_id: i64,
     /// Its position.
     pub position: i64,
-    /// How far it is.
+    /// Its state.
     pub state: State,
-    /// Tries so far.
+    /// Attempts so far.
     pub attempts: i32,
-    /// What the endpoint answered last, if it did.
+    /// HTTP status of the endpoint's last response, if there was one.
     pub status: Option<i32>,
-    /// What went wrong last.
+    /// The last error.
     pub failure: Option<String>,
-    /// The first try.
+    /// First attempt.
     pub first_tried_at: DateTime<Utc>,
-    /// The last try.
+    /// Last attempt.
     pub last_tried_at: DateTime<Utc>,
 }
 
-/// How far a delivery is.
+/// The state of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(9))")]
 pub enum State {
-    /// To be tried again.
+    /// Will be retried.
     #[sea_orm(string_value = "RETRYING")]
     Retrying,
-    /// Taken in the end.
+    /// Delivered after a retry.
     #[sea_orm(string_value = "DELIVERED")]
     Delivered,
     /// Given up.
@@ -50,7 +50,7 @@ pub enum State {
     Dead,
 }
 
-/// It goes with its endpoint.
+/// Deleted with its webhook.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
