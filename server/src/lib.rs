@@ -4,7 +4,9 @@ pub mod app;
 pub mod clock;
 pub mod config;
 pub mod error;
+mod files;
 pub mod ids;
+pub mod logging;
 mod sentences;
 
 pub mod db;

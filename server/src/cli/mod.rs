@@ -8,9 +8,10 @@ mod signals;
 
 use bruinbridge::app::App;
 use bruinbridge::clock::Clock;
-use bruinbridge::config::{Config, Source};
+use bruinbridge::config::{Config, LogConfig, Source};
 use bruinbridge::db::{Db, migrate};
 use bruinbridge::lifecycle::purge;
+use bruinbridge::logging;
 use bruinbridge::mail::Transport;
 use bruinbridge::roster::adopt_limit::adopt_limit;
 use bruinbridge::signals::Cursor;
@@ -18,7 +19,7 @@ use bruinbridge::signals::rebase::rebase;
 use clap::{Parser, Subcommand};
 use std::error::Error;
 use std::io::Write;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// What can go wrong on the command line, told in one line.
 pub(crate) type Outcome = Result<(), Box<dyn Error>>;
@@ -129,28 +130,23 @@ async fn open_migrated() -> Result<App, Box<dyn Error>> {
 
 fn configure() -> Result<Config, Box<dyn Error>> {
     let config = Config::read(&Source::environment()?)?;
+    log(&config.log)?;
     // Judged before the database is touched.
     Transport::new(&config.mail)?;
-    let filter = log_filter(&config.log.filter)?;
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    if config.log.json {
-        log.json().init();
-    } else {
-        log.with_target(false).init();
-    }
     Ok(config)
 }
 
-/// What libraries say is kept down: at its finest, the WebSocket's tells whole messages, tokens included.
-fn log_filter(filter: &str) -> Result<EnvFilter, Box<dyn Error>> {
-    let mut filter = EnvFilter::try_new(filter)
-        .map_err(|_| "LOG_LEVEL: is not a log filter; for example LOG_LEVEL=info")?;
-    for fixed in ["tungstenite=info", "sqlx=warn", "lettre=info"] {
-        filter = filter.add_directive(fixed.parse()?);
+fn log(config: &LogConfig) -> Outcome {
+    let lines = logging::subscriber(&config.filter, config.json, std::io::stderr);
+    lines
+        .map_err(|fault| format!("LOG_LEVEL: {fault}; for example LOG_LEVEL=info"))?
+        .init();
+    if logging::asks_too_much(&config.filter) {
+        tracing::warn!(
+            "LOG_LEVEL: lines of libraries below INFO are left out, because they hold passwords and tokens; bruinbridge=debug works"
+        );
     }
-    Ok(filter)
+    Ok(())
 }
 
 async fn migrate(direction: Direction) -> Outcome {
