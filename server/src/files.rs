@@ -119,7 +119,8 @@ fn lax_mode(path: &Path) -> Result<Option<(u32, u32)>> {
 }
 
 fn has_access_list(path: &Path) -> bool {
-    // Asked for no bytes, the system answers how many there are.
-    let mut nothing: [u8; 0] = [];
-    rustix::fs::getxattr(path, ACCESS_LIST, &mut nothing[..]).is_ok_and(|length| length > 0)
+    let mut list = [0_u8; 1];
+    let found = rustix::fs::getxattr(path, ACCESS_LIST, &mut list[..]);
+    // Any list is longer than a byte.
+    found == Err(rustix::io::Errno::RANGE)
 }

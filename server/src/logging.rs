@@ -15,20 +15,31 @@ const OURS: &str = "bruinbridge";
 /// The finest level of everything else.
 const FINEST_OF_OTHERS: Level = Level::INFO;
 
-/// Log lines under a filter, text or JSON.
+/// How lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people, with colors.
+    Color,
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+/// Log lines under a filter.
 ///
 /// # Errors
 /// When the filter cannot be understood.
-pub fn subscriber<W>(filter: &str, json: bool, writer: W) -> Result<impl Subscriber, NoFilter>
+pub fn subscriber<W>(filter: &str, format: Format, writer: W) -> Result<impl Subscriber, NoFilter>
 where
     W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
 {
     let filter = EnvFilter::try_new(filter).map_err(|_| NoFilter)?;
     let lines = tracing_subscriber::fmt::layer().with_writer(writer);
-    let lines = if json {
-        lines.json().boxed()
-    } else {
-        lines.with_target(false).boxed()
+    let lines = lines.with_ansi(format == Format::Color);
+    let lines = match format {
+        Format::Json => lines.json().boxed(),
+        Format::Color | Format::Text => lines.with_target(false).boxed(),
     };
     Ok(Registry::default().with(lines.with_filter(filter.and(discretion()))))
 }

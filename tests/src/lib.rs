@@ -4,6 +4,8 @@
 
 mod harness;
 
+mod files;
+mod log_filter;
 mod settings;
 
 mod history;

@@ -276,8 +276,8 @@ fn production_refuses_to_start_with_what_is_right_for_development_only() {
         assert_eq!(line.lines().count(), 1, "{line}");
         // Development takes it, except that a mail server to be sent through has to be named there too.
         let development = production(differing).with("PROFILE", "development");
-        let is_without_server = differing.contains(&("SEND_EMAILS", "true"))
-            && differing.contains(&("SMTP_URL", ""));
+        let is_without_server =
+            differing.contains(&("SEND_EMAILS", "true")) && differing.contains(&("SMTP_URL", ""));
         assert_eq!(
             Config::read(&development).is_err(),
             is_without_server,
@@ -294,7 +294,8 @@ fn production_starts_with_whole_settings_and_with_what_is_said_on_purpose() {
         &[("SEND_EMAILS", "false"), ("AUTO_VERIFY", "false")],
         &[("SEND_EMAILS", "true"), ("MAIL_TRANSPORT", "file")],
     ] {
-        Config::read(&production(differing)).unwrap_or_else(|error| panic!("{differing:?}: {error}"));
+        Config::read(&production(differing))
+            .unwrap_or_else(|error| panic!("{differing:?}: {error}"));
     }
 }
 

@@ -11,14 +11,15 @@ use bruinbridge::clock::Clock;
 use bruinbridge::config::{Config, LogConfig, Source};
 use bruinbridge::db::{Db, migrate};
 use bruinbridge::lifecycle::purge;
-use bruinbridge::logging;
+use bruinbridge::logging::{self, Format};
 use bruinbridge::mail::Transport;
 use bruinbridge::roster::adopt_limit::adopt_limit;
 use bruinbridge::signals::Cursor;
 use bruinbridge::signals::rebase::rebase;
+use bruinbridge::webhooks::owner;
 use clap::{Parser, Subcommand};
 use std::error::Error;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use tracing_subscriber::util::SubscriberInitExt;
 
 /// What can go wrong on the command line, told in one line.
@@ -95,6 +96,7 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
             let app = open_migrated().await?;
             rebase(&app).await?;
             adopt_limit(&app).await?;
+            owner::review_all(&app).await?;
             serve::serve(app).await
         }
         Command::Migrate { direction } => migrate(direction).await,
@@ -137,7 +139,12 @@ fn configure() -> Result<Config, Box<dyn Error>> {
 }
 
 fn log(config: &LogConfig) -> Outcome {
-    let lines = logging::subscriber(&config.filter, config.json, std::io::stderr);
+    let format = match (config.json, std::io::stderr().is_terminal()) {
+        (true, _) => Format::Json,
+        (false, true) => Format::Color,
+        (false, false) => Format::Text,
+    };
+    let lines = logging::subscriber(&config.filter, format, std::io::stderr);
     lines
         .map_err(|fault| format!("LOG_LEVEL: {fault}; for example LOG_LEVEL=info"))?
         .init();

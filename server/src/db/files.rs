@@ -30,7 +30,9 @@ pub(super) fn prepare(options: &SqliteConnectOptions) -> Result<()> {
         }
     }
     let url = options.to_url_lossy();
-    let may_create = url.query_pairs().any(|(name, value)| name == "mode" && value == "rwc");
+    let may_create = url
+        .query_pairs()
+        .any(|(name, value)| name == "mode" && value == "rwc");
     if may_create {
         files::create_file(database).map_err(|error| cannot_create(database, &error))?;
     }
@@ -59,7 +61,9 @@ fn is_ours_alone(folder: &Path, database: &Path) -> bool {
         let name = name.as_encoded_bytes();
         name.starts_with(stem) || OURS.iter().any(|ours| ours.as_bytes() == name)
     };
-    entries.into_iter().all(|entry| entry.is_ok_and(|entry| is_ours(entry.file_name())))
+    entries
+        .into_iter()
+        .all(|entry| entry.is_ok_and(|entry| is_ours(entry.file_name())))
 }
 
 fn cannot_create(path: &Path, error: &std::io::Error) -> Error {

@@ -56,12 +56,10 @@ impl Transport {
             _ if !config.send => Way::Log,
             TransportKind::Log => Way::Log,
             TransportKind::Smtp(url) => Way::Smtp(smtp(url)?),
-            TransportKind::File(folder) => {
-                Way::File(Folder::open(folder).map_err(|error| {
-                    let fault = format!("cannot be created: {error}");
-                    ConfigError::new("MAIL_DIR", fault, "data/mail")
-                })?)
-            }
+            TransportKind::File(folder) => Way::File(Folder::open(folder).map_err(|error| {
+                let fault = format!("cannot be created: {error}");
+                ConfigError::new("MAIL_DIR", fault, "data/mail")
+            })?),
         };
         Ok(Self { from, way })
     }

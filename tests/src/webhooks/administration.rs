@@ -12,7 +12,11 @@ use crate::live::support::{some_names, tell};
 #[tokio::test]
 async fn addresses_that_lead_inside_are_refused() {
     each_database_with(
-        &[("PROFILE", "production"), ("SEND_EMAILS", "false"), ("AUTO_VERIFY", "true")],
+        &[
+            ("PROFILE", "production"),
+            ("SEND_EMAILS", "false"),
+            ("AUTO_VERIFY", "true"),
+        ],
         async |server| {
             let admin = server.admin("SUPERADMIN").await;
             for (url, code) in [

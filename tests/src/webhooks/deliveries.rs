@@ -14,7 +14,7 @@ use crate::harness::{Client, Server, each_database, each_database_with};
 use crate::live::support::{some_names, tell};
 
 /// A webhook that gets only what a test tells, and its secret.
-pub(super) async fn hook(admin: &Client, receiver: &Receiver) -> (String, String) {
+pub(crate) async fn hook(admin: &Client, receiver: &Receiver) -> (String, String) {
     let filter = json!({ "names": ["USER_AUTHENTICATION_STARTED"] });
     let input = json!({ "url": receiver.url, "filter": filter });
     let payload = admin

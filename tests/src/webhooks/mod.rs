@@ -1,7 +1,7 @@
 //! Webhooks: signals posted to endpoints outside, signed, in order and at least once.
 
 mod administration;
-mod deliveries;
+pub(crate) mod deliveries;
 mod encryption;
 mod forgetting;
 mod passing_over;
