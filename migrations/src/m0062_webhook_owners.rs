@@ -19,18 +19,14 @@ impl MigrationTrait for Migration {
         // SQLite keeps identifiers as bytes, the arguments of signals as text.
         let is_its_own = match manager.get_database_backend() {
             DbBackend::Postgres => "arguments -> 'data' ->> 'webhookId' = webhooks.id::text",
-            _ => {
-                "replace(arguments -> 'data' ->> 'webhookId', '-', '') = lower(hex(webhooks.id))"
-            }
+            _ => "replace(arguments -> 'data' ->> 'webhookId', '-', '') = lower(hex(webhooks.id))",
         };
         let fill = format!(
             "UPDATE webhooks SET owner_id = (SELECT actor_id FROM signals
              WHERE name = 'webhook_created' AND {is_its_own} LIMIT 1)"
         );
         manager.get_connection().execute_unprepared(&fill).await?;
-        manager
-            .create_index(index("webhooks", &["owner_id"]))
-            .await
+        manager.create_index(index("webhooks", &["owner_id"])).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

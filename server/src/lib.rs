@@ -23,6 +23,7 @@ pub mod mail;
 pub mod signals;
 pub mod webhooks;
 
+pub mod clock_guard;
 pub mod jobs;
 
 pub mod graphql;

@@ -8,6 +8,7 @@ mod signals;
 
 use bruinbridge::app::App;
 use bruinbridge::clock::Clock;
+use bruinbridge::clock_guard;
 use bruinbridge::config::{Config, LogConfig, Source};
 use bruinbridge::db::{Db, migrate};
 use bruinbridge::lifecycle::purge;
@@ -44,6 +45,11 @@ enum Command {
     },
     /// Delete the accounts whose grace period is over, once.
     Purge,
+    /// The clock, after the log says that it went forward.
+    Clock {
+        #[command(subcommand)]
+        command: ClockCommand,
+    },
     /// Print the GraphQL schema.
     Schema,
     /// Print the log of signals, one JSON object a line.
@@ -70,6 +76,12 @@ enum Command {
         #[command(subcommand)]
         what: import::What,
     },
+}
+
+#[derive(Subcommand)]
+enum ClockCommand {
+    /// Say that it is right: what is due by it is deleted again, within minutes, without waiting.
+    Accept,
 }
 
 #[derive(Subcommand)]
@@ -101,6 +113,9 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
         }
         Command::Migrate { direction } => migrate(direction).await,
         Command::Purge => purge().await,
+        Command::Clock {
+            command: ClockCommand::Accept,
+        } => accept_clock().await,
         Command::Schema => say(bruinbridge::graphql::sdl().trim_end()),
         Command::Signals {
             after,
@@ -173,8 +188,18 @@ async fn migrate(direction: Direction) -> Outcome {
 }
 
 async fn purge() -> Outcome {
-    let purged = purge::purge_due(&open().await?, PURGE_BATCH).await?;
+    let app = open().await?;
+    if !clock_guard::tick(&app).await? {
+        return Err("the clock is far ahead of when a server last ran: set it, or run `bruinbridge clock accept` if it is right".into());
+    }
+    let purged = purge::purge_due(&app, PURGE_BATCH).await?;
     say(&format!("{purged} accounts were deleted for good."))
+}
+
+async fn accept_clock() -> Outcome {
+    let app = open_migrated().await?;
+    clock_guard::accept(&app).await?;
+    say(&format!("The time is {}.", app.clock.now().to_rfc3339()))
 }
 
 /// One line for whoever reads standard output; a reader that went away is no reason to panic.

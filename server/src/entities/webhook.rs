@@ -56,10 +56,8 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Endpoints that may be looked at.
+/// Endpoints that are posted signals.
 #[must_use]
-pub fn due(now: DateTime<Utc>) -> Select<Entity> {
-    Entity::find()
-        .filter(Column::IsEnabled.eq(true))
-        .filter(Column::DueAt.lte(now))
+pub fn enabled() -> Select<Entity> {
+    Entity::find().filter(Column::IsEnabled.eq(true))
 }

@@ -6,8 +6,8 @@
 
 use super::update;
 use crate::app::App;
-use crate::auth::{Admin, Permission, acting};
 use crate::auth::permission::WebhooksWrite;
+use crate::auth::{Admin, Permission, acting};
 use crate::db::tx::Tx;
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
@@ -15,7 +15,9 @@ use crate::entities::webhook::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::signals::{Name, Signal, mark};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
 
 /// What it takes to make a webhook, and so to keep one.
 const NEEDED: [Permission; 2] = [Permission::WebhooksWrite, Permission::SignalsRead];
@@ -56,7 +58,10 @@ pub async fn review_all(app: &App) -> Result<()> {
         let tx = work.begin().await?;
         let owned = Entity::find().filter(Column::OwnerId.is_not_null());
         let owned = owned.all(tx.rows()).await?;
-        let owners: Vec<UserId> = owned.iter().filter_map(|webhook| webhook.owner_id).collect();
+        let owners: Vec<UserId> = owned
+            .iter()
+            .filter_map(|webhook| webhook.owner_id)
+            .collect();
         if !owners.is_empty() {
             review(&tx, &owners).await?;
         }
@@ -89,7 +94,8 @@ async fn release(tx: &Tx, webhook: &Model) -> Result<()> {
     }
     let released = row.update(tx.rows()).await?;
     if webhook.is_enabled {
-        tx.emit(Signal::webhook(Name::WebhookDisabled, &released)).await;
+        tx.emit(Signal::webhook(Name::WebhookDisabled, &released))
+            .await;
     }
     Ok(())
 }
