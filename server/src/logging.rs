@@ -5,7 +5,7 @@
 //! So the filter reaches as far as INFO for everything that is not this server's own code.
 
 use tracing::{Level, Metadata, Subscriber};
-use tracing_subscriber::filter::{FilterExt, FilterFn, LevelFilter, Targets, filter_fn};
+use tracing_subscriber::filter::{FilterFn, LevelFilter, Targets, filter_fn};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::{EnvFilter, Registry};
@@ -41,7 +41,12 @@ where
         Format::Json => lines.json().boxed(),
         Format::Color | Format::Text => lines.with_target(false).boxed(),
     };
-    Ok(Registry::default().with(lines.with_filter(filter.and(discretion()))))
+    // Not as filters of the layer: what a library asks through `log` and does not write would leave a mark behind there
+    // that takes the next line along.
+    Ok(Registry::default()
+        .with(filter)
+        .with(discretion())
+        .with(lines))
 }
 
 /// A text that is no log filter.

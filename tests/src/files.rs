@@ -122,7 +122,9 @@ async fn under_another_umask() {
             "{ending}: {all:?}"
         );
     };
-    ["test.db", "test.db-wal", "test.db-shm", ".eml"].map(is_there);
+    for ending in ["test.db", "test.db-wal", "test.db-shm", ".eml"] {
+        is_there(ending);
+    }
     for path in &all {
         let expected = if path.is_dir() { 0o700 } else { 0o600 };
         assert_eq!(mode(path), expected, "{}", path.display());

@@ -8,6 +8,7 @@ mod files;
 mod log_filter;
 mod settings;
 
+mod clock;
 mod history;
 
 mod accounts;

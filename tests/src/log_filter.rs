@@ -87,7 +87,7 @@ async fn a_filter_that_names_libraries_brings_out_no_secret() {
     assert!(asks_too_much(FILTER));
     for database in [Database::sqlite().await, Database::postgres().await] {
         let secrets = pass_secrets(&database).await;
-        assert!(secrets.len() > 10, "{}", secrets.len());
+        assert!(secrets.len() >= 10, "{}", secrets.len());
         let lines = log_lines();
         for secret in &secrets {
             let line = lines.iter().find(|line| line.contains(secret.as_str()));

@@ -24,7 +24,7 @@ pub(crate) async fn hook(admin: &Client, receiver: &Receiver) -> (String, String
     (text(&payload["webhook"]["id"]), text(&payload["secret"]))
 }
 
-pub(super) async fn deliver(server: &Server) -> u64 {
+pub(crate) async fn deliver(server: &Server) -> u64 {
     // What the cluster's other tests write may still stand before it.
     let mut taken = deliver_due(&server.app).await.expect("a round");
     for _ in 0..50 {

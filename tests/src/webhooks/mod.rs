@@ -4,6 +4,7 @@ mod administration;
 pub(crate) mod deliveries;
 mod encryption;
 mod forgetting;
+mod owners;
 mod passing_over;
 mod patience;
 mod pruning;
