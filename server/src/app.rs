@@ -4,6 +4,7 @@ use crate::auth::hasher::Hasher;
 use crate::auth::session_cache::SessionCache;
 use crate::auth::watch::Watches;
 use crate::clock::Clock;
+use crate::clock_guard::ClockGuard;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::{Error, Result};
@@ -31,6 +32,8 @@ pub struct Parts {
     pub db: Db,
     /// The time.
     pub clock: Clock,
+    /// Whether the time is trusted.
+    pub clock_guard: ClockGuard,
     /// The threads that hash passwords.
     pub hasher: Hasher,
     /// Sessions that were looked up a moment ago.
@@ -82,6 +85,7 @@ impl App {
             config: Arc::new(config),
             db,
             clock,
+            clock_guard: ClockGuard::default(),
             sessions: SessionCache::default(),
             bus: Bus::default(),
             hub: Hub::default(),

@@ -30,6 +30,9 @@ pub enum Error {
     /// As many requests wait as may wait.
     #[error("busy")]
     Busy,
+    /// The clock has jumped: what is due by it is not deleted until it is certain (`clock_guard`).
+    #[error("the clock has jumped: nothing is deleted by time until it is certain")]
+    ClockUncertain,
     /// Hashing or checking a password failed for a technical reason.
     #[error("password hashing: {0}")]
     Hashing(String),

@@ -4,7 +4,9 @@ pub mod app;
 pub mod clock;
 pub mod config;
 pub mod error;
+mod files;
 pub mod ids;
+pub mod logging;
 mod sentences;
 
 pub mod db;
@@ -21,6 +23,7 @@ pub mod mail;
 pub mod signals;
 pub mod webhooks;
 
+pub mod clock_guard;
 pub mod jobs;
 
 pub mod graphql;

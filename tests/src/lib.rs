@@ -4,8 +4,11 @@
 
 mod harness;
 
+mod files;
+mod log_filter;
 mod settings;
 
+mod clock;
 mod history;
 
 mod accounts;

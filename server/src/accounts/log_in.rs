@@ -55,7 +55,7 @@ async fn attempt(
     client: Client,
 ) -> Result<Committed<LoggedIn>> {
     let (tx, user) = enter(work, credentials).await?;
-    if user.is_expired(tx.app.clock.now()) {
+    if purge::is_due(&tx.app, &user) {
         purge::purge_in(&tx, &user).await?;
         tx.fails_because(Cause::UserNotFound);
         return Err(tx.commit_failure(Error::refused(Code::AccountGone)).await);

@@ -11,6 +11,7 @@ use crate::entities::{admin, user};
 use crate::error::Result;
 use crate::ids::{AdminId, UserId};
 use crate::signals::{Name, Signal};
+use crate::webhooks::owner;
 use sea_orm::{ActiveModelTrait, Set, Unchanged};
 
 /// Activates an administrator. One who is active already stays so.
@@ -55,6 +56,7 @@ pub(super) async fn set(
         ..Default::default()
     };
     let admin = row.update(tx.rows()).await?;
+    owner::review(tx, &[user.id]).await?;
     tx.emit(Signal::manager(Name::UserUpdated, user)).await;
     Ok(admin)
 }

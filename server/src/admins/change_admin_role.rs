@@ -4,12 +4,15 @@ use super::create_admin_role::entries;
 use crate::app::App;
 use crate::auth::permission::{self, AdminsWrite, SUPERADMIN};
 use crate::auth::{Admin, Permission};
-use crate::db::tx::Committed;
+use crate::db::tx::{Committed, Tx};
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
+use crate::entities::admin;
 use crate::entities::admin_role::{self, ActiveModel, Column, Entity};
 use crate::error::{Error, Result};
-use crate::signals::{Name, Signal};
+use crate::ids::{AdminRoleId, UserId};
+use crate::signals::{Name, Signal, mark};
+use crate::webhooks::owner;
 use rules::{Code, RoleName};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set, Unchanged,
@@ -58,7 +61,22 @@ async fn attempt(
         ..Default::default()
     };
     let role = row.update(tx.rows()).await?;
+    review_bearers(&tx, role.id).await?;
     tx.emit(Signal::admin_role(Name::AdminRoleChanged, &role))
         .await;
     tx.commit(role).await
+}
+
+/// A role that allows less allows all who bear it less.
+async fn review_bearers(tx: &Tx, role_id: AdminRoleId) -> Result<()> {
+    // Before looking who bears it: somebody may be given the role meanwhile.
+    mark::hold(tx.rows()).await?;
+    let bearers: Vec<UserId> = admin::Entity::find()
+        .select_only()
+        .column(admin::Column::UserId)
+        .filter(admin::Column::RoleId.eq(role_id))
+        .into_tuple()
+        .all(tx.rows())
+        .await?;
+    owner::review(tx, &bearers).await
 }

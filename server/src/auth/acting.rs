@@ -1,13 +1,14 @@
 //! An administrator's proof inside a transaction: what the request was let in with must still be true.
 
 use super::caller::Admin;
-use super::permission::Right;
+use super::permission::{Permission, Right};
 use super::sessions;
 use crate::db::tx::Tx;
 use crate::db::users;
-use crate::entities::user::{Model, Role};
+use crate::entities::user::{self, Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
 
 impl<R: Right> Admin<R> {
     /// Locks the accounts that a verb is about together with the administrator's own, as `users::lock_all`, and judges
@@ -29,4 +30,23 @@ impl<R: Right> Admin<R> {
             "Your account has lost a permission that this needs.",
         ))
     }
+}
+
+/// Whether an account is an administrator's who may do all of this, as things stand in a transaction.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn may(
+    rows: &impl ConnectionTrait,
+    user_id: UserId,
+    needed: &[Permission],
+) -> Result<bool> {
+    let user = user::with_deleted()
+        .filter(user::Column::Id.eq(user_id))
+        .one(rows)
+        .await?;
+    let is_in_standing = user.is_some_and(|user| user.is_presentable(Role::Admin));
+    let held = sessions::administrator_permissions(rows, user_id).await?;
+    let held = held.unwrap_or_default();
+    Ok(is_in_standing && needed.iter().all(|right| held.contains(right)))
 }

@@ -1,6 +1,6 @@
 //! Who: passwords, tokens, sessions, and the proofs that a verb asks for.
 
-mod acting;
+pub(crate) mod acting;
 pub mod caller;
 pub mod cookie;
 pub mod hasher;

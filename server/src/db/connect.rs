@@ -1,5 +1,6 @@
 //! Connections: for SQLite one writer and several readers, for PostgreSQL one pool.
 
+use super::files;
 use crate::config::{ConfigError, DatabaseConfig};
 use crate::error::{Error, Result};
 use sea_orm::{
@@ -95,7 +96,7 @@ async fn sqlite(url: &str, readers: u32) -> Result<Db> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(ACQUIRE_TIMEOUT);
-    create_folder(&options).await?;
+    files::prepare(&options)?;
     let pool = |most: u32| {
         SqlitePoolOptions::new()
             .max_connections(most)
@@ -116,17 +117,6 @@ async fn sqlite(url: &str, readers: u32) -> Result<Db> {
         reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
         writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
     })
-}
-
-async fn create_folder(options: &SqliteConnectOptions) -> Result<()> {
-    match options.get_filename().parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => {
-            tokio::fs::create_dir_all(folder).await.map_err(|error| {
-                Error::Unexpected(format!("cannot create {}: {error}", folder.display()))
-            })
-        }
-        _ => Ok(()),
-    }
 }
 
 async fn postgres(url: &str, connections: u32) -> Result<Db> {

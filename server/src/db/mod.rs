@@ -2,6 +2,7 @@
 
 mod connect;
 mod fate;
+mod files;
 pub mod forget;
 pub mod lists;
 pub mod migrate;

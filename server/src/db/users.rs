@@ -19,6 +19,7 @@ use crate::entities::user::{Entity, Model, Role};
 use crate::error::{Error, Result};
 use crate::signals::signal::Data;
 use crate::signals::{Name, Signal, redact};
+use crate::webhooks::owner;
 use rules::Code;
 use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, Set, SqlErr};
 
@@ -88,6 +89,9 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
     }
     tx.emit(Signal::repository(Name::UserPostUpdate, user.id))
         .await;
+    if user.role == Role::Admin {
+        owner::review(tx, &[user.id]).await?;
+    }
     Ok(updated)
 }
 
@@ -109,6 +113,9 @@ pub async fn delete(tx: &Tx, user: &Model) -> Result<()> {
     redact::forget(tx, user).await?;
     tx.emit(Signal::repository(Name::UserPostDelete, user.id))
         .await;
+    if user.role == Role::Admin {
+        owner::review(tx, &[user.id]).await?;
+    }
     Ok(())
 }
 

@@ -4,6 +4,7 @@ pub mod admin;
 pub mod admin_role;
 pub mod blacklist;
 pub mod chat_message;
+pub mod clock_mark;
 pub mod compatibility_score;
 pub mod letter;
 pub mod matched;

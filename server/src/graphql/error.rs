@@ -83,6 +83,12 @@ pub(super) fn to_graphql(error: &Error) -> async_graphql::Error {
             503,
             "The server is busy. Try again in a moment.".to_owned(),
         ),
+        Error::ClockUncertain => (
+            "CLOCK_UNCERTAIN",
+            503,
+            "The server's clock has jumped. Nothing is deleted by time until it is certain. Ask whoever runs the server."
+                .to_owned(),
+        ),
         Error::Refused(violations) => ("BAD_USER_INPUT", 400, sentences(violations)),
         Error::Hashing(_) | Error::Repository(_) | Error::Setting(_) | Error::Unexpected(_) => {
             tracing::error!(%error, "a request failed");

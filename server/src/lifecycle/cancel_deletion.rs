@@ -10,6 +10,7 @@ use crate::db::workflow::Workflow;
 use crate::entities::user::Model;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
+use crate::lifecycle::purge;
 use crate::signals::{Name, Signal};
 use rules::Code;
 
@@ -60,7 +61,7 @@ pub(crate) async fn cancel_in(tx: &Tx, user: &Model) -> Result<Model> {
     if !user.is_deleted() {
         return Err(Error::refused(Code::NoDeletionPending));
     }
-    if user.is_expired(tx.app.clock.now()) {
+    if purge::is_due(&tx.app, user) {
         return Err(Error::refused(Code::GracePeriodOver));
     }
     let updated = users::update(tx, user, changes()).await?;

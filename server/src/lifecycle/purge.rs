@@ -6,7 +6,7 @@ use crate::db::users;
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
 use crate::entities::user::{self, Model};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::roster::unlink;
 use crate::signals::Signal;
@@ -18,13 +18,16 @@ use sea_orm::{IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect};
 /// Each goes in a transaction of its own, so that one that cannot go does not keep the others.
 ///
 /// # Errors
-/// When the database does not answer.
+/// `ClockUncertain` while the clock is not trusted, and when the database does not answer.
 pub async fn purge_due(app: &App, batch: u64) -> Result<u64> {
     purge_due_for(app, None, batch).await
 }
 
 /// As `purge_due`, on behalf of somebody.
 pub(crate) async fn purge_due_for(app: &App, actor_id: Option<UserId>, batch: u64) -> Result<u64> {
+    if !app.clock_guard.trusts(&app.clock) {
+        return Err(Error::ClockUncertain);
+    }
     let mut purged = 0;
     let mut passed = None;
     loop {
@@ -74,7 +77,7 @@ async fn purge(app: &App, actor_id: Option<UserId>, user_id: UserId) -> Result<b
         let tx = work.begin().await?;
         unlink::lock(&tx, &[user_id]).await?;
         let user = users::lock(&tx, user_id).await?;
-        match user.filter(|user| user.is_expired(tx.app.clock.now())) {
+        match user.filter(|user| is_due(&tx.app, user)) {
             Some(user) => {
                 purge_in(&tx, &user).await?;
                 tx.commit(true).await
@@ -83,6 +86,11 @@ async fn purge(app: &App, actor_id: Option<UserId>, user_id: UserId) -> Result<b
         }
     })
     .await
+}
+
+/// Whether an account's grace period is over, for certain: while the clock is not trusted, nobody's is.
+pub(crate) fn is_due(app: &App, user: &Model) -> bool {
+    user.is_expired(app.clock.now()) && app.clock_guard.trusts(&app.clock)
 }
 
 /// Deletes an account inside another verb's transaction, as a workflow of its own.

@@ -14,7 +14,7 @@ use crate::entities::user::{self, Model, Role};
 use crate::entities::{blacklist, score_mark};
 use crate::error::Result;
 use crate::ids::UserId;
-use chrono::{DateTime, Duration};
+use chrono::{DateTime, Duration, Utc};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde_json::{Map, Value};
@@ -46,7 +46,7 @@ pub async fn recompute_due(app: &App, limit: u64) -> Result<u64> {
 /// many and may wait.
 async fn next(app: &App) -> Result<Option<score_mark::Model>> {
     let due = score_mark::Entity::find()
-        .filter(score_mark::Column::MarkedAt.lte(app.clock.now()))
+        .filter(is_due(app.clock.now()))
         .order_by_asc(score_mark::Column::MarkedAt)
         .order_by_asc(score_mark::Column::UserId);
     let of_a_change = score_mark::Column::MarkedAt.gt(DateTime::UNIX_EPOCH);
@@ -55,6 +55,13 @@ async fn next(app: &App) -> Result<Option<score_mark::Model>> {
         Some(mark) => Ok(Some(mark)),
         None => Ok(due.one(app.db.reader()).await?),
     }
+}
+
+/// No mark rests for longer than `REST`: one that seems to was left before the clock went back.
+fn is_due(now: DateTime<Utc>) -> Condition {
+    Condition::any()
+        .add(score_mark::Column::MarkedAt.lte(now))
+        .add(score_mark::Column::MarkedAt.gt(now + REST))
 }
 
 /// Puts a mark behind the others, unless it was set anew meanwhile.

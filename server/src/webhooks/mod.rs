@@ -13,6 +13,7 @@ pub mod forget;
 pub mod list;
 mod outcome;
 mod owed;
+pub mod owner;
 mod pass_over;
 mod post;
 pub mod reach;

@@ -1,6 +1,6 @@
 //! Changing a webhook, and what all changes of one share.
 
-use super::{Endpoint, filter};
+use super::{Endpoint, filter, owner};
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::{SignalsRead, WebhooksWrite};
@@ -11,7 +11,7 @@ use crate::entities::webhook::{ActiveModel, Entity, Model};
 use crate::error::{Error, Result};
 use crate::ids::WebhookId;
 use crate::signals::log::Filter;
-use crate::signals::{Name, Signal, mark};
+use crate::signals::{Name, Signal};
 use rules::Code;
 use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect, Set, Unchanged};
 
@@ -41,7 +41,12 @@ pub async fn update(
         Some(url) => Some(Endpoint::parse(app, url)?),
         None => None,
     };
+    let actor_id = admin.user_id();
     change(app, admin, id, Name::WebhookChanged, move |_, row| {
+        // Whoever says where the log goes answers for it, and no mere change of the filter does.
+        if endpoint.is_some() || changes.is_enabled == Some(true) {
+            row.owner_id = Set(Some(actor_id));
+        }
         if let Some(endpoint) = endpoint {
             row.url = Set(endpoint.as_str().to_owned());
         }
@@ -109,8 +114,7 @@ pub(super) async fn begin(
     id: WebhookId,
 ) -> Result<(Tx, Model)> {
     let tx = work.begin().await?;
-    actor.lock(&tx, &[]).await?;
-    mark::hold(tx.rows()).await?;
+    owner::judge(&tx, actor).await?;
     let found = Entity::find_by_id(id)
         .lock_exclusive()
         .one(tx.rows())

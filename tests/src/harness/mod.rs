@@ -16,7 +16,7 @@ pub(crate) use client::{Client, codes, credentials};
 pub(crate) use database::Database;
 pub(crate) use each_database::{each_database, each_database_with};
 pub(crate) use handlers::Reaction;
-pub(crate) use logged::{assert_logged, log_lines};
+pub(crate) use logged::{FILTER, assert_logged, count_logged, log_lines};
 pub(crate) use postbox::{MAIL, Mood};
 pub(crate) use server::Server;
 pub(crate) use subscription::{Heard, Subscription};

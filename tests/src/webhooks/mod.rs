@@ -1,9 +1,10 @@
 //! Webhooks: signals posted to endpoints outside, signed, in order and at least once.
 
 mod administration;
-mod deliveries;
+pub(crate) mod deliveries;
 mod encryption;
 mod forgetting;
+mod owners;
 mod passing_over;
 mod patience;
 mod pruning;
