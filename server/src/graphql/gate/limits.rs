@@ -26,6 +26,8 @@ pub struct DocumentLimits {
     pub fragments: usize,
     /// Operations in one document, of which a request runs one. Default 20.
     pub operations: usize,
+    /// Values of the result, counted before it is made: see `budget`. Default 20,000.
+    pub nodes: usize,
     /// Tokens of all the parsed documents kept for their next use; at most 8 MiB. Default 20,000.
     pub cached_tokens: usize,
 }
@@ -44,6 +46,7 @@ impl Default for DocumentLimits {
             mutation_fields: 5,
             fragments: 50,
             operations: 20,
+            nodes: 20_000,
             cached_tokens: 20_000,
         }
     }

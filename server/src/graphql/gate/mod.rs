@@ -4,11 +4,14 @@
 //! each spread the next one twice held a thread for 43 seconds. The gate counts with memory instead, in
 //! time linear in the document, and hands the parsed document on.
 
+mod budget;
 mod cache;
 mod limits;
+mod lists;
 mod measure;
 mod refusal;
 mod scan;
+mod shape;
 mod variables;
 
 use std::sync::Arc;
@@ -22,21 +25,28 @@ use async_graphql::{
 };
 
 pub use self::limits::DocumentLimits;
-use self::{cache::Cache, measure::Measure, refusal::refusal};
+use self::{budget::Budget, cache::Cache, measure::Measure, refusal::refusal, shape::Shape};
 
 /// Checks documents against their limits and remembers the ones that passed.
 #[derive(Debug)]
 pub struct Gate {
     limits: DocumentLimits,
+    mentees: usize,
+    shape: &'static Shape,
     cache: Cache,
 }
 
 impl Gate {
-    /// A gate with these limits and an empty memory.
+    /// A gate with these limits and an empty memory; a mentor has at most so many mentees.
     #[must_use]
-    pub fn new(limits: DocumentLimits) -> Self {
+    pub fn new(limits: DocumentLimits, mentees: usize) -> Self {
         let cache = Cache::new(limits.cached_tokens);
-        Self { limits, cache }
+        Self {
+            limits,
+            mentees,
+            shape: Shape::of_schema(),
+            cache,
+        }
     }
 
     /// Checks the document of a request, gives the request its parsed form, and says what it would do.
@@ -48,6 +58,14 @@ impl Gate {
         let document = self.document(&request.query)?;
         let operation = chosen(&document, request.operation_name.as_deref())?;
         variables::complete(operation, &mut request.variables)?;
+        let budget = Budget {
+            document: &document,
+            variables: &request.variables,
+            nodes: self.limits.nodes,
+            mentees: self.mentees,
+            shape: self.shape,
+        };
+        budget.check(operation)?;
         let kind = operation.ty;
         request.set_parsed_query(ExecutableDocument::clone(&document));
         Ok(kind)
