@@ -28,8 +28,10 @@ pub struct DocumentLimits {
     pub operations: usize,
     /// Values of the result, counted before it is made: see `budget`. Default 20,000.
     pub nodes: usize,
-    /// Tokens of all the parsed documents kept for their next use; at most 8 MiB. Default 20,000.
-    pub cached_tokens: usize,
+    /// Values in the variables, those in lists and objects included: they are copied at each use. Default 2,000.
+    pub variables: usize,
+    /// Bytes of all the parsed documents kept for their next use. Default 8 MiB.
+    pub cached_bytes: usize,
 }
 
 impl Default for DocumentLimits {
@@ -47,7 +49,8 @@ impl Default for DocumentLimits {
             fragments: 50,
             operations: 20,
             nodes: 20_000,
-            cached_tokens: 20_000,
+            variables: 2_000,
+            cached_bytes: 8 * 1024 * 1024,
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod budget;
 mod cache;
+mod empty;
 mod limits;
 mod lists;
 mod measure;
@@ -13,6 +14,7 @@ mod refusal;
 mod scan;
 mod shape;
 mod variables;
+mod weight;
 
 use std::sync::Arc;
 
@@ -24,6 +26,7 @@ use async_graphql::{
     },
 };
 
+pub(super) use self::empty::take_away;
 pub use self::limits::DocumentLimits;
 use self::{budget::Budget, cache::Cache, measure::Measure, refusal::refusal, shape::Shape};
 
@@ -40,7 +43,7 @@ impl Gate {
     /// A gate with these limits and an empty memory; a mentor has at most so many mentees.
     #[must_use]
     pub fn new(limits: DocumentLimits, mentees: usize) -> Self {
-        let cache = Cache::new(limits.cached_tokens);
+        let cache = Cache::new(limits.cached_bytes);
         Self {
             limits,
             mentees,
@@ -57,6 +60,7 @@ impl Gate {
     pub fn admit(&self, request: &mut Request) -> Result<OperationType, ServerError> {
         let document = self.document(&request.query)?;
         let operation = chosen(&document, request.operation_name.as_deref())?;
+        variables::within_limits(&request.variables, self.limits.variables)?;
         variables::complete(operation, &mut request.variables)?;
         let budget = Budget {
             document: &document,
@@ -82,10 +86,11 @@ impl Gate {
             return Ok(document);
         }
         // Before the parser, because the parser recurses: its stack is bounded by what this lets pass.
-        let tokens = scan::tokens(text, &self.limits)?;
-        let document = parse_query(text).map_err(refusal::syntax)?;
+        scan::within_limits(text, &self.limits)?;
+        let mut document = parse_query(text).map_err(refusal::syntax)?;
         Measure::new(&document, &self.limits).check()?;
-        Ok(self.cache.keep(text, tokens, document))
+        empty::mend(&mut document, self.shape)?;
+        Ok(self.cache.keep(text, document))
     }
 }
 

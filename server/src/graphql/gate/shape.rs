@@ -48,6 +48,8 @@ pub(super) struct Object {
     fields: HashMap<Box<str>, ObjectField>,
     /// Whether it is a page of a list, whose length is said by the field that leads to it.
     pub(super) is_connection: bool,
+    /// Whether it is an interface: its fields belong to whichever type there is.
+    pub(super) is_abstract: bool,
 }
 
 /// A field of an object type.
@@ -205,6 +207,7 @@ impl Object {
         Self {
             fields: fields.iter().map(read).collect(),
             is_connection,
+            is_abstract: object["kind"] != "OBJECT",
         }
     }
 }
