@@ -10,3 +10,4 @@ mod shutdown;
 mod socket;
 mod socket_limits;
 pub(crate) mod support;
+mod typename;
