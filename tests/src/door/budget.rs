@@ -5,6 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use bruinbridge::graphql::gate;
 use futures_util::{FutureExt, future::join_all};
 use reqwest::{Client, Url};
 use serde_json::{Value, json};
@@ -222,4 +223,13 @@ async fn variables_of_many_values_are_refused() {
     .await;
     let message = answer["errors"][0]["message"].to_string();
     assert!(message.contains("more than 2000 values"), "{message}");
+}
+
+#[test]
+fn every_list_of_the_schema_says_how_long_it_gets() {
+    let unknown = gate::lists_of_unknown_length();
+    assert!(
+        unknown.is_empty(),
+        "name them in gate/lists.rs: {unknown:?}"
+    );
 }

@@ -105,6 +105,7 @@ impl<'a> Budget<'a> {
             Some(Length::Page) => page,
             Some(Length::Mentees) => self.mentees,
             Some(Length::AtMost(length)) => length,
+            Some(Length::Unknown) => page::MOST.unsigned_abs() as usize,
         };
         entry.saturating_mul(length).saturating_add(1)
     }

@@ -94,6 +94,12 @@ impl Gate {
     }
 }
 
+/// The lists of the schema that `lists` says nothing about, as `Type.field`: there are to be none.
+#[must_use]
+pub fn lists_of_unknown_length() -> Vec<String> {
+    Shape::of_schema().unknown_lengths()
+}
+
 fn chosen<'a>(
     document: &'a ExecutableDocument,
     name: Option<&str>,

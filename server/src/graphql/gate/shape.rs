@@ -23,9 +23,6 @@ const INTROSPECTION: &str = "
     fragment Type on __Type { kind name ofType { kind name ofType { kind name ofType { kind name
         ofType { kind name ofType { kind name ofType { kind name } } } } } } }";
 
-/// The length of a list that nobody has said anything about: that of the longest page.
-const UNKNOWN: Length = Length::AtMost(100);
-
 static SHAPE: LazyLock<Shape> = LazyLock::new(Shape::read);
 
 /// What a schema consists of.
@@ -70,6 +67,8 @@ pub(super) enum Length {
     Mentees,
     /// At most so long.
     AtMost(usize),
+    /// Nobody has said.
+    Unknown,
 }
 
 /// What introspection shows at one place.
@@ -148,6 +147,20 @@ impl Shape {
         self.types.get(index).unwrap_or(&Piece::Leaf)
     }
 
+    /// The lists of our own of which nobody has said how long they get.
+    pub(super) fn unknown_lengths(&self) -> Vec<String> {
+        let ours = self
+            .objects
+            .iter()
+            .filter(|(name, _)| !name.starts_with("__"));
+        let unknown = ours.flat_map(|(object, known)| {
+            let fields = known.fields.iter();
+            let unknown = fields.filter(|(_, field)| field.length == Some(Length::Unknown));
+            unknown.map(move |(field, _)| format!("{object}.{field}"))
+        });
+        unknown.collect()
+    }
+
     fn read() -> Self {
         // A schema without what meters execution: introspection never waits, so the answer is there at once.
         let response = crate::graphql::builder()
@@ -156,7 +169,7 @@ impl Shape {
             .now_or_never();
         let data = response.map_or(GraphqlValue::Null, |response| response.data);
         let data = data.into_json().unwrap_or_default();
-        Self::from_introspection(&data["__schema"])
+        Self::from_introspection(data.get("__schema").unwrap_or(&Value::Null))
     }
 
     fn from_introspection(schema: &Value) -> Self {
@@ -217,7 +230,7 @@ fn length(object: &Value, field: &Value, of: &Value, types: &[Value]) -> Length 
     let of = types.iter().find(|kind| kind["name"] == of["name"]);
     let values = of.map_or(0, |kind| entries(kind, "enumValues").len());
     match values {
-        0 => lists::length(&name(object), &name(field)).unwrap_or(UNKNOWN),
+        0 => lists::length(&name(object), &name(field)).unwrap_or(Length::Unknown),
         values => Length::AtMost(values),
     }
 }
