@@ -15,6 +15,7 @@ pub mod gate;
 pub mod listed;
 mod loaders;
 pub mod member;
+mod meter;
 pub mod node;
 mod page;
 pub mod profile;
@@ -29,6 +30,7 @@ pub mod user;
 pub mod users;
 pub mod webhook;
 
+pub(crate) use self::meter::too_large;
 use crate::app::App;
 use async_graphql::{MergedObject, MergedSubscription};
 
@@ -75,7 +77,9 @@ pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 /// Builds the schema over an application.
 #[must_use]
 pub fn schema(app: &App) -> Schema {
+    let limit = app.config.limits.response_bytes;
     builder()
+        .extension(meter::Meters { limit })
         .data(app.clone())
         .data(loaders::users(app))
         .data(loaders::sessions(app))

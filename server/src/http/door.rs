@@ -28,7 +28,8 @@ pub(super) struct Door {
 
 impl Door {
     pub(super) fn new(app: App, schema: Schema, stop: CancellationToken) -> Self {
-        let gate = Gate::new(app.config.limits.document.clone());
+        let mentees = app.config.accounts.max_mentees as usize;
+        let gate = Gate::new(app.config.limits.document.clone(), mentees);
         Self {
             app,
             schema,

@@ -37,7 +37,8 @@ pub(super) async fn post(
 ) -> HttpResponse {
     let (parts, body) = request.into_parts();
     let visitor = visitor(&door, &parts.headers, peer, id);
-    answer(&parts.headers, async {
+    let limit = door.limits().response_bytes;
+    answer(&parts.headers, limit, async {
         media::require_json(&parts.headers)?;
         let body = body::read(&parts.headers, body, door.limits()).await?;
         let parameters = Parameters::of_body(&body)?;
@@ -59,7 +60,8 @@ pub(super) async fn get_or_upgrade(
     if wants_socket(&parts.headers) {
         return upgrade(door, &mut parts, visitor, connection).await;
     }
-    answer(&parts.headers, async {
+    let limit = door.limits().response_bytes;
+    answer(&parts.headers, limit, async {
         let parameters = Parameters::of_uri(&parts.uri)?;
         run(&door, &parts.headers, parameters, visitor, Method::GET).await
     })
@@ -97,6 +99,7 @@ enum Answered {
 
 async fn answer(
     headers: &HeaderMap,
+    limit: usize,
     answer: impl Future<Output = Result<Answered, Refusal>>,
 ) -> HttpResponse {
     let media = match media::accepted(headers) {
@@ -104,7 +107,7 @@ async fn answer(
         Err(refusal) => return refusal.into_response(Media::Json),
     };
     match answer.await {
-        Ok(Answered::Whole(response)) => reply::answered(response, media),
+        Ok(Answered::Whole(response)) => reply::answered(response, media, limit),
         Ok(Answered::Events(response)) => response,
         Err(refusal) => refusal.into_response(media),
     }
@@ -146,7 +149,8 @@ async fn run(
         let response = Response::from_errors(vec![error]);
         let response = execution::settled(Ok(response), door, id);
         if in_events {
-            Answered::Events(reply::answered(response, Media::Events))
+            let limit = door.limits().response_bytes;
+            Answered::Events(reply::answered(response, Media::Events, limit))
         } else {
             Answered::Whole(response)
         }

@@ -25,8 +25,9 @@ use tracing::Instrument;
 
 use super::{
     door::Door,
-    execution::{self, Answer, Answers, Reply},
+    execution::{self, Answers, Reply},
     request::RequestId,
+    text::{self, Around},
 };
 use crate::{
     auth::Caller,
@@ -303,12 +304,13 @@ impl View {
         let Some(executed) = executed.transpose() else {
             return Ok(None);
         };
-        let response = execution::settled(executed, door, id);
+        let mut response = execution::settled(executed, door, id);
         if response.errors.iter().any(execution::is_internal) {
             return Err(Failed);
         }
-        // Maps with keys of text always become JSON.
-        let text = serde_json::to_string(&Answer::from(&response)).unwrap_or_default();
-        Ok(Some(text.into()))
+        let limit = door.limits().response_bytes;
+        let text = text::of_response(&mut response, Around::default(), limit);
+        // JSON is text.
+        Ok(String::from_utf8(text).ok().map(Arc::from))
     }
 }

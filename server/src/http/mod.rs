@@ -20,6 +20,7 @@ mod request;
 mod socket;
 mod sse;
 mod stall;
+mod text;
 
 use std::sync::Arc;
 

@@ -18,9 +18,10 @@ use tokio::{
 
 use super::{
     door::Door,
-    execution::{self, Answer, Answers, Reply},
+    execution::{self, Answers, Reply},
     live::Resumption,
     request::RequestId,
+    text::{self, Around},
 };
 use crate::{
     auth::{
@@ -32,6 +33,16 @@ use crate::{
 };
 
 const COMPLETE: &str = "event: complete\ndata:\n\n";
+/// What makes events of a whole answer.
+pub(super) const WHOLE: Around = Around {
+    before: NEXT.before,
+    after: "\n\nevent: complete\ndata:\n\n",
+};
+/// What makes an event of an answer.
+const NEXT: Around = Around {
+    before: "event: next\ndata: ",
+    after: "\n\n",
+};
 /// Where a browser says what it has seen last.
 pub(super) const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 /// Asks nginx not to gather events before it passes them on.
@@ -80,11 +91,17 @@ pub(super) async fn respond(
     Ok(response(Body::from_stream(events)))
 }
 
-/// An answer that is there already, whatever it says: the protocol has every error come as an event, because of a
-/// status other than 200, or another type, a browser's EventSource tells its page nothing but that it failed.
-pub(super) fn whole(answer: &[u8]) -> HttpResponse {
-    let text = [b"event: next\ndata: ", answer, b"\n\n", COMPLETE.as_bytes()].concat();
-    response(Body::from(text))
+/// The events of an answer that is there already, whatever it says: the protocol has every error come as an event,
+/// because of a status other than 200, or another type, a browser's EventSource tells its page nothing but that it
+/// failed.
+pub(super) fn whole(events: Vec<u8>) -> HttpResponse {
+    response(Body::from(events))
+}
+
+/// The same of a request that is none.
+pub(super) fn refusal(answer: &[u8]) -> HttpResponse {
+    let Around { before, after } = WHOLE;
+    whole([before.as_bytes(), answer, after.as_bytes()].concat())
 }
 
 fn response(events: Body) -> HttpResponse {
@@ -132,7 +149,7 @@ impl Telling {
                 }
                 (None, Some(Ok(Reply::Own(response)))) => self.answered(Ok(*response)),
                 (None, Some(Err(panic))) => self.answered(Err(panic)),
-                (None, None) => last(COMPLETE.to_owned()),
+                (None, None) => last(COMPLETE),
             }),
             // At once where it begins, lest what comes before the first event be lost with the connection.
             Ok(()) = self.place.changed(), if self.told.is_none() => Some(self.still_here()),
@@ -148,7 +165,7 @@ impl Telling {
                 self.told = place;
                 going_on(format!("id: {cursor}\n\n"))
             }
-            _ => going_on(":\n\n".to_owned()),
+            _ => going_on(":\n\n"),
         }
     }
 
@@ -157,8 +174,8 @@ impl Telling {
     }
 
     fn answered(&self, outcome: Result<Response, Box<dyn std::any::Any + Send>>) -> Event {
-        let response = execution::settled(outcome, &self.door, self.id);
-        going_on(next(&response))
+        let mut response = execution::settled(outcome, &self.door, self.id);
+        going_on(self.text(&mut response, NEXT))
     }
 
     fn dismissed(&self, lost: Lost) -> Event {
@@ -167,8 +184,12 @@ impl Telling {
             Lost::Right => Error::Forbidden("Your account may no longer see this."),
         };
         let response = Response::from_errors(vec![error.extend()]);
-        let response = execution::settled(Ok(response), &self.door, self.id);
-        last(next(&response) + COMPLETE)
+        let mut response = execution::settled(Ok(response), &self.door, self.id);
+        last(self.text(&mut response, WHOLE))
+    }
+
+    fn text(&self, response: &mut Response, around: Around) -> Vec<u8> {
+        text::of_response(response, around, self.door.limits().response_bytes)
     }
 }
 
@@ -179,20 +200,14 @@ async fn lost(watch: &mut Option<Watch>) -> Lost {
     }
 }
 
-fn next(response: &Response) -> String {
-    // Maps with keys of text always become JSON, on one line.
-    let text = serde_json::to_string(&Answer::from(response)).unwrap_or_default();
-    format!("event: next\ndata: {text}\n\n")
-}
-
-fn going_on(text: String) -> Event {
+fn going_on(text: impl Into<Bytes>) -> Event {
     Event {
         text: text.into(),
         is_last: false,
     }
 }
 
-fn last(text: String) -> Event {
+fn last(text: impl Into<Bytes>) -> Event {
     Event {
         text: text.into(),
         is_last: true,

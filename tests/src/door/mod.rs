@@ -1,5 +1,6 @@
 //! The door: GraphQL over HTTP and WebSocket to the letter, and what it bears from strangers.
 
+mod budget;
 mod credentials;
 mod documents;
 mod http;
@@ -9,3 +10,4 @@ mod shutdown;
 mod socket;
 mod socket_limits;
 pub(crate) mod support;
+mod typename;

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     auth::{Caller, watch::Watch},
+    graphql::too_large,
     http::{
         connection::Connection,
         door::Door,
@@ -250,11 +251,17 @@ impl Session {
             }
             .frame();
         }
-        ServerMessage::Next {
+        let next = ServerMessage::Next {
             id,
             payload: (&response).into(),
+        };
+        let limit = self.door.limits().response_bytes;
+        if let Some(frame) = next.frame_within(limit)? {
+            return Ok(frame);
         }
-        .frame()
+        self.operations.stop(id);
+        let payload = &[too_large(limit)];
+        ServerMessage::Error { id, payload }.frame()
     }
 
     async fn tick(&mut self, wire: &mut Wire, timer: Pin<&mut Sleep>) -> Result<(), Ending> {
