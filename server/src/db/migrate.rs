@@ -39,6 +39,10 @@ async fn locked(db: &Db) -> Result<DatabaseTransaction> {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
     };
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the migrator takes no other; `commit` looks whether it was committed"
+    )]
     let transaction = db.writer().begin_with_options(options).await?;
     if db.engine == Engine::Postgres {
         transaction.execute_unprepared(LOCK).await?;
