@@ -1,9 +1,12 @@
 //! A disk that is full, for SQLite: the database may not have more pages than it has. SQLite then fails as it does
 //! when the file system has no room, at the same places and with the same code.
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use std::time::Duration;
 
-use crate::harness::Server;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use tokio::time::{sleep, timeout};
+
+use crate::harness::{PATIENCE, Server};
 
 impl Server {
     /// Leaves room for so many pages. It is gone again with the writer's connection.
@@ -34,10 +37,10 @@ impl Server {
     pub(super) async fn await_readyz(&self, is_ready: bool) {
         let waiting = async {
             while self.readyz().await != is_ready {
-                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                sleep(Duration::from_millis(50)).await;
             }
         };
-        tokio::time::timeout(crate::harness::PATIENCE, waiting)
+        timeout(PATIENCE, waiting)
             .await
             .unwrap_or_else(|_| panic!("/readyz does not come to {is_ready}"));
     }

@@ -89,3 +89,34 @@ async fn a_handler_that_fills_the_disk_leaves_nothing_of_the_command() {
     assert_eq!(server.count("filler").await, 4);
     assert!(server.user("jo@ucla.edu").await.is_some());
 }
+
+/// A transaction needs some pages, and each of them may be the one for which there is no room.
+#[tokio::test]
+async fn at_whichever_page_the_disk_is_full_a_change_is_kept_or_leaves_nothing() {
+    let database = Database::sqlite().await;
+    let server = Server::on(&database, &[]).await;
+    let jo = server.member("jo@ucla.edu").await;
+    let change =
+        "mutation($input: ProfileInput!) { updateProfile(input: $input) { errors { code } } }";
+    let (mut kept, mut failures) = (String::new(), 0);
+    for round in 0..240 {
+        // Large enough to need pages of its own.
+        let value = format!("{round} {}", "x".repeat(400));
+        server.leave_room_for(round % 8).await;
+        let answer = jo
+            .try_run(change, json!({ "input": { "hobbies": value } }))
+            .await;
+        if answer["data"]["updateProfile"]["errors"] == json!([]) {
+            kept = value;
+        } else {
+            assert_eq!(answer["errors"][0]["extensions"]["code"], "INTERNAL");
+            failures += 1;
+        }
+        server.free_the_disk().await;
+        let user = server.user("jo@ucla.edu").await.expect("a member");
+        assert_eq!(user.hobbies, kept, "after round {round}");
+    }
+    assert!(failures > 10, "{failures}");
+    let kept = server.count("signals WHERE name = 'user_updated'").await;
+    assert_eq!(kept, 240 - failures);
+}

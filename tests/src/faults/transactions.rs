@@ -6,10 +6,10 @@ use bruinbridge::db::Engine;
 use bruinbridge::db::work::Work;
 use bruinbridge::db::workflow::Workflow;
 use bruinbridge::signals::retention::prune_due;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, TransactionTrait};
 use tokio::time::{sleep, timeout};
 
-use crate::harness::{PATIENCE, Server, each_database};
+use crate::harness::{Database, PATIENCE, Server, each_database};
 
 const INSERT: &str = "INSERT INTO filler VALUES (1)";
 const BROKEN: &str = "INSERT INTO nowhere VALUES (1)";
@@ -118,4 +118,22 @@ async fn work_that_is_cut_off_leaves_no_transaction_in_the_pool() {
         assert!(server.user("jo@ucla.edu").await.is_some());
     })
     .await;
+}
+
+/// The migrator and tests use the library's own transactions, for which the driver counts.
+#[tokio::test]
+async fn a_connection_on_which_the_driver_lost_count_is_not_used_again() {
+    let database = Database::sqlite().await;
+    let server = Server::on(&database, &[]).await;
+    server.execute("CREATE TABLE filler (content BLOB)").await;
+    let writer = server.app.db.writer();
+    server.leave_room_for(10).await;
+    let ended = writer.begin().await.expect("a transaction");
+    let large = "INSERT INTO filler VALUES (zeroblob(10000000))";
+    assert!(ended.execute_unprepared(large).await.is_err());
+    drop(ended);
+    let next = writer.begin().await.expect("a transaction");
+    next.execute_unprepared(INSERT).await.expect("a row");
+    next.commit().await.expect("a commit");
+    assert_eq!(server.count("filler").await, 1);
 }
