@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::clock_guard::ClockGuard;
 use crate::config::Config;
 use crate::db::Db;
+use crate::db::readiness::{self, Readiness};
 use crate::error::{Error, Result};
 use crate::mail::Transport;
 use crate::signals::Bus;
@@ -50,6 +51,8 @@ pub struct Parts {
     pub mail: Transport,
     /// Room for work that nobody waits for.
     pub background: Arc<Semaphore>,
+    /// What is known of the database's readiness.
+    pub readiness: Readiness,
     /// Wakes the tail: there may be more in the log.
     pub wake_tail: Notify,
     /// Wakes whoever tells other processes that there may be more in the log.
@@ -91,6 +94,7 @@ impl App {
             hub: Hub::default(),
             watches: Watches::default(),
             background: Arc::new(Semaphore::new(BACKGROUND)),
+            readiness: Readiness::default(),
             wake_tail: Notify::new(),
             wake_others: Notify::new(),
             wake_mail: Notify::new(),
@@ -134,8 +138,12 @@ impl App {
         drop(self.background.acquire_many(everything).await);
     }
 
-    /// Whether the database answers.
+    /// Whether what is committed is in the database. Answers within two seconds, whatever the database does.
     pub async fn ready(&self) -> bool {
-        self.db.reader().ping().await.is_ok()
+        let look = {
+            let app = self.clone();
+            async move { readiness::look(&app).await }
+        };
+        self.readiness.or_look(look).await
     }
 }

@@ -20,6 +20,8 @@ const PURGE_EVERY: Duration = Duration::from_secs(60);
 const REDACT_EVERY: Duration = Duration::from_secs(30);
 /// How soon to look again whether everybody was told of a deletion.
 const REDACT_AGAIN: Duration = Duration::from_secs(1);
+/// For how long nothing is begun before SQLite's write-ahead log is emptied.
+const TRUNCATE_EVERY: Duration = Duration::from_secs(10);
 const TIDY_EVERY: Duration = Duration::from_secs(3600);
 /// How long a job that broke rests.
 const AFTER_BREAK: Duration = Duration::from_secs(1);
@@ -63,6 +65,10 @@ pub async fn run(app: App, stop: CancellationToken) {
             stop.clone()
         )),
         keep("redacting", &stop, || redact_signals(
+            app.clone(),
+            stop.clone()
+        )),
+        keep("the write-ahead log", &stop, || truncate_wal(
             app.clone(),
             stop.clone()
         )),
@@ -153,6 +159,15 @@ async fn redact_signals(app: App, stop: CancellationToken) {
             () = woken => {}
             () = tokio::time::sleep(length) => {}
         }
+    }
+}
+
+async fn truncate_wal(app: App, stop: CancellationToken) {
+    while !pause(&stop, TRUNCATE_EVERY).await {
+        report(
+            "emptying the write-ahead log",
+            app.db.truncate_quiet_wal().await,
+        );
     }
 }
 

@@ -16,6 +16,7 @@ mod admins;
 mod lifecycle;
 mod roster;
 
+mod faults;
 mod jobs;
 mod live;
 mod outbox;

@@ -4,6 +4,7 @@
 //! told is collected and written with the commit. When the verb fails, one place rolls back and
 //! writes what had started, the `pre_*` and exactly one `*_failed`.
 
+use super::transaction::Transaction;
 use super::tx::{Committed, Tx};
 use super::workflow::Workflow;
 use crate::app::App;
@@ -117,12 +118,7 @@ impl Journal {
     }
 
     /// Opens a workflow and tells its start.
-    pub(super) async fn open(
-        &self,
-        app: &App,
-        workflow: Workflow,
-        session: Option<&sea_orm::DatabaseTransaction>,
-    ) {
+    pub(super) async fn open(&self, app: &App, workflow: Workflow, session: Option<&Transaction>) {
         let started = workflow.started();
         let id = match &workflow {
             Workflow::Continued(id) => *id,

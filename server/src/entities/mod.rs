@@ -9,6 +9,7 @@ pub mod compatibility_score;
 pub mod letter;
 pub mod matched;
 pub mod one_time_token;
+pub mod readiness_mark;
 pub mod roster_mark;
 pub mod score_mark;
 pub mod search_mark;

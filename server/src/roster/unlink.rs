@@ -7,9 +7,7 @@ use crate::entities::{chat_message, compatibility_score, matched};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::signals::{Name, Signal};
-use sea_orm::{
-    Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
-};
+use sea_orm::{Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// Locks accounts and those of their partners, for verbs that `unlink` one of them; the first lock that they take.
 ///
@@ -18,7 +16,7 @@ use sea_orm::{
 pub async fn lock(tx: &Tx, people: &[UserId]) -> Result<()> {
     loop {
         let before = with_partners(tx.rows(), people).await?;
-        let savepoint = tx.rows().begin().await?;
+        let savepoint = tx.rows().savepoint().await?;
         users::lock_rows(&savepoint, &before).await?;
         let now = with_partners(&savepoint, people).await?;
         if now.iter().all(|partner| before.contains(partner)) {

@@ -2,9 +2,10 @@
 
 use super::Cursor;
 use super::log::value;
+use crate::db::Transaction;
 use crate::entities::signal_mark::{ActiveModel, Column, Entity};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, Set};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, Set};
 
 /// The place of the last signal that is not kept any more.
 ///
@@ -23,7 +24,7 @@ pub(super) async fn place(reader: &impl ConnectionTrait) -> Result<Cursor, DbErr
 ///
 /// # Errors
 /// When the database does not answer.
-pub(crate) async fn hold(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
+pub(crate) async fn hold(transaction: &Transaction) -> Result<(), DbErr> {
     // The row is locked although it is not moved; where there was none, it is made.
     advance(transaction, Cursor::START).await
 }
@@ -33,10 +34,7 @@ pub(crate) async fn hold(transaction: &DatabaseTransaction) -> Result<(), DbErr>
 ///
 /// # Errors
 /// When the database does not answer.
-pub(super) async fn advance(
-    transaction: &DatabaseTransaction,
-    through: Cursor,
-) -> Result<(), DbErr> {
+pub(super) async fn advance(transaction: &Transaction, through: Cursor) -> Result<(), DbErr> {
     let row = ActiveModel {
         id: Set(1),
         transaction_id: Set(through.transaction),

@@ -12,8 +12,8 @@
 
 use super::{Name, log};
 use crate::app::App;
-use crate::db::Engine;
 use crate::db::tx::Tx;
+use crate::db::{Engine, Transaction};
 use crate::entities::signal::{Column, Entity, Model};
 use crate::entities::user;
 use crate::error::Result;
@@ -22,8 +22,8 @@ use crate::webhooks::barrier::barrier;
 use chrono::Duration;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, LockBehavior, LockType};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -207,11 +207,7 @@ impl Traces {
 
     /// Redacts these workflows. Signals that somebody else holds are about to be pruned, or left to the job: a deletion
     /// never waits for a row of the log.
-    async fn redact(
-        &self,
-        transaction: &DatabaseTransaction,
-        workflows: &[WorkflowId],
-    ) -> Result<Cleared> {
+    async fn redact(&self, transaction: &Transaction, workflows: &[WorkflowId]) -> Result<Cleared> {
         let all = Entity::find().filter(Column::WorkflowId.is_in(workflows.iter().copied()));
         let signals = all
             .clone()
@@ -253,10 +249,7 @@ fn argument(engine: Engine, name: &str) -> Expr {
 }
 
 /// One statement for all, because a deletion waits for it.
-async fn rewrite(
-    transaction: &DatabaseTransaction,
-    rewritten: BTreeMap<i64, Value>,
-) -> Result<u64> {
+async fn rewrite(transaction: &Transaction, rewritten: BTreeMap<i64, Value>) -> Result<u64> {
     if rewritten.is_empty() {
         return Ok(0);
     }

@@ -3,12 +3,13 @@
 use super::log::{self, Filter, Range, place, value};
 use super::{Cursor, mark};
 use crate::app::App;
+use crate::db::Transaction;
 use crate::entities::signal::Entity;
 use crate::error::Result;
 use crate::webhooks::barrier::barrier;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{EntityTrait, QueryFilter};
 
 /// Signals that one transaction removes, so that nobody waits for it.
 const STEP: u64 = 500;
@@ -51,7 +52,7 @@ async fn prune_step(app: &App, before: DateTime<Utc>) -> Result<u64> {
 /// Up to where a step may go.
 async fn prunable(
     app: &App,
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     before: DateTime<Utc>,
 ) -> Result<Option<Cursor>> {
     let range = Range::next(Cursor::START, STEP);

@@ -2,6 +2,7 @@
 
 use super::deliver::LEASE;
 use crate::app::App;
+use crate::db::Transaction;
 use crate::db::tx::Tx;
 use crate::db::work::Work;
 use crate::db::workflow::Workflow;
@@ -14,9 +15,7 @@ use crate::signals::{Name, Signal as Told};
 use chrono::{DateTime, Duration, Utc};
 use http::StatusCode;
 use rand::RngExt;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set, Unchanged,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set, Unchanged};
 
 /// The first wait after a failure; doubled each time, with jitter, up to `LONGEST_WAIT`.
 const FIRST_WAIT: Duration = Duration::seconds(5);
@@ -106,7 +105,7 @@ fn follow_up(app: &App, webhook: &Model, signal: &Signal, answer: &Answer) -> (A
 
 /// Changes the row while the claim counts: whoever changed the webhook meanwhile has the last word.
 async fn write(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     webhook: &Model,
     row: ActiveModel,
 ) -> Result<Option<Model>> {
