@@ -1,7 +1,7 @@
 //! What runs by itself: each job is a plain function over due rows, called when woken or when its time comes.
 
 use crate::app::App;
-use crate::auth::{one_time, sessions, watch};
+use crate::auth::{one_time, refusals, sessions, watch};
 use crate::db::users;
 use crate::error::Result;
 use crate::lifecycle::purge;
@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 const OUTBOX_EVERY: Duration = Duration::from_secs(5);
 const SCORES_EVERY: Duration = Duration::from_secs(5);
 const PURGE_EVERY: Duration = Duration::from_secs(60);
+const REFUSALS_EVERY: Duration = Duration::from_secs(60);
 const REDACT_EVERY: Duration = Duration::from_secs(30);
 /// How soon to look again whether everybody was told of a deletion.
 const REDACT_AGAIN: Duration = Duration::from_secs(1);
@@ -62,6 +63,10 @@ pub async fn run(app: App, stop: CancellationToken) {
             stop.clone()
         )),
         keep("redacting", &stop, || redact_signals(
+            app.clone(),
+            stop.clone()
+        )),
+        keep("recording refusals", &stop, || record_refusals(
             app.clone(),
             stop.clone()
         )),
@@ -150,6 +155,18 @@ async fn redact_signals(app: App, stop: CancellationToken) {
             () = woken => {}
             () = tokio::time::sleep(length) => {}
         }
+    }
+}
+
+/// What is still counted when the server stops is recorded at once.
+async fn record_refusals(app: App, stop: CancellationToken) {
+    let mut is_last = false;
+    while !is_last {
+        is_last = pause(&stop, REFUSALS_EVERY).await;
+        report(
+            "recording refusals",
+            refusals::record_due(&app, is_last).await,
+        );
     }
 }
 

@@ -26,6 +26,7 @@ use tracing::Instrument;
 use super::{
     door::Door,
     execution::{self, Answer, Answers, Reply},
+    refusals::{Observer, observed},
     request::RequestId,
 };
 use crate::{
@@ -161,8 +162,10 @@ async fn open(door: Arc<Door>, wanted: Wanted, id: RequestId) -> Stage {
         variables: request.variables.clone(),
         caller: wanted.caller.clone(),
     };
+    let observer = Observer::new(&door, &wanted.caller, &mut request);
     let request = request.data(wanted.caller).data(Part::Plan(slot.clone()));
-    let mut responses = execution::own(door.schema.execute_stream(request));
+    let responses = observed(observer, door.schema.execute_stream(request));
+    let mut responses = execution::own(responses);
     let first = responses.next().await;
     match (first, slot.take()) {
         (None, Some(mut plan)) => {
