@@ -1,6 +1,7 @@
 //! What every verb may use, in one value that is cheap to clone.
 
 use crate::auth::hasher::Hasher;
+use crate::auth::refusals::Refusals;
 use crate::auth::session_cache::SessionCache;
 use crate::auth::watch::Watches;
 use crate::clock::Clock;
@@ -39,6 +40,8 @@ pub struct Parts {
     pub hasher: Hasher,
     /// Sessions that were looked up a moment ago.
     pub sessions: SessionCache,
+    /// Operations that were refused within the last minute.
+    pub refusals: Refusals,
     /// Handlers of signals inside this process.
     pub bus: Bus,
     /// Live signals for subscribers.
@@ -90,6 +93,7 @@ impl App {
             clock,
             clock_guard: ClockGuard::default(),
             sessions: SessionCache::default(),
+            refusals: Refusals::default(),
             bus: Bus::default(),
             hub: Hub::default(),
             watches: Watches::default(),

@@ -1,5 +1,6 @@
 //! The one error type: what a verb answers when it does not succeed.
 
+use crate::auth::Permission;
 use crate::config::ConfigError;
 use crate::sentences::sentence;
 use crate::signals::Cursor;
@@ -21,6 +22,14 @@ pub enum Error {
     /// Somebody is signed in, but may not do this; the text says what is missing.
     #[error("forbidden: {0}")]
     Forbidden(&'static str),
+    /// Somebody is signed in, but lacks a permission; `why` says so in a sentence.
+    #[error("forbidden: {why}")]
+    NotPermitted {
+        /// What is missing.
+        permission: Permission,
+        /// The sentence.
+        why: &'static str,
+    },
     /// A malformed argument that no form would send; the text says which.
     #[error("bad input: {0}")]
     BadInput(String),

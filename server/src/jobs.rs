@@ -1,7 +1,7 @@
 //! What runs by itself: each job is a plain function over due rows, called when woken or when its time comes.
 
 use crate::app::App;
-use crate::auth::{one_time, sessions, watch};
+use crate::auth::{one_time, refusals, sessions, watch};
 use crate::clock_guard;
 use crate::db::users;
 use crate::error::Result;
@@ -17,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 const OUTBOX_EVERY: Duration = Duration::from_secs(5);
 const SCORES_EVERY: Duration = Duration::from_secs(5);
 const PURGE_EVERY: Duration = Duration::from_secs(60);
+const REFUSALS_EVERY: Duration = Duration::from_secs(60);
 const REDACT_EVERY: Duration = Duration::from_secs(30);
 /// How soon to look again whether everybody was told of a deletion.
 const REDACT_AGAIN: Duration = Duration::from_secs(1);
@@ -69,6 +70,10 @@ pub async fn run(app: App, stop: CancellationToken) {
             stop.clone()
         )),
         keep("the write-ahead log", &stop, || truncate_wal(
+            app.clone(),
+            stop.clone()
+        )),
+        keep("recording refusals", &stop, || record_refusals(
             app.clone(),
             stop.clone()
         )),
@@ -167,6 +172,18 @@ async fn truncate_wal(app: App, stop: CancellationToken) {
         report(
             "emptying the write-ahead log",
             app.db.truncate_quiet_wal().await,
+        );
+    }
+}
+
+/// What is still counted when the server stops is recorded at once.
+async fn record_refusals(app: App, stop: CancellationToken) {
+    let mut is_last = false;
+    while !is_last {
+        is_last = pause(&stop, REFUSALS_EVERY).await;
+        report(
+            "recording refusals",
+            refusals::record_due(&app, is_last).await,
         );
     }
 }

@@ -115,7 +115,7 @@ fn text(violation: &Violation) -> Cow<'static, str> {
         }
         Code::TokenExpired => "This link is too old; ask for a new one.".into(),
         Code::SameRole => "You have this role already; choose the other one to change it.".into(),
-        Code::WrongPassword => "Your current password is not this one; enter it again.".into(),
+        Code::WrongPassword => "Incorrect password. Try again.".into(),
         Code::SessionNotFound => {
             "There is no such session; it may have ended already, so reload the list.".into()
         }

@@ -41,7 +41,7 @@ pub struct LoggedIn {
 /// # Errors
 /// `INVALID_CREDENTIALS`; only after the right password: `ACCOUNT_INACTIVE`, `EMAIL_NOT_VERIFIED`, `ACCOUNT_GONE`.
 pub async fn log_in(app: &App, caller: &Caller, credentials: Credentials) -> Result<LoggedIn> {
-    let workflow = Workflow::authentication(&credentials.email);
+    let workflow = Workflow::authentication(&credentials.email, caller.client());
     let client = caller.client().clone();
     Work::run(app, caller.user_id(), workflow, |work| {
         attempt(work, credentials, client)
@@ -77,7 +77,7 @@ async fn attempt(
 /// # Errors
 /// As `log_in`, but an expired account is left as it is.
 pub(crate) async fn prove(app: &App, caller: &Caller, credentials: Credentials) -> Result<Model> {
-    let workflow = Workflow::authentication(&credentials.email);
+    let workflow = Workflow::authentication(&credentials.email, caller.client());
     Work::run(app, caller.user_id(), workflow, |work| async move {
         let (tx, user) = enter(work, credentials).await?;
         tx.emit(Signal::manager(Name::UserAuthenticated, &user))
@@ -115,7 +115,7 @@ async fn enter(work: Work, credentials: Credentials) -> Result<(Tx, Model)> {
 }
 
 async fn find(app: &App, email: &str) -> Result<Option<Model>> {
-    let Ok(email) = Email::parse(email, &app.config.accounts.domains) else {
+    let Ok(email) = Email::parse_existing(email, &app.config.accounts.domains) else {
         return Ok(None);
     };
     let found = user::with_deleted().filter(Column::Email.eq(email.as_str()));

@@ -17,7 +17,7 @@ use sea_orm::{ActiveModelTrait, Set, Unchanged};
 /// Activates an administrator. One who is active already stays so.
 ///
 /// # Errors
-/// `ADMIN_NOT_FOUND`, or `Forbidden` for an administrator with more rights.
+/// `ADMIN_NOT_FOUND`, or `NotPermitted` for an administrator with more rights.
 pub async fn activate_admin(
     app: &App,
     actor: Admin<AdminsWrite>,

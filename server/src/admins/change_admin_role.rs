@@ -21,7 +21,7 @@ use sea_orm::{
 /// Gives a role these permissions instead of those it has, for everybody who bears it, from their next request on.
 ///
 /// # Errors
-/// `ADMIN_ROLE_NOT_FOUND`, `ADMIN_ROLE_FIXED` for SUPERADMIN, or `Forbidden` for permissions beyond the actor's.
+/// `ADMIN_ROLE_NOT_FOUND`, `ADMIN_ROLE_FIXED` for SUPERADMIN, or `NotPermitted` for permissions beyond the actor's.
 pub async fn change_admin_role(
     app: &App,
     actor: Admin<AdminsWrite>,

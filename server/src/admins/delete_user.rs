@@ -18,7 +18,7 @@ use rules::Code;
 /// Deletes an account with everything that belongs to it, without a grace period. Partners are unmatched first.
 ///
 /// # Errors
-/// `USER_NOT_FOUND`, `LAST_SUPERADMIN`, or `Forbidden` for the account of an administrator with more rights.
+/// `USER_NOT_FOUND`, `LAST_SUPERADMIN`, or `NotPermitted` for the account of an administrator with more rights.
 pub async fn delete_user(app: &App, actor: Admin<UsersDelete>, user_id: UserId) -> Result<()> {
     let workflow = Workflow::deletion(user_id, None);
     Work::run(app, Some(actor.user_id()), workflow, move |work| {

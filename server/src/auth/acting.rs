@@ -16,7 +16,7 @@ impl<R: Right> Admin<R> {
     /// and whoever deactivates one waits for what is under way.
     ///
     /// # Errors
-    /// `Forbidden` when the administrator has lost a permission since the request arrived.
+    /// `NotPermitted` when the administrator has lost a permission since the request arrived.
     pub async fn lock(&self, tx: &Tx, others: &[UserId]) -> Result<Vec<Model>> {
         let ids: Vec<_> = others.iter().copied().chain([self.user_id()]).collect();
         let locked = users::lock_all(tx, &ids).await?;
@@ -26,9 +26,10 @@ impl<R: Right> Admin<R> {
         if is_in_standing && now.is_some_and(|now| self.is_covered_by(&now)) {
             return Ok(locked);
         }
-        Err(Error::Forbidden(
-            "Your account has lost a permission that this needs.",
-        ))
+        Err(Error::NotPermitted {
+            permission: R::PERMISSION,
+            why: "Your account has lost a permission that this needs.",
+        })
     }
 }
 

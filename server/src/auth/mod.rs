@@ -7,6 +7,7 @@ pub mod hasher;
 pub mod one_time;
 pub mod passwords;
 pub mod permission;
+pub mod refusals;
 pub mod session_cache;
 pub mod sessions;
 pub mod token;

@@ -1,7 +1,8 @@
 //! The caller's account: registering, proving its address, its password.
 
-use super::answer::answer;
-use super::context::{caller, parts};
+use super::answer::{answer, value};
+use super::context::{app, caller, parts};
+use super::email_verification::{EmailVerification, VerifyEmailInput, VerifyEmailPayload};
 use super::error::UserError;
 use super::user::{Role, User};
 use crate::accounts::register::{self, Registration};
@@ -24,6 +25,17 @@ impl AccountQuery {
         let signed_in = caller(context)?.session().ok();
         Ok(signed_in.map(|signed_in| User::own(Arc::clone(&signed_in.user), signed_in.session.id)))
     }
+
+    /// What the token from a verification link would verify; null when it is unknown, too old or withdrawn. Changes
+    /// nothing.
+    async fn email_verification(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The token from the link.", secret)] token: String,
+    ) -> Result<Option<EmailVerification>> {
+        let registered = value(verify_email::verification(app(context)?, &token).await)?;
+        Ok(registered.map(EmailVerification::from))
+    }
 }
 
 /// A new account.
@@ -45,25 +57,6 @@ pub struct RegisterPayload {
     user: Option<User>,
     /// What to do next, in one sentence.
     note: Option<String>,
-    /// Empty on success.
-    errors: Vec<UserError>,
-}
-
-/// The token from the verification link.
-#[derive(InputObject)]
-pub struct VerifyEmailInput {
-    /// The token.
-    #[graphql(secret)]
-    pub token: String,
-}
-
-/// The proved address, or what is wrong.
-#[derive(Default, SimpleObject)]
-pub struct VerifyEmailPayload {
-    /// The address.
-    email: Option<String>,
-    /// Whether it had been proved before.
-    already_verified: Option<bool>,
     /// Empty on success.
     errors: Vec<UserError>,
 }
@@ -170,23 +163,21 @@ impl AccountMutation {
         })
     }
 
-    /// Proves an address with the token from its letter. A second use answers that it is verified already.
+    /// Verifies an address with the token from its email and ends every session of the account. A second use returns that
+    /// it is verified already.
     async fn verify_email(
         &self,
         context: &Context<'_>,
         input: VerifyEmailInput,
     ) -> Result<VerifyEmailPayload> {
         let (app, caller) = parts(context)?;
-        let result = verify_email::verify_email(app, caller, input.token).await;
-        let accepted = |verified: verify_email::Verified| VerifyEmailPayload {
-            email: Some(verified.email),
-            already_verified: Some(verified.already_verified),
-            errors: Vec::new(),
-        };
-        answer(result, accepted, |errors| VerifyEmailPayload {
-            errors,
-            ..VerifyEmailPayload::default()
-        })
+        let (token, verification) = input.into_parts()?;
+        let result = verify_email::verify_email(app, caller, token, verification).await;
+        answer(
+            result,
+            VerifyEmailPayload::from,
+            VerifyEmailPayload::refused,
+        )
     }
 
     /// Sends the verification letter again, if there is an account that needs it. The answer does not tell.

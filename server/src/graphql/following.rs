@@ -89,7 +89,7 @@ pub(super) async fn follow(
     audience: impl FnOnce(Vec<Permission>) -> Audience,
 ) -> Result<BoxStream<'static, Result<Signal>>> {
     match context.data::<Part>().map_err(|_| internal())? {
-        Part::Event(signal) => Ok(streams::iter([Ok(Signal(Arc::clone(signal)))]).boxed()),
+        Part::Event(signal) => Ok(streams::iter([Ok(Signal::new(Arc::clone(signal)))]).boxed()),
         Part::Plan(slot) => {
             let after = cursor(slot.resume_after.clone().or(after))?;
             let subscriber = stream::subscribe(app(context)?.clone(), filter, after).await;

@@ -9,6 +9,7 @@ pub mod board;
 pub mod chat;
 mod context;
 pub mod deletion;
+pub mod email_verification;
 pub mod error;
 pub mod following;
 pub mod gate;

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::{
     door::Door,
     live::{self, Resumption},
+    refusals::{Observer, observed},
     request::RequestId,
 };
 use crate::{
@@ -65,12 +66,16 @@ pub(super) async fn renewed(
 /// Runs a query or mutation that the gate admitted.
 pub(super) async fn execute(
     door: &Door,
-    request: Request,
+    mut request: Request,
     caller: Caller,
     id: RequestId,
 ) -> Response {
+    let observer = Observer::new(door, &caller, &mut request);
     let execution = door.schema.execute(request.data(caller));
     let outcome = AssertUnwindSafe(execution).catch_unwind().await;
+    if let (Some(observer), Ok(response)) = (observer, &outcome) {
+        observer.note(response);
+    }
     settled(outcome, door, id)
 }
 
@@ -78,7 +83,7 @@ pub(super) async fn execute(
 pub(super) fn start(
     door: &Arc<Door>,
     operation: OperationType,
-    request: Request,
+    mut request: Request,
     caller: Caller,
     id: RequestId,
     resumption: Resumption,
@@ -86,8 +91,9 @@ pub(super) fn start(
     if operation == OperationType::Subscription {
         return live::subscribe(Arc::clone(door), request, caller, id, resumption);
     }
+    let observer = Observer::new(door, &caller, &mut request);
     let responses = door.schema.execute_stream(request.data(caller));
-    own(responses)
+    own(observed(observer, responses))
 }
 
 /// Answers made for one client alone.

@@ -26,6 +26,7 @@ use tracing::Instrument;
 use super::{
     door::Door,
     execution::{self, Answers, Reply},
+    refusals::{Observer, observed},
     request::RequestId,
     text::{self, Around},
 };
@@ -162,8 +163,10 @@ async fn open(door: Arc<Door>, wanted: Wanted, id: RequestId) -> Stage {
         variables: request.variables.clone(),
         caller: wanted.caller.clone(),
     };
+    let observer = Observer::new(&door, &wanted.caller, &mut request);
     let request = request.data(wanted.caller).data(Part::Plan(slot.clone()));
-    let mut responses = execution::own(door.schema.execute_stream(request));
+    let responses = observed(observer, door.schema.execute_stream(request));
+    let mut responses = execution::own(responses);
     let first = responses.next().await;
     match (first, slot.take()) {
         (None, Some(mut plan)) => {

@@ -16,6 +16,7 @@ mod health;
 pub mod limits;
 mod live;
 mod origin;
+mod refusals;
 mod request;
 mod socket;
 mod sse;

@@ -276,7 +276,9 @@ fn redact(arguments: &mut Value) -> bool {
     let mut was_redacted = false;
     for (name, value) in arguments {
         match name.as_str() {
-            "email" | "username" | "error_message" => was_redacted |= blot(value),
+            "email" | "username" | "error_message" | "client_address" | "user_agent" => {
+                was_redacted |= blot(value)
+            }
             "data" | "update_data" => {
                 let values = value.as_object_mut().into_iter().flatten();
                 for (_, value) in values {

@@ -13,3 +13,4 @@ mod reset_password;
 mod sessions;
 mod update_profile;
 mod verify_email;
+mod verify_email_owner;
