@@ -21,6 +21,7 @@ mod m0041_public_terms;
 mod m0050_signal_addresses;
 mod m0051_search_marks;
 mod m0052_score_marks;
+mod m0060_seeks;
 
 /// Every step in order.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0050_signal_addresses::Migration),
             Box::new(m0051_search_marks::Migration),
             Box::new(m0052_score_marks::Migration),
+            Box::new(m0060_seeks::Migration),
         ]
     }
 }
