@@ -269,7 +269,7 @@ impl Dialect {
              WHEN 8 THEN 'mentee_added' ELSE 'user_authentication_started' END";
         format!(
             "{series}INSERT INTO signals (id, name, sender, workflow_id, user_id, occurred_at, arguments) \
-             SELECT {id}, {names}, CASE n % 2 WHEN 0 THEN 'user_manager' ELSE 'platform' END, {workflow}, \
+             SELECT {id}, {names}, CASE n % 2 WHEN 0 THEN 'UserManager' ELSE 'Platform' END, {workflow}, \
              CASE WHEN n % 3 > 0 THEN {user} END, {moment}, \
              ('{{\"username\": \"' || CASE n % 10 WHEN 6 THEN '[redacted]' ELSE 'p' || n || '@ucla.edu' END || '\"}}'){json} \
              FROM {numbers}",
