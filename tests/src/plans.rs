@@ -16,8 +16,8 @@ use sea_orm::{DbBackend, Statement};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
-use crate::harness::plans::explain;
-use crate::harness::{Client, PASSWORD, Server, each_database, each_database_with};
+use crate::harness::plans::Plans;
+use crate::harness::{Client, Database, PASSWORD, Server, each_database, each_database_with};
 use crate::roster::support::compute_scores;
 use crate::webhooks::receiver::Receiver;
 
@@ -139,20 +139,25 @@ async fn every_job_seeks_what_is_due() {
 
 #[tokio::test]
 async fn a_plan_that_walks_is_found_out() {
-    each_database(async |server| {
-        let engine = server.app.db.engine;
+    for (database, backend, engine) in [
+        (Database::sqlite().await, DbBackend::Sqlite, Engine::Sqlite),
+        (
+            Database::postgres().await,
+            DbBackend::Postgres,
+            Engine::Postgres,
+        ),
+    ] {
+        let plans = Plans::of(backend, &database).await;
         for (sql, fault) in walking(engine) {
-            let backend = match engine {
-                Engine::Sqlite => DbBackend::Sqlite,
-                Engine::Postgres => DbBackend::Postgres,
-            };
-            let statement = Statement::from_sql_and_values(backend, *sql, [1.into(), 1.into()]);
-            let found = explain(server.app.db.reader(), &statement).await;
+            let statement =
+                Statement::from_sql_and_values(backend, *sql, [1_i64.into(), 1_i64.into()]);
+            let found = plans.fault(&statement).await;
             let found = found.unwrap_or_else(|| panic!("nothing is wrong with {sql}"));
             assert!(found.contains(fault), "{found}");
         }
-    })
-    .await;
+        drop(plans);
+        database.remove().await;
+    }
 }
 
 /// Statements that cost what a table weighs, and what is wrong with them.

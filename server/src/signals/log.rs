@@ -139,16 +139,20 @@ pub async fn read(
     range: Range,
 ) -> Result<Vec<Model>, DbErr> {
     let mut parts = filter.parts(engine, range.is_open());
-    let signals = match (parts.pop(), parts.is_empty()) {
-        (Some(only), true) => range.of(engine, settled(engine).filter(only)),
-        (last, _) => {
-            parts.extend(last);
-            let merged = merged(engine, parts, range);
-            let signals = Entity::find().filter(Column::Position.in_subquery(merged));
-            order::sorted(engine, signals, range.order())
-        }
-    };
-    signals.all(reader).await
+    if parts.len() == 1
+        && let Some(only) = parts.pop()
+    {
+        let signals = range.of(engine, settled(engine).filter(only));
+        return signals.all(reader).await;
+    }
+    let page = Column::Position.in_subquery(merged(engine, parts, range));
+    let mut signals = Entity::find().filter(page).all(reader).await?;
+    // Here and not there: to have them in order, a database might walk the log.
+    signals.sort_unstable_by_key(cursor);
+    if range.backwards {
+        signals.reverse();
+    }
+    Ok(signals)
 }
 
 /// The positions of a page of several parts: of each only as much is read as one page holds.

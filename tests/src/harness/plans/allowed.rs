@@ -44,11 +44,6 @@ const REASONS: &[(&[&str], Kind, &str)] = &[
         "figures count every account",
     ),
     (
-        &["DELETE FROM ", "FOR UPDATE SKIP LOCKED)"],
-        Scan,
-        "a thousand of ten thousand rows; of more, each is looked up",
-    ),
-    (
         &[r#""users"."email" AS "key""#],
         Unsought,
         "no two accounts have one address",
@@ -69,40 +64,6 @@ const REASONS: &[(&[&str], Kind, &str)] = &[
         &[r#""users"."id" IN (SELECT "user_id" FROM "user_terms""#],
         Unsought,
         "a search in another order than its own gathers whom it finds",
-    ),
-    (
-        &[" AND EXISTS(SELECT $", r#"AS "other_terms""#],
-        Sort,
-        "PostgreSQL sorts if it takes those who have both words for few",
-    ),
-    (
-        &[r#" WHERE EXISTS(SELECT $"#, r#"AS "other_terms""#],
-        Sort,
-        "PostgreSQL sorts if it takes those who have both words for few",
-    ),
-    (
-        &[r#"FROM "compatibility_scores""#, "$1"],
-        Sort,
-        "PostgreSQL sorts where few are left to be matched with",
-    ),
-    (
-        &[r#"FROM "compatibility_scores""#, "$1"],
-        Scan,
-        "PostgreSQL goes through ten thousand accounts; of more, each is looked up",
-    ),
-    (
-        &[r#""signals"."user_id" = $"#],
-        Sort,
-        "PostgreSQL sorts where it knows that an account has few signals",
-    ),
-    (
-        &[
-            r#"FROM "signals""#,
-            r#"("transaction_id", "position") > ($"#,
-            r#"("transaction_id", "position") < ($"#,
-        ],
-        Sort,
-        "PostgreSQL sorts where it knows that few lie between two places",
     ),
     (
         &[r#""users"."role" = $"#, r#"ORDER BY "users"."id""#],

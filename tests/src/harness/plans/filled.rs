@@ -1,7 +1,7 @@
 //! A PostgreSQL with so many rows in each table that its planner takes them for what they are.
 
 use bruinbridge::signals::{Name, Sender};
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection};
 use strum::VariantArray;
 use tokio::sync::OnceCell;
 
@@ -79,27 +79,25 @@ fn signals() -> String {
     )
 }
 
-/// A connection to it; it is filled once a process.
+/// The one connection to it; it is filled once a process.
 pub(super) async fn postgres() -> DatabaseConnection {
     static URL: OnceCell<String> = OnceCell::const_new();
     let url = URL.get_or_init(fill).await;
-    sea_orm::Database::connect(url)
-        .await
-        .expect("the filled database")
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(1);
+    let connection = sea_orm::Database::connect(options).await;
+    let connection = connection.expect("the filled database");
+    // To go through some thousand rows is quick. What counts is that with more of them an index can lead.
+    let never = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+    connection.execute_unprepared(never).await.expect(never);
+    connection
 }
 
 async fn fill() -> String {
     let database = Database::postgres().await;
     let connection = sea_orm::Database::connect(&database.url).await;
     let connection = connection.expect("a database");
-    let name = database.url.rsplit('/').next().expect("a name");
-    for statement in [
-        FILL,
-        &signals(),
-        "ANALYZE",
-        // Where a table is small to read whole, what counts is that an index could lead.
-        &format!("ALTER DATABASE {name} SET enable_seqscan = off"),
-    ] {
+    for statement in [FILL, &signals(), "VACUUM ANALYZE"] {
         let done = connection.execute_unprepared(statement).await;
         done.unwrap_or_else(|error| panic!("{error}: {statement}"));
     }

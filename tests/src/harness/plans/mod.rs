@@ -60,39 +60,41 @@ impl Recorder {
         if statements.is_empty() {
             return Vec::new();
         }
+        let plans = Plans::of(statements[0].db_backend, database).await;
         let mut faults = Vec::new();
-        match statements[0].db_backend {
-            DbBackend::Sqlite => {
-                let db = database.connect().await;
-                for statement in &statements {
-                    faults.extend(explain(db.reader(), statement).await);
-                }
-            }
-            _ => {
-                let reader = filled::postgres().await;
-                for statement in &statements {
-                    faults.extend(explain(&reader, statement).await);
-                }
-                reader.close().await.expect("closed");
-            }
+        for statement in &statements {
+            faults.extend(plans.fault(statement).await);
         }
         faults
     }
 }
 
-/// What is wrong with the plan of a statement, in one text.
-pub(crate) async fn explain(reader: &DatabaseConnection, statement: &Statement) -> Option<String> {
-    let (plan, faults) = match statement.db_backend {
-        DbBackend::Sqlite => sqlite::explain(reader, statement).await,
-        _ => postgres::explain(reader, statement).await,
-    };
-    let faults: Vec<String> = faults
-        .into_iter()
-        .filter(|fault| !allowed::is_allowed(&statement.sql, fault))
-        .map(|fault| fault.to_string())
-        .collect();
-    let sql = &statement.sql;
-    (!faults.is_empty()).then(|| format!("{}:\n{sql}\n{plan}\n", faults.join(", ")))
+/// Where plans are asked for.
+pub(crate) struct Plans(DatabaseConnection);
+
+impl Plans {
+    /// The test's own database, or the one with many rows.
+    pub(crate) async fn of(backend: DbBackend, database: &Database) -> Self {
+        Self(match backend {
+            DbBackend::Sqlite => database.connect().await.reader().clone(),
+            _ => filled::postgres().await,
+        })
+    }
+
+    /// What is wrong with the plan of a statement, in one text.
+    pub(crate) async fn fault(&self, statement: &Statement) -> Option<String> {
+        let (plan, faults) = match statement.db_backend {
+            DbBackend::Sqlite => sqlite::explain(&self.0, statement).await,
+            _ => postgres::explain(&self.0, statement).await,
+        };
+        let faults: Vec<String> = faults
+            .into_iter()
+            .filter(|fault| !allowed::is_allowed(&statement.sql, fault))
+            .map(|fault| fault.to_string())
+            .collect();
+        let sql = &statement.sql;
+        (!faults.is_empty()).then(|| format!("{}:\n{sql}\n{plan}\n", faults.join(", ")))
+    }
 }
 
 /// What is wrong with a plan.
