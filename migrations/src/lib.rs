@@ -24,6 +24,7 @@ mod m0052_score_marks;
 mod m0060_readiness_marks;
 mod m0061_clock_marks;
 mod m0062_webhook_owners;
+mod m0063_seeks;
 
 /// Every step in order.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0060_readiness_marks::Migration),
             Box::new(m0061_clock_marks::Migration),
             Box::new(m0062_webhook_owners::Migration),
+            Box::new(m0063_seeks::Migration),
         ]
     }
 }

@@ -27,6 +27,7 @@ mod webhooks;
 mod door;
 mod doors;
 mod node;
+mod plans;
 mod schema;
 
 mod web;

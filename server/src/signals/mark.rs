@@ -1,7 +1,7 @@
 //! The mark: up to where the log is gone. It only moves forward, and holding it keeps the log as it is.
 
 use super::Cursor;
-use super::log::value;
+use super::order::value;
 use crate::db::Transaction;
 use crate::entities::signal_mark::{ActiveModel, Column, Entity};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};

@@ -1,9 +1,8 @@
 //! What had been committed at one moment: whoever begins with what is to come hears nothing of it.
 
-use super::{Cursor, log};
+use super::{Cursor, log, order};
 use crate::db::Engine;
 use crate::entities::signal::Column;
-use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, Statement};
 use std::str::FromStr;
 
@@ -24,9 +23,9 @@ impl Present {
     }
 
     /// The signals that had not been committed.
-    pub(super) fn lacks(&self) -> Condition {
+    pub(super) fn lacks(&self, engine: Engine) -> Condition {
         Condition::any()
-            .add(log::place().gt(log::value(self.end)))
+            .add(order::after(engine, self.end))
             .add(Column::TransactionId.is_in(self.open.iter().copied()))
     }
 

@@ -10,7 +10,8 @@
 //! latest (`redact_due`). So whoever is connected, or at most a minute behind, hears who was deleted; whoever comes
 //! later, only that somebody was, and which id.
 
-use super::{Name, log};
+use super::filter::unindexed;
+use super::{log, order};
 use crate::app::App;
 use crate::db::tx::Tx;
 use crate::db::{Engine, Transaction};
@@ -20,7 +21,7 @@ use crate::error::Result;
 use crate::ids::{UserId, WorkflowId};
 use crate::webhooks::barrier::barrier;
 use chrono::Duration;
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, LockBehavior, LockType};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, LockBehavior, LockType, Order};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -29,6 +30,10 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 const REDACTED: &str = "[redacted]";
+/// Deletions that still name the account. The very condition of an index, with nothing to be bound: a database must see
+/// that the index holds them.
+const UNREDACTED: &str =
+    "name = 'user_deleted' AND lower(arguments ->> 'username') <> '[redacted]'";
 /// Workflows that are read and rewritten at once.
 const STEP: usize = 50;
 /// Workflows that a deletion redacts itself; those of a longer history are left to the job, which holds nobody up.
@@ -67,11 +72,8 @@ pub(crate) async fn forget(tx: &Tx, user: &user::Model) -> Result<()> {
 /// When the database does not answer.
 pub async fn redact_due(app: &App, limit: u64) -> Result<Round> {
     let reader = app.db.reader();
-    let deletions = Entity::find()
-        .filter(Column::Name.eq(Name::UserDeleted.as_str()))
-        .filter(argument(app.db.engine, "username").ne(REDACTED))
-        .order_by_asc(Column::TransactionId)
-        .order_by_asc(Column::Position)
+    let deletions = Entity::find().filter(Expr::cust(UNREDACTED));
+    let deletions = order::sorted(app.db.engine, deletions, Order::Asc)
         .limit(limit)
         .all(reader)
         .await?;
@@ -202,7 +204,10 @@ impl Traces {
         let is_named = Condition::any()
             .add(argument(engine, name).eq(format!("{local}@{domain}")))
             .add(tagged);
-        Condition::all().add(Column::UserId.is_null()).add(is_named)
+        // The address leads: of signals about nobody the log may hold any number.
+        Condition::all()
+            .add(unindexed(engine, Column::UserId).is_null())
+            .add(is_named)
     }
 
     /// Redacts these workflows. Signals that somebody else holds are about to be pruned, or left to the job: a deletion

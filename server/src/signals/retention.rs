@@ -1,14 +1,13 @@
 //! Retention: the log forgets its oldest signals in small steps.
 
-use super::log::{self, Filter, Range, place, value};
-use super::{Cursor, mark};
+use super::log::{self, Filter, Range};
+use super::{Cursor, mark, order};
 use crate::app::App;
 use crate::db::Transaction;
 use crate::entities::signal::Entity;
 use crate::error::Result;
 use crate::webhooks::barrier::barrier;
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::ExprTrait;
 use sea_orm::{EntityTrait, QueryFilter};
 
 /// Signals that one transaction removes, so that nobody waits for it.
@@ -41,7 +40,7 @@ async fn prune_step(app: &App, before: DateTime<Utc>) -> Result<u64> {
     mark::hold(&transaction).await?;
     let mut removed = 0;
     if let Some(through) = prunable(app, &transaction, before).await? {
-        let pruned = Entity::delete_many().filter(place().lte(value(through)));
+        let pruned = Entity::delete_many().filter(order::through(app.db.engine, through));
         removed = pruned.exec(&transaction).await?.rows_affected;
         mark::advance(&transaction, through).await?;
     }

@@ -177,7 +177,8 @@ impl Tail {
         let present = present::read(reader, engine).await?;
         let mut next = Some(self.cursor);
         while let Some(cursor) = next {
-            let news = log::written_after(reader, cursor, watch::DECISIVE, since, PAGE).await?;
+            let news =
+                log::written_after(reader, engine, cursor, watch::DECISIVE, since, PAGE).await?;
             heed(app, &news).await?;
             next = news.last().map(log::cursor);
         }

@@ -5,6 +5,7 @@ mod database;
 mod each_database;
 mod handlers;
 mod logged;
+pub(crate) mod plans;
 mod postbox;
 mod postgres;
 mod rows;
