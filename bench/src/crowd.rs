@@ -56,6 +56,28 @@ impl Database {
         self.wait_until_done().await
     }
 
+    /// Puts so many signals into the log: of ten names, two of three about an account of their own.
+    pub(crate) async fn fill_log(&mut self, signals: usize) -> Outcome {
+        let indexes = self.take_indexes().await?;
+        self.run(&self.dialect().log(signals)).await?;
+        for index in indexes {
+            self.run(&index).await?;
+        }
+        self.wait_until_done().await
+    }
+
+    /// Processes of the database that serve this one, besides this connection; none where there is no other process.
+    pub(crate) async fn processes(&mut self) -> Outcome<Vec<u32>> {
+        let Self::Postgres(connection) = self else {
+            return Ok(Vec::new());
+        };
+        let query = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        let rows = sqlx::query(query).fetch_all(connection.as_mut()).await?;
+        rows.iter()
+            .map(|row| Ok(u32::try_from(row.get::<i32, _>(0))?))
+            .collect()
+    }
+
     /// Lets nobody be matched any more.
     pub(crate) async fn unmatch(&mut self) -> Outcome {
         let indexes = self.take_indexes().await?;
@@ -237,6 +259,27 @@ impl Dialect {
              SELECT (SELECT id FROM users WHERE email = '{MENTEE}'), id, 10 + year * 9, '{{\"MAJORS\": 35}}'{json}, joined_at \
              FROM users WHERE role = 'MENTOR' ORDER BY users.id DESC LIMIT 1000",
             json = self.json,
+        )
+    }
+
+    fn log(&self, signals: usize) -> String {
+        let names = "CASE n % 10 WHEN 0 THEN 'user_registered' WHEN 1 THEN 'user_authenticated' \
+             WHEN 2 THEN 'user_authentication_failed' WHEN 3 THEN 'user_post_update' WHEN 4 THEN 'user_logged_out' \
+             WHEN 5 THEN 'user_post_create' WHEN 6 THEN 'user_deleted' WHEN 7 THEN 'user_updated' \
+             WHEN 8 THEN 'mentee_added' ELSE 'user_authentication_started' END";
+        format!(
+            "{series}INSERT INTO signals (id, name, sender, workflow_id, user_id, occurred_at, arguments) \
+             SELECT {id}, {names}, CASE n % 2 WHEN 0 THEN 'UserManager' ELSE 'Platform' END, {workflow}, \
+             CASE WHEN n % 3 > 0 THEN {user} END, {moment}, \
+             ('{{\"username\": \"' || CASE n % 10 WHEN 6 THEN '[redacted]' ELSE 'p' || n || '@ucla.edu' END || '\"}}'){json} \
+             FROM {numbers}",
+            series = (self.series)(signals),
+            id = (self.id)("n"),
+            workflow = (self.id)("n / 4"),
+            user = (self.id)("n % 1000"),
+            moment = (self.moment)(&format!("{} - 10 * ({signals} - n)", self.now)),
+            json = self.json,
+            numbers = (self.numbers)(signals),
         )
     }
 

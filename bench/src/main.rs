@@ -6,6 +6,7 @@ mod bare_sockets;
 mod crowd;
 mod hashes;
 mod load;
+mod log;
 mod people;
 mod process;
 mod streams;
@@ -53,6 +54,15 @@ enum Scenario {
         #[arg(long)]
         postgres: Option<String>,
     },
+    /// What the log of signals costs with a thousand of them and with two million.
+    Log {
+        /// How many signals a thousand is compared with.
+        #[arg(long, default_value_t = 2_000_000)]
+        signals: usize,
+        /// On a PostgreSQL instead of SQLite: the address of a database beside which others may be made.
+        #[arg(long)]
+        postgres: Option<String>,
+    },
     /// The other side of the comparison: bare sockets and a ready frame.
     #[command(hide = true)]
     BareSockets {
@@ -73,6 +83,7 @@ async fn main() -> Outcome {
         Scenario::Accounts { seconds } => accounts::run(seconds).await,
         Scenario::Streams { subscribers } => streams::run(subscribers).await,
         Scenario::People { accounts, postgres } => people::run(accounts, postgres).await,
+        Scenario::Log { signals, postgres } => log::run(signals, postgres).await,
         Scenario::BareSockets { bytes } => bare_sockets::serve(bytes).await,
         Scenario::Bare { database } => bare::serve(&database).await,
     }

@@ -99,8 +99,8 @@ const UNMATCHED: &[(&str, Asker, &str, &str)] = &[
 /// Measures on SQLite, or on a PostgreSQL if its address is given, and prints a table.
 pub(crate) async fn run(accounts: usize, postgres: Option<String>) -> Outcome {
     if let Some(url) = postgres {
-        let few = measure(&created(&url, FEW).await?, FEW).await?;
-        let many = measure(&created(&url, accounts).await?, accounts).await?;
+        let few = measure(&created(&url, "people", FEW).await?, FEW).await?;
+        let many = measure(&created(&url, "people", accounts).await?, accounts).await?;
         return report("PostgreSQL", accounts, &few, &many);
     }
     let folder = Folder::new()?;
@@ -114,8 +114,8 @@ pub(crate) async fn run(accounts: usize, postgres: Option<String>) -> Outcome {
 }
 
 /// A new database beside the one that is named.
-async fn created(url: &str, accounts: usize) -> Outcome<String> {
-    let name = format!("bench_people_{accounts}");
+pub(crate) async fn created(url: &str, scenario: &str, rows: usize) -> Outcome<String> {
+    let name = format!("bench_{scenario}_{rows}");
     let mut database = Database::open(url).await?;
     database
         .run(&format!("DROP DATABASE IF EXISTS {name}"))
@@ -140,8 +140,12 @@ async fn measure(url: &str, accounts: usize) -> Outcome<Answered> {
     Ok(answered)
 }
 
-async fn serve(url: &str) -> Outcome<Program> {
-    let settings = [("DATABASE_URL", url), ("RATE_LIMITS", "off")];
+pub(crate) async fn serve(url: &str) -> Outcome<Program> {
+    let settings = [
+        ("DATABASE_URL", url),
+        ("RATE_LIMITS", "off"),
+        ("WEBHOOK_ALLOW_PRIVATE", "true"),
+    ];
     process::server(std::path::Path::new("."), &settings).await
 }
 
@@ -222,7 +226,7 @@ fn document_of(list: &str, arguments: &str, fields: &str, first: usize) -> Strin
     format!("{{ {list}(first: {first}, {arguments}) {{ {fields} }} }}")
 }
 
-async fn median(connection: &mut Connection, body: &Bytes) -> Outcome<Duration> {
+pub(crate) async fn median(connection: &mut Connection, body: &Bytes) -> Outcome<Duration> {
     answer(connection, body).await?;
     let start = Instant::now();
     let mut lengths = Vec::new();
@@ -236,7 +240,7 @@ async fn median(connection: &mut Connection, body: &Bytes) -> Outcome<Duration> 
 }
 
 /// An answer without errors.
-async fn answer(connection: &mut Connection, body: &Bytes) -> Outcome<Value> {
+pub(crate) async fn answer(connection: &mut Connection, body: &Bytes) -> Outcome<Value> {
     let answer: Value = serde_json::from_slice(&connection.post(body.clone()).await?)?;
     match answer.get("errors") {
         Some(errors) => Err(format!("{}: {errors}", String::from_utf8_lossy(body)).into()),
@@ -245,7 +249,7 @@ async fn answer(connection: &mut Connection, body: &Bytes) -> Outcome<Value> {
 }
 
 /// Brings up the schema, and makes an administrator and the mentee who asks.
-async fn prepare(url: &str) -> Outcome {
+pub(crate) async fn prepare(url: &str) -> Outcome {
     let mut child = Command::new(process::binary("bruinbridge"))
         .args(["admin", "create", "--username", "watcher"])
         .args(["--email", "watcher@ucla.edu", "--password-stdin"])
@@ -268,7 +272,7 @@ async fn prepare(url: &str) -> Outcome {
     server.stop().await
 }
 
-async fn admin(server: &Program) -> Outcome<String> {
+pub(crate) async fn admin(server: &Program) -> Outcome<String> {
     let document =
         "mutation($input: LoginAdminInput!) { login: loginAdmin(input: $input) { token } }";
     let input = json!({ "input": { "username": "watcher", "password": PASSWORD } });

@@ -71,6 +71,22 @@ impl Program {
         Ok(Duration::from_millis((ticks(11) + ticks(12)) * 10))
     }
 
+    /// Processor time used so far by it and by other processes, to the nanosecond, without that of threads that ended.
+    pub(crate) fn exact_cpu(&self, others: &[u32]) -> Outcome<Duration> {
+        let mut spent = 0;
+        for pid in others.iter().chain([&self.pid]) {
+            for thread in std::fs::read_dir(format!("/proc/{pid}/task"))? {
+                let times = std::fs::read_to_string(thread?.path().join("schedstat"))?;
+                spent += times
+                    .split_whitespace()
+                    .next()
+                    .unwrap_or("0")
+                    .parse::<u64>()?;
+            }
+        }
+        Ok(Duration::from_nanos(spent))
+    }
+
     /// Waits until it has done what it was asked for.
     pub(crate) async fn quiet(&self) -> Outcome {
         let start = Instant::now();

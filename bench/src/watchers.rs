@@ -77,6 +77,18 @@ impl Watchers {
         self.heard.awaited.store(awaited, Ordering::SeqCst);
         let start = Instant::now();
         cause.await?;
+        self.await_heard(awaited).await?;
+        Ok(start.elapsed())
+    }
+
+    /// Waits until every socket heard so many events since it was opened.
+    pub(crate) async fn have_heard(&self, events: u64) -> Outcome {
+        let awaited = events * self.count;
+        self.heard.awaited.store(awaited, Ordering::SeqCst);
+        self.await_heard(awaited).await
+    }
+
+    async fn await_heard(&self, awaited: u64) -> Outcome {
         let hearing = async {
             while self.heard.events.load(Ordering::SeqCst) < awaited {
                 self.heard.is_enough.notified().await;
@@ -86,7 +98,7 @@ impl Watchers {
             let missing = awaited - self.heard.events.load(Ordering::SeqCst);
             format!("{missing} events did not arrive")
         })?;
-        Ok(start.elapsed())
+        Ok(())
     }
 
     /// Bytes of an event.

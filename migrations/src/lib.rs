@@ -21,6 +21,10 @@ mod m0041_public_terms;
 mod m0050_signal_addresses;
 mod m0051_search_marks;
 mod m0052_score_marks;
+mod m0060_readiness_marks;
+mod m0061_clock_marks;
+mod m0062_webhook_owners;
+mod m0063_seeks;
 
 /// Every step in order.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +50,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0050_signal_addresses::Migration),
             Box::new(m0051_search_marks::Migration),
             Box::new(m0052_score_marks::Migration),
+            Box::new(m0060_readiness_marks::Migration),
+            Box::new(m0061_clock_marks::Migration),
+            Box::new(m0062_webhook_owners::Migration),
+            Box::new(m0063_seeks::Migration),
         ]
     }
 }

@@ -1,11 +1,14 @@
 //! What every command may use, in one value that is cheap to clone.
 
 use crate::auth::hasher::Hasher;
+use crate::auth::refusals::Refusals;
 use crate::auth::session_cache::SessionCache;
 use crate::auth::session_watch::Watches;
 use crate::clock::Clock;
+use crate::clock_guard::ClockGuard;
 use crate::config::Config;
 use crate::db::Db;
+use crate::db::readiness::{self, Readiness};
 use crate::error::{Error, Result};
 use crate::mail::Transport;
 use crate::signals::Bus;
@@ -31,10 +34,14 @@ pub struct Parts {
     pub db: Db,
     /// The time.
     pub clock: Clock,
+    /// Whether the time is trusted.
+    pub clock_guard: ClockGuard,
     /// The threads that hash passwords.
     pub hasher: Hasher,
     /// Sessions that were looked up a moment ago.
     pub sessions: SessionCache,
+    /// Operations that were refused within the last minute.
+    pub refusals: Refusals,
     /// Handlers of signals inside this process.
     pub bus: Bus,
     /// Live signals for subscribers.
@@ -47,6 +54,8 @@ pub struct Parts {
     pub mail: Transport,
     /// Room for work that nobody waits for.
     pub background: Arc<Semaphore>,
+    /// What is known of the database's readiness.
+    pub readiness: Readiness,
     /// Wakes the tail: there may be more in the log.
     pub wake_tail: Notify,
     /// Wakes whoever tells other processes that there may be more in the log.
@@ -82,11 +91,14 @@ impl App {
             config: Arc::new(config),
             db,
             clock,
+            clock_guard: ClockGuard::default(),
             sessions: SessionCache::default(),
+            refusals: Refusals::default(),
             bus: Bus::default(),
             hub: Hub::default(),
             watches: Watches::default(),
             background: Arc::new(Semaphore::new(BACKGROUND)),
+            readiness: Readiness::default(),
             wake_tail: Notify::new(),
             wake_others: Notify::new(),
             wake_mail: Notify::new(),
@@ -130,8 +142,12 @@ impl App {
         drop(self.background.acquire_many(everything).await);
     }
 
-    /// Whether the database answers.
+    /// Whether what is committed is in the database. Answers within two seconds, whatever the database does.
     pub async fn ready(&self) -> bool {
-        self.db.reader().ping().await.is_ok()
+        let look = {
+            let app = self.clone();
+            async move { readiness::look(&app).await }
+        };
+        self.readiness.or_look(look).await
     }
 }

@@ -103,6 +103,10 @@ identifier!(
     WebhookId
 );
 identifier!(
+    /// A running server.
+    ServerId
+);
+identifier!(
     /// A delivery to such an endpoint.
     DeliveryId
 );

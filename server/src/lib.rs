@@ -9,6 +9,8 @@ pub mod ids;
 pub mod config;
 pub mod entities;
 pub mod error;
+mod files;
+pub mod logging;
 
 pub mod db;
 
@@ -25,13 +27,11 @@ pub mod webhooks;
 
 pub mod roster;
 
-pub mod lifecycle;
-
 pub mod accounts;
-
 pub mod admins;
-
+pub mod clock_guard;
 pub mod jobs;
+pub mod lifecycle;
 
 pub mod graphql;
 

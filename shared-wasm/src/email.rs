@@ -33,6 +33,34 @@ impl Email {
         })
     }
 
+    /// Parses the address of an account that may be older than today's rule: before the "@" it may have the "%" and
+    /// "!" that `parse` refuses. For finding an account, never for creating one or sending to one that is not verified.
+    ///
+    /// # Errors
+    /// As `parse`.
+    pub fn parse_existing(raw: &str, domains: &Domains) -> Result<Email, Violation> {
+        Email::parse(raw, domains).or_else(|violation| {
+            let address = raw.trim().to_ascii_lowercase();
+            match judge(without_routing(&address).as_bytes(), domains.as_names()) {
+                Ok(()) => Ok(Email(address)),
+                Err(_) => Err(violation),
+            }
+        })
+    }
+
+    /// Whether a text is a well-formed address, of whatever public domain. This decides what logs keep of unchecked
+    /// input: a password that was typed into the wrong field may have an "@" in it, but hardly a domain after that.
+    #[must_use]
+    pub fn is_well_formed(raw: &str) -> bool {
+        let address = without_routing(&raw.trim().to_ascii_lowercase());
+        let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
+        let top_label = domain.rsplit_once('.').map_or("", |(_, label)| label);
+        let is_public =
+            top_label.len() > 1 && top_label.bytes().all(|byte| byte.is_ascii_lowercase());
+        let judged = judge(address.as_bytes(), Domains::default().as_names());
+        is_public && matches!(judged, Ok(()) | Err(Fault::EmailNotUcla))
+    }
+
     /// Takes an address that was validated before it was stored; for rows of the database only.
     #[must_use]
     pub fn from_stored(address: String) -> Email {
@@ -134,7 +162,15 @@ pub(crate) fn check_local(local: &[u8]) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Visible ASCII without `"(),:;<>@[\]`, which only a quoted part may have.
+/// Visible ASCII without `"(),:;<>@[\]`, which only a quoted part may have, and without "%" and "!": some mail servers
+/// still read `kay%evil.example@ucla.edu` and `evil.example!kay@ucla.edu` as a route to somebody elsewhere (RFC 1123,
+/// section 5.2.16), so that a stranger would receive the verification link of an address at UCLA.
 fn is_local_byte(byte: u8) -> bool {
-    matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-'..=b'9' | b'=' | b'?' | b'A'..=b'Z' | b'^'..=b'~')
+    matches!(byte, b'#' | b'$' | b'&' | b'\'' | b'*' | b'+' | b'-'..=b'9' | b'=' | b'?' | b'A'..=b'Z' | b'^'..=b'~')
+}
+
+/// The same address with what only today's rule refuses replaced by what it accepts.
+fn without_routing(address: &str) -> String {
+    let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
+    [&*local.replace(['%', '!'], "-"), "@", domain].concat()
 }

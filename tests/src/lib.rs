@@ -4,8 +4,11 @@
 
 mod harness;
 
+mod files;
+mod log_filter;
 mod settings;
 
+mod clock;
 mod migrations;
 
 mod accounts;
@@ -13,6 +16,7 @@ mod admins;
 mod lifecycle;
 mod roster;
 
+mod faults;
 mod jobs;
 mod live;
 mod outbox;
@@ -23,6 +27,7 @@ mod webhooks;
 mod authorization;
 mod http;
 mod node;
+mod plans;
 mod schema;
 
 mod web;

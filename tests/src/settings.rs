@@ -194,12 +194,109 @@ fn mail_is_sent_and_proofs_are_asked_for_in_production_only() {
     let mail = |profile: &str| {
         let source = defaults()
             .with("PROFILE", profile)
+            .with("FRONTEND_URL", "https://bruinbridge.example")
             .with("SMTP_URL", "smtp://mail.example");
         let config = Config::read(&source).expect("settings");
         (config.mail.send, config.accounts.auto_verify)
     };
     assert_eq!(mail("development"), (false, true));
     assert_eq!(mail("production"), (true, false));
+}
+
+/// Production settings that are whole.
+const PRODUCTION: &[(&str, &str)] = &[
+    ("PROFILE", "production"),
+    ("FRONTEND_URL", "https://bruinbridge.example"),
+    ("SMTP_URL", "smtps://user:password@mail.example"),
+];
+
+/// What differs from them, the variable that is blamed, and what its line says to do.
+const REFUSED_IN_PRODUCTION: &[(&[(&str, &str)], &str, &str)] = &[
+    // The default is for development.
+    (
+        &[("FRONTEND_URL", "http://localhost:8000")],
+        "FRONTEND_URL",
+        "https://",
+    ),
+    (
+        &[("FRONTEND_URL", "http://bruinbridge.example")],
+        "FRONTEND_URL",
+        "https://",
+    ),
+    (&[("SMTP_URL", "")], "SMTP_URL", "SEND_EMAILS=false"),
+    (
+        &[("SMTP_URL", ""), ("SEND_EMAILS", "true")],
+        "SMTP_URL",
+        "is not set",
+    ),
+    (
+        &[("SEND_EMAILS", "false")],
+        "AUTO_VERIFY",
+        "set it on purpose",
+    ),
+    (
+        &[("SEND_EMAILS", "false"), ("MAIL_TRANSPORT", "file")],
+        "AUTO_VERIFY",
+        "set it on purpose",
+    ),
+    (
+        &[("MAIL_TRANSPORT", "file")],
+        "MAIL_TRANSPORT",
+        "SEND_EMAILS=true",
+    ),
+    (
+        &[("MAIL_TRANSPORT", "log")],
+        "MAIL_TRANSPORT",
+        "SEND_EMAILS=false",
+    ),
+    (
+        &[("MAIL_TRANSPORT", "log"), ("SEND_EMAILS", "true")],
+        "MAIL_TRANSPORT",
+        "SEND_EMAILS=false",
+    ),
+];
+
+fn production(differing: &[(&str, &str)]) -> Source {
+    let values = PRODUCTION.iter().chain(differing);
+    values.fold(defaults(), |source, (name, value)| {
+        source.with(name, *value)
+    })
+}
+
+#[test]
+fn production_refuses_to_start_with_what_is_right_for_development_only() {
+    for (differing, variable, advice) in REFUSED_IN_PRODUCTION {
+        let error = Config::read(&production(differing)).expect_err(variable);
+        let line = error.to_string();
+        assert!(
+            line.starts_with(&format!("{variable}: ")),
+            "{differing:?}: {line}"
+        );
+        assert!(line.contains(advice), "{differing:?}: {line}");
+        assert_eq!(line.lines().count(), 1, "{line}");
+        // Development takes it, except that a mail server to be sent through has to be named there too.
+        let development = production(differing).with("PROFILE", "development");
+        let is_without_server =
+            differing.contains(&("SEND_EMAILS", "true")) && differing.contains(&("SMTP_URL", ""));
+        assert_eq!(
+            Config::read(&development).is_err(),
+            is_without_server,
+            "{differing:?}"
+        );
+    }
+}
+
+#[test]
+fn production_starts_with_whole_settings_and_with_what_is_said_on_purpose() {
+    for differing in [
+        &[][..],
+        &[("SEND_EMAILS", "false"), ("AUTO_VERIFY", "true")],
+        &[("SEND_EMAILS", "false"), ("AUTO_VERIFY", "false")],
+        &[("SEND_EMAILS", "true"), ("MAIL_TRANSPORT", "file")],
+    ] {
+        Config::read(&production(differing))
+            .unwrap_or_else(|error| panic!("{differing:?}: {error}"));
+    }
 }
 
 #[test]

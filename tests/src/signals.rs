@@ -16,12 +16,14 @@ mod password_reset;
 mod password_reset_request;
 mod platform;
 mod query;
+mod refusals;
 mod registration;
 mod roster;
 mod secrets;
 mod subscription;
 mod update;
 mod webhooks;
+mod where_from;
 
 use branch::Branch;
 use bruinbridge::signals::catalogue::SPECS;
@@ -97,7 +99,9 @@ fn provoked_by(sender: Sender, name: Name) -> &'static [Branch] {
         Name::AdminAuthenticationStarted
         | Name::AdminAuthenticated
         | Name::AdminAuthenticationFailed => admin_authentication::BRANCHES,
-        Name::AdminRoleCreated | Name::AdminRoleChanged => administration::BRANCHES,
+        Name::AdminRoleCreated | Name::AdminRoleChanged | Name::AdminActionRefused => {
+            administration::BRANCHES
+        }
         Name::UserLoggedOut | Name::UserSessionsRevoked => platform::BRANCHES,
         Name::MenteeAdded
         | Name::MentorBlacklisted

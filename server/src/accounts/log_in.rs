@@ -32,7 +32,7 @@ pub async fn log_in(
     caller: &Caller,
     credentials: Credentials,
 ) -> Result<SignedInSession> {
-    let workflow = Workflow::authentication(&credentials.email);
+    let workflow = Workflow::authentication(&credentials.email, caller.client());
     let client = caller.client().clone();
     Work::run(app, caller.user_id(), workflow, |work| {
         attempt(work, credentials, client)
@@ -46,7 +46,7 @@ async fn attempt(
     client: Client,
 ) -> Result<Committed<SignedInSession>> {
     let (tx, user) = credentials::check(work, credentials).await?;
-    if user.is_expired(tx.app.clock.now()) {
+    if purge::is_due(&tx.app, &user) {
         purge::purge_in(&tx, &user).await?;
         tx.fails_because(Cause::UserNotFound);
         return Err(tx.commit_failure(Error::refused(Code::AccountGone)).await);

@@ -128,7 +128,7 @@ async fn ask_handlers(tx: &Tx, email: Email) -> Result<Email> {
 pub(crate) async fn free_address(tx: &Tx, email: &Email) -> Result<()> {
     match users::lock_by_address(tx, email).await? {
         None => Ok(()),
-        Some(user) if user.is_expired(tx.app.clock.now()) => purge::purge_in(tx, &user).await,
+        Some(user) if purge::is_due(&tx.app, &user) => purge::purge_in(tx, &user).await,
         Some(_) => Err(Error::refused_at(Code::EmailTaken, "email")),
     }
 }

@@ -16,7 +16,7 @@ use rules::{Code, Email};
 /// A malformed address, or BUSY.
 pub async fn request_password_reset(app: &App, caller: &Caller, email: &str) -> Result<()> {
     let workflow = Workflow::password_reset_request(email);
-    let parsed = Email::parse(email, &app.config.accounts.domains);
+    let parsed = Email::parse_existing(email, &app.config.accounts.domains);
     let address = parsed.clone().ok();
     let (task, actor_id) = (app.clone(), caller.user_id());
     app.in_background(async move {

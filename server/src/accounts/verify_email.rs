@@ -1,14 +1,35 @@
-//! Proving an address with the token from the email.
+//! Verifying an address with the token from the email.
+//!
+//! Anybody can register an address that is not theirs, with a password of their choice. Only the owner of the mailbox
+//! gets the token, and following the link must not open the account to whoever registered it. So the owner is shown
+//! what was registered (`verification`), and either gives the password, which proves that they registered themselves,
+//! or sets a new one.
 
 use crate::app::App;
-use crate::auth::Caller;
 use crate::auth::one_time;
-use crate::entities::one_time_token::Purpose;
+use crate::auth::{Caller, passwords, sessions};
+use crate::config::Secret;
+use crate::entities::one_time_token::{self, Purpose};
+use crate::entities::user::{self, Digest, Model};
 use crate::error::{Error, Result};
 use crate::signals::{Cause, Name, Signal};
 use crate::users::{self, Changes};
-use crate::work::{Committed, Work, Workflow};
-use rules::Code;
+use crate::work::{Committed, Tx};
+use crate::work::{Work, Workflow};
+use chrono::{DateTime, Utc};
+use rules::{Code, Password};
+use sea_orm::EntityTrait;
+
+/// What comes along with the token.
+#[derive(Debug)]
+pub enum Verification {
+    /// Nothing: the token alone, as API clients send it.
+    Plain,
+    /// The password that the account was registered with.
+    Password(Secret),
+    /// A password that replaces it.
+    NewPassword(Secret),
+}
 
 /// An address that is verified.
 #[derive(Debug)]
@@ -19,28 +40,80 @@ pub struct Verified {
     pub already_verified: bool,
 }
 
-/// Marks the account of a token as verified. A token works once; a second use answers "already verified"
-/// until the token expires.
-///
-/// # Errors
-/// `TOKEN_INVALID` or `TOKEN_EXPIRED`.
-pub async fn verify_email(app: &App, caller: &Caller, token: String) -> Result<Verified> {
-    let workflow = Workflow::email_verification(&token);
-    Work::run(app, caller.user_id(), workflow, |work| attempt(work, token)).await
+/// What a token verifies.
+#[derive(Debug)]
+pub struct Registered {
+    /// The address.
+    pub email: String,
+    /// When somebody registered it.
+    pub at: DateTime<Utc>,
+    /// Whether it is verified already.
+    pub is_verified: bool,
 }
 
-async fn attempt(work: Work, token: String) -> Result<Committed<Verified>> {
+/// What `verify_email` would verify. Changes nothing; `None` for a token that is unknown, too old or withdrawn.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn verification(app: &App, token: &str) -> Result<Option<Registered>> {
+    let token = one_time::find(app, Purpose::Verification, token).await?;
+    let Some(token) = token.filter(|token| token.expires_at > app.clock.now()) else {
+        return Ok(None);
+    };
+    let user = owner(app, &token).await?;
+    let counts = |user: &Model| user.is_verified || token.consumed_at.is_none();
+    Ok(user.filter(counts).map(|user| Registered {
+        email: user.email,
+        at: user.joined_at,
+        is_verified: user.is_verified,
+    }))
+}
+
+/// Marks the account of a token as verified and ends all its sessions. A token works once; a second use returns "already
+/// verified" until the token expires.
+///
+/// # Errors
+/// `TOKEN_INVALID`, `TOKEN_EXPIRED`, `WRONG_PASSWORD`, or what is wrong with the new password; the token can still be
+/// used after these two.
+pub async fn verify_email(
+    app: &App,
+    caller: &Caller,
+    token: String,
+    verification: Verification,
+) -> Result<Verified> {
+    let workflow = Workflow::email_verification(&token);
+    Work::run(app, caller.user_id(), workflow, |work| {
+        attempt(work, token, verification)
+    })
+    .await
+}
+
+/// What is known before the transaction.
+enum Proof {
+    /// Whoever sends the token has the mailbox.
+    Mailbox,
+    /// They also know the password that has this hash.
+    Password(Digest),
+    /// They want a password that has this hash.
+    NewPassword(Digest),
+}
+
+async fn attempt(
+    work: Work,
+    token: String,
+    verification: Verification,
+) -> Result<Committed<Verified>> {
     let token = one_time::find(&work.app, Purpose::Verification, &token).await?;
     let Some(token) = token else {
         work.fails_because(Cause::InvalidToken);
-        return Err(Error::refused_at(Code::TokenInvalid, "token"));
+        return Err(invalid());
     };
-    let user_id = token.user_id;
-    work.is_about(user_id);
+    work.is_about(token.user_id);
+    let proof = prove(&work, &token, verification).await?;
     let tx = work.begin().await?;
-    let Some(user) = users::lock(&tx, user_id).await? else {
+    let Some(user) = users::lock(&tx, token.user_id).await? else {
         tx.fails_because(Cause::InvalidToken);
-        return Err(Error::refused_at(Code::TokenInvalid, "token"));
+        return Err(invalid());
     };
     if token.expires_at <= tx.app.clock.now() {
         tx.fails_because(Cause::TokenMismatchOrExpired);
@@ -49,24 +122,88 @@ async fn attempt(work: Work, token: String) -> Result<Committed<Verified>> {
         return Err(Error::refused_at(Code::TokenExpired, "token"));
     }
     let is_first_use = one_time::consume(&tx, token.id).await?;
-    let already_verified = !is_first_use || user.is_verified;
-    if !already_verified {
-        users::update(
-            &tx,
-            &user,
-            Changes {
-                is_verified: Some(true),
-                ..Changes::default()
-            },
-        )
-        .await?;
+    match (user.is_verified, is_first_use, proof) {
+        // A link that was used says so; it sets no password any more.
+        (true, _, None | Some(Proof::Mailbox | Proof::Password(_))) => {}
+        (false, true, Some(proof)) => verify(&tx, &user, proof).await?,
+        // Of an account that was verified and then not any more, only links of later count.
+        _ => {
+            tx.fails_because(Cause::InvalidToken);
+            return Err(invalid());
+        }
     }
-    let reason = already_verified.then_some(Cause::AlreadyVerified);
+    let reason = user.is_verified.then_some(Cause::AlreadyVerified);
     tx.emit(Signal::user_email_verification_successful(&user, reason))
         .await;
     tx.commit(Verified {
+        already_verified: user.is_verified,
         email: user.email,
-        already_verified,
     })
     .await
+}
+
+/// Checks or hashes the password before the transaction; `None` where there is nothing to verify.
+async fn prove(
+    work: &Work,
+    token: &one_time_token::Model,
+    verification: Verification,
+) -> Result<Option<Proof>> {
+    let is_over = token.expires_at <= work.app.clock.now();
+    let user = match owner(&work.app, token).await? {
+        Some(user) if !is_over => user,
+        _ => return Ok(None),
+    };
+    match verification {
+        Verification::Plain => Ok(Some(Proof::Mailbox)),
+        Verification::Password(_) if user.is_verified => Ok(None),
+        Verification::Password(password) => {
+            let wrong = || Error::refused_at(Code::WrongPassword, "password");
+            let password = Password::for_login(password.expose()).ok_or_else(wrong)?;
+            if !passwords::check(work, &user, password).await? {
+                return Err(wrong());
+            }
+            Ok(Some(Proof::Password(user.password)))
+        }
+        Verification::NewPassword(_) if user.is_verified || token.consumed_at.is_some() => {
+            work.fails_because(Cause::InvalidToken);
+            Err(invalid())
+        }
+        Verification::NewPassword(password) => {
+            let address = user.address();
+            let password = Password::parse(password.expose(), Some(&address), "newPassword")?;
+            let digest = passwords::hash(work, &user, password).await?;
+            Ok(Some(Proof::NewPassword(digest)))
+        }
+    }
+}
+
+/// Verifies a locked account. Nothing that was open before stays open: a session of whoever registered the address is
+/// not one of its owner.
+async fn verify(tx: &Tx, user: &Model, proof: Proof) -> Result<()> {
+    let mut changes = Changes {
+        is_verified: Some(true),
+        ..Changes::default()
+    };
+    match proof {
+        Proof::Mailbox => {}
+        Proof::Password(checked) if checked == user.password => {}
+        Proof::Password(_) => return Err(Error::refused_at(Code::WrongPassword, "password")),
+        Proof::NewPassword(digest) => {
+            changes.password = Some(digest);
+            one_time::withdraw(tx, user.id, Purpose::Reset).await?;
+        }
+    }
+    users::update(tx, user, changes).await?;
+    one_time::consume_all(tx, user.id, Purpose::Verification).await?;
+    sessions::revoke_all(tx, user.id, None).await?;
+    Ok(())
+}
+
+async fn owner(app: &App, token: &one_time_token::Model) -> Result<Option<Model>> {
+    let found = user::Entity::find_by_id(token.user_id);
+    Ok(found.one(app.db.reader()).await?)
+}
+
+fn invalid() -> Error {
+    Error::refused_at(Code::TokenInvalid, "token")
 }

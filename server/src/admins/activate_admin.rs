@@ -8,13 +8,14 @@ use crate::entities::{admin, user};
 use crate::error::Result;
 use crate::ids::{AdminId, UserId};
 use crate::signals::{Name, Signal};
+use crate::webhooks::owner;
 use crate::work::{Tx, Work, Workflow};
 use sea_orm::{ActiveModelTrait, Set, Unchanged};
 
 /// Activates an administrator. One who is active already stays so.
 ///
 /// # Errors
-/// `ADMIN_NOT_FOUND`, or `Forbidden` for an administrator with more rights.
+/// `ADMIN_NOT_FOUND`, or `NotPermitted` for an administrator with more rights.
 pub async fn activate_admin(
     app: &App,
     actor: &Admin<AdminsWrite>,
@@ -54,6 +55,7 @@ pub(super) async fn set(
         ..Default::default()
     };
     let admin = row.update(tx.rows()).await?;
+    owner::review(tx, &[user.id]).await?;
     tx.emit(Signal::manager(Name::UserUpdated, user)).await;
     Ok(admin)
 }

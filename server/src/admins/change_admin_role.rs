@@ -4,10 +4,13 @@ use super::create_admin_role::entries;
 use crate::app::App;
 use crate::auth::permission::{self, AdminsWrite, SUPERADMIN};
 use crate::auth::{Admin, Permission};
+use crate::entities::admin;
 use crate::entities::admin_role::{self, ActiveModel, Column, Entity};
 use crate::error::{Error, Result};
-use crate::signals::{Name, Signal};
-use crate::work::{Committed, Work, Workflow};
+use crate::ids::{AdminRoleId, UserId};
+use crate::signals::{Name, Signal, watermark};
+use crate::webhooks::owner;
+use crate::work::{Committed, Tx, Work, Workflow};
 use rules::{Code, RoleName};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set, Unchanged,
@@ -16,7 +19,7 @@ use sea_orm::{
 /// Gives a role these permissions instead of those it has, for everybody who bears it, from their next request on.
 ///
 /// # Errors
-/// `ADMIN_ROLE_NOT_FOUND`, `ADMIN_ROLE_FIXED` for SUPERADMIN, or `Forbidden` for permissions beyond the actor's.
+/// `ADMIN_ROLE_NOT_FOUND`, `ADMIN_ROLE_FIXED` for SUPERADMIN, or `NotPermitted` for permissions beyond the actor's.
 pub async fn change_admin_role(
     app: &App,
     actor: &Admin<AdminsWrite>,
@@ -57,7 +60,22 @@ async fn attempt(
         ..Default::default()
     };
     let role = row.update(tx.rows()).await?;
+    review_bearers(&tx, role.id).await?;
     tx.emit(Signal::admin_role(Name::AdminRoleChanged, &role))
         .await;
     tx.commit(role).await
+}
+
+/// A role that allows less allows all who bear it less.
+async fn review_bearers(tx: &Tx, role_id: AdminRoleId) -> Result<()> {
+    // Before looking who bears it: somebody may be given the role meanwhile.
+    watermark::lock(tx.rows()).await?;
+    let bearers: Vec<UserId> = admin::Entity::find()
+        .select_only()
+        .column(admin::Column::UserId)
+        .filter(admin::Column::RoleId.eq(role_id))
+        .into_tuple()
+        .all(tx.rows())
+        .await?;
+    owner::review(tx, &bearers).await
 }

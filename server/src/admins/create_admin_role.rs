@@ -16,7 +16,7 @@ use strum::VariantArray;
 /// Makes a role with these permissions, none of which the actor lacks.
 ///
 /// # Errors
-/// `ROLE_NAME_INVALID`, `ADMIN_ROLE_TAKEN`, or `Forbidden` for permissions beyond the actor's.
+/// `ROLE_NAME_INVALID`, `ADMIN_ROLE_TAKEN`, or `NotPermitted` for permissions beyond the actor's.
 pub async fn create_admin_role(
     app: &App,
     actor: &Admin<AdminsWrite>,

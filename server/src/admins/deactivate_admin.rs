@@ -14,7 +14,7 @@ use crate::work::Work;
 /// Deactivates an administrator and ends all their sessions at once. The account stays a member's.
 ///
 /// # Errors
-/// `ADMIN_NOT_FOUND`, `LAST_SUPERADMIN`, or `Forbidden` for an administrator with more rights.
+/// `ADMIN_NOT_FOUND`, `LAST_SUPERADMIN`, or `NotPermitted` for an administrator with more rights.
 pub async fn deactivate_admin(
     app: &App,
     actor: &Admin<AdminsWrite>,

@@ -11,13 +11,14 @@ use crate::ids::UserId;
 use crate::roster::unlink;
 use crate::signals::{Cause, Signal};
 use crate::users;
+use crate::webhooks::owner;
 use crate::work::{Committed, Work, Workflow};
 use rules::Code;
 
 /// Deletes an account with everything that belongs to it, without a grace period. Partners are unmatched first.
 ///
 /// # Errors
-/// `USER_NOT_FOUND`, `LAST_SUPERADMIN`, or `Forbidden` for the account of an administrator with more rights.
+/// `USER_NOT_FOUND`, `LAST_SUPERADMIN`, or `NotPermitted` for the account of an administrator with more rights.
 pub async fn delete_user(app: &App, actor: &Admin<UsersDelete>, user_id: UserId) -> Result<()> {
     let workflow = Workflow::deletion(user_id, None);
     let actor = actor.clone();
@@ -41,6 +42,9 @@ async fn attempt(work: Work, actor: Admin<UsersDelete>, user_id: UserId) -> Resu
     }
     unlink::unlink(&tx, user_id).await?;
     users::delete(&tx, &user).await?;
+    if user.role == Role::Admin {
+        owner::review(&tx, &[user.id]).await?;
+    }
     tx.emit(Signal::user_deleted(&user)).await;
     tx.commit(()).await
 }

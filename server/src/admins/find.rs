@@ -29,7 +29,7 @@ pub(super) async fn account(app: &App, id: AdminId) -> Result<UserId> {
 /// The administrator of an account, unless they hold more rights than the actor.
 ///
 /// # Errors
-/// `ADMIN_NOT_FOUND`, or `Forbidden`.
+/// `ADMIN_NOT_FOUND`, or `NotPermitted`.
 pub(super) async fn lock(tx: &Tx, actor: &Admin<AdminsWrite>, user_id: UserId) -> Result<Locked> {
     let locked = actor.lock(tx, &[user_id]).await?;
     let user = locked.into_iter().find(|user| user.id == user_id);

@@ -10,7 +10,7 @@ use sea_orm::ConnectionTrait;
 /// Lets an administrator change an account unless it is that of one who holds more rights.
 ///
 /// # Errors
-/// `Forbidden`.
+/// `NotPermitted`.
 pub(super) async fn may_touch<R: Right>(
     rows: &impl ConnectionTrait,
     actor: &Admin<R>,

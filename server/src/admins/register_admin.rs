@@ -38,7 +38,7 @@ struct Valid {
 /// or nobody on the command line.
 ///
 /// # Errors
-/// All broken rules at once, `ADMIN_ROLE_NOT_FOUND`, `USERNAME_TAKEN` or `EMAIL_TAKEN`; `Forbidden` for a role
+/// All broken rules at once, `ADMIN_ROLE_NOT_FOUND`, `USERNAME_TAKEN` or `EMAIL_TAKEN`; `NotPermitted` for a role
 /// with rights beyond the actor's.
 pub async fn register_admin(
     app: &App,

@@ -14,7 +14,7 @@ use rules::Code;
 /// Cancels the deletion that an account's owner asked for.
 ///
 /// # Errors
-/// `USER_NOT_FOUND`, `NO_DELETION_PENDING`, `GRACE_PERIOD_OVER`, or `Forbidden` for the account of an administrator
+/// `USER_NOT_FOUND`, `NO_DELETION_PENDING`, `GRACE_PERIOD_OVER`, or `NotPermitted` for the account of an administrator
 /// with more rights.
 pub async fn restore_user(app: &App, actor: &Admin<UsersWrite>, user_id: UserId) -> Result<Model> {
     let workflow = Workflow::update(user_id, cancel_deletion::changes().to_data());

@@ -15,7 +15,7 @@ use sea_orm::EntityTrait;
 /// Owes an account a reset email; earlier links stop working.
 ///
 /// # Errors
-/// `USER_NOT_FOUND`, `ACCOUNT_INACTIVE`, or `Forbidden` for the account of an administrator with more rights.
+/// `USER_NOT_FOUND`, `ACCOUNT_INACTIVE`, or `NotPermitted` for the account of an administrator with more rights.
 pub async fn send_password_reset(
     app: &App,
     actor: &Admin<UsersWrite>,

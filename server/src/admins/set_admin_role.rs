@@ -16,7 +16,7 @@ use sea_orm::{ActiveModelTrait, Set, Unchanged};
 /// Sets an administrator's role; what it allows counts from the next request on.
 ///
 /// # Errors
-/// `ADMIN_NOT_FOUND`, `ADMIN_ROLE_NOT_FOUND`, `LAST_SUPERADMIN`, or `Forbidden` for rights beyond the actor's.
+/// `ADMIN_NOT_FOUND`, `ADMIN_ROLE_NOT_FOUND`, `LAST_SUPERADMIN`, or `NotPermitted` for rights beyond the actor's.
 pub async fn set_admin_role(
     app: &App,
     actor: &Admin<AdminsWrite>,

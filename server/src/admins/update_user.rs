@@ -4,17 +4,16 @@ use super::rank;
 use crate::accounts::change_role;
 use crate::accounts::update_profile::ProfileUpdate;
 use crate::app::App;
-use crate::auth::last_superadmin;
 use crate::auth::permission::UsersWrite;
-use crate::auth::{Admin, sessions};
+use crate::auth::{Admin, last_superadmin, one_time, sessions};
+use crate::entities::one_time_token::Purpose;
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::roster::unlink;
 use crate::signals::signal::Data;
 use crate::signals::{Cause, Name, Signal};
-use crate::users::profile_data;
-use crate::users::{self, Changes};
+use crate::users::{self, Changes, profile_data};
 use crate::work::{Committed, Tx, Work, Workflow};
 use rules::Code;
 
@@ -32,7 +31,7 @@ pub struct UserUpdate {
 /// Changes an account. Whoever may not sign in any more loses all sessions at once.
 ///
 /// # Errors
-/// Broken rules, `USER_NOT_FOUND`, `ROLE_NOT_ALLOWED` to and from ADMIN, `LAST_SUPERADMIN`, or `Forbidden` for the
+/// Broken rules, `USER_NOT_FOUND`, `ROLE_NOT_ALLOWED` to and from ADMIN, `LAST_SUPERADMIN`, or `NotPermitted` for the
 /// account of an administrator with more rights.
 pub async fn update_user(
     app: &App,
@@ -66,7 +65,8 @@ async fn attempt(
     };
     rank::may_touch(tx.rows(), &actor, &user).await?;
     let role = permitted_role(&user, update.profile.role)?;
-    if user.role == Role::Admin && update.is_active == Some(false) {
+    let shuts_out = update.is_active == Some(false) || update.is_verified == Some(false);
+    if user.role == Role::Admin && shuts_out {
         last_superadmin::ensure_another(&tx, user_id).await?;
     }
     if let Some(role) = role {
@@ -80,6 +80,10 @@ async fn attempt(
         ..Changes::default()
     };
     let updated = users::update(&tx, &user, changes).await?;
+    if update.is_verified == Some(false) {
+        // Also those that were used: no link of before verifies the address again, or says that it is verified.
+        one_time::withdraw(&tx, user_id, Purpose::Verification).await?;
+    }
     shut_out(&tx, &updated).await?;
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
     tx.commit(updated).await

@@ -9,6 +9,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+const LEAVING: &str = "This account is about to be deleted. Cancel the deletion first.";
+
 /// Where a request comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Client {
@@ -103,9 +105,7 @@ impl Caller {
     pub fn member(&self) -> Result<Member> {
         let signed_in = self.session()?;
         if signed_in.user.is_deleted() {
-            return Err(Error::Forbidden(
-                "This account is about to be deleted. Cancel the deletion first.",
-            ));
+            return Err(Error::Forbidden(LEAVING));
         }
         Ok(Member {
             session: signed_in.session.clone(),
@@ -116,18 +116,25 @@ impl Caller {
     /// An administrator who may do this.
     ///
     /// # Errors
-    /// `Unauthenticated`, or `Forbidden` without the permission.
+    /// `Unauthenticated`, or `NotPermitted` without the permission or while the account's deletion is pending.
     pub fn admin<R: Right>(&self) -> Result<Admin<R>> {
-        let member = self.member()?;
-        let permissions = self.session()?.permissions.as_deref().unwrap_or_default();
+        let signed_in = self.session()?;
+        let not_permitted = |why| Error::NotPermitted {
+            permission: R::PERMISSION,
+            why,
+        };
+        if signed_in.user.is_deleted() {
+            return Err(not_permitted(LEAVING));
+        }
+        let permissions = signed_in.permissions.as_deref().unwrap_or_default();
         if permissions.contains(&R::PERMISSION) {
             return Ok(Admin {
-                user_id: member.user.id,
+                user_id: signed_in.user.id,
                 permissions: permissions.into(),
                 right: PhantomData,
             });
         }
-        Err(Error::Forbidden(
+        Err(not_permitted(
             "Your account does not have the permission that this needs.",
         ))
     }
@@ -178,13 +185,15 @@ impl<R: Right> Admin<R> {
     /// Nobody gives rights that they do not hold, nor touches somebody who holds more.
     ///
     /// # Errors
-    /// `Forbidden` when a right among these is not the administrator's own.
+    /// `NotPermitted` when a right among these is not the administrator's own.
     pub fn covers(&self, rights: &[Permission]) -> Result<()> {
-        if rights.iter().all(|right| self.permissions.contains(right)) {
-            return Ok(());
+        let is_missing = |right: &&Permission| !self.permissions.contains(right);
+        match rights.iter().find(is_missing) {
+            None => Ok(()),
+            Some(missing) => Err(Error::NotPermitted {
+                permission: *missing,
+                why: "This concerns permissions that your own role does not have.",
+            }),
         }
-        Err(Error::Forbidden(
-            "This concerns permissions that your own role does not have.",
-        ))
     }
 }

@@ -25,7 +25,7 @@ pub struct Credentials {
 /// # Errors
 /// As `log_in`, but an expired account is left as it is.
 pub(crate) async fn verify(app: &App, caller: &Caller, credentials: Credentials) -> Result<Model> {
-    let workflow = Workflow::authentication(&credentials.email);
+    let workflow = Workflow::authentication(&credentials.email, caller.client());
     Work::run(app, caller.user_id(), workflow, |work| async move {
         let (tx, user) = check(work, credentials).await?;
         tx.emit(Signal::manager(Name::UserAuthenticated, &user))
@@ -63,7 +63,7 @@ pub(crate) async fn check(work: Work, credentials: Credentials) -> Result<(Tx, M
 }
 
 async fn find(app: &App, email: &str) -> Result<Option<Model>> {
-    let Ok(email) = Email::parse(email, &app.config.accounts.domains) else {
+    let Ok(email) = Email::parse_existing(email, &app.config.accounts.domains) else {
         return Ok(None);
     };
     let found = user::with_deleted().filter(Column::Email.eq(email.as_str()));

@@ -9,7 +9,7 @@ use rules::Code;
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait};
 
 /// Refuses what would take the last active SUPERADMIN away: called before an account is deactivated, demoted,
-/// deleted or asks for its deletion. An account that is no active SUPERADMIN passes.
+/// deleted, asks for its deletion or has its address count as not verified. An account that is no active SUPERADMIN passes.
 ///
 /// # Errors
 /// `LAST_SUPERADMIN`.
@@ -31,6 +31,7 @@ pub(crate) async fn ensure_another(tx: &Tx, user_id: UserId) -> Result<()> {
         .filter(admin::Column::RoleId.eq(role.id))
         .filter(admin::Column::IsActive.eq(true))
         .filter(user::Column::IsActive.eq(true))
+        .filter(user::Column::IsVerified.eq(true))
         .filter(user::Column::DeletionRequestedAt.is_null())
         .into_tuple()
         .all(tx.rows())

@@ -1,6 +1,6 @@
 //! Who: passwords, tokens, sessions, and the proofs that a command asks for.
 
-mod admin_lock;
+pub(crate) mod admin_lock;
 pub mod caller;
 pub mod cookie;
 pub mod credentials;
@@ -9,6 +9,7 @@ pub(crate) mod last_superadmin;
 pub mod one_time;
 pub mod passwords;
 pub mod permission;
+pub mod refusals;
 pub mod session_cache;
 pub mod session_renewal;
 pub mod session_watch;

@@ -65,6 +65,21 @@ pub async fn consume(tx: &Tx, id: TokenId) -> Result<bool> {
     Ok(consumed.rows_affected == 1)
 }
 
+/// Uses up all of an account's tokens of one purpose.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn consume_all(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::ConsumedAt, tx.app.clock.now().into())
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::Purpose.eq(purpose))
+        .filter(Column::ConsumedAt.is_null())
+        .exec(tx.rows())
+        .await?;
+    Ok(())
+}
+
 /// Withdraws an account's tokens of one purpose.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ use crate::entities::signal;
 use crate::entities::token_digest::TokenDigest;
 use crate::ids::UserId;
 use crate::signals::{Name, Signal};
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -33,7 +33,7 @@ struct Entries {
 #[derive(Debug)]
 struct Entry {
     signed_in: Arc<SignedIn>,
-    looked_up_at: DateTime<Utc>,
+    looked_up_at: Duration,
 }
 
 /// The state of the cache when a look-up began.
@@ -41,8 +41,8 @@ struct Entry {
 pub(super) struct Moment(u64);
 
 impl SessionCache {
-    /// A session that was looked up recently.
-    pub(super) fn get(&self, digest: &TokenDigest, now: DateTime<Utc>) -> Option<Arc<SignedIn>> {
+    /// A session that was looked up recently, by the monotonic clock.
+    pub(super) fn get(&self, digest: &TokenDigest, now: Duration) -> Option<Arc<SignedIn>> {
         let entries = self.lock();
         let entry = entries.by_digest.get(digest)?;
         (now - entry.looked_up_at < KEPT).then(|| Arc::clone(&entry.signed_in))
@@ -59,7 +59,7 @@ impl SessionCache {
         digest: TokenDigest,
         signed_in: Arc<SignedIn>,
         since: Moment,
-        now: DateTime<Utc>,
+        now: Duration,
     ) {
         let mut entries = self.lock();
         if Moment(entries.forgotten) != since {

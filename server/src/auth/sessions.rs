@@ -51,7 +51,7 @@ pub async fn renew(app: &App, caller: &Caller) -> Result<Caller> {
 
 async fn find(app: &App, digest: TokenDigest, client: Client) -> Result<Caller> {
     let now = app.clock.now();
-    let signed_in = match app.sessions.get(&digest, now) {
+    let signed_in = match app.sessions.get(&digest, app.clock.elapsed()) {
         Some(remembered) => Some(remembered),
         None => look_up(app, digest).await?,
     };
@@ -90,7 +90,8 @@ pub(super) async fn look_up(app: &App, digest: TokenDigest) -> Result<Option<Arc
         permissions,
         is_noted: AtomicBool::new(false),
     });
-    app.sessions.put(digest, Arc::clone(&signed_in), since, now);
+    app.sessions
+        .put(digest, Arc::clone(&signed_in), since, app.clock.elapsed());
     Ok(Some(signed_in))
 }
 
@@ -231,7 +232,10 @@ pub(super) async fn administrator_permissions(
 fn touch(app: &App, signed_in: &SignedIn, now: DateTime<Utc>) {
     let session = &signed_in.session;
     let every = LAST_SEEN_EVERY.min(app.config.accounts.session_idle_timeout / 4);
-    if now - session.last_seen_at < every || signed_in.is_noted.swap(true, Ordering::Relaxed) {
+    // Also after the clock went back: a use in the future would keep the session from idling out.
+    if (now - session.last_seen_at).abs() < every
+        || signed_in.is_noted.swap(true, Ordering::Relaxed)
+    {
         return;
     }
     let (task, id, user_id) = (app.clone(), session.id, session.user_id);

@@ -8,17 +8,20 @@ mod signals;
 
 use bruinbridge::app::App;
 use bruinbridge::clock::Clock;
-use bruinbridge::config::{Config, Source};
+use bruinbridge::clock_guard;
+use bruinbridge::config::{Config, LogConfig, Source};
 use bruinbridge::cursor::Cursor;
 use bruinbridge::db::{Db, migrate};
 use bruinbridge::lifecycle::purge;
+use bruinbridge::logging::{self, Format};
 use bruinbridge::mail::Transport;
 use bruinbridge::roster::adopt_limit::adopt_limit;
 use bruinbridge::signals::rebase::rebase;
+use bruinbridge::webhooks::owner;
 use clap::{Parser, Subcommand};
 use std::error::Error;
-use std::io::Write;
-use tracing_subscriber::EnvFilter;
+use std::io::{IsTerminal, Write};
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// What can go wrong on the command line, told in one line.
 pub(crate) type Outcome = Result<(), Box<dyn Error>>;
@@ -42,6 +45,11 @@ enum Command {
     },
     /// Delete the accounts whose grace period is over, once.
     Purge,
+    /// The clock, after the log says that it went forward.
+    Clock {
+        #[command(subcommand)]
+        command: ClockCommand,
+    },
     /// Print the GraphQL schema.
     Schema,
     /// Print the log of signals, one JSON object a line.
@@ -71,6 +79,12 @@ enum Command {
 }
 
 #[derive(Subcommand)]
+enum ClockCommand {
+    /// Say that it is right: what is due by it is deleted again, within minutes, without waiting.
+    Accept,
+}
+
+#[derive(Subcommand)]
 enum Direction {
     /// Apply every step that is pending.
     Up,
@@ -94,10 +108,14 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
             let app = open_migrated().await?;
             rebase(&app).await?;
             adopt_limit(&app).await?;
+            owner::review_all(&app).await?;
             serve::serve(app).await
         }
         Command::Migrate { direction } => migrate(direction).await,
         Command::Purge => purge().await,
+        Command::Clock {
+            command: ClockCommand::Accept,
+        } => accept_clock().await,
         Command::Schema => say(bruinbridge::graphql::sdl().trim_end()),
         Command::Signals {
             after,
@@ -129,28 +147,28 @@ async fn open_migrated() -> Result<App, Box<dyn Error>> {
 
 fn configure() -> Result<Config, Box<dyn Error>> {
     let config = Config::read(&Source::environment()?)?;
+    log(&config.log)?;
     // Judged before the database is touched.
     Transport::new(&config.mail)?;
-    let filter = log_filter(&config.log.filter)?;
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    if config.log.json {
-        log.json().init();
-    } else {
-        log.with_target(false).init();
-    }
     Ok(config)
 }
 
-/// What libraries say is kept down: at its finest, the WebSocket's tells whole messages, tokens included.
-fn log_filter(filter: &str) -> Result<EnvFilter, Box<dyn Error>> {
-    let mut filter = EnvFilter::try_new(filter)
-        .map_err(|_| "LOG_LEVEL: is not a log filter; for example LOG_LEVEL=info")?;
-    for fixed in ["tungstenite=info", "sqlx=warn", "lettre=info"] {
-        filter = filter.add_directive(fixed.parse()?);
+fn log(config: &LogConfig) -> Outcome {
+    let format = match (config.json, std::io::stderr().is_terminal()) {
+        (true, _) => Format::Json,
+        (false, true) => Format::Color,
+        (false, false) => Format::Text,
+    };
+    let lines = logging::subscriber(&config.filter, format, std::io::stderr);
+    lines
+        .map_err(|fault| format!("LOG_LEVEL: {fault}; for example LOG_LEVEL=info"))?
+        .init();
+    if logging::asks_too_much(&config.filter) {
+        tracing::warn!(
+            "LOG_LEVEL: lines of libraries below INFO are left out, because they hold passwords and tokens; bruinbridge=debug works"
+        );
     }
-    Ok(filter)
+    Ok(())
 }
 
 async fn migrate(direction: Direction) -> Outcome {
@@ -170,8 +188,18 @@ async fn migrate(direction: Direction) -> Outcome {
 }
 
 async fn purge() -> Outcome {
-    let purged = purge::purge_due(&open().await?, PURGE_BATCH).await?;
+    let app = open().await?;
+    if !clock_guard::tick(&app).await? {
+        return Err("the clock is far ahead of when a server last ran: set it, or run `bruinbridge clock accept` if it is right".into());
+    }
+    let purged = purge::purge_due(&app, PURGE_BATCH).await?;
     say(&format!("{purged} accounts were deleted for good."))
+}
+
+async fn accept_clock() -> Outcome {
+    let app = open_migrated().await?;
+    clock_guard::accept(&app).await?;
+    say(&format!("The time is {}.", app.clock.now().to_rfc3339()))
 }
 
 /// One line for whoever reads standard output; a reader that went away is no reason to panic.

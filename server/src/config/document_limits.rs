@@ -26,8 +26,12 @@ pub struct DocumentLimits {
     pub fragments: usize,
     /// Operations in one document, of which a request runs one. Default 20.
     pub operations: usize,
-    /// Tokens of all the parsed documents kept for their next use; at most 8 MiB. Default 20,000.
-    pub cached_tokens: usize,
+    /// Values of the result, counted before it is made: see `budget`. Default 20,000.
+    pub nodes: usize,
+    /// Values in the variables, those in lists and objects included: they are copied at each use. Default 2,000.
+    pub variables: usize,
+    /// Bytes of all the parsed documents kept for their next use. Default 8 MiB.
+    pub cached_bytes: usize,
 }
 
 impl Default for DocumentLimits {
@@ -44,7 +48,9 @@ impl Default for DocumentLimits {
             mutation_fields: 5,
             fragments: 50,
             operations: 20,
-            cached_tokens: 20_000,
+            nodes: 20_000,
+            variables: 2_000,
+            cached_bytes: 8 * 1024 * 1024,
         }
     }
 }

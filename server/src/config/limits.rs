@@ -20,6 +20,8 @@ pub struct Limits {
     pub header_bytes: usize,
     /// Bytes of a request's body; more are answered 413. Default 64 KiB.
     pub body_bytes: usize,
+    /// Bytes of a result as JSON, also while it is made; about twice the fullest page of messages. Default 4 MiB.
+    pub response_bytes: usize,
     /// How long a body may take to arrive; longer is answered 408. Default 10 s.
     pub body_timeout: Duration,
     /// How long a client may leave an answer untaken before its connection is dropped. Default 30 s.
@@ -39,6 +41,7 @@ impl Default for Limits {
             header_timeout: Duration::from_secs(15),
             header_bytes: 16 * 1024,
             body_bytes: 64 * 1024,
+            response_bytes: 4 * 1024 * 1024,
             body_timeout: Duration::from_secs(10),
             write_stall: Duration::from_secs(30),
             drain: Duration::from_secs(10),

@@ -3,6 +3,7 @@
 mod document_limits;
 pub mod limits;
 mod parse;
+mod production;
 mod secret;
 
 use chrono::Duration;
@@ -131,8 +132,17 @@ impl Config {
     /// Reads every setting.
     ///
     /// # Errors
-    /// The first wrong value, with the variable's name, its fault and an example.
+    /// The first wrong value, with the variable's name, its fault and an example; in production also what is missing
+    /// or unsafe there.
     pub fn read(source: &Source) -> Result<Self, ConfigError> {
+        let config = Self::parse(source)?;
+        if config.production {
+            production::check(&config, source)?;
+        }
+        Ok(config)
+    }
+
+    fn parse(source: &Source) -> Result<Self, ConfigError> {
         let production = source.choice("PROFILE", &["development", "production"])? == "production";
         let send = source.flag_or("SEND_EMAILS", production)?;
         Ok(Self {
@@ -181,11 +191,7 @@ fn mail(source: &Source, send: bool) -> Result<MailConfig, ConfigError> {
         .as_str()
     {
         "file" => TransportKind::File(PathBuf::from(source.text("MAIL_DIR"))),
-        "smtp" if send => TransportKind::Smtp(source.url(
-            "SMTP_URL",
-            &["smtp", "smtps"],
-            "smtp://user:password@mail.example:587",
-        )?),
+        "smtp" if send => TransportKind::Smtp(smtp_url(source)?),
         _ => TransportKind::Log,
     };
     let frontend_url = frontend_url(source)?;
@@ -195,6 +201,15 @@ fn mail(source: &Source, send: bool) -> Result<MailConfig, ConfigError> {
         from: source.text("DEFAULT_FROM_EMAIL"),
         frontend_url,
     })
+}
+
+fn smtp_url(source: &Source) -> Result<Secret, ConfigError> {
+    let example = "smtp://user:password@mail.example:587";
+    if source.is_set("SMTP_URL") {
+        return source.url("SMTP_URL", &["smtp", "smtps"], example);
+    }
+    let fault = "is not set, and emails are to be sent (SEND_EMAILS, which is true in production unless set); set it, or SEND_EMAILS=false and AUTO_VERIFY";
+    Err(ConfigError::new("SMTP_URL", fault, example))
 }
 
 /// Links are made by putting a path behind it.

@@ -74,6 +74,11 @@ impl Source {
         self
     }
 
+    /// Whether an operator gave a variable a value of their own; variables whose default is empty only.
+    pub(super) fn is_set(&self, variable: &str) -> bool {
+        !self.text(variable).is_empty()
+    }
+
     pub(super) fn text(&self, variable: &str) -> String {
         self.0.get(variable).cloned().unwrap_or_default()
     }

@@ -1,15 +1,21 @@
 //! Connections: for SQLite one writer and several readers, for PostgreSQL one pool.
 
+use super::connection::{Connection, not_acquired};
+use super::files;
+use super::transaction::{Observer, Transaction};
+use super::wal::Wal;
 use crate::config::{ConfigError, DatabaseConfig};
 use crate::error::{Error, Result};
-use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, SqlxPostgresConnector,
-    SqlxSqliteConnector, TransactionOptions, TransactionTrait,
+use sea_orm::{DatabaseConnection, DbErr, SqlxPostgresConnector, SqlxSqliteConnector};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::Executor;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection as _, Executor};
+use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// How long a request waits for a connection, and a SQLite statement for a lock.
@@ -29,12 +35,36 @@ pub enum Engine {
 }
 
 /// Handles to the database, cheap to clone.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Db {
     /// Which kind it is.
     pub engine: Engine,
     reader: DatabaseConnection,
     writer: DatabaseConnection,
+    pools: Pools,
+    observer: Option<Observer>,
+    /// Transactions begun so far.
+    begun: Arc<AtomicU64>,
+}
+
+/// The pools behind the handles.
+#[derive(Clone)]
+enum Pools {
+    Sqlite {
+        reader: SqlitePool,
+        writer: SqlitePool,
+        wal: Arc<Wal>,
+    },
+    Postgres(PgPool),
+}
+
+impl fmt::Debug for Db {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Db")
+            .field("engine", &self.engine)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Db {
@@ -64,26 +94,54 @@ impl Db {
         &self.writer
     }
 
-    /// Tells `observer` of every statement outside a transaction's own, for counting and timing them.
+    /// Tells `observer` of every statement, for counting and timing them.
     pub fn observe(
         &mut self,
         observer: impl Fn(&sea_orm::metric::Info<'_>) + Clone + Send + Sync + 'static,
     ) {
         self.reader.set_metric_callback(observer.clone());
-        self.writer.set_metric_callback(observer);
+        self.writer.set_metric_callback(observer.clone());
+        self.observer = Some(Arc::new(observer));
     }
 
-    /// Begins a transaction that writes. On SQLite it takes the write lock at once: a transaction
-    /// that first reads and then writes could not wait for the lock any more.
-    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: match self.engine {
-                Engine::Sqlite => Some(SqliteTransactionMode::Immediate),
-                Engine::Postgres => None,
-            },
-            ..TransactionOptions::default()
+    /// Begins a transaction that writes.
+    pub(crate) async fn begin(&self) -> Result<Transaction> {
+        self.begun.fetch_add(1, Ordering::Relaxed);
+        self.begin_unnoted().await
+    }
+
+    /// The same for one that does not count as work: whether the server is quiet does not hang on it.
+    pub(super) async fn begin_unnoted(&self) -> Result<Transaction> {
+        let connection = match &self.pools {
+            Pools::Sqlite { writer, .. } => writer.acquire().await.map(Connection::sqlite),
+            Pools::Postgres(pool) => pool.acquire().await.map(Connection::postgres),
         };
-        Ok(self.writer.begin_with_options(options).await?)
+        let connection = connection.map_err(not_acquired)?;
+        Ok(Transaction::begin(connection, self.observer.clone()).await?)
+    }
+
+    /// A connection to read on, other than those that are in use.
+    pub(super) async fn reading(&self) -> Result<Connection> {
+        let connection = match &self.pools {
+            Pools::Sqlite { reader, .. } => reader.acquire().await.map(Connection::sqlite),
+            Pools::Postgres(pool) => pool.acquire().await.map(Connection::postgres),
+        };
+        Ok(connection.map_err(not_acquired)?)
+    }
+
+    /// Empties SQLite's write-ahead log if it is large and no transaction was begun since this was last called. Answers
+    /// whether it did.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn truncate_quiet_wal(&self) -> Result<bool> {
+        match &self.pools {
+            Pools::Sqlite { wal, .. } => {
+                let begun = self.begun.load(Ordering::Relaxed);
+                Ok(wal.truncate_if_quiet(begun).await?)
+            }
+            Pools::Postgres(_) => Ok(false),
+        }
     }
 }
 
@@ -95,38 +153,50 @@ async fn sqlite(url: &str, readers: u32) -> Result<Db> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(ACQUIRE_TIMEOUT);
-    create_folder(&options).await?;
-    let pool = |most: u32| {
-        SqlitePoolOptions::new()
-            .max_connections(most)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            // A file does not hang up: to ask before each use costs more than many a use.
-            .test_before_acquire(false)
-    };
-    let writer = pool(1)
+    files::prepare(&options)?;
+    let writer = sqlite_pool(1)
         .connect_with(options.clone())
         .await
         .map_err(connect_error)?;
-    let reader = pool(readers)
-        .connect_with(options)
+    let reader = sqlite_pool(readers)
+        .connect_with(options.clone())
         .await
         .map_err(connect_error)?;
     Ok(Db {
         engine: Engine::Sqlite,
-        reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
-        writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+        reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader.clone()),
+        writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer.clone()),
+        pools: Pools::Sqlite {
+            reader,
+            writer,
+            wal: Arc::new(Wal::new(options)),
+        },
+        observer: None,
+        begun: Arc::default(),
     })
 }
 
-async fn create_folder(options: &SqliteConnectOptions) -> Result<()> {
-    match options.get_filename().parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => {
-            tokio::fs::create_dir_all(folder).await.map_err(|error| {
-                Error::Unexpected(format!("cannot create {}: {error}", folder.display()))
+/// `Transaction` sees to its own connection. The hooks are for transactions of the library (migrations): one that the
+/// driver still counts as open is not given to anybody.
+fn sqlite_pool(most: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(most)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        // A file does not hang up: to ask before each use costs more than many a use.
+        .test_before_acquire(false)
+        .before_acquire(|connection, _| {
+            let is_clean = !connection.is_in_transaction();
+            Box::pin(async move { Ok(is_clean) })
+        })
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                if connection.is_in_transaction() {
+                    // A rollback may be waiting for its turn.
+                    connection.ping().await?;
+                }
+                Ok(!connection.is_in_transaction())
             })
-        }
-        _ => Ok(()),
-    }
+        })
 }
 
 async fn postgres(url: &str, connections: u32) -> Result<Db> {
@@ -137,14 +207,21 @@ async fn postgres(url: &str, connections: u32) -> Result<Db> {
         .after_connect(|connection, _| {
             Box::pin(async move { connection.execute(ISOLATION).await.map(drop) })
         })
+        .after_release(|connection, _| {
+            let is_clean = !connection.is_in_transaction();
+            Box::pin(async move { Ok(is_clean) })
+        })
         .connect_with(options)
         .await
         .map_err(connect_error)?;
-    let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+    let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone());
     Ok(Db {
         engine: Engine::Postgres,
         reader: connection.clone(),
         writer: connection,
+        pools: Pools::Postgres(pool),
+        observer: None,
+        begun: Arc::default(),
     })
 }
 

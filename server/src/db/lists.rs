@@ -83,7 +83,7 @@ pub async fn found(
     let lists = search.kept(states).into_iter().map(|kept| {
         let terms = user_term::Entity::find()
             .filter(kept)
-            .filter(search.finds());
+            .filter(search.finds(slice));
         page::slice(keyed(terms, &order), order.clone(), false, slice).into_query()
     });
     let rows = read(app, lists.collect(), false, slice).await?;

@@ -1,11 +1,17 @@
-//! The database: connections, migrations, keyset pages, lists by account state and the search index.
+//! The database: connections, transactions, migrations, keyset pages, lists by account state and the search index.
 
 mod connect;
+mod connection;
 mod delete_in_batches;
+mod files;
 pub mod lists;
 pub mod migrate;
 pub mod page;
+pub mod readiness;
 pub mod search;
+mod transaction;
+mod wal;
 
 pub use connect::{Db, Engine};
 pub use delete_in_batches::delete_in_batches;
+pub use transaction::Transaction;

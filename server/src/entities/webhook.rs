@@ -1,6 +1,6 @@
 //! Webhooks: endpoints outside that the log is told to, each from a place of its own.
 
-use crate::ids::WebhookId;
+use crate::ids::{UserId, WebhookId};
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
@@ -21,6 +21,8 @@ pub struct Model {
     pub previous_secret: Option<String>,
     /// Until when both count.
     pub previous_secret_until: Option<DateTime<Utc>>,
+    /// The administrator's account that answers for it; nobody's once they may not manage webhooks any more.
+    pub owner_id: Option<UserId>,
     /// Whether signals are posted at all.
     pub is_enabled: bool,
     /// Why it was switched off, where nobody did.
@@ -54,10 +56,8 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Endpoints that may be looked at.
+/// Endpoints that are posted signals.
 #[must_use]
-pub fn due(now: DateTime<Utc>) -> Select<Entity> {
-    Entity::find()
-        .filter(Column::IsEnabled.eq(true))
-        .filter(Column::DueAt.lte(now))
+pub fn enabled() -> Select<Entity> {
+    Entity::find().filter(Column::IsEnabled.eq(true))
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod sentences;
 
+use crate::auth::Permission;
 use crate::config::ConfigError;
 use crate::cursor::Cursor;
 use crate::error::sentences::sentence;
@@ -23,6 +24,14 @@ pub enum Error {
     /// Somebody is signed in, but may not do this; the text says what is missing.
     #[error("forbidden: {0}")]
     Forbidden(&'static str),
+    /// Somebody is signed in, but lacks a permission; `why` says so in a sentence.
+    #[error("forbidden: {why}")]
+    NotPermitted {
+        /// What is missing.
+        permission: Permission,
+        /// The sentence.
+        why: &'static str,
+    },
     /// A malformed argument that no form would send; the text says which.
     #[error("bad input: {0}")]
     BadInput(String),
@@ -32,6 +41,9 @@ pub enum Error {
     /// As many requests wait as may wait.
     #[error("busy")]
     Busy,
+    /// The clock has jumped: what is due by it is not deleted until it is certain (`clock_guard`).
+    #[error("the clock has jumped: nothing is deleted by time until it is certain")]
+    ClockUncertain,
     /// Hashing or checking a password failed for a technical reason.
     #[error("password hashing: {0}")]
     Hashing(String),

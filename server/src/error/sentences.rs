@@ -112,7 +112,7 @@ fn text(violation: &Violation) -> Cow<'static, str> {
         }
         Code::TokenExpired => "This link has expired. Request a new one.".into(),
         Code::SameRole => "You already have this role. Choose the other one to switch.".into(),
-        Code::WrongPassword => "This isn't your current password. Try again.".into(),
+        Code::WrongPassword => "Incorrect password. Try again.".into(),
         Code::SessionNotFound => {
             "Session not found. It may have ended already. Reload the list.".into()
         }

@@ -1,6 +1,7 @@
 //! The caller's account: registration, email verification and password.
 
-use super::context::{caller, parts};
+use super::context::{app, caller, parts};
+use super::email_verification::{EmailVerification, VerifyEmailInput, VerifyEmailPayload};
 use super::error::UserError;
 use super::payload::{payload, payloads, value};
 use super::user::{Role, User};
@@ -24,6 +25,17 @@ impl AccountQuery {
         let signed_in = caller(context)?.session().ok();
         Ok(signed_in.map(|signed_in| User::own(Arc::clone(&signed_in.user), signed_in.session.id)))
     }
+
+    /// What the token from a verification link would verify; null when it is unknown, too old or withdrawn. Changes
+    /// nothing.
+    async fn email_verification(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The token from the link.", secret)] token: String,
+    ) -> Result<Option<EmailVerification>> {
+        let registered = value(verify_email::verification(app(context)?, &token).await)?;
+        Ok(registered.map(EmailVerification::from))
+    }
 }
 
 /// A new account.
@@ -45,25 +57,6 @@ pub struct RegisterPayload {
     user: Option<User>,
     /// What to do next, in one sentence.
     note: Option<String>,
-    /// Empty on success.
-    errors: Vec<UserError>,
-}
-
-/// The token from the verification link.
-#[derive(InputObject)]
-pub struct VerifyEmailInput {
-    /// The token.
-    #[graphql(secret)]
-    pub token: String,
-}
-
-/// The verified email address, or the errors.
-#[derive(Default, SimpleObject)]
-pub struct VerifyEmailPayload {
-    /// The email address.
-    email: Option<String>,
-    /// Whether it was already verified.
-    already_verified: Option<bool>,
     /// Empty on success.
     errors: Vec<UserError>,
 }
@@ -138,7 +131,6 @@ pub struct ResetPasswordPayload {
 
 payloads!(
     RegisterPayload,
-    VerifyEmailPayload,
     ResendVerificationPayload,
     ChangePasswordPayload,
     RequestPasswordResetPayload,
@@ -174,20 +166,17 @@ impl AccountMutation {
         payload(result, accepted)
     }
 
-    /// Verifies an email address with the token from the email. A second use reports that it is already verified.
+    /// Verifies an email address with the token from the email and ends every session of the account. A second use
+    /// reports that it is already verified.
     async fn verify_email(
         &self,
         context: &Context<'_>,
         input: VerifyEmailInput,
     ) -> Result<VerifyEmailPayload> {
         let (app, caller) = parts(context)?;
-        let result = verify_email::verify_email(app, caller, input.token).await;
-        let accepted = |verified: verify_email::Verified| VerifyEmailPayload {
-            email: Some(verified.email),
-            already_verified: Some(verified.already_verified),
-            errors: Vec::new(),
-        };
-        payload(result, accepted)
+        let (token, verification) = input.into_parts()?;
+        let result = verify_email::verify_email(app, caller, token, verification).await;
+        payload(result, VerifyEmailPayload::from)
     }
 
     /// Sends the verification email again if there is an unverified account. The response does not reveal whether there is.

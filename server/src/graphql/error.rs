@@ -2,6 +2,7 @@
 //! nothing that is not meant for a client gets out.
 
 use super::enum_of_list::{EnumOfList, Item};
+use crate::auth::Permission;
 use crate::cursor::Cursor;
 use crate::error::sentences::sentence;
 use crate::error::{Error, sentences};
@@ -9,6 +10,7 @@ use async_graphql::{ErrorExtensions, Json, SimpleObject};
 use rules::{Code, Param, Violation};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// What is wrong with a field, or with the request as a whole.
 #[derive(Debug, SimpleObject)]
@@ -76,12 +78,19 @@ pub(super) fn to_graphql(error: &Error) -> async_graphql::Error {
     let (code, status, message) = match error {
         Error::Unauthenticated => ("UNAUTHENTICATED", 401, "Sign in first.".to_owned()),
         Error::Forbidden(why) => ("FORBIDDEN", 403, (*why).to_owned()),
+        Error::NotPermitted { permission, why } => return not_permitted(*permission, why),
         Error::BadInput(what) => ("BAD_USER_INPUT", 400, what.clone()),
         Error::CursorGone(oldest) => return cursor_gone(*oldest),
         Error::Busy => (
             "BUSY",
             503,
             "The server is busy. Try again in a moment.".to_owned(),
+        ),
+        Error::ClockUncertain => (
+            "CLOCK_UNCERTAIN",
+            503,
+            "The server's clock has jumped. Nothing is deleted by time until it is certain. Ask whoever runs the server."
+                .to_owned(),
         ),
         Error::Refused(violations) => ("BAD_USER_INPUT", 400, sentences(violations)),
         Error::Hashing(_) | Error::Repository(_) | Error::Setting(_) | Error::Unexpected(_) => {
@@ -99,6 +108,13 @@ pub(super) fn internal() -> async_graphql::Error {
         "INTERNAL",
         500,
     )
+}
+
+/// As any other FORBIDDEN to the client; the missing permission goes along inside, for the log of refusals.
+fn not_permitted(permission: Permission, why: &str) -> async_graphql::Error {
+    let mut error = coded(why.to_owned(), "FORBIDDEN", 403);
+    error.source = Some(Arc::new(permission));
+    error
 }
 
 /// The error of a subscriber that cannot go on where it was, with what it needs to begin again.

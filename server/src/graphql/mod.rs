@@ -8,11 +8,13 @@ pub mod board;
 pub mod chat;
 mod context;
 pub mod deletion;
+pub mod email_verification;
 pub mod enum_of_list;
 pub mod error;
 pub mod limits;
 mod loaders;
 pub mod member;
+mod meter;
 pub mod node;
 mod page;
 mod payload;
@@ -29,6 +31,7 @@ pub mod user;
 pub mod users;
 pub mod webhook;
 
+pub(crate) use self::meter::too_large;
 use crate::app::App;
 use async_graphql::{MergedObject, MergedSubscription};
 
@@ -75,7 +78,9 @@ pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 /// Builds the schema over an application.
 #[must_use]
 pub fn schema(app: &App) -> Schema {
+    let limit = app.config.limits.response_bytes;
     builder()
+        .extension(meter::Meters { limit })
         .data(app.clone())
         .data(loaders::users(app))
         .data(loaders::sessions(app))

@@ -120,7 +120,7 @@ async fn kept(context: &Context<'_>, id: Uuid) -> Result<Option<Node>> {
     }
     if let Ok(reader) = caller.admin::<SignalsRead>() {
         let signal = value(signals::signal(app, &reader, SignalId(id)).await)?;
-        return Ok(signal.map(|signal| Node::Signal(Signal(Arc::new(signal)))));
+        return Ok(signal.map(|signal| Node::Signal(Signal::new(Arc::new(signal)))));
     }
     Ok(None)
 }

@@ -10,7 +10,7 @@ use async_graphql::connection::{Connection, Edge};
 use std::sync::Arc;
 
 /// Entries when a client does not say how many.
-const USUAL: i32 = 50;
+pub(super) const USUAL: i32 = 50;
 /// Entries at most.
 pub(super) const MOST: i32 = 100;
 

@@ -20,6 +20,7 @@ use async_graphql::connection::Connection;
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, ID, Json, Object, Result, Subscription as GraphqlSubscription};
 use chrono::{DateTime, Utc};
+use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -49,9 +50,19 @@ impl EnumOfList for Name {
             .collect();
         let note = match self {
             Self::MenteeRemoved => " Told twice, about each of the two; data names the other.",
+            Self::AdminActionRefused => {
+                " At most one a minute for each account and operation; data has the operation, the permission and how often."
+            }
             _ => "",
         };
-        Some(format!("Arguments: {}.{note}", arguments.join(", ")))
+        let extras = match spec.extras {
+            [] => String::new(),
+            extras => format!(" For administrators also: {}.", extras.join(", ")),
+        };
+        Some(format!(
+            "Arguments: {}.{extras}{note}",
+            arguments.join(", ")
+        ))
     }
 }
 
@@ -81,9 +92,34 @@ impl EnumOfList for Sender {
 
 /// One thing that happened.
 #[derive(Debug, Clone)]
-pub struct Signal(pub(super) Arc<Model>);
+pub struct Signal(pub(super) Arc<Model>, Reader);
+
+/// Who reads a signal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    /// An administrator with SIGNALS_READ.
+    Administrator,
+    /// The owner of the account that it is about, who is not told what only administrators see.
+    Owner,
+}
 
 impl Signal {
+    /// A signal for an administrator with SIGNALS_READ.
+    pub(super) const fn new(signal: Arc<Model>) -> Self {
+        Self(signal, Reader::Administrator)
+    }
+
+    fn for_owner(self) -> Self {
+        Self(self.0, Reader::Owner)
+    }
+
+    /// An argument that only administrators see.
+    fn confidential(&self, name: &str) -> Option<&str> {
+        (self.1 == Reader::Administrator)
+            .then(|| self.text(name))
+            .flatten()
+    }
+
     fn argument(&self, name: &str) -> Option<&Value> {
         self.0.arguments.get(name)
     }
@@ -231,6 +267,17 @@ impl Signal {
         self.argument("success")?.as_bool()
     }
 
+    /// Where a sign-in that failed, or an operation that was refused, came from: the address of the client, past the
+    /// proxies that are trusted. Null in `accountSignals`.
+    async fn client_address(&self) -> Option<&str> {
+        self.confidential("client_address")
+    }
+
+    /// What that client called itself, at most 256 characters. Null in `accountSignals`.
+    async fn user_agent(&self) -> Option<&str> {
+        self.confidential("user_agent")
+    }
+
     /// What was to be changed, with the password masked.
     async fn update_data(&self) -> Option<Json<Value>> {
         self.json("update_data")
@@ -272,7 +319,7 @@ impl SignalQuery {
         let rows = log::read(app.db.reader(), app.db.engine, &filter, range).await;
         let rows = value(rows.map_err(Into::into))?;
         Ok(connection(&page, rows, |row| {
-            (log::cursor(&row).to_string(), Signal(Arc::new(row)))
+            (log::cursor(&row).to_string(), Signal::new(Arc::new(row)))
         }))
     }
 }
@@ -314,6 +361,7 @@ impl Subscription {
             user_id: Some(user_id),
             ..Filter::default()
         };
-        follow(context, own, after, |_| Audience::Account(user_id)).await
+        let signals = follow(context, own, after, |_| Audience::Account(user_id)).await?;
+        Ok(signals.map(|signal| signal.map(Signal::for_owner)).boxed())
     }
 }

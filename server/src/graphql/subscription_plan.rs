@@ -90,7 +90,7 @@ pub(super) async fn follow(
 ) -> Result<BoxStream<'static, Result<Signal>>> {
     match context.data::<SubscriptionPart>().map_err(|_| internal())? {
         SubscriptionPart::Event(signal) => {
-            Ok(streams::iter([Ok(Signal(Arc::clone(signal)))]).boxed())
+            Ok(streams::iter([Ok(Signal::new(Arc::clone(signal)))]).boxed())
         }
         SubscriptionPart::Plan(slot) => {
             let after = cursor(slot.resume_after.clone().or(after))?;

@@ -8,18 +8,34 @@ use crate::auth::Client;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// Characters of a user agent that are kept: it ends up in the list of sessions.
+/// Characters of a user agent that are kept: it ends up in the list of sessions and in the signal log.
 const USER_AGENT_LENGTH: usize = 256;
 
 /// The client behind a request.
 pub(super) fn client(headers: &HeaderMap, peer: SocketAddr, trusted_proxies: &[IpAddr]) -> Client {
     let user_agent = headers
         .get(header::USER_AGENT)
-        .and_then(|value| value.to_str().ok());
+        .map(|value| visible(value.as_bytes()));
     Client {
         ip: Some(address(headers, peer.ip().to_canonical(), trusted_proxies)),
-        user_agent: user_agent.map(|text| text.chars().take(USER_AGENT_LENGTH).collect()),
+        user_agent,
     }
+}
+
+/// What people may be shown of a header: no control characters, and nothing that could turn the text around. What is
+/// not ASCII stands as "?", so that nobody goes unnamed by sending it.
+fn visible(header: &[u8]) -> String {
+    let is_shown = |byte: &&u8| !byte.is_ascii_control();
+    let shown = header.iter().filter(is_shown).take(USER_AGENT_LENGTH);
+    shown
+        .map(|byte| {
+            if byte.is_ascii() {
+                char::from(*byte)
+            } else {
+                '?'
+            }
+        })
+        .collect()
 }
 
 /// The peer, unless that is a proxy of ours: then the last hop that is not.

@@ -1,23 +1,22 @@
 //! The one way to the schema, for HTTP and sockets alike: who calls, what runs, and what is made of errors.
 
-use std::{any::Any, collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
-
-use async_graphql::{
-    ErrorExtensionValues, Request, Response, ServerError, Value, parser::types::OperationType,
-};
-use futures_util::{FutureExt, StreamExt, stream::BoxStream};
+use super::refusals::{Observer, observed};
+use super::request::RequestId;
+use super::shared_subscription::{self, Resumption};
+use super::state::HttpState;
+use crate::auth::session_watch::Watch;
+use crate::auth::{self, Caller, Client};
+use crate::cursor::Cursor;
+use crate::error::Error;
+use async_graphql::parser::types::OperationType;
+use async_graphql::{ErrorExtensionValues, Request, Response, ServerError, Value};
+use futures_util::stream::BoxStream;
+use futures_util::{FutureExt, StreamExt};
 use serde::Serialize;
-
-use super::{
-    request::RequestId,
-    shared_subscription::{self, Resumption},
-    state::HttpState,
-};
-use crate::{
-    auth::{self, Caller, Client, session_watch::Watch},
-    cursor::Cursor,
-    error::Error,
-};
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 /// The answers to one operation; a panic of a resolver comes as an error and ends them.
 pub(super) type Replies = BoxStream<'static, Result<Reply, Box<dyn Any + Send>>>;
@@ -68,12 +67,16 @@ pub(super) async fn renewed(
 /// Runs a query or mutation that the query limits admitted.
 pub(super) async fn execute(
     state: &HttpState,
-    request: Request,
+    mut request: Request,
     caller: Caller,
     id: RequestId,
 ) -> Response {
+    let observer = Observer::new(state, &caller, &mut request);
     let execution = state.schema.execute(request.data(caller));
     let outcome = AssertUnwindSafe(execution).catch_unwind().await;
+    if let (Some(observer), Ok(response)) = (observer, &outcome) {
+        observer.note(response);
+    }
     finished(outcome, state, id)
 }
 
@@ -81,7 +84,7 @@ pub(super) async fn execute(
 pub(super) fn start(
     state: &Arc<HttpState>,
     operation: OperationType,
-    request: Request,
+    mut request: Request,
     caller: Caller,
     id: RequestId,
     resumption: Resumption,
@@ -89,8 +92,9 @@ pub(super) fn start(
     if operation == OperationType::Subscription {
         return shared_subscription::subscribe(Arc::clone(state), request, caller, id, resumption);
     }
+    let observer = Observer::new(state, &caller, &mut request);
     let responses = state.schema.execute_stream(request.data(caller));
-    own(responses)
+    own(observed(observer, responses))
 }
 
 /// Answers made for one client alone.

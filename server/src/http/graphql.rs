@@ -41,7 +41,8 @@ pub(super) async fn post(
 ) -> HttpResponse {
     let (parts, body) = request.into_parts();
     let visitor = visitor(&state, &parts.headers, peer, id);
-    answer(&parts.headers, async {
+    let limit = state.limits().response_bytes;
+    answer(&parts.headers, limit, async {
         let format = media::body_format(&parts.headers)?;
         let body = body::read(&parts.headers, body, state.limits()).await?;
         let request = match format {
@@ -66,7 +67,8 @@ pub(super) async fn get_or_upgrade(
     if wants_socket(&parts.headers) {
         return upgrade(state, &mut parts, visitor, connection).await;
     }
-    answer(&parts.headers, async {
+    let limit = state.limits().response_bytes;
+    answer(&parts.headers, limit, async {
         let request = Parameters::of_uri(&parts.uri)?.into_request();
         run(&state, &parts.headers, request, visitor, Method::GET).await
     })
@@ -105,6 +107,7 @@ enum GraphqlResponse {
 
 async fn answer(
     headers: &HeaderMap,
+    limit: usize,
     answer: impl Future<Output = Result<GraphqlResponse, Refusal>>,
 ) -> HttpResponse {
     let media = match media::accepted(headers) {
@@ -112,7 +115,7 @@ async fn answer(
         Err(refusal) => return refusal.into_response(Media::Json),
     };
     match answer.await {
-        Ok(GraphqlResponse::Whole(response)) => reply::answered(response, media),
+        Ok(GraphqlResponse::Whole(response)) => reply::answered(response, media, limit),
         Ok(GraphqlResponse::Events(response)) => response,
         Err(refusal) => refusal.into_response(media),
     }
@@ -153,7 +156,8 @@ async fn run(
         let response = Response::from_errors(vec![error]);
         let response = execution::finished(Ok(response), state, id);
         if in_events {
-            GraphqlResponse::Events(reply::answered(response, Media::Events))
+            let limit = state.limits().response_bytes;
+            GraphqlResponse::Events(reply::answered(response, Media::Events, limit))
         } else {
             GraphqlResponse::Whole(response)
         }

@@ -13,12 +13,14 @@ mod execution;
 mod graphql;
 mod health;
 mod origin;
+mod refusals;
 mod request;
 mod shared_subscription;
 mod socket;
 mod sse;
 mod stall;
 mod state;
+mod text;
 
 use std::sync::Arc;
 

@@ -3,38 +3,29 @@
 //! Each subscriber has its own place in the log and its own way there (`signals::stream`); what is shared is what
 //! is said of a signal. It is made by the first who needs it and kept with the signal until all have passed.
 
-use std::{
-    any::Any,
-    collections::HashMap,
-    panic::AssertUnwindSafe,
-    sync::{
-        Arc, Mutex, PoisonError, Weak,
-        atomic::{AtomicU64, Ordering},
-    },
-};
-
-use async_graphql::{Request, Response, ServerError, Variables, parser::types::ExecutableDocument};
-use futures_util::{
-    FutureExt, StreamExt,
-    stream::{self, BoxStream},
-};
-
+use super::execution::{self, Replies, Reply};
+use super::refusals::{Observer, observed};
+use super::request::RequestId;
+use super::state::HttpState;
+use super::text::{self, Around};
+use crate::auth::Caller;
+use crate::cursor::Cursor;
+use crate::error::Error;
+use crate::graphql::subscription_plan::{Audience, Plan, PlanSlot, SubscriptionPart};
+use crate::signals::stream::Subscriber;
+use crate::signals::{SharedSignal, log};
+use async_graphql::parser::types::ExecutableDocument;
+use async_graphql::{Request, Response, ServerError, Variables};
+use futures_util::stream::{self, BoxStream};
+use futures_util::{FutureExt, StreamExt};
+use std::any::Any;
+use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tokio::sync::watch;
 use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument;
-
-use super::{
-    execution::{self, Replies, Reply, ResponseBody},
-    request::RequestId,
-    state::HttpState,
-};
-use crate::{
-    auth::Caller,
-    cursor::Cursor,
-    error::Error,
-    graphql::subscription_plan::{Audience, Plan, PlanSlot, SubscriptionPart},
-    signals::{SharedSignal, log, stream::Subscriber},
-};
 
 /// How a client that comes back by itself goes on.
 #[derive(Default)]
@@ -162,10 +153,12 @@ async fn open(state: Arc<HttpState>, wanted: Wanted, id: RequestId) -> Stage {
         variables: request.variables.clone(),
         caller: wanted.caller.clone(),
     };
+    let observer = Observer::new(&state, &wanted.caller, &mut request);
     let request = request
         .data(wanted.caller)
         .data(SubscriptionPart::Plan(slot.clone()));
-    let mut responses = execution::own(state.schema.execute_stream(request));
+    let responses = observed(observer, state.schema.execute_stream(request));
+    let mut responses = execution::own(responses);
     let first = responses.next().await;
     match (first, slot.take()) {
         (None, Some(mut plan)) => {
@@ -306,12 +299,13 @@ impl View {
         let Some(executed) = executed.transpose() else {
             return Ok(None);
         };
-        let response = execution::finished(executed, state, id);
+        let mut response = execution::finished(executed, state, id);
         if response.errors.iter().any(execution::is_internal) {
             return Err(Failed);
         }
-        // Maps with keys of text always become JSON.
-        let text = serde_json::to_string(&ResponseBody::from(&response)).unwrap_or_default();
-        Ok(Some(text.into()))
+        let limit = state.limits().response_bytes;
+        let text = text::of_response(&mut response, Around::default(), limit);
+        // JSON is text.
+        Ok(String::from_utf8(text).ok().map(Arc::from))
     }
 }

@@ -1,37 +1,37 @@
 //! GraphQL over server-sent events, for networks that block WebSockets: the protocol graphql-sse in its mode of
 //! distinct connections, one operation a request. Events bear their cursor as id, so that a browser resumes by itself.
 
-use std::{convert::Infallible, sync::Arc};
-
+use super::execution::{self, Replies, Reply};
+use super::request::RequestId;
+use super::shared_subscription::Resumption;
+use super::state::HttpState;
+use super::text::{self, Around};
+use crate::auth::Caller;
+use crate::auth::session_watch::{Lost, Watch};
+use crate::cursor::Cursor;
+use crate::error::Error;
 use async_graphql::{Response, ServerError};
-use axum::{
-    body::Body,
-    response::{IntoResponse, Response as HttpResponse},
-};
+use axum::body::Body;
+use axum::response::{IntoResponse, Response as HttpResponse};
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use tokio::{
-    sync::watch::{self, Receiver},
-    time::{Interval, MissedTickBehavior, interval},
-};
-
-use super::{
-    execution::{self, Replies, Reply, ResponseBody},
-    request::RequestId,
-    shared_subscription::Resumption,
-    state::HttpState,
-};
-use crate::{
-    auth::{
-        Caller,
-        session_watch::{Lost, Watch},
-    },
-    cursor::Cursor,
-    error::Error,
-};
+use std::convert::Infallible;
+use std::sync::Arc;
+use tokio::sync::watch::{self, Receiver};
+use tokio::time::{Interval, MissedTickBehavior, interval};
 
 const COMPLETE: &str = "event: complete\ndata:\n\n";
+/// What makes events of a whole answer.
+pub(super) const WHOLE: Around = Around {
+    before: NEXT.before,
+    after: "\n\nevent: complete\ndata:\n\n",
+};
+/// What makes an event of an answer.
+const NEXT: Around = Around {
+    before: "event: next\ndata: ",
+    after: "\n\n",
+};
 /// Where a browser says what it has seen last.
 pub(super) const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 /// Asks nginx not to gather events before it passes them on.
@@ -80,11 +80,17 @@ pub(super) async fn respond(
     Ok(response(Body::from_stream(events)))
 }
 
-/// An answer that is there already, whatever it says: the protocol has every error come as an event, because of a
-/// status other than 200, or another type, a browser's EventSource tells its page nothing but that it failed.
-pub(super) fn whole(answer: &[u8]) -> HttpResponse {
-    let text = [b"event: next\ndata: ", answer, b"\n\n", COMPLETE.as_bytes()].concat();
-    response(Body::from(text))
+/// The events of an answer that is there already, whatever it says: the protocol has every error come as an event,
+/// because of a status other than 200, or another type, a browser's EventSource tells its page nothing but that it
+/// failed.
+pub(super) fn whole(events: Vec<u8>) -> HttpResponse {
+    response(Body::from(events))
+}
+
+/// The same of a request that is none.
+pub(super) fn refusal(answer: &[u8]) -> HttpResponse {
+    let Around { before, after } = WHOLE;
+    whole([before.as_bytes(), answer, after.as_bytes()].concat())
 }
 
 fn response(events: Body) -> HttpResponse {
@@ -132,7 +138,7 @@ impl EventStream {
                 }
                 (None, Some(Ok(Reply::Own(response)))) => self.answered(Ok(*response)),
                 (None, Some(Err(panic))) => self.answered(Err(panic)),
-                (None, None) => last(COMPLETE.to_owned()),
+                (None, None) => last(COMPLETE),
             }),
             // At once where it begins, so that not what comes before the first event be lost with the connection.
             Ok(()) = self.progress.changed(), if self.reported.is_none() => Some(self.still_here()),
@@ -148,7 +154,7 @@ impl EventStream {
                 self.reported = progress;
                 going_on(format!("id: {cursor}\n\n"))
             }
-            _ => going_on(":\n\n".to_owned()),
+            _ => going_on(":\n\n"),
         }
     }
 
@@ -157,8 +163,8 @@ impl EventStream {
     }
 
     fn answered(&self, outcome: Result<Response, Box<dyn std::any::Any + Send>>) -> Event {
-        let response = execution::finished(outcome, &self.state, self.id);
-        going_on(next(&response))
+        let mut response = execution::finished(outcome, &self.state, self.id);
+        going_on(self.text(&mut response, NEXT))
     }
 
     fn dismissed(&self, lost: Lost) -> Event {
@@ -167,8 +173,12 @@ impl EventStream {
             Lost::Right => Error::Forbidden("Your account may no longer see this."),
         };
         let response = Response::from_errors(vec![error.extend()]);
-        let response = execution::finished(Ok(response), &self.state, self.id);
-        last(next(&response) + COMPLETE)
+        let mut response = execution::finished(Ok(response), &self.state, self.id);
+        last(self.text(&mut response, WHOLE))
+    }
+
+    fn text(&self, response: &mut Response, around: Around) -> Vec<u8> {
+        text::of_response(response, around, self.state.limits().response_bytes)
     }
 }
 
@@ -179,20 +189,14 @@ async fn lost(watch: &mut Option<Watch>) -> Lost {
     }
 }
 
-fn next(response: &Response) -> String {
-    // Maps with keys of text always become JSON, on one line.
-    let text = serde_json::to_string(&ResponseBody::from(response)).unwrap_or_default();
-    format!("event: next\ndata: {text}\n\n")
-}
-
-fn going_on(text: String) -> Event {
+fn going_on(text: impl Into<Bytes>) -> Event {
     Event {
         text: text.into(),
         is_last: false,
     }
 }
 
-fn last(text: String) -> Event {
+fn last(text: impl Into<Bytes>) -> Event {
     Event {
         text: text.into(),
         is_last: true,

@@ -29,7 +29,8 @@ pub(super) struct HttpState {
 
 impl HttpState {
     pub(super) fn new(app: App, schema: Schema, stop: CancellationToken) -> Self {
-        let documents = DocumentChecker::new(app.config.limits.document.clone());
+        let mentees = app.config.accounts.max_mentees as usize;
+        let documents = DocumentChecker::new(app.config.limits.document.clone(), mentees);
         Self {
             app,
             schema,

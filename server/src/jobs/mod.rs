@@ -5,14 +5,14 @@ pub mod redact_signals;
 pub mod tail;
 
 use crate::app::App;
-use crate::auth::{one_time, session_renewal, sessions};
+use crate::auth::{one_time, refusals, session_renewal, sessions};
 use crate::error::Result;
 use crate::lifecycle::purge;
 use crate::mail::outbox;
 use crate::roster::scores;
 use crate::signals::notify;
-use crate::users;
 use crate::webhooks::{delete_old_deliveries, rounds};
+use crate::{clock_guard, users};
 use chrono::Duration as Span;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -20,9 +20,12 @@ use tokio_util::sync::CancellationToken;
 const OUTBOX_EVERY: Duration = Duration::from_secs(5);
 const SCORES_EVERY: Duration = Duration::from_secs(5);
 const PURGE_EVERY: Duration = Duration::from_secs(60);
+const REFUSALS_EVERY: Duration = Duration::from_secs(60);
 const REDACT_EVERY: Duration = Duration::from_secs(30);
 /// How soon to look again whether everybody was told of a deletion.
 const REDACT_AGAIN: Duration = Duration::from_secs(1);
+/// For how long nothing is begun before SQLite's write-ahead log is emptied.
+const TRUNCATE_EVERY: Duration = Duration::from_secs(10);
 const TIDY_EVERY: Duration = Duration::from_secs(3600);
 /// How long a job that broke rests.
 const AFTER_BREAK: Duration = Duration::from_secs(1);
@@ -65,6 +68,14 @@ pub async fn run(app: App, stop: CancellationToken) {
             stop.clone()
         )),
         keep("redacting", &stop, || redact_signals(
+            app.clone(),
+            stop.clone()
+        )),
+        keep("the write-ahead log", &stop, || truncate_wal(
+            app.clone(),
+            stop.clone()
+        )),
+        keep("recording refusals", &stop, || record_refusals(
             app.clone(),
             stop.clone()
         )),
@@ -130,7 +141,9 @@ async fn renew_terms(app: App, stop: CancellationToken) {
 
 async fn purge_accounts(app: App, stop: CancellationToken) {
     loop {
-        if let Some(purged @ 1..) = report("purging accounts", purge::purge_due(&app, BATCH).await)
+        if clock_is_trusted(&app).await
+            && let Some(purged @ 1..) =
+                report("purging accounts", purge::purge_due(&app, BATCH).await)
         {
             tracing::info!(purged, "accounts were deleted for good");
         }
@@ -159,23 +172,57 @@ async fn redact_signals(app: App, stop: CancellationToken) {
     }
 }
 
+async fn truncate_wal(app: App, stop: CancellationToken) {
+    while !pause(&stop, TRUNCATE_EVERY).await {
+        report(
+            "emptying the write-ahead log",
+            app.db.truncate_quiet_wal().await,
+        );
+    }
+}
+
+/// What is still counted when the server stops is recorded at once.
+async fn record_refusals(app: App, stop: CancellationToken) {
+    let mut is_last = false;
+    while !is_last {
+        is_last = pause(&stop, REFUSALS_EVERY).await;
+        report(
+            "recording refusals",
+            refusals::record_due(&app, is_last).await,
+        );
+    }
+}
+
 async fn tidy(app: App, stop: CancellationToken) {
     loop {
-        report("forgetting sessions", sessions::delete_expired(&app).await);
-        report("forgetting tokens", one_time::delete_expired(&app).await);
-        report(
-            "forgetting letters",
-            outbox::delete_finished(&app, EMAILS_KEPT).await,
-        );
-        report(
-            "forgetting deliveries",
-            delete_old_deliveries::delete_old(&app).await,
-        );
-        report("pruning signals", prune_signals::prune_due(&app).await);
-        if pause(&stop, TIDY_EVERY).await {
+        let mut length = PURGE_EVERY;
+        if clock_is_trusted(&app).await {
+            tidy_once(&app).await;
+            length = TIDY_EVERY;
+        }
+        if pause(&stop, length).await {
             return;
         }
     }
+}
+
+async fn tidy_once(app: &App) {
+    report("forgetting sessions", sessions::delete_expired(app).await);
+    report("forgetting tokens", one_time::delete_expired(app).await);
+    report(
+        "forgetting letters",
+        outbox::delete_finished(app, EMAILS_KEPT).await,
+    );
+    report(
+        "forgetting deliveries",
+        delete_old_deliveries::delete_old(app).await,
+    );
+    report("pruning signals", prune_signals::prune_due(app).await);
+}
+
+/// Looks at the clock before anything is deleted by it.
+async fn clock_is_trusted(app: &App) -> bool {
+    report("comparing the clock", clock_guard::tick(app).await).unwrap_or(false)
 }
 
 /// Waits; returns whether it is time to stop.

@@ -121,7 +121,8 @@ impl Tail {
         let mut next = Some(self.cursor);
         while let Some(cursor) = next {
             let news =
-                log::written_after(reader, cursor, session_watch::DECISIVE, since, PAGE).await?;
+                log::written_after(reader, engine, cursor, session_watch::DECISIVE, since, PAGE)
+                    .await?;
             review_sessions(app, &news).await?;
             next = news.last().map(log::cursor);
         }

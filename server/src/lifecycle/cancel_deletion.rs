@@ -6,6 +6,7 @@ use crate::auth::credentials::{self, Credentials};
 use crate::entities::user::Model;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
+use crate::lifecycle::purge;
 use crate::signals::{Name, Signal};
 use crate::users::{self, Changes};
 use crate::work::{Tx, Work, Workflow};
@@ -58,7 +59,7 @@ pub(crate) async fn cancel_in(tx: &Tx, user: &Model) -> Result<Model> {
     if !user.is_deleted() {
         return Err(Error::refused(Code::NoDeletionPending));
     }
-    if user.is_expired(tx.app.clock.now()) {
+    if purge::is_due(&tx.app, user) {
         return Err(Error::refused(Code::GracePeriodOver));
     }
     let updated = users::update(tx, user, changes()).await?;

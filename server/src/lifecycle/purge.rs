@@ -2,11 +2,12 @@
 
 use crate::app::App;
 use crate::entities::user::{self, Model};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::roster::unlink;
 use crate::signals::Signal;
 use crate::users;
+use crate::webhooks::owner;
 use crate::work::{Tx, Work, Workflow};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -16,13 +17,16 @@ use sea_orm::{IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect};
 /// Each account has its own transaction, so that one that cannot be deleted does not block the others.
 ///
 /// # Errors
-/// When the database does not respond.
+/// `ClockUncertain` while the clock is not trusted, and when the database does not respond.
 pub async fn purge_due(app: &App, batch: u64) -> Result<u64> {
     purge_due_for(app, None, batch).await
 }
 
 /// Like `purge_due`, on behalf of an administrator.
 pub(crate) async fn purge_due_for(app: &App, actor_id: Option<UserId>, batch: u64) -> Result<u64> {
+    if !app.clock_guard.trusts(&app.clock) {
+        return Err(Error::ClockUncertain);
+    }
     let mut purged = 0;
     let mut passed = None;
     loop {
@@ -72,7 +76,7 @@ async fn purge(app: &App, actor_id: Option<UserId>, user_id: UserId) -> Result<b
         let tx = work.begin().await?;
         unlink::lock(&tx, &[user_id]).await?;
         let user = users::lock(&tx, user_id).await?;
-        match user.filter(|user| user.is_expired(tx.app.clock.now())) {
+        match user.filter(|user| is_due(&tx.app, user)) {
             Some(user) => {
                 purge_in(&tx, &user).await?;
                 tx.commit(true).await
@@ -81,6 +85,11 @@ async fn purge(app: &App, actor_id: Option<UserId>, user_id: UserId) -> Result<b
         }
     })
     .await
+}
+
+/// Whether an account's grace period is certainly over: while the clock is not trusted, no account's is.
+pub(crate) fn is_due(app: &App, user: &Model) -> bool {
+    user.is_expired(app.clock.now()) && app.clock_guard.trusts(&app.clock)
 }
 
 /// Deletes an account inside another command's transaction, as its own workflow.
@@ -93,6 +102,7 @@ pub(crate) async fn purge_in(tx: &Tx, user: &Model) -> Result<()> {
     // Cascading deletes would remove the same rows without emitting signals.
     unlink::unlink(tx, user.id).await?;
     users::delete(tx, user).await?;
+    owner::review(tx, &[user.id]).await?;
     tx.emit(Signal::user_deleted(user)).await;
     tx.leave();
     Ok(())

@@ -1,5 +1,6 @@
 //! Emails: pending in a transaction, sent after it, given up only when the mail server says so.
 
+mod folder;
 pub mod outbox;
 mod templates;
 mod transport;

@@ -16,11 +16,11 @@ use crate::error::Result;
 use crate::signals::{Name, Signal};
 use crate::users;
 use crate::work::{Committed, Tx, Work, Workflow};
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use futures_util::{StreamExt, stream};
 use rand::RngExt;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// For this long after a claim nobody else tries the email; longer than a sending may take.
 const LEASE: Duration = Duration::minutes(2);
@@ -41,7 +41,7 @@ const REASON: usize = 500;
 pub async fn send_due(app: &App, limit: u64) -> Result<usize> {
     let due = Entity::find()
         .filter(Column::State.eq(EmailState::Queued))
-        .filter(Column::DueAt.lte(app.clock.now()))
+        .filter(is_due(app.clock.now()))
         // Fresh emails first: none waits behind those that a server keeps refusing.
         .order_by_asc(Column::Attempts)
         .order_by_asc(Column::DueAt)
@@ -53,6 +53,20 @@ pub async fn send_due(app: &App, limit: u64) -> Result<usize> {
         .buffer_unordered(AT_ONCE);
     let accepted: Vec<bool> = sendings.collect().await;
     Ok(accepted.into_iter().filter(|accepted| *accepted).count())
+}
+
+/// Which emails' time has come. No wait and no claim leads further ahead than the longest after as many tries; where one
+/// does, the clock went back since, and nobody waits for it to catch up.
+fn is_due(now: DateTime<Utc>) -> Condition {
+    let mut due = Condition::any()
+        .add(Column::DueAt.lte(now))
+        .add(Column::Attempts.eq(0));
+    for attempts in 1..=TRIES {
+        let longest = LEASE.max(middle_wait(attempts - 1) * 120 / 100);
+        let is_beyond = Column::DueAt.gt(now + longest);
+        due = due.add(Column::Attempts.eq(attempts).and(is_beyond));
+    }
+    due
 }
 
 /// One try of one letter; answers whether it was accepted.
@@ -216,12 +230,15 @@ async fn postpone(tx: &Tx, row: &Model, reason: String) -> Result<()> {
 
 /// How long to wait after so many failures before this one, give or take a fifth.
 fn wait(failures: i32) -> Duration {
+    middle_wait(failures) * rand::rng().random_range(80..=120) / 100
+}
+
+fn middle_wait(failures: i32) -> Duration {
     let doublings = u32::try_from(failures.clamp(0, 20)).unwrap_or(0);
-    let wait = FIRST_WAIT
+    FIRST_WAIT
         .checked_mul(2_i32.pow(doublings))
         .unwrap_or(LONGEST_WAIT)
-        .min(LONGEST_WAIT);
-    wait * rand::rng().random_range(80..=120) / 100
+        .min(LONGEST_WAIT)
 }
 
 fn cut(reason: String) -> String {

@@ -1,9 +1,9 @@
 //! The way out for emails: a mail server, a folder, or the log.
 
+use super::folder::Folder;
 use super::templates::Rendered;
 use crate::config::{ConfigError, MailConfig, Secret, TransportKind};
 use lettre::message::{Mailbox, MultiPart};
-use lettre::transport::file::AsyncFileTransport;
 use lettre::transport::smtp::Error as SmtpError;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use std::fmt;
@@ -20,7 +20,7 @@ pub struct Transport {
 
 enum Way {
     Smtp(AsyncSmtpTransport<Tokio1Executor>),
-    File(AsyncFileTransport<Tokio1Executor>),
+    File(Folder),
     Log,
 }
 
@@ -56,16 +56,10 @@ impl Transport {
             _ if !config.send => Way::Log,
             TransportKind::Log => Way::Log,
             TransportKind::Smtp(url) => Way::Smtp(smtp(url)?),
-            TransportKind::File(folder) => {
-                std::fs::create_dir_all(folder).map_err(|error| {
-                    ConfigError::new(
-                        "MAIL_DIR",
-                        format!("cannot be created: {error}"),
-                        "data/mail",
-                    )
-                })?;
-                Way::File(AsyncFileTransport::new(folder))
-            }
+            TransportKind::File(folder) => Way::File(Folder::open(folder).map_err(|error| {
+                let fault = format!("cannot be created: {error}");
+                ConfigError::new("MAIL_DIR", fault, "data/mail")
+            })?),
         };
         Ok(Self { from, way })
     }
@@ -81,13 +75,10 @@ impl Transport {
                 );
                 Ok(())
             }
-            Way::File(files) => {
+            Way::File(folder) => {
                 let message = self.message(email)?;
-                files
-                    .send(message)
-                    .await
-                    .map(|_| ())
-                    .map_err(|_| retry("the file could not be written".to_owned()))
+                let written = folder.write(message.formatted()).await;
+                written.map_err(|_| retry("the file could not be written".to_owned()))
             }
             Way::Smtp(server) => {
                 let message = self.message(email)?;

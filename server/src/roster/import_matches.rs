@@ -153,7 +153,7 @@ impl People {
 /// Parses both addresses of a row.
 fn addresses(app: &App, row: &Row) -> std::result::Result<(Email, Email), Violation> {
     let parse = |raw: &str, column: &'static str| {
-        let email = Email::parse(raw, &app.config.accounts.domains);
+        let email = Email::parse_existing(raw, &app.config.accounts.domains);
         email.map_err(|violation| violation.moved_to(column))
     };
     Ok((

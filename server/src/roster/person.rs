@@ -21,7 +21,7 @@ impl Person {
     pub(super) async fn find(&self, app: &App, field: &'static str) -> Result<Option<UserId>> {
         let sought = match self {
             Self::Address(raw) => {
-                let email = Email::parse(raw, &app.config.accounts.domains)
+                let email = Email::parse_existing(raw, &app.config.accounts.domains)
                     .map_err(|violation| violation.moved_to(field))?;
                 Column::Email.eq(email.as_str())
             }

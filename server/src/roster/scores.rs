@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::ids::UserId;
 use crate::users;
 use crate::work::{Committed, Tx, Work, Workflow};
-use chrono::{DateTime, Duration};
+use chrono::{DateTime, Duration, Utc};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde_json::{Map, Value};
@@ -43,7 +43,7 @@ pub async fn recompute_due(app: &App, limit: u64) -> Result<u64> {
 /// Returns the row that has waited longest; rows of recent changes come first.
 async fn next(app: &App) -> Result<Option<stale_scores::Model>> {
     let due = stale_scores::Entity::find()
-        .filter(stale_scores::Column::StaleSince.lte(app.clock.now()))
+        .filter(is_due(app.clock.now()))
         .order_by_asc(stale_scores::Column::StaleSince)
         .order_by_asc(stale_scores::Column::UserId);
     let of_a_change = stale_scores::Column::StaleSince.gt(DateTime::UNIX_EPOCH);
@@ -52,6 +52,13 @@ async fn next(app: &App) -> Result<Option<stale_scores::Model>> {
         Some(stale) => Ok(Some(stale)),
         None => Ok(due.one(app.db.reader()).await?),
     }
+}
+
+/// The condition for due rows. No row waits longer than `REST`: one that seems to was stored before the clock went back.
+fn is_due(now: DateTime<Utc>) -> Condition {
+    Condition::any()
+        .add(stale_scores::Column::StaleSince.lte(now))
+        .add(stale_scores::Column::StaleSince.gt(now + REST))
 }
 
 /// Moves a row to the end of the queue, unless a newer change replaced it.

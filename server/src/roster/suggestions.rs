@@ -3,6 +3,7 @@
 use super::compatibility::{Contribution, Factor};
 use crate::app::App;
 use crate::auth::Member;
+use crate::db::Engine;
 use crate::entities::blacklist;
 use crate::entities::compatibility_score::{self, Column, Entity, Relation};
 use crate::entities::user::{self, Role};
@@ -120,7 +121,7 @@ async fn read(
     };
     let rows = query
         .filter(Condition::all().add_option(key_after))
-        .order_by_desc(Column::Score)
+        .order_by_asc(distance(app.db.engine))
         .order_by_asc(other)
         .limit(limit)
         .select_also(user::Entity)
@@ -140,14 +141,20 @@ async fn key_after(
     query: Select<Entity>,
     other: Column,
     SuggestionCursor(id): SuggestionCursor,
-) -> Result<Option<Condition>> {
+) -> Result<Option<Expr>> {
     let row = query.filter(other.eq(id)).one(app.db.reader()).await?;
     Ok(row.map(|row| {
-        let tied = Condition::all()
-            .add(Column::Score.eq(row.score))
-            .add(other.gt(id));
-        Condition::any().add(Column::Score.lt(row.score)).add(tied)
+        let here = Expr::tuple([distance(app.db.engine), other.into_expr()]);
+        here.gt(Expr::tuple([Expr::val(-row.score), Expr::val(id.0)]))
     }))
+}
+
+/// How far somebody is from the best score: with it, the list is in one direction, and so an index holds it.
+fn distance(engine: Engine) -> Expr {
+    match engine {
+        Engine::Sqlite => Expr::col((Entity, "distance")),
+        Engine::Postgres => Expr::cust(r#"(-"compatibility_scores"."score")"#),
+    }
 }
 
 fn suggestion(row: &compatibility_score::Model, person: user::Model) -> Suggestion {

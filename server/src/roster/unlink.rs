@@ -7,9 +7,7 @@ use crate::ids::UserId;
 use crate::signals::{Name, Signal};
 use crate::users;
 use crate::work::Tx;
-use sea_orm::{
-    Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
-};
+use sea_orm::{Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// Locks accounts and those of their partners. Commands that `unlink` one of them call this before any other lock.
 ///
@@ -18,7 +16,7 @@ use sea_orm::{
 pub async fn lock(tx: &Tx, people: &[UserId]) -> Result<()> {
     loop {
         let before = with_partners(tx.rows(), people).await?;
-        let savepoint = tx.rows().begin().await?;
+        let savepoint = tx.rows().savepoint().await?;
         users::lock_rows(&savepoint, &before).await?;
         let now = with_partners(&savepoint, people).await?;
         if now.iter().all(|partner| before.contains(partner)) {

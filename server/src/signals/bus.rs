@@ -5,9 +5,9 @@
 
 use super::signal::Data;
 use super::{Name, Sender, Signal};
+use crate::db::Transaction;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use sea_orm::{DatabaseTransaction, TransactionTrait};
 use std::collections::HashMap;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
@@ -18,7 +18,7 @@ pub struct Event<'a> {
     /// The signal.
     pub signal: &'a Signal,
     /// The transaction that will commit the signal, if there is one. It never leaves the process.
-    pub session: Option<&'a DatabaseTransaction>,
+    pub session: Option<&'a Transaction>,
     /// For `pre_*` signals: what is about to be written, with the password masked. Changes count.
     pub data: Option<&'a mut Data>,
 }
@@ -97,7 +97,7 @@ impl Bus {
     }
 
     /// Runs the handlers of something that happened.
-    pub(crate) async fn emit(&self, signal: &Signal, session: Option<&DatabaseTransaction>) {
+    pub(crate) async fn emit(&self, signal: &Signal, session: Option<&Transaction>) {
         for handler in self.handlers(signal) {
             match run(handler.as_ref(), signal, session, None).await {
                 Verdict::Agreed => {}
@@ -112,7 +112,7 @@ impl Bus {
     pub(crate) async fn ask(
         &self,
         signal: &Signal,
-        session: Option<&DatabaseTransaction>,
+        session: Option<&Transaction>,
         data: &mut Data,
     ) -> Verdict {
         for handler in self.handlers(signal) {
@@ -132,11 +132,11 @@ impl Bus {
 async fn run(
     handler: &dyn Handler,
     signal: &Signal,
-    session: Option<&DatabaseTransaction>,
+    session: Option<&Transaction>,
     data: Option<&mut Data>,
 ) -> Verdict {
     let savepoint = match session {
-        Some(transaction) => match transaction.begin().await {
+        Some(transaction) => match transaction.savepoint().await {
             Ok(savepoint) => Some(savepoint),
             Err(_) => return Verdict::Broken,
         },

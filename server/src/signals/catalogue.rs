@@ -62,6 +62,7 @@ pub enum Name {
     MessageSent,
     AdminRoleCreated,
     AdminRoleChanged,
+    AdminActionRefused,
     WebhookCreated,
     WebhookChanged,
     WebhookSecretRotated,
@@ -128,7 +129,12 @@ pub struct Spec {
     pub arguments: &'static [&'static str],
     /// The values of its `error_type` or `reason`.
     pub vocabulary: &'static [Cause],
+    /// Arguments that the platform adds to those of the sources. Only administrators see them.
+    pub extras: &'static [&'static str],
 }
+
+/// Where a request came from.
+const CLIENT: &[&str] = &["client_address?", "user_agent?"];
 
 /// What the catalogue says of a sender's signal.
 #[must_use]
@@ -145,12 +151,18 @@ const fn new(sender: Sender, name: Name, phase: Phase, arguments: &'static [&'st
         phase,
         arguments,
         vocabulary: &[],
+        extras: &[],
     }
 }
 
 impl Spec {
     const fn vocabulary(mut self, vocabulary: &'static [Cause]) -> Self {
         self.vocabulary = vocabulary;
+        self
+    }
+
+    const fn extras(mut self, extras: &'static [&'static str]) -> Self {
+        self.extras = extras;
         self
     }
 }
@@ -172,7 +184,8 @@ pub const SPECS: &[Spec] = {
         new(UserManager, UserAuthenticationStarted, Start, &["username"]),
         new(UserManager, UserAuthenticated, Success, &["user", "session"]),
         new(UserManager, UserAuthenticationFailed, Failure, &["username", "reason", "user?", "exception?"])
-            .vocabulary(&[UserNotFound, IncorrectPassword, UserInactive, EmailNotVerified, UnexpectedException]),
+            .vocabulary(&[UserNotFound, IncorrectPassword, UserInactive, EmailNotVerified, UnexpectedException])
+            .extras(CLIENT),
         new(UserManager, UserEmailVerificationSuccessful, Success, &["user", "reason?"])
             .vocabulary(&[AlreadyVerified]),
         new(UserManager, UserEmailVerificationFailed, Failure, &["token_prefix", "error_type", "exception?", "user?"])
@@ -201,7 +214,8 @@ pub const SPECS: &[Spec] = {
         new(AdminUserManager, AdminAuthenticationStarted, Start, &["username"]),
         new(AdminUserManager, AdminAuthenticated, Success, &["admin_user", "session"]),
         new(AdminUserManager, AdminAuthenticationFailed, Failure, &["username", "reason", "admin_user?", "exception?"])
-            .vocabulary(&[UserNotFound, IncorrectPassword, UserInactive, UnexpectedException]),
+            .vocabulary(&[UserNotFound, IncorrectPassword, UserInactive, UnexpectedException])
+            .extras(CLIENT),
         new(User, UserPasswordSet, Success, &["user"]),
         new(User, UserPasswordSetFailed, Failure, &["user", "exception"]),
         new(User, UserPasswordChecked, Success, &["user", "success"]),
@@ -228,6 +242,7 @@ pub const SPECS: &[Spec] = {
         new(Platform, MessageSent, Success, &["user", "data", "session"]),
         new(Platform, AdminRoleCreated, Success, &["data", "session"]),
         new(Platform, AdminRoleChanged, Success, &["data", "session"]),
+        new(Platform, AdminActionRefused, Failure, &["user", "data", "session"]).extras(CLIENT),
         new(Platform, WebhookCreated, Success, &["data", "session"]),
         new(Platform, WebhookChanged, Success, &["data", "session"]),
         new(Platform, WebhookSecretRotated, Success, &["data", "session"]),

@@ -1,16 +1,18 @@
 //! The log: appended by the unit of work, read by cursor.
 
+pub use super::filter::Filter;
+
 use super::snapshot::Snapshot;
-use super::{Name, Sender, Signal, watermark};
+use super::{Name, Signal, order, watermark};
 use crate::cursor::Cursor;
 use crate::db::Engine;
 use crate::entities::signal::{ActiveModel, Column, Entity, Model};
 use crate::ids::{SignalId, UserId, WorkflowId};
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select, SelectExt, Set,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    QueryTrait, Select, SelectExt, Set,
 };
 use serde_json::Value;
 
@@ -66,53 +68,6 @@ fn storable(value: Value) -> Value {
     }
 }
 
-/// Which signals a reader wants; an empty list stands for all.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Only these names.
-    pub names: Vec<Name>,
-    /// Only these senders.
-    pub senders: Vec<Sender>,
-    /// Only those about this account.
-    pub user_id: Option<UserId>,
-    /// From this moment on.
-    pub since: Option<DateTime<Utc>>,
-    /// Before this moment.
-    pub until: Option<DateTime<Utc>>,
-}
-
-impl Filter {
-    /// Whether a signal of the log passes; says the same as `condition`.
-    #[must_use]
-    pub fn admits(&self, signal: &Model) -> bool {
-        let named =
-            self.names.is_empty() || self.names.iter().any(|name| name.as_str() == signal.name);
-        let sent = self.senders.is_empty()
-            || self
-                .senders
-                .iter()
-                .any(|sender| sender.as_str() == signal.sender);
-        named
-            && sent
-            && self
-                .user_id
-                .is_none_or(|user_id| signal.user_id == Some(user_id))
-            && self.since.is_none_or(|since| signal.occurred_at >= since)
-            && self.until.is_none_or(|until| signal.occurred_at < until)
-    }
-
-    fn condition(&self) -> Condition {
-        let names = self.names.iter().map(|name| name.as_str());
-        let senders = self.senders.iter().map(|sender| sender.as_str());
-        Condition::all()
-            .add_option((!self.names.is_empty()).then(|| Column::Name.is_in(names)))
-            .add_option((!self.senders.is_empty()).then(|| Column::Sender.is_in(senders)))
-            .add_option(self.user_id.map(|user_id| Column::UserId.eq(user_id)))
-            .add_option(self.since.map(|since| Column::OccurredAt.gte(since)))
-            .add_option(self.until.map(|until| Column::OccurredAt.lt(until)))
-    }
-}
-
 /// In which direction and between which places to read.
 #[derive(Debug, Clone, Copy)]
 pub struct Range {
@@ -147,6 +102,28 @@ impl Range {
         self.through = Some(through);
         self
     }
+
+    /// Whether it begins at an end of the log. Whoever goes on from a place reads all that follows, page by page: in
+    /// the order of the log that is once, by moments it would be gathered and sorted again for each page.
+    const fn is_open(&self) -> bool {
+        self.after.is_none() && self.before.is_none()
+    }
+
+    const fn order(&self) -> Order {
+        match self.backwards {
+            true => Order::Desc,
+            false => Order::Asc,
+        }
+    }
+
+    /// The signals of a query that lie in this range, in its order.
+    fn of(&self, engine: Engine, query: Select<Entity>) -> Select<Entity> {
+        let between = Condition::all()
+            .add_option(self.after.map(|after| order::after(engine, after)))
+            .add_option(self.before.map(|before| order::before(engine, before)))
+            .add_option(self.through.map(|through| order::through(engine, through)));
+        order::sorted(engine, query.filter(between), self.order()).limit(self.limit)
+    }
 }
 
 /// Reads stable signals: those that no open transaction can still come before.
@@ -159,26 +136,45 @@ pub async fn read(
     filter: &Filter,
     range: Range,
 ) -> Result<Vec<Model>, DbErr> {
-    let mut query = stable(engine).filter(filter.condition());
-    if let Some(after) = range.after {
-        query = query.filter(log_key().gt(key_of(after)));
+    let mut parts = filter.parts(engine, range.is_open());
+    if parts.len() == 1
+        && let Some(only) = parts.pop()
+    {
+        let signals = range.of(engine, stable(engine).filter(only));
+        return signals.all(reader).await;
     }
-    if let Some(before) = range.before {
-        query = query.filter(log_key().lt(key_of(before)));
+    let page = Column::Position.in_subquery(merged(engine, parts, range));
+    let mut signals = Entity::find().filter(page).all(reader).await?;
+    // Here and not there: to have them in order, a database might walk the log.
+    signals.sort_unstable_by_key(cursor);
+    if range.backwards {
+        signals.reverse();
     }
-    if let Some(through) = range.through {
-        query = query.filter(log_key().lte(key_of(through)));
+    Ok(signals)
+}
+
+/// The positions of a page of several parts: of each only as much is read as one page holds.
+fn merged(engine: Engine, parts: Vec<Condition>, range: Range) -> SelectStatement {
+    let columns = [Column::TransactionId, Column::Position];
+    let mut parts = parts.into_iter().map(|part| {
+        let part = range.of(engine, stable(engine).filter(part));
+        Query::select()
+            .columns(columns)
+            .from_subquery(part.select_only().columns(columns).into_query(), "part")
+            .take()
+    });
+    let mut page = parts.next().unwrap_or_default();
+    for part in parts {
+        page.union(UnionType::All, part);
     }
-    let query = if range.backwards {
-        query
-            .order_by_desc(Column::TransactionId)
-            .order_by_desc(Column::Position)
-    } else {
-        query
-            .order_by_asc(Column::TransactionId)
-            .order_by_asc(Column::Position)
-    };
-    query.limit(range.limit).all(reader).await
+    for column in columns {
+        page.order_by(column, range.order());
+    }
+    page.limit(range.limit);
+    Query::select()
+        .column(Column::Position)
+        .from_subquery(page, "page")
+        .take()
 }
 
 /// The stable signal with this id.
@@ -222,7 +218,7 @@ pub async fn is_written_after(
     if engine == Engine::Sqlite {
         return Ok(false);
     }
-    let written = Entity::find().filter(log_key().gt(key_of(cursor)));
+    let written = Entity::find().filter(order::after(engine, cursor));
     written.exists(reader).await
 }
 
@@ -242,6 +238,7 @@ pub(crate) async fn is_written(reader: &impl ConnectionTrait, id: SignalId) -> R
 /// When the database does not respond.
 pub async fn written_after(
     reader: &impl ConnectionTrait,
+    engine: Engine,
     cursor: Cursor,
     names: &[Name],
     since: Option<&Snapshot>,
@@ -250,10 +247,9 @@ pub async fn written_after(
     let names = names.iter().map(|name| name.as_str());
     let written = Entity::find()
         .filter(Column::Name.is_in(names))
-        .filter(log_key().gt(key_of(cursor)))
-        .filter(since.map_or_else(Condition::all, Snapshot::lacks))
-        .order_by_asc(Column::TransactionId)
-        .order_by_asc(Column::Position);
+        .filter(order::after(engine, cursor))
+        .filter(since.map_or_else(Condition::all, |since| since.lacks(engine)));
+    let written = order::sorted(engine, written, Order::Asc);
     written.limit(limit).all(reader).await
 }
 
@@ -306,15 +302,4 @@ fn stable(engine: Engine) -> Select<Entity> {
             "pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
         ))),
     }
-}
-
-pub(crate) fn log_key() -> Expr {
-    Expr::tuple([
-        Expr::col(Column::TransactionId),
-        Expr::col(Column::Position),
-    ])
-}
-
-pub(crate) fn key_of(cursor: Cursor) -> Expr {
-    Expr::tuple([Expr::val(cursor.transaction), Expr::val(cursor.position)])
 }

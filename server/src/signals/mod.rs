@@ -2,9 +2,11 @@
 
 pub mod bus;
 pub mod catalogue;
+pub mod filter;
 pub mod hub;
 pub mod log;
 pub mod notify;
+pub(crate) mod order;
 pub mod rebase;
 pub mod redact;
 pub mod shared_signal;

@@ -3,9 +3,9 @@
 
 use super::watermark;
 use crate::app::App;
-use crate::db::Engine;
+use crate::db::{Engine, Transaction};
 use crate::error::Result;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
+use sea_orm::{ConnectionTrait, Statement};
 
 /// A transaction id that PostgreSQL gives to nobody: lower than all others.
 const EARLIEST: i64 = 1;
@@ -49,7 +49,7 @@ async fn is_ahead(reader: &impl ConnectionTrait) -> Result<bool> {
 }
 
 /// Webhooks first: where they are is told by the order before.
-async fn rewrite(transaction: &DatabaseTransaction) -> Result<()> {
+async fn rewrite(transaction: &Transaction) -> Result<()> {
     let statements = [
         format!(
             "UPDATE webhooks SET transaction_id = {EARLIEST}, position = COALESCE( \

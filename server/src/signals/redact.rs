@@ -10,15 +10,16 @@
 //! latest (`redact_due`). So whoever is connected, or at most a minute behind, hears who was deleted; whoever comes
 //! later, only that somebody was, and which id.
 
-use crate::db::Engine;
+use super::filter::unindexed;
+use crate::db::{Engine, Transaction};
 use crate::entities::signal::{Column, Entity, Model};
 use crate::entities::user;
 use crate::error::Result;
 use crate::ids::{UserId, WorkflowId};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, LockBehavior, LockType};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +35,7 @@ const MOST: usize = 2000;
 /// # Errors
 /// When the database does not respond.
 pub(crate) async fn redact_account(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     engine: Engine,
     user: &user::Model,
 ) -> Result<()> {
@@ -112,14 +113,17 @@ impl AccountTraces {
         let is_named = Condition::any()
             .add(argument(engine, name).eq(format!("{local}@{domain}")))
             .add(tagged);
-        Condition::all().add(Column::UserId.is_null()).add(is_named)
+        // The address leads: of signals about nobody the log may hold any number.
+        Condition::all()
+            .add(unindexed(engine, Column::UserId).is_null())
+            .add(is_named)
     }
 
     /// Redacts these workflows. Signals that somebody else holds are about to be pruned, or left to the job: a deletion
     /// never waits for a row of the log.
     pub(crate) async fn redact(
         &self,
-        transaction: &DatabaseTransaction,
+        transaction: &Transaction,
         workflows: &[WorkflowId],
     ) -> Result<Redacted> {
         let all = Entity::find().filter(Column::WorkflowId.is_in(workflows.iter().copied()));
@@ -163,10 +167,7 @@ pub(crate) fn argument(engine: Engine, name: &str) -> Expr {
 }
 
 /// One statement for all, because a deletion waits for it.
-async fn rewrite(
-    transaction: &DatabaseTransaction,
-    rewritten: BTreeMap<i64, Value>,
-) -> Result<u64> {
+async fn rewrite(transaction: &Transaction, rewritten: BTreeMap<i64, Value>) -> Result<u64> {
     if rewritten.is_empty() {
         return Ok(0);
     }
@@ -193,7 +194,9 @@ fn redact(arguments: &mut Value) -> bool {
     let mut was_redacted = false;
     for (name, value) in arguments {
         match name.as_str() {
-            "email" | "username" | "error_message" => was_redacted |= redact_value(value),
+            "email" | "username" | "error_message" | "client_address" | "user_agent" => {
+                was_redacted |= redact_value(value)
+            }
             "data" | "update_data" => {
                 let values = value.as_object_mut().into_iter().flatten();
                 for (_, value) in values {

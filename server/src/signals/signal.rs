@@ -4,6 +4,7 @@
 //! tokens are types that offer no text.
 
 use super::{Cause, Name, Sender};
+use crate::auth::{Client, Permission};
 use crate::entities::{admin, admin_role, user, webhook};
 use crate::ids::UserId;
 use serde_json::{Map, Value};
@@ -181,6 +182,28 @@ impl Signal {
             arguments,
             ..Self::new(sender, name)
         }
+    }
+
+    /// `admin_action_refused`: somebody lacked the permission for an operation, this many times.
+    pub(crate) fn admin_action_refused(
+        user: UserId,
+        operation: &str,
+        permission: Permission,
+        count: u64,
+    ) -> Self {
+        let data = [
+            ("operation".to_owned(), operation.into()),
+            ("permission".to_owned(), permission.as_str().into()),
+            ("count".to_owned(), count.into()),
+        ];
+        Self::platform(Name::AdminActionRefused, user).data(data.into_iter().collect())
+    }
+
+    /// The same with where the request came from.
+    pub(crate) fn sent_by(self, client: &Client) -> Self {
+        let address = client.ip.map(|ip| ip.to_string());
+        self.with_some("client_address", address)
+            .with_some("user_agent", client.user_agent.as_deref())
     }
 
     /// Puts the data of a `pre_*` signal where the catalogue has it: in its own argument, or as the arguments.

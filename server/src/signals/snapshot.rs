@@ -1,10 +1,9 @@
 //! What had been committed at one moment: whoever begins with what is to come hears nothing of it.
 
-use super::log;
+use super::{log, order};
 use crate::cursor::Cursor;
 use crate::db::Engine;
 use crate::entities::signal::Column;
-use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, Statement};
 use std::str::FromStr;
 
@@ -25,9 +24,9 @@ impl Snapshot {
     }
 
     /// The signals that had not been committed.
-    pub(super) fn lacks(&self) -> Condition {
+    pub(super) fn lacks(&self, engine: Engine) -> Condition {
         Condition::any()
-            .add(log::log_key().gt(log::key_of(self.end)))
+            .add(order::after(engine, self.end))
             .add(Column::TransactionId.is_in(self.open.iter().copied()))
     }
 

@@ -1,10 +1,11 @@
 //! The mark: up to where the log is gone. It only moves forward, and holding it keeps the log as it is.
 
-use super::log::key_of;
+use super::order::key_of;
 use crate::cursor::Cursor;
+use crate::db::Transaction;
 use crate::entities::signal_watermark::{ActiveModel, Column, Entity};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, Set};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, Set};
 
 /// The place of the last signal that is not kept any more.
 ///
@@ -23,7 +24,7 @@ pub(super) async fn position(reader: &impl ConnectionTrait) -> Result<Cursor, Db
 ///
 /// # Errors
 /// When the database does not respond.
-pub(crate) async fn lock(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
+pub(crate) async fn lock(transaction: &Transaction) -> Result<(), DbErr> {
     // The row is locked although it is not moved; where there was none, it is made.
     advance(transaction, Cursor::START).await
 }
@@ -33,10 +34,7 @@ pub(crate) async fn lock(transaction: &DatabaseTransaction) -> Result<(), DbErr>
 ///
 /// # Errors
 /// When the database does not respond.
-pub(crate) async fn advance(
-    transaction: &DatabaseTransaction,
-    through: Cursor,
-) -> Result<(), DbErr> {
+pub(crate) async fn advance(transaction: &Transaction, through: Cursor) -> Result<(), DbErr> {
     let row = ActiveModel {
         id: Set(1),
         transaction_id: Set(through.transaction),

@@ -1,6 +1,6 @@
 //! A new webhook.
 
-use super::{Endpoint, filter, secret};
+use super::{Endpoint, filter, owner, secret};
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::{SignalsRead, WebhooksWrite};
@@ -33,6 +33,7 @@ pub async fn create(
         secret: Set(secret::generate()?),
         previous_secret: Set(None),
         previous_secret_until: Set(None),
+        owner_id: Set(Some(admin.user_id())),
         is_enabled: Set(true),
         disabled_reason: Set(None),
         transaction_id: Set(cursor.transaction),
@@ -49,7 +50,7 @@ pub async fn create(
         Workflow::Plain,
         |work| async move {
             let tx = work.begin().await?;
-            actor.lock(&tx, &[]).await?;
+            owner::judge(&tx, &actor).await?;
             let webhook = row.insert(tx.rows()).await?;
             tx.emit(Signal::webhook(Name::WebhookCreated, &webhook))
                 .await;

@@ -47,7 +47,9 @@ pub async fn deliver_due(app: &App) -> Result<u64> {
 
 /// Endpoints whose time has come and that may be pending something, and up to where the log is settled.
 pub(super) async fn due(app: &App) -> Result<(Vec<Model>, Cursor)> {
-    let mut due = webhook::due(app.clock.now()).all(app.db.reader()).await?;
+    let now = app.clock.now();
+    let mut due = webhook::enabled().all(app.db.reader()).await?;
+    due.retain(|webhook| outcome::is_due(webhook, now));
     if due.is_empty() {
         return Ok((due, Cursor::START));
     }
@@ -67,12 +69,12 @@ pub(super) async fn round(app: &App, webhook: Model, end: Cursor) -> Result<u64>
         return Ok(0);
     };
     let mut post = Endpoint::parse(app, &webhook.url).map(|endpoint| Post::to(app, endpoint));
-    let ends_at = app.clock.now() + LONGEST;
+    let ends_at = app.clock.elapsed() + LONGEST;
     let mut taken = 0;
     loop {
-        let stale_at = app.clock.now() + FRESH;
+        let stale_at = app.clock.elapsed() + FRESH;
         let signals = pending::next(app, &webhook, PAGE).await?;
-        if signals.is_empty() || app.clock.now() > ends_at {
+        if signals.is_empty() || app.clock.elapsed() > ends_at {
             outcome::release(app, &webhook).await?;
             return Ok(taken);
         }
@@ -85,7 +87,7 @@ pub(super) async fn round(app: &App, webhook: Model, end: Cursor) -> Result<u64>
             }
             taken += 1;
             // What a deletion takes out of the log meanwhile is not told of a page read before.
-            if app.clock.now() > stale_at {
+            if app.clock.elapsed() > stale_at {
                 break;
             }
         }

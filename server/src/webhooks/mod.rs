@@ -10,6 +10,7 @@ mod endpoint;
 mod filter;
 pub mod list;
 mod outcome;
+pub mod owner;
 mod pending;
 mod post;
 pub mod reach;

@@ -2,6 +2,7 @@
 
 use super::deliver::LEASE;
 use crate::app::App;
+use crate::db::Transaction;
 use crate::entities::signal::Model as Signal;
 use crate::entities::webhook::{ActiveModel, Column, Entity, Model};
 use crate::entities::webhook_delivery::{self as delivery, State};
@@ -9,12 +10,10 @@ use crate::error::Result;
 use crate::ids::DeliveryId;
 use crate::signals::{Name, Signal as LogSignal};
 use crate::work::{Tx, Work, Workflow};
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use http::StatusCode;
 use rand::RngExt;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set, Unchanged,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set, Unchanged};
 
 /// The first wait after a failure; doubled each time, with jitter, up to `LONGEST_WAIT`.
 const FIRST_WAIT: Duration = Duration::seconds(5);
@@ -85,7 +84,10 @@ fn follow_up(
     let due_at = now + wait(webhook.attempts);
     let reason = match answer {
         Ok(StatusCode::GONE) => Some("The endpoint answered that it is gone (410)."),
-        _ if due_at - failing_since > LIMIT => Some("A signal was not taken for three days."),
+        // A clock that jumped ahead says nothing about the endpoint.
+        _ if due_at - failing_since > LIMIT && app.clock_guard.trusts(&app.clock) => {
+            Some("A signal was not taken for three days.")
+        }
         _ => None,
     };
     let row = ActiveModel {
@@ -106,7 +108,7 @@ fn follow_up(
 
 /// Changes the row while the claim counts: whoever changed the webhook meanwhile has the last word.
 async fn write(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     webhook: &Model,
     row: ActiveModel,
 ) -> Result<Option<Model>> {
@@ -124,12 +126,25 @@ async fn write(
 
 /// How long to wait after so many failures before this one, or up to a fifth longer.
 fn wait(failures: i32) -> Duration {
+    shortest_wait(failures) * rand::rng().random_range(100..=120) / 100
+}
+
+fn shortest_wait(failures: i32) -> Duration {
     let doublings = u32::try_from(failures.clamp(0, 20)).unwrap_or(0);
-    let wait = FIRST_WAIT
+    FIRST_WAIT
         .checked_mul(2_i32.pow(doublings))
         .unwrap_or(LONGEST_WAIT)
-        .min(LONGEST_WAIT);
-    wait * rand::rng().random_range(100..=120) / 100
+        .min(LONGEST_WAIT)
+}
+
+/// Whether an endpoint's time has come. No wait and no claim leads further ahead than the longest for as many failures;
+/// where one does, the clock went back since, and nobody waits for it to catch up.
+pub(super) fn is_due(webhook: &Model, now: DateTime<Utc>) -> bool {
+    let longest = match webhook.attempts {
+        1.. => LEASE.max(shortest_wait(webhook.attempts - 1) * 120 / 100),
+        _ => LEASE,
+    };
+    webhook.due_at <= now || webhook.due_at - now > longest
 }
 
 /// Writes down a delivery that did not go well at once.

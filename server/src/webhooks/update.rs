@@ -1,6 +1,6 @@
 //! Changing a webhook, and what all changes of one share.
 
-use super::{Endpoint, filter};
+use super::{Endpoint, filter, owner};
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::{SignalsRead, WebhooksWrite};
@@ -8,7 +8,7 @@ use crate::entities::webhook::{ActiveModel, Entity, Model};
 use crate::error::{Error, Result};
 use crate::ids::WebhookId;
 use crate::signals::log::Filter;
-use crate::signals::{Name, Signal, watermark};
+use crate::signals::{Name, Signal};
 use crate::work::{Committed, Tx, Work, Workflow};
 use rules::Code;
 use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect, Set, Unchanged};
@@ -39,7 +39,12 @@ pub async fn update(
         Some(url) => Some(Endpoint::parse(app, url)?),
         None => None,
     };
+    let actor_id = admin.user_id();
     change(app, admin, id, Name::WebhookChanged, move |_, row| {
+        // Whoever says where the log goes answers for it, and no mere change of the filter does.
+        if endpoint.is_some() || changes.is_enabled == Some(true) {
+            row.owner_id = Set(Some(actor_id));
+        }
         if let Some(endpoint) = endpoint {
             row.url = Set(endpoint.as_str().to_owned());
         }
@@ -107,8 +112,7 @@ pub(super) async fn begin(
     id: WebhookId,
 ) -> Result<(Tx, Model)> {
     let tx = work.begin().await?;
-    actor.lock(&tx, &[]).await?;
-    watermark::lock(tx.rows()).await?;
+    owner::judge(&tx, actor).await?;
     let found = Entity::find_by_id(id)
         .lock_exclusive()
         .one(tx.rows())

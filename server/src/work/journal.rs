@@ -2,6 +2,7 @@
 
 use super::workflow::Workflow;
 use crate::app::App;
+use crate::db::Transaction;
 use crate::error::{Error, Result};
 use crate::ids::{SignalId, UserId, WorkflowId};
 use crate::signals::log::{self, Entry};
@@ -38,12 +39,7 @@ impl Journal {
     }
 
     /// Opens a workflow and tells its start.
-    pub(super) async fn open(
-        &self,
-        app: &App,
-        workflow: Workflow,
-        session: Option<&sea_orm::DatabaseTransaction>,
-    ) {
+    pub(super) async fn open(&self, app: &App, workflow: Workflow, session: Option<&Transaction>) {
         let started = workflow.started();
         let id = match &workflow {
             Workflow::Continued(id) => *id,

@@ -9,9 +9,6 @@ mod journal;
 mod tx;
 mod workflow;
 
-pub use tx::{Committed, Tx};
-pub use workflow::Workflow;
-
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
@@ -20,6 +17,8 @@ use futures_util::FutureExt;
 use journal::Journal;
 use std::panic::AssertUnwindSafe;
 use tracing::Instrument;
+pub use tx::{Committed, Tx};
+pub use workflow::Workflow;
 
 /// A command under way, before its transaction.
 #[derive(Debug)]
@@ -55,7 +54,7 @@ impl Work {
             journal.open(&app, workflow, None).await;
             let outcome = match AssertUnwindSafe(command(work)).catch_unwind().await {
                 Ok(outcome) => outcome,
-                Err(_) => Err(Error::Unexpected("the verb panicked".to_owned())),
+                Err(_) => Err(Error::Unexpected("the command panicked".to_owned())),
             };
             if let Err(error) = &outcome {
                 journal.fail(&app, error).await;

@@ -4,6 +4,7 @@ use super::commit_outcome::{self, CommitOutcome};
 use super::journal::Journal;
 use super::workflow::Workflow;
 use crate::app::App;
+use crate::db::Transaction;
 use crate::entities::email::{self, EmailKind, EmailState};
 use crate::error::{Error, Result};
 use crate::ids::{EmailId, UserId};
@@ -12,7 +13,7 @@ use crate::signals::log::Entry;
 use crate::signals::signal::Data;
 use crate::signals::{Cause, Name, Signal, log};
 use rules::{Code, Param, Violation};
-use sea_orm::{ActiveModelTrait, DatabaseTransaction, Set};
+use sea_orm::{ActiveModelTrait, Set};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// An open transaction.
@@ -21,7 +22,7 @@ pub struct Tx {
     /// What the command may use.
     pub app: App,
     journal: Journal,
-    transaction: DatabaseTransaction,
+    transaction: Transaction,
     has_queued_email: bool,
     has_stale_scores: AtomicBool,
 }
@@ -37,7 +38,7 @@ impl<T> Committed<T> {
 }
 
 impl Tx {
-    pub(super) const fn new(app: App, journal: Journal, transaction: DatabaseTransaction) -> Self {
+    pub(super) const fn new(app: App, journal: Journal, transaction: Transaction) -> Self {
         Self {
             app,
             journal,
@@ -49,7 +50,7 @@ impl Tx {
 
     /// The connection that rows go through.
     #[must_use]
-    pub const fn rows(&self) -> &DatabaseTransaction {
+    pub const fn rows(&self) -> &Transaction {
         &self.transaction
     }
 

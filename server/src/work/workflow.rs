@@ -1,5 +1,9 @@
 //! The workflows of the catalogue: how each begins in the log, and how it ends when it fails.
 
+mod kept;
+
+use self::kept::{address, administrator, kept, kept_value, prefix, username};
+use crate::auth::Client;
 use crate::error::{Error, sentences};
 use crate::ids::{UserId, WorkflowId};
 use crate::signals::signal::Data;
@@ -7,21 +11,13 @@ use crate::signals::{Cause, Name, Sender, Signal, catalogue};
 use rules::Code;
 use serde_json::Value;
 
-/// Characters of unchecked input that the log keeps; no address is longer.
-const KEPT: usize = 254;
-/// Characters of one profile field, and entries of one list; no valid one is longer.
-const KEPT_TEXT: usize = 500;
-const KEPT_ENTRIES: usize = 5;
-/// Characters of a token that the log may show.
-const TOKEN_PREFIX: usize = 10;
-
 /// What a command is doing, in the words of the sources.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Workflow {
     /// A new account.
     Registration(Data),
-    /// Signing in.
-    Authentication(Data),
+    /// Signing in, from somewhere.
+    Authentication(Data, Client),
     /// Proving an address.
     EmailVerification(Data),
     /// Changing an account.
@@ -34,8 +30,8 @@ pub enum Workflow {
     PasswordReset(Data),
     /// A new administrator.
     AdminRegistration(Data),
-    /// Signing an administrator in.
-    AdminAuthentication(Data),
+    /// Signing an administrator in, from somewhere.
+    AdminAuthentication(Data, Client),
     /// A workflow of the platform's own, without a first or last signal.
     Plain,
     /// More of a workflow that began earlier, such as its email.
@@ -46,13 +42,14 @@ impl Workflow {
     /// A registration under this address, as it was typed.
     #[must_use]
     pub fn registration(email: &str) -> Self {
-        Self::Registration(data([("username", kept(email)), ("email", kept(email))]))
+        let email = address(email);
+        Self::Registration(data([("username", email.clone()), ("email", email)]))
     }
 
-    /// A sign-in under this name, as it was typed.
+    /// A sign-in under this address, as it was typed, from this client.
     #[must_use]
-    pub fn authentication(username: &str) -> Self {
-        Self::Authentication(data([("username", kept(username))]))
+    pub fn authentication(email: &str, client: &Client) -> Self {
+        Self::Authentication(data([("username", address(email))]), client.clone())
     }
 
     /// A verification with this token.
@@ -86,7 +83,7 @@ impl Workflow {
     /// A request for a reset link to this address, as it was typed.
     #[must_use]
     pub fn password_reset_request(email: &str) -> Self {
-        Self::PasswordResetRequest(data([("email", kept(email))]))
+        Self::PasswordResetRequest(data([("email", address(email))]))
     }
 
     /// A reset with this token.
@@ -97,19 +94,20 @@ impl Workflow {
 
     /// A new administrator, as it was typed.
     #[must_use]
-    pub fn admin_registration(username: &str, email: &str, role_name: &str) -> Self {
-        let role_name = ("role_name", kept(role_name));
+    pub fn admin_registration(name: &str, email: &str, role_name: &str) -> Self {
         Self::AdminRegistration(data([
-            ("username", kept(username)),
-            ("email", kept(email)),
-            role_name,
+            ("username", username(name)),
+            ("email", address(email)),
+            ("role_name", kept(role_name)),
         ]))
     }
 
-    /// An administrator's sign-in under this name, as it was typed.
+    /// An administrator's sign-in under this name, as it was typed, from this client. `is_known` says whether there is
+    /// an administrator with that username.
     #[must_use]
-    pub fn admin_authentication(username: &str) -> Self {
-        Self::AdminAuthentication(data([("username", kept(username))]))
+    pub fn admin_authentication(name: &str, is_known: bool, client: &Client) -> Self {
+        let name = administrator(name, is_known);
+        Self::AdminAuthentication(data([("username", name)]), client.clone())
     }
 
     /// Its first signal.
@@ -136,7 +134,7 @@ impl Workflow {
         let vocabulary = catalogue::spec(sender, name)?.vocabulary;
         let cause = cause.unwrap_or_else(|| cause_of(error, vocabulary));
         let key = match self {
-            Self::Authentication(_) | Self::AdminAuthentication(_) => "reason",
+            Self::Authentication(..) | Self::AdminAuthentication(..) => "reason",
             _ => "error_type",
         };
         let mut arguments = self.arguments();
@@ -153,12 +151,12 @@ impl Workflow {
             }
             _ => {}
         }
-        Some(Signal::of_workflow(
-            sender,
-            name,
-            subject.or(self.user_id()),
-            arguments,
-        ))
+        let subject = subject.or(self.user_id());
+        let failed = Signal::of_workflow(sender, name, subject, arguments);
+        Some(match self.client() {
+            Some(client) => failed.sent_by(client),
+            None => failed,
+        })
     }
 
     const fn names(&self) -> Option<(Sender, Name, Name)> {
@@ -169,7 +167,7 @@ impl Workflow {
                 Name::UserRegistrationStarted,
                 Name::UserRegistrationFailed,
             ),
-            Self::Authentication(_) => (
+            Self::Authentication(..) => (
                 user,
                 Name::UserAuthenticationStarted,
                 Name::UserAuthenticationFailed,
@@ -192,7 +190,7 @@ impl Workflow {
                 Name::AdminRegistrationStarted,
                 Name::AdminRegistrationFailed,
             ),
-            Self::AdminAuthentication(_) => (
+            Self::AdminAuthentication(..) => (
                 admin,
                 Name::AdminAuthenticationStarted,
                 Name::AdminAuthenticationFailed,
@@ -208,17 +206,24 @@ impl Workflow {
         }
     }
 
+    const fn client(&self) -> Option<&Client> {
+        match self {
+            Self::Authentication(_, client) | Self::AdminAuthentication(_, client) => Some(client),
+            _ => None,
+        }
+    }
+
     fn arguments(&self) -> Data {
         match self {
             Self::Registration(data)
-            | Self::Authentication(data)
+            | Self::Authentication(data, _)
             | Self::EmailVerification(data)
             | Self::Update(_, data)
             | Self::Deletion(_, data)
             | Self::PasswordResetRequest(data)
             | Self::PasswordReset(data)
             | Self::AdminRegistration(data)
-            | Self::AdminAuthentication(data) => data.clone(),
+            | Self::AdminAuthentication(data, _) => data.clone(),
             Self::Plain | Self::Continued(_) => Data::new(),
         }
     }
@@ -233,7 +238,7 @@ impl Workflow {
 fn cause_of(error: &Error, vocabulary: &[Cause]) -> Cause {
     let candidates: &[Cause] = match error {
         Error::Refused(_) if error.is(Code::UserNotFound) => &[Cause::UserNotFound],
-        Error::Refused(_) | Error::Forbidden(_) => {
+        Error::Refused(_) | Error::Forbidden(_) | Error::NotPermitted { .. } => {
             &[Cause::ValidationError, Cause::RepositoryError]
         }
         Error::Repository(_) => &[Cause::RepositoryError],
@@ -251,50 +256,4 @@ fn data<const N: usize>(pairs: [(&str, Value); N]) -> Data {
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
-}
-
-/// Unchecked input, cut to a length that the log can bear.
-fn kept(text: &str) -> Value {
-    let kept: String = text
-        .trim()
-        .chars()
-        .filter(|character| !character.is_control())
-        .take(KEPT)
-        .collect();
-    kept.into()
-}
-
-/// The same for a whole value: what a member sends is not checked yet when it is told.
-fn kept_value(value: Value) -> Value {
-    match value {
-        Value::String(text) => {
-            let is_kept = |character: &char| !character.is_control() || *character == '\n';
-            text.chars()
-                .filter(is_kept)
-                .take(KEPT_TEXT)
-                .collect::<String>()
-                .into()
-        }
-        Value::Array(entries) => entries
-            .into_iter()
-            .take(KEPT_ENTRIES)
-            .map(kept_value)
-            .collect(),
-        Value::Object(fields) => Value::Object(
-            fields
-                .into_iter()
-                .map(|(name, value)| (name, kept_value(value)))
-                .collect(),
-        ),
-        other => other,
-    }
-}
-
-fn prefix(token: &str) -> Value {
-    let prefix: String = token
-        .chars()
-        .filter(|character| !character.is_control())
-        .take(TOKEN_PREFIX)
-        .collect();
-    prefix.into()
 }

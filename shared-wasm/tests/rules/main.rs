@@ -4,6 +4,7 @@
 // By the name the server knows it by.
 extern crate shared_wasm as rules;
 
+mod addresses;
 mod characters;
 mod names;
 mod passwords;

@@ -253,3 +253,30 @@ async fn no_session_of_the_old_password_outlives_its_change() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_account_that_is_older_than_the_rule_against_routing_still_opens() {
+    each_database_with(MAIL, async |server| {
+        const KAY: &str = "kay%evil.example@ucla.edu";
+        server.member("kay@ucla.edu").await;
+        let statement = format!("UPDATE users SET email = '{KAY}', base_email = '{KAY}'");
+        server.execute(&statement).await;
+        let kay = server.client().log_in(KAY, PASSWORD).await;
+        assert_eq!(kay.me("email").await["email"], KAY);
+        let input = json!({ "email": KAY });
+        server
+            .client()
+            .accept("requestPasswordReset", input.clone(), "")
+            .await;
+        let input_of_reset =
+            json!({ "token": server.token_for(KAY).await, "newPassword": PASSWORD });
+        server
+            .client()
+            .accept("resetPassword", input_of_reset, "")
+            .await;
+        // But nothing verifies such an address any more.
+        let refused = server.client().refuse("resendVerification", input).await;
+        assert_eq!(refused, ["EMAIL_INVALID email"]);
+    })
+    .await;
+}

@@ -13,3 +13,4 @@ mod sessions;
 mod update_profile;
 mod verification_email;
 mod verify_email;
+mod verify_email_owner;

@@ -99,6 +99,8 @@ async fn email_and_ucla_email_are_required() {
             ("jo..x@ucla.edu", "EMAIL_INVALID email"),
             ("\"jo\"@ucla.edu", "EMAIL_INVALID email"),
             ("jö@ucla.edu", "EMAIL_INVALID email"),
+            ("kay%evil.example@ucla.edu", "EMAIL_INVALID email"),
+            ("evil.example!kay@ucla.edu", "EMAIL_INVALID email"),
             (&long, "EMAIL_TOO_LONG email"),
             ("jo@gmail.com", "EMAIL_NOT_UCLA email"),
             ("jo@seas.ucla.edu", "EMAIL_NOT_UCLA email"),

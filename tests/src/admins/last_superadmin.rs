@@ -9,7 +9,7 @@ use crate::harness::{Client, Server, codes, each_database};
 type Call = (&'static str, Value);
 
 /// Every way in which a superadmin can be taken away.
-async fn ways(superadmin: &Client) -> [Call; 5] {
+async fn ways(superadmin: &Client) -> [Call; 6] {
     let (user, admin) = (superadmin.id().await, own_id(superadmin).await);
     [
         ("deactivateAdmin", json!({ "id": admin })),
@@ -18,6 +18,7 @@ async fn ways(superadmin: &Client) -> [Call; 5] {
             json!({ "id": admin, "roleName": "MANAGER" }),
         ),
         ("updateUser", json!({ "id": user, "isActive": false })),
+        ("updateUser", json!({ "id": user, "isVerified": false })),
         ("deleteUser", json!({ "id": user })),
         (
             "requestAccountDeletion",
@@ -46,9 +47,10 @@ async fn the_last_one_cannot_be_taken_away() {
 async fn one_who_cannot_sign_in_does_not_count() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
-        let takers: [fn(&Value, &Value) -> Call; 2] = [
+        let takers: [fn(&Value, &Value) -> Call; 3] = [
             |admin, _| ("deactivateAdmin", json!({ "id": admin })),
             |_, user| ("updateUser", json!({ "id": user, "isActive": false })),
+            |_, user| ("updateUser", json!({ "id": user, "isVerified": false })),
         ];
         for (number, taken) in takers.into_iter().enumerate() {
             let (other, admin) = another(&server, &format!("max{number}"), "SUPERADMIN").await;
@@ -129,7 +131,7 @@ async fn pair(server: &Server, round: usize) -> [(Client, String, String); 2] {
 async fn of_two_who_take_each_other_away_at_once_one_stays() {
     each_database(async |server| {
         let mut before: Option<(Client, String)> = None;
-        for round in 0..12 {
+        for round in 0..15 {
             let [(ann, ann_admin, ann_user), (bob, bob_admin, bob_user)] =
                 pair(&server, round).await;
             if let Some((_, admin)) = before.take() {
@@ -137,13 +139,14 @@ async fn of_two_who_take_each_other_away_at_once_one_stays() {
                 ann.accept("deactivateAdmin", json!({ "id": admin }), "")
                     .await;
             }
-            let way = |admin: &str, user: &str| match round % 4 {
+            let way = |admin: &str, user: &str| match round % 5 {
                 0 => ("deactivateAdmin", json!({ "id": admin })),
                 1 => (
                     "setAdminRole",
                     json!({ "id": admin, "roleName": "AUDITOR" }),
                 ),
                 2 => ("updateUser", json!({ "id": user, "isActive": false })),
+                3 => ("updateUser", json!({ "id": user, "isVerified": false })),
                 _ => ("deleteUser", json!({ "id": user })),
             };
             let (verb, against_bob) = way(&bob_admin, &bob_user);
@@ -159,6 +162,29 @@ async fn of_two_who_take_each_other_away_at_once_one_stays() {
             }
             assert!(before.is_some(), "nobody is left after {verb}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_else_makes_the_last_one_useless() {
+    each_database(async |server| {
+        let superadmin = server.admin("SUPERADMIN").await;
+        let id = superadmin.id().await;
+        let every = json!({ "name": "SUPERADMIN", "permissions": [] });
+        let refused = superadmin.refuse("changeAdminRole", every).await;
+        assert_eq!(refused, ["ADMIN_ROLE_FIXED name"]);
+        let role = json!({ "id": id, "role": "MENTEE" });
+        let refused = superadmin.refuse("updateUser", role).await;
+        assert_eq!(refused, ["ROLE_NOT_ALLOWED role"]);
+        let role = json!({ "newRole": "MENTOR" });
+        let refused = superadmin.refuse("changeRole", role).await;
+        assert_eq!(refused, ["ROLE_NOT_ALLOWED newRole"]);
+        // What leaves an administrator as able as before is no reason to refuse.
+        let input = json!({ "id": id, "isVerified": true, "isActive": true, "firstName": "Jo" });
+        superadmin.accept("updateUser", input, "").await;
+        let input = json!({ "name": "NEW", "permissions": ["USERS_READ"] });
+        superadmin.accept("createAdminRole", input, "").await;
     })
     .await;
 }

@@ -40,7 +40,7 @@ fn proof<R: Right>(caller: &Caller) -> Admin<R> {
 async fn is_forbidden<T>(name: &str, verb: impl Future<Output = Result<T>>) {
     let error = verb.await.err();
     assert!(
-        matches!(error, Some(Error::Forbidden(_))),
+        matches!(error, Some(Error::NotPermitted { .. })),
         "{name}: {error:?}"
     );
 }

@@ -17,6 +17,6 @@ mod set_admin_role;
 mod statements;
 mod states;
 mod stats;
-mod support;
+pub(crate) mod support;
 mod update_user;
 mod users;

@@ -24,6 +24,7 @@ async fn the_new_role_counts_from_the_next_request_on() {
             "user_pre_update",
             "user_post_update",
             "user_updated",
+            "admin_action_refused",
         ];
         assert_eq!(names(&emitted), expected);
         let data = json!({ "adminRole": "MANAGER" });

@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 use crate::harness::{Client, PASSWORD, Server};
 
 /// A further administrator with a role, signed in, and the administrator's id.
-pub(super) async fn another(server: &Server, username: &str, role: &str) -> (Client, String) {
+pub(crate) async fn another(server: &Server, username: &str, role: &str) -> (Client, String) {
     server.register_admin(username, role).await;
     log_in(server, username).await
 }
 
 /// An administrator's client and id.
-pub(super) async fn log_in(server: &Server, username: &str) -> (Client, String) {
+pub(crate) async fn log_in(server: &Server, username: &str) -> (Client, String) {
     let input = json!({ "username": username, "password": PASSWORD });
     let payload = server
         .client()
@@ -36,7 +36,7 @@ pub(super) async fn look_up(admin: &Client, email: &str, fields: &str) -> Value 
 }
 
 /// The id of the account with this address.
-pub(super) async fn id_of(admin: &Client, email: &str) -> String {
+pub(crate) async fn id_of(admin: &Client, email: &str) -> String {
     text(&look_up(admin, email, "id").await["id"])
 }
 

@@ -93,6 +93,22 @@ impl Database {
         }
     }
 
+    /// Stops a PostgreSQL of the test's own.
+    pub(crate) fn stop(&self) {
+        match &self.location {
+            Location::Alone(cluster) => cluster.stop(),
+            _ => panic!("others use this database"),
+        }
+    }
+
+    /// Starts it again.
+    pub(crate) fn start(&self) {
+        match &self.location {
+            Location::Alone(cluster) => cluster.start(),
+            _ => panic!("others use this database"),
+        }
+    }
+
     fn in_cluster(name: String) -> Self {
         Self {
             name: "PostgreSQL",
@@ -128,7 +144,8 @@ impl Database {
         }
     }
 
-    fn file(&self) -> PathBuf {
+    /// The file of a SQLite database.
+    pub(crate) fn file(&self) -> PathBuf {
         match &self.location {
             Location::Folder(folder) => folder.join("test.db"),
             Location::Cluster(_) | Location::Alone(_) => panic!("{} is no file", self.name),

@@ -27,7 +27,13 @@ async fn run(
     scenario: impl AsyncFn(Server),
 ) -> Option<String> {
     let server = Server::on(&database, settings).await;
-    let outcome = AssertUnwindSafe(scenario(server)).catch_unwind().await;
+    let plans = server.plans.clone();
+    let scenario = async {
+        scenario(server).await;
+        let faults = plans.faults(&database).await;
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    };
+    let outcome = AssertUnwindSafe(scenario).catch_unwind().await;
     let failure = outcome
         .err()
         .map(|panic| format!("on {}: {}", database.name, message(&*panic)));

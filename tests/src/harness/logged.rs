@@ -3,6 +3,13 @@
 use std::io::{self, Write};
 use std::sync::{Mutex, Once, PoisonError};
 
+use bruinbridge::logging::{self, Format};
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// Asks for all that there is, so that what tests look for in vain cannot be brought out by any filter.
+pub(crate) const FILTER: &str = "trace,hyper=trace,reqwest=trace,sqlx::query=trace,lettre::transport=trace,\
+    tungstenite::protocol=trace,tokio_tungstenite=trace,async_graphql=trace,sea_orm_migration=warn";
+
 static LINES: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
 struct Kept;
@@ -23,11 +30,8 @@ impl Write for Kept {
 pub(super) fn listen() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        tracing_subscriber::fmt()
-            .with_env_filter("debug,sqlx=info,sea_orm_migration=warn")
-            .with_ansi(false)
-            .with_writer(|| Kept)
-            .init();
+        let lines = logging::subscriber(FILTER, Format::Text, || Kept);
+        lines.expect("a filter").init();
     });
 }
 
@@ -38,6 +42,12 @@ pub(crate) fn log_lines() -> Vec<String> {
         .lines()
         .map(str::to_owned)
         .collect()
+}
+
+/// How many lines hold all of these texts.
+pub(crate) fn count_logged(texts: &[&str]) -> usize {
+    let holds_all = |line: &&String| texts.iter().all(|text| line.contains(text));
+    log_lines().iter().filter(holds_all).count()
 }
 
 /// Fails unless one line holds all of these texts.

@@ -28,6 +28,7 @@ use tracing::{Instrument, Span};
 use super::client::Answers;
 use super::emitted::{self, LoggedSignal};
 use super::mailbox::{Mailbox, link_token};
+use super::plans::Recorder;
 use super::{Client, Database, PASSWORD, PATIENCE, logged};
 
 /// More than any test has rows for.
@@ -49,6 +50,8 @@ pub(crate) struct Server {
     pub(crate) serving: JoinHandle<io::Result<()>>,
     /// What clients were answered so far.
     pub(super) responses: Answers,
+    /// What the databases are to be asked the plans of.
+    pub(super) plans: Recorder,
     background: u32,
     statements: Arc<AtomicUsize>,
     span: Span,
@@ -106,7 +109,10 @@ impl Server {
         let mut db = Db::connect(&config.database).await.expect("a database");
         let statements = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&statements);
+        let recorder = Recorder::default();
+        let plans = recorder.clone();
         db.observe(move |info| {
+            recorder.observe(info);
             // Whoever follows the log asks it every second.
             if !info.statement.sql.contains(r#"FROM "signals""#) {
                 count.fetch_add(1, Ordering::Relaxed);
@@ -127,6 +133,7 @@ impl Server {
             app,
             mail: Mailbox::open().await,
             statements,
+            plans,
             serving: tokio::spawn(serving),
             _stop_on_drop: stop.clone().drop_guard(),
             stop,
@@ -139,6 +146,11 @@ impl Server {
     /// How many statements were run so far, without those that read the log.
     pub(crate) fn statements(&self) -> usize {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// From here on, has also the plans of what the test itself runs looked at, such as jobs; or no more.
+    pub(crate) fn plan_jobs(&self, are_planned: bool) {
+        self.plans.take_jobs(are_planned);
     }
 
     /// The moment at which the clock stands, as answers write it.

@@ -1,5 +1,6 @@
 //! The HTTP layer: GraphQL over HTTP and WebSocket to the email, and what it bears from strangers.
 
+mod budget;
 mod credentials;
 mod documents;
 mod http;
@@ -10,3 +11,4 @@ mod socket;
 mod socket_limits;
 pub(crate) mod support;
 mod timeouts;
+mod typename;

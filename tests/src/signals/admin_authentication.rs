@@ -52,8 +52,40 @@ pub(super) const BRANCHES: &[Branch] = &[
         settings: &[],
         provoke: |server| Box::pin(log_in(server, "root", PASSWORD)),
         emitted: r#"
+            W1 AdminUserManager.admin_authentication_started(username: "[unknown username]")
+            W1 AdminUserManager.admin_authentication_failed(client_address: "127.0.0.1", reason: "user_not_found", username: "[unknown username]")
+        "#,
+    },
+    Branch {
+        title: "the password was typed where the name belongs",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                admin(server).await;
+                log_in(server, PASSWORD, "root").await;
+            })
+        },
+        emitted: r#"
+            W1 AdminUserManager.admin_authentication_started(username: "[unknown username]")
+            W1 AdminUserManager.admin_authentication_failed(client_address: "127.0.0.1", reason: "user_not_found", username: "[unknown username]")
+        "#,
+    },
+    Branch {
+        title: "the address is not verified any more",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                admin(server).await;
+                server.execute("UPDATE users SET is_verified = false").await;
+                let input = json!({ "username": "root", "password": PASSWORD });
+                let refused = server.client().refuse("loginAdmin", input).await;
+                assert_eq!(refused, ["EMAIL_NOT_VERIFIED"]);
+            })
+        },
+        emitted: r#"
             W1 AdminUserManager.admin_authentication_started(username: "root")
-            W1 AdminUserManager.admin_authentication_failed(reason: "user_not_found", username: "root")
+            W1 User.user_password_checked(success: true) about U1
+            W1 AdminUserManager.admin_authentication_failed(client_address: "127.0.0.1", reason: "user_inactive", username: "root") about U1
         "#,
     },
     Branch {
@@ -68,7 +100,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         },
         emitted: r#"
             W1 AdminUserManager.admin_authentication_started(username: "jo@ucla.edu")
-            W1 AdminUserManager.admin_authentication_failed(reason: "user_not_found", username: "jo@ucla.edu")
+            W1 AdminUserManager.admin_authentication_failed(client_address: "127.0.0.1", reason: "user_not_found", username: "jo@ucla.edu")
         "#,
     },
     Branch {
@@ -83,7 +115,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         emitted: r#"
             W1 AdminUserManager.admin_authentication_started(username: "root")
             W1 User.user_password_checked(success: false) about U1
-            W1 AdminUserManager.admin_authentication_failed(reason: "incorrect_password", username: "root") about U1
+            W1 AdminUserManager.admin_authentication_failed(client_address: "127.0.0.1", reason: "incorrect_password", username: "root") about U1
         "#,
     },
     Branch {
@@ -99,7 +131,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         emitted: r#"
             W1 AdminUserManager.admin_authentication_started(username: "root")
             W1 User.user_password_checked(success: true) about U1
-            W1 AdminUserManager.admin_authentication_failed(reason: "user_inactive", username: "root") about U1
+            W1 AdminUserManager.admin_authentication_failed(client_address: "127.0.0.1", reason: "user_inactive", username: "root") about U1
         "#,
     },
     Branch {
@@ -117,7 +149,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         emitted: r#"
             W1 AdminUserManager.admin_authentication_started(username: "root")
             W1 User.user_password_check_failed(exception: "hashing the password failed") about U1
-            W1 AdminUserManager.admin_authentication_failed(exception: "hashing the password failed", reason: "unexpected_exception", username: "root") about U1
+            W1 AdminUserManager.admin_authentication_failed(client_address: "127.0.0.1", exception: "hashing the password failed", reason: "unexpected_exception", username: "root") about U1
         "#,
     },
 ];

@@ -54,8 +54,8 @@ pub(super) const BRANCHES: &[Branch] = &[
         settings: &[],
         provoke: |server| Box::pin(refused(server, "a@b", "root@gmail.com", "no role")),
         emitted: r#"
-            W1 AdminUserManager.admin_registration_started(email: "root@gmail.com", role_name: "no role", username: "a@b")
-            W1 AdminUserManager.admin_registration_failed(email: "root@gmail.com", error_message: "Choose a username of 3 to 64 letters, digits, dots, dashes and underscores that starts with a letter. Use your UCLA email address, which ends in @ucla.edu or @g.ucla.edu. Use 1 to 64 capital letters, digits and underscores for the role's name.", error_type: "validation_error", role_name: "no role", username: "a@b")
+            W1 AdminUserManager.admin_registration_started(email: "root@gmail.com", role_name: "no role", username: "[not a username]")
+            W1 AdminUserManager.admin_registration_failed(email: "root@gmail.com", error_message: "Choose a username of 3 to 64 letters, digits, dots, dashes and underscores that starts with a letter. Use your UCLA email address, which ends in @ucla.edu or @g.ucla.edu. Use 1 to 64 capital letters, digits and underscores for the role's name.", error_type: "validation_error", role_name: "no role", username: "[not a username]")
         "#,
     },
     Branch {

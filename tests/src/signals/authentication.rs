@@ -52,7 +52,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         provoke: |server| Box::pin(log_in(server, JO, PASSWORD)),
         emitted: r#"
             W1 UserManager.user_authentication_started(username: "jo@ucla.edu")
-            W1 UserManager.user_authentication_failed(reason: "user_not_found", username: "jo@ucla.edu")
+            W1 UserManager.user_authentication_failed(client_address: "127.0.0.1", reason: "user_not_found", username: "jo@ucla.edu")
         "#,
     },
     Branch {
@@ -60,8 +60,8 @@ pub(super) const BRANCHES: &[Branch] = &[
         settings: &[],
         provoke: |server| Box::pin(log_in(server, "no\naddress ", &PASSWORD[..3])),
         emitted: r#"
-            W1 UserManager.user_authentication_started(username: "noaddress")
-            W1 UserManager.user_authentication_failed(reason: "user_not_found", username: "noaddress")
+            W1 UserManager.user_authentication_started(username: "[not an address]")
+            W1 UserManager.user_authentication_failed(client_address: "127.0.0.1", reason: "user_not_found", username: "[not an address]")
         "#,
     },
     Branch {
@@ -77,7 +77,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         emitted: r#"
             W1 UserManager.user_authentication_started(username: "jo@ucla.edu")
             W1 User.user_password_checked(success: false) about U1
-            W1 UserManager.user_authentication_failed(reason: "incorrect_password", username: "jo@ucla.edu") about U1
+            W1 UserManager.user_authentication_failed(client_address: "127.0.0.1", reason: "incorrect_password", username: "jo@ucla.edu") about U1
         "#,
     },
     Branch {
@@ -92,7 +92,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         },
         emitted: r#"
             W1 UserManager.user_authentication_started(username: "jo@ucla.edu")
-            W1 UserManager.user_authentication_failed(reason: "incorrect_password", username: "jo@ucla.edu")
+            W1 UserManager.user_authentication_failed(client_address: "127.0.0.1", reason: "incorrect_password", username: "jo@ucla.edu")
         "#,
     },
     Branch {
@@ -109,7 +109,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         emitted: r#"
             W1 UserManager.user_authentication_started(username: "jo@ucla.edu")
             W1 User.user_password_checked(success: true) about U1
-            W1 UserManager.user_authentication_failed(reason: "user_inactive", username: "jo@ucla.edu") about U1
+            W1 UserManager.user_authentication_failed(client_address: "127.0.0.1", reason: "user_inactive", username: "jo@ucla.edu") about U1
         "#,
     },
     Branch {
@@ -126,7 +126,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         emitted: r#"
             W1 UserManager.user_authentication_started(username: "jo@ucla.edu")
             W1 User.user_password_checked(success: true) about U1
-            W1 UserManager.user_authentication_failed(reason: "email_not_verified", username: "jo@ucla.edu") about U1
+            W1 UserManager.user_authentication_failed(client_address: "127.0.0.1", reason: "email_not_verified", username: "jo@ucla.edu") about U1
         "#,
     },
     Branch {
@@ -147,7 +147,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         emitted: r#"
             W1 UserManager.user_authentication_started(username: "jo@ucla.edu")
             W1 User.user_password_check_failed(exception: "hashing the password failed") about U1
-            W1 UserManager.user_authentication_failed(exception: "hashing the password failed", reason: "unexpected_exception", username: "jo@ucla.edu") about U1
+            W1 UserManager.user_authentication_failed(client_address: "127.0.0.1", exception: "hashing the password failed", reason: "unexpected_exception", username: "jo@ucla.edu") about U1
         "#,
     },
     Branch {
@@ -168,7 +168,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         },
         emitted: r#"
             W1 UserManager.user_authentication_started(username: "jo@ucla.edu")
-            W1 UserManager.user_authentication_failed(exception: "the database refused the statement", reason: "unexpected_exception", username: "jo@ucla.edu")
+            W1 UserManager.user_authentication_failed(client_address: "127.0.0.1", exception: "the database refused the statement", reason: "unexpected_exception", username: "jo@ucla.edu")
         "#,
     },
     Branch {
@@ -189,7 +189,7 @@ pub(super) const BRANCHES: &[Branch] = &[
             W2 UserRepository.user_pre_delete about U1
             W2 UserRepository.user_post_delete about U1
             W2 UserManager.user_deleted(username: "jo@ucla.edu") about U1
-            W1 UserManager.user_authentication_failed(reason: "user_not_found", username: "jo@ucla.edu") about U1
+            W1 UserManager.user_authentication_failed(client_address: "127.0.0.1", reason: "user_not_found", username: "jo@ucla.edu") about U1
         "#,
     },
     Branch {

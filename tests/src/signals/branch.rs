@@ -153,6 +153,7 @@ fn arguments_are_those_of_the_catalogue(signals: &[LoggedSignal]) {
         let names: Vec<&str> = spec
             .arguments
             .iter()
+            .chain(spec.extras)
             .map(|name| name.trim_end_matches('?'))
             .collect();
         for argument in given.keys() {

@@ -24,6 +24,7 @@ const PLATFORM: &[&str] = &[
     "message_sent",
     "admin_role_created",
     "admin_role_changed",
+    "admin_action_refused",
     "webhook_created",
     "webhook_changed",
     "webhook_secret_rotated",
@@ -73,6 +74,22 @@ fn the_catalogue_is_that_of_the_sources() {
         .collect();
     assert_eq!(ours, expected);
     assert_eq!(ours.len(), 42);
+}
+
+#[test]
+fn arguments_beyond_those_of_the_sources_say_where_a_request_came_from() {
+    let with_extras: Vec<(&str, &[&str])> = SPECS
+        .iter()
+        .filter(|spec| !spec.extras.is_empty())
+        .map(|spec| (spec.name.as_str(), spec.extras))
+        .collect();
+    let client: &[&str] = &["client_address?", "user_agent?"];
+    let expected = [
+        ("user_authentication_failed", client),
+        ("admin_authentication_failed", client),
+        ("admin_action_refused", client),
+    ];
+    assert_eq!(with_extras, expected);
 }
 
 #[test]

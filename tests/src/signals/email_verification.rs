@@ -40,6 +40,57 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
+        title: "whoever registered gives the password",
+        settings: MAIL,
+        provoke: |server| {
+            Box::pin(async move {
+                let token = token(server).await;
+                let input = json!({ "token": token, "password": PASSWORD });
+                server.client().accept("verifyEmail", input, "email").await;
+            })
+        },
+        emitted: r#"
+            W1 User.user_password_checked(success: true) about U1
+            W1 UserRepository.user_pre_update(update_data: {isVerified: true}) about U1
+            W1 User.user_email_verified about U1
+            W1 UserRepository.user_post_update about U1
+            W1 UserManager.user_email_verification_successful about U1
+        "#,
+    },
+    Branch {
+        title: "the password is wrong",
+        settings: MAIL,
+        provoke: |server| {
+            Box::pin(async move {
+                let token = token(server).await;
+                let input = json!({ "token": token, "password": "wrong password" });
+                server.client().refuse("verifyEmail", input).await;
+            })
+        },
+        emitted: r#"
+            W1 User.user_password_checked(success: false) about U1
+            W1 UserManager.user_email_verification_failed(error_type: "unexpected_exception", exception: "refused: WRONG_PASSWORD", token_prefix: <prefix>) about U1
+        "#,
+    },
+    Branch {
+        title: "somebody else registered, and the owner sets a password",
+        settings: MAIL,
+        provoke: |server| {
+            Box::pin(async move {
+                let token = token(server).await;
+                let input = json!({ "token": token, "newPassword": "newSecurePass!" });
+                server.client().accept("verifyEmail", input, "email").await;
+            })
+        },
+        emitted: r#"
+            W1 UserRepository.user_pre_update(update_data: {isVerified: true, password: "********"}) about U1
+            W1 User.user_password_set about U1
+            W1 User.user_email_verified about U1
+            W1 UserRepository.user_post_update about U1
+            W1 UserManager.user_email_verification_successful about U1
+        "#,
+    },
+    Branch {
         title: "the link is followed twice",
         settings: MAIL,
         provoke: |server| {

@@ -54,7 +54,7 @@ async fn every_argument_of_a_signal_is_shown() {
         let document = "{ signals(first: 100) { nodes {
             id cursor name sender occurredAt workflowId userId user { email } adminUser { username }
             actorId username email roleName errorType errorMessage reason exception tokenPrefix
-            success updateData data } } }";
+            success updateData data clientAddress userAgent } } }";
         let data = auditor.run(document, json!({})).await;
         let nodes = data["signals"]["nodes"].as_array().expect("a list");
         assert_eq!(nodes.len(), signals.len());
@@ -76,6 +76,8 @@ async fn every_argument_of_a_signal_is_shown() {
                 ("success", "success"),
                 ("update_data", "updateData"),
                 ("data", "data"),
+                ("client_address", "clientAddress"),
+                ("user_agent", "userAgent"),
             ];
             for (argument, field) in shown {
                 let value = emitted.arguments.get(argument).cloned();

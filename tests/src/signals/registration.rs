@@ -112,6 +112,20 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
+        title: "the password was typed where the address belongs",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let input = json!({ "email": "newSecurePass!", "password": "newSecurePass!" });
+                server.client().refuse("register", input).await;
+            })
+        },
+        emitted: r#"
+            W1 UserManager.user_registration_started(email: "[not an address]", username: "[not an address]")
+            W1 UserManager.user_registration_failed(email: "[not an address]", error_message: "Enter a whole e-mail address, such as joe@ucla.edu: the @ is missing.", error_type: "validation_error", username: "[not an address]")
+        "#,
+    },
+    Branch {
         title: "the address is taken",
         settings: &[],
         provoke: |server| {

@@ -4,9 +4,9 @@
 //! A short form runs with the other tests; `SOAK_SECONDS=3600 cargo test -p tests soak` makes it long.
 
 mod process;
-mod subscriber;
-mod verdict;
-mod writer;
+pub(crate) mod subscriber;
+pub(crate) mod verdict;
+pub(crate) mod writer;
 
 use std::io::Write;
 use std::sync::Arc;
@@ -117,7 +117,7 @@ async fn torment(processes: &mut [Process], database: &Arc<Database>) -> usize {
     round
 }
 
-async fn make_admin(database: &Database) {
+pub(crate) async fn make_admin(database: &Database) {
     let config = Config::read(&database.settings(&[])).expect("settings");
     let app = App::new(config, database.connect().await, Clock::System).expect("an application");
     let registration = AdminRegistration {

@@ -21,16 +21,16 @@ const PATIENCE: Duration = Duration::from_secs(4);
 
 /// What a subscriber has heard, and over how many connections.
 #[derive(Clone, Default)]
-pub(super) struct Heard(Arc<Mutex<(Vec<Got>, usize)>>);
+pub(crate) struct Heard(Arc<Mutex<(Vec<Got>, usize)>>);
 
 impl Heard {
     /// Every signal, in the order of arrival.
-    pub(super) fn signals(&self) -> Vec<Got> {
+    pub(crate) fn signals(&self) -> Vec<Got> {
         self.0.lock().expect("no panic").0.clone()
     }
 
     /// How often it was connected.
-    pub(super) fn rounds(&self) -> usize {
+    pub(crate) fn rounds(&self) -> usize {
         self.0.lock().expect("no panic").1
     }
 
@@ -52,7 +52,7 @@ impl Heard {
 
 /// Follows the log at one process or another until told to stop. For how long, and after how many signals it lets go
 /// of a connection in the midst of things, is chance.
-pub(super) async fn follow(
+pub(crate) async fn follow(
     urls: Vec<String>,
     token: String,
     heard: Heard,

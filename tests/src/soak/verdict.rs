@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::time::Instant;
 
+use bruinbridge::db::Db;
 use bruinbridge::entities::signal::{Column, Entity, Model};
 use bruinbridge::signals::log;
 use sea_orm::{EntityTrait, QueryOrder};
@@ -24,15 +25,19 @@ const WORKFLOW: [&str; 4] = [
 const ENDS: [&str; 2] = ["user_updated", "user_update_failed"];
 
 /// A signal as somebody got it: its place, and its name in lower case.
-pub(super) type Got = (String, String);
+pub(crate) type Got = (String, String);
 
 /// The log once nobody writes any more.
-pub(super) struct Log(Vec<Model>);
+pub(crate) struct Log(Vec<Model>);
 
 impl Log {
     /// Reads all of it.
-    pub(super) async fn read(database: &Database) -> Self {
-        let db = database.connect().await;
+    pub(crate) async fn read(database: &Database) -> Self {
+        Self::of(&database.connect().await).await
+    }
+
+    /// The same of a database that is open.
+    pub(crate) async fn of(db: &Db) -> Self {
         let signals = Entity::find()
             .order_by_asc(Column::TransactionId)
             .order_by_asc(Column::Position);
@@ -40,12 +45,12 @@ impl Log {
     }
 
     /// How many signals it holds.
-    pub(super) const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Waits until everybody got as many signals as there are, for as long as more arrive.
-    pub(super) async fn await_arrival(&self, arrived: impl Fn() -> Vec<usize>) {
+    pub(crate) async fn await_arrival(&self, arrived: impl Fn() -> Vec<usize>) {
         let webhook = self.0.len() - self.first_of_webhook();
         let is_complete = |counts: &[usize]| match counts.split_last() {
             Some((posts, heard)) => {
@@ -65,7 +70,7 @@ impl Log {
 
     /// Each acknowledged change is there as one workflow, told from its beginning to its end. No workflow, acknowledged
     /// or not, has two ends: a success that was lost on its way is no failure.
-    pub(super) fn holds(&self, acknowledged: &[String]) {
+    pub(crate) fn holds(&self, acknowledged: &[String]) {
         let mut workflows: HashMap<_, Vec<&str>> = HashMap::new();
         let mut values: HashMap<&str, Vec<_>> = HashMap::new();
         for signal in &self.0 {
@@ -92,12 +97,12 @@ impl Log {
     }
 
     /// Somebody got the log from its beginning: each signal once, in its order, and nothing else.
-    pub(super) fn is_whole_in(&self, got: &[Got]) {
+    pub(crate) fn is_whole_in(&self, got: &[Got]) {
         self.is_from(0, got);
     }
 
     /// The same for the webhook, which is told from when it was made: from what was settled by then.
-    pub(super) fn is_whole_behind_the_webhook_in(&self, got: &[Got]) {
+    pub(crate) fn is_whole_behind_the_webhook_in(&self, got: &[Got]) {
         let is_first = |signal: &Model| Some(&signal_of(signal)) == got.first();
         let first = self.0.iter().position(is_first).expect("a signal");
         assert!(first <= self.first_of_webhook());
@@ -126,7 +131,7 @@ fn signal_of(signal: &Model) -> Got {
 }
 
 /// The first try of each signal, in the order of arrival.
-pub(super) fn posted(receiver: &Receiver) -> Vec<Got> {
+pub(crate) fn posted(receiver: &Receiver) -> Vec<Got> {
     let mut known = HashSet::new();
     let mut posts = Vec::new();
     for post in receiver.posts() {

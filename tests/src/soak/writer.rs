@@ -46,7 +46,7 @@ pub(super) async fn write(
 }
 
 /// The token of a session that administers.
-pub(super) async fn log_in_admin(urls: &[String]) -> String {
+pub(crate) async fn log_in_admin(urls: &[String]) -> String {
     let input = json!({ "input": { "username": "watcher", "password": PASSWORD } });
     let login = "mutation($input: LoginAdminInput!) { loginAdmin(input: $input) { token } }";
     let data = insist(urls, None, login, input).await;
@@ -63,7 +63,12 @@ pub(super) async fn create_webhook(urls: &[String], token: &str, input: Value) {
     assert!(data["createWebhook"]["secret"].is_string(), "{data}");
 }
 
-async fn insist(urls: &[String], token: Option<&str>, document: &str, variables: Value) -> Value {
+pub(crate) async fn insist(
+    urls: &[String],
+    token: Option<&str>,
+    document: &str,
+    variables: Value,
+) -> Value {
     for attempt in 0..200 {
         let url = &urls[attempt % urls.len()];
         if let Some(data) = send(url, token, document, variables.clone()).await {
@@ -75,7 +80,12 @@ async fn insist(urls: &[String], token: Option<&str>, document: &str, variables:
 }
 
 /// The data of an answer; nothing when it was an error or none.
-async fn send(url: &str, token: Option<&str>, document: &str, variables: Value) -> Option<Value> {
+pub(crate) async fn send(
+    url: &str,
+    token: Option<&str>,
+    document: &str,
+    variables: Value,
+) -> Option<Value> {
     let mut request = reqwest::Client::new()
         .post(format!("{url}/graphql"))
         .timeout(PATIENCE)

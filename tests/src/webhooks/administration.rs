@@ -12,7 +12,11 @@ use crate::live::support::{some_names, tell};
 #[tokio::test]
 async fn addresses_that_lead_inside_are_refused() {
     each_database_with(
-        &[("PROFILE", "production"), ("SEND_EMAILS", "false")],
+        &[
+            ("PROFILE", "production"),
+            ("SEND_EMAILS", "false"),
+            ("AUTO_VERIFY", "true"),
+        ],
         async |server| {
             let admin = server.admin("SUPERADMIN").await;
             for (url, code) in [
@@ -85,6 +89,7 @@ async fn plain_http_stays_inside_also_where_private_networks_are_allowed() {
     let settings = [
         ("PROFILE", "production"),
         ("SEND_EMAILS", "false"),
+        ("AUTO_VERIFY", "true"),
         ("WEBHOOK_ALLOW_PRIVATE", "true"),
     ];
     each_database_with(&settings, async |server| {
@@ -134,6 +139,7 @@ async fn a_name_that_comes_to_lead_inside_is_not_connected_to() {
         ("WEBHOOK_ALLOW_PRIVATE", "true"),
         ("PROFILE", "production"),
         ("SEND_EMAILS", "false"),
+        ("AUTO_VERIFY", "true"),
     ];
     let server = crate::harness::Server::on(&database, &allowing).await;
     hook(&server.admin("SUPERADMIN").await, &receiver).await;

@@ -14,7 +14,7 @@ use crate::harness::{Client, Server, each_database, each_database_with};
 use crate::live::support::{some_names, tell};
 
 /// A webhook that gets only what a test tells, and its secret.
-pub(super) async fn hook(admin: &Client, receiver: &Receiver) -> (String, String) {
+pub(crate) async fn hook(admin: &Client, receiver: &Receiver) -> (String, String) {
     let filter = json!({ "names": ["USER_AUTHENTICATION_STARTED"] });
     let input = json!({ "url": receiver.url, "filter": filter });
     let payload = admin
@@ -24,7 +24,7 @@ pub(super) async fn hook(admin: &Client, receiver: &Receiver) -> (String, String
     (text(&payload["webhook"]["id"]), text(&payload["secret"]))
 }
 
-pub(super) async fn deliver(server: &Server) -> u64 {
+pub(crate) async fn deliver(server: &Server) -> u64 {
     // What the cluster's other tests write may still stand before it.
     let mut taken = deliver_due(&server.app).await.expect("a round");
     for _ in 0..50 {

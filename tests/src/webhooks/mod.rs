@@ -2,8 +2,9 @@
 
 mod administration;
 mod deleting_old;
-mod deliveries;
+pub(crate) mod deliveries;
 mod encryption;
+mod owners;
 mod pruning;
 mod reaching;
 pub(crate) mod receiver;

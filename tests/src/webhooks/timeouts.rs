@@ -132,7 +132,11 @@ async fn a_name_is_judged_by_where_it_leads_when_it_is_connected_to() {
         }
     });
     let database = Database::sqlite().await;
-    let strict = [("PROFILE", "production"), ("SEND_EMAILS", "false")];
+    let strict = [
+        ("PROFILE", "production"),
+        ("SEND_EMAILS", "false"),
+        ("AUTO_VERIFY", "true"),
+    ];
     let server = Server::on(&database, &strict).await;
     let admin = server.admin("SUPERADMIN").await;
     let url = format!("https://{}:{port}/", name_that_leads_inside().await);

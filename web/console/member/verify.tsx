@@ -1,48 +1,154 @@
-// Verifying an address: the link of the letter changes nothing by itself, this page sends its token.
+// Verifying an address. The link in the email changes nothing by itself: this page shows what was registered, and its
+// button sends the token together with a password. Anybody can register an address, so that the account opens only to
+// somebody who knows its password or, with the link from the mailbox, sets a new one.
 
-import { useEffect, useRef, useState } from 'react';
-import { useMutation } from 'urql';
+import { rules, validatePassword } from '@bruinbridge/validation';
+import { type FormEvent, useState } from 'react';
+import { useQuery } from 'urql';
 
-import { VerifyEmailDocument } from '../api/operations';
+import {
+  EmailVerificationDocument,
+  type EmailVerificationQuery,
+  VerifyEmailDocument,
+} from '../api/operations';
+import { about, general, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
 import { Pending } from '../parts/pending';
+import { at } from '../parts/time';
 import { Resend } from './resend';
 
+type Registered = NonNullable<EmailVerificationQuery['emailVerification']>;
+
+/** How it ended: with the password that the account had, or with a new one. */
+type Ending = 'verified' | 'password set';
+
+const limits = rules();
+const INVALID = 'This link is not valid, or it has expired. Request a new one.';
+
 export function Verify({ token }: { token: string }) {
-  const [{ data, error }, verify] = useMutation(VerifyEmailDocument);
-  const sent = useRef(false);
-  const send = () => void verify({ input: { token } });
-  useEffect(() => {
-    // An effect may run twice, and a token is for once.
-    if (sent.current) return;
-    sent.current = true;
-    send();
-  }, []);
-  const answer = data?.answer;
-  const refusals = answer?.errors.map((refusal) => refusal.message) ?? [];
+  const [{ data, error, fetching }, ask] = useQuery({
+    query: EmailVerificationDocument,
+    variables: { token },
+    requestPolicy: 'network-only',
+  });
+  const [ending, setEnding] = useState<Ending | null>(null);
+  const retry = () => ask({ requestPolicy: 'network-only' });
+  if (!data) {
+    return (
+      <Front title="Verify your email">
+        <Pending error={fetching ? undefined : error} retry={retry} />
+      </Front>
+    );
+  }
+  const registered = data.emailVerification;
+  if (!registered) return <Invalid />;
+  if (ending) return <Done email={registered.email} ending={ending} />;
+  if (registered.alreadyVerified) return <AlreadyVerified email={registered.email} />;
+  return <Confirm token={token} registered={registered} done={setEnding} />;
+}
+
+interface ConfirmProps {
+  token: string;
+  registered: Registered;
+  done: (ending: Ending) => void;
+}
+
+function Confirm({ token, registered, done }: ConfirmProps) {
+  const [isOwn, setOwn] = useState(true);
+  const [password, setPassword] = useState('');
+  const { submit, errors, setErrors, changing, isBusy } = useSubmit(VerifyEmailDocument);
+  const field = isOwn ? 'password' : 'newPassword';
+  const choose = (isOwn: boolean) => {
+    setErrors([]);
+    setPassword('');
+    setOwn(isOwn);
+  };
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    if (isOwn) {
+      if (await submit({ input: { token, password } })) done('verified');
+      return;
+    }
+    const judged = validatePassword(password, { email: registered.email, field });
+    setErrors(judged.errors);
+    if (!judged.ok) return;
+    if (await submit({ input: { token, newPassword: judged.value } })) done('password set');
+  };
+  const isOver = errors.some((error) => error.field?.[0] === 'token');
   return (
-    <Front title="E-mail verification">
-      {!answer && <Pending error={error} retry={send} />}
-      <FormErrors errors={refusals} />
-      {refusals.length > 0 && <AnotherLetter />}
-      {answer?.email && (
-        <p className="notice" role="status">
-          {answer.email} {answer.alreadyVerified ? 'had been verified already.' : 'is verified.'}
-        </p>
-      )}
-      <a className="button primary" href="/#/sign-in">
-        Go to sign in
-      </a>
+    <Front title="Verify your email">
+      <p>
+        A BruinBridge account was created for <strong>{registered.email}</strong> on{' '}
+        {at(registered.registeredAt)}.
+      </p>
+      <form onSubmit={send} noValidate>
+        <fieldset className="choice">
+          <legend>Did you create this account?</legend>
+          <label>
+            <input type="radio" name="own" checked={isOwn} onChange={() => choose(true)} />
+            Yes
+          </label>
+          <label>
+            <input type="radio" name="own" checked={!isOwn} onChange={() => choose(false)} />
+            No, or not sure
+          </label>
+        </fieldset>
+        <TextField
+          key={field}
+          label={isOwn ? 'Password' : 'New password'}
+          type="password"
+          autoComplete={isOwn ? 'current-password' : 'new-password'}
+          value={password}
+          onChange={changing(setPassword)}
+          errors={about(errors, field)}
+          hint={
+            isOwn
+              ? 'The password you chose when you created the account. Forgot it? Select “No, or not sure”.'
+              : `${limits.password.minLength} to ${limits.password.maxLength} characters. It replaces the password the account was created with.`
+          }
+        />
+        <FormErrors errors={general(errors, [field])} />
+        <button className="primary" aria-disabled={isBusy}>
+          {isOwn ? 'Verify email' : 'Set password and verify email'}
+        </button>
+      </form>
+      {isOver && <Resend email={registered.email} />}
     </Front>
   );
 }
 
-/** A link that does not count does not say whose it was. */
-function AnotherLetter() {
+function Done({ email, ending }: { email: string; ending: Ending }) {
+  return (
+    <Front title="Email verified">
+      <p className="notice" role="status">
+        {email} is verified.{ending === 'password set' && ' Your new password is set.'}
+      </p>
+      {ending === 'password set' && (
+        <p>After you sign in, check your role and profile. Someone else may have chosen them.</p>
+      )}
+      <ToSignIn />
+    </Front>
+  );
+}
+
+function AlreadyVerified({ email }: { email: string }) {
+  return (
+    <Front title="Email verified">
+      <p className="notice" role="status">
+        {email} is already verified.
+      </p>
+      <ToSignIn />
+    </Front>
+  );
+}
+
+/** A link that is not valid does not say whose it was. */
+function Invalid() {
   const [email, setEmail] = useState('');
   return (
-    <>
+    <Front title="Verify your email">
+      <FormErrors errors={[INVALID]} />
       <TextField
         label="UCLA e-mail"
         type="email"
@@ -51,6 +157,15 @@ function AnotherLetter() {
         onChange={setEmail}
       />
       <Resend key={email} email={email} />
-    </>
+      <ToSignIn />
+    </Front>
+  );
+}
+
+function ToSignIn() {
+  return (
+    <a className="button primary" href="/#/sign-in">
+      Go to sign in
+    </a>
   );
 }

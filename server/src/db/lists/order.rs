@@ -3,7 +3,7 @@
 use super::KEY;
 use crate::db::Engine;
 use crate::db::page::{Key, List};
-use crate::entities::user::Column;
+use crate::entities::user::{Column, Entity};
 use crate::error::Result;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, QueryResult};
@@ -44,15 +44,13 @@ impl Ordering {
 }
 
 impl Order {
-    /// The very expression of the indexes.
+    /// The very expression of the indexes; on SQLite a column, since it seeks by no pair that begins with another.
     pub(super) fn key(self, engine: Engine) -> Expr {
         match (self, engine) {
             (Self::JoinedAt, _) => Column::JoinedAt.into_expr(),
             (Self::Email, _) => Column::Email.into_expr(),
             (Self::Name, _) => Column::NameKey.into_expr(),
-            (Self::LastLogin, Engine::Sqlite) => {
-                Expr::cust(r#"COALESCE("users"."last_login_at", '1970-01-01T00:00:00+00:00')"#)
-            }
+            (Self::LastLogin, Engine::Sqlite) => Expr::col((Entity, "last_login_key")),
             (Self::LastLogin, Engine::Postgres) => Expr::cust(
                 r#"COALESCE("users"."last_login_at", '1970-01-01T00:00:00+00:00'::timestamptz)"#,
             ),

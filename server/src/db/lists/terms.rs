@@ -1,5 +1,6 @@
 //! Searching by terms: the words of names and addresses, majors and years.
 
+use crate::db::page::Slice;
 use crate::db::search;
 use crate::entities::user;
 use crate::entities::user_state::States;
@@ -70,9 +71,11 @@ impl Search {
             .collect()
     }
 
-    /// The terms that are found, of each account one.
-    pub(super) fn finds(&self) -> Condition {
-        let leads = self.first.is(&Column::Term.into_expr());
+    /// The terms that are found, of each account one; those of a slice that begins or ends within them.
+    // Invariant: where the slice has a place, that is the only bound on its side. Of two, a database may seek by the one
+    // that lies farther out, and walk to the other.
+    pub(super) fn finds(&self, slice: &Slice) -> Condition {
+        let leads = self.first.within(slice);
         let has = self.others.iter().fold(leads, |all, other| {
             all.add(Expr::exists(
                 self.of_same().cond_where(other.is(&term())).take(),
@@ -125,6 +128,23 @@ impl Search {
 }
 
 impl Term {
+    /// The condition of this term in its own list, without the bounds that the slice's places are.
+    fn within(&self, slice: &Slice) -> Condition {
+        let (is_open_below, is_open_above) = (slice.after.is_none(), slice.before.is_none());
+        let term = Column::Term;
+        match self {
+            Self::Whole(whole) if is_open_below && is_open_above => {
+                Condition::all().add(term.eq(whole.as_str()))
+            }
+            Self::Whole(whole) => Condition::all()
+                .add_option(is_open_below.then(|| term.gte(whole.as_str())))
+                .add_option(is_open_above.then(|| term.lte(whole.as_str()))),
+            Self::Beginning(beginning) => Condition::all()
+                .add_option(is_open_below.then(|| term.gte(beginning.as_str())))
+                .add_option(is_open_above.then(|| term.lt(search::end(beginning)))),
+        }
+    }
+
     fn is(&self, term: &Expr) -> Condition {
         let term = term.clone();
         match self {

@@ -10,22 +10,28 @@ use std::{
 };
 
 use async_graphql::parser::types::ExecutableDocument;
+use sha2::{Digest as _, Sha256};
 
-/// What even the smallest document weighs, in tokens: each of its parts is a vector with room to spare.
-const LEAST: usize = 16;
+use super::weight;
 
-/// Parsed documents by their text.
+/// What an entry costs beside its document: its place in a shelf that may be half empty, and the counters of its `Arc`.
+const ENTRY: usize = 4 * size_of::<(Digest, Kept)>();
+
+/// What a document is found by: neither its text nor the comments in it are kept.
+type Digest = [u8; 32];
+
+/// Parsed documents by the digest of their text.
 #[derive(Debug)]
 pub(super) struct Cache {
-    /// How many tokens one shelf holds.
+    /// How many bytes one shelf holds.
     capacity: usize,
     generations: Mutex<Generations>,
 }
 
 #[derive(Debug, Default)]
 struct Generations {
-    warm: HashMap<Box<str>, Kept>,
-    cool: HashMap<Box<str>, Kept>,
+    warm: HashMap<Digest, Kept>,
+    cool: HashMap<Digest, Kept>,
     warm_weight: usize,
 }
 
@@ -36,41 +42,37 @@ struct Kept {
 }
 
 impl Cache {
-    /// A cache for documents of `tokens` tokens together.
-    pub(super) fn new(tokens: usize) -> Self {
+    /// A cache for documents of so many bytes together.
+    pub(super) fn new(bytes: usize) -> Self {
         Self {
-            capacity: tokens / 2,
+            capacity: bytes / 2,
             generations: Mutex::default(),
         }
     }
 
     /// The document of this text, if it is still there.
     pub(super) fn get(&self, text: &str) -> Option<Arc<ExecutableDocument>> {
+        let digest = digest(text);
         let mut generations = self.generations();
-        if let Some(kept) = generations.warm.get(text) {
+        if let Some(kept) = generations.warm.get(&digest) {
             return Some(Arc::clone(&kept.document));
         }
-        let (text, kept) = generations.cool.remove_entry(text)?;
+        let kept = generations.cool.remove(&digest)?;
         let document = Arc::clone(&kept.document);
-        generations.put(text, kept, self.capacity);
+        generations.put(digest, kept, self.capacity);
         Some(document)
     }
 
     /// Keeps a document, unless it would fill a shelf by itself.
-    pub(super) fn keep(
-        &self,
-        text: &str,
-        tokens: usize,
-        document: ExecutableDocument,
-    ) -> Arc<ExecutableDocument> {
+    pub(super) fn keep(&self, text: &str, document: ExecutableDocument) -> Arc<ExecutableDocument> {
         let document = Arc::new(document);
-        let weight = tokens + LEAST;
+        let weight = weight::of_document(&document) + ENTRY;
         if weight <= self.capacity {
             let kept = Kept {
                 weight,
                 document: Arc::clone(&document),
             };
-            self.generations().put(text.into(), kept, self.capacity);
+            self.generations().put(digest(text), kept, self.capacity);
         }
         document
     }
@@ -83,13 +85,21 @@ impl Cache {
     }
 }
 
+fn digest(text: &str) -> Digest {
+    Sha256::digest(text).into()
+}
+
 impl Generations {
-    fn put(&mut self, text: Box<str>, kept: Kept, capacity: usize) {
+    fn put(&mut self, digest: Digest, kept: Kept, capacity: usize) {
+        // Two requests may have parsed the same document at once: it is there once and counts once.
+        if self.warm.contains_key(&digest) {
+            return;
+        }
         if self.warm_weight + kept.weight > capacity {
             self.cool = mem::take(&mut self.warm);
             self.warm_weight = 0;
         }
         self.warm_weight += kept.weight;
-        self.warm.insert(text, kept);
+        self.warm.insert(digest, kept);
     }
 }

@@ -13,8 +13,12 @@ use async_graphql::{
     },
 };
 
-use super::refusal::refusal;
+use super::refusal::{refusal, refusal_at};
 use crate::config::limits::DocumentLimits;
+
+/// Lists of introspection that may be nested. Types lead through them to all other types and back, so that each
+/// multiplies the response. Tools need one; graphql-js also refuses the third.
+const LISTS: usize = 2;
 
 /// Measures one document.
 pub(super) struct Measure<'a> {
@@ -39,6 +43,8 @@ struct Cost {
     fields: usize,
     /// Selection sets within this one.
     depth: usize,
+    /// Lists of introspection within each other, on the way that has most of them.
+    lists: usize,
 }
 
 impl Cost {
@@ -48,6 +54,7 @@ impl Cost {
         self.directives = self.directives.saturating_add(other.directives);
         self.fields = self.fields.saturating_add(other.fields);
         self.depth = self.depth.max(other.depth);
+        self.lists = self.lists.max(other.lists);
     }
 }
 
@@ -131,6 +138,11 @@ impl<'a> Measure<'a> {
         if !field.selection_set.node.items.is_empty() {
             cost = deeper(self.selection_set(&field.selection_set, depth + 1)?);
         }
+        match &*field.name.node {
+            "fields" | "inputFields" | "interfaces" | "possibleTypes" => cost.lists += 1,
+            "__schema" | "__type" if cost.lists > LISTS => return Err(too_many_lists(field)),
+            _ => {}
+        }
         cost.aliases += usize::from(field.alias.is_some());
         cost.fields = 1;
         Ok(cost)
@@ -167,6 +179,15 @@ impl<'a> Measure<'a> {
         at_most(cost.aliases, self.limits.aliases, "aliases")?;
         at_most(cost.directives, self.limits.directives, "directives")
     }
+}
+
+fn too_many_lists(field: &Field) -> ServerError {
+    refusal_at(
+        field.name.pos,
+        format!(
+            "An introspection has at most {LISTS} of fields, inputFields, interfaces and possibleTypes within each other."
+        ),
+    )
 }
 
 fn deeper(cost: Cost) -> Cost {

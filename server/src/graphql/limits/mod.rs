@@ -4,38 +4,52 @@
 //! each spread the next one twice held a thread for 43 seconds. The gate counts with memory instead, in
 //! time linear in the document, and hands the parsed document on.
 
+mod budget;
 mod cache;
+mod empty;
+mod lists;
 mod measure;
 mod refusal;
 mod scan;
+mod shape;
 mod variables;
+mod weight;
 
+use self::budget::Budget;
+use self::cache::Cache;
+use self::measure::Measure;
+use self::refusal::refusal;
+use self::shape::Shape;
+use crate::config::limits::DocumentLimits;
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
+};
+use async_graphql::{Request, ServerError};
 use std::sync::Arc;
 
-use async_graphql::{
-    Request, ServerError,
-    parser::{
-        parse_query,
-        types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
-    },
-};
-
-use self::{cache::Cache, measure::Measure, refusal::refusal};
-use crate::config::limits::DocumentLimits;
+pub(super) use self::empty::take_away;
 
 /// Checks documents against their limits and remembers the ones that passed.
 #[derive(Debug)]
 pub struct DocumentChecker {
     limits: DocumentLimits,
+    mentees: usize,
+    shape: &'static Shape,
     cache: Cache,
 }
 
 impl DocumentChecker {
-    /// A gate with these limits and an empty memory.
+    /// A gate with these limits and an empty memory; a mentor has at most so many mentees.
     #[must_use]
-    pub fn new(limits: DocumentLimits) -> Self {
-        let cache = Cache::new(limits.cached_tokens);
-        Self { limits, cache }
+    pub fn new(limits: DocumentLimits, mentees: usize) -> Self {
+        let cache = Cache::new(limits.cached_bytes);
+        Self {
+            limits,
+            mentees,
+            shape: Shape::of_schema(),
+            cache,
+        }
     }
 
     /// Checks the document of a request, gives the request its parsed form, and says what it would do.
@@ -46,7 +60,16 @@ impl DocumentChecker {
     pub fn check(&self, request: &mut Request) -> Result<OperationType, ServerError> {
         let document = self.document(&request.query)?;
         let operation = chosen(&document, request.operation_name.as_deref())?;
+        variables::within_limits(&request.variables, self.limits.variables)?;
         variables::complete(operation, &mut request.variables)?;
+        let budget = Budget {
+            document: &document,
+            variables: &request.variables,
+            nodes: self.limits.nodes,
+            mentees: self.mentees,
+            shape: self.shape,
+        };
+        budget.check(operation)?;
         let kind = operation.ty;
         request.set_parsed_query(ExecutableDocument::clone(&document));
         Ok(kind)
@@ -63,11 +86,18 @@ impl DocumentChecker {
             return Ok(document);
         }
         // Before the parser, because the parser recurses: its stack is bounded by what this lets pass.
-        let tokens = scan::tokens(text, &self.limits)?;
-        let document = parse_query(text).map_err(refusal::syntax)?;
+        scan::within_limits(text, &self.limits)?;
+        let mut document = parse_query(text).map_err(refusal::syntax)?;
         Measure::new(&document, &self.limits).check()?;
-        Ok(self.cache.keep(text, tokens, document))
+        empty::mend(&mut document, self.shape)?;
+        Ok(self.cache.keep(text, document))
     }
+}
+
+/// The lists of the schema that `lists` says nothing about, as `Type.field`: there are to be none.
+#[must_use]
+pub fn lists_of_unknown_length() -> Vec<String> {
+    Shape::of_schema().unknown_lengths()
 }
 
 fn chosen<'a>(

@@ -9,8 +9,8 @@ use async_graphql::ServerError;
 use super::refusal::refusal;
 use crate::config::limits::DocumentLimits;
 
-/// Counts the tokens of a document.
-pub(super) fn tokens(text: &str, limits: &DocumentLimits) -> Result<usize, ServerError> {
+/// Refuses a document that has too many tokens, or too many brackets open at once.
+pub(super) fn within_limits(text: &str, limits: &DocumentLimits) -> Result<(), ServerError> {
     let mut rest = text.as_bytes();
     let mut tokens = 0_usize;
     let mut open = 0_usize;
@@ -35,7 +35,7 @@ pub(super) fn tokens(text: &str, limits: &DocumentLimits) -> Result<usize, Serve
             )));
         }
     }
-    Ok(tokens)
+    Ok(())
 }
 
 #[derive(Clone, Copy, PartialEq)]

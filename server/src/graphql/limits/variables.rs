@@ -3,7 +3,26 @@
 
 use async_graphql::{ServerError, Value, Variables, parser::types::OperationDefinition};
 
-use super::refusal::refusal_at;
+use super::refusal::{refusal, refusal_at};
+
+/// Refuses variables of more than so many values.
+pub(super) fn within_limits(variables: &Variables, limit: usize) -> Result<(), ServerError> {
+    let values: usize = variables.values().map(values).sum();
+    if values <= limit {
+        return Ok(());
+    }
+    let message = format!("The variables have more than {limit} values.");
+    Err(refusal(message))
+}
+
+fn values(value: &Value) -> usize {
+    let within: usize = match value {
+        Value::List(items) => items.iter().map(values).sum(),
+        Value::Object(fields) => fields.values().map(values).sum(),
+        _ => 0,
+    };
+    1 + within
+}
 
 /// Puts defaults where nothing was given, and refuses an operation that lacks a variable of a non-null type.
 pub(super) fn complete(

@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::media::Media;
 use crate::http::{
-    execution::{self, ResponseBody},
-    sse,
+    execution, sse,
+    text::{self, Around},
 };
 
 /// A request that is not well-formed as GraphQL over HTTP.
@@ -46,11 +46,14 @@ impl Refusal {
 }
 
 /// What the schema said.
-pub(super) fn answered(answer: Response, media: Media) -> HttpResponse {
-    let Ok(body) = serde_json::to_vec(&ResponseBody::from(&answer)) else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+pub(super) fn answered(mut answer: Response, media: Media, limit: usize) -> HttpResponse {
+    let mut response = match media {
+        Media::Events => sse::whole(text::of_response(&mut answer, sse::WHOLE, limit)),
+        _ => {
+            let body = text::of_response(&mut answer, Around::default(), limit);
+            response(status(&answer, media), media, body)
+        }
     };
-    let mut response = response(status(&answer, media), media, body);
     // Cookies, above all.
     response.headers_mut().extend(answer.http_headers);
     response
@@ -74,7 +77,7 @@ fn response(status: StatusCode, media: Media, body: Vec<u8>) -> HttpResponse {
     let content_type = match media {
         Media::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
         Media::Json => "application/json; charset=utf-8",
-        Media::Events => return sse::whole(&body),
+        Media::Events => return sse::refusal(&body),
     };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(content_type)),

@@ -6,7 +6,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Ending;
-use crate::http::{credentials, execution::ResponseBody, graphql::Parameters};
+use crate::http::{
+    credentials,
+    execution::ResponseBody,
+    graphql::Parameters,
+    text::{self, Around},
+};
 
 /// Bytes of an operation's id: it returns in every message, and in a close frame.
 const ID_LENGTH: usize = 80;
@@ -105,6 +110,13 @@ pub(super) fn next(id: &str, payload: &str) -> Result<Message, Ending> {
 }
 
 impl ServerMessage<'_> {
+    /// A frame of at most so many bytes; nothing if it would be longer.
+    pub(super) fn frame_within(&self, limit: usize) -> Result<Option<Message>, Ending> {
+        let text = text::of(self, Around::default(), limit).map(Utf8Bytes::try_from);
+        let text = text.transpose().map_err(|_| Ending::Gone)?;
+        Ok(text.map(Message::Text))
+    }
+
     pub(super) fn frame(&self) -> Result<Message, Ending> {
         // Maps with keys of text always become JSON: there is nothing to tell the client here.
         serde_json::to_string(self)

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     auth::{Caller, session_watch::Watch},
+    graphql::too_large,
     http::{
         connection::Connection,
         execution::{self, Reply, is_request_error},
@@ -250,11 +251,17 @@ impl Session {
             }
             .frame();
         }
-        ServerMessage::Next {
+        let next = ServerMessage::Next {
             id,
             payload: (&response).into(),
+        };
+        let limit = self.state.limits().response_bytes;
+        if let Some(frame) = next.frame_within(limit)? {
+            return Ok(frame);
         }
-        .frame()
+        self.operations.stop(id);
+        let payload = &[too_large(limit)];
+        ServerMessage::Error { id, payload }.frame()
     }
 
     async fn tick(

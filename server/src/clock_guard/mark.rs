@@ -1,0 +1,58 @@
+//! The row in which all processes write down which time they trust.
+
+use super::hold::Hold;
+use crate::app::App;
+use crate::entities::clock_mark::{ActiveModel, Column, Entity, Model};
+use crate::entities::signal;
+use crate::error::Result;
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{EntityTrait, QueryOrder, Set};
+
+pub(super) async fn find(app: &App) -> Result<Option<Model>> {
+    Ok(Entity::find().one(app.db.reader()).await?)
+}
+
+/// When the newest signal was emitted.
+pub(super) async fn newest_signal(app: &App) -> Result<Option<DateTime<Utc>>> {
+    let newest = signal::Entity::find()
+        .order_by_desc(signal::Column::TransactionId)
+        .order_by_desc(signal::Column::Position)
+        .one(app.db.reader())
+        .await?;
+    Ok(newest.map(|signal| signal.occurred_at))
+}
+
+/// Notes a time that is trusted.
+pub(super) async fn trust(app: &App, now: DateTime<Utc>) -> Result<()> {
+    let row = ActiveModel {
+        id: Set(1),
+        trusted_at: Set(now),
+        held_at: Set(None),
+        waited_seconds: Set(0),
+    };
+    let all = [Column::TrustedAt, Column::HeldAt, Column::WaitedSeconds];
+    write(app, row, &all).await
+}
+
+/// Notes a time that is not trusted, and how long it was waited for. What somebody accepts meanwhile stays.
+pub(super) async fn hold(app: &App, hold: &Hold, now: DateTime<Utc>) -> Result<()> {
+    let row = ActiveModel {
+        id: Set(1),
+        trusted_at: Set(hold.trusted_at),
+        held_at: Set(Some(now)),
+        waited_seconds: Set(hold.waited.num_seconds()),
+    };
+    write(app, row, &[Column::HeldAt, Column::WaitedSeconds]).await
+}
+
+async fn write(app: &App, row: ActiveModel, columns: &[Column]) -> Result<()> {
+    let conflict = OnConflict::column(Column::Id)
+        .update_columns(columns.iter().copied())
+        .to_owned();
+    Entity::insert(row)
+        .on_conflict(conflict)
+        .exec_without_returning(app.db.writer())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,33 @@
+//! What a production server refuses to start with: settings that are right for development only.
+
+use super::{Config, ConfigError, Source, TransportKind};
+
+/// Checks the settings of a server with PROFILE=production.
+///
+/// # Errors
+/// The first setting that is missing or unsafe: the variable, why it matters, and what to set.
+pub(super) fn check(config: &Config, source: &Source) -> Result<(), ConfigError> {
+    if !config.mail.frontend_url.starts_with("https://") {
+        let fault = "does not start with https:// although PROFILE=production, and links that set passwords would travel unencrypted";
+        return Err(ConfigError::new(
+            "FRONTEND_URL",
+            fault,
+            "https://bruinbridge.example",
+        ));
+    }
+    if !config.mail.send && !source.is_set("AUTO_VERIFY") {
+        let fault = "is not set although PROFILE=production and SEND_EMAILS=false, and any address would count as verified without a proof; set it on purpose, or send emails with SEND_EMAILS=true and SMTP_URL";
+        return Err(ConfigError::new("AUTO_VERIFY", fault, "true"));
+    }
+    match config.mail.transport {
+        TransportKind::File(_) if config.mail.send && !source.is_set("SEND_EMAILS") => {
+            let fault = "is file although PROFILE=production, and emails would stay in MAIL_DIR; set SEND_EMAILS=true as well if another program sends them from there, or use a mail server";
+            Err(ConfigError::new("MAIL_TRANSPORT", fault, "smtp"))
+        }
+        TransportKind::Log if config.mail.send => {
+            let fault = "is log although PROFILE=production, and nobody would get an email while the log holds links that set passwords; use a mail server, or set SEND_EMAILS=false and AUTO_VERIFY";
+            Err(ConfigError::new("MAIL_TRANSPORT", fault, "smtp"))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,187 @@
+//! One connection of a pool. It is given back only while it is certain that no transaction is open on it; in every
+//! other case it is closed: after a BEGIN, COMMIT or ROLLBACK that failed, or that nobody waited for.
+
+use super::Engine;
+use sea_orm::{ConnAcquireErr, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values};
+use sea_query_sqlx::SqlxValues;
+use sqlx::pool::PoolConnection;
+use sqlx::{AssertSqlSafe, Executor, Postgres, Sqlite};
+use std::sync::Arc;
+
+/// SQLite's code for a statement that cannot be run here, such as a BEGIN inside a transaction.
+const SQLITE_ERROR: &str = "1";
+
+/// A connection that belongs to one transaction or one reader.
+pub(super) struct Connection {
+    pool_connection: PoolConnectionOf,
+    /// Whether no transaction is open on it, for certain.
+    is_clean: bool,
+}
+
+enum PoolConnectionOf {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+}
+
+/// The same on either database: their drivers share traits, but no type.
+macro_rules! on_either {
+    ($connection:expr, $driver:ident => $work:expr) => {
+        match &mut $connection.pool_connection {
+            PoolConnectionOf::Sqlite($driver) => $work,
+            PoolConnectionOf::Postgres($driver) => $work,
+        }
+    };
+}
+
+impl Connection {
+    pub(super) const fn sqlite(connection: PoolConnection<Sqlite>) -> Self {
+        Self {
+            pool_connection: PoolConnectionOf::Sqlite(connection),
+            is_clean: true,
+        }
+    }
+
+    pub(super) const fn postgres(connection: PoolConnection<Postgres>) -> Self {
+        Self {
+            pool_connection: PoolConnectionOf::Postgres(connection),
+            is_clean: true,
+        }
+    }
+
+    pub(super) const fn engine(&self) -> Engine {
+        match self.pool_connection {
+            PoolConnectionOf::Sqlite(_) => Engine::Sqlite,
+            PoolConnectionOf::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Begins a transaction that writes. On SQLite it takes the write lock at once: a transaction that first reads and
+    /// then writes could not wait for the lock any more.
+    pub(super) async fn begin(&mut self) -> Result<(), DbErr> {
+        self.is_clean = false;
+        self.control(match self.engine() {
+            Engine::Sqlite => "BEGIN IMMEDIATE",
+            Engine::Postgres => "BEGIN",
+        })
+        .await
+    }
+
+    /// Commits, and is clean again if that succeeded.
+    pub(super) async fn commit(&mut self) -> Result<(), DbErr> {
+        self.control("COMMIT").await?;
+        self.is_clean = true;
+        Ok(())
+    }
+
+    /// Rolls the whole transaction back, and is clean again if that succeeded. On SQLite it fails when the database
+    /// has already rolled back by itself.
+    pub(super) async fn roll_back(&mut self) -> Result<(), DbErr> {
+        self.control("ROLLBACK").await?;
+        self.is_clean = true;
+        Ok(())
+    }
+
+    /// Closes it, whatever it looks like.
+    pub(super) fn discard(mut self) {
+        self.is_clean = false;
+    }
+
+    /// Runs a statement that begins or ends something. The driver is not asked to count the depth: its count stays
+    /// wrong when SQLite rolled back by itself.
+    pub(super) async fn control(&mut self, sql: &str) -> Result<(), DbErr> {
+        self.execute_unprepared(sql).await.map(drop)
+    }
+
+    /// Whether a transaction is open and takes statements. SQLite ends one by itself when it cannot write (FULL, IOERR,
+    /// NOMEM, INTERRUPT), and a statement after that would be committed by itself; PostgreSQL refuses all that follows
+    /// a failure.
+    pub(super) async fn is_in_transaction(&mut self) -> bool {
+        match self.engine() {
+            // Inside a transaction this is the one thing that is refused, and it changes nothing.
+            Engine::Sqlite => match self.control("BEGIN").await {
+                Ok(()) => false,
+                Err(error) => is_refused_by_sqlite(&error),
+            },
+            Engine::Postgres => self.control("SELECT 1").await.is_ok(),
+        }
+    }
+
+    pub(super) async fn execute(&mut self, statement: &Statement) -> Result<ExecResult, DbErr> {
+        on_either!(self, driver => sqlx::query_with(AssertSqlSafe(statement.sql.as_str()), values(statement))
+            .execute(&mut **driver)
+            .await
+            .map(ExecResult::from))
+        .map_err(not_executed)
+    }
+
+    pub(super) async fn execute_unprepared(&mut self, sql: &str) -> Result<ExecResult, DbErr> {
+        on_either!(self, driver => driver
+            .execute(AssertSqlSafe(sql.to_owned()))
+            .await
+            .map(ExecResult::from))
+        .map_err(not_executed)
+    }
+
+    /// The first row. All are read: SQLite tells only with the last whether what is RETURNING them succeeded.
+    pub(super) async fn query_one(
+        &mut self,
+        statement: &Statement,
+    ) -> Result<Option<QueryResult>, DbErr> {
+        Ok(self.query_all(statement).await?.into_iter().next())
+    }
+
+    pub(super) async fn query_all(
+        &mut self,
+        statement: &Statement,
+    ) -> Result<Vec<QueryResult>, DbErr> {
+        on_either!(self, driver => sqlx::query_with(AssertSqlSafe(statement.sql.as_str()), values(statement))
+            .fetch_all(&mut **driver)
+            .await
+            .map(|rows| rows.into_iter().map(QueryResult::from).collect()))
+        .map_err(not_queried)
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if !self.is_clean {
+            on_either!(self, driver => driver.close_on_drop());
+        }
+    }
+}
+
+fn values(statement: &Statement) -> SqlxValues {
+    SqlxValues(
+        statement
+            .values
+            .clone()
+            .unwrap_or_else(|| Values(Vec::new())),
+    )
+}
+
+fn is_refused_by_sqlite(error: &DbErr) -> bool {
+    let DbErr::Exec(RuntimeErr::SqlxError(error)) = error else {
+        return false;
+    };
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| code == SQLITE_ERROR)
+}
+
+// As the library itself puts the errors of the driver; its own functions are private.
+
+/// No connection could be had.
+pub(super) fn not_acquired(error: sqlx::Error) -> DbErr {
+    match error {
+        sqlx::Error::PoolTimedOut => DbErr::ConnectionAcquire(ConnAcquireErr::Timeout),
+        sqlx::Error::PoolClosed => DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed),
+        error => DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error))),
+    }
+}
+
+fn not_executed(error: sqlx::Error) -> DbErr {
+    DbErr::Exec(RuntimeErr::SqlxError(Arc::new(error)))
+}
+
+pub(super) fn not_queried(error: sqlx::Error) -> DbErr {
+    DbErr::Query(RuntimeErr::SqlxError(Arc::new(error)))
+}

@@ -1,0 +1,329 @@
+//! A transaction that is what it seems: whatever a database or a driver does on its way, its statements are committed
+//! together or not at all, and a commit is acknowledged only if there was one.
+//!
+//! SQLite rolls a transaction back by itself when it cannot write, and takes every later statement as a transaction of
+//! its own. So after a statement that failed, or that nobody waited for, the next one looks first whether the
+//! transaction is still there; where it is not, nothing is run any more.
+
+use super::Engine;
+use super::connection::Connection;
+use sea_orm::entity::prelude::async_trait;
+use sea_orm::metric::Info;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use tokio::sync::{Mutex, MutexGuard};
+
+/// Called with every statement.
+pub(super) type Observer = Arc<dyn Fn(&Info<'_>) + Send + Sync>;
+
+/// An open transaction, or a savepoint in one. It is rolled back when dropped.
+pub struct Transaction {
+    shared: Arc<Shared>,
+    engine: Engine,
+    /// 1 for the transaction itself, one more for each savepoint around this one.
+    level: usize,
+    is_ended: bool,
+    observer: Option<Observer>,
+}
+
+struct Shared {
+    open: Mutex<Open>,
+    /// Whether a savepoint, or the transaction, was dropped without an end: then nothing more is run or committed.
+    is_abandoned: AtomicBool,
+}
+
+/// The connection of a transaction that has not ended.
+struct Open {
+    /// Taken out at the end.
+    connection: Option<Connection>,
+    state: State,
+    /// How many levels are open.
+    depth: usize,
+    /// Whether beginning or ending a savepoint failed: then the connection is not used again.
+    is_suspect: bool,
+}
+
+/// What is known about a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// It is there.
+    Open,
+    /// The last statement failed, or its end was not waited for.
+    Unsure,
+    /// It is not there any more, or not what its owner takes it for.
+    Gone,
+}
+
+impl fmt::Debug for Transaction {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Transaction(level {})", self.level)
+    }
+}
+
+impl Transaction {
+    /// Begins one on a connection.
+    pub(super) async fn begin(
+        mut connection: Connection,
+        observer: Option<Observer>,
+    ) -> Result<Self, DbErr> {
+        connection.begin().await?;
+        let engine = connection.engine();
+        let open = Mutex::new(Open {
+            connection: Some(connection),
+            state: State::Open,
+            depth: 1,
+            is_suspect: false,
+        });
+        Ok(Self {
+            shared: Arc::new(Shared {
+                open,
+                is_abandoned: AtomicBool::new(false),
+            }),
+            engine,
+            level: 1,
+            is_ended: false,
+            observer,
+        })
+    }
+
+    /// Opens a savepoint: what is run until its end can be undone by itself. It must be ended before what is around
+    /// it; a transaction in which one was only dropped is not committed.
+    ///
+    /// # Errors
+    /// When the database refuses, or when the transaction is gone.
+    pub async fn savepoint(&self) -> Result<Self, DbErr> {
+        let mut open = self.open().await?;
+        let level = open.depth + 1;
+        open.control(&format!("SAVEPOINT level_{level}")).await?;
+        open.depth = level;
+        Ok(Self {
+            shared: Arc::clone(&self.shared),
+            engine: self.engine,
+            level,
+            is_ended: false,
+            observer: self.observer.clone(),
+        })
+    }
+
+    /// Commits the transaction, or keeps what was done since the savepoint.
+    ///
+    /// # Errors
+    /// When the database refuses, when the transaction is gone, and when a savepoint in it was not ended. Nothing of it
+    /// happened then, unless the connection was lost on the way. A savepoint is rolled back.
+    pub async fn commit(mut self) -> Result<(), DbErr> {
+        self.is_ended = true;
+        let mut open = self.open().await?;
+        if open.depth != self.level {
+            return Err(open.lose());
+        }
+        if self.level == 1 {
+            open.commit().await
+        } else {
+            open.release(self.level).await
+        }
+    }
+
+    /// Undoes the transaction, or what was done since the savepoint.
+    ///
+    /// # Errors
+    /// When the database refuses. Of the transaction itself, nothing remains in any case.
+    pub async fn rollback(mut self) -> Result<(), DbErr> {
+        self.is_ended = true;
+        let mut open = self.shared.open.lock().await;
+        if self.level == 1 {
+            open.roll_back().await
+        } else if open.depth == self.level && open.state != State::Gone {
+            open.roll_back_to(self.level).await
+        } else {
+            Err(open.lose())
+        }
+    }
+
+    /// The connection, where the transaction is still there.
+    async fn open(&self) -> Result<MutexGuard<'_, Open>, DbErr> {
+        let mut open = self.shared.open.lock().await;
+        if self.shared.is_abandoned.load(Ordering::Acquire) {
+            return Err(open.lose());
+        }
+        open.make_sure(self.engine).await?;
+        Ok(open)
+    }
+
+    fn observe(&self, statement: &Statement, elapsed: Duration, failed: bool) {
+        if let Some(observer) = &self.observer {
+            observer(&Info {
+                elapsed,
+                statement,
+                failed,
+            });
+        }
+    }
+}
+
+/// Runs one statement of a transaction. It is unsure from before the statement until its success is known.
+macro_rules! run {
+    ($transaction:expr, $connection:ident => $work:expr) => {{
+        let mut open = $transaction.open().await?;
+        open.state = State::Unsure;
+        let $connection = open.connection()?;
+        let outcome = $work;
+        if outcome.is_ok() {
+            open.state = State::Open;
+        }
+        outcome
+    }};
+}
+
+#[async_trait::async_trait]
+impl ConnectionTrait for Transaction {
+    fn get_database_backend(&self) -> DbBackend {
+        match self.engine {
+            Engine::Sqlite => DbBackend::Sqlite,
+            Engine::Postgres => DbBackend::Postgres,
+        }
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        let start = Instant::now();
+        let outcome = run!(self, connection => connection.execute(&statement).await);
+        self.observe(&statement, start.elapsed(), outcome.is_err());
+        outcome
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        run!(self, connection => connection.execute_unprepared(sql).await)
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        let start = Instant::now();
+        let outcome = run!(self, connection => connection.query_one(&statement).await);
+        self.observe(&statement, start.elapsed(), outcome.is_err());
+        outcome
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        let start = Instant::now();
+        let outcome = run!(self, connection => connection.query_all(&statement).await);
+        self.observe(&statement, start.elapsed(), outcome.is_err());
+        outcome
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        if !self.is_ended {
+            self.shared.is_abandoned.store(true, Ordering::Release);
+        }
+    }
+}
+
+impl Open {
+    fn connection(&mut self) -> Result<&mut Connection, DbErr> {
+        self.connection.as_mut().ok_or_else(gone)
+    }
+
+    /// Nothing is run any more, and the connection is closed at the end.
+    fn lose(&mut self) -> DbErr {
+        self.state = State::Gone;
+        gone()
+    }
+
+    /// Refuses where the transaction is gone. PostgreSQL itself refuses what follows a failure, until a savepoint from
+    /// before is rolled back to, so there this is asked for before a commit only.
+    async fn make_sure(&mut self, engine: Engine) -> Result<(), DbErr> {
+        if self.state == State::Unsure && engine == Engine::Sqlite {
+            self.state = if self.connection()?.is_in_transaction().await {
+                State::Open
+            } else {
+                State::Gone
+            };
+        }
+        match self.state {
+            State::Open | State::Unsure => Ok(()),
+            State::Gone => Err(self.lose()),
+        }
+    }
+
+    /// Begins or ends a savepoint. Whoever stops waiting for it leaves a transaction that is gone.
+    async fn control(&mut self, sql: &str) -> Result<(), DbErr> {
+        self.state = State::Gone;
+        let outcome = self.connection()?.control(sql).await;
+        self.is_suspect |= outcome.is_err();
+        self.state = if outcome.is_ok() {
+            State::Open
+        } else {
+            State::Unsure
+        };
+        outcome
+    }
+
+    async fn commit(&mut self) -> Result<(), DbErr> {
+        // PostgreSQL answers the COMMIT of a transaction in which a statement failed with success, and rolls back.
+        if self.state == State::Unsure && !self.connection()?.is_in_transaction().await {
+            return Err(self.lose());
+        }
+        let mut connection = self.take_connection()?;
+        connection.commit().await?;
+        if self.is_suspect {
+            connection.discard();
+        }
+        Ok(())
+    }
+
+    async fn roll_back(&mut self) -> Result<(), DbErr> {
+        let mut connection = self.take_connection()?;
+        connection.roll_back().await
+    }
+
+    /// From here on the connection is given back, or closed, by what its end comes to.
+    fn take_connection(&mut self) -> Result<Connection, DbErr> {
+        self.state = State::Gone;
+        self.connection.take().ok_or_else(gone)
+    }
+
+    async fn release(&mut self, level: usize) -> Result<(), DbErr> {
+        let release = format!("RELEASE SAVEPOINT level_{level}");
+        if let Err(error) = self.control(&release).await {
+            self.roll_back_to(level).await?;
+            return Err(error);
+        }
+        self.depth = level - 1;
+        Ok(())
+    }
+
+    async fn roll_back_to(&mut self, level: usize) -> Result<(), DbErr> {
+        let back = format!("ROLLBACK TO SAVEPOINT level_{level}");
+        let release = format!("RELEASE SAVEPOINT level_{level}");
+        for statement in [back, release] {
+            if let Err(error) = self.control(&statement).await {
+                self.lose();
+                return Err(error);
+            }
+        }
+        self.depth = level - 1;
+        Ok(())
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        if let Some(mut connection) = self.connection.take()
+            && self.state != State::Gone
+            && !self.is_suspect
+        {
+            tokio::spawn(async move {
+                // A connection whose rollback fails is closed.
+                if let Err(error) = connection.roll_back().await {
+                    tracing::debug!(%error, "a rollback failed; its connection is closed");
+                }
+            });
+        }
+    }
+}
+
+fn gone() -> DbErr {
+    DbErr::Custom("the transaction is gone: the database rolled it back by itself".to_owned())
+}

@@ -1,0 +1,58 @@
+//! What a server last wrote to find out whether the database still takes what it is given.
+
+use crate::ids::ServerId;
+use chrono::{DateTime, Utc};
+use sea_orm::Set;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::OnConflict;
+
+/// The mark of one running server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "readiness_marks")]
+pub struct Model {
+    /// The server.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub server_id: ServerId,
+    /// How often it wrote so far.
+    pub number: i64,
+    /// When it wrote.
+    pub written_at: DateTime<Utc>,
+}
+
+/// It points to nothing.
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// Writes a mark in place of the one before.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn write(writer: &impl ConnectionTrait, mark: Model) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        server_id: Set(mark.server_id),
+        number: Set(mark.number),
+        written_at: Set(mark.written_at),
+    };
+    let again = OnConflict::column(Column::ServerId)
+        .update_columns([Column::Number, Column::WrittenAt])
+        .to_owned();
+    Entity::insert(row)
+        .on_conflict(again)
+        .exec_without_returning(writer)
+        .await?;
+    Ok(())
+}
+
+/// Removes the marks of servers that have not written since `before`.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn forget(writer: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<(), DbErr> {
+    Entity::delete_many()
+        .filter(Column::WrittenAt.lt(before))
+        .exec(writer)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,193 @@
+//! What async-graphql makes of `__typename`, and of an object without fields, and what the specification says.
+//!
+//! Its validation passes over every `__typename`, with all its directives and arguments: one with directives is put
+//! into an inline fragment that has them, which is looked at. An object all of whose fields are skipped, or belong
+//! to other types, comes out as null instead of `{}`: where that may happen, one field more is asked for, under a
+//! name that nobody can write, and taken away again.
+
+use async_graphql::{
+    Name, Pos, Positioned, ServerError, Value,
+    parser::types::{
+        Directive, DocumentOperations, ExecutableDocument, Field, FragmentDefinition,
+        InlineFragment, OperationType, Selection, SelectionSet,
+    },
+};
+use std::collections::HashMap;
+
+use super::{
+    refusal::refusal_at,
+    shape::{Object, Shape},
+};
+
+const TYPENAME: &str = "__typename";
+/// The name in the result of the field that is taken away again: no name of GraphQL.
+const PRESENT: &str = " ";
+
+type Fragments = HashMap<Name, Positioned<FragmentDefinition>>;
+
+/// Makes a document mean to async-graphql what it says.
+pub(super) fn mend(document: &mut ExecutableDocument, shape: &Shape) -> Result<(), ServerError> {
+    for fragment in document.fragments.values_mut() {
+        enclose(&mut fragment.node.selection_set.node)?;
+    }
+    for operation in operations(document) {
+        enclose(&mut operation.node.selection_set.node)?;
+    }
+    // Whether a fragment has a field for certain is asked of the fragments as they were.
+    let known = document.fragments.clone();
+    let fill = Fill {
+        fragments: &known,
+        shape,
+    };
+    for fragment in document.fragments.values_mut() {
+        let on = shape.object(&fragment.node.type_condition.node.on.node);
+        fill.within(on, &mut fragment.node.selection_set.node);
+    }
+    for operation in operations(document) {
+        let root = shape.root(operation.node.ty);
+        let selection_set = &mut operation.node.selection_set.node;
+        fill.within(root, selection_set);
+        // A subscription has its one field, and no other.
+        if operation.node.ty != OperationType::Subscription {
+            fill.itself(root, selection_set);
+        }
+    }
+    Ok(())
+}
+
+/// Takes away what `mend` put into an object.
+pub(crate) fn take_away(value: &mut Value) {
+    if let Value::Object(fields) = value {
+        fields.shift_remove(PRESENT);
+    }
+}
+
+fn operations(
+    document: &mut ExecutableDocument,
+) -> Vec<&mut Positioned<async_graphql::parser::types::OperationDefinition>> {
+    match &mut document.operations {
+        DocumentOperations::Single(operation) => vec![operation],
+        DocumentOperations::Multiple(operations) => operations.values_mut().collect(),
+    }
+}
+
+/// Puts each `__typename` that has directives into an inline fragment.
+fn enclose(selection_set: &mut SelectionSet) -> Result<(), ServerError> {
+    for selection in &mut selection_set.items {
+        match &mut selection.node {
+            Selection::Field(field) if field.node.name.node == TYPENAME => {
+                if let Some(inline) = enclosed(field)? {
+                    selection.node = inline;
+                }
+            }
+            Selection::Field(field) => enclose(&mut field.node.selection_set.node)?,
+            Selection::InlineFragment(inline) => enclose(&mut inline.node.selection_set.node)?,
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn enclosed(field: &mut Positioned<Field>) -> Result<Option<Selection>, ServerError> {
+    let is_bare = field.node.arguments.is_empty() && field.node.selection_set.node.items.is_empty();
+    if !is_bare {
+        let message = "The field __typename has neither arguments nor fields.";
+        return Err(refusal_at(field.pos, message));
+    }
+    if field.node.directives.is_empty() {
+        return Ok(None);
+    }
+    let directives = std::mem::take(&mut field.node.directives);
+    let only = Positioned::new(Selection::Field(field.clone()), field.pos);
+    let inline = InlineFragment {
+        type_condition: None,
+        directives,
+        selection_set: Positioned::new(SelectionSet { items: vec![only] }, field.pos),
+    };
+    Ok(Some(Selection::InlineFragment(Positioned::new(
+        inline, field.pos,
+    ))))
+}
+
+/// Asks for one field more where there may be none.
+struct Fill<'a> {
+    fragments: &'a Fragments,
+    shape: &'a Shape,
+}
+
+impl Fill<'_> {
+    /// Goes through the fields of a selection set on a type, which introspection's own types need not be.
+    fn within(&self, on: Option<&Object>, selection_set: &mut SelectionSet) {
+        for selection in &mut selection_set.items {
+            match &mut selection.node {
+                Selection::Field(field) => {
+                    let field = &mut field.node;
+                    let of = on
+                        .and_then(|on| on.field(&field.name.node))
+                        .and_then(|known| self.shape.object(&known.of));
+                    self.within(of, &mut field.selection_set.node);
+                    self.itself(of, &mut field.selection_set.node);
+                }
+                Selection::InlineFragment(inline) => {
+                    let condition = inline.node.type_condition.as_ref();
+                    let on = match condition {
+                        Some(condition) => self.shape.object(&condition.node.on.node),
+                        None => on,
+                    };
+                    self.within(on, &mut inline.node.selection_set.node);
+                }
+                Selection::FragmentSpread(_) => {}
+            }
+        }
+    }
+
+    fn itself(&self, on: Option<&Object>, selection_set: &mut SelectionSet) {
+        let is_abstract = on.is_some_and(|on| on.is_abstract);
+        if selection_set.items.is_empty() || self.has_a_field(selection_set, is_abstract) {
+            return;
+        }
+        let field = Field {
+            alias: Some(at_start(Name::new(PRESENT))),
+            name: at_start(Name::new(TYPENAME)),
+            arguments: Vec::new(),
+            directives: Vec::new(),
+            selection_set: Positioned::default(),
+        };
+        let field = Selection::Field(at_start(field));
+        selection_set.items.push(at_start(field));
+    }
+
+    /// Whether an object has one of these fields whatever its type and the variables are.
+    fn has_a_field(&self, selection_set: &SelectionSet, is_abstract: bool) -> bool {
+        selection_set.items.iter().any(|selection| {
+            if is_conditional(selection.node.directives()) {
+                return false;
+            }
+            match &selection.node {
+                Selection::Field(_) => true,
+                Selection::InlineFragment(inline) => {
+                    let is_of_type = inline.node.type_condition.is_some();
+                    !(is_abstract && is_of_type)
+                        && self.has_a_field(&inline.node.selection_set.node, is_abstract)
+                }
+                Selection::FragmentSpread(spread) => {
+                    let fragment = self.fragments.get(&spread.node.fragment_name.node);
+                    !is_abstract
+                        && fragment.is_some_and(|fragment| {
+                            self.has_a_field(&fragment.node.selection_set.node, is_abstract)
+                        })
+                }
+            }
+        })
+    }
+}
+
+fn is_conditional(directives: &[Positioned<Directive>]) -> bool {
+    directives
+        .iter()
+        .any(|directive| matches!(&*directive.node.name.node, "skip" | "include"))
+}
+
+fn at_start<T>(node: T) -> Positioned<T> {
+    Positioned::new(node, Pos::default())
+}

@@ -1,0 +1,27 @@
+//! How long the lists of our schema get that are no pages.
+
+use rules::limits::{BLACKLIST_MAX, ENTRIES_MAX};
+
+use super::shape::Length;
+
+/// The most entries that a field of a type has; nothing for a list that nobody has said anything about.
+pub(super) fn length(parent: &str, field: &str) -> Option<Length> {
+    let entries = match (parent, field) {
+        ("Roster", "mentees") => return Some(Length::Mentees),
+        // One for each field of the longest form, and some.
+        (_, "errors") => 20,
+        // A path into the input: a field, and which entry of it.
+        ("UserError", "field") => 4,
+        (_, "major" | "minor") => ENTRIES_MAX as usize,
+        ("MentorSuggestion" | "MenteeSuggestion", "factors") => 10,
+        ("User", "missingFields") => 4,
+        ("User", "sessions") => 50,
+        ("User", "blacklistedMentors") => BLACKLIST_MAX as usize,
+        ("Stats", "roles") => 3,
+        ("Stats", "days") => 366,
+        // Kept by hand, and few.
+        ("Query", "adminRoles" | "webhooks") | ("Rules", "emailDomains") => 50,
+        _ => return None,
+    };
+    Some(Length::AtMost(entries))
+}

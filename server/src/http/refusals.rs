@@ -1,0 +1,107 @@
+//! Which operations of a response were refused for want of a permission.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use async_graphql::{
+    PathSegment, Request, Response, ServerError,
+    parser::types::{DocumentOperations, ExecutableDocument, Selection, SelectionSet},
+};
+use futures_util::{StreamExt, stream::BoxStream};
+
+use super::state::HttpState;
+use crate::{
+    app::App,
+    auth::{Caller, Permission, refusals},
+};
+
+/// Looks at the responses to one request of somebody who is signed in.
+pub(super) struct Observer {
+    app: App,
+    caller: Caller,
+    /// Operations that the request calls by another name.
+    aliases: HashMap<String, String>,
+}
+
+impl Observer {
+    /// An observer of a request that passed the limits; none for a caller who is nobody.
+    pub(super) fn new(state: &HttpState, caller: &Caller, request: &mut Request) -> Option<Self> {
+        if !caller.is_signed_in() {
+            return None;
+        }
+        let name = request.operation_name.clone();
+        let document = request.parsed_query().ok()?;
+        Some(Self {
+            app: state.app.clone(),
+            caller: caller.clone(),
+            aliases: aliases(document, name.as_deref()),
+        })
+    }
+
+    /// Notes what was refused, each operation once.
+    pub(super) fn note(&self, response: &Response) {
+        let refused: BTreeMap<&str, Permission> = response
+            .errors
+            .iter()
+            .filter_map(|error| Some((self.operation(error)?, *error.source()?)))
+            .collect();
+        for refused in refused {
+            refusals::note(&self.app, &self.caller, refused);
+        }
+    }
+
+    fn operation<'a>(&'a self, error: &'a ServerError) -> Option<&'a str> {
+        match error.path.first()? {
+            PathSegment::Field(key) => Some(self.aliases.get(key).map_or(key, String::as_str)),
+            PathSegment::Index(_) => None,
+        }
+    }
+}
+
+/// The same responses, observed.
+pub(super) fn observed(
+    observer: Option<Observer>,
+    responses: BoxStream<'static, Response>,
+) -> BoxStream<'static, Response> {
+    match observer {
+        Some(observer) => responses
+            .inspect(move |response| observer.note(response))
+            .boxed(),
+        None => responses,
+    }
+}
+
+/// The fields at the root of an operation that have an alias.
+fn aliases(document: &ExecutableDocument, name: Option<&str>) -> HashMap<String, String> {
+    let operation = match (&document.operations, name) {
+        (DocumentOperations::Single(operation), _) => Some(operation),
+        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
+        (DocumentOperations::Multiple(operations), None) => operations.values().next(),
+    };
+    let mut aliases = HashMap::new();
+    let mut seen = HashSet::new();
+    let mut sets: Vec<&SelectionSet> = Vec::new();
+    sets.extend(operation.map(|operation| &operation.node.selection_set.node));
+    // Each fragment is looked at once, however often it is spread.
+    while let Some(set) = sets.pop() {
+        for selection in &set.items {
+            match &selection.node {
+                Selection::Field(field) => {
+                    if let Some(alias) = &field.node.alias {
+                        let name = field.node.name.node.to_string();
+                        aliases.insert(alias.node.to_string(), name);
+                    }
+                }
+                Selection::InlineFragment(fragment) => sets.push(&fragment.node.selection_set.node),
+                Selection::FragmentSpread(spread) => {
+                    let name = spread.node.fragment_name.node.as_str();
+                    if seen.insert(name)
+                        && let Some(fragment) = document.fragments.get(name)
+                    {
+                        sets.push(&fragment.node.selection_set.node);
+                    }
+                }
+            }
+        }
+    }
+    aliases
+}

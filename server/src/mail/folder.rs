@@ -1,0 +1,52 @@
+//! A folder of emails, one .eml file each, which only the server's user may read: they hold links that set passwords.
+
+use crate::files;
+use std::ffi::OsStr;
+use std::io::Result;
+use std::path::{Path, PathBuf};
+use uuid::Uuid;
+
+/// A folder that emails are written to.
+#[derive(Debug)]
+pub(super) struct Folder(PathBuf);
+
+impl Folder {
+    /// Creates the folder where it is missing, and takes what is in it from others.
+    ///
+    /// # Errors
+    /// When the folder cannot be created or read.
+    pub(super) fn open(folder: &Path) -> Result<Self> {
+        files::create_folder(folder)?;
+        let mut is_ours_alone = true;
+        for entry in std::fs::read_dir(folder)? {
+            let file = entry?.path();
+            if is_email(&file) {
+                files::tighten(&file);
+            } else {
+                is_ours_alone = false;
+            }
+        }
+        if is_ours_alone {
+            files::tighten(folder);
+        } else {
+            files::warn_if_lax(folder);
+        }
+        Ok(Self(folder.to_owned()))
+    }
+
+    /// Writes an email under a name of its own.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub(super) async fn write(&self, email: Vec<u8>) -> Result<()> {
+        let file = self.0.join(format!("{}.eml", Uuid::new_v4()));
+        let written = tokio::task::spawn_blocking(move || files::write(&file, &email)).await;
+        written.map_err(std::io::Error::other)?
+    }
+}
+
+/// Finished, or cut off while it was written.
+fn is_email(file: &Path) -> bool {
+    let extension = file.extension().and_then(OsStr::to_str);
+    matches!(extension, Some("eml" | "tmp"))
+}

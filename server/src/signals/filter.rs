@@ -1,0 +1,102 @@
+//! Which signals of the log a reader wants.
+
+use super::{Name, Sender};
+use crate::db::Engine;
+use crate::entities::signal::{Column, Model};
+use crate::ids::UserId;
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait, Func};
+use sea_orm::{ColumnTrait, Condition};
+
+/// Which signals a reader wants; an empty list stands for all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only these names.
+    pub names: Vec<Name>,
+    /// Only these senders.
+    pub senders: Vec<Sender>,
+    /// Only those about this account.
+    pub user_id: Option<UserId>,
+    /// From this moment on.
+    pub since: Option<DateTime<Utc>>,
+    /// Before this moment.
+    pub until: Option<DateTime<Utc>>,
+}
+
+impl Filter {
+    /// Whether a signal of the log passes; says the same as `parts`.
+    #[must_use]
+    pub fn admits(&self, signal: &Model) -> bool {
+        let named =
+            self.names.is_empty() || self.names.iter().any(|name| name.as_str() == signal.name);
+        let sent = self.senders.is_empty()
+            || self
+                .senders
+                .iter()
+                .any(|sender| sender.as_str() == signal.sender);
+        named
+            && sent
+            && self
+                .user_id
+                .is_none_or(|user_id| signal.user_id == Some(user_id))
+            && self.since.is_none_or(|since| signal.occurred_at >= since)
+            && self.until.is_none_or(|until| signal.occurred_at < until)
+    }
+
+    /// The signals that pass, in parts that have none in common. An index holds each part in the order of the log, so
+    /// that a page of it is read without the rest: one account's signals, those of one name, or those of one sender.
+    /// `by_time` says whether an index may lead to the moments instead.
+    pub(super) fn parts(&self, engine: Engine, by_time: bool) -> Vec<Condition> {
+        let names = distinct(self.names.iter().map(|name| name.as_str()));
+        let senders = distinct(self.senders.iter().map(|sender| sender.as_str()));
+        let rest = self.within_time(engine, by_time);
+        if let Some(user_id) = self.user_id {
+            return vec![
+                rest.add(Column::UserId.eq(user_id))
+                    .add_option(looked_up(engine, Column::Name, &names))
+                    .add_option(looked_up(engine, Column::Sender, &senders)),
+            ];
+        }
+        if !names.is_empty() {
+            let rest = rest.add_option(looked_up(engine, Column::Sender, &senders));
+            let part = |name: &&str| rest.clone().add(Column::Name.eq(*name));
+            return names.iter().map(part).collect();
+        }
+        if !senders.is_empty() {
+            let part = |sender: &&str| rest.clone().add(Column::Sender.eq(*sender));
+            return senders.iter().map(part).collect();
+        }
+        vec![rest]
+    }
+
+    fn within_time(&self, engine: Engine, by_time: bool) -> Condition {
+        let moment = match by_time {
+            true => Column::OccurredAt.into_expr(),
+            false => unindexed(engine, Column::OccurredAt),
+        };
+        Condition::all()
+            .add_option(self.since.map(|since| moment.clone().gte(since)))
+            .add_option(self.until.map(|until| moment.lt(until)))
+    }
+}
+
+fn distinct<'a>(values: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut values: Vec<&str> = values.collect();
+    values.sort_unstable();
+    values.dedup();
+    values
+}
+
+/// A condition of signals that another one leads to.
+fn looked_up(engine: Engine, column: Column, values: &[&str]) -> Option<Expr> {
+    (!values.is_empty()).then(|| unindexed(engine, column).is_in(values.iter().copied()))
+}
+
+/// A column that no index is to lead by. SQLite, which knows nothing about its rows, may take the index that leads to
+/// half of the log; over an expression it has none. PostgreSQL knows, and knows less about expressions.
+pub(super) fn unindexed(engine: Engine, column: Column) -> Expr {
+    match engine {
+        Engine::Sqlite => Func::coalesce([column.into_expr(), column.into_expr()]).into(),
+        Engine::Postgres => column.into_expr(),
+    }
+}

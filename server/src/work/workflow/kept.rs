@@ -1,0 +1,88 @@
+//! What the log keeps of unchecked input: never what may be a password that was typed into the wrong field.
+
+use rules::{Email, Username};
+use serde_json::Value;
+
+/// Characters of unchecked input that the log keeps; no address is longer.
+const KEPT: usize = 254;
+/// Characters of one profile field, and entries of one list; no valid one is longer.
+const KEPT_TEXT: usize = 500;
+const KEPT_ENTRIES: usize = 5;
+/// Characters of a token that the log may show.
+const TOKEN_PREFIX: usize = 10;
+
+const NOT_AN_ADDRESS: &str = "[not an address]";
+const NOT_A_USERNAME: &str = "[not a username]";
+const UNKNOWN_USERNAME: &str = "[unknown username]";
+
+/// What was typed where an address belongs.
+pub(super) fn address(text: &str) -> Value {
+    match Email::is_well_formed(text) {
+        true => kept(text),
+        false => NOT_AN_ADDRESS.into(),
+    }
+}
+
+/// The username that somebody chose for an administrator.
+pub(super) fn username(text: &str) -> Value {
+    match Username::parse(text) {
+        Ok(_) => kept(text),
+        Err(_) => NOT_A_USERNAME.into(),
+    }
+}
+
+/// The address or username that somebody signs in with as an administrator. A password may well look like a username,
+/// so that only those of administrators are kept.
+pub(super) fn administrator(text: &str, is_known: bool) -> Value {
+    match is_known || Email::is_well_formed(text) {
+        true => kept(text),
+        false => UNKNOWN_USERNAME.into(),
+    }
+}
+
+/// Unchecked input, cut to a length that the log can bear.
+pub(super) fn kept(text: &str) -> Value {
+    let kept: String = text
+        .trim()
+        .chars()
+        .filter(|character| !character.is_control())
+        .take(KEPT)
+        .collect();
+    kept.into()
+}
+
+/// The same for a whole value: what a member sends is not checked yet when it is recorded.
+pub(super) fn kept_value(value: Value) -> Value {
+    match value {
+        Value::String(text) => {
+            let is_kept = |character: &char| !character.is_control() || *character == '\n';
+            text.chars()
+                .filter(is_kept)
+                .take(KEPT_TEXT)
+                .collect::<String>()
+                .into()
+        }
+        Value::Array(entries) => entries
+            .into_iter()
+            .take(KEPT_ENTRIES)
+            .map(kept_value)
+            .collect(),
+        Value::Object(fields) => Value::Object(
+            fields
+                .into_iter()
+                .map(|(name, value)| (name, kept_value(value)))
+                .collect(),
+        ),
+        other => other,
+    }
+}
+
+/// The start of a token.
+pub(super) fn prefix(token: &str) -> Value {
+    let prefix: String = token
+        .chars()
+        .filter(|character| !character.is_control())
+        .take(TOKEN_PREFIX)
+        .collect();
+    prefix.into()
+}

@@ -1,0 +1,102 @@
+//! SQLite's files may not grow: writes end in EFBIG or half-way, which SQLite calls SQLITE_IOERR and SQLITE_FULL. And
+//! SIGKILL at any moment.
+
+use std::fs;
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use bruinbridge::app::App;
+use bruinbridge::clock::Clock;
+use bruinbridge::config::Config;
+use rand::RngExt;
+use tokio::time::sleep;
+
+use super::length;
+use super::process::Process;
+use super::writers::{Writers, Written};
+use crate::harness::Database;
+use crate::soak::{make_admin, writer::log_in_admin};
+
+/// Less than any file of the database has: nothing can be written but what is already there.
+const NOTHING: u64 = 4096;
+
+/// The database as it is found when the server is gone.
+async fn reopened(database: &Database) -> App {
+    let config = Config::read(&database.settings(&[])).expect("settings");
+    App::new(config, database.connect().await, Clock::System).expect("an application")
+}
+
+async fn start(database: &Database) -> (Process, Writers) {
+    make_admin(database).await;
+    let process = Process::start(database).await;
+    let admin = log_in_admin(std::slice::from_ref(&process.url)).await;
+    let writers = Writers::start(&process.url, &admin).await;
+    (process, writers)
+}
+
+fn report(what: &str, faults: usize, written: &Written) {
+    let (rounds, acknowledged) = written.counts();
+    let line =
+        format!("faults: {what}: {rounds} rounds, {acknowledged} acknowledged, {faults} faults");
+    writeln!(std::io::stderr(), "{line}").expect("a line");
+    assert!(rounds > acknowledged, "{line}: no fault hit anything");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_acknowledged_is_kept_while_files_may_not_grow() {
+    let database = Database::sqlite().await;
+    let (process, writers) = start(&database).await;
+    process.limit_files(Some(NOTHING));
+    process.await_readyz(false).await;
+    process.limit_files(None);
+    process.await_readyz(true).await;
+    let wal = database.file().with_extension("db-wal");
+    let (begin, mut faults) = (Instant::now(), 0);
+    while begin.elapsed() < length() {
+        let length = fs::metadata(&wal).map_or(0, |file| file.len());
+        let (limit, with, without) = {
+            let mut chance = rand::rng();
+            let limit = if chance.random_bool(0.3) {
+                NOTHING
+            } else {
+                length + chance.random_range(0..65_536)
+            };
+            let mut pause = || Duration::from_millis(chance.random_range(0..40));
+            (limit, pause(), pause())
+        };
+        process.limit_files(Some(limit));
+        sleep(with).await;
+        process.limit_files(None);
+        sleep(without).await;
+        faults += 1;
+    }
+    process.await_readyz(true).await;
+    let written = writers.stop().await;
+    let app = reopened(&database).await;
+    written.arrive(&app).await;
+    written.is_kept(&app).await;
+    process.stop();
+    written.is_kept(&reopened(&database).await).await;
+    report("files that may not grow", faults, &written);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_acknowledged_is_kept_when_sqlite_s_server_is_killed() {
+    let database = Database::sqlite().await;
+    let (mut process, writers) = start(&database).await;
+    let (begin, mut kills) = (Instant::now(), 0);
+    while begin.elapsed() < length() {
+        let pause = rand::rng().random_range(200..1200);
+        sleep(Duration::from_millis(pause)).await;
+        process.kill_and_start_again();
+        process.await_readyz(true).await;
+        kills += 1;
+    }
+    let written = writers.stop().await;
+    let app = reopened(&database).await;
+    written.arrive(&app).await;
+    written.is_kept(&app).await;
+    process.stop();
+    written.is_kept(&reopened(&database).await).await;
+    report("SIGKILL", kills, &written);
+}

@@ -1,0 +1,145 @@
+//! A server in a process of its own, which is this very program: it can be killed, stopped in order, and told how large
+//! its files may become.
+
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use bruinbridge::app::App;
+use bruinbridge::clock::Clock;
+use bruinbridge::config::{Config, Source};
+use bruinbridge::db::Db;
+use bruinbridge::{graphql, http, jobs};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use crate::harness::Database;
+
+/// Tells the program that it is to serve.
+const SERVES: &str = "FAULTS_SERVES";
+
+/// A write beyond the limit is then answered with an error, as on a full disk, and kills nobody.
+const IGNORING_XFSZ: &str = r#"trap "" XFSZ; exec "$0" "$@""#;
+
+/// A running process. It is killed when dropped.
+pub(super) struct Process {
+    /// Where it answers, also after it was started again.
+    pub(super) url: String,
+    database: String,
+    bind: String,
+    child: Child,
+}
+
+impl Process {
+    /// Starts a server and waits until it is ready.
+    pub(super) async fn start(database: &Database) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let bind = listener.local_addr().expect("an address").to_string();
+        drop(listener);
+        let process = Self {
+            url: format!("http://{bind}"),
+            child: spawn(&database.url, &bind),
+            database: database.url.clone(),
+            bind,
+        };
+        process.await_readyz(true).await;
+        process
+    }
+
+    /// Waits until it would be sent requests, or would not.
+    pub(super) async fn await_readyz(&self, is_ready: bool) {
+        let address = format!("{}/readyz", self.url);
+        let waiting = async {
+            loop {
+                let response = reqwest::get(&address).await;
+                if response.is_ok_and(|response| response.status().is_success() == is_ready) {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), waiting)
+            .await
+            .unwrap_or_else(|_| panic!("/readyz does not come to {is_ready}"));
+    }
+
+    /// Files may not become larger than so many bytes any more; `None` is without a limit.
+    pub(super) fn limit_files(&self, bytes: Option<u64>) {
+        let limit = Rlimit {
+            current: bytes,
+            maximum: None,
+        };
+        prlimit(Some(self.pid()), Resource::Fsize, limit).expect("a limit");
+    }
+
+    /// SIGKILL, and another process on the same address.
+    pub(super) fn kill_and_start_again(&mut self) {
+        self.child.kill().expect("killed");
+        self.child.wait().expect("dead");
+        self.child = spawn(&self.database, &self.bind);
+    }
+
+    /// SIGTERM, and waits for the orderly end.
+    pub(super) fn stop(mut self) {
+        kill_process(self.pid(), Signal::TERM).expect("a signal");
+        let status = self.child.wait().expect("an end");
+        assert!(status.success(), "{status}");
+    }
+
+    fn pid(&self) -> Pid {
+        let pid = i32::try_from(self.child.id()).expect("a small number");
+        Pid::from_raw(pid).expect("a process")
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn spawn(database: &str, bind: &str) -> Child {
+    Command::new("sh")
+        .args(["-c", IGNORING_XFSZ])
+        .arg(std::env::current_exe().expect("this program"))
+        .args(["faults::process::serves", "--exact", "--nocapture"])
+        .env(SERVES, "yes")
+        .env("DATABASE_URL", database)
+        .env("DATABASE_CONNECTIONS", "8")
+        .env("HASH_THREADS", "1")
+        .env("BIND", bind)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("a process")
+}
+
+/// The other end: serves until it is killed, or told to stop.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn serves() {
+    if std::env::var_os(SERVES).is_none() {
+        return;
+    }
+    let source = Source::environment().expect("an environment");
+    let config = Config::read(&source).expect("settings");
+    let db = Db::connect(&config.database).await.expect("a database");
+    let listener = tokio::net::TcpListener::bind(config.bind)
+        .await
+        .expect("the port");
+    let app = App::new(config, db, Clock::System).expect("an application");
+    let stop = CancellationToken::new();
+    let mut terminate = signal(SignalKind::terminate()).expect("a signal");
+    let stopping = stop.clone();
+    tokio::spawn(async move {
+        terminate.recv().await;
+        stopping.cancel();
+    });
+    let jobs = tokio::spawn(jobs::run(app.clone(), stop.clone()));
+    let schema = graphql::schema(&app);
+    http::serve(app, schema, listener, stop)
+        .await
+        .expect("serving");
+    jobs.await.expect("the jobs end");
+}

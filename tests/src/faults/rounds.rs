@@ -1,0 +1,78 @@
+//! Thousands of changes and registrations at the same time while writes fail: on SQLite at the first, second, … page
+//! that a transaction needs, on PostgreSQL because connections are ended in the midst of things.
+
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use bruinbridge::db::{Db, Engine};
+use rand::RngExt;
+use sea_orm::ConnectionTrait;
+use tokio::time::sleep;
+
+use super::length;
+use super::writers::Writers;
+use crate::harness::{Server, each_database};
+
+/// Ends one connection of this database, whichever it is.
+const END_ONE: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+     WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_acknowledged_is_kept_and_heard_while_writes_fail() {
+    each_database(async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        let token = admin.token.clone().expect("a token");
+        let writers = Writers::start(&server.url, &token).await;
+        let faults = match server.app.db.engine {
+            Engine::Sqlite => fill_again_and_again(&server).await,
+            Engine::Postgres => end_connections(&server).await,
+        };
+        let written = writers.stop().await;
+        server.await_readyz(true).await;
+        written.arrive(&server.app).await;
+        written.is_kept(&server.app).await;
+        // As another process finds it.
+        written.is_kept(&server.sibling().await.app).await;
+        let (rounds, acknowledged) = written.counts();
+        let engine = server.app.db.engine;
+        let line = format!(
+            "faults: {engine:?}: {rounds} rounds, {acknowledged} acknowledged, {faults} faults"
+        );
+        writeln!(std::io::stderr(), "{line}").expect("a line");
+        assert!(rounds > acknowledged, "{line}: no fault hit anything");
+    })
+    .await;
+}
+
+/// The disk is full after some pages more, and has room again.
+async fn fill_again_and_again(server: &Server) -> usize {
+    let (start, mut faults) = (Instant::now(), 0);
+    while start.elapsed() < length() {
+        let (pages, pause) = {
+            let mut chance = rand::rng();
+            (chance.random_range(0..8), chance.random_range(0..10))
+        };
+        server.leave_room_for(pages).await;
+        faults += 1;
+        sleep(Duration::from_millis(pause)).await;
+        if faults % 8 == 0 {
+            server.free_the_disk().await;
+            sleep(Duration::from_millis(pause)).await;
+        }
+    }
+    server.free_the_disk().await;
+    faults
+}
+
+async fn end_connections(server: &Server) -> usize {
+    let other = Db::connect(&server.app.config.database).await;
+    let other = other.expect("a connection of its own");
+    let (start, mut faults) = (Instant::now(), 0);
+    while start.elapsed() < length() {
+        let ended = other.writer().execute_unprepared(END_ONE).await;
+        faults += usize::from(ended.is_ok());
+        let pause = rand::rng().random_range(0..60);
+        sleep(Duration::from_millis(pause)).await;
+    }
+    faults
+}

@@ -1,0 +1,138 @@
+//! Transactions that are not what they seem are not committed, and their connections not used again.
+
+use std::time::Duration;
+
+use bruinbridge::db::Engine;
+use bruinbridge::jobs::prune_signals::prune_due;
+use bruinbridge::work::{Work, Workflow};
+use sea_orm::{ConnectionTrait, TransactionTrait};
+use tokio::time::{sleep, timeout};
+
+use crate::harness::{Database, PATIENCE, Server, each_database};
+
+const INSERT: &str = "INSERT INTO filler VALUES (1)";
+const BROKEN: &str = "INSERT INTO nowhere VALUES (1)";
+
+async fn with_filler(server: &Server) {
+    server
+        .execute("CREATE TABLE filler (number INTEGER UNIQUE)")
+        .await;
+}
+
+/// PostgreSQL answers the COMMIT of a transaction in which a statement failed with success.
+#[tokio::test]
+async fn a_commit_is_acknowledged_only_if_there_was_one() {
+    each_database(async |server| {
+        with_filler(&server).await;
+        let outcome = Work::run(&server.app, None, Workflow::Plain, async |work| {
+            let tx = work.begin().await?;
+            tx.rows().execute_unprepared(INSERT).await?;
+            assert!(tx.rows().execute_unprepared(BROKEN).await.is_err());
+            tx.commit(()).await
+        });
+        let is_acknowledged = outcome.await.is_ok();
+        assert_eq!(is_acknowledged, server.count("filler").await == 1);
+        assert_eq!(is_acknowledged, server.app.db.engine == Engine::Sqlite);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_savepoint_that_nobody_ended_takes_the_transaction_with_it() {
+    each_database(async |server| {
+        with_filler(&server).await;
+        let outcome = Work::run(&server.app, None, Workflow::Plain, async |work| {
+            let tx = work.begin().await?;
+            tx.rows().execute_unprepared(INSERT).await?;
+            drop(tx.rows().savepoint().await?);
+            tx.commit(()).await
+        });
+        assert!(outcome.await.is_err());
+        assert_eq!(server.count("filler").await, 0);
+        server.execute(INSERT).await;
+        assert_eq!(server.count("filler").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_savepoint_undoes_what_was_done_since_and_nothing_else() {
+    each_database(async |server| {
+        with_filler(&server).await;
+        let outcome = Work::run(&server.app, None, Workflow::Plain, async |work| {
+            let tx = work.begin().await?;
+            tx.rows().execute_unprepared(INSERT).await?;
+            for breaks in [false, true] {
+                let savepoint = tx.rows().savepoint().await?;
+                let second = "INSERT INTO filler VALUES (2)";
+                savepoint.execute_unprepared(second).await?;
+                let inner = savepoint.savepoint().await?;
+                let third = "INSERT INTO filler VALUES (3)";
+                inner.execute_unprepared(third).await?;
+                inner.commit().await?;
+                if breaks {
+                    assert!(savepoint.execute_unprepared(INSERT).await.is_err());
+                }
+                savepoint.rollback().await?;
+            }
+            let savepoint = tx.rows().savepoint().await?;
+            let fourth = "INSERT INTO filler VALUES (4)";
+            savepoint.execute_unprepared(fourth).await?;
+            savepoint.commit().await?;
+            tx.commit(()).await
+        });
+        outcome.await.expect("a commit");
+        assert_eq!(server.count("filler WHERE number IN (1, 4)").await, 2);
+        assert_eq!(server.count("filler").await, 2);
+    })
+    .await;
+}
+
+/// A client that hangs up, or a timeout, may stop anything anywhere.
+#[tokio::test]
+async fn work_that_is_cut_off_leaves_no_transaction_in_the_pool() {
+    each_database(async |server| {
+        with_filler(&server).await;
+        for round in 0..300 {
+            let length = Duration::from_micros(round * 20);
+            let _ = timeout(length, prune_due(&server.app)).await;
+        }
+        // Whatever connection this is run on, it is committed.
+        for number in 0..20 {
+            server
+                .execute(&format!("INSERT INTO filler VALUES ({number})"))
+                .await;
+        }
+        assert_eq!(server.count("filler").await, 20);
+        if server.app.db.engine == Engine::Postgres {
+            let open = "pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
+            let waiting = async {
+                while server.count(open).await > 0 {
+                    sleep(Duration::from_millis(10)).await;
+                }
+            };
+            timeout(PATIENCE, waiting).await.expect("nothing is open");
+        }
+        server.member("jo@ucla.edu").await;
+        assert!(server.user("jo@ucla.edu").await.is_some());
+    })
+    .await;
+}
+
+/// The migrator and tests use the library's own transactions, for which the driver counts.
+#[tokio::test]
+async fn a_connection_on_which_the_driver_lost_count_is_not_used_again() {
+    let database = Database::sqlite().await;
+    let server = Server::on(&database, &[]).await;
+    server.execute("CREATE TABLE filler (content BLOB)").await;
+    let writer = server.app.db.writer();
+    server.leave_room_for(10).await;
+    let ended = writer.begin().await.expect("a transaction");
+    let large = "INSERT INTO filler VALUES (zeroblob(10000000))";
+    assert!(ended.execute_unprepared(large).await.is_err());
+    drop(ended);
+    let next = writer.begin().await.expect("a transaction");
+    next.execute_unprepared(INSERT).await.expect("a row");
+    next.commit().await.expect("a commit");
+    assert_eq!(server.count("filler").await, 1);
+}

@@ -1,0 +1,106 @@
+//! A PostgreSQL with so many rows in each table that its planner takes them for what they are.
+
+use bruinbridge::signals::{Name, Sender};
+use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection};
+use strum::VariantArray;
+use tokio::sync::OnceCell;
+
+use crate::harness::Database;
+
+/// Rows of the large tables. Made by SQL, in about a second.
+const FILL: &str = r#"
+CREATE FUNCTION pg_temp.id(kind text, n bigint) RETURNS uuid LANGUAGE sql AS
+    $$ SELECT (lpad(to_hex(n), 12, '0') || substr(md5(kind || n), 1, 20))::uuid $$;
+CREATE FUNCTION pg_temp.at(n bigint) RETURNS timestamptz LANGUAGE sql AS
+    $$ SELECT '2020-01-01'::timestamptz + n * interval '6 hours' $$;
+INSERT INTO users (id, email, base_email, password, name_key, role, major, minor, is_verified, is_active, is_matched,
+                   joined_at, last_login_at, deletion_requested_at, permanent_deletion_after)
+    SELECT pg_temp.id('user', n), 'p' || n || '@ucla.edu', 'p' || n || '@ucla.edu', '', 'name ' || n % 5000,
+           CASE n % 3 WHEN 0 THEN 'MENTOR' ELSE 'MENTEE' END, '[]', '[]', n % 2 = 0, n % 5 <> 0, n % 7 = 0,
+           pg_temp.at(n), CASE WHEN n % 2 = 0 THEN pg_temp.at(n) END,
+           CASE WHEN n % 4 = 0 THEN pg_temp.at(n) END, CASE WHEN n % 4 = 0 THEN pg_temp.at(n) END
+    FROM generate_series(1, 10000) AS numbers(n);
+INSERT INTO user_terms (term, user_id, is_public, state)
+    SELECT term, id, term <> email, state
+    FROM users CROSS JOIN LATERAL unnest(ARRAY[email, name_key, substr(md5(email), 1, 6)]) AS terms(term);
+INSERT INTO sessions (id, user_id, digest, kind, created_at, last_seen_at, expires_at)
+    SELECT pg_temp.id('session', n), pg_temp.id('user', n % 4000 + 1), decode(md5('s' || n) || md5('t' || n), 'hex'), 'MEMBER',
+           pg_temp.at(n), pg_temp.at(n), pg_temp.at(n)
+    FROM generate_series(1, 10000) AS numbers(n);
+INSERT INTO one_time_tokens (id, user_id, purpose, digest, created_at, expires_at)
+    SELECT pg_temp.id('token', n), pg_temp.id('user', n), 'RESET', decode(md5('o' || n) || md5('p' || n), 'hex'),
+           pg_temp.at(n), pg_temp.at(n)
+    FROM generate_series(1, 10000) AS numbers(n);
+INSERT INTO letters (id, user_id, kind, workflow_id, state, created_at, due_at, finished_at)
+    SELECT pg_temp.id('letter', n), pg_temp.id('user', n), 'VERIFICATION', pg_temp.id('workflow', n),
+           CASE n % 10 WHEN 0 THEN 'QUEUED' ELSE 'SENT' END, pg_temp.at(n), pg_temp.at(n),
+           CASE n % 10 WHEN 0 THEN NULL ELSE pg_temp.at(n) END
+    FROM generate_series(1, 10000) AS numbers(n);
+INSERT INTO matches (mentee_id, mentor_id, matched_at)
+    SELECT pg_temp.id('user', n), pg_temp.id('user', n / 15 * 15 + 3), pg_temp.at(n)
+    FROM generate_series(1, 9000) AS numbers(n) WHERE n % 3 <> 0;
+INSERT INTO blacklist (mentee_id, mentor_id, blacklisted_at)
+    SELECT pg_temp.id('user', n), pg_temp.id('user', n / 3 * 3 + 3), pg_temp.at(n)
+    FROM generate_series(1, 9000) AS numbers(n) WHERE n % 3 <> 0;
+INSERT INTO compatibility_scores (mentee_id, mentor_id, score, factors, computed_at)
+    SELECT pg_temp.id('user', mentee * 3 + 1), pg_temp.id('user', mentor * 3), (mentee + mentor) % 100, '{}', pg_temp.at(mentee)
+    FROM generate_series(1, 60) AS mentees(mentee), generate_series(1, 300) AS mentors(mentor);
+INSERT INTO chat_messages (id, mentee_id, mentor_id, sender_id, body, sent_at)
+    SELECT pg_temp.id('message', n), pg_temp.id('user', n % 50 + 1), pg_temp.id('user', n % 50 + 2), pg_temp.id('user', n % 50 + 1),
+           '', pg_temp.at(n)
+    FROM generate_series(1, 10000) AS numbers(n);
+INSERT INTO score_marks (user_id, marked_at)
+    SELECT pg_temp.id('user', n), pg_temp.at(n % 5000) FROM generate_series(1, 10000) AS numbers(n);
+INSERT INTO webhooks (id, url, filter, secret, transaction_id, position, due_at, created_at)
+    SELECT pg_temp.id('webhook', n), '', '{}', '', 0, 0, pg_temp.at(n), pg_temp.at(n) FROM generate_series(1, 3) AS numbers(n);
+INSERT INTO webhook_deliveries (id, webhook_id, signal_id, signal_name, transaction_id, position, state, attempts, first_tried_at, last_tried_at)
+    SELECT pg_temp.id('delivery', n), pg_temp.id('webhook', n % 3 + 1), pg_temp.id('signal', n), '', 0, n, 'DELIVERED', 1,
+           pg_temp.at(n), pg_temp.at(n)
+    FROM generate_series(1, 10000) AS numbers(n);
+"#;
+
+/// Signals of all names and senders; the transactions are such as a young cluster counts.
+fn signals() -> String {
+    let list = |words: Vec<&str>| words.join("','");
+    let names = list(Name::VARIANTS.iter().map(|name| name.as_str()).collect());
+    let senders = list(
+        Sender::VARIANTS
+            .iter()
+            .map(|sender| sender.as_str())
+            .collect(),
+    );
+    format!(
+        r#"INSERT INTO signals (transaction_id, id, name, sender, workflow_id, user_id, occurred_at, arguments)
+    SELECT n / 8, md5('signal' || n)::uuid, names[n % cardinality(names) + 1], senders[n / 60 % cardinality(senders) + 1],
+           md5('workflow' || n / 4)::uuid,
+           CASE WHEN n % 3 > 0 THEN (SELECT id FROM users ORDER BY id OFFSET n % 200 LIMIT 1) END,
+           '2020-01-01'::timestamptz + n * interval '3 hours', json_build_object('username', 'p' || n, 'email', 'p' || n || '@ucla.edu')
+    FROM generate_series(1, 30000) AS numbers(n), (SELECT ARRAY['{names}'] AS names, ARRAY['{senders}'] AS senders) AS words"#
+    )
+}
+
+/// The one connection to it; it is filled once a process.
+pub(super) async fn postgres() -> DatabaseConnection {
+    static URL: OnceCell<String> = OnceCell::const_new();
+    let url = URL.get_or_init(fill).await;
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(1);
+    let connection = sea_orm::Database::connect(options).await;
+    let connection = connection.expect("the filled database");
+    // To go through some thousand rows is quick. What counts is that with more of them an index can lead.
+    let never = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+    connection.execute_unprepared(never).await.expect(never);
+    connection
+}
+
+async fn fill() -> String {
+    let database = Database::postgres().await;
+    let connection = sea_orm::Database::connect(&database.url).await;
+    let connection = connection.expect("a database");
+    for statement in [FILL, &signals(), "VACUUM ANALYZE"] {
+        let done = connection.execute_unprepared(statement).await;
+        done.unwrap_or_else(|error| panic!("{error}: {statement}"));
+    }
+    connection.close().await.expect("closed");
+    database.url.clone()
+}

@@ -1,0 +1,91 @@
+//! SQLite's plans: EXPLAIN QUERY PLAN, a tree of lines.
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+
+use super::Fault;
+
+struct Line {
+    parent: i32,
+    detail: String,
+}
+
+/// The plan as text, and what is wrong with it.
+pub(super) async fn explain(
+    reader: &DatabaseConnection,
+    statement: &Statement,
+) -> (String, Vec<Fault>) {
+    let mut question = statement.clone();
+    question.sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
+    let rows = reader.query_all_raw(question).await;
+    let rows = rows.unwrap_or_else(|error| panic!("{}: {error}", statement.sql));
+    let line = |row: &sea_orm::QueryResult| Line {
+        parent: row.try_get("", "parent").expect("a parent"),
+        detail: row.try_get("", "detail").expect("a detail"),
+    };
+    let lines: Vec<Line> = rows.iter().map(line).collect();
+    let details: Vec<&str> = lines.iter().map(|line| line.detail.as_str()).collect();
+    let plan = details.join("\n");
+    let mut faults = scans(&statement.sql, &lines);
+    if super::is_page(&statement.sql) && lines.iter().any(|line| is_sort(line, &lines)) {
+        faults.push(Fault::Sort);
+    }
+    faults.extend(unsought(&statement.sql, &plan));
+    (plan, faults)
+}
+
+/// Whether rows of a table, and not those of lists that are pages by themselves, are sorted.
+fn is_sort(line: &Line, lines: &[Line]) -> bool {
+    let of_table = |other: &Line| {
+        other.parent == line.parent
+            && (other.detail.starts_with("SEARCH ") || scanned(&other.detail, lines).is_some())
+    };
+    // Most one row of a unique key is no list.
+    line.detail.starts_with("USE TEMP B-TREE FOR")
+        && line.detail.ends_with("ORDER BY")
+        && lines.iter().any(of_table)
+}
+
+fn scans(sql: &str, lines: &[Line]) -> Vec<Fault> {
+    if super::takes_an_end(sql) {
+        return Vec::new();
+    }
+    let scanned = lines.iter().filter_map(|line| scanned(&line.detail, lines));
+    let automatic = lines
+        .iter()
+        .filter(|line| line.detail.contains("AUTOMATIC"));
+    scanned
+        .chain(automatic.map(|line| line.detail.as_str()))
+        .map(|table| Fault::Scan(table.to_owned()))
+        .collect()
+}
+
+/// The table that a line scans; none for one that is made by the query itself.
+fn scanned<'a>(detail: &'a str, lines: &[Line]) -> Option<&'a str> {
+    let name = detail.strip_prefix("SCAN ")?.split(' ').next()?;
+    let is_made = |line: &Line| {
+        let made = line.detail.strip_prefix("CO-ROUTINE ");
+        made.or_else(|| line.detail.strip_prefix("MATERIALIZE ")) == Some(name)
+    };
+    (name != "CONSTANT" && !lines.iter().any(is_made)).then_some(name)
+}
+
+fn unsought(sql: &str, plan: &str) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let sought = plan.matches(")>(").count() + plan.matches(")<(").count();
+    if sought < super::compared_pairs(sql, '?') {
+        faults.push(Fault::Unsought("a pair of keys".to_owned()));
+    }
+    for key in super::compared_keys(sql, '?') {
+        // The position of a signal is its row's id.
+        let names = [key, if key == "position" { "rowid" } else { key }];
+        let is_sought = names.iter().any(|name| {
+            [">", "<"]
+                .iter()
+                .any(|operator| plan.contains(&format!("{name}{operator}?")))
+        });
+        if !is_sought {
+            faults.push(Fault::Unsought(key.to_owned()));
+        }
+    }
+    faults
+}

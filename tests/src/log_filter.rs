@@ -1,0 +1,141 @@
+//! No log filter brings out what clients, mail servers and endpoints are told in confidence.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bruinbridge::logging::asks_too_much;
+use bruinbridge::webhooks::deliver::deliver_due;
+use serde_json::json;
+
+use crate::harness::{Database, FILTER, Server, count_logged, credentials, log_lines};
+use crate::live::support::{follow, some_names, tell};
+use crate::webhooks::deliveries::hook;
+use crate::webhooks::receiver::Receiver;
+
+const EMAIL: &str = "discreet@ucla.edu";
+const PASSWORD: &str = "planted-password-1";
+const NEW_PASSWORD: &str = "planted-password-2";
+const SMTP_PASSWORD: &str = "planted-smtp-password";
+
+/// Has secrets pass every way in and out, and returns them.
+async fn pass_secrets(database: &Database) -> Vec<String> {
+    let mut secrets = vec![PASSWORD.to_owned(), NEW_PASSWORD.to_owned()];
+    secrets.push(SMTP_PASSWORD.to_owned());
+    // As SMTP's PLAIN writes it.
+    secrets.push(STANDARD.encode(format!("\0planted\0{SMTP_PASSWORD}")));
+
+    let mailbox = Server::on(database, &[]).await;
+    let address = mailbox.mail.url.replace("smtp://", "");
+    let smtp = format!("smtp://planted:{SMTP_PASSWORD}@{address}?tls=opportunistic");
+    let settings = [("SEND_EMAILS", "true"), ("SMTP_URL", smtp.as_str())];
+    let server = Server::on(database, &settings).await;
+
+    let input = json!({ "email": EMAIL, "password": PASSWORD });
+    server.client().accept("register", input, "note").await;
+    assert_eq!(server.send_emails().await, 1);
+    let token = mailbox.mail.token_for(EMAIL);
+    let input = json!({ "token": token });
+    server.client().accept("verifyEmail", input, "email").await;
+    secrets.push(token);
+
+    // Over HTTP, as a bearer token and as a cookie.
+    let member = server.client().log_in(EMAIL, PASSWORD).await;
+    let session = member.token.clone().expect("a token");
+    let mut browser = server.client();
+    browser.headers = vec![
+        ("cookie", format!("bruinbridge_session={session}")),
+        ("origin", server.url.clone()),
+    ];
+    browser.run("{ me { id } }", json!({})).await;
+    secrets.push(session);
+    server
+        .client()
+        .try_run(
+            "mutation($input: LoginInput!) { login(input: $input) { token",
+            json!({ "input": credentials(EMAIL, PASSWORD) }),
+        )
+        .await;
+
+    let input = json!({ "email": EMAIL });
+    server
+        .client()
+        .accept("requestPasswordReset", input, "")
+        .await;
+    assert_eq!(server.send_emails().await, 1);
+    let token = mailbox.mail.token_for(EMAIL);
+    let input = json!({ "token": token, "newPassword": NEW_PASSWORD });
+    server.client().mutate("resetPassword", input, "").await;
+    secrets.push(token);
+
+    // Over a WebSocket, and to an endpoint.
+    let admin = server.admin("SUPERADMIN").await;
+    secrets.extend(admin.token.clone());
+    let mut subscription = follow(&admin, Some("0")).await;
+    subscription.next().await;
+    let receiver = Receiver::open().await;
+    let (_, secret) = hook(&admin, &receiver).await;
+    tell(&server.app, &some_names(1)).await;
+    server.wait_for_log().await;
+    deliver_due(&server.app).await.expect("a round");
+    receiver.posted(1).await;
+    secrets.push(receiver.posts()[0].headers["webhook-signature"].clone());
+    secrets.push(secret);
+    secrets
+}
+
+#[tokio::test]
+async fn a_filter_that_names_libraries_brings_out_no_secret() {
+    assert!(asks_too_much(FILTER));
+    for database in [Database::sqlite().await, Database::postgres().await] {
+        let secrets = pass_secrets(&database).await;
+        assert!(secrets.len() >= 10, "{}", secrets.len());
+        let lines = log_lines();
+        for secret in &secrets {
+            let line = lines.iter().find(|line| line.contains(secret.as_str()));
+            assert_eq!(line, None, "{secret} on {}", database.name);
+        }
+        database.remove().await;
+    }
+}
+
+#[tokio::test]
+async fn a_library_is_heard_up_to_info_and_the_server_in_full() {
+    // Any test of this process has the log listened to.
+    drop(Server::start().await);
+    tracing::info!(target: "hyper::proto", "planted by a library");
+    tracing::debug!(target: "hyper::proto", "planted by a library");
+    tracing::trace!(target: "tungstenite::protocol", "planted by a library");
+    for (level, count) in [("INFO", 1), ("DEBUG", 0), ("TRACE", 0)] {
+        assert_eq!(
+            count_logged(&[level, "planted by a library"]),
+            count,
+            "{level}"
+        );
+    }
+    tracing::trace!(target: "bruinbridge::planted", "planted by the server");
+    assert_eq!(count_logged(&["TRACE", "planted by the server"]), 1);
+    // A name that only begins like ours is somebody else's.
+    tracing::debug!(target: "bruinbridgeable", "planted by another");
+    assert_eq!(count_logged(&["planted by another"]), 0);
+}
+
+#[test]
+fn a_filter_that_asks_for_more_than_is_written_is_noticed() {
+    for filter in [
+        "debug",
+        "trace",
+        "info,hyper=debug",
+        "tungstenite::protocol=trace",
+        "bruinbridgeable=debug",
+        "[span{field=value}]=trace",
+    ] {
+        assert!(asks_too_much(filter), "{filter}");
+    }
+    for filter in [
+        "info",
+        "bruinbridge=trace,info",
+        "warn,sqlx=info",
+        "bruinbridge::http=debug,off",
+    ] {
+        assert!(!asks_too_much(filter), "{filter}");
+    }
+}

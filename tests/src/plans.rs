@@ -1,0 +1,304 @@
+//! Every operation that pages, from either end and from the middle, and every job: their statements are explained when
+//! the test ends (`harness/plans`), as those of all other tests are.
+
+use std::collections::BTreeSet;
+
+use bruinbridge::admins::export_users::export_users;
+use bruinbridge::db::Engine;
+use bruinbridge::ids::UserId;
+use bruinbridge::jobs;
+use bruinbridge::jobs::prune_signals;
+use bruinbridge::roster::export_matches::export_matches;
+use bruinbridge::users::renew_terms;
+use bruinbridge::webhooks::deliver::deliver_due;
+use chrono::Duration;
+use sea_orm::{DbBackend, Statement};
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+
+use crate::harness::plans::Plans;
+use crate::harness::{Client, Database, PASSWORD, Server, each_database, each_database_with};
+use crate::roster::support::compute_scores;
+use crate::webhooks::receiver::Receiver;
+
+/// What administrators page through: the list, and its arguments besides where in it.
+#[rustfmt::skip]
+const OF_ADMINISTRATORS: &[(&str, &str)] = &[
+    ("users", ""),
+    ("users", "orderBy: { field: JOINED_AT }"),
+    ("users", "orderBy: { field: EMAIL }"),
+    ("users", "orderBy: { field: NAME, direction: DESC }"),
+    ("users", "orderBy: { field: LAST_LOGIN }"),
+    ("users", "orderBy: { field: LAST_LOGIN, direction: DESC }, filter: { isActive: true }"),
+    ("users", "orderBy: { field: EMAIL }, filter: { role: MENTEE }"),
+    ("users", "orderBy: { field: NAME }, filter: { role: MENTEE, isVerified: true }"),
+    ("users", r#"filter: { search: "per" }"#),
+    ("users", r#"filter: { search: "per jo" }"#),
+    ("users", r#"filter: { search: "per", isActive: true }"#),
+    ("users", r#"filter: { search: "person1@ucla.edu" }"#),
+    ("users", r#"filter: { search: "per" }, orderBy: { field: NAME }"#),
+    ("matches.unmatched", ""),
+    ("matches.full", ""),
+    ("matches.matched", ""),
+    ("admins", ""),
+    ("signals", ""),
+    ("signals", "filter: { names: [USER_POST_CREATE] }"),
+    ("signals", "filter: { names: [USER_POST_CREATE, USER_REGISTERED, USER_AUTHENTICATED] }"),
+    ("signals", "filter: { names: [USER_REGISTERED], senders: [USER_MANAGER] }"),
+    ("signals", "filter: { senders: [USER_MANAGER] }"),
+    ("signals", "filter: { senders: [USER_MANAGER, ADMIN_USER_MANAGER] }"),
+    ("signals", r#"filter: { userId: "ID" }"#),
+    ("signals", r#"filter: { userId: "ID", names: [USER_POST_CREATE, USER_REGISTERED], senders: [USER_MANAGER] }"#),
+    ("webhookDeliveries", r#"webhookId: "HOOK""#),
+];
+const OF_MENTEES: &[(&str, &str)] = &[
+    ("mentors", ""),
+    ("mentors", "filter: { hasSpots: true }"),
+    ("mentors", r#"filter: { major: "Art" }"#),
+    ("mentors", r#"filter: { search: "per" }"#),
+    ("mentors", r#"filter: { search: "per", year: 2 }"#),
+    ("mentorSuggestions", ""),
+    ("conversation", ""),
+];
+const OF_MENTORS: &[(&str, &str)] = &[("menteeSuggestions", "")];
+const SUBSCRIPTIONS: &[(&str, &str)] = &[
+    ("signals", "cursor"),
+    ("accountSignals", "cursor"),
+    ("messageReceived", "cursor"),
+];
+/// Lists that are followed in one direction.
+const FORWARD: &[&str] = &[
+    "webhookDeliveries",
+    "mentorSuggestions",
+    "menteeSuggestions",
+];
+
+#[tokio::test]
+async fn every_page_is_sought() {
+    each_database(async |server| {
+        let people = People::arrive(&server).await;
+        let mut paged = BTreeSet::new();
+        for (client, lists) in [
+            (&people.admin, OF_ADMINISTRATORS),
+            (&people.mentee, OF_MENTEES),
+            (&people.mentor, OF_MENTORS),
+        ] {
+            for (list, arguments) in lists {
+                let arguments = arguments
+                    .replace("HOOK", &people.webhook)
+                    .replace("ID", &people.mentee_id);
+                page_through(client, list, &arguments).await;
+                paged.insert(list.rsplit('.').next().unwrap_or(list).to_owned());
+            }
+        }
+        for (field, selection) in SUBSCRIPTIONS {
+            let client = match *field {
+                "signals" => &people.admin,
+                "accountSignals" => &people.mentee,
+                _ => &people.mentor,
+            };
+            let document = format!(r#"subscription {{ {field}(after: "0") {{ {selection} }} }}"#);
+            client.subscribe(&document, json!({})).await.next().await;
+            paged.insert((*field).to_owned());
+        }
+        // What comes to page later is to be added above.
+        assert_eq!(paged, pageable(&people.admin).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_job_seeks_what_is_due() {
+    let settings = [("SIGNAL_RETENTION_DAYS", "1")];
+    each_database_with(&settings, async |server| {
+        let people = People::arrive(&server).await;
+        let input = json!({ "confirmation": "person1@ucla.edu" });
+        people
+            .other
+            .accept("requestAccountDeletion", input, "")
+            .await;
+        server.wait_for_log().await;
+        server.plan_jobs(true);
+        for _ in 0..2 {
+            let app = &server.app;
+            deliver_due(app).await.expect("a round");
+            renew_terms(app).await.expect("words");
+            let first = UserId(uuid(&people.mentee_id));
+            export_users(app, Some(first), 10).await.expect("accounts");
+            export_matches(app, Some(first), 10).await.expect("matches");
+            // Who is told to stop before the start does one round of everything.
+            let stop = CancellationToken::new();
+            stop.cancel();
+            jobs::run(app.clone(), stop).await;
+            server.advance(Duration::days(40));
+        }
+        assert!(prune_signals::prune_due(&server.app).await.is_ok());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_plan_that_walks_is_found_out() {
+    for (database, backend, engine) in [
+        (Database::sqlite().await, DbBackend::Sqlite, Engine::Sqlite),
+        (
+            Database::postgres().await,
+            DbBackend::Postgres,
+            Engine::Postgres,
+        ),
+    ] {
+        let plans = Plans::of(backend, &database).await;
+        for (sql, fault) in walking(engine) {
+            let statement =
+                Statement::from_sql_and_values(backend, *sql, [1_i64.into(), 1_i64.into()]);
+            let found = plans.fault(&statement).await;
+            let found = found.unwrap_or_else(|| panic!("nothing is wrong with {sql}"));
+            assert!(found.contains(fault), "{found}");
+        }
+        drop(plans);
+        database.remove().await;
+    }
+}
+
+/// Statements that cost what a table weighs, and what is wrong with them.
+const fn walking(engine: Engine) -> &'static [(&'static str, &'static str)] {
+    match engine {
+        Engine::Sqlite => &[
+            (
+                r#"SELECT "id" FROM "signals" WHERE ("transaction_id", "position") > (?, ?) ORDER BY "position" LIMIT 5"#,
+                "a pair of keys",
+            ),
+            (
+                r#"SELECT "id" FROM "signals" WHERE "actor_id" = ? LIMIT ?"#,
+                "signals is scanned",
+            ),
+            (
+                r#"SELECT "id" FROM "signals" WHERE "user_id" = ? ORDER BY "occurred_at" LIMIT ?"#,
+                "sorted",
+            ),
+        ],
+        Engine::Postgres => &[
+            (
+                r#"SELECT "id" FROM "signals" WHERE ("position", "transaction_id") > ($1::bigint, $2::bigint) AND "name" = 'x' ORDER BY "position", "transaction_id" LIMIT 5"#,
+                "sorted",
+            ),
+            (
+                r#"SELECT "id" FROM "signals" WHERE "sender" = "name" LIMIT $1::bigint + $2::bigint"#,
+                "scanned",
+            ),
+            (
+                r#"SELECT "id" FROM "signals" WHERE "user_id" IS NULL ORDER BY "actor_id" LIMIT $1::bigint + $2::bigint"#,
+                "sorted",
+            ),
+        ],
+    }
+}
+
+/// A list from both ends, and both ways from a place in it.
+async fn page_through(client: &Client, list: &str, arguments: &str) {
+    let (board, list) = list.rsplit_once('.').unwrap_or(("", list));
+    let document = |part: &str| {
+        let page = format!("page: {list}({part}, {arguments}) {{ edges {{ cursor }} }}");
+        match board {
+            "" => format!("{{ {page} }}"),
+            board => format!("{{ page: {board} {{ {page} }} }}"),
+        }
+    };
+    let first = client.run(&document("first: 1"), json!({})).await;
+    let edges = first
+        .pointer("/page/edges")
+        .or_else(|| first.pointer("/page/page/edges"));
+    let Some(place) = edges.and_then(|edges| edges[0]["cursor"].as_str()) else {
+        panic!("{list}({arguments}) is empty");
+    };
+    let mut parts = vec![format!(r#"first: 2, after: "{place}""#)];
+    if !FORWARD.contains(&list) {
+        parts.push("last: 2".to_owned());
+        parts.push(format!(r#"last: 2, before: "{place}""#));
+        parts.push(format!(r#"last: 2, after: "{place}""#));
+        parts.push(format!(r#"first: 2, after: "{place}", before: "{place}""#));
+    }
+    for part in parts {
+        client.run(&document(&part), json!({})).await;
+    }
+}
+
+/// The fields of the schema that begin after a cursor.
+async fn pageable(client: &Client) -> BTreeSet<String> {
+    let document = "{ __schema { types { fields { name args { name } } } } }";
+    let schema = client.run(document, json!({})).await;
+    let types = schema["__schema"]["types"].as_array().expect("types");
+    let fields = types.iter().filter_map(|kind| kind["fields"].as_array());
+    let is_paged = |field: &&Value| {
+        let arguments = field["args"].as_array().expect("arguments");
+        arguments.iter().any(|argument| argument["name"] == "after")
+    };
+    let names = fields.flatten().filter(is_paged);
+    names
+        .map(|field| field["name"].as_str().expect("a name").to_owned())
+        .collect()
+}
+
+/// Somebody in every list.
+struct People {
+    admin: Client,
+    mentor: Client,
+    mentee: Client,
+    other: Client,
+    mentee_id: String,
+    webhook: String,
+}
+
+impl People {
+    async fn arrive(server: &Server) -> Self {
+        let admin = server.admin("SUPERADMIN").await;
+        let receiver = Receiver::open().await;
+        receiver.responses(&["500 Broken"]);
+        let input = json!({ "url": receiver.url, "filter": { "names": ["USER_REGISTERED", "USER_DELETED"] } });
+        let hook = admin.accept("createWebhook", input, "webhook { id }").await;
+        let mentor = person(server, "person0@ucla.edu", "MENTOR").await;
+        let full = person(server, "full@ucla.edu", "MENTOR").await;
+        let mentee = person(server, "jo@ucla.edu", "MENTEE").await;
+        let other = person(server, "person1@ucla.edu", "MENTEE").await;
+        person(server, "kim@ucla.edu", "MENTEE").await;
+        for (mentor, email) in [(&mentor, "jo@ucla.edu"), (&full, "kim@ucla.edu")] {
+            mentor
+                .accept("addMentee", json!({ "menteeEmail": email }), "")
+                .await;
+        }
+        full.accept("setCapacity", json!({ "capacity": 1 }), "")
+            .await;
+        mentee
+            .accept(
+                "sendMessage",
+                json!({ "body": "Hello" }),
+                "message { body }",
+            )
+            .await;
+        compute_scores(server).await;
+        let mentee_id = mentee.id().await;
+        server.wait_for_log().await;
+        deliver_due(&server.app).await.expect("a round");
+        Self {
+            admin,
+            mentor,
+            mentee,
+            other,
+            mentee_id,
+            webhook: hook["webhook"]["id"].as_str().expect("an id").to_owned(),
+        }
+    }
+}
+
+async fn person(server: &Server, email: &str, role: &str) -> Client {
+    let input = json!({ "email": email, "password": PASSWORD, "role": role });
+    server.client().accept("register", input, "note").await;
+    let client = server.client().log_in(email, PASSWORD).await;
+    let profile = json!({ "firstName": "Person", "lastName": "Jones", "year": 2, "major": ["Art"], "hobbies": "chess" });
+    client.accept("updateProfile", profile, "").await;
+    client
+}
+
+fn uuid(text: &str) -> sea_orm::prelude::Uuid {
+    text.parse().expect("a UUID")
+}

@@ -1,0 +1,168 @@
+//! Where failed sign-ins come from, and who is told.
+
+use bruinbridge::signals::redact::redact_due;
+use chrono::Duration;
+use serde_json::{Value, json};
+
+use crate::harness::{Client, PASSWORD, Server, credentials, each_database, each_database_with};
+
+const JO: &str = "jo@ucla.edu";
+const FIELDS: &str = "name userId clientAddress userAgent";
+
+/// Somebody who calls from elsewhere.
+fn elsewhere(server: &Server, user_agent: &str) -> Client {
+    let mut client = server.client();
+    client.headers = vec![
+        ("user-agent", user_agent.to_owned()),
+        ("x-forwarded-for", "198.51.100.7, 203.0.113.9".to_owned()),
+    ];
+    client
+}
+
+/// The failed sign-ins of the log, as whoever reads it sees them.
+async fn failures(server: &Server, reader: &Client) -> Vec<Value> {
+    server.wait_for_log().await;
+    let document = format!(
+        "{{ signals(last: 100, filter: {{ names: [USER_AUTHENTICATION_FAILED, ADMIN_AUTHENTICATION_FAILED] }}) {{
+            nodes {{ {FIELDS} }} }} }}"
+    );
+    let data = reader.run(&document, json!({})).await;
+    data["signals"]["nodes"].as_array().expect("a list").clone()
+}
+
+#[tokio::test]
+async fn a_failed_sign_in_is_recorded_with_address_and_user_agent() {
+    // The harness calls from here, as a proxy in front of the server would.
+    let settings = &[("TRUSTED_PROXIES", "127.0.0.1")];
+    each_database_with(settings, async |server| {
+        server.member(JO).await;
+        let auditor = server.admin("AUDITOR").await;
+        let thief = elsewhere(&server, "Thief/1.0\t(x)");
+        thief.refuse("login", credentials(JO, "wrong")).await;
+        let input = json!({ "username": "auditor", "password": "wrong" });
+        thief.refuse("loginAdmin", input).await;
+        let input = credentials(JO, "wrong");
+        thief
+            .refuse("cancelAccountDeletionWithCredentials", input)
+            .await;
+        let long = elsewhere(&server, &"x".repeat(300));
+        long.refuse("login", credentials(JO, "wrong")).await;
+        server
+            .client()
+            .refuse("login", credentials(JO, "wrong"))
+            .await;
+        let failures = failures(&server, &auditor).await;
+        for failure in &failures[..3] {
+            assert_eq!(failure["clientAddress"], "203.0.113.9");
+            assert_eq!(failure["userAgent"], "Thief/1.0(x)");
+        }
+        assert_eq!(failures[1]["name"], "ADMIN_AUTHENTICATION_FAILED");
+        assert_eq!(failures[3]["userAgent"], "x".repeat(256));
+        assert_eq!(failures[4]["clientAddress"], "127.0.0.1");
+        assert_eq!(failures[4]["userAgent"], Value::Null);
+        assert_eq!(failures.len(), 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_owner_of_an_account_is_not_told_where_a_failed_sign_in_came_from() {
+    each_database(async |server| {
+        let auditor = server.admin("AUDITOR").await;
+        let jo = server.member(JO).await;
+        let as_member = server.client().log_in("auditor@ucla.edu", PASSWORD).await;
+        let thief = elsewhere(&server, "Thief/1.0");
+        thief.refuse("login", credentials(JO, "wrong")).await;
+        let input = credentials("auditor@ucla.edu", "wrong");
+        thief.refuse("login", input).await;
+        server.wait_for_log().await;
+        let document = format!("subscription {{ accountSignals(after: \"0\") {{ {FIELDS} }} }}");
+        // Also not in a session that administers: all sessions of an account share what is said here.
+        for reader in [&jo, &as_member, &auditor] {
+            let mut live = reader.subscribe(&document, json!({})).await;
+            let failure = loop {
+                let event = live.next().await;
+                if event["name"] == "USER_AUTHENTICATION_FAILED" {
+                    break event;
+                }
+            };
+            assert_eq!(failure["userId"], reader.id().await);
+            assert_eq!(failure["clientAddress"], Value::Null);
+            assert_eq!(failure["userAgent"], Value::Null);
+        }
+        let document = format!(
+            "subscription {{ signals(after: \"0\", filter: {{ names: [USER_AUTHENTICATION_FAILED] }}) {{ {FIELDS} }} }}"
+        );
+        let mut live = auditor.subscribe(&document, json!({})).await;
+        assert_eq!(live.next().await["userAgent"], "Thief/1.0");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deleted_account_leaves_neither_address_nor_user_agent() {
+    each_database(async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        let jo = server.member(JO).await;
+        let thief = elsewhere(&server, "Thief/1.0");
+        thief.refuse("login", credentials(JO, "wrong")).await;
+        thief
+            .refuse("login", credentials("jo+x@ucla.edu", "wrong"))
+            .await;
+        let mut jo_elsewhere = elsewhere(&server, "Thief/1.0");
+        jo_elsewhere.token.clone_from(&jo.token);
+        jo_elsewhere
+            .try_run("{ adminRoles { name } }", json!({}))
+            .await;
+        server.background_finished().await;
+        let input = json!({ "id": jo.id().await });
+        admin.accept("deleteUser", input, "").await;
+        server.advance(Duration::minutes(2));
+        redact_due(&server.app, 10).await.expect("a round");
+        for signal in server.signals().await {
+            let arguments = signal.arguments.to_string();
+            assert!(!arguments.contains("Thief"), "{}: {arguments}", signal.name);
+            if signal.arguments.get("user_agent").is_some() {
+                assert_eq!(signal.arguments["client_address"], "[redacted]");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_password_in_the_wrong_field_is_kept_nowhere() {
+    each_database(async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        for typed in [
+            "correct zebra battery",
+            "correct_zebra_battery",
+            "p@zebra-battery",
+        ] {
+            let client = server.client();
+            client.refuse("login", credentials(typed, "x")).await;
+            let input = json!({ "username": typed, "password": "x" });
+            client.refuse("loginAdmin", input).await;
+            client
+                .refuse("register", credentials(typed, PASSWORD))
+                .await;
+            let input = json!({ "email": typed });
+            client.refuse("requestPasswordReset", input).await;
+            let input = credentials(typed, "x");
+            client
+                .refuse("cancelAccountDeletionWithCredentials", input)
+                .await;
+            let input = json!({
+                "username": "max", "email": typed, "password": PASSWORD, "roleName": "MANAGER",
+            });
+            admin.refuse("registerAdmin", input).await;
+        }
+        let signals = server.signals().await;
+        assert!(signals.len() > 30, "{}", signals.len());
+        for signal in signals {
+            let arguments = signal.arguments.to_string();
+            assert!(!arguments.contains("zebra"), "{}: {arguments}", signal.name);
+        }
+    })
+    .await;
+}

@@ -1,0 +1,86 @@
+//! What the cache of parsed documents holds of the heap, counted by the allocator; in a process of its own, because
+//! the allocator counts for all of it.
+
+use std::{alloc::System, fmt::Write as _};
+
+use async_graphql::Request;
+use bruinbridge::graphql::gate::{DocumentLimits, Gate};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+
+#[global_allocator]
+static HEAP: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// Bytes that are held after so many documents, each with a number of its own.
+fn held(bound: usize, count: usize, document: impl Fn(usize) -> String) -> usize {
+    let limits = DocumentLimits {
+        cached_bytes: bound,
+        ..DocumentLimits::default()
+    };
+    let gate = Gate::new(limits, 5);
+    let region = Region::new(HEAP);
+    for number in 0..count {
+        let mut request = Request::new(document(number));
+        gate.admit(&mut request).expect("a document that passes");
+    }
+    let change = region.change();
+    drop(gate);
+    change.bytes_allocated - change.bytes_deallocated
+}
+
+fn repeated(count: usize, piece: impl Fn(usize) -> String) -> String {
+    (0..count).fold(String::new(), |mut text, number| {
+        let _ = write!(text, "{} ", piece(number));
+        text
+    })
+}
+
+#[test]
+fn documents_of_every_kind_keep_within_the_bound_by_the_allocator_s_count() {
+    let mebibyte = 1024 * 1024;
+    let comment = "x".repeat(800);
+    let commented = held(8 * mebibyte, 2_500, |n| format!("{{a{n}}} # {n} {comment}"));
+    // Neither text nor comments are kept: 2,500 small documents are far from the bound.
+    assert!(commented < 4 * mebibyte, "{commented}");
+    let kinds: [(&str, usize, Box<dyn Fn(usize) -> String>); 7] = [
+        ("small", 4_000, Box::new(|n| format!("{{a{n}}}"))),
+        (
+            "fields",
+            14,
+            Box::new(|n| format!("{{a{n}{{{}}}}}", repeated(900, |m| format!("f{m}")))),
+        ),
+        (
+            "nested",
+            300,
+            Box::new(|n| format!("{{{}a{n}{}}}", "a{".repeat(20), "}".repeat(20))),
+        ),
+        (
+            "lists",
+            40,
+            Box::new(|n| format!("{{a(x:[{n},{}])}}", repeated(450, |_| "[1]".into()))),
+        ),
+        (
+            "objects",
+            40,
+            Box::new(|n| format!("{{a(x:[{n},{}])}}", repeated(270, |_| "{b:$c}".into()))),
+        ),
+        (
+            "operations",
+            2_000,
+            Box::new(|n| format!("query A($a{n}:[Int!]=[1,2],$b:I={{c:\"d\"}}){{a}}")),
+        ),
+        (
+            "fragments",
+            60,
+            Box::new(|n| {
+                let fragments = repeated(50, |m| format!("fragment F{m} on A{{a @b(c:\"{n}\")}}"));
+                format!("{{a}} {fragments}")
+            }),
+        ),
+    ];
+    for (kind, count, document) in kinds {
+        let held = held(mebibyte, count, document);
+        println!("{kind}: {held} bytes");
+        assert!(held <= mebibyte, "{kind}: {held}");
+        assert!(held > mebibyte / 4, "{kind}: {held}");
+    }
+}
