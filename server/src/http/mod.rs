@@ -11,6 +11,7 @@ mod connection;
 mod credentials;
 mod door;
 mod execution;
+mod framing;
 mod graphql;
 mod health;
 pub mod limits;

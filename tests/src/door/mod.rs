@@ -2,6 +2,7 @@
 
 mod credentials;
 mod documents;
+mod framing;
 mod http;
 mod pages;
 mod patience;
