@@ -1,10 +1,14 @@
 //! The one error type: what a verb answers when it does not succeed.
 
 use crate::config::ConfigError;
+use crate::db::unavailable;
 use crate::sentences::sentence;
 use crate::signals::Cursor;
 use rules::{Code, Violation};
 use sea_orm::DbErr;
+
+/// Seconds after which to try again what failed for reasons that pass.
+pub const RETRY_AFTER: u32 = 5;
 
 /// The result of anything that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -71,6 +75,16 @@ impl Error {
             Self::Hashing(_) => "hashing the password failed".to_owned(),
             Self::Setting(_) | Self::Unexpected(_) => "an unexpected error".to_owned(),
             expected => expected.to_string(),
+        }
+    }
+
+    /// Whether the same may succeed in a moment: too much is under way, or the database is away or has no room.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Busy => true,
+            Self::Repository(error) => unavailable::is_unavailable(error),
+            _ => false,
         }
     }
 

@@ -15,6 +15,7 @@ mod roster;
 
 mod jobs;
 mod live;
+mod outages;
 mod outbox;
 mod signals;
 mod soak;

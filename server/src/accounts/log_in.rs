@@ -93,7 +93,7 @@ async fn enter(work: Work, credentials: Credentials) -> Result<(Tx, Model)> {
     let user = check_password(&work, found, credentials.password.expose()).await?;
     let renewed = renew(&work.app, &user, &credentials.password).await?;
     let checked = user.password.clone();
-    let tx = work.begin().await?;
+    let tx = work.begin_on(user.id).await?;
     // Between the check and here the password may have been changed or the account deleted.
     let user = users::lock(&tx, user.id)
         .await?

@@ -39,7 +39,7 @@ async fn attempt(work: Work, token: String) -> Result<Committed<Verified>> {
     };
     let user_id = token.user_id;
     work.is_about(user_id);
-    let tx = work.begin().await?;
+    let tx = work.begin_on(user_id).await?;
     let Some(user) = users::lock(&tx, user_id).await? else {
         tx.fails_because(Cause::InvalidToken);
         return Err(Error::refused_at(Code::TokenInvalid, "token"));

@@ -91,7 +91,7 @@ const PURGE_BATCH: u64 = 100;
 pub(crate) async fn run(arguments: Arguments) -> Outcome {
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => {
-            let app = open_migrated().await?;
+            let app = migrated(open_with(configure()?).await?).await?;
             rebase(&app).await?;
             adopt_limit(&app).await?;
             serve::serve(app).await
@@ -113,16 +113,24 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
     }
 }
 
-/// Reads the settings and opens the database, whose schema must be there already.
+/// Reads the settings and opens the database, whose schema must be there already. A command takes its time.
 async fn open() -> Result<App, Box<dyn Error>> {
-    let config = configure()?;
+    let mut config = configure()?;
+    config.database.is_hurried = false;
+    open_with(config).await
+}
+
+async fn open_with(config: Config) -> Result<App, Box<dyn Error>> {
     let db = Db::connect(&config.database).await?;
     Ok(App::new(config, db, Clock::System)?)
 }
 
 /// The same, and brings the schema up.
 async fn open_migrated() -> Result<App, Box<dyn Error>> {
-    let app = open().await?;
+    migrated(open().await?).await
+}
+
+async fn migrated(app: App) -> Result<App, Box<dyn Error>> {
     migrate::up(&app.db).await?;
     Ok(app)
 }

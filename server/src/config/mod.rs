@@ -47,6 +47,8 @@ pub struct DatabaseConfig {
     pub url: Secret,
     /// Connections for reading (SQLite) or at most (PostgreSQL).
     pub connections: u32,
+    /// Whether a statement may take only as long as a request waits for it (PostgreSQL); commands take their time.
+    pub is_hurried: bool,
 }
 
 /// Log output.
@@ -170,6 +172,7 @@ fn database(source: &Source) -> Result<DatabaseConfig, ConfigError> {
     Ok(DatabaseConfig {
         url,
         connections: source.count("DATABASE_CONNECTIONS", 2, 1000)?,
+        is_hurried: true,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Bringing the schema up, down, and telling where it stands.
 
-use super::{Db, Engine};
+use super::{Db, Engine, take_time};
 use crate::error::Result;
 use migrations::{MigrationStatus, Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
@@ -33,6 +33,7 @@ pub async fn down(db: &Db, steps: u32) -> Result<()> {
 /// itself the migrator opens no transaction on SQLite.
 async fn locked(db: &Db) -> Result<DatabaseTransaction> {
     let transaction = db.begin().await?;
+    take_time(db.engine, &transaction).await?;
     if db.engine == Engine::Postgres {
         transaction.execute_unprepared(LOCK).await?;
     }

@@ -8,9 +8,12 @@ pub mod migrate;
 pub mod page;
 pub mod search;
 pub mod tx;
+pub(crate) mod unavailable;
 pub mod user_data;
 pub mod users;
 pub mod work;
 pub mod workflow;
+pub mod write_limit;
 
+pub(crate) use connect::take_time;
 pub use connect::{Db, Engine};

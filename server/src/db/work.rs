@@ -6,6 +6,7 @@
 
 use super::tx::{Committed, Tx};
 use super::workflow::Workflow;
+use super::write_limit::Turn;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::ids::{SignalId, UserId, WorkflowId};
@@ -46,6 +47,10 @@ impl Work {
             journal: Journal::new(actor_id),
         };
         let task = async move {
+            // Before anything is told: it costs the database nothing.
+            if let Some(actor_id) = actor_id {
+                work.take_turn(actor_id).await?;
+            }
             let (app, journal) = (work.app.clone(), work.journal.clone());
             journal.open(&app, workflow, None).await;
             let outcome = match AssertUnwindSafe(verb(work)).catch_unwind().await {
@@ -77,6 +82,27 @@ impl Work {
         self.journal.lock().subject = Some(user_id);
     }
 
+    /// Opens the transaction of somebody who acts on an account without being signed in to it: those who do, with its
+    /// password or a link, count like its own writes. To be called when that is proven, lest strangers use it up.
+    ///
+    /// # Errors
+    /// `Busy` when as much of the account is under way as may be, and when the database does not answer.
+    pub async fn begin_on(self, user_id: UserId) -> Result<Tx> {
+        let is_anothers = self.journal.lock().actor_id != Some(user_id);
+        if is_anothers && let Err(error) = self.take_turn(user_id).await {
+            self.fails_because(Cause::RepositoryError);
+            return Err(error);
+        }
+        self.begin().await
+    }
+
+    /// Until the end of the work: the journal keeps it.
+    async fn take_turn(&self, user_id: UserId) -> Result<()> {
+        let turn = self.app.writes.turn(user_id).await?;
+        self.journal.lock().turns.push(turn);
+        Ok(())
+    }
+
     /// Opens the transaction. Slow work is done by now.
     ///
     /// # Errors
@@ -102,6 +128,7 @@ pub(super) struct Pages {
     pub(super) cause: Option<Cause>,
     subject: Option<UserId>,
     is_settled: bool,
+    turns: Vec<Turn>,
 }
 
 impl Journal {

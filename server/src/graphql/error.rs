@@ -2,7 +2,7 @@
 //! nothing that is not meant for a client gets out.
 
 use super::listed::{Item, Listed};
-use crate::error::{Error, sentences};
+use crate::error::{Error, RETRY_AFTER, sentences};
 use crate::sentences::sentence;
 use crate::signals::Cursor;
 use async_graphql::{ErrorExtensions, Json, SimpleObject};
@@ -78,11 +78,11 @@ pub(super) fn to_graphql(error: &Error) -> async_graphql::Error {
         Error::Forbidden(why) => ("FORBIDDEN", 403, (*why).to_owned()),
         Error::BadInput(what) => ("BAD_USER_INPUT", 400, what.clone()),
         Error::CursorGone(oldest) => return cursor_gone(*oldest),
-        Error::Busy => (
-            "BUSY",
-            503,
-            "The server is busy. Try again in a moment.".to_owned(),
-        ),
+        Error::Busy => return busy(),
+        Error::Repository(cause) if error.is_passing() => {
+            tracing::warn!(error = %cause, "a request failed because of the database");
+            return busy();
+        }
         Error::Refused(violations) => ("BAD_USER_INPUT", 400, sentences(violations)),
         Error::Hashing(_) | Error::Repository(_) | Error::Setting(_) | Error::Unexpected(_) => {
             tracing::error!(%error, "a request failed");
@@ -90,6 +90,13 @@ pub(super) fn to_graphql(error: &Error) -> async_graphql::Error {
         }
     };
     coded(message, code, status)
+}
+
+/// The error of what may succeed in a moment.
+fn busy() -> async_graphql::Error {
+    let message = "The server is busy. Try again in a moment.".to_owned();
+    coded(message, "BUSY", 503)
+        .extend_with(|_, extensions| extensions.set("retryAfter", RETRY_AFTER))
 }
 
 /// The error whose cause stays inside; the response's request id leads to it in the log.

@@ -194,7 +194,7 @@ fn refused(error: ServerError) -> BoxStream<'static, Response> {
 }
 
 /// What there is to say of a signal could not be found out, for reasons on our side that may pass.
-struct Failed;
+struct Failed(Box<ServerError>);
 
 /// A subscriber and what they look at.
 struct Following {
@@ -217,10 +217,11 @@ impl Following {
                     return Some(Reply::Shared { text, cursor });
                 }
                 Ok(None) => {}
-                Err(Failed) => {
+                Err(Failed(mut error)) => {
+                    error.path.clear();
                     // Without a cursor: whoever comes back goes on before this signal, and hears of it then.
                     self.subscriber.end();
-                    let response = Response::from_errors(vec![execution::internal()]);
+                    let response = Response::from_errors(vec![*error]);
                     return Some(Reply::Own(Box::new(response)));
                 }
             }
@@ -304,8 +305,12 @@ impl View {
             return Ok(None);
         };
         let response = execution::settled(executed, door, id);
-        if response.errors.iter().any(execution::is_internal) {
-            return Err(Failed);
+        if let Some(error) = response
+            .errors
+            .iter()
+            .find(|error| execution::is_ours(error))
+        {
+            return Err(Failed(Box::new(error.clone())));
         }
         // Maps with keys of text always become JSON.
         let text = serde_json::to_string(&Answer::from(&response)).unwrap_or_default();

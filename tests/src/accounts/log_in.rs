@@ -217,7 +217,8 @@ async fn past_a_full_queue_the_server_is_busy() {
         let client = server.client();
         let answers = join_all((0..10).map(|_| client.try_run(document, input.clone()))).await;
         let is_busy = |answer: &&Value| {
-            answer["errors"][0]["extensions"] == json!({ "code": "BUSY", "status": 503 })
+            answer["errors"][0]["extensions"]
+                == json!({ "code": "BUSY", "status": 503, "retryAfter": 5 })
         };
         let is_open = |answer: &&Value| answer["data"]["login"]["token"].is_string();
         let (busy, open) = (
