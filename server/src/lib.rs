@@ -3,6 +3,7 @@
 pub mod app;
 pub mod clock;
 pub mod config;
+pub mod descriptors;
 pub mod error;
 pub mod ids;
 mod sentences;

@@ -10,6 +10,7 @@ use bruinbridge::app::App;
 use bruinbridge::clock::Clock;
 use bruinbridge::config::{Config, Source};
 use bruinbridge::db::{Db, migrate};
+use bruinbridge::descriptors;
 use bruinbridge::lifecycle::purge;
 use bruinbridge::mail::Transport;
 use bruinbridge::roster::adopt_limit::adopt_limit;
@@ -91,6 +92,9 @@ const PURGE_BATCH: u64 = 100;
 pub(crate) async fn run(arguments: Arguments) -> Outcome {
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => {
+            if let Err(error) = descriptors::raise_limit() {
+                tracing::warn!(%error, "the limit of file descriptors stays as it is");
+            }
             let app = migrated(open_with(configure()?).await?).await?;
             rebase(&app).await?;
             adopt_limit(&app).await?;

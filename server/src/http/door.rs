@@ -1,13 +1,21 @@
 //! What every connection shares.
 
+use std::sync::Arc;
+
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     app::App,
+    auth::Client,
     config::Config,
+    descriptors,
     graphql::{Schema, gate::Gate},
-    http::{limits::Limits, live::Views},
+    http::{
+        clients::{Clients, Network},
+        limits::Limits,
+        live::Views,
+    },
 };
 
 /// Sockets that look up their session, and subscriptions that open, at once. Both take many times the memory of one
@@ -21,6 +29,10 @@ pub(super) struct Door {
     pub(super) gate: Gate,
     /// What subscribers look at.
     pub(super) views: Views,
+    /// Who is connected.
+    pub(super) clients: Arc<Clients>,
+    /// Connections that there may be at once.
+    pub(super) connections: usize,
     opening: Semaphore,
     /// Cancelled when the server is to stop.
     pub(super) stop: CancellationToken,
@@ -28,8 +40,17 @@ pub(super) struct Door {
 
 impl Door {
     pub(super) fn new(app: App, schema: Schema, stop: CancellationToken) -> Self {
-        let gate = Gate::new(app.config.limits.document.clone());
+        let limits = &app.config.limits;
+        let gate = Gate::new(limits.document.clone());
+        let connections =
+            descriptors::connections(limits.connections, app.config.database.connections);
+        // No client can take all, unless that is wanted.
+        let connections_each = limits
+            .connections_each
+            .map_or(usize::MAX, |most| most.min(connections / 2).max(1));
         Self {
+            clients: Clients::new(connections_each, limits.unauthenticated_each),
+            connections,
             app,
             schema,
             gate,
@@ -43,6 +64,13 @@ impl Door {
     pub(super) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
         // It is never closed.
         self.opening.acquire().await.ok()
+    }
+
+    /// Whom the limits of clients are about; nobody where a proxy of ours does not say.
+    pub(super) fn network(&self, client: &Client) -> Option<Network> {
+        let address = client.ip?;
+        let is_known = !self.config().trusted_proxies.contains(&address);
+        is_known.then(|| Network::of(address))
     }
 
     pub(super) fn config(&self) -> &Config {

@@ -19,6 +19,7 @@ pub(super) use self::parameters::Parameters;
 use self::{media::Media, reply::Refusal};
 use super::{
     client::client,
+    clients::Counted,
     connection::Connection,
     credentials,
     door::Door,
@@ -32,6 +33,7 @@ use super::{
 pub(super) async fn post(
     State(door): State<Arc<Door>>,
     Extension(id): Extension<RequestId>,
+    Extension(connection): Extension<Connection>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> HttpResponse {
@@ -41,7 +43,12 @@ pub(super) async fn post(
         media::require_json(&parts.headers)?;
         let body = body::read(&parts.headers, body, door.limits()).await?;
         let parameters = Parameters::of_body(&body)?;
-        run(&door, &parts.headers, parameters, visitor, Method::POST).await
+        let asked = Asked {
+            headers: &parts.headers,
+            method: Method::POST,
+            connection: &connection,
+        };
+        run(&door, asked, parameters, visitor).await
     })
     .await
 }
@@ -61,7 +68,12 @@ pub(super) async fn get_or_upgrade(
     }
     answer(&parts.headers, async {
         let parameters = Parameters::of_uri(&parts.uri)?;
-        run(&door, &parts.headers, parameters, visitor, Method::GET).await
+        let asked = Asked {
+            headers: &parts.headers,
+            method: Method::GET,
+            connection: &connection,
+        };
+        run(&door, asked, parameters, visitor).await
     })
     .await
 }
@@ -77,9 +89,13 @@ async fn upgrade(
     visitor: Visitor,
     connection: Connection,
 ) -> HttpResponse {
-    match WebSocketUpgrade::from_request_parts(parts, &()).await {
-        Ok(upgrade) => socket::open(door, upgrade, visitor, connection),
-        Err(rejection) => rejection.into_response(),
+    let upgrade = match WebSocketUpgrade::from_request_parts(parts, &()).await {
+        Ok(upgrade) => upgrade,
+        Err(rejection) => return rejection.into_response(),
+    };
+    match place(&door, &visitor, &connection) {
+        Ok(place) => socket::open(door, upgrade, visitor, connection, place),
+        Err(refusal) => refusal.into_response(Media::Json),
     }
 }
 
@@ -110,13 +126,22 @@ async fn answer(
     }
 }
 
+/// How a request came.
+struct Asked<'a> {
+    headers: &'a HeaderMap,
+    method: Method,
+    connection: &'a Connection,
+}
+
 async fn run(
     door: &Arc<Door>,
-    headers: &HeaderMap,
+    asked: Asked<'_>,
     parameters: Parameters,
     visitor: Visitor,
-    method: Method,
 ) -> Result<Answered, Refusal> {
+    // From here on somebody works for it.
+    let protected = asked.connection.protect();
+    let headers = asked.headers;
     let mut request = parameters
         .into_request()
         .ok_or_else(|| Refusal::new(StatusCode::BAD_REQUEST, "The parameter query is missing."))?;
@@ -125,15 +150,22 @@ async fn run(
         Err(error) => return Ok(Answered::Whole(Response::from_errors(vec![error]))),
     };
     let in_events = media::prefers_events(headers, operation);
-    permit(operation, &method, in_events)?;
+    permit(operation, &asked.method, in_events)?;
     let id = visitor.id;
+    let place = match operation {
+        OperationType::Subscription => place(door, &visitor, asked.connection)?,
+        _ => None,
+    };
     let answered = match execution::caller(door, visitor.token.as_deref(), visitor.client).await {
         // Everything else has one answer, and headers to it.
         Ok(caller) if operation == OperationType::Subscription => {
-            let (resumption, place) = sse::resumption(headers);
+            let (resumption, progress) = sse::resumption(headers);
             let answers =
                 execution::start(door, operation, request, caller.clone(), id, resumption);
-            let response = sse::respond(Arc::clone(door), answers, place, &caller, id).await;
+            // A stream for nobody is not kept when others need its connection.
+            let kept = (place, caller.is_signed_in().then_some(protected));
+            let response =
+                sse::respond(Arc::clone(door), answers, progress, &caller, id, kept).await;
             response.map(Answered::Events)
         }
         Ok(caller) => {
@@ -151,6 +183,22 @@ async fn run(
             Answered::Whole(response)
         }
     }))
+}
+
+/// What lasts is counted for its client, also where that is behind a proxy of ours.
+fn place(
+    door: &Door,
+    visitor: &Visitor,
+    connection: &Connection,
+) -> Result<Option<Counted>, Refusal> {
+    if !connection.is_of_proxy() {
+        return Ok(None);
+    }
+    let counted = door.clients.count(door.network(&visitor.client));
+    counted.map(Some).ok_or_else(|| {
+        let message = "You have as many connections open as you may. Close one first.";
+        Refusal::new(StatusCode::TOO_MANY_REQUESTS, message)
+    })
 }
 
 /// A GET changes nothing: links, images and prefetching browsers send it unasked.

@@ -17,6 +17,8 @@ use tokio::{
 };
 
 use super::{
+    clients::Counted,
+    connection::Protected,
     door::Door,
     execution::{self, Answer, Answers, Reply},
     live::Resumption,
@@ -59,6 +61,7 @@ pub(super) async fn respond(
     place: Receiver<Option<Cursor>>,
     caller: &Caller,
     id: RequestId,
+    kept: Kept,
 ) -> Result<HttpResponse, ServerError> {
     let mut keep_alive = interval(door.limits().socket.keep_alive);
     keep_alive.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -70,6 +73,7 @@ pub(super) async fn respond(
         keep_alive,
         door,
         id,
+        _kept: kept,
     };
     let events = stream::unfold(Some(telling), |telling| async {
         let mut telling = telling?;
@@ -99,6 +103,9 @@ fn response(events: Body) -> HttpResponse {
     (headers, events).into_response()
 }
 
+/// What a stream holds on to until it ends.
+pub(super) type Kept = (Option<Counted>, Option<Protected>);
+
 struct Telling {
     door: Arc<Door>,
     id: RequestId,
@@ -109,6 +116,7 @@ struct Telling {
     told: Option<Cursor>,
     watch: Option<Watch>,
     keep_alive: Interval,
+    _kept: Kept,
 }
 
 struct Event {

@@ -1,9 +1,10 @@
 //! GraphQL over WebSocket: the graphql-transport-ws protocol, to the letter, one task and a few KiB a socket.
 //!
 //! `session` is the conversation, `wire` the connection under it, `operations` what runs at the moment;
-//! `message` and `ending` are the protocol's words and close codes.
+//! `message` and `ending` are the protocol's words and close codes; `guest` is a socket on which nobody has signed in.
 
 mod ending;
+mod guest;
 mod message;
 mod operations;
 mod patience;
@@ -15,8 +16,8 @@ use std::sync::Arc;
 use axum::{extract::WebSocketUpgrade, response::Response};
 use tracing::{Instrument, Span};
 
-use self::{ending::Ending, session::Session, wire::Wire};
-use super::{connection::Connection, door::Door, request::RequestId};
+use self::{ending::Ending, guest::Guest, session::Session, wire::Wire};
+use super::{clients::Counted, connection::Connection, door::Door, request::RequestId};
 use crate::auth::Client;
 
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -35,6 +36,7 @@ pub(super) fn open(
     upgrade: WebSocketUpgrade,
     visitor: Visitor,
     connection: Connection,
+    place: Option<Counted>,
 ) -> Response {
     let limits = &door.limits().socket;
     let mut upgrade = upgrade
@@ -43,6 +45,9 @@ pub(super) fn open(
         .write_buffer_size(limits.write_buffer)
         .max_message_size(limits.message_bytes)
         .max_frame_size(limits.message_bytes);
+    // Until somebody signs in, the socket may be closed for others, and not the connection that it was.
+    let kept = (connection.protect(), place);
+    let guest = Guest::new(&door, &visitor.client);
     let is_ours = upgrade.selected_protocol().is_some();
     if !is_ours {
         accept_any(&mut upgrade);
@@ -51,13 +56,13 @@ pub(super) fn open(
         let conversation = async move {
             let mut wire = Wire::new(socket, &door);
             let ending = if is_ours {
-                Session::new(door, visitor, connection)
-                    .converse(&mut wire)
-                    .await
+                Session::new(door, visitor, guest).converse(&mut wire).await
             } else {
                 Ending::SUBPROTOCOL
             };
             wire.close(ending).await;
+            // With the last of the stream, the place is free.
+            drop(kept);
         };
         conversation.instrument(Span::current())
     })

@@ -12,6 +12,7 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use super::{
     Ending, Visitor,
+    guest::{self, Guest},
     message::{self, Beginning, ClientMessage, ServerMessage},
     operations::{Operations, Output},
     patience,
@@ -20,7 +21,6 @@ use super::{
 use crate::{
     auth::{Caller, watch::Watch},
     http::{
-        connection::Connection,
         door::Door,
         execution::{self, Reply, is_request_error},
         graphql::Parameters,
@@ -41,12 +41,12 @@ pub(super) struct Session {
     operations: Operations,
     /// Whether the client was heard since the last ping.
     is_alive: bool,
-    /// Holds the connection's place until the socket ends.
-    _connection: Connection,
+    /// As long as nobody has signed in.
+    guest: Option<Guest>,
 }
 
 impl Session {
-    pub(super) fn new(door: Arc<Door>, visitor: Visitor, connection: Connection) -> Self {
+    pub(super) fn new(door: Arc<Door>, visitor: Visitor, guest: Guest) -> Self {
         Self {
             door,
             id: visitor.id,
@@ -55,7 +55,7 @@ impl Session {
             watch: None,
             operations: Operations::default(),
             is_alive: true,
-            _connection: connection,
+            guest: Some(guest),
         }
     }
 
@@ -73,6 +73,7 @@ impl Session {
                 output = self.operations.next() => self.forward(output, wire).await,
                 () = &mut stopped => Err(Ending::GOING_AWAY),
                 lost = patience::lost(&mut self.watch) => Err(lost),
+                displaced = guest::displaced(self.guest.as_ref()) => Err(displaced),
                 heard = wire.receive() => self.hear(heard, wire, timer.as_mut()).await,
                 () = timer.as_mut() => self.tick(wire, timer.as_mut()).await,
             };
@@ -143,6 +144,7 @@ impl Session {
         if !self.caller.insert(caller).is_signed_in() {
             return Ok(None);
         }
+        self.guest = None;
         let cursor = self.door.app.hub.position().await.to_string();
         Ok(Some(Beginning { cursor }))
     }
@@ -174,6 +176,7 @@ impl Session {
                 let answers =
                     execution::start(&self.door, kind, request, caller, self.id, resumption);
                 self.operations.start(id, kind, answers);
+                self.note_use();
             }
             Err(error) => return self.refuse(&id, error, wire).await,
         }
@@ -218,7 +221,14 @@ impl Session {
             self.write(pin!(wire.feed(frame))).await?;
             next = self.operations.try_next().await;
         }
+        self.note_use();
         self.write(pin!(wire.flush())).await
+    }
+
+    fn note_use(&mut self) {
+        if let Some(guest) = &mut self.guest {
+            guest.is_in_use();
+        }
     }
 
     async fn write(
@@ -261,6 +271,13 @@ impl Session {
         if self.caller.is_none() {
             return Err(Ending::INIT_TIMEOUT);
         }
+        let is_of_use = self.operations.len() > 0;
+        if !is_of_use
+            && let Some(guest) = &self.guest
+            && guest.is_idle(&self.door)
+        {
+            return Err(Ending::IDLE);
+        }
         if !self.is_alive {
             return Err(Ending::Gone);
         }
@@ -270,7 +287,12 @@ impl Session {
     }
 
     fn rewind(&self, timer: Pin<&mut Sleep>) {
-        timer.reset(Instant::now() + self.door.limits().socket.keep_alive);
+        let limits = &self.door.limits().socket;
+        let interval = match self.guest {
+            Some(_) => limits.keep_alive.min(limits.init_timeout),
+            None => limits.keep_alive,
+        };
+        timer.reset(Instant::now() + interval);
     }
 }
 
