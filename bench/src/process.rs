@@ -142,6 +142,9 @@ pub(crate) async fn server(folder: &Path, settings: &[(&str, &str)]) -> Outcome<
             format!("sqlite://{}?mode=rwc", folder.join("bench.db").display()),
         )
         .env("LOG_LEVEL", "error")
+        // All load comes from this one host.
+        .env("CONNECTIONS_PER_CLIENT", "0")
+        .env("UNAUTHENTICATED_SOCKETS_PER_CLIENT", "1000000")
         .envs(settings.iter().copied());
     Program::start(command).await
 }

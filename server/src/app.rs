@@ -9,6 +9,7 @@ use crate::clock_guard::ClockGuard;
 use crate::config::Config;
 use crate::db::Db;
 use crate::db::readiness::{self, Readiness};
+use crate::db::write_limit::WriteLimit;
 use crate::error::{Error, Result};
 use crate::mail::Transport;
 use crate::signals::Bus;
@@ -32,6 +33,8 @@ pub struct Parts {
     pub config: Arc<Config>,
     /// The database.
     pub db: Db,
+    /// How much each account may write at once.
+    pub writes: Arc<WriteLimit>,
     /// The time.
     pub clock: Clock,
     /// Whether the time is trusted.
@@ -56,6 +59,8 @@ pub struct Parts {
     pub background: Arc<Semaphore>,
     /// What is known of the database's readiness.
     pub readiness: Readiness,
+    /// How much of it may be at work at once: what waits for a lock must not take all connections.
+    pub background_turns: Semaphore,
     /// Wakes the tail: there may be more in the log.
     pub wake_tail: Notify,
     /// Wakes whoever tells other processes that there may be more in the log.
@@ -84,10 +89,13 @@ impl App {
     /// # Errors
     /// When the settings of mail or webhooks or the hashing threads cannot be used.
     pub fn new(config: Config, db: Db, clock: Clock) -> Result<Self> {
+        let at_once = config.database.connections / 3;
+        let background_turns = Semaphore::new(usize::try_from(at_once).unwrap_or(1).max(1));
         Ok(Self(Arc::new(Parts {
             hasher: Hasher::start(config.hashing)?,
             mail: Transport::new(&config.mail)?,
             trust: Trust::new(&config.webhooks)?,
+            writes: WriteLimit::new(config.database.connections),
             config: Arc::new(config),
             db,
             clock,
@@ -99,6 +107,7 @@ impl App {
             watches: Watches::default(),
             background: Arc::new(Semaphore::new(BACKGROUND)),
             readiness: Readiness::default(),
+            background_turns,
             wake_tail: Notify::new(),
             wake_others: Notify::new(),
             wake_mail: Notify::new(),
@@ -119,8 +128,10 @@ impl App {
         let permit = Arc::clone(&self.background)
             .try_acquire_owned()
             .map_err(|_| Error::Busy)?;
+        let app = self.clone();
         tokio::spawn(async move {
             let _permit = permit;
+            let _permit = app.background_turns.acquire().await;
             if let Err(error) = work.await
                 && error.is_internal()
             {

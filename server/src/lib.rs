@@ -7,6 +7,7 @@ pub mod cursor;
 pub mod ids;
 
 pub mod config;
+pub mod descriptors;
 pub mod entities;
 pub mod error;
 mod files;

@@ -19,6 +19,7 @@ mod roster;
 mod faults;
 mod jobs;
 mod live;
+mod outages;
 mod outbox;
 mod signals;
 mod soak;

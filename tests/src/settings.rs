@@ -61,6 +61,17 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("MAX_MENTEES", "five", "is not a whole number"),
     ("HASH_THREADS", "-1", "is not a whole number"),
     ("HASH_QUEUE", "0", "is not a whole number from 1"),
+    ("KEEP_ALIVE", "0", "is not a whole number from 1 to 3600"),
+    (
+        "CONNECTIONS_PER_CLIENT",
+        "-1",
+        "is not a whole number from 0",
+    ),
+    (
+        "UNAUTHENTICATED_SOCKETS_PER_CLIENT",
+        "few",
+        "is not a whole number",
+    ),
     ("SIGNAL_RETENTION_DAYS", "-1", "is not a whole number"),
     (
         "WEBHOOK_ALLOW_PRIVATE",

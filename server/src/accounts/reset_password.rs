@@ -61,7 +61,7 @@ async fn attempt(work: Work, token: String, new_password: Secret) -> Result<Comm
     };
     let password = Password::parse(new_password.expose(), Some(&user.address()), "newPassword")?;
     let digest = passwords::hash(&work, &user, password).await?;
-    let tx = work.begin().await?;
+    let tx = work.begin_on(user_id).await?;
     let locked = users::lock(&tx, user_id).await?;
     // The first of two simultaneous uses takes the token; the other finds it taken.
     let (Some(user), true) = (locked, one_time::consume(&tx, token.id).await?) else {

@@ -108,10 +108,11 @@ async fn attempt(
         work.fails_because(Cause::InvalidToken);
         return Err(invalid());
     };
-    work.is_about(token.user_id);
+    let user_id = token.user_id;
+    work.is_about(user_id);
     let proof = prove(&work, &token, verification).await?;
-    let tx = work.begin().await?;
-    let Some(user) = users::lock(&tx, token.user_id).await? else {
+    let tx = work.begin_on(user_id).await?;
+    let Some(user) = users::lock(&tx, user_id).await? else {
         tx.fails_because(Cause::InvalidToken);
         return Err(invalid());
     };

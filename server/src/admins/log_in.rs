@@ -58,7 +58,7 @@ async fn attempt(
             "an administrator without an account".to_owned(),
         ));
     };
-    let tx = work.begin().await?;
+    let tx = work.begin_on(user.id).await?;
     let locked = users::lock(&tx, user.id)
         .await?
         .filter(|locked| locked.password == user.password);

@@ -41,7 +41,7 @@ pub(crate) async fn check(work: Work, credentials: Credentials) -> Result<(Tx, M
     let user = check_password(&work, found, credentials.password.expose()).await?;
     let renewed = renew(&work.app, &user, &credentials.password).await?;
     let checked = user.password.clone();
-    let tx = work.begin().await?;
+    let tx = work.begin_on(user.id).await?;
     // Between the check and here the password may have been changed or the account deleted.
     let user = users::lock(&tx, user.id)
         .await?

@@ -12,6 +12,7 @@ use bruinbridge::clock_guard;
 use bruinbridge::config::{Config, LogConfig, Source};
 use bruinbridge::cursor::Cursor;
 use bruinbridge::db::{Db, migrate};
+use bruinbridge::descriptors;
 use bruinbridge::lifecycle::purge;
 use bruinbridge::logging::{self, Format};
 use bruinbridge::mail::Transport;
@@ -105,7 +106,10 @@ const PURGE_BATCH: u64 = 100;
 pub(crate) async fn run(arguments: Arguments) -> Outcome {
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => {
-            let app = open_migrated().await?;
+            if let Err(error) = descriptors::raise_limit() {
+                tracing::warn!(%error, "the limit of file descriptors stays as it is");
+            }
+            let app = migrated(open_with(configure()?).await?).await?;
             rebase(&app).await?;
             adopt_limit(&app).await?;
             owner::review_all(&app).await?;
@@ -131,16 +135,24 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
     }
 }
 
-/// Reads the settings and opens the database, whose schema must be there already.
+/// Reads the settings and opens the database, whose schema must be there already. A command takes its time.
 async fn open() -> Result<App, Box<dyn Error>> {
-    let config = configure()?;
+    let mut config = configure()?;
+    config.database.is_hurried = false;
+    open_with(config).await
+}
+
+async fn open_with(config: Config) -> Result<App, Box<dyn Error>> {
     let db = Db::connect(&config.database).await?;
     Ok(App::new(config, db, Clock::System)?)
 }
 
 /// The same, and brings the schema up.
 async fn open_migrated() -> Result<App, Box<dyn Error>> {
-    let app = open().await?;
+    migrated(open().await?).await
+}
+
+async fn migrated(app: App) -> Result<App, Box<dyn Error>> {
     migrate::up(&app.db).await?;
     Ok(app)
 }

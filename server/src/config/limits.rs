@@ -11,11 +11,20 @@ pub struct Limits {
     pub document: DocumentLimits,
     /// What a WebSocket may do.
     pub socket: SocketLimits,
-    /// Connections open at once, sockets included; one more is answered 503. Default 16,384.
+    /// Connections open at once, sockets included, unless file descriptors are fewer. One more takes the place of one
+    /// that waits, or is answered 503. Default 16,384.
     pub connections: usize,
-    /// How long a connection may take to send a request's headers, counted from when it opened or from
-    /// the end of the request before; therefore also how long it may idle. Default 15 s.
+    /// Connections of one client; at most half of all, unless nothing is said. One more takes the place of one that
+    /// waits, or is answered 429. Default 1024.
+    pub connections_each: Option<usize>,
+    /// Sockets of one client on which nobody has signed in; one more takes the place of the oldest. A client that waits
+    /// on more connections than these, sockets or not, is waited for only briefly. Default 64.
+    pub unauthenticated_each: usize,
+    /// How long a connection may take to send a request's headers, counted from when it opened or from the first byte.
+    /// Default 15 s.
     pub header_timeout: Duration,
+    /// How long a connection may be silent between two requests. Default 75 s.
+    pub keep_alive: Duration,
     /// Bytes of a request's headers; more are answered 431. Default 16 KiB, and not below 8 KiB.
     pub header_bytes: usize,
     /// Bytes of a request's body; more are answered 413. Default 64 KiB.
@@ -38,7 +47,10 @@ impl Default for Limits {
             document: DocumentLimits::default(),
             socket: SocketLimits::default(),
             connections: 16_384,
+            connections_each: Some(1024),
+            unauthenticated_each: 64,
             header_timeout: Duration::from_secs(15),
+            keep_alive: Duration::from_secs(75),
             header_bytes: 16 * 1024,
             body_bytes: 64 * 1024,
             response_bytes: 4 * 1024 * 1024,
@@ -53,7 +65,8 @@ impl Default for Limits {
 /// The limits of one WebSocket.
 #[derive(Clone, Debug)]
 pub struct SocketLimits {
-    /// How long the client may take to send connection_init; then 4408. Default 10 s.
+    /// How long the client may take to send connection_init; then 4408. As long a client that did not sign in may do
+    /// nothing. Default 10 s.
     pub init_timeout: Duration,
     /// How often the server pings; a client not heard of between two pings is dropped. Default 25 s,
     /// below the 30 s and 60 s after which proxies commonly drop what is silent.

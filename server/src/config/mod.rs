@@ -50,6 +50,8 @@ pub struct DatabaseConfig {
     pub url: Secret,
     /// Connections for reading (SQLite) or at most (PostgreSQL).
     pub connections: u32,
+    /// Whether a statement may take only as long as a request waits for it (PostgreSQL); commands take their time.
+    pub is_hurried: bool,
 }
 
 /// Log output.
@@ -163,9 +165,25 @@ impl Config {
                 0 => None,
                 days => Some(Duration::days(days.into())),
             },
-            limits: Limits::default(),
+            limits: limits(source)?,
         })
     }
+}
+
+fn limits(source: &Source) -> Result<Limits, ConfigError> {
+    let count = |variable, least, most| -> Result<usize, ConfigError> {
+        Ok(source.count(variable, least, most)? as usize)
+    };
+    let keep_alive = source.count("KEEP_ALIVE", 1, 3600)?;
+    Ok(Limits {
+        connections_each: match count("CONNECTIONS_PER_CLIENT", 0, 1_000_000)? {
+            0 => None,
+            most => Some(most),
+        },
+        unauthenticated_each: count("UNAUTHENTICATED_SOCKETS_PER_CLIENT", 1, 1_000_000)?,
+        keep_alive: std::time::Duration::from_secs(keep_alive.into()),
+        ..Limits::default()
+    })
 }
 
 fn database(source: &Source) -> Result<DatabaseConfig, ConfigError> {
@@ -182,6 +200,7 @@ fn database(source: &Source) -> Result<DatabaseConfig, ConfigError> {
     Ok(DatabaseConfig {
         url,
         connections: source.count("DATABASE_CONNECTIONS", 2, 1000)?,
+        is_hurried: true,
     })
 }
 

@@ -6,7 +6,9 @@ use super::transaction::{Observer, Transaction};
 use super::wal::Wal;
 use crate::config::{ConfigError, DatabaseConfig};
 use crate::error::{Error, Result};
-use sea_orm::{DatabaseConnection, DbErr, SqlxPostgresConnector, SqlxSqliteConnector};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbErr, SqlxPostgresConnector, SqlxSqliteConnector,
+};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -20,10 +22,23 @@ use std::time::Duration;
 
 /// How long a request waits for a connection, and a SQLite statement for a lock.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// The same with PostgreSQL, whose connections are never all taken for long; and how long one that is away is tried.
+const POSTGRES_ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Said on every connection to PostgreSQL, whose databases and roles may have another default. A conditional update
-/// looks at the row as it is once its lock is held; from REPEATABLE READ on it would fail instead.
-const ISOLATION: &str = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED";
+/// Said on every connection to PostgreSQL, whose databases and roles may have other defaults. A conditional update
+/// looks at the row as it is once its lock is held; from REPEATABLE READ on it would fail instead. A client that is
+/// gone without a word, with its locks, is found out in two minutes.
+const SESSION: &str = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED; \
+                       SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 15; SET tcp_keepalives_count = 4";
+
+/// What a request may take of PostgreSQL: a lock that somebody else does not give back, a statement without end or a
+/// transaction that was left open must not take a connection out of the few that there are.
+const TIMEOUTS: &str = "SET lock_timeout = '5s'; SET statement_timeout = '30s'; \
+                        SET idle_in_transaction_session_timeout = '60s'";
+
+/// The same for a transaction that may take as long as it needs, because nobody waits for it.
+const UNHURRIED: &str = "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; \
+                         SET LOCAL idle_in_transaction_session_timeout = 0";
 
 /// Which database this is; the few places that differ ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +92,7 @@ impl Db {
         if url.starts_with("sqlite:") {
             sqlite(url, config.connections).await
         } else {
-            postgres(url, config.connections).await
+            postgres(url, config).await
         }
     }
 
@@ -145,6 +160,17 @@ impl Db {
     }
 }
 
+/// Lets a transaction take as long as it needs: for maintenance that goes over whole tables.
+///
+/// # Errors
+/// When the database does not respond.
+pub(crate) async fn take_time(engine: Engine, transaction: &impl ConnectionTrait) -> Result<()> {
+    if engine == Engine::Postgres {
+        transaction.execute_unprepared(UNHURRIED).await?;
+    }
+    Ok(())
+}
+
 async fn sqlite(url: &str, readers: u32) -> Result<Db> {
     let options = SqliteConnectOptions::from_str(url)
         .map_err(address_error)?
@@ -199,13 +225,20 @@ fn sqlite_pool(most: u32) -> SqlitePoolOptions {
         })
 }
 
-async fn postgres(url: &str, connections: u32) -> Result<Db> {
+async fn postgres(url: &str, config: &DatabaseConfig) -> Result<Db> {
     let options = PgConnectOptions::from_str(url).map_err(address_error)?;
+    let is_hurried = config.is_hurried;
     let pool = PgPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .after_connect(|connection, _| {
-            Box::pin(async move { connection.execute(ISOLATION).await.map(drop) })
+        .max_connections(config.connections)
+        .acquire_timeout(POSTGRES_ACQUIRE_TIMEOUT)
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                connection.execute(SESSION).await?;
+                if is_hurried {
+                    connection.execute(TIMEOUTS).await?;
+                }
+                Ok(())
+            })
         })
         .after_release(|connection, _| {
             let is_clean = !connection.is_in_transaction();

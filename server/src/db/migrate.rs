@@ -1,6 +1,6 @@
 //! Bringing the schema up, down, and telling where it stands.
 
-use super::{Db, Engine};
+use super::{Db, Engine, take_time};
 use crate::error::{Error, Result};
 use migrations::{MigrationStatus, Migrator, MigratorTrait};
 use sea_orm::{
@@ -44,6 +44,7 @@ async fn locked(db: &Db) -> Result<DatabaseTransaction> {
         reason = "the migrator takes no other; `commit` looks whether it was committed"
     )]
     let transaction = db.writer().begin_with_options(options).await?;
+    take_time(db.engine, &transaction).await?;
     if db.engine == Engine::Postgres {
         transaction.execute_unprepared(LOCK).await?;
     }

@@ -10,8 +10,11 @@ pub mod page;
 pub mod readiness;
 pub mod search;
 mod transaction;
+pub(crate) mod unavailable;
 mod wal;
+pub mod write_limit;
 
+pub(crate) use connect::take_time;
 pub use connect::{Db, Engine};
 pub use delete_in_batches::delete_in_batches;
 pub use transaction::Transaction;

@@ -5,9 +5,13 @@ pub(crate) mod sentences;
 use crate::auth::Permission;
 use crate::config::ConfigError;
 use crate::cursor::Cursor;
+use crate::db::unavailable;
 use crate::error::sentences::sentence;
 use rules::{Code, Violation};
 use sea_orm::DbErr;
+
+/// Seconds after which to try again what failed for reasons that pass.
+pub const RETRY_AFTER: u32 = 5;
 
 /// The result of anything that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -85,6 +89,16 @@ impl Error {
             Self::Hashing(_) => "hashing the password failed".to_owned(),
             Self::Setting(_) | Self::Unexpected(_) => "an unexpected error".to_owned(),
             expected => expected.to_string(),
+        }
+    }
+
+    /// Whether the same may succeed in a moment: too much is under way, or the database is away or has no room.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Busy => true,
+            Self::Repository(error) => unavailable::is_unavailable(error),
+            _ => false,
         }
     }
 

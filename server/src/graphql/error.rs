@@ -5,7 +5,7 @@ use super::enum_of_list::{EnumOfList, Item};
 use crate::auth::Permission;
 use crate::cursor::Cursor;
 use crate::error::sentences::sentence;
-use crate::error::{Error, sentences};
+use crate::error::{Error, RETRY_AFTER, sentences};
 use async_graphql::{ErrorExtensions, Json, SimpleObject};
 use rules::{Code, Param, Violation};
 use serde_json::{Map, Value};
@@ -81,17 +81,17 @@ pub(super) fn to_graphql(error: &Error) -> async_graphql::Error {
         Error::NotPermitted { permission, why } => return not_permitted(*permission, why),
         Error::BadInput(what) => ("BAD_USER_INPUT", 400, what.clone()),
         Error::CursorGone(oldest) => return cursor_gone(*oldest),
-        Error::Busy => (
-            "BUSY",
-            503,
-            "The server is busy. Try again in a moment.".to_owned(),
-        ),
+        Error::Busy => return busy(),
         Error::ClockUncertain => (
             "CLOCK_UNCERTAIN",
             503,
             "The server's clock has jumped. Nothing is deleted by time until it is certain. Ask whoever runs the server."
                 .to_owned(),
         ),
+        Error::Repository(cause) if error.is_passing() => {
+            tracing::warn!(error = %cause, "a request failed because of the database");
+            return busy();
+        }
         Error::Refused(violations) => ("BAD_USER_INPUT", 400, sentences(violations)),
         Error::Hashing(_) | Error::Repository(_) | Error::Setting(_) | Error::Unexpected(_) => {
             tracing::error!(%error, "a request failed");
@@ -99,6 +99,13 @@ pub(super) fn to_graphql(error: &Error) -> async_graphql::Error {
         }
     };
     coded(message, code, status)
+}
+
+/// The error of what may succeed in a moment.
+fn busy() -> async_graphql::Error {
+    let message = "The server is busy. Try again in a moment.".to_owned();
+    coded(message, "BUSY", 503)
+        .extend_with(|_, extensions| extensions.set("retryAfter", RETRY_AFTER))
 }
 
 /// The error whose cause stays inside; the response's request id leads to it in the log.

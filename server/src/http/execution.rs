@@ -129,7 +129,7 @@ pub(super) fn is_request_error(response: &Response) -> bool {
 
 /// The status that an error asks for in its extensions.
 pub(super) fn status(error: &ServerError) -> Option<u16> {
-    match error.extensions.as_ref()?.get("status")? {
+    match extension(error, "status")? {
         Value::Number(number) => number.as_u64()?.try_into().ok(),
         _ => None,
     }
@@ -149,11 +149,37 @@ fn complete(error: &mut ServerError, id: RequestId) {
     }
 }
 
-/// Whether something went wrong on our side.
-pub(super) fn is_internal(error: &ServerError) -> bool {
-    let extensions = error.extensions.as_ref();
-    let code = extensions.and_then(|extensions| extensions.get("code"));
-    code.is_some_and(is_code_internal)
+/// Whether something went wrong on our side, for good or for a moment.
+pub(super) fn is_ours(error: &ServerError) -> bool {
+    let code = extension(error, "code");
+    code.is_some_and(|code| is_code_internal(code) || is_code_busy(code))
+}
+
+/// The seconds after which to try again, where any of the errors says so.
+pub(super) fn retry_after(response: &Response) -> Option<u64> {
+    let seconds = response.errors.iter().filter_map(|error| {
+        let Value::Number(seconds) = extension(error, "retryAfter")? else {
+            return None;
+        };
+        seconds.as_u64()
+    });
+    seconds.max()
+}
+
+/// Whether nothing came of a request because the server was busy.
+pub(super) fn is_only_busy(response: &Response) -> bool {
+    let is_busy = |error| extension(error, "code").is_some_and(is_code_busy);
+    response.data == Value::Null
+        && !response.errors.is_empty()
+        && response.errors.iter().all(is_busy)
+}
+
+fn extension<'a>(error: &'a ServerError, name: &str) -> Option<&'a Value> {
+    error.extensions.as_ref()?.get(name)
+}
+
+fn is_code_busy(code: &Value) -> bool {
+    matches!(code, Value::String(code) if code == "BUSY")
 }
 
 fn is_code_internal(code: &Value) -> bool {

@@ -24,6 +24,7 @@ use self::{
 };
 use super::{
     client::client,
+    clients::Counted,
     connection::Connection,
     credentials, execution,
     request::RequestId,
@@ -36,6 +37,7 @@ use super::{
 pub(super) async fn post(
     State(state): State<Arc<HttpState>>,
     Extension(id): Extension<RequestId>,
+    Extension(connection): Extension<Connection>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> HttpResponse {
@@ -49,7 +51,12 @@ pub(super) async fn post(
             BodyFormat::Json => Parameters::of_body(&body)?.into_request(),
             BodyFormat::Multipart => Some(multipart::request(&parts.headers, body).await?),
         };
-        run(&state, &parts.headers, request, visitor, Method::POST).await
+        let asked = Asked {
+            headers: &parts.headers,
+            method: Method::POST,
+            connection: &connection,
+        };
+        run(&state, asked, request, visitor).await
     })
     .await
 }
@@ -70,7 +77,12 @@ pub(super) async fn get_or_upgrade(
     let limit = state.limits().response_bytes;
     answer(&parts.headers, limit, async {
         let request = Parameters::of_uri(&parts.uri)?.into_request();
-        run(&state, &parts.headers, request, visitor, Method::GET).await
+        let asked = Asked {
+            headers: &parts.headers,
+            method: Method::GET,
+            connection: &connection,
+        };
+        run(&state, asked, request, visitor).await
     })
     .await
 }
@@ -87,9 +99,13 @@ async fn upgrade(
     connection: Connection,
 ) -> HttpResponse {
     let offered = GraphQLProtocol::from_request_parts(parts, &()).await.ok();
-    match WebSocketUpgrade::from_request_parts(parts, &()).await {
-        Ok(upgrade) => socket::open(state, upgrade, visitor, connection, offered),
-        Err(rejection) => rejection.into_response(),
+    let upgrade = match WebSocketUpgrade::from_request_parts(parts, &()).await {
+        Ok(upgrade) => upgrade,
+        Err(rejection) => return rejection.into_response(),
+    };
+    match count(&state, &visitor, &connection) {
+        Ok(counted) => socket::open(state, upgrade, visitor, connection, offered, counted),
+        Err(refusal) => refusal.into_response(Media::Json),
     }
 }
 
@@ -121,13 +137,22 @@ async fn answer(
     }
 }
 
+/// How a request came.
+struct Asked<'a> {
+    headers: &'a HeaderMap,
+    method: Method,
+    connection: &'a Connection,
+}
+
 async fn run(
     state: &Arc<HttpState>,
-    headers: &HeaderMap,
+    asked: Asked<'_>,
     request: Option<GraphqlRequest>,
     visitor: Visitor,
-    method: Method,
 ) -> Result<GraphqlResponse, Refusal> {
+    // From here on work is done for this request.
+    let protected = asked.connection.protect();
+    let headers = asked.headers;
     let mut request = request
         .ok_or_else(|| Refusal::new(StatusCode::BAD_REQUEST, "The parameter query is missing."))?;
     let operation = match state.documents.check(&mut request) {
@@ -135,15 +160,22 @@ async fn run(
         Err(error) => return Ok(GraphqlResponse::Whole(Response::from_errors(vec![error]))),
     };
     let in_events = media::prefers_events(headers, operation);
-    permit(operation, &method, in_events)?;
+    permit(operation, &asked.method, in_events)?;
     let id = visitor.id;
+    let counted = match operation {
+        OperationType::Subscription => count(state, &visitor, asked.connection)?,
+        _ => None,
+    };
     let answered = match execution::caller(state, visitor.token.as_deref(), visitor.client).await {
         // Everything else has one answer, and headers to it.
         Ok(caller) if operation == OperationType::Subscription => {
             let (resumption, progress) = sse::resumption(headers);
             let replies =
                 execution::start(state, operation, request, caller.clone(), id, resumption);
-            let response = sse::respond(Arc::clone(state), replies, progress, &caller, id).await;
+            // A stream for nobody is not kept when others need its connection.
+            let kept = (counted, caller.is_signed_in().then_some(protected));
+            let response =
+                sse::respond(Arc::clone(state), replies, progress, &caller, id, kept).await;
             response.map(GraphqlResponse::Events)
         }
         Ok(caller) => {
@@ -162,6 +194,22 @@ async fn run(
             GraphqlResponse::Whole(response)
         }
     }))
+}
+
+/// Counts a long-lived connection for its client, even if the client is behind a trusted proxy.
+fn count(
+    state: &HttpState,
+    visitor: &Visitor,
+    connection: &Connection,
+) -> Result<Option<Counted>, Refusal> {
+    if !connection.is_of_proxy() {
+        return Ok(None);
+    }
+    let counted = state.clients.count(state.network(&visitor.client));
+    counted.map(Some).ok_or_else(|| {
+        let message = "You have too many open connections. Close one first.";
+        Refusal::new(StatusCode::TOO_MANY_REQUESTS, message)
+    })
 }
 
 /// A GET changes nothing: links, images and prefetching browsers send it unasked.

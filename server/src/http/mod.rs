@@ -1,15 +1,19 @@
 //! The HTTP layer: everything between a TCP connection and the schema. This page is the router.
 //!
-//! `accept` takes connections and `connection` serves one; `request` gives each request an id and its
-//! answer the common headers; `graphql`, `sse` and `socket` are the ways to the schema, all through
-//! `execution` and the document gate. `live` lets those who watch the same share the work.
+//! `accept` takes connections and `connection` serves one, within the limits of `clients` and the times of `deadline`
+//! and `stall`; `request` gives each request that `framing` understands an id and its answer the common headers;
+//! `graphql`, `sse` and `socket` are the ways to the schema, all through `execution` and the document gate. `live` lets
+//! those who watch the same share the work.
 
 mod accept;
 mod assets;
 mod client;
+mod clients;
 mod connection;
 mod credentials;
+mod deadline;
 mod execution;
+mod framing;
 mod graphql;
 mod health;
 mod origin;

@@ -22,7 +22,7 @@ pub(super) fn cors(config: &Config) -> CorsLayer {
         .allow_credentials(true)
         .allow_methods([Method::GET, Method::POST])
         .allow_headers(headers.chain(PREFLIGHT).collect::<Vec<_>>())
-        .expose_headers([REQUEST_ID])
+        .expose_headers([REQUEST_ID, header::RETRY_AFTER])
 }
 
 /// Whether the cookie of this request was meant: a browser adds it to whatever any page asks for, and to

@@ -2,10 +2,16 @@
 
 use std::fmt;
 
-use axum::{extract::Request, middleware::Next, response::Response};
+use axum::{
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use tracing::Instrument;
 use uuid::Uuid;
+
+use super::framing;
 
 /// The header that tells a client its request's id, to be quoted when something went wrong.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -26,7 +32,10 @@ pub(super) async fn enter(mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(id);
     // At the level of errors, so that no filter takes the id away from an error that is logged.
     let span = tracing::error_span!("request", %id);
-    let mut response = next.run(request).instrument(span).await;
+    let mut response = match framing::check(&mut request) {
+        Ok(()) => next.run(request).instrument(span).await,
+        Err(ambiguous) => ambiguous.into_response(),
+    };
     mark(response.headers_mut(), id);
     response
 }

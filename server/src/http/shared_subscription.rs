@@ -190,7 +190,7 @@ fn refused(error: ServerError) -> BoxStream<'static, Response> {
 }
 
 /// What there is to say of a signal could not be found out, for reasons on our side that may pass.
-struct Failed;
+struct Failed(Box<ServerError>);
 
 /// A subscriber and what they look at.
 struct Following {
@@ -213,10 +213,11 @@ impl Following {
                     return Some(Reply::Shared { text, cursor });
                 }
                 Ok(None) => {}
-                Err(Failed) => {
+                Err(Failed(mut error)) => {
+                    error.path.clear();
                     // Without a cursor: whoever comes back goes on before this signal, and hears of it then.
                     self.subscriber.end();
-                    let response = Response::from_errors(vec![execution::internal()]);
+                    let response = Response::from_errors(vec![*error]);
                     return Some(Reply::Own(Box::new(response)));
                 }
             }
@@ -300,8 +301,12 @@ impl View {
             return Ok(None);
         };
         let mut response = execution::finished(executed, state, id);
-        if response.errors.iter().any(execution::is_internal) {
-            return Err(Failed);
+        if let Some(error) = response
+            .errors
+            .iter()
+            .find(|error| execution::is_ours(error))
+        {
+            return Err(Failed(Box::new(error.clone())));
         }
         let limit = state.limits().response_bytes;
         let text = text::of_response(&mut response, Around::default(), limit);

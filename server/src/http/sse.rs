@@ -1,6 +1,8 @@
 //! GraphQL over server-sent events, for networks that block WebSockets: the protocol graphql-sse in its mode of
 //! distinct connections, one operation a request. Events bear their cursor as id, so that a browser resumes by itself.
 
+use super::clients::Counted;
+use super::connection::Protected;
 use super::execution::{self, Replies, Reply};
 use super::request::RequestId;
 use super::shared_subscription::Resumption;
@@ -59,6 +61,7 @@ pub(super) async fn respond(
     progress: Receiver<Option<Cursor>>,
     caller: &Caller,
     id: RequestId,
+    kept: Kept,
 ) -> Result<HttpResponse, ServerError> {
     let mut keep_alive = interval(state.limits().socket.keep_alive);
     keep_alive.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -70,6 +73,7 @@ pub(super) async fn respond(
         keep_alive,
         state,
         id,
+        _kept: kept,
     };
     let events = stream::unfold(Some(telling), |telling| async {
         let mut telling = telling?;
@@ -105,6 +109,9 @@ fn response(events: Body) -> HttpResponse {
     (headers, events).into_response()
 }
 
+/// What a stream holds on to until it ends.
+pub(super) type Kept = (Option<Counted>, Option<Protected>);
+
 struct EventStream {
     state: Arc<HttpState>,
     id: RequestId,
@@ -115,6 +122,7 @@ struct EventStream {
     reported: Option<Cursor>,
     watch: Option<Watch>,
     keep_alive: Interval,
+    _kept: Kept,
 }
 
 struct Event {

@@ -3,6 +3,7 @@
 use super::workflow::Workflow;
 use crate::app::App;
 use crate::db::Transaction;
+use crate::db::write_limit::WritePermit;
 use crate::error::{Error, Result};
 use crate::ids::{SignalId, UserId, WorkflowId};
 use crate::signals::log::{self, Entry};
@@ -15,7 +16,7 @@ pub(super) struct Journal(Arc<Mutex<JournalState>>);
 
 #[derive(Debug, Default)]
 pub(super) struct JournalState {
-    actor_id: Option<UserId>,
+    pub(super) actor_id: Option<UserId>,
     /// The workflow of the command, then those that it opened inside its transaction.
     workflows: Vec<(WorkflowId, Workflow)>,
     /// Which of them tells at the moment.
@@ -24,6 +25,8 @@ pub(super) struct JournalState {
     pub(super) cause: Option<Cause>,
     pub(super) subject: Option<UserId>,
     is_finished: bool,
+    /// The write permits of the accounts concerned, held until the work ends.
+    pub(super) permits: Vec<WritePermit>,
 }
 
 impl Journal {

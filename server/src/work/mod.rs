@@ -50,6 +50,10 @@ impl Work {
             journal: Journal::new(actor_id),
         };
         let task = async move {
+            // Before anything is told: it costs the database nothing.
+            if let Some(actor_id) = actor_id {
+                work.take_write_permit(actor_id).await?;
+            }
             let (app, journal) = (work.app.clone(), work.journal.clone());
             journal.open(&app, workflow, None).await;
             let outcome = match AssertUnwindSafe(command(work)).catch_unwind().await {
@@ -79,6 +83,28 @@ impl Work {
     /// Names the account that the workflow turned out to be about.
     pub fn is_about(&self, user_id: UserId) {
         self.journal.lock().subject = Some(user_id);
+    }
+
+    /// Opens the transaction of somebody who acts on an account without being signed in to it: those who do, with its
+    /// password or a link, count like its own writes. Called after the proof, so that
+    /// strangers cannot use up the permits.
+    ///
+    /// # Errors
+    /// `Busy` when as much of the account is under way as may be, and when the database does not respond.
+    pub async fn begin_on(self, user_id: UserId) -> Result<Tx> {
+        let is_anothers = self.journal.lock().actor_id != Some(user_id);
+        if is_anothers && let Err(error) = self.take_write_permit(user_id).await {
+            self.fails_because(Cause::RepositoryError);
+            return Err(error);
+        }
+        self.begin().await
+    }
+
+    /// Until the end of the work: the journal keeps it.
+    async fn take_write_permit(&self, user_id: UserId) -> Result<()> {
+        let permit = self.app.writes.permit(user_id).await?;
+        self.journal.lock().permits.push(permit);
+        Ok(())
     }
 
     /// Opens the transaction. Slow work is done by now.

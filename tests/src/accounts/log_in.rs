@@ -219,7 +219,8 @@ async fn past_a_full_queue_the_server_is_busy() {
         let client = server.client();
         let responses = join_all((0..10).map(|_| client.try_run(document, input.clone()))).await;
         let is_busy = |response: &&Value| {
-            response["errors"][0]["extensions"] == json!({ "code": "BUSY", "status": 503 })
+            response["errors"][0]["extensions"]
+                == json!({ "code": "BUSY", "status": 503, "retryAfter": 5 })
         };
         let is_open = |response: &&Value| response["data"]["login"]["token"].is_string();
         let (busy, open) = (

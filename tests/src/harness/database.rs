@@ -87,8 +87,22 @@ impl Database {
 
     /// Restarts a PostgreSQL of the test's own; open connections break.
     pub(crate) fn restart(&self) {
+        self.cluster_of_its_own().restart();
+    }
+
+    /// Stops a PostgreSQL of the test's own.
+    pub(crate) fn stop(&self) {
+        self.cluster_of_its_own().stop();
+    }
+
+    /// Starts it again.
+    pub(crate) fn start(&self) {
+        self.cluster_of_its_own().start();
+    }
+
+    fn cluster_of_its_own(&self) -> &Cluster {
         match &self.location {
-            Location::Alone(cluster) => cluster.restart(),
+            Location::Alone(cluster) => cluster,
             _ => panic!("others use this database"),
         }
     }

@@ -2,7 +2,10 @@
 
 mod budget;
 mod credentials;
+mod crowd_process;
+mod crowds;
 mod documents;
+mod framing;
 mod http;
 mod multipart;
 mod pages;

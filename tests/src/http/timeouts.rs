@@ -3,7 +3,10 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use tokio::{io::AsyncWriteExt, time::interval};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    time::interval,
+};
 
 use super::support::{TYPENAME, body, connect, is_signed_in, post, read_to_end, send, write};
 use crate::harness::Server;
@@ -106,33 +109,51 @@ async fn an_answer_that_is_not_taken_is_dropped() {
 }
 
 #[tokio::test]
-async fn one_connection_too_many_is_turned_away() {
-    let server = Server::start_with(|config| config.limits.connections = 2).await;
-    let mut held = Vec::new();
+async fn an_idle_connection_is_kept_for_longer_than_headers_may_take() {
+    let keep_alive = Duration::from_millis(700);
+    let server = Server::start_with(|config| {
+        config.limits.header_timeout = Duration::from_millis(200);
+        config.limits.keep_alive = keep_alive;
+    })
+    .await;
+    let mut stream = connect(&server).await;
     for _ in 0..2 {
-        let mut stream = connect(&server).await;
-        // The answer shows that the place is taken.
         write(&mut stream, "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n").await;
         stream.readable().await.expect("an answer");
-        held.push(stream);
+        let mut response = [0; 1000];
+        let length = stream.read(&mut response).await.expect("an answer");
+        assert!(response[..length].starts_with(b"HTTP/1.1 200"));
+        // The silence is the point.
+        tokio::time::sleep(keep_alive / 2).await;
     }
-    let refused = read_to_end(connect(&server).await).await;
-    assert!(refused.starts_with("HTTP/1.1 503"), "{refused}");
-    held.clear();
-    while read_to_end_of_health(&server)
-        .await
-        .starts_with("HTTP/1.1 503")
-    {
-        tokio::task::yield_now().await;
+    let silent_since = Instant::now() - keep_alive / 2;
+    assert_eq!(read_to_end(stream).await, "");
+    assert!(silent_since.elapsed() >= keep_alive);
+}
+
+#[tokio::test]
+async fn a_head_that_drips_on_a_connection_that_was_idle_is_not_waited_for() {
+    let server = Server::start_with(|config| {
+        config.limits.header_timeout = Duration::from_millis(300);
+        config.limits.keep_alive = Duration::from_secs(60);
+    })
+    .await;
+    let mut stream = connect(&server).await;
+    write(&mut stream, "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    stream.readable().await.expect("an answer");
+    let started = Instant::now();
+    let mut ticks = interval(Duration::from_millis(50));
+    write(&mut stream, "GET /healthz HTTP/1.1\r\nhost: x\r\n").await;
+    while stream.write_all(b"x: y\r\n").await.is_ok() {
+        ticks.tick().await;
+        assert!(started.elapsed() < Duration::from_secs(5), "still open");
     }
 }
 
-async fn read_to_end_of_health(server: &Server) -> String {
-    let mut stream = connect(server).await;
-    let _ = stream
-        .write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
-        .await;
-    read_to_end(stream).await
+#[tokio::test]
+async fn an_idle_connection_stays_open_for_longer_than_a_proxy_keeps_it() {
+    let server = Server::start().await;
+    assert!(server.app.config.limits.keep_alive > Duration::from_secs(60));
 }
 
 #[tokio::test]

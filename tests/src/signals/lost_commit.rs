@@ -99,7 +99,7 @@ async fn what_was_committed_is_told_as_a_success_and_what_was_not_as_a_failure()
         assert_eq!(ends, [&end], "{emitted:?}");
         match cut {
             Cut::Behind => assert_eq!(response["data"]["updateProfile"]["errors"], json!([])),
-            Cut::Before => assert_eq!(response["errors"][0]["extensions"]["code"], "INTERNAL"),
+            Cut::Before => assert_eq!(response["errors"][0]["extensions"]["code"], "BUSY"),
         }
         assert_eq!(jo.me("firstName").await["firstName"], "Behind");
     }

@@ -3,7 +3,7 @@
 //!
 //! A short form runs with the other tests; `SOAK_SECONDS=3600 cargo test -p tests soak` makes it long.
 
-mod process;
+pub(crate) mod process;
 pub(crate) mod subscriber;
 pub(crate) mod verdict;
 pub(crate) mod writer;

@@ -8,6 +8,7 @@ use bruinbridge::app::App;
 use bruinbridge::clock::Clock;
 use bruinbridge::config::{Config, Source};
 use bruinbridge::db::Db;
+use bruinbridge::descriptors::raise_limit;
 use bruinbridge::{graphql, http, jobs};
 use tokio_util::sync::CancellationToken;
 
@@ -16,26 +17,48 @@ use crate::harness::Database;
 /// Tells the program that it is to serve.
 const SERVES: &str = "SOAK_SERVES";
 
+/// How many seconds strangers have, for tests that wait until these are over.
+pub(crate) const PATIENCE: &str = "SOAK_PATIENCE";
+
 /// A running process. It is killed when dropped.
-pub(super) struct Process {
+pub(crate) struct Process {
     /// Where it answers, also after it was started again.
-    pub(super) url: String,
-    database: String,
-    bind: String,
+    pub(crate) url: String,
+    settings: Vec<(String, String)>,
+    descriptors: Option<u32>,
     child: Child,
 }
 
 impl Process {
     /// Starts a server and waits until it answers.
     pub(super) async fn start(database: &Database) -> Self {
+        Self::start_with(database, &[], None).await
+    }
+
+    /// The same under settings that differ, with no more file descriptors than so many.
+    pub(crate) async fn start_with(
+        database: &Database,
+        differing: &[(&str, &str)],
+        descriptors: Option<u32>,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let bind = listener.local_addr().expect("an address").to_string();
         drop(listener);
+        let common = [
+            ("DATABASE_URL", database.url.as_str()),
+            ("DATABASE_CONNECTIONS", "8"),
+            ("HASH_THREADS", "1"),
+            ("BIND", &bind),
+        ];
+        let settings = common.iter().chain(differing);
+        let settings: Vec<_> = settings
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
         let process = Self {
             url: format!("http://{bind}"),
-            child: spawn(&database.url, &bind),
-            database: database.url.clone(),
-            bind,
+            child: spawn(&settings, descriptors),
+            settings,
+            descriptors,
         };
         while !process.responses().await {
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -52,7 +75,7 @@ impl Process {
     pub(super) async fn kill_and_start_again(&mut self) {
         self.child.kill().expect("killed");
         self.child.wait().expect("dead");
-        self.child = spawn(&self.database, &self.bind);
+        self.child = spawn(&self.settings, self.descriptors);
     }
 }
 
@@ -63,14 +86,22 @@ impl Drop for Process {
     }
 }
 
-fn spawn(database: &str, bind: &str) -> Child {
-    Command::new(std::env::current_exe().expect("this program"))
+fn spawn(settings: &[(String, String)], descriptors: Option<u32>) -> Child {
+    let this = std::env::current_exe().expect("this program");
+    let mut command = match descriptors {
+        None => Command::new(this),
+        Some(most) => {
+            let mut shell = Command::new("sh");
+            shell
+                .args(["-c", &format!("ulimit -n {most}; exec \"$0\" \"$@\"")])
+                .arg(this);
+            shell
+        }
+    };
+    command
         .args(["soak::process::serves", "--exact", "--nocapture"])
         .env(SERVES, "yes")
-        .env("DATABASE_URL", database)
-        .env("DATABASE_CONNECTIONS", "8")
-        .env("HASH_THREADS", "1")
-        .env("BIND", bind)
+        .envs(settings.iter().map(|(name, value)| (name, value)))
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
@@ -84,7 +115,13 @@ async fn serves() {
         return;
     }
     let source = Source::environment().expect("an environment");
-    let config = Config::read(&source).expect("settings");
+    let mut config = Config::read(&source).expect("settings");
+    if let Ok(seconds) = std::env::var(PATIENCE) {
+        let patience = Duration::from_secs(seconds.parse().expect("seconds"));
+        config.limits.header_timeout = patience;
+        config.limits.socket.init_timeout = patience;
+    }
+    raise_limit().expect("descriptors");
     let db = loop {
         match Db::connect(&config.database).await {
             Ok(db) => break db,

@@ -35,6 +35,9 @@ impl Refusal {
             StatusCode::METHOD_NOT_ALLOWED => {
                 headers.insert(header::ALLOW, HeaderValue::from_static("POST"))
             }
+            StatusCode::TOO_MANY_REQUESTS => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"))
+            }
             // The rest of the body may still be on its way.
             StatusCode::REQUEST_TIMEOUT | StatusCode::PAYLOAD_TOO_LARGE => {
                 headers.insert(header::CONNECTION, HeaderValue::from_static("close"))
@@ -54,12 +57,19 @@ pub(super) fn answered(mut answer: Response, media: Media, limit: usize) -> Http
             response(status(&answer, media), media, body)
         }
     };
+    if let Some(seconds) = execution::retry_after(&answer) {
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
     // Cookies, above all.
     response.headers_mut().extend(answer.http_headers);
     response
 }
 
 fn status(answer: &Response, media: Media) -> StatusCode {
+    if execution::is_only_busy(answer) {
+        return StatusCode::SERVICE_UNAVAILABLE;
+    }
     if !execution::is_request_error(answer) {
         return StatusCode::OK;
     }

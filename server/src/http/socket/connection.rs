@@ -10,6 +10,9 @@ use tokio::time;
 use super::Ending;
 use crate::http::state::HttpState;
 
+/// Clients take 1013 for passing, and come back.
+const DISPLACED: &str = "Too many connections on which nobody has signed in";
+
 pub(super) struct SocketConnection {
     socket: WebSocket,
     close_timeout: Duration,
@@ -68,8 +71,10 @@ impl SocketConnection {
     /// Says why it ends, and gives the client a moment to say goodbye: a connection dropped with unread
     /// bytes is reset, and the close frame might be lost with it.
     pub(super) async fn close(mut self, ending: Ending) {
-        let Ending::Close { code, reason } = ending else {
-            return;
+        let (code, reason, timeouts) = match ending {
+            Ending::Close { code, reason } => (code, reason, self.close_timeout),
+            Ending::Displaced => (1013, DISPLACED.into(), Duration::ZERO),
+            Ending::Gone => return,
         };
         let reason = Utf8Bytes::from(reason.into_owned());
         let goodbye = async {
@@ -80,7 +85,7 @@ impl SocketConnection {
             Ok::<(), axum::Error>(())
         };
         // A client that does not respond is left.
-        let _ = time::timeout(self.close_timeout, goodbye).await;
+        let _ = time::timeout(timeouts, goodbye).await;
     }
 }
 

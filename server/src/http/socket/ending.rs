@@ -14,6 +14,8 @@ pub(super) enum Ending {
         /// A reason for people, at most 123 bytes.
         reason: Cow<'static, str>,
     },
+    /// Nobody has signed in, and others need the place at once: the client is told, and not waited for.
+    Displaced,
     /// The client is gone, or dead.
     Gone,
 }
@@ -42,6 +44,8 @@ impl Ending {
     );
     /// No connection_init in time.
     pub(super) const INIT_TIMEOUT: Self = Self::close(4408, "Connection initialisation timeout");
+    /// Nobody has signed in, and nothing is asked for. Clients take 1000 for final until they have something to ask.
+    pub(super) const IDLE: Self = Self::close(1000, "Idle, and nobody has signed in");
     /// A second connection_init.
     pub(super) const TOO_MANY_INITS: Self = Self::close(4429, "Too many initialisation requests");
 

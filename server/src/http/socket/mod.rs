@@ -1,25 +1,31 @@
 //! GraphQL over WebSocket: the graphql-transport-ws protocol exactly, with one task and a few KiB a socket.
 //!
 //! `session` is the conversation, `wire` the connection under it, `operations` what runs at the moment;
-//! `message` and `ending` are the protocol's words and close codes.
+//! `message` and `ending` are the protocol's words and close codes; `guest` is a socket on which nobody has signed in.
 
 mod connection;
 mod ending;
+mod guest;
 mod message;
 mod operations;
 mod session;
 mod timeouts;
 
-use std::sync::Arc;
-
+use self::connection::SocketConnection;
+use self::ending::Ending;
+use self::guest::Guest;
+use self::session::Session;
+use super::clients::Counted;
+use super::connection::Connection;
+use super::request::RequestId;
+use super::state::HttpState;
+use crate::auth::Client;
 use async_graphql::http::WebSocketProtocols;
 use async_graphql_axum::GraphQLProtocol;
-use axum::{extract::WebSocketUpgrade, response::Response};
+use axum::extract::WebSocketUpgrade;
+use axum::response::Response;
+use std::sync::Arc;
 use tracing::{Instrument, Span};
-
-use self::{connection::SocketConnection, ending::Ending, session::Session};
-use super::{connection::Connection, request::RequestId, state::HttpState};
-use crate::auth::Client;
 
 /// Who knocks, before anybody has looked the token up.
 pub(super) struct Visitor {
@@ -36,6 +42,7 @@ pub(super) fn open(
     visitor: Visitor,
     connection: Connection,
     offered: Option<GraphQLProtocol>,
+    counted: Option<Counted>,
 ) -> Response {
     let limits = &state.limits().socket;
     let mut upgrade = upgrade
@@ -44,6 +51,9 @@ pub(super) fn open(
         .write_buffer_size(limits.write_buffer)
         .max_message_size(limits.message_bytes)
         .max_frame_size(limits.message_bytes);
+    // Until somebody signs in, the socket may be closed for others, and not the connection that it was.
+    let kept = (connection.protect(), counted);
+    let guest = Guest::new(&state, &visitor.client);
     let is_ours = upgrade.selected_protocol().is_some();
     // A GraphQL protocol that is not ours can only be the older one.
     let refusal = match offered {
@@ -57,13 +67,13 @@ pub(super) fn open(
         let conversation = async move {
             let mut wire = SocketConnection::new(socket, &state);
             let ending = if is_ours {
-                Session::new(state, visitor, connection)
-                    .run(&mut wire)
-                    .await
+                Session::new(state, visitor, guest).run(&mut wire).await
             } else {
                 refusal
             };
             wire.close(ending).await;
+            // With the last of the stream, the place is free.
+            drop(kept);
         };
         conversation.instrument(Span::current())
     })

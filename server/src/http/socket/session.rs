@@ -1,34 +1,25 @@
 //! The conversation with one client, from connection_init to its end.
 
-use std::{
-    pin::{Pin, pin},
-    sync::Arc,
-};
-
-use async_graphql::{Response, ServerError, Value, parser::types::OperationType};
+use super::connection::{Received, SocketConnection};
+use super::guest::{self, Guest};
+use super::message::{self, Beginning, ClientMessage, ServerMessage};
+use super::operations::{Operations, Output};
+use super::{Ending, Visitor, timeouts};
+use crate::auth::Caller;
+use crate::auth::session_watch::Watch;
+use crate::graphql::too_large;
+use crate::http::execution::{self, Reply, is_request_error};
+use crate::http::graphql::Parameters;
+use crate::http::request::RequestId;
+use crate::http::shared_subscription::Resumption;
+use crate::http::state::HttpState;
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Response, ServerError, Value};
 use axum::extract::ws::Message;
 use serde_json::Map;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
 use tokio::time::{Instant, Sleep, sleep};
-
-use super::{
-    Ending, Visitor,
-    connection::{Received, SocketConnection},
-    message::{self, Beginning, ClientMessage, ServerMessage},
-    operations::{Operations, Output},
-    timeouts,
-};
-use crate::{
-    auth::{Caller, session_watch::Watch},
-    graphql::too_large,
-    http::{
-        connection::Connection,
-        execution::{self, Reply, is_request_error},
-        graphql::Parameters,
-        request::RequestId,
-        shared_subscription::Resumption,
-        state::HttpState,
-    },
-};
 
 pub(super) struct Session {
     state: Arc<HttpState>,
@@ -42,12 +33,12 @@ pub(super) struct Session {
     operations: Operations,
     /// Whether the client was heard since the last ping.
     is_alive: bool,
-    /// Holds the connection's place until the socket ends.
-    _connection: Connection,
+    /// As long as nobody has signed in.
+    guest: Option<Guest>,
 }
 
 impl Session {
-    pub(super) fn new(state: Arc<HttpState>, visitor: Visitor, connection: Connection) -> Self {
+    pub(super) fn new(state: Arc<HttpState>, visitor: Visitor, guest: Guest) -> Self {
         Self {
             state,
             id: visitor.id,
@@ -56,7 +47,7 @@ impl Session {
             watch: None,
             operations: Operations::default(),
             is_alive: true,
-            _connection: connection,
+            guest: Some(guest),
         }
     }
 
@@ -74,6 +65,7 @@ impl Session {
                 output = self.operations.next() => self.forward(output, wire).await,
                 () = &mut stopped => Err(Ending::GOING_AWAY),
                 lost = timeouts::lost(&mut self.watch) => Err(lost),
+                displaced = guest::displaced(self.guest.as_ref()) => Err(displaced),
                 received = wire.receive() => self.receive(received, wire, timer.as_mut()).await,
                 () = timer.as_mut() => self.tick(wire, timer.as_mut()).await,
             };
@@ -144,6 +136,7 @@ impl Session {
         if !self.caller.insert(caller).is_signed_in() {
             return Ok(None);
         }
+        self.guest = None;
         let cursor = self.state.app.hub.position().await.to_string();
         Ok(Some(Beginning { cursor }))
     }
@@ -175,6 +168,7 @@ impl Session {
                 let replies =
                     execution::start(&self.state, kind, request, caller, self.id, resumption);
                 self.operations.start(id, kind, replies);
+                self.note_use();
             }
             Err(error) => return self.refuse(&id, error, wire).await,
         }
@@ -219,7 +213,14 @@ impl Session {
             self.write(pin!(wire.feed(frame))).await?;
             next = self.operations.try_next().await;
         }
+        self.note_use();
         self.write(pin!(wire.flush())).await
+    }
+
+    fn note_use(&mut self) {
+        if let Some(guest) = &mut self.guest {
+            guest.is_in_use();
+        }
     }
 
     async fn write(
@@ -272,6 +273,13 @@ impl Session {
         if self.caller.is_none() {
             return Err(Ending::INIT_TIMEOUT);
         }
+        let is_of_use = self.operations.len() > 0;
+        if !is_of_use
+            && let Some(guest) = &self.guest
+            && guest.is_idle(&self.state)
+        {
+            return Err(Ending::IDLE);
+        }
         if !self.is_alive {
             return Err(Ending::Gone);
         }
@@ -281,7 +289,12 @@ impl Session {
     }
 
     fn rewind(&self, timer: Pin<&mut Sleep>) {
-        timer.reset(Instant::now() + self.state.limits().socket.keep_alive);
+        let limits = &self.state.limits().socket;
+        let interval = match self.guest {
+            Some(_) => limits.keep_alive.min(limits.init_timeout),
+            None => limits.keep_alive,
+        };
+        timer.reset(Instant::now() + interval);
     }
 }
 

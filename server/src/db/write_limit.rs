@@ -1,0 +1,88 @@
+//! Limits how many writes of one account run at the same time: a write that waits for a row lock holds a connection, and
+//! one person must not hold all of them.
+
+use crate::error::{Error, Result};
+use crate::ids::UserId;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
+/// How long a write waits for a permit, without a connection. Longer than writes take unless something is wrong.
+const GIVE_UP_AFTER: Duration = Duration::from_secs(5);
+/// Writes per account: a third of the connections, within these bounds.
+const LEAST: usize = 1;
+const MOST: usize = 4;
+
+/// The accounts that are writing.
+#[derive(Debug)]
+pub struct WriteLimit {
+    each: usize,
+    /// Invariant: holds only accounts that write or wait.
+    accounts: Mutex<HashMap<UserId, Arc<Semaphore>>>,
+}
+
+/// The permit for one write of an account, released when dropped.
+#[derive(Debug)]
+pub(crate) struct WritePermit {
+    limit: Arc<WriteLimit>,
+    user_id: UserId,
+    semaphore: Option<Arc<Semaphore>>,
+    permit: Option<OwnedSemaphorePermit>,
+}
+
+impl WriteLimit {
+    /// Creates a limit for this number of database connections.
+    #[must_use]
+    pub fn new(connections: u32) -> Arc<Self> {
+        let each = usize::try_from(connections / 3).unwrap_or(MOST);
+        Arc::new(Self {
+            each: each.clamp(LEAST, MOST),
+            accounts: Mutex::default(),
+        })
+    }
+
+    /// Waits until the account may write, for a few seconds at most.
+    ///
+    /// # Errors
+    /// `Busy`.
+    pub(crate) async fn permit(self: &Arc<Self>, user_id: UserId) -> Result<WritePermit> {
+        let semaphore = {
+            let mut accounts = self.lock();
+            let semaphore = accounts.entry(user_id);
+            Arc::clone(semaphore.or_insert_with(|| Arc::new(Semaphore::new(self.each))))
+        };
+        // Also cleans up after a wait that gives up.
+        let mut permit = WritePermit {
+            limit: Arc::clone(self),
+            user_id,
+            semaphore: Some(Arc::clone(&semaphore)),
+            permit: None,
+        };
+        let acquired = timeout(GIVE_UP_AFTER, semaphore.acquire_owned()).await;
+        permit.permit = Some(
+            acquired
+                .map_err(|_| Error::Busy)?
+                .map_err(|_| Error::Busy)?,
+        );
+        Ok(permit)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<UserId, Arc<Semaphore>>> {
+        self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for WritePermit {
+    fn drop(&mut self) {
+        let mut accounts = self.limit.lock();
+        // Nobody can take the semaphore meanwhile: that needs the same lock.
+        self.permit = None;
+        self.semaphore = None;
+        let is_last = |semaphore: &Arc<Semaphore>| Arc::strong_count(semaphore) == 1;
+        if accounts.get(&self.user_id).is_some_and(is_last) {
+            accounts.remove(&self.user_id);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! What clients are told when the database is the reason: 503, BUSY and when to try again; and that one account's
+//! trouble stays its own.
+
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+use sea_orm::{ConnectionTrait, TransactionTrait};
+use serde_json::{Value, json};
+
+use crate::harness::{Client, Database, PASSWORD, Server, credentials, each_database};
+
+const UPDATE: &str =
+    "mutation($input: ProfileInput!) { updateProfile(input: $input) { errors { code } } }";
+
+/// How long others may take meanwhile.
+const PROMPT: Duration = Duration::from_secs(1);
+
+fn profile() -> Value {
+    json!({ "input": { "hobbies": "chess" } })
+}
+
+/// Sends a document that must be answered by 503, when to try again, and nothing else.
+async fn is_busy(client: &Client, document: &str, variables: Value) {
+    let response = client.send(document, variables).await;
+    let status = response.status().as_u16();
+    let retry_after = response.headers().get("retry-after").cloned();
+    let response: Value = response.json().await.expect("a JSON body");
+    assert_eq!(status, 503, "{response}");
+    assert_eq!(retry_after.expect("Retry-After"), "5");
+    let extensions = json!({ "code": "BUSY", "status": 503, "retryAfter": 5 });
+    assert_eq!(
+        response["errors"][0]["extensions"], extensions,
+        "{response}"
+    );
+}
+
+async fn is_prompt<T>(asked: impl Future<Output = T>) -> T {
+    let started = Instant::now();
+    let response = asked.await;
+    assert!(started.elapsed() < PROMPT, "{:?}", started.elapsed());
+    response
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_waits_for_a_lock_does_not_take_the_connections_of_others() {
+    let database = Database::postgres().await;
+    let server = Server::on(
+        &database,
+        &[("AUTO_VERIFY", "true"), ("SEND_EMAILS", "false")],
+    )
+    .await;
+    let owner = server.member("jo@ucla.edu").await;
+    let other = server.member("kay@ucla.edu").await;
+    let lock = database.connect().await;
+    let lock = lock.writer().begin().await.expect("a transaction");
+    lock.execute_unprepared("SELECT 1 FROM users WHERE email = 'jo@ucla.edu' FOR UPDATE")
+        .await
+        .expect("a lock");
+
+    let updates = join_all((0..12).map(|_| is_busy(&owner, UPDATE, profile())));
+    let others = async {
+        for _ in 0..10 {
+            let me = is_prompt(other.me("email")).await;
+            assert_eq!(me["email"], "kay@ucla.edu");
+            let input = json!({ "hobbies": "chess" });
+            is_prompt(other.accept("updateProfile", input, "")).await;
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    let nobody = server.client();
+    let login = "mutation($input: LoginInput!) { login(input: $input) { token } }";
+    let input = json!({ "input": credentials("jo@ucla.edu", PASSWORD) });
+    let logins = join_all((0..6).map(|_| is_busy(&nobody, login, input.clone())));
+    tokio::join!(updates, logins, others);
+
+    lock.rollback().await.expect("the lock is given back");
+    owner
+        .accept("updateProfile", json!({ "hobbies": "chess" }), "")
+        .await;
+    server.client().log_in("jo@ucla.edu", PASSWORD).await;
+    drop(server);
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn many_writes_of_one_account_at_once_are_made_one_after_the_other() {
+    each_database(async |server| {
+        let member = server.member("jo@ucla.edu").await;
+        let update = || member.accept("updateProfile", json!({ "hobbies": "chess" }), "");
+        join_all((0..12).map(|_| update())).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_the_database_is_away_clients_are_told_to_come_back_and_then_all_is_well() {
+    let database = Database::postgres_alone().await;
+    let server = Server::on(
+        &database,
+        &[("AUTO_VERIFY", "true"), ("SEND_EMAILS", "false")],
+    )
+    .await;
+    let member = server.member("jo@ucla.edu").await;
+    let nobody = server.client();
+    let login = "mutation($input: LoginInput!) { login(input: $input) { token } }";
+    let input = json!({ "input": credentials("jo@ucla.edu", PASSWORD) });
+    // Nobody has looked this session up yet.
+    let stranger = server.member("kay@ucla.edu").await;
+    database.stop();
+    tokio::join!(
+        is_busy(&stranger, "{ me { email } }", json!({})),
+        is_busy(&member, UPDATE, profile()),
+        is_busy(&nobody, login, input),
+    );
+    database.start();
+    let back = async {
+        while member.send(UPDATE, profile()).await.status() != 200 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), back)
+        .await
+        .expect("it recovers");
+    assert_eq!(member.me("email").await["email"], "jo@ucla.edu");
+}
+
+#[tokio::test]
+async fn a_sqlite_file_that_somebody_else_writes_or_that_has_no_room_is_no_fault_of_ours() {
+    let database = Database::sqlite().await;
+    let server = Server::on(
+        &database,
+        &[("AUTO_VERIFY", "true"), ("SEND_EMAILS", "false")],
+    )
+    .await;
+    let member = server.member("jo@ucla.edu").await;
+    let writer = server.app.db.writer();
+    // Not as long as usual.
+    writer
+        .execute_unprepared("PRAGMA busy_timeout = 100")
+        .await
+        .expect("a pragma");
+    let other = database.connect().await;
+    let lock = other.writer();
+    lock.execute_unprepared("BEGIN IMMEDIATE")
+        .await
+        .expect("the write lock");
+    is_busy(&member, UPDATE, profile()).await;
+    lock.execute_unprepared("ROLLBACK")
+        .await
+        .expect("given back");
+    member
+        .accept("updateProfile", json!({ "hobbies": "go" }), "")
+        .await;
+
+    writer
+        .execute_unprepared("PRAGMA max_page_count = 1")
+        .await
+        .expect("a pragma");
+    let mut refused = false;
+    for _ in 0..50 {
+        let response = member.send(UPDATE, profile()).await;
+        let status = response.status().as_u16();
+        assert!(status == 200 || status == 503, "{status}");
+        refused |= status == 503 && response.headers().contains_key("retry-after");
+    }
+    assert!(refused);
+    writer
+        .execute_unprepared("PRAGMA max_page_count = 1000000")
+        .await
+        .expect("a pragma");
+    member
+        .accept("updateProfile", json!({ "hobbies": "go" }), "")
+        .await;
+}
