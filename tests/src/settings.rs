@@ -214,15 +214,18 @@ fn mail_is_sent_and_proofs_are_asked_for_in_production_only() {
     assert_eq!(mail("production"), (true, false));
 }
 
+/// Variables and their values.
+type Values = &'static [(&'static str, &'static str)];
+
 /// Production settings that are whole.
-const PRODUCTION: &[(&str, &str)] = &[
+const PRODUCTION: Values = &[
     ("PROFILE", "production"),
     ("FRONTEND_URL", "https://bruinbridge.example"),
     ("SMTP_URL", "smtps://user:password@mail.example"),
 ];
 
 /// What differs from them, the variable that is blamed, and what its line says to do.
-const REFUSED_IN_PRODUCTION: &[(&[(&str, &str)], &str, &str)] = &[
+const REFUSED_IN_PRODUCTION: &[(Values, &str, &str)] = &[
     // The default is for development.
     (
         &[("FRONTEND_URL", "http://localhost:8000")],

@@ -1,0 +1,4 @@
+//! A clock that is set.
+
+mod ahead;
+mod back;
