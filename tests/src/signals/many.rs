@@ -10,7 +10,7 @@ async fn ten_thousand_signals_commit_together_and_in_order() {
         let emitted = Work::run(&server.app, None, Workflow::Plain, async |work| {
             let tx = work.begin().await?;
             for number in 0..10_000 {
-                let username = number.to_string();
+                let username = format!("name{number}");
                 tx.enter(Workflow::admin_registration(&username, "", ""))
                     .await;
             }
@@ -25,7 +25,7 @@ async fn ten_thousand_signals_commit_together_and_in_order() {
                     .to_owned()
             })
             .collect();
-        let expected: Vec<String> = (0..10_000).map(|number| number.to_string()).collect();
+        let expected: Vec<String> = (0..10_000).map(|number| format!("name{number}")).collect();
         assert_eq!(usernames, expected);
     })
     .await;
