@@ -33,6 +33,7 @@ pub enum Engine {
 pub struct Db {
     /// Which kind it is.
     pub engine: Engine,
+    location: String,
     reader: DatabaseConnection,
     writer: DatabaseConnection,
 }
@@ -49,6 +50,12 @@ impl Db {
         } else {
             postgres(url, config.connections).await
         }
+    }
+
+    /// The file, or the server and the database's name, for messages: no user and no password.
+    #[must_use]
+    pub fn location(&self) -> &str {
+        &self.location
     }
 
     /// For reading outside a transaction.
@@ -96,6 +103,7 @@ async fn sqlite(url: &str, readers: u32) -> Result<Db> {
         .foreign_keys(true)
         .busy_timeout(ACQUIRE_TIMEOUT);
     create_folder(&options).await?;
+    let location = options.get_filename().display().to_string();
     let pool = |most: u32| {
         SqlitePoolOptions::new()
             .max_connections(most)
@@ -113,6 +121,7 @@ async fn sqlite(url: &str, readers: u32) -> Result<Db> {
         .map_err(connect_error)?;
     Ok(Db {
         engine: Engine::Sqlite,
+        location,
         reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
         writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
     })
@@ -131,6 +140,9 @@ async fn create_folder(options: &SqliteConnectOptions) -> Result<()> {
 
 async fn postgres(url: &str, connections: u32) -> Result<Db> {
     let options = PgConnectOptions::from_str(url).map_err(address_error)?;
+    // Without a name, PostgreSQL takes the user's.
+    let name = options.get_database().unwrap_or(options.get_username());
+    let location = format!("{}:{}/{name}", options.get_host(), options.get_port());
     let pool = PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -143,6 +155,7 @@ async fn postgres(url: &str, connections: u32) -> Result<Db> {
     let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
     Ok(Db {
         engine: Engine::Postgres,
+        location,
         reader: connection.clone(),
         writer: connection,
     })

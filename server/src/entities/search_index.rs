@@ -1,18 +1,18 @@
-//! How far the words that accounts are found by were made anew.
+//! Which version of the search the terms of accounts were made for.
 
 use crate::ids::UserId;
 use sea_orm::entity::prelude::*;
 
 /// The one row.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "search_marks")]
+#[sea_orm(table_name = "search_index")]
 pub struct Model {
     /// Always 1.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i32,
-    /// Which way of telling words apart this is about.
+    /// `search::VERSION` for which terms are made.
     pub version: i32,
-    /// Whether the words of every account were made so.
+    /// Whether the terms of every account are.
     pub is_done: bool,
     /// Accounts up to this one are done.
     pub after_id: Option<UserId>,

@@ -1,10 +1,10 @@
-//! Up to where the log of signals has been pruned: one row, once somebody looked whether there is something to prune.
+//! The retention watermark: the last signal that was deleted because of its age. One row, from the first pruning on.
 
 use sea_orm::entity::prelude::*;
 
-/// The place of the last signal that is not kept any more; the start while all are.
+/// The cursor of the last deleted signal; the start of the log while there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "signal_marks")]
+#[sea_orm(table_name = "signal_watermark")]
 pub struct Model {
     /// Always 1.
     #[sea_orm(primary_key, auto_increment = false)]

@@ -40,8 +40,8 @@ pub async fn recompute_due(app: &App, limit: u64) -> Result<u64> {
     Ok(limit)
 }
 
-/// The oldest mark of a change; where there is none, one of those that the step `m0052_score_marks` left, which are
-/// many and may wait.
+/// The oldest that a change made stale; where there is none, one of those that an upgrade made stale, which are many
+/// and may wait.
 async fn next(app: &App) -> Result<Option<stale_scores::Model>> {
     let due = stale_scores::Entity::find()
         .filter(stale_scores::Column::StaleSince.lte(app.clock.now()))
