@@ -1,32 +1,27 @@
-//! History: one step per file, for SQLite and PostgreSQL, up and down.
+//! The database schema of SQLite and PostgreSQL, one migration a file, each with a way up and down.
+//!
+//! The baseline, up to `m0008_servers`, has one migration for each subject. A released migration never changes and
+//! never goes away: a change of the schema is a new file and a new line at the end of the list. A new migration names
+//! what it needs by itself, so that it makes the same schema whatever the server's code becomes.
 
-pub use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
-pub use sea_orm_migration::{MigrationStatus, sea_orm::DbErr};
+pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
+pub use sea_orm_migration::{MigrationStatus, sea_orm::DbErr, seaql_migrations};
 
 mod columns;
+mod tables;
+
 mod m0001_users;
 mod m0002_sessions;
-mod m0003_roster;
-mod m0004_admins;
+mod m0003_admins;
+mod m0004_roster;
 mod m0005_signals;
-mod m0006_letters;
-mod m0007_more_indexes;
-mod m0010_matching;
-mod m0020_user_lists;
-mod m0021_figures;
-mod m0030_signal_marks;
-mod m0031_webhooks;
-mod m0040_user_states;
-mod m0041_public_terms;
-mod m0050_signal_addresses;
-mod m0051_search_marks;
-mod m0052_score_marks;
-mod m0060_readiness_marks;
-mod m0061_clock_marks;
-mod m0062_webhook_owners;
-mod m0063_seeks;
+mod m0006_emails;
+mod m0007_webhooks;
+mod m0008_servers;
 
-/// Every step in order.
+use sea_orm_migration::MigrationTrait;
+
+/// Every migration in order.
 #[derive(Debug, Clone, Copy)]
 pub struct Migrator;
 
@@ -35,25 +30,12 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_users::Migration),
             Box::new(m0002_sessions::Migration),
-            Box::new(m0003_roster::Migration),
-            Box::new(m0004_admins::Migration),
+            Box::new(m0003_admins::Migration),
+            Box::new(m0004_roster::Migration),
             Box::new(m0005_signals::Migration),
-            Box::new(m0006_letters::Migration),
-            Box::new(m0007_more_indexes::Migration),
-            Box::new(m0010_matching::Migration),
-            Box::new(m0020_user_lists::Migration),
-            Box::new(m0021_figures::Migration),
-            Box::new(m0030_signal_marks::Migration),
-            Box::new(m0031_webhooks::Migration),
-            Box::new(m0040_user_states::Migration),
-            Box::new(m0041_public_terms::Migration),
-            Box::new(m0050_signal_addresses::Migration),
-            Box::new(m0051_search_marks::Migration),
-            Box::new(m0052_score_marks::Migration),
-            Box::new(m0060_readiness_marks::Migration),
-            Box::new(m0061_clock_marks::Migration),
-            Box::new(m0062_webhook_owners::Migration),
-            Box::new(m0063_seeks::Migration),
+            Box::new(m0006_emails::Migration),
+            Box::new(m0007_webhooks::Migration),
+            Box::new(m0008_servers::Migration),
         ]
     }
 }

@@ -5,6 +5,8 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
+use sqlx::{Connection, SqliteConnection};
+
 type Outcome = Result<(), Box<dyn Error>>;
 
 /// A folder with a database of the test's own.
@@ -204,12 +206,52 @@ fn an_import_ends_well_only_if_every_row_does() -> Outcome {
 }
 
 #[test]
-fn a_database_without_tables_is_told_in_one_line() -> Outcome {
+fn commands_that_need_a_migrated_database_name_the_way_out_in_one_line() -> Outcome {
     let folder = Folder::new("empty")?;
-    for words in [&["export", "users"][..], &["export", "matches"]] {
-        folder.fail(words, "")?;
-    }
     let row = "mentee_email,mentor_email\njo@ucla.edu,ma@ucla.edu\n";
-    folder.fail(&["import", "matches", "-"], row)?;
+    for words in [
+        &["export", "users"][..],
+        &["export", "matches"],
+        &["import", "matches", "-"],
+        &["purge"],
+        &["signals"],
+    ] {
+        let (complaint, printed) = folder.fail(words, row)?;
+        let way_out = "does not have the migration m0001_users yet; run `bruinbridge migrate up`\n";
+        assert!(complaint.ends_with(way_out), "{words:?}: {complaint}");
+        assert_eq!(printed, "", "{words:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_database_of_an_unreleased_version_is_refused_in_one_line() -> Outcome {
+    let folder = Folder::new("unreleased")?;
+    folder.succeed(&["migrate", "up"], "")?;
+    let file = folder.0.join("test.db");
+    let mut database = SqliteConnection::connect(&format!("sqlite://{}", file.display())).await?;
+    let record = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m0003_roster', 0)";
+    sqlx::raw_sql(record).execute(&mut database).await?;
+    database.close().await?;
+    for words in [
+        &["serve"][..],
+        &["migrate", "up"],
+        &["migrate", "down"],
+        &["migrate", "status"],
+        &["purge"],
+        &["signals"],
+        &["export", "users"],
+        &create("ada", "ada@ucla.edu", "SUPERADMIN"),
+    ] {
+        let (complaint, printed) = folder.fail(words, "secret123\n")?;
+        let expected = format!(
+            "bruinbridge: DATABASE_URL: the database {} was created by a version of BruinBridge that was never \
+             released (it has the migration m0003_roster) and cannot be upgraded; use a new database; for example \
+             DATABASE_URL=sqlite://data/new.db?mode=rwc\n",
+            file.display()
+        );
+        assert_eq!(complaint, expected, "{words:?}");
+        assert_eq!(printed, "", "{words:?}");
+    }
     Ok(())
 }

@@ -66,7 +66,7 @@ async fn two_processes_do_each_piece_of_work_once() {
         .await;
         until("posts", async || receiver.posts().len() >= 4).await;
         until("purges", async || deleted(&server).await.len() >= 4).await;
-        until("scores", async || server.count("score_marks").await == 0).await;
+        until("scores", async || server.count("stale_scores").await == 0).await;
         // Nobody owes a deletion any more after a while, and both look at it.
         server.advance(chrono::Duration::seconds(3));
         until("redaction", async || {

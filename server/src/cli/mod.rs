@@ -124,18 +124,18 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
         Command::Signals {
             after,
             follow: true,
-        } => signals::follow(open().await?, after).await,
+        } => signals::follow(open_current().await?, after).await,
         Command::Signals {
             after,
             follow: false,
-        } => signals::list(open().await?, after).await,
+        } => signals::list(open_current().await?, after).await,
         Command::Admin { command } => admin::run(open_migrated().await?, command).await,
-        Command::Export { what } => export::run(open().await?, what).await,
-        Command::Import { what } => import::run(open().await?, what).await,
+        Command::Export { what } => export::run(open_current().await?, what).await,
+        Command::Import { what } => import::run(open_current().await?, what).await,
     }
 }
 
-/// Reads the settings and opens the database, whose schema must be there already. A command takes its time.
+/// Reads the settings and opens the database. Commands run without database timeouts.
 async fn open() -> Result<App, Box<dyn Error>> {
     let mut config = configure()?;
     config.database.is_hurried = false;
@@ -147,7 +147,21 @@ async fn open_with(config: Config) -> Result<App, Box<dyn Error>> {
     Ok(App::new(config, db, Clock::System)?)
 }
 
-/// The same, and brings the schema up.
+/// The same, where the schema must be current.
+async fn open_current() -> Result<App, Box<dyn Error>> {
+    let app = open().await?;
+    let status = migrate::status(&app.db).await?;
+    if let Some((name, _)) = status.into_iter().find(|(_, is_applied)| !is_applied) {
+        let location = app.db.location();
+        return Err(format!(
+            "DATABASE_URL: the database {location} does not have the migration {name} yet; run `bruinbridge migrate up`"
+        )
+        .into());
+    }
+    Ok(app)
+}
+
+/// The same, where the schema is migrated first.
 async fn open_migrated() -> Result<App, Box<dyn Error>> {
     migrated(open().await?).await
 }
@@ -200,7 +214,7 @@ async fn migrate(direction: Direction) -> Outcome {
 }
 
 async fn purge() -> Outcome {
-    let app = open().await?;
+    let app = open_current().await?;
     if !clock_guard::tick(&app).await? {
         return Err("the clock is far ahead of when a server last ran: set it, or run `bruinbridge clock accept` if it is right".into());
     }

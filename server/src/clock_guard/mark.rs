@@ -2,7 +2,7 @@
 
 use super::hold::Hold;
 use crate::app::App;
-use crate::entities::clock_mark::{ActiveModel, Column, Entity, Model};
+use crate::entities::trusted_clock::{ActiveModel, Column, Entity, Model};
 use crate::entities::signal;
 use crate::error::Result;
 use chrono::{DateTime, Utc};

@@ -9,7 +9,7 @@ mod mark;
 
 use crate::app::App;
 use crate::clock::{Clock, Reading};
-use crate::entities::clock_mark::Model as Mark;
+use crate::entities::trusted_clock::Model as Mark;
 use crate::error::Result;
 use chrono::{DateTime, Duration, Utc};
 use hold::Hold;

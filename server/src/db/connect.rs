@@ -54,6 +54,7 @@ pub enum Engine {
 pub struct Db {
     /// Which kind it is.
     pub engine: Engine,
+    location: String,
     reader: DatabaseConnection,
     writer: DatabaseConnection,
     pools: Pools,
@@ -94,6 +95,12 @@ impl Db {
         } else {
             postgres(url, config).await
         }
+    }
+
+    /// The file, or the server and the database's name, for messages: no user and no password.
+    #[must_use]
+    pub fn location(&self) -> &str {
+        &self.location
     }
 
     /// For reading outside a transaction.
@@ -180,6 +187,7 @@ async fn sqlite(url: &str, readers: u32) -> Result<Db> {
         .foreign_keys(true)
         .busy_timeout(ACQUIRE_TIMEOUT);
     files::prepare(&options)?;
+    let location = options.get_filename().display().to_string();
     let writer = sqlite_pool(1)
         .connect_with(options.clone())
         .await
@@ -190,6 +198,7 @@ async fn sqlite(url: &str, readers: u32) -> Result<Db> {
         .map_err(connect_error)?;
     Ok(Db {
         engine: Engine::Sqlite,
+        location,
         reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader.clone()),
         writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer.clone()),
         pools: Pools::Sqlite {
@@ -228,6 +237,9 @@ fn sqlite_pool(most: u32) -> SqlitePoolOptions {
 async fn postgres(url: &str, config: &DatabaseConfig) -> Result<Db> {
     let options = PgConnectOptions::from_str(url).map_err(address_error)?;
     let is_hurried = config.is_hurried;
+    // Without a name, PostgreSQL takes the user's.
+    let name = options.get_database().unwrap_or(options.get_username());
+    let location = format!("{}:{}/{name}", options.get_host(), options.get_port());
     let pool = PgPoolOptions::new()
         .max_connections(config.connections)
         .acquire_timeout(POSTGRES_ACQUIRE_TIMEOUT)
@@ -250,6 +262,7 @@ async fn postgres(url: &str, config: &DatabaseConfig) -> Result<Db> {
     let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone());
     Ok(Db {
         engine: Engine::Postgres,
+        location,
         reader: connection.clone(),
         writer: connection,
         pools: Pools::Postgres(pool),

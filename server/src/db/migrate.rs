@@ -1,39 +1,65 @@
-//! Bringing the schema up, down, and telling where it stands.
+//! Applies and reverts migrations, and refuses databases whose migrations this version does not know.
 
 use super::{Db, Engine, take_time};
+use crate::config::ConfigError;
 use crate::error::{Error, Result};
-use migrations::{MigrationStatus, Migrator, MigratorTrait};
+use migrations::{MigrationStatus, Migrator, MigratorTrait, SchemaManager, seaql_migrations};
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnectionTrait, DatabaseTransaction, EntityTrait, QueryOrder, QuerySelect,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
-/// Names the lock that processes take in turn while they migrate; any number does that nobody else uses.
+/// The lock that processes wait for before they migrate; any number works that nothing else uses.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(4281537)";
 
-/// Applies what is pending, all of it or nothing: an upgrade that fails or is cut off leaves the database as it was.
-/// Several processes may start at once: the first migrates, the others wait for it, on SQLite for ten seconds at most.
+/// Applies the pending migrations, all of them or none: an upgrade that fails or is interrupted leaves the database as
+/// it was. Several processes may start at once: the first migrates, the others wait for it, on SQLite for ten seconds
+/// at most.
 ///
 /// # Errors
-/// When a step fails.
+/// When a migration fails, or the database has one that this version does not know.
 pub async fn up(db: &Db) -> Result<()> {
+    up_with::<Migrator>(db).await
+}
+
+/// The same with other migrations, as a later version has.
+///
+/// # Errors
+/// The same.
+pub async fn up_with<M: MigratorTrait>(db: &Db) -> Result<()> {
     let transaction = locked(db).await?;
-    Migrator::up(&transaction, None).await?;
+    check_known_by::<M>(db, &SchemaManager::new(&transaction)).await?;
+    M::up(&transaction, None).await?;
     commit(db, transaction).await
 }
 
-/// Takes back the last `steps` steps, all of them or none.
+/// Reverts the last `steps` migrations, all of them or none.
 ///
 /// # Errors
-/// When a step fails.
+/// When one fails, or the database has one that this version does not know.
 pub async fn down(db: &Db, steps: u32) -> Result<()> {
     let transaction = locked(db).await?;
+    check_known_by::<Migrator>(db, &SchemaManager::new(&transaction)).await?;
     Migrator::down(&transaction, Some(steps)).await?;
     commit(db, transaction).await
 }
 
-/// A transaction in which nobody else migrates. Both databases take back changes of the schema too, but left to
-/// itself the migrator opens no transaction on SQLite. It takes the library's transactions only, not `Transaction`.
+/// Every migration's name and whether it was applied. Changes nothing.
+///
+/// # Errors
+/// When the database does not respond, or has a migration that this version does not know.
+pub async fn status(db: &Db) -> Result<Vec<(String, bool)>> {
+    check_known_by::<Migrator>(db, &SchemaManager::new(db.reader())).await?;
+    let migrations = Migrator::get_migration_with_status_read_only(db.reader()).await?;
+    let status = migrations.iter().map(|migration| {
+        let is_applied = migration.status() == MigrationStatus::Applied;
+        (migration.name().to_owned(), is_applied)
+    });
+    Ok(status.collect())
+}
+
+/// A transaction during which nobody else migrates. Both databases can roll back changes of the schema, but by default
+/// the migrator uses no transaction on SQLite. It accepts the library's transactions only, not `Transaction`.
 async fn locked(db: &Db) -> Result<DatabaseTransaction> {
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
@@ -51,40 +77,59 @@ async fn locked(db: &Db) -> Result<DatabaseTransaction> {
     Ok(transaction)
 }
 
-/// Commits, and looks whether it is so: the library answers a commit with success that was none, where a savepoint is
-/// left in the transaction.
+/// Commits, and checks that the commit happened: the library reports success for a commit inside a leftover savepoint.
 async fn commit(db: &Db, transaction: DatabaseTransaction) -> Result<()> {
-    let steps = applied(&transaction).await?;
+    let expected = applied(&SchemaManager::new(&transaction)).await?;
     transaction.commit().await?;
-    if applied(db.reader()).await? == steps {
+    if applied(&SchemaManager::new(db.reader())).await? == expected {
         Ok(())
     } else {
         Err(Error::Unexpected(
-            "the schema is not what was committed".to_owned(),
+            "the migrations were not committed".to_owned(),
         ))
     }
 }
 
-/// The names of the steps that were applied.
-async fn applied(reader: &impl ConnectionTrait) -> Result<Vec<String>> {
-    let migrations = Migrator::get_migration_models(reader).await?;
-    Ok(migrations.into_iter().map(|step| step.version).collect())
+/// Refuses a database that has a migration that `M` does not know. Migrations are only added, at the end: a name after
+/// the last one is a later version's, and any other was never released.
+async fn check_known_by<M: MigratorTrait>(db: &Db, manager: &SchemaManager<'_>) -> Result<()> {
+    let known = M::get_migration_files();
+    let is_known = |name: &String| known.iter().any(|migration| migration.name() == name);
+    let applied = applied(manager).await?;
+    let Some(name) = applied.into_iter().find(|name| !is_known(name)) else {
+        return Ok(());
+    };
+    let is_later = known.last().is_some_and(|last| last.name() < name.as_str());
+    let location = db.location();
+    let fault = if is_later {
+        format!(
+            "the database {location} was migrated by a later version of BruinBridge (it has the migration {name}); \
+             run that version or a later one, or use another database"
+        )
+    } else {
+        format!(
+            "the database {location} was created by a version of BruinBridge that was never released (it has the \
+             migration {name}) and cannot be upgraded; use a new database"
+        )
+    };
+    let example = match db.engine {
+        Engine::Sqlite => "sqlite://data/new.db?mode=rwc",
+        Engine::Postgres => "postgres://user:password@localhost/new",
+    };
+    Err(ConfigError::new("DATABASE_URL", fault, example).into())
 }
 
-/// Every step's name and whether it was applied.
-///
-/// # Errors
-/// When the database does not respond.
-pub async fn status(db: &Db) -> Result<Vec<(String, bool)>> {
-    Migrator::install(db.writer()).await?;
-    let steps = Migrator::get_migration_with_status(db.writer()).await?;
-    Ok(steps
-        .iter()
-        .map(|step| {
-            (
-                step.name().to_owned(),
-                step.status() == MigrationStatus::Applied,
-            )
-        })
-        .collect())
+/// The names of the applied migrations, in order.
+async fn applied(manager: &SchemaManager<'_>) -> Result<Vec<String>> {
+    if !manager.has_table("seaql_migrations").await? {
+        return Ok(Vec::new());
+    }
+    let names = seaql_migrations::Entity::find()
+        .select_only()
+        .column(seaql_migrations::Column::Version)
+        .order_by_asc(seaql_migrations::Column::Version)
+        .into_tuple()
+        .all(manager.get_connection())
+        .await?;
+    Ok(names)
 }

@@ -2,7 +2,7 @@
 //! connection. A server that only reads, or whose commits come to nothing, is not ready.
 
 use crate::app::App;
-use crate::entities::readiness_mark::{self, Entity, Model};
+use crate::entities::readiness_check::{self, Entity, Model};
 use crate::error::{Error, Result};
 use crate::ids::ServerId;
 use chrono::Duration as Span;
@@ -98,9 +98,9 @@ pub(crate) async fn look(app: &App) -> Result<()> {
     let mut reader = db.reading().await?;
     let transaction = db.begin_unnoted().await?;
     if mark.number == 0 {
-        readiness_mark::forget(&transaction, mark.written_at - FORGOTTEN_AFTER).await?;
+        readiness_check::forget(&transaction, mark.written_at - FORGOTTEN_AFTER).await?;
     }
-    readiness_mark::write(&transaction, mark).await?;
+    readiness_check::write(&transaction, mark).await?;
     transaction.commit().await?;
     let query = Entity::find_by_id(mark.server_id).build(db.reader().get_database_backend());
     let found = reader.query_one(&query).await?;

@@ -1,15 +1,15 @@
-//! The MAX_MENTEES under which the stored match status was computed.
+//! The maximum number of mentees for which `users.is_matched` of mentors was set.
 
 use sea_orm::entity::prelude::*;
 
 /// The only row.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "roster_marks")]
+#[sea_orm(table_name = "roster_limit")]
 pub struct Model {
     /// Always 1.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i32,
-    /// MAX_MENTEES at that time.
+    /// The value of MAX_MENTEES.
     pub max_mentees: i32,
 }
 

@@ -1,18 +1,18 @@
-//! The version of the search index, and how far its rebuild has come.
+//! Which version of the search the terms of accounts were made for.
 
 use crate::ids::UserId;
 use sea_orm::entity::prelude::*;
 
 /// The only row.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "search_marks")]
+#[sea_orm(table_name = "search_index")]
 pub struct Model {
     /// Always 1.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i32,
-    /// The version of the tokenizer (`search::VERSION`).
+    /// `search::VERSION` for which terms are made.
     pub version: i32,
-    /// Whether the terms of every account have this version.
+    /// Whether the terms of every account are.
     pub is_done: bool,
     /// Accounts up to this id are done.
     pub after_id: Option<UserId>,

@@ -1,10 +1,10 @@
-//! The retention watermark: how far the log of signals has been pruned. Has one row, from the first pruning on.
+//! The retention watermark: the last signal that was deleted because of its age. One row, from the first pruning on.
 
 use sea_orm::entity::prelude::*;
 
-/// The cursor of the last pruned signal; the start of the log if none was pruned.
+/// The cursor of the last deleted signal; the start of the log while there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "signal_marks")]
+#[sea_orm(table_name = "signal_watermark")]
 pub struct Model {
     /// Always 1.
     #[sea_orm(primary_key, auto_increment = false)]

@@ -1,4 +1,4 @@
-//! Accounts whose compatibility scores are out of date.
+//! Members whose compatibility scores are out of date.
 
 use crate::ids::UserId;
 use chrono::{DateTime, Utc};
@@ -6,16 +6,17 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, Set};
 
-/// A member whose scores must be recomputed.
+/// A member whose scores have to be computed again.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "score_marks")]
+#[sea_orm(table_name = "stale_scores")]
 pub struct Model {
     /// The member.
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: UserId,
     /// Possible partners up to this id are done.
     pub after_id: Option<UserId>,
-    /// When the scores became out of date.
+    /// When the scores became out of date. The Unix epoch for all of those that an upgrade made stale: they are many,
+    /// and scores that are stale because of a change are computed first.
     pub stale_since: DateTime<Utc>,
 }
 
@@ -25,7 +26,7 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Records that a member's scores are stale. A computation under way starts over.
+/// Records that a member's scores are stale; a computation in progress starts over.
 ///
 /// # Errors
 /// When the database does not respond.

@@ -21,7 +21,7 @@ pub struct States {
 /// The column that the database computes.
 pub const COLUMN: &str = "state";
 
-// Invariant: these are the numbers of the step `m0040_user_states`.
+// Invariant: these are the numbers of the computed column in the migration `m0001_users`.
 const MATCHED: i16 = 1;
 const LEAVING: i16 = 2;
 const ACTIVE: i16 = 4;

@@ -40,7 +40,7 @@ pub async fn recompute_due(app: &App, limit: u64) -> Result<u64> {
     Ok(limit)
 }
 
-/// Returns the row that has waited longest; rows of recent changes come first.
+/// Returns the row that has waited longest; rows of changes come before those of an upgrade.
 async fn next(app: &App) -> Result<Option<stale_scores::Model>> {
     let due = stale_scores::Entity::find()
         .filter(is_due(app.clock.now()))

@@ -37,7 +37,7 @@ pub async fn rebase(app: &App) -> Result<bool> {
 
 /// Whether something was written by a transaction that this cluster has not had yet.
 async fn is_ahead(reader: &impl ConnectionTrait) -> Result<bool> {
-    let query = "SELECT GREATEST((SELECT MAX(transaction_id) FROM signals), (SELECT MAX(transaction_id) FROM signal_marks), \
+    let query = "SELECT GREATEST((SELECT MAX(transaction_id) FROM signals), (SELECT MAX(transaction_id) FROM signal_watermark), \
                  (SELECT MAX(transaction_id) FROM webhooks)) >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint \
                  AS is_ahead";
     let query = Statement::from_string(reader.get_database_backend(), query);
@@ -59,7 +59,7 @@ async fn rewrite(transaction: &Transaction) -> Result<()> {
              (SELECT MAX(position) FROM signals), position)"
         ),
         format!(
-            "UPDATE signal_marks SET transaction_id = {EARLIEST}, \
+            "UPDATE signal_watermark SET transaction_id = {EARLIEST}, \
              position = COALESCE((SELECT MIN(position) - 1 FROM signals), position)"
         ),
         format!("UPDATE webhook_deliveries SET transaction_id = {EARLIEST}"),

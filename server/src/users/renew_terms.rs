@@ -1,5 +1,5 @@
-//! Making the words that accounts are found by again, once for each way of telling words apart: an account that was
-//! there before has words that SQL made, or an earlier version of the server.
+//! Makes the search terms of all accounts again after an upgrade to another `search::VERSION`: theirs were made by an
+//! earlier version of the server, which split and folded words in another way.
 
 use super::{lock_all, terms};
 use crate::app::App;
@@ -17,8 +17,8 @@ use std::collections::{HashMap, HashSet};
 /// Accounts of one transaction: few enough that nobody notices the wait.
 const BATCH: u64 = 100;
 
-/// Makes the words of the next accounts again, and returns whether there are more. Once all are done this costs one
-/// look. Several processes take turns.
+/// Makes the terms of the next accounts again, and returns whether there are more. Once all are done this costs one
+/// query. Several processes take turns.
 ///
 /// # Errors
 /// When the database does not respond.

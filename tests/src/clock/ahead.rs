@@ -63,7 +63,7 @@ async fn delete_by_time(server: &Server) -> u64 {
 async fn start_for_a_moment(server: &Server) {
     let jobs = tokio::spawn(jobs::run(server.app.clone(), server.stop.clone()));
     let waiting = async {
-        while server.count("clock_marks WHERE held_at IS NOT NULL").await == 0 {
+        while server.count("trusted_clock WHERE held_at IS NOT NULL").await == 0 {
             sleep(Span::from_millis(5)).await;
         }
     };
@@ -263,7 +263,7 @@ async fn a_process_that_is_ahead_of_another_deletes_nothing_however_long_it_wait
             // What a process whose clock is right writes meanwhile.
             let right = server.app.clock.now() - FAR;
             let mark = format!(
-                "UPDATE clock_marks SET trusted_at = '{}'",
+                "UPDATE trusted_clock SET trusted_at = '{}'",
                 right.to_rfc3339()
             );
             server.execute(&mark).await;

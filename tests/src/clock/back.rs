@@ -68,12 +68,12 @@ async fn a_clock_that_goes_back_stops_no_scores() {
         let jo = server.member(JO).await;
         let input = json!({ "firstName": "Jo", "major": ["Physics"] });
         jo.accept("updateProfile", input, "").await;
-        assert!(server.count("score_marks").await > 0);
+        assert!(server.count("stale_scores").await > 0);
         server.app.clock.jump(Duration::minutes(-10));
         scores::recompute_due(&server.app, 100)
             .await
             .expect("a round");
-        assert_eq!(server.count("score_marks").await, 0);
+        assert_eq!(server.count("stale_scores").await, 0);
     })
     .await;
 }

@@ -75,7 +75,7 @@ async fn a_handler_that_fills_the_disk_leaves_nothing_of_the_command() {
         let response = register(&server.client(), "jo@ucla.edu").await;
         let code = &response["errors"][0]["extensions"]["code"];
         assert_eq!(code, "INTERNAL", "{name:?}: {response}");
-        for rows in ["users", "emails", "user_terms", "score_marks", "filler"] {
+        for rows in ["users", "emails", "user_terms", "stale_scores", "filler"] {
             assert_eq!(server.count(rows).await, 0, "{name:?}: {rows}");
         }
         let successes =

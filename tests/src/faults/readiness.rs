@@ -42,9 +42,9 @@ async fn however_many_ask_the_database_is_asked_once_a_second_and_tells_nobody()
             assert!(responses.into_iter().all(|is_ready| is_ready));
         }
         assert_eq!(server.count("signals").await, signals);
-        assert_eq!(server.count("readiness_marks").await, 1);
+        assert_eq!(server.count("readiness_checks").await, 1);
         let most = start.elapsed().as_secs() + 1;
-        let many = format!("readiness_marks WHERE number >= {most}");
+        let many = format!("readiness_checks WHERE number >= {most}");
         assert_eq!(server.count(&many).await, 0, "{:?}", start.elapsed());
     })
     .await;
@@ -56,7 +56,7 @@ async fn a_database_that_takes_nothing_is_not_ready_and_said_so_in_time() {
         assert!(server.readyz().await);
         let writer = server.app.db.writer().begin().await.expect("a writer");
         // On SQLite whoever writes keeps all others from it.
-        let hold = "DELETE FROM readiness_marks";
+        let hold = "DELETE FROM readiness_checks";
         writer.execute_unprepared(hold).await.expect("a lock");
         is_found_out(&server).await;
         assert!(!answers_in_time(&server).await);
@@ -72,11 +72,11 @@ async fn a_database_that_only_reads_is_not_ready() {
     each_database(async |server| {
         assert!(server.readyz().await);
         server
-            .execute("ALTER TABLE readiness_marks RENAME TO elsewhere")
+            .execute("ALTER TABLE readiness_checks RENAME TO elsewhere")
             .await;
         server.await_readyz(false).await;
         server
-            .execute("ALTER TABLE elsewhere RENAME TO readiness_marks")
+            .execute("ALTER TABLE elsewhere RENAME TO readiness_checks")
             .await;
         server.await_readyz(true).await;
     })

@@ -201,7 +201,7 @@ async fn a_process_that_read_the_log_before_another_went_further_does_not_move_t
             position: position + 100,
         };
         let insert = format!(
-            "INSERT INTO signal_marks (id, transaction_id, position) VALUES (1, {transaction}, {})",
+            "INSERT INTO signal_watermark (id, transaction_id, position) VALUES (1, {transaction}, {})",
             further.position
         );
         server.execute(&insert).await;

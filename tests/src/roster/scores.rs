@@ -37,9 +37,9 @@ async fn everything_that_a_score_or_a_suggestion_depends_on_marks_it() {
         ];
         for (verb, input) in own {
             compute_scores(&server).await;
-            assert_eq!(server.count("score_marks").await, 0);
+            assert_eq!(server.count("stale_scores").await, 0);
             jo.accept(verb, input.clone(), "").await;
-            assert_eq!(server.count("score_marks").await, 1, "{verb} {input}");
+            assert_eq!(server.count("stale_scores").await, 1, "{verb} {input}");
         }
         for change in [
             json!({ "id": id, "isActive": false }),
@@ -50,7 +50,7 @@ async fn everything_that_a_score_or_a_suggestion_depends_on_marks_it() {
         ] {
             compute_scores(&server).await;
             manager.accept("updateUser", change.clone(), "").await;
-            assert_eq!(server.count("score_marks").await, 1, "{change}");
+            assert_eq!(server.count("stale_scores").await, 1, "{change}");
         }
         compute_scores(&server).await;
         manager
@@ -63,7 +63,7 @@ async fn everything_that_a_score_or_a_suggestion_depends_on_marks_it() {
             json!({ "hobbies": "chess", "year": 2, "major": ["Biology"], "firstgen": true }),
         ] {
             jo.accept("updateProfile", nothing.clone(), "").await;
-            assert_eq!(server.count("score_marks").await, 0, "{nothing}");
+            assert_eq!(server.count("stale_scores").await, 0, "{nothing}");
         }
     })
     .await;
@@ -119,14 +119,14 @@ async fn scores_that_cannot_be_written_do_not_keep_the_others() {
         mark(&server, &mentees).await;
         compute_scores(&server).await;
         assert_eq!(server.count("compatibility_scores").await, 2);
-        assert_eq!(server.count("score_marks").await, 1, "it rests");
+        assert_eq!(server.count("stale_scores").await, 1, "it rests");
         server.execute(allow).await;
         compute_scores(&server).await;
-        assert_eq!(server.count("score_marks").await, 1, "it still rests");
+        assert_eq!(server.count("stale_scores").await, 1, "it still rests");
         server.advance(chrono::Duration::minutes(2));
         compute_scores(&server).await;
         assert_eq!(server.count("compatibility_scores").await, 3);
-        assert_eq!(server.count("score_marks").await, 0);
+        assert_eq!(server.count("stale_scores").await, 0);
     })
     .await;
 }
@@ -184,7 +184,7 @@ async fn two_processes_that_compute_the_same_scores_at_once_do_not_trip_over_eac
         for job in join_all(jobs).await {
             job.expect("a job that does not panic").expect("scores");
         }
-        assert_eq!(here.count("score_marks").await, 0, "round {round}");
+        assert_eq!(here.count("stale_scores").await, 0, "round {round}");
         let scores = compatibility_score::Entity::find();
         let scores = scores.count(here.app.db.reader()).await.expect("scores");
         assert_eq!(scores, 144, "round {round}");

@@ -27,7 +27,12 @@ async fn a_restored_log_goes_on_behind_what_it_holds() {
     let mut last = last.expect("the log");
     last.transaction += 1_000_000;
     // The other cluster had come further.
-    for table in ["signals", "signal_marks", "webhooks", "webhook_deliveries"] {
+    for table in [
+        "signals",
+        "signal_watermark",
+        "webhooks",
+        "webhook_deliveries",
+    ] {
         let further = format!("UPDATE {table} SET transaction_id = transaction_id + 1000000");
         server.execute(&further).await;
     }

@@ -7,9 +7,9 @@ const TINY: [&str; 7] = [
     "admins",
     "admin_roles",
     "webhooks",
-    "signal_marks",
-    "roster_marks",
-    "search_marks",
+    "signal_watermark",
+    "roster_limit",
+    "search_index",
     "seaql_migrations",
 ];
 

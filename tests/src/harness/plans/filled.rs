@@ -49,7 +49,7 @@ INSERT INTO chat_messages (id, mentee_id, mentor_id, sender_id, body, sent_at)
     SELECT pg_temp.id('message', n), pg_temp.id('user', n % 50 + 1), pg_temp.id('user', n % 50 + 2), pg_temp.id('user', n % 50 + 1),
            '', pg_temp.at(n)
     FROM generate_series(1, 10000) AS numbers(n);
-INSERT INTO score_marks (user_id, marked_at)
+INSERT INTO stale_scores (user_id, stale_since)
     SELECT pg_temp.id('user', n), pg_temp.at(n % 5000) FROM generate_series(1, 10000) AS numbers(n);
 INSERT INTO webhooks (id, url, filter, secret, transaction_id, position, due_at, created_at)
     SELECT pg_temp.id('webhook', n), '', '{}', '', 0, 0, pg_temp.at(n), pg_temp.at(n) FROM generate_series(1, 3) AS numbers(n);

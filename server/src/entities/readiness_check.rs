@@ -8,7 +8,7 @@ use sea_orm::sea_query::OnConflict;
 
 /// The mark of one running server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "readiness_marks")]
+#[sea_orm(table_name = "readiness_checks")]
 pub struct Model {
     /// The server.
     #[sea_orm(primary_key, auto_increment = false)]

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 
 /// How far the clock is trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "clock_marks")]
+#[sea_orm(table_name = "trusted_clock")]
 pub struct Model {
     /// Always 1.
     #[sea_orm(primary_key, auto_increment = false)]

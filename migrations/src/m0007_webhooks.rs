@@ -1,6 +1,7 @@
-//! Webhooks: endpoints with their place in the log, and deliveries that did not go well at once.
+//! Webhooks, each with its cursor in the signal log, and the deliveries that failed at the first attempt.
 
-use crate::columns::{flag, id, index, moment, moment_or_null, reference, text};
+use crate::columns::{flag, id, moment, moment_or_null, reference, text};
+use crate::tables::{create_indexes, drop_tables, index};
 use sea_orm_migration::prelude::*;
 
 /// Creates `webhooks` and `webhook_deliveries`.
@@ -11,26 +12,18 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(webhooks()).await?;
-        manager
-            .create_index(index("webhooks", &["is_enabled", "due_at"]))
-            .await?;
-        manager.create_table(deliveries()).await?;
-        manager
-            .create_index(
-                index("webhook_deliveries", &["webhook_id", "signal_id"])
-                    .unique()
-                    .to_owned(),
-            )
-            .await
+        create_indexes(manager, "webhooks", &[&["is_enabled", "due_at"], &["owner_id"]]).await?;
+        manager.create_table(webhook_deliveries()).await?;
+        let indexes: &[&[&str]] = &[&["webhook_id", "id"], &["last_tried_at"]];
+        create_indexes(manager, "webhook_deliveries", indexes).await?;
+        let one_per_signal = index("webhook_deliveries", &["webhook_id", "signal_id"])
+            .unique()
+            .take();
+        manager.create_index(one_per_signal).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in ["webhook_deliveries", "webhooks"] {
-            manager
-                .drop_table(Table::drop().table(table).to_owned())
-                .await?;
-        }
-        Ok(())
+        drop_tables(manager, &["webhook_deliveries", "webhooks"]).await
     }
 }
 
@@ -51,10 +44,17 @@ fn webhooks() -> TableCreateStatement {
         .col(moment_or_null("failing_since"))
         .col(moment("due_at"))
         .col(moment("created_at"))
-        .to_owned()
+        // The administrator responsible for it. No foreign key: the server clears it before it deletes the account.
+        .col(ColumnDef::new("owner_id").uuid().null())
+        .take()
 }
 
-fn deliveries() -> TableCreateStatement {
+fn webhook_deliveries() -> TableCreateStatement {
+    let mut webhook = ForeignKey::create();
+    webhook
+        .from_col("webhook_id")
+        .to("webhooks", "id")
+        .on_delete(ForeignKeyAction::Cascade);
     Table::create()
         .table("webhook_deliveries")
         .col(id("id"))
@@ -69,11 +69,6 @@ fn deliveries() -> TableCreateStatement {
         .col(ColumnDef::new("failure").string_len(500).null())
         .col(moment("first_tried_at"))
         .col(moment("last_tried_at"))
-        .foreign_key(
-            ForeignKey::create()
-                .from_col("webhook_id")
-                .to("webhooks", "id")
-                .on_delete(ForeignKeyAction::Cascade),
-        )
-        .to_owned()
+        .foreign_key(&mut webhook)
+        .take()
 }

@@ -1,0 +1,311 @@
+-- The schema that the migrations make on SQLite, written by tests/src/migrations/dump.rs. Do not edit.
+
+CREATE TABLE "admin_roles" (
+    "id" uuid_text NOT NULL PRIMARY KEY,
+    "name" varchar(64) NOT NULL UNIQUE,
+    "permissions" json_text NOT NULL,
+    "is_built_in" boolean NOT NULL DEFAULT FALSE
+);
+
+CREATE TABLE "admins" (
+    "id" uuid_text NOT NULL PRIMARY KEY,
+    "user_id" uuid_text NOT NULL UNIQUE,
+    "username" varchar(64) NOT NULL UNIQUE,
+    "role_id" uuid_text NOT NULL,
+    "is_active" boolean NOT NULL DEFAULT TRUE,
+    "created_at" timestamp_with_timezone_text NOT NULL,
+    FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE,
+    FOREIGN KEY ("role_id") REFERENCES "admin_roles" ("id") ON DELETE RESTRICT
+);
+
+CREATE INDEX "idx_admins_role_id" ON "admins" ("role_id");
+
+CREATE TABLE "blacklist" (
+    "mentee_id" uuid_text NOT NULL,
+    "mentor_id" uuid_text NOT NULL,
+    "blacklisted_at" timestamp_with_timezone_text NOT NULL,
+    PRIMARY KEY ("mentee_id", "mentor_id"),
+    FOREIGN KEY ("mentee_id") REFERENCES "users" ("id") ON DELETE CASCADE,
+    FOREIGN KEY ("mentor_id") REFERENCES "users" ("id") ON DELETE CASCADE,
+    CHECK ("mentee_id" <> "mentor_id")
+);
+
+CREATE INDEX "idx_blacklist_mentor_id" ON "blacklist" ("mentor_id");
+
+CREATE TABLE "chat_messages" (
+    "mentee_id" uuid_text NOT NULL,
+    "mentor_id" uuid_text NOT NULL,
+    "id" uuid_text NOT NULL PRIMARY KEY,
+    "sender_id" uuid_text NOT NULL,
+    "body" varchar(4000) NOT NULL,
+    "sent_at" timestamp_with_timezone_text NOT NULL,
+    FOREIGN KEY ("mentee_id") REFERENCES "users" ("id") ON DELETE CASCADE,
+    FOREIGN KEY ("mentor_id") REFERENCES "users" ("id") ON DELETE CASCADE,
+    FOREIGN KEY ("sender_id") REFERENCES "users" ("id") ON DELETE CASCADE,
+    CHECK ("mentee_id" <> "mentor_id")
+);
+
+CREATE INDEX "idx_chat_messages_mentee_id_mentor_id_id" ON "chat_messages" ("mentee_id", "mentor_id", "id");
+
+CREATE INDEX "idx_chat_messages_mentor_id" ON "chat_messages" ("mentor_id");
+
+CREATE INDEX "idx_chat_messages_sender_id" ON "chat_messages" ("sender_id");
+
+CREATE TABLE "compatibility_scores" (
+    "mentee_id" uuid_text NOT NULL,
+    "mentor_id" uuid_text NOT NULL,
+    "score" integer NOT NULL CHECK ("score" BETWEEN 0 AND 100),
+    "factors" json_text NOT NULL,
+    "computed_at" timestamp_with_timezone_text NOT NULL,
+    PRIMARY KEY ("mentee_id", "mentor_id"),
+    FOREIGN KEY ("mentee_id") REFERENCES "users" ("id") ON DELETE CASCADE,
+    FOREIGN KEY ("mentor_id") REFERENCES "users" ("id") ON DELETE CASCADE,
+    CHECK ("mentee_id" <> "mentor_id")
+);
+
+CREATE INDEX "idx_compatibility_scores_mentee_id_score" ON "compatibility_scores" ("mentee_id", "score");
+
+CREATE INDEX "idx_compatibility_scores_mentor_id_score" ON "compatibility_scores" ("mentor_id", "score");
+
+CREATE TABLE "emails" (
+    "id" uuid_text NOT NULL PRIMARY KEY,
+    "user_id" uuid_text NOT NULL,
+    "kind" varchar(32) NOT NULL,
+    "workflow_id" uuid_text NOT NULL,
+    "state" varchar(8) NOT NULL CHECK ("state" IN ('QUEUED', 'SENT', 'DEAD')),
+    "attempts" integer NOT NULL DEFAULT 0,
+    "created_at" timestamp_with_timezone_text NOT NULL,
+    "due_at" timestamp_with_timezone_text NOT NULL,
+    "finished_at" timestamp_with_timezone_text NULL,
+    "last_error" varchar(500) NULL,
+    FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
+);
+
+CREATE INDEX "idx_emails_finished_at" ON "emails" ("finished_at");
+
+CREATE INDEX "idx_emails_state_due_at" ON "emails" ("state", "due_at");
+
+CREATE INDEX "idx_emails_user_id" ON "emails" ("user_id");
+
+CREATE TABLE "matches" (
+    "mentee_id" uuid_text NOT NULL,
+    "mentor_id" uuid_text NOT NULL,
+    "matched_at" timestamp_with_timezone_text NOT NULL,
+    PRIMARY KEY ("mentee_id"),
+    FOREIGN KEY ("mentee_id") REFERENCES "users" ("id") ON DELETE CASCADE,
+    FOREIGN KEY ("mentor_id") REFERENCES "users" ("id") ON DELETE CASCADE,
+    CHECK ("mentee_id" <> "mentor_id")
+);
+
+CREATE INDEX "idx_matches_matched_at_mentee_id" ON "matches" ("matched_at", "mentee_id");
+
+CREATE INDEX "idx_matches_mentor_id_matched_at" ON "matches" ("mentor_id", "matched_at");
+
+CREATE TABLE "one_time_tokens" (
+    "id" uuid_text NOT NULL PRIMARY KEY,
+    "user_id" uuid_text NOT NULL,
+    "purpose" varchar(16) NOT NULL CHECK ("purpose" IN ('VERIFICATION', 'RESET')),
+    "digest" blob(32) NOT NULL UNIQUE,
+    "created_at" timestamp_with_timezone_text NOT NULL,
+    "expires_at" timestamp_with_timezone_text NOT NULL,
+    "consumed_at" timestamp_with_timezone_text NULL,
+    FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
+);
+
+CREATE INDEX "idx_one_time_tokens_expires_at" ON "one_time_tokens" ("expires_at");
+
+CREATE INDEX "idx_one_time_tokens_user_id_purpose" ON "one_time_tokens" ("user_id", "purpose");
+
+CREATE TABLE "roster_limit" (
+    "id" integer NOT NULL PRIMARY KEY,
+    "max_mentees" integer NOT NULL,
+    CHECK ("id" = 1)
+);
+
+CREATE TABLE "search_index" (
+    "id" integer NOT NULL PRIMARY KEY,
+    "version" integer NOT NULL,
+    "is_done" boolean NOT NULL,
+    "after_id" uuid_text NULL,
+    CHECK ("id" = 1)
+);
+
+CREATE TABLE "sessions" (
+    "id" uuid_text NOT NULL PRIMARY KEY,
+    "user_id" uuid_text NOT NULL,
+    "digest" blob(32) NOT NULL UNIQUE,
+    "kind" varchar(16) NOT NULL CHECK ("kind" IN ('MEMBER', 'ADMIN')),
+    "created_at" timestamp_with_timezone_text NOT NULL,
+    "last_seen_at" timestamp_with_timezone_text NOT NULL,
+    "expires_at" timestamp_with_timezone_text NOT NULL,
+    "user_agent" varchar(300) NULL,
+    "ip" varchar(45) NULL,
+    FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
+);
+
+CREATE INDEX "idx_sessions_expires_at" ON "sessions" ("expires_at");
+
+CREATE INDEX "idx_sessions_last_seen_at" ON "sessions" ("last_seen_at");
+
+CREATE INDEX "idx_sessions_user_id" ON "sessions" ("user_id");
+
+CREATE TABLE "signal_watermark" (
+    "id" integer NOT NULL PRIMARY KEY,
+    "transaction_id" integer NOT NULL,
+    "position" integer NOT NULL,
+    CHECK ("id" = 1)
+);
+
+CREATE TABLE "signals" (
+    "position" integer NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "transaction_id" integer NOT NULL DEFAULT 0,
+    "id" uuid_text NOT NULL UNIQUE,
+    "name" varchar(64) NOT NULL,
+    "sender" varchar(32) NOT NULL,
+    "workflow_id" uuid_text NOT NULL,
+    "user_id" uuid_text NULL,
+    "actor_id" uuid_text NULL,
+    "occurred_at" timestamp_with_timezone_text NOT NULL,
+    "arguments" json_text NOT NULL
+);
+
+CREATE INDEX idx_signals_email ON signals ((lower(arguments ->> 'email')));
+
+CREATE INDEX "idx_signals_name_occurred_at" ON "signals" ("name", "occurred_at");
+
+CREATE INDEX "idx_signals_name_transaction_id_position" ON "signals" ("name", "transaction_id", "position");
+
+CREATE INDEX "idx_signals_occurred_at" ON "signals" ("occurred_at");
+
+CREATE INDEX "idx_signals_sender_transaction_id_position" ON "signals" ("sender", "transaction_id", "position");
+
+CREATE INDEX "idx_signals_transaction_id_position" ON "signals" ("transaction_id", "position");
+
+CREATE INDEX "idx_signals_user_id_transaction_id_position" ON "signals" ("user_id", "transaction_id", "position");
+
+CREATE INDEX idx_signals_username ON signals ((lower(arguments ->> 'username')));
+
+CREATE INDEX "idx_signals_workflow_id" ON "signals" ("workflow_id");
+
+CREATE TABLE "stale_scores" (
+    "user_id" uuid_text NOT NULL PRIMARY KEY,
+    "after_id" uuid_text NULL,
+    "stale_since" timestamp_with_timezone_text NOT NULL,
+    FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
+);
+
+CREATE INDEX "idx_stale_scores_stale_since" ON "stale_scores" ("stale_since");
+
+CREATE TABLE "user_terms" (
+    "user_id" uuid_text NOT NULL,
+    "term" varchar(254) NOT NULL,
+    "is_public" boolean NOT NULL DEFAULT FALSE,
+    "state" smallint NOT NULL DEFAULT 0,
+    PRIMARY KEY ("term", "user_id"),
+    FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
+);
+
+CREATE INDEX "idx_user_terms_state_is_public_term_user_id" ON "user_terms" ("state", "is_public", "term", "user_id");
+
+CREATE INDEX "idx_user_terms_user_id_term" ON "user_terms" ("user_id", "term");
+
+CREATE TABLE "users" (
+    "id" uuid_text NOT NULL PRIMARY KEY,
+    "email" varchar(254) NOT NULL UNIQUE,
+    "base_email" varchar(254) NOT NULL UNIQUE,
+    "password" varchar(512) NOT NULL,
+    "first_name" varchar(150) NOT NULL DEFAULT '',
+    "last_name" varchar(150) NOT NULL DEFAULT '',
+    "name_key" varchar(302) NOT NULL DEFAULT '',
+    "role" varchar(16) NOT NULL CHECK ("role" IN ('MENTEE', 'MENTOR', 'ADMIN')),
+    "year" integer NULL CHECK ("year" BETWEEN 0 AND 5),
+    "major" json_text NOT NULL,
+    "minor" json_text NOT NULL,
+    "hobbies" varchar(500) NOT NULL DEFAULT '',
+    "clubs" varchar(500) NOT NULL DEFAULT '',
+    "goals" varchar(500) NOT NULL DEFAULT '',
+    "other_background" varchar(500) NOT NULL DEFAULT '',
+    "international" boolean NOT NULL DEFAULT FALSE,
+    "commuter" boolean NOT NULL DEFAULT FALSE,
+    "firstgen" boolean NOT NULL DEFAULT FALSE,
+    "outofstate" boolean NOT NULL DEFAULT FALSE,
+    "transfer" boolean NOT NULL DEFAULT FALSE,
+    "match_by_background" boolean NOT NULL DEFAULT FALSE,
+    "profile_picture_url" varchar(500) NULL,
+    "is_verified" boolean NOT NULL DEFAULT FALSE,
+    "is_active" boolean NOT NULL DEFAULT TRUE,
+    "is_staff" boolean NOT NULL DEFAULT FALSE,
+    "is_superuser" boolean NOT NULL DEFAULT FALSE,
+    "is_matched" boolean NOT NULL DEFAULT FALSE,
+    "state" integer GENERATED ALWAYS AS (CASE role WHEN 'MENTEE' THEN 0 WHEN 'MENTOR' THEN 16 ELSE 32 END + CASE WHEN is_verified THEN 8 ELSE 0 END + CASE WHEN is_active THEN 4 ELSE 0 END + CASE WHEN deletion_requested_at IS NULL THEN 0 ELSE 2 END + CASE WHEN is_matched THEN 1 ELSE 0 END) VIRTUAL,
+    "joined_at" timestamp_with_timezone_text NOT NULL,
+    "last_login_at" timestamp_with_timezone_text NULL,
+    "deletion_requested_at" timestamp_with_timezone_text NULL,
+    "permanent_deletion_after" timestamp_with_timezone_text NULL,
+    "own_capacity" integer NULL CHECK ("own_capacity" >= 1),
+    "capacity_limit" integer NULL CHECK ("capacity_limit" >= 1),
+    CHECK (("deletion_requested_at" IS NULL) = ("permanent_deletion_after" IS NULL))
+);
+
+CREATE INDEX "idx_users_joined_at_id" ON "users" ("joined_at", "id");
+
+CREATE INDEX idx_users_last_login_at_id ON users ((COALESCE(last_login_at, '1970-01-01T00:00:00+00:00')), id);
+
+CREATE INDEX "idx_users_name_key_id" ON "users" ("name_key", "id");
+
+CREATE INDEX "idx_users_permanent_deletion_after" ON "users" ("permanent_deletion_after");
+
+CREATE INDEX "idx_users_role_id" ON "users" ("role", "id");
+
+CREATE INDEX "idx_users_state" ON "users" ("state");
+
+CREATE INDEX "idx_users_state_email_id" ON "users" ("state", "email", "id");
+
+CREATE INDEX "idx_users_state_joined_at_id" ON "users" ("state", "joined_at", "id");
+
+CREATE INDEX idx_users_state_last_login_at_id ON users (state, (COALESCE(last_login_at, '1970-01-01T00:00:00+00:00')), id);
+
+CREATE INDEX "idx_users_state_name_key_id" ON "users" ("state", "name_key", "id");
+
+CREATE TABLE "webhook_deliveries" (
+    "id" uuid_text NOT NULL PRIMARY KEY,
+    "webhook_id" uuid_text NOT NULL,
+    "signal_id" uuid_text NOT NULL,
+    "signal_name" varchar(64) NOT NULL,
+    "transaction_id" integer NOT NULL,
+    "position" integer NOT NULL,
+    "state" varchar(9) NOT NULL CHECK ("state" IN ('RETRYING', 'DELIVERED', 'DEAD')),
+    "attempts" integer NOT NULL,
+    "status" integer NULL,
+    "failure" varchar(500) NULL,
+    "first_tried_at" timestamp_with_timezone_text NOT NULL,
+    "last_tried_at" timestamp_with_timezone_text NOT NULL,
+    FOREIGN KEY ("webhook_id") REFERENCES "webhooks" ("id") ON DELETE CASCADE
+);
+
+CREATE UNIQUE INDEX "idx_webhook_deliveries_webhook_id_signal_id" ON "webhook_deliveries" ("webhook_id", "signal_id");
+
+CREATE TABLE "webhooks" (
+    "id" uuid_text NOT NULL PRIMARY KEY,
+    "url" varchar(500) NOT NULL,
+    "filter" json_text NOT NULL,
+    "secret" varchar(100) NOT NULL,
+    "previous_secret" varchar(100) NULL,
+    "previous_secret_until" timestamp_with_timezone_text NULL,
+    "is_enabled" boolean NOT NULL DEFAULT TRUE,
+    "disabled_reason" varchar(500) NULL,
+    "transaction_id" integer NOT NULL,
+    "position" integer NOT NULL,
+    "attempts" integer NOT NULL DEFAULT 0,
+    "failing_since" timestamp_with_timezone_text NULL,
+    "due_at" timestamp_with_timezone_text NOT NULL,
+    "created_at" timestamp_with_timezone_text NOT NULL
+);
+
+CREATE INDEX "idx_webhooks_is_enabled_due_at" ON "webhooks" ("is_enabled", "due_at");
+
+-- Rows that the migrations insert:
+-- admin_roles: {"id":"00000000000000000000000000000001","is_built_in":1,"name":"SUPERADMIN","permissions":"[\"*\"]"}
+-- admin_roles: {"id":"00000000000000000000000000000002","is_built_in":1,"name":"MANAGER","permissions":"[\"users:read\",\"users:write\",\"users:delete\",\"roster:write\",\"signals:read\"]"}
+-- admin_roles: {"id":"00000000000000000000000000000003","is_built_in":1,"name":"AUDITOR","permissions":"[\"users:read\",\"admins:read\",\"signals:read\"]"}
+-- search_index: {"after_id":null,"id":1,"is_done":0,"version":0}

@@ -1,0 +1,98 @@
+//! What the server computes again after an upgrade, because no migration can: search terms and scores.
+
+use bruinbridge::app::App;
+use bruinbridge::entities::{user, user_term};
+use bruinbridge::users::renew_terms;
+use sea_orm::EntityTrait;
+use serde_json::json;
+
+use crate::harness::{Server, each_database};
+use crate::roster::support::compute_scores;
+
+/// Three mentees and a mentor, with names and majors that fold to other search terms.
+async fn fill(server: &Server) {
+    for (local, first, last, major) in [
+        ("a", "José", "López-Ruiz", "Ökologie"),
+        ("b", "Sinéad", "O'Brien", "History"),
+        ("c", "Mary Ann", "van der Berg", "ART"),
+    ] {
+        let email = format!("{local}.smith-jones@ucla.edu");
+        let client = server.member(&email).await;
+        let profile = json!({ "firstName": first, "lastName": last, "major": [major], "year": 2 });
+        client.accept("updateProfile", profile, "").await;
+    }
+    let ma = server.mentor("ma@ucla.edu").await;
+    let profile = json!({ "major": ["History"] });
+    ma.accept("updateProfile", profile, "").await;
+    server.background_finished().await;
+}
+
+/// Makes the search terms of all accounts again, if need be.
+async fn renew(app: &App) {
+    while renew_terms(app).await.expect("a batch") {}
+}
+
+#[tokio::test]
+async fn another_version_of_the_search_makes_all_terms_again_once() {
+    each_database(async |server| {
+        fill(&server).await;
+        renew(&server.app).await;
+        let expected = terms(&server).await;
+        // As another version would have made them.
+        for statement in [
+            "DELETE FROM user_terms WHERE is_public",
+            "INSERT INTO user_terms (user_id, term) SELECT id, LOWER(first_name) FROM users WHERE first_name <> ''",
+            "UPDATE users SET name_key = LOWER(first_name)",
+            "UPDATE search_index SET version = 0",
+        ] {
+            server.execute(statement).await;
+        }
+        assert_ne!(terms(&server).await, expected);
+        // Several processes may start at once.
+        let other = server.sibling().await;
+        tokio::join!(renew(&server.app), renew(&other.app), renew(&server.app));
+        assert_eq!(terms(&server).await, expected);
+        server.execute("DELETE FROM user_terms").await;
+        assert!(!renew_terms(&server.app).await.expect("nothing to do"));
+        assert_eq!(server.count("user_terms").await, 0, "once only");
+        server.execute("UPDATE search_index SET version = 0").await;
+        renew(&server.app).await;
+        assert_eq!(terms(&server).await, expected);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn scores_that_an_upgrade_made_stale_are_computed_again() {
+    each_database(async |server| {
+        fill(&server).await;
+        compute_scores(&server).await;
+        let scores = server.count("compatibility_scores").await;
+        assert!(scores > 0);
+        server.execute("DELETE FROM compatibility_scores").await;
+        // As a migration would do it for every pair: each has one mentee.
+        let make_stale = "INSERT INTO stale_scores (user_id, stale_since) \
+                          SELECT id, '1970-01-01T00:00:00+00:00' FROM users WHERE role = 'MENTEE' \
+                          ON CONFLICT (user_id) DO NOTHING";
+        server.execute(make_stale).await;
+        assert_eq!(server.count("stale_scores").await, 3, "every mentee");
+        compute_scores(&server).await;
+        assert_eq!(server.count("compatibility_scores").await, scores);
+        assert_eq!(server.count("stale_scores").await, 0);
+    })
+    .await;
+}
+
+/// What accounts are found and ordered by.
+async fn terms(server: &Server) -> Vec<String> {
+    let users = user::Entity::find().all(server.app.db.reader()).await;
+    let terms = user_term::Entity::find().all(server.app.db.reader()).await;
+    let keys = users.expect("users").into_iter().map(|user| user.name_key);
+    let terms = terms.expect("terms").into_iter().map(|row| {
+        let (term, is_public, state) = (row.term, row.is_public, row.state);
+        format!("{} {term} {is_public} {state}", row.user_id)
+    });
+    let mut all: Vec<String> = keys.chain(terms).collect();
+    all.sort();
+    all
+}
