@@ -46,10 +46,6 @@ fn report(what: &str, faults: usize, written: &Written) {
 async fn what_was_acknowledged_is_kept_while_files_may_not_grow() {
     let database = Database::sqlite().await;
     let (process, writers) = start(&database).await;
-    process.limit_files(Some(NOTHING));
-    process.await_readyz(false).await;
-    process.limit_files(None);
-    process.await_readyz(true).await;
     let wal = database.file().with_extension("db-wal");
     let (begin, mut faults) = (Instant::now(), 0);
     while begin.elapsed() < length() {
@@ -75,6 +71,10 @@ async fn what_was_acknowledged_is_kept_while_files_may_not_grow() {
     let app = reopened(&database).await;
     written.arrive(&app).await;
     written.is_kept(&app).await;
+    process.limit_files(Some(NOTHING));
+    process.await_readyz(false).await;
+    process.limit_files(None);
+    process.await_readyz(true).await;
     process.stop();
     written.is_kept(&reopened(&database).await).await;
     report("files that may not grow", faults, &written);

@@ -1,17 +1,19 @@
 //! Thousands of changes and registrations at the same time while writes fail: on SQLite at the first, second, … page
-//! that a transaction needs, on PostgreSQL because connections are ended in the midst of things.
+//! that a transaction needs, and in handlers that do not care; on PostgreSQL because connections are ended in the midst
+//! of things.
 
 use std::io::Write;
 use std::time::{Duration, Instant};
 
 use bruinbridge::db::{Db, Engine};
+use bruinbridge::signals::Name;
 use rand::RngExt;
 use sea_orm::ConnectionTrait;
 use tokio::time::sleep;
 
 use super::length;
 use super::writers::Writers;
-use crate::harness::{Server, each_database};
+use crate::harness::{Reaction, Server, each_database};
 
 /// Ends one connection of this database, whichever it is.
 const END_ONE: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
@@ -24,7 +26,10 @@ async fn what_was_acknowledged_is_kept_and_heard_while_writes_fail() {
         let token = admin.token.clone().expect("a token");
         let writers = Writers::start(&server.url, &token).await;
         let faults = match server.app.db.engine {
-            Engine::Sqlite => fill_again_and_again(&server).await,
+            Engine::Sqlite => {
+                fail_in_handlers(&server).await;
+                fill_again_and_again(&server).await
+            }
             Engine::Postgres => end_connections(&server).await,
         };
         let written = writers.stop().await;
@@ -42,6 +47,35 @@ async fn what_was_acknowledged_is_kept_and_heard_while_writes_fail() {
         assert!(rounds > acknowledged, "{line}: no fault hit anything");
     })
     .await;
+}
+
+/// What SQLITE_FULL, SQLITE_IOERR and SQLITE_NOMEM do to a transaction: it is rolled back, whole, by SQLite itself.
+const ROLLS_BACK: [&str; 2] = [
+    "CREATE TABLE fatal (content INTEGER)",
+    "CREATE TRIGGER fatal_insert BEFORE INSERT ON fatal BEGIN SELECT RAISE(ROLLBACK, 'a fault'); END",
+];
+
+/// At about one signal in twenty a handler lets SQLite roll back, and goes on as if nothing had happened.
+async fn fail_in_handlers(server: &Server) {
+    for statement in ROLLS_BACK {
+        server.execute(statement).await;
+    }
+    for name in [
+        Name::UserPreUpdate,
+        Name::UserPostUpdate,
+        Name::UserPreCreate,
+        Name::UserPostCreate,
+        Name::UserRegistered,
+        Name::UserUpdated,
+    ] {
+        server.handle(name, |_| {
+            if rand::rng().random_ratio(1, 20) {
+                Reaction::Run("INSERT INTO fatal VALUES (1)")
+            } else {
+                Reaction::Agree
+            }
+        });
+    }
 }
 
 /// The disk is full after some pages more, and has room again.

@@ -131,6 +131,9 @@ async fn a_connection_on_which_the_driver_lost_count_is_not_used_again() {
     let large = "INSERT INTO filler VALUES (zeroblob(10000000))";
     assert!(ended.execute_unprepared(large).await.is_err());
     drop(ended);
+    let refused = writer.begin().await.expect("a transaction");
+    refused.execute_unprepared(INSERT).await.expect("a row");
+    refused.rollback().await.expect("a rollback");
     let next = writer.begin().await.expect("a transaction");
     next.execute_unprepared(INSERT).await.expect("a row");
     next.commit().await.expect("a commit");
