@@ -101,7 +101,7 @@ class Server {
   letters() {
     const folder = join(this.folder, 'mail');
     try {
-      const files = readdirSync(folder).sort();
+      const files = readdirSync(folder).filter((file) => file.endsWith('.eml')).sort();
       return files.map((file) => decoded(readFileSync(join(folder, file), 'utf8')));
     } catch {
       return [];
