@@ -96,9 +96,10 @@ query Signals {
 }
 `;
 
-export const watchSignals = `# "0" replays everything in the log,
-# then continues live. Leave out "after"
-# to get only new signals.
+export const watchSignals = `# "0" replays everything in
+# the log, then continues live.
+# Leave out "after" to get
+# only new signals.
 subscription WatchSignals {
   signals(after: "0") {
     cursor

@@ -1,8 +1,9 @@
 // Example operations for members, from registration to account deletion.
 
-export const me = `# Null until you sign in, with the
-# Session panel or the SignIn tab.
-# Other clients send the header
+export const me = `# Null until you sign in: use
+# the Session panel, or the
+# SignIn tab. Other clients
+# send the header
 # Authorization: Bearer <token>
 query Me {
   me {

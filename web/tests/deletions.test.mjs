@@ -14,7 +14,7 @@ test('an administrator restores accounts that are pending deletion', async (cont
   await requestDeletion(server, 'ann@ucla.edu');
   await requestDeletion(server, 'max@ucla.edu');
   await page.reload();
-  await page.getByRole('row', { name: /Ann Adams.*59 min \d\d s/ }).waitFor();
+  await page.getByRole('row', { name: /Ann Adams.*59m \d\ds/ }).waitFor();
   await look(page, 'deletions');
   await page.getByRole('button', { name: 'Restore Ann Adams' }).click();
   await page.getByText("Ann Adams's account has been restored.").waitFor();

@@ -64,7 +64,7 @@ async function register(page) {
 }
 
 async function verify(page, server) {
-  await page.getByRole('link', { name: 'Go to sign in' }).click();
+  await page.getByRole('link', { name: 'Sign in' }).click();
   await page.getByLabel('UCLA email').fill(EMAIL);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -135,7 +135,7 @@ async function cancelDeletion(page) {
   await confirmation.fill(EMAIL);
   await page.getByRole('button', { name: 'Delete my account' }).click();
   await page.getByRole('timer').waitFor();
-  assert.match(await page.getByRole('timer').textContent(), /59 min \d\d sec|1 hr 00 min/);
+  assert.match(await page.getByRole('timer').textContent(), /59m \d\ds|1h 00m/);
   await look(page, 'pending-deletion');
   await page.getByRole('button', { name: 'Keep my account' }).click();
   await page.getByRole('navigation').waitFor();

@@ -35,7 +35,7 @@ test('the overview shows the numbers of the server', async (context) => {
   await page.reload();
   await page.getByRole('img', { name: /Registered 5/ }).waitFor();
   assert.equal(await page.getByLabel('Period').inputValue(), '7');
-  await page.getByText('View as a table').first().click();
+  await page.getByText('View as table').first().click();
   await page.getByRole('row', { name: /^\d{4}-\d\d-\d\d 5 0$/ }).waitFor();
   await page.goBack();
   await page.getByRole('img', { name: chart }).waitFor();

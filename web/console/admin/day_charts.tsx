@@ -74,7 +74,7 @@ function DayTable({ title, days, series }: { title: string; days: Day[]; series:
   if (rows.length === 0) return <p className="soft">No activity in this period.</p>;
   return (
     <details>
-      <summary>View as a table</summary>
+      <summary>View as table</summary>
       <div className="table-frame" tabIndex={0} role="region" aria-label={`${title} as a table`}>
         <table className="counts">
           <thead>

@@ -33,7 +33,7 @@ export function Deletions() {
   return (
     <>
       <h1>Pending deletions</h1>
-      <Card title="Scheduled for deletion" aside={can('USERS_DELETE') && <Purge />}>
+      <Card title="Accounts scheduled for deletion" aside={can('USERS_DELETE') && <Purge />}>
         <p className="soft">
           People who ask for their account to be deleted can restore it until the grace period ends.
           After that, it's permanently deleted within a minute.

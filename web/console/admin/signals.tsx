@@ -49,7 +49,7 @@ export function Signals() {
         <div className="toolbar">
           <SelectField label="Show" value={kind} onChange={setKind} options={KINDS} />
           <TextField
-            label="Search by signal, email, or workflow ID"
+            label="Signal, email, or workflow ID"
             type="search"
             value={search}
             onChange={setSearch}

@@ -131,8 +131,8 @@ function Deletion({ account, reload }: Props) {
         {account.role === 'ADMIN'
           ? "You'll lose your admin access right away."
           : 'Your matches will end right away.'}{' '}
-        You'll have some time to change your mind. After that, your account will be permanently
-        deleted.
+        You can change your mind during the grace period. After that, your account will be
+        permanently deleted.
       </p>
       <form onSubmit={send} noValidate>
         <TextField

@@ -54,8 +54,8 @@ function Suggestions({ mentorId }: { mentorId: string | undefined }) {
       {!suggestions && <Pending error={error} retry={refetch} />}
       {suggestions?.length === 0 && (
         <p className="empty">
-          {mentorId ? 'No other suggestions.' : 'No suggestions yet.'} Fill in more of your survey to
-          get more.
+          {mentorId ? 'No other suggestions.' : 'No suggestions yet.'} Add more to your survey to find
+          more mentors.
         </p>
       )}
       <ul className="rows">

@@ -99,7 +99,9 @@ function Suggestions({ hasSpots }: { hasSpots: boolean }) {
     <Card title="Suggested mentees">
       {!suggestions && <Pending error={error} retry={refetch} />}
       {suggestions?.length === 0 && (
-        <p className="empty">No suggestions yet. Fill in more of your survey to get more.</p>
+        <p className="empty">
+          No suggestions yet. Add more to your survey to find more mentees.
+        </p>
       )}
       <FormErrors errors={otherErrors(errors, [])} />
       <ul className="rows">

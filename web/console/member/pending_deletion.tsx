@@ -27,7 +27,7 @@ export function PendingDeletion({ until, reload }: PendingDeletionProps) {
       ) : (
         <>
           <p className="countdown" role="timer">
-            {formatTimeLeft(until, now)}
+            {formatTimeLeft(until, now)} left
           </p>
           <p>
             It will be permanently deleted on {formatDateTime(until)}. You can keep it until then.

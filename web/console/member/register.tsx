@@ -98,7 +98,7 @@ function Done({ note, isVerified }: { note: string; isVerified: boolean }) {
     <Front title={isVerified ? 'Welcome' : 'Check your email'}>
       <p className="notice">{note}</p>
       <a className="button primary" href="#/sign-in">
-        Go to sign in
+        Sign in
       </a>
     </Front>
   );

@@ -23,7 +23,7 @@ export function Reset({ token }: { token: string }) {
       <Front title="Password changed">
         <p className="notice">Your password has been changed, and you've been signed out on all devices.</p>
         <a className="button primary" href="/#/sign-in">
-          Go to sign in
+          Sign in
         </a>
       </Front>
     );

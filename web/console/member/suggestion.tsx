@@ -17,7 +17,7 @@ export function Suggestion({ person, score, sentence, children }: SuggestionProp
       <div className="suggestion">
         <div className="name-line">
           <strong>{displayName(person)}</strong>
-          <span className="badge">Score: {score} of 90</span>
+          <span className="badge">Match score: {score} of 90</span>
         </div>
         <p className="hint">{yearAndMajors(person)}</p>
         <p>{sentence}</p>

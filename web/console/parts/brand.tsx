@@ -28,7 +28,7 @@ export function Front({ title, children }: { title: string; children: ReactNode 
         <p className="front-claim">Find a Bruin who's been there.</p>
         <p>
           Meet a mentor who shares your major, your interests, and your path. Take one survey, get
-          matched, and have someone to ask.
+          matched, and have someone to turn to.
         </p>
       </header>
       <main className="front-card">

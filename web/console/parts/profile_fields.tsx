@@ -126,7 +126,6 @@ export function ProfileFields({ input, set, errors }: ProfileProps) {
         {text('hobbies', 'Hobbies')}
         {text('clubs', 'Clubs')}
         {text('goals', 'Goals', true)}
-        {text('otherBackground', 'Other background', true)}
       </Card>
       <Card title="Background">
         <div className="checks-grid">
@@ -139,6 +138,7 @@ export function ProfileFields({ input, set, errors }: ProfileProps) {
             />
           ))}
         </div>
+        {text('otherBackground', 'Other background', true)}
       </Card>
     </>
   );

@@ -41,10 +41,10 @@ export function isPast(time: string | null, now: number): boolean {
   return time !== null && new Date(time).getTime() <= now;
 }
 
-/** Such as "2 hr 05 min 09 sec"; zero when the time is in the past. */
+/** Such as "2h 05m 09s"; zero when the time is in the past. */
 export function formatTimeLeft(until: string, now: number): string {
   const seconds = Math.max(0, Math.ceil((new Date(until).getTime() - now) / 1000));
   const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
   const hours = Math.floor(seconds / 3600);
-  return `${hours ? `${hours} hr ` : ''}${two((seconds / 60) % 60)} min ${two(seconds % 60)} sec`;
+  return `${hours ? `${hours}h ` : ''}${two((seconds / 60) % 60)}m ${two(seconds % 60)}s`;
 }
