@@ -1,4 +1,4 @@
-// Writes the types of the console's operations from the schema that the server prints.
+// Generates TypeScript types for the console's GraphQL operations, from the schema that the server prints.
 
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { codegen } from '@graphql-codegen/core';
@@ -31,4 +31,4 @@ const types = await codegen({
   pluginMap: { operations, typedDocuments },
   plugins: [{ operations: {} }, { typedDocuments: {} }],
 });
-writeFileSync(target, `// Made from schema.graphql and the operations beside this file.\n${types}`);
+writeFileSync(target, `// Generated from schema.graphql and the operations next to this file.\n${types}`);

@@ -1,5 +1,5 @@
-// The console is written for React and runs on Preact, a tenth of its size; the playground's editor needs React
-// itself. So who asks decides what is found.
+// Bundles the console with Preact, which is a tenth of React's size. The playground's editor needs React itself, so
+// an import of React resolves by the module that imports it.
 
 import type { Plugin } from 'vite';
 
@@ -9,20 +9,20 @@ const SMALL: Record<string, string> = {
   'react/jsx-runtime': 'preact/jsx-runtime',
 };
 
-/** The console's modules that name React. */
-const OURS = ['./console/', './node_modules/urql/'].map((folder) =>
+/** The folders whose modules get Preact. */
+const CONSOLE = ['./console/', './node_modules/urql/'].map((folder) =>
   decodeURIComponent(new URL(folder, import.meta.url).pathname),
 );
 
-/** Gives the console Preact. */
+/** The Vite plugin that resolves React to Preact for the console. */
 export function smallConsole(): Plugin {
   return {
     name: 'small-console',
     enforce: 'pre',
     resolveId(source, importer) {
-      const small = SMALL[source];
-      const isConsole = OURS.some((folder) => importer?.startsWith(folder));
-      return small && isConsole ? this.resolve(small, importer) : null;
+      const replacement = SMALL[source];
+      const isConsole = CONSOLE.some((folder) => importer?.startsWith(folder));
+      return replacement && isConsole ? this.resolve(replacement, importer) : null;
     },
   };
 }

@@ -1,4 +1,4 @@
-// Builds the browser pages into dist/, laid out as the server serves them.
+// Builds the browser pages into dist/, with the paths that the server uses.
 
 import { defineConfig } from 'vite';
 import { compression, defineAlgorithm } from 'vite-plugin-compression2';
@@ -8,7 +8,7 @@ import { smallConsole } from './small_console';
 export default defineConfig({
   plugins: [
     smallConsole(),
-    // The server holds each asset in this form alone; gzip is taken by every browser, also without TLS.
+    // The server only has the compressed assets. All browsers accept gzip, even without TLS.
     compression({
       algorithms: [defineAlgorithm('gzip', { level: 9 })],
       include: /^assets\//,
@@ -18,22 +18,22 @@ export default defineConfig({
     }),
   ],
   build: {
-    // One entry a page: the console at /, the playground at /playground.
+    // One entry per page: the console at /, the playground at /playground.
     rolldownOptions: {
       input: { console: 'index.html', playground: 'playground/index.html' },
-      // GraphiQL ships hints to a compiler that has already run.
+      // GraphiQL's modules still have directives for the compiler that built them.
       checks: { moduleLevelDirective: false },
     },
     assetsDir: 'assets',
-    // The rules stay a file: the console's policy allows no WebAssembly out of a text.
+    // The validation rules stay a file: the console's content security policy forbids WebAssembly from a data URL.
     assetsInlineLimit: 0,
-    // The editor is one large chunk by nature; it loads after the page shows.
+    // The editor is one large chunk; it loads after the page appears.
     chunkSizeWarningLimit: 4096,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
     target: 'es2023',
   },
   worker: { format: 'es' },
-  // For `npx vite`: pages from here, the API from a server started beside it.
+  // For `npx vite`: serves the pages and forwards API requests to a server that runs locally.
   server: { proxy: { '/graphql': { target: 'http://127.0.0.1:8000', ws: true } } },
 });

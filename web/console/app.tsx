@@ -1,133 +1,139 @@
-// The console: who is signed in decides what there is to see.
+// The root of the console. It chooses the page by the address and by who is signed in.
 
 import { lazy, Suspense, useLayoutEffect, useMemo, useReducer, useRef } from 'react';
 import { type CombinedError, Provider, useQuery } from 'urql';
 
 import { createClient } from './api/client';
+import { useCheckOnReturn } from './api/current_user';
 import { MeDocument, type MeQuery } from './api/operations';
-import { sentence } from './api/submit';
-import { useReturn } from './api/who';
+import { requestErrorMessage } from './api/submit';
 import { Member } from './member/member';
 import { Reset } from './member/reset';
 import { Verify } from './member/verify';
 import { Welcome } from './member/welcome';
-import { forgetDrafts, Writer } from './parts/draft';
-import { ServerRules } from './parts/installation';
-import { letterLink, useRoute } from './parts/route';
-import { isOver } from './parts/time';
+import { clearDrafts, DraftOwner } from './parts/draft';
+import { emailLink, useRoute } from './parts/route';
+import { ServerRules } from './parts/server_rules';
+import { isPast } from './parts/time';
 
-/** Members need not load what administrators look at. */
-const AdminSide = lazy(() => import('./admin/side'));
+/** Loaded on demand: members do not need the admin console. */
+const AdminApp = lazy(() => import('./admin/admin_app'));
 
-/** How it began that somebody is signed in, or nobody. */
-interface Beginning {
-  /** What was known of who is signed in. */
-  known: MeQuery | undefined;
-  /** What to say of a session that ended though nobody chose to sign out. */
-  ended: string | undefined;
+/** The time from one change of the signed-in user to the next. */
+interface UserSession {
+  number: number;
+  /** The result of Me at its start; undefined before the first one. */
+  me: MeQuery | undefined;
+  /** Why the session before it ended, when the user did not sign out. */
+  endedMessage: string | undefined;
 }
 
-type Turn = Beginning & { number: number };
+type NextSession = Omit<UserSession, 'number'>;
 
-const FIRST: Turn = { number: 0, known: undefined, ended: undefined };
-const ENDED = 'Your session has ended. Sign in again.';
-const DELETED = 'The time to keep your account is over, and it is deleted for good.';
+const FIRST: UserSession = { number: 0, me: undefined, endedMessage: undefined };
+const ENDED = 'Your session has ended. Please sign in again.';
+const DELETED = 'Your account has been permanently deleted.';
 
-/** Everybody who signs in gets a client of their own, so that nobody sees what another was answered. */
+/** Creates a new client whenever the signed-in user changes, so that nobody sees another user's cached data. */
 export function App() {
-  const [{ number, known, ended }, next] = useReducer(turn, FIRST);
-  const client = useMemo(() => createClient(known), [known]);
+  const [{ number, me, endedMessage }, next] = useReducer(nextSession, FIRST);
+  const client = useMemo(() => createClient(me), [me]);
   return (
     <Provider key={number} value={client}>
-      <Page changed={next} ended={ended} />
+      <Page onUserChange={next} endedMessage={endedMessage} />
     </Provider>
   );
 }
 
-function turn({ number }: Turn, begun: Beginning): Turn {
-  return { number: number + 1, ...begun };
+function nextSession({ number }: UserSession, next: NextSession): UserSession {
+  return { number: number + 1, ...next };
 }
 
-interface PageProps extends Pick<Beginning, 'ended'> {
-  changed: (begun: Beginning) => void;
+interface PageProps extends Pick<UserSession, 'endedMessage'> {
+  onUserChange: (next: NextSession) => void;
 }
 
-function Page({ changed, ended }: PageProps) {
-  const link = letterLink();
+function Page({ onUserChange, endedMessage }: PageProps) {
+  const link = emailLink();
   if (link?.kind === 'verify') return <Verify token={link.token} />;
   if (link?.kind === 'reset') return <Reset token={link.token} />;
-  return <Side changed={changed} ended={ended} />;
+  return <Site onUserChange={onUserChange} endedMessage={endedMessage} />;
 }
 
-function Side({ changed, ended }: PageProps) {
+/** The member site or the admin console. */
+function Site({ onUserChange, endedMessage }: PageProps) {
   const { isAdmin } = useRoute();
   const [{ data, error, fetching }, refresh] = useQuery({
     query: MeDocument,
     requestPolicy: 'cache-first',
   });
   const reload = () => refresh({ requestPolicy: 'network-only' });
-  // An answer with an error may name nobody though somebody is signed in.
-  const known = error ? undefined : data;
-  const isChosen = useRef(false);
-  const isAnother = useIsAnother(known, (known, last) => {
-    changed({ known, ended: known.me || isChosen.current ? undefined : endOf(last) });
+  // A partial result may have a null `me` even though a user is signed in.
+  const me = error ? undefined : data;
+  const hasSignedOut = useRef(false);
+  const isOtherUser = useIsOtherUser(me, (me, last) => {
+    const endedMessage = me.me || hasSignedOut.current ? undefined : endedMessageFor(last);
+    onUserChange({ me, endedMessage });
   });
-  const left = () => {
-    isChosen.current = true;
-    forgetDrafts();
+  const onSignedOut = () => {
+    hasSignedOut.current = true;
+    clearDrafts();
     reload();
   };
-  useReturn();
-  if (!known || isAnother) return <Waiting error={fetching ? undefined : error} retry={reload} />;
+  useCheckOnReturn();
+  if (!me || isOtherUser) return <Waiting error={fetching ? undefined : error} retry={reload} />;
   return (
-    <ServerRules value={known.rules}>
-      <Writer value={known.me?.id ?? ''}>
+    <ServerRules value={me.rules}>
+      <DraftOwner value={me.me?.id ?? ''}>
         <Suspense fallback={<Waiting error={undefined} retry={reload} />}>
           {isAdmin ? (
-            <AdminSide
-              admin={known.currentAdmin}
-              member={known.me?.email}
-              ended={ended}
+            <AdminApp
+              admin={me.currentAdmin}
+              memberEmail={me.me?.email}
+              endedMessage={endedMessage}
               reload={reload}
-              left={left}
+              onSignedOut={onSignedOut}
             />
-          ) : known.me ? (
-            <Member account={known.me} reload={reload} left={left} />
+          ) : me.me ? (
+            <Member account={me.me} reload={reload} onSignedOut={onSignedOut} />
           ) : (
-            <Welcome ended={ended} reload={reload} />
+            <Welcome endedMessage={endedMessage} reload={reload} />
           )}
         </Suspense>
-      </Writer>
+      </DraftOwner>
     </ServerRules>
   );
 }
 
-/** Whether somebody else is signed in than before, or nobody any more; `changed` is told, with what was known last. */
-function useIsAnother(
-  known: MeQuery | undefined,
-  changed: (known: MeQuery, last: MeQuery) => void,
+/**
+ * Whether `me` is for another user than the first result was, or for none. Then calls `onChange` with it and with the
+ * last result for the first user.
+ */
+function useIsOtherUser(
+  me: MeQuery | undefined,
+  onChange: (me: MeQuery, last: MeQuery) => void,
 ): boolean {
-  const last = useRef(known);
-  last.current ??= known;
-  const isAnother = known !== undefined && known.me?.id !== last.current?.me?.id;
-  if (known && !isAnother) last.current = known;
-  // Before anything is painted, so that nobody sees the page wait for what is known.
+  const last = useRef(me);
+  last.current ??= me;
+  const isOther = me !== undefined && me.me?.id !== last.current?.me?.id;
+  if (me && !isOther) last.current = me;
+  // A layout effect runs before the browser paints, so that "Loading…" never flashes.
   useLayoutEffect(() => {
-    if (known && last.current && isAnother) changed(known, last.current);
-  }, [known, isAnother]);
-  return isAnother;
+    if (me && last.current && isOther) onChange(me, last.current);
+  }, [me, isOther]);
+  return isOther;
 }
 
-/** Why a session ended, by what was known of its account. */
-function endOf({ me }: MeQuery): string {
-  return me?.isDeleted && isOver(me.permanentDeletionDate, Date.now()) ? DELETED : ENDED;
+/** The message about why a session ended, from the last known state of its account. */
+function endedMessageFor({ me }: MeQuery): string {
+  return me?.isDeleted && isPast(me.permanentDeletionDate, Date.now()) ? DELETED : ENDED;
 }
 
 function Waiting({ error, retry }: { error: CombinedError | undefined; retry: () => void }) {
   if (!error) return <p className="waiting">Loading…</p>;
   return (
     <main className="waiting">
-      <p>{sentence(error)}</p>
+      <p>{requestErrorMessage(error)}</p>
       <button onClick={retry}>Try again</button>
     </main>
   );

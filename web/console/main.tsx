@@ -1,4 +1,4 @@
-// The console's page: what members and administrators look at.
+// The entry point of the console, for members and administrators.
 
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

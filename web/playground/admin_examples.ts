@@ -1,6 +1,6 @@
-// What administrators do, and the log that they watch.
+// Example operations for administrators.
 
-export const people = `# Administrators only, from here on.
+export const people = `# From here on: administrators only.
 query People {
   users(
     filter: { search: "jo", isDeleted: false }
@@ -11,7 +11,7 @@ query People {
   }
 }
 
-# The id comes from above.
+# Take the id from the query above.
 mutation UpdateUser {
   updateUser(input: { id: "", isActive: false }) {
     user { email isActive }
@@ -20,7 +20,7 @@ mutation UpdateUser {
 }
 `;
 
-export const matches = `# Who waits, who is full, who has found each other.
+export const matches = `# Unmatched mentees, full rosters, and matches.
 query Matches {
   matches {
     unmatched(first: 10) { nodes { id fullName email } }
@@ -69,7 +69,7 @@ export const webhooks = `query Webhooks {
   webhooks { id url names isEnabled cursor failingSince }
 }
 
-# The secret is shown this once.
+# The secret is shown only once.
 mutation CreateWebhook {
   createWebhook(
     input: {
@@ -96,9 +96,10 @@ query Signals {
 }
 `;
 
-export const watchSignals = `# "0" replays everything
-# the log still holds, then goes on live;
-# leave "after" out to start from now.
+export const watchSignals = `# "0" replays everything in
+# the log, then continues live.
+# Leave out "after" to get
+# only new signals.
 subscription WatchSignals {
   signals(after: "0") {
     cursor

@@ -1,7 +1,7 @@
-// How the playground speaks to the API: one POST for queries and mutations, one WebSocket for a subscription.
+// Sends the playground's operations to the API: a POST for queries and mutations, a WebSocket for a subscription.
 //
-// Credentials: an `Authorization` header of the headers editor, else the panel's session, else the console's
-// cookie, which travels by itself. In a socket they go with the first message: a browser cannot set its headers.
+// Credentials: the `Authorization` header from the headers editor, else the panel's session, else the console's
+// cookie, which the browser sends. A browser cannot set headers on a WebSocket, so there the first message has them.
 
 import { createGraphiQLFetcher, type Fetcher } from '@graphiql/toolkit';
 import { createClient, type Client } from 'graphql-ws';
@@ -10,7 +10,7 @@ import { check, current } from './session';
 
 const api = new URL('/graphql', window.location.href);
 
-/** Sends what the editor holds, with the headers of its active tab. */
+/** Sends the operation of the active tab, with its headers. */
 export const fetcher: Fetcher = async (request, options) => {
   const headers = new Headers(options?.headers);
   const session = current();
@@ -23,13 +23,13 @@ export const fetcher: Fetcher = async (request, options) => {
     fetch: (url, init) =>
       fetch(url, { ...init, credentials: authorization ? 'omit' : 'same-origin' }),
     enableIncrementalDelivery: false,
-    // Opens nothing until a subscription is run, and closes with it.
+    // Connects only while a subscription runs.
     wsClient: socket(authorization),
   });
-  const answer = await send(request, { ...options, headers: Object.fromEntries(headers) });
-  // The answer does not say that the session counts no more: most are only emptier then.
+  const result = await send(request, { ...options, headers: Object.fromEntries(headers) });
+  // Most results do not show that the session has ended: they only contain less data.
   void check();
-  return answer;
+  return result;
 };
 
 function socket(authorization: string | null): Client {
@@ -38,7 +38,7 @@ function socket(authorization: string | null): Client {
   return createClient({
     url: url.href,
     ...(authorization && { connectionParams: { authorization } }),
-    // A replay from the start of the log would look like new signals: say that the socket closed instead.
+    // A reconnect would replay the log, and old signals would look new. Show that the socket closed instead.
     retryAttempts: 0,
     on: { closed: () => void check() },
   });

@@ -1,4 +1,4 @@
-// The playground's page: GraphiQL over the account API, served by the API's own server.
+// The entry point of the playground: GraphiQL for the API of the server that serves it.
 
 import './workers';
 
@@ -6,29 +6,29 @@ import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { createRoot } from 'react-dom/client';
 
 import { fetcher } from './fetcher';
-import { mendMarks } from './marks';
 import { sessionPanel } from './session_panel';
+import { fixTabRoles } from './tab_roles';
 import { tabs } from './tabs';
 
 import 'graphiql/style.css';
 import './playground.css';
 
-/** The panels beside the editor. */
+/** The panels next to the editor. */
 const plugins = [sessionPanel, HISTORY_PLUGIN];
-/** Whoever comes for the first time is shown where to sign in; later, what was open last is. */
-const isNew = window.localStorage.getItem('graphiql:visiblePlugin') === null;
-const hasRoom = window.innerWidth >= 900;
+/** On the first visit the session panel is open; later, GraphiQL opens the last one. */
+const isFirstVisit = window.localStorage.getItem('graphiql:visiblePlugin') === null;
+const isWide = window.innerWidth >= 900;
 
 const root = document.getElementById('playground');
 if (root) {
-  mendMarks(root);
+  fixTabRoles(root);
   createRoot(root).render(
     <GraphiQL
       fetcher={fetcher}
       plugins={plugins}
-      {...(isNew && hasRoom && { visiblePlugin: sessionPanel.title })}
+      {...(isFirstVisit && isWide && { visiblePlugin: sessionPanel.title })}
       defaultTabs={tabs}
-      defaultEditorToolsVisibility={hasRoom && 'headers'}
+      defaultEditorToolsVisibility={isWide && 'headers'}
       defaultTheme={null}
     >
       <GraphiQL.Logo>BruinBridge</GraphiQL.Logo>

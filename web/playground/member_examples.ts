@@ -1,8 +1,9 @@
-// One member's life, from registering to leaving.
+// Example operations for members, from registration to account deletion.
 
-export const me = `# Null until you sign in: in the
-# panel Session, or with the
-# tab LogIn. Other clients send
+export const me = `# Null until you sign in: use
+# the Session panel, or the
+# SignIn tab. Other clients
+# send the header
 # Authorization: Bearer <token>
 query Me {
   me {
@@ -33,7 +34,7 @@ export const register = `mutation Register {
 }
 `;
 
-export const logIn = `mutation LogIn {
+export const signIn = `mutation SignIn {
   login(
     input: {
       email: "jo@ucla.edu"
@@ -73,10 +74,10 @@ export const completeSurvey = `mutation CompleteSurvey {
 }
 `;
 
-export const partners = `# Who might fit, with what the two have in common.
-# A mentor asks for menteeSuggestions instead,
-# and takes somebody with addMentee.
-query Partners {
+export const suggestions = `# Suggested mentors, with what you have in common.
+# Mentors query menteeSuggestions instead,
+# and add a mentee with addMentee.
+query Suggestions {
   mentorSuggestions(first: 5) {
     nodes {
       score
@@ -87,7 +88,8 @@ query Partners {
 }
 `;
 
-export const roster = `# For mentors: the id comes from menteeSuggestions.
+export const roster = `# For mentors. Identify the mentee by menteeEmail,
+# or by menteeId from menteeSuggestions.
 mutation AddMentee {
   addMentee(input: { menteeEmail: "jo@ucla.edu" }) {
     roster { capacity spotsLeft mentees { fullName email } }
@@ -110,8 +112,8 @@ query Roster {
 }
 `;
 
-export const chat = `# Between a mentor and a mentee who are matched;
-# a mentee need not name the partner.
+export const chat = `# Messages between a mentor and their mentee.
+# A mentee has one mentor, so need not name them.
 mutation SendMessage {
   sendMessage(input: { body: "Hello! Coffee on Friday?" }) {
     message { id sentAt }
@@ -127,7 +129,7 @@ query Conversation {
 }
 `;
 
-export const watchMessages = `# Messages as they arrive; "0" begins with the oldest.
+export const watchMessages = `# Messages as they arrive. "0" starts with the oldest.
 subscription WatchMessages {
   messageReceived(after: "0") {
     cursor
@@ -136,8 +138,8 @@ subscription WatchMessages {
 }
 `;
 
-export const watchMyAccount = `# What happens to your account, as it happens:
-# log in from another window to see it arrive.
+export const watchMyAccount = `# What happens to your account, live.
+# Sign in from another window to see it here.
 subscription WatchMyAccount {
   accountSignals(after: "0") {
     cursor
@@ -147,7 +149,7 @@ subscription WatchMyAccount {
 }
 `;
 
-export const requestDeletion = `# The confirmation is your own e-mail address.
+export const requestDeletion = `# To confirm, enter your email address.
 mutation RequestDeletion {
   requestAccountDeletion(
     input: { confirmation: "jo@ucla.edu" }

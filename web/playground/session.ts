@@ -1,22 +1,22 @@
-// Whom the playground speaks for: a session of its own, which ends with the browser tab and leaves that of the
-// console alone.
+// The playground's own session. It lasts as long as the browser tab and is separate from the console's session.
 
 import { useSyncExternalStore } from 'react';
 
 const KEY = 'bruinbridge-playground';
 const api = new URL('/graphql', window.location.href);
 
-/** Whose credentials one signs in with. */
+/** The kind of account to sign in to. */
 export type Kind = 'member' | 'administrator';
 
-/** A session that the panel opened. */
+/** A session that the panel started. */
 export interface Session {
   kind: Kind;
-  who: string;
+  /** The email of the member, or the username of the administrator. */
+  name: string;
   token: string;
 }
 
-interface Answer {
+interface SignInPayload {
   token: string | null;
   user?: { email: string } | null;
   adminUser?: { username: string } | null;
@@ -24,88 +24,88 @@ interface Answer {
 }
 
 const DOCUMENTS: Record<Kind, string> = {
-  member: `mutation LogIn($name: String!, $password: String!) {
-    answer: login(input: { email: $name, password: $password }) {
+  member: `mutation SignIn($name: String!, $password: String!) {
+    payload: login(input: { email: $name, password: $password }) {
       token user { email } errors { message } } }`,
-  administrator: `mutation LogIn($name: String!, $password: String!) {
-    answer: loginAdmin(input: { username: $name, password: $password }) {
+  administrator: `mutation SignIn($name: String!, $password: String!) {
+    payload: loginAdmin(input: { username: $name, password: $password }) {
       token adminUser { username } errors { message } } }`,
 };
 
 const listeners = new Set<() => void>();
 let session = stored();
-let ended: string | null = null;
+let endedName: string | null = null;
 
 function stored(): Session | null {
   const text = window.sessionStorage.getItem(KEY);
   return text ? (JSON.parse(text) as Session) : null;
 }
 
-function keep(changed: Session | null, whoEnded: string | null = null): void {
-  session = changed;
-  ended = whoEnded;
-  if (changed) window.sessionStorage.setItem(KEY, JSON.stringify(changed));
+function store(next: Session | null, endedFor: string | null = null): void {
+  session = next;
+  endedName = endedFor;
+  if (next) window.sessionStorage.setItem(KEY, JSON.stringify(next));
   else window.sessionStorage.removeItem(KEY);
-  for (const tell of listeners) tell();
+  for (const notify of listeners) notify();
 }
 
-/** The session, if there is one. */
+/** Returns the session, if there is one. */
 export function current(): Session | null {
   return session;
 }
 
-/** The session, if there is one, as it changes. */
+/** Returns the session, if there is one, and renders again when it changes. */
 export function useSession(): Session | null {
   return useSyncExternalStore(subscribe, current);
 }
 
-/** Whose session ended without the panel, until the next one is opened. */
+/** Returns the name of the session that last ended on its own, until the next sign-in. */
 export function useEnded(): string | null {
-  return useSyncExternalStore(subscribe, () => ended);
+  return useSyncExternalStore(subscribe, () => endedName);
 }
 
-function subscribe(tell: () => void): () => void {
-  listeners.add(tell);
-  return () => listeners.delete(tell);
+function subscribe(notify: () => void): () => void {
+  listeners.add(notify);
+  return () => listeners.delete(notify);
 }
 
-/** Opens a session; answers the sentences why there is none. */
+/** Signs in. Returns error messages, or none on success. */
 export async function signIn(kind: Kind, name: string, password: string): Promise<string[]> {
-  const { data, errors } = await send<{ answer: Answer }>(DOCUMENTS[kind], { name, password });
-  const answer = data?.answer;
-  if (!answer?.token) return (answer?.errors ?? errors ?? []).map(({ message }) => message);
-  const who = answer.user?.email ?? answer.adminUser?.username ?? name;
-  keep({ kind, who, token: answer.token });
+  const { data, errors } = await send<{ payload: SignInPayload }>(DOCUMENTS[kind], { name, password });
+  const payload = data?.payload;
+  if (!payload?.token) return (payload?.errors ?? errors ?? []).map(({ message }) => message);
+  const accountName = payload.user?.email ?? payload.adminUser?.username ?? name;
+  store({ kind, name: accountName, token: payload.token });
   return [];
 }
 
-/** Ends the session, on the server too. */
+/** Signs out, here and on the server. */
 export async function signOut(): Promise<void> {
   const headers = bearer(session);
-  keep(null);
+  store(null);
   await send('mutation { logout { errors { code } } }', {}, headers);
 }
 
-/** Lets the session go if the server does not know it any more: sessions end elsewhere too, and by time. */
+/** Drops the session if it has ended on the server: it may have expired or been revoked. */
 export async function check(): Promise<void> {
-  const asked = session;
-  if (!asked) return;
-  const { data } = await send<{ me: object | null }>('{ me { id } }', {}, bearer(asked));
-  // An answer that fails says nothing about the session, and meanwhile there may be another one.
-  if (data?.me === null && session === asked) keep(null, asked.who);
+  const checked = session;
+  if (!checked) return;
+  const { data } = await send<{ me: object | null }>('{ me { id } }', {}, bearer(checked));
+  // A failed request says nothing about the session. A new sign-in may have replaced it in the meantime.
+  if (data?.me === null && session === checked) store(null, checked.name);
 }
 
 function bearer(session: Session | null): Record<string, string> {
   return session ? { authorization: `Bearer ${session.token}` } : {};
 }
 
-interface Sent<Data> {
+interface Result<Data> {
   data?: Data | null;
   errors?: { message: string }[];
 }
 
-/** Without cookies: they are the console's. */
-async function send<Data>(query: string, variables: object, headers = {}): Promise<Sent<Data>> {
+/** Sends a document, without cookies: those belong to the console. */
+async function send<Data>(query: string, variables: object, headers = {}): Promise<Result<Data>> {
   try {
     const response = await fetch(api, {
       method: 'POST',
@@ -113,8 +113,8 @@ async function send<Data>(query: string, variables: object, headers = {}): Promi
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query, variables }),
     });
-    return (await response.json()) as Sent<Data>;
+    return (await response.json()) as Result<Data>;
   } catch {
-    return { errors: [{ message: 'The server cannot be reached; try again in a moment.' }] };
+    return { errors: [{ message: "Can't reach the server. Try again in a moment." }] };
   }
 }

@@ -1,4 +1,4 @@
-// The panel in which one signs in, so that queries and subscriptions speak for somebody.
+// The panel for signing in, so that operations run as a member or an administrator.
 
 import type { GraphiQLProps } from 'graphiql';
 import { type FormEvent, useId, useState } from 'react';
@@ -19,7 +19,8 @@ function Panel() {
       {session ? (
         <>
           <p role="status">
-            Queries and subscriptions speak for <strong>{session.who}</strong>, {session.kind}.
+            Signed in as <strong>{session.name}</strong> ({session.kind}). Your operations run as this
+            account.
           </p>
           <button type="button" className="session-button" onClick={() => void signOut()}>
             Sign out
@@ -29,15 +30,15 @@ function Panel() {
         <>
           {ended && (
             <p role="status">
-              The session of <strong>{ended}</strong> has ended. Sign in to go on.
+              The session for <strong>{ended}</strong> has ended. Sign in again to continue.
             </p>
           )}
           <SignIn />
         </>
       )}
       <p className="session-hint">
-        The session is sent as a header and forgotten with this browser tab. An Authorization header
-        in the editor below goes before it; without either, the console’s session counts.
+        The session lasts until you close this browser tab. If you set an Authorization header in the
+        headers editor, that one is used instead. With neither, you use the console's session.
       </p>
     </section>
   );
@@ -73,7 +74,7 @@ function SignIn() {
         ))}
       </fieldset>
       <label htmlFor={`${id}-name`}>
-        {kind === 'member' ? 'UCLA e-mail' : 'Username or e-mail'}
+        {kind === 'member' ? 'UCLA email' : 'Username or email'}
       </label>
       <input
         id={`${id}-name`}
@@ -115,5 +116,5 @@ function Icon() {
 
 type Plugin = NonNullable<GraphiQLProps['plugins']>[number];
 
-/** The panel, as the editor takes it. */
+/** The panel, as a GraphiQL plugin. */
 export const sessionPanel: Plugin = { title: 'Session', icon: Icon, content: Panel };

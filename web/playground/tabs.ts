@@ -1,16 +1,16 @@
-// The tabs that greet a newcomer: one member's life, then administration. A tab with several operations runs the
-// one that is chosen at the button.
+// The tabs of a first visit: examples for members, then for administrators. In a tab with several operations, the
+// run button lets the user pick one.
 
 import * as admin from './admin_examples';
 import * as member from './member_examples';
 
-/** In the order in which one would try them. */
+/** In the order in which to try them. */
 export const tabs = [
   member.me,
   member.register,
-  member.logIn,
+  member.signIn,
   member.completeSurvey,
-  member.partners,
+  member.suggestions,
   member.roster,
   member.chat,
   member.watchMessages,

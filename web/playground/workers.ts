@@ -1,4 +1,4 @@
-// The editor's background threads, bundled here as files of our own so that nothing is fetched elsewhere.
+// The editor's web workers, bundled so that nothing is loaded from other servers.
 
 import type {} from 'monaco-editor';
 import EditorWorker from 'monaco-editor/esm/vs/editor/editor.worker.js?worker';

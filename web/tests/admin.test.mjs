@@ -1,4 +1,4 @@
-// The administrators' side: the live log through a restart of the server, filtered and paused.
+// The signals page of the admin console: live across a restart of the server, filtered, and paused.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -20,7 +20,7 @@ test('an administrator watches signals through a restart without a gap', async (
   await page.getByText('Live', { exact: true }).waitFor();
   await server.register('after@ucla.edu');
   await page.getByRole('row', { name: 'user_registered' }).nth(2).waitFor();
-  await sameAsTheLog(page, server);
+  await matchesTheLog(page, server);
 
   await filter(page);
   await pause(page, server);
@@ -37,8 +37,8 @@ async function signIn(page) {
   await page.getByText('Live', { exact: true }).waitFor();
 }
 
-/** Every signal of the log is in the table once, in the order of the log. */
-async function sameAsTheLog(page, server) {
+/** The table shows every signal of the log once, in the order of the log. */
+async function matchesTheLog(page, server) {
   const query = '{ signals(last: 100) { nodes { cursor } } }';
   const { signals } = await server.ask(query, {}, await server.adminToken());
   const logged = signals.nodes.map(({ cursor }) => cursor);
@@ -54,7 +54,7 @@ async function filter(page) {
   await page.getByLabel('Show').selectOption('Registrations');
   await page.getByRole('searchbox').fill('during@ucla.edu');
   await rows(page, 'user_registration_started').waitFor();
-  // What is told of the account bears no address itself.
+  // This signal has no email of its own; the page shows that of its account.
   await rows(page, 'user_registered').filter({ hasText: 'during@ucla.edu' }).waitFor();
   assert.equal(await rows(page, 'before@ucla.edu').count(), 0);
   await page.getByRole('searchbox').fill('');
@@ -70,7 +70,7 @@ async function pause(page, server) {
   await rows(page, 'later@ucla.edu').first().waitFor();
 }
 
-/** On a phone, how it ended stands below what happened. */
+/** On a phone, the outcome is below the name of the signal. */
 async function narrow(page, server) {
   const wrong = { email: 'later@ucla.edu', password: 'not this one' };
   const login = 'mutation($input: LoginInput!) { login(input: $input) { token } }';
@@ -82,7 +82,7 @@ async function narrow(page, server) {
   const [frame, last] = [page.locator('.table-frame'), failed.getByText('later@ucla.edu')];
   for (const shown of [outcome, last]) {
     const [around, box] = [await frame.boundingBox(), await shown.boundingBox()];
-    assert.ok(box.x + box.width <= around.x + around.width, 'nothing is cut');
+    assert.ok(box.x + box.width <= around.x + around.width, 'nothing is cut off');
   }
   await look(page, 'admin-signals-failed');
 }

@@ -1,4 +1,4 @@
-// A headless browser for the tests, and what every page is held to.
+// A headless browser for the tests, and the checks that every page must pass.
 
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,17 +7,17 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { ADMIN, PASSWORD } from './server.mjs';
 
-const artefacts = fileURLToPath(new URL('../artefacts/', import.meta.url));
+const artifacts = fileURLToPath(new URL('../artifacts/', import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const paths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Sizes of a desk and of a hand. */
+/** The sizes of a laptop and of a phone. */
 export const DESKTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 390, height: 844 };
 
 /** Starts Chromium. */
 export function launch() {
-  const executablePath = process.env.CHROMIUM ?? places.find((place) => existsSync(place));
+  const executablePath = process.env.CHROMIUM ?? paths.find((path) => existsSync(path));
   return chromium.launch({
     executablePath,
     args: [
@@ -29,7 +29,7 @@ export function launch() {
   });
 }
 
-/** A page whose errors fail the test; `problems` collects them. */
+/** Opens a page that collects its errors in `problems`; tests assert that there are none. */
 export async function open(browser, url, viewport = DESKTOP) {
   const context = await browser.newContext({ viewport, baseURL: url });
   const page = await context.newPage();
@@ -37,30 +37,30 @@ export async function open(browser, url, viewport = DESKTOP) {
   page.problems = [];
   page.on('pageerror', (error) => page.problems.push(String(error)));
   page.on('console', (message) => {
-    // A policy that is breached is an error in the console.
+    // A violation of the content security policy is an error in the console.
     if (message.type() === 'error' && !/WebSocket|ERR_CONNECTION/.test(message.text())) {
       page.problems.push(message.text());
     }
   });
   page.on('request', (request) => {
     const isOurs = request.url().startsWith(url) || /^(data|blob|ws):/.test(request.url());
-    if (!isOurs) page.problems.push(`asked elsewhere: ${request.url()}`);
+    if (!isOurs) page.problems.push(`request to another server: ${request.url()}`);
   });
   return page;
 }
 
 /**
- * Leaves pictures of the page at both sizes, by day and by night, and holds it to what axe finds. What the pictures are
- * about may be named, where a bar at the lower edge would cover it in a picture of the whole page.
+ * Takes screenshots of the page in both sizes, in light and dark, and checks its width and accessibility. `subject` is
+ * what they should show, where the save bar would cover it in a screenshot of the whole page.
  */
 export async function look(page, name, subject) {
-  mkdirSync(artefacts, { recursive: true });
+  mkdirSync(artifacts, { recursive: true });
   for (const colorScheme of ['dark', 'light']) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
       await page.setViewportSize(viewport);
-      const path = `${artefacts}${name}-${size}-${colorScheme}.png`;
-      // A dialog belongs to the window, and so does what it covers.
+      const path = `${artifacts}${name}-${size}-${colorScheme}.png`;
+      // An open dialog covers the window, not the whole page.
       const isCovered = await page.locator('dialog[open]').count();
       await subject?.evaluate((element) => element.scrollIntoView({ block: 'center' }));
       await page.screenshot({ path, fullPage: !isCovered && !subject });
@@ -71,26 +71,26 @@ export async function look(page, name, subject) {
   }
 }
 
-/** Axe finds nothing serious on the page as it is. */
+/** Checks that axe finds no serious problems on the page. */
 export async function accessible(page, name) {
-  // Evaluated by the debugger, which no policy of the page applies to.
+  // The debugger evaluates this, so the page's content security policy does not apply.
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run());
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  const told = serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-  assert.deepEqual(told, [], `${name} is accessible`);
+  const problems = serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+  assert.deepEqual(problems, [], `${name} is accessible`);
 }
 
 /** Signs in as a member. */
 export async function signInMember(page, email) {
   await page.goto('/');
-  await page.getByLabel('UCLA e-mail').fill(email);
+  await page.getByLabel('UCLA email').fill(email);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: /Hello/ }).waitFor();
+  await page.getByRole('heading', { name: /^Hi\b/ }).waitFor();
 }
 
-/** Fails the next requests of an operation, as if the server were away. */
+/** Fails the next requests of an operation, as if the server were down. */
 export async function interrupt(page, operation, times = 1) {
   let left = times;
   await page.route('**/graphql', (route) => {
@@ -101,7 +101,7 @@ export async function interrupt(page, operation, times = 1) {
   });
 }
 
-/** Ends the session that the browser has, elsewhere than on the page. */
+/** Ends the browser's session without the page noticing. */
 export async function endSession(page) {
   await page.evaluate(async () => {
     const body = JSON.stringify({ query: 'mutation { logout { errors { code } } }' });
@@ -109,16 +109,16 @@ export async function endSession(page) {
   });
 }
 
-/** Signs in as an administrator, who is led to the first page that the role allows. */
+/** Signs in as an administrator; the console then shows the first page that the role allows. */
 export async function signInAdmin(page, username = ADMIN.username) {
   await page.goto('/admin');
-  await page.getByLabel('Username or e-mail').fill(username);
+  await page.getByLabel('Username or email').fill(username);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
 }
 
-/** Presses Tab until what the locator finds has the focus. */
+/** Presses Tab until the element has the focus. */
 export async function tabTo(page, locator, most = 60) {
   for (let presses = 0; presses < most; presses += 1) {
     if (await locator.evaluate((element) => element === document.activeElement)) return;
@@ -127,7 +127,7 @@ export async function tabTo(page, locator, most = 60) {
   assert.fail(`the keyboard does not reach ${locator}`);
 }
 
-/** What the locator finds gets the focus, in a moment. */
+/** Waits until the element has the focus. */
 export async function hasFocus(locator) {
   const isActive = (element) => element === document.activeElement;
   for (let round = 0; round < 100; round += 1) {
@@ -135,6 +135,6 @@ export async function hasFocus(locator) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   const found = await locator.page().evaluate(() => document.activeElement.outerHTML.slice(0, 200));
-  const said = await locator.page().locator('body').innerText();
-  assert.fail(`${locator} has not the focus, but ${found}, on a page that says:\n${said}`);
+  const text = await locator.page().locator('body').innerText();
+  assert.fail(`${locator} does not have the focus, but ${found} does, on a page with the text:\n${text}`);
 }

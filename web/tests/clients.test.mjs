@@ -1,5 +1,5 @@
-// Two clients from npm, as a front end would use them: a query, a mutation, and a subscription that goes on
-// behind the last cursor after the server was away.
+// Two clients from npm, as a front end would use them: a query, a mutation, and a subscription that resumes
+// after the last cursor when the server was down.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -12,7 +12,7 @@ import WebSocket from 'ws';
 import { ADMIN, PASSWORD, start } from './server.mjs';
 
 const LOGIN = gql`
-  mutation LogIn($input: LoginAdminInput!) {
+  mutation SignIn($input: LoginAdminInput!) {
     loginAdmin(input: $input) {
       token
       errors {
@@ -58,15 +58,15 @@ const CREDENTIALS = { input: { username: ADMIN.username, password: PASSWORD } };
 test('urql', (context) => use(context, urql));
 test('Apollo Client', (context) => use(context, apollo));
 
-/** A client that has `query`, `mutate` and `subscribe`, each answering data, and `end`. */
+/** Tests a client, made by `make`, that has `query`, `mutate`, and `subscribe`, which return data, and `end`. */
 async function use(context, make) {
   const server = await start({ SEND_EMAILS: 'false' });
   context.after(() => server.remove());
-  const stranger = make(server.url, null);
-  const { loginAdmin } = await stranger.mutate(LOGIN, CREDENTIALS);
+  const anonymous = make(server.url, null);
+  const { loginAdmin } = await anonymous.mutate(LOGIN, CREDENTIALS);
   assert.deepEqual(loginAdmin.errors, []);
-  assert.equal((await stranger.query(ME)).me, null);
-  await stranger.end();
+  assert.equal((await anonymous.query(ME)).me, null);
+  await anonymous.end();
 
   const client = make(server.url, loginAdmin.token);
   assert.equal((await client.query(ME)).me.email, ADMIN.email);
@@ -77,26 +77,26 @@ async function use(context, make) {
   await server.register('during@ucla.edu');
   const again = make(server.url, loginAdmin.token);
   const after = await listen(again, before.at(-1).cursor, server, 'after@ucla.edu');
-  // What was committed while nobody listened has its place, and nothing is missed or comes twice.
-  const heard = [...before, ...after];
+  // Signals from the time without a client arrive in order; none is missing and none is repeated.
+  const received = [...before, ...after];
   const { signals } = await again.query(LOG);
-  assert.deepEqual(heard, signals.nodes.slice(0, heard.length));
-  assert.deepEqual(registered(heard), ['before@ucla.edu', 'during@ucla.edu', 'after@ucla.edu']);
+  assert.deepEqual(received, signals.nodes.slice(0, received.length));
+  assert.deepEqual(registered(received), ['before@ucla.edu', 'during@ucla.edu', 'after@ucla.edu']);
   await again.end();
 }
 
-/** The signals behind a cursor, of which there are some, up to a registration that happens as soon as one is heard. */
+/** Collects the signals after a cursor. Registers `email` on the first one, and stops at that registration. */
 function listen(client, after, server, email) {
   return new Promise((resolve, reject) => {
-    const heard = [];
-    const timer = setTimeout(() => reject(new Error(`${email} was not heard of`)), 10_000);
+    const received = [];
+    const timer = setTimeout(() => reject(new Error(`no signal about ${email} arrived`)), 10_000);
     const stop = client.subscribe(SIGNALS, { after }, ({ signals }) => {
-      heard.push(signals);
-      if (heard.length === 1) server.register(email).catch(reject);
-      if (!registered(heard).includes(email)) return;
+      received.push(signals);
+      if (received.length === 1) server.register(email).catch(reject);
+      if (!registered(received).includes(email)) return;
       clearTimeout(timer);
       stop();
-      resolve(heard);
+      resolve(received);
     });
   });
 }
@@ -148,11 +148,11 @@ function apollo(url, token) {
     query: async (query) => (await client.query({ query, fetchPolicy: 'no-cache' })).data,
     mutate: async (mutation, variables) => (await client.mutate({ mutation, variables })).data,
     subscribe: (query, variables, next) => {
-      const heard = client.subscribe({ query, variables }).subscribe(({ data, error }) => {
+      const subscription = client.subscribe({ query, variables }).subscribe(({ data, error }) => {
         if (error) throw error;
         next(data);
       });
-      return () => heard.unsubscribe();
+      return () => subscription.unsubscribe();
     },
     end: () => {
       client.stop();

@@ -1,8 +1,10 @@
-// The forms know which addresses this very server accepts, and say of each what the server says.
+// The registration form accepts the same email domains as the server, and gives the same errors.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { validatePassword } from '@bruinbridge/validation';
 import { open } from './browser.mjs';
+import { messageOf } from './messages.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
 
@@ -16,7 +18,7 @@ const ADDRESSES = [
   'jo',
 ];
 
-test('the form accepts the domains that the server was given', async (context) => {
+test('the form accepts the domains in the server\'s settings', async (context) => {
   const domains = 'alumni.ucla.edu, anderson.ucla.edu';
   const { server, browser } = await setUp(context, { UCLA_EMAIL_DOMAINS: domains });
   const page = await open(browser, server.url);
@@ -24,22 +26,23 @@ test('the form accepts the domains that the server was given', async (context) =
   const hint = '@ucla.edu, @g.ucla.edu, @alumni.ucla.edu, or @anderson.ucla.edu.';
   await page.getByText(hint).waitFor();
   for (const address of ADDRESSES) {
-    assert.deepEqual(await ofForm(page, address), await ofServer(server, address), address);
+    assert.deepEqual(await formErrors(page, address), await serverErrors(server, address), address);
   }
   assert.deepEqual(page.problems, []);
 });
 
-/** What the form says before anything is sent. The password is refused, so that nothing is. */
-async function ofForm(page, address) {
-  await page.getByLabel('UCLA e-mail').fill(address);
+/** The form's errors about an email address. The password is too short, so the form is not sent. */
+async function formErrors(page, address) {
+  await page.getByLabel('UCLA email').fill(address);
   await page.getByLabel('Password').fill('short');
   await page.getByRole('button', { name: 'Create account' }).click();
-  await page.getByText('at least 8 characters').waitFor();
-  const told = await page.locator('.error').allTextContents();
-  return told.filter((sentence) => !sentence.includes('8 characters'));
+  const tooShort = messageOf('PASSWORD_TOO_SHORT', validatePassword('short'));
+  await page.getByText(tooShort, { exact: true }).waitFor();
+  const messages = await page.locator('.error').allTextContents();
+  return messages.filter((message) => message !== tooShort);
 }
 
-async function ofServer(server, email) {
+async function serverErrors(server, email) {
   const document = `mutation($input: RegisterInput!) {
     register(input: $input) { errors { field message } } }`;
   const input = { email, password: PASSWORD.slice(0, 5) };

@@ -1,51 +1,51 @@
-// What one is writing: it stays while the page is open, is nobody else's, and overwrites nothing of what others changed.
+// Drafts: they last while the page is open, only their writer sees them, and saving keeps the changes of others.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { look, open, signInAdmin, signInMember } from './browser.mjs';
-import { programme } from './programme.mjs';
+import { createProgram } from './program.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
 
 const ANN = 'ann@ucla.edu';
 const BEN = 'ben@ucla.edu';
 
-test('a survey outlives the session it was written in, for its writer alone', async (context) => {
+test('a survey draft survives the end of the session, for its writer only', async (context) => {
   const { server, page } = await stage(context);
   await signInMember(page, ANN);
   await openSurvey(page);
-  assert.ok(await mayGo(page));
+  assert.ok(await canLeave(page));
   await hobbies(page).fill('Sailing');
-  await page.getByText('Not saved yet.').waitFor();
-  assert.ok(!(await mayGo(page)), 'the browser asks before the text is lost');
+  await page.getByText('You have unsaved changes.').waitFor();
+  assert.ok(!(await canLeave(page)), 'the browser asks before the text is lost');
   await page.getByRole('link', { name: 'Home' }).click();
   await openSurvey(page);
   assert.equal(await hobbies(page).inputValue(), 'Sailing');
-  await page.getByText('Not saved yet.').waitFor();
+  await page.getByText('You have unsaved changes.').waitFor();
 
   await endElsewhere(server, ANN);
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('Your session has ended. Sign in again.').waitFor();
+  await page.getByText('Your session has ended. Please sign in again.').waitFor();
   await look(page, 'session-ended');
-  await signInAnew(page, BEN);
+  await signInAgain(page, BEN);
   assert.equal(await hobbies(page).inputValue(), 'Climbing, chess');
   await endElsewhere(server, BEN);
   await page.getByRole('link', { name: 'Account' }).click();
   await page.getByText('Your session has ended.').waitFor();
-  await signInAnew(page, ANN);
+  await signInAgain(page, ANN);
   await openSurvey(page);
   assert.equal(await hobbies(page).inputValue(), 'Sailing');
   await look(page, 'survey-draft', hobbies(page));
 
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved.', { exact: true }).waitFor();
-  assert.ok(await mayGo(page));
+  assert.ok(await canLeave(page));
   await hobbies(page).fill('Rowing');
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   assert.equal(await page.getByText('Your session has ended.').count(), 0);
-  assert.ok(await mayGo(page));
-  await signInAnew(page, ANN);
+  assert.ok(await canLeave(page));
+  await signInAgain(page, ANN);
   await openSurvey(page);
   assert.equal(await hobbies(page).inputValue(), 'Sailing');
   assert.deepEqual(page.problems, []);
@@ -68,7 +68,7 @@ test('a survey sends only what was changed', async (context) => {
   assert.deepEqual(page.problems, []);
 });
 
-test('what an administrator writes about somebody stays until it is saved or given up', async (context) => {
+test('an administrator\'s draft about a person lasts until it is saved or discarded', async (context) => {
   const { page } = await stage(context);
   await signInAdmin(page);
   await page.getByRole('link', { name: 'People' }).click();
@@ -76,22 +76,22 @@ test('what an administrator writes about somebody stays until it is saved or giv
   const edit = page.getByRole('link', { name: 'Edit', exact: true });
   await edit.click();
   await hobbies(page).fill('Sailing');
-  await page.getByLabel('May sign in').uncheck();
+  await page.getByLabel('Can sign in').uncheck();
   await page.getByRole('link', { name: '← Ann Adams' }).click();
   await edit.click();
   assert.equal(await hobbies(page).inputValue(), 'Sailing');
-  assert.ok(!(await page.getByLabel('May sign in').isChecked()));
-  await page.getByText('Not saved yet.').waitFor();
+  assert.ok(!(await page.getByLabel('Can sign in').isChecked()));
+  await page.getByText('You have unsaved changes.').waitFor();
   await page.getByRole('link', { name: 'Cancel' }).click();
   await edit.click();
   assert.equal(await hobbies(page).inputValue(), 'Climbing, chess');
-  assert.ok(await mayGo(page));
+  assert.ok(await canLeave(page));
   assert.deepEqual(page.problems, []);
 });
 
 async function stage(context) {
   const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
-  await programme(server);
+  await createProgram(server);
   return { server, page: await open(browser, server.url) };
 }
 
@@ -104,9 +104,9 @@ async function openSurvey(page) {
   await page.getByRole('heading', { name: 'Survey' }).waitFor();
 }
 
-/** On the same page, which could remember. */
-async function signInAnew(page, email) {
-  await page.getByLabel('UCLA e-mail').fill(email);
+/** Signs in without a reload, so that the page could still hold the old data. */
+async function signInAgain(page, email) {
+  await page.getByLabel('UCLA email').fill(email);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Sign out' }).first().waitFor();
@@ -118,7 +118,7 @@ async function endElsewhere(server, email) {
   await server.ask(end, {}, await server.token(email));
 }
 
-/** Whether the page may be left without a question. */
-function mayGo(page) {
+/** Whether the page can be left without a prompt. */
+function canLeave(page) {
   return page.evaluate(() => window.dispatchEvent(new Event('beforeunload', { cancelable: true })));
 }

@@ -1,47 +1,47 @@
-// Whoever goes by the keyboard is never thrown back to the beginning: what is pressed keeps the focus, and what goes
-// away leaves it to the title of what was around it.
+// Keyboard focus is never lost: a pressed button keeps it, and when the focused element is removed, the heading of its
+// container gets it.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { hasFocus, interrupt, open, signInAdmin, signInMember } from './browser.mjs';
-import { programme } from './programme.mjs';
+import { rejects } from './messages.mjs';
+import { createProgram } from './program.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
 
 const ANN = 'ann@ucla.edu';
 
-test('each page before the sign-in has a name and begins at its title', async (context) => {
+test('each page for visitors has a title and starts at its heading', async (context) => {
   const { page } = await stage(context);
   await page.goto('/');
   for (const [link, title] of [
-    ['Create an account', 'Create an account'],
+    ['Create an account', 'Create your account'],
     ['Sign in', 'Sign in'],
-    ['Forgot your password?', 'New password'],
-    ['Back to sign in', 'Sign in'],
+    ['Forgot your password?', 'Reset your password'],
+    ['Back to sign-in', 'Sign in'],
   ]) {
     await page.getByRole('link', { name: link }).press('Enter');
     await hasFocus(heading(page, title));
     assert.equal(await page.title(), `${title} · BruinBridge`);
   }
-  await page.getByLabel('UCLA e-mail').fill(ANN);
+  await page.getByLabel('UCLA email').fill(ANN);
   await page.getByLabel('Password').fill('not this one');
-  await press(page, 'Sign in');
-  await page.getByText('do not belong together').waitFor();
+  await rejects(page, 'INVALID_CREDENTIALS', () => press(page, 'Sign in'));
   await hasFocus(button(page, 'Sign in'));
   await page.getByLabel('Password').fill(PASSWORD);
   await press(page, 'Sign in');
-  await hasFocus(heading(page, 'Hello, Ann'));
+  await hasFocus(heading(page, 'Hi, Ann'));
   await press(page, 'Sign out');
   await hasFocus(heading(page, 'Sign in'));
   await page.getByRole('link', { name: 'Create an account' }).press('Enter');
-  await page.getByLabel('UCLA e-mail').fill('new@ucla.edu');
+  await page.getByLabel('UCLA email').fill('new@ucla.edu');
   await page.getByLabel('Password').fill(PASSWORD);
   await press(page, 'Create account');
   await hasFocus(heading(page, 'Welcome'));
   assert.deepEqual(page.problems, []);
 });
 
-test('a member stays where they were', async (context) => {
+test('a member keeps their position on the page', async (context) => {
   const { page } = await stage(context);
   await signInMember(page, ANN);
   await page.getByRole('link', { name: 'Survey', exact: true }).press('Enter');
@@ -59,34 +59,34 @@ test('a member stays where they were', async (context) => {
   await press(page, 'Keep my role');
   await hasFocus(heading(page, 'Role'));
   await button(page.getByRole('main'), 'Sign out').first().press('Enter');
-  await hasFocus(heading(page, 'Where you are signed in'));
-  await says(page, 'Signed out there.');
+  await hasFocus(heading(page, "Where you're signed in"));
+  await announces(page, 'Signed out of that device.');
   await page.getByLabel(`Type ${ANN} to confirm`).fill(ANN);
   await press(page, 'Delete my account');
-  await hasFocus(heading(page, 'Your account is about to be deleted'));
+  await hasFocus(heading(page, 'Your account is scheduled for deletion'));
   await press(page, 'Keep my account');
   await hasFocus(heading(page, 'Account'));
   assert.deepEqual(page.problems, []);
 });
 
-test('a mentor stays at the list that a mentee leaves', async (context) => {
+test('a mentor who removes a mentee keeps the focus on the roster', async (context) => {
   const { server, page } = await stage(context);
   const add = 'mutation($input: AddMenteeInput!) { addMentee(input: $input) { errors { code } } }';
   await server.ask(add, { input: { menteeEmail: ANN } }, await server.token('max@ucla.edu'));
   await signInMember(page, 'max@ucla.edu');
-  await page.getByRole('link', { name: 'Partners' }).press('Enter');
+  await page.getByRole('link', { name: 'Matches' }).press('Enter');
   await interrupt(page, 'RemoveMentee');
   await press(page, 'Remove Ann Adams');
-  await press(page, 'End the match');
-  await page.getByText('The server cannot be reached').waitFor();
-  await hasFocus(button(page, 'End the match'));
-  await press(page, 'End the match');
+  await press(page, 'End match');
+  await page.getByText("Can't reach the server").waitFor();
+  await hasFocus(button(page, 'End match'));
+  await press(page, 'End match');
   await hasFocus(heading(page, 'Your roster'));
-  await says(page, 'Ann Adams is off your roster.');
+  await announces(page, 'Ann Adams was removed from your roster.');
   assert.deepEqual(page.problems, []);
 });
 
-test('an administrator stays where they were', async (context) => {
+test('an administrator keeps their position on the page', async (context) => {
   const { page } = await stage(context, 18);
   await signInAdmin(page);
   await page.getByRole('link', { name: 'People' }).press('Enter');
@@ -97,21 +97,21 @@ test('an administrator stays where they were', async (context) => {
   await button(page, 'Next →').evaluate((next) => next.click());
   await page.getByRole('link', { name: 'Ann Adams' }).press('Enter');
   await press(page, 'Deactivate');
-  await page.getByText('Deactivated; all sessions have ended.').waitFor();
+  await page.getByText('Account deactivated. All sessions have ended.').waitFor();
   await hasFocus(button(page, 'Activate'));
   await press(page, 'Activate');
-  await page.getByText('Active again.').waitFor();
+  await page.getByText('Account activated.').waitFor();
   await page.getByRole('link', { name: 'Find a mentor' }).press('Enter');
   await press(page, 'Match with Max Miller');
-  await hasFocus(heading(page, 'A mentor for Ann Adams'));
+  await hasFocus(heading(page, 'Find a mentor for Ann Adams'));
   assert.deepEqual(page.problems, []);
 });
 
-test('another page begins at its top, also on a phone', async (context) => {
+test('a new page starts at its top, even on a phone', async (context) => {
   const { page } = await stage(context);
   await page.setViewportSize({ width: 360, height: 640 });
   await signInMember(page, ANN);
-  for (const name of ['Survey', 'Partners', 'Account']) {
+  for (const name of ['Survey', 'Matches', 'Account']) {
     await page.getByRole('link', { name, exact: true }).click();
     await page.getByRole('heading', { name, exact: true }).waitFor();
     await hasFocus(page.getByRole('main'));
@@ -122,7 +122,7 @@ test('another page begins at its top, also on a phone', async (context) => {
 
 async function stage(context, further) {
   const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
-  await programme(server, further);
+  await createProgram(server, further);
   return { server, page: await open(browser, server.url) };
 }
 
@@ -138,7 +138,7 @@ function press(page, name) {
   return button(page, name).press('Enter');
 }
 
-/** What is read out. */
-function says(page, text) {
+/** Waits for an announcement to screen readers. */
+function announces(page, text) {
   return page.locator('output').filter({ hasText: text }).waitFor({ state: 'attached' });
 }

@@ -1,31 +1,39 @@
-// The life of a member in the console: register, verify, sign in, answer the survey, leave and come back.
+// A member in the console, from registration to deletion: register, verify, sign in, fill in the survey, request
+// deletion, cancel it, and reset the password.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import {
+  validateDeletionConfirmation,
+  validateEmail,
+  validatePassword,
+  validateSurvey,
+} from '@bruinbridge/validation';
 import { look, open } from './browser.mjs';
+import { messageOf, rejects } from './messages.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
 
 const EMAIL = 'jo@ucla.edu';
 
-test('a member lives a whole life in the console', async (context) => {
+test('a member registers, uses the console, and cancels a deletion', async (context) => {
   const { server, browser } = await setUp(context);
   const page = await open(browser, server.url);
 
   await register(page);
   await verify(page, server);
   await signIn(page);
-  await answerSurvey(page);
+  await fillInSurvey(page);
   await manageSessions(page, server);
-  await leaveAndComeBack(page);
+  await cancelDeletion(page);
   await resetPassword(page, server);
   assert.deepEqual(page.problems, []);
 });
 
-/** Bytes that a member's first page may load, compressed, all in all. */
+/** How many bytes the first page may load in total, compressed. */
 const BUDGET = 64 * 1024;
 
-/** What a member loads before anything can be seen, as it came over the wire. */
+/** Checks how many bytes were transferred before the first page appeared. */
 async function isLight(page) {
   const bytes = await page.evaluate(() => {
     const entries = ['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind));
@@ -36,31 +44,31 @@ async function isLight(page) {
 
 async function register(page) {
   await page.goto('/');
-  await page.getByLabel('UCLA e-mail').waitFor();
+  await page.getByLabel('UCLA email').waitFor();
   await isLight(page);
   await look(page, 'sign-in');
   await page.getByRole('link', { name: 'Create an account' }).click();
-  // The page before has fields of the same names.
+  // The page before has fields with the same labels.
   await page.getByRole('button', { name: 'Create account' }).waitFor();
-  await page.getByLabel('UCLA e-mail').fill('jo@ucla.com');
+  await page.getByLabel('UCLA email').fill('jo@ucla.com');
   await page.getByLabel('Password').fill('password1');
   await page.getByLabel('Mentor').check();
-  await page.getByText('did you mean jo@ucla.edu?').waitFor();
-  await page.getByText('among the first ones that are tried').waitFor();
-  await look(page, 'register-refused');
+  await shows(page, messageOf('EMAIL_NOT_UCLA', validateEmail('jo@ucla.com')));
+  await shows(page, messageOf('PASSWORD_TOO_COMMON', validatePassword('password1')));
+  await look(page, 'register-errors');
   await page.getByRole('button', { name: 'Use jo@ucla.edu' }).click();
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Create account' }).click();
-  await page.getByRole('heading', { name: 'Check your mail' }).waitFor();
+  await page.getByRole('heading', { name: 'Check your email' }).waitFor();
   await look(page, 'registered');
 }
 
 async function verify(page, server) {
-  await page.getByRole('link', { name: 'Go to sign in' }).click();
-  await page.getByLabel('UCLA e-mail').fill(EMAIL);
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByLabel('UCLA email').fill(EMAIL);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name: 'Send the verification letter again' }).waitFor();
+  await page.getByRole('button', { name: 'Resend verification email' }).waitFor();
   const link = await server.link(/\/verify-email\?token=[\w-]+/);
   await page.goto(link);
   await page.getByText('Did you create this account?').waitFor();
@@ -79,38 +87,40 @@ async function verify(page, server) {
 
 async function signIn(page) {
   await page.goto('/');
-  await page.getByLabel('UCLA e-mail').fill(EMAIL);
+  await page.getByLabel('UCLA email').fill(EMAIL);
   await page.getByLabel('Password').fill('not this one');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByText('do not belong together').waitFor();
+  await rejects(page, 'INVALID_CREDENTIALS', () =>
+    page.getByRole('button', { name: 'Sign in' }).click(),
+  );
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Hello, there' }).waitFor();
+  await page.getByRole('heading', { name: 'Hi there' }).waitFor();
   await page.getByText('0 of 4').waitFor();
   await look(page, 'home');
 }
 
-async function answerSurvey(page) {
-  await page.getByRole('link', { name: 'Complete the survey' }).click();
+async function fillInSurvey(page) {
+  await page.getByRole('link', { name: 'Complete your survey' }).click();
   await page.getByLabel('First name').fill('Jo');
-  await page.getByLabel('Last name').fill('B'.repeat(151));
-  await page.getByText('Shorten this to at most 150 characters.').waitFor();
+  const lastName = 'B'.repeat(151);
+  await page.getByLabel('Last name').fill(lastName);
+  await shows(page, messageOf('NAME_TOO_LONG', validateSurvey({ lastName })));
   assert.ok(await page.getByRole('button', { name: 'Save' }).isDisabled());
   await page.getByLabel('Last name').fill('Bruin');
   await page.getByLabel('Year').selectOption('2');
   await page.getByRole('button', { name: 'Add a major' }).click();
-  const refusal = page.getByText('Fill in this entry or remove it.');
-  await refusal.waitFor();
-  await look(page, 'survey-refused', refusal);
+  const entryEmpty = page.getByText(messageOf('ENTRY_EMPTY', validateSurvey({ major: [''] })));
+  await entryEmpty.waitFor();
+  await look(page, 'survey-error', entryEmpty);
   await page.getByRole('textbox', { name: 'Major 1' }).fill('Computer Science');
   await page.getByLabel('Hobbies').fill('Climbing, chess');
   await page.getByLabel('Goals').fill('An internship\nand friends on the Hill');
-  await page.getByLabel('First in the family at college').check();
+  await page.getByLabel('First-generation college student').check();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved.').waitFor();
   await look(page, 'survey');
   await page.getByRole('link', { name: 'Home' }).click();
-  await page.getByRole('heading', { name: 'Hello, Jo' }).waitFor();
+  await page.getByRole('heading', { name: 'Hi, Jo' }).waitFor();
   await page.getByText('4 of 4').waitFor();
 }
 
@@ -118,21 +128,22 @@ async function manageSessions(page, server) {
   const query = `mutation($input: LoginInput!) { login(input: $input) { token } }`;
   await server.ask(query, { input: { email: EMAIL, password: PASSWORD } });
   await page.getByRole('link', { name: 'Account' }).click();
-  await page.getByText('this one').waitFor();
+  await page.getByText('This device').waitFor();
   await look(page, 'account');
   await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
   await page.getByRole('button', { name: 'Sign out everywhere else' }).waitFor({ state: 'detached' });
 }
 
-async function leaveAndComeBack(page) {
+async function cancelDeletion(page) {
   const confirmation = page.getByLabel(`Type ${EMAIL} to confirm`);
   await confirmation.fill('jo');
-  await page.getByText('exactly as it is shown').waitFor();
+  const mismatch = validateDeletionConfirmation('jo', EMAIL);
+  await shows(page, messageOf('CONFIRMATION_MISMATCH', mismatch));
   await confirmation.fill(EMAIL);
   await page.getByRole('button', { name: 'Delete my account' }).click();
   await page.getByRole('timer').waitFor();
-  assert.match(await page.getByRole('timer').textContent(), /59 min \d\d s|1 h 00 min/);
-  await look(page, 'leaving');
+  assert.match(await page.getByRole('timer').textContent(), /59m \d\ds|1h 00m/);
+  await look(page, 'pending-deletion');
   await page.getByRole('button', { name: 'Keep my account' }).click();
   await page.getByRole('navigation').waitFor();
   await page.getByRole('button', { name: 'Sign out' }).first().click();
@@ -141,21 +152,25 @@ async function leaveAndComeBack(page) {
 
 async function resetPassword(page, server) {
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
-  // The page before has a field of the same name.
-  await page.getByRole('button', { name: 'Send me a link' }).waitFor();
-  await page.getByLabel('UCLA e-mail').fill('jo@ucla');
-  await page.getByRole('button', { name: 'Send me a link' }).click();
+  // The page before has a field with the same label.
+  await page.getByRole('button', { name: 'Email me a reset link' }).waitFor();
+  await page.getByLabel('UCLA email').fill('jo@ucla');
+  await page.getByRole('button', { name: 'Email me a reset link' }).click();
   await page.locator('.error').getByText(/\w/).waitFor();
-  await look(page, 'forgot-refused');
-  await page.getByLabel('UCLA e-mail').fill(EMAIL);
-  await page.getByRole('button', { name: 'Send me a link' }).click();
+  await look(page, 'forgot-error');
+  await page.getByLabel('UCLA email').fill(EMAIL);
+  await page.getByRole('button', { name: 'Email me a reset link' }).click();
   await page.getByRole('status').or(page.locator('.notice')).first().waitFor();
   await page.goto(await server.link(/\/reset-password\/[\w-]+/));
   await page.getByLabel('New password').fill('short');
   await page.getByRole('button', { name: 'Set password' }).click();
-  await page.getByText('at least 8 characters').waitFor();
-  await look(page, 'reset-refused');
+  await shows(page, messageOf('PASSWORD_TOO_SHORT', validatePassword('short')));
+  await look(page, 'reset-error');
   await page.getByLabel('New password').fill('another horse battery');
   await page.getByRole('button', { name: 'Set password' }).click();
   await page.getByRole('heading', { name: 'Password changed' }).waitFor();
+}
+
+function shows(page, message) {
+  return page.getByText(message, { exact: true }).waitFor();
 }

@@ -1,37 +1,37 @@
-// The package in a page without a bundler: imported from the server, it answers as the vectors say.
+// The package in a page without a bundler: imported from the server, it gives the results of the vectors.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { open } from './browser.mjs';
-import { judge } from './judge.mjs';
+import { applyRule } from './apply_rule.mjs';
 import { RULES, vectors } from './vectors.mjs';
 import { setUp } from './set_up.mjs';
 
-test('a plain module script judges as in the vectors', async (context) => {
+test('a plain module script gives the results of the vectors', async (context) => {
   const { server, browser } = await setUp(context);
   const page = await open(browser, server.url);
   await page.goto('/');
-  // Evaluated by the debugger, which no policy of the page applies to.
-  await page.evaluate(`globalThis.judge = ${judge}`);
+  // The debugger evaluates this, so the page's content security policy does not apply.
+  await page.evaluate(`globalThis.applyRule = ${applyRule}`);
   for (const rule of RULES) {
     const expected = vectors(rule);
-    const found = await page.evaluate(judgeAll, {
+    const found = await page.evaluate(applyToAll, {
       rule,
       inputs: expected.map(({ input }) => input),
       url: `${server.url}/pkg/index.js`,
     });
     found.forEach(({ ok, value, errors }, index) => {
-      const { ok: wanted, errors: refused = [] } = expected[index];
-      assert.equal(ok, wanted !== undefined, JSON.stringify(expected[index]).slice(0, 300));
-      if (ok && wanted !== true) assert.deepEqual(value, wanted);
+      const { ok: isValid, errors: expectedErrors = [] } = expected[index];
+      assert.equal(ok, isValid !== undefined, JSON.stringify(expected[index]).slice(0, 300));
+      if (ok && isValid !== true) assert.deepEqual(value, isValid);
       const short = errors.map(({ code, field, params }) => ({ code, field, params: params ?? {} }));
-      assert.deepEqual(short, refused);
+      assert.deepEqual(short, expectedErrors);
     });
   }
   assert.deepEqual(page.problems, []);
 });
 
-async function judgeAll({ rule, inputs, url }) {
+async function applyToAll({ rule, inputs, url }) {
   const validation = await import(url);
-  return inputs.map((input) => globalThis.judge(validation, rule, input));
+  return inputs.map((input) => globalThis.applyRule(validation, rule, input));
 }

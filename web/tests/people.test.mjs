@@ -1,15 +1,17 @@
-// People in the administrators' console: found, filtered, paged through, changed, deleted.
+// People in the admin console: search, filters, pages, edits, and deletion.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { validateSurvey } from '@bruinbridge/validation';
 import { endSession, look, open, signInAdmin, tabTo } from './browser.mjs';
-import { LONG, programme, register } from './programme.mjs';
+import { messageOf } from './messages.mjs';
+import { createProgram, LONG, registerAdmin } from './program.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
 
 test('an administrator finds people and acts on them', async (context) => {
   const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
-  await programme(server, 18);
+  await createProgram(server, 18);
   const page = await open(browser, server.url);
   await signInAdmin(page);
   await page.getByRole('link', { name: 'People' }).click();
@@ -44,7 +46,7 @@ async function pages(page) {
   await row(page, 'Max Miller').waitFor();
 }
 
-/** The way past the navigation leads to the content, and to no other page. */
+/** "Skip to content" focuses the content and stays on the page. */
 async function keyboard(page) {
   await page.reload();
   await row(page, 'crowd17').waitFor();
@@ -66,7 +68,7 @@ async function search(page) {
   assert.equal(await page.locator('tbody tr').count(), 1);
   assert.match(page.url(), /search=mill$/);
   await page.getByRole('searchbox').fill('nobody at all');
-  await page.getByText('Nobody is like that.').waitFor();
+  await page.getByText('No people found.').waitFor();
   await look(page, 'people-none');
   await page.goBack();
   await row(page, 'Max Miller').waitFor();
@@ -78,13 +80,13 @@ async function filters(page) {
   await row(page, 'crowd17').waitFor();
   await page.getByLabel('Role').selectOption('Mentor');
   await row(page, 'crowd17').waitFor({ state: 'detached' });
-  await page.getByLabel('Order').selectOption('By name');
+  await page.getByLabel('Sort by').selectOption('Name');
   await page.waitForURL(/order=name/);
   await page.locator('tbody tr:first-child').filter({ hasText: 'Max Miller' }).waitFor();
   const names = await page.locator('tbody .person a').allTextContents();
   assert.deepEqual(names, ['Max Miller', 'Mia Moreno']);
-  await page.getByLabel('Address').selectOption('Unverified');
-  await page.getByText('Nobody is like that.').waitFor();
+  await page.getByLabel('Verification').selectOption('Unverified');
+  await page.getByText('No people found.').waitFor();
   await page.goBack();
   await row(page, 'Mia Moreno').waitFor();
   await page.getByLabel('Role').selectOption('Mentee');
@@ -100,109 +102,110 @@ async function person(page) {
   await look(page, 'person-long');
 }
 
-/** Only what was changed is sent. */
+/** Edits a person; only the changed fields are sent. */
 async function edit(page, server) {
   await page.getByRole('link', { name: 'Edit' }).click();
-  await page.getByLabel('Last name').fill('B'.repeat(151));
-  const refusal = page.getByText('Shorten this to at most 150 characters.');
-  await refusal.waitFor();
+  const lastName = 'B'.repeat(151);
+  await page.getByLabel('Last name').fill(lastName);
+  const tooLong = page.getByText(messageOf('NAME_TOO_LONG', validateSurvey({ lastName })));
+  await tooLong.waitFor();
   assert.ok(await page.getByRole('button', { name: 'Save' }).isDisabled());
-  await look(page, 'person-edit-refused', refusal);
+  await look(page, 'person-edit-error', tooLong);
   await page.getByLabel('First name').fill('Hugo');
   await page.getByLabel('Last name').fill('Berger');
   await page.getByLabel('Role').selectOption('Mentor');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('heading', { name: 'Hugo Berger' }).waitFor();
-  await page.getByText('5 of 5 places left').waitFor();
+  await page.getByText('5 of 5 spots left').waitFor();
   const query = '{ signals(filter: { names: USER_UPDATE_STARTED }, last: 1) { nodes { updateData } } }';
   const { signals } = await server.ask(query, {}, await server.adminToken());
   const sent = { firstName: 'Hugo', lastName: 'Berger', role: 'mentor' };
   assert.deepEqual(lower(signals.nodes[0].updateData), lower(sent));
 }
 
-/** Roles are written in capitals in some places. */
+/** Compares without case: the API and the signals write roles differently. */
 function lower(data) {
   return JSON.parse(JSON.stringify(data).toLowerCase());
 }
 
 async function actions(page, server) {
-  const password = page.getByRole('button', { name: 'Send a password reset' });
+  const password = page.getByRole('button', { name: 'Send password reset' });
   await password.click();
-  await page.getByText('A link is on its way').waitFor();
+  await page.getByText("We're emailing a password reset link").waitFor();
   await page.getByRole('button', { name: 'Deactivate' }).click();
-  await page.getByText('Deactivated; all sessions have ended.').waitFor();
-  // The first tells of the edit.
+  await page.getByText('Account deactivated. All sessions have ended.').waitFor();
+  // The first one is from the edit.
   await page.getByText('user_updated', { exact: true }).nth(1).waitFor();
-  const refused = await server.ask(
+  const signIn = await server.ask(
     'mutation($input: LoginInput!) { login(input: $input) { errors { code } } }',
     { input: { email: LONG.email, password: PASSWORD } },
   );
-  assert.equal(refused.login.errors[0].code, 'ACCOUNT_INACTIVE');
+  assert.equal(signIn.login.errors[0].code, 'ACCOUNT_INACTIVE');
   await password.click();
   await page.getByRole('alert').getByText(/\w/).waitFor();
-  await look(page, 'person-refused');
+  await look(page, 'person-error');
   await page.getByRole('button', { name: 'Activate' }).click();
-  await page.getByText('Active again.').waitFor();
+  await page.getByText('Account activated.').waitFor();
 }
 
-/** With the keyboard alone, and only after the address was typed. */
+/** Deletes a person with the keyboard alone; it takes the typed email address. */
 async function removal(page) {
-  await tabTo(page, page.getByRole('button', { name: 'Delete at once' }));
+  await tabTo(page, page.getByRole('button', { name: 'Delete now' }));
   await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: 'Delete this account for good?' });
+  const dialog = page.getByRole('dialog', { name: 'Permanently delete this account?' });
   await dialog.waitFor();
   await look(page, 'person-delete');
-  const sure = dialog.getByRole('button', { name: 'Delete for good' });
-  assert.ok(await sure.isDisabled());
+  const confirm = dialog.getByRole('button', { name: 'Delete permanently' });
+  assert.ok(await confirm.isDisabled());
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
   await page.keyboard.press('Enter');
   await page.keyboard.type(LONG.email);
-  await tabTo(page, sure);
+  await tabTo(page, confirm);
   await page.keyboard.press('Enter');
-  await page.getByText('The account is deleted for good.').waitFor();
+  await page.getByText('The account has been permanently deleted.').waitFor();
   await page.getByRole('link', { name: '← People' }).click();
   await page.getByRole('searchbox').fill('wolfe');
-  await page.getByText('Nobody is like that.').waitFor();
+  await page.getByText('No people found.').waitFor();
 }
 
-/** Whoever may only read is offered nothing else. */
+/** An administrator who may only read sees no other actions. */
 async function readers(browser, server) {
-  await register(server, 'auditor', 'AUDITOR', PASSWORD);
+  await registerAdmin(server, 'auditor', 'AUDITOR', PASSWORD);
   const page = await open(browser, server.url);
   await signInAdmin(page, 'auditor');
   await page.goto('/admin#/people?search=ann');
   await page.getByRole('link', { name: 'Ann Adams' }).click();
   await page.getByText('user_survey_completed').waitFor();
-  for (const name of ['Deactivate', 'Send a password reset', 'Delete at once']) {
+  for (const name of ['Deactivate', 'Send password reset', 'Delete now']) {
     assert.equal(await page.getByRole('button', { name }).count(), 0, name);
   }
   assert.equal(await page.getByRole('link', { name: /Edit|Find a mentor/ }).count(), 0);
   await look(page, 'person-auditor');
   await page.getByRole('button', { name: 'Sign out' }).click();
 
-  await register(server, 'plumber', 'PLUMBER', PASSWORD, ['WEBHOOKS_READ']);
+  await registerAdmin(server, 'plumber', 'PLUMBER', PASSWORD, ['WEBHOOKS_READ']);
   await signInAdmin(page, 'plumber');
-  await page.getByRole('heading', { name: 'Nothing to see here yet' }).waitFor();
+  await page.getByRole('heading', { name: "You don't have access to the console" }).waitFor();
   assert.equal(await page.getByRole('navigation').count(), 0);
-  await look(page, 'admin-nothing');
+  await look(page, 'admin-no-pages');
   assert.deepEqual(page.problems, []);
 }
 
-/** A server that is away is said to be; a session that ended elsewhere leads to the sign-in. */
+/** Shows when the server is down; a session that ended elsewhere leads to the sign-in. */
 async function interruptions(page, server) {
   await server.stop();
   await page.getByRole('link', { name: 'Ann Adams' }).or(page.getByLabel('Role')).first().waitFor();
   await page.getByLabel('Role').selectOption('Mentor');
-  await page.getByRole('alert').getByText('The server cannot be reached').waitFor();
+  await page.getByRole('alert').getByText("Can't reach the server").waitFor();
   await look(page, 'people-broken');
   await server.serve();
   await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByText('Nobody is like that.').waitFor();
+  await page.getByText('No people found.').waitFor();
 
   await endSession(page);
   await page.getByLabel('Role').selectOption('Mentee');
-  await page.getByRole('heading', { name: 'Administration' }).waitFor();
+  await page.getByRole('heading', { name: 'Admin sign-in' }).waitFor();
 }
 
 function row(page, text) {

@@ -1,4 +1,4 @@
-// The playground signs in, runs queries and subscriptions, asks nobody else, and shows the schema.
+// The playground signs in, runs queries and subscriptions, sends no requests to other servers, and shows the schema.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -8,29 +8,29 @@ import { accessible, DESKTOP, open, PHONE } from './browser.mjs';
 import { ADMIN, PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
 
-const folder = new URL('../artefacts/', import.meta.url).pathname;
+const folder = new URL('../artifacts/', import.meta.url).pathname;
 
-test('the playground speaks for whoever signs in', async (context) => {
+test('the playground runs operations as the account that signs in', async (context) => {
   const { server, page } = await stage(context);
   await page.goto('/playground');
   const panel = page.getByRole('region', { name: 'Session' });
-  await panel.getByLabel('UCLA e-mail').waitFor();
+  await panel.getByLabel('UCLA email').waitFor();
   await pictures(page, 'playground');
 
   await signIn(panel, 'not this one');
   await panel.getByRole('alert').getByText(/\w/).waitFor();
   await signIn(panel, PASSWORD);
   await panel.getByText(ADMIN.username).waitFor();
-  // The console's session is another one, and there is none.
+  // The console's session is separate, and does not exist here.
   assert.deepEqual(await page.context().cookies(), []);
   assert.equal(await page.evaluate(() => Object.keys(localStorage).join().includes('bruin')), false);
 
   await runs(page, 'Me', ADMIN.email);
   await runs(page, 'WatchSignals', 'cursor');
   await server.register('jo@ucla.edu');
-  // Nobody registered before: this is no replay.
+  // The first registration: so this signal is not from the replay.
   await page.locator('.result-window').getByText('"USER_REGISTERED"').waitFor();
-  await page.screenshot({ path: `${folder}playground-answer-desktop.png` });
+  await page.screenshot({ path: `${folder}playground-result-desktop.png` });
 
   await page.reload();
   await panel.getByRole('button', { name: 'Sign out' }).click();
@@ -39,11 +39,11 @@ test('the playground speaks for whoever signs in', async (context) => {
   assert.deepEqual(page.problems, []);
 });
 
-test('a session that ended elsewhere is not spoken for', async (context) => {
+test('the playground drops a session that ended elsewhere', async (context) => {
   const { server, page } = await stage(context);
   await page.goto('/playground');
   const panel = page.getByRole('region', { name: 'Session' });
-  const ended = panel.getByText(`The session of ${ADMIN.username} has ended`);
+  const ended = panel.getByText(`The session for ${ADMIN.username} has ended`);
   await signIn(panel, PASSWORD);
   await runs(page, 'Me', ADMIN.email);
   await endSessions(server);
@@ -56,38 +56,38 @@ test('a session that ended elsewhere is not spoken for', async (context) => {
   await endSessions(server);
   await ended.waitFor();
   await page.screenshot({ path: `${folder}playground-ended-desktop.png` });
-  // The editor's toolkit shows what a socket was closed with, and leaves the rejection behind besides.
+  // GraphiQL's toolkit shows the close reason of the socket, and also leaves an unhandled rejection.
   assert.deepEqual(page.problems, ['Error: Socket closed with event 4401 Session has ended']);
 });
 
-test('the playground has room on a small phone', async (context) => {
+test('the playground fits on a small phone', async (context) => {
   const { page } = await stage(context, { width: 360, height: 740 });
   await page.goto('/playground');
-  const [question, answer] = [page.locator('.graphiql-query-editor'), page.locator('.result-window')];
+  const [query, result] = [page.locator('.graphiql-query-editor'), page.locator('.result-window')];
   await runs(page, 'Me', 'null');
-  await fits(question);
-  await fits(answer);
+  await fits(query);
+  await fits(result);
   await accessible(page, 'the editor on a phone');
-  await page.screenshot({ path: `${folder}playground-answer-phone.png` });
+  await page.screenshot({ path: `${folder}playground-result-phone.png` });
 
   await page.getByRole('button', { name: 'Show Session' }).click();
-  await question.waitFor({ state: 'hidden' });
+  await query.waitFor({ state: 'hidden' });
   await fits(page.getByRole('region', { name: 'Session' }));
   await accessible(page, 'the panel on a phone');
   await page.screenshot({ path: `${folder}playground-panel-phone.png` });
 
   await page.getByRole('button', { name: 'Hide Session' }).click();
   await page.getByRole('button', { name: 'Show editor tools' }).click();
-  await fits(question);
-  await fits(answer);
+  await fits(query);
+  await fits(result);
   await page.screenshot({ path: `${folder}playground-tools-phone.png` });
   assert.deepEqual(page.problems, []);
 });
 
-test('the playground takes the session of the console', async (context) => {
+test('the playground uses the session of the console', async (context) => {
   const { page } = await stage(context);
   await page.goto('/playground');
-  await page.evaluate(logIn, { username: ADMIN.username, password: PASSWORD });
+  await page.evaluate(signInToConsole, { username: ADMIN.username, password: PASSWORD });
   await runs(page, 'Me', ADMIN.email);
   await page.getByRole('button', { name: /Documentation Explorer/ }).click();
   await page.getByText('Root Types').waitFor();
@@ -95,12 +95,12 @@ test('the playground takes the session of the console', async (context) => {
   assert.deepEqual(page.problems, []);
 });
 
-test('every example of the playground fits the schema', () => {
+test('every example of the playground is valid in the schema', () => {
   const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
   const tabs = playground('tabs').match(/^  \w+\.\w+(?=,$)/gm).map((tab) => tab.trim());
-  const examples = ['member', 'admin'].flatMap((whose) => {
-    const found = playground(`${whose}_examples`).matchAll(/^export const (\w+) = `([^`]*)`;$/gm);
-    return [...found].map(([, name, example]) => ({ tab: `${whose}.${name}`, example }));
+  const examples = ['member', 'admin'].flatMap((kind) => {
+    const found = playground(`${kind}_examples`).matchAll(/^export const (\w+) = `([^`]*)`;$/gm);
+    return [...found].map(([, name, example]) => ({ tab: `${kind}.${name}`, example }));
   });
   assert.deepEqual(examples.map(({ tab }) => tab).sort(), tabs.sort());
   for (const { tab, example } of examples) {
@@ -108,7 +108,7 @@ test('every example of the playground fits the schema', () => {
   }
 });
 
-/** The source of a file of the playground. */
+/** The source of a playground file. */
 function playground(name) {
   return readFileSync(new URL(`../playground/${name}.ts`, import.meta.url), 'utf8');
 }
@@ -121,7 +121,7 @@ async function stage(context, viewport = DESKTOP) {
 /** Signs in as the administrator, if the password is right. */
 async function signIn(panel, password) {
   await panel.getByLabel('Administrator').check();
-  await panel.getByLabel('Username or e-mail').fill(ADMIN.username);
+  await panel.getByLabel('Username or email').fill(ADMIN.username);
   await panel.getByLabel('Password').fill(password);
   await panel.getByRole('button', { name: 'Sign in' }).click();
 }
@@ -132,7 +132,7 @@ async function endSessions(server) {
   await server.ask(mutation, {}, await server.adminToken());
 }
 
-/** Is as wide as the screen, but for margins, and nothing is wider. */
+/** Checks that the element is as wide as the screen except for margins, and that nothing is wider. */
 async function fits(locator) {
   const screen = locator.page().viewportSize().width;
   const { x, width } = await locator.boundingBox();
@@ -142,16 +142,16 @@ async function fits(locator) {
   assert.ok(wide <= screen, `the page is ${wide} pixels wide`);
 }
 
-/** Runs the operation of a tab until its answer has a text. */
+/** Runs the operation of a tab and waits until its result has a text. */
 async function runs(page, tab, text) {
   await page.getByRole('button', { name: tab, exact: true }).click();
-  // The editor takes a moment to notice which operation it holds now.
+  // The editor takes a moment to notice its new operation.
   await page.waitForTimeout(1000);
   await page.getByRole('button', { name: /Execute query/ }).click();
   await page.locator('.result-window').getByText(text).first().waitFor();
 }
 
-async function logIn(input) {
+async function signInToConsole(input) {
   const query = `mutation($input: LoginAdminInput!) {
     loginAdmin(input: $input) { adminUser { user { email } } } }`;
   await fetch('/graphql', {
@@ -161,11 +161,11 @@ async function logIn(input) {
   });
 }
 
-/** Both sizes, by day and by night; axe finds nothing serious. */
+/** Takes screenshots in both sizes, in light and dark, and checks accessibility. */
 async function pictures(page, name) {
   for (const colorScheme of ['dark', 'light']) {
     await page.emulateMedia({ colorScheme });
-    // The editor takes its colours when it starts.
+    // The editor reads the color scheme when it starts.
     await page.reload();
     await page.locator('.view-line').first().waitFor();
     for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {

@@ -1,15 +1,15 @@
-// What one's role does not allow: administrators have no match, and not every page of theirs is for every one.
+// What roles do not allow: administrators are never matched, and some admin pages require a permission.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { look, open, signInAdmin, signInMember } from './browser.mjs';
-import { programme, register } from './programme.mjs';
+import { createProgram, registerAdmin } from './program.mjs';
 import { ADMIN, PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
 
-test('a page that is not for a role says so', async (context) => {
+test('a page says when the role has no access to it', async (context) => {
   const { server, page } = await stage(context);
-  await register(server, 'auditor', 'AUDITOR', PASSWORD);
+  await registerAdmin(server, 'auditor', 'AUDITOR', PASSWORD);
   await signInAdmin(page, 'auditor');
   const ann = await idOf(server, 'ann@ucla.edu');
   for (const [address, permission] of [
@@ -18,14 +18,14 @@ test('a page that is not for a role says so', async (context) => {
   ]) {
     await page.goto(`/admin#/${address}`);
     await page.getByText(permission).waitFor();
-    await page.getByRole('heading', { name: 'Not for your role' }).waitFor();
+    await page.getByRole('heading', { name: "You don't have access to this page" }).waitFor();
   }
   await page.goto('/admin#/matches');
   await page.getByRole('heading', { name: 'Matches' }).first().waitFor();
 
-  await register(server, 'listener', 'LISTENER', PASSWORD, ['SIGNALS_READ']);
+  await registerAdmin(server, 'listener', 'LISTENER', PASSWORD, ['SIGNALS_READ']);
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.getByLabel('Username or e-mail').waitFor();
+  await page.getByLabel('Username or email').waitFor();
   await signInAdmin(page, 'listener');
   await page.getByText('Live', { exact: true }).waitFor();
   await page.goto(`/admin#/people/${ann}`);
@@ -33,55 +33,55 @@ test('a page that is not for a role says so', async (context) => {
   assert.deepEqual(page.problems, []);
 });
 
-test('a mentor is sought for mentees who stay, and for nobody else', async (context) => {
+test('only mentees without a pending deletion can be matched with a mentor', async (context) => {
   const { server, page } = await stage(context);
-  const leave = `mutation($input: RequestAccountDeletionInput!) {
+  const requestDeletion = `mutation($input: RequestAccountDeletionInput!) {
     requestAccountDeletion(input: $input) { errors { code } } }`;
   const email = 'ben@ucla.edu';
-  await server.ask(leave, { input: { confirmation: email } }, await server.token(email));
+  await server.ask(requestDeletion, { input: { confirmation: email } }, await server.token(email));
   await signInAdmin(page);
   await page.goto(`/admin#/matches/${await idOf(server, 'max@ucla.edu')}`);
-  await page.getByText('Max Miller is not a mentee.').waitFor();
+  await page.getByText("Max Miller isn't a mentee.").waitFor();
   await page.goto(`/admin#/matches/${await idOf(server, email)}`);
-  await page.getByText('Ben Baker is leaving.').waitFor();
-  await look(page, 'match-leaving');
+  await page.getByText("Ben Baker's account is scheduled for deletion.").waitFor();
+  await look(page, 'match-pending-deletion');
   assert.equal(await page.getByRole('button', { name: /Match with/ }).count(), 0);
   await page.goto(`/admin#/matches/${await idOf(server, 'ann@ucla.edu')}`);
   await page.getByRole('button', { name: 'Match with Max Miller' }).waitFor();
   assert.deepEqual(page.problems, []);
 });
 
-test("an administrator on the members' side is led to the administrators'", async (context) => {
+test('the member site links administrators to the admin console', async (context) => {
   const { page } = await stage(context);
   await signInAdmin(page);
   await page.goto('/');
-  await page.getByRole('link', { name: "To the administrators' side" }).waitFor();
+  await page.getByRole('link', { name: 'Open the admin console' }).waitFor();
   await look(page, 'home-admin');
-  for (const name of ['Survey', 'Partners']) {
+  for (const name of ['Survey', 'Matches']) {
     assert.equal(await page.getByRole('link', { name }).count(), 0);
   }
   await page.getByRole('link', { name: 'Account' }).click();
-  await page.getByText('this one').waitFor();
+  await page.getByText('This device').waitFor();
   assert.equal(await page.getByRole('button', { name: /Become a/ }).count(), 0);
-  await page.getByText('Your rights end at once.').waitFor();
+  await page.getByText("You'll lose your admin access right away.").waitFor();
   assert.equal(await page.getByText(/match/).count(), 0);
   await look(page, 'account-admin');
   await page.getByRole('link', { name: 'Home' }).click();
-  await page.getByRole('link', { name: "To the administrators' side" }).click();
+  await page.getByRole('link', { name: 'Open the admin console' }).click();
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
   assert.deepEqual(page.problems, []);
 });
 
-test("the members' form does not open the administrators' side, which says so", async (context) => {
+test('a sign-in on the member site does not open the admin console, which says so', async (context) => {
   const { page } = await stage(context);
   await signInMember(page, ADMIN.email);
-  await page.getByRole('link', { name: "To the administrators' side" }).click();
-  await page.getByText("You are signed in as dean@ucla.edu with the members' form.").waitFor();
-  await look(page, 'admin-sign-in-why');
+  await page.getByRole('link', { name: 'Open the admin console' }).click();
+  await page.getByText("You're signed in to the member site as dean@ucla.edu.").waitFor();
+  await look(page, 'admin-sign-in-notice');
   assert.deepEqual(page.problems, []);
 });
 
-test('a filter whose name every object has filters nothing', async (context) => {
+test('a filter named like a property of every object has no effect', async (context) => {
   const { page } = await stage(context);
   await signInAdmin(page);
   const asked = page.waitForRequest((request) => request.postData()?.includes('query People'));
@@ -95,7 +95,7 @@ test('a filter whose name every object has filters nothing', async (context) => 
 
 async function stage(context) {
   const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
-  await programme(server);
+  await createProgram(server);
   return { server, page: await open(browser, server.url) };
 }
 

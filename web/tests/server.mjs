@@ -1,4 +1,4 @@
-// A server of its own for a test: fresh data, a free port, and it can be stopped and started again.
+// Starts a server for one test, with empty data and a free port. It can be stopped and started again.
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -13,10 +13,10 @@ const program =
 /** The password of every account in these tests. */
 export const PASSWORD = 'correct horse battery';
 
-/** The administrator that every server has. */
+/** The administrator who exists on every server. */
 export const ADMIN = { username: 'dean', email: 'dean@ucla.edu' };
 
-/** Starts a server; letters go to files, so that their links can be followed. */
+/** Starts a server. It writes emails to files, so that tests can follow their links. */
 export async function start(settings = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'bruinbridge-'));
   const server = new Server(folder, settings);
@@ -48,7 +48,7 @@ class Server {
     };
   }
 
-  /** Runs a command of the server to its end. */
+  /** Runs a command of the server and waits until it exits. */
   async run(command, input) {
     const child = spawn(program, command, {
       env: this.environment,
@@ -59,7 +59,7 @@ class Server {
     if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}`);
   }
 
-  /** Serves, at the same address as before. */
+  /** Starts serving; after a stop, at the same address as before. */
   async serve() {
     this.child = spawn(program, ['serve'], {
       env: this.environment,
@@ -76,29 +76,29 @@ class Server {
     this.child.stdout.resume();
   }
 
-  /** Stops in good order. */
+  /** Shuts down gracefully. */
   async stop() {
     this.child.kill('SIGTERM');
     await this.ended;
   }
 
-  /** Stops and forgets everything. */
+  /** Stops and deletes all data. */
   async remove() {
     await this.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** The path of the last link that a letter leads to. */
+  /** Waits for an email with a link and returns the path of the latest one. */
   async link(pattern) {
     for (let round = 0; round < 200; round += 1) {
-      const found = this.letters().map((letter) => letter.match(pattern)?.[0]).filter(Boolean);
+      const found = this.emails().map((email) => email.match(pattern)?.[0]).filter(Boolean);
       if (found.length) return found.at(-1);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    throw new Error(`no letter with ${pattern}`);
+    throw new Error(`no email with ${pattern}`);
   }
 
-  letters() {
+  emails() {
     const folder = join(this.folder, 'mail');
     try {
       const files = readdirSync(folder).filter((file) => file.endsWith('.eml')).sort();
@@ -108,7 +108,7 @@ class Server {
     }
   }
 
-  /** Sends a document; answers its data. */
+  /** Sends a document and returns its data. */
   async ask(query, variables = {}, token) {
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
@@ -123,13 +123,13 @@ class Server {
     return data;
   }
 
-  /** Registers a member who is verified where the server is set so. */
+  /** Registers a member, who is verified at once with SEND_EMAILS off. */
   async register(email, role = 'MENTEE') {
     const query = `mutation($input: RegisterInput!) { register(input: $input) { errors { code } } }`;
     await this.ask(query, { input: { email, password: PASSWORD, role } });
   }
 
-  /** Registers a member with a profile; answers a token. */
+  /** Registers a member with a profile and returns a token. */
   async member(email, role, profile) {
     await this.register(email, role);
     const token = await this.token(email);
@@ -139,13 +139,13 @@ class Server {
     return token;
   }
 
-  /** A member's token. */
+  /** Signs in a member and returns the token. */
   async token(email) {
     const query = `mutation($input: LoginInput!) { login(input: $input) { token } }`;
     return (await this.ask(query, { input: { email, password: PASSWORD } })).login.token;
   }
 
-  /** The token of an administrator. */
+  /** Signs in an administrator and returns the token. */
   async adminToken(username = ADMIN.username) {
     const query = `mutation($input: LoginAdminInput!) { loginAdmin(input: $input) { token } }`;
     const { loginAdmin } = await this.ask(query, { input: { username, password: PASSWORD } });
@@ -153,9 +153,9 @@ class Server {
   }
 }
 
-/** Quoted-printable text, as letters have it. */
-function decoded(letter) {
-  return letter
+/** Decodes quoted-printable text, the encoding of emails. */
+function decoded(text) {
+  return text
     .replaceAll(/=\r?\n/g, '')
     .replaceAll(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

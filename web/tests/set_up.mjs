@@ -1,9 +1,9 @@
-// What most tests begin with: a server of their own and a browser, both gone afterwards.
+// The setup of most tests: a server of their own and a browser, which are removed after the test.
 
 import { launch } from './browser.mjs';
 import { start } from './server.mjs';
 
-/** A server with these settings, and a browser. */
+/** Starts a server with these settings, and a browser. */
 export async function setUp(context, settings) {
   const server = await start(settings);
   const browser = await launch();

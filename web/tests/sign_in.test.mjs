@@ -1,30 +1,30 @@
-// Whoever signs in sees what is theirs, and sends what the rules made of it.
+// Signing in and out: no data of another user is left, failures are shown, and passwords are sent normalized.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { interrupt, look, open, signInAdmin, signInMember } from './browser.mjs';
-import { register } from './programme.mjs';
+import { registerAdmin } from './program.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
 
 const JO = 'jo@ucla.edu';
 const MAX = 'max@ucla.edu';
 
-test('nobody sees what another was answered', async (context) => {
+test('nobody sees the cached data of another user', async (context) => {
   const { server, page } = await stage(context);
-  await register(server, 'auditor', 'AUDITOR', PASSWORD);
+  await registerAdmin(server, 'auditor', 'AUDITOR', PASSWORD);
   const people = page.getByRole('link', { name: 'People' });
   await signInAdmin(page);
   await people.click();
   await page.getByRole('link', { name: JO }).waitFor();
   await page.getByRole('button', { name: 'Sign out' }).click();
-  // On the same page, which could remember.
-  await page.getByLabel('Username or e-mail').fill('auditor');
+  // Without a reload, so that the page could still hold the old data.
+  await page.getByLabel('Username or email').fill('auditor');
   await page.getByLabel('Password').fill(PASSWORD);
   await page.goto('/admin#/signals');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('Live', { exact: true }).waitFor();
-  // Nothing is answered any more.
+  // From here on, no request gets a response.
   await page.route('**/graphql', () => {});
   await people.click();
   await page.getByText('Loading…').waitFor();
@@ -32,14 +32,14 @@ test('nobody sees what another was answered', async (context) => {
   assert.deepEqual(page.problems, []);
 });
 
-test('a sign-out that fails is told, also of other devices', async (context) => {
+test('a sign-out that fails shows an error, also for other devices', async (context) => {
   const { server, page } = await stage(context);
   await server.token(JO);
   await signInMember(page, JO);
   await interrupt(page, 'Sessions');
   await page.getByRole('link', { name: 'Account' }).click();
   await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByText('this one').waitFor();
+  await page.getByText('This device').waitFor();
   for (const [operation, name] of [
     ['RevokeSession', 'Sign out'],
     ['RevokeOtherSessions', 'Sign out everywhere else'],
@@ -47,27 +47,27 @@ test('a sign-out that fails is told, also of other devices', async (context) => 
     await interrupt(page, operation);
     const button = page.getByRole('main').getByRole('button', { name, exact: true });
     await button.click();
-    await page.getByRole('alert').getByText('The server cannot be reached').waitFor();
+    await page.getByRole('alert').getByText("Can't reach the server").waitFor();
     if (name === 'Sign out') await look(page, 'sessions-broken');
     await button.click();
     await button.waitFor({ state: 'detached' });
-    await page.getByRole('alert').getByText('reached').waitFor({ state: 'detached' });
+    await page.getByRole('alert').getByText("Can't reach").waitFor({ state: 'detached' });
     await server.token(JO);
     await page.reload();
-    await page.getByText('this one').waitFor();
+    await page.getByText('This device').waitFor();
   }
-  const leave = page.getByRole('banner').getByRole('button', { name: 'Sign out' });
+  const signOut = page.getByRole('banner').getByRole('button', { name: 'Sign out' });
   await interrupt(page, 'Logout');
-  await leave.click();
-  await page.getByRole('alert').getByText('The server cannot be reached').waitFor();
-  await leave.click();
+  await signOut.click();
+  await page.getByRole('alert').getByText("Can't reach the server").waitFor();
+  await signOut.click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   assert.deepEqual(page.problems, []);
 });
 
-test('a new password is sent as the rules made it', async (context) => {
+test('a new password is sent as the rules normalized it', async (context) => {
   const { server, page } = await stage(context);
-  // Full width letters, as some keyboards write them.
+  // Full width letters, which some keyboards produce.
   const wide = 'ｃｏｒｒｅｃｔ zebra battery';
   await server.token(JO);
   await signInMember(page, JO);
@@ -76,18 +76,18 @@ test('a new password is sent as the rules made it', async (context) => {
   await others.waitFor();
   await page.getByLabel('Current password').fill(PASSWORD);
   await page.getByLabel('New password').fill(wide);
-  assert.equal(await sent(page, 'ChangePassword', 'Change password'), 'correct zebra battery');
-  await page.getByText('other devices were signed out').waitFor();
+  assert.equal(await sentPassword(page, 'ChangePassword', 'Change password'), 'correct zebra battery');
+  await page.getByText('Your other devices have been signed out.').waitFor();
   await others.waitFor({ state: 'detached' });
 
-  // What is sent is judged before the link is.
+  // The password is sent even though the link is invalid: the form cannot check the link.
   await page.goto('/reset-password/none');
   await page.getByLabel('New password').fill(wide);
-  assert.equal(await sent(page, 'ResetPassword', 'Set password'), 'correct zebra battery');
+  assert.equal(await sentPassword(page, 'ResetPassword', 'Set password'), 'correct zebra battery');
   assert.deepEqual(page.problems, []);
 });
 
-test('addresses that nothing could be made of do not break the page', async (context) => {
+test('malformed addresses do not break the page', async (context) => {
   const { page } = await stage(context);
   await page.goto('/reset-password/%E0%A4%A');
   await page.getByLabel('New password').fill('another horse battery');
@@ -96,11 +96,11 @@ test('addresses that nothing could be made of do not break the page', async (con
   await signInMember(page, JO);
   await page.goto('/#/%E0%A4%A?%E0%A4%A=%');
   await page.reload();
-  await page.getByRole('heading', { name: /Hello/ }).waitFor();
+  await page.getByRole('heading', { name: /^Hi\b/ }).waitFor();
   assert.deepEqual(page.problems, []);
 });
 
-test('a link of a letter that does not count leads to another letter', async (context) => {
+test('an invalid verification link offers another verification email', async (context) => {
   const { page } = await stage(context);
   const errors = [{ message: 'Too many at once; try again in a moment.' }];
   await page.route('**/graphql', (route) => route.fulfill({ json: { data: null, errors } }), { times: 1 });
@@ -109,7 +109,7 @@ test('a link of a letter that does not count leads to another letter', async (co
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByText('This link is not valid').waitFor();
   await look(page, 'verify-refused');
-  const again = page.getByRole('button', { name: 'Send the verification letter again' });
+  const again = page.getByRole('button', { name: 'Resend verification email' });
   await again.click();
   await page.getByRole('alert').nth(1).getByText(/\w/).waitFor();
   await page.getByLabel('UCLA e-mail').fill(JO);
@@ -128,12 +128,12 @@ async function stage(context) {
 
 async function openAccount(page) {
   await page.getByRole('link', { name: 'Account' }).click();
-  await page.getByText('this one').waitFor();
+  await page.getByText('This device').waitFor();
 }
 
-/** The new password that a button sends. */
-async function sent(page, operation, name) {
-  const asked = page.waitForRequest((request) => request.postData()?.includes(`mutation ${operation}`));
+/** Presses a button and returns the new password that it sends. */
+async function sentPassword(page, operation, name) {
+  const request = page.waitForRequest((request) => request.postData()?.includes(`mutation ${operation}`));
   await page.getByRole('button', { name }).click();
-  return JSON.parse((await asked).postData()).variables.input.newPassword;
+  return JSON.parse((await request).postData()).variables.input.newPassword;
 }

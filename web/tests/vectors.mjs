@@ -1,4 +1,4 @@
-// The vectors of the rules: inputs, and what each rule makes of them.
+// The test vectors of the rules: inputs and the expected results.
 
 import { readFileSync } from 'node:fs';
 

@@ -1,22 +1,22 @@
-// The vectors of the rules, answered by the package in Node.
+// The test vectors of the rules, run with the package in Node.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as validation from '@bruinbridge/validation';
-import { judge } from './judge.mjs';
+import { applyRule } from './apply_rule.mjs';
 import { RULES, vectors } from './vectors.mjs';
 
 for (const rule of RULES) {
-  test(`${rule}: the package answers as in the vectors`, () => {
+  test(`${rule}: the package gives the results of the vectors`, () => {
     for (const vector of vectors(rule)) {
-      assert.deepEqual(answer(rule, vector.input), vector);
+      assert.deepEqual(resultOf(rule, vector.input), vector);
     }
   });
 }
 
-/** What the package says, as a vector would. */
-function answer(rule, input) {
-  const { ok, value, errors } = judge(validation, rule, input);
+/** The result of the package, in the format of a vector. */
+function resultOf(rule, input) {
+  const { ok, value, errors } = applyRule(validation, rule, input);
   if (ok) return { input, ok: rule === 'deletion' ? true : value };
   const short = errors.map(({ code, field, params }) => ({ code, field, params: params ?? {} }));
   return { input, errors: short };

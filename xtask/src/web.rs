@@ -12,7 +12,7 @@ const BUILT: &str = "web/dist";
 /// Written last by a build.
 const PAGE: &str = "web/dist/index.html";
 /// Not sources, though they lie among them.
-const NOT_SOURCES: &[&str] = &["artefacts", "dist", "node_modules", "tests"];
+const NOT_SOURCES: &[&str] = &["artifacts", "dist", "node_modules", "tests"];
 /// What the pages are made of.
 const SOURCES: &[&str] = &[FOLDER, "schema.graphql", "shared-wasm/package/dist"];
 const NODE_IS_MISSING: &str =

@@ -1,4 +1,4 @@
-//! What emails say: a subject, a text and an HTML page each, around one link.
+//! Renders emails: each has a subject, a plain text, and an HTML page, around one link.
 
 use crate::auth::token::Token;
 use crate::config::Config;
@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use askama::Template;
 use chrono::Duration;
 
-/// An email ready to be sent. It has no `Debug`: its link is a secret.
+/// An email that is ready to send. It has no `Debug`, because its link is a secret.
 pub(super) struct Rendered {
     pub(super) to: String,
     pub(super) subject: &'static str,
@@ -16,7 +16,7 @@ pub(super) struct Rendered {
     pub(super) link: String,
 }
 
-/// "Confirm your address".
+/// The email that asks a new user to verify their address.
 #[derive(Template)]
 #[template(path = "verification.html")]
 struct VerificationHtml<'a> {
@@ -33,7 +33,7 @@ struct VerificationText<'a> {
     validity: &'a str,
 }
 
-/// "Set a new password".
+/// The email with a link to choose a new password.
 #[derive(Template)]
 #[template(path = "password_reset.html")]
 struct PasswordResetHtml<'a> {
@@ -50,7 +50,7 @@ struct PasswordResetText<'a> {
     validity: &'a str,
 }
 
-/// "You have an account already".
+/// The email for an address that was used to register but already has an account.
 #[derive(Template)]
 #[template(path = "already_registered.html")]
 struct AlreadyRegisteredHtml<'a> {
@@ -65,7 +65,7 @@ struct AlreadyRegisteredText<'a> {
     link: &'a str,
 }
 
-/// Writes the email of a kind to an address, around the token that it brings.
+/// Renders the email of a kind to an address. Its link carries the token, which only some kinds have.
 pub(super) fn render(
     config: &Config,
     kind: EmailKind,
@@ -90,7 +90,7 @@ pub(super) fn render(
                 validity,
             }
             .render();
-            ("Confirm your address for BruinBridge", link, (html, text))
+            ("Verify your email for BruinBridge", link, (html, text))
         }
         EmailKind::PasswordReset => {
             let link = format!("{base}/reset-password/{token}");
@@ -107,7 +107,7 @@ pub(super) fn render(
                 validity,
             }
             .render();
-            ("Set a new password for BruinBridge", link, (html, text))
+            ("Reset your BruinBridge password", link, (html, text))
         }
         EmailKind::AlreadyRegistered => {
             let link = format!("{base}/");
@@ -121,12 +121,12 @@ pub(super) fn render(
                 link: &link,
             }
             .render();
-            ("Your BruinBridge account", link, (html, text))
+            ("You already have a BruinBridge account", link, (html, text))
         }
     };
-    let broken =
-        |error: askama::Error| Error::Unexpected(format!("a letter's template is broken: {error}"));
-    let (html, text) = (pages.0.map_err(broken)?, pages.1.map_err(broken)?);
+    let failed =
+        |error: askama::Error| Error::Unexpected(format!("cannot render an email: {error}"));
+    let (html, text) = (pages.0.map_err(failed)?, pages.1.map_err(failed)?);
     Ok(Rendered {
         to: to.to_owned(),
         subject,
@@ -136,7 +136,8 @@ pub(super) fn render(
     })
 }
 
-/// A length of time as a person says it, in the largest unit that leaves a whole number, or in minutes.
+/// Formats a duration for people, such as "2 days", in the largest unit that divides it; else in whole minutes,
+/// rounded down, at least one.
 pub(crate) fn in_words(length: Duration) -> String {
     let minutes = length.num_seconds().div_euclid(60).max(1);
     let (number, unit) = match minutes {

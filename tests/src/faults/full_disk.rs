@@ -96,13 +96,9 @@ async fn a_handler_that_fills_the_disk_leaves_nothing_of_the_command() {
         };
         let code = &response["errors"][0]["extensions"]["code"];
         assert_eq!(code, "INTERNAL", "{name:?}: {response}");
-<<<<<<< HEAD
-        for rows in ["users", "emails", "user_terms", "stale_scores", "filler"] {
-=======
         assert!(server.user("bo@ucla.edu").await.is_none(), "{name:?}");
         let terms = "user_terms WHERE user_id NOT IN (SELECT id FROM users)";
         for rows in ["emails", "filler", terms] {
->>>>>>> 887e2764e2abf4b83e27096b838c7f2a844058ee
             assert_eq!(server.count(rows).await, 0, "{name:?}: {rows}");
         }
         let emitted = server.signals().await;

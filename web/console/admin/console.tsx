@@ -1,4 +1,4 @@
-// The console of an administrator: the pages and the way between them.
+// The admin console: its pages and navigation.
 
 import type { ReactNode } from 'react';
 
@@ -7,8 +7,8 @@ import { useRoute } from '../parts/route';
 import { Card, Shell } from '../parts/shell';
 import { Deletions } from './deletions';
 import { Matches } from './matches';
-import { MentorFor } from './mentor_for';
-import { Needs } from './needs';
+import { FindMentor } from './find_mentor';
+import { RequirePermission } from './require_permission';
 import { Overview } from './overview';
 import { EditPerson } from './edit_person';
 import { People } from './people';
@@ -16,66 +16,73 @@ import { PersonPage } from './person';
 import { Permissions } from './permission';
 import { Signals } from './signals';
 
-/** The administrator who is signed in. */
+/** The signed-in administrator. */
 export type Admin = NonNullable<MeQuery['currentAdmin']>;
 
 interface Page {
   name: string;
   title: string;
-  needs: Permission;
-  show: (rest: string[]) => ReactNode;
+  permission: Permission;
+  render: (rest: string[]) => ReactNode;
 }
 
 const PAGES: readonly Page[] = [
-  { name: '', title: 'Overview', needs: 'USERS_READ', show: () => <Overview /> },
-  { name: 'people', title: 'People', needs: 'USERS_READ', show: people },
-  { name: 'matches', title: 'Matches', needs: 'USERS_READ', show: matches },
-  { name: 'deletions', title: 'Deletions', needs: 'USERS_READ', show: () => <Deletions /> },
-  { name: 'signals', title: 'Signals', needs: 'SIGNALS_READ', show: () => <Signals /> },
+  { name: '', title: 'Overview', permission: 'USERS_READ', render: () => <Overview /> },
+  { name: 'people', title: 'People', permission: 'USERS_READ', render: people },
+  { name: 'matches', title: 'Matches', permission: 'USERS_READ', render: matches },
+  { name: 'deletions', title: 'Deletions', permission: 'USERS_READ', render: () => <Deletions /> },
+  { name: 'signals', title: 'Signals', permission: 'SIGNALS_READ', render: () => <Signals /> },
 ];
 
-function people([id, verb]: string[]): ReactNode {
+function people([id, action]: string[]): ReactNode {
   if (!id) return <People />;
-  if (verb !== 'edit') return <PersonPage key={id} id={id} />;
+  if (action !== 'edit') return <PersonPage key={id} id={id} />;
   return (
-    <Needs permission="USERS_WRITE">
+    <RequirePermission permission="USERS_WRITE">
       <EditPerson key={id} id={id} />
-    </Needs>
+    </RequirePermission>
   );
 }
 
 function matches([menteeId]: string[]): ReactNode {
   if (!menteeId) return <Matches />;
   return (
-    <Needs permission="ROSTER_WRITE">
-      <MentorFor key={menteeId} menteeId={menteeId} />
-    </Needs>
+    <RequirePermission permission="ROSTER_WRITE">
+      <FindMentor key={menteeId} menteeId={menteeId} />
+    </RequirePermission>
   );
 }
 
-export function Console({ admin, left }: { admin: Admin; left: () => void }) {
+export function Console({ admin, onSignedOut }: { admin: Admin; onSignedOut: () => void }) {
   const { page, rest } = useRoute();
   const permissions = admin.role?.permissions ?? [];
-  const allowed = PAGES.filter(({ needs }) => permissions.includes(needs));
+  const allowed = PAGES.filter(({ permission }) => permissions.includes(permission));
   const current = PAGES.find(({ name }) => name && name === page) ?? allowed[0];
   return (
     <Permissions value={permissions}>
       <Shell
-        who={`${admin.username} · ${admin.role?.name ?? ''}`}
-        left={left}
+        userName={`${admin.username} · ${admin.role?.name ?? ''}`}
+        onSignedOut={onSignedOut}
         pages={allowed.map(({ name, title }) => [name, title])}
         page={current?.name ?? ''}
       >
-        {current ? <Needs permission={current.needs}>{current.show(rest)}</Needs> : <Nothing />}
+        {current ? (
+          <RequirePermission permission={current.permission}>{current.render(rest)}</RequirePermission>
+        ) : (
+          <NoAccess />
+        )}
       </Shell>
     </Permissions>
   );
 }
 
-function Nothing() {
+function NoAccess() {
   return (
-    <Card title="Nothing to see here yet">
-      <p>Your role has no permission that this console needs. Ask who gave it to you.</p>
+    <Card title="You don't have access to the console">
+      <p>
+        Your role doesn't have any of the permissions that its pages require. If you need one, ask
+        another administrator.
+      </p>
     </Card>
   );
 }

@@ -1,46 +1,46 @@
-// Charts of registrations, sign-ins and matches over days, with their numbers as a table besides.
+// Charts of registrations, sign-ins, and matches by day, each with its numbers as a table.
 
 import { useMemo } from 'react';
 
 import type { DaysQuery } from '../api/operations';
-import { Chart, type Line, total } from '../parts/chart';
+import { Chart, type Series, total } from '../parts/chart';
 import { Card } from '../parts/shell';
 
 type Day = DaysQuery['stats']['days'][number];
-type Counted = Exclude<keyof Day, 'date'>;
+type CountField = Exclude<keyof Day, 'date'>;
 
 export function DayCharts({ days }: { days: Day[] }) {
   return (
     <div className="columns">
-      <Figure
+      <DayChart
         title="Registrations"
         days={days}
         good={['Registered', 'registrations']}
         bad={['Failed', 'failedRegistrations']}
       />
-      <Figure
+      <DayChart
         title="Sign-ins"
         days={days}
         good={['Signed in', 'signIns']}
         bad={['Failed', 'failedSignIns']}
       />
-      <Figure title="Matches" days={days} good={['Made', 'matches']} />
+      <DayChart title="Matches" days={days} good={['New matches', 'matches']} />
     </div>
   );
 }
 
-interface FigureProps {
+interface DayChartProps {
   title: string;
   days: Day[];
-  good: [label: string, field: Counted];
-  bad?: [label: string, field: Counted];
+  good: [label: string, field: CountField];
+  bad?: [label: string, field: CountField];
 }
 
-function Figure({ title, days, good, bad }: FigureProps) {
+function DayChart({ title, days, good, bad }: DayChartProps) {
   const [goodLabel, goodField] = good;
   const [badLabel, badField] = bad ?? [];
   const times = useMemo(() => days.map(({ date }) => Date.parse(date) / 1000), [days]);
-  const lines = useMemo<Line[]>(
+  const series = useMemo<Series[]>(
     () => [
       { label: goodLabel, color: '--accent', values: days.map((day) => day[goodField]) },
       ...(badLabel && badField
@@ -52,35 +52,35 @@ function Figure({ title, days, good, bad }: FigureProps) {
   return (
     <Card title={title}>
       <dl className="figures">
-        {lines.map(({ label, values }, index) => (
+        {series.map(({ label, values }, index) => (
           <div key={label} className={index ? 'figure-bad' : ''}>
             <dt>{label}</dt>
             <dd>{total(values).toLocaleString('en-US')}</dd>
           </div>
         ))}
       </dl>
-      <Chart label={`${title} by the day`} times={times} lines={lines} />
-      <Numbers title={title} days={days} lines={lines} />
+      <Chart label={`${title} by day`} times={times} series={series} />
+      <DayTable title={title} days={days} series={series} />
     </Card>
   );
 }
 
-/** The days on which something happened. */
-function Numbers({ title, days, lines }: { title: string; days: Day[]; lines: Line[] }) {
+/** The days that have any counts, newest first. */
+function DayTable({ title, days, series }: { title: string; days: Day[]; series: Series[] }) {
   const rows = days
-    .map(({ date }, index) => ({ date, counts: lines.map(({ values }) => values[index] ?? 0) }))
+    .map(({ date }, index) => ({ date, counts: series.map(({ values }) => values[index] ?? 0) }))
     .filter(({ counts }) => counts.some((count) => count > 0))
     .reverse();
-  if (rows.length === 0) return <p className="soft">Nothing happened in these days.</p>;
+  if (rows.length === 0) return <p className="soft">No activity in this period.</p>;
   return (
     <details>
-      <summary>As a table</summary>
+      <summary>View as table</summary>
       <div className="table-frame" tabIndex={0} role="region" aria-label={`${title} as a table`}>
         <table className="counts">
           <thead>
             <tr>
               <th scope="col">Day (UTC)</th>
-              {lines.map(({ label }) => (
+              {series.map(({ label }) => (
                 <th scope="col" key={label}>
                   {label}
                 </th>
@@ -92,7 +92,7 @@ function Numbers({ title, days, lines }: { title: string; days: Day[]; lines: Li
               <tr key={date}>
                 <th scope="row">{date}</th>
                 {counts.map((count, index) => (
-                  <td key={lines[index]?.label}>{count}</td>
+                  <td key={series[index]?.label}>{count}</td>
                 ))}
               </tr>
             ))}

@@ -1,19 +1,19 @@
-// Accounts that are about to be deleted, how long they can still be kept, and those whose time is over.
+// Accounts with a pending deletion: the time left, restoring them, and deleting the expired ones.
 
 import { useState } from 'react';
 import { useQuery } from 'urql';
 
 import { PeopleDocument, type PersonRowFragment, RestorePersonDocument } from '../api/operations';
-import { general, useSubmit } from '../api/submit';
-import { PEOPLE, TOUCHED } from '../api/touched';
+import { otherErrors, useSubmit } from '../api/submit';
+import { PEOPLE_CONTEXT, PEOPLE_TYPES } from '../api/invalidation';
 import { FormErrors } from '../parts/fields';
-import { nameOf } from '../parts/name';
+import { displayName } from '../parts/person';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
-import { at, isOver, left, useNow } from '../parts/time';
+import { formatDateTime, formatTimeLeft, isPast, useNow } from '../parts/time';
 import { useCan } from './permission';
-import { PersonLink } from './person_state';
+import { PersonLink } from './person_status';
 import { Purge } from './purge';
 
 const SIZE = 20;
@@ -22,30 +22,30 @@ const FILTER = { isDeleted: true };
 export function Deletions() {
   const can = useCan();
   const variables = { filter: FILTER, ...usePage(SIZE) };
-  const [{ data, error }, ask] = useQuery({ query: PeopleDocument, variables, context: PEOPLE });
-  const { submit, errors, isBusy } = useSubmit(RestorePersonDocument, TOUCHED);
+  const [{ data, error }, refetch] = useQuery({ query: PeopleDocument, variables, context: PEOPLE_CONTEXT });
+  const { submit, errors, isBusy } = useSubmit(RestorePersonDocument, PEOPLE_TYPES);
   const [restored, setRestored] = useState<string | null>(null);
   const restore = async (person: PersonRowFragment) => {
     setRestored(null);
-    if (await submit({ input: { id: person.id } })) setRestored(nameOf(person));
+    if (await submit({ input: { id: person.id } })) setRestored(displayName(person));
   };
-  const leaving = data?.users;
+  const people = data?.users;
   return (
     <>
       <h1>Pending deletions</h1>
-      <Card title="On their way out" aside={can('USERS_DELETE') && <Purge />}>
+      <Card title="Accounts scheduled for deletion" aside={can('USERS_DELETE') && <Purge />}>
         <p className="soft">
-          Whoever asked for the deletion of their account can keep it until its time is over. After
-          that it is deleted for good, within a minute.
+          People who ask for their account to be deleted can restore it until the grace period ends.
+          After that, it's permanently deleted within a minute.
         </p>
-        <div role="status">{restored && <p className="notice">{restored} stays.</p>}</div>
-        <FormErrors errors={general(errors, [])} />
-        {!leaving && <Pending error={error} retry={ask} />}
-        {leaving?.nodes.length === 0 && <p className="empty">Nobody is leaving.</p>}
-        {leaving && leaving.nodes.length > 0 && (
-          <LeavingTable people={leaving.nodes} isBusy={isBusy} restore={restore} />
+        <div role="status">{restored && <p className="notice">{restored}'s account has been restored.</p>}</div>
+        <FormErrors errors={otherErrors(errors, [])} />
+        {!people && <Pending error={error} retry={refetch} />}
+        {people?.nodes.length === 0 && <p className="empty">No pending deletions.</p>}
+        {people && people.nodes.length > 0 && (
+          <DeletionTable people={people.nodes} isBusy={isBusy} restore={restore} />
         )}
-        {leaving && <Pager of="pending deletions" info={leaving.pageInfo} />}
+        {people && <Pager of="pending deletions" info={people.pageInfo} />}
       </Card>
     </>
   );
@@ -57,18 +57,18 @@ interface TableProps {
   restore: (person: PersonRowFragment) => Promise<void>;
 }
 
-function LeavingTable({ people, isBusy, restore }: TableProps) {
+function DeletionTable({ people, isBusy, restore }: TableProps) {
   const can = useCan();
   const now = useNow();
   return (
     <div className="table-frame is-whole">
       <table className="people-list">
-        <caption className="hidden">Accounts that are about to be deleted</caption>
+        <caption className="hidden">Accounts scheduled for deletion</caption>
         <thead>
           <tr>
             <th scope="col">Person</th>
             <th scope="col" className="if-wide">
-              Asked for
+              Requested
             </th>
             <th scope="col">Time left</th>
             {can('USERS_WRITE') && (
@@ -85,16 +85,16 @@ function LeavingTable({ people, isBusy, restore }: TableProps) {
                 <PersonLink person={person} />
               </td>
               <td className="if-wide number">
-                {person.deletionRequestedDate && at(person.deletionRequestedDate)}
+                {person.deletionRequestedDate && formatDateTime(person.deletionRequestedDate)}
               </td>
               <td className="number">
                 <TimeLeft until={person.permanentDeletionDate} now={now} />
               </td>
               {can('USERS_WRITE') && (
                 <td className="actions-cell">
-                  {!isOver(person.permanentDeletionDate, now) && (
+                  {!isPast(person.permanentDeletionDate, now) && (
                     <button aria-disabled={isBusy} onClick={() => void restore(person)}>
-                      Restore<span className="hidden"> {nameOf(person)}</span>
+                      Restore<span className="hidden"> {displayName(person)}</span>
                     </button>
                   )}
                 </td>
@@ -109,6 +109,6 @@ function LeavingTable({ people, isBusy, restore }: TableProps) {
 
 function TimeLeft({ until, now }: { until: string | null; now: number }) {
   if (!until) return null;
-  if (isOver(until, now)) return <span className="badge badge-bad">Over</span>;
-  return <span title={at(until)}>{left(until, now)}</span>;
+  if (isPast(until, now)) return <span className="badge badge-bad">Expired</span>;
+  return <span title={formatDateTime(until)}>{formatTimeLeft(until, now)}</span>;
 }

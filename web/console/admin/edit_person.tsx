@@ -1,57 +1,56 @@
-// Changing somebody's account, judged by the rules that the server has. Only what was changed is sent.
+// The form that edits a person's account. It validates with the server's rules and sends only the changed fields.
 
 import { validateSurvey } from '@bruinbridge/validation';
 import type { FormEvent } from 'react';
 import { useQuery } from 'urql';
 
 import { PersonDocument, type Role, UpdatePersonDocument } from '../api/operations';
-import { about, general, useSubmit } from '../api/submit';
-import { TOUCHED } from '../api/touched';
+import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
+import { PEOPLE_TYPES } from '../api/invalidation';
 import { type SetField, useDraft } from '../parts/draft';
 import { CheckField, FormErrors, SelectField } from '../parts/fields';
-import { nameOf } from '../parts/name';
 import { Pending } from '../parts/pending';
+import { displayName, ROLE_NAMES } from '../parts/person';
 import { PROFILE_FIELDS, ProfileFields, profileOf } from '../parts/profile_fields';
-import { go } from '../parts/route';
+import { navigate } from '../parts/route';
 import { Card } from '../parts/shell';
-import type { Person } from './person';
-import { ROLES } from './person_state';
+import { NO_SUCH_ACCOUNT, type Person } from './person';
 
-const SHOWN = [...PROFILE_FIELDS, 'role'];
+const FIELDS = [...PROFILE_FIELDS, 'role'];
 
 export function EditPerson({ id }: { id: string }) {
-  const [{ data, error }, ask] = useQuery({ query: PersonDocument, variables: { id } });
-  if (!data) return <Pending error={error} retry={ask} />;
-  if (!data.user) return <p className="empty">There is no such person (any more).</p>;
+  const [{ data, error }, refetch] = useQuery({ query: PersonDocument, variables: { id } });
+  if (!data) return <Pending error={error} retry={refetch} />;
+  if (!data.user) return <p className="empty">{NO_SUCH_ACCOUNT}</p>;
   return <Form person={data.user} />;
 }
 
 function Form({ person }: { person: Person }) {
-  const place = `people/${person.id}`;
-  const draft = useDraft(place, fieldsOf(person));
+  const page = `people/${person.id}`;
+  const draft = useDraft(page, fieldsOf(person));
   const { input, changes } = draft;
-  const { submit, errors: refused, setErrors, isBusy } = useSubmit(UpdatePersonDocument, TOUCHED);
-  const judged = validateSurvey(changes);
-  const errors = judged.ok ? refused : judged.errors;
+  const { submit, errors: serverErrors, setErrors, isBusy } = useSubmit(UpdatePersonDocument, PEOPLE_TYPES);
+  const validated = validateSurvey(changes);
+  const errors = validated.ok ? serverErrors : validated.errors;
   const set: SetField<Fields> = (name, value) => {
     setErrors([]);
     draft.set(name, value);
   };
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    if (!judged.ok) return;
-    if (!(await submit({ input: { id: person.id, ...changes, ...judged.value } }))) return;
+    if (!validated.ok) return;
+    if (!(await submit({ input: { id: person.id, ...changes, ...validated.value } }))) return;
     draft.saved();
-    go(place);
+    navigate(page);
   };
-  const unsaved = draft.isDirty ? 'Not saved yet.' : '';
+  const status = draft.isDirty ? 'You have unsaved changes.' : '';
   return (
     <form onSubmit={send} noValidate>
       <div>
-        <a className="back" href={`#/${place}`}>
-          ← {nameOf(person)}
+        <a className="back" href={`#/${page}`}>
+          ← {displayName(person)}
         </a>
-        <h1>Edit {nameOf(person)}</h1>
+        <h1>Edit {displayName(person)}</h1>
       </div>
       <Card title="Account">
         <div className="columns">
@@ -60,39 +59,39 @@ function Form({ person }: { person: Person }) {
               label="Role"
               value={input.role}
               onChange={(role) => set('role', role as Role)}
-              errors={about(errors, 'role')}
-              hint="Another role ends all matches and deletes their messages."
+              errors={fieldErrors(errors, 'role')}
+              hint="Changing the role ends all matches and deletes their messages."
               options={[
-                ['MENTEE', ROLES.MENTEE],
-                ['MENTOR', ROLES.MENTOR],
+                ['MENTEE', ROLE_NAMES.MENTEE],
+                ['MENTOR', ROLE_NAMES.MENTOR],
               ]}
             />
           )}
           <div>
             <CheckField
-              label="The address is verified"
+              label="Email is verified"
               value={input.isVerified}
               onChange={(isVerified) => set('isVerified', isVerified)}
             />
             <CheckField
-              label="May sign in"
+              label="Can sign in"
               value={input.isActive}
               onChange={(isActive) => set('isActive', isActive)}
             />
-            <p className="hint">Without one of them, all sessions end at once.</p>
+            <p className="hint">Clearing either box signs the person out everywhere.</p>
           </div>
         </div>
       </Card>
       <ProfileFields input={input} set={set} errors={errors} />
-      <FormErrors errors={general(errors, SHOWN)} />
+      <FormErrors errors={otherErrors(errors, FIELDS)} />
       <div className="save-bar">
-        <button className="primary" disabled={!judged.ok} aria-disabled={isBusy}>
+        <button className="primary" disabled={!validated.ok} aria-disabled={isBusy}>
           Save
         </button>
-        <a className="button" href={`#/${place}`} onClick={draft.discard}>
+        <a className="button" href={`#/${page}`} onClick={draft.discard}>
           Cancel
         </a>
-        <span role="status">{judged.ok ? unsaved : 'Some answers need another look.'}</span>
+        <span role="status">{validated.ok ? status : 'Fix the errors above to save.'}</span>
       </div>
     </form>
   );

@@ -1,35 +1,35 @@
-// Who has found each other, the newest first.
+// The list of matches, newest first.
 
 import { useQuery } from 'urql';
 
 import { MatchedDocument, type MatchedQuery } from '../api/operations';
-import { PEOPLE } from '../api/touched';
+import { PEOPLE_CONTEXT } from '../api/invalidation';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
-import { on } from '../parts/time';
+import { formatDate } from '../parts/time';
 import { useCan } from './permission';
-import { PersonLink } from './person_state';
+import { PersonLink } from './person_status';
 import { Unmatch } from './unmatch';
 
 const SIZE = 10;
 
 export function Matched() {
   const variables = usePage(SIZE, 'matched-');
-  const [{ data, error, stale }, ask] = useQuery({
+  const [{ data, error, stale }, refetch] = useQuery({
     query: MatchedDocument,
     variables,
-    context: PEOPLE,
+    context: PEOPLE_CONTEXT,
   });
-  const matched = data?.matches.matched;
+  const matches = data?.matches.matched;
   return (
     <Card title="Matches">
-      {!matched && <Pending error={error} retry={ask} />}
-      {matched?.nodes.length === 0 && <p className="empty">Nobody is matched yet.</p>}
-      {matched && matched.nodes.length > 0 && (
-        <MatchTable matches={matched.nodes} isStale={stale} />
+      {!matches && <Pending error={error} retry={refetch} />}
+      {matches?.nodes.length === 0 && <p className="empty">No matches yet.</p>}
+      {matches && matches.nodes.length > 0 && (
+        <MatchTable matches={matches.nodes} isStale={stale} />
       )}
-      {matched && <Pager of="matches" info={matched.pageInfo} name="matched-" />}
+      {matches && <Pager of="matches" info={matches.pageInfo} prefix="matched-" />}
     </Card>
   );
 }
@@ -44,7 +44,7 @@ function MatchTable({ matches, isStale }: TableProps) {
   return (
     <div className="table-frame is-whole">
       <table className={`people-list${isStale ? ' is-stale' : ''}`} aria-busy={isStale}>
-        <caption className="hidden">Matches, the newest first</caption>
+        <caption className="hidden">Matches, newest first</caption>
         <thead>
           <tr>
             <th scope="col">Mentee</th>
@@ -68,7 +68,7 @@ function MatchTable({ matches, isStale }: TableProps) {
               <td>
                 <PersonLink person={mentor} />
               </td>
-              <td className="if-wide number">{on(matchedAt)}</td>
+              <td className="if-wide number">{formatDate(matchedAt)}</td>
               {can('ROSTER_WRITE') && (
                 <td className="actions-cell">
                   <Unmatch mentee={mentee} mentor={mentor} />

@@ -1,36 +1,36 @@
-// The board of matches: who waits, who is full, who has found each other.
+// The matches board: unmatched mentees, full rosters, and matches.
 
 import { useQuery } from 'urql';
 
 import { BoardCountsDocument } from '../api/operations';
-import { PEOPLE } from '../api/touched';
-import { Full } from './full';
+import { PEOPLE_CONTEXT } from '../api/invalidation';
+import { FullMentors } from './full_mentors';
 import { Matched } from './matched';
 import { Tile, Tiles } from './tiles';
 import { Unmatched } from './unmatched';
 
 export function Matches() {
-  const [{ data }] = useQuery({ query: BoardCountsDocument, context: PEOPLE });
+  const [{ data }] = useQuery({ query: BoardCountsDocument, context: PEOPLE_CONTEXT });
   const counts = data?.stats;
   return (
     <>
       <h1>Matches</h1>
       <Tiles>
-        <Tile title="Waiting mentees" value={counts?.unmatchedMentees} />
+        <Tile title="Unmatched mentees" value={counts?.unmatchedMentees} />
         <Tile title="Matched mentees" value={counts?.matchedMentees} />
-        <Tile title="Full mentors" value={counts?.fullMentors} />
+        <Tile title="Full rosters" value={counts?.fullMentors} />
         <Tile title="Match rate" value={counts && percent(counts.matchRate)} />
       </Tiles>
       <div className="columns">
         <Unmatched />
-        <Full />
+        <FullMentors />
       </div>
       <Matched />
     </>
   );
 }
 
-/** Such as "42 %". */
-export function percent(part: number): string {
-  return `${Math.round(part * 100)} %`;
+/** Such as "42%". */
+export function percent(fraction: number): string {
+  return `${Math.round(fraction * 100)}%`;
 }

@@ -1,32 +1,33 @@
-// All accounts: search, filter, order, page by page. The address says what is shown.
+// The list of all accounts, with search, filters, sorting, and pages. The page's address holds them.
 
 import { useMemo } from 'react';
 import { useQuery } from 'urql';
 
 import { PeopleDocument, type PersonRowFragment } from '../api/operations';
-import { PEOPLE } from '../api/touched';
+import { PEOPLE_CONTEXT } from '../api/invalidation';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
+import { ROLE_NAMES } from '../parts/person';
 import { useRoute } from '../parts/route';
-import { at, on } from '../parts/time';
-import { PeopleFilters, wanted } from './people_filters';
-import { PersonLink, PersonState, ROLES } from './person_state';
+import { formatDate, formatDateTime } from '../parts/time';
+import { PeopleFilters, queryVariables } from './people_filters';
+import { PersonLink, StatusBadges } from './person_status';
 
 const SIZE = 20;
 
 export function People() {
   const { params } = useRoute();
   const page = usePage(SIZE);
-  const question = params.toString();
+  const search = params.toString();
   const variables = useMemo(
-    () => ({ ...wanted(new URLSearchParams(question)), ...page }),
-    // The address has all of it.
-    [question],
+    () => ({ ...queryVariables(new URLSearchParams(search)), ...page }),
+    // The parameters include those of the page.
+    [search],
   );
-  const [{ data, error, stale, fetching }, ask] = useQuery({
+  const [{ data, error, stale, fetching }, refetch] = useQuery({
     query: PeopleDocument,
     variables,
-    context: PEOPLE,
+    context: PEOPLE_CONTEXT,
   });
   const people = data?.users;
   return (
@@ -40,7 +41,7 @@ export function People() {
             <Pager of="people" info={people.pageInfo} />
           </>
         ) : (
-          <Pending error={error} retry={ask} />
+          <Pending error={error} retry={refetch} />
         )}
       </section>
     </>
@@ -48,7 +49,7 @@ export function People() {
 }
 
 function PeopleTable({ people, isStale }: { people: PersonRowFragment[]; isStale: boolean }) {
-  if (people.length === 0) return <p className="empty">Nobody is like that.</p>;
+  if (people.length === 0) return <p className="empty">No people found.</p>;
   return (
     <div className="table-frame is-whole">
       <table className={`people-list${isStale ? ' is-stale' : ''}`} aria-busy={isStale}>
@@ -57,7 +58,7 @@ function PeopleTable({ people, isStale }: { people: PersonRowFragment[]; isStale
           <tr>
             <th scope="col">Person</th>
             <th scope="col" className="role-cell">
-              Role and state
+              Role and status
             </th>
             <th scope="col" className="if-wide">
               Joined
@@ -74,12 +75,12 @@ function PeopleTable({ people, isStale }: { people: PersonRowFragment[]; isStale
                 <PersonLink person={person} />
               </td>
               <td>
-                {ROLES[person.role]}
-                <PersonState person={person} />
+                {ROLE_NAMES[person.role]}
+                <StatusBadges person={person} />
               </td>
-              <td className="if-wide number">{on(person.dateJoined)}</td>
+              <td className="if-wide number">{formatDate(person.dateJoined)}</td>
               <td className="if-wide number">
-                {person.lastLogin ? at(person.lastLogin) : <span className="soft">Never</span>}
+                {person.lastLogin ? formatDateTime(person.lastLogin) : <span className="soft">Never</span>}
               </td>
             </tr>
           ))}

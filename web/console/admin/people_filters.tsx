@@ -1,18 +1,18 @@
-// What narrows and orders the list of people.
+// The search, filters, and sort order of the list of people.
 
 import type { PeopleQueryVariables, Role } from '../api/operations';
 import { SelectField } from '../parts/fields';
 import { firstPage } from '../parts/paging';
-import { show, useRoute } from '../parts/route';
+import { ROLE_NAMES } from '../parts/person';
+import { setParams, useRoute } from '../parts/route';
 import { SearchField } from '../parts/search_field';
-import { ROLES } from './person_state';
 
 type Options = readonly (readonly [value: string, text: string])[];
 
-const ROLE: Options = [['', 'All'], ...Object.entries(ROLES)];
+const ROLE_OPTIONS: Options = [['', 'All'], ...Object.entries(ROLE_NAMES)];
 const VERIFIED = either('Verified', 'Unverified');
 const ACTIVE = either('Active', 'Deactivated');
-const DELETED = either('Leaving', 'Not leaving');
+const DELETED = either('Pending', 'None');
 const MATCHED = either('Matched', 'Not matched');
 const ORDERS = {
   newest: { field: 'JOINED_AT', direction: 'DESC' },
@@ -22,8 +22,8 @@ const ORDERS = {
   seen: { field: 'LAST_LOGIN', direction: 'DESC' },
 } as const;
 
-/** What the address asks for, as the API takes it. */
-export function wanted(params: URLSearchParams): PeopleQueryVariables {
+/** The query variables for the parameters in the page's address. */
+export function queryVariables(params: URLSearchParams): PeopleQueryVariables {
   const is = (name: string) => (params.has(name) ? params.get(name) === 'yes' : null);
   const role = params.get('role');
   const order = params.get('order');
@@ -33,7 +33,7 @@ export function wanted(params: URLSearchParams): PeopleQueryVariables {
       role: isRole(role) ? role : null,
       isVerified: is('verified'),
       isActive: is('active'),
-      isDeleted: is('leaving'),
+      isDeleted: is('deletion'),
       isMatched: is('matched'),
     },
     orderBy: isOrder(order) ? ORDERS[order] : null,
@@ -49,7 +49,7 @@ function either(yes: string, no: string): Options {
 }
 
 function isRole(value: string | null): value is Role {
-  return value !== null && Object.hasOwn(ROLES, value);
+  return value !== null && Object.hasOwn(ROLE_NAMES, value);
 }
 
 function isOrder(value: string | null): value is keyof typeof ORDERS {
@@ -60,30 +60,30 @@ export function PeopleFilters() {
   const { params } = useRoute();
   const value = (name: string) => params.get(name) ?? '';
   const search = value('search');
-  // One step back undoes a search, however many pauses it was typed with.
+  // Only a search's start and end add to the history, so that one step back undoes it.
   const find = (text: string) =>
-    show({ ...firstPage(), search: text }, search && text ? 'replace' : 'push');
-  const choose = (name: string) => (chosen: string) => show({ ...firstPage(), [name]: chosen });
+    setParams({ ...firstPage(), search: text }, search && text ? 'replace' : 'push');
+  const choose = (name: string) => (chosen: string) => setParams({ ...firstPage(), [name]: chosen });
   const select = (name: string, label: string, options: Options) => (
     <SelectField label={label} value={value(name)} onChange={choose(name)} options={options} />
   );
   const orders: Options = [
-    ['', search ? 'As found' : 'Newest first'],
+    ['', search ? 'Default' : 'Newest first'],
     ...(search ? ([['newest', 'Newest first']] as const) : []),
     ['oldest', 'Oldest first'],
-    ['name', 'By name'],
-    ['email', 'By e-mail'],
-    ['seen', 'Last seen first'],
+    ['name', 'Name'],
+    ['email', 'Email'],
+    ['seen', 'Last sign-in'],
   ];
   return (
     <search className="filters">
-      <SearchField label="Name or e-mail" value={search} onSearch={find} />
-      {select('role', 'Role', ROLE)}
-      {select('verified', 'Address', VERIFIED)}
-      {select('active', 'Sign-in', ACTIVE)}
+      <SearchField label="Search by name or email" value={search} onSearch={find} />
+      {select('role', 'Role', ROLE_OPTIONS)}
+      {select('verified', 'Verification', VERIFIED)}
+      {select('active', 'Account', ACTIVE)}
       {select('matched', 'Match', MATCHED)}
-      {select('leaving', 'Deletion', DELETED)}
-      {select('order', 'Order', orders)}
+      {select('deletion', 'Deletion', DELETED)}
+      {select('order', 'Sort by', orders)}
     </search>
   );
 }

@@ -1,4 +1,4 @@
-// What the administrator who is signed in may do: what nobody may do is not offered.
+// The permissions of the signed-in administrator. Pages leave out actions that they do not allow.
 
 import { createContext, useContext } from 'react';
 
@@ -7,7 +7,7 @@ import type { Permission } from '../api/operations';
 /** The permissions of the administrator's role. */
 export const Permissions = createContext<readonly Permission[]>([]);
 
-/** Whether the administrator has a permission. */
+/** Returns a function that says whether the administrator has a permission. */
 export function useCan(): (permission: Permission) => boolean {
   const permissions = useContext(Permissions);
   return (permission) => permissions.includes(permission);

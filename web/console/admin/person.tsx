@@ -1,13 +1,13 @@
-// One person: how the account stands, who they are matched with, what they say of themselves.
+// A person's page: account, matches, profile, signals, and deletion.
 
 import { useState } from 'react';
 import { useQuery } from 'urql';
 
 import { PersonDocument, type PersonQuery } from '../api/operations';
-import { PEOPLE } from '../api/touched';
-import { nameOf } from '../parts/name';
-import { FLAGS } from '../parts/profile_fields';
+import { PEOPLE_CONTEXT } from '../api/invalidation';
 import { Pending } from '../parts/pending';
+import { displayName, ROLE_NAMES } from '../parts/person';
+import { FLAGS } from '../parts/profile_fields';
 import { Card } from '../parts/shell';
 import { PersonAccount } from './person_account';
 import { PersonDeletion } from './person_deletion';
@@ -15,18 +15,21 @@ import { PersonMentor } from './person_mentor';
 import { PersonRoster } from './person_roster';
 import { PersonSignals } from './person_signals';
 import { useCan } from './permission';
-import { PersonState, ROLES } from './person_state';
+import { StatusBadges } from './person_status';
+
+/** The message when an account does not exist. */
+export const NO_SUCH_ACCOUNT = "This account doesn't exist. It may have been deleted.";
 
 /** An account, as administrators see it. */
 export type Person = NonNullable<PersonQuery['user']>;
 
 export function PersonPage({ id }: { id: string }) {
   const can = useCan();
-  const [gone, setGone] = useState<string | null>(null);
-  const [{ data, error }, ask] = useQuery({
+  const [deletedName, setDeletedName] = useState<string | null>(null);
+  const [{ data, error }, refetch] = useQuery({
     query: PersonDocument,
     variables: { id },
-    context: PEOPLE,
+    context: PEOPLE_CONTEXT,
   });
   const person = data?.user;
   return (
@@ -36,11 +39,11 @@ export function PersonPage({ id }: { id: string }) {
           <a className="back" href="#/people">
             ← People
           </a>
-          <h1>{person ? nameOf(person) : (gone ?? 'Person')}</h1>
+          <h1>{person ? displayName(person) : (deletedName ?? 'Person')}</h1>
           {person && (
             <div className="badges">
-              <span className="badge">{ROLES[person.role]}</span>
-              <PersonState person={person} />
+              <span className="badge">{ROLE_NAMES[person.role]}</span>
+              <StatusBadges person={person} />
             </div>
           )}
         </div>
@@ -50,18 +53,20 @@ export function PersonPage({ id }: { id: string }) {
           </a>
         )}
       </div>
-      {!data && <Pending error={error} retry={ask} />}
+      {!data && <Pending error={error} retry={refetch} />}
       {data && !person && (
         <p className="notice" role="status">
-          {gone ? 'The account is deleted for good.' : 'There is no such person (any more).'}
+          {deletedName ? 'The account has been permanently deleted.' : NO_SUCH_ACCOUNT}
         </p>
       )}
-      {person && <PersonCards person={person} gone={() => setGone(nameOf(person))} />}
+      {person && (
+        <PersonCards person={person} onDeleted={() => setDeletedName(displayName(person))} />
+      )}
     </>
   );
 }
 
-function PersonCards({ person, gone }: { person: Person; gone: () => void }) {
+function PersonCards({ person, onDeleted }: { person: Person; onDeleted: () => void }) {
   const can = useCan();
   return (
     <>
@@ -74,7 +79,7 @@ function PersonCards({ person, gone }: { person: Person; gone: () => void }) {
         <Profile person={person} />
         {can('SIGNALS_READ') && <PersonSignals id={person.id} />}
       </div>
-      <PersonDeletion person={person} gone={gone} />
+      <PersonDeletion person={person} onDeleted={onDeleted} />
     </>
   );
 }
@@ -92,18 +97,18 @@ function Profile({ person }: { person: Person }) {
     ['Goals', person.goals],
     ['Background', [...background, person.otherBackground].filter(Boolean).join('\n')],
   ] as const;
-  const given = facts.filter(([, value]) => value);
+  const known = facts.filter(([, value]) => value);
   const missing = person.missingFields.length;
   return (
     <Card
       title="Profile"
-      aside={missing > 0 && <span className="badge badge-warn">{missing} of 4 missing</span>}
+      aside={missing > 0 && <span className="badge badge-warn">Incomplete: {missing} of 4 missing</span>}
     >
-      {given.length === 0 ? (
-        <p className="empty">Nothing is said here yet.</p>
+      {known.length === 0 ? (
+        <p className="empty">No profile information yet.</p>
       ) : (
         <dl className="facts">
-          {given.map(([label, value]) => (
+          {known.map(([label, value]) => (
             <div className="fact" key={label}>
               <dt>{label}</dt>
               <dd>{value}</dd>

@@ -1,13 +1,13 @@
-// How somebody's account stands, and what can be done about it.
+// The status of a person's account, and the buttons that change it.
 
 import { useState } from 'react';
 
+import { PEOPLE_TYPES } from '../api/invalidation';
 import { SendPersonResetDocument, UpdatePersonDocument } from '../api/operations';
-import { general, useSubmit } from '../api/submit';
-import { TOUCHED } from '../api/touched';
+import { otherErrors, useSubmit } from '../api/submit';
 import { FormErrors } from '../parts/fields';
 import { Card } from '../parts/shell';
-import { at } from '../parts/time';
+import { formatDateTime } from '../parts/time';
 import { useCan } from './permission';
 import type { Person } from './person';
 
@@ -17,26 +17,26 @@ export function PersonAccount({ person }: { person: Person }) {
     <Card title="Account">
       <dl className="facts">
         <div className="fact">
-          <dt>E-mail</dt>
+          <dt>Email</dt>
           <dd>
             <a href={`mailto:${person.email}`}>{person.email}</a>
           </dd>
         </div>
         <div className="fact">
-          <dt>Address</dt>
-          <dd>{person.isVerified ? 'Verified' : 'Not verified yet'}</dd>
+          <dt>Email verified</dt>
+          <dd>{person.isVerified ? 'Yes' : 'Not yet'}</dd>
         </div>
         <div className="fact">
-          <dt>Sign-in</dt>
-          <dd>{person.isActive ? 'Allowed' : 'Not allowed'}</dd>
+          <dt>Status</dt>
+          <dd>{person.isActive ? 'Active' : 'Deactivated'}</dd>
         </div>
         <div className="fact">
           <dt>Joined</dt>
-          <dd>{at(person.dateJoined)}</dd>
+          <dd>{formatDateTime(person.dateJoined)}</dd>
         </div>
         <div className="fact">
           <dt>Last sign-in</dt>
-          <dd>{person.lastLogin ? at(person.lastLogin) : 'Never'}</dd>
+          <dd>{person.lastLogin ? formatDateTime(person.lastLogin) : 'Never'}</dd>
         </div>
       </dl>
       {can('USERS_WRITE') && <Actions person={person} />}
@@ -45,34 +45,38 @@ export function PersonAccount({ person }: { person: Person }) {
 }
 
 function Actions({ person }: { person: Person }) {
-  const updating = useSubmit(UpdatePersonDocument, TOUCHED);
-  const resetting = useSubmit(SendPersonResetDocument, TOUCHED);
-  const [done, setDone] = useState<string | null>(null);
+  const updating = useSubmit(UpdatePersonDocument, PEOPLE_TYPES);
+  const resetting = useSubmit(SendPersonResetDocument, PEOPLE_TYPES);
+  const [message, setMessage] = useState<string | null>(null);
   const { id, email, isActive, isVerified } = person;
-  const begin = () => {
-    setDone(null);
+  const clear = () => {
+    setMessage(null);
     updating.setErrors([]);
     resetting.setErrors([]);
   };
-  const update = async (change: { isActive: boolean } | { isVerified: boolean }, told: string) => {
-    begin();
-    if (await updating.submit({ input: { id, ...change } })) setDone(told);
+  const update = async (
+    change: { isActive: boolean } | { isVerified: boolean },
+    success: string,
+  ) => {
+    clear();
+    if (await updating.submit({ input: { id, ...change } })) setMessage(success);
   };
   const reset = async () => {
-    begin();
-    if (await resetting.submit({ input: { id } })) setDone(`A link is on its way to ${email}.`);
+    clear();
+    const sent = `We're emailing a password reset link to ${email}.`;
+    if (await resetting.submit({ input: { id } })) setMessage(sent);
   };
   const isBusy = updating.isBusy || resetting.isBusy;
   return (
     <>
-      <FormErrors errors={general([...updating.errors, ...resetting.errors], [])} />
-      <div role="status">{done && <p className="notice">{done}</p>}</div>
+      <FormErrors errors={otherErrors([...updating.errors, ...resetting.errors], [])} />
+      <div role="status">{message && <p className="notice">{message}</p>}</div>
       <div className="actions">
         {isActive ? (
           <button
             aria-disabled={isBusy}
             onClick={() =>
-              void update({ isActive: false }, 'Deactivated; all sessions have ended.')
+              void update({ isActive: false }, 'Account deactivated. All sessions have ended.')
             }
           >
             Deactivate
@@ -80,7 +84,7 @@ function Actions({ person }: { person: Person }) {
         ) : (
           <button
             aria-disabled={isBusy}
-            onClick={() => void update({ isActive: true }, 'Active again.')}
+            onClick={() => void update({ isActive: true }, 'Account activated.')}
           >
             Activate
           </button>
@@ -88,13 +92,13 @@ function Actions({ person }: { person: Person }) {
         {!isVerified && (
           <button
             aria-disabled={isBusy}
-            onClick={() => void update({ isVerified: true }, 'The address counts as verified.')}
+            onClick={() => void update({ isVerified: true }, 'Email marked as verified.')}
           >
             Mark as verified
           </button>
         )}
         <button aria-disabled={isBusy} onClick={() => void reset()}>
-          Send a password reset
+          Send password reset
         </button>
       </div>
     </>

@@ -1,22 +1,22 @@
-// The end of an account: pending, to be called off, or at once.
+// The deletion of an account: restore it while the deletion is pending, or delete it right away.
 
+import { PEOPLE_TYPES } from '../api/invalidation';
 import { DeletePersonDocument, RestorePersonDocument } from '../api/operations';
-import { general, useSubmit } from '../api/submit';
-import { TOUCHED } from '../api/touched';
+import { otherErrors, useSubmit } from '../api/submit';
 import { Confirm } from '../parts/confirm';
 import { FormErrors } from '../parts/fields';
 import { Card } from '../parts/shell';
-import { at, left, useNow } from '../parts/time';
+import { formatDateTime, formatTimeLeft, useNow } from '../parts/time';
 import { useCan } from './permission';
 import type { Person } from './person';
 
-export function PersonDeletion({ person, gone }: { person: Person; gone: () => void }) {
+export function PersonDeletion({ person, onDeleted }: { person: Person; onDeleted: () => void }) {
   const can = useCan();
-  const { submit, errors, isBusy } = useSubmit(DeletePersonDocument, TOUCHED);
-  const act = async () => {
-    const answer = await submit({ input: { id: person.id } });
-    if (answer) gone();
-    return Boolean(answer);
+  const { submit, errors, isBusy } = useSubmit(DeletePersonDocument, PEOPLE_TYPES);
+  const remove = async () => {
+    const payload = await submit({ input: { id: person.id } });
+    if (payload) onDeleted();
+    return Boolean(payload);
   };
   const until = person.permanentDeletionDate;
   if (!until && !can('USERS_DELETE')) return null;
@@ -26,17 +26,19 @@ export function PersonDeletion({ person, gone }: { person: Person; gone: () => v
       {can('USERS_DELETE') && (
         <div className="row">
           <Confirm
-            label="Delete at once"
-            title="Delete this account for good?"
-            action="Delete for good"
+            label="Delete now"
+            title="Permanently delete this account?"
+            action="Delete permanently"
             typed={person.email}
-            errors={general(errors, [])}
+            errors={otherErrors(errors, [])}
             isBusy={isBusy}
-            act={act}
+            act={remove}
           >
-            <p>Profile, matches and messages go with it, at once. This cannot be undone.</p>
+            <p>
+              The profile, matches, and messages will be deleted right away. This can't be undone.
+            </p>
           </Confirm>
-          <span className="hint">There is no grace period for this.</span>
+          <span className="hint">There's no grace period for this.</span>
         </div>
       )}
     </Card>
@@ -46,20 +48,21 @@ export function PersonDeletion({ person, gone }: { person: Person; gone: () => v
 function PendingDeletion({ id, until }: { id: string; until: string }) {
   const can = useCan();
   const now = useNow();
-  const { submit, errors, isBusy } = useSubmit(RestorePersonDocument, TOUCHED);
+  const { submit, errors, isBusy } = useSubmit(RestorePersonDocument, PEOPLE_TYPES);
   return (
     <>
       <p>
-        The owner asked for it. On {at(until)}, in {left(until, now)}, the account is gone for good.
+        The owner requested this. The account will be permanently deleted on {formatDateTime(until)},
+        in {formatTimeLeft(until, now)}.
       </p>
-      <FormErrors errors={general(errors, [])} />
+      <FormErrors errors={otherErrors(errors, [])} />
       {can('USERS_WRITE') && (
         <button
           className="primary"
           aria-disabled={isBusy}
-          onClick={() => void submit({ input: { id } }, 'The account stays.')}
+          onClick={() => void submit({ input: { id } }, 'The account has been restored.')}
         >
-          Restore the account
+          Restore account
         </button>
       )}
     </>

@@ -1,9 +1,9 @@
-// A mentee's mentor, or the way to one.
+// A mentee's mentor, or a link to find one.
 
 import { Card } from '../parts/shell';
 import { useCan } from './permission';
 import type { Person } from './person';
-import { PersonLink } from './person_state';
+import { PersonLink } from './person_status';
 import { Unmatch } from './unmatch';
 
 export function PersonMentor({ person }: { person: Person }) {

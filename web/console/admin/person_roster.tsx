@@ -1,17 +1,17 @@
-// A mentor's roster: who is on it, one more, and how many there may be.
+// A mentor's roster: the mentees, adding one, and the capacity.
 
 import { validateEmail } from '@bruinbridge/validation';
 import { type FormEvent, useState } from 'react';
 
 import { AddMenteeDocument, SetCapacityDocument } from '../api/operations';
-import { about, general, useSubmit } from '../api/submit';
-import { TOUCHED } from '../api/touched';
+import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
+import { PEOPLE_TYPES } from '../api/invalidation';
 import { FormErrors, SelectField, TextField } from '../parts/fields';
-import { useInstallation } from '../parts/installation';
+import { useServerRules } from '../parts/server_rules';
 import { Card } from '../parts/shell';
 import { useCan } from './permission';
 import type { Person } from './person';
-import { PersonLink } from './person_state';
+import { PersonLink } from './person_status';
 import { Unmatch } from './unmatch';
 
 export function PersonRoster({ person }: { person: Person }) {
@@ -23,11 +23,11 @@ export function PersonRoster({ person }: { person: Person }) {
       title="Roster"
       aside={
         <span className="badge">
-          {roster.spotsLeft} of {roster.capacity} places left
+          {roster.spotsLeft} of {roster.capacity} spots left
         </span>
       }
     >
-      {roster.mentees.length === 0 && <p className="empty">Nobody is on this roster yet.</p>}
+      {roster.mentees.length === 0 && <p className="empty">No mentees yet.</p>}
       <ul className="rows">
         {roster.mentees.map((mentee) => (
           <li key={mentee.id}>
@@ -38,7 +38,7 @@ export function PersonRoster({ person }: { person: Person }) {
       </ul>
       {can('ROSTER_WRITE') && !person.isDeleted && (
         <>
-          <Add mentorId={person.id} />
+          <AddMentee mentorId={person.id} />
           <Capacity key={roster.capacity} mentorId={person.id} capacity={roster.capacity} />
         </>
       )}
@@ -46,57 +46,57 @@ export function PersonRoster({ person }: { person: Person }) {
   );
 }
 
-function Add({ mentorId }: { mentorId: string }) {
-  const installation = useInstallation();
+function AddMentee({ mentorId }: { mentorId: string }) {
+  const serverRules = useServerRules();
   const [email, setEmail] = useState('');
-  const { submit, errors, setErrors, changing, isBusy } = useSubmit(AddMenteeDocument, TOUCHED);
+  const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(AddMenteeDocument, PEOPLE_TYPES);
   const field = 'menteeEmail';
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    const judged = validateEmail(email, installation);
-    setErrors(judged.errors.map((refusal) => ({ ...refusal, field: [field] })));
-    if (!judged.ok) return;
-    const told = `${judged.value} is on the roster.`;
-    if (await submit({ input: { mentorId, menteeEmail: judged.value } }, told)) setEmail('');
+    const validated = validateEmail(email, serverRules);
+    setErrors(validated.errors.map((error) => ({ ...error, field: [field] })));
+    if (!validated.ok) return;
+    const input = { mentorId, menteeEmail: validated.value };
+    if (await submit({ input }, `${validated.value} was added to the roster.`)) setEmail('');
   };
   return (
     <form className="inline-form" onSubmit={send} noValidate>
       <TextField
-        label="Add a mentee by e-mail"
+        label="Add a mentee by email"
         type="email"
         value={email}
-        onChange={changing(setEmail)}
-        errors={about(errors, field)}
+        onChange={clearingErrors(setEmail)}
+        errors={fieldErrors(errors, field)}
       />
       <button aria-disabled={isBusy}>Add</button>
-      <FormErrors errors={general(errors, [field])} />
+      <FormErrors errors={otherErrors(errors, [field])} />
     </form>
   );
 }
 
 function Capacity({ mentorId, capacity }: { mentorId: string; capacity: number }) {
-  const { maxMentees } = useInstallation();
-  const [wanted, setWanted] = useState(String(capacity));
-  const { submit, errors, changing, isBusy } = useSubmit(SetCapacityDocument, TOUCHED);
-  const most = Math.max(maxMentees, capacity);
+  const { maxMentees } = useServerRules();
+  const [chosen, setChosen] = useState(String(capacity));
+  const { submit, errors, clearingErrors, isBusy } = useSubmit(SetCapacityDocument, PEOPLE_TYPES);
+  const max = Math.max(maxMentees, capacity);
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    await submit({ input: { mentorId, capacity: Number(wanted) } }, `Places at most: ${wanted}.`);
+    await submit({ input: { mentorId, capacity: Number(chosen) } }, `Maximum set to ${chosen}.`);
   };
   return (
     <form className="inline-form" onSubmit={send} noValidate>
       <SelectField
-        label="Places at most"
-        value={wanted}
-        onChange={changing(setWanted)}
-        errors={about(errors, 'capacity')}
-        options={Array.from({ length: most }, (_, index) => {
-          const places = String(index + 1);
-          return [places, places] as const;
+        label="Maximum mentees"
+        value={chosen}
+        onChange={clearingErrors(setChosen)}
+        errors={fieldErrors(errors, 'capacity')}
+        options={Array.from({ length: max }, (_, index) => {
+          const option = String(index + 1);
+          return [option, option] as const;
         })}
       />
-      <button disabled={wanted === String(capacity)} aria-disabled={isBusy}>Set</button>
-      <FormErrors errors={general(errors, ['capacity'])} />
+      <button disabled={chosen === String(capacity)} aria-disabled={isBusy}>Save</button>
+      <FormErrors errors={otherErrors(errors, ['capacity'])} />
     </form>
   );
 }

@@ -1,30 +1,30 @@
-// What happened to an account of late.
+// The latest signals about an account.
 
 import { useQuery } from 'urql';
 
 import { PersonSignalsDocument } from '../api/operations';
-import { PEOPLE } from '../api/touched';
+import { PEOPLE_CONTEXT } from '../api/invalidation';
 import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
-import { at } from '../parts/time';
+import { formatDateTime } from '../parts/time';
 import { SignalName } from './signal_name';
 
 export function PersonSignals({ id }: { id: string }) {
-  const [{ data, error }, ask] = useQuery({
+  const [{ data, error }, refetch] = useQuery({
     query: PersonSignalsDocument,
     variables: { userId: id },
-    context: PEOPLE,
+    context: PEOPLE_CONTEXT,
   });
   const signals = data?.signals.nodes.toReversed();
   return (
-    <Card title="Latest signals">
-      {!signals && <Pending error={error} retry={ask} />}
-      {signals?.length === 0 && <p className="empty">The log holds nothing about this account.</p>}
+    <Card title="Recent signals">
+      {!signals && <Pending error={error} retry={refetch} />}
+      {signals?.length === 0 && <p className="empty">No signals about this account in the log.</p>}
       <ul className="rows rows-dense">
         {signals?.map((signal) => (
           <li key={signal.id}>
             <SignalName name={signal.name} />
-            <span className="hint">{at(signal.occurredAt)}</span>
+            <span className="hint">{formatDateTime(signal.occurredAt)}</span>
           </li>
         ))}
       </ul>

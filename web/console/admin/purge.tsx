@@ -1,34 +1,37 @@
-// Deleting for good, at once, what the server would delete within a minute.
+// A button that permanently deletes all expired accounts now; the server does it by itself within a minute.
 
 import { useState } from 'react';
 
+import { PEOPLE_TYPES } from '../api/invalidation';
 import { PurgeExpiredDocument } from '../api/operations';
-import { general, useSubmit } from '../api/submit';
-import { TOUCHED } from '../api/touched';
+import { otherErrors, useSubmit } from '../api/submit';
 import { Confirm } from '../parts/confirm';
 
 export function Purge() {
-  const { submit, errors, isBusy } = useSubmit(PurgeExpiredDocument, TOUCHED);
+  const { submit, errors, isBusy } = useSubmit(PurgeExpiredDocument, PEOPLE_TYPES);
   const [purged, setPurged] = useState<number | null>(null);
-  const act = async () => {
+  const purge = async () => {
     setPurged(null);
-    const answer = await submit({});
-    setPurged(answer?.purged ?? null);
-    return Boolean(answer);
+    const payload = await submit({});
+    setPurged(payload?.purged ?? null);
+    return Boolean(payload);
   };
-  const people = purged === 1 ? '1 account is' : `${purged ?? 0} accounts are`;
+  const accounts = purged === 1 ? '1 account was' : `${purged ?? 0} accounts were`;
   return (
     <div className="row">
-      <span role="status">{purged !== null && `${people} gone for good.`}</span>
+      <span role="status">{purged !== null && `${accounts} permanently deleted.`}</span>
       <Confirm
-        label="Purge expired"
-        title="Delete what has expired?"
-        action="Delete for good"
-        errors={general(errors, [])}
+        label="Delete expired accounts"
+        title="Delete expired accounts?"
+        action="Delete permanently"
+        errors={otherErrors(errors, [])}
         isBusy={isBusy}
-        act={act}
+        act={purge}
       >
-        <p>Accounts whose time is over are deleted for good, with everything that is theirs.</p>
+        <p>
+          Accounts whose grace period is over will be permanently deleted, along with all their data.
+          This can't be undone.
+        </p>
       </Confirm>
     </div>
   );

@@ -1,54 +1,54 @@
-// Signing in as an administrator.
+// The sign-in form for administrators.
 
 import { type FormEvent, useState } from 'react';
 
 import { LoginAdminDocument } from '../api/operations';
-import { general, useSubmit } from '../api/submit';
+import { otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
 
 interface SignInProps {
-  /** Why one has to sign in, where that is not plain. */
-  why: string | undefined;
+  /** Why a sign-in is needed, if that is not obvious. */
+  notice: string | undefined;
   reload: () => void;
 }
 
-export function AdminSignIn({ why, reload }: SignInProps) {
+export function AdminSignIn({ notice, reload }: SignInProps) {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
-  const { submit, errors, changing, isBusy } = useSubmit(LoginAdminDocument);
+  const { submit, errors, clearingErrors, isBusy } = useSubmit(LoginAdminDocument);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (await submit({ input: { username, password } })) reload();
   };
   return (
-    <Front title="Administration">
-      {why && (
+    <Front title="Admin sign-in">
+      {notice && (
         <p className="notice" role="alert">
-          {why}
+          {notice}
         </p>
       )}
       <form onSubmit={send} noValidate>
         <TextField
-          label="Username or e-mail"
+          label="Username or email"
           autoComplete="username"
           value={username}
-          onChange={changing(setUsername)}
+          onChange={clearingErrors(setUsername)}
         />
         <TextField
           label="Password"
           type="password"
           autoComplete="current-password"
           value={password}
-          onChange={changing(setPassword)}
+          onChange={clearingErrors(setPassword)}
         />
-        <FormErrors errors={general(errors, [])} />
+        <FormErrors errors={otherErrors(errors, [])} />
         <button className="primary" aria-disabled={isBusy}>
           Sign in
         </button>
       </form>
       <p className="front-more">
-        <a href="/">To the members' side</a>
+        <a href="/">Go to the member site</a>
       </p>
     </Front>
   );

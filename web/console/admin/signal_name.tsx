@@ -1,4 +1,4 @@
-// A word of the catalogue of signals, which may break behind its underscores.
+// The name of a signal, or another of its codes, which may wrap after its underscores.
 
 import { Fragment } from 'react';
 
@@ -7,7 +7,7 @@ export function SignalName({ name }: { name: string }) {
   return (
     <code>
       {words.map((word, index) => (
-        // A name never changes, so that a word's place tells it from the others.
+        // A name never changes, so the index is a stable key.
         <Fragment key={index}>
           {index > 0 && (
             <>

@@ -1,14 +1,14 @@
-// The live stream of signals: filter, pause, and go on where the connection was lost.
+// The signals page: a live view of the log that can be filtered and paused.
 
 import { useState } from 'react';
 
 import type { NamedRowFragment } from '../api/operations';
 import { SelectField, TextField } from '../parts/fields';
 import { Card } from '../parts/shell';
-import { clockTime } from '../parts/time';
-import { type Live, type State, useSignals } from './live';
+import { formatClockTime } from '../parts/time';
+import { type SignalStream, type Status, useSignals } from './signal_stream';
 import { useCan } from './permission';
-import { breakable } from './person_state';
+import { breakableEmail } from './person_status';
 import { SignalName } from './signal_name';
 
 const KINDS = [
@@ -18,49 +18,51 @@ const KINDS = [
   ['authentication', 'Sign-ins'],
   ['deletion', 'Deletions'],
 ] as const;
-const STATES: Record<State, string> = {
+const STATUS_LABELS: Record<Status, string> = {
   connecting: 'Connecting…',
   live: 'Live',
-  waiting: 'Connection lost, trying again…',
-  ended: 'Ended; reload this page to go on',
+  reconnecting: 'Connection lost. Reconnecting…',
+  ended: 'Disconnected. Reload the page to continue.',
 };
 
 export function Signals() {
   const can = useCan();
-  const live = useSignals(can('USERS_READ'));
-  const [paused, setPaused] = useState<Live | null>(null);
+  const stream = useSignals(can('USERS_READ'));
+  const [paused, setPaused] = useState<SignalStream | null>(null);
   const [kind, setKind] = useState('all');
   const [search, setSearch] = useState('');
-  const { signals } = paused ?? live;
-  const rows = signals.filter((signal) => isOf(kind, signal) && speaksOf(search, signal)).reverse();
+  const { signals } = paused ?? stream;
+  const rows = signals
+    .filter((signal) => isOfKind(kind, signal) && matchesSearch(search, signal))
+    .reverse();
   return (
     <>
       <h1>Signals</h1>
       <Card
-        title="As they happen"
+        title="Live log"
         aside={
-          <span className={`state state-${live.state}`} role="status">
-            {STATES[live.state]}
+          <span className={`status status-${stream.status}`} role="status">
+            {STATUS_LABELS[stream.status]}
           </span>
         }
       >
         <div className="toolbar">
           <SelectField label="Show" value={kind} onChange={setKind} options={KINDS} />
           <TextField
-            label="Name, address or workflow"
+            label="Signal, email, or workflow ID"
             type="search"
             value={search}
             onChange={setSearch}
           />
-          <button aria-pressed={paused !== null} onClick={() => setPaused(paused ? null : live)}>
-            {paused ? `Resume (${live.heard - paused.heard} new)` : 'Pause'}
+          <button aria-pressed={paused !== null} onClick={() => setPaused(paused ? null : stream)}>
+            {paused ? `Resume (${stream.received - paused.received} new)` : 'Pause'}
           </button>
         </div>
         <div role="status">
-          {live.hasGap && (
+          {stream.hasGap && (
             <p className="notice">
-              There is a gap: the log no longer holds where this page had stopped, so the list begins
-              anew with its newest signals.
+              Some signals may be missing. The log no longer goes back to where this page left off,
+              so the list starts over with the newest signals.
             </p>
           )}
         </div>
@@ -82,7 +84,7 @@ export function Signals() {
               ))}
             </tbody>
           </table>
-          {rows.length === 0 && <p className="empty">Nothing here yet.</p>}
+          {rows.length === 0 && <p className="empty">{signals.length ? 'No signals found.' : 'No signals yet.'}</p>}
         </div>
       </Card>
     </>
@@ -92,12 +94,12 @@ export function Signals() {
 function Row({ signal }: { signal: NamedRowFragment }) {
   const can = useCan();
   const isBad = isFailure(signal);
-  const about = addressOf(signal) ?? signal.username ?? signal.userId?.slice(-8) ?? '';
-  const word = signal.errorType ?? signal.reason;
-  const outcome = word && <SignalName name={word} />;
+  const about = emailOf(signal) ?? signal.username ?? signal.userId?.slice(-8) ?? '';
+  const code = signal.errorType ?? signal.reason;
+  const outcome = code && <SignalName name={code} />;
   return (
     <tr data-cursor={signal.cursor} className={isBad ? 'is-bad' : ''}>
-      <td className="number">{clockTime(signal.occurredAt)}</td>
+      <td className="number">{formatClockTime(signal.occurredAt)}</td>
       <td>
         <SignalName name={signal.name} />
         <span className="hint"> {signal.sender.toLowerCase().replaceAll('_', ' ')}</span>
@@ -105,9 +107,9 @@ function Row({ signal }: { signal: NamedRowFragment }) {
       </td>
       <td>
         {signal.userId && can('USERS_READ') ? (
-          <a href={`#/people/${signal.userId}`}>{breakable(about)}</a>
+          <a href={`#/people/${signal.userId}`}>{breakableEmail(about)}</a>
         ) : (
-          breakable(about)
+          breakableEmail(about)
         )}
       </td>
       <td className="if-wide" title={signal.errorMessage ?? ''}>
@@ -117,8 +119,8 @@ function Row({ signal }: { signal: NamedRowFragment }) {
   );
 }
 
-/** The address that was given, or that of the account. */
-function addressOf({ email, user }: NamedRowFragment): string | null {
+/** The email address that was entered, or the one of the account. */
+function emailOf({ email, user }: NamedRowFragment): string | null {
   return email ?? user?.email ?? null;
 }
 
@@ -126,15 +128,15 @@ function isFailure(signal: NamedRowFragment): boolean {
   return signal.name.endsWith('_FAILED') || signal.success === false;
 }
 
-function isOf(kind: string, signal: NamedRowFragment): boolean {
+function isOfKind(kind: string, signal: NamedRowFragment): boolean {
   if (kind === 'all') return true;
   if (kind === 'failed') return isFailure(signal);
   const stem = kind === 'authentication' ? 'AUTHENTICAT' : kind === 'registration' ? 'REGIST' : 'DELET';
   return signal.name.includes(stem);
 }
 
-function speaksOf(search: string, signal: NamedRowFragment): boolean {
+function matchesSearch(search: string, signal: NamedRowFragment): boolean {
   const { name, username, userId, workflowId } = signal;
-  const words = [name, addressOf(signal), username, userId, workflowId];
-  return words.some((word) => word?.toLowerCase().includes(search.trim().toLowerCase()));
+  const texts = [name, emailOf(signal), username, userId, workflowId];
+  return texts.some((text) => text?.toLowerCase().includes(search.trim().toLowerCase()));
 }

@@ -1,4 +1,4 @@
-// Figures that one sees first.
+// Tiles that show one number each.
 
 import type { ReactNode } from 'react';
 
@@ -8,7 +8,7 @@ export function Tiles({ children }: { children: ReactNode }) {
 
 interface TileProps {
   title: string;
-  /** Not yet known while it is missing. */
+  /** Undefined while it is loading. */
   value: number | string | undefined;
   children?: ReactNode;
 }

@@ -1,10 +1,10 @@
-// Taking a mentee off a mentor's roster.
+// A button that removes a mentee from a mentor's roster.
 
+import { PEOPLE_TYPES } from '../api/invalidation';
 import { RemoveMenteeDocument } from '../api/operations';
-import { general, useSubmit } from '../api/submit';
-import { TOUCHED } from '../api/touched';
+import { otherErrors, useSubmit } from '../api/submit';
 import { Confirm } from '../parts/confirm';
-import { nameOf } from '../parts/name';
+import { displayName } from '../parts/person';
 
 interface Person {
   id: string;
@@ -13,25 +13,26 @@ interface Person {
 }
 
 export function Unmatch({ mentee, mentor }: { mentee: Person; mentor: Person }) {
-  const { submit, errors, isBusy } = useSubmit(RemoveMenteeDocument, TOUCHED);
-  const act = async () => {
+  const { submit, errors, isBusy } = useSubmit(RemoveMenteeDocument, PEOPLE_TYPES);
+  const [menteeName, mentorName] = [displayName(mentee), displayName(mentor)];
+  const remove = async () => {
     const input = { mentorId: mentor.id, menteeId: mentee.id };
-    const told = `${nameOf(mentee)} is off the roster of ${nameOf(mentor)}.`;
-    return Boolean(await submit({ input }, told));
+    const announcement = `${menteeName} was removed from ${mentorName}'s roster.`;
+    return Boolean(await submit({ input }, announcement));
   };
   return (
     <Confirm
       label="Remove"
-      describes={`${nameOf(mentee)} from ${nameOf(mentor)}`}
+      describes={`${menteeName} from ${mentorName}`}
       title="End this match?"
-      action="End the match"
-      errors={general(errors, [])}
+      action="End match"
+      errors={otherErrors(errors, [])}
       isBusy={isBusy}
-      act={act}
+      act={remove}
     >
       <p>
-        {nameOf(mentee)} leaves the roster of {nameOf(mentor)} and waits for a mentor again. What
-        they wrote to each other is deleted.
+        {menteeName} will be removed from {mentorName}'s roster and go back to waiting for a mentor.
+        Their messages will be deleted.
       </p>
     </Confirm>
   );

@@ -1,31 +1,31 @@
-// How the console speaks to the API. The session is a cookie that no script can read.
+// The clients for the GraphQL API. The session is a cookie that scripts cannot read.
 
 import { type Client as Socket, createClient as createSocket } from 'graphql-ws';
 import { cacheExchange, Client, fetchExchange } from 'urql';
 
+import { detectUserChange, seedCurrentUser } from './current_user';
 import type { MeQuery } from './operations';
-import { noticeWho, remember } from './who';
 
 const PING_MS = 10_000;
 const PONG_MS = 5_000;
 
 const api = new URL('/graphql', window.location.href);
 
-/** Queries and mutations, and what was answered so far; `known` is what Me told already. */
+/** Creates a client for queries and mutations, with an empty cache. `known` is a result of Me to start from. */
 export function createClient(known?: MeQuery): Client {
   return new Client({
     url: api.href,
-    exchanges: [cacheExchange, noticeWho, remember(known), fetchExchange],
+    exchanges: [cacheExchange, detectUserChange, seedCurrentUser(known), fetchExchange],
     fetchOptions: { credentials: 'same-origin' },
     preferGetMethod: false,
     requestPolicy: 'cache-and-network',
   });
 }
 
-/** Runs while a ping is not answered. */
-let silence: ReturnType<typeof setTimeout> | undefined;
+/** Runs from a ping until its pong. */
+let pongTimer: ReturnType<typeof setTimeout> | undefined;
 
-/** Subscriptions. Whoever listens goes on behind the last cursor, so nothing is retried in here. */
+/** The socket for subscriptions. It never retries: each subscriber resumes after its last cursor. */
 export const socket: Socket = createSocket({
   url: api.href.replace(/^http/, 'ws'),
   retryAttempts: 0,
@@ -33,12 +33,12 @@ export const socket: Socket = createSocket({
   keepAlive: PING_MS,
   on: {
     ping: (isReceived) => {
-      // No goodbye reaches a peer that is silent, so that a close in good order would wait for nothing.
-      if (!isReceived) silence = setTimeout(() => socket.terminate(), PONG_MS);
+      // A silent peer never confirms a close, so a clean close would hang: terminate instead.
+      if (!isReceived) pongTimer = setTimeout(() => socket.terminate(), PONG_MS);
     },
     pong: (isReceived) => {
-      if (isReceived) clearTimeout(silence);
+      if (isReceived) clearTimeout(pongTimer);
     },
-    closed: () => clearTimeout(silence),
+    closed: () => clearTimeout(pongTimer),
   },
 });

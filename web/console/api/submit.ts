@@ -1,74 +1,77 @@
-// Sending a form: what the server refuses comes back in the shape that the rules use in the browser.
+// Submits forms. Errors from the server have the same shape as those of the validation rules in the browser.
 
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { useRef, useState } from 'react';
 import { type AnyVariables, type CombinedError, useMutation } from 'urql';
 
-import { tell } from '../parts/tell';
+import { announce } from '../parts/announce';
 
-/** A refusal, of the rules in the browser or of the server. */
-export interface Refusal {
+/** An error about a form, from the rules in the browser or from the server. */
+export interface FormError {
   code: string;
   field: string[] | null;
   message: string;
 }
 
-interface Answered {
-  answer: { errors: Refusal[] };
+interface MutationData {
+  payload: { errors: FormError[] };
 }
 
 /**
- * Sends a mutation; answers its payload when it was accepted, else null, and then `errors` tell why. Queries that
- * show something of the `touched` types are asked again. What is `told` is read out, where the page itself does not
- * say that it was done.
+ * Prepares a mutation. `submit` returns the payload, or null when there are errors, which are then in `errors`.
+ * Queries about the `invalidated` types are fetched again. Screen readers announce `announcement` on success; pass
+ * one where the page shows no message of its own.
  */
-export function useSubmit<Data extends Answered, Variables extends AnyVariables>(
+export function useSubmit<Data extends MutationData, Variables extends AnyVariables>(
   document: TypedDocumentNode<Data, Variables>,
-  touched: string[] = [],
+  invalidated: string[] = [],
 ) {
   const [{ fetching }, execute] = useMutation(document);
-  const [errors, setErrors] = useState<Refusal[]>([]);
+  const [errors, setErrors] = useState<FormError[]>([]);
   const isBusy = useRef(false);
-  const submit = async (variables: Variables, told?: string): Promise<Data['answer'] | null> => {
-    // A button that is disabled would lose the focus; so it only says that it is, and a second press does nothing.
+  const submit = async (
+    variables: Variables,
+    announcement?: string,
+  ): Promise<Data['payload'] | null> => {
+    // Disabling the button would lose the focus, so it is only aria-disabled and a second press does nothing.
     if (isBusy.current) return null;
     isBusy.current = true;
     setErrors([]);
-    const { data, error } = await execute(variables, { additionalTypenames: touched });
+    const { data, error } = await execute(variables, { additionalTypenames: invalidated });
     isBusy.current = false;
     if (!data) {
-      setErrors([{ code: 'BROKEN', field: null, message: sentence(error) }]);
+      setErrors([{ code: 'BROKEN', field: null, message: requestErrorMessage(error) }]);
       return null;
     }
-    setErrors(data.answer.errors);
-    if (data.answer.errors.length) return null;
-    if (told) tell(told);
-    return data.answer;
+    setErrors(data.payload.errors);
+    if (data.payload.errors.length) return null;
+    if (announcement) announce(announcement);
+    return data.payload;
   };
-  /** A setter for a field, of which what was refused says nothing any more once it is changed. */
-  const changing =
+  /** Wraps the setter of a field so that a change clears the errors, which are about the old input. */
+  const clearingErrors =
     <Value>(set: (value: Value) => void) =>
     (value: Value) => {
       setErrors([]);
       set(value);
     };
-  return { submit, errors, setErrors, changing, isBusy: fetching };
+  return { submit, errors, setErrors, clearingErrors, isBusy: fetching };
 }
 
-/** What to say of a request that was not answered. */
-export function sentence(error: CombinedError | undefined): string {
-  const usual = 'The server cannot be reached; try again in a moment.';
-  return error?.graphQLErrors[0]?.message ?? usual;
+/** The message for a request that failed: the server's own, or that there was no response. */
+export function requestErrorMessage(error: CombinedError | undefined): string {
+  const noResponse = "Can't reach the server. Try again in a moment.";
+  return error?.graphQLErrors[0]?.message ?? noResponse;
 }
 
-/** The sentences about a field, or about the entry of a list. */
-export function about(errors: Refusal[], ...path: string[]): string[] {
-  const isHere = (refusal: Refusal) => refusal.field?.join('.') === path.join('.');
-  return errors.filter(isHere).map((refusal) => refusal.message);
+/** The messages about a field, or about one entry of a list. */
+export function fieldErrors(errors: FormError[], ...path: string[]): string[] {
+  const isHere = (error: FormError) => error.field?.join('.') === path.join('.');
+  return errors.filter(isHere).map((error) => error.message);
 }
 
-/** The sentences about no field that is shown. */
-export function general(errors: Refusal[], shown: string[]): string[] {
-  const isShown = (refusal: Refusal) => shown.includes(refusal.field?.[0] ?? '');
-  return errors.filter((refusal) => !isShown(refusal)).map((refusal) => refusal.message);
+/** The messages that are not about one of the fields on the form. */
+export function otherErrors(errors: FormError[], shownFields: string[]): string[] {
+  const isShown = (error: FormError) => shownFields.includes(error.field?.[0] ?? '');
+  return errors.filter((error) => !isShown(error)).map((error) => error.message);
 }

@@ -1,4 +1,4 @@
-// A member's account: role, password, sessions, and the way out.
+// A member's account page: role, password, sessions, and deletion.
 
 import { validateDeletionConfirmation, validatePassword } from '@bruinbridge/validation';
 import { type FormEvent, useState } from 'react';
@@ -8,10 +8,11 @@ import {
   ChangeRoleDocument,
   RequestDeletionDocument,
 } from '../api/operations';
-import { about, general, useSubmit } from '../api/submit';
+import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { FormErrors, TextField } from '../parts/fields';
+import { ROLE_NAMES } from '../parts/person';
 import { Card } from '../parts/shell';
-import { at } from '../parts/time';
+import { formatDate } from '../parts/time';
 import type { Account } from './member';
 import { Sessions } from './sessions';
 
@@ -36,28 +37,29 @@ export function AccountPage({ account, reload }: Props) {
 
 function Role({ account, reload }: Props) {
   const { submit, errors, isBusy } = useSubmit(ChangeRoleDocument);
-  const [isSure, setSure] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   const other = account.role === 'MENTOR' ? 'MENTEE' : 'MENTOR';
   const change = async () => {
-    if (await submit({ input: { newRole: other } }, `You are a ${other.toLowerCase()} now.`)) reload();
-    setSure(false);
+    const announcement = `You're now a ${other.toLowerCase()}.`;
+    if (await submit({ input: { newRole: other } }, announcement)) reload();
+    setConfirming(false);
   };
   return (
-    <Card title="Role" aside={<span className="badge">{account.role.toLowerCase()}</span>}>
+    <Card title="Role" aside={<span className="badge">{ROLE_NAMES[account.role]}</span>}>
       <p>
-        Member since {at(account.dateJoined)}. Changing your role ends your matches and deletes
-        their messages.
+        Member since {formatDate(account.dateJoined)}. Changing your role ends your matches and
+        deletes your messages.
       </p>
-      <FormErrors errors={general(errors, [])} />
-      {isSure ? (
+      <FormErrors errors={otherErrors(errors, [])} />
+      {isConfirming ? (
         <div className="row">
           <button className="danger" aria-disabled={isBusy} onClick={() => void change()}>
             Yes, become a {other.toLowerCase()}
           </button>
-          <button onClick={() => setSure(false)}>Keep my role</button>
+          <button onClick={() => setConfirming(false)}>Keep my role</button>
         </div>
       ) : (
-        <button onClick={() => setSure(true)}>Become a {other.toLowerCase()}…</button>
+        <button onClick={() => setConfirming(true)}>Become a {other.toLowerCase()}…</button>
       )}
     </Card>
   );
@@ -67,17 +69,17 @@ function Password({ account }: { account: Account }) {
   const [currentPassword, setCurrent] = useState('');
   const [newPassword, setNew] = useState('');
   const [isDone, setDone] = useState(false);
-  const { submit, errors, setErrors, changing, isBusy } = useSubmit(ChangePasswordDocument, [
+  const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(ChangePasswordDocument, [
     'Session',
   ]);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     setDone(false);
     const options = { email: account.email, field: 'newPassword' };
-    const judged = validatePassword(newPassword, options);
-    setErrors(judged.errors);
-    if (!judged.ok) return;
-    if (!(await submit({ input: { currentPassword, newPassword: judged.value } }))) return;
+    const validated = validatePassword(newPassword, options);
+    setErrors(validated.errors);
+    if (!validated.ok) return;
+    if (!(await submit({ input: { currentPassword, newPassword: validated.value } }))) return;
     setCurrent('');
     setNew('');
     setDone(true);
@@ -91,21 +93,23 @@ function Password({ account }: { account: Account }) {
           type="password"
           autoComplete="current-password"
           value={currentPassword}
-          onChange={changing(setCurrent)}
-          errors={about(errors, 'currentPassword')}
+          onChange={clearingErrors(setCurrent)}
+          errors={fieldErrors(errors, 'currentPassword')}
         />
         <TextField
           label="New password"
           type="password"
           autoComplete="new-password"
           value={newPassword}
-          onChange={changing(setNew)}
-          errors={about(errors, 'newPassword')}
+          onChange={clearingErrors(setNew)}
+          errors={fieldErrors(errors, 'newPassword')}
         />
-        <FormErrors errors={general(errors, ['currentPassword', 'newPassword'])} />
+        <FormErrors errors={otherErrors(errors, ['currentPassword', 'newPassword'])} />
         <div className="row">
           <button aria-disabled={isBusy}>Change password</button>
-          <span role="status">{isDone && 'Changed; other devices were signed out.'}</span>
+          <span role="status">
+            {isDone && 'Password changed. Your other devices have been signed out.'}
+          </span>
         </div>
       </form>
     </Card>
@@ -114,27 +118,31 @@ function Password({ account }: { account: Account }) {
 
 function Deletion({ account, reload }: Props) {
   const [confirmation, setConfirmation] = useState('');
-  const { submit, errors, changing, isBusy } = useSubmit(RequestDeletionDocument);
-  const judged = validateDeletionConfirmation(confirmation, account.email);
+  const { submit, errors, clearingErrors, isBusy } = useSubmit(RequestDeletionDocument);
+  const validated = validateDeletionConfirmation(confirmation, account.email);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (await submit({ input: { confirmation } })) reload();
   };
+  const shownErrors = confirmation && !validated.ok ? validated.errors : errors;
   return (
-    <Card title="Delete this account">
+    <Card title="Delete your account">
       <p>
-        {account.role === 'ADMIN' ? 'Your rights end at once.' : 'Your matches end at once.'} For a
-        while you can change your mind; after that, the account is gone for good.
+        {account.role === 'ADMIN'
+          ? "You'll lose your admin access right away."
+          : 'Your matches will end right away.'}{' '}
+        You can change your mind during the grace period. After that, your account will be
+        permanently deleted.
       </p>
       <form onSubmit={send} noValidate>
         <TextField
           label={`Type ${account.email} to confirm`}
           value={confirmation}
-          onChange={changing(setConfirmation)}
-          errors={about(confirmation && !judged.ok ? judged.errors : errors, 'confirmation')}
+          onChange={clearingErrors(setConfirmation)}
+          errors={fieldErrors(shownErrors, 'confirmation')}
         />
-        <FormErrors errors={general(errors, ['confirmation'])} />
-        <button className="danger" disabled={!judged.ok} aria-disabled={isBusy}>
+        <FormErrors errors={otherErrors(errors, ['confirmation'])} />
+        <button className="danger" disabled={!validated.ok} aria-disabled={isBusy}>
           Delete my account
         </button>
       </form>

@@ -1,49 +1,51 @@
-// Asking for a link that sets a new password.
+// The form that requests a password reset link.
 
 import { validateEmail } from '@bruinbridge/validation';
 import { type FormEvent, useState } from 'react';
 
 import { RequestPasswordResetDocument } from '../api/operations';
-import { about, general, useSubmit } from '../api/submit';
+import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
-import { useInstallation } from '../parts/installation';
+import { useServerRules } from '../parts/server_rules';
 
 export function Forgot() {
-  const installation = useInstallation();
+  const serverRules = useServerRules();
   const [email, setEmail] = useState('');
   const [note, setNote] = useState<string | null>(null);
-  const { submit, errors, setErrors, changing, isBusy } = useSubmit(RequestPasswordResetDocument);
+  const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(
+    RequestPasswordResetDocument,
+  );
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    const judged = validateEmail(email, installation);
-    setErrors(judged.errors);
-    if (!judged.ok) return;
-    const answer = await submit({ input: { email: judged.value } });
-    if (answer) setNote(answer.note ?? 'Check your mail.');
+    const validated = validateEmail(email, serverRules);
+    setErrors(validated.errors);
+    if (!validated.ok) return;
+    const payload = await submit({ input: { email: validated.value } });
+    if (payload) setNote(payload.note ?? 'Check your email.');
   };
   return (
-    <Front title="New password">
+    <Front title="Reset your password">
       {note ? (
         <p className="notice">{note}</p>
       ) : (
         <form onSubmit={send} noValidate>
           <TextField
-            label="UCLA e-mail"
+            label="UCLA email"
             type="email"
             autoComplete="username"
             value={email}
-            onChange={changing(setEmail)}
-            errors={about(errors, 'email')}
+            onChange={clearingErrors(setEmail)}
+            errors={fieldErrors(errors, 'email')}
           />
-          <FormErrors errors={general(errors, ['email'])} />
+          <FormErrors errors={otherErrors(errors, ['email'])} />
           <button className="primary" aria-disabled={isBusy}>
-            Send me a link
+            Email me a reset link
           </button>
         </form>
       )}
       <p className="front-more">
-        <a href="#/sign-in">Back to sign in</a>
+        <a href="#/sign-in">Back to sign-in</a>
       </p>
     </Front>
   );

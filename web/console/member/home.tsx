@@ -1,15 +1,16 @@
-// The first page: what is missing before a match, and how the match stands.
+// A member's home page: what the profile still needs, and the state of the match.
 
 import { profileCompleteness } from '@bruinbridge/validation';
 import { useQuery } from 'urql';
 
-import { PartnersDocument } from '../api/operations';
-import { PEOPLE } from '../api/touched';
+import { PEOPLE_CONTEXT } from '../api/invalidation';
+import { MyMatchesDocument } from '../api/operations';
 import { Pending } from '../parts/pending';
+import { ROLE_NAMES } from '../parts/person';
 import { Card } from '../parts/shell';
 import type { Account } from './member';
 
-const WANTED = [
+const REQUIRED = [
   ['firstName', 'First name'],
   ['lastName', 'Last name'],
   ['year', 'Year'],
@@ -17,12 +18,11 @@ const WANTED = [
 ] as const;
 
 export function Home({ account }: { account: Account }) {
-  const name = account.firstName || 'there';
   return (
     <>
-      <h1>Hello, {name}</h1>
+      <h1>{account.firstName ? `Hi, ${account.firstName}` : 'Hi there'}</h1>
       {account.role === 'ADMIN' ? (
-        <Administration />
+        <AdminLink />
       ) : (
         <div className="columns">
           <Completeness account={account} />
@@ -33,13 +33,13 @@ export function Home({ account }: { account: Account }) {
   );
 }
 
-/** Administrators have no match; what they have to do is elsewhere. */
-function Administration() {
+/** Administrators are never matched; their work is in the admin console. */
+function AdminLink() {
   return (
-    <Card title="Administration">
-      <p>You are signed in as an administrator. This is the members' side.</p>
+    <Card title="You're an administrator">
+      <p>This is the member site. Manage the program in the admin console.</p>
       <a className="button primary" href="/admin">
-        To the administrators' side
+        Open the admin console
       </a>
     </Card>
   );
@@ -47,30 +47,30 @@ function Administration() {
 
 function Completeness({ account }: { account: Account }) {
   const { missingFields, profileComplete } = profileCompleteness(account).value;
-  const given = WANTED.length - missingFields.length;
+  const filledIn = REQUIRED.length - missingFields.length;
   return (
     <Card
       title="Your profile"
       aside={
         <span className="badge">
-          {given} of {WANTED.length}
+          {filledIn} of {REQUIRED.length}
         </span>
       }
     >
-      <progress max={WANTED.length} value={given} aria-label="Profile completeness" />
+      <progress max={REQUIRED.length} value={filledIn} aria-label="Profile completeness" />
       <ul className="checks">
-        {WANTED.map(([field, label]) => {
-          const isGiven = !missingFields.includes(field);
+        {REQUIRED.map(([field, label]) => {
+          const isFilledIn = !missingFields.includes(field);
           return (
-            <li key={field} className={isGiven ? 'is-done' : ''}>
+            <li key={field} className={isFilledIn ? 'is-done' : ''}>
               {label}
-              <span className="hint"> {isGiven ? 'given' : 'missing'}</span>
+              <span className="hint"> {isFilledIn ? 'added' : 'missing'}</span>
             </li>
           );
         })}
       </ul>
       <a className="button primary" href="#/survey">
-        {profileComplete ? 'Edit the survey' : 'Complete the survey'}
+        {profileComplete ? 'Update your survey' : 'Complete your survey'}
       </a>
     </Card>
   );
@@ -81,9 +81,9 @@ function Match({ account }: { account: Account }) {
   return (
     <Card
       title={isMentor ? 'Your matches' : 'Your match'}
-      aside={<span className="badge">{isMentor ? 'mentor' : 'mentee'}</span>}
+      aside={<span className="badge">{ROLE_NAMES[account.role]}</span>}
     >
-      {isMentor && <Places />}
+      {isMentor && <RosterSpots />}
       {account.matchedMentorEmail && (
         <p>
           Your mentor is{' '}
@@ -93,28 +93,31 @@ function Match({ account }: { account: Account }) {
       {!account.isMatched && (
         <p>
           {account.profileComplete
-            ? 'You take part in matching.'
-            : 'Matching begins once your profile is complete.'}
-          {account.profileComplete && !isMentor && ' You will see it here when you are matched.'}
+            ? "You're ready to be matched."
+            : "You can be matched once your profile is complete."}
+          {account.profileComplete && !isMentor && " You'll see your mentor here once you're matched."}
         </p>
       )}
-      <a className="button" href="#/partners">
-        {isMentor ? 'Your roster' : 'Mentors who fit'}
+      <a className="button" href="#/matches">
+        {isMentor ? 'View your roster' : 'View suggested mentors'}
       </a>
     </Card>
   );
 }
 
-/** A mentor is matched several times, and full in the end. */
-function Places() {
-  const [{ data, error }, ask] = useQuery({ query: PartnersDocument, context: PEOPLE });
+/** How many spots of the mentor's roster are filled. */
+function RosterSpots() {
+  const [{ data, error }, refetch] = useQuery({
+    query: MyMatchesDocument,
+    context: PEOPLE_CONTEXT,
+  });
   const roster = data?.me?.roster;
   return (
     <>
-      {!data && <Pending error={error} retry={ask} />}
+      {!data && <Pending error={error} retry={refetch} />}
       {roster && (
         <p>
-          {roster.mentees.length} of {roster.capacity} places are taken, {roster.spotsLeft} free.
+          {roster.mentees.length} of {roster.capacity} spots filled, {roster.spotsLeft} open.
         </p>
       )}
     </>

@@ -1,55 +1,59 @@
-// Registering, with the server's rules before anything is sent.
+// The registration form, which validates with the server's rules before it sends anything.
 
 import { rules, suggestEmail, validateRegistration } from '@bruinbridge/validation';
 import { type FormEvent, useState } from 'react';
 
 import { RegisterDocument } from '../api/operations';
-import { about, general, useSubmit } from '../api/submit';
+import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
-import { useInstallation } from '../parts/installation';
+import { useServerRules } from '../parts/server_rules';
 
 const limits = rules();
 const FIELDS = ['email', 'password', 'role'];
+const { minLength, maxLength } = limits.password;
+const passwordHint = `${minLength} to ${maxLength} characters. A few unrelated words work best.`;
 
 export function Register() {
-  const installation = useInstallation();
+  const serverRules = useServerRules();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [role, setRole] = useState(limits.role.default);
   const [touched, setTouched] = useState<string[]>([]);
   const [done, setDone] = useState<{ note: string; isVerified: boolean } | null>(null);
-  const { submit, errors: refused, changing, isBusy } = useSubmit(RegisterDocument);
-  const judged = validateRegistration({ email, password, role }, installation);
-  const visible = judged.errors.filter((error) => touched.includes(error.field?.[0] ?? ''));
-  const errors = [...visible, ...refused];
-  // Not at once: a sentence that appears between the press and the release of a button moves it away.
+  const { submit, errors: serverErrors, clearingErrors, isBusy } = useSubmit(RegisterDocument);
+  const validated = validateRegistration({ email, password, role }, serverRules);
+  const visible = validated.errors.filter((error) => touched.includes(error.field?.[0] ?? ''));
+  const errors = [...visible, ...serverErrors];
+  // Delayed: a message that appears between the press and the release of a button would move the button away.
   const touch = (field: string) =>
     setTimeout(() => setTouched((fields) => [...fields, field]), 200);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     setTouched(FIELDS);
-    if (!judged.ok) return;
-    const answer = await submit({ input: judged.value });
-    if (answer) setDone({ note: answer.note ?? '', isVerified: answer.user?.isVerified ?? false });
+    if (!validated.ok) return;
+    const payload = await submit({ input: validated.value });
+    if (payload) {
+      setDone({ note: payload.note ?? '', isVerified: payload.user?.isVerified ?? false });
+    }
   };
-  const suggestion = touched.includes('email') ? suggestEmail(email, installation).value : null;
+  const suggestion = touched.includes('email') ? suggestEmail(email, serverRules).value : null;
   if (done) return <Done {...done} />;
   return (
-    <Front title="Create an account">
+    <Front title="Create your account">
       <form onSubmit={send} noValidate>
         <TextField
-          label="UCLA e-mail"
+          label="UCLA email"
           type="email"
           autoComplete="username"
           value={email}
-          onChange={changing(setEmail)}
+          onChange={clearingErrors(setEmail)}
           onBlur={() => touch('email')}
-          errors={about(errors, 'email')}
-          hint={installation.endings}
+          errors={fieldErrors(errors, 'email')}
+          hint={serverRules.domainHint}
         />
         {suggestion && (
-          <button type="button" className="quiet" onClick={() => changing(setEmail)(suggestion)}>
+          <button type="button" className="quiet" onClick={() => clearingErrors(setEmail)(suggestion)}>
             Use {suggestion}
           </button>
         )}
@@ -58,32 +62,32 @@ export function Register() {
           type="password"
           autoComplete="new-password"
           value={password}
-          onChange={changing(setPassword)}
+          onChange={clearingErrors(setPassword)}
           onBlur={() => touch('password')}
-          errors={about(errors, 'password')}
-          hint={`${limits.password.minLength} to ${limits.password.maxLength} characters; a few unrelated words are best.`}
+          errors={fieldErrors(errors, 'password')}
+          hint={passwordHint}
         />
         <fieldset className="choice">
-          <legend>I would like to be a</legend>
+          <legend>I'd like to be a</legend>
           {limits.role.values.map((value) => (
             <label key={value}>
               <input
                 type="radio"
                 name="role"
                 checked={role === value}
-                onChange={() => changing(setRole)(value)}
+                onChange={() => clearingErrors(setRole)(value)}
               />
               {value === 'MENTEE' ? 'Mentee' : 'Mentor'}
             </label>
           ))}
         </fieldset>
-        <FormErrors errors={general(errors, FIELDS)} />
+        <FormErrors errors={otherErrors(errors, FIELDS)} />
         <button className="primary" aria-disabled={isBusy}>
           Create account
         </button>
       </form>
       <p className="front-more">
-        Already a member? <a href="#/sign-in">Sign in</a>
+        Already have an account? <a href="#/sign-in">Sign in</a>
       </p>
     </Front>
   );
@@ -91,10 +95,10 @@ export function Register() {
 
 function Done({ note, isVerified }: { note: string; isVerified: boolean }) {
   return (
-    <Front title={isVerified ? 'Welcome' : 'Check your mail'}>
+    <Front title={isVerified ? 'Welcome' : 'Check your email'}>
       <p className="notice">{note}</p>
       <a className="button primary" href="#/sign-in">
-        Go to sign in
+        Sign in
       </a>
     </Front>
   );

@@ -1,29 +1,29 @@
-// Setting a new password with the token of a letter's link.
+// The form that sets a new password with the token of a reset link.
 
 import { validatePassword } from '@bruinbridge/validation';
 import { type FormEvent, useState } from 'react';
 
 import { ResetPasswordDocument } from '../api/operations';
-import { about, general, useSubmit } from '../api/submit';
+import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
 
 export function Reset({ token }: { token: string }) {
   const [newPassword, setNewPassword] = useState('');
   const [isDone, setDone] = useState(false);
-  const { submit, errors, setErrors, changing, isBusy } = useSubmit(ResetPasswordDocument);
+  const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(ResetPasswordDocument);
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    const judged = validatePassword(newPassword, { field: 'newPassword' });
-    setErrors(judged.errors);
-    if (judged.ok && (await submit({ input: { token, newPassword: judged.value } }))) setDone(true);
+    const validated = validatePassword(newPassword, { field: 'newPassword' });
+    setErrors(validated.errors);
+    if (validated.ok && (await submit({ input: { token, newPassword: validated.value } }))) setDone(true);
   };
   if (isDone) {
     return (
       <Front title="Password changed">
-        <p className="notice">Your new password is set, and all devices were signed out.</p>
+        <p className="notice">Your password has been changed, and you've been signed out on all devices.</p>
         <a className="button primary" href="/#/sign-in">
-          Go to sign in
+          Sign in
         </a>
       </Front>
     );
@@ -36,16 +36,16 @@ export function Reset({ token }: { token: string }) {
           type="password"
           autoComplete="new-password"
           value={newPassword}
-          onChange={changing(setNewPassword)}
-          errors={about(errors, 'newPassword')}
+          onChange={clearingErrors(setNewPassword)}
+          errors={fieldErrors(errors, 'newPassword')}
         />
-        <FormErrors errors={general(errors, ['newPassword'])} />
+        <FormErrors errors={otherErrors(errors, ['newPassword'])} />
         <button className="primary" aria-disabled={isBusy}>
           Set password
         </button>
       </form>
       <p className="front-more">
-        <a href="/#/forgot">Ask for another link</a>
+        <a href="/#/forgot">Request another link</a>
       </p>
     </Front>
   );

@@ -1,4 +1,4 @@
-// Where a member is signed in.
+// The devices on which the user is signed in.
 
 import { useQuery } from 'urql';
 
@@ -7,31 +7,31 @@ import {
   RevokeSessionDocument,
   SessionsDocument,
 } from '../api/operations';
-import { general, useSubmit } from '../api/submit';
+import { otherErrors, useSubmit } from '../api/submit';
 import { FormErrors } from '../parts/fields';
 import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
-import { at } from '../parts/time';
+import { formatDateTime } from '../parts/time';
 
-const TOUCHED = ['Session'];
+const SESSION_TYPES = ['Session'];
 
 export function Sessions() {
-  const [{ data, error }, ask] = useQuery({ query: SessionsDocument });
-  const ending = useSubmit(RevokeSessionDocument, TOUCHED);
-  const endingOthers = useSubmit(RevokeOtherSessionsDocument, TOUCHED);
+  const [{ data, error }, refetch] = useQuery({ query: SessionsDocument });
+  const ending = useSubmit(RevokeSessionDocument, SESSION_TYPES);
+  const endingOthers = useSubmit(RevokeOtherSessionsDocument, SESSION_TYPES);
   const sessions = data?.me?.sessions ?? [];
   const isBusy = ending.isBusy || endingOthers.isBusy;
   const end = (id: string) => {
     endingOthers.setErrors([]);
-    void ending.submit({ input: { id } }, 'Signed out there.');
+    void ending.submit({ input: { id } }, 'Signed out of that device.');
   };
   const endOthers = () => {
     ending.setErrors([]);
-    void endingOthers.submit({}, 'Signed out everywhere else.');
+    void endingOthers.submit({}, 'Signed out of all other devices.');
   };
   return (
     <Card
-      title="Where you are signed in"
+      title="Where you're signed in"
       aside={
         sessions.length > 1 && (
           <button className="quiet" aria-disabled={isBusy} onClick={endOthers}>
@@ -40,18 +40,18 @@ export function Sessions() {
         )
       }
     >
-      {!data && <Pending error={error} retry={ask} />}
-      <FormErrors errors={general([...ending.errors, ...endingOthers.errors], [])} />
+      {!data && <Pending error={error} retry={refetch} />}
+      <FormErrors errors={otherErrors([...ending.errors, ...endingOthers.errors], [])} />
       <ul className="rows">
         {sessions.map((session) => (
           <li key={session.id}>
             <div>
               <div className="name-line">
-                <strong>{browser(session.userAgent)}</strong>
-                {session.current && <span className="badge">this one</span>}
+                <strong>{browserName(session.userAgent)}</strong>
+                {session.current && <span className="badge">This device</span>}
               </div>
               <p className="hint">
-                {session.ip}, last used {at(session.lastSeenAt)}
+                {session.ip} · Last active {formatDateTime(session.lastSeenAt)}
               </p>
             </div>
             {!session.current && (
@@ -66,10 +66,10 @@ export function Sessions() {
   );
 }
 
-/** A name out of what a browser calls itself. */
-function browser(userAgent: string | null): string {
+/** A short name for a browser, from its user agent. */
+function browserName(userAgent: string | null): string {
   const known = ['Edg', 'Firefox', 'Chrome', 'Safari'] as const;
   const name = known.find((name) => userAgent?.includes(name));
   if (name) return name === 'Edg' ? 'Edge' : name;
-  return userAgent?.split(/[ /]/)[0] || 'Unknown client';
+  return userAgent?.split(/[ /]/)[0] || 'Unknown device';
 }

@@ -1,57 +1,57 @@
-// Signing in.
+// The sign-in form for members.
 
 import { type FormEvent, useState } from 'react';
 
 import { LoginDocument } from '../api/operations';
-import { about, general, useSubmit } from '../api/submit';
+import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
-import { go } from '../parts/route';
+import { navigate } from '../parts/route';
 import { Resend } from './resend';
 
 interface SignInProps {
-  /** What to say of a session that ended. */
-  ended: string | undefined;
+  /** Why the previous session ended, if it did. */
+  endedMessage: string | undefined;
   reload: () => void;
 }
 
-export function SignIn({ ended, reload }: SignInProps) {
+export function SignIn({ endedMessage, reload }: SignInProps) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const { submit, errors, changing, isBusy } = useSubmit(LoginDocument);
+  const { submit, errors, clearingErrors, isBusy } = useSubmit(LoginDocument);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (!(await submit({ input: { email, password } }))) return;
-    // Whoever had to sign in anew goes on where they were.
-    if (!ended) go('');
+    // After an expired session, stay on the page that was open.
+    if (!endedMessage) navigate('');
     reload();
   };
   const isUnverified = errors.some((error) => error.code === 'EMAIL_NOT_VERIFIED');
   return (
     <Front title="Sign in">
-      {ended && (
+      {endedMessage && (
         <p className="notice" role="alert">
-          {ended}
+          {endedMessage}
         </p>
       )}
       <form onSubmit={send} noValidate>
         <TextField
-          label="UCLA e-mail"
+          label="UCLA email"
           type="email"
           autoComplete="username"
           value={email}
-          onChange={changing(setEmail)}
-          errors={about(errors, 'email')}
+          onChange={clearingErrors(setEmail)}
+          errors={fieldErrors(errors, 'email')}
         />
         <TextField
           label="Password"
           type="password"
           autoComplete="current-password"
           value={password}
-          onChange={changing(setPassword)}
-          errors={about(errors, 'password')}
+          onChange={clearingErrors(setPassword)}
+          errors={fieldErrors(errors, 'password')}
         />
-        <FormErrors errors={general(errors, ['email', 'password'])} />
+        <FormErrors errors={otherErrors(errors, ['email', 'password'])} />
         {isUnverified && <Resend email={email} />}
         <button className="primary" aria-disabled={isBusy}>
           Sign in

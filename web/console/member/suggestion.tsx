@@ -1,9 +1,8 @@
-// Somebody who might fit, and why.
+// A suggested mentor or mentee, with the score and the reasons.
 
 import type { ReactNode } from 'react';
 
-import { nameOf } from '../parts/name';
-import { studies } from './partners';
+import { displayName, yearAndMajors } from '../parts/person';
 
 interface SuggestionProps {
   person: { fullName: string; year: number | null; major: string[]; goals: string };
@@ -17,10 +16,10 @@ export function Suggestion({ person, score, sentence, children }: SuggestionProp
     <li>
       <div className="suggestion">
         <div className="name-line">
-          <strong>{nameOf(person)}</strong>
-          <span className="badge">{score} of 90</span>
+          <strong>{displayName(person)}</strong>
+          <span className="badge">Match score: {score} of 90</span>
         </div>
-        <p className="hint">{studies(person)}</p>
+        <p className="hint">{yearAndMajors(person)}</p>
         <p>{sentence}</p>
         {person.goals && <p className="hint">Goals: {person.goals}</p>}
       </div>

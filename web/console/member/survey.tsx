@@ -1,10 +1,10 @@
-// The survey, judged field by field while one types, by the rules that the server has. Only what was changed is sent.
+// The survey. It validates with the server's rules while the user types, and sends only the changed fields.
 
 import { validateSurvey } from '@bruinbridge/validation';
 import { type FormEvent, useState } from 'react';
 
 import { CompleteSurveyDocument } from '../api/operations';
-import { general, useSubmit } from '../api/submit';
+import { otherErrors, useSubmit } from '../api/submit';
 import { useDraft } from '../parts/draft';
 import { FormErrors } from '../parts/fields';
 import { PROFILE_FIELDS, ProfileFields, profileOf, type SetProfile } from '../parts/profile_fields';
@@ -13,31 +13,31 @@ import type { Account } from './member';
 export function Survey({ account, reload }: { account: Account; reload: () => void }) {
   const draft = useDraft('survey', profileOf(account));
   const [isSaved, setSaved] = useState(false);
-  const { submit, errors: refused, setErrors, isBusy } = useSubmit(CompleteSurveyDocument);
-  const judged = validateSurvey(draft.changes);
-  const errors = judged.ok ? refused : judged.errors;
+  const { submit, errors: serverErrors, setErrors, isBusy } = useSubmit(CompleteSurveyDocument);
+  const validated = validateSurvey(draft.changes);
+  const errors = validated.ok ? serverErrors : validated.errors;
   const set: SetProfile = (name, value) => {
     setErrors([]);
     draft.set(name, value);
   };
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    if (!judged.ok || !(await submit({ input: judged.value }))) return;
+    if (!validated.ok || !(await submit({ input: validated.value }))) return;
     draft.saved();
     setSaved(true);
     reload();
   };
-  const saved = draft.isDirty ? 'Not saved yet.' : isSaved ? 'Saved.' : '';
+  const status = draft.isDirty ? 'You have unsaved changes.' : isSaved ? 'Saved.' : '';
   return (
     <form onSubmit={send} noValidate>
       <h1>Survey</h1>
       <ProfileFields input={draft.input} set={set} errors={errors} />
-      <FormErrors errors={general(errors, PROFILE_FIELDS)} />
+      <FormErrors errors={otherErrors(errors, PROFILE_FIELDS)} />
       <div className="save-bar">
-        <button className="primary" disabled={!judged.ok} aria-disabled={isBusy}>
+        <button className="primary" disabled={!validated.ok} aria-disabled={isBusy}>
           Save
         </button>
-        <span role="status">{judged.ok ? saved : 'Some answers need another look.'}</span>
+        <span role="status">{validated.ok ? status : 'Fix the errors above to save.'}</span>
       </div>
     </form>
   );

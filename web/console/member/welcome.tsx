@@ -1,4 +1,4 @@
-// Before one is signed in: sign in, register, or ask for a new password.
+// The pages for visitors who are not signed in: sign in, register, and reset a password.
 
 import { useRoute } from '../parts/route';
 import { Forgot } from './forgot';
@@ -6,18 +6,18 @@ import { Register } from './register';
 import { SignIn } from './sign_in';
 
 interface WelcomeProps {
-  /** What to say of a session that ended. */
-  ended: string | undefined;
+  /** Why the previous session ended, if it did. */
+  endedMessage: string | undefined;
   reload: () => void;
 }
 
-export function Welcome({ ended, reload }: WelcomeProps) {
+export function Welcome({ endedMessage, reload }: WelcomeProps) {
   switch (useRoute().page) {
     case 'register':
       return <Register />;
     case 'forgot':
       return <Forgot />;
     default:
-      return <SignIn ended={ended} reload={reload} />;
+      return <SignIn endedMessage={endedMessage} reload={reload} />;
   }
 }

@@ -1,10 +1,10 @@
-// The name and the sign of the platform, and the frame of the pages before one is signed in.
+// The logo, and the layout of the pages for visitors who are not signed in.
 
 import type { ReactNode } from 'react';
 
 import { useTitle } from './title';
 
-/** The sign: two banks and the bridge between them. */
+/** The logo: a bridge between two banks, and the name. */
 export function Brand() {
   return (
     <span className="brand">
@@ -18,17 +18,17 @@ export function Brand() {
   );
 }
 
-/** A card in the middle, beside what the platform is for. */
+/** A form or message next to a short description of the program. */
 export function Front({ title, children }: { title: string; children: ReactNode }) {
   useTitle(title);
   return (
     <div className="front">
       <header className="front-story">
         <Brand />
-        <p className="front-claim">Find the Bruin who has been there.</p>
+        <p className="front-claim">Find a Bruin who's been there.</p>
         <p>
-          Mentees meet mentors of their major, their hobbies and their path. One survey, one match,
-          and a person to ask.
+          Meet a mentor who shares your major, your interests, and your path. Take one survey, get
+          matched, and have someone to turn to.
         </p>
       </header>
       <main className="front-card">

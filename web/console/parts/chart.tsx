@@ -1,58 +1,58 @@
-// A chart over days, with its numbers in words for who cannot see it.
+// A bar chart by day, with its totals as text for screen readers.
 
 import { useEffect, useRef, useState } from 'react';
 import UPlot from 'uplot';
 
-/** One line of a chart. */
-export interface Line {
+/** One series of a chart. */
+export interface Series {
   label: string;
-  /** Name of a colour among the tokens. */
+  /** The CSS variable of its color, from tokens.css. */
   color: string;
   values: number[];
 }
 
-export function Chart(props: { label: string; times: number[]; lines: Line[] }) {
-  const { label, times, lines } = props;
-  const place = useRef<HTMLDivElement>(null);
+export function Chart(props: { label: string; times: number[]; series: Series[] }) {
+  const { label, times, series } = props;
+  const frame = useRef<HTMLDivElement>(null);
   const isDark = useIsDark();
   useEffect(() => {
-    const frame = place.current;
-    if (!frame) return;
-    const size = () => ({ width: frame.clientWidth, height: 220 });
+    const element = frame.current;
+    if (!element) return;
+    const size = () => ({ width: element.clientWidth, height: 220 });
     const chart = new UPlot(
-      { ...size(), ...looks(lines) },
-      [times, ...lines.map(({ values }) => values)],
-      frame,
+      { ...size(), ...options(series) },
+      [times, ...series.map(({ values }) => values)],
+      element,
     );
     const observer = new ResizeObserver(() => chart.setSize(size()));
-    observer.observe(frame);
+    observer.observe(element);
     return () => {
       observer.disconnect();
       chart.destroy();
     };
-  }, [times, lines, isDark]);
-  const sums = lines.map(({ label, values }) => `${label} ${total(values)}`);
-  return <div ref={place} className="chart" role="img" aria-label={`${label}: ${sums.join(', ')}`} />;
+  }, [times, series, isDark]);
+  const totals = series.map(({ label, values }) => `${label} ${total(values)}`);
+  return <div ref={frame} className="chart" role="img" aria-label={`${label}: ${totals.join(', ')}`} />;
 }
 
-/** The sum of a line. */
+/** The sum of the values of a series. */
 export function total(values: number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-/** Whether colours are those of the night, which a canvas does not follow by itself. */
+/** Whether the color scheme is dark. A canvas does not follow the scheme automatically, so the chart is redrawn. */
 function useIsDark(): boolean {
   const [query] = useState(() => window.matchMedia('(prefers-color-scheme: dark)'));
   const [isDark, setDark] = useState(query.matches);
   useEffect(() => {
-    const changed = () => setDark(query.matches);
-    query.addEventListener('change', changed);
-    return () => query.removeEventListener('change', changed);
+    const onChange = () => setDark(query.matches);
+    query.addEventListener('change', onChange);
+    return () => query.removeEventListener('change', onChange);
   }, [query]);
   return isDark;
 }
 
-function looks(lines: Line[]): Omit<UPlot.Options, 'width' | 'height'> {
+function options(series: Series[]): Omit<UPlot.Options, 'width' | 'height'> {
   const tokens = getComputedStyle(document.documentElement);
   const color = (name: string) => tokens.getPropertyValue(name).trim();
   const font = '13px system-ui, sans-serif';
@@ -60,21 +60,24 @@ function looks(lines: Line[]): Omit<UPlot.Options, 'width' | 'height'> {
   return {
     legend: { show: false },
     cursor: { show: false },
-    // Days are those of the server's log, in UTC.
+    // The server counts days in UTC.
     tzDate: (time) => UPlot.tzDate(new Date(time * 1000), 'UTC'),
-    scales: { x: { range: (_chart, first, last) => [first - DAY, last + DAY] }, y: { range: (_chart, _min, max) => [0, Math.max(4, Math.ceil(max * 1.1))] } },
+    scales: {
+      x: { range: (_chart, first, last) => [first - DAY, last + DAY] },
+      y: { range: (_chart, _min, max) => [0, Math.max(4, Math.ceil(max * 1.1))] },
+    },
     axes: [
       { ...axis, grid: { show: false }, values: (_chart, times) => times.map(dayOf), incrs: DAYS },
       { ...axis, size: 48, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] },
     ],
     series: [
       {},
-      ...lines.map(({ label, color: name }, index) => ({
+      ...series.map(({ label, color: name }, index) => ({
         label,
         stroke: color(name),
         fill: color(name),
         width: 0,
-        // The first line's bar stands to the left of its day, the second's to the right.
+        // The first series is drawn to the left of its day, the second to the right.
         ...bars(index ? 1 : -1),
         points: { show: false },
       })),

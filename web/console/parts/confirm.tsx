@@ -1,22 +1,22 @@
-// A button that asks again before it acts.
+// A button that asks for confirmation in a dialog before it acts.
 
 import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
 
 import { FormErrors, TextField } from './fields';
 
 interface ConfirmProps {
-  /** What stands on the button. */
+  /** The text of the button. */
   label: string;
-  /** What the button is about, where there are several of the same name. */
+  /** What the button acts on, for screen readers, where several buttons have the same label. */
   describes?: string;
   title: string;
-  /** What stands on the button that acts. */
+  /** The text of the button that confirms. */
   action: string;
-  /** What has to be typed first, if anything. */
+  /** What the user must type to confirm, if anything. */
   typed?: string;
   errors: string[];
   isBusy: boolean;
-  /** Acts, and answers whether all went well. */
+  /** Does it; returns whether it succeeded, which closes the dialog. */
   act: () => Promise<boolean>;
   children: ReactNode;
 }
@@ -26,16 +26,16 @@ export function Confirm(props: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const [text, setText] = useState('');
-  const [isTried, setTried] = useState(false);
+  const [isSubmitted, setSubmitted] = useState(false);
   const open = () => {
     setText('');
-    setTried(false);
+    setSubmitted(false);
     dialog.current?.showModal();
   };
   const close = () => dialog.current?.close();
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    setTried(true);
+    setSubmitted(true);
     if (await act()) close();
   };
   return (
@@ -51,7 +51,7 @@ export function Confirm(props: ConfirmProps) {
           {typed && (
             <TextField label={`Type ${typed} to confirm`} value={text} onChange={setText} />
           )}
-          <FormErrors errors={isTried ? errors : []} />
+          <FormErrors errors={isSubmitted ? errors : []} />
           <div className="row">
             <button
               className="danger"

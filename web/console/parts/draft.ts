@@ -1,27 +1,28 @@
-// What one is writing, kept while the page is open: when one looks elsewhere, and when one has to sign in anew.
+// Unsaved form input. It survives moving to another page of the console, and a new sign-in after the session ended,
+// for as long as the window is open.
 
 import { createContext, useContext, useLayoutEffect, useState } from 'react';
 
-/** Whoever is signed in; nobody sees what another wrote. */
-export const Writer = createContext('');
+/** The id of the signed-in user; drafts are only shown to the user who wrote them. */
+export const DraftOwner = createContext('');
 
-/** What was changed and is not saved, by its writer and by what it is about. */
+/** Unsaved changes, by the owner and the subject of the form. */
 const drafts = new Map<string, object>();
 
 /** Changes one field. */
 export type SetField<Fields> = <Name extends keyof Fields>(name: Name, value: Fields[Name]) => void;
 
 /**
- * A form about something that has these fields. Only the changes are to be sent: what others change meanwhile is
- * theirs.
+ * The state of a form about `subject`, whose saved values are `fields`. Send only `changes`, so that saving does not
+ * overwrite what others changed in the meantime.
  */
-export function useDraft<Fields extends object>(about: string, fields: Fields) {
-  const key = `${useContext(Writer)}/${about}`;
+export function useDraft<Fields extends object>(subject: string, fields: Fields) {
+  const key = `${useContext(DraftOwner)}/${subject}`;
   const [before, setBefore] = useState(fields);
   const [input, setInput] = useState<Fields>(() => ({ ...fields, ...drafts.get(key) }));
   const changes = difference(input, before);
   const set: SetField<Fields> = (name, value) => setInput((form) => ({ ...form, [name]: value }));
-  useLayoutEffect(() => keep(key, changes), [key, input, before]);
+  useLayoutEffect(() => store(key, changes), [key, input, before]);
   return {
     input,
     changes,
@@ -32,32 +33,32 @@ export function useDraft<Fields extends object>(about: string, fields: Fields) {
   };
 }
 
-/** Whoever signs out leaves nothing behind. */
-export function forgetDrafts(): void {
+/** Drops all drafts; called on sign-out. */
+export function clearDrafts(): void {
   drafts.clear();
-  guard();
+  updateUnloadPrompt();
 }
 
-function keep(key: string, changes: object) {
+function store(key: string, changes: object) {
   if (Object.keys(changes).length) drafts.set(key, changes);
   else drafts.delete(key);
-  guard();
+  updateUnloadPrompt();
 }
 
-/** The browser asks before a page goes that would take a draft with it. */
-function guard() {
-  if (drafts.size) window.addEventListener('beforeunload', ask);
-  else window.removeEventListener('beforeunload', ask);
+/** Has the browser ask before the window closes while there are drafts. */
+function updateUnloadPrompt() {
+  if (drafts.size) window.addEventListener('beforeunload', prompt);
+  else window.removeEventListener('beforeunload', prompt);
 }
 
-function ask(event: Event) {
+function prompt(event: Event) {
   event.preventDefault();
 }
 
-/** The fields that are not as before. */
+/** The fields whose values differ. */
 function difference<Fields extends object>(now: Fields, before: object): Partial<Fields> {
   const old = new Map(Object.entries(before));
-  const isOther = ([name, value]: [string, unknown]) =>
+  const isChanged = ([name, value]: [string, unknown]) =>
     JSON.stringify(value) !== JSON.stringify(old.get(name));
-  return Object.fromEntries(Object.entries(now).filter(isOther)) as Partial<Fields>;
+  return Object.fromEntries(Object.entries(now).filter(isChanged)) as Partial<Fields>;
 }

@@ -1,6 +1,6 @@
-// A list that one writes entry by entry: majors and minors.
+// A list of text entries that can be added and removed: majors and minors.
 
-import { about, type Refusal } from '../api/submit';
+import { fieldErrors, type FormError } from '../api/submit';
 import { TextField } from './fields';
 
 interface EntriesProps {
@@ -8,7 +8,7 @@ interface EntriesProps {
   name: string;
   value: string[];
   onChange: (value: string[]) => void;
-  errors: Refusal[];
+  errors: FormError[];
   max: number;
 }
 
@@ -24,7 +24,7 @@ export function Entries({ label, name, value, onChange, errors, max }: EntriesPr
             label={`${label} ${index + 1}`}
             value={entry}
             onChange={(entry) => replace(index, entry)}
-            errors={about(errors, name, String(index))}
+            errors={fieldErrors(errors, name, String(index))}
           />
           <button
             type="button"
@@ -36,7 +36,7 @@ export function Entries({ label, name, value, onChange, errors, max }: EntriesPr
           </button>
         </div>
       ))}
-      {about(errors, name).map((error) => (
+      {fieldErrors(errors, name).map((error) => (
         <p className="error" key={error}>
           {error}
         </p>

@@ -1,4 +1,4 @@
-// Form fields: a label, an input, a hint and what is wrong, tied together for every reader.
+// Form fields: a label, an input, a hint, and error messages, linked for screen readers.
 
 import { type ReactNode, useId } from 'react';
 
@@ -20,7 +20,7 @@ interface TextProps extends Shared {
   placeholder?: string;
 }
 
-/** A line of text, or several. */
+/** A text input, with one line or several. */
 export function TextField({ label, errors, hint, onChange, multiline, ...input }: TextProps) {
   const id = useId();
   const described = useDescription(id, errors, hint);
@@ -32,12 +32,12 @@ export function TextField({ label, errors, hint, onChange, multiline, ...input }
   };
   return (
     <Field id={id} label={label} errors={errors} hint={hint} required={input.required}>
-      {multiline ? <textarea rows={3} {...without(props)} /> : <input {...props} />}
+      {multiline ? <textarea rows={3} {...withoutType(props)} /> : <input {...props} />}
     </Field>
   );
 }
 
-/** One of a few. */
+/** A drop-down list. */
 export function SelectField(
   props: Shared & {
     value: string;
@@ -64,7 +64,7 @@ export function SelectField(
   );
 }
 
-/** Yes or no. */
+/** A checkbox. */
 export function CheckField(props: {
   label: string;
   value: boolean;
@@ -88,7 +88,7 @@ interface FieldProps extends Shared {
   children: ReactNode;
 }
 
-function Field({ id, label, errors, hint, required, children }: Undefined<FieldProps>) {
+function Field({ id, label, errors, hint, required, children }: OrUndefined<FieldProps>) {
   return (
     <div className="field">
       <label htmlFor={id}>
@@ -112,7 +112,7 @@ function Field({ id, label, errors, hint, required, children }: Undefined<FieldP
   );
 }
 
-/** What concerns a form as a whole. */
+/** Error messages about a form as a whole. */
 export function FormErrors({ errors }: { errors: string[] }) {
   return (
     <div role="alert">
@@ -125,7 +125,7 @@ export function FormErrors({ errors }: { errors: string[] }) {
   );
 }
 
-type Undefined<Props> = { [Key in keyof Props]: Props[Key] | undefined };
+type OrUndefined<Props> = { [Key in keyof Props]: Props[Key] | undefined };
 
 function useDescription(id: string, errors: string[] | undefined, hint: ReactNode) {
   const parts = [hint ? `${id}-hint` : '', `${id}-errors`];
@@ -135,7 +135,7 @@ function useDescription(id: string, errors: string[] | undefined, hint: ReactNod
   };
 }
 
-/** A text area has no type. */
-function without<Props extends { type?: unknown }>({ type: _type, ...rest }: Props) {
+/** Removes `type`, which a text area does not have. */
+function withoutType<Props extends { type?: unknown }>({ type: _type, ...rest }: Props) {
   return rest;
 }

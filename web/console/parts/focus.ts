@@ -1,44 +1,45 @@
-// Where the keyboard goes when what it was on goes away: to the title of what was around that, and never nowhere.
+// Keeps the keyboard focus in place: when the focused element is removed, the focus moves to the heading of the
+// closest container that is left.
 
-const PLACES = 'fieldset, section, main, #console';
-const TITLES = 'legend, h1, h2';
+const CONTAINERS = 'fieldset, section, main, #console';
+const HEADINGS = 'legend, h1, h2';
 
-/** What has the focus, and what is around it from the inside out. */
+/** The focused element and its ancestors, innermost first. */
 let path: EventTarget[] = [];
 
-/** Watches a page for as long as it is open. */
+/** Starts watching the page, for as long as it is open. */
 export function keepFocus(): void {
   document.addEventListener('focusin', (event) => {
     path = event.composedPath();
   });
   document.addEventListener('focusout', () => {
-    // By then it is gone, or somebody chose to be nowhere.
+    // A removed element is disconnected by then; otherwise the user moved the focus away on purpose.
     queueMicrotask(() => {
-      if (isNowhere() && !isGone(path[0])) path = [];
+      if (isFocusLost() && !isRemoved(path[0])) path = [];
     });
   });
-  new MutationObserver(goOn).observe(document.body, { childList: true, subtree: true });
+  new MutationObserver(restoreFocus).observe(document.body, { childList: true, subtree: true });
 }
 
-/** A page that still loads has no title yet; then this waits for one. */
-function goOn() {
-  if (!isNowhere() || !isGone(path[0])) return;
-  const left = path.filter((place) => !isGone(place));
-  const title = left.map(titleOf).find((title) => title !== null);
-  if (!title) return;
-  title.tabIndex = -1;
-  title.focus();
+/** Focuses a heading. A page that is still loading has none; a later change to the page tries again. */
+function restoreFocus() {
+  if (!isFocusLost() || !isRemoved(path[0])) return;
+  const remaining = path.filter((target) => !isRemoved(target));
+  const heading = remaining.map(headingOf).find((heading) => heading !== null);
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus();
 }
 
-function titleOf(place: EventTarget): HTMLElement | null {
-  if (!(place instanceof Element) || !place.matches(PLACES)) return null;
-  return place.querySelector<HTMLElement>(TITLES);
+function headingOf(target: EventTarget): HTMLElement | null {
+  if (!(target instanceof Element) || !target.matches(CONTAINERS)) return null;
+  return target.querySelector<HTMLElement>(HEADINGS);
 }
 
-function isGone(place: EventTarget | undefined): boolean {
-  return place instanceof Element && !place.isConnected;
+function isRemoved(target: EventTarget | undefined): boolean {
+  return target instanceof Element && !target.isConnected;
 }
 
-function isNowhere(): boolean {
+function isFocusLost(): boolean {
   return document.activeElement === document.body;
 }

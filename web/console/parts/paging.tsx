@@ -1,9 +1,9 @@
-// Pages of a list, by the cursors of their first and last rows; the address says which page one is on.
+// Pages of a list, by the cursors of their first and last rows. The page's address holds the current one.
 
 import { useEffect } from 'react';
 
 import type { PageFragment } from '../api/operations';
-import { show, useRoute } from './route';
+import { setParams, useRoute } from './route';
 
 /** The arguments of a page, as the API takes them. */
 export interface PageArguments {
@@ -13,40 +13,41 @@ export interface PageArguments {
   before: string | null;
 }
 
-/** Which page of a list the address asks for. Several lists on one page bear different names. */
-export function usePage(size: number, name = ''): PageArguments {
+/** Returns the arguments for the current page of a list. Lists on the same screen need different prefixes. */
+export function usePage(size: number, prefix = ''): PageArguments {
   const { params } = useRoute();
-  const before = params.get(`${name}before`);
-  const after = params.get(`${name}after`);
+  const before = params.get(`${prefix}before`);
+  const after = params.get(`${prefix}after`);
   if (before) return { first: null, after: null, last: size, before };
   return { first: size, after, last: null, before: null };
 }
 
-/** What an address forgets when a list begins anew. */
-export function firstPage(name = ''): Record<string, null> {
-  return { [`${name}after`]: null, [`${name}before`]: null };
+/** The parameters that take a list back to its first page. */
+export function firstPage(prefix = ''): Record<string, null> {
+  return { [`${prefix}after`]: null, [`${prefix}before`]: null };
 }
 
-/** The ways to the page before and to the next one; nothing where the list has one page. */
-export function Pager(props: { of: string; info: PageFragment; name?: string }) {
-  const { of, info, name = '' } = props;
-  // What was on this page may be gone, by one's own hand too; what is left is on others.
-  const isGone = !info.startCursor && (info.hasPreviousPage || info.hasNextPage);
+/** Buttons for the previous and the next page; renders nothing when the list has one page. */
+export function Pager(props: { of: string; info: PageFragment; prefix?: string }) {
+  const { of, info, prefix = '' } = props;
+  // All rows of this page may have gone, for example deleted by this administrator; other pages still have some.
+  const isEmptied = !info.startCursor && (info.hasPreviousPage || info.hasNextPage);
   useEffect(() => {
-    if (isGone) show(firstPage(name), 'replace');
-  }, [isGone, name]);
+    if (isEmptied) setParams(firstPage(prefix), 'replace');
+  }, [isEmptied, prefix]);
   if (!info.hasPreviousPage && !info.hasNextPage) return null;
-  // The last page is reached with the focus on one of these, which a disabled button would lose.
-  const back = () =>
-    info.hasPreviousPage && show({ ...firstPage(name), [`${name}before`]: info.startCursor });
-  const on = () =>
-    info.hasNextPage && show({ ...firstPage(name), [`${name}after`]: info.endCursor });
+  // The buttons are only aria-disabled: on the last page, disabling the focused button would lose the focus.
+  const previous = () =>
+    info.hasPreviousPage &&
+    setParams({ ...firstPage(prefix), [`${prefix}before`]: info.startCursor });
+  const next = () =>
+    info.hasNextPage && setParams({ ...firstPage(prefix), [`${prefix}after`]: info.endCursor });
   return (
     <nav className="pager" aria-label={`Pages of ${of}`}>
-      <button aria-disabled={!info.hasPreviousPage} onClick={back}>
+      <button aria-disabled={!info.hasPreviousPage} onClick={previous}>
         ← Previous
       </button>
-      <button aria-disabled={!info.hasNextPage} onClick={on}>
+      <button aria-disabled={!info.hasNextPage} onClick={next}>
         Next →
       </button>
     </nav>

@@ -1,8 +1,8 @@
-// What stands where an answer is still missing, or did not come.
+// A placeholder for data that is loading or failed to load.
 
 import type { CombinedError } from 'urql';
 
-import { sentence } from '../api/submit';
+import { requestErrorMessage } from '../api/submit';
 
 interface PendingProps {
   error: CombinedError | undefined;
@@ -19,7 +19,7 @@ export function Pending({ error, retry }: PendingProps) {
   }
   return (
     <div className="row" role="alert">
-      <p className="notice notice-bad">{sentence(error)}</p>
+      <p className="notice notice-bad">{requestErrorMessage(error)}</p>
       <button onClick={retry}>Try again</button>
     </div>
   );

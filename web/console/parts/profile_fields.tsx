@@ -1,9 +1,9 @@
-// The fields of a profile, as members and administrators fill them in.
+// The form fields of a profile, for members and administrators.
 
 import { rules, type UserError } from '@bruinbridge/validation';
 
 import type { AccountFragment } from '../api/operations';
-import { about, type Refusal } from '../api/submit';
+import { fieldErrors, type FormError } from '../api/submit';
 import type { SetField } from './draft';
 import { Entries } from './entries';
 import { CheckField, SelectField, TextField } from './fields';
@@ -13,17 +13,17 @@ const limits = rules().survey;
 const YEARS = Array.from({ length: limits.year.max - limits.year.min + 1 }, (_, index) =>
   String(limits.year.min + index),
 );
-/** What may count as background, in words for its owner and for others. */
+/** The checkboxes about background, with their labels. */
 export const FLAGS = [
   ['international', 'International student'],
-  ['commuter', 'Lives off campus'],
-  ['firstgen', 'First in the family at college'],
-  ['outofstate', 'From another state'],
-  ['transfer', 'Transferred from another college'],
-  ['matchByBackground', 'These may count when partners are suggested'],
+  ['commuter', 'Commuter student'],
+  ['firstgen', 'First-generation college student'],
+  ['outofstate', 'Out-of-state student'],
+  ['transfer', 'Transfer student'],
+  ['matchByBackground', 'Use background to suggest matches'],
 ] as const;
 
-/** The fields that are shown, for errors that concern none of them. */
+/** The names of the fields on the form. */
 export const PROFILE_FIELDS = Object.keys(limits);
 
 type TextName =
@@ -35,7 +35,7 @@ type TextName =
   | 'otherBackground'
   | 'profilePictureUrl';
 
-/** A profile as a form holds it. */
+/** The values of the form. */
 export type Profile = Pick<
   AccountFragment,
   | Exclude<TextName, 'profilePictureUrl'>
@@ -48,7 +48,7 @@ export type Profile = Pick<
 /** Changes one field. */
 export type SetProfile = SetField<Profile>;
 
-/** The profile of an account. */
+/** The form's values for an account. */
 export function profileOf(account: AccountFragment): Profile {
   const { firstName, lastName, year, major, minor, hobbies, clubs, goals } = account;
   const { otherBackground, international, commuter, firstgen, outofstate, transfer } = account;
@@ -76,7 +76,7 @@ export function profileOf(account: AccountFragment): Profile {
 interface ProfileProps {
   input: Profile;
   set: SetProfile;
-  errors: Refusal[] | UserError[];
+  errors: FormError[] | UserError[];
 }
 
 export function ProfileFields({ input, set, errors }: ProfileProps) {
@@ -85,8 +85,8 @@ export function ProfileFields({ input, set, errors }: ProfileProps) {
       label={label}
       value={input[name]}
       onChange={(value) => set(name, value)}
-      errors={about(errors, name)}
-      hint={multiline ? <Left text={input[name]} max={limits[name].maxLength} /> : undefined}
+      errors={fieldErrors(errors, name)}
+      hint={multiline ? <CharacterCount text={input[name]} max={limits[name].maxLength} /> : undefined}
       multiline={multiline}
     />
   );
@@ -102,7 +102,7 @@ export function ProfileFields({ input, set, errors }: ProfileProps) {
   );
   return (
     <>
-      <Card title="Person">
+      <Card title="Basics">
         <div className="columns">
           {text('firstName', 'First name')}
           {text('lastName', 'Last name')}
@@ -110,13 +110,13 @@ export function ProfileFields({ input, set, errors }: ProfileProps) {
             label="Year"
             value={input.year === null ? '' : String(input.year)}
             onChange={(value) => set('year', value === '' ? null : Number(value))}
-            errors={about(errors, 'year')}
+            errors={fieldErrors(errors, 'year')}
             options={[['', 'Choose…'], ...YEARS.map((year) => [year, year] as const)]}
           />
-          {text('profilePictureUrl', 'Web address of a picture')}
+          {text('profilePictureUrl', 'Profile picture URL')}
         </div>
       </Card>
-      <Card title="Studies">
+      <Card title="Academics">
         <div className="columns">
           {list('major', 'Major')}
           {list('minor', 'Minor')}
@@ -126,7 +126,6 @@ export function ProfileFields({ input, set, errors }: ProfileProps) {
         {text('hobbies', 'Hobbies')}
         {text('clubs', 'Clubs')}
         {text('goals', 'Goals', true)}
-        {text('otherBackground', 'Anything else about the background', true)}
       </Card>
       <Card title="Background">
         <div className="checks-grid">
@@ -139,17 +138,18 @@ export function ProfileFields({ input, set, errors }: ProfileProps) {
             />
           ))}
         </div>
+        {text('otherBackground', 'Other background', true)}
       </Card>
     </>
   );
 }
 
-/** How many characters there is room for. */
-function Left({ text, max }: { text: string; max: number }) {
+/** How many characters of the maximum are used. */
+function CharacterCount({ text, max }: { text: string; max: number }) {
   const length = [...text.trim().replaceAll('\r\n', '\n')].length;
   return (
     <>
-      {length} of {max}
+      {length} of {max} characters
     </>
   );
 }

@@ -1,5 +1,5 @@
-// Where in the console one is: a few real addresses for links in letters, and fragments within a page. A fragment
-// is a path and what the page shows, such as "#/people?search=jo", so that a reload and the way back keep it.
+// The console's routes: a few paths for links in emails, and URL fragments for everything else. A fragment holds the
+// page and its parameters, such as "#/people?search=jo", so that reload and the back button restore the page.
 
 import { useSyncExternalStore } from 'react';
 
@@ -7,21 +7,21 @@ const CHANGED = 'bruinbridge-route';
 
 window.addEventListener('hashchange', () => window.scrollTo(0, 0));
 
-/** A place within the console. */
+/** A location within the console. */
 export interface Route {
-  /** The first part of the path; empty at the start. */
+  /** The first segment of the path; empty for the home page. */
   page: string;
-  /** The other parts. */
+  /** The other segments. */
   rest: string[];
-  /** What the page shows. */
+  /** The page's parameters, such as a search and filters. */
   params: URLSearchParams;
-  /** Whether this is the administrators' side. */
+  /** Whether this is the admin console. */
   isAdmin: boolean;
 }
 
-/** Where one is. */
+/** Returns the current route. */
 export function useRoute(): Route {
-  // Read from the address itself, so that all who ask during one rendering learn the same.
+  // Reads the address itself, so that all components see the same route during one rendering.
   const hash = useSyncExternalStore(subscribe, current);
   const [path = '', query] = hash.split('?');
   const [page = '', ...rest] = path.split('/').filter(Boolean);
@@ -29,25 +29,28 @@ export function useRoute(): Route {
   return { page, rest, params: new URLSearchParams(query), isAdmin };
 }
 
-function subscribe(changed: () => void): () => void {
-  window.addEventListener('hashchange', changed);
-  window.addEventListener(CHANGED, changed);
+function subscribe(onChange: () => void): () => void {
+  window.addEventListener('hashchange', onChange);
+  window.addEventListener(CHANGED, onChange);
   return () => {
-    window.removeEventListener('hashchange', changed);
-    window.removeEventListener(CHANGED, changed);
+    window.removeEventListener('hashchange', onChange);
+    window.removeEventListener(CHANGED, onChange);
   };
 }
 
 /** Goes to a page within the console. */
-export function go(page: string): void {
+export function navigate(page: string): void {
   window.location.hash = `#/${page}`;
 }
 
-/** Shows something else on the page one is on; null and an empty text stand for what is usual. */
-export function show(change: Record<string, string | null>, how: 'push' | 'replace' = 'push'): void {
+/** Changes parameters of the current page; null and the empty text remove one, which restores its default. */
+export function setParams(
+  changes: Record<string, string | null>,
+  how: 'push' | 'replace' = 'push',
+): void {
   const [path = '', query] = current().split('?');
   const params = new URLSearchParams(query);
-  for (const [name, value] of Object.entries(change)) {
+  for (const [name, value] of Object.entries(changes)) {
     if (value) params.set(name, value);
     else params.delete(name);
   }
@@ -64,8 +67,8 @@ function current(): string {
   return window.location.hash.replace(/^#\/?/, '');
 }
 
-/** The token of a link in a letter, and what it is for. */
-export function letterLink(): { kind: 'verify' | 'reset'; token: string } | null {
+/** The purpose and the token of a link from an email, or null when the address is not one. */
+export function emailLink(): { kind: 'verify' | 'reset'; token: string } | null {
   const { pathname, search } = window.location;
   if (pathname === '/verify-email') {
     return { kind: 'verify', token: new URLSearchParams(search).get('token') ?? '' };
@@ -75,7 +78,7 @@ export function letterLink(): { kind: 'verify' | 'reset'; token: string } | null
   return { kind: 'reset', token: decoded(token) };
 }
 
-/** What is no encoding stands for itself, so that the page can say that there is no such link. */
+/** Decodes a URL segment. Returns it as it is when it is malformed, so that the server can reject the token. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

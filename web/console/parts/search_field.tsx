@@ -1,14 +1,14 @@
-// A search that waits until one stops typing.
+// A search field that waits until the user stops typing.
 
 import { useEffect, useRef, useState } from 'react';
 
 import { TextField } from './fields';
 
-const PAUSE_MS = 300;
+const DEBOUNCE_MS = 300;
 
 interface SearchProps {
   label: string;
-  /** What is looked for now, which may change from outside, as by the way back. */
+  /** The current search; it can also change from outside, for example with the back button. */
   value: string;
   onSearch: (text: string) => void;
 }
@@ -30,7 +30,7 @@ export function SearchField({ label, value, onSearch }: SearchProps) {
     const timer = setTimeout(() => {
       sent.current = text;
       search.current(text);
-    }, PAUSE_MS);
+    }, DEBOUNCE_MS);
     return () => clearTimeout(timer);
   }, [text]);
   return (

@@ -1,45 +1,45 @@
-// The frame of all pages that one is signed in for.
+// The layout of the pages for signed-in users: header, navigation, and content.
 
 import { type MouseEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
 
 import { LogoutDocument } from '../api/operations';
-import { general, useSubmit } from '../api/submit';
+import { otherErrors, useSubmit } from '../api/submit';
 import { Brand } from './brand';
 import { FormErrors } from './fields';
 import { useRoute } from './route';
 import { useTitle } from './title';
 
 interface ShellProps {
-  who: string;
-  /** Called when one has signed out. */
-  left: () => void;
+  /** The name of the signed-in user, as the header shows it. */
+  userName: string;
+  onSignedOut: () => void;
   pages: readonly (readonly [page: string, title: string])[];
   page: string;
   children: ReactNode;
 }
 
-export function Shell({ who, left, pages, page, children }: ShellProps) {
+export function Shell({ userName, onSignedOut, pages, page, children }: ShellProps) {
   const { submit, errors, isBusy } = useSubmit(LogoutDocument);
-  const leave = async () => {
-    if (await submit({})) left();
+  const signOut = async () => {
+    if (await submit({})) onSignedOut();
   };
   useTitle(pages.find(([name]) => name === page)?.[1]);
-  useArrival();
+  useFocusOnNavigation();
   return (
     <>
-      <a className="skip" href="#content" onClick={skip}>
-        Skip to the content
+      <a className="skip" href="#content" onClick={skipToContent}>
+        Skip to content
       </a>
       <header className="shell-head">
         <div className="shell-bar">
           <Brand />
-          <span className="shell-who">{who}</span>
-          <button className="on-dark" aria-disabled={isBusy} onClick={() => void leave()}>
+          <span className="shell-user">{userName}</span>
+          <button className="on-dark" aria-disabled={isBusy} onClick={() => void signOut()}>
             Sign out
           </button>
         </div>
         {pages.length > 0 && (
-          <nav aria-label="Pages">
+          <nav aria-label="Main">
             {pages.map(([name, title]) => (
               <a key={name} href={`#/${name}`} aria-current={name === page ? 'page' : undefined}>
                 {title}
@@ -49,15 +49,15 @@ export function Shell({ who, left, pages, page, children }: ShellProps) {
         )}
       </header>
       <main id="content" className="shell-main" tabIndex={-1}>
-        {errors.length > 0 && <FormErrors errors={general(errors, [])} />}
+        {errors.length > 0 && <FormErrors errors={otherErrors(errors, [])} />}
         {children}
       </main>
     </>
   );
 }
 
-/** Whoever goes to another page begins at its start, also with the keyboard. */
-function useArrival(): void {
+/** Moves the keyboard focus to the start of the content when the page changes. */
+function useFocusOnNavigation(): void {
   const { page, rest } = useRoute();
   const path = [page, ...rest].join('/');
   const last = useRef(path);
@@ -68,13 +68,13 @@ function useArrival(): void {
   }, [path]);
 }
 
-/** The fragment of the address names the page, so that the link must not change it. */
-function skip(event: MouseEvent) {
+/** Focuses the content without following the link: the fragment of the address holds the route. */
+function skipToContent(event: MouseEvent) {
   event.preventDefault();
   document.getElementById('content')?.focus();
 }
 
-/** A part of a page, with its title. */
+/** A titled section of a page. */
 export function Card(props: { title: string; aside?: ReactNode; children: ReactNode }) {
   return (
     <section className="card">

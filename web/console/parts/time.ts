@@ -1,8 +1,8 @@
-// Moments as people read them.
+// Formats times for people.
 
 import { useEffect, useState } from 'react';
 
-const moment = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' });
+const dateTime = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' });
 const date = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium' });
 const clock = new Intl.DateTimeFormat('en-US', {
   hour: '2-digit',
@@ -12,21 +12,21 @@ const clock = new Intl.DateTimeFormat('en-US', {
 });
 
 /** Such as "Nov 21, 2026, 9:00 AM". */
-export function at(time: string): string {
-  return moment.format(new Date(time));
+export function formatDateTime(time: string): string {
+  return dateTime.format(new Date(time));
 }
 
 /** Such as "Nov 21, 2026". */
-export function on(time: string): string {
+export function formatDate(time: string): string {
   return date.format(new Date(time));
 }
 
 /** Such as "09:00:00". */
-export function clockTime(time: string): string {
+export function formatClockTime(time: string): string {
   return clock.format(new Date(time));
 }
 
-/** The present in milliseconds; ticks each second. */
+/** The current time in milliseconds; updates every second. */
 export function useNow(): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
@@ -36,15 +36,15 @@ export function useNow(): number {
   return now;
 }
 
-/** Whether a moment has come; null never does. */
-export function isOver(until: string | null, now: number): boolean {
-  return until !== null && new Date(until).getTime() <= now;
+/** Whether a time is in the past; null never is. */
+export function isPast(time: string | null, now: number): boolean {
+  return time !== null && new Date(time).getTime() <= now;
 }
 
-/** Such as "2 h 05 min 09 s", and zero afterwards. */
-export function left(until: string, now: number): string {
+/** Such as "2h 05m 09s"; zero when the time is in the past. */
+export function formatTimeLeft(until: string, now: number): string {
   const seconds = Math.max(0, Math.ceil((new Date(until).getTime() - now) / 1000));
   const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
   const hours = Math.floor(seconds / 3600);
-  return `${hours ? `${hours} h ` : ''}${two((seconds / 60) % 60)} min ${two(seconds % 60)} s`;
+  return `${hours ? `${hours}h ` : ''}${two((seconds / 60) % 60)}m ${two(seconds % 60)}s`;
 }

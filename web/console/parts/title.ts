@@ -1,15 +1,15 @@
-// The name of the window, which is the first thing that is read out of a page.
+// The title of the window, which screen readers read out first.
 
 import { useEffect } from 'react';
 
-const PLATFORM = 'BruinBridge';
+const SITE = 'BruinBridge';
 
-/** Names the window after a page, as long as the page is there. */
+/** Sets the window's title while the page is shown. */
 export function useTitle(title: string | undefined): void {
   useEffect(() => {
-    document.title = title ? `${title} · ${PLATFORM}` : PLATFORM;
+    document.title = title ? `${title} · ${SITE}` : SITE;
     return () => {
-      document.title = PLATFORM;
+      document.title = SITE;
     };
   }, [title]);
 }

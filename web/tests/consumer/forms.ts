@@ -1,5 +1,5 @@
-// What forms elsewhere do with the package: every line compiles as strictly as TypeScript can be, and what would be
-// a mistake does not.
+// How other projects' forms use the package. Correct uses compile with TypeScript's strictest settings; mistakes do
+// not.
 
 import {
   profileCompleteness,
@@ -18,57 +18,57 @@ import {
   type Validation,
 } from '@bruinbridge/validation';
 
-/** The value where it was accepted, else the sentences. */
-function settle<Value>(judged: Validation<Value>): Value | string[] {
-  // @ts-expect-error nobody knows yet whether there is a value
-  const early: Value = judged.value;
-  if (judged.ok) {
-    const none: [] = judged.errors;
-    return none.length === 0 ? judged.value : early;
+/** The value if it is valid, else the messages. */
+function valueOrMessages<Value>(validated: Validation<Value>): Value | string[] {
+  // @ts-expect-error the value may be null before `ok` is checked
+  const early: Value = validated.value;
+  if (validated.ok) {
+    const none: [] = validated.errors;
+    return none.length === 0 ? validated.value : early;
   }
-  const nothing: null = judged.value;
-  return judged.errors.map(({ message }) => nothing ?? message);
+  const nothing: null = validated.value;
+  return validated.errors.map(({ message }) => nothing ?? message);
 }
 
-/** What is sent: the values that were judged, and not what was typed. */
+/** The values to send: the validated ones, not those that were typed. */
 export function registration(email: string | null, password: string | undefined) {
-  const judged = validateRegistration({ email, password, role: 'MENTOR' }, { domains: ['ucla.example'] });
-  if (!judged.ok) return judged.errors.filter(isAbout('email'));
-  const role: 'MENTEE' | 'MENTOR' = judged.value.role;
-  return { ...judged.value, role };
+  const validated = validateRegistration({ email, password, role: 'MENTOR' }, { domains: ['ucla.example'] });
+  if (!validated.ok) return validated.errors.filter(isAbout('email'));
+  const role: 'MENTEE' | 'MENTOR' = validated.value.role;
+  return { ...validated.value, role };
 }
 
 function isAbout(field: string) {
   return ({ field: path }: UserError): boolean => path?.[0] === field;
 }
 
-/** A survey of which nothing, null or part is known. */
+/** A survey with all, some, or none of its fields, which may be null. */
 export function survey(input: SurveyInput): Survey | string[] {
   validateSurvey({});
   validateSurvey({ firstName: null, year: undefined, major: ['Physics'] as const });
   // @ts-expect-error a year is a number
   validateSurvey({ year: '2' });
-  // @ts-expect-error there is no such question
+  // @ts-expect-error the survey has no such field
   validateSurvey({ shoeSize: 9 });
-  return settle(validateSurvey(input));
+  return valueOrMessages(validateSurvey(input));
 }
 
-/** One sentence for a code; the numbers in it may be missing. */
-export function told({ code, params }: UserError): string {
-  const own: Partial<Record<RuleCode, string>> = { PASSWORD_TOO_SHORT: `Take ${params?.['min']} or more` };
-  // @ts-expect-error no rule answers so
+/** A custom message for a code; its parameters may be missing. */
+export function customMessage({ code, params }: UserError): string {
+  const custom: Partial<Record<RuleCode, string>> = { PASSWORD_TOO_SHORT: `Take ${params?.['min']} or more` };
+  // @ts-expect-error no rule returns this code
   const unknown: RuleCode = 'EMAIL_TAKEN';
-  return own[code] ?? unknown;
+  return custom[code] ?? unknown;
 }
 
-/** What the smaller rules answer. */
+/** The results of the smaller functions. */
 export function others(text: string) {
   const meant: string | null = suggestEmail(text).value;
   const { missingFields, profileComplete } = profileCompleteness({ year: 2 }).value;
   const first: 'firstName' | 'lastName' | 'year' | 'major' | undefined = missingFields[0];
   const longest: number = rules().survey.goals.maxLength;
   const domain: string | undefined = rules().email.domains[0];
-  const texts = [validateEmail(text), validateDeletionConfirmation(text, null)].map(settle);
-  const password = settle(validatePassword(text, { email: text, field: 'newPassword' }));
-  return { meant, profileComplete, first, longest, domain, texts, password, role: settle(validateRole(text)) };
+  const texts = [validateEmail(text), validateDeletionConfirmation(text, null)].map(valueOrMessages);
+  const password = valueOrMessages(validatePassword(text, { email: text, field: 'newPassword' }));
+  return { meant, profileComplete, first, longest, domain, texts, password, role: valueOrMessages(validateRole(text)) };
 }

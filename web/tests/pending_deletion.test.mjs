@@ -1,4 +1,4 @@
-// The end of the time in which one may keep an account: the page says so, and follows when the account is gone.
+// The end of the grace period: the page says so, and goes to the sign-in once the account is deleted.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -7,7 +7,7 @@ import { setUp } from './set_up.mjs';
 
 const JO = 'jo@ucla.edu';
 
-test('an account that can no longer be kept says so, until it is gone', async (context) => {
+test('the page shows that the grace period is over, and then that the account is deleted', async (context) => {
   // Six seconds.
   const settings = { SEND_EMAILS: 'false', ACCOUNT_RECOVERY_GRACE_PERIOD: '0.00167' };
   const { server, browser } = await setUp(context, settings);
@@ -18,16 +18,16 @@ test('an account that can no longer be kept says so, until it is gone', async (c
   await page.getByLabel(`Type ${JO} to confirm`).fill(JO);
   await page.getByRole('button', { name: 'Delete my account' }).click();
   await page.getByRole('button', { name: 'Keep my account' }).focus();
-  await page.getByText('The time to keep it ended').waitFor();
+  await page.getByText('The time to change your mind ended').waitFor();
   assert.equal(await page.getByRole('button', { name: 'Keep my account' }).count(), 0);
   assert.equal(await page.getByRole('timer').count(), 0);
-  await hasFocus(page.getByRole('heading', { name: 'Your account is about to be deleted' }));
-  await look(page, 'leaving-over');
+  await hasFocus(page.getByRole('heading', { name: 'Your account is scheduled for deletion' }));
+  await look(page, 'pending-deletion-over');
 
   const purge = 'mutation { purgeExpiredAccounts { purged } }';
   await server.ask(purge, {}, await server.adminToken());
-  await page.getByText('it is deleted for good').waitFor();
+  await page.getByText('has been permanently deleted').waitFor();
   await hasFocus(page.getByRole('heading', { name: 'Sign in' }));
-  await look(page, 'leaving-gone');
+  await look(page, 'pending-deletion-done');
   assert.deepEqual(page.problems, []);
 });

@@ -1,23 +1,20 @@
-// How an account stands, in a few words that one sees at a glance.
+// A person in lists: a link to their page, and badges for the status of their account.
 
 import type { ReactNode } from 'react';
 
 import type { PersonRowFragment } from '../api/operations';
-import { nameOf } from '../parts/name';
+import { displayName } from '../parts/person';
 
-/** What people call a role. */
-export const ROLES = { MENTEE: 'Mentee', MENTOR: 'Mentor', ADMIN: 'Administrator' } as const;
-
-type Standing = Pick<
+type AccountStatus = Pick<
   PersonRowFragment,
   'role' | 'isVerified' | 'isActive' | 'isMatched' | 'isDeleted'
 >;
 
-export function PersonState({ person }: { person: Standing }) {
+export function StatusBadges({ person }: { person: AccountStatus }) {
   const matched = person.role === 'MENTOR' ? 'Roster full' : 'Matched';
   return (
     <span className="badges">
-      {person.isDeleted && <span className="badge badge-bad">Leaving</span>}
+      {person.isDeleted && <span className="badge badge-bad">Pending deletion</span>}
       {!person.isActive && <span className="badge badge-bad">Deactivated</span>}
       {!person.isVerified && <span className="badge badge-warn">Unverified</span>}
       {person.isMatched && <span className="badge badge-good">{matched}</span>}
@@ -25,22 +22,22 @@ export function PersonState({ person }: { person: Standing }) {
   );
 }
 
-/** A link to somebody's page, with their address below it. */
+/** A link to a person's page, with their email address below it. */
 export function PersonLink(props: {
   person: { id: string; fullName: string; email?: string | null };
 }) {
   const { id, fullName, email } = props.person;
-  const name = nameOf({ fullName, email: email ?? null });
+  const name = displayName({ fullName, email: email ?? null });
   return (
     <div className="person">
       <a href={`#/people/${id}`}>{name}</a>
-      {email && email !== name && <div className="hint">{breakable(email)}</div>}
+      {email && email !== name && <div className="hint">{breakableEmail(email)}</div>}
     </div>
   );
 }
 
-/** An address that breaks before its domain first; or a name. */
-export function breakable(email: string): ReactNode {
+/** An email address that may wrap before its @. Other texts are returned as they are. */
+export function breakableEmail(email: string): ReactNode {
   const [local, domain] = email.split('@');
   if (!domain) return local;
   return (

@@ -1,6 +1,6 @@
-// A small programme for the administrators' tests: mentors, mentees, and some who stand out.
+// A small mentoring program for the tests: mentors, mentees, and a mentee with an extremely long name.
 
-/** Names that are long and have no place to break. */
+/** A mentee with long names that cannot wrap. */
 export const LONG = {
   email: 'wolfeschlegelsteinhausenbergerdorffwelchevor@g.ucla.edu',
   firstName: 'Hubert-Blaine-Wolfeschlegelsteinhausen',
@@ -17,8 +17,8 @@ const profile = (firstName, lastName, further = {}) => ({
   ...further,
 });
 
-/** Two mentors, three mentees, and further members who have said nothing yet. */
-export async function programme(server, further = 0) {
+/** Creates two mentors, three mentees, and `further` members with empty profiles. */
+export async function createProgram(server, further = 0) {
   await server.member('max@ucla.edu', 'MENTOR', profile('Max', 'Miller', { year: 4 }));
   await server.member('mia@ucla.edu', 'MENTOR', profile('Mia', 'Moreno', { major: ['Art'] }));
   await server.member('ann@ucla.edu', 'MENTEE', profile('Ann', 'Adams', { clubs: 'Chess club' }));
@@ -31,8 +31,8 @@ export async function programme(server, further = 0) {
   }
 }
 
-/** An administrator with a role, which is made with these permissions where it is new. */
-export async function register(server, username, roleName, password, permissions) {
+/** Creates an administrator. With `permissions`, creates the role first. */
+export async function registerAdmin(server, username, roleName, password, permissions) {
   const token = await server.adminToken();
   if (permissions) {
     const role = `mutation($input: CreateAdminRoleInput!) {

@@ -1,37 +1,37 @@
-// Mentors who have no place left.
+// The list of mentors with a full roster.
 
 import { useQuery } from 'urql';
 
+import { PEOPLE_CONTEXT } from '../api/invalidation';
 import { FullMentorsDocument } from '../api/operations';
-import { PEOPLE } from '../api/touched';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
-import { PersonLink } from './person_state';
+import { PersonLink } from './person_status';
 
 const SIZE = 8;
 
-export function Full() {
+export function FullMentors() {
   const variables = usePage(SIZE, 'full-');
-  const [{ data, error }, ask] = useQuery({
+  const [{ data, error }, refetch] = useQuery({
     query: FullMentorsDocument,
     variables,
-    context: PEOPLE,
+    context: PEOPLE_CONTEXT,
   });
-  const full = data?.matches.full;
+  const mentors = data?.matches.full;
   return (
     <Card title="Full rosters">
-      {!full && <Pending error={error} retry={ask} />}
-      {full?.nodes.length === 0 && <p className="empty">Every mentor has a place left.</p>}
+      {!mentors && <Pending error={error} retry={refetch} />}
+      {mentors?.nodes.length === 0 && <p className="empty">No mentor's roster is full.</p>}
       <ul className="rows">
-        {full?.nodes.map((mentor) => (
+        {mentors?.nodes.map((mentor) => (
           <li key={mentor.id}>
             <PersonLink person={mentor} />
             <span className="hint">{mentor.roster?.capacity} of {mentor.roster?.capacity}</span>
           </li>
         ))}
       </ul>
-      {full && <Pager of="full mentors" info={full.pageInfo} name="full-" />}
+      {mentors && <Pager of="full rosters" info={mentors.pageInfo} prefix="full-" />}
     </Card>
   );
 }

@@ -1,21 +1,21 @@
-// Texts that just fit, or just do not fit, into the memory that the package hands them over in.
+// Texts around the size of the input buffer in which the package passes them to WebAssembly.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import test from 'node:test';
 import { Worker } from 'node:worker_threads';
 
-/** Bytes of the room before anything needed more. */
-const ROOM = 8192;
+/** The initial size of the buffer in bytes. */
+const BUFFER_SIZE = 8192;
 
-test('a text that fills the room is read whole', async () => {
-  for (let length = ROOM - 5; length <= ROOM + 5; length += 1) {
+test('a text that fills the buffer is read in full', async () => {
+  for (let length = BUFFER_SIZE - 5; length <= BUFFER_SIZE + 5; length += 1) {
     const { errors } = await survey(length);
     assert.deepEqual(errors.map(({ code, field }) => [code, ...field]), [['NAME_TOO_LONG', 'firstName']], `${length}`);
   }
 });
 
-/** What a package that has judged nothing yet says of a survey with so many characters, one of which takes two bytes. */
+/** Validates a survey of `length` characters, one of them two bytes long, in a fresh instance of the package. */
 async function survey(length) {
   const firstName = `é${'a'.repeat(150)}`;
   const lastName = ' Li';
@@ -25,7 +25,7 @@ async function survey(length) {
     const { parentPort, workerData } = require('node:worker_threads');
     import(${JSON.stringify(url)}).then(({ validateSurvey }) => parentPort.postMessage(validateSurvey(workerData)));`;
   const worker = new Worker(code, { eval: true, workerData: { firstName, lastName, goals } });
-  const [answer] = await once(worker, 'message');
+  const [result] = await once(worker, 'message');
   await worker.terminate();
-  return answer;
+  return result;
 }

@@ -1,4 +1,4 @@
-// Who is signed in may change elsewhere: another tab, another device, or a server that cannot tell for a moment.
+// The signed-in user can change outside the page: in another tab, on another device, or in a partial response.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -18,35 +18,35 @@ test('a session that ended elsewhere leads to the sign-in', async (context) => {
   assert.deepEqual(page.problems, []);
 });
 
-test('whoever comes back to a page sees whom another tab signed in', async (context) => {
+test('a page that gets the focus again shows the user of another tab', async (context) => {
   const { page } = await stage(context);
   await signInMember(page, JO);
   await page.getByRole('link', { name: 'Survey', exact: true }).click();
   const name = page.getByLabel('First name');
   await name.fill('Joanna');
-  await interrupt(page, 'Who');
+  await interrupt(page, 'CurrentUserId');
   const failed = page.waitForEvent('requestfailed');
-  await comeBack(page);
+  await returnTo(page);
   await failed;
-  const answered = page.waitForResponse((response) => isOf(response.request(), 'Who'));
-  await comeBack(page);
-  await answered;
+  const responded = page.waitForResponse((response) => isOf(response.request(), 'CurrentUserId'));
+  await returnTo(page);
+  await responded;
   assert.equal(await name.inputValue(), 'Joanna');
 
   const tab = await page.context().newPage();
   await signOut(tab);
   await signInMember(tab, MAX);
-  await comeBack(page);
+  await returnTo(page);
   await page.getByRole('banner').getByText(MAX).waitFor();
   assert.equal(await name.inputValue(), '');
 
   await signOut(tab);
-  await comeBack(page);
+  await returnTo(page);
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   assert.deepEqual(page.problems, []);
 });
 
-test('half an answer about who is signed in is none', async (context) => {
+test('a partial response about the signed-in user counts as an error', async (context) => {
   const { page } = await stage(context);
   await signInAdmin(page);
   await page.route('**/graphql', async (route) => {
@@ -59,7 +59,7 @@ test('half an answer about who is signed in is none', async (context) => {
   await page.reload();
   const again = page.getByRole('button', { name: 'Try again' });
   await again.waitFor();
-  await look(page, 'who-broken');
+  await look(page, 'current-user-error');
   assert.equal(await page.getByLabel('Password').count(), 0);
   await page.unroute('**/graphql');
   await again.click();
@@ -67,19 +67,19 @@ test('half an answer about who is signed in is none', async (context) => {
   assert.deepEqual(page.problems, []);
 });
 
-test('each sign-in and each sign-out asks once who is there now', async (context) => {
+test('each sign-in and each sign-out fetches the signed-in user once', async (context) => {
   const { page } = await stage(context);
-  let asked = 0;
+  let requests = 0;
   page.on('request', (request) => {
-    if (isOf(request, 'Me')) asked += 1;
+    if (isOf(request, 'Me')) requests += 1;
   });
   await signInMember(page, JO);
-  assert.equal(asked, 2, 'for the sign-in page and for the member');
+  assert.equal(requests, 2, 'for the sign-in page and for the member');
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-  assert.equal(asked, 3);
+  assert.equal(requests, 3);
   await signInAdmin(page);
-  assert.equal(asked, 5);
+  assert.equal(requests, 5);
   assert.deepEqual(page.problems, []);
 });
 
@@ -90,8 +90,8 @@ async function stage(context) {
   return { server, page: await open(browser, server.url) };
 }
 
-/** Without a window, no tab is ever behind another. */
-function comeBack(page) {
+/** A headless browser never hides a tab, so the event stands in for coming back to it. */
+function returnTo(page) {
   return page.evaluate(() => window.dispatchEvent(new Event('focus')));
 }
 

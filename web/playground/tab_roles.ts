@@ -1,18 +1,18 @@
-// The editor marks its tabs in a way that readers of screens stumble over: buttons within tabs. Here they become
-// what they are to everybody else, a list of buttons of which one is pressed.
+// Fixes the ARIA roles of the editor's tabs. GraphiQL nests buttons in tabs, which confuses screen readers; here the
+// tabs become a list of buttons, one of them pressed.
 
-/** Mends the marks now, and whenever the editor changes them. */
-export function mendMarks(root: HTMLElement): void {
-  new MutationObserver(() => mend(root)).observe(root, {
+/** Fixes the roles now, and again whenever the editor changes them. */
+export function fixTabRoles(root: HTMLElement): void {
+  new MutationObserver(() => fix(root)).observe(root, {
     subtree: true,
     childList: true,
     attributes: true,
     attributeFilter: ['role', 'aria-selected'],
   });
-  mend(root);
+  fix(root);
 }
 
-function mend(root: HTMLElement): void {
+function fix(root: HTMLElement): void {
   root.querySelector('[role="tablist"]')?.setAttribute('role', 'list');
   for (const tab of root.querySelectorAll('.graphiql-tab[aria-selected]')) {
     const isSelected = tab.getAttribute('aria-selected') ?? 'false';

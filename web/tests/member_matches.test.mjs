@@ -1,116 +1,116 @@
-// Partners in the console: a mentor takes a mentee and lets them go, a mentee refuses a mentor and thinks better of it.
+// Matches in the console: mentors add and remove mentees, and mentees block and unblock mentors.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { interrupt, look, open, signInMember } from './browser.mjs';
 import { setUp } from './set_up.mjs';
 
-test('a mentor adds a suggested mentee, who sees the mentor and refuses them', async (context) => {
+test('a mentor adds a suggested mentee, who sees the mentor and blocks them', async (context) => {
   const { server, browser } = await stage(context);
-  const mentor = await partners(browser, server, 'max@ucla.edu');
-  await suggested(mentor, 'Mentees who fit', 'Ann Bruin');
-  await look(mentor, 'partners-mentor');
+  const mentor = await openMatches(browser, server, 'max@ucla.edu');
+  await suggested(mentor, 'Suggested mentees', 'Ann Bruin');
+  await look(mentor, 'matches-mentor');
   await interrupt(mentor, 'AddMentee');
   await add(mentor);
-  await mentor.getByRole('alert').getByText('The server cannot be reached').waitFor();
+  await mentor.getByRole('alert').getByText("Can't reach the server").waitFor();
   await add(mentor);
   await mentor.getByRole('link', { name: 'ann@ucla.edu' }).waitFor();
-  await mentor.getByText('4 of 5 places left').waitFor();
+  await mentor.getByText('4 of 5 spots left').waitFor();
   await mentor.getByRole('button', { name: 'Add to my roster' }).waitFor({ state: 'detached' });
 
-  const mentee = await partners(browser, server, 'ann@ucla.edu');
+  const mentee = await openMatches(browser, server, 'ann@ucla.edu');
   await mentee.getByRole('link', { name: 'max@ucla.edu' }).waitFor();
-  await mentee.getByText('Nobody else').waitFor();
-  await look(mentee, 'partners-mentee');
-  await refuse(mentee, 'Refuse and end the match');
+  await mentee.getByText('No other suggestions.').waitFor();
+  await look(mentee, 'matches-mentee');
+  await block(mentee, 'Block and end match');
   await mentee.getByText('No mentor yet.').waitFor();
   await mentor.reload();
-  await mentor.getByText('Nobody on your roster yet.').waitFor();
+  await mentor.getByText('No mentees on your roster yet.').waitFor();
   assert.deepEqual([...mentor.problems, ...mentee.problems], []);
 });
 
-test('a mentor is asked before a mentee leaves the roster', async (context) => {
+test('a mentor confirms before a mentee is removed from the roster', async (context) => {
   const { server, browser, tokens } = await stage(context);
   await match(server, tokens.mentor);
-  const page = await partners(browser, server, 'max@ucla.edu');
+  const page = await openMatches(browser, server, 'max@ucla.edu');
   const remove = page.getByRole('button', { name: 'Remove Ann Bruin' });
-  const dialog = page.getByRole('dialog', { name: 'Take Ann Bruin off your roster?' });
+  const dialog = page.getByRole('dialog', { name: 'Remove Ann Bruin from your roster?' });
   await remove.click();
-  await look(page, 'partners-remove');
+  await look(page, 'matches-remove');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await dialog.waitFor({ state: 'hidden' });
-  await page.getByText('4 of 5 places left').waitFor();
+  await page.getByText('4 of 5 spots left').waitFor();
   await interrupt(page, 'RemoveMentee');
   await remove.click();
-  await dialog.getByRole('button', { name: 'End the match' }).click();
-  await dialog.getByText('The server cannot be reached').waitFor();
-  await dialog.getByRole('button', { name: 'End the match' }).click();
-  await page.getByText('Nobody on your roster yet.').waitFor();
-  await page.getByText('5 of 5 places left').waitFor();
+  await dialog.getByRole('button', { name: 'End match' }).click();
+  await dialog.getByText("Can't reach the server").waitFor();
+  await dialog.getByRole('button', { name: 'End match' }).click();
+  await page.getByText('No mentees on your roster yet.').waitFor();
+  await page.getByText('5 of 5 spots left').waitFor();
   assert.deepEqual(page.problems, []);
 });
 
-test('people without a name are called by their address', async (context) => {
+test('people without a name are shown by their email', async (context) => {
   const { server, browser, tokens } = await stage(context);
   await server.register('new@ucla.edu');
   await match(server, tokens.mentor, 'new@ucla.edu');
   await server.register('old@ucla.edu', 'MENTOR');
   await match(server, await server.token('old@ucla.edu'));
-  const mentor = await partners(browser, server, 'max@ucla.edu');
+  const mentor = await openMatches(browser, server, 'max@ucla.edu');
   await mentor.getByRole('button', { name: 'Remove new@ucla.edu' }).click();
-  await mentor.getByRole('dialog', { name: 'Take new@ucla.edu off your roster?' }).waitFor();
+  await mentor.getByRole('dialog', { name: 'Remove new@ucla.edu from your roster?' }).waitFor();
   assert.equal(await mentor.getByText('Not provided').count(), 0);
-  const mentee = await partners(browser, server, 'ann@ucla.edu');
-  await mentee.getByRole('button', { name: 'Not for me (old@ucla.edu)' }).click();
-  await mentee.getByRole('button', { name: 'Refuse and end the match' }).click();
-  await mentee.getByRole('button', { name: 'Take it back for No name yet' }).waitFor();
+  const mentee = await openMatches(browser, server, 'ann@ucla.edu');
+  await mentee.getByRole('button', { name: 'Block old@ucla.edu' }).click();
+  await mentee.getByRole('button', { name: 'Block and end match' }).click();
+  await mentee.getByRole('button', { name: 'Unblock No name yet' }).waitFor();
   assert.equal(await mentee.getByText('Not provided').count(), 0);
   assert.deepEqual([...mentor.problems, ...mentee.problems], []);
 });
 
-test('a mentor sees at once how many places are taken', async (context) => {
+test('the home page shows a mentor how many spots are filled', async (context) => {
   const { server, browser, tokens } = await stage(context);
   await match(server, tokens.mentor);
   const page = await open(browser, server.url);
   await signInMember(page, 'max@ucla.edu');
-  await page.getByText('1 of 5 places are taken, 4 free.').waitFor();
-  assert.equal(await page.getByText('when you are matched').count(), 0);
+  await page.getByText('1 of 5 spots filled, 4 open.').waitFor();
+  assert.equal(await page.getByText("once you're matched").count(), 0);
   await look(page, 'home-mentor');
   assert.deepEqual(page.problems, []);
 });
 
-test('a mentee refuses a mentor and takes it back', async (context) => {
+test('a mentee blocks and unblocks a mentor', async (context) => {
   const { server, browser } = await stage(context);
-  const page = await partners(browser, server, 'ann@ucla.edu');
-  await suggested(page, 'Mentors who fit', 'Max Bruin');
-  await refuse(page, 'Refuse');
-  await page.getByRole('heading', { name: 'Mentors you refused' }).waitFor();
-  await page.getByRole('button', { name: 'Not for me' }).waitFor({ state: 'detached' });
-  await look(page, 'partners-refused');
-  await page.getByRole('button', { name: 'Take it back for Max Bruin' }).click();
-  await page.getByRole('heading', { name: 'Mentors you refused' }).waitFor({ state: 'detached' });
-  await suggested(page, 'Mentors who fit', 'Max Bruin');
+  const page = await openMatches(browser, server, 'ann@ucla.edu');
+  await suggested(page, 'Suggested mentors', 'Max Bruin');
+  await block(page, 'Block');
+  await page.getByRole('heading', { name: 'Blocked mentors' }).waitFor();
+  await page.getByRole('button', { name: 'Block Max Bruin', exact: true }).waitFor({ state: 'detached' });
+  await look(page, 'matches-blocked');
+  await page.getByRole('button', { name: 'Unblock Max Bruin' }).click();
+  await page.getByRole('heading', { name: 'Blocked mentors' }).waitFor({ state: 'detached' });
+  await suggested(page, 'Suggested mentors', 'Max Bruin');
   assert.deepEqual(page.problems, []);
 });
 
-test('partners that cannot be asked for are asked for again', async (context) => {
+test('matches that fail to load can be loaded again', async (context) => {
   const { server, browser, tokens } = await stage(context);
   await match(server, tokens.mentor);
-  for (const [email, question] of [
+  for (const [email, query] of [
     ['max@ucla.edu', 'MenteeSuggestions'],
     ['ann@ucla.edu', 'MentorSuggestions'],
   ]) {
     const page = await open(browser, server.url);
     await signInMember(page, email);
-    await interrupt(page, 'Partners');
-    await interrupt(page, question);
-    await page.getByRole('link', { name: 'Partners' }).click();
+    await interrupt(page, 'MyMatches');
+    await interrupt(page, query);
+    await page.getByRole('link', { name: 'Matches' }).click();
     await page.getByRole('alert').nth(1).waitFor();
-    await look(page, `partners-broken-${question}`);
+    await look(page, `matches-broken-${query}`);
     await page.getByRole('button', { name: 'Try again' }).first().click();
     await page.getByRole('link', { name: /@ucla\.edu/ }).waitFor();
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByRole('alert').filter({ hasText: 'reached' }).waitFor({ state: 'detached' });
+    await page.getByRole('alert').filter({ hasText: "Can't reach" }).waitFor({ state: 'detached' });
     assert.deepEqual(page.problems, []);
   }
 });
@@ -136,11 +136,11 @@ async function match(server, token, menteeEmail = 'ann@ucla.edu') {
   await server.ask(query, { input: { menteeEmail } }, token);
 }
 
-async function partners(browser, server, email) {
+async function openMatches(browser, server, email) {
   const page = await open(browser, server.url);
   await signInMember(page, email);
-  await page.getByRole('link', { name: 'Partners' }).click();
-  await page.getByRole('heading', { name: 'Partners' }).waitFor();
+  await page.getByRole('link', { name: 'Matches' }).click();
+  await page.getByRole('heading', { name: 'Matches' }).waitFor();
   return page;
 }
 
@@ -148,12 +148,12 @@ function add(page) {
   return page.getByRole('button', { name: 'Add to my roster' }).click();
 }
 
-/** Only after it was asked again. */
-async function refuse(page, action) {
-  const button = page.getByRole('button', { name: 'Not for me (Max Bruin)' });
-  const dialog = page.getByRole('dialog', { name: 'Refuse Max Bruin?' });
+/** Blocks the mentor, after it has canceled the dialog once. */
+async function block(page, action) {
+  const button = page.getByRole('button', { name: 'Block Max Bruin', exact: true });
+  const dialog = page.getByRole('dialog', { name: 'Block Max Bruin?' });
   await button.click();
-  await look(page, action === 'Refuse' ? 'partners-refuse' : 'partners-refuse-mentor');
+  await look(page, action === 'Block' ? 'matches-block' : 'matches-block-mentor');
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
   await button.click();
@@ -161,7 +161,7 @@ async function refuse(page, action) {
   await dialog.waitFor({ state: 'hidden' });
 }
 
-/** Suggestions are worked out a moment after a profile has changed. */
+/** Waits for a suggestion, reloading: suggestions are computed shortly after a profile has changed. */
 async function suggested(page, title, name) {
   const card = page.locator('section').filter({ has: page.getByRole('heading', { name: title }) });
   for (let round = 0; round < 20; round += 1) {

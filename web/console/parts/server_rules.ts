@@ -1,4 +1,4 @@
-// What this server accepts where its operator has a say, for the rules that run in the browser.
+// The rules that this server's operator configures, for validation in the browser.
 
 import { createContext, useContext } from 'react';
 
@@ -7,10 +7,10 @@ import type { MeQuery } from '../api/operations';
 /** The rules of this server. */
 export const ServerRules = createContext<MeQuery['rules']>({ emailDomains: [], maxMentees: 0 });
 
-/** How the package of rules takes them, and what people read. */
-export function useInstallation() {
+/** Returns the rules as the validation package takes them, and a hint about the allowed email addresses. */
+export function useServerRules() {
   const { emailDomains: domains, maxMentees } = useContext(ServerRules);
   const names = domains.map((domain) => `@${domain}`);
   const endings = new Intl.ListFormat('en-US', { type: 'disjunction' }).format(names);
-  return { domains, maxMentees, endings: `Ends in ${endings}.` };
+  return { domains, maxMentees, domainHint: `Must end in ${endings}.` };
 }

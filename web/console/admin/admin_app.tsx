@@ -1,0 +1,27 @@
+// The admin console, loaded on demand: its pages, or its sign-in form.
+
+import type { MeQuery } from '../api/operations';
+import { Console } from './console';
+import { AdminSignIn } from './sign_in';
+
+import 'uplot/dist/uPlot.min.css';
+import '../styles/admin.css';
+
+interface AdminAppProps {
+  admin: MeQuery['currentAdmin'];
+  /** The email of a user who signed in on the member site, which gives no access to the admin console. */
+  memberEmail: string | undefined;
+  /** Why the previous session ended, if it did. */
+  endedMessage: string | undefined;
+  reload: () => void;
+  onSignedOut: () => void;
+}
+
+export default function AdminApp(props: AdminAppProps) {
+  const { admin, memberEmail, endedMessage, reload, onSignedOut } = props;
+  if (admin) return <Console admin={admin} onSignedOut={onSignedOut} />;
+  const notice = memberEmail
+    ? `You're signed in to the member site as ${memberEmail}. The admin console needs a separate sign-in.`
+    : endedMessage;
+  return <AdminSignIn notice={notice} reload={reload} />;
+}

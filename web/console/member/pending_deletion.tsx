@@ -1,0 +1,71 @@
+// What a member sees while their account is scheduled for deletion.
+
+import { useEffect } from 'react';
+import { useClient } from 'urql';
+
+import { checkCurrentUser } from '../api/current_user';
+import { CancelDeletionDocument } from '../api/operations';
+import { otherErrors, useSubmit } from '../api/submit';
+import { FormErrors } from '../parts/fields';
+import { Card } from '../parts/shell';
+import { formatDateTime, formatTimeLeft, isPast, useNow } from '../parts/time';
+
+const POLL_MS = 5000;
+
+interface PendingDeletionProps {
+  /** When the grace period ends. */
+  until: string;
+  reload: () => void;
+}
+
+export function PendingDeletion({ until, reload }: PendingDeletionProps) {
+  const now = useNow();
+  return (
+    <Card title="Your account is scheduled for deletion">
+      {isPast(until, now) ? (
+        <GracePeriodOver until={until} />
+      ) : (
+        <>
+          <p className="countdown" role="timer">
+            {formatTimeLeft(until, now)} left
+          </p>
+          <p>
+            It will be permanently deleted on {formatDateTime(until)}. You can keep it until then.
+          </p>
+          <KeepAccount reload={reload} />
+        </>
+      )}
+    </Card>
+  );
+}
+
+function KeepAccount({ reload }: { reload: () => void }) {
+  const { submit, errors, isBusy } = useSubmit(CancelDeletionDocument);
+  const cancelDeletion = async () => {
+    if (await submit({}, 'Deletion canceled. Your account is back.')) reload();
+  };
+  return (
+    <>
+      <FormErrors errors={otherErrors(errors, [])} />
+      <button className="primary" aria-disabled={isBusy} onClick={() => void cancelDeletion()}>
+        Keep my account
+      </button>
+    </>
+  );
+}
+
+/** Checks the session until the account is deleted. The session ends with it, and the page then shows the sign-in. */
+function GracePeriodOver({ until }: { until: string }) {
+  const client = useClient();
+  useEffect(() => {
+    checkCurrentUser(client);
+    const timer = setInterval(() => checkCurrentUser(client), POLL_MS);
+    return () => clearInterval(timer);
+  }, [client]);
+  return (
+    <p role="status">
+      The time to change your mind ended on {formatDateTime(until)}. Your account will be
+      permanently deleted within a minute.
+    </p>
+  );
+}
