@@ -105,8 +105,7 @@ async fn index_scores(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         ("mentee", format!("mentee_id, {distance}, mentor_id")),
         ("mentor", format!("mentor_id, {distance}, mentee_id")),
     ] {
-        let create =
-            format!("CREATE INDEX idx_scores_{name} ON compatibility_scores ({columns})");
+        let create = format!("CREATE INDEX idx_scores_{name} ON compatibility_scores ({columns})");
         manager.get_connection().execute_unprepared(&create).await?;
     }
     Ok(())

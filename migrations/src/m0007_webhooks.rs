@@ -12,7 +12,12 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(webhooks()).await?;
-        create_indexes(manager, "webhooks", &[&["is_enabled", "due_at"], &["owner_id"]]).await?;
+        create_indexes(
+            manager,
+            "webhooks",
+            &[&["is_enabled", "due_at"], &["owner_id"]],
+        )
+        .await?;
         manager.create_table(webhook_deliveries()).await?;
         let indexes: &[&[&str]] = &[&["webhook_id", "id"], &["last_tried_at"]];
         create_indexes(manager, "webhook_deliveries", indexes).await?;

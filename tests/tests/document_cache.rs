@@ -4,7 +4,8 @@
 use std::{alloc::System, fmt::Write as _};
 
 use async_graphql::Request;
-use bruinbridge::graphql::gate::{DocumentLimits, Gate};
+use bruinbridge::config::limits::DocumentLimits;
+use bruinbridge::graphql::limits::DocumentChecker;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
 /// What a document of this number says.
@@ -19,11 +20,11 @@ fn held(bound: usize, count: usize, document: impl Fn(usize) -> String) -> usize
         cached_bytes: bound,
         ..DocumentLimits::default()
     };
-    let gate = Gate::new(limits, 5);
+    let gate = DocumentChecker::new(limits, 5);
     let region = Region::new(HEAP);
     for number in 0..count {
         let mut request = Request::new(document(number));
-        let admitted = gate.admit(&mut request);
+        let admitted = gate.check(&mut request);
         assert!(admitted.is_ok(), "{admitted:?}");
     }
     let change = region.change();

@@ -2,8 +2,8 @@
 
 use super::hold::Hold;
 use crate::app::App;
-use crate::entities::trusted_clock::{ActiveModel, Column, Entity, Model};
 use crate::entities::signal;
+use crate::entities::trusted_clock::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;

@@ -8,7 +8,7 @@ use bruinbridge::jobs;
 use bruinbridge::jobs::prune_signals;
 use bruinbridge::mail::outbox;
 use bruinbridge::webhooks::deliver::deliver_due;
-use bruinbridge::webhooks::forget;
+use bruinbridge::webhooks::delete_old_deliveries;
 use chrono::Duration;
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
@@ -51,7 +51,7 @@ async fn delete_by_time(server: &Server) -> u64 {
         sessions::delete_expired(app).await,
         one_time::delete_expired(app).await,
         outbox::delete_finished(app, month).await,
-        forget::delete_old(app).await,
+        delete_old_deliveries::delete_old(app).await,
         prune_signals::prune_due(app).await,
     ];
     let gone: u64 = gone.into_iter().map(|gone| gone.expect("a round")).sum();
@@ -63,7 +63,11 @@ async fn delete_by_time(server: &Server) -> u64 {
 async fn start_for_a_moment(server: &Server) {
     let jobs = tokio::spawn(jobs::run(server.app.clone(), server.stop.clone()));
     let waiting = async {
-        while server.count("trusted_clock WHERE held_at IS NOT NULL").await == 0 {
+        while server
+            .count("trusted_clock WHERE held_at IS NOT NULL")
+            .await
+            == 0
+        {
             sleep(Span::from_millis(5)).await;
         }
     };

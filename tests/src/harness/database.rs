@@ -107,22 +107,6 @@ impl Database {
         }
     }
 
-    /// Stops a PostgreSQL of the test's own.
-    pub(crate) fn stop(&self) {
-        match &self.location {
-            Location::Alone(cluster) => cluster.stop(),
-            _ => panic!("others use this database"),
-        }
-    }
-
-    /// Starts it again.
-    pub(crate) fn start(&self) {
-        match &self.location {
-            Location::Alone(cluster) => cluster.start(),
-            _ => panic!("others use this database"),
-        }
-    }
-
     fn in_cluster(name: String) -> Self {
         Self {
             name: "PostgreSQL",

@@ -230,7 +230,7 @@ async fn variables_of_many_values_are_refused() {
 
 #[test]
 fn every_list_of_the_schema_says_how_long_it_gets() {
-    let unknown = gate::lists_of_unknown_length();
+    let unknown = limits::lists_of_unknown_length();
     assert!(
         unknown.is_empty(),
         "name them in gate/lists.rs: {unknown:?}"

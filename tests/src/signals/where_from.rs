@@ -1,6 +1,6 @@
 //! Where failed sign-ins come from, and who is told.
 
-use bruinbridge::signals::redact::redact_due;
+use bruinbridge::jobs::redact_signals::redact_due;
 use chrono::Duration;
 use serde_json::{Value, json};
 
