@@ -158,7 +158,8 @@ async fn an_upgrade_that_fails_halfway_changes_nothing() {
         // The first of the two later migrations succeeds, and must not stay either.
         assert!(migrate::up_with::<Broken>(db).await.is_err());
         let after = (schema(db).await, rows(db).await, applied(db).await);
-        assert_eq!(after, before);
+        // Printed, both would fill screens.
+        assert!(after == before, "schema, rows or migrations changed");
         migrate::up(db).await.expect("nothing to do");
         let jo = server.client().log_in("jo@ucla.edu", PASSWORD).await;
         jo.accept("updateProfile", json!({ "hobbies": "chess" }), "")
