@@ -238,3 +238,21 @@ async fn a_used_link_never_says_verified_of_an_account_that_is_not() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_link_that_nobody_used_is_withdrawn_with_the_verification() {
+    each_database_with(MAIL, async |server| {
+        let manager = server.admin("MANAGER").await;
+        let token = registered_by_a_stranger(&server).await;
+        let id = server.user(JO).await.expect("an account").id.to_string();
+        for is_verified in [true, false] {
+            let input = json!({ "id": id, "isVerified": is_verified });
+            manager.accept("updateUser", input, "").await;
+        }
+        assert_eq!(look(&server, &token).await, Value::Null);
+        let refused = verify(&server, json!({ "token": token })).await;
+        assert_eq!(refused, ["TOKEN_INVALID token"]);
+        assert_eq!(login(&server, PASSWORD).await, ["EMAIL_NOT_VERIFIED"]);
+    })
+    .await;
+}
