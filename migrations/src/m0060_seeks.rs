@@ -1,14 +1,14 @@
-//! Indexes in the very order of what pages: a page is sought, and neither walked to nor sorted, however long the list is.
+//! Indexes in the exact order of the pages that are read, so that a page is one index range: no scan and no sort.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DatabaseBackend;
 
-/// Replaces indexes that held only a part of an order.
+/// Replaces indexes that covered only a part of an order.
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-/// What both databases index alike: `score_marks` has many rows of one moment, accounts expire at once where one
-/// administrator asked for it, and an endpoint that was away for days has thousands of deliveries.
+/// Indexes that are the same on both databases: many rows of `score_marks` share one time, many accounts may expire at
+/// the same time, and an endpoint that was down for days has thousands of deliveries.
 const REPLACED: [(&str, &str, &str); 2] = [
     ("score_marks", "marked_at", "marked_at, user_id"),
     (
@@ -22,14 +22,14 @@ const ADDED: [(&str, &str); 2] = [
     ("webhook_deliveries", "last_tried_at"),
 ];
 
-/// The deletions that still name the account: few of all that the log holds. The server asks in these words.
+/// The deletions that still name the account, few of all signals. The server's query has the same text.
 const UNREDACTED: &str =
     "WHERE name = 'user_deleted' AND lower(arguments ->> 'username') <> '[redacted]'";
 
-/// How the log is narrowed.
+/// The columns that the log is filtered by.
 const NARROWED: [&str; 3] = ["name", "user_id", "sender"];
 
-/// SQLite seeks by a pair only where both are columns, so what is computed is a column.
+/// SQLite seeks by a row value only if it consists of columns, so the computed keys are generated columns.
 const COMPUTED: [(&str, &str); 2] = [
     (
         "users",
@@ -113,7 +113,7 @@ async fn down_on_postgres(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// The position is the rowid there, which every index ends with by itself; the transaction is always 0.
+/// On SQLite every index ends with the rowid, which is the position, and the transaction is always 0.
 async fn up_on_sqlite(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     run(manager, &dropped("signals", "transaction_id, position")).await?;
     for column in NARROWED {

@@ -30,8 +30,8 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 const REDACTED: &str = "[redacted]";
-/// Deletions that still name the account. The very condition of an index, with nothing to be bound: a database must see
-/// that the index holds them.
+/// Deletions that still name the account. Must be the text of the partial index `idx_signals_unredacted`, without bound
+/// parameters: only then can a database prove that the index applies.
 const UNREDACTED: &str =
     "name = 'user_deleted' AND lower(arguments ->> 'username') <> '[redacted]'";
 /// Workflows that are read and rewritten at once.
@@ -203,7 +203,7 @@ impl Traces {
         let is_named = Condition::any()
             .add(argument(engine, name).eq(format!("{local}@{domain}")))
             .add(tagged);
-        // The address leads: of signals about nobody the log may hold any number.
+        // Not by the index on user_id: the log may hold any number of signals about nobody.
         Condition::all()
             .add(unindexed(engine, Column::UserId).is_null())
             .add(is_named)
