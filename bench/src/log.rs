@@ -1,4 +1,4 @@
-//! The log of signals, a thousand of them against two million: what whoever follows it pays for what lies behind.
+//! The log of signals: what its readers pay with 1,000 signals in it and with 2,000,000.
 
 use crate::Outcome;
 use crate::crowd::Database;
@@ -15,11 +15,11 @@ use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
-/// Signals that two million are compared with.
+/// The small log.
 const FEW: usize = 1000;
-/// Times that each thing is done; the median counts.
+/// Repetitions of each measurement; the median counts.
 const ROUNDS: usize = 31;
-/// For how long the server is watched while nobody asks it anything.
+/// How long the idle server is watched.
 const IDLE: Duration = Duration::from_secs(20);
 /// Signals that a subscriber missed.
 const MISSED: u64 = 200;
@@ -29,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const EMIT: &str = "mutation { verifyEmail(input: { token: \"unknown\" }) { errors { code } } }";
 const NODES: &str = "nodes { id cursor name sender occurredAt workflowId userId username email }";
 
-/// What is asked of the end of the log: a name, and the arguments.
+/// Pages of `signals`: a name and the arguments.
 const PAGES: &[(&str, &str)] = &[
     ("a page of `signals` at the end, ms", "last: 50"),
     ("the same from a cursor, ms", "first: 50, after: \"CURSOR\""),
@@ -81,7 +81,7 @@ async fn measure(url: &str, signals: usize) -> Outcome<Measured> {
     ];
     measured.extend(pages(&server, &token).await?);
     measured.push((
-        "a subscriber 200 behind, ms",
+        "a subscriber catching up on 200 signals, ms",
         catching_up(&server, &token).await?,
     ));
     let (round, idle) = webhook(&server, &token, &mut database).await?;
@@ -145,7 +145,7 @@ async fn cursor_before_end(connection: &mut Connection, count: u64) -> Outcome<S
     Err("no signals are asked for".into())
 }
 
-/// From opening a socket until it has heard what it missed.
+/// From opening a socket until it has received the signals that it missed.
 async fn catching_up(server: &Program, token: &str) -> Outcome<f64> {
     let mut connection = Connection::open(&server.address, Some(token)).await?;
     let cursor = cursor_before_end(&mut connection, MISSED).await?;
@@ -170,7 +170,7 @@ fn hello(token: &str, arguments: &str) -> [Value; 2] {
     ]
 }
 
-/// From a request until an endpoint has the signal that it emits; and what the server costs while nothing happens.
+/// From a request until an endpoint has the signal that it emits, and the idle server with that webhook.
 async fn webhook(server: &Program, token: &str, database: &mut Database) -> Outcome<(f64, f64)> {
     let posted = Arc::new(Notify::new());
     let address = receiver(Arc::clone(&posted)).await?;
@@ -196,7 +196,7 @@ async fn webhook(server: &Program, token: &str, database: &mut Database) -> Outc
     Ok((middle(lengths), idle(server, database).await?))
 }
 
-/// An endpoint on a free port.
+/// A webhook endpoint on a free port.
 async fn receiver(posted: Arc<Notify>) -> Outcome<String> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?.to_string();

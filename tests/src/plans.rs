@@ -1,5 +1,5 @@
-//! Every operation that pages, from either end and from the middle, and every job: their statements are explained when
-//! the test ends (`harness/plans`), as those of all other tests are.
+//! Runs every operation that pages, from both ends and from a cursor, and every job. Their query plans are checked when
+//! the test ends (`harness/plans`), like those of all other tests.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ use crate::harness::{Client, Database, PASSWORD, Server, each_database, each_dat
 use crate::roster::support::compute_scores;
 use crate::webhooks::receiver::Receiver;
 
-/// What administrators page through: the list, and its arguments besides where in it.
+/// The lists of administrators and their arguments.
 #[rustfmt::skip]
 const OF_ADMINISTRATORS: &[(&str, &str)] = &[
     ("users", ""),
@@ -66,7 +66,7 @@ const SUBSCRIPTIONS: &[(&str, &str)] = &[
     ("accountSignals", "cursor"),
     ("messageReceived", "cursor"),
 ];
-/// Lists that are followed in one direction.
+/// Lists that are read in one direction only.
 const FORWARD: &[&str] = &[
     "webhookDeliveries",
     "mentorSuggestions",
@@ -74,7 +74,7 @@ const FORWARD: &[&str] = &[
 ];
 
 #[tokio::test]
-async fn every_page_is_sought() {
+async fn every_page_is_an_index_range() {
     each_database(async |server| {
         let people = People::arrive(&server).await;
         let mut paged = BTreeSet::new();
@@ -101,14 +101,14 @@ async fn every_page_is_sought() {
             client.subscribe(&document, json!({})).await.next().await;
             paged.insert((*field).to_owned());
         }
-        // What comes to page later is to be added above.
+        // A new field that pages must be added above.
         assert_eq!(paged, pageable(&people.admin).await);
     })
     .await;
 }
 
 #[tokio::test]
-async fn every_job_seeks_what_is_due() {
+async fn every_job_finds_due_rows_by_an_index() {
     let settings = [("SIGNAL_RETENTION_DAYS", "1")];
     each_database_with(&settings, async |server| {
         let people = People::arrive(&server).await;
@@ -126,7 +126,7 @@ async fn every_job_seeks_what_is_due() {
             let first = UserId(uuid(&people.mentee_id));
             export_users(app, Some(first), 10).await.expect("accounts");
             export_matches(app, Some(first), 10).await.expect("matches");
-            // Who is told to stop before the start does one round of everything.
+            // With a stopped token, every job runs one round.
             let stop = CancellationToken::new();
             stop.cancel();
             jobs::run(app.clone(), stop).await;
@@ -138,7 +138,7 @@ async fn every_job_seeks_what_is_due() {
 }
 
 #[tokio::test]
-async fn a_plan_that_walks_is_found_out() {
+async fn a_plan_that_scans_is_detected() {
     for (database, backend, engine) in [
         (Database::sqlite().await, DbBackend::Sqlite, Engine::Sqlite),
         (
@@ -148,7 +148,7 @@ async fn a_plan_that_walks_is_found_out() {
         ),
     ] {
         let plans = Plans::of(backend, &database).await;
-        for (sql, fault) in walking(engine) {
+        for (sql, fault) in scanning(engine) {
             let statement =
                 Statement::from_sql_and_values(backend, *sql, [1_i64.into(), 1_i64.into()]);
             let found = plans.fault(&statement).await;
@@ -160,13 +160,13 @@ async fn a_plan_that_walks_is_found_out() {
     }
 }
 
-/// Statements that cost what a table weighs, and what is wrong with them.
-const fn walking(engine: Engine) -> &'static [(&'static str, &'static str)] {
+/// Statements with bad plans, and what is wrong with them.
+const fn scanning(engine: Engine) -> &'static [(&'static str, &'static str)] {
     match engine {
         Engine::Sqlite => &[
             (
                 r#"SELECT "id" FROM "signals" WHERE ("transaction_id", "position") > (?, ?) ORDER BY "position" LIMIT 5"#,
-                "a pair of keys",
+                "a row value",
             ),
             (
                 r#"SELECT "id" FROM "signals" WHERE "actor_id" = ? LIMIT ?"#,
@@ -194,7 +194,7 @@ const fn walking(engine: Engine) -> &'static [(&'static str, &'static str)] {
     }
 }
 
-/// A list from both ends, and both ways from a place in it.
+/// Reads a list from both ends, and in both directions from a cursor.
 async fn page_through(client: &Client, list: &str, arguments: &str) {
     let (board, list) = list.rsplit_once('.').unwrap_or(("", list));
     let document = |part: &str| {
@@ -208,22 +208,24 @@ async fn page_through(client: &Client, list: &str, arguments: &str) {
     let edges = first
         .pointer("/page/edges")
         .or_else(|| first.pointer("/page/page/edges"));
-    let Some(place) = edges.and_then(|edges| edges[0]["cursor"].as_str()) else {
+    let Some(cursor) = edges.and_then(|edges| edges[0]["cursor"].as_str()) else {
         panic!("{list}({arguments}) is empty");
     };
-    let mut parts = vec![format!(r#"first: 2, after: "{place}""#)];
+    let mut parts = vec![format!(r#"first: 2, after: "{cursor}""#)];
     if !FORWARD.contains(&list) {
         parts.push("last: 2".to_owned());
-        parts.push(format!(r#"last: 2, before: "{place}""#));
-        parts.push(format!(r#"last: 2, after: "{place}""#));
-        parts.push(format!(r#"first: 2, after: "{place}", before: "{place}""#));
+        parts.push(format!(r#"last: 2, before: "{cursor}""#));
+        parts.push(format!(r#"last: 2, after: "{cursor}""#));
+        parts.push(format!(
+            r#"first: 2, after: "{cursor}", before: "{cursor}""#
+        ));
     }
     for part in parts {
         client.run(&document(&part), json!({})).await;
     }
 }
 
-/// The fields of the schema that begin after a cursor.
+/// The fields of the schema that take a cursor.
 async fn pageable(client: &Client) -> BTreeSet<String> {
     let document = "{ __schema { types { fields { name args { name } } } } }";
     let schema = client.run(document, json!({})).await;
@@ -239,7 +241,7 @@ async fn pageable(client: &Client) -> BTreeSet<String> {
         .collect()
 }
 
-/// Somebody in every list.
+/// Accounts and rows so that no list is empty.
 struct People {
     admin: Client,
     mentor: Client,

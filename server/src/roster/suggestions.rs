@@ -149,7 +149,7 @@ async fn key_after(
     }))
 }
 
-/// How far somebody is from the best score: with it, the list is in one direction, and so an index holds it.
+/// The negated score. With it, both columns of the order ascend, so that one row value can be the cursor.
 fn distance(engine: Engine) -> Expr {
     match engine {
         Engine::Sqlite => Expr::col((Entity, "distance")),

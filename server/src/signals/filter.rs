@@ -43,9 +43,9 @@ impl Filter {
             && self.until.is_none_or(|until| signal.occurred_at < until)
     }
 
-    /// The signals that pass, in parts that have none in common. An index holds each part in the order of the log, so
-    /// that a page of it is read without the rest: one account's signals, those of one name, or those of one sender.
-    /// `by_time` says whether an index may lead to the moments instead.
+    /// The signals that pass, as disjoint parts: the signals of one account, of one name, or of one sender. An index
+    /// holds each part in the order of the log, so a page of it is one index range. `by_time` allows SQLite to use an
+    /// index on the time instead.
     pub(super) fn parts(&self, engine: Engine, by_time: bool) -> Vec<Condition> {
         let names = distinct(self.names.iter().map(|name| name.as_str()));
         let senders = distinct(self.senders.iter().map(|sender| sender.as_str()));
@@ -87,13 +87,13 @@ fn distinct<'a>(values: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     values
 }
 
-/// A condition of signals that another one leads to.
+/// A condition that only filters rows found by another condition.
 fn looked_up(engine: Engine, column: Column, values: &[&str]) -> Option<Expr> {
     (!values.is_empty()).then(|| unindexed(engine, column).is_in(values.iter().copied()))
 }
 
-/// A column that no index is to lead by. SQLite, which knows nothing about its rows, may take the index that leads to
-/// half of the log; over an expression it has none. PostgreSQL knows, and knows less about expressions.
+/// A column that no index may be chosen for. SQLite has no statistics and may choose the index that matches half of the
+/// log; it has no index on this expression. PostgreSQL has statistics on columns, and none on expressions.
 pub(super) fn unindexed(engine: Engine, column: Column) -> Expr {
     match engine {
         Engine::Sqlite => Func::coalesce([column.into_expr(), column.into_expr()]).into(),

@@ -103,8 +103,8 @@ impl Range {
         self
     }
 
-    /// Whether it begins at an end of the log. Whoever goes on from a place reads all that follows, page by page: in
-    /// the order of the log that is once, by moments it would be gathered and sorted again for each page.
+    /// Whether it begins at an end of the log. A reader with a cursor reads the rest page by page. In the order of the
+    /// log each signal is read once; an index on the time would collect and sort the rest for every page.
     const fn is_open(&self) -> bool {
         self.after.is_none() && self.before.is_none()
     }
@@ -145,7 +145,7 @@ pub async fn read(
     }
     let page = Column::Position.in_subquery(merged(engine, parts, range));
     let mut signals = Entity::find().filter(page).all(reader).await?;
-    // Here and not there: to have them in order, a database might walk the log.
+    // Sorted here: with an ORDER BY the database might scan the log in order instead.
     signals.sort_unstable_by_key(cursor);
     if range.backwards {
         signals.reverse();
@@ -153,7 +153,7 @@ pub async fn read(
     Ok(signals)
 }
 
-/// The positions of a page of several parts: of each only as much is read as one page holds.
+/// The positions of a page that is merged from several parts. At most one page is read of each part.
 fn merged(engine: Engine, parts: Vec<Condition>, range: Range) -> SelectStatement {
     let columns = [Column::TransactionId, Column::Position];
     let mut parts = parts.into_iter().map(|part| {

@@ -1,8 +1,8 @@
-//! The order of the log in the terms of each database: conditions that it can seek by, and what it sorts by.
+//! The order of the log: conditions on a cursor that each database can use as an index seek, and the ORDER BY clause.
 //!
-//! The order is (transaction, position). PostgreSQL seeks by that pair. On SQLite the transaction is 0 and the position
-//! is the rowid, and of a pair that ends with the rowid it seeks by the first column alone: it would walk the log from
-//! its start. There the position is compared by itself.
+//! The order is (transaction, position), and PostgreSQL seeks by that row value. On SQLite the transaction is always 0
+//! and the position is the rowid. SQLite seeks by a row value only up to the column before the rowid, which would scan
+//! the log from its start, so there the position is compared alone.
 
 use crate::cursor::Cursor;
 use crate::db::Engine;
@@ -10,6 +10,7 @@ use crate::entities::signal::Column;
 use sea_orm::sea_query::{Expr, ExprTrait, Order};
 use sea_orm::{ColumnTrait, QueryOrder};
 
+<<<<<<< HEAD
 /// The condition for signals after a cursor.
 pub(super) fn after(engine: Engine, cursor: Cursor) -> Expr {
     match engine {
@@ -31,6 +32,29 @@ pub(crate) fn through(engine: Engine, cursor: Cursor) -> Expr {
     match engine {
         Engine::Sqlite => Column::Position.lte(rowid(cursor)),
         Engine::Postgres => log_key().lte(key_of(cursor)),
+=======
+/// Signals after a cursor.
+pub(super) fn after(engine: Engine, cursor: Cursor) -> Expr {
+    match engine {
+        Engine::Sqlite => Column::Position.gt(rowid(cursor)),
+        Engine::Postgres => columns().gt(key_of(cursor)),
+    }
+}
+
+/// Signals before a cursor.
+pub(super) fn before(engine: Engine, cursor: Cursor) -> Expr {
+    match engine {
+        Engine::Sqlite => Column::Position.lt(rowid(cursor)),
+        Engine::Postgres => columns().lt(key_of(cursor)),
+    }
+}
+
+/// Signals up to a cursor, inclusive.
+pub(super) fn through(engine: Engine, cursor: Cursor) -> Expr {
+    match engine {
+        Engine::Sqlite => Column::Position.lte(rowid(cursor)),
+        Engine::Postgres => columns().lte(key_of(cursor)),
+>>>>>>> 294d53ee58cbfa828bd3a7b5e30f522598f9a123
     }
 }
 
@@ -44,19 +68,27 @@ pub(crate) fn sorted<Query: QueryOrder>(engine: Engine, query: Query, order: Ord
     }
 }
 
+<<<<<<< HEAD
 /// A cursor as a pair of values.
+=======
+/// A cursor as a row value.
+>>>>>>> 294d53ee58cbfa828bd3a7b5e30f522598f9a123
 pub(crate) fn key_of(cursor: Cursor) -> Expr {
     Expr::tuple([Expr::val(cursor.transaction), Expr::val(cursor.position)])
 }
 
+<<<<<<< HEAD
 fn log_key() -> Expr {
+=======
+fn columns() -> Expr {
+>>>>>>> 294d53ee58cbfa828bd3a7b5e30f522598f9a123
     Expr::tuple([
         Expr::col(Column::TransactionId),
         Expr::col(Column::Position),
     ])
 }
 
-/// Where a cursor stands among SQLite's positions: one that names a transaction, from a PostgreSQL, is after them all.
+/// The position that a cursor stands for on SQLite. A cursor with a transaction is from PostgreSQL and sorts after all.
 const fn rowid(cursor: Cursor) -> i64 {
     match cursor.transaction {
         0 => cursor.position,

@@ -50,7 +50,7 @@ pub(crate) struct Server {
     pub(crate) serving: JoinHandle<io::Result<()>>,
     /// What clients were answered so far.
     pub(super) responses: Answers,
-    /// What the databases are to be asked the plans of.
+    /// Statements whose plans are to be checked.
     pub(super) plans: Recorder,
     background: u32,
     statements: Arc<AtomicUsize>,
@@ -148,7 +148,7 @@ impl Server {
         self.statements.load(Ordering::Relaxed)
     }
 
-    /// From here on, has also the plans of what the test itself runs looked at, such as jobs; or no more.
+    /// Whether the plans of statements that the test itself runs, such as jobs, are checked from now on.
     pub(crate) fn plan_jobs(&self, are_planned: bool) {
         self.plans.take_jobs(are_planned);
     }

@@ -1,5 +1,6 @@
 //! The log as a list.
 
+use bruinbridge::cursor::Cursor;
 use serde_json::{Value, json};
 
 use crate::harness::{Client, LoggedSignal, PASSWORD, Server, credentials, each_database};
@@ -290,4 +291,57 @@ async fn accounts_are_shown_to_who_may_see_all_and_to_their_owner() {
         );
     })
     .await;
+}
+
+#[tokio::test]
+async fn several_names_and_senders_page_in_the_order_of_the_log() {
+    each_database(async |server| {
+        let (auditor, _) = log(&server).await;
+        let filters = [
+            json!({ "names": ["USER_REGISTERED", "USER_PRE_CREATE", "USER_POST_CREATE", "USER_POST_CREATE"] }),
+            json!({ "senders": ["USER_MANAGER", "USER_REPOSITORY"] }),
+            json!({ "names": ["USER_REGISTERED", "USER_AUTHENTICATED"], "senders": ["USER_MANAGER", "PLATFORM"] }),
+        ];
+        for filter in filters {
+            let whole = page(&auditor, json!({ "filter": filter, "first": 100 })).await;
+            let expected = cursors(&whole);
+            assert!(expected.len() > 1, "{filter}: {expected:?}");
+            let is_in_order = expected.is_sorted_by_key(|cursor| parsed(cursor));
+            assert!(is_in_order, "{filter}: {expected:?}");
+            let (mut forwards, mut backwards) = (Vec::new(), Vec::new());
+            let (mut after, mut before) = (Value::Null, Value::Null);
+            for _ in 0..expected.len() {
+                let next = json!({ "filter": filter, "first": 1, "after": after });
+                forwards.extend(cursors(&page(&auditor, next).await));
+                after = json!(forwards.last());
+                let previous = json!({ "filter": filter, "last": 1, "before": before });
+                backwards.extend(cursors(&page(&auditor, previous).await));
+                before = json!(backwards.last());
+            }
+            backwards.reverse();
+            assert_eq!(forwards, expected, "{filter}");
+            assert_eq!(backwards, expected, "{filter}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn on_sqlite_a_cursor_of_postgresql_comes_after_the_whole_log() {
+    let server = Server::start().await;
+    let (auditor, signals) = log(&server).await;
+    let after = page(&auditor, json!({ "first": 100, "after": "5.1" })).await;
+    assert_eq!(names(&after), Vec::<String>::new());
+    let before = page(&auditor, json!({ "last": 100, "before": "5.1" })).await;
+    assert_eq!(names(&before), all(&signals));
+}
+
+fn cursors(page: &Value) -> Vec<String> {
+    let edges = page["edges"].as_array().expect("a list").iter();
+    let cursor = |edge: &Value| edge["cursor"].as_str().expect("a cursor").to_owned();
+    edges.map(cursor).collect()
+}
+
+fn parsed(cursor: &str) -> Cursor {
+    cursor.parse().expect("a cursor")
 }

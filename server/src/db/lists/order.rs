@@ -44,7 +44,8 @@ impl Ordering {
 }
 
 impl Order {
-    /// The very expression of the indexes; on SQLite a column, since it seeks by no pair that begins with another.
+    /// The very expression of the indexes. On SQLite it is a column, because SQLite does not seek by a row value that
+    /// contains an expression.
     pub(super) fn key(self, engine: Engine) -> Expr {
         match (self, engine) {
             (Self::JoinedAt, _) => Column::JoinedAt.into_expr(),

@@ -72,8 +72,8 @@ impl Search {
     }
 
     /// The terms that are found, of each account one; those of a slice that begins or ends within them.
-    // Invariant: where the slice has a place, that is the only bound on its side. Of two, a database may seek by the one
-    // that lies farther out, and walk to the other.
+    // Invariant: where the slice has a cursor, the cursor is the only bound on its side. Given two bounds, a database may
+    // seek by the outer one and scan to the other.
     pub(super) fn finds(&self, slice: &Slice) -> Condition {
         let leads = self.first.within(slice);
         let has = self.others.iter().fold(leads, |all, other| {
@@ -128,7 +128,7 @@ impl Search {
 }
 
 impl Term {
-    /// The condition of this term in its own list, without the bounds that the slice's places are.
+    /// The condition of this term in its own list, without the bounds that the slice's cursors replace.
     fn within(&self, slice: &Slice) -> Condition {
         let (is_open_below, is_open_above) = (slice.after.is_none(), slice.before.is_none());
         let term = Column::Term;

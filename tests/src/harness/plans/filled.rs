@@ -1,4 +1,4 @@
-//! A PostgreSQL with so many rows in each table that its planner takes them for what they are.
+//! A PostgreSQL database with enough rows and statistics for realistic plans.
 
 use bruinbridge::signals::{Name, Sender};
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection};
@@ -7,7 +7,7 @@ use tokio::sync::OnceCell;
 
 use crate::harness::Database;
 
-/// Rows of the large tables. Made by SQL, in about a second.
+/// Rows of the large tables.
 const FILL: &str = r#"
 CREATE FUNCTION pg_temp.id(kind text, n bigint) RETURNS uuid LANGUAGE sql AS
     $$ SELECT (lpad(to_hex(n), 12, '0') || substr(md5(kind || n), 1, 20))::uuid $$;
@@ -59,7 +59,7 @@ INSERT INTO webhook_deliveries (id, webhook_id, signal_id, signal_name, transact
     FROM generate_series(1, 10000) AS numbers(n);
 "#;
 
-/// Signals of all names and senders; the transactions are such as a young cluster counts.
+/// Signals of all names and senders, with transaction ids like those of a young cluster.
 fn signals() -> String {
     let list = |words: Vec<&str>| words.join("','");
     let names = list(Name::VARIANTS.iter().map(|name| name.as_str()).collect());
@@ -79,7 +79,7 @@ fn signals() -> String {
     )
 }
 
-/// The one connection to it; it is filled once a process.
+/// A connection to it; it is filled once per process.
 pub(super) async fn postgres() -> DatabaseConnection {
     static URL: OnceCell<String> = OnceCell::const_new();
     let url = URL.get_or_init(fill).await;
@@ -87,7 +87,7 @@ pub(super) async fn postgres() -> DatabaseConnection {
     options.max_connections(1);
     let connection = sea_orm::Database::connect(options).await;
     let connection = connection.expect("the filled database");
-    // To go through some thousand rows is quick. What counts is that with more of them an index can lead.
+    // With some thousand rows these are cheap. The test asks whether an index can be used when there are more.
     let never = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
     connection.execute_unprepared(never).await.expect(never);
     connection

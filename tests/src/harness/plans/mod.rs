@@ -1,9 +1,9 @@
-//! How the databases carry out what the server asks: every statement that the server runs during a test on both
-//! databases is explained once a process, and the test fails for one that scans, sorts what it pages through, or
-//! compares a key that it does not seek by.
+//! Query plans: every statement that the server runs during a test on both databases is explained once per process.
+//! The test fails for a statement that scans a table, sorts the rows of a page, or compares a key of its order without
+//! using it in the index seek.
 //!
-//! SQLite plans by the schema alone, so the test's own file tells. PostgreSQL plans by what it knows about its rows, so
-//! there a database with many rows is asked.
+//! SQLite plans by the schema alone, so the test's own file is used. PostgreSQL plans by statistics, so a database with
+//! many rows is used.
 
 mod allowed;
 mod filled;
@@ -30,14 +30,14 @@ struct Recorded {
 }
 
 impl Recorder {
-    /// Takes what the test itself runs for the server's, too: its jobs.
+    /// Whether statements of the test's own future are recorded as well.
     pub(super) fn take_jobs(&self, are_run: bool) {
         self.0.is_of_the_server.store(are_run, Ordering::Relaxed);
     }
 
-    /// Keeps a statement that ran.
+    /// Records a statement that ran.
     pub(super) fn observe(&self, info: &Info<'_>) {
-        // A test looks at rows in its own future, which is no task; the server works in tasks.
+        // A test reads rows in its own future, which is no task; the server runs in tasks.
         let is_own =
             tokio::task::try_id().is_none() && !self.0.is_of_the_server.load(Ordering::Relaxed);
         if info.failed || is_own || !is_planned(&info.statement.sql) {
@@ -51,7 +51,7 @@ impl Recorder {
         }
     }
 
-    /// Explains what was kept, and returns what is wrong with it.
+    /// Explains the recorded statements and returns what is wrong with their plans.
     pub(super) async fn faults(&self, database: &Database) -> Vec<String> {
         let statements = {
             let mut statements = self.0.statements.lock();
@@ -104,8 +104,8 @@ pub(crate) enum Fault {
     Scan(String),
     /// What a page is taken from is sorted first.
     Sort,
-    /// A key that the page begins or ends with leads nowhere.
-    Unsought(String),
+    /// A key of the order is compared, but is no part of the index seek.
+    NotSought(String),
 }
 
 impl std::fmt::Display for Fault {
@@ -113,7 +113,7 @@ impl std::fmt::Display for Fault {
         match self {
             Self::Scan(table) => write!(formatter, "{table} is scanned"),
             Self::Sort => formatter.write_str("a page is sorted"),
-            Self::Unsought(key) => write!(formatter, "{key} is compared and not sought"),
+            Self::NotSought(key) => write!(formatter, "{key} is not used in the index seek"),
         }
     }
 }
@@ -124,7 +124,7 @@ fn is_planned(sql: &str) -> bool {
         .any(|verb| sql.starts_with(verb))
 }
 
-/// Whether no test of this process has met the statement.
+/// Whether no test of this process has recorded the statement yet.
 fn is_new(statement: &Statement) -> bool {
     static MET: Mutex<Option<HashSet<(bool, String)>>> = Mutex::new(None);
     let is_sqlite = statement.db_backend == DbBackend::Sqlite;
@@ -133,7 +133,7 @@ fn is_new(statement: &Statement) -> bool {
         .insert((is_sqlite, statement.sql.clone()))
 }
 
-/// Whether a page is asked for, and of all rows there are.
+/// Whether the statement reads a page at one end of a whole table.
 fn takes_an_end(sql: &str) -> bool {
     is_page(sql) && !sql.replace(" WHERE TRUE ", " ").contains(" WHERE ")
 }
@@ -160,14 +160,14 @@ fn ordered_by(sql: &str) -> HashSet<&str> {
     .collect()
 }
 
-/// How often a pair of keys is compared with a pair of values.
+/// How many row values of two columns are compared with values.
 fn compared_pairs(sql: &str, value: char) -> usize {
     let operators = [") > (", ") < (", ") >= (", ") <= ("];
     let of = |operator: &str| sql.matches(&format!("{operator}{value}")).count();
     operators.into_iter().map(of).sum()
 }
 
-/// The keys of an order that are compared with values, each alone.
+/// The columns of the order that are compared with a value on their own.
 fn compared_keys<'a>(sql: &'a str, value: char) -> Vec<&'a str> {
     let ordered = ordered_by(sql);
     let mut compared = Vec::new();

@@ -10,7 +10,7 @@ pub(super) async fn explain(
     reader: &DatabaseConnection,
     statement: &Statement,
 ) -> (String, Vec<Fault>) {
-    // Few rows are sorted sooner than they are found in order; with more of them that is not so.
+    // With few rows a sort is cheaper than an index in the right order; with many it is not.
     let is_sorted = match super::is_page(&statement.sql) {
         true => "SET enable_sort = off",
         false => "SET enable_sort = on",
@@ -31,7 +31,7 @@ pub(super) async fn explain(
         faults.extend(scan(&statement.sql, node));
         faults.extend(sort(node));
     }
-    faults.extend(unsought(&statement.sql, &nodes));
+    faults.extend(not_sought(&statement.sql, &nodes));
     let text = serde_json::to_string_pretty(&plan).expect("JSON");
     (text, faults)
 }
@@ -65,7 +65,7 @@ fn scan(sql: &str, node: &Value) -> Option<Fault> {
     is_whole.then(|| Fault::Scan(name.unwrap_or_default().to_owned()))
 }
 
-/// A page of rows that are sorted, where they are not pages by themselves.
+/// A limit over sorted rows, unless the rows come from subqueries that are limited themselves.
 fn sort(node: &Value) -> Option<Fault> {
     if kind(node) != "Limit" {
         return None;
@@ -84,27 +84,26 @@ fn is_unlimited(node: &Value) -> bool {
     }
 }
 
-fn unsought(sql: &str, nodes: &[&Value]) -> Vec<Fault> {
+fn not_sought(sql: &str, nodes: &[&Value]) -> Vec<Fault> {
     let texts = |key: &str| -> String {
         let texts = nodes.iter().filter_map(|node| node[key].as_str());
         texts.collect::<Vec<_>>().join("\n")
     };
     let (sought, filtered) = (texts("Index Cond"), texts("Filter"));
     let mut faults = Vec::new();
-    // As many as there are; a bitmap says its conditions once more.
     if sought.matches("= ROW(").count()
         + sought.matches("< ROW(").count()
         + sought.matches("> ROW(").count()
         < super::compared_pairs(sql, '$')
     {
-        faults.push(Fault::Unsought("a pair of keys".to_owned()));
+        faults.push(Fault::NotSought("a row value".to_owned()));
     }
     for key in super::compared_keys(sql, '$') {
         let is_filtered = ["<", ">"]
             .iter()
             .any(|operator| filtered.contains(&format!("({key} {operator}")));
         if is_filtered {
-            faults.push(Fault::Unsought(key.to_owned()));
+            faults.push(Fault::NotSought(key.to_owned()));
         }
     }
     faults

@@ -29,17 +29,16 @@ pub(super) async fn explain(
     if super::is_page(&statement.sql) && lines.iter().any(|line| is_sort(line, &lines)) {
         faults.push(Fault::Sort);
     }
-    faults.extend(unsought(&statement.sql, &plan));
+    faults.extend(not_sought(&statement.sql, &plan));
     (plan, faults)
 }
 
-/// Whether rows of a table, and not those of lists that are pages by themselves, are sorted.
+/// Whether rows of a table are sorted, and not the rows of subqueries that are limited themselves.
 fn is_sort(line: &Line, lines: &[Line]) -> bool {
     let of_table = |other: &Line| {
         other.parent == line.parent
             && (other.detail.starts_with("SEARCH ") || scanned(&other.detail, lines).is_some())
     };
-    // Most one row of a unique key is no list.
     line.detail.starts_with("USE TEMP B-TREE FOR")
         && line.detail.ends_with("ORDER BY")
         && lines.iter().any(of_table)
@@ -59,7 +58,7 @@ fn scans(sql: &str, lines: &[Line]) -> Vec<Fault> {
         .collect()
 }
 
-/// The table that a line scans; none for one that is made by the query itself.
+/// The table that a line scans; `None` for a subquery.
 fn scanned<'a>(detail: &'a str, lines: &[Line]) -> Option<&'a str> {
     let name = detail.strip_prefix("SCAN ")?.split(' ').next()?;
     let is_made = |line: &Line| {
@@ -69,11 +68,11 @@ fn scanned<'a>(detail: &'a str, lines: &[Line]) -> Option<&'a str> {
     (name != "CONSTANT" && !lines.iter().any(is_made)).then_some(name)
 }
 
-fn unsought(sql: &str, plan: &str) -> Vec<Fault> {
+fn not_sought(sql: &str, plan: &str) -> Vec<Fault> {
     let mut faults = Vec::new();
     let sought = plan.matches(")>(").count() + plan.matches(")<(").count();
     if sought < super::compared_pairs(sql, '?') {
-        faults.push(Fault::Unsought("a pair of keys".to_owned()));
+        faults.push(Fault::NotSought("a row value".to_owned()));
     }
     for key in super::compared_keys(sql, '?') {
         // The position of a signal is its row's id.
@@ -84,7 +83,7 @@ fn unsought(sql: &str, plan: &str) -> Vec<Fault> {
                 .any(|operator| plan.contains(&format!("{name}{operator}?")))
         });
         if !is_sought {
-            faults.push(Fault::Unsought(key.to_owned()));
+            faults.push(Fault::NotSought(key.to_owned()));
         }
     }
     faults
