@@ -10,7 +10,6 @@ use crate::entities::signal::Column;
 use sea_orm::sea_query::{Expr, ExprTrait, Order};
 use sea_orm::{ColumnTrait, QueryOrder};
 
-<<<<<<< HEAD
 /// The condition for signals after a cursor.
 pub(super) fn after(engine: Engine, cursor: Cursor) -> Expr {
     match engine {
@@ -32,29 +31,6 @@ pub(crate) fn through(engine: Engine, cursor: Cursor) -> Expr {
     match engine {
         Engine::Sqlite => Column::Position.lte(rowid(cursor)),
         Engine::Postgres => log_key().lte(key_of(cursor)),
-=======
-/// Signals after a cursor.
-pub(super) fn after(engine: Engine, cursor: Cursor) -> Expr {
-    match engine {
-        Engine::Sqlite => Column::Position.gt(rowid(cursor)),
-        Engine::Postgres => columns().gt(key_of(cursor)),
-    }
-}
-
-/// Signals before a cursor.
-pub(super) fn before(engine: Engine, cursor: Cursor) -> Expr {
-    match engine {
-        Engine::Sqlite => Column::Position.lt(rowid(cursor)),
-        Engine::Postgres => columns().lt(key_of(cursor)),
-    }
-}
-
-/// Signals up to a cursor, inclusive.
-pub(super) fn through(engine: Engine, cursor: Cursor) -> Expr {
-    match engine {
-        Engine::Sqlite => Column::Position.lte(rowid(cursor)),
-        Engine::Postgres => columns().lte(key_of(cursor)),
->>>>>>> 294d53ee58cbfa828bd3a7b5e30f522598f9a123
     }
 }
 
@@ -68,20 +44,12 @@ pub(crate) fn sorted<Query: QueryOrder>(engine: Engine, query: Query, order: Ord
     }
 }
 
-<<<<<<< HEAD
 /// A cursor as a pair of values.
-=======
-/// A cursor as a row value.
->>>>>>> 294d53ee58cbfa828bd3a7b5e30f522598f9a123
 pub(crate) fn key_of(cursor: Cursor) -> Expr {
     Expr::tuple([Expr::val(cursor.transaction), Expr::val(cursor.position)])
 }
 
-<<<<<<< HEAD
 fn log_key() -> Expr {
-=======
-fn columns() -> Expr {
->>>>>>> 294d53ee58cbfa828bd3a7b5e30f522598f9a123
     Expr::tuple([
         Expr::col(Column::TransactionId),
         Expr::col(Column::Position),

@@ -24,15 +24,7 @@ use sea_orm::{
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-<<<<<<< HEAD
 pub(crate) const REDACTED: &str = "[redacted]";
-=======
-const REDACTED: &str = "[redacted]";
-/// Deletions that still name the account. Must be the text of the partial index `idx_signals_unredacted`, without bound
-/// parameters: only then can a database prove that the index applies.
-const UNREDACTED: &str =
-    "name = 'user_deleted' AND lower(arguments ->> 'username') <> '[redacted]'";
->>>>>>> 294d53ee58cbfa828bd3a7b5e30f522598f9a123
 /// Workflows that are read and rewritten at once.
 pub(crate) const STEP: usize = 50;
 /// Workflows that a deletion redacts itself; those of a longer history are left to the job, which holds nobody up.
