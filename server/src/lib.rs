@@ -2,18 +2,23 @@
 
 pub mod app;
 
+pub mod client;
 pub mod clock;
 pub mod cursor;
+pub mod descriptors;
+mod files;
 pub mod ids;
+pub mod logging;
+pub mod permission;
 
 pub mod config;
-pub mod descriptors;
-pub mod entities;
 pub mod error;
-mod files;
-pub mod logging;
+
+pub mod entities;
 
 pub mod db;
+
+pub mod clock_guard;
 
 pub mod signals;
 
@@ -28,11 +33,13 @@ pub mod webhooks;
 
 pub mod roster;
 
-pub mod accounts;
-pub mod admins;
-pub mod clock_guard;
-pub mod jobs;
 pub mod lifecycle;
+
+pub mod accounts;
+
+pub mod admins;
+
+pub mod jobs;
 
 pub mod graphql;
 

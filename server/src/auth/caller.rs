@@ -1,24 +1,15 @@
 //! Who calls, and the proofs that commands take as parameters. Only this room makes them.
 
 use super::permission::{Permission, Right};
+pub use crate::client::Client;
 use crate::entities::{session, user};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use std::marker::PhantomData;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 const LEAVING: &str = "This account is about to be deleted. Cancel the deletion first.";
-
-/// Where a request comes from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Client {
-    /// Address of the client, past the proxies that are trusted.
-    pub ip: Option<IpAddr>,
-    /// What it calls itself.
-    pub user_agent: Option<String>,
-}
 
 /// Whoever sent a request: nobody we know, or an open session.
 #[derive(Debug, Clone)]

@@ -10,7 +10,6 @@ pub mod page;
 pub mod readiness;
 pub mod search;
 mod transaction;
-pub(crate) mod unavailable;
 mod wal;
 pub mod write_limit;
 

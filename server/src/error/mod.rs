@@ -1,11 +1,11 @@
 //! The one error type: what a command answers when it does not succeed.
 
 pub(crate) mod sentences;
+mod unavailable;
 
-use crate::auth::Permission;
+use crate::permission::Permission;
 use crate::config::ConfigError;
 use crate::cursor::Cursor;
-use crate::db::unavailable;
 use crate::error::sentences::sentence;
 use rules::{Code, Violation};
 use sea_orm::DbErr;

@@ -4,7 +4,8 @@
 //! tokens are types that offer no text.
 
 use super::{Cause, Name, Sender};
-use crate::auth::{Client, Permission};
+use crate::client::Client;
+use crate::permission::Permission;
 use crate::entities::{admin, admin_role, user, webhook};
 use crate::ids::UserId;
 use serde_json::{Map, Value};

@@ -3,7 +3,7 @@
 mod kept;
 
 use self::kept::{address, administrator, kept, kept_value, prefix, username};
-use crate::auth::Client;
+use crate::client::Client;
 use crate::error::{Error, sentences};
 use crate::ids::{UserId, WorkflowId};
 use crate::signals::signal::Data;
