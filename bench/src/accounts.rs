@@ -1,4 +1,4 @@
-//! Member accounts: what a login, a read and an idle server cost, each as a ratio to its limit.
+//! Member accounts: the cost of a sign-in, a read and an idle server, each as a ratio to its reference.
 
 use crate::load::{self, Connection};
 use crate::process::{self, Folder, Program};
@@ -36,21 +36,21 @@ pub(crate) async fn run(seconds: u64) -> Outcome {
     let mut out = std::io::stdout();
     writeln!(
         out,
-        "| measured | server | beside it | ratio | aim |\n|---|---|---|---|---|"
+        "| measured | server | reference | ratio | target |\n|---|---|---|---|---|"
     )?;
     writeln!(
         out,
-        "| logins per second, against raw hashes | {logins:.1} | {raw:.1} | {:.2} | ≥ 0.90 |",
+        "| sign-ins per second, against raw hashes | {logins:.1} | {raw:.1} | {:.2} | ≥ 0.90 |",
         logins / raw
     )?;
     writeln!(
         out,
-        "| CPU µs per `me`, against one sqlx row behind axum | {me:.1} | {limit:.1} | {:.2} | ≤ 1.5 |",
+        "| CPU µs per `me`, against axum with one sqlx row | {me:.1} | {limit:.1} | {:.2} | ≤ 1.5 |",
         me / limit
     )?;
     writeln!(
         out,
-        "| p99 of `me` in a login storm, against quiet, ms | {:.2} | {:.2} | {:.2} | ≤ 3 |",
+        "| p99 of `me` during many sign-ins, against quiet, ms | {:.2} | {:.2} | {:.2} | ≤ 3 |",
         milliseconds(storm),
         milliseconds(quiet),
         storm.as_secs_f64() / quiet.as_secs_f64()
@@ -58,13 +58,13 @@ pub(crate) async fn run(seconds: u64) -> Outcome {
     writeln!(out, "| idle memory, MiB | {idle:.1} | | | ≤ 18 |")?;
     writeln!(
         out,
-        "| cold start to the first answer, ms | {:.1} | | | ≤ 40 |",
+        "| cold start to the first response, ms | {:.1} | | | ≤ 40 |",
         milliseconds(cold)
     )?;
     server.stop().await
 }
 
-/// The median of five starts over an existing database, and the memory of a server that did nothing else.
+/// The median of five starts with an existing database, and the memory of a server that did nothing else.
 async fn cold_starts(folder: &Folder) -> Outcome<(Duration, f64)> {
     process::server(&folder.0, &[]).await?.stop().await?;
     let mut starts = Vec::new();
@@ -99,12 +99,12 @@ async fn register(server: &Program) -> Outcome {
 }
 
 async fn token(server: &Program) -> Outcome<String> {
-    let answer = Connection::open(&server.address, None)
+    let response = Connection::open(&server.address, None)
         .await?
         .post(load::body(LOGIN, &credentials(0)))
         .await?;
-    let answer: Value = serde_json::from_slice(&answer)?;
-    Ok(answer
+    let response: Value = serde_json::from_slice(&response)?;
+    Ok(response
         .pointer("/data/login/token")
         .and_then(Value::as_str)
         .ok_or("no token")?
@@ -125,7 +125,7 @@ async fn logins(server: &Program, length: Duration) -> Outcome<f64> {
         .per_second())
 }
 
-/// Processor time of the server for one read, in microseconds.
+/// The server's processor time for one read, in microseconds.
 async fn cost_of_read(program: &Program, token: Option<&str>, length: Duration) -> Outcome<f64> {
     let mut connections = Vec::new();
     for _ in 0..8 {

@@ -1,4 +1,4 @@
-//! The limit for a read: a bare axum handler that reads one account's row through sqlx and writes it as JSON.
+//! The reference for a read: a bare axum handler that reads one account's row through sqlx and returns it as JSON.
 
 use crate::Outcome;
 use axum::extract::State;

@@ -1,4 +1,4 @@
-//! The limit for the live stream: axum's WebSockets, to which a ready frame is broadcast at each POST.
+//! The reference for the live stream: axum's WebSockets, to which a prepared frame is broadcast on each POST.
 
 use crate::Outcome;
 use axum::Router;
@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::broadcast::{Receiver, Sender};
 
-/// Frames that a slow socket may fall behind.
+/// The number of frames that a slow socket may be behind.
 const BUFFER: usize = 4096;
 
 #[derive(Clone)]
@@ -30,19 +30,19 @@ pub(crate) async fn serve(bytes: usize) -> Outcome {
         frame: Message::from(format!("{start}{padding}\"}}")),
     };
     let router = Router::new()
-        .route("/graphql", get(open).post(tell))
+        .route("/graphql", get(open).post(emit))
         .with_state(channel);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     writeln!(std::io::stdout(), "http://{}", listener.local_addr()?)?;
     let listener = listener.tap_io(|stream| {
-        // As the server does.
+        // Like the server.
         let _ = stream.set_nodelay(true);
     });
     Ok(axum::serve(listener, router).await?)
 }
 
-async fn tell(State(channel): State<Channel>, _body: String) {
-    // Nobody listening is no error.
+async fn emit(State(channel): State<Channel>, _body: String) {
+    // Having no receivers is not an error.
     let _ = channel.frames.send(channel.frame.clone());
 }
 

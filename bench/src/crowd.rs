@@ -1,30 +1,30 @@
-//! A database full of people: as many accounts as wanted, with words, matches, scores and sign-ins, by a few
-//! statements over a series of numbers.
+//! Fills a database with any number of accounts, with words, matches, scores and sign-ins, by a few statements over a
+//! series of numbers.
 //!
-//! Every fifth account is a mentor, and the four that follow it are mentees. Of those who joined first, half of all,
-//! all are matched; of those who joined last, nobody. One in fifty has the family name Lee, one account in the
-//! middle the given name Xaviera; all other names are made of syllables.
+//! Every fifth account is a mentor, and the four that follow it are mentees. The half that joined first is matched, the
+//! half that joined last is not. One in fifty has the last name Lee, and one account in the middle has the first name
+//! Xaviera; all other names are made of syllables.
 
 use crate::Outcome;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection, raw_sql};
 
-/// Whom the scores are about.
+/// The mentee that the scores are about.
 pub(crate) const MENTEE: &str = "jo@ucla.edu";
 
-/// A migrated database, beside its server.
+/// A connection to a migrated database, separate from the server's.
 pub(crate) enum Database {
-    /// A file.
+    /// An SQLite file.
     Sqlite(Box<SqliteConnection>),
-    /// One of a PostgreSQL's.
+    /// A PostgreSQL database.
     Postgres(Box<PgConnection>),
 }
 
 impl Database {
-    /// Opens it by its address.
+    /// Connects by URL.
     pub(crate) async fn open(url: &str) -> Outcome<Self> {
         if url.starts_with("sqlite:") {
             let mut connection = SqliteConnection::connect(url).await?;
-            // Nothing else uses it meanwhile, and it need not survive a power cut.
+            // No other process uses the file at the same time, and it need not survive a power failure.
             let fast = "PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000";
             raw_sql(fast).execute(&mut connection).await?;
             return Ok(Self::Sqlite(Box::new(connection)));
@@ -44,29 +44,29 @@ impl Database {
         Ok(())
     }
 
-    /// Makes so many accounts.
+    /// Creates this number of accounts.
     pub(crate) async fn fill(&mut self, accounts: usize) -> Outcome {
-        let indexes = self.take_indexes().await?;
+        let indexes = self.drop_indexes().await?;
         for statement in self.dialect().rows(accounts) {
             self.run(&statement).await?;
         }
         for index in indexes {
             self.run(&index).await?;
         }
-        self.wait_until_done().await
+        self.finish().await
     }
 
-    /// Puts so many signals into the log: of ten names, two of three about an account of their own.
+    /// Adds this number of signals to the log: of ten names, two of three with an account.
     pub(crate) async fn fill_log(&mut self, signals: usize) -> Outcome {
-        let indexes = self.take_indexes().await?;
+        let indexes = self.drop_indexes().await?;
         self.run(&self.dialect().log(signals)).await?;
         for index in indexes {
             self.run(&index).await?;
         }
-        self.wait_until_done().await
+        self.finish().await
     }
 
-    /// Processes of the database that serve this one, besides this connection; none where there is no other process.
+    /// The processes of the database server that serve this database, without this connection's; empty for SQLite.
     pub(crate) async fn processes(&mut self) -> Outcome<Vec<u32>> {
         let Self::Postgres(connection) = self else {
             return Ok(Vec::new());
@@ -78,9 +78,9 @@ impl Database {
             .collect()
     }
 
-    /// Lets nobody be matched any more.
+    /// Removes every match.
     pub(crate) async fn unmatch(&mut self) -> Outcome {
-        let indexes = self.take_indexes().await?;
+        let indexes = self.drop_indexes().await?;
         for statement in [
             "DELETE FROM matches",
             "UPDATE users SET is_matched = FALSE WHERE is_matched",
@@ -91,11 +91,12 @@ impl Database {
         for index in indexes {
             self.run(&index).await?;
         }
-        self.wait_until_done().await
+        self.finish().await
     }
 
-    /// Takes the indexes off the large tables and answers how to make them again: rows come much faster without.
-    async fn take_indexes(&mut self) -> Outcome<Vec<String>> {
+    /// Drops the indexes of the large tables and returns the statements that create them again: inserts are much faster
+    /// without them.
+    async fn drop_indexes(&mut self) -> Outcome<Vec<String>> {
         let (sqlite, postgres) = (
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL \
              AND tbl_name IN ('users', 'user_terms', 'signals')",
@@ -122,8 +123,8 @@ impl Database {
         Ok(indexes.into_iter().map(|(_, index)| index).collect())
     }
 
-    /// Leaves no work behind: PostgreSQL looks at new rows, SQLite empties its write-ahead log.
-    async fn wait_until_done(&mut self) -> Outcome {
+    /// Finishes pending work: PostgreSQL vacuums and analyzes, SQLite truncates its write-ahead log.
+    async fn finish(&mut self) -> Outcome {
         let statement = match self {
             Self::Sqlite(_) => "PRAGMA wal_checkpoint(TRUNCATE)",
             Self::Postgres(_) => "VACUUM ANALYZE",
@@ -165,25 +166,25 @@ impl Database {
     }
 }
 
-/// What the two databases write differently.
+/// The SQL that differs between the two databases.
 struct Dialect {
-    /// Before an INSERT: the numbers from 1.
+    /// The prefix of an INSERT: the numbers from 1.
     series: fn(usize) -> String,
-    /// In FROM: the same.
+    /// The same in FROM.
     numbers: fn(usize) -> String,
-    /// An id made of a number.
+    /// An id from a number.
     id: fn(&str) -> String,
-    /// A moment made of seconds since 1970.
+    /// A time from seconds since 1970.
     moment: fn(&str) -> String,
     now: &'static str,
     json: &'static str,
 }
 
-/// Three syllables, the same for the same number.
+/// A name of three syllables, the same for the same number.
 fn name(number: &str) -> String {
-    let syllable = |place: usize| {
+    let syllable = |divisor: usize| {
         let letters = "babebibobudadedidodufafefifofugagegigogu";
-        format!("substr('{letters}', CAST(1 + 2 * (({number}) / {place} % 20) AS INTEGER), 2)")
+        format!("substr('{letters}', CAST(1 + 2 * (({number}) / {divisor} % 20) AS INTEGER), 2)")
     };
     format!("{} || {} || {}", syllable(1), syllable(20), syllable(400))
 }
@@ -252,7 +253,7 @@ impl Dialect {
         )
     }
 
-    /// Of one mentee with a thousand mentors.
+    /// The scores of one mentee with a thousand mentors.
     fn scores(&self) -> String {
         format!(
             "INSERT INTO compatibility_scores (mentee_id, mentor_id, score, factors, computed_at) \
@@ -283,7 +284,7 @@ impl Dialect {
         )
     }
 
-    /// A sign-in of every tenth account, over the last thirty days.
+    /// One sign-in of every tenth account, over the last thirty days.
     fn sign_ins(&self, accounts: usize) -> String {
         let most = accounts / 10;
         format!(

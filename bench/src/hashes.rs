@@ -1,4 +1,4 @@
-//! The limit for a login: as many hashes as the same crate makes on every processor, and nothing else.
+//! The reference for a sign-in: the number of hashes that the same crate computes on all processors.
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use std::time::{Duration, Instant};

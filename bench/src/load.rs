@@ -1,4 +1,4 @@
-//! The load driver: keep-alive connections that post GraphQL documents and note how long each answer took.
+//! The load driver: keep-alive connections that post GraphQL documents and record how long each response took.
 
 use crate::Outcome;
 use bytes::Bytes;
@@ -18,7 +18,7 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// Connects; requests bear `token` if there is one.
+    /// Connects; requests carry `token` if there is one.
     pub(crate) async fn open(address: &str, token: Option<&str>) -> Outcome<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
@@ -31,7 +31,7 @@ impl Connection {
         })
     }
 
-    /// Posts a body and returns the answer's.
+    /// Posts a body and returns the response's.
     pub(crate) async fn post(&mut self, body: Bytes) -> Outcome<Bytes> {
         let mut request = Request::post("/graphql")
             .header("host", &self.address)
@@ -46,23 +46,23 @@ impl Connection {
             .send_request(request.body(Full::new(body))?)
             .await?;
         let is_success = response.status().is_success();
-        let answer = response.into_body().collect().await?.to_bytes();
+        let body = response.into_body().collect().await?.to_bytes();
         if is_success {
-            Ok(answer)
+            Ok(body)
         } else {
-            Err(String::from_utf8_lossy(&answer).into_owned().into())
+            Err(String::from_utf8_lossy(&body).into_owned().into())
         }
     }
 }
 
-/// A GraphQL request's body.
+/// The body of a GraphQL request.
 pub(crate) fn body(query: &str, variables: &Value) -> Bytes {
     json!({ "query": query, "variables": variables })
         .to_string()
         .into()
 }
 
-/// How many answers came in how long, and how long each took.
+/// The latencies of the responses, and how long the measurement took.
 #[derive(Debug, Default)]
 pub(crate) struct Measured {
     pub(crate) latencies: Vec<Duration>,
@@ -70,12 +70,12 @@ pub(crate) struct Measured {
 }
 
 impl Measured {
-    /// Answers per second.
+    /// Responses per second.
     pub(crate) fn per_second(&self) -> f64 {
         self.latencies.len() as f64 / self.elapsed.as_secs_f64()
     }
 
-    /// The latency that 99 of 100 answers kept below.
+    /// The 99th percentile of the latencies.
     pub(crate) fn p99(&mut self) -> Duration {
         self.latencies.sort_unstable();
         let index = self.latencies.len() * 99 / 100;
@@ -83,7 +83,7 @@ impl Measured {
     }
 }
 
-/// Posts bodies on several connections, each as fast as answers come, for so long.
+/// Posts bodies on several connections for `length`, each as fast as the responses arrive.
 pub(crate) async fn saturate(
     connections: Vec<Connection>,
     length: Duration,
@@ -101,7 +101,7 @@ pub(crate) async fn saturate(
     gather(tasks, start).await
 }
 
-/// Posts one body on one connection at a steady pace, whether or not earlier answers were slow.
+/// Posts one body on one connection at a steady pace, even if earlier responses were slow.
 pub(crate) async fn pace(
     connection: Connection,
     length: Duration,
@@ -130,7 +130,7 @@ async fn drive(
         } else {
             due = Instant::now();
         }
-        // Counted from when it was due, so that a stall is not hidden by the requests that it kept back.
+        // Measured from when the request was due, so that a stall is not hidden by the requests that it delayed.
         connection.post(body()).await?;
         latencies.push(due.elapsed());
         due += every.unwrap_or_default();

@@ -1,9 +1,9 @@
-//! The log of signals: what its readers pay with 1,000 signals in it and with 2,000,000.
+//! The log of signals: what reading costs with 1,000 signals and with 2,000,000.
 
 use crate::Outcome;
 use crate::crowd::Database;
 use crate::load::{self, Connection};
-use crate::people::{admin, answer, created, median, prepare, serve};
+use crate::people::{admin, created, median, prepare, response, serve};
 use crate::process::{Folder, Program};
 use crate::watchers::Watchers;
 use axum::Router;
@@ -19,13 +19,13 @@ use tokio::time::timeout;
 const FEW: usize = 1000;
 /// Repetitions of each measurement; the median counts.
 const ROUNDS: usize = 31;
-/// How long the idle server is watched.
+/// How long the idle server is measured.
 const IDLE: Duration = Duration::from_secs(20);
 /// Signals that a subscriber missed.
 const MISSED: u64 = 200;
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Fails, and emits one signal about that.
+/// A request that fails and emits one signal.
 const EMIT: &str = "mutation { verifyEmail(input: { token: \"unknown\" }) { errors { code } } }";
 const NODES: &str = "nodes { id cursor name sender occurredAt workflowId userId username email }";
 
@@ -49,7 +49,7 @@ const PAGES: &[(&str, &str)] = &[
 
 type Measured = Vec<(&'static str, f64)>;
 
-/// Measures on SQLite, or on a PostgreSQL if its address is given, and prints a table.
+/// Measures on SQLite, or on PostgreSQL if a URL is given, and prints a table.
 pub(crate) async fn run(signals: usize, postgres: Option<String>) -> Outcome {
     if let Some(url) = postgres {
         let few = measure(&created(&url, "log", FEW).await?, FEW).await?;
@@ -91,7 +91,7 @@ async fn measure(url: &str, signals: usize) -> Outcome<Measured> {
     Ok(measured)
 }
 
-/// From a request until the one subscriber has the signal that it emits.
+/// The time from a request until the only subscriber has the signal that it emits.
 async fn delivery(server: &Program, token: &str) -> Outcome<f64> {
     let watchers = Watchers::open(&server.address, 1, &hello(token, "")).await?;
     server.quiet().await?;
@@ -99,7 +99,7 @@ async fn delivery(server: &Program, token: &str) -> Outcome<f64> {
     let mut lengths = Vec::new();
     for _ in 0..ROUNDS {
         let emit = connection.post(load::body(EMIT, &Value::Null));
-        lengths.push(watchers.hear(1, emit).await?);
+        lengths.push(watchers.receive(1, emit).await?);
     }
     Ok(middle(lengths))
 }
@@ -126,14 +126,14 @@ async fn pages(server: &Program, token: &str) -> Outcome<Measured> {
     Ok(measured)
 }
 
-/// The cursor after which the log holds so many signals.
+/// The cursor after which the log holds `count` signals.
 async fn cursor_before_end(connection: &mut Connection, count: u64) -> Outcome<String> {
     let mut before = String::new();
     let mut left = count + 1;
     while left > 0 {
         let step = left.min(100);
         let document = format!("{{ signals(last: {step}{before}) {{ edges {{ cursor }} }} }}");
-        let found = answer(connection, &load::body(&document, &Value::Null)).await?;
+        let found = response(connection, &load::body(&document, &Value::Null)).await?;
         let first = found.pointer("/data/signals/edges/0/cursor");
         let first = first.and_then(Value::as_str).ok_or("an empty log")?;
         before = format!(", before: \"{first}\"");
@@ -142,10 +142,10 @@ async fn cursor_before_end(connection: &mut Connection, count: u64) -> Outcome<S
             return Ok(first.to_owned());
         }
     }
-    Err("no signals are asked for".into())
+    Err("the count is zero".into())
 }
 
-/// From opening a socket until it has received the signals that it missed.
+/// The time from opening a socket until it has received the signals that it missed.
 async fn catching_up(server: &Program, token: &str) -> Outcome<f64> {
     let mut connection = Connection::open(&server.address, Some(token)).await?;
     let cursor = cursor_before_end(&mut connection, MISSED).await?;
@@ -154,7 +154,7 @@ async fn catching_up(server: &Program, token: &str) -> Outcome<f64> {
     for _ in 0..ROUNDS {
         let start = Instant::now();
         let watchers = Watchers::open(&server.address, 1, &hello).await?;
-        watchers.have_heard(MISSED).await?;
+        watchers.have_received(MISSED).await?;
         lengths.push(start.elapsed());
     }
     Ok(middle(lengths))
@@ -170,7 +170,8 @@ fn hello(token: &str, arguments: &str) -> [Value; 2] {
     ]
 }
 
-/// From a request until an endpoint has the signal that it emits, and the idle server with that webhook.
+/// The time from a request until an endpoint has the signal that it emits, and the load of the idle server with that
+/// webhook.
 async fn webhook(server: &Program, token: &str, database: &mut Database) -> Outcome<(f64, f64)> {
     let posted = Arc::new(Notify::new());
     let address = receiver(Arc::clone(&posted)).await?;
@@ -178,25 +179,25 @@ async fn webhook(server: &Program, token: &str, database: &mut Database) -> Outc
     let create = "mutation($input: CreateWebhookInput!) { createWebhook(input: $input) { secret errors { code } } }";
     let filter = json!({ "names": ["USER_EMAIL_VERIFICATION_FAILED", "USER_DELETED"] });
     let input = json!({ "input": { "url": format!("http://{address}/"), "filter": filter } });
-    let made = answer(&mut admin, &load::body(create, &input)).await?;
-    if made
+    let created = response(&mut admin, &load::body(create, &input)).await?;
+    if created
         .pointer("/data/createWebhook/secret")
         .is_none_or(Value::is_null)
     {
-        return Err(format!("no webhook: {made}").into());
+        return Err(format!("no webhook: {created}").into());
     }
     let mut connection = Connection::open(&server.address, None).await?;
     let mut lengths = Vec::new();
     for _ in 0..ROUNDS {
         let start = Instant::now();
         connection.post(load::body(EMIT, &Value::Null)).await?;
-        timeout(PATIENCE, posted.notified()).await?;
+        timeout(TIMEOUT, posted.notified()).await?;
         lengths.push(start.elapsed());
     }
     Ok((middle(lengths), idle(server, database).await?))
 }
 
-/// A webhook endpoint on a free port.
+/// Starts a webhook endpoint on a free port.
 async fn receiver(posted: Arc<Notify>) -> Outcome<String> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?.to_string();

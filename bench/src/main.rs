@@ -1,4 +1,5 @@
-//! Benchmarks: each starts what it compares in processes of their own, measures both in one run and prints ratios.
+//! Benchmarks: each starts the programs that it compares in separate processes, measures them in one run and prints
+//! ratios.
 
 mod accounts;
 mod bare;
@@ -15,10 +16,10 @@ mod watchers;
 use clap::{Parser, Subcommand};
 use std::error::Error;
 
-/// What can go wrong while measuring.
+/// An error during a measurement.
 pub(crate) type Failure = Box<dyn Error + Send + Sync>;
 
-/// What a measurement comes to.
+/// The result of a measurement.
 pub(crate) type Outcome<T = ()> = Result<T, Failure>;
 
 #[global_allocator]
@@ -33,43 +34,43 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Scenario {
-    /// Logins, `me`, reads in a storm of logins, memory, cold start.
+    /// Sign-ins, `me`, reads during many sign-ins, memory, cold start.
     Accounts {
-        /// Seconds that each measurement takes.
+        /// Seconds per measurement.
         #[arg(long, default_value_t = 8)]
         seconds: u64,
     },
-    /// Idle subscribers and how fast signals reach them.
+    /// The cost of idle subscribers, and how fast signals reach them.
     Streams {
-        /// How many there are.
+        /// The number of subscribers.
         #[arg(long, default_value_t = 10_000)]
         subscribers: usize,
     },
     /// Lists and searches among a thousand accounts and among a million.
     People {
-        /// How many accounts a thousand is compared with.
+        /// The number of accounts to compare with a thousand.
         #[arg(long, default_value_t = 1_000_000)]
         accounts: usize,
-        /// On a PostgreSQL instead of SQLite: the address of a database beside which others may be made.
+        /// Use PostgreSQL instead of SQLite: the URL of a database on a server where others can be created.
         #[arg(long)]
         postgres: Option<String>,
     },
-    /// What the log of signals costs with a thousand of them and with two million.
+    /// The cost of the log of signals with a thousand of them and with two million.
     Log {
-        /// How many signals a thousand is compared with.
+        /// The number of signals to compare with a thousand.
         #[arg(long, default_value_t = 2_000_000)]
         signals: usize,
-        /// On a PostgreSQL instead of SQLite: the address of a database beside which others may be made.
+        /// Use PostgreSQL instead of SQLite: the URL of a database on a server where others can be created.
         #[arg(long)]
         postgres: Option<String>,
     },
-    /// The other side of the comparison: bare sockets and a ready frame.
+    /// The reference: bare sockets and a prepared frame.
     #[command(hide = true)]
     BareSockets {
         /// Bytes of the frame.
         bytes: usize,
     },
-    /// The other side of the comparison: one row through sqlx behind a bare axum handler.
+    /// The reference: a bare axum handler that reads one row through sqlx.
     #[command(hide = true)]
     Bare {
         /// A SQLite file that has a table `users`.

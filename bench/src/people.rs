@@ -1,4 +1,4 @@
-//! Lists and searches among a thousand accounts and among a million: how much longer an answer takes.
+//! Compares how long lists and searches take among a thousand accounts and among a million.
 
 use crate::Outcome;
 use crate::crowd::{self, Database};
@@ -12,37 +12,37 @@ use std::time::{Duration, Instant};
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
-/// Accounts that a million is compared with.
+/// The number of accounts to compare with.
 const FEW: usize = 1000;
-/// Answers of which the median is taken.
+/// Repetitions of each request; the median counts.
 const ROUNDS: usize = 31;
-/// No question waits longer for all its rounds, except for its first three.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The time after which a query gets no more rounds, once it had three.
+const TIME_LIMIT: Duration = Duration::from_secs(10);
 const PASSWORD: &str = "secret123";
 
-/// Who asks.
+/// The caller of a query.
 #[derive(Clone, Copy)]
-enum Asker {
+enum Caller {
     Admin,
     Mentee,
 }
 
-use Asker::{Admin, Mentee};
+use Caller::{Admin, Mentee};
 
 const PAGE: &str = "nodes { id email fullName role isMatched mentor { id email } roster { mentees { id } spotsLeft } } \
                     pageInfo { endCursor hasNextPage }";
 const MENTORS: &str = "nodes { id fullName spotsLeft } pageInfo { endCursor hasNextPage }";
 
-/// What is asked: its name, by whom, the list, and the list's arguments.
+/// The queries: name, caller, list, and the list's arguments.
 #[rustfmt::skip]
-const QUESTIONS: &[(&str, Asker, &str, &str)] = &[
+const QUERIES: &[(&str, Caller, &str, &str)] = &[
     ("users, the newest", Admin, "users", ""),
     ("by joining, the oldest", Admin, "users", "orderBy: { field: JOINED_AT }"),
     ("by address", Admin, "users", "orderBy: { field: EMAIL }"),
     ("by name", Admin, "users", "orderBy: { field: NAME }"),
     ("by last login, the latest", Admin, "users", "orderBy: { field: LAST_LOGIN, direction: DESC }"),
     ("search, 1 in 50", Admin, "users", r#"filter: { search: "lee" }"#),
-    ("search, two words that nobody has both of", Admin, "users", r#"filter: { search: "lee ba" }"#),
+    ("search, two words that no account has both of", Admin, "users", r#"filter: { search: "lee ba" }"#),
     ("search, one letter", Admin, "users", r#"filter: { search: "b" }"#),
     ("search, one account", Admin, "users", r#"filter: { search: "xaviera" }"#),
     ("search, one account, by name", Admin, "users", r#"filter: { search: "xaviera" }, orderBy: { field: NAME }"#),
@@ -54,7 +54,7 @@ const QUESTIONS: &[(&str, Asker, &str, &str)] = &[
     ("unverified", Admin, "users", "filter: { isVerified: false }"),
     ("active", Admin, "users", "filter: { isActive: true }"),
     ("inactive, by name", Admin, "users", "filter: { isActive: false }, orderBy: { field: NAME }"),
-    ("leaving, by last login", Admin, "users", "filter: { isDeleted: true }, orderBy: { field: LAST_LOGIN }"),
+    ("pending deletion, by last login", Admin, "users", "filter: { isDeleted: true }, orderBy: { field: LAST_LOGIN }"),
     ("matched", Admin, "users", "filter: { isMatched: true }"),
     ("not matched, the oldest", Admin, "users", "filter: { isMatched: false }, orderBy: { field: JOINED_AT }"),
     ("matched administrators", Admin, "users", "filter: { role: ADMIN, isMatched: true }"),
@@ -63,40 +63,40 @@ const QUESTIONS: &[(&str, Asker, &str, &str)] = &[
     ("board: full", Admin, "full", ""),
     ("board: matched", Admin, "matched", ""),
     ("directory", Mentee, "mentors", ""),
-    ("directory, with places", Mentee, "mentors", "filter: { hasSpots: true }"),
+    ("directory, with seats", Mentee, "mentors", "filter: { hasSpots: true }"),
     ("directory, one major", Mentee, "mentors", r#"filter: { major: "major 14" }"#),
-    ("directory, a year of nobody", Mentee, "mentors", "filter: { year: 9 }"),
+    ("directory, an empty year", Mentee, "mentors", "filter: { year: 9 }"),
     ("directory, search", Mentee, "mentors", r#"filter: { search: "ba" }"#),
-    ("directory, search for nobody", Mentee, "mentors", r#"filter: { search: "xaviera" }"#),
+    ("directory, search without results", Mentee, "mentors", r#"filter: { search: "xaviera" }"#),
     ("suggestions", Mentee, "mentorSuggestions", ""),
-    ("figures by role and match rate", Admin, "stats", ""),
-    ("figures by day", Admin, "days", ""),
+    ("statistics by role and match rate", Admin, "stats", ""),
+    ("statistics by day", Admin, "days", ""),
 ];
 
-/// What is asked again once nobody is matched.
-const UNMATCHED: &[(&str, Asker, &str, &str)] = &[
+/// The queries to repeat when no account is matched.
+const UNMATCHED: &[(&str, Caller, &str, &str)] = &[
     (
-        "nobody matched: matched",
+        "without matches: matched",
         Admin,
         "users",
         "filter: { isMatched: true }",
     ),
     (
-        "nobody matched: not matched, by name",
+        "without matches: not matched, by name",
         Admin,
         "users",
         "filter: { isMatched: false }, orderBy: { field: NAME }",
     ),
-    ("nobody matched: board: full", Admin, "full", ""),
+    ("without matches: board: full", Admin, "full", ""),
     (
-        "nobody matched: search, 1 in 50, of the matched",
+        "without matches: search, 1 in 50, of the matched",
         Admin,
         "users",
         r#"filter: { search: "lee", isMatched: true }"#,
     ),
 ];
 
-/// Measures on SQLite, or on a PostgreSQL if its address is given, and prints a table.
+/// Measures on SQLite, or on PostgreSQL if a URL is given, and prints a table.
 pub(crate) async fn run(accounts: usize, postgres: Option<String>) -> Outcome {
     if let Some(url) = postgres {
         let few = measure(&created(&url, "people", FEW).await?, FEW).await?;
@@ -113,7 +113,7 @@ pub(crate) async fn run(accounts: usize, postgres: Option<String>) -> Outcome {
     report("SQLite", accounts, &few, &many)
 }
 
-/// A new database beside the one that is named.
+/// Creates a database on the server of this URL, and returns its URL.
 pub(crate) async fn created(url: &str, scenario: &str, rows: usize) -> Outcome<String> {
     let name = format!("bench_{scenario}_{rows}");
     let mut database = Database::open(url).await?;
@@ -121,23 +121,21 @@ pub(crate) async fn created(url: &str, scenario: &str, rows: usize) -> Outcome<S
         .run(&format!("DROP DATABASE IF EXISTS {name}"))
         .await?;
     database.run(&format!("CREATE DATABASE {name}")).await?;
-    let (server, _) = url
-        .rsplit_once('/')
-        .ok_or("the address names no database")?;
+    let (server, _) = url.rsplit_once('/').ok_or("the URL names no database")?;
     Ok(format!("{server}/{name}"))
 }
 
-type Answered = Vec<(&'static str, Duration)>;
+type Times = Vec<(&'static str, Duration)>;
 
-async fn measure(url: &str, accounts: usize) -> Outcome<Answered> {
+async fn measure(url: &str, accounts: usize) -> Outcome<Times> {
     prepare(url).await?;
     let mut database = Database::open(url).await?;
     database.fill(accounts).await?;
-    let mut answered = ask(url, QUESTIONS).await?;
-    answered.extend(deep_pages(url, accounts).await?);
+    let mut times = measure_all(url, QUERIES).await?;
+    times.extend(deep_pages(url, accounts).await?);
     database.unmatch().await?;
-    answered.extend(ask(url, UNMATCHED).await?);
-    Ok(answered)
+    times.extend(measure_all(url, UNMATCHED).await?);
+    Ok(times)
 }
 
 pub(crate) async fn serve(url: &str) -> Outcome<Program> {
@@ -149,30 +147,30 @@ pub(crate) async fn serve(url: &str) -> Outcome<Program> {
     process::server(std::path::Path::new("."), &settings).await
 }
 
-async fn ask(url: &str, questions: &[(&'static str, Asker, &str, &str)]) -> Outcome<Answered> {
+async fn measure_all(url: &str, queries: &[(&'static str, Caller, &str, &str)]) -> Outcome<Times> {
     let server = serve(url).await?;
     let (admin, mentee) = (admin(&server).await?, member(&server).await?);
-    let mut answered = Vec::new();
-    for (name, asker, list, arguments) in questions {
-        let token = match asker {
+    let mut times = Vec::new();
+    for (name, caller, list, arguments) in queries {
+        let token = match caller {
             Admin => &admin,
             Mentee => &mentee,
         };
         let mut connection = Connection::open(&server.address, Some(token)).await?;
         let body = load::body(&document(list, arguments), &Value::Null);
-        answered.push((*name, median(&mut connection, &body).await?));
+        times.push((*name, median(&mut connection, &body).await?));
     }
     server.stop().await?;
-    Ok(answered)
+    Ok(times)
 }
 
-/// Pages that begin in the middle of a list, where the cursor of the account in the middle is.
-async fn deep_pages(url: &str, accounts: usize) -> Outcome<Answered> {
+/// Pages that start in the middle of a list, at the cursor of the account in the middle.
+async fn deep_pages(url: &str, accounts: usize) -> Outcome<Times> {
     let server = serve(url).await?;
     let token = admin(&server).await?;
     let mut admin = Connection::open(&server.address, Some(&token)).await?;
     let middle = r#"filter: { search: "xaviera" }, first: 1, orderBy: { field: "#;
-    let mut answered = Vec::new();
+    let mut times = Vec::new();
     for (name, field, filter) in [
         ("from the middle, by joining", "JOINED_AT", ""),
         ("from the middle, by name", "NAME", ""),
@@ -188,16 +186,16 @@ async fn deep_pages(url: &str, accounts: usize) -> Outcome<Answered> {
         ),
     ] {
         let document = format!("{{ list: users({middle}{field} }}) {{ {PAGE} }} }}");
-        let found = answer(&mut admin, &load::body(&document, &Value::Null)).await?;
+        let found = response(&mut admin, &load::body(&document, &Value::Null)).await?;
         let cursor = found.pointer("/data/list/pageInfo/endCursor");
-        let cursor = cursor.ok_or("nobody in the middle")?;
+        let cursor = cursor.ok_or("no account in the middle")?;
         let arguments = format!("{filter}after: {cursor}, orderBy: {{ field: {field} }}");
         let document = document_of("users", &arguments, PAGE, accounts.min(50));
         let body = load::body(&document, &Value::Null);
-        answered.push((name, median(&mut admin, &body).await?));
+        times.push((name, median(&mut admin, &body).await?));
     }
     server.stop().await?;
-    Ok(answered)
+    Ok(times)
 }
 
 fn document(list: &str, arguments: &str) -> String {
@@ -227,28 +225,28 @@ fn document_of(list: &str, arguments: &str, fields: &str, first: usize) -> Strin
 }
 
 pub(crate) async fn median(connection: &mut Connection, body: &Bytes) -> Outcome<Duration> {
-    answer(connection, body).await?;
+    response(connection, body).await?;
     let start = Instant::now();
     let mut lengths = Vec::new();
-    while lengths.len() < ROUNDS && (lengths.len() < 3 || start.elapsed() < PATIENCE) {
-        let asked = Instant::now();
-        answer(connection, body).await?;
-        lengths.push(asked.elapsed());
+    while lengths.len() < ROUNDS && (lengths.len() < 3 || start.elapsed() < TIME_LIMIT) {
+        let sent = Instant::now();
+        response(connection, body).await?;
+        lengths.push(sent.elapsed());
     }
     lengths.sort_unstable();
     Ok(lengths.get(lengths.len() / 2).copied().unwrap_or_default())
 }
 
-/// An answer without errors.
-pub(crate) async fn answer(connection: &mut Connection, body: &Bytes) -> Outcome<Value> {
-    let answer: Value = serde_json::from_slice(&connection.post(body.clone()).await?)?;
-    match answer.get("errors") {
+/// Posts a body and returns the response, which must have no errors.
+pub(crate) async fn response(connection: &mut Connection, body: &Bytes) -> Outcome<Value> {
+    let response: Value = serde_json::from_slice(&connection.post(body.clone()).await?)?;
+    match response.get("errors") {
         Some(errors) => Err(format!("{}: {errors}", String::from_utf8_lossy(body)).into()),
-        None => Ok(answer),
+        None => Ok(response),
     }
 }
 
-/// Brings up the schema, and makes an administrator and the mentee who asks.
+/// Migrates the database, and creates an administrator and the mentee who calls.
 pub(crate) async fn prepare(url: &str) -> Outcome {
     let mut child = Command::new(process::binary("bruinbridge"))
         .args(["admin", "create", "--username", "watcher"])
@@ -268,7 +266,7 @@ pub(crate) async fn prepare(url: &str) -> Outcome {
         r#"mutation {{ register(input: {{ email: "{}", password: "{PASSWORD}" }}) {{ errors {{ code }} }} }}"#,
         crowd::MENTEE
     );
-    answer(&mut connection, &load::body(&register, &Value::Null)).await?;
+    response(&mut connection, &load::body(&register, &Value::Null)).await?;
     server.stop().await
 }
 
@@ -285,15 +283,17 @@ async fn member(server: &Program) -> Outcome<String> {
     signed_in(server, document, &input).await
 }
 
-/// The token of a new session.
+/// Opens a session and returns its token.
 async fn signed_in(server: &Program, document: &str, input: &Value) -> Outcome<String> {
     let mut connection = Connection::open(&server.address, None).await?;
-    let answer = answer(&mut connection, &load::body(document, input)).await?;
-    let token = answer.pointer("/data/login/token").and_then(Value::as_str);
+    let response = response(&mut connection, &load::body(document, input)).await?;
+    let token = response
+        .pointer("/data/login/token")
+        .and_then(Value::as_str);
     Ok(token.ok_or("no token")?.to_owned())
 }
 
-fn report(database: &str, accounts: usize, few: &Answered, many: &Answered) -> Outcome {
+fn report(database: &str, accounts: usize, few: &Times, many: &Times) -> Outcome {
     let mut out = std::io::stdout();
     writeln!(
         out,

@@ -1,4 +1,4 @@
-//! A program under measurement: started in a process of its own, watched through /proc, killed when dropped.
+//! A program under measurement: started in a separate process, observed through /proc, killed when dropped.
 
 use crate::Outcome;
 use rustix::process::{Resource, getrlimit, setrlimit};
@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-/// How long a program must have done nothing to be called quiet.
+/// How long a program must have been idle to count as quiet.
 const QUIET: Duration = Duration::from_millis(500);
-/// Longer than a program may take to become quiet.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// File descriptors that a program needs besides its sockets.
+/// How long to wait until a program is quiet.
+const QUIET_TIMEOUT: Duration = Duration::from_secs(60);
+/// File descriptors that a program needs in addition to its sockets.
 const OTHER_FILES: u64 = 200;
 
 /// A running program that printed its address.
@@ -21,7 +21,7 @@ pub(crate) struct Program {
     pid: u32,
     /// host:port.
     pub(crate) address: String,
-    /// From the start of the process to the line that tells it is ready.
+    /// The time from the start of the process to the line that says that it is ready.
     pub(crate) ready_after: Duration,
 }
 
@@ -49,7 +49,7 @@ impl Program {
                 });
             }
         }
-        Err("the program told no address; was it built with `cargo build --release`?".into())
+        Err("the program printed no address; was it built with `cargo build --release`?".into())
     }
 
     /// Processor time used so far.
@@ -71,7 +71,8 @@ impl Program {
         Ok(Duration::from_millis((ticks(11) + ticks(12)) * 10))
     }
 
-    /// Processor time used so far by it and by other processes, to the nanosecond, without that of threads that ended.
+    /// Processor time used so far by the program and by other processes, to the nanosecond, without threads that have
+    /// ended.
     pub(crate) fn exact_cpu(&self, others: &[u32]) -> Outcome<Duration> {
         let mut spent = 0;
         for pid in others.iter().chain([&self.pid]) {
@@ -87,18 +88,18 @@ impl Program {
         Ok(Duration::from_nanos(spent))
     }
 
-    /// Waits until it has done what it was asked for.
+    /// Waits until the program has finished its work.
     pub(crate) async fn quiet(&self) -> Outcome {
         let start = Instant::now();
-        while start.elapsed() < PATIENCE {
+        while start.elapsed() < QUIET_TIMEOUT {
             let before = self.cpu()?;
             tokio::time::sleep(QUIET).await;
-            // One tick: it looks at its log and its sessions every now and then.
+            // One tick is allowed: the server checks its log and its sessions now and then.
             if self.cpu()? - before <= Duration::from_millis(10) {
                 return Ok(());
             }
         }
-        Err("the program does not come to rest".into())
+        Err("the program does not become quiet".into())
     }
 
     /// Resident memory in MiB.
@@ -112,14 +113,14 @@ impl Program {
         Ok(kib / 1024.0)
     }
 
-    /// Ends the program and waits for its end.
+    /// Kills the program and waits until it has exited.
     pub(crate) async fn stop(mut self) -> Outcome {
         self.child.kill().await?;
         Ok(())
     }
 }
 
-/// Lets this process and those it starts hold so many sockets each.
+/// Raises the limit of sockets for this process and for each process that it starts.
 pub(crate) fn allow_sockets(count: usize) -> Outcome {
     let needed = count as u64 + OTHER_FILES;
     let mut limit = getrlimit(Resource::Nofile);
@@ -132,7 +133,7 @@ pub(crate) fn allow_sockets(count: usize) -> Outcome {
     Ok(setrlimit(Resource::Nofile, limit)?)
 }
 
-/// The server over a database file of its own.
+/// Starts the server with a separate database file.
 pub(crate) async fn server(folder: &Path, settings: &[(&str, &str)]) -> Outcome<Program> {
     let mut command = Command::new(binary("bruinbridge"));
     command
@@ -142,32 +143,32 @@ pub(crate) async fn server(folder: &Path, settings: &[(&str, &str)]) -> Outcome<
             format!("sqlite://{}?mode=rwc", folder.join("bench.db").display()),
         )
         .env("LOG_LEVEL", "error")
-        // All load comes from this one host.
+        // All load comes from one host.
         .env("CONNECTIONS_PER_CLIENT", "0")
         .env("UNAUTHENTICATED_SOCKETS_PER_CLIENT", "1000000")
         .envs(settings.iter().copied());
     Program::start(command).await
 }
 
-/// A subcommand of this very program.
+/// Starts a subcommand of this program.
 pub(crate) async fn myself(arguments: &[&str]) -> Outcome<Program> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args(arguments);
     Program::start(command).await
 }
 
-/// A program that was built beside this one.
+/// The path of a program in the same build directory.
 pub(crate) fn binary(name: &str) -> PathBuf {
     let mut path = std::env::current_exe().unwrap_or_default();
     path.set_file_name(name);
     path
 }
 
-/// A folder that is gone when the benchmark is over.
+/// A temporary folder, deleted when dropped.
 pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
-    /// Makes one for this process.
+    /// Creates the folder of this process.
     pub(crate) fn new() -> Outcome<Self> {
         let path = std::env::temp_dir().join(format!("bruinbridge-bench-{}", std::process::id()));
         std::fs::create_dir_all(&path)?;

@@ -1,5 +1,5 @@
-//! The live stream: what an idle subscriber costs, and how fast signals reach thousands of them, against a ready
-//! frame that is broadcast to as many bare WebSockets.
+//! The live stream: what an idle subscriber costs, and how fast signals reach thousands of them, compared with a
+//! prepared frame that is broadcast to as many bare WebSockets.
 
 use crate::Outcome;
 use crate::load::{self, Connection};
@@ -16,21 +16,21 @@ use tokio::task::JoinSet;
 
 /// Single signals that are measured.
 const ROUNDS: usize = 15;
-/// Signals of a burst, each committed for itself.
+/// Signals of a burst, each committed separately.
 const BURST: u64 = 20;
 
 const SUBSCRIPTION: &str = "subscription { signals { id cursor name sender occurredAt workflowId userId username email } }";
 const LOGIN: &str = "mutation($input: LoginAdminInput!) { loginAdmin(input: $input) { token } }";
-/// Fails, and tells that in one signal.
-const TELL: &str = "mutation { verifyEmail(input: { token: \"unknown\" }) { errors { code } } }";
+/// A request that fails and emits one signal.
+const EMIT: &str = "mutation { verifyEmail(input: { token: \"unknown\" }) { errors { code } } }";
 
-/// What one side of the comparison did.
+/// The measurements of one side of the comparison.
 struct Speed {
     single: Duration,
     burst: Duration,
-    /// Processor time of one delivery, which bears the load of other programs better than the clock does.
+    /// Processor time of one delivery, which depends less on the load of other programs than elapsed time.
     cpu: Duration,
-    /// Memory of an idle subscriber, and of the same one after all bursts.
+    /// Memory per idle subscriber, and the same after all bursts.
     kib: [f64; 2],
 }
 
@@ -38,7 +38,7 @@ struct Speed {
 pub(crate) async fn run(subscribers: usize) -> Outcome {
     process::allow_sockets(subscribers)?;
     let folder = Folder::new()?;
-    make_admin(&folder).await?;
+    create_admin(&folder).await?;
     let server = process::server(&folder.0, &[("RATE_LIMITS", "off")]).await?;
     let token = log_in(&server).await?;
     let authorization = format!("Bearer {token}");
@@ -59,7 +59,7 @@ fn report(subscribers: usize, ours: &Speed, limit: &Speed) -> Outcome {
         |speed: &Speed| (subscribers as u64 * BURST) as f64 / speed.burst.as_secs_f64();
     let milliseconds = |speed: &Speed| speed.single.as_secs_f64() * 1e3;
     let microseconds = |speed: &Speed| speed.cpu.as_secs_f64() * 1e6;
-    let row = |name, of: &dyn Fn(&Speed) -> f64, aim| (name, of(ours), of(limit), aim);
+    let row = |name, of: &dyn Fn(&Speed) -> f64, target| (name, of(ours), of(limit), target);
     let rows = [
         row("idle subscriber, KiB", &|speed| speed.kib[0], "≤ 8 KiB"),
         row("the same after the bursts, KiB", &|speed| speed.kib[1], ""),
@@ -70,44 +70,44 @@ fn report(subscribers: usize, ours: &Speed, limit: &Speed) -> Outcome {
     let mut out = std::io::stdout();
     writeln!(
         out,
-        "| {subscribers} subscribers | server | bare sockets | ratio | aim |\n|---|---|---|---|---|"
+        "| {subscribers} subscribers | server | bare sockets | ratio | target |\n|---|---|---|---|---|"
     )?;
-    for (name, ours, limit, aim) in rows {
+    for (name, ours, limit, target) in rows {
         let ratio = ours / limit;
         writeln!(
             out,
-            "| {name} | {ours:.1} | {limit:.1} | {ratio:.2} | {aim} |"
+            "| {name} | {ours:.1} | {limit:.1} | {ratio:.2} | {target} |"
         )?;
     }
     Ok(())
 }
 
 async fn measure(program: &Program, subscribers: usize, hello: &[Value]) -> Outcome<(Speed, u64)> {
-    let tell = load::body(TELL, &json!({}));
+    let emit = load::body(EMIT, &json!({}));
     let mut first = Connection::open(&program.address, None).await?;
-    first.post(tell.clone()).await?;
+    first.post(emit.clone()).await?;
     let before = program.memory()?;
     let watchers = Watchers::open(&program.address, subscribers, hello).await?;
-    // Whoever has said hello has not been heard yet.
+    // The server may not have read the last messages yet.
     program.quiet().await?;
     let kib =
         || Ok::<_, crate::Failure>((program.memory()? - before) * 1024.0 / subscribers as f64);
     let idle = kib()?;
-    // The first one was idle for longer than a server bears with.
+    // The first connection was idle for longer than the server keeps it open.
     let mut connection = Connection::open(&program.address, None).await?;
-    watchers.hear(1, connection.post(tell.clone())).await?;
-    let rested = program.cpu()?;
+    watchers.receive(1, connection.post(emit.clone())).await?;
+    let before_signals = program.cpu()?;
     let mut singles = Vec::new();
     for _ in 0..ROUNDS {
-        singles.push(watchers.hear(1, connection.post(tell.clone())).await?);
+        singles.push(watchers.receive(1, connection.post(emit.clone())).await?);
     }
     let mut bursts = Vec::new();
     for _ in 0..ROUNDS / 3 {
-        let burst = burst(&program.address, &tell);
-        bursts.push(watchers.hear(BURST, burst).await?);
+        let burst = burst(&program.address, &emit);
+        bursts.push(watchers.receive(BURST, burst).await?);
     }
     let deliveries = (ROUNDS as u64 + (ROUNDS as u64 / 3) * BURST) * subscribers as u64;
-    let spent = program.cpu()? - rested;
+    let spent = program.cpu()? - before_signals;
     let speed = Speed {
         cpu: spent.div_f64(deliveries as f64),
         single: median(singles),
@@ -117,11 +117,11 @@ async fn measure(program: &Program, subscribers: usize, hello: &[Value]) -> Outc
     Ok((speed, watchers.bytes()))
 }
 
-async fn burst(address: &str, tell: &Bytes) -> Outcome {
+async fn burst(address: &str, emit: &Bytes) -> Outcome {
     let mut posts = JoinSet::new();
     for _ in 0..BURST {
-        let (address, tell) = (address.to_owned(), tell.clone());
-        posts.spawn(async move { Connection::open(&address, None).await?.post(tell).await });
+        let (address, emit) = (address.to_owned(), emit.clone());
+        posts.spawn(async move { Connection::open(&address, None).await?.post(emit).await });
     }
     while let Some(posted) = posts.join_next().await {
         posted??;
@@ -134,7 +134,7 @@ fn median(mut lengths: Vec<Duration>) -> Duration {
     lengths.get(lengths.len() / 2).copied().unwrap_or_default()
 }
 
-async fn make_admin(folder: &Folder) -> Outcome {
+async fn create_admin(folder: &Folder) -> Outcome {
     let mut command = Command::new(process::binary("bruinbridge"));
     let database = format!("sqlite://{}?mode=rwc", folder.0.join("bench.db").display());
     let mut child = command
@@ -155,9 +155,9 @@ async fn make_admin(folder: &Folder) -> Outcome {
 async fn log_in(server: &Program) -> Outcome<String> {
     let input = json!({ "input": { "username": "watcher", "password": "secret123" } });
     let mut connection = Connection::open(&server.address, None).await?;
-    let answer = connection.post(load::body(LOGIN, &input)).await?;
-    let answer: Value = serde_json::from_slice(&answer)?;
-    let token = answer
+    let response = connection.post(load::body(LOGIN, &input)).await?;
+    let response: Value = serde_json::from_slice(&response)?;
+    let token = response
         .pointer("/data/loginAdmin/token")
         .and_then(Value::as_str);
     Ok(token.ok_or("no token")?.to_owned())

@@ -1,4 +1,4 @@
-//! Thousands of WebSocket clients in one process, each no more than a socket and a count of what it heard.
+//! Thousands of WebSocket clients in one process; they only count the events that they receive.
 
 use crate::Outcome;
 use serde_json::Value;
@@ -13,10 +13,10 @@ use tokio::time::timeout;
 
 /// Sockets that are opened at the same time.
 const AT_ONCE: usize = 64;
-/// Sockets that share an address of their own.
+/// Sockets per local address.
 const PORTS: usize = 20_000;
-/// Longer than anything here may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long to wait for sockets and events.
+const TIMEOUT: Duration = Duration::from_secs(60);
 const TEXT: u8 = 1;
 const CLOSE: u8 = 8;
 const PING: u8 = 9;
@@ -24,26 +24,26 @@ const PONG: u8 = 10;
 
 /// Open sockets. They close when dropped.
 pub(crate) struct Watchers {
-    heard: Arc<Heard>,
+    received: Arc<Received>,
     count: u64,
     _reading: JoinSet<()>,
 }
 
 #[derive(Default)]
-struct Heard {
-    /// Events, on all sockets together.
+struct Received {
+    /// The number of events on all sockets together.
     events: AtomicU64,
-    /// How many are waited for.
+    /// The number of events to wait for.
     awaited: AtomicU64,
-    /// Bytes of the event heard last.
+    /// The size of the last event in bytes.
     bytes: AtomicU64,
     is_enough: Notify,
 }
 
 impl Watchers {
-    /// Opens `count` sockets, each of which says `hello`.
+    /// Opens `count` sockets, each of which sends `hello`.
     pub(crate) async fn open(address: &str, count: usize, hello: &[Value]) -> Outcome<Self> {
-        let heard = Arc::new(Heard::default());
+        let received = Arc::new(Received::default());
         let hello: Arc<[u8]> = hello
             .iter()
             .flat_map(|message| frame(TEXT, message.to_string().as_bytes()))
@@ -52,62 +52,62 @@ impl Watchers {
         for number in 0..count {
             let (address, hello) = (address.to_owned(), Arc::clone(&hello));
             opening
-                .spawn(async move { timeout(PATIENCE, connect(number, &address, &hello)).await? });
+                .spawn(async move { timeout(TIMEOUT, connect(number, &address, &hello)).await? });
             if number >= AT_ONCE {
-                read_next(&mut opening, &mut reading, &heard).await?;
+                read_next(&mut opening, &mut reading, &received).await?;
             }
         }
         while !opening.is_empty() {
-            read_next(&mut opening, &mut reading, &heard).await?;
+            read_next(&mut opening, &mut reading, &received).await?;
         }
         Ok(Self {
-            heard,
+            received,
             count: count as u64,
             _reading: reading,
         })
     }
 
-    /// Runs something that every socket hears of, `events` times each, and answers how long that took.
-    pub(crate) async fn hear<T>(
+    /// Runs `cause`, which sends `events` events to every socket, and returns how long it took until all arrived.
+    pub(crate) async fn receive<T>(
         &self,
         events: u64,
         cause: impl Future<Output = Outcome<T>>,
     ) -> Outcome<Duration> {
-        let awaited = self.heard.events.load(Ordering::SeqCst) + events * self.count;
-        self.heard.awaited.store(awaited, Ordering::SeqCst);
+        let awaited = self.received.events.load(Ordering::SeqCst) + events * self.count;
+        self.received.awaited.store(awaited, Ordering::SeqCst);
         let start = Instant::now();
         cause.await?;
-        self.await_heard(awaited).await?;
+        self.await_events(awaited).await?;
         Ok(start.elapsed())
     }
 
-    /// Waits until every socket heard so many events since it was opened.
-    pub(crate) async fn have_heard(&self, events: u64) -> Outcome {
+    /// Waits until every socket has received `events` events since it was opened.
+    pub(crate) async fn have_received(&self, events: u64) -> Outcome {
         let awaited = events * self.count;
-        self.heard.awaited.store(awaited, Ordering::SeqCst);
-        self.await_heard(awaited).await
+        self.received.awaited.store(awaited, Ordering::SeqCst);
+        self.await_events(awaited).await
     }
 
-    async fn await_heard(&self, awaited: u64) -> Outcome {
-        let hearing = async {
-            while self.heard.events.load(Ordering::SeqCst) < awaited {
-                self.heard.is_enough.notified().await;
+    async fn await_events(&self, awaited: u64) -> Outcome {
+        let receiving = async {
+            while self.received.events.load(Ordering::SeqCst) < awaited {
+                self.received.is_enough.notified().await;
             }
         };
-        timeout(PATIENCE, hearing).await.map_err(|_| {
-            let missing = awaited - self.heard.events.load(Ordering::SeqCst);
+        timeout(TIMEOUT, receiving).await.map_err(|_| {
+            let missing = awaited - self.received.events.load(Ordering::SeqCst);
             format!("{missing} events did not arrive")
         })?;
         Ok(())
     }
 
-    /// Bytes of an event.
+    /// The size of an event in bytes.
     pub(crate) fn bytes(&self) -> u64 {
-        self.heard.bytes.load(Ordering::SeqCst)
+        self.received.bytes.load(Ordering::SeqCst)
     }
 }
 
-impl Heard {
+impl Received {
     fn note(&self, bytes: usize) {
         self.bytes.store(bytes as u64, Ordering::Relaxed);
         let events = self.events.fetch_add(1, Ordering::SeqCst) + 1;
@@ -120,13 +120,13 @@ impl Heard {
 async fn read_next(
     opening: &mut JoinSet<Outcome<BufReader<TcpStream>>>,
     reading: &mut JoinSet<()>,
-    heard: &Arc<Heard>,
+    received: &Arc<Received>,
 ) -> Outcome {
     if let Some(opened) = opening.join_next().await {
-        let (stream, heard) = (opened??, Arc::clone(heard));
+        let (stream, received) = (opened??, Arc::clone(received));
         reading.spawn(async move {
-            // What is not heard any more is missed by whoever counts.
-            let _ = read(stream, &heard).await;
+            // A socket that fails shows as missing events.
+            let _ = read(stream, &received).await;
         });
     }
     Ok(())
@@ -134,7 +134,7 @@ async fn read_next(
 
 async fn connect(number: usize, address: &str, hello: &[u8]) -> Outcome<BufReader<TcpStream>> {
     let socket = TcpSocket::new_v4()?;
-    // An address has 28,000 ports to connect from; the network of loopback has addresses enough.
+    // An address has 28,000 ports to connect from; the loopback network has enough addresses.
     let own = u8::try_from(1 + number / PORTS)?;
     socket.bind(([127, 0, 0, own], 0).into())?;
     let stream = socket.connect(address.parse()?).await?;
@@ -165,7 +165,7 @@ impl NoDelay for BufReader<TcpStream> {
     }
 }
 
-async fn read(mut stream: BufReader<TcpStream>, heard: &Heard) -> Outcome {
+async fn read(mut stream: BufReader<TcpStream>, received: &Received) -> Outcome {
     loop {
         let opcode = stream.read_u8().await? & 0x0f;
         let length = match stream.read_u8().await? {
@@ -176,7 +176,7 @@ async fn read(mut stream: BufReader<TcpStream>, heard: &Heard) -> Outcome {
         let mut payload = vec![0; length];
         stream.read_exact(&mut payload).await?;
         match opcode {
-            TEXT if payload.starts_with(br#"{"type":"next""#) => heard.note(length),
+            TEXT if payload.starts_with(br#"{"type":"next""#) => received.note(length),
             PING => stream.write_all(&frame(PONG, &payload)).await?,
             CLOSE => return Ok(()),
             _ => {}
@@ -184,7 +184,7 @@ async fn read(mut stream: BufReader<TcpStream>, heard: &Heard) -> Outcome {
     }
 }
 
-/// A frame as clients send it: masked, with a mask that changes nothing.
+/// A client's frame: masked, with a mask that changes nothing.
 fn frame(opcode: u8, payload: &[u8]) -> Vec<u8> {
     let mut frame = vec![0x80 | opcode];
     match u16::try_from(payload.len()) {

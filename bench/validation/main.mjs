@@ -1,4 +1,4 @@
-// Nanoseconds a call and bytes: the rules as WebAssembly beside the same rules as schemas of zod and valibot.
+// Compares the rules as WebAssembly with the same rules as schemas of zod and valibot: nanoseconds per call, and bytes.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -43,10 +43,10 @@ const SURVEYS = [
 ];
 const PACKAGE = new URL('../../shared-wasm/package/dist/', import.meta.url);
 const CONTENDERS = ['ours', 'valibot', 'zod', 'zod_mini'];
-/** What is measured: a name, the function of a contender, and inputs that take turns. */
+/** The measurements: a name, the function of a contender, and its inputs in rotation. */
 const WORK = [
-  ['e-mail, accepted', 'validateEmail', EMAILS.slice(0, 1)],
-  ['e-mails, 3 of 5 accepted', 'validateEmail', EMAILS],
+  ['email, accepted', 'validateEmail', EMAILS.slice(0, 1)],
+  ['emails, 3 of 5 accepted', 'validateEmail', EMAILS],
   ['short survey', 'validateSurvey', [SHORT]],
   ['full survey', 'validateSurvey', [FULL]],
   ['surveys, 2 of 3 accepted', 'validateSurvey', SURVEYS],
@@ -62,7 +62,7 @@ for (const name of CONTENDERS) {
   contenders.push({ name, schemas });
 }
 
-console.log(`| ns a call | ${CONTENDERS.join(' | ').replace('_', '/')} |\n|---|${'---:|'.repeat(CONTENDERS.length)}`);
+console.log(`| ns per call | ${CONTENDERS.join(' | ').replace('_', '/')} |\n|---|${'---:|'.repeat(CONTENDERS.length)}`);
 for (const [name, rule, inputs] of WORK) row(name, measure(rule, inputs));
 row('bytes, gzip', await Promise.all(CONTENDERS.map((name) => (name === 'ours' ? packed(['rules_bg.wasm', 'validation.js', 'index.js']) : bundled(name)))));
 row('with sentences, limits and common passwords', [packed(['rules_bg.wasm', 'validation.js', 'index.js', 'data.js']), '', '', '']);
@@ -72,7 +72,7 @@ function row(name, numbers) {
   console.log(`| ${name} | ${cells.join(' | ')} |`);
 }
 
-/** The medians of rounds in which the contenders take turns; the first round warms up. */
+/** Returns the median of each contender's rounds; the contenders alternate, and the first round is a warm-up. */
 function measure(rule, inputs) {
   const times = contenders.map(() => []);
   for (let round = 0; round <= ROUNDS; round += 1) {
@@ -84,7 +84,7 @@ function measure(rule, inputs) {
   return times.map((list) => list.sort((one, other) => one - other)[(ROUNDS - 1) / 2]);
 }
 
-/** Nanoseconds of the processor, for others may use the machine, too. */
+/** Returns nanoseconds of processor time per call, because other programs may use the machine too. */
 function timed(validate, inputs) {
   const start = process.cpuUsage();
   for (let call = 0; call < CALLS; call += inputs.length) for (const input of inputs) validate(input);

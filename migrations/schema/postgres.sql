@@ -70,9 +70,9 @@ CREATE TABLE compatibility_scores (
     CONSTRAINT compatibility_scores_score_check CHECK (((score >= 0) AND (score <= 100)))
 );
 
-CREATE INDEX idx_compatibility_scores_mentee_id_score ON public.compatibility_scores USING btree (mentee_id, score);
+CREATE INDEX idx_scores_mentee ON public.compatibility_scores USING btree (mentee_id, ((- score)), mentor_id);
 
-CREATE INDEX idx_compatibility_scores_mentor_id_score ON public.compatibility_scores USING btree (mentor_id, score);
+CREATE INDEX idx_scores_mentor ON public.compatibility_scores USING btree (mentor_id, ((- score)), mentee_id);
 
 CREATE TABLE emails (
     id uuid NOT NULL,
@@ -127,6 +127,13 @@ CREATE TABLE one_time_tokens (
 CREATE INDEX idx_one_time_tokens_expires_at ON public.one_time_tokens USING btree (expires_at);
 
 CREATE INDEX idx_one_time_tokens_user_id_purpose ON public.one_time_tokens USING btree (user_id, purpose);
+
+CREATE TABLE readiness_checks (
+    server_id uuid NOT NULL,
+    number bigint NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    CONSTRAINT readiness_checks_pkey PRIMARY KEY (server_id)
+);
 
 CREATE TABLE roster_limit (
     id integer NOT NULL,
@@ -201,6 +208,8 @@ CREATE INDEX idx_signals_sender_transaction_id_position ON public.signals USING 
 
 CREATE INDEX idx_signals_transaction_id_position ON public.signals USING btree (transaction_id, "position");
 
+CREATE INDEX idx_signals_unredacted ON public.signals USING btree (transaction_id, "position") WHERE (((name)::text = 'user_deleted'::text) AND (lower((arguments ->> 'username'::text)) <> '[redacted]'::text));
+
 CREATE INDEX idx_signals_user_id_transaction_id_position ON public.signals USING btree (user_id, transaction_id, "position");
 
 CREATE INDEX idx_signals_username ON public.signals USING btree (lower((arguments ->> 'username'::text)) COLLATE "C");
@@ -215,7 +224,16 @@ CREATE TABLE stale_scores (
     CONSTRAINT stale_scores_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
-CREATE INDEX idx_stale_scores_stale_since ON public.stale_scores USING btree (stale_since);
+CREATE INDEX idx_stale_scores_stale_since_user_id ON public.stale_scores USING btree (stale_since, user_id);
+
+CREATE TABLE trusted_clock (
+    id integer NOT NULL,
+    trusted_at timestamp with time zone NOT NULL,
+    held_at timestamp with time zone,
+    waited_seconds bigint NOT NULL,
+    CONSTRAINT trusted_clock_id_check CHECK ((id = 1)),
+    CONSTRAINT trusted_clock_pkey PRIMARY KEY (id)
+);
 
 CREATE TABLE user_terms (
     user_id uuid NOT NULL,
@@ -281,7 +299,7 @@ CREATE INDEX idx_users_last_login_at_id ON public.users USING btree (COALESCE(la
 
 CREATE INDEX idx_users_name_key_id ON public.users USING btree (name_key, id);
 
-CREATE INDEX idx_users_permanent_deletion_after ON public.users USING btree (permanent_deletion_after);
+CREATE INDEX idx_users_permanent_deletion_after_id ON public.users USING btree (permanent_deletion_after, id);
 
 CREATE INDEX idx_users_role_id ON public.users USING btree (role, id);
 
@@ -313,6 +331,10 @@ CREATE TABLE webhook_deliveries (
     CONSTRAINT webhook_deliveries_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES webhooks(id) ON DELETE CASCADE
 );
 
+CREATE INDEX idx_webhook_deliveries_last_tried_at ON public.webhook_deliveries USING btree (last_tried_at);
+
+CREATE INDEX idx_webhook_deliveries_webhook_id_id ON public.webhook_deliveries USING btree (webhook_id, id);
+
 CREATE UNIQUE INDEX idx_webhook_deliveries_webhook_id_signal_id ON public.webhook_deliveries USING btree (webhook_id, signal_id);
 
 CREATE TABLE webhooks (
@@ -330,10 +352,13 @@ CREATE TABLE webhooks (
     failing_since timestamp with time zone,
     due_at timestamp with time zone NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    owner_id uuid,
     CONSTRAINT webhooks_pkey PRIMARY KEY (id)
 );
 
 CREATE INDEX idx_webhooks_is_enabled_due_at ON public.webhooks USING btree (is_enabled, due_at);
+
+CREATE INDEX idx_webhooks_owner_id ON public.webhooks USING btree (owner_id);
 
 -- Rows that the migrations insert:
 -- admin_roles: {"id":"00000000-0000-0000-0000-000000000001","is_built_in":true,"name":"SUPERADMIN","permissions":["*"]}

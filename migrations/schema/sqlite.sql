@@ -57,15 +57,16 @@ CREATE TABLE "compatibility_scores" (
     "score" integer NOT NULL CHECK ("score" BETWEEN 0 AND 100),
     "factors" json_text NOT NULL,
     "computed_at" timestamp_with_timezone_text NOT NULL,
+    "distance" integer GENERATED ALWAYS AS (-score) VIRTUAL,
     PRIMARY KEY ("mentee_id", "mentor_id"),
     FOREIGN KEY ("mentee_id") REFERENCES "users" ("id") ON DELETE CASCADE,
     FOREIGN KEY ("mentor_id") REFERENCES "users" ("id") ON DELETE CASCADE,
     CHECK ("mentee_id" <> "mentor_id")
 );
 
-CREATE INDEX "idx_compatibility_scores_mentee_id_score" ON "compatibility_scores" ("mentee_id", "score");
+CREATE INDEX idx_scores_mentee ON compatibility_scores (mentee_id, distance, mentor_id);
 
-CREATE INDEX "idx_compatibility_scores_mentor_id_score" ON "compatibility_scores" ("mentor_id", "score");
+CREATE INDEX idx_scores_mentor ON compatibility_scores (mentor_id, distance, mentee_id);
 
 CREATE TABLE "emails" (
     "id" uuid_text NOT NULL PRIMARY KEY,
@@ -115,6 +116,12 @@ CREATE TABLE "one_time_tokens" (
 CREATE INDEX "idx_one_time_tokens_expires_at" ON "one_time_tokens" ("expires_at");
 
 CREATE INDEX "idx_one_time_tokens_user_id_purpose" ON "one_time_tokens" ("user_id", "purpose");
+
+CREATE TABLE "readiness_checks" (
+    "server_id" uuid_text NOT NULL PRIMARY KEY,
+    "number" integer NOT NULL,
+    "written_at" timestamp_with_timezone_text NOT NULL
+);
 
 CREATE TABLE "roster_limit" (
     "id" integer NOT NULL PRIMARY KEY,
@@ -171,17 +178,17 @@ CREATE TABLE "signals" (
 
 CREATE INDEX idx_signals_email ON signals ((lower(arguments ->> 'email')));
 
-CREATE INDEX "idx_signals_name_occurred_at" ON "signals" ("name", "occurred_at");
+CREATE INDEX "idx_signals_name" ON "signals" ("name");
 
-CREATE INDEX "idx_signals_name_transaction_id_position" ON "signals" ("name", "transaction_id", "position");
+CREATE INDEX "idx_signals_name_occurred_at" ON "signals" ("name", "occurred_at");
 
 CREATE INDEX "idx_signals_occurred_at" ON "signals" ("occurred_at");
 
-CREATE INDEX "idx_signals_sender_transaction_id_position" ON "signals" ("sender", "transaction_id", "position");
+CREATE INDEX "idx_signals_sender" ON "signals" ("sender");
 
-CREATE INDEX "idx_signals_transaction_id_position" ON "signals" ("transaction_id", "position");
+CREATE INDEX idx_signals_unredacted ON signals (name) WHERE name = 'user_deleted' AND lower(arguments ->> 'username') <> '[redacted]';
 
-CREATE INDEX "idx_signals_user_id_transaction_id_position" ON "signals" ("user_id", "transaction_id", "position");
+CREATE INDEX "idx_signals_user_id" ON "signals" ("user_id");
 
 CREATE INDEX idx_signals_username ON signals ((lower(arguments ->> 'username')));
 
@@ -194,7 +201,15 @@ CREATE TABLE "stale_scores" (
     FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
 );
 
-CREATE INDEX "idx_stale_scores_stale_since" ON "stale_scores" ("stale_since");
+CREATE INDEX "idx_stale_scores_stale_since_user_id" ON "stale_scores" ("stale_since", "user_id");
+
+CREATE TABLE "trusted_clock" (
+    "id" integer NOT NULL PRIMARY KEY,
+    "trusted_at" timestamp_with_timezone_text NOT NULL,
+    "held_at" timestamp_with_timezone_text NULL,
+    "waited_seconds" integer NOT NULL,
+    CHECK ("id" = 1)
+);
 
 CREATE TABLE "user_terms" (
     "user_id" uuid_text NOT NULL,
@@ -240,6 +255,7 @@ CREATE TABLE "users" (
     "state" integer GENERATED ALWAYS AS (CASE role WHEN 'MENTEE' THEN 0 WHEN 'MENTOR' THEN 16 ELSE 32 END + CASE WHEN is_verified THEN 8 ELSE 0 END + CASE WHEN is_active THEN 4 ELSE 0 END + CASE WHEN deletion_requested_at IS NULL THEN 0 ELSE 2 END + CASE WHEN is_matched THEN 1 ELSE 0 END) VIRTUAL,
     "joined_at" timestamp_with_timezone_text NOT NULL,
     "last_login_at" timestamp_with_timezone_text NULL,
+    "last_login_key" text GENERATED ALWAYS AS (COALESCE(last_login_at, '1970-01-01T00:00:00+00:00')) VIRTUAL,
     "deletion_requested_at" timestamp_with_timezone_text NULL,
     "permanent_deletion_after" timestamp_with_timezone_text NULL,
     "own_capacity" integer NULL CHECK ("own_capacity" >= 1),
@@ -249,11 +265,11 @@ CREATE TABLE "users" (
 
 CREATE INDEX "idx_users_joined_at_id" ON "users" ("joined_at", "id");
 
-CREATE INDEX idx_users_last_login_at_id ON users ((COALESCE(last_login_at, '1970-01-01T00:00:00+00:00')), id);
+CREATE INDEX idx_users_last_login_at_id ON users (last_login_key, id);
 
 CREATE INDEX "idx_users_name_key_id" ON "users" ("name_key", "id");
 
-CREATE INDEX "idx_users_permanent_deletion_after" ON "users" ("permanent_deletion_after");
+CREATE INDEX "idx_users_permanent_deletion_after_id" ON "users" ("permanent_deletion_after", "id");
 
 CREATE INDEX "idx_users_role_id" ON "users" ("role", "id");
 
@@ -263,7 +279,7 @@ CREATE INDEX "idx_users_state_email_id" ON "users" ("state", "email", "id");
 
 CREATE INDEX "idx_users_state_joined_at_id" ON "users" ("state", "joined_at", "id");
 
-CREATE INDEX idx_users_state_last_login_at_id ON users (state, (COALESCE(last_login_at, '1970-01-01T00:00:00+00:00')), id);
+CREATE INDEX idx_users_state_last_login_at_id ON users (state, last_login_key, id);
 
 CREATE INDEX "idx_users_state_name_key_id" ON "users" ("state", "name_key", "id");
 
@@ -283,6 +299,10 @@ CREATE TABLE "webhook_deliveries" (
     FOREIGN KEY ("webhook_id") REFERENCES "webhooks" ("id") ON DELETE CASCADE
 );
 
+CREATE INDEX "idx_webhook_deliveries_last_tried_at" ON "webhook_deliveries" ("last_tried_at");
+
+CREATE INDEX "idx_webhook_deliveries_webhook_id_id" ON "webhook_deliveries" ("webhook_id", "id");
+
 CREATE UNIQUE INDEX "idx_webhook_deliveries_webhook_id_signal_id" ON "webhook_deliveries" ("webhook_id", "signal_id");
 
 CREATE TABLE "webhooks" (
@@ -299,10 +319,13 @@ CREATE TABLE "webhooks" (
     "attempts" integer NOT NULL DEFAULT 0,
     "failing_since" timestamp_with_timezone_text NULL,
     "due_at" timestamp_with_timezone_text NOT NULL,
-    "created_at" timestamp_with_timezone_text NOT NULL
+    "created_at" timestamp_with_timezone_text NOT NULL,
+    "owner_id" uuid_text NULL
 );
 
 CREATE INDEX "idx_webhooks_is_enabled_due_at" ON "webhooks" ("is_enabled", "due_at");
+
+CREATE INDEX "idx_webhooks_owner_id" ON "webhooks" ("owner_id");
 
 -- Rows that the migrations insert:
 -- admin_roles: {"id":"00000000000000000000000000000001","is_built_in":1,"name":"SUPERADMIN","permissions":"[\"*\"]"}

@@ -1,4 +1,4 @@
-//! What every command may use, in one value that is cheap to clone.
+//! The application state that every command uses. It is cheap to clone.
 
 use crate::auth::hasher::Hasher;
 use crate::auth::refusals::Refusals;
@@ -19,7 +19,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use tokio::sync::{Notify, Semaphore};
 
-/// Pieces of work that may be under way with nobody waiting for them.
+/// The maximum number of background tasks, waiting or running.
 const BACKGROUND: usize = 256;
 
 /// The application.
@@ -33,15 +33,15 @@ pub struct Parts {
     pub config: Arc<Config>,
     /// The database.
     pub db: Db,
-    /// How much each account may write at once.
+    /// Limits how many writes each account can run at once.
     pub writes: Arc<WriteLimit>,
-    /// The time.
+    /// The clock.
     pub clock: Clock,
-    /// Whether the time is trusted.
+    /// Whether the clock is trusted.
     pub clock_guard: ClockGuard,
     /// The threads that hash passwords.
     pub hasher: Hasher,
-    /// Sessions that were looked up a moment ago.
+    /// Recently looked up sessions.
     pub sessions: SessionCache,
     /// Operations that were refused within the last minute.
     pub refusals: Refusals,
@@ -49,29 +49,29 @@ pub struct Parts {
     pub bus: Bus,
     /// Live signals for subscribers.
     pub hub: Hub,
-    /// Whom webhooks trust.
+    /// The certificate authorities that webhooks trust.
     pub trust: Trust,
     /// Sessions that open sockets depend on.
     pub watches: Watches,
-    /// The way out for emails.
+    /// The transport for emails.
     pub mail: Transport,
-    /// Room for work that nobody waits for.
+    /// Permits for background tasks, waiting or running.
     pub background: Arc<Semaphore>,
-    /// What is known of the database's readiness.
+    /// The last known readiness of the database.
     pub readiness: Readiness,
-    /// How much of it may be at work at once: what waits for a lock must not take all connections.
-    pub background_turns: Semaphore,
-    /// Wakes the tail: there may be more in the log.
+    /// Permits for running background tasks: tasks that wait for a lock must not use all database connections.
+    pub background_permits: Semaphore,
+    /// Wakes the tail: the log may contain new signals.
     pub wake_tail: Notify,
-    /// Wakes whoever tells other processes that there may be more in the log.
+    /// Wakes the job that notifies other processes that the log may contain new signals.
     pub wake_others: Notify,
-    /// Wakes the outbox after a commit that owes an email.
+    /// Wakes the outbox after a commit with a pending email.
     pub wake_mail: Notify,
-    /// Wakes the webhooks: there is more in the log.
+    /// Wakes the webhooks: the log contains new signals.
     pub wake_webhooks: Notify,
-    /// Wakes the redaction after a commit that deletes an account.
+    /// Wakes the redaction job after a commit that deletes an account.
     pub wake_redaction: Notify,
-    /// Wakes the computing of scores after a commit that changes some.
+    /// Wakes the computation of scores after a commit that makes some stale.
     pub wake_scores: Notify,
 }
 
@@ -84,13 +84,13 @@ impl Deref for App {
 }
 
 impl App {
-    /// Puts the parts together over an open database.
+    /// Creates the application on an open database.
     ///
     /// # Errors
-    /// When the settings of mail or webhooks or the hashing threads cannot be used.
+    /// When the settings of mail or webhooks are invalid, or the hashing threads cannot start.
     pub fn new(config: Config, db: Db, clock: Clock) -> Result<Self> {
         let at_once = config.database.connections / 3;
-        let background_turns = Semaphore::new(usize::try_from(at_once).unwrap_or(1).max(1));
+        let background_permits = Semaphore::new(usize::try_from(at_once).unwrap_or(1).max(1));
         Ok(Self(Arc::new(Parts {
             hasher: Hasher::start(config.hashing)?,
             mail: Transport::new(&config.mail)?,
@@ -107,7 +107,7 @@ impl App {
             watches: Watches::default(),
             background: Arc::new(Semaphore::new(BACKGROUND)),
             readiness: Readiness::default(),
-            background_turns,
+            background_permits,
             wake_tail: Notify::new(),
             wake_others: Notify::new(),
             wake_mail: Notify::new(),
@@ -117,10 +117,10 @@ impl App {
         })))
     }
 
-    /// Starts work that nobody waits for.
+    /// Starts a background task.
     ///
     /// # Errors
-    /// `Busy` when as much is under way as may be.
+    /// `Busy` when the maximum number of background tasks is reached.
     pub fn in_background<T: Send>(
         &self,
         work: impl Future<Output = Result<T>> + Send + 'static,
@@ -131,29 +131,29 @@ impl App {
         let app = self.clone();
         tokio::spawn(async move {
             let _permit = permit;
-            let _permit = app.background_turns.acquire().await;
+            let _permit = app.background_permits.acquire().await;
             if let Err(error) = work.await
                 && error.is_internal()
             {
-                tracing::error!(%error, "work in the background failed");
+                tracing::error!(%error, "a background task failed");
             }
         });
         Ok(())
     }
 
-    /// Tells that signals were committed.
+    /// Wakes the jobs that process new signals after a commit.
     pub fn wrote_signals(&self) {
         self.wake_tail.notify_one();
         self.wake_others.notify_one();
     }
 
-    /// Waits until nothing is under way that nobody waits for.
+    /// Waits until all background tasks have finished.
     pub async fn background_is_done(&self) {
         let everything = u32::try_from(BACKGROUND).unwrap_or(u32::MAX);
         drop(self.background.acquire_many(everything).await);
     }
 
-    /// Whether what is committed is in the database. Answers within two seconds, whatever the database does.
+    /// Whether the database accepts commits. Returns within two seconds, whatever the state of the database.
     pub async fn ready(&self) -> bool {
         let look = {
             let app = self.clone();

@@ -2,11 +2,11 @@
 
 use std::net::IpAddr;
 
-/// Where a request comes from.
+/// The origin of a request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Client {
-    /// IP address of the client, behind trusted proxies.
+    /// The IP address of the client, beyond trusted proxies.
     pub ip: Option<IpAddr>,
-    /// User agent, as the client sent it.
+    /// The user agent, as the client sent it.
     pub user_agent: Option<String>,
 }

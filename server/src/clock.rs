@@ -1,34 +1,34 @@
-//! The one place that tells the time, so that tests can move it.
+//! The clock of the application, which tests can move.
 
 use chrono::{DateTime, Duration, SubsecRound, Utc};
 use std::ops::RangeInclusive;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Instant;
 
-/// Years in which both databases keep moments and order them alike.
+/// The years in which both databases store and order timestamps alike.
 pub const YEARS: RangeInclusive<i32> = 1..=9999;
 
-/// The system's clock, or one that stands still until it is moved.
+/// The system's clock, or a manual one for tests.
 #[derive(Debug, Clone, Default)]
 pub enum Clock {
     /// The machine's clock.
     #[default]
     System,
-    /// A clock that a test moves by hand.
+    /// A clock that stands still until a test moves it.
     Manual(Arc<Mutex<Reading>>),
 }
 
-/// What a clock shows, and how much time has really passed: the two differ when the clock is set.
+/// A reading of the clock, and the time that has passed by the monotonic clock. The two differ when the clock is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reading {
-    /// The time, in whole microseconds: as much as PostgreSQL keeps.
+    /// The time in whole microseconds, the precision of PostgreSQL.
     pub now: DateTime<Utc>,
-    /// Since this process began. It never goes back and never jumps.
+    /// The time since this process started. It never goes back and never jumps.
     pub elapsed: Duration,
 }
 
 impl Reading {
-    /// By how much the clock went ahead of the time that passed since an earlier reading; negative when it fell behind.
+    /// Returns how far the clock got ahead of the elapsed time since an earlier reading; negative when it fell behind.
     #[must_use]
     pub fn drift_since(&self, earlier: &Self) -> Duration {
         (self.now - earlier.now) - (self.elapsed - earlier.elapsed)
@@ -36,25 +36,25 @@ impl Reading {
 }
 
 impl Clock {
-    /// A clock that stands at the present moment until it is moved.
+    /// Creates a manual clock that shows the current time until it is moved.
     #[must_use]
     pub fn manual() -> Self {
         Self::Manual(Arc::new(Mutex::new(Self::System.read())))
     }
 
-    /// Now, in whole microseconds.
+    /// Returns the current time, in whole microseconds.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.read().now
     }
 
-    /// The time since this process began, by the monotonic clock: for waits inside the process.
+    /// Returns the time since this process started, by the monotonic clock: for timeouts inside the process.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.read().elapsed
     }
 
-    /// Both at the same moment.
+    /// Reads both at the same moment.
     #[must_use]
     pub fn read(&self) -> Reading {
         match self {
@@ -67,7 +67,7 @@ impl Clock {
         }
     }
 
-    /// Lets time pass on a manual clock; the system's does not move.
+    /// Lets time pass on a manual clock. Does nothing on the system's clock.
     pub fn advance(&self, by: Duration) {
         self.change(|reading| {
             reading.now += by;
@@ -89,6 +89,6 @@ impl Clock {
 
 fn since_start() -> Duration {
     static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    // More than 292 million years do not fit.
+    // Only more than 292 million years overflow.
     Duration::from_std(START.elapsed()).unwrap_or(Duration::MAX)
 }

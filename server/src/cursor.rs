@@ -1,9 +1,9 @@
-//! A place in the log, as a client holds it.
+//! A position in the signal log, as clients store it.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// The place after one signal: first the transaction that wrote it, then its position.
+/// The position after one signal, ordered by its transaction and then by its position in the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Cursor {
     /// Transaction id on PostgreSQL; 0 on SQLite.
@@ -13,7 +13,7 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    /// Before everything that the log still holds.
+    /// The cursor before the first signal of the log.
     pub const START: Self = Self {
         transaction: 0,
         position: 0,
@@ -29,7 +29,7 @@ impl fmt::Display for Cursor {
     }
 }
 
-/// The text is not a place in the log.
+/// The text is not a cursor of the signal log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a cursor of the signal log")]
 pub struct NotACursor;

@@ -1,8 +1,8 @@
-//! Files and folders that only the server's user may read, whatever the umask: the database and emails hold what
-//! members wrote, and links that sign in.
+//! Files and folders that only the server's user may read, whatever the umask: the database and emails contain what
+//! users wrote, and links with tokens.
 //!
-//! Whoever else needs access (a backup, another program of the machine) runs as the same user or is named in an access
-//! control list, which is left alone.
+//! Another program that needs access, such as a backup, can run as the same user or be named in an access control list,
+//! which the server does not change.
 
 use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io::{ErrorKind, Result, Write};
@@ -11,14 +11,15 @@ use std::path::Path;
 
 const FOLDER: u32 = 0o700;
 const FILE: u32 = 0o600;
-/// The bits of everybody who is neither the owner nor in the group.
+/// The permission bits of users who are neither the owner nor in the group.
 const OTHERS: u32 = 0o007;
-/// The bits of everybody but the owner.
+/// The permission bits of all users but the owner.
 const NOT_OWNER: u32 = 0o077;
-/// Where Linux keeps an access control list. With one, the group's bits are the limit of what it grants.
+/// The extended attribute in which Linux stores an access control list. If there is one, the group bits are the mask of
+/// what it grants.
 const ACCESS_LIST: &str = "system.posix_acl_access";
 
-/// Creates a folder and those above it that are missing, for the owner alone. One that exists stays as it is.
+/// Creates a folder and its missing parents, for the owner only. Does not change an existing folder.
 ///
 /// # Errors
 /// When the system refuses.
@@ -30,11 +31,11 @@ pub(crate) fn create_folder(folder: &Path) -> Result<()> {
         .recursive(true)
         .mode(FOLDER)
         .create(folder)?;
-    // A umask takes bits away, also the owner's.
+    // The umask removes bits, including the owner's.
     std::fs::set_permissions(folder, Permissions::from_mode(FOLDER))
 }
 
-/// Creates an empty file for the owner alone, unless there is one.
+/// Creates an empty file for the owner only, unless it exists.
 ///
 /// # Errors
 /// When the system refuses.
@@ -45,10 +46,10 @@ pub(crate) fn create_file(file: &Path) -> Result<()> {
     }
 }
 
-/// Writes a file for the owner alone. Under its name it is there as a whole or not at all, also after a power cut.
+/// Writes a file for the owner only, atomically: it exists completely or not at all, even after a power failure.
 ///
 /// # Errors
-/// When the system refuses; then nothing is left.
+/// When the system refuses. No file is left then.
 pub(crate) fn write(file: &Path, content: &[u8]) -> Result<()> {
     let unfinished = file.with_extension("tmp");
     let written = create_new(&unfinished).and_then(|mut created| {
@@ -72,7 +73,7 @@ fn create_new(file: &Path) -> Result<File> {
     Ok(created)
 }
 
-/// Takes a file or folder that others may read from them, and logs that. One that is not there is left out.
+/// Removes the access of other users to a file or folder, and logs that. Ignores a missing one.
 pub(crate) fn tighten(path: &Path) {
     match lax_mode(path) {
         Ok(None) => {}
@@ -85,25 +86,27 @@ pub(crate) fn tighten(path: &Path) {
                 ),
                 Err(error) => tracing::warn!(
                     %error, path = %path.display(), before,
-                    "others can read it, and its mode cannot be changed: its owner has to"
+                    "others can read it, and the server cannot change its mode: its owner must do it"
                 ),
             }
         }
-        Err(error) => tracing::warn!(%error, path = %path.display(), "cannot tell who can read it"),
+        Err(error) => {
+            tracing::warn!(%error, path = %path.display(), "cannot check who can read it")
+        }
     }
 }
 
-/// Says that others can look into a folder that is not the server's alone to change.
+/// Logs a warning if others can read a folder whose mode the server must not change, because it is shared.
 pub(crate) fn warn_if_lax(folder: &Path) {
     if let Ok(Some((before, _))) = lax_mode(folder) {
         tracing::warn!(
             path = %folder.display(), mode = format!("{before:04o}"),
-            "others can look into the folder of the data, which holds other files too; give the data a folder of its own with mode 0700"
+            "others can look into the folder of the data, which holds other files too; move the data to its own folder with mode 0700"
         );
     }
 }
 
-/// The mode of what others may use, and the one that it should have.
+/// Returns the mode of a path that others can access, and the mode that it should have.
 fn lax_mode(path: &Path) -> Result<Option<(u32, u32)>> {
     let mode = match std::fs::metadata(path) {
         Ok(metadata) => metadata.permissions().mode() & 0o7777,

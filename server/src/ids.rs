@@ -1,4 +1,4 @@
-//! Identifiers as types, so that a user's id cannot be taken for a session's.
+//! Types for ids, so that the id of a user cannot be mistaken for the id of a session.
 
 use sea_orm::TryFromU64;
 use sea_orm::entity::prelude::*;
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// Declares an identifier: a UUID of version 7 (RFC 9562), so that later rows sort after earlier ones.
+/// Declares an id type: a version 7 UUID (RFC 9562), so that later rows sort after earlier ones.
 macro_rules! identifier {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -15,7 +15,7 @@ macro_rules! identifier {
         pub struct $name(pub Uuid);
 
         impl $name {
-            /// A fresh one.
+            /// Generates a new id.
             #[must_use]
             pub fn new() -> Self {
                 Self(Uuid::now_v7())
@@ -51,35 +51,35 @@ macro_rules! identifier {
 }
 
 identifier!(
-    /// An account.
+    /// The id of an account.
     UserId
 );
 identifier!(
-    /// A session of an account.
+    /// The id of a session.
     SessionId
 );
 identifier!(
-    /// An administrator.
+    /// The id of an administrator.
     AdminId
 );
 identifier!(
-    /// A role of administrators.
+    /// The id of an administrator role.
     AdminRoleId
 );
 identifier!(
-    /// A one-time token.
+    /// The id of a one-time token.
     TokenId
 );
 identifier!(
-    /// An email of the outbox.
+    /// The id of an email in the outbox.
     EmailId
 );
 identifier!(
-    /// A message between partners.
+    /// The id of a message between partners.
     MessageId
 );
 impl MessageId {
-    /// A fresh one that sorts after `last`, also where that was made by a machine whose clock is ahead.
+    /// Generates a new id that sorts after `last`, even if a machine whose clock is ahead generated `last`.
     #[must_use]
     pub fn after(last: Option<Self>) -> Self {
         let fresh = Self::new();
@@ -91,22 +91,22 @@ impl MessageId {
 }
 
 identifier!(
-    /// A signal of the log.
+    /// The id of a signal in the log.
     SignalId
 );
 identifier!(
-    /// One run of one command; all its signals bear it.
+    /// The id of one run of a command. All its signals have the same workflow id.
     WorkflowId
 );
 identifier!(
-    /// An endpoint outside that signals are posted to.
+    /// The id of a webhook.
     WebhookId
 );
 identifier!(
-    /// A running server.
+    /// The id of a running server process.
     ServerId
 );
 identifier!(
-    /// A delivery to such an endpoint.
+    /// The id of a webhook delivery.
     DeliveryId
 );

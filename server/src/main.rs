@@ -12,7 +12,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    // Files are made with a mode of their own (`files.rs`); this is for those that libraries make.
+    // The server creates its files with explicit modes (`files.rs`). The umask is for files that libraries create.
     umask(Mode::RWXG | Mode::RWXO);
     match cli::run(cli::Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,

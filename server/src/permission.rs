@@ -5,13 +5,13 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 /// A permission of an administrator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
 pub enum Permission {
-    /// See accounts, matches and figures.
+    /// See accounts, matches and statistics.
     #[strum(serialize = "users:read")]
     UsersRead,
     /// Change and restore accounts.
     #[strum(serialize = "users:write")]
     UsersWrite,
-    /// Delete accounts for good.
+    /// Delete accounts permanently.
     #[strum(serialize = "users:delete")]
     UsersDelete,
     /// Match people and set the size of rosters.
@@ -20,28 +20,28 @@ pub enum Permission {
     /// See administrators and their roles.
     #[strum(serialize = "admins:read")]
     AdminsRead,
-    /// Make and change administrators and their roles.
+    /// Create and change administrators and their roles.
     #[strum(serialize = "admins:write")]
     AdminsWrite,
-    /// Read the log of signals.
+    /// Read the signal log.
     #[strum(serialize = "signals:read")]
     SignalsRead,
     /// See webhooks and their deliveries.
     #[strum(serialize = "webhooks:read")]
     WebhooksRead,
-    /// Delete webhooks and change their secrets; with SIGNALS_READ also make, change and replay them.
+    /// Delete webhooks and change their secrets; with SIGNALS_READ also create, change and replay them.
     #[strum(serialize = "webhooks:write")]
     WebhooksWrite,
 }
 
 impl Permission {
-    /// The name as roles store it.
+    /// Returns the name that roles store.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 
-    /// What it allows, in one sentence.
+    /// Returns a sentence that says what the permission allows.
     #[must_use]
     pub const fn purpose(self) -> &'static str {
         match self {

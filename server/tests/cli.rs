@@ -1,4 +1,4 @@
-//! The command line as a process: what it prints where, and how it ends.
+//! Tests the command line as a process: what it prints where, and its exit status.
 
 use std::error::Error;
 use std::io::Write;
@@ -9,7 +9,7 @@ use sqlx::{Connection, SqliteConnection};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
-/// A folder with a database of the test's own.
+/// A folder with a database for one test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -20,11 +20,11 @@ impl Folder {
         Ok(Self(path))
     }
 
-    /// Runs the program with these words and this standard input.
-    fn run(&self, words: &[&str], input: &str) -> Result<Output, Box<dyn Error>> {
+    /// Runs the program with these arguments and this standard input.
+    fn run(&self, arguments: &[&str], input: &str) -> Result<Output, Box<dyn Error>> {
         let database = format!("sqlite://{}/test.db?mode=rwc", self.0.display());
         let mut child = Command::new(env!("CARGO_BIN_EXE_bruinbridge"))
-            .args(words)
+            .args(arguments)
             .current_dir(&self.0)
             .env("DATABASE_URL", database)
             .env("LOG_LEVEL", "error")
@@ -40,50 +40,50 @@ impl Folder {
         Ok(child.wait_with_output()?)
     }
 
-    /// What a command prints that succeeds.
-    fn succeed(&self, words: &[&str], input: &str) -> Result<String, Box<dyn Error>> {
-        let output = self.run(words, input)?;
-        let complaint = String::from_utf8(output.stderr)?;
-        assert_eq!(output.status.code(), Some(0), "{words:?}: {complaint}");
-        assert_eq!(complaint, "", "{words:?}");
+    /// Runs a command that must succeed, and returns what it prints.
+    fn succeed(&self, arguments: &[&str], input: &str) -> Result<String, Box<dyn Error>> {
+        let output = self.run(arguments, input)?;
+        let message = String::from_utf8(output.stderr)?;
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {message}");
+        assert_eq!(message, "", "{arguments:?}");
         Ok(String::from_utf8(output.stdout)?)
     }
 
-    /// The one line of a command that fails, and what it printed before.
-    fn fail(&self, words: &[&str], input: &str) -> Result<(String, String), Box<dyn Error>> {
-        let output = self.run(words, input)?;
-        let complaint = String::from_utf8(output.stderr)?;
-        assert_eq!(output.status.code(), Some(1), "{words:?}: {complaint}");
-        assert_eq!(complaint.lines().count(), 1, "{words:?}: {complaint}");
+    /// Runs a command that must fail, and returns its one error line and what it printed before.
+    fn fail(&self, arguments: &[&str], input: &str) -> Result<(String, String), Box<dyn Error>> {
+        let output = self.run(arguments, input)?;
+        let message = String::from_utf8(output.stderr)?;
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {message}");
+        assert_eq!(message.lines().count(), 1, "{arguments:?}: {message}");
         assert!(
-            complaint.starts_with("bruinbridge: "),
-            "{words:?}: {complaint}"
+            message.starts_with("bruinbridge: "),
+            "{arguments:?}: {message}"
         );
-        Ok((complaint, String::from_utf8(output.stdout)?))
+        Ok((message, String::from_utf8(output.stdout)?))
     }
 }
 
 fn create<'a>(username: &'a str, email: &'a str, role: &'a str) -> Vec<&'a str> {
-    let words = [
+    let arguments = [
         "admin",
         "create",
         "--password-stdin",
         "--username",
         username,
     ];
-    let further = ["--email", email, "--role", role];
-    words.into_iter().chain(further).collect()
+    let more = ["--email", email, "--role", role];
+    arguments.into_iter().chain(more).collect()
 }
 
 #[test]
-fn an_administrator_is_made_once_and_the_password_is_read_from_standard_input() -> Outcome {
+fn an_administrator_is_created_once_and_the_password_is_read_from_standard_input() -> Outcome {
     let folder = Folder::new("admin")?;
-    let made = folder.succeed(&create("ada", "ada@ucla.edu", "SUPERADMIN"), "secret123\n")?;
+    let created = folder.succeed(&create("ada", "ada@ucla.edu", "SUPERADMIN"), "secret123\n")?;
     assert_eq!(
-        made,
-        "Administrator ada was made. Sign in with loginAdmin.\n"
+        created,
+        "Administrator ada was created. Sign in with loginAdmin.\n"
     );
-    for (words, password, said) in [
+    for (arguments, password, said) in [
         (
             create("ada", "ada2@ucla.edu", "MANAGER"),
             "secret123",
@@ -104,10 +104,10 @@ fn an_administrator_is_made_once_and_the_password_is_read_from_standard_input() 
         (create("bea", "bea@ucla.edu", "MANAGER"), "short", "8"),
         (create("bea", "bea@ucla.edu", "MANAGER"), "", "password"),
     ] {
-        let (complaint, printed) = folder.fail(&words, password)?;
-        assert!(complaint.contains(said), "{words:?}: {complaint}");
-        assert!(!complaint.contains("secret123"), "{complaint}");
-        assert_eq!(printed, "", "{words:?}");
+        let (message, printed) = folder.fail(&arguments, password)?;
+        assert!(message.contains(said), "{arguments:?}: {message}");
+        assert!(!message.contains("secret123"), "{message}");
+        assert_eq!(printed, "", "{arguments:?}");
     }
     let users = folder.succeed(&["export", "users"], "")?;
     assert_eq!(users.lines().count(), 2, "{users}");
@@ -116,9 +116,9 @@ fn an_administrator_is_made_once_and_the_password_is_read_from_standard_input() 
 }
 
 #[test]
-fn words_that_are_no_command_are_told_with_the_usage() -> Outcome {
+fn invalid_arguments_print_the_usage() -> Outcome {
     let folder = Folder::new("usage")?;
-    for words in [
+    for arguments in [
         &[
             "admin",
             "create",
@@ -131,28 +131,28 @@ fn words_that_are_no_command_are_told_with_the_usage() -> Outcome {
         &["export", "passwords"],
         &["import", "matches"],
     ] {
-        let output = folder.run(words, "")?;
-        assert_eq!(output.status.code(), Some(2), "{words:?}");
-        assert_eq!(output.stdout, b"", "{words:?}");
-        let complaint = String::from_utf8(output.stderr)?;
-        assert!(complaint.contains("Usage:"), "{complaint}");
+        let output = folder.run(arguments, "")?;
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert_eq!(output.stdout, b"", "{arguments:?}");
+        let message = String::from_utf8(output.stderr)?;
+        assert!(message.contains("Usage:"), "{message}");
     }
     Ok(())
 }
 
 #[test]
-fn an_import_ends_well_only_if_every_row_does() -> Outcome {
+fn an_import_succeeds_only_if_every_row_does() -> Outcome {
     let folder = Folder::new("import")?;
     folder.succeed(&["migrate", "up"], "")?;
     let header = "mentee_email,mentor_email\n";
     assert_eq!(folder.succeed(&["import", "matches", "-"], header)?, "");
     let row = format!("{header}jo@ucla.edu,ma@ucla.edu\n");
-    for words in [
+    for arguments in [
         &["import", "matches", "-", "--dry-run"][..],
         &["import", "matches", "-"],
     ] {
-        let (complaint, printed) = folder.fail(words, &row)?;
-        assert_eq!(complaint, "bruinbridge: 1 of 1 rows were refused\n");
+        let (message, printed) = folder.fail(arguments, &row)?;
+        assert_eq!(message, "bruinbridge: 1 of 1 rows were refused\n");
         assert!(
             printed.starts_with("1 jo@ucla.edu ma@ucla.edu refused, MENTOR_NOT_FOUND: "),
             "{printed}"
@@ -166,21 +166,21 @@ fn an_import_ends_well_only_if_every_row_does() -> Outcome {
     ]
     .map(|moment| format!("jo@ucla.edu,ma@ucla.edu,{moment}\n"));
     let file = format!("mentee_email,mentor_email,matched_at\n{}", moments.concat());
-    let (complaint, printed) = folder.fail(&["import", "matches", "-"], &file)?;
-    assert_eq!(complaint, "bruinbridge: 4 of 4 rows were refused\n");
+    let (message, printed) = folder.fail(&["import", "matches", "-"], &file)?;
+    assert_eq!(message, "bruinbridge: 4 of 4 rows were refused\n");
     let codes = printed.lines().filter_map(|line| {
-        let (_, told) = line.split_once("refused, ")?;
-        told.split_once(':').map(|(code, _)| code)
+        let (_, reason) = line.split_once("refused, ")?;
+        reason.split_once(':').map(|(code, _)| code)
     });
     let (moment, mentor) = ("MATCHED_AT_INVALID", "MENTOR_NOT_FOUND");
     assert!(codes.eq([moment, moment, mentor, mentor]), "{printed}");
     let several = format!("{header}{}", "jo@ucla.edu,ma@ucla.edu\n".repeat(250));
-    for words in [
+    for arguments in [
         &["import", "matches", "-", "--dry-run"][..],
         &["import", "matches", "-"],
     ] {
-        let (complaint, report) = folder.fail(words, &several)?;
-        assert!(complaint.contains("250 of 250 rows"), "{complaint}");
+        let (message, report) = folder.fail(arguments, &several)?;
+        assert!(message.contains("250 of 250 rows"), "{message}");
         let numbers = report.lines().map(|line| line.split(' ').next());
         let expected: Vec<_> = (1..=250).map(|number: u32| number.to_string()).collect();
         assert!(
@@ -194,32 +194,32 @@ fn an_import_ends_well_only_if_every_row_does() -> Outcome {
         ("mentee_email,mentor_email\na,b,c,d\n", "line: 2"),
         (&many, "split the file"),
     ] {
-        let (complaint, printed) = folder.fail(&["import", "matches", "-"], file)?;
-        assert!(complaint.contains(said), "{complaint}");
+        let (message, printed) = folder.fail(&["import", "matches", "-"], file)?;
+        assert!(message.contains(said), "{message}");
         assert_eq!(printed, "");
     }
-    let (complaint, _) = folder.fail(&["import", "matches", "nowhere.csv"], "")?;
-    assert!(complaint.contains("nowhere.csv"), "{complaint}");
+    let (message, _) = folder.fail(&["import", "matches", "nowhere.csv"], "")?;
+    assert!(message.contains("nowhere.csv"), "{message}");
     let matches = folder.succeed(&["export", "matches"], "")?;
     assert_eq!(matches, "mentee_email,mentor_email,matched_at\n");
     Ok(())
 }
 
 #[test]
-fn commands_that_need_a_migrated_database_name_the_way_out_in_one_line() -> Outcome {
+fn commands_that_need_a_migrated_database_name_the_remedy_in_one_line() -> Outcome {
     let folder = Folder::new("empty")?;
     let row = "mentee_email,mentor_email\njo@ucla.edu,ma@ucla.edu\n";
-    for words in [
+    for arguments in [
         &["export", "users"][..],
         &["export", "matches"],
         &["import", "matches", "-"],
         &["purge"],
         &["signals"],
     ] {
-        let (complaint, printed) = folder.fail(words, row)?;
-        let way_out = "does not have the migration m0001_users yet; run `bruinbridge migrate up`\n";
-        assert!(complaint.ends_with(way_out), "{words:?}: {complaint}");
-        assert_eq!(printed, "", "{words:?}");
+        let (message, printed) = folder.fail(arguments, row)?;
+        let remedy = "does not have the migration m0001_users yet; run `bruinbridge migrate up`\n";
+        assert!(message.ends_with(remedy), "{arguments:?}: {message}");
+        assert_eq!(printed, "", "{arguments:?}");
     }
     Ok(())
 }
@@ -233,7 +233,7 @@ async fn a_database_of_an_unreleased_version_is_refused_in_one_line() -> Outcome
     let record = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m0003_roster', 0)";
     sqlx::raw_sql(record).execute(&mut database).await?;
     database.close().await?;
-    for words in [
+    for arguments in [
         &["serve"][..],
         &["migrate", "up"],
         &["migrate", "down"],
@@ -243,15 +243,15 @@ async fn a_database_of_an_unreleased_version_is_refused_in_one_line() -> Outcome
         &["export", "users"],
         &create("ada", "ada@ucla.edu", "SUPERADMIN"),
     ] {
-        let (complaint, printed) = folder.fail(words, "secret123\n")?;
+        let (message, printed) = folder.fail(arguments, "secret123\n")?;
         let expected = format!(
             "bruinbridge: DATABASE_URL: the database {} was created by a version of BruinBridge that was never \
              released (it has the migration m0003_roster) and cannot be upgraded; use a new database; for example \
              DATABASE_URL=sqlite://data/new.db?mode=rwc\n",
             file.display()
         );
-        assert_eq!(complaint, expected, "{words:?}");
-        assert_eq!(printed, "", "{words:?}");
+        assert_eq!(message, expected, "{arguments:?}");
+        assert_eq!(printed, "", "{arguments:?}");
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
-/** What valid input is on BruinBridge: the server's own rules, run before anything is sent. */
+/** BruinBridge's validation rules: the server's own, to run before anything is sent. */
 
-/** Codes that the rules answer with; the API's `ErrorCode` has more, which need the database. */
+/** Codes that the rules return; the API's `ErrorCode` has more, which need the database. */
 export type RuleCode =
   | 'EMAIL_REQUIRED'
   | 'EMAIL_INVALID'
@@ -26,34 +26,34 @@ export type RuleCode =
   | 'URL_HAS_CREDENTIALS'
   | 'CONFIRMATION_MISMATCH';
 
-/** One refusal, in the shape of the API's `UserError`. */
+/** One error, in the shape of the API's `UserError`. */
 export interface UserError {
   /** A stable code for programs. */
   code: RuleCode;
-  /** The HTTP status that fits. */
+  /** The matching HTTP status. */
   status: number;
   /** Path into the input, such as `["major", "2"]`. */
   field: string[] | null;
   /** One sentence for a person. */
   message: string;
-  /** The numbers and texts of the sentence, such as `{ max: 150 }`. */
+  /** The values in the sentence, such as `{ max: 150 }`. */
   params: Record<string, number | string> | null;
 }
 
-/** Accepted, with the normalised input; or refused, with every reason. */
+/** Accepted, with the normalized input; or refused, with every error. */
 export type Validation<Value> =
   | { ok: true; value: Value; errors: [] }
   | { ok: false; value: null; errors: UserError[] };
 
-/** A role that members may give themselves. */
+/** A role that members can give themselves. */
 export type MemberRole = 'MENTEE' | 'MENTOR';
 
-/** What a form holds: text, or nothing yet. */
+/** The value of a form field: text, or nothing yet. */
 export type Text = string | null | undefined;
 
-/** What this installation accepts besides the rules. */
+/** What this server accepts in addition to the rules. */
 export interface Installation {
-  /** Exact domains besides ucla.edu and g.ucla.edu, as in the server's UCLA_EMAIL_DOMAINS. */
+  /** Exact domains in addition to ucla.edu and g.ucla.edu, as in the server's UCLA_EMAIL_DOMAINS. */
   domains?: readonly string[];
 }
 
@@ -116,48 +116,48 @@ export interface Rules {
   };
 }
 
-/** An address of an accepted domain; the value is trimmed and in lower case. */
+/** Checks an address of an accepted domain; the value is trimmed and in lower case. */
 export function validateEmail(email: Text, options?: Installation): Validation<string>;
 
-/** A password that someone chooses; the value is in normalisation form KC. */
+/** Checks a new password; the value is in normalization form KC. */
 export function validatePassword(
   password: Text,
   options?: {
-    /** The account's address, which the password must not be. */
+    /** The account's address, which the password must not equal. */
     email?: Text;
-    /** The field's name in the input, where it is not `password`. */
+    /** The field's name in the input, if it is not `password`. */
     field?: string;
   },
 ): Validation<string>;
 
-/** A role that members may give themselves. */
+/** Checks a role that members can give themselves. */
 export function validateRole(role: Text): Validation<MemberRole>;
 
-/** Any subset of the survey, every refusal at once. */
+/** Checks any subset of the survey, and returns every error at once. */
 export function validateSurvey(input: SurveyInput): Validation<Survey>;
 
-/** The form that makes an account; without a role it is MENTEE. */
+/** Checks the registration form; the default role is MENTEE. */
 export function validateRegistration(
   input: { email: Text; password: Text; role?: Text },
   options?: Installation,
 ): Validation<{ email: string; password: string; role: MemberRole }>;
 
-/** Whether the confirmation is the account's e-mail. */
+/** Checks that the confirmation is the account's email address. */
 export function validateDeletionConfirmation(confirmation: Text, email: Text): Validation<string>;
 
-/** What is answered about any input: there is nothing to refuse. */
-export type Answer<Value> = { ok: true; value: Value; errors: [] };
+/** The result of a function that accepts any input. */
+export type Success<Value> = { ok: true; value: Value; errors: [] };
 
-/** The address that was probably meant by a mistyped one; null if there is none. */
-export function suggestEmail(email: Text, options?: Installation): Answer<string | null>;
+/** Returns the address that a mistyped one was probably meant to be; null if there is none. */
+export function suggestEmail(email: Text, options?: Installation): Success<string | null>;
 
-/** Whether a profile says enough to be matched, and what it lacks. */
+/** Returns whether a profile has enough fields to be matched, and which it lacks. */
 export function profileCompleteness(
   profile: Pick<SurveyInput, 'firstName' | 'lastName' | 'year' | 'major'>,
-): Answer<{
+): Success<{
   profileComplete: boolean;
   missingFields: ('firstName' | 'lastName' | 'year' | 'major')[];
 }>;
 
-/** A copy of the limits and lists. */
+/** Returns a copy of the limits and lists. */
 export function rules(): Rules;

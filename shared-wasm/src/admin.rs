@@ -1,4 +1,4 @@
-//! What names administrators: their usernames and the names of their roles.
+//! Usernames of administrators and names of their roles.
 
 use alloc::string::String;
 
@@ -7,7 +7,7 @@ use crate::violation::{Code, Param, Violation};
 
 /// An administrator's username, trimmed and in lower case.
 ///
-/// It starts with a letter and cannot have an "@", so nobody takes it for an e-mail.
+/// It starts with a letter and cannot have an "@", so it cannot be taken for an email address.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Username(String);
 
@@ -45,7 +45,7 @@ fn is_username_byte(byte: u8) -> bool {
 pub struct RoleName(String);
 
 impl RoleName {
-    /// Parses 1 to 64 ASCII capital letters, digits and underscores; white space around is cut.
+    /// Parses 1 to 64 ASCII capital letters, digits and underscores; surrounding white space is trimmed.
     ///
     /// # Errors
     /// `ROLE_NAME_INVALID` at "roleName".

@@ -1,4 +1,4 @@
-//! Whether a profile says enough to be matched, and a person's full name.
+//! Which fields a profile needs before its member can be matched, and a person's full name.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -6,10 +6,10 @@ use alloc::vec::Vec;
 use crate::finding::Field;
 use crate::text::trim;
 
-/// What a complete profile has.
+/// The fields that a complete profile has.
 const WANTED: [Field; 4] = [Field::FirstName, Field::LastName, Field::Year, Field::Major];
 
-/// What a complete profile still lacks, in the API's names (decision D6); empty if nothing.
+/// Returns the fields that a profile lacks, by their names in the API (decision D6); empty if it is complete.
 #[must_use]
 pub fn missing_fields(
     first_name: &str,
@@ -26,7 +26,7 @@ pub fn missing_fields(
         .collect()
 }
 
-/// What is wanted and not there: the first bit is for the first of `WANTED`, and so on.
+/// The missing fields as bits: the first bit stands for the first of `WANTED`, and so on.
 pub(crate) fn lacks([first, last]: [&[u8]; 2], has_year: bool, has_major: bool) -> i32 {
     i32::from(trim(first).is_empty())
         | i32::from(trim(last).is_empty()) << 1
@@ -34,7 +34,7 @@ pub(crate) fn lacks([first, last]: [&[u8]; 2], has_year: bool, has_major: bool) 
         | i32::from(!has_major) << 3
 }
 
-/// First and last name, stripped and joined; "Not provided" when both are blank (requirement Z1).
+/// First and last name, trimmed and joined; "Not provided" when both are blank (requirement Z1).
 #[must_use]
 pub fn full_name(first: &str, last: &str) -> String {
     match (first.trim(), last.trim()) {

@@ -1,10 +1,10 @@
-//! The confirmation asked of someone who is about to delete their account.
+//! The text that confirms the deletion of an account.
 
 use crate::email::Email;
 use crate::fault::Fault;
 use crate::violation::Violation;
 
-/// Whether the text is the account's e-mail, but for white space around it (requirement V4).
+/// Checks that the text is the account's email address; surrounding white space is ignored (requirement V4).
 ///
 /// # Errors
 /// `CONFIRMATION_MISMATCH` at "confirmation".
@@ -13,7 +13,7 @@ pub fn confirm(text: &str, email: &Email) -> Result<(), Violation> {
         .map_err(|fault| fault.violation().under("confirmation"))
 }
 
-/// Judges a trimmed text.
+/// Checks a trimmed text.
 pub(crate) fn judge(text: &[u8], email: &[u8]) -> Result<(), Fault> {
     if text == email {
         Ok(())

@@ -1,4 +1,4 @@
-//! The e-mail address: the login, of an accepted domain, in the one form that is stored.
+//! Email addresses: the login, in an accepted domain, in the form that is stored.
 
 use alloc::string::String;
 
@@ -15,11 +15,11 @@ use crate::violation::{Param, Violation};
 pub struct Email(String);
 
 impl Email {
-    /// Parses what a person typed (decisions D1 and D2).
+    /// Parses an address as typed (decisions D1 and D2).
     ///
     /// # Errors
-    /// The first thing that is wrong, at "email": `EMAIL_INVALID` with a `reason`,
-    /// `EMAIL_NOT_UCLA` with a `suggestion` where there is a likely one.
+    /// The first problem, at "email": `EMAIL_INVALID` with a `reason`, or `EMAIL_NOT_UCLA`, with a `suggestion` if
+    /// there is a likely one.
     pub fn parse(raw: &str, domains: &Domains) -> Result<Email, Violation> {
         let address = raw.trim().to_ascii_lowercase();
         let Err(fault) = judge(address.as_bytes(), domains.as_names()) else {
@@ -33,8 +33,8 @@ impl Email {
         })
     }
 
-    /// Parses the address of an account that may be older than today's rule: before the "@" it may have the "%" and
-    /// "!" that `parse` refuses. For finding an account, never for creating one or sending to one that is not verified.
+    /// Parses the address of an account that may be older than the current rule: before the "@" it may have the "%" and
+    /// "!" that `parse` refuses. Use it to find an account, never to create one or to send to an unverified one.
     ///
     /// # Errors
     /// As `parse`.
@@ -48,8 +48,8 @@ impl Email {
         })
     }
 
-    /// Whether a text is a well-formed address, of whatever public domain. This decides what logs keep of unchecked
-    /// input: a password that was typed into the wrong field may have an "@" in it, but hardly a domain after that.
+    /// Whether a text is a well-formed address, in any public domain. This decides what logs keep of unchecked input:
+    /// a password that was typed into the wrong field may contain an "@", but is unlikely to have a domain after it.
     #[must_use]
     pub fn is_well_formed(raw: &str) -> bool {
         let address = without_routing(&raw.trim().to_ascii_lowercase());
@@ -61,7 +61,7 @@ impl Email {
         is_public && matches!(judged, Ok(()) | Err(Fault::EmailNotUcla))
     }
 
-    /// Takes an address that was validated before it was stored; for rows of the database only.
+    /// Wraps an address that was validated before it was stored; for database rows only.
     #[must_use]
     pub fn from_stored(address: String) -> Email {
         Email(address)
@@ -85,9 +85,9 @@ impl Email {
         self.parts().1
     }
 
-    /// The address without its "+tag": the same for the same person (decision D3).
+    /// The address without its "+tag", which is the same for the same person (decision D3).
     ///
-    /// A key to compare by, not an address to send to.
+    /// It is a key for comparisons, not an address to send to.
     #[must_use]
     pub fn base(&self) -> String {
         let (local, domain) = self.parts();
@@ -102,9 +102,9 @@ impl Email {
     }
 }
 
-/// Judges an address that is trimmed and in lower case.
+/// Checks an address that is trimmed and in lower case.
 pub(crate) fn judge(address: &[u8], domains: Names<'_>) -> Result<(), Fault> {
-    // What is accepted has nothing but ASCII; only with what is not there is a need to look.
+    // Accepted addresses are ASCII, so only refused ones need this check.
     check(address, domains).map_err(|fault| match address.is_ascii() {
         true => fault,
         false => Fault::EmailNotAscii,
@@ -132,13 +132,13 @@ fn check(address: &[u8], domains: Names<'_>) -> Result<(), Fault> {
     })
 }
 
-/// Whether a suggestion may help.
+/// Whether to look for a suggestion after this fault.
 pub(crate) fn may_be_mistyped(fault: Fault) -> bool {
     matches!(fault, Fault::EmailDomain | Fault::EmailNotUcla)
 }
 
-/// The part before the "@": a dot-atom of RFC 5321. A quoted one is legal, used by nobody, and
-/// read differently by different mail servers.
+/// Checks the part before the "@": a dot-atom of RFC 5321. A quoted one is legal, practically unused, and interpreted
+/// differently by different mail servers.
 pub(crate) fn check_local(local: &[u8]) -> Result<(), Fault> {
     if local.is_empty() {
         return Err(Fault::EmailLocalEmpty);
@@ -163,13 +163,13 @@ pub(crate) fn check_local(local: &[u8]) -> Result<(), Fault> {
 }
 
 /// Visible ASCII without `"(),:;<>@[\]`, which only a quoted part may have, and without "%" and "!": some mail servers
-/// still read `kay%evil.example@ucla.edu` and `evil.example!kay@ucla.edu` as a route to somebody elsewhere (RFC 1123,
-/// section 5.2.16), so that a stranger would receive the verification link of an address at UCLA.
+/// still read `kay%evil.example@ucla.edu` and `evil.example!kay@ucla.edu` as a route to a mailbox elsewhere (RFC
+/// 1123, section 5.2.16), so a stranger would receive the verification link of an address at UCLA.
 fn is_local_byte(byte: u8) -> bool {
     matches!(byte, b'#' | b'$' | b'&' | b'\'' | b'*' | b'+' | b'-'..=b'9' | b'=' | b'?' | b'A'..=b'Z' | b'^'..=b'~')
 }
 
-/// The same address with what only today's rule refuses replaced by what it accepts.
+/// The same address with the characters that only the current rule refuses replaced by an accepted one.
 fn without_routing(address: &str) -> String {
     let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
     [&*local.replace(['%', '!'], "-"), "@", domain].concat()

@@ -1,22 +1,22 @@
-//! The domains whose e-mail addresses are accepted.
+//! The domains whose email addresses are accepted.
 
 use alloc::string::String;
 
 use crate::host_name::is_host_name;
 use crate::text::{split_once, trim};
 
-const USUAL: [&str; 2] = ["ucla.edu", "g.ucla.edu"];
+const DEFAULT: [&str; 2] = ["ucla.edu", "g.ucla.edu"];
 
-/// The accepted domains: exact names, because sub-domains of departments are mailing lists, which
-/// reach many people (decision D2).
+/// The accepted domains: exact names, because the subdomains of departments are mailing lists, which reach many people
+/// (decision D2).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Domains {
-    /// Names besides the usual ones, in lower case, with commas between them.
+    /// Additional names, in lower case, separated by commas.
     extra: String,
 }
 
 impl Domains {
-    /// The default domains and some more; blank names, such as between two commas, are passed over.
+    /// The default domains and additional ones; blank names, such as between two commas, are ignored.
     ///
     /// # Errors
     /// The first name that is not an exact domain name, as it was given.
@@ -42,7 +42,7 @@ impl Domains {
     /// The names, the default ones first.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let extra = self.extra.split(',').filter(|name| !name.is_empty());
-        USUAL.into_iter().chain(extra)
+        DEFAULT.into_iter().chain(extra)
     }
 
     pub(crate) fn as_names(&self) -> Names<'_> {
@@ -62,21 +62,21 @@ impl Domains {
     }
 }
 
-/// The names without a list of them: the usual ones, and others with commas between them.
+/// Iterates over the names without allocating a list: the default ones, then the additional ones.
 #[derive(Clone, Copy)]
 pub(crate) struct Names<'text> {
-    /// How many of the usual ones have been named.
-    usual: usize,
+    /// How many of the default names have been returned.
+    returned: usize,
     extra: &'text [u8],
 }
 
 impl<'text> Names<'text> {
-    /// The usual names and those of the text. If one of them is wrong, none is added, as the server would not
-    /// have started with it.
+    /// The default names and those in the text. If one of them is invalid, none is added: the server would not have
+    /// started with it.
     #[cfg(target_arch = "wasm32")]
     pub(crate) fn with_extra(extra: &'text [u8]) -> Names<'text> {
-        let usual = USUAL.len();
-        for name in (Names { usual, extra }) {
+        let returned = DEFAULT.len();
+        for name in (Names { returned, extra }) {
             if !is_domain(name) {
                 return Names::of(&[]);
             }
@@ -85,7 +85,7 @@ impl<'text> Names<'text> {
     }
 
     fn of(extra: &'text [u8]) -> Names<'text> {
-        Names { usual: 0, extra }
+        Names { returned: 0, extra }
     }
 }
 
@@ -93,8 +93,8 @@ impl<'text> Iterator for Names<'text> {
     type Item = &'text [u8];
 
     fn next(&mut self) -> Option<&'text [u8]> {
-        if let Some(name) = USUAL.get(self.usual) {
-            self.usual += 1;
+        if let Some(name) = DEFAULT.get(self.returned) {
+            self.returned += 1;
             return Some(name.as_bytes());
         }
         while !self.extra.is_empty() {

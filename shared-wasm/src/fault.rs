@@ -1,4 +1,4 @@
-//! What the rules find wrong, before it is put into words: a number, which costs the WASM nothing to pass on.
+//! The problems that the rules find, as numbers, which cost the WASM nothing to pass on.
 
 use alloc::string::String;
 
@@ -8,26 +8,26 @@ use crate::limits::{
 };
 use crate::violation::{Code, Param, Violation};
 
-/// One thing that a rule looks for: a code together with its parameters, for they never change.
+/// One problem that a rule looks for: a code together with its parameters, which never change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// There is no e-mail.
+    /// There is no email address.
     EmailRequired,
-    /// The e-mail has accents or another script.
+    /// The email address has accents or another script.
     EmailNotAscii,
-    /// The e-mail is too long.
+    /// The email address is too long.
     EmailTooLong,
-    /// The e-mail has no "@".
+    /// The email address has no "@".
     EmailNoAt,
     /// There is nothing before the "@".
     EmailLocalEmpty,
     /// There is too much before the "@".
     EmailLocalTooLong,
-    /// A dot before the "@" is the first, the last or behind another.
+    /// A dot before the "@" is the first character, the last, or follows another dot.
     EmailLocalDot,
-    /// A character before the "@" cannot be there.
+    /// A character before the "@" is not allowed there.
     EmailLocalCharacter,
-    /// What is behind the "@" is no domain.
+    /// The part after the "@" is not a domain.
     EmailDomain,
     /// The domain is not accepted.
     EmailNotUcla,
@@ -37,19 +37,19 @@ pub enum Fault {
     PasswordTooShort,
     /// The password is too long.
     PasswordTooLong,
-    /// The password is tried first.
+    /// The password is one of those that attackers try first.
     PasswordTooCommon,
-    /// The password is the e-mail.
+    /// The password is the email address.
     PasswordMatchesEmail,
     /// There is no such role.
     RoleInvalid,
-    /// Nobody takes that role by themselves.
+    /// Members cannot give themselves that role.
     RoleNotAllowed,
     /// A name is too long.
     NameTooLong,
     /// A text is too long.
     TextTooLong,
-    /// A text has a character that none may have.
+    /// A text has a character that is not allowed.
     ControlCharacter,
     /// There is no such year of study.
     YearOutOfRange,
@@ -59,7 +59,7 @@ pub enum Fault {
     EntryEmpty,
     /// An entry is too long.
     EntryTooLong,
-    /// It is no URL of the web.
+    /// It is not a web URL.
     UrlInvalid,
     /// The URL is too long.
     UrlTooLong,
@@ -67,12 +67,12 @@ pub enum Fault {
     UrlNotHttps,
     /// The URL has a username in it.
     UrlHasCredentials,
-    /// The confirmation is another text than the account's e-mail.
+    /// The confirmation is not the account's email address.
     ConfirmationMismatch,
 }
 
 impl Fault {
-    /// Every fault, each at the place of its number.
+    /// Every fault, at the index of its number.
     pub const ALL: &[Fault] = &[
         Fault::EmailRequired,
         Fault::EmailNotAscii,
@@ -105,7 +105,7 @@ impl Fault {
         Fault::ConfirmationMismatch,
     ];
 
-    /// The code with its parameters, nowhere in particular.
+    /// The code with its parameters, without a field.
     #[must_use]
     pub fn violation(self) -> Violation {
         let general = Violation::general;

@@ -1,9 +1,9 @@
-//! Where a fault is, and who takes it down: the server as a violation, the WASM as numbers.
+//! Records faults and where they are: the server as violations, the WASM as numbers.
 
 use crate::fault::Fault;
 use crate::violation::Violations;
 
-/// The fields that the rules judge.
+/// The fields that the rules check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
     /// The first name of a survey.
@@ -32,12 +32,12 @@ pub enum Field {
     Password,
     /// The role of a new account.
     Role,
-    /// What is typed before an account is deleted.
+    /// The text that confirms an account's deletion.
     Confirmation,
 }
 
 impl Field {
-    /// Every field, each at the place of its number.
+    /// Every field, at the index of its number.
     pub const ALL: &[Field] = &[
         Field::FirstName,
         Field::LastName,
@@ -77,9 +77,9 @@ impl Field {
     }
 }
 
-/// Takes down everything that is wrong with one input.
+/// Records every problem of one input.
 pub(crate) trait Findings {
-    /// A fault, the field it is in, and for a list the entry.
+    /// Adds a fault, with its field and, in a list, its entry.
     fn add(&mut self, fault: Fault, field: Field, entry: Option<u32>);
 }
 

@@ -1,20 +1,20 @@
-//! The syntax of host names, for e-mail domains and URLs.
+//! The syntax of host names, for email domains and URLs.
 
 use crate::limits::{HOST_LABEL_MAX, HOST_NAME_MAX};
 
-/// Whether it is a host name of letters, digits and dashes (RFC 1123): no address literal, no
-/// closing dot, no wildcard.
+/// Whether it is a host name of letters, digits and dashes (RFC 1123): no address literal, no trailing dot, no
+/// wildcard.
 pub(crate) fn is_host_name(name: &[u8]) -> bool {
     let mut before = b'.';
     let mut label = 0;
     for &byte in name {
-        let is_right = match byte {
+        let is_allowed = match byte {
             b'.' => !matches!(before, b'.' | b'-'),
             b'-' => before != b'.',
             _ => byte.is_ascii_alphanumeric(),
         };
         label = if byte == b'.' { 0 } else { label + 1 };
-        if !is_right || label > HOST_LABEL_MAX {
+        if !is_allowed || label > HOST_LABEL_MAX {
             return false;
         }
         before = byte;

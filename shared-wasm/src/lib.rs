@@ -1,8 +1,8 @@
-//! The rules: what valid input is, the same for the server and, as WebAssembly, for the browser.
+//! The rules for valid input, shared by the server and, as WebAssembly, by the browser.
 //!
-//! Raw input is parsed once into a type that cannot be wrong; a refusal is a list of codes with a
-//! path and parameters, never a text. The crate stays small on wasm32: no regular expressions, no
-//! serde, no formatting machinery, no Unicode tables that the browser has already.
+//! Raw input is parsed once into a type that is always valid. Invalid input gives a list of codes, each with a path
+//! and parameters, and never text. The crate stays small on wasm32: no regular expressions, no serde, no formatting
+//! machinery, no Unicode tables that the browser already has.
 #![no_std]
 
 extern crate alloc;

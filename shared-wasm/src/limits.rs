@@ -1,10 +1,10 @@
-//! Every limit of the rules, once; the descriptions of the schema are fed from here.
+//! Every limit of the rules, once; the descriptions of the schema use these constants.
 //!
 //! A character is a Unicode scalar value, which is also what PostgreSQL counts.
 
-/// Most characters of an e-mail address: RFC 5321 allows a path of 256 with its angle brackets.
+/// Most characters of an email address: RFC 5321 allows a path of 256 with its angle brackets.
 pub const EMAIL_MAX: u32 = 254;
-/// Most characters before the "@" of an e-mail address (RFC 5321, section 4.5.3.1.1).
+/// Most characters before the "@" of an email address (RFC 5321, section 4.5.3.1.1).
 pub const EMAIL_LOCAL_MAX: u32 = 64;
 /// Most characters of a host name (RFC 1035, section 2.3.4, without its length octets).
 pub const HOST_NAME_MAX: u32 = 253;
@@ -15,8 +15,8 @@ pub const HOST_LABEL_MAX: u32 = 63;
 pub const PASSWORD_MIN: u32 = 8;
 /// Most characters of a password after NFKC (decision D5).
 pub const PASSWORD_MAX: u32 = 128;
-/// Most bytes of a password that are looked at at all: no accepted one comes near it, even when
-/// each of its characters was typed as a letter with several accents.
+/// Longer passwords, in bytes, are refused without a look at them. No accepted one comes near this limit, even if each
+/// of its characters was typed as a letter with several accents.
 pub const PASSWORD_RAW_MAX: u32 = 4096;
 
 /// Most characters of a first or last name (decision D4).
@@ -38,12 +38,12 @@ pub const URL_MAX: u32 = 500;
 pub const USERNAME_MIN: u32 = 3;
 /// Most characters of an administrator's username.
 pub const USERNAME_MAX: u32 = 64;
-/// Most characters of the name of an administrators' role.
+/// Most characters of the name of an administrator role.
 pub const ROLE_NAME_MAX: u32 = 64;
 
-/// Fewest places on a mentor's roster.
+/// The minimum capacity of a mentor's roster.
 pub const CAPACITY_MIN: u32 = 1;
-/// Most mentors that one mentee refuses.
+/// Most mentors that one mentee can block.
 pub const BLACKLIST_MAX: u32 = 100;
 /// Most characters of a message between partners.
 pub const MESSAGE_MAX: u32 = 4000;

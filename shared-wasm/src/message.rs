@@ -1,4 +1,4 @@
-//! What partners may write to each other.
+//! Messages between matched partners.
 
 use alloc::string::String;
 
@@ -6,12 +6,12 @@ use crate::limits::MESSAGE_MAX;
 use crate::text::{count_long_line_breaks, has_refused, length, with_plain_line_breaks};
 use crate::violation::{Code, Param, Violation};
 
-/// A message that may be sent: stripped, of 1 to 4000 characters, with line breaks.
+/// A valid message: trimmed, 1 to 4000 characters, line breaks allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message(String);
 
 impl Message {
-    /// Parses what somebody typed.
+    /// Parses a message as typed.
     ///
     /// # Errors
     /// At "body": `MESSAGE_EMPTY`, `TEXT_TOO_LONG` or `CONTROL_CHARACTER`.

@@ -1,4 +1,4 @@
-//! The password: long enough, not guessable at once, and never printed.
+//! Passwords: long enough, hard to guess, and never printed.
 
 use alloc::string::String;
 use core::fmt;
@@ -10,12 +10,12 @@ use crate::limits::{PASSWORD_MAX, PASSWORD_MIN, PASSWORD_RAW_MAX};
 use crate::text::{is_longer_than, is_shorter_than, nfkc, rsplit_once, split_once};
 use crate::violation::{Violation, Violations};
 
-/// Passwords of eight characters and more that are tried first, in lower case, one a line.
+/// Passwords of eight characters and more that attackers try first, in lower case, one per line.
 ///
-/// The head of the frequency list in zxcvbn 4.4.2 (npm; © 2012-2016 Dan Wheeler and Dropbox, Inc.,
-/// MIT licence) without its vulgar and cut-off entries, and our own: newer favourites and words of
-/// this campus. `secret123` is left out on purpose (decision D5). The browser gets them with the sentences,
-/// because they would be a fourth of the WASM.
+/// They are the head of the frequency list in zxcvbn 4.4.2 (npm; © 2012-2016 Dan Wheeler and Dropbox, Inc., MIT
+/// license) without its vulgar and cut-off entries, and our additions: newer favorites and words of this campus.
+/// `secret123` is left out on purpose (decision D5). The browser gets them with the sentences, because they would be a
+/// fourth of the WASM.
 pub const COMMON_PASSWORDS: &[u8] = include_bytes!("common_passwords.txt");
 
 /// A password after NFKC, on its way to the hash.
@@ -25,7 +25,7 @@ impl Password {
     /// Parses a password that someone chooses (decision D5); `field` is the name in the input.
     ///
     /// # Errors
-    /// Everything that is wrong with it.
+    /// Every problem of the password.
     pub fn parse(
         raw: &str,
         email: Option<&Email>,
@@ -49,8 +49,8 @@ impl Password {
         Err(found.into_iter().map(moved).collect())
     }
 
-    /// A password to be compared with a stored hash: normalised, and held to no rule, for it may
-    /// be older than the rule. None if it is so long that it is wrong without looking.
+    /// A password to compare with a stored hash: normalized, but not checked, because it may be older than the rules.
+    /// `None` if it is too long to be correct.
     #[must_use]
     pub fn for_login(raw: &str) -> Option<Password> {
         (raw.len() <= PASSWORD_RAW_MAX as usize).then(|| Password(nfkc(raw)))
@@ -70,9 +70,8 @@ impl fmt::Debug for Password {
 }
 
 impl Drop for Password {
-    /// Wipes the buffer, as well as safe code can: `black_box` keeps today's compilers from
-    /// dropping the write, which nothing guarantees, and the request the password came in is not
-    /// ours to wipe.
+    /// Wipes the buffer, as well as safe code can: `black_box` keeps current compilers from removing the write, though
+    /// nothing guarantees that, and the request that contained the password is not ours to wipe.
     fn drop(&mut self) {
         let mut bytes = core::mem::take(&mut self.0).into_bytes();
         bytes.fill(0);
@@ -80,7 +79,7 @@ impl Drop for Password {
     }
 }
 
-/// Judges a password in normalisation form KC; the e-mail is the account's, the common passwords stand one a line.
+/// Checks a password in normalization form KC. `email` is the account's address; `common` has one password per line.
 pub(crate) fn judge(
     password: &[u8],
     email: Option<&[u8]>,
@@ -104,8 +103,8 @@ pub(crate) fn judge(
     }
 }
 
-/// ASCII is enough to ignore case by: the list and every e-mail are ASCII, and NFKC has turned
-/// look-alikes such as full-width letters into it.
+/// Ignores case in ASCII only, which is enough: the list is ASCII, and NFKC has turned look-alikes such as full-width
+/// letters into ASCII.
 fn is_common(password: &[u8], common: &[u8]) -> bool {
     let mut rest = common;
     while let Some((common, others)) = split_once(rest, b'\n') {

@@ -1,4 +1,4 @@
-//! The survey and the profile: what members may say about themselves, and nothing else.
+//! The survey and the profile: everything that members can say about themselves.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -11,9 +11,9 @@ use crate::profile_text::{judge_text, judge_year};
 use crate::text::with_plain_line_breaks;
 use crate::violation::Violations;
 
-/// Any subset of the survey's fields (requirement M8), as it was given.
+/// Any subset of the survey's fields (requirement M8), as given.
 ///
-/// None: not given, stays as it is. `Some(None)`: cleared.
+/// `None`: not given, stays unchanged. `Some(None)`: cleared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProfileInput {
     /// The first name, at most 150 characters.
@@ -50,8 +50,8 @@ pub struct ProfileInput {
     pub profile_picture_url: Option<Option<String>>,
 }
 
-/// Validated, normalised fields: reads like a `ProfileInput`, is made by `ProfileInput::parse`
-/// only, and cannot be changed.
+/// Validated, normalized fields: reads like a `ProfileInput`, is created only by `ProfileInput::parse`, and cannot be
+/// changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile(ProfileInput);
 
@@ -91,13 +91,13 @@ impl ProfileInput {
 }
 
 impl Profile {
-    /// Whether no field at all was given.
+    /// Whether no field was given.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0 == ProfileInput::default()
     }
 
-    /// The fields, to be moved from.
+    /// Returns the fields by value.
     #[must_use]
     pub fn into_fields(self) -> ProfileInput {
         self.0
@@ -128,7 +128,7 @@ fn year(raw: Option<i32>, found: &mut Violations) -> Option<i32> {
     raw
 }
 
-/// The different entries, in their order.
+/// The entries without repetitions, in their order.
 fn entries(raw: &[String], field: Field, found: &mut Violations) -> Vec<String> {
     let mut entries = Entries::default();
     let trimmed = raw.iter().map(|entry| entry.trim());

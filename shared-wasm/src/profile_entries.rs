@@ -1,22 +1,22 @@
-//! Majors and minors: which entries of a list are kept, and what is wrong with the others.
+//! Majors and minors: decides which entries of a list are kept, and what is wrong with the others.
 
 use crate::fault::Fault;
 use crate::finding::{Field, Findings};
 use crate::limits::{ENTRIES_MAX, ENTRY_MAX};
 use crate::text::{eq_ignoring_case, has_refused, is_longer_than, is_plain};
 
-/// A list that is judged entry by entry; repetitions are dropped before they are counted.
+/// A list that is checked entry by entry; repetitions are dropped before they are counted.
 #[derive(Default)]
 pub(crate) struct Entries<'text> {
     kept: [Option<&'text [u8]>; ENTRIES_MAX as usize],
-    /// Entries that were kept or are wrong.
+    /// Entries that were kept or are invalid.
     count: u32,
-    /// The number of the next entry.
+    /// The index of the next entry.
     next: u32,
 }
 
 impl<'text> Entries<'text> {
-    /// Judges the next entry of the field's list, trimmed, and answers whether it is kept.
+    /// Checks the next entry of the field's list, which is trimmed, and returns whether it is kept.
     pub(crate) fn keeps(
         &mut self,
         entry: &'text [u8],
@@ -25,18 +25,18 @@ impl<'text> Entries<'text> {
     ) -> bool {
         let number = self.next;
         self.next += 1;
-        // Says no more after the first entry too many, so that a huge list is not answered by a huge one.
+        // Reports nothing after the first entry too many, so that a huge list does not cause a huge response.
         if self.count > ENTRIES_MAX || self.has(entry) {
             return false;
         }
-        let Some(place) = self.kept.get_mut(self.count as usize) else {
+        let Some(slot) = self.kept.get_mut(self.count as usize) else {
             found.add(Fault::TooManyEntries, field, None);
             self.count += 1;
             return false;
         };
         self.count += 1;
         let Err(fault) = check(entry) else {
-            *place = Some(entry);
+            *slot = Some(entry);
             return true;
         };
         found.add(fault, field, Some(number));

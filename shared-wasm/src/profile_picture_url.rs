@@ -1,4 +1,4 @@
-//! The URL of a profile picture: one that every member's browser can load without harm.
+//! The URL of a profile picture: one that every member's browser can load safely.
 
 use crate::fault::Fault;
 use crate::finding::{Field, Findings};
@@ -6,7 +6,7 @@ use crate::host_name::is_host_name;
 use crate::limits::URL_MAX;
 use crate::text::{has_refused, is_longer_than, rsplit_once, split_once};
 
-/// Judges a trimmed URL, which is kept as it was written (decision D4); a blank one is none.
+/// Checks a trimmed URL, which is kept as written (decision D4); a blank one counts as absent.
 pub(crate) fn judge(url: &[u8], found: &mut impl Findings) {
     if url.is_empty() {
         return;
@@ -56,13 +56,13 @@ fn check(url: &[u8]) -> Result<(), Fault> {
     }
 }
 
-/// Visible ASCII, as a URL is written; without quotes and brackets, which close an attribute, and
-/// the backslash, which browsers read as a slash and other parsers do not.
+/// Visible ASCII, as URLs are written, without quotes and angle brackets, which can close an attribute, and without the
+/// backslash, which browsers read as a slash and other parsers do not.
 fn is_url_byte(byte: u8) -> bool {
     byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'`')
 }
 
-/// What names the server: up to the path, the query or the fragment.
+/// The authority: everything up to the path, the query or the fragment.
 fn authority(rest: &[u8]) -> &[u8] {
     let end = rest
         .iter()
@@ -70,7 +70,7 @@ fn authority(rest: &[u8]) -> &[u8] {
     end.and_then(|end| rest.get(..end)).unwrap_or(rest)
 }
 
-/// The host, if what follows it is nothing or a port.
+/// The host, if nothing or a port follows it.
 fn host(authority: &[u8]) -> Option<&[u8]> {
     if let [.., b']'] = authority {
         return Some(authority);
@@ -92,7 +92,7 @@ fn is_port(port: &[u8]) -> bool {
     !port.is_empty() && number <= u32::from(u16::MAX)
 }
 
-/// Plain http never leaves the computer there, which is how development runs.
+/// Plain http to these hosts never leaves the computer; development uses it.
 fn is_this_computer(host: &[u8]) -> bool {
     let names: [&[u8]; 3] = [b"localhost", b"127.0.0.1", b"[::1]"];
     names.iter().any(|name| host.eq_ignore_ascii_case(name))

@@ -1,11 +1,11 @@
-//! What members write about themselves, on a line or on several, and their year of study.
+//! The texts of a profile, of one line or of several, and the year of study.
 
 use crate::fault::Fault;
 use crate::finding::{Field, Findings};
 use crate::limits::{NAME_MAX, TEXT_MAX, YEAR_MAX, YEAR_MIN};
 use crate::text::{count_long_line_breaks, has_refused, is_plain, length};
 
-/// Judges a trimmed text, and answers whether it has line breaks of two characters, which become one.
+/// Checks a trimmed text, and returns whether it has line breaks of two characters, which become one.
 pub(crate) fn judge_text(text: &[u8], field: Field, found: &mut impl Findings) -> bool {
     let (max, fault) = match field {
         Field::FirstName | Field::LastName => (NAME_MAX as usize, Fault::NameTooLong),

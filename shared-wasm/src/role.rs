@@ -1,17 +1,17 @@
-//! The roles, and which of them members may give themselves.
+//! The roles, and which of them members can give themselves.
 
 use crate::fault::Fault;
 use crate::violation::Violation;
 
-/// What an account is on the platform.
+/// The role of an account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// Looks for a mentor; what a new account is unless it says otherwise.
+    /// Looks for a mentor; the default of a new account.
     #[default]
     Mentee,
     /// Keeps a roster of mentees.
     Mentor,
-    /// Runs the programme.
+    /// Runs the program.
     Admin,
 }
 
@@ -26,7 +26,7 @@ impl Role {
         }
     }
 
-    /// The role that is written so.
+    /// The role with this name.
     #[must_use]
     pub fn parse(raw: &str) -> Option<Role> {
         Role::read(raw.as_bytes())
@@ -42,7 +42,7 @@ impl Role {
     }
 }
 
-/// A role that members may give themselves (requirement M9).
+/// A role that members can give themselves (requirement M9).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum MemberRole {
     /// Looks for a mentor.
@@ -56,7 +56,7 @@ impl MemberRole {
     /// Parses the role a member asks for.
     ///
     /// # Errors
-    /// At "role": `ROLE_NOT_ALLOWED` for ADMIN, `ROLE_INVALID` for what is no role.
+    /// At "role": `ROLE_NOT_ALLOWED` for ADMIN, `ROLE_INVALID` for an unknown role.
     pub fn parse(raw: &str) -> Result<MemberRole, Violation> {
         MemberRole::read(raw.as_bytes()).map_err(violation)
     }

@@ -1,9 +1,9 @@
-//! The roster: how many places a mentor may have.
+//! The roster: how many mentees a mentor can have.
 
 use crate::limits::CAPACITY_MIN;
 use crate::violation::{Code, Param, Violation};
 
-/// Checks a wanted number of places, where nobody has more than `max`.
+/// Checks the requested capacity of a roster; `max` is the limit of this server.
 ///
 /// # Errors
 /// `CAPACITY_OUT_OF_RANGE` at "capacity".

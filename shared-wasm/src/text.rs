@@ -1,20 +1,20 @@
 //! Helpers for text: white space, length, refused characters and case.
 //!
-//! They look at the bytes of well-formed UTF-8, where the first byte of a character is never another's second,
-//! because in the WASM a text arrives as bytes and making a `str` of them would cost more than the rules do.
+//! They work on the bytes of well-formed UTF-8, where the first byte of a character never occurs inside another
+//! character. In the WASM a text arrives as bytes, and turning them into a `str` would cost more than the rules do.
 
 use alloc::string::String;
 
-/// Without the white space around it, just as `str::trim` cuts it.
+/// Returns the text without surrounding white space, exactly as `str::trim` does.
 pub(crate) fn trim(mut text: &[u8]) -> &[u8] {
     loop {
-        // As nearly every text begins and ends.
+        // Nearly every text begins and ends like this.
         if let [b'!'..=b'~', .., b'!'..=b'~'] = text {
             return text;
         }
         let before = white_space(text);
         text = text.get(before..).unwrap_or_default();
-        let after = white_space_behind(text);
+        let after = white_space_at_end(text);
         text = text.get(..text.len() - after).unwrap_or_default();
         if before + after == 0 {
             return text;
@@ -22,8 +22,8 @@ pub(crate) fn trim(mut text: &[u8]) -> &[u8] {
     }
 }
 
-/// How many bytes the white space has that the text ends with.
-fn white_space_behind(text: &[u8]) -> usize {
+/// The length in bytes of the white space character at the end of the text.
+fn white_space_at_end(text: &[u8]) -> usize {
     for bytes in 1..=3 {
         let end = text
             .len()
@@ -36,7 +36,7 @@ fn white_space_behind(text: &[u8]) -> usize {
     0
 }
 
-/// How many bytes the white space has that the text begins with.
+/// The length in bytes of the white space character at the start of the text.
 fn white_space(text: &[u8]) -> usize {
     match text {
         [b'\t'..=b'\r' | b' ', ..] => 1,
@@ -64,7 +64,7 @@ pub(crate) fn is_shorter_than(text: &[u8], min: u32) -> bool {
     length(text) < min as usize
 }
 
-/// Characters, counted by their first bytes.
+/// The number of characters, counted by their first bytes.
 pub(crate) fn length(text: &[u8]) -> usize {
     let mut length = 0;
     for byte in text {
@@ -73,26 +73,26 @@ pub(crate) fn length(text: &[u8]) -> usize {
     length
 }
 
-/// What is before and after the first such ASCII character.
+/// The text before and after the first occurrence of an ASCII character.
 pub(crate) fn split_once(text: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
-    cut_out(text, text.iter().position(|byte| *byte == separator)?)
+    split_at(text, text.iter().position(|byte| *byte == separator)?)
 }
 
-/// What is before and after the last such ASCII character.
+/// The text before and after the last occurrence of an ASCII character.
 pub(crate) fn rsplit_once(text: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
-    cut_out(text, text.iter().rposition(|byte| *byte == separator)?)
+    split_at(text, text.iter().rposition(|byte| *byte == separator)?)
 }
 
-fn cut_out(text: &[u8], position: usize) -> Option<(&[u8], &[u8])> {
+fn split_at(text: &[u8], position: usize) -> Option<(&[u8], &[u8])> {
     Some((text.get(..position)?, text.get(position + 1..)?))
 }
 
-/// Whether there is a character that no text may have; line breaks count, unless `has_lines`.
+/// Whether there is a character that is not allowed in any text; line breaks count, unless `has_lines`.
 ///
-/// Besides the control characters (PostgreSQL cannot store NUL; the others forge lines in logs and
-/// mails) these are the two separators that some readers take for line breaks, and the overrides
-/// and isolates of direction, with which a name can rearrange the text around it on another's
-/// screen. The plain direction marks U+200E and U+200F stay: names in Arabic and Hebrew need them.
+/// These are the control characters (PostgreSQL cannot store NUL; the others can forge lines in logs and emails), the
+/// two separators that some programs treat as line breaks, and the overrides and isolates of direction, with which a
+/// name can rearrange the text around it on another user's screen. The plain direction marks U+200E and U+200F are
+/// allowed: names in Arabic and Hebrew need them.
 pub(crate) fn has_refused(mut text: &[u8], has_lines: bool) -> bool {
     loop {
         text = match text {
@@ -110,8 +110,8 @@ pub(crate) fn has_refused(mut text: &[u8], has_lines: bool) -> bool {
     }
 }
 
-/// Whether there is nothing but visible ASCII and spaces, and line breaks if it `has_lines`, as in nearly all
-/// text in these forms: it needs no second look, and has as many characters as bytes.
+/// Whether the text has only visible ASCII and spaces, and line breaks if it `has_lines`, as nearly all text in these
+/// forms does: it needs no further checks, and has as many characters as bytes.
 pub(crate) fn is_plain(text: &[u8], has_lines: bool) -> bool {
     let (eights, rest) = text.as_chunks::<8>();
     for eight in eights {
@@ -132,8 +132,8 @@ fn is_plain_bytewise(text: &[u8], has_lines: bool) -> bool {
     true
 }
 
-/// Looks at eight bytes at a time. One below the space borrows and one above the tilde carries into its highest
-/// bit; unless a highest bit is set already, neither reaches a neighbour that is visible.
+/// Checks eight bytes at a time. A byte below the space borrows and one above the tilde carries into its highest bit;
+/// unless a highest bit is set already, neither reaches a byte next to it that is visible.
 fn is_visible(eight: [u8; 8]) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
     let bytes = u64::from_le_bytes(eight);
@@ -142,7 +142,7 @@ fn is_visible(eight: [u8; 8]) -> bool {
     (bytes | below | above) & (ONES * 0x80) == 0
 }
 
-/// How many line breaks are written as two characters; browsers send two and count one.
+/// The number of line breaks that are written as two characters; browsers send two and count one.
 pub(crate) fn count_long_line_breaks(text: &[u8]) -> usize {
     text.windows(2).filter(|pair| *pair == b"\r\n").count()
 }
@@ -152,10 +152,10 @@ pub(crate) fn with_plain_line_breaks(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
 
-/// Equality that ignores case in Latin, Greek and Cyrillic.
+/// Compares texts and ignores case in Latin, Greek and Cyrillic.
 ///
-/// The full tables of Unicode would be the largest part of the WASM, and the browser's count of
-/// distinct entries must be the server's, so both use this.
+/// The full tables of Unicode would be the largest part of the WASM, and the browser must count the same distinct
+/// entries as the server, so both use this function.
 pub(crate) fn eq_ignoring_case(one: &[u8], other: &[u8]) -> bool {
     let mut before = (0, 0);
     for pair in one.iter().zip(other) {
@@ -164,12 +164,12 @@ pub(crate) fn eq_ignoring_case(one: &[u8], other: &[u8]) -> bool {
         }
         before = (*pair.0, *pair.1);
     }
-    // No character has a small one of another length here.
+    // None of these characters changes its length with its case.
     one.len() == other.len()
 }
 
-/// A number for the byte, the same where the letters are: the small letter for the last byte of an ASCII or
-/// two-byte character. The longer ones have no case here.
+/// A number for the byte that ignores case: the lowercase letter for the last byte of an ASCII or two-byte character.
+/// Longer characters have no case here.
 fn small(before: u8, byte: u8) -> u32 {
     let character = match (before, byte) {
         (0xC2..=0xDF, _) => u32::from(before & 0x1F) << 6 | u32::from(byte & 0x3F),
@@ -180,7 +180,7 @@ fn small(before: u8, byte: u8) -> u32 {
     character + step(character)
 }
 
-/// How far the small letter is from a capital.
+/// The distance from a capital letter to its lowercase letter; 0 for other characters.
 fn step(character: u32) -> u32 {
     match character {
         // A to Z, À to Þ without the multiplication sign, Α to Ϋ without a gap, А to Я
@@ -193,7 +193,7 @@ fn step(character: u32) -> u32 {
     }
 }
 
-/// The text in normalisation form KC, so that a password is the same from every keyboard.
+/// Returns the text in normalization form KC, so that a password is the same from every keyboard.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn nfkc(raw: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
@@ -201,16 +201,16 @@ pub(crate) fn nfkc(raw: &str) -> String {
     if raw.is_ascii() {
         return String::from(raw);
     }
-    // Sized first, for a buffer that grew would leave copies of a password behind.
+    // Sized first, because a buffer that grows would leave copies of a password in memory.
     let bytes = raw.nfkc().map(char::len_utf8).sum();
-    let mut normalised = String::with_capacity(bytes);
-    normalised.extend(raw.nfkc());
-    normalised
+    let mut normalized = String::with_capacity(bytes);
+    normalized.extend(raw.nfkc());
+    normalized
 }
 
-/// The text as it is: in the browser the caller has normalised it with
-/// `String.prototype.normalize("NFKC")`, whose tables would be a hundred times this crate.
+/// Returns the text unchanged: in the browser the caller has normalized it with `String.prototype.normalize("NFKC")`,
+/// whose tables would be a hundred times the size of this crate.
 #[cfg(target_arch = "wasm32")]
-pub(crate) fn nfkc(normalised: &str) -> String {
-    String::from(normalised)
+pub(crate) fn nfkc(normalized: &str) -> String {
+    String::from(normalized)
 }

@@ -1,4 +1,4 @@
-//! The one list of codes of the platform, and a violation: a code, where it is and its parameters.
+//! The one list of error codes of the platform, and violations: a code, its field and its parameters.
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
@@ -9,19 +9,19 @@ use core::ops::Deref;
 /// Everything that is wrong with one input.
 pub type Violations = Vec<Violation>;
 
-/// One reason why an input, or what it asks for, is refused. Boxed, because it travels through many hands
-/// and moving one pointer takes a third of the code that moving the whole does.
+/// One reason why an input or a request is refused. Boxed, because it is passed through many functions and moving one
+/// pointer takes a third of the code that moving the whole value does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation(Box<Reason>);
 
-/// What a violation says.
+/// The contents of a violation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
     /// What is wrong.
     pub code: Code,
-    /// Where: the path into the input, in the API's names; empty for the whole of it.
+    /// The path into the input, in the API's names; empty for the input as a whole.
     pub field: Vec<Cow<'static, str>>,
-    /// What a sentence about it needs, such as a limit.
+    /// The values that its sentence needs, such as a limit.
     pub params: Vec<(&'static str, Param)>,
 }
 
@@ -50,35 +50,35 @@ impl Violation {
         }))
     }
 
-    /// The same with one more parameter.
+    /// Adds a parameter.
     #[must_use]
     pub fn with(mut self, name: &'static str, param: Param) -> Violation {
         self.0.params.push((name, param));
         self
     }
 
-    /// The same with the path prefixed: `["major"]` under "survey" is `["survey", "major"]`.
+    /// Prefixes the path: `["major"]` under "survey" is `["survey", "major"]`.
     #[must_use]
     pub fn under(mut self, field: impl Into<Cow<'static, str>>) -> Violation {
         self.0.field.insert(0, field.into());
         self
     }
 
-    /// The same at an entry of the list it points to: `["major"]` is then `["major", "2"]`.
+    /// Points to an entry of the list: `["major"]` becomes `["major", "2"]`.
     #[must_use]
     pub fn entry(mut self, index: usize) -> Violation {
         self.0.field.push(Cow::Owned(index.to_string()));
         self
     }
 
-    /// The same at another field, for an input whose field does not bear the usual name.
+    /// Replaces the path, for an input whose field has a different name.
     #[must_use]
     pub fn moved_to(mut self, field: impl Into<Cow<'static, str>>) -> Violation {
         self.0.field.clear();
         self.under(field)
     }
 
-    /// The parameter of that name, if it is a number.
+    /// The parameter with this name, if it is a number.
     #[must_use]
     pub fn number(&self, name: &str) -> Option<u32> {
         self.params.iter().find_map(|(key, param)| match param {
@@ -87,7 +87,7 @@ impl Violation {
         })
     }
 
-    /// The parameter of that name, if it is a text.
+    /// The parameter with this name, if it is text.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {
         self.params.iter().find_map(|(key, param)| match param {
@@ -105,10 +105,10 @@ impl Deref for Violation {
     }
 }
 
-/// Makes the enum and its tables from one list, so that they cannot drift apart.
+/// Generates the enum and its tables from one list, so that they cannot drift apart.
 macro_rules! codes {
     ($($(#[$doc:meta])+ $variant:ident = $name:literal, $status:literal;)+) => {
-        /// Why an input or a request is refused: the one list of the platform.
+        /// Why an input or a request is refused: the platform's one list of error codes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Code {
             $($(#[$doc])+ $variant,)+
@@ -138,13 +138,13 @@ macro_rules! codes {
 }
 
 codes! {
-    /// No e-mail was given.
+    /// No email address was given.
     EmailRequired = "EMAIL_REQUIRED", 400;
-    /// It is not an e-mail address; `reason` says why.
+    /// It is not an email address; `reason` says why.
     EmailInvalid = "EMAIL_INVALID", 400;
-    /// The e-mail, or the `part` named, has more than `max` characters.
+    /// The email address, or the `part` named, has more than `max` characters.
     EmailTooLong = "EMAIL_TOO_LONG", 400;
-    /// The e-mail is of a domain that is not accepted; `suggestion` may say what was meant.
+    /// The email address is in a domain that is not accepted; `suggestion` may be the intended address.
     EmailNotUcla = "EMAIL_NOT_UCLA", 400;
 
     /// No password was given.
@@ -153,14 +153,14 @@ codes! {
     PasswordTooShort = "PASSWORD_TOO_SHORT", 400;
     /// The password has more than `max` characters.
     PasswordTooLong = "PASSWORD_TOO_LONG", 400;
-    /// The password is one of those that are tried first.
+    /// The password is one of those that attackers try first.
     PasswordTooCommon = "PASSWORD_TOO_COMMON", 400;
-    /// The password is the account's e-mail or the part of it before the "@".
+    /// The password is the account's email address or the part of it before the "@".
     PasswordMatchesEmail = "PASSWORD_MATCHES_EMAIL", 400;
 
     /// There is no such role.
     RoleInvalid = "ROLE_INVALID", 400;
-    /// The role exists, and nobody can take it by themselves.
+    /// The role exists, but members cannot give it to themselves.
     RoleNotAllowed = "ROLE_NOT_ALLOWED", 403;
 
     /// A name has more than `max` characters.
@@ -188,7 +188,7 @@ codes! {
     /// The URL has a username or password in it.
     UrlHasCredentials = "URL_HAS_CREDENTIALS", 400;
 
-    /// The confirmation is not the account's e-mail.
+    /// The confirmation is not the account's email address.
     ConfirmationMismatch = "CONFIRMATION_MISMATCH", 400;
 
     /// It is not a username: `min` to `max` letters, digits, dots, dashes and underscores.
@@ -198,17 +198,17 @@ codes! {
     /// It is not a role's name: up to `max` capital letters, digits and underscores.
     RoleNameInvalid = "ROLE_NAME_INVALID", 400;
 
-    /// There is an account under the e-mail already.
+    /// Another account has the email address.
     EmailTaken = "EMAIL_TAKEN", 409;
-    /// The e-mail or username and the password do not belong together.
+    /// The email address or username and the password do not match.
     InvalidCredentials = "INVALID_CREDENTIALS", 401;
-    /// The account's e-mail has not been verified yet.
+    /// The account's email address has not been verified yet.
     EmailNotVerified = "EMAIL_NOT_VERIFIED", 403;
     /// The account has been deactivated.
     AccountInactive = "ACCOUNT_INACTIVE", 403;
     /// The account's grace period is over and the account is deleted for good.
     AccountGone = "ACCOUNT_GONE", 404;
-    /// The account is pending deletion and can only be looked at or restored.
+    /// The account is pending deletion and can only be viewed or restored.
     DeletionPending = "DELETION_PENDING", 403;
     /// There is no deletion to cancel.
     NoDeletionPending = "NO_DELETION_PENDING", 400;
@@ -228,40 +228,40 @@ codes! {
     UserNotFound = "USER_NOT_FOUND", 404;
     /// An extension of the server refused.
     RefusedByHandler = "REFUSED_BY_HANDLER", 400;
-    /// There is no administrators' role of that name.
+    /// There is no administrator role with that name.
     AdminRoleNotFound = "ADMIN_ROLE_NOT_FOUND", 404;
     /// There is no such webhook.
     WebhookNotFound = "WEBHOOK_NOT_FOUND", 404;
-    /// There is an administrators' role of that name already.
+    /// Another administrator role has the name.
     AdminRoleTaken = "ADMIN_ROLE_TAKEN", 409;
-    /// The role has every permission, and nobody can change that.
+    /// The role has every permission, which cannot be changed.
     AdminRoleFixed = "ADMIN_ROLE_FIXED", 409;
     /// There is no such administrator.
     AdminNotFound = "ADMIN_NOT_FOUND", 404;
-    /// Without this administrator nobody could administer everything any more.
+    /// This is the last administrator with every permission.
     LastSuperadmin = "LAST_SUPERADMIN", 409;
 
-    /// Whoever keeps or would get a roster, or is blacklisted, is no mentor.
+    /// The account whose roster this is, or that would be blocked, is not a mentor.
     NotAMentor = "NOT_A_MENTOR", 403;
-    /// Whoever blacklists, or would join a roster, is no mentee.
+    /// The account that blocks, or that would join a roster, is not a mentee.
     NotAMentee = "NOT_A_MENTEE", 403;
-    /// The roster has no place left; `max` says how many there are.
+    /// The roster has no seat left; `max` is its capacity.
     RosterFull = "ROSTER_FULL", 409;
     /// The mentee is on this roster already.
     AlreadyOnRoster = "ALREADY_ON_ROSTER", 409;
     /// There is no such mentee.
     MenteeNotFound = "MENTEE_NOT_FOUND", 404;
-    /// The mentee cannot be matched with this mentor; nobody is told why.
+    /// The mentee cannot be matched with this mentor; the reason is not disclosed.
     MenteeUnavailable = "MENTEE_UNAVAILABLE", 409;
     /// There is no such mentor.
     MentorNotFound = "MENTOR_NOT_FOUND", 404;
-    /// The mentor does not take part at the moment: deactivated, or the address was not proved.
+    /// The mentor is not available: deactivated, or the address is not verified.
     MentorUnavailable = "MENTOR_UNAVAILABLE", 409;
-    /// The mentee refuses `max` mentors already.
+    /// The mentee has blocked `max` mentors already.
     BlacklistFull = "BLACKLIST_FULL", 409;
-    /// A roster has between `min` and `max` places.
+    /// The capacity is not between `min` and `max`.
     CapacityOutOfRange = "CAPACITY_OUT_OF_RANGE", 400;
-    /// The roster has `min` mentees already and cannot have fewer places.
+    /// The roster has `min` mentees already, so its capacity cannot be lower.
     CapacityBelowRoster = "CAPACITY_BELOW_ROSTER", 409;
     /// Only matched partners can write to each other.
     NotMatched = "NOT_MATCHED", 403;

@@ -6,20 +6,20 @@ use serde_json::json;
 
 use crate::harness::{Client, PASSWORD, Server, each_database};
 
-/// Who is let in.
+/// Who may call an operation.
 #[derive(Debug, Clone, Copy)]
 enum Rule {
-    /// Everybody, also without a session.
-    Everybody,
-    /// Whoever has a session, also while the account's deletion is pending.
+    /// Any caller, also without a session.
+    Anyone,
+    /// A caller with a session, also while the account's deletion is pending.
     SignedIn,
-    /// Whoever has a session and is not about to be deleted.
+    /// A caller with a session whose account's deletion is not pending.
     Members,
-    /// Members who look for a mentor.
+    /// Members who are looking for a mentor.
     Mentees,
-    /// Members who keep a roster.
+    /// Members who have a roster.
     Mentors,
-    /// Members who are matched, which nobody here is.
+    /// Matched members. None of the callers in this test is matched.
     Partners,
     /// Administrators with this permission.
     With(&'static str),
@@ -27,17 +27,17 @@ enum Rule {
     WithBoth(&'static str, &'static str),
 }
 
-use Rule::{Everybody, Members, Mentees, Mentors, Partners, SignedIn, With, WithBoth};
+use Rule::{Anyone, Members, Mentees, Mentors, Partners, SignedIn, With, WithBoth};
 
-/// The kind of an operation, its name, who is let in, and a call that does no harm. Those that end a session or
-/// bring an account back stand last.
+/// The kind of an operation, its name, who may call it, and a harmless call. Operations that end a session or cancel
+/// a deletion come last.
 #[rustfmt::skip]
-const DOORS: &[(&str, &str, Rule, &str)] = &[
-    ("Query", "me", Everybody, "me { id }"),
+const OPERATIONS: &[(&str, &str, Rule, &str)] = &[
+    ("Query", "me", Anyone, "me { id }"),
     ("Query", "node", Members, r#"node(id: "00000000-0000-7000-8000-000000000000") { id }"#),
-    ("Query", "emailVerification", Everybody, r#"emailVerification(token: "x") { email }"#),
-    ("Query", "rules", Everybody, "rules { maxMentees }"),
-    ("Query", "currentAdmin", Everybody, "currentAdmin { id }"),
+    ("Query", "emailVerification", Anyone, r#"emailVerification(token: "x") { email }"#),
+    ("Query", "rules", Anyone, "rules { maxMentees }"),
+    ("Query", "currentAdmin", Anyone, "currentAdmin { id }"),
     ("Query", "admins", With("ADMINS_READ"), "admins { nodes { id } }"),
     ("Query", "adminRoles", With("ADMINS_READ"), "adminRoles { name }"),
     ("Query", "users", With("USERS_READ"), "users { nodes { id } }"),
@@ -70,14 +70,14 @@ const DOORS: &[(&str, &str, Rule, &str)] = &[
     ("Mutation", "sendMessage", Members, r#"sendMessage(input: { body: "x" }) { errors { code } }"#),
     ("Subscription", "signals", With("SIGNALS_READ"), r#"signals(after: "x") { id }"#),
     ("Subscription", "accountSignals", Members, r#"accountSignals(after: "x") { id }"#),
-    ("Mutation", "register", Everybody, r#"register(input: { email: "x", password: "x" }) { note }"#),
-    ("Mutation", "verifyEmail", Everybody, r#"verifyEmail(input: { token: "x" }) { email }"#),
-    ("Mutation", "resendVerification", Everybody, r#"resendVerification(input: { email: "x" }) { note }"#),
-    ("Mutation", "login", Everybody, r#"login(input: { email: "x", password: "x" }) { token }"#),
-    ("Mutation", "loginAdmin", Everybody, r#"loginAdmin(input: { username: "x", password: "x" }) { token }"#),
-    ("Mutation", "requestPasswordReset", Everybody, r#"requestPasswordReset(input: { email: "x" }) { note }"#),
-    ("Mutation", "resetPassword", Everybody, r#"resetPassword(input: { token: "x", newPassword: "x" }) { errors { code } }"#),
-    ("Mutation", "cancelAccountDeletionWithCredentials", Everybody, r#"cancelAccountDeletionWithCredentials(input: { email: "x", password: "x" }) { errors { code } }"#),
+    ("Mutation", "register", Anyone, r#"register(input: { email: "x", password: "x" }) { note }"#),
+    ("Mutation", "verifyEmail", Anyone, r#"verifyEmail(input: { token: "x" }) { email }"#),
+    ("Mutation", "resendVerification", Anyone, r#"resendVerification(input: { email: "x" }) { note }"#),
+    ("Mutation", "login", Anyone, r#"login(input: { email: "x", password: "x" }) { token }"#),
+    ("Mutation", "loginAdmin", Anyone, r#"loginAdmin(input: { username: "x", password: "x" }) { token }"#),
+    ("Mutation", "requestPasswordReset", Anyone, r#"requestPasswordReset(input: { email: "x" }) { note }"#),
+    ("Mutation", "resetPassword", Anyone, r#"resetPassword(input: { token: "x", newPassword: "x" }) { errors { code } }"#),
+    ("Mutation", "cancelAccountDeletionWithCredentials", Anyone, r#"cancelAccountDeletionWithCredentials(input: { email: "x", password: "x" }) { errors { code } }"#),
     ("Mutation", "revokeSession", Members, r#"revokeSession(input: { id: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
     ("Mutation", "revokeOtherSessions", Members, "revokeOtherSessions { revoked }"),
     ("Mutation", "changePassword", Members, r#"changePassword(input: { currentPassword: "x", newPassword: "x" }) { errors { code } }"#),
@@ -97,10 +97,10 @@ const DOORS: &[(&str, &str, Rule, &str)] = &[
     ("Mutation", "deleteUser", With("USERS_DELETE"), r#"deleteUser(input: { id: "x" }) { errors { code } }"#),
     ("Mutation", "purgeExpiredAccounts", With("USERS_DELETE"), "purgeExpiredAccounts { purged }"),
     ("Mutation", "cancelAccountDeletion", SignedIn, "cancelAccountDeletion { errors { code } }"),
-    ("Mutation", "logout", Everybody, "logout { errors { code } }"),
+    ("Mutation", "logout", Anyone, "logout { errors { code } }"),
 ];
 
-const EVERY: &[&str] = &[
+const ALL_PERMISSIONS: &[&str] = &[
     "USERS_READ",
     "USERS_WRITE",
     "USERS_DELETE",
@@ -119,32 +119,32 @@ const MANAGER: &[&str] = &[
     "SIGNALS_READ",
 ];
 const AUDITOR: &[&str] = &["USERS_READ", "ADMINS_READ", "SIGNALS_READ"];
-/// A role of the program's own, which may see to webhooks but not read what they are told.
-const PLUMBER: &[&str] = &["WEBHOOKS_READ", "WEBHOOKS_WRITE"];
+/// A custom role that may manage webhooks but may not read the signals that they deliver.
+const INTEGRATOR: &[&str] = &["WEBHOOKS_READ", "WEBHOOKS_WRITE"];
 
 const DEACTIVATED: &str = "a deactivated administrator";
 
-/// What a kind of caller is to the doors.
+/// What the permission checks distinguish about a caller.
 #[derive(Debug, Clone, Copy)]
 enum CallerKind {
-    Nobody,
-    Leaving,
+    Anonymous,
+    PendingDeletion,
     Mentee,
     Mentor,
     Member,
     Admin(&'static [&'static str]),
 }
 
-/// What an operation must answer: `None` when the caller is let in.
+/// The expected error code: `None` when the caller is authorized.
 fn expected(rule: Rule, caller_kind: CallerKind) -> Option<&'static str> {
     match (rule, caller_kind) {
-        (Everybody, _)
-        | (SignedIn, CallerKind::Leaving)
+        (Anyone, _)
+        | (SignedIn, CallerKind::PendingDeletion)
         | (Mentees, CallerKind::Mentee)
         | (Mentors, CallerKind::Mentor) => None,
         (SignedIn | Members, CallerKind::Mentee | CallerKind::Mentor | CallerKind::Member)
         | (SignedIn | Members, CallerKind::Admin(_)) => None,
-        (_, CallerKind::Nobody) => Some("UNAUTHENTICATED"),
+        (_, CallerKind::Anonymous) => Some("UNAUTHENTICATED"),
         (With(permission), CallerKind::Admin(held)) if held.contains(&permission) => None,
         (WithBoth(first, second), CallerKind::Admin(held))
             if held.contains(&first) && held.contains(&second) =>
@@ -155,21 +155,29 @@ fn expected(rule: Rule, caller_kind: CallerKind) -> Option<&'static str> {
     }
 }
 
-/// One of each kind.
+/// One caller of each kind, with a name for assertion messages.
 async fn callers(server: &Server) -> Vec<(&'static str, Client, CallerKind)> {
     let leaving = server.member("leo@ucla.edu").await;
     let input = json!({ "confirmation": "leo@ucla.edu" });
     leaving.accept("requestAccountDeletion", input, "").await;
     let superadmin = server.admin("SUPERADMIN").await;
-    let input = json!({ "name": "PLUMBER", "permissions": PLUMBER });
+    let input = json!({ "name": "INTEGRATOR", "permissions": INTEGRATOR });
     superadmin.accept("createAdminRole", input, "").await;
     server.register_admin("max", "MANAGER").await;
     let deactivated = deactivated(server, &superadmin).await;
     let as_member = server.client().log_in("max@ucla.edu", PASSWORD).await;
     vec![
-        ("nobody", server.client(), CallerKind::Nobody),
-        (DEACTIVATED, deactivated, CallerKind::Nobody),
-        ("somebody who leaves", leaving, CallerKind::Leaving),
+        (
+            "an anonymous caller",
+            server.client(),
+            CallerKind::Anonymous,
+        ),
+        (DEACTIVATED, deactivated, CallerKind::Anonymous),
+        (
+            "a member whose deletion is pending",
+            leaving,
+            CallerKind::PendingDeletion,
+        ),
         (
             "a mentee",
             server.member("jo@ucla.edu").await,
@@ -185,7 +193,11 @@ async fn callers(server: &Server) -> Vec<(&'static str, Client, CallerKind)> {
             as_member,
             CallerKind::Member,
         ),
-        ("a superadmin", superadmin, CallerKind::Admin(EVERY)),
+        (
+            "a superadmin",
+            superadmin,
+            CallerKind::Admin(ALL_PERMISSIONS),
+        ),
         (
             "a manager",
             server.admin("MANAGER").await,
@@ -197,9 +209,9 @@ async fn callers(server: &Server) -> Vec<(&'static str, Client, CallerKind)> {
             CallerKind::Admin(AUDITOR),
         ),
         (
-            "a plumber",
-            server.admin("PLUMBER").await,
-            CallerKind::Admin(PLUMBER),
+            "an integrator",
+            server.admin("INTEGRATOR").await,
+            CallerKind::Admin(INTEGRATOR),
         ),
     ]
 }
@@ -216,8 +228,9 @@ async fn deactivated(server: &Server, superadmin: &Client) -> Client {
     server.client_with(payload["token"].as_str().expect("a token"))
 }
 
-/// `UNAUTHENTICATED` or `FORBIDDEN`, or `None` when the caller is let in, whatever comes then.
-async fn shut(client: &Client, kind: &str, call: &str) -> Option<String> {
+/// Calls an operation. Returns `UNAUTHENTICATED` or `FORBIDDEN`, or `None` when the caller is authorized, even if
+/// the call fails for another reason.
+async fn refusal(client: &Client, kind: &str, call: &str) -> Option<String> {
     let document = format!("{} {{ {call} }}", kind.to_lowercase());
     let code = if kind == "Subscription" {
         client.subscribe(&document, json!({})).await.refused().await
@@ -234,17 +247,17 @@ async fn shut(client: &Client, kind: &str, call: &str) -> Option<String> {
 }
 
 #[tokio::test]
-async fn every_door_opens_for_those_who_may_and_for_nobody_else() {
+async fn every_operation_is_open_to_authorized_callers_only() {
     each_database(async |server| {
         for (who, client, caller_kind) in callers(&server).await {
-            for (kind, name, rule, call) in DOORS {
+            for (kind, name, rule, call) in OPERATIONS {
                 if *kind == "Subscription" && who == DEACTIVATED {
-                    // A socket does not even open for a token that does not count any more.
+                    // A socket does not open with a token that is no longer valid.
                     continue;
                 }
-                let answered = shut(&client, kind, call).await;
+                let refused = refusal(&client, kind, call).await;
                 let expected = expected(*rule, caller_kind);
-                assert_eq!(answered.as_deref(), expected, "{who} calls {kind}.{name}");
+                assert_eq!(refused.as_deref(), expected, "{who} calls {kind}.{name}");
             }
         }
     })
@@ -254,7 +267,7 @@ async fn every_door_opens_for_those_who_may_and_for_nobody_else() {
 const SCHEMA: &str = "{ __schema { types { name fields { name description } } } }";
 
 #[tokio::test]
-async fn every_operation_has_its_door_and_says_which_permission_it_needs() {
+async fn every_operation_is_listed_and_documents_the_permission_it_needs() {
     let server = Server::start().await;
     let schema = server.client().run(SCHEMA, json!({})).await;
     let types = schema["__schema"]["types"].as_array().expect("types");
@@ -267,10 +280,10 @@ async fn every_operation_has_its_door_and_says_which_permission_it_needs() {
             operations.insert((root, name.to_owned()));
             let description = field["description"].as_str().expect("a description");
             let words = description.split_whitespace().collect::<Vec<_>>().join(" ");
-            let mut rows = DOORS
+            let mut rows = OPERATIONS
                 .iter()
-                .filter(|(kind, door, ..)| *kind == root && *door == name);
-            // What members may do too says it of the argument that needs it.
+                .filter(|(kind, operation, ..)| *kind == root && *operation == name);
+            // An operation that members may call too documents the permission on the argument that needs it.
             let needed = match (rows.next(), rows.next()) {
                 (Some((_, _, With(permission), _)), None) => {
                     Some(format!("Needs the permission {permission}."))
@@ -286,8 +299,8 @@ async fn every_operation_has_its_door_and_says_which_permission_it_needs() {
             }
         }
     }
-    let doors = DOORS
+    let listed = OPERATIONS
         .iter()
         .map(|(kind, name, ..)| (*kind, (*name).to_owned()));
-    assert_eq!(operations, doors.collect::<BTreeSet<_>>());
+    assert_eq!(operations, listed.collect::<BTreeSet<_>>());
 }

@@ -1,4 +1,4 @@
-//! What the server writes to disk is for its own user alone, whatever the umask.
+//! Files that the server writes are readable by its own user only, whatever the umask.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -17,10 +17,10 @@ use rustix::fs::{XattrFlags, setxattr};
 
 use crate::harness::{PASSWORD, Server, assert_logged};
 
-/// Tells this program, started again under another umask, where to write.
+/// The environment variable with the folder for this program when it is started again under another umask.
 const FOLDER: &str = "FILES_FOLDER";
 
-/// A folder of a test's own. It goes when dropped.
+/// A temporary folder. It is deleted when dropped.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -51,7 +51,7 @@ impl Drop for Folder {
 }
 
 fn mode(path: &Path) -> u32 {
-    let metadata = fs::metadata(path).expect("it is there");
+    let metadata = fs::metadata(path).expect("the file exists");
     metadata.permissions().mode() & 0o7777
 }
 
@@ -59,7 +59,7 @@ fn set_mode(path: &Path, mode: u32) {
     fs::set_permissions(path, Permissions::from_mode(mode)).expect("a mode");
 }
 
-/// A file or folder and everything in it.
+/// Lists a file, or a folder with everything in it.
 fn all_in(path: PathBuf) -> Vec<PathBuf> {
     let mut all = Vec::new();
     if path.is_dir() {
@@ -71,7 +71,7 @@ fn all_in(path: PathBuf) -> Vec<PathBuf> {
     all
 }
 
-/// Registers somebody and writes the email, as a server would.
+/// Creates an account and writes its email, as a server would.
 async fn write_everything(source: &Source) -> (App, Db) {
     let config = Config::read(source).expect("settings");
     let db = Db::connect(&config.database).await.expect("a database");
@@ -82,8 +82,8 @@ async fn write_everything(source: &Source) -> (App, Db) {
         password: Secret::new(PASSWORD.to_owned()),
         role: None,
     };
-    let nobody = Caller::anonymous(Client::default());
-    register(&app, &nobody, registration)
+    let anonymous = Caller::anonymous(Client::default());
+    register(&app, &anonymous, registration)
         .await
         .expect("an account");
     assert_eq!(send_due(&app, 1).await.expect("a round"), 1);
@@ -91,7 +91,7 @@ async fn write_everything(source: &Source) -> (App, Db) {
 }
 
 #[test]
-fn whatever_the_umask_data_and_emails_are_the_owners_alone() {
+fn data_and_emails_are_readable_by_the_owner_only_whatever_the_umask() {
     for umask in ["0000", "0022", "0077", "0277"] {
         let folder = Folder::new(&format!("umask-{umask}"));
         let written = Command::new("sh")
@@ -106,7 +106,7 @@ fn whatever_the_umask_data_and_emails_are_the_owners_alone() {
     }
 }
 
-/// The other end.
+/// Runs in the process that the test above starts; otherwise it does nothing.
 #[tokio::test]
 async fn under_another_umask() {
     let Some(folder) = std::env::var_os(FOLDER) else {
@@ -115,7 +115,7 @@ async fn under_another_umask() {
     let folder = Folder(folder.into());
     let _open = write_everything(&folder.source()).await;
     let all = all_in(folder.0.join("data"));
-    let is_there = |ending: &str| {
+    let assert_exists = |ending: &str| {
         let mut names = all.iter().map(|path| path.to_string_lossy());
         assert!(
             names.any(|name| name.ends_with(ending)),
@@ -123,7 +123,7 @@ async fn under_another_umask() {
         );
     };
     for ending in ["test.db", "test.db-wal", "test.db-shm", ".eml"] {
-        is_there(ending);
+        assert_exists(ending);
     }
     for path in &all {
         let expected = if path.is_dir() { 0o700 } else { 0o600 };
@@ -132,8 +132,8 @@ async fn under_another_umask() {
 }
 
 #[tokio::test]
-async fn what_an_earlier_version_left_open_is_closed_at_start_and_logged() {
-    // Lines of the log are kept from the first server of this process on.
+async fn permissions_that_an_earlier_version_left_open_are_fixed_at_start_and_logged() {
+    // Log lines are captured from the first server of this process on.
     drop(Server::start().await);
     let folder = Folder::new("lax");
     let everything = write_everything(&folder.source()).await;
@@ -157,24 +157,24 @@ async fn what_an_earlier_version_left_open_is_closed_at_start_and_logged() {
 }
 
 #[tokio::test]
-async fn a_folder_that_holds_other_things_is_not_the_servers_to_close() {
+async fn the_permissions_of_a_folder_with_other_files_are_left_alone() {
     drop(Server::start().await);
     let folder = Folder::new("shared");
     let data = folder.0.join("data");
     fs::create_dir_all(&data).expect("a folder");
-    fs::write(data.join("somebody-elses"), "text").expect("a file");
+    fs::write(data.join("other-file"), "text").expect("a file");
     set_mode(&data, 0o755);
-    set_mode(&data.join("somebody-elses"), 0o644);
+    set_mode(&data.join("other-file"), 0o644);
     let _open = write_everything(&folder.source()).await;
     assert_eq!(mode(&data), 0o755);
-    assert_eq!(mode(&data.join("somebody-elses")), 0o644);
+    assert_eq!(mode(&data.join("other-file")), 0o644);
     assert_eq!(mode(&data.join("test.db")), 0o600);
     assert_eq!(mode(&data.join("test.db-wal")), 0o600);
     let data = data.to_str().expect("a path");
     assert_logged(&["WARN", data, "others can look into the folder"]);
 }
 
-/// Grants user 1 to read, as `setfacl -m u:1:r` writes it: the group's bits of the mode are its mask.
+/// Grants read access to user 1, as `setfacl -m u:1:r` does: the group bits of the mode are then the mask.
 fn grant(path: &Path) -> bool {
     let entries: [(u16, u16, u32); 5] = [
         (0x01, 6, u32::MAX),
@@ -193,16 +193,20 @@ fn grant(path: &Path) -> bool {
 }
 
 #[tokio::test]
-async fn whom_an_access_list_names_keeps_reading() {
+async fn users_named_in_an_access_list_keep_read_access() {
     let folder = Folder::new("acl");
     let _open = write_everything(&folder.source()).await;
     let database = folder.0.join("data/test.db");
     if !grant(&database) {
-        // This file system has no access lists.
+        // This file system does not support access lists.
         return;
     }
-    assert_eq!(mode(&database), 0o644, "the mask stands for the group");
+    assert_eq!(mode(&database), 0o644, "the group bits are the mask");
     let config = Config::read(&folder.source()).expect("settings");
     Db::connect(&config.database).await.expect("a database");
-    assert_eq!(mode(&database), 0o640, "others are out, the mask stays");
+    assert_eq!(
+        mode(&database),
+        0o640,
+        "others lose access and the mask stays"
+    );
 }

@@ -1,4 +1,4 @@
-//! What runs by itself, in two processes at once: each piece of work is done, and done once.
+//! Background jobs in two processes at once: each piece of work is done exactly once.
 
 use std::time::Duration;
 
@@ -6,17 +6,17 @@ use bruinbridge::jobs;
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
-use crate::harness::{MAIL, PATIENCE, Server, each_database_with};
+use crate::harness::{MAIL, Server, TIMEOUT, each_database_with};
 use crate::webhooks::receiver::Receiver;
 
-/// Waits until something is so.
-async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
+/// Waits until a condition holds.
+async fn until(what: &str, is_done: impl AsyncFn() -> bool) {
     let waiting = async {
-        while !is_so().await {
+        while !is_done().await {
             sleep(Duration::from_millis(20)).await;
         }
     };
-    timeout(PATIENCE, waiting).await.expect(what);
+    timeout(TIMEOUT, waiting).await.expect(what);
 }
 
 async fn deleted(server: &Server) -> Vec<Value> {
@@ -67,7 +67,7 @@ async fn two_processes_do_each_piece_of_work_once() {
         until("posts", async || receiver.posts().len() >= 4).await;
         until("purges", async || deleted(&server).await.len() >= 4).await;
         until("scores", async || server.count("stale_scores").await == 0).await;
-        // Nobody owes a deletion any more after a while, and both look at it.
+        // After a while no deletion is pending any more. Both processes check for pending ones.
         server.advance(chrono::Duration::seconds(3));
         until("redaction", async || {
             deleted(&server).await.iter().all(|name| name == "[redacted]")

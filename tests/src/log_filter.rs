@@ -1,4 +1,4 @@
-//! No log filter brings out what clients, mail servers and endpoints are told in confidence.
+//! No log filter makes the server log the secrets that it exchanges with clients, mail servers and endpoints.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -7,7 +7,7 @@ use bruinbridge::webhooks::deliver::deliver_due;
 use serde_json::json;
 
 use crate::harness::{Database, FILTER, Server, count_logged, credentials, log_lines};
-use crate::live::support::{follow, some_names, tell};
+use crate::live::support::{emit, follow, some_names};
 use crate::webhooks::deliveries::hook;
 use crate::webhooks::receiver::Receiver;
 
@@ -16,11 +16,11 @@ const PASSWORD: &str = "planted-password-1";
 const NEW_PASSWORD: &str = "planted-password-2";
 const SMTP_PASSWORD: &str = "planted-smtp-password";
 
-/// Has secrets pass every way in and out, and returns them.
+/// Sends secrets through every input and output, and returns them.
 async fn pass_secrets(database: &Database) -> Vec<String> {
     let mut secrets = vec![PASSWORD.to_owned(), NEW_PASSWORD.to_owned()];
     secrets.push(SMTP_PASSWORD.to_owned());
-    // As SMTP's PLAIN writes it.
+    // As the PLAIN mechanism of SMTP encodes it.
     secrets.push(STANDARD.encode(format!("\0planted\0{SMTP_PASSWORD}")));
 
     let mailbox = Server::on(database, &[]).await;
@@ -73,7 +73,7 @@ async fn pass_secrets(database: &Database) -> Vec<String> {
     subscription.next().await;
     let receiver = Receiver::open().await;
     let (_, secret) = hook(&admin, &receiver).await;
-    tell(&server.app, &some_names(1)).await;
+    emit(&server.app, &some_names(1)).await;
     server.wait_for_log().await;
     deliver_due(&server.app).await.expect("a round");
     receiver.posted(1).await;
@@ -83,7 +83,7 @@ async fn pass_secrets(database: &Database) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_filter_that_names_libraries_brings_out_no_secret() {
+async fn a_filter_that_names_libraries_logs_no_secret() {
     assert!(asks_too_much(FILTER));
     for database in [Database::sqlite().await, Database::postgres().await] {
         let secrets = pass_secrets(&database).await;
@@ -98,8 +98,8 @@ async fn a_filter_that_names_libraries_brings_out_no_secret() {
 }
 
 #[tokio::test]
-async fn a_library_is_heard_up_to_info_and_the_server_in_full() {
-    // Any test of this process has the log listened to.
+async fn libraries_log_up_to_info_and_the_server_logs_every_level() {
+    // Starting any server of this process starts the capture of the log.
     drop(Server::start().await);
     tracing::info!(target: "hyper::proto", "planted by a library");
     tracing::debug!(target: "hyper::proto", "planted by a library");
@@ -113,13 +113,13 @@ async fn a_library_is_heard_up_to_info_and_the_server_in_full() {
     }
     tracing::trace!(target: "bruinbridge::planted", "planted by the server");
     assert_eq!(count_logged(&["TRACE", "planted by the server"]), 1);
-    // A name that only begins like ours is somebody else's.
+    // A target that only starts with our name belongs to another crate.
     tracing::debug!(target: "bruinbridgeable", "planted by another");
     assert_eq!(count_logged(&["planted by another"]), 0);
 }
 
 #[test]
-fn a_filter_that_asks_for_more_than_is_written_is_noticed() {
+fn a_filter_that_asks_for_more_than_is_logged_is_detected() {
     for filter in [
         "debug",
         "trace",

@@ -1,10 +1,10 @@
-//! Anything by its id: what each type is to each kind of caller, and to whom it is nothing.
+//! The `node` query: what each kind of caller gets for the id of each type, and who gets null.
 
 use serde_json::{Value, json};
 
 use crate::harness::{Client, PASSWORD, Server, each_database};
 
-/// What somebody gets for an id: the type, the code of a refusal, or "-" for null.
+/// Looks an id up. Returns the type, the error code, or "-" for null.
 async fn look_up(client: &Client, id: &str) -> String {
     let document = "query($id: ID!) { node(id: $id) { __typename id } }";
     let response = client.try_run(document, json!({ "id": id })).await;
@@ -22,13 +22,13 @@ fn text(value: &Value) -> String {
     value.as_str().expect("a text").to_owned()
 }
 
-/// A call's answer at a place in it.
-async fn found(client: &Client, document: &str, place: &str) -> String {
+/// Runs a query and returns the text at a JSON pointer of its result.
+async fn found(client: &Client, document: &str, pointer: &str) -> String {
     let data = client.run(document, json!({})).await;
-    text(data.pointer(place).expect(place))
+    text(data.pointer(pointer).expect(pointer))
 }
 
-/// Whose id is looked up; `jo` is on the roster of `ma`, `mo` is about to be deleted.
+/// What is looked up by its id. `jo` is on the roster of `ma`; the deletion of `mo` is pending.
 const THINGS: [&str; 8] = [
     "jo",
     "ma",
@@ -42,7 +42,7 @@ const THINGS: [&str; 8] = [
 
 #[rustfmt::skip]
 const TABLE: &[(&str, [&str; 8])] = &[
-    ("nobody", ["UNAUTHENTICATED"; 8]),
+    ("anonymous", ["UNAUTHENTICATED"; 8]),
     ("mo", ["FORBIDDEN"; 8]),
     ("jo", ["User", "Mentor", "-", "-", "Session", "Message", "-", "-"]),
     ("ma", ["Mentee", "User", "-", "-", "-", "Message", "-", "-"]),
@@ -54,7 +54,7 @@ const TABLE: &[(&str, [&str; 8])] = &[
     ("an administrator as a member", ["-", "Mentor", "-", "-", "-", "-", "-", "-"]),
 ];
 
-/// Everybody of the table, in its order.
+/// The callers of the table, in its order.
 async fn callers(server: &Server) -> Vec<Client> {
     let mo = server.mentor("mo@ucla.edu").await;
     let confirmation = json!({ "confirmation": "mo@ucla.edu" });
@@ -73,13 +73,13 @@ async fn callers(server: &Server) -> Vec<Client> {
         .log_in("superadmin@ucla.edu", PASSWORD)
         .await;
     let (auditor, keeper) = (server.admin("AUDITOR").await, server.admin("KEEPER").await);
-    let nobody = server.client();
+    let anonymous = server.client();
     vec![
-        nobody, mo, jo, ma, al, superadmin, manager, auditor, keeper, as_member,
+        anonymous, mo, jo, ma, al, superadmin, manager, auditor, keeper, as_member,
     ]
 }
 
-/// The ids of the things, in their order.
+/// The ids of `THINGS`, in the same order.
 async fn ids(callers: &[Client]) -> Vec<String> {
     let [_, mo, jo, ma, al, superadmin, manager, ..] = callers else {
         panic!("too few callers");
@@ -108,7 +108,7 @@ async fn ids(callers: &[Client]) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn everything_is_shown_to_those_who_may_see_it_and_to_nobody_else() {
+async fn a_node_is_visible_to_authorized_callers_only() {
     each_database(async |server| {
         let callers = callers(&server).await;
         let ids = ids(&callers).await;
@@ -131,7 +131,7 @@ async fn everything_is_shown_to_those_who_may_see_it_and_to_nobody_else() {
 }
 
 #[tokio::test]
-async fn a_node_tells_no_more_than_its_own_query() {
+async fn a_node_shows_no_more_than_the_query_of_its_type() {
     each_database(async |server| {
         let callers = callers(&server).await;
         let [_, _, jo, ma, al, ..] = callers.as_slice() else {

@@ -1,5 +1,5 @@
-//! What clients are told when the database is the reason: 503, BUSY and when to try again; and that one account's
-//! trouble stays its own.
+//! What clients receive when the database is unavailable or busy: status 503, the code BUSY, and `Retry-After`. And
+//! contention on one account does not slow down other accounts.
 
 use std::time::{Duration, Instant};
 
@@ -12,14 +12,14 @@ use crate::harness::{Client, Database, PASSWORD, Server, credentials, each_datab
 const UPDATE: &str =
     "mutation($input: ProfileInput!) { updateProfile(input: $input) { errors { code } } }";
 
-/// How long others may take meanwhile.
+/// How long requests of other accounts may take in the meantime.
 const PROMPT: Duration = Duration::from_secs(1);
 
 fn profile() -> Value {
     json!({ "input": { "hobbies": "chess" } })
 }
 
-/// Sends a document that must be answered by 503, when to try again, and nothing else.
+/// Sends a document and fails unless the response is 503 with `Retry-After` and the code BUSY.
 async fn is_busy(client: &Client, document: &str, variables: Value) {
     let response = client.send(document, variables).await;
     let status = response.status().as_u16();
@@ -34,15 +34,15 @@ async fn is_busy(client: &Client, document: &str, variables: Value) {
     );
 }
 
-async fn is_prompt<T>(asked: impl Future<Output = T>) -> T {
+async fn is_prompt<T>(request: impl Future<Output = T>) -> T {
     let started = Instant::now();
-    let response = asked.await;
+    let response = request.await;
     assert!(started.elapsed() < PROMPT, "{:?}", started.elapsed());
     response
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_waits_for_a_lock_does_not_take_the_connections_of_others() {
+async fn requests_that_wait_for_a_lock_do_not_use_up_the_connection_pool() {
     let database = Database::postgres().await;
     let server = Server::on(
         &database,
@@ -67,13 +67,13 @@ async fn whoever_waits_for_a_lock_does_not_take_the_connections_of_others() {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     };
-    let nobody = server.client();
+    let anonymous = server.client();
     let login = "mutation($input: LoginInput!) { login(input: $input) { token } }";
     let input = json!({ "input": credentials("jo@ucla.edu", PASSWORD) });
-    let logins = join_all((0..6).map(|_| is_busy(&nobody, login, input.clone())));
+    let logins = join_all((0..6).map(|_| is_busy(&anonymous, login, input.clone())));
     tokio::join!(updates, logins, others);
 
-    lock.rollback().await.expect("the lock is given back");
+    lock.rollback().await.expect("the lock is released");
     owner
         .accept("updateProfile", json!({ "hobbies": "chess" }), "")
         .await;
@@ -83,7 +83,7 @@ async fn whoever_waits_for_a_lock_does_not_take_the_connections_of_others() {
 }
 
 #[tokio::test]
-async fn many_writes_of_one_account_at_once_are_made_one_after_the_other() {
+async fn concurrent_writes_to_one_account_all_succeed() {
     each_database(async |server| {
         let member = server.member("jo@ucla.edu").await;
         let update = || member.accept("updateProfile", json!({ "hobbies": "chess" }), "");
@@ -93,7 +93,7 @@ async fn many_writes_of_one_account_at_once_are_made_one_after_the_other() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn while_the_database_is_away_clients_are_told_to_come_back_and_then_all_is_well() {
+async fn clients_get_retry_after_while_the_database_is_down_and_it_recovers() {
     let database = Database::postgres_alone().await;
     let server = Server::on(
         &database,
@@ -101,16 +101,16 @@ async fn while_the_database_is_away_clients_are_told_to_come_back_and_then_all_i
     )
     .await;
     let member = server.member("jo@ucla.edu").await;
-    let nobody = server.client();
+    let anonymous = server.client();
     let login = "mutation($input: LoginInput!) { login(input: $input) { token } }";
     let input = json!({ "input": credentials("jo@ucla.edu", PASSWORD) });
-    // Nobody has looked this session up yet.
-    let stranger = server.member("kay@ucla.edu").await;
+    // This session has not been looked up yet.
+    let uncached = server.member("kay@ucla.edu").await;
     database.stop();
     tokio::join!(
-        is_busy(&stranger, "{ me { email } }", json!({})),
+        is_busy(&uncached, "{ me { email } }", json!({})),
         is_busy(&member, UPDATE, profile()),
-        is_busy(&nobody, login, input),
+        is_busy(&anonymous, login, input),
     );
     database.start();
     let back = async {
@@ -125,7 +125,7 @@ async fn while_the_database_is_away_clients_are_told_to_come_back_and_then_all_i
 }
 
 #[tokio::test]
-async fn a_sqlite_file_that_somebody_else_writes_or_that_has_no_room_is_no_fault_of_ours() {
+async fn a_locked_or_full_sqlite_file_is_reported_as_busy() {
     let database = Database::sqlite().await;
     let server = Server::on(
         &database,
@@ -134,7 +134,7 @@ async fn a_sqlite_file_that_somebody_else_writes_or_that_has_no_room_is_no_fault
     .await;
     let member = server.member("jo@ucla.edu").await;
     let writer = server.app.db.writer();
-    // Not as long as usual.
+    // Shorter than the default, so that the test does not wait for it.
     writer
         .execute_unprepared("PRAGMA busy_timeout = 100")
         .await
@@ -145,9 +145,7 @@ async fn a_sqlite_file_that_somebody_else_writes_or_that_has_no_room_is_no_fault
         .await
         .expect("the write lock");
     is_busy(&member, UPDATE, profile()).await;
-    lock.execute_unprepared("ROLLBACK")
-        .await
-        .expect("given back");
+    lock.execute_unprepared("ROLLBACK").await.expect("released");
     member
         .accept("updateProfile", json!({ "hobbies": "go" }), "")
         .await;

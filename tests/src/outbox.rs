@@ -1,4 +1,4 @@
-//! Emails that are pending: sent after the commit, retried, sent once, and given up.
+//! The email outbox: emails are sent after the commit, retried, sent only once, and eventually given up.
 
 use bruinbridge::entities::email::{EmailState, Entity, Model};
 use bruinbridge::jobs;
@@ -19,11 +19,11 @@ async fn register(server: &Server, email: &str) {
 
 async fn mail(server: &Server) -> Model {
     let mail = Entity::find().one(server.app.db.reader()).await;
-    mail.expect("the letters").expect("a letter")
+    mail.expect("the emails").expect("an email")
 }
 
 #[tokio::test]
-async fn a_mail_server_that_is_away_delays_no_request_and_loses_no_letter() {
+async fn a_mail_server_that_is_down_delays_no_request_and_loses_no_email() {
     each_database_with(MAIL, async |server| {
         server.mail.is_in(Mood::Away);
         register(&server, JO).await;
@@ -31,11 +31,7 @@ async fn a_mail_server_that_is_away_delays_no_request_and_loses_no_letter() {
         let waiting = mail(&server).await;
         assert_eq!((waiting.state, waiting.attempts), (EmailState::Queued, 1));
         server.mail.is_in(Mood::Good);
-        assert_eq!(
-            server.send_emails().await,
-            0,
-            "it waits before it is tried again"
-        );
+        assert_eq!(server.send_emails().await, 0, "the retry is not due yet");
         server.advance(Duration::minutes(2));
         assert_eq!(server.send_emails().await, 1);
         assert_eq!(mail(&server).await.state, EmailState::Sent);
@@ -47,7 +43,7 @@ async fn a_mail_server_that_is_away_delays_no_request_and_loses_no_letter() {
 }
 
 #[tokio::test]
-async fn a_letter_leaves_by_itself_once_it_is_owed() {
+async fn a_pending_email_is_sent_automatically() {
     each_database_with(MAIL, async |server| {
         let jobs = tokio::spawn(jobs::run(server.app.clone(), server.stop.clone()));
         register(&server, JO).await;
@@ -62,7 +58,7 @@ async fn a_letter_leaves_by_itself_once_it_is_owed() {
 }
 
 #[tokio::test]
-async fn each_failure_makes_the_wait_longer_until_the_letter_is_given_up() {
+async fn each_failure_doubles_the_wait_until_the_email_is_given_up() {
     each_database_with(MAIL, async |server| {
         server.mail.is_in(Mood::Busy);
         register(&server, JO).await;
@@ -96,7 +92,7 @@ async fn each_failure_makes_the_wait_longer_until_the_letter_is_given_up() {
         assert_eq!(
             server.send_emails().await,
             0,
-            "a dead letter stays where it is"
+            "a dead email is not tried again"
         );
         assert!(server.user(JO).await.is_some());
     })
@@ -104,7 +100,7 @@ async fn each_failure_makes_the_wait_longer_until_the_letter_is_given_up() {
 }
 
 #[tokio::test]
-async fn an_address_that_does_not_exist_is_tried_once() {
+async fn an_email_to_an_address_that_does_not_exist_is_tried_once() {
     each_database_with(MAIL, async |server| {
         server.mail.is_in(Mood::Refusing);
         register(&server, JO).await;
@@ -112,7 +108,7 @@ async fn an_address_that_does_not_exist_is_tried_once() {
         let mail = mail(&server).await;
         assert_eq!((mail.state, mail.attempts), (EmailState::Dead, 1));
         assert!(mail.finished_at.is_some());
-        // The account stays, and can have another email.
+        // The account stays and can request another email.
         server.mail.is_in(Mood::Good);
         server
             .client()
@@ -124,7 +120,7 @@ async fn an_address_that_does_not_exist_is_tried_once() {
 }
 
 #[tokio::test]
-async fn a_refusal_that_an_operator_can_mend_is_tried_again() {
+async fn a_rejection_that_an_operator_can_fix_is_tried_again() {
     each_database_with(MAIL, async |server| {
         server.mail.is_in(Mood::Unwilling);
         register(&server, JO).await;
@@ -138,7 +134,7 @@ async fn a_refusal_that_an_operator_can_mend_is_tried_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn rounds_at_once_send_each_letter_once() {
+async fn concurrent_rounds_send_each_email_once() {
     each_database_with(MAIL, async |server| {
         for number in 0..5 {
             register(&server, &format!("jo{number}@ucla.edu")).await;
@@ -159,16 +155,16 @@ async fn rounds_at_once_send_each_letter_once() {
 }
 
 #[tokio::test]
-async fn a_sender_that_dies_leaves_its_letter_to_the_next_round() {
+async fn an_email_of_a_sender_that_died_is_sent_by_a_later_round() {
     each_database_with(MAIL, async |server| {
         register(&server, JO).await;
         server.mail.is_in(Mood::Silent);
-        // Given up in the middle, as by a process that is killed.
+        // The round is dropped half-way, as when the process is killed.
         let wait = std::time::Duration::from_millis(300);
         let died = tokio::time::timeout(wait, send_due(&server.app, 100)).await;
         assert!(died.is_err());
         server.mail.is_in(Mood::Good);
-        assert_eq!(server.send_emails().await, 0, "its lease still runs");
+        assert_eq!(server.send_emails().await, 0, "its lease has not expired");
         server.advance(Duration::minutes(2));
         assert_eq!(server.send_emails().await, 1);
     })
@@ -176,7 +172,7 @@ async fn a_sender_that_dies_leaves_its_letter_to_the_next_round() {
 }
 
 #[tokio::test]
-async fn finished_letters_are_forgotten_in_time() {
+async fn finished_emails_are_deleted_after_the_retention_period() {
     each_database_with(MAIL, async |server| {
         register(&server, JO).await;
         server.send_emails().await;
@@ -192,13 +188,13 @@ async fn finished_letters_are_forgotten_in_time() {
             delete_finished(&server.app, month).await.expect("a round"),
             1
         );
-        assert_eq!(server.count("emails").await, 1, "what is owed stays");
+        assert_eq!(server.count("emails").await, 1, "the pending email stays");
     })
     .await;
 }
 
 #[tokio::test]
-async fn letters_can_go_to_a_folder() {
+async fn emails_can_be_written_to_a_folder() {
     let folder = std::env::temp_dir().join(format!("bruinbridge-mail-{}", std::process::id()));
     let path = folder.to_str().expect("a path").to_owned();
     let settings = &[

@@ -21,9 +21,9 @@ use crate::harness::{Client, Database, PASSWORD, Server, each_database, each_dat
 use crate::roster::support::compute_scores;
 use crate::webhooks::receiver::Receiver;
 
-/// The lists of administrators and their arguments.
+/// Lists that administrators read, with their arguments.
 #[rustfmt::skip]
-const OF_ADMINISTRATORS: &[(&str, &str)] = &[
+const ADMIN_LISTS: &[(&str, &str)] = &[
     ("users", ""),
     ("users", "orderBy: { field: JOINED_AT }"),
     ("users", "orderBy: { field: EMAIL }"),
@@ -51,7 +51,8 @@ const OF_ADMINISTRATORS: &[(&str, &str)] = &[
     ("signals", r#"filter: { userId: "ID", names: [USER_POST_CREATE, USER_REGISTERED], senders: [USER_MANAGER] }"#),
     ("webhookDeliveries", r#"webhookId: "HOOK""#),
 ];
-const OF_MENTEES: &[(&str, &str)] = &[
+/// Lists that mentees read.
+const MENTEE_LISTS: &[(&str, &str)] = &[
     ("mentors", ""),
     ("mentors", "filter: { hasSpots: true }"),
     ("mentors", r#"filter: { major: "Art" }"#),
@@ -60,13 +61,15 @@ const OF_MENTEES: &[(&str, &str)] = &[
     ("mentorSuggestions", ""),
     ("conversation", ""),
 ];
-const OF_MENTORS: &[(&str, &str)] = &[("menteeSuggestions", "")];
+/// Lists that mentors read.
+const MENTOR_LISTS: &[(&str, &str)] = &[("menteeSuggestions", "")];
+/// Subscriptions, with the field that is selected.
 const SUBSCRIPTIONS: &[(&str, &str)] = &[
     ("signals", "cursor"),
     ("accountSignals", "cursor"),
     ("messageReceived", "cursor"),
 ];
-/// Lists that are read in one direction only.
+/// Lists that page forward only.
 const FORWARD: &[&str] = &[
     "webhookDeliveries",
     "mentorSuggestions",
@@ -74,14 +77,14 @@ const FORWARD: &[&str] = &[
 ];
 
 #[tokio::test]
-async fn every_page_is_an_index_range() {
+async fn every_page_reads_an_index_range() {
     each_database(async |server| {
-        let people = People::arrive(&server).await;
+        let people = People::create(&server).await;
         let mut paged = BTreeSet::new();
         for (client, lists) in [
-            (&people.admin, OF_ADMINISTRATORS),
-            (&people.mentee, OF_MENTEES),
-            (&people.mentor, OF_MENTORS),
+            (&people.admin, ADMIN_LISTS),
+            (&people.mentee, MENTEE_LISTS),
+            (&people.mentor, MENTOR_LISTS),
         ] {
             for (list, arguments) in lists {
                 let arguments = arguments
@@ -108,10 +111,10 @@ async fn every_page_is_an_index_range() {
 }
 
 #[tokio::test]
-async fn every_job_finds_due_rows_by_an_index() {
+async fn every_job_finds_due_rows_with_an_index() {
     let settings = [("SIGNAL_RETENTION_DAYS", "1")];
     each_database_with(&settings, async |server| {
-        let people = People::arrive(&server).await;
+        let people = People::create(&server).await;
         let input = json!({ "confirmation": "person1@ucla.edu" });
         people
             .other
@@ -122,7 +125,7 @@ async fn every_job_finds_due_rows_by_an_index() {
         for _ in 0..2 {
             let app = &server.app;
             deliver_due(app).await.expect("a round");
-            renew_terms(app).await.expect("words");
+            renew_terms(app).await.expect("search terms");
             let first = UserId(uuid(&people.mentee_id));
             export_users(app, Some(first), 10).await.expect("accounts");
             export_matches(app, Some(first), 10).await.expect("matches");
@@ -152,7 +155,7 @@ async fn a_plan_that_scans_is_detected() {
             let statement =
                 Statement::from_sql_and_values(backend, *sql, [1_i64.into(), 1_i64.into()]);
             let found = plans.fault(&statement).await;
-            let found = found.unwrap_or_else(|| panic!("nothing is wrong with {sql}"));
+            let found = found.unwrap_or_else(|| panic!("no fault found in {sql}"));
             assert!(found.contains(fault), "{found}");
         }
         drop(plans);
@@ -225,7 +228,7 @@ async fn page_through(client: &Client, list: &str, arguments: &str) {
     }
 }
 
-/// The fields of the schema that take a cursor.
+/// Returns the fields of the schema that take a cursor.
 async fn pageable(client: &Client) -> BTreeSet<String> {
     let document = "{ __schema { types { fields { name args { name } } } } }";
     let schema = client.run(document, json!({})).await;
@@ -241,7 +244,7 @@ async fn pageable(client: &Client) -> BTreeSet<String> {
         .collect()
 }
 
-/// Accounts and rows so that no list is empty.
+/// Accounts and rows, so that no list is empty.
 struct People {
     admin: Client,
     mentor: Client,
@@ -252,7 +255,7 @@ struct People {
 }
 
 impl People {
-    async fn arrive(server: &Server) -> Self {
+    async fn create(server: &Server) -> Self {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
         receiver.responses(&["500 Broken"]);

@@ -1,4 +1,4 @@
-//! The schema that is committed is the one that is served, and has the names that clients are written against.
+//! The committed schema equals the served one, and has the names that existing clients use.
 
 use std::collections::BTreeSet;
 
@@ -12,15 +12,15 @@ fn the_committed_schema_is_current() {
     let printed = bruinbridge::graphql::sdl();
     assert!(
         committed == printed.trim_end(),
-        "schema.graphql is not current: run cargo xtask schema"
+        "schema.graphql is outdated: run cargo xtask schema"
     );
 }
 
-/// A type as SDL writes it.
-fn written(kind: &Value) -> String {
+/// Formats a type as SDL does.
+fn format_type(kind: &Value) -> String {
     match kind["kind"].as_str() {
-        Some("NON_NULL") => format!("{}!", written(&kind["ofType"])),
-        Some("LIST") => format!("[{}]", written(&kind["ofType"])),
+        Some("NON_NULL") => format!("{}!", format_type(&kind["ofType"])),
+        Some("LIST") => format!("[{}]", format_type(&kind["ofType"])),
         _ => kind["name"].as_str().expect("a name").to_owned(),
     }
 }
@@ -29,7 +29,7 @@ fn list<'a>(value: &'a Value, field: &str) -> &'a [Value] {
     value[field].as_array().map_or(&[], Vec::as_slice)
 }
 
-/// Every field of every type as a line: `Type.field(argument: Type): Type`; values of enums as `Enum.VALUE`.
+/// Formats every field of every type as a line: `Type.field(argument: Type): Type`; values of enums as `Enum.VALUE`.
 async fn lines(server: &Server) -> BTreeSet<String> {
     let kind = "kind name ofType { kind name ofType { kind name ofType { kind name } } }";
     let document = format!(
@@ -43,7 +43,7 @@ async fn lines(server: &Server) -> BTreeSet<String> {
         let name = owner["name"].as_str().expect("a name");
         let typed = |field: &Value| {
             let field_name = field["name"].as_str().expect("a name");
-            format!("{field_name}: {}", written(&field["type"]))
+            format!("{field_name}: {}", format_type(&field["type"]))
         };
         for field in list(owner, "fields") {
             let arguments: Vec<String> = list(field, "args").iter().map(typed).collect();
@@ -71,7 +71,7 @@ async fn lines(server: &Server) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn the_names_that_clients_are_written_against_are_there() {
+async fn the_names_that_existing_clients_use_are_in_the_schema() {
     let server = Server::start().await;
     let served = lines(&server).await;
     let promised = include_str!("../fixtures/api.txt").lines();

@@ -1,11 +1,11 @@
-//! Settings: their defaults, and the one line that a wrong one is answered with.
+//! Settings: their defaults, and the one-line error that a wrong value causes.
 
 use bruinbridge::config::{Config, Source, TransportKind};
 use bruinbridge::mail::Transport;
 use bruinbridge::webhooks::Trust;
 use chrono::Duration;
 
-/// A wrong value for every variable that can have one, and what is said of it.
+/// A wrong value for every variable that can have one, and what the error says about it.
 const WRONG: &[(&str, &str, &str)] = &[
     ("BIND", "localhost", "is not a host and port"),
     ("BIND", "127.0.0.1:70000", "is not a host and port"),
@@ -80,7 +80,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// Variables that any text is good for, or that are only looked at where they are used.
+/// Variables that accept any text, or that are only validated where they are used.
 const FREE: &[&str] = &[
     "LOG_LEVEL",
     "SMTP_URL",
@@ -94,7 +94,7 @@ fn defaults() -> Source {
 }
 
 #[test]
-fn a_wrong_value_is_answered_with_one_line_that_names_it() {
+fn a_wrong_value_causes_a_one_line_error_that_names_it() {
     for (variable, value, fault) in WRONG {
         let error = Config::read(&defaults().with(variable, *value)).expect_err(variable);
         let line = error.to_string();
@@ -118,13 +118,13 @@ fn every_variable_is_tried_with_a_wrong_value() {
         let is_tried = WRONG.iter().any(|(tried, _, _)| *tried == variable);
         assert!(
             is_tried || FREE.contains(&variable),
-            "{variable} is new: try it here"
+            "{variable} is new: add a wrong value to WRONG"
         );
     }
 }
 
 #[test]
-fn addresses_with_passwords_are_not_repeated() {
+fn urls_with_passwords_are_not_repeated_in_errors() {
     let wrong = [
         ("DATABASE_URL", "mysql://jo:hush@localhost/x"),
         ("SMTP_URL", "http://jo:hush@mail.example"),
@@ -143,7 +143,7 @@ fn addresses_with_passwords_are_not_repeated() {
 }
 
 #[test]
-fn a_mail_server_is_asked_for_where_mail_is_sent() {
+fn a_mail_server_is_required_when_emails_are_sent() {
     let line = Config::read(&defaults().with("SEND_EMAILS", "true")).expect_err("no server");
     assert!(line.to_string().starts_with("SMTP_URL: "), "{line}");
     let log = defaults()
@@ -154,7 +154,7 @@ fn a_mail_server_is_asked_for_where_mail_is_sent() {
 }
 
 #[test]
-fn what_mail_cannot_use_stops_the_start_as_well() {
+fn settings_that_the_mail_transport_cannot_use_stop_the_start() {
     let wrong = [
         ("DEFAULT_FROM_EMAIL", "nobody"),
         ("SMTP_URL", "smtp://mail.example:port"),
@@ -201,7 +201,7 @@ fn hours_may_be_fractions() {
 }
 
 #[test]
-fn mail_is_sent_and_proofs_are_asked_for_in_production_only() {
+fn emails_and_verification_are_on_by_default_in_production_only() {
     let mail = |profile: &str| {
         let source = defaults()
             .with("PROFILE", profile)
@@ -214,19 +214,19 @@ fn mail_is_sent_and_proofs_are_asked_for_in_production_only() {
     assert_eq!(mail("production"), (true, false));
 }
 
-/// Variables and their values.
+/// Variables with their values.
 type Values = &'static [(&'static str, &'static str)];
 
-/// Production settings that are whole.
+/// Complete production settings.
 const PRODUCTION: Values = &[
     ("PROFILE", "production"),
     ("FRONTEND_URL", "https://bruinbridge.example"),
     ("SMTP_URL", "smtps://user:password@mail.example"),
 ];
 
-/// What differs from them, the variable that is blamed, and what its line says to do.
+/// Changes to `PRODUCTION`, the variable that the error names, and the advice that it gives.
 const REFUSED_IN_PRODUCTION: &[(Values, &str, &str)] = &[
-    // The default is for development.
+    // The default, which is for development.
     (
         &[("FRONTEND_URL", "http://localhost:8000")],
         "FRONTEND_URL",
@@ -278,7 +278,7 @@ fn production(differing: &[(&str, &str)]) -> Source {
 }
 
 #[test]
-fn production_refuses_to_start_with_what_is_right_for_development_only() {
+fn production_does_not_start_with_settings_for_development() {
     for (differing, variable, advice) in REFUSED_IN_PRODUCTION {
         let error = Config::read(&production(differing)).expect_err(variable);
         let line = error.to_string();
@@ -288,7 +288,7 @@ fn production_refuses_to_start_with_what_is_right_for_development_only() {
         );
         assert!(line.contains(advice), "{differing:?}: {line}");
         assert_eq!(line.lines().count(), 1, "{line}");
-        // Development takes it, except that a mail server to be sent through has to be named there too.
+        // Development accepts these settings, but sending emails needs a mail server there too.
         let development = production(differing).with("PROFILE", "development");
         let is_without_server =
             differing.contains(&("SEND_EMAILS", "true")) && differing.contains(&("SMTP_URL", ""));
@@ -301,7 +301,7 @@ fn production_refuses_to_start_with_what_is_right_for_development_only() {
 }
 
 #[test]
-fn production_starts_with_whole_settings_and_with_what_is_said_on_purpose() {
+fn production_starts_with_complete_settings_and_with_explicit_choices() {
     for differing in [
         &[][..],
         &[("SEND_EMAILS", "false"), ("AUTO_VERIFY", "true")],
@@ -314,7 +314,7 @@ fn production_starts_with_whole_settings_and_with_what_is_said_on_purpose() {
 }
 
 #[test]
-fn a_file_of_certificates_that_holds_none_stops_the_start() {
+fn a_certificate_file_without_certificates_stops_the_start() {
     let no_certificate = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
     for (file, fault) in [
         ("/nowhere/ca.pem", "cannot be read"),
@@ -326,5 +326,5 @@ fn a_file_of_certificates_that_holds_none_stops_the_start() {
         assert!(error.contains(fault), "{error}");
     }
     let config = Config::read(&defaults()).expect("settings");
-    Trust::new(&config.webhooks).expect("the usual authorities");
+    Trust::new(&config.webhooks).expect("the default authorities");
 }

@@ -1,4 +1,4 @@
-//! Every signal: how it is provoked, and what each workflow tells in each of its branches.
+//! Tests of every signal: what provokes it, and what each workflow emits in each of its branches.
 
 mod admin_authentication;
 mod admin_registration;
@@ -29,7 +29,7 @@ use branch::Branch;
 use bruinbridge::signals::catalogue::SPECS;
 use bruinbridge::signals::{Name, Sender};
 
-/// The tables of branches.
+/// The tables of workflow branches.
 const TABLES: &[&[Branch]] = &[
     registration::BRANCHES,
     authentication::BRANCHES,
@@ -46,7 +46,7 @@ const TABLES: &[&[Branch]] = &[
     webhooks::BRANCHES,
 ];
 
-/// The table with a branch that tells this signal. A new name does not compile until it is here.
+/// Returns the table with a branch that emits this signal. A new name does not compile until it is listed here.
 fn provoked_by(sender: Sender, name: Name) -> &'static [Branch] {
     match name {
         Name::UserRegistrationStarted
@@ -120,9 +120,9 @@ fn provoked_by(sender: Sender, name: Name) -> &'static [Branch] {
 fn every_signal_is_provoked() {
     for spec in SPECS {
         let signal = format!("{}.{}", spec.sender.as_str(), spec.name.as_str());
-        let is_told = |branch: &Branch| branch.tells(&signal, "");
+        let is_emitted = |branch: &Branch| branch.emits(&signal, "");
         let table = provoked_by(spec.sender, spec.name);
-        assert!(table.iter().any(is_told), "nothing provokes {signal}");
+        assert!(table.iter().any(is_emitted), "nothing provokes {signal}");
     }
 }
 
@@ -133,7 +133,7 @@ fn every_value_of_every_vocabulary_is_reached() {
         for cause in spec.vocabulary {
             let word = format!("{:?}", cause.as_str());
             let mut branches = TABLES.iter().copied().flatten();
-            let is_reached = branches.any(|branch| branch.tells(&signal, &word));
+            let is_reached = branches.any(|branch| branch.emits(&signal, &word));
             assert!(is_reached, "nothing reaches {signal} with {word}");
         }
     }

@@ -1,5 +1,5 @@
-//! What the cache of parsed documents holds of the heap, counted by the allocator; in a process of its own, because
-//! the allocator counts for all of it.
+//! Heap usage of the cache of parsed documents, as counted by the allocator. This test has a process of its own,
+//! because the allocator counts for the whole process.
 
 use std::{alloc::System, fmt::Write as _};
 
@@ -8,27 +8,27 @@ use bruinbridge::config::limits::DocumentLimits;
 use bruinbridge::graphql::limits::DocumentChecker;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
-/// What a document of this number says.
+/// Builds the document with a given number.
 type Document = Box<dyn Fn(usize) -> String>;
 
 #[global_allocator]
 static HEAP: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// Bytes that are held after so many documents, each with a number of its own.
+/// Returns how many bytes the cache holds after `count` different documents.
 fn held(bound: usize, count: usize, document: impl Fn(usize) -> String) -> usize {
     let limits = DocumentLimits {
         cached_bytes: bound,
         ..DocumentLimits::default()
     };
-    let gate = DocumentChecker::new(limits, 5);
+    let checker = DocumentChecker::new(limits, 5);
     let region = Region::new(HEAP);
     for number in 0..count {
         let mut request = Request::new(document(number));
-        let admitted = gate.check(&mut request);
+        let admitted = checker.check(&mut request);
         assert!(admitted.is_ok(), "{admitted:?}");
     }
     let change = region.change();
-    drop(gate);
+    drop(checker);
     change.bytes_allocated - change.bytes_deallocated
 }
 
@@ -40,11 +40,11 @@ fn repeated(count: usize, piece: impl Fn(usize) -> String) -> String {
 }
 
 #[test]
-fn documents_of_every_kind_keep_within_the_bound_by_the_allocator_s_count() {
+fn documents_of_every_kind_stay_within_the_bound_as_the_allocator_counts() {
     let mebibyte = 1024 * 1024;
     let comment = "x".repeat(800);
     let commented = held(8 * mebibyte, 2_500, |n| format!("{{a{n}}} # {n} {comment}"));
-    // Neither text nor comments are kept: 2,500 small documents are far from the bound.
+    // The cache keeps neither text nor comments: 2,500 small documents stay far below the bound.
     assert!(commented < 4 * mebibyte, "{commented}");
     let kinds: [(&str, usize, Document); 7] = [
         ("small", 4_000, Box::new(|n| format!("{{a{n}}}"))),

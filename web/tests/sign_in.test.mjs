@@ -107,12 +107,12 @@ test('an invalid verification link offers another verification email', async (co
   await page.goto('/verify-email?token=none');
   await page.getByRole('alert').getByText('Too many at once').waitFor();
   await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByText('This link is not valid').waitFor();
+  await page.getByText('This link is invalid').waitFor();
   await look(page, 'verify-refused');
   const again = page.getByRole('button', { name: 'Resend verification email' });
   await again.click();
   await page.getByRole('alert').nth(1).getByText(/\w/).waitFor();
-  await page.getByLabel('UCLA e-mail').fill(JO);
+  await page.getByLabel('UCLA email').fill(JO);
   await again.click();
   await again.waitFor({ state: 'detached' });
   assert.equal(await page.locator('.notice:not(.notice-bad)').count(), 1);

@@ -1,4 +1,4 @@
-// An address that somebody else registered: its owner follows the link, and the stranger stays outside.
+// An address that someone else registered: its owner follows the link, and the stranger cannot get in.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -48,8 +48,8 @@ test('a link that is used elsewhere meanwhile leads to another email', async (co
   const verify = 'mutation($input: VerifyEmailInput!) { verifyEmail(input: $input) { email } }';
   await server.ask(verify, { input: { token: link.split('=').at(-1) } });
   await page.getByRole('button', { name: 'Set password and verify email' }).click();
-  await page.getByText('This link is not valid').waitFor();
-  await page.getByRole('button', { name: 'Send the verification letter again' }).waitFor();
+  await page.getByText('This link is invalid').waitFor();
+  await page.getByRole('button', { name: 'Resend verification email' }).waitFor();
   await page.reload();
   await page.getByText(`${EMAIL} is already verified.`).waitFor();
   assert.deepEqual(page.problems, []);

@@ -1,4 +1,4 @@
-// The rules themselves.
+// The rules of this project.
 
 import * as validation from '@bruinbridge/validation';
 

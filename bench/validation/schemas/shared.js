@@ -1,4 +1,4 @@
-// What the three schemas have in common: patterns and comparisons that their libraries do not bring.
+// Shared by the three schemas: patterns and comparisons that their libraries do not provide.
 
 const LOCAL = /^[a-z0-9!#$%&'*+\-/=?^_`{|}~]+(\.[a-z0-9!#$%&'*+\-/=?^_`{|}~]+)*$/;
 const REFUSED = /[\0-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;

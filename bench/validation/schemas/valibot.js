@@ -1,4 +1,4 @@
-// The rules of e-mail and survey in valibot.
+// The rules for emails and surveys in valibot.
 
 import * as v from 'valibot';
 import * as is from './shared.js';

@@ -1,4 +1,4 @@
-// The rules of e-mail and survey in zod.
+// The rules for emails and surveys in zod.
 
 import * as z from 'zod';
 import * as is from './shared.js';

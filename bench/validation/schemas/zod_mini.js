@@ -1,4 +1,4 @@
-// The rules of e-mail and survey in zod/mini.
+// The rules for emails and surveys in zod/mini.
 
 import * as z from 'zod/mini';
 import * as is from './shared.js';

@@ -1,4 +1,4 @@
-//! Changing one's password while signed in.
+//! Changes the password of a signed-in member.
 
 use crate::app::App;
 use crate::auth::{Member, one_time, passwords, sessions};
@@ -13,7 +13,7 @@ use rules::{Code, Password};
 /// Sets a new password after checking the current one, and ends the account's other sessions.
 ///
 /// # Errors
-/// `WRONG_PASSWORD`, or what is wrong with the new one.
+/// `WRONG_PASSWORD`, or the violations of the new password.
 pub async fn change_password(
     app: &App,
     member: &Member,

@@ -1,4 +1,4 @@
-//! Changing between mentee and mentor.
+//! Switches a member between mentee and mentor.
 
 use super::profile::lock_member;
 use crate::app::App;
@@ -12,7 +12,7 @@ use crate::users::{self, Changes};
 use crate::work::{Committed, Tx, Work, Workflow};
 use rules::{Code, MemberRole};
 
-/// Gives the caller the other role; matches, scores and messages of the old one are cleared first.
+/// Gives the caller the other role, after clearing the matches, scores and messages of the old one.
 ///
 /// # Errors
 /// `SAME_ROLE`, or `ROLE_NOT_ALLOWED` for ADMIN and for administrators.
@@ -51,7 +51,7 @@ async fn attempt(work: Work, user_id: UserId, new_role: Role) -> Result<Committe
     tx.commit(updated).await
 }
 
-/// Clears what belonged to the old role and tells `user_role_changed`.
+/// Clears what belonged to the old role and emits `user_role_changed`.
 pub(crate) async fn clean_up(tx: &Tx, user: &Model, new_role: Role) -> Result<()> {
     unlink::unlink(tx, user.id).await?;
     let data = [("from", user.role), ("to", new_role)]

@@ -1,4 +1,4 @@
-//! Answering the survey.
+//! Submits the survey.
 
 use super::profile::{self, ProfileUpdate};
 use crate::app::App;
@@ -6,10 +6,10 @@ use crate::auth::Member;
 use crate::entities::user::Model;
 use crate::error::Result;
 
-/// Sets the survey's fields under the rules of a profile update.
+/// Sets the survey's fields, under the same rules as a profile update.
 ///
 /// # Errors
-/// All broken rules at once.
+/// All violations at once.
 pub async fn complete_survey(app: &App, member: &Member, survey: ProfileUpdate) -> Result<Model> {
     profile::save(app, member, survey, true).await
 }

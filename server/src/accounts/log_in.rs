@@ -1,4 +1,4 @@
-//! Signing in with address and password.
+//! Signs a member in with email address and password.
 
 use crate::app::App;
 use crate::auth::credentials::{self, Credentials};
@@ -12,10 +12,10 @@ use crate::signals::{Cause, Name, Signal};
 use crate::work::{Committed, Work, Workflow};
 use rules::Code;
 
-/// An open session.
+/// A new session.
 #[derive(Debug)]
 pub struct SignedInSession {
-    /// What the client keeps.
+    /// The token that the client keeps.
     pub token: Token,
     /// The session.
     pub session: session::Model,
@@ -23,10 +23,10 @@ pub struct SignedInSession {
     pub user: Model,
 }
 
-/// Opens a session. An account that was due for deletion is deleted instead.
+/// Opens a session. An account whose grace period is over is deleted instead.
 ///
 /// # Errors
-/// `INVALID_CREDENTIALS`; only after the right password: `ACCOUNT_INACTIVE`, `EMAIL_NOT_VERIFIED`, `ACCOUNT_GONE`.
+/// `INVALID_CREDENTIALS`; only after the correct password: `ACCOUNT_INACTIVE`, `EMAIL_NOT_VERIFIED`, `ACCOUNT_GONE`.
 pub async fn log_in(
     app: &App,
     caller: &Caller,

@@ -1,4 +1,4 @@
-//! Ending the session in use.
+//! Ends the current session.
 
 use crate::app::App;
 use crate::auth::{Caller, sessions};
@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::signals::{Name, Signal};
 use crate::work::{Work, Workflow};
 
-/// Ends the caller's session. Succeeds also when nobody is signed in.
+/// Ends the caller's session. Also succeeds without a session.
 ///
 /// # Errors
 /// When the database does not respond.

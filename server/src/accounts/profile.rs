@@ -1,4 +1,4 @@
-//! What updating the profile and completing the survey have in common.
+//! Shared code of updating the profile and completing the survey.
 
 use super::change_role;
 use crate::app::App;
@@ -13,16 +13,16 @@ use crate::users::{self, Changes};
 use crate::work::{Committed, Work, Workflow};
 use rules::{Code, ProfileInput};
 
-/// Fields to set, and perhaps another role.
+/// Fields to set, and optionally a new role.
 #[derive(Debug, Clone, Default)]
 pub struct ProfileUpdate {
     /// Any subset of the survey's fields.
     pub fields: ProfileInput,
-    /// The wanted role.
+    /// The requested role.
     pub role: Option<Role>,
 }
 
-/// Writes the fields; `completes_survey` tells so besides.
+/// Writes the fields; with `completes_survey`, also emits the signal for the survey.
 pub(super) async fn save(
     app: &App,
     member: &Member,
@@ -73,7 +73,7 @@ async fn attempt(
     tx.commit(updated).await
 }
 
-/// The account of a signed-in member, who may have asked for deletion on another device meanwhile.
+/// Locks the account of a signed-in member, who may have requested deletion on another device in the meantime.
 pub(super) async fn lock_member(tx: &crate::work::Tx, user_id: UserId) -> Result<Model> {
     match users::lock(tx, user_id).await? {
         Some(user) if user.is_deleted() => Err(Error::refused(Code::DeletionPending)),
@@ -82,13 +82,13 @@ pub(super) async fn lock_member(tx: &crate::work::Tx, user_id: UserId) -> Result
     }
 }
 
-/// The role to change to, if any. Nobody becomes or ceases to be an administrator this way: such a wish
-/// is dropped and noted.
-fn permitted_role(user: &Model, wanted: Option<Role>) -> Option<Role> {
-    let wanted = wanted.filter(|role| *role != user.role)?;
-    if wanted == Role::Admin || user.role == Role::Admin {
-        tracing::warn!(user = %user.id, "a profile update asked for a change of role that is not permitted");
+/// The role to change to, if any. No one can become an administrator, or stop being one, this way: such a request is
+/// ignored and logged.
+fn permitted_role(user: &Model, requested: Option<Role>) -> Option<Role> {
+    let requested = requested.filter(|role| *role != user.role)?;
+    if requested == Role::Admin || user.role == Role::Admin {
+        tracing::warn!(user = %user.id, "a profile update requested a change of role that is not permitted");
         return None;
     }
-    Some(wanted)
+    Some(requested)
 }

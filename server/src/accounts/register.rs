@@ -12,10 +12,10 @@ use crate::users::{self, NewUser};
 use crate::work::{Committed, Tx, Work, Workflow};
 use rules::{Code, Email, MemberRole, Password, Violations};
 
-/// What the form sends.
+/// The input of the form.
 #[derive(Debug)]
 pub struct Registration {
-    /// Address as typed.
+    /// Email address as typed.
     pub email: String,
     /// Password as typed.
     pub password: Secret,
@@ -23,18 +23,18 @@ pub struct Registration {
     pub role: Option<Role>,
 }
 
-/// A registration whose every field obeys the rules.
+/// A registration whose fields are all valid.
 struct Valid {
     email: Email,
     password: Password,
     role: MemberRole,
 }
 
-/// Makes an account and owes it a verification email, or counts it as verified where the server is set so.
-/// Returns `None` where registrations are private: then nobody learns whether the address was free.
+/// Creates an account and queues its verification email, or sets it to verified if the server is configured so. Returns
+/// `None` if registrations are private: then the caller does not learn whether the address was free.
 ///
 /// # Errors
-/// All broken rules at once, or `EMAIL_TAKEN`.
+/// All violations at once, or `EMAIL_TAKEN`.
 pub async fn register(app: &App, caller: &Caller, input: Registration) -> Result<Option<Model>> {
     let workflow = Workflow::registration(&input.email);
     let email = input.email.clone();
@@ -98,7 +98,7 @@ fn validate(app: &App, input: &Registration) -> Result<Valid> {
     }
 }
 
-/// `user_pre_register`: a handler may put another address or veto.
+/// Runs the handlers of `user_pre_register`, which may replace the address or veto.
 async fn ask_handlers(tx: &Tx, email: Email) -> Result<Email> {
     let value = serde_json::Value::from(email.as_str());
     let data = [
@@ -124,7 +124,7 @@ async fn ask_handlers(tx: &Tx, email: Email) -> Result<Email> {
     }
 }
 
-/// An account whose grace period is over makes way; any other keeps its address.
+/// Deletes an account whose grace period is over, to free its address. Any other account keeps its address.
 pub(crate) async fn free_address(tx: &Tx, email: &Email) -> Result<()> {
     match users::lock_by_address(tx, email).await? {
         None => Ok(()),
@@ -133,8 +133,8 @@ pub(crate) async fn free_address(tx: &Tx, email: &Email) -> Result<()> {
     }
 }
 
-/// Tells the owner of an address that somebody tried to register with it. Nobody waits for it: the
-/// answer must not take longer than that of a registration.
+/// Notifies the owner of an address that someone tried to register with it. This runs in the background: the response
+/// must not take longer than that of a registration.
 fn notify_owner(app: App, email: &str) {
     let Ok(email) = Email::parse(email, &app.config.accounts.domains) else {
         return;
@@ -151,6 +151,6 @@ fn notify_owner(app: App, email: &str) {
         })
         .await
     };
-    // When too much is under way the notice is left out: the answer must stay the same.
+    // With too many background tasks the notice is dropped: the response must stay the same.
     let _ = background.in_background(notice);
 }

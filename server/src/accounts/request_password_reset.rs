@@ -1,4 +1,4 @@
-//! Asking for a link that sets a new password.
+//! Requests a link that sets a new password.
 
 use crate::app::App;
 use crate::auth::{Caller, one_time};
@@ -9,8 +9,8 @@ use crate::users;
 use crate::work::{Committed, Tx, Work, Workflow};
 use rules::{Code, Email};
 
-/// Owes an account a reset email; earlier links stop working. The answer never tells whether there is
-/// such an account, and does not wait for the work, so that its time does not tell either.
+/// Queues a reset email for an account; earlier links stop working. The response never reveals whether the account
+/// exists, and does not wait for the work, so that its timing does not reveal it either.
 ///
 /// # Errors
 /// A malformed address, or BUSY.
@@ -25,7 +25,7 @@ pub async fn request_password_reset(app: &App, caller: &Caller, email: &str) -> 
     parsed.map(|_| ()).map_err(Error::from)
 }
 
-/// Owes the account of this address a reset email, if there is one that may sign in.
+/// Queues a reset email for the account with this address, if there is one that may sign in.
 async fn attempt(work: Work, email: Option<Email>) -> Result<Committed<()>> {
     let mut tx = work.begin().await?;
     let found = match &email {
@@ -41,7 +41,7 @@ async fn attempt(work: Work, email: Option<Email>) -> Result<Committed<()>> {
     tx.commit(()).await
 }
 
-/// Owes a locked account a reset email; earlier links stop working.
+/// Queues a reset email for an account that the caller has locked; earlier links stop working.
 pub(crate) async fn queue_email(tx: &mut Tx, user: &Model) -> Result<()> {
     one_time::withdraw(tx, user.id, one_time_token::Purpose::Reset).await?;
     tx.queue_email(user.id, email::EmailKind::PasswordReset)

@@ -1,4 +1,4 @@
-//! Sending the verification email again.
+//! Sends the verification email again.
 
 use crate::app::App;
 use crate::auth::Caller;
@@ -8,8 +8,8 @@ use crate::users;
 use crate::work::{Committed, Work, Workflow};
 use rules::Email;
 
-/// Owes an unverified account another email. The answer never tells whether there is such an account,
-/// and does not wait for the work, so that its time does not tell either.
+/// Queues another email for an unverified account. The response never reveals whether there is such an account, and
+/// does not wait for the work, so that its timing does not reveal it either.
 ///
 /// # Errors
 /// A malformed address, or BUSY.

@@ -1,4 +1,4 @@
-//! Setting a new password with the token from the email.
+//! Sets a new password with the token from an email.
 
 use crate::app::App;
 use crate::auth::{Caller, one_time, passwords, sessions};
@@ -12,10 +12,10 @@ use crate::work::{Committed, Work, Workflow};
 use rules::{Code, Password};
 use sea_orm::EntityTrait;
 
-/// Sets the password of a token's account and ends every session of it.
+/// Sets the password of a token's account and ends all its sessions.
 ///
 /// # Errors
-/// `TOKEN_INVALID`, `TOKEN_EXPIRED`, or what is wrong with the password.
+/// `TOKEN_INVALID`, `TOKEN_EXPIRED`, or the violations of the password.
 pub async fn reset_password(
     app: &App,
     caller: &Caller,
@@ -63,7 +63,7 @@ async fn attempt(work: Work, token: String, new_password: Secret) -> Result<Comm
     let digest = passwords::hash(&work, &user, password).await?;
     let tx = work.begin_on(user_id).await?;
     let locked = users::lock(&tx, user_id).await?;
-    // The first of two simultaneous uses takes the token; the other finds it taken.
+    // The first of two concurrent uses consumes the token; the other one fails.
     let (Some(user), true) = (locked, one_time::consume(&tx, token.id).await?) else {
         tx.fails_because(Cause::InvalidToken);
         return Err(Error::refused_at(Code::TokenInvalid, "token"));

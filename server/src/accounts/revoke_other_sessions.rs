@@ -1,4 +1,4 @@
-//! Ending all of one's own sessions but the one in use.
+//! Ends all of a member's sessions except the current one.
 
 use crate::app::App;
 use crate::auth::{Member, sessions};

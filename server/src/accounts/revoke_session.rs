@@ -1,4 +1,4 @@
-//! Ending one of one's own sessions.
+//! Ends one of a member's sessions.
 
 use crate::app::App;
 use crate::auth::{Member, sessions};
@@ -10,7 +10,7 @@ use rules::Code;
 /// Ends one session of the caller's account.
 ///
 /// # Errors
-/// `SESSION_NOT_FOUND`, also for somebody else's.
+/// `SESSION_NOT_FOUND`, also for another account's session.
 pub async fn revoke_session(app: &App, member: &Member, session_id: SessionId) -> Result<()> {
     let user_id = member.user().id;
     Work::run(

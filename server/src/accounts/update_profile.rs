@@ -1,4 +1,4 @@
-//! Changing one's profile.
+//! Updates a member's profile.
 
 use super::profile;
 use crate::app::App;
@@ -8,11 +8,11 @@ use crate::error::Result;
 
 pub use super::profile::ProfileUpdate;
 
-/// Sets any subset of the survey's fields. Nothing else can be set this way; another role goes through the
-/// clean-up of a change of role.
+/// Sets any subset of the survey's fields. Nothing else can be set this way; a new role runs the same clean-up as
+/// `change_role`.
 ///
 /// # Errors
-/// All broken rules at once.
+/// All violations at once.
 pub async fn update_profile(app: &App, member: &Member, update: ProfileUpdate) -> Result<Model> {
     profile::save(app, member, update, false).await
 }

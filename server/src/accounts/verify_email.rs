@@ -1,8 +1,8 @@
-//! Verifying an address with the token from the email.
+//! Verifies an email address with the token from the email.
 //!
-//! Anybody can register an address that is not theirs, with a password of their choice. Only the owner of the mailbox
-//! gets the token, and following the link must not open the account to whoever registered it. So the owner is shown
-//! what was registered (`verification`), and either gives the password, which proves that they registered themselves,
+//! Anyone can register an address that is not theirs, with a password of their choice. Only the owner of the mailbox
+//! gets the token, and following the link must not open the account to the person who registered it. So the owner sees
+//! what was registered (`verification`), and either enters the password, which shows that they registered themselves,
 //! or sets a new one.
 
 use crate::app::App;
@@ -20,7 +20,7 @@ use chrono::{DateTime, Utc};
 use rules::{Code, Password};
 use sea_orm::EntityTrait;
 
-/// What comes along with the token.
+/// What is sent with the token.
 #[derive(Debug)]
 pub enum Verification {
     /// Nothing: the token alone, as API clients send it.
@@ -31,27 +31,28 @@ pub enum Verification {
     NewPassword(Secret),
 }
 
-/// An address that is verified.
+/// A verified email address.
 #[derive(Debug)]
 pub struct Verified {
     /// The address.
     pub email: String,
-    /// It had been verified before: the link was followed twice.
+    /// Whether it was verified before: the link was followed twice.
     pub already_verified: bool,
 }
 
-/// What a token verifies.
+/// The registration that a token verifies.
 #[derive(Debug)]
 pub struct Registered {
     /// The address.
     pub email: String,
-    /// When somebody registered it.
+    /// When it was registered.
     pub at: DateTime<Utc>,
-    /// Whether it is verified already.
+    /// Whether it is already verified.
     pub is_verified: bool,
 }
 
-/// What `verify_email` would verify. Changes nothing; `None` for a token that is unknown, too old or withdrawn.
+/// Returns what `verify_email` would verify, without changing anything; `None` for an unknown, expired or withdrawn
+/// token.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -61,20 +62,20 @@ pub async fn verification(app: &App, token: &str) -> Result<Option<Registered>> 
         return Ok(None);
     };
     let user = owner(app, &token).await?;
-    let counts = |user: &Model| user.is_verified || token.consumed_at.is_none();
-    Ok(user.filter(counts).map(|user| Registered {
+    let is_valid = |user: &Model| user.is_verified || token.consumed_at.is_none();
+    Ok(user.filter(is_valid).map(|user| Registered {
         email: user.email,
         at: user.joined_at,
         is_verified: user.is_verified,
     }))
 }
 
-/// Marks the account of a token as verified and ends all its sessions. A token works once; a second use returns "already
-/// verified" until the token expires.
+/// Verifies the email address of a token's account and ends all its sessions. A token works once; a second use returns
+/// "already verified" until the token expires.
 ///
 /// # Errors
-/// `TOKEN_INVALID`, `TOKEN_EXPIRED`, `WRONG_PASSWORD`, or what is wrong with the new password; the token can still be
-/// used after these two.
+/// `TOKEN_INVALID`, `TOKEN_EXPIRED`, `WRONG_PASSWORD`, or the violations of the new password; the token stays valid
+/// after the last two.
 pub async fn verify_email(
     app: &App,
     caller: &Caller,
@@ -88,13 +89,13 @@ pub async fn verify_email(
     .await
 }
 
-/// What is known before the transaction.
+/// What the client has proved before the transaction.
 enum Proof {
-    /// Whoever sends the token has the mailbox.
+    /// The client has access to the mailbox.
     Mailbox,
-    /// They also know the password that has this hash.
+    /// The client also knows the password that has this hash.
     Password(Digest),
-    /// They want a password that has this hash.
+    /// The client wants a new password, which has this hash.
     NewPassword(Digest),
 }
 
@@ -124,10 +125,10 @@ async fn attempt(
     }
     let is_first_use = one_time::consume(&tx, token.id).await?;
     match (user.is_verified, is_first_use, proof) {
-        // A link that was used says so; it sets no password any more.
+        // A link that was already used reports this, and no longer sets a password.
         (true, _, None | Some(Proof::Mailbox | Proof::Password(_))) => {}
         (false, true, Some(proof)) => verify(&tx, &user, proof).await?,
-        // Of an account that was verified and then not any more, only links of later count.
+        // If the account was verified and later set to unverified, only newer links are valid.
         _ => {
             tx.fails_because(Cause::InvalidToken);
             return Err(invalid());
@@ -143,7 +144,7 @@ async fn attempt(
     .await
 }
 
-/// Checks or hashes the password before the transaction; `None` where there is nothing to verify.
+/// Checks or hashes the password before the transaction; `None` if there is nothing to verify.
 async fn prove(
     work: &Work,
     token: &one_time_token::Model,
@@ -178,8 +179,7 @@ async fn prove(
     }
 }
 
-/// Verifies a locked account. Nothing that was open before stays open: a session of whoever registered the address is
-/// not one of its owner.
+/// Verifies a locked account. All its sessions end: the person who registered the address may not be its owner.
 async fn verify(tx: &Tx, user: &Model, proof: Proof) -> Result<()> {
     let mut changes = Changes {
         is_verified: Some(true),

@@ -1,4 +1,4 @@
-//! Letting an administrator sign in again.
+//! Activates an administrator.
 
 use super::find::{self, Locked};
 use crate::app::App;
@@ -12,7 +12,7 @@ use crate::webhooks::owner;
 use crate::work::{Tx, Work, Workflow};
 use sea_orm::{ActiveModelTrait, Set, Unchanged};
 
-/// Activates an administrator. One who is active already stays so.
+/// Lets an administrator sign in again. One who is already active stays active.
 ///
 /// # Errors
 /// `ADMIN_NOT_FOUND`, or `NotPermitted` for an administrator with more rights.

@@ -1,4 +1,4 @@
-//! Who waits, who is full, and who has found each other.
+//! The match board: unmatched mentees, full mentors and matches.
 
 use crate::app::App;
 use crate::auth::Admin;
@@ -11,10 +11,10 @@ use crate::entities::user_state::States;
 use crate::error::Result;
 use sea_orm::{ColumnTrait, EntityTrait};
 
-/// Mentees who could be matched and are not; who has waited longest comes first.
+/// Returns mentees who could be matched but are not, longest waiting first.
 ///
 /// # Errors
-/// `BadInput` for a place of another list.
+/// `BadInput` for a cursor of another list.
 pub async fn unmatched(app: &App, _: &Admin<UsersRead>, slice: &Slice) -> Result<Vec<Listed>> {
     lists::in_order(
         app,
@@ -25,10 +25,10 @@ pub async fn unmatched(app: &App, _: &Admin<UsersRead>, slice: &Slice) -> Result
     .await
 }
 
-/// Mentors who take part and have no place left, in the order in which they joined.
+/// Returns active mentors with a full roster, in the order in which they joined.
 ///
 /// # Errors
-/// `BadInput` for a place of another list.
+/// `BadInput` for a cursor of another list.
 pub async fn full(app: &App, _: &Admin<UsersRead>, slice: &Slice) -> Result<Vec<Listed>> {
     lists::in_order(
         app,
@@ -39,10 +39,10 @@ pub async fn full(app: &App, _: &Admin<UsersRead>, slice: &Slice) -> Result<Vec<
     .await
 }
 
-/// Matches, each with its place, the newest first.
+/// Returns matches with their cursors, newest first.
 ///
 /// # Errors
-/// `BadInput` for a place of another list.
+/// `BadInput` for a cursor of another list.
 pub async fn matches(
     app: &App,
     _: &Admin<UsersRead>,

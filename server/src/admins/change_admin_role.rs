@@ -1,4 +1,4 @@
-//! Changing what a role of administrators allows.
+//! Changes the permissions of a role of administrators.
 
 use super::create_admin_role::entries;
 use crate::app::App;
@@ -16,7 +16,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set, Unchanged,
 };
 
-/// Gives a role these permissions instead of those it has, for everybody who bears it, from their next request on.
+/// Replaces the permissions of a role, for everyone who has it, from their next request on.
 ///
 /// # Errors
 /// `ADMIN_ROLE_NOT_FOUND`, `ADMIN_ROLE_FIXED` for SUPERADMIN, or `NotPermitted` for permissions beyond the actor's.
@@ -60,22 +60,22 @@ async fn attempt(
         ..Default::default()
     };
     let role = row.update(tx.rows()).await?;
-    review_bearers(&tx, role.id).await?;
+    review_holders(&tx, role.id).await?;
     tx.emit(Signal::admin_role(Name::AdminRoleChanged, &role))
         .await;
     tx.commit(role).await
 }
 
-/// A role that allows less allows all who bear it less.
-async fn review_bearers(tx: &Tx, role_id: AdminRoleId) -> Result<()> {
-    // Before looking who bears it: somebody may be given the role meanwhile.
+/// Checks everyone who has the role again, because it may have fewer permissions now.
+async fn review_holders(tx: &Tx, role_id: AdminRoleId) -> Result<()> {
+    // Locked before looking up who has the role: someone may be given it in the meantime.
     watermark::lock(tx.rows()).await?;
-    let bearers: Vec<UserId> = admin::Entity::find()
+    let holders: Vec<UserId> = admin::Entity::find()
         .select_only()
         .column(admin::Column::UserId)
         .filter(admin::Column::RoleId.eq(role_id))
         .into_tuple()
         .all(tx.rows())
         .await?;
-    owner::review(tx, &bearers).await
+    owner::review(tx, &holders).await
 }

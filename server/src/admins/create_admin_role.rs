@@ -1,4 +1,4 @@
-//! Making a role of administrators.
+//! Creates a role of administrators.
 
 use crate::app::App;
 use crate::auth::permission::AdminsWrite;
@@ -13,7 +13,7 @@ use rules::{Code, RoleName};
 use sea_orm::{ActiveModelTrait, DbErr, Set, SqlErr};
 use strum::VariantArray;
 
-/// Makes a role with these permissions, none of which the actor lacks.
+/// Creates a role with these permissions, all of which the actor must have.
 ///
 /// # Errors
 /// `ROLE_NAME_INVALID`, `ADMIN_ROLE_TAKEN`, or `NotPermitted` for permissions beyond the actor's.
@@ -48,7 +48,7 @@ pub async fn create_admin_role(
     .await
 }
 
-/// The names that are stored: each once, in the order of the list.
+/// The permissions as they are stored: each once, in the order of the list.
 pub(super) fn entries(permissions: &[Permission]) -> Entries {
     let known = Permission::VARIANTS.iter();
     let wanted = known.filter(|permission| permissions.contains(permission));

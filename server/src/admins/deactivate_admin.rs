@@ -1,4 +1,4 @@
-//! Keeping an administrator from administering.
+//! Deactivates an administrator.
 
 use super::activate_admin::{set, workflow};
 use super::find::{self, Locked};
@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::ids::AdminId;
 use crate::work::Work;
 
-/// Deactivates an administrator and ends all their sessions at once. The account stays a member's.
+/// Deactivates an administrator and ends all their sessions at once. The account itself stays active.
 ///
 /// # Errors
 /// `ADMIN_NOT_FOUND`, `LAST_SUPERADMIN`, or `NotPermitted` for an administrator with more rights.

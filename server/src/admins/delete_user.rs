@@ -1,4 +1,4 @@
-//! Deleting somebody's account for good, at once.
+//! Permanently deletes an account, at once.
 
 use super::rank;
 use crate::app::App;
@@ -15,7 +15,7 @@ use crate::webhooks::owner;
 use crate::work::{Committed, Work, Workflow};
 use rules::Code;
 
-/// Deletes an account with everything that belongs to it, without a grace period. Partners are unmatched first.
+/// Deletes an account and everything that belongs to it, without a grace period. Partners are unmatched first.
 ///
 /// # Errors
 /// `USER_NOT_FOUND`, `LAST_SUPERADMIN`, or `NotPermitted` for the account of an administrator with more rights.

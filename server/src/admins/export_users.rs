@@ -1,4 +1,4 @@
-//! Every account as a table, for the command line.
+//! Exports every account as a table, for the command line.
 
 use crate::app::App;
 use crate::entities::user::{self, Column, Model};
@@ -37,16 +37,16 @@ pub const HEADER: [&str; 25] = [
     "permanentDeletionDate",
 ];
 
-/// An account as it leaves the platform.
+/// An exported account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exported {
-    /// The account, to go on behind.
+    /// The account; the next page starts after it.
     pub id: UserId,
     /// The values of the columns.
     pub cells: [String; HEADER.len()],
 }
 
-/// The next `limit` accounts behind one, also those whose deletion is pending.
+/// Returns the next `limit` accounts after an account, including those whose deletion is pending.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -94,15 +94,15 @@ fn cells(app: &App, user: Model, status: MatchStatus) -> [String; HEADER.len()] 
         user.is_active.to_string(),
         is_matched.to_string(),
         typed(status.mentor_email.unwrap_or_default()),
-        moment(Some(user.joined_at)),
-        moment(user.last_login_at),
+        timestamp(Some(user.joined_at)),
+        timestamp(user.last_login_at),
         is_deleted.to_string(),
-        moment(user.permanent_deletion_after),
+        timestamp(user.permanent_deletion_after),
     ]
 }
 
-/// What people typed, made harmless: a spreadsheet takes what begins like this for a formula, which could send
-/// the table's contents elsewhere; an apostrophe makes it text.
+/// Neutralizes text that people typed: a spreadsheet treats text that begins like this as a formula, which could send
+/// the table's contents elsewhere; an apostrophe makes it plain text.
 fn typed(text: String) -> String {
     match text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
         true => format!("'{text}"),
@@ -110,8 +110,8 @@ fn typed(text: String) -> String {
     }
 }
 
-fn moment(moment: Option<DateTime<Utc>>) -> String {
-    moment.map_or_else(String::new, |moment| {
-        moment.to_rfc3339_opts(SecondsFormat::Secs, true)
+fn timestamp(timestamp: Option<DateTime<Utc>>) -> String {
+    timestamp.map_or_else(String::new, |timestamp| {
+        timestamp.to_rfc3339_opts(SecondsFormat::Secs, true)
     })
 }

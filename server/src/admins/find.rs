@@ -1,4 +1,4 @@
-//! Finding the administrator that a command is about.
+//! Finds the administrator that a command is about.
 
 use crate::app::App;
 use crate::auth::Admin;
@@ -10,14 +10,14 @@ use crate::work::Tx;
 use rules::{Code, RoleName};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-/// An administrator whose account nobody else changes until the end of the transaction.
+/// An administrator whose account is locked until the end of the transaction.
 pub(super) struct Locked {
     pub(super) admin: admin::Model,
     pub(super) role: admin_role::Model,
     pub(super) user: user::Model,
 }
 
-/// The account of an administrator.
+/// Returns the account of an administrator.
 ///
 /// # Errors
 /// `ADMIN_NOT_FOUND`.
@@ -26,7 +26,7 @@ pub(super) async fn account(app: &App, id: AdminId) -> Result<UserId> {
     admin.map(|admin| admin.user_id).ok_or_else(not_found)
 }
 
-/// The administrator of an account, unless they hold more rights than the actor.
+/// Locks the account of an administrator, unless they hold more permissions than the actor.
 ///
 /// # Errors
 /// `ADMIN_NOT_FOUND`, or `NotPermitted`.
@@ -40,7 +40,7 @@ pub(super) async fn lock(tx: &Tx, actor: &Admin<AdminsWrite>, user_id: UserId) -
     Ok(Locked { admin, role, user })
 }
 
-/// The role of that name.
+/// Returns the role with this name.
 ///
 /// # Errors
 /// `ADMIN_ROLE_NOT_FOUND` at "roleName".

@@ -1,4 +1,4 @@
-//! Administrators and their roles as lists.
+//! Lists administrators and their roles.
 
 use crate::app::App;
 use crate::auth::Admin;
@@ -10,7 +10,7 @@ use crate::ids::AdminId;
 use sea_orm::sea_query::Expr;
 use sea_orm::{EntityTrait, QueryOrder};
 
-/// Administrators by username, also the deactivated.
+/// Returns administrators by username, including deactivated ones.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -24,7 +24,7 @@ pub async fn admins(app: &App, _: &Admin<AdminsRead>, slice: &Slice) -> Result<V
     Ok(query.all(app.db.reader()).await?)
 }
 
-/// The administrator with this id.
+/// Returns the administrator with this id.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -32,7 +32,7 @@ pub async fn admin(app: &App, _: &Admin<AdminsRead>, id: AdminId) -> Result<Opti
     Ok(admin::Entity::find_by_id(id).one(app.db.reader()).await?)
 }
 
-/// The place of an administrator in that list.
+/// The cursor of an administrator in the list.
 #[must_use]
 pub fn cursor(admin: &admin::Model) -> ListCursor {
     ListCursor {
@@ -42,7 +42,7 @@ pub fn cursor(admin: &admin::Model) -> ListCursor {
     }
 }
 
-/// Every role, by name.
+/// Returns every role, by name.
 ///
 /// # Errors
 /// When the database does not respond.

@@ -1,4 +1,4 @@
-//! Signing an administrator in.
+//! Signs an administrator in.
 
 use crate::app::App;
 use crate::auth::credentials::{check_password, record_login, renew, store_renewed};
@@ -14,10 +14,10 @@ use crate::work::{Committed, Work, Workflow};
 use rules::{Code, Email, Username};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, SelectExt};
 
-/// An open session that administers.
+/// A new administrator session.
 #[derive(Debug)]
 pub struct AdminLoggedIn {
-    /// What the client keeps.
+    /// The token that the client keeps.
     pub token: Token,
     /// The session.
     pub session: session::Model,
@@ -28,7 +28,7 @@ pub struct AdminLoggedIn {
 /// Opens a session with the administrator's permissions, by username or address.
 ///
 /// # Errors
-/// `INVALID_CREDENTIALS`; only after the right password `ACCOUNT_INACTIVE` or `EMAIL_NOT_VERIFIED`.
+/// `INVALID_CREDENTIALS`; only after the correct password: `ACCOUNT_INACTIVE` or `EMAIL_NOT_VERIFIED`.
 pub async fn log_in(
     app: &App,
     caller: &Caller,
@@ -72,8 +72,8 @@ async fn attempt(
         tx.fails_because(Cause::UserInactive);
         return Err(Error::refused(Code::AccountInactive));
     };
-    // As for members: an address that counts as not verified any more opens nothing. The catalogue of the sources has
-    // no other word for it.
+    // As for members, an account whose email address is not verified cannot sign in. The sources' catalogue has no
+    // separate cause for it.
     if !user.is_verified {
         tx.fails_because(Cause::UserInactive);
         return Err(Error::refused(Code::EmailNotVerified));
@@ -91,7 +91,7 @@ async fn attempt(
     .await
 }
 
-/// Whether an administrator has the username: the log keeps no other text, since it may be a password.
+/// Whether an administrator has this username. The log keeps no other text, since it may be a password.
 async fn has_username(app: &App, name: &str) -> bool {
     let Ok(username) = Username::parse(name) else {
         return false;
@@ -100,11 +100,11 @@ async fn has_username(app: &App, name: &str) -> bool {
         .filter(admin::Column::Username.eq(username.as_str()))
         .exists(app.db.reader())
         .await;
-    // A database that does not respond makes the sign-in itself fail.
+    // If the database does not respond, the sign-in itself fails.
     found.unwrap_or(false)
 }
 
-/// By address or by username: usernames hold no "@", so that a name is one or the other.
+/// Finds an administrator by email address or by username. Usernames contain no "@", so a name is one or the other.
 async fn find(app: &App, name: &str) -> Result<Option<(admin::Model, user::Model)>> {
     let column = if let Ok(email) = Email::parse_existing(name, &app.config.accounts.domains) {
         user::Column::Email.eq(email.as_str())

@@ -1,4 +1,4 @@
-//! Deleting every account whose grace period is over, now rather than at the next round.
+//! Deletes every account whose grace period is over, without waiting for the next scheduled purge.
 
 use crate::app::App;
 use crate::auth::Admin;
@@ -6,10 +6,10 @@ use crate::auth::permission::UsersDelete;
 use crate::error::Result;
 use crate::lifecycle::purge;
 
-/// Accounts that are looked up at once.
+/// Accounts per query.
 const BATCH: u64 = 100;
 
-/// Purges what is due and returns how many accounts went.
+/// Purges the accounts that are due and returns how many were deleted.
 ///
 /// # Errors
 /// When the database does not respond.

@@ -1,4 +1,4 @@
-//! Nobody rises above their own role: an administrator who holds more rights is out of reach.
+//! Protects administrators from administrators with fewer permissions.
 
 use crate::auth::Admin;
 use crate::auth::permission::{self, Right};
@@ -7,7 +7,7 @@ use crate::entities::user::{Model, Role};
 use crate::error::Result;
 use sea_orm::ConnectionTrait;
 
-/// Lets an administrator change an account unless it is that of one who holds more rights.
+/// Checks that an administrator may change an account: not if it belongs to an administrator with more permissions.
 ///
 /// # Errors
 /// `NotPermitted`.

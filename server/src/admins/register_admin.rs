@@ -1,4 +1,4 @@
-//! Making an administrator: an account with role ADMIN and an admin row.
+//! Creates an administrator: an account with role ADMIN and an admin row.
 
 use crate::accounts::register::free_address;
 use crate::app::App;
@@ -14,16 +14,16 @@ use crate::work::{Committed, Tx, Work, Workflow};
 use rules::{Code, Email, Password, RoleName, Username, Violations};
 use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, Set, SqlErr};
 
-/// What the form or the command line gives.
+/// The input of the form or the command line.
 #[derive(Debug)]
 pub struct AdminRegistration {
-    /// Name to sign in with.
+    /// The name to sign in with.
     pub username: String,
     /// A UCLA address.
     pub email: String,
     /// Password as typed.
     pub password: Secret,
-    /// Name of the role of administrators.
+    /// The name of the administrator's role.
     pub role_name: String,
 }
 
@@ -34,12 +34,12 @@ struct Valid {
     role_name: RoleName,
 }
 
-/// Makes an administrator whose address counts as verified. `actor` is the administrator who does it,
-/// or nobody on the command line.
+/// Creates an administrator whose email address counts as verified. `actor` is the administrator who does it, or `None`
+/// on the command line.
 ///
 /// # Errors
-/// All broken rules at once, `ADMIN_ROLE_NOT_FOUND`, `USERNAME_TAKEN` or `EMAIL_TAKEN`; `NotPermitted` for a role
-/// with rights beyond the actor's.
+/// All violations at once, `ADMIN_ROLE_NOT_FOUND`, `USERNAME_TAKEN` or `EMAIL_TAKEN`; `NotPermitted` for a role with
+/// permissions beyond the actor's.
 pub async fn register_admin(
     app: &App,
     actor: Option<&Admin<AdminsWrite>>,
@@ -118,7 +118,7 @@ fn validate(app: &App, input: &AdminRegistration) -> Result<Valid> {
     }
 }
 
-/// `admin_pre_register`: a handler may put another name or address, or veto.
+/// Runs the handlers of `admin_pre_register`, which may replace the name or address, or veto.
 async fn ask_handlers(
     tx: &Tx,
     username: Username,

@@ -1,4 +1,4 @@
-//! Keeping somebody's account whose deletion is pending.
+//! Restores an account whose deletion is pending.
 
 use super::rank;
 use crate::app::App;
@@ -11,11 +11,11 @@ use crate::lifecycle::cancel_deletion;
 use crate::work::{Committed, Work, Workflow};
 use rules::Code;
 
-/// Cancels the deletion that an account's owner asked for.
+/// Cancels the deletion that an account's owner requested.
 ///
 /// # Errors
 /// `USER_NOT_FOUND`, `NO_DELETION_PENDING`, `GRACE_PERIOD_OVER`, or `NotPermitted` for the account of an administrator
-/// with more rights.
+/// with more permissions.
 pub async fn restore_user(app: &App, actor: &Admin<UsersWrite>, user_id: UserId) -> Result<Model> {
     let workflow = Workflow::update(user_id, cancel_deletion::changes().to_data());
     let actor = actor.clone();

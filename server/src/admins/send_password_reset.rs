@@ -1,4 +1,4 @@
-//! Sending somebody a link that sets a new password: nobody but its owner ever chooses one.
+//! Sends an account's owner a link that sets a new password: only the owner ever chooses one.
 
 use super::rank;
 use crate::accounts::request_password_reset::queue_email;
@@ -12,7 +12,7 @@ use crate::work::{Committed, Work, Workflow};
 use rules::Code;
 use sea_orm::EntityTrait;
 
-/// Owes an account a reset email; earlier links stop working.
+/// Queues a reset email for an account; earlier links stop working.
 ///
 /// # Errors
 /// `USER_NOT_FOUND`, `ACCOUNT_INACTIVE`, or `NotPermitted` for the account of an administrator with more rights.

@@ -1,4 +1,4 @@
-//! Giving an administrator another role.
+//! Gives an administrator another role.
 
 use super::find::{self, Locked};
 use crate::app::App;
@@ -13,10 +13,10 @@ use crate::users::{self, Changes};
 use crate::work::{Committed, Work, Workflow};
 use sea_orm::{ActiveModelTrait, Set, Unchanged};
 
-/// Sets an administrator's role; what it allows counts from the next request on.
+/// Sets an administrator's role; its permissions apply from the next request on.
 ///
 /// # Errors
-/// `ADMIN_NOT_FOUND`, `ADMIN_ROLE_NOT_FOUND`, `LAST_SUPERADMIN`, or `NotPermitted` for rights beyond the actor's.
+/// `ADMIN_NOT_FOUND`, `ADMIN_ROLE_NOT_FOUND`, `LAST_SUPERADMIN`, or `NotPermitted` for permissions beyond the actor's.
 pub async fn set_admin_role(
     app: &App,
     actor: &Admin<AdminsWrite>,

@@ -1,4 +1,4 @@
-//! Reading one signal of the log by its id.
+//! Reads one signal of the log by its id.
 
 use crate::app::App;
 use crate::auth::Admin;
@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::ids::SignalId;
 use crate::signals::log;
 
-/// The signal with this id, once no open transaction can still come before it.
+/// Returns the signal with this id, once no open transaction can still add a signal before it.
 ///
 /// # Errors
 /// When the database does not respond.

@@ -1,4 +1,4 @@
-//! Figures about accounts, matches and what happened day by day.
+//! Statistics about accounts, matches and daily activity.
 
 use crate::app::App;
 use crate::auth::Admin;
@@ -16,40 +16,40 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-/// Days that one question may cover.
-const MOST_DAYS: i64 = 366;
+/// Maximum number of days per query.
+const MAX_DAYS: i64 = 366;
 
-/// How many accounts have a role, and in which states they are.
+/// The number of accounts with a role, by state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RoleCount {
     /// The role.
     pub role: Role,
-    /// Accounts with it.
+    /// Accounts with this role.
     pub accounts: u64,
-    /// Those whose address was not verified.
+    /// Accounts with an unverified email address.
     pub unverified: u64,
-    /// Those that may not sign in.
+    /// Deactivated accounts.
     pub inactive: u64,
-    /// Those whose deletion is pending.
+    /// Accounts whose deletion is pending.
     pub leaving: u64,
 }
 
-/// What happened on one day, in UTC.
+/// The activity of one day, in UTC.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Day {
-    /// Accounts that were made.
+    /// New accounts.
     pub registrations: u64,
-    /// Registrations that failed.
+    /// Failed registrations.
     pub failed_registrations: u64,
-    /// Sign-ins, also of administrators.
+    /// Sign-ins, including those of administrators.
     pub sign_ins: u64,
-    /// Sign-ins that failed.
+    /// Failed sign-ins.
     pub failed_sign_ins: u64,
-    /// Matches that were made.
+    /// New matches.
     pub matches: u64,
 }
 
-/// How many accounts are in each state.
+/// The number of accounts in each state.
 #[derive(Debug, Clone)]
 pub struct Counts(Vec<(i16, i64)>);
 
@@ -82,7 +82,7 @@ impl Counts {
         [Role::Mentee, Role::Mentor, Role::Admin].map(count).into()
     }
 
-    /// Accounts in these states.
+    /// The number of accounts in these states.
     #[must_use]
     pub fn of(&self, states: States) -> u64 {
         let counted = self.0.iter().filter(|(state, _)| states.contain(*state));
@@ -104,10 +104,10 @@ pub async fn counts(app: &App, _: &Admin<UsersRead>) -> Result<Counts> {
     Ok(Counts(counts.into_tuple().all(app.db.reader()).await?))
 }
 
-/// What happened on each day from `from` to `to`, both included, as the log still holds it.
+/// Returns the activity of each day from `from` to `to`, inclusive, as far as the log still holds it.
 ///
 /// # Errors
-/// `BadInput` for more than 366 days, an end before the start, or years that no calendar here has.
+/// `BadInput` for more than 366 days, an end before the start, or years out of range.
 pub async fn days(
     app: &App,
     _: &Admin<UsersRead>,
@@ -142,7 +142,7 @@ pub async fn days(
     Ok(days)
 }
 
-/// What days are made of.
+/// The signals that are counted.
 const COUNTED: [Name; 7] = [
     Name::UserRegistered,
     Name::UserRegistrationFailed,
@@ -168,16 +168,16 @@ impl Day {
     }
 }
 
-/// Every day of the range, also those on which nothing happened, and the day after.
+/// Every day of the range, including days without activity, and the day after.
 fn covered(from: NaiveDate, to: NaiveDate) -> Result<(BTreeMap<NaiveDate, Day>, NaiveDate)> {
     let end = to.checked_add_days(Days::new(1));
-    let is_kept = [from, to]
+    let is_representable = [from, to]
         .iter()
         .all(|day| clock::YEARS.contains(&day.year()));
-    let is_fit = is_kept && (0..MOST_DAYS).contains(&(to - from).num_days());
-    let Some(end) = end.filter(|_| is_fit) else {
+    let is_valid = is_representable && (0..MAX_DAYS).contains(&(to - from).num_days());
+    let Some(end) = end.filter(|_| is_valid) else {
         return Err(Error::BadInput(format!(
-            "from and to are in this order, cover at most {MOST_DAYS} days and lie in the years 1 to 9999."
+            "from must not be after to, and the range covers at most {MAX_DAYS} days in the years 1 to 9999."
         )));
     };
     let days = from.iter_days().take_while(|day| *day <= to);

@@ -1,4 +1,4 @@
-//! Changing somebody's account.
+//! Changes an account.
 
 use super::rank;
 use crate::accounts::change_role;
@@ -17,7 +17,7 @@ use crate::users::{self, Changes, profile_data};
 use crate::work::{Committed, Tx, Work, Workflow};
 use rules::Code;
 
-/// What to change; what is left out stays. There is no password: its owner is sent a reset instead.
+/// What to change; fields that are `None` do not change. There is no password: send the owner a reset instead.
 #[derive(Debug, Clone, Default)]
 pub struct UserUpdate {
     /// Profile fields and role, MENTEE or MENTOR.
@@ -28,11 +28,11 @@ pub struct UserUpdate {
     pub is_active: Option<bool>,
 }
 
-/// Changes an account. Whoever may not sign in any more loses all sessions at once.
+/// Changes an account. An account that may no longer sign in loses all its sessions at once.
 ///
 /// # Errors
-/// Broken rules, `USER_NOT_FOUND`, `ROLE_NOT_ALLOWED` to and from ADMIN, `LAST_SUPERADMIN`, or `NotPermitted` for the
-/// account of an administrator with more rights.
+/// Violations, `USER_NOT_FOUND`, `ROLE_NOT_ALLOWED` to and from ADMIN, `LAST_SUPERADMIN`, or `NotPermitted` for the
+/// account of an administrator with more permissions.
 pub async fn update_user(
     app: &App,
     actor: &Admin<UsersWrite>,
@@ -65,8 +65,8 @@ async fn attempt(
     };
     rank::may_touch(tx.rows(), &actor, &user).await?;
     let role = permitted_role(&user, update.profile.role)?;
-    let shuts_out = update.is_active == Some(false) || update.is_verified == Some(false);
-    if user.role == Role::Admin && shuts_out {
+    let ends_sessions = update.is_active == Some(false) || update.is_verified == Some(false);
+    if user.role == Role::Admin && ends_sessions {
         last_superadmin::ensure_another(&tx, user_id).await?;
     }
     if let Some(role) = role {
@@ -81,23 +81,23 @@ async fn attempt(
     };
     let updated = users::update(&tx, &user, changes).await?;
     if update.is_verified == Some(false) {
-        // Also those that were used: no link of before verifies the address again, or says that it is verified.
+        // Includes used tokens: no earlier link verifies the address again, or reports that it is verified.
         one_time::withdraw(&tx, user_id, Purpose::Verification).await?;
     }
-    shut_out(&tx, &updated).await?;
+    end_sessions(&tx, &updated).await?;
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
     tx.commit(updated).await
 }
 
-/// Ends the sessions of an account that could not open one now.
-async fn shut_out(tx: &Tx, user: &Model) -> Result<()> {
+/// Ends the sessions of an account that may no longer sign in.
+async fn end_sessions(tx: &Tx, user: &Model) -> Result<()> {
     if !user.is_active || !user.is_verified {
         sessions::revoke_all(tx, user.id, None).await?;
     }
     Ok(())
 }
 
-/// The role to change to, if any. Administrators are made by `registerAdmin` only, and stay what they are.
+/// The role to change to, if any. Only `registerAdmin` creates administrators, and they cannot change to another role.
 fn permitted_role(user: &Model, wanted: Option<Role>) -> Result<Option<Role>> {
     match wanted.filter(|role| *role != user.role) {
         Some(role) if role == Role::Admin || user.role == Role::Admin => {

@@ -1,4 +1,4 @@
-//! Accounts as administrators list, search and look them up.
+//! Lists, searches and looks up accounts for administrators.
 
 pub use crate::db::lists::{Order, Ordering};
 
@@ -14,20 +14,20 @@ use crate::error::Result;
 use crate::ids::UserId;
 use sea_orm::{ColumnTrait, QueryFilter};
 
-/// Which accounts; what is `None` does not narrow.
+/// Filters for accounts; fields that are `None` do not filter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// In these states.
+    /// Only accounts in these states.
     pub states: States,
-    /// With words of their name or address that begin like the words of this text.
+    /// Each word must begin a word of the name or the email address.
     pub search: Option<String>,
 }
 
-/// Accounts that pass the filter, each with its place. Without an order, a search lists by the word that was
-/// found, and any other list shows the newest accounts first.
+/// Returns the matching accounts with their cursors. Without an order, a search is ordered by the matching word, and
+/// any other list shows the newest accounts first.
 ///
 /// # Errors
-/// `BadInput` for a place of another order.
+/// `BadInput` for a cursor of another order.
 pub async fn users(
     app: &App,
     _: &Admin<UsersRead>,
@@ -42,7 +42,7 @@ pub async fn users(
     };
     let words = search::wanted(text).into_iter().map(Term::Beginning);
     match (Search::new(words.collect(), false), ordering) {
-        // Nothing but punctuation is looked for: nobody has that.
+        // The search has nothing but punctuation, which no account matches.
         (None, _) => Ok(Vec::new()),
         (Some(search), None) => lists::found(app, filter.states, &search, slice).await,
         (Some(search), Some(ordering)) => {
@@ -51,14 +51,14 @@ pub async fn users(
     }
 }
 
-/// The account with this id or this address; `None` where there is none.
+/// Returns the account with this id or email address; `None` if there is none.
 ///
 /// # Errors
 /// When the database does not respond.
 pub async fn user(app: &App, _: &Admin<UsersRead>, named: &Named) -> Result<Option<Model>> {
     let query = match named {
         Named::Id(id) => user::with_deleted().filter(Column::Id.eq(*id)),
-        // PostgreSQL takes no NUL, and no address has one.
+        // PostgreSQL rejects NUL, and no address has one.
         Named::Email(email) if email.contains('\0') => return Ok(None),
         Named::Email(email) => {
             user::with_deleted().filter(Column::Email.eq(email.trim().to_lowercase()))
@@ -67,11 +67,11 @@ pub async fn user(app: &App, _: &Admin<UsersRead>, named: &Named) -> Result<Opti
     Ok(query.one(app.db.reader()).await?)
 }
 
-/// How an account is named.
+/// What identifies an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Named {
     /// By its id.
     Id(UserId),
-    /// By its address, as typed.
+    /// By its email address, as typed.
     Email(String),
 }

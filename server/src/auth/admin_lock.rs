@@ -1,4 +1,4 @@
-//! An administrator's proof inside a transaction: what the request was let in with must still be true.
+//! Checks an administrator again inside a transaction: what the request was authorized with must still be true.
 
 use super::caller::Admin;
 use super::permission::{Permission, Right};
@@ -11,9 +11,9 @@ use crate::work::Tx;
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
 
 impl<R: Right> Admin<R> {
-    /// Locks the accounts that a command is about together with the administrator's own, as `users::lock_all`, and judges
-    /// the administrator again: whoever was deactivated, demoted or deleted before this moment changes nothing any more,
-    /// and whoever deactivates one waits for what is under way.
+    /// Locks the accounts that a command is about together with the administrator's own, like `users::lock_all`, and
+    /// checks the administrator again. An administrator who was deactivated, demoted or deleted in the meantime can no
+    /// longer change anything, and deactivating one waits for their running commands.
     ///
     /// # Errors
     /// `NotPermitted` when the administrator has lost a permission since the request arrived.
@@ -21,19 +21,19 @@ impl<R: Right> Admin<R> {
         let ids: Vec<_> = others.iter().copied().chain([self.user_id()]).collect();
         let locked = users::lock_all(tx, &ids).await?;
         let own = locked.iter().find(|user| user.id == self.user_id());
-        let is_in_good_standing = own.is_some_and(|user| user.is_presentable(Role::Admin));
-        let now = sessions::administrator_permissions(tx.rows(), self.user_id()).await?;
-        if is_in_good_standing && now.is_some_and(|now| self.is_covered_by(&now)) {
+        let is_presentable = own.is_some_and(|user| user.is_presentable(Role::Admin));
+        let held = sessions::administrator_permissions(tx.rows(), self.user_id()).await?;
+        if is_presentable && held.is_some_and(|held| self.is_covered_by(&held)) {
             return Ok(locked);
         }
         Err(Error::NotPermitted {
             permission: R::PERMISSION,
-            why: "Your account has lost a permission that this needs.",
+            why: "Your account no longer has the required permission.",
         })
     }
 }
 
-/// Whether an account is an administrator's who may do all of this, as things stand in a transaction.
+/// Whether an account belongs to an active administrator with all of these permissions, as the transaction sees it.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -46,8 +46,8 @@ pub(crate) async fn may(
         .filter(user::Column::Id.eq(user_id))
         .one(rows)
         .await?;
-    let is_in_good_standing = user.is_some_and(|user| user.is_presentable(Role::Admin));
+    let is_presentable = user.is_some_and(|user| user.is_presentable(Role::Admin));
     let held = sessions::administrator_permissions(rows, user_id).await?;
     let held = held.unwrap_or_default();
-    Ok(is_in_good_standing && needed.iter().all(|right| held.contains(right)))
+    Ok(is_presentable && needed.iter().all(|right| held.contains(right)))
 }

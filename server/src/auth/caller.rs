@@ -1,4 +1,4 @@
-//! Who calls, and the proofs that commands take as parameters. Only this room makes them.
+//! The caller of a request, and the proofs that commands take as parameters. Only this module can create them.
 
 use super::permission::{Permission, Right};
 pub use crate::client::Client;
@@ -9,30 +9,30 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-const LEAVING: &str = "This account is about to be deleted. Cancel the deletion first.";
+const DELETION_PENDING: &str = "This account is about to be deleted. Cancel the deletion first.";
 
-/// Whoever sent a request: nobody we know, or an open session.
+/// The caller of a request: anonymous, or with an open session.
 #[derive(Debug, Clone)]
 pub struct Caller {
     client: Client,
     signed_in: Option<Arc<SignedIn>>,
 }
 
-/// An open session, its account and its administrator's rights.
+/// An open session, its account and its administrator's permissions.
 #[derive(Debug)]
 pub struct SignedIn {
     /// The session.
     pub session: session::Model,
     /// The account, as it was when the request arrived.
     pub user: Arc<user::Model>,
-    /// Rights, for a session that an active administrator opened to administer.
+    /// The permissions, if it is the session of an active administrator.
     pub permissions: Option<Vec<Permission>>,
-    /// This use of the session is being written down.
+    /// Whether this use of the session is being recorded.
     pub(super) is_noted: AtomicBool,
 }
 
 impl SignedIn {
-    /// Whether this may still do all that `earlier` could.
+    /// Whether this session may still do everything that `earlier` could.
     pub(super) fn covers(&self, earlier: &Self) -> bool {
         let rights = self.permissions.as_deref().unwrap_or_default();
         let kept = |right| rights.contains(right);
@@ -43,7 +43,7 @@ impl SignedIn {
 }
 
 impl Caller {
-    /// Nobody we know.
+    /// A caller without a session.
     #[must_use]
     pub const fn anonymous(client: Client) -> Self {
         Self {
@@ -81,7 +81,7 @@ impl Caller {
         self.signed_in.as_ref().map(|signed_in| signed_in.user.id)
     }
 
-    /// The open session, also of an account whose deletion is pending.
+    /// The open session, even if the deletion of its account is pending.
     ///
     /// # Errors
     /// `Unauthenticated` when there is none.
@@ -89,14 +89,14 @@ impl Caller {
         self.signed_in.as_deref().ok_or(Error::Unauthenticated)
     }
 
-    /// A member in good standing.
+    /// The signed-in member, unless the account's deletion is pending.
     ///
     /// # Errors
     /// `Unauthenticated`, or `Forbidden` while the account's deletion is pending.
     pub fn member(&self) -> Result<Member> {
         let signed_in = self.session()?;
         if signed_in.user.is_deleted() {
-            return Err(Error::Forbidden(LEAVING));
+            return Err(Error::Forbidden(DELETION_PENDING));
         }
         Ok(Member {
             session: signed_in.session.clone(),
@@ -104,7 +104,7 @@ impl Caller {
         })
     }
 
-    /// An administrator who may do this.
+    /// The signed-in administrator, with proof of this permission.
     ///
     /// # Errors
     /// `Unauthenticated`, or `NotPermitted` without the permission or while the account's deletion is pending.
@@ -115,7 +115,7 @@ impl Caller {
             why,
         };
         if signed_in.user.is_deleted() {
-            return Err(not_permitted(LEAVING));
+            return Err(not_permitted(DELETION_PENDING));
         }
         let permissions = signed_in.permissions.as_deref().unwrap_or_default();
         if permissions.contains(&R::PERMISSION) {
@@ -126,12 +126,12 @@ impl Caller {
             });
         }
         Err(not_permitted(
-            "Your account does not have the permission that this needs.",
+            "Your account does not have the required permission.",
         ))
     }
 }
 
-/// Proof of a member in good standing.
+/// Proof of a signed-in member whose account is not about to be deleted.
 #[derive(Debug, Clone)]
 pub struct Member {
     session: session::Model,
@@ -152,7 +152,7 @@ impl Member {
     }
 }
 
-/// Proof of an administrator who holds a permission.
+/// Proof that an administrator holds a permission.
 #[derive(Debug, Clone)]
 pub struct Admin<R: Right> {
     user_id: UserId,
@@ -167,16 +167,17 @@ impl<R: Right> Admin<R> {
         self.user_id
     }
 
-    /// Whether an administrator with these permissions may do all that this proof allows.
+    /// Whether these permissions include all permissions of this administrator.
     pub(super) fn is_covered_by(&self, permissions: &[Permission]) -> bool {
         let mut own = self.permissions.iter();
         own.all(|right| permissions.contains(right))
     }
 
-    /// Nobody gives rights that they do not hold, nor touches somebody who holds more.
+    /// Checks that the administrator holds all of these permissions. No one can grant permissions that they do not
+    /// hold, or change an administrator who holds more.
     ///
     /// # Errors
-    /// `NotPermitted` when a right among these is not the administrator's own.
+    /// `NotPermitted` when the administrator lacks one of these permissions.
     pub fn covers(&self, rights: &[Permission]) -> Result<()> {
         let is_missing = |right: &&Permission| !self.permissions.contains(right);
         match rights.iter().find(is_missing) {

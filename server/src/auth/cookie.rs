@@ -1,11 +1,11 @@
-//! The session cookie as text: its name, its attributes, and how it is found again in a request.
+//! The session cookie: its name, its attributes, and how to read it from a request.
 
 use std::time::Duration;
 
-/// The name the session cookie bears.
+/// The name of the session cookie.
 ///
-/// In production it has the `__Host-` prefix: browsers then refuse the cookie unless it is Secure, for
-/// this very host and for `/`, so that no sibling subdomain can plant one.
+/// In production it has the `__Host-` prefix: browsers then reject the cookie unless it is Secure, for this exact host
+/// and for `/`, so that no sibling subdomain can set one.
 #[must_use]
 pub fn name(production: bool) -> &'static str {
     if production {
@@ -15,13 +15,13 @@ pub fn name(production: bool) -> &'static str {
     }
 }
 
-/// The `Set-Cookie` value that hands a session token to a browser, for at most `max_age` (whole seconds).
+/// The `Set-Cookie` value that gives a browser a session token, for at most `max_age` (whole seconds).
 #[must_use]
 pub fn set(token: &str, max_age: Duration, production: bool) -> String {
     attributes(token, max_age.as_secs(), production)
 }
 
-/// The `Set-Cookie` value that makes a browser forget its session.
+/// The `Set-Cookie` value that deletes the session cookie.
 #[must_use]
 pub fn clear(production: bool) -> String {
     attributes("", 0, production)

@@ -1,4 +1,4 @@
-//! Checking an address and a password: for signing in, and for commands that take credentials themselves.
+//! Checks an email address and a password: for signing in, and for commands that take credentials themselves.
 
 use super::{Caller, hasher, passwords};
 use crate::app::App;
@@ -11,7 +11,7 @@ use crate::work::{Tx, Work, Workflow};
 use rules::{Code, Email, Password};
 use sea_orm::{ActiveModelTrait, ColumnTrait, QueryFilter, Set, Unchanged};
 
-/// Address and password as typed.
+/// Email address and password, as typed.
 #[derive(Debug)]
 pub struct Credentials {
     /// The address.
@@ -20,10 +20,10 @@ pub struct Credentials {
     pub password: Secret,
 }
 
-/// Proves who somebody is without opening a session, for a command that takes credentials itself.
+/// Authenticates a user without opening a session, for a command that takes credentials itself.
 ///
 /// # Errors
-/// As `log_in`, but an expired account is left as it is.
+/// Those of `log_in`; an expired account is not deleted.
 pub(crate) async fn verify(app: &App, caller: &Caller, credentials: Credentials) -> Result<Model> {
     let workflow = Workflow::authentication(&credentials.email, caller.client());
     Work::run(app, caller.user_id(), workflow, |work| async move {
@@ -35,7 +35,7 @@ pub(crate) async fn verify(app: &App, caller: &Caller, credentials: Credentials)
     .await
 }
 
-/// Checks the password first, then the account, in a transaction that holds the account.
+/// Checks the password first, then the account, in a transaction that locks the account.
 pub(crate) async fn check(work: Work, credentials: Credentials) -> Result<(Tx, Model)> {
     let found = find(&work.app, &credentials.email).await?;
     let user = check_password(&work, found, credentials.password.expose()).await?;
@@ -70,7 +70,7 @@ async fn find(app: &App, email: &str) -> Result<Option<Model>> {
     Ok(found.one(app.db.reader()).await?)
 }
 
-/// The account, if the password is its own. A name that nobody has costs as much time as one that somebody has.
+/// Returns the account if the password is correct. An unknown email address takes as much time as a known one.
 ///
 /// # Errors
 /// `INVALID_CREDENTIALS`.
@@ -81,7 +81,7 @@ pub(crate) async fn check_password(
 ) -> Result<Model> {
     let refused = || Error::refused(Code::InvalidCredentials);
     let Some(password) = Password::for_login(password) else {
-        // Too long to be anybody's: refused without hashing, whether or not there is an account.
+        // Too long for any password: refused without hashing, whether or not there is an account.
         work.fails_because(if found.is_some() {
             Cause::IncorrectPassword
         } else {
@@ -102,7 +102,7 @@ pub(crate) async fn check_password(
     Ok(user)
 }
 
-/// A hash with today's parameters for an account whose hash is older.
+/// Returns a new hash for an account whose hash has outdated parameters.
 pub(crate) async fn renew(app: &App, user: &Model, password: &Secret) -> Result<Option<Digest>> {
     if !hasher::is_outdated(&user.password) {
         return Ok(None);
@@ -113,7 +113,7 @@ pub(crate) async fn renew(app: &App, user: &Model, password: &Secret) -> Result<
     }
 }
 
-/// Writes the hash that `renew` made. The password is the old one, so nobody is told of a new one.
+/// Stores the hash from `renew`. The password itself does not change, so no signal is emitted.
 pub(crate) async fn store_renewed(tx: &Tx, user: &Model, renewed: Option<Digest>) -> Result<()> {
     if let Some(digest) = renewed {
         let row = ActiveModel {
@@ -126,7 +126,7 @@ pub(crate) async fn store_renewed(tx: &Tx, user: &Model, renewed: Option<Digest>
     Ok(())
 }
 
-/// Notes the login. This is bookkeeping and no change that the member made, so the repository tells nothing of it.
+/// Records the time of the login. This is bookkeeping, not a change by the member, so the repository emits no signal.
 pub(crate) async fn record_login(tx: &Tx, user: &Model) -> Result<Model> {
     let last_login_at = Set(Some(tx.app.clock.now()));
     let row = ActiveModel {

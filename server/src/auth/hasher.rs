@@ -1,7 +1,8 @@
-//! Argon2id on threads of its own: one a processor, at the lowest priority, behind a bounded queue.
+//! Hashes passwords with Argon2id on dedicated threads: one per processor, at the lowest priority, with a bounded
+//! queue.
 //!
-//! Hashing on the runtime's threads lets reads wait for seconds; at nice 19 they hardly notice it.
-//! Each thread keeps its 19 MiB of working memory, and a job whose caller went away is skipped.
+//! Hashing on the runtime's threads makes reads wait for seconds; at nice 19 it hardly slows them down. Each thread
+//! reuses its 19 MiB of memory, and skips jobs whose caller is gone.
 
 use crate::config::HashingConfig;
 use crate::entities::user::Digest;
@@ -22,19 +23,19 @@ const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 const OUTPUT: usize = 32;
-/// A stored hash that asks for more than this is not ours, and would let a row take the server's memory.
-const MOST_MEMORY_KIB: u32 = 262_144;
+/// A stored hash that asks for more memory than this is not ours, and could exhaust the server's memory.
+const MAX_MEMORY_KIB: u32 = 262_144;
 
 enum Job {
     Hash(Password, oneshot::Sender<Result<Digest>>),
     Check(Password, Digest, oneshot::Sender<Result<bool>>),
 }
 
-/// A handle to the hashing threads; they end with the last handle, or when stopped.
+/// A handle to the hashing threads. They stop when the last handle is dropped, or on `stop`.
 #[derive(Debug, Clone)]
 pub struct Hasher {
     jobs: Arc<RwLock<Option<Sender<Job>>>>,
-    /// A hash that no password has.
+    /// A hash that matches no password.
     decoy: Digest,
 }
 
@@ -42,7 +43,7 @@ impl Hasher {
     /// Starts the threads.
     ///
     /// # Errors
-    /// When the system gives no thread or no randomness.
+    /// When the system provides no thread or no randomness.
     pub fn start(config: HashingConfig) -> Result<Self> {
         let (jobs, receiver) = crossbeam_channel::bounded(config.queue);
         for number in 0..config.threads.max(1) {
@@ -63,30 +64,30 @@ impl Hasher {
     /// # Errors
     /// `Busy` when the queue is full, `Hashing` when the threads have stopped or hashing fails.
     pub async fn hash(&self, password: Password) -> Result<Digest> {
-        let (reply, answer) = oneshot::channel();
+        let (reply, result) = oneshot::channel();
         self.send(Job::Hash(password, reply))?;
-        answer.await.unwrap_or_else(|_| Err(stopped()))
+        result.await.unwrap_or_else(|_| Err(stopped()))
     }
 
-    /// Whether a password belongs to a hash.
+    /// Whether a password matches a hash.
     ///
     /// # Errors
-    /// As `hash`, and for a stored hash that cannot be read.
+    /// Those of `hash`, and when the stored hash cannot be read.
     pub async fn check(&self, password: Password, digest: Digest) -> Result<bool> {
-        let (reply, answer) = oneshot::channel();
+        let (reply, result) = oneshot::channel();
         self.send(Job::Check(password, digest, reply))?;
-        answer.await.unwrap_or_else(|_| Err(stopped()))
+        result.await.unwrap_or_else(|_| Err(stopped()))
     }
 
-    /// Costs as much as `check` and always fails: for names that nobody has.
+    /// Takes as long as `check` and always fails: for unknown email addresses and usernames.
     ///
     /// # Errors
-    /// As `check`.
+    /// Those of `check`.
     pub async fn check_nobody(&self, password: Password) -> Result<()> {
         self.check(password, self.decoy.clone()).await.map(|_| ())
     }
 
-    /// Lets the threads finish what waits and end; later requests fail.
+    /// Lets the threads finish the queue and stop; later requests fail.
     pub fn stop(&self) {
         *self.jobs.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
@@ -101,7 +102,7 @@ impl Hasher {
     }
 }
 
-/// Whether a hash was made with other parameters than today's.
+/// Whether a hash was created with outdated parameters.
 #[must_use]
 pub fn is_outdated(digest: &Digest) -> bool {
     let Ok(hash) = PasswordHash::new(&digest.0) else {
@@ -132,16 +133,16 @@ fn work(jobs: &Receiver<Job>) {
     }
 }
 
-/// On Linux a nice value belongs to a thread; where it does not, or may not be set, hashing works as well.
+/// On Linux a nice value belongs to a thread. On other systems, or if it may not be set, hashing still works.
 fn lower_priority() {
     #[cfg(target_os = "linux")]
     if let Err(error) = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19) {
-        tracing::debug!(%error, "hashing threads keep their priority");
+        tracing::debug!(%error, "could not lower the priority of a hashing thread");
     }
 }
 
-/// Made by hand, so that starting costs no hashing, with the parameters of real hashes, so that checking it
-/// costs as much as they do.
+/// Returns a hash that was not computed, so that startup hashes nothing. It has the parameters of real hashes, so that
+/// checking it takes as long.
 fn decoy() -> Digest {
     let (salt, output) = (
         "bm9ib2R5J3Mgc2FsdA",
@@ -184,7 +185,7 @@ fn check_in(memory: &mut Vec<Block>, password: &[u8], digest: &Digest) -> Result
         return Err(Error::Hashing("the stored hash is incomplete".to_owned()));
     };
     let params = Params::try_from(&hash).map_err(failed)?;
-    if params.m_cost() > MOST_MEMORY_KIB {
+    if params.m_cost() > MAX_MEMORY_KIB {
         return Err(Error::Hashing(
             "the stored hash asks for too much memory".to_owned(),
         ));

@@ -1,4 +1,4 @@
-//! There is always somebody who may do everything: the last active SUPERADMIN stays.
+//! Protects the last active SUPERADMIN, so that there is always an administrator with every permission.
 
 use crate::auth::permission::SUPERADMIN;
 use crate::entities::{admin, admin_role, user};
@@ -8,14 +8,15 @@ use crate::work::Tx;
 use rules::Code;
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait};
 
-/// Refuses what would take the last active SUPERADMIN away: called before an account is deactivated, demoted,
-/// deleted, asks for its deletion or has its address count as not verified. An account that is no active SUPERADMIN passes.
+/// Refuses to remove the last active SUPERADMIN. Called before an account is deactivated, demoted or deleted, before
+/// its deletion is requested, and before its email address is set to unverified. Does nothing for an account that is
+/// not an active SUPERADMIN.
 ///
 /// # Errors
 /// `LAST_SUPERADMIN`.
 pub(crate) async fn ensure_another(tx: &Tx, user_id: UserId) -> Result<()> {
-    // Invariant: whoever takes a SUPERADMIN away holds the role's row until the commit, so that two at once
-    // come one after the other, and the second counts without the first one's.
+    // Invariant: every command that removes a SUPERADMIN locks the role's row until the commit. Of two at the same
+    // time, the second one waits and does not count the SUPERADMIN that the first one removed.
     let role = admin_role::Entity::find()
         .filter(admin_role::Column::Name.eq(SUPERADMIN))
         .lock_exclusive()

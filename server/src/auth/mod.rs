@@ -1,4 +1,4 @@
-//! Who: passwords, tokens, sessions, and the proofs that a command asks for.
+//! Authentication and authorization: passwords, tokens, sessions, and the proofs that commands require.
 
 pub(crate) mod admin_lock;
 pub mod caller;

@@ -1,4 +1,4 @@
-//! One-time tokens: made when their email is sent, found by digest, used once.
+//! One-time tokens: created when their email is sent, found by digest, used once.
 
 use super::token::Token;
 use crate::app::App;
@@ -9,7 +9,7 @@ use crate::ids::{TokenId, UserId};
 use crate::work::Tx;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 
-/// Makes a token for an account and keeps its digest.
+/// Creates a token for an account and stores its digest.
 ///
 /// # Errors
 /// When the database refuses the row.
@@ -35,7 +35,7 @@ pub async fn mint(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<Token> {
     Ok(token)
 }
 
-/// The token that a client presents, used or not, expired or not.
+/// Returns the token that a client presents, used or not, expired or not.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -51,7 +51,7 @@ pub async fn find(app: &App, purpose: Purpose, text: &str) -> Result<Option<Mode
     Ok(found)
 }
 
-/// Uses a token up; returns whether this was its first use.
+/// Marks a token as used; returns whether this was its first use.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -65,7 +65,7 @@ pub async fn consume(tx: &Tx, id: TokenId) -> Result<bool> {
     Ok(consumed.rows_affected == 1)
 }
 
-/// Uses up all of an account's tokens of one purpose.
+/// Marks all of an account's tokens of one purpose as used.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -80,7 +80,7 @@ pub async fn consume_all(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<(
     Ok(())
 }
 
-/// Withdraws an account's tokens of one purpose.
+/// Deletes an account's tokens of one purpose.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -93,7 +93,7 @@ pub async fn withdraw(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<()> 
     Ok(())
 }
 
-/// Forgets tokens past their time; returns how many.
+/// Deletes expired tokens; returns how many.
 ///
 /// # Errors
 /// When the database does not respond.

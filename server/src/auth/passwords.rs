@@ -1,4 +1,4 @@
-//! Checking and setting a password, with the signals that the account itself tells of it.
+//! Checks and hashes passwords, and emits the account's own signals about it.
 
 use crate::entities::user::{Digest, Model};
 use crate::error::Result;
@@ -6,10 +6,10 @@ use crate::signals::{Name, Signal};
 use crate::work::Work;
 use rules::Password;
 
-/// Whether `password` is the account's. Tells `user_password_checked`, or `user_password_check_failed`.
+/// Whether `password` is the account's. Emits `user_password_checked`, or `user_password_check_failed`.
 ///
 /// # Errors
-/// When it could not be checked.
+/// When the password cannot be checked.
 pub async fn check(work: &Work, user: &Model, password: Password) -> Result<bool> {
     match work.app.hasher.check(password, user.password.clone()).await {
         Ok(success) => {
@@ -29,11 +29,11 @@ pub async fn check(work: &Work, user: &Model, password: Password) -> Result<bool
     }
 }
 
-/// The hash of a new password for an account that exists. Tells `user_password_set_failed` when there is none;
-/// `user_password_set` follows when the hash is written.
+/// Hashes a new password for an existing account. Emits `user_password_set_failed` on failure; `user_password_set`
+/// follows when the hash is stored.
 ///
 /// # Errors
-/// When it could not be hashed.
+/// When the password cannot be hashed.
 pub async fn hash(work: &Work, user: &Model, password: Password) -> Result<Digest> {
     let digest = work.app.hasher.hash(password).await;
     if let Err(error) = &digest {

@@ -1,4 +1,4 @@
-//! What an administrator may do, and each permission as a type that a proof can bear.
+//! The permissions of administrators, and each permission as a type that a proof can carry.
 
 use crate::entities::admin_role;
 pub use crate::permission::Permission;
@@ -6,13 +6,13 @@ use std::fmt::Debug;
 use std::str::FromStr;
 use strum::VariantArray;
 
-/// Name of the built-in role that has every right.
+/// Name of the built-in role that has every permission.
 pub const SUPERADMIN: &str = "SUPERADMIN";
 
-/// Stands for every right, also those of later versions.
+/// Stands for every permission, including those of later versions.
 const EVERY: &str = "*";
 
-/// The rights of a role. A name that this version does not know gives none.
+/// The permissions of a role. A name that this version does not know grants none.
 #[must_use]
 pub fn of_role(role: &admin_role::Model) -> Vec<Permission> {
     let names = &role.permissions.0;
@@ -31,7 +31,7 @@ pub trait Right: Debug + Clone + Copy + Send + Sync + 'static {
     const PERMISSION: Permission;
 }
 
-/// Declares the type of each permission, under the permission's own name.
+/// Declares a type for each permission, with the permission's name.
 macro_rules! rights {
     ($($name:ident)*) => {
         $(

@@ -1,7 +1,7 @@
-//! Operations that were refused for want of a permission, for the signal log: whoever tries doors shows up there.
+//! Records operations that were refused for a missing permission in the signal log, so that probing shows up there.
 //!
-//! A loop of refused calls must not fill the log, so that one account and operation gets at most one signal a minute.
-//! What is refused meanwhile is counted here and recorded with the next one.
+//! A loop of refused calls must not fill the log, so one account and operation gets at most one signal per minute.
+//! Refusals in between are counted here and recorded with the next signal.
 
 use super::caller::{Caller, Client};
 use super::permission::Permission;
@@ -16,12 +16,12 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Accounts and operations that are counted at the same time; more are left out, with a warning.
-const MOST: usize = 10_000;
-/// How long one account and operation waits between two signals.
-const EVERY: Duration = Duration::minutes(1);
+/// Maximum number of pairs of account and operation that are counted; others are dropped, with a warning.
+const MAX_ENTRIES: usize = 10_000;
+/// Minimum time between two signals for one account and operation.
+const INTERVAL: Duration = Duration::minutes(1);
 
-/// What was refused within the last minute.
+/// The refusals of the last minute.
 #[derive(Debug, Default)]
 pub struct Refusals(Mutex<HashMap<Key, Count>>);
 
@@ -30,13 +30,13 @@ type Key = (UserId, String);
 #[derive(Debug)]
 struct Count {
     recorded_at: DateTime<Utc>,
-    /// Refusals since then, and the last of them.
+    /// Refusals since then; the other fields describe the last one.
     pending: u64,
     permission: Permission,
     client: Client,
 }
 
-/// What one signal says.
+/// The content of one signal.
 #[derive(Debug)]
 struct Record {
     user_id: UserId,
@@ -47,7 +47,7 @@ struct Record {
 }
 
 impl Refusals {
-    /// Counts a refusal; returns what is to be recorded now.
+    /// Counts a refusal; returns what to record now.
     fn count(
         &self,
         user_id: UserId,
@@ -57,7 +57,7 @@ impl Refusals {
     ) -> Option<Record> {
         let (operation, permission) = refused;
         let mut counts = self.lock();
-        let is_full = counts.len() >= MOST;
+        let is_full = counts.len() >= MAX_ENTRIES;
         let key = (user_id, operation.to_owned());
         match counts.entry(key) {
             Entry::Occupied(mut entry) => {
@@ -69,13 +69,13 @@ impl Refusals {
                 entry.get_mut().take(key, now, false)
             }
             Entry::Vacant(_) if is_full => {
-                tracing::warn!(user = %user_id, operation, "a refused operation was not recorded: too many are counted");
+                tracing::warn!(user = %user_id, operation, "a refused operation was not recorded: too many counts");
                 None
             }
             Entry::Vacant(entry) => {
                 let key = entry.key().clone();
                 let count = entry.insert(Count {
-                    recorded_at: now - EVERY,
+                    recorded_at: now - INTERVAL,
                     pending: 1,
                     permission,
                     client: client.clone(),
@@ -85,7 +85,7 @@ impl Refusals {
         }
     }
 
-    /// What has waited for a minute, or everything; what has nothing to record is forgotten.
+    /// Takes the counts that are due, or all, and drops entries that have nothing to record.
     fn take_due(&self, now: DateTime<Utc>, is_all: bool) -> Vec<Record> {
         let mut records = Vec::new();
         self.lock().retain(|key, count| {
@@ -103,9 +103,9 @@ impl Refusals {
 }
 
 impl Count {
-    /// A clock that was set back counts as well, so that nobody goes unrecorded until it has caught up.
+    /// A clock that was set back makes an entry due, so that recording does not pause until the clock catches up.
     fn is_due(&self, now: DateTime<Utc>) -> bool {
-        (now - self.recorded_at).abs() >= EVERY
+        (now - self.recorded_at).abs() >= INTERVAL
     }
 
     fn take(
@@ -131,8 +131,8 @@ impl Count {
 /// An operation of the schema, and the permission that it needs.
 pub(crate) type Refused<'a> = (&'a str, Permission);
 
-/// Counts a refusal of somebody who is signed in and records it, unless one like it was recorded within the last minute.
-/// The caller does not wait for it.
+/// Counts a refusal of a signed-in caller and records it, unless a similar one was recorded within the last minute. The
+/// caller does not wait for it.
 pub(crate) fn note(app: &App, caller: &Caller, refused: Refused) {
     let Some(user_id) = caller.user_id() else {
         return;
@@ -144,13 +144,13 @@ pub(crate) fn note(app: &App, caller: &Caller, refused: Refused) {
             .in_background(async move { write(&task, record).await })
             .is_err()
         {
-            tracing::warn!(user = %user_id, "a refused operation was not recorded: too much is under way");
+            tracing::warn!(user = %user_id, "a refused operation was not recorded: too many background tasks");
         }
     }
 }
 
-/// Records the refusals that were counted for at least a minute, or all when the server stops; returns how many signals
-/// that were.
+/// Records the refusals that were counted for at least a minute, or all when the server stops; returns the number of
+/// signals.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -171,7 +171,7 @@ async fn write(app: &App, record: Record) -> Result<()> {
         Workflow::Plain,
         move |work| async move {
             let tx = work.begin().await?;
-            // An account that was deleted meanwhile leaves no address behind.
+            // Records nothing about an account that was deleted in the meantime: the signal holds a client's address.
             let held = users::hold_all(&tx, &[user_id]).await?;
             if !held.is_empty() {
                 let Record {
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_counted_stays_bounded() {
+    fn the_number_of_entries_is_bounded() {
         let refusals = Refusals::default();
         let user_id = UserId::new();
         let count = |number: usize, now| {
@@ -209,15 +209,15 @@ mod tests {
                 .count(user_id, &Client::default(), refused, now)
                 .is_some()
         };
-        let recorded = (0..MOST + 100).filter(|number| count(*number, at(0)));
-        assert_eq!(recorded.count(), MOST);
-        assert_eq!(refusals.lock().len(), MOST);
+        let recorded = (0..MAX_ENTRIES + 100).filter(|number| count(*number, at(0)));
+        assert_eq!(recorded.count(), MAX_ENTRIES);
+        assert_eq!(refusals.lock().len(), MAX_ENTRIES);
         assert!(refusals.take_due(at(60), false).is_empty());
         assert!(refusals.lock().is_empty());
     }
 
     #[test]
-    fn one_signal_a_minute_says_how_many_there_were() {
+    fn one_signal_per_minute_has_the_number_of_refusals() {
         let refusals = Refusals::default();
         let user_id = UserId::new();
         let refused = ("users", Permission::UsersRead);
@@ -236,10 +236,10 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(counts(at(60), false), [2]);
-        // The minute begins again with what was recorded then.
+        // The minute restarts when a signal is recorded.
         assert_eq!(count(at(61)), None);
         assert_eq!(count(at(120)), Some(2));
-        // A clock that was set back holds nothing up.
+        // A clock that was set back delays nothing.
         assert_eq!(count(at(-600)), Some(1));
         assert_eq!(count(at(-599)), None);
         assert_eq!(counts(at(-598), true), [1]);

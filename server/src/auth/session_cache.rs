@@ -1,8 +1,8 @@
-//! Open sessions that were looked up a moment ago, so that a request usually costs no query at all.
+//! Caches open sessions, so that a request usually needs no query.
 //!
-//! Whatever changes an account tells a signal about it, and every signal that is committed forgets the
-//! account here: before the commit's caller gets its answer in this process, and when the tail reads it
-//! in every other. Entries are also looked up again after a while, for changes that nobody tells of.
+//! Every change of an account emits a signal about it, and every committed signal invalidates the account's entries: in
+//! this process before the commit returns, and in every other process when its tail reads the signal. Entries also
+//! expire after a while, for changes that emit no signal.
 
 use super::caller::SignedIn;
 use crate::entities::signal;
@@ -13,10 +13,10 @@ use chrono::Duration;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Entries at most; then it begins again, which costs each session one query.
-const MOST: usize = 20_000;
-/// After this an entry is looked up again.
-const KEPT: Duration = Duration::seconds(30);
+/// Maximum number of entries. A full cache is cleared, which costs each session one query.
+const MAX_ENTRIES: usize = 20_000;
+/// How long an entry is valid.
+const TIME_TO_LIVE: Duration = Duration::seconds(30);
 
 /// Sessions by the digest of their token.
 #[derive(Debug, Default)]
@@ -26,8 +26,8 @@ pub struct SessionCache(Mutex<Entries>);
 struct Entries {
     by_digest: HashMap<TokenDigest, Entry>,
     by_user: HashMap<UserId, Vec<TokenDigest>>,
-    /// Counts what was forgotten, so that a look-up that began before cannot put back what is outdated.
-    forgotten: u64,
+    /// Counts invalidations, so that a look-up that began before one cannot store outdated data.
+    invalidations: u64,
 }
 
 #[derive(Debug)]
@@ -41,19 +41,19 @@ struct Entry {
 pub(super) struct Moment(u64);
 
 impl SessionCache {
-    /// A session that was looked up recently, by the monotonic clock.
+    /// Returns a session that was looked up recently, by the monotonic clock.
     pub(super) fn get(&self, digest: &TokenDigest, now: Duration) -> Option<Arc<SignedIn>> {
         let entries = self.lock();
         let entry = entries.by_digest.get(digest)?;
-        (now - entry.looked_up_at < KEPT).then(|| Arc::clone(&entry.signed_in))
+        (now - entry.looked_up_at < TIME_TO_LIVE).then(|| Arc::clone(&entry.signed_in))
     }
 
-    /// To be taken before a look-up and given to `put` after it.
+    /// Returns the current state, to take before a look-up and pass to `put` after it.
     pub(super) fn moment(&self) -> Moment {
-        Moment(self.lock().forgotten)
+        Moment(self.lock().invalidations)
     }
 
-    /// Remembers a session, unless something was forgotten since the look-up began.
+    /// Stores a session, unless something was invalidated since the look-up began.
     pub(super) fn put(
         &self,
         digest: TokenDigest,
@@ -62,10 +62,10 @@ impl SessionCache {
         now: Duration,
     ) {
         let mut entries = self.lock();
-        if Moment(entries.forgotten) != since {
+        if Moment(entries.invalidations) != since {
             return;
         }
-        if entries.by_digest.len() >= MOST {
+        if entries.by_digest.len() >= MAX_ENTRIES {
             entries.clear();
         }
         let digests = entries.by_user.entry(signed_in.user.id).or_default();
@@ -81,20 +81,20 @@ impl SessionCache {
         );
     }
 
-    /// Forgets whom a signal is about that this process committed.
+    /// Invalidates the account of a signal that this process committed.
     pub(crate) fn invalidate(&self, signal: &Signal) {
         self.remove(signal.user_id, signal.name.as_str());
     }
 
-    /// Forgets whom a signal of the log is about, whichever process committed it.
+    /// Invalidates the account of a signal in the log, whichever process committed it.
     pub(crate) fn invalidate_logged(&self, signal: &signal::Model) {
         self.remove(signal.user_id, &signal.name);
     }
 
     fn remove(&self, user_id: Option<UserId>, name: &str) {
         let mut entries = self.lock();
-        entries.forgotten += 1;
-        // A role of administrators is about all who bear it.
+        entries.invalidations += 1;
+        // A role of administrators affects everyone who has it.
         if name == Name::AdminRoleChanged.as_str() {
             entries.clear();
         }
@@ -105,7 +105,7 @@ impl SessionCache {
         }
     }
 
-    /// Forgets the sessions of one account.
+    /// Removes the sessions of one account.
     pub(super) fn remove_user(&self, user_id: UserId) {
         self.remove(Some(user_id), "");
     }

@@ -1,4 +1,4 @@
-//! Looking watched sessions up again: after a signal that may have changed them, and when their time is over.
+//! Looks watched sessions up again: after a signal that may have changed them, and when they expire.
 
 use super::caller::SignedIn;
 use super::session_watch::Reach;
@@ -10,20 +10,20 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// How late the end of a session by its time may be noticed.
+/// Maximum delay until an expired session is noticed.
 const TICK: Duration = Duration::from_millis(500);
 
-/// Looks up again which watched sessions these signals left, and tells their sockets.
+/// Looks up the watched sessions that these signals may have changed, and updates their sockets.
 ///
 /// # Errors
-/// When the database does not respond; the signals are then not to be passed on yet.
+/// When the database does not respond; the signals must not be passed on then.
 pub async fn review(app: &App, signals: &[Signal]) -> Result<()> {
     let reach = Reach::of(signals);
     let concerned = app.watches.concerned(|signed_in| reach.includes(signed_in));
     renew(app, concerned).await
 }
 
-/// Ends sessions by their time, until told to stop.
+/// Ends sessions that expire, until `stop` is canceled.
 pub async fn end_in_time(app: App, stop: CancellationToken) {
     loop {
         let due = app.watches.due(app.clock.now());
@@ -42,7 +42,7 @@ pub(super) async fn renew(app: &App, concerned: Vec<Arc<SignedIn>>) -> Result<()
         let _permit = app.watches.renewal.lock().await;
         let state = sessions::look_up(app, session.digest.clone()).await?;
         if state.is_none() {
-            // Whoever finds a socket closed finds requests refused as well.
+            // A client that finds its socket closed must find its requests refused as well.
             app.sessions.remove_user(user.id);
         }
         app.watches.update(app, session.id, state);

@@ -1,7 +1,7 @@
-//! Sessions that open sockets depend on, and the news of what becomes of them.
+//! Watches the sessions that open sockets depend on.
 //!
-//! All sockets of a session share one watch. The tail looks a watched session up again when it meets a signal that
-//! may have changed it, before anybody hears of that signal; a session that ends by its time is found by the clock.
+//! All sockets of a session share one watch. When the tail reads a signal that may have changed a watched session, it
+//! looks the session up again before it passes the signal on. Expired sessions are found by a timer.
 
 use super::caller::{Caller, SignedIn};
 use super::session_renewal::renew;
@@ -22,7 +22,7 @@ use tokio::sync::watch;
 #[derive(Debug, Default)]
 pub struct Watches {
     sessions: Mutex<HashMap<SessionId, Watched>>,
-    /// Held from a look-up until what it found is told: of two at once, the earlier could have the last word.
+    /// Held from a look-up until its result is stored; of two at once, the earlier one could overwrite the later one.
     pub(super) renewal: tokio::sync::Mutex<()>,
 }
 
@@ -32,13 +32,13 @@ struct Watched {
     state: watch::Sender<SessionState>,
 }
 
-/// What a session is at the moment; nothing once it has ended.
+/// The current state of a session; `None` once it has ended.
 pub(super) type SessionState = Option<Arc<SignedIn>>;
 
 /// A socket's view of the session that opened it.
 #[derive(Debug)]
 pub struct Watch {
-    /// What the session was when the socket opened, and when it began something that this does not cover.
+    /// The session when the socket opened, and later states with more permissions that the socket came to depend on.
     relied_on: Vec<Arc<SignedIn>>,
     state: watch::Receiver<SessionState>,
 }
@@ -46,14 +46,14 @@ pub struct Watch {
 /// Why a socket must close.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lost {
-    /// The session is no more.
+    /// The session has ended.
     Session,
-    /// The session lives, and may no longer do all that it could when the socket began something.
+    /// The session is open, but may no longer do everything that it could when the socket started an operation.
     Right,
 }
 
 impl Watches {
-    /// Begins to watch the session of a caller who is signed in.
+    /// Starts watching the session of a signed-in caller.
     ///
     /// # Errors
     /// When the database does not respond.
@@ -74,8 +74,8 @@ impl Watches {
         let watched = sessions
             .entry(signed_in.session.id)
             .or_insert_with(|| Watched {
-                // At once: what was told between the look-up of the session and here went unheard, so the clock
-                // has it looked up once more.
+                // Due at once: a signal between the look-up of the session and this line was missed, so the timer looks
+                // the session up again.
                 ends_at: app.clock.now(),
                 state: watch::Sender::new(Some(Arc::clone(signed_in))),
             });
@@ -92,7 +92,7 @@ impl Watches {
         open.filter(|signed_in| is_concerned(signed_in)).collect()
     }
 
-    /// Sessions whose time is over, once those that nobody watches any more are dropped.
+    /// Returns the sessions that are due, after dropping those that no socket watches any more.
     pub(super) fn due(&self, now: DateTime<Utc>) -> Vec<Arc<SignedIn>> {
         let mut sessions = self.lock();
         sessions.retain(|_, watched| watched.state.receiver_count() > 0);
@@ -123,7 +123,7 @@ impl Watched {
 }
 
 impl Watch {
-    /// Has the socket close also when the session loses what it has come to since: something that needs it begins.
+    /// Makes the socket depend on what the session may do now, because an operation starts that may need it.
     ///
     /// # Errors
     /// When the database does not respond.
@@ -138,17 +138,17 @@ impl Watch {
     }
 
     async fn rely_on(&mut self, app: &App, signed_in: Arc<SignedIn>) -> Result<()> {
-        // The others of this session may not have heard yet what it came to.
-        let is_behind = match self.state.borrow().as_deref() {
+        // The watch may not know yet that the session has gained permissions.
+        let is_outdated = match self.state.borrow().as_deref() {
             Some(known) => !known.covers(&signed_in),
             None => false,
         };
-        if is_behind {
+        if is_outdated {
             renew(app, vec![Arc::clone(&signed_in)]).await?;
         }
         self.relied_on.retain(|earlier| !signed_in.covers(earlier));
         self.relied_on.push(signed_in);
-        // It is judged first of all: the session may have ended since it was looked up.
+        // Forces a check: the session may have ended since it was looked up.
         self.state.mark_changed();
         Ok(())
     }
@@ -156,7 +156,7 @@ impl Watch {
     /// Waits until the socket must close, and says why.
     pub async fn lost(&mut self) -> Lost {
         loop {
-            if let Some(lost) = self.judge() {
+            if let Some(lost) = self.check() {
                 return lost;
             }
             if self.state.changed().await.is_err() {
@@ -165,14 +165,14 @@ impl Watch {
         }
     }
 
-    /// Whether the socket must close, as far as is known by now.
+    /// Whether the socket must close, as far as is known now.
     pub fn verdict(&mut self) -> Option<Lost> {
-        // Asked before each event: what has not changed was judged already, and nothing needs to be locked.
-        let is_judged = matches!(self.state.has_changed(), Ok(false));
-        if is_judged { None } else { self.judge() }
+        // Called before each event: an unchanged state was checked already, and nothing needs to be locked.
+        let is_checked = matches!(self.state.has_changed(), Ok(false));
+        if is_checked { None } else { self.check() }
     }
 
-    fn judge(&mut self) -> Option<Lost> {
+    fn check(&mut self) -> Option<Lost> {
         let state = self.state.borrow_and_update();
         let Some(now) = state.as_deref() else {
             return Some(Lost::Session);
@@ -182,25 +182,25 @@ impl Watch {
     }
 }
 
-/// The signals that tell of what a session's standing depends on: the session itself, its account, the account's
-/// part as an administrator, the role it bears.
-// Invariant: whoever ends a session, or changes what one may do, tells one of these in the same transaction.
+/// The signals that can change what a session may do: those of the session itself, its account, the account's
+/// administrator and the administrator's role.
+// Invariant: every command that ends a session, or changes what one may do, emits one of these in the same transaction.
 pub(crate) const DECISIVE: &[Name] = &[
     Name::UserLoggedOut,
     Name::UserSessionsRevoked,
-    // Active or not, about to be deleted or not; an administrator's other role comes with it too.
+    // Covers whether the account is active or about to be deleted, and a new role of an administrator.
     Name::UserPostUpdate,
     Name::UserPostDelete,
-    // An administrator who is activated or not any more: no column of the account.
+    // Covers activating or deactivating an administrator, which changes no column of the account.
     Name::UserUpdated,
     Name::AdminRoleChanged,
 ];
 
-/// Whose sessions some signals may have changed.
+/// The sessions that some signals may have changed.
 #[derive(Debug, Default)]
 pub(super) struct Reach {
     users: HashSet<UserId>,
-    /// A role changed, and with it whoever bears it; which one that is, sessions do not know.
+    /// A role of administrators changed. Sessions do not know their role, so all administrators are affected.
     administrators: bool,
 }
 

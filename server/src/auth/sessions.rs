@@ -1,4 +1,4 @@
-//! Sessions: opened at login, found by the digest of their token at each request, ended early or late.
+//! Opens, finds and ends sessions. A session is found by the digest of its token.
 
 use super::caller::{Caller, Client, SignedIn};
 use super::permission;
@@ -21,12 +21,12 @@ use sea_orm::{
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// A session's last use is written at most this often, so that reads do not become writes.
+/// The last use of a session is stored at most this often, so that reads do not become writes.
 const LAST_SEEN_EVERY: Duration = Duration::minutes(5);
-/// Sessions that an account can have open.
-const MOST_SESSIONS: u64 = 50;
+/// Maximum number of open sessions of an account.
+const MAX_SESSIONS: u64 = 50;
 
-/// Finds out who calls. An absent, unknown or expired token is nobody; the two are told apart nowhere.
+/// Finds the caller of a request: anonymous if the token is absent, unknown or expired, which are never distinguished.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -37,7 +37,7 @@ pub async fn authenticate(app: &App, token: Option<&str>, client: Client) -> Res
     find(app, token.digest(), client).await
 }
 
-/// The caller of a long conversation as they are now: nobody, if the session has ended since.
+/// Looks up the caller of a long-lived connection again: anonymous if the session has ended since.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -52,7 +52,7 @@ pub async fn renew(app: &App, caller: &Caller) -> Result<Caller> {
 async fn find(app: &App, digest: TokenDigest, client: Client) -> Result<Caller> {
     let now = app.clock.now();
     let signed_in = match app.sessions.get(&digest, app.clock.elapsed()) {
-        Some(remembered) => Some(remembered),
+        Some(cached) => Some(cached),
         None => look_up(app, digest).await?,
     };
     let Some(signed_in) = signed_in.filter(|signed_in| is_open(app, &signed_in.session, now))
@@ -63,7 +63,7 @@ async fn find(app: &App, digest: TokenDigest, client: Client) -> Result<Caller> 
     Ok(Caller::signed_in(client, signed_in))
 }
 
-/// Finds an open session with its account, and remembers both.
+/// Finds an open session with its account, and caches both.
 pub(super) async fn look_up(app: &App, digest: TokenDigest) -> Result<Option<Arc<SignedIn>>> {
     let (since, now) = (app.sessions.moment(), app.clock.now());
     let found = session::live(now, idle_since(app, now))
@@ -79,7 +79,7 @@ pub(super) async fn look_up(app: &App, digest: TokenDigest) -> Result<Option<Arc
     let permissions = match session.kind {
         Kind::Member => None,
         Kind::Admin => match administrator_permissions(app.db.reader(), user.id).await? {
-            // Deactivated between the two look-ups: the session went with it.
+            // Deactivated between the two look-ups, which also ended the session.
             None => return Ok(None),
             rights => rights,
         },
@@ -99,7 +99,7 @@ fn is_open(app: &App, session: &Model, now: DateTime<Utc>) -> bool {
     session.expires_at > now && session.last_seen_at > idle_since(app, now)
 }
 
-/// When a session ends if it is not used any more.
+/// When a session ends if it is not used again.
 pub(super) fn ends_at(app: &App, session: &Model) -> DateTime<Utc> {
     let idle_out = session.last_seen_at + app.config.accounts.session_idle_timeout;
     Ord::min(session.expires_at, idle_out)
@@ -127,7 +127,7 @@ pub async fn open(tx: &Tx, user_id: UserId, kind: Kind, client: &Client) -> Resu
     Ok((session.insert(tx.rows()).await?, token))
 }
 
-/// The sessions of several accounts that are still good, the newest first.
+/// Returns the open sessions of several accounts, newest first.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -141,15 +141,15 @@ pub async fn of_users(app: &App, users: &[UserId]) -> Result<Vec<Model>> {
     Ok(sessions)
 }
 
-/// Keeps an account from gathering sessions without end: the oldest make room for a new one.
+/// Limits the number of sessions of an account: ends the oldest before a new one is opened.
 async fn end_oldest(tx: &Tx, user_id: UserId) -> Result<()> {
     let surplus: Vec<SessionId> = Entity::find()
         .select_only()
         .column(Column::Id)
         .filter(Column::UserId.eq(user_id))
         .order_by_desc(Column::CreatedAt)
-        .offset(MOST_SESSIONS - 1)
-        .limit(MOST_SESSIONS)
+        .offset(MAX_SESSIONS - 1)
+        .limit(MAX_SESSIONS)
         .into_tuple()
         .all(tx.rows())
         .await?;
@@ -173,7 +173,7 @@ pub async fn end(tx: &Tx, user_id: UserId, session_id: SessionId) -> Result<bool
     Ok(ended.rows_affected > 0)
 }
 
-/// Ends every session of an account except `kept`, and tells `user_sessions_revoked` when there were any.
+/// Ends every session of an account except `kept`, and emits `user_sessions_revoked` if there were any.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -189,7 +189,7 @@ pub async fn revoke_all(tx: &Tx, user_id: UserId, kept: Option<SessionId>) -> Re
     Ok(revoked)
 }
 
-/// Tells that sessions were ended before their time.
+/// Emits `user_sessions_revoked`.
 pub async fn emit_revoked(tx: &Tx, user_id: UserId, revoked: u64) {
     let data = [("revoked".to_owned(), revoked.into())]
         .into_iter()
@@ -198,7 +198,7 @@ pub async fn emit_revoked(tx: &Tx, user_id: UserId, revoked: u64) {
         .await;
 }
 
-/// Forgets sessions that ended by themselves; returns how many.
+/// Deletes expired sessions; returns how many.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -214,7 +214,7 @@ fn idle_since(app: &App, now: DateTime<Utc>) -> DateTime<Utc> {
     now - app.config.accounts.session_idle_timeout
 }
 
-/// What an active administrator may do; `None` for everybody else.
+/// The permissions of an active administrator; `None` for every other account.
 pub(super) async fn administrator_permissions(
     rows: &impl ConnectionTrait,
     user_id: UserId,
@@ -228,18 +228,18 @@ pub(super) async fn administrator_permissions(
     Ok(role.map(|role| permission::of_role(&role)))
 }
 
-/// Notes the use of a session, without letting the request wait for it. Of many requests at once one does it.
+/// Records the use of a session in the background. Of many concurrent requests, one does it.
 fn touch(app: &App, signed_in: &SignedIn, now: DateTime<Utc>) {
     let session = &signed_in.session;
     let every = LAST_SEEN_EVERY.min(app.config.accounts.session_idle_timeout / 4);
-    // Also after the clock went back: a use in the future would keep the session from idling out.
+    // Also when the clock was set back: a last use in the future would keep the session from idling out.
     if (now - session.last_seen_at).abs() < every
         || signed_in.is_noted.swap(true, Ordering::Relaxed)
     {
         return;
     }
     let (task, id, user_id) = (app.clone(), session.id, session.user_id);
-    let noted = app.in_background(async move {
+    let recorded = app.in_background(async move {
         Entity::update_many()
             .col_expr(Column::LastSeenAt, now.into())
             .filter(Column::Id.eq(id))
@@ -248,8 +248,8 @@ fn touch(app: &App, signed_in: &SignedIn, now: DateTime<Utc>) {
         task.sessions.remove_user(user_id);
         Ok(())
     });
-    if noted.is_err() {
-        // Too much is under way: the next request tries again.
+    if recorded.is_err() {
+        // There are too many background tasks: the next request tries again.
         signed_in.is_noted.store(false, Ordering::Relaxed);
     }
 }

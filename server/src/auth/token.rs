@@ -1,4 +1,4 @@
-//! Secrets that a client holds: 32 random bytes, of which only the SHA-256 is kept.
+//! Secrets that clients hold: 32 random bytes, of which the server stores only the SHA-256.
 
 use crate::entities::token_digest::TokenDigest;
 use base64::Engine;
@@ -8,18 +8,18 @@ use rand::rngs::SysRng;
 use sha2::{Digest, Sha256};
 use std::fmt;
 
-/// Bytes of randomness in a token.
+/// Random bytes in a token.
 const LENGTH: usize = 32;
 
-/// A session token or one-time token in clear. It does not print itself.
+/// A session token or one-time token in plain text. `Debug` does not print it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
 impl Token {
-    /// A fresh one from the system's generator.
+    /// Generates a token with the system's random number generator.
     ///
     /// # Errors
-    /// When the system has no randomness to give.
+    /// When the system provides no randomness.
     pub fn generate() -> crate::error::Result<Self> {
         let mut bytes = [0_u8; LENGTH];
         SysRng
@@ -28,21 +28,21 @@ impl Token {
         Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))
     }
 
-    /// A token as a client sent it, if it can be one at all.
+    /// Parses a token from a client; `None` if it is malformed.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text.trim()).ok()?;
         (bytes.len() == LENGTH).then(|| Self(URL_SAFE_NO_PAD.encode(bytes)))
     }
 
-    /// What is kept of it. Rows are found by this digest: guessing a digest does not help to guess
-    /// its token, so the comparison inside the index gives nothing away.
+    /// The digest that is stored. Rows are found by this digest: guessing a digest does not help to guess its token, so
+    /// the comparison inside the index reveals nothing.
     #[must_use]
     pub fn digest(&self) -> TokenDigest {
         TokenDigest(Sha256::digest(self.0.as_bytes()).to_vec())
     }
 
-    /// The text, for the client alone.
+    /// The text, for the client only.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0

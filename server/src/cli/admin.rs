@@ -1,4 +1,4 @@
-//! Administrators from the command line: how the first one comes to be.
+//! Administrators from the command line, such as the first one.
 
 use super::{Outcome, say};
 use bruinbridge::admins::register_admin::{AdminRegistration, register_admin};
@@ -7,21 +7,21 @@ use bruinbridge::config::Secret;
 use bruinbridge::error::Error;
 use std::io::Read;
 
-/// What can be done with administrators.
+/// What to do with administrators.
 #[derive(clap::Subcommand)]
 pub(crate) enum Command {
-    /// Make an administrator. The password is read from standard input.
+    /// Create an administrator. The password is read from standard input.
     Create {
         /// Name to sign in with.
         #[arg(long)]
         username: String,
-        /// A UCLA address.
+        /// A UCLA email address.
         #[arg(long)]
         email: String,
-        /// Read the password from standard input (the only way: arguments can be seen by others).
+        /// Read the password from standard input (the only way: other users can see arguments).
         #[arg(long, required = true)]
         password_stdin: bool,
-        /// SUPERADMIN, MANAGER, AUDITOR or a role of your own.
+        /// SUPERADMIN, MANAGER, AUDITOR or a custom role.
         #[arg(long, default_value = "SUPERADMIN")]
         role: String,
     },
@@ -46,7 +46,7 @@ pub(crate) async fn run(app: App, command: Command) -> Outcome {
         .await
         .map_err(readable)?;
     say(&format!(
-        "Administrator {} was made. Sign in with loginAdmin.",
+        "Administrator {} was created. Sign in with loginAdmin.",
         admin.username
     ))
 }
@@ -60,7 +60,7 @@ fn read_password() -> std::io::Result<String> {
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-/// The sentences of a refusal rather than its codes.
+/// Shows the sentences of a refusal rather than its codes.
 fn readable(error: Error) -> Box<dyn std::error::Error> {
     match &error {
         Error::Refused(violations) => bruinbridge::error::sentences(violations).into(),

@@ -1,11 +1,11 @@
-//! Writing what the platform knows to standard output, as CSV.
+//! Writes accounts and matches to standard output, as CSV.
 
 use super::Outcome;
 use bruinbridge::admins::export_users;
 use bruinbridge::app::App;
 use bruinbridge::roster::export_matches::export_matches;
 
-/// What can be written.
+/// What to export.
 #[derive(Clone, Copy, clap::Subcommand)]
 pub(crate) enum What {
     /// Every match: mentee_email, mentor_email, matched_at.
@@ -14,7 +14,7 @@ pub(crate) enum What {
     Users,
 }
 
-/// Rows read at once.
+/// Rows per read.
 const PAGE: u64 = 1000;
 
 /// Runs a command.

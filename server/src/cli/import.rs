@@ -1,4 +1,4 @@
-//! Reading CSV into the platform, with a report of every row.
+//! Imports CSV, with a report of every row.
 
 use super::{Outcome, say};
 use bruinbridge::app::App;
@@ -12,16 +12,15 @@ use std::error::Error;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// What can be read.
+/// What to import.
 #[derive(clap::Subcommand)]
 pub(crate) enum What {
-    /// Match mentees with mentors. Columns: mentee_email, mentor_email and, if wanted, matched_at (RFC 3339).
-    /// Pairs that are matched already stay as they are, so that a file can be imported again, also where an import
-    /// was cut off.
+    /// Match mentees with mentors. Columns: mentee_email, mentor_email and, optionally, matched_at (RFC 3339). Existing
+    /// matches stay as they are, so a file can be imported again, also after an import that was interrupted.
     Matches {
-        /// The file; - is standard input. At most 10000 rows.
+        /// The file; - means standard input. At most 10000 rows.
         file: PathBuf,
-        /// Report what would become of each row, and change nothing.
+        /// Report what would happen to each row, and change nothing.
         #[arg(long)]
         dry_run: bool,
     },
@@ -55,8 +54,8 @@ pub(crate) async fn run(app: App, what: What) -> Outcome {
             refused += usize::from(is_refused);
             number += 1;
             let (mentee, mentor) = (&record.mentee_email, &record.mentor_email);
-            let told = told(outcome, dry_run);
-            say(&format!("{number} {mentee} {mentor} {told}"))?;
+            let report = report(outcome, dry_run);
+            say(&format!("{number} {mentee} {mentor} {report}"))?;
         }
     }
     match refused {
@@ -65,8 +64,8 @@ pub(crate) async fn run(app: App, what: What) -> Outcome {
     }
 }
 
-/// What the report says of a row; without an outcome, its moment could not be read.
-fn told(outcome: Option<Imported>, dry_run: bool) -> String {
+/// The report on a row. `None` stands for a row whose time could not be read.
+fn report(outcome: Option<Imported>, dry_run: bool) -> String {
     match outcome {
         Some(Imported::Added) if dry_run => "would be added".to_owned(),
         Some(Imported::Added) => "added".to_owned(),
@@ -75,13 +74,11 @@ fn told(outcome: Option<Imported>, dry_run: bool) -> String {
             let code = violation.code.as_str();
             format!("refused, {code}: {}", sentences(&[violation]))
         }
-        None => {
-            "refused, MATCHED_AT_INVALID: Write the moment like 2026-01-31T12:00:00Z.".to_owned()
-        }
+        None => "refused, MATCHED_AT_INVALID: Write the time like 2026-01-31T12:00:00Z.".to_owned(),
     }
 }
 
-/// The pair of a record; `None` where the moment cannot be read or kept.
+/// The pair of a record; `None` if the time cannot be read or stored.
 fn row(record: &Record) -> Option<Row> {
     let matched_at = record.matched_at.as_deref().filter(|text| !text.is_empty());
     let matched_at: Option<DateTime<Utc>> = match matched_at {
@@ -96,10 +93,10 @@ fn row(record: &Record) -> Option<Row> {
     })
 }
 
-/// Rows that one file may have, which are all read before the first is imported.
-const MOST_ROWS: usize = 10_000;
+/// Maximum number of rows per file. All are read before the first is imported.
+const MAX_ROWS: usize = 10_000;
 
-/// Every row of the file; one that is no row at all stops the import before it begins.
+/// Reads every row of the file. A malformed row stops the import before it begins.
 fn read(file: &Path) -> Result<Vec<Record>, Box<dyn Error>> {
     let source: Box<dyn Read> = match file.to_str() {
         Some("-") => Box::new(std::io::stdin().lock()),
@@ -113,8 +110,8 @@ fn read(file: &Path) -> Result<Vec<Record>, Box<dyn Error>> {
     let mut records = Vec::new();
     for record in reader.deserialize() {
         let record: Record = record?;
-        if records.len() == MOST_ROWS {
-            return Err(format!("more than {MOST_ROWS} rows; split the file").into());
+        if records.len() == MAX_ROWS {
+            return Err(format!("more than {MAX_ROWS} rows; split the file").into());
         }
         records.push(record);
     }

@@ -1,4 +1,4 @@
-//! What the commands do.
+//! The command line: arguments and commands.
 
 mod admin;
 mod export;
@@ -24,10 +24,10 @@ use std::error::Error;
 use std::io::{IsTerminal, Write};
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// What can go wrong on the command line, told in one line.
+/// An error on the command line, printed in one line.
 pub(crate) type Outcome = Result<(), Box<dyn Error>>;
 
-/// The account platform's server. Settings come from environment variables; README.md lists them.
+/// The server of the account platform. Settings come from environment variables; README.md lists them.
 #[derive(Parser)]
 #[command(name = "bruinbridge", version)]
 pub(crate) struct Arguments {
@@ -39,26 +39,26 @@ pub(crate) struct Arguments {
 enum Command {
     /// Migrate the database and serve (the default).
     Serve,
-    /// Bring the database's schema up or down, or tell where it stands.
+    /// Migrate the database's schema up or down, or show its status.
     Migrate {
         #[command(subcommand)]
         direction: Direction,
     },
-    /// Delete the accounts whose grace period is over, once.
+    /// Permanently delete the accounts whose grace period is over, once.
     Purge,
-    /// The clock, after the log says that it went forward.
+    /// Confirm the clock after the log reports that it jumped forward.
     Clock {
         #[command(subcommand)]
         command: ClockCommand,
     },
     /// Print the GraphQL schema.
     Schema,
-    /// Print the log of signals, one JSON object a line.
+    /// Print the signal log, one JSON object per line.
     Signals {
-        /// Begin behind this cursor; without it, at the start of the log, or with --follow from now on.
+        /// Start after this cursor; without it, at the start of the log, or with --follow from now on.
         #[arg(long)]
         after: Option<Cursor>,
-        /// Go on printing what happens, until interrupted.
+        /// Keep printing new signals until interrupted.
         #[arg(long)]
         follow: bool,
     },
@@ -81,25 +81,25 @@ enum Command {
 
 #[derive(Subcommand)]
 enum ClockCommand {
-    /// Say that it is right: what is due by it is deleted again, within minutes, without waiting.
+    /// Confirm that the clock is right: within minutes, whatever is due is deleted again, without waiting.
     Accept,
 }
 
 #[derive(Subcommand)]
 enum Direction {
-    /// Apply every step that is pending.
+    /// Apply all pending migrations.
     Up,
-    /// Take back the last steps.
+    /// Revert the last migrations.
     Down {
-        /// How many steps.
+        /// Number of migrations.
         #[arg(default_value_t = 1)]
         steps: u32,
     },
-    /// List the steps.
+    /// List the migrations.
     Status,
 }
 
-/// Accounts that `purge` reads at a time.
+/// Accounts per batch of `purge`.
 const PURGE_BATCH: u64 = 100;
 
 /// Runs a command to its end.
@@ -107,7 +107,7 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => {
             if let Err(error) = descriptors::raise_limit() {
-                tracing::warn!(%error, "the limit of file descriptors stays as it is");
+                tracing::warn!(%error, "the limit of file descriptors could not be raised");
             }
             let app = migrated(open_with(configure()?).await?).await?;
             rebase(&app).await?;
@@ -147,7 +147,7 @@ async fn open_with(config: Config) -> Result<App, Box<dyn Error>> {
     Ok(App::new(config, db, Clock::System)?)
 }
 
-/// The same, where the schema must be current.
+/// Like `open`, but requires a current schema.
 async fn open_current() -> Result<App, Box<dyn Error>> {
     let app = open().await?;
     let status = migrate::status(&app.db).await?;
@@ -161,7 +161,7 @@ async fn open_current() -> Result<App, Box<dyn Error>> {
     Ok(app)
 }
 
-/// The same, where the schema is migrated first.
+/// Like `open`, but migrates the schema first.
 async fn open_migrated() -> Result<App, Box<dyn Error>> {
     migrated(open().await?).await
 }
@@ -174,7 +174,7 @@ async fn migrated(app: App) -> Result<App, Box<dyn Error>> {
 fn configure() -> Result<Config, Box<dyn Error>> {
     let config = Config::read(&Source::environment()?)?;
     log(&config.log)?;
-    // Judged before the database is touched.
+    // Checked before the database is touched.
     Transport::new(&config.mail)?;
     Ok(config)
 }
@@ -219,7 +219,7 @@ async fn purge() -> Outcome {
         return Err("the clock is far ahead of when a server last ran: set it, or run `bruinbridge clock accept` if it is right".into());
     }
     let purged = purge::purge_due(&app, PURGE_BATCH).await?;
-    say(&format!("{purged} accounts were deleted for good."))
+    say(&format!("{purged} accounts were permanently deleted."))
 }
 
 async fn accept_clock() -> Outcome {
@@ -228,12 +228,12 @@ async fn accept_clock() -> Outcome {
     say(&format!("The time is {}.", app.clock.now().to_rfc3339()))
 }
 
-/// One line for whoever reads standard output; a reader that went away is no reason to panic.
+/// Prints one line to standard output. A closed pipe is an error, not a panic.
 fn say(line: &str) -> Outcome {
     Ok(writeln!(std::io::stdout(), "{line}")?)
 }
 
-/// One line for whoever sits in front of the terminal.
+/// Prints one error line to standard error.
 pub(crate) fn complain(error: &dyn Error) {
     let _ = writeln!(std::io::stderr(), "bruinbridge: {error}");
 }

@@ -1,4 +1,4 @@
-//! Serving until the system asks to stop.
+//! Serves requests until the system asks to stop.
 
 use super::{Outcome, say};
 use bruinbridge::app::App;
@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-/// Listens, tells where, and serves.
+/// Listens, prints the addresses, and serves.
 pub(crate) async fn serve(app: App) -> Outcome {
     let bind = app.config.bind;
     let listener = TcpListener::bind(bind).await.map_err(|error| {
@@ -24,18 +24,18 @@ pub(crate) async fn serve(app: App) -> Outcome {
     http::serve(app.clone(), schema, listener, stop.clone()).await?;
     stop.cancel();
     let drained = async { tokio::join!(jobs, app.background_is_done()) };
-    // An email that is cut off here comes up again by itself.
+    // An email that is interrupted here is sent again later.
     if tokio::time::timeout(app.config.limits.drain, drained)
         .await
         .is_err()
     {
-        tracing::warn!("stopped with work under way");
+        tracing::warn!("stopped with work in progress");
     }
     app.hasher.stop();
     Ok(())
 }
 
-/// Ctrl-C and the service manager's SIGTERM end the server in good order.
+/// Shuts down gracefully on Ctrl-C and on SIGTERM from the service manager.
 async fn stop_on_signal(stop: CancellationToken) {
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
         return;

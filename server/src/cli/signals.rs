@@ -1,4 +1,4 @@
-//! The log of signals in a terminal.
+//! Shows the signal log in a terminal.
 
 use super::{Outcome, say};
 use bruinbridge::app::App;
@@ -12,10 +12,10 @@ use tokio_util::sync::CancellationToken;
 
 type Row = bruinbridge::entities::signal::Model;
 
-/// Signals that one reading of the log takes.
+/// Signals per read of the log.
 const PAGE: u64 = 500;
 
-/// Prints what the log holds after a cursor, one JSON object a line.
+/// Prints the signals after a cursor, one JSON object per line.
 pub(crate) async fn list(app: App, after: Option<Cursor>) -> Outcome {
     let mut cursor = after.unwrap_or(Cursor::START);
     loop {
@@ -31,7 +31,7 @@ pub(crate) async fn list(app: App, after: Option<Cursor>) -> Outcome {
     }
 }
 
-/// Prints signals as they are committed, by whichever process, until interrupted.
+/// Prints signals as any process commits them, until interrupted.
 pub(crate) async fn follow(app: App, after: Option<Cursor>) -> Outcome {
     let stop = CancellationToken::new();
     let tail = tokio::spawn(tail::follow(app.clone(), stop.clone()));

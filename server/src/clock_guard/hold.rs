@@ -1,25 +1,26 @@
-//! A clock that is not trusted for now, and what ends that.
+//! A clock that is temporarily not trusted, and the conditions that end that.
 
-use super::{AWAY, JUMP};
+use super::{MAX_DOWNTIME, MAX_DRIFT};
 use chrono::{DateTime, Duration, Utc};
 
-/// How far what an operator accepted may lie back when it is seen.
-const SEEN_WITHIN: Duration = Duration::minutes(2);
+/// The maximum age of a time that an operator accepted when a tick reads it.
+const MAX_ACCEPTED_AGE: Duration = Duration::minutes(2);
 
-/// A wait for a clock to prove right.
+/// A wait until the clock can be trusted again.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hold {
-    /// The last time that was trusted, as the mark has it.
+    /// The last trusted time, as stored in the database.
     pub(super) trusted_at: DateTime<Utc>,
-    /// For how long the clock went on steadily.
+    /// How long the clock has run steadily.
     pub(super) waited: Duration,
-    /// How far the clock is ahead of what would not have been noticed.
+    /// How far the clock is ahead of the expected time.
     ahead_by: Duration,
+    /// How far ahead the clock may be to be trusted again.
     tolerated: Duration,
 }
 
 impl Hold {
-    /// A server last ran long ago by its clock.
+    /// Starts a wait because the last trusted time is long ago.
     pub(super) const fn at_start(
         trusted_at: DateTime<Utc>,
         ahead_by: Duration,
@@ -29,31 +30,31 @@ impl Hold {
             trusted_at,
             waited,
             ahead_by,
-            tolerated: AWAY,
+            tolerated: MAX_DOWNTIME,
         }
     }
 
-    /// The clock was set while the server ran; by how much, `go_on` is told.
+    /// Starts a wait because the clock was set while the server was running. `tick` receives by how much.
     pub(super) const fn in_service(trusted_at: DateTime<Utc>) -> Self {
         Self {
             trusted_at,
             waited: Duration::zero(),
             ahead_by: Duration::zero(),
-            tolerated: JUMP,
+            tolerated: MAX_DRIFT,
         }
     }
 
-    /// The clock was set once more.
-    pub(super) const fn begin_again(&mut self) {
+    /// Restarts the wait because the clock was set again.
+    pub(super) const fn restart(&mut self) {
         self.waited = Duration::zero();
     }
 
-    /// Notes what a tick found; answers why the wait is over when it is.
-    pub(super) fn go_on(
+    /// Updates the wait with the findings of a tick. Returns the reason when the wait is over.
+    pub(super) fn tick(
         &mut self,
         drift: Duration,
         passed: Duration,
-        said: Option<DateTime<Utc>>,
+        stored: Option<DateTime<Utc>>,
         now: DateTime<Utc>,
         wait: Duration,
     ) -> Option<&'static str> {
@@ -62,14 +63,14 @@ impl Hold {
         if self.ahead_by <= self.tolerated {
             return Some("it was set back");
         }
-        if let Some(said) = said.filter(|said| *said != self.trusted_at) {
-            if (now - said).abs() <= SEEN_WITHIN {
-                return Some("somebody accepted it, or another process has the same time");
+        if let Some(stored) = stored.filter(|stored| *stored != self.trusted_at) {
+            if (now - stored).abs() <= MAX_ACCEPTED_AGE {
+                return Some("an operator accepted it, or another process has the same time");
             }
-            // Another process goes on by another clock: one of the two is wrong, and waiting does not tell which.
-            self.trusted_at = said;
+            // Another process runs by a different clock. One of the two is wrong, and waiting does not show which.
+            self.trusted_at = stored;
             self.waited = Duration::zero();
         }
-        (self.waited >= wait).then_some("it went on steadily for the wait")
+        (self.waited >= wait).then_some("it ran steadily for the whole wait")
     }
 }

@@ -1,35 +1,36 @@
-//! Keeps a wrong clock from deleting what is not due: sessions, tokens, signals and accounts go by the time.
+//! Keeps a wrong clock from deleting data early: sessions, tokens, signals and accounts are deleted by time.
 //!
-//! Within a process a clock that is set shows by the monotonic clock. At start the database tells when a server last
-//! ran; if that is long ago, either the server was off or the clock is wrong, and nobody here can know which. In both
-//! cases whatever deletes by time waits for one grace period, which a person can use, and then goes on by itself.
+//! While a process runs, comparing with the monotonic clock shows when the clock is set. At startup, the database says
+//! when a server last ran. If that is long ago, either the server was off or the clock is wrong, and the process cannot
+//! know which. In both cases, deletions by time wait for one grace period, in which an operator can act, and then
+//! continue automatically.
 
 mod hold;
-mod mark;
+mod trusted_clock;
 
 use crate::app::App;
 use crate::clock::{Clock, Reading};
-use crate::entities::trusted_clock::Model as Mark;
+use crate::entities::trusted_clock::Model as TrustedClock;
 use crate::error::Result;
 use chrono::{DateTime, Duration, Utc};
 use hold::Hold;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What may come of setting a clock right a little at a time, and of readings that are not taken at once.
-const JUMP: Duration = Duration::minutes(1);
-/// A server that was off for no longer goes on at once.
-const AWAY: Duration = Duration::hours(1);
-/// An idle server writes no more often.
-const WRITTEN_EVERY: Duration = Duration::minutes(5);
-/// Waits are no shorter, however short the grace period.
-const SHORTEST_WAIT: Duration = Duration::hours(1);
+/// The largest drift that is not a jump. It allows for small clock corrections, and for delays between two readings.
+const MAX_DRIFT: Duration = Duration::minutes(1);
+/// A server that was off for no longer than this trusts its clock at once.
+const MAX_DOWNTIME: Duration = Duration::hours(1);
+/// How often the trusted time is written.
+const WRITE_INTERVAL: Duration = Duration::minutes(5);
+/// The shortest wait, even if the grace period is shorter.
+const MIN_WAIT: Duration = Duration::hours(1);
 
 /// Whether the clock of this process is trusted.
 #[derive(Debug, Default)]
 pub struct ClockGuard {
     state: Mutex<State>,
-    /// Held during a tick: jobs tick as they come.
-    turn: tokio::sync::Mutex<()>,
+    /// Held during a tick, because jobs tick concurrently.
+    tick_lock: tokio::sync::Mutex<()>,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -38,17 +39,17 @@ struct State {
     last: Option<Reading>,
     /// The trusted time that this process wrote last.
     written: Option<DateTime<Utc>>,
-    /// Why nothing is deleted for now.
+    /// Why nothing is deleted at the moment.
     hold: Option<Hold>,
 }
 
 impl ClockGuard {
-    /// Whether what is due by the clock may be deleted: not while a jump is waited out, nor when the clock has been set
-    /// since the last tick. Where nobody ticks, as in a command that does not serve, it is trusted.
+    /// Whether due data may be deleted by the clock. Returns false during a wait after a jump, and when the clock was
+    /// set after the last tick. Returns true where nothing ticks, as in a command that does not serve.
     #[must_use]
     pub fn trusts(&self, clock: &Clock) -> bool {
         let state = self.lock();
-        let is_steady = |last: &Reading| clock.read().drift_since(last) <= JUMP;
+        let is_steady = |last: &Reading| clock.read().drift_since(last) <= MAX_DRIFT;
         state.hold.is_none() && state.last.as_ref().is_none_or(is_steady)
     }
 
@@ -57,138 +58,148 @@ impl ClockGuard {
     }
 }
 
-/// Compares the clock with what is known, and returns whether it is trusted. To be called before each round of what
-/// deletes by time, and often enough: a jump is found between two ticks.
+/// Checks the clock, and returns whether it is trusted. Must be called before each round of deletions by time, and
+/// regularly, because a jump shows between two ticks.
 ///
 /// # Errors
 /// When the database does not respond; the clock is then not trusted.
 pub async fn tick(app: &App) -> Result<bool> {
     let guard = &app.clock_guard;
-    let _permit = guard.turn.lock().await;
-    let mark = mark::find(app).await?;
+    let _guard = guard.tick_lock.lock().await;
+    let row = trusted_clock::find(app).await?;
     let reading = app.clock.read();
     let mut state = *guard.lock();
     match state.last {
-        None => start(app, &mut state, mark, reading).await?,
-        Some(last) => go_on(app, &mut state, mark, reading, last),
+        None => start(app, &mut state, row, reading).await?,
+        Some(last) => check(app, &mut state, row, reading, last),
     }
     state.last = Some(reading);
-    // From now on `trusts` knows, also when the mark cannot be written.
+    // From here on `trusts` uses the new state, even if the row cannot be written.
     *guard.lock() = state;
     write(app, state, reading.now).await?;
     Ok(state.hold.is_none())
 }
 
 async fn write(app: &App, state: State, now: DateTime<Utc>) -> Result<()> {
-    let is_fresh = |written| now >= written && now - written < WRITTEN_EVERY;
+    let is_fresh = |written| now >= written && now - written < WRITE_INTERVAL;
     match &state.hold {
         Some(hold) => {
-            mark::hold(app, hold, now).await?;
+            trusted_clock::hold(app, hold, now).await?;
             app.clock_guard.lock().written = None;
         }
         None if state.written.is_some_and(is_fresh) => {}
         None => {
-            mark::trust(app, now).await?;
+            trusted_clock::trust(app, now).await?;
             app.clock_guard.lock().written = Some(now);
         }
     }
     Ok(())
 }
 
-/// Says that the clock is right: every process that waits goes on at its next tick.
+/// Confirms that the clock is right: every waiting process continues at its next tick.
 ///
 /// # Errors
 /// When the database does not respond.
 pub async fn accept(app: &App) -> Result<()> {
-    mark::trust(app, app.clock.now()).await
+    trusted_clock::trust(app, app.clock.now()).await
 }
 
-/// For how long a jump is waited out. Whoever asked for the deletion of an account has that long to think better of it,
-/// whatever the clock says.
+/// Returns the length of the wait after a jump: a user who requested the deletion of an account has at least the grace
+/// period to restore it, whatever the clock says.
 fn wait(app: &App) -> Duration {
-    app.config.accounts.grace_period.max(SHORTEST_WAIT)
+    app.config.accounts.grace_period.max(MIN_WAIT)
 }
 
-/// The first tick: compares with when a server last ran, or before there was a mark, with the newest signal.
-async fn start(app: &App, state: &mut State, mark: Option<Mark>, reading: Reading) -> Result<()> {
-    let last_ran = match mark {
-        Some(mark) => Some(mark.trusted_at),
-        None => mark::newest_signal(app).await?,
+/// Handles the first tick: compares the clock with the stored trusted time, or with the newest signal if there is none.
+async fn start(
+    app: &App,
+    state: &mut State,
+    row: Option<TrustedClock>,
+    reading: Reading,
+) -> Result<()> {
+    let last_ran = match row {
+        Some(row) => Some(row.trusted_at),
+        None => trusted_clock::newest_signal(app).await?,
     };
     let Some(last_ran) = last_ran else {
         return Ok(());
     };
     let ahead_by = reading.now - last_ran;
-    if ahead_by > AWAY {
-        let waited = mark.map_or(Duration::zero(), |mark| waited_before(&mark, reading));
+    if ahead_by > MAX_DOWNTIME {
+        let waited = row.map_or(Duration::zero(), |row| waited_before(&row, reading));
         state.hold = Some(Hold::at_start(last_ran, ahead_by, waited));
         tracing::warn!(
             now = %reading.now, %last_ran, wait_minutes = (wait(app) - waited).num_minutes(),
-            "a server last ran long ago by this clock: nothing is deleted by time until the wait is over. If the clock is right, nothing is to be done, or run `bruinbridge clock accept`; if it is not, set it"
+            "a server last ran long ago by this clock: nothing is deleted by time until the wait is over. If the clock is right, wait or run `bruinbridge clock accept`; if it is wrong, set it"
         );
-    } else if ahead_by < -JUMP {
+    } else if ahead_by < -MAX_DRIFT {
         tracing::warn!(
             now = %reading.now, %last_ran,
-            "a server ran later than now by this clock: it was wrong then or is now. What was written then has a time to come"
+            "a server last ran in the future by this clock: the clock was wrong then or is wrong now. Data written then has a time in the future"
         );
     }
     Ok(())
 }
 
-/// How much of the wait is over already, if it is the same one that another start began.
-fn waited_before(mark: &Mark, reading: Reading) -> Duration {
-    let is_same = mark.held_at.is_some_and(|held_at| {
+/// Returns how much of the wait is already over, if an earlier start began the same wait.
+fn waited_before(row: &TrustedClock, reading: Reading) -> Duration {
+    let is_same = row.held_at.is_some_and(|held_at| {
         let since = reading.now - held_at;
-        since >= -JUMP && since <= AWAY
+        since >= -MAX_DRIFT && since <= MAX_DOWNTIME
     });
-    let waited = Duration::try_seconds(mark.waited_seconds).unwrap_or_default();
+    let waited = Duration::try_seconds(row.waited_seconds).unwrap_or_default();
     if is_same { waited } else { Duration::zero() }
 }
 
-/// Every further tick: compares with the time that passed, and with what other processes and people say.
-fn go_on(app: &App, state: &mut State, mark: Option<Mark>, reading: Reading, last: Reading) {
+/// Handles every further tick: compares the clock with the elapsed time and with the stored trusted time, which other
+/// processes and operators write.
+fn check(app: &App, state: &mut State, row: Option<TrustedClock>, reading: Reading, last: Reading) {
     let drift = reading.drift_since(&last);
     let expected = reading.now - drift;
-    if drift < -JUMP {
+    if drift < -MAX_DRIFT {
         tracing::warn!(now = %reading.now, %expected, "the clock went back");
-        // What was due is due still.
+        // Rows that were due are still due.
         app.wake_mail.notify_one();
         app.wake_webhooks.notify_one();
         app.wake_scores.notify_one();
     }
-    let said = mark.map(|mark| mark.trusted_at);
-    if drift > JUMP {
+    let stored = row.map(|row| row.trusted_at);
+    if drift > MAX_DRIFT {
         let hold = state
             .hold
-            .get_or_insert_with(|| Hold::in_service(said.unwrap_or(expected)));
-        hold.begin_again();
+            .get_or_insert_with(|| Hold::in_service(stored.unwrap_or(expected)));
+        hold.restart();
         tracing::warn!(
             now = %reading.now, %expected, wait_minutes = wait(app).num_minutes(),
-            "the clock went forward: nothing is deleted by time until the wait is over. If the clock is right, nothing is to be done, or run `bruinbridge clock accept`; if it is not, set it"
+            "the clock went forward: nothing is deleted by time until the wait is over. If the clock is right, wait or run `bruinbridge clock accept`; if it is wrong, set it"
         );
     }
     let Some(hold) = &mut state.hold else {
-        state.hold = said.filter(|said| is_another_time(*said, state.written, reading)).map(|said| {
+        state.hold = stored.filter(|stored| is_another_time(*stored, state.written, reading)).map(|stored| {
             tracing::warn!(
-                now = %reading.now, others = %said,
-                "another process is far behind by its clock: nothing is deleted by time until one of the two is set"
+                now = %reading.now, other_process = %stored,
+                "the clock of another process is far behind: nothing is deleted by time until one of the two is set"
             );
-            Hold::at_start(said, reading.now - said, Duration::zero())
+            Hold::at_start(stored, reading.now - stored, Duration::zero())
         });
         return;
     };
-    let passed = if drift > JUMP {
+    let passed = if drift > MAX_DRIFT {
         Duration::zero()
     } else {
         reading.elapsed - last.elapsed
     };
-    if let Some(why) = hold.go_on(drift, passed, said, reading.now, wait(app)) {
-        tracing::warn!(now = %reading.now, why, "the clock is trusted again: what is due by it is deleted");
+    if let Some(why) = hold.tick(drift, passed, stored, reading.now, wait(app)) {
+        tracing::warn!(now = %reading.now, why, "the clock is trusted again: due data is deleted");
         state.hold = None;
     }
 }
 
-/// Whether somebody else wrote a time that cannot be now.
-fn is_another_time(said: DateTime<Utc>, written: Option<DateTime<Utc>>, reading: Reading) -> bool {
-    written.is_some_and(|written| written != said) && reading.now - said > AWAY
+/// Whether another process stored a time that is too far in the past to be the present.
+fn is_another_time(
+    stored: DateTime<Utc>,
+    written: Option<DateTime<Utc>>,
+    reading: Reading,
+) -> bool {
+    written.is_some_and(|written| written != stored) && reading.now - stored > MAX_DOWNTIME
 }

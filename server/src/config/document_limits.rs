@@ -1,16 +1,16 @@
-//! How much a GraphQL document may ask.
+//! Limits on GraphQL documents.
 
-/// The limits on a document; "expanded" means that a fragment counts at each of its spreads.
+/// The limits on a document. "Expanded" means that a fragment counts at each of its spreads.
 #[derive(Clone, Debug)]
 pub struct DocumentLimits {
     /// Bytes of the document's text. Default 32,768.
     pub bytes: usize,
     /// Lexical tokens: names, numbers, strings and punctuation. Default 2,000.
     pub tokens: usize,
-    /// Brackets of any kind that may be open at once; bounds the parser's stack. Default 64.
+    /// Brackets of any kind that are open at the same time; bounds the parser's stack. Default 64.
     pub nesting: usize,
-    /// Selection sets within each other, expanded; the introspection query of GraphiQL has 19.
-    /// Default 24, and not above 31: async-graphql has a limit of its own there.
+    /// Nested selection sets, expanded; the introspection query of GraphiQL has 19. Default 24, and at most 31:
+    /// async-graphql has a limit of its own there.
     pub depth: usize,
     /// Fields, inline fragments and spreads, expanded. Default 1,000.
     pub selections: usize,
@@ -20,17 +20,17 @@ pub struct DocumentLimits {
     pub directives: usize,
     /// Fields at the root of a query, expanded. Default 20.
     pub query_fields: usize,
-    /// Fields at the root of a mutation, expanded: each is a command of its own. Default 5.
+    /// Fields at the root of a mutation, expanded: each is a separate command. Default 5.
     pub mutation_fields: usize,
     /// Fragment definitions. Default 50.
     pub fragments: usize,
     /// Operations in one document, of which a request runs one. Default 20.
     pub operations: usize,
-    /// Values of the result, counted before it is made: see `budget`. Default 20,000.
+    /// Values in the result, counted before it is built: see `budget`. Default 20,000.
     pub nodes: usize,
-    /// Values in the variables, those in lists and objects included: they are copied at each use. Default 2,000.
+    /// Values in the variables, including those in lists and objects: they are copied at each use. Default 2,000.
     pub variables: usize,
-    /// Bytes of all the parsed documents kept for their next use. Default 8 MiB.
+    /// Total bytes of the parsed documents cached for their next use. Default 8 MiB.
     pub cached_bytes: usize,
 }
 

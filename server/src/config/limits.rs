@@ -1,4 +1,4 @@
-//! How much the HTTP layer bears, from whom and for how long.
+//! Limits of the HTTP layer: how much it accepts, from which clients, and for how long.
 
 use std::time::Duration;
 
@@ -7,37 +7,37 @@ pub use super::document_limits::DocumentLimits;
 /// The limits of the HTTP layer.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// What a document may ask.
+    /// Limits on GraphQL documents.
     pub document: DocumentLimits,
-    /// What a WebSocket may do.
+    /// Limits on WebSockets.
     pub socket: SocketLimits,
-    /// Connections open at once, sockets included, unless file descriptors are fewer. One more takes the place of one
-    /// that waits, or is answered 503. Default 16,384.
+    /// Connections open at the same time, WebSockets included, unless there are fewer file descriptors. One more
+    /// replaces an idle one; if none is idle, it gets status 503. Default 16,384.
     pub connections: usize,
-    /// Connections of one client; at most half of all, unless nothing is said. One more takes the place of one that
-    /// waits, or is answered 429. Default 1024.
+    /// Connections per client; at most half of all unless set. One more replaces an idle one; if none is idle, it gets
+    /// status 429. Default 1024.
     pub connections_each: Option<usize>,
-    /// Sockets of one client on which nobody has signed in; one more takes the place of the oldest. A client that waits
-    /// on more connections than these, sockets or not, is waited for only briefly. Default 64.
+    /// WebSockets per client without a signed-in user; one more replaces the oldest. A client with more idle
+    /// connections than this, WebSockets or not, has only a short time to use them. Default 64.
     pub unauthenticated_each: usize,
     /// How long a connection may take to send a request's headers, counted from when it opened or from the first byte.
     /// Default 15 s.
     pub header_timeout: Duration,
-    /// How long a connection may be silent between two requests. Default 75 s.
+    /// How long a connection may be idle between two requests. Default 75 s.
     pub keep_alive: Duration,
-    /// Bytes of a request's headers; more are answered 431. Default 16 KiB, and not below 8 KiB.
+    /// Bytes of a request's headers; more get status 431. Default 16 KiB, and at least 8 KiB.
     pub header_bytes: usize,
-    /// Bytes of a request's body; more are answered 413. Default 64 KiB.
+    /// Bytes of a request's body; more get status 413. Default 64 KiB.
     pub body_bytes: usize,
-    /// Bytes of a result as JSON, also while it is made; about twice the fullest page of messages. Default 4 MiB.
+    /// Bytes of a result as JSON, checked while it is built; about twice the fullest page of messages. Default 4 MiB.
     pub response_bytes: usize,
-    /// How long a body may take to arrive; longer is answered 408. Default 10 s.
+    /// How long a body may take to arrive; after that the request gets status 408. Default 10 s.
     pub body_timeout: Duration,
-    /// How long a client may leave an answer untaken before its connection is dropped. Default 30 s.
+    /// How long a client may leave a response unread before its connection is closed. Default 30 s.
     pub write_stall: Duration,
-    /// How long requests in flight may take to end when the server stops. Default 10 s.
+    /// How long requests in progress may take to finish when the server stops. Default 10 s.
     pub drain: Duration,
-    /// Errors in one GraphQL answer; the rest is cut. Default 20.
+    /// Errors in one GraphQL response; the rest are dropped. Default 20.
     pub errors: usize,
 }
 
@@ -65,23 +65,23 @@ impl Default for Limits {
 /// The limits of one WebSocket.
 #[derive(Clone, Debug)]
 pub struct SocketLimits {
-    /// How long the client may take to send connection_init; then 4408. As long a client that did not sign in may do
-    /// nothing. Default 10 s.
+    /// How long the client may take to send connection_init; then the socket closes with 4408. Also how long a client
+    /// that did not sign in may be idle. Default 10 s.
     pub init_timeout: Duration,
-    /// How often the server pings; a client not heard of between two pings is dropped. Default 25 s,
-    /// below the 30 s and 60 s after which proxies commonly drop what is silent.
+    /// How often the server pings. A client that sends nothing between two pings is disconnected. Default 25 s, below
+    /// the 30 s and 60 s after which proxies commonly close idle connections.
     pub keep_alive: Duration,
     /// Bytes of one message from the client; a longer one closes with 4400. Default 64 KiB.
     pub message_bytes: usize,
-    /// Operations running at once; one more is answered with an error. Default 32.
+    /// Operations running at the same time; one more gets an error. Default 32.
     pub operations: usize,
-    /// How long the client may leave a message untaken; then 1013. Default 10 s.
+    /// How long the client may leave a message unread; then the socket closes with 1013. Default 10 s.
     pub write_timeout: Duration,
-    /// How long the client may take to answer a close frame. Default 2 s.
+    /// How long the client may take to respond to a close frame. Default 2 s.
     pub close_timeout: Duration,
-    /// Bytes of the buffer for reading, which each socket has from its start. Default 1 KiB.
+    /// Bytes of the read buffer, which each socket has from its start. Default 1 KiB.
     pub read_buffer: usize,
-    /// Bytes of messages gathered before they are written out; taken when needed. Default 4 KiB.
+    /// Bytes of messages buffered before they are written; allocated when needed. Default 4 KiB.
     pub write_buffer: usize,
 }
 

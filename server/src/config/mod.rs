@@ -1,4 +1,4 @@
-//! Settings: read once at start from the environment over `config.default.toml`, typed from then on.
+//! Settings: read once at startup from the environment and `config.default.toml`, then typed.
 
 mod document_limits;
 pub mod limits;
@@ -14,69 +14,69 @@ pub use secret::Secret;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
-/// Everything an operator can decide.
+/// All settings of the server.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Address and port to listen on.
     pub bind: SocketAddr,
     /// The database.
     pub database: DatabaseConfig,
-    /// Whether this is a production server: cookies then travel over TLS only.
+    /// Whether this is a production server: then cookies are sent over TLS only.
     pub production: bool,
-    /// Origins besides our own whose pages may send our cookie.
+    /// Other origins whose pages may send our cookie.
     pub allowed_origins: Vec<String>,
-    /// Proxies whose X-Forwarded-For is believed.
+    /// Proxies whose X-Forwarded-For header is trusted.
     pub trusted_proxies: Vec<IpAddr>,
-    /// How log lines look and which are written.
+    /// The format and filter of log lines.
     pub log: LogConfig,
-    /// Emails.
+    /// Email settings.
     pub mail: MailConfig,
-    /// Accounts.
+    /// Account settings.
     pub accounts: AccountsConfig,
     /// Password hashing.
     pub hashing: HashingConfig,
     /// Webhooks.
     pub webhooks: WebhookConfig,
-    /// For how long signals are kept; nothing stands for ever.
+    /// How long signals are kept; `None` keeps them forever.
     pub signal_retention: Option<Duration>,
-    /// Bounds on what a client may send.
+    /// Limits on what a client may send.
     pub limits: Limits,
 }
 
-/// Where rows are kept.
+/// Database settings.
 #[derive(Debug, Clone)]
 pub struct DatabaseConfig {
-    /// `sqlite://…` or `postgres://…`; may hold a password.
+    /// `sqlite://…` or `postgres://…`; may contain a password.
     pub url: Secret,
-    /// Connections for reading (SQLite) or at most (PostgreSQL).
+    /// Number of read connections (SQLite) or maximum number of connections (PostgreSQL).
     pub connections: u32,
-    /// Whether a statement may take only as long as a request waits for it (PostgreSQL); commands take their time.
+    /// Whether statements have timeouts because a request waits for them (PostgreSQL). Command-line commands have none.
     pub is_hurried: bool,
 }
 
 /// Log output.
 #[derive(Debug, Clone)]
 pub struct LogConfig {
-    /// JSON lines rather than text.
+    /// Whether lines are JSON rather than text.
     pub json: bool,
     /// A `tracing` filter.
     pub filter: String,
 }
 
-/// How emails leave.
+/// How email is sent.
 #[derive(Debug, Clone)]
 pub struct MailConfig {
-    /// Whether mail is sent at all.
+    /// Whether email is sent at all.
     pub send: bool,
-    /// By which way.
+    /// The transport.
     pub transport: TransportKind,
     /// Sender of every email.
     pub from: String,
-    /// Start of every link, without a slash at its end.
+    /// Start of every link, without a trailing slash.
     pub frontend_url: String,
 }
 
-/// The ways an email can leave.
+/// The ways to send an email.
 #[derive(Debug, Clone)]
 pub enum TransportKind {
     /// To a mail server at this address.
@@ -87,46 +87,46 @@ pub enum TransportKind {
     Log,
 }
 
-/// Where webhooks may lead.
+/// Webhook settings.
 #[derive(Debug, Clone)]
 pub struct WebhookConfig {
-    /// Into private networks, and there over plain http.
+    /// Whether webhooks may be posted to private networks, and there over plain http.
     pub allow_private: bool,
-    /// Certificates of further authorities that endpoints may be certified by.
+    /// Certificates of additional authorities to trust for endpoints.
     pub ca_file: Option<PathBuf>,
-    /// For how long a try is waited for.
-    pub patience: std::time::Duration,
+    /// How long to wait for a delivery attempt.
+    pub delivery_timeout: std::time::Duration,
 }
 
-/// Rules of accounts that an operator sets.
+/// Account rules that an operator sets.
 #[derive(Debug, Clone)]
 pub struct AccountsConfig {
-    /// Domains of member addresses.
+    /// Email domains of members.
     pub domains: Domains,
-    /// New accounts count as verified.
+    /// Whether new accounts are verified immediately.
     pub auto_verify: bool,
-    /// Registration never tells whether an address is taken.
+    /// Whether registration hides that an address is taken.
     pub private_registration: bool,
-    /// From the request of a deletion to the deletion.
+    /// Time from a deletion request to the permanent deletion.
     pub grace_period: Duration,
-    /// Life of a verification link.
+    /// Lifetime of a verification link.
     pub verification_expiration: Duration,
-    /// Life of a reset link.
+    /// Lifetime of a reset link.
     pub reset_expiration: Duration,
-    /// Life of a session.
+    /// Lifetime of a session.
     pub session_lifetime: Duration,
-    /// Life of an unused session.
+    /// Lifetime of an unused session.
     pub session_idle_timeout: Duration,
-    /// Places on a roster.
+    /// Maximum number of seats on a roster.
     pub max_mentees: u32,
 }
 
 /// The hashing threads.
 #[derive(Debug, Clone, Copy)]
 pub struct HashingConfig {
-    /// Threads; at least one.
+    /// Number of threads; at least one.
     pub threads: usize,
-    /// Requests that may wait.
+    /// Maximum number of waiting requests.
     pub queue: usize,
 }
 
@@ -134,8 +134,8 @@ impl Config {
     /// Reads every setting.
     ///
     /// # Errors
-    /// The first wrong value, with the variable's name, its fault and an example; in production also what is missing
-    /// or unsafe there.
+    /// The first invalid value, with the variable's name, what is wrong, and an example. In production also a setting
+    /// that is missing or unsafe there.
     pub fn read(source: &Source) -> Result<Self, ConfigError> {
         let config = Self::parse(source)?;
         if config.production {
@@ -194,7 +194,7 @@ fn database(source: &Source) -> Result<DatabaseConfig, ConfigError> {
         example,
     )?;
     if url.expose().contains(":memory:") || url.expose().contains("mode=memory") {
-        let fault = "keeps the data in memory, of which every connection has its own";
+        let fault = "keeps the data in memory, which connections do not share";
         return Err(ConfigError::new("DATABASE_URL", fault, example));
     }
     Ok(DatabaseConfig {
@@ -231,7 +231,7 @@ fn smtp_url(source: &Source) -> Result<Secret, ConfigError> {
     Err(ConfigError::new("SMTP_URL", fault, example))
 }
 
-/// Links are made by putting a path behind it.
+/// Links are built by appending a path to this URL.
 fn frontend_url(source: &Source) -> Result<String, ConfigError> {
     let example = "https://bruinbridge.example";
     let url = source.url("FRONTEND_URL", &["http", "https"], example)?;
@@ -251,7 +251,7 @@ fn webhooks(source: &Source) -> Result<WebhookConfig, ConfigError> {
     Ok(WebhookConfig {
         allow_private: source.flag_or("WEBHOOK_ALLOW_PRIVATE", false)?,
         ca_file: (!ca_file.is_empty()).then(|| PathBuf::from(ca_file)),
-        patience: std::time::Duration::from_secs(8),
+        delivery_timeout: std::time::Duration::from_secs(8),
     })
 }
 

@@ -1,4 +1,4 @@
-//! From text to a typed setting, with one clear line when the text is wrong.
+//! Parses settings from text, with one clear line when the text is wrong.
 
 use super::Secret;
 use chrono::Duration;
@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 const DEFAULTS: &str = include_str!("../../config.default.toml");
 
-/// A wrong value: which variable, what is wrong with it, and a right one.
+/// An invalid value: the variable, what is wrong with it, and a valid example.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{variable}: {fault}; for example {variable}={example}")]
 pub struct ConfigError {
@@ -18,7 +18,7 @@ pub struct ConfigError {
 }
 
 impl ConfigError {
-    /// A fault of one variable.
+    /// Creates an error about one variable.
     pub fn new(variable: &str, fault: impl Into<String>, example: impl Into<String>) -> Self {
         Self {
             variable: variable.to_owned(),
@@ -28,7 +28,7 @@ impl ConfigError {
     }
 }
 
-/// Values by name: the environment's where it has one, else the default's.
+/// Values by name: the environment's if set, otherwise the default.
 #[derive(Clone)]
 pub struct Source(BTreeMap<String, String>);
 
@@ -39,10 +39,10 @@ impl fmt::Debug for Source {
 }
 
 impl Source {
-    /// The defaults alone.
+    /// The defaults only.
     ///
     /// # Errors
-    /// When `config.default.toml` is not a table of texts.
+    /// When `config.default.toml` is not a table of strings.
     pub fn defaults() -> Result<Self, ConfigError> {
         toml::from_str(DEFAULTS)
             .map(Self)
@@ -52,7 +52,7 @@ impl Source {
     /// The environment over the defaults. An empty variable counts as not set.
     ///
     /// # Errors
-    /// As `defaults`, and for a value that is not text.
+    /// As for `defaults`, and when a value is not UTF-8 text.
     pub fn environment() -> Result<Self, ConfigError> {
         let mut source = Self::defaults()?;
         for (name, value) in &mut source.0 {
@@ -74,7 +74,7 @@ impl Source {
         self
     }
 
-    /// Whether an operator gave a variable a value of their own; variables whose default is empty only.
+    /// Whether an operator set a variable. Works only for variables whose default is empty.
     pub(super) fn is_set(&self, variable: &str) -> bool {
         !self.text(variable).is_empty()
     }
@@ -131,17 +131,18 @@ impl Source {
             })
     }
 
-    /// A length of time in hours; at most a hundred years, so that no date overflows.
+    /// A duration in hours; at most a hundred years, so that no date overflows.
     pub(super) fn hours(&self, variable: &str) -> Result<Duration, ConfigError> {
-        const MOST: f64 = 876_000.0;
+        const MAX_HOURS: f64 = 876_000.0;
         let text = self.text(variable);
         match text.parse::<f64>() {
-            #[expect(clippy::cast_possible_truncation, reason = "bounded by MOST")]
-            Ok(hours) if hours > 0.0 && hours <= MOST => {
+            #[expect(clippy::cast_possible_truncation, reason = "bounded by MAX_HOURS")]
+            Ok(hours) if hours > 0.0 && hours <= MAX_HOURS => {
                 Ok(Duration::milliseconds((hours * 3_600_000.0).ceil() as i64))
             }
             _ => {
-                let fault = format!("{text:?} is not a number of hours above 0 and at most {MOST}");
+                let fault =
+                    format!("{text:?} is not a number of hours above 0 and at most {MAX_HOURS}");
                 Err(ConfigError::new(variable, fault, "0.5"))
             }
         }
@@ -165,7 +166,7 @@ impl Source {
             .collect()
     }
 
-    /// Addresses may hold a password: a fault never repeats the value.
+    /// URLs may contain a password, so an error never repeats the value.
     pub(super) fn url(
         &self,
         variable: &str,
@@ -207,7 +208,7 @@ impl Source {
     }
 }
 
-/// What an origin's host and port are made of, as browsers send it.
+/// Whether a character can be part of an origin's host and port, as browsers send them.
 const fn is_host_character(character: char) -> bool {
     character.is_ascii_lowercase()
         || character.is_ascii_digit()

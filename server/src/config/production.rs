@@ -1,4 +1,4 @@
-//! What a production server refuses to start with: settings that are right for development only.
+//! Checks that a production server does not start with settings that are right only for development.
 
 use super::{Config, ConfigError, Source, TransportKind};
 
@@ -16,7 +16,7 @@ pub(super) fn check(config: &Config, source: &Source) -> Result<(), ConfigError>
         ));
     }
     if !config.mail.send && !source.is_set("AUTO_VERIFY") {
-        let fault = "is not set although PROFILE=production and SEND_EMAILS=false, and any address would count as verified without a proof; set it on purpose, or send emails with SEND_EMAILS=true and SMTP_URL";
+        let fault = "is not set although PROFILE=production and SEND_EMAILS=false, and any address would be verified without a check; set it explicitly, or send emails with SEND_EMAILS=true and SMTP_URL";
         return Err(ConfigError::new("AUTO_VERIFY", fault, "true"));
     }
     match config.mail.transport {
@@ -25,7 +25,7 @@ pub(super) fn check(config: &Config, source: &Source) -> Result<(), ConfigError>
             Err(ConfigError::new("MAIL_TRANSPORT", fault, "smtp"))
         }
         TransportKind::Log if config.mail.send => {
-            let fault = "is log although PROFILE=production, and nobody would get an email while the log holds links that set passwords; use a mail server, or set SEND_EMAILS=false and AUTO_VERIFY";
+            let fault = "is log although PROFILE=production, and no emails would be sent while the log contains links that set passwords; use a mail server, or set SEND_EMAILS=false and AUTO_VERIFY";
             Err(ConfigError::new("MAIL_TRANSPORT", fault, "smtp"))
         }
         _ => Ok(()),

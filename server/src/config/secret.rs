@@ -13,7 +13,7 @@ impl Secret {
         Self(text)
     }
 
-    /// The text itself, for the one place that needs it.
+    /// The text itself, for the code that uses the secret.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0

@@ -22,25 +22,25 @@ use std::time::Duration;
 
 /// How long a request waits for a connection, and a SQLite statement for a lock.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
-/// The same with PostgreSQL, whose connections are never all taken for long; and how long one that is away is tried.
+/// The same for PostgreSQL, whose connections are never all in use for long. Also how long to try to connect.
 const POSTGRES_ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Said on every connection to PostgreSQL, whose databases and roles may have other defaults. A conditional update
-/// looks at the row as it is once its lock is held; from REPEATABLE READ on it would fail instead. A client that is
-/// gone without a word, with its locks, is found out in two minutes.
+/// Runs on every connection to PostgreSQL, whose databases and roles may have other defaults. A conditional update
+/// checks the current row once it has the lock; from REPEATABLE READ on it would fail instead. A client that
+/// disappeared without closing its connection, and still holds locks, is detected within two minutes.
 const SESSION: &str = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED; \
                        SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 15; SET tcp_keepalives_count = 4";
 
-/// What a request may take of PostgreSQL: a lock that somebody else does not give back, a statement without end or a
-/// transaction that was left open must not take a connection out of the few that there are.
+/// Timeouts for requests on PostgreSQL: a lock that another transaction does not release, an endless statement, or a
+/// transaction that was left open must not use up one of the few connections.
 const TIMEOUTS: &str = "SET lock_timeout = '5s'; SET statement_timeout = '30s'; \
                         SET idle_in_transaction_session_timeout = '60s'";
 
-/// The same for a transaction that may take as long as it needs, because nobody waits for it.
-const UNHURRIED: &str = "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; \
+/// No timeouts, for a transaction that may take as long as it needs because no client waits for it.
+const NO_TIMEOUTS: &str = "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; \
                          SET LOCAL idle_in_transaction_session_timeout = 0";
 
-/// Which database this is; the few places that differ ask.
+/// The kind of database, for the few statements that differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
     /// An embedded file.
@@ -52,7 +52,7 @@ pub enum Engine {
 /// Handles to the database, cheap to clone.
 #[derive(Clone)]
 pub struct Db {
-    /// Which kind it is.
+    /// The kind of database.
     pub engine: Engine,
     location: String,
     reader: DatabaseConnection,
@@ -63,7 +63,7 @@ pub struct Db {
     begun: Arc<AtomicU64>,
 }
 
-/// The pools behind the handles.
+/// The connection pools.
 #[derive(Clone)]
 enum Pools {
     Sqlite {
@@ -97,26 +97,26 @@ impl Db {
         }
     }
 
-    /// The file, or the server and the database's name, for messages: no user and no password.
+    /// The file, or the server and the database's name, for messages. Contains no user and no password.
     #[must_use]
     pub fn location(&self) -> &str {
         &self.location
     }
 
-    /// For reading outside a transaction.
+    /// The connection for reading outside a transaction.
     #[must_use]
     pub const fn reader(&self) -> &DatabaseConnection {
         &self.reader
     }
 
-    /// For migrations and for the rare statement that writes what no signal tells of (a session's last use, expired
-    /// rows). Never for a transaction: see `begin`.
+    /// The connection for migrations and for the rare statement whose write emits no signal (a session's last use,
+    /// expired rows). Never for a transaction: see `begin`.
     #[must_use]
     pub const fn writer(&self) -> &DatabaseConnection {
         &self.writer
     }
 
-    /// Tells `observer` of every statement, for counting and timing them.
+    /// Reports every statement to `observer`, to count and time them.
     pub fn observe(
         &mut self,
         observer: impl Fn(&sea_orm::metric::Info<'_>) + Clone + Send + Sync + 'static,
@@ -126,13 +126,13 @@ impl Db {
         self.observer = Some(Arc::new(observer));
     }
 
-    /// Begins a transaction that writes.
+    /// Begins a write transaction.
     pub(crate) async fn begin(&self) -> Result<Transaction> {
         self.begun.fetch_add(1, Ordering::Relaxed);
         self.begin_unnoted().await
     }
 
-    /// The same for one that does not count as work: whether the server is quiet does not hang on it.
+    /// Begins a transaction that does not count as activity when deciding whether the server is quiet.
     pub(super) async fn begin_unnoted(&self) -> Result<Transaction> {
         let connection = match &self.pools {
             Pools::Sqlite { writer, .. } => writer.acquire().await.map(Connection::sqlite),
@@ -142,7 +142,7 @@ impl Db {
         Ok(Transaction::begin(connection, self.observer.clone()).await?)
     }
 
-    /// A connection to read on, other than those that are in use.
+    /// A connection for reading, other than those in use.
     pub(super) async fn reading(&self) -> Result<Connection> {
         let connection = match &self.pools {
             Pools::Sqlite { reader, .. } => reader.acquire().await.map(Connection::sqlite),
@@ -151,11 +151,11 @@ impl Db {
         Ok(connection.map_err(not_acquired)?)
     }
 
-    /// Empties SQLite's write-ahead log if it is large and no transaction was begun since this was last called. Answers
-    /// whether it did.
+    /// Empties SQLite's write-ahead log if it is large and no transaction began since the last call. Returns whether it
+    /// did.
     ///
     /// # Errors
-    /// When the database refuses.
+    /// When the database reports an error.
     pub async fn truncate_quiet_wal(&self) -> Result<bool> {
         match &self.pools {
             Pools::Sqlite { wal, .. } => {
@@ -167,13 +167,13 @@ impl Db {
     }
 }
 
-/// Lets a transaction take as long as it needs: for maintenance that goes over whole tables.
+/// Lifts the timeouts of a transaction, for maintenance that goes over whole tables.
 ///
 /// # Errors
 /// When the database does not respond.
 pub(crate) async fn take_time(engine: Engine, transaction: &impl ConnectionTrait) -> Result<()> {
     if engine == Engine::Postgres {
-        transaction.execute_unprepared(UNHURRIED).await?;
+        transaction.execute_unprepared(NO_TIMEOUTS).await?;
     }
     Ok(())
 }
@@ -211,13 +211,13 @@ async fn sqlite(url: &str, readers: u32) -> Result<Db> {
     })
 }
 
-/// `Transaction` sees to its own connection. The hooks are for transactions of the library (migrations): one that the
-/// driver still counts as open is not given to anybody.
+/// `Transaction` handles its own connection. The hooks are for transactions of the library (migrations): a connection
+/// that the driver still counts as in a transaction is not reused.
 fn sqlite_pool(most: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .max_connections(most)
         .acquire_timeout(ACQUIRE_TIMEOUT)
-        // A file does not hang up: to ask before each use costs more than many a use.
+        // A file does not disconnect: a check before each use costs more than many uses.
         .test_before_acquire(false)
         .before_acquire(|connection, _| {
             let is_clean = !connection.is_in_transaction();
@@ -226,7 +226,7 @@ fn sqlite_pool(most: u32) -> SqlitePoolOptions {
         .after_release(|connection, _| {
             Box::pin(async move {
                 if connection.is_in_transaction() {
-                    // A rollback may be waiting for its turn.
+                    // A rollback may still be queued.
                     connection.ping().await?;
                 }
                 Ok(!connection.is_in_transaction())
@@ -237,7 +237,7 @@ fn sqlite_pool(most: u32) -> SqlitePoolOptions {
 async fn postgres(url: &str, config: &DatabaseConfig) -> Result<Db> {
     let options = PgConnectOptions::from_str(url).map_err(address_error)?;
     let is_hurried = config.is_hurried;
-    // Without a name, PostgreSQL takes the user's.
+    // Without a database name, PostgreSQL uses the user's name.
     let name = options.get_database().unwrap_or(options.get_username());
     let location = format!("{}:{}/{name}", options.get_host(), options.get_port());
     let pool = PgPoolOptions::new()

@@ -1,5 +1,5 @@
-//! One connection of a pool. It is given back only while it is certain that no transaction is open on it; in every
-//! other case it is closed: after a BEGIN, COMMIT or ROLLBACK that failed, or that nobody waited for.
+//! One connection of a pool. It is returned to the pool only if certainly no transaction is open on it; in every other
+//! case it is closed: after a BEGIN, COMMIT, or ROLLBACK that failed or was canceled.
 
 use super::Engine;
 use sea_orm::{ConnAcquireErr, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values};
@@ -8,13 +8,13 @@ use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Executor, Postgres, Sqlite};
 use std::sync::Arc;
 
-/// SQLite's code for a statement that cannot be run here, such as a BEGIN inside a transaction.
+/// SQLite's code for a statement that cannot run here, such as a BEGIN inside a transaction.
 const SQLITE_ERROR: &str = "1";
 
 /// A connection that belongs to one transaction or one reader.
 pub(super) struct Connection {
     pool_connection: PoolConnectionOf,
-    /// Whether no transaction is open on it, for certain.
+    /// Whether certainly no transaction is open on it.
     is_clean: bool,
 }
 
@@ -23,7 +23,7 @@ enum PoolConnectionOf {
     Postgres(PoolConnection<Postgres>),
 }
 
-/// The same on either database: their drivers share traits, but no type.
+/// The same code for either database: their drivers share traits, but no type.
 macro_rules! on_either {
     ($connection:expr, $driver:ident => $work:expr) => {
         match &mut $connection.pool_connection {
@@ -55,8 +55,8 @@ impl Connection {
         }
     }
 
-    /// Begins a transaction that writes. On SQLite it takes the write lock at once: a transaction that first reads and
-    /// then writes could not wait for the lock any more.
+    /// Begins a write transaction. On SQLite it takes the write lock at once: a transaction that first reads and then
+    /// writes could not wait for the lock any more.
     pub(super) async fn begin(&mut self) -> Result<(), DbErr> {
         self.is_clean = false;
         self.control(match self.engine() {
@@ -66,38 +66,38 @@ impl Connection {
         .await
     }
 
-    /// Commits, and is clean again if that succeeded.
+    /// Commits. The connection is clean again if that succeeds.
     pub(super) async fn commit(&mut self) -> Result<(), DbErr> {
         self.control("COMMIT").await?;
         self.is_clean = true;
         Ok(())
     }
 
-    /// Rolls the whole transaction back, and is clean again if that succeeded. On SQLite it fails when the database
-    /// has already rolled back by itself.
+    /// Rolls back the whole transaction. The connection is clean again if that succeeds. On SQLite it fails when the
+    /// database has already rolled back by itself.
     pub(super) async fn roll_back(&mut self) -> Result<(), DbErr> {
         self.control("ROLLBACK").await?;
         self.is_clean = true;
         Ok(())
     }
 
-    /// Closes it, whatever it looks like.
+    /// Closes the connection, whatever its state.
     pub(super) fn discard(mut self) {
         self.is_clean = false;
     }
 
-    /// Runs a statement that begins or ends something. The driver is not asked to count the depth: its count stays
-    /// wrong when SQLite rolled back by itself.
+    /// Runs a statement that begins or ends a transaction or a savepoint. The driver does not count the depth: its
+    /// count stays wrong when SQLite rolled back by itself.
     pub(super) async fn control(&mut self, sql: &str) -> Result<(), DbErr> {
         self.execute_unprepared(sql).await.map(drop)
     }
 
-    /// Whether a transaction is open and takes statements. SQLite ends one by itself when it cannot write (FULL, IOERR,
-    /// NOMEM, INTERRUPT), and a statement after that would be committed by itself; PostgreSQL refuses all that follows
-    /// a failure.
+    /// Whether a transaction is open and accepts statements. SQLite ends one by itself when it cannot write (FULL,
+    /// IOERR, NOMEM, INTERRUPT), and a statement after that would be committed on its own; PostgreSQL rejects
+    /// everything after a failure.
     pub(super) async fn is_in_transaction(&mut self) -> bool {
         match self.engine() {
-            // Inside a transaction this is the one thing that is refused, and it changes nothing.
+            // Inside a transaction this statement is rejected, and it changes nothing.
             Engine::Sqlite => match self.control("BEGIN").await {
                 Ok(()) => false,
                 Err(error) => is_refused_by_sqlite(&error),
@@ -122,7 +122,8 @@ impl Connection {
         .map_err(not_executed)
     }
 
-    /// The first row. All are read: SQLite tells only with the last whether what is RETURNING them succeeded.
+    /// Returns the first row. Reads all rows: SQLite reports only with the last one whether a statement with RETURNING
+    /// succeeded.
     pub(super) async fn query_one(
         &mut self,
         statement: &Statement,
@@ -167,9 +168,9 @@ fn is_refused_by_sqlite(error: &DbErr) -> bool {
     code.is_some_and(|code| code == SQLITE_ERROR)
 }
 
-// As the library itself puts the errors of the driver; its own functions are private.
+// Translates errors of the driver as the library does; its own functions are private.
 
-/// No connection could be had.
+/// No connection was available.
 pub(super) fn not_acquired(error: sqlx::Error) -> DbErr {
     match error {
         sqlx::Error::PoolTimedOut => DbErr::ConnectionAcquire(ConnAcquireErr::Timeout),

@@ -1,4 +1,4 @@
-//! Deleting what nobody needs any more, beside those who use the same table.
+//! Deletes rows in batches, alongside others that use the same table.
 
 use crate::app::App;
 use crate::error::Result;
@@ -8,9 +8,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 /// Rows that one statement deletes.
 const BATCH: u64 = 1000;
 
-/// Deletes the rows of a table that meet a condition; returns how many. Rows that somebody holds are left for
-/// the next time: to wait for them while holding others is how deadlocks come about. All of this is deleted by time, so
-/// nothing is while the clock is not trusted.
+/// Deletes the rows of a table that match a condition, and returns how many. Rows that another transaction has locked
+/// are left for the next time: waiting for them while holding others causes deadlocks. These rows are deleted by time,
+/// so nothing is deleted while the clock is not trusted.
 ///
 /// # Errors
 /// When the database does not respond.

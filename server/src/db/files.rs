@@ -1,4 +1,5 @@
-//! The files of SQLite: made for the owner alone before SQLite opens them, and taken from others where they exist.
+//! The files of SQLite: created for the owner alone before SQLite opens them, and restricted to the owner where they
+//! exist.
 
 use crate::error::{Error, Result};
 use crate::files;
@@ -7,9 +8,9 @@ use sqlx::sqlite::SqliteConnectOptions;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// What SQLite appends to the name of a database for the files beside it. It creates them with the database's mode.
-const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
-/// A folder with these and the database in it is the server's own (MAIL_DIR is data/mail unless set).
+/// What SQLite appends to the name of a database for its additional files. It creates them with the database's mode.
+const SUFFIXES: [&str; 3] = ["-wal", "-shm", "-journal"];
+/// A folder that contains only these and the database is the server's own (MAIL_DIR is data/mail unless set).
 const OURS: [&str; 2] = ["mail", "pictures"];
 
 /// Prepares the folder and the files of a database.
@@ -37,21 +38,21 @@ pub(super) fn prepare(options: &SqliteConnectOptions) -> Result<()> {
         files::create_file(database).map_err(|error| cannot_create(database, &error))?;
     }
     files::tighten(database);
-    for file in beside(database) {
+    for file in companions(database) {
         files::tighten(&file);
     }
     Ok(())
 }
 
-fn beside(database: &Path) -> impl Iterator<Item = PathBuf> {
-    BESIDE.iter().map(|ending| {
+fn companions(database: &Path) -> impl Iterator<Item = PathBuf> {
+    SUFFIXES.iter().map(|ending| {
         let mut name = database.as_os_str().to_owned();
         name.push(ending);
         PathBuf::from(name)
     })
 }
 
-/// Whether a folder holds nothing but the data: /tmp or a home is not the server's to close.
+/// Whether a folder holds nothing but the data. The server must not restrict /tmp or a home directory.
 fn is_ours_alone(folder: &Path, database: &Path) -> bool {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return false;

@@ -1,9 +1,8 @@
-//! Pages of lists of accounts, which cost the same however many accounts there are, and however few of them are
-//! wanted.
+//! Pages of account lists. A page costs the same no matter how many accounts there are, and how few of them match.
 //!
-//! The database keeps each list once for each state that accounts are in, as ranges of one index. A list of
-//! accounts in some states is the merger of their lists: of each only as much is read as one page holds. No plan
-//! depends on figures that a database keeps about its rows, or does not keep.
+//! The database keeps each list once for each account state, as ranges of one index. A list of accounts in several
+//! states merges their lists, and reads at most one page from each. The query plan does not depend on the database's
+//! statistics, or on their absence.
 
 mod order;
 mod terms;
@@ -25,19 +24,19 @@ use sea_orm::{
 };
 use std::collections::HashMap;
 
-/// A row of a list: its place, and the account unless it went between two statements. A page goes on by its rows,
-/// whether or not their accounts are still there.
+/// A row of a list: its cursor, and the account unless it was deleted between two statements. Pagination uses the rows,
+/// whether or not their accounts still exist.
 pub type Listed = (ListCursor, Option<Model>);
 
-/// In a page: what the list is ordered by.
+/// In a page: the sort key.
 const KEY: &str = "key";
-/// In a page: whose row it is.
+/// In a page: the id of the account.
 const ID: &str = "id";
 
-/// Accounts in these states, each with its place.
+/// Accounts in these states, each with its cursor.
 ///
 /// # Errors
-/// `BadInput` for a place of another order.
+/// `BadInput` for a cursor of another order.
 pub async fn in_order(
     app: &App,
     states: States,
@@ -63,10 +62,10 @@ pub async fn in_order(
     with_cursors(app, ordering.by.list(), &rows, key).await
 }
 
-/// Accounts in these states that a search finds, in the order of the words that it found.
+/// Accounts in these states that match a search, in the order of the matching words.
 ///
 /// # Errors
-/// `BadInput` for a place of another order.
+/// `BadInput` for a cursor of another order.
 pub async fn found(
     app: &App,
     states: States,
@@ -91,11 +90,11 @@ pub async fn found(
     with_cursors(app, List::Term, &rows, key).await
 }
 
-/// Accounts in these states that a search finds, in an order of their own. All of them are gathered and sorted,
-/// so that this costs more the more are found.
+/// Accounts in these states that match a search, in an order of their own. All matches are collected and sorted, so the
+/// cost grows with their number.
 ///
 /// # Errors
-/// `BadInput` for a place of another order.
+/// `BadInput` for a cursor of another order.
 pub async fn found_in_order(
     app: &App,
     states: States,
@@ -105,7 +104,7 @@ pub async fn found_in_order(
 ) -> Result<Vec<Listed>> {
     slice.check(ordering.by.list())?;
     let key = ordering.by.key(app.db.engine);
-    // Not the column itself: walking its index for what was found is slow where that stands at the end.
+    // Not the column itself: walking its index to find the matches is slow if they are at the end.
     let key = Expr::from(Func::coalesce([key.clone(), key]));
     let order = (key, Column::Id.into_expr());
     let found = user::with_deleted().filter(search.owners(states));
@@ -115,7 +114,7 @@ pub async fn found_in_order(
     with_cursors(app, ordering.by.list(), &rows, key).await
 }
 
-/// Only what a page is made of; an index holds that.
+/// Selects only the key and the id, which an index holds.
 fn keyed<E: EntityTrait>(query: Select<E>, (key, id): &(Expr, Expr)) -> Select<E> {
     query
         .select_only()
@@ -123,7 +122,7 @@ fn keyed<E: EntityTrait>(query: Select<E>, (key, id): &(Expr, Expr)) -> Select<E
         .column_as(id.clone(), ID)
 }
 
-/// The page of lists that are in one order.
+/// Reads the page of several lists that have the same order.
 async fn read(
     app: &App,
     lists: Vec<SelectStatement>,
@@ -149,7 +148,7 @@ async fn read(
     Ok(app.db.reader().query_all(&page).await?)
 }
 
-/// The rows with their accounts, which one more statement reads.
+/// Adds the accounts to the rows, with one more statement.
 async fn with_cursors(
     app: &App,
     list: List,
@@ -161,7 +160,7 @@ async fn with_cursors(
     let users = user::by_ids(app.db.reader(), &ids).await?;
     let mut users: HashMap<UserId, Model> = users.into_iter().map(|user| (user.id, user)).collect();
     let listed = |(row, id): (&QueryResult, UserId)| {
-        // Invariant: the place is the row's; the account may have moved since.
+        // Invariant: the cursor is the row's; the account may have moved since.
         let key = key(row)?;
         let cursor = ListCursor {
             list,

@@ -9,12 +9,12 @@ use sea_orm::{
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
-/// The lock that processes wait for before they migrate; any number works that nothing else uses.
+/// The lock that processes wait for before they migrate. Any number works that nothing else uses.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(4281537)";
 
 /// Applies the pending migrations, all of them or none: an upgrade that fails or is interrupted leaves the database as
-/// it was. Several processes may start at once: the first migrates, the others wait for it, on SQLite for ten seconds
-/// at most.
+/// it was. Several processes may start at once: the first migrates, the others wait for it (on SQLite for at most ten
+/// seconds).
 ///
 /// # Errors
 /// When a migration fails, or the database has one that this version does not know.
@@ -22,10 +22,10 @@ pub async fn up(db: &Db) -> Result<()> {
     up_with::<Migrator>(db).await
 }
 
-/// The same with other migrations, as a later version has.
+/// Like `up`, with other migrations, such as those of a later version.
 ///
 /// # Errors
-/// The same.
+/// As for `up`.
 pub async fn up_with<M: MigratorTrait>(db: &Db) -> Result<()> {
     let transaction = locked(db).await?;
     check_known_by::<M>(db, &SchemaManager::new(&transaction)).await?;
@@ -44,7 +44,7 @@ pub async fn down(db: &Db, steps: u32) -> Result<()> {
     commit(db, transaction).await
 }
 
-/// Every migration's name and whether it was applied. Changes nothing.
+/// Returns every migration's name and whether it was applied. Changes nothing.
 ///
 /// # Errors
 /// When the database does not respond, or has a migration that this version does not know.
@@ -58,7 +58,7 @@ pub async fn status(db: &Db) -> Result<Vec<(String, bool)>> {
     Ok(status.collect())
 }
 
-/// A transaction during which nobody else migrates. Both databases can roll back changes of the schema, but by default
+/// A transaction during which no other process migrates. Both databases can roll back schema changes, but by default
 /// the migrator uses no transaction on SQLite. It accepts the library's transactions only, not `Transaction`.
 async fn locked(db: &Db) -> Result<DatabaseTransaction> {
     let options = TransactionOptions {
@@ -67,7 +67,7 @@ async fn locked(db: &Db) -> Result<DatabaseTransaction> {
     };
     #[expect(
         clippy::disallowed_methods,
-        reason = "the migrator takes no other; `commit` looks whether it was committed"
+        reason = "the migrator accepts no other; `commit` checks that it was committed"
     )]
     let transaction = db.writer().begin_with_options(options).await?;
     take_time(db.engine, &transaction).await?;
@@ -90,8 +90,8 @@ async fn commit(db: &Db, transaction: DatabaseTransaction) -> Result<()> {
     }
 }
 
-/// Refuses a database that has a migration that `M` does not know. Migrations are only added, at the end: a name after
-/// the last one is a later version's, and any other was never released.
+/// Rejects a database that has a migration that `M` does not know. Migrations are only added, at the end: a name after
+/// the last one is from a later version, and any other was never released.
 async fn check_known_by<M: MigratorTrait>(db: &Db, manager: &SchemaManager<'_>) -> Result<()> {
     let known = M::get_migration_files();
     let is_known = |name: &String| known.iter().any(|migration| migration.name() == name);

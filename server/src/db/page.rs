@@ -1,4 +1,4 @@
-//! Pages of ordered lists by keyset: the place after a row is the row's key in that order, and its id.
+//! Keyset pagination of ordered lists: the cursor after a row is the row's key in that order, and its id.
 
 use crate::clock;
 use crate::error::{Error, Result};
@@ -12,10 +12,10 @@ use std::str::FromStr;
 use strum::VariantArray;
 use uuid::Uuid;
 
-/// A kind of list, each in an order of its own. A place in one of them is none in another.
+/// A kind of list, each in an order of its own. A cursor of one list is not valid in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, VariantArray)]
 pub enum List {
-    /// Accounts by when they were made.
+    /// Accounts by creation time.
     JoinedAt,
     /// Accounts by address.
     Email,
@@ -23,16 +23,16 @@ pub enum List {
     Name,
     /// Accounts by last login.
     LastLogin,
-    /// Accounts by the term that a search found.
+    /// Accounts by the term that a search matched.
     Term,
     /// Administrators by username.
     Username,
-    /// Matches by when they were made.
+    /// Matches by creation time.
     MatchedAt,
 }
 
 impl List {
-    /// What its places begin with.
+    /// The first character of its cursors.
     const fn tag(self) -> char {
         match self {
             Self::JoinedAt => 'j',
@@ -49,65 +49,65 @@ impl List {
         match self {
             Self::JoinedAt | Self::LastLogin | Self::MatchedAt => {
                 let moment: DateTime<Utc> = text.parse().map_err(|_| InvalidListCursor)?;
-                // PostgreSQL takes no other, and SQLite would put it elsewhere.
+                // PostgreSQL accepts no other form, and SQLite would sort it differently.
                 let is_kept = clock::YEARS.contains(&moment.year());
                 is_kept
                     .then_some(Key::Moment(moment))
                     .ok_or(InvalidListCursor)
             }
-            // PostgreSQL takes no NUL; no key of ours has one.
+            // PostgreSQL does not accept NUL; no valid key has one.
             _ if text.contains('\0') => Err(InvalidListCursor),
             _ => Ok(Key::Text(text.to_owned())),
         }
     }
 }
 
-/// What a list is ordered by.
+/// A sort key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Key {
-    /// Text, compared as the database does.
+    /// Text, in the database's comparison order.
     Text(String),
-    /// A moment.
+    /// A time.
     Moment(DateTime<Utc>),
 }
 
-/// A place in an ordered list, as a client holds it.
+/// A cursor in an ordered list, as clients get it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListCursor {
-    /// In which list.
+    /// The list it belongs to.
     pub list: List,
     /// The row's key.
     pub key: Key,
-    /// The row's id, which tells rows of one key apart.
+    /// The row's id, which distinguishes rows with the same key.
     pub id: Uuid,
 }
 
-/// Which part of an ordered list.
+/// Which part of an ordered list to read.
 #[derive(Debug, Clone)]
 pub struct Slice {
-    /// Only what comes after this place.
+    /// Only rows after this cursor.
     pub after: Option<ListCursor>,
-    /// Only what comes before this place.
+    /// Only rows before this cursor.
     pub before: Option<ListCursor>,
     /// From the end of the list, the last row first.
     pub backwards: bool,
-    /// At most so many.
+    /// Maximum number of rows.
     pub limit: u64,
 }
 
 impl Slice {
-    /// Lets pass what has only places of this list.
+    /// Checks that all cursors belong to this list.
     ///
     /// # Errors
-    /// `BadInput` for a place of another list.
+    /// `BadInput` for a cursor of another list.
     pub fn check(&self, list: List) -> Result<()> {
         self.check_cursors(|cursor| cursor.list == list)
     }
 
-    /// Lets pass what has only places that fit.
+    /// Checks all cursors with `fits`.
     ///
     /// # Errors
-    /// `BadInput` for one that does not.
+    /// `BadInput` for a cursor that does not fit.
     pub(super) fn check_cursors(&self, fits: impl Fn(&ListCursor) -> bool) -> Result<()> {
         let mut cursors = self.after.iter().chain(&self.before);
         match cursors.all(fits) {
@@ -118,7 +118,7 @@ impl Slice {
         }
     }
 
-    /// In which direction a list is read that is kept upwards or downwards.
+    /// The direction in which to read a list that is kept in ascending or descending order.
     pub(super) const fn direction(&self, descending: bool) -> Order {
         match descending != self.backwards {
             true => Order::Desc,
@@ -127,7 +127,7 @@ impl Slice {
     }
 }
 
-/// The slice of a query that is ordered by a key and an id, both upwards or both downwards.
+/// Selects the slice of a query that is ordered by a key and an id, both ascending or both descending.
 pub fn slice<Query: QueryFilter + QueryOrder + QuerySelect>(
     query: Query,
     (key, id): (Expr, Expr),
@@ -179,9 +179,9 @@ impl fmt::Display for ListCursor {
     }
 }
 
-/// The text is not a place in a list.
+/// The text is not a list cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a place in a list")]
+#[error("not a list cursor")]
 pub struct InvalidListCursor;
 
 impl FromStr for ListCursor {

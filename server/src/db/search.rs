@@ -1,26 +1,28 @@
-//! What people are searched by: the beginnings of the words of their name and address, their majors and year.
+//! The search index: accounts are found by prefixes of the words of their name and address, and by majors and year.
 //!
-//! Words are rows of an ordinary index, so that both databases find a beginning by one range, however
-//! many accounts there are. A text in the middle of a word is not found.
+//! Words are rows of an ordinary index, so both databases find a prefix with one range scan, no matter how many
+//! accounts there are. Text in the middle of a word is not found.
 
 use crate::entities::user::Model;
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// One more whenever a text has other words, or another key, than before: those of all accounts are rebuilt then.
+/// The version of the terms and keys. Increment it when a text gets other words, or another key, than before: then
+/// those of all accounts are rebuilt.
 pub const VERSION: i32 = 1;
 
-/// Words that are kept of one name or looked for at once; nobody's name needs more.
+/// Words that are kept of one name or searched for at once; no name needs more.
 const WORDS: usize = 8;
-/// Characters that are kept of a word.
+/// Maximum number of characters kept of a word.
 const WORD: usize = 64;
-/// Characters that are kept of a major, which signs of several letters can make longer than it was.
+/// Maximum number of characters kept of a major. Folding can make it longer, because some signs fold to several
+/// characters.
 const MAJOR: usize = 200;
-/// Characters of the key that lists by name are ordered by.
+/// Maximum number of characters of the sort key for lists by name.
 const NAME_KEY: usize = 302;
 
-/// What everybody may find an account by: the words of its names, its majors and its year.
+/// The terms by which everyone may find an account: the words of its names, its majors, and its year.
 #[must_use]
 pub fn public_terms(user: &Model) -> BTreeSet<String> {
     let names = [&user.first_name, &user.last_name];
@@ -29,27 +31,28 @@ pub fn public_terms(user: &Model) -> BTreeSet<String> {
     words.chain(majors).chain(user.year.map(year)).collect()
 }
 
-/// What administrators find an account by besides: its whole address, and the words before the "@".
+/// Further terms for administrators: the account's whole address, and the words before the "@".
 #[must_use]
 pub fn address_terms(email: &str) -> BTreeSet<String> {
     let local = email.rsplit_once('@').map_or(email, |(local, _)| local);
     words(local).chain([email.to_owned()]).collect()
 }
 
-/// The term of a major. No word begins like it.
+/// The term of a major. It cannot be confused with a word.
 #[must_use]
 pub fn major(entry: &str) -> String {
     let folded: String = folded(entry.trim()).take(MAJOR).collect();
     format!("={folded}")
 }
 
-/// The term of a year of study. No word begins like it.
+/// The term of a year of study. It cannot be confused with a word.
 #[must_use]
 pub fn year(year: i32) -> String {
     format!("#{year}")
 }
 
-/// What somebody looks for: an address, or words that must all begin one of an account's; the most telling first.
+/// The terms of a search: an address, or words that must each be a prefix of one of the account's words. The most
+/// selective comes first.
 #[must_use]
 pub fn wanted(text: &str) -> Vec<String> {
     let text = text.trim();
@@ -61,7 +64,7 @@ pub fn wanted(text: &str) -> Vec<String> {
     wanted
 }
 
-/// What lists by name are ordered by: family name, then given name, without case and accents.
+/// The sort key for lists by name: family name, then given name, without case and accents.
 #[must_use]
 pub fn name_key(first_name: &str, last_name: &str) -> String {
     let name: String = folded(&format!("{last_name} {first_name}"))
@@ -70,7 +73,7 @@ pub fn name_key(first_name: &str, last_name: &str) -> String {
     name.trim().to_owned()
 }
 
-/// The end of the range of words that begin like this: no character comes after the last of Unicode.
+/// The end of the range of words with this prefix: no character comes after the last one of Unicode.
 #[must_use]
 pub fn end(beginning: &str) -> String {
     format!("{beginning}\u{10FFFF}")
@@ -87,7 +90,7 @@ fn words(text: &str) -> impl Iterator<Item = String> {
     words.into_iter()
 }
 
-/// Without case, accents and widths.
+/// Folds text: removes case, accents, and widths.
 fn folded(text: &str) -> impl Iterator<Item = char> {
     text.nfkd()
         .filter(|character| !is_combining_mark(*character) && *character != '\0')

@@ -1,9 +1,9 @@
-//! A transaction that is what it seems: whatever a database or a driver does on its way, its statements are committed
-//! together or not at all, and a commit is acknowledged only if there was one.
+//! A transaction that is reliable: whatever the database or the driver does, its statements are committed together or
+//! not at all, and a commit is acknowledged only if it happened.
 //!
-//! SQLite rolls a transaction back by itself when it cannot write, and takes every later statement as a transaction of
-//! its own. So after a statement that failed, or that nobody waited for, the next one looks first whether the
-//! transaction is still there; where it is not, nothing is run any more.
+//! SQLite rolls a transaction back by itself when it cannot write, and runs every later statement as a transaction of
+//! its own. So after a statement that failed or was canceled, the next one first checks whether the transaction is
+//! still open; if it is not, nothing is run any more.
 
 use super::Engine;
 use super::connection::Connection;
@@ -16,14 +16,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, MutexGuard};
 
-/// Called with every statement.
+/// A callback for every statement.
 pub(super) type Observer = Arc<dyn Fn(&Info<'_>) + Send + Sync>;
 
 /// An open transaction, or a savepoint in one. It is rolled back when dropped.
 pub struct Transaction {
     shared: Arc<Shared>,
     engine: Engine,
-    /// 1 for the transaction itself, one more for each savepoint around this one.
+    /// 1 for the transaction itself, plus 1 for each enclosing savepoint.
     level: usize,
     is_ended: bool,
     observer: Option<Observer>,
@@ -31,7 +31,7 @@ pub struct Transaction {
 
 struct Shared {
     open: Mutex<Open>,
-    /// Whether a savepoint, or the transaction, was dropped without an end: then nothing more is run or committed.
+    /// Whether a savepoint, or the transaction, was dropped without being ended: then nothing more is run or committed.
     is_abandoned: AtomicBool,
 }
 
@@ -42,18 +42,18 @@ struct Open {
     state: State,
     /// How many levels are open.
     depth: usize,
-    /// Whether beginning or ending a savepoint failed: then the connection is not used again.
+    /// Whether beginning or ending a savepoint failed: then the connection is not reused.
     is_suspect: bool,
 }
 
 /// What is known about a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// It is there.
+    /// It is open.
     Open,
-    /// The last statement failed, or its end was not waited for.
+    /// The last statement failed, or was canceled.
     Unsure,
-    /// It is not there any more, or not what its owner takes it for.
+    /// It is gone, or is not what its owner expects.
     Gone,
 }
 
@@ -64,7 +64,7 @@ impl fmt::Debug for Transaction {
 }
 
 impl Transaction {
-    /// Begins one on a connection.
+    /// Begins a transaction on a connection.
     pub(super) async fn begin(
         mut connection: Connection,
         observer: Option<Observer>,
@@ -89,11 +89,11 @@ impl Transaction {
         })
     }
 
-    /// Opens a savepoint: what is run until its end can be undone by itself. It must be ended before what is around
-    /// it; a transaction in which one was only dropped is not committed.
+    /// Opens a savepoint, so that what runs until its end can be rolled back separately. It must be ended before the
+    /// enclosing level; a transaction in which a savepoint was only dropped is not committed.
     ///
     /// # Errors
-    /// When the database refuses, or when the transaction is gone.
+    /// When the database reports an error, or when the transaction is gone.
     pub async fn savepoint(&self) -> Result<Self, DbErr> {
         let mut open = self.open().await?;
         let level = open.depth + 1;
@@ -108,11 +108,11 @@ impl Transaction {
         })
     }
 
-    /// Commits the transaction, or keeps what was done since the savepoint.
+    /// Commits the transaction, or releases the savepoint.
     ///
     /// # Errors
-    /// When the database refuses, when the transaction is gone, and when a savepoint in it was not ended. Nothing of it
-    /// happened then, unless the connection was lost on the way. A savepoint is rolled back.
+    /// When the database reports an error, when the transaction is gone, and when a savepoint in it was not ended.
+    /// Nothing of it happened then, unless the connection was lost on the way. A savepoint is rolled back.
     pub async fn commit(mut self) -> Result<(), DbErr> {
         self.is_ended = true;
         let mut open = self.open().await?;
@@ -126,10 +126,10 @@ impl Transaction {
         }
     }
 
-    /// Undoes the transaction, or what was done since the savepoint.
+    /// Rolls back the transaction, or everything since the savepoint.
     ///
     /// # Errors
-    /// When the database refuses. Of the transaction itself, nothing remains in any case.
+    /// When the database reports an error. The transaction itself is undone in any case.
     pub async fn rollback(mut self) -> Result<(), DbErr> {
         self.is_ended = true;
         let mut open = self.shared.open.lock().await;
@@ -142,13 +142,13 @@ impl Transaction {
         }
     }
 
-    /// The connection, where the transaction is still there.
+    /// The connection, if the transaction is still open.
     async fn open(&self) -> Result<MutexGuard<'_, Open>, DbErr> {
         let mut open = self.shared.open.lock().await;
         if self.shared.is_abandoned.load(Ordering::Acquire) {
             return Err(open.lose());
         }
-        open.make_sure(self.engine).await?;
+        open.ensure_open(self.engine).await?;
         Ok(open)
     }
 
@@ -163,7 +163,7 @@ impl Transaction {
     }
 }
 
-/// Runs one statement of a transaction. It is unsure from before the statement until its success is known.
+/// Runs one statement of a transaction. The state is unsure from before the statement until its success is known.
 macro_rules! run {
     ($transaction:expr, $connection:ident => $work:expr) => {{
         let mut open = $transaction.open().await?;
@@ -225,15 +225,15 @@ impl Open {
         self.connection.as_mut().ok_or_else(gone)
     }
 
-    /// Nothing is run any more, and the connection is closed at the end.
+    /// Ensures that nothing more is run, and that the connection is closed at the end.
     fn lose(&mut self) -> DbErr {
         self.state = State::Gone;
         gone()
     }
 
-    /// Refuses where the transaction is gone. PostgreSQL itself refuses what follows a failure, until a savepoint from
-    /// before is rolled back to, so there this is asked for before a commit only.
-    async fn make_sure(&mut self, engine: Engine) -> Result<(), DbErr> {
+    /// Fails if the transaction is gone. PostgreSQL itself rejects everything after a failure, until a rollback to an
+    /// earlier savepoint, so there this is checked only before a commit.
+    async fn ensure_open(&mut self, engine: Engine) -> Result<(), DbErr> {
         if self.state == State::Unsure && engine == Engine::Sqlite {
             self.state = if self.connection()?.is_in_transaction().await {
                 State::Open
@@ -247,7 +247,7 @@ impl Open {
         }
     }
 
-    /// Begins or ends a savepoint. Whoever stops waiting for it leaves a transaction that is gone.
+    /// Begins or ends a savepoint. If the caller is canceled meanwhile, the transaction counts as gone.
     async fn control(&mut self, sql: &str) -> Result<(), DbErr> {
         self.state = State::Gone;
         let outcome = self.connection()?.control(sql).await;
@@ -261,7 +261,7 @@ impl Open {
     }
 
     async fn commit(&mut self) -> Result<(), DbErr> {
-        // PostgreSQL answers the COMMIT of a transaction in which a statement failed with success, and rolls back.
+        // PostgreSQL reports success for the COMMIT of a transaction in which a statement failed, and rolls back.
         if self.state == State::Unsure && !self.connection()?.is_in_transaction().await {
             return Err(self.lose());
         }
@@ -278,7 +278,7 @@ impl Open {
         connection.roll_back().await
     }
 
-    /// From here on the connection is given back, or closed, by what its end comes to.
+    /// Takes the connection out. From here on the result of ending it decides whether it is reused or closed.
     fn take_connection(&mut self) -> Result<Connection, DbErr> {
         self.state = State::Gone;
         self.connection.take().ok_or_else(gone)

@@ -1,4 +1,5 @@
-//! SQLite's write-ahead log. It is reused and never shrinks by itself: what one busy hour made it, it stays.
+//! SQLite's write-ahead log. SQLite reuses the file but never shrinks it: it stays as large as the busiest hour made
+//! it.
 
 use super::connection::not_queried;
 use sea_orm::DbErr;
@@ -9,14 +10,14 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// A log of at most so many bytes is let be.
+/// A log of at most this many bytes is left alone.
 const SMALL: u64 = 256 * 1024;
 
 /// The log of one database.
 pub(super) struct Wal {
     options: SqliteConnectOptions,
     file: PathBuf,
-    /// How many transactions had been begun when it was last looked at.
+    /// How many transactions had begun at the last check.
     seen: AtomicU64,
 }
 
@@ -25,14 +26,14 @@ impl Wal {
         let mut file = OsString::from(options.get_filename());
         file.push("-wal");
         Self {
-            // It gives way to everybody: without a timeout it never waits for a reader with the write lock in hand.
+            // Without a timeout this connection never waits for a reader while it holds the write lock.
             options: options.busy_timeout(Duration::ZERO),
             file: file.into(),
             seen: AtomicU64::new(0),
         }
     }
 
-    /// Moves the log into the database and empties it if it is large and nothing was begun since the last call.
+    /// Moves the log into the database and empties it if it is large and no transaction began since the last call.
     pub(super) async fn truncate_if_quiet(&self, begun: u64) -> Result<bool, DbErr> {
         let is_quiet = self.seen.swap(begun, Ordering::Relaxed) == begun;
         if !is_quiet || self.length().await <= SMALL {
@@ -48,16 +49,16 @@ impl Wal {
         Ok(is_done)
     }
 
-    /// 0 where there is none.
+    /// Length of the log in bytes; 0 if there is no file.
     async fn length(&self) -> u64 {
         let file = tokio::fs::metadata(&self.file).await;
         file.map_or(0, |file| file.len())
     }
 }
 
-/// Returns whether nobody was in the way.
+/// Returns whether no other connection was in the way.
 async fn truncate(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
-    // Most of the way without any lock that others wait for; what is left is short.
+    // Does most of the work without a lock that others wait for; the rest is short.
     sqlx::query("PRAGMA wal_checkpoint(PASSIVE)")
         .execute(&mut *connection)
         .await?;

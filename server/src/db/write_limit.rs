@@ -1,5 +1,5 @@
-//! Limits how many writes of one account run at the same time: a write that waits for a row lock holds a connection, and
-//! one person must not hold all of them.
+//! Limits how many writes of one account run at the same time: a write that waits for a row lock holds a connection,
+//! and one account must not use up all of them.
 
 use crate::error::{Error, Result};
 use crate::ids::UserId;
@@ -9,11 +9,12 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-/// How long a write waits for a permit, without a connection. Longer than writes take unless something is wrong.
-const GIVE_UP_AFTER: Duration = Duration::from_secs(5);
+/// How long a write waits for a permit, without holding a connection. Longer than writes take unless something is
+/// wrong.
+const PERMIT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Writes per account: a third of the connections, within these bounds.
-const LEAST: usize = 1;
-const MOST: usize = 4;
+const MIN_PERMITS: usize = 1;
+const MAX_PERMITS: usize = 4;
 
 /// The accounts that are writing.
 #[derive(Debug)]
@@ -36,9 +37,9 @@ impl WriteLimit {
     /// Creates a limit for this number of database connections.
     #[must_use]
     pub fn new(connections: u32) -> Arc<Self> {
-        let each = usize::try_from(connections / 3).unwrap_or(MOST);
+        let each = usize::try_from(connections / 3).unwrap_or(MAX_PERMITS);
         Arc::new(Self {
-            each: each.clamp(LEAST, MOST),
+            each: each.clamp(MIN_PERMITS, MAX_PERMITS),
             accounts: Mutex::default(),
         })
     }
@@ -46,21 +47,21 @@ impl WriteLimit {
     /// Waits until the account may write, for a few seconds at most.
     ///
     /// # Errors
-    /// `Busy`.
+    /// `Busy` when the wait was too long.
     pub(crate) async fn permit(self: &Arc<Self>, user_id: UserId) -> Result<WritePermit> {
         let semaphore = {
             let mut accounts = self.lock();
             let semaphore = accounts.entry(user_id);
             Arc::clone(semaphore.or_insert_with(|| Arc::new(Semaphore::new(self.each))))
         };
-        // Also cleans up after a wait that gives up.
+        // Also cleans up after a wait that times out.
         let mut permit = WritePermit {
             limit: Arc::clone(self),
             user_id,
             semaphore: Some(Arc::clone(&semaphore)),
             permit: None,
         };
-        let acquired = timeout(GIVE_UP_AFTER, semaphore.acquire_owned()).await;
+        let acquired = timeout(PERMIT_TIMEOUT, semaphore.acquire_owned()).await;
         permit.permit = Some(
             acquired
                 .map_err(|_| Error::Busy)?
@@ -77,7 +78,7 @@ impl WriteLimit {
 impl Drop for WritePermit {
     fn drop(&mut self) {
         let mut accounts = self.limit.lock();
-        // Nobody can take the semaphore meanwhile: that needs the same lock.
+        // No other task can take the semaphore meanwhile: that needs the same lock.
         self.permit = None;
         self.semaphore = None;
         let is_last = |semaphore: &Arc<Semaphore>| Arc::strong_count(semaphore) == 1;

@@ -41,7 +41,7 @@ pub enum EmailKind {
     /// Contains a link to set a new password.
     #[sea_orm(string_value = "PASSWORD_RESET")]
     PasswordReset,
-    /// Tells the owner that someone registered with their address again.
+    /// Notifies the owner that someone registered with their address again.
     #[sea_orm(string_value = "ALREADY_REGISTERED")]
     AlreadyRegistered,
 }

@@ -1,4 +1,4 @@
-//! What a server last wrote to find out whether the database still takes what it is given.
+//! Rows that servers write to check whether the database still stores what it is given.
 
 use crate::ids::ServerId;
 use chrono::{DateTime, Utc};
@@ -6,34 +6,34 @@ use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 
-/// The mark of one running server.
+/// The last check of one running server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "readiness_checks")]
 pub struct Model {
     /// The server.
     #[sea_orm(primary_key, auto_increment = false)]
     pub server_id: ServerId,
-    /// How often it wrote so far.
+    /// Checks so far.
     pub number: i64,
-    /// When it wrote.
+    /// Time of the last check.
     pub written_at: DateTime<Utc>,
 }
 
-/// It points to nothing.
+/// It has no relations.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Writes a mark in place of the one before.
+/// Writes a server's row in place of its previous one.
 ///
 /// # Errors
 /// When the database does not respond.
-pub async fn write(writer: &impl ConnectionTrait, mark: Model) -> Result<(), DbErr> {
+pub async fn write(writer: &impl ConnectionTrait, row: Model) -> Result<(), DbErr> {
     let row = ActiveModel {
-        server_id: Set(mark.server_id),
-        number: Set(mark.number),
-        written_at: Set(mark.written_at),
+        server_id: Set(row.server_id),
+        number: Set(row.number),
+        written_at: Set(row.written_at),
     };
     let again = OnConflict::column(Column::ServerId)
         .update_columns([Column::Number, Column::WrittenAt])
@@ -45,7 +45,7 @@ pub async fn write(writer: &impl ConnectionTrait, mark: Model) -> Result<(), DbE
     Ok(())
 }
 
-/// Removes the marks of servers that have not written since `before`.
+/// Removes the rows of servers that have not written since `before`.
 ///
 /// # Errors
 /// When the database does not respond.

@@ -1,4 +1,4 @@
-//! Which version of the search the terms of accounts were made for.
+//! The version of the search index for which the terms of accounts were built.
 
 use crate::ids::UserId;
 use sea_orm::entity::prelude::*;
@@ -10,9 +10,9 @@ pub struct Model {
     /// Always 1.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i32,
-    /// `search::VERSION` for which terms are made.
+    /// The value of `search::VERSION` for which terms are built.
     pub version: i32,
-    /// Whether the terms of every account are.
+    /// Whether the terms of every account have been built.
     pub is_done: bool,
     /// Accounts up to this id are done.
     pub after_id: Option<UserId>,

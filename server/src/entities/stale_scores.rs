@@ -35,7 +35,7 @@ pub async fn mark(
     user_id: UserId,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    let mark = ActiveModel {
+    let row = ActiveModel {
         user_id: Set(user_id),
         after_id: Set(None),
         stale_since: Set(now),
@@ -43,7 +43,7 @@ pub async fn mark(
     let again = OnConflict::column(Column::UserId)
         .update_columns([Column::AfterId, Column::StaleSince])
         .to_owned();
-    Entity::insert(mark)
+    Entity::insert(row)
         .on_conflict(again)
         .exec_without_returning(writer)
         .await?;

@@ -1,9 +1,9 @@
-//! When the server last ran by a clock that it trusted: one row, once it ran.
+//! The last time at which the server trusted its clock. One row, once the server has run.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
-/// How far the clock is trusted.
+/// The state of the trusted clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "trusted_clock")]
 pub struct Model {
@@ -12,13 +12,13 @@ pub struct Model {
     pub id: i32,
     /// The last time that was trusted.
     pub trusted_at: DateTime<Utc>,
-    /// The last time that was not, while deletions wait.
+    /// The last time that was not trusted, while deletions wait.
     pub held_at: Option<DateTime<Utc>>,
-    /// For how long they have waited.
+    /// How long deletions have waited.
     pub waited_seconds: i64,
 }
 
-/// It stands alone.
+/// It has no relations.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,43 +1,44 @@
-//! Webhooks: endpoints outside that the log is told to, each from a place of its own.
+//! Webhooks: external endpoints that receive signals from the log, each with its own position.
 
 use crate::ids::{UserId, WebhookId};
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
-/// An endpoint. It needs no copy of what it is pending: that is what passes its filter behind its place in the log.
+/// An endpoint. Its pending signals need no copy: they are those in the log after its position that pass its filter.
 #[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "webhooks")]
 pub struct Model {
     /// Identifier.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: WebhookId,
-    /// Where signals are posted.
+    /// The URL that signals are posted to.
     pub url: String,
-    /// Which signals.
+    /// Which signals are posted.
     pub filter: Json,
-    /// What deliveries are signed with. In clear, for nobody can sign with a digest.
+    /// The secret that signs deliveries. Stored in clear text, because a digest cannot sign.
     pub secret: String,
-    /// The secret before, while both count.
+    /// The previous secret, while both are valid.
     pub previous_secret: Option<String>,
-    /// Until when both count.
+    /// Until when both secrets are valid.
     pub previous_secret_until: Option<DateTime<Utc>>,
-    /// The administrator's account that answers for it; nobody's once they may not manage webhooks any more.
+    /// The account of the administrator responsible for the webhook; `None` once that person may not manage webhooks
+    /// any more.
     pub owner_id: Option<UserId>,
     /// Whether signals are posted at all.
     pub is_enabled: bool,
-    /// Why it was switched off, where nobody did.
+    /// Why the server disabled it, if it did.
     pub disabled_reason: Option<String>,
     /// Transaction of the last signal that was delivered or passed over (`webhooks/pass_over.rs`).
     pub transaction_id: i64,
     /// Its position.
     pub position: i64,
-    /// Tries of the next signal that failed.
+    /// Failed attempts at delivering the next signal.
     pub attempts: i32,
-    /// When the first of them did.
+    /// When the first of them failed.
     pub failing_since: Option<DateTime<Utc>>,
-    /// Next try; moved ahead by a claim, so that two processes never deliver at once.
+    /// Time of the next attempt. A claim moves it ahead, so that two processes never deliver at the same time.
     pub due_at: DateTime<Utc>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: DateTime<Utc>,
 }
 
@@ -50,13 +51,13 @@ impl std::fmt::Debug for Model {
     }
 }
 
-/// It stands alone.
+/// It has no relations.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Endpoints that are posted signals.
+/// Webhooks that are enabled.
 #[must_use]
 pub fn enabled() -> Select<Entity> {
     Entity::find().filter(Column::IsEnabled.eq(true))

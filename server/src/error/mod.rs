@@ -1,51 +1,51 @@
-//! The one error type: what a command answers when it does not succeed.
+//! The one error type: why a command did not succeed.
 
 pub(crate) mod sentences;
 mod unavailable;
 
-use crate::permission::Permission;
 use crate::config::ConfigError;
 use crate::cursor::Cursor;
 use crate::error::sentences::sentence;
+use crate::permission::Permission;
 use rules::{Code, Violation};
 use sea_orm::DbErr;
 
-/// Seconds after which to try again what failed for reasons that pass.
+/// Seconds after which to retry what failed for temporary reasons.
 pub const RETRY_AFTER: u32 = 5;
 
 /// The result of anything that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Why a command did not succeed. Only `Refused` is meant for the person in front of a form.
+/// Why a command did not succeed. Only `Refused` is meant for a person who fills in a form.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Expected: the input or the state of things does not allow it.
+    /// Expected: the input or the current state does not allow it.
     #[error("refused: {}", codes(.0))]
     Refused(Vec<Violation>),
-    /// Nobody is signed in.
+    /// The caller is not signed in.
     #[error("not signed in")]
     Unauthenticated,
-    /// Somebody is signed in, but may not do this; the text says what is missing.
+    /// The caller is signed in, but may not do this; the text says what is missing.
     #[error("forbidden: {0}")]
     Forbidden(&'static str),
-    /// Somebody is signed in, but lacks a permission; `why` says so in a sentence.
+    /// The caller is signed in, but lacks a permission; `why` says so in a sentence.
     #[error("forbidden: {why}")]
     NotPermitted {
-        /// What is missing.
+        /// The missing permission.
         permission: Permission,
         /// The sentence.
         why: &'static str,
     },
-    /// A malformed argument that no form would send; the text says which.
+    /// A malformed argument that no form would send; the text says which one.
     #[error("bad input: {0}")]
     BadInput(String),
-    /// A subscriber's place in the log is unknown or no longer kept; behind the oldest known one is all that is.
+    /// A subscriber's cursor is unknown or has been pruned. Contains the oldest valid cursor.
     #[error("the cursor is gone; the oldest is {0}")]
     CursorGone(Cursor),
-    /// As many requests wait as may wait.
+    /// The maximum number of requests is already waiting.
     #[error("busy")]
     Busy,
-    /// The clock has jumped: what is due by it is not deleted until it is certain (`clock_guard`).
+    /// The clock has jumped: nothing is deleted by time until the clock is confirmed (`clock_guard`).
     #[error("the clock has jumped: nothing is deleted by time until it is certain")]
     ClockUncertain,
     /// Hashing or checking a password failed for a technical reason.
@@ -54,7 +54,7 @@ pub enum Error {
     /// The database did not do what it was asked.
     #[error("database: {0}")]
     Repository(#[from] DbErr),
-    /// A setting cannot be used.
+    /// A setting is not usable.
     #[error(transparent)]
     Setting(#[from] ConfigError),
     /// Anything that should not happen.
@@ -63,7 +63,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// A refusal without a field.
+    /// A refusal that belongs to no field.
     #[must_use]
     pub fn refused(code: Code) -> Self {
         Self::Refused(vec![Violation::general(code)])
@@ -75,13 +75,13 @@ impl Error {
         Self::Refused(vec![Violation::at(code, field)])
     }
 
-    /// Whether this is a refusal with that code.
+    /// Whether this is a refusal with this code.
     #[must_use]
     pub fn is(&self, code: Code) -> bool {
         matches!(self, Self::Refused(violations) if violations.iter().any(|violation| violation.code == code))
     }
 
-    /// What may be recorded of it: codes and kinds, never the text of a database or a value of ours.
+    /// The text that may be recorded: codes and kinds, never the text of a database or a value of ours.
     #[must_use]
     pub fn record(&self) -> String {
         match self {
@@ -92,7 +92,8 @@ impl Error {
         }
     }
 
-    /// Whether the same may succeed in a moment: too much is under way, or the database is away or has no room.
+    /// Whether a retry may succeed in a moment: the server is overloaded, or the database is unreachable or out of
+    /// space.
     #[must_use]
     pub fn is_passing(&self) -> bool {
         match self {
@@ -102,7 +103,7 @@ impl Error {
         }
     }
 
-    /// Whether somebody should look into it.
+    /// Whether an operator should look into it.
     #[must_use]
     pub const fn is_internal(&self) -> bool {
         matches!(
@@ -132,7 +133,7 @@ fn codes(violations: &[Violation]) -> String {
     codes.join(", ")
 }
 
-/// What a refusal tells a person, sentence by sentence.
+/// The sentences of a refusal, for a person.
 #[must_use]
 pub fn sentences(violations: &[Violation]) -> String {
     let sentences: Vec<String> = violations.iter().map(sentence).collect();

@@ -1,31 +1,31 @@
-//! Errors for which the database itself is the reason, and not what it was asked.
+//! Errors whose cause is the database itself, not the statement.
 
 use sea_orm::sqlx::error::DatabaseError;
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 
-/// Primary result codes of SQLite: BUSY, LOCKED, NOMEM, READONLY (a disk that failed is mounted so), IOERR, FULL and
+/// Primary result codes of SQLite: BUSY, LOCKED, NOMEM, READONLY (a failed disk is mounted read-only), IOERR, FULL, and
 /// CANTOPEN.
 const SQLITE: [u32; 7] = [5, 6, 7, 8, 10, 13, 14];
 
-/// Classes of PostgreSQL's SQLSTATE: connections, resources, operators (a shutdown, a statement that took too long),
-/// and trouble with its own files.
+/// Classes of PostgreSQL's SQLSTATE: connection, resources, operator intervention (a shutdown, a statement timeout),
+/// and errors with its own files.
 const POSTGRES_CLASSES: [&str; 4] = ["08", "53", "57", "58"];
-/// Serialization, deadlock, a lock not had in time, a transaction that idled too long, a server that only reads because
+/// Serialization failure, deadlock, lock timeout, idle transaction timeout, and a server that became read-only because
 /// another has taken over.
 const POSTGRES_STATES: [&str; 5] = ["40001", "40P01", "55P03", "25P03", "25006"];
 
-/// Whether the database is away, locked, overrun or out of room: what was asked for may succeed later.
+/// Whether the database is unreachable, locked, overloaded, or out of space: the same request may succeed later.
 pub(super) fn is_unavailable(error: &DbErr) -> bool {
     match error {
         DbErr::ConnectionAcquire(_) => true,
         DbErr::Conn(RuntimeErr::SqlxError(error))
         | DbErr::Exec(RuntimeErr::SqlxError(error))
-        | DbErr::Query(RuntimeErr::SqlxError(error)) => is_passing(error),
+        | DbErr::Query(RuntimeErr::SqlxError(error)) => is_transient(error),
         _ => false,
     }
 }
 
-fn is_passing(error: &sqlx::Error) -> bool {
+fn is_transient(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_)
         | sqlx::Error::Tls(_)
@@ -37,7 +37,7 @@ fn is_passing(error: &sqlx::Error) -> bool {
     }
 }
 
-/// SQLite's codes are numbers, the extended ones with the primary in their lowest byte; those of PostgreSQL have five
+/// SQLite's codes are numbers; an extended code has the primary code in its lowest byte. PostgreSQL's codes have five
 /// characters.
 fn is_of_database(error: &dyn DatabaseError) -> bool {
     let Some(code) = error.code() else {

@@ -26,7 +26,7 @@ impl AccountQuery {
         Ok(signed_in.map(|signed_in| User::own(Arc::clone(&signed_in.user), signed_in.session.id)))
     }
 
-    /// What the token from a verification link would verify; null when it is unknown, too old or withdrawn. Changes
+    /// What the token from a verification link would verify; null when it is unknown, expired or withdrawn. Changes
     /// nothing.
     async fn email_verification(
         &self,
@@ -179,7 +179,8 @@ impl AccountMutation {
         payload(result, VerifyEmailPayload::from)
     }
 
-    /// Sends the verification email again if there is an unverified account. The response does not reveal whether there is.
+    /// Sends the verification email again if there is an unverified account. The response does not reveal whether there
+    /// is.
     async fn resend_verification(
         &self,
         context: &Context<'_>,

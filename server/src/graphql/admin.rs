@@ -138,9 +138,10 @@ pub struct LoginAdminPayload {
 /// A new administrator.
 #[derive(InputObject)]
 pub struct RegisterAdminInput {
-    /// 3 to 64 letters, digits, dots, dashes and underscores; starts with a letter.
+    /// 3 to 64 letters, digits, dots, dashes and underscores; begins with a letter.
     pub username: String,
-    /// A UCLA email address that no other account uses. It counts as verified. At most 254 characters, at most 64 of them before the "@".
+    /// A UCLA email address that no other account uses. It counts as verified. At most 254 characters, at most 64 of
+    /// them before the "@".
     pub email: String,
     /// 8 to 128 characters; not a common password and not the email address.
     #[graphql(secret)]
@@ -252,7 +253,8 @@ impl AdminMutation {
         payload(result, accepted)
     }
 
-    /// Gives an administrator another role. The last active SUPERADMIN cannot change roles. Needs the permission ADMINS_WRITE.
+    /// Gives an administrator another role. The last active SUPERADMIN cannot change roles. Needs the permission
+    /// ADMINS_WRITE.
     async fn set_admin_role(
         &self,
         context: &Context<'_>,

@@ -7,28 +7,28 @@ use crate::config::Secret;
 use async_graphql::{InputObject, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 
-/// A registration whose address is to be verified.
+/// A registration whose email address can be verified.
 #[derive(SimpleObject)]
 pub struct EmailVerification {
-    /// The address that was registered.
+    /// The email address that was registered.
     email: String,
-    /// When somebody registered it.
+    /// When it was registered.
     registered_at: DateTime<Utc>,
-    /// Whether it is verified already.
+    /// Whether it is already verified.
     already_verified: bool,
 }
 
-/// The token from the verification link, and perhaps one of the two passwords. With neither, the password stays that of
-/// whoever registered the address.
+/// The token from the verification link, and optionally one of the two passwords. With neither, the password from the
+/// registration stays.
 #[derive(InputObject)]
 pub struct VerifyEmailInput {
     /// The token.
     #[graphql(secret)]
     pub token: String,
-    /// The password that the address was registered with, which proves that the same person registered it.
+    /// The password from the registration, which shows that the same person registered the address.
     #[graphql(secret)]
     pub password: Option<String>,
-    /// Replaces the password: 8 to 128 characters; not a common password, not the address.
+    /// A new password: 8 to 128 characters; not a common password and not the email address.
     #[graphql(secret)]
     pub new_password: Option<String>,
 }

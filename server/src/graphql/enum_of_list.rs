@@ -1,4 +1,4 @@
-//! GraphQL enums made from lists that are defined elsewhere, so that no list is written twice.
+//! Builds GraphQL enums from lists that are defined elsewhere, so that no list is written twice.
 
 use async_graphql::parser::types::Field;
 use async_graphql::registry::{Deprecation, MetaEnumValue, MetaType, MetaTypeId, Registry};

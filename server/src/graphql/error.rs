@@ -1,5 +1,5 @@
-//! The conversion of our errors: refusals become data, everything else a GraphQL error with a code, and
-//! nothing that is not meant for a client gets out.
+//! Converts errors for clients: refusals become data, everything else becomes a GraphQL error with a code, and internal
+//! details stay inside the server.
 
 use super::enum_of_list::{EnumOfList, Item};
 use crate::auth::Permission;
@@ -17,13 +17,13 @@ use std::sync::Arc;
 pub struct UserError {
     /// A stable code for programs.
     pub code: Item<Code>,
-    /// The HTTP status that fits: 400, 401, 403, 404 or 409.
+    /// The matching HTTP status: 400, 401, 403, 404 or 409.
     pub status: i32,
-    /// Path into the input, for example ["email"] or ["major", "2"]; null when no field is to blame.
+    /// Path into the input, for example ["email"] or ["major", "2"]; null when no field is at fault.
     pub field: Option<Vec<String>>,
-    /// One sentence for a person.
+    /// One sentence for the user.
     pub message: String,
-    /// The numbers and texts of the sentence, for example { "max": 150 } or { "suggestion": "jo@ucla.edu" }.
+    /// The numbers and texts in the message, for example { "max": 150 } or { "suggestion": "jo@ucla.edu" }.
     pub params: Option<Json<Value>>,
 }
 
@@ -73,7 +73,7 @@ impl EnumOfList for Code {
     }
 }
 
-/// The GraphQL error for what is no refusal of a form.
+/// Returns the GraphQL error for an error that is not a refusal of the input.
 pub(super) fn to_graphql(error: &Error) -> async_graphql::Error {
     let (code, status, message) = match error {
         Error::Unauthenticated => ("UNAUTHENTICATED", 401, "Sign in first.".to_owned()),
@@ -85,7 +85,7 @@ pub(super) fn to_graphql(error: &Error) -> async_graphql::Error {
         Error::ClockUncertain => (
             "CLOCK_UNCERTAIN",
             503,
-            "The server's clock has jumped. Nothing is deleted by time until it is certain. Ask whoever runs the server."
+            "The server's clock has jumped. Expired data is not deleted until the clock is certain. Ask the operator."
                 .to_owned(),
         ),
         Error::Repository(cause) if error.is_passing() => {
@@ -101,14 +101,14 @@ pub(super) fn to_graphql(error: &Error) -> async_graphql::Error {
     coded(message, code, status)
 }
 
-/// The error of what may succeed in a moment.
+/// The error for a request that may succeed in a moment.
 fn busy() -> async_graphql::Error {
     let message = "The server is busy. Try again in a moment.".to_owned();
     coded(message, "BUSY", 503)
         .extend_with(|_, extensions| extensions.set("retryAfter", RETRY_AFTER))
 }
 
-/// The error whose cause stays inside; the response's request id leads to it in the log.
+/// An internal error. Its cause is only in the server's log, under the request id of the response.
 pub(super) fn internal() -> async_graphql::Error {
     coded(
         "Something went wrong on our side. Try again later.".to_owned(),
@@ -117,14 +117,14 @@ pub(super) fn internal() -> async_graphql::Error {
     )
 }
 
-/// As any other FORBIDDEN to the client; the missing permission goes along inside, for the log of refusals.
+/// To the client, the same as any other FORBIDDEN; the missing permission is attached for the log of refusals.
 fn not_permitted(permission: Permission, why: &str) -> async_graphql::Error {
     let mut error = coded(why.to_owned(), "FORBIDDEN", 403);
     error.source = Some(Arc::new(permission));
     error
 }
 
-/// The error of a subscriber that cannot go on where it was, with what it needs to begin again.
+/// The error for a subscriber that cannot continue from its cursor, with the cursor that it can start from.
 fn cursor_gone(oldest: Cursor) -> async_graphql::Error {
     let message = format!(
         "This cursor is unknown or has expired. Everything the log still holds comes after \"{oldest}\"."
@@ -133,7 +133,7 @@ fn cursor_gone(oldest: Cursor) -> async_graphql::Error {
         .extend_with(|_, extensions| extensions.set("oldest", oldest.to_string()))
 }
 
-/// The error of a signal that a later version has written. It is not one of ours: who follows the log goes on behind it.
+/// The error for a signal that a later version wrote. It is not a fault: clients that follow the log continue after it.
 pub(super) fn unknown_signal() -> async_graphql::Error {
     let message = "This version of the server does not know this signal.".to_owned();
     coded(message, "UNKNOWN_SIGNAL", 501)
@@ -152,7 +152,7 @@ fn coded(message: String, code: &str, status: i32) -> async_graphql::Error {
 }
 
 impl Error {
-    /// The same conversion for an error outside of any resolver, such as one of finding out who calls.
+    /// Converts an error that happens outside of resolvers, such as during authentication.
     #[must_use]
     pub fn extend(self) -> async_graphql::ServerError {
         to_graphql(&self).into_server_error(async_graphql::Pos::default())

@@ -82,18 +82,18 @@ impl PublicProfile {
 #[graphql(complex)]
 pub struct Mentor {
     #[graphql(flatten)]
-    portrait: PublicProfile,
+    profile: PublicProfile,
 }
 
 impl Mentor {
     pub(super) const fn new(row: Arc<Model>) -> Self {
         Self {
-            portrait: PublicProfile::new(row),
+            profile: PublicProfile::new(row),
         }
     }
 
     fn row(&self) -> &Model {
-        &self.portrait.0
+        &self.profile.0
     }
 }
 
@@ -101,7 +101,7 @@ impl Mentor {
 impl Mentor {
     /// A UUID, the same as the account's.
     pub async fn id(&self) -> ID {
-        self.portrait.id()
+        self.profile.id()
     }
 
     /// The maximum number of mentees.
@@ -141,7 +141,7 @@ impl Mentor {
 #[graphql(complex)]
 pub struct Mentee {
     #[graphql(flatten)]
-    portrait: PublicProfile,
+    profile: PublicProfile,
     /// When the match began.
     matched_at: DateTime<Utc>,
 }
@@ -149,7 +149,7 @@ pub struct Mentee {
 impl From<partners::Mentee> for Mentee {
     fn from(mentee: partners::Mentee) -> Self {
         Self {
-            portrait: PublicProfile::new(Arc::new(mentee.user)),
+            profile: PublicProfile::new(Arc::new(mentee.user)),
             matched_at: mentee.matched_at,
         }
     }
@@ -159,12 +159,12 @@ impl From<partners::Mentee> for Mentee {
 impl Mentee {
     /// A UUID, the same as the account's.
     pub async fn id(&self) -> ID {
-        self.portrait.id()
+        self.profile.id()
     }
 
     /// The email address.
     async fn email(&self) -> &str {
-        &self.portrait.0.email
+        &self.profile.0.email
     }
 }
 

@@ -1,8 +1,7 @@
-//! Meters the execution of an operation: how large its result gets while it is made, and how long it runs at a time.
+//! Meters the execution of an operation: how large its result gets, and how long it runs without yielding.
 //!
-//! An extension of async-graphql sees every field and every entry of a list before it is resolved, those of
-//! introspection too. The budget of nodes (`gate/budget.rs`) bounds a result by what may be in it; this bounds
-//! what is.
+//! An extension of async-graphql sees every field and every entry of a list before it is resolved, including those of
+//! introspection. The node budget (`limits/budget.rs`) bounds how large a result can be; this bounds how large it is.
 
 use std::{
     future::poll_fn,
@@ -23,23 +22,23 @@ use async_graphql::{
 
 use super::{error::bad_input, limits::take_away};
 
-/// Fields that an operation resolves before others have their turn: a fraction of a millisecond. Introspection waits
-/// for nothing, so that without this it would hold its thread until it has everything.
+/// Number of fields that an operation resolves before it yields to other tasks: a fraction of a millisecond.
+/// Introspection never waits, so without this it would block its thread until it is complete.
 const SLICE: usize = 1024;
 /// What surrounds a value in JSON: quotes around its name, a colon, a comma.
 const AROUND: usize = 4;
 
-/// Makes a meter for each operation.
+/// Creates a meter for each operation.
 pub(super) struct Meters {
-    /// The most bytes of a result.
+    /// Maximum size of a result in bytes.
     pub(super) limit: usize,
 }
 
 struct Meter {
     limit: usize,
-    /// Bytes of the result so far, as JSON would have them.
+    /// Size of the result so far, in bytes of JSON.
     bytes: AtomicUsize,
-    /// Fields resolved since the operation had its turn.
+    /// Fields resolved since the operation last yielded.
     resolved: AtomicUsize,
 }
 
@@ -61,7 +60,7 @@ impl Extension for Meter {
         operation_name: Option<&str>,
         next: NextExecute<'_>,
     ) -> Response {
-        // Each event of a subscription is an execution of its own.
+        // Each event of a subscription is a separate execution.
         self.bytes.store(0, Ordering::Relaxed);
         let mut execution = pin!(next.run(context, operation_name));
         let response = poll_fn(|context| {
@@ -83,9 +82,9 @@ impl Extension for Meter {
         info: ResolveInfo<'_>,
         next: NextResolve<'_>,
     ) -> ServerResult<Option<Value>> {
-        self.turn().await;
+        self.yield_if_due().await;
         if self.is_full() {
-            // Nothing more is made; what there is goes with the whole result.
+            // Nothing more is resolved; the whole result is discarded.
             return Ok(Some(Value::Null));
         }
         let is_entry = matches!(info.path_node.segment, QueryPathSegment::Index(_));
@@ -96,7 +95,7 @@ impl Extension for Meter {
             take_away(value);
         }
         let bytes = match &value {
-            // The list as a whole counts what its entries have.
+            // The size of the whole list includes its entries.
             _ if is_leaf && is_entry => 0,
             Some(value) if is_leaf => name + length(value),
             _ if is_entry => AROUND,
@@ -112,8 +111,8 @@ impl Meter {
         self.bytes.load(Ordering::Relaxed) > self.limit
     }
 
-    /// Waits, when this has gone on for long enough, until the others have had their turn.
-    async fn turn(&self) {
+    /// Yields to other tasks after every `SLICE` fields.
+    async fn yield_if_due(&self) {
         poll_fn(|context| {
             if self.resolved.fetch_add(1, Ordering::Relaxed) < SLICE {
                 return Poll::Ready(());
@@ -125,7 +124,7 @@ impl Meter {
     }
 }
 
-/// About as long as a value is in JSON, at least.
+/// A lower bound for the size of a value in JSON.
 fn length(value: &Value) -> usize {
     let inner = match value {
         Value::String(text) => text.len(),
@@ -140,7 +139,7 @@ fn length(value: &Value) -> usize {
     inner + AROUND
 }
 
-/// What is said of a result that is larger than so many bytes.
+/// The error for a result that is larger than this many bytes.
 pub(crate) fn too_large(limit: usize) -> ServerError {
     let message = format!(
         "The result is larger than {limit} bytes: ask for fewer fields, or for smaller pages."

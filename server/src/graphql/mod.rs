@@ -1,4 +1,4 @@
-//! The GraphQL schema, a client of the commands: one file per noun.
+//! The GraphQL schema, which calls the commands and queries: one file per noun.
 
 pub mod account;
 pub mod admin;
@@ -75,7 +75,7 @@ pub struct Subscription(signal::Subscription, chat::ChatSubscription);
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
-/// Builds the schema over an application.
+/// Builds the schema for an application.
 #[must_use]
 pub fn schema(app: &App) -> Schema {
     let limit = app.config.limits.response_bytes;

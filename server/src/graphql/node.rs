@@ -1,4 +1,4 @@
-//! Anything by its id, for those who may see it. No type is shown here to whom its own query would not show it.
+//! Looks up objects by id. A type is returned only to callers who may also read it through its own query.
 
 use super::admin::AdminUser;
 use super::argument::uuid;
@@ -19,7 +19,7 @@ use async_graphql::{Context, ID, Interface, Object, Result};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Anything with an id of its own.
+/// An object with an id.
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "A UUID."))]
 pub enum Node {
@@ -39,14 +39,14 @@ pub enum Node {
     Message(Message),
 }
 
-/// Anything by its id.
+/// Objects by id.
 #[derive(Default)]
 pub struct NodeQuery;
 
 #[Object]
 impl NodeQuery {
-    /// What has this id, if the caller may see it; null otherwise. A person is a User to themselves and to
-    /// administrators with the permission to read accounts, and a Mentor or a Mentee to others. For signed-in members.
+    /// The object with this id, if the caller may see it; null otherwise. A person is a User to themselves and to
+    /// administrators with the permission USERS_READ, and a Mentor or a Mentee to others. For signed-in members.
     async fn node(
         &self,
         context: &Context<'_>,
@@ -61,11 +61,11 @@ impl NodeQuery {
         if let Some(own) = own(context, id).await? {
             return Ok(Some(own));
         }
-        kept(context, id).await
+        restricted(context, id).await
     }
 }
 
-/// A person, as the caller may see them.
+/// Returns a person, as the caller may see them.
 async fn person(context: &Context<'_>, id: UserId) -> Result<Option<Node>> {
     let (app, caller) = parts(context)?;
     let signed_in = value(caller.session())?;
@@ -86,7 +86,7 @@ async fn person(context: &Context<'_>, id: UserId) -> Result<Option<Node>> {
     Ok(mentor.map(|mentor| Node::Mentor(Mentor::new(Arc::new(mentor)))))
 }
 
-/// What is the caller's own: a session, a message, the administrator.
+/// Returns an object of the caller's own: a session, a message, or their administrator.
 async fn own(context: &Context<'_>, id: Uuid) -> Result<Option<Node>> {
     let (app, caller) = parts(context)?;
     let member = value(caller.member())?;
@@ -109,8 +109,8 @@ async fn own(context: &Context<'_>, id: Uuid) -> Result<Option<Node>> {
     Ok(admin.map(|(admin, _)| Node::AdminUser(AdminUser(admin))))
 }
 
-/// What administrators with a permission may read: other administrators, and signals.
-async fn kept(context: &Context<'_>, id: Uuid) -> Result<Option<Node>> {
+/// Returns an object that only administrators with a permission may read: another administrator, or a signal.
+async fn restricted(context: &Context<'_>, id: Uuid) -> Result<Option<Node>> {
     let (app, caller) = parts(context)?;
     if let Ok(reader) = caller.admin::<AdminsRead>() {
         let admin = value(lists::admin(app, &reader, AdminId(id)).await)?;

@@ -1,4 +1,4 @@
-//! Arguments and answers of lists: Relay connections, at most 100 at a time.
+//! Arguments and results of lists: Relay connections, at most 100 items at a time.
 
 use super::error::bad_input;
 use crate::db::lists::Listed;
@@ -9,26 +9,26 @@ use async_graphql::Result;
 use async_graphql::connection::{Connection, Edge};
 use std::sync::Arc;
 
-/// Entries when a client does not say how many.
+/// Default number of items.
 pub(super) const USUAL: i32 = 50;
-/// Entries at most.
+/// Maximum number of items.
 pub(super) const MOST: i32 = 100;
 
-/// Which part of a list a client wants.
+/// The part of a list that a client wants.
 #[derive(Debug, Clone)]
 pub(super) struct Page<C> {
-    /// Only what comes after this place.
+    /// Only items after this cursor.
     pub(super) after: Option<C>,
-    /// Only what comes before this place.
+    /// Only items before this cursor.
     pub(super) before: Option<C>,
-    /// The end of the list rather than its beginning.
+    /// Whether to read from the end of the list.
     pub(super) backwards: bool,
-    /// How many.
+    /// Number of items.
     pub(super) count: u64,
 }
 
 impl<C: std::str::FromStr> Page<C> {
-    /// Reads Relay's four arguments.
+    /// Parses Relay's four arguments.
     pub(super) fn parse(
         first: Option<i32>,
         after: Option<String>,
@@ -40,7 +40,9 @@ impl<C: std::str::FromStr> Page<C> {
             (first, last) => first.or(last).unwrap_or(USUAL),
         };
         if !(1..=MOST).contains(&count) {
-            return Err(bad_input(format!("first and last are from 1 to {MOST}.")));
+            return Err(bad_input(format!(
+                "first and last must be from 1 to {MOST}."
+            )));
         }
         let cursor = |name: &str, text: Option<String>| {
             let parse = |text: String| {
@@ -57,14 +59,14 @@ impl<C: std::str::FromStr> Page<C> {
         })
     }
 
-    /// One more than wanted: whether it exists tells whether the list goes on.
+    /// One more than requested: if it exists, the list continues.
     pub(super) const fn limit(&self) -> u64 {
         self.count + 1
     }
 }
 
 impl Page<ListCursor> {
-    /// The same as a command takes it.
+    /// The page as commands take it.
     pub(super) fn slice(&self) -> Slice {
         Slice {
             after: self.after.clone(),
@@ -75,8 +77,8 @@ impl Page<ListCursor> {
     }
 }
 
-/// A connection from at most `page.limit()` rows of a list of accounts. Those that went meanwhile are left out; whether
-/// the list goes on is told by its rows.
+/// Builds a connection from at most `page.limit()` rows of a list of accounts. Accounts that were deleted in the
+/// meantime are left out; whether the list continues depends on the rows.
 pub(super) fn connection_of_accounts<Node: OutputType>(
     page: &Page<ListCursor>,
     rows: Vec<Listed>,
@@ -87,7 +89,7 @@ pub(super) fn connection_of_accounts<Node: OutputType>(
     })
 }
 
-/// A connection from at most `page.limit()` rows, which stand in the direction in which they were read.
+/// Builds a connection from at most `page.limit()` rows, in the order in which they were read.
 pub(super) fn connection<C, Row, Node: OutputType>(
     page: &Page<C>,
     rows: Vec<Row>,
@@ -96,20 +98,20 @@ pub(super) fn connection<C, Row, Node: OutputType>(
     connection_of_some(page, rows, |row| Some(edge(row)))
 }
 
-/// The same where some rows may have lost what they are about.
+/// Like `connection`, but leaves out rows without an edge.
 pub(super) fn connection_of_some<C, Row, Node: OutputType>(
     page: &Page<C>,
     mut rows: Vec<Row>,
     edge: impl Fn(Row) -> Option<(String, Node)>,
 ) -> Connection<String, Node> {
-    let goes_on = rows.len() as u64 > page.count;
+    let continues = rows.len() as u64 > page.count;
     rows.truncate(usize::try_from(page.count).unwrap_or(usize::MAX));
     if page.backwards {
         rows.reverse();
     }
     let (previous, next) = match page.backwards {
-        true => (goes_on, page.before.is_some()),
-        false => (page.after.is_some(), goes_on),
+        true => (continues, page.before.is_some()),
+        false => (page.after.is_some(), continues),
     };
     let mut connection = Connection::new(previous, next);
     connection.edges = rows

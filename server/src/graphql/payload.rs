@@ -1,11 +1,11 @@
-//! From a command's result to a mutation's payload.
+//! Converts a command's result to a mutation's payload.
 
 use super::error::{UserError, to_graphql};
 use crate::error::{Error, Result};
 
-/// A mutation's payload: what the command returned, or `errors` for the person in front of the form.
+/// A mutation's payload: what the command returned, or the `errors` to show to the user.
 pub(super) trait Payload: Default {
-    /// The list that a refusal fills.
+    /// The list of errors, which is filled when the command is refused.
     fn errors_mut(&mut self) -> &mut Vec<UserError>;
 }
 
@@ -23,7 +23,7 @@ macro_rules! payloads {
 }
 pub(super) use payloads;
 
-/// The payload of a result: `accepted` makes it from a success; a refusal is listed in its `errors`.
+/// Converts a result: `accepted` builds the payload of a success; a refusal is listed in `errors`.
 ///
 /// # Errors
 /// Any other error becomes a GraphQL error.
@@ -44,7 +44,7 @@ pub(super) fn payload<T, P: Payload>(
     }
 }
 
-/// A query's value.
+/// Converts the result of a query.
 ///
 /// # Errors
 /// Every error becomes a GraphQL error.

@@ -43,7 +43,7 @@ pub struct ProfileInput {
     /// Transfer student.
     pub transfer: Option<bool>,
     /// Whether the five flags above may count for suggestions: only for the order of the lists, and only with others
-    /// who also opted in. Nobody else sees the flags or their points, but the order of a list can hint at a shared
+    /// who also opted in. No one else sees the flags or their points, but the order of a list can hint at a shared
     /// background.
     pub match_by_background: Option<bool>,
     /// An https address of at most 500 characters; null clears it.

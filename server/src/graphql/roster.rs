@@ -90,7 +90,7 @@ pub struct AddMenteeInput {
     pub mentee_email: Option<String>,
     /// The mentee's id, for example from menteeSuggestions.
     pub mentee_id: Option<ID>,
-    /// The mentor whose roster it is; the caller by default. Another's roster needs the permission ROSTER_WRITE.
+    /// The mentor whose roster it is; the caller by default. Another mentor's roster needs the permission ROSTER_WRITE.
     pub mentor_id: Option<ID>,
 }
 
@@ -112,16 +112,17 @@ pub struct RemoveMenteeInput {
     pub mentee_email: Option<String>,
     /// The mentee's id.
     pub mentee_id: Option<ID>,
-    /// The mentor whose roster it is; the caller by default. Another's roster needs the permission ROSTER_WRITE.
+    /// The mentor whose roster it is; the caller by default. Another mentor's roster needs the permission ROSTER_WRITE.
     pub mentor_id: Option<ID>,
 }
 
 /// The number of seats on a roster.
 #[derive(InputObject)]
 pub struct SetCapacityInput {
-    /// At least 1. At most the mentor's limit for mentors, at most MAX_MENTEES for administrators. Null for the maximum.
+    /// At least 1. At most the mentor's limit for mentors, at most MAX_MENTEES for administrators. Null for the
+    /// maximum.
     pub capacity: Option<i32>,
-    /// The mentor whose roster it is; the caller by default. Another's roster needs the permission ROSTER_WRITE.
+    /// The mentor whose roster it is; the caller by default. Another mentor's roster needs the permission ROSTER_WRITE.
     pub mentor_id: Option<ID>,
 }
 
@@ -257,7 +258,7 @@ fn access(context: &Context<'_>, mentor_id: Option<ID>) -> Result<RosterAccess> 
     }
 }
 
-/// A person by address or by id. With neither it is an empty address, which the rules refuse.
+/// A person by address or by id. With neither it is an empty address, which validation refuses.
 fn person(email: Option<String>, id: Option<ID>, field: &str) -> Result<Person> {
     match (email, id) {
         (None, Some(id)) => Ok(Person::Id(user_id(&id, field)?)),

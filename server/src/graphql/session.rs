@@ -1,4 +1,4 @@
-//! Sessions: signing in and out, and managing one's own sessions.
+//! Sessions: signing in and out, and managing one's sessions.
 
 use super::context::{app, parts};
 use super::error::{UserError, bad_input};
@@ -195,7 +195,7 @@ impl SessionMutation {
     }
 }
 
-/// Sets the token as a cookie that pages cannot read.
+/// Sets the token as a cookie that scripts cannot read.
 pub(super) fn set_cookie(context: &Context<'_>, token: &Token) -> Result<()> {
     let app = app(context)?;
     let life = app.config.accounts.session_lifetime;

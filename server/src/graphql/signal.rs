@@ -30,7 +30,7 @@ use strum::VariantArray;
 
 impl EnumOfList for Name {
     const TYPE: &'static str = "SignalName";
-    const DESCRIPTION: &'static str = "What can happen.";
+    const DESCRIPTION: &'static str = "The name of a signal: what happened.";
 
     fn all() -> &'static [Self] {
         Self::VARIANTS
@@ -49,9 +49,9 @@ impl EnumOfList for Name {
             .filter(|name| *name != "session")
             .collect();
         let note = match self {
-            Self::MenteeRemoved => " Told twice, about each of the two; data names the other.",
+            Self::MenteeRemoved => " Emitted twice, about each of the two; data names the other.",
             Self::AdminActionRefused => {
-                " At most one a minute for each account and operation; data has the operation, the permission and how often."
+                " At most one per minute for each account and operation; data has the operation, permission and count."
             }
             _ => "",
         };
@@ -68,7 +68,7 @@ impl EnumOfList for Name {
 
 impl EnumOfList for Sender {
     const TYPE: &'static str = "SignalSender";
-    const DESCRIPTION: &'static str = "Who tells a signal.";
+    const DESCRIPTION: &'static str = "The sender of a signal.";
 
     fn all() -> &'static [Self] {
         Self::VARIANTS
@@ -90,7 +90,7 @@ impl EnumOfList for Sender {
     }
 }
 
-/// One thing that happened.
+/// Something that happened.
 #[derive(Debug, Clone)]
 pub struct Signal(pub(super) Arc<Model>, Reader);
 
@@ -99,7 +99,7 @@ pub struct Signal(pub(super) Arc<Model>, Reader);
 enum Reader {
     /// An administrator with SIGNALS_READ.
     Administrator,
-    /// The owner of the account that it is about, who is not told what only administrators see.
+    /// The owner of the account that it is about, who does not see what only administrators see.
     Owner,
 }
 
@@ -133,14 +133,14 @@ impl Signal {
     }
 }
 
-/// The account, if it is the caller's own or the caller has the permission to see all of them.
+/// Returns the account if it is the caller's own or the caller has the permission to see all of them.
 fn visible<R: Right>(context: &Context<'_>, user_id: Option<UserId>) -> Result<Option<UserId>> {
     let caller = caller(context)?;
     let sees_all = caller.admin::<R>().is_ok();
     Ok(user_id.filter(|_| sees_all || caller.user_id() == user_id))
 }
 
-/// One thing that happened. Which arguments a signal has follows from its name.
+/// Something that happened. Its name determines which arguments it has.
 #[Object]
 impl Signal {
     /// A UUID.
@@ -148,7 +148,7 @@ impl Signal {
         ID(self.0.id.to_string())
     }
 
-    /// Give it as `after` to go on behind this signal.
+    /// Pass it as `after` to continue after this signal.
     async fn cursor(&self) -> String {
         log::cursor(&self.0).to_string()
     }
@@ -160,14 +160,14 @@ impl Signal {
             .map_err(|_| unknown_signal())
     }
 
-    /// Who tells it.
+    /// The sender.
     async fn sender(&self) -> Result<Item<Sender>> {
         Sender::from_str(&self.0.sender)
             .map(Item)
             .map_err(|_| unknown_signal())
     }
 
-    /// When it was sent.
+    /// When it was emitted.
     async fn occurred_at(&self) -> DateTime<Utc> {
         self.0.occurred_at
     }
@@ -177,13 +177,13 @@ impl Signal {
         ID(self.0.workflow_id.to_string())
     }
 
-    /// The account it is about, also one that is gone.
+    /// The account it is about, even if it has been deleted.
     async fn user_id(&self) -> Option<ID> {
         self.0.user_id.map(|id| ID(id.to_string()))
     }
 
-    /// The account it is about, as it is now: for its owner and for administrators with USERS_READ, null for everybody
-    /// else.
+    /// The account it is about, as it is now. Only for its owner and for administrators with USERS_READ, null for
+    /// everyone else.
     async fn user(&self, context: &Context<'_>) -> Result<Option<User>> {
         let user_id = self.0.user_id;
         let Some(user_id) = visible::<UsersRead>(context, user_id)? else {
@@ -199,8 +199,8 @@ impl Signal {
         Ok(user.map(User::new))
     }
 
-    /// The administrator it is about, as they are now; only for signals of ADMIN_USER_MANAGER, and for themselves and
-    /// administrators with ADMINS_READ.
+    /// The administrator it is about, as they are now. Only signals of ADMIN_USER_MANAGER have one, and only the
+    /// administrator and administrators with ADMINS_READ see it.
     async fn admin_user(&self, context: &Context<'_>) -> Result<Option<AdminUser>> {
         let is_about_one = self.0.sender == Sender::AdminUserManager.as_str();
         let user_id = self.0.user_id.filter(|_| is_about_one);
@@ -217,27 +217,27 @@ impl Signal {
         Ok(admin.map(|(admin, _)| AdminUser(admin)))
     }
 
-    /// The account that did it; null when nobody was signed in.
+    /// The account that caused it; null when no one was signed in.
     async fn actor_id(&self) -> Option<ID> {
         self.0.actor_id.map(|id| ID(id.to_string()))
     }
 
-    /// The name that was given.
+    /// The username in the request.
     async fn username(&self) -> Option<&str> {
         self.text("username")
     }
 
-    /// The address that was given.
+    /// The email address in the request.
     async fn email(&self) -> Option<&str> {
         self.text("email")
     }
 
-    /// The role of administrators that was given.
+    /// The role of administrators in the request.
     async fn role_name(&self) -> Option<&str> {
         self.text("role_name")
     }
 
-    /// Why it failed, in the catalogue's words.
+    /// Why it failed: the type of the error.
     async fn error_type(&self) -> Option<&str> {
         self.text("error_type")
     }
@@ -247,12 +247,12 @@ impl Signal {
         self.text("error_message")
     }
 
-    /// Why an authentication failed, or how a verification succeeded, in the catalogue's words.
+    /// Why an authentication failed, or how a verification succeeded.
     async fn reason(&self) -> Option<&str> {
         self.text("reason")
     }
 
-    /// What broke, without secrets.
+    /// The internal error, without secrets.
     async fn exception(&self) -> Option<&str> {
         self.text("exception")
     }
@@ -262,28 +262,28 @@ impl Signal {
         self.text("token_prefix")
     }
 
-    /// Whether a password was right.
+    /// Whether a password was correct.
     async fn success(&self) -> Option<bool> {
         self.argument("success")?.as_bool()
     }
 
-    /// Where a sign-in that failed, or an operation that was refused, came from: the address of the client, past the
-    /// proxies that are trusted. Null in `accountSignals`.
+    /// The client's IP address, as the trusted proxies report it, for a failed sign-in or a refused operation. Null in
+    /// `accountSignals`.
     async fn client_address(&self) -> Option<&str> {
         self.confidential("client_address")
     }
 
-    /// What that client called itself, at most 256 characters. Null in `accountSignals`.
+    /// The client's user agent, at most 256 characters. Null in `accountSignals`.
     async fn user_agent(&self) -> Option<&str> {
         self.confidential("user_agent")
     }
 
-    /// What was to be changed, with the password masked.
+    /// The requested changes, with the password masked.
     async fn update_data(&self) -> Option<Json<Value>> {
         self.json("update_data")
     }
 
-    /// What was to be created, with the password masked, or further data.
+    /// The data of what was to be created, with the password masked, or further data.
     async fn data(&self) -> Option<Json<Value>> {
         self.json("data")
     }
@@ -295,7 +295,7 @@ pub struct SignalQuery;
 
 #[Object]
 impl SignalQuery {
-    /// The log, oldest first; `last` gives its end. Needs the permission SIGNALS_READ.
+    /// The log, oldest first; use `last` for its end. Needs the permission SIGNALS_READ.
     async fn signals(
         &self,
         context: &Context<'_>,
@@ -324,14 +324,14 @@ impl SignalQuery {
     }
 }
 
-/// What arrives live.
+/// Live signals.
 pub struct Subscription;
 
 #[GraphqlSubscription(name = "SignalSubscription")]
 impl Subscription {
-    /// Signals as they are committed. Without `after`: from now on; with a signal's cursor: everything behind it,
-    /// then live, without a gap; with "0": everything that the log still holds. A cursor that the log does not know
-    /// is refused with CURSOR_GONE and, as `oldest`, the one behind which is everything that it still holds. Needs the
+    /// Signals as they are committed. Without `after` the stream starts now; with a signal's cursor it sends everything
+    /// after that signal, then continues live without a gap; with "0" it starts with everything that the log still
+    /// holds. An unknown cursor is refused with CURSOR_GONE and with `oldest`, the cursor to continue after. Needs the
     /// permission SIGNALS_READ.
     async fn signals(
         &self,
@@ -349,7 +349,7 @@ impl Subscription {
         .await
     }
 
-    /// The signals about the caller's own account, as `signals`.
+    /// The signals about the caller's own account, live like `signals`.
     async fn account_signals(
         &self,
         context: &Context<'_>,

@@ -45,13 +45,13 @@ pub(super) fn filter(input: Option<SignalFilter>) -> Result<Filter> {
             .map(|item| item.0)
             .collect(),
         user_id: user_id.transpose()?,
-        since: kept("since", input.since)?,
-        until: kept("until", input.until)?,
+        since: representable("since", input.since)?,
+        until: representable("until", input.until)?,
     })
 }
 
 /// Checks that the database can represent a time.
-fn kept(name: &str, moment: Option<DateTime<Utc>>) -> Result<Option<DateTime<Utc>>> {
+fn representable(name: &str, moment: Option<DateTime<Utc>>) -> Result<Option<DateTime<Utc>>> {
     match moment.filter(|moment| !clock::YEARS.contains(&moment.year())) {
         None => Ok(moment),
         Some(_) => Err(bad_input(format!("{name} is not in the years 1 to 9999."))),

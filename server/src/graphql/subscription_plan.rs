@@ -1,5 +1,5 @@
-//! Following the log: the HTTP layer asks for a subscription's plan, plays it to all who watch the same, and asks for
-//! what is to be said of one signal once for all of them.
+//! Plans subscriptions that follow the log. The HTTP layer asks for a subscription's plan, shares it among all clients
+//! that see the same, and asks for the event of each signal once for all of them.
 
 use super::context::{app, caller};
 use super::error::{bad_input, internal};
@@ -17,29 +17,29 @@ use futures_util::stream::{self as streams, BoxStream};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Which part of a subscription to execute; comes with the request.
+/// Which part of a subscription to execute; attached to the request.
 #[derive(Debug, Clone)]
 pub enum SubscriptionPart {
-    /// Check it, and leave its plan here.
+    /// Check the subscription and store its plan here.
     Plan(PlanSlot),
-    /// Say what there is to say of this signal.
+    /// Execute the event for this signal.
     Event(Arc<Model>),
 }
 
-/// Where a subscription leaves its plan.
+/// Where a subscription stores its plan.
 #[derive(Debug, Clone, Default)]
 pub struct PlanSlot {
     resume_after: Option<String>,
     plan: Arc<Mutex<Option<Plan>>>,
 }
 
-/// How to play a subscription that was accepted.
+/// How to run an accepted subscription.
 pub struct Plan {
-    /// Who brings the signals that belong to it.
+    /// Delivers the signals that belong to it.
     pub subscriber: Subscriber,
-    /// Who sees the same of each signal, given the same document and variables.
+    /// The clients that see the same of each signal, given the same document and variables.
     pub audience: Audience,
-    /// The variable that tells where to go on, which makes no difference to what is seen of a signal.
+    /// The variable that holds the cursor to continue after, which does not affect what is seen of a signal.
     pub cursor_variable: Option<String>,
 }
 
@@ -49,19 +49,19 @@ impl std::fmt::Debug for Plan {
     }
 }
 
-/// Those who see the same.
+/// Clients that see the same.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Audience {
-    /// Whoever has these permissions.
+    /// Everyone with these permissions.
     Permitted(Vec<Permission>),
     /// The owner of an account, in any session.
     Account(UserId),
-    /// One session: fields that depend on who asks were selected.
+    /// One session: fields that depend on the caller were selected.
     Session(SessionId),
 }
 
 impl PlanSlot {
-    /// An empty slot; a cursor given here comes before the argument `after`.
+    /// Creates an empty slot; a cursor given here takes precedence over the argument `after`.
     #[must_use]
     pub fn new(resume_after: Option<String>) -> Self {
         Self {
@@ -70,7 +70,7 @@ impl PlanSlot {
         }
     }
 
-    /// The plan, if a subscription left one.
+    /// Takes the plan, if a subscription stored one.
     #[must_use]
     pub fn take(&self) -> Option<Plan> {
         self.lock().take()
@@ -81,7 +81,8 @@ impl PlanSlot {
     }
 }
 
-/// The stream of a subscription that follows the log, as far as this execution goes: one signal, or none but a plan.
+/// The stream of a subscription that follows the log, for this execution: the event of one signal, or nothing but a
+/// plan.
 pub(super) async fn follow(
     context: &Context<'_>,
     filter: Filter,
@@ -113,7 +114,7 @@ fn cursor(text: Option<String>) -> Result<Option<Cursor>> {
     text.map(parse).transpose()
 }
 
-/// Accounts and administrators may show more to some than to others.
+/// Fields of accounts and administrators may show more to some callers than to others.
 fn narrow_audience(
     context: &Context<'_>,
     audience: impl FnOnce(Vec<Permission>) -> Audience,
@@ -130,7 +131,7 @@ fn narrow_audience(
     })
 }
 
-/// The variable that an argument of the subscription's field is given by.
+/// The variable that an argument of the subscription's field is set to.
 fn variable(context: &Context<'_>, argument: &str) -> Option<String> {
     // Only a variable is printed with this sign; texts are printed in quotes.
     let value = context.item.node.get_argument(argument)?.to_string();

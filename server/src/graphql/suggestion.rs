@@ -78,14 +78,14 @@ pub struct MentorSuggestion {
 #[graphql(complex)]
 pub struct SuggestedMentee {
     #[graphql(flatten)]
-    portrait: PublicProfile,
+    profile: PublicProfile,
 }
 
 #[ComplexObject]
 impl SuggestedMentee {
     /// A UUID, the same as the account's.
     async fn id(&self) -> ID {
-        self.portrait.id()
+        self.profile.id()
     }
 }
 
@@ -157,7 +157,7 @@ impl SuggestionQuery {
                     factors: points(&suggestion.contributions),
                     sentence: compatibility::sentence(&suggestion.contributions),
                     mentee: SuggestedMentee {
-                        portrait: PublicProfile::new(Arc::new(suggestion.person.clone())),
+                        profile: PublicProfile::new(Arc::new(suggestion.person.clone())),
                     },
                 };
                 (suggestion.cursor().to_string(), node)

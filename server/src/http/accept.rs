@@ -1,7 +1,6 @@
-//! The accept loop: takes connections within a bound, and on request stops and lets them end.
+//! The accept loop: accepts connections up to a limit, and drains them on shutdown.
 //!
-//! `axum::serve` has no timeout for headers and no bound on connections; this is hyper-util's server with
-//! both.
+//! `axum::serve` has no header timeout and no connection limit; this is hyper-util's server with both.
 
 use std::{
     io,
@@ -26,23 +25,22 @@ use super::{
 };
 use crate::{app::App, graphql::Schema};
 
-/// Said to a connection too many. It has not been read from, so this is all there is to say.
+/// The response to a connection above the limit of the server. Its request has not been read.
 const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nretry-after: 5\r\nconnection: close\r\n\r\n";
-/// Said to a client that has as many as it may.
+/// The response to a connection above the limit of its client.
 const TOO_MANY: &[u8] = b"HTTP/1.1 429 Too Many Requests\r\ncontent-length: 0\r\nretry-after: 5\r\nconnection: close\r\n\r\n";
 
-/// How long to wait when accepting fails for reasons that nobody here can remove.
-const PAUSE: Duration = Duration::from_millis(500);
-/// How long a connection that was closed for another may take to be gone.
-const GOING: Duration = Duration::from_millis(50);
-/// How often the same trouble is told of.
-const SELDOM: Duration = Duration::from_secs(10);
+/// How long to wait when accepting fails and no connection can be closed to make up for it.
+const ERROR_PAUSE: Duration = Duration::from_millis(500);
+/// How long to wait for a connection to close after it was closed in favor of another.
+const CLOSE_TIMEOUT: Duration = Duration::from_millis(50);
+/// The shortest interval between two log lines about the same problem.
+const LOG_INTERVAL: Duration = Duration::from_secs(10);
 
-/// Serves HTTP and WebSockets until `stop` is cancelled and connections have ended, or the time that
-/// `limits.drain` gives them has.
+/// Serves HTTP and WebSockets until `stop` is canceled, then waits up to `limits.drain` for connections to end.
 ///
 /// # Errors
-/// The listener is of no use.
+/// When the listener has no local address.
 pub async fn serve(
     app: App,
     schema: Schema,
@@ -52,9 +50,9 @@ pub async fn serve(
     listener.local_addr()?;
     let state = Arc::new(HttpState::new(app, schema, stop));
     let connections = TaskTracker::new();
-    let cut = CancellationToken::new();
-    accept(&state, listener, &connections, &cut).await;
-    drain(state.limits().drain, &connections, &cut).await;
+    let abort = CancellationToken::new();
+    accept(&state, listener, &connections, &abort).await;
+    drain(state.limits().drain, &connections, &abort).await;
     Ok(())
 }
 
@@ -62,10 +60,10 @@ async fn accept(
     state: &Arc<HttpState>,
     listener: TcpListener,
     connections: &TaskTracker,
-    cut: &CancellationToken,
+    abort: &CancellationToken,
 ) {
     let router = router(Arc::clone(state));
-    let mut entrance = Entrance::new(state);
+    let mut admission = Admission::new(state);
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -74,11 +72,11 @@ async fn accept(
         let (stream, peer) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
-                entrance.recover(&error).await;
+                admission.recover(&error).await;
                 continue;
             }
         };
-        let Some(connection) = entrance.admit(&stream, peer, connections).await else {
+        let Some(connection) = admission.admit(&stream, peer, connections).await else {
             continue;
         };
         let served = connection::serve(
@@ -87,35 +85,35 @@ async fn accept(
             stream,
             peer,
             connection,
-            cut.clone(),
+            abort.clone(),
         );
         connections.spawn(served);
     }
 }
 
-/// Where connections get their places.
-struct Entrance<'a> {
+/// Admits connections within the limits.
+struct Admission<'a> {
     permits: Arc<Semaphore>,
     clients: &'a Arc<Clients>,
     trusted_proxies: &'a [IpAddr],
-    full: Trouble,
-    crowd: Trouble,
-    failure: Trouble,
+    full_log: LogThrottle,
+    client_limit_log: LogThrottle,
+    failure_log: LogThrottle,
 }
 
-impl<'a> Entrance<'a> {
+impl<'a> Admission<'a> {
     fn new(state: &'a HttpState) -> Self {
         Self {
             permits: Arc::new(Semaphore::new(state.connections)),
             clients: &state.clients,
             trusted_proxies: &state.config().trusted_proxies,
-            full: Trouble::default(),
-            crowd: Trouble::default(),
-            failure: Trouble::default(),
+            full_log: LogThrottle::default(),
+            client_limit_log: LogThrottle::default(),
+            failure_log: LogThrottle::default(),
         }
     }
 
-    /// A place for a connection. A refused one is told why.
+    /// Admits a connection, or rejects it with an HTTP status and returns `None`.
     async fn admit(
         &mut self,
         stream: &TcpStream,
@@ -126,16 +124,20 @@ impl<'a> Entrance<'a> {
         let is_proxy = self.trusted_proxies.contains(&address);
         let client = (!is_proxy).then(|| Network::of(address));
         let Some(counted) = self.clients.count(client) else {
-            if self.crowd.is_news() {
-                tracing::warn!("a client has as many connections as it may");
+            if self.client_limit_log.should_log() {
+                tracing::warn!(
+                    "rejected a connection: its client has the maximum number of connections"
+                );
             }
-            // Whether it is taken or not, the connection is closed.
+            // The connection is closed whether or not the client receives this.
             let _ = stream.try_write(TOO_MANY);
             return None;
         };
         let Some(permit) = self.permit().await else {
-            if self.full.is_news() {
-                tracing::warn!("all places for connections are taken");
+            if self.full_log.should_log() {
+                tracing::warn!(
+                    "rejected a connection: the server has the maximum number of connections"
+                );
             }
             let _ = stream.try_write(FULL);
             return None;
@@ -144,20 +146,21 @@ impl<'a> Entrance<'a> {
         Some(Connection::new(client, self.clients, permit))
     }
 
-    /// A place that is free, or that of whoever has waited longest.
+    /// Acquires a permit; when none is free, closes the connection that has been idle longest and takes its permit.
     async fn permit(&self) -> Option<OwnedSemaphorePermit> {
         let permits = || Arc::clone(&self.permits);
         if let Ok(permit) = permits().try_acquire_owned() {
             return Some(permit);
         }
-        if !self.clients.make_room() {
+        if !self.clients.close_oldest() {
             return None;
         }
-        let freed = time::timeout(GOING, permits().acquire_owned()).await;
+        let freed = time::timeout(CLOSE_TIMEOUT, permits().acquire_owned()).await;
         freed.ok()?.ok()
     }
 
-    /// A client that is gone again costs nothing; a process out of file descriptors makes room and must not spin.
+    /// Handles an accept error. A client that disconnected is ignored. When the process is out of file descriptors, an
+    /// idle connection is closed. The pause keeps the loop from spinning.
     async fn recover(&mut self, error: &io::Error) {
         use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
         if matches!(
@@ -166,40 +169,47 @@ impl<'a> Entrance<'a> {
         ) {
             return;
         }
-        if self.failure.is_news() {
+        if self.failure_log.should_log() {
             tracing::error!(%error, "cannot accept connections");
         }
         let is_out_of_descriptors = matches!(
             Errno::from_io_error(error),
             Some(Errno::MFILE | Errno::NFILE)
         );
-        let has_made_room = is_out_of_descriptors && self.clients.make_room();
-        time::sleep(if has_made_room { GOING } else { PAUSE }).await;
+        let has_closed = is_out_of_descriptors && self.clients.close_oldest();
+        time::sleep(if has_closed {
+            CLOSE_TIMEOUT
+        } else {
+            ERROR_PAUSE
+        })
+        .await;
     }
 }
 
-/// Something that happens many times once it does.
+/// Limits how often the same problem is logged.
 #[derive(Default)]
-struct Trouble(Option<Instant>);
+struct LogThrottle(Option<Instant>);
 
-impl Trouble {
-    /// Whether to tell of it.
-    fn is_news(&mut self) -> bool {
-        let is_news = self.0.is_none_or(|told_at| told_at.elapsed() >= SELDOM);
-        if is_news {
+impl LogThrottle {
+    /// Returns whether to log the problem now, and if so starts the next interval.
+    fn should_log(&mut self) -> bool {
+        let is_due = self
+            .0
+            .is_none_or(|logged_at| logged_at.elapsed() >= LOG_INTERVAL);
+        if is_due {
             self.0 = Some(Instant::now());
         }
-        is_news
+        is_due
     }
 }
 
-async fn drain(timeouts: Duration, connections: &TaskTracker, cut: &CancellationToken) {
+async fn drain(timeout: Duration, connections: &TaskTracker, abort: &CancellationToken) {
     connections.close();
-    if time::timeout(timeouts, connections.wait()).await.is_err() {
+    if time::timeout(timeout, connections.wait()).await.is_err() {
         tracing::warn!(
             connections = connections.len(),
-            "cutting connections that did not end"
+            "aborting connections that did not end in time"
         );
-        cut.cancel();
+        abort.cancel();
     }
 }

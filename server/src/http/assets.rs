@@ -1,5 +1,5 @@
-//! The pages, which are built in `web/`, and the rules for browsers, built in `shared-wasm/package`; both
-//! travel within the binary.
+//! Serves the pages, built in `web/`, and the validation rules for browsers, built in `shared-wasm/package`. Both
+//! are embedded in the binary.
 
 use std::{borrow::Cow, io::Read};
 
@@ -13,73 +13,73 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use rust_embed::{Embed, EmbeddedFile};
 use tokio::task;
 
-/// What the build of `web/` left; in debug builds the folder itself is read, at each request. It may be
-/// missing, so that the server compiles without Node.
+/// The build output of `web/`. Debug builds read the folder at each request. It may be missing, so that the server
+/// compiles without Node.
 #[derive(Embed)]
 #[folder = "../web/dist"]
 #[allow_missing = true]
 struct Pages;
 
-/// The npm package of the rules, for pages without a bundler.
+/// The npm package of the validation rules, for pages without a bundler.
 #[derive(Embed)]
 #[folder = "../shared-wasm/package/dist"]
 #[allow_missing = true]
 struct Package;
 
-/// What the console may load and talk to: itself and the API. Pictures of members lie elsewhere, and the
-/// rules are WebAssembly.
+/// The content security policy of the console: only its own files and the API. Profile pictures are hosted elsewhere,
+/// and the validation rules are WebAssembly.
 const CONSOLE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' data: https:; font-src 'self'; connect-src 'self' ws: wss:; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// What the playground may: besides, workers that its editor starts from blobs, and the styles that it
-/// sets from its script.
+/// The content security policy of the playground. Its editor starts workers from blobs, and its script sets inline
+/// styles.
 const PLAYGROUND_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
      img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self' ws: wss:; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 const NOT_BUILT: &str = "The pages are not built: run `cargo xtask web`, then build and start the server again. \
      The API is at /graphql.\n";
 
-/// The console's page, at each address that an email's link may lead to.
+/// Serves the console, also at the URLs that links in emails point to.
 pub(super) async fn console(headers: HeaderMap) -> Response {
     page("index.html", CONSOLE_POLICY, &headers)
 }
 
-/// The playground's page.
+/// Serves the playground.
 pub(super) async fn playground(headers: HeaderMap) -> Response {
     page("playground/index.html", PLAYGROUND_POLICY, &headers)
 }
 
-/// A file of the pages, named by the build after its content, so that a name never changes its meaning.
-/// The build compresses each: every browser takes them so, and whoever does not is served what is in them.
-pub(super) async fn file(Path(path): Path<String>, asked: HeaderMap) -> Response {
+/// Serves an asset of the pages. Its name contains a hash of its content, so clients can cache it forever.
+/// The build stores every asset as gzip. For a client that does not accept gzip, the server decompresses it.
+pub(super) async fn file(Path(path): Path<String>, request_headers: HeaderMap) -> Response {
     let Some(file) = Pages::get(&format!("assets/{path}.gz")) else {
         return not_found();
     };
     let headers = [
         (header::CONTENT_TYPE, content_type(&path)),
-        (header::CACHE_CONTROL, FOR_EVER),
+        (header::CACHE_CONTROL, IMMUTABLE),
         (header::VARY, HeaderValue::from_static("accept-encoding")),
     ];
-    if takes_gzip(&asked) {
+    if accepts_gzip(&request_headers) {
         let coding = [(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
         return (headers, coding, bytes(&file)).into_response();
     }
-    match task::spawn_blocking(move || unpacked(&bytes(&file))).await {
+    match task::spawn_blocking(move || decompress(&bytes(&file))).await {
         Ok(Some(content)) => (headers, content).into_response(),
         _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
-/// A file of the rules for browsers. Pages from anywhere may use it: it is public, and takes no cookie.
+/// Serves a file of the validation rules. Pages of any origin may load it: it is public and does not use cookies.
 pub(super) async fn package(Path(path): Path<String>, headers: HeaderMap) -> Response {
     let Some(file) = Package::get(&path) else {
         return not_found();
     };
-    let mut response = answer(&path, &file, &headers);
+    let mut response = revalidated(&path, &file, &headers);
     response.headers_mut().insert(
         header::ACCESS_CONTROL_ALLOW_ORIGIN,
         HeaderValue::from_static("*"),
@@ -87,11 +87,11 @@ pub(super) async fn package(Path(path): Path<String>, headers: HeaderMap) -> Res
     response
 }
 
-fn page(path: &str, policy: &'static str, asked: &HeaderMap) -> Response {
+fn page(path: &str, policy: &'static str, request_headers: &HeaderMap) -> Response {
     let Some(page) = Pages::get(path) else {
         return (StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT).into_response();
     };
-    let mut response = answer(path, &page, asked);
+    let mut response = revalidated(path, &page, request_headers);
     response.headers_mut().insert(
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(policy),
@@ -100,8 +100,8 @@ fn page(path: &str, policy: &'static str, asked: &HeaderMap) -> Response {
 }
 
 /// Whether a client accepts gzip (RFC 9110, 12.5.3).
-fn takes_gzip(asked: &HeaderMap) -> bool {
-    let codings = asked.get_all(header::ACCEPT_ENCODING).into_iter();
+fn accepts_gzip(request_headers: &HeaderMap) -> bool {
+    let codings = request_headers.get_all(header::ACCEPT_ENCODING).into_iter();
     codings
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
@@ -112,7 +112,7 @@ fn takes_gzip(asked: &HeaderMap) -> bool {
         })
 }
 
-fn unpacked(compressed: &[u8]) -> Option<Vec<u8>> {
+fn decompress(compressed: &[u8]) -> Option<Vec<u8>> {
     let mut content = Vec::new();
     GzDecoder::new(compressed)
         .read_to_end(&mut content)
@@ -124,15 +124,15 @@ fn not_found() -> Response {
     (StatusCode::NOT_FOUND, "No such file.\n").into_response()
 }
 
-/// A file whose name stays when its content changes.
-fn answer(path: &str, file: &EmbeddedFile, asked: &HeaderMap) -> Response {
+/// Returns a file whose name stays the same when its content changes: the client revalidates it by its ETag.
+fn revalidated(path: &str, file: &EmbeddedFile, request_headers: &HeaderMap) -> Response {
     let mut headers = HeaderMap::new();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     let tag = tag(file);
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(header::ETAG, tag);
     }
-    if asked
+    if request_headers
         .get(header::IF_NONE_MATCH)
         .is_some_and(|known| known.as_bytes() == tag.as_bytes())
     {
@@ -152,7 +152,7 @@ fn tag(file: &EmbeddedFile) -> String {
     format!("\"{hex}\"")
 }
 
-/// In release builds the file is part of the program: megabytes that need not be copied.
+/// Returns the content of a file. In release builds it is static data, so nothing is copied.
 fn bytes(file: &EmbeddedFile) -> Bytes {
     match &file.data {
         Cow::Borrowed(bytes) => Bytes::from_static(bytes),

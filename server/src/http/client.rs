@@ -1,4 +1,4 @@
-//! Where a request comes from.
+//! Finds out which client sent a request.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -8,10 +8,10 @@ use crate::auth::Client;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// Characters of a user agent that are kept: it ends up in the list of sessions and in the signal log.
+/// The most characters of a user agent that are stored. It appears in the list of sessions and in the signal log.
 const USER_AGENT_LENGTH: usize = 256;
 
-/// The client behind a request.
+/// Returns the client that sent a request.
 pub(super) fn client(headers: &HeaderMap, peer: SocketAddr, trusted_proxies: &[IpAddr]) -> Client {
     let user_agent = headers
         .get(header::USER_AGENT)
@@ -22,8 +22,8 @@ pub(super) fn client(headers: &HeaderMap, peer: SocketAddr, trusted_proxies: &[I
     }
 }
 
-/// What people may be shown of a header: no control characters, and nothing that could turn the text around. What is
-/// not ASCII stands as "?", so that nobody goes unnamed by sending it.
+/// Returns a header as text that is safe to display: without control characters, and with "?" for each byte that is
+/// not ASCII. So the text cannot contain bidirectional overrides, and a client cannot hide by sending only such bytes.
 fn visible(header: &[u8]) -> String {
     let is_shown = |byte: &&u8| !byte.is_ascii_control();
     let shown = header.iter().filter(is_shown).take(USER_AGENT_LENGTH);
@@ -38,10 +38,10 @@ fn visible(header: &[u8]) -> String {
         .collect()
 }
 
-/// The peer, unless that is a proxy of ours: then the last hop that is not.
+/// Returns the peer's address, or, when the peer is a trusted proxy, the last hop that is not one.
 ///
-/// Each proxy appends whom it heard from, so the list is to be believed from its end, and only as far as
-/// proxies of ours wrote it; what stands before is whatever the client chose to send.
+/// Each proxy appends the address that it received the request from. So only the end of the list can be trusted, as
+/// far as trusted proxies wrote it; the client can send anything before that.
 fn address(headers: &HeaderMap, peer: IpAddr, trusted_proxies: &[IpAddr]) -> IpAddr {
     let mut address = peer;
     for hop in hops(headers).rev() {

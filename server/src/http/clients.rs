@@ -1,8 +1,9 @@
-//! How many connections each client has, and which may be closed to make room for others.
+//! Counts the connections of each client, and closes idle ones when others need them.
 //!
-//! Whoever only waits (says nothing yet, is between two requests, has not signed in on its socket) keeps its place as
-//! long as nobody else needs it; then the one that has waited longest is closed. So no number of silent connections,
-//! from one address or from many, shuts anybody out. What runs, and sockets of members, are never closed for others.
+//! A connection is idle when it has not sent a request yet, is between two requests, or is a WebSocket on which no one
+//! has signed in. At the limit, the connection that has been idle longest is closed. So no number of idle connections,
+//! from one address or from many, can keep other clients out. Running requests and sockets of signed-in users are never
+//! closed in favor of others.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -12,7 +13,7 @@ use std::{
 
 use tokio_util::sync::CancellationToken;
 
-/// A client as the limits see it: an IPv4 address, or the /64 network that an IPv6 client chooses its addresses from.
+/// The unit that limits per client apply to: an IPv4 address, or the /64 network of an IPv6 address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Network(IpAddr);
 
@@ -28,18 +29,18 @@ impl Network {
     }
 }
 
-/// All clients that are connected.
+/// All connected clients.
 pub(super) struct Clients {
     connections_each: usize,
     unauthenticated_each: usize,
     table: Mutex<Table>,
 }
 
-/// Invariant: holds nothing about clients without a connection, so that it is as small as they are few.
+/// Invariant: contains no client without a connection, so its size is bounded by the number of connections.
 #[derive(Default)]
 struct Table {
     clients: HashMap<Network, Client>,
-    /// By their numbers, which are their order.
+    /// Idle connections by number. The lowest number has been idle longest.
     waiting: BTreeMap<u64, Waiter>,
     next: u64,
 }
@@ -48,8 +49,8 @@ struct Table {
 struct Client {
     connections: usize,
     sockets: BTreeSet<u64>,
-    /// Connections that speak HTTP.
-    others: BTreeSet<u64>,
+    /// Idle HTTP connections.
+    http: BTreeSet<u64>,
 }
 
 struct Waiter {
@@ -57,12 +58,12 @@ struct Waiter {
     close: CancellationToken,
 }
 
-/// What waits.
+/// The kind of an idle connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A connection without a request, or with one that is not complete.
+    /// An HTTP connection without a request, or with an incomplete one.
     Http,
-    /// A WebSocket on which nobody has signed in.
+    /// A WebSocket on which no one has signed in.
     Socket,
 }
 
@@ -75,8 +76,8 @@ impl Clients {
         })
     }
 
-    /// Counts one more connection of a client. One too many takes the place of one that waits; nothing if none does.
-    /// Without a client, whom nobody knows behind a proxy of ours, there is nothing to count.
+    /// Counts one more connection of a client. At the limit, closes the client's connection that has been idle longest,
+    /// or returns `None` when none is idle. Counts nothing when the client is unknown, as for a trusted proxy.
     pub(super) fn count(self: &Arc<Self>, network: Option<Network>) -> Option<Counted> {
         let counted = Counted {
             clients: Arc::clone(self),
@@ -90,15 +91,16 @@ impl Clients {
         client.connections += 1;
         if client.connections > self.connections_each {
             let oldest = client.oldest();
-            let has_made_room = oldest.is_some_and(|number| table.close(number));
-            // Dropping what was counted takes the lock.
+            let has_closed = oldest.is_some_and(|number| table.close(number));
+            // Dropping `counted` takes the lock.
             drop(table);
-            return has_made_room.then_some(counted);
+            return has_closed.then_some(counted);
         }
         Some(counted)
     }
 
-    /// Puts a connection among those that `close` may close. A socket too many takes the place of the client's oldest.
+    /// Registers an idle connection, which may be closed through `close`. When the client has more unauthenticated
+    /// sockets than allowed, closes the oldest of them.
     pub(super) fn wait(
         self: &Arc<Self>,
         network: Option<Network>,
@@ -116,7 +118,7 @@ impl Clients {
         if let Some(network) = network {
             let client = table.clients.entry(network).or_default();
             match kind {
-                Kind::Http => client.others.insert(number),
+                Kind::Http => client.http.insert(number),
                 Kind::Socket => client.sockets.insert(number),
             };
             if client.sockets.len() > self.unauthenticated_each {
@@ -130,15 +132,15 @@ impl Clients {
         }
     }
 
-    /// Whether more of a client's connections wait than should; they are given less time then.
+    /// Whether a client has more idle connections than it should. Their timeouts are shorter then.
     pub(super) fn is_crowded(&self, network: Option<Network>) -> bool {
         let table = self.lock();
         let client = network.and_then(|network| table.clients.get(&network));
         client.is_some_and(|client| client.waiting() > self.unauthenticated_each)
     }
 
-    /// Closes the connection that has waited longest; returns whether there was one.
-    pub(super) fn make_room(&self) -> bool {
+    /// Closes the connection that has been idle longest. Returns whether there was one.
+    pub(super) fn close_oldest(&self) -> bool {
         let mut table = self.lock();
         let oldest = table.waiting.keys().next().copied();
         oldest.is_some_and(|number| table.close(number))
@@ -164,13 +166,13 @@ impl Table {
             && let Some(client) = self.clients.get_mut(&network)
         {
             client.sockets.remove(&number);
-            client.others.remove(&number);
-            self.forget(network);
+            client.http.remove(&number);
+            self.remove_if_unused(network);
         }
         Some(waiter)
     }
 
-    fn forget(&mut self, network: Network) {
+    fn remove_if_unused(&mut self, network: Network) {
         let client = self.clients.get(&network);
         if client.is_some_and(|client| client.connections == 0 && client.waiting() == 0) {
             self.clients.remove(&network);
@@ -180,16 +182,16 @@ impl Table {
 
 impl Client {
     fn waiting(&self) -> usize {
-        self.sockets.len() + self.others.len()
+        self.sockets.len() + self.http.len()
     }
 
     fn oldest(&self) -> Option<u64> {
-        let oldest = [self.sockets.first(), self.others.first()];
+        let oldest = [self.sockets.first(), self.http.first()];
         oldest.into_iter().flatten().min().copied()
     }
 }
 
-/// One connection of a client, until dropped.
+/// A counted connection of a client. Dropping it uncounts the connection.
 pub(super) struct Counted {
     clients: Arc<Clients>,
     network: Option<Network>,
@@ -203,12 +205,12 @@ impl Drop for Counted {
         let mut table = self.clients.lock();
         if let Some(client) = table.clients.get_mut(&network) {
             client.connections = client.connections.saturating_sub(1);
-            table.forget(network);
+            table.remove_if_unused(network);
         }
     }
 }
 
-/// One connection that waits, until dropped.
+/// An idle connection. Dropping it removes the connection from the idle ones.
 pub(super) struct Waiting {
     clients: Arc<Clients>,
     number: u64,

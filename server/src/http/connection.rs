@@ -1,4 +1,4 @@
-//! One connection: HTTP/1.1 with its timeouts, until it ends, becomes a WebSocket or is cut.
+//! Serves one connection: HTTP/1.1 with its timeouts, until it ends, becomes a WebSocket or is aborted.
 
 use std::{
     convert::Infallible,
@@ -16,72 +16,72 @@ use tower::ServiceExt;
 
 use super::{
     clients::{Clients, Counted, Kind, Network, Waiting},
-    deadline::{Deadlined, ResponseBody, Turn},
+    deadline::{Deadlined, RequestCounter, ResponseBody},
     stall::Stalling,
     state::HttpState,
 };
 use crate::config::limits::Limits;
 
-/// A connection's place among all, which it has until its stream is closed. A socket goes on with the stream.
+/// A connection and its permits, which it holds until its stream is closed. After an upgrade, the WebSocket holds them.
 #[derive(Clone)]
-pub(super) struct Connection(Arc<Held>);
+pub(super) struct Connection(Arc<Inner>);
 
-struct Held {
-    /// Nobody for a proxy of ours, whose connections are many clients'.
+struct Inner {
+    /// `None` for a trusted proxy, whose connections carry requests of many clients.
     client: Option<Network>,
     clients: Arc<Clients>,
-    permit: Turn,
-    /// Cancelled when others need the place.
+    requests: RequestCounter,
+    /// Canceled when another connection needs the permit.
     close: CancellationToken,
-    /// While it may be closed for others.
+    /// Set while the connection is idle and may be closed in favor of others.
     waiting: Mutex<Option<Waiting>>,
-    _place: (OwnedSemaphorePermit, TaskTrackerToken, Counted),
+    _permits: (OwnedSemaphorePermit, TaskTrackerToken, Counted),
 }
 
 impl Connection {
     pub(super) fn new(
         client: Option<Network>,
         clients: &Arc<Clients>,
-        place: (OwnedSemaphorePermit, TaskTrackerToken, Counted),
+        permits: (OwnedSemaphorePermit, TaskTrackerToken, Counted),
     ) -> Self {
-        let connection = Self(Arc::new(Held {
+        let connection = Self(Arc::new(Inner {
             client,
             clients: Arc::clone(clients),
-            permit: Turn::default(),
+            requests: RequestCounter::default(),
             close: CancellationToken::new(),
             waiting: Mutex::default(),
-            _place: place,
+            _permits: permits,
         }));
         connection.wait();
         connection
     }
 
-    pub(super) fn permit(&self) -> &Turn {
-        &self.0.permit
+    pub(super) fn requests(&self) -> &RequestCounter {
+        &self.0.requests
     }
 
-    /// Whether its client waits on more connections than it should.
+    /// Whether its client has more idle connections than it should.
     pub(super) fn is_crowded(&self) -> bool {
         self.0.clients.is_crowded(self.0.client)
     }
 
-    /// Whether its clients are behind a proxy of ours.
-    pub(super) fn is_of_proxy(&self) -> bool {
+    /// Whether the peer is a trusted proxy.
+    pub(super) fn is_from_proxy(&self) -> bool {
         self.0.client.is_none()
     }
 
-    /// Keeps it from being closed for others until what this answers is dropped.
+    /// Keeps the connection from being closed in favor of others until the returned guard is dropped.
     pub(super) fn protect(&self) -> Protected {
         self.waiting().take();
         Protected(self.clone())
     }
 
-    /// A proxy is never closed while it waits: it would send its next request into a connection that is gone.
+    /// Marks the connection as idle, unless it is a proxy's: a proxy could send its next request just as it is closed.
     fn wait(&self) {
-        let held = &self.0;
-        if held.client.is_some() {
-            let close = held.close.clone();
-            let waiting = held.clients.wait(held.client, Kind::Http, close);
+        let inner = &self.0;
+        if inner.client.is_some() {
+            let close = inner.close.clone();
+            let waiting = inner.clients.wait(inner.client, Kind::Http, close);
             *self.waiting() = Some(waiting);
         }
     }
@@ -94,7 +94,7 @@ impl Connection {
     }
 }
 
-/// A connection with something to do that is not broken off for others.
+/// A guard that keeps a busy connection from being closed in favor of others.
 pub(super) struct Protected(Connection);
 
 impl Drop for Protected {
@@ -110,9 +110,9 @@ pub(super) async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
     connection: Connection,
-    cut: CancellationToken,
+    abort: CancellationToken,
 ) {
-    // Answers are written whole: waiting for more to send would only delay them.
+    // Responses are written at once, so waiting for more data would only delay them.
     if stream.set_nodelay(true).is_err() {
         return;
     }
@@ -122,7 +122,7 @@ pub(super) async fn serve(
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
         request.extensions_mut().insert(connection.clone());
-        answer(router.clone(), request, connection.clone())
+        respond(router.clone(), request, connection.clone())
     });
     let served = http(state.limits())
         .serve_connection(stream, service)
@@ -133,7 +133,7 @@ pub(super) async fn serve(
         tokio::select! {
             result = served.as_mut() => {
                 if let Err(error) = result {
-                    tracing::debug!(%error, "a connection ended in an error");
+                    tracing::debug!(%error, "a connection ended with an error");
                 }
                 return;
             }
@@ -142,15 +142,15 @@ pub(super) async fn serve(
                 served.as_mut().graceful_shutdown();
             }
             () = close.cancelled() => {
-                tracing::debug!("a connection that waited was closed for others");
+                tracing::debug!("an idle connection was closed in favor of another");
                 return;
             }
-            () = cut.cancelled() => return,
+            () = abort.cancelled() => return,
         }
     }
 }
 
-/// Without hyper's own timeout of headers: see `deadline`.
+/// Returns the HTTP settings, without hyper's own header timeout: see `deadline`.
 fn http(limits: &Limits) -> http1::Builder {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
@@ -161,12 +161,12 @@ fn http(limits: &Limits) -> http1::Builder {
     http
 }
 
-async fn answer(
+async fn respond(
     router: Router,
     request: Request<Incoming>,
     connection: Connection,
 ) -> Result<Response<ResponseBody>, Infallible> {
-    connection.permit().advance();
+    connection.requests().advance();
     let response = router.oneshot(request).await?;
     Ok(match response.status() {
         StatusCode::SWITCHING_PROTOCOLS => response.map(ResponseBody::of_upgrade),

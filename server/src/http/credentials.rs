@@ -1,11 +1,11 @@
-//! The session token that came with a request.
+//! Reads the session token of a request.
 
 use http::{HeaderMap, header};
 
 use super::origin;
 use crate::{auth::cookie, config::Config};
 
-/// The token of `Authorization: Bearer`, else that of the session cookie if the cookie may speak.
+/// Returns the token of `Authorization: Bearer`, else that of the session cookie if the cookie can be trusted.
 pub(super) fn token(headers: &HeaderMap, config: &Config) -> Option<String> {
     let authorization = headers
         .get(header::AUTHORIZATION)
@@ -18,7 +18,7 @@ pub(super) fn token(headers: &HeaderMap, config: &Config) -> Option<String> {
     token.map(str::to_owned)
 }
 
-/// The token in `Bearer <token>`; other schemes, such as a proxy's Basic, are not ours.
+/// Returns the token in `Bearer <token>`. Ignores other schemes, such as Basic, which a proxy may use.
 pub(super) fn bearer(authorization: &str) -> Option<&str> {
     let (scheme, token) = authorization.trim().split_once(' ')?;
     let token = token.trim();

@@ -1,8 +1,8 @@
-//! A stream whose reads fail when the client takes too long to send the head of a request, or is silent too long
-//! between two.
+//! A stream whose reads fail when the client takes too long to send the headers of a request, or is idle too long
+//! between two requests.
 //!
-//! hyper has one timeout for both (it runs from the end of the request before), and so could not keep a connection
-//! open for longer than a proxy does without giving a client as long to drip its headers.
+//! hyper has one timeout for both, which runs from the end of the previous request. To keep idle connections open for
+//! longer than a proxy does, it would have to give slow clients just as long to send their headers.
 
 use std::{
     io,
@@ -23,14 +23,15 @@ use tokio::{
 use super::connection::Connection;
 use crate::config::limits::Limits;
 
-/// How much time a client has who waits on more connections than it should.
-const CROWDED: Duration = Duration::from_secs(5);
+/// The longest timeout for a client that has more idle connections than it should.
+const CROWDED_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Which request a connection is at. Even while one is waited for, odd from its head to the end of its answer.
+/// Counts the requests of a connection. Even while it waits for a request; odd from the headers of a request to the
+/// end of its response.
 #[derive(Default)]
-pub(super) struct Turn(AtomicU64);
+pub(super) struct RequestCounter(AtomicU64);
 
-impl Turn {
+impl RequestCounter {
     pub(super) fn advance(&self) {
         self.0.fetch_add(1, Ordering::Relaxed);
     }
@@ -40,18 +41,19 @@ impl Turn {
     }
 }
 
+/// A stream with read timeouts.
 pub(super) struct Deadlined<S> {
     stream: S,
     header_timeout: Duration,
     keep_alive: Duration,
-    /// The turn that `deadline` is about.
-    permit: u64,
+    /// The value of the request counter that `deadline` is for.
+    counter: u64,
     has_begun: bool,
-    /// From when on it counts.
+    /// When the timeout started.
     since: Instant,
-    /// There while a read waits; in a box, because a connection that became a socket has none.
+    /// Set while a read waits. Boxed, because a connection that became a WebSocket has none.
     deadline: Option<Pin<Box<Sleep>>>,
-    /// After the stream: its place is free when that is closed.
+    /// Must come after the stream, so that the stream is closed before the permits are released.
     connection: Connection,
 }
 
@@ -61,7 +63,7 @@ impl<S> Deadlined<S> {
             stream,
             header_timeout: limits.header_timeout,
             keep_alive: limits.keep_alive,
-            permit: 0,
+            counter: 0,
             has_begun: false,
             since: Instant::now(),
             deadline: None,
@@ -69,20 +71,21 @@ impl<S> Deadlined<S> {
         }
     }
 
-    /// Ends the wait for what has come meanwhile; returns whether a request is waited for.
+    /// Restarts the timeout when the request counter has changed. Returns whether the connection waits for a request.
     fn is_waiting(&mut self) -> bool {
-        let permit = self.connection.permit().number();
-        if permit != self.permit {
-            self.permit = permit;
+        let counter = self.connection.requests().number();
+        if counter != self.counter {
+            self.counter = counter;
             self.has_begun = false;
             self.restart();
         }
-        permit.is_multiple_of(2)
+        counter.is_multiple_of(2)
     }
 
-    /// The first head's time runs from the start of the connection, every other's from its first byte.
-    fn heard(&mut self) {
-        if !self.has_begun && self.permit > 0 {
+    /// Notes that bytes arrived. The header timeout of the first request runs from the start of the connection; that of
+    /// every other request runs from its first byte.
+    fn received(&mut self) {
+        if !self.has_begun && self.counter > 0 {
             self.restart();
         }
         self.has_begun = true;
@@ -93,21 +96,21 @@ impl<S> Deadlined<S> {
         self.deadline = None;
     }
 
-    fn timeouts(&self) -> Duration {
-        let timeouts = if self.has_begun || self.permit == 0 {
+    fn timeout(&self) -> Duration {
+        let timeout = if self.has_begun || self.counter == 0 {
             self.header_timeout
         } else {
             self.keep_alive
         };
         if self.connection.is_crowded() {
-            timeouts.min(CROWDED)
+            timeout.min(CROWDED_TIMEOUT)
         } else {
-            timeouts
+            timeout
         }
     }
 
     fn poll_deadline(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        let ends_at = self.since + self.timeouts();
+        let ends_at = self.since + self.timeout();
         let deadline = self
             .deadline
             .get_or_insert_with(|| Box::pin(sleep_until(ends_at)));
@@ -126,7 +129,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Deadlined<S> {
             return read;
         }
         if read.is_ready() {
-            self.heard();
+            self.received();
             return read;
         }
         match self.poll_deadline(context) {
@@ -166,7 +169,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Deadlined<S> {
     }
 }
 
-/// An answer's body. When hyper is done with it, the connection waits for the next request.
+/// The body of a response. When hyper drops it, the connection waits for the next request.
 pub(super) struct ResponseBody {
     body: Body,
     _end: Option<End>,
@@ -176,12 +179,12 @@ struct End(Connection);
 
 impl Drop for End {
     fn drop(&mut self) {
-        self.0.permit().advance();
+        self.0.requests().advance();
     }
 }
 
 impl ResponseBody {
-    /// The body of a request's answer, from which on the next one is waited for.
+    /// Wraps the body of a response after which the connection waits for the next request.
     pub(super) fn last_of(body: Body, connection: Connection) -> Self {
         Self {
             body,
@@ -189,7 +192,7 @@ impl ResponseBody {
         }
     }
 
-    /// The answer after which the connection is no longer HTTP's.
+    /// Wraps the body of an upgrade, after which the connection no longer speaks HTTP.
     pub(super) fn of_upgrade(body: Body) -> Self {
         Self { body, _end: None }
     }

@@ -1,4 +1,4 @@
-//! The one way to the schema, for HTTP and sockets alike: who calls, what runs, and what is made of errors.
+//! Executes operations for HTTP and sockets: authenticates the caller, runs the operation and finishes its errors.
 
 use super::refusals::{Observer, observed};
 use super::request::RequestId;
@@ -18,18 +18,18 @@ use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-/// The answers to one operation; a panic of a resolver comes as an error and ends them.
+/// The responses to one operation. A panic of a resolver is an error and ends the stream.
 pub(super) type Replies = BoxStream<'static, Result<Reply, Box<dyn Any + Send>>>;
 
-/// One answer.
+/// One response of an operation.
 pub(super) enum Reply {
-    /// Made for this client. In a box, because most are not.
+    /// A response for this client only. Boxed, because most responses are shared.
     Own(Box<Response>),
-    /// Made for all who see the same: the text of the answer, and the place in the log that it leads to.
+    /// A response that subscribers share: its JSON text, and the cursor after its signal.
     Shared { text: Arc<str>, cursor: Cursor },
 }
 
-/// Finds out for whom a request speaks.
+/// Authenticates the caller of a request.
 pub(super) async fn caller(
     state: &HttpState,
     token: Option<&str>,
@@ -40,7 +40,7 @@ pub(super) async fn caller(
         .map_err(Error::extend)
 }
 
-/// Begins to watch what becomes of a caller's session.
+/// Starts to watch the caller's session.
 pub(super) async fn watch(
     state: &HttpState,
     caller: &Caller,
@@ -49,7 +49,8 @@ pub(super) async fn watch(
     watch.await.map_err(Error::extend)
 }
 
-/// The caller of a long conversation as they are now, and watched as such: nobody, if the session has ended.
+/// Returns the current state of a caller on a long-lived connection, and watches the session as such. The caller is
+/// anonymous if the session has ended.
 pub(super) async fn renewed(
     state: &HttpState,
     caller: &Caller,
@@ -64,7 +65,7 @@ pub(super) async fn renewed(
     Ok(renewed)
 }
 
-/// Runs a query or mutation that the query limits admitted.
+/// Runs a query or mutation that passed the query limits.
 pub(super) async fn execute(
     state: &HttpState,
     mut request: Request,
@@ -80,7 +81,7 @@ pub(super) async fn execute(
     finished(outcome, state, id)
 }
 
-/// Starts an operation of any kind that the query limits admitted.
+/// Starts an operation of any kind that passed the query limits.
 pub(super) fn start(
     state: &Arc<HttpState>,
     operation: OperationType,
@@ -97,14 +98,14 @@ pub(super) fn start(
     own(observed(observer, responses))
 }
 
-/// Answers made for one client alone.
+/// Returns replies for one client only.
 pub(super) fn own(responses: BoxStream<'static, Response>) -> Replies {
     AssertUnwindSafe(responses.map(|response| Reply::Own(Box::new(response))))
         .catch_unwind()
         .boxed()
 }
 
-/// An answer as it may leave the server.
+/// Returns a response that may be sent to the client: with a limited number of errors, each with its extensions.
 pub(super) fn finished(
     outcome: Result<Response, Box<dyn Any + Send>>,
     state: &HttpState,
@@ -119,15 +120,15 @@ pub(super) fn finished(
     response
 }
 
-/// Whether nothing was executed: the document, the operation's name or the variables were at fault.
-/// Errors of execution have the path of their field.
+/// Whether nothing was executed because the document, the operation's name or the variables were invalid.
+/// Execution errors have the path of their field.
 pub(super) fn is_request_error(response: &Response) -> bool {
     response.data == Value::Null
         && !response.errors.is_empty()
         && response.errors.iter().all(|error| error.path.is_empty())
 }
 
-/// The status that an error asks for in its extensions.
+/// Returns the HTTP status in the extensions of an error.
 pub(super) fn status(error: &ServerError) -> Option<u16> {
     match extension(error, "status")? {
         Value::Number(number) => number.as_u64()?.try_into().ok(),
@@ -135,7 +136,8 @@ pub(super) fn status(error: &ServerError) -> Option<u16> {
     }
 }
 
-/// Validation's errors have no code of their own, and an internal one gets the id under which it is logged.
+/// Adds a code to validation errors, which have none, and the request id to internal errors, so that the log line can
+/// be found.
 fn complete(error: &mut ServerError, id: RequestId) {
     let is_of_request = error.path.is_empty();
     let extensions = error.extensions.get_or_insert_default();
@@ -149,13 +151,13 @@ fn complete(error: &mut ServerError, id: RequestId) {
     }
 }
 
-/// Whether something went wrong on our side, for good or for a moment.
-pub(super) fn is_ours(error: &ServerError) -> bool {
+/// Whether the server caused an error: an internal error, or a temporary overload.
+pub(super) fn is_server_error(error: &ServerError) -> bool {
     let code = extension(error, "code");
     code.is_some_and(|code| is_code_internal(code) || is_code_busy(code))
 }
 
-/// The seconds after which to try again, where any of the errors says so.
+/// Returns after how many seconds the client should try again, if any of the errors says so.
 pub(super) fn retry_after(response: &Response) -> Option<u64> {
     let seconds = response.errors.iter().filter_map(|error| {
         let Value::Number(seconds) = extension(error, "retryAfter")? else {
@@ -166,7 +168,7 @@ pub(super) fn retry_after(response: &Response) -> Option<u64> {
     seconds.max()
 }
 
-/// Whether nothing came of a request because the server was busy.
+/// Whether a request failed only because the server was busy.
 pub(super) fn is_only_busy(response: &Response) -> bool {
     let is_busy = |error| extension(error, "code").is_some_and(is_code_busy);
     response.data == Value::Null
@@ -186,7 +188,7 @@ fn is_code_internal(code: &Value) -> bool {
     matches!(code, Value::String(code) if code == "INTERNAL")
 }
 
-/// What is said when something did.
+/// Returns the error that clients receive for an internal failure.
 pub(super) fn internal() -> ServerError {
     let mut extensions = ErrorExtensionValues::default();
     extensions.set("code", "INTERNAL");
@@ -196,7 +198,7 @@ pub(super) fn internal() -> ServerError {
     error
 }
 
-/// A response as the specification has it: without `data` when nothing was executed.
+/// The JSON of a response. The specification omits `data` when nothing was executed.
 #[derive(Serialize)]
 pub(super) struct ResponseBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]

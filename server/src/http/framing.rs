@@ -1,8 +1,8 @@
-//! Requests that two readers may understand in two ways: what is to be said once must be said once.
+//! Rejects ambiguous requests, which a proxy and the server could interpret in different ways.
 //!
-//! A proxy that believes the first of two Host, Origin or Authorization headers and a server that believes the second
-//! talk about different requests. Of the body's length, hyper takes care: it refuses differing values of Content-Length,
-//! and closes the connection behind a request that has Transfer-Encoding besides.
+//! If a proxy uses the first of two Host, Origin or Authorization headers and the server uses the second, they see
+//! different requests. hyper checks the length of the body: it rejects conflicting values of Content-Length, and closes
+//! the connection after a request that also has Transfer-Encoding.
 
 use axum::{
     extract::Request,
@@ -10,8 +10,8 @@ use axum::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header, uri::Authority};
 
-/// Headers of which the server believes one.
-const ONCE: [HeaderName; 6] = [
+/// Headers that may occur only once.
+const SINGLE: [HeaderName; 6] = [
     header::HOST,
     header::ORIGIN,
     header::AUTHORIZATION,
@@ -20,27 +20,29 @@ const ONCE: [HeaderName; 6] = [
     super::sse::LAST_EVENT_ID,
 ];
 
-/// Checks a request's headers, and names in Host whom an absolute address names.
+/// Checks the headers of a request. If the request target is an absolute URI, sets Host to its authority.
 pub(super) fn check(request: &mut Request) -> Result<(), Ambiguous> {
-    for name in ONCE {
+    for name in SINGLE {
         if request.headers().get_all(&name).iter().nth(1).is_some() {
-            return Err(Ambiguous(format!("The header {name} comes twice.\n")));
+            return Err(Ambiguous(format!(
+                "The header {name} occurs more than once.\n"
+            )));
         }
     }
     check_host(request.headers(), request.version())?;
     match request.uri().authority() {
-        Some(authority) => adopt(authority.clone(), request),
+        Some(authority) => set_host(authority.clone(), request),
         None => Ok(()),
     }
 }
 
-/// RFC 9112, 3.2. Clients of HTTP/1.0 may leave it out.
+/// Checks the Host header (RFC 9112, 3.2). HTTP/1.0 clients may omit it.
 fn check_host(headers: &HeaderMap, version: Version) -> Result<(), Ambiguous> {
     match headers.get(header::HOST) {
         Some(host) if is_host(host) => Ok(()),
-        Some(_) => Err(Ambiguous("The header host names no host.\n".to_owned())),
+        Some(_) => Err(Ambiguous("The Host header is invalid.\n".to_owned())),
         None if version < Version::HTTP_11 => Ok(()),
-        None => Err(Ambiguous("The header host is missing.\n".to_owned())),
+        None => Err(Ambiguous("The Host header is missing.\n".to_owned())),
     }
 }
 
@@ -53,22 +55,26 @@ fn is_plain(authority: &Authority) -> bool {
     !authority.host().is_empty() && !authority.as_str().contains('@')
 }
 
-/// RFC 9112, 3.2.2: where the address itself names the host, what the header says is not looked at.
-fn adopt(authority: Authority, request: &mut Request) -> Result<(), Ambiguous> {
+/// Replaces the Host header by the authority of an absolute URI (RFC 9112, 3.2.2).
+fn set_host(authority: Authority, request: &mut Request) -> Result<(), Ambiguous> {
     let host = HeaderValue::from_str(authority.as_str());
     match host {
         Ok(host) if is_plain(&authority) => request.headers_mut().insert(header::HOST, host),
-        _ => return Err(Ambiguous("The address names no host.\n".to_owned())),
+        _ => {
+            return Err(Ambiguous(
+                "The request target has an invalid host.\n".to_owned(),
+            ));
+        }
     };
     Ok(())
 }
 
-/// A request that is not read any further.
+/// The request is ambiguous or malformed, and the rest of it is not read.
 pub(super) struct Ambiguous(String);
 
 impl IntoResponse for Ambiguous {
     fn into_response(self) -> Response {
-        // What follows on the connection may be part of what was not understood.
+        // What follows on the connection may be part of this request.
         let close = [(header::CONNECTION, HeaderValue::from_static("close"))];
         (StatusCode::BAD_REQUEST, close, self.0).into_response()
     }

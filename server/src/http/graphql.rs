@@ -1,4 +1,4 @@
-//! GraphQL over HTTP, after the GraphQL-over-HTTP draft: POST of JSON for everything, GET for queries.
+//! GraphQL over HTTP, following the GraphQL-over-HTTP draft: POST for all operations, GET for queries.
 
 mod body;
 mod media;
@@ -33,7 +33,7 @@ use super::{
     state::HttpState,
 };
 
-/// Answers a POST.
+/// Handles a POST request.
 pub(super) async fn post(
     State(state): State<Arc<HttpState>>,
     Extension(id): Extension<RequestId>,
@@ -44,24 +44,24 @@ pub(super) async fn post(
     let (parts, body) = request.into_parts();
     let visitor = visitor(&state, &parts.headers, peer, id);
     let limit = state.limits().response_bytes;
-    answer(&parts.headers, limit, async {
+    respond(&parts.headers, limit, async {
         let format = media::body_format(&parts.headers)?;
         let body = body::read(&parts.headers, body, state.limits()).await?;
         let request = match format {
             BodyFormat::Json => Parameters::of_body(&body)?.into_request(),
             BodyFormat::Multipart => Some(multipart::request(&parts.headers, body).await?),
         };
-        let asked = Asked {
+        let context = RequestContext {
             headers: &parts.headers,
             method: Method::POST,
             connection: &connection,
         };
-        run(&state, asked, request, visitor).await
+        run(&state, context, request, visitor).await
     })
     .await
 }
 
-/// Answers a GET: a query in the address, or a WebSocket that wants to be one.
+/// Handles a GET request: a query in the URL, or an upgrade to a WebSocket.
 pub(super) async fn get_or_upgrade(
     State(state): State<Arc<HttpState>>,
     Extension(id): Extension<RequestId>,
@@ -71,23 +71,23 @@ pub(super) async fn get_or_upgrade(
 ) -> HttpResponse {
     let (mut parts, _) = request.into_parts();
     let visitor = visitor(&state, &parts.headers, peer, id);
-    if wants_socket(&parts.headers) {
+    if is_upgrade(&parts.headers) {
         return upgrade(state, &mut parts, visitor, connection).await;
     }
     let limit = state.limits().response_bytes;
-    answer(&parts.headers, limit, async {
+    respond(&parts.headers, limit, async {
         let request = Parameters::of_uri(&parts.uri)?.into_request();
-        let asked = Asked {
+        let context = RequestContext {
             headers: &parts.headers,
             method: Method::GET,
             connection: &connection,
         };
-        run(&state, asked, request, visitor).await
+        run(&state, context, request, visitor).await
     })
     .await
 }
 
-fn wants_socket(headers: &HeaderMap) -> bool {
+fn is_upgrade(headers: &HeaderMap) -> bool {
     let upgrade = headers.get(header::UPGRADE);
     upgrade.is_some_and(|protocol| protocol.as_bytes().eq_ignore_ascii_case(b"websocket"))
 }
@@ -115,30 +115,30 @@ fn visitor(state: &HttpState, headers: &HeaderMap, peer: SocketAddr, id: Request
     Visitor { token, client, id }
 }
 
-/// An answer, in one piece or bit by bit.
+/// A response: a single GraphQL response, or a stream of events.
 enum GraphqlResponse {
     Whole(Response),
     Events(HttpResponse),
 }
 
-async fn answer(
+async fn respond(
     headers: &HeaderMap,
     limit: usize,
-    answer: impl Future<Output = Result<GraphqlResponse, Refusal>>,
+    response: impl Future<Output = Result<GraphqlResponse, Refusal>>,
 ) -> HttpResponse {
     let media = match media::accepted(headers) {
         Ok(media) => media,
         Err(refusal) => return refusal.into_response(Media::Json),
     };
-    match answer.await {
-        Ok(GraphqlResponse::Whole(response)) => reply::answered(response, media, limit),
+    match response.await {
+        Ok(GraphqlResponse::Whole(response)) => reply::respond(response, media, limit),
         Ok(GraphqlResponse::Events(response)) => response,
         Err(refusal) => refusal.into_response(media),
     }
 }
 
-/// How a request came.
-struct Asked<'a> {
+/// The HTTP side of a request.
+struct RequestContext<'a> {
     headers: &'a HeaderMap,
     method: Method,
     connection: &'a Connection,
@@ -146,33 +146,33 @@ struct Asked<'a> {
 
 async fn run(
     state: &Arc<HttpState>,
-    asked: Asked<'_>,
+    context: RequestContext<'_>,
     request: Option<GraphqlRequest>,
     visitor: Visitor,
 ) -> Result<GraphqlResponse, Refusal> {
-    // From here on work is done for this request.
-    let protected = asked.connection.protect();
-    let headers = asked.headers;
+    // From here on the connection is busy.
+    let protected = context.connection.protect();
+    let headers = context.headers;
     let mut request = request
         .ok_or_else(|| Refusal::new(StatusCode::BAD_REQUEST, "The parameter query is missing."))?;
     let operation = match state.documents.check(&mut request) {
         Ok(operation) => operation,
         Err(error) => return Ok(GraphqlResponse::Whole(Response::from_errors(vec![error]))),
     };
-    let in_events = media::prefers_events(headers, operation);
-    permit(operation, &asked.method, in_events)?;
+    let as_events = media::prefers_events(headers, operation);
+    check_method(operation, &context.method, as_events)?;
     let id = visitor.id;
     let counted = match operation {
-        OperationType::Subscription => count(state, &visitor, asked.connection)?,
+        OperationType::Subscription => count(state, &visitor, context.connection)?,
         _ => None,
     };
-    let answered = match execution::caller(state, visitor.token.as_deref(), visitor.client).await {
-        // Everything else has one answer, and headers to it.
+    let outcome = match execution::caller(state, visitor.token.as_deref(), visitor.client).await {
+        // All other operations have one response, which may set headers.
         Ok(caller) if operation == OperationType::Subscription => {
             let (resumption, progress) = sse::resumption(headers);
             let replies =
                 execution::start(state, operation, request, caller.clone(), id, resumption);
-            // A stream for nobody is not kept when others need its connection.
+            // A stream of an anonymous caller may be closed when others need its connection.
             let kept = (counted, caller.is_signed_in().then_some(protected));
             let response =
                 sse::respond(Arc::clone(state), replies, progress, &caller, id, kept).await;
@@ -184,12 +184,12 @@ async fn run(
         }
         Err(error) => Err(error),
     };
-    Ok(answered.unwrap_or_else(|error| {
+    Ok(outcome.unwrap_or_else(|error| {
         let response = Response::from_errors(vec![error]);
         let response = execution::finished(Ok(response), state, id);
-        if in_events {
+        if as_events {
             let limit = state.limits().response_bytes;
-            GraphqlResponse::Events(reply::answered(response, Media::Events, limit))
+            GraphqlResponse::Events(reply::respond(response, Media::Events, limit))
         } else {
             GraphqlResponse::Whole(response)
         }
@@ -202,7 +202,7 @@ fn count(
     visitor: &Visitor,
     connection: &Connection,
 ) -> Result<Option<Counted>, Refusal> {
-    if !connection.is_of_proxy() {
+    if !connection.is_from_proxy() {
         return Ok(None);
     }
     let counted = state.clients.count(state.network(&visitor.client));
@@ -212,19 +212,20 @@ fn count(
     })
 }
 
-/// A GET changes nothing: links, images and prefetching browsers send it unasked.
-fn permit(operation: OperationType, method: &Method, in_events: bool) -> Result<(), Refusal> {
+/// Checks that an operation may be sent this way. A GET must not change anything: links, images and prefetching
+/// browsers send GET requests without the user's intent.
+fn check_method(operation: OperationType, method: &Method, as_events: bool) -> Result<(), Refusal> {
     match operation {
         OperationType::Query => Ok(()),
         OperationType::Mutation if method == Method::POST => Ok(()),
         OperationType::Mutation => Err(Refusal::new(
             StatusCode::METHOD_NOT_ALLOWED,
-            "Mutations are sent by POST.",
+            "Send mutations by POST.",
         )),
-        OperationType::Subscription if in_events => Ok(()),
+        OperationType::Subscription if as_events => Ok(()),
         OperationType::Subscription => Err(Refusal::new(
             StatusCode::BAD_REQUEST,
-            "Subscriptions run over a WebSocket (graphql-transport-ws) or with Accept: text/event-stream.",
+            "Run subscriptions over a WebSocket (graphql-transport-ws) or with Accept: text/event-stream.",
         )),
     }
 }

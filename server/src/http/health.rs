@@ -1,4 +1,4 @@
-//! The two questions an orchestrator asks: is the process alive, and may it get requests.
+//! The health checks of an orchestrator: is the process alive, and is it ready for requests.
 
 use std::sync::Arc;
 
@@ -7,12 +7,12 @@ use http::StatusCode;
 
 use super::state::HttpState;
 
-/// The process lives.
+/// Reports that the process is alive.
 pub(super) async fn alive() -> &'static str {
     "alive\n"
 }
 
-/// The server can do its work, and is not about to stop.
+/// Reports whether the server can handle requests and is not shutting down.
 pub(super) async fn ready(State(state): State<Arc<HttpState>>) -> (StatusCode, &'static str) {
     if !state.stop.is_cancelled() && state.app.ready().await {
         (StatusCode::OK, "ready\n")

@@ -1,9 +1,9 @@
-//! The HTTP layer: everything between a TCP connection and the schema. This page is the router.
+//! The HTTP layer: everything between a TCP connection and the schema. This file contains the router.
 //!
-//! `accept` takes connections and `connection` serves one, within the limits of `clients` and the times of `deadline`
-//! and `stall`; `request` gives each request that `framing` understands an id and its answer the common headers;
-//! `graphql`, `sse` and `socket` are the ways to the schema, all through `execution` and the document gate. `live` lets
-//! those who watch the same share the work.
+//! `accept` accepts connections and `connection` serves one, within the limits of `clients` and the timeouts of
+//! `deadline` and `stall`. `request` gives each request that passes `framing` an id, and adds the common headers to its
+//! response. `graphql`, `sse` and `socket` are the transports; all of them use `execution` and the query limits.
+//! `shared_subscription` lets identical subscriptions share their work.
 
 mod accept;
 mod assets;
@@ -34,7 +34,7 @@ use http::StatusCode;
 pub use self::accept::serve;
 use self::state::HttpState;
 
-/// Every address the server answers.
+/// Returns the router with all routes of the server.
 fn router(state: Arc<HttpState>) -> Router {
     Router::new()
         .route("/", get(assets::console))
@@ -55,7 +55,7 @@ fn router(state: Arc<HttpState>) -> Router {
         .fallback(async || {
             (
                 StatusCode::NOT_FOUND,
-                "Nothing here. The console is at /, GraphQL at /graphql, a page to try it at /playground.\n",
+                "Not found. The console is at /, the GraphQL API at /graphql, and the playground at /playground.\n",
             )
         })
         .layer(middleware::from_fn(request::enter))

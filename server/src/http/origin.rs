@@ -1,4 +1,4 @@
-//! Which web pages may use the API, and when a browser's cookie speaks for its owner.
+//! Decides which web pages may use the API, and when a session cookie can be trusted.
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use tower_http::cors::{AllowOrigin, CorsLayer};
@@ -8,9 +8,9 @@ use crate::config::Config;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Lets pages of the allowed origins call and read the API, with credentials; pages of others, nothing.
+/// Returns the CORS rules: only pages of the allowed origins may call the API, with credentials.
 pub(super) fn cors(config: &Config) -> CorsLayer {
-    // Not `*`, which browsers refuse with credentials and tower-http panics at.
+    // Not `*`: browsers reject it with credentials, and tower-http panics on it.
     let origins = config
         .allowed_origins
         .iter()
@@ -25,12 +25,12 @@ pub(super) fn cors(config: &Config) -> CorsLayer {
         .expose_headers([REQUEST_ID, header::RETRY_AFTER])
 }
 
-/// Whether the cookie of this request was meant: a browser adds it to whatever any page asks for, and to
-/// WebSockets, which know no CORS. SameSite=Lax alone would let the pages of sibling subdomains in.
+/// Whether to accept the cookie of a request. A browser adds it to requests of any page, and to WebSockets, which CORS
+/// does not cover. SameSite=Lax alone would accept pages of sibling subdomains.
 pub(super) fn trusts_cookie(headers: &HeaderMap, config: &Config) -> bool {
     match headers.get(header::ORIGIN) {
-        Some(origin) => is_allowed(origin, config) || is_same(origin, headers, config),
-        None => is_from_here(headers),
+        Some(origin) => is_allowed(origin, config) || is_same_origin(origin, headers, config),
+        None => has_trusted_fetch_site(headers),
     }
 }
 
@@ -41,9 +41,9 @@ fn is_allowed(origin: &HeaderValue, config: &Config) -> bool {
         .any(|allowed| allowed.as_bytes() == origin.as_bytes())
 }
 
-/// The page comes from the very host it asks. In production the scheme counts as well: a page that
-/// somebody on the network slipped in over http is not ours.
-fn is_same(origin: &HeaderValue, headers: &HeaderMap, config: &Config) -> bool {
+/// Whether the page has the same origin as the API. In production it must also be served over HTTPS: an attacker on the
+/// network can inject a page over HTTP.
+fn is_same_origin(origin: &HeaderValue, headers: &HeaderMap, config: &Config) -> bool {
     let (Ok(origin), Some(Ok(host))) = (
         origin.to_str(),
         headers.get(header::HOST).map(HeaderValue::to_str),
@@ -54,12 +54,13 @@ fn is_same(origin: &HeaderValue, headers: &HeaderMap, config: &Config) -> bool {
         None if !config.production => origin.strip_prefix("http://"),
         authority => authority,
     };
-    authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host)) && is_from_here(headers)
+    authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
+        && has_trusted_fetch_site(headers)
 }
 
-/// What browsers say of where a request began; programs say nothing, and have no cookies they did not
-/// choose to send. `none` is the person, by an address typed or a bookmark.
-fn is_from_here(headers: &HeaderMap) -> bool {
+/// Whether a request comes from a page of the server, by Sec-Fetch-Site. Only browsers send that header; other clients
+/// send cookies only on purpose. `none` means that the user typed the URL or opened a bookmark.
+fn has_trusted_fetch_site(headers: &HeaderMap) -> bool {
     headers
         .get(SEC_FETCH_SITE)
         .is_none_or(|site| site == "same-origin" || site == "none")

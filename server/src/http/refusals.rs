@@ -1,4 +1,4 @@
-//! Which operations of a response were refused for want of a permission.
+//! Finds the operations of a response that were refused because the caller lacks a permission.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -14,16 +14,16 @@ use crate::{
     auth::{Caller, Permission, refusals},
 };
 
-/// Looks at the responses to one request of somebody who is signed in.
+/// Observes the responses to one request of a signed-in caller.
 pub(super) struct Observer {
     app: App,
     caller: Caller,
-    /// Operations that the request calls by another name.
+    /// The operation behind each alias of the request.
     aliases: HashMap<String, String>,
 }
 
 impl Observer {
-    /// An observer of a request that passed the limits; none for a caller who is nobody.
+    /// Creates the observer of a request that passed the query limits. Returns `None` for an anonymous caller.
     pub(super) fn new(state: &HttpState, caller: &Caller, request: &mut Request) -> Option<Self> {
         if !caller.is_signed_in() {
             return None;
@@ -37,7 +37,7 @@ impl Observer {
         })
     }
 
-    /// Notes what was refused, each operation once.
+    /// Records the refused operations, each of them once.
     pub(super) fn note(&self, response: &Response) {
         let refused: BTreeMap<&str, Permission> = response
             .errors
@@ -57,7 +57,7 @@ impl Observer {
     }
 }
 
-/// The same responses, observed.
+/// Returns the same responses, observed.
 pub(super) fn observed(
     observer: Option<Observer>,
     responses: BoxStream<'static, Response>,
@@ -70,7 +70,7 @@ pub(super) fn observed(
     }
 }
 
-/// The fields at the root of an operation that have an alias.
+/// Returns the aliases of the root fields of an operation, each with the name of its field.
 fn aliases(document: &ExecutableDocument, name: Option<&str>) -> HashMap<String, String> {
     let operation = match (&document.operations, name) {
         (DocumentOperations::Single(operation), _) => Some(operation),
@@ -81,7 +81,7 @@ fn aliases(document: &ExecutableDocument, name: Option<&str>) -> HashMap<String,
     let mut seen = HashSet::new();
     let mut sets: Vec<&SelectionSet> = Vec::new();
     sets.extend(operation.map(|operation| &operation.node.selection_set.node));
-    // Each fragment is looked at once, however often it is spread.
+    // Each fragment is visited once, however often it is spread.
     while let Some(set) = sets.pop() {
         for selection in &set.items {
             match &selection.node {

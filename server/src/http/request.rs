@@ -1,4 +1,4 @@
-//! What every request gets: an id, in the log and in the answer, and the headers that all answers bear.
+//! Gives every request an id, in the log and in the response, and adds the headers that all responses have.
 
 use std::fmt;
 
@@ -13,10 +13,10 @@ use uuid::Uuid;
 
 use super::framing;
 
-/// The header that tells a client its request's id, to be quoted when something went wrong.
+/// The response header with the request id, which a client can quote when it reports a problem.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Names one request. Ids made later sort later.
+/// The id of a request. Later ids sort after earlier ones.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RequestId(Uuid);
 
@@ -26,21 +26,21 @@ impl fmt::Display for RequestId {
     }
 }
 
-/// Runs one request within its span.
+/// Handles one request within its tracing span.
 pub(super) async fn enter(mut request: Request, next: Next) -> Response {
     let id = RequestId(Uuid::now_v7());
     request.extensions_mut().insert(id);
-    // At the level of errors, so that no filter takes the id away from an error that is logged.
+    // At level ERROR, so that no filter removes the id from a logged error.
     let span = tracing::error_span!("request", %id);
     let mut response = match framing::check(&mut request) {
         Ok(()) => next.run(request).instrument(span).await,
         Err(ambiguous) => ambiguous.into_response(),
     };
-    mark(response.headers_mut(), id);
+    set_headers(response.headers_mut(), id);
     response
 }
 
-fn mark(headers: &mut HeaderMap, id: RequestId) {
+fn set_headers(headers: &mut HeaderMap, id: RequestId) {
     let mut text = [0; uuid::fmt::Hyphenated::LENGTH];
     if let Ok(value) = HeaderValue::from_str(id.0.hyphenated().encode_lower(&mut text)) {
         headers.insert(REQUEST_ID, value);

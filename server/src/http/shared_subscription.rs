@@ -1,7 +1,7 @@
-//! Subscriptions that follow the log: all who want to see the same of a signal share one execution and one text.
+//! Subscriptions that follow the signal log. Identical subscriptions share one execution and one JSON text per signal.
 //!
-//! Each subscriber has its own place in the log and its own way there (`signals::stream`); what is shared is what
-//! is said of a signal. It is made by the first who needs it and kept with the signal until all have passed.
+//! Each subscriber has its own cursor and its own stream (`signals::stream`). Only the text of a signal is shared: the
+//! first subscriber that needs it creates it, and it is kept with the signal until all subscribers are past it.
 
 use super::execution::{self, Replies, Reply};
 use super::refusals::{Observer, observed};
@@ -27,47 +27,47 @@ use tokio::sync::watch;
 use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument;
 
-/// How a client that comes back by itself goes on.
+/// How a client that reconnects automatically resumes.
 #[derive(Default)]
 pub(super) struct Resumption {
-    /// The cursor that it has seen last.
+    /// The last cursor that the client received.
     pub(super) after: Option<String>,
-    /// Where to say how far the subscription has come since.
+    /// Where to report the progress of the subscription.
     pub(super) progress: Option<watch::Sender<Option<Cursor>>>,
 }
 
-/// The views that somebody has at the moment.
+/// The views that subscribers have at the moment.
 #[derive(Default)]
 pub(super) struct Views(Mutex<ViewMap>);
 
 #[derive(Default)]
 struct ViewMap {
     views: HashMap<SubscriptionKey, Weak<View>>,
-    /// As many as there may be before those that nobody has any more are looked for.
+    /// The size at which views without subscribers are removed.
     capacity: usize,
 }
 
-/// What must be equal for two subscribers to see the same.
+/// What must be equal for two subscribers to receive the same responses.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct SubscriptionKey {
     document: Box<str>,
     operation_name: Option<String>,
-    /// As JSON, without the one that only says where to go on.
+    /// As JSON, without the variable that only contains the cursor.
     variables: String,
     audience: Audience,
 }
 
-/// One way to look at signals.
+/// The responses that one subscription key produces.
 struct View {
     id: u64,
     key: SubscriptionKey,
     parsed: ExecutableDocument,
     variables: Variables,
-    /// The first who had it; all others may see exactly as much.
+    /// The first subscriber. All others have exactly the same access.
     caller: Caller,
 }
 
-/// Starts a subscription that the query limits admitted.
+/// Starts a subscription that passed the query limits.
 pub(super) fn subscribe(
     state: Arc<HttpState>,
     request: Request,
@@ -75,27 +75,28 @@ pub(super) fn subscribe(
     id: RequestId,
     resumption: Resumption,
 ) -> Replies {
-    let wanted = Wanted {
+    let pending = PendingRequest {
         document: request.query,
         operation_name: request.operation_name,
         variables: request.variables,
         caller,
         resumption,
     };
-    // One stream through all its stages: each one more would be one more piece of memory to visit at each delivery.
-    stream::unfold(Stage::Waiting(state, Box::new(wanted), id), step).boxed()
+    // One stream for all stages: each further one would be one more allocation to visit at each delivery.
+    stream::unfold(Stage::Waiting(state, Box::new(pending), id), step).boxed()
 }
 
-/// How far a subscription has come.
+/// The stage of a subscription.
 enum Stage {
-    Waiting(Arc<HttpState>, Box<Wanted>, RequestId),
+    Waiting(Arc<HttpState>, Box<PendingRequest>, RequestId),
     Following(Following),
-    /// It does not follow the log, or was refused.
+    /// The subscription does not follow the log, or was refused.
     Other(Replies),
 }
 
-/// A request that waits for its turn. The parsed document, many times as large, stays where it is shared.
-struct Wanted {
+/// A request that waits for a permit to open. It does not contain the parsed document, which is much larger than the
+/// text and is shared.
+struct PendingRequest {
     document: String,
     operation_name: Option<String>,
     variables: Variables,
@@ -104,14 +105,14 @@ struct Wanted {
 }
 
 async fn step(mut stage: Stage) -> Option<(Result<Reply, Box<dyn Any + Send>>, Stage)> {
-    if let Stage::Waiting(state, wanted, id) = stage {
+    if let Stage::Waiting(state, pending, id) = stage {
         let opening = async move {
-            let _permit = state.permit().await;
-            // In a box that is there only meanwhile: opening is larger than what runs then.
-            Box::pin(open(Arc::clone(&state), *wanted, id)).await
+            let _permit = state.opening_permit().await;
+            // Boxed only while it opens: the future is larger than the one that follows.
+            Box::pin(open(Arc::clone(&state), *pending, id)).await
         };
-        // In a task of its own: a socket that waits for its client, or for its own turn, polls nothing else, and
-        // must not keep a place or a connection meanwhile.
+        // In a separate task: a socket that waits for its client or for a permit polls nothing else, and must not
+        // hold a permit or a database connection meanwhile.
         let opening = tokio::spawn(opening.in_current_span());
         stage = match AbortOnDropHandle::new(opening).await {
             Ok(opened) => opened,
@@ -121,17 +122,17 @@ async fn step(mut stage: Stage) -> Option<(Result<Reply, Box<dyn Any + Send>>, S
             }
         };
     }
-    let answer = match &mut stage {
+    let reply = match &mut stage {
         Stage::Waiting(..) => None,
         Stage::Following(following) => following.next().await.map(Ok),
         Stage::Other(replies) => replies.next().await,
     };
-    answer.map(|answer| (answer, stage))
+    reply.map(|reply| (reply, stage))
 }
 
-async fn open(state: Arc<HttpState>, wanted: Wanted, id: RequestId) -> Stage {
-    let mut request = Request::new(wanted.document).variables(wanted.variables);
-    request.operation_name = wanted.operation_name;
+async fn open(state: Arc<HttpState>, pending: PendingRequest, id: RequestId) -> Stage {
+    let mut request = Request::new(pending.document).variables(pending.variables);
+    request.operation_name = pending.operation_name;
     let parsed = match state.documents.check(&mut request) {
         Ok(_) => request.parsed_query().cloned(),
         Err(error) => Err(error),
@@ -140,7 +141,7 @@ async fn open(state: Arc<HttpState>, wanted: Wanted, id: RequestId) -> Stage {
         Ok(parsed) => parsed,
         Err(error) => return Stage::Other(execution::own(refused(error))),
     };
-    let slot = PlanSlot::new(wanted.resumption.after);
+    let slot = PlanSlot::new(pending.resumption.after);
     let view = View {
         id: 0,
         key: SubscriptionKey {
@@ -151,18 +152,18 @@ async fn open(state: Arc<HttpState>, wanted: Wanted, id: RequestId) -> Stage {
         },
         parsed,
         variables: request.variables.clone(),
-        caller: wanted.caller.clone(),
+        caller: pending.caller.clone(),
     };
-    let observer = Observer::new(&state, &wanted.caller, &mut request);
+    let observer = Observer::new(&state, &pending.caller, &mut request);
     let request = request
-        .data(wanted.caller)
+        .data(pending.caller)
         .data(SubscriptionPart::Plan(slot.clone()));
     let responses = observed(observer, state.schema.execute_stream(request));
     let mut responses = execution::own(responses);
     let first = responses.next().await;
     match (first, slot.take()) {
         (None, Some(mut plan)) => {
-            if let Some(progress) = wanted.resumption.progress {
+            if let Some(progress) = pending.resumption.progress {
                 plan.subscriber.report_progress(progress);
             }
             let view = state.views.share(view, &plan);
@@ -173,7 +174,7 @@ async fn open(state: Arc<HttpState>, wanted: Wanted, id: RequestId) -> Stage {
                 id,
             })
         }
-        // async-graphql passes over fragments at the root, and fields that are skipped.
+        // async-graphql ignores fragments at the root, and skipped fields.
         (None, None) => Stage::Other(execution::own(refused(rootless()))),
         (first, _) => Stage::Other(stream::iter(first).chain(responses).boxed()),
     }
@@ -181,7 +182,7 @@ async fn open(state: Arc<HttpState>, wanted: Wanted, id: RequestId) -> Stage {
 
 fn rootless() -> ServerError {
     let message =
-        "A subscription has its one field at its root: not in a fragment, and not skipped.";
+        "Put the one field of a subscription at its root: not in a fragment, and not skipped.";
     ServerError::new(message, None)
 }
 
@@ -189,10 +190,10 @@ fn refused(error: ServerError) -> BoxStream<'static, Response> {
     stream::iter([Response::from_errors(vec![error])]).boxed()
 }
 
-/// What there is to say of a signal could not be found out, for reasons on our side that may pass.
+/// The response for a signal could not be computed because of a server error, which may be temporary.
 struct Failed(Box<ServerError>);
 
-/// A subscriber and what they look at.
+/// A subscriber and its view.
 struct Following {
     state: Arc<HttpState>,
     view: Arc<View>,
@@ -205,7 +206,7 @@ impl Following {
         loop {
             let signal = match self.subscriber.next().await? {
                 Ok(signal) => signal,
-                Err(error) => return Some(broken(error)),
+                Err(error) => return Some(read_failure(error)),
             };
             match self.view.text(&self.state, &signal, self.id).await {
                 Ok(Some(text)) => {
@@ -215,7 +216,7 @@ impl Following {
                 Ok(None) => {}
                 Err(Failed(mut error)) => {
                     error.path.clear();
-                    // Without a cursor: whoever comes back goes on before this signal, and hears of it then.
+                    // Without a cursor: a client that reconnects resumes before this signal, and receives it then.
                     self.subscriber.end();
                     let response = Response::from_errors(vec![*error]);
                     return Some(Reply::Own(Box::new(response)));
@@ -225,16 +226,16 @@ impl Following {
     }
 }
 
-/// The log could not be followed any further.
-fn broken(error: Error) -> Reply {
+/// Returns the error that ends a subscription when the log cannot be read.
+fn read_failure(error: Error) -> Reply {
     if error.is_internal() {
-        tracing::error!(%error, "a subscriber lost the log");
+        tracing::error!(%error, "a subscriber cannot read the signal log");
     }
     Reply::Own(Box::new(Response::from_errors(vec![error.extend()])))
 }
 
 impl Views {
-    /// The view like this one that somebody has already, else this one.
+    /// Returns the existing view with the same key, or registers this one.
     fn share(&self, mut view: View, plan: &Plan) -> Arc<View> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         view.complete(plan);
@@ -258,7 +259,7 @@ impl View {
     fn complete(&mut self, plan: &Plan) {
         let mut variables = self.variables.clone();
         if let Some(name) = &plan.cursor_variable {
-            // Declared and used, and nothing else: then no field can depend on it.
+            // Exactly one declaration and one use: no other field can depend on the variable.
             let uses = self.key.document.matches(&format!("${name}")).count();
             if uses == 2 {
                 variables.remove(name.as_str());
@@ -268,19 +269,20 @@ impl View {
         self.key.audience = plan.audience.clone();
     }
 
-    /// What is said of a signal, whoever made it; nothing when it is not for those who have this view.
+    /// Returns the shared JSON text for a signal, or `None` when the subscribers of this view may not see the signal.
     async fn text(
         &self,
         state: &HttpState,
         signal: &SharedSignal,
         id: RequestId,
     ) -> Result<Option<Arc<str>>, Failed> {
-        let made = signal.text(self.id, async {
-            // In a box: few subscribers ever execute, and all have room for what they may wait for. In no task of its
-            // own: what one view says comes at once, or is one account's, whose slow client delays only itself.
+        let text = signal.text(self.id, async {
+            // Boxed: few subscribers ever execute, but every subscriber's future would be as large as this one. Not in
+            // a separate task: a view either resolves at once, or belongs to one account, whose slow client delays
+            // only itself.
             Box::pin(self.execute(state, signal, id)).await
         });
-        made.await
+        text.await
     }
 
     async fn execute(
@@ -304,13 +306,13 @@ impl View {
         if let Some(error) = response
             .errors
             .iter()
-            .find(|error| execution::is_ours(error))
+            .find(|error| execution::is_server_error(error))
         {
             return Err(Failed(Box::new(error.clone())));
         }
         let limit = state.limits().response_bytes;
         let text = text::of_response(&mut response, Around::default(), limit);
-        // JSON is text.
+        // JSON is always UTF-8.
         Ok(String::from_utf8(text).ok().map(Arc::from))
     }
 }

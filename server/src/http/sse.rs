@@ -1,5 +1,5 @@
-//! GraphQL over server-sent events, for networks that block WebSockets: the protocol graphql-sse in its mode of
-//! distinct connections, one operation a request. Events bear their cursor as id, so that a browser resumes by itself.
+//! GraphQL over server-sent events, for networks that block WebSockets: the graphql-sse protocol in distinct
+//! connections mode, one operation per request. The id of an event is its cursor, so a browser resumes automatically.
 
 use super::clients::Counted;
 use super::connection::Protected;
@@ -24,22 +24,22 @@ use tokio::sync::watch::{self, Receiver};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 const COMPLETE: &str = "event: complete\ndata:\n\n";
-/// What makes events of a whole answer.
+/// Frames a response as a complete stream: one event, then the end.
 pub(super) const WHOLE: Around = Around {
     before: NEXT.before,
     after: "\n\nevent: complete\ndata:\n\n",
 };
-/// What makes an event of an answer.
+/// Frames a response as one event.
 const NEXT: Around = Around {
     before: "event: next\ndata: ",
     after: "\n\n",
 };
-/// Where a browser says what it has seen last.
+/// The header in which a browser sends the id of the last event that it received.
 pub(super) const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
-/// Asks nginx not to gather events before it passes them on.
+/// Asks nginx not to buffer events.
 const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
-/// How a client that lost its connection goes on, and where to read how far its subscription has come.
+/// Returns how a client that lost its connection resumes, and where to read the progress of its subscription.
 pub(super) fn resumption(headers: &HeaderMap) -> (Resumption, Receiver<Option<Cursor>>) {
     let (sender, progress) = watch::channel(None);
     let resumption = Resumption {
@@ -54,7 +54,7 @@ fn last_event_id(headers: &HeaderMap) -> Option<String> {
     (!id.is_empty()).then(|| id.to_owned())
 }
 
-/// Answers an operation with a stream of events.
+/// Responds to an operation with a stream of events.
 pub(super) async fn respond(
     state: Arc<HttpState>,
     replies: Replies,
@@ -65,7 +65,7 @@ pub(super) async fn respond(
 ) -> Result<HttpResponse, ServerError> {
     let mut keep_alive = interval(state.limits().socket.keep_alive);
     keep_alive.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let telling = EventStream {
+    let stream = EventStream {
         watch: execution::watch(&state, caller).await?,
         replies,
         progress,
@@ -75,26 +75,25 @@ pub(super) async fn respond(
         id,
         _kept: kept,
     };
-    let events = stream::unfold(Some(telling), |telling| async {
-        let mut telling = telling?;
-        let event = telling.next().await?;
-        let rest = (!event.is_last).then_some(telling);
+    let events = stream::unfold(Some(stream), |stream| async {
+        let mut stream = stream?;
+        let event = stream.next().await?;
+        let rest = (!event.is_last).then_some(stream);
         Some((Ok::<_, Infallible>(event.text), rest))
     });
     Ok(response(Body::from_stream(events)))
 }
 
-/// The events of an answer that is there already, whatever it says: the protocol has every error come as an event,
-/// because of a status other than 200, or another type, a browser's EventSource tells its page nothing but that it
-/// failed.
+/// Returns an HTTP response with a complete stream of events. The protocol sends every error as an event: for a status
+/// other than 200, or another media type, a browser's EventSource only reports to its page that it failed.
 pub(super) fn whole(events: Vec<u8>) -> HttpResponse {
     response(Body::from(events))
 }
 
-/// The same of a request that is none.
-pub(super) fn refusal(answer: &[u8]) -> HttpResponse {
+/// Returns the HTTP response to an invalid request. `body` is a GraphQL response as JSON.
+pub(super) fn refusal(body: &[u8]) -> HttpResponse {
     let Around { before, after } = WHOLE;
-    whole([before.as_bytes(), answer, after.as_bytes()].concat())
+    whole([before.as_bytes(), body, after.as_bytes()].concat())
 }
 
 fn response(events: Body) -> HttpResponse {
@@ -109,16 +108,16 @@ fn response(events: Body) -> HttpResponse {
     (headers, events).into_response()
 }
 
-/// What a stream holds on to until it ends.
+/// What a stream holds until it ends.
 pub(super) type Kept = (Option<Counted>, Option<Protected>);
 
 struct EventStream {
     state: Arc<HttpState>,
     id: RequestId,
     replies: Replies,
-    /// How far the subscription has come, whether or not that brought an event.
+    /// The progress of the subscription, also through signals that produced no event.
     progress: Receiver<Option<Cursor>>,
-    /// How far the client knows.
+    /// The last cursor that was sent to the client.
     reported: Option<Cursor>,
     watch: Option<Watch>,
     keep_alive: Interval,
@@ -131,38 +130,38 @@ struct Event {
 }
 
 impl EventStream {
-    /// What to write next; nothing when the server stops, so that the client comes back elsewhere.
+    /// Returns the next event. Returns `None` when the server stops, so that the client reconnects elsewhere.
     async fn next(&mut self) -> Option<Event> {
         let stop = self.state.stop.clone();
         tokio::select! {
             biased;
             () = stop.cancelled() => None,
-            lost = lost(&mut self.watch) => Some(self.dismissed(lost)),
-            answer = self.replies.next() => Some(match (self.verdict(), answer) {
-                (Some(lost), _) => self.dismissed(lost),
+            lost = lost(&mut self.watch) => Some(self.session_lost(lost)),
+            reply = self.replies.next() => Some(match (self.verdict(), reply) {
+                (Some(lost), _) => self.session_lost(lost),
                 (None, Some(Ok(Reply::Shared { text, cursor }))) => {
                     self.reported = Some(cursor);
-                    going_on(format!("event: next\nid: {cursor}\ndata: {text}\n\n"))
+                    event(format!("event: next\nid: {cursor}\ndata: {text}\n\n"))
                 }
-                (None, Some(Ok(Reply::Own(response)))) => self.answered(Ok(*response)),
-                (None, Some(Err(panic))) => self.answered(Err(panic)),
-                (None, None) => last(COMPLETE),
+                (None, Some(Ok(Reply::Own(response)))) => self.next_event(Ok(*response)),
+                (None, Some(Err(panic))) => self.next_event(Err(panic)),
+                (None, None) => last_event(COMPLETE),
             }),
-            // At once where it begins, so that not what comes before the first event be lost with the connection.
-            Ok(()) = self.progress.changed(), if self.reported.is_none() => Some(self.still_here()),
-            _ = self.keep_alive.tick() => Some(self.still_here()),
+            // Report the first cursor at once, so that a client that disconnects before its first event misses nothing.
+            Ok(()) = self.progress.changed(), if self.reported.is_none() => Some(self.heartbeat()),
+            _ = self.keep_alive.tick() => Some(self.heartbeat()),
         }
     }
 
-    /// A sign of life, with the place to go on from: an id without data is noted by browsers and no event for them.
-    fn still_here(&mut self) -> Event {
+    /// Returns a heartbeat with the cursor to resume from. A browser stores an id without data and dispatches no event.
+    fn heartbeat(&mut self) -> Event {
         let progress = *self.progress.borrow();
         match progress {
             Some(cursor) if progress > self.reported => {
                 self.reported = progress;
-                going_on(format!("id: {cursor}\n\n"))
+                event(format!("id: {cursor}\n\n"))
             }
-            _ => going_on(":\n\n"),
+            _ => event(":\n\n"),
         }
     }
 
@@ -170,19 +169,19 @@ impl EventStream {
         self.watch.as_mut().and_then(Watch::verdict)
     }
 
-    fn answered(&self, outcome: Result<Response, Box<dyn std::any::Any + Send>>) -> Event {
+    fn next_event(&self, outcome: Result<Response, Box<dyn std::any::Any + Send>>) -> Event {
         let mut response = execution::finished(outcome, &self.state, self.id);
-        going_on(self.text(&mut response, NEXT))
+        event(self.text(&mut response, NEXT))
     }
 
-    fn dismissed(&self, lost: Lost) -> Event {
+    fn session_lost(&self, lost: Lost) -> Event {
         let error = match lost {
             Lost::Session => Error::Unauthenticated,
-            Lost::Right => Error::Forbidden("Your account may no longer see this."),
+            Lost::Right => Error::Forbidden("Your account no longer has access to this."),
         };
         let response = Response::from_errors(vec![error.extend()]);
         let mut response = execution::finished(Ok(response), &self.state, self.id);
-        last(self.text(&mut response, WHOLE))
+        last_event(self.text(&mut response, WHOLE))
     }
 
     fn text(&self, response: &mut Response, around: Around) -> Vec<u8> {
@@ -197,14 +196,14 @@ async fn lost(watch: &mut Option<Watch>) -> Lost {
     }
 }
 
-fn going_on(text: impl Into<Bytes>) -> Event {
+fn event(text: impl Into<Bytes>) -> Event {
     Event {
         text: text.into(),
         is_last: false,
     }
 }
 
-fn last(text: impl Into<Bytes>) -> Event {
+fn last_event(text: impl Into<Bytes>) -> Event {
     Event {
         text: text.into(),
         is_last: true,

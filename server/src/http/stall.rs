@@ -1,7 +1,7 @@
-//! A TCP stream whose writes fail when the peer takes nothing for too long.
+//! A TCP stream whose writes fail when the peer reads nothing for too long.
 //!
-//! hyper bounds how long a client may take to ask, not how long it may take to listen: without this, a
-//! client that never reads keeps its answer in memory and its place among the connections.
+//! hyper has no write timeout: without this, a client that never reads would keep its response in memory and its
+//! connection permit.
 
 use std::{
     io,
@@ -16,18 +16,19 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
+/// A TCP stream with a write timeout.
 pub(super) struct Stalling {
     stream: TcpStream,
-    timeouts: Duration,
-    /// Runs while a write waits; in a box, because most connections never need it.
+    timeout: Duration,
+    /// Runs while a write waits. Boxed, because most connections never need it.
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
 impl Stalling {
-    pub(super) fn new(stream: TcpStream, timeouts: Duration) -> Self {
+    pub(super) fn new(stream: TcpStream, timeout: Duration) -> Self {
         Self {
             stream,
-            timeouts,
+            timeout,
             stalled: None,
         }
     }
@@ -41,10 +42,8 @@ impl Stalling {
             self.stalled = None;
             return written;
         }
-        let timeouts = self.timeouts;
-        let stalled = self
-            .stalled
-            .get_or_insert_with(|| Box::pin(sleep(timeouts)));
+        let timeout = self.timeout;
+        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(timeout)));
         match stalled.as_mut().poll(context) {
             Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
             Poll::Pending => Poll::Pending,

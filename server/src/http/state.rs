@@ -1,4 +1,4 @@
-//! What every connection shares.
+//! The state that all connections share.
 
 use std::sync::Arc;
 
@@ -18,23 +18,23 @@ use crate::{
     },
 };
 
-/// Sockets that look up their session, and subscriptions that open, at once. Both take many times the memory of one
-/// that is open: when thousands come back together, as after a restart, the heap would never be whole again.
+/// How many sockets may look up their session, and subscriptions may open, at once. Opening takes many times the memory
+/// of an open one: when thousands reconnect together, as after a restart, the heap would stay fragmented.
 const OPENING: usize = 16;
 
-/// The server as the HTTP layer sees it.
+/// The state of the HTTP layer.
 pub(super) struct HttpState {
     pub(super) app: App,
     pub(super) schema: Schema,
     pub(super) documents: DocumentChecker,
-    /// What subscribers look at.
+    /// The views of subscribers.
     pub(super) views: Views,
-    /// Who is connected.
+    /// The connected clients.
     pub(super) clients: Arc<Clients>,
-    /// Connections that there may be at once.
+    /// The maximum number of connections.
     pub(super) connections: usize,
     opening: Semaphore,
-    /// Cancelled when the server is to stop.
+    /// Canceled when the server should stop.
     pub(super) stop: CancellationToken,
 }
 
@@ -45,7 +45,7 @@ impl HttpState {
         let documents = DocumentChecker::new(limits.document.clone(), mentees);
         let connections =
             descriptors::connections(limits.connections, app.config.database.connections);
-        // No client can take all, unless that is wanted.
+        // A single client cannot use all connections, unless it is configured so.
         let connections_each = limits
             .connections_each
             .map_or(usize::MAX, |most| most.min(connections / 2).max(1));
@@ -61,13 +61,13 @@ impl HttpState {
         }
     }
 
-    /// Waits for a place among those who open something that lasts.
-    pub(super) async fn permit(&self) -> Option<SemaphorePermit<'_>> {
-        // It is never closed.
+    /// Waits for a permit to open a socket or a subscription.
+    pub(super) async fn opening_permit(&self) -> Option<SemaphorePermit<'_>> {
+        // The semaphore is never closed.
         self.opening.acquire().await.ok()
     }
 
-    /// Whom the limits of clients are about; nobody where a proxy of ours does not say.
+    /// Returns the network that the limits per client apply to, or `None` when a trusted proxy did not name its client.
     pub(super) fn network(&self, client: &Client) -> Option<Network> {
         let address = client.ip?;
         let is_known = !self.config().trusted_proxies.contains(&address);

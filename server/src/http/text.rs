@@ -1,4 +1,4 @@
-//! The JSON of a response, written once into memory of its own and never beyond the limit.
+//! Serializes a response as JSON, once and within the size limit.
 
 use std::io::{self, Write};
 
@@ -8,14 +8,14 @@ use serde::Serialize;
 use super::execution::ResponseBody;
 use crate::graphql::too_large;
 
-/// What its transport puts around a response.
+/// The text that a transport puts before and after a response.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Around {
     pub(super) before: &'static str,
     pub(super) after: &'static str,
 }
 
-/// A response as JSON. One that is too long is replaced by what is wrong with it.
+/// Serializes a response. A response that is too long is replaced by an error.
 pub(super) fn of_response(response: &mut Response, around: Around, limit: usize) -> Vec<u8> {
     if let Some(text) = of(&ResponseBody::from(&*response), around, limit) {
         return text;
@@ -25,7 +25,7 @@ pub(super) fn of_response(response: &mut Response, around: Around, limit: usize)
     of(&ResponseBody::from(&*response), around, usize::MAX).unwrap_or_default()
 }
 
-/// A value as JSON; nothing if it is longer than `limit`. (Maps with keys of text always become JSON.)
+/// Serializes a value. Returns `None` if the JSON is longer than `limit` bytes. (Maps with string keys never fail.)
 pub(super) fn of(value: &impl Serialize, around: Around, limit: usize) -> Option<Vec<u8>> {
     let mut text = Bounded {
         bytes: around.before.as_bytes().to_vec(),

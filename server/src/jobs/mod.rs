@@ -1,4 +1,4 @@
-//! What runs by itself: each job is a plain function over due rows, called when woken or when its time comes.
+//! Background jobs. Each job is a plain function over due rows, which runs when woken or after an interval.
 
 pub mod prune_signals;
 pub mod redact_signals;
@@ -22,75 +22,75 @@ const SCORES_EVERY: Duration = Duration::from_secs(5);
 const PURGE_EVERY: Duration = Duration::from_secs(60);
 const REFUSALS_EVERY: Duration = Duration::from_secs(60);
 const REDACT_EVERY: Duration = Duration::from_secs(30);
-/// How soon to look again whether everybody was told of a deletion.
-const REDACT_AGAIN: Duration = Duration::from_secs(1);
-/// For how long nothing is begun before SQLite's write-ahead log is emptied.
+/// How soon to check again whether all processes and webhooks have received a deletion.
+const REDACT_RETRY: Duration = Duration::from_secs(1);
+/// How often to truncate SQLite's write-ahead log while the database is idle.
 const TRUNCATE_EVERY: Duration = Duration::from_secs(10);
 const TIDY_EVERY: Duration = Duration::from_secs(3600);
-/// How long a job that broke rests.
-const AFTER_BREAK: Duration = Duration::from_secs(1);
-/// Rows that a job reads at a time.
+/// How long to wait before restarting a job that panicked or retrying one that failed.
+const RETRY_DELAY: Duration = Duration::from_secs(1);
+/// How many rows a job reads at a time.
 const BATCH: u64 = 100;
-/// For how long finished emails are kept.
-const EMAILS_KEPT: Span = Span::days(30);
+/// How long finished emails are kept.
+const EMAIL_RETENTION: Span = Span::days(30);
 
-/// Runs every job until told to stop, then lets the rounds under way finish.
+/// Runs every job until `stop` is canceled, then lets running rounds finish.
 pub async fn run(app: App, stop: CancellationToken) {
     tokio::join!(
-        keep("the tail", &stop, || tail::follow(
+        supervise("following the signal log", &stop, || tail::follow(
             app.clone(),
             stop.clone()
         )),
-        keep("the exchange with other processes", &stop, || {
+        supervise("notifying other processes", &stop, || {
             notify::exchange(app.clone(), notify::IDLE_CHECK, stop.clone())
         }),
-        keep("ending sessions in time", &stop, || {
+        supervise("ending expired sessions", &stop, || {
             session_renewal::end_in_time(app.clone(), stop.clone())
         }),
-        keep("the webhooks", &stop, || rounds::run(
+        supervise("delivering webhooks", &stop, || rounds::run(
             app.clone(),
             stop.clone()
         )),
-        keep("the outbox", &stop, || send_emails(
+        supervise("sending emails", &stop, || send_emails(
             app.clone(),
             stop.clone()
         )),
-        keep("scores", &stop, || compute_scores(
+        supervise("computing scores", &stop, || compute_scores(
             app.clone(),
             stop.clone()
         )),
-        keep("renewing what is searched by", &stop, || renew_terms(
+        supervise("updating the search terms", &stop, || renew_terms(
             app.clone(),
             stop.clone()
         )),
-        keep("purging", &stop, || purge_accounts(
+        supervise("purging accounts", &stop, || purge_accounts(
             app.clone(),
             stop.clone()
         )),
-        keep("redacting", &stop, || redact_signals(
+        supervise("redacting signals", &stop, || redact_signals(
             app.clone(),
             stop.clone()
         )),
-        keep("the write-ahead log", &stop, || truncate_wal(
+        supervise("truncating the write-ahead log", &stop, || truncate_wal(
             app.clone(),
             stop.clone()
         )),
-        keep("recording refusals", &stop, || record_refusals(
+        supervise("recording refusals", &stop, || record_refusals(
             app.clone(),
             stop.clone()
         )),
-        keep("tidying", &stop, || tidy(app.clone(), stop.clone())),
+        supervise("cleaning up", &stop, || tidy(app.clone(), stop.clone())),
     );
 }
 
-/// Runs a job in a task of its own, and again when it broke.
-async fn keep<Job>(name: &str, stop: &CancellationToken, job: impl Fn() -> Job)
+/// Runs a job in its own task, and restarts it when it panics.
+async fn supervise<Job>(name: &str, stop: &CancellationToken, job: impl Fn() -> Job)
 where
     Job: Future<Output = ()> + Send + 'static,
 {
     while let Err(error) = tokio::spawn(job()).await {
-        tracing::error!(%error, name, "a job broke and starts again");
-        if pause(stop, AFTER_BREAK).await {
+        tracing::error!(%error, name, "a job panicked and is restarted");
+        if pause(stop, RETRY_DELAY).await {
             return;
         }
     }
@@ -100,7 +100,7 @@ async fn send_emails(app: App, stop: CancellationToken) {
     loop {
         // Registered before the round: an email that is pending during it wakes the next one.
         let woken = app.wake_mail.notified();
-        report("sending letters", outbox::send_due(&app, BATCH).await);
+        report("sending emails", outbox::send_due(&app, BATCH).await);
         tokio::select! {
             () = stop.cancelled() => return,
             () = woken => {}
@@ -124,16 +124,13 @@ async fn compute_scores(app: App, stop: CancellationToken) {
     }
 }
 
-/// Once for each version, then never again.
+/// Updates the search terms of all users, once after an upgrade.
 async fn renew_terms(app: App, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        match report(
-            "renewing what is searched by",
-            users::renew_terms(&app).await,
-        ) {
+        match report("updating the search terms", users::renew_terms(&app).await) {
             Some(true) => {}
             Some(false) => return,
-            None if pause(&stop, AFTER_BREAK).await => return,
+            None if pause(&stop, RETRY_DELAY).await => return,
             None => {}
         }
     }
@@ -145,7 +142,7 @@ async fn purge_accounts(app: App, stop: CancellationToken) {
             && let Some(purged @ 1..) =
                 report("purging accounts", purge::purge_due(&app, BATCH).await)
         {
-            tracing::info!(purged, "accounts were deleted for good");
+            tracing::info!(purged, "accounts were deleted permanently");
         }
         if pause(&stop, PURGE_EVERY).await {
             return;
@@ -161,7 +158,7 @@ async fn redact_signals(app: App, stop: CancellationToken) {
             redact_signals::redact_due(&app, BATCH).await,
         );
         let length = match round {
-            Some(round) if round.waiting > 0 => REDACT_AGAIN,
+            Some(round) if round.waiting > 0 => REDACT_RETRY,
             _ => REDACT_EVERY,
         };
         tokio::select! {
@@ -175,13 +172,13 @@ async fn redact_signals(app: App, stop: CancellationToken) {
 async fn truncate_wal(app: App, stop: CancellationToken) {
     while !pause(&stop, TRUNCATE_EVERY).await {
         report(
-            "emptying the write-ahead log",
+            "truncating the write-ahead log",
             app.db.truncate_quiet_wal().await,
         );
     }
 }
 
-/// What is still counted when the server stops is recorded at once.
+/// Records refused operations. The last counts are recorded when the server stops.
 async fn record_refusals(app: App, stop: CancellationToken) {
     let mut is_last = false;
     while !is_last {
@@ -207,25 +204,31 @@ async fn tidy(app: App, stop: CancellationToken) {
 }
 
 async fn tidy_once(app: &App) {
-    report("forgetting sessions", sessions::delete_expired(app).await);
-    report("forgetting tokens", one_time::delete_expired(app).await);
     report(
-        "forgetting letters",
-        outbox::delete_finished(app, EMAILS_KEPT).await,
+        "deleting expired sessions",
+        sessions::delete_expired(app).await,
     );
     report(
-        "forgetting deliveries",
+        "deleting expired tokens",
+        one_time::delete_expired(app).await,
+    );
+    report(
+        "deleting finished emails",
+        outbox::delete_finished(app, EMAIL_RETENTION).await,
+    );
+    report(
+        "deleting old deliveries",
         delete_old_deliveries::delete_old(app).await,
     );
     report("pruning signals", prune_signals::prune_due(app).await);
 }
 
-/// Looks at the clock before anything is deleted by it.
+/// Checks the clock before anything is deleted by time.
 async fn clock_is_trusted(app: &App) -> bool {
-    report("comparing the clock", clock_guard::tick(app).await).unwrap_or(false)
+    report("checking the clock", clock_guard::tick(app).await).unwrap_or(false)
 }
 
-/// Waits; returns whether it is time to stop.
+/// Waits. Returns whether the server is stopping.
 async fn pause(stop: &CancellationToken, length: Duration) -> bool {
     tokio::select! {
         () = stop.cancelled() => true,
@@ -235,6 +238,6 @@ async fn pause(stop: &CancellationToken, length: Duration) -> bool {
 
 fn report<T>(job: &str, outcome: Result<T>) -> Option<T> {
     outcome
-        .inspect_err(|error| tracing::error!(%error, job, "a job failed; it is tried again"))
+        .inspect_err(|error| tracing::error!(%error, job, "a job failed and will be retried"))
         .ok()
 }

@@ -1,4 +1,4 @@
-//! Retention: the log forgets its oldest signals in small steps.
+//! Retention: deletes the oldest signals from the log in small steps.
 
 use crate::app::App;
 use crate::cursor::Cursor;
@@ -11,10 +11,10 @@ use crate::webhooks::retention_barrier;
 use chrono::{DateTime, Utc};
 use sea_orm::{EntityTrait, QueryFilter};
 
-/// Signals that one transaction removes, so that nobody waits for it.
+/// The most signals that one transaction deletes, so that others do not wait long for it.
 const STEP: u64 = 500;
 
-/// Removes signals older than SIGNAL_RETENTION_DAYS, and returns how many; none while the clock is not trusted.
+/// Deletes signals older than SIGNAL_RETENTION_DAYS, and returns how many. Deletes none while the clock is not trusted.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -34,10 +34,10 @@ pub async fn prune_due(app: &App) -> Result<u64> {
     Ok(pruned)
 }
 
-/// Removes the oldest signals as far as they are old enough and nothing stands in the way.
+/// Deletes the oldest signals that are old enough and that no webhook still needs.
 async fn prune_step(app: &App, before: DateTime<Utc>) -> Result<u64> {
     let transaction = app.db.begin().await?;
-    // Whoever sets a webhook back or switches it on meanwhile waits, or is seen by what follows.
+    // A concurrent command that rewinds or enables a webhook waits for this lock, or is visible to the reads below.
     watermark::lock(&transaction).await?;
     let mut removed = 0;
     if let Some(through) = prunable(app, &transaction, before).await? {
@@ -49,7 +49,7 @@ async fn prune_step(app: &App, before: DateTime<Utc>) -> Result<u64> {
     Ok(removed)
 }
 
-/// Up to where a step may go.
+/// Returns the cursor up to which a step may delete signals.
 async fn prunable(
     app: &App,
     transaction: &Transaction,
@@ -69,5 +69,8 @@ async fn prunable(
     else {
         return Ok(Some(through));
     };
-    Ok(old.into_iter().take_while(|place| *place < barrier).last())
+    Ok(old
+        .into_iter()
+        .take_while(|cursor| *cursor < barrier)
+        .last())
 }

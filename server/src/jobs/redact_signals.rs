@@ -1,4 +1,5 @@
-//! Redacting the log after deletions: rewrites the signals of deleted accounts once everybody was told of the deletion.
+//! Redacts the log after deletions: rewrites the signals of a deleted account once all processes and webhooks have
+//! received the deletion, after a minute at the latest.
 
 use crate::app::App;
 use crate::entities::signal::{Entity, Model};
@@ -12,26 +13,27 @@ use sea_orm::sea_query::{Expr, Order};
 use sea_orm::{EntityTrait, QueryFilter, QuerySelect};
 use serde_json::Value;
 
-/// How long every process has to pass a deletion on: twice the time after which it looks by itself.
-const PASSED_ON_AFTER: Duration = Duration::seconds(2);
-/// How long a deletion's own signals name the account at most.
-const NAMED_FOR: Duration = Duration::minutes(1);
+/// How long every process has to deliver a deletion to its subscribers: twice its polling interval.
+const DELIVERY_TIME: Duration = Duration::seconds(2);
+/// The longest time for which the signals of a deletion name the account.
+const MAX_NAMED_TIME: Duration = Duration::minutes(1);
 
-/// The condition for deletions that still name the account. It is the exact condition of an index, without
-/// parameters, so that the database can use that index.
+/// Matches deletions that still name the account. This is the exact condition of an index, without parameters, so that
+/// the database can use the index.
 const UNREDACTED: &str =
     "name = 'user_deleted' AND lower(arguments ->> 'username') <> '[redacted]'";
 
-/// What a round of the job did.
+/// The result of one round of the job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Round {
     /// Signals that were rewritten.
     pub redacted: u64,
-    /// Deletions that somebody may still have to be told of, or of which somebody else held a signal.
+    /// Deletions that a process or webhook may not have received yet, or whose signals another transaction had locked.
     pub waiting: usize,
 }
 
-/// Redacts the signals of at most `limit` deletions that everybody was told of, and whatever they left.
+/// Processes at most `limit` deletions: redacts the signals of those that all processes and webhooks have received, or
+/// that are older than a minute.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -49,14 +51,14 @@ pub async fn redact_due(app: &App, limit: u64) -> Result<Round> {
     let Some(last) = deletions.last().map(log::cursor) else {
         return Ok(round);
     };
-    let settled = log::end(reader, app.db.engine).await?;
+    let stable_end = log::end(reader, app.db.engine).await?;
     let barrier = retention_barrier::retention_barrier(app, reader, last).await?;
     for deletion in deletions {
-        // Whichever way the clock jumped since, no deletion names its account for longer.
+        // The absolute value: no deletion names its account for longer, whichever way the clock has jumped since.
         let age = (app.clock.now() - deletion.occurred_at).abs();
-        let place = log::cursor(&deletion);
-        let is_owed = place > settled || barrier.is_some_and(|pending| pending <= place);
-        if age >= NAMED_FOR || (age >= PASSED_ON_AFTER && !is_owed) {
+        let cursor = log::cursor(&deletion);
+        let is_pending = cursor > stable_end || barrier.is_some_and(|barrier| barrier <= cursor);
+        if age >= MAX_NAMED_TIME || (age >= DELIVERY_TIME && !is_pending) {
             let cleared = clear(app, &deletion).await?;
             round.redacted += cleared.rewritten;
             round.waiting += usize::from(!cleared.is_whole);
@@ -67,7 +69,7 @@ pub async fn redact_due(app: &App, limit: u64) -> Result<Round> {
     Ok(round)
 }
 
-/// Redacts everything that is left about the account of a deletion.
+/// Redacts all remaining signals that name the account of a deletion.
 async fn clear(app: &App, deletion: &Model) -> Result<Redacted> {
     let mut all = Redacted {
         rewritten: 0,
@@ -91,7 +93,7 @@ async fn clear(app: &App, deletion: &Model) -> Result<Redacted> {
     if !all.is_whole {
         return Ok(all);
     }
-    // The deletion itself comes last and whole: as long as it has its username, there is more to do.
+    // The deletion itself comes last and in one transaction: while it has its username, the job is not finished.
     let transaction = app.db.begin().await?;
     let last = traces.redact(&transaction, &[deletion.workflow_id]).await?;
     if last.is_whole {

@@ -1,4 +1,4 @@
-//! One task a process follows the log and passes on what is new, in the order of the log.
+//! Follows the log in one task per process, and publishes new signals in log order.
 
 use crate::app::App;
 use crate::auth::{session_renewal, session_watch};
@@ -11,17 +11,17 @@ use crate::signals::snapshot::{self, Snapshot};
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
-/// Signals read at once.
+/// How many signals are read at once.
 const PAGE: u64 = 500;
-/// How long to wait for a wake-up that may have been missed.
+/// How long to wait before reading again without a wake-up, in case one was missed.
 const TICK: Duration = Duration::from_secs(1);
-/// How long to wait while signals are written that an open transaction may still come before. It ends without a
-/// wake-up when it was none of ours, or was rolled back.
+/// How long to wait while an open transaction may still add signals before the newest ones. There is no wake-up when
+/// that transaction is rolled back or belongs to another application.
 const UNSTABLE: Duration = Duration::from_millis(20);
-/// How often sessions are told of what is not settled.
+/// How often sessions are checked against signals that are not stable yet.
 const REVIEW_EVERY: Duration = Duration::from_millis(250);
 
-/// Follows the log until told to stop.
+/// Follows the log until `stop` is canceled.
 pub async fn follow(app: App, stop: CancellationToken) {
     let Some(cursor) = start(&app, &stop).await else {
         return;
@@ -33,7 +33,7 @@ pub async fn follow(app: App, stop: CancellationToken) {
     loop {
         // Registered before reading: a commit during the read wakes the next round.
         let woken = app.wake_tail.notified();
-        let pause = match tail.pass_on(&app).await {
+        let pause = match tail.publish(&app).await {
             Ok(true) => UNSTABLE,
             Ok(false) => TICK,
             Err(error) => {
@@ -49,7 +49,7 @@ pub async fn follow(app: App, stop: CancellationToken) {
     }
 }
 
-/// Where the log ends, for whoever comes from now on; after a break, where the tail was.
+/// Returns the end of the log, where new subscribers start. After a restart of the task, returns its last cursor.
 async fn start(app: &App, stop: &CancellationToken) -> Option<Cursor> {
     let known = app.hub.known_position();
     if known.is_some() {
@@ -71,15 +71,15 @@ async fn start(app: &App, stop: &CancellationToken) -> Option<Cursor> {
 }
 
 struct Tail {
-    /// Everything up to here has been passed on.
+    /// All signals up to this cursor have been published.
     cursor: Cursor,
-    /// When sessions were told last of what is not settled, and what had been committed by then.
+    /// When sessions were last checked against signals that are not stable, and what had been committed by then.
     reviewed: Option<(Instant, Snapshot)>,
 }
 
 impl Tail {
-    /// Passes on what is new, and returns whether more is written that is not settled yet.
-    async fn pass_on(&mut self, app: &App) -> Result<bool> {
+    /// Publishes new signals, and returns whether the log contains more signals that are not stable yet.
+    async fn publish(&mut self, app: &App) -> Result<bool> {
         let (reader, engine) = (app.db.reader(), app.db.engine);
         loop {
             let range = Range::next(self.cursor, PAGE);
@@ -89,7 +89,7 @@ impl Tail {
             };
             let position = log::cursor(last);
             let is_all = (signals.len() as u64) < PAGE;
-            // First the sessions that these signals end: nobody hears of what came after the end of theirs.
+            // First end sessions: a session must not receive signals that follow its end.
             review_sessions(app, &signals).await?;
             app.hub.pass_on(
                 signals.into_iter().map(SharedSignal::new).collect(),
@@ -103,8 +103,8 @@ impl Tail {
         }
     }
 
-    /// Sessions do not wait until the log is settled: who is locked out is out, however long some other transaction
-    /// of the same PostgreSQL holds the log up, be it another database's.
+    /// Checks sessions against signals that are not stable yet. A locked user is signed out at once, however long an
+    /// open transaction on the same PostgreSQL server delays the log, even one in another database.
     async fn review_unstable(&mut self, app: &App) -> Result<bool> {
         let (reader, engine) = (app.db.reader(), app.db.engine);
         if !log::is_written_after(reader, engine, self.cursor).await? {
@@ -112,11 +112,11 @@ impl Tail {
             return Ok(false);
         }
         let reviewed = self.reviewed.as_ref();
-        if reviewed.is_some_and(|(moment, _)| moment.elapsed() < REVIEW_EVERY) {
+        if reviewed.is_some_and(|(reviewed_at, _)| reviewed_at.elapsed() < REVIEW_EVERY) {
             return Ok(true);
         }
         let since = reviewed.map(|(_, present)| present);
-        // Before the log: what is committed in between is heeded twice rather than never.
+        // Before reading the log, so that signals committed in between are handled twice rather than never.
         let present = snapshot::read(reader, engine).await?;
         let mut next = Some(self.cursor);
         while let Some(cursor) = next {
@@ -131,7 +131,7 @@ impl Tail {
     }
 }
 
-/// Invalidates cached sessions and looks up again what sockets depend on.
+/// Invalidates cached sessions, and checks again the sessions that sockets depend on.
 async fn review_sessions(app: &App, signals: &[Model]) -> Result<()> {
     for signal in signals {
         app.sessions.invalidate_logged(signal);

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect};
 
-/// Deletes every account whose grace period is over, reading `batch` at a time, and returns how many went.
+/// Deletes every account whose grace period is over, reading `batch` at a time, and returns how many were deleted.
 /// Each account has its own transaction, so that one that cannot be deleted does not block the others.
 ///
 /// # Errors
@@ -52,11 +52,11 @@ type Due = (UserId, DateTime<Utc>);
 async fn due(app: &App, passed: Option<Due>, batch: u64) -> Result<Vec<Due>> {
     let mut query = user::expired(app.clock.now());
     if let Some((user_id, moment)) = passed {
-        let place = Expr::tuple([
+        let cursor = Expr::tuple([
             user::Column::PermanentDeletionAfter.into_simple_expr(),
             user::Column::Id.into_simple_expr(),
         ]);
-        query = query.filter(place.gt(Expr::tuple([Expr::val(moment), Expr::val(user_id.0)])));
+        query = query.filter(cursor.gt(Expr::tuple([Expr::val(moment), Expr::val(user_id.0)])));
     }
     let due = query
         .select_only()

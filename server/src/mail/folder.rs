@@ -1,4 +1,5 @@
-//! A folder of emails, one .eml file each, which only the server's user may read: they hold links that set passwords.
+//! A folder of emails, one .eml file each, which only the server's user may read: they contain links that set
+//! passwords.
 
 use crate::files;
 use std::ffi::OsStr;
@@ -11,7 +12,7 @@ use uuid::Uuid;
 pub(super) struct Folder(PathBuf);
 
 impl Folder {
-    /// Creates the folder where it is missing, and takes what is in it from others.
+    /// Creates the folder if it is missing, and makes its contents private.
     ///
     /// # Errors
     /// When the folder cannot be created or read.
@@ -34,10 +35,10 @@ impl Folder {
         Ok(Self(folder.to_owned()))
     }
 
-    /// Writes an email under a name of its own.
+    /// Writes an email to a file of its own.
     ///
     /// # Errors
-    /// When the system refuses.
+    /// When the system reports an error.
     pub(super) async fn write(&self, email: Vec<u8>) -> Result<()> {
         let file = self.0.join(format!("{}.eml", Uuid::new_v4()));
         let written = tokio::task::spawn_blocking(move || files::write(&file, &email)).await;
@@ -45,7 +46,7 @@ impl Folder {
     }
 }
 
-/// Finished, or cut off while it was written.
+/// Whether a file is an email, complete or interrupted while it was written.
 fn is_email(file: &Path) -> bool {
     let extension = file.extension().and_then(OsStr::to_str);
     matches!(extension, Some("eml" | "tmp"))

@@ -1,4 +1,4 @@
-//! Emails: pending in a transaction, sent after it, given up only when the mail server says so.
+//! Emails: queued in a transaction, sent after it, and given up only when the mail server permanently rejects them.
 
 mod folder;
 pub mod outbox;

@@ -1,8 +1,8 @@
-//! Sending what is pending: claim an email, make its token, send it, note how that ended.
+//! Sends queued emails: claims an email, creates its token, sends it, and records the result.
 //!
-//! A claim moves the email's next try ahead, so that no other process takes it meanwhile; if this one
-//! dies, the email comes up again by itself. The token is made here and not when the email was pending:
-//! so it is never stored in clear, and its time starts when the email leaves.
+//! A claim moves the email's next attempt ahead, so that no other process takes it meanwhile. If this process dies, the
+//! email is due again later. The token is created here and not when the email is queued, so it is never stored in clear
+//! text, and its lifetime starts when the email is sent.
 
 use super::templates::{self, Rendered};
 use super::transport::Failure;
@@ -22,17 +22,17 @@ use rand::RngExt;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-/// For this long after a claim nobody else tries the email; longer than a sending may take.
+/// How long no other process tries an email after a claim; longer than sending may take.
 const LEASE: Duration = Duration::minutes(2);
 /// The first wait after a failure; doubled each time, with jitter, up to `LONGEST_WAIT`.
 const FIRST_WAIT: Duration = Duration::seconds(30);
 const LONGEST_WAIT: Duration = Duration::hours(4);
-/// Tries before an email is given up: a good day.
-const TRIES: i32 = 16;
-/// Emails on their way at the same time.
-const AT_ONCE: usize = 16;
-/// Characters of a failure that are kept.
-const REASON: usize = 500;
+/// Attempts before an email is given up: more than a day.
+const MAX_ATTEMPTS: i32 = 16;
+/// Emails being sent at the same time.
+const CONCURRENCY: usize = 16;
+/// Maximum number of characters kept of a failure.
+const MAX_REASON: usize = 500;
 
 /// Sends at most `limit` emails that are due and returns how many the mail server accepted.
 ///
@@ -42,7 +42,7 @@ pub async fn send_due(app: &App, limit: u64) -> Result<usize> {
     let due = Entity::find()
         .filter(Column::State.eq(EmailState::Queued))
         .filter(is_due(app.clock.now()))
-        // Fresh emails first: none waits behind those that a server keeps refusing.
+        // New emails first: none waits behind those that a server keeps rejecting.
         .order_by_asc(Column::Attempts)
         .order_by_asc(Column::DueAt)
         .limit(limit)
@@ -50,31 +50,31 @@ pub async fn send_due(app: &App, limit: u64) -> Result<usize> {
         .await?;
     let sendings = stream::iter(due)
         .map(|email| deliver(app, email))
-        .buffer_unordered(AT_ONCE);
+        .buffer_unordered(CONCURRENCY);
     let accepted: Vec<bool> = sendings.collect().await;
     Ok(accepted.into_iter().filter(|accepted| *accepted).count())
 }
 
-/// Which emails' time has come. No wait and no claim leads further ahead than the longest after as many tries; where one
-/// does, the clock went back since, and nobody waits for it to catch up.
+/// Which emails are due. No wait and no claim is longer than the longest after the same number of attempts; if one is,
+/// the clock was set back, and the email does not wait for it to catch up.
 fn is_due(now: DateTime<Utc>) -> Condition {
     let mut due = Condition::any()
         .add(Column::DueAt.lte(now))
         .add(Column::Attempts.eq(0));
-    for attempts in 1..=TRIES {
-        let longest = LEASE.max(middle_wait(attempts - 1) * 120 / 100);
+    for attempts in 1..=MAX_ATTEMPTS {
+        let longest = LEASE.max(mean_wait(attempts - 1) * 120 / 100);
         let is_beyond = Column::DueAt.gt(now + longest);
         due = due.add(Column::Attempts.eq(attempts).and(is_beyond));
     }
     due
 }
 
-/// One try of one letter; answers whether it was accepted.
+/// Makes one attempt to send an email. Returns whether it was accepted.
 async fn deliver(app: &App, row: Model) -> bool {
     match try_to_deliver(app, row).await {
         Ok(accepted) => accepted,
         Err(error) => {
-            tracing::error!(%error, "a letter could not be handled");
+            tracing::error!(%error, "an email could not be handled");
             false
         }
     }
@@ -98,11 +98,11 @@ async fn try_to_deliver(app: &App, row: Model) -> Result<bool> {
     Ok(accepted)
 }
 
-/// Takes the email for this process and writes it, unless somebody was faster or nobody needs it any more.
+/// Claims the email for this process and renders it, unless another process was faster or it is not needed any more.
 async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, Rendered)>>> {
     let tx = work.begin().await?;
     let now = tx.app.clock.now();
-    // The account first, as everywhere: a purge holds it and then removes its emails.
+    // Locks the account first, like all other code: a purge locks it and then removes its emails.
     let user = users::lock(&tx, row.user_id).await?;
     let claimed = Entity::update_many()
         .col_expr(Column::DueAt, (now + LEASE).into())
@@ -140,7 +140,7 @@ async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, 
     tx.commit(Some((user, email))).await
 }
 
-/// Notes how the sending ended and tells it.
+/// Records the result of sending and emits its signal.
 async fn record(
     work: Work,
     row: Model,
@@ -154,14 +154,14 @@ async fn record(
                 emit_accepted(&tx, row.kind, &user).await;
             }
         }
-        Err(failure) if failure.is_final || row.attempts + 1 >= TRIES => {
-            tracing::error!(user = %user.id, kind = ?row.kind, reason = failure.reason, "a letter was given up");
+        Err(failure) if failure.is_final || row.attempts + 1 >= MAX_ATTEMPTS => {
+            tracing::error!(user = %user.id, kind = ?row.kind, reason = failure.reason, "an email was given up");
             if finish(&tx, &row, EmailState::Dead, Some(failure.reason)).await? {
                 emit_given_up(&tx, row.kind, &user).await;
             }
         }
         Err(failure) => {
-            tracing::error!(user = %user.id, kind = ?row.kind, reason = failure.reason, "a letter did not leave; it is tried again");
+            tracing::error!(user = %user.id, kind = ?row.kind, reason = failure.reason, "sending an email failed and will be retried");
             postpone(&tx, &row, failure.reason).await?;
         }
     }
@@ -199,12 +199,12 @@ async fn emit_given_up(tx: &Tx, kind: EmailKind, user: &user::Model) {
     }
 }
 
-/// Returns whether this try was still the email's latest.
+/// Returns whether this attempt was still the email's latest.
 async fn finish(tx: &Tx, row: &Model, state: EmailState, reason: Option<String>) -> Result<bool> {
     let finished = Entity::update_many()
         .col_expr(Column::State, Expr::value(state))
         .col_expr(Column::FinishedAt, tx.app.clock.now().into())
-        .col_expr(Column::LastError, Expr::value(reason.map(cut)))
+        .col_expr(Column::LastError, Expr::value(reason.map(truncated)))
         .filter(Column::Id.eq(row.id))
         .filter(Column::State.eq(EmailState::Queued))
         .filter(Column::Attempts.eq(row.attempts + 1))
@@ -219,7 +219,7 @@ async fn postpone(tx: &Tx, row: &Model, reason: String) -> Result<()> {
             Column::DueAt,
             (tx.app.clock.now() + wait(row.attempts)).into(),
         )
-        .col_expr(Column::LastError, Expr::value(cut(reason)))
+        .col_expr(Column::LastError, Expr::value(truncated(reason)))
         .filter(Column::Id.eq(row.id))
         .filter(Column::State.eq(EmailState::Queued))
         .filter(Column::Attempts.eq(row.attempts + 1))
@@ -228,12 +228,12 @@ async fn postpone(tx: &Tx, row: &Model, reason: String) -> Result<()> {
     Ok(())
 }
 
-/// How long to wait after so many failures before this one, give or take a fifth.
+/// How long to wait before the next attempt after this many earlier failures, plus or minus a fifth.
 fn wait(failures: i32) -> Duration {
-    middle_wait(failures) * rand::rng().random_range(80..=120) / 100
+    mean_wait(failures) * rand::rng().random_range(80..=120) / 100
 }
 
-fn middle_wait(failures: i32) -> Duration {
+fn mean_wait(failures: i32) -> Duration {
     let doublings = u32::try_from(failures.clamp(0, 20)).unwrap_or(0);
     FIRST_WAIT
         .checked_mul(2_i32.pow(doublings))
@@ -241,11 +241,11 @@ fn middle_wait(failures: i32) -> Duration {
         .min(LONGEST_WAIT)
 }
 
-fn cut(reason: String) -> String {
-    reason.chars().take(REASON).collect()
+fn truncated(reason: String) -> String {
+    reason.chars().take(MAX_REASON).collect()
 }
 
-/// Forgets emails that were finished before `age` ago; returns how many.
+/// Deletes emails that were finished more than `age` ago; returns how many.
 ///
 /// # Errors
 /// When the database does not respond.

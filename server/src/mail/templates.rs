@@ -1,4 +1,4 @@
-//! Renders emails: each has a subject, a plain text, and an HTML page, around one link.
+//! Renders emails: each has a subject, a plain text, and an HTML page, with one link.
 
 use crate::auth::token::Token;
 use crate::config::Config;
@@ -136,7 +136,7 @@ pub(super) fn render(
     })
 }
 
-/// Formats a duration for people, such as "2 days", in the largest unit that divides it; else in whole minutes,
+/// Formats a duration for people, such as "2 days", in the largest unit that divides it; otherwise in whole minutes,
 /// rounded down, at least one.
 pub(crate) fn in_words(length: Duration) -> String {
     let minutes = length.num_seconds().div_euclid(60).max(1);

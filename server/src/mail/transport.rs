@@ -1,4 +1,4 @@
-//! The way out for emails: a mail server, a folder, or the log.
+//! Email transports: a mail server, a folder, or the log.
 
 use super::folder::Folder;
 use super::templates::Rendered;
@@ -9,16 +9,17 @@ use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use std::fmt;
 use std::time::Duration;
 
-/// A whole sending, from connecting to the server's last answer. The library's own limit covers connecting only.
+/// Timeout for sending one email, from connecting to the server's last response. The library's own timeout covers
+/// connecting only.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How emails leave.
+/// The transport for emails.
 pub struct Transport {
     from: Mailbox,
-    way: Way,
+    route: Route,
 }
 
-enum Way {
+enum Route {
     Smtp(AsyncSmtpTransport<Tokio1Executor>),
     File(Folder),
     Log,
@@ -30,57 +31,57 @@ impl fmt::Debug for Transport {
     }
 }
 
-/// Why an email did not leave.
+/// Why an email was not sent.
 #[derive(Debug)]
 pub(super) struct Failure {
-    /// The server refuses this email and always will.
+    /// Whether the server permanently rejects this email.
     pub(super) is_final: bool,
-    /// What happened; may name the server, never the recipient's link.
+    /// What happened. May name the server, but never contains the recipient's link.
     pub(super) reason: String,
 }
 
 impl Transport {
-    /// Prepares the way out. Connects to nothing yet.
+    /// Prepares the transport. Does not connect yet.
     ///
     /// # Errors
-    /// When the sender or the server's address cannot be understood.
+    /// When the sender or the server's address is invalid.
     pub fn new(config: &MailConfig) -> Result<Self, ConfigError> {
         let from = config.from.parse().map_err(|_| {
             ConfigError::new(
                 "DEFAULT_FROM_EMAIL",
-                "is not a mail address",
+                "is not an email address",
                 "BruinBridge <no-reply@bruinbridge.example>",
             )
         })?;
-        let way = match &config.transport {
-            _ if !config.send => Way::Log,
-            TransportKind::Log => Way::Log,
-            TransportKind::Smtp(url) => Way::Smtp(smtp(url)?),
-            TransportKind::File(folder) => Way::File(Folder::open(folder).map_err(|error| {
+        let route = match &config.transport {
+            _ if !config.send => Route::Log,
+            TransportKind::Log => Route::Log,
+            TransportKind::Smtp(url) => Route::Smtp(smtp(url)?),
+            TransportKind::File(folder) => Route::File(Folder::open(folder).map_err(|error| {
                 let fault = format!("cannot be created: {error}");
                 ConfigError::new("MAIL_DIR", fault, "data/mail")
             })?),
         };
-        Ok(Self { from, way })
+        Ok(Self { from, route })
     }
 
-    /// Sends one letter.
+    /// Sends one email.
     pub(super) async fn send(&self, email: &Rendered) -> Result<(), Failure> {
-        match &self.way {
-            Way::Log => {
+        match &self.route {
+            Route::Log => {
                 tracing::info!(
                     link = email.link,
                     subject = email.subject,
-                    "mail is not sent; here is its link"
+                    "email is not sent; here is its link"
                 );
                 Ok(())
             }
-            Way::File(folder) => {
+            Route::File(folder) => {
                 let message = self.message(email)?;
                 let written = folder.write(message.formatted()).await;
-                written.map_err(|_| retry("the file could not be written".to_owned()))
+                written.map_err(|_| retry("could not write the file".to_owned()))
             }
-            Way::Smtp(server) => {
+            Route::Smtp(server) => {
                 let message = self.message(email)?;
                 match tokio::time::timeout(TIMEOUT, server.send(message)).await {
                     Ok(Ok(_)) => Ok(()),
@@ -99,7 +100,7 @@ impl Transport {
         let to = email
             .to
             .parse()
-            .map_err(|_| refused("the address cannot be written to".to_owned()))?;
+            .map_err(|_| refused("the recipient's address is invalid".to_owned()))?;
         Message::builder()
             .message_id(None)
             .from(self.from.clone())
@@ -109,7 +110,7 @@ impl Transport {
                 email.text.clone(),
                 email.html.clone(),
             ))
-            .map_err(|_| refused("the letter cannot be put together".to_owned()))
+            .map_err(|_| refused("the email cannot be built".to_owned()))
     }
 }
 
@@ -122,8 +123,8 @@ fn smtp(url: &Secret) -> Result<AsyncSmtpTransport<Tokio1Executor>, ConfigError>
     Ok(server.timeout(Some(TIMEOUT)).build())
 }
 
-/// Plain smtp:// insists on STARTTLS where a password is sent, and takes it where it is offered otherwise:
-/// whoever sits in between could strip the offer. `?tls=…` in the address decides differently.
+/// Plain smtp:// requires STARTTLS if a password is sent. Otherwise it uses STARTTLS only if it is offered: anyone in
+/// between could strip the offer. `?tls=…` in the URL overrides this.
 fn with_encryption(url: &str) -> String {
     let (address, query) = url.split_once('?').unwrap_or((url, ""));
     if !address.starts_with("smtp://") || query.split('&').any(|pair| pair.starts_with("tls=")) {
@@ -138,12 +139,12 @@ fn with_encryption(url: &str) -> String {
     format!("{address}?{query}{separator}tls={tls}")
 }
 
-/// The server's own words stay outside: they quote addresses, and filters quote links.
+/// Leaves out the server's own text, which may quote addresses and links.
 fn smtp_failure(error: &SmtpError) -> Failure {
     let reason = match error.status() {
-        Some(code) => format!("the mail server answered {code}"),
+        Some(code) => format!("the mail server responded with {code}"),
         None if error.is_timeout() => "the mail server took too long".to_owned(),
-        None => "the mail server could not be spoken to".to_owned(),
+        None => "could not connect to the mail server".to_owned(),
     };
     Failure {
         is_final: is_about_recipient(error),
@@ -151,8 +152,8 @@ fn smtp_failure(error: &SmtpError) -> Failure {
     }
 }
 
-/// A refusal for good may also be one of us (a wrong password, a quota), which an operator mends. Only the
-/// enhanced code 5.1.x (RFC 3463: the address) is surely about this email.
+/// A permanent rejection may also be about the sender (a wrong password, a quota), which an operator can fix. Only the
+/// enhanced code 5.1.x (RFC 3463: the address) is certainly about this email.
 fn is_about_recipient(error: &SmtpError) -> bool {
     let words = error.to_string();
     error.is_permanent()

@@ -8,7 +8,7 @@ use crate::ids::UserId;
 use rules::{Code, Violation};
 use sea_orm::{ConnectionTrait, EntityTrait};
 
-/// What the database knows about a mentor and a mentee, apart from their accounts.
+/// The match status of a mentor and a mentee, apart from their accounts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PairStatus {
     /// Mentees on the mentor's roster.
@@ -19,7 +19,7 @@ pub(super) struct PairStatus {
     pub(super) is_blocked: bool,
 }
 
-/// Reads what the database knows; it stays true while both accounts are locked.
+/// Reads the status; it stays true while both accounts are locked.
 pub(super) async fn pair_status(
     rows: &impl ConnectionTrait,
     mentor: &Model,
@@ -34,11 +34,11 @@ pub(super) async fn pair_status(
         });
     };
     let current = matched::Entity::find_by_id(mentee.id).one(rows).await?;
-    let refusal = blacklist::Entity::find_by_id((mentee.id, mentor.id));
+    let block = blacklist::Entity::find_by_id((mentee.id, mentor.id));
     Ok(PairStatus {
         taken,
         current: current.map(|current| current.mentor_id),
-        is_blocked: refusal.one(rows).await?.is_some(),
+        is_blocked: block.one(rows).await?.is_some(),
     })
 }
 

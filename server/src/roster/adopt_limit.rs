@@ -20,8 +20,8 @@ const BATCH: u64 = 1000;
 /// When the database does not respond.
 pub async fn adopt_limit(app: &App) -> Result<()> {
     let limit = i32::try_from(app.config.accounts.max_mentees).unwrap_or(i32::MAX);
-    let mark = Entity::find_by_id(1).one(app.db.reader()).await?;
-    if mark.is_some_and(|mark| mark.max_mentees == limit) {
+    let stored = Entity::find_by_id(1).one(app.db.reader()).await?;
+    if stored.is_some_and(|stored| stored.max_mentees == limit) {
         return Ok(());
     }
     let mut after = None;
@@ -31,17 +31,17 @@ pub async fn adopt_limit(app: &App) -> Result<()> {
         if after.is_none() {
             break;
         }
-        Work::run(app, None, Workflow::Plain, |work| note(work, mentors)).await?;
+        Work::run(app, None, Workflow::Plain, |work| update(work, mentors)).await?;
     }
-    let mark = ActiveModel {
+    let adopted = ActiveModel {
         id: Set(1),
         max_mentees: Set(limit),
     };
-    let again = OnConflict::column(Column::Id)
+    let on_conflict = OnConflict::column(Column::Id)
         .update_column(Column::MaxMentees)
         .to_owned();
-    Entity::insert(mark)
-        .on_conflict(again)
+    Entity::insert(adopted)
+        .on_conflict(on_conflict)
         .exec_without_returning(app.db.writer())
         .await?;
     Ok(())
@@ -61,7 +61,7 @@ async fn mentors(app: &App, after: Option<UserId>) -> Result<Vec<UserId>> {
     Ok(ids)
 }
 
-async fn note(work: Work, mentors: Vec<UserId>) -> Result<Committed<()>> {
+async fn update(work: Work, mentors: Vec<UserId>) -> Result<Committed<()>> {
     let tx = work.begin().await?;
     users::lock_all(&tx, &mentors).await?;
     match_status::update(&tx, &mentors).await?;

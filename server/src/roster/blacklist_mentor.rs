@@ -41,7 +41,7 @@ async fn attempt(work: Work, mentee_id: UserId, mentor: Person) -> Result<Commit
         Some(user) if user.role != Role::Mentor => {
             return Err(Error::refused_at(Code::NotAMentor, "mentorEmail"));
         }
-        Some(mentor) => refuse(&tx, &mentee, mentor).await?,
+        Some(mentor) => block(&tx, &mentee, mentor).await?,
     }
     tx.commit(mentee).await
 }
@@ -57,7 +57,7 @@ pub(super) fn mentee(locked: &[Model], mentee_id: UserId) -> Result<&Model> {
     Err(Error::refused(code))
 }
 
-async fn refuse(tx: &Tx, mentee: &Model, mentor: &Model) -> Result<()> {
+async fn block(tx: &Tx, mentee: &Model, mentor: &Model) -> Result<()> {
     let pair = (mentee.id, mentor.id);
     if blacklist::Entity::find_by_id(pair)
         .one(tx.rows())
@@ -66,11 +66,11 @@ async fn refuse(tx: &Tx, mentee: &Model, mentor: &Model) -> Result<()> {
     {
         return Ok(());
     }
-    let refused = blacklist::Entity::find()
+    let blocked = blacklist::Entity::find()
         .filter(blacklist::Column::MenteeId.eq(mentee.id))
         .count(tx.rows())
         .await?;
-    if refused >= u64::from(limits::BLACKLIST_MAX) {
+    if blocked >= u64::from(limits::BLACKLIST_MAX) {
         let violation = Violation::general(Code::BlacklistFull);
         return Err(violation
             .with("max", Param::Number(limits::BLACKLIST_MAX))

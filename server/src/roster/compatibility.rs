@@ -1,9 +1,9 @@
 //! Scores how well a mentee and a mentor fit: a pure function of their profiles.
 //!
-//! Seven factors, whose weights sum up to 100. Majors and minors count by how many of the shorter list
-//! are shared; hobbies, clubs and goals by shared words, three of which give the full weight; years of
-//! study by their distance. Background counts only if both opted in, and nobody is shown that it does: it affects
-//! the order of lists, but the points, their sum and the sentence cover the other six factors only.
+//! Seven factors, whose weights sum up to 100. Majors and minors count by how many of the shorter list are shared;
+//! hobbies, clubs and goals by shared words, three of which give the full weight; years of study by their distance.
+//! Background counts only if both opted in, and no one can see that it does: it affects the order of lists, but the
+//! points, their sum and the sentence cover the other six factors only.
 
 use crate::entities::user::{Entries, Model};
 use std::collections::BTreeSet;

@@ -13,7 +13,7 @@ use rules::{Code, Email, Violation};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::HashMap;
 
-/// Pairs per transaction: few enough that nobody notices the wait while their accounts are locked.
+/// Pairs per transaction: few enough that no one notices the wait while their accounts are locked.
 pub const TOGETHER: usize = 100;
 
 /// A pair to match.

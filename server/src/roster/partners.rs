@@ -61,7 +61,7 @@ pub async fn mentors(app: &App, mentees: &[UserId]) -> Result<HashMap<UserId, us
         .collect())
 }
 
-/// Returns the active mentors whom these mentees have blocked, latest last; mentees who block nobody are absent.
+/// Returns the active mentors whom these mentees have blocked, latest last; mentees who have blocked no one are absent.
 ///
 /// # Errors
 /// When the database does not respond.

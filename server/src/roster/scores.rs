@@ -17,13 +17,13 @@ use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde_json::{Map, Value};
 
-/// Possible partners per transaction: few enough that nobody notices the wait.
+/// Possible partners per transaction: few enough that no one notices the wait.
 const BATCH: u64 = 100;
 
-/// How long to wait before retrying scores that could not be computed; other people's scores go on.
-const REST: Duration = Duration::minutes(1);
+/// How long to wait before retrying scores that could not be computed; other people's scores are not delayed.
+const RETRY_DELAY: Duration = Duration::minutes(1);
 
-/// Does at most `limit` batches of what is due, the oldest marks first, and returns how many it did.
+/// Runs at most `limit` batches of what is due, the oldest rows first, and returns how many it ran.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -54,11 +54,12 @@ async fn next(app: &App) -> Result<Option<stale_scores::Model>> {
     }
 }
 
-/// The condition for due rows. No row waits longer than `REST`: one that seems to was stored before the clock went back.
+/// The condition for due rows. No row waits longer than `RETRY_DELAY`: one that seems to was stored before the clock
+/// went back.
 fn is_due(now: DateTime<Utc>) -> Condition {
     Condition::any()
         .add(stale_scores::Column::StaleSince.lte(now))
-        .add(stale_scores::Column::StaleSince.gt(now + REST))
+        .add(stale_scores::Column::StaleSince.gt(now + RETRY_DELAY))
 }
 
 /// Moves a row to the end of the queue, unless a newer change replaced it.
@@ -66,7 +67,7 @@ async fn postpone(app: &App, stale: &stale_scores::Model) -> Result<()> {
     stale_scores::Entity::update_many()
         .col_expr(
             stale_scores::Column::StaleSince,
-            Expr::val(app.clock.now() + REST),
+            Expr::val(app.clock.now() + RETRY_DELAY),
         )
         .filter(stale_scores::Column::UserId.eq(stale.user_id))
         .filter(stale_scores::Column::StaleSince.eq(stale.stale_since))
@@ -84,7 +85,8 @@ async fn attempt(work: Work, stale: stale_scores::Model) -> Result<Committed<()>
     let mut people = partners.clone();
     people.push(stale.user_id);
     let tx = work.begin().await?;
-    // Invariant: both accounts of a score are locked while it is written, so that neither can leave meanwhile.
+    // Invariant: both accounts of a score are locked while it is written, so that neither can be deleted in the
+    // meantime.
     let held = users::hold_all(&tx, &people).await?;
     if !claim(&tx, &stale).await? {
         return tx.commit(()).await;
@@ -169,7 +171,7 @@ async fn write(tx: &Tx, person: &Model, held: &[Model]) -> Result<()> {
             .await?;
         return Ok(());
     }
-    let refused = blocked_pairs(tx, person).await?;
+    let blocked = blocked_pairs(tx, person).await?;
     let partners: Vec<&Model> = held
         .iter()
         .filter(|user| user.is_presentable(role))
@@ -182,7 +184,7 @@ async fn write(tx: &Tx, person: &Model, held: &[Model]) -> Result<()> {
         };
         let contributions = compatibility::compatibility(mentee, mentor);
         let score = compatibility::score(&contributions);
-        if score == 0 || refused.contains(&(mentee.id, mentor.id)) {
+        if score == 0 || blocked.contains(&(mentee.id, mentor.id)) {
             nothing.push(partner.id);
         } else {
             rows.push(row(tx, (mentee.id, mentor.id), score, &contributions));
@@ -193,13 +195,13 @@ async fn write(tx: &Tx, person: &Model, held: &[Model]) -> Result<()> {
 }
 
 async fn blocked_pairs(tx: &Tx, person: &Model) -> Result<Vec<(UserId, UserId)>> {
-    let refusals = blacklist::Entity::find()
+    let blocks = blacklist::Entity::find()
         .filter(blacklist::of(person.id))
         .all(tx.rows())
         .await?;
-    Ok(refusals
+    Ok(blocks
         .into_iter()
-        .map(|refusal| (refusal.mentee_id, refusal.mentor_id))
+        .map(|block| (block.mentee_id, block.mentor_id))
         .collect())
 }
 

@@ -15,7 +15,7 @@ pub(super) async fn taken(rows: &impl ConnectionTrait, mentor: UserId) -> Result
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// The condition for accounts with a free seat on their roster, where nobody has more than `max_mentees` seats.
+/// The condition for accounts with a free seat on their roster, where no roster has more than `max_mentees` seats.
 pub(crate) fn is_left(max_mentees: u32) -> Expr {
     let column = |column| Expr::col((user::Entity, column));
     let taken = Query::select()

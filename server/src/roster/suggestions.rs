@@ -68,7 +68,7 @@ pub async fn mentor_suggestions(
     if member.user().role != Role::Mentee {
         return Err(Error::Forbidden("Only mentees get mentor suggestions."));
     }
-    let refusals = Query::select()
+    let blocks = Query::select()
         .column(blacklist::Column::MentorId)
         .from(blacklist::Entity)
         .and_where(Expr::col(blacklist::Column::MenteeId).eq(member.user().id.0))
@@ -77,7 +77,7 @@ pub async fn mentor_suggestions(
         .join(JoinType::InnerJoin, Relation::Mentor.def())
         .filter(Column::MenteeId.eq(member.user().id))
         .filter(States::waiting(Role::Mentor).looked_up())
-        .filter(Column::MentorId.not_in_subquery(refusals));
+        .filter(Column::MentorId.not_in_subquery(blocks));
     read(app, query, Column::MentorId, after, limit).await
 }
 
@@ -94,7 +94,7 @@ pub async fn mentee_suggestions(
     if member.user().role != Role::Mentor {
         return Err(Error::Forbidden("Only mentors get mentee suggestions."));
     }
-    let refusals = Query::select()
+    let blocks = Query::select()
         .column(blacklist::Column::MenteeId)
         .from(blacklist::Entity)
         .and_where(Expr::col(blacklist::Column::MentorId).eq(member.user().id.0))
@@ -103,7 +103,7 @@ pub async fn mentee_suggestions(
         .join(JoinType::InnerJoin, Relation::Mentee.def())
         .filter(Column::MentorId.eq(member.user().id))
         .filter(States::waiting(Role::Mentee).looked_up())
-        .filter(Column::MenteeId.not_in_subquery(refusals));
+        .filter(Column::MenteeId.not_in_subquery(blocks));
     read(app, query, Column::MenteeId, after, limit).await
 }
 
@@ -133,9 +133,9 @@ async fn read(
         .collect())
 }
 
-/// What comes after a person of the list. Only the list itself is asked, and no score is taken from the cursor: one
-/// could be used to find out what is not told. For who is not in the list any more, the answer is its start, so
-/// that nobody sees why: a mentor is not to learn of being refused.
+/// Returns the condition for the rows after a person in the list. The score comes from the list and not from the
+/// cursor: a score in the cursor could be used to find out hidden scores. If the person is no longer in the list, the
+/// page starts at the beginning of the list, so that a mentor does not learn that they have been blocked.
 async fn key_after(
     app: &App,
     query: Select<Entity>,

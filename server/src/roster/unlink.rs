@@ -22,7 +22,8 @@ pub async fn lock(tx: &Tx, people: &[UserId]) -> Result<()> {
         if now.iter().all(|partner| before.contains(partner)) {
             return Ok(savepoint.commit().await?);
         }
-        // A match was created meanwhile. Release the locks and start over, so that they are always taken in order.
+        // A match was created in the meantime. Release the locks and start over, so that they are always taken in
+        // order.
         savepoint.rollback().await?;
     }
 }

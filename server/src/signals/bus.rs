@@ -1,7 +1,7 @@
-//! Handlers inside the process: connected by name, run in order, some of them before the commit.
+//! In-process signal handlers: connected by name, run in order, some of them before the commit.
 //!
-//! A handler of a `pre_*` signal may change the data or veto. Whatever another handler does, even a
-//! panic or a broken statement, it never breaks the flow: it runs behind a savepoint.
+//! A handler of a `pre_*` signal may change the data or veto. No other handler can break the flow, not even with a
+//! panic or a failed statement: each runs inside a savepoint.
 
 use super::signal::Data;
 use super::{Name, Sender, Signal};
@@ -13,26 +13,26 @@ use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// What a handler sees.
+/// What a handler receives.
 pub struct Event<'a> {
     /// The signal.
     pub signal: &'a Signal,
     /// The transaction that will commit the signal, if there is one. It never leaves the process.
     pub session: Option<&'a Transaction>,
-    /// For `pre_*` signals: what is about to be written, with the password masked. Changes count.
+    /// For `pre_*` signals: what is about to be written, with the password masked. Changes take effect.
     pub data: Option<&'a mut Data>,
 }
 
-/// A handler's refusal, with a sentence for the person whose input it refuses.
+/// A handler's veto, with a sentence for the person whose input it refuses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Veto(pub String);
 
-/// Something that wants to know.
+/// A signal handler.
 pub trait Handler: Send + Sync + 'static {
     /// Called once for each signal of the name it is connected to.
     ///
     /// # Errors
-    /// A veto; it counts for `pre_*` signals and is only logged for all others.
+    /// A veto. It takes effect for `pre_*` signals and is only logged for all others.
     fn handle<'a>(&'a self, event: Event<'a>) -> BoxFuture<'a, Result<(), Veto>>;
 }
 
@@ -48,11 +48,11 @@ where
 /// How handling a signal ended.
 #[derive(Debug)]
 pub(crate) enum Verdict {
-    /// Go on.
+    /// Continue.
     Agreed,
-    /// A handler of a `pre_*` signal refuses.
+    /// A handler of a `pre_*` signal vetoed.
     Vetoed(String),
-    /// A handler of a `pre_*` signal broke.
+    /// A handler of a `pre_*` signal failed.
     Broken,
 }
 
@@ -69,7 +69,7 @@ impl fmt::Debug for Bus {
 }
 
 impl Bus {
-    /// Calls `handler` for every signal of this name, whoever sends it, after the handlers connected before.
+    /// Calls `handler` for every signal of this name from any sender, after the handlers connected earlier.
     pub fn connect(&self, name: Name, handler: impl Handler) {
         self.insert(name, None, Arc::new(handler));
     }
@@ -101,14 +101,14 @@ impl Bus {
         for handler in self.handlers(signal) {
             match run(handler.as_ref(), signal, session, None).await {
                 Verdict::Agreed => {}
-                answer => {
-                    tracing::warn!(signal = signal.name.as_str(), ?answer, "a handler failed")
+                verdict => {
+                    tracing::warn!(signal = signal.name.as_str(), ?verdict, "a handler failed")
                 }
             }
         }
     }
 
-    /// Runs the handlers of something that is about to happen, until one refuses.
+    /// Runs the handlers of something that is about to happen, until one vetoes.
     pub(crate) async fn ask(
         &self,
         signal: &Signal,
@@ -118,9 +118,13 @@ impl Bus {
         for handler in self.handlers(signal) {
             match run(handler.as_ref(), signal, session, Some(data)).await {
                 Verdict::Agreed => {}
-                answer => {
-                    tracing::info!(signal = signal.name.as_str(), ?answer, "a handler refused");
-                    return answer;
+                verdict => {
+                    tracing::info!(
+                        signal = signal.name.as_str(),
+                        ?verdict,
+                        "a handler vetoed or failed"
+                    );
+                    return verdict;
                 }
             }
         }
@@ -128,7 +132,7 @@ impl Bus {
     }
 }
 
-/// Runs one handler behind a savepoint, so that a statement that fails in it does not end the transaction.
+/// Runs one handler inside a savepoint, so that a failed statement in it does not end the transaction.
 async fn run(
     handler: &dyn Handler,
     signal: &Signal,
@@ -148,18 +152,18 @@ async fn run(
         data,
     };
     let outcome = AssertUnwindSafe(handler.handle(event)).catch_unwind().await;
-    let answer = match outcome {
+    let verdict = match outcome {
         Ok(Ok(())) => Verdict::Agreed,
         Ok(Err(Veto(sentence))) => Verdict::Vetoed(sentence),
         Err(_) => Verdict::Broken,
     };
-    let ended = match (savepoint, &answer) {
+    let ended = match (savepoint, &verdict) {
         (Some(savepoint), Verdict::Agreed) => savepoint.commit().await,
         (Some(savepoint), _) => savepoint.rollback().await,
         (None, _) => Ok(()),
     };
     if ended.is_ok() {
-        answer
+        verdict
     } else {
         Verdict::Broken
     }

@@ -1,4 +1,4 @@
-//! The one list of signals: names, who sends them, when, and with which arguments.
+//! The one list of signals: names, senders, phases, and arguments.
 
 use super::Cause;
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -6,7 +6,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 /// A signal's name. Names come from the platform's sources and are kept verbatim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
-#[allow(missing_docs, reason = "the names speak; `SPECS` says the rest")]
+#[allow(missing_docs, reason = "the names are self-explanatory; see `SPECS`")]
 pub enum Name {
     UserRegistrationStarted,
     UserPreRegister,
@@ -72,71 +72,71 @@ pub enum Name {
 }
 
 impl Name {
-    /// The name as the log and the sources write it.
+    /// The name as written in the log and in the sources.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// Who tells a signal.
+/// The sender of a signal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
 pub enum Sender {
     /// Registration, authentication, updates, deletion, passwords.
     UserManager,
     /// Registration and authentication of administrators.
     AdminUserManager,
-    /// The account itself: its password and its address.
+    /// The account itself: its password and its email address.
     User,
-    /// The place where accounts are stored.
+    /// The repository that stores accounts.
     UserRepository,
-    /// What the platform adds to the sources.
+    /// Signals that the platform adds to those of the sources.
     Platform,
 }
 
 impl Sender {
-    /// The name as the log and the sources write it.
+    /// The name as written in the log and in the sources.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// When in a workflow a signal comes.
+/// The point in a workflow at which a signal is emitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Phase {
-    /// First of all, before validation.
+    /// At the very beginning, before validation.
     Start,
     /// Just before something is written; a handler may change the data or veto.
     BeforeWrite,
-    /// It happened; appears with the commit.
+    /// It happened. Emitted with the commit.
     Success,
     /// It did not happen.
     Failure,
 }
 
-/// What the catalogue says of one signal.
+/// The catalogue's entry for one signal.
 #[derive(Debug, Clone, Copy)]
 pub struct Spec {
-    /// Its name; not unique: two senders share `user_email_verification_failed`.
+    /// Its name. Not unique: two senders share `user_email_verification_failed`.
     pub name: Name,
-    /// Who tells it.
+    /// Its sender.
     pub sender: Sender,
-    /// When.
+    /// Its phase.
     pub phase: Phase,
-    /// Its arguments; a "?" at the end marks one that may be absent.
+    /// Its arguments; a trailing "?" means that the argument may be absent.
     pub arguments: &'static [&'static str],
-    /// The values of its `error_type` or `reason`.
+    /// The possible values of its `error_type` or `reason`.
     pub vocabulary: &'static [Cause],
     /// Arguments that the platform adds to those of the sources. Only administrators see them.
     pub extras: &'static [&'static str],
 }
 
-/// Where a request came from.
+/// The client that a request came from.
 const CLIENT: &[&str] = &["client_address?", "user_agent?"];
 
-/// What the catalogue says of a sender's signal.
+/// The catalogue's entry for a sender's signal.
 #[must_use]
 pub fn spec(sender: Sender, name: Name) -> Option<&'static Spec> {
     SPECS

@@ -8,23 +8,23 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{ColumnTrait, Condition};
 
-/// Which signals a reader wants; an empty list stands for all.
+/// Which signals a reader wants. An empty list matches everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Only these names.
     pub names: Vec<Name>,
     /// Only these senders.
     pub senders: Vec<Sender>,
-    /// Only those about this account.
+    /// Only signals about this account.
     pub user_id: Option<UserId>,
-    /// From this moment on.
+    /// At or after this time.
     pub since: Option<DateTime<Utc>>,
-    /// Before this moment.
+    /// Before this time.
     pub until: Option<DateTime<Utc>>,
 }
 
 impl Filter {
-    /// Whether a signal of the log passes; says the same as `parts`.
+    /// Whether a signal of the log passes. Equivalent to `parts`.
     #[must_use]
     pub fn admits(&self, signal: &Model) -> bool {
         let named =
@@ -92,8 +92,8 @@ fn looked_up(engine: Engine, column: Column, values: &[&str]) -> Option<Expr> {
     (!values.is_empty()).then(|| unindexed(engine, column).is_in(values.iter().copied()))
 }
 
-/// A column that no index may be chosen for. SQLite has no statistics and may choose the index that matches half of the
-/// log; it has no index on this expression. PostgreSQL has statistics on columns, and none on expressions.
+/// A column expression for which no index may be chosen. SQLite has no statistics and may choose an index that matches
+/// half of the log; it has no index on this expression. PostgreSQL has statistics on columns, and none on expressions.
 pub(super) fn unindexed(engine: Engine, column: Column) -> Expr {
     match engine {
         Engine::Sqlite => Func::coalesce([column.into_expr(), column.into_expr()]).into(),

@@ -1,17 +1,17 @@
-//! The hub: passes on what the tail reads from the log to the subscribers of this process.
+//! The hub: passes the signals that the tail reads from the log to the subscribers of this process.
 
 use super::SharedSignal;
 use crate::cursor::Cursor;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, SemaphorePermit, broadcast};
 
-/// Signals that a slow subscriber may fall behind before it reads from the log again.
+/// How many signals a slow subscriber may fall behind before it reads from the log again.
 const BUFFER: usize = 4096;
-/// Subscribers that read from the log at once. Reading is large and following is small: when thousands fell behind
-/// together, the memory of thousands of queries would never be whole again.
+/// Subscribers that read from the log at the same time. Reading takes much memory and following little: when thousands
+/// fell behind together, the process never gave back the memory of thousands of queries.
 const READERS: usize = 16;
 
-/// Where live signals come from.
+/// The source of live signals.
 #[derive(Debug, Clone)]
 pub struct Hub {
     live: broadcast::Sender<Arc<SharedSignal>>,
@@ -30,18 +30,18 @@ impl Default for Hub {
 }
 
 impl Hub {
-    /// Signals from now on; a receiver that lags is told so.
+    /// A receiver for signals from now on. A receiver that lags gets an error.
     #[must_use]
     pub fn receiver(&self) -> broadcast::Receiver<Arc<SharedSignal>> {
         self.live.subscribe()
     }
 
-    /// Up to where signals have been passed on; `None` until the tail has started.
+    /// The position up to which signals have been passed on; `None` until the tail has started.
     pub(crate) fn known_position(&self) -> Option<Cursor> {
         *self.position.borrow()
     }
 
-    /// Up to where signals have been passed on, as soon as the tail knows.
+    /// The position up to which signals have been passed on. Waits until the tail has started.
     pub async fn position(&self) -> Cursor {
         if let Some(cursor) = self.known_position() {
             return cursor;
@@ -51,18 +51,18 @@ impl Hub {
         known.ok().and_then(|known| *known).unwrap_or(Cursor::START)
     }
 
-    /// Waits for a place among those who read from the log for themselves.
+    /// Waits for a permit to read from the log.
     pub(super) async fn reader_permit(&self) -> Option<SemaphorePermit<'_>> {
-        // It is never closed.
+        // The semaphore is never closed.
         self.readers.acquire().await.ok()
     }
 
-    // Invariant: the position is never behind what was sent, so that a subscriber that registers, then reads
-    // the log up to the position, has lost nothing in between.
+    // Invariant: the position is never behind what was sent, so a subscriber that first gets a receiver and then reads
+    // the log up to the position loses nothing in between.
     pub(crate) fn pass_on(&self, signals: Vec<SharedSignal>, position: Cursor) {
         self.position.send_replace(Some(position));
         for signal in signals {
-            // Nobody listening is no error.
+            // Having no receiver is not an error.
             let _ = self.live.send(Arc::new(signal));
         }
     }

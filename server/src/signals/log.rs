@@ -1,4 +1,4 @@
-//! The log: appended by the unit of work, read by cursor.
+//! The log: the unit of work appends to it, readers read it by cursor.
 
 pub use super::filter::Filter;
 
@@ -25,10 +25,10 @@ pub(crate) struct Entry {
     pub(crate) occurred_at: DateTime<Utc>,
 }
 
-/// Entries that one statement writes; SQLite takes 32,766 parameters, PostgreSQL 65,535.
+/// Entries that one statement writes. SQLite takes 32,766 parameters, PostgreSQL 65,535.
 const WRITTEN_TOGETHER: usize = 1000;
 
-/// Writes entries in their order.
+/// Writes entries in order.
 pub(crate) async fn append(
     transaction: &impl ConnectionTrait,
     entries: &[Entry],
@@ -53,7 +53,7 @@ pub(crate) async fn append(
     Ok(())
 }
 
-/// PostgreSQL refuses U+0000 in JSON; a handler's data may hold one.
+/// PostgreSQL rejects U+0000 in JSON; a handler's data may contain it.
 fn storable(value: Value) -> Value {
     match value {
         Value::String(text) if text.contains('\0') => text.replace('\0', "").into(),
@@ -68,23 +68,23 @@ fn storable(value: Value) -> Value {
     }
 }
 
-/// In which direction and between which places to read.
+/// The direction and the cursors of a read.
 #[derive(Debug, Clone, Copy)]
 pub struct Range {
-    /// Only what comes after this place.
+    /// Only signals after this cursor.
     pub after: Option<Cursor>,
-    /// Only what comes before this place.
+    /// Only signals before this cursor.
     pub before: Option<Cursor>,
-    /// Only what comes up to this place.
+    /// Only signals up to this cursor.
     pub through: Option<Cursor>,
     /// Newest first.
     pub backwards: bool,
-    /// At most so many.
+    /// Maximum number of signals.
     pub limit: u64,
 }
 
 impl Range {
-    /// The next `limit` signals after a place.
+    /// The next `limit` signals after a cursor.
     #[must_use]
     pub const fn next(after: Cursor, limit: u64) -> Self {
         Self {
@@ -96,15 +96,15 @@ impl Range {
         }
     }
 
-    /// The same up to a place.
+    /// The same range up to a cursor.
     #[must_use]
     pub const fn through(mut self, through: Cursor) -> Self {
         self.through = Some(through);
         self
     }
 
-    /// Whether it begins at an end of the log. A reader with a cursor reads the rest page by page. In the order of the
-    /// log each signal is read once; an index on the time would collect and sort the rest for every page.
+    /// Whether the range begins at an end of the log. A reader with a cursor reads the rest page by page. In the order
+    /// of the log each signal is read once; an index on the time would collect and sort the rest for every page.
     const fn is_open(&self) -> bool {
         self.after.is_none() && self.before.is_none()
     }
@@ -116,7 +116,7 @@ impl Range {
         }
     }
 
-    /// The signals of a query that lie in this range, in its order.
+    /// The signals of a query that are in this range, in its order.
     fn of(&self, engine: Engine, query: Select<Entity>) -> Select<Entity> {
         let between = Condition::all()
             .add_option(self.after.map(|after| order::after(engine, after)))
@@ -126,7 +126,7 @@ impl Range {
     }
 }
 
-/// Reads stable signals: those that no open transaction can still come before.
+/// Reads stable signals: those that no open transaction can still precede.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -153,7 +153,7 @@ pub async fn read(
     Ok(signals)
 }
 
-/// The positions of a page that is merged from several parts. At most one page is read of each part.
+/// The positions of a page that is merged from several parts. At most one page is read from each part.
 fn merged(engine: Engine, parts: Vec<Condition>, range: Range) -> SelectStatement {
     let columns = [Column::TransactionId, Column::Position];
     let mut parts = parts.into_iter().map(|part| {
@@ -190,7 +190,7 @@ pub(crate) async fn find(
     signal.one(reader).await
 }
 
-/// The place after the newest stable signal.
+/// The cursor after the newest stable signal.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -206,7 +206,7 @@ pub async fn end(reader: &impl ConnectionTrait, engine: Engine) -> Result<Cursor
     Ok(newest.first().map_or(Cursor::START, cursor))
 }
 
-/// Whether anything is written after a place that is not settled yet.
+/// Whether any signal was written after a cursor, including signals that are not stable yet.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -222,7 +222,7 @@ pub async fn is_written_after(
     written.exists(reader).await
 }
 
-/// Whether a signal was committed, settled or not.
+/// Whether a signal was committed, even if it is not stable yet.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -231,8 +231,9 @@ pub(crate) async fn is_written(reader: &impl ConnectionTrait, id: SignalId) -> R
     written.exists(reader).await
 }
 
-/// The next `limit` signals of these names that are written after a place, settled or not: for those who need to know
-/// what happened and not in which order. Without those that had been committed at a moment, if one is given.
+/// The next `limit` signals of these names written after a cursor, including signals that are not stable yet: for
+/// readers that need to know what happened, but not in which order. If a snapshot is given, leaves out what had been
+/// committed at that moment.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -248,13 +249,13 @@ pub async fn written_after(
     let written = Entity::find()
         .filter(Column::Name.is_in(names))
         .filter(order::after(engine, cursor))
-        .filter(since.map_or_else(Condition::all, |since| since.lacks(engine)));
+        .filter(since.map_or_else(Condition::all, |since| since.uncommitted(engine)));
     let written = order::sorted(engine, written, Order::Asc);
     written.limit(limit).all(reader).await
 }
 
-/// Whether a reader that has seen everything up to `cursor` can go on there: it is the place of a signal that is
-/// kept, or of the last one that is not.
+/// Whether a reader that has seen everything up to `cursor` can continue there: it is the cursor of a signal that is
+/// still in the log, or of the last one that was pruned.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -268,7 +269,7 @@ pub async fn knows(reader: &impl ConnectionTrait, cursor: Cursor) -> Result<bool
     kept.exists(reader).await
 }
 
-/// Whether something behind `cursor` is not kept any more.
+/// Whether a signal after `cursor` has been pruned.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -276,7 +277,7 @@ pub async fn lost_after(reader: &impl ConnectionTrait, cursor: Cursor) -> Result
     Ok(watermark::position(reader).await? > cursor)
 }
 
-/// The oldest place that the log knows: up to there it has been pruned, and behind it is all that is kept.
+/// The oldest valid cursor: everything up to it has been pruned, and everything after it is in the log.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -284,7 +285,7 @@ pub async fn oldest(reader: &impl ConnectionTrait) -> Result<Cursor, DbErr> {
     watermark::position(reader).await
 }
 
-/// The place after a signal.
+/// The cursor after a signal.
 #[must_use]
 pub const fn cursor(signal: &Model) -> Cursor {
     Cursor {
@@ -293,8 +294,8 @@ pub const fn cursor(signal: &Model) -> Cursor {
     }
 }
 
-// Invariant: on PostgreSQL a transaction below the snapshot's xmin has ended, so nothing can appear
-// any more at or before a place that this query has passed.
+// Invariant: on PostgreSQL a transaction below the snapshot's xmin has ended, so nothing can appear any more at or
+// before a cursor that this query has passed.
 fn stable(engine: Engine) -> Select<Entity> {
     match engine {
         Engine::Sqlite => Entity::find(),

@@ -1,8 +1,8 @@
-//! Between processes on one PostgreSQL: a commit here wakes the tail there.
+//! Notifications between processes on one PostgreSQL database: a commit here wakes the tail there.
 //!
-//! A hint and no more: it may get lost, and the tail looks by itself every second. It is sent after the commit,
-//! because a NOTIFY inside a transaction takes a lock of the whole instance when it commits, and by one task, so
-//! that many commits make few hints.
+//! A notification is only a hint: it may get lost, and the tail polls every second anyway. It is sent after the commit,
+//! because a NOTIFY inside a transaction takes an instance-wide lock when it commits. One task sends it, so that many
+//! commits cause few notifications.
 
 use crate::app::App;
 use crate::db::Engine;
@@ -16,18 +16,18 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 const CHANNEL: &str = "bruinbridge_signals";
-/// How long to wait before the next try to listen.
+/// Delay before the next attempt to listen.
 const RECONNECT: Duration = Duration::from_secs(1);
-/// How long nothing may be heard before the database is asked whether it is still there.
+/// How long a connection may be silent before the database is asked whether it is still there.
 pub const IDLE_CHECK: Duration = Duration::from_secs(30);
 
-/// Tells other processes of commits here and hears of theirs, until told to stop. After `silence` it asks whether it
-/// would still hear.
+/// Notifies other processes of commits here and receives their notifications, until `stop` is canceled. After `silence`
+/// it checks that the connection still works.
 pub async fn exchange(app: App, silence: Duration, stop: CancellationToken) {
     if app.db.engine == Engine::Sqlite {
         return;
     }
-    // By its name a process knows its own voice.
+    // A process recognizes its own notifications by this name.
     let name = Uuid::now_v7().to_string();
     tokio::select! {
         () = stop.cancelled() => {}
@@ -45,7 +45,7 @@ async fn notify(app: &App, name: &str) {
             [CHANNEL.into(), name.into()],
         );
         if let Err(error) = app.db.reader().execute_raw(notify).await {
-            tracing::warn!(%error, "other processes were not told of new signals");
+            tracing::warn!(%error, "could not notify other processes of new signals");
         }
     }
 }
@@ -53,37 +53,38 @@ async fn notify(app: &App, name: &str) {
 async fn receive(app: &App, name: &str, silence: Duration) {
     loop {
         if let Err(error) = listen(app, name, silence).await {
-            tracing::warn!(%error, "cannot hear of other processes' signals; looking once a second");
+            tracing::warn!(%error, "cannot listen for other processes' signals; polling once a second");
         }
         sleep(RECONNECT).await;
     }
 }
 
-/// Listens on a connection of its own until it breaks.
+/// Listens on a connection of its own until the connection breaks.
 async fn listen(app: &App, name: &str, silence: Duration) -> Result<(), sqlx::Error> {
     let mut listener = PgListener::connect(app.config.database.url.expose()).await?;
-    soon(silence, listener.listen(CHANNEL)).await?;
-    // What was said before went unheard.
+    with_timeout(silence, listener.listen(CHANNEL)).await?;
+    // Notifications sent before this point were missed.
     app.wake_tail.notify_one();
     loop {
         match timeout(silence, listener.try_recv()).await {
             Ok(Ok(Some(notification))) if notification.payload() == name => {}
-            // Another's word; or none, because the connection broke and was rebuilt: what was said then went unheard.
+            // A notification from another process; or `None`, because the connection broke and was rebuilt, and
+            // notifications sent meanwhile were missed.
             Ok(Ok(_)) => app.wake_tail.notify_one(),
             Ok(Err(error)) => return Err(error),
-            // Networks forget connections on which nothing is said, and tell neither end.
+            // Networks drop connections that are silent for long, and notify neither end.
             Err(_) => {
-                soon(silence, listener.execute("SELECT 1")).await?;
+                with_timeout(silence, listener.execute("SELECT 1")).await?;
             }
         }
     }
 }
 
-/// An answer to what the database does at once, in a sixth of the time that it may be silent.
-async fn soon<T>(
+/// Awaits what the database does at once, for a sixth of `silence` at most.
+async fn with_timeout<T>(
     silence: Duration,
-    answer: impl Future<Output = Result<T, sqlx::Error>>,
+    query: impl Future<Output = Result<T, sqlx::Error>>,
 ) -> Result<T, sqlx::Error> {
-    let answered = timeout(silence / 6, answer).await;
-    answered.unwrap_or_else(|_| Err(sqlx::Error::Io(ErrorKind::TimedOut.into())))
+    let result = timeout(silence / 6, query).await;
+    result.unwrap_or_else(|_| Err(sqlx::Error::Io(ErrorKind::TimedOut.into())))
 }

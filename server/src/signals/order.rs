@@ -2,7 +2,7 @@
 //!
 //! The order is (transaction, position), and PostgreSQL seeks by that row value. On SQLite the transaction is always 0
 //! and the position is the rowid. SQLite seeks by a row value only up to the column before the rowid, which would scan
-//! the log from its start, so there the position is compared alone.
+//! the log from its start, so the position is compared alone there.
 
 use crate::cursor::Cursor;
 use crate::db::Engine;
@@ -56,7 +56,7 @@ fn log_key() -> Expr {
     ])
 }
 
-/// The position that a cursor stands for on SQLite. A cursor with a transaction is from PostgreSQL and sorts after all.
+/// The position of a cursor on SQLite. A cursor with a transaction comes from PostgreSQL and sorts after all others.
 const fn rowid(cursor: Cursor) -> i64 {
     match cursor.transaction {
         0 => cursor.position,

@@ -1,5 +1,5 @@
-//! A log that was restored into another PostgreSQL cluster. Its places are numbers of transactions, and the cluster
-//! counts its own from another beginning: new signals would come before the old ones, and nobody would be told of them.
+//! Rebases a log that was restored into another PostgreSQL cluster. Its cursors contain transaction ids, and the new
+//! cluster counts from another start: new signals would sort before the old ones, and no subscriber would get them.
 
 use super::watermark;
 use crate::app::App;
@@ -7,12 +7,13 @@ use crate::db::{Engine, Transaction, take_time};
 use crate::error::Result;
 use sea_orm::{ConnectionTrait, Statement};
 
-/// A transaction id that PostgreSQL gives to nobody: lower than all others.
+/// A transaction id that PostgreSQL never assigns: lower than all others.
 const EARLIEST: i64 = 1;
 
-/// Moves all that the log holds before everything that is still to come, in the order of its positions; to be called
-/// before serving. Subscribers who come back with a cursor from before are told `CURSOR_GONE`. Webhooks go on with what
-/// they have not taken, and may be told again of what was written at the same time. Returns whether there was need.
+/// Moves everything in the log before all signals still to come, in the order of the positions. Must be called before
+/// serving. Subscribers that come back with an older cursor get `CURSOR_GONE`. Webhooks continue with the signals that
+/// they have not received, and may get signals that were written at the same time again. Returns whether a rebase was
+/// needed.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -22,12 +23,12 @@ pub async fn rebase(app: &App) -> Result<bool> {
     }
     let transaction = app.db.begin().await?;
     take_time(app.db.engine, &transaction).await?;
-    // Of several processes that start at the same time, one does it.
+    // If several processes start at the same time, one of them does it.
     watermark::lock(&transaction).await?;
     let needs_it = is_ahead(&transaction).await?;
     if needs_it {
         tracing::warn!(
-            "the signal log comes from another PostgreSQL cluster and is put before what is to come; cursors from before are gone"
+            "the signal log comes from another PostgreSQL cluster and now precedes all new signals; old cursors are gone"
         );
         rewrite(&transaction).await?;
     }
@@ -35,7 +36,7 @@ pub async fn rebase(app: &App) -> Result<bool> {
     Ok(needs_it)
 }
 
-/// Whether something was written by a transaction that this cluster has not had yet.
+/// Whether a signal was written by a transaction that this cluster has not reached yet.
 async fn is_ahead(reader: &impl ConnectionTrait) -> Result<bool> {
     let query = "SELECT GREATEST((SELECT MAX(transaction_id) FROM signals), (SELECT MAX(transaction_id) FROM signal_watermark), \
                  (SELECT MAX(transaction_id) FROM webhooks)) >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint \
@@ -49,7 +50,7 @@ async fn is_ahead(reader: &impl ConnectionTrait) -> Result<bool> {
     Ok(is_ahead.unwrap_or(false))
 }
 
-/// Webhooks first: where they are is told by the order before.
+/// Webhooks first: their position is computed from the old order.
 async fn rewrite(transaction: &Transaction) -> Result<()> {
     let statements = [
         format!(

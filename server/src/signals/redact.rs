@@ -1,14 +1,14 @@
-//! What a deleted account must not leave behind: its addresses, names and the values that were set, taken out of
-//! the log in place. That something happened, when, and how it ended stays readable.
+//! Redacts what a deleted account must not leave in the log: its addresses, its names, and the values that were set.
+//! That something happened, when, and how it ended stays readable.
 //!
-//! In two strokes. The transaction that deletes an account also redacts what the log holds of it (`forget`), so that
-//! with its commit nobody reads an address in what came before: neither a subscriber that resumes behind an older
-//! cursor, nor a webhook with a backlog (which reads what it holds again after a second), nor one that is replayed.
-//! They get the same signals, under the same ids and cursors, with `[redacted]` for values. The deletion's own signals
-//! have to name whom they are about, since systems outside may know nobody but by address; they are redacted once they
-//! were told: when every process had time to pass them on and no webhook is pending them any more, after a minute at the
-//! latest (`redact_due`). So whoever is connected, or at most a minute behind, hears who was deleted; whoever comes
-//! later, only that somebody was, and which id.
+//! There are two steps. The transaction that deletes an account also redacts what the log holds about it
+//! (`redact_account`), so that after its commit no reader gets an address from earlier signals: not a subscriber that
+//! resumes after an older cursor, not a webhook with a backlog (which reads what it holds again after a second), and
+//! not a webhook that is replayed. They get the same signals, with the same ids and cursors, with `[redacted]` for
+//! values. The signals of the deletion itself have to name the account, because external systems may know it only by
+//! address. They are redacted later (`redact_due`): when every process had time to pass them on and no webhook has them
+//! pending any more, after a minute at the latest. So a reader that is connected, or at most a minute behind, learns
+//! which address was deleted; a later reader learns only the id.
 
 use super::filter::unindexed;
 use crate::db::{Engine, Transaction};
@@ -25,12 +25,12 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) const REDACTED: &str = "[redacted]";
-/// Workflows that are read and rewritten at once.
+/// Workflows that are read and rewritten together.
 pub(crate) const STEP: usize = 50;
-/// Workflows that a deletion redacts itself; those of a longer history are left to the job, which holds nobody up.
-const MOST: usize = 2000;
+/// Workflows that a deletion redacts itself. A longer history is left to the job, so that the deletion is not delayed.
+const MAX_WORKFLOWS: usize = 2000;
 
-/// Redacts what the log holds about an account, as a part of its deletion.
+/// Redacts what the log holds about an account, as part of its deletion.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -41,26 +41,26 @@ pub(crate) async fn redact_account(
 ) -> Result<()> {
     let traces = AccountTraces::of(user.id, &user.email);
     let workflows = traces.workflows(transaction, engine).await?;
-    let own: Vec<WorkflowId> = workflows.into_iter().take(MOST).collect();
+    let own: Vec<WorkflowId> = workflows.into_iter().take(MAX_WORKFLOWS).collect();
     for step in own.chunks(STEP) {
         traces.redact(transaction, step).await?;
     }
     Ok(())
 }
 
-/// What became of some workflows.
+/// The result of redacting some workflows.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Redacted {
-    /// Signals that were rewritten.
+    /// Number of signals that were rewritten.
     pub(crate) rewritten: u64,
-    /// Whether nobody else held any of their signals.
+    /// Whether no other transaction held a lock on any of the signals.
     pub(crate) is_whole: bool,
 }
 
-/// By what an account is found in the log.
+/// What identifies an account in the log.
 pub(crate) struct AccountTraces {
     user_id: UserId,
-    /// The address without a "+tag", in lower case, before and behind its "@".
+    /// The address without a "+tag", in lower case: the parts before and after the "@".
     local: String,
     domain: String,
 }
@@ -77,8 +77,8 @@ impl AccountTraces {
         }
     }
 
-    /// The workflows that are about the account, and those about nobody known in which somebody gave its address:
-    /// a registration that failed, a sign-in before there was an account or while it went.
+    /// The workflows that are about the account, and those about no account in which someone entered its address: a
+    /// registration that failed, or a sign-in before the account existed or while it was deleted.
     pub(crate) async fn workflows(
         &self,
         reader: &impl ConnectionTrait,
@@ -102,10 +102,10 @@ impl AccountTraces {
         Ok(workflows)
     }
 
-    /// Signals about nobody with the address, or one of its "+tag"s, in this argument.
+    /// Signals about no account with the address, or a "+tag" variant of it, in this argument.
     fn named(&self, engine: Engine, name: &str) -> Condition {
         let (local, domain) = (&self.local, &self.domain);
-        // As a range, which an index serves: "," comes next after "+".
+        // As a range, which an index serves: "," is the character after "+".
         let tagged = Condition::all()
             .add(argument(engine, name).gte(format!("{local}+")))
             .add(argument(engine, name).lt(format!("{local},")))
@@ -113,14 +113,14 @@ impl AccountTraces {
         let is_named = Condition::any()
             .add(argument(engine, name).eq(format!("{local}@{domain}")))
             .add(tagged);
-        // Not by the index on user_id: the log may hold any number of signals about nobody.
+        // Does not use the index on user_id: the log may hold any number of signals about no account.
         Condition::all()
             .add(unindexed(engine, Column::UserId).is_null())
             .add(is_named)
     }
 
-    /// Redacts these workflows. Signals that somebody else holds are about to be pruned, or left to the job: a deletion
-    /// never waits for a row of the log.
+    /// Redacts these workflows. Signals that another transaction has locked are about to be pruned, or are left to the
+    /// job: a deletion never waits for a row of the log.
     pub(crate) async fn redact(
         &self,
         transaction: &Transaction,
@@ -141,7 +141,7 @@ impl AccountTraces {
             .collect();
         let is_ours = |signal: &Model| match signal.user_id {
             Some(user_id) => user_id == self.user_id,
-            // Of a workflow that came to be about somebody else, such as whoever registered the address again.
+            // Leaves out signals that concern another account, such as one that was registered with the address later.
             None => !others.contains(&signal.workflow_id),
         };
         let rewritten: BTreeMap<i64, Value> = signals
@@ -166,7 +166,7 @@ pub(crate) fn argument(engine: Engine, name: &str) -> Expr {
     })
 }
 
-/// One statement for all, because a deletion waits for it.
+/// One statement for all signals, because a deletion waits for it.
 async fn rewrite(transaction: &Transaction, rewritten: BTreeMap<i64, Value>) -> Result<u64> {
     if rewritten.is_empty() {
         return Ok(0);
@@ -186,7 +186,7 @@ async fn rewrite(transaction: &Transaction, rewritten: BTreeMap<i64, Value>) -> 
     Ok(updated.rows_affected)
 }
 
-/// Returns whether there was anything to take out.
+/// Redacts the arguments in place. Returns whether there was anything to redact.
 fn redact(arguments: &mut Value) -> bool {
     let Value::Object(arguments) = arguments else {
         return false;

@@ -1,11 +1,11 @@
-//! A signal on its way to subscribers, with the texts that were made of it.
+//! A signal on its way to subscribers, with the texts that were rendered from it.
 
 use crate::entities::signal::Model;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
 
-/// A signal that subscribers of this process share. What one has made of it serves all who see the same, and
-/// goes with it once every subscriber has passed it.
+/// A signal that the subscribers of this process share. A text that one of them renders serves all that have the same
+/// view, and is dropped with the signal once every subscriber has passed it.
 #[derive(Debug)]
 pub struct SharedSignal {
     /// The signal.
@@ -13,11 +13,11 @@ pub struct SharedSignal {
     texts: Mutex<Vec<(u64, Text)>>,
 }
 
-/// Nothing when the signal is not for those who see this.
+/// `None` when this view does not include the signal.
 type Text = Arc<OnceCell<Option<Arc<str>>>>;
 
 impl SharedSignal {
-    /// A signal of which nothing has been made yet.
+    /// Wraps a signal of which nothing has been rendered yet.
     #[must_use]
     pub fn new(signal: Model) -> Self {
         Self {
@@ -26,11 +26,11 @@ impl SharedSignal {
         }
     }
 
-    /// The text of this signal for one view, if there is one; made by whoever asks first, while the others wait for it.
-    /// If that one goes away meanwhile, the next makes it.
+    /// Returns the text of this signal for one view, if there is one. The first caller renders it while the others
+    /// wait. If that caller is canceled, the next one renders it.
     ///
     /// # Errors
-    /// It could not be made. Nothing is kept of that: whoever asks next tries again.
+    /// When rendering fails. The failure is not kept: the next caller tries again.
     pub async fn text<E>(
         &self,
         view: u64,
@@ -40,7 +40,7 @@ impl SharedSignal {
         text.get_or_try_init(|| make).await.cloned()
     }
 
-    /// For how many views a text was made: each cost one execution.
+    /// For how many views a text was rendered. Each cost one execution.
     #[must_use]
     pub fn views(&self) -> usize {
         self.texts
@@ -49,7 +49,7 @@ impl SharedSignal {
             .len()
     }
 
-    /// There are few views of one signal, so a list beats a map.
+    /// A signal has few views, so a list beats a map.
     fn text_slot(&self, view: u64) -> Text {
         let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, text)) = texts.iter().find(|(known, _)| *known == view) {

@@ -1,23 +1,23 @@
-//! One signal on its way to the log, made by a function for each name so that no argument is forgotten.
+//! One signal on its way to the log, built by a function for each name so that no argument is forgotten.
 //!
-//! Nothing secret can get in: the constructors take rows and plain values, and passwords, hashes and
-//! tokens are types that offer no text.
+//! No secret can get in: the constructors take rows and plain values, and passwords, hashes, and tokens are types that
+//! do not convert to text.
 
 use super::{Cause, Name, Sender};
 use crate::client::Client;
-use crate::permission::Permission;
 use crate::entities::{admin, admin_role, user, webhook};
 use crate::ids::UserId;
+use crate::permission::Permission;
 use serde_json::{Map, Value};
 use url::Url;
 
-/// Named values, as handlers see them and as the log keeps them.
+/// Named values, as handlers see them and as the log stores them.
 pub type Data = Map<String, Value>;
 
-/// One thing that happened, or is about to.
+/// Something that happened, or is about to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Signal {
-    /// Who tells it.
+    /// Its sender.
     pub sender: Sender,
     /// Its name.
     pub name: Name,
@@ -25,7 +25,7 @@ pub struct Signal {
     pub user_id: Option<UserId>,
     /// The other arguments.
     pub arguments: Data,
-    /// Whether the log is not to say who did it.
+    /// Whether the log leaves out the actor.
     pub hides_actor: bool,
 }
 
@@ -62,12 +62,12 @@ impl Signal {
         Self::new(sender, name)
     }
 
-    /// `user_pre_create`; the data come with `carrying`.
+    /// `user_pre_create`. Its data is added with `carrying`.
     pub(crate) fn user_pre_create() -> Self {
         Self::new(Sender::UserRepository, Name::UserPreCreate)
     }
 
-    /// A signal of the user manager that has no argument but the account.
+    /// A signal of the user manager whose only argument is the account.
     pub(crate) fn manager(name: Name, user: &user::Model) -> Self {
         Self::new(Sender::UserManager, name).about(user.id)
     }
@@ -82,7 +82,7 @@ impl Signal {
         Self::new(Sender::Platform, name).about(user)
     }
 
-    /// `admin_role_created` or `admin_role_changed`; about nobody.
+    /// `admin_role_created` or `admin_role_changed`; about no account.
     pub(crate) fn admin_role(name: Name, role: &admin_role::Model) -> Self {
         let permissions = role.permissions.0.clone();
         let data = [
@@ -92,8 +92,8 @@ impl Signal {
         Self::new(Sender::Platform, name).data(data.into_iter().collect())
     }
 
-    /// `webhook_…`: an endpoint outside was made, changed or deleted; about nobody. Of its address only the host is
-    /// told: the rest may be as good as a password.
+    /// `webhook_…`: a webhook was created, changed, or deleted; about no account. Of its URL only the host is recorded:
+    /// the rest may be as sensitive as a password.
     pub(crate) fn webhook(name: Name, webhook: &webhook::Model) -> Self {
         let host = Url::parse(&webhook.url).ok();
         let host = host.as_ref().and_then(Url::host_str).unwrap_or_default();
@@ -111,7 +111,8 @@ impl Signal {
         Self::platform(name, mentee).data(data.into_iter().collect())
     }
 
-    /// `mentee_removed` about the mentor, who is not told whose doing it was: it may be a mentee that refuses the mentor.
+    /// `mentee_removed` about the mentor. The actor is hidden from the mentor: it may be a mentee who blocks the
+    /// mentor.
     pub(crate) fn mentee_removed_from(mentor: UserId, mentee: UserId) -> Self {
         let data = [("menteeId".to_owned(), mentee.to_string().into())];
         let mut signal = Self::platform(Name::MenteeRemoved, mentor);
@@ -119,7 +120,7 @@ impl Signal {
         signal.data(data.into_iter().collect())
     }
 
-    /// The same with further data.
+    /// Adds further data.
     pub(crate) fn data(self, data: Data) -> Self {
         self.with("data", data)
     }
@@ -143,7 +144,7 @@ impl Signal {
         Self::manager(Name::PasswordResetRequestProcessed, user).with("email", user.email.as_str())
     }
 
-    /// `user_registration_failed` or `password_reset_request_failed` for an email that nobody takes.
+    /// `user_registration_failed` or `password_reset_request_failed` for an email that was given up.
     pub(crate) fn email_given_up(name: Name, user: &user::Model) -> Self {
         let email = user.email.as_str();
         let username = (name == Name::UserRegistrationFailed).then_some(email);
@@ -166,7 +167,7 @@ impl Signal {
         Self::account(name, user).with("exception", exception)
     }
 
-    /// A signal of the repository that has no argument but the account.
+    /// A signal of the repository whose only argument is the account.
     pub(crate) fn repository(name: Name, user_id: UserId) -> Self {
         Self::new(Sender::UserRepository, name).about(user_id)
     }
@@ -185,7 +186,7 @@ impl Signal {
         }
     }
 
-    /// `admin_action_refused`: somebody lacked the permission for an operation, this many times.
+    /// `admin_action_refused`: an administrator lacked the permission for an operation, this many times.
     pub(crate) fn admin_action_refused(
         user: UserId,
         operation: &str,
@@ -200,14 +201,14 @@ impl Signal {
         Self::platform(Name::AdminActionRefused, user).data(data.into_iter().collect())
     }
 
-    /// The same with where the request came from.
+    /// Adds the client that the request came from.
     pub(crate) fn sent_by(self, client: &Client) -> Self {
         let address = client.ip.map(|ip| ip.to_string());
         self.with_some("client_address", address)
             .with_some("user_agent", client.user_agent.as_deref())
     }
 
-    /// Puts the data of a `pre_*` signal where the catalogue has it: in its own argument, or as the arguments.
+    /// Puts the data of a `pre_*` signal where the catalogue expects it: in its own argument, or as the arguments.
     pub(crate) fn carrying(mut self, data: Data) -> Self {
         match self.name {
             Name::UserPreCreate => self.with("data", data),

@@ -1,4 +1,5 @@
-//! What had been committed at one moment: whoever begins with what is to come hears nothing of it.
+//! A snapshot of what had been committed at one moment. Subscribers that start with new signals use it to skip the
+//! rest.
 
 use super::{log, order};
 use crate::cursor::Cursor;
@@ -7,49 +8,50 @@ use crate::entities::signal::Column;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, Statement};
 use std::str::FromStr;
 
-/// One moment of the log.
+/// The state of the log at one moment.
 #[derive(Debug)]
 pub struct Snapshot {
-    /// Nothing behind this place had been committed.
+    /// Nothing after this cursor had been committed.
     end: Cursor,
-    /// Transactions that may have written before it and had not ended.
+    /// Transactions that were still open and may have written before `end`.
     open: Vec<i64>,
 }
 
 impl Snapshot {
-    /// Whether the signal at a place had been committed.
+    /// Whether the signal at a cursor had been committed.
     #[must_use]
-    pub fn holds(&self, cursor: Cursor) -> bool {
+    pub fn contains(&self, cursor: Cursor) -> bool {
         !self.is_before(cursor) && !self.open.contains(&cursor.transaction)
     }
 
-    /// The signals that had not been committed.
-    pub(super) fn lacks(&self, engine: Engine) -> Condition {
+    /// The condition for signals that had not been committed.
+    pub(super) fn uncommitted(&self, engine: Engine) -> Condition {
         Condition::any()
             .add(order::after(engine, self.end))
             .add(Column::TransactionId.is_in(self.open.iter().copied()))
     }
 
-    /// Whether a place lies behind all that had been committed.
+    /// Whether a cursor is after everything that had been committed.
     #[must_use]
     pub fn is_before(&self, cursor: Cursor) -> bool {
         cursor > self.end
     }
 }
 
-/// The present moment.
+/// Takes a snapshot of the current state.
 ///
 /// # Errors
 /// When the database does not respond.
 pub async fn read(reader: &impl ConnectionTrait, engine: Engine) -> Result<Snapshot, DbErr> {
     if engine == Engine::Sqlite {
-        // One writer: the order of places is the order of commits.
+        // SQLite has one writer: the order of cursors is the order of commits.
         let end = log::end(reader, engine).await?;
         let open = Vec::new();
         return Ok(Snapshot { end, open });
     }
-    // On PostgreSQL no place divides what is committed from what is not: a transaction that is still open may have
-    // places before one that has ended. The snapshot divides exactly, settled or not, so nothing is lost or early.
+    // On PostgreSQL no cursor separates committed signals from others: a transaction that is still open may have
+    // cursors before one that has ended. The database's snapshot separates them exactly, stable or not, so nothing is
+    // lost or early.
     let query = Statement::from_string(
         reader.get_database_backend(),
         "SELECT pg_current_snapshot()::text AS snapshot",
@@ -59,10 +61,10 @@ pub async fn read(reader: &impl ConnectionTrait, engine: Engine) -> Result<Snaps
     snapshot
         .as_deref()
         .and_then(parse)
-        .ok_or_else(|| DbErr::Custom("PostgreSQL told no snapshot".to_owned()))
+        .ok_or_else(|| DbErr::Custom("PostgreSQL returned no snapshot".to_owned()))
 }
 
-/// A snapshot's text: `xmin:xmax:open,open`, where all transactions from `xmax` on are to come.
+/// Parses a snapshot's text: `xmin:xmax:open,open`, where all transactions from `xmax` on have not started yet.
 fn parse(snapshot: &str) -> Option<Snapshot> {
     let mut parts = snapshot.split(':').skip(1);
     let next = i64::from_str(parts.next()?).ok()?;

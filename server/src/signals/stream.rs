@@ -1,4 +1,4 @@
-//! A subscriber's view: first the log after its cursor, then live, through one seam.
+//! A subscriber's view: first the log after its cursor, then live signals, with nothing lost or repeated in between.
 
 use super::SharedSignal;
 use super::log::{self, Filter, Range};
@@ -16,24 +16,25 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 use tokio_util::task::AbortOnDropHandle;
 
-/// Signals read from the log at once while catching up: as many as a subscriber may cost when thousands of them
-/// fall behind together.
+/// Signals read from the log at once while catching up. A small page limits the memory that subscribers cost when
+/// thousands of them fall behind together.
 const PAGE: u64 = 50;
 /// How long a subscriber waits for a database that does not respond.
-const GIVE_UP_AFTER: Duration = Duration::from_secs(30);
-/// How long before it asks again.
-const PAUSE: Duration = Duration::from_millis(500);
+const UNAVAILABLE_TIMEOUT: Duration = Duration::from_secs(30);
+/// Delay before it tries again.
+const RETRY_DELAY: Duration = Duration::from_millis(500);
 
-/// Signals that pass `filter`, after `after` or from now on, each once and in the order of the log.
+/// Subscribes to signals that pass `filter`, after the cursor `after` or from now on, each once and in the order of the
+/// log.
 ///
 /// # Errors
-/// `CursorGone` when `after` is no place that the log still knows.
+/// `CursorGone` when `after` is not a cursor that the log still knows.
 pub async fn subscribe(app: App, filter: Filter, after: Option<Cursor>) -> Result<Subscriber> {
-    // Invariant: the receiver is there before the place is read, so between both nothing is lost.
+    // Invariant: the receiver exists before the position is read, so nothing is lost in between.
     let live = app.hub.receiver();
     let (cursor, before) = match after {
         Some(cursor) => (known(&app, cursor).await?, None),
-        // The hub is behind the log: it may yet bring what was committed before anybody subscribed.
+        // The hub is behind the log: it may still pass on what was committed before this subscription.
         None => {
             let cursor = app.hub.position().await;
             let present = snapshot::read(app.db.reader(), app.db.engine).await?;
@@ -45,7 +46,7 @@ pub async fn subscribe(app: App, filter: Filter, after: Option<Cursor>) -> Resul
         filter,
         cursor,
         ready: VecDeque::new(),
-        // Whoever begins where the hub is gets all the rest from it.
+        // A subscriber that starts at the hub's position gets everything else from the hub.
         is_behind: after.is_some(),
         before,
         live,
@@ -68,7 +69,7 @@ async fn gone(app: &App) -> Error {
     }
 }
 
-/// One page up to where the hub is: what lies behind comes live. A page that is not full is the last.
+/// Reads one page up to the hub's position; everything after it comes live. A page that is not full is the last.
 async fn page(app: &App, filter: &Filter, start: Cursor) -> Result<(Vec<Model>, Cursor)> {
     let through = app.hub.position().await;
     let range = Range::next(start, PAGE).through(through);
@@ -79,7 +80,7 @@ async fn page(app: &App, filter: &Filter, start: Cursor) -> Result<(Vec<Model>, 
     Ok((page, through))
 }
 
-/// The same from a database that may be away for a moment: it comes back for whoever is live, too.
+/// Reads a page and retries while the database is unavailable, which should not end a subscription.
 async fn page_with_retries(
     app: &App,
     filter: &Filter,
@@ -88,51 +89,52 @@ async fn page_with_retries(
     let mut failing_since = None;
     loop {
         let reader_permit = app.hub.reader_permit().await;
-        // In a box that is there only meanwhile: it is as large as a query, and thousands may wait.
+        // Boxed only while it runs: the future is as large as a query, and thousands may wait.
         let read = Box::pin(page(app, filter, start)).await;
-        // Others may read during the pause.
+        // Other subscribers may read during the pause.
         drop(reader_permit);
         match read {
             Err(Error::Repository(error)) => {
                 let since: Instant = *failing_since.get_or_insert_with(Instant::now);
-                if since.elapsed() > GIVE_UP_AFTER {
+                if since.elapsed() > UNAVAILABLE_TIMEOUT {
                     return Err(error.into());
                 }
-                tracing::debug!(%error, "a subscriber cannot read the log and tries again");
-                sleep(PAUSE).await;
+                tracing::debug!(%error, "a subscriber cannot read the log and will retry");
+                sleep(RETRY_DELAY).await;
             }
             read => return read,
         }
     }
 }
 
-/// One who follows the log.
+/// A subscriber that follows the log.
 #[derive(Debug)]
 pub struct Subscriber {
     app: App,
     filter: Filter,
-    /// Everything up to here has been seen, passed or not.
+    /// Everything up to here has been seen, whether it passed the filter or not.
     cursor: Cursor,
     ready: VecDeque<Arc<SharedSignal>>,
-    /// The log may hold something after `cursor` that `live` will not bring.
+    /// Whether the log may hold something after `cursor` that `live` will not bring.
     is_behind: bool,
-    /// What was there already for who begins with what is to come, until the log is past it.
+    /// For a subscriber that starts with new signals: what had been committed before, until the log is past it.
     before: Option<Box<Snapshot>>,
     live: Receiver<Arc<SharedSignal>>,
-    /// Where to say how far this one has come.
+    /// Where to report progress.
     progress: Option<watch::Sender<Option<Cursor>>>,
-    /// The log was lost, or is not to be followed any more.
+    /// Whether the log was lost, or the subscription was ended.
     is_over: bool,
 }
 
 impl Subscriber {
-    /// Says from now on how far it has come: up to there, everything that it asks for was taken from it. Who goes on
-    /// behind that place misses nothing, but may hear of what was committed just before this one began.
+    /// Reports from now on the cursor up to which every signal was taken from this subscriber. A subscriber that
+    /// resumes after that cursor misses nothing, but may get signals that were committed just before this one began.
     pub fn report_progress(&mut self, progress: watch::Sender<Option<Cursor>>) {
         self.progress = Some(progress);
     }
 
-    /// The next signal. It ends with an error when the log cannot be read, or lost what was not seen yet.
+    /// Returns the next signal. The stream ends with an error when the log cannot be read, or when signals not seen yet
+    /// were pruned.
     pub async fn next(&mut self) -> Option<Result<Arc<SharedSignal>>> {
         while !self.is_over {
             if let Some(signal) = self.ready.pop_front() {
@@ -149,7 +151,7 @@ impl Subscriber {
                 continue;
             }
             match self.live.recv().await {
-                Ok(signal) if self.takes(&signal) => return Some(Ok(signal)),
+                Ok(signal) if self.accepts(&signal) => return Some(Ok(signal)),
                 Ok(_) => {}
                 Err(RecvError::Lagged(_)) => self.is_behind = true,
                 Err(RecvError::Closed) => self.is_over = true,
@@ -158,7 +160,7 @@ impl Subscriber {
         None
     }
 
-    /// Has nothing follow any more.
+    /// Ends the subscription.
     pub const fn end(&mut self) {
         self.is_over = true;
     }
@@ -166,12 +168,12 @@ impl Subscriber {
     async fn catch_up(&mut self) -> Result<()> {
         self.ready.shrink_to_fit();
         let (app, filter, start) = (self.app.clone(), self.filter.clone(), self.cursor);
-        // In a task of its own: whose client is slow is not asked to go on, and must not keep a place among the
-        // readers, or a connection, from those who could.
+        // In a task of its own: a subscriber whose client is slow is not polled, and must not keep a read permit, or a
+        // connection, from the others.
         let reading = tokio::spawn(async move { page_with_retries(&app, &filter, start).await });
         let read = AbortOnDropHandle::new(reading).await;
         let (page, through) =
-            read.map_err(|error| Error::Unexpected(format!("the log was not read: {error}")))??;
+            read.map_err(|error| Error::Unexpected(format!("reading the log failed: {error}")))??;
         self.is_behind = page.len() as u64 == PAGE;
         self.cursor = match page.last() {
             Some(last) if self.is_behind => log::cursor(last),
@@ -185,8 +187,8 @@ impl Subscriber {
         Ok(())
     }
 
-    /// Whether a live signal is for this subscriber, and the log has not brought it already.
-    fn takes(&mut self, signal: &SharedSignal) -> bool {
+    /// Whether a live signal is for this subscriber and was not already read from the log.
+    fn accepts(&mut self, signal: &SharedSignal) -> bool {
         let cursor = log::cursor(&signal.signal);
         if cursor <= self.cursor {
             return false;
@@ -203,6 +205,6 @@ impl Subscriber {
             self.before = None;
             return true;
         }
-        !before.holds(cursor)
+        !before.contains(cursor)
     }
 }

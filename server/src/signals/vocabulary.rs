@@ -1,4 +1,4 @@
-//! The words of `error_type` and `reason`.
+//! The values of `error_type` and `reason`.
 
 use strum::{IntoStaticStr, VariantArray};
 
@@ -6,11 +6,11 @@ use strum::{IntoStaticStr, VariantArray};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Cause {
-    /// The input broke a rule, or somebody has the address already.
+    /// The input broke a rule, or the address is already taken.
     ValidationError,
-    /// The mail server refused the email for good.
+    /// The mail server permanently rejected the email.
     EmailSendFailed,
-    /// The place where accounts are stored refused to store it.
+    /// The repository could not store the account.
     RepositoryError,
     /// Anything that should not happen.
     UnexpectedException,
@@ -18,24 +18,24 @@ pub enum Cause {
     UserNotFound,
     /// The password was wrong.
     IncorrectPassword,
-    /// The account was switched off.
+    /// The account has been deactivated.
     UserInactive,
-    /// The address was not verified yet.
+    /// The address has not been verified yet.
     EmailNotVerified,
-    /// The address had been verified before.
+    /// The address was already verified.
     AlreadyVerified,
     /// No such token, or not of this kind.
     InvalidToken,
-    /// A token that does not count any more.
+    /// A token that is no longer valid.
     TokenMismatchOrExpired,
     /// Hashing failed, or could not be done in time.
     PasswordHashingError,
-    /// No such role of administrators.
+    /// No such administrator role.
     RoleNotFound,
 }
 
 impl Cause {
-    /// The word as the log and the sources write it.
+    /// The value as written in the log and in the sources.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()

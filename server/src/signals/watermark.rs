@@ -1,4 +1,5 @@
-//! The mark: up to where the log is gone. It only moves forward, and holding it keeps the log as it is.
+//! The retention watermark: the log has been pruned up to it. It only moves forward, and locking it keeps others from
+//! pruning.
 
 use super::order::key_of;
 use crate::cursor::Cursor;
@@ -7,30 +8,30 @@ use crate::entities::signal_watermark::{ActiveModel, Column, Entity};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, Set};
 
-/// The place of the last signal that is not kept any more.
+/// The cursor of the last signal that was pruned.
 ///
 /// # Errors
 /// When the database does not respond.
 pub(super) async fn position(reader: &impl ConnectionTrait) -> Result<Cursor, DbErr> {
-    let mark = Entity::find().one(reader).await?;
-    Ok(mark.map_or(Cursor::START, |mark| Cursor {
-        transaction: mark.transaction_id,
-        position: mark.position,
+    let watermark = Entity::find().one(reader).await?;
+    Ok(watermark.map_or(Cursor::START, |watermark| Cursor {
+        transaction: watermark.transaction_id,
+        position: watermark.position,
     }))
 }
 
-/// Keeps everybody else from pruning the log until the end of the transaction. What decides by what the log still
-/// holds, or by what somebody is pending of it, holds the mark before it looks.
+/// Keeps all other transactions from pruning the log until the end of the transaction. Code that depends on what the
+/// log still holds, or on what a webhook has pending, locks the watermark before it reads.
 ///
 /// # Errors
 /// When the database does not respond.
 pub(crate) async fn lock(transaction: &Transaction) -> Result<(), DbErr> {
-    // The row is locked although it is not moved; where there was none, it is made.
+    // The row is locked although it is not moved; if there is none, it is created.
     advance(transaction, Cursor::START).await
 }
 
-/// Remembers up to where the log is gone: a subscriber that has not seen all of it must be told. Every process prunes,
-/// and one that read the log before another went further must not move the mark back.
+/// Records that the log has been pruned up to a cursor, so that a subscriber that has not seen all of it gets an error.
+/// Every process prunes, and one that read the log earlier must not move the watermark back.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -51,7 +52,7 @@ pub(crate) async fn advance(transaction: &Transaction, through: Cursor) -> Resul
     Ok(())
 }
 
-/// The mark as it stands; a bare name could as well be that of the row to be inserted.
+/// The watermark as stored; a bare column name could also mean the row to be inserted.
 fn kept() -> Expr {
     Expr::tuple([
         Expr::col((Entity, Column::TransactionId)),

@@ -1,4 +1,4 @@
-//! Data as handlers of `pre_*` signals left them; their work is checked like anybody's.
+//! Validates the data of `pre_*` signals after handlers changed it, like any other input.
 
 use super::NewUser;
 use super::profile_data;
@@ -7,8 +7,8 @@ use crate::signals::signal::Data;
 use crate::work::Tx;
 use rules::{Email, Profile};
 
-/// The profile as handlers left it; their work is checked like anybody's. Beside the profile they may change
-/// `others` only, so that the log never tells of a change that nobody makes.
+/// Validates the profile after the handlers. Apart from the profile they may change only `others`, so that the log
+/// never records a change that does not happen.
 pub(super) fn profile(offered: &Data, data: &Data, others: &[&str]) -> Result<Profile> {
     let profile = profile_data::from_data(data)?;
     let profile_data = profile_data::to_data(&profile);
@@ -25,7 +25,7 @@ pub(super) fn profile(offered: &Data, data: &Data, others: &[&str]) -> Result<Pr
     }
 }
 
-/// Address, role and verification of a new account as handlers left them.
+/// Validates the address, role, and verification of a new account after the handlers.
 pub(super) fn account(tx: &Tx, new: NewUser, data: &Data) -> Result<NewUser> {
     let text = |name: &str| profile_data::text(data, name).map(Option::unwrap_or_default);
     let role = match text("role")? {

@@ -1,4 +1,4 @@
-//! What a new account is made of, and what changes of an account.
+//! The data of a new account, and changes to an account.
 
 use super::profile_data;
 use crate::entities::user::{Digest, Role};
@@ -9,55 +9,55 @@ use rules::{Email, Profile};
 /// A new account.
 #[derive(Debug)]
 pub struct NewUser {
-    /// Its address.
+    /// Its email address.
     pub email: Email,
-    /// Its password's hash.
+    /// The hash of its password.
     pub password: Digest,
-    /// What it does on the platform.
+    /// Its role on the platform.
     pub role: Role,
     /// Whether its address counts as verified.
     pub is_verified: bool,
-    /// Whether it has every right.
+    /// Whether it has every permission.
     pub is_superuser: bool,
 }
 
-/// What to change of an account; what is `None` stays.
+/// Changes to an account. A field that is `None` is left unchanged.
 #[derive(Debug, Clone, Default)]
 pub struct Changes {
     /// Validated profile fields.
     pub profile: Profile,
-    /// Another role.
+    /// New role.
     pub role: Option<Role>,
-    /// Another password.
+    /// New password.
     pub password: Option<Digest>,
-    /// The address is verified, or counts as not verified any more.
+    /// Whether the address counts as verified.
     pub is_verified: Option<bool>,
-    /// The account may sign in, or not any more.
+    /// Whether the account may sign in.
     pub is_active: Option<bool>,
-    /// Whether it has every right.
+    /// Whether it has every permission.
     pub is_superuser: Option<bool>,
-    /// A deletion is requested (its two dates) or cancelled.
+    /// A deletion is requested (its two dates) or canceled.
     pub deletion: Option<Option<Deletion>>,
-    /// Places on the roster that the mentor wants, or as many as allowed.
+    /// Seats on the roster that the mentor wants; `Some(None)` means as many as allowed.
     pub own_capacity: Option<Option<u32>>,
-    /// Places on the roster that the mentor may have, or as many as anybody.
+    /// Seats on the roster that the mentor may have; `Some(None)` means the general limit.
     pub capacity_limit: Option<Option<u32>>,
 }
 
 /// The two dates of a pending deletion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deletion {
-    /// When it was asked for.
+    /// When the deletion was requested.
     pub requested_at: DateTime<Utc>,
-    /// From when on the account may go.
+    /// When the account may be permanently deleted.
     pub permanent_after: DateTime<Utc>,
 }
 
-/// What stands for a password where data are shown.
+/// Stands for a password wherever data is shown.
 pub const MASKED: &str = "********";
 
 impl NewUser {
-    /// What is to be created, under the API's names and without secrets.
+    /// The account to be created, with the API's field names and without secrets.
     pub(super) fn to_data(&self) -> Data {
         let values = [
             ("email", self.email.as_str().into()),
@@ -73,7 +73,7 @@ impl NewUser {
 }
 
 impl Changes {
-    /// What is to change, under the API's names and without secrets.
+    /// The changes, with the API's field names and without secrets.
     #[must_use]
     pub fn to_data(&self) -> Data {
         let mut data = profile_data::to_data(&self.profile);

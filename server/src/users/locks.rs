@@ -1,4 +1,4 @@
-//! Reading accounts and keeping others from changing them until the end of the transaction.
+//! Locks accounts: reads them and keeps others from changing them until the end of the transaction.
 
 use crate::entities::user::{Column, Entity, Model};
 use crate::error::Result;
@@ -8,7 +8,8 @@ use rules::Email;
 use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-/// Reads an account, also a deleted or inactive one, and keeps others from changing it until the end of the transaction.
+/// Reads an account, even a deleted or inactive one, and keeps others from changing it until the end of the
+/// transaction.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -19,7 +20,7 @@ pub async fn lock(tx: &Tx, id: UserId) -> Result<Option<Model>> {
         .await?)
 }
 
-/// As `lock`, for several accounts at once.
+/// Like `lock`, for several accounts at once.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -27,10 +28,10 @@ pub async fn lock_all(tx: &Tx, ids: &[UserId]) -> Result<Vec<Model>> {
     lock_rows(tx.rows(), ids).await
 }
 
-/// As `lock_all`, also inside a part of the transaction that can be taken back.
+/// Like `lock_all`, but also works inside a savepoint.
 pub(crate) async fn lock_rows(rows: &impl ConnectionTrait, ids: &[UserId]) -> Result<Vec<Model>> {
-    // Invariant: accounts are locked in the order of their ids, by everybody who locks more than one;
-    // so no two transactions wait for each other.
+    // Invariant: every caller that locks more than one account locks them in the order of their ids, so no two
+    // transactions wait for each other.
     Ok(Entity::find()
         .filter(Column::Id.is_in(ids.iter().copied()))
         .order_by_asc(Column::Id)
@@ -39,8 +40,8 @@ pub(crate) async fn lock_rows(rows: &impl ConnectionTrait, ids: &[UserId]) -> Re
         .await?)
 }
 
-/// Reads accounts and keeps others from locking them until the end of the transaction, though not from
-/// doing the same.
+/// Reads accounts and keeps others from locking them until the end of the transaction. Others may hold them at the same
+/// time.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -53,7 +54,7 @@ pub async fn hold_all(tx: &Tx, ids: &[UserId]) -> Result<Vec<Model>> {
         .await?)
 }
 
-/// As `lock`, by address; also finds who has the address under another "+tag".
+/// Like `lock`, by address. Also finds an account that has the address with another "+tag".
 ///
 /// # Errors
 /// When the database does not respond.

@@ -1,5 +1,5 @@
-//! The scoped writes: every account is created, changed and deleted here, so that the repository's
-//! signals are told in one place and validation precedes every write.
+//! The scoped writes: every account is created, changed, and deleted here, so that the repository's signals are emitted
+//! in one module and validation precedes every write.
 
 mod accepted;
 mod changes;
@@ -26,7 +26,7 @@ use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, Set, SqlErr};
 /// Creates an account: `user_pre_create`, `user_password_set`, `user_post_create`.
 ///
 /// # Errors
-/// `EMAIL_TAKEN` when somebody has the address, or the address without its "+tag".
+/// `EMAIL_TAKEN` when an account with the address exists, or with the address without its "+tag".
 pub async fn create(tx: &Tx, mut new: NewUser) -> Result<Model> {
     let offered = new.to_data();
     let data = tx.ask(Signal::user_pre_create(), offered.clone()).await?;
@@ -53,10 +53,10 @@ pub async fn create(tx: &Tx, mut new: NewUser) -> Result<Model> {
     Ok(user)
 }
 
-/// Changes an account: `user_pre_update`, what the account tells of itself, `user_post_update`.
+/// Changes an account: `user_pre_update`, the signals of the account itself, `user_post_update`.
 ///
 /// # Errors
-/// What a handler refuses, and when the database does.
+/// When a handler or the database rejects the change.
 pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model> {
     let offered = changes.to_data();
     let data = tx
@@ -92,11 +92,11 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
     Ok(updated)
 }
 
-/// Deletes an account for good, and with it everything that belongs to it: `user_pre_delete`, `user_post_delete`.
+/// Permanently deletes an account and everything that belongs to it: `user_pre_delete`, `user_post_delete`.
 /// What the log holds about it so far is redacted.
 ///
 /// # Errors
-/// `USER_NOT_FOUND` when it is gone already, what a handler refuses, and when the database does.
+/// `USER_NOT_FOUND` when it was already deleted; also when a handler or the database rejects the deletion.
 pub async fn delete(tx: &Tx, user: &Model) -> Result<()> {
     tx.ask(
         Signal::repository(Name::UserPreDelete, user.id),
@@ -113,7 +113,7 @@ pub async fn delete(tx: &Tx, user: &Model) -> Result<()> {
     Ok(())
 }
 
-/// The two unique indexes of `users` are both about the address.
+/// Translates a violation of one of the two unique indexes of `users`, which are both about the address.
 fn taken(error: DbErr) -> Error {
     match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_)) => Error::refused_at(Code::EmailTaken, "email"),

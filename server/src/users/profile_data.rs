@@ -1,11 +1,11 @@
-//! Profile fields as the named values that handlers see, and back.
+//! Converts profile fields to the named values that handlers see, and back.
 
 use crate::error::{Error, Result};
 use crate::signals::signal::Data;
 use rules::ProfileInput;
 use serde_json::Value;
 
-/// The fields that are given, under the API's names.
+/// The fields that are set, with the API's field names.
 #[must_use]
 pub fn to_data(profile: &ProfileInput) -> Data {
     let fields = [
@@ -41,10 +41,10 @@ pub fn to_data(profile: &ProfileInput) -> Data {
     given.collect()
 }
 
-/// The profile fields among named values; other names are passed over.
+/// The profile fields among named values; other names are ignored.
 ///
 /// # Errors
-/// When a handler left a value of the wrong kind.
+/// When a handler left a value of the wrong type.
 pub fn from_data(data: &Data) -> Result<ProfileInput> {
     Ok(ProfileInput {
         first_name: text(data, "firstName")?,
@@ -66,10 +66,10 @@ pub fn from_data(data: &Data) -> Result<ProfileInput> {
     })
 }
 
-/// One text among named values.
+/// A text among named values.
 ///
 /// # Errors
-/// When it is there and no text.
+/// When the value is present but is not text.
 pub fn text(data: &Data, name: &str) -> Result<Option<String>> {
     field(data, name)
 }
@@ -78,13 +78,13 @@ fn field<T: serde::de::DeserializeOwned>(data: &Data, name: &str) -> Result<Opti
     let Some(value) = data.get(name) else {
         return Ok(None);
     };
-    let wrong = |_| Error::Unexpected(format!("a handler left a wrong kind of value in {name}"));
+    let wrong = |_| Error::Unexpected(format!("a handler left the wrong type of value in {name}"));
     serde_json::from_value(value.clone())
         .map(Some)
         .map_err(wrong)
 }
 
-/// A value that may be given as null.
+/// A value that may be null.
 fn optional<T: serde::de::DeserializeOwned>(data: &Data, name: &str) -> Result<Option<Option<T>>> {
     field::<Option<T>>(data, name)
 }

@@ -1,5 +1,5 @@
-//! Makes the search terms of all accounts again after an upgrade to another `search::VERSION`: theirs were made by an
-//! earlier version of the server, which split and folded words in another way.
+//! Rebuilds the search terms of all accounts after an upgrade to another `search::VERSION`: the stored ones come from
+//! an earlier version of the server, which split and folded words differently.
 
 use super::{lock_all, terms};
 use crate::app::App;
@@ -14,40 +14,41 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use std::collections::{HashMap, HashSet};
 
-/// Accounts of one transaction: few enough that nobody notices the wait.
+/// Accounts per transaction: few enough that no request notices the wait.
 const BATCH: u64 = 100;
 
-/// Makes the terms of the next accounts again, and returns whether there are more. Once all are done this costs one
-/// query. Several processes take turns.
+/// Rebuilds the terms of the next accounts, and returns whether there are more. Once all are done this costs one query.
+/// Several processes may run this at the same time; one works while the others wait.
 ///
 /// # Errors
 /// When the database does not respond.
 pub async fn renew_terms(app: &App) -> Result<bool> {
-    let mark = search_index::Entity::find_by_id(1)
+    let progress = search_index::Entity::find_by_id(1)
         .one(app.db.reader())
         .await?;
-    if mark.as_ref().is_some_and(is_done) {
+    if progress.as_ref().is_some_and(is_done) {
         return Ok(false);
     }
     Work::run(app, None, Workflow::Plain, attempt).await
 }
 
-fn is_done(mark: &search_index::Model) -> bool {
-    mark.version == search::VERSION && mark.is_done
+fn is_done(progress: &search_index::Model) -> bool {
+    progress.version == search::VERSION && progress.is_done
 }
 
 async fn attempt(work: Work) -> Result<Committed<bool>> {
     let tx = work.begin().await?;
-    // Invariant: whoever holds the mark is the only one at work, and goes on where the last one stopped.
-    let mark = search_index::Entity::find_by_id(1)
+    // Invariant: the process that has locked the progress row is the only one at work, and continues where the last one
+    // stopped.
+    let progress = search_index::Entity::find_by_id(1)
         .lock_exclusive()
         .one(tx.rows())
         .await?;
-    if mark.as_ref().is_some_and(is_done) {
+    if progress.as_ref().is_some_and(is_done) {
         return tx.commit(false).await;
     }
-    let same = mark.filter(|mark| mark.version == search::VERSION);
-    let people = next(&tx, same.and_then(|mark| mark.after_id)).await?;
+    let same = progress.filter(|progress| progress.version == search::VERSION);
+    let people = next(&tx, same.and_then(|progress| progress.after_id)).await?;
     let locked = lock_all(&tx, &people).await?;
     renew(&tx, &locked).await?;
     let has_more = people.len() as u64 == BATCH;
@@ -69,7 +70,7 @@ async fn next(tx: &Tx, after: Option<UserId>) -> Result<Vec<UserId>> {
 }
 
 async fn note(tx: &Tx, after_id: Option<UserId>, is_done: bool) -> Result<()> {
-    let mark = ActiveModel {
+    let progress = ActiveModel {
         id: Set(1),
         version: Set(search::VERSION),
         is_done: Set(is_done),
@@ -83,14 +84,14 @@ async fn note(tx: &Tx, after_id: Option<UserId>, is_done: bool) -> Result<()> {
     let again = OnConflict::column(search_index::Column::Id)
         .update_columns(columns)
         .to_owned();
-    search_index::Entity::insert(mark)
+    search_index::Entity::insert(progress)
         .on_conflict(again)
         .exec_without_returning(tx.rows())
         .await?;
     Ok(())
 }
 
-/// Writes only what differs.
+/// Rewrites only terms and sort keys that differ.
 async fn renew(tx: &Tx, users: &[Model]) -> Result<()> {
     let rows = user_term::Entity::find()
         .filter(user_term::Column::UserId.is_in(users.iter().map(|user| user.id)))

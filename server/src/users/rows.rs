@@ -1,4 +1,4 @@
-//! Changes as columns of a row.
+//! Converts changes to the columns of a row.
 
 use super::Changes;
 use crate::db::search;
@@ -7,7 +7,7 @@ use crate::ids::UserId;
 use rules::Profile;
 use sea_orm::{Set, Unchanged};
 
-/// The row of an account that says nothing yet.
+/// The row of an account with no values set.
 pub(super) fn blank() -> ActiveModel {
     ActiveModel {
         id: Set(UserId::new()),
@@ -80,7 +80,7 @@ fn set<T: Into<sea_orm::Value>>(column: &mut sea_orm::ActiveValue<T>, value: Opt
     }
 }
 
-/// Keeps the key that lists by name are ordered by in step with the names.
+/// Updates the sort key of lists by name.
 pub(super) fn order_by_name(row: &mut ActiveModel, user: Option<&Model>) {
     if !row.first_name.is_set() && !row.last_name.is_set() {
         return;

@@ -1,4 +1,4 @@
-//! The words that an account is found by, kept in step with it.
+//! The search terms of accounts, kept in sync with the accounts.
 
 use crate::db::search;
 use crate::entities::user::Model;
@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::work::Tx;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 
-/// The terms of an account, and whether everybody may search by them.
+/// The terms of an account, and whether everyone may search by them.
 pub(super) fn of(user: &Model) -> impl Iterator<Item = (String, bool)> {
     let public = search::public_terms(user);
     let mut further = search::address_terms(&user.email);
@@ -16,7 +16,7 @@ pub(super) fn of(user: &Model) -> impl Iterator<Item = (String, bool)> {
     public.chain(further.into_iter().map(|term| (term, false)))
 }
 
-/// Keeps the terms of a new account.
+/// Stores the terms of a new account.
 pub(super) async fn keep(tx: &Tx, user: &Model) -> Result<()> {
     let rows = of(user).map(|(term, is_public)| ActiveModel {
         term: Set(term),
@@ -30,7 +30,7 @@ pub(super) async fn keep(tx: &Tx, user: &Model) -> Result<()> {
     Ok(())
 }
 
-/// Keeps the terms of an account instead of those that it has.
+/// Replaces the stored terms of an account.
 pub(super) async fn replace(tx: &Tx, user: &Model) -> Result<()> {
     Entity::delete_many()
         .filter(Column::UserId.eq(user.id))
@@ -39,7 +39,7 @@ pub(super) async fn replace(tx: &Tx, user: &Model) -> Result<()> {
     keep(tx, user).await
 }
 
-/// Keeps the terms of an account that was changed.
+/// Updates the terms of an account that was changed.
 pub(super) async fn follow(tx: &Tx, user: &Model, updated: &Model) -> Result<()> {
     if search::public_terms(user) != search::public_terms(updated) {
         return replace(tx, updated).await;

@@ -1,4 +1,4 @@
-//! A new webhook.
+//! Creates a webhook.
 
 use super::{Endpoint, filter, owner, secret};
 use crate::app::App;
@@ -12,7 +12,7 @@ use crate::signals::{Name, Signal};
 use crate::work::{Work, Workflow};
 use sea_orm::{ActiveModelTrait, Set};
 
-/// Makes a webhook that is told every signal from now on that passes the filter.
+/// Creates a webhook that receives every signal from now on that passes the filter.
 ///
 /// # Errors
 /// The `URL_…` codes.

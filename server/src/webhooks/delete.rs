@@ -1,4 +1,4 @@
-//! Deleting a webhook.
+//! Deletes a webhook.
 
 use super::update;
 use crate::app::App;
@@ -11,7 +11,7 @@ use crate::signals::{Name, Signal};
 use crate::work::{Work, Workflow};
 use sea_orm::EntityTrait;
 
-/// Deletes a webhook with what is known of its deliveries.
+/// Deletes a webhook and its deliveries.
 ///
 /// # Errors
 /// `WEBHOOK_NOT_FOUND`.

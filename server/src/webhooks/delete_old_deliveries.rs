@@ -1,4 +1,4 @@
-//! Forgetting what became of deliveries long ago.
+//! Deletes old deliveries.
 
 use crate::app::App;
 use crate::db::delete_in_batches;
@@ -9,11 +9,11 @@ use chrono::Duration;
 use sea_orm::ColumnTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 
-/// For how long deliveries are kept where the log is kept for ever.
+/// How long deliveries are kept if the log is kept forever.
 const KEPT: Duration = Duration::days(30);
 
-/// Forgets deliveries that were tried last longer ago than the log is kept; returns how many. What an endpoint is
-/// still pending is not among them, even if it was given up: it is tried again when the endpoint is switched on.
+/// Deletes deliveries whose last attempt is older than the retention period of the log; returns how many. Deliveries of
+/// pending signals are kept, even if the server gave them up: they are tried again when the webhook is enabled.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -23,7 +23,7 @@ pub async fn delete_old(app: &App) -> Result<u64> {
     delete_in_batches(app, Entity, Column::Id, is_old.and(is_before_cursor())).await
 }
 
-/// Whether the endpoint has been told the log up to the delivery's signal, or further.
+/// Whether the delivery's signal is not after the webhook's cursor.
 fn is_before_cursor() -> Expr {
     let cursor = Expr::tuple([
         Expr::col((webhook::Entity, webhook::Column::TransactionId)),

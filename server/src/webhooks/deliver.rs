@@ -1,8 +1,8 @@
-//! EventStream the log to webhooks: claim an endpoint, post what lies behind its place, move the place.
+//! Delivers the log to webhooks: claims an endpoint, posts the signals after its cursor, and moves the cursor.
 //!
-//! A claim moves the endpoint's next try ahead and counts until then; each delivery renews it. If this process
-//! dies, another goes on when it has run out. In order and at least once: the place moves when a signal was taken, and
-//! past what is not told (`pass_over`).
+//! A claim moves the endpoint's next attempt into the future and is valid until then; each delivery renews it. If this
+//! process dies, another one continues when the claim has expired. Signals are delivered in order and at least once:
+//! the cursor moves when the endpoint has accepted a signal, and past signals that the filter excludes (`skip`).
 
 use super::outcome::DeliveryResult;
 use super::post::Post;
@@ -21,18 +21,18 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
-/// For how long a claim counts; longer than one try may take (`WebhookConfig::patience`).
+/// How long a claim is valid; longer than the timeout of one attempt (`WebhookConfig`).
 pub(super) const LEASE: Span = Span::seconds(12);
-/// Endpoints that one round of a test waits for at the same time.
+/// Endpoints that `deliver_due` delivers to at the same time.
 const AT_ONCE: usize = 8;
-/// Signals read at once.
+/// Signals per query.
 const PAGE: u64 = 50;
-/// For how long they count as what the log holds; then they are read again.
-const FRESH: Span = Span::seconds(1);
-/// After this an endpoint is given back, however much it is pending, so that no process keeps one for ever.
-const LONGEST: Span = Span::minutes(1);
+/// How long a page of signals counts as current; then it is read again.
+const MAX_AGE: Span = Span::seconds(1);
+/// After this an endpoint is released, however many signals are pending, so that no process keeps one forever.
+const MAX_CLAIM: Span = Span::minutes(1);
 
-/// One round: posts what is pending to every endpoint whose time has come, and returns how many signals were taken.
+/// Runs one round: posts the pending signals to every endpoint that is due, and returns how many were accepted.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -41,11 +41,11 @@ pub async fn deliver_due(app: &App) -> Result<u64> {
     let rounds = stream::iter(due)
         .map(|webhook| round(app, webhook, end))
         .buffer_unordered(AT_ONCE);
-    let taken: Vec<Result<u64>> = rounds.collect().await;
-    taken.into_iter().sum()
+    let accepted: Vec<Result<u64>> = rounds.collect().await;
+    accepted.into_iter().sum()
 }
 
-/// Endpoints whose time has come and that may be pending something, and up to where the log is settled.
+/// Returns the endpoints that are due and may have pending signals, and the end of the stable part of the log.
 pub(super) async fn due(app: &App) -> Result<(Vec<Model>, Cursor)> {
     let now = app.clock.now();
     let mut due = webhook::enabled().all(app.db.reader()).await?;
@@ -58,9 +58,9 @@ pub(super) async fn due(app: &App) -> Result<(Vec<Model>, Cursor)> {
     Ok((due, end))
 }
 
-/// A round of one endpoint; `end` is a place that the log was settled up to before.
+/// Runs a round for one endpoint; `end` is an end of the stable part of the log, read earlier.
 pub(super) async fn round(app: &App, webhook: Model, end: Cursor) -> Result<u64> {
-    // Most of the time there is nothing to tell, and nothing to claim it for.
+    // Usually nothing is pending, and the endpoint need not be claimed.
     if pending::next(app, &webhook, 1).await?.is_empty() {
         skip(app, &webhook, end).await?;
         return Ok(0);
@@ -69,24 +69,24 @@ pub(super) async fn round(app: &App, webhook: Model, end: Cursor) -> Result<u64>
         return Ok(0);
     };
     let mut post = Endpoint::parse(app, &webhook.url).map(|endpoint| Post::to(app, endpoint));
-    let ends_at = app.clock.elapsed() + LONGEST;
-    let mut taken = 0;
+    let ends_at = app.clock.elapsed() + MAX_CLAIM;
+    let mut accepted = 0;
     loop {
-        let stale_at = app.clock.elapsed() + FRESH;
+        let stale_at = app.clock.elapsed() + MAX_AGE;
         let signals = pending::next(app, &webhook, PAGE).await?;
         if signals.is_empty() || app.clock.elapsed() > ends_at {
             outcome::release(app, &webhook).await?;
-            return Ok(taken);
+            return Ok(accepted);
         }
         for signal in signals {
-            let answer = deliver(app, &webhook, &mut post, &signal).await?;
-            let is_taken = answer.as_ref().is_ok_and(|status| status.is_success());
-            match outcome::record(app, webhook, signal, answer).await? {
+            let result = deliver(app, &webhook, &mut post, &signal).await?;
+            let is_accepted = result.as_ref().is_ok_and(|status| status.is_success());
+            match outcome::record(app, webhook, signal, result).await? {
                 Some(still_claimed) => webhook = still_claimed,
-                None => return Ok(taken + u64::from(is_taken)),
+                None => return Ok(accepted + u64::from(is_accepted)),
             }
-            taken += 1;
-            // What a deletion takes out of the log meanwhile is not told of a page read before.
+            accepted += 1;
+            // The page is read again, so that signals that were deleted from the log in the meantime are not sent.
             if app.clock.elapsed() > stale_at {
                 break;
             }
@@ -94,7 +94,7 @@ pub(super) async fn round(app: &App, webhook: Model, end: Cursor) -> Result<u64>
     }
 }
 
-/// Posts a signal to where the webhook leads, if it still may.
+/// Posts a signal to the webhook's URL, if the URL is still allowed.
 async fn deliver(
     app: &App,
     webhook: &Model,
@@ -102,20 +102,20 @@ async fn deliver(
     signal: &Signal,
 ) -> Result<DeliveryResult> {
     let Ok(post) = post else {
-        return Ok(Err("the address is not allowed any more".to_owned()));
+        return Ok(Err("the URL is no longer allowed".to_owned()));
     };
     let (headers, body) = message(app, webhook, signal)?;
     Ok(post.send(headers, body).await)
 }
 
-/// Takes an endpoint for this process, unless somebody was faster.
+/// Claims an endpoint for this process, unless another process was faster.
 async fn claim(app: &App, webhook: Model) -> Result<Option<Model>> {
     let due_at = app.clock.now() + LEASE;
     let claimed = Entity::update_many()
         .col_expr(Column::DueAt, Expr::value(due_at))
         .filter(Column::Id.eq(webhook.id))
         .filter(Column::DueAt.eq(webhook.due_at))
-        // Nor has anybody told it more since: two claims may fall on one moment.
+        // The cursor must not have moved either: two claims can fall on the same moment.
         .filter(Column::TransactionId.eq(webhook.transaction_id))
         .filter(Column::Position.eq(webhook.position))
         .filter(Column::IsEnabled.eq(true))
@@ -124,7 +124,7 @@ async fn claim(app: &App, webhook: Model) -> Result<Option<Model>> {
     Ok((claimed.rows_affected == 1).then_some(Model { due_at, ..webhook }))
 }
 
-/// What is posted for a signal: headers and body of the specification.
+/// Builds the headers and body of a delivery, as the specification defines them.
 fn message(app: &App, webhook: &Model, signal: &Signal) -> Result<(HeaderMap, String)> {
     let body = json!({
         "type": signal.name,

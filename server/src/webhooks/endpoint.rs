@@ -1,4 +1,4 @@
-//! Where a webhook may lead: over TLS, to a server on the internet; into private networks where that is allowed.
+//! Where a webhook may post to: servers on the internet over TLS, and private networks where that is allowed.
 
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -7,26 +7,26 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use tokio::net::lookup_host;
 use url::{Host, Url};
 
-/// Characters of an address.
-const LONGEST: usize = 500;
+/// Maximum length of a URL.
+const MAX_LENGTH: usize = 500;
 
-/// An address that may be posted to, as far as its text tells.
+/// A URL that may be posted to, as far as its text shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
     url: Url,
-    /// Development on this machine, or an installation that allows it.
+    /// In development on this machine, or if the configuration allows it.
     allows_private: bool,
 }
 
 impl Endpoint {
-    /// Parses an address.
+    /// Parses a URL.
     ///
     /// # Errors
     /// The `URL_…` codes.
     pub fn parse(app: &App, text: &str) -> Result<Self> {
         let refused = |code| Error::refused_at(code, "url");
         let text = text.trim();
-        if text.len() > LONGEST {
+        if text.len() > MAX_LENGTH {
             return Err(refused(Code::UrlTooLong));
         }
         let url = Url::parse(text).map_err(|_| refused(Code::UrlInvalid))?;
@@ -55,16 +55,16 @@ impl Endpoint {
         })
     }
 
-    /// The address as it is kept.
+    /// The URL as it is stored.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.url.as_str()
     }
 
-    /// Whether its name may lead to this address. Plain http is for private networks alone.
+    /// Checks whether the host name may resolve to this address. Plain http is for private networks only.
     ///
     /// # Errors
-    /// In a few words why not.
+    /// Why not, in a few words.
     pub fn admits(&self, address: IpAddr) -> std::result::Result<(), &'static str> {
         match is_public(address) {
             false if !self.allows_private => Err("the name leads into a private network"),
@@ -79,8 +79,9 @@ impl Endpoint {
         &self.url
     }
 
-    /// Where to connect: those of the name's addresses that it may lead to, at least one. The name is looked up here
-    /// and nowhere else, so that what was checked is what is connected to, whatever the name answers a moment later.
+    /// Returns the addresses to connect to: those allowed among the addresses of the host name, at least one. The name
+    /// is resolved only here, so that the connection uses an address that was checked, whatever the name resolves to a
+    /// moment later.
     pub(super) async fn resolve(&self) -> std::result::Result<Vec<SocketAddr>, String> {
         let port = self.url.port_or_known_default().unwrap_or(443);
         let addresses: Vec<SocketAddr> = match self.url.host() {
@@ -88,12 +89,12 @@ impl Endpoint {
             Some(Host::Ipv6(address)) => vec![(address, port).into()],
             Some(Host::Domain(name)) => lookup_host((name, port))
                 .await
-                .map_err(|_| "the name cannot be looked up".to_owned())?
+                .map_err(|_| "the host name cannot be resolved".to_owned())?
                 .collect(),
             None => Vec::new(),
         };
         let mut admitted = Vec::new();
-        let mut refusal = "the name has no address";
+        let mut refusal = "the host name has no address";
         for address in addresses {
             match self.admits(address.ip()) {
                 Ok(()) => admitted.push(address),
@@ -107,7 +108,7 @@ impl Endpoint {
     }
 }
 
-/// The address that stands in place of a name.
+/// The address in the URL, if it has one instead of a host name.
 fn address(url: &Url) -> Option<IpAddr> {
     match url.host()? {
         Host::Ipv4(address) => Some(address.into()),
@@ -125,13 +126,13 @@ fn is_this_machine(url: &Url) -> bool {
     }
 }
 
-/// Names that never lead anywhere else (RFC 6761).
+/// Names that always mean this machine (RFC 6761).
 fn is_local(name: &str) -> bool {
     let name = name.trim_end_matches('.');
     name == "localhost" || name.ends_with(".localhost")
 }
 
-/// Whether an address is on the internet, after the registries of special addresses (RFC 6890).
+/// Whether an address is on the internet, according to the registries of special-purpose addresses (RFC 6890).
 fn is_public(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(address) => is_public_v4(address),
@@ -144,7 +145,7 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
     let is_special = match (first, second, third) {
         // This network, multicast and reserved.
         (0 | 224..=255, ..) => true,
-        // Shared by a provider's customers.
+        // Shared by a provider's customers (carrier-grade NAT).
         (100, 64..=127, _) => true,
         // Protocol assignments, 6to4 relays, benchmarks.
         (192, 0, 0) | (192, 88, 99) | (198, 18 | 19, _) => true,
@@ -164,7 +165,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         Ipv4Addr::new(a, b, c, d)
     };
     match segments {
-        // Translated to and tunnelled over IPv4.
+        // Translated to IPv4 or tunneled over it.
         [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => {
             is_public_v4(embedded(high, low))
         }

@@ -1,4 +1,4 @@
-//! A webhook's filter as it is kept.
+//! A webhook's filter as it is stored.
 
 use crate::ids::UserId;
 use crate::signals::log::Filter;
@@ -8,9 +8,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::str::FromStr;
 
-/// What a row keeps; every version writes all of it.
+/// A stored filter; every version writes all fields.
 #[derive(Deserialize)]
-struct Kept {
+struct StoredFilter {
     names: Vec<String>,
     senders: Vec<String>,
     user_id: Option<UserId>,
@@ -18,7 +18,7 @@ struct Kept {
     until: Option<DateTime<Utc>>,
 }
 
-/// The filter as a row keeps it.
+/// Converts a filter to its stored form.
 pub(super) fn to_row(filter: &Filter) -> Value {
     let names: Vec<&str> = filter.names.iter().map(|name| name.as_str()).collect();
     let senders: Vec<&str> = filter
@@ -35,35 +35,35 @@ pub(super) fn to_row(filter: &Filter) -> Value {
     })
 }
 
-/// The filter of a row; `None` where no signal passes it. Names of another version that this one does not know are
-/// passed over, and where nothing else was asked for, nothing is told: an empty list would stand for all. Nor does a
-/// row that cannot be read let anything pass, or keep others from going on.
+/// Reads a stored filter; `None` if it lets no signal pass. Names that only another version knows are ignored. If no
+/// others remain, no signal passes, because an empty list would mean all signals. A filter that cannot be read lets
+/// nothing pass, and does not stop other webhooks.
 pub(super) fn of_row(row: &Value) -> Option<Filter> {
-    let kept = Kept::deserialize(row)
-        .inspect_err(|error| tracing::error!(%error, "a webhook's filter is broken"))
+    let stored = StoredFilter::deserialize(row)
+        .inspect_err(|error| tracing::error!(%error, "a webhook's filter cannot be read"))
         .ok()?;
     Some(Filter {
-        names: known(&kept.names)?,
-        senders: known(&kept.senders)?,
-        user_id: kept.user_id,
-        since: kept.since,
-        until: kept.until,
+        names: known(&stored.names)?,
+        senders: known(&stored.senders)?,
+        user_id: stored.user_id,
+        since: stored.since,
+        until: stored.until,
     })
 }
 
-/// Whether this version knows everything that a row asks for.
+/// Whether this version knows everything in a stored filter.
 pub(super) fn is_understood(row: &Value) -> bool {
-    let Ok(kept) = Kept::deserialize(row) else {
+    let Ok(stored) = StoredFilter::deserialize(row) else {
         return false;
     };
-    kept.names.iter().all(|name| name.parse::<Name>().is_ok())
-        && kept
+    stored.names.iter().all(|name| name.parse::<Name>().is_ok())
+        && stored
             .senders
             .iter()
             .all(|sender| sender.parse::<Sender>().is_ok())
 }
 
-/// Those of a list that this version knows; `None` where that leaves nothing of it.
+/// Returns the entries that this version knows; `None` if it knows none of a list that has some.
 fn known<T: FromStr>(names: &[String]) -> Option<Vec<T>> {
     let known: Vec<T> = names.iter().filter_map(|name| name.parse().ok()).collect();
     (names.is_empty() || !known.is_empty()).then_some(known)

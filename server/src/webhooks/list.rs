@@ -1,4 +1,4 @@
-//! Webhooks and their deliveries, to look at.
+//! Lists webhooks and their deliveries.
 
 use super::filter;
 use crate::app::App;
@@ -12,7 +12,7 @@ use crate::ids::{DeliveryId, WebhookId};
 use crate::signals::log::Filter;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-/// All webhooks, the oldest first.
+/// Returns all webhooks, oldest first.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -23,7 +23,7 @@ pub async fn webhooks(app: &App, _admin: &Admin<WebhooksRead>) -> Result<Vec<Mod
         .await?)
 }
 
-/// The newest deliveries that did not go well at once, before `before` where that is given.
+/// Returns the newest deliveries that failed at least once, only those before `before` if it is given.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -45,13 +45,13 @@ pub async fn deliveries(
         .await?)
 }
 
-/// Which signals a webhook is told; `None` when there is none that this version knows.
+/// Returns a webhook's filter; `None` if it lets no signal pass that this version knows.
 #[must_use]
 pub fn filter(webhook: &Model) -> Option<Filter> {
     filter::of_row(&webhook.filter)
 }
 
-/// Up to where a webhook has been told the log.
+/// The last signal of the log that the webhook has received or skipped.
 #[must_use]
 pub const fn cursor(webhook: &Model) -> Cursor {
     Cursor {

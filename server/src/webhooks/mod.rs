@@ -1,6 +1,7 @@
-//! Webhooks: the log told to endpoints outside, after the Standard Webhooks specification 1.0.
+//! Webhooks: post the log to external endpoints, as the Standard Webhooks specification 1.0 describes.
 //!
-//! Each endpoint has its own place in the log. What it is pending is what lies behind; nothing is copied for it.
+//! Each endpoint has its own cursor in the log. Its pending signals are those after the cursor; nothing is copied for
+//! it.
 
 pub mod create;
 pub mod delete;

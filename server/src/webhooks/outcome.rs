@@ -1,4 +1,4 @@
-//! How a try ended, and what follows: the next signal, another try, or the end.
+//! Records the outcome of an attempt and decides what follows: the next signal, another attempt, or the end.
 
 use super::deliver::LEASE;
 use crate::app::App;
@@ -15,31 +15,31 @@ use http::StatusCode;
 use rand::RngExt;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set, Unchanged};
 
-/// The first wait after a failure; doubled each time, with jitter, up to `LONGEST_WAIT`.
+/// The delay after the first failure; doubled each time, with jitter, up to `MAX_WAIT`.
 const FIRST_WAIT: Duration = Duration::seconds(5);
-const LONGEST_WAIT: Duration = Duration::hours(6);
-/// For how long a signal is tried.
+const MAX_WAIT: Duration = Duration::hours(6);
+/// How long a signal is tried.
 pub(super) const LIMIT: Duration = Duration::days(3);
 
-/// What an endpoint answered, or in a few words why it did not.
+/// The status of the endpoint's response, or in a few words why there was none.
 pub(super) type DeliveryResult = std::result::Result<StatusCode, String>;
 
-/// Notes how a try ended. Answers the webhook while it is still claimed and there may be more to tell.
+/// Records the outcome of an attempt. Returns the webhook if the signal was delivered and the claim is still valid.
 pub(super) async fn record(
     app: &App,
     webhook: Model,
     signal: Signal,
-    answer: DeliveryResult,
+    result: DeliveryResult,
 ) -> Result<Option<Model>> {
     Work::run(app, None, Workflow::Plain, |work| async move {
-        let (row, state) = follow_up(&work.app, &webhook, &signal, &answer);
+        let (row, state) = follow_up(&work.app, &webhook, &signal, &result);
         let tx = work.begin().await?;
         let Some(updated) = write(tx.rows(), &webhook, row).await? else {
             return tx.commit(None).await;
         };
         let was_failing = webhook.attempts > 0;
         if was_failing || state != State::Delivered {
-            note(&tx, &webhook, &signal, state, answer).await?;
+            store(&tx, &webhook, &signal, state, result).await?;
         }
         if state == State::Dead {
             tx.emit(LogSignal::webhook(Name::WebhookDisabled, &updated))
@@ -51,7 +51,7 @@ pub(super) async fn record(
     .await
 }
 
-/// Gives a claim back: the endpoint has been told everything.
+/// Releases a claim: the endpoint is due again at once.
 pub(super) async fn release(app: &App, webhook: &Model) -> Result<()> {
     let row = ActiveModel {
         due_at: Set(app.clock.now()),
@@ -66,10 +66,10 @@ fn follow_up(
     app: &App,
     webhook: &Model,
     signal: &Signal,
-    answer: &DeliveryResult,
+    result: &DeliveryResult,
 ) -> (ActiveModel, State) {
     let now = app.clock.now();
-    if answer.as_ref().is_ok_and(|status| status.is_success()) {
+    if result.as_ref().is_ok_and(|status| status.is_success()) {
         let row = ActiveModel {
             transaction_id: Set(signal.transaction_id),
             position: Set(signal.position),
@@ -82,11 +82,11 @@ fn follow_up(
     }
     let failing_since = webhook.failing_since.unwrap_or(now);
     let due_at = now + wait(webhook.attempts);
-    let reason = match answer {
-        Ok(StatusCode::GONE) => Some("The endpoint answered that it is gone (410)."),
+    let reason = match result {
+        Ok(StatusCode::GONE) => Some("The endpoint responded that it is gone (410)."),
         // A clock that jumped ahead says nothing about the endpoint.
         _ if due_at - failing_since > LIMIT && app.clock_guard.trusts(&app.clock) => {
-            Some("A signal was not taken for three days.")
+            Some("A signal could not be delivered for three days.")
         }
         _ => None,
     };
@@ -106,7 +106,7 @@ fn follow_up(
     (row, state)
 }
 
-/// Changes the row while the claim counts: whoever changed the webhook meanwhile has the last word.
+/// Updates the row while the claim is valid. Does nothing if the webhook was changed in the meantime.
 async fn write(
     transaction: &Transaction,
     webhook: &Model,
@@ -124,7 +124,7 @@ async fn write(
     Ok(Entity::find_by_id(webhook.id).one(transaction).await?)
 }
 
-/// How long to wait after so many failures before this one, or up to a fifth longer.
+/// The delay after this many earlier failures, plus up to a fifth of it.
 fn wait(failures: i32) -> Duration {
     shortest_wait(failures) * rand::rng().random_range(100..=120) / 100
 }
@@ -133,12 +133,12 @@ fn shortest_wait(failures: i32) -> Duration {
     let doublings = u32::try_from(failures.clamp(0, 20)).unwrap_or(0);
     FIRST_WAIT
         .checked_mul(2_i32.pow(doublings))
-        .unwrap_or(LONGEST_WAIT)
-        .min(LONGEST_WAIT)
+        .unwrap_or(MAX_WAIT)
+        .min(MAX_WAIT)
 }
 
-/// Whether an endpoint's time has come. No wait and no claim leads further ahead than the longest for as many failures;
-/// where one does, the clock went back since, and nobody waits for it to catch up.
+/// Whether an endpoint is due. No delay and no claim lasts longer than the maximum for its number of failures. One that
+/// seems to was stored before the clock was set back, and the endpoint is due at once.
 pub(super) fn is_due(webhook: &Model, now: DateTime<Utc>) -> bool {
     let longest = match webhook.attempts {
         1.. => LEASE.max(shortest_wait(webhook.attempts - 1) * 120 / 100),
@@ -147,16 +147,16 @@ pub(super) fn is_due(webhook: &Model, now: DateTime<Utc>) -> bool {
     webhook.due_at <= now || webhook.due_at - now > longest
 }
 
-/// Writes down a delivery that did not go well at once.
-async fn note(
+/// Stores a delivery that failed at least once.
+async fn store(
     tx: &Tx,
     webhook: &Model,
     signal: &Signal,
     state: State,
-    answer: DeliveryResult,
+    result: DeliveryResult,
 ) -> Result<()> {
     let (now, transaction) = (tx.app.clock.now(), tx.rows());
-    let (status, failure) = match answer {
+    let (status, failure) = match result {
         Ok(status) => (Some(i32::from(status.as_u16())), None),
         Err(reason) => (None, Some(reason)),
     };

@@ -1,8 +1,8 @@
-//! Who answers for a webhook: the administrator who made it, gave it its address or switched it on last.
+//! The administrator responsible for a webhook: the one who last created it, changed its URL or enabled it.
 //!
-//! When that administrator may not manage webhooks any more, whoever is posted the log there is nobody's concern: the
-//! webhook is switched off in the same transaction. Its cursor stays, so that it misses nothing when another
-//! administrator switches it on again.
+//! When that administrator may no longer manage webhooks, no one is responsible for where the log is posted. So the
+//! webhook is disabled in the same transaction. Its cursor stays, so that it misses nothing when another administrator
+//! enables it again.
 
 use super::update;
 use crate::app::App;
@@ -17,17 +17,17 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
 
-/// What it takes to make a webhook, and so to keep one.
+/// The permissions that creating and keeping a webhook needs.
 const NEEDED: [Permission; 2] = [Permission::WebhooksWrite, Permission::SignalsRead];
 const REASON: &str = "The administrator responsible for it can no longer manage webhooks. Check its address, then turn it on to take it over.";
 
-/// Switches off the webhooks of those accounts that may not manage webhooks any more. To be called in the transaction
-/// that changes what they may do, after the change.
+/// Disables the webhooks of those of these accounts that may no longer manage webhooks. Called in the transaction that
+/// changes their permissions, after the change.
 ///
 /// # Errors
 /// When the database does not respond.
-// Invariant: whoever makes or takes over a webhook holds the mark and is judged after that (`judge`), so that of the
-// two at the same time one sees the other.
+// Invariant: a command that creates or takes over a webhook locks the retention watermark and then checks the
+// administrator (`judge`), so that of two concurrent transactions one sees the other.
 pub(crate) async fn review(tx: &Tx, accounts: &[UserId]) -> Result<()> {
     watermark::lock(tx.rows()).await?;
     let owned = Entity::find()
@@ -47,7 +47,7 @@ pub(crate) async fn review(tx: &Tx, accounts: &[UserId]) -> Result<()> {
     Ok(())
 }
 
-/// The same for all webhooks, at start: rows may have been changed by hand or by an earlier version.
+/// Does the same for all webhooks, at startup: rows may have been changed by hand or by an earlier version.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -68,19 +68,19 @@ pub async fn review_all(app: &App) -> Result<()> {
     .await
 }
 
-/// Locks and judges an administrator who is about to answer for a webhook.
+/// Locks and checks an administrator who is about to become responsible for a webhook.
 ///
 /// # Errors
 /// `Forbidden` when the administrator has lost a permission since the request arrived.
 pub(super) async fn judge(tx: &Tx, actor: &Admin<WebhooksWrite>) -> Result<()> {
     actor.lock(tx, &[]).await?;
     watermark::lock(tx.rows()).await?;
-    // A role may have been changed while the mark was waited for, and accounts do not know of that.
+    // A role may have been changed while this waited for the watermark, and locked accounts do not prevent that.
     actor.lock(tx, &[]).await?;
     Ok(())
 }
 
-/// Switches a webhook off until somebody takes it over.
+/// Disables a webhook until an administrator takes it over.
 async fn release(tx: &Tx, webhook: &Model) -> Result<()> {
     let mut row = ActiveModel {
         owner_id: Set(None),

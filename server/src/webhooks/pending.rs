@@ -1,4 +1,4 @@
-//! What a webhook has not been told: what passes its filter behind its place in the log.
+//! The pending signals of a webhook: those after its cursor that pass its filter.
 
 use super::{filter, list};
 use crate::app::App;
@@ -10,7 +10,7 @@ use crate::signals::log::{self, Range};
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 
-/// The next signals.
+/// Returns the next pending signals.
 pub(super) async fn next(app: &App, webhook: &Model, limit: u64) -> Result<Vec<Signal>> {
     let Some(filter) = filter::of_row(&webhook.filter) else {
         return Ok(Vec::new());
@@ -19,7 +19,7 @@ pub(super) async fn next(app: &App, webhook: &Model, limit: u64) -> Result<Vec<S
     Ok(log::read(app.db.reader(), app.db.engine, &filter, range).await?)
 }
 
-/// The first one up to a place that is no older than this moment.
+/// Returns the first pending signal up to `through` that is not older than `moment`.
 pub(super) async fn since(
     app: &App,
     reader: &impl ConnectionTrait,

@@ -1,6 +1,6 @@
-//! One connection to an endpoint: checked, encrypted, and waited for no longer than it takes.
+//! One connection to an endpoint: checked, encrypted, and with a timeout.
 //!
-//! hyper's bare connection and no client library, because those follow redirects, use proxies and look names up by
+//! Uses hyper's bare connection and no client library, because those follow redirects, use proxies and resolve names
 //! themselves.
 
 use super::reach::reach;
@@ -17,25 +17,25 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 
-/// Bytes of an answer that are read; what it says does not matter.
+/// Bytes of a response that are read; its content does not matter.
 const MAX_RESPONSE: usize = 64 * 1024;
 
-/// An open connection, used for one delivery after the other.
+/// An open connection, used for one delivery after another.
 pub(super) struct Post {
     endpoint: Endpoint,
     trust: Trust,
-    /// For how long a try is waited for, from the look-up of the name to the end of the answer.
-    patience: Duration,
+    /// The timeout of an attempt, from resolving the name to the end of the response.
+    timeout: Duration,
     sender: Option<SendRequest<Full<Bytes>>>,
 }
 
 impl Post {
-    /// Connects when there is something to send.
+    /// Connects only when there is something to send.
     pub(super) fn to(app: &App, endpoint: Endpoint) -> Self {
         Self {
             endpoint,
             trust: app.trust.clone(),
-            patience: app.config.webhooks.patience,
+            timeout: app.config.webhooks.delivery_timeout,
             sender: None,
         }
     }
@@ -46,12 +46,12 @@ impl Post {
         headers: HeaderMap,
         body: String,
     ) -> Result<StatusCode, String> {
-        match timeout(self.patience, self.try_to_send(headers, body)).await {
+        match timeout(self.timeout, self.try_to_send(headers, body)).await {
             Ok(outcome) => outcome,
             Err(_) => {
-                // The answer may still come, to nobody.
+                // A late response must not be mistaken for that of the next request.
                 self.sender = None;
-                Err("no answer in time".to_owned())
+                Err("no response in time".to_owned())
             }
         }
     }
@@ -61,15 +61,15 @@ impl Post {
         headers: HeaderMap,
         body: String,
     ) -> Result<StatusCode, String> {
-        let mut sender = match self.kept().await {
+        let mut sender = match self.reuse().await {
             Some(sender) => sender,
             None => self.connect().await?,
         };
         let request = self.request(headers, body)?;
-        let answer = sender.send_request(request).await;
-        let answer = answer.map_err(|_| "the connection broke".to_owned())?;
-        let status = answer.status();
-        let rest = Limited::new(answer.into_body(), MAX_RESPONSE)
+        let response = sender.send_request(request).await;
+        let response = response.map_err(|_| "the connection broke".to_owned())?;
+        let status = response.status();
+        let rest = Limited::new(response.into_body(), MAX_RESPONSE)
             .collect()
             .await;
         if rest.is_ok() {
@@ -78,28 +78,28 @@ impl Post {
         Ok(status)
     }
 
-    /// The connection of the delivery before, if the endpoint kept it open.
-    async fn kept(&mut self) -> Option<SendRequest<Full<Bytes>>> {
+    /// Returns the connection of the previous delivery, if the endpoint kept it open.
+    async fn reuse(&mut self) -> Option<SendRequest<Full<Bytes>>> {
         let mut sender = self.sender.take()?;
         sender.ready().await.is_ok().then_some(sender)
     }
 
     async fn connect(&self) -> Result<SendRequest<Full<Bytes>>, String> {
         let addresses = self.endpoint.resolve().await?;
-        // Half of the time, so that one who takes the connection has as much to answer in.
-        let stream = reach(&addresses, self.patience / 2).await;
+        // Half of the timeout, so that an endpoint that accepts the connection has as much time left to respond.
+        let stream = reach(&addresses, self.timeout / 2).await;
         let stream = stream.ok_or_else(|| "no connection".to_owned())?;
         let url = self.endpoint.url();
         if url.scheme() == "http" {
-            return speak(stream).await;
+            return start(stream).await;
         }
         let host = url.host_str().unwrap_or_default();
         let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned());
-        let name = name.map_err(|_| "the name cannot have a certificate".to_owned())?;
+        let name = name.map_err(|_| "the host name cannot have a certificate".to_owned())?;
         let encrypted = TlsConnector::from(self.trust.client())
             .connect(name, stream)
             .await;
-        speak(encrypted.map_err(|_| "no trusted encryption".to_owned())?).await
+        start(encrypted.map_err(|_| "no trusted encryption".to_owned())?).await
     }
 
     fn request(&self, headers: HeaderMap, body: String) -> Result<Request<Full<Bytes>>, String> {
@@ -117,19 +117,19 @@ impl Post {
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::USER_AGENT, "BruinBridge-Webhooks/1")
             .body(Full::new(body.into()))
-            .map_err(|_| "the address cannot be asked for".to_owned())?;
+            .map_err(|_| "the URL cannot be requested".to_owned())?;
         request.headers_mut().extend(headers);
         Ok(request)
     }
 }
 
-async fn speak(
+async fn start(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
 ) -> Result<SendRequest<Full<Bytes>>, String> {
     let (sender, connection) = handshake(TokioIo::new(stream))
         .await
         .map_err(|_| "no connection".to_owned())?;
-    // It ends with its sender.
+    // The task ends when its sender is dropped.
     tokio::spawn(connection);
     Ok(sender)
 }

@@ -1,4 +1,4 @@
-//! EventStream a webhook again.
+//! Replays the log to a webhook.
 
 use super::update;
 use crate::app::App;
@@ -12,10 +12,10 @@ use crate::signals::{Name, log};
 use crate::work::{Work, Workflow};
 use sea_orm::Set;
 
-/// Sets a webhook back to a place in the log, or forward; what lies behind is told, again or for the first time.
+/// Moves a webhook's cursor back or forward; the signals after it are sent, whether or not they were sent before.
 ///
 /// # Errors
-/// `WEBHOOK_NOT_FOUND`, and `CursorGone` for a place that the log does not know.
+/// `WEBHOOK_NOT_FOUND`, and `CursorGone` for a cursor that the log does not know.
 pub async fn replay(
     app: &App,
     admin: &Admin<WebhooksWrite>,
@@ -30,7 +30,7 @@ pub async fn replay(
         Workflow::Plain,
         move |work| async move {
             let (tx, webhook) = update::begin(work, &actor, id).await?;
-            // What the log holds now it still holds when the webhook's place tells the pruning to leave it.
+            // Pruning waits for this transaction, so what the log holds now stays until the new cursor protects it.
             if !log::knows(tx.rows(), after).await? {
                 return Err(Error::CursorGone(log::oldest(tx.rows()).await?));
             }

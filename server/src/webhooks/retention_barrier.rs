@@ -1,4 +1,4 @@
-//! What retention must leave: signals that a webhook is still pending.
+//! Finds the signals that retention must keep: those that are pending for a webhook.
 
 use super::{list, outcome, pending};
 use crate::app::App;
@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::signals::log;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-/// The place of the oldest signal up to `through` that a webhook may still be told, and that is not too old to be
+/// Returns the cursor of the oldest signal up to `through` that may be pending for a webhook and is not too old to be
 /// tried.
 ///
 /// # Errors

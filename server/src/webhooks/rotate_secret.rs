@@ -1,4 +1,4 @@
-//! A new secret for a webhook.
+//! Gives a webhook a new secret.
 
 use super::{secret, update};
 use crate::app::App;
@@ -11,11 +11,11 @@ use crate::signals::Name;
 use chrono::Duration;
 use sea_orm::Set;
 
-/// For how long deliveries are signed with the secret before as well.
+/// How long deliveries are also signed with the previous secret.
 const OVERLAP: Duration = Duration::hours(24);
 
-/// Gives a webhook a new secret. For a day deliveries bear a signature of each, so that the endpoint can change over
-/// without losing one.
+/// Gives a webhook a new secret. For a day deliveries carry a signature of each, so that the endpoint can switch
+/// without losing a delivery.
 ///
 /// # Errors
 /// `WEBHOOK_NOT_FOUND`.

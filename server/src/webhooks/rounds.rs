@@ -1,4 +1,4 @@
-//! Attends to every endpoint whenever the log has news: a round for each, by itself.
+//! Delivers to every endpoint whenever the log has new signals: one independent round for each.
 
 use super::deliver;
 use crate::app::App;
@@ -14,18 +14,18 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-/// How often to look for tries that are due.
+/// How often to look for attempts that are due.
 const TICK: Duration = Duration::from_secs(1);
 
-/// Delivers until told to stop. Each endpoint has a task of its own, so that a slow one delays no other, and never two:
-/// a claim may run out while this process is still at it.
+/// Delivers until `stop` is canceled. Each endpoint has a task of its own, so that a slow one does not delay the
+/// others, but never two: a claim may expire while this process is still working on it.
 pub async fn run(app: App, stop: CancellationToken) {
     let mut rounds = Rounds::default();
     loop {
-        // Registered before looking: what is committed meanwhile wakes the next round.
+        // Registered before looking, so that a commit in the meantime starts the next round.
         let woken = app.wake_webhooks.notified();
         if let Err(error) = rounds.begin(&app).await {
-            tracing::error!(%error, "cannot look for webhooks");
+            tracing::error!(%error, "could not look up webhooks");
         }
         tokio::select! {
             () = stop.cancelled() => return,
@@ -36,43 +36,43 @@ pub async fn run(app: App, stop: CancellationToken) {
     }
 }
 
-/// Rounds under way. They end with this.
+/// The running rounds. Dropping this aborts them.
 #[derive(Default)]
 struct Rounds {
     tasks: JoinSet<(WebhookId, u64)>,
-    /// Whose they are, and whether the log had news since each began.
+    /// The webhooks of the running rounds, and whether the log got new signals since each began.
     has_news: HashMap<WebhookId, bool>,
 }
 
 impl Rounds {
-    /// Begins one for every endpoint that may be pending something and has none.
+    /// Starts a round for every endpoint that may have pending signals and has no running round.
     async fn begin(&mut self, app: &App) -> Result<()> {
         let (due, end) = deliver::due(app).await?;
         for webhook in due {
-            if let Entry::Vacant(cursor) = self.has_news.entry(webhook.id) {
-                cursor.insert(false);
+            if let Entry::Vacant(entry) = self.has_news.entry(webhook.id) {
+                entry.insert(false);
                 self.tasks.spawn(serve(app.clone(), webhook, end));
             }
         }
         Ok(())
     }
 
-    /// A round that is about to end does not see what is in the log by now.
+    /// Records that the log has new signals: a round that is about to end may have missed them.
     fn check_news(&mut self) {
         for has_news in self.has_news.values_mut() {
             *has_news = true;
         }
     }
 
-    /// Waits for the end of a round that may have left something. One that had nothing to tell and missed no news
-    /// leaves nothing, or each would bring about the next.
+    /// Waits for the end of a round that may have left pending signals. A round that sent nothing and missed no new
+    /// signals leaves none; otherwise each round would start the next.
     async fn ended_with_more(&mut self) {
         while let Some(ended) = self.tasks.join_next().await {
-            let Ok((id, taken)) = ended else {
+            let Ok((id, accepted)) = ended else {
                 continue;
             };
             let has_news = self.has_news.remove(&id).unwrap_or_default();
-            if has_news || taken > 0 {
+            if has_news || accepted > 0 {
                 return;
             }
         }
@@ -80,15 +80,15 @@ impl Rounds {
     }
 }
 
-/// A round of one endpoint, and how many signals it took.
+/// Runs a round for one endpoint; returns how many signals were accepted.
 async fn serve(app: App, webhook: Model, end: Cursor) -> (WebhookId, u64) {
     let id = webhook.id;
     let round = AssertUnwindSafe(deliver::round(&app, webhook, end)).catch_unwind();
-    let taken = round
+    let accepted = round
         .await
         .unwrap_or_else(|_| Err(Error::Unexpected("the round panicked".to_owned())));
-    let taken = taken.inspect_err(|error| {
-        tracing::error!(%error, webhook = %id, "a webhook could not be served; it is tried again");
+    let accepted = accepted.inspect_err(|error| {
+        tracing::error!(%error, webhook = %id, "could not deliver to a webhook; will retry");
     });
-    (id, taken.unwrap_or_default())
+    (id, accepted.unwrap_or_default())
 }

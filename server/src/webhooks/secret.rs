@@ -1,4 +1,4 @@
-//! What deliveries are signed with, as the Standard Webhooks specification writes it.
+//! The secrets that sign deliveries, in the format of the Standard Webhooks specification.
 
 use crate::error::{Error, Result};
 use base64::Engine;
@@ -12,10 +12,10 @@ const PREFIX: &str = "whsec_";
 /// Bytes of randomness; the specification asks for 24 to 64.
 const LENGTH: usize = 32;
 
-/// A fresh secret.
+/// Generates a secret.
 ///
 /// # Errors
-/// When the system has no randomness to give.
+/// When the system provides no randomness.
 pub fn generate() -> Result<String> {
     let mut bytes = [0_u8; LENGTH];
     SysRng
@@ -24,7 +24,7 @@ pub fn generate() -> Result<String> {
     Ok(format!("{PREFIX}{}", STANDARD.encode(bytes)))
 }
 
-/// The header `webhook-signature` for a delivery: one signature for each secret that counts.
+/// Returns the header `webhook-signature` of a delivery: one signature for each valid secret.
 pub(super) fn sign(secrets: &[&str], id: &str, timestamp: i64, body: &str) -> Result<String> {
     let content = format!("{id}.{timestamp}.{body}");
     let signatures: Result<Vec<String>> = secrets
@@ -35,7 +35,7 @@ pub(super) fn sign(secrets: &[&str], id: &str, timestamp: i64, body: &str) -> Re
 }
 
 fn signature(secret: &str, content: &[u8]) -> Result<String> {
-    let broken = || Error::Unexpected("a webhook's secret is broken".to_owned());
+    let broken = || Error::Unexpected("a webhook's secret is malformed".to_owned());
     let encoded = secret.strip_prefix(PREFIX).unwrap_or(secret);
     let key = STANDARD.decode(encoded).map_err(|_| broken())?;
     let mut hmac = Hmac::<Sha256>::new_from_slice(&key).map_err(|_| broken())?;

@@ -1,5 +1,5 @@
-//! Passing over what an endpoint is not told: its place follows the log, so that nobody reads the same part of it again
-//! and again in search of something to tell.
+//! Skips signals that a webhook's filter excludes: the cursor follows the end of the log, so that the same part is not
+//! searched again and again.
 
 use super::filter;
 use crate::app::App;
@@ -9,18 +9,19 @@ use crate::error::Result;
 use chrono::Duration;
 use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect, Set, Unchanged};
 
-/// After so many signals a place follows; not every commit is worth a write.
+/// The cursor moves after this many signals; not every commit is worth a write.
 const STRIDE: i64 = 500;
-/// After this long it follows in any case.
-const REST: Duration = Duration::minutes(1);
+/// The cursor moves after this time in any case.
+const MAX_DELAY: Duration = Duration::minutes(1);
 
-/// Moves the place of an endpoint that is pending nothing up to `end` there, unless that is close by. `end` was settled
-/// before it was found to be pending nothing, so nothing can appear in between any more. Whoever claimed or changed the
-/// webhook meanwhile has the last word.
+/// Moves the cursor of a webhook without pending signals to `end`, unless it is close to it. `end` was stable before
+/// the webhook was found to have no pending signals, so no signal can appear before `end` any more. Does nothing if the
+/// webhook was claimed or changed in the meantime.
 pub(super) async fn skip(app: &App, webhook: &Model, end: Cursor) -> Result<()> {
     let now = app.clock.now();
-    let is_close = end.position - webhook.position < STRIDE && (now - webhook.due_at).abs() < REST;
-    // What this version does not understand, another one may be telling.
+    let is_close =
+        end.position - webhook.position < STRIDE && (now - webhook.due_at).abs() < MAX_DELAY;
+    // A process of another version may understand the filter and deliver what this version does not know.
     if is_close || !filter::is_understood(&webhook.filter) {
         return Ok(());
     }
@@ -34,7 +35,7 @@ pub(super) async fn skip(app: &App, webhook: &Model, end: Cursor) -> Result<()> 
             id: Unchanged(webhook.id),
             transaction_id: Set(end.transaction),
             position: Set(end.position),
-            // A signal that was not taken and is gone from the log is not tried any more.
+            // A signal that failed and is no longer in the log is not tried again.
             attempts: Set(0),
             failing_since: Set(None),
             due_at: Set(now),

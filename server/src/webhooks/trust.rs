@@ -1,4 +1,5 @@
-//! Whose certificates endpoints may show: authorities that browsers trust, and those an operator names.
+//! The certificate authorities that are trusted for endpoints: those that browsers trust, and those that an operator
+//! adds.
 
 use crate::config::{ConfigError, WebhookConfig};
 use std::path::Path;
@@ -8,7 +9,7 @@ use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
-/// What a connection to an endpoint is encrypted and checked with.
+/// The TLS configuration of connections to endpoints.
 #[derive(Debug, Clone)]
 pub struct Trust(Arc<ClientConfig>);
 
@@ -18,7 +19,7 @@ impl Trust {
     /// # Errors
     /// When WEBHOOK_CA_FILE cannot be read or holds no certificate.
     pub fn new(config: &WebhookConfig) -> Result<Self, ConfigError> {
-        // Compiled in: a container without a folder of certificates trusts the same as any other.
+        // Compiled in, so that a container without a certificate directory trusts the same authorities.
         let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         if let Some(file) = &config.ca_file {
             add(&mut roots, file)?;
@@ -43,7 +44,11 @@ fn add(roots: &mut RootCertStore, file: &Path) -> Result<(), ConfigError> {
     for certificate in certificates {
         roots
             .add(certificate.map_err(unreadable)?)
-            .map_err(|error| fault(format!("holds what is no certificate: {error}")))?;
+            .map_err(|error| {
+                fault(format!(
+                    "holds something that is not a certificate: {error}"
+                ))
+            })?;
     }
     if roots.len() == known {
         return Err(fault("holds no certificate".to_owned()));

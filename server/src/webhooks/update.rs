@@ -1,4 +1,4 @@
-//! Changing a webhook, and what all changes of one share.
+//! Changes a webhook, and what all such changes share.
 
 use super::{Endpoint, filter, owner};
 use crate::app::App;
@@ -13,14 +13,14 @@ use crate::work::{Committed, Tx, Work, Workflow};
 use rules::Code;
 use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect, Set, Unchanged};
 
-/// What to change; what is `None` stays.
+/// What to change; fields that are `None` do not change.
 #[derive(Debug, Default)]
 pub struct Changes {
-    /// Another address.
+    /// The new URL.
     pub url: Option<String>,
-    /// Other signals.
+    /// The new filter.
     pub filter: Option<Filter>,
-    /// On or off. Switched on, it is told what it missed meanwhile, as far as the log still holds it.
+    /// Whether it is enabled. Once enabled, it receives the signals that it missed, if the log still holds them.
     pub is_enabled: Option<bool>,
 }
 
@@ -41,7 +41,8 @@ pub async fn update(
     };
     let actor_id = admin.user_id();
     change(app, admin, id, Name::WebhookChanged, move |_, row| {
-        // Whoever says where the log goes answers for it, and no mere change of the filter does.
+        // An administrator who decides where the log is posted becomes responsible; changing the filter alone does not
+        // count.
         if endpoint.is_some() || changes.is_enabled == Some(true) {
             row.owner_id = Set(Some(actor_id));
         }
@@ -60,7 +61,7 @@ pub async fn update(
     .await
 }
 
-/// Changes a webhook's row and tells it under this name.
+/// Changes a webhook's row and emits the signal with this name.
 pub(super) async fn change(
     app: &App,
     admin: &Admin<WebhooksWrite>,
@@ -85,8 +86,8 @@ pub(super) async fn change(
     Ok(changed)
 }
 
-/// Whatever is changed, the next try is due at once and begins again; a delivery under way finds its claim gone. That one
-/// failed before is remembered, so that it is noted when the next one does not.
+/// After any change the next attempt is due at once and the delays start over; a delivery under way finds its claim
+/// gone. One failure is kept, so that the next delivery is recorded if it succeeds.
 pub(super) fn retry_now(tx: &Tx, webhook: &Model) -> ActiveModel {
     ActiveModel {
         id: Unchanged(webhook.id),
@@ -97,15 +98,15 @@ pub(super) fn retry_now(tx: &Tx, webhook: &Model) -> ActiveModel {
     }
 }
 
-/// Writes the row of a locked webhook and tells it.
+/// Writes the row of a locked webhook and emits the signal.
 pub(super) async fn save(tx: Tx, row: ActiveModel, name: Name) -> Result<Committed<Model>> {
     let changed = row.update(tx.rows()).await?;
     tx.emit(Signal::webhook(name, &changed)).await;
     tx.commit(changed).await
 }
 
-/// Opens the transaction of a change: the administrator is checked again, and until its end nobody else changes the
-/// webhook or prunes what it comes to be pending.
+/// Opens the transaction of a change: checks the administrator again, and locks the webhook and the log's retention, so
+/// that until its end no one else changes the webhook or prunes signals that become pending for it.
 pub(super) async fn begin(
     work: Work,
     actor: &Admin<WebhooksWrite>,

@@ -1,4 +1,4 @@
-//! What became of a commit whose answer was lost on the way: it may have come through all the same.
+//! Finds out what became of a commit whose response was lost: it may have succeeded anyway.
 
 use crate::app::App;
 use crate::db::Engine;
@@ -8,39 +8,39 @@ use sea_orm::{ConnectionTrait, DbErr, Statement};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-/// For how long a database that is away is waited for.
-const GIVE_UP_AFTER: Duration = Duration::from_secs(10);
-const PAUSE: Duration = Duration::from_millis(50);
+/// How long to wait for a database that is unavailable.
+const LOOKUP_TIMEOUT: Duration = Duration::from_secs(10);
+const RETRY_DELAY: Duration = Duration::from_millis(50);
 
-/// What became of a commit.
+/// The outcome of a commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CommitOutcome {
-    /// It came through.
+    /// It was committed.
     Committed,
-    /// Nothing of it happened, and nothing will.
+    /// It was rolled back, and will not be committed later.
     RolledBack,
-    /// Nobody knows.
+    /// The outcome could not be determined.
     Unknown,
 }
 
-/// Finds out, by one of the signals that it wrote.
+/// Determines the outcome by looking for one of the signals that the transaction wrote.
 pub(super) async fn of_commit(app: &App, written: SignalId) -> CommitOutcome {
     let since = Instant::now();
     let mut horizon = None;
-    while since.elapsed() < GIVE_UP_AFTER {
+    while since.elapsed() < LOOKUP_TIMEOUT {
         match look(app, written, &mut horizon).await {
-            Ok(Some(fate)) => return fate,
+            Ok(Some(outcome)) => return outcome,
             Ok(None) => {}
-            Err(error) => tracing::debug!(%error, "a commit cannot be looked for yet"),
+            Err(error) => tracing::debug!(%error, "cannot look up the outcome of a commit yet"),
         }
-        sleep(PAUSE).await;
+        sleep(RETRY_DELAY).await;
     }
-    tracing::error!("nobody knows whether a transaction was committed");
+    tracing::error!("could not determine whether a transaction was committed");
     CommitOutcome::Unknown
 }
 
-/// `None` while it may still come through: PostgreSQL may be at it behind a connection that is gone. Whatever was open
-/// when this first looked lies before `horizon`; once all of that has ended, so has the commit.
+/// `None` while the commit may still succeed: PostgreSQL may still be processing it on a connection that is lost. Every
+/// transaction that was open at the first look is before `horizon`; once all of them have ended, so has the commit.
 async fn look(
     app: &App,
     written: SignalId,
@@ -59,7 +59,7 @@ async fn look(
     Ok(has_ended.then_some(CommitOutcome::RolledBack))
 }
 
-/// The oldest transaction that is open, and the next that will be.
+/// The oldest transaction that is open, and the next transaction id to be assigned.
 async fn snapshot(reader: &impl ConnectionTrait) -> Result<(i64, i64), DbErr> {
     let query = Statement::from_string(
         reader.get_database_backend(),
@@ -67,6 +67,6 @@ async fn snapshot(reader: &impl ConnectionTrait) -> Result<(i64, i64), DbErr> {
          FROM pg_current_snapshot() AS now",
     );
     let row = reader.query_one_raw(query).await?;
-    let row = row.ok_or_else(|| DbErr::Custom("PostgreSQL told no snapshot".to_owned()))?;
+    let row = row.ok_or_else(|| DbErr::Custom("PostgreSQL returned no snapshot".to_owned()))?;
     Ok((row.try_get("", "oldest")?, row.try_get("", "next")?))
 }

@@ -10,7 +10,7 @@ use crate::signals::log::{self, Entry};
 use crate::signals::{Cause, Name, Phase, Signal, catalogue};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// What a unit of work has told so far; shared by the command and the place that writes its failure.
+/// What a unit of work has emitted so far; shared by the command and the code that records its failure.
 #[derive(Debug, Clone)]
 pub(super) struct Journal(Arc<Mutex<JournalState>>);
 
@@ -19,7 +19,7 @@ pub(super) struct JournalState {
     pub(super) actor_id: Option<UserId>,
     /// The workflow of the command, then those that it opened inside its transaction.
     workflows: Vec<(WorkflowId, Workflow)>,
-    /// Which of them tells at the moment.
+    /// The index of the workflow that emits at the moment.
     current: usize,
     entries: Vec<Entry>,
     pub(super) cause: Option<Cause>,
@@ -41,7 +41,7 @@ impl Journal {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Opens a workflow and tells its start.
+    /// Opens a workflow and emits its first signal.
     pub(super) async fn open(&self, app: &App, workflow: Workflow, session: Option<&Transaction>) {
         let started = workflow.started();
         let id = match &workflow {
@@ -59,7 +59,7 @@ impl Journal {
         }
     }
 
-    /// Back from a workflow inside the transaction to the command's own.
+    /// Returns from a workflow inside the transaction to the command's own.
     pub(super) fn close(&self) {
         self.lock().current = 0;
     }
@@ -81,13 +81,13 @@ impl Journal {
         self.lock().current_id().unwrap_or_default()
     }
 
-    /// Everything told so far, for the commit. It stays here until the commit came through.
+    /// Everything emitted so far, for the commit. The journal keeps it until the commit succeeds.
     pub(super) fn emitted(&self) -> (Vec<Entry>, Option<UserId>) {
         let state = self.lock();
         (state.entries.clone(), state.actor_id)
     }
 
-    /// There is no failure to write any more: the commit came through, or may have.
+    /// Records that there is no failure to write any more: the commit succeeded, or may have.
     pub(super) fn finish(&self) {
         self.lock().is_finished = true;
     }
@@ -99,14 +99,14 @@ impl Journal {
         workflow.failed(error, state.cause, state.subject)
     }
 
-    /// Takes back the command's last signal, because its commit did not come through and it ends in another way.
+    /// Removes the command's last signal, because its commit failed and the command ends in another way.
     pub(super) fn retract_failure(&self) {
         let mut state = self.lock();
         state.entries.pop();
         state.cause = None;
     }
 
-    /// Writes, after the rollback, what stays true of a command that failed.
+    /// Writes, after the rollback, what remains true of a command that failed.
     pub(super) async fn fail(&self, app: &App, error: &Error) {
         let (mut entries, failures, actor_id) = {
             let mut state = self.lock();
@@ -127,7 +127,7 @@ impl Journal {
             });
         }
         if let Err(error) = write(app, entries, actor_id).await {
-            tracing::error!(%error, "a failure could not be written to the signal log");
+            tracing::error!(%error, "could not write a failure to the signal log");
         }
     }
 }
@@ -140,7 +140,7 @@ impl JournalState {
     /// One last signal for each workflow that was open, the inner ones first.
     fn failures(&self, error: &Error) -> Vec<(WorkflowId, Signal)> {
         let failed = |(position, (id, workflow)): (usize, &(WorkflowId, Workflow))| {
-            // Cause and subject were named for the command's own workflow.
+            // Cause and subject belong to the command's own workflow.
             let (cause, subject) = if position == 0 {
                 (self.cause, self.subject)
             } else {
@@ -159,7 +159,8 @@ impl JournalState {
     }
 }
 
-/// A password that was checked was checked, whatever became of the login; every other success is undone.
+/// Whether a signal stays true after a rollback. A checked password stays checked even if the sign-in fails; every
+/// other success is undone.
 fn survives_rollback(signal: &Signal) -> bool {
     let phase = catalogue::spec(signal.sender, signal.name).map(|spec| spec.phase);
     phase != Some(Phase::Success) || signal.name == Name::UserPasswordChecked

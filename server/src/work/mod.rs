@@ -1,8 +1,8 @@
-//! The unit of work: one run of a command, with everything it tells.
+//! The unit of work: one run of a command, with every signal it emits.
 //!
-//! `Work` is the part before the transaction (parse, hash, look up), `Tx` the transaction. What was
-//! told is collected and written with the commit. When the command fails, one place rolls back and
-//! writes what had started, the `pre_*` and exactly one `*_failed`.
+//! `Work` is the part before the transaction (parse, hash, look up), `Tx` is the transaction. Emitted signals are
+//! collected and written with the commit. When the command fails, one function rolls back and writes the signals of the
+//! start, the `pre_*` signals, and exactly one `*_failed`.
 
 mod commit_outcome;
 mod journal;
@@ -20,7 +20,7 @@ use tracing::Instrument;
 pub use tx::{Committed, Tx};
 pub use workflow::Workflow;
 
-/// A command under way, before its transaction.
+/// A running command, before its transaction.
 #[derive(Debug)]
 pub struct Work {
     /// What the command may use.
@@ -29,8 +29,8 @@ pub struct Work {
 }
 
 impl Work {
-    /// Runs a command to its end in a task of its own, so that a client that hangs up cannot cancel it
-    /// half-way (a cancelled BEGIN would also poison a pooled connection).
+    /// Runs a command to its end in a task of its own, so that a client that disconnects cannot cancel it halfway (a
+    /// cancelled BEGIN would also poison a pooled connection).
     ///
     /// # Errors
     /// The command's error, after its failure was written to the log.
@@ -50,7 +50,7 @@ impl Work {
             journal: Journal::new(actor_id),
         };
         let task = async move {
-            // Before anything is told: it costs the database nothing.
+            // Before any signal is emitted: it costs the database nothing.
             if let Some(actor_id) = actor_id {
                 work.take_write_permit(actor_id).await?;
             }
@@ -69,28 +69,28 @@ impl Work {
         joined.unwrap_or_else(|_| Err(Error::Unexpected("the server is stopping".to_owned())))
     }
 
-    /// Tells a signal of the part before the transaction.
+    /// Emits a signal before the transaction.
     pub async fn emit(&self, signal: Signal) {
         self.app.bus.emit(&signal, None).await;
         self.journal.push(&self.app, signal);
     }
 
-    /// Names the cause of a failure where the error alone does not tell it.
+    /// Sets the cause of a failure where the error alone does not determine it.
     pub fn fails_because(&self, cause: Cause) {
         self.journal.lock().cause = Some(cause);
     }
 
-    /// Names the account that the workflow turned out to be about.
+    /// Sets the account that the workflow turned out to be about.
     pub fn is_about(&self, user_id: UserId) {
         self.journal.lock().subject = Some(user_id);
     }
 
-    /// Opens the transaction of somebody who acts on an account without being signed in to it: those who do, with its
-    /// password or a link, count like its own writes. Called after the proof, so that
-    /// strangers cannot use up the permits.
+    /// Opens the transaction of a caller that acts on an account without being signed in to it. A caller with the
+    /// account's password or a link counts toward the account's own writes. Must be called after the password or link
+    /// was checked, so that strangers cannot use up the permits.
     ///
     /// # Errors
-    /// `Busy` when as much of the account is under way as may be, and when the database does not respond.
+    /// `Busy` when the account has the maximum number of writes in progress, and when the database does not respond.
     pub async fn begin_on(self, user_id: UserId) -> Result<Tx> {
         let is_anothers = self.journal.lock().actor_id != Some(user_id);
         if is_anothers && let Err(error) = self.take_write_permit(user_id).await {
@@ -100,14 +100,14 @@ impl Work {
         self.begin().await
     }
 
-    /// Until the end of the work: the journal keeps it.
+    /// Takes a write permit. The journal keeps it until the end of the work.
     async fn take_write_permit(&self, user_id: UserId) -> Result<()> {
         let permit = self.app.writes.permit(user_id).await?;
         self.journal.lock().permits.push(permit);
         Ok(())
     }
 
-    /// Opens the transaction. Slow work is done by now.
+    /// Opens the transaction. Slow work must be done before.
     ///
     /// # Errors
     /// When the database does not respond.

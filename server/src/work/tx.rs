@@ -27,7 +27,7 @@ pub struct Tx {
     has_stale_scores: AtomicBool,
 }
 
-/// The proof that a command committed.
+/// Proof that a command committed.
 #[derive(Debug)]
 pub struct Committed<T>(T);
 
@@ -48,40 +48,40 @@ impl Tx {
         }
     }
 
-    /// The connection that rows go through.
+    /// The connection for reading and writing rows.
     #[must_use]
     pub const fn rows(&self) -> &Transaction {
         &self.transaction
     }
 
-    /// Tells a signal; it appears with the commit.
+    /// Emits a signal; it is recorded with the commit.
     pub async fn emit(&self, signal: Signal) {
         self.app.bus.emit(&signal, Some(&self.transaction)).await;
         self.journal.push(&self.app, signal);
     }
 
-    /// Tells a `pre_*` signal and returns the data as the handlers left them.
+    /// Emits a `pre_*` signal and returns the data as the handlers left them.
     ///
     /// # Errors
-    /// `REFUSED_BY_HANDLER` on a veto, and an internal error when a handler broke.
+    /// `REFUSED_BY_HANDLER` on a veto, and an internal error when a handler fails.
     pub async fn ask(&self, signal: Signal, mut data: Data) -> Result<Data> {
-        let answer = self
+        let verdict = self
             .app
             .bus
             .ask(&signal, Some(&self.transaction), &mut data)
             .await;
         self.journal.push(&self.app, signal.carrying(data.clone()));
-        match answer {
+        match verdict {
             Verdict::Agreed => Ok(data),
             Verdict::Vetoed(sentence) => Err(veto(sentence)),
-            Verdict::Broken => Err(Error::Unexpected("a handler broke".to_owned())),
+            Verdict::Broken => Err(Error::Unexpected("a handler failed".to_owned())),
         }
     }
 
-    /// Queues an email; it leaves after the commit.
+    /// Queues an email; it is sent after the commit.
     ///
     /// # Errors
-    /// When the database refuses the row.
+    /// When the database rejects the row.
     pub async fn queue_email(&mut self, user_id: UserId, kind: EmailKind) -> Result<()> {
         let now = self.app.clock.now();
         email::ActiveModel {
@@ -102,46 +102,46 @@ impl Tx {
         Ok(())
     }
 
-    /// Notes that scores are to be recomputed after the commit.
+    /// Records that scores are to be recomputed after the commit.
     pub(crate) fn recompute_scores(&self) {
         self.has_stale_scores.store(true, Ordering::Relaxed);
     }
 
-    /// Opens a workflow inside this transaction; `leave` comes back from it.
+    /// Opens a workflow inside this transaction; `leave` returns from it.
     pub async fn enter(&self, workflow: Workflow) {
         self.journal
             .open(&self.app, workflow, Some(&self.transaction))
             .await;
     }
 
-    /// Back to the command's own workflow.
+    /// Returns to the command's own workflow.
     pub fn leave(&self) {
         self.journal.close();
     }
 
-    /// Names the cause of a failure where the error alone does not tell it.
+    /// Sets the cause of a failure where the error alone does not determine it.
     pub fn fails_because(&self, cause: Cause) {
         self.journal.lock().cause = Some(cause);
     }
 
-    /// Commits rows, signals and emails together, then wakes who waits for them.
+    /// Commits rows, signals, and emails together, then wakes the tasks that wait for them.
     ///
     /// # Errors
-    /// When the database refuses; then nothing of it happened. Where its answer was lost and it does not say what
-    /// became of the transaction, the log is not told of a failure either.
+    /// When the commit fails; then nothing of it happened. If the database's response was lost and the outcome cannot
+    /// be determined, no failure is recorded in the log either.
     pub async fn commit<T>(self, value: T) -> Result<Committed<T>> {
         let (entries, actor_id) = self.journal.emitted();
         log::append(&self.transaction, &entries, actor_id).await?;
         if let Err(error) = self.transaction.commit().await {
             let written = entries.first().map(|entry| entry.id);
-            let fate = match written {
+            let outcome = match written {
                 Some(id) => commit_outcome::of_commit(&self.app, id).await,
                 None => CommitOutcome::Unknown,
             };
-            if fate == CommitOutcome::Unknown {
+            if outcome == CommitOutcome::Unknown {
                 self.journal.finish();
             }
-            if fate != CommitOutcome::Committed {
+            if outcome != CommitOutcome::Committed {
                 return Err(error.into());
             }
         }
@@ -149,7 +149,7 @@ impl Tx {
         for entry in &entries {
             self.app.sessions.invalidate(&entry.signal);
         }
-        // A commit that tells nothing wakes nobody.
+        // A commit without signals wakes no subscriber.
         if !entries.is_empty() {
             self.app.wrote_signals();
         }
@@ -166,8 +166,8 @@ impl Tx {
         Ok(Committed(value))
     }
 
-    /// Commits the rows although the command fails, and returns the error: for a login that finds its
-    /// account due for deletion and deletes it.
+    /// Commits the rows although the command fails, and returns the error: for a sign-in that finds its account due for
+    /// deletion and deletes it.
     pub async fn commit_failure(self, error: Error) -> Error {
         let journal = self.journal.clone();
         if let Some(failure) = journal.failure(&error) {

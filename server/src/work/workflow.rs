@@ -1,4 +1,4 @@
-//! The workflows of the catalogue: how each begins in the log, and how it ends when it fails.
+//! The workflows of the catalogue: how each one begins in the log, and how it ends when it fails.
 
 mod kept;
 
@@ -16,37 +16,37 @@ use serde_json::Value;
 pub enum Workflow {
     /// A new account.
     Registration(Data),
-    /// Signing in, from somewhere.
+    /// Signing in, with the client.
     Authentication(Data, Client),
-    /// Proving an address.
+    /// Verifying an email address.
     EmailVerification(Data),
     /// Changing an account.
     Update(UserId, Data),
-    /// Deleting an account for good.
+    /// Permanently deleting an account.
     Deletion(UserId, Data),
-    /// Asking for a reset link.
+    /// Requesting a reset link.
     PasswordResetRequest(Data),
-    /// Setting a new password by a link.
+    /// Setting a new password with a link.
     PasswordReset(Data),
     /// A new administrator.
     AdminRegistration(Data),
-    /// Signing an administrator in, from somewhere.
+    /// Signing in as an administrator, with the client.
     AdminAuthentication(Data, Client),
-    /// A workflow of the platform's own, without a first or last signal.
+    /// A workflow of the platform itself, without a first or last signal.
     Plain,
-    /// More of a workflow that began earlier, such as its email.
+    /// The continuation of a workflow that began earlier, such as its email.
     Continued(WorkflowId),
 }
 
 impl Workflow {
-    /// A registration under this address, as it was typed.
+    /// A registration with this address, as it was typed.
     #[must_use]
     pub fn registration(email: &str) -> Self {
         let email = address(email);
         Self::Registration(data([("username", email.clone()), ("email", email)]))
     }
 
-    /// A sign-in under this address, as it was typed, from this client.
+    /// A sign-in with this address, as it was typed, from this client.
     #[must_use]
     pub fn authentication(email: &str, client: &Client) -> Self {
         Self::Authentication(data([("username", address(email))]), client.clone())
@@ -58,7 +58,7 @@ impl Workflow {
         Self::EmailVerification(data([("token_prefix", prefix(token))]))
     }
 
-    /// A change of an account; `changes` has no secret in it.
+    /// A change of an account; `changes` contains no secret.
     #[must_use]
     pub fn update(user_id: UserId, changes: Data) -> Self {
         Self::Update(
@@ -67,7 +67,7 @@ impl Workflow {
         )
     }
 
-    /// A deletion for good.
+    /// A permanent deletion.
     #[must_use]
     pub fn deletion(user_id: UserId, username: Option<&str>) -> Self {
         let username = username.map(|username| ("username", Value::from(username)));
@@ -102,7 +102,7 @@ impl Workflow {
         ]))
     }
 
-    /// An administrator's sign-in under this name, as it was typed, from this client. `is_known` says whether there is
+    /// An administrator's sign-in with this name, as it was typed, from this client. `is_known` says whether there is
     /// an administrator with that username.
     #[must_use]
     pub fn admin_authentication(name: &str, is_known: bool, client: &Client) -> Self {
@@ -123,7 +123,7 @@ impl Workflow {
         Some(Signal::of_workflow(sender, name, self.user_id(), arguments))
     }
 
-    /// Its last signal when it failed. `subject` is the account, where it was found.
+    /// Its last signal when it failed. `subject` is the account, if it was found.
     pub(super) fn failed(
         &self,
         error: &Error,
@@ -233,8 +233,8 @@ impl Workflow {
     }
 }
 
-/// The word for an error that the command itself did not name. Where a vocabulary has no word for broken
-/// rules, it is the place of storage that refuses, since that is where the sources validate.
+/// The cause of an error that the command itself did not name. Where a vocabulary has no word for broken rules, it is
+/// the repository's error, because the sources validate there.
 fn cause_of(error: &Error, vocabulary: &[Cause]) -> Cause {
     let candidates: &[Cause] = match error {
         Error::Refused(_) if error.is(Code::UserNotFound) => &[Cause::UserNotFound],

@@ -1,4 +1,4 @@
-// The package in a browser: loads the WASM that lies beside it, then is ready to use.
+// The package for browsers: loads the WASM next to it.
 import { start } from './validation.js';
 
 const file = new URL('./rules_bg.wasm', import.meta.url);

@@ -1,4 +1,4 @@
-// The package in Node, which reads the WASM from the disk.
+// The package for Node: reads the WASM from disk.
 import { readFileSync } from 'node:fs';
 import { start } from './validation.js';
 

@@ -1,9 +1,9 @@
-// What one calls: writes texts into the memory that the WASM reads, and its answers into objects.
-// How the memory is laid out stands in src/wasm/room.rs, and what the answers say in src/wasm/answer.rs.
+// The functions of the package: writes texts into the buffer that the WASM reads, and turns its results into objects.
+// src/wasm/buffer.rs describes the buffer's layout, and src/wasm/response.rs the results.
 import { __wbg_set_wasm, judge, reserve } from '../built/rules_bg.js';
 import { common, faults, fields, limits } from './data.js';
 
-// The rules by the numbers that `judge` of src/wasm.rs knows them by.
+// The numbers of the rules in `judge` of src/wasm.rs.
 const EMAIL = 0;
 const PASSWORD = 1;
 const ROLE = 2;
@@ -11,7 +11,7 @@ const DELETION = 3;
 const MISSING = 4;
 const SURVEY = 5;
 
-/** Words that findings take, two each. */
+/** The number of words for findings, two each. */
 const FINDINGS = 64;
 const CHANGED = -1;
 const KEPT = 0xffffffff;
@@ -24,7 +24,7 @@ let words;
 let bytes;
 let out;
 
-// For the two files that load the WASM.
+// Called by the two files that load the WASM.
 export function start({ instance }) {
   __wbg_set_wasm(instance.exports);
   memory = instance.exports.memory;
@@ -38,7 +38,7 @@ export function validateEmail(email, options) {
 
 export function validatePassword(password, options) {
   let raw = `${password ?? ''}`;
-  // What is longer is refused in any case.
+  // Longer passwords are refused in any case.
   if (raw.length <= 4096) raw = raw.normalize('NFKC');
   const texts = [raw, options?.email, common];
   return single(ask(PASSWORD, texts), texts, options?.field);
@@ -67,7 +67,7 @@ export function validateSurvey(input) {
   const majorsEnd = texts.length;
   if (minor) for (const entry of minor) texts.push(entry ?? '');
   const minorsEnd = texts.push(profilePictureUrl) - 1;
-  // A number that is no year stays one on its way through 32 bits.
+  // A number that is not a 32-bit integer becomes -1, which is not a year either.
   const whole = year == null ? limits.survey.year.min : year === (year | 0) ? year : -1;
   const count = ask(SURVEY, texts, majorsEnd - 6, whole);
   if (count > 0) return refused(count);
@@ -112,12 +112,12 @@ export function rules() {
   return structuredClone(limits);
 }
 
-/** Further domains, with commas between them. */
+/** Additional domains, separated by commas. */
 function domains(options) {
   return options?.domains?.join();
 }
 
-/** What `judge` says of texts, of which some may not be given. */
+/** Returns the result of `judge` for texts, some of which may be absent. */
 function ask(rule, texts, majors = 0, year = 0) {
   if (texts.length > words.length - FINDINGS) enlarge(texts.length);
   let all = '';
@@ -130,7 +130,7 @@ function ask(rule, texts, majors = 0, year = 0) {
   }
   const { read, written } = encoder.encodeInto(all, bytes);
   if (read === all.length && written === read) return judge(rule, texts.length, majors, year);
-  // There are others than ASCII characters, or there is no room.
+  // Some characters are not ASCII, or the buffer is too small.
   if (all.length * 3 > bytes.length) {
     enlarge(all.length);
     return ask(rule, texts, majors, year);
@@ -146,7 +146,7 @@ function ask(rule, texts, majors = 0, year = 0) {
   return judge(rule, texts.length, majors, year);
 }
 
-/** Room for so many texts and four times as many bytes. It at least doubles, for the WASM gives nothing back. */
+/** Allocates a buffer for this many texts and four times as many bytes. It at least doubles: the WASM never frees. */
 function enlarge(texts) {
   const size = Math.max(texts, words ? words.length * 2 : 0);
   const start = reserve(size);
@@ -155,7 +155,7 @@ function enlarge(texts) {
   out = new Uint8Array(memory.buffer, start + words.byteLength + size * 4, size * 4);
 }
 
-/** Replaces the texts by what became of them. */
+/** Replaces the texts that the rules changed. */
 function change(texts) {
   let start = 0;
   for (let at = 0; at < texts.length; at += 1) {

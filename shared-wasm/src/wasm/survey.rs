@@ -1,7 +1,7 @@
 //! The survey: six texts, the majors, the minors and the picture, in this order.
 
-use super::answer::{Answer, Becomes};
-use super::room::Texts;
+use super::buffer::Texts;
+use super::response::{Becomes, Response};
 use crate::finding::Field;
 use crate::profile_entries::Entries;
 use crate::profile_picture_url;
@@ -17,19 +17,19 @@ const LINES: [Field; 6] = [
     Field::OtherBackground,
 ];
 
-/// In one loop, so that what is the same for all texts is there once.
+/// One loop, so that the code for all texts is compiled once.
 pub(super) fn judge_survey(
     texts: &mut Texts<'_>,
     majors: usize,
     year: i32,
-    answer: &mut Answer<'_>,
+    response: &mut Response<'_>,
 ) {
     let minors_from = LINES.len() + majors;
     let picture_at = texts.len().saturating_sub(1);
     let mut entries = Entries::default();
     for at in 0..texts.len() {
         if at == LINES.len() {
-            judge_year(year, answer);
+            judge_year(year, response);
         }
         if at == minors_from {
             entries = Entries::default();
@@ -44,23 +44,23 @@ pub(super) fn judge_survey(
             Field::Minor
         };
         let becomes = if let Some(field) = LINES.get(at) {
-            if judge_text(text, *field, answer) {
+            if judge_text(text, *field, response) {
                 Becomes::Other
             } else {
                 Becomes::Trimmed
             }
         } else if at == picture_at {
-            profile_picture_url::judge(text, answer);
+            profile_picture_url::judge(text, response);
             if text.is_empty() {
                 Becomes::Nothing
             } else {
                 Becomes::Trimmed
             }
-        } else if entries.keeps(text, list, answer) {
+        } else if entries.keeps(text, list, response) {
             Becomes::Trimmed
         } else {
             Becomes::Nothing
         };
-        answer.settle(word, raw, text, becomes);
+        response.set_text(word, raw, text, becomes);
     }
 }

@@ -1,4 +1,4 @@
-//! Addresses beyond what the vectors say: those of older accounts, and what logs keep.
+//! Addresses that the vectors do not cover: those of older accounts, and which ones logs keep.
 
 use rules::{Domains, Email};
 
@@ -30,7 +30,7 @@ fn an_account_that_is_older_than_the_rule_against_routing_is_still_found() {
 }
 
 #[test]
-fn an_address_is_told_from_what_else_is_typed_where_one_belongs() {
+fn an_address_is_distinguished_from_other_text_in_its_field() {
     for address in [
         "jo@ucla.edu",
         " JO@Gmail.com ",

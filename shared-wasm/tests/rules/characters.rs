@@ -1,5 +1,5 @@
-//! Every character of the first plane and some of the others, for the rules look at bytes: which are refused,
-//! and which are one letter.
+//! Checks every character of the first plane and some of the others, because the rules look at bytes: which are
+//! refused, and which are one letter.
 
 use rules::{Code, ProfileInput};
 
@@ -31,7 +31,7 @@ fn control_characters_and_overrides_of_direction_are_refused_and_no_others() {
 }
 
 #[test]
-fn a_letter_is_its_capital_in_latin_greek_and_cyrillic_and_nowhere_else() {
+fn a_letter_equals_its_capital_in_latin_greek_and_cyrillic_and_nowhere_else() {
     for character in all().filter(|character| !character.is_control() && !character.is_whitespace())
     {
         for other in [character.to_ascii_lowercase(), reference(character), 'x'] {
@@ -54,7 +54,7 @@ fn a_letter_is_its_capital_in_latin_greek_and_cyrillic_and_nowhere_else() {
 }
 
 #[test]
-fn characters_of_different_lengths_are_never_taken_for_each_other() {
+fn characters_of_different_lengths_are_never_equal() {
     let pairs = [("é¿½", "鿽"), ("\u{C3}", "Ã\u{80}"), ("éé", "é")];
     for (one, other) in pairs {
         let input = ProfileInput {
@@ -71,7 +71,7 @@ fn characters_of_different_lengths_are_never_taken_for_each_other() {
     }
 }
 
-/// The small letter, looked up by characters.
+/// The lowercase letter, looked up by characters.
 fn reference(character: char) -> char {
     let step = match character {
         'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ρ' | 'Σ'..='Ϋ' | 'А'..='Я' => 32,

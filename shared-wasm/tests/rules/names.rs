@@ -1,4 +1,4 @@
-//! Usernames, names of roles, full names and what a profile lacks.
+//! Usernames, names of roles, full names and the missing fields of a profile.
 
 use rules::{
     Code, MemberRole, Profile, ProfileInput, Role, RoleName, Username, full_name, missing_fields,

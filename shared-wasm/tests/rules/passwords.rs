@@ -1,4 +1,4 @@
-//! The list of common passwords, log-in and what a password shows of itself.
+//! The list of common passwords, sign-in, and how a password is printed.
 
 use rules::{Password, limits};
 
@@ -16,7 +16,7 @@ fn every_entry_of_the_list_is_refused_in_any_case() {
 }
 
 #[test]
-fn the_list_is_sorted_small_letters_and_long_enough_to_matter() {
+fn the_list_is_sorted_lowercase_and_long_enough_to_matter() {
     let entries: Vec<&str> = COMMON.lines().collect();
     assert!(entries.is_sorted_by(|one, next| one < next));
     for entry in entries {
@@ -28,7 +28,7 @@ fn the_list_is_sorted_small_letters_and_long_enough_to_matter() {
 }
 
 #[test]
-fn a_login_is_held_to_no_rule_but_a_bound() {
+fn a_sign_in_checks_only_the_length_bound() {
     for raw in ["", "short", "password", "a password older than the rule"] {
         assert_eq!(Password::for_login(raw).unwrap().expose(), raw);
     }
@@ -37,7 +37,7 @@ fn a_login_is_held_to_no_rule_but_a_bound() {
 }
 
 #[test]
-fn a_password_does_not_show_itself() {
+fn a_password_is_not_printed() {
     let password = Password::parse("correct horse", None, "password").unwrap();
     assert_eq!(format!("{password:?}"), "Password(…)");
 }

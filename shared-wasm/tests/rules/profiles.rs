@@ -1,4 +1,4 @@
-//! Profiles from JSON and to JSON, in the API's names.
+//! Conversion of profiles from and to JSON, in the API's names.
 
 use rules::{Profile, ProfileInput};
 use serde_json::{Map, Value};
@@ -40,7 +40,7 @@ pub(crate) fn profile_input(input: &Value) -> ProfileInput {
     }
 }
 
-/// The fields that were given, normalised.
+/// The fields that were given, normalized.
 pub(crate) fn profile_json(profile: Profile) -> Value {
     let fields = profile.into_fields();
     let given = [

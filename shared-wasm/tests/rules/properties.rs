@@ -1,4 +1,4 @@
-//! What holds for any input, tried on some thousand texts that a small generator makes.
+//! Properties of all input, tested on a few thousand generated texts.
 
 use rules::{Domains, Email, Password, ProfileInput, RoleName, Username};
 
@@ -15,7 +15,7 @@ fn no_text_makes_a_rule_panic_and_parsing_again_changes_nothing() {
 }
 
 #[test]
-fn a_long_run_of_anything_is_answered() {
+fn a_long_run_of_any_character_gets_a_result() {
     for unit in [
         "a", ".", "@", "ß", "\u{301}", "\u{FDFA}", "🐻", "a@", "\r\n", "u.", "://",
     ] {
@@ -85,7 +85,7 @@ fn check_names(raw: &str) {
     assert!(!rules::full_name(raw, raw).trim().is_empty());
 }
 
-/// A generator that gives the same texts on every run (xorshift, Marsaglia 2003).
+/// A generator that returns the same texts on every run (xorshift, Marsaglia 2003).
 struct Random(u64);
 
 impl Random {

@@ -1,9 +1,9 @@
-//! Places on a roster, and messages between partners.
+//! The capacity of rosters, and messages between partners.
 
 use rules::{Code, Message, capacity, limits};
 
 #[test]
-fn a_capacity_is_from_one_to_what_is_allowed() {
+fn a_capacity_is_from_one_to_the_maximum() {
     assert_eq!(capacity(1, 5), Ok(1));
     assert_eq!(capacity(5, 5), Ok(5));
     for wrong in [i32::MIN, -1, 0, 6, i32::MAX] {
@@ -16,7 +16,7 @@ fn a_capacity_is_from_one_to_what_is_allowed() {
 }
 
 #[test]
-fn a_message_is_stripped_and_keeps_its_lines() {
+fn a_message_is_trimmed_and_keeps_its_lines() {
     let message = Message::parse("  one\r\ntwo\n\nthree ").unwrap();
     assert_eq!(message.as_str(), "one\ntwo\n\nthree");
 }

@@ -1,4 +1,4 @@
-//! Domains that a setting adds, and suggestions; the usual slips are in vectors/email.json.
+//! Additional domains from a setting, and suggestions; the usual typos are in vectors/email.json.
 
 use rules::{Code, Domains, Email};
 
@@ -13,7 +13,7 @@ fn an_extra_domain_is_accepted_by_its_exact_name() {
 }
 
 #[test]
-fn a_name_that_is_no_exact_domain_is_given_back() {
+fn a_name_that_is_not_an_exact_domain_is_returned() {
     for name in [
         "*.ucla.edu",
         "edu",
@@ -28,7 +28,7 @@ fn a_name_that_is_no_exact_domain_is_given_back() {
 }
 
 #[test]
-fn a_longer_domain_forgives_two_slips() {
+fn a_longer_domain_may_have_two_typos() {
     let domains = Domains::with_extra(["anderson.ucla.edu"]).unwrap();
     let meant = Some("jo@anderson.ucla.edu".to_owned());
     assert_eq!(rules::suggest("jo@andresonn.uclaa.edu", &domains), None);

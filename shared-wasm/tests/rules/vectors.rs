@@ -1,14 +1,14 @@
-//! Runs every vector of vectors/*.json: an input and what the rule makes of it.
+//! Runs every vector of vectors/*.json: an input and the expected result of the rule.
 
 use rules::{Domains, Email, MemberRole, Param, Password, Violation};
 use serde_json::{Map, Value, json};
 
 use crate::profiles::{profile_input, profile_json};
 
-type Answer = Result<Value, Vec<Violation>>;
+type Outcome = Result<Value, Vec<Violation>>;
 
 #[test]
-fn emails_answer_as_in_the_vectors() {
+fn emails_give_the_results_of_the_vectors() {
     check(include_str!("../../vectors/email.json"), |input| {
         let email = Email::parse(text(input), &Domains::default());
         email
@@ -18,7 +18,7 @@ fn emails_answer_as_in_the_vectors() {
 }
 
 #[test]
-fn passwords_answer_as_in_the_vectors() {
+fn passwords_give_the_results_of_the_vectors() {
     check(include_str!("../../vectors/password.json"), |input| {
         let email = input["email"].as_str().map(stored);
         Password::parse(text(&input["password"]), email.as_ref(), "password")
@@ -27,7 +27,7 @@ fn passwords_answer_as_in_the_vectors() {
 }
 
 #[test]
-fn roles_answer_as_in_the_vectors() {
+fn roles_give_the_results_of_the_vectors() {
     check(include_str!("../../vectors/role.json"), |input| {
         MemberRole::parse(text(input))
             .map(|role| json!(role.as_str()))
@@ -36,14 +36,14 @@ fn roles_answer_as_in_the_vectors() {
 }
 
 #[test]
-fn profiles_answer_as_in_the_vectors() {
+fn profiles_give_the_results_of_the_vectors() {
     check(include_str!("../../vectors/profile.json"), |input| {
         profile_input(input).parse().map(profile_json)
     });
 }
 
 #[test]
-fn confirmations_answer_as_in_the_vectors() {
+fn confirmations_give_the_results_of_the_vectors() {
     check(include_str!("../../vectors/deletion.json"), |input| {
         rules::confirm(text(&input["confirmation"]), &stored(text(&input["email"])))
             .map(|()| json!(true))
@@ -51,18 +51,18 @@ fn confirmations_answer_as_in_the_vectors() {
     });
 }
 
-fn check(vectors: &str, rule: impl Fn(&Value) -> Answer) {
+fn check(vectors: &str, rule: impl Fn(&Value) -> Outcome) {
     let vectors: Vec<Value> = serde_json::from_str(vectors).unwrap();
     assert!(!vectors.is_empty());
     for vector in vectors {
-        let answer = match rule(&vector["input"]) {
+        let outcome = match rule(&vector["input"]) {
             Ok(value) => json!({ "input": vector["input"], "ok": value }),
             Err(violations) => {
                 let errors: Vec<Value> = violations.iter().map(violation_json).collect();
                 json!({ "input": vector["input"], "errors": errors })
             }
         };
-        assert_eq!(answer, vector);
+        assert_eq!(outcome, vector);
     }
 }
 

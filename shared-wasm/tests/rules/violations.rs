@@ -26,7 +26,7 @@ fn a_code_is_its_variant_in_capitals() {
 }
 
 #[test]
-fn statuses_are_those_a_refusal_may_have() {
+fn statuses_are_those_of_a_refusal() {
     for code in Code::ALL {
         assert!(
             [400, 401, 403, 404, 409].contains(&code.status()),
@@ -60,7 +60,7 @@ fn a_parameter_is_found_by_name_and_kind() {
 }
 
 #[test]
-fn faults_and_fields_are_listed_at_the_places_of_their_numbers() {
+fn faults_and_fields_are_listed_at_the_index_of_their_numbers() {
     for (number, fault) in Fault::ALL.iter().enumerate() {
         assert_eq!(*fault as usize, number);
     }

@@ -1,4 +1,4 @@
-//! Changing one's password.
+//! Changing one's own password.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ async fn refused(client: &Client, current: &str, new: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_new_password_counts_and_the_other_sessions_end() {
+async fn the_new_password_takes_effect_and_the_other_sessions_end() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         let elsewhere = server.client().log_in(JO, PASSWORD).await;
@@ -49,7 +49,7 @@ async fn the_current_password_must_be_right() {
 }
 
 #[tokio::test]
-async fn the_new_password_obeys_the_rules() {
+async fn the_new_password_is_validated() {
     each_database(async |server| {
         let jo = server.member("joanna.bruin@ucla.edu").await;
         let table = [
@@ -65,7 +65,7 @@ async fn the_new_password_obeys_the_rules() {
 }
 
 #[tokio::test]
-async fn a_stored_hash_that_cannot_be_read_is_no_secret_told() {
+async fn an_unreadable_hash_is_an_internal_error_without_details() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         server.execute("UPDATE users SET password = 'broken'").await;
@@ -76,7 +76,7 @@ async fn a_stored_hash_that_cannot_be_read_is_no_secret_told() {
         let id = response.headers()["x-request-id"].clone();
         let response: Value = response.json().await.expect("JSON");
         let error = &response["errors"][0];
-        // The id leads to the cause, which is in the log alone.
+        // The request id identifies the cause, which is only in the log.
         assert_eq!(error["extensions"]["requestId"], id.to_str().expect("text"));
         assert_eq!(error["extensions"]["code"], "INTERNAL");
         assert_eq!(error["extensions"]["status"], 500);

@@ -1,4 +1,4 @@
-//! Answering the survey: the rules of a profile update, and one signal more.
+//! Completing the survey: the rules of a profile update, plus one signal.
 
 use serde_json::json;
 
@@ -35,7 +35,7 @@ async fn cannot_become_admin_via_survey() {
 }
 
 #[tokio::test]
-async fn broken_rules_are_told_with_their_fields() {
+async fn errors_name_their_fields() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         let input = json!({ "year": -1, "minor": [" "] });

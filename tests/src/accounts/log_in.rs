@@ -63,7 +63,7 @@ async fn a_browser_gets_the_token_as_a_cookie_that_pages_cannot_read() {
     .await;
 }
 
-/// Accounts in every state that a login refuses.
+/// Creates an account in every state that affects sign-in.
 async fn accounts_in_every_state(server: &Server) {
     let unverified = credentials("unverified@ucla.edu", PASSWORD);
     server.client().accept("register", unverified, "note").await;
@@ -92,7 +92,7 @@ const STATES: [&str; 4] = [
 ];
 
 #[tokio::test]
-async fn nothing_about_an_account_is_told_before_the_right_password() {
+async fn nothing_about_an_account_is_revealed_before_the_right_password() {
     each_database_with(MAIL, async |server| {
         accounts_in_every_state(&server).await;
         server.member(JO).await;
@@ -113,24 +113,27 @@ async fn nothing_about_an_account_is_told_before_the_right_password() {
 }
 
 #[tokio::test]
-async fn each_state_is_told_after_the_right_password() {
+async fn each_state_is_reported_after_the_right_password() {
     each_database_with(MAIL, async |server| {
         accounts_in_every_state(&server).await;
         let responses = join_all(STATES.map(|email| log_in(&server, email, PASSWORD))).await;
-        let emitted = |number: usize| {
+        let refused_with = |number: usize| {
             let error = &responses[number]["errors"][0];
             (
                 refusal(&responses[number]).to_owned(),
                 error["status"].clone(),
             )
         };
-        assert_eq!(emitted(0), ("EMAIL_NOT_VERIFIED".to_owned(), json!(403)));
-        assert_eq!(emitted(1), ("ACCOUNT_INACTIVE".to_owned(), json!(403)));
+        assert_eq!(
+            refused_with(0),
+            ("EMAIL_NOT_VERIFIED".to_owned(), json!(403))
+        );
+        assert_eq!(refused_with(1), ("ACCOUNT_INACTIVE".to_owned(), json!(403)));
         assert_eq!(responses[2]["errors"], json!([]));
         assert_eq!(responses[2]["user"]["isDeleted"], true);
         let date = server.at(Duration::hours(1));
         assert_eq!(responses[2]["user"]["permanentDeletionDate"], date);
-        assert_eq!(emitted(3), ("ACCOUNT_GONE".to_owned(), json!(404)));
+        assert_eq!(refused_with(3), ("ACCOUNT_GONE".to_owned(), json!(404)));
     })
     .await;
 }
@@ -148,7 +151,7 @@ async fn a_login_after_the_grace_period_deletes_the_account() {
 }
 
 #[tokio::test]
-async fn a_name_that_nobody_has_costs_a_hash_as_well() {
+async fn an_unknown_account_also_costs_a_hash() {
     each_database(async |server| {
         server.register(JO, "MENTEE").await;
         server.app.hasher.stop();
@@ -159,9 +162,9 @@ async fn a_name_that_nobody_has_costs_a_hash_as_well() {
                 .await;
             assert_eq!(failed, "INTERNAL", "{email}");
             let input = credentials(email, PASSWORD);
-            let verb = "cancelAccountDeletionWithCredentials";
+            let mutation = "cancelAccountDeletionWithCredentials";
             assert_eq!(
-                server.client().fail(verb, input).await,
+                server.client().fail(mutation, input).await,
                 "INTERNAL",
                 "{email}"
             );
@@ -210,7 +213,7 @@ async fn a_hash_with_older_parameters_is_renewed() {
 }
 
 #[tokio::test]
-async fn past_a_full_queue_the_server_is_busy() {
+async fn the_server_is_busy_when_the_queue_is_full() {
     let settings = &[("HASH_THREADS", "1"), ("HASH_QUEUE", "1")];
     each_database_with(settings, async |server| {
         server.register(JO, "MENTEE").await;
@@ -233,7 +236,7 @@ async fn past_a_full_queue_the_server_is_busy() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn no_session_of_the_old_password_outlives_its_change() {
+async fn no_session_of_the_old_password_survives_a_change() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         let client = server.client();
@@ -256,7 +259,7 @@ async fn no_session_of_the_old_password_outlives_its_change() {
 }
 
 #[tokio::test]
-async fn an_account_that_is_older_than_the_rule_against_routing_still_opens() {
+async fn an_account_older_than_the_rule_against_routing_can_still_sign_in() {
     each_database_with(MAIL, async |server| {
         const KAY: &str = "kay%evil.example@ucla.edu";
         server.member("kay@ucla.edu").await;
@@ -275,7 +278,7 @@ async fn an_account_that_is_older_than_the_rule_against_routing_still_opens() {
             .client()
             .accept("resetPassword", input_of_reset, "")
             .await;
-        // But nothing verifies such an address any more.
+        // But such an address can no longer be verified.
         let refused = server.client().refuse("resendVerification", input).await;
         assert_eq!(refused, ["EMAIL_INVALID email"]);
     })

@@ -7,7 +7,7 @@ use crate::harness::{PASSWORD, each_database};
 const JO: &str = "jo@ucla.edu";
 
 #[tokio::test]
-async fn logging_out_ends_the_session_in_use_and_no_other() {
+async fn signing_out_ends_only_the_current_session() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         let elsewhere = server.client().log_in(JO, PASSWORD).await;
@@ -19,7 +19,7 @@ async fn logging_out_ends_the_session_in_use_and_no_other() {
 }
 
 #[tokio::test]
-async fn logging_out_always_succeeds_and_clears_the_cookie() {
+async fn signing_out_always_succeeds_and_clears_the_cookie() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         for client in [

@@ -1,4 +1,4 @@
-//! Registering.
+//! Registration.
 
 use chrono::Duration;
 use futures_util::future::join_all;
@@ -44,7 +44,7 @@ async fn complete_registration_and_login_flow() {
 }
 
 #[tokio::test]
-async fn unverified_user_cannot_login_until_the_letter_was_followed() {
+async fn unverified_user_cannot_login_before_following_the_link() {
     each_database_with(MAIL, async |server| {
         assert_eq!(register(&server, JO).await["user"]["isVerified"], false);
         let login = async || {
@@ -115,7 +115,7 @@ async fn email_and_ucla_email_are_required() {
 }
 
 #[tokio::test]
-async fn a_near_miss_is_answered_with_what_was_meant() {
+async fn a_near_miss_gets_a_suggestion() {
     let server = Server::start().await;
     let input = credentials("jo@uc1a.edu", PASSWORD);
     let payload = server
@@ -142,7 +142,7 @@ async fn a_near_miss_is_answered_with_what_was_meant() {
 }
 
 #[tokio::test]
-async fn everything_wrong_is_told_at_once() {
+async fn all_errors_are_reported_at_once() {
     each_database(async |server| {
         let input = json!({ "email": "jo", "password": "short", "role": "ADMIN" });
         let refused = server.client().refuse("register", input).await;
@@ -157,7 +157,7 @@ async fn everything_wrong_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn passwords_are_long_enough_uncommon_and_not_the_address() {
+async fn passwords_must_be_long_enough_uncommon_and_not_the_email() {
     each_database(async |server| {
         let long = "é".repeat(129);
         let table = [
@@ -177,7 +177,7 @@ async fn passwords_are_long_enough_uncommon_and_not_the_address() {
 }
 
 #[tokio::test]
-async fn the_passwords_of_the_sources_are_good_ones() {
+async fn the_passwords_of_the_sources_are_valid() {
     let server = Server::start().await;
     for (number, password) in [PASSWORD, "newSecurePass!"].into_iter().enumerate() {
         let input = credentials(&format!("jo{number}@ucla.edu"), password);
@@ -186,7 +186,7 @@ async fn the_passwords_of_the_sources_are_good_ones() {
 }
 
 #[tokio::test]
-async fn a_password_is_the_same_however_its_letters_are_composed() {
+async fn a_password_is_the_same_in_every_unicode_normalization() {
     let server = Server::start().await;
     let (composed, decomposed) = ("caf\u{e9} au lait", "cafe\u{301} au lait");
     let input = credentials(JO, composed);
@@ -227,7 +227,7 @@ async fn register_duplicate_email_conflicts() {
 }
 
 #[tokio::test]
-async fn a_sub_address_is_the_same_person() {
+async fn a_sub_address_belongs_to_the_same_account() {
     each_database(async |server| {
         register(&server, JO).await;
         assert_eq!(
@@ -243,9 +243,9 @@ async fn a_sub_address_is_the_same_person() {
             refused(&server, "bo+y@ucla.edu", PASSWORD).await,
             ["EMAIL_TAKEN email"]
         );
-        // The same name at the other domain is somebody else.
+        // The same local part at the other domain is a different account.
         register(&server, "jo@g.ucla.edu").await;
-        // The address is the login as it was registered.
+        // Sign-in requires the address exactly as registered.
         server.client().log_in("bo+x@ucla.edu", PASSWORD).await;
         let other = server
             .client()
@@ -257,11 +257,11 @@ async fn a_sub_address_is_the_same_person() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn twenty_simultaneous_registrations_make_one_account() {
+async fn twenty_simultaneous_registrations_create_one_account() {
     each_database(async |server| {
         let registrations = (0..20).map(|number| {
             let client = server.client();
-            // One person under two addresses: both unique indexes are raced for.
+            // Two addresses of the same person, so that both unique indexes see the race.
             let email = if number % 2 == 0 { JO } else { "jo+x@ucla.edu" };
             async move {
                 let input = credentials(email, PASSWORD);
@@ -293,14 +293,14 @@ async fn register_while_in_grace_period_conflicts() {
 }
 
 #[tokio::test]
-async fn register_after_grace_period_purges_and_goes_on() {
+async fn register_after_grace_period_purges_and_succeeds() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         let before = jo.id().await;
         let input = json!({ "confirmation": JO });
         jo.accept("requestAccountDeletion", input, "note").await;
         server.advance(Duration::hours(1));
-        // Under another tag it is the same person, who makes way.
+        // The address with another tag belongs to the same person, so the old account is purged.
         let payload = register(&server, "jo+new@ucla.edu").await;
         assert_ne!(payload["user"]["id"], before.as_str());
         assert_eq!(server.count("users").await, 1);
@@ -310,7 +310,7 @@ async fn register_after_grace_period_purges_and_goes_on() {
 }
 
 #[tokio::test]
-async fn further_domains_count_by_their_exact_name() {
+async fn additional_domains_match_exactly() {
     let settings = &[("UCLA_EMAIL_DOMAINS", "alumni.ucla.edu")];
     each_database_with(settings, async |server| {
         register(&server, "jo@alumni.ucla.edu").await;

@@ -1,4 +1,4 @@
-//! Asking for a link that sets a new password.
+//! Requesting a password reset link.
 
 use serde_json::{Value, json};
 
@@ -8,12 +8,12 @@ const JO: &str = "jo@ucla.edu";
 
 async fn request(server: &Server, email: &str) -> Value {
     let input = json!({ "email": email });
-    let verb = "requestPasswordReset";
-    server.client().mutate(verb, input, "note").await
+    let mutation = "requestPasswordReset";
+    server.client().mutate(mutation, input, "note").await
 }
 
 #[tokio::test]
-async fn the_letter_has_a_link_to_the_page_that_resets() {
+async fn the_email_links_to_the_reset_page() {
     each_database_with(MAIL, async |server| {
         server.member(JO).await;
         request(&server, JO).await;
@@ -31,7 +31,7 @@ async fn the_letter_has_a_link_to_the_page_that_resets() {
 }
 
 #[tokio::test]
-async fn the_answer_is_the_same_whether_or_not_there_is_an_account() {
+async fn the_response_is_the_same_whether_or_not_the_account_exists() {
     each_database_with(MAIL, async |server| {
         server.member(JO).await;
         server.member("inactive@ucla.edu").await;
@@ -47,7 +47,7 @@ async fn the_answer_is_the_same_whether_or_not_there_is_an_account() {
         assert_eq!(
             server.send_emails().await,
             1,
-            "only the account's own address gets a letter"
+            "only the account's own address gets an email"
         );
         assert_eq!(server.mail.emails_to(JO).len(), 2);
     })

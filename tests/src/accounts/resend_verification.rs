@@ -1,4 +1,4 @@
-//! Asking for the verification email again.
+//! Requesting the verification email again.
 
 use serde_json::{Value, json};
 
@@ -6,12 +6,12 @@ use crate::harness::{MAIL, PASSWORD, Server, credentials, each_database_with};
 
 async fn resend(server: &Server, email: &str) -> Value {
     let input = json!({ "email": email });
-    let verb = "resendVerification";
-    server.client().mutate(verb, input, "note").await
+    let mutation = "resendVerification";
+    server.client().mutate(mutation, input, "note").await
 }
 
 #[tokio::test]
-async fn the_answer_is_the_same_and_only_who_needs_it_gets_a_letter() {
+async fn the_response_is_the_same_and_only_unverified_accounts_get_an_email() {
     each_database_with(MAIL, async |server| {
         server.member("verified@ucla.edu").await;
         for email in ["unverified@ucla.edu", "inactive@ucla.edu"] {
@@ -41,7 +41,7 @@ async fn the_answer_is_the_same_and_only_who_needs_it_gets_a_letter() {
 }
 
 #[tokio::test]
-async fn either_letter_proves_the_address() {
+async fn either_email_verifies_the_address() {
     each_database_with(MAIL, async |server| {
         let input = credentials("jo@ucla.edu", PASSWORD);
         server.client().accept("register", input, "note").await;
@@ -61,7 +61,7 @@ async fn either_letter_proves_the_address() {
 }
 
 #[tokio::test]
-async fn a_letter_that_nobody_needs_any_more_is_not_sent() {
+async fn an_email_that_is_no_longer_needed_is_not_sent() {
     each_database_with(MAIL, async |server| {
         let input = credentials("jo@ucla.edu", PASSWORD);
         server.client().accept("register", input, "note").await;

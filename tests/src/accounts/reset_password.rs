@@ -1,4 +1,4 @@
-//! Setting a new password by a link.
+//! Setting a new password through a link.
 
 use chrono::Duration;
 use futures_util::future::join_all;
@@ -9,11 +9,11 @@ use crate::harness::{MAIL, PASSWORD, Server, codes, credentials, each_database_w
 const JO: &str = "jo@ucla.edu";
 const NEW: &str = "newSecurePass!";
 
-/// The token of a fresh email.
+/// Requests a reset link and returns its token.
 async fn token(server: &Server) -> String {
     let input = json!({ "email": JO });
-    let verb = "requestPasswordReset";
-    server.client().accept(verb, input, "note").await;
+    let mutation = "requestPasswordReset";
+    server.client().accept(mutation, input, "note").await;
     server.token_for(JO).await
 }
 
@@ -44,7 +44,7 @@ async fn a_reset_sets_the_password_and_ends_every_session() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_none_is_refused() {
+async fn an_invalid_token_is_refused() {
     each_database_with(MAIL, async |server| {
         server
             .client()
@@ -64,7 +64,7 @@ async fn a_token_that_is_none_is_refused() {
 }
 
 #[tokio::test]
-async fn a_link_works_for_its_hour() {
+async fn a_link_works_for_an_hour() {
     each_database_with(MAIL, async |server| {
         server.member(JO).await;
         let first = token(&server).await;
@@ -78,7 +78,7 @@ async fn a_link_works_for_its_hour() {
 }
 
 #[tokio::test]
-async fn a_later_request_withdraws_earlier_links() {
+async fn a_later_request_invalidates_earlier_links() {
     each_database_with(MAIL, async |server| {
         server.member(JO).await;
         let first = token(&server).await;
@@ -90,7 +90,7 @@ async fn a_later_request_withdraws_earlier_links() {
 }
 
 #[tokio::test]
-async fn a_refused_password_does_not_use_the_link_up() {
+async fn a_refused_password_does_not_use_up_the_link() {
     each_database_with(MAIL, async |server| {
         server.member(JO).await;
         let token = token(&server).await;

@@ -1,4 +1,4 @@
-//! Looking after one's own sessions.
+//! Listing and revoking one's own sessions, and when sessions expire.
 
 use bruinbridge::entities::session;
 use chrono::Duration;
@@ -65,7 +65,7 @@ async fn one_session_can_be_revoked() {
 }
 
 #[tokio::test]
-async fn somebody_elses_session_is_not_found() {
+async fn a_session_of_another_account_is_not_found() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         let bo = server.member("bo@ucla.edu").await;
@@ -101,7 +101,7 @@ async fn the_other_sessions_can_be_revoked_at_once() {
 }
 
 #[tokio::test]
-async fn a_session_ends_at_its_time_however_much_it_is_used() {
+async fn a_session_expires_even_if_it_is_in_use() {
     let settings = &[("SESSION_LIFETIME", "2"), ("SESSION_IDLE_TIMEOUT", "1")];
     each_database_with(settings, async |server| {
         let jo = server.member(JO).await;
@@ -119,7 +119,7 @@ async fn a_session_ends_at_its_time_however_much_it_is_used() {
 }
 
 #[tokio::test]
-async fn an_unused_session_ends_earlier() {
+async fn an_unused_session_expires_earlier() {
     let settings = &[("SESSION_LIFETIME", "20"), ("SESSION_IDLE_TIMEOUT", "1")];
     each_database_with(settings, async |server| {
         let jo = server.member(JO).await;
@@ -132,13 +132,17 @@ async fn an_unused_session_ends_earlier() {
         server.advance(Duration::hours(1));
         assert_eq!(jo.me("email").await, Value::Null);
         let again = server.client().log_in(JO, PASSWORD).await;
-        assert_eq!(ids(&again).await.len(), 1, "what has ended is not listed");
+        assert_eq!(
+            ids(&again).await.len(),
+            1,
+            "expired sessions are not listed"
+        );
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_deactivated_account_has_no_session_any_more() {
+async fn a_deactivated_account_has_no_sessions() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         server.execute("UPDATE users SET is_active = false").await;
@@ -148,7 +152,7 @@ async fn a_deactivated_account_has_no_session_any_more() {
 }
 
 #[tokio::test]
-async fn only_a_digest_of_the_token_is_kept() {
+async fn only_a_digest_of_the_token_is_stored() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         let token = jo.token.expect("a token");

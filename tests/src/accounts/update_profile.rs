@@ -1,4 +1,4 @@
-//! Changing one's profile.
+//! Changing one's own profile.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ const JO: &str = "jo@ucla.edu";
 const FIELDS: &str = "firstName lastName year major minor hobbies clubs goals otherBackground \
                       international commuter firstgen outofstate transfer profilePictureUrl";
 
-/// A value for every field of the survey.
+/// Returns a value for every field of the survey.
 pub(super) fn survey() -> Value {
     json!({
         "firstName": "Jo", "lastName": "Bruin", "year": 3,
@@ -41,7 +41,7 @@ async fn every_field_of_the_survey_can_be_set() {
 }
 
 #[tokio::test]
-async fn what_is_left_out_stays_and_null_clears() {
+async fn omitted_fields_stay_and_null_clears() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         update(&jo, survey()).await;
@@ -69,7 +69,7 @@ async fn what_is_left_out_stays_and_null_clears() {
 }
 
 #[tokio::test]
-async fn entries_are_trimmed_and_told_once_in_their_order() {
+async fn entries_are_trimmed_and_deduplicated_in_order() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         let major = json!([" Music ", "Astrophysics", "MUSIC", "astrophysics "]);
@@ -80,7 +80,7 @@ async fn entries_are_trimmed_and_told_once_in_their_order() {
 }
 
 #[tokio::test]
-async fn everything_wrong_is_told_at_once_and_nothing_is_saved() {
+async fn all_errors_are_reported_at_once_and_nothing_is_saved() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         let input = json!({
@@ -108,7 +108,7 @@ async fn everything_wrong_is_told_at_once_and_nothing_is_saved() {
 }
 
 #[tokio::test]
-async fn addresses_of_pictures_are_safe_ones() {
+async fn picture_urls_must_be_safe() {
     let server = Server::start().await;
     let jo = server.member(JO).await;
     let long = format!("https://pictures.example/{}", "x".repeat(500));
@@ -140,8 +140,8 @@ async fn update_profile_ignores_protected_fields() {
         .await;
 }
 
-/// Nothing outside the survey can be named in the input, and nothing changes when it is tried.
-pub(super) async fn protected_fields_are_refused(server: &Server, verb: &str) {
+/// Asserts that the input accepts no field outside the survey, and that trying changes nothing.
+pub(super) async fn protected_fields_are_refused(server: &Server, mutation: &str) {
     let jo = server.member(JO).await;
     let before = server.user(JO).await;
     let protected = json!({
@@ -153,7 +153,7 @@ pub(super) async fn protected_fields_are_refused(server: &Server, verb: &str) {
     });
     for (field, value) in protected.as_object().expect("a map") {
         let input = json!({ "firstName": "Jo", field: value });
-        assert_eq!(jo.fail(verb, input).await, "BAD_USER_INPUT", "{field}");
+        assert_eq!(jo.fail(mutation, input).await, "BAD_USER_INPUT", "{field}");
     }
     assert_eq!(server.user(JO).await, before);
 }
@@ -163,12 +163,12 @@ async fn cannot_become_admin_via_profile_update() {
     each_database(async |server| admin_attempts_are_dropped(&server, "updateProfile").await).await;
 }
 
-/// A wish to be an administrator is passed over; the rest is saved.
-pub(super) async fn admin_attempts_are_dropped(server: &Server, verb: &str) {
+/// Asserts that a request to become an administrator is ignored while the rest is saved.
+pub(super) async fn admin_attempts_are_dropped(server: &Server, mutation: &str) {
     let jo = server.member(JO).await;
     let input = json!({ "role": "ADMIN", "firstName": "Jo" });
     let payload = jo
-        .accept(verb, input, "user { role firstName isStaff }")
+        .accept(mutation, input, "user { role firstName isStaff }")
         .await;
     let expected = json!({ "role": "MENTEE", "firstName": "Jo", "isStaff": false });
     assert_eq!(payload["user"], expected);
@@ -189,7 +189,7 @@ pub(super) async fn admin_attempts_are_dropped(server: &Server, verb: &str) {
 }
 
 #[tokio::test]
-async fn another_role_goes_through_the_clean_up() {
+async fn a_role_change_ends_matches() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         let bo = server.mentor("bo@ucla.edu").await;
@@ -213,7 +213,7 @@ async fn another_role_goes_through_the_clean_up() {
 }
 
 #[tokio::test]
-async fn an_administrator_stays_one() {
+async fn an_administrator_stays_an_administrator() {
     each_database(async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let user = update(&admin, json!({ "role": "MENTEE", "firstName": "Su" })).await;

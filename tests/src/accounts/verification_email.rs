@@ -1,4 +1,4 @@
-//! The email of a registration, and what an account gets without one.
+//! The verification email of a registration, and registration without email.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ async fn register(server: &Server, email: &str) -> Value {
 }
 
 #[tokio::test]
-async fn the_letter_has_the_link_as_text_and_html() {
+async fn the_email_has_the_link_as_text_and_html() {
     each_database_with(MAIL, async |server| {
         register(&server, JO).await;
         assert!(
@@ -37,13 +37,13 @@ async fn the_letter_has_the_link_as_text_and_html() {
         ] {
             assert!(emails[0].text.contains(part), "{part}\n{}", emails[0].text);
         }
-        assert_eq!(server.send_emails().await, 0, "one letter, once");
+        assert_eq!(server.send_emails().await, 0, "one email, once");
     })
     .await;
 }
 
 #[tokio::test]
-async fn without_mail_the_link_is_in_the_log() {
+async fn without_email_the_link_is_logged() {
     let settings = &[("SEND_EMAILS", "false"), ("AUTO_VERIFY", "false")];
     each_database_with(settings, async |server| {
         assert_eq!(register(&server, JO).await["user"]["isVerified"], false);
@@ -60,7 +60,7 @@ async fn without_mail_the_link_is_in_the_log() {
 }
 
 #[tokio::test]
-async fn auto_verify_counts_also_where_mail_is_sent() {
+async fn auto_verify_applies_even_if_email_is_on() {
     let settings = &[("SEND_EMAILS", "true"), ("AUTO_VERIFY", "true")];
     each_database_with(settings, async |server| {
         assert_eq!(register(&server, JO).await["user"]["isVerified"], true);
@@ -71,7 +71,7 @@ async fn auto_verify_counts_also_where_mail_is_sent() {
 }
 
 #[tokio::test]
-async fn a_private_registration_tells_only_the_owner_that_the_address_is_taken() {
+async fn a_private_registration_reveals_a_taken_address_only_to_its_owner() {
     let settings = &[
         ("SEND_EMAILS", "true"),
         ("REGISTRATION_DISCLOSURE", "private"),
@@ -91,7 +91,7 @@ async fn a_private_registration_tells_only_the_owner_that_the_address_is_taken()
         let emails = server.mail.emails_to(JO);
         assert_eq!(emails.len(), 2);
         assert!(emails[1].token().is_none());
-        assert!(emails[1].text.contains("has an account already"));
+        assert!(emails[1].text.contains("already has an account"));
         assert_eq!(server.count("users").await, 1);
     })
     .await;

@@ -1,4 +1,4 @@
-//! Proving one's address.
+//! Verifying one's email address.
 
 use bruinbridge::entities::one_time_token;
 use chrono::Duration;
@@ -22,7 +22,7 @@ async fn verify(server: &Server, token: &str) -> Value {
 }
 
 #[tokio::test]
-async fn the_link_of_the_letter_proves_the_address() {
+async fn the_link_in_the_email_verifies_the_address() {
     each_database_with(MAIL, async |server| {
         register(&server).await;
         let token = server.token_for(JO).await;
@@ -36,14 +36,14 @@ async fn the_link_of_the_letter_proves_the_address() {
 }
 
 #[tokio::test]
-async fn a_second_click_answers_that_it_is_verified_already() {
+async fn a_second_click_reports_that_it_is_already_verified() {
     each_database_with(MAIL, async |server| {
         register(&server).await;
         let token = server.token_for(JO).await;
         verify(&server, &token).await;
         let expected = json!({ "email": JO, "alreadyVerified": true, "errors": [] });
         assert_eq!(verify(&server, &token).await, expected);
-        // It is remembered until it expires.
+        // The used token stays valid for this response until it expires.
         server.advance(Duration::hours(24) - Duration::seconds(1));
         assert_eq!(verify(&server, &token).await, expected);
         server.advance(Duration::seconds(1));
@@ -56,7 +56,7 @@ async fn a_second_click_answers_that_it_is_verified_already() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_none_is_refused() {
+async fn an_invalid_token_is_refused() {
     each_database_with(MAIL, async |server| {
         server.member(JO).await;
         let input = json!({ "email": JO });
@@ -74,7 +74,7 @@ async fn a_token_that_is_none_is_refused() {
 }
 
 #[tokio::test]
-async fn a_link_works_for_its_hours_from_when_the_letter_left() {
+async fn a_link_expires_a_fixed_time_after_the_email_was_sent() {
     let settings = &[
         ("SEND_EMAILS", "true"),
         ("EMAIL_VERIFICATION_TOKEN_EXPIRATION", "0.5"),
@@ -93,7 +93,7 @@ async fn a_link_works_for_its_hours_from_when_the_letter_left() {
 }
 
 #[tokio::test]
-async fn only_a_digest_of_the_token_is_kept() {
+async fn only_a_digest_of_the_token_is_stored() {
     each_database_with(MAIL, async |server| {
         register(&server).await;
         let token = server.token_for(JO).await;

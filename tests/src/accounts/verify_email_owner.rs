@@ -1,4 +1,4 @@
-//! Verifying an address that somebody else registered: it opens to the owner of the mailbox, and to nobody else.
+//! Verifying an address that a stranger registered: only the owner of the mailbox gets the account.
 
 use bruinbridge::auth::Client as From;
 use bruinbridge::auth::sessions;
@@ -13,7 +13,7 @@ use crate::harness::{
 const JO: &str = "jo@ucla.edu";
 const OWN: &str = "correct zebra battery";
 
-/// Somebody registers the address with a password of their own; returns the token that reaches the mailbox.
+/// Registers the address as a stranger, with the stranger's password. Returns the token that reaches the mailbox.
 async fn registered_by_a_stranger(server: &Server) -> String {
     let input = credentials(JO, PASSWORD);
     server.client().accept("register", input, "note").await;
@@ -40,7 +40,7 @@ async fn login(server: &Server, password: &str) -> Vec<String> {
     codes(&server.client().mutate("login", input, "token").await)
 }
 
-/// A session of an account that is not verified: what an earlier version, or a mistake, may have left.
+/// Opens a session of an unverified account, which an earlier version or a bug may have left.
 async fn open_session(server: &Server) -> Client {
     let user = server.user(JO).await.expect("an account");
     let opened = Work::run(&server.app, None, Workflow::Plain, move |work| async move {
@@ -55,7 +55,7 @@ async fn open_session(server: &Server) -> Client {
 }
 
 #[tokio::test]
-async fn the_owner_sees_what_was_registered_and_looking_changes_nothing() {
+async fn the_owner_sees_the_registration_and_looking_changes_nothing() {
     each_database_with(MAIL, async |server| {
         let at = server.now();
         let token = registered_by_a_stranger(&server).await;
@@ -85,7 +85,7 @@ async fn the_owner_sees_what_was_registered_and_looking_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_new_password_shuts_out_whoever_registered() {
+async fn a_new_password_locks_the_stranger_out() {
     each_database_with(MAIL, async |server| {
         let token = registered_by_a_stranger(&server).await;
         let stranger = open_session(&server).await;
@@ -119,7 +119,7 @@ async fn a_new_password_shuts_out_whoever_registered() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_verifies_nothing_and_leaves_the_link_good() {
+async fn a_wrong_password_verifies_nothing_and_the_link_stays_valid() {
     each_database_with(MAIL, async |server| {
         let token = registered_by_a_stranger(&server).await;
         let long = "x".repeat(5000);
@@ -161,7 +161,7 @@ async fn a_used_link_sets_no_password() {
         for token in [first, second] {
             let input = json!({ "token": token, "newPassword": OWN });
             assert_eq!(verify(&server, input).await, ["TOKEN_INVALID token"]);
-            // Whoever has verified already need not know the password to be told so.
+            // Once the address is verified, the link reports it without the password.
             let input = json!({ "token": token, "password": "not this one" });
             let payload = server
                 .client()
@@ -175,13 +175,13 @@ async fn a_used_link_sets_no_password() {
 }
 
 #[tokio::test]
-async fn no_session_of_before_the_verification_stays_open() {
+async fn no_session_from_before_the_verification_stays_open() {
     each_database_with(MAIL, async |server| {
         let token = registered_by_a_stranger(&server).await;
         let stranger = open_session(&server).await;
         assert!(verify(&server, json!({ "token": token })).await.is_empty());
         assert_eq!(stranger.me("id").await, Value::Null);
-        // A second click ends nothing that was opened since.
+        // A second click does not end sessions that were opened since.
         let jo = server.client().log_in(JO, PASSWORD).await;
         assert!(verify(&server, json!({ "token": token })).await.is_empty());
         assert_eq!(jo.me("email").await["email"], JO);
@@ -190,7 +190,7 @@ async fn no_session_of_before_the_verification_stays_open() {
 }
 
 #[tokio::test]
-async fn a_link_of_before_is_not_good_again_after_an_administrator_took_the_verification_back() {
+async fn an_old_link_stays_invalid_after_an_administrator_revoked_the_verification() {
     each_database_with(MAIL, async |server| {
         let manager = server.admin("MANAGER").await;
         let used = registered_by_a_stranger(&server).await;
@@ -230,7 +230,7 @@ async fn a_used_link_never_says_verified_of_an_account_that_is_not() {
     each_database_with(MAIL, async |server| {
         let token = registered_by_a_stranger(&server).await;
         assert!(verify(&server, json!({ "token": token })).await.is_empty());
-        // As where somebody restores an older state of the accounts.
+        // This happens when an older backup of the accounts is restored.
         server.execute("UPDATE users SET is_verified = false").await;
         assert_eq!(look(&server, &token).await, Value::Null);
         let refused = verify(&server, json!({ "token": token })).await;
@@ -240,7 +240,7 @@ async fn a_used_link_never_says_verified_of_an_account_that_is_not() {
 }
 
 #[tokio::test]
-async fn a_link_that_nobody_used_is_withdrawn_with_the_verification() {
+async fn an_unused_link_is_invalidated_with_the_verification() {
     each_database_with(MAIL, async |server| {
         let manager = server.admin("MANAGER").await;
         let token = registered_by_a_stranger(&server).await;

@@ -1,4 +1,4 @@
-//! The board of matches, and the lists that show how people stand.
+//! The board of matches, and lists that show who is matched.
 
 use serde_json::{Value, json};
 
@@ -10,8 +10,8 @@ const BOARD: &str = "{ matches {
     matched { nodes { mentee { email mentor { email } } mentor { email } matchedAt } }
 } }";
 
-/// A mentor with one place and a mentee on it, another mentor, and a mentee who waits.
-async fn programme(server: &Server) -> Client {
+/// Creates a mentor with one seat and a mentee in it, another mentor, and an unmatched mentee. Returns a manager.
+async fn program(server: &Server) -> Client {
     server.register("mo@ucla.edu", "MENTOR").await;
     let full = server.mentor("ma@ucla.edu").await;
     for email in ["jo@ucla.edu", "al@ucla.edu"] {
@@ -29,9 +29,9 @@ async fn programme(server: &Server) -> Client {
 }
 
 #[tokio::test]
-async fn it_shows_who_waits_who_is_full_and_who_has_found_each_other() {
+async fn the_board_shows_unmatched_mentees_full_mentors_and_matches() {
     each_database(async |server| {
-        let manager = programme(&server).await;
+        let manager = program(&server).await;
         let board = &manager.run(BOARD, json!({})).await["matches"];
         assert_eq!(
             board["unmatched"]["nodes"],
@@ -51,9 +51,9 @@ async fn it_shows_who_waits_who_is_full_and_who_has_found_each_other() {
 }
 
 #[tokio::test]
-async fn lists_know_who_is_matched() {
+async fn lists_filter_and_count_by_match() {
     each_database(async |server| {
-        let manager = programme(&server).await;
+        let manager = program(&server).await;
         let document = "query($matched: Boolean) {
             users(filter: { isMatched: $matched }, orderBy: { field: EMAIL }) { nodes { email isMatched } }
         }";
@@ -79,9 +79,9 @@ async fn lists_know_who_is_matched() {
 }
 
 #[tokio::test]
-async fn whoever_is_deleted_leaves_the_roster_and_the_partner_is_told_of() {
+async fn a_deleted_account_leaves_the_roster_and_the_partner_sees_a_signal() {
     each_database(async |server| {
-        let manager = programme(&server).await;
+        let manager = program(&server).await;
         let data = manager
             .run(r#"{ user(email: "ma@ucla.edu") { id } }"#, json!({}))
             .await;

@@ -1,4 +1,4 @@
-//! Deleting somebody's account for good.
+//! Permanently deleting an account as an administrator.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::support::{id_of, look_up};
 use crate::harness::{each_database, names};
 
 #[tokio::test]
-async fn a_deleted_account_is_gone_at_once_and_its_address_is_free() {
+async fn a_deleted_account_is_gone_at_once_and_its_address_can_be_registered_again() {
     each_database(async |server| {
         let jo = server.member("jo@ucla.edu").await;
         let manager = server.admin("MANAGER").await;
@@ -33,7 +33,7 @@ async fn a_deleted_account_is_gone_at_once_and_its_address_is_free() {
 }
 
 #[tokio::test]
-async fn an_account_that_does_not_exist_is_told_so() {
+async fn an_account_that_does_not_exist_is_an_error() {
     each_database(async |server| {
         let manager = server.admin("MANAGER").await;
         server.forget_signals().await;

@@ -1,4 +1,4 @@
-//! Accounts as a table.
+//! Exporting accounts as a table.
 
 use bruinbridge::admins::export_users::{HEADER, export_users};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::harness::each_database;
 
 #[tokio::test]
-async fn every_account_is_a_line_however_small_the_pages_are() {
+async fn every_account_is_a_row_at_any_page_size() {
     each_database(async |server| {
         for email in ["jo@ucla.edu", "al@ucla.edu", "mo@ucla.edu"] {
             server.register(email, "MENTEE").await;
@@ -25,7 +25,7 @@ async fn every_account_is_a_line_however_small_the_pages_are() {
 }
 
 #[tokio::test]
-async fn what_people_typed_is_never_a_formula() {
+async fn user_input_is_never_exported_as_a_formula() {
     each_database(async |server| {
         let jo = server.member("jo@ucla.edu").await;
         let input =

@@ -1,4 +1,4 @@
-//! The last active SUPERADMIN stays.
+//! The last active SUPERADMIN cannot be removed or demoted.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::harness::{Client, Server, codes, each_database};
 /// A mutation and its input.
 type Call = (&'static str, Value);
 
-/// Every way in which a superadmin can be taken away.
+/// Returns every mutation that would remove the rights of a superadmin.
 async fn ways(superadmin: &Client) -> [Call; 6] {
     let (user, admin) = (superadmin.id().await, own_id(superadmin).await);
     [
@@ -28,15 +28,15 @@ async fn ways(superadmin: &Client) -> [Call; 6] {
 }
 
 #[tokio::test]
-async fn the_last_one_cannot_be_taken_away() {
+async fn the_last_superadmin_cannot_be_removed() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         another(&server, "max", "MANAGER").await;
-        for (verb, input) in ways(&superadmin).await {
+        for (mutation, input) in ways(&superadmin).await {
             assert_eq!(
-                superadmin.refuse(verb, input).await,
+                superadmin.refuse(mutation, input).await,
                 ["LAST_SUPERADMIN"],
-                "{verb}"
+                "{mutation}"
             );
         }
     })
@@ -44,7 +44,7 @@ async fn the_last_one_cannot_be_taken_away() {
 }
 
 #[tokio::test]
-async fn one_who_cannot_sign_in_does_not_count() {
+async fn a_superadmin_who_cannot_sign_in_does_not_count() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         let takers: [fn(&Value, &Value) -> Call; 3] = [
@@ -54,17 +54,17 @@ async fn one_who_cannot_sign_in_does_not_count() {
         ];
         for (number, taken) in takers.into_iter().enumerate() {
             let (other, admin) = another(&server, &format!("max{number}"), "SUPERADMIN").await;
-            let (verb, input) = taken(&json!(admin), &json!(other.id().await));
-            superadmin.accept(verb, input, "").await;
+            let (mutation, input) = taken(&json!(admin), &json!(other.id().await));
+            superadmin.accept(mutation, input, "").await;
         }
         let (leaving, _) = another(&server, "leo", "SUPERADMIN").await;
         let input = json!({ "confirmation": "leo@ucla.edu" });
         leaving.accept("requestAccountDeletion", input, "").await;
-        for (verb, input) in ways(&superadmin).await {
+        for (mutation, input) in ways(&superadmin).await {
             assert_eq!(
-                superadmin.refuse(verb, input).await,
+                superadmin.refuse(mutation, input).await,
                 ["LAST_SUPERADMIN"],
-                "{verb}"
+                "{mutation}"
             );
         }
     })
@@ -72,7 +72,7 @@ async fn one_who_cannot_sign_in_does_not_count() {
 }
 
 #[tokio::test]
-async fn the_same_role_again_is_no_demotion() {
+async fn setting_the_same_role_is_not_a_demotion() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         let input = json!({ "id": own_id(&superadmin).await, "roleName": "SUPERADMIN" });
@@ -81,13 +81,13 @@ async fn the_same_role_again_is_no_demotion() {
     .await;
 }
 
-/// Runs both at once; each is accepted, refused, or comes too late to be somebody.
+/// Runs both mutations at once and returns how many were accepted. A caller may also have lost its rights by then.
 async fn race(one: (&Client, &str, Value), other: (&Client, &str, Value)) -> usize {
-    let attempt = async |(client, verb, input): (&Client, &str, Value)| {
-        let (document, variables) = document(verb, input);
+    let attempt = async |(client, mutation, input): (&Client, &str, Value)| {
+        let (document, variables) = document(mutation, input);
         let response = client.try_run(&document, variables).await;
         match &response["errors"] {
-            Value::Null => match codes(&response["data"][verb])[..] {
+            Value::Null => match codes(&response["data"][mutation])[..] {
                 [] => 1,
                 ref refused => {
                     assert_eq!(refused, ["LAST_SUPERADMIN"]);
@@ -108,11 +108,11 @@ async fn race(one: (&Client, &str, Value), other: (&Client, &str, Value)) -> usi
     one + other
 }
 
-fn document(verb: &str, input: Value) -> (String, Value) {
-    let (first, rest) = verb.split_at(1);
+fn document(mutation: &str, input: Value) -> (String, Value) {
+    let (first, rest) = mutation.split_at(1);
     let kind = format!("{}{rest}Input", first.to_uppercase());
     let document = format!(
-        "mutation($input: {kind}!) {{ {verb}(input: $input) {{ errors {{ code field }} }} }}"
+        "mutation($input: {kind}!) {{ {mutation}(input: $input) {{ errors {{ code field }} }} }}"
     );
     (document, json!({ "input": input }))
 }
@@ -128,14 +128,14 @@ async fn pair(server: &Server, round: usize) -> [(Client, String, String); 2] {
 }
 
 #[tokio::test]
-async fn of_two_who_take_each_other_away_at_once_one_stays() {
+async fn when_two_superadmins_remove_each_other_at_once_one_stays() {
     each_database(async |server| {
         let mut before: Option<(Client, String)> = None;
         for round in 0..15 {
             let [(ann, ann_admin, ann_user), (bob, bob_admin, bob_user)] =
                 pair(&server, round).await;
             if let Some((_, admin)) = before.take() {
-                // Whoever stayed in the round before makes way for these two.
+                // The superadmin who is left from the previous round is removed first.
                 ann.accept("deactivateAdmin", json!({ "id": admin }), "")
                     .await;
             }
@@ -149,10 +149,10 @@ async fn of_two_who_take_each_other_away_at_once_one_stays() {
                 3 => ("updateUser", json!({ "id": user, "isVerified": false })),
                 _ => ("deleteUser", json!({ "id": user })),
             };
-            let (verb, against_bob) = way(&bob_admin, &bob_user);
+            let (mutation, against_bob) = way(&bob_admin, &bob_user);
             let (_, against_ann) = way(&ann_admin, &ann_user);
-            let taken = race((&ann, verb, against_bob), (&bob, verb, against_ann)).await;
-            assert_eq!(taken, 1, "{verb}");
+            let taken = race((&ann, mutation, against_bob), (&bob, mutation, against_ann)).await;
+            assert_eq!(taken, 1, "{mutation}");
             let document = "{ currentAdmin { id role { name } } }";
             for (client, admin) in [(ann, ann_admin), (bob, bob_admin)] {
                 let response = client.run(document, json!({})).await;
@@ -160,14 +160,14 @@ async fn of_two_who_take_each_other_away_at_once_one_stays() {
                     before = Some((client, admin));
                 }
             }
-            assert!(before.is_some(), "nobody is left after {verb}");
+            assert!(before.is_some(), "no superadmin is left after {mutation}");
         }
     })
     .await;
 }
 
 #[tokio::test]
-async fn nothing_else_makes_the_last_one_useless() {
+async fn no_other_mutation_disables_the_last_superadmin() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         let id = superadmin.id().await;
@@ -180,7 +180,7 @@ async fn nothing_else_makes_the_last_one_useless() {
         let role = json!({ "newRole": "MENTOR" });
         let refused = superadmin.refuse("changeRole", role).await;
         assert_eq!(refused, ["ROLE_NOT_ALLOWED newRole"]);
-        // What leaves an administrator as able as before is no reason to refuse.
+        // A change that does not affect the administrator's rights is accepted.
         let input = json!({ "id": id, "isVerified": true, "isActive": true, "firstName": "Jo" });
         superadmin.accept("updateUser", input, "").await;
         let input = json!({ "name": "NEW", "permissions": ["USERS_READ"] });

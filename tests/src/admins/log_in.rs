@@ -1,4 +1,4 @@
-//! Signing administrators in.
+//! Administrators' sign-in.
 
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ async fn its_signals_come_in_the_documented_order() {
 }
 
 #[tokio::test]
-async fn every_reason_to_refuse_is_told_in_the_vocabulary() {
+async fn every_refusal_records_its_reason_from_the_vocabulary() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         let (_, id) = another(&server, "max", "MANAGER").await;
@@ -63,7 +63,7 @@ async fn every_reason_to_refuse_is_told_in_the_vocabulary() {
 }
 
 #[tokio::test]
-async fn hashing_threads_that_stopped_are_an_unexpected_exception() {
+async fn stopped_hashing_threads_cause_an_unexpected_exception() {
     let server = Server::start().await;
     server.register_admin("max", "MANAGER").await;
     server.forget_signals().await;
@@ -76,7 +76,7 @@ async fn hashing_threads_that_stopped_are_an_unexpected_exception() {
 }
 
 #[tokio::test]
-async fn a_members_session_of_an_administrator_does_not_administer() {
+async fn a_member_session_of_an_administrator_has_no_administrator_rights() {
     each_database(async |server| {
         server.register_admin("max", "SUPERADMIN").await;
         let max = server.client().log_in("max@ucla.edu", PASSWORD).await;
@@ -88,7 +88,7 @@ async fn a_members_session_of_an_administrator_does_not_administer() {
 }
 
 #[tokio::test]
-async fn an_administrator_who_leaves_administers_nothing() {
+async fn an_administrator_with_a_pending_deletion_has_no_rights() {
     each_database(async |server| {
         server.admin("SUPERADMIN").await;
         let auditor = server.admin("AUDITOR").await;

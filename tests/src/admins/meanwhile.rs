@@ -1,5 +1,5 @@
-//! Administrators who lose their rights between the arrival of a request and its transaction, as where hashes or
-//! locks are waited for.
+//! Administrators who lose their rights between the arrival of a request and its transaction, for example while the
+//! request waits for a hash or a lock.
 
 use std::future::Future;
 
@@ -25,7 +25,7 @@ use crate::harness::{Client, PASSWORD, Server, each_database, names};
 /// A mutation and its input, given the ids of an administrator and of the account.
 type Way = fn(&Value, &Value) -> (&'static str, Value);
 
-/// Whoever this client is, as a request finds them when it arrives.
+/// Authenticates a client as an arriving request does.
 async fn arrived(server: &Server, client: &Client) -> Caller {
     let token = client.token.as_deref();
     let caller = authenticate(&server.app, token, bruinbridge::auth::Client::default()).await;
@@ -36,9 +36,9 @@ fn proof<R: Right>(caller: &Caller) -> Admin<R> {
     caller.admin().expect("a permission")
 }
 
-/// Asserts that a command is refused to its administrator.
-async fn is_forbidden<T>(name: &str, verb: impl Future<Output = Result<T>>) {
-    let error = verb.await.err();
+/// Asserts that a command fails because its administrator lacks the permission.
+async fn is_forbidden<T>(name: &str, command: impl Future<Output = Result<T>>) {
+    let error = command.await.err();
     assert!(
         matches!(error, Some(Error::NotPermitted { .. })),
         "{name}: {error:?}"
@@ -60,7 +60,7 @@ fn eve() -> register_admin::AdminRegistration {
 }
 
 #[tokio::test]
-async fn each_way_to_lose_rights_counts_at_once() {
+async fn every_loss_of_rights_takes_effect_at_once() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         let ways: [Way; 6] = [
@@ -85,21 +85,21 @@ async fn each_way_to_lose_rights_counts_at_once() {
         superadmin.accept("createAdminRole", helper, "").await;
         for (number, way) in ways.into_iter().enumerate() {
             let (bad, id) = another(&server, &format!("bad{number}"), "HELPER").await;
-            let (verb, input) = way(&json!(id), &json!(bad.id().await));
+            let (mutation, input) = way(&json!(id), &json!(bad.id().await));
             let caller = arrived(&server, &bad).await;
-            superadmin.accept(verb, input, "").await;
+            superadmin.accept(mutation, input, "").await;
             server.forget_signals().await;
             let proof = proof(&caller);
             let role = create_admin_role::create_admin_role(&server.app, &proof, "OF_BAD", vec![]);
-            is_forbidden(verb, role).await;
-            assert!(server.signals().await.is_empty(), "{verb}");
+            is_forbidden(mutation, role).await;
+            assert!(server.signals().await.is_empty(), "{mutation}");
         }
     })
     .await;
 }
 
 #[tokio::test]
-async fn no_verb_of_an_administrator_goes_through_after_a_deactivation() {
+async fn no_command_of_an_administrator_succeeds_after_a_deactivation() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         let (_, max_id) = another(&server, "max", "MANAGER").await;
@@ -228,7 +228,7 @@ async fn no_verb_of_an_administrator_goes_through_after_a_deactivation() {
 }
 
 #[tokio::test]
-async fn nothing_is_committed_behind_the_answer_to_a_deactivation() {
+async fn nothing_is_committed_after_the_response_to_a_deactivation() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         for round in 0..4 {

@@ -1,4 +1,4 @@
-//! Purging on request.
+//! Purging expired accounts on request.
 
 use chrono::Duration;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use super::support::look_up;
 use crate::harness::{each_database, names};
 
 #[tokio::test]
-async fn only_accounts_whose_grace_period_is_over_go() {
+async fn only_accounts_whose_grace_period_is_over_are_purged() {
     each_database(async |server| {
         for email in ["jo@ucla.edu", "al@ucla.edu"] {
             let leaving = server.member(email).await;

@@ -1,4 +1,4 @@
-//! Making administrators.
+//! Creating administrators.
 
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ async fn with_superadmin(server: &Server) -> Client {
 }
 
 #[tokio::test]
-async fn a_superadmin_makes_an_administrator_who_can_sign_in_by_username_and_by_address() {
+async fn a_superadmin_creates_an_administrator_who_can_sign_in_by_username_and_by_email() {
     each_database(async |server| {
         let superadmin = with_superadmin(&server).await;
         let fields = "adminUser { username isActive role { name } user { email role isStaff isVerified } }";
@@ -72,7 +72,7 @@ async fn its_signals_come_in_the_documented_order() {
 }
 
 #[tokio::test]
-async fn every_reason_to_refuse_is_told_in_the_vocabulary() {
+async fn every_refusal_records_its_reason_from_the_vocabulary() {
     each_database(async |server| {
         let superadmin = with_superadmin(&server).await;
         let cases = [
@@ -105,7 +105,7 @@ async fn every_reason_to_refuse_is_told_in_the_vocabulary() {
 }
 
 #[tokio::test]
-async fn a_username_is_taken_once() {
+async fn a_username_is_unique() {
     each_database(async |server| {
         let superadmin = with_superadmin(&server).await;
         let mut same = input("superadmin", "MANAGER");
@@ -123,7 +123,7 @@ async fn a_username_is_taken_once() {
 }
 
 #[tokio::test]
-async fn hashing_threads_that_stopped_are_a_password_hashing_error() {
+async fn stopped_hashing_threads_cause_a_password_hashing_error() {
     let server = Server::start().await;
     let superadmin = with_superadmin(&server).await;
     server.forget_signals().await;
@@ -137,7 +137,7 @@ async fn hashing_threads_that_stopped_are_a_password_hashing_error() {
 }
 
 #[tokio::test]
-async fn nobody_gives_a_role_that_allows_more_than_their_own() {
+async fn an_administrator_cannot_give_a_role_with_more_permissions_than_their_own() {
     each_database(async |server| {
         let superadmin = with_superadmin(&server).await;
         let role = json!({ "name": "HIRING", "permissions": ["ADMINS_READ", "ADMINS_WRITE"] });

@@ -1,4 +1,4 @@
-//! Keeping somebody's account.
+//! Canceling the deletion of an account as an administrator.
 
 use chrono::Duration;
 use serde_json::json;
@@ -7,7 +7,7 @@ use super::support::id_of;
 use crate::harness::{each_database, names};
 
 #[tokio::test]
-async fn an_administrator_cancels_the_deletion_that_somebody_asked_for() {
+async fn an_administrator_cancels_a_requested_deletion() {
     each_database(async |server| {
         let jo = server.member("jo@ucla.edu").await;
         let manager = server.admin("MANAGER").await;

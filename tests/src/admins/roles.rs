@@ -1,4 +1,4 @@
-//! Making and changing roles.
+//! Creating and changing roles.
 
 use serde_json::json;
 
@@ -42,7 +42,7 @@ async fn every_installation_starts_with_three_roles() {
 }
 
 #[tokio::test]
-async fn a_changed_role_counts_from_the_next_request_on() {
+async fn a_changed_role_takes_effect_from_the_next_request() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         let role = json!({ "name": "READER", "permissions": ["ADMINS_READ"] });
@@ -62,16 +62,16 @@ async fn a_changed_role_counts_from_the_next_request_on() {
 }
 
 #[tokio::test]
-async fn both_are_told_with_what_the_role_allows() {
+async fn both_changes_are_recorded_with_the_permissions_of_the_role() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         server.forget_signals().await;
-        for (verb, permission) in [
+        for (mutation, permission) in [
             ("createAdminRole", "USERS_READ"),
             ("changeAdminRole", "USERS_WRITE"),
         ] {
             let role = json!({ "name": "DESK", "permissions": [permission, permission] });
-            superadmin.accept(verb, role, "").await;
+            superadmin.accept(mutation, role, "").await;
         }
         let emitted = server.signals().await;
         assert_eq!(
@@ -85,7 +85,7 @@ async fn both_are_told_with_what_the_role_allows() {
 }
 
 #[tokio::test]
-async fn refusals_have_codes_of_their_own() {
+async fn every_refusal_has_its_own_code() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         let cases = [
@@ -95,16 +95,16 @@ async fn refusals_have_codes_of_their_own() {
             ("changeAdminRole", "\0", "ADMIN_ROLE_NOT_FOUND name"),
             ("changeAdminRole", "SUPERADMIN", "ADMIN_ROLE_FIXED name"),
         ];
-        for (verb, name, code) in cases {
+        for (mutation, name, code) in cases {
             let input = json!({ "name": name, "permissions": [] });
-            assert_eq!(superadmin.refuse(verb, input).await, [code]);
+            assert_eq!(superadmin.refuse(mutation, input).await, [code]);
         }
     })
     .await;
 }
 
 #[tokio::test]
-async fn nobody_gives_a_permission_that_they_do_not_hold() {
+async fn an_administrator_cannot_grant_a_permission_that_they_do_not_have() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         let role = json!({ "name": "HIRING", "permissions": ["ADMINS_READ", "ADMINS_WRITE"] });

@@ -1,4 +1,4 @@
-//! Sending a reset instead of setting a password.
+//! Sending a reset link to an account as an administrator, who never sets a password.
 
 use serde_json::json;
 
@@ -34,12 +34,12 @@ async fn the_owner_gets_a_link_and_chooses_the_password() {
 }
 
 #[tokio::test]
-async fn refusals_have_codes_of_their_own() {
+async fn every_refusal_has_its_own_code() {
     each_database_with(MAIL, async |server| {
         server.member("jo@ucla.edu").await;
         let manager = server.admin("MANAGER").await;
-        let nobody = json!({ "id": "00000000-0000-7000-8000-000000000000" });
-        let refused = manager.refuse("sendPasswordReset", nobody).await;
+        let missing = json!({ "id": "00000000-0000-7000-8000-000000000000" });
+        let refused = manager.refuse("sendPasswordReset", missing).await;
         assert_eq!(refused, ["USER_NOT_FOUND id"]);
         let id = id_of(&manager, "jo@ucla.edu").await;
         let input = json!({ "id": id, "isActive": false });

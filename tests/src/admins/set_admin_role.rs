@@ -1,4 +1,4 @@
-//! Giving an administrator another role.
+//! Changing the role of an administrator.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::support::{another, failure};
 use crate::harness::{each_database, names};
 
 #[tokio::test]
-async fn the_new_role_counts_from_the_next_request_on() {
+async fn the_new_role_takes_effect_from_the_next_request() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         let (max, id) = another(&server, "max", "AUDITOR").await;
@@ -34,7 +34,7 @@ async fn the_new_role_counts_from_the_next_request_on() {
 }
 
 #[tokio::test]
-async fn only_who_holds_every_right_counts_as_superuser() {
+async fn only_an_administrator_with_every_permission_counts_as_superuser() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         let (_, id) = another(&server, "max", "AUDITOR").await;
@@ -51,7 +51,7 @@ async fn only_who_holds_every_right_counts_as_superuser() {
 }
 
 #[tokio::test]
-async fn refusals_have_codes_of_their_own() {
+async fn every_refusal_has_its_own_code() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         let (_, id) = another(&server, "max", "AUDITOR").await;
@@ -60,8 +60,8 @@ async fn refusals_have_codes_of_their_own() {
             let refused = superadmin.refuse("setAdminRole", input).await;
             assert_eq!(refused, ["ADMIN_ROLE_NOT_FOUND roleName"]);
         }
-        let somebody = superadmin.id().await;
-        let input = json!({ "id": somebody, "roleName": "AUDITOR" });
+        let own_user_id = superadmin.id().await;
+        let input = json!({ "id": own_user_id, "roleName": "AUDITOR" });
         let refused = superadmin.refuse("setAdminRole", input).await;
         assert_eq!(refused, ["ADMIN_NOT_FOUND id"]);
         let input = json!({ "id": "max", "roleName": "AUDITOR" });
@@ -74,7 +74,7 @@ async fn refusals_have_codes_of_their_own() {
 }
 
 #[tokio::test]
-async fn an_administrator_with_more_rights_is_out_of_reach() {
+async fn an_administrator_cannot_change_one_with_more_permissions() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         let role = json!({ "name": "HIRING", "permissions": ["ADMINS_READ", "ADMINS_WRITE"] });

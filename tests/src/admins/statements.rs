@@ -1,4 +1,4 @@
-//! How many statements a page costs, however long it is.
+//! The number of SQL statements per page does not depend on its length.
 
 use serde_json::json;
 
@@ -18,8 +18,8 @@ async fn a_page_of_fifty_users_with_roster_and_mentor_costs_as_much_as_one_of_tw
             let mentor = format!("mentor{number}@ucla.edu");
             let mentor = server.mentor(&mentor).await;
             let mentor_id = mentor.id().await;
-            for place in 0..4 {
-                let email = format!("mentee{number}.{place}@ucla.edu");
+            for seat in 0..4 {
+                let email = format!("mentee{number}.{seat}@ucla.edu");
                 let input = json!({ "email": email, "password": PASSWORD, "role": "MENTEE" });
                 server.client().accept("register", input, "note").await;
                 let input = json!({ "menteeEmail": email, "mentorId": mentor_id });
@@ -33,7 +33,7 @@ async fn a_page_of_fifty_users_with_roster_and_mentor_costs_as_much_as_one_of_tw
                     sessions {{ id }} }} }} }}"
             )
         };
-        // The first request of a session looks for it, and the last mutation forgot nothing of it.
+        // The first request of a session loads it; no later mutation has invalidated it.
         cost(&server, &manager, &page(2)).await;
         let [two, fifty] = [
             cost(&server, &manager, &page(5)).await,

@@ -1,4 +1,4 @@
-//! States: the server's number is the database's, and every list shows exactly the accounts in its states.
+//! Account states: server and database compute the same number, and every list shows the accounts in its states.
 
 use bruinbridge::db::lists::{self, Order, Ordering};
 use bruinbridge::db::page::Slice;
@@ -11,7 +11,7 @@ use crate::harness::{Server, each_database};
 
 const ROLES: [Role; 3] = [Role::Mentee, Role::Mentor, Role::Admin];
 
-/// One account in each state.
+/// Creates one account in each state.
 async fn one_of_each(server: &Server) -> Vec<Model> {
     let now = server.app.clock.now();
     let mut rows = Vec::new();
@@ -39,13 +39,16 @@ async fn one_of_each(server: &Server) -> Vec<Model> {
         }
     }
     let writer = server.app.db.writer();
-    let made = Entity::insert_many(rows);
-    made.exec_without_returning(writer).await.expect("people");
+    let inserted = Entity::insert_many(rows);
+    inserted
+        .exec_without_returning(writer)
+        .await
+        .expect("people");
     Entity::find().all(writer).await.expect("people")
 }
 
 #[tokio::test]
-async fn server_and_database_number_every_state_alike() {
+async fn server_and_database_give_every_state_the_same_number() {
     each_database(async |server| {
         let reader = server.app.db.reader();
         for user in one_of_each(&server).await {
@@ -62,7 +65,7 @@ async fn server_and_database_number_every_state_alike() {
 }
 
 #[tokio::test]
-async fn every_combination_of_filters_lists_whom_it_asks_for_in_every_order() {
+async fn every_combination_of_filters_lists_the_matching_accounts_in_every_order() {
     each_database(async |server| {
         let people = one_of_each(&server).await;
         let either = [None, Some(false), Some(true)];

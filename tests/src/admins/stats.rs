@@ -1,4 +1,4 @@
-//! Figures.
+//! Statistics.
 
 use chrono::Duration;
 use serde_json::json;
@@ -38,7 +38,7 @@ async fn accounts_are_counted_by_role_and_state() {
 }
 
 #[tokio::test]
-async fn what_happened_is_counted_day_by_day() {
+async fn activity_is_counted_per_day() {
     each_database(async |server| {
         let start = server.app.clock.now().date_naive();
         server.member("jo@ucla.edu").await;
@@ -88,7 +88,7 @@ async fn what_happened_is_counted_day_by_day() {
 }
 
 #[tokio::test]
-async fn a_question_covers_at_most_a_year() {
+async fn a_query_covers_at_most_a_year() {
     each_database(async |server| {
         let auditor = server.admin("AUDITOR").await;
         for range in [

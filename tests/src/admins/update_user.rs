@@ -1,4 +1,4 @@
-//! Changing somebody's account.
+//! Changing an account as an administrator.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::support::{another, id_of};
 use crate::harness::{PASSWORD, each_database, names};
 
 #[tokio::test]
-async fn an_administrator_changes_a_profile_under_the_same_rules() {
+async fn an_administrator_changes_a_profile_with_the_same_validation() {
     each_database(async |server| {
         server.member("jo@ucla.edu").await;
         let manager = server.admin("MANAGER").await;
@@ -64,7 +64,7 @@ async fn a_deactivated_account_loses_its_sessions_and_cannot_sign_in() {
 }
 
 #[tokio::test]
-async fn an_address_can_count_as_proved_or_not() {
+async fn an_administrator_can_set_and_clear_the_verification() {
     each_database(async |server| {
         let jo = server.member("jo@ucla.edu").await;
         let manager = server.admin("MANAGER").await;
@@ -88,7 +88,7 @@ async fn an_address_can_count_as_proved_or_not() {
 }
 
 #[tokio::test]
-async fn a_changed_role_is_cleaned_up_and_nobody_becomes_an_administrator() {
+async fn a_role_change_is_recorded_and_cannot_make_an_administrator() {
     each_database(async |server| {
         server.member("jo@ucla.edu").await;
         let superadmin = server.admin("SUPERADMIN").await;
@@ -111,12 +111,12 @@ async fn a_changed_role_is_cleaned_up_and_nobody_becomes_an_administrator() {
 }
 
 #[tokio::test]
-async fn an_account_that_does_not_exist_is_told_so() {
+async fn an_account_that_does_not_exist_is_an_error() {
     each_database(async |server| {
         let manager = server.admin("MANAGER").await;
         server.forget_signals().await;
-        let nobody = "00000000-0000-7000-8000-000000000000";
-        let input = json!({ "id": nobody, "year": 1 });
+        let missing = "00000000-0000-7000-8000-000000000000";
+        let input = json!({ "id": missing, "year": 1 });
         let refused = manager.refuse("updateUser", input).await;
         assert_eq!(refused, ["USER_NOT_FOUND id"]);
         let emitted = server.signals().await;
@@ -130,16 +130,16 @@ async fn an_account_that_does_not_exist_is_told_so() {
 }
 
 #[tokio::test]
-async fn an_administrator_with_more_rights_is_out_of_reach() {
+async fn an_administrator_cannot_change_one_with_more_permissions() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         let (manager, _) = another(&server, "max", "MANAGER").await;
         let id = superadmin.id().await;
         let input = json!({ "id": id, "isActive": false });
         assert_eq!(manager.fail("updateUser", input).await, "FORBIDDEN");
-        for verb in ["deleteUser", "restoreUser", "sendPasswordReset"] {
-            let refused = manager.fail(verb, json!({ "id": id })).await;
-            assert_eq!(refused, "FORBIDDEN", "{verb}");
+        for mutation in ["deleteUser", "restoreUser", "sendPasswordReset"] {
+            let refused = manager.fail(mutation, json!({ "id": id })).await;
+            assert_eq!(refused, "FORBIDDEN", "{mutation}");
         }
     })
     .await;

@@ -1,4 +1,4 @@
-//! Accounts as administrators list and search them.
+//! Administrators' list and search of accounts.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,7 +16,7 @@ const USERS: &str = "query($filter: UserFilter, $orderBy: UserOrder, $first: Int
     }
 }";
 
-/// The local parts of the addresses of a list.
+/// Returns the local parts of the email addresses in a list.
 async fn list(admin: &Client, variables: Value) -> Vec<String> {
     let data = admin.run(USERS, variables).await;
     locals(&data["users"])
@@ -31,7 +31,7 @@ fn locals(page: &Value) -> Vec<String> {
     nodes.iter().map(local).collect()
 }
 
-/// Every page of a list, forwards, then backwards; both say the same.
+/// Reads every page of a list forward, then backward, and asserts that both are the same.
 async fn walk(admin: &Client, variables: &Value, size: u32) -> Vec<String> {
     let mut forwards = Vec::new();
     let mut page = variables.clone();
@@ -61,7 +61,7 @@ async fn walk(admin: &Client, variables: &Value, size: u32) -> Vec<String> {
     forwards
 }
 
-/// Five people, made a minute apart, of whom two signed in.
+/// Creates five accounts a minute apart, two of which have signed in. Returns a manager.
 async fn people(server: &Server) -> Client {
     let people = [
         ("dan", "José", "Ångström"),
@@ -87,7 +87,7 @@ async fn people(server: &Server) -> Client {
 }
 
 #[tokio::test]
-async fn every_order_pages_both_ways_without_missing_or_repeating_anybody() {
+async fn every_order_pages_both_ways_without_missing_or_repeating_an_account() {
     each_database(async |server| {
         let manager = people(&server).await;
         let filter = json!({ "role": "MENTEE" });
@@ -178,7 +178,7 @@ async fn a_search_follows_a_change_of_name() {
 }
 
 #[tokio::test]
-async fn filters_narrow_and_combine() {
+async fn filters_can_be_combined() {
     each_database(async |server| {
         let manager = people(&server).await;
         server.mentor("max@ucla.edu").await;
@@ -225,7 +225,7 @@ async fn filters_narrow_and_combine() {
     .await;
 }
 
-/// Where a list ends.
+/// Returns the end cursor of a list.
 async fn end(admin: &Client, variables: &Value) -> Value {
     let data = admin.run(USERS, variables.clone()).await;
     data["users"]["pageInfo"]["endCursor"].clone()
@@ -260,7 +260,7 @@ async fn a_cursor_of_another_order_or_search_is_refused() {
 }
 
 #[tokio::test]
-async fn what_is_no_cursor_is_refused() {
+async fn an_invalid_cursor_is_refused() {
     each_database(async |server| {
         let manager = people(&server).await;
         let id = "00000000000070008000000000000000";
@@ -287,13 +287,13 @@ async fn what_is_no_cursor_is_refused() {
 }
 
 #[tokio::test]
-async fn a_list_goes_on_behind_an_account_that_went_while_it_was_read() {
+async fn a_list_continues_after_an_account_that_was_deleted_while_it_was_read() {
     each_database(async |server| {
         let manager = server.admin("MANAGER").await;
         for local in ["job", "joc", "jod"] {
             server.register(&format!("{local}@ucla.edu"), "MENTEE").await;
         }
-        // As it looks to the second statement of a page: a word is listed whose account is gone.
+        // What the second statement of a page sees: a search term whose account is gone.
         let id = "00000000-0000-0000-0000-000000000001";
         let (before, id) = match server.app.db.engine {
             Engine::Postgres => (

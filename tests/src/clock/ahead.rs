@@ -1,4 +1,4 @@
-//! A clock that goes ahead deletes nothing before somebody could notice.
+//! A clock that jumps ahead deletes nothing before an operator can notice.
 
 use std::time::Duration as Span;
 
@@ -7,16 +7,16 @@ use bruinbridge::clock_guard::{accept, tick};
 use bruinbridge::jobs;
 use bruinbridge::jobs::prune_signals;
 use bruinbridge::mail::outbox;
-use bruinbridge::webhooks::deliver::deliver_due;
 use bruinbridge::webhooks::delete_old_deliveries;
+use bruinbridge::webhooks::deliver::deliver_due;
 use chrono::Duration;
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
 use crate::harness::{
-    PASSWORD, PATIENCE, Server, assert_logged, credentials, each_database, each_database_with,
+    PASSWORD, Server, TIMEOUT, assert_logged, credentials, each_database, each_database_with,
 };
-use crate::live::support::{some_names, tell};
+use crate::live::support::{emit, some_names};
 use crate::webhooks::deliveries::hook;
 use crate::webhooks::receiver::Receiver;
 
@@ -24,8 +24,8 @@ const RETENTION: &[(&str, &str)] = &[("SIGNAL_RETENTION_DAYS", "30")];
 const JO: &str = "jo@ucla.edu";
 const FAR: Duration = Duration::days(400);
 
-/// Signals, sessions, a token that was used up and an account that is to go in an hour.
-async fn furnish(server: &Server) {
+/// Creates signals, sessions, a used token, and an account whose deletion is due in an hour.
+async fn create_rows(server: &Server) {
     let jo = server.member(JO).await;
     jo.accept("requestAccountDeletion", json!({ "confirmation": JO }), "")
         .await;
@@ -33,8 +33,8 @@ async fn furnish(server: &Server) {
     server.wait_for_log().await;
 }
 
-/// How much there is that time can take.
-async fn holdings(server: &Server) -> [i64; 4] {
+/// Counts the rows that can be deleted by time.
+async fn count_rows(server: &Server) -> [i64; 4] {
     [
         server.count("signals").await,
         server.count("sessions").await,
@@ -43,7 +43,7 @@ async fn holdings(server: &Server) -> [i64; 4] {
     ]
 }
 
-/// Everything that deletes by time, asked directly; answers how much went.
+/// Runs everything that deletes by time, and returns how many rows were deleted.
 async fn delete_by_time(server: &Server) -> u64 {
     let app = &server.app;
     let month = Duration::days(30);
@@ -59,7 +59,7 @@ async fn delete_by_time(server: &Server) -> u64 {
     gone + purged.unwrap_or(0)
 }
 
-/// Runs the jobs of a process until they have looked at the clock, as a start of a few seconds does.
+/// Runs the jobs of a process until they have checked the clock, as when a server runs for only a few seconds.
 async fn start_for_a_moment(server: &Server) {
     let jobs = tokio::spawn(jobs::run(server.app.clone(), server.stop.clone()));
     let waiting = async {
@@ -71,33 +71,35 @@ async fn start_for_a_moment(server: &Server) {
             sleep(Span::from_millis(5)).await;
         }
     };
-    timeout(PATIENCE, waiting).await.expect("a wait");
+    timeout(TIMEOUT, waiting)
+        .await
+        .expect("deletions are put on hold");
     server.stop.cancel();
-    // Rounds under way end first.
+    // Running rounds finish first.
     jobs.await.expect("the jobs end");
 }
 
 async fn is_trusted(server: &Server) -> bool {
-    tick(&server.app).await.expect("a look at the clock")
+    tick(&server.app).await.expect("a check of the clock")
 }
 
-/// Fails unless a warning with this text names the present.
+/// Fails unless a warning with this text and the current time was logged.
 fn assert_warned(server: &Server, text: &str) {
     let now = server.app.clock.now().to_string();
     assert_logged(&["WARN", text, &now]);
 }
 
 #[tokio::test]
-async fn a_start_far_ahead_deletes_nothing_and_says_so() {
+async fn a_start_far_ahead_deletes_nothing_and_logs_a_warning() {
     each_database_with(RETENTION, async |server| {
-        furnish(&server).await;
-        let before = holdings(&server).await;
+        create_rows(&server).await;
+        let before = count_rows(&server).await;
         server.app.clock.jump(FAR);
         let started = server.sibling().await;
         start_for_a_moment(&started).await;
-        assert_eq!(holdings(&server).await, before);
+        assert_eq!(count_rows(&server).await, before);
         assert_warned(&started, "a server last ran long ago");
-        // Nor does whoever comes by while a process that noticed it runs.
+        // Nor does any request while a process that noticed the jump is running.
         let process = server.sibling().await;
         assert!(!is_trusted(&process).await);
         assert_eq!(delete_by_time(&process).await, 0);
@@ -109,7 +111,7 @@ async fn a_start_far_ahead_deletes_nothing_and_says_so() {
         let failed = admin.fail("purgeExpiredAccounts", Value::Null).await;
         assert_eq!(failed, "CLOCK_UNCERTAIN");
         assert!(process.user(JO).await.is_some());
-        // Set right, everything goes on at once.
+        // Once the clock is correct again, everything resumes at once.
         process.app.clock.jump(-FAR);
         assert!(is_trusted(&process).await);
         assert_warned(&process, "the clock is trusted again");
@@ -118,12 +120,12 @@ async fn a_start_far_ahead_deletes_nothing_and_says_so() {
 }
 
 #[tokio::test]
-async fn after_a_start_far_ahead_the_wait_ends_by_itself() {
+async fn after_a_start_far_ahead_the_wait_ends_automatically() {
     each_database_with(RETENTION, async |server| {
-        furnish(&server).await;
+        create_rows(&server).await;
         assert!(is_trusted(&server).await);
         server.app.clock.jump(FAR);
-        // Starts of a few minutes add up.
+        // The waiting times of short runs add up.
         for _ in 0..3 {
             let process = server.sibling().await;
             for _ in 0..16 {
@@ -140,18 +142,18 @@ async fn after_a_start_far_ahead_the_wait_ends_by_itself() {
             assert!(minutes < 70, "{minutes}");
         }
         assert!(minutes >= 60, "{minutes}");
-        let before = holdings(&server).await;
+        let before = count_rows(&server).await;
         assert!(delete_by_time(&process).await > 0);
-        let after = holdings(&server).await;
+        let after = count_rows(&server).await;
         assert!(after[0] < before[0] && after[1] < before[1] && after[2] < before[2]);
-        // The time is known now: another start goes on at once.
+        // The clock is trusted now: the next start does not wait.
         assert!(is_trusted(&server.sibling().await).await);
     })
     .await;
 }
 
 #[tokio::test]
-async fn another_wrong_time_is_waited_out_from_its_beginning() {
+async fn a_second_jump_restarts_the_wait() {
     each_database(async |server| {
         assert!(is_trusted(&server).await);
         server.app.clock.jump(FAR);
@@ -171,16 +173,18 @@ async fn another_wrong_time_is_waited_out_from_its_beginning() {
 }
 
 #[tokio::test]
-async fn an_operator_ends_the_wait() {
+async fn an_operator_can_end_the_wait() {
     each_database_with(RETENTION, async |server| {
-        furnish(&server).await;
+        create_rows(&server).await;
         assert!(is_trusted(&server).await);
         server.app.clock.jump(FAR);
         let process = server.sibling().await;
         assert!(!is_trusted(&process).await);
         assert!(!is_trusted(&process).await);
-        // As the command line does, in a process of its own.
-        accept(&server.sibling().await.app).await.expect("a word");
+        // As the command line does, in a separate process.
+        accept(&server.sibling().await.app)
+            .await
+            .expect("the clock is accepted");
         assert!(is_trusted(&process).await);
         assert!(delete_by_time(&process).await > 0);
     })
@@ -204,12 +208,12 @@ async fn the_wait_is_as_long_as_the_grace_period() {
 }
 
 #[tokio::test]
-async fn a_clock_that_goes_ahead_in_service_deletes_nothing() {
+async fn a_clock_that_jumps_ahead_while_the_server_runs_deletes_nothing() {
     each_database_with(RETENTION, async |server| {
-        furnish(&server).await;
+        create_rows(&server).await;
         assert!(is_trusted(&server).await);
         server.app.clock.jump(FAR);
-        // Between two ticks as well.
+        // Not even between two ticks.
         assert_eq!(delete_by_time(&server).await, 0);
         assert!(!is_trusted(&server).await);
         assert_warned(&server, "the clock went forward");
@@ -227,17 +231,17 @@ async fn a_clock_that_goes_ahead_in_service_deletes_nothing() {
 }
 
 #[tokio::test]
-async fn time_that_passes_is_no_jump() {
+async fn time_that_passes_normally_is_no_jump() {
     each_database_with(RETENTION, async |server| {
-        furnish(&server).await;
+        create_rows(&server).await;
         for _ in 0..3 {
             assert!(is_trusted(&server).await);
-            // As when a process is stopped and goes on.
+            // As when a process is suspended and resumed.
             server.advance(Duration::days(20));
         }
         assert!(is_trusted(&server).await);
         assert!(delete_by_time(&server).await > 0);
-        // A restart of a moment, and one after half an hour.
+        // A quick restart, and one after half an hour.
         assert!(is_trusted(&server.sibling().await).await);
         server.advance(Duration::minutes(30));
         assert!(is_trusted(&server.sibling().await).await);
@@ -246,9 +250,9 @@ async fn time_that_passes_is_no_jump() {
 }
 
 #[tokio::test]
-async fn an_upgrade_compares_with_the_newest_signal() {
+async fn the_first_start_after_an_upgrade_compares_the_clock_with_the_newest_signal() {
     each_database(async |server| {
-        furnish(&server).await;
+        create_rows(&server).await;
         server.app.clock.jump(FAR);
         assert!(!is_trusted(&server.sibling().await).await);
     })
@@ -264,27 +268,27 @@ async fn a_process_that_is_ahead_of_another_deletes_nothing_however_long_it_wait
         for _ in 0..20 {
             assert!(!is_trusted(&ahead).await);
             server.advance(Duration::minutes(10));
-            // What a process whose clock is right writes meanwhile.
+            // What a process with a correct clock writes in the meantime.
             let right = server.app.clock.now() - FAR;
-            let mark = format!(
+            let update = format!(
                 "UPDATE trusted_clock SET trusted_at = '{}'",
                 right.to_rfc3339()
             );
-            server.execute(&mark).await;
+            server.execute(&update).await;
         }
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_jump_ahead_switches_no_webhook_off() {
+async fn a_jump_ahead_disables_no_webhook() {
     each_database(async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
         hook(&admin, &receiver).await;
         assert!(is_trusted(&server).await);
         receiver.responses(&["503 Busy"; 10]);
-        tell(&server.app, &some_names(1)).await;
+        emit(&server.app, &some_names(1)).await;
         while receiver.posts().is_empty() {
             deliver_due(&server.app).await.expect("a round");
         }

@@ -1,4 +1,4 @@
-//! A clock that goes back delays nothing: what was due is due.
+//! A clock that is set back delays nothing: work that was due is still done.
 
 use bruinbridge::roster::scores;
 use bruinbridge::webhooks::deliver::deliver_due;
@@ -6,7 +6,7 @@ use chrono::Duration;
 use serde_json::json;
 
 use crate::harness::{MAIL, Mood, PASSWORD, credentials, each_database, each_database_with};
-use crate::live::support::{some_names, tell};
+use crate::live::support::{emit, some_names};
 use crate::webhooks::deliveries::{deliver, hook};
 use crate::webhooks::receiver::Receiver;
 
@@ -14,21 +14,21 @@ const JO: &str = "jo@ucla.edu";
 const FAR: Duration = Duration::days(400);
 
 #[tokio::test]
-async fn a_clock_that_goes_back_stops_no_webhook() {
+async fn a_clock_that_is_set_back_stops_no_webhook() {
     each_database(async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
         hook(&admin, &receiver).await;
-        tell(&server.app, &some_names(1)).await;
+        emit(&server.app, &some_names(1)).await;
         assert_eq!(deliver(&server).await, 1);
         for back in [Duration::minutes(10), FAR] {
             server.app.clock.jump(-back);
-            tell(&server.app, &some_names(1)).await;
+            emit(&server.app, &some_names(1)).await;
             assert_eq!(deliver(&server).await, 1, "{back}");
         }
-        // Nor one that is to be tried again after a few seconds.
+        // Nor a delivery that is due for a retry in a few seconds.
         receiver.responses(&["503 Busy"]);
-        tell(&server.app, &some_names(1)).await;
+        emit(&server.app, &some_names(1)).await;
         server.wait_for_log().await;
         let tries = receiver.posts().len();
         assert_eq!(deliver_due(&server.app).await.expect("a round"), 0);
@@ -42,7 +42,7 @@ async fn a_clock_that_goes_back_stops_no_webhook() {
 }
 
 #[tokio::test]
-async fn a_clock_that_goes_back_stops_no_email() {
+async fn a_clock_that_is_set_back_stops_no_email() {
     each_database_with(MAIL, async |server| {
         let register = async |email: &str| {
             let input = credentials(email, PASSWORD);
@@ -63,7 +63,7 @@ async fn a_clock_that_goes_back_stops_no_email() {
 }
 
 #[tokio::test]
-async fn a_clock_that_goes_back_stops_no_scores() {
+async fn a_clock_that_is_set_back_stops_no_scores() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         let input = json!({ "firstName": "Jo", "major": ["Physics"] });

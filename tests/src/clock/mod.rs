@@ -1,4 +1,4 @@
-//! A clock that is set.
+//! What happens when the system clock is changed.
 
 mod ahead;
 mod back;

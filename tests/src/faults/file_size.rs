@@ -1,5 +1,5 @@
-//! SQLite's files may not grow: writes end in EFBIG or half-way, which SQLite calls SQLITE_IOERR and SQLITE_FULL. And
-//! SIGKILL at any moment.
+//! Limits the size of SQLite's files: writes fail with EFBIG or end half-way, which SQLite reports as SQLITE_IOERR and
+//! SQLITE_FULL. And kills the server with SIGKILL at any moment.
 
 use std::fs;
 use std::io::Write;
@@ -17,10 +17,10 @@ use super::writers::{Writers, Written};
 use crate::harness::Database;
 use crate::soak::{make_admin, writer::log_in_admin};
 
-/// Less than any file of the database has: nothing can be written but what is already there.
+/// Smaller than any file of the database: only existing bytes can be overwritten.
 const NOTHING: u64 = 4096;
 
-/// The database as it is found when the server is gone.
+/// Opens the database as the next server would find it.
 async fn reopened(database: &Database) -> App {
     let config = Config::read(&database.settings(&[])).expect("settings");
     App::new(config, database.connect().await, Clock::System).expect("an application")
@@ -34,16 +34,17 @@ async fn start(database: &Database) -> (Process, Writers) {
     (process, writers)
 }
 
+/// Prints how many rounds, acknowledged changes and faults there were.
 fn report(what: &str, faults: usize, written: &Written) {
     let (rounds, acknowledged) = written.counts();
     let line =
         format!("faults: {what}: {rounds} rounds, {acknowledged} acknowledged, {faults} faults");
-    writeln!(std::io::stderr(), "{line}").expect("a line");
+    writeln!(std::io::stderr(), "{line}").expect("stderr takes a line");
     assert!(rounds > acknowledged, "{line}: no fault hit anything");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_acknowledged_is_kept_while_files_may_not_grow() {
+async fn acknowledged_changes_are_kept_while_files_may_not_grow() {
     let database = Database::sqlite().await;
     let (process, writers) = start(&database).await;
     let wal = database.file().with_extension("db-wal");
@@ -51,13 +52,13 @@ async fn what_was_acknowledged_is_kept_while_files_may_not_grow() {
     while begin.elapsed() < length() {
         let length = fs::metadata(&wal).map_or(0, |file| file.len());
         let (limit, with, without) = {
-            let mut chance = rand::rng();
-            let limit = if chance.random_bool(0.3) {
+            let mut rng = rand::rng();
+            let limit = if rng.random_bool(0.3) {
                 NOTHING
             } else {
-                length + chance.random_range(0..65_536)
+                length + rng.random_range(0..65_536)
             };
-            let mut pause = || Duration::from_millis(chance.random_range(0..40));
+            let mut pause = || Duration::from_millis(rng.random_range(0..40));
             (limit, pause(), pause())
         };
         process.limit_files(Some(limit));
@@ -81,7 +82,7 @@ async fn what_was_acknowledged_is_kept_while_files_may_not_grow() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_acknowledged_is_kept_when_sqlite_s_server_is_killed() {
+async fn acknowledged_changes_are_kept_when_the_server_is_killed_on_sqlite() {
     let database = Database::sqlite().await;
     let (mut process, writers) = start(&database).await;
     let (begin, mut kills) = (Instant::now(), 0);

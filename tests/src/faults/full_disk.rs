@@ -1,4 +1,4 @@
-//! One full disk, and what comes after it.
+//! A full disk, and the requests after it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,11 +19,11 @@ async fn register(client: &Client, email: &str) -> Value {
     client.try_run(REGISTER, input).await
 }
 
-/// A row for which there is no room. With it SQLite rolls the whole transaction back, as it does where a COMMIT finds
-/// the disk full.
+/// A row that does not fit. SQLite then rolls the whole transaction back, as it does when a COMMIT finds the disk
+/// full.
 const LARGE: &str = "INSERT INTO filler VALUES (zeroblob(10000000))";
 
-/// A server whose handlers of these signals write too much as long as the disk is full.
+/// Starts a server whose handlers of these signals write too much while the flag is set.
 async fn server(database: &Database, names: &[Name]) -> (Server, Arc<AtomicBool>) {
     let server = Server::on(database, &[]).await;
     server.execute("CREATE TABLE filler (content BLOB)").await;
@@ -41,24 +41,24 @@ async fn server(database: &Database, names: &[Name]) -> (Server, Arc<AtomicBool>
     (server, is_full)
 }
 
-/// The order of the issue: the disk fills, space is freed, something is refused, and then all is acknowledged.
+/// The sequence of the bug report: the disk fills, space is freed, a request is refused, and the next ones succeed.
 #[tokio::test]
-async fn what_is_acknowledged_after_a_full_disk_is_there() {
+async fn changes_acknowledged_after_a_full_disk_are_kept() {
     let database = Database::sqlite().await;
     let (server, is_full) = server(&database, &[Name::UserPostCreate]).await;
     server.register("taken@ucla.edu", "MENTEE").await;
     for round in 0..5 {
         is_full.store(true, Ordering::Relaxed);
-        server.leave_room_for(100).await;
+        server.leave_space_for(100).await;
         let response = register(&server.client(), "lost@ucla.edu").await;
         let code = &response["errors"][0]["extensions"]["code"];
-        assert_eq!(code, "INTERNAL", "{response}");
+        assert!(*code == "BUSY" || *code == "INTERNAL", "{response}");
         is_full.store(false, Ordering::Relaxed);
         server.free_the_disk().await;
         let client = server.client();
         let refused = client.refuse("register", credentials("taken@ucla.edu", PASSWORD));
         assert_eq!(refused.await, ["EMAIL_TAKEN email"]);
-        // What another process would find in the file.
+        // Reads the file as another process would.
         let other = server.sibling().await;
         for number in 0..10 {
             let email = format!("a{round}x{number}@ucla.edu");
@@ -72,7 +72,8 @@ async fn what_is_acknowledged_after_a_full_disk_is_there() {
     }
 }
 
-/// Handlers may fail without harm to the command, but not take its transaction with them.
+/// A handler may fail without affecting the command. If it takes the transaction down with it, the command fails as a
+/// whole.
 #[tokio::test]
 async fn a_handler_that_fills_the_disk_leaves_nothing_of_the_command() {
     for name in [
@@ -87,7 +88,7 @@ async fn a_handler_that_fills_the_disk_leaves_nothing_of_the_command() {
         let jo = server.member("jo@ucla.edu").await;
         server.forget_signals().await;
         is_full.store(true, Ordering::Relaxed);
-        server.leave_room_for(100).await;
+        server.leave_space_for(100).await;
         let response = if name == Name::UserPostUpdate {
             let input = json!({ "input": { "hobbies": "chess" } });
             jo.try_run(UPDATE, input).await
@@ -95,7 +96,10 @@ async fn a_handler_that_fills_the_disk_leaves_nothing_of_the_command() {
             register(&server.client(), "bo@ucla.edu").await
         };
         let code = &response["errors"][0]["extensions"]["code"];
-        assert_eq!(code, "INTERNAL", "{name:?}: {response}");
+        assert!(
+            *code == "BUSY" || *code == "INTERNAL",
+            "{name:?}: {response}"
+        );
         assert!(server.user("bo@ucla.edu").await.is_none(), "{name:?}");
         let terms = "user_terms WHERE user_id NOT IN (SELECT id FROM users)";
         for rows in ["emails", "filler", terms] {
@@ -122,24 +126,25 @@ async fn a_handler_that_fills_the_disk_leaves_nothing_of_the_command() {
     }
 }
 
-/// A transaction needs some pages, and each of them may be the one for which there is no room.
+/// A transaction needs several pages, and the disk may be full at any of them.
 #[tokio::test]
-async fn at_whichever_page_the_disk_is_full_a_change_is_kept_or_leaves_nothing() {
+async fn a_change_is_kept_whole_or_not_at_all_whichever_page_does_not_fit() {
     let database = Database::sqlite().await;
     let server = Server::on(&database, &[]).await;
     let jo = server.member("jo@ucla.edu").await;
     let (mut kept, mut failures) = (String::new(), 0);
     for round in 0..240 {
-        // Large enough to need pages of its own.
+        // Large enough to need new pages.
         let value = format!("{round} {}", "x".repeat(400));
-        server.leave_room_for(round % 8).await;
+        server.leave_space_for(round % 8).await;
         let response = jo
             .try_run(UPDATE, json!({ "input": { "hobbies": value } }))
             .await;
         if response["data"]["updateProfile"]["errors"] == json!([]) {
             kept = value;
         } else {
-            assert_eq!(response["errors"][0]["extensions"]["code"], "INTERNAL");
+            let code = &response["errors"][0]["extensions"]["code"];
+            assert!(*code == "BUSY" || *code == "INTERNAL", "{response}");
             failures += 1;
         }
         server.free_the_disk().await;

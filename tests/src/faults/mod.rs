@@ -1,5 +1,5 @@
-//! What breaks below the server: a disk that is full, a file that may not grow, connections that are lost. Whatever was
-//! acknowledged is kept, whatever was not leaves nothing, and all works again once the cause is gone.
+//! Faults below the server: a full disk, files that may not grow, lost connections. What was acknowledged is kept, what
+//! failed leaves nothing behind, and everything works again once the cause is gone.
 //!
 //! A short form runs with the other tests; `FAULT_SECONDS=600 cargo test -p tests faults` makes it long.
 
@@ -15,10 +15,10 @@ mod writers;
 
 use std::time::Duration;
 
-/// Length of the short form.
+/// Length of the short form, in seconds.
 const SECONDS: u64 = 6;
 
-/// For how long faults come and go.
+/// How long a test causes faults.
 fn length() -> Duration {
     let seconds = std::env::var("FAULT_SECONDS").ok();
     let seconds = seconds.and_then(|text| text.parse().ok());

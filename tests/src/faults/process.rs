@@ -1,5 +1,5 @@
-//! A server in a process of its own, which is this very program: it can be killed, stopped in order, and told how large
-//! its files may become.
+//! A server in a separate process, which runs this same program. It can be killed or stopped gracefully, and the size
+//! of its files can be limited.
 
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
@@ -16,15 +16,15 @@ use tokio_util::sync::CancellationToken;
 
 use crate::harness::Database;
 
-/// Tells the program that it is to serve.
+/// The environment variable that makes this program serve.
 const SERVES: &str = "FAULTS_SERVES";
 
-/// A write beyond the limit is then answered with an error, as on a full disk, and kills nobody.
+/// Ignores SIGXFSZ, so that a write beyond the limit fails with an error, as on a full disk, and kills no process.
 const IGNORING_XFSZ: &str = r#"trap "" XFSZ; exec "$0" "$@""#;
 
 /// A running process. It is killed when dropped.
 pub(super) struct Process {
-    /// Where it answers, also after it was started again.
+    /// Its URL, which stays the same after a restart.
     pub(super) url: String,
     database: String,
     bind: String,
@@ -47,7 +47,7 @@ impl Process {
         process
     }
 
-    /// Waits until it would be sent requests, or would not.
+    /// Waits until `/readyz` has this result.
     pub(super) async fn await_readyz(&self, is_ready: bool) {
         let address = format!("{}/readyz", self.url);
         let waiting = async {
@@ -61,10 +61,10 @@ impl Process {
         };
         tokio::time::timeout(Duration::from_secs(60), waiting)
             .await
-            .unwrap_or_else(|_| panic!("/readyz does not come to {is_ready}"));
+            .unwrap_or_else(|_| panic!("/readyz does not change to {is_ready}"));
     }
 
-    /// Files may not become larger than so many bytes any more; `None` is without a limit.
+    /// Limits the size of files to so many bytes. `None` removes the limit.
     pub(super) fn limit_files(&self, bytes: Option<u64>) {
         let limit = Rlimit {
             current: bytes,
@@ -73,14 +73,14 @@ impl Process {
         prlimit(Some(self.pid()), Resource::Fsize, limit).expect("a limit");
     }
 
-    /// SIGKILL, and another process on the same address.
+    /// Kills the process with SIGKILL and starts another one on the same address.
     pub(super) fn kill_and_start_again(&mut self) {
         self.child.kill().expect("killed");
         self.child.wait().expect("dead");
         self.child = spawn(&self.database, &self.bind);
     }
 
-    /// SIGTERM, and waits for the orderly end.
+    /// Sends SIGTERM and waits for a graceful shutdown.
     pub(super) fn stop(mut self) {
         kill_process(self.pid(), Signal::TERM).expect("a signal");
         let status = self.child.wait().expect("an end");
@@ -116,7 +116,7 @@ fn spawn(database: &str, bind: &str) -> Child {
         .expect("a process")
 }
 
-/// The other end: serves until it is killed, or told to stop.
+/// Runs in the started process: serves until it is killed or receives SIGTERM.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn serves() {
     if std::env::var_os(SERVES).is_none() {

@@ -1,4 +1,4 @@
-//! /readyz: whether the database takes what it is given.
+//! `/readyz`: whether the database accepts writes.
 
 use std::time::{Duration, Instant};
 
@@ -6,34 +6,34 @@ use futures_util::future::join_all;
 use sea_orm::{ConnectionTrait, TransactionTrait};
 use tokio::time::{sleep, timeout};
 
-use crate::harness::{Database, PATIENCE, Server, each_database};
+use crate::harness::{Database, Server, TIMEOUT, each_database};
 
-/// What is promised.
-const ANSWER_WITHIN: Duration = Duration::from_secs(2);
+/// How soon `/readyz` is documented to respond.
+const RESPONSE_TIME: Duration = Duration::from_secs(2);
 
-async fn answers_in_time(server: &Server) -> bool {
+async fn readyz_in_time(server: &Server) -> bool {
     let start = Instant::now();
     let is_ready = server.readyz().await;
     let taken = start.elapsed();
     assert!(
-        taken < ANSWER_WITHIN + Duration::from_millis(500),
+        taken < RESPONSE_TIME + Duration::from_millis(500),
         "{taken:?}"
     );
     is_ready
 }
 
-/// Waits until it is not ready any more; an answer holds for a second, and each comes in time.
-async fn is_found_out(server: &Server) {
+/// Waits until the server is no longer ready. The server caches a result for a second, and each response is in time.
+async fn await_not_ready(server: &Server) {
     let waiting = async {
-        while answers_in_time(server).await {
+        while readyz_in_time(server).await {
             sleep(Duration::from_millis(50)).await;
         }
     };
-    timeout(PATIENCE, waiting).await.expect("it is found out");
+    timeout(TIMEOUT, waiting).await.expect("it is not ready");
 }
 
 #[tokio::test]
-async fn however_many_ask_the_database_is_asked_once_a_second_and_tells_nobody() {
+async fn however_many_clients_ask_the_database_is_checked_once_a_second_without_signals() {
     each_database(async |server| {
         let signals = server.count("signals").await;
         let start = Instant::now();
@@ -51,22 +51,22 @@ async fn however_many_ask_the_database_is_asked_once_a_second_and_tells_nobody()
 }
 
 #[tokio::test]
-async fn a_database_that_takes_nothing_is_not_ready_and_said_so_in_time() {
+async fn a_database_that_accepts_no_writes_is_reported_as_not_ready_in_time() {
     each_database(async |server| {
         assert!(server.readyz().await);
         let writer = server.app.db.writer().begin().await.expect("a writer");
-        // On SQLite whoever writes keeps all others from it.
+        // On SQLite a writer blocks all other writers.
         let hold = "DELETE FROM readiness_checks";
         writer.execute_unprepared(hold).await.expect("a lock");
-        is_found_out(&server).await;
-        assert!(!answers_in_time(&server).await);
+        await_not_ready(&server).await;
+        assert!(!readyz_in_time(&server).await);
         writer.rollback().await.expect("the end");
         server.await_readyz(true).await;
     })
     .await;
 }
 
-/// The old question, whether a reader gets an answer, was answered with yes.
+/// An earlier check, which only read, reported such a database as ready.
 #[tokio::test]
 async fn a_database_that_only_reads_is_not_ready() {
     each_database(async |server| {
@@ -84,12 +84,12 @@ async fn a_database_that_only_reads_is_not_ready() {
 }
 
 #[tokio::test]
-async fn a_postgresql_that_is_away_is_not_ready_until_it_is_back() {
+async fn a_postgresql_server_that_is_down_is_not_ready_until_it_is_back() {
     let database = Database::postgres_alone().await;
     let server = Server::on(&database, &[]).await;
     assert!(server.readyz().await);
     database.stop();
-    is_found_out(&server).await;
+    await_not_ready(&server).await;
     database.start();
     server.await_readyz(true).await;
 }

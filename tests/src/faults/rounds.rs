@@ -1,6 +1,6 @@
-//! Thousands of changes and registrations at the same time while writes fail: on SQLite at the first, second, … page
-//! that a transaction needs, and in handlers that do not care; on PostgreSQL because connections are ended in the midst
-//! of things.
+//! Thousands of concurrent changes and registrations while writes fail: on SQLite at the first, second, … page that a
+//! transaction needs, and in handlers that ignore the error; on PostgreSQL because connections are terminated at any
+//! moment.
 
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -15,12 +15,12 @@ use super::length;
 use super::writers::Writers;
 use crate::harness::{Reaction, Server, each_database};
 
-/// Ends one connection of this database, whichever it is.
+/// Terminates a random connection of this database.
 const END_ONE: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
      WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_acknowledged_is_kept_and_heard_while_writes_fail() {
+async fn acknowledged_changes_are_kept_and_their_signals_arrive_while_writes_fail() {
     each_database(async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let token = admin.token.clone().expect("a token");
@@ -36,26 +36,26 @@ async fn what_was_acknowledged_is_kept_and_heard_while_writes_fail() {
         server.await_readyz(true).await;
         written.arrive(&server.app).await;
         written.is_kept(&server.app).await;
-        // As another process finds it.
+        // Reads the database as another process would.
         written.is_kept(&server.sibling().await.app).await;
         let (rounds, acknowledged) = written.counts();
         let engine = server.app.db.engine;
         let line = format!(
             "faults: {engine:?}: {rounds} rounds, {acknowledged} acknowledged, {faults} faults"
         );
-        writeln!(std::io::stderr(), "{line}").expect("a line");
+        writeln!(std::io::stderr(), "{line}").expect("stderr takes a line");
         assert!(rounds > acknowledged, "{line}: no fault hit anything");
     })
     .await;
 }
 
-/// What SQLITE_FULL, SQLITE_IOERR and SQLITE_NOMEM do to a transaction: it is rolled back, whole, by SQLite itself.
+/// Does what SQLITE_FULL, SQLITE_IOERR and SQLITE_NOMEM do to a transaction: SQLite itself rolls it back as a whole.
 const ROLLS_BACK: [&str; 2] = [
     "CREATE TABLE fatal (content INTEGER)",
     "CREATE TRIGGER fatal_insert BEFORE INSERT ON fatal BEGIN SELECT RAISE(ROLLBACK, 'a fault'); END",
 ];
 
-/// At about one signal in twenty a handler lets SQLite roll back, and goes on as if nothing had happened.
+/// Adds handlers that make SQLite roll back at about one signal in twenty, and continue as if nothing had happened.
 async fn fail_in_handlers(server: &Server) {
     for statement in ROLLS_BACK {
         server.execute(statement).await;
@@ -78,15 +78,15 @@ async fn fail_in_handlers(server: &Server) {
     }
 }
 
-/// The disk is full after some pages more, and has room again.
+/// Fills the disk after a few more pages, frees it again, and repeats. Returns the number of faults.
 async fn fill_again_and_again(server: &Server) -> usize {
     let (start, mut faults) = (Instant::now(), 0);
     while start.elapsed() < length() {
         let (pages, pause) = {
-            let mut chance = rand::rng();
-            (chance.random_range(0..8), chance.random_range(0..10))
+            let mut rng = rand::rng();
+            (rng.random_range(0..8), rng.random_range(0..10))
         };
-        server.leave_room_for(pages).await;
+        server.leave_space_for(pages).await;
         faults += 1;
         sleep(Duration::from_millis(pause)).await;
         if faults % 8 == 0 {
@@ -98,6 +98,7 @@ async fn fill_again_and_again(server: &Server) -> usize {
     faults
 }
 
+/// Terminates connections at random intervals. Returns the number of faults.
 async fn end_connections(server: &Server) -> usize {
     let other = Db::connect(&server.app.config.database).await;
     let other = other.expect("a connection of its own");

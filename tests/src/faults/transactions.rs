@@ -1,4 +1,4 @@
-//! Transactions that are not what they seem are not committed, and their connections not used again.
+//! Broken transactions are not committed, and their connections are not used again.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use bruinbridge::work::{Work, Workflow};
 use sea_orm::{ConnectionTrait, TransactionTrait};
 use tokio::time::{sleep, timeout};
 
-use crate::harness::{Database, PATIENCE, Server, each_database};
+use crate::harness::{Database, Server, TIMEOUT, each_database};
 
 const INSERT: &str = "INSERT INTO filler VALUES (1)";
 const BROKEN: &str = "INSERT INTO nowhere VALUES (1)";
@@ -19,9 +19,9 @@ async fn with_filler(server: &Server) {
         .await;
 }
 
-/// PostgreSQL answers the COMMIT of a transaction in which a statement failed with success.
+/// PostgreSQL reports success for the COMMIT of a transaction in which a statement failed, although it rolls back.
 #[tokio::test]
-async fn a_commit_is_acknowledged_only_if_there_was_one() {
+async fn a_commit_is_acknowledged_only_if_it_happened() {
     each_database(async |server| {
         with_filler(&server).await;
         let outcome = Work::run(&server.app, None, Workflow::Plain, async |work| {
@@ -38,7 +38,7 @@ async fn a_commit_is_acknowledged_only_if_there_was_one() {
 }
 
 #[tokio::test]
-async fn a_savepoint_that_nobody_ended_takes_the_transaction_with_it() {
+async fn a_savepoint_that_was_not_ended_fails_the_transaction() {
     each_database(async |server| {
         with_filler(&server).await;
         let outcome = Work::run(&server.app, None, Workflow::Plain, async |work| {
@@ -56,7 +56,7 @@ async fn a_savepoint_that_nobody_ended_takes_the_transaction_with_it() {
 }
 
 #[tokio::test]
-async fn a_savepoint_undoes_what_was_done_since_and_nothing_else() {
+async fn a_savepoint_rolls_back_what_was_done_since_and_nothing_else() {
     each_database(async |server| {
         with_filler(&server).await;
         let outcome = Work::run(&server.app, None, Workflow::Plain, async |work| {
@@ -88,16 +88,16 @@ async fn a_savepoint_undoes_what_was_done_since_and_nothing_else() {
     .await;
 }
 
-/// A client that hangs up, or a timeout, may stop anything anywhere.
+/// A client that disconnects, or a timeout, may cancel a future at any await point.
 #[tokio::test]
-async fn work_that_is_cut_off_leaves_no_transaction_in_the_pool() {
+async fn cancelled_work_leaves_no_open_transaction_in_the_pool() {
     each_database(async |server| {
         with_filler(&server).await;
         for round in 0..300 {
             let length = Duration::from_micros(round * 20);
             let _ = timeout(length, prune_due(&server.app)).await;
         }
-        // Whatever connection this is run on, it is committed.
+        // These statements commit, whichever connection runs them.
         for number in 0..20 {
             server
                 .execute(&format!("INSERT INTO filler VALUES ({number})"))
@@ -111,7 +111,7 @@ async fn work_that_is_cut_off_leaves_no_transaction_in_the_pool() {
                     sleep(Duration::from_millis(10)).await;
                 }
             };
-            timeout(PATIENCE, waiting).await.expect("nothing is open");
+            timeout(TIMEOUT, waiting).await.expect("no transaction is open");
         }
         server.member("jo@ucla.edu").await;
         assert!(server.user("jo@ucla.edu").await.is_some());
@@ -119,14 +119,14 @@ async fn work_that_is_cut_off_leaves_no_transaction_in_the_pool() {
     .await;
 }
 
-/// The migrator and tests use the library's own transactions, for which the driver counts.
+/// The migrator and tests use the library's own transactions, whose depth the driver counts.
 #[tokio::test]
-async fn a_connection_on_which_the_driver_lost_count_is_not_used_again() {
+async fn a_connection_with_a_wrong_transaction_depth_is_not_used_again() {
     let database = Database::sqlite().await;
     let server = Server::on(&database, &[]).await;
     server.execute("CREATE TABLE filler (content BLOB)").await;
     let writer = server.app.db.writer();
-    server.leave_room_for(10).await;
+    server.leave_space_for(10).await;
     let ended = writer.begin().await.expect("a transaction");
     let large = "INSERT INTO filler VALUES (zeroblob(10000000))";
     assert!(ended.execute_unprepared(large).await.is_err());

@@ -1,4 +1,4 @@
-//! SQLite's write-ahead log: emptied when it is quiet, and never at the cost of those who read or write.
+//! SQLite's write-ahead log: truncated when the database is quiet, and never at the cost of readers or writers.
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use crate::harness::{Database, Server};
 
 const QUICK: Duration = Duration::from_secs(2);
 
-/// Some megabytes in the log.
+/// Writes some megabytes to the log.
 async fn write_much(server: &Server) {
     for _ in 0..3 {
         server
@@ -26,7 +26,7 @@ async fn truncate(server: &Server) -> bool {
 }
 
 #[tokio::test]
-async fn the_write_ahead_log_is_emptied_when_it_is_quiet_and_nobody_is_in_the_way() {
+async fn the_write_ahead_log_is_truncated_when_no_reader_or_writer_is_in_the_way() {
     let database = Database::sqlite().await;
     let server = Server::on(&database, &[]).await;
     let wal = database.file().with_extension("db-wal");
@@ -37,16 +37,19 @@ async fn the_write_ahead_log_is_emptied_when_it_is_quiet_and_nobody_is_in_the_wa
     write_much(&server).await;
     let large = length();
     assert!(large > 1_000_000, "{large}");
-    assert!(!truncate(&server).await, "something was begun");
+    assert!(
+        !truncate(&server).await,
+        "a transaction was started recently"
+    );
     assert_eq!(length(), large);
     assert!(truncate(&server).await);
     assert_eq!(length(), 0);
-    assert!(!truncate(&server).await, "it is small");
+    assert!(!truncate(&server).await, "the log is small");
 
-    // Whoever reads what was before keeps the log; nobody waits for it meanwhile.
+    // A reader of an older snapshot keeps the log, and no one waits for the reader.
     let reader = server.app.db.reader().begin().await.expect("a reader");
-    let look = reader.execute_unprepared("SELECT COUNT(*) FROM filler");
-    look.await.expect("a look");
+    let read = reader.execute_unprepared("SELECT COUNT(*) FROM filler");
+    read.await.expect("a read");
     write_much(&server).await;
     assert!(!truncate(&server).await);
     let start = Instant::now();

@@ -1,4 +1,4 @@
-//! A client of the API: nobody, or whoever's token it holds.
+//! An API client, with or without a session token.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -6,24 +6,24 @@ use serde_json::{Value, json};
 
 use super::{Server, Subscription};
 
-/// What every payload is asked for about refusals.
+/// The selection of `errors` that every mutation asks for.
 const ERRORS: &str = "errors { code status field message params }";
 
-/// Somebody who calls the API.
+/// A client that calls the API.
 #[derive(Clone)]
 pub(crate) struct Client {
-    /// The session token, if there is a session.
+    /// The session token, if the client is signed in.
     pub(crate) token: Option<String>,
-    /// Sent with every request besides.
+    /// Extra headers that are sent with every request.
     pub(crate) headers: Vec<(&'static str, String)>,
     http: reqwest::Client,
     url: String,
     ws_url: String,
-    responses: Answers,
+    responses: Responses,
 }
 
-/// Every answer that the clients of one server got, as text.
-pub(super) type Answers = Arc<Mutex<Vec<String>>>;
+/// The bodies of all responses that the clients of one server received, as text.
+pub(super) type Responses = Arc<Mutex<Vec<String>>>;
 
 impl Client {
     pub(super) fn new(server: &Server, token: Option<&str>) -> Self {
@@ -37,7 +37,7 @@ impl Client {
         }
     }
 
-    /// Sends a document and returns the response as it is.
+    /// Sends a document and returns the raw HTTP response.
     pub(crate) async fn send(&self, document: &str, variables: Value) -> reqwest::Response {
         let mut request = self.http.post(&self.url).json(&json!({
             "query": document,
@@ -49,7 +49,7 @@ impl Client {
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }
-        request.send().await.expect("an answer")
+        request.send().await.expect("a response")
     }
 
     /// Runs a document and returns the whole response: `data` and `errors`.
@@ -65,39 +65,39 @@ impl Client {
         response
     }
 
-    /// Runs a document that must succeed and answers its data.
+    /// Runs a document that must succeed and returns its data.
     pub(crate) async fn run(&self, document: &str, variables: Value) -> Value {
         let mut response = self.try_run(document, variables).await;
         assert!(response.get("errors").is_none(), "{document}\n{response}");
         response["data"].take()
     }
 
-    /// Runs a mutation and answers its payload: `fields`, and `errors` besides.
-    pub(crate) async fn mutate(&self, verb: &str, input: Value, fields: &str) -> Value {
-        let (document, variables) = mutation(verb, input, fields);
-        self.run(&document, variables).await[verb].take()
+    /// Runs a mutation and returns its payload: `fields` and `errors`.
+    pub(crate) async fn mutate(&self, mutation: &str, input: Value, fields: &str) -> Value {
+        let (document, variables) = mutation_document(mutation, input, fields);
+        self.run(&document, variables).await[mutation].take()
     }
 
-    /// Runs a mutation that must be accepted and answers its payload.
-    pub(crate) async fn accept(&self, verb: &str, input: Value, fields: &str) -> Value {
-        let payload = self.mutate(verb, input, fields).await;
-        assert_eq!(payload["errors"], json!([]), "{verb} was refused");
+    /// Runs a mutation that must be accepted and returns its payload.
+    pub(crate) async fn accept(&self, mutation: &str, input: Value, fields: &str) -> Value {
+        let payload = self.mutate(mutation, input, fields).await;
+        assert_eq!(payload["errors"], json!([]), "{mutation} was refused");
         payload
     }
 
     /// Runs a mutation that must be refused and returns the codes, each with its field: `EMAIL_TAKEN email`.
-    pub(crate) async fn refuse(&self, verb: &str, input: Value) -> Vec<String> {
-        let payload = self.mutate(verb, input, "").await;
-        assert_ne!(payload["errors"], json!([]), "{verb} was accepted");
+    pub(crate) async fn refuse(&self, mutation: &str, input: Value) -> Vec<String> {
+        let payload = self.mutate(mutation, input, "").await;
+        assert_ne!(payload["errors"], json!([]), "{mutation} was accepted");
         codes(&payload)
     }
 
-    /// Runs a mutation that must end in a GraphQL error and answers its code: `UNAUTHENTICATED`.
-    pub(crate) async fn fail(&self, verb: &str, input: Value) -> String {
-        let (document, variables) = mutation(verb, input, "");
+    /// Runs a mutation that must end in a GraphQL error and returns its code: `UNAUTHENTICATED`.
+    pub(crate) async fn fail(&self, mutation: &str, input: Value) -> String {
+        let (document, variables) = mutation_document(mutation, input, "");
         let response = self.try_run(&document, variables).await;
         let code = response["errors"][0]["extensions"]["code"].as_str();
-        code.unwrap_or_else(|| panic!("{verb} did not fail: {response}"))
+        code.unwrap_or_else(|| panic!("{mutation} did not fail: {response}"))
             .to_owned()
     }
 
@@ -112,25 +112,25 @@ impl Client {
         }
     }
 
-    /// These fields of `me`; null for nobody.
+    /// Returns these fields of `me`, or null for a client that is not signed in.
     pub(crate) async fn me(&self, fields: &str) -> Value {
         let document = format!("{{ me {{ {fields} }} }}");
         self.run(&document, json!({})).await["me"].take()
     }
 
-    /// The account's id.
+    /// Returns the id of the signed-in account.
     pub(crate) async fn id(&self) -> String {
         let me = self.me("id").await;
-        me["id"].as_str().expect("somebody").to_owned()
+        me["id"].as_str().expect("a signed-in account").to_owned()
     }
 
-    /// Starts a subscription on a socket of its own.
+    /// Starts a subscription on its own WebSocket.
     pub(crate) async fn subscribe(&self, document: &str, variables: Value) -> Subscription {
         Subscription::start(&self.ws_url, self.token.as_deref(), document, variables).await
     }
 }
 
-/// The codes of a payload, each with its field where there is one: `["EMAIL_TAKEN email"]`.
+/// Returns the error codes of a payload, each with its field where there is one: `["EMAIL_TAKEN email"]`.
 pub(crate) fn codes(payload: &Value) -> Vec<String> {
     let errors = payload["errors"].as_array().expect("a list of errors");
     let code = |error: &Value| {
@@ -146,28 +146,29 @@ pub(crate) fn codes(payload: &Value) -> Vec<String> {
     errors.iter().map(code).collect()
 }
 
-/// The input of commands that take an address and a password.
+/// Returns the input of mutations that take an email address and a password.
 pub(crate) fn credentials(email: &str, password: &str) -> Value {
     json!({ "email": email, "password": password })
 }
 
-/// The document of a mutation, whose input type bears its name.
-fn mutation(verb: &str, input: Value, fields: &str) -> (String, Value) {
-    let kind = match verb {
+/// Returns the document and variables of a mutation. The name of the input type derives from the mutation's name.
+fn mutation_document(mutation: &str, input: Value, fields: &str) -> (String, Value) {
+    let kind = match mutation {
         "logout" | "revokeOtherSessions" | "cancelAccountDeletion" | "purgeExpiredAccounts" => {
             return (
-                format!("mutation {{ {verb} {{ {fields} {ERRORS} }} }}"),
+                format!("mutation {{ {mutation} {{ {fields} {ERRORS} }} }}"),
                 json!({}),
             );
         }
         "updateProfile" | "completeSurvey" => "ProfileInput".to_owned(),
         "cancelAccountDeletionWithCredentials" => "CredentialsInput".to_owned(),
         _ => {
-            let (first, rest) = verb.split_at(1);
+            let (first, rest) = mutation.split_at(1);
             format!("{}{rest}Input", first.to_uppercase())
         }
     };
-    let document =
-        format!("mutation($input: {kind}!) {{ {verb}(input: $input) {{ {fields} {ERRORS} }} }}");
+    let document = format!(
+        "mutation($input: {kind}!) {{ {mutation}(input: $input) {{ {fields} {ERRORS} }} }}"
+    );
     (document, json!({ "input": input }))
 }

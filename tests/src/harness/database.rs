@@ -1,4 +1,4 @@
-//! Fresh databases: copies of one that was migrated once a process.
+//! Fresh databases, copied from a template that is migrated once per process.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,11 +12,11 @@ use tokio::sync::OnceCell;
 
 use super::postgres::{Cluster, cluster};
 
-/// A database of one test's own.
+/// A database that belongs to one test.
 pub(crate) struct Database {
-    /// Its kind, for messages.
+    /// The name of the database engine, for messages.
     pub(crate) name: &'static str,
-    /// For `DATABASE_URL`.
+    /// The value of `DATABASE_URL`.
     pub(crate) url: String,
     location: Location,
 }
@@ -24,11 +24,11 @@ pub(crate) struct Database {
 enum Location {
     Folder(PathBuf),
     Cluster(String),
-    Alone(Cluster),
+    OwnCluster(Cluster),
 }
 
 impl Database {
-    /// A migrated SQLite file.
+    /// Creates a migrated SQLite file.
     pub(crate) async fn sqlite() -> Self {
         static TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
         let template = TEMPLATE.get_or_init(sqlite_template).await;
@@ -37,7 +37,7 @@ impl Database {
         database
     }
 
-    /// A SQLite file without tables.
+    /// Creates a SQLite file without tables.
     pub(crate) fn empty_sqlite() -> Self {
         let folder = parent().join(unique_name());
         fs::create_dir_all(&folder).expect("a folder for the database");
@@ -48,34 +48,34 @@ impl Database {
         }
     }
 
-    /// A migrated PostgreSQL database.
+    /// Creates a migrated PostgreSQL database.
     pub(crate) async fn postgres() -> Self {
         static TEMPLATE: OnceCell<String> = OnceCell::const_new();
         let template = TEMPLATE.get_or_init(postgres_template).await;
         let name = unique_name();
-        // Copying files takes a quarter of the time of the usual way through the write-ahead log.
+        // FILE_COPY takes a quarter of the time of the default strategy, which writes to the write-ahead log.
         let create = format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY");
-        administer(&create).await;
+        run_in_cluster(&create).await;
         Self::in_cluster(name)
     }
 
-    /// A PostgreSQL database without tables.
+    /// Creates a PostgreSQL database without tables.
     pub(crate) async fn empty_postgres() -> Self {
         let name = unique_name();
-        administer(&format!("CREATE DATABASE {name}")).await;
+        run_in_cluster(&format!("CREATE DATABASE {name}")).await;
         Self::in_cluster(name)
     }
 
-    /// A migrated PostgreSQL that no other test uses, so that it may be restarted.
+    /// Starts a migrated PostgreSQL cluster that no other test uses, so that this test may restart it.
     pub(crate) async fn postgres_alone() -> Self {
         let cluster = Cluster::start_new();
         let database = Self {
             name: "PostgreSQL",
             url: cluster.url("postgres"),
-            location: Location::Alone(cluster),
+            location: Location::OwnCluster(cluster),
         };
         let db = database.connect().await;
-        // What was committed is to survive the crash of a restart.
+        // Committed data must survive the crash that a restart simulates.
         let durable = "ALTER DATABASE postgres SET synchronous_commit = on";
         db.writer()
             .execute_unprepared(durable)
@@ -85,25 +85,25 @@ impl Database {
         database
     }
 
-    /// Restarts a PostgreSQL of the test's own; open connections break.
+    /// Restarts the test's own PostgreSQL cluster; open connections break.
     pub(crate) fn restart(&self) {
-        self.cluster_of_its_own().restart();
+        self.own_cluster().restart();
     }
 
-    /// Stops a PostgreSQL of the test's own.
+    /// Stops the test's own PostgreSQL cluster.
     pub(crate) fn stop(&self) {
-        self.cluster_of_its_own().stop();
+        self.own_cluster().stop();
     }
 
-    /// Starts it again.
+    /// Starts the test's own PostgreSQL cluster again.
     pub(crate) fn start(&self) {
-        self.cluster_of_its_own().start();
+        self.own_cluster().start();
     }
 
-    fn cluster_of_its_own(&self) -> &Cluster {
+    fn own_cluster(&self) -> &Cluster {
         match &self.location {
-            Location::Alone(cluster) => cluster,
-            _ => panic!("others use this database"),
+            Location::OwnCluster(cluster) => cluster,
+            _ => panic!("other tests use this database"),
         }
     }
 
@@ -115,13 +115,13 @@ impl Database {
         }
     }
 
-    /// The settings of a server on this database: the defaults and what differs from them.
+    /// Returns the settings of a server on this database: the defaults, overridden by `differing`.
     pub(crate) fn settings(&self, differing: &[(&str, &str)]) -> Source {
         let defaults = Source::defaults()
             .expect("default settings")
             .with("BIND", "127.0.0.1:0")
             .with("DATABASE_URL", &self.url)
-            // Both databases of a test run at once, and so do several tests.
+            // A test runs on both databases at once, and several tests run at once.
             .with("DATABASE_CONNECTIONS", "6")
             .with("HASH_THREADS", "1");
         differing
@@ -129,24 +129,24 @@ impl Database {
             .fold(defaults, |source, (name, value)| source.with(name, *value))
     }
 
-    /// Opens it.
+    /// Connects to the database.
     pub(crate) async fn connect(&self) -> Db {
         let config = Config::read(&self.settings(&[])).expect("settings");
         Db::connect(&config.database).await.expect("a database")
     }
 
-    /// Removes a database of the cluster; a file goes by itself.
+    /// Drops a database of the shared cluster. SQLite files are deleted when this is dropped.
     pub(crate) async fn remove(self) {
         if let Location::Cluster(name) = &self.location {
-            administer(&format!("DROP DATABASE {name} WITH (FORCE)")).await;
+            run_in_cluster(&format!("DROP DATABASE {name} WITH (FORCE)")).await;
         }
     }
 
-    /// The file of a SQLite database.
+    /// Returns the path of the SQLite file. Panics for PostgreSQL.
     pub(crate) fn file(&self) -> PathBuf {
         match &self.location {
             Location::Folder(folder) => folder.join("test.db"),
-            Location::Cluster(_) | Location::Alone(_) => panic!("{} is no file", self.name),
+            Location::Cluster(_) | Location::OwnCluster(_) => panic!("{} is not a file", self.name),
         }
     }
 }
@@ -154,7 +154,7 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         if let Location::Folder(folder) = &self.location {
-            // SQLite may put a file back while its folder is emptied.
+            // SQLite may create a file again while its folder is being deleted.
             for _ in 0..10 {
                 if fs::remove_dir_all(folder).is_ok() {
                     return;
@@ -171,8 +171,8 @@ async fn sqlite_template() -> Vec<u8> {
     // Closing the last connection moves everything from the write-ahead log into the file.
     let (reader, writer) = (db.reader().clone(), db.writer().clone());
     drop(db);
-    reader.close().await.expect("closed");
-    writer.close().await.expect("closed");
+    reader.close().await.expect("a closed connection");
+    writer.close().await.expect("a closed connection");
     fs::read(database.file()).expect("the template")
 }
 
@@ -180,15 +180,21 @@ async fn postgres_template() -> String {
     let database = Database::empty_postgres().await;
     let db = database.connect().await;
     migrate::up(&db).await.expect("migrations");
-    // No connection may be open to a template while it is copied.
-    db.writer().clone().close().await.expect("closed");
+    // PostgreSQL copies a template only while no connection to it is open.
+    db.writer()
+        .clone()
+        .close()
+        .await
+        .expect("a closed connection");
     match &database.location {
         Location::Cluster(name) => name.clone(),
-        Location::Folder(_) | Location::Alone(_) => panic!("no database of the cluster"),
+        Location::Folder(_) | Location::OwnCluster(_) => {
+            panic!("not a database of the shared cluster")
+        }
     }
 }
 
-async fn administer(statement: &str) {
+async fn run_in_cluster(statement: &str) {
     let connection = sea_orm::Database::connect(cluster().url("postgres"))
         .await
         .expect("the cluster");
@@ -196,7 +202,7 @@ async fn administer(statement: &str) {
         .execute_unprepared(statement)
         .await
         .expect(statement);
-    connection.close().await.expect("closed");
+    connection.close().await.expect("a closed connection");
 }
 
 fn unique_name() -> String {
@@ -205,11 +211,11 @@ fn unique_name() -> String {
     format!("bruinbridge_test_{}_{number}", process::id())
 }
 
-/// Nothing here outlives the tests, so nothing needs to reach a disk.
+/// Returns the folder for SQLite files: in memory if possible, because nothing needs to outlive the tests.
 fn parent() -> PathBuf {
-    let memory = Path::new("/dev/shm");
-    if memory.is_dir() {
-        memory.to_owned()
+    let shared_memory = Path::new("/dev/shm");
+    if shared_memory.is_dir() {
+        shared_memory.to_owned()
     } else {
         std::env::temp_dir()
     }

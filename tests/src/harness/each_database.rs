@@ -12,7 +12,7 @@ pub(crate) async fn each_database(scenario: impl AsyncFn(Server)) {
     each_database_with(&[], scenario).await;
 }
 
-/// The same under settings that differ from the defaults.
+/// Same as `each_database`, with settings that override the defaults.
 pub(crate) async fn each_database_with(settings: &[(&str, &str)], scenario: impl AsyncFn(Server)) {
     let sqlite = async { run(Database::sqlite().await, settings, &scenario).await };
     let postgres = async { run(Database::postgres().await, settings, &scenario).await };

@@ -1,4 +1,4 @@
-//! The log of signals as tests look at it.
+//! Reads the signal log for tests.
 
 use std::time::Duration;
 
@@ -10,20 +10,20 @@ use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::Value;
 use tokio::time::{sleep, timeout};
 
-use super::PATIENCE;
+use super::TIMEOUT;
 
-/// One signal of the log.
+/// A signal in the log.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct LoggedSignal {
-    /// Who told it: `UserManager`.
+    /// The sender, such as `UserManager`.
     pub(crate) sender: String,
-    /// Its name: `user_registered`.
+    /// The name, such as `user_registered`.
     pub(crate) name: String,
-    /// The run of a command that it belongs to.
+    /// The id of the workflow (one run of a command) that emitted the signal.
     pub(crate) workflow: String,
-    /// The account it is about.
+    /// The account that the signal is about.
     pub(crate) user_id: Option<String>,
-    /// The account that did it.
+    /// The account that acted.
     pub(crate) actor_id: Option<String>,
     /// The other arguments.
     pub(crate) arguments: Value,
@@ -42,7 +42,7 @@ impl From<Model> for LoggedSignal {
     }
 }
 
-/// The names, in order.
+/// Returns the names of the signals, in order.
 pub(crate) fn names(signals: &[LoggedSignal]) -> Vec<&str> {
     signals.iter().map(|signal| signal.name.as_str()).collect()
 }
@@ -55,7 +55,7 @@ pub(super) async fn all(app: &App) -> Vec<LoggedSignal> {
     signals.into_iter().map(LoggedSignal::from).collect()
 }
 
-/// Waits until a reader of the log gets all of it, and those who listen have got it.
+/// Waits until readers of the log see all of it and the subscriptions have received all of it.
 pub(super) async fn wait_until_stable(app: &App) {
     let newest = Entity::find()
         .order_by_desc(Column::TransactionId)
@@ -74,7 +74,7 @@ pub(super) async fn wait_until_stable(app: &App) {
             sleep(Duration::from_millis(5)).await;
         }
     };
-    timeout(PATIENCE, waiting).await.expect("a settled log");
+    timeout(TIMEOUT, waiting).await.expect("a stable log");
 }
 
 pub(super) async fn forget(app: &App) {
@@ -85,7 +85,7 @@ pub(super) async fn forget(app: &App) {
 }
 
 pub(super) async fn wait_for(app: &App, name: Name) -> LoggedSignal {
-    // Listening before looking: what comes between is not missed.
+    // Subscribe before reading the log, so that no signal in between is missed.
     let mut live = app.hub.receiver();
     let emitted = all(app).await;
     if let Some(emitted) = emitted
@@ -102,7 +102,7 @@ pub(super) async fn wait_for(app: &App, name: Name) -> LoggedSignal {
             }
         }
     };
-    timeout(PATIENCE, waiting)
+    timeout(TIMEOUT, waiting)
         .await
-        .unwrap_or_else(|_| panic!("{} was not told", name.as_str()))
+        .unwrap_or_else(|_| panic!("{} was not emitted", name.as_str()))
 }

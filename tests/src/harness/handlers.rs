@@ -1,4 +1,4 @@
-//! Handlers inside the process, each said in a closure.
+//! In-process signal handlers that tests define as closures.
 
 use std::sync::Arc;
 
@@ -10,20 +10,20 @@ use tokio::sync::Semaphore;
 
 use super::Server;
 
-/// What a handler does once it has seen its signal.
+/// What a handler does after it has looked at its signal.
 #[derive(Debug, Clone)]
 pub(crate) enum Reaction {
-    /// It is content.
+    /// Accepts the signal.
     Agree,
-    /// It refuses, with this sentence.
+    /// Refuses with this message.
     Refuse(&'static str),
-    /// It panics.
+    /// Panics.
     Panic,
-    /// It runs a statement: in the transaction where there is one, else on its own.
+    /// Runs a statement, in the transaction if there is one.
     Run(&'static str),
-    /// It runs a statement and then panics.
+    /// Runs a statement and then panics.
     RunAndPanic(&'static str),
-    /// It waits until it is let go.
+    /// Waits for a permit of the semaphore.
     Wait(Arc<Semaphore>),
 }
 
@@ -33,7 +33,7 @@ struct Reacting<F> {
 }
 
 impl Server {
-    /// Connects a handler that looks at the signal, may change its data, and then reacts.
+    /// Connects a handler that looks at the signal, may change its data, and then chooses its reaction.
     pub(crate) fn handle(
         &self,
         name: Name,
@@ -43,14 +43,14 @@ impl Server {
         self.app.bus.connect(name, Reacting { app, choose });
     }
 
-    /// Connects a handler that always reacts alike.
+    /// Connects a handler that always reacts the same way.
     pub(crate) fn react(&self, name: Name, reaction: Reaction) {
         self.handle(name, move |_| reaction.clone());
     }
 }
 
 impl<F> Reacting<F> {
-    /// A statement that fails leaves the transaction as broken as it makes it.
+    /// Runs a statement and ignores its error, which leaves a PostgreSQL transaction aborted.
     async fn run(&self, event: &Event<'_>, statement: &str) {
         let _ = match event.session {
             Some(session) => session.execute_unprepared(statement).await,
@@ -71,7 +71,7 @@ impl<F: Fn(&mut Event<'_>) -> Reaction + Send + Sync + 'static> Handler for Reac
                     self.run(&event, statement).await;
                     panic!("a handler that panics");
                 }
-                Reaction::Wait(gate) => drop(gate.acquire().await),
+                Reaction::Wait(permits) => drop(permits.acquire().await),
             }
             Ok(())
         })

@@ -1,4 +1,4 @@
-//! A mail server that keeps what it gets, and can be in a bad mood.
+//! A mail server that keeps every email it receives and can simulate failures.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -6,44 +6,44 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// The setting under which emails are sent to the server's postbox.
+/// The setting that makes the server send its emails to the test's mail server.
 pub(crate) const MAIL: &[(&str, &str)] = &[("SEND_EMAILS", "true")];
 
-/// How the mail server answers.
+/// How the mail server responds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mood {
-    /// It takes every email.
+    /// Accepts every email.
     Good,
-    /// It asks to try again later (450).
+    /// Asks the client to try again later (450).
     Busy,
-    /// It says that there is no such mailbox (550 5.1.1).
+    /// Responds that the mailbox does not exist (550 5.1.1).
     Refusing,
-    /// It refuses for a reason that is not the address (554 5.7.1).
+    /// Rejects the email for a reason other than the address (554 5.7.1).
     Unwilling,
-    /// It hangs up at once, as if it were not there.
+    /// Closes the connection at once, as if the server were down.
     Away,
-    /// It takes the connection and says nothing.
+    /// Accepts the connection and never responds.
     Silent,
 }
 
-/// One email as it arrived.
+/// A received email.
 #[derive(Debug, Clone)]
 pub(crate) struct Email {
     /// The recipient.
     pub(crate) to: String,
-    /// Headers and body, with the body's encoding undone.
+    /// The headers and the decoded body.
     pub(crate) text: String,
 }
 
-/// A running mail server. It ends when dropped.
+/// A running mail server. It stops when dropped.
 pub(crate) struct Mailbox {
-    /// For `SMTP_URL`.
+    /// The value of `SMTP_URL`.
     pub(crate) url: String,
-    inside: Arc<Mutex<Inside>>,
+    state: Arc<Mutex<State>>,
     serving: JoinHandle<()>,
 }
 
-struct Inside {
+struct State {
     mood: Mood,
     emails: Vec<Email>,
 }
@@ -55,113 +55,116 @@ impl Drop for Mailbox {
 }
 
 impl Mailbox {
-    /// Opens one on a free port.
+    /// Starts a mail server on a free port.
     pub(super) async fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let inside = Arc::new(Mutex::new(Inside {
+        let state = Arc::new(Mutex::new(State {
             mood: Mood::Good,
             emails: Vec::new(),
         }));
         Self {
             url: format!("smtp://{address}"),
-            inside: Arc::clone(&inside),
-            serving: tokio::spawn(serve(listener, inside)),
+            state: Arc::clone(&state),
+            serving: tokio::spawn(serve(listener, state)),
         }
     }
 
-    /// Changes how it answers from now on.
+    /// Sets how the mail server responds from now on.
     pub(crate) fn is_in(&self, mood: Mood) {
-        lock(&self.inside).mood = mood;
+        lock(&self.state).mood = mood;
     }
 
-    /// Every email so far.
+    /// Returns every email received so far.
     pub(crate) fn emails(&self) -> Vec<Email> {
-        lock(&self.inside).emails.clone()
+        lock(&self.state).emails.clone()
     }
 
-    /// The emails to one address so far.
+    /// Returns the emails to one address received so far.
     pub(crate) fn emails_to(&self, email: &str) -> Vec<Email> {
         let mut emails = self.emails();
         emails.retain(|mail| mail.to == email);
         emails
     }
 
-    /// The token of the newest email to an address.
+    /// Returns the token in the newest email to an address.
     pub(crate) fn token_for(&self, email: &str) -> String {
         let emails = self.emails_to(email);
         let mail = emails
             .last()
-            .unwrap_or_else(|| panic!("no letter to {email}"));
-        mail.token().expect("a letter with a token")
+            .unwrap_or_else(|| panic!("no email to {email}"));
+        mail.token().expect("an email with a token")
     }
 }
 
 impl Email {
-    /// The token of its link.
+    /// Returns the token in the email's link, if there is one.
     pub(crate) fn token(&self) -> Option<String> {
         link_token(&self.text)
     }
 }
 
-/// The token of the first link in a text.
+/// Returns the token in the first link of a text.
 pub(super) fn link_token(text: &str) -> Option<String> {
     let links = ["/verify-email?token=", "/reset-password/"];
     let (_, rest) = links.iter().find_map(|link| text.split_once(link))?;
-    let belongs = |character: &char| character.is_ascii_alphanumeric() || "-_".contains(*character);
-    Some(rest.chars().take_while(belongs).collect())
+    let is_of_token =
+        |character: &char| character.is_ascii_alphanumeric() || "-_".contains(*character);
+    Some(rest.chars().take_while(is_of_token).collect())
 }
 
-async fn serve(listener: TcpListener, inside: Arc<Mutex<Inside>>) {
+async fn serve(listener: TcpListener, state: Arc<Mutex<State>>) {
     while let Ok((stream, _)) = listener.accept().await {
-        tokio::spawn(converse(stream, Arc::clone(&inside)));
+        tokio::spawn(serve_client(stream, Arc::clone(&state)));
     }
 }
 
-/// As much of SMTP (RFC 5321) as a client needs to hand in emails. A client that hangs up ends it.
-async fn converse(stream: TcpStream, inside: Arc<Mutex<Inside>>) -> Option<()> {
-    let mood = lock(&inside).mood;
+/// Implements as much of SMTP (RFC 5321) as a client needs to send emails. Returns when the client disconnects.
+async fn serve_client(stream: TcpStream, state: Arc<Mutex<State>>) -> Option<()> {
+    let mood = lock(&state).mood;
     match mood {
         Mood::Away => return None,
         Mood::Silent => std::future::pending().await,
         _ => {}
     }
     let mut stream = BufReader::new(stream);
-    say(&mut stream, "220 postbox").await?;
+    write_line(&mut stream, "220 mailbox").await?;
     let mut to = String::new();
     loop {
-        let line = hear(&mut stream).await?;
+        let line = read_line(&mut stream).await?;
         let word = line.split([' ', ':']).next().unwrap_or_default();
-        let mood = lock(&inside).mood;
+        let mood = lock(&state).mood;
         match (word.to_ascii_uppercase().as_str(), mood) {
-            ("RCPT", Mood::Busy) => say(&mut stream, "450 try again later").await?,
-            ("RCPT", Mood::Refusing) => say(&mut stream, "550 5.1.1 no such mailbox").await?,
-            ("RCPT", Mood::Unwilling) => say(&mut stream, "554 5.7.1 not from you").await?,
+            ("RCPT", Mood::Busy) => write_line(&mut stream, "450 try again later").await?,
+            ("RCPT", Mood::Refusing) => {
+                write_line(&mut stream, "550 5.1.1 no such mailbox").await?
+            }
+            ("RCPT", Mood::Unwilling) => write_line(&mut stream, "554 5.7.1 not from you").await?,
             ("RCPT", _) => {
                 let address = line.split(['<', '>']).nth(1);
                 to = address.unwrap_or_default().to_owned();
-                say(&mut stream, "250 ok").await?;
+                write_line(&mut stream, "250 ok").await?;
             }
             ("DATA", _) => {
-                say(&mut stream, "354 go on").await?;
-                let text = take_email(&mut stream).await?;
+                write_line(&mut stream, "354 go on").await?;
+                let text = read_email(&mut stream).await?;
                 let to = std::mem::take(&mut to);
-                lock(&inside).emails.push(Email { to, text });
-                say(&mut stream, "250 taken").await?;
+                lock(&state).emails.push(Email { to, text });
+                write_line(&mut stream, "250 taken").await?;
             }
-            ("EHLO", _) => say(&mut stream, "250-postbox\r\n250 AUTH PLAIN").await?,
-            ("AUTH", _) => say(&mut stream, "235 welcome").await?,
-            ("QUIT", _) => return say(&mut stream, "221 bye").await,
-            _ => say(&mut stream, "250 ok").await?,
+            ("EHLO", _) => write_line(&mut stream, "250-mailbox\r\n250 AUTH PLAIN").await?,
+            ("AUTH", _) => write_line(&mut stream, "235 welcome").await?,
+            ("QUIT", _) => return write_line(&mut stream, "221 bye").await,
+            _ => write_line(&mut stream, "250 ok").await?,
         }
     }
 }
 
-/// Reads up to the dot, undoing the quoted-printable of the bodies.
-async fn take_email(stream: &mut BufReader<TcpStream>) -> Option<String> {
+/// Reads an email up to the line with a single dot and decodes the quoted-printable body.
+async fn read_email(stream: &mut BufReader<TcpStream>) -> Option<String> {
     let mut text = String::new();
     loop {
-        let line = hear(stream).await?;
+        let line = read_line(stream).await?;
         if line == "." {
             return Some(text.replace("=3D", "="));
         }
@@ -175,19 +178,19 @@ async fn take_email(stream: &mut BufReader<TcpStream>) -> Option<String> {
     }
 }
 
-async fn say(stream: &mut BufReader<TcpStream>, line: &str) -> Option<()> {
+async fn write_line(stream: &mut BufReader<TcpStream>, line: &str) -> Option<()> {
     stream
         .write_all(format!("{line}\r\n").as_bytes())
         .await
         .ok()
 }
 
-async fn hear(stream: &mut BufReader<TcpStream>) -> Option<String> {
+async fn read_line(stream: &mut BufReader<TcpStream>) -> Option<String> {
     let mut line = String::new();
     let read = stream.read_line(&mut line).await.ok()?;
     (read > 0).then(|| line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-fn lock(inside: &Mutex<Inside>) -> MutexGuard<'_, Inside> {
-    inside.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
 }

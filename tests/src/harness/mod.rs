@@ -1,4 +1,4 @@
-//! What tests build on: fresh databases, a running server, clients, and a mail server that keeps what it gets.
+//! The test harness: fresh databases, a running server, clients, and a mail server that keeps every email.
 
 mod client;
 mod database;
@@ -23,8 +23,8 @@ pub(crate) use mailbox::{MAIL, Mood};
 pub(crate) use server::Server;
 pub(crate) use subscription::{Heard, Subscription};
 
-/// The password of every account that does not say otherwise.
+/// The password of every account that does not set its own.
 pub(crate) const PASSWORD: &str = "secret123";
 
-/// Longer than anything here may take.
-pub(crate) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
+/// The timeout of every wait in these tests.
+pub(crate) const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(20);

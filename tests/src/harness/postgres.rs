@@ -1,4 +1,4 @@
-//! A PostgreSQL of the tests' own: started once a process, thrown away with it, even if it is killed.
+//! A PostgreSQL cluster for the tests, started once per process. It is deleted when the process ends, even when killed.
 
 use std::{
     fs, io,
@@ -15,11 +15,11 @@ use std::{
     },
 };
 
-/// How to install what is missing, in the one line that a failing test prints.
+/// The installation hint that a failing test prints, on one line.
 const INSTALL: &str = "PostgreSQL 15 or newer is needed: `apt-get install postgresql`, or name the folder of \
                        initdb and pg_ctl in POSTGRES_BIN";
 
-/// Nothing here outlives the tests, so nothing needs to reach a disk.
+/// Settings that trade durability for speed: no data needs to outlive the tests.
 const SETTINGS: &[&str] = &[
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
@@ -35,7 +35,7 @@ const SETTINGS: &[&str] = &[
     "timezone=UTC",
 ];
 
-/// Waits until the tests' end of the pipe is gone, then ends the server and removes its folder.
+/// Waits until the test process has closed its end of the pipe, then stops the server and deletes its folder.
 const WATCHDOG: &str = r#"
 read -r _
 pid_file="$1/data/postmaster.pid"
@@ -45,31 +45,31 @@ while [ -e "$pid_file" ] && [ "$tries" -lt 100 ]; do sleep 0.05; tries=$((tries 
 rm -rf "$1"
 "#;
 
-/// A running server with its own data folder and port.
+/// A running PostgreSQL server with its own data folder and port.
 pub(crate) struct Cluster {
     programs: PathBuf,
     folder: PathBuf,
     owner: Option<Owner>,
     port: u16,
-    // Held for its standard input: closing it, by drop or by death, sets the watchdog off.
+    // Keeps the watchdog's standard input open. A drop or the end of the process closes it, and the watchdog cleans up.
     _watchdog: Child,
 }
 
-/// The user to run as when the tests run as root, whom PostgreSQL refuses.
+/// The user that runs PostgreSQL when the tests run as root, because PostgreSQL refuses to run as root.
 #[derive(Clone, Copy)]
 struct Owner {
     user: u32,
     group: u32,
 }
 
-/// The cluster that all tests of this process share; each makes databases of its own in it.
+/// Returns the cluster that all tests of this process share. Each test creates its own databases in it.
 pub(crate) fn cluster() -> &'static Cluster {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
     CLUSTER.get_or_init(Cluster::start_new)
 }
 
 impl Cluster {
-    /// A cluster for one test alone, which may stop it without disturbing others. Dropping it ends it.
+    /// Starts a cluster for one test, which may stop it without disturbing others. It stops when dropped.
     pub(crate) fn start_new() -> Self {
         let programs = programs().unwrap_or_else(|| fail(INSTALL));
         let folder = new_folder();
@@ -81,17 +81,17 @@ impl Cluster {
             folder,
             owner,
         };
-        cluster.initialise();
+        cluster.initialize();
         cluster.start();
         cluster
     }
 
-    /// The address of a database in this cluster, which need not exist yet; `postgres` always does.
+    /// Returns the URL of a database in this cluster. The database need not exist yet; `postgres` always exists.
     pub(crate) fn url(&self, database: &str) -> String {
         format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
     }
 
-    /// Starts the server on the same port, with the data it had, and waits until it answers.
+    /// Starts the server on the same port with its existing data and waits until it accepts connections.
     pub(crate) fn start(&self) {
         let settings = SETTINGS
             .iter()
@@ -112,7 +112,7 @@ impl Cluster {
         );
     }
 
-    /// Stops the server at once, as a crash would: open connections break.
+    /// Stops the server at once, like a crash; open connections break.
     pub(crate) fn stop(&self) {
         self.run(
             "pg_ctl",
@@ -132,7 +132,7 @@ impl Cluster {
         self.start();
     }
 
-    fn initialise(&self) {
+    fn initialize(&self) {
         let locale = ["--encoding=UTF8", "--locale=C"];
         let access = ["--username=postgres", "--auth=trust"];
         self.run(
@@ -152,7 +152,7 @@ impl Cluster {
         }
         let output = command
             .output()
-            .unwrap_or_else(|error| fail(&format!("{program} does not run: {error}")));
+            .unwrap_or_else(|error| fail(&format!("cannot run {program}: {error}")));
         if !output.status.success() {
             let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
             fail(&format!(
@@ -173,7 +173,7 @@ fn programs() -> Option<PathBuf> {
         .find(|folder| folder.join("initdb").is_file() && folder.join("pg_ctl").is_file())
 }
 
-/// Debian keeps the programs of each version in a folder of its own, outside PATH. The newest first.
+/// Returns the folders in which Debian keeps the programs of each version, outside PATH, newest first.
 fn debian_folders() -> Vec<PathBuf> {
     let version = |folder: &fs::DirEntry| {
         folder
@@ -196,7 +196,7 @@ fn new_folder() -> PathBuf {
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let name = format!("bruinbridge-postgres-{}-{number}", process::id());
     let folder = parent().join(name);
-    let made = fs::remove_dir_all(&folder)
+    let created = fs::remove_dir_all(&folder)
         .or_else(|error| {
             if error.kind() == io::ErrorKind::NotFound {
                 Ok(())
@@ -205,16 +205,17 @@ fn new_folder() -> PathBuf {
             }
         })
         .and_then(|()| fs::create_dir_all(folder.join("data")));
-    made.unwrap_or_else(|error| fail(&format!("{} cannot be made: {error}", folder.display())));
+    created.unwrap_or_else(|error| fail(&format!("cannot create {}: {error}", folder.display())));
     folder
 }
 
-/// Memory where there is plenty: a database is copied in 30 ms there and in 400 ms on a disk.
+/// Returns the folder for clusters: in memory if enough is free. Copying a database takes 30 ms there and 400 ms on a
+/// disk.
 fn parent() -> PathBuf {
-    const PLENTY_IN_KIB: u64 = 4 << 20;
-    let memory = Path::new("/dev/shm");
-    match free_kib(memory) {
-        Some(free) if free >= PLENTY_IN_KIB => memory.to_owned(),
+    const ENOUGH_KIB: u64 = 4 << 20;
+    let shared_memory = Path::new("/dev/shm");
+    match free_kib(shared_memory) {
+        Some(free) if free >= ENOUGH_KIB => shared_memory.to_owned(),
         _ => std::env::temp_dir(),
     }
 }
@@ -231,7 +232,7 @@ fn free_kib(folder: &Path) -> Option<u64> {
         .ok()
 }
 
-/// Hands the folder to an unprivileged user if it was made by root.
+/// Gives the folder to an unprivileged user if root created it.
 fn owner(folder: &Path) -> Option<Owner> {
     let is_root = fs::metadata(folder).is_ok_and(|metadata| metadata.uid() == 0);
     if !is_root {
@@ -243,7 +244,7 @@ fn owner(folder: &Path) -> Option<Owner> {
     for path in [folder, &folder.join("data")] {
         chown(path, Some(owner.user), Some(owner.group)).unwrap_or_else(|error| {
             fail(&format!(
-                "{} cannot be handed over: {error}",
+                "cannot change the owner of {}: {error}",
                 path.display()
             ))
         });
@@ -269,10 +270,10 @@ fn watchdog(folder: &Path) -> Child {
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        // A group of its own, which ctrl-c in the terminal does not reach.
+        // Its own process group, which Ctrl-C in the terminal does not reach.
         .process_group(0)
         .spawn()
-        .unwrap_or_else(|error| fail(&format!("sh does not run: {error}")))
+        .unwrap_or_else(|error| fail(&format!("cannot run sh: {error}")))
 }
 
 fn free_port() -> u16 {
@@ -282,7 +283,7 @@ fn free_port() -> u16 {
         .unwrap_or_else(|error| fail(&format!("no port is free: {error}")))
 }
 
-/// A test without its database fails; it is never skipped.
+/// Fails the test. A test without its database fails; it is never skipped.
 fn fail(reason: &str) -> ! {
     panic!("{reason}")
 }
@@ -294,13 +295,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cluster_of_ones_own_can_be_stopped_and_started() {
+    fn a_separate_cluster_can_be_stopped_and_started() {
         let cluster = Cluster::start_new();
-        let responses = || TcpStream::connect(("127.0.0.1", cluster.port)).is_ok();
-        assert!(responses());
+        let is_up = || TcpStream::connect(("127.0.0.1", cluster.port)).is_ok();
+        assert!(is_up());
         cluster.restart();
-        assert!(responses());
+        assert!(is_up());
         cluster.stop();
-        assert!(!responses());
+        assert!(!is_up());
     }
 }

@@ -1,4 +1,4 @@
-//! Rows, for the few tests whose point they are and for states that no operation leads to.
+//! Direct access to rows, for tests about rows and for states that no operation leads to.
 
 use bruinbridge::entities::{chat_message, compatibility_score, matched, user};
 use bruinbridge::ids::{MessageId, UserId};
@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{Client, Server};
 
 impl Server {
-    /// An account's row.
+    /// Returns the row of an account, including a soft-deleted one.
     pub(crate) async fn user(&self, email: &str) -> Option<user::Model> {
         user::with_deleted()
             .filter(user::Column::Email.eq(email))
@@ -17,7 +17,7 @@ impl Server {
             .expect("an account")
     }
 
-    /// Runs a statement.
+    /// Runs an SQL statement.
     pub(crate) async fn execute(&self, statement: &str) {
         self.app
             .db
@@ -27,7 +27,7 @@ impl Server {
             .expect(statement);
     }
 
-    /// How many rows there are: `users`, or `users WHERE is_verified`.
+    /// Counts rows: of `users`, or of `users WHERE is_verified`.
     pub(crate) async fn count(&self, rows: &str) -> i64 {
         let reader = self.app.db.reader();
         let statement = format!("SELECT COUNT(*) AS number FROM {rows}");
@@ -37,7 +37,7 @@ impl Server {
         number.expect("a number")
     }
 
-    /// Matches a mentee with a mentor, who have a score and have written to each other.
+    /// Matches a mentee with a mentor, with a score and a message from each to the other.
     pub(crate) async fn pair(&self, mentee: &Client, mentor: &Client) {
         let (mentee_id, mentor_id) = (user_id(mentee).await, user_id(mentor).await);
         let now = self.app.clock.now();
@@ -69,7 +69,7 @@ impl Server {
         }
     }
 
-    /// How many matches, scores and messages there are.
+    /// Counts the matches, scores and messages.
     pub(crate) async fn ties(&self) -> [i64; 3] {
         [
             self.count("matches").await,

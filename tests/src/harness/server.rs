@@ -1,4 +1,4 @@
-//! A real server in this process: on a free port, with a clock that stands still until it is moved.
+//! A real server in this process, on a free port, with a clock that moves only when a test advances it.
 
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -25,32 +25,32 @@ use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::{Instrument, Span};
 
-use super::client::Answers;
+use super::client::Responses;
 use super::emitted::{self, LoggedSignal};
 use super::mailbox::{Mailbox, link_token};
 use super::plans::Recorder;
-use super::{Client, Database, PASSWORD, PATIENCE, logged};
+use super::{Client, Database, PASSWORD, TIMEOUT, logged};
 
-/// More than any test has rows for.
+/// A batch size that exceeds the rows of any test.
 const ALL: u64 = 1000;
 
-/// A running server. It stops when dropped. Its jobs run when a test says so; only the log is followed.
+/// A running server. It stops when dropped. Background jobs run only when a test runs them, except the log follower.
 pub(crate) struct Server {
-    /// `http://` and the address.
+    /// The base URL: `http://` and the address.
     pub(crate) url: String,
-    /// Where sockets are opened.
+    /// The URL for WebSockets.
     pub(crate) ws_url: String,
-    /// The application, for connecting handlers and for breaking parts.
+    /// The application, for tests that connect handlers or break parts of it.
     pub(crate) app: App,
     /// The mail server that emails go to when SEND_EMAILS is true.
     pub(crate) mail: Mailbox,
     /// Stops the server.
     pub(crate) stop: CancellationToken,
-    /// Ends when the server has stopped.
+    /// Finishes when the server has stopped.
     pub(crate) serving: JoinHandle<io::Result<()>>,
-    /// What clients were answered so far.
-    pub(super) responses: Answers,
-    /// Statements whose plans are to be checked.
+    /// The bodies of all responses to clients so far.
+    pub(super) responses: Responses,
+    /// Records the statements whose query plans are checked.
     pub(super) plans: Recorder,
     background: u32,
     statements: Arc<AtomicUsize>,
@@ -60,12 +60,12 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// A server on SQLite with default settings, for tests in which the database does not matter.
+    /// Starts a server on SQLite with default settings, for tests in which the database does not matter.
     pub(crate) async fn start() -> Self {
         Self::start_with(|_| {}).await
     }
 
-    /// The same with settings changed that have no variable.
+    /// Same as `start`, with changes to settings that have no environment variable.
     pub(crate) async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
         let database = Database::sqlite().await;
         let mut config = Config::read(&database.settings(&[])).expect("settings");
@@ -75,7 +75,7 @@ impl Server {
         server
     }
 
-    /// A server on a database that outlives it.
+    /// Starts a server on a database that outlives it.
     pub(crate) async fn on(database: &Database, settings: &[(&str, &str)]) -> Self {
         let mail = Mailbox::open().await;
         let source = database
@@ -90,13 +90,14 @@ impl Server {
         server
     }
 
-    /// Another server on the same database and with the same clock, as another process would be.
+    /// Starts another server on the same database with the same clock, like another process.
     pub(crate) async fn sibling(&self) -> Self {
         let config = (*self.app.config).clone();
         Self::launch(config, self.app.clock.clone()).await
     }
 
-    /// Ends sessions by the clock from now on. Until then only what is told ends them, so that a test of that is one.
+    /// Starts the job that ends live connections of expired sessions by the clock. Without it only signals end them,
+    /// which lets tests cover signals alone.
     pub(crate) fn end_sessions_in_time(&self) {
         tokio::spawn(session_renewal::end_in_time(
             self.app.clone(),
@@ -113,7 +114,7 @@ impl Server {
         let plans = recorder.clone();
         db.observe(move |info| {
             recorder.observe(info);
-            // Whoever follows the log asks it every second.
+            // The log follower polls this table every second.
             if !info.statement.sql.contains(r#"FROM "signals""#) {
                 count.fetch_add(1, Ordering::Relaxed);
             }
@@ -137,62 +138,62 @@ impl Server {
             serving: tokio::spawn(serving),
             _stop_on_drop: stop.clone().drop_guard(),
             stop,
-            responses: Answers::default(),
+            responses: Responses::default(),
             span: tracing::info_span!("server", %address),
             _database: None,
         }
     }
 
-    /// How many statements were run so far, without those that read the log.
+    /// Counts the statements that were run so far, except those that read the log.
     pub(crate) fn statements(&self) -> usize {
         self.statements.load(Ordering::Relaxed)
     }
 
-    /// Whether the plans of statements that the test itself runs, such as jobs, are checked from now on.
+    /// Sets whether the plans of statements that the test itself runs, such as in jobs, are checked from now on.
     pub(crate) fn plan_jobs(&self, are_planned: bool) {
         self.plans.take_jobs(are_planned);
     }
 
-    /// The moment at which the clock stands, as answers write it.
+    /// Returns the current time of the clock, in the format of responses.
     pub(crate) fn now(&self) -> String {
         self.at(Duration::zero())
     }
 
-    /// A moment so far from now, as answers write it.
+    /// Returns the time that is this far from now, in the format of responses.
     pub(crate) fn at(&self, from_now: Duration) -> String {
         (self.app.clock.now() + from_now).to_rfc3339()
     }
 
-    /// Moves the clock.
+    /// Advances the clock.
     pub(crate) fn advance(&self, by: Duration) {
         self.app.clock.advance(by);
     }
 
-    /// One round of the outbox; returns how many emails the mail server took.
+    /// Runs one round of the outbox and returns how many emails the mail server accepted.
     pub(crate) async fn send_emails(&self) -> usize {
         self.background_finished().await;
         let round = send_due(&self.app, ALL).instrument(self.span.clone());
         round.await.expect("a round of the outbox")
     }
 
-    /// One round of the purge; returns how many accounts went.
+    /// Runs one round of the purge and returns how many accounts it deleted.
     pub(crate) async fn purge(&self) -> u64 {
         purge_due(&self.app, ALL)
             .await
             .expect("a round of the purge")
     }
 
-    /// Waits for the work that answers do not wait for.
+    /// Waits for background work, which responses do not wait for.
     pub(crate) async fn background_finished(&self) {
         let all = self.app.background.acquire_many(self.background);
-        drop(all.await.expect("room for background work"));
+        drop(all.await.expect("permits for background work"));
     }
 
-    /// Waits until the last use of every session is noted, which requests do not wait for.
+    /// Waits until the last use of every session is recorded, which requests do not wait for.
     pub(crate) async fn noted_use_of_sessions(&self) {
-        let noted = session::Column::LastSeenAt.eq(self.app.clock.now());
+        let is_recorded = session::Column::LastSeenAt.eq(self.app.clock.now());
         let waiting = async {
-            let missing = || session::Entity::find().filter(noted.clone().not());
+            let missing = || session::Entity::find().filter(is_recorded.clone().not());
             while missing()
                 .one(self.app.db.reader())
                 .await
@@ -202,81 +203,81 @@ impl Server {
                 tokio::task::yield_now().await;
             }
         };
-        timeout(PATIENCE, waiting)
+        timeout(TIMEOUT, waiting)
             .await
-            .expect("the use of sessions is noted");
+            .expect("recorded use of sessions");
     }
 
-    /// Sends what is pending and returns the token of the newest email to an address.
+    /// Sends pending emails and returns the token in the newest email to an address.
     pub(crate) async fn token_for(&self, email: &str) -> String {
         self.send_emails().await;
         self.mail.token_for(email)
     }
 
-    /// The token of the newest link that this server wrote to its log instead of sending it.
+    /// Returns the token of the newest link that this server logged instead of sending it.
     pub(crate) fn logged_token(&self) -> String {
         let address = self.url.trim_start_matches("http://");
-        let here = format!("server{{address={address}}}");
+        let span = format!("server{{address={address}}}");
         let lines = logged::log_lines();
-        let ours = lines.iter().rev().filter(|line| line.contains(&here));
+        let ours = lines.iter().rev().filter(|line| line.contains(&span));
         ours.filter_map(|line| link_token(line))
             .next()
             .expect("a link in the log")
     }
 
-    /// The log: everything told so far.
+    /// Returns the log: every signal emitted so far.
     pub(crate) async fn signals(&self) -> Vec<LoggedSignal> {
         self.background_finished().await;
         emitted::all(&self.app).await
     }
 
-    /// Forgets what the log holds, so that a test sees only what its next step tells.
+    /// Clears the log, so that a test sees only the signals that its next step emits.
     pub(crate) async fn forget_signals(&self) {
         self.background_finished().await;
         emitted::forget(&self.app).await;
     }
 
-    /// Waits until readers see the whole log: on PostgreSQL no transaction that began before may be open,
-    /// not even another test's.
+    /// Waits until readers see the whole log. On PostgreSQL this waits for every earlier transaction to end, even
+    /// one of another test.
     pub(crate) async fn wait_for_log(&self) {
         self.background_finished().await;
         emitted::wait_until_stable(&self.app).await;
     }
 
-    /// Every answer that a client of this server got so far.
+    /// Returns the bodies of all responses that clients of this server received so far.
     pub(crate) fn responses(&self) -> Vec<String> {
         let responses = self.responses.lock();
         responses.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Waits until the log holds a signal of this name, and returns the first.
+    /// Waits until the log contains a signal with this name, and returns the first one.
     pub(crate) async fn await_signal(&self, name: Name) -> LoggedSignal {
         emitted::wait_for(&self.app, name).await
     }
 
-    /// Nobody.
+    /// Returns a client without a session.
     pub(crate) fn client(&self) -> Client {
         Client::new(self, None)
     }
 
-    /// Whoever has this token.
+    /// Returns a client with this session token.
     pub(crate) fn client_with(&self, token: &str) -> Client {
         Client::new(self, Some(token))
     }
 
-    /// A new mentee, signed in.
+    /// Registers a mentee and returns their signed-in client.
     pub(crate) async fn member(&self, email: &str) -> Client {
         self.register(email, "MENTEE").await;
         self.client().log_in(email, PASSWORD).await
     }
 
-    /// A new mentor, signed in.
+    /// Registers a mentor and returns their signed-in client.
     pub(crate) async fn mentor(&self, email: &str) -> Client {
         self.register(email, "MENTOR").await;
         self.client().log_in(email, PASSWORD).await
     }
 
-    /// Registers an account and proves its address, where that is not done at once.
+    /// Registers an account and verifies its email address, unless AUTO_VERIFY has done so.
     pub(crate) async fn register(&self, email: &str, role: &str) {
         let input = json!({ "email": email, "password": PASSWORD, "role": role });
         self.client().accept("register", input, "note").await;
@@ -286,7 +287,7 @@ impl Server {
         }
     }
 
-    /// A new administrator with one of the built-in roles, signed in to administer.
+    /// Creates an administrator with a built-in role and returns their client, signed in as an administrator.
     pub(crate) async fn admin(&self, role: &str) -> Client {
         let username = role.to_lowercase();
         self.register_admin(&username, role).await;
@@ -295,7 +296,7 @@ impl Server {
         self.client_with(payload["token"].as_str().expect("a token"))
     }
 
-    /// Makes an administrator, as the command line does, under `<username>@ucla.edu`.
+    /// Creates an administrator with the email `<username>@ucla.edu`, as the command line does.
     pub(crate) async fn register_admin(&self, username: &str, role: &str) {
         let registration = register_admin::AdminRegistration {
             username: username.to_owned(),
@@ -308,13 +309,13 @@ impl Server {
             .expect("an administrator");
     }
 
-    /// The session token of some member, made when first asked for.
+    /// Returns the session token of a member, who is registered on the first call.
     pub(crate) async fn token(&self) -> String {
         const EMAIL: &str = "token@ucla.edu";
         let input = json!({ "email": EMAIL, "password": PASSWORD });
         self.client().mutate("register", input, "note").await;
         let client = self.client().log_in(EMAIL, PASSWORD).await;
-        // A subscription from now on has nothing to tell of it.
+        // A subscription that starts from now on does not receive signals of this registration.
         self.wait_for_log().await;
         client.token.expect("a token")
     }

@@ -1,4 +1,4 @@
-//! One subscription on a socket of its own.
+//! A subscription on its own WebSocket.
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -9,19 +9,19 @@ use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::{Message, protocol::CloseFrame};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-use super::PATIENCE;
+use super::TIMEOUT;
 
-/// A running subscription. It ends when dropped.
+/// A running subscription. It stops when dropped.
 pub(crate) struct Subscription(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
-/// What a socket brings.
+/// A message from the socket.
 #[derive(Debug)]
 pub(crate) enum Heard {
     /// The data of one event, under the subscription's field.
     Event(Value),
-    /// The list of errors that refused or ended it.
+    /// The errors that refused or ended the subscription.
     Errors(Value),
-    /// The server has nothing more to say.
+    /// The server completed the subscription.
     Complete,
     /// The server closed the socket.
     Closed(Option<CloseFrame>),
@@ -43,26 +43,26 @@ impl Subscription {
         let mut subscription = Self(socket);
         let credentials = token.map(|token| json!({ "authorization": format!("Bearer {token}") }));
         subscription
-            .say(json!({ "type": "connection_init", "payload": credentials }))
+            .send(json!({ "type": "connection_init", "payload": credentials }))
             .await;
         let ack = subscription.message().await.expect("an ack");
         assert_eq!(ack["type"], "connection_ack");
         let payload = json!({ "query": document, "variables": variables });
         subscription
-            .say(json!({ "id": "1", "type": "subscribe", "payload": payload }))
+            .send(json!({ "id": "1", "type": "subscribe", "payload": payload }))
             .await;
         subscription
     }
 
-    /// The next event's data, under the subscription's field; fails loudly when none comes.
+    /// Returns the data of the next event, under the subscription's field. Panics if none arrives.
     pub(crate) async fn next(&mut self) -> Value {
         match self.hear().await {
             Heard::Event(event) => event,
-            other => panic!("no event but {other:?}"),
+            other => panic!("expected an event, got {other:?}"),
         }
     }
 
-    /// The next so many events.
+    /// Returns the next `count` events.
     pub(crate) async fn take(&mut self, count: usize) -> Vec<Value> {
         let mut events = Vec::new();
         while events.len() < count {
@@ -71,18 +71,18 @@ impl Subscription {
         events
     }
 
-    /// The code of the error that refused it.
+    /// Returns the code of the error that refused the subscription.
     pub(crate) async fn refused(&mut self) -> String {
         match self.hear().await {
             Heard::Errors(errors) => {
                 let code = errors[0]["extensions"]["code"].as_str();
                 code.expect("a code").to_owned()
             }
-            other => panic!("not refused but {other:?}"),
+            other => panic!("expected a refusal, got {other:?}"),
         }
     }
 
-    /// Whatever comes next.
+    /// Returns the next message.
     pub(crate) async fn hear(&mut self) -> Heard {
         let mut message = match self.message().await {
             Ok(message) => message,
@@ -103,15 +103,15 @@ impl Subscription {
         }
     }
 
-    async fn say(&mut self, message: Value) {
+    async fn send(&mut self, message: Value) {
         let message = Message::text(message.to_string());
-        self.0.send(message).await.expect("the server takes it");
+        self.0.send(message).await.expect("an open socket");
     }
 
     async fn message(&mut self) -> Result<Value, Option<CloseFrame>> {
         loop {
-            let frame = timeout(PATIENCE, self.0.next()).await;
-            match frame.expect("the subscription stays silent") {
+            let frame = timeout(TIMEOUT, self.0.next()).await;
+            match frame.expect("a message before the timeout") {
                 Some(Ok(Message::Text(text))) => {
                     return Ok(serde_json::from_str(&text).expect("JSON"));
                 }

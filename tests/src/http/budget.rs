@@ -1,4 +1,4 @@
-//! The budget of a result: what grows beyond measure is refused before it is made, wherever it is asked for.
+//! The budget of a result: a document whose result would be too large is refused before it runs, over every transport.
 
 use std::{
     fmt::Write as _,
@@ -13,20 +13,20 @@ use serde_json::{Value, json};
 use super::support::{Socket, TYPENAME, body, post, send};
 use crate::harness::Server;
 
-/// What graphql-js' getIntrospectionQuery writes with all its options, as GraphiQL, Apollo, urql and codegen send it.
+/// The query of graphql-js' getIntrospectionQuery with all its options, as GraphiQL, Apollo, urql and codegen send it.
 const INTROSPECTION: &str = include_str!("introspection.graphql");
 
-/// More bytes than any refusal has.
+/// Larger than any refusal, in bytes.
 const SMALL: usize = 1024;
 
-/// So many pairs of lists within each other: each multiplies the result by the number of types that are nodes.
+/// Nested pairs of lists: each pair multiplies the result by the number of types that implement `Node`.
 fn pairs(count: usize) -> String {
     let open = "possibleTypes{interfaces{".repeat(count);
     let close = "}}".repeat(count);
     format!("{{__type(name:\"Node\"){{{open}name{close}}}}}")
 }
 
-/// Documents that are small and whose results are not, each with the sentence that refuses it.
+/// Small documents with large results, each with part of the error message that refuses it.
 fn explosions() -> Vec<(String, &'static str)> {
     let types = |within: &str| format!("{{__schema{{types{{{within}}}}}}}");
     let lists = [
@@ -62,7 +62,7 @@ fn aliased(count: usize, field: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_result_that_explodes_is_refused_quickly_by_every_way() {
+async fn a_result_that_would_explode_is_refused_quickly_over_every_transport() {
     let server = Server::start().await;
     let mut socket = Socket::ready(&server).await;
     for (document, emitted) in explosions() {
@@ -76,7 +76,7 @@ async fn a_result_that_explodes_is_refused_quickly_by_every_way() {
             .header("accept", "text/event-stream");
         let by_post = post(&server).json(&json!({ "query": document }));
         for request in [by_post, by_get, as_events] {
-            let text = request.send().await.expect("an answer").text().await;
+            let text = request.send().await.expect("a response").text().await;
             let text = text.expect("text");
             assert!(text.len() < SMALL, "{document}: {}", text.len());
             assert!(text.contains(emitted), "{document}: {text}");
@@ -93,11 +93,11 @@ async fn a_result_that_explodes_is_refused_quickly_by_every_way() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn honest_requests_are_answered_at_once_among_those_that_explode() {
+async fn normal_requests_are_served_promptly_during_an_attack() {
     let server = Server::start().await;
     let explosion = pairs(10);
     let attack = join_all((0..40).map(|_| send(&server, &explosion)));
-    let honest = async {
+    let normal = async {
         let mut slowest = Duration::ZERO;
         for _ in 0..20 {
             let started = Instant::now();
@@ -106,20 +106,20 @@ async fn honest_requests_are_answered_at_once_among_those_that_explode() {
         }
         slowest
     };
-    let (_, slowest) = tokio::join!(attack, honest);
+    let (_, slowest) = tokio::join!(attack, normal);
     assert!(slowest < Duration::from_secs(1), "{slowest:?}");
 }
 
 #[tokio::test]
-async fn the_introspection_query_of_tools_leaves_a_third_of_the_budget() {
+async fn the_introspection_query_of_tools_uses_at_most_two_thirds_of_the_budget() {
     let server = Server::start().await;
     let response = body(send(&server, INTROSPECTION).await).await;
     assert!(response.get("errors").is_none(), "{}", response["errors"]);
-    let made = values(&response["data"]);
-    assert!(3 * made / 2 < 20_000, "{made}");
+    let count = values(&response["data"]);
+    assert!(3 * count / 2 < 20_000, "{count}");
 }
 
-/// Objects, lists, their entries and leaves.
+/// Counts objects, lists, their entries and leaves.
 fn values(value: &Value) -> usize {
     let within: usize = match value {
         Value::Array(entries) => entries.iter().map(values).sum(),
@@ -130,7 +130,7 @@ fn values(value: &Value) -> usize {
 }
 
 #[tokio::test]
-async fn introspection_gives_way_to_others() {
+async fn introspection_yields_to_other_tasks() {
     let server = Server::start().await;
     let schema = bruinbridge::graphql::schema(&server.app);
     let mut execution = Box::pin(schema.execute(INTROSPECTION));
@@ -140,36 +140,36 @@ async fn introspection_gives_way_to_others() {
 }
 
 #[tokio::test]
-async fn our_own_lists_multiply_by_their_pages() {
+async fn our_own_lists_multiply_by_their_page_sizes() {
     let server = Server::start().await;
     let document = |first: &str| {
         format!(
             "query($first:Int=100){{users(first:{first}){{nodes{{blacklistedMentors{{firstName lastName}}}}}}}}"
         )
     };
-    let status = async |first: &str, variables: Value| {
+    let message = async |first: &str, variables: Value| {
         let parameters = json!({ "query": document(first), "variables": variables });
         let response = post(&server).json(&parameters).send().await;
-        let response = body(response.expect("an answer")).await;
+        let response = body(response.expect("a response")).await;
         response["errors"][0]["message"]
             .as_str()
             .unwrap_or_default()
             .to_owned()
     };
     let emitted = "more than 20000 values";
-    assert!(status("$first", json!({})).await.contains(emitted));
+    assert!(message("$first", json!({})).await.contains(emitted));
     assert!(
-        status("$first", json!({ "first": 100 }))
+        message("$first", json!({ "first": 100 }))
             .await
             .contains(emitted)
     );
     assert!(
-        status("$first", json!({ "first": 1_000_000 }))
+        message("$first", json!({ "first": 1_000_000 }))
             .await
             .contains(emitted)
     );
     assert!(
-        !status("$first", json!({ "first": 50 }))
+        !message("$first", json!({ "first": 50 }))
             .await
             .contains(emitted)
     );
@@ -192,7 +192,7 @@ async fn our_own_lists_multiply_by_their_pages() {
 }
 
 #[tokio::test]
-async fn a_result_is_bounded_while_it_is_made() {
+async fn a_result_is_bounded_while_it_is_produced() {
     let server = Server::start_with(|config| config.limits.response_bytes = 5_000).await;
     let emitted = "larger than 5000 bytes";
     let document = "{__schema{types{name description}}}";
@@ -209,7 +209,7 @@ async fn a_result_is_bounded_while_it_is_made() {
 }
 
 #[tokio::test]
-async fn variables_of_many_values_are_refused() {
+async fn variables_with_too_many_values_are_refused() {
     let server = Server::start().await;
     let names = vec!["USER_UPDATED"; 2_000];
     let parameters = json!({
@@ -221,7 +221,7 @@ async fn variables_of_many_values_are_refused() {
             .json(&parameters)
             .send()
             .await
-            .expect("an answer"),
+            .expect("a response"),
     )
     .await;
     let message = response["errors"][0]["message"].to_string();
@@ -229,10 +229,10 @@ async fn variables_of_many_values_are_refused() {
 }
 
 #[test]
-fn every_list_of_the_schema_says_how_long_it_gets() {
+fn every_list_of_the_schema_has_a_known_maximum_length() {
     let unknown = limits::lists_of_unknown_length();
     assert!(
         unknown.is_empty(),
-        "name them in gate/lists.rs: {unknown:?}"
+        "name them in graphql/limits/lists.rs: {unknown:?}"
     );
 }

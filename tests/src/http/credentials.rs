@@ -1,4 +1,4 @@
-//! Who a request speaks for: bearer tokens, and cookies only where a browser may have been meant to send them.
+//! Authentication of requests: bearer tokens, and cookies only from the same origin or an allowed one.
 
 use std::collections::HashSet;
 
@@ -8,11 +8,11 @@ use serde_json::json;
 use super::support::{Socket, is_signed_in, post};
 use crate::harness::Server;
 
-const FRIEND: &str = "https://app.example.edu";
-const STRANGER: &str = "https://evil.example.edu";
+const ALLOWED: &str = "https://app.example.edu";
+const FOREIGN: &str = "https://evil.example.edu";
 
 async fn server() -> Server {
-    Server::start_with(|config| config.allowed_origins = vec![FRIEND.to_owned()]).await
+    Server::start_with(|config| config.allowed_origins = vec![ALLOWED.to_owned()]).await
 }
 
 async fn cookie(server: &Server) -> String {
@@ -28,20 +28,20 @@ async fn a_bearer_token_signs_in() {
 }
 
 #[tokio::test]
-async fn a_bearer_token_counts_from_any_origin() {
+async fn a_bearer_token_is_accepted_from_any_origin() {
     let server = server().await;
     assert!(
         is_signed_in(
             post(&server)
                 .bearer_auth(server.token().await)
-                .header("origin", STRANGER)
+                .header("origin", FOREIGN)
         )
         .await
     );
 }
 
 #[tokio::test]
-async fn a_cookie_counts_without_origin_from_the_same_and_from_allowed_ones() {
+async fn a_cookie_is_accepted_without_an_origin_and_from_the_same_or_an_allowed_one() {
     let server = server().await;
     let with_cookie = async || post(&server).header("cookie", cookie(&server).await);
     assert!(is_signed_in(with_cookie().await).await);
@@ -50,7 +50,7 @@ async fn a_cookie_counts_without_origin_from_the_same_and_from_allowed_ones() {
         is_signed_in(
             with_cookie()
                 .await
-                .header("origin", FRIEND)
+                .header("origin", ALLOWED)
                 .header("sec-fetch-site", "cross-site")
         )
         .await
@@ -58,17 +58,17 @@ async fn a_cookie_counts_without_origin_from_the_same_and_from_allowed_ones() {
 }
 
 #[tokio::test]
-async fn a_cookie_does_not_count_from_a_foreign_origin() {
+async fn a_cookie_is_ignored_from_a_foreign_origin() {
     let server = server().await;
     let with_cookie = async || post(&server).header("cookie", cookie(&server).await);
-    assert!(!is_signed_in(with_cookie().await.header("origin", STRANGER)).await);
+    assert!(!is_signed_in(with_cookie().await.header("origin", FOREIGN)).await);
     assert!(!is_signed_in(with_cookie().await.header("origin", "null")).await);
     assert!(!is_signed_in(with_cookie().await.header("sec-fetch-site", "cross-site")).await);
     assert!(!is_signed_in(with_cookie().await.header("sec-fetch-site", "same-site")).await);
 }
 
 #[tokio::test]
-async fn in_production_a_cookie_has_a_prefix_and_counts_from_https_only() {
+async fn in_production_a_cookie_has_a_prefix_and_is_accepted_from_https_only() {
     let server = Server::start_with(|config| config.production = true).await;
     let token = server.token().await;
     let authority = server.url.trim_start_matches("http://");
@@ -93,7 +93,7 @@ async fn in_production_a_cookie_has_a_prefix_and_counts_from_https_only() {
 }
 
 #[tokio::test]
-async fn a_bad_bearer_token_is_not_made_good_by_a_cookie() {
+async fn a_valid_cookie_does_not_replace_an_invalid_bearer_token() {
     let server = server().await;
     let request = post(&server)
         .bearer_auth("unknown")
@@ -104,7 +104,7 @@ async fn a_bad_bearer_token_is_not_made_good_by_a_cookie() {
         .header("cookie", cookie(&server).await);
     assert!(
         is_signed_in(request).await,
-        "a proxy's own scheme is none of ours"
+        "the scheme of a proxy is ignored"
     );
 }
 
@@ -120,25 +120,34 @@ async fn allowed_origins_may_call_with_credentials_and_others_may_not() {
             .header("access-control-request-headers", "content-type")
             .send()
             .await
-            .expect("an answer")
+            .expect("a response")
     };
-    let friend = preflight(FRIEND).await;
-    assert_eq!(friend.status(), StatusCode::OK);
-    assert_eq!(friend.headers()["access-control-allow-origin"], FRIEND);
-    assert_eq!(friend.headers()["access-control-allow-credentials"], "true");
-    let headers = friend.headers()["access-control-allow-headers"].to_str();
+    let allowed = preflight(ALLOWED).await;
+    assert_eq!(allowed.status(), StatusCode::OK);
+    assert_eq!(allowed.headers()["access-control-allow-origin"], ALLOWED);
+    assert_eq!(
+        allowed.headers()["access-control-allow-credentials"],
+        "true"
+    );
+    let headers = allowed.headers()["access-control-allow-headers"].to_str();
     let headers: HashSet<&str> = headers.expect("text").split(',').collect();
-    let expected = ["authorization", "content-type", "last-event-id"];
+    let expected = [
+        "authorization",
+        "content-type",
+        "last-event-id",
+        "graphql-require-preflight",
+        "apollo-require-preflight",
+    ];
     assert_eq!(headers, expected.into());
     assert!(
-        !preflight(STRANGER)
+        !preflight(FOREIGN)
             .await
             .headers()
             .contains_key("access-control-allow-origin")
     );
 }
 
-/// Whether a socket with these headers, and this payload of connection_init, is signed in.
+/// Returns whether a socket with these headers and this `connection_init` payload is signed in.
 async fn socket_is_signed_in(
     server: &Server,
     headers: &[(&'static str, &str)],
@@ -147,7 +156,7 @@ async fn socket_is_signed_in(
     let protocol = ("sec-websocket-protocol", "graphql-transport-ws");
     let headers: Vec<_> = headers.iter().copied().chain([protocol]).collect();
     let mut socket = Socket::open_with(server, &headers).await;
-    socket.initialise(payload).await;
+    socket.initialize(payload).await;
     socket.subscribe("1", "{ me { id } }").await;
     socket.hear().await["payload"]["data"]["me"]["id"].is_string()
 }
@@ -157,7 +166,7 @@ async fn connection_init_signs_a_socket_in() {
     let server = server().await;
     let payload = json!({ "authorization": format!("Bearer {}", server.token().await) });
     assert!(socket_is_signed_in(&server, &[], payload.clone()).await);
-    assert!(socket_is_signed_in(&server, &[("origin", STRANGER)], payload).await);
+    assert!(socket_is_signed_in(&server, &[("origin", FOREIGN)], payload).await);
     assert!(!socket_is_signed_in(&server, &[], json!({})).await);
 }
 
@@ -166,7 +175,7 @@ async fn a_cookie_signs_a_socket_in_unless_its_origin_is_foreign() {
     let server = server().await;
     let cookie = ("cookie", &*cookie(&server).await);
     assert!(socket_is_signed_in(&server, &[cookie], json!({})).await);
-    assert!(socket_is_signed_in(&server, &[cookie, ("origin", FRIEND)], json!({})).await);
+    assert!(socket_is_signed_in(&server, &[cookie, ("origin", ALLOWED)], json!({})).await);
     assert!(socket_is_signed_in(&server, &[cookie, ("origin", &server.url)], json!({})).await);
-    assert!(!socket_is_signed_in(&server, &[cookie, ("origin", STRANGER)], json!({})).await);
+    assert!(!socket_is_signed_in(&server, &[cookie, ("origin", FOREIGN)], json!({})).await);
 }

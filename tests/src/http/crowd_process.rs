@@ -1,5 +1,5 @@
-//! A server with 1,024 file descriptors, and more strangers than that: whoever has something to do is served all the
-//! same, and in time the strangers are gone.
+//! A server with 1,024 file descriptors and more idle connections than that: active clients are still served, and the
+//! idle connections are closed in time.
 
 use std::time::{Duration, Instant};
 
@@ -19,87 +19,87 @@ use super::{
 };
 use crate::{
     harness::{Database, PASSWORD},
-    soak::process::{PATIENCE, Process},
+    soak::process::{CLIENT_TIMEOUT, Process},
 };
 
 const DESCRIPTORS: u32 = 1024;
-const STRANGERS: usize = 1100;
-/// How long strangers have here.
+const CONNECTIONS: usize = 1100;
+/// The timeout of idle connections in these tests, in seconds.
 const SECONDS: u64 = 8;
-/// How long what somebody else does may take meanwhile.
+/// How long requests of an active member may take in the meantime.
 const PROMPT: Duration = Duration::from_secs(1);
-/// What members do: a read, a login, a write, hearing of it on a socket that is there, and opening a socket.
-const WHAT: [&str; 5] = ["read", "login", "write", "news", "socket"];
-/// Longer than all of it takes even here.
-const ENDURED: Duration = Duration::from_secs(30);
+/// What a member does: a read, a login, a write, receiving its signal on an open socket, and opening a socket.
+const ACTIONS: [&str; 5] = ["read", "login", "write", "signal", "socket"];
+/// Longer than all of this takes, even on a slow machine.
+const ROUND_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Where strangers come from: the address and, through a proxy of ours, what that says.
+/// The address of the connection with this number, and the client that a trusted proxy names, if there is one.
 type Origin = fn(usize) -> ([u8; 4], Option<String>);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_connections_of_one_client_shut_nobody_out() {
+async fn a_thousand_connections_of_one_client_lock_out_no_other_client() {
     on_each_database(|_| ([127, 0, 0, 1], None)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_connections_of_many_clients_shut_nobody_out() {
+async fn a_thousand_connections_of_many_clients_lock_out_no_other_client() {
     on_each_database(|number| ([127, 0, 1, (number % 100) as u8 + 1], None)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_sockets_of_many_clients_behind_a_proxy_shut_nobody_out() {
+async fn a_thousand_sockets_of_many_clients_behind_a_proxy_lock_out_no_other_client() {
     on_each_database(|number| ([127, 0, 0, 9], Some(format!("203.0.113.{}", number % 100)))).await;
 }
 
 async fn on_each_database(origin: Origin) {
     raise_limit().expect("descriptors");
     let (sqlite, postgres) = (Database::sqlite().await, Database::postgres().await);
-    // One after the other: what is measured is time.
-    besiege(&sqlite, origin).await;
-    besiege(&postgres, origin).await;
+    // One database after the other, because the test measures time.
+    attack(&sqlite, origin).await;
+    attack(&postgres, origin).await;
     postgres.remove().await;
 }
 
-async fn besiege(database: &Database, origin: Origin) {
+async fn attack(database: &Database, origin: Origin) {
     let seconds = SECONDS.to_string();
     let settings = [
         ("KEEP_ALIVE", seconds.as_str()),
-        (PATIENCE, seconds.as_str()),
+        (CLIENT_TIMEOUT, seconds.as_str()),
         ("TRUSTED_PROXIES", "127.0.0.9"),
     ];
     let server = Process::start_with(database, &settings, Some(DESCRIPTORS)).await;
     let member = Member::register(&server.url, "jo@ucla.edu").await;
     let mut events = member.subscribe().await;
-    let mut strangers = Vec::new();
-    for number in 0..STRANGERS {
-        strangers.push(stranger(&server.url, number, origin(number)).await);
+    let mut connections = Vec::new();
+    for number in 0..CONNECTIONS {
+        connections.push(idle_connection(&server.url, number, origin(number)).await);
     }
     let mut took = Vec::new();
     for round in 0..9 {
-        let done = timeout(ENDURED, member.does_what_members_do(&mut events, round));
-        took.push(done.await.expect("an answer"));
+        let done = timeout(ROUND_TIMEOUT, member.act(&mut events, round));
+        took.push(done.await.expect("responses in time"));
     }
-    for what in 0..WHAT.len() {
-        // The machine may have other things to do, but not most of the time.
-        took.sort_by_key(|took| took[what]);
-        let median = took[took.len() / 2][what];
-        assert!(median < PROMPT, "{}: {median:?}", WHAT[what]);
+    for action in 0..ACTIONS.len() {
+        // A busy machine delays some rounds, but not most of them.
+        took.sort_by_key(|took| took[action]);
+        let median = took[took.len() / 2][action];
+        assert!(median < PROMPT, "{}: {median:?}", ACTIONS[action]);
     }
     let gone = async {
-        for mut stranger in strangers {
-            // A reset is an end as well.
-            let _ = stranger.read_to_end(&mut Vec::new()).await;
+        for mut connection in connections {
+            // A reset closes the connection as well.
+            let _ = connection.read_to_end(&mut Vec::new()).await;
         }
     };
-    // An initialized socket may have used up its time twice when it is looked at.
-    let patience = Duration::from_secs(2 * SECONDS + 5);
-    let all = timeout(patience, gone).await;
-    all.unwrap_or_else(|_| panic!("{}: strangers are still there", database.name));
-    member.does_what_members_do(&mut events, 9).await;
+    // An initialized socket may wait for up to two timeouts before it is checked.
+    let limit = Duration::from_secs(2 * SECONDS + 5);
+    let all = timeout(limit, gone).await;
+    all.unwrap_or_else(|_| panic!("{}: idle connections are still open", database.name));
+    member.act(&mut events, 9).await;
 }
 
-/// Somebody who takes a place: without a word, behind an answer, with a body that does not come, or with a socket.
-async fn stranger(
+/// Opens a connection that stays idle: before a request, after a response, during a body, or as a WebSocket.
+async fn idle_connection(
     url: &str,
     number: usize,
     (address, forwarded_for): ([u8; 4], Option<String>),
@@ -132,15 +132,15 @@ async fn stranger(
     stream
 }
 
-/// Without credentials, and masked with zeros.
+/// Sends a text frame that is masked with zeros.
 async fn send_frame(stream: &mut TcpStream, text: &str) {
     let length = u8::try_from(text.len()).expect("a short text");
     let frame = [&[0x81, 0x80 | length, 0, 0, 0, 0], text.as_bytes()].concat();
-    // Who is turned away at once finds the connection closed.
+    // The server may have closed the connection already.
     let _ = stream.write_all(&frame).await;
 }
 
-/// Somebody with an account, who comes again each time.
+/// A member who opens new connections for each request.
 struct Member<'a> {
     url: &'a str,
     email: &'a str,
@@ -168,7 +168,7 @@ impl<'a> Member<'a> {
         let stream = MaybeTlsStream::Plain(stream);
         let mut socket = Socket(client_async(request, stream).await.expect("an upgrade").0);
         socket
-            .initialise(json!({ "authorization": format!("Bearer {}", self.token) }))
+            .initialize(json!({ "authorization": format!("Bearer {}", self.token) }))
             .await;
         socket
             .subscribe("1", "subscription { accountSignals { name } }")
@@ -176,8 +176,8 @@ impl<'a> Member<'a> {
         socket
     }
 
-    /// How long each of `WHAT` takes.
-    async fn does_what_members_do(&self, events: &mut Socket, round: usize) -> [Duration; 5] {
+    /// Returns how long each of the `ACTIONS` takes.
+    async fn act(&self, events: &mut Socket, round: usize) -> [Duration; 5] {
         let started = Instant::now();
         let me = send(self.url, Some(&self.token), "{ me { email } }", json!({})).await;
         assert_eq!(me["data"]["me"]["email"], self.email);
@@ -196,11 +196,11 @@ impl<'a> Member<'a> {
         assert_eq!(updated["data"]["updateProfile"]["errors"], json!([]));
         let write = started.elapsed();
         while events.hear().await["payload"]["data"]["accountSignals"]["name"] != "USER_UPDATED" {}
-        let news = started.elapsed();
+        let signal = started.elapsed();
 
         let started = Instant::now();
         self.subscribe().await.0.close(None).await.expect("closed");
-        [read, login, write, news, started.elapsed()]
+        [read, login, write, signal, started.elapsed()]
     }
 }
 
@@ -219,6 +219,6 @@ async fn send(url: &str, token: Option<&str>, document: &str, variables: Value) 
     if let Some(token) = token {
         request = request.bearer_auth(token);
     }
-    let response = request.send().await.expect("an answer");
+    let response = request.send().await.expect("a response");
     response.json().await.expect("a JSON body")
 }

@@ -1,4 +1,4 @@
-//! Places for connections: what only waits gives way, and no client takes all.
+//! The limit of connections: idle ones are closed to free capacity, and no client can use all of it.
 
 use std::{
     net::SocketAddr,
@@ -22,38 +22,38 @@ pub(super) async fn connect_from(source: [u8; 4], url: &str) -> TcpStream {
     socket.connect(target).await.expect("a connection")
 }
 
-/// A socket on which somebody has signed in.
+/// Opens a socket and signs in on it.
 async fn member(server: &Server, token: &str, headers: &[(&'static str, &str)]) -> Socket {
     let mut socket = Socket::open_with(server, &[&[PROTOCOL], headers].concat()).await;
     let authorization = format!("Bearer {token}");
     socket
-        .initialise(json!({ "authorization": authorization }))
+        .initialize(json!({ "authorization": authorization }))
         .await;
     socket
 }
 
-/// A connection that was answered once and waits since.
+/// Opens a connection that is idle after one response.
 async fn idle(server: &Server) -> TcpStream {
     let mut stream = connect(server).await;
     write(&mut stream, HEALTH).await;
-    stream.readable().await.expect("an answer");
+    stream.readable().await.expect("a response");
     stream
 }
 
 #[tokio::test]
-async fn a_client_has_at_most_half_of_the_places_and_one_connection_too_many_is_turned_away() {
+async fn a_client_has_at_most_half_of_the_connections_and_one_more_is_refused() {
     let server = Server::start_with(|config| config.limits.connections = 4).await;
     let token = server.token().await;
     let first = member(&server, &token, &[]).await;
     let _second = member(&server, &token, &[]).await;
-    // Both are in use: there is no room to make for this client.
+    // Both are in use: nothing of this client can be closed to free capacity.
     let refused = read_to_end(connect(&server).await).await;
     assert!(refused.starts_with("HTTP/1.1 429"), "{refused}");
     assert!(refused.contains("retry-after: 5"), "{refused}");
-    // Others have the other half.
+    // Other clients can use the other half.
     let mut other = connect_from([127, 0, 0, 2], &server.url).await;
     write(&mut other, HEALTH).await;
-    other.readable().await.expect("an answer");
+    other.readable().await.expect("a response");
     drop(first);
     while read_to_end_of_health(&server)
         .await
@@ -71,12 +71,12 @@ async fn read_to_end_of_health(server: &Server) -> String {
 }
 
 #[tokio::test]
-async fn connections_that_wait_give_way_the_oldest_first() {
+async fn idle_connections_are_closed_the_oldest_first() {
     let server = Server::start_with(|config| config.limits.connections = 6).await;
     let member = member(&server, &server.token().await, &[]).await;
     let oldest = idle(&server).await;
     let silent = connect(&server).await;
-    // A client's third, and one more of it: room is made among its own.
+    // The client is over its share of three: its own idle connections are closed.
     let younger = idle(&server).await;
     assert!(read_to_end(oldest).await.starts_with("HTTP/1.1 200"));
     let youngest = idle(&server).await;
@@ -85,7 +85,7 @@ async fn connections_that_wait_give_way_the_oldest_first() {
 }
 
 #[tokio::test]
-async fn a_request_that_runs_does_not_give_way() {
+async fn a_connection_with_a_running_request_is_not_closed() {
     let database = Database::sqlite().await;
     let server = Server::on(&database, &[("CONNECTIONS_PER_CLIENT", "1")]).await;
     let mut events = connect(&server).await;
@@ -104,7 +104,7 @@ async fn a_request_that_runs_does_not_give_way() {
 }
 
 #[tokio::test]
-async fn one_socket_too_many_without_a_session_closes_the_oldest() {
+async fn one_socket_too_many_without_a_session_closes_the_oldest_one() {
     let server = Server::start_with(|config| config.limits.unauthenticated_each = 2).await;
     let token = server.token().await;
     let mut silent = Socket::open(&server).await;
@@ -113,7 +113,7 @@ async fn one_socket_too_many_without_a_session_closes_the_oldest() {
     for _ in 0..3 {
         members.push(member(&server, &token, &[]).await);
     }
-    // The first member counted, too, until it had signed in.
+    // The first member also counted until it had signed in.
     let displaced = (
         1013,
         "Too many connections on which nobody has signed in".to_owned(),
@@ -127,8 +127,7 @@ async fn one_socket_too_many_without_a_session_closes_the_oldest() {
 }
 
 #[tokio::test]
-async fn a_client_behind_a_proxy_is_the_one_that_the_proxy_names_and_an_ipv6_network_is_one_client()
-{
+async fn a_proxy_names_the_client_and_an_ipv6_network_is_one_client() {
     let database = Database::sqlite().await;
     let settings = [
         ("TRUSTED_PROXIES", "127.0.0.1"),
@@ -144,12 +143,12 @@ async fn a_client_behind_a_proxy_is_the_one_that_the_proxy_names_and_an_ipv6_net
     let _same_network = open("2001:db8:1:1:ffff::2").await;
     assert_eq!(first.closed().await.0, 1013);
     for socket in [&mut other_network, &mut other] {
-        assert_eq!(socket.initialise(Value::Null).await, Value::Null);
+        assert_eq!(socket.initialize(Value::Null).await, Value::Null);
     }
 }
 
 #[tokio::test]
-async fn sockets_behind_a_proxy_are_counted_for_their_client() {
+async fn sockets_behind_a_proxy_count_for_their_client() {
     let database = Database::sqlite().await;
     let settings = [
         ("TRUSTED_PROXIES", "127.0.0.1"),
@@ -167,7 +166,7 @@ async fn sockets_behind_a_proxy_are_counted_for_their_client() {
             .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==")
             .header(PROTOCOL.0, PROTOCOL.1)
             .header("x-forwarded-for", address);
-        request.send().await.expect("an answer")
+        request.send().await.expect("a response")
     };
     let refused = upgrade("203.0.113.7").await;
     assert_eq!(refused.status().as_u16(), 429);
@@ -176,9 +175,9 @@ async fn sockets_behind_a_proxy_are_counted_for_their_client() {
 }
 
 #[tokio::test]
-async fn a_socket_without_a_session_ends_when_it_is_not_used() {
-    let patience = Duration::from_millis(300);
-    let server = Server::start_with(|config| config.limits.socket.init_timeout = patience).await;
+async fn a_socket_without_a_session_is_closed_when_it_is_idle() {
+    let timeout = Duration::from_millis(300);
+    let server = Server::start_with(|config| config.limits.socket.init_timeout = timeout).await;
     let mut member = member(&server, &server.token().await, &[]).await;
     let mut socket = Socket::ready(&server).await;
     let used_at = Instant::now();
@@ -187,7 +186,7 @@ async fn a_socket_without_a_session_ends_when_it_is_not_used() {
     assert_eq!(socket.hear().await["type"], "complete");
     let idle = (1000, "Idle, and nobody has signed in".to_owned());
     assert_eq!(socket.closed().await, idle);
-    assert!(used_at.elapsed() >= patience);
+    assert!(used_at.elapsed() >= timeout);
     member.subscribe("1", TYPENAME).await;
     assert_eq!(member.hear().await["type"], "next");
 }

@@ -1,4 +1,4 @@
-//! The document gate, from outside: what stalls other servers is refused here at once.
+//! The query limits, tested over HTTP: documents that stall other servers are refused at once.
 
 use std::{
     fmt::Write as _,
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::support::{Socket, body, post, send};
 use crate::harness::Server;
 
-/// The sentence with which a document is refused.
+/// Sends a document that must be refused, and returns the error message.
 async fn refused(server: &Server, document: &str) -> String {
     let response = send(server, document).await;
     assert_eq!(response.status().as_u16(), 400);
@@ -24,7 +24,7 @@ async fn refused(server: &Server, document: &str) -> String {
         .to_owned()
 }
 
-/// Documents that the query limits lets pass, and that validation refuses for their fields.
+/// Fails unless the query limits admit a document, so that validation refuses it for its unknown field.
 async fn assert_admitted(server: &Server, document: &str) {
     let message = refused(server, document).await;
     assert!(message.starts_with("Unknown field"), "{message}");
@@ -46,11 +46,11 @@ async fn doubling_fragments_are_refused_in_under_ten_milliseconds() {
     let document = doubling(21, "__typename");
     assert!(document.len() < 1_024);
     let mut fastest = Duration::MAX;
-    // The fastest of several: a busy machine delays some, a gate that counts without memory all of them.
+    // The fastest of several: a busy machine delays some of them, counting without memoization delays all of them.
     for _ in 0..20 {
         let request = post(&server).json(&json!({ "query": document }));
         let started = Instant::now();
-        let response = request.send().await.expect("an answer");
+        let response = request.send().await.expect("a response");
         fastest = fastest.min(started.elapsed());
         let message = body(response).await["errors"][0]["message"].to_string();
         assert!(message.contains("more than 1000 selections"), "{message}");
@@ -59,7 +59,7 @@ async fn doubling_fragments_are_refused_in_under_ten_milliseconds() {
 }
 
 #[tokio::test]
-async fn doubling_spreads_of_an_unknown_fragment_count_as_well() {
+async fn doubled_spreads_of_an_unknown_fragment_count_too() {
     let server = Server::start().await;
     let message = refused(&server, &doubling(20, "...Unknown ...Unknown")).await;
     assert!(message.contains("1000 selections"), "{message}");
@@ -77,7 +77,7 @@ async fn doubling_fragments_are_refused_over_a_socket() {
 }
 
 #[tokio::test]
-async fn each_limit_of_a_document_is_told() {
+async fn each_document_limit_is_named_in_its_error() {
     let server = Server::start().await;
     let aliases: String = (0..60).map(|n| format!("a{n}:a ")).collect();
     let directives = "@skip(if:false)".repeat(30);
@@ -190,12 +190,12 @@ async fn a_subscription_has_one_field() {
 }
 
 #[tokio::test]
-async fn a_subscription_whose_field_is_not_at_its_root_is_refused_and_not_silent() {
+async fn a_subscription_whose_field_is_in_a_fragment_or_skipped_is_refused() {
     let server = Server::start().await;
     let mut socket = Socket::open(&server).await;
     let authorization = format!("Bearer {}", server.token().await);
     socket
-        .initialise(json!({ "authorization": authorization }))
+        .initialize(json!({ "authorization": authorization }))
         .await;
     let field = "accountSignals(after: \"0\") { name }";
     for document in [
@@ -212,7 +212,7 @@ async fn a_subscription_whose_field_is_not_at_its_root_is_refused_and_not_silent
 }
 
 #[tokio::test]
-async fn a_fault_in_the_syntax_is_told_without_the_document() {
+async fn a_syntax_error_does_not_quote_the_document() {
     let server = Server::start().await;
     let message = refused(&server, &format!("{{a(x:\"{}\" !)}}", "secret".repeat(500))).await;
     assert!(message.starts_with("Syntax error: expected"), "{message}");
@@ -220,7 +220,7 @@ async fn a_fault_in_the_syntax_is_told_without_the_document() {
 }
 
 #[tokio::test]
-async fn a_variable_that_is_required_must_be_given() {
+async fn a_required_variable_must_be_provided() {
     let server = Server::start().await;
     let document = "query($a: Boolean! $b: Boolean! = true) \
                     { __schema @include(if: $a) @skip(if: $b) { queryType { name } } }";
@@ -230,7 +230,7 @@ async fn a_variable_that_is_required_must_be_given() {
             .json(&parameters)
             .send()
             .await
-            .expect("an answer")
+            .expect("a response")
             .status()
             .as_u16()
     };

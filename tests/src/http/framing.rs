@@ -1,9 +1,9 @@
-//! Requests that could be understood in two ways are refused (RFC 9112), and what follows them is not read.
+//! Ambiguous requests are refused (RFC 9112), and what follows them on the connection is not read.
 
 use super::support::{connect, read_to_end, write};
 use crate::harness::Server;
 
-/// The whole of what is answered to these lines, and to a second request behind them.
+/// Sends these lines and a second request, and returns everything that the server sends.
 async fn response(server: &Server, head: &str) -> String {
     let mut stream = connect(server).await;
     write(&mut stream, &head.replace('\n', "\r\n")).await;
@@ -14,7 +14,7 @@ async fn response(server: &Server, head: &str) -> String {
 
 async fn is_refused(server: &Server, head: &str) {
     let response = response(server, head).await;
-    let first = response.lines().next().expect("an answer");
+    let first = response.lines().next().expect("a response");
     assert!(first.ends_with("400 Bad Request"), "{head:?}: {response}");
     assert_eq!(
         response.matches("HTTP/1.").count(),
@@ -23,9 +23,9 @@ async fn is_refused(server: &Server, head: &str) {
     );
 }
 
-async fn is_answered(server: &Server, head: &str) {
+async fn is_accepted(server: &Server, head: &str) {
     let response = response(server, head).await;
-    let first = response.lines().next().expect("an answer");
+    let first = response.lines().next().expect("a response");
     assert!(first.ends_with("200 OK"), "{head:?}: {response}");
 }
 
@@ -40,14 +40,14 @@ async fn a_request_names_its_host_once() {
     is_refused(&server, "GET /healthz HTTP/1.1\nhost: me@a\n\n").await;
     is_refused(&server, "GET /healthz HTTP/1.0\nhost: a\nhost: b\n\n").await;
     is_refused(&server, "GET http://a/healthz HTTP/1.1\n\n").await;
-    is_answered(&server, "GET /healthz HTTP/1.0\n\n").await;
-    is_answered(&server, "GET /healthz HTTP/1.1\nhost: a:80\n\n").await;
-    is_answered(&server, "GET /healthz HTTP/1.1\nhost: [::1]:8000\n\n").await;
-    is_answered(&server, "GET http://a/healthz HTTP/1.1\nhost: b\n\n").await;
+    is_accepted(&server, "GET /healthz HTTP/1.0\n\n").await;
+    is_accepted(&server, "GET /healthz HTTP/1.1\nhost: a:80\n\n").await;
+    is_accepted(&server, "GET /healthz HTTP/1.1\nhost: [::1]:8000\n\n").await;
+    is_accepted(&server, "GET http://a/healthz HTTP/1.1\nhost: b\n\n").await;
 }
 
 #[tokio::test]
-async fn what_the_server_believes_is_said_once() {
+async fn headers_that_the_server_relies_on_may_not_be_repeated() {
     let server = Server::start().await;
     for name in [
         "authorization",
@@ -59,7 +59,7 @@ async fn what_the_server_believes_is_said_once() {
         let head = format!("GET /healthz HTTP/1.1\nhost: x\n{name}: a\n{name}: b\n\n");
         is_refused(&server, &head).await;
     }
-    is_answered(
+    is_accepted(
         &server,
         "GET /healthz HTTP/1.1\nhost: x\naccept: a/b\naccept: c/d\n\n",
     )
@@ -67,7 +67,7 @@ async fn what_the_server_believes_is_said_once() {
 }
 
 #[tokio::test]
-async fn where_a_body_ends_is_never_guessed() {
+async fn a_request_with_an_ambiguous_body_length_is_refused() {
     let server = Server::start().await;
     let post = "POST /graphql HTTP/1.1\nhost: x\ncontent-type: application/json\n";
     is_refused(
@@ -77,7 +77,7 @@ async fn where_a_body_ends_is_never_guessed() {
     .await;
     is_refused(&server, &format!("{post}content-length: +2\n\n{{}}")).await;
     is_refused(&server, &format!("{post}transfer-encoding: gzip\n\n")).await;
-    // The chunks count, as the standard says; nothing behind them is taken for a request.
+    // Chunked encoding takes precedence, as the standard says, and nothing after the chunks is read as a request.
     for lengths in [
         "content-length: 4\ntransfer-encoding: chunked\n",
         "transfer-encoding: chunked\ncontent-length: 4\n",
@@ -92,7 +92,7 @@ async fn where_a_body_ends_is_never_guessed() {
 }
 
 #[tokio::test]
-async fn a_cookie_counts_for_the_host_that_the_address_names() {
+async fn a_cookie_is_checked_against_the_host_of_the_request_target() {
     let server = Server::start().await;
     let cookie = format!("bruinbridge_session={}", server.token().await);
     let me = async |target: &str, host: &str| {

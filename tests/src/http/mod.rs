@@ -1,4 +1,4 @@
-//! The HTTP layer: GraphQL over HTTP and WebSocket to the email, and what it bears from strangers.
+//! The HTTP layer: GraphQL over HTTP and WebSocket exactly as specified, and its limits on untrusted clients.
 
 mod budget;
 mod credentials;

@@ -1,4 +1,4 @@
-//! Multipart requests, after the GraphQL multipart request specification.
+//! Multipart requests, as in the GraphQL multipart request specification.
 
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::harness::Server;
 
 const BOUNDARY: &str = "a-boundary";
 
-/// A form with these parts.
+/// Builds a form with these parts.
 fn form(server: &Server, parts: &[(&str, &str)]) -> RequestBuilder {
     let mut text = String::new();
     for (name, value) in parts {
@@ -54,7 +54,7 @@ async fn a_multipart_request_is_executed() {
     }
 }
 
-/// A page of any site can make a browser send a form, with cookies, but no header of its own.
+/// A page of any site can make a browser send a form with cookies, but it cannot add a header.
 #[tokio::test]
 async fn a_multipart_request_without_a_preflight_is_refused() {
     let server = Server::start().await;
@@ -66,7 +66,7 @@ async fn a_multipart_request_without_a_preflight_is_refused() {
 }
 
 #[tokio::test]
-async fn a_multipart_request_keeps_the_limits_of_others() {
+async fn a_multipart_request_has_the_same_limits_as_other_requests() {
     let server = Server::start().await;
     let operations = register("jo@ucla.edu");
     let batch = format!("[{operations}]");

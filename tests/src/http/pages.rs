@@ -1,4 +1,4 @@
-//! The pages and the probes.
+//! Pages, assets, and health probes.
 
 use std::io::Read;
 
@@ -8,18 +8,18 @@ use reqwest::{Client, StatusCode};
 use crate::harness::Server;
 
 #[tokio::test]
-async fn the_probes_answer() {
+async fn the_probes_respond() {
     let server = Server::start().await;
     for path in ["/healthz", "/readyz"] {
         let response = reqwest::get(format!("{}{path}", server.url))
             .await
-            .expect("an answer");
+            .expect("a response");
         assert_eq!(response.status(), StatusCode::OK, "{path}");
     }
 }
 
 #[tokio::test]
-async fn the_links_of_letters_lead_to_the_console() {
+async fn links_in_emails_lead_to_the_console() {
     let server = Server::start().await;
     let mut pages = Vec::new();
     for path in ["/", "/admin", "/verify-email?token=t", "/reset-password/t"] {
@@ -36,7 +36,7 @@ async fn the_links_of_letters_lead_to_the_console() {
 }
 
 #[tokio::test]
-async fn the_rules_for_browsers_are_served_to_pages_from_anywhere() {
+async fn the_validation_rules_are_served_to_pages_of_any_origin() {
     let server = Server::start().await;
     for (file, kind) in [
         ("index.js", "text/javascript; charset=utf-8"),
@@ -44,8 +44,8 @@ async fn the_rules_for_browsers_are_served_to_pages_from_anywhere() {
     ] {
         let response = reqwest::get(format!("{}/pkg/{file}", server.url))
             .await
-            .expect("an answer");
-        // A fresh clone without Node has none.
+            .expect("a response");
+        // They are not built in a fresh clone without Node.
         if response.status() == StatusCode::NOT_FOUND {
             continue;
         }
@@ -54,11 +54,12 @@ async fn the_rules_for_browsers_are_served_to_pages_from_anywhere() {
     }
 }
 
-/// The page, if it is built; a fresh clone without Node is told how.
+/// Fetches a page. Returns `None` when the pages are not built, as in a fresh clone without Node; the response then
+/// says how to build them.
 async fn page(server: &Server, path: &str) -> Option<reqwest::Response> {
     let response = reqwest::get(format!("{}{path}", server.url))
         .await
-        .expect("an answer");
+        .expect("a response");
     if response.status() == StatusCode::OK {
         return Some(response);
     }
@@ -74,7 +75,7 @@ async fn page(server: &Server, path: &str) -> Option<reqwest::Response> {
 }
 
 #[tokio::test]
-async fn the_playground_may_load_nothing_from_elsewhere() {
+async fn the_playground_loads_nothing_from_other_origins() {
     let server = Server::start().await;
     let Some(page) = page(&server, "/playground").await else {
         return;
@@ -96,7 +97,7 @@ async fn the_playground_may_load_nothing_from_elsewhere() {
 }
 
 #[tokio::test]
-async fn the_playground_is_asked_for_again_by_its_tag() {
+async fn the_playground_is_revalidated_by_its_etag() {
     let server = Server::start().await;
     let Some(page) = page(&server, "/playground").await else {
         return;
@@ -105,18 +106,18 @@ async fn the_playground_is_asked_for_again_by_its_tag() {
         .get(page.url().clone())
         .header("if-none-match", &page.headers()["etag"]);
     assert_eq!(
-        request.send().await.expect("an answer").status(),
+        request.send().await.expect("a response").status(),
         StatusCode::NOT_MODIFIED
     );
 }
 
 #[tokio::test]
-async fn assets_named_after_their_content_are_kept_for_ever() {
+async fn assets_with_content_hashes_are_cached_forever() {
     let server = Server::start().await;
     let Some(address) = script(&server).await else {
         return;
     };
-    let response = reqwest::get(address).await.expect("an answer");
+    let response = reqwest::get(address).await.expect("a response");
     assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(
         response.headers()["content-type"],
@@ -129,7 +130,7 @@ async fn assets_named_after_their_content_are_kept_for_ever() {
 }
 
 #[tokio::test]
-async fn assets_travel_compressed_to_whoever_takes_gzip() {
+async fn assets_are_compressed_for_clients_that_accept_gzip() {
     let server = Server::start().await;
     let Some(address) = script(&server).await else {
         return;
@@ -144,12 +145,12 @@ async fn assets_travel_compressed_to_whoever_takes_gzip() {
         let mut content = Vec::new();
         GzDecoder::new(packed.as_slice())
             .read_to_end(&mut content)
-            .expect("whole");
+            .expect("a complete gzip stream");
         assert_eq!((None, content), plain, "{accepted}");
     }
 }
 
-/// The address of the playground's script, if the pages are built.
+/// Returns the URL of the playground's script, if the pages are built.
 async fn script(server: &Server) -> Option<String> {
     let page = page(server, "/playground").await?;
     let text = page.text().await.expect("a text");
@@ -158,13 +159,13 @@ async fn script(server: &Server) -> Option<String> {
     Some(format!("{}{path}", server.url))
 }
 
-/// How an asset is coded, and its bytes as they came.
+/// Fetches an asset. Returns its content encoding, and its bytes as they arrived.
 async fn asset(address: &str, accepts: Option<&str>) -> (Option<String>, Vec<u8>) {
     let mut request = Client::new().get(address);
     if let Some(accepts) = accepts {
         request = request.header("accept-encoding", accepts);
     }
-    let response = request.send().await.expect("an answer");
+    let response = request.send().await.expect("a response");
     assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(response.headers()["vary"], "accept-encoding");
     let coding = response.headers().get("content-encoding");
@@ -173,7 +174,7 @@ async fn asset(address: &str, accepts: Option<&str>) -> (Option<String>, Vec<u8>
 }
 
 #[tokio::test]
-async fn files_that_are_not_the_pages_are_not_found() {
+async fn files_outside_the_built_pages_are_not_found() {
     let server = Server::start().await;
     for path in [
         "/assets/none.js",
@@ -182,7 +183,7 @@ async fn files_that_are_not_the_pages_are_not_found() {
     ] {
         let response = reqwest::get(format!("{}{path}", server.url))
             .await
-            .expect("an answer");
+            .expect("a response");
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
     }
 }

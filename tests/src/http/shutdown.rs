@@ -1,4 +1,4 @@
-//! The server stops without breaking off what runs, and in time.
+//! The server shuts down in time, without aborting running requests.
 
 use std::time::{Duration, Instant};
 
@@ -6,11 +6,11 @@ use super::support::{Socket, connect, read_to_end, write};
 use crate::harness::Server;
 
 #[tokio::test]
-async fn idle_connections_end_and_the_address_is_given_up() {
+async fn idle_connections_are_closed_and_the_address_is_released() {
     let server = Server::start().await;
     let mut stream = connect(&server).await;
     write(&mut stream, "GET /readyz HTTP/1.1\r\nhost: x\r\n\r\n").await;
-    stream.readable().await.expect("an answer");
+    stream.readable().await.expect("a response");
     server.stop.cancel();
     assert!(read_to_end(stream).await.starts_with("HTTP/1.1 200"));
     server.serving.await.expect("no panic").expect("no error");
@@ -22,7 +22,7 @@ async fn idle_connections_end_and_the_address_is_given_up() {
 }
 
 #[tokio::test]
-async fn a_request_in_flight_is_answered() {
+async fn a_request_in_flight_completes() {
     let server = Server::start().await;
     let mut stream = connect(&server).await;
     let content = r#"{"query":"{__typename}"}"#;
@@ -45,7 +45,7 @@ async fn a_request_in_flight_is_answered() {
 }
 
 #[tokio::test]
-async fn what_does_not_end_is_cut() {
+async fn a_request_that_does_not_end_is_aborted() {
     let server =
         Server::start_with(|config| config.limits.drain = Duration::from_millis(200)).await;
     let mut stream = connect(&server).await;
@@ -60,14 +60,14 @@ async fn what_does_not_end_is_cut() {
 }
 
 #[tokio::test]
-async fn sockets_are_told_that_the_server_goes_away() {
+async fn sockets_are_closed_with_1001_going_away() {
     let server = Server::start().await;
     let mut idle = Socket::ready(&server).await;
     let mut fresh = Socket::open(&server).await;
     server.stop.cancel();
     assert_eq!(idle.closed().await.0, 1001);
     assert_eq!(fresh.closed().await.0, 1001);
-    // Both must answer the close before the server is done with them.
+    // Both must confirm the close before the server is done with them.
     assert!(idle.frame().await.is_none() && fresh.frame().await.is_none());
     server.serving.await.expect("no panic").expect("no error");
 }

@@ -1,4 +1,4 @@
-//! graphql-transport-ws, message by message and code by code.
+//! The graphql-transport-ws protocol: its messages and close codes.
 
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
@@ -21,7 +21,7 @@ async fn a_query_over_a_socket_gets_next_and_complete() {
 }
 
 #[tokio::test]
-async fn an_id_may_be_used_again_when_its_operation_is_over() {
+async fn an_id_may_be_reused_when_its_operation_is_complete() {
     let server = Server::start().await;
     let mut socket = Socket::ready(&server).await;
     for _ in 0..3 {
@@ -36,7 +36,7 @@ async fn a_subscription_sends_its_events_until_the_client_completes_it() {
     let server = Server::start().await;
     let mut socket = Socket::open(&server).await;
     socket
-        .initialise(json!({ "authorization": format!("Bearer {}", server.token().await) }))
+        .initialize(json!({ "authorization": format!("Bearer {}", server.token().await) }))
         .await;
     socket
         .subscribe("s", "subscription { accountSignals(after: \"0\") { id } }")
@@ -46,7 +46,7 @@ async fn a_subscription_sends_its_events_until_the_client_completes_it() {
     assert!(next["payload"]["data"]["accountSignals"]["id"].is_string());
     socket.say(json!({ "id": "s", "type": "complete" })).await;
     socket.subscribe("after", TYPENAME).await;
-    // Events that were on their way may still come; then only the query's answer.
+    // Events that were in flight may still arrive; then only the result of the query.
     let mut message = socket.hear().await;
     while message["id"] == "s" {
         assert_eq!(
@@ -84,7 +84,7 @@ async fn an_invalid_document_gets_an_error_message() {
             "{document}"
         );
     }
-    // No complete comes after an error, and the socket lives on.
+    // No complete follows an error, and the socket stays open.
     socket.subscribe("b", TYPENAME).await;
     assert_eq!(socket.hear().await["id"], "b");
 }
@@ -105,7 +105,7 @@ async fn a_subscription_refused_before_its_first_event_gets_an_error_message() {
 }
 
 #[tokio::test]
-async fn a_ping_is_answered_with_its_payload_even_before_the_init() {
+async fn a_ping_gets_a_pong_with_its_payload_even_before_the_init() {
     let server = Server::start().await;
     let mut socket = Socket::open(&server).await;
     socket.say(json!({ "type": "ping" })).await;
@@ -118,11 +118,11 @@ async fn a_ping_is_answered_with_its_payload_even_before_the_init() {
         json!({ "type": "pong", "payload": { "at": 1 } })
     );
     socket.say(json!({ "type": "pong" })).await;
-    socket.initialise(json!({})).await;
+    socket.initialize(json!({})).await;
 }
 
 #[tokio::test]
-async fn completing_what_does_not_run_is_no_fault() {
+async fn completing_an_unknown_operation_is_no_error() {
     let server = Server::start().await;
     let mut socket = Socket::ready(&server).await;
     socket
@@ -159,13 +159,13 @@ async fn a_bad_message_closes_with_4400() {
         let text = format!("{message:?}");
         futures_util::SinkExt::send(&mut socket.0, message)
             .await
-            .expect("the server takes it");
+            .expect("the server accepts it");
         assert_eq!(socket.closed().await.0, 4400, "{text}");
     }
 }
 
 #[tokio::test]
-async fn a_message_too_long_closes_with_4400() {
+async fn a_message_that_is_too_long_closes_with_4400() {
     let server = Server::start().await;
     let mut socket = Socket::ready(&server).await;
     socket
@@ -208,7 +208,7 @@ async fn bad_credentials_close_with_4403() {
 }
 
 #[tokio::test]
-async fn a_session_that_has_ended_is_no_credential_and_closes_with_4403() {
+async fn the_token_of_an_ended_session_closes_with_4403() {
     let server = Server::start().await;
     let jo = server.member("jo@ucla.edu").await;
     jo.accept("logout", json!({}), "").await;
@@ -241,11 +241,11 @@ async fn another_protocol_closes_with_4406() {
 }
 
 #[tokio::test]
-async fn a_second_operation_of_one_id_closes_with_4409() {
+async fn a_second_operation_with_the_same_id_closes_with_4409() {
     let server = Server::start().await;
     let mut socket = Socket::open(&server).await;
     socket
-        .initialise(json!({ "authorization": format!("Bearer {}", server.token().await) }))
+        .initialize(json!({ "authorization": format!("Bearer {}", server.token().await) }))
         .await;
     socket
         .subscribe("twice", "subscription { accountSignals { id } }")

@@ -1,4 +1,4 @@
-//! What a socket may cost: time to begin, silence, operations, and messages that are not taken.
+//! Limits of a socket: the init timeout, silence, operations, and clients that do not read.
 
 use std::time::Duration;
 
@@ -27,13 +27,13 @@ fn a_client_has_ten_seconds_for_its_init() {
 }
 
 #[tokio::test]
-async fn a_socket_that_answers_pings_is_kept() {
+async fn a_socket_that_sends_pongs_is_kept() {
     let server =
         Server::start_with(|config| config.limits.socket.keep_alive = Duration::from_millis(50))
             .await;
     let mut socket = Socket::ready(&server).await;
     for _ in 0..5 {
-        // Reading a ping answers it.
+        // Reading a ping sends the pong.
         assert!(matches!(socket.frame().await, Some(Message::Ping(_))));
     }
     socket.subscribe("1", TYPENAME).await;
@@ -41,27 +41,27 @@ async fn a_socket_that_answers_pings_is_kept() {
 }
 
 #[tokio::test]
-async fn a_socket_that_does_not_answer_a_ping_is_dropped() {
+async fn a_socket_that_sends_no_pong_is_dropped() {
     let server =
         Server::start_with(|config| config.limits.socket.keep_alive = Duration::from_millis(50))
             .await;
     let socket = Socket::ready(&server).await;
-    // Below the WebSocket, where nobody answers pings.
+    // Reads below the WebSocket layer, where no pongs are sent.
     let mut stream = socket.0.into_inner();
     let mut bytes = Vec::new();
     let reading = tokio::io::AsyncReadExt::read_to_end(&mut stream, &mut bytes);
     let _ = tokio::time::timeout(Duration::from_secs(5), reading)
         .await
         .expect("the server closes");
-    assert_eq!(bytes, [0x89, 0x00], "one ping, and no more");
+    assert_eq!(bytes, [0x89, 0x00], "exactly one ping");
 }
 
 #[tokio::test]
-async fn one_operation_too_many_is_refused_and_the_socket_lives_on() {
+async fn one_operation_too_many_is_refused_and_the_socket_stays_open() {
     let server = Server::start_with(|config| config.limits.socket.operations = 2).await;
     let mut socket = Socket::open(&server).await;
     socket
-        .initialise(json!({ "authorization": format!("Bearer {}", server.token().await) }))
+        .initialize(json!({ "authorization": format!("Bearer {}", server.token().await) }))
         .await;
     for id in ["1", "2", "3"] {
         socket
@@ -83,10 +83,10 @@ async fn one_operation_too_many_is_refused_and_the_socket_lives_on() {
 }
 
 #[tokio::test]
-async fn a_client_that_does_not_take_its_messages_is_closed_with_1013() {
+async fn a_slow_client_is_closed_with_1013() {
     let server = Server::start_with(|config| {
         config.limits.socket.write_timeout = Duration::from_millis(300);
-        // Until it listens, to know the code.
+        // Long enough for the client to read the close code.
         config.limits.socket.close_timeout = Duration::from_secs(20);
     })
     .await;
@@ -96,7 +96,7 @@ async fn a_client_that_does_not_take_its_messages_is_closed_with_1013() {
 }
 
 #[tokio::test]
-async fn a_client_that_never_takes_its_messages_is_left() {
+async fn a_client_that_never_reads_is_disconnected() {
     let server = Server::start_with(|config| {
         config.limits.socket.write_timeout = Duration::from_millis(300);
         config.limits.socket.close_timeout = Duration::from_millis(100);

@@ -1,4 +1,4 @@
-//! Small clients that send exactly what a test says: HTTP as text, and a graphql-transport-ws socket.
+//! Small clients that send exactly what a test specifies: HTTP as text, and a graphql-transport-ws socket.
 
 use std::time::{Duration, Instant};
 
@@ -17,16 +17,16 @@ use tokio_tungstenite::{
 
 use crate::harness::Server;
 
-/// Longer than anything here may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Longer than any step here may take.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The newer media type of answers.
+/// The newer media type of responses.
 pub(crate) const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 
-/// A document that every schema answers.
+/// A document that is valid for every schema.
 pub(crate) const TYPENAME: &str = "{ __typename }";
 
-/// A POST to /graphql, to be completed.
+/// Starts a POST request to /graphql.
 pub(crate) fn post(server: &Server) -> RequestBuilder {
     Client::new()
         .post(format!("{}/graphql", server.url))
@@ -39,18 +39,18 @@ pub(crate) async fn send(server: &Server, document: &str) -> Response {
         .json(&json!({ "query": document }))
         .send()
         .await
-        .expect("an answer")
+        .expect("a response")
 }
 
-/// The body of an answer.
+/// Reads the JSON body of a response.
 pub(crate) async fn body(response: Response) -> Value {
     response.json().await.expect("a JSON body")
 }
 
-/// Whether `me` is somebody.
+/// Sends a query for `me` and returns whether the request is signed in.
 pub(crate) async fn is_signed_in(request: RequestBuilder) -> bool {
     let request = request.json(&json!({ "query": "{ me { id } }" }));
-    let response = body(request.send().await.expect("an answer")).await;
+    let response = body(request.send().await.expect("a response")).await;
     response["data"]["me"]["id"].is_string()
 }
 
@@ -64,8 +64,8 @@ pub(crate) async fn connect(server: &Server) -> TcpStream {
 /// Reads until the server closes.
 pub(crate) async fn read_to_end(mut stream: TcpStream) -> String {
     let mut bytes = Vec::new();
-    // A reset is an end as well.
-    let _ = timeout(PATIENCE, stream.read_to_end(&mut bytes))
+    // A reset closes the connection as well.
+    let _ = timeout(TIMEOUT, stream.read_to_end(&mut bytes))
         .await
         .expect("the server closes");
     String::from_utf8_lossy(&bytes).into_owned()
@@ -76,10 +76,10 @@ pub(crate) async fn write(stream: &mut TcpStream, text: &str) {
     stream
         .write_all(text.as_bytes())
         .await
-        .expect("the connection takes it");
+        .expect("the connection accepts it");
 }
 
-/// A client's end of a socket.
+/// The client side of a WebSocket.
 pub(crate) struct Socket(pub(crate) WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Socket {
@@ -110,12 +110,12 @@ impl Socket {
     /// Opens a socket and initializes it without credentials.
     pub(crate) async fn ready(server: &Server) -> Self {
         let mut socket = Self::open(server).await;
-        socket.initialise(Value::Null).await;
+        socket.initialize(Value::Null).await;
         socket
     }
 
-    /// Sends connection_init, takes the ack and answers its payload.
-    pub(crate) async fn initialise(&mut self, payload: Value) -> Value {
+    /// Sends connection_init, receives the ack and returns its payload.
+    pub(crate) async fn initialize(&mut self, payload: Value) -> Value {
         self.say(json!({ "type": "connection_init", "payload": payload }))
             .await;
         let mut ack = self.hear().await;
@@ -128,7 +128,7 @@ impl Socket {
         self.0
             .send(Message::text(message.to_string()))
             .await
-            .expect("the server takes it");
+            .expect("the server accepts it");
     }
 
     /// Sends a document.
@@ -137,56 +137,61 @@ impl Socket {
             .await;
     }
 
-    /// The next frame, whatever it is.
+    /// Returns the next frame of any type, or `None` when the connection is closed.
     pub(crate) async fn frame(&mut self) -> Option<Message> {
-        timeout(PATIENCE, self.0.next())
+        timeout(TIMEOUT, self.0.next())
             .await
             .expect("a frame in time")?
             .ok()
     }
 
-    /// The next message.
+    /// Returns the next message, and skips pings and pongs.
     pub(crate) async fn hear(&mut self) -> Value {
         loop {
             match self.frame().await {
                 Some(Message::Text(text)) => return serde_json::from_str(&text).expect("JSON"),
                 Some(Message::Ping(_) | Message::Pong(_)) => {}
-                other => panic!("no message but {other:?}"),
+                other => panic!("expected a message, got {other:?}"),
             }
         }
     }
 
-    /// Asks and does not listen, until the server takes no more: pongs are as long as their pings, and quickly made.
+    /// Sends pings without reading, until the server accepts no more. Pongs are as long as their pings and cheap to
+    /// produce.
     pub(crate) async fn flood(&mut self) {
         let payload = json!({ "padding": "y".repeat(40_000) });
         let ping = json!({ "type": "ping", "payload": payload }).to_string();
         let flooding = async {
             loop {
-                let taken = timeout(
+                let accepted = timeout(
                     Duration::from_secs(1),
                     self.0.send(Message::text(ping.clone())),
                 );
-                if !matches!(taken.await, Ok(Ok(()))) {
+                if !matches!(accepted.await, Ok(Ok(()))) {
                     return;
                 }
             }
         };
-        timeout(PATIENCE, flooding).await.expect("an end of it");
+        timeout(TIMEOUT, flooding)
+            .await
+            .expect("the server stops reading");
     }
 
-    /// How long it takes until the server is found gone by whoever goes on without listening.
+    /// Keeps sending without reading, and returns how long it takes until the server has disconnected.
     pub(crate) async fn is_left(&mut self) -> Duration {
         let started = Instant::now();
-        let going_on = async {
+        let sending = async {
             while self.0.send(Message::Ping(Vec::new().into())).await.is_ok() {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
-        timeout(PATIENCE, going_on).await.expect("the server goes");
+        timeout(TIMEOUT, sending)
+            .await
+            .expect("the server disconnects");
         started.elapsed()
     }
 
-    /// The code with which the server closes after all that it had to say.
+    /// Skips all other messages and returns the code with which the server closes.
     pub(crate) async fn closed_in_the_end(&mut self) -> u16 {
         loop {
             match self.frame().await {
@@ -197,7 +202,7 @@ impl Socket {
         }
     }
 
-    /// The code and reason with which the server closes.
+    /// Returns the code and reason with which the server closes. Fails on any other message.
     pub(crate) async fn closed(&mut self) -> (u16, String) {
         loop {
             match self.frame().await {
@@ -205,7 +210,7 @@ impl Socket {
                     return (close.code.into(), close.reason.to_string());
                 }
                 Some(Message::Ping(_) | Message::Pong(_)) => {}
-                other => panic!("no close but {other:?}"),
+                other => panic!("expected a close, got {other:?}"),
             }
         }
     }

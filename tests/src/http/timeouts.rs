@@ -1,4 +1,4 @@
-//! What the HTTP layer bears from slow, large and many.
+//! The limits of the HTTP layer on slow clients, large requests, and many of them.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use super::support::{TYPENAME, body, connect, is_signed_in, post, read_to_end, s
 use crate::harness::Server;
 
 #[tokio::test]
-async fn headers_that_drip_are_not_waited_for() {
+async fn slow_headers_time_out() {
     let server =
         Server::start_with(|config| config.limits.header_timeout = Duration::from_millis(300))
             .await;
@@ -35,7 +35,7 @@ async fn a_silent_connection_is_closed() {
 }
 
 #[tokio::test]
-async fn headers_are_bounded() {
+async fn headers_have_a_maximum_size() {
     let server = Server::start().await;
     let mut stream = connect(&server).await;
     let long = "y".repeat(20_000);
@@ -48,10 +48,10 @@ async fn headers_are_bounded() {
 }
 
 #[tokio::test]
-async fn a_long_body_is_refused_whether_announced_or_not() {
+async fn a_long_body_is_refused_with_and_without_a_content_length() {
     let server = Server::start().await;
     let long = json!({ "query": TYPENAME, "variables": { "x": "y".repeat(70_000) } });
-    let response = post(&server).json(&long).send().await.expect("an answer");
+    let response = post(&server).json(&long).send().await.expect("a response");
     assert_eq!(response.status().as_u16(), 413);
     assert!(
         body(response).await["errors"][0]["message"]
@@ -76,7 +76,7 @@ async fn a_long_body_is_refused_whether_announced_or_not() {
 }
 
 #[tokio::test]
-async fn a_body_that_does_not_come_is_not_waited_for() {
+async fn a_body_that_does_not_arrive_times_out() {
     let server =
         Server::start_with(|config| config.limits.body_timeout = Duration::from_millis(200)).await;
     let mut stream = connect(&server).await;
@@ -90,7 +90,7 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_taken_is_dropped() {
+async fn a_response_that_is_not_read_is_dropped() {
     let server =
         Server::start_with(|config| config.limits.write_stall = Duration::from_millis(300)).await;
     let stream = connect(&server).await;
@@ -100,16 +100,16 @@ async fn an_answer_that_is_not_taken_is_dropped() {
     let content = json!({ "query": document }).to_string();
     let head = "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n";
     let request = format!("{head}content-length: {}\r\n\r\n{content}", content.len());
-    // Asks without reading until the buffers on the way are full, and then finds the connection closed.
-    let asking = async { while writer.write_all(request.as_bytes()).await.is_ok() {} };
-    tokio::time::timeout(Duration::from_secs(20), asking)
+    // Sends requests without reading until the buffers are full and the server closes the connection.
+    let sending = async { while writer.write_all(request.as_bytes()).await.is_ok() {} };
+    tokio::time::timeout(Duration::from_secs(20), sending)
         .await
         .expect("the server closes");
     drop(reader);
 }
 
 #[tokio::test]
-async fn an_idle_connection_is_kept_for_longer_than_headers_may_take() {
+async fn an_idle_connection_is_kept_for_longer_than_the_header_timeout() {
     let keep_alive = Duration::from_millis(700);
     let server = Server::start_with(|config| {
         config.limits.header_timeout = Duration::from_millis(200);
@@ -119,11 +119,11 @@ async fn an_idle_connection_is_kept_for_longer_than_headers_may_take() {
     let mut stream = connect(&server).await;
     for _ in 0..2 {
         write(&mut stream, "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n").await;
-        stream.readable().await.expect("an answer");
+        stream.readable().await.expect("a response");
         let mut response = [0; 1000];
-        let length = stream.read(&mut response).await.expect("an answer");
+        let length = stream.read(&mut response).await.expect("a response");
         assert!(response[..length].starts_with(b"HTTP/1.1 200"));
-        // The silence is the point.
+        // The connection must really be idle.
         tokio::time::sleep(keep_alive / 2).await;
     }
     let silent_since = Instant::now() - keep_alive / 2;
@@ -132,7 +132,7 @@ async fn an_idle_connection_is_kept_for_longer_than_headers_may_take() {
 }
 
 #[tokio::test]
-async fn a_head_that_drips_on_a_connection_that_was_idle_is_not_waited_for() {
+async fn slow_headers_time_out_on_a_reused_connection() {
     let server = Server::start_with(|config| {
         config.limits.header_timeout = Duration::from_millis(300);
         config.limits.keep_alive = Duration::from_secs(60);
@@ -140,7 +140,7 @@ async fn a_head_that_drips_on_a_connection_that_was_idle_is_not_waited_for() {
     .await;
     let mut stream = connect(&server).await;
     write(&mut stream, "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n").await;
-    stream.readable().await.expect("an answer");
+    stream.readable().await.expect("a response");
     let started = Instant::now();
     let mut ticks = interval(Duration::from_millis(50));
     write(&mut stream, "GET /healthz HTTP/1.1\r\nhost: x\r\n").await;
@@ -151,7 +151,7 @@ async fn a_head_that_drips_on_a_connection_that_was_idle_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn an_idle_connection_stays_open_for_longer_than_a_proxy_keeps_it() {
+async fn an_idle_connection_stays_open_for_longer_than_proxies_keep_it() {
     let server = Server::start().await;
     assert!(server.app.config.limits.keep_alive > Duration::from_secs(60));
 }

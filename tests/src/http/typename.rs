@@ -1,4 +1,4 @@
-//! `__typename` and objects without fields: as the specification has them, which async-graphql does not.
+//! `__typename` and objects without fields work as specified, unlike in async-graphql itself.
 
 use serde_json::{Value, json};
 
@@ -12,13 +12,13 @@ async fn response(server: &Server, document: &str, variables: Value) -> Value {
             .json(&parameters)
             .send()
             .await
-            .expect("an answer"),
+            .expect("a response"),
     )
     .await
 }
 
 #[tokio::test]
-async fn an_object_all_of_whose_fields_are_skipped_is_empty_and_not_null() {
+async fn an_object_with_all_fields_skipped_is_empty_and_not_null() {
     let server = Server::start().await;
     let types = "{__type(name:\"Role\"){";
     for (document, data) in [
@@ -67,16 +67,16 @@ async fn a_node_of_another_type_is_empty_and_not_null() {
     let token = server.token().await;
     let request = post(&server).bearer_auth(&token);
     let me = request.json(&json!({ "query": "{me{id}}" }));
-    let me = body(me.send().await.expect("an answer")).await["data"]["me"]["id"].take();
+    let me = body(me.send().await.expect("a response")).await["data"]["me"]["id"].take();
     let document = "query($id:ID!){node(id:$id){...on Session{id}}}";
     let request = post(&server).bearer_auth(&token);
     let request = request.json(&json!({ "query": document, "variables": { "id": me } }));
-    let response = body(request.send().await.expect("an answer")).await;
+    let response = body(request.send().await.expect("a response")).await;
     assert_eq!(response, json!({ "data": { "node": {} } }));
 }
 
 #[tokio::test]
-async fn what_typename_does_not_have_is_refused() {
+async fn invalid_uses_of_typename_are_refused() {
     let server = Server::start().await;
     for document in [
         "{__typename @nope}",
@@ -103,7 +103,7 @@ async fn what_typename_does_not_have_is_refused() {
 }
 
 #[tokio::test]
-async fn a_variable_that_only_typename_uses_is_used() {
+async fn a_variable_that_only_typename_uses_counts_as_used() {
     let server = Server::start().await;
     let document = "query($no:Boolean!){__typename @include(if:$no)}";
     let shown = response(&server, document, json!({ "no": true })).await;

@@ -1,4 +1,4 @@
-//! Keeping an account after all.
+//! Canceling the deletion of an account.
 
 use chrono::Duration;
 use serde_json::{Value, json};
@@ -8,8 +8,8 @@ use crate::harness::{
 };
 
 const JO: &str = "jo@ucla.edu";
-const VERB: &str = "cancelAccountDeletion";
-const WITH_CREDENTIALS: &str = "cancelAccountDeletionWithCredentials";
+const CANCEL: &str = "cancelAccountDeletion";
+const CANCEL_WITH_CREDENTIALS: &str = "cancelAccountDeletionWithCredentials";
 const FIELDS: &str = "user { email isDeleted deletionRequestedDate permanentDeletionDate }";
 
 async fn leaving(server: &Server) -> Client {
@@ -30,7 +30,7 @@ fn restored() -> Value {
 async fn cancel_deletion_restores_the_account() {
     each_database(async |server| {
         let jo = leaving(&server).await;
-        let payload = jo.accept(VERB, json!({}), FIELDS).await;
+        let payload = jo.accept(CANCEL, json!({}), FIELDS).await;
         assert_eq!(payload["user"], restored());
         jo.accept("updateProfile", json!({ "firstName": "Jo" }), "")
             .await;
@@ -44,12 +44,12 @@ async fn cancel_deletion_restores_the_account() {
 async fn there_must_be_a_deletion_to_cancel() {
     each_database(async |server| {
         let jo = server.member(JO).await;
-        let payload = jo.mutate(VERB, json!({}), FIELDS).await;
+        let payload = jo.mutate(CANCEL, json!({}), FIELDS).await;
         assert_eq!(codes(&payload), ["NO_DELETION_PENDING"]);
         assert_eq!(payload["errors"][0]["status"], 400);
         let refused = server
             .client()
-            .refuse(WITH_CREDENTIALS, credentials(JO, PASSWORD))
+            .refuse(CANCEL_WITH_CREDENTIALS, credentials(JO, PASSWORD))
             .await;
         assert_eq!(refused, ["NO_DELETION_PENDING"]);
     })
@@ -61,12 +61,12 @@ async fn after_the_grace_period_it_is_too_late() {
     each_database(async |server| {
         let jo = leaving(&server).await;
         server.advance(Duration::hours(1));
-        let payload = jo.mutate(VERB, json!({}), FIELDS).await;
+        let payload = jo.mutate(CANCEL, json!({}), FIELDS).await;
         assert_eq!(codes(&payload), ["GRACE_PERIOD_OVER"]);
         assert_eq!(payload["errors"][0]["status"], 409);
         let refused = server
             .client()
-            .refuse(WITH_CREDENTIALS, credentials(JO, PASSWORD))
+            .refuse(CANCEL_WITH_CREDENTIALS, credentials(JO, PASSWORD))
             .await;
         assert_eq!(refused, ["GRACE_PERIOD_OVER"]);
         assert_eq!(server.purge().await, 1);
@@ -75,10 +75,10 @@ async fn after_the_grace_period_it_is_too_late() {
 }
 
 #[tokio::test]
-async fn nobody_is_asked_to_sign_in() {
+async fn an_anonymous_client_is_asked_to_sign_in() {
     each_database(async |server| {
         assert_eq!(
-            server.client().fail(VERB, json!({})).await,
+            server.client().fail(CANCEL, json!({})).await,
             "UNAUTHENTICATED"
         );
     })
@@ -86,14 +86,14 @@ async fn nobody_is_asked_to_sign_in() {
 }
 
 #[tokio::test]
-async fn address_and_password_restore_the_account_without_a_session() {
+async fn email_and_password_restore_the_account_without_a_session() {
     each_database(async |server| {
         leaving(&server).await;
         let sessions = server.count("sessions").await;
         let client = server.client();
         let payload = client
             .accept(
-                WITH_CREDENTIALS,
+                CANCEL_WITH_CREDENTIALS,
                 credentials(" JO@ucla.edu", PASSWORD),
                 FIELDS,
             )
@@ -105,7 +105,7 @@ async fn address_and_password_restore_the_account_without_a_session() {
 }
 
 #[tokio::test]
-async fn without_the_right_password_nothing_is_told() {
+async fn without_the_right_password_nothing_is_revealed() {
     each_database_with(MAIL, async |server| {
         leaving(&server).await;
         server
@@ -119,7 +119,11 @@ async fn without_the_right_password_nothing_is_told() {
         let response = async |email: &str, password: &str| {
             server
                 .client()
-                .mutate(WITH_CREDENTIALS, credentials(email, password), FIELDS)
+                .mutate(
+                    CANCEL_WITH_CREDENTIALS,
+                    credentials(email, password),
+                    FIELDS,
+                )
                 .await
         };
         let unknown = response("unknown@ucla.edu", PASSWORD).await;

@@ -1,4 +1,4 @@
-//! Leaving, one file a command.
+//! Deleting an account, one file per command.
 
 mod cancel_deletion;
 mod purge;

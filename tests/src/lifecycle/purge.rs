@@ -1,4 +1,4 @@
-//! The end of an account.
+//! Purging expired accounts.
 
 use bruinbridge::signals::Name;
 use chrono::Duration;
@@ -37,7 +37,7 @@ async fn only_expired_accounts_are_purged_and_counted() {
 }
 
 #[tokio::test]
-async fn everything_of_the_account_goes_with_it() {
+async fn all_data_of_the_account_is_deleted_with_it() {
     each_database_with(MAIL, async |server| {
         let jo = server.member(JO).await;
         let mentor = server.mentor("mentor@ucla.edu").await;
@@ -51,11 +51,11 @@ async fn everything_of_the_account_goes_with_it() {
         assert_eq!(server.purge().await, 1);
         assert_eq!(server.ties().await, [0, 0, 0]);
         for table in ["sessions", "one_time_tokens", "emails"] {
-            // Only the mentor's own are left.
+            // Only the mentor's own row is left.
             assert_eq!(server.count(table).await, 1, "{table}");
         }
         assert_eq!(jo.me("id").await, Value::Null);
-        // The log outlives the rows it tells of.
+        // The log outlives the rows that it refers to.
         let signals = server.signals().await;
         let emitted = signals
             .iter()
@@ -80,7 +80,7 @@ async fn expire_purge_and_register_again() {
 }
 
 #[tokio::test]
-async fn one_that_cannot_go_does_not_keep_the_others() {
+async fn an_account_that_cannot_be_purged_does_not_block_the_others() {
     each_database(async |server| {
         for email in [JO, "bo@ucla.edu"] {
             request_deletion(&server.member(email).await, email).await;
@@ -101,7 +101,7 @@ async fn one_that_cannot_go_does_not_keep_the_others() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn rounds_at_once_purge_each_account_once() {
+async fn concurrent_rounds_purge_each_account_once() {
     each_database(async |server| {
         for number in 0..4 {
             let email = format!("jo{number}@ucla.edu");
@@ -123,7 +123,7 @@ async fn rounds_at_once_purge_each_account_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn purging_and_cancelling_at_once_do_not_both_happen() {
+async fn purging_and_canceling_at_once_do_not_both_succeed() {
     each_database(async |server| {
         for number in 0..5 {
             let email = format!("jo{number}@ucla.edu");

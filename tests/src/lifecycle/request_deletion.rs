@@ -1,4 +1,4 @@
-//! Asking for one's account to be deleted.
+//! Requesting the deletion of one's own account.
 
 use chrono::Duration;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ async fn soft_delete_sets_flags_without_hard_delete() {
         let (now, date) = (server.now(), server.at(Duration::hours(1)));
         let expected = json!({
             "permanentDeletionDate": date, "errors": [],
-            "note": "Your account will be deleted for good in 1 hour. Until then you can cancel.",
+            "note": "Your account will be permanently deleted in 1 hour. You can cancel until then.",
         });
         assert_eq!(payload, expected);
         let me = jo
@@ -50,7 +50,7 @@ async fn the_grace_period_is_a_setting_and_may_be_a_fraction_of_an_hour() {
 }
 
 #[tokio::test]
-async fn the_confirmation_must_be_the_address() {
+async fn the_confirmation_must_be_the_email() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         for confirmation in ["", "yes", "bo@ucla.edu", "JO@UCLA.EDU"] {
@@ -69,7 +69,7 @@ async fn the_confirmation_must_be_the_address() {
 }
 
 #[tokio::test]
-async fn the_other_sessions_end_and_the_partners_go() {
+async fn the_other_sessions_and_the_matches_end() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         let mentor = server.mentor("mentor@ucla.edu").await;
@@ -85,7 +85,7 @@ async fn the_other_sessions_end_and_the_partners_go() {
 }
 
 #[tokio::test]
-async fn a_pending_account_can_sign_in_but_only_look_cancel_and_leave() {
+async fn an_account_with_a_pending_deletion_can_only_sign_in_and_out_look_and_cancel() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         request(&jo, JO).await;

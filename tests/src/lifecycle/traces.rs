@@ -1,4 +1,4 @@
-//! What an account that is gone leaves behind: that something happened, and nothing of whom it happened to.
+//! What a deleted account leaves behind: the fact that something happened, but no personal data.
 
 use bruinbridge::db::Engine;
 use bruinbridge::ids::UserId;
@@ -13,11 +13,11 @@ use crate::harness::{
     Client, Database, LoggedSignal, MAIL, Mood, PASSWORD, Server, credentials, each_database,
     each_database_with, log_lines,
 };
-use crate::live::support::{follow, follow_on, some_names, tell, text, write_about};
+use crate::live::support::{emit, follow, follow_on, some_names, text, write_about};
 use crate::webhooks::receiver::Receiver;
 
 const JO: &str = "josephine.q@ucla.edu";
-/// What nobody else has, in lower case: the address, the names and everything that was filled in.
+/// Texts that only this account has, in lower case: the email address, the names and the survey.
 const TRACES: &[&str] = &[
     "josephine",
     "quaintrelle",
@@ -29,7 +29,7 @@ const TRACES: &[&str] = &[
     "esperanto",
 ];
 
-/// Every text of every column of every table, each with its place.
+/// Returns every text in every column of every table, with its table and column.
 async fn texts(server: &Server) -> Vec<(String, String)> {
     let reader = server.app.db.reader();
     let backend = reader.get_database_backend();
@@ -67,7 +67,7 @@ async fn texts(server: &Server) -> Vec<(String, String)> {
     texts
 }
 
-/// Where something of Josephine is left.
+/// Returns the texts that contain personal data of Josephine.
 async fn left(server: &Server) -> Vec<(String, String)> {
     let mut texts = texts(server).await;
     assert!(texts.len() > 50, "{}", texts.len());
@@ -75,13 +75,13 @@ async fn left(server: &Server) -> Vec<(String, String)> {
     texts
 }
 
-/// Whoever tries to register like this is refused.
+/// Asserts that this registration is refused.
 async fn fail_to_register(server: &Server, email: &str, password: &str) {
     let input = json!({ "email": email, "password": password });
     server.client().refuse("register", input).await;
 }
 
-/// A life with everything that can go wrong in it.
+/// Uses an account with everything that can go wrong.
 async fn live(server: &Server) -> Client {
     fail_to_register(server, JO, "short").await;
     fail_to_register(server, "Josephine.Q+first@UCLA.edu", "short").await;
@@ -118,26 +118,26 @@ async fn round(server: &Server) -> Round {
     redact_due(&server.app, 10).await.expect("a round")
 }
 
-/// A webhook that is told these signals, or all.
+/// Creates a webhook for these signals, or for all if the list is empty. Returns its id.
 async fn hook(admin: &Client, receiver: &Receiver, names: &[&str]) -> String {
     let input = json!({ "url": receiver.url, "filter": { "names": names } });
     let payload = admin.accept("createWebhook", input, "webhook { id }").await;
     text(&payload["webhook"], "id")
 }
 
-fn what(emitted: &[LoggedSignal]) -> Vec<(String, String, Option<String>)> {
-    let what = |emitted: &LoggedSignal| {
+fn without_arguments(emitted: &[LoggedSignal]) -> Vec<(String, String, Option<String>)> {
+    let key = |emitted: &LoggedSignal| {
         (
             emitted.name.clone(),
             emitted.workflow.clone(),
             emitted.user_id.clone(),
         )
     };
-    emitted.iter().map(what).collect()
+    emitted.iter().map(key).collect()
 }
 
 #[tokio::test]
-async fn after_a_purge_no_table_holds_anything_of_the_person() {
+async fn after_a_purge_no_table_contains_personal_data() {
     each_database_with(MAIL, async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
@@ -163,7 +163,7 @@ async fn after_a_purge_no_table_holds_anything_of_the_person() {
         let before = server.signals().await;
         assert_eq!(server.purge().await, 1);
 
-        // With the commit only the deletion itself names anybody, for those who are still to hear of it.
+        // After the commit only the deletion signal has personal data, for subscribers that have not received it yet.
         let named = left(&server).await;
         assert_eq!(named.len(), 1, "{named:#?}");
         assert_eq!(named[0].0, "signals.arguments");
@@ -180,7 +180,10 @@ async fn after_a_purge_no_table_holds_anything_of_the_person() {
         assert_eq!(round(&server).await.redacted, 0);
         // The log stays readable.
         let after = server.signals().await;
-        assert_eq!(what(&after)[..before.len()], what(&before));
+        assert_eq!(
+            without_arguments(&after)[..before.len()],
+            without_arguments(&before)
+        );
         assert!(
             texts(&server)
                 .await
@@ -197,7 +200,7 @@ async fn after_a_purge_no_table_holds_anything_of_the_person() {
 }
 
 #[tokio::test]
-async fn an_account_that_goes_with_its_login_leaves_nothing_either() {
+async fn an_account_that_is_deleted_by_its_sign_in_leaves_nothing_either() {
     each_database(async |server| {
         let jo = live(&server).await;
         leave(&server, &jo).await;
@@ -213,7 +216,7 @@ async fn an_account_that_goes_with_its_login_leaves_nothing_either() {
 }
 
 #[tokio::test]
-async fn whoever_registers_the_address_anew_is_not_taken_for_the_one_before() {
+async fn a_new_registration_of_the_address_is_not_redacted_with_the_old_account() {
     each_database(async |server| {
         let jo = live(&server).await;
         leave(&server, &jo).await;
@@ -221,11 +224,11 @@ async fn whoever_registers_the_address_anew_is_not_taken_for_the_one_before() {
         server.advance(Duration::minutes(1));
         assert!(round(&server).await.redacted > 0);
         let signals = server.signals().await;
-        let anew = signals.iter().rev();
-        let anew = anew
+        let registrations = signals.iter().rev();
+        let registrations = registrations
             .filter(|emitted| emitted.name == "user_registration_started")
             .map(|emitted| emitted.arguments["email"].clone());
-        let addresses: Vec<Value> = anew.collect();
+        let addresses: Vec<Value> = registrations.collect();
         assert_eq!(addresses[0], JO);
         assert!(addresses[1..].iter().all(|email| email == "[redacted]"));
         let log = serde_json::to_string(
@@ -243,7 +246,7 @@ async fn whoever_registers_the_address_anew_is_not_taken_for_the_one_before() {
 }
 
 #[tokio::test]
-async fn who_is_there_hears_who_was_deleted_and_who_comes_later_does_not() {
+async fn current_subscribers_see_who_was_deleted_and_later_ones_do_not() {
     each_database(async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
@@ -257,7 +260,7 @@ async fn who_is_there_hears_who_was_deleted_and_who_comes_later_does_not() {
             event = subscription.next().await;
         }
         assert_eq!(text(&event, "username"), JO);
-        // The webhook is pending it: nothing is taken from it within its minute, and everything once it was told.
+        // The delivery to the webhook is pending: the signal is kept for a minute, and redacted once it was delivered.
         server.advance(Duration::seconds(30));
         server.wait_for_log().await;
         let waiting = Round {
@@ -297,7 +300,7 @@ async fn who_is_there_hears_who_was_deleted_and_who_comes_later_does_not() {
 }
 
 #[tokio::test]
-async fn a_deletion_is_redacted_two_seconds_later_where_nobody_waits_for_it() {
+async fn a_deletion_is_redacted_after_two_seconds_if_no_one_waits_for_it() {
     each_database(async |server| {
         let jo = live(&server).await;
         leave(&server, &jo).await;
@@ -312,7 +315,7 @@ async fn a_deletion_is_redacted_two_seconds_later_where_nobody_waits_for_it() {
 }
 
 #[tokio::test]
-async fn what_another_process_writes_meanwhile_stops_no_redaction() {
+async fn writes_of_another_process_do_not_stop_a_redaction() {
     const DELETIONS: usize = 100;
     each_database(async |server| {
         let writer = server.app.db.writer();
@@ -323,7 +326,7 @@ async fn what_another_process_writes_meanwhile_stops_no_redaction() {
         let sibling = server.sibling().await;
         let others = async {
             loop {
-                tell(&sibling.app, &some_names(1)).await;
+                emit(&sibling.app, &some_names(1)).await;
             }
         };
         let round = tokio::select! {
@@ -336,13 +339,13 @@ async fn what_another_process_writes_meanwhile_stops_no_redaction() {
 }
 
 #[tokio::test]
-async fn a_signal_that_somebody_else_holds_is_redacted_later() {
+async fn a_locked_signal_is_redacted_later() {
     let database = Database::postgres().await;
     let server = Server::on(&database, &[]).await;
     let jo = live(&server).await;
     leave(&server, &jo).await;
     assert_eq!(server.purge().await, 1);
-    // Somebody tried to sign in while the account went.
+    // A client tried to sign in while the account was being deleted.
     let address = [JO.to_owned()];
     write_about(
         server.app.db.writer(),

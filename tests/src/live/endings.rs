@@ -1,4 +1,5 @@
-//! Whatever ends a session, or takes a right from it, ends its sockets and streams within a second, at every process.
+//! An event that ends a session or removes one of its permissions closes its sockets and streams within a second, in
+//! every process.
 
 use bruinbridge::lifecycle::purge::purge_due;
 use futures_util::future::BoxFuture;
@@ -8,25 +9,25 @@ use super::ends::{Ends, Of};
 use super::support::text;
 use crate::harness::{Client, PASSWORD, Server, each_database};
 
-/// One way in which a session loses something.
+/// One way in which a session ends or loses a permission.
 struct Ending {
     /// What happens.
     title: &'static str,
-    /// Whose sockets they are.
+    /// The kind of account whose sockets close.
     of: Of,
-    /// How they close.
+    /// The close code.
     code: u16,
-    /// Brings it about.
+    /// Makes it happen.
     happens: for<'a> fn(&'a Scene<'a>) -> BoxFuture<'a, ()>,
 }
 
-/// Who is there.
+/// The clients and accounts of one case.
 pub(super) struct Scene<'a> {
     server: &'a Server,
     superadmin: &'a Client,
-    /// Whose sockets are open.
+    /// The session whose sockets are open.
     pub(super) own: Client,
-    /// The same account in another session, if it is a member's.
+    /// Another session of the same account, if it is a member.
     elsewhere: Client,
     email: String,
     pub(super) admin_id: String,
@@ -152,13 +153,13 @@ const ENDINGS: &[Ending] = &[
         happens: |scene| Box::pin(scene.request_deletion(&scene.elsewhere)),
     },
     Ending {
-        title: "an administrator switches the account off",
+        title: "an administrator deactivates the account",
         of: Of::Member,
         code: 4401,
         happens: |scene| Box::pin(scene.update(json!({ "isActive": false }))),
     },
     Ending {
-        title: "an administrator takes the proof of the address back",
+        title: "an administrator marks the email address as unverified",
         of: Of::Member,
         code: 4401,
         happens: |scene| Box::pin(scene.update(json!({ "isVerified": false }))),
@@ -200,7 +201,7 @@ const ENDINGS: &[Ending] = &[
         },
     },
     Ending {
-        title: "the administrator's account is switched off",
+        title: "the administrator's account is deactivated",
         of: Of::Admin,
         code: 4401,
         happens: |scene| Box::pin(scene.update(json!({ "isActive": false }))),
@@ -263,7 +264,7 @@ pub(super) async fn scene<'a>(
 }
 
 #[tokio::test]
-async fn what_ends_a_session_or_takes_a_right_ends_its_sockets_and_streams() {
+async fn the_end_of_a_session_or_permission_closes_its_sockets_and_streams() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         let desk = json!({ "name": "DESK", "permissions": [] });
@@ -284,7 +285,7 @@ async fn what_ends_a_session_or_takes_a_right_ends_its_sockets_and_streams() {
 }
 
 #[tokio::test]
-async fn a_session_that_nobody_uses_for_long_ends_by_the_clock() {
+async fn an_idle_session_closes_its_sockets_when_it_times_out() {
     each_database(async |server| {
         let sibling = server.sibling().await;
         let token = server.member("jo@ucla.edu").await.token.expect("a token");
@@ -294,7 +295,7 @@ async fn a_session_that_nobody_uses_for_long_ends_by_the_clock() {
             process.end_sessions_in_time();
         }
         server.advance(chrono::Duration::days(8));
-        Ends::all(open, "nobody used it", 4401).await;
+        Ends::all(open, "the session was idle", 4401).await;
     })
     .await;
 }

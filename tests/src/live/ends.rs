@@ -1,4 +1,4 @@
-//! What is open of a session: a socket and a stream, and that both end.
+//! Opens a socket and a stream of a session, and checks that both end.
 
 use std::time::{Duration, Instant};
 
@@ -10,20 +10,20 @@ use super::support::text;
 use crate::harness::{Client, Server};
 use crate::http::support::Socket;
 
-/// Whose sockets end.
+/// The kind of account whose sockets end.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Of {
     Member,
-    /// A member whose account is about to be deleted.
+    /// A member whose account deletion is pending.
     Leaving,
-    /// An administrator of the role DESK.
+    /// An administrator with the role DESK.
     Admin,
 }
 
-/// A socket and a stream of one session at one process.
+/// A socket and a stream of one session in one process.
 pub(super) struct Ends {
     pub(super) socket: Socket,
-    /// Who is leaving may open none.
+    /// `None` for an account whose deletion is pending: it cannot open a stream.
     pub(super) events: Option<Events>,
 }
 
@@ -45,7 +45,7 @@ impl Ends {
         Self { socket, events }
     }
 
-    /// The same at each process; on SQLite there is one.
+    /// Opens both in each process. On SQLite there is only one process.
     pub(super) async fn everywhere([here, there]: [&Server; 2], token: &str, of: Of) -> Vec<Self> {
         let mut open = vec![Self::open(here, token, of).await];
         if here.app.db.engine == Engine::Postgres {
@@ -54,7 +54,7 @@ impl Ends {
         open
     }
 
-    /// All end within a second.
+    /// Fails unless all of them end within a second.
     pub(super) async fn all(open: Vec<Self>, title: &str, code: u16) {
         let happened = Instant::now();
         for ends in open {
@@ -64,13 +64,13 @@ impl Ends {
         assert!(took < Duration::from_secs(1), "{title}: {took:?}");
     }
 
-    /// Both end.
+    /// Fails unless both end with this code.
     pub(super) async fn end(mut self, title: &str, code: u16) {
         assert_eq!(self.socket.closed_in_the_end().await, code, "{title}");
         let Some(mut events) = self.events else {
             return;
         };
-        let said = loop {
+        let actual = loop {
             let event = events.next().await.expect(title);
             assert_eq!(event.kind, "next", "{title}");
             if let Some(errors) = event.payload().get("errors") {
@@ -82,19 +82,19 @@ impl Ends {
         } else {
             "FORBIDDEN"
         };
-        assert_eq!(said, expected, "{title}");
+        assert_eq!(actual, expected, "{title}");
         assert_eq!(events.next().await.expect(title).kind, "complete");
         assert!(events.next().await.is_none(), "{title}");
     }
 }
 
-/// A socket of a client's session.
+/// Opens a socket that is signed in with the session of a client.
 pub(super) async fn open(server: &Server, client: &Client) -> Socket {
     let mut socket = Socket::open(server).await;
     let token = client.token.as_deref().expect("a token");
     let authorization = format!("Bearer {token}");
     socket
-        .initialise(json!({ "authorization": authorization }))
+        .initialize(json!({ "authorization": authorization }))
         .await;
     socket
 }

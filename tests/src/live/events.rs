@@ -9,48 +9,48 @@ use futures_util::stream::BoxStream;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::support::{some_names, tell, text, write_about};
-use crate::harness::{Client, PASSWORD, PATIENCE, Server, credentials, each_database};
+use super::support::{emit, some_names, text, write_about};
+use crate::harness::{Client, PASSWORD, Server, TIMEOUT, credentials, each_database};
 
 const FOLLOW: &str = "subscription($after: String) { signals(after: $after) { cursor username } }";
 
 /// One event of a stream.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Event {
-    /// Next or complete.
+    /// The type of the event: `next` or `complete`, or empty for a comment.
     pub(super) kind: String,
     id: String,
     data: String,
 }
 
 impl Event {
-    /// What came with it.
+    /// Returns the data of the event as JSON.
     pub(super) fn payload(&self) -> Value {
         serde_json::from_str(&self.data).expect("JSON")
     }
 }
 
-/// What comes over one connection.
+/// The events of one connection.
 pub(super) struct Events {
     chunks: BoxStream<'static, String>,
     unread: String,
-    /// What a browser would come back with.
+    /// The event id that a browser would send when it reconnects.
     last_id: String,
 }
 
 impl Events {
-    /// Asks for a stream.
+    /// Sends a document and opens the stream of its events.
     pub(super) async fn open(client: &Client, document: &str, headers: &[(&str, &str)]) -> Self {
         Self::of(request(client, document, headers).await)
     }
 
-    /// What comes with an answer.
+    /// Reads the events of a response.
     fn of(response: reqwest::Response) -> Self {
         assert_eq!(response.status(), 200);
         let kind = response.headers()["content-type"].to_str().expect("text");
         assert!(kind.starts_with("text/event-stream"), "{kind}");
         let chunks = response.bytes_stream().map(|chunk| {
-            String::from_utf8(chunk.expect("the connection lives").to_vec()).expect("UTF-8")
+            String::from_utf8(chunk.expect("the connection is open").to_vec()).expect("UTF-8")
         });
         Self {
             chunks: chunks.boxed(),
@@ -59,7 +59,7 @@ impl Events {
         }
     }
 
-    /// The next event; what is none for a browser is passed over.
+    /// Returns the next event. Skips blocks that are no event for a browser.
     pub(super) async fn next(&mut self) -> Option<Event> {
         loop {
             let event = self.block().await?;
@@ -69,16 +69,16 @@ impl Events {
         }
     }
 
-    /// Waits until it could be gone on from another place.
-    async fn come_along(&mut self) {
+    /// Waits until the stream sends a new event id without an event.
+    async fn await_new_id(&mut self) {
         let before = self.last_id.clone();
-        let coming = async {
+        let waiting = async {
             while self.last_id == before {
-                let event = self.block().await.expect("the stream goes on");
+                let event = self.block().await.expect("the stream continues");
                 assert_eq!(event.kind, "", "an event");
             }
         };
-        timeout(PATIENCE, coming).await.expect("another place");
+        timeout(TIMEOUT, waiting).await.expect("a new event id");
     }
 
     async fn block(&mut self) -> Option<Event> {
@@ -91,7 +91,7 @@ impl Events {
                 }
                 return Some(event);
             }
-            let chunk = timeout(PATIENCE, self.chunks.next()).await;
+            let chunk = timeout(TIMEOUT, self.chunks.next()).await;
             self.unread += &chunk.expect("silence")?;
         }
     }
@@ -126,7 +126,7 @@ async fn request(client: &Client, document: &str, headers: &[(&str, &str)]) -> r
     client.send(document, json!({})).await
 }
 
-async fn heard(events: &mut Events) -> Event {
+async fn next_event(events: &mut Events) -> Event {
     events.next().await.expect("an event")
 }
 
@@ -134,35 +134,35 @@ async fn heard(events: &mut Events) -> Event {
 async fn a_query_is_one_event_and_complete() {
     let server = Server::start().await;
     let mut events = Events::open(&server.client(), "{ __typename }", &[]).await;
-    let next = heard(&mut events).await;
+    let next = next_event(&mut events).await;
     assert_eq!(next.kind, "next");
     assert!(next.payload()["data"]["__typename"].is_string());
-    assert_eq!(heard(&mut events).await.kind, "complete");
+    assert_eq!(next_event(&mut events).await.kind, "complete");
     assert_eq!(events.next().await, None);
 }
 
 #[tokio::test]
-async fn a_client_that_lost_its_connection_goes_on_behind_its_last_event() {
+async fn a_client_that_lost_its_connection_resumes_after_its_last_event() {
     each_database(async |server| {
         let admin = server.admin("AUDITOR").await;
         server.forget_signals().await;
-        tell(&server.app, &some_names(5)).await;
+        emit(&server.app, &some_names(5)).await;
         let document = FOLLOW
             .replace("after: $after", "after: \"0\"")
             .replace("($after: String)", "");
         let mut events = Events::open(&admin, &document, &[]).await;
         let mut last = Event::default();
         for name in &some_names(5)[..3] {
-            last = heard(&mut events).await;
+            last = next_event(&mut events).await;
             let signal = &last.payload()["data"]["signals"];
             assert_eq!(text(signal, "username"), *name);
             assert_eq!(text(signal, "cursor"), last.id);
         }
         drop(events);
         let mut events = Events::open(&admin, &document, &[("last-event-id", &last.id)]).await;
-        tell(&server.app, &["live".to_owned()]).await;
+        emit(&server.app, &["live".to_owned()]).await;
         for name in ["name3", "name4", "live"] {
-            let signal = heard(&mut events).await.payload();
+            let signal = next_event(&mut events).await.payload();
             assert_eq!(text(&signal["data"]["signals"], "username"), name);
         }
     })
@@ -175,7 +175,7 @@ async fn a_client_that_lost_its_connection_before_the_first_event_misses_nothing
         let jo = server.member("jo@ucla.edu").await;
         let document = "subscription { accountSignals { name } }";
         let mut events = Events::open(&jo, document, &[]).await;
-        events.come_along().await;
+        events.await_new_id().await;
         let last_id = events.last_id.clone();
         drop(events);
         jo.accept("updateProfile", json!({ "firstName": "Jo" }), "")
@@ -184,31 +184,31 @@ async fn a_client_that_lost_its_connection_before_the_first_event_misses_nothing
         let is_news = |event: &Event| {
             text(&event.payload()["data"]["accountSignals"], "name") == "USER_UPDATE_STARTED"
         };
-        // What came just before the first connection may be told as well.
-        while !is_news(&heard(&mut events).await) {}
+        // Signals from just before the first connection may be sent as well.
+        while !is_news(&next_event(&mut events).await) {}
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_stream_that_hears_nothing_comes_along_in_the_log() {
+async fn a_stream_without_matching_signals_still_advances_in_the_log() {
     let server =
         Server::start_with(|config| config.limits.socket.keep_alive = Duration::from_millis(50))
             .await;
     let admin = server.admin("AUDITOR").await;
     let document = "subscription { signals(filter: { names: [USER_REGISTERED] }) { cursor } }";
     let mut events = Events::open(&admin, document, &[]).await;
-    events.come_along().await;
-    tell(&server.app, &some_names(3)).await;
+    events.await_new_id().await;
+    emit(&server.app, &some_names(3)).await;
     let end = log::end(server.app.db.reader(), server.app.db.engine).await;
     let end = end.expect("the log").to_string();
     while events.last_id != end {
-        events.come_along().await;
+        events.await_new_id().await;
     }
 }
 
 #[tokio::test]
-async fn a_place_is_told_when_what_lies_before_it_was_told() {
+async fn an_event_id_is_sent_only_after_everything_before_it() {
     let server =
         Server::start_with(|config| config.limits.socket.keep_alive = Duration::from_millis(1))
             .await;
@@ -220,13 +220,13 @@ async fn a_place_is_told_when_what_lies_before_it_was_told() {
     write_about(server.app.db.writer(), name, Some(jo), &some_names(120)).await;
     server.app.wrote_signals();
     server.wait_for_log().await;
-    // What is to be said of each takes longer than the stream may be silent.
+    // Resolving each signal takes longer than the stream may be silent.
     let document = "subscription { signals(after: \"0\") { cursor user { email } } }";
     let mut events = Events::open(&admin, document, &[]).await;
     let mut seen = "0".to_owned();
     for _ in 0..120 {
         loop {
-            let event = events.block().await.expect("the stream goes on");
+            let event = events.block().await.expect("the stream continues");
             if !event.kind.is_empty() {
                 seen = event.id;
                 break;
@@ -237,7 +237,7 @@ async fn a_place_is_told_when_what_lies_before_it_was_told() {
 }
 
 #[tokio::test]
-async fn a_signal_of_which_nothing_could_be_said_is_heard_of_by_whoever_comes_back() {
+async fn a_signal_that_could_not_be_resolved_is_sent_again_after_a_reconnect() {
     each_database(async |server| {
         let admin = server.admin("AUDITOR").await;
         let mut ids = Vec::new();
@@ -245,36 +245,36 @@ async fn a_signal_of_which_nothing_could_be_said_is_heard_of_by_whoever_comes_ba
             ids.push(server.member(email).await.id().await);
         }
         server.forget_signals().await;
-        let tell = async |id: &str| {
+        let emit = async |id: &str| {
             let id = UserId(id.parse().expect("an id"));
             let name = Name::UserAuthenticated;
             write_about(server.app.db.writer(), name, Some(id), &some_names(1)).await;
             server.app.wrote_signals();
         };
-        tell(&ids[0]).await;
+        emit(&ids[0]).await;
         let document = "subscription { signals(after: \"0\") { user { id } } }";
         let mut events = Events::open(&admin, document, &[]).await;
-        let last = heard(&mut events).await;
+        let last = next_event(&mut events).await;
         server.execute("ALTER TABLE users RENAME TO away").await;
-        tell(&ids[1]).await;
-        let broken = heard(&mut events).await;
+        emit(&ids[1]).await;
+        let broken = next_event(&mut events).await;
         let code = &broken.payload()["errors"][0]["extensions"]["code"];
         assert_eq!((code.as_str(), broken.id.as_str()), (Some("INTERNAL"), ""));
-        assert_eq!(heard(&mut events).await.kind, "complete");
+        assert_eq!(next_event(&mut events).await.kind, "complete");
         server.execute("ALTER TABLE away RENAME TO users").await;
         let mut events = Events::open(&admin, document, &[("last-event-id", &last.id)]).await;
-        let signal = &heard(&mut events).await.payload()["data"]["signals"];
+        let signal = &next_event(&mut events).await.payload()["data"]["signals"];
         assert_eq!(signal["user"]["id"], ids[1].as_str());
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_signal_of_a_later_version_holds_nobody_up() {
+async fn a_signal_of_a_newer_version_stops_no_subscriber() {
     each_database(async |server| {
         let admin = server.admin("AUDITOR").await;
         server.forget_signals().await;
-        tell(&server.app, &some_names(2)).await;
+        emit(&server.app, &some_names(2)).await;
         server
             .execute(
                 "UPDATE signals SET name = 'user_woke_up' \
@@ -283,24 +283,24 @@ async fn a_signal_of_a_later_version_holds_nobody_up() {
             .await;
         let document = "subscription { signals(after: \"0\") { name data } }";
         let mut events = Events::open(&admin, document, &[]).await;
-        let unknown = heard(&mut events).await;
+        let unknown = next_event(&mut events).await;
         let code = &unknown.payload()["errors"][0]["extensions"]["code"];
         assert_eq!(code, "UNKNOWN_SIGNAL");
-        let known = heard(&mut events).await.payload();
+        let known = next_event(&mut events).await.payload();
         assert!(known["data"]["signals"]["name"].is_string(), "{known}");
         let mut resumed = Events::open(&admin, document, &[("last-event-id", &unknown.id)]).await;
-        assert_eq!(heard(&mut resumed).await.payload(), known);
+        assert_eq!(next_event(&mut resumed).await.payload(), known);
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_refused_subscription_says_why_and_is_complete() {
+async fn a_refused_subscription_sends_its_error_and_completes() {
     let server = Server::start().await;
     let mut events = Events::open(&server.client(), FOLLOW, &[]).await;
-    let error = heard(&mut events).await.payload();
+    let error = next_event(&mut events).await.payload();
     assert_eq!(error["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
-    assert_eq!(heard(&mut events).await.kind, "complete");
+    assert_eq!(next_event(&mut events).await.kind, "complete");
 }
 
 #[tokio::test]
@@ -309,31 +309,31 @@ async fn the_end_of_the_session_ends_the_stream() {
         let jo = server.member("jo@ucla.edu").await;
         let document = "subscription { accountSignals(after: \"0\") { name } }";
         let mut events = Events::open(&jo, document, &[]).await;
-        heard(&mut events).await;
+        next_event(&mut events).await;
         jo.accept("logout", json!({}), "").await;
-        let mut event = heard(&mut events).await;
+        let mut event = next_event(&mut events).await;
         while event.payload().get("errors").is_none() {
-            event = heard(&mut events).await;
+            event = next_event(&mut events).await;
         }
         let code = &event.payload()["errors"][0]["extensions"]["code"];
         assert_eq!(code, "UNAUTHENTICATED");
-        assert_eq!(heard(&mut events).await.kind, "complete");
+        assert_eq!(next_event(&mut events).await.kind, "complete");
         assert_eq!(events.next().await, None);
     })
     .await;
 }
 
-/// The code of the one error of a whole stream.
+/// Reads a whole stream that has a single error, and returns its code.
 async fn only_code(mut events: Events) -> String {
-    let error = heard(&mut events).await;
+    let error = next_event(&mut events).await;
     assert_eq!(error.kind, "next");
-    assert_eq!(heard(&mut events).await.kind, "complete");
+    assert_eq!(next_event(&mut events).await.kind, "complete");
     assert_eq!(events.next().await, None);
     text(&error.payload()["errors"][0]["extensions"], "code")
 }
 
 #[tokio::test]
-async fn a_document_that_is_none_is_refused_in_an_event() {
+async fn an_invalid_document_is_refused_in_an_event() {
     let server = Server::start().await;
     let documents = [
         "{",
@@ -348,7 +348,7 @@ async fn a_document_that_is_none_is_refused_in_an_event() {
 }
 
 #[tokio::test]
-async fn a_login_in_events_sets_the_cookie_as_well() {
+async fn a_login_over_events_sets_the_cookie_too() {
     let server = Server::start().await;
     server.register("jo@ucla.edu", "MENTEE").await;
     let mut client = server.client();
@@ -360,14 +360,14 @@ async fn a_login_in_events_sets_the_cookie_as_well() {
     let response = client.send(document, json!({ "input": input })).await;
     assert!(response.headers().contains_key("set-cookie"));
     let mut events = Events::of(response);
-    let response = heard(&mut events).await.payload();
+    let response = next_event(&mut events).await.payload();
     assert!(response["data"]["login"]["token"].is_string(), "{response}");
-    assert_eq!(heard(&mut events).await.kind, "complete");
+    assert_eq!(next_event(&mut events).await.kind, "complete");
     assert_eq!(events.next().await, None);
 }
 
 #[tokio::test]
-async fn a_request_that_is_none_is_refused_in_an_event() {
+async fn an_invalid_request_is_refused_in_an_event() {
     let server = Server::start().await;
     let url = format!("{}/graphql", server.url);
     let http = reqwest::Client::new();
@@ -381,13 +381,13 @@ async fn a_request_that_is_none_is_refused_in_an_event() {
     ];
     for request in requests {
         let response = request.header("accept", "text/event-stream").send().await;
-        let events = Events::of(response.expect("an answer"));
+        let events = Events::of(response.expect("a response"));
         assert_eq!(only_code(events).await, "BAD_USER_INPUT");
     }
 }
 
 #[tokio::test]
-async fn a_caller_who_cannot_be_looked_up_is_told_in_an_event() {
+async fn a_failed_session_lookup_is_reported_in_an_event() {
     let server = Server::start().await;
     server.execute("ALTER TABLE sessions RENAME TO away").await;
     let token = "A".repeat(43);
@@ -405,7 +405,7 @@ async fn a_caller_who_cannot_be_looked_up_is_told_in_an_event() {
 }
 
 #[tokio::test]
-async fn who_takes_json_as_well_gets_events_for_subscriptions_only() {
+async fn clients_that_also_accept_json_get_events_for_subscriptions_only() {
     let server = Server::start().await;
     let mut client = server.client();
     let accept = "application/graphql-response+json, application/json, text/event-stream";

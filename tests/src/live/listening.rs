@@ -1,4 +1,4 @@
-//! How a process that listens for others notices that it would not hear them any more.
+//! How a process that listens for notifications detects that its connection is dead.
 
 use std::future;
 use std::sync::Arc;
@@ -15,64 +15,64 @@ use tokio::sync::Notify;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-use crate::harness::{Database, PATIENCE};
+use crate::harness::{Database, TIMEOUT};
 
-/// A way to a database that can forget its connections, as networks do with those on which nothing is said.
-struct Way {
+/// A proxy to a database that can silently drop its connections, as networks do with idle ones.
+struct Proxy {
     url: String,
-    forgetting: Arc<Notify>,
+    dropping: Arc<Notify>,
 }
 
-impl Way {
+impl Proxy {
     async fn to(database: &Database) -> Self {
         let (scheme, rest) = database.url.split_once('@').expect("a user");
         let (address, name) = rest.split_once('/').expect("a database");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let here = listener.local_addr().expect("an address");
-        let forgetting = Arc::new(Notify::new());
-        tokio::spawn(carry(listener, address.to_owned(), Arc::clone(&forgetting)));
+        let dropping = Arc::new(Notify::new());
+        tokio::spawn(forward(listener, address.to_owned(), Arc::clone(&dropping)));
         Self {
             url: format!("{scheme}@{here}/{name}"),
-            forgetting,
+            dropping,
         }
     }
 
-    /// Nothing more gets through on what is connected now, and neither end is told.
-    fn forget(&self) {
-        self.forgetting.notify_waiters();
+    /// Stops forwarding on the current connections without closing them.
+    fn drop_silently(&self) {
+        self.dropping.notify_waiters();
     }
 }
 
-async fn carry(listener: TcpListener, address: String, forgetting: Arc<Notify>) {
+async fn forward(listener: TcpListener, address: String, dropping: Arc<Notify>) {
     loop {
         let (mut client, _) = listener.accept().await.expect("a connection");
         let mut database = TcpStream::connect(&address).await.expect("the database");
-        let forgetting = Arc::clone(&forgetting);
+        let dropping = Arc::clone(&dropping);
         tokio::spawn(async move {
             tokio::select! {
                 _ = copy_bidirectional(&mut client, &mut database) => {}
-                () = forgetting.notified() => future::pending().await,
+                () = dropping.notified() => future::pending().await,
             }
         });
     }
 }
 
-async fn say(app: &App) {
+async fn notify_channel(app: &App) {
     let notify = "SELECT pg_notify('bruinbridge_signals', 'another process')";
-    let said = app.db.writer().execute_unprepared(notify).await;
-    said.expect("PostgreSQL takes it");
+    let result = app.db.writer().execute_unprepared(notify).await;
+    result.expect("PostgreSQL accepts it");
 }
 
 async fn woken(app: &App) {
-    let woken = timeout(PATIENCE, app.wake_tail.notified()).await;
+    let woken = timeout(TIMEOUT, app.wake_tail.notified()).await;
     woken.expect("the tail is woken");
 }
 
 #[tokio::test]
-async fn a_connection_that_was_lost_in_silence_is_made_anew() {
+async fn a_connection_that_was_lost_silently_is_opened_again() {
     let database = Database::postgres().await;
-    let way = Way::to(&database).await;
-    let settings = database.settings(&[("DATABASE_URL", &way.url)]);
+    let proxy = Proxy::to(&database).await;
+    let settings = database.settings(&[("DATABASE_URL", &proxy.url)]);
     let config = Config::read(&settings).expect("settings");
     let db = database.connect().await;
     let app = App::new(config, db, Clock::manual()).expect("an application");
@@ -80,13 +80,13 @@ async fn a_connection_that_was_lost_in_silence_is_made_anew() {
     let _stop_on_drop = stop.clone().drop_guard();
     let silence = Duration::from_millis(600);
     tokio::spawn(notify::exchange(app.clone(), silence, stop));
-    // Each beginning wakes the tail.
+    // Each new connection wakes the tail.
     woken(&app).await;
-    say(&app).await;
+    notify_channel(&app).await;
     woken(&app).await;
-    way.forget();
+    proxy.drop_silently();
     woken(&app).await;
-    say(&app).await;
+    notify_channel(&app).await;
     woken(&app).await;
     database.remove().await;
 }

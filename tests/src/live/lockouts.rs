@@ -1,4 +1,4 @@
-//! Who is locked out is out within a second, whatever else holds things up.
+//! A session that ends is disconnected within a second, even when the log or the client is slow.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::support::{some_names, write, write_about};
 use crate::harness::{Database, Server, each_database};
 
 #[tokio::test]
-async fn who_is_locked_out_is_out_although_the_log_is_not_settled() {
+async fn an_ended_session_is_disconnected_while_the_log_is_not_stable() {
     let database = Database::postgres().await;
     let server = Server::on(&database, &[]).await;
     let sibling = server.sibling().await;
@@ -24,19 +24,19 @@ async fn who_is_locked_out_is_out_although_the_log_is_not_settled() {
         Ends::open(&server, &token, Of::Member).await,
         Ends::open(&sibling, &token, Of::Member).await,
     );
-    // Somebody else writes for as long as he likes: nobody hears of what comes after.
+    // A transaction stays open for a long time, so subscribers do not receive later signals.
     let slow = server.app.db.writer().begin().await.expect("a transaction");
     write(&slow, &["slow".to_owned()]).await;
     jo.accept("logout", json!({}), "").await;
     Ends::all(vec![here, there], "logged out", 4401).await;
-    // Nor does what the other process remembers of the session count any longer.
+    // The other process no longer uses its cached copy of the session either.
     assert_eq!(sibling.client_with(&token).me("id").await, Value::Null);
     slow.rollback().await.expect("rolled back");
     database.remove().await;
 }
 
 #[tokio::test]
-async fn who_is_locked_out_is_out_however_much_is_not_settled() {
+async fn an_ended_session_is_disconnected_however_much_is_not_stable() {
     let database = Database::postgres().await;
     let server = Server::on(&database, &[]).await;
     let jo = server.member("jo@ucla.edu").await;
@@ -61,7 +61,7 @@ async fn who_is_locked_out_is_out_however_much_is_not_settled() {
 }
 
 #[tokio::test]
-async fn who_is_locked_out_is_out_although_he_does_not_read() {
+async fn an_ended_session_is_disconnected_although_its_client_does_not_read() {
     let server = Server::start().await;
     let jo = server.member("jo@ucla.edu").await;
     let mut socket = open(&server, &jo).await;
@@ -72,7 +72,7 @@ async fn who_is_locked_out_is_out_although_he_does_not_read() {
 }
 
 #[tokio::test]
-async fn an_account_that_was_to_be_deleted_and_is_again_hears_nothing_more() {
+async fn a_second_deletion_request_closes_the_sockets_again() {
     each_database(async |server| {
         let jo = server.member("jo@ucla.edu").await;
         let confirmation = json!({ "confirmation": "jo@ucla.edu" });

@@ -1,4 +1,4 @@
-//! The live stream: nothing missed, nothing twice, across processes and for as long as a session allows.
+//! Live subscriptions: no signal is lost or duplicated, across processes and for as long as the session is valid.
 
 mod endings;
 mod ends;

@@ -1,4 +1,4 @@
-//! PostgreSQL hands out positions before transactions commit: a later one may commit first.
+//! PostgreSQL assigns positions before transactions commit: a transaction with a later position may commit first.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use bruinbridge::signals::log::Filter;
 use bruinbridge::signals::stream;
 use sea_orm::TransactionTrait;
 
-use super::support::{follow, follow_on, tell, text, usernames, write};
+use super::support::{emit, follow, follow_on, text, usernames, write};
 use crate::harness::{Database, Server};
 
 fn name(name: &str) -> [String; 1] {
@@ -19,13 +19,13 @@ async fn a_slower_transaction_loses_no_signal() {
     let server = Server::on(&database, &[]).await;
     let admin = server.admin("AUDITOR").await;
     let mut subscription = follow_on(&server, &admin).await;
-    tell(&server.app, &name("before")).await;
+    emit(&server.app, &name("before")).await;
     while usernames(&mut subscription, 1).await != ["before"] {}
 
     let slow = server.app.db.writer().begin().await.expect("a transaction");
     write(&slow, &name("slow")).await;
-    tell(&server.app, &name("fast")).await;
-    // Nobody gets past the slow one: neither who was there nor who comes with the log's first cursor.
+    emit(&server.app, &name("fast")).await;
+    // No subscriber gets past the slow transaction: neither an existing one nor one that starts at the first cursor.
     let mut later = follow(&admin, Some("0")).await;
     while usernames(&mut later, 1).await != ["before"] {}
     let early = tokio::time::timeout(Duration::from_millis(100), subscription.next()).await;
@@ -33,7 +33,7 @@ async fn a_slower_transaction_loses_no_signal() {
 
     slow.commit().await.expect("committed");
     let committed = Instant::now();
-    // Nothing woke the server: it looks by itself while something is not settled.
+    // Nothing woke the server: it polls while a part of the log is not stable.
     assert_eq!(usernames(&mut subscription, 2).await, ["slow", "fast"]);
     let took = committed.elapsed();
     assert!(took < Duration::from_millis(500), "{took:?}");
@@ -47,12 +47,12 @@ async fn a_subscription_begins_between_what_is_committed_and_what_is_not() {
     let server = Server::on(&database, &[]).await;
     let slow = server.app.db.writer().begin().await.expect("a transaction");
     write(&slow, &name("slow")).await;
-    tell(&server.app, &name("before")).await;
+    emit(&server.app, &name("before")).await;
     let subscribed = stream::subscribe(server.app.clone(), Filter::default(), None).await;
     let mut subscriber = subscribed.expect("a subscriber");
-    tell(&server.app, &name("after")).await;
+    emit(&server.app, &name("after")).await;
     slow.commit().await.expect("committed");
-    // In the log it is before what had been committed when the subscription began.
+    // In the log it comes before signals that had been committed when the subscription began.
     for expected in ["slow", "after"] {
         let signal = subscriber.next().await.expect("a signal").expect("the log");
         assert_eq!(text(&signal.signal.arguments, "username"), expected);
@@ -61,16 +61,16 @@ async fn a_subscription_begins_between_what_is_committed_and_what_is_not() {
 }
 
 #[tokio::test]
-async fn a_transaction_that_is_rolled_back_holds_nothing_up() {
+async fn a_transaction_that_is_rolled_back_delays_nothing() {
     let database = Database::postgres().await;
     let server = Server::on(&database, &[]).await;
     let admin = server.admin("AUDITOR").await;
     let mut subscription = follow_on(&server, &admin).await;
-    tell(&server.app, &name("before")).await;
+    emit(&server.app, &name("before")).await;
     while usernames(&mut subscription, 1).await != ["before"] {}
     let slow = server.app.db.writer().begin().await.expect("a transaction");
     write(&slow, &name("never")).await;
-    tell(&server.app, &name("fast")).await;
+    emit(&server.app, &name("fast")).await;
     slow.rollback().await.expect("rolled back");
     let rolled_back = Instant::now();
     assert_eq!(usernames(&mut subscription, 1).await, ["fast"]);

@@ -1,10 +1,10 @@
-//! Several servers on one PostgreSQL.
+//! Several server processes on one PostgreSQL.
 
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::support::{follow_on, some_names, tell, usernames};
+use super::support::{emit, follow_on, some_names, usernames};
 use crate::harness::{Database, Heard, Server};
 
 #[tokio::test]
@@ -14,12 +14,12 @@ async fn a_signal_of_one_server_reaches_the_subscribers_of_another_at_once() {
     let admin = here.admin("AUDITOR").await;
     let there_as_admin = there.client_with(admin.token.as_deref().expect("a token"));
     let mut subscription = follow_on(&there, &there_as_admin).await;
-    tell(&there.app, &["there".to_owned()]).await;
+    emit(&there.app, &["there".to_owned()]).await;
     assert_eq!(usernames(&mut subscription, 1).await, ["there"]);
     let mut took = Vec::new();
     for name in some_names(11) {
         let emitted = Instant::now();
-        tell(&here.app, std::slice::from_ref(&name)).await;
+        emit(&here.app, std::slice::from_ref(&name)).await;
         assert_eq!(usernames(&mut subscription, 1).await, [name]);
         took.push(emitted.elapsed());
     }
@@ -30,7 +30,7 @@ async fn a_signal_of_one_server_reaches_the_subscribers_of_another_at_once() {
 }
 
 #[tokio::test]
-async fn a_logout_at_one_server_closes_the_sockets_at_another() {
+async fn a_logout_on_one_server_closes_the_sockets_on_another() {
     let database = Database::postgres().await;
     let (here, there) = tokio::join!(Server::on(&database, &[]), Server::on(&database, &[]));
     let jo = here.member("jo@ucla.edu").await;
@@ -56,26 +56,26 @@ async fn a_logout_at_one_server_closes_the_sockets_at_another() {
 }
 
 #[tokio::test]
-async fn a_database_that_was_restarted_loses_no_signal_and_is_listened_to_again() {
+async fn a_database_restart_loses_no_signal_and_the_servers_listen_again() {
     let database = Database::postgres_alone().await;
     let (here, there) = tokio::join!(Server::on(&database, &[]), Server::on(&database, &[]));
     let admin = here.admin("AUDITOR").await;
     let there_as_admin = there.client_with(admin.token.as_deref().expect("a token"));
     let mut subscription = follow_on(&there, &there_as_admin).await;
-    tell(&here.app, &["before".to_owned()]).await;
+    emit(&here.app, &["before".to_owned()]).await;
     assert_eq!(usernames(&mut subscription, 1).await, ["before"]);
     database.restart();
-    tell(&here.app, &["after".to_owned()]).await;
+    emit(&here.app, &["after".to_owned()]).await;
     assert_eq!(usernames(&mut subscription, 1).await, ["after"]);
     let mut quickest = Duration::MAX;
     for name in some_names(40) {
         let emitted = Instant::now();
-        tell(&here.app, std::slice::from_ref(&name)).await;
+        emit(&here.app, std::slice::from_ref(&name)).await;
         assert_eq!(usernames(&mut subscription, 1).await, [name]);
         quickest = quickest.min(emitted.elapsed());
         if quickest < Duration::from_millis(100) {
             return;
         }
     }
-    panic!("nobody listens any more: {quickest:?}");
+    panic!("no server listens any more: {quickest:?}");
 }

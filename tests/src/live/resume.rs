@@ -1,4 +1,4 @@
-//! Going on behind a cursor.
+//! Resuming a subscription after a cursor.
 
 use bruinbridge::signals::SharedSignal;
 use bruinbridge::signals::log::{self, Filter};
@@ -8,12 +8,12 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
 
-use super::support::{follow, follow_on, some_names, tell, text, usernames, write};
+use super::support::{emit, follow, follow_on, some_names, text, usernames, write};
 use crate::harness::{Heard, PASSWORD, each_database};
 use crate::http::support::Socket;
 
 #[tokio::test]
-async fn a_subscriber_that_comes_back_misses_nothing_and_hears_nothing_twice() {
+async fn a_subscriber_that_reconnects_receives_each_signal_exactly_once() {
     each_database(async |server| {
         let admin = server.admin("AUDITOR").await;
         let names = some_names(300);
@@ -21,7 +21,7 @@ async fn a_subscriber_that_comes_back_misses_nothing_and_hears_nothing_twice() {
         let mut heard = Vec::new();
         let writing = async {
             for chunk in names.chunks(7) {
-                tell(&server.app, chunk).await;
+                emit(&server.app, chunk).await;
             }
         };
         let reading = async {
@@ -41,21 +41,21 @@ async fn a_subscriber_that_comes_back_misses_nothing_and_hears_nothing_twice() {
 }
 
 #[tokio::test]
-async fn zero_begins_with_the_oldest_signal_that_is_kept() {
+async fn cursor_zero_starts_with_the_oldest_signal() {
     each_database(async |server| {
         let admin = server.admin("AUDITOR").await;
         server.forget_signals().await;
-        tell(&server.app, &some_names(120)).await;
+        emit(&server.app, &some_names(120)).await;
         let mut subscription = follow(&admin, Some("0")).await;
         assert_eq!(usernames(&mut subscription, 120).await, some_names(120));
-        tell(&server.app, &["live".to_owned()]).await;
+        emit(&server.app, &["live".to_owned()]).await;
         assert_eq!(usernames(&mut subscription, 1).await, ["live"]);
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_cursor_that_the_log_does_not_know_is_refused_with_the_oldest_that_it_does() {
+async fn an_unknown_cursor_is_refused_with_the_oldest_known_one() {
     each_database(async |server| {
         let admin = server.admin("AUDITOR").await;
         let first = follow(&admin, Some("0")).await.next().await;
@@ -67,7 +67,7 @@ async fn a_cursor_that_the_log_does_not_know_is_refused_with_the_oldest_that_it_
                     let oldest = text(extensions, "oldest");
                     assert_eq!(follow(&admin, Some(&oldest)).await.next().await, first);
                 }
-                other => panic!("not refused but {other:?}"),
+                other => panic!("expected a refusal, got {other:?}"),
             }
         }
         let malformed = follow(&admin, Some("yesterday")).await.refused().await;
@@ -82,15 +82,15 @@ fn username(signal: bruinbridge::error::Result<Arc<SharedSignal>>) -> String {
 }
 
 #[tokio::test]
-async fn without_a_cursor_a_subscription_begins_where_the_log_ends() {
+async fn without_a_cursor_a_subscription_starts_at_the_end_of_the_log() {
     each_database(async |server| {
         for round in 0..5 {
-            // Nobody wakes the tail: the hub does not know of it yet.
+            // The tail is not woken, so the hub does not know about this signal yet.
             write(server.app.db.writer(), &["before".to_owned()]).await;
             let subscribed = stream::subscribe(server.app.clone(), Filter::default(), None).await;
             let mut subscriber = subscribed.expect("a subscriber");
             let name = format!("after{round}");
-            tell(&server.app, std::slice::from_ref(&name)).await;
+            emit(&server.app, std::slice::from_ref(&name)).await;
             assert_eq!(subscriber.next().await.map(username), Some(name));
         }
     })
@@ -98,12 +98,12 @@ async fn without_a_cursor_a_subscription_begins_where_the_log_ends() {
 }
 
 #[tokio::test]
-async fn who_catches_up_waits_for_a_database_that_is_away_for_a_moment() {
+async fn a_subscriber_that_catches_up_waits_while_the_database_is_briefly_unavailable() {
     each_database(async |server| {
         server.wait_for_log().await;
         let log = log::end(server.app.db.reader(), server.app.db.engine).await;
         let end = log.expect("the log");
-        tell(&server.app, &["jo".to_owned()]).await;
+        emit(&server.app, &["jo".to_owned()]).await;
         let subscribed = stream::subscribe(server.app.clone(), Filter::default(), Some(end)).await;
         let mut subscriber = subscribed.expect("a subscriber");
         server.execute("ALTER TABLE signals RENAME TO away").await;
@@ -119,13 +119,13 @@ async fn who_catches_up_waits_for_a_database_that_is_away_for_a_moment() {
 }
 
 #[tokio::test]
-async fn a_socket_is_told_where_to_go_on_if_it_breaks_before_the_first_event() {
+async fn a_socket_receives_a_cursor_to_resume_from_before_the_first_event() {
     each_database(async |server| {
         let jo = server.member("jo@ucla.edu").await;
         let authorization = format!("Bearer {}", jo.token.as_deref().expect("a token"));
         let mut socket = Socket::open(&server).await;
         let ack = socket
-            .initialise(json!({ "authorization": authorization }))
+            .initialize(json!({ "authorization": authorization }))
             .await;
         drop(socket);
         jo.accept("updateProfile", json!({ "firstName": "Jo" }), "")
@@ -135,14 +135,14 @@ async fn a_socket_is_told_where_to_go_on_if_it_breaks_before_the_first_event() {
             .subscribe(document, json!({ "after": ack["cursor"] }))
             .await;
         while own.next().await["name"] != "USER_UPDATE_STARTED" {}
-        let nobody = Socket::open(&server).await.initialise(json!({})).await;
-        assert!(nobody.is_null(), "{nobody}");
+        let anonymous = Socket::open(&server).await.initialize(json!({})).await;
+        assert!(anonymous.is_null(), "{anonymous}");
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_login_is_no_news_to_who_subscribes_after_it() {
+async fn a_subscription_after_a_login_does_not_receive_the_login() {
     each_database(async |server| {
         server.register("jo@ucla.edu", "MENTEE").await;
         for _ in 0..5 {
@@ -166,21 +166,21 @@ async fn a_login_is_no_news_to_who_subscribes_after_it() {
 }
 
 #[tokio::test]
-async fn a_subscriber_that_fell_behind_the_buffer_reads_on_from_the_log() {
+async fn a_subscriber_that_fell_behind_the_buffer_continues_from_the_log() {
     each_database(async |server| {
         let names = some_names(6_000);
         let subscribed = stream::subscribe(server.app.clone(), Filter::default(), None).await;
         let mut subscriber = subscribed.expect("a subscriber");
-        tell(&server.app, &["first".to_owned()]).await;
+        emit(&server.app, &["first".to_owned()]).await;
         assert_eq!(
             subscriber.next().await.map(username).as_deref(),
             Some("first")
         );
         let mut hub = server.app.hub.receiver();
         for chunk in names.chunks(1_000) {
-            tell(&server.app, chunk).await;
+            emit(&server.app, chunk).await;
         }
-        // The hub has passed the last one on before the subscriber is asked for the next.
+        // Wait until the hub has sent the last signal before the subscriber asks for the next one.
         loop {
             match hub.recv().await {
                 Ok(signal) if text(&signal.signal.arguments, "username") == "name5999" => break,
@@ -195,7 +195,7 @@ async fn a_subscriber_that_fell_behind_the_buffer_reads_on_from_the_log() {
 }
 
 #[tokio::test]
-async fn a_member_follows_what_is_about_their_own_account() {
+async fn a_member_follows_the_signals_of_their_own_account() {
     each_database(async |server| {
         let jo = server.member("jo@ucla.edu").await;
         let other = server.member("other@ucla.edu").await;
@@ -203,7 +203,7 @@ async fn a_member_follows_what_is_about_their_own_account() {
         let mut own = jo.subscribe(document, json!({})).await;
         let admin = server.admin("AUDITOR").await;
         let mut all = follow_on(&server, &admin).await;
-        // The first of one's own signals tells that the subscription is there.
+        // The first of the member's own signals shows that the subscription has started.
         let change = json!({ "firstName": "Jo" });
         let probe = async {
             loop {
@@ -224,7 +224,7 @@ async fn a_member_follows_what_is_about_their_own_account() {
             assert_eq!(last["userId"], first["userId"]);
             match own.hear().await {
                 Heard::Event(event) => last = event,
-                // The session has ended: that it did may come as the close itself.
+                // The session has ended: the close may come instead of the signal.
                 Heard::Closed(_) => return,
                 other => panic!("{other:?}"),
             }

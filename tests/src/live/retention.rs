@@ -1,4 +1,4 @@
-//! The log forgets its oldest signals.
+//! Retention: the oldest signals of the log are deleted.
 
 use bruinbridge::cursor::Cursor;
 use bruinbridge::entities::{signal, signal_watermark};
@@ -11,11 +11,11 @@ use sea_orm::EntityTrait;
 use serde_json::json;
 use tokio::time::timeout;
 
-use super::support::{follow, some_names, tell, text};
-use crate::harness::{Heard, PASSWORD, PATIENCE, Server, each_database_with};
+use super::support::{emit, follow, some_names, text};
+use crate::harness::{Heard, PASSWORD, Server, TIMEOUT, each_database_with};
 
 #[tokio::test]
-async fn signals_older_than_the_setting_go_and_their_cursors_are_gone() {
+async fn signals_older_than_the_setting_are_deleted_with_their_cursors() {
     each_database_with(&[("SIGNAL_RETENTION_DAYS", "30")], async |server| {
         let admin = server.admin("AUDITOR").await;
         let mut subscription = follow(&admin, Some("0")).await;
@@ -47,7 +47,7 @@ async fn signals_older_than_the_setting_go_and_their_cursors_are_gone() {
         let input = json!({ "username": "auditor", "password": PASSWORD });
         let payload = admin.accept("loginAdmin", input, "token").await;
         let admin = server.client_with(&text(&payload, "token"));
-        // The last one that went is still a place to go on from: nothing behind it is missing.
+        // The cursor of the last deleted signal is still valid: nothing after it is missing.
         let cursor = text(&last, "cursor");
         let next = follow(&admin, Some(&cursor)).await.next().await;
         assert_eq!(text(&next, "username"), "new@ucla.edu");
@@ -68,9 +68,9 @@ async fn signals_older_than_the_setting_go_and_their_cursors_are_gone() {
 }
 
 #[tokio::test]
-async fn zero_keeps_signals_for_ever() {
+async fn zero_keeps_signals_forever() {
     each_database_with(&[("SIGNAL_RETENTION_DAYS", "0")], async |server| {
-        tell(&server.app, &some_names(3)).await;
+        emit(&server.app, &some_names(3)).await;
         server.advance(Duration::days(40_000));
         assert_eq!(
             prune_signals::prune_due(&server.app)
@@ -83,10 +83,10 @@ async fn zero_keeps_signals_for_ever() {
 }
 
 #[tokio::test]
-async fn a_long_log_goes_in_steps_and_no_step_is_long() {
+async fn a_long_log_is_pruned_in_short_steps() {
     each_database_with(&[("SIGNAL_RETENTION_DAYS", "30")], async |server| {
         // Signals of 2024, and one that stays.
-        tell(&server.app, &some_names(1_300)).await;
+        emit(&server.app, &some_names(1_300)).await;
         server
             .client()
             .refuse("login", json!({ "email": "new@ucla.edu", "password": "x" }))
@@ -94,7 +94,7 @@ async fn a_long_log_goes_in_steps_and_no_step_is_long() {
         let long = prune(&server, 1_300).await;
         assert_eq!(server.count("signals").await, 2);
         server.forget_signals().await;
-        tell(&server.app, &some_names(400)).await;
+        emit(&server.app, &some_names(400)).await;
         let short = prune(&server, 400).await;
         // Three steps, each with the same statements.
         assert!(long > 2 * short, "{long} statements, {short} for one step");
@@ -102,7 +102,7 @@ async fn a_long_log_goes_in_steps_and_no_step_is_long() {
     .await;
 }
 
-/// Prunes so many signals, and returns how many statements that took.
+/// Prunes the log, checks the number of deleted signals, and returns how many statements it took.
 async fn prune(server: &Server, count: u64) -> usize {
     server.wait_for_log().await;
     let before = server.statements();
@@ -112,19 +112,19 @@ async fn prune(server: &Server, count: u64) -> usize {
 }
 
 #[tokio::test]
-async fn a_subscriber_that_is_overtaken_while_it_reads_is_told() {
+async fn a_subscriber_that_is_overtaken_by_retention_while_it_reads_gets_an_error() {
     each_database_with(&[("SIGNAL_RETENTION_DAYS", "30")], async |server| {
-        tell(&server.app, &some_names(200)).await;
+        emit(&server.app, &some_names(200)).await;
         server.wait_for_log().await;
         let start = Some(Cursor::START);
         let subscribed = stream::subscribe(server.app.clone(), Filter::default(), start).await;
         let mut subscriber = subscribed.expect("a subscriber");
-        // A page of the log is in its hands, and no more.
+        // The subscriber has read one page of the log, and no more.
         assert!(matches!(subscriber.next().await, Some(Ok(_))));
         prune(&server, 200).await;
         let mut heard = 1;
         let error = loop {
-            let next = timeout(PATIENCE, subscriber.next()).await;
+            let next = timeout(TIMEOUT, subscriber.next()).await;
             match next.expect("silence").expect("an end with a reason") {
                 Ok(_) => heard += 1,
                 Err(error) => break error,
@@ -138,11 +138,11 @@ async fn a_subscriber_that_is_overtaken_while_it_reads_is_told() {
 }
 
 #[tokio::test]
-async fn a_subscriber_that_was_overtaken_by_the_retention_is_told() {
+async fn a_subscriber_that_resumes_after_a_deleted_cursor_gets_an_error() {
     each_database_with(&[("SIGNAL_RETENTION_DAYS", "30")], async |server| {
         let admin = server.admin("AUDITOR").await;
         server.forget_signals().await;
-        tell(&server.app, &some_names(200)).await;
+        emit(&server.app, &some_names(200)).await;
         let mut subscription = follow(&admin, Some("0")).await;
         let first = subscription.next().await;
         server.wait_for_log().await;
@@ -152,7 +152,7 @@ async fn a_subscriber_that_was_overtaken_by_the_retention_is_told() {
                 .expect("a round"),
             200
         );
-        // Whoever comes back with a place of which nothing is left cannot go on there.
+        // A client that reconnects with the cursor of a deleted signal cannot resume.
         match follow(&admin, Some(&text(&first, "cursor")))
             .await
             .hear()
@@ -167,29 +167,31 @@ async fn a_subscriber_that_was_overtaken_by_the_retention_is_told() {
     .await;
 }
 
-/// The place of the newest signal.
+/// Returns the cursor of the newest signal.
 async fn end(server: &Server) -> Cursor {
     let signals = signal::Entity::find().all(server.app.db.reader()).await;
-    let places = signals.expect("the log").iter().map(log::cursor).max();
-    places.expect("a signal")
+    let newest = signals.expect("the log").iter().map(log::cursor).max();
+    newest.expect("a signal")
 }
 
-/// Up to where the log is gone.
-async fn mark(server: &Server) -> Cursor {
-    let mark = signal_watermark::Entity::find()
+/// Returns the retention watermark: the cursor up to which the log was deleted.
+async fn watermark(server: &Server) -> Cursor {
+    let watermark = signal_watermark::Entity::find()
         .one(server.app.db.reader())
         .await;
-    let mark = mark.expect("the mark").expect("something was pruned");
+    let watermark = watermark
+        .expect("the watermark")
+        .expect("something was pruned");
     Cursor {
-        transaction: mark.transaction_id,
-        position: mark.position,
+        transaction: watermark.transaction_id,
+        position: watermark.position,
     }
 }
 
 #[tokio::test]
-async fn a_process_that_read_the_log_before_another_went_further_does_not_move_the_mark_back() {
+async fn a_slow_process_does_not_move_the_watermark_back() {
     each_database_with(&[("SIGNAL_RETENTION_DAYS", "30")], async |server| {
-        tell(&server.app, &some_names(3)).await;
+        emit(&server.app, &some_names(3)).await;
         server.wait_for_log().await;
         // Another process pruned further, after this one read what it is about to prune.
         let Cursor {
@@ -211,24 +213,24 @@ async fn a_process_that_read_the_log_before_another_went_further_does_not_move_t
                 .expect("a round"),
             3
         );
-        assert_eq!(mark(&server).await, further);
-        // Later signals move it on.
-        tell(&server.app, &some_names(200)).await;
+        assert_eq!(watermark(&server).await, further);
+        // Later signals move it forward.
+        emit(&server.app, &some_names(200)).await;
         server.wait_for_log().await;
         let end = end(&server).await;
         prune_signals::prune_due(&server.app)
             .await
             .expect("a round");
-        assert_eq!(mark(&server).await, end);
+        assert_eq!(watermark(&server).await, end);
     })
     .await;
 }
 
 #[tokio::test]
-async fn two_processes_prune_at_once_and_the_mark_stands_at_the_end() {
+async fn two_processes_prune_at_once_and_the_watermark_is_at_the_end() {
     each_database_with(&[("SIGNAL_RETENTION_DAYS", "30")], async |server| {
         let sibling = server.sibling().await;
-        tell(&server.app, &some_names(1_300)).await;
+        emit(&server.app, &some_names(1_300)).await;
         server.wait_for_log().await;
         let end = end(&server).await;
         let (first, second) = tokio::join!(
@@ -236,7 +238,7 @@ async fn two_processes_prune_at_once_and_the_mark_stands_at_the_end() {
             prune_signals::prune_due(&sibling.app)
         );
         assert_eq!(first.expect("a round") + second.expect("a round"), 1_300);
-        assert_eq!(mark(&server).await, end);
+        assert_eq!(watermark(&server).await, end);
     })
     .await;
 }

@@ -1,4 +1,4 @@
-//! A right that comes and goes while a socket is open.
+//! Permissions that are granted and removed while a socket is open.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use super::events::Events;
 use crate::harness::each_database;
 
 #[tokio::test]
-async fn a_right_that_was_not_there_or_comes_to_it_closes_nothing() {
+async fn a_granted_or_unused_permission_closes_nothing() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         for name in ["DESK", "OTHER"] {
@@ -33,7 +33,7 @@ async fn a_right_that_was_not_there_or_comes_to_it_closes_nothing() {
 }
 
 #[tokio::test]
-async fn a_right_that_came_later_closes_what_was_begun_with_it_when_it_is_lost_again() {
+async fn a_permission_granted_later_closes_its_operations_when_it_is_removed() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         let role = json!({ "name": "DESK", "permissions": ["USERS_READ"] });
@@ -45,7 +45,7 @@ async fn a_right_that_came_later_closes_what_was_begun_with_it_when_it_is_lost_a
             open(&server, &scene.own).await,
         );
         for id in ["1", "2"] {
-            // At once: what the other sockets of the session rely on may not have heard of it yet.
+            // Immediately: the cached session of the other sockets may not have the new permission yet.
             scene.change_desk(&["USERS_READ", "SIGNALS_READ"]).await;
             socket.subscribe(id, document).await;
             let mut events = Events::open(&scene.own, document, &[]).await;
@@ -56,11 +56,11 @@ async fn a_right_that_came_later_closes_what_was_begun_with_it_when_it_is_lost_a
                 socket,
                 events: Some(events),
             }
-            .end("the right is lost again", 4403)
+            .end("the permission is removed again", 4403)
             .await;
             socket = open(&server, &scene.own).await;
         }
-        // Nothing there ever needed it.
+        // No operation on this socket ever needed it.
         idle.subscribe("1", "{ currentAdmin { id } }").await;
         assert_eq!(idle.hear().await["type"], "next");
     })

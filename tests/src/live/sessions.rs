@@ -7,14 +7,14 @@ use crate::harness::{Client, Heard, PASSWORD, Server, Subscription, each_databas
 
 const OWN: &str = "subscription { accountSignals(after: \"0\") { name } }";
 
-/// Opens a socket that has brought something.
+/// Opens a subscription and waits for its first event.
 async fn open(client: &Client) -> Subscription {
     let mut subscription = client.subscribe(OWN, json!({})).await;
     subscription.next().await;
     subscription
 }
 
-/// The code with which a socket closes, whatever it brings before.
+/// Skips all events and returns the code with which the socket closes.
 async fn closed(mut subscription: Subscription) -> u16 {
     loop {
         match subscription.hear().await {
@@ -25,7 +25,7 @@ async fn closed(mut subscription: Subscription) -> u16 {
     }
 }
 
-async fn again(server: &Server) -> Client {
+async fn sign_in_again(server: &Server) -> Client {
     server.client().log_in("jo@ucla.edu", PASSWORD).await
 }
 
@@ -33,7 +33,7 @@ async fn again(server: &Server) -> Client {
 async fn a_logout_closes_the_sockets_of_the_session_and_no_others() {
     each_database(async |server| {
         let jo = server.member("jo@ucla.edu").await;
-        let elsewhere = again(&server).await;
+        let elsewhere = sign_in_again(&server).await;
         let (socket, mut other) = (open(&jo).await, open(&elsewhere).await);
         jo.accept("logout", json!({}), "").await;
         assert_eq!(closed(socket).await, 4401);
@@ -43,7 +43,7 @@ async fn a_logout_closes_the_sockets_of_the_session_and_no_others() {
 }
 
 #[tokio::test]
-async fn an_operation_on_a_socket_sees_the_account_as_it_is_now() {
+async fn an_operation_on_a_socket_sees_the_current_account() {
     each_database(async |server| {
         let jo = server.member("jo@ucla.edu").await;
         let mut socket = jo.subscribe("{ me { firstName } }", json!({})).await;
@@ -57,12 +57,12 @@ async fn an_operation_on_a_socket_sees_the_account_as_it_is_now() {
 }
 
 #[tokio::test]
-async fn without_the_permission_nobody_follows_the_log() {
+async fn the_log_cannot_be_followed_without_the_permission() {
     each_database(async |server| {
         let jo = server.member("jo@ucla.edu").await;
         assert_eq!(follow(&jo, None).await.refused().await, "FORBIDDEN");
-        let nobody = follow(&server.client(), None).await.refused().await;
-        assert_eq!(nobody, "UNAUTHENTICATED");
+        let anonymous = follow(&server.client(), None).await.refused().await;
+        assert_eq!(anonymous, "UNAUTHENTICATED");
     })
     .await;
 }

@@ -1,4 +1,4 @@
-//! Those who watch the same share one execution: nobody gets what was made for others.
+//! Subscribers of the same document share one execution, and none receives a result that was produced for another.
 
 use std::collections::HashSet;
 use std::future;
@@ -12,11 +12,11 @@ use bruinbridge::signals::{Name, SharedSignal};
 use futures_util::FutureExt;
 use serde_json::{Value, json};
 
-use super::support::{some_names, tell, text, write_about};
+use super::support::{emit, some_names, text, write_about};
 use crate::harness::{PASSWORD, Server, each_database};
 use crate::http::support::Socket;
 
-/// Documents that resemble each other, with variables, and what each is to get.
+/// Similar documents with variables, and the expected result of each.
 fn views() -> [(&'static str, Value, Value); 9] {
     let included = "subscription($x: Boolean!) { signals { username name @include(if: $x) } }";
     let defaulted =
@@ -84,7 +84,7 @@ async fn each_view_gets_its_own_fields() {
 }
 
 #[tokio::test]
-async fn those_who_see_the_same_share_one_execution() {
+async fn subscribers_of_the_same_document_share_one_execution() {
     each_database(async |server| {
         let auditor = server.admin("AUDITOR").await;
         server.wait_for_log().await;
@@ -99,9 +99,9 @@ async fn those_who_see_the_same_share_one_execution() {
             subscriptions.push(auditor.subscribe(document, variables).await);
         }
         let mut hub = server.app.hub.receiver();
-        // Whoever has heard the first follows live.
+        // A subscriber that has received the first signal is live.
         for name in ["first", "second"] {
-            tell(&server.app, &[name.to_owned()]).await;
+            emit(&server.app, &[name.to_owned()]).await;
             for subscription in &mut subscriptions {
                 assert_eq!(text(&subscription.next().await, "username"), name);
             }
@@ -116,7 +116,7 @@ async fn those_who_see_the_same_share_one_execution() {
 }
 
 #[tokio::test]
-async fn what_others_watch_is_refused_to_who_may_not() {
+async fn a_document_that_others_watch_is_refused_without_the_permission() {
     each_database(async |server| {
         let auditor = server.admin("AUDITOR").await;
         let document = "subscription { signals { username } }";
@@ -130,19 +130,19 @@ async fn what_others_watch_is_refused_to_who_may_not() {
             jo.subscribe(document, json!({})).await.refused().await,
             "FORBIDDEN"
         );
-        let nobody = server
+        let anonymous = server
             .client()
             .subscribe(document, json!({}))
             .await
             .refused()
             .await;
-        assert_eq!(nobody, "UNAUTHENTICATED");
+        assert_eq!(anonymous, "UNAUTHENTICATED");
     })
     .await;
 }
 
 #[tokio::test]
-async fn members_with_the_same_document_hear_each_of_their_own_account() {
+async fn members_with_the_same_document_receive_signals_of_their_own_account_only() {
     each_database(async |server| {
         let document = "subscription { accountSignals { userId } }";
         let mut listeners = Vec::new();
@@ -194,7 +194,7 @@ async fn operations_that_share_a_text_keep_their_ids() {
     for _ in 0..2 {
         let mut socket = Socket::open(&server).await;
         socket
-            .initialise(json!({ "authorization": authorization }))
+            .initialize(json!({ "authorization": authorization }))
             .await;
         for id in ids {
             socket
@@ -222,20 +222,20 @@ async fn operations_that_share_a_text_keep_their_ids() {
     }
 }
 
-/// Until everybody who subscribed has heard it.
+/// Emits the same signal again and again, until all subscribers have received it.
 async fn repeat(app: &App) {
     loop {
-        tell(app, &["jo".to_owned()]).await;
+        emit(app, &["jo".to_owned()]).await;
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 
 #[tokio::test]
-async fn a_subscription_by_operation_name_plays_that_operation() {
+async fn a_subscription_with_a_fragment_runs_as_written() {
     each_database(async |server| {
         let admin = server.admin("AUDITOR").await;
         server.forget_signals().await;
-        tell(&server.app, &["jo".to_owned()]).await;
+        emit(&server.app, &["jo".to_owned()]).await;
         let document = "subscription($after: String) { signals(after: $after, filter: { senders: [USER_MANAGER] }) \
                         { ...parts user { email } } } fragment parts on Signal { username }";
         let mut subscription = admin.subscribe(document, json!({ "after": "0" })).await;
@@ -247,9 +247,9 @@ async fn a_subscription_by_operation_name_plays_that_operation() {
 }
 
 #[tokio::test]
-async fn what_could_not_be_said_is_tried_again_by_whoever_asks_next() {
+async fn a_failed_or_cancelled_execution_is_retried_for_the_next_subscriber() {
     each_database(async |server| {
-        tell(&server.app, &["jo".to_owned()]).await;
+        emit(&server.app, &["jo".to_owned()]).await;
         server.wait_for_log().await;
         let range = Range::next(Cursor::START, 1);
         let (reader, engine) = (server.app.db.reader(), server.app.db.engine);
@@ -260,9 +260,9 @@ async fn what_could_not_be_said_is_tried_again_by_whoever_asks_next() {
         let mut gone = Box::pin(live.text::<&str>(1, future::pending()));
         assert_eq!(gone.as_mut().now_or_never(), None);
         drop(gone);
-        for other in ["said", "kept"] {
+        for other in ["first", "second"] {
             let text = live.text::<&str>(1, async { Ok(Some(other.into())) }).await;
-            assert_eq!(text, Ok(Some("said".into())));
+            assert_eq!(text, Ok(Some("first".into())));
         }
     })
     .await;

@@ -1,4 +1,4 @@
-//! Signals without a command, for tests in which only their place in the log matters.
+//! Writes signals without a command, for tests in which only their position in the log matters.
 
 use bruinbridge::app::App;
 use bruinbridge::entities::signal::{ActiveModel, Entity};
@@ -9,30 +9,30 @@ use serde_json::{Value, json};
 
 use crate::harness::{Client, Server, Subscription};
 
-/// Subscribes to the whole log, by the cursor alone.
+/// Subscribes to the whole log, after a cursor if there is one.
 pub(crate) async fn follow(client: &Client, after: Option<&str>) -> Subscription {
     let document =
         "subscription($after: String) { signals(after: $after) { cursor name username } }";
     client.subscribe(document, json!({ "after": after })).await
 }
 
-/// Subscribes to what comes from now on: up to a signal of its own, because nothing tells when a subscription has
-/// begun.
+/// Subscribes to new signals. Writes a signal and reads up to it, because nothing else shows that a subscription has
+/// started.
 pub(crate) async fn follow_on(server: &Server, client: &Client) -> Subscription {
     let end = log::end(server.app.db.reader(), server.app.db.engine).await;
     let cursor = end.expect("the log").to_string();
-    tell(&server.app, &["from now on".to_owned()]).await;
+    emit(&server.app, &["from now on".to_owned()]).await;
     let mut subscription = follow(client, Some(&cursor)).await;
     while text(&subscription.next().await, "username") != "from now on" {}
     subscription
 }
 
-/// Writes signals that bear these names as usernames, in this order, in whatever transaction `rows` is.
+/// Writes signals with these usernames, in this order, in the transaction `rows`.
 pub(crate) async fn write(rows: &impl ConnectionTrait, names: &[String]) {
     write_about(rows, Name::UserAuthenticationStarted, None, names).await;
 }
 
-/// The same of another kind, and about an account.
+/// Writes signals with another name, and about an account.
 pub(crate) async fn write_about(
     rows: &impl ConnectionTrait,
     name: Name,
@@ -53,27 +53,27 @@ pub(crate) async fn write_about(
     Entity::insert_many(signals)
         .exec_without_returning(rows)
         .await
-        .expect("the rows are taken");
+        .expect("the rows are inserted");
 }
 
-/// `count` different names.
+/// Returns `count` different names.
 pub(crate) fn some_names(count: usize) -> Vec<String> {
     (0..count).map(|number| format!("name{number}")).collect()
 }
 
-/// Writes and wakes the tail, as a commit of the server's own would.
-pub(crate) async fn tell(app: &App, names: &[String]) {
+/// Writes signals and wakes the tail, as a commit of the server does.
+pub(crate) async fn emit(app: &App, names: &[String]) {
     write(app.db.writer(), names).await;
     app.wrote_signals();
 }
 
-/// The usernames of the next events.
+/// Returns the usernames of the next events.
 pub(crate) async fn usernames(subscription: &mut Subscription, count: usize) -> Vec<String> {
     let events = subscription.take(count).await;
     events.iter().map(|event| text(event, "username")).collect()
 }
 
-/// A field of an event.
+/// Returns a text field of an event.
 pub(crate) fn text(event: &Value, field: &str) -> String {
     event[field].as_str().unwrap_or_default().to_owned()
 }

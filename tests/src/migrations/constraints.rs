@@ -1,4 +1,4 @@
-//! What the database guarantees by itself, whatever the server does.
+//! The rules that the database enforces by itself.
 
 use bruinbridge::db::Engine;
 use sea_orm::ConnectionTrait;
@@ -47,8 +47,8 @@ async fn the_database_rejects_rows_that_break_a_rule() {
         };
         refuses(&server, &matched(&jo, &second)).await;
         refuses(&server, &matched(&bo, &bo)).await;
-        let nobody = literal("00000000-0000-0000-0000-000000000001");
-        refuses(&server, &matched(&bo, &nobody)).await;
+        let missing = literal("00000000-0000-0000-0000-000000000001");
+        refuses(&server, &matched(&bo, &missing)).await;
         server.execute(&matched(&bo, &second)).await;
         let score = format!("UPDATE compatibility_scores SET score = 101 WHERE mentee_id = {jo}");
         refuses(&server, &score).await;

@@ -1,4 +1,4 @@
-//! Migrations and the schema that they make.
+//! Migrations and the schema that they create.
 
 mod constraints;
 mod dump;
@@ -12,13 +12,21 @@ use bruinbridge::db::Db;
 
 use crate::harness::Database;
 
-/// A database of each kind without tables.
+/// Creates a database without tables on each engine.
 async fn empty_databases() -> [Database; 2] {
     [Database::empty_sqlite(), Database::empty_postgres().await]
 }
 
 async fn close(db: Db, database: Database) {
-    db.writer().clone().close().await.expect("closed");
-    db.reader().clone().close().await.expect("closed");
+    db.writer()
+        .clone()
+        .close()
+        .await
+        .expect("a closed connection");
+    db.reader()
+        .clone()
+        .close()
+        .await
+        .expect("a closed connection");
     database.remove().await;
 }

@@ -1,4 +1,4 @@
-//! Databases that another version migrated are refused in one line, and stay as they are.
+//! Databases migrated by an unknown version are refused with a one-line error and left unchanged.
 
 use bruinbridge::db::{Db, migrate};
 use bruinbridge::error::Error;
@@ -14,13 +14,16 @@ async fn record(db: &Db, name: &str) {
     writer.execute_unprepared(&record).await.expect("a record");
 }
 
-async fn forget(db: &Db, name: &str) {
-    let forget = format!("DELETE FROM seaql_migrations WHERE version = '{name}'");
+async fn unrecord(db: &Db, name: &str) {
+    let unrecord = format!("DELETE FROM seaql_migrations WHERE version = '{name}'");
     let writer = db.writer();
-    writer.execute_unprepared(&forget).await.expect("no record");
+    writer
+        .execute_unprepared(&unrecord)
+        .await
+        .expect("no record");
 }
 
-/// What each command says, which must be the same.
+/// Runs every migration command and returns their error, which must be the same.
 async fn refusal(db: &Db) -> String {
     let refusals = [
         migrate::up(db).await,
@@ -63,7 +66,7 @@ async fn a_database_of_an_unreleased_or_a_later_version_is_refused_in_one_line()
             for part in [beginning.as_str(), cause, name, way_out] {
                 assert!(refusal.contains(part), "{part}: {refusal}");
             }
-            forget(&db, name).await;
+            unrecord(&db, name).await;
             assert_eq!((schema(&db).await, rows(&db).await), before);
         }
         migrate::up(&db).await.expect("nothing to do");

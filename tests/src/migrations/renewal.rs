@@ -1,4 +1,4 @@
-//! What the server computes again after an upgrade, because no migration can: search terms and scores.
+//! Data that the server recomputes after an upgrade because no migration can: search terms and scores.
 
 use bruinbridge::app::App;
 use bruinbridge::entities::{user, user_term};
@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::harness::{Server, each_database};
 use crate::roster::support::compute_scores;
 
-/// Three mentees and a mentor, with names and majors that fold to other search terms.
+/// Creates three mentees and a mentor whose names and majors differ from their search terms.
 async fn fill(server: &Server) {
     for (local, first, last, major) in [
         ("a", "José", "López-Ruiz", "Ökologie"),
@@ -27,18 +27,18 @@ async fn fill(server: &Server) {
     server.background_finished().await;
 }
 
-/// Makes the search terms of all accounts again, if need be.
+/// Recomputes the search terms of all accounts, if necessary.
 async fn renew(app: &App) {
     while renew_terms(app).await.expect("a batch") {}
 }
 
 #[tokio::test]
-async fn another_version_of_the_search_makes_all_terms_again_once() {
+async fn a_new_version_of_the_search_recomputes_all_terms_once() {
     each_database(async |server| {
         fill(&server).await;
         renew(&server.app).await;
         let expected = terms(&server).await;
-        // As another version would have made them.
+        // Change the terms to what another version would have computed.
         for statement in [
             "DELETE FROM user_terms WHERE is_public",
             "INSERT INTO user_terms (user_id, term) SELECT id, LOWER(first_name) FROM users WHERE first_name <> ''",
@@ -63,14 +63,14 @@ async fn another_version_of_the_search_makes_all_terms_again_once() {
 }
 
 #[tokio::test]
-async fn scores_that_an_upgrade_made_stale_are_computed_again() {
+async fn scores_that_an_upgrade_made_stale_are_recomputed() {
     each_database(async |server| {
         fill(&server).await;
         compute_scores(&server).await;
         let scores = server.count("compatibility_scores").await;
         assert!(scores > 0);
         server.execute("DELETE FROM compatibility_scores").await;
-        // As a migration would do it for every pair: each has one mentee.
+        // Mark scores as stale like a migration does. Every pair has one mentee, so the mentees are enough.
         let make_stale = "INSERT INTO stale_scores (user_id, stale_since) \
                           SELECT id, '1970-01-01T00:00:00+00:00' FROM users WHERE role = 'MENTEE' \
                           ON CONFLICT (user_id) DO NOTHING";
@@ -83,7 +83,7 @@ async fn scores_that_an_upgrade_made_stale_are_computed_again() {
     .await;
 }
 
-/// What accounts are found and ordered by.
+/// Returns the search terms and sort keys of all accounts.
 async fn terms(server: &Server) -> Vec<String> {
     let users = user::Entity::find().all(server.app.db.reader()).await;
     let terms = user_term::Entity::find().all(server.app.db.reader()).await;

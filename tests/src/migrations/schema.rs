@@ -1,17 +1,17 @@
-//! Reads a database's schema and rows as text, to compare and to commit.
+//! Reads the schema and rows of a database as text, for comparison and for the committed dumps.
 
 use bruinbridge::db::{Db, Engine};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
 use serde_json::Value;
 
-/// SQLite keeps the statements that created each object. `sqlite_%` and objects without a statement are its own.
+/// SQLite stores the statement that created each object. `sqlite_%` and objects without a statement are internal.
 const SQLITE: &str = "
     SELECT sql || ';' AS line FROM sqlite_master
     WHERE tbl_name <> 'seaql_migrations' AND name NOT LIKE 'sqlite_%' AND sql IS NOT NULL
     ORDER BY tbl_name, type <> 'table', type, name";
 
-/// PostgreSQL's statements, from its catalog: `pg_dump` would need its own program, and prints its version.
-/// NOT NULL is part of the column; from version 18 on it is a constraint as well, which would say it twice.
+/// PostgreSQL's statements, built from its catalog. `pg_dump` is a separate program, and it prints its version.
+/// NOT NULL is part of the column. From version 18 on it is also a constraint, which would duplicate it.
 const POSTGRES: &str = r#"
     WITH
     tables AS (
@@ -58,7 +58,7 @@ const POSTGRES: &str = r#"
     )
     SELECT statement || ';' AS line FROM objects ORDER BY of_table COLLATE "C", kind, name COLLATE "C""#;
 
-/// The statements that would create the schema, one object a block, ordered by table.
+/// Returns the statements that would create the schema, one block per object, ordered by table.
 pub(super) async fn schema(db: &Db) -> String {
     let statements = match db.engine {
         Engine::Sqlite => lines(db, SQLITE)
@@ -72,7 +72,7 @@ pub(super) async fn schema(db: &Db) -> String {
     blocks.collect::<Vec<_>>().join("\n")
 }
 
-/// Every row of every table as `table: {columns}`, in a fixed order. Ids are text on both databases.
+/// Returns every row of every table as `table: {columns}`, in a fixed order. Ids are text on both databases.
 pub(super) async fn rows(db: &Db) -> Vec<String> {
     let mut rows = Vec::new();
     for table in tables(db).await {
@@ -107,7 +107,7 @@ async fn tables(db: &Db) -> Vec<String> {
     lines(db, query).await
 }
 
-/// The expression that makes a JSON object of a row, computed columns included.
+/// Returns the expression that converts a row to a JSON object, including computed columns.
 async fn sqlite_row(db: &Db, table: &str) -> String {
     let query = format!(
         "SELECT '''' || name || ''', CASE TYPEOF(\"' || name || '\") WHEN ''blob'' THEN HEX(\"' || name || '\") \

@@ -1,4 +1,4 @@
-//! Every migration goes up, down and up again, and one that fails leaves nothing behind.
+//! Every migration can be applied, reverted and applied again, and a failed one leaves nothing behind.
 
 use bruinbridge::db::migrate;
 use sea_orm::ConnectionTrait;

@@ -1,4 +1,4 @@
-//! Upgrades a database of the baseline that has data through later migrations, which exist only here.
+//! Upgrades a database with data from the baseline through later migrations, which exist only in this file.
 
 use bruinbridge::db::{Db, migrate};
 use migrations::{Migrator, MigratorTrait};
@@ -8,7 +8,7 @@ use serde_json::json;
 use super::schema::{rows, schema};
 use crate::harness::{MAIL, PASSWORD, Server, each_database_with};
 
-/// Adds a column and fills it from another.
+/// A migration that adds a column and fills it from another one.
 struct Nicknames;
 
 impl MigrationName for Nicknames {
@@ -35,7 +35,7 @@ impl MigrationTrait for Nicknames {
     }
 }
 
-/// Changes tables and rows, and then fails.
+/// A migration that changes tables and rows and then fails.
 struct FailsHalfway;
 
 impl MigrationName for FailsHalfway {
@@ -61,7 +61,7 @@ impl MigrationTrait for FailsHalfway {
     }
 }
 
-/// The next version, with one migration more.
+/// The next version, with one more migration.
 struct Next;
 
 impl MigratorTrait for Next {
@@ -72,7 +72,7 @@ impl MigratorTrait for Next {
     }
 }
 
-/// A version with two migrations more, of which the second fails.
+/// A version with two more migrations, of which the second fails.
 struct Broken;
 
 impl MigratorTrait for Broken {
@@ -83,7 +83,7 @@ impl MigratorTrait for Broken {
     }
 }
 
-/// Accounts, a match with a score and messages, signals and emails.
+/// Creates accounts, a match with a score and messages, signals and emails.
 async fn fill(server: &Server) {
     let jo = server.member("jo@ucla.edu").await;
     let ma = server.mentor("ma@ucla.edu").await;
@@ -155,10 +155,10 @@ async fn an_upgrade_that_fails_halfway_changes_nothing() {
         fill(&server).await;
         let db = &server.app.db;
         let before = (schema(db).await, rows(db).await, applied(db).await);
-        // The first of the two later migrations succeeds, and must not stay either.
+        // The first of the two migrations succeeds, but must be rolled back too.
         assert!(migrate::up_with::<Broken>(db).await.is_err());
         let after = (schema(db).await, rows(db).await, applied(db).await);
-        // Printed, both would fill screens.
+        // Not `assert_eq`, which would print pages of output.
         assert!(after == before, "schema, rows or migrations changed");
         migrate::up(db).await.expect("nothing to do");
         let jo = server.client().log_in("jo@ucla.edu", PASSWORD).await;

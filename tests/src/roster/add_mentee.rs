@@ -1,4 +1,4 @@
-//! Taking a mentee onto a roster.
+//! Adding a mentee to a roster.
 
 use serde_json::json;
 
@@ -60,14 +60,14 @@ async fn every_refusal_has_its_own_code() {
         let mo = server.mentor("mo@ucla.edu").await;
         server.member("taken@ucla.edu").await;
         let leaving = server.member("leaving@ucla.edu").await;
-        let refusing = server.member("refusing@ucla.edu").await;
+        let blocking = server.member("refusing@ucla.edu").await;
         add(&mo, "taken@ucla.edu").await;
         let confirmation = json!({ "confirmation": "leaving@ucla.edu" });
         leaving
             .accept("requestAccountDeletion", confirmation, "")
             .await;
         let refused = json!({ "mentorEmail": "ma@ucla.edu" });
-        refusing.accept("blacklistMentor", refused, "").await;
+        blocking.accept("blacklistMentor", refused, "").await;
 
         let adding = async |email: &str| {
             ma.refuse("addMentee", json!({ "menteeEmail": email }))
@@ -110,28 +110,28 @@ async fn every_refusal_has_its_own_code() {
 }
 
 #[tokio::test]
-async fn a_mentor_sees_the_same_answer_for_a_refusal_and_for_somebody_who_is_taken() {
+async fn a_mentor_gets_the_same_error_for_a_mentee_who_blocks_them_and_one_who_is_taken() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         let mo = server.mentor("mo@ucla.edu").await;
         server.member("taken@ucla.edu").await;
-        let refusing = server.member("refusing@ucla.edu").await;
+        let blocking = server.member("refusing@ucla.edu").await;
         add(&mo, "taken@ucla.edu").await;
-        refusing
+        blocking
             .accept(
                 "blacklistMentor",
                 json!({ "mentorEmail": "ma@ucla.edu" }),
                 "",
             )
             .await;
-        let response = async |email: &str| {
+        let errors = async |email: &str| {
             ma.mutate("addMentee", json!({ "menteeEmail": email }), "")
                 .await["errors"]
                 .take()
         };
         assert_eq!(
-            response("taken@ucla.edu").await,
-            response("refusing@ucla.edu").await
+            errors("taken@ucla.edu").await,
+            errors("refusing@ucla.edu").await
         );
     })
     .await;

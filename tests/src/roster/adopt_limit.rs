@@ -1,4 +1,4 @@
-//! A server that starts with another MAX_MENTEES than before.
+//! A server that starts with a different MAX_MENTEES than before.
 
 use bruinbridge::roster::adopt_limit::adopt_limit;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Giving a mentor a mentee, as an administrator.
+//! Assigning a mentee to a mentor as an administrator.
 
 use chrono::Duration;
 use serde_json::json;
@@ -7,7 +7,7 @@ use super::support::on_roster;
 use crate::harness::each_database;
 
 #[tokio::test]
-async fn an_administrator_assigns_by_address_or_by_id() {
+async fn an_administrator_assigns_by_email_or_by_id() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         let jo = server.member("jo@ucla.edu").await;
@@ -35,16 +35,16 @@ async fn an_administrator_assigns_by_address_or_by_id() {
 }
 
 #[tokio::test]
-async fn refusals_are_those_of_the_mentor_s_own_addition() {
+async fn assigning_is_refused_with_the_same_codes_as_adding() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         let jo = server.member("jo@ucla.edu").await;
         let manager = server.admin("MANAGER").await;
         let (mentor_id, mentee_id) = (ma.id().await, jo.id().await);
-        let nobody = "00000000-0000-7000-8000-000000000000";
+        let missing = "00000000-0000-7000-8000-000000000000";
         for (input, expected) in [
             (
-                json!({ "mentorId": nobody, "menteeId": mentee_id }),
+                json!({ "mentorId": missing, "menteeId": mentee_id }),
                 "MENTOR_NOT_FOUND mentorId",
             ),
             (
@@ -78,7 +78,7 @@ async fn refusals_are_those_of_the_mentor_s_own_addition() {
 }
 
 #[tokio::test]
-async fn a_mentor_who_does_not_take_part_is_not_assigned_anybody() {
+async fn a_mentor_who_does_not_participate_is_not_assigned_mentees() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         server.register("jo@ucla.edu", "MENTEE").await;
@@ -101,7 +101,7 @@ async fn a_mentor_who_does_not_take_part_is_not_assigned_anybody() {
 }
 
 #[tokio::test]
-async fn one_s_own_id_stands_for_one_s_own_roster() {
+async fn the_own_id_selects_the_own_roster() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         server.register("jo@ucla.edu", "MENTEE").await;

@@ -1,18 +1,18 @@
-//! Who may call the operations of this room, and what everybody else is told.
+//! Who may call the roster operations, and the codes that other callers get.
 
 use serde_json::{Value, json};
 
 use crate::harness::{Client, each_database};
 
-/// An operation and the answers of each kind of caller, in the order of `CALLERS`: `ok`, the code of a refusal, or
+/// An operation and the outcome for each kind of caller, in the order of `CALLERS`: `ok`, the code of a refusal, or
 /// the code of a GraphQL error.
-struct HttpState {
+struct Operation {
     document: &'static str,
-    responses: [&'static str; 7],
+    outcomes: [&'static str; 7],
 }
 
 const CALLERS: [&str; 7] = [
-    "nobody",
+    "anonymous",
     "mentee",
     "mentor",
     "pending deletion",
@@ -25,40 +25,40 @@ const NO: &str = "UNAUTHENTICATED";
 const PENDING: &str = "FORBIDDEN";
 
 #[rustfmt::skip]
-const DOORS: &[HttpState] = &[
-    HttpState { document: "{ mentors { nodes { id email } } }",
-        responses: [NO, "ok", "ok", PENDING, "ok", "ok", "ok"] },
-    HttpState { document: "{ mentor(id: \"00000000-0000-0000-0000-000000000000\") { id } }",
-        responses: [NO, "ok", "ok", PENDING, "ok", "ok", "ok"] },
-    HttpState { document: "{ mentorSuggestions { nodes { score } } }",
-        responses: [NO, "ok", "FORBIDDEN", PENDING, "FORBIDDEN", "FORBIDDEN", "FORBIDDEN"] },
-    HttpState { document: "{ menteeSuggestions { nodes { score } } }",
-        responses: [NO, "FORBIDDEN", "ok", PENDING, "FORBIDDEN", "FORBIDDEN", "FORBIDDEN"] },
-    HttpState { document: "{ conversation { nodes { body } } }",
-        responses: [NO, "FORBIDDEN", "FORBIDDEN", PENDING, "FORBIDDEN", "FORBIDDEN", "FORBIDDEN"] },
-    HttpState { document: "mutation { addMentee(input: { menteeEmail: \"x@ucla.edu\" }) { errors { code } } }",
-        responses: [NO, "NOT_A_MENTOR", "MENTEE_NOT_FOUND", PENDING, "NOT_A_MENTOR", "NOT_A_MENTOR", "NOT_A_MENTOR"] },
-    HttpState { document: "mutation($mentor: ID!) { addMentee(input: { menteeEmail: \"x@ucla.edu\", mentorId: $mentor }) { errors { code } } }",
-        responses: [NO, "FORBIDDEN", "FORBIDDEN", PENDING, "MENTEE_NOT_FOUND", "MENTEE_NOT_FOUND", "FORBIDDEN"] },
-    HttpState { document: "mutation($mentor: ID!) { assignMentee(input: { menteeEmail: \"x@ucla.edu\", mentorId: $mentor }) { errors { code } } }",
-        responses: [NO, "FORBIDDEN", "FORBIDDEN", PENDING, "MENTEE_NOT_FOUND", "MENTEE_NOT_FOUND", "FORBIDDEN"] },
-    HttpState { document: "mutation { removeMentee(input: { menteeEmail: \"x@ucla.edu\" }) { errors { code } } }",
-        responses: [NO, "NOT_A_MENTOR", "ok", PENDING, "NOT_A_MENTOR", "NOT_A_MENTOR", "NOT_A_MENTOR"] },
-    HttpState { document: "mutation($mentor: ID!) { removeMentee(input: { menteeEmail: \"x@ucla.edu\", mentorId: $mentor }) { errors { code } } }",
-        responses: [NO, "FORBIDDEN", "FORBIDDEN", PENDING, "ok", "ok", "FORBIDDEN"] },
-    HttpState { document: "mutation { setCapacity(input: { capacity: 3 }) { errors { code } } }",
-        responses: [NO, "NOT_A_MENTOR", "ok", PENDING, "NOT_A_MENTOR", "NOT_A_MENTOR", "NOT_A_MENTOR"] },
-    HttpState { document: "mutation($mentor: ID!) { setCapacity(input: { capacity: 3, mentorId: $mentor }) { errors { code } } }",
-        responses: [NO, "FORBIDDEN", "FORBIDDEN", PENDING, "ok", "ok", "FORBIDDEN"] },
-    HttpState { document: "mutation { blacklistMentor(input: { mentorEmail: \"x@ucla.edu\" }) { errors { code } } }",
-        responses: [NO, "MENTOR_NOT_FOUND", "NOT_A_MENTEE", PENDING, "NOT_A_MENTEE", "NOT_A_MENTEE", "NOT_A_MENTEE"] },
-    HttpState { document: "mutation { unblacklistMentor(input: { mentorEmail: \"x@ucla.edu\" }) { errors { code } } }",
-        responses: [NO, "ok", "NOT_A_MENTEE", PENDING, "NOT_A_MENTEE", "NOT_A_MENTEE", "NOT_A_MENTEE"] },
-    HttpState { document: "mutation { sendMessage(input: { body: \"Hello\" }) { errors { code } } }",
-        responses: [NO, "NOT_MATCHED", "NOT_MATCHED", PENDING, "NOT_MATCHED", "NOT_MATCHED", "NOT_MATCHED"] },
+const OPERATIONS: &[Operation] = &[
+    Operation { document: "{ mentors { nodes { id email } } }",
+        outcomes: [NO, "ok", "ok", PENDING, "ok", "ok", "ok"] },
+    Operation { document: "{ mentor(id: \"00000000-0000-0000-0000-000000000000\") { id } }",
+        outcomes: [NO, "ok", "ok", PENDING, "ok", "ok", "ok"] },
+    Operation { document: "{ mentorSuggestions { nodes { score } } }",
+        outcomes: [NO, "ok", "FORBIDDEN", PENDING, "FORBIDDEN", "FORBIDDEN", "FORBIDDEN"] },
+    Operation { document: "{ menteeSuggestions { nodes { score } } }",
+        outcomes: [NO, "FORBIDDEN", "ok", PENDING, "FORBIDDEN", "FORBIDDEN", "FORBIDDEN"] },
+    Operation { document: "{ conversation { nodes { body } } }",
+        outcomes: [NO, "FORBIDDEN", "FORBIDDEN", PENDING, "FORBIDDEN", "FORBIDDEN", "FORBIDDEN"] },
+    Operation { document: "mutation { addMentee(input: { menteeEmail: \"x@ucla.edu\" }) { errors { code } } }",
+        outcomes: [NO, "NOT_A_MENTOR", "MENTEE_NOT_FOUND", PENDING, "NOT_A_MENTOR", "NOT_A_MENTOR", "NOT_A_MENTOR"] },
+    Operation { document: "mutation($mentor: ID!) { addMentee(input: { menteeEmail: \"x@ucla.edu\", mentorId: $mentor }) { errors { code } } }",
+        outcomes: [NO, "FORBIDDEN", "FORBIDDEN", PENDING, "MENTEE_NOT_FOUND", "MENTEE_NOT_FOUND", "FORBIDDEN"] },
+    Operation { document: "mutation($mentor: ID!) { assignMentee(input: { menteeEmail: \"x@ucla.edu\", mentorId: $mentor }) { errors { code } } }",
+        outcomes: [NO, "FORBIDDEN", "FORBIDDEN", PENDING, "MENTEE_NOT_FOUND", "MENTEE_NOT_FOUND", "FORBIDDEN"] },
+    Operation { document: "mutation { removeMentee(input: { menteeEmail: \"x@ucla.edu\" }) { errors { code } } }",
+        outcomes: [NO, "NOT_A_MENTOR", "ok", PENDING, "NOT_A_MENTOR", "NOT_A_MENTOR", "NOT_A_MENTOR"] },
+    Operation { document: "mutation($mentor: ID!) { removeMentee(input: { menteeEmail: \"x@ucla.edu\", mentorId: $mentor }) { errors { code } } }",
+        outcomes: [NO, "FORBIDDEN", "FORBIDDEN", PENDING, "ok", "ok", "FORBIDDEN"] },
+    Operation { document: "mutation { setCapacity(input: { capacity: 3 }) { errors { code } } }",
+        outcomes: [NO, "NOT_A_MENTOR", "ok", PENDING, "NOT_A_MENTOR", "NOT_A_MENTOR", "NOT_A_MENTOR"] },
+    Operation { document: "mutation($mentor: ID!) { setCapacity(input: { capacity: 3, mentorId: $mentor }) { errors { code } } }",
+        outcomes: [NO, "FORBIDDEN", "FORBIDDEN", PENDING, "ok", "ok", "FORBIDDEN"] },
+    Operation { document: "mutation { blacklistMentor(input: { mentorEmail: \"x@ucla.edu\" }) { errors { code } } }",
+        outcomes: [NO, "MENTOR_NOT_FOUND", "NOT_A_MENTEE", PENDING, "NOT_A_MENTEE", "NOT_A_MENTEE", "NOT_A_MENTEE"] },
+    Operation { document: "mutation { unblacklistMentor(input: { mentorEmail: \"x@ucla.edu\" }) { errors { code } } }",
+        outcomes: [NO, "ok", "NOT_A_MENTEE", PENDING, "NOT_A_MENTEE", "NOT_A_MENTEE", "NOT_A_MENTEE"] },
+    Operation { document: "mutation { sendMessage(input: { body: \"Hello\" }) { errors { code } } }",
+        outcomes: [NO, "NOT_MATCHED", "NOT_MATCHED", PENDING, "NOT_MATCHED", "NOT_MATCHED", "NOT_MATCHED"] },
 ];
 
-async fn response(client: &Client, document: &str, mentor: &str) -> String {
+async fn outcome(client: &Client, document: &str, mentor: &str) -> String {
     let variables = json!({ "mentor": mentor });
     let response = client.try_run(document, variables).await;
     let code = &response["errors"][0]["extensions"]["code"];
@@ -74,7 +74,7 @@ async fn response(client: &Client, document: &str, mentor: &str) -> String {
 }
 
 #[tokio::test]
-async fn every_operation_is_open_to_whom_it_says() {
+async fn every_operation_allows_exactly_its_callers() {
     each_database(async |server| {
         let mentor = server.mentor("ma@ucla.edu").await;
         let leaving = server.member("leaving@ucla.edu").await;
@@ -92,10 +92,10 @@ async fn every_operation_is_open_to_whom_it_says() {
             server.admin("MANAGER").await,
             server.admin("AUDITOR").await,
         ];
-        for door in DOORS {
-            for ((caller, who), expected) in callers.iter().zip(CALLERS).zip(door.responses) {
-                let response = response(caller, door.document, &another).await;
-                assert_eq!(response, expected, "{who}: {}", door.document);
+        for operation in OPERATIONS {
+            for ((caller, who), expected) in callers.iter().zip(CALLERS).zip(operation.outcomes) {
+                let outcome = outcome(caller, operation.document, &another).await;
+                assert_eq!(outcome, expected, "{who}: {}", operation.document);
             }
         }
     })
@@ -103,11 +103,11 @@ async fn every_operation_is_open_to_whom_it_says() {
 }
 
 #[tokio::test]
-async fn only_members_in_good_standing_receive_messages() {
+async fn only_members_without_a_pending_deletion_receive_messages() {
     each_database(async |server| {
         let document = "subscription { messageReceived { cursor } }";
-        let mut nobody = server.client().subscribe(document, json!({})).await;
-        assert_eq!(nobody.refused().await, "UNAUTHENTICATED");
+        let mut anonymous = server.client().subscribe(document, json!({})).await;
+        assert_eq!(anonymous.refused().await, "UNAUTHENTICATED");
         let leaving = server.member("leaving@ucla.edu").await;
         let confirmation = json!({ "confirmation": "leaving@ucla.edu" });
         leaving

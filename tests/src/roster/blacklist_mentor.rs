@@ -1,4 +1,4 @@
-//! Refusing a mentor, and no longer.
+//! Blocking and unblocking a mentor.
 
 use bruinbridge::entities::user::Role;
 use serde_json::json;
@@ -37,7 +37,7 @@ async fn blacklisting_ends_the_match_and_prevents_another() {
         jo.accept("blacklistMentor", input.clone(), "").await;
         assert!(
             server.signals().await.is_empty(),
-            "a second time tells nothing"
+            "a second time emits nothing"
         );
 
         jo.accept("unblacklistMentor", input.clone(), BLACKLIST)
@@ -51,18 +51,18 @@ async fn blacklisting_ends_the_match_and_prevents_another() {
 }
 
 #[tokio::test]
-async fn only_mentees_refuse_and_only_mentors_are_refused() {
+async fn only_mentees_can_block_and_only_mentors_can_be_blocked() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         let jo = server.member("jo@ucla.edu").await;
         server.member("mia@ucla.edu").await;
-        let refuse = async |email: &str| {
+        let code = async |email: &str| {
             jo.refuse("blacklistMentor", json!({ "mentorEmail": email }))
                 .await
         };
-        assert_eq!(refuse("mia@ucla.edu").await, ["NOT_A_MENTOR mentorEmail"]);
+        assert_eq!(code("mia@ucla.edu").await, ["NOT_A_MENTOR mentorEmail"]);
         assert_eq!(
-            refuse("nobody@ucla.edu").await,
+            code("nobody@ucla.edu").await,
             ["MENTOR_NOT_FOUND mentorEmail"]
         );
         let input = json!({ "mentorEmail": "ma@ucla.edu" });
@@ -99,7 +99,7 @@ async fn a_blacklist_outlives_a_change_of_role() {
 }
 
 #[tokio::test]
-async fn a_mentor_who_does_not_take_part_is_left_out_of_the_list() {
+async fn a_mentor_who_does_not_participate_is_not_listed() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await.id().await;
         let jo = server.member("jo@ucla.edu").await;
@@ -120,7 +120,7 @@ async fn a_mentor_who_does_not_take_part_is_left_out_of_the_list() {
 }
 
 #[tokio::test]
-async fn a_hundred_mentors_are_refused_and_no_more() {
+async fn a_mentee_can_block_at_most_a_hundred_mentors() {
     each_database(async |server| {
         let jo = server.member("jo@ucla.edu").await;
         let mentors = people(&server, "mentor", Role::Mentor, 101).await;
@@ -131,8 +131,8 @@ async fn a_hundred_mentors_are_refused_and_no_more() {
         for input in inputs {
             jo.accept("blacklistMentor", input, "").await;
         }
-        let refuse = async || jo.refuse("blacklistMentor", last.clone()).await;
-        assert_eq!(refuse().await, ["BLACKLIST_FULL"]);
+        let code = async || jo.refuse("blacklistMentor", last.clone()).await;
+        assert_eq!(code().await, ["BLACKLIST_FULL"]);
         let first = json!({ "mentorId": mentors[0].to_string() });
         jo.accept("blacklistMentor", first.clone(), "").await;
         jo.accept("unblacklistMentor", first, "").await;

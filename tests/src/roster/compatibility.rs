@@ -1,4 +1,4 @@
-//! How well a mentee and a mentor fit, by the pure function and through the API.
+//! Compatibility of a mentee and a mentor, as a pure function and through the API.
 
 use bruinbridge::roster::compatibility::{Factor, sentence};
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ fn points(node: &Value) -> Vec<(String, u64)> {
 }
 
 #[test]
-fn weights_sum_up_to_a_hundred() {
+fn weights_add_up_to_a_hundred() {
     let sum: u32 = Factor::VARIANTS.iter().map(|factor| factor.weight()).sum();
     assert_eq!(sum, 100);
     let shown: u32 = Factor::SHOWN.iter().map(|factor| factor.weight()).sum();
@@ -35,11 +35,11 @@ fn weights_sum_up_to_a_hundred() {
 }
 
 #[test]
-fn a_sentence_names_what_is_close() {
-    assert_eq!(sentence(&[]), "You have a little in common.");
+fn a_sentence_names_the_closest_factors() {
+    assert_eq!(sentence(&[]), "You have a few things in common.");
     assert_eq!(
         sentence(&[(Factor::Majors, 35), (Factor::Hobbies, 2)]),
-        "You are close in your majors."
+        "You have similar majors."
     );
     let three = [
         (Factor::Majors, 18),
@@ -48,12 +48,12 @@ fn a_sentence_names_what_is_close() {
     ];
     assert_eq!(
         sentence(&three),
-        "You are close in your majors, goals and years of study."
+        "You have similar majors, goals and years of study."
     );
 }
 
 #[tokio::test]
-async fn the_same_survey_makes_the_most_that_is_told() {
+async fn identical_surveys_get_the_highest_score_that_is_shown() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         let jo = server.member("jo@ucla.edu").await;
@@ -70,7 +70,7 @@ async fn the_same_survey_makes_the_most_that_is_told() {
         assert_eq!(node["mentor"]["email"], Value::Null);
         assert_eq!(
             node["sentence"],
-            "You are close in your majors, minors, hobbies, clubs, goals and years of study."
+            "You have similar majors, minors, hobbies, clubs, goals and years of study."
         );
     })
     .await;
@@ -103,7 +103,7 @@ async fn each_factor_counts_in_proportion() {
     .await;
 }
 
-/// Every page of one, and what each suggestion says.
+/// Reads the suggestions in pages of one. Returns the mentor's name and the rest of each suggestion.
 async fn walk(jo: &Client) -> Vec<(String, Value)> {
     let document = "query($after: String) { mentorSuggestions(first: 1, after: $after) { \
                     edges { cursor node { score sentence factors { factor points max } mentor { firstName } } } \
@@ -114,9 +114,9 @@ async fn walk(jo: &Client) -> Vec<(String, Value)> {
         let page = &page["mentorSuggestions"];
         let edge = &page["edges"][0];
         let name = edge["node"]["mentor"]["firstName"].as_str();
-        let mut emitted = edge["node"].clone();
-        emitted["mentor"] = Value::Null;
-        seen.push((name.expect("a name").to_owned(), emitted));
+        let mut shown = edge["node"].clone();
+        shown["mentor"] = Value::Null;
+        seen.push((name.expect("a name").to_owned(), shown));
         if page["pageInfo"]["hasNextPage"] == false {
             return seen;
         }
@@ -125,7 +125,7 @@ async fn walk(jo: &Client) -> Vec<(String, Value)> {
 }
 
 #[tokio::test]
-async fn background_orders_where_both_opted_in_and_is_never_told() {
+async fn background_affects_the_order_if_both_opted_in_and_is_never_shown() {
     each_database(async |server| {
         let survey = |name: &str| json!({ "firstName": name, "major": ["Art"], "firstgen": true, "transfer": true });
         let mut clients = Vec::new();
@@ -148,29 +148,29 @@ async fn background_orders_where_both_opted_in_and_is_never_told() {
                 client.accept("updateProfile", opting.clone(), "").await;
             }
             compute_scores(&server).await;
-            let (names, emitted): (Vec<_>, Vec<_>) = walk(&jo).await.into_iter().unzip();
+            let (names, shown): (Vec<_>, Vec<_>) = walk(&jo).await.into_iter().unzip();
             assert_eq!(names, expected);
-            assert!(emitted.iter().all(|emitted| emitted == &told_of_majors()), "{emitted:?}");
+            assert!(shown.iter().all(|shown| shown == &shown_for_majors()), "{shown:?}");
         }
     })
     .await;
 }
 
-/// What a suggestion tells where majors are all that is shared.
-fn told_of_majors() -> Value {
+/// Returns what a suggestion shows if the pair shares only majors.
+fn shown_for_majors() -> Value {
     let factor = |factor: &Factor| {
         let points = if *factor == Factor::Majors { 35 } else { 0 };
         json!({ "factor": factor.as_str(), "points": points, "max": factor.weight() })
     };
     let factors: Vec<Value> = Factor::SHOWN.iter().map(factor).collect();
     json!({
-        "score": 35, "sentence": "You are close in your majors.", "factors": factors,
+        "score": 35, "sentence": "You have similar majors.", "factors": factors,
         "mentor": null,
     })
 }
 
 #[tokio::test]
-async fn whoever_shares_nothing_but_a_background_is_not_suggested() {
+async fn a_mentor_who_shares_only_a_background_is_not_suggested() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         let jo = server.member("jo@ucla.edu").await;

@@ -1,11 +1,11 @@
-//! What matched partners write to each other.
+//! Messages between matched partners.
 
 use bruinbridge::db::Engine;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::support::add;
-use crate::harness::{Client, PASSWORD, PATIENCE, each_database};
+use crate::harness::{Client, PASSWORD, TIMEOUT, each_database};
 
 const CONVERSATION: &str =
     "query($with: ID) { conversation(partnerId: $with) { nodes { body isOwn } } }";
@@ -117,7 +117,7 @@ async fn messages_arrive_live_and_after_a_cursor() {
 }
 
 #[tokio::test]
-async fn each_recipient_hears_what_was_written_to_them_in_all_their_sessions() {
+async fn each_recipient_receives_their_messages_in_all_their_sessions() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         let document = "subscription { messageReceived { message { body isOwn } } }";
@@ -173,7 +173,7 @@ async fn the_log_has_no_text_of_a_message() {
     .await;
 }
 
-/// Reads on behind the last message again and again, until so many are there.
+/// Reads after the last message again and again, until there are `count` messages.
 async fn follow(client: &Client, count: usize) -> Vec<String> {
     let document = "query($after: String) { conversation(first: 100, after: $after) { nodes { body } pageInfo { endCursor } } }";
     let (mut bodies, mut after) = (Vec::new(), Value::Null);
@@ -191,7 +191,7 @@ async fn follow(client: &Client, count: usize) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn whoever_reads_on_behind_the_last_message_misses_none() {
+async fn a_client_that_reads_after_the_last_message_misses_none() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         let jo = server.member("jo@ucla.edu").await;
@@ -202,20 +202,20 @@ async fn whoever_reads_on_behind_the_last_message_misses_none() {
             }
         };
         let writing = async { tokio::join!(write(&ma, "ma"), write(&jo, "jo")) };
-        let (_, followed) = tokio::join!(writing, timeout(PATIENCE, follow(&jo, 50)));
+        let (_, followed) = tokio::join!(writing, timeout(TIMEOUT, follow(&jo, 50)));
         assert_eq!(followed.expect("all messages"), read(&jo, None).await);
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_message_comes_last_also_where_another_machine_s_clock_is_ahead() {
+async fn a_new_message_comes_last_even_if_another_machine_s_clock_is_ahead() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         let jo = server.member("jo@ucla.edu").await;
         add(&ma, "jo@ucla.edu").await;
         say(&jo, None, "one").await;
-        // The first six bytes of such an id are its moment.
+        // The first six bytes of a UUIDv7 are its timestamp.
         let ahead = match server.app.db.engine {
             Engine::Sqlite => "X'7FFFFFFFFFFF70008000000000000000'",
             Engine::Postgres => "'7fffffff-ffff-7000-8000-000000000000'",

@@ -27,7 +27,7 @@ async fn mentor(server: &Server, first: &str, last: &str, major: &str) -> Client
 }
 
 #[tokio::test]
-async fn members_find_mentors_by_name_major_year_and_room() {
+async fn members_find_mentors_by_name_major_year_and_spots() {
     each_database(async |server| {
         let ann = mentor(&server, "Ann", "Lee", "Computer Science").await;
         mentor(&server, "Bob", "Leeds", "Art \"History\"").await;
@@ -43,9 +43,9 @@ async fn members_find_mentors_by_name_major_year_and_room() {
             ["Ann", "Bob"]
         );
         assert_eq!(names(&jo, "filter: { search: \"100%\" }").await, ["Cy"]);
-        for nobody in ["l_e", "ee", "!?", "ann@ucla.edu", "ann@"] {
-            let filter = format!("filter: {{ search: \"{nobody}\" }}");
-            assert!(names(&jo, &filter).await.is_empty(), "{nobody}");
+        for no_match in ["l_e", "ee", "!?", "ann@ucla.edu", "ann@"] {
+            let filter = format!("filter: {{ search: \"{no_match}\" }}");
+            assert!(names(&jo, &filter).await.is_empty(), "{no_match}");
         }
         assert_eq!(
             names(&jo, "filter: { major: \"computer science\" }").await,
@@ -71,7 +71,7 @@ async fn members_find_mentors_by_name_major_year_and_room() {
 }
 
 #[tokio::test]
-async fn nobody_is_found_by_their_address() {
+async fn nobody_is_found_by_their_email() {
     each_database(async |server| {
         let zoe = server.mentor("quentin.z@ucla.edu").await;
         let profile = json!({ "firstName": "Zoë", "lastName": "Ångström" });
@@ -120,13 +120,13 @@ async fn a_search_of_the_directory_is_paged_in_both_directions() {
     .await;
 }
 
-/// A list mentor by mentor.
-async fn walk(client: &Client, filter: &str, count: &str, place: &str) -> Vec<String> {
+/// Reads the directory in pages of one mentor.
+async fn walk(client: &Client, filter: &str, count: &str, argument: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut cursor = Value::Null;
     loop {
         let document = format!(
-            "query($cursor: String) {{ mentors(filter: {{ {filter} }}, {count}: 1, {place}: $cursor) {{
+            "query($cursor: String) {{ mentors(filter: {{ {filter} }}, {count}: 1, {argument}: $cursor) {{
                 edges {{ cursor node {{ firstName }} }}
             }} }}"
         );
@@ -163,7 +163,7 @@ async fn the_directory_is_paged_in_both_directions() {
 }
 
 #[tokio::test]
-async fn only_mentors_who_take_part_are_shown_and_only_to_members() {
+async fn only_participating_mentors_are_shown_and_only_to_members() {
     each_database(async |server| {
         let ann = mentor(&server, "Ann", "Lee", "Art").await;
         let id = ann.id().await;

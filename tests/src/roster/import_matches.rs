@@ -1,4 +1,4 @@
-//! Matching many pairs at once.
+//! Importing matches in bulk, and exporting them.
 
 use bruinbridge::entities::user::Role;
 use bruinbridge::roster::export_matches::export_matches;
@@ -32,12 +32,12 @@ async fn outcomes(server: &Server, pairs: &[(&str, &str)], rehearse: bool) -> Ve
 }
 
 fn codes(outcomes: &[Outcome]) -> Vec<String> {
-    let emitted = |outcome: &Outcome| match outcome {
+    let code = |outcome: &Outcome| match outcome {
         Outcome::Added => "added".to_owned(),
         Outcome::Unchanged => "unchanged".to_owned(),
         Outcome::Refused(violation) => violation.code.as_str().to_owned(),
     };
-    outcomes.iter().map(emitted).collect()
+    outcomes.iter().map(code).collect()
 }
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn every_row_is_reported_and_a_rehearsal_changes_nothing() {
 }
 
 #[tokio::test]
-async fn what_was_exported_can_be_imported() {
+async fn an_export_can_be_imported() {
     each_database(async |server| {
         server.register("ma@ucla.edu", "MENTOR").await;
         for email in ["a@ucla.edu", "b@ucla.edu"] {
@@ -111,12 +111,12 @@ async fn what_was_exported_can_be_imported() {
 }
 
 #[tokio::test]
-async fn a_rehearsal_remembers_the_rows_before_and_waits_for_nobody() {
+async fn a_rehearsal_takes_earlier_rows_into_account_and_waits_for_no_lock() {
     each_database_with(&[("MAX_MENTEES", "2")], async |server| {
         server.register("ma@ucla.edu", "MENTOR").await;
         server.register("mo@ucla.edu", "MENTOR").await;
         people(&server, "mentee", Role::Mentee, 3).await;
-        // Whoever changes these accounts at the same time holds them.
+        // Another transaction changes these accounts and holds their locks.
         let busy = server.app.db.writer().begin().await.expect("a transaction");
         busy.execute_unprepared("UPDATE users SET hobbies = 'chess'")
             .await
@@ -140,22 +140,22 @@ async fn a_rehearsal_remembers_the_rows_before_and_waits_for_nobody() {
 }
 
 #[tokio::test]
-async fn a_mentor_who_does_not_take_part_gets_nobody_and_keeps_who_is_there() {
+async fn a_mentor_who_does_not_participate_gets_no_new_mentees_and_keeps_the_others() {
     each_database(async |server| {
-        let there = [("a@ucla.edu", "ma@ucla.edu")];
-        let further = [("b@ucla.edu", "ma@ucla.edu")];
+        let existing = [("a@ucla.edu", "ma@ucla.edu")];
+        let new = [("b@ucla.edu", "ma@ucla.edu")];
         server.register("ma@ucla.edu", "MENTOR").await;
         for email in ["a@ucla.edu", "b@ucla.edu"] {
             server.register(email, "MENTEE").await;
         }
-        outcomes(&server, &there, false).await;
+        outcomes(&server, &existing, false).await;
         for state in ["is_verified", "is_active"] {
             let set =
                 |value| format!("UPDATE users SET {state} = {value} WHERE email = 'ma@ucla.edu'");
             server.execute(&set("FALSE")).await;
             for rehearse in [true, false] {
-                assert_eq!(outcomes(&server, &there, rehearse).await, ["unchanged"]);
-                let refused = outcomes(&server, &further, rehearse).await;
+                assert_eq!(outcomes(&server, &existing, rehearse).await, ["unchanged"]);
+                let refused = outcomes(&server, &new, rehearse).await;
                 assert_eq!(refused, ["MENTOR_UNAVAILABLE"], "{state}");
             }
             server.execute(&set("TRUE")).await;
@@ -165,7 +165,7 @@ async fn a_mentor_who_does_not_take_part_gets_nobody_and_keeps_who_is_there() {
 }
 
 #[tokio::test]
-async fn as_many_as_are_given_together_are_matched_together() {
+async fn a_full_batch_is_imported_together() {
     each_database_with(&[("MAX_MENTEES", "100")], async |server| {
         server.register("ma@ucla.edu", "MENTOR").await;
         people(&server, "mentee", Role::Mentee, TOGETHER).await;

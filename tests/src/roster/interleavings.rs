@@ -1,4 +1,4 @@
-//! Thousands of random interleavings of everything that changes a roster, and what must be true after each.
+//! Thousands of random interleavings of all operations that change a roster, with the invariants checked after each.
 
 use bruinbridge::accounts::{change_role, update_profile};
 use bruinbridge::admins::{delete_user, update_user};
@@ -19,13 +19,13 @@ use super::invariants::check;
 use crate::harness::{PASSWORD, Server, each_database_with};
 
 const PEOPLE: usize = 12;
-/// Groups of operations that run at the same moment, on each database.
+/// The number of groups of concurrent operations, on each database.
 const GROUPS: u64 = 1000;
 
-/// Repeatable: a failure comes again with the same seed, as far as the scheduler allows.
-struct Dice(u64);
+/// A random number generator with fixed seeds, so that failures are reproducible as far as the scheduler allows.
+struct Random(u64);
 
-impl Dice {
+impl Random {
     fn below(&mut self, bound: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -34,42 +34,42 @@ impl Dice {
     }
 }
 
-/// What somebody does, perhaps to somebody else.
+/// An operation of one person, some of them on another person.
 #[derive(Debug, Clone, Copy)]
 enum Operation {
     Add,
     Assign,
     Remove,
-    Refuse,
-    RefuseNoLonger,
+    Block,
+    Unblock,
     SetCapacity(Option<i32>),
     Write,
     ComputeScores,
     SetMajor(usize),
     ChangeRole(Role),
-    Leave,
-    Stay,
+    RequestDeletion,
+    CancelDeletion,
     Activate(bool),
     Delete,
     Purge,
 }
 
 impl Operation {
-    fn any(dice: &mut Dice) -> Self {
-        match dice.below(100) {
+    fn any(random: &mut Random) -> Self {
+        match random.below(100) {
             0..=29 => Self::Add,
             30..=37 => Self::Assign,
             38..=46 => Self::Remove,
-            47..=51 => Self::Refuse,
-            52..=58 => Self::RefuseNoLonger,
-            59..=63 => Self::SetCapacity(i32::try_from(dice.below(4)).ok()),
+            47..=51 => Self::Block,
+            52..=58 => Self::Unblock,
+            59..=63 => Self::SetCapacity(i32::try_from(random.below(4)).ok()),
             64..=69 => Self::Write,
             70..=74 => Self::ComputeScores,
-            75..=77 => Self::SetMajor(dice.below(2)),
+            75..=77 => Self::SetMajor(random.below(2)),
             78..=79 => Self::ChangeRole(Role::Mentor),
             80..=83 => Self::ChangeRole(Role::Mentee),
-            84..=86 => Self::Leave,
-            87..=91 => Self::Stay,
+            84..=86 => Self::RequestDeletion,
+            87..=91 => Self::CancelDeletion,
             92..=93 => Self::Activate(false),
             94..=97 => Self::Activate(true),
             98 => Self::Delete,
@@ -89,13 +89,13 @@ async fn no_interleaving_breaks_a_roster() {
         }
         let mut newcomers = PEOPLE;
         for group in 1..=GROUPS {
-            let mut dice = Dice(group.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-            let operations: Vec<_> = (0..2 + dice.below(3))
+            let mut random = Random(group.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+            let operations: Vec<_> = (0..2 + random.below(3))
                 .map(|_| {
                     (
-                        Operation::any(&mut dice),
-                        dice.below(PEOPLE),
-                        dice.below(PEOPLE),
+                        Operation::any(&mut random),
+                        random.below(PEOPLE),
+                        random.below(PEOPLE),
                     )
                 })
                 .collect();
@@ -111,14 +111,14 @@ async fn no_interleaving_breaks_a_roster() {
                 }
             }
             check(&server.app, &format!("group {group}, {operations:?}")).await;
-            newcomers = replace_the_gone(&server, &mut people, newcomers).await;
+            newcomers = replace_deleted(&server, &mut people, newcomers).await;
         }
-        everything_happened(&server).await;
+        assert_everything_happened(&server).await;
     })
     .await;
 }
 
-async fn everything_happened(server: &Server) {
+async fn assert_everything_happened(server: &Server) {
     let emitted = server.signals().await;
     for name in [
         "mentee_added",
@@ -145,7 +145,7 @@ async fn caller(server: &Server, token: Option<&str>) -> Caller {
     caller.expect("a caller")
 }
 
-/// A new account, signed in; every third is a mentor.
+/// Registers an account and signs it in. Every third account is a mentor.
 async fn newcomer(server: &Server, number: usize) -> Caller {
     let email = format!("p{number}@ucla.edu");
     let role = if number.is_multiple_of(3) {
@@ -158,8 +158,8 @@ async fn newcomer(server: &Server, number: usize) -> Caller {
     caller(server, client.token.as_deref()).await
 }
 
-/// Whoever was deleted or purged is followed by somebody new.
-async fn replace_the_gone(server: &Server, people: &mut [Caller], mut newcomers: usize) -> usize {
+/// Replaces every deleted or purged person with a new account.
+async fn replace_deleted(server: &Server, people: &mut [Caller], mut newcomers: usize) -> usize {
     let users = bruinbridge::entities::user::Entity::find();
     let users = users.all(server.app.db.reader()).await.expect("users");
     for person in people {
@@ -173,7 +173,7 @@ async fn replace_the_gone(server: &Server, people: &mut [Caller], mut newcomers:
 }
 
 fn id(caller: &Caller) -> UserId {
-    caller.user_id().expect("somebody")
+    caller.user_id().expect("a signed-in caller")
 }
 
 async fn run(
@@ -194,8 +194,8 @@ async fn run(
             drop(add_mentee::add_mentee(app, &access, other).await?);
         }
         Operation::Remove => drop(remove_mentee::remove_mentee(app, &access, other).await?),
-        Operation::Refuse => drop(blacklist_mentor::blacklist_mentor(app, &member, other).await?),
-        Operation::RefuseNoLonger => {
+        Operation::Block => drop(blacklist_mentor::blacklist_mentor(app, &member, other).await?),
+        Operation::Unblock => {
             drop(unblacklist_mentor::unblacklist_mentor(app, &member, other).await?);
         }
         Operation::SetCapacity(capacity) => {
@@ -209,11 +209,11 @@ async fn run(
             drop(update_profile::update_profile(app, &member, update).await?);
         }
         Operation::ChangeRole(role) => drop(change_role::change_role(app, &member, role).await?),
-        Operation::Leave => {
+        Operation::RequestDeletion => {
             let email = &member.user().email;
             drop(request_deletion::request_deletion(app, &member, email).await?);
         }
-        Operation::Stay => drop(cancel_deletion::cancel_deletion(app, one).await?),
+        Operation::CancelDeletion => drop(cancel_deletion::cancel_deletion(app, one).await?),
         Operation::Activate(is_active) => {
             let update = update_user::UserUpdate {
                 is_active: Some(is_active),

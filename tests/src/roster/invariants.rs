@@ -1,4 +1,4 @@
-//! What must be true of rosters whenever nothing is under way.
+//! The invariants of rosters whenever no operation is running.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,21 +8,19 @@ use bruinbridge::entities::{blacklist, chat_message, compatibility_score, matche
 use bruinbridge::ids::UserId;
 use sea_orm::{ConnectionTrait, EntityTrait, Statement};
 
-/// Fails where a roster is over-full, somebody is matched who does not take part or refuses the partner, a score or a
-/// message has lost its pair, or what lists are kept by is out of step. `after` is what happened before.
+/// Asserts that no roster exceeds its capacity, that everyone who is matched participates and has not blocked the
+/// partner, that every score and message belongs to a valid pair, and that the columns that lists filter by are in
+/// sync. `after` describes the preceding operations, for messages.
 pub(super) async fn check(app: &App, after: &str) {
     let reader = app.db.reader();
     let users = user::Entity::find().all(reader).await.expect("users");
     let users: HashMap<UserId, Model> = users.into_iter().map(|user| (user.id, user)).collect();
-    let takes_part = |id: UserId, role: Role| {
+    let participates = |id: UserId, role: Role| {
         let user = users.get(&id);
         user.is_some_and(|user| user.role == role && !user.is_deleted())
     };
-    let refusals = blacklist::Entity::find()
-        .all(reader)
-        .await
-        .expect("refusals");
-    let refusals: HashSet<_> = refusals
+    let blocks = blacklist::Entity::find().all(reader).await.expect("blocks");
+    let blocks: HashSet<_> = blocks
         .iter()
         .map(|row| (row.mentee_id, row.mentor_id))
         .collect();
@@ -31,10 +29,16 @@ pub(super) async fn check(app: &App, after: &str) {
     let mut rosters: HashMap<UserId, u32> = HashMap::new();
     let mut pairs = HashSet::new();
     for row in &matches {
-        assert!(takes_part(row.mentee_id, Role::Mentee), "{after}: {row:?}");
-        assert!(takes_part(row.mentor_id, Role::Mentor), "{after}: {row:?}");
         assert!(
-            !refusals.contains(&(row.mentee_id, row.mentor_id)),
+            participates(row.mentee_id, Role::Mentee),
+            "{after}: {row:?}"
+        );
+        assert!(
+            participates(row.mentor_id, Role::Mentor),
+            "{after}: {row:?}"
+        );
+        assert!(
+            !blocks.contains(&(row.mentee_id, row.mentor_id)),
             "{after}: {row:?}"
         );
         *rosters.entry(row.mentor_id).or_default() += 1;
@@ -51,7 +55,7 @@ pub(super) async fn check(app: &App, after: &str) {
                  WHERE user_terms.state <> users.state";
     let stale = Statement::from_string(reader.get_database_backend(), stale);
     let stale = reader.query_all_raw(stale).await.expect("terms");
-    assert!(stale.is_empty(), "{after}: words of another state");
+    assert!(stale.is_empty(), "{after}: search terms with a stale state");
     for (mentor, mentees) in rosters {
         let capacity = users[&mentor].capacity(app.config.accounts.max_mentees);
         assert!(mentees <= capacity, "{after}: {mentees} of {capacity}");
@@ -71,10 +75,16 @@ pub(super) async fn check(app: &App, after: &str) {
         .await
         .expect("scores");
     for row in scores {
-        assert!(takes_part(row.mentee_id, Role::Mentee), "{after}: {row:?}");
-        assert!(takes_part(row.mentor_id, Role::Mentor), "{after}: {row:?}");
         assert!(
-            !refusals.contains(&(row.mentee_id, row.mentor_id)),
+            participates(row.mentee_id, Role::Mentee),
+            "{after}: {row:?}"
+        );
+        assert!(
+            participates(row.mentor_id, Role::Mentor),
+            "{after}: {row:?}"
+        );
+        assert!(
+            !blocks.contains(&(row.mentee_id, row.mentor_id)),
             "{after}: {row:?}"
         );
     }

@@ -1,4 +1,4 @@
-//! Who counts as matched, and what becomes of it when somebody leaves.
+//! Who counts as matched, and how that changes when a partner leaves.
 
 use serde_json::json;
 
@@ -51,7 +51,7 @@ async fn a_mentor_who_changes_role_loses_every_mentee() {
 }
 
 #[tokio::test]
-async fn a_mentee_who_leaves_frees_the_place_at_once() {
+async fn a_mentee_who_leaves_frees_the_seat_at_once() {
     each_database_with(&[("MAX_MENTEES", "1")], async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         let jo = server.member("jo@ucla.edu").await;

@@ -1,4 +1,4 @@
-//! Rosters, help with matching, and what partners write to each other.
+//! Rosters, matching suggestions, and messages between partners.
 
 pub(crate) mod support;
 

@@ -1,4 +1,4 @@
-//! Several people at the same moment.
+//! Concurrent changes of rosters.
 
 use bruinbridge::entities::user::Role;
 use futures_util::future::join_all;
@@ -15,8 +15,8 @@ fn accepted(payloads: &[Value]) -> usize {
         .count()
 }
 
-/// Fifty additions at once to a roster with one place.
-async fn crowd_into_the_last_place(server: &Server) {
+/// Adds fifty mentees at once to a roster with one seat, and asserts that exactly one succeeds.
+async fn race_for_the_last_seat(server: &Server) {
     let ma = server.mentor("ma@ucla.edu").await;
     ma.accept("setCapacity", json!({ "capacity": 1 }), "").await;
     let mentees = people(server, "mentee", Role::Mentee, 50).await;
@@ -36,7 +36,7 @@ async fn crowd_into_the_last_place(server: &Server) {
 }
 
 #[tokio::test]
-async fn a_database_that_repeats_reads_by_default_makes_no_difference() {
+async fn repeatable_read_as_the_default_isolation_makes_no_difference() {
     let database = Database::postgres().await;
     let db = database.connect().await;
     let by_default = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = %L', \
@@ -46,15 +46,15 @@ async fn a_database_that_repeats_reads_by_default_makes_no_difference() {
         .await
         .expect(by_default);
     let server = Server::on(&database, &[]).await;
-    crowd_into_the_last_place(&server).await;
+    race_for_the_last_seat(&server).await;
     drop(server);
     database.remove().await;
 }
 
 #[tokio::test]
-async fn fifty_additions_to_the_last_place_give_one_success() {
+async fn one_of_fifty_additions_to_the_last_seat_succeeds() {
     each_database(async |server| {
-        crowd_into_the_last_place(&server).await;
+        race_for_the_last_seat(&server).await;
         let emitted = server.signals().await;
         assert_eq!(
             emitted
@@ -68,7 +68,7 @@ async fn fifty_additions_to_the_last_place_give_one_success() {
 }
 
 #[tokio::test]
-async fn two_mentors_who_add_the_same_mentee_give_one_success() {
+async fn one_of_two_mentors_who_add_the_same_mentee_succeeds() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         let mo = server.mentor("mo@ucla.edu").await;
@@ -89,19 +89,19 @@ async fn two_mentors_who_add_the_same_mentee_give_one_success() {
 }
 
 #[tokio::test]
-async fn whoever_changes_role_or_leaves_while_being_added_ends_up_unmatched() {
+async fn a_mentee_who_changes_role_or_leaves_while_being_added_ends_up_unmatched() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         for number in 0..6 {
             let email = format!("jo{number}@ucla.edu");
             let jo = server.member(&email).await;
-            let (verb, input) = match number % 2 {
+            let (mutation, input) = match number % 2 {
                 0 => ("changeRole", json!({ "newRole": "MENTOR" })),
                 _ => ("requestAccountDeletion", json!({ "confirmation": email })),
             };
             let (added, left) = tokio::join!(
                 ma.mutate("addMentee", json!({ "menteeEmail": email }), ""),
-                jo.mutate(verb, input, ""),
+                jo.mutate(mutation, input, ""),
             );
             assert_eq!(left["errors"], json!([]));
             let too_late = ["NOT_A_MENTEE menteeEmail", "MENTEE_NOT_FOUND menteeEmail"];
@@ -117,7 +117,7 @@ async fn whoever_changes_role_or_leaves_while_being_added_ends_up_unmatched() {
 }
 
 #[tokio::test]
-async fn a_mentor_who_changes_role_while_adding_keeps_nobody() {
+async fn a_mentor_who_changes_role_while_adding_keeps_no_mentee() {
     each_database(async |server| {
         let jo = server.member("jo@ucla.edu").await;
         for number in 0..4 {

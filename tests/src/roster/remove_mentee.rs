@@ -1,4 +1,4 @@
-//! Taking a mentee off a roster.
+//! Removing a mentee from a roster.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::support::{add, on_roster};
 use crate::harness::{each_database, names};
 
 #[tokio::test]
-async fn removing_frees_the_mentee_and_the_place() {
+async fn removing_frees_the_mentee_and_the_seat() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         let jo = server.member("jo@ucla.edu").await;
@@ -31,7 +31,7 @@ async fn removing_frees_the_mentee_and_the_place() {
 }
 
 #[tokio::test]
-async fn nothing_happens_for_somebody_who_is_not_on_the_roster() {
+async fn removing_someone_who_is_not_on_the_roster_does_nothing() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         let mo = server.mentor("mo@ucla.edu").await;
@@ -51,7 +51,7 @@ async fn nothing_happens_for_somebody_who_is_not_on_the_roster() {
 }
 
 #[tokio::test]
-async fn both_hear_of_the_end_on_their_own_streams_and_the_mentor_not_whose_doing_it_was() {
+async fn both_streams_receive_the_end_of_a_match_and_the_mentor_does_not_see_who_ended_it() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         let jo = server.member("jo@ucla.edu").await;

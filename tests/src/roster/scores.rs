@@ -1,4 +1,4 @@
-//! When scores are recomputed, and by several processes at once.
+//! When scores become stale, and their recomputation by several processes at once.
 
 use bruinbridge::db::Engine;
 use bruinbridge::entities::user::Role;
@@ -14,7 +14,7 @@ use super::support::{compute_scores, people};
 use crate::harness::{Database, PASSWORD, Server, each_database};
 
 #[tokio::test]
-async fn everything_that_a_score_or_a_suggestion_depends_on_marks_it() {
+async fn every_change_that_affects_a_score_or_a_suggestion_makes_it_stale() {
     each_database(async |server| {
         let jo = server.member("jo@ucla.edu").await;
         let id = jo.id().await;
@@ -35,11 +35,11 @@ async fn everything_that_a_score_or_a_suggestion_depends_on_marks_it() {
             ),
             ("cancelAccountDeletion", json!({})),
         ];
-        for (verb, input) in own {
+        for (mutation, input) in own {
             compute_scores(&server).await;
             assert_eq!(server.count("stale_scores").await, 0);
-            jo.accept(verb, input.clone(), "").await;
-            assert_eq!(server.count("stale_scores").await, 1, "{verb} {input}");
+            jo.accept(mutation, input.clone(), "").await;
+            assert_eq!(server.count("stale_scores").await, 1, "{mutation} {input}");
         }
         for change in [
             json!({ "id": id, "isActive": false }),
@@ -70,7 +70,7 @@ async fn everything_that_a_score_or_a_suggestion_depends_on_marks_it() {
 }
 
 #[tokio::test]
-async fn somebody_who_is_deactivated_is_suggested_to_nobody_and_comes_back() {
+async fn a_deactivated_mentor_is_not_suggested_until_activated_again() {
     each_database(async |server| {
         let jo = server.member("jo@ucla.edu").await;
         let ma = server.mentor("ma@ucla.edu").await;
@@ -94,7 +94,7 @@ async fn somebody_who_is_deactivated_is_suggested_to_nobody_and_comes_back() {
 }
 
 #[tokio::test]
-async fn scores_that_cannot_be_written_do_not_keep_the_others() {
+async fn a_score_that_cannot_be_written_does_not_block_the_others() {
     each_database(async |server| {
         people(&server, "mentor", Role::Mentor, 1).await;
         let mentees = people(&server, "mentee", Role::Mentee, 3).await;
@@ -116,13 +116,13 @@ async fn scores_that_cannot_be_written_do_not_keep_the_others() {
             ),
         };
         server.execute(&refuse).await;
-        mark(&server, &mentees).await;
+        mark_stale(&server, &mentees).await;
         compute_scores(&server).await;
         assert_eq!(server.count("compatibility_scores").await, 2);
-        assert_eq!(server.count("stale_scores").await, 1, "it rests");
+        assert_eq!(server.count("stale_scores").await, 1, "it is retried later");
         server.execute(allow).await;
         compute_scores(&server).await;
-        assert_eq!(server.count("stale_scores").await, 1, "it still rests");
+        assert_eq!(server.count("stale_scores").await, 1, "it is not retried yet");
         server.advance(chrono::Duration::minutes(2));
         compute_scores(&server).await;
         assert_eq!(server.count("compatibility_scores").await, 3);
@@ -132,16 +132,16 @@ async fn scores_that_cannot_be_written_do_not_keep_the_others() {
 }
 
 #[tokio::test]
-async fn whoever_changes_something_does_not_wait_for_those_from_before_an_upgrade() {
+async fn new_changes_are_computed_before_the_backlog_of_an_upgrade() {
     each_database(async |server| {
         people(&server, "mentor", Role::Mentor, 1).await;
         let mentees = people(&server, "mentee", Role::Mentee, 3).await;
         for id in &mentees {
             stale_scores::mark(server.app.db.writer(), *id, DateTime::UNIX_EPOCH)
                 .await
-                .expect("a mark");
+                .expect("a stale score");
         }
-        mark(&server, &mentees[2..]).await;
+        mark_stale(&server, &mentees[2..]).await;
         for done in 1..=3 {
             assert_eq!(recompute_due(&server.app, 1).await.expect("a batch"), 1);
             let scores = compatibility_score::Entity::find()
@@ -155,25 +155,25 @@ async fn whoever_changes_something_does_not_wait_for_those_from_before_an_upgrad
     .await;
 }
 
-/// Marks everybody again.
-async fn mark(server: &Server, people: &[UserId]) {
+/// Marks the scores of these people as stale.
+async fn mark_stale(server: &Server, people: &[UserId]) {
     for id in people {
         stale_scores::mark(server.app.db.writer(), *id, server.app.clock.now())
             .await
-            .expect("a mark");
+            .expect("a stale score");
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn two_processes_that_compute_the_same_scores_at_once_do_not_trip_over_each_other() {
+async fn two_processes_can_compute_the_same_scores_at_once() {
     let database = Database::postgres().await;
     let (here, there) = tokio::join!(Server::on(&database, &[]), Server::on(&database, &[]));
     let mentees = people(&here, "mentee", Role::Mentee, 12).await;
     let mentors = people(&here, "mentor", Role::Mentor, 12).await;
     for round in 0..10 {
-        // Both sides of every pair are due: each process begins with whichever it finds first.
-        mark(&here, &mentees).await;
-        mark(&there, &mentors).await;
+        // Both sides of every pair are stale, and each process starts with the side it finds first.
+        mark_stale(&here, &mentees).await;
+        mark_stale(&there, &mentors).await;
         let jobs = [&here, &there, &here, &there].map(|server| {
             let app = server.app.clone();
             tokio::spawn(async move {
@@ -188,7 +188,7 @@ async fn two_processes_that_compute_the_same_scores_at_once_do_not_trip_over_eac
         let scores = compatibility_score::Entity::find();
         let scores = scores.count(here.app.db.reader()).await.expect("scores");
         assert_eq!(scores, 144, "round {round}");
-        // Half of them have something else to say from now on.
+        // Change the survey of half of the mentees, so that their scores change.
         user::Entity::update_many()
             .set(user::ActiveModel {
                 hobbies: Set(format!("hobby number {round}")),

@@ -1,4 +1,4 @@
-//! How many mentees a mentor takes.
+//! Setting the number of mentees that a mentor takes.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::harness::{each_database, each_database_with, names};
 const ROSTER: &str = "roster { capacity spotsLeft isFull }";
 
 #[tokio::test]
-async fn a_mentor_takes_fewer_mentees_and_is_matched_once_they_are_there() {
+async fn a_mentor_with_a_lower_capacity_is_matched_once_the_roster_is_full() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         server.member("jo@ucla.edu").await;
@@ -43,7 +43,7 @@ async fn a_mentor_takes_fewer_mentees_and_is_matched_once_they_are_there() {
 }
 
 #[tokio::test]
-async fn capacity_stays_within_what_is_allowed() {
+async fn capacity_stays_within_its_limits() {
     each_database_with(&[("MAX_MENTEES", "3")], async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         let jo = server.member("jo@ucla.edu").await;
@@ -83,7 +83,7 @@ async fn capacity_stays_within_what_is_allowed() {
 }
 
 #[tokio::test]
-async fn places_that_are_taken_cannot_be_given_up() {
+async fn capacity_cannot_go_below_the_number_of_mentees() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         for email in ["jo@ucla.edu", "mia@ucla.edu"] {

@@ -1,4 +1,4 @@
-//! How many statements a list costs, whatever its length.
+//! The number of SQL statements per list does not depend on its length.
 
 use bruinbridge::entities::user::Role;
 use serde_json::json;
@@ -25,7 +25,7 @@ async fn a_page_of_fifty_mentors_costs_as_many_statements_as_one_of_two() {
             format!("{{ mentors(first: {first}) {{ nodes {{ id email spotsLeft capacity }} }} }}")
         };
         let me = "{ me { isMatched mentor { email } roster { mentees { email } spotsLeft isFull } blacklistedMentors { email spotsLeft } } }";
-        // What was told lets sessions be looked for again: the first request does.
+        // The signals above invalidate cached sessions, so the first request loads its session again.
         server.wait_for_log().await;
         cost(&server, &jo, &page(2)).await;
         let [two, fifty] = [cost(&server, &jo, &page(2)).await, cost(&server, &jo, &page(50)).await];

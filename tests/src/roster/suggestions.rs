@@ -1,4 +1,4 @@
-//! Whom members are suggested.
+//! Suggestions of mentors and mentees.
 
 use bruinbridge::entities::stale_scores;
 use sea_orm::{EntityTrait, PaginatorTrait};
@@ -49,7 +49,7 @@ async fn person(server: &Server, name: &str, role: &str, majors: &[&str]) -> Cli
 }
 
 #[tokio::test]
-async fn the_best_comes_first_and_nothing_in_common_not_at_all() {
+async fn the_best_match_comes_first_and_people_with_nothing_in_common_are_not_suggested() {
     each_database(async |server| {
         person(&server, "half", "MENTOR", &["Art", "Law"]).await;
         person(&server, "whole", "MENTOR", &["Art", "Music"]).await;
@@ -66,18 +66,18 @@ async fn the_best_comes_first_and_nothing_in_common_not_at_all() {
         compute_scores(&server).await;
         assert!(
             mentors(&jo).await.is_empty(),
-            "nothing said, nothing shared"
+            "an empty survey has nothing in common"
         );
-        let marks = stale_scores::Entity::find()
+        let stale = stale_scores::Entity::find()
             .count(server.app.db.reader())
             .await;
-        assert_eq!(marks.expect("a count"), 0);
+        assert_eq!(stale.expect("a count"), 0);
     })
     .await;
 }
 
 #[tokio::test]
-async fn mentors_without_room_refused_or_leaving_are_not_suggested() {
+async fn full_blocked_or_leaving_mentors_are_not_suggested() {
     each_database(async |server| {
         let full = person(&server, "full", "MENTOR", &["Art"]).await;
         let refused = person(&server, "refused", "MENTOR", &["Art"]).await;
@@ -113,7 +113,7 @@ async fn mentors_without_room_refused_or_leaving_are_not_suggested() {
         assert_eq!(
             mentees(&refused).await,
             ["changing"],
-            "not jo, who refuses, nor mia, who has a mentor"
+            "not jo, who blocks this mentor, nor mia, who has a mentor"
         );
 
         jo.accept(
@@ -202,7 +202,7 @@ async fn scores_of_many_are_computed_in_batches() {
 }
 
 #[tokio::test]
-async fn the_place_of_somebody_gone_is_the_start_whatever_the_reason() {
+async fn a_cursor_of_a_person_who_is_gone_restarts_from_the_beginning() {
     each_database(async |server| {
         let ma = person(&server, "ma", "MENTOR", &["Art"]).await;
         let mo = person(&server, "mo", "MENTOR", &["Law"]).await;
@@ -230,8 +230,8 @@ async fn the_place_of_somebody_gone_is_the_start_whatever_the_reason() {
         mentees[2].accept("blacklistMentor", refused, "").await;
         let left = after("").await;
         assert_eq!(left.len(), 2);
-        let nobody = mo.id().await;
-        for gone in [*b, *c, &nobody] {
+        let never_suggested = mo.id().await;
+        for gone in [*b, *c, &never_suggested] {
             assert_eq!(after(gone).await, left);
         }
         assert_eq!(after(a).await, left[1..]);

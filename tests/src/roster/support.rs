@@ -1,4 +1,4 @@
-//! What the tests of this room have in common.
+//! Helpers of the roster tests.
 
 use bruinbridge::entities::user::{ActiveModel, Digest, Entity, Entries, Role};
 use bruinbridge::ids::UserId;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Client, Server};
 
-/// Accounts `prefix0@ucla.edu`, `prefix1@ucla.edu` and so on, verified and without a password that anybody knows.
+/// Inserts verified accounts `prefix0@ucla.edu`, `prefix1@ucla.edu` and so on, which cannot sign in.
 pub(super) async fn people(server: &Server, prefix: &str, role: Role, count: usize) -> Vec<UserId> {
     let now = server.app.clock.now();
     let ids: Vec<UserId> = (0..count).map(|_| UserId::new()).collect();
@@ -36,7 +36,7 @@ pub(super) async fn people(server: &Server, prefix: &str, role: Role, count: usi
     ids
 }
 
-/// Adds a mentee by address.
+/// Adds a mentee by email address.
 pub(super) async fn add(mentor: &Client, email: &str) -> Value {
     let input = json!({ "menteeEmail": email });
     mentor
@@ -49,7 +49,7 @@ pub(super) async fn add(mentor: &Client, email: &str) -> Value {
         .take()
 }
 
-/// The addresses on a roster.
+/// Returns the email addresses on a roster.
 pub(super) async fn on_roster(mentor: &Client) -> Vec<String> {
     let me = mentor.me("roster { mentees { email } }").await;
     let mentees = me["roster"]["mentees"].as_array().expect("a roster");

@@ -1,11 +1,11 @@
-//! Signing an administrator in.
+//! Signals of an administrator's sign-in.
 
 use serde_json::json;
 
 use super::branch::{Branch, run};
 use crate::harness::{PASSWORD, Server};
 
-/// An administrator, with an empty log.
+/// Registers an administrator, then clears the log.
 async fn admin(server: &Server) {
     server.register_admin("root", "SUPERADMIN").await;
     server.forget_signals().await;
@@ -33,7 +33,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "the address stands for the username",
+        title: "the email address is used as the username",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -48,7 +48,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "nobody has the name",
+        title: "the username does not exist",
         settings: &[],
         provoke: |server| Box::pin(log_in(server, "root", PASSWORD)),
         emitted: r#"
@@ -57,7 +57,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "the password was typed where the name belongs",
+        title: "the password was typed in the username field",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -71,7 +71,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "the address is not verified any more",
+        title: "the email address is no longer verified",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -89,7 +89,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "a member is no administrator",
+        title: "a member is not an administrator",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -155,6 +155,6 @@ pub(super) const BRANCHES: &[Branch] = &[
 ];
 
 #[tokio::test]
-async fn every_branch_tells_what_it_should() {
+async fn every_branch_emits_what_it_should() {
     run(BRANCHES).await;
 }

@@ -1,4 +1,4 @@
-//! Making an administrator.
+//! Signals of creating an administrator.
 
 use bruinbridge::admins::register_admin::{AdminRegistration, register_admin};
 use bruinbridge::config::Secret;
@@ -32,7 +32,7 @@ async fn fails(server: &Server) {
 
 pub(super) const BRANCHES: &[Branch] = &[
     Branch {
-        title: "an administrator is made",
+        title: "an administrator is created",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -73,7 +73,7 @@ pub(super) const BRANCHES: &[Branch] = &[
             W1 AdminUserManager.admin_registration_started(email: "other@ucla.edu", role_name: "AUDITOR", username: "root")
             W1 AdminUserManager.admin_pre_register(email: "other@ucla.edu", role_name: "AUDITOR", username: "root")
             W1 UserRepository.user_pre_create(data: {email: "other@ucla.edu", isVerified: true, password: "********", role: "ADMIN"})
-            W1 AdminUserManager.admin_registration_failed(email: "other@ucla.edu", error_message: "Another administrator has this username; choose a different one.", error_type: "validation_error", role_name: "AUDITOR", username: "root")
+            W1 AdminUserManager.admin_registration_failed(email: "other@ucla.edu", error_message: "This username is taken. Choose another.", error_type: "validation_error", role_name: "AUDITOR", username: "root")
         "#,
     },
     Branch {
@@ -93,7 +93,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "there is no such role",
+        title: "the role does not exist",
         settings: &[],
         provoke: |server| Box::pin(refused(server, "root", "root@ucla.edu", "GARDENER")),
         emitted: r#"
@@ -133,7 +133,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "a handler breaks",
+        title: "a handler panics",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -150,6 +150,6 @@ pub(super) const BRANCHES: &[Branch] = &[
 ];
 
 #[tokio::test]
-async fn every_branch_tells_what_it_should() {
+async fn every_branch_emits_what_it_should() {
     run(BRANCHES).await;
 }

@@ -1,4 +1,4 @@
-//! What administrators do: to accounts, to each other, and to their roles.
+//! Signals of administrators' actions: on accounts, on each other, and on roles.
 
 use bruinbridge::signals::Name;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::harness::{Client, Reaction, Server};
 
 const JO: &str = "jo@ucla.edu";
 
-/// An administrator and the id of a member, with an empty log.
+/// Returns an administrator and the id of a member, then clears the log.
 async fn manager_and_member(server: &Server) -> (Client, String) {
     let id = server.member(JO).await.id().await;
     let manager = server.admin("MANAGER").await;
@@ -16,7 +16,7 @@ async fn manager_and_member(server: &Server) -> (Client, String) {
     (manager, id)
 }
 
-/// A superadmin and the id of an auditor, who is signed in, with an empty log.
+/// Returns a superadmin and the id of a signed-in auditor, then clears the log.
 async fn superadmin_and_auditor(server: &Server) -> (Client, Value) {
     let superadmin = server.admin("SUPERADMIN").await;
     let auditor = server.admin("AUDITOR").await;
@@ -36,7 +36,7 @@ async fn delete_fails(server: &Server, reaction: Reaction) {
 
 pub(super) const BRANCHES: &[Branch] = &[
     Branch {
-        title: "an account is changed and shut out",
+        title: "an account is changed and deactivated",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -73,7 +73,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "a member asks for what administrators see, and asks again",
+        title: "a member runs an administrators' query repeatedly",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -105,13 +105,13 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "an account that is to be deleted is not there",
+        title: "the account to delete does not exist",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
                 let (manager, _) = manager_and_member(server).await;
-                let nobody = json!({ "id": "00000000-0000-7000-8000-000000000000" });
-                manager.refuse("deleteUser", nobody).await;
+                let missing = json!({ "id": "00000000-0000-7000-8000-000000000000" });
+                manager.refuse("deleteUser", missing).await;
             })
         },
         emitted: r#"
@@ -130,7 +130,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "a handler of a deletion breaks",
+        title: "a handler of a deletion panics",
         settings: &[],
         provoke: |server| Box::pin(delete_fails(server, Reaction::Panic)),
         emitted: r#"
@@ -178,8 +178,8 @@ pub(super) const BRANCHES: &[Branch] = &[
         provoke: |server| {
             Box::pin(async move {
                 let (superadmin, id) = superadmin_and_auditor(server).await;
-                for verb in ["deactivateAdmin", "activateAdmin"] {
-                    superadmin.accept(verb, json!({ "id": id }), "").await;
+                for mutation in ["deactivateAdmin", "activateAdmin"] {
+                    superadmin.accept(mutation, json!({ "id": id }), "").await;
                 }
             })
         },
@@ -192,7 +192,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "a role is made, and made again, and changed",
+        title: "a role is created, created again, and changed",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -214,6 +214,6 @@ pub(super) const BRANCHES: &[Branch] = &[
 ];
 
 #[tokio::test]
-async fn every_branch_tells_what_it_should() {
+async fn every_branch_emits_what_it_should() {
     run(BRANCHES).await;
 }

@@ -1,4 +1,4 @@
-//! Signing in.
+//! Signals of a sign-in.
 
 use bruinbridge::signals::Name;
 
@@ -30,7 +30,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "somebody who is signed in signs in as somebody else",
+        title: "a signed-in member signs in as another member",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -47,7 +47,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "nobody has the address",
+        title: "the email address is not registered",
         settings: &[],
         provoke: |server| Box::pin(log_in(server, JO, PASSWORD)),
         emitted: r#"
@@ -56,7 +56,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "what was typed is no address",
+        title: "the input is not an email address",
         settings: &[],
         provoke: |server| Box::pin(log_in(server, "no\naddress ", &PASSWORD[..3])),
         emitted: r#"
@@ -81,7 +81,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "the password is too long to be anybody's",
+        title: "the password is longer than any valid password",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -113,7 +113,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "the address is not proved",
+        title: "the email address is not verified",
         settings: MAIL,
         provoke: |server| {
             Box::pin(async move {
@@ -151,7 +151,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "the database breaks",
+        title: "the database fails",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -172,7 +172,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "the account's time is over",
+        title: "the grace period is over",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -193,15 +193,15 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "a deletion is cancelled with address and password",
+        title: "a deletion is canceled with email address and password",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
                 super::deletion::requested(server, JO).await;
                 server.forget_signals().await;
-                let verb = "cancelAccountDeletionWithCredentials";
+                let mutation = "cancelAccountDeletionWithCredentials";
                 let input = credentials(JO, PASSWORD);
-                server.client().accept(verb, input, "").await;
+                server.client().accept(mutation, input, "").await;
             })
         },
         emitted: r#"
@@ -218,6 +218,6 @@ pub(super) const BRANCHES: &[Branch] = &[
 ];
 
 #[tokio::test]
-async fn every_branch_tells_what_it_should() {
+async fn every_branch_emits_what_it_should() {
     run(BRANCHES).await;
 }

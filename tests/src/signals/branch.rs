@@ -1,4 +1,4 @@
-//! One branch of a workflow: how it is brought about, and everything that it tells.
+//! A branch of a workflow: what provokes it, and everything that it emits.
 
 use std::collections::HashMap;
 
@@ -11,37 +11,37 @@ use crate::harness::{LoggedSignal, Server, each_database_with};
 
 /// A row of a workflow's table.
 pub(super) struct Branch {
-    /// What happens.
+    /// What happens in this branch.
     pub(super) title: &'static str,
-    /// Settings that differ from the defaults.
+    /// Settings that override the defaults.
     pub(super) settings: &'static [(&'static str, &'static str)],
-    /// Brings it about; what the log holds from the last `forget_signals` on is looked at.
+    /// Provokes the branch. The test compares the log since the last `forget_signals`.
     pub(super) provoke: fn(&Server) -> BoxFuture<'_, ()>,
-    /// The log, a signal a line, in order: its workflow, sender, name, arguments, subject and actor.
+    /// The expected log, one signal per line, in order: workflow, sender, name, arguments, subject and actor.
     pub(super) emitted: &'static str,
 }
 
 impl Branch {
-    /// Whether a line has this signal and, somewhere in it, this text.
-    pub(super) fn tells(&self, signal: &str, text: &str) -> bool {
-        let is_so = |line: &str| {
+    /// Whether a line contains this signal and this text.
+    pub(super) fn emits(&self, signal: &str, text: &str) -> bool {
+        let matches = |line: &str| {
             let mut words = line.split([' ', '(']);
             words.any(|word| word == signal) && line.contains(text)
         };
-        self.emitted.lines().any(is_so)
+        self.emitted.lines().any(matches)
     }
 }
 
-/// Runs every branch of a table on both databases.
+/// Tests every branch of a table on both databases.
 pub(super) async fn run(branches: &[Branch]) {
     for branch in branches {
         each_database_with(branch.settings, async |server| {
             (branch.provoke)(&server).await;
             let signals = server.signals().await;
             assert_eq!(rendered(&signals), expected(branch), "{}", branch.title);
-            arguments_are_those_of_the_catalogue(&signals);
-            one_end_for_each_beginning(&signals);
-            what_was_rolled_back_is_not_told(&signals);
+            arguments_match_the_catalogue(&signals);
+            every_start_has_one_end(&signals);
+            rolled_back_signals_are_not_logged(&signals);
         })
         .await;
     }
@@ -55,7 +55,7 @@ fn expected(branch: &Branch) -> Vec<String> {
         .collect()
 }
 
-/// The log as text, with ids replaced by labels in the order in which they appear.
+/// Renders the log as text, with ids replaced by labels in the order in which they appear.
 fn rendered(signals: &[LoggedSignal]) -> Vec<String> {
     let (mut workflows, mut people) = (Labels::new("W"), Labels::new("U"));
     let line = |signal: &LoggedSignal| {
@@ -84,7 +84,7 @@ fn rendered(signals: &[LoggedSignal]) -> Vec<String> {
     signals.iter().map(line).collect()
 }
 
-/// A value without what differs from run to run.
+/// Renders a value without the parts that differ between runs.
 fn redacted(name: &str, value: &Value, people: &mut Labels) -> String {
     match value {
         Value::String(_) if name == "permanentDeletionDate" => "<date>".to_owned(),
@@ -104,14 +104,14 @@ fn redacted(name: &str, value: &Value, people: &mut Labels) -> String {
 }
 
 struct Labels {
-    mail: &'static str,
+    prefix: &'static str,
     known: HashMap<String, usize>,
 }
 
 impl Labels {
-    fn new(mail: &'static str) -> Self {
+    fn new(prefix: &'static str) -> Self {
         Self {
-            mail,
+            prefix,
             known: HashMap::new(),
         }
     }
@@ -119,7 +119,7 @@ impl Labels {
     fn of(&mut self, id: &str) -> String {
         let next = self.known.len() + 1;
         let number = self.known.entry(id.to_owned()).or_insert(next);
-        format!("{}{number}", self.mail)
+        format!("{}{number}", self.prefix)
     }
 }
 
@@ -136,12 +136,12 @@ fn phase(signal: &LoggedSignal) -> Phase {
     spec.expect("a signal of the catalogue").phase
 }
 
-fn arguments_are_those_of_the_catalogue(signals: &[LoggedSignal]) {
+fn arguments_match_the_catalogue(signals: &[LoggedSignal]) {
     for signal in signals {
         let spec = catalogue::spec(sender(signal), name(signal)).expect("a signal");
         let given = signal.arguments.as_object().expect("a map");
         let is_given = |argument: &str| match argument {
-            // In the log the account and the administrator are ids; the transaction never leaves the process.
+            // The log has the ids of the account and the administrator; the transaction stays in the process.
             "user" | "user_id" => signal.user_id.is_some(),
             "admin_user" => given.contains_key("admin_id"),
             "session" => true,
@@ -163,7 +163,7 @@ fn arguments_are_those_of_the_catalogue(signals: &[LoggedSignal]) {
     }
 }
 
-/// The names that end a workflow of the sources, by how it begins.
+/// For each signal that starts a workflow: the signals that end it.
 const ENDS: &[(Name, [Name; 2])] = &[
     (
         Name::UserRegistrationStarted,
@@ -202,13 +202,13 @@ const ENDS: &[(Name, [Name; 2])] = &[
     ),
 ];
 
-/// Whether this is the end of an email, which comes after the end of its registration (D27).
+/// Whether this signal reports a failed email, which comes after the registration has ended (D27).
 fn is_of_the_email(signal: &LoggedSignal) -> bool {
     signal.name == Name::UserRegistrationFailed.as_str()
         && signal.arguments["error_type"] == "email_send_failed"
 }
 
-fn one_end_for_each_beginning(signals: &[LoggedSignal]) {
+fn every_start_has_one_end(signals: &[LoggedSignal]) {
     for started in signals {
         let Some((_, ends)) = ENDS.iter().find(|(start, _)| *start == name(started)) else {
             continue;
@@ -223,7 +223,7 @@ fn one_end_for_each_beginning(signals: &[LoggedSignal]) {
     }
 }
 
-fn what_was_rolled_back_is_not_told(signals: &[LoggedSignal]) {
+fn rolled_back_signals_are_not_logged(signals: &[LoggedSignal]) {
     let failed = signals
         .iter()
         .filter(|signal| {
@@ -236,7 +236,7 @@ fn what_was_rolled_back_is_not_told(signals: &[LoggedSignal]) {
             .iter()
             .filter(|signal| signal.workflow == failure.workflow);
         for signal in others.filter(|signal| phase(signal) == Phase::Success) {
-            // A password that was checked was checked, whatever became of the rest.
+            // The password check stays in the log even if the rest of the workflow fails.
             assert_eq!(name(signal), Name::UserPasswordChecked, "{}", failure.name);
         }
     }

@@ -1,4 +1,4 @@
-//! The catalogue in code is the catalogue of the sources, and the schema's.
+//! The catalogue in code matches that of the sources and that of the schema.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::harness::Server;
 
-/// What the platform may add to the sources, in their style.
+/// The signals that the platform may add to those of the sources, in the same style.
 const PLATFORM: &[&str] = &[
     "user_deletion_requested",
     "user_deletion_cancelled",
@@ -33,16 +33,16 @@ const PLATFORM: &[&str] = &[
     "webhook_disabled",
 ];
 
-/// One entry as text: sender, name, phase, arguments with "?" where optional, vocabulary.
-fn of_the_sources(entry: &Value) -> String {
+/// Renders an entry as text: sender, name, phase, arguments (optional ones with "?"), vocabulary.
+fn source_entry(entry: &Value) -> String {
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
     let argument = |argument: &Value| {
-        let mark = if argument["optional"] == true {
+        let suffix = if argument["optional"] == true {
             "?"
         } else {
             ""
         };
-        format!("{}{mark}", text(&argument["name"]))
+        format!("{}{suffix}", text(&argument["name"]))
     };
     let arguments: Vec<String> = array(&entry["args"]).iter().map(argument).collect();
     let vocabulary: Vec<String> = match entry.get("vocabulary") {
@@ -58,10 +58,10 @@ fn array(value: &Value) -> &Vec<Value> {
 }
 
 #[test]
-fn the_catalogue_is_that_of_the_sources() {
+fn the_catalogue_matches_that_of_the_sources() {
     let sources = include_str!("../../fixtures/signals.json");
     let sources: Vec<Value> = serde_json::from_str(sources).expect("JSON");
-    let expected: Vec<String> = sources.iter().map(of_the_sources).collect();
+    let expected: Vec<String> = sources.iter().map(source_entry).collect();
     let ours = SPECS.iter().filter(|spec| spec.sender != Sender::Platform);
     let ours: Vec<String> = ours
         .map(|spec| {
@@ -77,7 +77,7 @@ fn the_catalogue_is_that_of_the_sources() {
 }
 
 #[test]
-fn arguments_beyond_those_of_the_sources_say_where_a_request_came_from() {
+fn the_only_added_arguments_say_where_a_request_came_from() {
     let with_extras: Vec<(&str, &[&str])> = SPECS
         .iter()
         .filter(|spec| !spec.extras.is_empty())
@@ -93,7 +93,7 @@ fn arguments_beyond_those_of_the_sources_say_where_a_request_came_from() {
 }
 
 #[test]
-fn what_the_platform_adds_is_told_by_the_platform() {
+fn added_signals_are_sent_by_the_platform() {
     for spec in SPECS.iter().filter(|spec| spec.sender == Sender::Platform) {
         let name = spec.name.as_str();
         assert!(PLATFORM.contains(&name), "{name} is new: add it here");

@@ -1,4 +1,4 @@
-//! Deleting for good.
+//! Signals of a permanent deletion.
 
 use bruinbridge::signals::Name;
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::harness::{Client, Reaction, Server};
 
 const JO: &str = "jo@ucla.edu";
 
-/// A member who has asked for deletion.
+/// Registers a member who requests the deletion of their account.
 pub(super) async fn requested(server: &Server, email: &str) -> Client {
     let client = server.member(email).await;
     let input = json!({ "confirmation": email });
@@ -16,7 +16,7 @@ pub(super) async fn requested(server: &Server, email: &str) -> Client {
     client
 }
 
-/// A member whose grace period is over.
+/// Registers a member whose grace period is over.
 pub(super) async fn expired(server: &Server, email: &str) -> Client {
     let client = requested(server, email).await;
     server.advance(chrono::Duration::hours(1));
@@ -85,7 +85,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "a handler breaks",
+        title: "a handler panics",
         settings: &[],
         provoke: |server| Box::pin(purge_that_fails(server, Reaction::Panic)),
         emitted: r#"
@@ -95,7 +95,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "the account is gone when its turn comes",
+        title: "the account is already gone when the purge reaches it",
         settings: &[],
         provoke: |server| {
             let gone = Reaction::Run("DELETE FROM users");
@@ -110,6 +110,6 @@ pub(super) const BRANCHES: &[Branch] = &[
 ];
 
 #[tokio::test]
-async fn every_branch_tells_what_it_should() {
+async fn every_branch_emits_what_it_should() {
     run(BRANCHES).await;
 }

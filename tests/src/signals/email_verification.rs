@@ -1,4 +1,4 @@
-//! Proving an address.
+//! Signals of verifying an email address.
 
 use bruinbridge::signals::Name;
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::harness::{MAIL, PASSWORD, Reaction, Server, credentials};
 
 const JO: &str = "jo@ucla.edu";
 
-/// A registered account whose email has arrived, and its token.
+/// Registers an account and returns the token of its verification email.
 async fn token(server: &Server) -> String {
     let input = credentials(JO, PASSWORD);
     server.client().accept("register", input, "note").await;
@@ -24,7 +24,7 @@ async fn verify(server: &Server, token: &str) {
 
 pub(super) const BRANCHES: &[Branch] = &[
     Branch {
-        title: "the address is proved",
+        title: "the email address is verified",
         settings: MAIL,
         provoke: |server| {
             Box::pin(async move {
@@ -40,7 +40,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "whoever registered gives the password",
+        title: "the link is followed with the password of the registration",
         settings: MAIL,
         provoke: |server| {
             Box::pin(async move {
@@ -73,7 +73,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "somebody else registered, and the owner sets a password",
+        title: "a stranger registered the address, and its owner sets a password",
         settings: MAIL,
         provoke: |server| {
             Box::pin(async move {
@@ -106,7 +106,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "there is no such token",
+        title: "the token does not exist",
         settings: &[],
         provoke: |server| Box::pin(verify(server, "unknown")),
         emitted: r#"
@@ -114,7 +114,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "the link is too old",
+        title: "the link has expired",
         settings: MAIL,
         provoke: |server| {
             Box::pin(async move {
@@ -129,7 +129,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "a handler breaks",
+        title: "a handler panics",
         settings: MAIL,
         provoke: |server| {
             Box::pin(async move {
@@ -147,7 +147,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "another letter is asked for",
+        title: "another email is requested",
         settings: MAIL,
         provoke: |server| {
             Box::pin(async move {
@@ -166,7 +166,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "another letter is asked for that nobody needs",
+        title: "another email is requested for an unregistered address",
         settings: MAIL,
         provoke: |server| {
             Box::pin(async move {
@@ -183,6 +183,6 @@ pub(super) const BRANCHES: &[Branch] = &[
 ];
 
 #[tokio::test]
-async fn every_branch_tells_what_it_should() {
+async fn every_branch_emits_what_it_should() {
     run(BRANCHES).await;
 }

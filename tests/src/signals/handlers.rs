@@ -1,4 +1,4 @@
-//! Handlers inside the process: their order, what they may change, and what they cannot break.
+//! In-process handlers: their order, what they may change, and what they cannot break.
 
 use std::sync::{Arc, Mutex};
 
@@ -45,7 +45,7 @@ async fn handlers_run_in_the_order_in_which_they_were_connected() {
 }
 
 #[tokio::test]
-async fn the_transaction_is_there_for_what_comes_before_the_commit() {
+async fn signals_before_the_commit_have_the_transaction() {
     each_database_with(MAIL, async |server| {
         let heard = Arc::new(Mutex::new(Vec::new()));
         for spec in SPECS {
@@ -80,7 +80,10 @@ async fn a_handler_of_a_pre_signal_may_change_what_is_written() {
         });
         server.handle(Name::UserPreCreate, |event| {
             let data = event.data.as_mut().expect("data");
-            assert_eq!(data["email"], "bo@ucla.edu", "the earlier change is seen");
+            assert_eq!(
+                data["email"], "bo@ucla.edu",
+                "the second handler sees the change of the first"
+            );
             assert_eq!(data["password"], "********");
             data.insert("firstName".to_owned(), json!(" Bo "));
             data.insert("role".to_owned(), json!("MENTOR"));
@@ -100,7 +103,7 @@ async fn a_handler_of_a_pre_signal_may_change_what_is_written() {
         let input = json!({ "hobbies": "Hiking" });
         bo.accept("updateProfile", input, "").await;
         assert_eq!(bo.me("hobbies").await["hobbies"], "Hiking and chess");
-        // The log tells what was written.
+        // The log has the data that was written.
         let signals = server.signals().await;
         let emitted = |name: &str| {
             let emitted = signals.iter().rev().find(|emitted| emitted.name == name);
@@ -116,26 +119,26 @@ async fn a_handler_of_a_pre_signal_may_change_what_is_written() {
 }
 
 #[tokio::test]
-async fn what_a_handler_puts_obeys_the_rules_like_anything_else() {
+async fn changes_by_a_handler_are_validated() {
     each_database(async |server| {
         let table = [
             ("email", json!("jo@gmail.com"), "EMAIL_NOT_UCLA"),
             ("year", json!(9), "YEAR_OUT_OF_RANGE"),
             ("role", json!("ADMIN"), "ROLE_NOT_ALLOWED"),
         ];
-        let wish = Arc::new(Mutex::new((String::new(), Value::Null)));
-        let wished = Arc::clone(&wish);
+        let change = Arc::new(Mutex::new((String::new(), Value::Null)));
+        let chosen = Arc::clone(&change);
         server.handle(Name::UserPreCreate, move |event| {
-            let (field, value) = wished.lock().expect("a wish").clone();
+            let (field, value) = chosen.lock().expect("a change").clone();
             event.data.as_mut().expect("data").insert(field, value);
             Reaction::Agree
         });
         for (field, value, code) in table {
-            *wish.lock().expect("a wish") = (field.to_owned(), value);
+            *change.lock().expect("a change") = (field.to_owned(), value);
             assert_eq!(refused(&server).await["code"], code, "{field}");
         }
         for (field, value) in [("password", json!("x")), ("firstName", json!(1))] {
-            *wish.lock().expect("a wish") = (field.to_owned(), value);
+            *change.lock().expect("a change") = (field.to_owned(), value);
             let failed = server
                 .client()
                 .fail("register", credentials(JO, PASSWORD))
@@ -148,13 +151,13 @@ async fn what_a_handler_puts_obeys_the_rules_like_anything_else() {
 }
 
 #[tokio::test]
-async fn a_veto_ends_it_before_later_handlers_are_asked() {
+async fn a_veto_stops_the_command_before_later_handlers_run() {
     each_database(async |server| {
         server.react(
             Name::UserPreRegister,
             Reaction::Refuse("Not before Monday."),
         );
-        server.handle(Name::UserPreRegister, |_| panic!("asked in vain"));
+        server.handle(Name::UserPreRegister, |_| panic!("called after a veto"));
         let error = refused(&server).await;
         assert_eq!(error["code"], "REFUSED_BY_HANDLER");
         assert_eq!(error["message"], "Not before Monday.");
@@ -163,7 +166,7 @@ async fn a_veto_ends_it_before_later_handlers_are_asked() {
 }
 
 #[tokio::test]
-async fn what_a_handler_writes_is_committed_with_the_rest() {
+async fn writes_of_a_handler_are_committed_with_the_command() {
     each_database(async |server| {
         let written = "UPDATE users SET hobbies = 'Waiting' WHERE email = 'jo@ucla.edu'";
         server.react(Name::UserRegistered, Reaction::Run(written));
@@ -175,7 +178,7 @@ async fn what_a_handler_writes_is_committed_with_the_rest() {
 }
 
 #[tokio::test]
-async fn what_a_handler_writes_is_rolled_back_with_the_rest() {
+async fn writes_of_a_handler_are_rolled_back_with_the_command() {
     each_database(async |server| {
         server.register("bo@ucla.edu", "MENTEE").await;
         let written = "UPDATE users SET hobbies = 'Waiting'";
@@ -189,7 +192,7 @@ async fn what_a_handler_writes_is_rolled_back_with_the_rest() {
 }
 
 #[tokio::test]
-async fn no_handler_of_what_is_not_pre_breaks_the_flow() {
+async fn handlers_other_than_those_of_pre_signals_cannot_stop_a_command() {
     each_database_with(MAIL, async |server| {
         for spec in SPECS.iter().filter(|spec| spec.phase != Phase::BeforeWrite) {
             server.react(spec.name, Reaction::Run("UPDATE no_such_table SET x = 1"));
@@ -204,7 +207,7 @@ async fn no_handler_of_what_is_not_pre_breaks_the_flow() {
 }
 
 #[tokio::test]
-async fn a_handler_that_breaks_leaves_no_half_of_its_work() {
+async fn a_handler_that_panics_leaves_no_partial_writes() {
     each_database(async |server| {
         let half = Reaction::RunAndPanic("UPDATE users SET hobbies = 'Half'");
         server.react(Name::UserPostCreate, half);
@@ -216,7 +219,7 @@ async fn a_handler_that_breaks_leaves_no_half_of_its_work() {
 }
 
 #[tokio::test]
-async fn the_two_senders_of_one_name_can_be_told_apart() {
+async fn handlers_can_distinguish_two_senders_of_the_same_name() {
     each_database_with(MAIL, async |server| {
         let heard = Arc::new(Mutex::new(Vec::new()));
         let hears = Arc::clone(&heard);

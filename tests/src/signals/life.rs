@@ -1,4 +1,4 @@
-//! A whole life of members and an administrator, through every command, in good and in bad ways.
+//! A scenario that runs every command of members and administrators, with valid and with invalid input.
 
 use chrono::Duration;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::harness::{Client, PASSWORD, Server, credentials};
 
 pub(super) const JO: &str = "jo@ucla.edu";
-/// Every password that is used, wrong ones too.
+/// Every password in the scenario, including wrong ones.
 pub(super) const PASSWORDS: [&str; 5] = [
     PASSWORD,
     "newSecurePass!",
@@ -15,7 +15,7 @@ pub(super) const PASSWORDS: [&str; 5] = [
     "password",
 ];
 
-/// Lives it on a server that sends mail; answers every token that was given to somebody.
+/// Runs the scenario on a server that sends email. Returns every token that the server issued.
 pub(super) async fn live(server: &Server) -> Vec<String> {
     let mut tokens = Vec::new();
     let jo = arrive(server, &mut tokens).await;
@@ -33,22 +33,22 @@ async fn log_in(server: &Server, password: &str, tokens: &mut Vec<String>) -> Cl
 }
 
 async fn arrive(server: &Server, tokens: &mut Vec<String>) -> Client {
-    let nobody = server.client();
-    nobody
+    let client = server.client();
+    client
         .refuse("register", credentials("jo@gmail.com", PASSWORDS[4]))
         .await;
-    nobody
+    client
         .accept("register", credentials(JO, PASSWORD), "user { id } note")
         .await;
-    nobody.refuse("register", credentials(JO, PASSWORD)).await;
+    client.refuse("register", credentials(JO, PASSWORD)).await;
     tokens.push(server.token_for(JO).await);
-    nobody.refuse("login", credentials(JO, PASSWORD)).await;
-    nobody
+    client.refuse("login", credentials(JO, PASSWORD)).await;
+    client
         .accept("resendVerification", json!({ "email": JO }), "note")
         .await;
     tokens.push(server.token_for(JO).await);
     for token in tokens.clone() {
-        nobody
+        client
             .accept(
                 "verifyEmail",
                 json!({ "token": token }),
@@ -56,10 +56,10 @@ async fn arrive(server: &Server, tokens: &mut Vec<String>) -> Client {
             )
             .await;
     }
-    nobody
+    client
         .refuse("verifyEmail", json!({ "token": "A".repeat(43) }))
         .await;
-    nobody.refuse("login", credentials(JO, PASSWORDS[3])).await;
+    client.refuse("login", credentials(JO, PASSWORDS[3])).await;
     log_in(server, PASSWORD, tokens).await
 }
 
@@ -86,18 +86,18 @@ async fn set_up(server: &Server, jo: &Client) {
 }
 
 async fn forget_the_password(server: &Server, tokens: &mut Vec<String>) {
-    let nobody = server.client();
+    let client = server.client();
     for email in ["unknown@ucla.edu", JO] {
-        nobody
+        client
             .accept("requestPasswordReset", json!({ "email": email }), "note")
             .await;
     }
     let token = server.token_for(JO).await;
     let common = json!({ "token": token, "newPassword": PASSWORDS[4] });
-    nobody.refuse("resetPassword", common).await;
+    client.refuse("resetPassword", common).await;
     let input = json!({ "token": token, "newPassword": PASSWORDS[2] });
-    nobody.accept("resetPassword", input.clone(), "").await;
-    nobody.refuse("resetPassword", input).await;
+    client.accept("resetPassword", input.clone(), "").await;
+    client.refuse("resetPassword", input).await;
     tokens.push(token);
 }
 
@@ -134,10 +134,10 @@ async fn leave(server: &Server, tokens: &mut Vec<String>) {
     jo.accept("cancelAccountDeletion", json!({}), "").await;
     jo.accept("requestAccountDeletion", confirmation.clone(), "note")
         .await;
-    let verb = "cancelAccountDeletionWithCredentials";
+    let mutation = "cancelAccountDeletionWithCredentials";
     server
         .client()
-        .accept(verb, credentials(JO, PASSWORDS[2]), "")
+        .accept(mutation, credentials(JO, PASSWORDS[2]), "")
         .await;
     jo.accept("requestAccountDeletion", confirmation, "note")
         .await;

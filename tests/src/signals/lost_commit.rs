@@ -1,4 +1,4 @@
-//! A connection to PostgreSQL that breaks while a transaction is committed: before the word came there, or behind it.
+//! A connection to PostgreSQL that breaks during a commit, either before or after PostgreSQL receives the COMMIT.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,20 +8,20 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::harness::{Database, Server, names};
 
-/// Where a connection is to break.
+/// When the connection breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cut {
-    /// PostgreSQL never hears of the commit.
+    /// PostgreSQL never receives the COMMIT.
     Before,
-    /// It commits, and nobody hears of it.
-    Behind,
+    /// PostgreSQL commits, but the client never receives the response.
+    After,
 }
 
-/// What the way to PostgreSQL does to the next commit.
+/// What the proxy does to the next commit.
 type Next = Arc<Mutex<Option<Cut>>>;
 
-/// Opens a way to a database; answers its address.
-async fn way(database: &Database, next: &Next) -> String {
+/// Starts a TCP proxy to a database and returns the URL of the database through it.
+async fn proxy(database: &Database, next: &Next) -> String {
     let (user, rest) = database.url.split_once('@').expect("a user");
     let (address, name) = rest.split_once('/').expect("a database");
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -30,38 +30,38 @@ async fn way(database: &Database, next: &Next) -> String {
     tokio::spawn(async move {
         while let Ok((client, _)) = listener.accept().await {
             let database = TcpStream::connect(&address).await.expect("the database");
-            tokio::spawn(carry(client, database, Arc::clone(&next)));
+            tokio::spawn(forward(client, database, Arc::clone(&next)));
         }
     });
     format!("{user}@{here}/{name}")
 }
 
-/// Carries what both say, until one of them goes or the connection is to break.
-async fn carry(mut client: TcpStream, mut database: TcpStream, next: Next) {
-    let (mut asked, mut answered) = (vec![0; 65_536], vec![0; 65_536]);
+/// Forwards bytes in both directions until one side closes or the connection has to break.
+async fn forward(mut client: TcpStream, mut database: TcpStream, next: Next) {
+    let (mut sent, mut received) = (vec![0; 65_536], vec![0; 65_536]);
     let mut is_cut = false;
     loop {
         tokio::select! {
-            read = client.read(&mut asked) => {
-                let said = &asked[..read.unwrap_or_default()];
-                if said.is_empty() {
+            read = client.read(&mut sent) => {
+                let bytes = &sent[..read.unwrap_or_default()];
+                if bytes.is_empty() {
                     return;
                 }
-                if said.windows(6).any(|word| word == b"COMMIT") {
+                if bytes.windows(6).any(|word| word == b"COMMIT") {
                     match next.lock().expect("no panic").take() {
                         Some(Cut::Before) => return,
-                        Some(Cut::Behind) => is_cut = true,
+                        Some(Cut::After) => is_cut = true,
                         None => {}
                     }
                 }
-                if database.write_all(said).await.is_err() {
+                if database.write_all(bytes).await.is_err() {
                     return;
                 }
             }
-            read = database.read(&mut answered) => {
-                let said = &answered[..read.unwrap_or_default()];
-                // By now it was done.
-                if said.is_empty() || is_cut || client.write_all(said).await.is_err() {
+            read = database.read(&mut received) => {
+                let bytes = &received[..read.unwrap_or_default()];
+                // At this point the commit has been executed.
+                if bytes.is_empty() || is_cut || client.write_all(bytes).await.is_err() {
                     return;
                 }
             }
@@ -70,15 +70,15 @@ async fn carry(mut client: TcpStream, mut database: TcpStream, next: Next) {
 }
 
 #[tokio::test]
-async fn what_was_committed_is_told_as_a_success_and_what_was_not_as_a_failure() {
+async fn a_committed_change_is_logged_as_a_success_and_a_lost_one_as_a_failure() {
     let database = Database::postgres().await;
     let next = Next::default();
-    let url = way(&database, &next).await;
+    let url = proxy(&database, &next).await;
     let server = Server::on(&database, &[("DATABASE_URL", &url)]).await;
     let jo = server.member("jo@ucla.edu").await;
     server.noted_use_of_sessions().await;
     for (cut, end) in [
-        (Cut::Behind, "user_updated"),
+        (Cut::After, "user_updated"),
         (Cut::Before, "user_update_failed"),
     ] {
         server.forget_signals().await;
@@ -98,10 +98,10 @@ async fn what_was_committed_is_told_as_a_success_and_what_was_not_as_a_failure()
         let ends: Vec<_> = emitted.iter().filter(|name| ends.contains(name)).collect();
         assert_eq!(ends, [&end], "{emitted:?}");
         match cut {
-            Cut::Behind => assert_eq!(response["data"]["updateProfile"]["errors"], json!([])),
+            Cut::After => assert_eq!(response["data"]["updateProfile"]["errors"], json!([])),
             Cut::Before => assert_eq!(response["errors"][0]["extensions"]["code"], "BUSY"),
         }
-        assert_eq!(jo.me("firstName").await["firstName"], "Behind");
+        assert_eq!(jo.me("firstName").await["firstName"], "After");
     }
     database.remove().await;
 }

@@ -1,4 +1,4 @@
-//! A unit of work that tells more than one statement can write.
+//! A unit of work that emits more signals than one statement can insert.
 
 use bruinbridge::work::{Work, Workflow};
 

@@ -1,4 +1,4 @@
-//! Setting a new password by a link.
+//! Signals of setting a new password through a link.
 
 use bruinbridge::signals::Name;
 use serde_json::json;
@@ -9,7 +9,7 @@ use crate::harness::{MAIL, Reaction, Server};
 const JO: &str = "jo@ucla.edu";
 const NEW: &str = "newSecurePass!";
 
-/// A member who has got a link, and its token.
+/// Registers a member who requests a reset link, and returns its token.
 async fn token(server: &Server) -> String {
     server.member(JO).await;
     let input = json!({ "email": JO });
@@ -69,7 +69,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "there is no such token",
+        title: "the token does not exist",
         settings: MAIL,
         provoke: |server| Box::pin(reset(server, "unknown", NEW)),
         emitted: r#"
@@ -78,7 +78,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "the link is too old",
+        title: "the link has expired",
         settings: MAIL,
         provoke: |server| {
             Box::pin(async move {
@@ -140,7 +140,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "a handler breaks",
+        title: "a handler panics",
         settings: MAIL,
         provoke: |server| {
             Box::pin(async move {
@@ -158,6 +158,6 @@ pub(super) const BRANCHES: &[Branch] = &[
 ];
 
 #[tokio::test]
-async fn every_branch_tells_what_it_should() {
+async fn every_branch_emits_what_it_should() {
     run(BRANCHES).await;
 }

@@ -1,4 +1,4 @@
-//! Asking for a reset link.
+//! Signals of requesting a reset link.
 
 use bruinbridge::signals::Name;
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::harness::{MAIL, Mood, Reaction, Server};
 
 const JO: &str = "jo@ucla.edu";
 
-/// A member who asks for a link, with nothing else in the log.
+/// Registers a member, clears the log, and requests a link for the member.
 async fn request(server: &Server) {
     server.member(JO).await;
     server.forget_signals().await;
@@ -25,7 +25,7 @@ async fn ask(server: &Server, email: &str) {
 
 pub(super) const BRANCHES: &[Branch] = &[
     Branch {
-        title: "the letter is accepted",
+        title: "the email is accepted",
         settings: MAIL,
         provoke: |server| {
             Box::pin(async move {
@@ -39,7 +39,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "the link is in the log where no mail is sent",
+        title: "email is off and the link is logged",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -53,7 +53,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "nobody has the address",
+        title: "the email address is not registered",
         settings: MAIL,
         provoke: |server| Box::pin(ask(server, JO)),
         emitted: r#"
@@ -62,7 +62,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "what was typed is no address",
+        title: "the input is not an email address",
         settings: MAIL,
         provoke: |server| Box::pin(ask(server, "no\naddress")),
         emitted: r#"
@@ -87,7 +87,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "the mail server refuses the letter for good",
+        title: "the mail server permanently rejects the email",
         settings: MAIL,
         provoke: |server| {
             Box::pin(async move {
@@ -102,7 +102,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "the database breaks",
+        title: "the database fails",
         settings: MAIL,
         provoke: |server| {
             Box::pin(async move {
@@ -119,6 +119,6 @@ pub(super) const BRANCHES: &[Branch] = &[
 ];
 
 #[tokio::test]
-async fn every_branch_tells_what_it_should() {
+async fn every_branch_emits_what_it_should() {
     run(BRANCHES).await;
 }

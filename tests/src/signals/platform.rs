@@ -1,4 +1,4 @@
-//! What the platform adds to the sources: sessions that end.
+//! Signals that the platform adds to the sources: sessions that end.
 
 use serde_json::json;
 
@@ -24,7 +24,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "one session is revoked, and then one that is not there",
+        title: "one session is revoked, and then one that does not exist",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -43,7 +43,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "the other sessions are revoked, and then none is left",
+        title: "the other sessions are revoked, twice",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -63,6 +63,6 @@ pub(super) const BRANCHES: &[Branch] = &[
 ];
 
 #[tokio::test]
-async fn every_branch_tells_what_it_should() {
+async fn every_branch_emits_what_it_should() {
     run(BRANCHES).await;
 }

@@ -1,4 +1,4 @@
-//! The log as a list.
+//! The signal log as a paginated list.
 
 use bruinbridge::cursor::Cursor;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ const PAGE: &str =
     }
 }";
 
-/// An auditor, and a log with something in it.
+/// Returns an auditor and a log with some signals.
 async fn log(server: &Server) -> (Client, Vec<LoggedSignal>) {
     let auditor = server.admin("AUDITOR").await;
     let jo = server.member(JO).await;
@@ -103,7 +103,7 @@ async fn every_argument_of_a_signal_is_shown() {
 }
 
 #[tokio::test]
-async fn only_who_may_read_signals_reads_them() {
+async fn only_administrators_with_the_permission_read_signals() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         let code = async |client: &Client| {
@@ -114,7 +114,7 @@ async fn only_who_may_read_signals_reads_them() {
         assert_eq!(code(&jo).await, "FORBIDDEN");
         for role in ["AUDITOR", "MANAGER", "SUPERADMIN"] {
             assert_eq!(code(&server.admin(role).await).await, Value::Null, "{role}");
-            // The same person's session as a member administers nothing.
+            // A member session of the same person has no administrator rights.
             let email = format!("{}@ucla.edu", role.to_lowercase());
             let member = server.client().log_in(&email, PASSWORD).await;
             assert_eq!(code(&member).await, "FORBIDDEN", "{role}");
@@ -124,7 +124,7 @@ async fn only_who_may_read_signals_reads_them() {
 }
 
 #[tokio::test]
-async fn pages_forwards_hold_every_signal_once() {
+async fn forward_pages_contain_every_signal_once() {
     each_database(async |server| {
         let (auditor, signals) = log(&server).await;
         let (mut seen, mut after) = (Vec::new(), Value::Null);
@@ -150,7 +150,7 @@ async fn pages_forwards_hold_every_signal_once() {
 }
 
 #[tokio::test]
-async fn pages_backwards_hold_every_signal_once() {
+async fn backward_pages_contain_every_signal_once() {
     each_database(async |server| {
         let (auditor, signals) = log(&server).await;
         let (mut seen, mut before) = (Vec::new(), Value::Null);
@@ -170,7 +170,7 @@ async fn pages_backwards_hold_every_signal_once() {
 }
 
 #[tokio::test]
-async fn a_page_between_two_places_is_just_what_is_between() {
+async fn a_page_between_two_cursors_contains_the_signals_between_them() {
     each_database(async |server| {
         let (auditor, signals) = log(&server).await;
         let whole = page(&auditor, json!({})).await;
@@ -188,7 +188,7 @@ async fn a_page_between_two_places_is_just_what_is_between() {
 }
 
 #[tokio::test]
-async fn a_filter_narrows_by_name_sender_account_and_time() {
+async fn filters_select_by_name_sender_account_and_time() {
     each_database(async |server| {
         server.register("early@ucla.edu", "MENTEE").await;
         server.advance(chrono::Duration::hours(1));
@@ -228,7 +228,7 @@ async fn a_filter_narrows_by_name_sender_account_and_time() {
 }
 
 #[tokio::test]
-async fn bad_arguments_are_told() {
+async fn invalid_arguments_are_rejected() {
     let server = Server::start().await;
     let auditor = server.admin("AUDITOR").await;
     let bad = [
@@ -252,7 +252,7 @@ async fn bad_arguments_are_told() {
 }
 
 #[tokio::test]
-async fn accounts_are_shown_to_who_may_see_all_and_to_their_owner() {
+async fn accounts_are_visible_to_their_owner_and_to_those_who_may_see_all() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         server.member(JO).await;
@@ -282,8 +282,8 @@ async fn accounts_are_shown_to_who_may_see_all_and_to_their_owner() {
             shown(&reader, admins, "adminUser", "username").await,
             ["reader"]
         );
-        let everybody = ["jo@ucla.edu", "reader@ucla.edu", "superadmin@ucla.edu"];
-        assert_eq!(shown(&superadmin, users, "user", "email").await, everybody);
+        let all_emails = ["jo@ucla.edu", "reader@ucla.edu", "superadmin@ucla.edu"];
+        assert_eq!(shown(&superadmin, users, "user", "email").await, all_emails);
         let both = ["reader", "superadmin"];
         assert_eq!(
             shown(&superadmin, admins, "adminUser", "username").await,
@@ -294,7 +294,7 @@ async fn accounts_are_shown_to_who_may_see_all_and_to_their_owner() {
 }
 
 #[tokio::test]
-async fn several_names_and_senders_page_in_the_order_of_the_log() {
+async fn pages_of_several_names_and_senders_are_in_log_order() {
     each_database(async |server| {
         let (auditor, _) = log(&server).await;
         let filters = [
@@ -327,7 +327,7 @@ async fn several_names_and_senders_page_in_the_order_of_the_log() {
 }
 
 #[tokio::test]
-async fn on_sqlite_a_cursor_of_postgresql_comes_after_the_whole_log() {
+async fn on_sqlite_a_postgresql_cursor_comes_after_the_whole_log() {
     let server = Server::start().await;
     let (auditor, signals) = log(&server).await;
     let after = page(&auditor, json!({ "first": 100, "after": "5.1" })).await;

@@ -1,4 +1,4 @@
-//! Operations that were refused for want of a permission are recorded, and a loop of them fills nothing.
+//! Operations refused for lack of permission are recorded, and repeated ones do not flood the log.
 
 use bruinbridge::auth::refusals::record_due;
 use chrono::Duration;
@@ -8,14 +8,14 @@ use crate::harness::{Client, LoggedSignal, Server, each_database};
 
 const JO: &str = "jo@ucla.edu";
 
-/// What was recorded of refused operations.
+/// Returns the signals about refused operations.
 async fn recorded(server: &Server) -> Vec<LoggedSignal> {
     let mut signals = server.signals().await;
     signals.retain(|signal| signal.name == "admin_action_refused");
     signals
 }
 
-/// Operation, permission and how often, of each.
+/// Returns the operation, permission and count of each.
 async fn summary(server: &Server) -> Vec<Value> {
     let signals = recorded(server).await.into_iter();
     let mut summary: Vec<Value> = signals
@@ -35,12 +35,12 @@ async fn call(client: &Client, document: &str) {
 }
 
 #[tokio::test]
-async fn who_calls_what_only_administrators_may_is_recorded() {
+async fn a_member_who_calls_an_administrators_operation_is_recorded() {
     each_database(async |server| {
         let mut jo = server.member(JO).await;
         jo.headers = vec![("user-agent", "Thief/1.0".to_owned())];
         call(&jo, "{ adminRoles { name } }").await;
-        // By whatever name, and wherever in the document.
+        // With any alias, and anywhere in the document.
         call(&jo, "{ me: users { nodes { id } } }").await;
         call(&jo, "{ ...F } fragment F on Query { x: stats { matchRate } ... { y: stats { matchRate } } }").await;
         call(&jo, r#"mutation { a: deleteUser(input: { id: "00000000-0000-7000-8000-000000000000" }) { id } }"#).await;
@@ -65,7 +65,7 @@ async fn who_calls_what_only_administrators_may_is_recorded() {
 }
 
 #[tokio::test]
-async fn an_administrator_who_reaches_too_far_is_recorded() {
+async fn an_administrator_who_lacks_a_permission_is_recorded() {
     each_database(async |server| {
         let superadmin = server.admin("SUPERADMIN").await;
         let manager = server.admin("MANAGER").await;
@@ -74,14 +74,14 @@ async fn an_administrator_who_reaches_too_far_is_recorded() {
         let auditor = server.admin("AUDITOR").await;
         let input = json!({ "confirmation": "auditor@ucla.edu" });
         auditor.accept("requestAccountDeletion", input, "").await;
-        // Whoever leaves administers nothing any more.
+        // An administrator with a pending deletion loses all administrator rights.
         call(&auditor, "{ admins { nodes { id } } }").await;
         let expected = [
             json!(["admins", "admins:read", 1]),
             json!(["deleteUser", "admins:read", 1]),
         ];
         let mut summary = summary(&server).await;
-        // Which of the missing permissions is named first does not matter.
+        // It does not matter which of the missing permissions is named first.
         assert!(summary[1][1].is_string());
         summary[1][1] = "admins:read".into();
         assert_eq!(summary, expected);
@@ -90,11 +90,13 @@ async fn an_administrator_who_reaches_too_far_is_recorded() {
 }
 
 #[tokio::test]
-async fn what_is_no_matter_of_permissions_is_not_recorded() {
+async fn refusals_unrelated_to_permissions_are_not_recorded() {
     each_database(async |server| {
         let jo = server.member(JO).await;
-        let nobody = server.client();
-        let response = nobody.try_run("{ adminRoles { name } }", json!({})).await;
+        let anonymous = server.client();
+        let response = anonymous
+            .try_run("{ adminRoles { name } }", json!({}))
+            .await;
         assert_eq!(
             response["errors"][0]["extensions"]["code"],
             "UNAUTHENTICATED"
@@ -108,7 +110,7 @@ async fn what_is_no_matter_of_permissions_is_not_recorded() {
 }
 
 #[tokio::test]
-async fn a_loop_makes_one_signal_a_minute_that_says_how_often() {
+async fn repeated_refusals_make_one_signal_per_minute_with_their_count() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         for _ in 0..20 {
@@ -138,7 +140,7 @@ async fn a_loop_makes_one_signal_a_minute_that_says_how_often() {
 }
 
 #[tokio::test]
-async fn an_account_that_is_deleted_meanwhile_is_not_written_about() {
+async fn no_signal_is_recorded_for_an_account_that_was_deleted_meanwhile() {
     each_database(async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let jo = server.member(JO).await;
@@ -148,7 +150,7 @@ async fn an_account_that_is_deleted_meanwhile_is_not_written_about() {
         server.background_finished().await;
         let input = json!({ "id": jo.id().await });
         admin.accept("deleteUser", input, "").await;
-        // The server stops: what it has counted is recorded at once, of those who are still there.
+        // When the server stops, it records its counts at once, for accounts that still exist.
         assert_eq!(record_due(&server.app, true).await.expect("a round"), 1);
         assert_eq!(recorded(&server).await.len(), 1);
     })

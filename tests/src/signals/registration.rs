@@ -1,4 +1,4 @@
-//! Registering.
+//! Signals of a registration.
 
 use bruinbridge::signals::Name;
 use serde_json::json;
@@ -23,7 +23,7 @@ async fn fails(server: &Server) {
 
 pub(super) const BRANCHES: &[Branch] = &[
     Branch {
-        title: "an account is made and its letter is accepted",
+        title: "an account is created and its email is accepted",
         settings: MAIL,
         provoke: |server| {
             Box::pin(async move {
@@ -43,7 +43,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "an account is made where no mail is sent",
+        title: "an account is created while email is off",
         settings: &[("SEND_EMAILS", "false"), ("AUTO_VERIFY", "false")],
         provoke: |server| {
             Box::pin(async move {
@@ -63,7 +63,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "an account is made that counts as verified",
+        title: "an account is created as verified",
         settings: &[],
         provoke: |server| Box::pin(register(server)),
         emitted: r#"
@@ -76,7 +76,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "the mail server refuses the letter for good and the account stays",
+        title: "the mail server permanently rejects the email and the account stays",
         settings: MAIL,
         provoke: |server| {
             Box::pin(async move {
@@ -112,7 +112,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "the password was typed where the address belongs",
+        title: "the password was typed in the email field",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -122,7 +122,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         },
         emitted: r#"
             W1 UserManager.user_registration_started(email: "[not an address]", username: "[not an address]")
-            W1 UserManager.user_registration_failed(email: "[not an address]", error_message: "Enter a whole e-mail address, such as joe@ucla.edu: the @ is missing.", error_type: "validation_error", username: "[not an address]")
+            W1 UserManager.user_registration_failed(email: "[not an address]", error_message: "Enter a full email address, such as joe@ucla.edu. The @ is missing.", error_type: "validation_error", username: "[not an address]")
         "#,
     },
     Branch {
@@ -177,7 +177,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "a handler breaks",
+        title: "a handler panics",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -206,7 +206,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "an expired account makes way",
+        title: "an expired account with the address is purged",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -229,7 +229,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "an expired account does not make way",
+        title: "an expired account with the address cannot be purged",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -252,6 +252,6 @@ pub(super) const BRANCHES: &[Branch] = &[
 ];
 
 #[tokio::test]
-async fn every_branch_tells_what_it_should() {
+async fn every_branch_emits_what_it_should() {
     run(BRANCHES).await;
 }

@@ -1,4 +1,4 @@
-//! What rosters, blacklists and messages tell.
+//! Signals of rosters, blacklists and messages.
 
 use serde_json::json;
 
@@ -18,7 +18,7 @@ async fn matched(server: &Server) -> crate::harness::Client {
 
 pub(super) const BRANCHES: &[Branch] = &[
     Branch {
-        title: "a mentor adds a mentee, and then once more",
+        title: "a mentor adds a mentee, twice",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -35,7 +35,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "a mentor removes a mentee, and then once more",
+        title: "a mentor removes a mentee, twice",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -52,7 +52,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "a mentee refuses the mentor, and no longer",
+        title: "a mentee blocks the mentor and unblocks them",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -60,9 +60,9 @@ pub(super) const BRANCHES: &[Branch] = &[
                 let jo = server.client().log_in(JO, crate::harness::PASSWORD).await;
                 server.forget_signals().await;
                 let input = json!({ "mentorEmail": MA });
-                for verb in ["blacklistMentor", "unblacklistMentor"] {
-                    jo.accept(verb, input.clone(), "").await;
-                    jo.accept(verb, input.clone(), "").await;
+                for mutation in ["blacklistMentor", "unblacklistMentor"] {
+                    jo.accept(mutation, input.clone(), "").await;
+                    jo.accept(mutation, input.clone(), "").await;
                 }
             })
         },
@@ -90,7 +90,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "a mentor takes fewer mentees, and too few",
+        title: "a mentor lowers the capacity, then below the minimum",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -112,6 +112,6 @@ pub(super) const BRANCHES: &[Branch] = &[
 ];
 
 #[tokio::test]
-async fn every_branch_tells_what_it_should() {
+async fn every_branch_emits_what_it_should() {
     run(BRANCHES).await;
 }

@@ -1,4 +1,4 @@
-//! No password, hash or token is in any signal, log line, answer or debug print.
+//! No password, hash or token is in any signal, log line, response or debug output.
 
 use bruinbridge::entities::{email, one_time_token, session, user};
 use sea_orm::EntityTrait;
@@ -6,24 +6,24 @@ use sea_orm::EntityTrait;
 use super::life::{PASSWORDS, live};
 use crate::harness::{MAIL, Server, each_database_with, log_lines};
 
-/// What must be nowhere: "password" itself is a word that may be.
+/// Returns the secrets that must not appear anywhere. The word "password" itself may appear.
 fn secrets(tokens: &[String]) -> Vec<String> {
     let passwords = PASSWORDS.into_iter().filter(|word| *word != "password");
     let others = passwords.chain(["$argon2"]).map(str::to_owned);
     others.chain(tokens.iter().cloned()).collect()
 }
 
-fn assert_holds_none(place: &str, text: &str, secrets: &[String]) {
+fn assert_contains_none(source: &str, text: &str, secrets: &[String]) {
     for secret in secrets {
         assert!(
             !text.contains(secret.as_str()),
-            "{secret} is in {place}: {text}"
+            "{secret} is in {source}: {text}"
         );
     }
 }
 
-/// Everything of a server that can be printed.
-async fn debug_prints(server: &Server) -> String {
+/// Returns the debug output of everything in a server.
+async fn debug_output(server: &Server) -> String {
     let reader = server.app.db.reader();
     let users = user::Entity::find().all(reader).await.expect("users");
     let sessions = session::Entity::find().all(reader).await.expect("sessions");
@@ -40,7 +40,7 @@ async fn debug_prints(server: &Server) -> String {
 }
 
 #[tokio::test]
-async fn a_whole_life_leaves_no_secret_anywhere() {
+async fn no_command_leaves_a_secret_anywhere() {
     each_database_with(MAIL, async |server| {
         let bo = server.member("bo@ucla.edu").await;
         let mut tokens = live(&server).await;
@@ -51,7 +51,7 @@ async fn a_whole_life_leaves_no_secret_anywhere() {
         let signals = server.signals().await;
         assert!(signals.len() > 100, "{} signals", signals.len());
         for signal in &signals {
-            assert_holds_none("a signal", &format!("{signal:?}"), &secrets);
+            assert_contains_none("a signal", &format!("{signal:?}"), &secrets);
         }
         let prefixes = signals
             .iter()
@@ -62,15 +62,15 @@ async fn a_whole_life_leaves_no_secret_anywhere() {
 
         for response in server.responses() {
             let mut response = response;
-            // Where a session is opened its token is the answer.
+            // A response that opens a session contains its token.
             for token in &tokens {
                 response = response.replace(&format!("\"token\":\"{token}\""), "");
             }
-            assert_holds_none("an answer", &response, &secrets);
+            assert_contains_none("a response", &response, &secrets);
         }
-        assert_holds_none("a debug print", &debug_prints(&server).await, &secrets);
-        // Other tests log besides; their links are no secrets of this one.
-        assert_holds_none("the log", &log_lines().join("\n"), &secrets);
+        assert_contains_none("the debug output", &debug_output(&server).await, &secrets);
+        // Other tests log too; their links are not secrets of this test.
+        assert_contains_none("the log", &log_lines().join("\n"), &secrets);
     })
     .await;
 }

@@ -1,4 +1,4 @@
-//! The log as a live stream.
+//! The signal log as a live stream.
 
 use std::sync::Arc;
 
@@ -17,8 +17,8 @@ const SIGNALS: &str = "subscription($filter: SignalFilter, $after: String) {
 const OWN: &str =
     "subscription($after: String) { accountSignals(after: $after) { cursor name userId } }";
 
-/// Something that is told quickly: two signals of a request in vain.
-async fn tell(server: &Server, email: &str) {
+/// Emits two signals: a password reset request for an unregistered address is fast.
+async fn emit(server: &Server, email: &str) {
     let input = json!({ "email": email });
     server
         .client()
@@ -26,7 +26,7 @@ async fn tell(server: &Server, email: &str) {
         .await;
 }
 
-/// The whole log by cursor, as a query shows it.
+/// Reads the whole log through the paginated query.
 async fn whole_log(server: &Server, reader: &Client) -> Vec<Value> {
     server.wait_for_log().await;
     let document = "query($after: String) { signals(first: 100, after: $after) {
@@ -53,9 +53,9 @@ async fn signals_arrive_live_in_the_order_of_the_log() {
     each_database(async |server| {
         let auditor = server.admin("AUDITOR").await;
         let mut live = auditor.subscribe(SIGNALS, json!({})).await;
-        // When the first one arrives the subscription has begun.
+        // The subscription has started when its first signal arrives.
         let first = loop {
-            tell(&server, "begin@ucla.edu").await;
+            emit(&server, "begin@ucla.edu").await;
             let wait = std::time::Duration::from_millis(300);
             if let Ok(event) = tokio::time::timeout(wait, live.next()).await {
                 break event;
@@ -77,7 +77,7 @@ async fn signals_arrive_live_in_the_order_of_the_log() {
 }
 
 #[tokio::test]
-async fn a_subscriber_goes_on_behind_its_cursor() {
+async fn a_subscriber_resumes_after_its_cursor() {
     each_database(async |server| {
         let auditor = server.admin("AUDITOR").await;
         server.member(JO).await;
@@ -87,8 +87,8 @@ async fn a_subscriber_goes_on_behind_its_cursor() {
             let mut resumed = auditor.subscribe(SIGNALS, after).await;
             let rest = &log[number + 1..];
             assert_eq!(resumed.take(rest.len()).await, rest);
-            // And live from there on.
-            tell(&server, "more@ucla.edu").await;
+            // From there on the stream is live.
+            emit(&server, "more@ucla.edu").await;
             assert_eq!(resumed.next().await["email"], "more@ucla.edu");
         }
     })
@@ -96,7 +96,7 @@ async fn a_subscriber_goes_on_behind_its_cursor() {
 }
 
 #[tokio::test]
-async fn zero_brings_everything_that_the_log_holds_then_goes_live() {
+async fn cursor_zero_replays_the_whole_log_then_goes_live() {
     each_database(async |server| {
         let auditor = server.admin("AUDITOR").await;
         let mut whole = auditor.subscribe(SIGNALS, json!({ "after": "0" })).await;
@@ -108,7 +108,7 @@ async fn zero_brings_everything_that_the_log_holds_then_goes_live() {
 }
 
 #[tokio::test]
-async fn a_filter_narrows_what_arrives() {
+async fn a_filter_selects_what_arrives() {
     each_database(async |server| {
         let auditor = server.admin("AUDITOR").await;
         let filter = json!({ "names": ["USER_REGISTERED"], "senders": ["USER_MANAGER"] });
@@ -127,7 +127,7 @@ async fn a_filter_narrows_what_arrives() {
 }
 
 #[tokio::test]
-async fn a_member_hears_of_the_own_account_only() {
+async fn a_member_receives_signals_of_their_own_account_only() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         let bo = server.member("bo@ucla.edu").await;
@@ -151,7 +151,7 @@ async fn a_member_hears_of_the_own_account_only() {
 }
 
 #[tokio::test]
-async fn who_may_not_is_refused_before_the_first_event() {
+async fn a_client_without_permission_is_refused_before_the_first_event() {
     each_database(async |server| {
         let jo = server.member(JO).await;
         let everything = json!({ "after": "0" });
@@ -168,20 +168,20 @@ async fn who_may_not_is_refused_before_the_first_event() {
 }
 
 #[tokio::test]
-async fn a_server_that_stops_says_so_and_another_goes_on_behind_the_cursor() {
+async fn a_server_that_stops_closes_the_stream_and_another_resumes_after_the_cursor() {
     each_database(async |server| {
         let auditor = server.admin("AUDITOR").await;
         let after = json!({ "after": end(&server, &auditor).await });
         let mut live = auditor.subscribe(SIGNALS, after).await;
-        tell(&server, "before@ucla.edu").await;
+        emit(&server, "before@ucla.edu").await;
         let last = live.take(2).await.remove(1);
         server.stop.cancel();
         match live.hear().await {
             Heard::Closed(Some(frame)) => assert_eq!(u16::from(frame.code), 1001),
-            other => panic!("not told but {other:?}"),
+            other => panic!("expected a close frame, got {other:?}"),
         }
         let other = server.sibling().await;
-        tell(&other, "meanwhile@ucla.edu").await;
+        emit(&other, "meanwhile@ucla.edu").await;
         other.wait_for_log().await;
         let token = auditor.token.expect("a token");
         let after = json!({ "after": last["cursor"] });
@@ -192,20 +192,20 @@ async fn a_server_that_stops_says_so_and_another_goes_on_behind_the_cursor() {
 }
 
 #[tokio::test]
-async fn what_another_process_tells_arrives_as_well() {
+async fn signals_of_another_process_arrive_too() {
     each_database(async |server| {
         let auditor = server.admin("AUDITOR").await;
         let after = json!({ "after": end(&server, &auditor).await });
         let mut live = auditor.subscribe(SIGNALS, after).await;
         let other = server.sibling().await;
-        tell(&other, "elsewhere@ucla.edu").await;
+        emit(&other, "elsewhere@ucla.edu").await;
         assert_eq!(live.next().await["email"], "elsewhere@ucla.edu");
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn nothing_is_missed_and_nothing_comes_twice_while_many_write() {
+async fn no_signal_is_missed_or_repeated_while_many_write() {
     each_database(async |server| {
         let auditor = server.admin("AUDITOR").await;
         let start = end(&server, &auditor).await;
@@ -215,7 +215,7 @@ async fn nothing_is_missed_and_nothing_comes_twice_while_many_write() {
             let server = &server;
             async move {
                 for number in 0..15 {
-                    tell(server, &format!("w{writer}n{number}@ucla.edu")).await;
+                    emit(server, &format!("w{writer}n{number}@ucla.edu")).await;
                 }
             }
         });
@@ -226,43 +226,43 @@ async fn nothing_is_missed_and_nothing_comes_twice_while_many_write() {
                 .take(EVENTS)
                 .await
         };
-        // Another comes back with its last cursor again and again.
-        let restless = async {
+        // This subscriber reconnects with its last cursor again and again.
+        let reconnecting = async {
             let (mut heard, mut last) = (Vec::new(), start.clone());
             while heard.len() < EVENTS {
                 let after = json!({ "after": last });
-                let mut visit = auditor.subscribe(SIGNALS, after).await;
+                let mut connection = auditor.subscribe(SIGNALS, after).await;
                 let count = 7.min(EVENTS - heard.len());
-                heard.extend(visit.take(count).await);
+                heard.extend(connection.take(count).await);
                 last = heard.last().expect("an event")["cursor"].clone();
             }
             heard
         };
-        let (_, steady, restless) = tokio::join!(join_all(writers), steady, restless);
+        let (_, steady, reconnecting) = tokio::join!(join_all(writers), steady, reconnecting);
         let log = whole_log(&server, &auditor).await;
         let log = &log[log.len() - EVENTS..];
         assert_eq!(steady, log);
-        assert_eq!(restless, log);
+        assert_eq!(reconnecting, log);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_two_writers_the_earlier_may_commit_later() {
+async fn the_writer_that_began_first_may_commit_last() {
     each_database(async |server| {
         let auditor = server.admin("AUDITOR").await;
         let after = json!({ "after": end(&server, &auditor).await });
         let mut live = auditor.subscribe(SIGNALS, after).await;
-        // The slow one has written its account when it is held up just before its commit.
-        let (held, gate) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
-        let (is_held, waits) = (Arc::clone(&held), Arc::clone(&gate));
+        // The slow registration has written its account and then waits just before its commit.
+        let (waiting, release) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+        let (is_waiting, released) = (Arc::clone(&waiting), Arc::clone(&release));
         let is_first = std::sync::atomic::AtomicBool::new(true);
         server.handle(Name::UserRegistered, move |_| {
             if !is_first.swap(false, std::sync::atomic::Ordering::SeqCst) {
                 return Reaction::Agree;
             }
-            is_held.add_permits(1);
-            Reaction::Wait(Arc::clone(&waits))
+            is_waiting.add_permits(1);
+            Reaction::Wait(Arc::clone(&released))
         });
         let slow = server.client();
         let slow = async {
@@ -270,14 +270,14 @@ async fn of_two_writers_the_earlier_may_commit_later() {
             slow.accept("register", input, "note").await;
         };
         let fast = async {
-            drop(held.acquire().await.expect("held up"));
-            // SQLite has one writer: there the other can only come after it.
+            drop(waiting.acquire().await.expect("a waiting registration"));
+            // SQLite has one writer, so the other registration must wait for it.
             if server.app.db.engine == Engine::Sqlite {
-                gate.add_permits(1);
+                release.add_permits(1);
             }
             let input = credentials("fast@ucla.edu", PASSWORD);
             server.client().accept("register", input, "note").await;
-            gate.add_permits(1);
+            release.add_permits(1);
         };
         tokio::join!(slow, fast);
         let heard = live.take(12).await;
@@ -291,7 +291,7 @@ async fn of_two_writers_the_earlier_may_commit_later() {
         assert_eq!(
             *order[0],
             slow.to_string(),
-            "the order of the log is that of the beginning"
+            "the log is in the order in which transactions began"
         );
         assert_eq!(order.len(), 2);
     })

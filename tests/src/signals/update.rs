@@ -1,4 +1,4 @@
-//! Changing an account: profile, survey, role, password, and asking for deletion.
+//! Signals of changing an account: profile, survey, role, password, and deletion requests.
 
 use bruinbridge::signals::Name;
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::harness::{Client, PASSWORD, Reaction, Server};
 
 const JO: &str = "jo@ucla.edu";
 
-/// A member, with an empty log.
+/// Registers a member, then clears the log.
 async fn member(server: &Server) -> Client {
     let jo = server.member(JO).await;
     server.forget_signals().await;
@@ -63,7 +63,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "another role comes with the profile",
+        title: "the profile update changes the role",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -106,7 +106,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "the same role is asked for",
+        title: "the new role is the current role",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -193,7 +193,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "the account is gone when its turn comes",
+        title: "the account is deleted before the change is made",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -262,7 +262,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "a handler breaks",
+        title: "a handler panics",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -278,7 +278,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "deletion is asked for by a mentor with a mentee and another session",
+        title: "a mentor with a mentee and another session requests deletion",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -303,7 +303,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "deletion is asked for without the right confirmation",
+        title: "deletion is requested with a wrong confirmation",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -320,7 +320,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "deletion is cancelled",
+        title: "deletion is canceled",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -338,7 +338,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "deletion is cancelled too late",
+        title: "deletion is canceled too late",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -355,6 +355,6 @@ pub(super) const BRANCHES: &[Branch] = &[
 ];
 
 #[tokio::test]
-async fn every_branch_tells_what_it_should() {
+async fn every_branch_emits_what_it_should() {
     run(BRANCHES).await;
 }

@@ -1,14 +1,14 @@
-//! What webhooks tell of themselves.
+//! Signals about webhooks.
 
 use bruinbridge::webhooks::deliver::deliver_due;
 use serde_json::{Value, json};
 
 use super::branch::{Branch, run};
 use crate::harness::{Client, Server};
-use crate::live::support::{some_names, tell};
+use crate::live::support::{emit, some_names};
 use crate::webhooks::receiver::Receiver;
 
-async fn make(server: &Server, url: &str) -> (Client, Value) {
+async fn create(server: &Server, url: &str) -> (Client, Value) {
     let admin = server.admin("SUPERADMIN").await;
     let filter = json!({ "names": ["USER_AUTHENTICATION_STARTED"] });
     server.forget_signals().await;
@@ -17,12 +17,12 @@ async fn make(server: &Server, url: &str) -> (Client, Value) {
     (admin, payload["webhook"]["id"].clone())
 }
 
-/// A webhook whose endpoint answers this until it is switched off.
-async fn switched_off(server: &Server, response: &str) {
+/// Creates a webhook whose endpoint returns this response until the server disables the webhook.
+async fn disabled(server: &Server, response: &str) {
     let receiver = Receiver::open().await;
     receiver.responses(&[response; 100]);
-    let (admin, _) = make(server, &receiver.url).await;
-    tell(&server.app, &some_names(1)).await;
+    let (admin, _) = create(server, &receiver.url).await;
+    emit(&server.app, &some_names(1)).await;
     server.wait_for_log().await;
     loop {
         deliver_due(&server.app).await.expect("a round");
@@ -32,7 +32,7 @@ async fn switched_off(server: &Server, response: &str) {
         }
         server.advance(chrono::Duration::hours(1));
     }
-    // What was told for the test's sake has nothing to do with it.
+    // Remove the signals that only triggered the deliveries.
     server
         .execute("DELETE FROM signals WHERE name = 'user_authentication_started'")
         .await;
@@ -40,11 +40,11 @@ async fn switched_off(server: &Server, response: &str) {
 
 pub(super) const BRANCHES: &[Branch] = &[
     Branch {
-        title: "a webhook is made, changed, replayed and deleted",
+        title: "a webhook is created, changed, replayed and deleted",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
-                let (admin, id) = make(server, "https://hooks.example.com/secret?key=1").await;
+                let (admin, id) = create(server, "https://hooks.example.com/secret?key=1").await;
                 let input = json!({ "id": id, "isEnabled": false });
                 admin.accept("updateWebhook", input, "").await;
                 admin
@@ -66,7 +66,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "a webhook is refused",
+        title: "a webhook is rejected",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -80,18 +80,18 @@ pub(super) const BRANCHES: &[Branch] = &[
         emitted: "",
     },
     Branch {
-        title: "an endpoint says that it is gone",
+        title: "an endpoint responds that it is gone",
         settings: &[],
-        provoke: |server| Box::pin(switched_off(server, "410 Gone")),
+        provoke: |server| Box::pin(disabled(server, "410 Gone")),
         emitted: r#"
             W1 Platform.webhook_created(data: {host: "127.0.0.1", isEnabled: true, webhookId: U1}) by U2
             W2 Platform.webhook_disabled(data: {host: "127.0.0.1", isEnabled: false, webhookId: U1})
         "#,
     },
     Branch {
-        title: "an endpoint takes a signal for three days not",
+        title: "an endpoint rejects a signal for three days",
         settings: &[],
-        provoke: |server| Box::pin(switched_off(server, "500 Broken")),
+        provoke: |server| Box::pin(disabled(server, "500 Broken")),
         emitted: r#"
             W1 Platform.webhook_created(data: {host: "127.0.0.1", isEnabled: true, webhookId: U1}) by U2
             W2 Platform.webhook_disabled(data: {host: "127.0.0.1", isEnabled: false, webhookId: U1})
@@ -100,6 +100,6 @@ pub(super) const BRANCHES: &[Branch] = &[
 ];
 
 #[tokio::test]
-async fn every_branch_tells_what_it_should() {
+async fn every_branch_emits_what_it_should() {
     run(BRANCHES).await;
 }

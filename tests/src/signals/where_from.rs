@@ -1,4 +1,4 @@
-//! Where failed sign-ins come from, and who is told.
+//! The origin of failed sign-ins, and who may see it.
 
 use bruinbridge::jobs::redact_signals::redact_due;
 use chrono::Duration;
@@ -9,7 +9,7 @@ use crate::harness::{Client, PASSWORD, Server, credentials, each_database, each_
 const JO: &str = "jo@ucla.edu";
 const FIELDS: &str = "name userId clientAddress userAgent";
 
-/// Somebody who calls from elsewhere.
+/// Returns a client with another address and user agent.
 fn elsewhere(server: &Server, user_agent: &str) -> Client {
     let mut client = server.client();
     client.headers = vec![
@@ -19,7 +19,7 @@ fn elsewhere(server: &Server, user_agent: &str) -> Client {
     client
 }
 
-/// The failed sign-ins of the log, as whoever reads it sees them.
+/// Returns the failed sign-ins in the log, as `reader` sees them.
 async fn failures(server: &Server, reader: &Client) -> Vec<Value> {
     server.wait_for_log().await;
     let document = format!(
@@ -32,7 +32,7 @@ async fn failures(server: &Server, reader: &Client) -> Vec<Value> {
 
 #[tokio::test]
 async fn a_failed_sign_in_is_recorded_with_address_and_user_agent() {
-    // The harness calls from here, as a proxy in front of the server would.
+    // The harness calls from this address, like a proxy in front of the server.
     let settings = &[("TRUSTED_PROXIES", "127.0.0.1")];
     each_database_with(settings, async |server| {
         server.member(JO).await;
@@ -66,7 +66,7 @@ async fn a_failed_sign_in_is_recorded_with_address_and_user_agent() {
 }
 
 #[tokio::test]
-async fn the_owner_of_an_account_is_not_told_where_a_failed_sign_in_came_from() {
+async fn the_owner_of_an_account_does_not_see_where_a_failed_sign_in_came_from() {
     each_database(async |server| {
         let auditor = server.admin("AUDITOR").await;
         let jo = server.member(JO).await;
@@ -77,7 +77,7 @@ async fn the_owner_of_an_account_is_not_told_where_a_failed_sign_in_came_from() 
         thief.refuse("login", input).await;
         server.wait_for_log().await;
         let document = format!("subscription {{ accountSignals(after: \"0\") {{ {FIELDS} }} }}");
-        // Also not in a session that administers: all sessions of an account share what is said here.
+        // Administrator sessions do not see it either: all sessions of an account share these events.
         for reader in [&jo, &as_member, &auditor] {
             let mut live = reader.subscribe(&document, json!({})).await;
             let failure = loop {

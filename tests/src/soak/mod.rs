@@ -1,5 +1,5 @@
-//! Everything at once: writers, several server processes on one PostgreSQL of which one is killed again and again,
-//! a restart of the database, subscribers that come and go, and a webhook. Nothing acknowledged is missed.
+//! Everything at once: writers, several server processes on one PostgreSQL that are killed again and again, a restart
+//! of the database, subscribers that reconnect, and a webhook. No acknowledged change is lost.
 //!
 //! A short form runs with the other tests; `SOAK_SECONDS=3600 cargo test -p tests soak` makes it long.
 
@@ -26,17 +26,17 @@ use self::writer::write;
 use crate::harness::{Database, PASSWORD};
 use crate::webhooks::receiver::Receiver;
 
-/// Length of the short form.
+/// Length of the short form, in seconds.
 const SECONDS: u64 = 6;
 /// How often a process is killed.
 const KILL_EVERY: Duration = Duration::from_millis(2500);
-/// Longer than a change takes that nobody waits for any more.
+/// Longer than a change takes to commit after its client has given up.
 const UNDER_WAY: Duration = Duration::from_secs(2);
-/// How long nothing may arrive while something is missing: a claim of a killed process must run out.
+/// How long nothing may arrive while signals are missing: the claim of a killed process must expire first.
 const STANDSTILL: Duration = Duration::from_secs(40);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_acknowledged_is_missed_whatever_breaks() {
+async fn no_acknowledged_change_is_lost_whatever_breaks() {
     let database = Arc::new(Database::postgres_alone().await);
     make_admin(&database).await;
     let mut processes = Vec::new();
@@ -60,7 +60,7 @@ async fn nothing_acknowledged_is_missed_whatever_breaks() {
         let (heard, stop) = (heard.clone(), stop_following.clone());
         tokio::spawn(follow(urls.clone(), admin.clone(), heard, stop));
     }
-    let kills = torment(&mut processes, &database).await;
+    let kills = kill_again_and_again(&mut processes, &database).await;
     stop_writing.cancel();
     let mut acknowledged = Vec::new();
     for writer in writers {
@@ -68,7 +68,7 @@ async fn nothing_acknowledged_is_missed_whatever_breaks() {
     }
     assert!(acknowledged.len() > 20, "{}", acknowledged.len());
 
-    // What was not acknowledged may still be on its way to a commit.
+    // Changes that were not acknowledged may still commit.
     tokio::time::sleep(UNDER_WAY).await;
     let log = Log::read(&database).await;
     let arrived = || {
@@ -90,11 +90,11 @@ async fn nothing_acknowledged_is_missed_whatever_breaks() {
         acknowledged.len(),
         heard.len(),
     );
-    writeln!(std::io::stderr(), "{line}").expect("a line");
+    writeln!(std::io::stderr(), "{line}").expect("stderr takes a line");
 }
 
-/// Kills one process after the other, and restarts the database half-way; returns how many were killed.
-async fn torment(processes: &mut [Process], database: &Arc<Database>) -> usize {
+/// Kills one process after another, and restarts the database half-way. Returns the number of kills.
+async fn kill_again_and_again(processes: &mut [Process], database: &Arc<Database>) -> usize {
     let seconds = std::env::var("SOAK_SECONDS").ok();
     let seconds = seconds
         .and_then(|text| text.parse().ok())

@@ -1,4 +1,4 @@
-//! A server in a process of its own, which is this very program, so that it can be killed.
+//! A server in a separate process that can be killed. The process runs this same program.
 
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
@@ -14,15 +14,15 @@ use tokio_util::sync::CancellationToken;
 
 use crate::harness::Database;
 
-/// Tells the program that it is to serve.
+/// The environment variable that makes this program serve.
 const SERVES: &str = "SOAK_SERVES";
 
-/// How many seconds strangers have, for tests that wait until these are over.
-pub(crate) const PATIENCE: &str = "SOAK_PATIENCE";
+/// The environment variable with the timeout, in seconds, of clients that have not signed in.
+pub(crate) const CLIENT_TIMEOUT: &str = "SOAK_CLIENT_TIMEOUT";
 
 /// A running process. It is killed when dropped.
 pub(crate) struct Process {
-    /// Where it answers, also after it was started again.
+    /// Its URL, which stays the same after a restart.
     pub(crate) url: String,
     settings: Vec<(String, String)>,
     descriptors: Option<u32>,
@@ -30,12 +30,12 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    /// Starts a server and waits until it answers.
+    /// Starts a server and waits until it responds.
     pub(super) async fn start(database: &Database) -> Self {
         Self::start_with(database, &[], None).await
     }
 
-    /// The same under settings that differ, with no more file descriptors than so many.
+    /// Starts a server with other settings and a limit of file descriptors, and waits until it responds.
     pub(crate) async fn start_with(
         database: &Database,
         differing: &[(&str, &str)],
@@ -60,18 +60,18 @@ impl Process {
             settings,
             descriptors,
         };
-        while !process.responses().await {
+        while !process.responds().await {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         process
     }
 
-    async fn responses(&self) -> bool {
+    async fn responds(&self) -> bool {
         let response = reqwest::get(format!("{}/healthz", self.url)).await;
         response.is_ok_and(|response| response.status().is_success())
     }
 
-    /// SIGKILL, and another process on the same address.
+    /// Kills the process with SIGKILL and starts another one on the same address.
     pub(super) async fn kill_and_start_again(&mut self) {
         self.child.kill().expect("killed");
         self.child.wait().expect("dead");
@@ -90,10 +90,10 @@ fn spawn(settings: &[(String, String)], descriptors: Option<u32>) -> Child {
     let this = std::env::current_exe().expect("this program");
     let mut command = match descriptors {
         None => Command::new(this),
-        Some(most) => {
+        Some(limit) => {
             let mut shell = Command::new("sh");
             shell
-                .args(["-c", &format!("ulimit -n {most}; exec \"$0\" \"$@\"")])
+                .args(["-c", &format!("ulimit -n {limit}; exec \"$0\" \"$@\"")])
                 .arg(this);
             shell
         }
@@ -108,7 +108,7 @@ fn spawn(settings: &[(String, String)], descriptors: Option<u32>) -> Child {
         .expect("a process")
 }
 
-/// The other end: serves until it is killed.
+/// Runs in the started process: serves until it is killed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn serves() {
     if std::env::var_os(SERVES).is_none() {
@@ -116,10 +116,10 @@ async fn serves() {
     }
     let source = Source::environment().expect("an environment");
     let mut config = Config::read(&source).expect("settings");
-    if let Ok(seconds) = std::env::var(PATIENCE) {
-        let patience = Duration::from_secs(seconds.parse().expect("seconds"));
-        config.limits.header_timeout = patience;
-        config.limits.socket.init_timeout = patience;
+    if let Ok(seconds) = std::env::var(CLIENT_TIMEOUT) {
+        let client_timeout = Duration::from_secs(seconds.parse().expect("seconds"));
+        config.limits.header_timeout = client_timeout;
+        config.limits.socket.init_timeout = client_timeout;
     }
     raise_limit().expect("descriptors");
     let db = loop {

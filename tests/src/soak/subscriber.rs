@@ -1,4 +1,4 @@
-//! Subscribers that lose their connection, or let go of it, and come back behind their last cursor.
+//! Subscribers that lose or drop their connection, and resume after their last cursor.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,25 +16,25 @@ use tokio_util::sync::CancellationToken;
 use super::verdict::Got;
 
 const DOCUMENT: &str = "subscription($after: String) { signals(after: $after) { cursor name } }";
-/// A server that died does not always say so.
-const PATIENCE: Duration = Duration::from_secs(4);
+/// A server that died does not always close its connections.
+const TIMEOUT: Duration = Duration::from_secs(4);
 
-/// What a subscriber has heard, and over how many connections.
+/// The signals that a subscriber has received, and the number of its connections.
 #[derive(Clone, Default)]
 pub(crate) struct Heard(Arc<Mutex<(Vec<Got>, usize)>>);
 
 impl Heard {
-    /// Every signal, in the order of arrival.
+    /// Returns every signal, in the order of arrival.
     pub(crate) fn signals(&self) -> Vec<Got> {
         self.0.lock().expect("no panic").0.clone()
     }
 
-    /// How often it was connected.
+    /// Returns how often it was connected.
     pub(crate) fn rounds(&self) -> usize {
         self.0.lock().expect("no panic").1
     }
 
-    /// Where to go on.
+    /// Returns the cursor to resume after.
     fn last_cursor(&self) -> String {
         let heard = self.0.lock().expect("no panic");
         let last = heard.0.last();
@@ -50,8 +50,8 @@ impl Heard {
     }
 }
 
-/// Follows the log at one process or another until told to stop. For how long, and after how many signals it lets go
-/// of a connection in the midst of things, is chance.
+/// Follows the log at one process or another until `stop` is cancelled. Drops each connection after a random time or
+/// a random number of signals.
 pub(crate) async fn follow(
     urls: Vec<String>,
     token: String,
@@ -60,11 +60,11 @@ pub(crate) async fn follow(
 ) {
     while !stop.is_cancelled() {
         let (url, count, length, pause) = {
-            let mut chance = rand::rng();
-            let url = &urls[chance.random_range(0..urls.len())];
-            let length = Duration::from_millis(chance.random_range(100..3000));
-            let pause = Duration::from_millis(chance.random_range(0..300));
-            (url, chance.random_range(1..400), length, pause)
+            let mut rng = rand::rng();
+            let url = &urls[rng.random_range(0..urls.len())];
+            let length = Duration::from_millis(rng.random_range(100..3000));
+            let pause = Duration::from_millis(rng.random_range(0..300));
+            (url, rng.random_range(1..400), length, pause)
         };
         let url = url.replacen("http", "ws", 1) + "/graphql";
         tokio::select! {
@@ -76,13 +76,13 @@ pub(crate) async fn follow(
     }
 }
 
-async fn listen(url: &str, token: &str, heard: &Heard, stay: usize) -> Option<()> {
+async fn listen(url: &str, token: &str, heard: &Heard, count: usize) -> Option<()> {
     let mut request = url.into_client_request().ok()?;
     let protocol = HeaderValue::from_static("graphql-transport-ws");
     request
         .headers_mut()
         .insert("sec-websocket-protocol", protocol);
-    let (mut socket, _) = timeout(PATIENCE, connect_async(request)).await.ok()?.ok()?;
+    let (mut socket, _) = timeout(TIMEOUT, connect_async(request)).await.ok()?.ok()?;
     let payload = json!({ "authorization": format!("Bearer {token}") });
     let init = json!({ "type": "connection_init", "payload": payload });
     socket.send(Message::text(init.to_string())).await.ok()?;
@@ -94,8 +94,8 @@ async fn listen(url: &str, token: &str, heard: &Heard, stay: usize) -> Option<()
         .await
         .ok()?;
     let mut events = 0;
-    while events < stay {
-        let message = timeout(PATIENCE, socket.next()).await.ok()??.ok()?;
+    while events < count {
+        let message = timeout(TIMEOUT, socket.next()).await.ok()??.ok()?;
         let Message::Text(text) = message else {
             continue;
         };

@@ -1,4 +1,4 @@
-//! What must have arrived: the log as the database holds it at the end, signal by signal.
+//! Compares what arrived with the log as the database holds it at the end, signal by signal.
 
 use std::collections::{HashMap, HashSet};
 use std::time::Instant;
@@ -13,7 +13,7 @@ use super::STANDSTILL;
 use crate::harness::Database;
 use crate::webhooks::receiver::Receiver;
 
-/// What a change of a profile tells, from its beginning to its end.
+/// The signals of a profile change, in their order.
 const WORKFLOW: [&str; 4] = [
     "user_update_started",
     "user_pre_update",
@@ -21,22 +21,22 @@ const WORKFLOW: [&str; 4] = [
     "user_updated",
 ];
 
-/// How a change of a profile ends.
+/// The signals that end a profile change.
 const ENDS: [&str; 2] = ["user_updated", "user_update_failed"];
 
-/// A signal as somebody got it: its place, and its name in lower case.
+/// A signal as a subscriber or the webhook received it: its cursor, and its name in lower case.
 pub(crate) type Got = (String, String);
 
-/// The log once nobody writes any more.
+/// The log after all writers have stopped.
 pub(crate) struct Log(Vec<Model>);
 
 impl Log {
-    /// Reads all of it.
+    /// Reads the whole log of a database.
     pub(crate) async fn read(database: &Database) -> Self {
         Self::of(&database.connect().await).await
     }
 
-    /// The same of a database that is open.
+    /// Reads the whole log of an open database.
     pub(crate) async fn of(db: &Db) -> Self {
         let signals = Entity::find()
             .order_by_asc(Column::TransactionId)
@@ -44,12 +44,13 @@ impl Log {
         Self(signals.all(db.reader()).await.expect("the log"))
     }
 
-    /// How many signals it holds.
+    /// Returns the number of signals.
     pub(crate) const fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Waits until everybody got as many signals as there are, for as long as more arrive.
+    /// Waits until every subscriber and the webhook received as many signals as there are. Gives up when nothing more
+    /// arrives for a while.
     pub(crate) async fn await_arrival(&self, arrived: impl Fn() -> Vec<usize>) {
         let webhook = self.0.len() - self.first_of_webhook();
         let is_complete = |counts: &[usize]| match counts.split_last() {
@@ -68,8 +69,8 @@ impl Log {
         }
     }
 
-    /// Each acknowledged change is there as one workflow, told from its beginning to its end. No workflow, acknowledged
-    /// or not, has two ends: a success that was lost on its way is no failure.
+    /// Fails unless each acknowledged change is in the log as one complete workflow. No workflow, acknowledged or not,
+    /// has two ends: a success whose response was lost is not recorded as a failure too.
     pub(crate) fn holds(&self, acknowledged: &[String]) {
         let mut workflows: HashMap<_, Vec<&str>> = HashMap::new();
         let mut values: HashMap<&str, Vec<_>> = HashMap::new();
@@ -90,18 +91,19 @@ impl Log {
         for value in acknowledged {
             let began = values.get(value.as_str()).map(Vec::as_slice);
             let [workflow] = began.unwrap_or_default() else {
-                panic!("{value} was acknowledged and is told in {began:?}");
+                panic!("{value} was acknowledged but is in the workflows {began:?}");
             };
             assert_eq!(workflows[workflow], WORKFLOW, "{value}");
         }
     }
 
-    /// Somebody got the log from its beginning: each signal once, in its order, and nothing else.
+    /// Fails unless a subscriber received the log from its beginning: each signal once, in order, and nothing else.
     pub(crate) fn is_whole_in(&self, got: &[Got]) {
         self.is_from(0, got);
     }
 
-    /// The same for the webhook, which is told from when it was made: from what was settled by then.
+    /// Fails unless the webhook received everything from its creation on. Signals that were not yet stable when it was
+    /// created may come first.
     pub(crate) fn is_whole_behind_the_webhook_in(&self, got: &[Got]) {
         let is_first = |signal: &Model| Some(&signal_of(signal)) == got.first();
         let first = self.0.iter().position(is_first).expect("a signal");
@@ -118,11 +120,11 @@ impl Log {
     }
 
     fn first_of_webhook(&self) -> usize {
-        let made = self
+        let created = self
             .0
             .iter()
             .position(|signal| signal.name == "webhook_created");
-        made.expect("a webhook")
+        created.expect("a webhook")
     }
 }
 
@@ -130,7 +132,7 @@ fn signal_of(signal: &Model) -> Got {
     (log::cursor(signal).to_string(), signal.name.clone())
 }
 
-/// The first try of each signal, in the order of arrival.
+/// Returns the first attempt for each signal, in the order of arrival.
 pub(crate) fn posted(receiver: &Receiver) -> Vec<Got> {
     let mut known = HashSet::new();
     let mut posts = Vec::new();

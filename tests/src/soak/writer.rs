@@ -1,4 +1,4 @@
-//! Writers: members who change their profile at whichever process answers, and remember what was acknowledged.
+//! Writers: members who change their profile through any process, and remember which changes were acknowledged.
 
 use std::time::Duration;
 
@@ -7,13 +7,13 @@ use tokio_util::sync::CancellationToken;
 
 use crate::harness::PASSWORD;
 
-/// Longer than an answer takes unless something broke.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// Longer than a response takes, unless something broke.
+const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Between two changes: as many as a webhook, which is told one signal after the other, can keep up with.
+/// The pause between two changes. A webhook, which receives one signal after another, can keep up with this rate.
 const PAUSE: Duration = Duration::from_millis(80);
 
-/// Writes until told to stop, and answers every value that was acknowledged.
+/// Writes until `stop` is cancelled, and returns every acknowledged value.
 pub(super) async fn write(
     number: usize,
     urls: Vec<String>,
@@ -45,7 +45,7 @@ pub(super) async fn write(
     acknowledged
 }
 
-/// The token of a session that administers.
+/// Signs the administrator in and returns the token of the session.
 pub(crate) async fn log_in_admin(urls: &[String]) -> String {
     let input = json!({ "input": { "username": "watcher", "password": PASSWORD } });
     let login = "mutation($input: LoginAdminInput!) { loginAdmin(input: $input) { token } }";
@@ -56,13 +56,14 @@ pub(crate) async fn log_in_admin(urls: &[String]) -> String {
         .to_owned()
 }
 
-/// Makes a webhook.
+/// Creates a webhook.
 pub(super) async fn create_webhook(urls: &[String], token: &str, input: Value) {
     let create = "mutation($input: CreateWebhookInput!) { createWebhook(input: $input) { secret errors { code } } }";
     let data = insist(urls, Some(token), create, json!({ "input": input })).await;
     assert!(data["createWebhook"]["secret"].is_string(), "{data}");
 }
 
+/// Sends a document to one process after another until one of them returns data.
 pub(crate) async fn insist(
     urls: &[String],
     token: Option<&str>,
@@ -76,10 +77,10 @@ pub(crate) async fn insist(
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    panic!("nobody answers {document}");
+    panic!("no process returned data for {document}");
 }
 
-/// The data of an answer; nothing when it was an error or none.
+/// Sends a document. Returns the data, or `None` when there was an error or no response.
 pub(crate) async fn send(
     url: &str,
     token: Option<&str>,
@@ -88,7 +89,7 @@ pub(crate) async fn send(
 ) -> Option<Value> {
     let mut request = reqwest::Client::new()
         .post(format!("{url}/graphql"))
-        .timeout(PATIENCE)
+        .timeout(TIMEOUT)
         .json(&json!({ "query": document, "variables": variables }));
     if let Some(token) = token {
         request = request.bearer_auth(token);

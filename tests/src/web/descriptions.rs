@@ -1,9 +1,9 @@
-//! The schema tells the limits that the rules hold, in the words of the same constants.
+//! The descriptions in the schema state the limits of the validation rules, from the same constants.
 
 use bruinbridge::graphql::sdl;
 use rules::limits;
 
-/// The description of a field of an input type.
+/// Returns the description of a field of an input type.
 fn description(kind: &str, field: &str) -> String {
     let sdl = sdl();
     let (_, body) = sdl

@@ -1,4 +1,4 @@
-//! Inputs by the thousand: valid ones, mutated ones, other scripts, control characters, huge ones.
+//! Generates thousands of inputs: valid, mutated, in other scripts, with control characters, and huge.
 
 use serde_json::{Map, Value, json};
 
@@ -73,14 +73,14 @@ const ENTRIES: &[&str] = &[
     "Linguistics",
     "History",
 ];
-/// What a mutation puts in: of every class that some rule looks at.
+/// The characters that mutations insert: some of every class that a rule checks.
 const CHARACTERS: &[char] = &[
     'a', 'Z', '0', '.', '@', '+', '-', '_', ' ', '\n', '\r', '\t', '\0', '"', '\\', '<', ':', '/',
     'é', 'ß', 'İ', '\u{1B}', '\u{1C}', '\u{1D}', '\u{1E}', '\u{1F}', '\u{7F}', '\u{85}', '\u{A0}',
     '\u{200B}', '\u{2028}', '\u{202A}', '\u{2066}', '\u{3000}', '\u{FEFF}', '\u{FFFD}', '王', '🐻',
 ];
 
-/// The same sequence in every run, so that a failure can be looked at.
+/// A generator with a fixed seed, so that failures are reproducible.
 pub(super) struct Inputs(u64);
 
 impl Inputs {
@@ -88,7 +88,7 @@ impl Inputs {
         Self(0x9E37_79B9_7F4A_7C15)
     }
 
-    /// The rule's name and an input for it.
+    /// Returns the name of a rule and an input for it.
     pub(super) fn next(&mut self) -> (&'static str, Value) {
         match self.below(100) {
             0..40 => ("email", json!(self.text(ADDRESSES))),
@@ -110,7 +110,7 @@ impl Inputs {
         input
     }
 
-    /// Next to what is right, with an address that nobody has: about every third is accepted.
+    /// Returns a nearly valid registration with an unused email address. About one third are accepted.
     pub(super) fn likely_registration(&mut self, number: usize) -> Value {
         let email = self.mutated(&format!("Jo.{number}@ucla.edu"));
         json!({ "email": email, "password": self.mutated("ｃｏｒｒｅｃｔ horse") })
@@ -157,7 +157,7 @@ impl Inputs {
         fields.into()
     }
 
-    /// A few fields: of surveys with all of them, nearly none is accepted.
+    /// Returns a survey with a few fields. Almost no random survey with all fields is accepted.
     pub(super) fn brief_survey(&mut self) -> Value {
         let mut survey = self.survey();
         let fields = survey.as_object_mut().expect("fields");
@@ -211,7 +211,7 @@ impl Inputs {
         }
     }
 
-    /// A few characters put in, taken out or replaced.
+    /// Inserts, removes or replaces a few characters.
     fn mutated(&mut self, text: &str) -> String {
         let mut characters: Vec<char> = text.chars().collect();
         for _ in 0..self.below(4) {
@@ -226,7 +226,7 @@ impl Inputs {
         characters.into_iter().collect()
     }
 
-    /// Around the limits, and now and then far beyond.
+    /// Lengthens a text to around the limits, and occasionally far beyond.
     fn grown(&mut self, text: &str) -> String {
         const LENGTHS: &[usize] = &[
             7, 8, 63, 64, 100, 101, 128, 129, 150, 151, 254, 255, 500, 501,

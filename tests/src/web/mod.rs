@@ -1,4 +1,4 @@
-//! The browser's copy of the rules, held against the server's.
+//! Compares the browser's copy of the validation rules with the server's.
 
 mod descriptions;
 mod inputs;

@@ -1,11 +1,11 @@
-//! What a server accepts by its settings, for forms that judge before they send.
+//! The `rules` query: the limits that depend on settings, for forms that validate before they send.
 
 use serde_json::json;
 
 use crate::harness::each_database_with;
 
 #[tokio::test]
-async fn everybody_learns_which_addresses_and_rosters_this_server_accepts() {
+async fn anonymous_clients_can_read_the_email_domains_and_roster_limits() {
     let settings = [
         ("UCLA_EMAIL_DOMAINS", "Alumni.UCLA.edu, ucla.edu"),
         ("MAX_MENTEES", "7"),
@@ -18,7 +18,7 @@ async fn everybody_learns_which_addresses_and_rosters_this_server_accepts() {
             "maxMentees": 7,
         });
         assert_eq!(response["rules"], expected);
-        // What is told is what counts.
+        // The server enforces the limits that it reports.
         let input = json!({ "email": "jo@alumni.ucla.edu", "password": crate::harness::PASSWORD });
         server.client().accept("register", input, "").await;
     })

@@ -1,4 +1,4 @@
-//! One verdict: what the server, the rules themselves and the npm package say about the same inputs.
+//! The server, the validation rules and the npm package agree about the same inputs.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -11,30 +11,31 @@ use super::inputs::Inputs;
 use super::profiles::{profile_input, profile_json};
 use crate::harness::{PASSWORD, Server, credentials};
 
+/// The number of inputs that only the rules and the package check.
 const COUNT: usize = 40_000;
-/// Of a running server. What bounds it is the time of a request, 9 ms where nothing is optimized: HTTP, GraphQL, and the
-/// log, which tells of refusals too. A registration that is accepted hashes a password besides.
-const COUNT_ASKED: usize = 2_000;
-/// Among them: what is refused does not show what the server makes of a value.
+/// The number of inputs that a running server checks. A request takes 9 ms in a debug build: HTTP, GraphQL, and the
+/// log, which records refusals too. An accepted registration also hashes a password.
+const COUNT_REQUESTED: usize = 2_000;
+/// The minimum number of accepted inputs among them. Only these show how the server normalizes a value.
 const COUNT_ACCEPTED: usize = 200;
-/// What is longer the HTTP layer turns away before any rule sees it.
+/// The maximum length of an input. The HTTP layer rejects longer bodies before any rule sees them.
 const BODY: usize = 60_000;
 const COMPARE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../web/tests/compare.mjs");
 
 #[test]
-fn the_package_judges_as_the_rules_do() {
+fn the_package_agrees_with_the_rules() {
     let mut inputs = Inputs::new();
     let verdicts = (0..COUNT).map(|_| {
         let (rule, input) = inputs.next();
-        let (value, errors) = judged(rule, &input);
+        let (value, errors) = rules_verdict(rule, &input);
         json!({ "rule": rule, "input": input, "value": value, "errors": errors })
     });
     compare(verdicts);
 }
 
 #[test]
-fn the_package_judges_every_character_as_the_rules_do() {
-    // Up to the last white space, and the signs and half-widths at the end of the plane.
+fn the_package_agrees_with_the_rules_on_every_character() {
+    // Up to the last whitespace character, plus the symbols and half-width forms at the end of the plane.
     let characters = ('\0'..'\u{3400}').chain('\u{F900}'..='\u{FFFF}');
     let verdicts = characters.map(|character| {
         let input = json!({
@@ -42,14 +43,14 @@ fn the_package_judges_every_character_as_the_rules_do() {
             "goals": format!("a{character}b\r\n{character}"),
             "major": [format!("x{character}y"), format!("X{}Y", character.to_lowercase())],
         });
-        let (value, errors) = judged("survey", &input);
+        let (value, errors) = rules_verdict("survey", &input);
         json!({ "rule": "survey", "input": input, "value": value, "errors": errors })
     });
     compare(verdicts);
 }
 
 #[tokio::test]
-async fn the_package_judges_surveys_as_the_server_does() {
+async fn the_package_agrees_with_the_server_on_surveys() {
     const FIELDS: &str = "user { firstName lastName year major minor hobbies clubs goals otherBackground \
         international commuter firstgen outofstate transfer matchByBackground profilePictureUrl }";
     let server = Server::start().await;
@@ -58,7 +59,7 @@ async fn the_package_judges_surveys_as_the_server_does() {
     let jo = server.client().log_in("jo@ucla.edu", PASSWORD).await;
     let mut inputs = Inputs::new();
     let mut verdicts = Vec::new();
-    while verdicts.len() < COUNT_ASKED {
+    while verdicts.len() < COUNT_REQUESTED {
         let input = match verdicts.len() % 2 {
             0 => inputs.survey(),
             _ => inputs.brief_survey(),
@@ -70,7 +71,7 @@ async fn the_package_judges_surveys_as_the_server_does() {
         let given = input.as_object().expect("fields").keys();
         let value = given.map(|name| (name.clone(), payload["user"][name].clone()));
         let value: Value = value.collect::<serde_json::Map<_, _>>().into();
-        verdicts.push(answered("survey", input, value, &payload));
+        verdicts.push(server_verdict("survey", input, value, &payload));
     }
     let accepted = accepted(&verdicts);
     assert!(accepted >= COUNT_ACCEPTED, "{accepted}");
@@ -78,12 +79,12 @@ async fn the_package_judges_surveys_as_the_server_does() {
 }
 
 #[tokio::test]
-async fn the_package_judges_registrations_as_the_server_does() {
+async fn the_package_agrees_with_the_server_on_registrations() {
     let server = Server::start().await;
     let client = server.client();
     let mut inputs = Inputs::new();
     let mut verdicts = Vec::new();
-    while verdicts.len() < COUNT_ASKED {
+    while verdicts.len() < COUNT_REQUESTED {
         let input = match verdicts.len() % 2 {
             0 => inputs.likely_registration(verdicts.len()),
             _ => inputs.registration(),
@@ -97,9 +98,9 @@ async fn the_package_judges_registrations_as_the_server_does() {
         if payload["errors"][0]["code"] != "EMAIL_TAKEN" {
             let mut value = payload["user"].clone();
             if value.is_object() {
-                value["password"] = normalised(&input["password"]);
+                value["password"] = normalized(&input["password"]);
             }
-            verdicts.push(answered("registration", input, value, &payload));
+            verdicts.push(server_verdict("registration", input, value, &payload));
         }
     }
     let accepted = accepted(&verdicts);
@@ -112,20 +113,20 @@ fn accepted(verdicts: &[Value]) -> usize {
     verdicts.iter().filter(accepted).count()
 }
 
-/// The server never shows a password.
-fn normalised(password: &Value) -> Value {
+/// Returns the normalized password, which the server never shows.
+fn normalized(password: &Value) -> Value {
     let password = password.as_str().and_then(Password::for_login);
     json!(password.as_ref().map(Password::expose))
 }
 
-fn answered(rule: &str, input: Value, value: Value, payload: &Value) -> Value {
+fn server_verdict(rule: &str, input: Value, value: Value, payload: &Value) -> Value {
     let is_accepted = payload["errors"] == json!([]);
     let value = if is_accepted { value } else { Value::Null };
     json!({ "rule": rule, "input": input, "value": value, "errors": payload["errors"] })
 }
 
-/// The normalized value, or null and the errors as the API shows them.
-fn judged(rule: &str, input: &Value) -> (Value, Vec<Value>) {
+/// Applies a rule. Returns the normalized value, or null and the errors as the API shows them.
+fn rules_verdict(rule: &str, input: &Value) -> (Value, Vec<Value>) {
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
     let single = |violation: Violation| vec![violation];
     let judged = match rule {
@@ -182,7 +183,7 @@ fn shown(violation: &Violation) -> Value {
     })
 }
 
-/// Hands the verdicts to Node, a line each; it answers with those that the package sees differently.
+/// Passes the verdicts to Node, one per line, and fails with those that the package disagrees with.
 fn compare(verdicts: impl IntoIterator<Item = Value>) {
     let mut node = Command::new("node")
         .arg(COMPARE)

@@ -1,4 +1,4 @@
-//! Who may make webhooks, and where they may lead.
+//! Who may manage webhooks, and which URLs they may have.
 
 use bruinbridge::webhooks::Endpoint;
 use bruinbridge::webhooks::deliver::deliver_due;
@@ -7,10 +7,10 @@ use serde_json::json;
 use super::deliveries::hook;
 use super::receiver::Receiver;
 use crate::harness::{each_database, each_database_with};
-use crate::live::support::{some_names, tell};
+use crate::live::support::{emit, some_names};
 
 #[tokio::test]
-async fn addresses_that_lead_inside_are_refused() {
+async fn urls_that_lead_into_private_networks_are_refused() {
     each_database_with(
         &[
             ("PROFILE", "production"),
@@ -20,7 +20,7 @@ async fn addresses_that_lead_inside_are_refused() {
         async |server| {
             let admin = server.admin("SUPERADMIN").await;
             for (url, code) in [
-                ("no address", "URL_INVALID url"),
+                ("not a url", "URL_INVALID url"),
                 ("ftp://example.com/", "URL_NOT_HTTPS url"),
                 ("http://example.com/", "URL_NOT_HTTPS url"),
                 ("http://localhost:9000/", "URL_NOT_HTTPS url"),
@@ -85,7 +85,7 @@ async fn addresses_that_lead_inside_are_refused() {
 }
 
 #[tokio::test]
-async fn plain_http_stays_inside_also_where_private_networks_are_allowed() {
+async fn plain_http_is_for_private_networks_only_even_where_they_are_allowed() {
     let settings = [
         ("PROFILE", "production"),
         ("SEND_EMAILS", "false"),
@@ -114,9 +114,9 @@ async fn plain_http_stays_inside_also_where_private_networks_are_allowed() {
             let input = json!({ "url": url });
             admin.accept("createWebhook", input, "secret").await;
         }
-        // A name is judged by where it leads, each time it is connected to.
+        // The addresses of a hostname are checked each time it is connected to.
         let (inside, outside) = ("10.1.2.3", "8.8.8.8");
-        for (url, address, may) in [
+        for (url, address, is_allowed) in [
             ("http://receiver:8080/", inside, true),
             ("http://receiver:8080/", outside, false),
             ("https://receiver:8080/", inside, true),
@@ -124,15 +124,15 @@ async fn plain_http_stays_inside_also_where_private_networks_are_allowed() {
         ] {
             let endpoint = Endpoint::parse(&server.app, url).expect("an address");
             let admitted = endpoint.admits(address.parse().expect("an address"));
-            assert_eq!(admitted.is_ok(), may, "{url} at {address}");
+            assert_eq!(admitted.is_ok(), is_allowed, "{url} at {address}");
         }
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_name_that_comes_to_lead_inside_is_not_connected_to() {
-    // Made where private networks are allowed, as a name that changes its mind would have been.
+async fn a_hostname_that_changes_to_a_private_address_is_not_connected_to() {
+    // The webhook is created where private networks are allowed, like one whose hostname pointed elsewhere before.
     let database = crate::harness::Database::sqlite().await;
     let receiver = Receiver::open().await;
     let allowing = [
@@ -144,7 +144,7 @@ async fn a_name_that_comes_to_lead_inside_is_not_connected_to() {
     let server = crate::harness::Server::on(&database, &allowing).await;
     hook(&server.admin("SUPERADMIN").await, &receiver).await;
     let strict = crate::harness::Server::on(&database, &allowing[1..]).await;
-    tell(&strict.app, &some_names(1)).await;
+    emit(&strict.app, &some_names(1)).await;
     assert_eq!(deliver_due(&strict.app).await.expect("a round"), 0);
     assert!(receiver.posts().is_empty());
     server.advance(chrono::Duration::hours(1));
@@ -152,7 +152,7 @@ async fn a_name_that_comes_to_lead_inside_is_not_connected_to() {
 }
 
 #[tokio::test]
-async fn webhooks_need_their_permission() {
+async fn webhooks_require_their_permissions() {
     each_database(async |server| {
         for client in [
             server.admin("AUDITOR").await,
@@ -168,7 +168,7 @@ async fn webhooks_need_their_permission() {
 }
 
 #[tokio::test]
-async fn a_webhook_is_changed_and_deleted() {
+async fn a_webhook_can_be_updated_and_deleted() {
     each_database(async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
@@ -190,9 +190,9 @@ async fn a_webhook_is_changed_and_deleted() {
         assert_eq!(admin.fail("replayWebhook", unknown).await, "CURSOR_GONE");
         admin.accept("deleteWebhook", json!({ "id": id }), "").await;
         let missing = json!({ "id": id });
-        for verb in ["deleteWebhook", "updateWebhook", "rotateWebhookSecret"] {
-            let refused = admin.refuse(verb, missing.clone()).await;
-            assert_eq!(refused, ["WEBHOOK_NOT_FOUND id"], "{verb}");
+        for command in ["deleteWebhook", "updateWebhook", "rotateWebhookSecret"] {
+            let refused = admin.refuse(command, missing.clone()).await;
+            assert_eq!(refused, ["WEBHOOK_NOT_FOUND id"], "{command}");
         }
         let missing = json!({ "id": id, "after": "0" });
         let refused = admin.refuse("replayWebhook", missing).await;

@@ -1,4 +1,4 @@
-//! What became of deliveries is kept for as long as the log, and no longer.
+//! Records of deliveries are kept for as long as the log, and then deleted.
 
 use bruinbridge::webhooks::delete_old_deliveries::delete_old;
 use chrono::Duration;
@@ -7,7 +7,7 @@ use serde_json::json;
 use super::deliveries::{deliver, hook};
 use super::receiver::Receiver;
 use crate::harness::{Client, PASSWORD, Server, each_database_with};
-use crate::live::support::{some_names, tell};
+use crate::live::support::{emit, some_names};
 
 async fn sign_in(server: &Server) -> Client {
     let input = json!({ "username": "superadmin", "password": PASSWORD });
@@ -15,34 +15,38 @@ async fn sign_in(server: &Server) -> Client {
     server.client_with(payload["token"].as_str().expect("a token"))
 }
 
-/// A webhook whose first signal is answered like this, and its receiver.
-async fn answered(server: &Server, admin: &Client, response: &str) -> (String, Receiver) {
+/// Creates a webhook whose first delivery gets this response. Returns its id and its receiver.
+async fn webhook_with_response(
+    server: &Server,
+    admin: &Client,
+    response: &str,
+) -> (String, Receiver) {
     let receiver = Receiver::open().await;
     let (id, _) = hook(admin, &receiver).await;
     receiver.responses(&[response]);
-    tell(&server.app, &some_names(1)).await;
+    emit(&server.app, &some_names(1)).await;
     while receiver.posts().is_empty() {
         deliver(server).await;
     }
     (id, receiver)
 }
 
-async fn forget(server: &Server) -> u64 {
+async fn delete_due(server: &Server) -> u64 {
     delete_old(&server.app).await.expect("a round")
 }
 
 #[tokio::test]
-async fn deliveries_are_forgotten_after_as_long_as_the_log_is_kept_or_thirty_days() {
+async fn deliveries_are_deleted_after_the_retention_of_the_log_or_thirty_days() {
     for (retention, days) in [("90", 90), ("0", 30)] {
         each_database_with(&[("SIGNAL_RETENTION_DAYS", retention)], async |server| {
             let admin = server.admin("SUPERADMIN").await;
-            answered(&server, &admin, "500 Broken").await;
+            webhook_with_response(&server, &admin, "500 Broken").await;
             server.advance(Duration::seconds(7));
             assert_eq!(deliver(&server).await, 1);
             server.advance(Duration::days(days) - Duration::seconds(1));
-            assert_eq!(forget(&server).await, 0);
+            assert_eq!(delete_due(&server).await, 0);
             server.advance(Duration::seconds(1));
-            assert_eq!(forget(&server).await, 1);
+            assert_eq!(delete_due(&server).await, 1);
             assert_eq!(server.count("webhook_deliveries").await, 0);
         })
         .await;
@@ -50,18 +54,18 @@ async fn deliveries_are_forgotten_after_as_long_as_the_log_is_kept_or_thirty_day
 }
 
 #[tokio::test]
-async fn a_delivery_is_not_forgotten_before_its_endpoint_has_moved_on() {
+async fn a_delivery_is_not_deleted_while_it_is_still_pending() {
     each_database_with(&[("SIGNAL_RETENTION_DAYS", "30")], async |server| {
         server.register_admin("superadmin", "SUPERADMIN").await;
         for (response, state) in [("500 Broken", "RETRYING"), ("410 Gone", "DEAD")] {
             server.execute("DELETE FROM webhooks").await;
             let admin = sign_in(&server).await;
-            let (id, receiver) = answered(&server, &admin, response).await;
+            let (id, receiver) = webhook_with_response(&server, &admin, response).await;
             server
                 .execute("UPDATE webhooks SET is_enabled = FALSE")
                 .await;
             server.advance(Duration::days(31));
-            assert_eq!(forget(&server).await, 0);
+            assert_eq!(delete_due(&server).await, 0);
             let left = format!("webhook_deliveries WHERE state = '{state}'");
             assert_eq!(server.count(&left).await, 1);
             let input = json!({ "id": id, "isEnabled": true });
@@ -72,7 +76,7 @@ async fn a_delivery_is_not_forgotten_before_its_endpoint_has_moved_on() {
             let taken = "webhook_deliveries WHERE state = 'DELIVERED' AND attempts = 2";
             assert_eq!(server.count(taken).await, 1);
             server.advance(Duration::days(31));
-            assert_eq!(forget(&server).await, 1);
+            assert_eq!(delete_due(&server).await, 1);
         }
     })
     .await;

@@ -1,4 +1,4 @@
-//! How signals reach an endpoint, and what happens when they do not.
+//! How signals are delivered to an endpoint, and what happens when a delivery fails.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -11,9 +11,9 @@ use sha2::Sha256;
 
 use super::receiver::{Post, Receiver};
 use crate::harness::{Client, Server, each_database, each_database_with};
-use crate::live::support::{some_names, tell};
+use crate::live::support::{emit, some_names};
 
-/// A webhook that gets only what a test tells, and its secret.
+/// Creates a webhook that receives only the signals of `live::support`. Returns its id and its secret.
 pub(crate) async fn hook(admin: &Client, receiver: &Receiver) -> (String, String) {
     let filter = json!({ "names": ["USER_AUTHENTICATION_STARTED"] });
     let input = json!({ "url": receiver.url, "filter": filter });
@@ -24,8 +24,9 @@ pub(crate) async fn hook(admin: &Client, receiver: &Receiver) -> (String, String
     (text(&payload["webhook"]["id"]), text(&payload["secret"]))
 }
 
+/// Runs rounds until one delivers something. Returns how many signals it delivered.
 pub(crate) async fn deliver(server: &Server) -> u64 {
-    // What the cluster's other tests write may still stand before it.
+    // Open transactions of other tests on the same cluster may still hold the log back.
     let mut taken = deliver_due(&server.app).await.expect("a round");
     for _ in 0..50 {
         if taken > 0 {
@@ -37,14 +38,14 @@ pub(crate) async fn deliver(server: &Server) -> u64 {
     taken
 }
 
-/// A webhook's deliveries that did not go well at once.
+/// Returns the deliveries of a webhook that failed at least once.
 pub(super) async fn tries(admin: &Client, id: &str) -> Value {
     let document = "query($id: ID!) { webhookDeliveries(webhookId: $id) { nodes { state attempts status failure } } }";
     let data = admin.run(document, json!({ "id": id })).await;
     data["webhookDeliveries"]["nodes"].clone()
 }
 
-/// Whether one of a try's signatures is that of a secret.
+/// Returns whether one of the signatures of an attempt was made with a secret.
 fn is_signed(post: &Post, secret: &str) -> bool {
     let (id, timestamp) = (
         &post.headers["webhook-id"],
@@ -55,7 +56,7 @@ fn is_signed(post: &Post, secret: &str) -> bool {
     signatures.any(|signature| signature == expected)
 }
 
-/// What a receiver expects, written after the specification and not after the server.
+/// Computes the signature that a receiver expects. Written from the specification, independently of the server.
 fn signature(secret: &str, id: &str, timestamp: &str, body: &str) -> String {
     let key = STANDARD
         .decode(secret.strip_prefix("whsec_").expect("a prefix"))
@@ -66,9 +67,9 @@ fn signature(secret: &str, id: &str, timestamp: &str, body: &str) -> String {
     format!("v1,{}", STANDARD.encode(hmac.finalize().into_bytes()))
 }
 
-/// The vector of the specification's own libraries, so that this check is one of the server.
+/// Checks `signature` against a test vector of the specification's own libraries.
 #[test]
-fn signatures_are_those_of_the_specification() {
+fn signatures_match_the_specification() {
     let signed = signature(
         "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
         "msg_p5jXN8AQM9LWM0D4loKWxJek",
@@ -84,7 +85,7 @@ async fn signals_are_posted_signed_and_in_order() {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
         let (id, secret) = hook(&admin, &receiver).await;
-        tell(&server.app, &some_names(120)).await;
+        emit(&server.app, &some_names(120)).await;
         assert_eq!(deliver(&server).await, 120);
         assert_eq!(receiver.usernames(), some_names(120));
         let post = receiver.posts().remove(0);
@@ -104,13 +105,13 @@ async fn signals_are_posted_signed_and_in_order() {
 }
 
 #[tokio::test]
-async fn what_is_not_taken_is_tried_again_under_the_same_id_before_anything_else() {
+async fn a_failed_delivery_is_retried_with_the_same_id_before_later_signals() {
     each_database(async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
         let (id, secret) = hook(&admin, &receiver).await;
         receiver.responses(&["500 Broken", "302 Found\r\nlocation: /elsewhere"]);
-        tell(&server.app, &some_names(3)).await;
+        emit(&server.app, &some_names(3)).await;
         while receiver.posts().is_empty() {
             deliver(&server).await;
         }
@@ -121,7 +122,7 @@ async fn what_is_not_taken_is_tried_again_under_the_same_id_before_anything_else
         server.advance(Duration::milliseconds(2_100));
         deliver_due(&server.app).await.expect("a round");
         assert_eq!(receiver.usernames(), ["name0", "name0"]);
-        // A redirect is no success, and nobody follows it; the second wait is longer than the first.
+        // A redirect is a failure and is not followed. The second wait is longer than the first.
         server.advance(Duration::seconds(7));
         deliver_due(&server.app).await.expect("a round");
         assert_eq!(receiver.posts().len(), 2);
@@ -146,13 +147,13 @@ async fn what_is_not_taken_is_tried_again_under_the_same_id_before_anything_else
 }
 
 #[tokio::test]
-async fn after_three_days_a_signal_is_dead_and_the_webhook_off_until_it_is_replayed() {
+async fn after_three_days_a_signal_is_dead_and_the_webhook_is_disabled_until_it_is_replayed() {
     each_database(async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
         let (id, _) = hook(&admin, &receiver).await;
         receiver.responses(&["503 Busy"; 100]);
-        tell(&server.app, &some_names(2)).await;
+        emit(&server.app, &some_names(2)).await;
         while receiver.posts().is_empty() {
             deliver(&server).await;
         }
@@ -189,13 +190,13 @@ async fn after_three_days_a_signal_is_dead_and_the_webhook_off_until_it_is_repla
 }
 
 #[tokio::test]
-async fn an_endpoint_that_is_gone_is_switched_off() {
+async fn a_webhook_whose_endpoint_returns_gone_is_disabled() {
     each_database(async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
         hook(&admin, &receiver).await;
         receiver.responses(&["410 Gone"]);
-        tell(&server.app, &some_names(2)).await;
+        emit(&server.app, &some_names(2)).await;
         while receiver.posts().is_empty() {
             deliver(&server).await;
         }
@@ -212,7 +213,7 @@ async fn an_endpoint_that_is_gone_is_switched_off() {
 }
 
 #[tokio::test]
-async fn a_new_secret_counts_at_once_and_the_old_one_for_a_day() {
+async fn a_new_secret_is_used_at_once_and_the_old_one_for_another_day() {
     each_database(async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
@@ -220,10 +221,10 @@ async fn a_new_secret_counts_at_once_and_the_old_one_for_a_day() {
         let input = json!({ "id": id });
         let payload = admin.accept("rotateWebhookSecret", input, "secret").await;
         let new = payload["secret"].as_str().expect("a secret");
-        tell(&server.app, &some_names(1)).await;
+        emit(&server.app, &some_names(1)).await;
         deliver(&server).await;
         server.advance(Duration::hours(25));
-        tell(&server.app, &some_names(1)).await;
+        emit(&server.app, &some_names(1)).await;
         deliver(&server).await;
         let posts = receiver.posts();
         assert!(is_signed(&posts[0], new) && is_signed(&posts[0], &old));
@@ -239,7 +240,7 @@ async fn two_processes_deliver_each_signal_once() {
         let receiver = Receiver::open().await;
         hook(&admin, &receiver).await;
         let sibling = server.sibling().await;
-        tell(&server.app, &some_names(40)).await;
+        emit(&server.app, &some_names(40)).await;
         while receiver.posts().len() < 40 {
             let (first, second) = tokio::join!(deliver_due(&server.app), deliver_due(&sibling.app));
             first.and(second).expect("a round");
@@ -250,14 +251,14 @@ async fn two_processes_deliver_each_signal_once() {
 }
 
 #[tokio::test]
-async fn retention_leaves_what_a_webhook_is_owed() {
+async fn retention_keeps_pending_signals_of_a_webhook() {
     each_database_with(&[("SIGNAL_RETENTION_DAYS", "1")], async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
         let input = json!({ "url": receiver.url });
         admin.accept("createWebhook", input, "webhook { id }").await;
         receiver.responses(&["500 Broken"]);
-        let input = json!({ "email": "owed@ucla.edu", "password": "x" });
+        let input = json!({ "email": "pending@ucla.edu", "password": "x" });
         server.client().refuse("login", input).await;
         while receiver.posts().is_empty() {
             deliver(&server).await;
@@ -291,7 +292,7 @@ async fn retention_leaves_what_a_webhook_is_owed() {
 }
 
 #[tokio::test]
-async fn retention_waits_for_nothing_that_is_too_old_to_be_tried() {
+async fn retention_does_not_keep_signals_that_are_too_old_to_be_delivered() {
     each_database_with(&[("SIGNAL_RETENTION_DAYS", "1")], async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
@@ -299,19 +300,19 @@ async fn retention_waits_for_nothing_that_is_too_old_to_be_tried() {
         let input = json!({ "url": receiver.url, "filter": filter });
         admin.accept("createWebhook", input, "webhook { id }").await;
         receiver.responses(&["500 Broken"; 100]);
-        let knock = async |email: &str| {
+        let fail_login = async |email: &str| {
             let input = json!({ "email": email, "password": "x" });
             server.client().refuse("login", input).await;
         };
-        knock("old@ucla.edu").await;
+        fail_login("old@ucla.edu").await;
         server.advance(Duration::days(2));
-        knock("young@ucla.edu").await;
+        fail_login("young@ucla.edu").await;
         server.advance(Duration::days(2));
         server.wait_for_log().await;
         prune_signals::prune_due(&server.app)
             .await
             .expect("a round");
-        let owed = async || -> Vec<Value> {
+        let pending = async || -> Vec<Value> {
             let signals = server.signals().await;
             let failed = signals
                 .iter()
@@ -320,19 +321,19 @@ async fn retention_waits_for_nothing_that_is_too_old_to_be_tried() {
                 .map(|emitted| emitted.arguments["username"].clone())
                 .collect()
         };
-        // Four days old, and two.
-        assert_eq!(owed().await, ["young@ucla.edu"]);
+        // They are four and two days old.
+        assert_eq!(pending().await, ["young@ucla.edu"]);
         server.advance(Duration::days(2));
         prune_signals::prune_due(&server.app)
             .await
             .expect("a round");
-        assert!(owed().await.is_empty());
+        assert!(pending().await.is_empty());
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_filter_of_names_that_nobody_knows_lets_nothing_pass_and_holds_nothing_up() {
+async fn a_filter_of_unknown_names_matches_nothing_and_delays_nothing() {
     each_database_with(&[("SIGNAL_RETENTION_DAYS", "30")], async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
@@ -344,17 +345,17 @@ async fn a_filter_of_names_that_nobody_knows_lets_nothing_pass_and_holds_nothing
             r#"{"names": 7}"#,
         ] {
             server.execute(&format!("UPDATE webhooks SET filter = '{filter}'")).await;
-            tell(&server.app, &some_names(3)).await;
+            emit(&server.app, &some_names(3)).await;
             server.wait_for_log().await;
             assert_eq!(deliver_due(&server.app).await.expect("a round"), 0);
             let webhooks = admin.run("{ webhooks { names senders } }", json!({})).await;
             assert_eq!(webhooks["webhooks"][0], json!({ "names": [], "senders": [] }));
             assert_eq!(prune_signals::prune_due(&server.app).await.expect("a round"), 3);
         }
-        // What is known besides is told.
+        // Known names in the same filter still match.
         let filter = r#"{"names": ["of_tomorrow", "user_authentication_started"], "senders": [], "user_id": null, "since": null, "until": null}"#;
         server.execute(&format!("UPDATE webhooks SET filter = '{filter}'")).await;
-        tell(&server.app, &some_names(2)).await;
+        emit(&server.app, &some_names(2)).await;
         assert_eq!(deliver(&server).await, 2);
         assert_eq!(receiver.usernames(), some_names(2));
     })

@@ -1,4 +1,4 @@
-//! Endpoints over TLS: posted to only when they prove who they are.
+//! Endpoints over TLS: the server posts only to endpoints with a trusted certificate.
 
 use std::fs;
 use std::path::PathBuf;
@@ -17,9 +17,9 @@ use bruinbridge::webhooks::deliver::deliver_due;
 use super::deliveries::{deliver, hook, tries};
 use super::receiver::Receiver;
 use crate::harness::{Database, Server};
-use crate::live::support::{some_names, tell};
+use crate::live::support::{emit, some_names};
 
-/// A receiver with a certificate for these names that nobody has signed but itself, and the certificate.
+/// Opens a receiver with a self-signed certificate for these names. Returns it and the certificate.
 async fn receiver(names: &[&str]) -> (Receiver, String) {
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     let CertifiedKey { cert, signing_key } =
@@ -35,7 +35,7 @@ async fn receiver(names: &[&str]) -> (Receiver, String) {
     (Receiver::open_encrypted(acceptor).await, cert.pem())
 }
 
-/// A file that goes with the test.
+/// A temporary file. It is deleted when dropped.
 struct File(PathBuf);
 
 impl File {
@@ -58,13 +58,13 @@ impl Drop for File {
 }
 
 #[tokio::test]
-async fn an_endpoint_that_nobody_vouches_for_is_not_posted_to_until_it_is_trusted() {
+async fn an_endpoint_with_an_untrusted_certificate_is_not_posted_to_until_it_is_trusted() {
     let database = Database::sqlite().await;
     let (receiver, certificate) = receiver(&["localhost"]).await;
     let server = Server::on(&database, &[]).await;
     let admin = server.admin("SUPERADMIN").await;
     let (id, _) = hook(&admin, &receiver).await;
-    tell(&server.app, &some_names(1)).await;
+    emit(&server.app, &some_names(1)).await;
     assert_eq!(deliver_due(&server.app).await.expect("a round"), 0);
     assert!(receiver.posts().is_empty());
     let failed = json!([{ "state": "RETRYING", "attempts": 1, "status": null, "failure": "no trusted encryption" }]);
@@ -80,14 +80,14 @@ async fn an_endpoint_that_nobody_vouches_for_is_not_posted_to_until_it_is_truste
 }
 
 #[tokio::test]
-async fn a_trusted_certificate_for_another_name_does_not_count() {
+async fn a_trusted_certificate_for_another_name_is_not_accepted() {
     let database = Database::sqlite().await;
     let (receiver, certificate) = receiver(&["elsewhere.example"]).await;
     let file = File::new(&certificate);
     let server = Server::on(&database, &[("WEBHOOK_CA_FILE", file.path())]).await;
     let admin = server.admin("SUPERADMIN").await;
     let (id, _) = hook(&admin, &receiver).await;
-    tell(&server.app, &some_names(1)).await;
+    emit(&server.app, &some_names(1)).await;
     deliver_due(&server.app).await.expect("a round");
     assert!(receiver.posts().is_empty());
     let failure = tries(&admin, &id).await[0]["failure"].clone();

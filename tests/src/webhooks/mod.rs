@@ -1,4 +1,4 @@
-//! Webhooks: signals posted to endpoints outside, signed, in order and at least once.
+//! Webhooks: signals are posted to external endpoints, signed, in order and at least once.
 
 mod administration;
 mod deleting_old;

@@ -1,4 +1,5 @@
-//! A webhook whose administrator may not manage webhooks any more goes off, and another takes it over.
+//! A webhook is disabled when its administrator can no longer manage webhooks, and another administrator can take it
+//! over.
 
 use bruinbridge::db::migrate;
 use bruinbridge::entities::webhook;
@@ -11,14 +12,14 @@ use super::deliveries::{deliver, hook};
 use super::receiver::Receiver;
 use crate::admins::support::{another, id_of};
 use crate::harness::{Client, Server, each_database};
-use crate::live::support::{some_names, tell};
+use crate::live::support::{emit, some_names};
 
 const ROLE: &str = "INTEGRATOR";
 const EMAIL: &str = "leaver@ucla.edu";
 
-/// Two administrators, of whom one made a webhook.
+/// Two administrators, one of whom created a webhook.
 struct Scene {
-    boss: Client,
+    superadmin: Client,
     leaver: Client,
     leaver_id: String,
     receiver: Receiver,
@@ -26,8 +27,8 @@ struct Scene {
 }
 
 impl Scene {
-    async fn set(server: &Server) -> Self {
-        let boss = server.admin("SUPERADMIN").await;
+    async fn create(server: &Server) -> Self {
+        let superadmin = server.admin("SUPERADMIN").await;
         let permissions = [
             "WEBHOOKS_READ",
             "WEBHOOKS_WRITE",
@@ -35,12 +36,12 @@ impl Scene {
             "USERS_READ",
         ];
         let input = json!({ "name": ROLE, "permissions": permissions });
-        boss.accept("createAdminRole", input, "").await;
+        superadmin.accept("createAdminRole", input, "").await;
         let (leaver, leaver_id) = another(server, "leaver", ROLE).await;
         let receiver = Receiver::open().await;
         let (webhook_id, _) = hook(&leaver, &receiver).await;
         Self {
-            boss,
+            superadmin,
             leaver,
             leaver_id,
             receiver,
@@ -50,7 +51,7 @@ impl Scene {
 
     async fn webhook(&self) -> Value {
         let fields = "{ webhooks { isEnabled disabledReason } }";
-        self.boss.run(fields, json!({})).await["webhooks"][0].clone()
+        self.superadmin.run(fields, json!({})).await["webhooks"][0].clone()
     }
 
     async fn assert_on(&self, after: &str) {
@@ -58,7 +59,7 @@ impl Scene {
         assert_eq!(self.webhook().await, expected, "{after}");
     }
 
-    /// It is off, says so, and is posted nothing more.
+    /// Fails unless the webhook is disabled with a reason, a signal was recorded, and nothing more is posted to it.
     async fn assert_off(&self, server: &Server, after: &str) {
         let webhook = self.webhook().await;
         assert_eq!(webhook["isEnabled"], false, "{after}");
@@ -71,13 +72,13 @@ impl Scene {
         let disabled = signals
             .iter()
             .find(|emitted| emitted.name == "webhook_disabled");
-        let disabled = disabled.unwrap_or_else(|| panic!("{after}: nobody was told"));
+        let disabled = disabled.unwrap_or_else(|| panic!("{after}: no webhook_disabled signal"));
         assert_eq!(
             disabled.arguments["data"]["webhookId"], self.webhook_id,
             "{after}"
         );
         let posts = self.receiver.posts().len();
-        tell(&server.app, &some_names(2)).await;
+        emit(&server.app, &some_names(2)).await;
         server.wait_for_log().await;
         assert_eq!(
             deliver_due(&server.app).await.expect("a round"),
@@ -87,13 +88,13 @@ impl Scene {
         assert_eq!(self.receiver.posts().len(), posts, "{after}");
     }
 
-    async fn switch_on(&self) {
+    async fn enable(&self) {
         let input = json!({ "id": self.webhook_id, "isEnabled": true });
-        self.boss.accept("updateWebhook", input, "").await;
+        self.superadmin.accept("updateWebhook", input, "").await;
     }
 }
 
-/// Ways in which an administrator comes to lose what a webhook takes.
+/// Ways in which an administrator loses the right to have a webhook.
 const WAYS: &[&str] = &[
     "deactivateAdmin",
     "setAdminRole",
@@ -105,28 +106,29 @@ const WAYS: &[&str] = &[
     "deleteUser",
 ];
 
+/// Makes the administrator lose that right.
 async fn lose(scene: &Scene, way: &str) {
-    let boss = &scene.boss;
+    let superadmin = &scene.superadmin;
     let id = json!({ "id": scene.leaver_id });
     let role = |permissions: &[&str]| json!({ "name": ROLE, "permissions": permissions });
     match way {
-        "deactivateAdmin" => boss.accept("deactivateAdmin", id, "").await,
+        "deactivateAdmin" => superadmin.accept("deactivateAdmin", id, "").await,
         "setAdminRole" => {
             let input = json!({ "id": scene.leaver_id, "roleName": "AUDITOR" });
-            boss.accept("setAdminRole", input, "").await
+            superadmin.accept("setAdminRole", input, "").await
         }
         "changeAdminRole without WEBHOOKS_WRITE" => {
             let input = role(&["WEBHOOKS_READ", "SIGNALS_READ"]);
-            boss.accept("changeAdminRole", input, "").await
+            superadmin.accept("changeAdminRole", input, "").await
         }
         "changeAdminRole without SIGNALS_READ" => {
             let input = role(&["WEBHOOKS_READ", "WEBHOOKS_WRITE"]);
-            boss.accept("changeAdminRole", input, "").await
+            superadmin.accept("changeAdminRole", input, "").await
         }
         "updateUser isActive" | "updateUser isVerified" => {
             let (_, field) = way.split_once(' ').expect("a field");
-            let input = json!({ "id": id_of(boss, EMAIL).await, field: false });
-            boss.accept("updateUser", input, "").await
+            let input = json!({ "id": id_of(superadmin, EMAIL).await, field: false });
+            superadmin.accept("updateUser", input, "").await
         }
         "requestAccountDeletion" => {
             let member = scene.leaver.clone();
@@ -134,23 +136,23 @@ async fn lose(scene: &Scene, way: &str) {
             member.accept("requestAccountDeletion", input, "").await
         }
         "deleteUser" => {
-            let input = json!({ "id": id_of(boss, EMAIL).await });
-            boss.accept("deleteUser", input, "").await
+            let input = json!({ "id": id_of(superadmin, EMAIL).await });
+            superadmin.accept("deleteUser", input, "").await
         }
         other => panic!("{other}"),
     };
 }
 
 #[tokio::test]
-async fn a_webhook_goes_off_with_the_administrator_who_answers_for_it() {
+async fn a_webhook_is_disabled_when_its_owner_loses_the_permissions() {
     for way in WAYS {
         each_database(async |server| {
-            let scene = Scene::set(&server).await;
+            let scene = Scene::create(&server).await;
             scene.assert_on("at first").await;
             lose(&scene, way).await;
             scene.assert_off(&server, way).await;
-            // Whoever takes it over misses nothing.
-            scene.switch_on().await;
+            // The administrator who takes it over misses nothing.
+            scene.enable().await;
             assert_eq!(deliver(&server).await, 2, "{way}");
             assert_eq!(scene.receiver.usernames(), some_names(2), "{way}");
         })
@@ -159,72 +161,75 @@ async fn a_webhook_goes_off_with_the_administrator_who_answers_for_it() {
 }
 
 #[tokio::test]
-async fn a_webhook_that_another_took_over_stays_on() {
+async fn a_webhook_that_another_administrator_took_over_stays_enabled() {
     each_database(async |server| {
-        let scene = Scene::set(&server).await;
+        let scene = Scene::create(&server).await;
         lose(&scene, "deactivateAdmin").await;
-        scene.switch_on().await;
+        scene.enable().await;
         let id = json!({ "id": scene.leaver_id });
-        scene.boss.accept("activateAdmin", id.clone(), "").await;
-        scene.boss.accept("deactivateAdmin", id, "").await;
-        scene.assert_on("it is not theirs any more").await;
+        scene
+            .superadmin
+            .accept("activateAdmin", id.clone(), "")
+            .await;
+        scene.superadmin.accept("deactivateAdmin", id, "").await;
+        scene.assert_on("it has another owner").await;
     })
     .await;
 }
 
 #[tokio::test]
-async fn only_who_says_where_the_log_goes_takes_a_webhook_over() {
+async fn only_an_administrator_who_sets_the_url_takes_a_webhook_over() {
     each_database(async |server| {
-        let scene = Scene::set(&server).await;
+        let scene = Scene::create(&server).await;
         let filter =
             json!({ "names": ["USER_AUTHENTICATION_STARTED"], "senders": ["USER_MANAGER"] });
         let input = json!({ "id": scene.webhook_id, "filter": filter });
-        scene.boss.accept("updateWebhook", input, "").await;
+        scene.superadmin.accept("updateWebhook", input, "").await;
         lose(&scene, "deactivateAdmin").await;
         scene
-            .assert_off(&server, "another filter is not another address")
+            .assert_off(&server, "a new filter does not change the owner")
             .await;
     })
     .await;
     each_database(async |server| {
-        let scene = Scene::set(&server).await;
+        let scene = Scene::create(&server).await;
         let input = json!({ "id": scene.webhook_id, "url": scene.receiver.url });
-        scene.boss.accept("updateWebhook", input, "").await;
+        scene.superadmin.accept("updateWebhook", input, "").await;
         lose(&scene, "deactivateAdmin").await;
-        scene.assert_on("the address is another's").await;
+        scene.assert_on("a new URL changes the owner").await;
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_webhook_stays_on_with_an_administrator_who_keeps_what_it_takes() {
+async fn a_webhook_stays_enabled_while_its_owner_keeps_the_permissions() {
     each_database(async |server| {
-        let scene = Scene::set(&server).await;
+        let scene = Scene::create(&server).await;
         let input = json!({ "id": scene.leaver_id, "roleName": "SUPERADMIN" });
-        scene.boss.accept("setAdminRole", input, "").await;
-        scene.assert_on("a larger role").await;
+        scene.superadmin.accept("setAdminRole", input, "").await;
+        scene.assert_on("a role with more permissions").await;
         let input = json!({ "id": scene.leaver_id, "roleName": ROLE });
-        scene.boss.accept("setAdminRole", input, "").await;
+        scene.superadmin.accept("setAdminRole", input, "").await;
         let permissions = ["WEBHOOKS_WRITE", "SIGNALS_READ"];
         let input = json!({ "name": ROLE, "permissions": permissions });
-        scene.boss.accept("changeAdminRole", input, "").await;
-        scene.assert_on("a smaller role").await;
+        scene.superadmin.accept("changeAdminRole", input, "").await;
+        scene.assert_on("a role with fewer permissions").await;
         let (_, other_id) = another(&server, "other", "SUPERADMIN").await;
         scene
-            .boss
+            .superadmin
             .accept("deactivateAdmin", json!({ "id": other_id }), "")
             .await;
-        scene.assert_on("somebody else").await;
+        scene.assert_on("another administrator").await;
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_webhook_that_was_off_is_nobodys_after_its_administrator_left() {
+async fn a_disabled_webhook_has_no_owner_after_its_administrator_left() {
     each_database(async |server| {
-        let scene = Scene::set(&server).await;
+        let scene = Scene::create(&server).await;
         let input = json!({ "id": scene.webhook_id, "isEnabled": false });
-        scene.boss.accept("updateWebhook", input, "").await;
+        scene.superadmin.accept("updateWebhook", input, "").await;
         lose(&scene, "deleteUser").await;
         let expected = json!({ "isEnabled": false, "disabledReason": null });
         assert_eq!(scene.webhook().await, expected);
@@ -234,9 +239,9 @@ async fn a_webhook_that_was_off_is_nobodys_after_its_administrator_left() {
 }
 
 #[tokio::test]
-async fn an_upgrade_finds_in_the_log_who_answers_and_a_start_looks_at_all() {
+async fn an_upgrade_finds_the_owners_in_the_log_and_a_start_reviews_all_webhooks() {
     each_database(async |server| {
-        let scene = Scene::set(&server).await;
+        let scene = Scene::create(&server).await;
         let rows = async || {
             let rows = webhook::Entity::find().all(server.app.db.reader()).await;
             rows.expect("webhooks")
@@ -250,7 +255,7 @@ async fn an_upgrade_finds_in_the_log_who_answers_and_a_start_looks_at_all() {
         server
             .execute("UPDATE admins SET is_active = FALSE WHERE username = 'leaver'")
             .await;
-        review_all(&server.app).await.expect("a look");
+        review_all(&server.app).await.expect("a review");
         scene.assert_off(&server, "a start").await;
     })
     .await;

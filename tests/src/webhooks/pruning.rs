@@ -1,4 +1,4 @@
-//! Webhooks that come to be pending something while the log is pruned.
+//! Webhooks whose pending signals change while the log is pruned.
 
 use std::sync::Arc;
 use std::time::Duration as Span;
@@ -14,12 +14,13 @@ use super::deliveries::{deliver, hook};
 use super::receiver::Receiver;
 use crate::harness::{Client, PASSWORD, Reaction, Server, each_database_with};
 
-/// A failed login that a webhook was told or missed, and that the retention may take two days later.
-async fn knock(server: &Server) {
+/// Fails a login. Its signal is delivered or missed by a webhook, and may be pruned two days later.
+async fn fail_login(server: &Server) {
     let input = json!({ "email": "old@ucla.edu", "password": "x" });
     server.client().refuse("login", input).await;
 }
 
+/// Advances the clock by two days and signs the administrator in again.
 async fn two_days_later(server: &Server) -> Client {
     server.advance(Duration::days(2));
     let input = json!({ "username": "superadmin", "password": PASSWORD });
@@ -29,37 +30,43 @@ async fn two_days_later(server: &Server) -> Client {
 }
 
 /// Calls a command, and prunes the log before the command commits.
-async fn pruned_meanwhile(server: &Server, admin: &Client, verb: &str, input: Value, tells: Name) {
-    let (reached, gate) = (Arc::new(Notify::new()), Arc::new(Semaphore::new(0)));
-    let (emitted, waiting) = (Arc::clone(&reached), Arc::clone(&gate));
-    server.handle(tells, move |_| {
+async fn pruned_meanwhile(
+    server: &Server,
+    admin: &Client,
+    command: &str,
+    input: Value,
+    signal: Name,
+) {
+    let (reached, permits) = (Arc::new(Notify::new()), Arc::new(Semaphore::new(0)));
+    let (emitted, waiting) = (Arc::clone(&reached), Arc::clone(&permits));
+    server.handle(signal, move |_| {
         emitted.notify_one();
         Reaction::Wait(Arc::clone(&waiting))
     });
     let pruned = async {
         reached.notified().await;
         let mut prune = Box::pin(prune_signals::prune_due(&server.app));
-        // Time enough to go by, if it does not wait for the command.
+        // Long enough for the pruning to finish, unless it waits for the command.
         let early = timeout(Span::from_millis(300), &mut prune).await;
-        gate.add_permits(1);
+        permits.add_permits(1);
         match early {
             Ok(pruned) => pruned,
             Err(_) => prune.await,
         }
     };
-    let (_, pruned) = tokio::join!(admin.accept(verb, input, ""), pruned);
+    let (_, pruned) = tokio::join!(admin.accept(command, input, ""), pruned);
     pruned.expect("a round");
 }
 
 #[tokio::test]
-async fn a_webhook_that_is_switched_on_while_the_log_is_pruned_is_told_what_it_missed() {
+async fn a_webhook_that_is_enabled_while_the_log_is_pruned_receives_what_it_missed() {
     each_database_with(&[("SIGNAL_RETENTION_DAYS", "1")], async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
         let (id, _) = hook(&admin, &receiver).await;
         let input = json!({ "id": id, "isEnabled": false });
         admin.accept("updateWebhook", input, "").await;
-        knock(&server).await;
+        fail_login(&server).await;
         let admin = two_days_later(&server).await;
         let input = json!({ "id": id, "isEnabled": true });
         pruned_meanwhile(
@@ -77,12 +84,12 @@ async fn a_webhook_that_is_switched_on_while_the_log_is_pruned_is_told_what_it_m
 }
 
 #[tokio::test]
-async fn a_webhook_that_is_replayed_while_the_log_is_pruned_is_told_again() {
+async fn a_webhook_that_is_replayed_while_the_log_is_pruned_receives_its_signals_again() {
     each_database_with(&[("SIGNAL_RETENTION_DAYS", "1")], async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
         let (id, _) = hook(&admin, &receiver).await;
-        knock(&server).await;
+        fail_login(&server).await;
         assert_eq!(deliver(&server).await, 1);
         let admin = two_days_later(&server).await;
         let input = json!({ "id": id, "after": "0" });

@@ -1,4 +1,4 @@
-//! A name with several addresses.
+//! Connecting to a hostname with several addresses.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -13,19 +13,15 @@ async fn listener() -> (TcpListener, SocketAddr) {
 }
 
 #[tokio::test]
-async fn an_address_that_takes_no_connection_leads_to_the_next() {
-    let (closed, nobody) = listener().await;
+async fn an_address_that_refuses_the_connection_leads_to_the_next() {
+    let (closed, dead) = listener().await;
     drop(closed);
-    let (_open, somebody) = listener().await;
+    let (_open, live) = listener().await;
     let within = Duration::from_secs(4);
-    for addresses in [
-        &[somebody, nobody][..],
-        &[nobody, somebody],
-        &[nobody, nobody, nobody, somebody],
-    ] {
+    for addresses in [&[live, dead][..], &[dead, live], &[dead, dead, dead, live]] {
         let stream = reach(addresses, within).await.expect("a connection");
-        assert_eq!(stream.peer_addr().expect("an address"), somebody);
+        assert_eq!(stream.peer_addr().expect("an address"), live);
     }
-    assert!(reach(&[nobody], within).await.is_none());
+    assert!(reach(&[dead], within).await.is_none());
     assert!(reach(&[], within).await.is_none());
 }

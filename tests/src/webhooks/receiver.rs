@@ -1,4 +1,4 @@
-//! An endpoint that keeps what it is posted and answers as it is told.
+//! A webhook endpoint for tests: it records every post and returns prepared responses.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -11,43 +11,43 @@ use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
-use crate::harness::PATIENCE;
+use crate::harness::TIMEOUT;
 
-/// A running endpoint; it ends with the test's runtime.
+/// A running endpoint. It stops with the runtime of the test.
 pub(crate) struct Receiver {
-    /// Where to post.
+    /// The URL to post to.
     pub(crate) url: String,
     kept: Arc<Mutex<Kept>>,
-    /// Answers that may go out.
-    gate: Arc<Semaphore>,
+    /// One permit for each response that may be sent.
+    permits: Arc<Semaphore>,
 }
 
-/// More answers than any test waits for.
+/// More responses than any test waits for.
 const MANY: usize = 100_000;
 
 #[derive(Default)]
 struct Kept {
     posts: Vec<Post>,
-    /// Answers to come, the next one last; then 200.
+    /// The prepared responses, the next one last. Once they are used up, the response is 200.
     responses: Vec<String>,
 }
 
-/// One try.
+/// One delivery attempt.
 #[derive(Debug, Clone)]
 pub(crate) struct Post {
-    /// By lower-case name.
+    /// The headers by lower-case name.
     pub(crate) headers: HashMap<String, String>,
-    /// As it was sent.
+    /// The body as it was sent.
     pub(crate) body: String,
 }
 
 impl Post {
-    /// The body as JSON.
+    /// Returns the body as JSON.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).expect("JSON")
     }
 
-    /// The username among the signal's arguments.
+    /// Returns the username among the arguments of the signal.
     pub(crate) fn username(&self) -> String {
         let body = self.json();
         let username = body["data"]["arguments"]["username"].as_str();
@@ -60,33 +60,33 @@ impl Receiver {
     pub(crate) async fn open() -> Self {
         let (listener, address) = listen().await;
         let kept = Arc::new(Mutex::new(Kept::default()));
-        let gate = Arc::new(Semaphore::new(MANY));
-        let shared = (Arc::clone(&kept), Arc::clone(&gate));
+        let permits = Arc::new(Semaphore::new(MANY));
+        let shared = (Arc::clone(&kept), Arc::clone(&permits));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (kept, gate) = shared.clone();
-                tokio::spawn(serve(stream, kept, gate));
+                let (kept, permits) = shared.clone();
+                tokio::spawn(serve(stream, kept, permits));
             }
         });
         Self {
             url: format!("http://{address}/hook?from=bruinbridge"),
             kept,
-            gate,
+            permits,
         }
     }
 
-    /// Opens one that speaks TLS, under the name localhost.
+    /// Opens an endpoint with TLS, under the name localhost.
     pub(crate) async fn open_encrypted(acceptor: TlsAcceptor) -> Self {
         let (listener, address) = listen().await;
         let kept = Arc::new(Mutex::new(Kept::default()));
-        let gate = Arc::new(Semaphore::new(MANY));
-        let shared = (Arc::clone(&kept), Arc::clone(&gate));
+        let permits = Arc::new(Semaphore::new(MANY));
+        let shared = (Arc::clone(&kept), Arc::clone(&permits));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (acceptor, (kept, gate)) = (acceptor.clone(), shared.clone());
+                let (acceptor, (kept, permits)) = (acceptor.clone(), shared.clone());
                 tokio::spawn(async move {
                     if let Ok(stream) = acceptor.accept(stream).await {
-                        serve(stream, kept, gate).await;
+                        serve(stream, kept, permits).await;
                     }
                 });
             }
@@ -94,11 +94,11 @@ impl Receiver {
         Self {
             url: format!("https://localhost:{}/hook", address.port()),
             kept,
-            gate,
+            permits,
         }
     }
 
-    /// What the next tries are answered, in this order: a status, with headers behind it if need be.
+    /// Prepares the responses to the next attempts, in this order: a status line, followed by headers if needed.
     pub(crate) fn responses(&self, responses: &[&str]) {
         let responses = responses
             .iter()
@@ -107,32 +107,32 @@ impl Receiver {
         self.kept.lock().expect("no panic").responses = responses.collect();
     }
 
-    /// Answers nothing more until it is let go.
+    /// Holds all responses back until they are released.
     pub(crate) fn hold(&self) {
-        self.gate.forget_permits(MANY);
+        self.permits.forget_permits(MANY);
     }
 
-    /// Lets so many answers go.
-    pub(crate) fn let_go(&self, responses: usize) {
-        self.gate.add_permits(responses);
+    /// Releases so many responses.
+    pub(crate) fn release(&self, responses: usize) {
+        self.permits.add_permits(responses);
     }
 
-    /// Waits until there were so many tries.
+    /// Waits until there were so many attempts.
     pub(crate) async fn posted(&self, count: usize) {
         let waiting = async {
             while self.posts().len() < count {
                 sleep(Duration::from_millis(5)).await;
             }
         };
-        timeout(PATIENCE, waiting).await.expect("so many tries");
+        timeout(TIMEOUT, waiting).await.expect("so many attempts");
     }
 
-    /// Every try so far.
+    /// Returns every attempt so far.
     pub(crate) fn posts(&self) -> Vec<Post> {
         self.kept.lock().expect("no panic").posts.clone()
     }
 
-    /// The usernames of every try so far.
+    /// Returns the usernames of every attempt so far.
     pub(crate) fn usernames(&self) -> Vec<String> {
         self.posts().iter().map(Post::username).collect()
     }
@@ -147,7 +147,7 @@ async fn listen() -> (TcpListener, std::net::SocketAddr) {
 async fn serve(
     stream: impl AsyncRead + AsyncWrite + Unpin,
     kept: Arc<Mutex<Kept>>,
-    gate: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
 ) {
     let mut stream = BufReader::new(stream);
     while let Some(post) = read(&mut stream).await {
@@ -156,7 +156,7 @@ async fn serve(
             kept.posts.push(post);
             kept.responses.pop().unwrap_or_else(|| "200 OK".to_owned())
         };
-        gate.acquire().await.expect("an open gate").forget();
+        permits.acquire().await.expect("an open semaphore").forget();
         let response = format!("HTTP/1.1 {response}\r\ncontent-length: 0\r\n\r\n");
         if stream.write_all(response.as_bytes()).await.is_err() {
             return;

@@ -1,4 +1,4 @@
-//! The place of an endpoint follows the log past what it is not told.
+//! The cursor of a webhook follows the log past signals that its filter excludes.
 
 use std::time::Duration as Span;
 
@@ -12,13 +12,13 @@ use tokio::time::timeout;
 use super::deliveries::{deliver, hook};
 use super::receiver::Receiver;
 use crate::harness::{Client, Server, each_database};
-use crate::live::support::{some_names, tell, text, write_about};
+use crate::live::support::{emit, some_names, text, write_about};
 
-/// More than a place may stay behind.
+/// More signals than a cursor may fall behind.
 const MANY: usize = 600;
 
-/// Writes so many signals that nobody is told.
-async fn pass_by(server: &Server, count: usize) {
+/// Writes so many signals that no webhook receives.
+async fn write_excluded(server: &Server, count: usize) {
     let writer = server.app.db.writer();
     write_about(writer, Name::UserPasswordChecked, None, &some_names(count)).await;
     server.wait_for_log().await;
@@ -39,28 +39,28 @@ async fn end(server: &Server) -> String {
 }
 
 #[tokio::test]
-async fn a_webhook_follows_the_log_past_what_it_is_not_told() {
+async fn a_webhook_cursor_follows_the_log_past_excluded_signals() {
     each_database(async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
         hook(&admin, &receiver).await;
-        let place = cursor(&admin).await;
-        pass_by(&server, 10).await;
+        let start = cursor(&admin).await;
+        write_excluded(&server, 10).await;
         assert_eq!(round(&server).await, 0);
         // Not every commit is worth a write.
-        assert_eq!(cursor(&admin).await, place);
-        pass_by(&server, MANY).await;
-        let passed = end(&server).await;
+        assert_eq!(cursor(&admin).await, start);
+        write_excluded(&server, MANY).await;
+        let end_of_log = end(&server).await;
         assert_eq!(round(&server).await, 0);
-        assert_eq!(cursor(&admin).await, passed);
-        pass_by(&server, 1).await;
+        assert_eq!(cursor(&admin).await, end_of_log);
+        write_excluded(&server, 1).await;
         server.advance(Duration::seconds(59));
         assert_eq!(round(&server).await, 0);
-        assert_eq!(cursor(&admin).await, passed);
+        assert_eq!(cursor(&admin).await, end_of_log);
         server.advance(Duration::seconds(1));
         assert_eq!(round(&server).await, 0);
         assert_eq!(cursor(&admin).await, end(&server).await);
-        tell(&server.app, &some_names(2)).await;
+        emit(&server.app, &some_names(2)).await;
         assert_eq!(deliver(&server).await, 2);
         assert_eq!(receiver.usernames(), some_names(2));
     })
@@ -68,37 +68,37 @@ async fn a_webhook_follows_the_log_past_what_it_is_not_told() {
 }
 
 #[tokio::test]
-async fn what_was_not_taken_is_not_passed_over() {
+async fn a_failed_delivery_is_not_skipped() {
     each_database(async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
         hook(&admin, &receiver).await;
         receiver.responses(&["500 Broken"; 3]);
-        let place = cursor(&admin).await;
-        tell(&server.app, &some_names(1)).await;
-        pass_by(&server, MANY).await;
+        let start = cursor(&admin).await;
+        emit(&server.app, &some_names(1)).await;
+        write_excluded(&server, MANY).await;
         for _ in 0..3 {
             assert_eq!(round(&server).await, 0);
             server.advance(Duration::minutes(2));
         }
-        assert_eq!(cursor(&admin).await, place);
+        assert_eq!(cursor(&admin).await, start);
         assert_eq!(round(&server).await, 1);
         assert_eq!(receiver.usernames(), ["name0"; 4]);
-        assert_ne!(cursor(&admin).await, place);
+        assert_ne!(cursor(&admin).await, start);
     })
     .await;
 }
 
 #[tokio::test]
-async fn whoever_sets_a_webhook_back_meanwhile_has_the_last_word() {
+async fn a_concurrent_replay_is_not_overwritten() {
     each_database(async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
         hook(&admin, &receiver).await;
-        tell(&server.app, &some_names(3)).await;
+        emit(&server.app, &some_names(3)).await;
         assert_eq!(deliver(&server).await, 3);
-        pass_by(&server, MANY).await;
-        // Another process sets it back, and commits after this one found nothing to tell.
+        write_excluded(&server, MANY).await;
+        // Another process moves the cursor back, and commits after this one found nothing to deliver.
         let sibling = server.sibling().await;
         let replay = sibling
             .app
@@ -107,13 +107,16 @@ async fn whoever_sets_a_webhook_back_meanwhile_has_the_last_word() {
             .begin()
             .await
             .expect("a transaction");
-        let back = "UPDATE webhooks SET transaction_id = 0, position = 0";
-        replay.execute_unprepared(back).await.expect(back);
-        let mut passing = Box::pin(deliver_due(&server.app));
-        let early = timeout(Span::from_millis(300), &mut passing).await;
-        assert!(early.is_err(), "it waits for whoever holds the webhook");
+        let update = "UPDATE webhooks SET transaction_id = 0, position = 0";
+        replay.execute_unprepared(update).await.expect(update);
+        let mut skipping = Box::pin(deliver_due(&server.app));
+        let early = timeout(Span::from_millis(300), &mut skipping).await;
+        assert!(
+            early.is_err(),
+            "it waits for the transaction that locks the webhook"
+        );
         replay.commit().await.expect("a commit");
-        passing.await.expect("a round");
+        skipping.await.expect("a round");
         deliver(&server).await;
         assert_eq!(receiver.posts().len(), 6);
     })
@@ -121,20 +124,20 @@ async fn whoever_sets_a_webhook_back_meanwhile_has_the_last_word() {
 }
 
 #[tokio::test]
-async fn what_only_another_version_understands_is_left_to_it() {
+async fn filters_of_a_newer_version_are_left_alone() {
     each_database(async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
         hook(&admin, &receiver).await;
-        let place = cursor(&admin).await;
-        pass_by(&server, MANY).await;
+        let start = cursor(&admin).await;
+        write_excluded(&server, MANY).await;
         for names in [r#""of_tomorrow""#, r#""of_tomorrow", "user_authentication_started""#] {
             let filter = format!(
                 r#"{{"names": [{names}], "senders": [], "user_id": null, "since": null, "until": null}}"#
             );
             server.execute(&format!("UPDATE webhooks SET filter = '{filter}'")).await;
             assert_eq!(round(&server).await, 0);
-            assert_eq!(cursor(&admin).await, place);
+            assert_eq!(cursor(&admin).await, start);
         }
     })
     .await;

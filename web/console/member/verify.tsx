@@ -1,6 +1,6 @@
-// Verifying an address. The link in the email changes nothing by itself: this page shows what was registered, and its
-// button sends the token together with a password. Anybody can register an address, so that the account opens only to
-// somebody who knows its password or, with the link from the mailbox, sets a new one.
+// The page behind the verification link. The link changes nothing by itself: this page shows what was registered, and its
+// button sends the token with a password. Anyone can register any address, so the account opens only to someone who
+// knows its password or, with the link from the mailbox, sets a new one.
 
 import { rules, validatePassword } from '@bruinbridge/validation';
 import { type FormEvent, useState } from 'react';
@@ -11,11 +11,11 @@ import {
   type EmailVerificationQuery,
   VerifyEmailDocument,
 } from '../api/operations';
-import { about, general, useSubmit } from '../api/submit';
+import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
 import { Pending } from '../parts/pending';
-import { at } from '../parts/time';
+import { formatDateTime } from '../parts/time';
 import { Resend } from './resend';
 
 type Registered = NonNullable<EmailVerificationQuery['emailVerification']>;
@@ -24,7 +24,7 @@ type Registered = NonNullable<EmailVerificationQuery['emailVerification']>;
 type Ending = 'verified' | 'password set';
 
 const limits = rules();
-const INVALID = 'This link is not valid, or it has expired. Request a new one.';
+const INVALID = 'This link is invalid or has expired. Request a new one.';
 
 export function Verify({ token }: { token: string }) {
   const [{ data, error, fetching }, ask] = useQuery({
@@ -57,7 +57,7 @@ interface ConfirmProps {
 function Confirm({ token, registered, done }: ConfirmProps) {
   const [isOwn, setOwn] = useState(true);
   const [password, setPassword] = useState('');
-  const { submit, errors, setErrors, changing, isBusy } = useSubmit(VerifyEmailDocument);
+  const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(VerifyEmailDocument);
   const field = isOwn ? 'password' : 'newPassword';
   const choose = (isOwn: boolean) => {
     setErrors([]);
@@ -70,17 +70,17 @@ function Confirm({ token, registered, done }: ConfirmProps) {
       if (await submit({ input: { token, password } })) done('verified');
       return;
     }
-    const judged = validatePassword(password, { email: registered.email, field });
-    setErrors(judged.errors);
-    if (!judged.ok) return;
-    if (await submit({ input: { token, newPassword: judged.value } })) done('password set');
+    const validated = validatePassword(password, { email: registered.email, field });
+    setErrors(validated.errors);
+    if (!validated.ok) return;
+    if (await submit({ input: { token, newPassword: validated.value } })) done('password set');
   };
   const isOver = errors.some((error) => error.field?.[0] === 'token');
   return (
     <Front title="Verify your email">
       <p>
         A BruinBridge account was created for <strong>{registered.email}</strong> on{' '}
-        {at(registered.registeredAt)}.
+        {formatDateTime(registered.registeredAt)}.
       </p>
       <form onSubmit={send} noValidate>
         <fieldset className="choice">
@@ -100,15 +100,15 @@ function Confirm({ token, registered, done }: ConfirmProps) {
           type="password"
           autoComplete={isOwn ? 'current-password' : 'new-password'}
           value={password}
-          onChange={changing(setPassword)}
-          errors={about(errors, field)}
+          onChange={clearingErrors(setPassword)}
+          errors={fieldErrors(errors, field)}
           hint={
             isOwn
               ? 'The password you chose when you created the account. Forgot it? Select “No, or not sure”.'
               : `${limits.password.minLength} to ${limits.password.maxLength} characters. It replaces the password the account was created with.`
           }
         />
-        <FormErrors errors={general(errors, [field])} />
+        <FormErrors errors={otherErrors(errors, [field])} />
         <button className="primary" aria-disabled={isBusy}>
           {isOwn ? 'Verify email' : 'Set password and verify email'}
         </button>
@@ -143,14 +143,14 @@ function AlreadyVerified({ email }: { email: string }) {
   );
 }
 
-/** A link that is not valid does not say whose it was. */
+/** An invalid link does not reveal whose it was. */
 function Invalid() {
   const [email, setEmail] = useState('');
   return (
     <Front title="Verify your email">
       <FormErrors errors={[INVALID]} />
       <TextField
-        label="UCLA e-mail"
+        label="UCLA email"
         type="email"
         autoComplete="username"
         value={email}

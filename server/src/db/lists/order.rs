@@ -1,4 +1,4 @@
-//! What lists of accounts are ordered by.
+//! The sort orders of account lists.
 
 use super::KEY;
 use crate::db::Engine;
@@ -8,35 +8,35 @@ use crate::error::Result;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, QueryResult};
 
-/// What a list is ordered by.
+/// The sort key of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
-    /// When accounts were made.
+    /// Creation time.
     JoinedAt,
     /// Address.
     Email,
     /// Family name, then given name, without case and accents.
     Name,
-    /// Last login; accounts that never signed in come before all others.
+    /// Last sign-in; accounts that never signed in come first.
     LastLogin,
 }
 
-/// A list's order and its direction.
+/// A list's sort key and direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ordering {
-    /// What by.
+    /// The sort key.
     pub by: Order,
-    /// The greatest first.
+    /// Whether the order is descending.
     pub descending: bool,
 }
 
 impl Ordering {
-    /// Who joined first comes first.
+    /// The oldest accounts come first.
     pub const OLDEST_FIRST: Self = Self {
         by: Order::JoinedAt,
         descending: false,
     };
-    /// Who joined last comes first.
+    /// The newest accounts come first.
     pub const NEWEST_FIRST: Self = Self {
         by: Order::JoinedAt,
         descending: true,
@@ -44,8 +44,8 @@ impl Ordering {
 }
 
 impl Order {
-    /// The very expression of the indexes. On SQLite it is a column, because SQLite does not seek by a row value that
-    /// contains an expression.
+    /// Exactly the expression of the indexes. On SQLite it is a column, because SQLite does not seek by a row value
+    /// that contains an expression.
     pub(super) fn key(self, engine: Engine) -> Expr {
         match (self, engine) {
             (Self::JoinedAt, _) => Column::JoinedAt.into_expr(),

@@ -8,30 +8,30 @@ use crate::entities::user_term::{Column, Entity};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, IntoSimpleExpr};
 
-/// What somebody looks for.
+/// A term of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Term {
-    /// A term that begins like this.
+    /// A term with this prefix.
     Beginning(String),
-    /// This very term.
+    /// Exactly this term.
     Whole(String),
 }
 
-/// Accounts that have each of some terms.
+/// A search for accounts that have every one of some terms.
 #[derive(Debug, Clone)]
 pub struct Search {
-    /// The term that leads through the list.
+    /// The term that the query starts from.
     first: Term,
     others: Vec<Term>,
-    /// Only by what everybody may search by, which addresses are not.
+    /// Whether to search only by public terms, which addresses are not.
     is_public: bool,
 }
 
-/// Another look at the terms than the one that leads the query.
+/// The alias for a second use of the terms table in a query.
 const OTHER: &str = "other_terms";
 
 impl Search {
-    /// A search by terms, the most telling first; `None` for no terms.
+    /// Creates a search by terms, the most selective first; `None` if there are no terms.
     #[must_use]
     pub fn new(terms: Vec<Term>, is_public: bool) -> Option<Self> {
         let mut terms = terms.into_iter();
@@ -42,7 +42,7 @@ impl Search {
         })
     }
 
-    /// Whether a list of what it finds has a place at this term.
+    /// Whether a list of the matches can have a cursor at this term.
     pub(super) fn leads_to(&self, term: &str) -> bool {
         match &self.first {
             Term::Beginning(beginning) => term.starts_with(beginning),
@@ -50,7 +50,7 @@ impl Search {
         }
     }
 
-    /// The parts of the index that hold the terms of these accounts.
+    /// The parts of the index that hold the terms of accounts in these states.
     pub(super) fn kept(&self, states: States) -> Vec<Condition> {
         if states.are_all() && !self.is_public {
             return vec![Condition::all()];
@@ -71,9 +71,9 @@ impl Search {
             .collect()
     }
 
-    /// The terms that are found, of each account one; those of a slice that begins or ends within them.
-    // Invariant: where the slice has a cursor, the cursor is the only bound on its side. Given two bounds, a database may
-    // seek by the outer one and scan to the other.
+    /// The condition for terms that match, one per account, within a slice.
+    // Invariant: where the slice has a cursor, the cursor is the only bound on its side. Given two bounds, a database
+    // may seek by the outer one and scan to the other.
     pub(super) fn finds(&self, slice: &Slice) -> Condition {
         let leads = self.first.within(slice);
         let has = self.others.iter().fold(leads, |all, other| {
@@ -94,7 +94,7 @@ impl Search {
         has.add_option(earlier.map(|earlier| Expr::exists(earlier).not()))
     }
 
-    /// The accounts that are found, for a query of accounts.
+    /// The condition for accounts that match, for a query of accounts.
     pub(super) fn owners(&self, states: States) -> Condition {
         let terms = std::iter::once(&self.first).chain(&self.others);
         terms.fold(Condition::all(), |all, wanted| {
@@ -113,7 +113,7 @@ impl Search {
         })
     }
 
-    /// The terms of the account that the query leads to.
+    /// The terms of the account that the query has reached.
     fn of_same(&self) -> SelectStatement {
         let owner = Expr::col((Alias::new(OTHER), Column::UserId));
         let mut same = Query::select();
@@ -128,7 +128,7 @@ impl Search {
 }
 
 impl Term {
-    /// The condition of this term in its own list, without the bounds that the slice's cursors replace.
+    /// The condition of the leading term in its own list, without the bounds that the slice's cursors replace.
     fn within(&self, slice: &Slice) -> Condition {
         let (is_open_below, is_open_above) = (slice.after.is_none(), slice.before.is_none());
         let term = Column::Term;

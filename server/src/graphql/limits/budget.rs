@@ -1,8 +1,8 @@
-//! How many nodes the result of an operation may have, counted before anything is executed.
+//! Limits the number of nodes in the result of an operation, counted before anything is executed.
 //!
-//! A node is a value of the result: an object, a list, an entry of a list or a leaf. What introspection shows is
-//! known, so it is walked, and the walk ends where the budget does. Of our own data only the bounds are known: a
-//! page is as long as the client asks, any other list as long as it ever gets.
+//! A node is a value of the result: an object, a list, an entry of a list or a leaf. The result of introspection is
+//! known, so it is walked until the budget is exceeded. Of our own data only the bounds are known: a page is as long as
+//! the client asks, any other list as long as it can get.
 
 use async_graphql::{
     Name, Positioned, ServerError, Value, Variables,
@@ -22,18 +22,18 @@ use crate::graphql::page;
 pub(super) struct Budget<'a> {
     pub(super) document: &'a ExecutableDocument,
     pub(super) variables: &'a Variables,
-    /// The most nodes.
+    /// Maximum number of nodes.
     pub(super) nodes: usize,
-    /// The most mentees of one mentor.
+    /// Maximum number of mentees of one mentor.
     pub(super) mentees: usize,
     pub(super) shape: &'static Shape,
 }
 
-/// The budget is spent.
+/// The budget is exceeded.
 struct Spent;
 
 impl<'a> Budget<'a> {
-    /// Refuses an operation whose result may have too many nodes. Its variables are complete.
+    /// Refuses an operation whose result may have too many nodes. Its variables must be complete.
     pub(super) fn check(&self, operation: &OperationDefinition) -> Result<(), ServerError> {
         let root = self.shape.root(operation.ty);
         let nodes = self.selection_set(root, &operation.selection_set, 1);
@@ -46,7 +46,7 @@ impl<'a> Budget<'a> {
         )))
     }
 
-    /// The nodes that an object has with these fields; `page` is its length if it is a page.
+    /// Counts the nodes of an object with these fields; `page` is its length if it is a page.
     fn selection_set(
         &self,
         object: Option<&Object>,
@@ -88,7 +88,7 @@ impl<'a> Budget<'a> {
         if let Some(piece) = piece {
             return self.introspected(piece, &field.selection_set, before);
         }
-        // What does not exist is left to validation, which says so with its place.
+        // Unknown fields are left to validation, which reports their position.
         let Some(known) = parent.and_then(|parent| parent.field(&field.name.node)) else {
             return 1;
         };
@@ -110,7 +110,7 @@ impl<'a> Budget<'a> {
         entry.saturating_mul(length).saturating_add(1)
     }
 
-    /// How long a page may get. Anything that the list itself refuses counts as the longest.
+    /// The maximum length of a page. A value that the list itself refuses counts as the maximum.
     fn page(&self, field: &Field) -> usize {
         let number = |name| match self.argument(field, name) {
             Some(Value::Number(number)) => Some(number.as_u64().unwrap_or(u64::MAX)),
@@ -144,7 +144,8 @@ impl<'a> Budget<'a> {
         }
     }
 
-    /// Counts what introspection shows of a piece. A fragment counts as well, so that the time is bounded too.
+    /// Counts the nodes that introspection returns for a piece. Fragments count as well, so that the time is bounded
+    /// too.
     fn walk(
         &self,
         piece: &Piece,

@@ -1,9 +1,10 @@
-//! What async-graphql makes of `__typename`, and of an object without fields, and what the specification says.
+//! Works around two deviations of async-graphql from the specification, for `__typename` and for objects without
+//! fields.
 //!
-//! Its validation passes over every `__typename`, with all its directives and arguments: one with directives is put
-//! into an inline fragment that has them, which is looked at. An object all of whose fields are skipped, or belong
-//! to other types, comes out as null instead of `{}`: where that may happen, one field more is asked for, under a
-//! name that nobody can write, and taken away again.
+//! Its validation ignores every `__typename`, with all its directives and arguments. So a `__typename` with directives
+//! is put into an inline fragment that has them, which is validated. An object all of whose fields are skipped, or
+//! belong to other types, comes out as null instead of `{}`. So where that may happen, one more field is selected,
+//! under a name that no document can use, and removed from the result.
 
 use async_graphql::{
     Name, Pos, Positioned, ServerError, Value,
@@ -20,12 +21,12 @@ use super::{
 };
 
 const TYPENAME: &str = "__typename";
-/// The name in the result of the field that is taken away again: no name of GraphQL.
+/// The alias of the added field. It is not a valid name in GraphQL.
 const PRESENT: &str = " ";
 
 type Fragments = HashMap<Name, Positioned<FragmentDefinition>>;
 
-/// Makes a document mean to async-graphql what it says.
+/// Rewrites a document so that async-graphql executes it as the specification demands.
 pub(super) fn mend(document: &mut ExecutableDocument, shape: &Shape) -> Result<(), ServerError> {
     for fragment in document.fragments.values_mut() {
         enclose(&mut fragment.node.selection_set.node)?;
@@ -33,7 +34,7 @@ pub(super) fn mend(document: &mut ExecutableDocument, shape: &Shape) -> Result<(
     for operation in operations(document) {
         enclose(&mut operation.node.selection_set.node)?;
     }
-    // Whether a fragment has a field for certain is asked of the fragments as they were.
+    // Whether a fragment always has a field is decided by the fragments before the changes.
     let known = document.fragments.clone();
     let fill = Fill {
         fragments: &known,
@@ -47,7 +48,7 @@ pub(super) fn mend(document: &mut ExecutableDocument, shape: &Shape) -> Result<(
         let root = shape.root(operation.node.ty);
         let selection_set = &mut operation.node.selection_set.node;
         fill.within(root, selection_set);
-        // A subscription has its one field, and no other.
+        // A subscription has exactly one field.
         if operation.node.ty != OperationType::Subscription {
             fill.itself(root, selection_set);
         }
@@ -55,7 +56,7 @@ pub(super) fn mend(document: &mut ExecutableDocument, shape: &Shape) -> Result<(
     Ok(())
 }
 
-/// Takes away what `mend` put into an object.
+/// Removes the field that `mend` added to an object.
 pub(crate) fn take_away(value: &mut Value) {
     if let Value::Object(fields) = value {
         fields.shift_remove(PRESENT);
@@ -71,7 +72,7 @@ fn operations(
     }
 }
 
-/// Puts each `__typename` that has directives into an inline fragment.
+/// Puts each `__typename` that has directives into an inline fragment with these directives.
 fn enclose(selection_set: &mut SelectionSet) -> Result<(), ServerError> {
     for selection in &mut selection_set.items {
         match &mut selection.node {
@@ -109,14 +110,14 @@ fn enclosed(field: &mut Positioned<Field>) -> Result<Option<Selection>, ServerEr
     ))))
 }
 
-/// Asks for one field more where there may be none.
+/// Adds a field to selection sets that may yield none.
 struct Fill<'a> {
     fragments: &'a Fragments,
     shape: &'a Shape,
 }
 
 impl Fill<'_> {
-    /// Goes through the fields of a selection set on a type, which introspection's own types need not be.
+    /// Visits the fields of a selection set on a type; `None` for introspection's own types.
     fn within(&self, on: Option<&Object>, selection_set: &mut SelectionSet) {
         for selection in &mut selection_set.items {
             match &mut selection.node {
@@ -157,7 +158,7 @@ impl Fill<'_> {
         selection_set.items.push(at_start(field));
     }
 
-    /// Whether an object has one of these fields whatever its type and the variables are.
+    /// Whether a selection set yields a field whatever the object's type and the variables are.
     fn has_a_field(&self, selection_set: &SelectionSet, is_abstract: bool) -> bool {
         selection_set.items.iter().any(|selection| {
             if is_conditional(selection.node.directives()) {

@@ -1,14 +1,14 @@
-//! How long the lists of our schema get that are no pages.
+//! The maximum lengths of the schema's lists that are not pages.
 
 use rules::limits::{BLACKLIST_MAX, ENTRIES_MAX};
 
 use super::shape::Length;
 
-/// The most entries that a field of a type has; nothing for a list that nobody has said anything about.
+/// Maximum number of entries of a type's field; `None` for a list that is missing here.
 pub(super) fn length(parent: &str, field: &str) -> Option<Length> {
     let entries = match (parent, field) {
         ("Roster", "mentees") => return Some(Length::Mentees),
-        // One for each field of the longest form, and some.
+        // One for each field of the longest form, and a few spare.
         (_, "errors") => 20,
         // A path into the input: a field, and which entry of it.
         ("UserError", "field") => 4,
@@ -19,7 +19,7 @@ pub(super) fn length(parent: &str, field: &str) -> Option<Length> {
         ("User", "blacklistedMentors") => BLACKLIST_MAX as usize,
         ("Stats", "roles") => 3,
         ("Stats", "days") => 366,
-        // Kept by hand, and few.
+        // Maintained by hand, and few.
         ("Query", "adminRoles" | "webhooks") | ("Rules", "emailDomains") => 50,
         _ => return None,
     };

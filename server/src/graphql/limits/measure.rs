@@ -1,7 +1,7 @@
-//! What a parsed document would cost with its fragments expanded, found without expanding them.
+//! Computes what a parsed document would cost with its fragments expanded, without expanding them.
 //!
-//! Each fragment is measured once and its cost remembered, so the time is linear in the document although
-//! the sums may grow exponentially; they saturate, and are refused as soon as they pass a limit.
+//! Each fragment is measured once and its cost is cached, so the time is linear in the document although the sums may
+//! grow exponentially. The sums saturate, and the document is refused as soon as one exceeds a limit.
 
 use std::collections::HashMap;
 
@@ -16,7 +16,7 @@ use async_graphql::{
 use super::refusal::{refusal, refusal_at};
 use crate::config::limits::DocumentLimits;
 
-/// Lists of introspection that may be nested. Types lead through them to all other types and back, so that each
+/// Maximum number of nested introspection lists. They lead from types to all other types and back, so each level
 /// multiplies the response. Tools need one; graphql-js also refuses the third.
 const LISTS: usize = 2;
 
@@ -29,7 +29,7 @@ pub(super) struct Measure<'a> {
 
 #[derive(Clone, Copy)]
 enum Fragment {
-    /// It is being measured further up: to meet it again is a cycle.
+    /// It is being measured further up; meeting it again means a cycle.
     Open,
     Measured(Cost),
 }
@@ -39,11 +39,11 @@ struct Cost {
     selections: usize,
     aliases: usize,
     directives: usize,
-    /// Fields that stand at the top of the selection set.
+    /// Fields at the top of the selection set.
     fields: usize,
-    /// Selection sets within this one.
+    /// Nested selection sets.
     depth: usize,
-    /// Lists of introspection within each other, on the way that has most of them.
+    /// Nested introspection lists, on the path with the most of them.
     lists: usize,
 }
 
@@ -67,7 +67,7 @@ impl<'a> Measure<'a> {
         }
     }
 
-    /// Refuses the document if it passes a limit, in its operations or in an unused fragment.
+    /// Refuses the document if it exceeds a limit, in its operations or in an unused fragment.
     pub(super) fn check(mut self) -> Result<(), ServerError> {
         let document = self.document;
         at_most(document.fragments.len(), self.limits.fragments, "fragments")?;
@@ -109,7 +109,7 @@ impl<'a> Measure<'a> {
         }
     }
 
-    /// `depth` is that of the way here, and bounds this function's own recursion.
+    /// `depth` is the depth of the selection set, and bounds the recursion of this function.
     fn selection_set(
         &mut self,
         selection_set: &'a Positioned<SelectionSet>,
@@ -162,7 +162,7 @@ impl<'a> Measure<'a> {
             }
             None => {}
         }
-        // A spread of what is not defined is left to validation, which says so with its place.
+        // Unknown fragments are left to validation, which reports their position.
         let Some(fragment) = self.document.fragments.get(name) else {
             return Ok(Cost::default());
         };

@@ -1,8 +1,8 @@
-//! The document gate: parses a document once and refuses what is too costly, before async-graphql sees it.
+//! Query limits: parses a document once and refuses what is too costly, before async-graphql sees it.
 //!
-//! Before it validates, async-graphql expands every fragment at every spread: 996 bytes of fragments that
-//! each spread the next one twice held a thread for 43 seconds. The gate counts with memory instead, in
-//! time linear in the document, and hands the parsed document on.
+//! Before it validates, async-graphql expands every fragment at every spread: 996 bytes of fragments that each spread
+//! the next one twice blocked a thread for 43 seconds. These checks cache the cost of each fragment, so they are linear
+//! in the document, and pass the parsed document on.
 
 mod budget;
 mod cache;
@@ -30,7 +30,7 @@ use std::sync::Arc;
 
 pub(super) use self::empty::take_away;
 
-/// Checks documents against their limits and remembers the ones that passed.
+/// Checks documents against their limits and caches those that passed.
 #[derive(Debug)]
 pub struct DocumentChecker {
     limits: DocumentLimits,
@@ -40,7 +40,7 @@ pub struct DocumentChecker {
 }
 
 impl DocumentChecker {
-    /// A gate with these limits and an empty memory; a mentor has at most so many mentees.
+    /// Creates a checker with these limits and an empty cache; `mentees` is the maximum number of mentees of a mentor.
     #[must_use]
     pub fn new(limits: DocumentLimits, mentees: usize) -> Self {
         let cache = Cache::new(limits.cached_bytes);
@@ -52,11 +52,10 @@ impl DocumentChecker {
         }
     }
 
-    /// Checks the document of a request, gives the request its parsed form, and says what it would do.
+    /// Checks the document of a request, gives the request its parsed form, and returns the type of the operation.
     ///
     /// # Errors
-    /// A `BAD_USER_INPUT` that names the limit, the fault in the syntax, the operation not found or the
-    /// variable not given.
+    /// A `BAD_USER_INPUT` that names the limit, the syntax error, the unknown operation or the missing variable.
     pub fn check(&self, request: &mut Request) -> Result<OperationType, ServerError> {
         let document = self.document(&request.query)?;
         let operation = chosen(&document, request.operation_name.as_deref())?;
@@ -85,7 +84,7 @@ impl DocumentChecker {
         if let Some(document) = self.cache.get(text) {
             return Ok(document);
         }
-        // Before the parser, because the parser recurses: its stack is bounded by what this lets pass.
+        // This runs before the parser, because the parser recurses: the check bounds its stack.
         scan::within_limits(text, &self.limits)?;
         let mut document = parse_query(text).map_err(refusal::syntax)?;
         Measure::new(&document, &self.limits).check()?;
@@ -94,7 +93,7 @@ impl DocumentChecker {
     }
 }
 
-/// The lists of the schema that `lists` says nothing about, as `Type.field`: there are to be none.
+/// The lists of the schema that are missing in `lists`, as `Type.field`; there must be none.
 #[must_use]
 pub fn lists_of_unknown_length() -> Vec<String> {
     Shape::of_schema().unknown_lengths()
@@ -113,11 +112,11 @@ fn chosen<'a>(
         }
         (DocumentOperations::Multiple(_), None) => {
             return Err(refusal(
-                "The document has several operations: say which by operationName.",
+                "The document has several operations: choose one with operationName.",
             ));
         }
     };
     operation
         .map(|operation| &operation.node)
-        .ok_or_else(|| refusal("The document has no operation of that operationName."))
+        .ok_or_else(|| refusal("The document has no operation with that operationName."))
 }

@@ -1,8 +1,8 @@
-//! How the query limits says no.
+//! The errors of the query limits.
 
 use async_graphql::{ErrorExtensionValues, Pos, ServerError, parser};
 
-/// A refusal of the document, with a sentence for the person who wrote it.
+/// An error that refuses the document, with a message for its author.
 pub(super) fn refusal(message: impl Into<String>) -> ServerError {
     let mut extensions = ErrorExtensionValues::default();
     extensions.set("code", "BAD_USER_INPUT");
@@ -12,17 +12,17 @@ pub(super) fn refusal(message: impl Into<String>) -> ServerError {
     error
 }
 
-/// A refusal that points to a place in the document.
+/// An error with a position in the document.
 pub(super) fn refusal_at(position: Pos, message: impl Into<String>) -> ServerError {
     let mut refusal = refusal(message);
     refusal.locations = vec![position];
     refusal
 }
 
-/// A fault in the syntax, with its place.
+/// A syntax error, with its position.
 ///
-/// The parser's own message quotes the whole line, which may be the whole document; only its last line,
-/// the one that says what was expected, is passed on.
+/// The parser's own message quotes the whole line, which may be the whole document. Only its last line, which says what
+/// was expected, is returned.
 pub(super) fn syntax(error: parser::Error) -> ServerError {
     let message = error.to_string();
     let last_line = message.lines().last().unwrap_or_default();

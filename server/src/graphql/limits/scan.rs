@@ -1,8 +1,8 @@
-//! A cheap look over a document's text before the recursive parser: counts tokens and open brackets.
+//! Scans a document's text before the recursive parser runs: counts tokens and open brackets.
 //!
-//! Invariant: wherever the parser can get to, this scan sees the same strings and comments as the parser,
-//! so no bracket that makes the parser recurse is overlooked. Text that is no GraphQL is the parser's to
-//! refuse; here it only has to be counted.
+//! Invariant: as far as the parser can get, this scan sees the same strings and comments as the parser, so that it
+//! counts every bracket that makes the parser recurse. The parser refuses text that is not GraphQL; here it is only
+//! counted.
 
 use async_graphql::ServerError;
 
@@ -79,12 +79,12 @@ fn skip_while(text: &[u8], skipped: impl Fn(u8) -> bool) -> &[u8] {
     text.get(end..).unwrap_or_default()
 }
 
-/// What follows a string whose first quote has been read.
+/// Returns the text after a string whose first quote has been read.
 fn after_string(text: &[u8]) -> &[u8] {
     let Some(block) = text.strip_prefix(b"\"\"") else {
         return after_line_string(text);
     };
-    // A block string that never ends is, to the parser, the empty string `""` and one quote more.
+    // To the parser, an unterminated block string is the empty string `""` and one more quote.
     after_block_string(block).unwrap_or_else(|| text.get(1..).unwrap_or_default())
 }
 

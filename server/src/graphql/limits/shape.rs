@@ -1,7 +1,7 @@
-//! The schema's shape, read once from its own introspection: what the budget of nodes is counted with.
+//! The shape of the schema, read once from its own introspection. The node budget is computed from it.
 //!
-//! The types of introspection are kept as a tree of only those parts that have parts of their own, because
-//! everything else is one node. A reference to a named type is an index, so the tree is as cyclic as the schema.
+//! The types of introspection are stored as a tree of only those parts that have parts of their own, because everything
+//! else is one node. A reference to a named type is an index, so the tree is as cyclic as the schema.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::lists;
 
-/// Reads everything that has parts, with the references to types unwrapped as deep as ours go, and then some.
+/// Selects everything that has parts, and unwraps references to types more deeply than our schema nests them.
 const INTROSPECTION: &str = "
     { __schema { queryType { kind name } mutationType { kind name } subscriptionType { kind name }
         types { kind name
@@ -25,17 +25,17 @@ const INTROSPECTION: &str = "
 
 static SHAPE: LazyLock<Shape> = LazyLock::new(Shape::read);
 
-/// What a schema consists of.
+/// The shape of a schema.
 #[derive(Debug, Default)]
 pub(super) struct Shape {
     /// Object and interface types by name.
     objects: HashMap<Box<str>, Object>,
-    /// The root types' names, of queries, mutations and subscriptions.
+    /// The names of the root types of queries, mutations and subscriptions.
     roots: [Box<str>; 3],
-    /// All types as introspection shows them.
+    /// All types as introspection returns them.
     types: Vec<Piece>,
     indexes: HashMap<Box<str>, usize>,
-    /// What `__schema` shows.
+    /// What `__schema` returns.
     schema: Piece,
 }
 
@@ -43,9 +43,9 @@ pub(super) struct Shape {
 #[derive(Debug)]
 pub(super) struct Object {
     fields: HashMap<Box<str>, ObjectField>,
-    /// Whether it is a page of a list, whose length is said by the field that leads to it.
+    /// Whether it is a page of a list, whose length depends on the field that leads to it.
     pub(super) is_connection: bool,
-    /// Whether it is an interface: its fields belong to whichever type there is.
+    /// Whether it is an interface, whose concrete type is known only when it is executed.
     pub(super) is_abstract: bool,
 }
 
@@ -54,24 +54,24 @@ pub(super) struct Object {
 pub(super) struct ObjectField {
     /// The type, without its wrappers.
     pub(super) of: Box<str>,
-    /// How many entries it has, if it is a list.
+    /// Maximum number of entries, if it is a list.
     pub(super) length: Option<Length>,
 }
 
-/// How long a list is.
+/// The maximum length of a list.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Length {
-    /// As long as the page that was asked for.
+    /// As long as the requested page.
     Page,
-    /// As long as a roster may get, which is a setting.
+    /// As long as a roster can get, which is a setting.
     Mentees,
-    /// At most so long.
+    /// At most this long.
     AtMost(usize),
-    /// Nobody has said.
+    /// Not known.
     Unknown,
 }
 
-/// What introspection shows at one place.
+/// What introspection returns at one point.
 #[derive(Debug, Default)]
 pub(super) enum Piece {
     /// A value without parts.
@@ -111,17 +111,17 @@ impl PartialEq<str> for SubscriptionPart {
 }
 
 impl Shape {
-    /// The shape of our schema.
+    /// Returns the shape of our schema.
     pub(super) fn of_schema() -> &'static Self {
         &SHAPE
     }
 
-    /// An object type or interface.
+    /// Returns an object type or interface.
     pub(super) fn object(&self, name: &str) -> Option<&Object> {
         self.objects.get(name)
     }
 
-    /// The root type of a kind of operation.
+    /// Returns the root type for a type of operation.
     pub(super) fn root(&self, kind: OperationType) -> Option<&Object> {
         let [query, mutation, subscription] = &self.roots;
         self.object(match kind {
@@ -131,23 +131,23 @@ impl Shape {
         })
     }
 
-    /// What `__schema` shows.
+    /// What `__schema` returns.
     pub(super) fn schema(&self) -> &Piece {
         &self.schema
     }
 
-    /// What `__type` shows of the type of this name.
+    /// What `__type` returns for the type with this name.
     pub(super) fn named(&self, name: &str) -> &Piece {
         let index = self.indexes.get(name).copied();
         self.numbered(index.unwrap_or(usize::MAX))
     }
 
-    /// The type of this index.
+    /// Returns the type with this index.
     pub(super) fn numbered(&self, index: usize) -> &Piece {
         self.types.get(index).unwrap_or(&Piece::Leaf)
     }
 
-    /// The lists of our own of which nobody has said how long they get.
+    /// The lists of our schema whose maximum length is not known.
     pub(super) fn unknown_lengths(&self) -> Vec<String> {
         let ours = self
             .objects
@@ -162,7 +162,8 @@ impl Shape {
     }
 
     fn read() -> Self {
-        // A schema without what meters execution: introspection never waits, so the answer is there at once.
+        // A schema without the extension that meters execution. Introspection never waits, so the response is ready at
+        // once.
         let response = crate::graphql::builder()
             .finish()
             .execute(INTROSPECTION)
@@ -192,7 +193,7 @@ impl Shape {
 }
 
 impl Object {
-    /// A field by its name.
+    /// Returns a field by name.
     pub(super) fn field(&self, name: &str) -> Option<&ObjectField> {
         self.fields.get(name)
     }
@@ -225,7 +226,7 @@ impl Object {
     }
 }
 
-/// A list of an enum's values has each of them once; all others are in a table.
+/// A list of an enum's values has each of them once; all other lengths are in a table.
 fn length(object: &Value, field: &Value, of: &Value, types: &[Value]) -> Length {
     let of = types.iter().find(|kind| kind["name"] == of["name"]);
     let values = of.map_or(0, |kind| entries(kind, "enumValues").len());

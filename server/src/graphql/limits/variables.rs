@@ -1,11 +1,11 @@
-//! The variables of an operation. async-graphql looks for a missing one only where it resolves a field, when
-//! a mutation's earlier fields have run, and takes `@include(if: $x)` for false where `$x` has but a default.
+//! Checks the variables of an operation. async-graphql looks for a missing variable only where it resolves a field,
+//! after a mutation's earlier fields have run, and treats `@include(if: $x)` as false where `$x` has only a default.
 
 use async_graphql::{ServerError, Value, Variables, parser::types::OperationDefinition};
 
 use super::refusal::{refusal, refusal_at};
 
-/// Refuses variables of more than so many values.
+/// Refuses variables with more than this many values.
 pub(super) fn within_limits(variables: &Variables, limit: usize) -> Result<(), ServerError> {
     let values: usize = variables.values().map(values).sum();
     if values <= limit {
@@ -24,7 +24,7 @@ fn values(value: &Value) -> usize {
     1 + within
 }
 
-/// Puts defaults where nothing was given, and refuses an operation that lacks a variable of a non-null type.
+/// Fills in defaults, and refuses an operation that lacks a variable of a non-null type.
 pub(super) fn complete(
     operation: &OperationDefinition,
     variables: &mut Variables,

@@ -1,4 +1,4 @@
-//! How many bytes of the heap a parsed document holds.
+//! Computes how many bytes of the heap a parsed document holds.
 
 use std::mem::size_of;
 
@@ -11,10 +11,10 @@ use async_graphql::{
 };
 use async_graphql_value::{ConstValue, Value};
 
-/// What an allocation costs beyond its bytes: sizes are rounded up, by an eighth for large ones.
+/// The overhead of an allocation: sizes are rounded up, by an eighth for large ones.
 const ROUNDING: usize = 16;
 
-/// The bytes of a document, with what is allocated for it and not used.
+/// The size of a document in bytes, including unused capacity.
 pub(super) fn of_document(document: &ExecutableDocument) -> usize {
     let fragments = document.fragments.iter().map(|(name, fragment)| {
         let fragment = &fragment.node;
@@ -48,7 +48,7 @@ fn size_of_entry<K, V>(_: &std::collections::HashMap<K, V>) -> usize {
     size_of::<(K, V)>()
 }
 
-/// A hash table has room for an eighth more than it says, and a byte for each entry.
+/// A hash table allocates an eighth more slots than its capacity, and a byte for each.
 fn of_table(capacity: usize, entry: usize) -> usize {
     match capacity {
         0 => 0,
@@ -143,13 +143,13 @@ fn of_const_value(value: &ConstValue) -> usize {
     }
 }
 
-/// A map in order is a vector of entries with their hashes, and a table of indexes.
+/// An ordered map is a vector of entries with their hashes, and a table of indexes.
 fn of_map(capacity: usize, entry: usize) -> usize {
     let hash = size_of::<usize>();
     capacity * (entry + hash) + of_table(capacity, hash) + ROUNDING
 }
 
-/// A name is shared text with two counters; each mention has one of its own.
+/// A name is shared text with two counters; each occurrence has its own copy.
 fn of_name(name: &Name) -> usize {
     name.len() + 2 * size_of::<usize>() + ROUNDING
 }

@@ -129,8 +129,8 @@ impl WebhookMutation {
         payload(rotated, accepted)
     }
 
-    /// Sends a webhook everything after a cursor, whether or not it was sent before. Needs the permissions WEBHOOKS_WRITE and
-    /// SIGNALS_READ.
+    /// Sends a webhook everything after a cursor, whether or not it was sent before. Needs the permissions
+    /// WEBHOOKS_WRITE and SIGNALS_READ.
     async fn replay_webhook(
         &self,
         context: &Context<'_>,

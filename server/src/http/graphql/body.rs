@@ -1,4 +1,4 @@
-//! Reads a request's body, within its length and its time.
+//! Reads the body of a request, within the limits of its length and its time.
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -9,20 +9,26 @@ use tokio::time;
 use super::reply::Refusal;
 use crate::config::limits::Limits;
 
-/// The whole body.
+/// Reads the whole body.
+///
+/// # Errors
+/// When the body is too long, takes too long or is incomplete.
 pub(super) async fn read(
     headers: &HeaderMap,
     body: Body,
     limits: &Limits,
 ) -> Result<Bytes, Refusal> {
-    if announced(headers).is_some_and(|length| length > limits.body_bytes) {
+    if content_length(headers).is_some_and(|length| length > limits.body_bytes) {
         return Err(too_long(limits));
     }
     let body = Limited::new(body, limits.body_bytes).collect();
     match time::timeout(limits.body_timeout, body).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_long(limits)),
-        Ok(Err(_)) => Err(Refusal::new(StatusCode::BAD_REQUEST, "The body broke off.")),
+        Ok(Err(_)) => Err(Refusal::new(
+            StatusCode::BAD_REQUEST,
+            "The body is incomplete.",
+        )),
         Err(_) => Err(Refusal::new(
             StatusCode::REQUEST_TIMEOUT,
             "The body took too long to arrive.",
@@ -30,7 +36,7 @@ pub(super) async fn read(
     }
 }
 
-fn announced(headers: &HeaderMap) -> Option<usize> {
+fn content_length(headers: &HeaderMap) -> Option<usize> {
     headers
         .get(header::CONTENT_LENGTH)?
         .to_str()

@@ -1,52 +1,57 @@
-//! Media types: what a body may be, and which form of an answer the client takes.
+//! Media types: which body formats are supported, and which response format the client accepts.
 
 use async_graphql::parser::types::OperationType;
 use http::{HeaderMap, HeaderName, StatusCode, header};
 
 use super::reply::Refusal;
 
-/// Headers that prove a CORS preflight, under the names that GraphQL clients use.
+/// Headers that prove a CORS preflight, by the names that GraphQL clients use.
 pub(in crate::http) const PREFLIGHT: [HeaderName; 2] = [
     HeaderName::from_static("graphql-require-preflight"),
     HeaderName::from_static("apollo-require-preflight"),
 ];
 
-/// The form of an answer. The GraphQL-over-HTTP draft gives each its own rule for the status.
+/// The format of a response. The GraphQL-over-HTTP draft has a rule for the HTTP status of each.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Media {
-    /// `application/graphql-response+json`: the status tells whether the request was executed.
+    /// `application/graphql-response+json`: the status says whether the request was executed.
     GraphqlResponse,
-    /// `application/json`, of older clients: 200 for whatever GraphQL has to say.
+    /// `application/json`, for older clients: the status is 200 for every GraphQL response.
     Json,
-    /// `text/event-stream`, of clients that take nothing else: 200 for whatever there is to say.
+    /// `text/event-stream`, for clients that accept nothing else: the status is always 200.
     Events,
 }
 
-/// The form the client likes best; the newer one when it does not care.
+/// Returns the format that the client prefers, or the newer one when it has no preference.
+///
+/// # Errors
+/// When the client accepts none of the formats.
 pub(super) fn accepted(headers: &HeaderMap) -> Result<Media, Refusal> {
     let accept = values(headers);
     if accept.is_empty() {
         return Ok(Media::GraphqlResponse);
     }
-    let [newer, older] = ["graphql-response+json", "json"].map(|subtype| liking(&accept, subtype));
+    let [newer, older] =
+        ["graphql-response+json", "json"].map(|subtype| preference(&accept, subtype));
     match (newer, older) {
-        (0, 0) if takes_events(headers) => Ok(Media::Events),
+        (0, 0) if accepts_events(headers) => Ok(Media::Events),
         (0, 0) => Err(Refusal::new(
             StatusCode::NOT_ACCEPTABLE,
-            "Answers are application/graphql-response+json, application/json or text/event-stream.",
+            "Accept application/graphql-response+json, application/json or text/event-stream.",
         )),
         (newer, older) if newer >= older => Ok(Media::GraphqlResponse),
         _ => Ok(Media::Json),
     }
 }
 
-/// Whether to answer with events: to clients that name them, what comes in events or cannot come otherwise.
+/// Whether to respond with events: for subscriptions of clients that accept them, and for clients that accept nothing
+/// else.
 pub(super) fn prefers_events(headers: &HeaderMap, operation: OperationType) -> bool {
-    let streams = operation == OperationType::Subscription && takes_events(headers);
+    let streams = operation == OperationType::Subscription && accepts_events(headers);
     streams || accepted(headers).is_ok_and(|media| media == Media::Events)
 }
 
-fn takes_events(headers: &HeaderMap) -> bool {
+fn accepts_events(headers: &HeaderMap) -> bool {
     let accept = values(headers);
     let mut ranges = accept.iter().flat_map(|value| value.split(','));
     ranges.any(|range| {
@@ -63,18 +68,18 @@ fn values(headers: &HeaderMap) -> Vec<&str> {
     values.filter_map(|value| value.to_str().ok()).collect()
 }
 
-/// How much a client likes a form of JSON, in thousandths: by the range that names it most closely.
-fn liking(accept: &[&str], subtype: &str) -> u16 {
+/// Returns the quality value of a JSON format in thousandths, from the most specific range that matches it.
+fn preference(accept: &[&str], subtype: &str) -> u16 {
     let ranges = accept.iter().flat_map(|value| value.split(','));
     let named = ranges.filter_map(|range| {
         let mut parts = range.split(';').map(str::trim);
-        let closeness = closeness(parts.next()?, subtype)?;
-        Some((closeness, parts.find_map(quality).unwrap_or(1000)))
+        let specificity = specificity(parts.next()?, subtype)?;
+        Some((specificity, parts.find_map(quality).unwrap_or(1000)))
     });
     named.max().map_or(0, |(_, quality)| quality)
 }
 
-fn closeness(range: &str, subtype: &str) -> Option<u8> {
+fn specificity(range: &str, subtype: &str) -> Option<u8> {
     let (kind, named) = range.split_once('/')?;
     match (kind.to_ascii_lowercase().as_str(), named) {
         ("application", named) if named.eq_ignore_ascii_case(subtype) => Some(3),
@@ -90,7 +95,7 @@ fn quality(parameter: &str) -> Option<u16> {
         return None;
     }
     let quality: f32 = value.trim().parse().ok()?;
-    // A cast of a float saturates, and takes what is not a number for 0.
+    // A cast of a float saturates, and converts NaN to 0.
     Some((quality.clamp(0.0, 1.0) * 1000.0) as u16)
 }
 

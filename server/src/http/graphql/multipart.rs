@@ -8,10 +8,10 @@ use http::{HeaderMap, Method, StatusCode, header};
 
 use super::reply::Refusal;
 
-/// Parses a multipart body. The caller has bounded its length: the extractor itself has no limits.
+/// Parses a multipart body. The caller must limit its length: the extractor has no limits.
 ///
 /// # Errors
-/// When the body is no such form, or holds a batch.
+/// When the body is not such a form, or contains a batch.
 pub(super) async fn request(headers: &HeaderMap, body: Bytes) -> Result<Request, Refusal> {
     let mut request = http::Request::new(Body::from(body));
     *request.method_mut() = Method::POST;
@@ -20,7 +20,7 @@ pub(super) async fn request(headers: &HeaderMap, body: Bytes) -> Result<Request,
             .headers_mut()
             .insert(header::CONTENT_TYPE, content_type.clone());
     }
-    // Not the parser's own words: they may quote the body.
+    // Without the parser's message, which may quote the body.
     let parsed: Result<GraphQLBatchRequest, _> =
         GraphQLBatchRequest::from_request(request, &()).await;
     let parsed = parsed.map_err(|_| {

@@ -1,4 +1,4 @@
-//! The parameters of a GraphQL request, from a JSON body, a query string or a socket's message.
+//! The parameters of a GraphQL request, from a JSON body, a query string or a WebSocket message.
 
 use async_graphql::{Request, Variables};
 use axum::extract::Query;
@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::reply::Refusal;
 
-/// What a request says; `null` is as good as nothing.
+/// The parameters of a request. `null` is the same as a missing parameter.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::http) struct Parameters {
@@ -18,14 +18,14 @@ pub(in crate::http) struct Parameters {
 }
 
 impl Parameters {
-    /// The parameters in a body.
+    /// Parses the parameters in a JSON body.
     pub(super) fn of_body(body: &[u8]) -> Result<Self, Refusal> {
         if body.trim_ascii_start().starts_with(b"[") {
             return Err(bad(
                 "Batches are not supported: send one operation per request.",
             ));
         }
-        // Not the parser's own words: they quote the body, in which there may be a password.
+        // Without the parser's message: it quotes the body, which may contain a password.
         serde_json::from_slice(body).map_err(|error| {
             let (line, column) = (error.line(), error.column());
             bad(format!(
@@ -35,10 +35,10 @@ impl Parameters {
         })
     }
 
-    /// The parameters in a query string.
+    /// Parses the parameters in a query string.
     pub(super) fn of_uri(uri: &Uri) -> Result<Self, Refusal> {
         let Query(pairs) = Query::<Pairs>::try_from_uri(uri)
-            .map_err(|_| bad("The query string cannot be read, or names a parameter twice."))?;
+            .map_err(|_| bad("The query string is malformed, or contains a parameter twice."))?;
         Ok(Self {
             query: pairs.query,
             operation_name: pairs.operation_name,
@@ -47,7 +47,7 @@ impl Parameters {
         })
     }
 
-    /// The request they make; nothing without a document.
+    /// Converts the parameters to a request. Returns `None` when the document is missing.
     pub(in crate::http) fn into_request(self) -> Option<Request> {
         let mut request = Request::new(self.query?);
         request.operation_name = self.operation_name;

@@ -1,4 +1,4 @@
-//! Answers over HTTP: status, headers and body of what the schema said, or of a request it never saw.
+//! HTTP responses: status, headers and body for a response of the schema, or for an invalid request.
 
 use async_graphql::Response;
 use axum::response::{IntoResponse, Response as HttpResponse};
@@ -38,7 +38,7 @@ impl Refusal {
             StatusCode::TOO_MANY_REQUESTS => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"))
             }
-            // The rest of the body may still be on its way.
+            // The client may still be sending the rest of the body.
             StatusCode::REQUEST_TIMEOUT | StatusCode::PAYLOAD_TOO_LARGE => {
                 headers.insert(header::CONNECTION, HeaderValue::from_static("close"))
             }
@@ -48,32 +48,32 @@ impl Refusal {
     }
 }
 
-/// What the schema said.
-pub(super) fn answered(mut answer: Response, media: Media, limit: usize) -> HttpResponse {
+/// Returns the HTTP response for a response of the schema.
+pub(super) fn respond(mut result: Response, media: Media, limit: usize) -> HttpResponse {
     let mut response = match media {
-        Media::Events => sse::whole(text::of_response(&mut answer, sse::WHOLE, limit)),
+        Media::Events => sse::whole(text::of_response(&mut result, sse::WHOLE, limit)),
         _ => {
-            let body = text::of_response(&mut answer, Around::default(), limit);
-            response(status(&answer, media), media, body)
+            let body = text::of_response(&mut result, Around::default(), limit);
+            response(status(&result, media), media, body)
         }
     };
-    if let Some(seconds) = execution::retry_after(&answer) {
+    if let Some(seconds) = execution::retry_after(&result) {
         let headers = response.headers_mut();
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    // Cookies, above all.
-    response.headers_mut().extend(answer.http_headers);
+    // Mainly cookies.
+    response.headers_mut().extend(result.http_headers);
     response
 }
 
-fn status(answer: &Response, media: Media) -> StatusCode {
-    if execution::is_only_busy(answer) {
+fn status(result: &Response, media: Media) -> StatusCode {
+    if execution::is_only_busy(result) {
         return StatusCode::SERVICE_UNAVAILABLE;
     }
-    if !execution::is_request_error(answer) {
+    if !execution::is_request_error(result) {
         return StatusCode::OK;
     }
-    let status = answer.errors.first().and_then(execution::status);
+    let status = result.errors.first().and_then(execution::status);
     let status = status
         .and_then(|status| StatusCode::from_u16(status).ok())
         .unwrap_or(StatusCode::BAD_REQUEST);

@@ -1,4 +1,4 @@
-//! The connection under a conversation: reads messages and writes frames.
+//! A WebSocket connection: reads messages and writes frames.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use tokio::time;
 use super::Ending;
 use crate::http::state::HttpState;
 
-/// Clients take 1013 for passing, and come back.
+/// The reason of close code 1013, which clients treat as temporary: they reconnect.
 const DISPLACED: &str = "Too many connections on which nobody has signed in";
 
 pub(super) struct SocketConnection {
@@ -19,12 +19,12 @@ pub(super) struct SocketConnection {
     message_bytes: usize,
 }
 
-/// What was heard.
+/// A frame from the client.
 pub(super) enum Received {
     /// A message.
     Text(Utf8Bytes),
-    /// A ping or pong of the WebSocket itself: the peer lives. Pings are answered below us.
-    Sign,
+    /// A ping or pong of the WebSocket itself: the peer is alive. tungstenite responds to pings.
+    PingOrPong,
 }
 
 impl SocketConnection {
@@ -37,12 +37,12 @@ impl SocketConnection {
         }
     }
 
-    /// The next message. Nothing is lost when the future is dropped.
+    /// Receives the next message. Cancel safe.
     pub(super) async fn receive(&mut self) -> Result<Received, Ending> {
         match self.socket.recv().await {
             Some(Ok(Message::Text(text))) => Ok(Received::Text(text)),
             Some(Ok(Message::Binary(_))) => Err(Ending::bad_message("Messages are text")),
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(Received::Sign),
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(Received::PingOrPong),
             Some(Ok(Message::Close(_))) | None => Err(Ending::Gone),
             Some(Err(_)) => Err(Ending::unreadable(self.message_bytes)),
         }
@@ -53,13 +53,13 @@ impl SocketConnection {
         self.socket.send(frame).await.map_err(gone)
     }
 
-    /// Queues a frame. What is queued is written out when it fills the buffer, and the client is waited for
-    /// before more is taken, so that a slow one never costs more than the buffer and one frame.
+    /// Queues a frame. A full buffer is written out before more is queued, so a slow client never uses more memory than
+    /// the buffer and one frame.
     pub(super) async fn feed(&mut self, frame: Message) -> Result<(), Ending> {
         self.socket.feed(frame).await.map_err(gone)
     }
 
-    /// Writes out what is queued.
+    /// Writes out the queued frames.
     pub(super) async fn flush(&mut self) -> Result<(), Ending> {
         self.socket.flush().await.map_err(gone)
     }
@@ -68,24 +68,24 @@ impl SocketConnection {
         self.send(Message::Ping(Bytes::new())).await
     }
 
-    /// Says why it ends, and gives the client a moment to say goodbye: a connection dropped with unread
-    /// bytes is reset, and the close frame might be lost with it.
+    /// Sends a close frame, and waits briefly for the client to close: a connection dropped with unread bytes is reset,
+    /// and the close frame may be lost.
     pub(super) async fn close(mut self, ending: Ending) {
-        let (code, reason, timeouts) = match ending {
+        let (code, reason, timeout) = match ending {
             Ending::Close { code, reason } => (code, reason, self.close_timeout),
             Ending::Displaced => (1013, DISPLACED.into(), Duration::ZERO),
             Ending::Gone => return,
         };
         let reason = Utf8Bytes::from(reason.into_owned());
-        let goodbye = async {
+        let close_handshake = async {
             self.socket
                 .send(Message::Close(Some(CloseFrame { code, reason })))
                 .await?;
             while let Some(Ok(_)) = self.socket.recv().await {}
             Ok::<(), axum::Error>(())
         };
-        // A client that does not respond is left.
-        let _ = time::timeout(timeouts, goodbye).await;
+        // A client that does not respond in time is dropped.
+        let _ = time::timeout(timeout, close_handshake).await;
     }
 }
 

@@ -1,4 +1,4 @@
-//! A socket on which nobody has signed in: it is closed when others need its place, or when it is of no use.
+//! A socket on which no one has signed in: it is closed when others need its permit, or when it is idle for too long.
 
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -12,9 +12,10 @@ use crate::{
     },
 };
 
+/// The state of a socket on which no one has signed in.
 pub(super) struct Guest {
     close: CancellationToken,
-    /// Since when no operation runs.
+    /// Since when no operation has run.
     idle_since: Instant,
     _waiting: Waiting,
 }
@@ -32,8 +33,8 @@ impl Guest {
         }
     }
 
-    /// Notes that an operation runs, or did until now.
-    pub(super) fn is_in_use(&mut self) {
+    /// Notes that an operation runs, or ran until now.
+    pub(super) fn note_use(&mut self) {
         self.idle_since = Instant::now();
     }
 
@@ -42,7 +43,7 @@ impl Guest {
     }
 }
 
-/// Waits until others need the place of a guest.
+/// Waits until another connection needs the permit of a guest.
 pub(super) async fn displaced(guest: Option<&Guest>) -> Ending {
     match guest {
         Some(guest) => guest.close.cancelled().await,

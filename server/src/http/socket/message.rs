@@ -13,18 +13,18 @@ use crate::http::{
     text::{self, Around},
 };
 
-/// Bytes of an operation's id: it returns in every message, and in a close frame.
+/// The maximum length of an operation id in bytes. The id occurs in every message, and in a close frame.
 const ID_LENGTH: usize = 80;
 
-/// What a client says.
+/// A message from the client.
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum ClientMessage {
-    /// The first word, with credentials or without.
+    /// The first message, with or without credentials.
     ConnectionInit { payload: Option<Map<String, Value>> },
-    /// Asks whether the server is there.
+    /// Asks whether the server is alive.
     Ping { payload: Option<Map<String, Value>> },
-    /// Says that the client is there.
+    /// Says that the client is alive.
     Pong {},
     /// Starts an operation.
     Subscribe { id: String, payload: Parameters },
@@ -40,14 +40,14 @@ impl ClientMessage {
             Self::Subscribe { id, .. } | Self::Complete { id }
                 if id.is_empty() || id.len() > ID_LENGTH =>
             {
-                Err(Ending::bad_message("An id has 1 to 80 bytes"))
+                Err(Ending::bad_message("An id must have 1 to 80 bytes"))
             }
             _ => Ok(message),
         }
     }
 }
 
-/// The token in the payload of connection_init: `{ "authorization": "Bearer <token>" }`.
+/// Returns the token in the payload of connection_init: `{ "authorization": "Bearer <token>" }`.
 pub(super) fn token(payload: &Map<String, Value>) -> Result<Option<&str>, Ending> {
     let authorization = payload
         .iter()
@@ -61,13 +61,13 @@ pub(super) fn token(payload: &Map<String, Value>) -> Result<Option<&str>, Ending
     }
 }
 
-/// What the server says.
+/// A message from the server.
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum ServerMessage<'a> {
     ConnectionAck {
         #[serde(skip_serializing_if = "Option::is_none")]
-        payload: Option<Beginning>,
+        payload: Option<AckPayload>,
     },
     Pong {
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -86,17 +86,17 @@ pub(super) enum ServerMessage<'a> {
     },
 }
 
-/// What whoever is signed in is told with the ack.
+/// The payload of connection_ack for a signed-in client.
 #[derive(Serialize)]
-pub(super) struct Beginning {
-    /// From where a subscription misses nothing of what comes, even if the socket breaks before its first event.
+pub(super) struct AckPayload {
+    /// The cursor after which a subscription misses no signal, even if the socket disconnects before its first event.
     pub(super) cursor: String,
 }
 
-/// A `next` whose payload is written already.
+/// Returns a `next` message with a payload that is already serialized.
 pub(super) fn next(id: &str, payload: &str) -> Result<Message, Ending> {
     let (start, middle, end) = (br#"{"type":"next","id":"#, br#","payload":"#, b"}");
-    // Just as long as it gets, unless the id needs escapes: what is longer costs a second piece of memory.
+    // The exact length, unless the id needs escapes: then the buffer is reallocated.
     let quoted = id.len() + 2;
     let length = start.len() + quoted + middle.len() + payload.len() + end.len();
     let mut frame = Vec::with_capacity(length);
@@ -110,7 +110,7 @@ pub(super) fn next(id: &str, payload: &str) -> Result<Message, Ending> {
 }
 
 impl ServerMessage<'_> {
-    /// A frame of at most so many bytes; nothing if it would be longer.
+    /// Returns the frame, or `None` if it is longer than `limit` bytes.
     pub(super) fn frame_within(&self, limit: usize) -> Result<Option<Message>, Ending> {
         let text = text::of(self, Around::default(), limit).map(Utf8Bytes::try_from);
         let text = text.transpose().map_err(|_| Ending::Gone)?;
@@ -118,7 +118,7 @@ impl ServerMessage<'_> {
     }
 
     pub(super) fn frame(&self) -> Result<Message, Ending> {
-        // Maps with keys of text always become JSON: there is nothing to tell the client here.
+        // Serializing maps with string keys cannot fail, so there is no error to send to the client.
         serde_json::to_string(self)
             .map(Message::from)
             .map_err(|_| Ending::Gone)

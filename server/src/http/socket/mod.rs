@@ -1,7 +1,7 @@
-//! GraphQL over WebSocket: the graphql-transport-ws protocol exactly, with one task and a few KiB a socket.
+//! GraphQL over WebSocket: exactly the graphql-transport-ws protocol, with one task and a few KiB per socket.
 //!
-//! `session` is the conversation, `wire` the connection under it, `operations` what runs at the moment;
-//! `message` and `ending` are the protocol's words and close codes; `guest` is a socket on which nobody has signed in.
+//! `session` handles the protocol, `connection` reads and writes frames, and `operations` holds the running operations.
+//! `message` and `ending` are the messages and close codes. `guest` is a socket on which no one has signed in.
 
 mod connection;
 mod ending;
@@ -27,15 +27,15 @@ use axum::response::Response;
 use std::sync::Arc;
 use tracing::{Instrument, Span};
 
-/// Who knocks, before anybody has looked the token up.
+/// A client whose token has not been looked up yet.
 pub(super) struct Visitor {
-    /// From the Authorization header or a cookie that may speak.
+    /// The token of the Authorization header or of a trusted cookie.
     pub(super) token: Option<String>,
     pub(super) client: Client,
     pub(super) id: RequestId,
 }
 
-/// Turns a request into a socket.
+/// Upgrades a request to a WebSocket.
 pub(super) fn open(
     state: Arc<HttpState>,
     upgrade: WebSocketUpgrade,
@@ -51,35 +51,38 @@ pub(super) fn open(
         .write_buffer_size(limits.write_buffer)
         .max_message_size(limits.message_bytes)
         .max_frame_size(limits.message_bytes);
-    // Until somebody signs in, the socket may be closed for others, and not the connection that it was.
+    // Until a user signs in, the socket may be closed in favor of others, but not the underlying HTTP connection.
     let kept = (connection.protect(), counted);
     let guest = Guest::new(&state, &visitor.client);
-    let is_ours = upgrade.selected_protocol().is_some();
-    // A GraphQL protocol that is not ours can only be the older one.
+    let is_supported = upgrade.selected_protocol().is_some();
+    // The only other GraphQL protocol is the older one.
     let refusal = match offered {
         Some(_) => Ending::OLD_SUBPROTOCOL,
         None => Ending::SUBPROTOCOL,
     };
-    if !is_ours {
+    if !is_supported {
         accept_any(&mut upgrade);
     }
     upgrade.on_upgrade(move |socket| {
-        let conversation = async move {
-            let mut wire = SocketConnection::new(socket, &state);
-            let ending = if is_ours {
-                Session::new(state, visitor, guest).run(&mut wire).await
+        let serve = async move {
+            let mut connection = SocketConnection::new(socket, &state);
+            let ending = if is_supported {
+                Session::new(state, visitor, guest)
+                    .run(&mut connection)
+                    .await
             } else {
                 refusal
             };
-            wire.close(ending).await;
-            // With the last of the stream, the place is free.
+            connection.close(ending).await;
+            // The permits are released once the stream is closed.
             drop(kept);
         };
-        conversation.instrument(Span::current())
+        serve.instrument(Span::current())
     })
 }
 
-/// Accepts whatever protocol was offered: a browser that got none back would not tell its page of the 4406.
+/// Accepts the first protocol that was offered: without one in the response, a browser would not report close code 4406
+/// to its page.
 fn accept_any(upgrade: &mut WebSocketUpgrade) {
     let offered = upgrade.requested_protocols().next().cloned();
     if let Some(offered) = offered.filter(|protocol| !protocol.is_empty()) {

@@ -13,17 +13,17 @@ use futures_util::Stream;
 
 use crate::http::execution::{Replies, Reply};
 
-/// Words said before others have their turn, so that a socket that always has something still listens.
+/// How many outputs are sent before the socket does something else, so that a busy socket still receives messages.
 const YIELD_AFTER: usize = 32;
 
-/// A handful of streams, each with its id. They live and are polled in the socket's own task.
+/// The streams of the running operations, each with its id. They are polled in the task of the socket.
 #[derive(Default)]
 pub(super) struct Operations {
     running: Vec<Operation>,
-    /// Where polling begins, so that a stream that always has something does not silence the others.
-    permit: usize,
-    /// Words said since others had their turn.
-    said: usize,
+    /// Where polling starts, so that a stream that is always ready does not starve the others.
+    start_index: usize,
+    /// Outputs since the socket last did something else.
+    output_count: usize,
 }
 
 struct Operation {
@@ -33,13 +33,13 @@ struct Operation {
     replies: Replies,
 }
 
-/// What an operation has to say.
+/// An output of an operation.
 pub(super) struct Output {
     pub(super) id: Arc<str>,
     pub(super) kind: OperationType,
-    /// Whether this is the first answer.
+    /// Whether this is the first response.
     pub(super) is_first: bool,
-    /// The answer, or the panic that ended it; nothing when the operation is over.
+    /// The response, or the panic that ended the operation. `None` when the operation is complete.
     pub(super) outcome: Option<Result<Reply, Box<dyn Any + Send>>>,
 }
 
@@ -61,31 +61,31 @@ impl Operations {
         });
     }
 
-    /// Ends an operation, if it still runs.
+    /// Ends an operation, if it is still running.
     pub(super) fn stop(&mut self, id: &str) {
         self.running.retain(|operation| *operation.id != *id);
     }
 
-    /// The next word of any operation. Nothing is lost when the future is dropped.
+    /// Waits for the next output of any operation. Cancel safe.
     pub(super) async fn next(&mut self) -> Output {
         future::poll_fn(|context| {
-            let polled = if self.said < YIELD_AFTER {
+            let polled = if self.output_count < YIELD_AFTER {
                 self.poll_next(context)
             } else {
                 context.waker().wake_by_ref();
                 Poll::Pending
             };
             if polled.is_pending() {
-                self.said = 0;
+                self.output_count = 0;
             }
             polled
         })
         .await
     }
 
-    /// The next word that is there already, unless it is the others' turn.
+    /// Returns an output that is ready, or `None` when there is none or the socket should do something else.
     pub(super) async fn try_next(&mut self) -> Option<Output> {
-        if self.said >= YIELD_AFTER {
+        if self.output_count >= YIELD_AFTER {
             return None;
         }
         future::poll_fn(|context| match self.poll_next(context) {
@@ -98,7 +98,7 @@ impl Operations {
     fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Output> {
         let count = self.running.len();
         for step in 0..count {
-            let index = (self.permit + step) % count;
+            let index = (self.start_index + step) % count;
             let Some(operation) = self.running.get_mut(index) else {
                 continue;
             };
@@ -107,8 +107,8 @@ impl Operations {
             };
             let is_first = !operation.has_begun;
             operation.has_begun = true;
-            self.said += 1;
-            self.permit = index + 1;
+            self.output_count += 1;
+            self.start_index = index + 1;
             let (kind, is_over) = (operation.kind, outcome.is_none());
             let id = if is_over {
                 self.running.swap_remove(index).id

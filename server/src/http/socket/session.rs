@@ -1,8 +1,8 @@
-//! The conversation with one client, from connection_init to its end.
+//! Handles the protocol with one client, from connection_init to the end of the socket.
 
 use super::connection::{Received, SocketConnection};
 use super::guest::{self, Guest};
-use super::message::{self, Beginning, ClientMessage, ServerMessage};
+use super::message::{self, AckPayload, ClientMessage, ServerMessage};
 use super::operations::{Operations, Output};
 use super::{Ending, Visitor, timeouts};
 use crate::auth::Caller;
@@ -24,16 +24,16 @@ use tokio::time::{Instant, Sleep, sleep};
 pub(super) struct Session {
     state: Arc<HttpState>,
     id: RequestId,
-    /// Whoever connected, until connection_init.
+    /// The client that connected, until connection_init.
     visitor: Option<Visitor>,
-    /// Who that turned out to be, from then on.
+    /// The authenticated caller, from connection_init on.
     caller: Option<Caller>,
-    /// What becomes of their session.
+    /// Watches the caller's session.
     watch: Option<Watch>,
     operations: Operations,
-    /// Whether the client was heard since the last ping.
+    /// Whether the client sent anything since the last ping.
     is_alive: bool,
-    /// As long as nobody has signed in.
+    /// Set until a user signs in.
     guest: Option<Guest>,
 }
 
@@ -51,23 +51,23 @@ impl Session {
         }
     }
 
-    /// Talks with the client until there is a reason to end.
-    pub(super) async fn run(mut self, wire: &mut SocketConnection) -> Ending {
+    /// Serves the client until there is a reason to close the socket.
+    pub(super) async fn run(mut self, connection: &mut SocketConnection) -> Ending {
         let stop = self.state.stop.clone();
         let mut stopped = pin!(stop.cancelled());
         // One timer serves both waits: for connection_init, then for the next ping.
         let mut timer = pin!(sleep(self.state.limits().socket.init_timeout));
         loop {
             let outcome = tokio::select! {
-                // First what a subscriber is woken for most; it rests now and then, so that the others are heard.
-                // What was heard comes before the timer, so that not a pong that waits unread be missed.
+                // Outputs come first, because they are the most frequent. They yield to the other branches now and
+                // then. Received messages come before the timer, so that an unread pong is not missed.
                 biased;
-                output = self.operations.next() => self.forward(output, wire).await,
+                output = self.operations.next() => self.forward(output, connection).await,
                 () = &mut stopped => Err(Ending::GOING_AWAY),
                 lost = timeouts::lost(&mut self.watch) => Err(lost),
                 displaced = guest::displaced(self.guest.as_ref()) => Err(displaced),
-                received = wire.receive() => self.receive(received, wire, timer.as_mut()).await,
-                () = timer.as_mut() => self.tick(wire, timer.as_mut()).await,
+                received = connection.receive() => self.receive(received, connection, timer.as_mut()).await,
+                () = timer.as_mut() => self.tick(connection, timer.as_mut()).await,
             };
             if let Err(ending) = outcome {
                 return ending;
@@ -78,36 +78,40 @@ impl Session {
     async fn receive(
         &mut self,
         received: Result<Received, Ending>,
-        wire: &mut SocketConnection,
+        connection: &mut SocketConnection,
         timer: Pin<&mut Sleep>,
     ) -> Result<(), Ending> {
         self.is_alive = true;
         match received? {
-            Received::Sign => Ok(()),
-            // In a box: a task is as large as the largest thing it may wait for, and clients say little.
-            Received::Text(text) => Box::pin(self.handle(&text, wire, timer)).await,
+            Received::PingOrPong => Ok(()),
+            // Boxed: a task is as large as the largest future that it may await, and clients rarely send messages.
+            Received::Text(text) => Box::pin(self.handle(&text, connection, timer)).await,
         }
     }
 
     async fn handle(
         &mut self,
         text: &str,
-        wire: &mut SocketConnection,
+        connection: &mut SocketConnection,
         timer: Pin<&mut Sleep>,
     ) -> Result<(), Ending> {
         match ClientMessage::read(text)? {
             ClientMessage::ConnectionInit { payload } => {
-                let payload = self.initialise(payload.unwrap_or_default()).await?;
-                self.rewind(timer);
+                let payload = self.initialize(payload.unwrap_or_default()).await?;
+                self.reset_timer(timer);
                 let ack = ServerMessage::ConnectionAck { payload };
-                self.write(pin!(wire.send(ack.frame()?))).await
+                self.write(pin!(connection.send(ack.frame()?))).await
             }
             ClientMessage::Ping { payload } => {
-                self.write(pin!(wire.send(ServerMessage::Pong { payload }.frame()?)))
-                    .await
+                self.write(pin!(
+                    connection.send(ServerMessage::Pong { payload }.frame()?)
+                ))
+                .await
             }
             ClientMessage::Pong {} => Ok(()),
-            ClientMessage::Subscribe { id, payload } => self.subscribe(id, payload, wire).await,
+            ClientMessage::Subscribe { id, payload } => {
+                self.subscribe(id, payload, connection).await
+            }
             ClientMessage::Complete { id } => {
                 self.operations.stop(&id);
                 Ok(())
@@ -115,16 +119,16 @@ impl Session {
         }
     }
 
-    /// Finds the caller: by the token in the payload, which must be good, or by what came with the upgrade.
-    async fn initialise(
+    /// Authenticates the caller by the token in the payload, which must be valid, or by the token of the upgrade.
+    async fn initialize(
         &mut self,
         payload: Map<String, serde_json::Value>,
-    ) -> Result<Option<Beginning>, Ending> {
+    ) -> Result<Option<AckPayload>, Ending> {
         let visitor = self.visitor.take().ok_or(Ending::TOO_MANY_INITS)?;
         let explicit = message::token(&payload)?;
         let token = explicit.or(visitor.token.as_deref());
-        let permit = self.state.permit().await;
-        // In a box that is there only meanwhile, as below: thousands may wait for their turn.
+        let permit = self.state.opening_permit().await;
+        // Boxed only for the call, as below: thousands of sockets may wait for a permit.
         let caller = Box::pin(execution::caller(&self.state, token, visitor.client)).await;
         drop(permit);
         let caller = caller.map_err(|_| Ending::TRY_AGAIN)?;
@@ -138,14 +142,14 @@ impl Session {
         }
         self.guest = None;
         let cursor = self.state.app.hub.position().await.to_string();
-        Ok(Some(Beginning { cursor }))
+        Ok(Some(AckPayload { cursor }))
     }
 
     async fn subscribe(
         &mut self,
         id: String,
         payload: Parameters,
-        wire: &mut SocketConnection,
+        connection: &mut SocketConnection,
     ) -> Result<(), Ending> {
         let caller = self.renewed().await?;
         if self.operations.contains(&id) {
@@ -154,14 +158,14 @@ impl Session {
         let limit = self.state.limits().socket.operations;
         if self.operations.len() >= limit {
             let message =
-                format!("This socket runs {limit} operations already, which is its limit.");
+                format!("This socket already runs the maximum number of operations ({limit}).");
             return self
-                .refuse(&id, ServerError::new(message, None), wire)
+                .refuse(&id, ServerError::new(message, None), connection)
                 .await;
         }
         let mut request = payload
             .into_request()
-            .ok_or(Ending::bad_message("A subscribe has a query"))?;
+            .ok_or(Ending::bad_message("A subscribe message needs a query"))?;
         match self.state.documents.check(&mut request) {
             Ok(kind) => {
                 let resumption = Resumption::default();
@@ -170,15 +174,15 @@ impl Session {
                 self.operations.start(id, kind, replies);
                 self.note_use();
             }
-            Err(error) => return self.refuse(&id, error, wire).await,
+            Err(error) => return self.refuse(&id, error, connection).await,
         }
         Ok(())
     }
 
-    /// Whoever connected, as they are now: an operation is not to act on what was true when the socket opened.
+    /// Returns the current state of the caller, so that an operation does not act on outdated permissions.
     async fn renewed(&mut self) -> Result<Caller, Ending> {
         let caller = self.caller.clone().ok_or(Ending::UNAUTHORIZED)?;
-        let permit = self.state.permit().await;
+        let permit = self.state.opening_permit().await;
         let renewed = execution::renewed(&self.state, &caller, self.watch.as_mut());
         let renewed = Box::pin(renewed).await;
         drop(permit);
@@ -193,7 +197,7 @@ impl Session {
         &mut self,
         id: &str,
         error: ServerError,
-        wire: &mut SocketConnection,
+        connection: &mut SocketConnection,
     ) -> Result<(), Ending> {
         let response =
             execution::finished(Ok(Response::from_errors(vec![error])), &self.state, self.id);
@@ -202,24 +206,28 @@ impl Session {
             payload: &response.errors,
         }
         .frame()?;
-        self.write(pin!(wire.send(frame))).await
+        self.write(pin!(connection.send(frame))).await
     }
 
-    /// Sends what an operation has to say, together with what others have to say by now.
-    async fn forward(&mut self, first: Output, wire: &mut SocketConnection) -> Result<(), Ending> {
+    /// Sends an output, together with the outputs of other operations that are ready.
+    async fn forward(
+        &mut self,
+        first: Output,
+        connection: &mut SocketConnection,
+    ) -> Result<(), Ending> {
         let mut next = Some(first);
         while let Some(output) = next {
             let frame = self.frame(output)?;
-            self.write(pin!(wire.feed(frame))).await?;
+            self.write(pin!(connection.feed(frame))).await?;
             next = self.operations.try_next().await;
         }
         self.note_use();
-        self.write(pin!(wire.flush())).await
+        self.write(pin!(connection.flush())).await
     }
 
     fn note_use(&mut self) {
         if let Some(guest) = &mut self.guest {
-            guest.is_in_use();
+            guest.note_use();
         }
     }
 
@@ -231,7 +239,7 @@ impl Session {
     }
 
     fn frame(&mut self, output: Output) -> Result<Message, Ending> {
-        // Before each event: those that follow the end of a session in the log are not for it.
+        // Before each event: a session must not receive events that follow its end in the log.
         if let Some(lost) = self.watch.as_mut().and_then(Watch::verdict) {
             return Err(lost.into());
         }
@@ -243,7 +251,8 @@ impl Session {
             Some(Err(panic)) => Err(panic),
         };
         let response = execution::finished(outcome, &self.state, self.id);
-        if is_request_error(&response) || never_began(&output.kind, output.is_first, &response) {
+        if is_request_error(&response) || failed_to_start(&output.kind, output.is_first, &response)
+        {
             // An `error` also ends the operation.
             self.operations.stop(id);
             return ServerMessage::Error {
@@ -267,14 +276,14 @@ impl Session {
 
     async fn tick(
         &mut self,
-        wire: &mut SocketConnection,
+        connection: &mut SocketConnection,
         timer: Pin<&mut Sleep>,
     ) -> Result<(), Ending> {
         if self.caller.is_none() {
             return Err(Ending::INIT_TIMEOUT);
         }
-        let is_of_use = self.operations.len() > 0;
-        if !is_of_use
+        let has_operations = self.operations.len() > 0;
+        if !has_operations
             && let Some(guest) = &self.guest
             && guest.is_idle(&self.state)
         {
@@ -284,11 +293,11 @@ impl Session {
             return Err(Ending::Gone);
         }
         self.is_alive = false;
-        self.rewind(timer);
-        self.write(pin!(wire.ping())).await
+        self.reset_timer(timer);
+        self.write(pin!(connection.ping())).await
     }
 
-    fn rewind(&self, timer: Pin<&mut Sleep>) {
+    fn reset_timer(&self, timer: Pin<&mut Sleep>) {
         let limits = &self.state.limits().socket;
         let interval = match self.guest {
             Some(_) => limits.keep_alive.min(limits.init_timeout),
@@ -298,8 +307,8 @@ impl Session {
     }
 }
 
-/// A subscription that was refused before its first event, for want of permission above all.
-fn never_began(kind: &OperationType, is_first: bool, response: &Response) -> bool {
+/// Whether a subscription was refused before its first event, mostly because of a missing permission.
+fn failed_to_start(kind: &OperationType, is_first: bool, response: &Response) -> bool {
     *kind == OperationType::Subscription
         && is_first
         && response.data == Value::Null

@@ -1,4 +1,4 @@
-//! How long a socket waits: for a client that does not read, and with whom its session may have ended.
+//! The waits of a socket: for a client that does not read, and for the end of a session.
 
 use std::{future, pin::Pin, time::Duration};
 
@@ -8,10 +8,10 @@ use tokio::time::{sleep, timeout};
 use super::Ending;
 use crate::{auth::session_watch::Watch, http::state::HttpState};
 
-/// How long a client whose session is lost may take to read what was being written.
-const LAST_MOMENT: Duration = Duration::from_millis(300);
+/// How long a client whose session ended may take to read the message that is being written.
+const LAST_WRITE_TIMEOUT: Duration = Duration::from_millis(300);
 
-/// Writes, and waits for a client that does not read, but not for ever.
+/// Writes to a client. Waits for a slow client up to the write timeout.
 pub(super) async fn write(
     mut writing: Pin<&mut impl Future<Output = Result<(), Ending>>>,
     state: &HttpState,
@@ -19,7 +19,7 @@ pub(super) async fn write(
 ) -> Result<(), Ending> {
     match writing.as_mut().now_or_never() {
         Some(written) => written,
-        // In a box that is there only meanwhile: few clients are slow, and all have room for what they may wait for.
+        // Boxed only while it waits: few clients are slow, but every task would be as large as this future.
         None => Box::pin(wait_for(writing, state, watch)).await,
     }
 }
@@ -36,14 +36,14 @@ async fn wait_for(
         lost = lost(watch) => lost,
         () = sleep(state.limits().socket.write_timeout) => return Err(Ending::TOO_SLOW),
     };
-    // The reason can only follow what is written already. Whoever does not read would not read it either.
-    match timeout(LAST_MOMENT, writing).await {
+    // The close frame can only follow the message. A client that does not read would not read it either.
+    match timeout(LAST_WRITE_TIMEOUT, writing).await {
         Ok(_) => Err(lost),
         Err(_) => Err(Ending::Gone),
     }
 }
 
-/// Waits until the session is not what it was.
+/// Waits until the session ends or loses a permission.
 pub(super) async fn lost(watch: &mut Option<Watch>) -> Ending {
     match watch {
         Some(watch) => watch.lost().await.into(),

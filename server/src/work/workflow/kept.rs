@@ -1,4 +1,4 @@
-//! What the log keeps of unchecked input: never what may be a password that was typed into the wrong field.
+//! Limits what the log keeps of unchecked input: never what may be a password that was typed into the wrong field.
 
 use rules::{Email, Username};
 use serde_json::Value;
@@ -15,7 +15,7 @@ const NOT_AN_ADDRESS: &str = "[not an address]";
 const NOT_A_USERNAME: &str = "[not a username]";
 const UNKNOWN_USERNAME: &str = "[unknown username]";
 
-/// What was typed where an address belongs.
+/// The input of an email address field.
 pub(super) fn address(text: &str) -> Value {
     match Email::is_well_formed(text) {
         true => kept(text),
@@ -23,7 +23,7 @@ pub(super) fn address(text: &str) -> Value {
     }
 }
 
-/// The username that somebody chose for an administrator.
+/// The username chosen for an administrator.
 pub(super) fn username(text: &str) -> Value {
     match Username::parse(text) {
         Ok(_) => kept(text),
@@ -31,8 +31,8 @@ pub(super) fn username(text: &str) -> Value {
     }
 }
 
-/// The address or username that somebody signs in with as an administrator. A password may well look like a username,
-/// so that only those of administrators are kept.
+/// The address or username of a sign-in as an administrator. A password may look like a username, so only the usernames
+/// of administrators are kept.
 pub(super) fn administrator(text: &str, is_known: bool) -> Value {
     match is_known || Email::is_well_formed(text) {
         true => kept(text),
@@ -40,7 +40,7 @@ pub(super) fn administrator(text: &str, is_known: bool) -> Value {
     }
 }
 
-/// Unchecked input, cut to a length that the log can bear.
+/// Unchecked input, without control characters and cut to a maximum length.
 pub(super) fn kept(text: &str) -> Value {
     let kept: String = text
         .trim()
@@ -51,7 +51,7 @@ pub(super) fn kept(text: &str) -> Value {
     kept.into()
 }
 
-/// The same for a whole value: what a member sends is not checked yet when it is recorded.
+/// The same for a whole value: a member's input is not checked yet when it is recorded.
 pub(super) fn kept_value(value: Value) -> Value {
     match value {
         Value::String(text) => {

@@ -7,7 +7,7 @@ use tokio::sync::OnceCell;
 
 use crate::harness::Database;
 
-/// Rows of the large tables.
+/// Fills the large tables.
 const FILL: &str = r#"
 CREATE FUNCTION pg_temp.id(kind text, n bigint) RETURNS uuid LANGUAGE sql AS
     $$ SELECT (lpad(to_hex(n), 12, '0') || substr(md5(kind || n), 1, 20))::uuid $$;
@@ -31,8 +31,8 @@ INSERT INTO one_time_tokens (id, user_id, purpose, digest, created_at, expires_a
     SELECT pg_temp.id('token', n), pg_temp.id('user', n), 'RESET', decode(md5('o' || n) || md5('p' || n), 'hex'),
            pg_temp.at(n), pg_temp.at(n)
     FROM generate_series(1, 10000) AS numbers(n);
-INSERT INTO letters (id, user_id, kind, workflow_id, state, created_at, due_at, finished_at)
-    SELECT pg_temp.id('letter', n), pg_temp.id('user', n), 'VERIFICATION', pg_temp.id('workflow', n),
+INSERT INTO emails (id, user_id, kind, workflow_id, state, created_at, due_at, finished_at)
+    SELECT pg_temp.id('email', n), pg_temp.id('user', n), 'VERIFICATION', pg_temp.id('workflow', n),
            CASE n % 10 WHEN 0 THEN 'QUEUED' ELSE 'SENT' END, pg_temp.at(n), pg_temp.at(n),
            CASE n % 10 WHEN 0 THEN NULL ELSE pg_temp.at(n) END
     FROM generate_series(1, 10000) AS numbers(n);
@@ -59,7 +59,7 @@ INSERT INTO webhook_deliveries (id, webhook_id, signal_id, signal_name, transact
     FROM generate_series(1, 10000) AS numbers(n);
 "#;
 
-/// Signals of all names and senders, with transaction ids like those of a young cluster.
+/// Returns the statement that inserts signals of all names and senders, with the low transaction ids of a new cluster.
 fn signals() -> String {
     let list = |words: Vec<&str>| words.join("','");
     let names = list(Name::VARIANTS.iter().map(|name| name.as_str()).collect());
@@ -79,7 +79,7 @@ fn signals() -> String {
     )
 }
 
-/// A connection to it; it is filled once per process.
+/// Connects to the database, which is filled once per process.
 pub(super) async fn postgres() -> DatabaseConnection {
     static URL: OnceCell<String> = OnceCell::const_new();
     let url = URL.get_or_init(fill).await;
@@ -87,7 +87,7 @@ pub(super) async fn postgres() -> DatabaseConnection {
     options.max_connections(1);
     let connection = sea_orm::Database::connect(options).await;
     let connection = connection.expect("the filled database");
-    // With some thousand rows these are cheap. The test asks whether an index can be used when there are more.
+    // With a few thousand rows these are cheap. The tests check whether an index can be used when there are more rows.
     let never = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
     connection.execute_unprepared(never).await.expect(never);
     connection

@@ -1,6 +1,6 @@
-//! Query plans: every statement that the server runs during a test on both databases is explained once per process.
+//! Checks query plans. Every statement that the server runs in an `each_database` test is explained once per process.
 //! The test fails for a statement that scans a table, sorts the rows of a page, or compares a key of its order without
-//! using it in the index seek.
+//! using that key in the index seek.
 //!
 //! SQLite plans by the schema alone, so the test's own file is used. PostgreSQL plans by statistics, so a database with
 //! many rows is used.
@@ -19,27 +19,27 @@ use sea_orm::{DatabaseConnection, DbBackend, Statement};
 
 use super::Database;
 
-/// The statements of one server that nobody has explained yet.
+/// Records the statements of one server that are not explained yet.
 #[derive(Clone, Default)]
 pub(crate) struct Recorder(Arc<Recorded>);
 
 #[derive(Default)]
 struct Recorded {
     statements: Mutex<Vec<Statement>>,
-    is_of_the_server: AtomicBool,
+    includes_jobs: AtomicBool,
 }
 
 impl Recorder {
-    /// Whether statements of the test's own future are recorded as well.
-    pub(super) fn take_jobs(&self, are_run: bool) {
-        self.0.is_of_the_server.store(are_run, Ordering::Relaxed);
+    /// Sets whether statements of the test's own future are recorded too.
+    pub(super) fn take_jobs(&self, are_recorded: bool) {
+        self.0.includes_jobs.store(are_recorded, Ordering::Relaxed);
     }
 
     /// Records a statement that ran.
     pub(super) fn observe(&self, info: &Info<'_>) {
-        // A test reads rows in its own future, which is no task; the server runs in tasks.
+        // A test reads rows in its own future, which is not a Tokio task; the server runs in tasks.
         let is_own =
-            tokio::task::try_id().is_none() && !self.0.is_of_the_server.load(Ordering::Relaxed);
+            tokio::task::try_id().is_none() && !self.0.includes_jobs.load(Ordering::Relaxed);
         if info.failed || is_own || !is_planned(&info.statement.sql) {
             return;
         }
@@ -51,11 +51,11 @@ impl Recorder {
         }
     }
 
-    /// Explains the recorded statements and returns what is wrong with their plans.
+    /// Explains the recorded statements and returns the faults in their plans.
     pub(super) async fn faults(&self, database: &Database) -> Vec<String> {
         let statements = {
             let mut statements = self.0.statements.lock();
-            std::mem::take(&mut *statements.as_deref_mut().expect("nobody panicked here"))
+            std::mem::take(&mut *statements.as_deref_mut().expect("an unpoisoned lock"))
         };
         if statements.is_empty() {
             return Vec::new();
@@ -69,11 +69,11 @@ impl Recorder {
     }
 }
 
-/// Where plans are asked for.
+/// Explains statements on one database.
 pub(crate) struct Plans(DatabaseConnection);
 
 impl Plans {
-    /// The test's own database, or the one with many rows.
+    /// Connects to the test's own database (SQLite) or to the one with many rows (PostgreSQL).
     pub(crate) async fn of(backend: DbBackend, database: &Database) -> Self {
         Self(match backend {
             DbBackend::Sqlite => database.connect().await.reader().clone(),
@@ -81,7 +81,7 @@ impl Plans {
         })
     }
 
-    /// What is wrong with the plan of a statement, in one text.
+    /// Describes the faults in the plan of a statement, or returns `None` if there are none.
     pub(crate) async fn fault(&self, statement: &Statement) -> Option<String> {
         let (plan, faults) = match statement.db_backend {
             DbBackend::Sqlite => sqlite::explain(&self.0, statement).await,
@@ -97,14 +97,14 @@ impl Plans {
     }
 }
 
-/// What is wrong with a plan.
+/// A fault in a query plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// All rows of this table are read.
+    /// The plan reads all rows of this table.
     Scan(String),
-    /// What a page is taken from is sorted first.
+    /// The plan sorts all rows before it takes a page of them.
     Sort,
-    /// A key of the order is compared, but is no part of the index seek.
+    /// The statement compares a key of its order, but the index seek does not use that key.
     NotSought(String),
 }
 
@@ -121,15 +121,15 @@ impl std::fmt::Display for Fault {
 fn is_planned(sql: &str) -> bool {
     ["SELECT ", "UPDATE ", "DELETE "]
         .iter()
-        .any(|verb| sql.starts_with(verb))
+        .any(|keyword| sql.starts_with(keyword))
 }
 
 /// Whether no test of this process has recorded the statement yet.
 fn is_new(statement: &Statement) -> bool {
-    static MET: Mutex<Option<HashSet<(bool, String)>>> = Mutex::new(None);
+    static SEEN: Mutex<Option<HashSet<(bool, String)>>> = Mutex::new(None);
     let is_sqlite = statement.db_backend == DbBackend::Sqlite;
-    let mut met = MET.lock().unwrap_or_else(PoisonError::into_inner);
-    met.get_or_insert_default()
+    let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+    seen.get_or_insert_default()
         .insert((is_sqlite, statement.sql.clone()))
 }
 
@@ -142,7 +142,7 @@ fn is_page(sql: &str) -> bool {
     sql.contains(" LIMIT ") && sql.contains(" ORDER BY ")
 }
 
-/// The columns that a statement orders by.
+/// Returns the columns that a statement orders by.
 fn ordered_by(sql: &str) -> HashSet<&str> {
     let lists = sql.split(" ORDER BY ").skip(1);
     let lists = lists.map(|rest| rest.split([')']).next().unwrap_or(rest));
@@ -160,14 +160,14 @@ fn ordered_by(sql: &str) -> HashSet<&str> {
     .collect()
 }
 
-/// How many row values of two columns are compared with values.
+/// Counts the comparisons of a row value of two columns with a value.
 fn compared_pairs(sql: &str, value: char) -> usize {
     let operators = [") > (", ") < (", ") >= (", ") <= ("];
     let of = |operator: &str| sql.matches(&format!("{operator}{value}")).count();
     operators.into_iter().map(of).sum()
 }
 
-/// The columns of the order that are compared with a value on their own.
+/// Returns the columns of the order that are compared with a value individually.
 fn compared_keys<'a>(sql: &'a str, value: char) -> Vec<&'a str> {
     let ordered = ordered_by(sql);
     let mut compared = Vec::new();

@@ -1,11 +1,11 @@
-//! PostgreSQL's plans: EXPLAIN in JSON, a tree of nodes.
+//! Reads PostgreSQL's plans: EXPLAIN in JSON, a tree of nodes.
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use serde_json::Value;
 
 use super::Fault;
 
-/// The plan as text, and what is wrong with it.
+/// Returns the plan as text, and its faults.
 pub(super) async fn explain(
     reader: &DatabaseConnection,
     statement: &Statement,
@@ -16,16 +16,16 @@ pub(super) async fn explain(
         false => "SET enable_sort = on",
     };
     reader.execute_unprepared(is_sorted).await.expect(is_sorted);
-    let mut question = statement.clone();
-    question.sql = format!("EXPLAIN (FORMAT JSON, COSTS OFF) {}", statement.sql);
-    let row = reader.query_one_raw(question).await;
+    let mut explanation = statement.clone();
+    explanation.sql = format!("EXPLAIN (FORMAT JSON, COSTS OFF) {}", statement.sql);
+    let row = reader.query_one_raw(explanation).await;
     let row = row.unwrap_or_else(|error| panic!("{}: {error}", statement.sql));
     let plan: Value = row
         .expect("a plan")
         .try_get("", "QUERY PLAN")
         .expect("a plan in JSON");
     let mut nodes = Vec::new();
-    gather(&plan[0]["Plan"], &mut nodes);
+    collect(&plan[0]["Plan"], &mut nodes);
     let mut faults = Vec::new();
     for node in &nodes {
         faults.extend(scan(&statement.sql, node));
@@ -36,10 +36,10 @@ pub(super) async fn explain(
     (text, faults)
 }
 
-fn gather<'a>(node: &'a Value, nodes: &mut Vec<&'a Value>) {
+fn collect<'a>(node: &'a Value, nodes: &mut Vec<&'a Value>) {
     nodes.push(node);
     for child in children(node) {
-        gather(child, nodes);
+        collect(child, nodes);
     }
 }
 
@@ -65,7 +65,7 @@ fn scan(sql: &str, node: &Value) -> Option<Fault> {
     is_whole.then(|| Fault::Scan(name.unwrap_or_default().to_owned()))
 }
 
-/// A limit over sorted rows, unless the rows come from subqueries that are limited themselves.
+/// Finds a limit over sorted rows, unless the rows come from subqueries that have their own limit.
 fn sort(node: &Value) -> Option<Fault> {
     if kind(node) != "Limit" {
         return None;

@@ -1,4 +1,4 @@
-//! SQLite's plans: EXPLAIN QUERY PLAN, a tree of lines.
+//! Reads SQLite's plans: EXPLAIN QUERY PLAN, a tree of lines.
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
@@ -9,14 +9,14 @@ struct Line {
     detail: String,
 }
 
-/// The plan as text, and what is wrong with it.
+/// Returns the plan as text, and its faults.
 pub(super) async fn explain(
     reader: &DatabaseConnection,
     statement: &Statement,
 ) -> (String, Vec<Fault>) {
-    let mut question = statement.clone();
-    question.sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
-    let rows = reader.query_all_raw(question).await;
+    let mut explanation = statement.clone();
+    explanation.sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
+    let rows = reader.query_all_raw(explanation).await;
     let rows = rows.unwrap_or_else(|error| panic!("{}: {error}", statement.sql));
     let line = |row: &sea_orm::QueryResult| Line {
         parent: row.try_get("", "parent").expect("a parent"),
@@ -33,7 +33,7 @@ pub(super) async fn explain(
     (plan, faults)
 }
 
-/// Whether rows of a table are sorted, and not the rows of subqueries that are limited themselves.
+/// Whether the line sorts rows of a table, rather than rows of subqueries that have their own limit.
 fn is_sort(line: &Line, lines: &[Line]) -> bool {
     let of_table = |other: &Line| {
         other.parent == line.parent
@@ -58,14 +58,14 @@ fn scans(sql: &str, lines: &[Line]) -> Vec<Fault> {
         .collect()
 }
 
-/// The table that a line scans; `None` for a subquery.
+/// Returns the table that a line scans, or `None` for a subquery.
 fn scanned<'a>(detail: &'a str, lines: &[Line]) -> Option<&'a str> {
     let name = detail.strip_prefix("SCAN ")?.split(' ').next()?;
-    let is_made = |line: &Line| {
-        let made = line.detail.strip_prefix("CO-ROUTINE ");
-        made.or_else(|| line.detail.strip_prefix("MATERIALIZE ")) == Some(name)
+    let is_subquery = |line: &Line| {
+        let subquery = line.detail.strip_prefix("CO-ROUTINE ");
+        subquery.or_else(|| line.detail.strip_prefix("MATERIALIZE ")) == Some(name)
     };
-    (name != "CONSTANT" && !lines.iter().any(is_made)).then_some(name)
+    (name != "CONSTANT" && !lines.iter().any(is_subquery)).then_some(name)
 }
 
 fn not_sought(sql: &str, plan: &str) -> Vec<Fault> {

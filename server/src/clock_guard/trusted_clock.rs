@@ -1,4 +1,4 @@
-//! The row in which all processes write down which time they trust.
+//! Reads and writes the row in which all processes record the time that they trust.
 
 use super::hold::Hold;
 use crate::app::App;
@@ -9,11 +9,12 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, QueryOrder, Set};
 
+/// Returns the row, or `None` before the first tick of any process.
 pub(super) async fn find(app: &App) -> Result<Option<Model>> {
     Ok(Entity::find().one(app.db.reader()).await?)
 }
 
-/// When the newest signal was emitted.
+/// Returns when the newest signal was emitted.
 pub(super) async fn newest_signal(app: &App) -> Result<Option<DateTime<Utc>>> {
     let newest = signal::Entity::find()
         .order_by_desc(signal::Column::TransactionId)
@@ -23,7 +24,7 @@ pub(super) async fn newest_signal(app: &App) -> Result<Option<DateTime<Utc>>> {
     Ok(newest.map(|signal| signal.occurred_at))
 }
 
-/// Notes a time that is trusted.
+/// Records a trusted time.
 pub(super) async fn trust(app: &App, now: DateTime<Utc>) -> Result<()> {
     let row = ActiveModel {
         id: Set(1),
@@ -35,7 +36,8 @@ pub(super) async fn trust(app: &App, now: DateTime<Utc>) -> Result<()> {
     write(app, row, &all).await
 }
 
-/// Notes a time that is not trusted, and how long it was waited for. What somebody accepts meanwhile stays.
+/// Records a time that is not trusted, and how long the wait has lasted. Keeps a time that an operator accepted
+/// meanwhile.
 pub(super) async fn hold(app: &App, hold: &Hold, now: DateTime<Utc>) -> Result<()> {
     let row = ActiveModel {
         id: Set(1),
