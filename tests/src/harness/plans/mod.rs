@@ -168,7 +168,7 @@ fn compared_pairs(sql: &str, value: char) -> usize {
 }
 
 /// Returns the columns of the order that are compared with a value individually.
-fn compared_keys<'a>(sql: &'a str, value: char) -> Vec<&'a str> {
+fn compared_keys(sql: &str, value: char) -> Vec<&str> {
     let ordered = ordered_by(sql);
     let mut compared = Vec::new();
     for operator in [" > ", " < ", " >= ", " <= "] {
