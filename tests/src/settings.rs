@@ -246,12 +246,12 @@ const REFUSED_IN_PRODUCTION: &[(Values, &str, &str)] = &[
     (
         &[("SEND_EMAILS", "false")],
         "AUTO_VERIFY",
-        "set it on purpose",
+        "set it explicitly",
     ),
     (
         &[("SEND_EMAILS", "false"), ("MAIL_TRANSPORT", "file")],
         "AUTO_VERIFY",
-        "set it on purpose",
+        "set it explicitly",
     ),
     (
         &[("MAIL_TRANSPORT", "file")],

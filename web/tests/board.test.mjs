@@ -14,7 +14,7 @@ test('an administrator matches people', async (context) => {
   await createProgram(server);
   const page = await open(browser, server.url);
   await signInAdmin(page);
-  await page.getByRole('link', { name: 'Matches' }).click();
+  await page.getByRole('link', { name: 'Matches', exact: true }).click();
   await page.getByText('No matches yet.').waitFor();
   await tile(page, 'Unmatched mentees', '3');
 
@@ -66,7 +66,7 @@ async function fillRoster(page) {
 }
 
 async function checkBoard(page) {
-  await page.getByRole('link', { name: 'Matches' }).click();
+  await page.getByRole('link', { name: 'Matches', exact: true }).click();
   await tile(page, 'Full rosters', '1');
   await tile(page, 'Match rate', '67%');
   await page.getByText('2 of 2').waitFor();

@@ -74,7 +74,7 @@ test('a mentor who removes a mentee keeps the focus on the roster', async (conte
   const add = 'mutation($input: AddMenteeInput!) { addMentee(input: $input) { errors { code } } }';
   await server.ask(add, { input: { menteeEmail: ANN } }, await server.token('max@ucla.edu'));
   await signInMember(page, 'max@ucla.edu');
-  await page.getByRole('link', { name: 'Matches' }).press('Enter');
+  await page.getByRole('link', { name: 'Matches', exact: true }).press('Enter');
   await interrupt(page, 'RemoveMentee');
   await press(page, 'Remove Ann Adams');
   await press(page, 'End match');

@@ -104,7 +104,7 @@ test('matches that fail to load can be loaded again', async (context) => {
     await signInMember(page, email);
     await interrupt(page, 'MyMatches');
     await interrupt(page, query);
-    await page.getByRole('link', { name: 'Matches' }).click();
+    await page.getByRole('link', { name: 'Matches', exact: true }).click();
     await page.getByRole('alert').nth(1).waitFor();
     await look(page, `matches-broken-${query}`);
     await page.getByRole('button', { name: 'Try again' }).first().click();
@@ -139,7 +139,7 @@ async function match(server, token, menteeEmail = 'ann@ucla.edu') {
 async function openMatches(browser, server, email) {
   const page = await open(browser, server.url);
   await signInMember(page, email);
-  await page.getByRole('link', { name: 'Matches' }).click();
+  await page.getByRole('link', { name: 'Matches', exact: true }).click();
   await page.getByRole('heading', { name: 'Matches' }).waitFor();
   return page;
 }
