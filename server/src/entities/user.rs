@@ -226,14 +226,6 @@ fn seats(wanted: Option<i32>, most: u32) -> u32 {
     wanted.map_or(most, |seats| seats.min(most))
 }
 
-/// Active accounts without a pending deletion.
-#[must_use]
-pub fn live() -> Select<Entity> {
-    Entity::find()
-        .filter(Column::IsActive.eq(true))
-        .filter(Column::DeletionRequestedAt.is_null())
-}
-
 /// The condition for accounts that others may see in this role: active, verified, and no deletion pending.
 #[must_use]
 pub fn presentable(role: Role) -> Condition {

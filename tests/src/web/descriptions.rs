@@ -90,15 +90,17 @@ fn the_descriptions_of_addresses_name_the_limits() {
         ("UnblacklistMentorInput", "mentorEmail"),
     ] {
         let description = description(kind, field);
+        // A long description is wrapped.
+        let description = description.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(description.ends_with(&limit), "{kind}: {description}");
     }
 }
 
 #[test]
 fn the_descriptions_of_rosters_and_messages_name_the_limits() {
-    let message = format!("1 to {} characters,", limits::MESSAGE_MAX);
+    let message = format!("1 to {} characters;", limits::MESSAGE_MAX);
     assert!(description("SendMessageInput", "body").starts_with(&message));
-    let capacity = format!("At least {};", limits::CAPACITY_MIN);
+    let capacity = format!("At least {}.", limits::CAPACITY_MIN);
     assert!(description("SetCapacityInput", "capacity").starts_with(&capacity));
     let refused = format!("at most {} mentors.", limits::BLACKLIST_MAX);
     let words = sdl().split_whitespace().collect::<Vec<_>>().join(" ");
