@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::ids::{AdminId, UserId};
 use crate::signals::{Name, Signal};
 use crate::users::{self, Changes};
+use crate::webhooks::owner;
 use crate::work::{Committed, Work, Workflow};
 use sea_orm::{ActiveModelTrait, Set, Unchanged};
 
@@ -57,6 +58,7 @@ async fn attempt(
         ..Changes::default()
     };
     let user = users::update(&tx, &user, changes).await?;
+    owner::review(&tx, &[user_id]).await?;
     tx.emit(Signal::manager(Name::UserUpdated, &user)).await;
     tx.commit(admin).await
 }

@@ -14,6 +14,7 @@ use crate::roster::unlink;
 use crate::signals::signal::Data;
 use crate::signals::{Cause, Name, Signal};
 use crate::users::{self, Changes, profile_data};
+use crate::webhooks::owner;
 use crate::work::{Committed, Tx, Work, Workflow};
 use rules::Code;
 
@@ -80,6 +81,9 @@ async fn attempt(
         ..Changes::default()
     };
     let updated = users::update(&tx, &user, changes).await?;
+    if updated.role == Role::Admin {
+        owner::review(&tx, &[user_id]).await?;
+    }
     if update.is_verified == Some(false) {
         // Includes used tokens: no earlier link verifies the address again, or reports that it is verified.
         one_time::withdraw(&tx, user_id, Purpose::Verification).await?;

@@ -9,6 +9,7 @@ use crate::mail::in_words;
 use crate::roster::unlink;
 use crate::signals::{Name, Signal};
 use crate::users::{self, Changes, Deletion};
+use crate::webhooks::owner;
 use crate::work::{Committed, Work, Workflow};
 use rules::Code;
 
@@ -51,6 +52,9 @@ async fn attempt(work: Work, member: Member, changes: Changes) -> Result<Committ
         last_superadmin::ensure_another(&tx, user.id).await?;
     }
     let updated = users::update(&tx, &user, changes).await?;
+    if user.role == Role::Admin {
+        owner::review(&tx, &[user.id]).await?;
+    }
     unlink::unlink(&tx, user.id).await?;
     tx.emit(Signal::platform(Name::UserDeletionRequested, user.id))
         .await;
