@@ -1,7 +1,7 @@
 //! Permanently deletes accounts whose grace period is over.
 
 use crate::app::App;
-use crate::entities::user::{self, Model};
+use crate::entities::user::{self, Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::roster::unlink;
@@ -102,7 +102,9 @@ pub(crate) async fn purge_in(tx: &Tx, user: &Model) -> Result<()> {
     // Cascading deletes would remove the same rows without emitting signals.
     unlink::unlink(tx, user.id).await?;
     users::delete(tx, user).await?;
-    owner::review(tx, &[user.id]).await?;
+    if user.role == Role::Admin {
+        owner::review(tx, &[user.id]).await?;
+    }
     tx.emit(Signal::user_deleted(user)).await;
     tx.leave();
     Ok(())
