@@ -255,6 +255,8 @@ async fn retention_keeps_pending_signals_of_a_webhook() {
     each_database_with(&[("SIGNAL_RETENTION_DAYS", "1")], async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let receiver = Receiver::open().await;
+        // A webhook starts where readers of the log are: after the sign-in only once that is stable.
+        server.wait_for_log().await;
         let input = json!({ "url": receiver.url });
         admin.accept("createWebhook", input, "webhook { id }").await;
         receiver.responses(&["500 Broken"]);
