@@ -49,7 +49,7 @@ fn webhooks() -> TableCreateStatement {
         .col(moment_or_null("failing_since"))
         .col(moment("due_at"))
         .col(moment("created_at"))
-        // The administrator responsible for it. No foreign key: the server clears it before it deletes the account.
+        // The administrator responsible for it. No foreign key: the server clears it when it deletes the account.
         .col(ColumnDef::new("owner_id").uuid().null())
         .take()
 }

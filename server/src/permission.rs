@@ -45,16 +45,16 @@ impl Permission {
     #[must_use]
     pub const fn purpose(self) -> &'static str {
         match self {
-            Self::UsersRead => "See accounts, matches and figures.",
+            Self::UsersRead => "View accounts, matches and statistics.",
             Self::UsersWrite => "Change and restore accounts.",
-            Self::UsersDelete => "Delete accounts for good.",
+            Self::UsersDelete => "Permanently delete accounts.",
             Self::RosterWrite => "Match people and set the size of rosters.",
             Self::AdminsRead => "See administrators and their roles.",
-            Self::AdminsWrite => "Make and change administrators and their roles.",
+            Self::AdminsWrite => "Create and change administrators and their roles.",
             Self::SignalsRead => "Read the log of signals.",
             Self::WebhooksRead => "See webhooks and their deliveries.",
             Self::WebhooksWrite => {
-                "Delete webhooks and change their secrets; with SIGNALS_READ also make, change and replay them."
+                "Delete webhooks and change their secrets; with SIGNALS_READ, also create, change and replay them."
             }
         }
     }

@@ -61,7 +61,7 @@ async fn attempt(
         },
     )
     .await?;
-    one_time::withdraw(&tx, user.id, Purpose::Reset).await?;
+    one_time::revoke_all(&tx, user.id, Purpose::Reset).await?;
     sessions::revoke_all(&tx, user.id, Some(member.session().id)).await?;
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
     tx.commit(()).await

@@ -48,7 +48,7 @@ async fn attempt(
     let (tx, user) = credentials::check(work, credentials).await?;
     if purge::is_due(&tx.app, &user) {
         purge::purge_in(&tx, &user).await?;
-        tx.fails_because(Cause::UserNotFound);
+        tx.set_failure_cause(Cause::UserNotFound);
         return Err(tx.commit_failure(Error::refused(Code::AccountGone)).await);
     }
     let (session, token) = sessions::open(&tx, user.id, Kind::Member, &client).await?;

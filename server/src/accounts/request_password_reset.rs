@@ -43,7 +43,7 @@ async fn attempt(work: Work, email: Option<Email>) -> Result<Committed<()>> {
 
 /// Queues a reset email for an account that the caller has locked; earlier links stop working.
 pub(crate) async fn queue_email(tx: &mut Tx, user: &Model) -> Result<()> {
-    one_time::withdraw(tx, user.id, one_time_token::Purpose::Reset).await?;
+    one_time::revoke_all(tx, user.id, one_time_token::Purpose::Reset).await?;
     tx.queue_email(user.id, email::EmailKind::PasswordReset)
         .await
 }

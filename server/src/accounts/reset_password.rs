@@ -37,7 +37,7 @@ async fn attempt(work: Work, token: String, new_password: Secret) -> Result<Comm
         ));
     };
     let user_id = token.user_id;
-    work.is_about(user_id);
+    work.set_subject(user_id);
     if token.consumed_at.is_some() {
         return Err(invalid(
             &work,
@@ -65,7 +65,7 @@ async fn attempt(work: Work, token: String, new_password: Secret) -> Result<Comm
     let locked = users::lock(&tx, user_id).await?;
     // The first of two concurrent uses consumes the token; the other one fails.
     let (Some(user), true) = (locked, one_time::consume(&tx, token.id).await?) else {
-        tx.fails_because(Cause::InvalidToken);
+        tx.set_failure_cause(Cause::InvalidToken);
         return Err(Error::refused_at(Code::TokenInvalid, "token"));
     };
     users::update(
@@ -77,7 +77,7 @@ async fn attempt(work: Work, token: String, new_password: Secret) -> Result<Comm
         },
     )
     .await?;
-    one_time::withdraw(&tx, user_id, Purpose::Reset).await?;
+    one_time::revoke_all(&tx, user_id, Purpose::Reset).await?;
     sessions::revoke_all(&tx, user_id, None).await?;
     tx.emit(Signal::manager(Name::PasswordResetSuccessful, &user))
         .await;
@@ -85,6 +85,6 @@ async fn attempt(work: Work, token: String, new_password: Secret) -> Result<Comm
 }
 
 fn invalid(work: &Work, error: Error) -> Error {
-    work.fails_because(Cause::InvalidToken);
+    work.set_failure_cause(Cause::InvalidToken);
     error
 }

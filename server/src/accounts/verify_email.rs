@@ -106,19 +106,19 @@ async fn attempt(
 ) -> Result<Committed<Verified>> {
     let token = one_time::find(&work.app, Purpose::Verification, &token).await?;
     let Some(token) = token else {
-        work.fails_because(Cause::InvalidToken);
+        work.set_failure_cause(Cause::InvalidToken);
         return Err(invalid());
     };
     let user_id = token.user_id;
-    work.is_about(user_id);
+    work.set_subject(user_id);
     let proof = prove(&work, &token, verification).await?;
     let tx = work.begin_on(user_id).await?;
     let Some(user) = users::lock(&tx, user_id).await? else {
-        tx.fails_because(Cause::InvalidToken);
+        tx.set_failure_cause(Cause::InvalidToken);
         return Err(invalid());
     };
     if token.expires_at <= tx.app.clock.now() {
-        tx.fails_because(Cause::TokenMismatchOrExpired);
+        tx.set_failure_cause(Cause::TokenMismatchOrExpired);
         tx.emit(Signal::account(Name::UserEmailVerificationFailed, &user))
             .await;
         return Err(Error::refused_at(Code::TokenExpired, "token"));
@@ -130,7 +130,7 @@ async fn attempt(
         (false, true, Some(proof)) => verify(&tx, &user, proof).await?,
         // If the account was verified and later set to unverified, only newer links are valid.
         _ => {
-            tx.fails_because(Cause::InvalidToken);
+            tx.set_failure_cause(Cause::InvalidToken);
             return Err(invalid());
         }
     }
@@ -167,7 +167,7 @@ async fn prove(
             Ok(Some(Proof::Password(user.password)))
         }
         Verification::NewPassword(_) if user.is_verified || token.consumed_at.is_some() => {
-            work.fails_because(Cause::InvalidToken);
+            work.set_failure_cause(Cause::InvalidToken);
             Err(invalid())
         }
         Verification::NewPassword(password) => {
@@ -191,7 +191,7 @@ async fn verify(tx: &Tx, user: &Model, proof: Proof) -> Result<()> {
         Proof::Password(_) => return Err(Error::refused_at(Code::WrongPassword, "password")),
         Proof::NewPassword(digest) => {
             changes.password = Some(digest);
-            one_time::withdraw(tx, user.id, Purpose::Reset).await?;
+            one_time::revoke_all(tx, user.id, Purpose::Reset).await?;
         }
     }
     users::update(tx, user, changes).await?;

@@ -8,10 +8,9 @@ use crate::auth::permission::UsersDelete;
 use crate::entities::user::Role;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
+use crate::lifecycle::purge;
 use crate::roster::unlink;
-use crate::signals::{Cause, Signal};
-use crate::users;
-use crate::webhooks::owner;
+use crate::signals::Cause;
 use crate::work::{Committed, Work, Workflow};
 use rules::Code;
 
@@ -33,18 +32,13 @@ async fn attempt(work: Work, actor: Admin<UsersDelete>, user_id: UserId) -> Resu
     unlink::lock(&tx, &[user_id, actor.user_id()]).await?;
     let locked = actor.lock(&tx, &[user_id]).await?;
     let Some(user) = locked.into_iter().find(|user| user.id == user_id) else {
-        tx.fails_because(Cause::UserNotFound);
+        tx.set_failure_cause(Cause::UserNotFound);
         return Err(Error::refused_at(Code::UserNotFound, "id"));
     };
-    rank::may_touch(tx.rows(), &actor, &user).await?;
+    rank::check_may_change(tx.rows(), &actor, &user).await?;
     if user.role == Role::Admin {
         last_superadmin::ensure_another(&tx, user_id).await?;
     }
-    unlink::unlink(&tx, user_id).await?;
-    users::delete(&tx, &user).await?;
-    if user.role == Role::Admin {
-        owner::review(&tx, &[user.id]).await?;
-    }
-    tx.emit(Signal::user_deleted(&user)).await;
+    purge::delete(&tx, &user).await?;
     tx.commit(()).await
 }

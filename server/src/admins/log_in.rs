@@ -63,19 +63,19 @@ async fn attempt(
         .await?
         .filter(|locked| locked.password == user.password);
     let Some(user) = locked else {
-        tx.fails_because(Cause::IncorrectPassword);
+        tx.set_failure_cause(Cause::IncorrectPassword);
         return Err(Error::refused(Code::InvalidCredentials));
     };
     let admin = admin::Entity::find_by_id(admin.id).one(tx.rows()).await?;
     let active = admin.filter(|admin| admin.is_active && user.is_active && !user.is_deleted());
     let Some(admin) = active else {
-        tx.fails_because(Cause::UserInactive);
+        tx.set_failure_cause(Cause::UserInactive);
         return Err(Error::refused(Code::AccountInactive));
     };
     // As for members, an account whose email address is not verified cannot sign in. The sources' catalogue has no
     // separate cause for it.
     if !user.is_verified {
-        tx.fails_because(Cause::UserInactive);
+        tx.set_failure_cause(Cause::UserInactive);
         return Err(Error::refused(Code::EmailNotVerified));
     }
     let (session, token) = sessions::open(&tx, user.id, Kind::Admin, &client).await?;

@@ -11,7 +11,7 @@ use sea_orm::ConnectionTrait;
 ///
 /// # Errors
 /// `NotPermitted`.
-pub(super) async fn may_touch<R: Right>(
+pub(super) async fn check_may_change<R: Right>(
     rows: &impl ConnectionTrait,
     actor: &Admin<R>,
     user: &Model,

@@ -61,7 +61,7 @@ async fn attempt(
         .one(work.app.db.reader())
         .await?;
     let Some(role) = role else {
-        work.fails_because(Cause::RoleNotFound);
+        work.set_failure_cause(Cause::RoleNotFound);
         return Err(Error::refused_at(Code::AdminRoleNotFound, "roleName"));
     };
     if let Some(actor) = &actor {

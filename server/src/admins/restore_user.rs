@@ -34,7 +34,7 @@ async fn attempt(
     let locked = actor.lock(&tx, &[user_id]).await?;
     let user = locked.into_iter().find(|user| user.id == user_id);
     let user = user.ok_or_else(|| Error::refused_at(Code::UserNotFound, "id"))?;
-    rank::may_touch(tx.rows(), &actor, &user).await?;
+    rank::check_may_change(tx.rows(), &actor, &user).await?;
     let updated = cancel_deletion::cancel_in(&tx, &user).await?;
     tx.commit(updated).await
 }

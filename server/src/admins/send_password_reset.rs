@@ -25,7 +25,7 @@ pub async fn send_password_reset(
         .one(app.db.reader())
         .await?;
     let user = found.ok_or_else(|| Error::refused_at(Code::UserNotFound, "id"))?;
-    rank::may_touch(app.db.reader(), actor, &user).await?;
+    rank::check_may_change(app.db.reader(), actor, &user).await?;
     if !user.is_active {
         return Err(Error::refused_at(Code::AccountInactive, "id"));
     }

@@ -61,10 +61,10 @@ async fn attempt(
     }
     let locked = actor.lock(&tx, &[user_id]).await?;
     let Some(user) = locked.into_iter().find(|user| user.id == user_id) else {
-        tx.fails_because(Cause::UserNotFound);
+        tx.set_failure_cause(Cause::UserNotFound);
         return Err(Error::refused_at(Code::UserNotFound, "id"));
     };
-    rank::may_touch(tx.rows(), &actor, &user).await?;
+    rank::check_may_change(tx.rows(), &actor, &user).await?;
     let role = permitted_role(&user, update.profile.role)?;
     let ends_sessions = update.is_active == Some(false) || update.is_verified == Some(false);
     if user.role == Role::Admin && ends_sessions {
@@ -86,7 +86,7 @@ async fn attempt(
     }
     if update.is_verified == Some(false) {
         // Includes used tokens: no earlier link verifies the address again, or reports that it is verified.
-        one_time::withdraw(&tx, user_id, Purpose::Verification).await?;
+        one_time::revoke_all(&tx, user_id, Purpose::Verification).await?;
     }
     end_sessions(&tx, &updated).await?;
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;

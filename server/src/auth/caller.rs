@@ -9,7 +9,8 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-const DELETION_PENDING: &str = "This account is about to be deleted. Cancel the deletion first.";
+const DELETION_PENDING: &str =
+    "This account is scheduled for deletion. Cancel the deletion to use it again.";
 
 /// The caller of a request: anonymous, or with an open session.
 #[derive(Debug, Clone)]

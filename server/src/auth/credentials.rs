@@ -47,15 +47,15 @@ pub(crate) async fn check(work: Work, credentials: Credentials) -> Result<(Tx, M
         .await?
         .filter(|user| user.password == checked);
     let Some(user) = user else {
-        tx.fails_because(Cause::IncorrectPassword);
+        tx.set_failure_cause(Cause::IncorrectPassword);
         return Err(Error::refused(Code::InvalidCredentials));
     };
     if !user.is_active {
-        tx.fails_because(Cause::UserInactive);
+        tx.set_failure_cause(Cause::UserInactive);
         return Err(Error::refused(Code::AccountInactive));
     }
     if !user.is_verified {
-        tx.fails_because(Cause::EmailNotVerified);
+        tx.set_failure_cause(Cause::EmailNotVerified);
         return Err(Error::refused(Code::EmailNotVerified));
     }
     store_renewed(&tx, &user, renewed).await?;
@@ -82,7 +82,7 @@ pub(crate) async fn check_password(
     let refused = || Error::refused(Code::InvalidCredentials);
     let Some(password) = Password::for_login(password) else {
         // Too long for any password: refused without hashing, whether or not there is an account.
-        work.fails_because(if found.is_some() {
+        work.set_failure_cause(if found.is_some() {
             Cause::IncorrectPassword
         } else {
             Cause::UserNotFound
@@ -91,12 +91,12 @@ pub(crate) async fn check_password(
     };
     let Some(user) = found else {
         work.app.hasher.check_nobody(password).await?;
-        work.fails_because(Cause::UserNotFound);
+        work.set_failure_cause(Cause::UserNotFound);
         return Err(refused());
     };
-    work.is_about(user.id);
+    work.set_subject(user.id);
     if !passwords::check(work, &user, password).await? {
-        work.fails_because(Cause::IncorrectPassword);
+        work.set_failure_cause(Cause::IncorrectPassword);
         return Err(refused());
     }
     Ok(user)

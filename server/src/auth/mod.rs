@@ -11,7 +11,7 @@ pub mod passwords;
 pub mod permission;
 pub mod refusals;
 pub mod session_cache;
-pub mod session_renewal;
+pub mod session_review;
 pub mod session_watch;
 pub mod sessions;
 pub mod token;

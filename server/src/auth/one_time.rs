@@ -13,7 +13,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 ///
 /// # Errors
 /// When the database refuses the row.
-pub async fn mint(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<Token> {
+pub async fn create(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<Token> {
     let token = Token::generate()?;
     let now = tx.app.clock.now();
     let accounts = &tx.app.config.accounts;
@@ -84,7 +84,7 @@ pub async fn consume_all(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<(
 ///
 /// # Errors
 /// When the database does not respond.
-pub async fn withdraw(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<()> {
+pub async fn revoke_all(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<()> {
     Entity::delete_many()
         .filter(Column::UserId.eq(user_id))
         .filter(Column::Purpose.eq(purpose))

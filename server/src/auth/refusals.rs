@@ -37,7 +37,7 @@ struct Count {
 }
 
 /// The content of one signal.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Record {
     user_id: UserId,
     operation: String,
@@ -97,6 +97,19 @@ impl Refusals {
         records
     }
 
+    /// Counts refusals again that could not be recorded.
+    fn put_back(&self, record: Record, now: DateTime<Utc>) {
+        let key = (record.user_id, record.operation);
+        let mut counts = self.lock();
+        let count = counts.entry(key).or_insert(Count {
+            recorded_at: now,
+            pending: 0,
+            permission: record.permission,
+            client: record.client,
+        });
+        count.pending += record.count;
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<Key, Count>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -153,17 +166,29 @@ pub(crate) fn note(app: &App, caller: &Caller, refused: Refused) {
 /// signals.
 ///
 /// # Errors
-/// When the database does not respond.
+/// When one could not be recorded. It is counted for the next round, and the others are recorded.
 pub async fn record_due(app: &App, is_all: bool) -> Result<usize> {
     let records = app.refusals.take_due(app.clock.now(), is_all);
     let recorded = records.len();
+    let mut outcome = Ok(recorded);
     for record in records {
-        write(app, record).await?;
+        if let Err(error) = write(app, record).await {
+            outcome = outcome.and(Err(error));
+        }
     }
-    Ok(recorded)
+    outcome
 }
 
+/// Records refusals, or counts them for the next round.
 async fn write(app: &App, record: Record) -> Result<()> {
+    let outcome = emit(app, record.clone()).await;
+    if outcome.is_err() {
+        app.refusals.put_back(record, app.clock.now());
+    }
+    outcome
+}
+
+async fn emit(app: &App, record: Record) -> Result<()> {
     let user_id = record.user_id;
     Work::run(
         app,
@@ -244,5 +269,22 @@ mod tests {
         assert_eq!(count(at(-599)), None);
         assert_eq!(counts(at(-598), true), [1]);
         assert!(refusals.lock().is_empty());
+    }
+
+    #[test]
+    fn refusals_that_could_not_be_recorded_are_counted_again() {
+        let refusals = Refusals::default();
+        let user_id = UserId::new();
+        let refused = ("users", Permission::UsersRead);
+        let count = |now| refusals.count(user_id, &Client::default(), refused, now);
+        let record = count(at(0)).expect("the first is recorded at once");
+        refusals.put_back(record, at(5));
+        assert!(count(at(6)).is_none());
+        for is_all in [false, true] {
+            let mut records = refusals.take_due(at(65), is_all);
+            let record = records.pop().expect("a record");
+            assert_eq!(record.count, 2);
+            refusals.put_back(record, at(5));
+        }
     }
 }

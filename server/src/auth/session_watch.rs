@@ -4,7 +4,7 @@
 //! looks the session up again before it passes the signal on. Expired sessions are found by a timer.
 
 use super::caller::{Caller, SignedIn};
-use super::session_renewal::renew;
+use super::session_review::renew;
 use super::sessions;
 use crate::app::App;
 use crate::entities::session;
@@ -185,7 +185,7 @@ impl Watch {
 /// The signals that can change what a session may do: those of the session itself, its account, the account's
 /// administrator and the administrator's role.
 // Invariant: every command that ends a session, or changes what one may do, emits one of these in the same transaction.
-pub(crate) const DECISIVE: &[Name] = &[
+pub(crate) const SESSION_SIGNALS: &[Name] = &[
     Name::UserLoggedOut,
     Name::UserSessionsRevoked,
     // Covers whether the account is active or about to be deleted, and a new role of an administrator.
@@ -198,19 +198,19 @@ pub(crate) const DECISIVE: &[Name] = &[
 
 /// The sessions that some signals may have changed.
 #[derive(Debug, Default)]
-pub(super) struct Reach {
+pub(super) struct AffectedSessions {
     users: HashSet<UserId>,
     /// A role of administrators changed. Sessions do not know their role, so all administrators are affected.
     administrators: bool,
 }
 
-impl Reach {
+impl AffectedSessions {
     pub(super) fn of(signals: &[Signal]) -> Self {
         let mut reach = Self::default();
         for signal in signals {
             match Name::from_str(&signal.name) {
                 Ok(Name::AdminRoleChanged) => reach.administrators = true,
-                Ok(name) if DECISIVE.contains(&name) => reach.users.extend(signal.user_id),
+                Ok(name) if SESSION_SIGNALS.contains(&name) => reach.users.extend(signal.user_id),
                 _ => {}
             }
         }

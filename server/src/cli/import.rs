@@ -5,7 +5,7 @@ use bruinbridge::app::App;
 use bruinbridge::clock;
 use bruinbridge::error::sentences;
 use bruinbridge::roster::import_matches::{
-    Outcome as Imported, Rehearsal, Row, TOGETHER, import_matches,
+    DryRun, Outcome as Imported, Row, TOGETHER, import_matches,
 };
 use chrono::{DateTime, Datelike, Utc};
 use std::error::Error;
@@ -36,15 +36,18 @@ struct Record {
 
 /// Runs a command.
 pub(crate) async fn run(app: App, what: What) -> Outcome {
-    let What::Matches { file, dry_run } = what;
+    let What::Matches {
+        file,
+        dry_run: is_dry_run,
+    } = what;
     let records = read(&file)?;
-    let mut rehearsal = Rehearsal::default();
+    let mut dry_run = DryRun::default();
     let (mut number, mut refused) = (0, 0);
     for records in records.chunks(TOGETHER) {
         let rows: Vec<Option<Row>> = records.iter().map(row).collect();
         let readable: Vec<Row> = rows.iter().flatten().cloned().collect();
-        let outcomes = match dry_run {
-            true => rehearsal.import_matches(&app, &readable).await?,
+        let outcomes = match is_dry_run {
+            true => dry_run.import_matches(&app, &readable).await?,
             false => import_matches(&app, readable).await?,
         };
         let mut outcomes = outcomes.into_iter();
@@ -54,7 +57,7 @@ pub(crate) async fn run(app: App, what: What) -> Outcome {
             refused += usize::from(is_refused);
             number += 1;
             let (mentee, mentor) = (&record.mentee_email, &record.mentor_email);
-            let report = report(outcome, dry_run);
+            let report = report(outcome, is_dry_run);
             say(&format!("{number} {mentee} {mentor} {report}"))?;
         }
     }
@@ -65,9 +68,9 @@ pub(crate) async fn run(app: App, what: What) -> Outcome {
 }
 
 /// The report on a row. `None` stands for a row whose time could not be read.
-fn report(outcome: Option<Imported>, dry_run: bool) -> String {
+fn report(outcome: Option<Imported>, is_dry_run: bool) -> String {
     match outcome {
-        Some(Imported::Added) if dry_run => "would be added".to_owned(),
+        Some(Imported::Added) if is_dry_run => "would be added".to_owned(),
         Some(Imported::Added) => "added".to_owned(),
         Some(Imported::Unchanged) => "unchanged".to_owned(),
         Some(Imported::Refused(violation)) => {

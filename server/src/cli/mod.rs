@@ -81,7 +81,7 @@ enum Command {
 
 #[derive(Subcommand)]
 enum ClockCommand {
-    /// Confirm that the clock is right: within minutes, whatever is due is deleted again, without waiting.
+    /// Confirm that the clock is correct. The server resumes deleting expired data within minutes.
     Accept,
 }
 
@@ -106,10 +106,11 @@ const PURGE_BATCH: u64 = 100;
 pub(crate) async fn run(arguments: Arguments) -> Outcome {
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => {
+            let config = configure()?;
             if let Err(error) = descriptors::raise_limit() {
                 tracing::warn!(%error, "the limit of file descriptors could not be raised");
             }
-            let app = migrated(open_with(configure()?).await?).await?;
+            let app = migrated(open_with(config).await?).await?;
             rebase(&app).await?;
             adopt_limit(&app).await?;
             owner::review_all(&app).await?;

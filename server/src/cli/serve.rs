@@ -23,7 +23,11 @@ pub(crate) async fn serve(app: App) -> Outcome {
     let schema = graphql::schema(&app);
     http::serve(app.clone(), schema, listener, stop.clone()).await?;
     stop.cancel();
-    let drained = async { tokio::join!(jobs, app.background_is_done()) };
+    let drained = async {
+        // A job that panics is restarted by `jobs::run`, so its own result says nothing more.
+        let _ = tokio::join!(jobs, app.background_is_done());
+        jobs::record_last_refusals(&app).await;
+    };
     // An email that is interrupted here is sent again later.
     if tokio::time::timeout(app.config.limits.drain, drained)
         .await

@@ -5,9 +5,10 @@ use crate::app::App;
 use crate::entities::signal;
 use crate::entities::trusted_clock::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
+use crate::signals::order;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{EntityTrait, QueryOrder, Set};
+use sea_orm::{EntityTrait, Order, Set};
 
 /// Returns the row, or `None` before the first tick of any process.
 pub(super) async fn find(app: &App) -> Result<Option<Model>> {
@@ -16,11 +17,8 @@ pub(super) async fn find(app: &App) -> Result<Option<Model>> {
 
 /// Returns when the newest signal was emitted.
 pub(super) async fn newest_signal(app: &App) -> Result<Option<DateTime<Utc>>> {
-    let newest = signal::Entity::find()
-        .order_by_desc(signal::Column::TransactionId)
-        .order_by_desc(signal::Column::Position)
-        .one(app.db.reader())
-        .await?;
+    let newest_first = order::sorted(app.db.engine, signal::Entity::find(), Order::Desc);
+    let newest = newest_first.one(app.db.reader()).await?;
     Ok(newest.map(|signal| signal.occurred_at))
 }
 

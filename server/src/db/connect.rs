@@ -171,7 +171,10 @@ impl Db {
 ///
 /// # Errors
 /// When the database does not respond.
-pub(crate) async fn take_time(engine: Engine, transaction: &impl ConnectionTrait) -> Result<()> {
+pub(crate) async fn lift_timeouts(
+    engine: Engine,
+    transaction: &impl ConnectionTrait,
+) -> Result<()> {
     if engine == Engine::Postgres {
         transaction.execute_unprepared(NO_TIMEOUTS).await?;
     }

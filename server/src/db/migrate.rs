@@ -1,6 +1,6 @@
 //! Applies and reverts migrations, and refuses databases whose migrations this version does not know.
 
-use super::{Db, Engine, take_time};
+use super::{Db, Engine, lift_timeouts};
 use crate::config::ConfigError;
 use crate::error::{Error, Result};
 use migrations::{MigrationStatus, Migrator, MigratorTrait, SchemaManager, seaql_migrations};
@@ -70,7 +70,7 @@ async fn locked(db: &Db) -> Result<DatabaseTransaction> {
         reason = "the migrator accepts no other; `commit` checks that it was committed"
     )]
     let transaction = db.writer().begin_with_options(options).await?;
-    take_time(db.engine, &transaction).await?;
+    lift_timeouts(db.engine, &transaction).await?;
     if db.engine == Engine::Postgres {
         transaction.execute_unprepared(LOCK).await?;
     }

@@ -13,7 +13,7 @@ mod transaction;
 mod wal;
 pub mod write_limit;
 
-pub(crate) use connect::take_time;
+pub(crate) use connect::lift_timeouts;
 pub use connect::{Db, Engine};
 pub use delete_in_batches::delete_in_batches;
 pub use transaction::Transaction;

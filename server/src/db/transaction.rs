@@ -7,13 +7,16 @@
 
 use super::Engine;
 use super::connection::Connection;
+use crate::error::is_unavailable;
 use sea_orm::entity::prelude::async_trait;
 use sea_orm::metric::Info;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
-use std::fmt;
+use sea_orm::{
+    ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, sqlx,
+};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use std::{fmt, io};
 use tokio::sync::{Mutex, MutexGuard};
 
 /// A callback for every statement.
@@ -44,7 +47,11 @@ struct Open {
     depth: usize,
     /// Whether beginning or ending a savepoint failed: then the connection is not reused.
     is_suspect: bool,
+    /// Whether the last failure was the database's own: if the transaction is gone because of it, a retry may succeed.
+    was_unavailable: bool,
 }
+
+const GONE: &str = "the transaction is gone: the database rolled it back by itself";
 
 /// What is known about a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +83,7 @@ impl Transaction {
             state: State::Open,
             depth: 1,
             is_suspect: false,
+            was_unavailable: false,
         });
         Ok(Self {
             shared: Arc::new(Shared {
@@ -106,6 +114,14 @@ impl Transaction {
             is_ended: false,
             observer: self.observer.clone(),
         })
+    }
+
+    /// Checks that the transaction is still open.
+    ///
+    /// # Errors
+    /// When the transaction is gone.
+    pub(crate) async fn check(&self) -> Result<(), DbErr> {
+        self.open().await.map(drop)
     }
 
     /// Commits the transaction, or releases the savepoint.
@@ -170,8 +186,9 @@ macro_rules! run {
         open.state = State::Unsure;
         let $connection = open.connection()?;
         let outcome = $work;
-        if outcome.is_ok() {
-            open.state = State::Open;
+        match &outcome {
+            Ok(_) => open.state = State::Open,
+            Err(error) => open.was_unavailable = is_unavailable(error),
         }
         outcome
     }};
@@ -228,7 +245,11 @@ impl Open {
     /// Ensures that nothing more is run, and that the connection is closed at the end.
     fn lose(&mut self) -> DbErr {
         self.state = State::Gone;
-        gone()
+        if !self.was_unavailable {
+            return gone();
+        }
+        let cause = io::Error::other(GONE);
+        DbErr::Exec(RuntimeErr::SqlxError(sqlx::Error::Io(cause).into()))
     }
 
     /// Fails if the transaction is gone. PostgreSQL itself rejects everything after a failure, until a rollback to an
@@ -252,6 +273,7 @@ impl Open {
         self.state = State::Gone;
         let outcome = self.connection()?.control(sql).await;
         self.is_suspect |= outcome.is_err();
+        self.was_unavailable |= outcome.as_ref().is_err_and(is_unavailable);
         self.state = if outcome.is_ok() {
             State::Open
         } else {
@@ -325,5 +347,5 @@ impl Drop for Open {
 }
 
 fn gone() -> DbErr {
-    DbErr::Custom("the transaction is gone: the database rolled it back by itself".to_owned())
+    DbErr::Custom(GONE.to_owned())
 }

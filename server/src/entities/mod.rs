@@ -1,4 +1,4 @@
-//! Tables, one file each, with queries that leave out deleted accounts by default.
+//! Tables, one file each, with the conditions and queries that several modules share.
 
 pub mod admin;
 pub mod admin_role;

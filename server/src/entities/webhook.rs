@@ -28,7 +28,7 @@ pub struct Model {
     pub is_enabled: bool,
     /// Why the server disabled it, if it did.
     pub disabled_reason: Option<String>,
-    /// Transaction of the last signal that was delivered or passed over (`webhooks/pass_over.rs`).
+    /// Transaction of the last signal that was delivered or skipped (`webhooks/skip.rs`).
     pub transaction_id: i64,
     /// Its position.
     pub position: i64,

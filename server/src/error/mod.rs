@@ -3,6 +3,7 @@
 pub(crate) mod sentences;
 mod unavailable;
 
+pub(crate) use self::unavailable::is_unavailable;
 use crate::config::ConfigError;
 use crate::cursor::Cursor;
 use crate::error::sentences::sentence;
@@ -81,7 +82,7 @@ impl Error {
         matches!(self, Self::Refused(violations) if violations.iter().any(|violation| violation.code == code))
     }
 
-    /// The text that may be recorded: codes and kinds, never the text of a database or a value of ours.
+    /// Returns the text that the signal log may hold: codes and kinds, never a database message or internal data.
     #[must_use]
     pub fn record(&self) -> String {
         match self {
@@ -95,10 +96,10 @@ impl Error {
     /// Whether a retry may succeed in a moment: the server is overloaded, or the database is unreachable or out of
     /// space.
     #[must_use]
-    pub fn is_passing(&self) -> bool {
+    pub fn is_temporary(&self) -> bool {
         match self {
             Self::Busy => true,
-            Self::Repository(error) => unavailable::is_unavailable(error),
+            Self::Repository(error) => is_unavailable(error),
             _ => false,
         }
     }

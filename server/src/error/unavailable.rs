@@ -15,7 +15,7 @@ const POSTGRES_CLASSES: [&str; 4] = ["08", "53", "57", "58"];
 const POSTGRES_STATES: [&str; 5] = ["40001", "40P01", "55P03", "25P03", "25006"];
 
 /// Whether the database is unreachable, locked, overloaded, or out of space: the same request may succeed later.
-pub(super) fn is_unavailable(error: &DbErr) -> bool {
+pub(crate) fn is_unavailable(error: &DbErr) -> bool {
     match error {
         DbErr::ConnectionAcquire(_) => true,
         DbErr::Conn(RuntimeErr::SqlxError(error))

@@ -26,7 +26,7 @@ impl AccountQuery {
         Ok(signed_in.map(|signed_in| User::own(Arc::clone(&signed_in.user), signed_in.session.id)))
     }
 
-    /// What the token from a verification link would verify; null when it is unknown, expired or withdrawn. Changes
+    /// What the token from a verification link would verify; null when it is unknown, expired or revoked. Changes
     /// nothing.
     async fn email_verification(
         &self,

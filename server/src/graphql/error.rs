@@ -88,7 +88,7 @@ pub(super) fn to_graphql(error: &Error) -> async_graphql::Error {
             "The server's clock has jumped. Expired data is not deleted until the clock is certain. Ask the operator."
                 .to_owned(),
         ),
-        Error::Repository(cause) if error.is_passing() => {
+        Error::Repository(cause) if error.is_temporary() => {
             tracing::warn!(error = %cause, "a request failed because of the database");
             return busy();
         }
@@ -154,7 +154,7 @@ fn coded(message: String, code: &str, status: i32) -> async_graphql::Error {
 impl Error {
     /// Converts an error that happens outside of resolvers, such as during authentication.
     #[must_use]
-    pub fn extend(self) -> async_graphql::ServerError {
+    pub fn into_server_error(self) -> async_graphql::ServerError {
         to_graphql(&self).into_server_error(async_graphql::Pos::default())
     }
 }

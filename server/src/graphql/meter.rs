@@ -20,7 +20,7 @@ use async_graphql::{
     },
 };
 
-use super::{error::bad_input, limits::take_away};
+use super::{error::bad_input, limits::remove_added_field};
 
 /// Number of fields that an operation resolves before it yields to other tasks: a fraction of a millisecond.
 /// Introspection never waits, so without this it would block its thread until it is complete.
@@ -72,7 +72,7 @@ impl Extension for Meter {
             response.data = Value::Null;
             response.errors = vec![too_large(self.limit)];
         }
-        take_away(&mut response.data);
+        remove_added_field(&mut response.data);
         response
     }
 
@@ -92,7 +92,7 @@ impl Extension for Meter {
         let name = info.alias.unwrap_or(info.name).len();
         let mut value = next.run(context, info).await?;
         if let (Some(value), false) = (&mut value, is_leaf) {
-            take_away(value);
+            remove_added_field(value);
         }
         let bytes = match &value {
             // The size of the whole list includes its entries.

@@ -105,7 +105,7 @@ impl Stats {
     /// The fraction of mentees with a mentor, from 0 to 1.
     async fn match_rate(&self, context: &Context<'_>) -> Result<f64> {
         let counts = self.counts(context).await?;
-        Ok(part(counts.of(MATCHED_MENTEES), counts.of(MENTEES)))
+        Ok(fraction(counts.of(MATCHED_MENTEES), counts.of(MENTEES)))
     }
 
     /// The statistics of each day in a range, inclusive, at most 366 days; the last 30 by default. Days that the log no
@@ -129,7 +129,7 @@ impl Stats {
     clippy::cast_precision_loss,
     reason = "a rate needs no more digits than a float has"
 )]
-fn part(some: u64, all: u64) -> f64 {
+fn fraction(some: u64, all: u64) -> f64 {
     match all {
         0 => 0.0,
         all => some as f64 / all as f64,

@@ -41,7 +41,7 @@ pub(super) struct Clients {
 struct Table {
     clients: HashMap<Network, Client>,
     /// Idle connections by number. The lowest number has been idle longest.
-    waiting: BTreeMap<u64, Waiter>,
+    idle: BTreeMap<u64, IdleEntry>,
     next: u64,
 }
 
@@ -53,7 +53,7 @@ struct Client {
     http: BTreeSet<u64>,
 }
 
-struct Waiter {
+struct IdleEntry {
     client: Option<Network>,
     close: CancellationToken,
 }
@@ -101,20 +101,20 @@ impl Clients {
 
     /// Registers an idle connection, which may be closed through `close`. When the client has more unauthenticated
     /// sockets than allowed, closes the oldest of them.
-    pub(super) fn wait(
+    pub(super) fn register_idle(
         self: &Arc<Self>,
         network: Option<Network>,
         kind: Kind,
         close: CancellationToken,
-    ) -> Waiting {
+    ) -> IdleConnection {
         let mut table = self.lock();
         let number = table.next;
         table.next += 1;
-        let waiter = Waiter {
+        let entry = IdleEntry {
             client: network,
             close,
         };
-        table.waiting.insert(number, waiter);
+        table.idle.insert(number, entry);
         if let Some(network) = network {
             let client = table.clients.entry(network).or_default();
             match kind {
@@ -126,7 +126,7 @@ impl Clients {
                 oldest.map(|oldest| table.close(oldest));
             }
         }
-        Waiting {
+        IdleConnection {
             clients: Arc::clone(self),
             number,
         }
@@ -136,13 +136,13 @@ impl Clients {
     pub(super) fn is_crowded(&self, network: Option<Network>) -> bool {
         let table = self.lock();
         let client = network.and_then(|network| table.clients.get(&network));
-        client.is_some_and(|client| client.waiting() > self.unauthenticated_each)
+        client.is_some_and(|client| client.idle() > self.unauthenticated_each)
     }
 
     /// Closes the connection that has been idle longest. Returns whether there was one.
     pub(super) fn close_oldest(&self) -> bool {
         let mut table = self.lock();
-        let oldest = table.waiting.keys().next().copied();
+        let oldest = table.idle.keys().next().copied();
         oldest.is_some_and(|number| table.close(number))
     }
 
@@ -153,35 +153,35 @@ impl Clients {
 
 impl Table {
     fn close(&mut self, number: u64) -> bool {
-        let waiter = self.remove(number);
-        if let Some(waiter) = &waiter {
-            waiter.close.cancel();
+        let entry = self.remove(number);
+        if let Some(entry) = &entry {
+            entry.close.cancel();
         }
-        waiter.is_some()
+        entry.is_some()
     }
 
-    fn remove(&mut self, number: u64) -> Option<Waiter> {
-        let waiter = self.waiting.remove(&number)?;
-        if let Some(network) = waiter.client
+    fn remove(&mut self, number: u64) -> Option<IdleEntry> {
+        let entry = self.idle.remove(&number)?;
+        if let Some(network) = entry.client
             && let Some(client) = self.clients.get_mut(&network)
         {
             client.sockets.remove(&number);
             client.http.remove(&number);
             self.remove_if_unused(network);
         }
-        Some(waiter)
+        Some(entry)
     }
 
     fn remove_if_unused(&mut self, network: Network) {
         let client = self.clients.get(&network);
-        if client.is_some_and(|client| client.connections == 0 && client.waiting() == 0) {
+        if client.is_some_and(|client| client.connections == 0 && client.idle() == 0) {
             self.clients.remove(&network);
         }
     }
 }
 
 impl Client {
-    fn waiting(&self) -> usize {
+    fn idle(&self) -> usize {
         self.sockets.len() + self.http.len()
     }
 
@@ -191,7 +191,7 @@ impl Client {
     }
 }
 
-/// A counted connection of a client. Dropping it uncounts the connection.
+/// A connection that counts toward its client's limit until this is dropped.
 pub(super) struct Counted {
     clients: Arc<Clients>,
     network: Option<Network>,
@@ -211,12 +211,12 @@ impl Drop for Counted {
 }
 
 /// An idle connection. Dropping it removes the connection from the idle ones.
-pub(super) struct Waiting {
+pub(super) struct IdleConnection {
     clients: Arc<Clients>,
     number: u64,
 }
 
-impl Drop for Waiting {
+impl Drop for IdleConnection {
     fn drop(&mut self) {
         self.clients.lock().remove(self.number);
     }

@@ -15,7 +15,7 @@ use tokio_util::{sync::CancellationToken, task::task_tracker::TaskTrackerToken};
 use tower::ServiceExt;
 
 use super::{
-    clients::{Clients, Counted, Kind, Network, Waiting},
+    clients::{Clients, Counted, IdleConnection, Kind, Network},
     deadline::{Deadlined, RequestCounter, ResponseBody},
     stall::Stalling,
     state::HttpState,
@@ -34,7 +34,7 @@ struct Inner {
     /// Canceled when another connection needs the permit.
     close: CancellationToken,
     /// Set while the connection is idle and may be closed in favor of others.
-    waiting: Mutex<Option<Waiting>>,
+    idle: Mutex<Option<IdleConnection>>,
     _permits: (OwnedSemaphorePermit, TaskTrackerToken, Counted),
 }
 
@@ -49,10 +49,10 @@ impl Connection {
             clients: Arc::clone(clients),
             requests: RequestCounter::default(),
             close: CancellationToken::new(),
-            waiting: Mutex::default(),
+            idle: Mutex::default(),
             _permits: permits,
         }));
-        connection.wait();
+        connection.become_idle();
         connection
     }
 
@@ -72,25 +72,22 @@ impl Connection {
 
     /// Keeps the connection from being closed in favor of others until the returned guard is dropped.
     pub(super) fn protect(&self) -> Protected {
-        self.waiting().take();
+        self.idle().take();
         Protected(self.clone())
     }
 
     /// Marks the connection as idle, unless it is a proxy's: a proxy could send its next request just as it is closed.
-    fn wait(&self) {
+    fn become_idle(&self) {
         let inner = &self.0;
         if inner.client.is_some() {
             let close = inner.close.clone();
-            let waiting = inner.clients.wait(inner.client, Kind::Http, close);
-            *self.waiting() = Some(waiting);
+            let idle = inner.clients.register_idle(inner.client, Kind::Http, close);
+            *self.idle() = Some(idle);
         }
     }
 
-    fn waiting(&self) -> MutexGuard<'_, Option<Waiting>> {
-        self.0
-            .waiting
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    fn idle(&self) -> MutexGuard<'_, Option<IdleConnection>> {
+        self.0.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -99,7 +96,7 @@ pub(super) struct Protected(Connection);
 
 impl Drop for Protected {
     fn drop(&mut self) {
-        self.0.wait();
+        self.0.become_idle();
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) async fn caller(
 ) -> Result<Caller, ServerError> {
     auth::authenticate(&state.app, token, client)
         .await
-        .map_err(Error::extend)
+        .map_err(Error::into_server_error)
 }
 
 /// Starts to watch the caller's session.
@@ -46,7 +46,7 @@ pub(super) async fn watch(
     caller: &Caller,
 ) -> Result<Option<Watch>, ServerError> {
     let watch = state.app.watches.watch(&state.app, caller);
-    watch.await.map_err(Error::extend)
+    watch.await.map_err(Error::into_server_error)
 }
 
 /// Returns the current state of a caller on a long-lived connection, and watches the session as such. The caller is
@@ -57,10 +57,10 @@ pub(super) async fn renewed(
     watch: Option<&mut Watch>,
 ) -> Result<Caller, ServerError> {
     let renewed = auth::renew(&state.app, caller).await;
-    let renewed = renewed.map_err(Error::extend)?;
+    let renewed = renewed.map_err(Error::into_server_error)?;
     if let Some(watch) = watch {
         let extended = watch.extend(&state.app, &renewed).await;
-        extended.map_err(Error::extend)?;
+        extended.map_err(Error::into_server_error)?;
     }
     Ok(renewed)
 }
@@ -193,7 +193,7 @@ pub(super) fn internal() -> ServerError {
     let mut extensions = ErrorExtensionValues::default();
     extensions.set("code", "INTERNAL");
     extensions.set("status", 500);
-    let mut error = ServerError::new("Something went wrong on our side.", None);
+    let mut error = ServerError::new("Something went wrong on our side. Try again later.", None);
     error.extensions = Some(extensions);
     error
 }

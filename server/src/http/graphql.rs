@@ -28,7 +28,7 @@ use super::{
     connection::Connection,
     credentials, execution,
     request::RequestId,
-    socket::{self, Visitor},
+    socket::{self, UnauthenticatedRequest},
     sse,
     state::HttpState,
 };
@@ -42,21 +42,21 @@ pub(super) async fn post(
     request: Request,
 ) -> HttpResponse {
     let (parts, body) = request.into_parts();
-    let visitor = visitor(&state, &parts.headers, peer, id);
+    let unauthenticated = unauthenticated(&state, &parts.headers, peer, id);
     let limit = state.limits().response_bytes;
     respond(&parts.headers, limit, async {
         let format = media::body_format(&parts.headers)?;
         let body = body::read(&parts.headers, body, state.limits()).await?;
-        let request = match format {
-            BodyFormat::Json => Parameters::of_body(&body)?.into_request(),
-            BodyFormat::Multipart => Some(multipart::request(&parts.headers, body).await?),
+        let parameters = match format {
+            BodyFormat::Json => Parameters::of_body(&body)?,
+            BodyFormat::Multipart => multipart::parameters(&parts.headers, body).await?,
         };
         let context = RequestContext {
             headers: &parts.headers,
             method: Method::POST,
             connection: &connection,
         };
-        run(&state, context, request, visitor).await
+        run(&state, context, parameters.into_request(), unauthenticated).await
     })
     .await
 }
@@ -70,9 +70,9 @@ pub(super) async fn get_or_upgrade(
     request: Request,
 ) -> HttpResponse {
     let (mut parts, _) = request.into_parts();
-    let visitor = visitor(&state, &parts.headers, peer, id);
+    let unauthenticated = unauthenticated(&state, &parts.headers, peer, id);
     if is_upgrade(&parts.headers) {
-        return upgrade(state, &mut parts, visitor, connection).await;
+        return upgrade(state, &mut parts, unauthenticated, connection).await;
     }
     let limit = state.limits().response_bytes;
     respond(&parts.headers, limit, async {
@@ -82,7 +82,7 @@ pub(super) async fn get_or_upgrade(
             method: Method::GET,
             connection: &connection,
         };
-        run(&state, context, request, visitor).await
+        run(&state, context, request, unauthenticated).await
     })
     .await
 }
@@ -95,7 +95,7 @@ fn is_upgrade(headers: &HeaderMap) -> bool {
 async fn upgrade(
     state: Arc<HttpState>,
     parts: &mut Parts,
-    visitor: Visitor,
+    unauthenticated: UnauthenticatedRequest,
     connection: Connection,
 ) -> HttpResponse {
     let offered = GraphQLProtocol::from_request_parts(parts, &()).await.ok();
@@ -103,16 +103,28 @@ async fn upgrade(
         Ok(upgrade) => upgrade,
         Err(rejection) => return rejection.into_response(),
     };
-    match count(&state, &visitor, &connection) {
-        Ok(counted) => socket::open(state, upgrade, visitor, connection, offered, counted),
+    match count(&state, &unauthenticated, &connection) {
+        Ok(counted) => socket::open(
+            state,
+            upgrade,
+            unauthenticated,
+            connection,
+            offered,
+            counted,
+        ),
         Err(refusal) => refusal.into_response(Media::Json),
     }
 }
 
-fn visitor(state: &HttpState, headers: &HeaderMap, peer: SocketAddr, id: RequestId) -> Visitor {
+fn unauthenticated(
+    state: &HttpState,
+    headers: &HeaderMap,
+    peer: SocketAddr,
+    id: RequestId,
+) -> UnauthenticatedRequest {
     let token = credentials::token(headers, state.config());
     let client = client(headers, peer, &state.config().trusted_proxies);
-    Visitor { token, client, id }
+    UnauthenticatedRequest { token, client, id }
 }
 
 /// A response: a single GraphQL response, or a stream of events.
@@ -148,7 +160,7 @@ async fn run(
     state: &Arc<HttpState>,
     context: RequestContext<'_>,
     request: Option<GraphqlRequest>,
-    visitor: Visitor,
+    unauthenticated: UnauthenticatedRequest,
 ) -> Result<GraphqlResponse, Refusal> {
     // From here on the connection is busy.
     let protected = context.connection.protect();
@@ -161,12 +173,18 @@ async fn run(
     };
     let as_events = media::prefers_events(headers, operation);
     check_method(operation, &context.method, as_events)?;
-    let id = visitor.id;
+    let id = unauthenticated.id;
     let counted = match operation {
-        OperationType::Subscription => count(state, &visitor, context.connection)?,
+        OperationType::Subscription => count(state, &unauthenticated, context.connection)?,
         _ => None,
     };
-    let outcome = match execution::caller(state, visitor.token.as_deref(), visitor.client).await {
+    let outcome = match execution::caller(
+        state,
+        unauthenticated.token.as_deref(),
+        unauthenticated.client,
+    )
+    .await
+    {
         // All other operations have one response, which may set headers.
         Ok(caller) if operation == OperationType::Subscription => {
             let (resumption, progress) = sse::resumption(headers);
@@ -199,13 +217,13 @@ async fn run(
 /// Counts a long-lived connection for its client, even if the client is behind a trusted proxy.
 fn count(
     state: &HttpState,
-    visitor: &Visitor,
+    unauthenticated: &UnauthenticatedRequest,
     connection: &Connection,
 ) -> Result<Option<Counted>, Refusal> {
     if !connection.is_from_proxy() {
         return Ok(None);
     }
-    let counted = state.clients.count(state.network(&visitor.client));
+    let counted = state.clients.count(state.network(&unauthenticated.client));
     counted.map(Some).ok_or_else(|| {
         let message = "You have too many open connections. Close one first.";
         Refusal::new(StatusCode::TOO_MANY_REQUESTS, message)

@@ -231,7 +231,9 @@ fn read_failure(error: Error) -> Reply {
     if error.is_internal() {
         tracing::error!(%error, "a subscriber cannot read the signal log");
     }
-    Reply::Own(Box::new(Response::from_errors(vec![error.extend()])))
+    Reply::Own(Box::new(Response::from_errors(vec![
+        error.into_server_error(),
+    ])))
 }
 
 impl Views {

@@ -179,7 +179,7 @@ impl EventStream {
             Lost::Session => Error::Unauthenticated,
             Lost::Right => Error::Forbidden("Your account no longer has access to this."),
         };
-        let response = Response::from_errors(vec![error.extend()]);
+        let response = Response::from_errors(vec![error.into_server_error()]);
         let mut response = execution::finished(Ok(response), &self.state, self.id);
         last_event(self.text(&mut response, WHOLE))
     }

@@ -1,6 +1,7 @@
 //! Redacts the log after deletions: rewrites the signals of a deleted account once all processes and webhooks have
 //! received the deletion, after a minute at the latest.
 
+use super::schedule::{BATCH, report};
 use crate::app::App;
 use crate::entities::signal::{Entity, Model};
 use crate::error::Result;
@@ -8,15 +9,20 @@ use crate::ids::WorkflowId;
 use crate::signals::redact::{AccountTraces, Redacted, STEP};
 use crate::signals::{log, order};
 use crate::webhooks::retention_barrier;
-use chrono::Duration;
+use chrono::Duration as Span;
 use sea_orm::sea_query::{Expr, Order};
 use sea_orm::{EntityTrait, QueryFilter, QuerySelect};
 use serde_json::Value;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
+const EVERY: Duration = Duration::from_secs(30);
+/// How soon to check again whether all processes and webhooks have received a deletion.
+const RETRY: Duration = Duration::from_secs(1);
 /// How long every process has to deliver a deletion to its subscribers: twice its polling interval.
-const DELIVERY_TIME: Duration = Duration::seconds(2);
+const DELIVERY_TIME: Span = Span::seconds(2);
 /// The longest time for which the signals of a deletion name the account.
-const MAX_NAMED_TIME: Duration = Duration::minutes(1);
+const MAX_NAMED_TIME: Span = Span::minutes(1);
 
 /// Matches deletions that still name the account. This is the exact condition of an index, without parameters, so that
 /// the database can use the index.
@@ -30,6 +36,23 @@ pub struct Round {
     pub redacted: u64,
     /// Deletions that a process or webhook may not have received yet, or whose signals another transaction had locked.
     pub waiting: usize,
+}
+
+/// Redacts signals until `stop` is canceled.
+pub(super) async fn run(app: App, stop: CancellationToken) {
+    loop {
+        let woken = app.wake_redaction.notified();
+        let round = report("redacting signals", redact_due(&app, BATCH).await);
+        let length = match round {
+            Some(round) if round.waiting > 0 => RETRY,
+            _ => EVERY,
+        };
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = woken => {}
+            () = tokio::time::sleep(length) => {}
+        }
+    }
 }
 
 /// Processes at most `limit` deletions: redacts the signals of those that all processes and webhooks have received, or

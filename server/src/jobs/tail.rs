@@ -1,7 +1,7 @@
 //! Follows the log in one task per process, and publishes new signals in log order.
 
 use crate::app::App;
-use crate::auth::{session_renewal, session_watch};
+use crate::auth::{session_review, session_watch};
 use crate::cursor::Cursor;
 use crate::entities::signal::Model;
 use crate::error::Result;
@@ -120,9 +120,15 @@ impl Tail {
         let present = snapshot::read(reader, engine).await?;
         let mut next = Some(self.cursor);
         while let Some(cursor) = next {
-            let news =
-                log::written_after(reader, engine, cursor, session_watch::DECISIVE, since, PAGE)
-                    .await?;
+            let news = log::written_after(
+                reader,
+                engine,
+                cursor,
+                session_watch::SESSION_SIGNALS,
+                since,
+                PAGE,
+            )
+            .await?;
             review_sessions(app, &news).await?;
             next = news.last().map(log::cursor);
         }
@@ -136,5 +142,5 @@ async fn review_sessions(app: &App, signals: &[Model]) -> Result<()> {
     for signal in signals {
         app.sessions.invalidate_logged(signal);
     }
-    session_renewal::review(app, signals).await
+    session_review::review(app, signals).await
 }

@@ -5,7 +5,7 @@ use crate::entities::user::{self, Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::roster::unlink;
-use crate::signals::Signal;
+use crate::signals::{Signal, watermark};
 use crate::users;
 use crate::webhooks::owner;
 use crate::work::{Tx, Work, Workflow};
@@ -99,13 +99,27 @@ pub(crate) fn is_due(app: &App, user: &Model) -> bool {
 pub(crate) async fn purge_in(tx: &Tx, user: &Model) -> Result<()> {
     tx.enter(Workflow::deletion(user.id, Some(&user.email)))
         .await;
+    delete(tx, user).await?;
+    tx.leave();
+    Ok(())
+}
+
+/// Deletes a locked account with its matches, and lets go of its webhooks.
+///
+/// # Errors
+/// When a handler vetoes, or the database fails.
+pub(crate) async fn delete(tx: &Tx, user: &Model) -> Result<()> {
     // Cascading deletes would remove the same rows without emitting signals.
     unlink::unlink(tx, user.id).await?;
+    let is_admin = user.role == Role::Admin;
+    if is_admin {
+        // The review needs this lock. Pruning takes it before it locks signals, and the redaction locks signals too.
+        watermark::lock(tx.rows()).await?;
+    }
     users::delete(tx, user).await?;
-    if user.role == Role::Admin {
+    if is_admin {
         owner::review(tx, &[user.id]).await?;
     }
     tx.emit(Signal::user_deleted(user)).await;
-    tx.leave();
     Ok(())
 }

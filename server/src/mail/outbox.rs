@@ -27,7 +27,7 @@ const LEASE: Duration = Duration::minutes(2);
 /// The first wait after a failure; doubled each time, with jitter, up to `LONGEST_WAIT`.
 const FIRST_WAIT: Duration = Duration::seconds(30);
 const LONGEST_WAIT: Duration = Duration::hours(4);
-/// Attempts before an email is given up: more than a day.
+/// The maximum number of attempts. With their waits they take more than a day.
 const MAX_ATTEMPTS: i32 = 16;
 /// Emails being sent at the same time.
 const CONCURRENCY: usize = 16;
@@ -55,8 +55,8 @@ pub async fn send_due(app: &App, limit: u64) -> Result<usize> {
     Ok(accepted.into_iter().filter(|accepted| *accepted).count())
 }
 
-/// Which emails are due. No wait and no claim is longer than the longest after the same number of attempts; if one is,
-/// the clock was set back, and the email does not wait for it to catch up.
+/// Which emails are due. If `due_at` is further ahead than any wait or claim after that many attempts, the clock was
+/// set back since, and the email is due at once.
 fn is_due(now: DateTime<Utc>) -> Condition {
     let mut due = Condition::any()
         .add(Column::DueAt.lte(now))
@@ -121,7 +121,7 @@ async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, 
     }
     let token = match row.kind {
         EmailKind::Verification => {
-            let token = one_time::mint(&tx, user.id, Purpose::Verification).await?;
+            let token = one_time::create(&tx, user.id, Purpose::Verification).await?;
             tx.emit(Signal::account(
                 Name::UserEmailVerificationTokenGenerated,
                 &user,
@@ -131,8 +131,8 @@ async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, 
         }
         EmailKind::PasswordReset => {
             // Only the link of the latest email works.
-            one_time::withdraw(&tx, user.id, Purpose::Reset).await?;
-            Some(one_time::mint(&tx, user.id, Purpose::Reset).await?)
+            one_time::revoke_all(&tx, user.id, Purpose::Reset).await?;
+            Some(one_time::create(&tx, user.id, Purpose::Reset).await?)
         }
         EmailKind::AlreadyRegistered => None,
     };
@@ -155,7 +155,7 @@ async fn record(
             }
         }
         Err(failure) if failure.is_final || row.attempts + 1 >= MAX_ATTEMPTS => {
-            tracing::error!(user = %user.id, kind = ?row.kind, reason = failure.reason, "an email was given up");
+            tracing::error!(user = %user.id, kind = ?row.kind, reason = failure.reason, "gave up on an email");
             if finish(&tx, &row, EmailState::Dead, Some(failure.reason)).await? {
                 emit_given_up(&tx, row.kind, &user).await;
             }

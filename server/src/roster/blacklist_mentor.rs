@@ -96,7 +96,7 @@ async fn block(tx: &Tx, mentee: &Model, mentor: &Model) -> Result<()> {
         .one(tx.rows())
         .await?;
     match current.filter(|current| current.mentor_id == mentor.id) {
-        Some(ended) => unlink::part(tx, &ended).await,
+        Some(ended) => unlink::end_match(tx, &ended).await,
         None => Ok(()),
     }
 }

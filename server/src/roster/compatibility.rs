@@ -150,7 +150,7 @@ pub fn sentence(contributions: &[Contribution]) -> String {
 }
 
 /// A fraction of a weight, rounded to the nearest point.
-fn part(weight: u32, shared: usize, of: usize) -> u32 {
+fn fraction(weight: u32, shared: usize, of: usize) -> u32 {
     match (u32::try_from(shared), u32::try_from(of)) {
         (Ok(shared), Ok(of)) if of > 0 => (weight * shared.min(of) + of / 2) / of,
         _ => 0,
@@ -162,7 +162,7 @@ fn entries(weight: u32, one: &Entries, other: &Entries) -> u32 {
         entries.0.iter().map(|entry| entry.to_lowercase()).collect()
     };
     let (one, other) = (keys(one), keys(other));
-    part(
+    fraction(
         weight,
         one.intersection(&other).count(),
         one.len().min(other.len()),
@@ -172,7 +172,7 @@ fn entries(weight: u32, one: &Entries, other: &Entries) -> u32 {
 fn texts(weight: u32, one: &str, other: &str) -> u32 {
     let (one, other) = (words(one), words(other));
     let enough = one.len().min(other.len()).min(ENOUGH_WORDS);
-    part(weight, one.intersection(&other).count(), enough)
+    fraction(weight, one.intersection(&other).count(), enough)
 }
 
 fn words(text: &str) -> BTreeSet<String> {

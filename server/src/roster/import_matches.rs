@@ -65,7 +65,7 @@ async fn attempt(work: Work, rows: Vec<Row>) -> Result<Committed<Vec<Outcome>>> 
             }
         };
         let status = admission::pair_status(tx.rows(), mentor, mentee).await?;
-        let outcome = judge(&tx.app, status, mentor, mentee);
+        let outcome = outcome_of(&tx.app, status, mentor, mentee);
         if let (Outcome::Added, Some(mentee)) = (&outcome, mentee) {
             let matched_at = row.matched_at.unwrap_or_else(|| tx.app.clock.now());
             add_mentee::insert_match(&tx, mentor, mentee, matched_at).await?;
@@ -78,12 +78,12 @@ async fn attempt(work: Work, rows: Vec<Row>) -> Result<Committed<Vec<Outcome>>> 
 
 /// A dry run that changes and locks nothing: each row is checked as if the rows before it had been imported.
 #[derive(Debug, Default)]
-pub struct Rehearsal {
+pub struct DryRun {
     /// The mentor of each mentee that would be added.
     added: HashMap<UserId, UserId>,
 }
 
-impl Rehearsal {
+impl DryRun {
     /// Returns the outcome that each row would have.
     ///
     /// # Errors
@@ -96,7 +96,7 @@ impl Rehearsal {
                 Ok((mentor, mentee)) => {
                     let status = admission::pair_status(app.db.reader(), mentor, mentee).await?;
                     let status = self.after_rows_before(status, mentor, mentee);
-                    let outcome = judge(app, status, mentor, mentee);
+                    let outcome = outcome_of(app, status, mentor, mentee);
                     if let (Outcome::Added, Some(mentee)) = (&outcome, mentee) {
                         self.added.insert(mentee.id, mentor.id);
                     }
@@ -172,7 +172,7 @@ async fn named(app: &App, rows: &[Row]) -> Result<Vec<Model>> {
 }
 
 /// Decides the outcome of a row from what is known about its mentee and mentor.
-fn judge(app: &App, status: PairStatus, mentor: &Model, mentee: Option<&Model>) -> Outcome {
+fn outcome_of(app: &App, status: PairStatus, mentor: &Model, mentee: Option<&Model>) -> Outcome {
     if status.current == Some(mentor.id) {
         return Outcome::Unchanged;
     }

@@ -33,7 +33,7 @@ async fn attempt(work: Work, access: RosterAccess, mentee: Person) -> Result<Com
             .one(tx.rows())
             .await?;
         if let Some(ended) = current.filter(|current| current.mentor_id == mentor.id) {
-            unlink::part(&tx, &ended).await?;
+            unlink::end_match(&tx, &ended).await?;
         }
     }
     tx.commit(mentor).await

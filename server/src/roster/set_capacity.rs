@@ -36,7 +36,7 @@ async fn attempt(
     let tx = work.begin().await?;
     let locked = access.lock(&tx, None).await?;
     if locked.iter().all(|user| user.id != access.mentor_id()) {
-        tx.fails_because(Cause::UserNotFound);
+        tx.set_failure_cause(Cause::UserNotFound);
     }
     let mentor = access.mentor(&locked)?;
     let max_mentees = tx.app.config.accounts.max_mentees;

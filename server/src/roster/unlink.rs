@@ -73,7 +73,7 @@ pub async fn unlink(tx: &Tx, person: UserId) -> Result<()> {
 }
 
 /// Ends one match, deletes its messages and emits `mentee_removed` for both partners.
-pub(super) async fn part(tx: &Tx, ended: &matched::Model) -> Result<()> {
+pub(super) async fn end_match(tx: &Tx, ended: &matched::Model) -> Result<()> {
     matched::Entity::delete_by_id(ended.mentee_id)
         .exec(tx.rows())
         .await?;

@@ -8,7 +8,7 @@ use tokio::sync::{Semaphore, SemaphorePermit, broadcast};
 /// How many signals a slow subscriber may fall behind before it reads from the log again.
 const BUFFER: usize = 4096;
 /// Subscribers that read from the log at the same time. Reading takes much memory and following little: when thousands
-/// fell behind together, the process never gave back the memory of thousands of queries.
+/// fell behind together, the memory of their queries was never returned to the operating system.
 const READERS: usize = 16;
 
 /// The source of live signals.

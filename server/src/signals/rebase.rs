@@ -3,7 +3,7 @@
 
 use super::watermark;
 use crate::app::App;
-use crate::db::{Engine, Transaction, take_time};
+use crate::db::{Engine, Transaction, lift_timeouts};
 use crate::error::Result;
 use sea_orm::{ConnectionTrait, Statement};
 
@@ -22,7 +22,7 @@ pub async fn rebase(app: &App) -> Result<bool> {
         return Ok(false);
     }
     let transaction = app.db.begin().await?;
-    take_time(app.db.engine, &transaction).await?;
+    lift_timeouts(app.db.engine, &transaction).await?;
     // If several processes start at the same time, one of them does it.
     watermark::lock(&transaction).await?;
     let needs_it = is_ahead(&transaction).await?;

@@ -8,7 +8,7 @@ use strum::{IntoStaticStr, VariantArray};
 pub enum Cause {
     /// The input broke a rule, or the address is already taken.
     ValidationError,
-    /// The mail server permanently rejected the email.
+    /// The mail server permanently rejected the email, or the last attempt to send it failed.
     EmailSendFailed,
     /// The repository could not store the account.
     RepositoryError,

@@ -1,4 +1,4 @@
-//! The scoped writes: every account is created, changed, and deleted here, so that the repository's signals are emitted
+//! The only writes to accounts: every account is created, changed, and deleted here, so that its signals are emitted
 //! in one module and validation precedes every write.
 
 mod accepted;
@@ -44,9 +44,9 @@ pub async fn create(tx: &Tx, mut new: NewUser) -> Result<Model> {
     row.is_superuser = Set(new.is_superuser);
     row.joined_at = Set(tx.app.clock.now());
     rows::apply_profile(&mut row, profile);
-    rows::order_by_name(&mut row, None);
+    rows::set_name_key(&mut row, None);
     let user = row.insert(tx.rows()).await.map_err(taken)?;
-    terms::keep(tx, &user).await?;
+    terms::insert(tx, &user).await?;
     tx.emit(Signal::account(Name::UserPasswordSet, &user)).await;
     tx.emit(Signal::repository(Name::UserPostCreate, user.id))
         .await;
@@ -74,7 +74,7 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
         row if row.is_changed() => row.update(tx.rows()).await?,
         _ => user.clone(),
     };
-    terms::follow(tx, user, &updated).await?;
+    terms::update(tx, user, &updated).await?;
     if updated.basis_of_scores() != user.basis_of_scores() {
         stale_scores::mark(tx.rows(), user.id, tx.app.clock.now()).await?;
         tx.recompute_scores();

@@ -25,7 +25,7 @@ pub(super) fn changed(user: &Model, changes: Changes) -> ActiveModel {
         ..Default::default()
     };
     apply_profile(&mut row, changes.profile);
-    order_by_name(&mut row, Some(user));
+    set_name_key(&mut row, Some(user));
     if let Some(role) = changes.role {
         row.role = Set(role);
     }
@@ -81,7 +81,7 @@ fn set<T: Into<sea_orm::Value>>(column: &mut sea_orm::ActiveValue<T>, value: Opt
 }
 
 /// Updates the sort key of lists by name.
-pub(super) fn order_by_name(row: &mut ActiveModel, user: Option<&Model>) {
+pub(super) fn set_name_key(row: &mut ActiveModel, user: Option<&Model>) {
     if !row.first_name.is_set() && !row.last_name.is_set() {
         return;
     }

@@ -17,7 +17,7 @@ pub(super) fn of(user: &Model) -> impl Iterator<Item = (String, bool)> {
 }
 
 /// Stores the terms of a new account.
-pub(super) async fn keep(tx: &Tx, user: &Model) -> Result<()> {
+pub(super) async fn insert(tx: &Tx, user: &Model) -> Result<()> {
     let rows = of(user).map(|(term, is_public)| ActiveModel {
         term: Set(term),
         user_id: Set(user.id),
@@ -36,11 +36,11 @@ pub(super) async fn replace(tx: &Tx, user: &Model) -> Result<()> {
         .filter(Column::UserId.eq(user.id))
         .exec(tx.rows())
         .await?;
-    keep(tx, user).await
+    insert(tx, user).await
 }
 
 /// Updates the terms of an account that was changed.
-pub(super) async fn follow(tx: &Tx, user: &Model, updated: &Model) -> Result<()> {
+pub(super) async fn update(tx: &Tx, user: &Model, updated: &Model) -> Result<()> {
     if search::public_terms(user) != search::public_terms(updated) {
         return replace(tx, updated).await;
     }

@@ -50,7 +50,7 @@ pub async fn create(
         Workflow::Plain,
         |work| async move {
             let tx = work.begin().await?;
-            owner::judge(&tx, &actor).await?;
+            owner::lock_and_check(&tx, &actor).await?;
             let webhook = row.insert(tx.rows()).await?;
             tx.emit(Signal::webhook(Name::WebhookCreated, &webhook))
                 .await;

@@ -27,7 +27,7 @@ const REASON: &str = "The administrator responsible for it can no longer manage 
 /// # Errors
 /// When the database does not respond.
 // Invariant: a command that creates or takes over a webhook locks the retention watermark and then checks the
-// administrator (`judge`), so that of two concurrent transactions one sees the other.
+// administrator (`lock_and_check`), so that of two concurrent transactions one sees the other.
 pub(crate) async fn review(tx: &Tx, accounts: &[UserId]) -> Result<()> {
     watermark::lock(tx.rows()).await?;
     let owned = Entity::find()
@@ -71,8 +71,8 @@ pub async fn review_all(app: &App) -> Result<()> {
 /// Locks and checks an administrator who is about to become responsible for a webhook.
 ///
 /// # Errors
-/// `Forbidden` when the administrator has lost a permission since the request arrived.
-pub(super) async fn judge(tx: &Tx, actor: &Admin<WebhooksWrite>) -> Result<()> {
+/// `NotPermitted` when the administrator has lost a permission since the request arrived.
+pub(super) async fn lock_and_check(tx: &Tx, actor: &Admin<WebhooksWrite>) -> Result<()> {
     actor.lock(tx, &[]).await?;
     watermark::lock(tx.rows()).await?;
     // A role may have been changed while this waited for the watermark, and locked accounts do not prevent that.

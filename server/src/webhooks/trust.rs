@@ -26,7 +26,7 @@ impl Trust {
         }
         let client = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
-            .map_err(|error| fault(format!("cannot be used: {error}")))?
+            .map_err(|error| config_error(format!("cannot be used: {error}")))?
             .with_root_certificates(roots)
             .with_no_client_auth();
         Ok(Self(Arc::new(client)))
@@ -38,24 +38,24 @@ impl Trust {
 }
 
 fn add(roots: &mut RootCertStore, file: &Path) -> Result<(), ConfigError> {
-    let unreadable = |error| fault(format!("cannot be read: {error}"));
+    let unreadable = |error| config_error(format!("cannot be read: {error}"));
     let certificates = CertificateDer::pem_file_iter(file).map_err(unreadable)?;
     let known = roots.len();
     for certificate in certificates {
         roots
             .add(certificate.map_err(unreadable)?)
             .map_err(|error| {
-                fault(format!(
+                config_error(format!(
                     "holds something that is not a certificate: {error}"
                 ))
             })?;
     }
     if roots.len() == known {
-        return Err(fault("holds no certificate".to_owned()));
+        return Err(config_error("holds no certificate".to_owned()));
     }
     Ok(())
 }
 
-fn fault(fault: String) -> ConfigError {
-    ConfigError::new("WEBHOOK_CA_FILE", fault, "/etc/ssl/campus-ca.pem")
+fn config_error(problem: String) -> ConfigError {
+    ConfigError::new("WEBHOOK_CA_FILE", problem, "/etc/ssl/campus-ca.pem")
 }

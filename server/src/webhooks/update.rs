@@ -113,7 +113,7 @@ pub(super) async fn begin(
     id: WebhookId,
 ) -> Result<(Tx, Model)> {
     let tx = work.begin().await?;
-    owner::judge(&tx, actor).await?;
+    owner::lock_and_check(&tx, actor).await?;
     let found = Entity::find_by_id(id)
         .lock_exclusive()
         .one(tx.rows())

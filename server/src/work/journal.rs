@@ -42,7 +42,12 @@ impl Journal {
     }
 
     /// Opens a workflow and emits its first signal.
-    pub(super) async fn open(&self, app: &App, workflow: Workflow, session: Option<&Transaction>) {
+    pub(super) async fn open(
+        &self,
+        app: &App,
+        workflow: Workflow,
+        transaction: Option<&Transaction>,
+    ) {
         let started = workflow.started();
         let id = match &workflow {
             Workflow::Continued(id) => *id,
@@ -54,7 +59,7 @@ impl Journal {
             state.current = state.workflows.len() - 1;
         }
         if let Some(started) = started {
-            app.bus.emit(&started, session).await;
+            app.bus.emit(&started, transaction).await;
             self.push(app, started);
         }
     }

@@ -29,8 +29,7 @@ pub struct Work {
 }
 
 impl Work {
-    /// Runs a command to its end in a task of its own, so that a client that disconnects cannot cancel it halfway (a
-    /// cancelled BEGIN would also poison a pooled connection).
+    /// Runs a command to its end in a task of its own, so that a client that disconnects cannot cancel it halfway.
     ///
     /// # Errors
     /// The command's error, after its failure was written to the log.
@@ -76,12 +75,12 @@ impl Work {
     }
 
     /// Sets the cause of a failure where the error alone does not determine it.
-    pub fn fails_because(&self, cause: Cause) {
+    pub fn set_failure_cause(&self, cause: Cause) {
         self.journal.lock().cause = Some(cause);
     }
 
     /// Sets the account that the workflow turned out to be about.
-    pub fn is_about(&self, user_id: UserId) {
+    pub fn set_subject(&self, user_id: UserId) {
         self.journal.lock().subject = Some(user_id);
     }
 
@@ -94,7 +93,7 @@ impl Work {
     pub async fn begin_on(self, user_id: UserId) -> Result<Tx> {
         let is_anothers = self.journal.lock().actor_id != Some(user_id);
         if is_anothers && let Err(error) = self.take_write_permit(user_id).await {
-            self.fails_because(Cause::RepositoryError);
+            self.set_failure_cause(Cause::RepositoryError);
             return Err(error);
         }
         self.begin().await

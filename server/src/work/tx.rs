@@ -63,7 +63,8 @@ impl Tx {
     /// Emits a `pre_*` signal and returns the data as the handlers left them.
     ///
     /// # Errors
-    /// `REFUSED_BY_HANDLER` on a veto, and an internal error when a handler fails.
+    /// `REFUSED_BY_HANDLER` on a veto, an internal error when a handler fails, and the database's error when it ended
+    /// the transaction.
     pub async fn ask(&self, signal: Signal, mut data: Data) -> Result<Data> {
         let verdict = self
             .app
@@ -74,7 +75,11 @@ impl Tx {
         match verdict {
             Verdict::Agreed => Ok(data),
             Verdict::Vetoed(sentence) => Err(veto(sentence)),
-            Verdict::Broken => Err(Error::Unexpected("a handler failed".to_owned())),
+            Verdict::Broken => {
+                // The handler may have failed because the database did.
+                self.transaction.check().await?;
+                Err(Error::Unexpected("a handler failed".to_owned()))
+            }
         }
     }
 
@@ -120,7 +125,7 @@ impl Tx {
     }
 
     /// Sets the cause of a failure where the error alone does not determine it.
-    pub fn fails_because(&self, cause: Cause) {
+    pub fn set_failure_cause(&self, cause: Cause) {
         self.journal.lock().cause = Some(cause);
     }
 

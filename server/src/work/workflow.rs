@@ -233,8 +233,8 @@ impl Workflow {
     }
 }
 
-/// The cause of an error that the command itself did not name. Where a vocabulary has no word for broken rules, it is
-/// the repository's error, because the sources validate there.
+/// The cause of an error that the command itself did not name. If the vocabulary has no
+/// `validation_error`, a broken rule counts as `repository_error`, because the sources validate in the repository.
 fn cause_of(error: &Error, vocabulary: &[Cause]) -> Cause {
     let candidates: &[Cause] = match error {
         Error::Refused(_) if error.is(Code::UserNotFound) => &[Cause::UserNotFound],

@@ -4,6 +4,7 @@ use std::time::Duration as Span;
 
 use bruinbridge::auth::{one_time, sessions};
 use bruinbridge::clock_guard::{accept, tick};
+use bruinbridge::error::Error;
 use bruinbridge::jobs;
 use bruinbridge::jobs::prune_signals;
 use bruinbridge::mail::outbox;
@@ -56,7 +57,11 @@ async fn delete_by_time(server: &Server) -> u64 {
     ];
     let gone: u64 = gone.into_iter().map(|gone| gone.expect("a round")).sum();
     let purged = bruinbridge::lifecycle::purge::purge_due(app, 100).await;
-    gone + purged.unwrap_or(0)
+    let purged = match purged {
+        Err(Error::ClockUncertain) => 0,
+        purged => purged.expect("a round"),
+    };
+    gone + purged
 }
 
 /// Runs the jobs of a process until they have checked the clock, as when a server runs for only a few seconds.
@@ -289,9 +294,12 @@ async fn a_jump_ahead_disables_no_webhook() {
         assert!(is_trusted(&server).await);
         receiver.responses(&["503 Busy"; 10]);
         emit(&server.app, &some_names(1)).await;
-        while receiver.posts().is_empty() {
-            deliver_due(&server.app).await.expect("a round");
-        }
+        let posting = async {
+            while receiver.posts().is_empty() {
+                deliver_due(&server.app).await.expect("a round");
+            }
+        };
+        timeout(TIMEOUT, posting).await.expect("a post");
         server.app.clock.jump(FAR);
         deliver_due(&server.app).await.expect("a round");
         assert_eq!(receiver.posts().len(), 2);

@@ -13,7 +13,7 @@ use tokio::time::sleep;
 
 use super::length;
 use super::process::Process;
-use super::writers::{Writers, Written};
+use super::writers::{CommitOutcome, Writers, Written};
 use crate::harness::Database;
 use crate::soak::{make_admin, writer::log_in_admin};
 
@@ -36,11 +36,15 @@ async fn start(database: &Database) -> (Process, Writers) {
 
 /// Prints how many rounds, acknowledged changes and faults there were.
 fn report(what: &str, faults: usize, written: &Written) {
-    let (rounds, acknowledged) = written.counts();
-    let line =
-        format!("faults: {what}: {rounds} rounds, {acknowledged} acknowledged, {faults} faults");
+    use CommitOutcome::{Acknowledged, Busy, Failed, Unknown};
+    let [acknowledged, busy, failed, unknown] =
+        [Acknowledged, Busy, Failed, Unknown].map(|outcome| written.count(outcome));
+    let line = format!(
+        "faults: {what}: {acknowledged} acknowledged, {busy} busy, {unknown} unknown, {faults} faults"
+    );
     writeln!(std::io::stderr(), "{line}").expect("stderr takes a line");
-    assert!(rounds > acknowledged, "{line}: no fault hit anything");
+    assert_eq!(failed, 0, "{line}: only the database is at fault");
+    assert!(busy + unknown > 0, "{line}: no fault hit anything");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -24,9 +24,11 @@ const ARRIVAL: Duration = Duration::from_secs(30);
 
 /// What a client knows about a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum CommitOutcome {
+pub(super) enum CommitOutcome {
     Acknowledged,
-    /// The response was an error.
+    /// The response was `BUSY`: the database was at fault.
+    Busy,
+    /// The response was another error.
     Failed,
     /// There was no response: the server died.
     Unknown,
@@ -143,18 +145,16 @@ impl Written {
             let is_there = find(app, email).await.is_some();
             match outcome {
                 CommitOutcome::Acknowledged => assert!(is_there, "{email} was acknowledged"),
-                CommitOutcome::Failed => assert!(!is_there, "{email} failed"),
+                CommitOutcome::Busy | CommitOutcome::Failed => assert!(!is_there, "{email} failed"),
                 CommitOutcome::Unknown => {}
             }
         }
     }
 
-    /// Returns the number of requests, and how many of them were acknowledged.
-    pub(super) fn counts(&self) -> (usize, usize) {
+    /// Returns how many requests had this outcome.
+    pub(super) fn count(&self, outcome: CommitOutcome) -> usize {
         let all = self.members.iter().flatten().chain(&self.newcomers);
-        let acknowledged =
-            |(_, outcome): &&(String, CommitOutcome)| *outcome == CommitOutcome::Acknowledged;
-        (all.clone().count(), all.filter(acknowledged).count())
+        all.filter(|(_, its)| *its == outcome).count()
     }
 }
 
@@ -242,7 +242,10 @@ async fn send(
     if response.get("errors").is_some() {
         let code = &response["errors"][0]["extensions"]["code"];
         assert!(*code == "BUSY" || *code == "INTERNAL", "{response}");
-        return CommitOutcome::Failed;
+        return match *code == "BUSY" {
+            true => CommitOutcome::Busy,
+            false => CommitOutcome::Failed,
+        };
     }
     let payload = response["data"]
         .as_object()

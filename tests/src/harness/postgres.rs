@@ -276,11 +276,21 @@ fn watchdog(folder: &Path) -> Child {
         .unwrap_or_else(|error| fail(&format!("cannot run sh: {error}")))
 }
 
+/// Returns a port on which nothing listens, below the ports that the system hands out by itself (from 32768 on Linux):
+/// a connection or a listener on port 0 would otherwise take it before the cluster starts, or while it is stopped.
 fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0")
-        .and_then(|listener| listener.local_addr())
-        .map(|address| address.port())
-        .unwrap_or_else(|error| fail(&format!("no port is free: {error}")))
+    const PORTS: std::ops::Range<u32> = 15_000..32_000;
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    // Processes that run at the same time start far apart.
+    let offset = process::id().wrapping_mul(97);
+    (0..PORTS.end - PORTS.start)
+        .map(|_| {
+            offset.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)) % (PORTS.end - PORTS.start)
+        })
+        .filter_map(|number| u16::try_from(PORTS.start + number).ok())
+        .find(is_free)
+        .unwrap_or_else(|| fail("no port between 15000 and 32000 is free"))
 }
 
 /// Fails the test. A test without its database fails; it is never skipped.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError};
 
 use bruinbridge::app::App;
-use bruinbridge::auth::session_renewal;
+use bruinbridge::auth::session_review;
 use bruinbridge::clock::Clock;
 use bruinbridge::config::{Config, Secret};
 use bruinbridge::db::Db;
@@ -99,7 +99,7 @@ impl Server {
     /// Starts the job that ends live connections of expired sessions by the clock. Without it only signals end them,
     /// which lets tests cover signals alone.
     pub(crate) fn end_sessions_in_time(&self) {
-        tokio::spawn(session_renewal::end_in_time(
+        tokio::spawn(session_review::end_in_time(
             self.app.clone(),
             self.stop.clone(),
         ));

@@ -85,18 +85,34 @@ async fn idle_connections_are_closed_the_oldest_first() {
 }
 
 #[tokio::test]
+async fn one_connection_too_many_for_the_server_is_refused() {
+    let server = Server::start_with(|config| {
+        config.limits.connections = 2;
+        config.limits.connections_each = None;
+    })
+    .await;
+    let token = server.token().await;
+    let members = [
+        member(&server, &token, &[]).await,
+        member(&server, &token, &[]).await,
+    ];
+    let refused = read_to_end(connect(&server).await).await;
+    assert!(refused.starts_with("HTTP/1.1 503"), "{refused}");
+    assert!(refused.contains("retry-after: 5"), "{refused}");
+    drop(members);
+}
+
+#[tokio::test]
 async fn a_connection_with_a_running_request_is_not_closed() {
     let database = Database::sqlite().await;
     let server = Server::on(&database, &[("CONNECTIONS_PER_CLIENT", "1")]).await;
-    let mut events = connect(&server).await;
     let token = server.token().await;
     let content = r#"{"query":"subscription { accountSignals { id } }"}"#;
     let head = format!(
         "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\naccept: text/event-stream\r\nauthorization: Bearer {token}\r\ncontent-length: {}\r\n\r\n{content}",
         content.len()
     );
-    drop(events);
-    events = connect(&server).await;
+    let mut events = connect(&server).await;
     write(&mut events, &head).await;
     events.readable().await.expect("a first event");
     let refused = read_to_end(connect(&server).await).await;

@@ -71,17 +71,34 @@ async fn a_multipart_request_has_the_same_limits_as_other_requests() {
     let operations = register("jo@ucla.edu");
     let batch = format!("[{operations}]");
     let long = "x".repeat(70 * 1024);
-    let malformed: [&[(&str, &str)]; 4] = [
+    let malformed: [&[(&str, &str)]; 6] = [
         &[],
         &[("operations", "{")],
         &[("operations", &batch), ("map", "{}")],
         &[("map", "{}")],
+        &[("operations", &operations), ("operations", &operations)],
+        // No field takes a file, and one that is mapped to many variables would be held once for each.
+        &[
+            ("operations", &operations),
+            ("map", r#"{ "0": ["variables.a", "variables.a"] }"#),
+            ("0", "a file"),
+        ],
     ];
     for parts in malformed {
         let request = form(&server, parts).header("graphql-require-preflight", "1");
         let response = request.send().await.expect("a response");
         assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{parts:?}");
     }
+    let deep = format!(
+        "{{ __schema {} }}",
+        "{ types { fields { type".repeat(20) + &"} } }".repeat(20)
+    );
+    let deep = json!({ "query": deep }).to_string();
+    let request = form(&server, &[("operations", &deep)]).header("graphql-require-preflight", "1");
+    let response = request.send().await.expect("a response");
+    let response = body(response).await;
+    let code = &response["errors"][0]["extensions"]["code"];
+    assert_eq!(*code, "BAD_USER_INPUT", "{response}");
     let parts = [
         ("operations", operations.as_str()),
         ("map", "{}"),

@@ -2,7 +2,7 @@
 
 use bruinbridge::entities::user::Role;
 use bruinbridge::roster::export_matches::export_matches;
-use bruinbridge::roster::import_matches::{Outcome, Rehearsal, Row, TOGETHER, import_matches};
+use bruinbridge::roster::import_matches::{DryRun, Outcome, Row, TOGETHER, import_matches};
 
 use super::support::{on_roster, people};
 use sea_orm::{ConnectionTrait, TransactionTrait};
@@ -18,14 +18,10 @@ fn rows(pairs: &[(&str, &str)]) -> Vec<Row> {
     pairs.iter().map(row).collect()
 }
 
-async fn outcomes(server: &Server, pairs: &[(&str, &str)], rehearse: bool) -> Vec<String> {
+async fn outcomes(server: &Server, pairs: &[(&str, &str)], is_dry_run: bool) -> Vec<String> {
     let rows = rows(pairs);
-    let outcomes = match rehearse {
-        true => {
-            Rehearsal::default()
-                .import_matches(&server.app, &rows)
-                .await
-        }
+    let outcomes = match is_dry_run {
+        true => DryRun::default().import_matches(&server.app, &rows).await,
         false => import_matches(&server.app, rows).await,
     };
     codes(&outcomes.expect("outcomes"))
@@ -41,7 +37,7 @@ fn codes(outcomes: &[Outcome]) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn every_row_is_reported_and_a_rehearsal_changes_nothing() {
+async fn every_row_is_reported_and_a_dry_run_changes_nothing() {
     each_database_with(&[("MAX_MENTEES", "2")], async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         for email in ["a@ucla.edu", "b@ucla.edu", "c@ucla.edu"] {
@@ -111,7 +107,7 @@ async fn an_export_can_be_imported() {
 }
 
 #[tokio::test]
-async fn a_rehearsal_takes_earlier_rows_into_account_and_waits_for_no_lock() {
+async fn a_dry_run_takes_earlier_rows_into_account_and_waits_for_no_lock() {
     each_database_with(&[("MAX_MENTEES", "2")], async |server| {
         server.register("ma@ucla.edu", "MENTOR").await;
         server.register("mo@ucla.edu", "MENTOR").await;
@@ -121,7 +117,7 @@ async fn a_rehearsal_takes_earlier_rows_into_account_and_waits_for_no_lock() {
         busy.execute_unprepared("UPDATE users SET hobbies = 'chess'")
             .await
             .expect("a change");
-        let mut rehearsal = Rehearsal::default();
+        let mut dry_run = DryRun::default();
         for (pair, expected) in [
             (("mentee0@ucla.edu", "ma@ucla.edu"), "added"),
             (("mentee0@ucla.edu", "ma@ucla.edu"), "unchanged"),
@@ -130,7 +126,7 @@ async fn a_rehearsal_takes_earlier_rows_into_account_and_waits_for_no_lock() {
             (("mentee2@ucla.edu", "ma@ucla.edu"), "ROSTER_FULL"),
             (("mentee2@ucla.edu", "mo@ucla.edu"), "added"),
         ] {
-            let outcomes = rehearsal.import_matches(&server.app, &rows(&[pair])).await;
+            let outcomes = dry_run.import_matches(&server.app, &rows(&[pair])).await;
             assert_eq!(codes(&outcomes.expect("outcomes")), [expected], "{pair:?}");
         }
         busy.rollback().await.expect("nothing changed");
@@ -153,9 +149,12 @@ async fn a_mentor_who_does_not_participate_gets_no_new_mentees_and_keeps_the_oth
             let set =
                 |value| format!("UPDATE users SET {state} = {value} WHERE email = 'ma@ucla.edu'");
             server.execute(&set("FALSE")).await;
-            for rehearse in [true, false] {
-                assert_eq!(outcomes(&server, &existing, rehearse).await, ["unchanged"]);
-                let refused = outcomes(&server, &new, rehearse).await;
+            for is_dry_run in [true, false] {
+                assert_eq!(
+                    outcomes(&server, &existing, is_dry_run).await,
+                    ["unchanged"]
+                );
+                let refused = outcomes(&server, &new, is_dry_run).await;
                 assert_eq!(refused, ["MENTOR_UNAVAILABLE"], "{state}");
             }
             server.execute(&set("TRUE")).await;

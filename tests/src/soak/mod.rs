@@ -81,7 +81,7 @@ async fn no_acknowledged_change_is_lost_whatever_breaks() {
     for heard in &heard {
         log.is_whole_in(&heard.signals());
     }
-    log.is_whole_behind_the_webhook_in(&posted(&receiver));
+    log.is_whole_since_the_webhook_in(&posted(&receiver));
     let resumed: usize = heard.iter().map(Heard::rounds).sum();
     let (signals, posts) = (log.len(), receiver.posts().len());
     let line = format!(

@@ -104,7 +104,7 @@ impl Log {
 
     /// Fails unless the webhook received everything from its creation on. Signals that were not yet stable when it was
     /// created may come first.
-    pub(crate) fn is_whole_behind_the_webhook_in(&self, got: &[Got]) {
+    pub(crate) fn is_whole_since_the_webhook_in(&self, got: &[Got]) {
         let is_first = |signal: &Model| Some(&signal_of(signal)) == got.first();
         let first = self.0.iter().position(is_first).expect("a signal");
         assert!(first <= self.first_of_webhook());

@@ -129,7 +129,7 @@ fn server_verdict(rule: &str, input: Value, value: Value, payload: &Value) -> Va
 fn rules_verdict(rule: &str, input: &Value) -> (Value, Vec<Value>) {
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
     let single = |violation: Violation| vec![violation];
-    let judged = match rule {
+    let verdict = match rule {
         "email" => Email::parse(&text(input), &Domains::default())
             .map(|email| json!(email.as_str()))
             .map_err(single),
@@ -154,7 +154,7 @@ fn rules_verdict(rule: &str, input: &Value) -> (Value, Vec<Value>) {
         "completeness" => Ok(missing(input)),
         _ => profile_input(input).parse().map(profile_json),
     };
-    match judged {
+    match verdict {
         Ok(value) => (value, Vec::new()),
         Err(violations) => (Value::Null, violations.iter().map(shown).collect()),
     }

@@ -14,7 +14,7 @@ use async_graphql::{
 
 use super::{
     refusal::refusal,
-    shape::{Length, Object, Piece, Shape, SubscriptionPart},
+    shape::{IntrospectionField, Length, Object, Piece, Shape},
 };
 use crate::graphql::page;
 
@@ -172,7 +172,7 @@ impl<'a> Budget<'a> {
 
     fn walk_fields(
         &self,
-        parts: &[(SubscriptionPart, Piece)],
+        parts: &[(IntrospectionField, Piece)],
         selection_set: &Positioned<SelectionSet>,
         nodes: &mut usize,
     ) -> Result<(), Spent> {

@@ -6,7 +6,7 @@
 
 mod budget;
 mod cache;
-mod empty;
+mod deviations;
 mod lists;
 mod measure;
 mod refusal;
@@ -28,7 +28,7 @@ use async_graphql::parser::types::{
 use async_graphql::{Request, ServerError};
 use std::sync::Arc;
 
-pub(super) use self::empty::take_away;
+pub(super) use self::deviations::remove_added_field;
 
 /// Checks documents against their limits and caches those that passed.
 #[derive(Debug)]
@@ -88,7 +88,7 @@ impl DocumentChecker {
         scan::within_limits(text, &self.limits)?;
         let mut document = parse_query(text).map_err(refusal::syntax)?;
         Measure::new(&document, &self.limits).check()?;
-        empty::mend(&mut document, self.shape)?;
+        deviations::work_around(&mut document, self.shape)?;
         Ok(self.cache.keep(text, document))
     }
 }

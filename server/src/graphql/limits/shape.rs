@@ -81,13 +81,13 @@ pub(super) enum Piece {
     Named(usize),
     List(Box<[Piece]>),
     /// An object, with those of its fields that have parts of their own.
-    Parts(Box<[(SubscriptionPart, Piece)]>),
+    Parts(Box<[(IntrospectionField, Piece)]>),
 }
 
 /// A field of introspection that may have parts of its own.
 #[derive(Clone, Copy, Debug, strum::EnumString, strum::AsRefStr)]
 #[strum(serialize_all = "camelCase")]
-pub(super) enum SubscriptionPart {
+pub(super) enum IntrospectionField {
     Args,
     Directives,
     EnumValues,
@@ -104,7 +104,7 @@ pub(super) enum SubscriptionPart {
     Types,
 }
 
-impl PartialEq<str> for SubscriptionPart {
+impl PartialEq<str> for IntrospectionField {
     fn eq(&self, name: &str) -> bool {
         self.as_ref() == name
     }

@@ -1,37 +1,46 @@
-//! Multipart requests: an operation with files, as the GraphQL multipart request specification describes.
+//! Multipart requests, as the GraphQL multipart request specification describes. Only their operation is read: no field
+//! of the schema takes a file, and a file that is mapped to many variables would be held once for each.
 
-use async_graphql::{BatchRequest, Request};
-use async_graphql_axum::GraphQLBatchRequest;
-use axum::{body::Body, extract::FromRequest};
+use std::convert::Infallible;
+
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode, header};
+use futures_util::{future, stream};
+use http::{HeaderMap, StatusCode, header};
+use multer::Multipart;
 
-use super::reply::Refusal;
+use super::{parameters::Parameters, reply::Refusal};
 
-/// Parses a multipart body. The caller must limit its length: the extractor has no limits.
+/// Parses a multipart body. The caller must limit its length.
 ///
 /// # Errors
-/// When the body is not such a form, or contains a batch.
-pub(super) async fn request(headers: &HeaderMap, body: Bytes) -> Result<Request, Refusal> {
-    let mut request = http::Request::new(Body::from(body));
-    *request.method_mut() = Method::POST;
-    if let Some(content_type) = headers.get(header::CONTENT_TYPE) {
-        request
-            .headers_mut()
-            .insert(header::CONTENT_TYPE, content_type.clone());
+/// When the body is not such a form, and when it contains a file or a batch.
+pub(super) async fn parameters(headers: &HeaderMap, body: Bytes) -> Result<Parameters, Refusal> {
+    let content_type = headers.get(header::CONTENT_TYPE);
+    let content_type = content_type.and_then(|value| value.to_str().ok());
+    // Without the parser's messages, which may quote the body.
+    let boundary = multer::parse_boundary(content_type.unwrap_or_default()).map_err(malformed)?;
+    let body = stream::once(future::ready(Ok::<_, Infallible>(body)));
+    let mut form = Multipart::new(body, boundary);
+    let mut operations = None;
+    while let Some(field) = form.next_field().await.map_err(malformed)? {
+        match field.name() {
+            Some("operations") if operations.is_none() => {
+                operations = Some(field.bytes().await.map_err(malformed)?);
+            }
+            Some("map") => {}
+            _ => {
+                return Err(bad(
+                    "No field of this API takes a file. Send only operations and map.",
+                ));
+            }
+        }
     }
-    // Without the parser's message, which may quote the body.
-    let parsed: Result<GraphQLBatchRequest, _> =
-        GraphQLBatchRequest::from_request(request, &()).await;
-    let parsed = parsed.map_err(|_| {
-        bad("The body is not a GraphQL multipart request with operations, map and files.")
-    })?;
-    match parsed.into_inner() {
-        BatchRequest::Single(request) => Ok(request),
-        BatchRequest::Batch(_) => Err(bad(
-            "Batches are not supported. Send one operation per request.",
-        )),
-    }
+    let operations = operations.ok_or_else(|| bad("The form has no field named operations."))?;
+    Parameters::of_body(&operations)
+}
+
+fn malformed(_: multer::Error) -> Refusal {
+    bad("The body is not a GraphQL multipart request with the fields operations and map.")
 }
 
 fn bad(message: &'static str) -> Refusal {

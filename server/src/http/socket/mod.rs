@@ -1,20 +1,20 @@
 //! GraphQL over WebSocket: exactly the graphql-transport-ws protocol, with one task and a few KiB per socket.
 //!
 //! `session` handles the protocol, `connection` reads and writes frames, and `operations` holds the running operations.
-//! `message` and `ending` are the messages and close codes. `guest` is a socket on which no one has signed in.
+//! `message` and `ending` are the messages and close codes. `unauthenticated` is a socket on which no one has signed in.
 
 mod connection;
 mod ending;
-mod guest;
 mod message;
 mod operations;
 mod session;
 mod timeouts;
+mod unauthenticated;
 
 use self::connection::SocketConnection;
 use self::ending::Ending;
-use self::guest::Guest;
 use self::session::Session;
+use self::unauthenticated::UnauthenticatedSocket;
 use super::clients::Counted;
 use super::connection::Connection;
 use super::request::RequestId;
@@ -28,7 +28,7 @@ use std::sync::Arc;
 use tracing::{Instrument, Span};
 
 /// A client whose token has not been looked up yet.
-pub(super) struct Visitor {
+pub(super) struct UnauthenticatedRequest {
     /// The token of the Authorization header or of a trusted cookie.
     pub(super) token: Option<String>,
     pub(super) client: Client,
@@ -39,7 +39,7 @@ pub(super) struct Visitor {
 pub(super) fn open(
     state: Arc<HttpState>,
     upgrade: WebSocketUpgrade,
-    visitor: Visitor,
+    request: UnauthenticatedRequest,
     connection: Connection,
     offered: Option<GraphQLProtocol>,
     counted: Option<Counted>,
@@ -53,7 +53,7 @@ pub(super) fn open(
         .max_frame_size(limits.message_bytes);
     // Until a user signs in, the socket may be closed in favor of others, but not the underlying HTTP connection.
     let kept = (connection.protect(), counted);
-    let guest = Guest::new(&state, &visitor.client);
+    let unauthenticated = UnauthenticatedSocket::new(&state, &request.client);
     let is_supported = upgrade.selected_protocol().is_some();
     // The only other GraphQL protocol is the older one.
     let refusal = match offered {
@@ -67,7 +67,7 @@ pub(super) fn open(
         let serve = async move {
             let mut connection = SocketConnection::new(socket, &state);
             let ending = if is_supported {
-                Session::new(state, visitor, guest)
+                Session::new(state, request, unauthenticated)
                     .run(&mut connection)
                     .await
             } else {

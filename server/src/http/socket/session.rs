@@ -1,10 +1,10 @@
 //! Handles the protocol with one client, from connection_init to the end of the socket.
 
 use super::connection::{Received, SocketConnection};
-use super::guest::{self, Guest};
 use super::message::{self, AckPayload, ClientMessage, ServerMessage};
 use super::operations::{Operations, Output};
-use super::{Ending, Visitor, timeouts};
+use super::unauthenticated::{self, UnauthenticatedSocket};
+use super::{Ending, UnauthenticatedRequest, timeouts};
 use crate::auth::Caller;
 use crate::auth::session_watch::Watch;
 use crate::graphql::too_large;
@@ -25,7 +25,7 @@ pub(super) struct Session {
     state: Arc<HttpState>,
     id: RequestId,
     /// The client that connected, until connection_init.
-    visitor: Option<Visitor>,
+    request: Option<UnauthenticatedRequest>,
     /// The authenticated caller, from connection_init on.
     caller: Option<Caller>,
     /// Watches the caller's session.
@@ -34,20 +34,24 @@ pub(super) struct Session {
     /// Whether the client sent anything since the last ping.
     is_alive: bool,
     /// Set until a user signs in.
-    guest: Option<Guest>,
+    unauthenticated: Option<UnauthenticatedSocket>,
 }
 
 impl Session {
-    pub(super) fn new(state: Arc<HttpState>, visitor: Visitor, guest: Guest) -> Self {
+    pub(super) fn new(
+        state: Arc<HttpState>,
+        request: UnauthenticatedRequest,
+        socket: UnauthenticatedSocket,
+    ) -> Self {
         Self {
             state,
-            id: visitor.id,
-            visitor: Some(visitor),
+            id: request.id,
+            request: Some(request),
             caller: None,
             watch: None,
             operations: Operations::default(),
             is_alive: true,
-            guest: Some(guest),
+            unauthenticated: Some(socket),
         }
     }
 
@@ -65,7 +69,7 @@ impl Session {
                 output = self.operations.next() => self.forward(output, connection).await,
                 () = &mut stopped => Err(Ending::GOING_AWAY),
                 lost = timeouts::lost(&mut self.watch) => Err(lost),
-                displaced = guest::displaced(self.guest.as_ref()) => Err(displaced),
+                displaced = unauthenticated::displaced(self.unauthenticated.as_ref()) => Err(displaced),
                 received = connection.receive() => self.receive(received, connection, timer.as_mut()).await,
                 () = timer.as_mut() => self.tick(connection, timer.as_mut()).await,
             };
@@ -124,12 +128,12 @@ impl Session {
         &mut self,
         payload: Map<String, serde_json::Value>,
     ) -> Result<Option<AckPayload>, Ending> {
-        let visitor = self.visitor.take().ok_or(Ending::TOO_MANY_INITS)?;
+        let request = self.request.take().ok_or(Ending::TOO_MANY_INITS)?;
         let explicit = message::token(&payload)?;
-        let token = explicit.or(visitor.token.as_deref());
+        let token = explicit.or(request.token.as_deref());
         let permit = self.state.opening_permit().await;
         // Boxed only for the call, as below: thousands of sockets may wait for a permit.
-        let caller = Box::pin(execution::caller(&self.state, token, visitor.client)).await;
+        let caller = Box::pin(execution::caller(&self.state, token, request.client)).await;
         drop(permit);
         let caller = caller.map_err(|_| Ending::TRY_AGAIN)?;
         if explicit.is_some() && !caller.is_signed_in() {
@@ -140,7 +144,7 @@ impl Session {
         if !self.caller.insert(caller).is_signed_in() {
             return Ok(None);
         }
-        self.guest = None;
+        self.unauthenticated = None;
         let cursor = self.state.app.hub.position().await.to_string();
         Ok(Some(AckPayload { cursor }))
     }
@@ -226,8 +230,8 @@ impl Session {
     }
 
     fn note_use(&mut self) {
-        if let Some(guest) = &mut self.guest {
-            guest.note_use();
+        if let Some(socket) = &mut self.unauthenticated {
+            socket.note_use();
         }
     }
 
@@ -284,8 +288,8 @@ impl Session {
         }
         let has_operations = self.operations.len() > 0;
         if !has_operations
-            && let Some(guest) = &self.guest
-            && guest.is_idle(&self.state)
+            && let Some(socket) = &self.unauthenticated
+            && socket.is_idle(&self.state)
         {
             return Err(Ending::IDLE);
         }
@@ -299,7 +303,7 @@ impl Session {
 
     fn reset_timer(&self, timer: Pin<&mut Sleep>) {
         let limits = &self.state.limits().socket;
-        let interval = match self.guest {
+        let interval = match self.unauthenticated {
             Some(_) => limits.keep_alive.min(limits.init_timeout),
             None => limits.keep_alive,
         };

@@ -10,7 +10,7 @@ mod filled;
 mod postgres;
 mod sqlite;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -19,13 +19,13 @@ use sea_orm::{DatabaseConnection, DbBackend, Statement};
 
 use super::Database;
 
-/// Records the statements of one server that are not explained yet.
+/// Records the statements of one server.
 #[derive(Clone, Default)]
 pub(crate) struct Recorder(Arc<Recorded>);
 
 #[derive(Default)]
 struct Recorded {
-    statements: Mutex<Vec<Statement>>,
+    statements: Mutex<HashMap<String, Statement>>,
     includes_jobs: AtomicBool,
 }
 
@@ -43,20 +43,21 @@ impl Recorder {
         if info.failed || is_own || !is_planned(&info.statement.sql) {
             return;
         }
-        if is_new(info.statement) {
-            let statements = self.0.statements.lock();
-            statements
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(info.statement.clone());
-        }
+        let sql = info.statement.sql.clone();
+        let statements = self.0.statements.lock();
+        statements
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(sql)
+            .or_insert_with(|| info.statement.clone());
     }
 
-    /// Explains the recorded statements and returns the faults in their plans.
+    /// Explains the recorded statements that no test has explained yet, and returns the faults in their plans.
     pub(super) async fn faults(&self, database: &Database) -> Vec<String> {
         let statements = {
             let mut statements = self.0.statements.lock();
             std::mem::take(&mut *statements.as_deref_mut().expect("an unpoisoned lock"))
         };
+        let statements: Vec<Statement> = statements.into_values().filter(is_new).collect();
         if statements.is_empty() {
             return Vec::new();
         }
@@ -124,7 +125,7 @@ fn is_planned(sql: &str) -> bool {
         .any(|keyword| sql.starts_with(keyword))
 }
 
-/// Whether no test of this process has recorded the statement yet.
+/// Whether no test of this process has explained the statement yet. Says so once.
 fn is_new(statement: &Statement) -> bool {
     static SEEN: Mutex<Option<HashSet<(bool, String)>>> = Mutex::new(None);
     let is_sqlite = statement.db_backend == DbBackend::Sqlite;

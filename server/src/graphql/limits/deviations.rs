@@ -27,7 +27,10 @@ const PRESENT: &str = " ";
 type Fragments = HashMap<Name, Positioned<FragmentDefinition>>;
 
 /// Rewrites a document so that async-graphql executes it as the specification demands.
-pub(super) fn mend(document: &mut ExecutableDocument, shape: &Shape) -> Result<(), ServerError> {
+pub(super) fn work_around(
+    document: &mut ExecutableDocument,
+    shape: &Shape,
+) -> Result<(), ServerError> {
     for fragment in document.fragments.values_mut() {
         enclose(&mut fragment.node.selection_set.node)?;
     }
@@ -56,8 +59,8 @@ pub(super) fn mend(document: &mut ExecutableDocument, shape: &Shape) -> Result<(
     Ok(())
 }
 
-/// Removes the field that `mend` added to an object.
-pub(crate) fn take_away(value: &mut Value) {
+/// Removes the field that `work_around` added to an object.
+pub(crate) fn remove_added_field(value: &mut Value) {
     if let Value::Object(fields) = value {
         fields.shift_remove(PRESENT);
     }

@@ -1,7 +1,7 @@
 //! Looks watched sessions up again: after a signal that may have changed them, and when they expire.
 
 use super::caller::SignedIn;
-use super::session_watch::Reach;
+use super::session_watch::AffectedSessions;
 use super::sessions;
 use crate::app::App;
 use crate::entities::signal::Model as Signal;
@@ -18,7 +18,7 @@ const TICK: Duration = Duration::from_millis(500);
 /// # Errors
 /// When the database does not respond; the signals must not be passed on then.
 pub async fn review(app: &App, signals: &[Signal]) -> Result<()> {
-    let reach = Reach::of(signals);
+    let reach = AffectedSessions::of(signals);
     let concerned = app.watches.concerned(|signed_in| reach.includes(signed_in));
     renew(app, concerned).await
 }

@@ -7,29 +7,29 @@ use super::Ending;
 use crate::{
     auth::Client,
     http::{
-        clients::{Kind, Waiting},
+        clients::{IdleConnection, Kind},
         state::HttpState,
     },
 };
 
 /// The state of a socket on which no one has signed in.
-pub(super) struct Guest {
+pub(super) struct UnauthenticatedSocket {
     close: CancellationToken,
     /// Since when no operation has run.
     idle_since: Instant,
-    _waiting: Waiting,
+    _idle: IdleConnection,
 }
 
-impl Guest {
+impl UnauthenticatedSocket {
     pub(super) fn new(state: &HttpState, client: &Client) -> Self {
         let close = CancellationToken::new();
-        let waiting = state
+        let idle = state
             .clients
-            .wait(state.network(client), Kind::Socket, close.clone());
+            .register_idle(state.network(client), Kind::Socket, close.clone());
         Self {
             close,
             idle_since: Instant::now(),
-            _waiting: waiting,
+            _idle: idle,
         }
     }
 
@@ -43,10 +43,10 @@ impl Guest {
     }
 }
 
-/// Waits until another connection needs the permit of a guest.
-pub(super) async fn displaced(guest: Option<&Guest>) -> Ending {
-    match guest {
-        Some(guest) => guest.close.cancelled().await,
+/// Waits until another connection needs the permit of an unauthenticated socket.
+pub(super) async fn displaced(socket: Option<&UnauthenticatedSocket>) -> Ending {
+    match socket {
+        Some(socket) => socket.close.cancelled().await,
         None => std::future::pending().await,
     }
     Ending::Displaced

@@ -1,0 +1,24 @@
+//! Records operations that were refused for lack of a permission, counted by the minute.
+
+use super::schedule::{pause, report};
+use crate::app::App;
+use crate::auth::refusals;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+const EVERY: Duration = Duration::from_secs(60);
+
+/// Records refusals until `stop` is canceled.
+pub(super) async fn run(app: App, stop: CancellationToken) {
+    while !pause(&stop, EVERY).await {
+        report(
+            "recording refusals",
+            refusals::record_due(&app, false).await,
+        );
+    }
+}
+
+/// Records the refused operations of the last minute. Called when the server stops, after the last request.
+pub async fn record_last(app: &App) {
+    report("recording refusals", refusals::record_due(app, true).await);
+}
