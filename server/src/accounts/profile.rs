@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::roster::unlink;
 use crate::signals::{Name, Signal};
-use crate::users::profile_data;
+use crate::users::profile_fields;
 use crate::users::{self, Changes};
 use crate::work::{Committed, Work, Workflow};
 use rules::{Code, ProfileInput};
@@ -30,7 +30,7 @@ pub(super) async fn save(
     completes_survey: bool,
 ) -> Result<Model> {
     let user_id = member.user().id;
-    let mut data = profile_data::to_data(&update.fields);
+    let mut data = profile_fields::to_data(&update.fields);
     if let Some(role) = update.role {
         data.insert("role".to_owned(), role.as_str().into());
     }

@@ -5,28 +5,12 @@ use crate::entities::user::{self, Column, Model};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::roster::match_status::{self, MatchStatus};
+use crate::users::profile_fields::PROFILE_FIELDS;
 use chrono::{DateTime, SecondsFormat, Utc};
-use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ModelTrait, QueryFilter, QueryOrder, QuerySelect, Value};
 
-/// The names of the columns.
-pub const HEADER: [&str; 25] = [
-    "id",
-    "email",
-    "firstName",
-    "lastName",
-    "role",
-    "year",
-    "major",
-    "minor",
-    "hobbies",
-    "clubs",
-    "goals",
-    "otherBackground",
-    "international",
-    "commuter",
-    "firstgen",
-    "outofstate",
-    "transfer",
+const BEFORE_PROFILE: [&str; 3] = ["id", "email", "role"];
+const AFTER_PROFILE: [&str; 8] = [
     "isVerified",
     "isActive",
     "isMatched",
@@ -37,13 +21,22 @@ pub const HEADER: [&str; 25] = [
     "permanentDeletionDate",
 ];
 
+/// Returns the names of the columns: the fields of the profile among those of the account.
+pub fn header() -> impl Iterator<Item = &'static str> {
+    let profile = PROFILE_FIELDS.iter().map(|field| field.name);
+    BEFORE_PROFILE
+        .into_iter()
+        .chain(profile)
+        .chain(AFTER_PROFILE)
+}
+
 /// An exported account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exported {
     /// The account; the next page starts after it.
     pub id: UserId,
     /// The values of the columns.
-    pub cells: [String; HEADER.len()],
+    pub cells: Vec<String>,
 }
 
 /// Returns the next `limit` accounts after an account, including those whose deletion is pending.
@@ -69,36 +62,44 @@ pub async fn export_users(app: &App, after: Option<UserId>, limit: u64) -> Resul
     Ok(users.into_iter().map(exported).collect())
 }
 
-fn cells(app: &App, user: Model, status: MatchStatus) -> [String; HEADER.len()] {
+fn cells(app: &App, user: Model, status: MatchStatus) -> Vec<String> {
     let is_matched = status.is_matched(user.capacity(app.config.accounts.max_mentees));
-    let is_deleted = user.is_deleted();
-    [
+    let profile = PROFILE_FIELDS
+        .iter()
+        .map(|field| cell(user.get(field.column)));
+    let before: [String; BEFORE_PROFILE.len()] = [
         user.id.to_string(),
-        typed(user.email),
-        typed(user.first_name),
-        typed(user.last_name),
+        typed(user.email.clone()),
         user.role.as_str().to_owned(),
-        user.year.map_or_else(String::new, |year| year.to_string()),
-        typed(user.major.0.join("; ")),
-        typed(user.minor.0.join("; ")),
-        typed(user.hobbies),
-        typed(user.clubs),
-        typed(user.goals),
-        typed(user.other_background),
-        user.international.to_string(),
-        user.commuter.to_string(),
-        user.firstgen.to_string(),
-        user.outofstate.to_string(),
-        user.transfer.to_string(),
+    ];
+    let mut cells: Vec<String> = before.into_iter().chain(profile).collect();
+    let after: [String; AFTER_PROFILE.len()] = [
         user.is_verified.to_string(),
         user.is_active.to_string(),
         is_matched.to_string(),
         typed(status.mentor_email.unwrap_or_default()),
         timestamp(Some(user.joined_at)),
         timestamp(user.last_login_at),
-        is_deleted.to_string(),
+        user.is_deleted().to_string(),
         timestamp(user.permanent_deletion_after),
-    ]
+    ];
+    cells.extend(after);
+    cells
+}
+
+/// A field of the profile as text; empty if it is not set.
+fn cell(value: Value) -> String {
+    match value {
+        Value::String(Some(text)) => typed(text),
+        Value::Json(Some(entries)) => {
+            let entries = entries.as_array().into_iter().flatten();
+            let entries: Vec<&str> = entries.filter_map(|entry| entry.as_str()).collect();
+            typed(entries.join("; "))
+        }
+        Value::Int(Some(number)) => number.to_string(),
+        Value::Bool(Some(flag)) => flag.to_string(),
+        _ => String::new(),
+    }
 }
 
 /// Neutralizes text that people typed: a spreadsheet treats text that begins like this as a formula, which could send

@@ -13,7 +13,7 @@ use crate::ids::UserId;
 use crate::roster::unlink;
 use crate::signals::signal::Data;
 use crate::signals::{Cause, Name, Signal};
-use crate::users::{self, Changes, profile_data};
+use crate::users::{self, Changes, profile_fields};
 use crate::webhooks::owner;
 use crate::work::{Committed, Tx, Work, Workflow};
 use rules::Code;
@@ -113,7 +113,7 @@ fn permitted_role(user: &Model, wanted: Option<Role>) -> Result<Option<Role>> {
 
 impl UserUpdate {
     fn to_data(&self) -> Data {
-        let mut data = profile_data::to_data(&self.profile.fields);
+        let mut data = profile_fields::to_data(&self.profile.fields);
         let role = self.profile.role.map(|role| role.as_str().into());
         let further = [
             ("role", role),

@@ -27,7 +27,7 @@ pub(crate) async fn run(app: App, what: What) -> Outcome {
 
 async fn users(app: &App) -> Outcome {
     let mut writer = csv::Writer::from_writer(std::io::stdout());
-    writer.write_record(export_users::HEADER)?;
+    writer.write_record(export_users::header())?;
     let mut after = None;
     loop {
         let page = export_users::export_users(app, after, PAGE).await?;

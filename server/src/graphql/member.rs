@@ -18,6 +18,10 @@ impl PublicProfile {
         Self(row)
     }
 
+    pub(super) const fn row(&self) -> &Arc<Model> {
+        &self.0
+    }
+
     pub(super) fn id(&self) -> ID {
         ID(self.0.id.to_string())
     }
@@ -31,12 +35,12 @@ impl PublicProfile {
         rules::full_name(&self.0.first_name, &self.0.last_name)
     }
 
-    /// First name.
+    /// First name; empty until it is set.
     async fn first_name(&self) -> &str {
         &self.0.first_name
     }
 
-    /// Last name.
+    /// Last name; empty until it is set.
     async fn last_name(&self) -> &str {
         &self.0.last_name
     }

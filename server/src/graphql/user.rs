@@ -2,12 +2,12 @@
 
 use super::context::app;
 use super::loaders::{Blacklists, MatchStatuses, Mentors, Sessions, load};
-use super::member::{Mentor, Roster};
+use super::member::{Mentor, PublicProfile, Roster};
 use super::session::Session;
 use crate::entities::user::{self, Model};
 use crate::ids::SessionId;
 use crate::roster::match_status::MatchStatus;
-use async_graphql::{Context, Enum, ID, Object, Result};
+use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
@@ -23,11 +23,14 @@ pub enum Role {
     Admin,
 }
 
-/// A full account.
-#[derive(Debug, Clone)]
+/// A full account, for its owner and administrators.
+#[derive(Debug, Clone, SimpleObject)]
+#[graphql(complex)]
 pub struct User {
-    row: Arc<Model>,
+    #[graphql(flatten)]
+    profile: PublicProfile,
     /// The current session, if the account is the caller's own.
+    #[graphql(skip)]
     current_session: Option<SessionId>,
 }
 
@@ -35,7 +38,7 @@ impl User {
     /// An account as administrators see it.
     pub(super) const fn new(row: Arc<Model>) -> Self {
         Self {
-            row,
+            profile: PublicProfile::new(row),
             current_session: None,
         }
     }
@@ -43,149 +46,102 @@ impl User {
     /// The caller's own account.
     pub(super) const fn own(row: Arc<Model>, session: SessionId) -> Self {
         Self {
-            row,
+            profile: PublicProfile::new(row),
             current_session: Some(session),
         }
     }
 
+    fn row(&self) -> &Arc<Model> {
+        self.profile.row()
+    }
+
     async fn match_status(&self, context: &Context<'_>) -> Result<MatchStatus> {
-        let match_status = load::<MatchStatuses>(context, self.row.id).await?;
+        let match_status = load::<MatchStatuses>(context, self.row().id).await?;
         Ok(match_status.unwrap_or_default())
     }
 }
 
-/// A full account, for its owner and administrators.
-#[Object]
+#[ComplexObject]
 impl User {
     /// Never changes.
     pub async fn id(&self) -> ID {
-        ID(self.row.id.to_string())
+        ID(self.row().id.to_string())
     }
 
     /// The email address to sign in with, in lower case.
     async fn email(&self) -> &str {
-        &self.row.email
+        &self.row().email
     }
 
     /// The role.
     async fn role(&self) -> Role {
-        self.row.role.into()
-    }
-
-    /// First name; empty until it is set.
-    async fn first_name(&self) -> &str {
-        &self.row.first_name
-    }
-
-    /// Last name; empty until it is set.
-    async fn last_name(&self) -> &str {
-        &self.row.last_name
-    }
-
-    /// First and last name, or "Not provided".
-    async fn full_name(&self) -> String {
-        rules::full_name(&self.row.first_name, &self.row.last_name)
-    }
-
-    /// Academic year, 0 to 5.
-    async fn year(&self) -> Option<i32> {
-        self.row.year
-    }
-
-    /// Majors, at most 5.
-    async fn major(&self) -> &[String] {
-        &self.row.major.0
-    }
-
-    /// Minors, at most 5.
-    async fn minor(&self) -> &[String] {
-        &self.row.minor.0
-    }
-
-    /// Hobbies in the member's words.
-    async fn hobbies(&self) -> &str {
-        &self.row.hobbies
-    }
-
-    /// Clubs in the member's words.
-    async fn clubs(&self) -> &str {
-        &self.row.clubs
-    }
-
-    /// Goals in the member's words.
-    async fn goals(&self) -> &str {
-        &self.row.goals
+        self.row().role.into()
     }
 
     /// Background in the member's words.
     async fn other_background(&self) -> &str {
-        &self.row.other_background
+        &self.row().other_background
     }
 
     /// International student.
     async fn international(&self) -> bool {
-        self.row.international
+        self.row().international
     }
 
     /// Commuter student.
     async fn commuter(&self) -> bool {
-        self.row.commuter
+        self.row().commuter
     }
 
     /// First-generation college student.
     async fn firstgen(&self) -> bool {
-        self.row.firstgen
+        self.row().firstgen
     }
 
     /// Out-of-state student.
     async fn outofstate(&self) -> bool {
-        self.row.outofstate
+        self.row().outofstate
     }
 
     /// Transfer student.
     async fn transfer(&self) -> bool {
-        self.row.transfer
+        self.row().transfer
     }
 
     /// Whether the five flags above may count when partners are suggested.
     async fn match_by_background(&self) -> bool {
-        self.row.match_by_background
-    }
-
-    /// URL of the profile picture.
-    async fn profile_picture_url(&self) -> Option<&str> {
-        self.row.profile_picture_url.as_deref()
+        self.row().match_by_background
     }
 
     /// Whether first name, last name, year and a major are filled in.
     async fn profile_complete(&self) -> bool {
-        self.row.missing_fields().is_empty()
+        self.row().missing_fields().is_empty()
     }
 
     /// Which of firstName, lastName, year and major are missing.
     async fn missing_fields(&self) -> Vec<&'static str> {
-        self.row.missing_fields()
+        self.row().missing_fields()
     }
 
     /// Whether the address is verified.
     async fn is_verified(&self) -> bool {
-        self.row.is_verified
+        self.row().is_verified
     }
 
     /// Whether the account may sign in.
     async fn is_active(&self) -> bool {
-        self.row.is_active
+        self.row().is_active
     }
 
     /// Whether the account belongs to program staff.
     async fn is_staff(&self) -> bool {
-        self.row.is_staff
+        self.row().is_staff
     }
 
     /// For a mentee, whether they have a mentor; for a mentor, whether the roster is full.
     async fn is_matched(&self, context: &Context<'_>) -> Result<bool> {
         let most = app(context)?.config.accounts.max_mentees;
-        let capacity = self.row.capacity(most);
+        let capacity = self.row().capacity(most);
         Ok(self.match_status(context).await?.is_matched(capacity))
     }
 
@@ -196,45 +152,45 @@ impl User {
 
     /// A mentee's mentor.
     async fn mentor(&self, context: &Context<'_>) -> Result<Option<Mentor>> {
-        let mentor = load::<Mentors>(context, self.row.id).await?;
+        let mentor = load::<Mentors>(context, self.row().id).await?;
         Ok(mentor.map(Mentor::new))
     }
 
     /// A mentor's roster; null for other accounts.
     async fn roster(&self) -> Option<Roster> {
-        (self.row.role == user::Role::Mentor).then(|| Roster::new(Arc::clone(&self.row)))
+        (self.row().role == user::Role::Mentor).then(|| Roster::new(Arc::clone(self.row())))
     }
 
     /// The active mentors whom a mentee has blocked, latest last. Only the mentee and administrators can see them.
     async fn blacklisted_mentors(&self, context: &Context<'_>) -> Result<Vec<Mentor>> {
-        let mentors = load::<Blacklists>(context, self.row.id).await?;
+        let mentors = load::<Blacklists>(context, self.row().id).await?;
         let mentors = mentors.unwrap_or_default().into_iter();
         Ok(mentors.map(|row| Mentor::new(Arc::new(row))).collect())
     }
 
     /// Whether the deletion of the account is pending.
     async fn is_deleted(&self) -> bool {
-        self.row.is_deleted()
+        self.row().is_deleted()
     }
 
     /// When the deletion was requested.
     async fn deletion_requested_date(&self) -> Option<DateTime<Utc>> {
-        self.row.deletion_requested_at
+        self.row().deletion_requested_at
     }
 
     /// When the account will be permanently deleted. The owner can cancel until then.
     async fn permanent_deletion_date(&self) -> Option<DateTime<Utc>> {
-        self.row.permanent_deletion_after
+        self.row().permanent_deletion_after
     }
 
     /// When the account was created.
     async fn date_joined(&self) -> DateTime<Utc> {
-        self.row.joined_at
+        self.row().joined_at
     }
 
     /// Last successful sign-in.
     async fn last_login(&self) -> Option<DateTime<Utc>> {
-        self.row.last_login_at
+        self.row().last_login_at
     }
 
     /// Open sessions of the caller's own account, newest first; empty for other accounts.
@@ -242,7 +198,7 @@ impl User {
         let Some(current) = self.current_session else {
             return Ok(Vec::new());
         };
-        let rows = load::<Sessions>(context, self.row.id).await?;
+        let rows = load::<Sessions>(context, self.row().id).await?;
         let rows = rows.unwrap_or_default().into_iter();
         Ok(rows.map(|row| Session::new(row, Some(current))).collect())
     }

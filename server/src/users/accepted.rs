@@ -1,7 +1,7 @@
 //! Validates the data of `pre_*` signals after handlers changed it, like any other input.
 
 use super::NewUser;
-use super::profile_data;
+use super::profile_fields;
 use crate::error::{Error, Result};
 use crate::signals::signal::Data;
 use crate::work::Tx;
@@ -10,8 +10,8 @@ use rules::{Email, Profile};
 /// Validates the profile after the handlers. Apart from the profile they may change only `others`, so that the log
 /// never records a change that does not happen.
 pub(super) fn profile(offered: &Data, data: &Data, others: &[&str]) -> Result<Profile> {
-    let profile = profile_data::from_data(data)?;
-    let profile_data = profile_data::to_data(&profile);
+    let profile = profile_fields::from_data(data)?;
+    let profile_data = profile_fields::to_data(&profile);
     let mut names = offered.keys().chain(data.keys());
     let forbidden = names.find(|name| {
         let is_free = profile_data.contains_key(*name) || others.contains(&name.as_str());
@@ -27,7 +27,7 @@ pub(super) fn profile(offered: &Data, data: &Data, others: &[&str]) -> Result<Pr
 
 /// Validates the address, role, and verification of a new account after the handlers.
 pub(super) fn account(tx: &Tx, new: NewUser, data: &Data) -> Result<NewUser> {
-    let text = |name: &str| profile_data::text(data, name).map(Option::unwrap_or_default);
+    let text = |name: &str| profile_fields::text(data, name).map(Option::unwrap_or_default);
     let role = match text("role")? {
         unchanged if unchanged == new.role.as_str() => new.role,
         changed => rules::MemberRole::parse(&changed)?.into(),

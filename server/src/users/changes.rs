@@ -1,6 +1,6 @@
 //! The data of a new account, and changes to an account.
 
-use super::profile_data;
+use super::profile_fields;
 use crate::entities::user::{Digest, Role};
 use crate::signals::signal::Data;
 use chrono::{DateTime, Utc};
@@ -76,7 +76,7 @@ impl Changes {
     /// The changes, with the API's field names and without secrets.
     #[must_use]
     pub fn to_data(&self) -> Data {
-        let mut data = profile_data::to_data(&self.profile);
+        let mut data = profile_fields::to_data(&self.profile);
         let mut put = |name: &str, value: serde_json::Value| data.insert(name.to_owned(), value);
         if let Some(role) = self.role {
             put("role", role.as_str().into());

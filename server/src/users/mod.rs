@@ -4,7 +4,7 @@
 mod accepted;
 mod changes;
 mod locks;
-pub mod profile_data;
+pub mod profile_fields;
 mod renew_terms;
 mod rows;
 mod terms;
@@ -43,7 +43,7 @@ pub async fn create(tx: &Tx, mut new: NewUser) -> Result<Model> {
     row.is_staff = Set(new.role == Role::Admin);
     row.is_superuser = Set(new.is_superuser);
     row.joined_at = Set(tx.app.clock.now());
-    rows::apply_profile(&mut row, profile);
+    profile_fields::apply(&mut row, profile)?;
     rows::set_name_key(&mut row, None);
     let user = row.insert(tx.rows()).await.map_err(taken)?;
     terms::insert(tx, &user).await?;
@@ -70,7 +70,7 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
     }
     let sets_password = changes.password.is_some();
     let verifies = changes.is_verified == Some(true) && !user.is_verified;
-    let updated = match rows::changed(user, changes) {
+    let updated = match rows::changed(user, changes)? {
         row if row.is_changed() => row.update(tx.rows()).await?,
         _ => user.clone(),
     };

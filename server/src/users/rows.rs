@@ -1,10 +1,10 @@
 //! Converts changes to the columns of a row.
 
-use super::Changes;
+use super::{Changes, profile_fields};
 use crate::db::search;
 use crate::entities::user::{ActiveModel, Entries, Model};
+use crate::error::Result;
 use crate::ids::UserId;
-use rules::Profile;
 use sea_orm::{Set, Unchanged};
 
 /// The row of an account with no values set.
@@ -19,12 +19,15 @@ pub(super) fn blank() -> ActiveModel {
 }
 
 /// The columns that change.
-pub(super) fn changed(user: &Model, changes: Changes) -> ActiveModel {
+///
+/// # Errors
+/// When a column has another type than its field.
+pub(super) fn changed(user: &Model, changes: Changes) -> Result<ActiveModel> {
     let mut row = ActiveModel {
         id: Unchanged(user.id),
         ..Default::default()
     };
-    apply_profile(&mut row, changes.profile);
+    profile_fields::apply(&mut row, changes.profile)?;
     set_name_key(&mut row, Some(user));
     if let Some(role) = changes.role {
         row.role = Set(role);
@@ -51,33 +54,7 @@ pub(super) fn changed(user: &Model, changes: Changes) -> ActiveModel {
     if let Some(limit) = changes.capacity_limit {
         row.capacity_limit = Set(limit.and_then(|seats| i32::try_from(seats).ok()));
     }
-    row
-}
-
-pub(super) fn apply_profile(row: &mut ActiveModel, profile: Profile) {
-    let fields = profile.into_fields();
-    set(&mut row.first_name, fields.first_name);
-    set(&mut row.last_name, fields.last_name);
-    set(&mut row.hobbies, fields.hobbies);
-    set(&mut row.clubs, fields.clubs);
-    set(&mut row.goals, fields.goals);
-    set(&mut row.other_background, fields.other_background);
-    set(&mut row.year, fields.year);
-    set(&mut row.major, fields.major.map(Entries));
-    set(&mut row.minor, fields.minor.map(Entries));
-    set(&mut row.international, fields.international);
-    set(&mut row.commuter, fields.commuter);
-    set(&mut row.firstgen, fields.firstgen);
-    set(&mut row.outofstate, fields.outofstate);
-    set(&mut row.transfer, fields.transfer);
-    set(&mut row.match_by_background, fields.match_by_background);
-    set(&mut row.profile_picture_url, fields.profile_picture_url);
-}
-
-fn set<T: Into<sea_orm::Value>>(column: &mut sea_orm::ActiveValue<T>, value: Option<T>) {
-    if let Some(value) = value {
-        *column = Set(value);
-    }
+    Ok(row)
 }
 
 /// Updates the sort key of lists by name.

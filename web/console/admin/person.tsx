@@ -7,7 +7,7 @@ import { PersonDocument, type PersonQuery } from '../api/operations';
 import { PEOPLE_CONTEXT } from '../api/invalidation';
 import { Pending } from '../parts/pending';
 import { displayName, ROLE_NAMES } from '../parts/person';
-import { FLAGS } from '../parts/profile_fields';
+import { FLAGS, LABELS } from '../parts/profile_fields';
 import { Card } from '../parts/shell';
 import { PersonAccount } from './person_account';
 import { PersonDeletion } from './person_deletion';
@@ -89,12 +89,12 @@ function Profile({ person }: { person: Person }) {
     .filter(([name]) => person[name])
     .map(([, label]) => label);
   const facts = [
-    ['Year', person.year === null ? '' : String(person.year)],
-    ['Majors', person.major.join(', ')],
-    ['Minors', person.minor.join(', ')],
-    ['Hobbies', person.hobbies],
-    ['Clubs', person.clubs],
-    ['Goals', person.goals],
+    [LABELS.year, person.year === null ? '' : String(person.year)],
+    [`${LABELS.major}s`, person.major.join(', ')],
+    [`${LABELS.minor}s`, person.minor.join(', ')],
+    [LABELS.hobbies, person.hobbies],
+    [LABELS.clubs, person.clubs],
+    [LABELS.goals, person.goals],
     ['Background', [...background, person.otherBackground].filter(Boolean).join('\n')],
   ] as const;
   const known = facts.filter(([, value]) => value);

@@ -7,15 +7,11 @@ import { PEOPLE_CONTEXT } from '../api/invalidation';
 import { MyMatchesDocument } from '../api/operations';
 import { Pending } from '../parts/pending';
 import { ROLE_NAMES } from '../parts/person';
+import { LABELS } from '../parts/profile_fields';
 import { Card } from '../parts/shell';
 import type { Account } from './member';
 
-const REQUIRED = [
-  ['firstName', 'First name'],
-  ['lastName', 'Last name'],
-  ['year', 'Year'],
-  ['major', 'Major'],
-] as const;
+const REQUIRED = ['firstName', 'lastName', 'year', 'major'] as const;
 
 export function Home({ account }: { account: Account }) {
   return (
@@ -59,11 +55,11 @@ function Completeness({ account }: { account: Account }) {
     >
       <progress max={REQUIRED.length} value={filledIn} aria-label="Profile completeness" />
       <ul className="checks">
-        {REQUIRED.map(([field, label]) => {
+        {REQUIRED.map((field) => {
           const isFilledIn = !missingFields.includes(field);
           return (
             <li key={field} className={isFilledIn ? 'is-done' : ''}>
-              {label}
+              {LABELS[field]}
               <span className="hint"> {isFilledIn ? 'added' : 'missing'}</span>
             </li>
           );

@@ -23,6 +23,20 @@ export const FLAGS = [
   ['matchByBackground', 'Use background to suggest matches'],
 ] as const;
 
+/** The labels of the other fields. */
+export const LABELS = {
+  firstName: 'First name',
+  lastName: 'Last name',
+  year: 'Year',
+  profilePictureUrl: 'Profile picture URL',
+  major: 'Major',
+  minor: 'Minor',
+  hobbies: 'Hobbies',
+  clubs: 'Clubs',
+  goals: 'Goals',
+  otherBackground: 'Other background',
+} as const;
+
 /** The names of the fields on the form. */
 export const PROFILE_FIELDS = Object.keys(limits);
 
@@ -80,9 +94,9 @@ interface ProfileProps {
 }
 
 export function ProfileFields({ input, set, errors }: ProfileProps) {
-  const text = (name: TextName, label: string, multiline = false) => (
+  const text = (name: TextName, multiline = false) => (
     <TextField
-      label={label}
+      label={LABELS[name]}
       value={input[name]}
       onChange={(value) => set(name, value)}
       errors={fieldErrors(errors, name)}
@@ -90,9 +104,9 @@ export function ProfileFields({ input, set, errors }: ProfileProps) {
       multiline={multiline}
     />
   );
-  const list = (name: 'major' | 'minor', label: string) => (
+  const list = (name: 'major' | 'minor') => (
     <Entries
-      label={label}
+      label={LABELS[name]}
       name={name}
       value={input[name]}
       onChange={(value) => set(name, value)}
@@ -104,28 +118,28 @@ export function ProfileFields({ input, set, errors }: ProfileProps) {
     <>
       <Card title="Basics">
         <div className="columns">
-          {text('firstName', 'First name')}
-          {text('lastName', 'Last name')}
+          {text('firstName')}
+          {text('lastName')}
           <SelectField
-            label="Year"
+            label={LABELS.year}
             value={input.year === null ? '' : String(input.year)}
             onChange={(value) => set('year', value === '' ? null : Number(value))}
             errors={fieldErrors(errors, 'year')}
             options={[['', 'Choose…'], ...YEARS.map((year) => [year, year] as const)]}
           />
-          {text('profilePictureUrl', 'Profile picture URL')}
+          {text('profilePictureUrl')}
         </div>
       </Card>
       <Card title="Academics">
         <div className="columns">
-          {list('major', 'Major')}
-          {list('minor', 'Minor')}
+          {list('major')}
+          {list('minor')}
         </div>
       </Card>
       <Card title="Interests">
-        {text('hobbies', 'Hobbies')}
-        {text('clubs', 'Clubs')}
-        {text('goals', 'Goals', true)}
+        {text('hobbies')}
+        {text('clubs')}
+        {text('goals', true)}
       </Card>
       <Card title="Background">
         <div className="checks-grid">
@@ -138,7 +152,7 @@ export function ProfileFields({ input, set, errors }: ProfileProps) {
             />
           ))}
         </div>
-        {text('otherBackground', 'Other background', true)}
+        {text('otherBackground', true)}
       </Card>
     </>
   );
