@@ -106,3 +106,19 @@ async fn a_webhook_that_is_replayed_while_the_log_is_pruned_receives_its_signals
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_administrator_is_deleted_while_their_signals_are_pruned() {
+    each_database_with(&[("SIGNAL_RETENTION_DAYS", "1")], async |server| {
+        server.admin("SUPERADMIN").await;
+        server.register_admin("other", "SUPERADMIN").await;
+        let other = server.user("other@ucla.edu").await.expect("an account");
+        let admin = two_days_later(&server).await;
+        let input = json!({ "id": other.id.to_string() });
+        // The deletion has rewritten signals that the pruning wants to delete, and has yet to review webhooks.
+        let between = Name::UserPostDelete;
+        pruned_meanwhile(&server, &admin, "deleteUser", input, between).await;
+        assert!(server.user("other@ucla.edu").await.is_none());
+    })
+    .await;
+}
