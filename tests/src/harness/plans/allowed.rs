@@ -45,11 +45,7 @@ const EXCEPTIONS: &[(&[&str], Kind, &str)] = &[
         Scan,
         "a queue in the order of its index, of which the first are taken; few are not due",
     ),
-    (
-        &[r#"FROM "stale_scores""#],
-        NotSought,
-        "the same",
-    ),
+    (&[r#"FROM "stale_scores""#], NotSought, "the same"),
     (
         &["<> '[redacted]'"],
         Scan,
