@@ -1,5 +1,6 @@
 //! Registering a new account.
 
+use super::proof_of_work;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::config::Secret;
@@ -7,7 +8,6 @@ use crate::entities::email;
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::lifecycle::purge;
-use crate::rate_limits::Limit;
 use crate::signals::{Name, Sender, Signal};
 use crate::users::{self, NewUser};
 use crate::work::{Committed, Tx, Work, Workflow};
@@ -22,6 +22,8 @@ pub struct Registration {
     pub password: Secret,
     /// MENTEE or MENTOR; MENTEE when absent.
     pub role: Option<Role>,
+    /// A proof of work, if the server asked for one.
+    pub proof_of_work: Option<String>,
 }
 
 /// A registration whose fields are all valid.
@@ -35,11 +37,10 @@ struct Valid {
 /// `None` if registrations are private: then the caller does not learn whether the address was free.
 ///
 /// # Errors
-/// `RateLimited`, all violations at once, or `EMAIL_TAKEN`.
+/// `RateLimited` or `ProofRequired`, all violations at once, or `EMAIL_TAKEN`.
 pub async fn register(app: &App, caller: &Caller, input: Registration) -> Result<Option<Model>> {
-    let client = caller.client();
-    app.rate_limits
-        .charge_client(Limit::Registrations, client)?;
+    let proof = input.proof_of_work.as_deref();
+    proof_of_work::check(app, caller.client(), &input.email, proof)?;
     let workflow = Workflow::registration(&input.email);
     let email = input.email.clone();
     let registered = Work::run(app, caller.user_id(), workflow, |work| attempt(work, input)).await;
