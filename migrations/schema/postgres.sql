@@ -128,6 +128,23 @@ CREATE INDEX idx_one_time_tokens_expires_at ON public.one_time_tokens USING btre
 
 CREATE INDEX idx_one_time_tokens_user_id_purpose ON public.one_time_tokens USING btree (user_id, purpose);
 
+CREATE TABLE rate_limits (
+    name character varying(32) NOT NULL,
+    who bytea NOT NULL,
+    level_a double precision NOT NULL,
+    level_b double precision NOT NULL,
+    speed_a double precision NOT NULL,
+    speed_b double precision NOT NULL,
+    charged_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    forgotten_at timestamp with time zone NOT NULL,
+    CONSTRAINT rate_limits_pkey PRIMARY KEY (name, who)
+);
+
+CREATE INDEX idx_rate_limits_forgotten_at ON public.rate_limits USING btree (forgotten_at);
+
+CREATE INDEX idx_rate_limits_updated_at ON public.rate_limits USING btree (updated_at);
+
 CREATE TABLE readiness_checks (
     server_id uuid NOT NULL,
     number bigint NOT NULL,
