@@ -3,6 +3,7 @@
 use super::proof_of_work;
 use crate::app::App;
 use crate::auth::Caller;
+use crate::auth::hasher::Lane;
 use crate::config::Secret;
 use crate::entities::email;
 use crate::entities::user::{Model, Role};
@@ -56,7 +57,7 @@ pub async fn register(app: &App, caller: &Caller, input: Registration) -> Result
 
 async fn attempt(work: Work, input: Registration) -> Result<Committed<Model>> {
     let valid = validate(&work.app, &input)?;
-    let digest = work.app.hasher.hash(valid.password).await?;
+    let digest = work.app.hasher.hash(valid.password, Lane::Other).await?;
     let mut tx = work.begin().await?;
     let email = ask_handlers(&tx, valid.email).await?;
     free_address(&tx, &email).await?;
