@@ -3,8 +3,8 @@
 use crate::Outcome;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
-use hyper::Request;
 use hyper::client::conn::http1::{SendRequest, handshake};
+use hyper::{Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -33,6 +33,20 @@ impl Connection {
 
     /// Posts a body and returns the response's.
     pub(crate) async fn post(&mut self, body: Bytes) -> Outcome<Bytes> {
+        let (status, body) = self.post_from(body, None).await?;
+        if status.is_success() {
+            Ok(body)
+        } else {
+            Err(String::from_utf8_lossy(&body).into_owned().into())
+        }
+    }
+
+    /// Posts a body as a proxy does for a client with this address, and returns the response, whatever its status.
+    pub(crate) async fn post_from(
+        &mut self,
+        body: Bytes,
+        client: Option<&str>,
+    ) -> Outcome<(StatusCode, Bytes)> {
         let mut request = Request::post("/graphql")
             .header("host", &self.address)
             .header("content-type", "application/json")
@@ -40,18 +54,16 @@ impl Connection {
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
+        if let Some(client) = client {
+            request = request.header("x-forwarded-for", client);
+        }
         self.sender.ready().await?;
         let response = self
             .sender
             .send_request(request.body(Full::new(body))?)
             .await?;
-        let is_success = response.status().is_success();
-        let body = response.into_body().collect().await?.to_bytes();
-        if is_success {
-            Ok(body)
-        } else {
-            Err(String::from_utf8_lossy(&body).into_owned().into())
-        }
+        let status = response.status();
+        Ok((status, response.into_body().collect().await?.to_bytes()))
     }
 }
 

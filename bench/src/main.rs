@@ -1,6 +1,7 @@
 //! Benchmarks: each starts the programs that it compares in separate processes, measures them in one run and prints
 //! ratios.
 
+mod abuse;
 mod accounts;
 mod bare;
 mod bare_sockets;
@@ -15,6 +16,7 @@ mod watchers;
 
 use clap::{Parser, Subcommand};
 use std::error::Error;
+use std::time::Duration;
 
 /// An error during a measurement.
 pub(crate) type Failure = Box<dyn Error + Send + Sync>;
@@ -39,6 +41,21 @@ enum Scenario {
         /// Seconds per measurement.
         #[arg(long, default_value_t = 8)]
         seconds: u64,
+    },
+    /// Guesses of passwords from many addresses, while owners sign in and members read.
+    Abuse {
+        /// Seconds of the attack.
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+        /// Accounts that are attacked.
+        #[arg(long, default_value_t = 1000)]
+        accounts: usize,
+        /// Addresses from which the guesses come.
+        #[arg(long, default_value_t = 50_000)]
+        addresses: u32,
+        /// Guesses per second.
+        #[arg(long, default_value_t = 200)]
+        guesses: u32,
     },
     /// The cost of idle subscribers, and how fast signals reach them.
     Streams {
@@ -82,6 +99,20 @@ enum Scenario {
 async fn main() -> Outcome {
     match Arguments::parse().scenario {
         Scenario::Accounts { seconds } => accounts::run(seconds).await,
+        Scenario::Abuse {
+            seconds,
+            accounts,
+            addresses,
+            guesses,
+        } => {
+            let attack = abuse::Attack {
+                length: Duration::from_secs(seconds),
+                accounts,
+                addresses,
+                guesses,
+            };
+            abuse::run(attack).await
+        }
         Scenario::Streams { subscribers } => streams::run(subscribers).await,
         Scenario::People { accounts, postgres } => people::run(accounts, postgres).await,
         Scenario::Log { signals, postgres } => log::run(signals, postgres).await,

@@ -139,11 +139,7 @@ async fn measure(url: &str, accounts: usize) -> Outcome<Times> {
 }
 
 pub(crate) async fn serve(url: &str) -> Outcome<Program> {
-    let settings = [
-        ("DATABASE_URL", url),
-        ("RATE_LIMITS", "off"),
-        ("WEBHOOK_ALLOW_PRIVATE", "true"),
-    ];
+    let settings = [("DATABASE_URL", url), ("WEBHOOK_ALLOW_PRIVATE", "true")];
     process::server(std::path::Path::new("."), &settings).await
 }
 

@@ -146,6 +146,7 @@ pub(crate) async fn server(folder: &Path, settings: &[(&str, &str)]) -> Outcome<
         // All load comes from one host.
         .env("CONNECTIONS_PER_CLIENT", "0")
         .env("UNAUTHENTICATED_SOCKETS_PER_CLIENT", "1000000")
+        .env("RATE_LIMITS", "off")
         .envs(settings.iter().copied());
     Program::start(command).await
 }

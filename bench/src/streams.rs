@@ -39,7 +39,7 @@ pub(crate) async fn run(subscribers: usize) -> Outcome {
     process::allow_sockets(subscribers)?;
     let folder = Folder::new()?;
     create_admin(&folder).await?;
-    let server = process::server(&folder.0, &[("RATE_LIMITS", "off")]).await?;
+    let server = process::server(&folder.0, &[]).await?;
     let token = log_in(&server).await?;
     let authorization = format!("Bearer {token}");
     let hello = [
