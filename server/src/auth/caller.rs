@@ -76,6 +76,15 @@ impl Caller {
         self.signed_in.is_some()
     }
 
+    /// Whether the caller is signed in as an administrator with any permission.
+    #[must_use]
+    pub fn is_administrator(&self) -> bool {
+        self.signed_in.as_ref().is_some_and(|signed_in| {
+            let permissions = signed_in.permissions.as_deref().unwrap_or_default();
+            !permissions.is_empty() && !signed_in.user.is_deleted()
+        })
+    }
+
     /// The account that acts, for the log.
     #[must_use]
     pub fn user_id(&self) -> Option<UserId> {

@@ -1,7 +1,7 @@
 //! Serves the pages, built in `web/`, and the validation rules for browsers, built in `shared-wasm/package`. Both
 //! are embedded in the binary.
 
-use std::{borrow::Cow, io::Read};
+use std::{borrow::Cow, collections::BTreeMap, io::Read, sync::Arc};
 
 use axum::{
     extract::Path,
@@ -42,6 +42,15 @@ const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=3153600
 
 const NOT_BUILT: &str = "The pages are not built: run `cargo xtask web`, then build and start the server again. \
      The API is at /graphql.\n";
+
+/// The documents of the console, as the build of `web/` wrote them.
+pub(super) fn console_documents() -> Vec<Arc<str>> {
+    let Some(file) = Pages::get("trusted_documents.json") else {
+        return Vec::new();
+    };
+    let documents: Result<BTreeMap<String, Arc<str>>, _> = serde_json::from_slice(&file.data);
+    documents.unwrap_or_default().into_values().collect()
+}
 
 /// Serves the console, also at the URLs that links in emails point to.
 pub(super) async fn console(headers: HeaderMap) -> Response {

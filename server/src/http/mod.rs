@@ -3,7 +3,7 @@
 //! `accept` accepts connections and `connection` serves one, within the limits of `clients` and the timeouts of
 //! `deadline` and `stall`. `request` gives each request that passes `framing` an id, and adds the common headers to its
 //! response. `graphql`, `sse` and `socket` are the transports; all of them use `execution` and the query limits.
-//! `shared_subscription` lets identical subscriptions share their work.
+//! `shared_subscription` lets identical subscriptions share their work; `live_limits` bounds what stays open.
 
 mod accept;
 mod assets;
@@ -16,6 +16,7 @@ mod execution;
 mod framing;
 mod graphql;
 mod health;
+mod live_limits;
 mod origin;
 mod refusals;
 mod request;

@@ -7,13 +7,15 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     app::App,
-    auth::Client,
+    auth::{Caller, Client},
     config::Config,
     config::limits::Limits,
     descriptors,
     graphql::{Schema, limits::DocumentChecker},
     http::{
+        assets,
         clients::{Clients, Network},
+        live_limits::{Holder, HeldBytes, LiveUse, OpenConnection},
         shared_subscription::Views,
     },
 };
@@ -31,6 +33,7 @@ pub(super) struct HttpState {
     pub(super) views: Views,
     /// The connected clients.
     pub(super) clients: Arc<Clients>,
+    live: Arc<LiveUse>,
     /// The maximum number of connections.
     pub(super) connections: usize,
     opening: Semaphore,
@@ -42,7 +45,13 @@ impl HttpState {
     pub(super) fn new(app: App, schema: Schema, stop: CancellationToken) -> Self {
         let mentees = app.config.accounts.max_mentees as usize;
         let limits = &app.config.limits;
-        let documents = DocumentChecker::new(limits.document.clone(), mentees);
+        let graphql = &app.config.graphql;
+        let trusted = graphql.trusted_documents.clone().map(|mut documents| {
+            documents.extend(assets::console_documents());
+            documents
+        });
+        let documents = DocumentChecker::new(limits.document.clone(), mentees)
+            .restricted(graphql.introspection, trusted);
         let connections =
             descriptors::connections(limits.connections, app.config.database.connections);
         // A single client cannot use all connections, unless it is configured so.
@@ -51,6 +60,7 @@ impl HttpState {
             .map_or(usize::MAX, |most| most.min(connections / 2).max(1));
         Self {
             clients: Clients::new(connections_each, limits.unauthenticated_each),
+            live: LiveUse::new(limits.live.clone()),
             connections,
             app,
             schema,
@@ -72,6 +82,28 @@ impl HttpState {
         let address = client.ip?;
         let is_known = !self.config().trusted_proxies.contains(&address);
         is_known.then(|| Network::of(address))
+    }
+
+    /// Counts one more WebSocket or event stream of a client. At the limit, closes the client's oldest socket on which
+    /// no one has signed in, or returns `None` when there is none.
+    pub(super) fn open_for_client(&self, client: &Client) -> Option<OpenConnection> {
+        let network = self.network(client);
+        let displace = || network.is_some_and(|network| self.clients.close_oldest_socket(network));
+        self.live.connect(Holder::Client(network), displace)
+    }
+
+    /// Counts one more WebSocket or event stream of a session, or returns `None` at the limit.
+    pub(super) fn open_for_session(&self, caller: &Caller) -> Option<OpenConnection> {
+        self.live.connect(self.holder(caller), || false)
+    }
+
+    /// Counts the bytes of one more subscription, or returns `None` when they exceed the budget.
+    pub(super) fn hold(&self, caller: &Caller, bytes: usize) -> Option<HeldBytes> {
+        self.live.hold(self.holder(caller), bytes)
+    }
+
+    fn holder(&self, caller: &Caller) -> Holder {
+        Holder::of(caller, self.network(caller.client()))
     }
 
     pub(super) fn config(&self) -> &Config {

@@ -25,6 +25,8 @@ impl Ending {
     pub(super) const GOING_AWAY: Self = Self::close(1001, "Server is stopping");
     /// The client does not read its messages. Clients treat 1013 as temporary, and resume.
     pub(super) const TOO_SLOW: Self = Self::close(1013, "Too slow to take its messages");
+    /// The session has the maximum number of sockets. Clients treat 1013 as temporary.
+    pub(super) const TOO_MANY_SOCKETS: Self = Self::close(1013, "Too many sockets of this session");
     /// The server could not look up the credentials.
     pub(super) const TRY_AGAIN: Self = Self::close(1013, "Try again later");
     /// An operation before connection_init.

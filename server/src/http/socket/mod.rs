@@ -15,8 +15,8 @@ use self::connection::SocketConnection;
 use self::ending::Ending;
 use self::session::Session;
 use self::unauthenticated::UnauthenticatedSocket;
-use super::clients::Counted;
 use super::connection::Connection;
+use super::graphql::CountedLive;
 use super::request::RequestId;
 use super::state::HttpState;
 use crate::auth::Client;
@@ -42,7 +42,7 @@ pub(super) fn open(
     request: UnauthenticatedRequest,
     connection: Connection,
     offered: Option<GraphQLProtocol>,
-    counted: Option<Counted>,
+    counted: CountedLive,
 ) -> Response {
     let limits = &state.limits().socket;
     let mut upgrade = upgrade
