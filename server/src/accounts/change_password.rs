@@ -1,6 +1,7 @@
 //! Changes the password of a signed-in member.
 
 use crate::app::App;
+use crate::auth::rotation::{self, RotatedToken};
 use crate::auth::{Member, one_time, passwords, sessions};
 use crate::config::Secret;
 use crate::entities::one_time_token::Purpose;
@@ -10,7 +11,7 @@ use crate::users::{self, Changes};
 use crate::work::{Committed, Work, Workflow};
 use rules::{Code, Password};
 
-/// Sets a new password after checking the current one, and ends the account's other sessions.
+/// Sets a new password after checking the current one, ends the account's other sessions, and rotates the current one.
 ///
 /// # Errors
 /// `WRONG_PASSWORD`, or the violations of the new password.
@@ -19,7 +20,7 @@ pub async fn change_password(
     member: &Member,
     current: Secret,
     new: Secret,
-) -> Result<()> {
+) -> Result<Option<RotatedToken>> {
     let member = member.clone();
     let masked = [("password".to_owned(), users::MASKED.into())]
         .into_iter()
@@ -36,7 +37,7 @@ async fn attempt(
     member: Member,
     current: Secret,
     new: Secret,
-) -> Result<Committed<()>> {
+) -> Result<Committed<Option<RotatedToken>>> {
     let user = member.user();
     let new = Password::parse(new.expose(), Some(&user.address()), "newPassword")?;
     let wrong = || Error::refused_at(Code::WrongPassword, "currentPassword");
@@ -63,6 +64,7 @@ async fn attempt(
     .await?;
     one_time::revoke_all(&tx, user.id, Purpose::Reset).await?;
     sessions::revoke_all(&tx, user.id, Some(member.session().id)).await?;
+    let rotated = rotation::rotate(&tx, member.cookie_session().as_ref()).await?;
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
-    tx.commit(()).await
+    tx.commit(rotated).await
 }

@@ -4,6 +4,7 @@ use super::context::{app, caller, parts};
 use super::email_verification::{EmailVerification, VerifyEmailInput, VerifyEmailPayload};
 use super::error::UserError;
 use super::payload::{payload, payloads, value};
+use super::session::replace_cookie;
 use super::user::{Role, User};
 use crate::accounts::register::{self, Registration};
 use crate::accounts::{
@@ -195,7 +196,7 @@ impl AccountMutation {
         payload(result, accepted)
     }
 
-    /// Changes the caller's password and ends the other sessions.
+    /// Changes the caller's password and ends the other sessions. A session in a cookie gets another cookie.
     async fn change_password(
         &self,
         context: &Context<'_>,
@@ -208,7 +209,10 @@ impl AccountMutation {
         );
         let member = value(caller.member())?;
         let result = change_password::change_password(app, &member, current, new).await;
-        payload(result, |()| ChangePasswordPayload::default())
+        if let Ok(rotated) = &result {
+            replace_cookie(context, rotated.as_ref())?;
+        }
+        payload(result, |_| ChangePasswordPayload::default())
     }
 
     /// Emails a link to set a new password if the account exists. The response does not reveal whether it does.

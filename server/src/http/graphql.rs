@@ -26,8 +26,9 @@ use super::{
     client::client,
     clients::Counted,
     connection::Connection,
+    credentials::{self, Credential},
+    execution,
     live_limits::OpenConnection,
-    credentials, execution,
     request::RequestId,
     socket::{self, UnauthenticatedRequest},
     sse,
@@ -123,9 +124,13 @@ fn unauthenticated(
     peer: SocketAddr,
     id: RequestId,
 ) -> UnauthenticatedRequest {
-    let token = credentials::token(headers, state.config());
+    let credential = credentials::credential(headers, state.config());
     let client = client(headers, peer, &state.config().trusted_proxies);
-    UnauthenticatedRequest { token, client, id }
+    UnauthenticatedRequest {
+        credential,
+        client,
+        id,
+    }
 }
 
 /// A response: a single GraphQL response, or a stream of events.
@@ -179,17 +184,25 @@ async fn run(
         OperationType::Subscription => Some(count(state, &unauthenticated, context.connection)?),
         _ => None,
     };
+    let credential = unauthenticated.credential.as_ref();
     let outcome = match execution::caller(
         state,
-        unauthenticated.token.as_deref(),
+        credential.map(Credential::token),
         unauthenticated.client,
     )
     .await
-    {
+    .map(|caller| match credential {
+        Some(Credential::Cookie(_)) => caller.with_cookie(),
+        _ => caller,
+    }) {
         // All other operations have one response, which may set headers.
         Ok(caller) if operation.kind == OperationType::Subscription => {
             let opened = match caller.is_signed_in() {
-                true => Some(state.open_for_session(&caller).ok_or_else(too_many_connections)?),
+                true => Some(
+                    state
+                        .open_for_session(&caller)
+                        .ok_or_else(too_many_connections)?,
+                ),
                 false => None,
             };
             let (resumption, progress) = sse::resumption(headers);

@@ -4,8 +4,8 @@
 //! first subscriber that needs it creates it, and it is kept with the signal until all subscribers are past it.
 
 use super::execution::{self, Replies, Reply};
-use super::refusals::{Observer, observed};
 use super::live_limits::HeldBytes;
+use super::refusals::{Observer, observed};
 use super::request::RequestId;
 use super::state::HttpState;
 use super::text::{self, Around};

@@ -15,7 +15,8 @@ use crate::{
     http::{
         assets,
         clients::{Clients, Network},
-        live_limits::{Holder, HeldBytes, LiveUse, OpenConnection},
+        csp_reports::ReportCounter,
+        live_limits::{HeldBytes, Holder, LiveUse, OpenConnection},
         shared_subscription::Views,
     },
 };
@@ -34,6 +35,7 @@ pub(super) struct HttpState {
     /// The connected clients.
     pub(super) clients: Arc<Clients>,
     live: Arc<LiveUse>,
+    pub(super) csp_reports: ReportCounter,
     /// The maximum number of connections.
     pub(super) connections: usize,
     opening: Semaphore,
@@ -60,6 +62,7 @@ impl HttpState {
             .map_or(usize::MAX, |most| most.min(connections / 2).max(1));
         Self {
             clients: Clients::new(connections_each, limits.unauthenticated_each),
+            csp_reports: ReportCounter::default(),
             live: LiveUse::new(limits.live.clone()),
             connections,
             app,

@@ -126,9 +126,7 @@ impl DocumentChecker {
         request.set_parsed_query(ExecutableDocument::clone(&document.parsed));
         Ok(CheckedOperation {
             kind: operation.ty,
-            bytes: request.query.len()
-                + document.weight
-                + weight::of_variables(&request.variables),
+            bytes: request.query.len() + document.weight + weight::of_variables(&request.variables),
             restriction: self.restriction(&digest, &document),
             document: document.parsed,
         })

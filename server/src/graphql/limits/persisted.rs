@@ -18,7 +18,8 @@ pub(super) fn claimed(extensions: &Extensions) -> Result<Option<Digest>, ServerE
         Some(Value::Object(claim)) => claim,
         Some(_) => return Err(malformed()),
     };
-    let is_known = matches!(claim.get("version"), Some(Value::Number(version)) if version.as_u64() == Some(1));
+    let is_known =
+        matches!(claim.get("version"), Some(Value::Number(version)) if version.as_u64() == Some(1));
     if !is_known {
         return Err(refusal("The version of persistedQuery must be 1."));
     }

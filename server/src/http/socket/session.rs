@@ -8,6 +8,7 @@ use super::{Ending, UnauthenticatedRequest, timeouts};
 use crate::auth::Caller;
 use crate::auth::session_watch::Watch;
 use crate::graphql::too_large;
+use crate::http::credentials::Credential;
 use crate::http::execution::{self, Reply, is_request_error};
 use crate::http::graphql::Parameters;
 use crate::http::live_limits::OpenConnection;
@@ -134,7 +135,7 @@ impl Session {
     ) -> Result<Option<AckPayload>, Ending> {
         let request = self.request.take().ok_or(Ending::TOO_MANY_INITS)?;
         let explicit = message::token(&payload)?;
-        let token = explicit.or(request.token.as_deref());
+        let token = explicit.or(request.credential.as_ref().map(Credential::token));
         let permit = self.state.opening_permit().await;
         // Boxed only for the call, as below: thousands of sockets may wait for a permit.
         let caller = Box::pin(execution::caller(&self.state, token, request.client)).await;
@@ -180,8 +181,14 @@ impl Session {
         match self.state.documents.check(&mut request) {
             Ok(operation) => {
                 let resumption = Resumption::default();
-                let replies =
-                    execution::start(&self.state, &operation, request, caller, self.id, resumption);
+                let replies = execution::start(
+                    &self.state,
+                    &operation,
+                    request,
+                    caller,
+                    self.id,
+                    resumption,
+                );
                 self.operations.start(id, operation.kind, replies);
                 self.note_use();
             }
