@@ -78,7 +78,7 @@ pub struct LiveLimits {
     /// WebSockets and event streams per session; one more closes with 1013, or gets status 429. Default 64.
     pub sockets_of_session: Option<usize>,
     /// Bytes that the subscriptions of one session hold: documents and variables. One more subscription is refused.
-    /// Default 1 MiB, which is about 100 of the console's.
+    /// Default 1 MiB, which is about 500 of the smallest.
     pub bytes_of_session: Option<usize>,
 }
 

@@ -61,13 +61,18 @@ pub(super) async fn receive(State(state): State<Arc<HttpState>>, body: Body) -> 
 
 /// Logs the first violation of a report: of the older format (`report-uri`), or of the Reporting API (`report-to`).
 fn log(report: &Value) {
-    let older = &report["csp-report"];
-    let newer = &report[0]["body"];
-    let text = |old: &str, new: &str| older[old].as_str().or(newer[new].as_str());
-    let Some(directive) = text("effective-directive", "effectiveDirective") else {
+    let text = |older, newer| {
+        let value = report.pointer(older).or_else(|| report.pointer(newer));
+        value.and_then(Value::as_str)
+    };
+    let directive = text(
+        "/csp-report/effective-directive",
+        "/0/body/effectiveDirective",
+    );
+    let Some(directive) = directive else {
         return;
     };
-    let blocked = text("blocked-uri", "blockedURL").unwrap_or_default();
+    let blocked = text("/csp-report/blocked-uri", "/0/body/blockedURL").unwrap_or_default();
     tracing::warn!(
         directive = shortened(directive),
         blocked = shortened(&origin(blocked)),

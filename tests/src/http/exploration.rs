@@ -1,4 +1,4 @@
-//! What a production server does not tell: its schema, near misses of names, and the playground.
+//! What a production server does not reveal: its schema, near misses of names, and the playground.
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};

@@ -23,7 +23,7 @@ impl Restriction {
         }
         Err(match self {
             Self::Introspection => coded(
-                "This server answers introspection only to administrators.",
+                "Only administrators may introspect the schema of this server.",
                 "INTROSPECTION_DISABLED",
                 403,
             ),

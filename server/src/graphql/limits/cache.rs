@@ -55,7 +55,7 @@ struct Generations {
 #[derive(Debug)]
 struct CachedDocument {
     document: CheckedDocument,
-    /// The text, if a client registered the document as a persisted query. Without it, asking for a hash would tell
+    /// The text, if a client registered the document as a persisted query. Without it, asking for a hash would reveal
     /// whether anyone has sent a document, which may contain a password.
     text: Option<Arc<str>>,
 }
