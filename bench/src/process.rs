@@ -146,6 +146,9 @@ pub(crate) async fn server(folder: &Path, settings: &[(&str, &str)]) -> Outcome<
         // All load comes from one host.
         .env("CONNECTIONS_PER_CLIENT", "0")
         .env("UNAUTHENTICATED_SOCKETS_PER_CLIENT", "1000000")
+        .env("SOCKETS_PER_CLIENT", "0")
+        .env("SOCKETS_PER_SESSION", "0")
+        .env("SUBSCRIPTION_BYTES_PER_SESSION", "0")
         .env("RATE_LIMITS", "off")
         .envs(settings.iter().copied());
     Program::start(command).await

@@ -104,6 +104,18 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
     ("LINK_LIMIT_PER_CLIENT", "/hour", "is not a rate"),
     ("MESSAGE_LIMIT_PER_ACCOUNT", "-1/minute", "is not a rate"),
+    ("SOCKETS_PER_CLIENT", "-1", "is not a whole number"),
+    ("SOCKETS_PER_SESSION", "many", "is not a whole number"),
+    (
+        "SUBSCRIPTION_BYTES_PER_SESSION",
+        "1 MiB",
+        "is not a whole number",
+    ),
+    ("GRAPHQL_INTROSPECTION", "some", "is neither true nor false"),
+    ("PLAYGROUND", "production", "is neither true nor false"),
+    ("TRUSTED_DOCUMENTS", "/nowhere.json", "cannot be read"),
+    ("DOCUMENT_CACHE_BYTES", "8 MiB", "is not a whole number"),
+    ("CSP_REPORTS_PER_MINUTE", "-1", "is not a whole number"),
     ("SIGNAL_RETENTION_DAYS", "-1", "is not a whole number"),
     (
         "WEBHOOK_ALLOW_PRIVATE",
@@ -343,6 +355,24 @@ fn production_starts_with_complete_settings_and_with_explicit_choices() {
         Config::read(&production(differing))
             .unwrap_or_else(|error| panic!("{differing:?}: {error}"));
     }
+}
+
+#[test]
+fn a_file_of_trusted_documents_must_have_their_hashes() {
+    let file = std::env::temp_dir().join(format!("trusted-{}.json", std::process::id()));
+    let path = file.to_str().expect("text");
+    for (content, fault) in [
+        ("[]", "is not a JSON object of texts"),
+        (r#"{"00":"{ __typename }"}"#, "does not have the SHA-256"),
+    ] {
+        std::fs::write(&file, content).expect("a file");
+        let error = Config::read(&defaults().with("TRUSTED_DOCUMENTS", path)).expect_err(content);
+        assert!(error.to_string().contains(fault), "{error}");
+    }
+    std::fs::remove_file(file).expect("a file");
+    let console = Config::read(&defaults().with("TRUSTED_DOCUMENTS", "console"));
+    let trusted = console.expect("settings").graphql.trusted_documents;
+    assert!(trusted.is_some_and(|documents| documents.is_empty()));
 }
 
 #[test]

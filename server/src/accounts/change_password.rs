@@ -2,7 +2,9 @@
 
 use crate::app::App;
 use crate::auth::hasher::Lane;
-use crate::auth::{Member, one_time, passwords, sessions};
+use crate::auth::rotation::{self, RotatedToken};
+use crate::auth::{Client, Member, device, one_time, passwords, sessions};
+use crate::client::DeviceCookie;
 use crate::config::Secret;
 use crate::entities::one_time_token::Purpose;
 use crate::error::{Error, Result};
@@ -12,26 +14,36 @@ use crate::users::{self, Changes};
 use crate::work::{Committed, Work, Workflow};
 use rules::{Code, Password};
 
-/// Sets a new password after checking the current one, and ends the account's other sessions.
+/// What the client keeps after a change of the password.
+#[derive(Debug)]
+pub struct PasswordChanged {
+    /// The new token of a session in a cookie.
+    pub rotated: Option<RotatedToken>,
+    /// Lets the client be recognized the next time: a new password ends the cookie of the old one.
+    pub device: Option<DeviceCookie>,
+}
+
+/// Sets a new password after checking the current one, ends the account's other sessions, and rotates the current one.
 ///
 /// # Errors
 /// `WRONG_PASSWORD`, or the violations of the new password.
 pub async fn change_password(
     app: &App,
     member: &Member,
+    client: &Client,
     current: Secret,
     new: Secret,
-) -> Result<()> {
+) -> Result<PasswordChanged> {
     // Whoever uses a session that is not theirs must not guess the password with it.
     let who = member.user().id.to_string();
     app.rate_limits.charge(Limit::PasswordChecks, &who)?;
-    let member = member.clone();
+    let (member, client) = (member.clone(), client.clone());
     let masked = [("password".to_owned(), users::MASKED.into())]
         .into_iter()
         .collect();
     let workflow = Workflow::update(member.user().id, masked);
     let outcome = Work::run(app, Some(member.user().id), workflow, |work| {
-        attempt(work, member, current, new)
+        attempt(work, member, client, current, new)
     })
     .await;
     if !outcome
@@ -46,9 +58,10 @@ pub async fn change_password(
 async fn attempt(
     work: Work,
     member: Member,
+    client: Client,
     current: Secret,
     new: Secret,
-) -> Result<Committed<()>> {
+) -> Result<Committed<PasswordChanged>> {
     let user = member.user();
     let new = Password::parse(new.expose(), Some(&user.address()), "newPassword")?;
     let wrong = || Error::refused_at(Code::WrongPassword, "currentPassword");
@@ -75,6 +88,8 @@ async fn attempt(
     .await?;
     one_time::revoke_all(&tx, user.id, Purpose::Reset).await?;
     sessions::revoke_all(&tx, user.id, Some(member.session().id)).await?;
+    let rotated = rotation::rotate(&tx, member.cookie_session().as_ref()).await?;
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
-    tx.commit(()).await
+    let device = device::issue(&updated, &client);
+    tx.commit(PasswordChanged { rotated, device }).await
 }

@@ -3,6 +3,8 @@
 use super::profile::lock_member;
 use crate::app::App;
 use crate::auth::Member;
+use crate::auth::rotation::{self, RotatedToken};
+use crate::entities::session;
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
@@ -12,19 +14,30 @@ use crate::users::{self, Changes};
 use crate::work::{Committed, Tx, Work, Workflow};
 use rules::{Code, MemberRole};
 
-/// Gives the caller the other role, after clearing the matches, scores and messages of the old one.
+/// Gives the caller the other role, after clearing the matches, scores and messages of the old one, and rotates the
+/// session.
 ///
 /// # Errors
 /// `SAME_ROLE`, or `ROLE_NOT_ALLOWED` for ADMIN and for administrators.
-pub async fn change_role(app: &App, member: &Member, new_role: Role) -> Result<Model> {
+pub async fn change_role(
+    app: &App,
+    member: &Member,
+    new_role: Role,
+) -> Result<(Model, Option<RotatedToken>)> {
     let user_id = member.user().id;
+    let session = member.cookie_session();
     let data = [("role".to_owned(), new_role.as_str().into())];
     let workflow = Workflow::update(user_id, data.into_iter().collect());
-    let command = move |work| attempt(work, user_id, new_role);
+    let command = move |work| attempt(work, user_id, session, new_role);
     Work::run(app, Some(user_id), workflow, command).await
 }
 
-async fn attempt(work: Work, user_id: UserId, new_role: Role) -> Result<Committed<Model>> {
+async fn attempt(
+    work: Work,
+    user_id: UserId,
+    session: Option<session::Model>,
+    new_role: Role,
+) -> Result<Committed<(Model, Option<RotatedToken>)>> {
     let role = MemberRole::try_from(rules::Role::from(new_role))
         .map_err(|violation| violation.moved_to("newRole"))?;
     let role = Role::from(role);
@@ -47,8 +60,9 @@ async fn attempt(work: Work, user_id: UserId, new_role: Role) -> Result<Committe
         },
     )
     .await?;
+    let rotated = rotation::rotate(&tx, session.as_ref()).await?;
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
-    tx.commit(updated).await
+    tx.commit((updated, rotated)).await
 }
 
 /// Clears what belonged to the old role and emits `user_role_changed`.

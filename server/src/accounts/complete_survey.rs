@@ -3,6 +3,7 @@
 use super::profile::{self, ProfileUpdate};
 use crate::app::App;
 use crate::auth::Member;
+use crate::auth::rotation::RotatedToken;
 use crate::entities::user::Model;
 use crate::error::Result;
 
@@ -10,6 +11,10 @@ use crate::error::Result;
 ///
 /// # Errors
 /// All violations at once.
-pub async fn complete_survey(app: &App, member: &Member, survey: ProfileUpdate) -> Result<Model> {
+pub async fn complete_survey(
+    app: &App,
+    member: &Member,
+    survey: ProfileUpdate,
+) -> Result<(Model, Option<RotatedToken>)> {
     profile::save(app, member, survey, true).await
 }

@@ -3,6 +3,8 @@
 use super::change_role;
 use crate::app::App;
 use crate::auth::Member;
+use crate::auth::rotation::{self, RotatedToken};
+use crate::entities::session;
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
@@ -22,29 +24,31 @@ pub struct ProfileUpdate {
     pub role: Option<Role>,
 }
 
-/// Writes the fields; with `completes_survey`, also emits the signal for the survey.
+/// Writes the fields, and rotates the session if the role changes; with `completes_survey`, also emits the signal for the survey.
 pub(super) async fn save(
     app: &App,
     member: &Member,
     update: ProfileUpdate,
     completes_survey: bool,
-) -> Result<Model> {
+) -> Result<(Model, Option<RotatedToken>)> {
     let user_id = member.user().id;
+    let session = member.cookie_session();
     let mut data = profile_fields::to_data(&update.fields);
     if let Some(role) = update.role {
         data.insert("role".to_owned(), role.as_str().into());
     }
     let workflow = Workflow::update(user_id, data);
-    let command = move |work| attempt(work, user_id, update, completes_survey);
+    let command = move |work| attempt(work, user_id, session, update, completes_survey);
     Work::run(app, Some(user_id), workflow, command).await
 }
 
 async fn attempt(
     work: Work,
     user_id: UserId,
+    session: Option<session::Model>,
     update: ProfileUpdate,
     completes_survey: bool,
-) -> Result<Committed<Model>> {
+) -> Result<Committed<(Model, Option<RotatedToken>)>> {
     let profile = update.fields.parse()?;
     let tx = work.begin().await?;
     if update.role.is_some() {
@@ -55,6 +59,8 @@ async fn attempt(
     if let Some(role) = role {
         change_role::clean_up(&tx, &user, role).await?;
     }
+    let session = session.filter(|_| role.is_some());
+    let rotated = rotation::rotate(&tx, session.as_ref()).await?;
     let updated = users::update(
         &tx,
         &user,
@@ -70,7 +76,7 @@ async fn attempt(
             .await;
     }
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
-    tx.commit(updated).await
+    tx.commit((updated, rotated)).await
 }
 
 /// Locks the account of a signed-in member, who may have requested deletion on another device in the meantime.

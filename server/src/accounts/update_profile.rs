@@ -3,6 +3,7 @@
 use super::profile;
 use crate::app::App;
 use crate::auth::Member;
+use crate::auth::rotation::RotatedToken;
 use crate::entities::user::Model;
 use crate::error::Result;
 
@@ -13,6 +14,10 @@ pub use super::profile::ProfileUpdate;
 ///
 /// # Errors
 /// All violations at once.
-pub async fn update_profile(app: &App, member: &Member, update: ProfileUpdate) -> Result<Model> {
+pub async fn update_profile(
+    app: &App,
+    member: &Member,
+    update: ProfileUpdate,
+) -> Result<(Model, Option<RotatedToken>)> {
     profile::save(app, member, update, false).await
 }

@@ -17,6 +17,8 @@ const DELETION_PENDING: &str =
 pub struct Caller {
     client: Client,
     signed_in: Option<Arc<SignedIn>>,
+    /// Whether the request carries its token in a cookie, which its response can replace.
+    has_cookie: bool,
 }
 
 /// An open session, its account and its administrator's permissions.
@@ -50,6 +52,7 @@ impl Caller {
         Self {
             client,
             signed_in: None,
+            has_cookie: false,
         }
     }
 
@@ -57,7 +60,30 @@ impl Caller {
         Self {
             client,
             signed_in: Some(signed_in),
+            has_cookie: false,
         }
+    }
+
+    /// Notes that the request carries its token in a cookie, and that its response can replace the cookie.
+    #[must_use]
+    pub fn with_cookie(self) -> Self {
+        Self {
+            has_cookie: true,
+            ..self
+        }
+    }
+
+    /// Whether the request carries a token in a cookie that its response can replace. The session may have ended.
+    #[must_use]
+    pub const fn has_cookie(&self) -> bool {
+        self.has_cookie
+    }
+
+    /// The open session, if a cookie carries its token.
+    #[must_use]
+    pub fn cookie_session(&self) -> Option<session::Model> {
+        let signed_in = self.signed_in.as_ref().filter(|_| self.has_cookie);
+        signed_in.map(|signed_in| signed_in.session.clone())
     }
 
     pub(super) fn signed_in_shared(&self) -> Option<Arc<SignedIn>> {
@@ -74,6 +100,15 @@ impl Caller {
     #[must_use]
     pub const fn is_signed_in(&self) -> bool {
         self.signed_in.is_some()
+    }
+
+    /// Whether the caller is signed in as an administrator with any permission.
+    #[must_use]
+    pub fn is_administrator(&self) -> bool {
+        self.signed_in.as_ref().is_some_and(|signed_in| {
+            let permissions = signed_in.permissions.as_deref().unwrap_or_default();
+            !permissions.is_empty() && !signed_in.user.is_deleted()
+        })
     }
 
     /// The account that acts, for the log.
@@ -102,6 +137,7 @@ impl Caller {
         Ok(Member {
             session: signed_in.session.clone(),
             user: Arc::clone(&signed_in.user),
+            has_cookie: self.has_cookie,
         })
     }
 
@@ -137,6 +173,7 @@ impl Caller {
 pub struct Member {
     session: session::Model,
     user: Arc<user::Model>,
+    has_cookie: bool,
 }
 
 impl Member {
@@ -144,6 +181,12 @@ impl Member {
     #[must_use]
     pub const fn session(&self) -> &session::Model {
         &self.session
+    }
+
+    /// The session in use, if a cookie carries its token.
+    #[must_use]
+    pub fn cookie_session(&self) -> Option<session::Model> {
+        self.has_cookie.then(|| self.session.clone())
     }
 
     /// The account, as it was when the request arrived.

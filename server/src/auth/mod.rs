@@ -11,6 +11,7 @@ pub mod one_time;
 pub mod passwords;
 pub mod permission;
 pub mod refusals;
+pub mod rotation;
 pub mod session_cache;
 pub mod session_review;
 pub mod session_watch;

@@ -45,7 +45,7 @@ pub(super) async fn renew(app: &App, concerned: Vec<Arc<SignedIn>>) -> Result<()
             // A client that finds its socket closed must find its requests refused as well.
             app.sessions.remove_user(user.id);
         }
-        app.watches.update(app, session.id, state);
+        app.watches.update(app, &session.digest, state);
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Watches the sessions that open sockets depend on.
 //!
-//! All sockets of a session share one watch. When the tail reads a signal that may have changed a watched session, it
+//! All sockets that were opened with the same token share one watch: a session whose token was rotated ends for the
+//! sockets that were opened with the old one. When the tail reads a signal that may have changed a watched session, it
 //! looks the session up again before it passes the signal on. Expired sessions are found by a timer.
 
 use super::caller::{Caller, SignedIn};
@@ -9,8 +10,9 @@ use super::sessions;
 use crate::app::App;
 use crate::entities::session;
 use crate::entities::signal::Model as Signal;
+use crate::entities::token_digest::TokenDigest;
 use crate::error::Result;
-use crate::ids::{SessionId, UserId};
+use crate::ids::UserId;
 use crate::signals::Name;
 use chrono::{DateTime, Utc};
 use std::collections::{HashMap, HashSet};
@@ -21,7 +23,7 @@ use tokio::sync::watch;
 /// The watched sessions of this process.
 #[derive(Debug, Default)]
 pub struct Watches {
-    sessions: Mutex<HashMap<SessionId, Watched>>,
+    sessions: Mutex<HashMap<TokenDigest, Watched>>,
     /// Held from a look-up until its result is stored; of two at once, the earlier one could overwrite the later one.
     pub(super) renewal: tokio::sync::Mutex<()>,
 }
@@ -72,7 +74,7 @@ impl Watches {
     fn subscribe(&self, app: &App, signed_in: &Arc<SignedIn>) -> watch::Receiver<SessionState> {
         let mut sessions = self.lock();
         let watched = sessions
-            .entry(signed_in.session.id)
+            .entry(signed_in.session.digest.clone())
             .or_insert_with(|| Watched {
                 // Due at once: a signal between the look-up of the session and this line was missed, so the timer looks
                 // the session up again.
@@ -82,7 +84,7 @@ impl Watches {
         watched.state.subscribe()
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, Watched>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<TokenDigest, Watched>> {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -100,9 +102,9 @@ impl Watches {
         due.filter_map(Watched::signed_in).collect()
     }
 
-    pub(super) fn update(&self, app: &App, id: SessionId, state: SessionState) {
+    pub(super) fn update(&self, app: &App, digest: &TokenDigest, state: SessionState) {
         let mut sessions = self.lock();
-        let Some(watched) = sessions.get_mut(&id) else {
+        let Some(watched) = sessions.get_mut(digest) else {
             return;
         };
         // A session that has ended does not come back.

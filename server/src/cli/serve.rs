@@ -17,8 +17,12 @@ pub(crate) async fn serve(app: App) -> Outcome {
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone()));
     let jobs = tokio::spawn(jobs::run(app.clone(), stop.clone()));
+    let playground = match app.config.graphql.playground {
+        true => format!("\n  Playground  http://{address}/playground"),
+        false => String::new(),
+    };
     say(&format!(
-        "BruinBridge is ready.\n  Console     http://{address}/\n  Playground  http://{address}/playground\n  GraphQL     http://{address}/graphql\n  Live        ws://{address}/graphql\nStop with Ctrl-C."
+        "BruinBridge is ready.\n  Console     http://{address}/{playground}\n  GraphQL     http://{address}/graphql\n  Live        ws://{address}/graphql\nStop with Ctrl-C."
     ))?;
     let schema = graphql::schema(&app);
     http::serve(app.clone(), schema, listener, stop.clone()).await?;

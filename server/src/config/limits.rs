@@ -11,6 +11,8 @@ pub struct Limits {
     pub document: DocumentLimits,
     /// Limits on WebSockets.
     pub socket: SocketLimits,
+    /// Limits on what one client or session keeps open.
+    pub live: LiveLimits,
     /// Connections open at the same time, WebSockets included, unless there are fewer file descriptors. One more
     /// replaces an idle one; if none is idle, it gets status 503. Default 16,384.
     pub connections: usize,
@@ -39,6 +41,8 @@ pub struct Limits {
     pub drain: Duration,
     /// Errors in one GraphQL response; the rest are dropped. Default 20.
     pub errors: usize,
+    /// Reports about the content security policy that are logged in a minute; the rest are dropped. Default 30.
+    pub csp_reports: usize,
 }
 
 impl Default for Limits {
@@ -46,6 +50,7 @@ impl Default for Limits {
         Self {
             document: DocumentLimits::default(),
             socket: SocketLimits::default(),
+            live: LiveLimits::default(),
             connections: 16_384,
             connections_each: Some(1024),
             unauthenticated_each: 64,
@@ -58,6 +63,31 @@ impl Default for Limits {
             write_stall: Duration::from_secs(30),
             drain: Duration::from_secs(10),
             errors: 20,
+            csp_reports: 30,
+        }
+    }
+}
+
+/// The limits on what one client or session keeps open: WebSockets, and streams of events over HTTP. `None` is no
+/// limit.
+#[derive(Clone, Debug)]
+pub struct LiveLimits {
+    /// WebSockets and event streams per client; one more replaces a socket on which no one has signed in, or gets
+    /// status 429. Default 512.
+    pub sockets_of_client: Option<usize>,
+    /// WebSockets and event streams per session; one more closes with 1013, or gets status 429. Default 64.
+    pub sockets_of_session: Option<usize>,
+    /// Bytes that the subscriptions of one session hold: documents and variables. One more subscription is refused.
+    /// Default 1 MiB, which is about 500 of the smallest.
+    pub bytes_of_session: Option<usize>,
+}
+
+impl Default for LiveLimits {
+    fn default() -> Self {
+        Self {
+            sockets_of_client: Some(512),
+            sockets_of_session: Some(64),
+            bytes_of_session: Some(1024 * 1024),
         }
     }
 }
@@ -71,7 +101,7 @@ pub struct SocketLimits {
     /// How often the server pings. A client that sends nothing between two pings is disconnected. Default 25 s, below
     /// the 30 s and 60 s after which proxies commonly close idle connections.
     pub keep_alive: Duration,
-    /// Bytes of one message from the client; a longer one closes with 4400. Default 64 KiB.
+    /// Bytes of one message from the client; a longer one closes with 1009. Default 64 KiB.
     pub message_bytes: usize,
     /// Operations running at the same time; one more gets an error. Default 32.
     pub operations: usize,

@@ -1,6 +1,7 @@
 //! Settings: read once at startup from the environment and `config.default.toml`, then typed.
 
 mod document_limits;
+mod graphql;
 pub mod limits;
 mod parse;
 mod production;
@@ -8,7 +9,8 @@ pub mod rate_limits;
 mod secret;
 
 use chrono::Duration;
-use limits::Limits;
+pub use graphql::GraphqlConfig;
+use limits::{DocumentLimits, Limits, LiveLimits};
 pub use parse::{ConfigError, Source};
 use rate_limits::RateLimitsConfig;
 use rules::Domains;
@@ -41,6 +43,8 @@ pub struct Config {
     pub webhooks: WebhookConfig,
     /// How long signals are kept; `None` keeps them forever.
     pub signal_retention: Option<Duration>,
+    /// Who may explore the GraphQL API, and which documents it runs.
+    pub graphql: GraphqlConfig,
     /// Limits on what a client may send.
     pub limits: Limits,
     /// Limits on how often a client may do what costs others something.
@@ -169,6 +173,7 @@ impl Config {
                 0 => None,
                 days => Some(Duration::days(days.into())),
             },
+            graphql: GraphqlConfig::parse(source, production)?,
             limits: limits(source)?,
             rate_limits: RateLimitsConfig::read(source)?,
         })
@@ -179,13 +184,23 @@ fn limits(source: &Source) -> Result<Limits, ConfigError> {
     let count = |variable, least, most| -> Result<usize, ConfigError> {
         Ok(source.count(variable, least, most)? as usize)
     };
+    let optional = |variable, most| -> Result<Option<usize>, ConfigError> {
+        Ok(Some(count(variable, 0, most)?).filter(|limit| *limit > 0))
+    };
     let keep_alive = source.count("KEEP_ALIVE", 1, 3600)?;
     Ok(Limits {
-        connections_each: match count("CONNECTIONS_PER_CLIENT", 0, 1_000_000)? {
-            0 => None,
-            most => Some(most),
+        document: DocumentLimits {
+            cached_bytes: count("DOCUMENT_CACHE_BYTES", 0, 1 << 30)?,
+            ..DocumentLimits::default()
         },
+        live: LiveLimits {
+            sockets_of_client: optional("SOCKETS_PER_CLIENT", 1_000_000)?,
+            sockets_of_session: optional("SOCKETS_PER_SESSION", 1_000_000)?,
+            bytes_of_session: optional("SUBSCRIPTION_BYTES_PER_SESSION", 1 << 30)?,
+        },
+        connections_each: optional("CONNECTIONS_PER_CLIENT", 1_000_000)?,
         unauthenticated_each: count("UNAUTHENTICATED_SOCKETS_PER_CLIENT", 1, 1_000_000)?,
+        csp_reports: count("CSP_REPORTS_PER_MINUTE", 0, 100_000)?,
         keep_alive: std::time::Duration::from_secs(keep_alive.into()),
         ..Limits::default()
     })

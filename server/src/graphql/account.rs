@@ -4,6 +4,7 @@ use super::context::{app, caller, parts};
 use super::email_verification::{EmailVerification, VerifyEmailInput, VerifyEmailPayload};
 use super::error::UserError;
 use super::payload::{payload, payloads, value};
+use super::session::{replace_cookie, set_device_cookie};
 use super::user::{Role, User};
 use crate::accounts::register::{self, Registration};
 use crate::accounts::{
@@ -200,7 +201,7 @@ impl AccountMutation {
         payload(result, accepted)
     }
 
-    /// Changes the caller's password and ends the other sessions.
+    /// Changes the caller's password and ends the other sessions. A session in a cookie gets another cookie.
     async fn change_password(
         &self,
         context: &Context<'_>,
@@ -212,8 +213,13 @@ impl AccountMutation {
             Secret::new(input.new_password),
         );
         let member = value(caller.member())?;
-        let result = change_password::change_password(app, &member, current, new).await;
-        payload(result, |()| ChangePasswordPayload::default())
+        let result =
+            change_password::change_password(app, &member, caller.client(), current, new).await;
+        if let Ok(changed) = &result {
+            replace_cookie(context, changed.rotated.as_ref())?;
+            set_device_cookie(context, changed.device.as_ref())?;
+        }
+        payload(result, |_| ChangePasswordPayload::default())
     }
 
     /// Emails a link to set a new password if the account exists. The response does not reveal whether it does.

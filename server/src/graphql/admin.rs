@@ -216,7 +216,7 @@ impl AdminMutation {
         let (app, caller) = parts(context)?;
         let result = log_in::log_in(app, caller, input.username, Secret::new(input.password)).await;
         if let Ok(logged_in) = &result {
-            set_cookie(context, &logged_in.token)?;
+            set_cookie(context, &logged_in.token, logged_in.session.expires_at)?;
             set_device_cookie(context, logged_in.device.as_ref())?;
         }
         let accepted = |logged_in: log_in::AdminLoggedIn| LoginAdminPayload {

@@ -4,6 +4,7 @@ use super::context::parts;
 use super::error::UserError;
 use super::payload::{payload, payloads, value};
 use super::profile::own;
+use super::session::replace_cookie;
 use super::user::User;
 use crate::auth::credentials::Credentials;
 use crate::config::Secret;
@@ -84,7 +85,10 @@ impl DeletionMutation {
     ) -> Result<CancelAccountDeletionPayload> {
         let (app, caller) = parts(context)?;
         let result = cancel_deletion::cancel_deletion(app, caller).await;
-        let accepted = |user| CancelAccountDeletionPayload {
+        if let Ok((_, rotated)) = &result {
+            replace_cookie(context, rotated.as_ref())?;
+        }
+        let accepted = |(user, _)| CancelAccountDeletionPayload {
             user: Some(own(caller, user)),
             errors: Vec::new(),
         };

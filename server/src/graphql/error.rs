@@ -6,7 +6,7 @@ use crate::auth::Permission;
 use crate::cursor::Cursor;
 use crate::error::sentences::sentence;
 use crate::error::{Error, RETRY_AFTER, sentences};
-use async_graphql::{ErrorExtensions, Json, SimpleObject};
+use async_graphql::{ErrorExtensions, Json, Pos, ServerError, SimpleObject};
 use rules::{Code, Param, Violation};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -165,6 +165,15 @@ fn cursor_gone(oldest: Cursor) -> async_graphql::Error {
         .extend_with(|_, extensions| extensions.set("oldest", oldest.to_string()))
 }
 
+/// The error for a subscription that exceeds the budget of its session.
+pub(crate) fn too_many_subscriptions() -> ServerError {
+    let message = "The subscriptions of this session hold too much. End one of them, or send less in its variables.";
+    let error = coded(message.to_owned(), "TOO_MANY_SUBSCRIPTIONS", 429);
+    let mut error = error.into_server_error(Pos::default());
+    error.locations.clear();
+    error
+}
+
 /// The error for a signal that a later version wrote. It is not a fault: clients that follow the log continue after it.
 pub(super) fn unknown_signal() -> async_graphql::Error {
     let message = "This version of the server does not know this signal.".to_owned();
@@ -186,7 +195,7 @@ fn coded(message: String, code: &str, status: i32) -> async_graphql::Error {
 impl Error {
     /// Converts an error that happens outside of resolvers, such as during authentication.
     #[must_use]
-    pub fn into_server_error(self) -> async_graphql::ServerError {
-        to_graphql(&self).into_server_error(async_graphql::Pos::default())
+    pub fn into_server_error(self) -> ServerError {
+        to_graphql(&self).into_server_error(Pos::default())
     }
 }

@@ -31,6 +31,7 @@ pub mod user;
 pub mod users;
 pub mod webhook;
 
+pub(crate) use self::error::too_many_subscriptions;
 pub(crate) use self::meter::too_large;
 use crate::app::App;
 use async_graphql::{MergedObject, MergedSubscription};

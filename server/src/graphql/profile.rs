@@ -3,6 +3,7 @@
 use super::context::parts;
 use super::error::UserError;
 use super::payload::{payload, payloads, value};
+use super::session::replace_cookie;
 use super::user::{Role, User};
 use crate::accounts::update_profile::ProfileUpdate;
 use crate::accounts::{change_role, complete_survey, update_profile};
@@ -142,7 +143,10 @@ impl ProfileMutation {
         let (app, caller) = parts(context)?;
         let member = value(caller.member())?;
         let result = update_profile::update_profile(app, &member, input.into()).await;
-        let accepted = |user| UpdateProfilePayload {
+        if let Ok((_, rotated)) = &result {
+            replace_cookie(context, rotated.as_ref())?;
+        }
+        let accepted = |(user, _)| UpdateProfilePayload {
             user: Some(own(caller, user)),
             errors: Vec::new(),
         };
@@ -158,7 +162,10 @@ impl ProfileMutation {
         let (app, caller) = parts(context)?;
         let member = value(caller.member())?;
         let result = complete_survey::complete_survey(app, &member, input.into()).await;
-        let accepted = |user| CompleteSurveyPayload {
+        if let Ok((_, rotated)) = &result {
+            replace_cookie(context, rotated.as_ref())?;
+        }
+        let accepted = |(user, _)| CompleteSurveyPayload {
             user: Some(own(caller, user)),
             errors: Vec::new(),
         };
@@ -175,7 +182,10 @@ impl ProfileMutation {
         let new_role = user::Role::from(input.new_role);
         let member = value(caller.member())?;
         let result = change_role::change_role(app, &member, new_role).await;
-        let accepted = |user| ChangeRolePayload {
+        if let Ok((_, rotated)) = &result {
+            replace_cookie(context, rotated.as_ref())?;
+        }
+        let accepted = |(user, _)| ChangeRolePayload {
             user: Some(own(caller, user)),
             errors: Vec::new(),
         };

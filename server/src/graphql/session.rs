@@ -8,6 +8,7 @@ use crate::accounts::log_in;
 use crate::accounts::{log_out, revoke_other_sessions, revoke_session};
 use crate::auth::cookie;
 use crate::auth::credentials::Credentials;
+use crate::auth::rotation::RotatedToken;
 use crate::auth::token::Token;
 use crate::client::DeviceCookie;
 use crate::config::Secret;
@@ -16,6 +17,10 @@ use crate::ids::SessionId;
 use async_graphql::{ComplexObject, Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
+
+/// What a browser deletes when it signs out: what pages stored for the person who did. Not `"cookies"`, which deletes
+/// those of all of the domain's hosts, and not `"cache"`, which takes seconds and holds only public files.
+const CLEARED: &str = "\"storage\"";
 
 /// A signed-in client.
 #[derive(Debug, Clone, SimpleObject)]
@@ -141,7 +146,7 @@ impl SessionMutation {
         let (app, caller) = parts(context)?;
         let result = log_in::log_in(app, caller, input.into()).await;
         if let Ok(logged_in) = &result {
-            set_cookie(context, &logged_in.token)?;
+            set_cookie(context, &logged_in.token, logged_in.session.expires_at)?;
             set_device_cookie(context, logged_in.device.as_ref())?;
         }
         let accepted = |logged_in: log_in::SignedInSession| LoginPayload {
@@ -157,10 +162,13 @@ impl SessionMutation {
         payload(result, accepted)
     }
 
-    /// Ends the current session and clears its cookie. Always succeeds.
+    /// Ends the current session, and clears its cookie and what the browser stored for this site. Always succeeds.
     async fn logout(&self, context: &Context<'_>) -> Result<LogoutPayload> {
         let (app, caller) = parts(context)?;
         context.append_http_header("set-cookie", cookie::clear(app.config.production));
+        if caller.has_cookie() {
+            context.insert_http_header("clear-site-data", CLEARED);
+        }
         value(log_out::log_out(app, caller).await)?;
         Ok(LogoutPayload::default())
     }
@@ -209,10 +217,22 @@ pub(super) fn set_device_cookie(
     Ok(())
 }
 
+/// Replaces the session's cookie after its token was rotated.
+pub(super) fn replace_cookie(context: &Context<'_>, rotated: Option<&RotatedToken>) -> Result<()> {
+    match rotated {
+        Some(rotated) => set_cookie(context, &rotated.token, rotated.expires_at),
+        None => Ok(()),
+    }
+}
+
 /// Sets the token as a cookie that scripts cannot read.
-pub(super) fn set_cookie(context: &Context<'_>, token: &Token) -> Result<()> {
+pub(super) fn set_cookie(
+    context: &Context<'_>,
+    token: &Token,
+    expires_at: DateTime<Utc>,
+) -> Result<()> {
     let app = app(context)?;
-    let life = app.config.accounts.session_lifetime;
+    let life = expires_at - app.clock.now();
     context.append_http_header(
         "set-cookie",
         cookie::set(

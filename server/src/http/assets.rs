@@ -1,7 +1,7 @@
 //! Serves the pages, built in `web/`, and the validation rules for browsers, built in `shared-wasm/package`. Both
 //! are embedded in the binary.
 
-use std::{borrow::Cow, io::Read};
+use std::{borrow::Cow, collections::BTreeMap, io::Read, sync::Arc};
 
 use axum::{
     extract::Path,
@@ -12,6 +12,8 @@ use flate2::read::GzDecoder;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use rust_embed::{Embed, EmbeddedFile};
 use tokio::task;
+
+use super::{csp_reports, headers::RESOURCE_POLICY};
 
 /// The build output of `web/`. Debug builds read the folder at each request. It may be missing, so that the server
 /// compiles without Node.
@@ -29,19 +31,28 @@ struct Package;
 /// The content security policy of the console: only its own files and the API. Profile pictures are hosted elsewhere,
 /// and the validation rules are WebAssembly.
 const CONSOLE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-     img-src 'self' data: https:; font-src 'self'; connect-src 'self' ws: wss:; \
-     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+     img-src 'self' data: https:; font-src 'self'; connect-src 'self'; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'; report-uri /csp-reports; report-to csp";
 
 /// The content security policy of the playground. Its editor starts workers from blobs, and its script sets inline
 /// styles.
 const PLAYGROUND_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-     img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self' ws: wss:; \
-     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+     img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self'; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'; report-uri /csp-reports; report-to csp";
 
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 const NOT_BUILT: &str = "The pages are not built: run `cargo xtask web`, then build and start the server again. \
      The API is at /graphql.\n";
+
+/// The documents of the console, as the build of `web/` wrote them.
+pub(super) fn console_documents() -> Vec<Arc<str>> {
+    let Some(file) = Pages::get("trusted_documents.json") else {
+        return Vec::new();
+    };
+    let documents: Result<BTreeMap<String, Arc<str>>, _> = serde_json::from_slice(&file.data);
+    documents.unwrap_or_default().into_values().collect()
+}
 
 /// Serves the console, also at the URLs that links in emails point to.
 pub(super) async fn console(headers: HeaderMap) -> Response {
@@ -80,10 +91,12 @@ pub(super) async fn package(Path(path): Path<String>, headers: HeaderMap) -> Res
         return not_found();
     };
     let mut response = revalidated(&path, &file, &headers);
-    response.headers_mut().insert(
+    let headers = response.headers_mut();
+    headers.insert(
         header::ACCESS_CONTROL_ALLOW_ORIGIN,
         HeaderValue::from_static("*"),
     );
+    headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
     response
 }
 
@@ -92,10 +105,10 @@ fn page(path: &str, policy: &'static str, request_headers: &HeaderMap) -> Respon
         return (StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT).into_response();
     };
     let mut response = revalidated(path, &page, request_headers);
-    response.headers_mut().insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(policy),
-    );
+    let policy = HeaderValue::from_static(policy);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    headers.extend([csp_reports::ENDPOINTS]);
     response
 }
 

@@ -131,6 +131,14 @@ impl Clients {
         oldest.is_some_and(|number| table.close(number))
     }
 
+    /// Closes the client's oldest socket on which no one has signed in. Returns whether there was one.
+    pub(super) fn close_oldest_socket(&self, network: Network) -> bool {
+        let mut table = self.lock();
+        let client = table.clients.get(&network);
+        let oldest = client.and_then(|client| client.sockets.first().copied());
+        oldest.is_some_and(|number| table.close(number))
+    }
+
     fn lock(&self) -> MutexGuard<'_, Table> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }

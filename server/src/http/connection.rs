@@ -3,7 +3,10 @@
 use std::{
     convert::Infallible,
     net::SocketAddr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use axum::{Router, extract::ConnectInfo};
@@ -17,6 +20,7 @@ use tower::ServiceExt;
 use super::{
     clients::{Clients, Counted, IdleConnection, Kind},
     deadline::{Deadlined, RequestCounter, ResponseBody},
+    linger::Lingering,
     stall::Stalling,
     state::HttpState,
 };
@@ -33,6 +37,8 @@ struct Inner {
     requests: RequestCounter,
     /// Canceled when another connection needs the permit.
     close: CancellationToken,
+    /// Whether to drain the stream before it is closed.
+    lingers: AtomicBool,
     /// Set while the connection is idle and may be closed in favor of others.
     idle: Mutex<Option<IdleConnection>>,
     _permits: (OwnedSemaphorePermit, TaskTrackerToken, Counted),
@@ -49,6 +55,7 @@ impl Connection {
             clients: Arc::clone(clients),
             requests: RequestCounter::default(),
             close: CancellationToken::new(),
+            lingers: AtomicBool::new(false),
             idle: Mutex::default(),
             _permits: permits,
         }));
@@ -74,6 +81,15 @@ impl Connection {
     pub(super) fn protect(&self) -> Protected {
         self.idle().take();
         Protected(self.clone())
+    }
+
+    /// Has the stream drained before it is closed, because the client may still be sending.
+    pub(super) fn linger(&self) {
+        self.0.lingers.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn lingers(&self) -> bool {
+        self.0.lingers.load(Ordering::Relaxed)
     }
 
     /// Marks the connection as idle, unless it is a proxy's: a proxy could send its next request just as it is closed.
@@ -113,6 +129,8 @@ pub(super) async fn serve(
     if stream.set_nodelay(true).is_err() {
         return;
     }
+    let linger = state.limits().socket.close_timeout;
+    let stream = Lingering::new(stream, linger, connection.clone());
     let stream = Stalling::new(stream, state.limits().write_stall);
     let stream = TokioIo::new(Deadlined::new(stream, connection.clone(), state.limits()));
     let close = connection.0.close.clone();

@@ -5,17 +5,33 @@ use http::{HeaderMap, header};
 use super::origin;
 use crate::{auth::cookie, client::DeviceCookie, config::Config};
 
+/// A session token, and where a request carries it.
+pub(super) enum Credential {
+    Bearer(String),
+    Cookie(String),
+}
+
+impl Credential {
+    pub(super) fn token(&self) -> &str {
+        match self {
+            Self::Bearer(token) | Self::Cookie(token) => token,
+        }
+    }
+}
+
 /// Returns the token of `Authorization: Bearer`, else that of the session cookie if the cookie can be trusted.
-pub(super) fn token(headers: &HeaderMap, config: &Config) -> Option<String> {
+pub(super) fn credential(headers: &HeaderMap, config: &Config) -> Option<Credential> {
     let authorization = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok());
-    let token = match authorization.and_then(bearer) {
-        Some(token) => Some(token),
-        None if origin::trusts_cookie(headers, config) => from_cookie(headers, config.production),
-        None => None,
-    };
-    token.map(str::to_owned)
+    if let Some(token) = authorization.and_then(bearer) {
+        return Some(Credential::Bearer(token.to_owned()));
+    }
+    if !origin::trusts_cookie(headers, config) {
+        return None;
+    }
+    let token = from_cookie(headers, config.production)?;
+    Some(Credential::Cookie(token.to_owned()))
 }
 
 /// Returns the token in `Bearer <token>`. Ignores other schemes, such as Basic, which a proxy may use.

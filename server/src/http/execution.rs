@@ -8,9 +8,11 @@ use crate::auth::session_watch::Watch;
 use crate::auth::{self, Caller, Client};
 use crate::cursor::Cursor;
 use crate::error::Error;
+use crate::graphql::limits::CheckedOperation;
+use crate::graphql::too_many_subscriptions;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{ErrorExtensionValues, Request, Response, ServerError, Value};
-use futures_util::stream::BoxStream;
+use futures_util::stream::{self, BoxStream};
 use futures_util::{FutureExt, StreamExt};
 use http::StatusCode;
 use serde::Serialize;
@@ -69,10 +71,14 @@ pub(super) async fn renewed(
 /// Runs a query or mutation that passed the query limits.
 pub(super) async fn execute(
     state: &HttpState,
+    operation: &CheckedOperation,
     mut request: Request,
     caller: Caller,
     id: RequestId,
 ) -> Response {
+    if let Err(error) = operation.check_access(&caller) {
+        return finished(Ok(Response::from_errors(vec![error])), state, id);
+    }
     let observer = Observer::new(state, &caller, &mut request);
     let execution = state.schema.execute(request.data(caller));
     let outcome = AssertUnwindSafe(execution).catch_unwind().await;
@@ -85,14 +91,21 @@ pub(super) async fn execute(
 /// Starts an operation of any kind that passed the query limits.
 pub(super) fn start(
     state: &Arc<HttpState>,
-    operation: OperationType,
+    operation: &CheckedOperation,
     mut request: Request,
     caller: Caller,
     id: RequestId,
     resumption: Resumption,
 ) -> Replies {
-    if operation == OperationType::Subscription {
-        return shared_subscription::subscribe(Arc::clone(state), request, caller, id, resumption);
+    if let Err(error) = operation.check_access(&caller) {
+        return refused(error);
+    }
+    if operation.kind == OperationType::Subscription {
+        let Some(held) = state.hold(&caller, operation.bytes) else {
+            return refused(too_many_subscriptions());
+        };
+        let state = Arc::clone(state);
+        return shared_subscription::subscribe(state, request, caller, id, resumption, held);
     }
     let observer = Observer::new(state, &caller, &mut request);
     let responses = state.schema.execute_stream(request.data(caller));
@@ -104,6 +117,11 @@ pub(super) fn own(responses: BoxStream<'static, Response>) -> Replies {
     AssertUnwindSafe(responses.map(|response| Reply::Own(Box::new(response))))
         .catch_unwind()
         .boxed()
+}
+
+/// Returns a refusal as the only reply.
+pub(super) fn refused(error: ServerError) -> Replies {
+    own(stream::iter([Response::from_errors(vec![error])]).boxed())
 }
 
 /// Returns a response that may be sent to the client: with a limited number of errors, each with its extensions.

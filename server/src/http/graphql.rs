@@ -26,7 +26,9 @@ use super::{
     client::client,
     clients::Counted,
     connection::Connection,
-    credentials, execution,
+    credentials::{self, Credential},
+    execution,
+    live_limits::OpenConnection,
     request::RequestId,
     socket::{self, UnauthenticatedRequest},
     sse,
@@ -122,9 +124,13 @@ fn unauthenticated(
     peer: SocketAddr,
     id: RequestId,
 ) -> UnauthenticatedRequest {
-    let token = credentials::token(headers, state.config());
+    let credential = credentials::credential(headers, state.config());
     let client = client(headers, peer, state.config());
-    UnauthenticatedRequest { token, client, id }
+    UnauthenticatedRequest {
+        credential,
+        client,
+        id,
+    }
 }
 
 /// A response: a single GraphQL response, or a stream of events.
@@ -171,33 +177,45 @@ async fn run(
         Ok(operation) => operation,
         Err(error) => return Ok(GraphqlResponse::Whole(Response::from_errors(vec![error]))),
     };
-    let as_events = media::prefers_events(headers, operation);
-    check_method(operation, &context.method, as_events)?;
+    let as_events = media::prefers_events(headers, operation.kind);
+    check_method(operation.kind, &context.method, as_events)?;
     let id = unauthenticated.id;
-    let counted = match operation {
-        OperationType::Subscription => count(state, &unauthenticated, context.connection)?,
+    let counted = match operation.kind {
+        OperationType::Subscription => Some(count(state, &unauthenticated, context.connection)?),
         _ => None,
     };
+    let credential = unauthenticated.credential.as_ref();
     let outcome = match execution::caller(
         state,
-        unauthenticated.token.as_deref(),
+        credential.map(Credential::token),
         unauthenticated.client,
     )
     .await
-    {
+    .map(|caller| match credential {
+        Some(Credential::Cookie(_)) => caller.with_cookie(),
+        _ => caller,
+    }) {
         // All other operations have one response, which may set headers.
-        Ok(caller) if operation == OperationType::Subscription => {
+        Ok(caller) if operation.kind == OperationType::Subscription => {
+            let opened = match caller.is_signed_in() {
+                true => Some(
+                    state
+                        .open_for_session(&caller)
+                        .ok_or_else(too_many_connections)?,
+                ),
+                false => None,
+            };
             let (resumption, progress) = sse::resumption(headers);
             let replies =
-                execution::start(state, operation, request, caller.clone(), id, resumption);
+                execution::start(state, &operation, request, caller.clone(), id, resumption);
             // A stream of an anonymous caller may be closed when others need its connection.
-            let kept = (counted, caller.is_signed_in().then_some(protected));
+            let kept = (counted, opened, caller.is_signed_in().then_some(protected));
             let response =
                 sse::respond(Arc::clone(state), replies, progress, &caller, id, kept).await;
             response.map(GraphqlResponse::Events)
         }
         Ok(caller) => {
-            let response = execution::execute(state, request, caller, id).await;
+            let response = execution::execute(state, &operation, request, caller, id).await;
             Ok(GraphqlResponse::Whole(response))
         }
         Err(error) => Err(error),
@@ -214,20 +232,30 @@ async fn run(
     }))
 }
 
-/// Counts a long-lived connection for its client, even if the client is behind a trusted proxy.
+/// A WebSocket or event stream that is counted for its client: as one, and as a connection if it comes through a
+/// trusted proxy, whose own connections are not counted.
+pub(super) type CountedLive = (OpenConnection, Option<Counted>);
+
+/// Counts a WebSocket or event stream for its client.
 fn count(
     state: &HttpState,
     unauthenticated: &UnauthenticatedRequest,
     connection: &Connection,
-) -> Result<Option<Counted>, Refusal> {
+) -> Result<CountedLive, Refusal> {
+    let client = &unauthenticated.client;
+    let opened = state.open_for_client(client);
+    let opened = opened.ok_or_else(too_many_connections)?;
     if !connection.is_from_proxy() {
-        return Ok(None);
+        return Ok((opened, None));
     }
-    let counted = state.clients.count(unauthenticated.client.network);
-    counted.map(Some).ok_or_else(|| {
-        let message = "You have too many open connections. Close one first.";
-        Refusal::new(StatusCode::TOO_MANY_REQUESTS, message)
-    })
+    let counted = state.clients.count(client.network);
+    let counted = counted.ok_or_else(too_many_connections)?;
+    Ok((opened, Some(counted)))
+}
+
+fn too_many_connections() -> Refusal {
+    let message = "You have too many open connections. Close one first.";
+    Refusal::new(StatusCode::TOO_MANY_REQUESTS, message)
 }
 
 /// Checks that an operation may be sent this way. A GET must not change anything: links, images and prefetching

@@ -3,7 +3,7 @@
 //! `accept` accepts connections and `connection` serves one, within the limits of `clients` and the timeouts of
 //! `deadline` and `stall`. `request` gives each request that passes `framing` an id, and adds the common headers to its
 //! response. `graphql`, `sse` and `socket` are the transports; all of them use `execution` and the query limits.
-//! `shared_subscription` lets identical subscriptions share their work.
+//! `shared_subscription` lets identical subscriptions share their work; `live_limits` bounds what stays open.
 
 mod accept;
 mod assets;
@@ -11,11 +11,15 @@ mod client;
 mod clients;
 mod connection;
 mod credentials;
+mod csp_reports;
 mod deadline;
 mod execution;
 mod framing;
 mod graphql;
+mod headers;
 mod health;
+mod linger;
+mod live_limits;
 mod origin;
 mod refusals;
 mod request;
@@ -28,7 +32,10 @@ mod text;
 
 use std::sync::Arc;
 
-use axum::{Router, middleware, routing::get};
+use axum::{
+    Router, middleware,
+    routing::{get, post},
+};
 use http::StatusCode;
 
 pub use self::accept::serve;
@@ -36,6 +43,10 @@ use self::state::HttpState;
 
 /// Returns the router with all routes of the server.
 fn router(state: Arc<HttpState>) -> Router {
+    let playground = match state.config().graphql.playground {
+        true => get(assets::playground),
+        false => get(not_found),
+    };
     Router::new()
         .route("/", get(assets::console))
         .route("/admin", get(assets::console))
@@ -47,17 +58,21 @@ fn router(state: Arc<HttpState>) -> Router {
                 .post(graphql::post)
                 .layer(origin::cors(state.config())),
         )
-        .route("/playground", get(assets::playground))
+        .route("/playground", playground)
         .route("/assets/{*path}", get(assets::file))
         .route("/pkg/{*path}", get(assets::package))
+        .route(csp_reports::PATH, post(csp_reports::receive))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .fallback(async || {
-            (
-                StatusCode::NOT_FOUND,
-                "Not found. The console is at /, the GraphQL API at /graphql, and the playground at /playground.\n",
-            )
-        })
-        .layer(middleware::from_fn(request::enter))
+        .fallback(not_found)
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&state),
+            request::enter,
+        ))
         .with_state(state)
+}
+
+async fn not_found() -> (StatusCode, &'static str) {
+    let text = "Not found. The console is at /, and the GraphQL API at /graphql.\n";
+    (StatusCode::NOT_FOUND, text)
 }

@@ -1,17 +1,17 @@
 //! Gives every request an id, in the log and in the response, and adds the headers that all responses have.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use axum::{
-    extract::Request,
+    extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use tracing::Instrument;
 use uuid::Uuid;
 
-use super::framing;
+use super::{framing, headers, state::HttpState};
 
 /// The response header with the request id, which a client can quote when it reports a problem.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -27,7 +27,11 @@ impl fmt::Display for RequestId {
 }
 
 /// Handles one request within its tracing span.
-pub(super) async fn enter(mut request: Request, next: Next) -> Response {
+pub(super) async fn enter(
+    State(state): State<Arc<HttpState>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let id = RequestId(Uuid::now_v7());
     request.extensions_mut().insert(id);
     // At level ERROR, so that no filter removes the id from a logged error.
@@ -36,21 +40,14 @@ pub(super) async fn enter(mut request: Request, next: Next) -> Response {
         Ok(()) => next.run(request).instrument(span).await,
         Err(ambiguous) => ambiguous.into_response(),
     };
-    set_headers(response.headers_mut(), id);
+    set_id(response.headers_mut(), id);
+    headers::secure(response.headers_mut(), state.config().production);
     response
 }
 
-fn set_headers(headers: &mut HeaderMap, id: RequestId) {
+fn set_id(headers: &mut HeaderMap, id: RequestId) {
     let mut text = [0; uuid::fmt::Hyphenated::LENGTH];
     if let Ok(value) = HeaderValue::from_str(id.0.hyphenated().encode_lower(&mut text)) {
         headers.insert(REQUEST_ID, value);
     }
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    headers.insert(
-        header::REFERRER_POLICY,
-        HeaderValue::from_static("no-referrer"),
-    );
 }

@@ -4,6 +4,7 @@
 //! first subscriber that needs it creates it, and it is kept with the signal until all subscribers are past it.
 
 use super::execution::{self, Replies, Reply};
+use super::live_limits::HeldBytes;
 use super::refusals::{Observer, observed};
 use super::request::RequestId;
 use super::state::HttpState;
@@ -16,8 +17,9 @@ use crate::signals::stream::Subscriber;
 use crate::signals::{SharedSignal, log};
 use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Request, Response, ServerError, Variables};
-use futures_util::stream::{self, BoxStream};
+use futures_util::stream;
 use futures_util::{FutureExt, StreamExt};
+use sha2::{Digest, Sha256};
 use std::any::Any;
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
@@ -47,21 +49,21 @@ struct ViewMap {
     capacity: usize,
 }
 
-/// What must be equal for two subscribers to receive the same responses.
+/// What must be equal for two subscribers to receive the same responses. The key outlives its view for a while, so it
+/// must be small.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct SubscriptionKey {
-    document: Box<str>,
-    operation_name: Option<String>,
-    /// As JSON, without the variable that only contains the cursor.
-    variables: String,
+    /// The SHA-256 of the document, the operation's name, and the variables without the one that only contains the
+    /// cursor.
+    request: [u8; 32],
     audience: Audience,
 }
 
 /// The responses that one subscription key produces.
 struct View {
     id: u64,
-    key: SubscriptionKey,
-    parsed: ExecutableDocument,
+    document: Arc<ExecutableDocument>,
+    operation_name: Option<String>,
     variables: Variables,
     /// The first subscriber. All others have exactly the same access.
     caller: Caller,
@@ -74,6 +76,7 @@ pub(super) fn subscribe(
     caller: Caller,
     id: RequestId,
     resumption: Resumption,
+    held: HeldBytes,
 ) -> Replies {
     let pending = PendingRequest {
         document: request.query,
@@ -83,7 +86,8 @@ pub(super) fn subscribe(
         resumption,
     };
     // One stream for all stages: each further one would be one more allocation to visit at each delivery.
-    stream::unfold(Stage::Waiting(state, Box::new(pending), id), step).boxed()
+    let stage = Stage::Waiting(state, Box::new(pending), id);
+    stream::unfold((stage, held), step).boxed()
 }
 
 /// The stage of a subscription.
@@ -93,6 +97,9 @@ enum Stage {
     /// The subscription does not follow the log, or was refused.
     Other(Replies),
 }
+
+/// A subscription's stage, and its share of the session's budget.
+type State = (Stage, HeldBytes);
 
 /// A request that waits for a permit to open. It does not contain the parsed document, which is much larger than the
 /// text and is shared.
@@ -104,7 +111,7 @@ struct PendingRequest {
     resumption: Resumption,
 }
 
-async fn step(mut stage: Stage) -> Option<(Result<Reply, Box<dyn Any + Send>>, Stage)> {
+async fn step((mut stage, held): State) -> Option<(Result<Reply, Box<dyn Any + Send>>, State)> {
     if let Stage::Waiting(state, pending, id) = stage {
         let opening = async move {
             let _permit = state.opening_permit().await;
@@ -118,7 +125,7 @@ async fn step(mut stage: Stage) -> Option<(Result<Reply, Box<dyn Any + Send>>, S
             Ok(opened) => opened,
             Err(error) => {
                 let panic = error.try_into_panic().ok()?;
-                return Some((Err(panic), Stage::Other(stream::empty().boxed())));
+                return Some((Err(panic), (Stage::Other(stream::empty().boxed()), held)));
             }
         };
     }
@@ -127,33 +134,25 @@ async fn step(mut stage: Stage) -> Option<(Result<Reply, Box<dyn Any + Send>>, S
         Stage::Following(following) => following.next().await.map(Ok),
         Stage::Other(replies) => replies.next().await,
     };
-    reply.map(|reply| (reply, stage))
+    reply.map(|reply| (reply, (stage, held)))
 }
 
 async fn open(state: Arc<HttpState>, pending: PendingRequest, id: RequestId) -> Stage {
     let mut request = Request::new(pending.document).variables(pending.variables);
     request.operation_name = pending.operation_name;
-    let parsed = match state.documents.check(&mut request) {
-        Ok(_) => request.parsed_query().cloned(),
-        Err(error) => Err(error),
-    };
-    let parsed = match parsed {
-        Ok(parsed) => parsed,
-        Err(error) => return Stage::Other(execution::own(refused(error))),
+    let document = match state.documents.check(&mut request) {
+        Ok(operation) => operation.document,
+        Err(error) => return Stage::Other(execution::refused(error)),
     };
     let slot = PlanSlot::new(pending.resumption.after);
     let view = View {
         id: 0,
-        key: SubscriptionKey {
-            document: request.query.as_str().into(),
-            operation_name: request.operation_name.clone(),
-            variables: String::new(),
-            audience: Audience::Permitted(Vec::new()),
-        },
-        parsed,
+        document,
+        operation_name: request.operation_name.clone(),
         variables: request.variables.clone(),
         caller: pending.caller.clone(),
     };
+    let text = request.query.clone();
     let observer = Observer::new(&state, &pending.caller, &mut request);
     let request = request
         .data(pending.caller)
@@ -166,7 +165,8 @@ async fn open(state: Arc<HttpState>, pending: PendingRequest, id: RequestId) -> 
             if let Some(progress) = pending.resumption.progress {
                 plan.subscriber.report_progress(progress);
             }
-            let view = state.views.share(view, &plan);
+            let key = SubscriptionKey::new(&view, &text, &plan);
+            let view = state.views.share(view, key);
             Stage::Following(Following {
                 state,
                 view,
@@ -175,7 +175,7 @@ async fn open(state: Arc<HttpState>, pending: PendingRequest, id: RequestId) -> 
             })
         }
         // async-graphql ignores fragments at the root, and skipped fields.
-        (None, None) => Stage::Other(execution::own(refused(rootless()))),
+        (None, None) => Stage::Other(execution::refused(rootless())),
         (first, _) => Stage::Other(stream::iter(first).chain(responses).boxed()),
     }
 }
@@ -184,10 +184,6 @@ fn rootless() -> ServerError {
     let message =
         "Put the one field of a subscription at its root: not in a fragment, and not skipped.";
     ServerError::new(message, None)
-}
-
-fn refused(error: ServerError) -> BoxStream<'static, Response> {
-    stream::iter([Response::from_errors(vec![error])]).boxed()
 }
 
 /// The response for a signal could not be computed because of a server error, which may be temporary.
@@ -238,15 +234,13 @@ fn read_failure(error: Error) -> Reply {
 
 impl Views {
     /// Returns the existing view with the same key, or registers this one.
-    fn share(&self, mut view: View, plan: &Plan) -> Arc<View> {
+    fn share(&self, mut view: View, key: SubscriptionKey) -> Arc<View> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
-        view.complete(plan);
         let mut map = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(shared) = map.views.get(&view.key).and_then(Weak::upgrade) {
+        if let Some(shared) = map.views.get(&key).and_then(Weak::upgrade) {
             return shared;
         }
         view.id = NEXT.fetch_add(1, Ordering::Relaxed);
-        let key = view.key.clone();
         let view = Arc::new(view);
         if map.views.len() >= map.capacity {
             map.views.retain(|_, view| view.strong_count() > 0);
@@ -257,20 +251,25 @@ impl Views {
     }
 }
 
-impl View {
-    fn complete(&mut self, plan: &Plan) {
-        let mut variables = self.variables.clone();
+impl SubscriptionKey {
+    fn new(view: &View, text: &str, plan: &Plan) -> Self {
+        let mut variables = view.variables.clone();
         if let Some(name) = &plan.cursor_variable {
             // Exactly one declaration and one use: no other field can depend on the variable.
-            let uses = self.key.document.matches(&format!("${name}")).count();
+            let uses = text.matches(&format!("${name}")).count();
             if uses == 2 {
                 variables.remove(name.as_str());
             }
         }
-        self.key.variables = serde_json::to_string(&variables).unwrap_or_default();
-        self.key.audience = plan.audience.clone();
+        let parts = (text, &view.operation_name, &variables);
+        Self {
+            request: Sha256::digest(serde_json::to_vec(&parts).unwrap_or_default()).into(),
+            audience: plan.audience.clone(),
+        }
     }
+}
 
+impl View {
     /// Returns the shared JSON text for a signal, or `None` when the subscribers of this view may not see the signal.
     async fn text(
         &self,
@@ -293,12 +292,13 @@ impl View {
         signal: &SharedSignal,
         id: RequestId,
     ) -> Result<Option<Arc<str>>, Failed> {
-        let mut request = Request::new(&*self.key.document)
+        // Without its text, which is not needed beside the parsed document.
+        let mut request = Request::new("")
             .variables(self.variables.clone())
             .data(self.caller.clone())
             .data(SubscriptionPart::Event(Arc::clone(&signal.signal)));
-        request.operation_name = self.key.operation_name.clone();
-        request.set_parsed_query(self.parsed.clone());
+        request.operation_name = self.operation_name.clone();
+        request.set_parsed_query(ExecutableDocument::clone(&self.document));
         let mut responses = state.schema.execute_stream(request);
         let executed = AssertUnwindSafe(responses.next()).catch_unwind().await;
         let Some(executed) = executed.transpose() else {

@@ -1,9 +1,10 @@
 //! GraphQL over server-sent events, for networks that block WebSockets: the graphql-sse protocol in distinct
 //! connections mode, one operation per request. The id of an event is its cursor, so a browser resumes automatically.
 
-use super::clients::Counted;
 use super::connection::Protected;
 use super::execution::{self, Replies, Reply};
+use super::graphql::CountedLive;
+use super::live_limits::OpenConnection;
 use super::request::RequestId;
 use super::shared_subscription::Resumption;
 use super::state::HttpState;
@@ -109,7 +110,11 @@ fn response(events: Body) -> HttpResponse {
 }
 
 /// What a stream holds until it ends.
-pub(super) type Kept = (Option<Counted>, Option<Protected>);
+pub(super) type Kept = (
+    Option<CountedLive>,
+    Option<OpenConnection>,
+    Option<Protected>,
+);
 
 struct EventStream {
     state: Arc<HttpState>,

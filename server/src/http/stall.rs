@@ -1,4 +1,4 @@
-//! A TCP stream whose writes fail when the peer reads nothing for too long.
+//! A stream whose writes fail when the peer reads nothing for too long.
 //!
 //! hyper has no write timeout: without this, a client that never reads would keep its response in memory and its
 //! connection permit.
@@ -12,20 +12,19 @@ use std::{
 
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::TcpStream,
     time::{Sleep, sleep},
 };
 
-/// A TCP stream with a write timeout.
-pub(super) struct Stalling {
-    stream: TcpStream,
+/// A stream with a write timeout.
+pub(super) struct Stalling<S> {
+    stream: S,
     timeout: Duration,
     /// Runs while a write waits. Boxed, because most connections never need it.
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
-impl Stalling {
-    pub(super) fn new(stream: TcpStream, timeout: Duration) -> Self {
+impl<S> Stalling<S> {
+    pub(super) fn new(stream: S, timeout: Duration) -> Self {
         Self {
             stream,
             timeout,
@@ -51,7 +50,7 @@ impl Stalling {
     }
 }
 
-impl AsyncRead for Stalling {
+impl<S: AsyncRead + Unpin> AsyncRead for Stalling<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -61,7 +60,7 @@ impl AsyncRead for Stalling {
     }
 }
 
-impl AsyncWrite for Stalling {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Stalling<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -7,11 +7,18 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     app::App,
+    auth::{Caller, Client},
     config::Config,
     config::limits::Limits,
     descriptors,
     graphql::{Schema, limits::DocumentChecker},
-    http::{clients::Clients, shared_subscription::Views},
+    http::{
+        assets,
+        clients::Clients,
+        csp_reports::ReportCounter,
+        live_limits::{HeldBytes, Holder, LiveUse, OpenConnection},
+        shared_subscription::Views,
+    },
 };
 
 /// How many sockets may look up their session, and subscriptions may open, at once. Opening takes many times the memory
@@ -27,6 +34,8 @@ pub(super) struct HttpState {
     pub(super) views: Views,
     /// The connected clients.
     pub(super) clients: Arc<Clients>,
+    live: Arc<LiveUse>,
+    pub(super) csp_reports: ReportCounter,
     /// The maximum number of connections.
     pub(super) connections: usize,
     opening: Semaphore,
@@ -38,7 +47,13 @@ impl HttpState {
     pub(super) fn new(app: App, schema: Schema, stop: CancellationToken) -> Self {
         let mentees = app.config.accounts.max_mentees as usize;
         let limits = &app.config.limits;
-        let documents = DocumentChecker::new(limits.document.clone(), mentees);
+        let graphql = &app.config.graphql;
+        let trusted = graphql.trusted_documents.clone().map(|mut documents| {
+            documents.extend(assets::console_documents());
+            documents
+        });
+        let documents = DocumentChecker::new(limits.document.clone(), mentees)
+            .restricted(graphql.introspection, trusted);
         let connections =
             descriptors::connections(limits.connections, app.config.database.connections);
         // A single client cannot use all connections, unless it is configured so.
@@ -47,6 +62,8 @@ impl HttpState {
             .map_or(usize::MAX, |most| most.min(connections / 2).max(1));
         Self {
             clients: Clients::new(connections_each, limits.unauthenticated_each),
+            csp_reports: ReportCounter::default(),
+            live: LiveUse::new(limits.live.clone()),
             connections,
             app,
             schema,
@@ -61,6 +78,28 @@ impl HttpState {
     pub(super) async fn opening_permit(&self) -> Option<SemaphorePermit<'_>> {
         // The semaphore is never closed.
         self.opening.acquire().await.ok()
+    }
+
+    /// Counts one more WebSocket or event stream of a client. At the limit, closes the client's oldest socket on which
+    /// no one has signed in, or returns `None` when there is none.
+    pub(super) fn open_for_client(&self, client: &Client) -> Option<OpenConnection> {
+        let network = client.network;
+        let displace = || network.is_some_and(|network| self.clients.close_oldest_socket(network));
+        self.live.connect(Holder::Client(network), displace)
+    }
+
+    /// Counts one more WebSocket or event stream of a session, or returns `None` at the limit.
+    pub(super) fn open_for_session(&self, caller: &Caller) -> Option<OpenConnection> {
+        self.live.connect(self.holder(caller), || false)
+    }
+
+    /// Counts the bytes of one more subscription, or returns `None` when they exceed the budget.
+    pub(super) fn hold(&self, caller: &Caller, bytes: usize) -> Option<HeldBytes> {
+        self.live.hold(self.holder(caller), bytes)
+    }
+
+    fn holder(&self, caller: &Caller) -> Holder {
+        Holder::of(caller, caller.client().network)
     }
 
     pub(super) fn config(&self) -> &Config {

@@ -3,6 +3,8 @@
 use crate::app::App;
 use crate::auth::Caller;
 use crate::auth::credentials::{self, Credentials};
+use crate::auth::rotation::{self, RotatedToken};
+use crate::entities::session;
 use crate::entities::user::Model;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
@@ -12,13 +14,13 @@ use crate::users::{self, Changes};
 use crate::work::{Tx, Work, Workflow};
 use rules::Code;
 
-/// Restores the caller's account.
+/// Restores the caller's account, and rotates the session.
 ///
 /// # Errors
 /// `NO_DELETION_PENDING`, or `GRACE_PERIOD_OVER`.
-pub async fn cancel_deletion(app: &App, caller: &Caller) -> Result<Model> {
+pub async fn cancel_deletion(app: &App, caller: &Caller) -> Result<(Model, Option<RotatedToken>)> {
     let user_id = caller.session()?.user.id;
-    cancel(app, user_id, user_id).await
+    cancel(app, user_id, caller.cookie_session()).await
 }
 
 /// Restores the account with this address and password.
@@ -31,17 +33,23 @@ pub async fn cancel_deletion_with_credentials(
     credentials: Credentials,
 ) -> Result<Model> {
     let user = credentials::verify(app, caller, credentials).await?;
-    cancel(app, user.id, user.id).await
+    let (user, _) = cancel(app, user.id, None).await?;
+    Ok(user)
 }
 
-async fn cancel(app: &App, actor_id: UserId, user_id: UserId) -> Result<Model> {
+async fn cancel(
+    app: &App,
+    user_id: UserId,
+    session: Option<session::Model>,
+) -> Result<(Model, Option<RotatedToken>)> {
     let workflow = Workflow::update(user_id, changes().to_data());
-    Work::run(app, Some(actor_id), workflow, move |work| async move {
+    Work::run(app, Some(user_id), workflow, move |work| async move {
         let tx = work.begin().await?;
         let user = users::lock(&tx, user_id).await?;
         let user = user.ok_or_else(|| Error::refused(Code::UserNotFound))?;
         let updated = cancel_in(&tx, &user).await?;
-        tx.commit(updated).await
+        let rotated = rotation::rotate(&tx, session.as_ref()).await?;
+        tx.commit((updated, rotated)).await
     })
     .await
 }

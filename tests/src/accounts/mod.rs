@@ -9,6 +9,7 @@ mod register;
 mod request_password_reset;
 mod resend_verification;
 mod reset_password;
+mod session_rotation;
 mod sessions;
 mod update_profile;
 mod verification_email;

@@ -165,15 +165,26 @@ async fn a_bad_message_closes_with_4400() {
 }
 
 #[tokio::test]
-async fn a_message_that_is_too_long_closes_with_4400() {
+async fn a_message_that_is_too_long_closes_with_1009() {
     let server = Server::start().await;
     let mut socket = Socket::ready(&server).await;
     socket
         .say(json!({ "type": "ping", "payload": { "x": "y".repeat(70_000) } }))
         .await;
-    let (code, reason) = socket.closed().await;
-    assert_eq!(code, 4400);
-    assert!(reason.contains("65536 bytes"), "{reason}");
+    let reason = "A message is longer than 65536 bytes".to_owned();
+    assert_eq!(socket.closed().await, (1009, reason));
+}
+
+/// While the client is still sending: without reading the rest, the kernel would reset the connection.
+#[tokio::test]
+async fn the_close_frame_arrives_after_a_message_of_many_megabytes() {
+    let server = Server::start().await;
+    for _ in 0..5 {
+        let mut socket = Socket::ready(&server).await;
+        let message = json!({ "type": "ping", "payload": { "x": "y".repeat(16 << 20) } });
+        socket.say(message).await;
+        assert_eq!(socket.closed().await.0, 1009);
+    }
 }
 
 #[tokio::test]

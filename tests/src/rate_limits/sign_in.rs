@@ -158,8 +158,12 @@ async fn a_device_cookie_is_for_one_account_and_one_password() {
         assert_eq!(sign_in(&forged, JO, PASSWORD).await, "RATE_LIMITED");
         assert_eq!(sign_in(&device_elsewhere, JO, PASSWORD).await, "OK");
         let jo = home.log_in(JO, PASSWORD).await;
+        let document = "mutation($input: ChangePasswordInput!) { changePassword(input: $input) { errors { code } } }";
         let input = json!({ "currentPassword": PASSWORD, "newPassword": "another good one" });
-        jo.accept("changePassword", input, "").await;
+        let response = jo.send(document, json!({ "input": input })).await;
+        let cookies = response.headers().get_all("set-cookie").iter();
+        let mut cookies = cookies.filter_map(|cookie| cookie.to_str().ok());
+        assert!(cookies.any(|cookie| cookie.starts_with("bruinbridge_device=")));
         let late = sign_in(&device_elsewhere, JO, "another good one").await;
         assert_eq!(late, "RATE_LIMITED");
     })

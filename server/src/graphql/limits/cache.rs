@@ -1,4 +1,4 @@
-//! Caches parsed documents that passed the query limits, up to a maximum size.
+//! Caches parsed documents that passed the query limits, up to a maximum size. Persisted queries also keep their text.
 //!
 //! Two generations approximate a list in order of use: when the warm one is full it replaces the cool one, whose
 //! documents are dropped; a use moves a document back to the warm one.
@@ -10,15 +10,32 @@ use std::{
 };
 
 use async_graphql::parser::types::ExecutableDocument;
-use sha2::{Digest as _, Sha256};
 
-use super::weight;
+use super::digest::Digest;
+use super::{access, weight};
 
 /// The overhead of an entry: its slot in a table that may be half empty, and the counters of its `Arc`.
 const ENTRY: usize = 4 * size_of::<(Digest, CachedDocument)>();
 
-/// The key of a document. Neither its text nor its comments are stored.
-type Digest = [u8; 32];
+/// A document that passed the query limits.
+#[derive(Clone, Debug)]
+pub(super) struct CheckedDocument {
+    pub(super) parsed: Arc<ExecutableDocument>,
+    /// Whether it selects `__schema` or `__type`.
+    pub(super) introspects: bool,
+    /// Its size in bytes.
+    pub(super) weight: usize,
+}
+
+impl CheckedDocument {
+    pub(super) fn new(parsed: ExecutableDocument) -> Self {
+        Self {
+            introspects: access::introspects(&parsed),
+            weight: weight::of_document(&parsed),
+            parsed: Arc::new(parsed),
+        }
+    }
+}
 
 /// Parsed documents by the digest of their text.
 #[derive(Debug)]
@@ -35,10 +52,19 @@ struct Generations {
     warm_weight: usize,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct CachedDocument {
-    weight: usize,
-    document: Arc<ExecutableDocument>,
+    document: CheckedDocument,
+    /// The text, if a client registered the document as a persisted query. Without it, asking for a hash would reveal
+    /// whether anyone has sent a document, which may contain a password.
+    text: Option<Arc<str>>,
+}
+
+impl CachedDocument {
+    fn weight(&self) -> usize {
+        let text = self.text.as_ref().map_or(0, |text| text.len());
+        self.document.weight + text + ENTRY
+    }
 }
 
 impl Cache {
@@ -50,31 +76,46 @@ impl Cache {
         }
     }
 
-    /// Returns the document with this text, if it is cached.
-    pub(super) fn get(&self, text: &str) -> Option<Arc<ExecutableDocument>> {
-        let digest = digest(text);
+    /// Whether nothing can be cached.
+    pub(super) const fn is_off(&self) -> bool {
+        self.capacity == 0
+    }
+
+    /// Returns the document with this digest, if it is cached.
+    pub(super) fn get(&self, digest: &Digest) -> Option<CheckedDocument> {
         let mut generations = self.generations();
-        if let Some(cached) = generations.warm.get(&digest) {
-            return Some(Arc::clone(&cached.document));
-        }
-        let cached = generations.cool.remove(&digest)?;
-        let document = Arc::clone(&cached.document);
-        generations.put(digest, cached, self.capacity);
-        Some(document)
+        let cached = generations.warmed(digest, self.capacity)?;
+        Some(cached.document.clone())
+    }
+
+    /// Returns the text of a persisted query, if it is cached.
+    pub(super) fn text(&self, digest: &Digest) -> Option<Arc<str>> {
+        let mut generations = self.generations();
+        generations.warmed(digest, self.capacity)?.text.clone()
     }
 
     /// Caches a document, unless it would fill a generation by itself.
-    pub(super) fn keep(&self, text: &str, document: ExecutableDocument) -> Arc<ExecutableDocument> {
-        let document = Arc::new(document);
-        let weight = weight::of_document(&document) + ENTRY;
-        if weight <= self.capacity {
-            let cached = CachedDocument {
-                weight,
-                document: Arc::clone(&document),
-            };
-            self.generations().put(digest(text), cached, self.capacity);
+    pub(super) fn keep(&self, digest: Digest, document: CheckedDocument) {
+        let cached = CachedDocument {
+            document,
+            text: None,
+        };
+        self.generations().put(digest, cached, self.capacity);
+    }
+
+    /// Registers a persisted query, unless it would fill a generation by itself.
+    pub(super) fn register(&self, digest: Digest, text: &str, document: CheckedDocument) {
+        let mut generations = self.generations();
+        let known = generations.warmed(&digest, self.capacity);
+        if known.is_some_and(|known| known.text.is_some()) {
+            return;
         }
-        document
+        generations.remove(&digest);
+        let cached = CachedDocument {
+            document,
+            text: Some(text.into()),
+        };
+        generations.put(digest, cached, self.capacity);
     }
 
     fn generations(&self) -> MutexGuard<'_, Generations> {
@@ -85,21 +126,33 @@ impl Cache {
     }
 }
 
-fn digest(text: &str) -> Digest {
-    Sha256::digest(text).into()
-}
-
 impl Generations {
+    /// Returns a document after moving it to the warm generation.
+    fn warmed(&mut self, digest: &Digest, capacity: usize) -> Option<&CachedDocument> {
+        if let Some(cached) = self.cool.remove(digest) {
+            self.put(*digest, cached, capacity);
+        }
+        self.warm.get(digest)
+    }
+
     fn put(&mut self, digest: Digest, cached: CachedDocument, capacity: usize) {
+        let weight = cached.weight();
         // Two requests may have parsed the same document at once: it is stored and counted once.
-        if self.warm.contains_key(&digest) {
+        if weight > capacity || self.warm.contains_key(&digest) {
             return;
         }
-        if self.warm_weight + cached.weight > capacity {
+        if self.warm_weight + weight > capacity {
             self.cool = mem::take(&mut self.warm);
             self.warm_weight = 0;
         }
-        self.warm_weight += cached.weight;
+        self.warm_weight += weight;
         self.warm.insert(digest, cached);
+    }
+
+    fn remove(&mut self, digest: &Digest) {
+        self.cool.remove(digest);
+        if let Some(cached) = self.warm.remove(digest) {
+            self.warm_weight -= cached.weight();
+        }
     }
 }

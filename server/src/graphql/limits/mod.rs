@@ -4,28 +4,35 @@
 //! the next one twice blocked a thread for 43 seconds. These checks cache the cost of each fragment, so they are linear
 //! in the document, and pass the parsed document on.
 
+mod access;
 mod budget;
 mod cache;
 mod deviations;
+mod digest;
 mod lists;
 mod measure;
+mod persisted;
 mod refusal;
 mod scan;
 mod shape;
 mod variables;
 mod weight;
 
+use self::access::Restriction;
 use self::budget::Budget;
-use self::cache::Cache;
+use self::cache::{Cache, CheckedDocument};
+use self::digest::Digest;
 use self::measure::Measure;
 use self::refusal::refusal;
 use self::shape::Shape;
+use crate::auth::Caller;
 use crate::config::limits::DocumentLimits;
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
 };
 use async_graphql::{Request, ServerError};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 pub(super) use self::deviations::remove_added_field;
@@ -37,6 +44,33 @@ pub struct DocumentChecker {
     mentees: usize,
     shape: &'static Shape,
     cache: Cache,
+    /// Whether everyone may introspect the schema.
+    introspection: bool,
+    /// The documents that everyone may run; `None` allows all.
+    trusted: Option<HashMap<Digest, Arc<str>>>,
+}
+
+/// An operation that passed the query limits.
+#[derive(Debug)]
+pub struct CheckedOperation {
+    /// The type of the operation.
+    pub kind: OperationType,
+    /// The document.
+    pub document: Arc<ExecutableDocument>,
+    /// Bytes that the document, as text and parsed, and the variables hold while the operation runs.
+    pub bytes: usize,
+    restriction: Option<Restriction>,
+}
+
+impl CheckedOperation {
+    /// Checks that the caller may run this document.
+    ///
+    /// # Errors
+    /// `INTROSPECTION_DISABLED` or `DOCUMENT_NOT_TRUSTED`, unless the caller is an administrator.
+    pub fn check_access(&self, caller: &Caller) -> Result<(), ServerError> {
+        self.restriction
+            .map_or(Ok(()), |restriction| restriction.check(caller))
+    }
 }
 
 impl DocumentChecker {
@@ -49,39 +83,104 @@ impl DocumentChecker {
             mentees,
             shape: Shape::of_schema(),
             cache,
+            introspection: true,
+            trusted: None,
         }
     }
 
-    /// Checks the document of a request, gives the request its parsed form, and returns the type of the operation.
+    /// Sets what only administrators may run: introspection unless `introspection`, and documents other than those in
+    /// `trusted`.
+    #[must_use]
+    pub fn restricted(self, introspection: bool, trusted: Option<Vec<Arc<str>>>) -> Self {
+        let by_digest = |texts: Vec<Arc<str>>| {
+            let texts = texts.into_iter();
+            texts.map(|text| (digest::of(&text), text)).collect()
+        };
+        Self {
+            introspection,
+            trusted: trusted.map(by_digest),
+            ..self
+        }
+    }
+
+    /// Checks the document of a request, and gives the request its text, its parsed form and only the variables that
+    /// its operation declares. Whether the caller may run it is checked later, when the caller is known.
     ///
     /// # Errors
-    /// A `BAD_USER_INPUT` that names the limit, the syntax error, the unknown operation or the missing variable.
-    pub fn check(&self, request: &mut Request) -> Result<OperationType, ServerError> {
-        let document = self.document(&request.query)?;
-        let operation = chosen(&document, request.operation_name.as_deref())?;
+    /// A `BAD_USER_INPUT` that names the limit, the syntax error, the unknown operation or the missing variable; or
+    /// `PERSISTED_QUERY_NOT_FOUND`.
+    pub fn check(&self, request: &mut Request) -> Result<CheckedOperation, ServerError> {
+        let (digest, document) = self.document(request)?;
+        let operation = chosen(&document.parsed, request.operation_name.as_deref())?;
         variables::within_limits(&request.variables, self.limits.variables)?;
+        variables::drop_undeclared(operation, &mut request.variables);
         variables::complete(operation, &mut request.variables)?;
         let budget = Budget {
-            document: &document,
+            document: &document.parsed,
             variables: &request.variables,
             nodes: self.limits.nodes,
             mentees: self.mentees,
             shape: self.shape,
         };
         budget.check(operation)?;
-        let kind = operation.ty;
-        request.set_parsed_query(ExecutableDocument::clone(&document));
-        Ok(kind)
+        request.set_parsed_query(ExecutableDocument::clone(&document.parsed));
+        Ok(CheckedOperation {
+            kind: operation.ty,
+            bytes: request.query.len() + document.weight + weight::of_variables(&request.variables),
+            restriction: self.restriction(&digest, &document),
+            document: document.parsed,
+        })
     }
 
-    fn document(&self, text: &str) -> Result<Arc<ExecutableDocument>, ServerError> {
-        if text.len() > self.limits.bytes {
+    fn restriction(&self, digest: &Digest, document: &CheckedDocument) -> Option<Restriction> {
+        let trusted = self.trusted.as_ref();
+        if trusted.is_some_and(|trusted| !trusted.contains_key(digest)) {
+            return Some(Restriction::NotTrusted);
+        }
+        let is_hidden = document.introspects && !self.introspection;
+        is_hidden.then_some(Restriction::Introspection)
+    }
+
+    /// Returns the document of a request, which may name it by its hash.
+    fn document(&self, request: &mut Request) -> Result<(Digest, CheckedDocument), ServerError> {
+        let claimed = persisted::claimed(&request.extensions)?;
+        if let Some(claimed) = claimed
+            && request.query.is_empty()
+        {
+            request.query = self.persisted(&claimed)?.as_ref().to_owned();
+            return Ok((claimed, self.parsed(claimed, &request.query)?));
+        }
+        if request.query.len() > self.limits.bytes {
             return Err(refusal(format!(
                 "The document is longer than {} bytes.",
                 self.limits.bytes
             )));
         }
-        if let Some(document) = self.cache.get(text) {
+        let digest = digest::of(&request.query);
+        if claimed.is_some_and(|claimed| claimed != digest) {
+            return Err(persisted::mismatch());
+        }
+        let document = self.parsed(digest, &request.query)?;
+        if claimed.is_some() {
+            self.cache
+                .register(digest, &request.query, document.clone());
+        }
+        Ok((digest, document))
+    }
+
+    fn persisted(&self, digest: &Digest) -> Result<Arc<str>, ServerError> {
+        let trusted = self.trusted.as_ref();
+        let trusted = trusted.and_then(|trusted| trusted.get(digest).cloned());
+        trusted
+            .or_else(|| self.cache.text(digest))
+            .ok_or_else(|| match self.cache.is_off() {
+                true => persisted::not_supported(),
+                false => persisted::not_found(),
+            })
+    }
+
+    fn parsed(&self, digest: Digest, text: &str) -> Result<CheckedDocument, ServerError> {
+        if let Some(document) = self.cache.get(&digest) {
             return Ok(document);
         }
         // This runs before the parser, because the parser recurses: the check bounds its stack.
@@ -89,7 +188,9 @@ impl DocumentChecker {
         let mut document = parse_query(text).map_err(refusal::syntax)?;
         Measure::new(&document, &self.limits).check()?;
         deviations::work_around(&mut document, self.shape)?;
-        Ok(self.cache.keep(text, document))
+        let document = CheckedDocument::new(document);
+        self.cache.keep(digest, document.clone());
+        Ok(document)
     }
 }
 

@@ -4,9 +4,14 @@ use async_graphql::{ErrorExtensionValues, Pos, ServerError, parser};
 
 /// An error that refuses the document, with a message for its author.
 pub(super) fn refusal(message: impl Into<String>) -> ServerError {
+    coded(message, "BAD_USER_INPUT", 400)
+}
+
+/// An error with another code.
+pub(super) fn coded(message: impl Into<String>, code: &str, status: i32) -> ServerError {
     let mut extensions = ErrorExtensionValues::default();
-    extensions.set("code", "BAD_USER_INPUT");
-    extensions.set("status", 400);
+    extensions.set("code", code);
+    extensions.set("status", status);
     let mut error = ServerError::new(message, None);
     error.extensions = Some(extensions);
     error

@@ -1,6 +1,8 @@
 //! Checks the variables of an operation. async-graphql looks for a missing variable only where it resolves a field,
 //! after a mutation's earlier fields have run, and treats `@include(if: $x)` as false where `$x` has only a default.
 
+use std::collections::HashSet;
+
 use async_graphql::{ServerError, Value, Variables, parser::types::OperationDefinition};
 
 use super::refusal::{refusal, refusal_at};
@@ -22,6 +24,15 @@ fn values(value: &Value) -> usize {
         _ => 0,
     };
     1 + within
+}
+
+/// Drops variables that the operation does not declare. The specification ignores them; a subscription would hold them
+/// for as long as it runs.
+pub(super) fn drop_undeclared(operation: &OperationDefinition, variables: &mut Variables) {
+    let declared: HashSet<_> = (operation.variable_definitions.iter())
+        .map(|definition| &definition.node.name.node)
+        .collect();
+    variables.retain(|name, _| declared.contains(name));
 }
 
 /// Fills in defaults, and refuses an operation that lacks a variable of a non-null type.

@@ -1,9 +1,9 @@
-//! Computes how many bytes of the heap a parsed document holds.
+//! Computes how many bytes of the heap a parsed document and its variables hold.
 
 use std::mem::size_of;
 
 use async_graphql::{
-    Name, Positioned,
+    Name, Positioned, Variables,
     parser::types::{
         BaseType, Directive, DocumentOperations, ExecutableDocument, OperationDefinition,
         Selection, SelectionSet, Type,
@@ -42,6 +42,14 @@ pub(super) fn of_document(document: &ExecutableDocument) -> usize {
         )
         + fragments.sum::<usize>()
         + operations
+}
+
+/// The size of variables in bytes.
+pub(super) fn of_variables(variables: &Variables) -> usize {
+    let within = variables.iter().map(|(name, value)| {
+        size_of::<(Name, ConstValue)>() + of_name(name) + of_const_value(value)
+    });
+    within.sum()
 }
 
 fn size_of_entry<K, V>(_: &std::collections::HashMap<K, V>) -> usize {

@@ -47,12 +47,17 @@ impl Parameters {
         })
     }
 
-    /// Converts the parameters to a request. Returns `None` when the document is missing.
+    /// Converts the parameters to a request. Returns `None` when the document is missing and no extension can name it.
     pub(in crate::http) fn into_request(self) -> Option<Request> {
-        let mut request = Request::new(self.query?);
+        let extensions = self.extensions.unwrap_or_default();
+        let query = match self.query {
+            None if !extensions.is_empty() => String::new(),
+            query => query?,
+        };
+        let mut request = Request::new(query);
         request.operation_name = self.operation_name;
         request.variables = self.variables.unwrap_or_default();
-        request.extensions = self.extensions.unwrap_or_default();
+        request.extensions = extensions;
         Some(request)
     }
 }

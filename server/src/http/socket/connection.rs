@@ -1,6 +1,6 @@
 //! A WebSocket connection: reads messages and writes frames.
 
-use std::time::Duration;
+use std::{borrow::Cow, error::Error, time::Duration};
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use bytes::Bytes;
@@ -44,7 +44,10 @@ impl SocketConnection {
             Some(Ok(Message::Binary(_))) => Err(Ending::bad_message("Messages are text")),
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(Received::PingOrPong),
             Some(Ok(Message::Close(_))) | None => Err(Ending::Gone),
-            Some(Err(_)) => Err(Ending::unreadable(self.message_bytes)),
+            Some(Err(error)) if is_too_big(&error) => Err(Ending::TooBig {
+                limit: self.message_bytes,
+            }),
+            Some(Err(_)) => Err(Ending::UNREADABLE),
         }
     }
 
@@ -73,6 +76,7 @@ impl SocketConnection {
     pub(super) async fn close(mut self, ending: Ending) {
         let (code, reason, timeout) = match ending {
             Ending::Close { code, reason } => (code, reason, self.close_timeout),
+            Ending::TooBig { limit } => (1009, too_big(limit), self.close_timeout),
             Ending::Displaced => (1013, DISPLACED.into(), Duration::ZERO),
             Ending::Gone => return,
         };
@@ -87,6 +91,15 @@ impl SocketConnection {
         // A client that does not respond in time is dropped.
         let _ = time::timeout(timeout, close_handshake).await;
     }
+}
+
+fn is_too_big(error: &axum::Error) -> bool {
+    let cause = error.source().and_then(<dyn Error>::downcast_ref);
+    matches!(cause, Some(tungstenite::Error::Capacity(_)))
+}
+
+fn too_big(limit: usize) -> Cow<'static, str> {
+    format!("A message is longer than {limit} bytes").into()
 }
 
 fn gone(_: axum::Error) -> Ending {

@@ -16,6 +16,12 @@ pub(super) enum Ending {
     },
     /// No one has signed in, and another connection needs the permit: the server sends a close frame and does not wait.
     Displaced,
+    /// A message from the client is longer than this: the server sends a close frame, and reads what the client is still
+    /// sending, so that the frame arrives.
+    TooBig {
+        /// The limit in bytes.
+        limit: usize,
+    },
     /// The client disconnected or no longer responds.
     Gone,
 }
@@ -25,6 +31,8 @@ impl Ending {
     pub(super) const GOING_AWAY: Self = Self::close(1001, "Server is stopping");
     /// The client does not read its messages. Clients treat 1013 as temporary, and resume.
     pub(super) const TOO_SLOW: Self = Self::close(1013, "Too slow to take its messages");
+    /// The session has the maximum number of sockets. Clients treat 1013 as temporary.
+    pub(super) const TOO_MANY_SOCKETS: Self = Self::close(1013, "Too many sockets of this session");
     /// The server could not look up the credentials.
     pub(super) const TRY_AGAIN: Self = Self::close(1013, "Try again later");
     /// An operation before connection_init.
@@ -46,20 +54,14 @@ impl Ending {
     pub(super) const INIT_TIMEOUT: Self = Self::close(4408, "Connection initialisation timeout");
     /// No one has signed in, and no operation runs. Clients treat 1000 as final until they start another operation.
     pub(super) const IDLE: Self = Self::close(1000, "Idle, and nobody has signed in");
+    /// A message that is not a valid frame or not UTF-8.
+    pub(super) const UNREADABLE: Self = Self::close(4400, "Unreadable message");
     /// A second connection_init.
     pub(super) const TOO_MANY_INITS: Self = Self::close(4429, "Too many initialisation requests");
 
     /// A message that the protocol does not define.
     pub(super) const fn bad_message(reason: &'static str) -> Self {
         Self::close(4400, reason)
-    }
-
-    /// A message that cannot be read or is too long.
-    pub(super) fn unreadable(limit: usize) -> Self {
-        Self::Close {
-            code: 4400,
-            reason: format!("Unreadable message, or longer than {limit} bytes").into(),
-        }
     }
 
     /// An operation with the id of a running one. Ids are short enough for a close frame.

@@ -15,8 +15,9 @@ use self::connection::SocketConnection;
 use self::ending::Ending;
 use self::session::Session;
 use self::unauthenticated::UnauthenticatedSocket;
-use super::clients::Counted;
 use super::connection::Connection;
+use super::credentials::Credential;
+use super::graphql::CountedLive;
 use super::request::RequestId;
 use super::state::HttpState;
 use crate::auth::Client;
@@ -30,7 +31,7 @@ use tracing::{Instrument, Span};
 /// A client whose token has not been looked up yet.
 pub(super) struct UnauthenticatedRequest {
     /// The token of the Authorization header or of a trusted cookie.
-    pub(super) token: Option<String>,
+    pub(super) credential: Option<Credential>,
     pub(super) client: Client,
     pub(super) id: RequestId,
 }
@@ -42,7 +43,7 @@ pub(super) fn open(
     request: UnauthenticatedRequest,
     connection: Connection,
     offered: Option<GraphQLProtocol>,
-    counted: Option<Counted>,
+    counted: CountedLive,
 ) -> Response {
     let limits = &state.limits().socket;
     let mut upgrade = upgrade
@@ -53,6 +54,7 @@ pub(super) fn open(
         .max_frame_size(limits.message_bytes);
     // Until a user signs in, the socket may be closed in favor of others, but not the underlying HTTP connection.
     let kept = (connection.protect(), counted);
+    let transport = connection.clone();
     let unauthenticated = UnauthenticatedSocket::new(&state, &request.client);
     let is_supported = upgrade.selected_protocol().is_some();
     // The only other GraphQL protocol is the older one.
@@ -73,6 +75,9 @@ pub(super) fn open(
             } else {
                 refusal
             };
+            if matches!(ending, Ending::TooBig { .. }) {
+                transport.linger();
+            }
             connection.close(ending).await;
             // The permits are released once the stream is closed.
             drop(kept);

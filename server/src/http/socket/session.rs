@@ -8,8 +8,10 @@ use super::{Ending, UnauthenticatedRequest, timeouts};
 use crate::auth::Caller;
 use crate::auth::session_watch::Watch;
 use crate::graphql::too_large;
+use crate::http::credentials::Credential;
 use crate::http::execution::{self, Reply, is_request_error};
 use crate::http::graphql::Parameters;
+use crate::http::live_limits::OpenConnection;
 use crate::http::request::RequestId;
 use crate::http::shared_subscription::Resumption;
 use crate::http::state::HttpState;
@@ -31,6 +33,8 @@ pub(super) struct Session {
     /// Watches the caller's session.
     watch: Option<Watch>,
     operations: Operations,
+    /// Counts the socket for the session of a signed-in caller.
+    opened: Option<OpenConnection>,
     /// Whether the client sent anything since the last ping.
     is_alive: bool,
     /// Set until a user signs in.
@@ -50,6 +54,7 @@ impl Session {
             caller: None,
             watch: None,
             operations: Operations::default(),
+            opened: None,
             is_alive: true,
             unauthenticated: Some(socket),
         }
@@ -130,7 +135,7 @@ impl Session {
     ) -> Result<Option<AckPayload>, Ending> {
         let request = self.request.take().ok_or(Ending::TOO_MANY_INITS)?;
         let explicit = message::token(&payload)?;
-        let token = explicit.or(request.token.as_deref());
+        let token = explicit.or(request.credential.as_ref().map(Credential::token));
         let permit = self.state.opening_permit().await;
         // Boxed only for the call, as below: thousands of sockets may wait for a permit.
         let caller = Box::pin(execution::caller(&self.state, token, request.client)).await;
@@ -141,9 +146,12 @@ impl Session {
         }
         let watch = Box::pin(execution::watch(&self.state, &caller)).await;
         self.watch = watch.map_err(|_| Ending::TRY_AGAIN)?;
-        if !self.caller.insert(caller).is_signed_in() {
+        let caller = self.caller.insert(caller);
+        if !caller.is_signed_in() {
             return Ok(None);
         }
+        let opened = self.state.open_for_session(caller);
+        self.opened = Some(opened.ok_or(Ending::TOO_MANY_SOCKETS)?);
         self.unauthenticated = None;
         let cursor = self.state.app.hub.position().await.to_string();
         Ok(Some(AckPayload { cursor }))
@@ -171,11 +179,17 @@ impl Session {
             .into_request()
             .ok_or(Ending::bad_message("A subscribe message needs a query"))?;
         match self.state.documents.check(&mut request) {
-            Ok(kind) => {
+            Ok(operation) => {
                 let resumption = Resumption::default();
-                let replies =
-                    execution::start(&self.state, kind, request, caller, self.id, resumption);
-                self.operations.start(id, kind, replies);
+                let replies = execution::start(
+                    &self.state,
+                    &operation,
+                    request,
+                    caller,
+                    self.id,
+                    resumption,
+                );
+                self.operations.start(id, operation.kind, replies);
                 self.note_use();
             }
             Err(error) => return self.refuse(&id, error, connection).await,

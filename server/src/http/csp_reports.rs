@@ -1,0 +1,98 @@
+//! Receives reports of browsers about violations of the content security policy, and logs a line for each, up to a
+//! number per minute. Anyone may send reports, so nothing else is done with them.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::{body::Body, extract::State};
+use http::{HeaderName, HeaderValue, StatusCode};
+use http_body_util::{BodyExt, Limited};
+use serde_json::Value;
+use tokio::time::{Instant, timeout};
+use url::Url;
+
+use super::state::HttpState;
+
+/// Where browsers send reports.
+pub(super) const PATH: &str = "/csp-reports";
+/// Names the endpoint that the policies refer to.
+pub(super) const ENDPOINTS: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("reporting-endpoints"),
+    HeaderValue::from_static("csp=\"/csp-reports\""),
+);
+
+/// Maximum size of the body of a request with reports.
+const BODY_BYTES: usize = 16 * 1024;
+/// Maximum length of a logged value.
+const LENGTH: usize = 80;
+const WINDOW: Duration = Duration::from_secs(60);
+
+/// Counts the logged reports of the current minute.
+#[derive(Debug, Default)]
+pub(super) struct ReportCounter(Mutex<Option<(Instant, usize)>>);
+
+impl ReportCounter {
+    /// Counts one more report. Returns whether it is within the limit.
+    fn count(&self, limit: usize) -> bool {
+        let mut window = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (since, count) = window
+            .filter(|(since, _)| since.elapsed() < WINDOW)
+            .unwrap_or((Instant::now(), 0));
+        *window = Some((since, count.saturating_add(1)));
+        count < limit
+    }
+}
+
+/// Logs a report. Responds in the same way whether it did.
+pub(super) async fn receive(State(state): State<Arc<HttpState>>, body: Body) -> StatusCode {
+    let limits = state.limits();
+    if !state.csp_reports.count(limits.csp_reports) {
+        return StatusCode::NO_CONTENT;
+    }
+    let body = Limited::new(body, BODY_BYTES).collect();
+    if let Ok(Ok(body)) = timeout(limits.body_timeout, body).await {
+        let report: Value = serde_json::from_slice(&body.to_bytes()).unwrap_or_default();
+        log(&report);
+    }
+    StatusCode::NO_CONTENT
+}
+
+/// Logs the first violation of a report: of the older format (`report-uri`), or of the Reporting API (`report-to`).
+fn log(report: &Value) {
+    let text = |older, newer| {
+        let value = report.pointer(older).or_else(|| report.pointer(newer));
+        value.and_then(Value::as_str)
+    };
+    let directive = text(
+        "/csp-report/effective-directive",
+        "/0/body/effectiveDirective",
+    );
+    let Some(directive) = directive else {
+        return;
+    };
+    let blocked = text("/csp-report/blocked-uri", "/0/body/blockedURL").unwrap_or_default();
+    tracing::warn!(
+        directive = shortened(directive),
+        blocked = shortened(&origin(blocked)),
+        "a browser reports a violation of the content security policy"
+    );
+}
+
+/// The origin of a URL, or a keyword such as `inline`. A path may contain the token of a link.
+fn origin(blocked: &str) -> String {
+    match Url::parse(blocked) {
+        Ok(url) if url.has_host() => url.origin().ascii_serialization(),
+        Ok(url) => url.scheme().to_owned(),
+        Err(_) => blocked.to_owned(),
+    }
+}
+
+/// The start of a value, without characters that could pass for something else in the log.
+fn shortened(value: &str) -> String {
+    let plain = |character: &char| {
+        character.is_ascii_alphanumeric() || matches!(character, '-' | ':' | '/' | '.' | '[' | ']')
+    };
+    value.chars().filter(plain).take(LENGTH).collect()
+}
