@@ -69,7 +69,7 @@ async fn attempt(work: Work, input: Registration) -> Result<Committed<Model>> {
     )
     .await?;
     if !is_verified {
-        tx.queue_email(user.id, email::EmailKind::Verification)
+        tx.queue_requested_email(&user, email::EmailKind::Verification)
             .await?;
     }
     tx.emit(Signal::manager(Name::UserRegistered, &user)).await;
@@ -144,7 +144,7 @@ fn notify_owner(app: App, email: &str) {
         Work::run(&app, None, Workflow::Plain, |work| async move {
             let mut tx = work.begin().await?;
             if let Some(user) = users::lock_by_address(&tx, &email).await? {
-                tx.queue_email(user.id, email::EmailKind::AlreadyRegistered)
+                tx.queue_requested_email(&user, email::EmailKind::AlreadyRegistered)
                     .await?;
             }
             tx.commit(()).await

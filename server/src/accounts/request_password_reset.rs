@@ -2,11 +2,11 @@
 
 use crate::app::App;
 use crate::auth::{Caller, one_time};
-use crate::entities::user::Model;
-use crate::entities::{email, one_time_token};
+use crate::entities::email::EmailKind::PasswordReset;
+use crate::entities::one_time_token::Purpose;
 use crate::error::{Error, Result};
 use crate::users;
-use crate::work::{Committed, Tx, Work, Workflow};
+use crate::work::{Committed, Work, Workflow};
 use rules::{Code, Email};
 
 /// Queues a reset email for an account; earlier links stop working. The response never reveals whether the account
@@ -37,13 +37,10 @@ async fn attempt(work: Work, email: Option<Email>) -> Result<Committed<()>> {
     let Some(user) = found.filter(|user| user.is_active) else {
         return Err(Error::refused_at(Code::UserNotFound, "email"));
     };
-    queue_email(&mut tx, &user).await?;
+    if tx.queue_requested_email(&user, PasswordReset).await? {
+        one_time::revoke_all(&tx, user.id, Purpose::Reset).await?;
+    } else {
+        tx.forget_signals();
+    }
     tx.commit(()).await
-}
-
-/// Queues a reset email for an account that the caller has locked; earlier links stop working.
-pub(crate) async fn queue_email(tx: &mut Tx, user: &Model) -> Result<()> {
-    one_time::revoke_all(tx, user.id, one_time_token::Purpose::Reset).await?;
-    tx.queue_email(user.id, email::EmailKind::PasswordReset)
-        .await
 }

@@ -9,7 +9,7 @@ use super::transport::Failure;
 use crate::app::App;
 use crate::auth::one_time;
 use crate::db::delete_in_batches;
-use crate::entities::email::{Column, EmailKind, EmailState, Entity, Model};
+use crate::entities::email::{Column, EmailKind, EmailState, Entity, LEASE, Model};
 use crate::entities::one_time_token::Purpose;
 use crate::entities::user;
 use crate::error::Result;
@@ -22,8 +22,6 @@ use rand::RngExt;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-/// How long no other process tries an email after a claim; longer than sending may take.
-const LEASE: Duration = Duration::minutes(2);
 /// The first wait after a failure; doubled each time, with jitter, up to `LONGEST_WAIT`.
 const FIRST_WAIT: Duration = Duration::seconds(30);
 const LONGEST_WAIT: Duration = Duration::hours(4);
@@ -39,15 +37,12 @@ const MAX_REASON: usize = 500;
 /// # Errors
 /// When the database does not respond.
 pub async fn send_due(app: &App, limit: u64) -> Result<usize> {
-    let due = Entity::find()
-        .filter(Column::State.eq(EmailState::Queued))
-        .filter(is_due(app.clock.now()))
-        // New emails first: none waits behind those that a server keeps rejecting.
-        .order_by_asc(Column::Attempts)
-        .order_by_asc(Column::DueAt)
-        .limit(limit)
-        .all(app.db.reader())
-        .await?;
+    // New emails first: none waits behind those that a server keeps rejecting.
+    let mut due = unsent(app, limit).await?;
+    let free = limit.saturating_sub(due.len() as u64);
+    if free > 0 {
+        due.extend(due_again(app, free).await?);
+    }
     let sendings = stream::iter(due)
         .map(|email| deliver(app, email))
         .buffer_unordered(CONCURRENCY);
@@ -55,12 +50,32 @@ pub async fn send_due(app: &App, limit: u64) -> Result<usize> {
     Ok(accepted.into_iter().filter(|accepted| *accepted).count())
 }
 
-/// Which emails are due. If `due_at` is further ahead than any wait or claim after that many attempts, the clock was
+/// New emails, the first one to each mailbox before anyone's second. All are due.
+async fn unsent(app: &App, limit: u64) -> Result<Vec<Model>> {
+    let unsent = Entity::find()
+        .filter(Column::State.eq(EmailState::Queued))
+        .filter(Column::Attempts.eq(0))
+        .order_by_asc(Column::Turn)
+        .order_by_asc(Column::DueAt);
+    Ok(unsent.limit(limit).all(app.db.reader()).await?)
+}
+
+/// Emails that failed before, or whose sender died, and that are due.
+async fn due_again(app: &App, limit: u64) -> Result<Vec<Model>> {
+    let due = Entity::find()
+        .filter(Column::State.eq(EmailState::Queued))
+        .filter(Column::Attempts.gt(0))
+        .filter(is_due_again(app.clock.now()))
+        .order_by_asc(Column::Attempts)
+        .order_by_asc(Column::Turn)
+        .order_by_asc(Column::DueAt);
+    Ok(due.limit(limit).all(app.db.reader()).await?)
+}
+
+/// Which emails are due again. If `due_at` is further ahead than any wait or claim after that many attempts, the clock was
 /// set back since, and the email is due at once.
-fn is_due(now: DateTime<Utc>) -> Condition {
-    let mut due = Condition::any()
-        .add(Column::DueAt.lte(now))
-        .add(Column::Attempts.eq(0));
+fn is_due_again(now: DateTime<Utc>) -> Condition {
+    let mut due = Condition::any().add(Column::DueAt.lte(now));
     for attempts in 1..=MAX_ATTEMPTS {
         let longest = LEASE.max(mean_wait(attempts - 1) * 120 / 100);
         let is_beyond = Column::DueAt.gt(now + longest);

@@ -92,6 +92,11 @@ impl Journal {
         (state.entries.clone(), state.actor_id)
     }
 
+    /// Drops everything emitted so far.
+    pub(super) fn forget(&self) {
+        self.lock().entries.clear();
+    }
+
     /// Records that there is no failure to write any more: the commit succeeded, or may have.
     pub(super) fn finish(&self) {
         self.lock().is_finished = true;

@@ -6,6 +6,7 @@
 
 mod commit_outcome;
 mod journal;
+mod outgoing_email;
 mod tx;
 mod workflow;
 
