@@ -7,11 +7,12 @@ use crate::auth::session_watch::Watches;
 use crate::clock::Clock;
 use crate::clock_guard::ClockGuard;
 use crate::config::Config;
-use crate::db::Db;
 use crate::db::readiness::{self, Readiness};
 use crate::db::write_limit::WriteLimit;
+use crate::db::{Db, Engine};
 use crate::error::{Error, Result};
 use crate::mail::Transport;
+use crate::rate_limits::RateLimits;
 use crate::signals::Bus;
 use crate::signals::Hub;
 use crate::webhooks::Trust;
@@ -35,6 +36,8 @@ pub struct Parts {
     pub db: Db,
     /// Limits how many writes each account can run at once.
     pub writes: Arc<WriteLimit>,
+    /// Limits on abuse.
+    pub rate_limits: RateLimits,
     /// The clock.
     pub clock: Clock,
     /// Whether the clock is trusted.
@@ -96,6 +99,11 @@ impl App {
             mail: Transport::new(&config.mail)?,
             trust: Trust::new(&config.webhooks)?,
             writes: WriteLimit::new(config.database.connections),
+            rate_limits: RateLimits::new(
+                &config.rate_limits,
+                clock.clone(),
+                db.engine == Engine::Postgres,
+            ),
             config: Arc::new(config),
             db,
             clock,

@@ -18,6 +18,8 @@ pub mod entities;
 
 pub mod db;
 
+pub mod rate_limits;
+
 pub mod clock_guard;
 
 pub mod signals;

@@ -5,6 +5,7 @@ use crate::auth::{Member, one_time, passwords, sessions};
 use crate::config::Secret;
 use crate::entities::one_time_token::Purpose;
 use crate::error::{Error, Result};
+use crate::rate_limits::Limit;
 use crate::signals::{Name, Signal};
 use crate::users::{self, Changes};
 use crate::work::{Committed, Work, Workflow};
@@ -20,15 +21,25 @@ pub async fn change_password(
     current: Secret,
     new: Secret,
 ) -> Result<()> {
+    // Whoever uses a session that is not theirs must not guess the password with it.
+    let who = member.user().id.to_string();
+    app.rate_limits.charge(Limit::PasswordChecks, &who)?;
     let member = member.clone();
     let masked = [("password".to_owned(), users::MASKED.into())]
         .into_iter()
         .collect();
     let workflow = Workflow::update(member.user().id, masked);
-    Work::run(app, Some(member.user().id), workflow, |work| {
+    let outcome = Work::run(app, Some(member.user().id), workflow, |work| {
         attempt(work, member, current, new)
     })
-    .await
+    .await;
+    if !outcome
+        .as_ref()
+        .is_err_and(|error| error.is(Code::WrongPassword))
+    {
+        app.rate_limits.refund(Limit::PasswordChecks, &who);
+    }
+    outcome
 }
 
 async fn attempt(

@@ -3,7 +3,8 @@
 use crate::app::App;
 use crate::auth::credentials::{self, Credentials};
 use crate::auth::token::Token;
-use crate::auth::{Caller, Client, sessions};
+use crate::auth::{Caller, Client, SignInAttempt, device, sessions};
+use crate::client::DeviceCookie;
 use crate::entities::session::{self, Kind};
 use crate::entities::user::Model;
 use crate::error::{Error, Result};
@@ -21,23 +22,28 @@ pub struct SignedInSession {
     pub session: session::Model,
     /// The account; its deletion may be pending.
     pub user: Model,
+    /// Lets the client be recognized the next time.
+    pub device: Option<DeviceCookie>,
 }
 
 /// Opens a session. An account whose grace period is over is deleted instead.
 ///
 /// # Errors
-/// `INVALID_CREDENTIALS`; only after the correct password: `ACCOUNT_INACTIVE`, `EMAIL_NOT_VERIFIED`, `ACCOUNT_GONE`.
+/// `RateLimited`, `INVALID_CREDENTIALS`; only after the correct password: `ACCOUNT_INACTIVE`, `EMAIL_NOT_VERIFIED`, `ACCOUNT_GONE`.
 pub async fn log_in(
     app: &App,
     caller: &Caller,
     credentials: Credentials,
 ) -> Result<SignedInSession> {
+    let limited = SignInAttempt::begin(app, caller.client(), &credentials.email).await?;
     let workflow = Workflow::authentication(&credentials.email, caller.client());
     let client = caller.client().clone();
-    Work::run(app, caller.user_id(), workflow, |work| {
+    let outcome = Work::run(app, caller.user_id(), workflow, |work| {
         attempt(work, credentials, client)
     })
-    .await
+    .await;
+    limited.end(&outcome);
+    outcome
 }
 
 async fn attempt(
@@ -56,6 +62,7 @@ async fn attempt(
     tx.emit(Signal::manager(Name::UserAuthenticated, &user))
         .await;
     tx.commit(SignedInSession {
+        device: device::issue(&user, &client),
         token,
         session,
         user,

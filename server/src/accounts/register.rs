@@ -7,6 +7,7 @@ use crate::entities::email;
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::lifecycle::purge;
+use crate::rate_limits::Limit;
 use crate::signals::{Name, Sender, Signal};
 use crate::users::{self, NewUser};
 use crate::work::{Committed, Tx, Work, Workflow};
@@ -34,8 +35,11 @@ struct Valid {
 /// `None` if registrations are private: then the caller does not learn whether the address was free.
 ///
 /// # Errors
-/// All violations at once, or `EMAIL_TAKEN`.
+/// `RateLimited`, all violations at once, or `EMAIL_TAKEN`.
 pub async fn register(app: &App, caller: &Caller, input: Registration) -> Result<Option<Model>> {
+    let client = caller.client();
+    app.rate_limits
+        .charge_client(Limit::Registrations, client)?;
     let workflow = Workflow::registration(&input.email);
     let email = input.email.clone();
     let registered = Work::run(app, caller.user_id(), workflow, |work| attempt(work, input)).await;

@@ -5,6 +5,7 @@ use crate::auth::{Caller, one_time};
 use crate::entities::email::EmailKind::PasswordReset;
 use crate::entities::one_time_token::Purpose;
 use crate::error::{Error, Result};
+use crate::rate_limits::Limit;
 use crate::users;
 use crate::work::{Committed, Work, Workflow};
 use rules::{Code, Email};
@@ -13,8 +14,10 @@ use rules::{Code, Email};
 /// exists, and does not wait for the work, so that its timing does not reveal it either.
 ///
 /// # Errors
-/// A malformed address, or BUSY.
+/// `RateLimited`, a malformed address, or BUSY.
 pub async fn request_password_reset(app: &App, caller: &Caller, email: &str) -> Result<()> {
+    app.rate_limits
+        .charge_client(Limit::EmailRequests, caller.client())?;
     let workflow = Workflow::password_reset_request(email);
     let parsed = Email::parse_existing(email, &app.config.accounts.domains);
     let address = parsed.clone().ok();

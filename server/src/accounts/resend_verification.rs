@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::entities::email;
 use crate::error::Result;
+use crate::rate_limits::Limit;
 use crate::users;
 use crate::work::{Committed, Work, Workflow};
 use rules::Email;
@@ -12,8 +13,10 @@ use rules::Email;
 /// does not wait for the work, so that its timing does not reveal it either.
 ///
 /// # Errors
-/// A malformed address, or BUSY.
+/// `RateLimited`, a malformed address, or BUSY.
 pub async fn resend_verification(app: &App, caller: &Caller, email: &str) -> Result<()> {
+    app.rate_limits
+        .charge_client(Limit::EmailRequests, caller.client())?;
     let email = Email::parse(email, &app.config.accounts.domains)?;
     let (task, actor_id) = (app.clone(), caller.user_id());
     app.in_background(async move {

@@ -6,6 +6,7 @@ use crate::config::Secret;
 use crate::entities::one_time_token::Purpose;
 use crate::entities::user;
 use crate::error::{Error, Result};
+use crate::rate_limits::Limit;
 use crate::signals::{Cause, Name, Signal};
 use crate::users::{self, Changes};
 use crate::work::{Committed, Work, Workflow};
@@ -15,18 +16,24 @@ use sea_orm::EntityTrait;
 /// Sets the password of a token's account and ends all its sessions.
 ///
 /// # Errors
-/// `TOKEN_INVALID`, `TOKEN_EXPIRED`, or the violations of the password.
+/// `RateLimited`, `TOKEN_INVALID`, `TOKEN_EXPIRED`, or the violations of the password.
 pub async fn reset_password(
     app: &App,
     caller: &Caller,
     token: String,
     new_password: Secret,
 ) -> Result<()> {
+    app.rate_limits
+        .charge_client(Limit::Links, caller.client())?;
     let workflow = Workflow::password_reset(&token);
-    Work::run(app, caller.user_id(), workflow, |work| {
+    let outcome = Work::run(app, caller.user_id(), workflow, |work| {
         attempt(work, token, new_password)
     })
-    .await
+    .await;
+    if outcome.is_ok() {
+        app.rate_limits.refund_client(Limit::Links, caller.client());
+    }
+    outcome
 }
 
 async fn attempt(work: Work, token: String, new_password: Secret) -> Result<Committed<()>> {

@@ -12,6 +12,7 @@ use crate::config::Secret;
 use crate::entities::one_time_token::{self, Purpose};
 use crate::entities::user::{self, Digest, Model};
 use crate::error::{Error, Result};
+use crate::rate_limits::Limit;
 use crate::signals::{Cause, Name, Signal};
 use crate::users::{self, Changes};
 use crate::work::{Committed, Tx};
@@ -74,7 +75,7 @@ pub async fn verification(app: &App, token: &str) -> Result<Option<Registered>> 
 /// "already verified" until the token expires.
 ///
 /// # Errors
-/// `TOKEN_INVALID`, `TOKEN_EXPIRED`, `WRONG_PASSWORD`, or the violations of the new password; the token stays valid
+/// `RateLimited`, `TOKEN_INVALID`, `TOKEN_EXPIRED`, `WRONG_PASSWORD`, or the violations of the new password; the token stays valid
 /// after the last two.
 pub async fn verify_email(
     app: &App,
@@ -82,11 +83,17 @@ pub async fn verify_email(
     token: String,
     verification: Verification,
 ) -> Result<Verified> {
+    app.rate_limits
+        .charge_client(Limit::Links, caller.client())?;
     let workflow = Workflow::email_verification(&token);
-    Work::run(app, caller.user_id(), workflow, |work| {
+    let outcome = Work::run(app, caller.user_id(), workflow, |work| {
         attempt(work, token, verification)
     })
-    .await
+    .await;
+    if outcome.is_ok() {
+        app.rate_limits.refund_client(Limit::Links, caller.client());
+    }
+    outcome
 }
 
 /// What the client has proved before the transaction.

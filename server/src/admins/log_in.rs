@@ -3,7 +3,8 @@
 use crate::app::App;
 use crate::auth::credentials::{check_password, record_login, renew, store_renewed};
 use crate::auth::token::Token;
-use crate::auth::{Caller, Client, sessions};
+use crate::auth::{Caller, Client, SignInAttempt, device, sessions};
+use crate::client::DeviceCookie;
 use crate::config::Secret;
 use crate::entities::session::Kind;
 use crate::entities::{admin, session, user};
@@ -23,6 +24,8 @@ pub struct AdminLoggedIn {
     pub session: session::Model,
     /// The administrator.
     pub admin: admin::Model,
+    /// Lets the client be recognized the next time.
+    pub device: Option<DeviceCookie>,
 }
 
 /// Opens a session with the administrator's permissions, by username or address.
@@ -35,13 +38,16 @@ pub async fn log_in(
     username: String,
     password: Secret,
 ) -> Result<AdminLoggedIn> {
+    let limited = SignInAttempt::begin(app, caller.client(), &username).await?;
     let client = caller.client().clone();
     let is_known = has_username(app, &username).await;
     let workflow = Workflow::admin_authentication(&username, is_known, &client);
-    Work::run(app, caller.user_id(), workflow, |work| {
+    let outcome = Work::run(app, caller.user_id(), workflow, |work| {
         attempt(work, username, password, client)
     })
-    .await
+    .await;
+    limited.end(&outcome);
+    outcome
 }
 
 async fn attempt(
@@ -80,10 +86,11 @@ async fn attempt(
     }
     let (session, token) = sessions::open(&tx, user.id, Kind::Admin, &client).await?;
     store_renewed(&tx, &user, renewed).await?;
-    record_login(&tx, &user).await?;
+    let user = record_login(&tx, &user).await?;
     tx.emit(Signal::admin(Name::AdminAuthenticated, &admin))
         .await;
     tx.commit(AdminLoggedIn {
+        device: device::issue(&user, &client),
         token,
         session,
         admin,

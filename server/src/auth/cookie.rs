@@ -1,4 +1,4 @@
-//! The session cookie: its name, its attributes, and how to read it from a request.
+//! The cookies: their names, their attributes, and how to read them from a request.
 
 use std::time::Duration;
 
@@ -18,28 +18,54 @@ pub fn name(production: bool) -> &'static str {
 /// The `Set-Cookie` value that gives a browser a session token, for at most `max_age` (whole seconds).
 #[must_use]
 pub fn set(token: &str, max_age: Duration, production: bool) -> String {
-    attributes(token, max_age.as_secs(), production)
+    attributes(name(production), token, max_age.as_secs(), production)
 }
 
 /// The `Set-Cookie` value that deletes the session cookie.
 #[must_use]
 pub fn clear(production: bool) -> String {
-    attributes("", 0, production)
+    attributes(name(production), "", 0, production)
 }
 
 /// The session token in a `Cookie` header, if there is one.
 #[must_use]
 pub fn read(header: &str, production: bool) -> Option<&str> {
+    value(header, name(production))
+}
+
+/// The name of the cookie that recognizes a device (`device.rs`).
+#[must_use]
+pub const fn device_name(production: bool) -> &'static str {
+    if production {
+        "__Host-bruinbridge_device"
+    } else {
+        "bruinbridge_device"
+    }
+}
+
+/// The `Set-Cookie` value that lets a browser be recognized for a year.
+#[must_use]
+pub fn set_device(value: &str, production: bool) -> String {
+    const YEAR: u64 = 365 * 24 * 3600;
+    attributes(device_name(production), value, YEAR, production)
+}
+
+/// The device cookie in a `Cookie` header, if there is one.
+#[must_use]
+pub fn read_device(header: &str, production: bool) -> Option<&str> {
+    value(header, device_name(production))
+}
+
+fn value<'a>(header: &'a str, name: &str) -> Option<&'a str> {
     header
         .split(';')
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name(production))
-        .map(|(_, token)| token)
-        .filter(|token| !token.is_empty())
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+        .filter(|value| !value.is_empty())
 }
 
-fn attributes(token: &str, seconds: u64, production: bool) -> String {
-    let name = name(production);
+fn attributes(name: &str, token: &str, seconds: u64, production: bool) -> String {
     let secure = if production { "; Secure" } else { "" };
     format!("{name}={token}; HttpOnly; SameSite=Lax; Path=/; Max-Age={seconds}{secure}")
 }

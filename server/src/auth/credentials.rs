@@ -1,6 +1,6 @@
 //! Checks an email address and a password: for signing in, and for commands that take credentials themselves.
 
-use super::{Caller, hasher, passwords};
+use super::{Caller, SignInAttempt, hasher, passwords};
 use crate::app::App;
 use crate::config::Secret;
 use crate::entities::user::{self, ActiveModel, Column, Digest, Model};
@@ -25,14 +25,17 @@ pub struct Credentials {
 /// # Errors
 /// Those of `log_in`; an expired account is not deleted.
 pub(crate) async fn verify(app: &App, caller: &Caller, credentials: Credentials) -> Result<Model> {
+    let limited = SignInAttempt::begin(app, caller.client(), &credentials.email).await?;
     let workflow = Workflow::authentication(&credentials.email, caller.client());
-    Work::run(app, caller.user_id(), workflow, |work| async move {
+    let outcome = Work::run(app, caller.user_id(), workflow, |work| async move {
         let (tx, user) = check(work, credentials).await?;
         tx.emit(Signal::manager(Name::UserAuthenticated, &user))
             .await;
         tx.commit(user).await
     })
-    .await
+    .await;
+    limited.end(&outcome);
+    outcome
 }
 
 /// Checks the password first, then the account, in a transaction that locks the account.

@@ -4,6 +4,7 @@ pub(crate) mod admin_lock;
 pub mod caller;
 pub mod cookie;
 pub mod credentials;
+pub(crate) mod device;
 pub mod hasher;
 pub(crate) mod last_superadmin;
 pub mod one_time;
@@ -14,8 +15,10 @@ pub mod session_cache;
 pub mod session_review;
 pub mod session_watch;
 pub mod sessions;
+pub(crate) mod sign_in_attempt;
 pub mod token;
 
 pub use caller::{Admin, Caller, Client, Member};
 pub use permission::Permission;
 pub use sessions::{authenticate, renew};
+pub(crate) use sign_in_attempt::SignInAttempt;

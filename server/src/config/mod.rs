@@ -4,11 +4,13 @@ mod document_limits;
 pub mod limits;
 mod parse;
 mod production;
+pub mod rate_limits;
 mod secret;
 
 use chrono::Duration;
 use limits::Limits;
 pub use parse::{ConfigError, Source};
+use rate_limits::RateLimitsConfig;
 use rules::Domains;
 pub use secret::Secret;
 use std::net::{IpAddr, SocketAddr};
@@ -41,6 +43,8 @@ pub struct Config {
     pub signal_retention: Option<Duration>,
     /// Limits on what a client may send.
     pub limits: Limits,
+    /// Limits on how often a client may do what costs others something.
+    pub rate_limits: RateLimitsConfig,
 }
 
 /// Database settings.
@@ -166,6 +170,7 @@ impl Config {
                 days => Some(Duration::days(days.into())),
             },
             limits: limits(source)?,
+            rate_limits: RateLimitsConfig::read(source)?,
         })
     }
 }

@@ -10,6 +10,7 @@ use crate::error::sentences::sentence;
 use crate::permission::Permission;
 use rules::{Code, Violation};
 use sea_orm::DbErr;
+use std::time::Duration;
 
 /// Seconds after which to retry what failed for temporary reasons.
 pub const RETRY_AFTER: u32 = 5;
@@ -46,6 +47,12 @@ pub enum Error {
     /// The maximum number of requests is already waiting.
     #[error("busy")]
     Busy,
+    /// The client, the account or the mailbox reached a limit on abuse.
+    #[error("rate limited")]
+    RateLimited {
+        /// How long until the next attempt.
+        wait: Duration,
+    },
     /// The clock has jumped: nothing is deleted by time until the clock is confirmed (`clock_guard`).
     #[error("the clock has jumped: nothing is deleted by time until it is certain")]
     ClockUncertain,

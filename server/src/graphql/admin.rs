@@ -7,7 +7,7 @@ use super::error::{UserError, internal, to_graphql};
 use super::loaders::{Admins, Users};
 use super::page::{Page, connection};
 use super::payload::{payload, payloads, value};
-use super::session::{Session, set_cookie};
+use super::session::{Session, set_cookie, set_device_cookie};
 use super::user::User;
 use crate::admins::register_admin::{self, AdminRegistration};
 use crate::admins::{activate_admin, deactivate_admin, lists, log_in, set_admin_role};
@@ -217,6 +217,7 @@ impl AdminMutation {
         let result = log_in::log_in(app, caller, input.username, Secret::new(input.password)).await;
         if let Ok(logged_in) = &result {
             set_cookie(context, &logged_in.token)?;
+            set_device_cookie(context, logged_in.device.as_ref())?;
         }
         let accepted = |logged_in: log_in::AdminLoggedIn| LoginAdminPayload {
             token: Some(logged_in.token.expose().to_owned()),

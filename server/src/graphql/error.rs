@@ -11,6 +11,7 @@ use rules::{Code, Param, Violation};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What is wrong with a field, or with the request as a whole.
 #[derive(Debug, SimpleObject)]
@@ -82,6 +83,7 @@ pub(super) fn to_graphql(error: &Error) -> async_graphql::Error {
         Error::BadInput(what) => ("BAD_USER_INPUT", 400, what.clone()),
         Error::CursorGone(oldest) => return cursor_gone(*oldest),
         Error::Busy => return busy(),
+        Error::RateLimited { wait } => return rate_limited(*wait),
         Error::ClockUncertain => (
             "CLOCK_UNCERTAIN",
             503,
@@ -106,6 +108,25 @@ fn busy() -> async_graphql::Error {
     let message = "The server is busy. Try again in a moment.".to_owned();
     coded(message, "BUSY", 503)
         .extend_with(|_, extensions| extensions.set("retryAfter", RETRY_AFTER))
+}
+
+/// The error for a client that must slow down.
+fn rate_limited(wait: Duration) -> async_graphql::Error {
+    // Rounded up: a client that waits this long is not refused again.
+    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    let message = format!("Too many attempts. Try again in {}.", in_words(seconds));
+    coded(message, "RATE_LIMITED", 429)
+        .extend_with(|_, extensions| extensions.set("retryAfter", seconds))
+}
+
+fn in_words(seconds: u64) -> String {
+    let (count, unit) = match seconds {
+        0..=90 => (seconds, "second"),
+        91..=5400 => (seconds.div_ceil(60), "minute"),
+        _ => (seconds.div_ceil(3600), "hour"),
+    };
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {unit}{plural}")
 }
 
 /// An internal error. Its cause is only in the server's log, under the request id of the response.

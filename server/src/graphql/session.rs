@@ -9,6 +9,7 @@ use crate::accounts::{log_out, revoke_other_sessions, revoke_session};
 use crate::auth::cookie;
 use crate::auth::credentials::Credentials;
 use crate::auth::token::Token;
+use crate::client::DeviceCookie;
 use crate::config::Secret;
 use crate::entities::session::Model;
 use crate::ids::SessionId;
@@ -141,6 +142,7 @@ impl SessionMutation {
         let result = log_in::log_in(app, caller, input.into()).await;
         if let Ok(logged_in) = &result {
             set_cookie(context, &logged_in.token)?;
+            set_device_cookie(context, logged_in.device.as_ref())?;
         }
         let accepted = |logged_in: log_in::SignedInSession| LoginPayload {
             token: Some(logged_in.token.expose().to_owned()),
@@ -193,6 +195,18 @@ impl SessionMutation {
             errors: Vec::new(),
         })
     }
+}
+
+/// Sets the cookie by which a later sign-in is recognized.
+pub(super) fn set_device_cookie(
+    context: &Context<'_>,
+    device: Option<&DeviceCookie>,
+) -> Result<()> {
+    if let Some(device) = device {
+        let cookie = cookie::set_device(&device.0, app(context)?.config.production);
+        context.append_http_header("set-cookie", cookie);
+    }
+    Ok(())
 }
 
 /// Sets the token as a cookie that scripts cannot read.

@@ -18,12 +18,12 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    clients::{Clients, Network},
+    clients::Clients,
     connection::{self, Connection},
     router,
     state::HttpState,
 };
-use crate::{app::App, graphql::Schema};
+use crate::{app::App, client::Network, graphql::Schema};
 
 /// The response to a connection above the limit of the server. Its request has not been read.
 const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nretry-after: 5\r\nconnection: close\r\n\r\n";

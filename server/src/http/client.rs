@@ -4,7 +4,8 @@ use std::net::{IpAddr, SocketAddr};
 
 use http::{HeaderMap, HeaderName, header};
 
-use crate::auth::Client;
+use super::credentials;
+use crate::{auth::Client, client::Network, config::Config};
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -12,13 +13,17 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const USER_AGENT_LENGTH: usize = 256;
 
 /// Returns the client that sent a request.
-pub(super) fn client(headers: &HeaderMap, peer: SocketAddr, trusted_proxies: &[IpAddr]) -> Client {
+pub(super) fn client(headers: &HeaderMap, peer: SocketAddr, config: &Config) -> Client {
+    let proxies = &config.trusted_proxies;
     let user_agent = headers
         .get(header::USER_AGENT)
         .map(|value| visible(value.as_bytes()));
+    let ip = address(headers, peer.ip().to_canonical(), proxies);
     Client {
-        ip: Some(address(headers, peer.ip().to_canonical(), trusted_proxies)),
+        ip: Some(ip),
+        network: (!proxies.contains(&ip)).then(|| Network::of(ip)),
         user_agent,
+        device: credentials::device(headers, config),
     }
 }
 

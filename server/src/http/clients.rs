@@ -7,27 +7,12 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    net::{IpAddr, Ipv6Addr},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use tokio_util::sync::CancellationToken;
 
-/// The unit that limits per client apply to: an IPv4 address, or the /64 network of an IPv6 address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Network(IpAddr);
-
-impl Network {
-    pub(super) fn of(address: IpAddr) -> Self {
-        match address.to_canonical() {
-            IpAddr::V6(address) => {
-                let prefix = address.to_bits() >> 64 << 64;
-                Self(Ipv6Addr::from_bits(prefix).into())
-            }
-            address => Self(address),
-        }
-    }
-}
+use crate::client::Network;
 
 /// All connected clients.
 pub(super) struct Clients {

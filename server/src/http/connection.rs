@@ -15,12 +15,12 @@ use tokio_util::{sync::CancellationToken, task::task_tracker::TaskTrackerToken};
 use tower::ServiceExt;
 
 use super::{
-    clients::{Clients, Counted, IdleConnection, Kind, Network},
+    clients::{Clients, Counted, IdleConnection, Kind},
     deadline::{Deadlined, RequestCounter, ResponseBody},
     stall::Stalling,
     state::HttpState,
 };
-use crate::config::limits::Limits;
+use crate::{client::Network, config::limits::Limits};
 
 /// A connection and its permits, which it holds until its stream is closed. After an upgrade, the WebSocket holds them.
 #[derive(Clone)]

@@ -1,9 +1,9 @@
-//! Reads the session token of a request.
+//! Reads the session token and the device cookie of a request.
 
 use http::{HeaderMap, header};
 
 use super::origin;
-use crate::{auth::cookie, config::Config};
+use crate::{auth::cookie, client::DeviceCookie, config::Config};
 
 /// Returns the token of `Authorization: Bearer`, else that of the session cookie if the cookie can be trusted.
 pub(super) fn token(headers: &HeaderMap, config: &Config) -> Option<String> {
@@ -25,10 +25,18 @@ pub(super) fn bearer(authorization: &str) -> Option<&str> {
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
 }
 
+/// Returns the cookie that recognizes a device. It permits nothing, so it is read on requests of any origin.
+pub(super) fn device(headers: &HeaderMap, config: &Config) -> Option<DeviceCookie> {
+    let found =
+        cookies(headers).find_map(|cookies| cookie::read_device(cookies, config.production));
+    found.map(|cookie| DeviceCookie(cookie.to_owned()))
+}
+
 fn from_cookie(headers: &HeaderMap, production: bool) -> Option<&str> {
-    let mut cookies = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    cookies.find_map(|cookies| cookie::read(cookies, production))
+    cookies(headers).find_map(|cookies| cookie::read(cookies, production))
+}
+
+fn cookies(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    let values = headers.get_all(header::COOKIE).iter();
+    values.filter_map(|value| value.to_str().ok())
 }

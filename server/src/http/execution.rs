@@ -12,6 +12,7 @@ use async_graphql::parser::types::OperationType;
 use async_graphql::{ErrorExtensionValues, Request, Response, ServerError, Value};
 use futures_util::stream::BoxStream;
 use futures_util::{FutureExt, StreamExt};
+use http::StatusCode;
 use serde::Serialize;
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -168,12 +169,23 @@ pub(super) fn retry_after(response: &Response) -> Option<u64> {
     seconds.max()
 }
 
-/// Whether a request failed only because the server was busy.
-pub(super) fn is_only_busy(response: &Response) -> bool {
-    let is_busy = |error| extension(error, "code").is_some_and(is_code_busy);
-    response.data == Value::Null
-        && !response.errors.is_empty()
-        && response.errors.iter().all(is_busy)
+/// Returns the status of a request that failed only because the server was busy or the client has to slow down.
+pub(super) fn status_of_refused(response: &Response) -> Option<StatusCode> {
+    let is_all = |expected: &str| {
+        let is_expected = |error| matches!(extension(error, "code"), Some(Value::String(code)) if code == expected);
+        response.errors.iter().all(is_expected)
+    };
+    if response.data != Value::Null || response.errors.is_empty() {
+        return None;
+    }
+    let statuses = [
+        ("BUSY", StatusCode::SERVICE_UNAVAILABLE),
+        ("RATE_LIMITED", StatusCode::TOO_MANY_REQUESTS),
+    ];
+    statuses
+        .into_iter()
+        .find(|(code, _)| is_all(code))
+        .map(|(_, status)| status)
 }
 
 fn extension<'a>(error: &'a ServerError, name: &str) -> Option<&'a Value> {

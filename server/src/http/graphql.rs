@@ -123,7 +123,7 @@ fn unauthenticated(
     id: RequestId,
 ) -> UnauthenticatedRequest {
     let token = credentials::token(headers, state.config());
-    let client = client(headers, peer, &state.config().trusted_proxies);
+    let client = client(headers, peer, state.config());
     UnauthenticatedRequest { token, client, id }
 }
 
@@ -223,7 +223,7 @@ fn count(
     if !connection.is_from_proxy() {
         return Ok(None);
     }
-    let counted = state.clients.count(state.network(&unauthenticated.client));
+    let counted = state.clients.count(unauthenticated.client.network);
     counted.map(Some).ok_or_else(|| {
         let message = "You have too many open connections. Close one first.";
         Refusal::new(StatusCode::TOO_MANY_REQUESTS, message)

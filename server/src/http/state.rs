@@ -7,15 +7,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     app::App,
-    auth::Client,
     config::Config,
     config::limits::Limits,
     descriptors,
     graphql::{Schema, limits::DocumentChecker},
-    http::{
-        clients::{Clients, Network},
-        shared_subscription::Views,
-    },
+    http::{clients::Clients, shared_subscription::Views},
 };
 
 /// How many sockets may look up their session, and subscriptions may open, at once. Opening takes many times the memory
@@ -65,13 +61,6 @@ impl HttpState {
     pub(super) async fn opening_permit(&self) -> Option<SemaphorePermit<'_>> {
         // The semaphore is never closed.
         self.opening.acquire().await.ok()
-    }
-
-    /// Returns the network that the limits per client apply to, or `None` when a trusted proxy did not name its client.
-    pub(super) fn network(&self, client: &Client) -> Option<Network> {
-        let address = client.ip?;
-        let is_known = !self.config().trusted_proxies.contains(&address);
-        is_known.then(|| Network::of(address))
     }
 
     pub(super) fn config(&self) -> &Config {

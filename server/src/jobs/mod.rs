@@ -4,6 +4,7 @@ mod clean_up;
 mod compute_scores;
 pub mod prune_signals;
 mod purge_accounts;
+mod rate_limits;
 mod record_refusals;
 pub mod redact_signals;
 mod renew_terms;
@@ -45,6 +46,7 @@ pub async fn run(app: App, stop: CancellationToken) {
             &stop,
             truncate_wal::run
         ),
+        supervise("sharing rate limits", &app, &stop, rate_limits::run),
         supervise("recording refusals", &app, &stop, record_refusals::run),
         supervise("cleaning up", &app, &stop, clean_up::run),
     );

@@ -7,6 +7,7 @@ use crate::entities::chat_message::{self, ActiveModel, Model};
 use crate::entities::matched;
 use crate::error::{Error, Result};
 use crate::ids::{MessageId, UserId};
+use crate::rate_limits::Limit;
 use crate::signals::{Name, Signal};
 use crate::users;
 use crate::work::{Committed, Tx, Work, Workflow};
@@ -25,6 +26,8 @@ pub async fn send_message(
 ) -> Result<Model> {
     let sender = member.user().id;
     let message = Message::parse(body)?;
+    app.rate_limits
+        .charge(Limit::Messages, &sender.to_string())?;
     Work::run(app, Some(sender), Workflow::Plain, move |work| {
         attempt(work, sender, partner, message)
     })

@@ -123,7 +123,8 @@ impl Database {
             .with("DATABASE_URL", &self.url)
             // A test runs on both databases at once, and several tests run at once.
             .with("DATABASE_CONNECTIONS", "6")
-            .with("HASH_THREADS", "1");
+            .with("HASH_THREADS", "1")
+            .with("RATE_LIMITS", "off");
         differing
             .iter()
             .fold(defaults, |source, (name, value)| source.with(name, *value))

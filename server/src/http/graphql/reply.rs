@@ -67,8 +67,8 @@ pub(super) fn respond(mut result: Response, media: Media, limit: usize) -> HttpR
 }
 
 fn status(result: &Response, media: Media) -> StatusCode {
-    if execution::is_only_busy(result) {
-        return StatusCode::SERVICE_UNAVAILABLE;
+    if let Some(status) = execution::status_of_refused(result) {
+        return status;
     }
     if !execution::is_request_error(result) {
         return StatusCode::OK;

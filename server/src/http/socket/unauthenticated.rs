@@ -25,7 +25,7 @@ impl UnauthenticatedSocket {
         let close = CancellationToken::new();
         let idle = state
             .clients
-            .register_idle(state.network(client), Kind::Socket, close.clone());
+            .register_idle(client.network, Kind::Socket, close.clone());
         Self {
             close,
             idle_since: Instant::now(),

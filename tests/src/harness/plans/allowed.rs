@@ -36,6 +36,17 @@ const EXCEPTIONS: &[(&[&str], Kind, &str)] = &[
         "only the emails that are due are sorted",
     ),
     (
+        &[r#"FROM "emails" WHERE "emails"."state" ="#],
+        NotSought,
+        "the queue holds few emails that are not due",
+    ),
+    (
+        &[r#"FROM "stale_scores""#],
+        Scan,
+        "a queue in the order of its index, of which the first are taken; few are not due",
+    ),
+    (&[r#"FROM "stale_scores""#], NotSought, "the same"),
+    (
         &["<> '[redacted]'"],
         Scan,
         "a partial index that contains only these rows",

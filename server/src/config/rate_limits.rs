@@ -1,0 +1,128 @@
+//! How often a client, an account or a mailbox may do what costs others something.
+
+use std::str::FromStr;
+
+use super::{ConfigError, Source};
+
+/// The most rates of one limit.
+pub const MAX_RATES: usize = 2;
+
+/// The limits on abuse. A client is an IPv4 address or the /64 network of an IPv6 address.
+#[derive(Clone, Debug)]
+pub struct RateLimitsConfig {
+    /// Whether any of these limits holds.
+    pub is_on: bool,
+    /// Failed sign-ins of a client, at any account.
+    pub sign_ins_per_client: Rates,
+    /// Failed sign-ins of a client at one account before delays begin.
+    pub free_sign_ins_per_pair: u32,
+    /// Failed sign-ins of unknown clients at one account before delays begin for unknown clients.
+    pub free_sign_ins_per_account: u32,
+    /// Wrong passwords of a signed-in account before delays begin.
+    pub free_password_checks: u32,
+    /// Registrations of a client.
+    pub registrations_per_client: Rates,
+    /// Requests of a client for emails: password resets and verification links.
+    pub email_requests_per_client: Rates,
+    /// Emails to one mailbox that others can trigger.
+    pub emails_per_address: Rates,
+    /// Uses of invalid links by a client.
+    pub links_per_client: Rates,
+    /// Messages of an account.
+    pub messages_per_account: Rates,
+}
+
+/// Several rates that hold at the same time, such as 3 an hour and 10 a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rates(Vec<Rate>);
+
+/// So many at once, and as many again in each period.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rate {
+    /// The most at once.
+    pub burst: f64,
+    /// How many become available again per second.
+    pub per_second: f64,
+}
+
+impl Rates {
+    /// The rates; at most `MAX_RATES`.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Rate] {
+        &self.0
+    }
+}
+
+impl FromStr for Rates {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let rates: Vec<Rate> = text.split(',').map(rate).collect::<Result<_, ()>>()?;
+        (rates.len() <= MAX_RATES).then_some(Self(rates)).ok_or(())
+    }
+}
+
+fn rate(text: &str) -> Result<Rate, ()> {
+    let (count, period) = text.trim().split_once('/').ok_or(())?;
+    let count: u32 = count.trim().parse().map_err(|_| ())?;
+    let seconds = match period.trim() {
+        "second" => 1.0,
+        "minute" => 60.0,
+        "hour" => 3600.0,
+        "day" => 86_400.0,
+        _ => return Err(()),
+    };
+    if count == 0 {
+        return Err(());
+    }
+    let burst = f64::from(count);
+    Ok(Rate {
+        burst,
+        per_second: burst / seconds,
+    })
+}
+
+impl RateLimitsConfig {
+    pub(super) fn read(source: &Source) -> Result<Self, ConfigError> {
+        let rates = |variable| source.parsed(variable, "a rate", "3/hour, 10/day");
+        let count = |variable| source.count(variable, 1, 1_000_000);
+        Ok(Self {
+            is_on: source.choice("RATE_LIMITS", &["on", "off"])? == "on",
+            sign_ins_per_client: rates("SIGN_IN_LIMIT_PER_CLIENT")?,
+            free_sign_ins_per_pair: count("SIGN_IN_FAILURES_PER_CLIENT_AND_ACCOUNT")?,
+            free_sign_ins_per_account: count("SIGN_IN_FAILURES_PER_ACCOUNT")?,
+            free_password_checks: count("PASSWORD_FAILURES_PER_ACCOUNT")?,
+            registrations_per_client: rates("REGISTRATION_LIMIT_PER_CLIENT")?,
+            email_requests_per_client: rates("EMAIL_REQUEST_LIMIT_PER_CLIENT")?,
+            emails_per_address: rates("EMAIL_LIMIT_PER_ADDRESS")?,
+            links_per_client: rates("LINK_LIMIT_PER_CLIENT")?,
+            messages_per_account: rates("MESSAGE_LIMIT_PER_ACCOUNT")?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rates;
+
+    #[test]
+    fn rates_are_a_count_and_a_period() {
+        let rates: Rates = "3/hour, 10/day".parse().expect("rates");
+        let [hour, day] = rates.as_slice() else {
+            panic!("two rates")
+        };
+        assert!((hour.burst - 3.0).abs() < 1e-9);
+        assert!((day.per_second * 86_400.0 - 10.0).abs() < 1e-9);
+        for wrong in [
+            "",
+            "3",
+            "0/hour",
+            "-1/hour",
+            "3/week",
+            "1/day,2/day,3/day",
+            "x/day",
+        ] {
+            assert!(wrong.parse::<Rates>().is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! Limits on abuse: how often a client, an account or a mailbox may do what costs others something.
+//!
+//! A command charges a limit before its work and, where only failures count, refunds it afterwards: attempts that run
+//! at the same time are all counted. Processes on one PostgreSQL share their counts (`shared.rs`). Where there is one
+//! process, the counts are in memory only and start at zero with it.
+
+mod policy;
+pub mod shared;
+mod table;
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use sha2::{Digest, Sha256};
+
+use self::{
+    policy::{Cell, MAX_DELAY, Policy},
+    table::{Key, Table},
+};
+use crate::{
+    client::Client,
+    clock::Clock,
+    config::rate_limits::RateLimitsConfig,
+    error::{Error, Result},
+};
+
+/// What is limited.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    strum::EnumIter,
+    strum::EnumString,
+    strum::IntoStaticStr,
+)]
+#[strum(serialize_all = "snake_case")]
+pub enum Limit {
+    /// Failed sign-ins of a client at any account.
+    SignInsPerClient,
+    /// Failed sign-ins of a client at one account.
+    SignInsPerPair,
+    /// Failed sign-ins of unknown clients at an account.
+    SignInsPerAccount,
+    /// Clients that failures of others keep from signing in to an account.
+    WaitingSignIns,
+    /// Failed sign-ins at an account of a device that signed in to it before.
+    SignInsPerDevice,
+    /// Wrong passwords of a signed-in account.
+    PasswordChecks,
+    /// Registrations of a client.
+    Registrations,
+    /// Emails that a client requests.
+    EmailRequests,
+    /// Emails to a mailbox.
+    EmailsPerAddress,
+    /// Invalid links that a client uses.
+    Links,
+    /// Messages of an account.
+    Messages,
+}
+
+/// The limits and what counts toward them.
+#[derive(Debug)]
+pub struct RateLimits {
+    is_on: bool,
+    clock: Clock,
+    policies: HashMap<Limit, Policy>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    tables: HashMap<Limit, Table>,
+    /// Charges that other processes do not know yet; `None` where there are no others.
+    unshared: Option<HashMap<(Limit, Key), f64>>,
+    /// The time, by the database's clock, of the last row that was read.
+    shared_until: f64,
+}
+
+/// The most charges that wait to be shared; more are counted in this process only.
+const MAX_UNSHARED: usize = 20_000;
+
+impl RateLimits {
+    /// Creates the limits. With `is_shared`, charges are collected for other processes.
+    #[must_use]
+    pub fn new(config: &RateLimitsConfig, clock: Clock, is_shared: bool) -> Self {
+        let rates = |rates: &_| Policy::Rates(Clone::clone(rates));
+        let delay = |free| Policy::Delay { free };
+        let policies = [
+            (Limit::SignInsPerClient, rates(&config.sign_ins_per_client)),
+            (Limit::SignInsPerPair, delay(config.free_sign_ins_per_pair)),
+            (
+                Limit::SignInsPerAccount,
+                delay(config.free_sign_ins_per_account),
+            ),
+            (Limit::WaitingSignIns, delay(0)),
+            (
+                Limit::SignInsPerDevice,
+                delay(config.free_sign_ins_per_pair),
+            ),
+            (Limit::PasswordChecks, delay(config.free_password_checks)),
+            (
+                Limit::Registrations,
+                rates(&config.registrations_per_client),
+            ),
+            (
+                Limit::EmailRequests,
+                rates(&config.email_requests_per_client),
+            ),
+            (Limit::EmailsPerAddress, rates(&config.emails_per_address)),
+            (Limit::Links, rates(&config.links_per_client)),
+            (Limit::Messages, rates(&config.messages_per_account)),
+        ];
+        let state = State {
+            tables: HashMap::new(),
+            unshared: is_shared.then(HashMap::new),
+            shared_until: 0.0,
+        };
+        Self {
+            is_on: config.is_on,
+            clock,
+            policies: policies.into_iter().collect(),
+            state: Mutex::new(state),
+        }
+    }
+
+    /// Whether any limit holds.
+    #[must_use]
+    pub const fn is_on(&self) -> bool {
+        self.is_on
+    }
+
+    /// Charges one attempt.
+    ///
+    /// # Errors
+    /// `RateLimited`; then nothing is charged.
+    pub fn charge(&self, limit: Limit, who: &str) -> Result<()> {
+        self.charge_all(&[(limit, who)])
+            .map_err(|waits| limited(waits.into_iter().map(|(_, wait)| wait)))
+    }
+
+    /// Charges one attempt of a client. A client without a network, as on the command line, has no limits.
+    ///
+    /// # Errors
+    /// `RateLimited`; then nothing is charged.
+    pub fn charge_client(&self, limit: Limit, client: &Client) -> Result<()> {
+        match client.network {
+            Some(network) => self.charge(limit, &network.to_string()),
+            None => Ok(()),
+        }
+    }
+
+    /// Returns one attempt of a client that turned out not to count.
+    pub fn refund_client(&self, limit: Limit, client: &Client) {
+        if let Some(network) = client.network {
+            self.refund(limit, &network.to_string());
+        }
+    }
+
+    /// Charges one attempt to several limits, or to none if one of them refuses it.
+    ///
+    /// # Errors
+    /// The limits that refuse it, with how long each has to wait.
+    pub(crate) fn charge_all(
+        &self,
+        charges: &[(Limit, &str)],
+    ) -> std::result::Result<(), Vec<(Limit, Duration)>> {
+        if !self.is_on {
+            return Ok(());
+        }
+        let now = self.now();
+        let mut state = self.lock();
+        let waits: Vec<_> = charges
+            .iter()
+            .map(|(limit, who)| (*limit, self.wait(&state, *limit, who, now)))
+            .filter(|(_, wait)| *wait > 0.0)
+            .map(|(limit, wait)| (limit, Duration::from_secs_f64(wait)))
+            .collect();
+        if !waits.is_empty() {
+            return Err(waits);
+        }
+        for (limit, who) in charges {
+            self.add(&mut state, *limit, key(*limit, who), 1.0, now);
+        }
+        Ok(())
+    }
+
+    /// Returns one attempt that was charged and turned out not to count.
+    pub fn refund(&self, limit: Limit, who: &str) {
+        if self.is_on {
+            let now = self.now();
+            self.add(&mut self.lock(), limit, key(limit, who), -1.0, now);
+        }
+    }
+
+    /// Forgets all attempts.
+    pub fn forget(&self, limit: Limit, who: &str) {
+        if !self.is_on {
+            return;
+        }
+        let key = key(limit, who);
+        let now = self.now();
+        let mut state = self.lock();
+        let level = state
+            .cell(limit, &key)
+            .levels
+            .iter()
+            .copied()
+            .fold(0.0, f64::max);
+        self.add(&mut state, limit, key, -level, now);
+        state.tables.entry(limit).or_default().remove(&key);
+    }
+
+    /// Returns how much longer a client has to wait that only failures of others keep from signing in. Its wait begins
+    /// with the first call, and ends after `MAX_DELAY`: then the call returns 0 once.
+    pub(crate) fn remaining_wait(&self, who: &str) -> Duration {
+        /// How long the end of the wait is remembered, in multiples of `MAX_DELAY`.
+        const REMEMBERED: f64 = 4.0;
+        let limit = Limit::WaitingSignIns;
+        let (key, now) = (key(limit, who), self.now());
+        let mut state = self.lock();
+        let cell = state.cell(limit, &key);
+        let policy = self.policies.get(&limit);
+        let is_waiting = policy.is_some_and(|policy| !policy.is_forgotten(&cell, now));
+        if !is_waiting {
+            self.add(&mut state, limit, key, REMEMBERED, now);
+            return Duration::from_secs_f64(MAX_DELAY);
+        }
+        let remaining = (cell.charged_at + MAX_DELAY - now).max(0.0);
+        if remaining == 0.0 {
+            self.add(&mut state, limit, key, -REMEMBERED, now);
+        }
+        Duration::from_secs_f64(remaining)
+    }
+
+    /// Returns the memory of what is over.
+    pub fn tidy(&self) {
+        let now = self.now();
+        let mut state = self.lock();
+        for (limit, table) in &mut state.tables {
+            if let Some(policy) = self.policies.get(limit) {
+                table.tidy(|cell| !policy.is_forgotten(cell, now));
+            }
+        }
+    }
+
+    fn wait(&self, state: &State, limit: Limit, who: &str, now: f64) -> f64 {
+        let cell = state.cell(limit, &key(limit, who));
+        let policy = self.policies.get(&limit);
+        policy.map_or(0.0, |policy| policy.wait(&cell, now))
+    }
+
+    fn add(&self, state: &mut State, limit: Limit, key: Key, count: f64, now: f64) {
+        let Some(policy) = self.policies.get(&limit) else {
+            return;
+        };
+        let mut cell = state.cell(limit, &key);
+        policy.charge(&mut cell, count, now);
+        state.put(limit, key, cell);
+        if let Some(unshared) = &mut state.unshared
+            && (unshared.len() < MAX_UNSHARED || unshared.contains_key(&(limit, key)))
+        {
+            *unshared.entry((limit, key)).or_default() += count;
+        }
+    }
+
+    /// Seconds since the start of this process.
+    fn now(&self) -> f64 {
+        self.clock.elapsed().as_seconds_f64()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn cell(&self, limit: Limit, key: &Key) -> Cell {
+        let table = self.tables.get(&limit);
+        table.and_then(|table| table.get(key)).unwrap_or_default()
+    }
+
+    fn put(&mut self, limit: Limit, key: Key, cell: Cell) {
+        self.tables.entry(limit).or_default().put(key, cell);
+    }
+}
+
+/// The error for an attempt that has to wait.
+pub(crate) fn limited(waits: impl IntoIterator<Item = Duration>) -> Error {
+    let wait = waits.into_iter().max().unwrap_or_default();
+    Error::RateLimited { wait }
+}
+
+fn key(limit: Limit, who: &str) -> Key {
+    let name: &'static str = limit.into();
+    let digest = Sha256::new()
+        .chain_update(name)
+        .chain_update([0])
+        .chain_update(who)
+        .finalize();
+    digest.as_slice().first_chunk().copied().unwrap_or_default()
+}

@@ -1,0 +1,187 @@
+//! When a limit allows the next attempt.
+//!
+//! Every limit is a leaky bucket: each attempt raises a level, and the level falls with time. A rate refuses what would
+//! raise the level above its burst. A delay refuses what comes too soon after the last attempt; the delay doubles with
+//! each attempt above a free number, up to a maximum, so it slows guessing down and locks no one out.
+
+use crate::config::rate_limits::{MAX_RATES, Rate, Rates};
+
+/// The longest delay, in seconds: no attack on an account keeps its owner out for longer than this.
+pub(super) const MAX_DELAY: f64 = 900.0;
+
+/// A limit's rule. All times are seconds.
+#[derive(Clone, Debug)]
+pub(super) enum Policy {
+    /// So many at once, and more as time passes.
+    Rates(Rates),
+    /// So many at once, then ever longer delays. One attempt is forgotten every `MAX_DELAY`.
+    Delay {
+        /// Attempts before the first delay.
+        free: u32,
+    },
+}
+
+/// What is known about one client, account or mailbox under one limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Cell {
+    /// The level of each rate at `updated_at`. A delay uses the first.
+    pub(super) levels: [f64; MAX_RATES],
+    /// When the levels were last changed.
+    pub(super) updated_at: f64,
+    /// When the last attempt was charged.
+    pub(super) charged_at: f64,
+}
+
+/// Small enough to be no attempt, large enough to cover rounding.
+const ROUNDING: f64 = 1e-6;
+
+impl Policy {
+    /// Returns how many attempts each level forgets per second; 0 for a level that is not used.
+    pub(super) fn forgotten_per_second(&self) -> [f64; MAX_RATES] {
+        let mut speeds = [0.0; MAX_RATES];
+        match self {
+            Self::Rates(rates) => {
+                for (speed, rate) in speeds.iter_mut().zip(rates.as_slice()) {
+                    *speed = rate.per_second;
+                }
+            }
+            Self::Delay { .. } => speeds[0] = 1.0 / MAX_DELAY,
+        }
+        speeds
+    }
+
+    /// Returns how long the next attempt has to wait; 0 if it may come now.
+    pub(super) fn wait(&self, cell: &Cell, now: f64) -> f64 {
+        let levels = self.levels_at(cell, now);
+        match self {
+            Self::Rates(rates) => {
+                let waits = rates.as_slice().iter().zip(levels);
+                waits
+                    .map(|(rate, level)| wait(rate, level))
+                    .fold(0.0, f64::max)
+            }
+            Self::Delay { free } => {
+                let surplus = levels[0] - f64::from(*free);
+                if surplus < -ROUNDING {
+                    return 0.0;
+                }
+                let delay = surplus.max(0.0).exp2().min(MAX_DELAY);
+                (cell.charged_at + delay - now).max(0.0)
+            }
+        }
+    }
+
+    /// Adds `count` attempts, or removes some if it is negative.
+    pub(super) fn charge(&self, cell: &mut Cell, count: f64, now: f64) {
+        cell.levels = self.levels_at(cell, now);
+        for (level, speed) in cell.levels.iter_mut().zip(self.forgotten_per_second()) {
+            // A level that never falls belongs to no rate.
+            if speed > 0.0 {
+                *level = (*level + count).max(0.0);
+            }
+        }
+        cell.updated_at = now;
+        if count > 0.0 {
+            cell.charged_at = now;
+        }
+    }
+
+    /// Whether a cell says no more than a new one.
+    pub(super) fn is_forgotten(&self, cell: &Cell, now: f64) -> bool {
+        self.levels_at(cell, now)
+            .iter()
+            .all(|level| *level < ROUNDING)
+    }
+
+    fn levels_at(&self, cell: &Cell, now: f64) -> [f64; MAX_RATES] {
+        let passed = (now - cell.updated_at).max(0.0);
+        let mut levels = cell.levels;
+        for (level, speed) in levels.iter_mut().zip(self.forgotten_per_second()) {
+            *level = (*level - speed * passed).max(0.0);
+        }
+        levels
+    }
+}
+
+fn wait(rate: &Rate, level: f64) -> f64 {
+    let surplus = level + 1.0 - rate.burst;
+    if surplus <= ROUNDING {
+        return 0.0;
+    }
+    surplus / rate.per_second
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn attempts(
+        policy: &Policy,
+        cell: &mut Cell,
+        times: impl IntoIterator<Item = f64>,
+    ) -> Vec<bool> {
+        let mut allowed = Vec::new();
+        for now in times {
+            let is_allowed = policy.wait(cell, now) == 0.0;
+            if is_allowed {
+                policy.charge(cell, 1.0, now);
+            }
+            allowed.push(is_allowed);
+        }
+        allowed
+    }
+
+    #[test]
+    fn a_rate_allows_a_burst_and_then_its_share_of_time() {
+        let policy = Policy::Rates("3/hour, 5/day".parse().expect("rates"));
+        let mut cell = Cell::default();
+        assert_eq!(
+            attempts(&policy, &mut cell, [0.0; 4]),
+            [true, true, true, false]
+        );
+        assert!((policy.wait(&cell, 0.0) - 1200.0).abs() < 1.0);
+        assert_eq!(
+            attempts(&policy, &mut cell, [1199.0, 1201.0]),
+            [false, true]
+        );
+        // The day's rate is the stricter one from here on.
+        assert_eq!(
+            attempts(&policy, &mut cell, [7300.0, 7300.0]),
+            [true, false]
+        );
+        assert!(policy.wait(&cell, 7300.0) > 3600.0);
+        assert!(policy.is_forgotten(&cell, 7300.0 + 86_400.0));
+    }
+
+    #[test]
+    fn a_delay_doubles_up_to_a_quarter_of_an_hour() {
+        let policy = Policy::Delay { free: 3 };
+        let mut cell = Cell::default();
+        assert_eq!(
+            attempts(&policy, &mut cell, [0.0; 4]),
+            [true, true, true, false]
+        );
+        let mut waits = Vec::new();
+        let mut now = 0.0;
+        for _ in 0..14 {
+            let wait = policy.wait(&cell, now);
+            waits.push(wait);
+            now += wait;
+            assert_eq!(attempts(&policy, &mut cell, [now]), [true]);
+        }
+        assert!((waits[0] - 1.0).abs() < 0.1 && (waits[3] - 8.0).abs() < 0.2);
+        assert!(waits.windows(2).all(|pair| pair[0] <= pair[1] + 1e-6));
+        assert!(waits.iter().all(|wait| *wait <= MAX_DELAY));
+        assert!((waits[13] - MAX_DELAY).abs() < 300.0);
+    }
+
+    #[test]
+    fn what_is_given_back_was_never_charged() {
+        let policy = Policy::Delay { free: 1 };
+        let mut cell = Cell::default();
+        policy.charge(&mut cell, 1.0, 0.0);
+        assert!(policy.wait(&cell, 0.0) > 0.0);
+        policy.charge(&mut cell, -1.0, 0.0);
+        assert_eq!(policy.wait(&cell, 0.0), 0.0);
+    }
+}
