@@ -32,11 +32,20 @@ const CONCURRENCY: usize = 16;
 /// Maximum number of characters kept of a failure.
 const MAX_REASON: usize = 500;
 
-/// Sends at most `limit` emails that are due and returns how many the mail server accepted.
+/// The result of a round.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Round {
+    /// Number of emails that the mail server accepted.
+    pub accepted: usize,
+    /// Number of emails that need no further attempt: accepted, given up or no longer needed.
+    pub finished: usize,
+}
+
+/// Sends at most `limit` emails that are due.
 ///
 /// # Errors
 /// When the database does not respond.
-pub async fn send_due(app: &App, limit: u64) -> Result<usize> {
+pub async fn send_due(app: &App, limit: u64) -> Result<Round> {
     // New emails first: none waits behind those that a server keeps rejecting.
     let mut due = unsent(app, limit).await?;
     let free = limit.saturating_sub(due.len() as u64);
@@ -46,8 +55,15 @@ pub async fn send_due(app: &App, limit: u64) -> Result<usize> {
     let sendings = stream::iter(due)
         .map(|email| deliver(app, email))
         .buffer_unordered(CONCURRENCY);
-    let accepted: Vec<bool> = sendings.collect().await;
-    Ok(accepted.into_iter().filter(|accepted| *accepted).count())
+    let outcomes: Vec<Outcome> = sendings.collect().await;
+    let count = |is_counted: fn(&Outcome) -> bool| {
+        let counted = outcomes.iter().filter(|outcome| is_counted(outcome));
+        counted.count()
+    };
+    Ok(Round {
+        accepted: count(|outcome| *outcome == Outcome::Accepted),
+        finished: count(|outcome| *outcome != Outcome::Pending),
+    })
 }
 
 /// New emails, the first one to each mailbox before anyone's second. All are due.
@@ -84,33 +100,39 @@ fn is_due_again(now: DateTime<Utc>) -> Condition {
     due
 }
 
-/// Makes one attempt to send an email. Returns whether it was accepted.
-async fn deliver(app: &App, row: Model) -> bool {
-    match try_to_deliver(app, row).await {
-        Ok(accepted) => accepted,
-        Err(error) => {
-            tracing::error!(%error, "an email could not be handled");
-            false
-        }
-    }
+/// What became of an email in a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// The mail server accepted it.
+    Accepted,
+    /// It was given up, it is no longer needed, or another process sends it.
+    Dropped,
+    /// It is tried again later.
+    Pending,
 }
 
-async fn try_to_deliver(app: &App, row: Model) -> Result<bool> {
+/// Makes one attempt to send an email.
+async fn deliver(app: &App, row: Model) -> Outcome {
+    try_to_deliver(app, row).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "an email could not be handled");
+        Outcome::Pending
+    })
+}
+
+async fn try_to_deliver(app: &App, row: Model) -> Result<Outcome> {
     let workflow = Workflow::Continued(row.workflow_id);
     let claimed = Work::run(app, None, workflow.clone(), {
         let row = row.clone();
         move |work| claim(work, row)
     });
     let Some((user, email)) = claimed.await? else {
-        return Ok(false);
+        return Ok(Outcome::Dropped);
     };
-    let outcome = app.mail.send(&email).await;
-    let accepted = outcome.is_ok();
+    let sent = app.mail.send(&email).await;
     Work::run(app, None, workflow, move |work| {
-        record(work, row, user, outcome)
+        record(work, row, user, sent)
     })
-    .await?;
-    Ok(accepted)
+    .await
 }
 
 /// Claims the email for this process and renders it, unless another process was faster or it is not needed any more.
@@ -160,27 +182,30 @@ async fn record(
     work: Work,
     row: Model,
     user: user::Model,
-    outcome: std::result::Result<(), Failure>,
-) -> Result<Committed<()>> {
+    sent: std::result::Result<(), Failure>,
+) -> Result<Committed<Outcome>> {
     let tx = work.begin().await?;
-    match outcome {
+    let outcome = match sent {
         Ok(()) => {
             if finish(&tx, &row, EmailState::Sent, None).await? {
                 emit_accepted(&tx, row.kind, &user).await;
             }
+            Outcome::Accepted
         }
         Err(failure) if failure.is_final || row.attempts + 1 >= MAX_ATTEMPTS => {
             tracing::error!(user = %user.id, kind = ?row.kind, reason = failure.reason, "gave up on an email");
             if finish(&tx, &row, EmailState::Dead, Some(failure.reason)).await? {
                 emit_given_up(&tx, row.kind, &user).await;
             }
+            Outcome::Dropped
         }
         Err(failure) => {
             tracing::error!(user = %user.id, kind = ?row.kind, reason = failure.reason, "sending an email failed and will be retried");
             postpone(&tx, &row, failure.reason).await?;
+            Outcome::Pending
         }
-    }
-    tx.commit(()).await
+    };
+    tx.commit(outcome).await
 }
 
 async fn emit_accepted(tx: &Tx, kind: EmailKind, user: &user::Model) {
