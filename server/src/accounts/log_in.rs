@@ -38,7 +38,7 @@ pub async fn log_in(
     let limited = SignInAttempt::begin(app, caller.client(), &credentials.email).await?;
     let workflow = Workflow::authentication(&credentials.email, caller.client());
     let client = caller.client().clone();
-    let outcome = Work::run(app, caller.user_id(), workflow, |work| {
+    let outcome = Work::run_open(app, caller.user_id(), caller.client(), workflow, |work| {
         attempt(work, credentials, client)
     })
     .await;

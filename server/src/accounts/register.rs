@@ -42,7 +42,10 @@ pub async fn register(app: &App, caller: &Caller, input: Registration) -> Result
         .charge_client(Limit::Registrations, client)?;
     let workflow = Workflow::registration(&input.email);
     let email = input.email.clone();
-    let registered = Work::run(app, caller.user_id(), workflow, |work| attempt(work, input)).await;
+    let registered = Work::run_open(app, caller.user_id(), client, workflow, |work| {
+        attempt(work, input)
+    })
+    .await;
     match registered {
         Err(error) if app.config.accounts.private_registration && error.is(Code::EmailTaken) => {
             notify_owner(app.clone(), &email);
@@ -54,7 +57,7 @@ pub async fn register(app: &App, caller: &Caller, input: Registration) -> Result
 }
 
 async fn attempt(work: Work, input: Registration) -> Result<Committed<Model>> {
-    let valid = validate(&work.app, &input)?;
+    let valid = validate(&work.app, &input).inspect_err(|_| work.note_refused_input())?;
     let digest = work.app.hasher.hash(valid.password).await?;
     let mut tx = work.begin().await?;
     let email = ask_handlers(&tx, valid.email).await?;

@@ -21,24 +21,29 @@ pub async fn request_password_reset(app: &App, caller: &Caller, email: &str) -> 
     let workflow = Workflow::password_reset_request(email);
     let parsed = Email::parse_existing(email, &app.config.accounts.domains);
     let address = parsed.clone().ok();
-    let (task, actor_id) = (app.clone(), caller.user_id());
+    let (task, caller) = (app.clone(), caller.clone());
     app.in_background(async move {
-        Work::run(&task, actor_id, workflow, |work| attempt(work, address)).await
+        let (actor_id, client) = (caller.user_id(), caller.client());
+        Work::run_open(&task, actor_id, client, workflow, |work| {
+            attempt(work, address)
+        })
+        .await
     })?;
     parsed.map(|_| ()).map_err(Error::from)
 }
 
 /// Queues a reset email for the account with this address, if there is one that may sign in.
 async fn attempt(work: Work, email: Option<Email>) -> Result<Committed<()>> {
-    let mut tx = work.begin().await?;
-    let found = match &email {
-        Some(email) => users::lock_by_address(&tx, email)
-            .await?
-            .filter(|user| user.email == email.as_str()),
-        None => None,
+    let not_found = || Error::refused_at(Code::UserNotFound, "email");
+    let Some(email) = email else {
+        work.note_refused_input();
+        return Err(not_found());
     };
-    let Some(user) = found.filter(|user| user.is_active) else {
-        return Err(Error::refused_at(Code::UserNotFound, "email"));
+    let mut tx = work.begin().await?;
+    let found = users::lock_by_address(&tx, &email).await?;
+    let found = found.filter(|user| user.email == email.as_str() && user.is_active);
+    let Some(user) = found else {
+        return Err(not_found());
     };
     if tx.queue_requested_email(&user, PasswordReset).await? {
         one_time::revoke_all(&tx, user.id, Purpose::Reset).await?;

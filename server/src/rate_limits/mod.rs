@@ -63,6 +63,8 @@ pub enum Limit {
     Links,
     /// Messages of an account.
     Messages,
+    /// Failures of a client that is not signed in, recorded although its requests were too short to pay for it.
+    FailureRecords,
 }
 
 /// The limits and what counts toward them.
@@ -116,6 +118,10 @@ impl RateLimits {
             (Limit::EmailsPerAddress, rates(&config.emails_per_address)),
             (Limit::Links, rates(&config.links_per_client)),
             (Limit::Messages, rates(&config.messages_per_account)),
+            (
+                Limit::FailureRecords,
+                rates(&config.failure_records_per_client),
+            ),
         ];
         let state = State {
             tables: HashMap::new(),

@@ -5,6 +5,7 @@ use crate::entities::email::{self, Column, EmailKind, EmailState, Entity, LEASE,
 use crate::entities::user;
 use crate::error::Result;
 use crate::ids::{EmailId, UserId};
+use crate::rate_limits::Limit;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set, Unchanged,
 };
@@ -31,8 +32,14 @@ impl Tx {
         kind: EmailKind,
     ) -> Result<bool> {
         let queued = self.queued_email(user.id, kind).await?;
-        let is_changed = queued.as_ref().is_none_or(|email| self.waits(email));
-        if !is_changed {
+        let is_needed = queued.as_ref().is_none_or(|email| self.waits(email));
+        // A retry is charged like an email: requests must not use up the attempts of an email that waits.
+        let limits = &self.app.rate_limits;
+        if !is_needed
+            || limits
+                .charge(Limit::EmailsPerAddress, &user.base_email)
+                .is_err()
+        {
             return Ok(false);
         }
         self.queue_or_retry(user, kind, queued).await?;
