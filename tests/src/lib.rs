@@ -21,6 +21,7 @@ mod jobs;
 mod live;
 mod outages;
 mod outbox;
+mod rate_limits;
 mod signals;
 mod soak;
 mod webhooks;

@@ -61,11 +61,13 @@ impl Policy {
                     .fold(0.0, f64::max)
             }
             Self::Delay { free } => {
-                let surplus = levels[0] - f64::from(*free);
-                if surplus < -ROUNDING {
+                // An attempt counts until it is forgotten as a whole.
+                let attempts = (levels[0] - ROUNDING).ceil();
+                let surplus = attempts - f64::from(*free);
+                if surplus < 0.0 {
                     return 0.0;
                 }
-                let delay = surplus.max(0.0).exp2().min(MAX_DELAY);
+                let delay = surplus.exp2().min(MAX_DELAY);
                 (cell.charged_at + delay - now).max(0.0)
             }
         }
@@ -169,10 +171,11 @@ mod tests {
             now += wait;
             assert_eq!(attempts(&policy, &mut cell, [now]), [true]);
         }
-        assert!((waits[0] - 1.0).abs() < 0.1 && (waits[3] - 8.0).abs() < 0.2);
-        assert!(waits.windows(2).all(|pair| pair[0] <= pair[1] + 1e-6));
-        assert!(waits.iter().all(|wait| *wait <= MAX_DELAY));
-        assert!((waits[13] - MAX_DELAY).abs() < 300.0);
+        let waits: Vec<i64> = waits.iter().map(|wait| wait.round() as i64).collect();
+        let doubled = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
+        assert_eq!(waits[..10], doubled);
+        // Meanwhile the first attempts are forgotten.
+        assert!(waits[10..].iter().all(|wait| (512..=900).contains(wait)));
     }
 
     #[test]
