@@ -98,29 +98,28 @@ async fn post(server: &Server, body: &Value) -> usize {
 /// Returns the bytes that the table and its indexes take for what is in the log, and empties it. They are measured on
 /// many copies, so that the size of a page does not matter.
 async fn kept(server: &Server) -> usize {
-    const COPIES: usize = 1000;
-    let (ids, numbers, size, empty) = match server.app.db.engine {
-        Engine::Sqlite => (
-            "CAST(printf('%016d', n * 100 + position % 100) AS BLOB)",
-            "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1000)",
-            "SELECT SUM(pgsize) AS size FROM dbstat WHERE name IN (SELECT name FROM sqlite_schema WHERE tbl_name = 'signals')",
-            "DELETE FROM signals",
-        ),
-        Engine::Postgres => (
-            "lpad((n * 100 + position % 100)::text, 32, '0')::uuid",
-            "WITH numbers(n) AS (SELECT generate_series(1, 1000))",
-            "SELECT pg_total_relation_size('signals')::bigint AS size",
-            "TRUNCATE signals",
-        ),
-    };
     if server.count("signals").await == 0 {
         return 0;
     }
+    let (numbers, id) = server.numbers();
+    let id = id("n * 100 + position % 100");
     let columns = "name, sender, user_id, actor_id, occurred_at, arguments";
     let copy = format!(
-        "{numbers} INSERT INTO signals (id, workflow_id, {columns}) SELECT {ids}, {ids}, {columns} FROM numbers, signals ORDER BY n, position"
+        "{numbers} INSERT INTO signals (id, workflow_id, {columns}) \
+         SELECT {id}, {id}, {columns} FROM numbers, signals ORDER BY n, position"
     );
     server.execute(&copy).await;
+    let (size, empty) = match server.app.db.engine {
+        Engine::Sqlite => (
+            "SELECT SUM(pgsize) AS size FROM dbstat WHERE name IN \
+             (SELECT name FROM sqlite_schema WHERE tbl_name = 'signals')",
+            "DELETE FROM signals",
+        ),
+        Engine::Postgres => (
+            "SELECT pg_total_relation_size('signals') AS size",
+            "TRUNCATE signals",
+        ),
+    };
     let writer = server.app.db.writer();
     let size = Statement::from_string(writer.get_database_backend(), size);
     let row = writer
@@ -130,7 +129,7 @@ async fn kept(server: &Server) -> usize {
         .expect("a row");
     let size: i64 = row.try_get("", "size").expect("a number");
     server.execute(empty).await;
-    usize::try_from(size).expect("a size") / (COPIES + 1)
+    usize::try_from(size).expect("a size") / 1001
 }
 
 /// Uses up what the log records of a client in any case.
