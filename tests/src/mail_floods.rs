@@ -40,6 +40,33 @@ async fn requests_while_an_email_is_queued_change_nothing() {
 }
 
 #[tokio::test]
+async fn the_link_of_an_email_that_is_being_sent_stays_valid() {
+    let settings = &[("SEND_EMAILS", "true"), ("AUTO_VERIFY", "true")];
+    each_database_with(settings, async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        server.member(JO).await;
+        request_reset(&server, JO).await;
+        server.mail.is_in(Mood::Silent);
+        let wait = std::time::Duration::from_millis(500);
+        let sending = timeout(wait, send_due(&server.app, 1)).await;
+        assert!(sending.is_err(), "the email is being sent");
+        let links = "one_time_tokens WHERE purpose = 'RESET'";
+        assert_eq!(server.count(links).await, 1);
+        request_reset(&server, JO).await;
+        let id = server.user(JO).await.expect("an account").id.to_string();
+        let input = json!({ "id": id });
+        admin.accept("sendPasswordReset", input, "").await;
+        assert_eq!(server.count(links).await, 1);
+        assert_eq!(server.count("emails WHERE state = 'QUEUED'").await, 1);
+        let signals = server.signals().await;
+        let is_request = |name: &&str| *name == "password_reset_request_started";
+        let requests = names(&signals).into_iter().filter(is_request);
+        assert_eq!(requests.count(), 1, "the others changed nothing");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn concurrent_requests_queue_one_email() {
     each_database_with(MAIL, async |server| {
         register(&server, JO).await;

@@ -10,8 +10,9 @@ use crate::users;
 use crate::work::{Committed, Work, Workflow};
 use rules::{Code, Email};
 
-/// Queues a reset email for an account; earlier links stop working. The response never reveals whether the account
-/// exists, and does not wait for the work, so that its timing does not reveal it either.
+/// Queues a reset email for an account; earlier links stop working. Changes nothing while one is queued or being sent,
+/// and when the mailbox got too many. The response never reveals whether the account exists, and does not wait for the
+/// work, so that its timing does not reveal it either.
 ///
 /// # Errors
 /// `RateLimited`, a malformed address, or BUSY.

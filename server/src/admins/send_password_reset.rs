@@ -13,7 +13,7 @@ use crate::work::{Committed, Work, Workflow};
 use rules::Code;
 use sea_orm::EntityTrait;
 
-/// Queues a reset email for an account; earlier links stop working.
+/// Queues a reset email for an account; earlier links stop working. Changes nothing while one is queued or being sent.
 ///
 /// # Errors
 /// `USER_NOT_FOUND`, `ACCOUNT_INACTIVE`, or `NotPermitted` for the account of an administrator with more rights.
@@ -43,7 +43,10 @@ async fn attempt(work: Work, actor: Admin<UsersWrite>, user_id: UserId) -> Resul
     let locked = actor.lock(&tx, &[user_id]).await?;
     let user = locked.iter().find(|user| user.id == user_id);
     let user = user.ok_or_else(|| Error::refused_at(Code::UserNotFound, "id"))?;
-    one_time::revoke_all(&tx, user_id, Purpose::Reset).await?;
-    tx.queue_email(user, EmailKind::PasswordReset).await?;
+    if tx.queue_email(user, EmailKind::PasswordReset).await? {
+        one_time::revoke_all(&tx, user_id, Purpose::Reset).await?;
+    } else {
+        tx.forget_signals();
+    }
     tx.commit(()).await
 }

@@ -13,7 +13,8 @@ use crate::{
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// The most characters of a user agent that are stored; "…" marks what was longer. It appears in the list of sessions and in the signal log.
+/// The most characters of a user agent that are stored; "…" marks what was longer. It appears in the list of sessions
+/// and in the signal log.
 const USER_AGENT_LENGTH: usize = 256;
 
 /// Returns the client that sent a request.

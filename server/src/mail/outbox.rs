@@ -56,13 +56,11 @@ pub async fn send_due(app: &App, limit: u64) -> Result<Round> {
         .map(|email| deliver(app, email))
         .buffer_unordered(CONCURRENCY);
     let outcomes: Vec<Outcome> = sendings.collect().await;
-    let count = |is_counted: fn(&Outcome) -> bool| {
-        let counted = outcomes.iter().filter(|outcome| is_counted(outcome));
-        counted.count()
-    };
+    let count = |outcome| outcomes.iter().filter(|other| **other == outcome).count();
+    let accepted = count(Outcome::Accepted);
     Ok(Round {
-        accepted: count(|outcome| *outcome == Outcome::Accepted),
-        finished: count(|outcome| *outcome != Outcome::Pending),
+        accepted,
+        finished: accepted + count(Outcome::Dropped),
     })
 }
 
@@ -88,8 +86,8 @@ async fn due_again(app: &App, limit: u64) -> Result<Vec<Model>> {
     Ok(due.limit(limit).all(app.db.reader()).await?)
 }
 
-/// Which emails are due again. If `due_at` is further ahead than any wait or claim after that many attempts, the clock was
-/// set back since, and the email is due at once.
+/// Which emails are due again. If `due_at` is further ahead than any wait or claim after that many attempts, the clock
+/// was set back since, and the email is due at once.
 fn is_due_again(now: DateTime<Utc>) -> Condition {
     let mut due = Condition::any().add(Column::DueAt.lte(now));
     for attempts in 1..=MAX_ATTEMPTS {

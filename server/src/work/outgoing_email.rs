@@ -11,18 +11,18 @@ use sea_orm::{
 };
 
 impl Tx {
-    /// Queues an email to an account that the caller has locked; it is sent after the commit. If one of this kind is
-    /// already queued, that one suffices, because its link is created when it is sent.
+    /// Queues an email to an account that the caller has locked; it is sent after the commit. Returns false if nothing
+    /// changed: while one of this kind is queued or being sent, that one suffices, because its link is the latest.
     ///
     /// # Errors
     /// When the database rejects the row.
-    pub async fn queue_email(&mut self, user: &user::Model, kind: EmailKind) -> Result<()> {
+    pub async fn queue_email(&mut self, user: &user::Model, kind: EmailKind) -> Result<bool> {
         let queued = self.queued_email(user.id, kind).await?;
         self.queue_or_retry(user, kind, queued).await
     }
 
-    /// Queues an email that anyone can trigger, within the mailbox's budget. Returns false if nothing changed: the
-    /// email is queued already, or the budget is used up.
+    /// Same as `queue_email`, for an email that anyone can trigger: also changes nothing when the mailbox's budget is
+    /// used up.
     ///
     /// # Errors
     /// When the database rejects the row.
@@ -34,16 +34,12 @@ impl Tx {
         let queued = self.queued_email(user.id, kind).await?;
         let is_needed = queued.as_ref().is_none_or(|email| self.waits(email));
         // A retry is charged like an email: requests must not use up the attempts of an email that waits.
-        let limits = &self.app.rate_limits;
-        if !is_needed
-            || limits
-                .charge(Limit::EmailsPerAddress, &user.base_email)
-                .is_err()
-        {
+        let budget = &self.app.rate_limits;
+        let has_budget = || budget.charge(Limit::EmailsPerAddress, &user.base_email);
+        if !is_needed || has_budget().is_err() {
             return Ok(false);
         }
-        self.queue_or_retry(user, kind, queued).await?;
-        Ok(true)
+        self.queue_or_retry(user, kind, queued).await
     }
 
     async fn queued_email(&self, user_id: UserId, kind: EmailKind) -> Result<Option<Model>> {
@@ -64,14 +60,14 @@ impl Tx {
         user: &user::Model,
         kind: EmailKind,
         queued: Option<Model>,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         match queued {
             None => self.queue(user, kind).await?,
             Some(email) if self.waits(&email) => self.retry(email.id).await?,
-            Some(_) => {}
+            Some(_) => return Ok(false),
         }
         self.wake_mail();
-        Ok(())
+        Ok(true)
     }
 
     async fn queue(&self, user: &user::Model, kind: EmailKind) -> Result<()> {
