@@ -78,6 +78,7 @@ async fn write_everything(source: &Source) -> (App, Db) {
     migrate::up(&db).await.expect("migrations");
     let app = App::new(config, db.clone(), Clock::System).expect("an application");
     let registration = Registration {
+        proof_of_work: None,
         email: "jo@ucla.edu".to_owned(),
         password: Secret::new(PASSWORD.to_owned()),
         role: None,

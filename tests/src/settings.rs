@@ -73,6 +73,38 @@ const WRONG: &[(&str, &str, &str)] = &[
         "few",
         "is not a whole number",
     ),
+    ("RATE_LIMITS", "sometimes", "is none of on, off"),
+    ("SIGN_IN_LIMIT_PER_CLIENT", "120", "is not a rate"),
+    (
+        "SIGN_IN_FAILURES_PER_CLIENT_AND_ACCOUNT",
+        "0",
+        "is not a whole number from 1",
+    ),
+    (
+        "SIGN_IN_FAILURES_PER_ACCOUNT",
+        "few",
+        "is not a whole number",
+    ),
+    (
+        "PASSWORD_FAILURES_PER_ACCOUNT",
+        "0",
+        "is not a whole number from 1",
+    ),
+    ("REGISTRATION_LIMIT_PER_CLIENT", "0/hour", "is not a rate"),
+    ("REGISTRATION_PROOF_AFTER", "5/week", "is not a rate"),
+    (
+        "REGISTRATION_PROOF_BITS",
+        "31",
+        "is not a whole number from 0 to 30",
+    ),
+    ("EMAIL_REQUEST_LIMIT_PER_CLIENT", "many", "is not a rate"),
+    (
+        "EMAIL_LIMIT_PER_ADDRESS",
+        "1/minute, 2/hour, 3/day",
+        "is not a rate",
+    ),
+    ("LINK_LIMIT_PER_CLIENT", "/hour", "is not a rate"),
+    ("MESSAGE_LIMIT_PER_ACCOUNT", "-1/minute", "is not a rate"),
     ("SIGNAL_RETENTION_DAYS", "-1", "is not a whole number"),
     (
         "WEBHOOK_ALLOW_PRIVATE",

@@ -44,6 +44,7 @@ class Server {
       MAIL_TRANSPORT: 'file',
       MAIL_DIR: join(this.folder, 'mail'),
       LOG_LEVEL: 'error',
+      RATE_LIMITS: 'off',
       ...this.settings,
     };
   }

@@ -1,6 +1,7 @@
 //! Changes the password of a signed-in member.
 
 use crate::app::App;
+use crate::auth::hasher::Lane;
 use crate::auth::{Member, one_time, passwords, sessions};
 use crate::config::Secret;
 use crate::entities::one_time_token::Purpose;
@@ -52,7 +53,7 @@ async fn attempt(
     let new = Password::parse(new.expose(), Some(&user.address()), "newPassword")?;
     let wrong = || Error::refused_at(Code::WrongPassword, "currentPassword");
     let current = Password::for_login(current.expose()).ok_or_else(wrong)?;
-    if !passwords::check(&work, user, current).await? {
+    if !passwords::check(&work, user, current, Lane::Known).await? {
         return Err(wrong());
     }
     let digest = passwords::hash(&work, user, new).await?;

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::auth::credentials::{self, Credentials};
+use crate::auth::hasher::Lane;
 use crate::auth::token::Token;
 use crate::auth::{Caller, Client, SignInAttempt, device, sessions};
 use crate::client::DeviceCookie;
@@ -36,11 +37,16 @@ pub async fn log_in(
     credentials: Credentials,
 ) -> Result<SignedInSession> {
     let limited = SignInAttempt::begin(app, caller.client(), &credentials.email).await?;
+    let lane = limited.lane();
     let workflow = Workflow::authentication(&credentials.email, caller.client());
     let client = caller.client().clone();
-    let outcome = Work::run_open(app, caller.user_id(), caller.client(), workflow, |work| {
-        attempt(work, credentials, client)
-    })
+    let outcome = Work::run_open(
+        app,
+        caller.user_id(),
+        caller.client(),
+        workflow,
+        move |work| attempt(work, credentials, client, lane),
+    )
     .await;
     limited.end(&outcome);
     outcome
@@ -50,8 +56,9 @@ async fn attempt(
     work: Work,
     credentials: Credentials,
     client: Client,
+    lane: Lane,
 ) -> Result<Committed<SignedInSession>> {
-    let (tx, user) = credentials::check(work, credentials).await?;
+    let (tx, user) = credentials::check(work, credentials, lane).await?;
     if purge::is_due(&tx.app, &user) {
         purge::purge_in(&tx, &user).await?;
         tx.set_failure_cause(Cause::UserNotFound);

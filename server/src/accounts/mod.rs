@@ -6,6 +6,7 @@ pub mod complete_survey;
 pub mod log_in;
 pub mod log_out;
 mod profile;
+mod proof_of_work;
 pub mod register;
 pub mod request_password_reset;
 pub mod resend_verification;

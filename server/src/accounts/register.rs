@@ -1,13 +1,14 @@
 //! Registering a new account.
 
+use super::proof_of_work;
 use crate::app::App;
 use crate::auth::Caller;
+use crate::auth::hasher::Lane;
 use crate::config::Secret;
 use crate::entities::email;
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::lifecycle::purge;
-use crate::rate_limits::Limit;
 use crate::signals::{Name, Sender, Signal};
 use crate::users::{self, NewUser};
 use crate::work::{Committed, Tx, Work, Workflow};
@@ -22,6 +23,8 @@ pub struct Registration {
     pub password: Secret,
     /// MENTEE or MENTOR; MENTEE when absent.
     pub role: Option<Role>,
+    /// A proof of work, if the server asked for one.
+    pub proof_of_work: Option<String>,
 }
 
 /// A registration whose fields are all valid.
@@ -35,14 +38,13 @@ struct Valid {
 /// `None` if registrations are private: then the caller does not learn whether the address was free.
 ///
 /// # Errors
-/// `RateLimited`, all violations at once, or `EMAIL_TAKEN`.
+/// `RateLimited` or `ProofRequired`, all violations at once, or `EMAIL_TAKEN`.
 pub async fn register(app: &App, caller: &Caller, input: Registration) -> Result<Option<Model>> {
-    let client = caller.client();
-    app.rate_limits
-        .charge_client(Limit::Registrations, client)?;
+    let proof = input.proof_of_work.as_deref();
+    proof_of_work::check(app, caller.client(), &input.email, proof)?;
     let workflow = Workflow::registration(&input.email);
     let email = input.email.clone();
-    let registered = Work::run_open(app, caller.user_id(), client, workflow, |work| {
+    let registered = Work::run_open(app, caller.user_id(), caller.client(), workflow, |work| {
         attempt(work, input)
     })
     .await;
@@ -58,7 +60,7 @@ pub async fn register(app: &App, caller: &Caller, input: Registration) -> Result
 
 async fn attempt(work: Work, input: Registration) -> Result<Committed<Model>> {
     let valid = validate(&work.app, &input).inspect_err(|_| work.note_refused_input())?;
-    let digest = work.app.hasher.hash(valid.password).await?;
+    let digest = work.app.hasher.hash(valid.password, Lane::Other).await?;
     let mut tx = work.begin().await?;
     let email = ask_handlers(&tx, valid.email).await?;
     free_address(&tx, &email).await?;

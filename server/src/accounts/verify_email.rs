@@ -6,6 +6,7 @@
 //! or sets a new one.
 
 use crate::app::App;
+use crate::auth::hasher::Lane;
 use crate::auth::one_time;
 use crate::auth::{Caller, passwords, sessions};
 use crate::config::Secret;
@@ -168,7 +169,7 @@ async fn prove(
         Verification::Password(password) => {
             let wrong = || Error::refused_at(Code::WrongPassword, "password");
             let password = Password::for_login(password.expose()).ok_or_else(wrong)?;
-            if !passwords::check(work, &user, password).await? {
+            if !passwords::check(work, &user, password, Lane::Other).await? {
                 return Err(wrong());
             }
             Ok(Some(Proof::Password(user.password)))

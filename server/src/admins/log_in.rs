@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::auth::credentials::{check_password, record_login, renew, store_renewed};
+use crate::auth::hasher::Lane;
 use crate::auth::token::Token;
 use crate::auth::{Caller, Client, SignInAttempt, device, sessions};
 use crate::client::DeviceCookie;
@@ -39,12 +40,17 @@ pub async fn log_in(
     password: Secret,
 ) -> Result<AdminLoggedIn> {
     let limited = SignInAttempt::begin(app, caller.client(), &username).await?;
+    let lane = limited.lane();
     let client = caller.client().clone();
     let is_known = has_username(app, &username).await;
     let workflow = Workflow::admin_authentication(&username, is_known, &client);
-    let outcome = Work::run_open(app, caller.user_id(), caller.client(), workflow, |work| {
-        attempt(work, username, password, client)
-    })
+    let outcome = Work::run_open(
+        app,
+        caller.user_id(),
+        caller.client(),
+        workflow,
+        move |work| attempt(work, username, password, client, lane),
+    )
     .await;
     limited.end(&outcome);
     outcome
@@ -55,9 +61,10 @@ async fn attempt(
     username: String,
     password: Secret,
     client: Client,
+    lane: Lane,
 ) -> Result<Committed<AdminLoggedIn>> {
     let (admin, user) = find(&work, &username).await?.unzip();
-    let user = check_password(&work, user, password.expose()).await?;
+    let user = check_password(&work, user, password.expose(), lane).await?;
     let renewed = renew(&work.app, &user, &password).await?;
     let Some(admin) = admin else {
         return Err(Error::Unexpected(

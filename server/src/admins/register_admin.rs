@@ -3,6 +3,7 @@
 use crate::accounts::register::free_address;
 use crate::app::App;
 use crate::auth::Admin;
+use crate::auth::hasher::Lane;
 use crate::auth::permission::{self, AdminsWrite};
 use crate::config::Secret;
 use crate::entities::{admin, admin_role, user};
@@ -67,7 +68,7 @@ async fn attempt(
     if let Some(actor) = &actor {
         actor.covers(&permission::of_role(&role))?;
     }
-    let digest = work.app.hasher.hash(valid.password).await?;
+    let digest = work.app.hasher.hash(valid.password, Lane::Known).await?;
     let tx = work.begin().await?;
     if let Some(actor) = &actor {
         actor.lock(&tx, &[]).await?;

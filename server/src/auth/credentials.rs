@@ -1,6 +1,7 @@
 //! Checks an email address and a password: for signing in, and for commands that take credentials themselves.
 
-use super::{Caller, SignInAttempt, hasher, passwords};
+use super::hasher::{self, Lane};
+use super::{Caller, SignInAttempt, passwords};
 use crate::app::App;
 use crate::config::Secret;
 use crate::entities::user::{self, ActiveModel, Column, Digest, Model};
@@ -26,14 +27,15 @@ pub struct Credentials {
 /// Those of `log_in`; an expired account is not deleted.
 pub(crate) async fn verify(app: &App, caller: &Caller, credentials: Credentials) -> Result<Model> {
     let limited = SignInAttempt::begin(app, caller.client(), &credentials.email).await?;
+    let lane = limited.lane();
     let workflow = Workflow::authentication(&credentials.email, caller.client());
     let outcome = Work::run_open(
         app,
         caller.user_id(),
         caller.client(),
         workflow,
-        |work| async move {
-            let (tx, user) = check(work, credentials).await?;
+        move |work| async move {
+            let (tx, user) = check(work, credentials, lane).await?;
             tx.emit(Signal::manager(Name::UserAuthenticated, &user))
                 .await;
             tx.commit(user).await
@@ -45,9 +47,9 @@ pub(crate) async fn verify(app: &App, caller: &Caller, credentials: Credentials)
 }
 
 /// Checks the password first, then the account, in a transaction that locks the account.
-pub(crate) async fn check(work: Work, credentials: Credentials) -> Result<(Tx, Model)> {
+pub(crate) async fn check(work: Work, credentials: Credentials, lane: Lane) -> Result<(Tx, Model)> {
     let found = find(&work, &credentials.email).await?;
-    let user = check_password(&work, found, credentials.password.expose()).await?;
+    let user = check_password(&work, found, credentials.password.expose(), lane).await?;
     let renewed = renew(&work.app, &user, &credentials.password).await?;
     let checked = user.password.clone();
     let tx = work.begin_on(user.id).await?;
@@ -88,6 +90,7 @@ pub(crate) async fn check_password(
     work: &Work,
     found: Option<Model>,
     password: &str,
+    lane: Lane,
 ) -> Result<Model> {
     let refused = || Error::refused(Code::InvalidCredentials);
     let Some(password) = Password::for_login(password) else {
@@ -105,7 +108,7 @@ pub(crate) async fn check_password(
         return Err(refused());
     };
     work.set_subject(user.id);
-    if !passwords::check(work, &user, password).await? {
+    if !passwords::check(work, &user, password, lane).await? {
         work.set_failure_cause(Cause::IncorrectPassword);
         return Err(refused());
     }
@@ -118,7 +121,7 @@ pub(crate) async fn renew(app: &App, user: &Model, password: &Secret) -> Result<
         return Ok(None);
     }
     match Password::for_login(password.expose()) {
-        Some(password) => app.hasher.hash(password).await.map(Some),
+        Some(password) => app.hasher.hash(password, Lane::Known).await.map(Some),
         None => Ok(None),
     }
 }

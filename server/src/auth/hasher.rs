@@ -1,6 +1,9 @@
 //! Hashes passwords with Argon2id on dedicated threads: one per processor, at the lowest priority, with a bounded
 //! queue.
 //!
+//! There are two queues. Passwords of clients that are known at the account go first, so that a flood of guesses does
+//! not keep the owners waiting.
+//!
 //! Hashing on the runtime's threads makes reads wait for seconds; at nice 19 it hardly slows them down. Each thread
 //! reuses its 19 MiB of memory, and skips jobs whose caller is gone.
 
@@ -31,10 +34,26 @@ enum Job {
     Check(Password, Digest, oneshot::Sender<Result<bool>>),
 }
 
+/// Which queue a password waits in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// The client signed in to the account before, or is signed in.
+    Known,
+    /// Everyone else.
+    Other,
+}
+
+#[derive(Debug)]
+struct Queues {
+    known: Sender<Job>,
+    other: Sender<Job>,
+}
+
 /// A handle to the hashing threads. They stop when the last handle is dropped, or on `stop`.
 #[derive(Debug, Clone)]
 pub struct Hasher {
-    jobs: Arc<RwLock<Option<Sender<Job>>>>,
+    queues: Arc<RwLock<Option<Queues>>>,
+    threads: usize,
     /// A hash that matches no password.
     decoy: Digest,
 }
@@ -45,16 +64,19 @@ impl Hasher {
     /// # Errors
     /// When the system provides no thread or no randomness.
     pub fn start(config: HashingConfig) -> Result<Self> {
-        let (jobs, receiver) = crossbeam_channel::bounded(config.queue);
-        for number in 0..config.threads.max(1) {
-            let receiver = receiver.clone();
+        let threads = config.threads.max(1);
+        let (known, known_jobs) = crossbeam_channel::bounded(config.queue);
+        let (other, other_jobs) = crossbeam_channel::bounded(config.queue);
+        for number in 0..threads {
+            let (known_jobs, other_jobs) = (known_jobs.clone(), other_jobs.clone());
             std::thread::Builder::new()
                 .name(format!("hash-{number}"))
-                .spawn(move || work(&receiver))
+                .spawn(move || work(&known_jobs, &other_jobs))
                 .map_err(|error| Error::Hashing(format!("cannot start a thread: {error}")))?;
         }
         Ok(Self {
-            jobs: Arc::new(RwLock::new(Some(jobs))),
+            queues: Arc::new(RwLock::new(Some(Queues { known, other }))),
+            threads,
             decoy: decoy(),
         })
     }
@@ -63,9 +85,9 @@ impl Hasher {
     ///
     /// # Errors
     /// `Busy` when the queue is full, `Hashing` when the threads have stopped or hashing fails.
-    pub async fn hash(&self, password: Password) -> Result<Digest> {
+    pub async fn hash(&self, password: Password, lane: Lane) -> Result<Digest> {
         let (reply, result) = oneshot::channel();
-        self.send(Job::Hash(password, reply))?;
+        self.send(Job::Hash(password, reply), lane)?;
         result.await.unwrap_or_else(|_| Err(stopped()))
     }
 
@@ -73,9 +95,9 @@ impl Hasher {
     ///
     /// # Errors
     /// Those of `hash`, and when the stored hash cannot be read.
-    pub async fn check(&self, password: Password, digest: Digest) -> Result<bool> {
+    pub async fn check(&self, password: Password, digest: Digest, lane: Lane) -> Result<bool> {
         let (reply, result) = oneshot::channel();
-        self.send(Job::Check(password, digest, reply))?;
+        self.send(Job::Check(password, digest, reply), lane)?;
         result.await.unwrap_or_else(|_| Err(stopped()))
     }
 
@@ -84,17 +106,30 @@ impl Hasher {
     /// # Errors
     /// Those of `check`.
     pub async fn check_nobody(&self, password: Password) -> Result<()> {
-        self.check(password, self.decoy.clone()).await.map(|_| ())
+        let digest = self.decoy.clone();
+        self.check(password, digest, Lane::Other).await.map(|_| ())
     }
 
     /// Lets the threads finish the queue and stop; later requests fail.
     pub fn stop(&self) {
-        *self.jobs.write().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.queues.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    fn send(&self, job: Job) -> Result<()> {
-        let jobs = self.jobs.read().unwrap_or_else(PoisonError::into_inner);
-        match jobs.as_ref().map(|jobs| jobs.try_send(job)) {
+    /// Whether passwords wait for a thread.
+    pub(crate) fn is_crowded(&self) -> bool {
+        let queues = self.queues.read().unwrap_or_else(PoisonError::into_inner);
+        queues
+            .as_ref()
+            .is_some_and(|queues| queues.other.len() >= self.threads)
+    }
+
+    fn send(&self, job: Job, lane: Lane) -> Result<()> {
+        let queues = self.queues.read().unwrap_or_else(PoisonError::into_inner);
+        let queue = queues.as_ref().map(|queues| match lane {
+            Lane::Known => &queues.known,
+            Lane::Other => &queues.other,
+        });
+        match queue.map(|queue| queue.try_send(job)) {
             Some(Ok(())) => Ok(()),
             Some(Err(TrySendError::Full(_))) => Err(Error::Busy),
             Some(Err(TrySendError::Disconnected(_))) | None => Err(stopped()),
@@ -116,10 +151,20 @@ pub fn is_outdated(digest: &Digest) -> bool {
         || (memory, passes, lanes) != (MEMORY_KIB, PASSES, LANES)
 }
 
-fn work(jobs: &Receiver<Job>) {
+/// Takes the next job, first of known clients; `None` when both queues are closed and empty.
+fn next(known: &Receiver<Job>, other: &Receiver<Job>) -> Option<Job> {
+    let job = crossbeam_channel::select_biased! {
+        recv(known) -> job => job,
+        recv(other) -> job => job,
+    };
+    // One of them is closed, but the other may hold more.
+    job.or_else(|_| known.recv()).or_else(|_| other.recv()).ok()
+}
+
+fn work(known: &Receiver<Job>, other: &Receiver<Job>) {
     lower_priority();
     let mut memory = Vec::new();
-    while let Ok(job) = jobs.recv() {
+    while let Some(job) = next(known, other) {
         match job {
             Job::Hash(_, reply) if reply.is_closed() => {}
             Job::Hash(password, reply) => {
@@ -233,4 +278,43 @@ fn failed(error: impl ToString) -> Error {
 
 fn stopped() -> Error {
     Error::Hashing("the hashing threads have stopped".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[tokio::test]
+    async fn known_clients_do_not_wait_for_others() {
+        const OTHERS: usize = 20;
+        let config = HashingConfig {
+            threads: 1,
+            queue: 100,
+        };
+        let hasher = Hasher::start(config).expect("threads");
+        let password = || Password::for_login("a guess").expect("a password");
+        let done = Arc::new(AtomicUsize::new(0));
+        let mut others = Vec::new();
+        for _ in 0..OTHERS {
+            let (hasher, done, password) = (hasher.clone(), Arc::clone(&done), password());
+            others.push(tokio::spawn(async move {
+                hasher.check_nobody(password).await.expect("a check");
+                done.fetch_add(1, Ordering::Relaxed);
+            }));
+        }
+        while !hasher.is_crowded() {
+            tokio::task::yield_now().await;
+        }
+        let digest = hasher.decoy.clone();
+        let checked = hasher.check(password(), digest, Lane::Known).await;
+        assert!(!checked.expect("a check"));
+        // At most those that were being checked, or finished, when the known client came.
+        assert!(done.load(Ordering::Relaxed) < OTHERS / 2);
+        hasher.stop();
+        for other in others {
+            other.await.expect("what waits is still checked");
+        }
+        assert_eq!(done.load(Ordering::Relaxed), OTHERS);
+    }
 }

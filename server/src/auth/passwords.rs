@@ -1,5 +1,6 @@
 //! Checks and hashes passwords, and emits the account's own signals about it.
 
+use super::hasher::Lane;
 use crate::entities::user::{Digest, Model};
 use crate::error::Result;
 use crate::signals::{Name, Signal};
@@ -10,8 +11,9 @@ use rules::Password;
 ///
 /// # Errors
 /// When the password cannot be checked.
-pub async fn check(work: &Work, user: &Model, password: Password) -> Result<bool> {
-    match work.app.hasher.check(password, user.password.clone()).await {
+pub async fn check(work: &Work, user: &Model, password: Password, lane: Lane) -> Result<bool> {
+    let digest = user.password.clone();
+    match work.app.hasher.check(password, digest, lane).await {
         Ok(success) => {
             work.emit(Signal::user_password_checked(user, success))
                 .await;
@@ -35,7 +37,7 @@ pub async fn check(work: &Work, user: &Model, password: Password) -> Result<bool
 /// # Errors
 /// When the password cannot be hashed.
 pub async fn hash(work: &Work, user: &Model, password: Password) -> Result<Digest> {
-    let digest = work.app.hasher.hash(password).await;
+    let digest = work.app.hasher.hash(password, Lane::Known).await;
     if let Err(error) = &digest {
         work.emit(Signal::password_failure(
             Name::UserPasswordSetFailed,

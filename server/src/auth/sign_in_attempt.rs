@@ -6,6 +6,7 @@
 //!   concerned.
 //! - A client that only the failures of others at this account keep out is let in after `MAX_DELAY` at the latest.
 
+use super::hasher::Lane;
 use super::{Client, device};
 use crate::app::App;
 use crate::entities::user::{self, Column};
@@ -23,6 +24,7 @@ use uuid::Uuid;
 #[derive(Debug)]
 pub(crate) struct SignInAttempt {
     app: App,
+    lane: Lane,
     charges: Vec<(Limit, String)>,
 }
 
@@ -32,15 +34,16 @@ impl SignInAttempt {
     /// # Errors
     /// `RateLimited`, whether or not there is such an account.
     pub(crate) async fn begin(app: &App, client: &Client, login: &str) -> Result<Self> {
-        let attempt = |charges: &[(Limit, &str)]| Self {
+        let attempt = |charges: &[(Limit, &str)], lane| Self {
             app: app.clone(),
+            lane,
             charges: charges
                 .iter()
                 .map(|(limit, who)| (*limit, (*who).to_owned()))
                 .collect(),
         };
         let Some(network) = client.network.filter(|_| app.rate_limits.is_on()) else {
-            return Ok(attempt(&[]));
+            return Ok(attempt(&[], Lane::Other));
         };
         let (network, account) = (network.to_string(), login.trim().to_lowercase());
         let pair = format!("{network} {account}");
@@ -50,7 +53,8 @@ impl SignInAttempt {
         ];
         let all = [own[0], own[1], (Limit::SignInsPerAccount, account.as_str())];
         let Err(waits) = app.rate_limits.charge_all(&all) else {
-            return Ok(attempt(&all));
+            let is_known = app.hasher.is_crowded() && known(app, client, login).await?.is_known();
+            return Ok(attempt(&all, lane_of(is_known)));
         };
         let is_others = |(limit, _): &(Limit, Duration)| *limit == Limit::SignInsPerAccount;
         let known = known(app, client, login).await?;
@@ -58,7 +62,7 @@ impl SignInAttempt {
             let who = format!("{device} {account}");
             let charge = [(Limit::SignInsPerDevice, who.as_str())];
             return match app.rate_limits.charge_all(&charge) {
-                Ok(()) => Ok(attempt(&charge)),
+                Ok(()) => Ok(attempt(&charge, Lane::Known)),
                 Err(waits) => Err(limited(waits.into_iter().map(|(_, wait)| wait))),
             };
         }
@@ -71,11 +75,17 @@ impl SignInAttempt {
             app.rate_limits.remaining_wait(&pair)
         };
         if remaining.is_zero() && app.rate_limits.charge_all(&own).is_ok() {
-            return Ok(attempt(&own));
+            let is_known = known.is_known();
+            return Ok(attempt(&own, lane_of(is_known)));
         }
         Err(limited(
             waits.into_iter().map(|(_, wait)| wait.min(remaining)),
         ))
+    }
+
+    /// Returns the queue in which the password waits to be checked.
+    pub(crate) const fn lane(&self) -> Lane {
+        self.lane
     }
 
     /// Records the outcome: only a wrong password remains counted.
@@ -96,13 +106,24 @@ impl SignInAttempt {
     }
 }
 
+const fn lane_of(is_known: bool) -> Lane {
+    if is_known { Lane::Known } else { Lane::Other }
+}
+
 /// What is known about a client at an account.
 struct Known {
     device: Option<String>,
     is_in_network: bool,
 }
 
-/// Looks up whether the client signed in to the account before. Only clients that would otherwise have to wait get here.
+impl Known {
+    const fn is_known(&self) -> bool {
+        self.device.is_some() || self.is_in_network
+    }
+}
+
+/// Looks up whether the client signed in to the account before. Done only for clients that would otherwise
+/// have to wait.
 async fn known(app: &App, client: &Client, login: &str) -> Result<Known> {
     let user = find(app, login).await?;
     let cookie = client.device.as_ref();
@@ -110,7 +131,7 @@ async fn known(app: &App, client: &Client, login: &str) -> Result<Known> {
         .as_ref()
         .zip(cookie)
         .and_then(|(user, cookie)| device::recognize(user, cookie));
-    // Also for an unknown account, so that the time does not tell whether there is one.
+    // Also for an unknown account, so that the response takes as long.
     let user_id = user.map_or(UserId(Uuid::nil()), |user| user.id);
     let addresses: Vec<Option<String>> = session::Entity::find()
         .select_only()

@@ -111,6 +111,11 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
                 tracing::warn!(%error, "the limit of file descriptors could not be raised");
             }
             let app = migrated(open_with(config).await?).await?;
+            if !app.rate_limits.is_on() {
+                tracing::warn!(
+                    "RATE_LIMITS=off: nothing limits guessing, registrations and emails"
+                );
+            }
             rebase(&app).await?;
             adopt_limit(&app).await?;
             owner::review_all(&app).await?;

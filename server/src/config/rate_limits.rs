@@ -22,6 +22,10 @@ pub struct RateLimitsConfig {
     pub free_password_checks: u32,
     /// Registrations of a client.
     pub registrations_per_client: Rates,
+    /// Registrations of a client before a proof of work is needed.
+    pub registrations_without_proof: Rates,
+    /// Zero bits that a proof of work has.
+    pub proof_bits: u32,
     /// Requests of a client for emails: password resets and verification links.
     pub email_requests_per_client: Rates,
     /// Emails to one mailbox that others can trigger.
@@ -52,6 +56,15 @@ impl Rates {
     #[must_use]
     pub fn as_slice(&self) -> &[Rate] {
         &self.0
+    }
+
+    /// Returns the rate for what works once.
+    #[must_use]
+    pub fn once_a_day() -> Self {
+        Self(vec![Rate {
+            burst: 1.0,
+            per_second: 1.0 / 86_400.0,
+        }])
     }
 }
 
@@ -95,6 +108,8 @@ impl RateLimitsConfig {
             free_sign_ins_per_account: count("SIGN_IN_FAILURES_PER_ACCOUNT")?,
             free_password_checks: count("PASSWORD_FAILURES_PER_ACCOUNT")?,
             registrations_per_client: rates("REGISTRATION_LIMIT_PER_CLIENT")?,
+            registrations_without_proof: rates("REGISTRATION_PROOF_AFTER")?,
+            proof_bits: source.count("REGISTRATION_PROOF_BITS", 0, 30)?,
             email_requests_per_client: rates("EMAIL_REQUEST_LIMIT_PER_CLIENT")?,
             emails_per_address: rates("EMAIL_LIMIT_PER_ADDRESS")?,
             links_per_client: rates("LINK_LIMIT_PER_CLIENT")?,

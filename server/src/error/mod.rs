@@ -53,6 +53,14 @@ pub enum Error {
         /// How long until the next attempt.
         wait: Duration,
     },
+    /// The client registered many accounts, and must send a proof of work with the next one.
+    #[error("a proof of work is required")]
+    ProofRequired {
+        /// Zero bits at the start of the digest.
+        bits: u32,
+        /// The server's time, in seconds since 1970.
+        timestamp: i64,
+    },
     /// The clock has jumped: nothing is deleted by time until the clock is confirmed (`clock_guard`).
     #[error("the clock has jumped: nothing is deleted by time until it is certain")]
     ClockUncertain,

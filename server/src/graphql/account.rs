@@ -48,6 +48,10 @@ pub struct RegisterInput {
     pub password: String,
     /// MENTEE (the default) or MENTOR.
     pub role: Option<Role>,
+    /// Needed only after the error PROOF_OF_WORK_REQUIRED, which has `bits` and `timestamp`: `<timestamp>:<nonce>` such
+    /// that the SHA-256 of `bruinbridge:register:<email>:<timestamp>:<nonce>` begins with that many zero bits. It works
+    /// once, for ten minutes. `@bruinbridge/validation/proof-of-work` computes it.
+    pub proof_of_work: Option<String>,
 }
 
 /// The new account, or the errors.
@@ -156,6 +160,7 @@ impl AccountMutation {
             email: input.email,
             password: Secret::new(input.password),
             role: input.role.map(user::Role::from),
+            proof_of_work: input.proof_of_work,
         };
         let result = register::register(app, caller, registration).await;
         let accepted = |user: Option<user::Model>| RegisterPayload {

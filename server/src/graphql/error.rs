@@ -84,6 +84,7 @@ pub(super) fn to_graphql(error: &Error) -> async_graphql::Error {
         Error::CursorGone(oldest) => return cursor_gone(*oldest),
         Error::Busy => return busy(),
         Error::RateLimited { wait } => return rate_limited(*wait),
+        Error::ProofRequired { bits, timestamp } => return proof_required(*bits, *timestamp),
         Error::ClockUncertain => (
             "CLOCK_UNCERTAIN",
             503,
@@ -117,6 +118,16 @@ fn rate_limited(wait: Duration) -> async_graphql::Error {
     let message = format!("Too many attempts. Try again in {}.", in_words(seconds));
     coded(message, "RATE_LIMITED", 429)
         .extend_with(|_, extensions| extensions.set("retryAfter", seconds))
+}
+
+/// The error for a registration that needs a proof of work, with what the client needs to compute it.
+fn proof_required(bits: u32, timestamp: i64) -> async_graphql::Error {
+    let message =
+        "Many accounts were registered from your network. Send a proof of work (proofOfWork).";
+    coded(message.to_owned(), "PROOF_OF_WORK_REQUIRED", 429).extend_with(|_, extensions| {
+        extensions.set("bits", bits);
+        extensions.set("timestamp", timestamp);
+    })
 }
 
 fn in_words(seconds: u64) -> String {

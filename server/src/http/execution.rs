@@ -181,6 +181,7 @@ pub(super) fn status_of_refused(response: &Response) -> Option<StatusCode> {
     let statuses = [
         ("BUSY", StatusCode::SERVICE_UNAVAILABLE),
         ("RATE_LIMITED", StatusCode::TOO_MANY_REQUESTS),
+        ("PROOF_OF_WORK_REQUIRED", StatusCode::TOO_MANY_REQUESTS),
     ];
     statuses
         .into_iter()

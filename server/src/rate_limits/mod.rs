@@ -23,7 +23,7 @@ use self::{
 use crate::{
     client::Client,
     clock::Clock,
-    config::rate_limits::RateLimitsConfig,
+    config::rate_limits::{RateLimitsConfig, Rates},
     error::{Error, Result},
 };
 
@@ -55,6 +55,10 @@ pub enum Limit {
     PasswordChecks,
     /// Registrations of a client.
     Registrations,
+    /// Registrations of a client without a proof of work.
+    RegistrationsWithoutProof,
+    /// Uses of one proof of work.
+    SpentProofs,
     /// Emails that a client requests.
     EmailRequests,
     /// Emails to a mailbox.
@@ -111,6 +115,11 @@ impl RateLimits {
                 Limit::Registrations,
                 rates(&config.registrations_per_client),
             ),
+            (
+                Limit::RegistrationsWithoutProof,
+                rates(&config.registrations_without_proof),
+            ),
+            (Limit::SpentProofs, rates(&Rates::once_a_day())),
             (
                 Limit::EmailRequests,
                 rates(&config.email_requests_per_client),

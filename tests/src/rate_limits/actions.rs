@@ -1,7 +1,8 @@
 //! Limits on what is not a sign-in.
 
 use chrono::Duration;
-use serde_json::json;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::{JO, ON, PROXY, at, outcome};
 use crate::harness::{PASSWORD, credentials, each_database_with};
@@ -23,6 +24,66 @@ async fn a_client_registers_only_so_many_accounts() {
         server.advance(Duration::minutes(20));
         assert_eq!(register(&client, "c").await, "OK");
         assert_eq!(register(&client, "d").await, "RATE_LIMITED");
+    })
+    .await;
+}
+
+/// Returns the proof of work for a challenge.
+fn prove(email: &str, bits: u32, timestamp: i64) -> String {
+    let is_proof = |proof: &String| {
+        let text = format!("bruinbridge:register:{email}:{proof}");
+        let digest = Sha256::digest(text);
+        let start = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
+        start.leading_zeros() >= bits
+    };
+    let mut proofs = (0..).map(|nonce: u64| format!("{timestamp}:{nonce}"));
+    proofs.find(is_proof).expect("a proof")
+}
+
+#[tokio::test]
+async fn after_many_registrations_a_client_needs_a_proof_of_work() {
+    let settings = [
+        ON,
+        PROXY,
+        ("REGISTRATION_PROOF_AFTER", "1/hour"),
+        ("REGISTRATION_PROOF_BITS", "10"),
+        ("REGISTRATION_LIMIT_PER_CLIENT", "4/hour"),
+    ];
+    each_database_with(&settings, async |server| {
+        let client = at(&server, "203.0.113.1");
+        let register = async |name: &str, proof: Option<&str>| {
+            let email = format!("{name}@ucla.edu");
+            let input = json!({ "email": email, "password": PASSWORD, "proofOfWork": proof });
+            outcome(&client, "register", input).await
+        };
+        assert_eq!(register("a", None).await, "OK");
+        let document = "mutation($input: RegisterInput!) { register(input: $input) { note } }";
+        let input = json!({ "input": credentials("b@ucla.edu", PASSWORD) });
+        let response = client.send(document, input).await;
+        assert_eq!(response.status(), 429);
+        let body: Value = response.json().await.expect("JSON");
+        let extensions = &body["errors"][0]["extensions"];
+        assert_eq!(extensions["code"], "PROOF_OF_WORK_REQUIRED");
+        assert_eq!(extensions["bits"], 10);
+        let timestamp = extensions["timestamp"].as_i64().expect("a time");
+        let required = "PROOF_OF_WORK_REQUIRED";
+        let proof = prove("b@ucla.edu", 10, timestamp);
+        // For another address, too old, or too far ahead.
+        assert_eq!(register("c", Some(&proof)).await, required);
+        for timestamp in [timestamp - 601, timestamp + 601] {
+            let proof = prove("b@ucla.edu", 10, timestamp);
+            assert_eq!(register("b", Some(&proof)).await, required);
+        }
+        assert_eq!(register("b", Some("x")).await, required);
+        assert_eq!(register("b", Some(&proof)).await, "OK");
+        // It works once.
+        assert_eq!(register("b", Some(&proof)).await, required);
+        for name in ["d", "e"] {
+            let proof = prove(&format!("{name}@ucla.edu"), 10, timestamp);
+            assert_eq!(register(name, Some(&proof)).await, "OK");
+        }
+        let proof = prove("f@ucla.edu", 10, timestamp);
+        assert_eq!(register("f", Some(&proof)).await, "RATE_LIMITED");
     })
     .await;
 }

@@ -89,7 +89,7 @@ async fn guesses_of_one_client_are_slowed_down_more_and_more() {
 }
 
 #[tokio::test]
-async fn refused_guesses_leave_nothing_in_the_log_and_tell_nothing() {
+async fn refused_guesses_leave_nothing_in_the_log_and_are_alike() {
     each_database_with(&[ON], async |server| {
         server.member(JO).await;
         let client = server.client();

@@ -16,6 +16,7 @@ use crate::http::support::Socket;
 const LIMITS: &[(&str, &str)] = &[
     ("RATE_LIMITS", "on"),
     ("REGISTRATION_LIMIT_PER_CLIENT", "1000/second"),
+    ("REGISTRATION_PROOF_AFTER", "1000/second"),
     ("SIGN_IN_LIMIT_PER_CLIENT", "1000/second"),
     ("SIGN_IN_FAILURES_PER_CLIENT_AND_ACCOUNT", "1000"),
     ("SIGN_IN_FAILURES_PER_ACCOUNT", "1000"),

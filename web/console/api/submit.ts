@@ -20,13 +20,16 @@ interface MutationData {
 /**
  * Prepares a mutation. `submit` returns the payload, or null when there are errors, which are then in `errors`.
  * Queries about the `invalidated` types are fetched again. Screen readers announce `announcement` on success; pass
- * one where the page shows no message of its own.
+ * one where the page shows no message of its own. After a request that failed, `amend` may return variables with which
+ * it is sent once more.
  */
 export function useSubmit<Data extends MutationData, Variables extends AnyVariables>(
   document: TypedDocumentNode<Data, Variables>,
   invalidated: string[] = [],
+  amend?: (variables: Variables, error: CombinedError) => Promise<Variables | null>,
 ) {
-  const [{ fetching }, execute] = useMutation(document);
+  const [, execute] = useMutation(document);
+  const [isSubmitting, setSubmitting] = useState(false);
   const [errors, setErrors] = useState<FormError[]>([]);
   const isBusy = useRef(false);
   const submit = async (
@@ -36,9 +39,15 @@ export function useSubmit<Data extends MutationData, Variables extends AnyVariab
     // Disabling the button would lose the focus, so it is only aria-disabled and a second press does nothing.
     if (isBusy.current) return null;
     isBusy.current = true;
+    setSubmitting(true);
     setErrors([]);
-    const { data, error } = await execute(variables, { additionalTypenames: invalidated });
+    const send = (variables: Variables) =>
+      execute(variables, { additionalTypenames: invalidated });
+    let { data, error } = await send(variables);
+    const amended = error && amend ? await amend(variables, error) : null;
+    if (amended) ({ data, error } = await send(amended));
     isBusy.current = false;
+    setSubmitting(false);
     if (!data) {
       setErrors([{ code: 'BROKEN', field: null, message: requestErrorMessage(error) }]);
       return null;
@@ -55,7 +64,7 @@ export function useSubmit<Data extends MutationData, Variables extends AnyVariab
       setErrors([]);
       set(value);
     };
-  return { submit, errors, setErrors, clearingErrors, isBusy: fetching };
+  return { submit, errors, setErrors, clearingErrors, isBusy: isSubmitting };
 }
 
 /** The message for a request that failed: the server's own, or that there was no response. */

@@ -2,8 +2,9 @@
 
 import { rules, suggestEmail, validateRegistration } from '@bruinbridge/validation';
 import { type FormEvent, useState } from 'react';
+import type { CombinedError } from 'urql';
 
-import { RegisterDocument } from '../api/operations';
+import { RegisterDocument, type RegisterMutationVariables } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
@@ -14,6 +15,19 @@ const FIELDS = ['email', 'password', 'role'];
 const { minLength, maxLength } = limits.password;
 const passwordHint = `${minLength} to ${maxLength} characters. A few unrelated words work best.`;
 
+/** Adds the proof of work that the server asks for when many people register from one network. */
+async function withProof(
+  variables: RegisterMutationVariables,
+  error: CombinedError,
+): Promise<RegisterMutationVariables | null> {
+  const { code, bits, timestamp } = error.graphQLErrors[0]?.extensions ?? {};
+  if (code !== 'PROOF_OF_WORK_REQUIRED') return null;
+  const { solve } = await import('@bruinbridge/validation/proof-of-work');
+  const challenge = { bits: Number(bits), timestamp: Number(timestamp) };
+  const proofOfWork = await solve(variables.input.email, challenge);
+  return { input: { ...variables.input, proofOfWork } };
+}
+
 export function Register() {
   const serverRules = useServerRules();
   const [email, setEmail] = useState('');
@@ -21,7 +35,12 @@ export function Register() {
   const [role, setRole] = useState(limits.role.default);
   const [touched, setTouched] = useState<string[]>([]);
   const [done, setDone] = useState<{ note: string; isVerified: boolean } | null>(null);
-  const { submit, errors: serverErrors, clearingErrors, isBusy } = useSubmit(RegisterDocument);
+  const {
+    submit,
+    errors: serverErrors,
+    clearingErrors,
+    isBusy,
+  } = useSubmit(RegisterDocument, [], withProof);
   const validated = validateRegistration({ email, password, role }, serverRules);
   const visible = validated.errors.filter((error) => touched.includes(error.field?.[0] ?? ''));
   const errors = [...visible, ...serverErrors];
