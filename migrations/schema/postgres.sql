@@ -77,10 +77,12 @@ CREATE INDEX idx_scores_mentor ON public.compatibility_scores USING btree (mento
 CREATE TABLE emails (
     id uuid NOT NULL,
     user_id uuid NOT NULL,
+    mailbox character varying(254) NOT NULL,
     kind character varying(32) NOT NULL,
     workflow_id uuid NOT NULL,
     state character varying(8) NOT NULL,
     attempts integer NOT NULL DEFAULT 0,
+    turn integer NOT NULL DEFAULT 0,
     created_at timestamp with time zone NOT NULL,
     due_at timestamp with time zone NOT NULL,
     finished_at timestamp with time zone,
@@ -91,6 +93,12 @@ CREATE TABLE emails (
 );
 
 CREATE INDEX idx_emails_finished_at ON public.emails USING btree (finished_at);
+
+CREATE INDEX idx_emails_mailbox_state ON public.emails USING btree (mailbox, state);
+
+CREATE UNIQUE INDEX idx_emails_queued ON public.emails USING btree (user_id, kind) WHERE ((state)::text = 'QUEUED'::text);
+
+CREATE INDEX idx_emails_state_attempts_turn_due_at ON public.emails USING btree (state, attempts, turn, due_at);
 
 CREATE INDEX idx_emails_state_due_at ON public.emails USING btree (state, due_at);
 

@@ -71,10 +71,12 @@ CREATE INDEX idx_scores_mentor ON compatibility_scores (mentor_id, distance, men
 CREATE TABLE "emails" (
     "id" uuid_text NOT NULL PRIMARY KEY,
     "user_id" uuid_text NOT NULL,
+    "mailbox" varchar(254) NOT NULL,
     "kind" varchar(32) NOT NULL,
     "workflow_id" uuid_text NOT NULL,
     "state" varchar(8) NOT NULL CHECK ("state" IN ('QUEUED', 'SENT', 'DEAD')),
     "attempts" integer NOT NULL DEFAULT 0,
+    "turn" integer NOT NULL DEFAULT 0,
     "created_at" timestamp_with_timezone_text NOT NULL,
     "due_at" timestamp_with_timezone_text NOT NULL,
     "finished_at" timestamp_with_timezone_text NULL,
@@ -83,6 +85,12 @@ CREATE TABLE "emails" (
 );
 
 CREATE INDEX "idx_emails_finished_at" ON "emails" ("finished_at");
+
+CREATE INDEX "idx_emails_mailbox_state" ON "emails" ("mailbox", "state");
+
+CREATE UNIQUE INDEX idx_emails_queued ON emails (user_id, kind) WHERE state = 'QUEUED';
+
+CREATE INDEX "idx_emails_state_attempts_turn_due_at" ON "emails" ("state", "attempts", "turn", "due_at");
 
 CREATE INDEX "idx_emails_state_due_at" ON "emails" ("state", "due_at");
 

@@ -12,8 +12,15 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(emails()).await?;
-        let indexes: &[&[&str]] = &[&["state", "due_at"], &["user_id"], &["finished_at"]];
-        create_indexes(manager, "emails", indexes).await
+        let indexes: &[&[&str]] = &[
+            &["state", "due_at"],
+            &["state", "attempts", "turn", "due_at"],
+            &["user_id"],
+            &["mailbox", "state"],
+            &["finished_at"],
+        ];
+        create_indexes(manager, "emails", indexes).await?;
+        index_queued(manager).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -21,15 +28,25 @@ impl MigrationTrait for Migration {
     }
 }
 
+/// At most one queued email of a kind per account.
+async fn index_queued(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let create =
+        "CREATE UNIQUE INDEX idx_emails_queued ON emails (user_id, kind) WHERE state = 'QUEUED'";
+    manager.get_connection().execute_unprepared(create).await?;
+    Ok(())
+}
+
 fn emails() -> TableCreateStatement {
     Table::create()
         .table("emails")
         .col(id("id"))
         .col(reference("user_id"))
+        .col(text("mailbox", 254))
         .col(text("kind", 32))
         .col(reference("workflow_id"))
         .col(text("state", 8).check(Expr::col("state").is_in(["QUEUED", "SENT", "DEAD"])))
         .col(ColumnDef::new("attempts").integer().not_null().default(0))
+        .col(ColumnDef::new("turn").integer().not_null().default(0))
         .col(moment("created_at"))
         .col(moment("due_at"))
         .col(moment_or_null("finished_at"))

@@ -16,6 +16,7 @@ use crate::rate_limits::RateLimits;
 use crate::signals::Bus;
 use crate::signals::Hub;
 use crate::webhooks::Trust;
+use crate::work::Unrecorded;
 use std::ops::Deref;
 use std::sync::Arc;
 use tokio::sync::{Notify, Semaphore};
@@ -48,6 +49,8 @@ pub struct Parts {
     pub sessions: SessionCache,
     /// Operations that were refused within the last minute.
     pub refusals: Refusals,
+    /// Failures that the log did not record.
+    pub unrecorded: Unrecorded,
     /// Handlers of signals inside this process.
     pub bus: Bus,
     /// Live signals for subscribers.
@@ -110,6 +113,7 @@ impl App {
             clock_guard: ClockGuard::default(),
             sessions: SessionCache::default(),
             refusals: Refusals::default(),
+            unrecorded: Unrecorded::default(),
             bus: Bus::default(),
             hub: Hub::default(),
             watches: Watches::default(),

@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The origin of a request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,6 +17,8 @@ pub struct Client {
     pub user_agent: Option<String>,
     /// The device cookie, as the client sent it.
     pub device: Option<DeviceCookie>,
+    /// What the log may keep of its failures.
+    pub credit: LogCredit,
 }
 
 /// The unit that limits per client apply to: an IPv4 address, or the /64 network of an IPv6 address.
@@ -50,3 +54,38 @@ impl fmt::Debug for DeviceCookie {
         formatter.write_str("DeviceCookie(…)")
     }
 }
+
+/// How many bytes the signal log may keep of the failures of one request, or of one socket. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct LogCredit(Arc<AtomicU64>);
+
+impl LogCredit {
+    /// Bytes that the log may keep for each byte that a client sends.
+    const FACTOR: u64 = 3;
+
+    /// Adds the credit for bytes that the client sent.
+    pub fn add(&self, sent: usize) {
+        let credit = Self::FACTOR.saturating_mul(sent as u64);
+        self.update(|available| Some(available.saturating_add(credit)));
+    }
+
+    /// Takes the credit for bytes that the log is to keep. Returns whether there was enough.
+    #[must_use]
+    pub fn take(&self, kept: u64) -> bool {
+        self.update(|available| available.checked_sub(kept))
+    }
+
+    fn update(&self, change: impl FnMut(u64) -> Option<u64>) -> bool {
+        let relaxed = Ordering::Relaxed;
+        self.0.fetch_update(relaxed, relaxed, change).is_ok()
+    }
+}
+
+/// Two clients are the same whatever they have sent.
+impl PartialEq for LogCredit {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for LogCredit {}

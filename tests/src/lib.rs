@@ -19,6 +19,7 @@ mod roster;
 mod faults;
 mod jobs;
 mod live;
+mod mail_floods;
 mod outages;
 mod outbox;
 mod rate_limits;

@@ -7,17 +7,18 @@ use bruinbridge::signals::Name;
 use chrono::Duration;
 use sea_orm::EntityTrait;
 use serde_json::json;
+use tokio::time::timeout;
 
 use crate::harness::{MAIL, Mood, PASSWORD, Server, credentials, each_database_with, names};
 
-const JO: &str = "jo@ucla.edu";
+pub(crate) const JO: &str = "jo@ucla.edu";
 
-async fn register(server: &Server, email: &str) {
+pub(crate) async fn register(server: &Server, email: &str) {
     let input = credentials(email, PASSWORD);
     server.client().accept("register", input, "note").await;
 }
 
-async fn mail(server: &Server) -> Model {
+pub(crate) async fn mail(server: &Server) -> Model {
     let mail = Entity::find().one(server.app.db.reader()).await;
     mail.expect("the emails").expect("an email")
 }
@@ -141,7 +142,7 @@ async fn concurrent_rounds_send_each_email_once() {
         }
         let round = || send_due(&server.app, 100);
         let (first, second, third) = tokio::join!(round(), round(), round());
-        let sent = [first, second, third].map(|round| round.expect("a round"));
+        let sent = [first, second, third].map(|round| round.expect("a round").accepted);
         assert_eq!(sent.iter().sum::<usize>(), 5);
         assert_eq!(server.mail.emails().len(), 5);
         let signals = server.signals().await;
@@ -161,7 +162,7 @@ async fn an_email_of_a_sender_that_died_is_sent_by_a_later_round() {
         server.mail.is_in(Mood::Silent);
         // The round is dropped half-way, as when the process is killed.
         let wait = std::time::Duration::from_millis(300);
-        let died = tokio::time::timeout(wait, send_due(&server.app, 100)).await;
+        let died = timeout(wait, send_due(&server.app, 100)).await;
         assert!(died.is_err());
         server.mail.is_in(Mood::Good);
         assert_eq!(server.send_emails().await, 0, "its lease has not expired");

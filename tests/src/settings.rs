@@ -20,6 +20,7 @@ const WRONG: &[(&str, &str, &str)] = &[
         "is not an origin",
     ),
     ("TRUSTED_PROXIES", "10.0.0.1, proxy", "is not an IP address"),
+    ("FAILURE_RECORD_LIMIT_PER_CLIENT", "often", "is not a rate"),
     ("LOG_FORMAT", "xml", "is none of text, json"),
     ("FRONTEND_URL", "bruinbridge.example", "does not start with"),
     ("SEND_EMAILS", "maybe", "is neither true nor false"),

@@ -3,6 +3,7 @@
 mod admin_authentication;
 mod admin_registration;
 mod administration;
+mod amplification;
 mod authentication;
 mod branch;
 mod catalogue;

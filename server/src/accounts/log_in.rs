@@ -40,9 +40,13 @@ pub async fn log_in(
     let lane = limited.lane();
     let workflow = Workflow::authentication(&credentials.email, caller.client());
     let client = caller.client().clone();
-    let outcome = Work::run(app, caller.user_id(), workflow, move |work| {
-        attempt(work, credentials, client, lane)
-    })
+    let outcome = Work::run_open(
+        app,
+        caller.user_id(),
+        caller.client(),
+        workflow,
+        move |work| attempt(work, credentials, client, lane),
+    )
     .await;
     limited.end(&outcome);
     outcome

@@ -44,7 +44,10 @@ pub async fn register(app: &App, caller: &Caller, input: Registration) -> Result
     proof_of_work::check(app, caller.client(), &input.email, proof)?;
     let workflow = Workflow::registration(&input.email);
     let email = input.email.clone();
-    let registered = Work::run(app, caller.user_id(), workflow, |work| attempt(work, input)).await;
+    let registered = Work::run_open(app, caller.user_id(), caller.client(), workflow, |work| {
+        attempt(work, input)
+    })
+    .await;
     match registered {
         Err(error) if app.config.accounts.private_registration && error.is(Code::EmailTaken) => {
             notify_owner(app.clone(), &email);
@@ -56,7 +59,7 @@ pub async fn register(app: &App, caller: &Caller, input: Registration) -> Result
 }
 
 async fn attempt(work: Work, input: Registration) -> Result<Committed<Model>> {
-    let valid = validate(&work.app, &input)?;
+    let valid = validate(&work.app, &input).inspect_err(|_| work.note_refused_input())?;
     let digest = work.app.hasher.hash(valid.password, Lane::Other).await?;
     let mut tx = work.begin().await?;
     let email = ask_handlers(&tx, valid.email).await?;
@@ -75,7 +78,7 @@ async fn attempt(work: Work, input: Registration) -> Result<Committed<Model>> {
     )
     .await?;
     if !is_verified {
-        tx.queue_email(user.id, email::EmailKind::Verification)
+        tx.queue_requested_email(&user, email::EmailKind::Verification)
             .await?;
     }
     tx.emit(Signal::manager(Name::UserRegistered, &user)).await;
@@ -150,7 +153,7 @@ fn notify_owner(app: App, email: &str) {
         Work::run(&app, None, Workflow::Plain, |work| async move {
             let mut tx = work.begin().await?;
             if let Some(user) = users::lock_by_address(&tx, &email).await? {
-                tx.queue_email(user.id, email::EmailKind::AlreadyRegistered)
+                tx.queue_requested_email(&user, email::EmailKind::AlreadyRegistered)
                     .await?;
             }
             tx.commit(()).await

@@ -2,16 +2,17 @@
 
 use crate::app::App;
 use crate::auth::{Caller, one_time};
-use crate::entities::user::Model;
-use crate::entities::{email, one_time_token};
+use crate::entities::email::EmailKind::PasswordReset;
+use crate::entities::one_time_token::Purpose;
 use crate::error::{Error, Result};
 use crate::rate_limits::Limit;
 use crate::users;
-use crate::work::{Committed, Tx, Work, Workflow};
+use crate::work::{Committed, Work, Workflow};
 use rules::{Code, Email};
 
-/// Queues a reset email for an account; earlier links stop working. The response never reveals whether the account
-/// exists, and does not wait for the work, so that its timing does not reveal it either.
+/// Queues a reset email for an account; earlier links stop working. Changes nothing while one is queued or being sent,
+/// and when the mailbox got too many. The response never reveals whether the account exists, and does not wait for the
+/// work, so that its timing does not reveal it either.
 ///
 /// # Errors
 /// `RateLimited`, a malformed address, or BUSY.
@@ -21,32 +22,34 @@ pub async fn request_password_reset(app: &App, caller: &Caller, email: &str) -> 
     let workflow = Workflow::password_reset_request(email);
     let parsed = Email::parse_existing(email, &app.config.accounts.domains);
     let address = parsed.clone().ok();
-    let (task, actor_id) = (app.clone(), caller.user_id());
+    let (task, caller) = (app.clone(), caller.clone());
     app.in_background(async move {
-        Work::run(&task, actor_id, workflow, |work| attempt(work, address)).await
+        let (actor_id, client) = (caller.user_id(), caller.client());
+        Work::run_open(&task, actor_id, client, workflow, |work| {
+            attempt(work, address)
+        })
+        .await
     })?;
     parsed.map(|_| ()).map_err(Error::from)
 }
 
 /// Queues a reset email for the account with this address, if there is one that may sign in.
 async fn attempt(work: Work, email: Option<Email>) -> Result<Committed<()>> {
+    let not_found = || Error::refused_at(Code::UserNotFound, "email");
+    let Some(email) = email else {
+        work.note_refused_input();
+        return Err(not_found());
+    };
     let mut tx = work.begin().await?;
-    let found = match &email {
-        Some(email) => users::lock_by_address(&tx, email)
-            .await?
-            .filter(|user| user.email == email.as_str()),
-        None => None,
+    let found = users::lock_by_address(&tx, &email).await?;
+    let found = found.filter(|user| user.email == email.as_str() && user.is_active);
+    let Some(user) = found else {
+        return Err(not_found());
     };
-    let Some(user) = found.filter(|user| user.is_active) else {
-        return Err(Error::refused_at(Code::UserNotFound, "email"));
-    };
-    queue_email(&mut tx, &user).await?;
+    if tx.queue_requested_email(&user, PasswordReset).await? {
+        one_time::revoke_all(&tx, user.id, Purpose::Reset).await?;
+    } else {
+        tx.forget_signals();
+    }
     tx.commit(()).await
-}
-
-/// Queues a reset email for an account that the caller has locked; earlier links stop working.
-pub(crate) async fn queue_email(tx: &mut Tx, user: &Model) -> Result<()> {
-    one_time::revoke_all(tx, user.id, one_time_token::Purpose::Reset).await?;
-    tx.queue_email(user.id, email::EmailKind::PasswordReset)
-        .await
 }

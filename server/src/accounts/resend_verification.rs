@@ -31,7 +31,7 @@ async fn attempt(work: Work, email: Email) -> Result<Committed<()>> {
     let mut tx = work.begin().await?;
     match users::lock_by_address(&tx, &email).await? {
         Some(user) if user.email == email.as_str() && user.is_active && !user.is_verified => {
-            tx.queue_email(user.id, email::EmailKind::Verification)
+            tx.queue_requested_email(&user, email::EmailKind::Verification)
                 .await?;
         }
         _ => {}

@@ -1,6 +1,7 @@
 //! Sets a new password with the token from an email.
 
 use crate::app::App;
+use crate::auth::token::Token;
 use crate::auth::{Caller, one_time, passwords, sessions};
 use crate::config::Secret;
 use crate::entities::one_time_token::Purpose;
@@ -26,7 +27,7 @@ pub async fn reset_password(
     app.rate_limits
         .charge_client(Limit::Links, caller.client())?;
     let workflow = Workflow::password_reset(&token);
-    let outcome = Work::run(app, caller.user_id(), workflow, |work| {
+    let outcome = Work::run_open(app, caller.user_id(), caller.client(), workflow, |work| {
         attempt(work, token, new_password)
     })
     .await;
@@ -37,6 +38,9 @@ pub async fn reset_password(
 }
 
 async fn attempt(work: Work, token: String, new_password: Secret) -> Result<Committed<()>> {
+    if Token::parse(&token).is_none() {
+        work.note_refused_input();
+    }
     let Some(token) = one_time::find(&work.app, Purpose::Reset, &token).await? else {
         return Err(invalid(
             &work,

@@ -87,7 +87,7 @@ pub async fn verify_email(
     app.rate_limits
         .charge_client(Limit::Links, caller.client())?;
     let workflow = Workflow::email_verification(&token);
-    let outcome = Work::run(app, caller.user_id(), workflow, |work| {
+    let outcome = Work::run_open(app, caller.user_id(), caller.client(), workflow, |work| {
         attempt(work, token, verification)
     })
     .await;

@@ -44,9 +44,13 @@ pub async fn log_in(
     let client = caller.client().clone();
     let is_known = has_username(app, &username).await;
     let workflow = Workflow::admin_authentication(&username, is_known, &client);
-    let outcome = Work::run(app, caller.user_id(), workflow, move |work| {
-        attempt(work, username, password, client, lane)
-    })
+    let outcome = Work::run_open(
+        app,
+        caller.user_id(),
+        caller.client(),
+        workflow,
+        move |work| attempt(work, username, password, client, lane),
+    )
     .await;
     limited.end(&outcome);
     outcome
@@ -59,7 +63,7 @@ async fn attempt(
     client: Client,
     lane: Lane,
 ) -> Result<Committed<AdminLoggedIn>> {
-    let (admin, user) = find(&work.app, &username).await?.unzip();
+    let (admin, user) = find(&work, &username).await?.unzip();
     let user = check_password(&work, user, password.expose(), lane).await?;
     let renewed = renew(&work.app, &user, &password).await?;
     let Some(admin) = admin else {
@@ -115,15 +119,17 @@ async fn has_username(app: &App, name: &str) -> bool {
 }
 
 /// Finds an administrator by email address or by username. Usernames contain no "@", so a name is one or the other.
-async fn find(app: &App, name: &str) -> Result<Option<(admin::Model, user::Model)>> {
-    let column = if let Ok(email) = Email::parse_existing(name, &app.config.accounts.domains) {
+async fn find(work: &Work, name: &str) -> Result<Option<(admin::Model, user::Model)>> {
+    let domains = &work.app.config.accounts.domains;
+    let column = if let Ok(email) = Email::parse_existing(name, domains) {
         user::Column::Email.eq(email.as_str())
     } else if let Ok(username) = Username::parse(name) {
         admin::Column::Username.eq(username.as_str())
     } else {
+        work.note_refused_input();
         return Ok(None);
     };
     let admins = admin::Entity::find().find_also_related(user::Entity);
-    let found = admins.filter(column).one(app.db.reader()).await?;
+    let found = admins.filter(column).one(work.app.db.reader()).await?;
     Ok(found.and_then(|(admin, user)| Some((admin, user?))))
 }

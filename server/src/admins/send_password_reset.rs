@@ -1,10 +1,11 @@
 //! Sends an account's owner a link that sets a new password: only the owner ever chooses one.
 
 use super::rank;
-use crate::accounts::request_password_reset::queue_email;
 use crate::app::App;
-use crate::auth::Admin;
 use crate::auth::permission::UsersWrite;
+use crate::auth::{Admin, one_time};
+use crate::entities::email::EmailKind;
+use crate::entities::one_time_token::Purpose;
 use crate::entities::user;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
@@ -12,7 +13,7 @@ use crate::work::{Committed, Work, Workflow};
 use rules::Code;
 use sea_orm::EntityTrait;
 
-/// Queues a reset email for an account; earlier links stop working.
+/// Queues a reset email for an account; earlier links stop working. Changes nothing while one is queued or being sent.
 ///
 /// # Errors
 /// `USER_NOT_FOUND`, `ACCOUNT_INACTIVE`, or `NotPermitted` for the account of an administrator with more rights.
@@ -42,6 +43,10 @@ async fn attempt(work: Work, actor: Admin<UsersWrite>, user_id: UserId) -> Resul
     let locked = actor.lock(&tx, &[user_id]).await?;
     let user = locked.iter().find(|user| user.id == user_id);
     let user = user.ok_or_else(|| Error::refused_at(Code::UserNotFound, "id"))?;
-    queue_email(&mut tx, user).await?;
+    if tx.queue_email(user, EmailKind::PasswordReset).await? {
+        one_time::revoke_all(&tx, user_id, Purpose::Reset).await?;
+    } else {
+        tx.forget_signals();
+    }
     tx.commit(()).await
 }

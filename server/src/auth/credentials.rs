@@ -29,12 +29,18 @@ pub(crate) async fn verify(app: &App, caller: &Caller, credentials: Credentials)
     let limited = SignInAttempt::begin(app, caller.client(), &credentials.email).await?;
     let lane = limited.lane();
     let workflow = Workflow::authentication(&credentials.email, caller.client());
-    let outcome = Work::run(app, caller.user_id(), workflow, move |work| async move {
-        let (tx, user) = check(work, credentials, lane).await?;
-        tx.emit(Signal::manager(Name::UserAuthenticated, &user))
-            .await;
-        tx.commit(user).await
-    })
+    let outcome = Work::run_open(
+        app,
+        caller.user_id(),
+        caller.client(),
+        workflow,
+        move |work| async move {
+            let (tx, user) = check(work, credentials, lane).await?;
+            tx.emit(Signal::manager(Name::UserAuthenticated, &user))
+                .await;
+            tx.commit(user).await
+        },
+    )
     .await;
     limited.end(&outcome);
     outcome
@@ -42,7 +48,7 @@ pub(crate) async fn verify(app: &App, caller: &Caller, credentials: Credentials)
 
 /// Checks the password first, then the account, in a transaction that locks the account.
 pub(crate) async fn check(work: Work, credentials: Credentials, lane: Lane) -> Result<(Tx, Model)> {
-    let found = find(&work.app, &credentials.email).await?;
+    let found = find(&work, &credentials.email).await?;
     let user = check_password(&work, found, credentials.password.expose(), lane).await?;
     let renewed = renew(&work.app, &user, &credentials.password).await?;
     let checked = user.password.clone();
@@ -67,12 +73,13 @@ pub(crate) async fn check(work: Work, credentials: Credentials, lane: Lane) -> R
     Ok((tx, user))
 }
 
-async fn find(app: &App, email: &str) -> Result<Option<Model>> {
-    let Ok(email) = Email::parse_existing(email, &app.config.accounts.domains) else {
+async fn find(work: &Work, email: &str) -> Result<Option<Model>> {
+    let Ok(email) = Email::parse_existing(email, &work.app.config.accounts.domains) else {
+        work.note_refused_input();
         return Ok(None);
     };
     let found = user::with_deleted().filter(Column::Email.eq(email.as_str()));
-    Ok(found.one(app.db.reader()).await?)
+    Ok(found.one(work.app.db.reader()).await?)
 }
 
 /// Returns the account if the password is correct. An unknown email address takes as much time as a known one.

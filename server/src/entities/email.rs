@@ -1,8 +1,11 @@
 //! The outbox.
 
 use crate::ids::{EmailId, UserId, WorkflowId};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sea_orm::entity::prelude::*;
+
+/// How long no other process tries an email after a claim; longer than sending may take.
+pub const LEASE: Duration = Duration::minutes(2);
 
 /// An email that is queued, was sent, or was given up.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -13,6 +16,8 @@ pub struct Model {
     pub id: EmailId,
     /// The recipient's account.
     pub user_id: UserId,
+    /// The recipient's address without its "+tag": all its variants reach the same person.
+    pub mailbox: String,
     /// The kind of email.
     pub kind: EmailKind,
     /// The workflow that queued it.
@@ -21,6 +26,9 @@ pub struct Model {
     pub state: EmailState,
     /// Attempts so far.
     pub attempts: i32,
+    /// How many emails to the mailbox were queued when this one was: each mailbox's first email is sent before
+    /// anyone's second.
+    pub turn: i32,
     /// When it was queued.
     pub created_at: DateTime<Utc>,
     /// Time of the next attempt. A claim moves it ahead, so that two processes never send the same email.

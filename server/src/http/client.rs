@@ -2,14 +2,19 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use http::{HeaderMap, HeaderName, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use super::credentials;
-use crate::{auth::Client, client::Network, config::Config};
+use crate::{
+    auth::Client,
+    client::{LogCredit, Network},
+    config::Config,
+};
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// The most characters of a user agent that are stored. It appears in the list of sessions and in the signal log.
+/// The most characters of a user agent that are stored; "…" marks what was longer. It appears in the list of sessions
+/// and in the signal log.
 const USER_AGENT_LENGTH: usize = 256;
 
 /// Returns the client that sent a request.
@@ -19,28 +24,39 @@ pub(super) fn client(headers: &HeaderMap, peer: SocketAddr, config: &Config) -> 
         .get(header::USER_AGENT)
         .map(|value| visible(value.as_bytes()));
     let ip = address(headers, peer.ip().to_canonical(), proxies);
+    let credit = LogCredit::default();
+    credit.add(length(headers));
     Client {
         ip: Some(ip),
         network: (!proxies.contains(&ip)).then(|| Network::of(ip)),
         user_agent,
         device: credentials::device(headers, config),
+        credit,
     }
+}
+
+/// Returns the bytes that the headers take in a request.
+fn length(headers: &HeaderMap) -> usize {
+    let line = |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + value.len() + 4;
+    headers.iter().map(line).sum()
 }
 
 /// Returns a header as text that is safe to display: without control characters, and with "?" for each byte that is
 /// not ASCII. So the text cannot contain bidirectional overrides, and a client cannot hide by sending only such bytes.
 fn visible(header: &[u8]) -> String {
-    let is_shown = |byte: &&u8| !byte.is_ascii_control();
-    let shown = header.iter().filter(is_shown).take(USER_AGENT_LENGTH);
-    shown
-        .map(|byte| {
-            if byte.is_ascii() {
-                char::from(*byte)
-            } else {
-                '?'
-            }
-        })
-        .collect()
+    let shown = |byte: &u8| {
+        if byte.is_ascii() {
+            char::from(*byte)
+        } else {
+            '?'
+        }
+    };
+    let mut bytes = header.iter().filter(|byte| !byte.is_ascii_control());
+    let mut text: String = bytes.by_ref().take(USER_AGENT_LENGTH).map(shown).collect();
+    if bytes.next().is_some() {
+        text.push('…');
+    }
+    text
 }
 
 /// Returns the peer's address, or, when the peer is a trusted proxy, the last hop that is not one.

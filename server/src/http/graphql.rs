@@ -49,6 +49,7 @@ pub(super) async fn post(
     respond(&parts.headers, limit, async {
         let format = media::body_format(&parts.headers)?;
         let body = body::read(&parts.headers, body, state.limits()).await?;
+        unauthenticated.client.credit.add(body.len());
         let parameters = match format {
             BodyFormat::Json => Parameters::of_body(&body)?,
             BodyFormat::Multipart => multipart::parameters(&parts.headers, body).await?,

@@ -15,10 +15,23 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
             "recording refusals",
             refusals::record_due(&app, false).await,
         );
+        report_unrecorded(&app);
+    }
+}
+
+/// Logs how many failures the signal log did not record.
+fn report_unrecorded(app: &App) {
+    let count = app.unrecorded.take();
+    if count > 0 {
+        tracing::warn!(
+            count,
+            "failures of clients that are not signed in were not recorded: too many for what was sent"
+        );
     }
 }
 
 /// Records the refused operations of the last minute. Called when the server stops, after the last request.
 pub async fn record_last(app: &App) {
     report("recording refusals", refusals::record_due(app, true).await);
+    report_unrecorded(app);
 }

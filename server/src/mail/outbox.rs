@@ -9,7 +9,7 @@ use super::transport::Failure;
 use crate::app::App;
 use crate::auth::one_time;
 use crate::db::delete_in_batches;
-use crate::entities::email::{Column, EmailKind, EmailState, Entity, Model};
+use crate::entities::email::{Column, EmailKind, EmailState, Entity, LEASE, Model};
 use crate::entities::one_time_token::Purpose;
 use crate::entities::user;
 use crate::error::Result;
@@ -22,8 +22,6 @@ use rand::RngExt;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-/// How long no other process tries an email after a claim; longer than sending may take.
-const LEASE: Duration = Duration::minutes(2);
 /// The first wait after a failure; doubled each time, with jitter, up to `LONGEST_WAIT`.
 const FIRST_WAIT: Duration = Duration::seconds(30);
 const LONGEST_WAIT: Duration = Duration::hours(4);
@@ -34,33 +32,64 @@ const CONCURRENCY: usize = 16;
 /// Maximum number of characters kept of a failure.
 const MAX_REASON: usize = 500;
 
-/// Sends at most `limit` emails that are due and returns how many the mail server accepted.
+/// The result of a round.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Round {
+    /// Number of emails that the mail server accepted.
+    pub accepted: usize,
+    /// Number of emails that need no further attempt: accepted, given up or no longer needed.
+    pub finished: usize,
+}
+
+/// Sends at most `limit` emails that are due.
 ///
 /// # Errors
 /// When the database does not respond.
-pub async fn send_due(app: &App, limit: u64) -> Result<usize> {
-    let due = Entity::find()
-        .filter(Column::State.eq(EmailState::Queued))
-        .filter(is_due(app.clock.now()))
-        // New emails first: none waits behind those that a server keeps rejecting.
-        .order_by_asc(Column::Attempts)
-        .order_by_asc(Column::DueAt)
-        .limit(limit)
-        .all(app.db.reader())
-        .await?;
+pub async fn send_due(app: &App, limit: u64) -> Result<Round> {
+    // New emails first: none waits behind those that a server keeps rejecting.
+    let mut due = unsent(app, limit).await?;
+    let free = limit.saturating_sub(due.len() as u64);
+    if free > 0 {
+        due.extend(due_again(app, free).await?);
+    }
     let sendings = stream::iter(due)
         .map(|email| deliver(app, email))
         .buffer_unordered(CONCURRENCY);
-    let accepted: Vec<bool> = sendings.collect().await;
-    Ok(accepted.into_iter().filter(|accepted| *accepted).count())
+    let outcomes: Vec<Outcome> = sendings.collect().await;
+    let count = |outcome| outcomes.iter().filter(|other| **other == outcome).count();
+    let accepted = count(Outcome::Accepted);
+    Ok(Round {
+        accepted,
+        finished: accepted + count(Outcome::Dropped),
+    })
 }
 
-/// Which emails are due. If `due_at` is further ahead than any wait or claim after that many attempts, the clock was
-/// set back since, and the email is due at once.
-fn is_due(now: DateTime<Utc>) -> Condition {
-    let mut due = Condition::any()
-        .add(Column::DueAt.lte(now))
-        .add(Column::Attempts.eq(0));
+/// New emails, the first one to each mailbox before anyone's second. All are due.
+async fn unsent(app: &App, limit: u64) -> Result<Vec<Model>> {
+    let unsent = Entity::find()
+        .filter(Column::State.eq(EmailState::Queued))
+        .filter(Column::Attempts.eq(0))
+        .order_by_asc(Column::Turn)
+        .order_by_asc(Column::DueAt);
+    Ok(unsent.limit(limit).all(app.db.reader()).await?)
+}
+
+/// Emails that failed before, or whose sender died, and that are due.
+async fn due_again(app: &App, limit: u64) -> Result<Vec<Model>> {
+    let due = Entity::find()
+        .filter(Column::State.eq(EmailState::Queued))
+        .filter(Column::Attempts.gt(0))
+        .filter(is_due_again(app.clock.now()))
+        .order_by_asc(Column::Attempts)
+        .order_by_asc(Column::Turn)
+        .order_by_asc(Column::DueAt);
+    Ok(due.limit(limit).all(app.db.reader()).await?)
+}
+
+/// Which emails are due again. If `due_at` is further ahead than any wait or claim after that many attempts, the clock
+/// was set back since, and the email is due at once.
+fn is_due_again(now: DateTime<Utc>) -> Condition {
+    let mut due = Condition::any().add(Column::DueAt.lte(now));
     for attempts in 1..=MAX_ATTEMPTS {
         let longest = LEASE.max(mean_wait(attempts - 1) * 120 / 100);
         let is_beyond = Column::DueAt.gt(now + longest);
@@ -69,33 +98,39 @@ fn is_due(now: DateTime<Utc>) -> Condition {
     due
 }
 
-/// Makes one attempt to send an email. Returns whether it was accepted.
-async fn deliver(app: &App, row: Model) -> bool {
-    match try_to_deliver(app, row).await {
-        Ok(accepted) => accepted,
-        Err(error) => {
-            tracing::error!(%error, "an email could not be handled");
-            false
-        }
-    }
+/// What became of an email in a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// The mail server accepted it.
+    Accepted,
+    /// It was given up, it is no longer needed, or another process sends it.
+    Dropped,
+    /// It is tried again later.
+    Pending,
 }
 
-async fn try_to_deliver(app: &App, row: Model) -> Result<bool> {
+/// Makes one attempt to send an email.
+async fn deliver(app: &App, row: Model) -> Outcome {
+    try_to_deliver(app, row).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "an email could not be handled");
+        Outcome::Pending
+    })
+}
+
+async fn try_to_deliver(app: &App, row: Model) -> Result<Outcome> {
     let workflow = Workflow::Continued(row.workflow_id);
     let claimed = Work::run(app, None, workflow.clone(), {
         let row = row.clone();
         move |work| claim(work, row)
     });
     let Some((user, email)) = claimed.await? else {
-        return Ok(false);
+        return Ok(Outcome::Dropped);
     };
-    let outcome = app.mail.send(&email).await;
-    let accepted = outcome.is_ok();
+    let sent = app.mail.send(&email).await;
     Work::run(app, None, workflow, move |work| {
-        record(work, row, user, outcome)
+        record(work, row, user, sent)
     })
-    .await?;
-    Ok(accepted)
+    .await
 }
 
 /// Claims the email for this process and renders it, unless another process was faster or it is not needed any more.
@@ -145,27 +180,30 @@ async fn record(
     work: Work,
     row: Model,
     user: user::Model,
-    outcome: std::result::Result<(), Failure>,
-) -> Result<Committed<()>> {
+    sent: std::result::Result<(), Failure>,
+) -> Result<Committed<Outcome>> {
     let tx = work.begin().await?;
-    match outcome {
+    let outcome = match sent {
         Ok(()) => {
             if finish(&tx, &row, EmailState::Sent, None).await? {
                 emit_accepted(&tx, row.kind, &user).await;
             }
+            Outcome::Accepted
         }
         Err(failure) if failure.is_final || row.attempts + 1 >= MAX_ATTEMPTS => {
             tracing::error!(user = %user.id, kind = ?row.kind, reason = failure.reason, "gave up on an email");
             if finish(&tx, &row, EmailState::Dead, Some(failure.reason)).await? {
                 emit_given_up(&tx, row.kind, &user).await;
             }
+            Outcome::Dropped
         }
         Err(failure) => {
             tracing::error!(user = %user.id, kind = ?row.kind, reason = failure.reason, "sending an email failed and will be retried");
             postpone(&tx, &row, failure.reason).await?;
+            Outcome::Pending
         }
-    }
-    tx.commit(()).await
+    };
+    tx.commit(outcome).await
 }
 
 async fn emit_accepted(tx: &Tx, kind: EmailKind, user: &user::Model) {

@@ -67,6 +67,8 @@ pub enum Limit {
     Links,
     /// Messages of an account.
     Messages,
+    /// Failures of a client that is not signed in, recorded although its requests were too short to pay for it.
+    FailureRecords,
 }
 
 /// The limits and what counts toward them.
@@ -125,6 +127,10 @@ impl RateLimits {
             (Limit::EmailsPerAddress, rates(&config.emails_per_address)),
             (Limit::Links, rates(&config.links_per_client)),
             (Limit::Messages, rates(&config.messages_per_account)),
+            (
+                Limit::FailureRecords,
+                rates(&config.failure_records_per_client),
+            ),
         ];
         let state = State {
             tables: HashMap::new(),
@@ -241,7 +247,7 @@ impl RateLimits {
             self.add(&mut state, limit, key, REMEMBERED, now);
             return Duration::from_secs_f64(MAX_DELAY);
         }
-        let remaining = (cell.charged_at + MAX_DELAY - now).max(0.0);
+        let remaining = policy::until(cell.charged_at + MAX_DELAY, now);
         if remaining == 0.0 {
             self.add(&mut state, limit, key, -REMEMBERED, now);
         }

@@ -68,7 +68,7 @@ impl Policy {
                     return 0.0;
                 }
                 let delay = surplus.exp2().min(MAX_DELAY);
-                (cell.charged_at + delay - now).max(0.0)
+                until(cell.charged_at + delay, now)
             }
         }
     }
@@ -103,6 +103,12 @@ impl Policy {
         }
         levels
     }
+}
+
+/// Returns how long it is until a time; 0 if it has come, but for rounding.
+pub(super) fn until(time: f64, now: f64) -> f64 {
+    let wait = time - now;
+    if wait > ROUNDING { wait } else { 0.0 }
 }
 
 fn wait(rate: &Rate, level: f64) -> f64 {
@@ -176,6 +182,17 @@ mod tests {
         assert_eq!(waits[..10], doubled);
         // Meanwhile the first attempts are forgotten.
         assert!(waits[10..].iter().all(|wait| (512..=900).contains(wait)));
+    }
+
+    #[test]
+    fn a_delay_is_over_when_it_was_said_to_be() {
+        let policy = Policy::Delay { free: 1 };
+        for start in (0..1000).map(|number| f64::from(number) * 12.345_678_9) {
+            let mut cell = Cell::default();
+            policy.charge(&mut cell, 1.0, start);
+            assert_eq!(policy.wait(&cell, start + 1.0), 0.0);
+            assert!(policy.wait(&cell, start + 0.999) > 0.0);
+        }
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! The journal of a unit of work: which signals it has emitted, and what becomes of them when it fails.
 
+use super::failure_records;
 use super::workflow::Workflow;
 use crate::app::App;
+use crate::client::Client;
 use crate::db::Transaction;
 use crate::db::write_limit::WritePermit;
 use crate::error::{Error, Result};
@@ -17,6 +19,10 @@ pub(super) struct Journal(Arc<Mutex<JournalState>>);
 #[derive(Debug, Default)]
 pub(super) struct JournalState {
     pub(super) actor_id: Option<UserId>,
+    /// The client, if it is not signed in.
+    stranger: Option<Client>,
+    /// Whether the input was refused before anything was looked up.
+    pub(super) is_refused_input: bool,
     /// The workflow of the command, then those that it opened inside its transaction.
     workflows: Vec<(WorkflowId, Workflow)>,
     /// The index of the workflow that emits at the moment.
@@ -30,9 +36,10 @@ pub(super) struct JournalState {
 }
 
 impl Journal {
-    pub(super) fn new(actor_id: Option<UserId>) -> Self {
+    pub(super) fn new(actor_id: Option<UserId>, stranger: Option<Client>) -> Self {
         Self(Arc::new(Mutex::new(JournalState {
             actor_id,
+            stranger,
             ..JournalState::default()
         })))
     }
@@ -92,6 +99,11 @@ impl Journal {
         (state.entries.clone(), state.actor_id)
     }
 
+    /// Drops everything emitted so far.
+    pub(super) fn forget(&self) {
+        self.lock().entries.clear();
+    }
+
     /// Records that there is no failure to write any more: the commit succeeded, or may have.
     pub(super) fn finish(&self) {
         self.lock().is_finished = true;
@@ -113,15 +125,20 @@ impl Journal {
 
     /// Writes, after the rollback, what remains true of a command that failed.
     pub(super) async fn fail(&self, app: &App, error: &Error) {
-        let (mut entries, failures, actor_id) = {
+        let (mut entries, failures, actor_id, stranger) = {
             let mut state = self.lock();
             if state.is_finished {
                 return;
             }
             let entries = std::mem::take(&mut state.entries);
-            (entries, state.failures(error), state.actor_id)
+            let failures = state.failures(error);
+            let is_kept =
+                |entry: &Entry| !state.is_refused_input && survives_rollback(&entry.signal);
+            let entries = entries.into_iter().filter(is_kept).collect::<Vec<_>>();
+            // What is about an account is limited by the limits on what can be tried on an account.
+            let stranger = state.stranger.clone().filter(|_| state.subject.is_none());
+            (entries, failures, state.actor_id, stranger)
         };
-        entries.retain(|entry| survives_rollback(&entry.signal));
         for (workflow_id, signal) in failures {
             app.bus.emit(&signal, None).await;
             entries.push(Entry {
@@ -130,6 +147,9 @@ impl Journal {
                 workflow_id,
                 occurred_at: app.clock.now(),
             });
+        }
+        if let Some(stranger) = stranger {
+            entries = failure_records::limit(app, &stranger, entries);
         }
         if let Err(error) = write(app, entries, actor_id).await {
             tracing::error!(%error, "could not write a failure to the signal log");

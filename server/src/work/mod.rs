@@ -5,14 +5,18 @@
 //! start, the `pre_*` signals, and exactly one `*_failed`.
 
 mod commit_outcome;
+mod failure_records;
 mod journal;
+mod outgoing_email;
 mod tx;
 mod workflow;
 
 use crate::app::App;
+use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::signals::{Cause, Signal};
+pub use failure_records::Unrecorded;
 use futures_util::FutureExt;
 use journal::Journal;
 use std::panic::AssertUnwindSafe;
@@ -44,12 +48,50 @@ impl Work {
         F: FnOnce(Self) -> Running + Send + 'static,
         Running: Future<Output = Result<Committed<T>>> + Send + 'static,
     {
+        let journal = Journal::new(actor_id, None);
+        Self::run_in(app, journal, workflow, command).await
+    }
+
+    /// Same as `run`, for a command that needs no session. What the log keeps of the failures of a client that is not
+    /// signed in is limited (`failure_records.rs`).
+    ///
+    /// # Errors
+    /// The command's error, after its failure was written to the log.
+    pub async fn run_open<T, F, Running>(
+        app: &App,
+        actor_id: Option<UserId>,
+        client: &Client,
+        workflow: Workflow,
+        command: F,
+    ) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(Self) -> Running + Send + 'static,
+        Running: Future<Output = Result<Committed<T>>> + Send + 'static,
+    {
+        let stranger = actor_id.is_none().then(|| client.clone());
+        let journal = Journal::new(actor_id, stranger);
+        Self::run_in(app, journal, workflow, command).await
+    }
+
+    async fn run_in<T, F, Running>(
+        app: &App,
+        journal: Journal,
+        workflow: Workflow,
+        command: F,
+    ) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(Self) -> Running + Send + 'static,
+        Running: Future<Output = Result<Committed<T>>> + Send + 'static,
+    {
         let work = Self {
             app: app.clone(),
-            journal: Journal::new(actor_id),
+            journal,
         };
         let task = async move {
             // Before any signal is emitted: it costs the database nothing.
+            let actor_id = work.journal.lock().actor_id;
             if let Some(actor_id) = actor_id {
                 work.take_write_permit(actor_id).await?;
             }
@@ -77,6 +119,12 @@ impl Work {
     /// Sets the cause of a failure where the error alone does not determine it.
     pub fn set_failure_cause(&self, cause: Cause) {
         self.journal.lock().cause = Some(cause);
+    }
+
+    /// Notes that the input is refused before anything is looked up. Then the log records only the failure, because the
+    /// start says nothing more.
+    pub fn note_refused_input(&self) {
+        self.journal.lock().is_refused_input = true;
     }
 
     /// Sets the account that the workflow turned out to be about.

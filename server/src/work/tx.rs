@@ -5,15 +5,13 @@ use super::journal::Journal;
 use super::workflow::Workflow;
 use crate::app::App;
 use crate::db::Transaction;
-use crate::entities::email::{self, EmailKind, EmailState};
 use crate::error::{Error, Result};
-use crate::ids::{EmailId, UserId};
+use crate::ids::WorkflowId;
 use crate::signals::bus::Verdict;
 use crate::signals::log::Entry;
 use crate::signals::signal::Data;
 use crate::signals::{Cause, Name, Signal, log};
 use rules::{Code, Param, Violation};
-use sea_orm::{ActiveModelTrait, Set};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// An open transaction.
@@ -83,28 +81,18 @@ impl Tx {
         }
     }
 
-    /// Queues an email; it is sent after the commit.
-    ///
-    /// # Errors
-    /// When the database rejects the row.
-    pub async fn queue_email(&mut self, user_id: UserId, kind: EmailKind) -> Result<()> {
-        let now = self.app.clock.now();
-        email::ActiveModel {
-            id: Set(EmailId::new()),
-            user_id: Set(user_id),
-            kind: Set(kind),
-            workflow_id: Set(self.journal.current_id()),
-            state: Set(EmailState::Queued),
-            attempts: Set(0),
-            created_at: Set(now),
-            due_at: Set(now),
-            finished_at: Set(None),
-            last_error: Set(None),
-        }
-        .insert(&self.transaction)
-        .await?;
+    /// Records that an email was queued, which is sent after the commit.
+    pub(super) fn wake_mail(&mut self) {
         self.has_queued_email = true;
-        Ok(())
+    }
+
+    pub(super) fn workflow_id(&self) -> WorkflowId {
+        self.journal.current_id()
+    }
+
+    /// Drops what was emitted so far, because the command turned out to change nothing: the log does not record it.
+    pub fn forget_signals(&self) {
+        self.journal.forget();
     }
 
     /// Records that scores are to be recomputed after the commit.

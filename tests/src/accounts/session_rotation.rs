@@ -46,6 +46,7 @@ async fn mutate(client: &Client, mutation: &str, fields: &str) -> (Option<String
     let cookies = response.headers().get_all("set-cookie").iter();
     let cookies: Vec<_> = cookies
         .map(|cookie| cookie.to_str().expect("text").to_owned())
+        .filter(|cookie| cookie.starts_with("bruinbridge_session="))
         .collect();
     assert!(cookies.len() < 2, "{cookies:?}");
     let token = cookies.first().map(|cookie| cookie_token(cookie));

@@ -1,5 +1,6 @@
 //! Direct access to rows, for tests about rows and for states that no operation leads to.
 
+use bruinbridge::db::Engine;
 use bruinbridge::entities::{chat_message, compatibility_score, matched, user};
 use bruinbridge::ids::{MessageId, UserId};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, QueryFilter, Set, Statement};
@@ -25,6 +26,21 @@ impl Server {
             .execute_unprepared(statement)
             .await
             .expect(statement);
+    }
+
+    /// Returns a WITH clause for a table `numbers` of the numbers `n` from 1 to 1000, and an expression that converts a
+    /// number to an id: for statements that insert many rows.
+    pub(crate) fn numbers(&self) -> (&'static str, fn(&str) -> String) {
+        match self.app.db.engine {
+            Engine::Sqlite => (
+                "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1000)",
+                |number| format!("CAST(printf('%016d', {number}) AS BLOB)"),
+            ),
+            Engine::Postgres => (
+                "WITH numbers(n) AS (SELECT generate_series(1, 1000))",
+                |number| format!("lpad(({number})::text, 32, '0')::uuid"),
+            ),
+        }
     }
 
     /// Counts rows: of `users`, or of `users WHERE is_verified`.

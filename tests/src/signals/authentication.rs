@@ -60,7 +60,6 @@ pub(super) const BRANCHES: &[Branch] = &[
         settings: &[],
         provoke: |server| Box::pin(log_in(server, "no\naddress ", &PASSWORD[..3])),
         emitted: r#"
-            W1 UserManager.user_authentication_started(username: "[not an address]")
             W1 UserManager.user_authentication_failed(client_address: "127.0.0.1", reason: "user_not_found", username: "[not an address]")
         "#,
     },

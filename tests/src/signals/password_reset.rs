@@ -73,7 +73,6 @@ pub(super) const BRANCHES: &[Branch] = &[
         settings: MAIL,
         provoke: |server| Box::pin(reset(server, "unknown", NEW)),
         emitted: r#"
-            W1 UserManager.password_reset_started(token_prefix: "unknown")
             W1 UserManager.password_reset_failed(error_type: "invalid_token", token_prefix: "unknown")
         "#,
     },

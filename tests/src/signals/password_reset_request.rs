@@ -66,7 +66,6 @@ pub(super) const BRANCHES: &[Branch] = &[
         settings: MAIL,
         provoke: |server| Box::pin(ask(server, "no\naddress")),
         emitted: r#"
-            W1 UserManager.password_reset_request_started(email: "[not an address]")
             W1 UserManager.password_reset_request_failed(email: "[not an address]", error_type: "user_not_found")
         "#,
     },

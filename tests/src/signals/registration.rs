@@ -107,7 +107,6 @@ pub(super) const BRANCHES: &[Branch] = &[
             })
         },
         emitted: r#"
-            W1 UserManager.user_registration_started(email: "jo@gmail.com", username: "jo@gmail.com")
             W1 UserManager.user_registration_failed(email: "jo@gmail.com", error_message: "Use your UCLA email address, which ends in @ucla.edu or @g.ucla.edu. Choose a password of at least 8 characters.", error_type: "validation_error", username: "jo@gmail.com")
         "#,
     },
@@ -121,7 +120,6 @@ pub(super) const BRANCHES: &[Branch] = &[
             })
         },
         emitted: r#"
-            W1 UserManager.user_registration_started(email: "[not an address]", username: "[not an address]")
             W1 UserManager.user_registration_failed(email: "[not an address]", error_message: "Enter a full email address, such as joe@ucla.edu. The @ is missing.", error_type: "validation_error", username: "[not an address]")
         "#,
     },

@@ -94,7 +94,12 @@ impl Session {
         match received? {
             Received::PingOrPong => Ok(()),
             // Boxed: a task is as large as the largest future that it may await, and clients rarely send messages.
-            Received::Text(text) => Box::pin(self.handle(&text, connection, timer)).await,
+            Received::Text(text) => {
+                if let Some(caller) = &self.caller {
+                    caller.client().credit.add(text.len());
+                }
+                Box::pin(self.handle(&text, connection, timer)).await
+            }
         }
     }
 

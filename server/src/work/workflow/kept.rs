@@ -3,13 +3,16 @@
 use rules::{Email, Username};
 use serde_json::Value;
 
-/// Characters of unchecked input that the log keeps; no address is longer.
-const KEPT: usize = 254;
+/// Characters of unchecked input that the log keeps. No address of a member is longer: 64 before the "@", and a domain.
+const KEPT: usize = 128;
 /// Characters of one profile field, and entries of one list; no valid one is longer.
 const KEPT_TEXT: usize = 500;
 const KEPT_ENTRIES: usize = 5;
 /// Characters of a token that the log may show.
 const TOKEN_PREFIX: usize = 10;
+
+/// Marks text that was longer.
+const TRUNCATED: char = '…';
 
 const NOT_AN_ADDRESS: &str = "[not an address]";
 const NOT_A_USERNAME: &str = "[not a username]";
@@ -42,13 +45,16 @@ pub(super) fn administrator(text: &str, is_known: bool) -> Value {
 
 /// Unchecked input, without control characters and cut to a maximum length.
 pub(super) fn kept(text: &str) -> Value {
-    let kept: String = text
-        .trim()
-        .chars()
-        .filter(|character| !character.is_control())
-        .take(KEPT)
-        .collect();
-    kept.into()
+    let is_kept = |character: &char| !character.is_control();
+    truncated(text.trim().chars().filter(is_kept), KEPT)
+}
+
+fn truncated(mut characters: impl Iterator<Item = char>, length: usize) -> Value {
+    let mut text: String = characters.by_ref().take(length).collect();
+    if characters.next().is_some() {
+        text.push(TRUNCATED);
+    }
+    text.into()
 }
 
 /// The same for a whole value: a member's input is not checked yet when it is recorded.
@@ -56,11 +62,7 @@ pub(super) fn kept_value(value: Value) -> Value {
     match value {
         Value::String(text) => {
             let is_kept = |character: &char| !character.is_control() || *character == '\n';
-            text.chars()
-                .filter(is_kept)
-                .take(KEPT_TEXT)
-                .collect::<String>()
-                .into()
+            truncated(text.chars().filter(is_kept), KEPT_TEXT)
         }
         Value::Array(entries) => entries
             .into_iter()

@@ -31,9 +31,9 @@ const EXCEPTIONS: &[(&[&str], Kind, &str)] = &[
         "an account has only a few sessions",
     ),
     (
-        &[r#"FROM "emails" WHERE "emails"."state" ="#],
+        &[r#"FROM "emails""#, r#""emails"."attempts" >"#],
         Sort,
-        "only the emails that are due are sorted",
+        "only the emails that are due again are sorted",
     ),
     (
         &[r#"FROM "emails" WHERE "emails"."state" ="#],
