@@ -15,6 +15,7 @@ use crate::mail::Transport;
 use crate::signals::Bus;
 use crate::signals::Hub;
 use crate::webhooks::Trust;
+use crate::work::deferred::Deferred;
 use std::ops::Deref;
 use std::sync::Arc;
 use tokio::sync::{Notify, Semaphore};
@@ -55,6 +56,8 @@ pub struct Parts {
     pub watches: Watches,
     /// The transport for emails.
     pub mail: Transport,
+    /// Work that strangers' requests leave to a job.
+    pub deferred: Deferred,
     /// Permits for background tasks, waiting or running.
     pub background: Arc<Semaphore>,
     /// The last known readiness of the database.
@@ -105,6 +108,7 @@ impl App {
             bus: Bus::default(),
             hub: Hub::default(),
             watches: Watches::default(),
+            deferred: Deferred::default(),
             background: Arc::new(Semaphore::new(BACKGROUND)),
             readiness: Readiness::default(),
             background_permits,

@@ -73,6 +73,7 @@ const WRONG: &[(&str, &str, &str)] = &[
         "is not a whole number",
     ),
     ("SIGNAL_RETENTION_DAYS", "-1", "is not a whole number"),
+    ("UNVERIFIED_LIFETIME_DAYS", "week", "is not a whole number"),
     (
         "WEBHOOK_ALLOW_PRIVATE",
         "perhaps",

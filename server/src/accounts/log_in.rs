@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::auth::credentials::{self, Credentials};
 use crate::auth::token::Token;
-use crate::auth::{Caller, Client, sessions};
+use crate::auth::{Caller, Client, refusal_time, sessions};
 use crate::entities::session::{self, Kind};
 use crate::entities::user::Model;
 use crate::error::{Error, Result};
@@ -26,7 +26,8 @@ pub struct SignedInSession {
 /// Opens a session. An account whose grace period is over is deleted instead.
 ///
 /// # Errors
-/// `INVALID_CREDENTIALS`; only after the correct password: `ACCOUNT_INACTIVE`, `EMAIL_NOT_VERIFIED`, `ACCOUNT_GONE`.
+/// `INVALID_CREDENTIALS`; only after the correct password: `ACCOUNT_INACTIVE`, `EMAIL_NOT_VERIFIED`, `ACCOUNT_GONE`. With
+/// private registrations an email address that is not verified gets `INVALID_CREDENTIALS`, too.
 pub async fn log_in(
     app: &App,
     caller: &Caller,
@@ -34,10 +35,8 @@ pub async fn log_in(
 ) -> Result<SignedInSession> {
     let workflow = Workflow::authentication(&credentials.email, caller.client());
     let client = caller.client().clone();
-    Work::run(app, caller.user_id(), workflow, |work| {
-        attempt(work, credentials, client)
-    })
-    .await
+    let attempt = |work| attempt(work, credentials, client);
+    refusal_time::even(Work::run(app, caller.user_id(), workflow, attempt)).await
 }
 
 async fn attempt(

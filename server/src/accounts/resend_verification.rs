@@ -1,22 +1,23 @@
 //! Sends the verification email again.
 
+use super::even_writes;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::entities::email;
 use crate::error::Result;
 use crate::users;
-use crate::work::{Committed, Work, Workflow};
+use crate::work::{Committed, Work, Workflow, deferred};
 use rules::Email;
 
 /// Queues another email for an unverified account. The response never reveals whether there is such an account, and
-/// does not wait for the work, so that its timing does not reveal it either.
+/// does not wait for the work, which runs at a pace of its own, so that its timing does not reveal it either.
 ///
 /// # Errors
 /// A malformed address, or BUSY.
 pub async fn resend_verification(app: &App, caller: &Caller, email: &str) -> Result<()> {
     let email = Email::parse(email, &app.config.accounts.domains)?;
     let (task, actor_id) = (app.clone(), caller.user_id());
-    app.in_background(async move {
+    deferred::defer(app, async move {
         Work::run(&task, actor_id, Workflow::Plain, |work| {
             attempt(work, email)
         })
@@ -27,11 +28,11 @@ pub async fn resend_verification(app: &App, caller: &Caller, email: &str) -> Res
 async fn attempt(work: Work, email: Email) -> Result<Committed<()>> {
     let mut tx = work.begin().await?;
     match users::lock_by_address(&tx, &email).await? {
-        Some(user) if user.email == email.as_str() && user.is_active && !user.is_verified => {
+        Some(user) if user.is_active && !user.is_verified => {
             tx.queue_email(user.id, email::EmailKind::Verification)
                 .await?;
         }
-        _ => {}
+        _ => even_writes::instead_of_email(&tx).await?,
     }
     tx.commit(()).await
 }

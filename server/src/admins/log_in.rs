@@ -1,9 +1,11 @@
 //! Signs an administrator in.
 
 use crate::app::App;
-use crate::auth::credentials::{check_password, record_login, renew, store_renewed};
+use crate::auth::credentials::{
+    check_password, incorrect, record_login, renew, store_renewed, unverified,
+};
 use crate::auth::token::Token;
-use crate::auth::{Caller, Client, sessions};
+use crate::auth::{Caller, Client, refusal_time, sessions};
 use crate::config::Secret;
 use crate::entities::session::Kind;
 use crate::entities::{admin, session, user};
@@ -28,7 +30,8 @@ pub struct AdminLoggedIn {
 /// Opens a session with the administrator's permissions, by username or address.
 ///
 /// # Errors
-/// `INVALID_CREDENTIALS`; only after the correct password: `ACCOUNT_INACTIVE` or `EMAIL_NOT_VERIFIED`.
+/// `INVALID_CREDENTIALS`; only after the correct password: `ACCOUNT_INACTIVE` or `EMAIL_NOT_VERIFIED`. With private
+/// registrations the last one is `INVALID_CREDENTIALS`, too.
 pub async fn log_in(
     app: &App,
     caller: &Caller,
@@ -36,10 +39,11 @@ pub async fn log_in(
     password: Secret,
 ) -> Result<AdminLoggedIn> {
     let client = caller.client().clone();
-    let is_known = has_username(app, &username).await;
-    let workflow = Workflow::admin_authentication(&username, is_known, &client);
-    Work::run(app, caller.user_id(), workflow, |work| {
-        attempt(work, username, password, client)
+    refusal_time::even(async {
+        let is_known = has_username(app, &username).await;
+        let workflow = Workflow::admin_authentication(&username, is_known, &client);
+        let attempt = |work| attempt(work, username, password, client);
+        Work::run(app, caller.user_id(), workflow, attempt).await
     })
     .await
 }
@@ -64,7 +68,7 @@ async fn attempt(
         .filter(|locked| locked.password == user.password);
     let Some(user) = locked else {
         tx.set_failure_cause(Cause::IncorrectPassword);
-        return Err(Error::refused(Code::InvalidCredentials));
+        return Err(incorrect(&tx.app));
     };
     let admin = admin::Entity::find_by_id(admin.id).one(tx.rows()).await?;
     let active = admin.filter(|admin| admin.is_active && user.is_active && !user.is_deleted());
@@ -76,7 +80,7 @@ async fn attempt(
     // separate cause for it.
     if !user.is_verified {
         tx.set_failure_cause(Cause::UserInactive);
-        return Err(Error::refused(Code::EmailNotVerified));
+        return Err(unverified(&tx.app));
     }
     let (session, token) = sessions::open(&tx, user.id, Kind::Admin, &client).await?;
     store_renewed(&tx, &user, renewed).await?;

@@ -1,6 +1,6 @@
 //! Checks an email address and a password: for signing in, and for commands that take credentials themselves.
 
-use super::{Caller, hasher, passwords};
+use super::{Caller, hasher, passwords, refusal_time};
 use crate::app::App;
 use crate::config::Secret;
 use crate::entities::user::{self, ActiveModel, Column, Digest, Model};
@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::signals::{Cause, Name, Signal};
 use crate::users;
 use crate::work::{Tx, Work, Workflow};
-use rules::{Code, Email, Password};
+use rules::{Code, Email, Param, Password, Violation};
 use sea_orm::{ActiveModelTrait, ColumnTrait, QueryFilter, Set, Unchanged};
 
 /// Email address and password, as typed.
@@ -26,19 +26,21 @@ pub struct Credentials {
 /// Those of `log_in`; an expired account is not deleted.
 pub(crate) async fn verify(app: &App, caller: &Caller, credentials: Credentials) -> Result<Model> {
     let workflow = Workflow::authentication(&credentials.email, caller.client());
-    Work::run(app, caller.user_id(), workflow, |work| async move {
+    let attempt = |work| async move {
         let (tx, user) = check(work, credentials).await?;
         tx.emit(Signal::manager(Name::UserAuthenticated, &user))
             .await;
         tx.commit(user).await
-    })
-    .await
+    };
+    refusal_time::even(Work::run(app, caller.user_id(), workflow, attempt)).await
 }
 
 /// Checks the password first, then the account, in a transaction that locks the account.
 pub(crate) async fn check(work: Work, credentials: Credentials) -> Result<(Tx, Model)> {
     let found = find(&work.app, &credentials.email).await?;
     let user = check_password(&work, found, credentials.password.expose()).await?;
+    // Before the transaction, which a wrong password does not get to either.
+    refuse_unverified_privately(&work, &user)?;
     let renewed = renew(&work.app, &user, &credentials.password).await?;
     let checked = user.password.clone();
     let tx = work.begin_on(user.id).await?;
@@ -48,7 +50,7 @@ pub(crate) async fn check(work: Work, credentials: Credentials) -> Result<(Tx, M
         .filter(|user| user.password == checked);
     let Some(user) = user else {
         tx.set_failure_cause(Cause::IncorrectPassword);
-        return Err(Error::refused(Code::InvalidCredentials));
+        return Err(incorrect(&tx.app));
     };
     if !user.is_active {
         tx.set_failure_cause(Cause::UserInactive);
@@ -56,10 +58,39 @@ pub(crate) async fn check(work: Work, credentials: Credentials) -> Result<(Tx, M
     }
     if !user.is_verified {
         tx.set_failure_cause(Cause::EmailNotVerified);
-        return Err(Error::refused(Code::EmailNotVerified));
+        return Err(unverified(&tx.app));
     }
     store_renewed(&tx, &user, renewed).await?;
     Ok((tx, user))
+}
+
+/// With private registrations, refuses an account whose email address is not verified like a wrong password: whoever
+/// registered an address could otherwise find out by signing in whether it was free.
+fn refuse_unverified_privately(work: &Work, user: &Model) -> Result<()> {
+    if user.is_verified || !work.app.config.accounts.private_registration {
+        return Ok(());
+    }
+    work.set_failure_cause(Cause::EmailNotVerified);
+    Err(unverified(&work.app))
+}
+
+/// The refusal of credentials that match no account. With private registrations it also stands for an email address
+/// that is not verified, and says so.
+pub(crate) fn incorrect(app: &App) -> Error {
+    let violation = Violation::general(Code::InvalidCredentials);
+    match app.config.accounts.private_registration {
+        true => violation.with("or", Param::Text("unverified".to_owned())),
+        false => violation,
+    }
+    .into()
+}
+
+/// The refusal of an account whose email address is not verified.
+pub(crate) fn unverified(app: &App) -> Error {
+    match app.config.accounts.private_registration {
+        true => incorrect(app),
+        false => Error::refused(Code::EmailNotVerified),
+    }
 }
 
 async fn find(app: &App, email: &str) -> Result<Option<Model>> {
@@ -79,7 +110,7 @@ pub(crate) async fn check_password(
     found: Option<Model>,
     password: &str,
 ) -> Result<Model> {
-    let refused = || Error::refused(Code::InvalidCredentials);
+    let refused = || incorrect(&work.app);
     let Some(password) = Password::for_login(password) else {
         // Too long for any password: refused without hashing, whether or not there is an account.
         work.set_failure_cause(if found.is_some() {

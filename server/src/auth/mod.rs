@@ -9,6 +9,7 @@ pub(crate) mod last_superadmin;
 pub mod one_time;
 pub mod passwords;
 pub mod permission;
+pub(crate) mod refusal_time;
 pub mod refusals;
 pub mod session_cache;
 pub mod session_review;
