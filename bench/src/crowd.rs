@@ -44,6 +44,21 @@ impl Database {
         Ok(())
     }
 
+    /// Counts rows: of `users`, or of `users WHERE is_verified`.
+    pub(crate) async fn count(&mut self, rows: &str) -> Outcome<i64> {
+        let query = AssertSqlSafe(format!("SELECT COUNT(*) FROM {rows}"));
+        Ok(match self {
+            Self::Sqlite(connection) => {
+                let row = sqlx::query(query).fetch_one(connection.as_mut());
+                row.await?.get(0)
+            }
+            Self::Postgres(connection) => {
+                let row = sqlx::query(query).fetch_one(connection.as_mut());
+                row.await?.get(0)
+            }
+        })
+    }
+
     /// Creates this number of accounts.
     pub(crate) async fn fill(&mut self, accounts: usize) -> Outcome {
         let indexes = self.drop_indexes().await?;
@@ -219,13 +234,14 @@ impl Dialect {
         let end = (self.moment)("1990000000 + n");
         format!(
             "{series}INSERT INTO users (id, email, base_email, password, first_name, last_name, name_key, role, year, \
-             major, minor, is_verified, is_active, joined_at, last_login_at, deletion_requested_at, \
+             major, minor, is_verified, first_verified_at, is_active, joined_at, last_login_at, deletion_requested_at, \
              permanent_deletion_after, own_capacity, is_matched) \
              SELECT {id}, first || n || '@ucla.edu', first || n || '@ucla.edu', '', \
              UPPER(SUBSTR(first, 1, 1)) || SUBSTR(first, 2), UPPER(SUBSTR(last, 1, 1)) || SUBSTR(last, 2), \
              last || ' ' || first, CASE WHEN n % 5 = 0 THEN 'MENTOR' ELSE 'MENTEE' END, n % 6, \
              ('[\"Major ' || (n % 6 * 7) || '\"]'){json}, '[]'{json}, \
-             NOT (n % 20 = 3 AND n > {half}), n % 1000 <> 7, {joined}, \
+             NOT (n % 20 = 3 AND n > {half}), CASE WHEN NOT (n % 20 = 3 AND n > {half}) THEN {joined} END, \
+             n % 1000 <> 7, {joined}, \
              CASE WHEN n % 3 = 0 THEN NULL ELSE {login} END, \
              CASE WHEN n % 1000 = 511 AND n > {half} THEN {leaving} END, \
              CASE WHEN n % 1000 = 511 AND n > {half} THEN {end} END, \

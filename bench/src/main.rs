@@ -5,6 +5,7 @@ mod abuse;
 mod accounts;
 mod bare;
 mod bare_sockets;
+mod compared;
 mod crowd;
 mod hashes;
 mod load;
@@ -12,6 +13,7 @@ mod log;
 mod people;
 mod process;
 mod streams;
+mod timing;
 mod watchers;
 
 use clap::{Parser, Subcommand};
@@ -81,6 +83,8 @@ enum Scenario {
         #[arg(long)]
         postgres: Option<String>,
     },
+    /// Whether response times reveal which addresses have an account. Fails if they do.
+    Timing(timing::Arguments),
     /// The reference: bare sockets and a prepared frame.
     #[command(hide = true)]
     BareSockets {
@@ -116,6 +120,7 @@ async fn main() -> Outcome {
         Scenario::Streams { subscribers } => streams::run(subscribers).await,
         Scenario::People { accounts, postgres } => people::run(accounts, postgres).await,
         Scenario::Log { signals, postgres } => log::run(signals, postgres).await,
+        Scenario::Timing(arguments) => timing::run(arguments).await,
         Scenario::BareSockets { bytes } => bare_sockets::serve(bytes).await,
         Scenario::Bare { database } => bare::serve(&database).await,
     }

@@ -297,6 +297,7 @@ CREATE TABLE users (
     match_by_background boolean NOT NULL DEFAULT false,
     profile_picture_url character varying(500),
     is_verified boolean NOT NULL DEFAULT false,
+    first_verified_at timestamp with time zone,
     is_active boolean NOT NULL DEFAULT true,
     is_staff boolean NOT NULL DEFAULT false,
     is_superuser boolean NOT NULL DEFAULT false,
@@ -308,9 +309,9 @@ CREATE TABLE users (
     permanent_deletion_after timestamp with time zone,
     own_capacity integer,
     capacity_limit integer,
-    CONSTRAINT users_base_email_key UNIQUE (base_email),
     CONSTRAINT users_capacity_limit_check CHECK ((capacity_limit >= 1)),
     CONSTRAINT users_check CHECK (((deletion_requested_at IS NULL) = (permanent_deletion_after IS NULL))),
+    CONSTRAINT users_check1 CHECK (((NOT is_verified) OR (first_verified_at IS NOT NULL))),
     CONSTRAINT users_email_key UNIQUE (email),
     CONSTRAINT users_own_capacity_check CHECK ((own_capacity >= 1)),
     CONSTRAINT users_pkey PRIMARY KEY (id),
@@ -323,6 +324,10 @@ CREATE INDEX idx_users_joined_at_id ON public.users USING btree (joined_at, id);
 CREATE INDEX idx_users_last_login_at_id ON public.users USING btree (COALESCE(last_login_at, '1970-01-01 00:00:00+00'::timestamp with time zone), id);
 
 CREATE INDEX idx_users_name_key_id ON public.users USING btree (name_key, id);
+
+CREATE INDEX idx_users_never_verified_base_email_id ON public.users USING btree (base_email, id) WHERE (first_verified_at IS NULL);
+
+CREATE INDEX idx_users_never_verified_joined_at_id ON public.users USING btree (joined_at, id) WHERE (first_verified_at IS NULL);
 
 CREATE INDEX idx_users_permanent_deletion_after_id ON public.users USING btree (permanent_deletion_after, id);
 
@@ -337,6 +342,8 @@ CREATE INDEX idx_users_state_joined_at_id ON public.users USING btree (state, jo
 CREATE INDEX idx_users_state_last_login_at_id ON public.users USING btree (state, COALESCE(last_login_at, '1970-01-01 00:00:00+00'::timestamp with time zone), id);
 
 CREATE INDEX idx_users_state_name_key_id ON public.users USING btree (state, name_key, id);
+
+CREATE UNIQUE INDEX idx_users_verified ON public.users USING btree (base_email) WHERE (first_verified_at IS NOT NULL);
 
 CREATE TABLE webhook_deliveries (
     id uuid NOT NULL,

@@ -235,7 +235,7 @@ CREATE INDEX "idx_user_terms_user_id_term" ON "user_terms" ("user_id", "term");
 CREATE TABLE "users" (
     "id" uuid_text NOT NULL PRIMARY KEY,
     "email" varchar(254) NOT NULL UNIQUE,
-    "base_email" varchar(254) NOT NULL UNIQUE,
+    "base_email" varchar(254) NOT NULL,
     "password" varchar(512) NOT NULL,
     "first_name" varchar(150) NOT NULL DEFAULT '',
     "last_name" varchar(150) NOT NULL DEFAULT '',
@@ -256,6 +256,7 @@ CREATE TABLE "users" (
     "match_by_background" boolean NOT NULL DEFAULT FALSE,
     "profile_picture_url" varchar(500) NULL,
     "is_verified" boolean NOT NULL DEFAULT FALSE,
+    "first_verified_at" timestamp_with_timezone_text NULL,
     "is_active" boolean NOT NULL DEFAULT TRUE,
     "is_staff" boolean NOT NULL DEFAULT FALSE,
     "is_superuser" boolean NOT NULL DEFAULT FALSE,
@@ -268,7 +269,8 @@ CREATE TABLE "users" (
     "permanent_deletion_after" timestamp_with_timezone_text NULL,
     "own_capacity" integer NULL CHECK ("own_capacity" >= 1),
     "capacity_limit" integer NULL CHECK ("capacity_limit" >= 1),
-    CHECK (("deletion_requested_at" IS NULL) = ("permanent_deletion_after" IS NULL))
+    CHECK (("deletion_requested_at" IS NULL) = ("permanent_deletion_after" IS NULL)),
+    CHECK ((NOT "is_verified") OR "first_verified_at" IS NOT NULL)
 );
 
 CREATE INDEX "idx_users_joined_at_id" ON "users" ("joined_at", "id");
@@ -276,6 +278,10 @@ CREATE INDEX "idx_users_joined_at_id" ON "users" ("joined_at", "id");
 CREATE INDEX idx_users_last_login_at_id ON users (last_login_key, id);
 
 CREATE INDEX "idx_users_name_key_id" ON "users" ("name_key", "id");
+
+CREATE INDEX idx_users_never_verified_base_email_id ON users (base_email, id) WHERE first_verified_at IS NULL;
+
+CREATE INDEX idx_users_never_verified_joined_at_id ON users (joined_at, id) WHERE first_verified_at IS NULL;
 
 CREATE INDEX "idx_users_permanent_deletion_after_id" ON "users" ("permanent_deletion_after", "id");
 
@@ -290,6 +296,8 @@ CREATE INDEX "idx_users_state_joined_at_id" ON "users" ("state", "joined_at", "i
 CREATE INDEX idx_users_state_last_login_at_id ON users (state, last_login_key, id);
 
 CREATE INDEX "idx_users_state_name_key_id" ON "users" ("state", "name_key", "id");
+
+CREATE UNIQUE INDEX idx_users_verified ON users (base_email) WHERE first_verified_at IS NOT NULL;
 
 CREATE TABLE "webhook_deliveries" (
     "id" uuid_text NOT NULL PRIMARY KEY,

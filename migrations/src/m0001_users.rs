@@ -49,7 +49,7 @@ fn users(backend: DatabaseBackend) -> TableCreateStatement {
         .table("users")
         .col(id("id"))
         .col(text("email", 254).unique_key())
-        .col(text("base_email", 254).unique_key())
+        .col(text("base_email", 254))
         .col(text("password", 512))
         .col(blank("first_name", 150))
         .col(blank("last_name", 150))
@@ -74,6 +74,7 @@ fn users(backend: DatabaseBackend) -> TableCreateStatement {
     users
         .col(ColumnDef::new("profile_picture_url").string_len(500).null())
         .col(flag("is_verified", false))
+        .col(moment_or_null("first_verified_at"))
         .col(flag("is_active", true))
         .col(flag("is_staff", false))
         .col(flag("is_superuser", false))
@@ -101,7 +102,10 @@ fn users(backend: DatabaseBackend) -> TableCreateStatement {
     let is_complete = Expr::col("deletion_requested_at")
         .is_null()
         .eq(Expr::col("permanent_deletion_after").is_null());
-    users.check(is_complete).take()
+    // Who was verified keeps the moment, also when an administrator sets the account to unverified.
+    let has_moment = Expr::col("first_verified_at").is_not_null();
+    let is_consistent = Expr::col("is_verified").not().or(has_moment);
+    users.check(is_complete).check(is_consistent).take()
 }
 
 fn nullable_integer(name: &'static str) -> ColumnDef {
@@ -150,6 +154,25 @@ async fn index_users(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         ),
     ] {
         let create = format!("CREATE INDEX {name} ON users ({columns})");
+        connection.execute_unprepared(&create).await?;
+    }
+    // That two addresses are one person's binds accounts that were verified. All others give way to them, and are
+    // deleted some time after they were registered.
+    for (index, condition) in [
+        (
+            "UNIQUE INDEX idx_users_verified ON users (base_email)",
+            "IS NOT NULL",
+        ),
+        (
+            "INDEX idx_users_never_verified_base_email_id ON users (base_email, id)",
+            "IS NULL",
+        ),
+        (
+            "INDEX idx_users_never_verified_joined_at_id ON users (joined_at, id)",
+            "IS NULL",
+        ),
+    ] {
+        let create = format!("CREATE {index} WHERE first_verified_at {condition}");
         connection.execute_unprepared(&create).await?;
     }
     Ok(())

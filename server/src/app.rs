@@ -17,6 +17,7 @@ use crate::signals::Bus;
 use crate::signals::Hub;
 use crate::webhooks::Trust;
 use crate::work::Unrecorded;
+use crate::work::deferred::Deferred;
 use std::ops::Deref;
 use std::sync::Arc;
 use tokio::sync::{Notify, Semaphore};
@@ -61,6 +62,8 @@ pub struct Parts {
     pub watches: Watches,
     /// The transport for emails.
     pub mail: Transport,
+    /// Work that strangers' requests leave to a job.
+    pub deferred: Deferred,
     /// Permits for background tasks, waiting or running.
     pub background: Arc<Semaphore>,
     /// The last known readiness of the database.
@@ -117,6 +120,7 @@ impl App {
             bus: Bus::default(),
             hub: Hub::default(),
             watches: Watches::default(),
+            deferred: Deferred::default(),
             background: Arc::new(Semaphore::new(BACKGROUND)),
             readiness: Readiness::default(),
             background_permits,

@@ -1,7 +1,8 @@
 //! Tests the command line as a process: what it prints where, and its exit status.
 
 use std::error::Error;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
@@ -253,5 +254,54 @@ async fn a_database_of_an_unreleased_version_is_refused_in_one_line() -> Outcome
         assert_eq!(message, expected, "{arguments:?}");
         assert_eq!(printed, "", "{arguments:?}");
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_requests_left_to_be_done_is_done_before_the_server_stops() -> Outcome {
+    let folder = Folder::new("stopping")?;
+    let file = folder.0.join("test.db");
+    let mut server = Command::new(env!("CARGO_BIN_EXE_bruinbridge"))
+        .env(
+            "DATABASE_URL",
+            format!("sqlite://{}?mode=rwc", file.display()),
+        )
+        .env("BIND", "127.0.0.1:0")
+        .env("LOG_LEVEL", "error")
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let output = server.stdout.take().ok_or("no output")?;
+    let mut lines = BufReader::new(output).lines();
+    let line = lines.find_map(|line| line.ok().filter(|line| line.contains("http://")));
+    let line = line.ok_or("no address")?;
+    let (_, address) = line.split_once("http://").ok_or("no address")?;
+    for number in 0..20 {
+        let mutation = format!(
+            "mutation {{ requestPasswordReset(input: {{ email: \\\"jo{number}@ucla.edu\\\" }}) {{ note }} }}"
+        );
+        let body = format!("{{\"query\":\"{mutation}\"}}");
+        let mut stream = TcpStream::connect(address.trim_end_matches('/'))?;
+        write!(
+            stream,
+            "POST /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\n\
+             content-length: {}\r\n\r\n{body}",
+            body.len()
+        )?;
+        let mut response = String::new();
+        stream.read_to_string(&mut response)?;
+        assert!(response.contains("note"), "{response}");
+    }
+    let pid = server.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &pid])
+            .status()?
+            .success()
+    );
+    assert!(server.wait()?.success());
+    let mut database = SqliteConnection::connect(&format!("sqlite://{}", file.display())).await?;
+    let query = "SELECT COUNT(*) FROM signals WHERE name = 'password_reset_request_failed'";
+    let failed: i64 = sqlx::query_scalar(query).fetch_one(&mut database).await?;
+    assert_eq!(failed, 20);
     Ok(())
 }

@@ -200,7 +200,7 @@ codes! {
 
     /// Another account has the email address.
     EmailTaken = "EMAIL_TAKEN", 409;
-    /// The email address or username and the password do not match.
+    /// The email address or username and the password do not match; or, if `or` says so, the address is not verified.
     InvalidCredentials = "INVALID_CREDENTIALS", 401;
     /// The account's email address has not been verified yet.
     EmailNotVerified = "EMAIL_NOT_VERIFIED", 403;

@@ -120,6 +120,7 @@ async fn the_first_email_to_each_mailbox_is_sent_before_the_second_to_any() {
         register(&server, JO).await;
         server.background_finished().await;
         register(&server, "bo@ucla.edu").await;
+        server.background_finished().await;
         server.plan_jobs(true);
         let round = send_due(&server.app, 2).await.expect("a round");
         assert_eq!(round.accepted, 2);

@@ -118,6 +118,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("DOCUMENT_CACHE_BYTES", "8 MiB", "is not a whole number"),
     ("CSP_REPORTS_PER_MINUTE", "-1", "is not a whole number"),
     ("SIGNAL_RETENTION_DAYS", "-1", "is not a whole number"),
+    ("UNVERIFIED_LIFETIME_DAYS", "week", "is not a whole number"),
     (
         "WEBHOOK_ALLOW_PRIVATE",
         "perhaps",

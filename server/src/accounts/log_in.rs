@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::auth::credentials::{self, Credentials};
 use crate::auth::hasher::Lane;
 use crate::auth::token::Token;
-use crate::auth::{Caller, Client, SignInAttempt, device, sessions};
+use crate::auth::{Caller, Client, SignInAttempt, device, refusal_time, sessions};
 use crate::client::DeviceCookie;
 use crate::entities::session::{self, Kind};
 use crate::entities::user::Model;
@@ -30,7 +30,8 @@ pub struct SignedInSession {
 /// Opens a session. An account whose grace period is over is deleted instead.
 ///
 /// # Errors
-/// `RateLimited`, `INVALID_CREDENTIALS`; only after the correct password: `ACCOUNT_INACTIVE`, `EMAIL_NOT_VERIFIED`, `ACCOUNT_GONE`.
+/// `RateLimited`, `INVALID_CREDENTIALS`; only after the correct password: `ACCOUNT_INACTIVE`, `EMAIL_NOT_VERIFIED`,
+/// `ACCOUNT_GONE`. With private registrations an email address that is not verified gets `INVALID_CREDENTIALS`, too.
 pub async fn log_in(
     app: &App,
     caller: &Caller,
@@ -40,14 +41,9 @@ pub async fn log_in(
     let lane = limited.lane();
     let workflow = Workflow::authentication(&credentials.email, caller.client());
     let client = caller.client().clone();
-    let outcome = Work::run_open(
-        app,
-        caller.user_id(),
-        caller.client(),
-        workflow,
-        move |work| attempt(work, credentials, client, lane),
-    )
-    .await;
+    let attempt = move |work| attempt(work, credentials, client, lane);
+    let attempted = Work::run_open(app, caller.user_id(), caller.client(), workflow, attempt);
+    let outcome = refusal_time::even(attempted).await;
     limited.end(&outcome);
     outcome
 }

@@ -5,13 +5,13 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::auth::hasher::Lane;
 use crate::config::Secret;
-use crate::entities::email;
-use crate::entities::user::{Model, Role};
+use crate::entities::email::EmailKind;
+use crate::entities::user::{Digest, Model, Role};
 use crate::error::{Error, Result};
-use crate::lifecycle::purge;
+use crate::lifecycle::unverified;
 use crate::signals::{Name, Sender, Signal};
 use crate::users::{self, NewUser};
-use crate::work::{Committed, Tx, Work, Workflow};
+use crate::work::{Committed, Tx, Work, Workflow, deferred};
 use rules::{Code, Email, MemberRole, Password, Violations};
 
 /// The input of the form.
@@ -27,10 +27,10 @@ pub struct Registration {
     pub proof_of_work: Option<String>,
 }
 
-/// A registration whose fields are all valid.
+/// A registration whose fields are all valid, with the hash of its password.
 struct Valid {
     email: Email,
-    password: Password,
+    digest: Digest,
     role: MemberRole,
 }
 
@@ -38,54 +38,116 @@ struct Valid {
 /// `None` if registrations are private: then the caller does not learn whether the address was free.
 ///
 /// # Errors
-/// `RateLimited` or `ProofRequired`, all violations at once, or `EMAIL_TAKEN`.
+/// `RateLimited` or `ProofRequired`, all violations at once, or `EMAIL_TAKEN`; `Busy` when too many private registrations
+/// wait.
 pub async fn register(app: &App, caller: &Caller, input: Registration) -> Result<Option<Model>> {
     let proof = input.proof_of_work.as_deref();
     proof_of_work::check(app, caller.client(), &input.email, proof)?;
     let workflow = Workflow::registration(&input.email);
-    let email = input.email.clone();
-    let registered = Work::run_open(app, caller.user_id(), caller.client(), workflow, |work| {
-        attempt(work, input)
-    })
-    .await;
-    match registered {
-        Err(error) if app.config.accounts.private_registration && error.is(Code::EmailTaken) => {
-            notify_owner(app.clone(), &email);
-            Ok(None)
-        }
-        Ok(_) if app.config.accounts.private_registration => Ok(None),
-        registered => registered.map(Some),
+    if app.config.accounts.private_registration {
+        register_privately(app, caller, workflow, input).await?;
+        return Ok(None);
     }
+    let attempt = |work| attempt(work, input);
+    let registered = Work::run_open(app, caller.user_id(), caller.client(), workflow, attempt);
+    registered.await.map(Some)
 }
 
 async fn attempt(work: Work, input: Registration) -> Result<Committed<Model>> {
-    let valid = validate(&work.app, &input).inspect_err(|_| work.note_refused_input())?;
-    let digest = work.app.hasher.hash(valid.password, Lane::Other).await?;
+    let valid = prepare(&work.app, &input).await;
+    let valid = valid.inspect_err(|error| note_refused(&work, error))?;
     let mut tx = work.begin().await?;
     let email = ask_handlers(&tx, valid.email).await?;
-    free_address(&tx, &email).await?;
-    let is_verified = tx.app.config.accounts.auto_verify;
-    let role = valid.role.into();
-    let user = users::create(
-        &tx,
-        NewUser {
-            email,
-            password: digest,
-            role,
-            is_verified,
-            is_superuser: false,
-        },
-    )
-    .await?;
-    if !is_verified {
-        tx.queue_requested_email(&user, email::EmailKind::Verification)
-            .await?;
-    }
-    tx.emit(Signal::manager(Name::UserRegistered, &user)).await;
+    unverified::free_address(&tx, &email).await?;
+    let user = create(&mut tx, email, valid.role, valid.digest).await?;
     tx.commit(user).await
 }
 
-fn validate(app: &App, input: &Registration) -> Result<Valid> {
+/// Validates the input and hashes the password, whether or not the address is free. All that depends on the address
+/// happens after the response, so that its timing reveals nothing.
+async fn register_privately(
+    app: &App,
+    caller: &Caller,
+    workflow: Workflow,
+    input: Registration,
+) -> Result<()> {
+    let (actor_id, client) = (caller.user_id(), caller.client().clone());
+    match prepare(app, &input).await {
+        Ok(valid) => {
+            let task = app.clone();
+            deferred::defer(app, async move {
+                Work::run_open(&task, actor_id, &client, workflow, |work| {
+                    attempt_or_notify(work, valid)
+                })
+                .await
+            })
+        }
+        Err(error) => {
+            let fail = |work: Work| async move {
+                note_refused(&work, &error);
+                Err(error)
+            };
+            Work::run_open(app, actor_id, &client, workflow, fail).await
+        }
+    }
+}
+
+/// Creates the account, or notifies the owner of the address. Both are one transaction with one email. A new account
+/// also has a row of its own, its search terms and a few more signals.
+async fn attempt_or_notify(work: Work, valid: Valid) -> Result<Committed<()>> {
+    let mut tx = work.begin().await?;
+    let email = ask_handlers(&tx, valid.email).await?;
+    match unverified::free_address(&tx, &email).await {
+        Err(error) if error.is(Code::EmailTaken) => {
+            notify_owner(&mut tx, &email).await?;
+            Err(tx.commit_failure(error).await)
+        }
+        freed => {
+            freed?;
+            create(&mut tx, email, valid.role, valid.digest).await?;
+            tx.commit(()).await
+        }
+    }
+}
+
+/// Creates the account and queues its email.
+async fn create(tx: &mut Tx, email: Email, role: MemberRole, password: Digest) -> Result<Model> {
+    let new = NewUser {
+        email,
+        password,
+        role: role.into(),
+        is_verified: tx.app.config.accounts.auto_verify,
+        is_superuser: false,
+    };
+    let user = users::create(tx, new).await?;
+    if user.is_verified {
+        unverified::delete_variants(tx, &user).await?;
+    } else {
+        tx.queue_requested_email(&user, EmailKind::Verification)
+            .await?;
+    }
+    tx.emit(Signal::manager(Name::UserRegistered, &user)).await;
+    Ok(user)
+}
+
+/// Notes that the input is invalid, unless something else went wrong.
+fn note_refused(work: &Work, error: &Error) {
+    if matches!(error, Error::Refused(_)) {
+        work.note_refused_input();
+    }
+}
+
+async fn prepare(app: &App, input: &Registration) -> Result<Valid> {
+    let (email, password, role) = validate(app, input)?;
+    let digest = app.hasher.hash(password, Lane::Other).await?;
+    Ok(Valid {
+        email,
+        digest,
+        role,
+    })
+}
+
+fn validate(app: &App, input: &Registration) -> Result<(Email, Password, MemberRole)> {
     let mut violations = Violations::new();
     let email = Email::parse(&input.email, &app.config.accounts.domains)
         .map_err(|violation| violations.push(violation))
@@ -98,11 +160,7 @@ fn validate(app: &App, input: &Registration) -> Result<Valid> {
     });
     let role = role.map_err(|violation| violations.push(violation)).ok();
     match (email, password, role) {
-        (Some(email), Some(password), Some(role)) => Ok(Valid {
-            email,
-            password,
-            role,
-        }),
+        (Some(email), Some(password), Some(role)) => Ok((email, password, role)),
         _ => Err(violations.into()),
     }
 }
@@ -133,33 +191,16 @@ async fn ask_handlers(tx: &Tx, email: Email) -> Result<Email> {
     }
 }
 
-/// Deletes an account whose grace period is over, to free its address. Any other account keeps its address.
-pub(crate) async fn free_address(tx: &Tx, email: &Email) -> Result<()> {
-    match users::lock_by_address(tx, email).await? {
-        None => Ok(()),
-        Some(user) if purge::is_due(&tx.app, &user) => purge::purge_in(tx, &user).await,
-        Some(_) => Err(Error::refused_at(Code::EmailTaken, "email")),
-    }
-}
-
-/// Notifies the owner of an address that someone tried to register with it. This runs in the background: the response
-/// must not take longer than that of a registration.
-fn notify_owner(app: App, email: &str) {
-    let Ok(email) = Email::parse(email, &app.config.accounts.domains) else {
-        return;
+/// Notifies the owner of an address that someone tried to register with it.
+async fn notify_owner(tx: &mut Tx, email: &Email) -> Result<()> {
+    let claimants = users::lock_claimants(tx, email).await?;
+    let Some(user) = claimants.first() else {
+        return Ok(());
     };
-    let background = app.clone();
-    let notice = async move {
-        Work::run(&app, None, Workflow::Plain, |work| async move {
-            let mut tx = work.begin().await?;
-            if let Some(user) = users::lock_by_address(&tx, &email).await? {
-                tx.queue_requested_email(&user, email::EmailKind::AlreadyRegistered)
-                    .await?;
-            }
-            tx.commit(()).await
-        })
-        .await
-    };
-    // With too many background tasks the notice is dropped: the response must stay the same.
-    let _ = background.in_background(notice);
+    // The email is no part of the registration, which fails.
+    tx.enter(Workflow::Plain).await;
+    tx.queue_requested_email(user, EmailKind::AlreadyRegistered)
+        .await?;
+    tx.leave();
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! Requests a link that sets a new password.
 
+use super::even_writes;
 use crate::app::App;
 use crate::auth::{Caller, one_time};
 use crate::entities::email::EmailKind::PasswordReset;
@@ -7,12 +8,12 @@ use crate::entities::one_time_token::Purpose;
 use crate::error::{Error, Result};
 use crate::rate_limits::Limit;
 use crate::users;
-use crate::work::{Committed, Work, Workflow};
+use crate::work::{Committed, Work, Workflow, deferred};
 use rules::{Code, Email};
 
 /// Queues a reset email for an account; earlier links stop working. Changes nothing while one is queued or being sent,
 /// and when the mailbox got too many. The response never reveals whether the account exists, and does not wait for the
-/// work, so that its timing does not reveal it either.
+/// work, which runs at a pace of its own, so that its timing does not reveal it either.
 ///
 /// # Errors
 /// `RateLimited`, a malformed address, or BUSY.
@@ -23,7 +24,7 @@ pub async fn request_password_reset(app: &App, caller: &Caller, email: &str) -> 
     let parsed = Email::parse_existing(email, &app.config.accounts.domains);
     let address = parsed.clone().ok();
     let (task, caller) = (app.clone(), caller.clone());
-    app.in_background(async move {
+    deferred::defer(app, async move {
         let (actor_id, client) = (caller.user_id(), caller.client());
         Work::run_open(&task, actor_id, client, workflow, |work| {
             attempt(work, address)
@@ -41,10 +42,13 @@ async fn attempt(work: Work, email: Option<Email>) -> Result<Committed<()>> {
         return Err(not_found());
     };
     let mut tx = work.begin().await?;
+    // Whatever is found: what else is written depends on limits, too.
+    even_writes::instead_of_email(&tx).await?;
     let found = users::lock_by_address(&tx, &email).await?;
-    let found = found.filter(|user| user.email == email.as_str() && user.is_active);
-    let Some(user) = found else {
-        return Err(not_found());
+    let Some(user) = found.filter(|user| user.is_active) else {
+        even_writes::instead_of_revoking(&tx).await?;
+        // In the same transaction: two would take longer than the one of an account.
+        return Err(tx.commit_failure(not_found()).await);
     };
     if tx.queue_requested_email(&user, PasswordReset).await? {
         one_time::revoke_all(&tx, user.id, Purpose::Reset).await?;

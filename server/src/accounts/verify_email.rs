@@ -13,6 +13,7 @@ use crate::config::Secret;
 use crate::entities::one_time_token::{self, Purpose};
 use crate::entities::user::{self, Digest, Model};
 use crate::error::{Error, Result};
+use crate::lifecycle::unverified;
 use crate::rate_limits::Limit;
 use crate::signals::{Cause, Name, Signal};
 use crate::users::{self, Changes};
@@ -76,8 +77,8 @@ pub async fn verification(app: &App, token: &str) -> Result<Option<Registered>> 
 /// "already verified" until the token expires.
 ///
 /// # Errors
-/// `RateLimited`, `TOKEN_INVALID`, `TOKEN_EXPIRED`, `WRONG_PASSWORD`, or the violations of the new password; the token stays valid
-/// after the last two.
+/// `RateLimited`, `TOKEN_INVALID`, `TOKEN_EXPIRED`, `WRONG_PASSWORD`, or the violations of the new password; the token
+/// stays valid after the last two. `EMAIL_TAKEN` when the same person has verified another account.
 pub async fn verify_email(
     app: &App,
     caller: &Caller,
@@ -121,7 +122,7 @@ async fn attempt(
     work.set_subject(user_id);
     let proof = prove(&work, &token, verification).await?;
     let tx = work.begin_on(user_id).await?;
-    let Some(user) = users::lock(&tx, user_id).await? else {
+    let Some(user) = users::lock_with_variants(&tx, user_id).await? else {
         tx.set_failure_cause(Cause::InvalidToken);
         return Err(invalid());
     };
@@ -187,7 +188,7 @@ async fn prove(
     }
 }
 
-/// Verifies a locked account. All its sessions end: the person who registered the address may not be its owner.
+/// Verifies a locked account, and deletes what others registered with another "+tag" of its address. All its sessions end: the person who registered the address may not be its owner.
 async fn verify(tx: &Tx, user: &Model, proof: Proof) -> Result<()> {
     let mut changes = Changes {
         is_verified: Some(true),
@@ -202,7 +203,13 @@ async fn verify(tx: &Tx, user: &Model, proof: Proof) -> Result<()> {
             one_time::revoke_all(tx, user.id, Purpose::Reset).await?;
         }
     }
-    users::update(tx, user, changes).await?;
+    let updated = users::update(tx, user, changes).await;
+    let updated = updated.inspect_err(|error| {
+        if error.is(Code::EmailTaken) {
+            tx.set_failure_cause(Cause::InvalidToken);
+        }
+    })?;
+    unverified::delete_variants(tx, &updated).await?;
     one_time::consume_all(tx, user.id, Purpose::Verification).await?;
     sessions::revoke_all(tx, user.id, None).await?;
     Ok(())

@@ -1,10 +1,12 @@
 //! Signs an administrator in.
 
 use crate::app::App;
-use crate::auth::credentials::{check_password, record_login, renew, store_renewed};
+use crate::auth::credentials::{
+    check_password, incorrect, record_login, renew, store_renewed, unverified,
+};
 use crate::auth::hasher::Lane;
 use crate::auth::token::Token;
-use crate::auth::{Caller, Client, SignInAttempt, device, sessions};
+use crate::auth::{Caller, Client, SignInAttempt, device, refusal_time, sessions};
 use crate::client::DeviceCookie;
 use crate::config::Secret;
 use crate::entities::session::Kind;
@@ -32,7 +34,8 @@ pub struct AdminLoggedIn {
 /// Opens a session with the administrator's permissions, by username or address.
 ///
 /// # Errors
-/// `INVALID_CREDENTIALS`; only after the correct password: `ACCOUNT_INACTIVE` or `EMAIL_NOT_VERIFIED`.
+/// `INVALID_CREDENTIALS`; only after the correct password: `ACCOUNT_INACTIVE` or `EMAIL_NOT_VERIFIED`. With private
+/// registrations the last one is `INVALID_CREDENTIALS`, too.
 pub async fn log_in(
     app: &App,
     caller: &Caller,
@@ -42,15 +45,13 @@ pub async fn log_in(
     let limited = SignInAttempt::begin(app, caller.client(), &username).await?;
     let lane = limited.lane();
     let client = caller.client().clone();
-    let is_known = has_username(app, &username).await;
-    let workflow = Workflow::admin_authentication(&username, is_known, &client);
-    let outcome = Work::run_open(
-        app,
-        caller.user_id(),
-        caller.client(),
-        workflow,
-        move |work| attempt(work, username, password, client, lane),
-    )
+    let (actor_id, origin) = (caller.user_id(), caller.client());
+    let outcome = refusal_time::even(async {
+        let is_known = has_username(app, &username).await;
+        let workflow = Workflow::admin_authentication(&username, is_known, &client);
+        let attempt = move |work| attempt(work, username, password, client, lane);
+        Work::run_open(app, actor_id, origin, workflow, attempt).await
+    })
     .await;
     limited.end(&outcome);
     outcome
@@ -77,7 +78,7 @@ async fn attempt(
         .filter(|locked| locked.password == user.password);
     let Some(user) = locked else {
         tx.set_failure_cause(Cause::IncorrectPassword);
-        return Err(Error::refused(Code::InvalidCredentials));
+        return Err(incorrect(&tx.app));
     };
     let admin = admin::Entity::find_by_id(admin.id).one(tx.rows()).await?;
     let active = admin.filter(|admin| admin.is_active && user.is_active && !user.is_deleted());
@@ -89,7 +90,7 @@ async fn attempt(
     // separate cause for it.
     if !user.is_verified {
         tx.set_failure_cause(Cause::UserInactive);
-        return Err(Error::refused(Code::EmailNotVerified));
+        return Err(unverified(&tx.app));
     }
     let (session, token) = sessions::open(&tx, user.id, Kind::Admin, &client).await?;
     store_renewed(&tx, &user, renewed).await?;

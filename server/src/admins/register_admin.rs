@@ -1,6 +1,5 @@
 //! Creates an administrator: an account with role ADMIN and an admin row.
 
-use crate::accounts::register::free_address;
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::hasher::Lane;
@@ -9,6 +8,7 @@ use crate::config::Secret;
 use crate::entities::{admin, admin_role, user};
 use crate::error::{Error, Result};
 use crate::ids::AdminId;
+use crate::lifecycle::unverified;
 use crate::signals::{Cause, Name, Sender, Signal};
 use crate::users::{self, NewUser};
 use crate::work::{Committed, Tx, Work, Workflow};
@@ -74,7 +74,7 @@ async fn attempt(
         actor.lock(&tx, &[]).await?;
     }
     let (username, email) = ask_handlers(&tx, valid.username, valid.email, &role.name).await?;
-    free_address(&tx, &email).await?;
+    unverified::free_address(&tx, &email).await?;
     let new = NewUser {
         email,
         password: digest,
@@ -83,6 +83,7 @@ async fn attempt(
         is_superuser: role.name == permission::SUPERADMIN,
     };
     let user = users::create(&tx, new).await?;
+    unverified::delete_variants(&tx, &user).await?;
     let admin = admin::ActiveModel {
         id: Set(AdminId::new()),
         user_id: Set(user.id),

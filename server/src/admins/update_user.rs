@@ -7,9 +7,10 @@ use crate::app::App;
 use crate::auth::permission::UsersWrite;
 use crate::auth::{Admin, last_superadmin, one_time, sessions};
 use crate::entities::one_time_token::Purpose;
-use crate::entities::user::{Model, Role};
+use crate::entities::user::{self, Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
+use crate::lifecycle::unverified;
 use crate::roster::unlink;
 use crate::signals::signal::Data;
 use crate::signals::{Cause, Name, Signal};
@@ -17,6 +18,7 @@ use crate::users::{self, Changes, profile_fields};
 use crate::webhooks::owner;
 use crate::work::{Committed, Tx, Work, Workflow};
 use rules::Code;
+use sea_orm::EntityTrait;
 
 /// What to change; fields that are `None` do not change. There is no password: send the owner a reset instead.
 #[derive(Debug, Clone, Default)]
@@ -32,7 +34,7 @@ pub struct UserUpdate {
 /// Changes an account. An account that may no longer sign in loses all its sessions at once.
 ///
 /// # Errors
-/// Violations, `USER_NOT_FOUND`, `ROLE_NOT_ALLOWED` to and from ADMIN, `LAST_SUPERADMIN`, or `NotPermitted` for the
+/// Violations, `USER_NOT_FOUND`, `EMAIL_TAKEN` when the same person has another account that was verified, `ROLE_NOT_ALLOWED` to and from ADMIN, `LAST_SUPERADMIN`, or `NotPermitted` for the
 /// account of an administrator with more permissions.
 pub async fn update_user(
     app: &App,
@@ -56,10 +58,11 @@ async fn attempt(
 ) -> Result<Committed<Model>> {
     let profile = update.profile.fields.parse()?;
     let tx = work.begin().await?;
+    let people = people(&tx, user_id, update.is_verified).await?;
     if update.profile.role.is_some() {
-        unlink::lock(&tx, &[user_id, actor.user_id()]).await?;
+        unlink::lock(&tx, &[people.as_slice(), &[actor.user_id()]].concat()).await?;
     }
-    let locked = actor.lock(&tx, &[user_id]).await?;
+    let locked = actor.lock(&tx, &people).await?;
     let Some(user) = locked.into_iter().find(|user| user.id == user_id) else {
         tx.set_failure_cause(Cause::UserNotFound);
         return Err(Error::refused_at(Code::UserNotFound, "id"));
@@ -81,6 +84,9 @@ async fn attempt(
         ..Changes::default()
     };
     let updated = users::update(&tx, &user, changes).await?;
+    if updated.is_verified && !user.is_verified {
+        unverified::delete_variants(&tx, &updated).await?;
+    }
     if updated.role == Role::Admin {
         owner::review(&tx, &[user_id]).await?;
     }
@@ -91,6 +97,20 @@ async fn attempt(
     end_sessions(&tx, &updated).await?;
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
     tx.commit(updated).await
+}
+
+/// Whom an update may concern: the account, and those that are deleted if it is verified.
+async fn people(tx: &Tx, user_id: UserId, is_verified: Option<bool>) -> Result<Vec<UserId>> {
+    if is_verified != Some(true) {
+        return Ok(vec![user_id]);
+    }
+    let found = user::Entity::find_by_id(user_id).one(tx.rows()).await?;
+    let mut people = match found.filter(|user| !user.is_verified) {
+        Some(user) => users::unverified_variants(tx.rows(), &user).await?,
+        None => Vec::new(),
+    };
+    people.push(user_id);
+    Ok(people)
 }
 
 /// Ends the sessions of an account that may no longer sign in.

@@ -1,7 +1,7 @@
 //! Checks an email address and a password: for signing in, and for commands that take credentials themselves.
 
 use super::hasher::{self, Lane};
-use super::{Caller, SignInAttempt, passwords};
+use super::{Caller, SignInAttempt, passwords, refusal_time};
 use crate::app::App;
 use crate::config::Secret;
 use crate::entities::user::{self, ActiveModel, Column, Digest, Model};
@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::signals::{Cause, Name, Signal};
 use crate::users;
 use crate::work::{Tx, Work, Workflow};
-use rules::{Code, Email, Password};
+use rules::{Code, Email, Param, Password, Violation};
 use sea_orm::{ActiveModelTrait, ColumnTrait, QueryFilter, Set, Unchanged};
 
 /// Email address and password, as typed.
@@ -29,19 +29,14 @@ pub(crate) async fn verify(app: &App, caller: &Caller, credentials: Credentials)
     let limited = SignInAttempt::begin(app, caller.client(), &credentials.email).await?;
     let lane = limited.lane();
     let workflow = Workflow::authentication(&credentials.email, caller.client());
-    let outcome = Work::run_open(
-        app,
-        caller.user_id(),
-        caller.client(),
-        workflow,
-        move |work| async move {
-            let (tx, user) = check(work, credentials, lane).await?;
-            tx.emit(Signal::manager(Name::UserAuthenticated, &user))
-                .await;
-            tx.commit(user).await
-        },
-    )
-    .await;
+    let attempt = move |work| async move {
+        let (tx, user) = check(work, credentials, lane).await?;
+        tx.emit(Signal::manager(Name::UserAuthenticated, &user))
+            .await;
+        tx.commit(user).await
+    };
+    let attempted = Work::run_open(app, caller.user_id(), caller.client(), workflow, attempt);
+    let outcome = refusal_time::even(attempted).await;
     limited.end(&outcome);
     outcome
 }
@@ -50,6 +45,8 @@ pub(crate) async fn verify(app: &App, caller: &Caller, credentials: Credentials)
 pub(crate) async fn check(work: Work, credentials: Credentials, lane: Lane) -> Result<(Tx, Model)> {
     let found = find(&work, &credentials.email).await?;
     let user = check_password(&work, found, credentials.password.expose(), lane).await?;
+    // Before the transaction, which a wrong password does not get to either.
+    refuse_unverified_privately(&work, &user)?;
     let renewed = renew(&work.app, &user, &credentials.password).await?;
     let checked = user.password.clone();
     let tx = work.begin_on(user.id).await?;
@@ -59,7 +56,7 @@ pub(crate) async fn check(work: Work, credentials: Credentials, lane: Lane) -> R
         .filter(|user| user.password == checked);
     let Some(user) = user else {
         tx.set_failure_cause(Cause::IncorrectPassword);
-        return Err(Error::refused(Code::InvalidCredentials));
+        return Err(incorrect(&tx.app));
     };
     if !user.is_active {
         tx.set_failure_cause(Cause::UserInactive);
@@ -67,10 +64,39 @@ pub(crate) async fn check(work: Work, credentials: Credentials, lane: Lane) -> R
     }
     if !user.is_verified {
         tx.set_failure_cause(Cause::EmailNotVerified);
-        return Err(Error::refused(Code::EmailNotVerified));
+        return Err(unverified(&tx.app));
     }
     store_renewed(&tx, &user, renewed).await?;
     Ok((tx, user))
+}
+
+/// With private registrations, refuses an account whose email address is not verified like a wrong password: whoever
+/// registered an address could otherwise find out by signing in whether it was free.
+fn refuse_unverified_privately(work: &Work, user: &Model) -> Result<()> {
+    if user.is_verified || !work.app.config.accounts.private_registration {
+        return Ok(());
+    }
+    work.set_failure_cause(Cause::EmailNotVerified);
+    Err(unverified(&work.app))
+}
+
+/// The refusal of credentials that match no account. With private registrations it also stands for an email address
+/// that is not verified, and says so.
+pub(crate) fn incorrect(app: &App) -> Error {
+    let violation = Violation::general(Code::InvalidCredentials);
+    match app.config.accounts.private_registration {
+        true => violation.with("or", Param::Text("unverified".to_owned())),
+        false => violation,
+    }
+    .into()
+}
+
+/// The refusal of an account whose email address is not verified.
+pub(crate) fn unverified(app: &App) -> Error {
+    match app.config.accounts.private_registration {
+        true => incorrect(app),
+        false => Error::refused(Code::EmailNotVerified),
+    }
 }
 
 async fn find(work: &Work, email: &str) -> Result<Option<Model>> {
@@ -92,7 +118,7 @@ pub(crate) async fn check_password(
     password: &str,
     lane: Lane,
 ) -> Result<Model> {
-    let refused = || Error::refused(Code::InvalidCredentials);
+    let refused = || incorrect(&work.app);
     let Some(password) = Password::for_login(password) else {
         // Too long for any password: refused without hashing, whether or not there is an account.
         work.set_failure_cause(if found.is_some() {

@@ -10,6 +10,7 @@ pub(crate) mod last_superadmin;
 pub mod one_time;
 pub mod passwords;
 pub mod permission;
+pub(crate) mod refusal_time;
 pub mod refusals;
 pub mod rotation;
 pub mod session_cache;

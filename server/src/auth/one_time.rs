@@ -7,7 +7,7 @@ use crate::entities::one_time_token::{ActiveModel, Column, Entity, Model, Purpos
 use crate::error::Result;
 use crate::ids::{TokenId, UserId};
 use crate::work::Tx;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, SelectExt, Set};
 
 /// Creates a token for an account and stores its digest.
 ///
@@ -78,6 +78,21 @@ pub async fn consume_all(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<(
         .exec(tx.rows())
         .await?;
     Ok(())
+}
+
+/// Whether an account has a token of one purpose that still works.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn has_valid(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<bool> {
+    let found = Entity::find()
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::Purpose.eq(purpose))
+        .filter(Column::ConsumedAt.is_null())
+        .filter(Column::ExpiresAt.gt(tx.app.clock.now()))
+        .exists(tx.rows())
+        .await?;
+    Ok(found)
 }
 
 /// Deletes an account's tokens of one purpose.

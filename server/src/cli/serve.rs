@@ -2,6 +2,7 @@
 
 use super::{Outcome, say};
 use bruinbridge::app::App;
+use bruinbridge::work::deferred;
 use bruinbridge::{graphql, http, jobs};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -30,6 +31,7 @@ pub(crate) async fn serve(app: App) -> Outcome {
     let drained = async {
         // A job that panics is restarted by `jobs::run`, so its own result says nothing more.
         let _ = tokio::join!(jobs, app.background_is_done());
+        deferred::drain(&app).await;
         jobs::record_last_refusals(&app).await;
     };
     // An email that is interrupted here is sent again later.

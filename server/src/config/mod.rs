@@ -119,6 +119,8 @@ pub struct AccountsConfig {
     pub grace_period: Duration,
     /// Lifetime of a verification link.
     pub verification_expiration: Duration,
+    /// How long accounts are kept that were never verified; `None` keeps them forever.
+    pub unverified_lifetime: Option<Duration>,
     /// Lifetime of a reset link.
     pub reset_expiration: Duration,
     /// Lifetime of a session.
@@ -169,15 +171,18 @@ impl Config {
             accounts: accounts(source, send)?,
             hashing: hashing(source)?,
             webhooks: webhooks(source)?,
-            signal_retention: match source.count("SIGNAL_RETENTION_DAYS", 0, 36_500)? {
-                0 => None,
-                days => Some(Duration::days(days.into())),
-            },
+            signal_retention: days(source, "SIGNAL_RETENTION_DAYS")?,
             graphql: GraphqlConfig::parse(source, production)?,
             limits: limits(source)?,
             rate_limits: RateLimitsConfig::read(source)?,
         })
     }
+}
+
+/// A number of days; 0 means forever.
+fn days(source: &Source, variable: &str) -> Result<Option<Duration>, ConfigError> {
+    let days = source.count(variable, 0, 36_500)?;
+    Ok((days > 0).then(|| Duration::days(days.into())))
 }
 
 fn limits(source: &Source) -> Result<Limits, ConfigError> {
@@ -291,6 +296,7 @@ fn accounts(source: &Source, send: bool) -> Result<AccountsConfig, ConfigError> 
             == "private",
         grace_period: source.hours("ACCOUNT_RECOVERY_GRACE_PERIOD")?,
         verification_expiration: source.hours("EMAIL_VERIFICATION_TOKEN_EXPIRATION")?,
+        unverified_lifetime: days(source, "UNVERIFIED_LIFETIME_DAYS")?,
         reset_expiration: source.hours("PASSWORD_RESET_TOKEN_EXPIRATION")?,
         session_lifetime: source.hours("SESSION_LIFETIME")?,
         session_idle_timeout: source.hours("SESSION_IDLE_TIMEOUT")?,

@@ -16,7 +16,7 @@ pub struct Model {
     pub id: UserId,
     /// Normalized email address, the login.
     pub email: String,
-    /// The email address without its "+tag", unique per person.
+    /// The email address without its "+tag". Invariant: only one account with it was ever verified.
     pub base_email: String,
     /// Argon2 hash in PHC form.
     pub password: Digest,
@@ -58,6 +58,8 @@ pub struct Model {
     pub profile_picture_url: Option<String>,
     /// Whether the email address is verified.
     pub is_verified: bool,
+    /// When the email address was first verified. It stays when an administrator sets the account to unverified.
+    pub first_verified_at: Option<DateTime<Utc>>,
     /// Whether the account may sign in.
     pub is_active: bool,
     /// Whether the account belongs to program staff.
@@ -246,6 +248,12 @@ pub fn with_deleted() -> Select<Entity> {
 #[must_use]
 pub fn expired(now: DateTime<Utc>) -> Select<Entity> {
     Entity::find().filter(Column::PermanentDeletionAfter.lte(now))
+}
+
+/// Accounts that were never verified. The condition is that of the partial indexes.
+#[must_use]
+pub fn never_verified() -> Select<Entity> {
+    Entity::find().filter(Column::FirstVerifiedAt.is_null())
 }
 
 /// Accounts with these ids, including those whose deletion is pending.

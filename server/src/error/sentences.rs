@@ -87,7 +87,7 @@ fn text(violation: &Violation) -> Cow<'static, str> {
             "An account with this email address already exists. Sign in, or reset its password."
                 .into()
         }
-        Code::InvalidCredentials => "Incorrect email or password.".into(),
+        Code::InvalidCredentials => invalid_credentials(violation),
         Code::EmailNotVerified => {
             "Verify your email address first. Use the link we emailed you, or request a new one."
                 .into()
@@ -207,6 +207,16 @@ fn email_not_ucla(violation: &Violation) -> Cow<'static, str> {
         Some(suggestion) => did_you_mean("This is not a UCLA email address", suggestion),
         None => "Use your UCLA email address, which ends in @ucla.edu or @g.ucla.edu.".into(),
     }
+}
+
+fn invalid_credentials(violation: &Violation) -> Cow<'static, str> {
+    match violation.text("or") {
+        Some(_) => {
+            "Incorrect email or password, or the email address isn't verified yet. If you just registered, use the link we emailed you, or request a new one."
+        }
+        None => "Incorrect email or password.",
+    }
+    .into()
 }
 
 fn username_invalid(violation: &Violation) -> Cow<'static, str> {

@@ -4,10 +4,12 @@ mod clean_up;
 mod compute_scores;
 pub mod prune_signals;
 mod purge_accounts;
+mod purge_unverified;
 mod rate_limits;
 mod record_refusals;
 pub mod redact_signals;
 mod renew_terms;
+mod run_deferred;
 mod schedule;
 mod send_emails;
 pub mod tail;
@@ -35,10 +37,17 @@ pub async fn run(app: App, stop: CancellationToken) {
             session_review::end_in_time
         ),
         supervise("delivering webhooks", &app, &stop, rounds::run),
+        supervise("running deferred work", &app, &stop, run_deferred::run),
         supervise("sending emails", &app, &stop, send_emails::run),
         supervise("computing scores", &app, &stop, compute_scores::run),
         supervise("updating the search terms", &app, &stop, renew_terms::run),
         supervise("purging accounts", &app, &stop, purge_accounts::run),
+        supervise(
+            "purging unverified accounts",
+            &app,
+            &stop,
+            purge_unverified::run
+        ),
         supervise("redacting signals", &app, &stop, redact_signals::run),
         supervise(
             "truncating the write-ahead log",

@@ -3,3 +3,4 @@
 pub mod cancel_deletion;
 pub mod purge;
 pub mod request_deletion;
+pub mod unverified;

@@ -11,13 +11,15 @@ use crate::error::{Error, Result};
 use crate::signals::{Name, Signal};
 use crate::work::{Committed, Tx, Work, Workflow};
 use chrono::{DateTime, Utc};
+use rules::{Code, Violation};
 use sea_orm::{ActiveModelTrait, Set};
 
 /// Matches a mentee with a mentor and returns the mentor.
 ///
 /// # Errors
 /// `NOT_A_MENTOR`, `MENTOR_UNAVAILABLE`, `ROSTER_FULL`, `ALREADY_ON_ROSTER`, `MENTEE_NOT_FOUND`, `NOT_A_MENTEE` or
-/// `MENTEE_UNAVAILABLE`; the last one also for a mentee who has blocked this mentor.
+/// `MENTEE_UNAVAILABLE`; the last one also for a mentee who has blocked this mentor. With private registrations a mentor
+/// who enters an address gets the last one in place of the two before it.
 pub async fn add_mentee(app: &App, access: &RosterAccess, mentee: Person) -> Result<Model> {
     let actor_id = Some(access.actor_id());
     let access = access.clone();
@@ -29,6 +31,7 @@ pub async fn add_mentee(app: &App, access: &RosterAccess, mentee: Person) -> Res
 
 async fn attempt(work: Work, access: RosterAccess, mentee: Person) -> Result<Committed<Model>> {
     let mentee_id = mentee.find(&work.app, "menteeEmail").await?;
+    let is_private = access.is_own() && mentee.is_private(&work.app);
     let tx = work.begin().await?;
     let locked = access.lock(&tx, mentee_id).await?;
     let mentor = access.mentor(&locked)?;
@@ -36,12 +39,26 @@ async fn attempt(work: Work, access: RosterAccess, mentee: Person) -> Result<Com
     let mentee = locked.iter().find(|user| Some(user.id) == mentee_id);
     let status = admission::pair_status(tx.rows(), mentor, mentee).await?;
     let max_mentees = tx.app.config.accounts.max_mentees;
-    let mentee = admission::check(status, max_mentees, mentor, mentee)?;
+    let admitted = admission::check(status, max_mentees, mentor, mentee);
+    let mentee = admitted.map_err(|violation| match is_private {
+        true => undisclosed(violation),
+        false => violation,
+    })?;
     let now = tx.app.clock.now();
     insert_match(&tx, mentor, mentee, now).await?;
     emit_added(&tx, mentor, mentee).await;
     let mentor = mentor.clone();
     tx.commit(mentor).await
+}
+
+/// The refusal of an address. It does not disclose whether the address has an account. Mentors know who is on their own roster.
+fn undisclosed(violation: Violation) -> Violation {
+    match violation.code {
+        Code::MenteeNotFound | Code::NotAMentee => {
+            Violation::at(Code::MenteeUnavailable, "menteeEmail")
+        }
+        _ => violation,
+    }
 }
 
 /// Inserts the match.

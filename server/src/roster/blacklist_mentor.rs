@@ -18,7 +18,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryF
 /// Blocking a mentor twice changes nothing.
 ///
 /// # Errors
-/// `NOT_A_MENTEE`, `MENTOR_NOT_FOUND`, `NOT_A_MENTOR`, or `BLACKLIST_FULL`.
+/// `NOT_A_MENTEE`, `MENTOR_NOT_FOUND`, `NOT_A_MENTOR` (with private registrations only for an id), or `BLACKLIST_FULL`.
 pub async fn blacklist_mentor(app: &App, member: &Member, mentor: Person) -> Result<Model> {
     let mentee_id = member.user().id;
     Work::run(app, Some(mentee_id), Workflow::Plain, move |work| {
@@ -29,6 +29,7 @@ pub async fn blacklist_mentor(app: &App, member: &Member, mentor: Person) -> Res
 
 async fn attempt(work: Work, mentee_id: UserId, mentor: Person) -> Result<Committed<Model>> {
     let mentor_id = mentor.find(&work.app, "mentorEmail").await?;
+    let is_private = mentor.is_private(&work.app);
     let people: Vec<_> = [Some(mentee_id), mentor_id].into_iter().flatten().collect();
     let tx = work.begin().await?;
     let locked = users::lock_all(&tx, &people).await?;
@@ -38,6 +39,10 @@ async fn attempt(work: Work, mentee_id: UserId, mentor: Person) -> Result<Commit
         .find(|user| Some(user.id) == mentor_id && !user.is_deleted());
     match mentor {
         None => return Err(Error::refused_at(Code::MentorNotFound, "mentorEmail")),
+        // Whether someone else has an account is not disclosed.
+        Some(user) if user.role != Role::Mentor && is_private => {
+            return Err(Error::refused_at(Code::MentorNotFound, "mentorEmail"));
+        }
         Some(user) if user.role != Role::Mentor => {
             return Err(Error::refused_at(Code::NotAMentor, "mentorEmail"));
         }

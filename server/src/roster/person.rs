@@ -17,6 +17,11 @@ pub enum Person {
 }
 
 impl Person {
+    /// Whether a member must not learn if this person has an account.
+    pub(super) fn is_private(&self, app: &App) -> bool {
+        app.config.accounts.private_registration && matches!(self, Self::Address(_))
+    }
+
     /// Returns the account's id, even if its deletion is pending; `field` is the input field for errors.
     pub(super) async fn find(&self, app: &App, field: &'static str) -> Result<Option<UserId>> {
         let sought = match self {

@@ -1,12 +1,14 @@
 //! Locks accounts: reads them and keeps others from changing them until the end of the transaction.
 
-use crate::entities::user::{Column, Entity, Model};
+use crate::entities::user::{self, Column, Entity, Model};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::work::Tx;
 use rules::Email;
 use sea_orm::sea_query::LockType;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 /// Reads an account, even a deleted or inactive one, and keeps others from changing it until the end of the
 /// transaction.
@@ -54,11 +56,70 @@ pub async fn hold_all(tx: &Tx, ids: &[UserId]) -> Result<Vec<Model>> {
         .await?)
 }
 
-/// Like `lock`, by address. Also finds an account that has the address with another "+tag".
+/// Like `lock`, by exact address.
 ///
 /// # Errors
 /// When the database does not respond.
 pub async fn lock_by_address(tx: &Tx, email: &Email) -> Result<Option<Model>> {
-    let found = Entity::find().filter(Column::BaseEmail.eq(email.base()));
+    let found = Entity::find().filter(Column::Email.eq(email.as_str()));
     Ok(found.lock_exclusive().one(tx.rows()).await?)
+}
+
+/// Locks the accounts that claim an address: the one that has it, and the one that was verified and has it with another
+/// "+tag". The verified one comes first.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn lock_claimants(tx: &Tx, email: &Email) -> Result<Vec<Model>> {
+    let is_verified = Condition::all()
+        .add(Column::BaseEmail.eq(email.base()))
+        .add(Column::FirstVerifiedAt.is_not_null());
+    let mut claimants = Entity::find()
+        .filter(
+            Condition::any()
+                .add(is_verified)
+                .add(Column::Email.eq(email.as_str())),
+        )
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
+        .all(tx.rows())
+        .await?;
+    claimants.sort_by_key(|user| user.first_verified_at.is_none());
+    Ok(claimants)
+}
+
+/// The maximum number of accounts that are deleted because another one was verified. A stranger can register any number
+/// of variants of someone's address, and must not make their verification slow.
+const MAX_VARIANTS: u64 = 20;
+
+/// Returns the accounts, at most 20, that have the address of this one with another "+tag" and were never verified.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn unverified_variants(rows: &impl ConnectionTrait, user: &Model) -> Result<Vec<UserId>> {
+    let ids = user::never_verified()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::BaseEmail.eq(&user.base_email))
+        .filter(Column::Id.ne(user.id))
+        .order_by_asc(Column::Id)
+        .limit(MAX_VARIANTS)
+        .into_tuple()
+        .all(rows)
+        .await?;
+    Ok(ids)
+}
+
+/// Like `lock`, together with the accounts that are deleted if this one is verified.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn lock_with_variants(tx: &Tx, id: UserId) -> Result<Option<Model>> {
+    let Some(user) = Entity::find_by_id(id).one(tx.rows()).await? else {
+        return Ok(None);
+    };
+    let mut ids = unverified_variants(tx.rows(), &user).await?;
+    ids.push(id);
+    let locked = lock_all(tx, &ids).await?;
+    Ok(locked.into_iter().find(|user| user.id == id))
 }

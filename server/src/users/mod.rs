@@ -11,7 +11,10 @@ mod terms;
 
 pub use changes::{Changes, Deletion, MASKED, NewUser};
 pub(crate) use locks::lock_rows;
-pub use locks::{hold_all, lock, lock_all, lock_by_address};
+pub use locks::{
+    hold_all, lock, lock_all, lock_by_address, lock_claimants, lock_with_variants,
+    unverified_variants,
+};
 pub use renew_terms::renew_terms;
 
 use crate::entities::stale_scores;
@@ -26,7 +29,8 @@ use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, Set, SqlErr};
 /// Creates an account: `user_pre_create`, `user_password_set`, `user_post_create`.
 ///
 /// # Errors
-/// `EMAIL_TAKEN` when an account with the address exists, or with the address without its "+tag".
+/// `EMAIL_TAKEN` when an account with the address exists, or, for a verified account, another one of the same person
+/// that was verified.
 pub async fn create(tx: &Tx, mut new: NewUser) -> Result<Model> {
     let offered = new.to_data();
     let data = tx.ask(Signal::user_pre_create(), offered.clone()).await?;
@@ -40,6 +44,7 @@ pub async fn create(tx: &Tx, mut new: NewUser) -> Result<Model> {
     row.password = Set(new.password);
     row.role = Set(new.role);
     row.is_verified = Set(new.is_verified);
+    row.first_verified_at = Set(new.is_verified.then(|| tx.app.clock.now()));
     row.is_staff = Set(new.role == Role::Admin);
     row.is_superuser = Set(new.is_superuser);
     row.joined_at = Set(tx.app.clock.now());
@@ -56,7 +61,8 @@ pub async fn create(tx: &Tx, mut new: NewUser) -> Result<Model> {
 /// Changes an account: `user_pre_update`, the signals of the account itself, `user_post_update`.
 ///
 /// # Errors
-/// When a handler or the database rejects the change.
+/// `EMAIL_TAKEN` when the change verifies the address and the same person has another account that was verified; also
+/// when a handler or the database rejects the change.
 pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model> {
     let offered = changes.to_data();
     let data = tx
@@ -70,8 +76,8 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
     }
     let sets_password = changes.password.is_some();
     let verifies = changes.is_verified == Some(true) && !user.is_verified;
-    let updated = match rows::changed(user, changes)? {
-        row if row.is_changed() => row.update(tx.rows()).await?,
+    let updated = match rows::changed(user, changes, tx.app.clock.now())? {
+        row if row.is_changed() => row.update(tx.rows()).await.map_err(of_another)?,
         _ => user.clone(),
     };
     terms::update(tx, user, &updated).await?;
@@ -117,6 +123,14 @@ pub async fn delete(tx: &Tx, user: &Model) -> Result<()> {
 fn taken(error: DbErr) -> Error {
     match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_)) => Error::refused_at(Code::EmailTaken, "email"),
+        _ => Error::Repository(error),
+    }
+}
+
+/// The same for a change, whose input has no address.
+fn of_another(error: DbErr) -> Error {
+    match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => Error::refused(Code::EmailTaken),
         _ => Error::Repository(error),
     }
 }

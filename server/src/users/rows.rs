@@ -5,6 +5,7 @@ use crate::db::search;
 use crate::entities::user::{ActiveModel, Entries, Model};
 use crate::error::Result;
 use crate::ids::UserId;
+use chrono::{DateTime, Utc};
 use sea_orm::{Set, Unchanged};
 
 /// The row of an account with no values set.
@@ -22,7 +23,7 @@ pub(super) fn blank() -> ActiveModel {
 ///
 /// # Errors
 /// When a column has another type than its field.
-pub(super) fn changed(user: &Model, changes: Changes) -> Result<ActiveModel> {
+pub(super) fn changed(user: &Model, changes: Changes, now: DateTime<Utc>) -> Result<ActiveModel> {
     let mut row = ActiveModel {
         id: Unchanged(user.id),
         ..Default::default()
@@ -37,6 +38,9 @@ pub(super) fn changed(user: &Model, changes: Changes) -> Result<ActiveModel> {
     }
     if let Some(is_verified) = changes.is_verified {
         row.is_verified = Set(is_verified);
+        if is_verified && user.first_verified_at.is_none() {
+            row.first_verified_at = Set(Some(now));
+        }
     }
     if let Some(is_active) = changes.is_active {
         row.is_active = Set(is_active);

@@ -116,6 +116,15 @@ impl Journal {
         workflow.failed(error, state.cause, state.subject)
     }
 
+    /// Limits what the log keeps of a failure that is committed together with rows.
+    pub(super) fn limit_failure(&self, app: &App) {
+        let mut state = self.lock();
+        if let Some(stranger) = state.limited_stranger() {
+            let entries = std::mem::take(&mut state.entries);
+            state.entries = failure_records::limit(app, &stranger, entries);
+        }
+    }
+
     /// Removes the command's last signal, because its commit failed and the command ends in another way.
     pub(super) fn retract_failure(&self) {
         let mut state = self.lock();
@@ -135,8 +144,7 @@ impl Journal {
             let is_kept =
                 |entry: &Entry| !state.is_refused_input && survives_rollback(&entry.signal);
             let entries = entries.into_iter().filter(is_kept).collect::<Vec<_>>();
-            // What is about an account is limited by the limits on what can be tried on an account.
-            let stranger = state.stranger.clone().filter(|_| state.subject.is_none());
+            let stranger = state.limited_stranger();
             (entries, failures, state.actor_id, stranger)
         };
         for (workflow_id, signal) in failures {
@@ -160,6 +168,12 @@ impl Journal {
 impl JournalState {
     fn current_id(&self) -> Option<WorkflowId> {
         self.workflows.get(self.current).map(|(id, _)| *id)
+    }
+
+    /// Returns the client whose failures are limited. What is about an account is limited by the limits on what can be
+    /// tried on an account.
+    fn limited_stranger(&self) -> Option<Client> {
+        self.stranger.clone().filter(|_| self.subject.is_none())
     }
 
     /// One last signal for each workflow that was open, the inner ones first.

@@ -5,6 +5,7 @@
 //! start, the `pre_*` signals, and exactly one `*_failed`.
 
 mod commit_outcome;
+pub mod deferred;
 mod failure_records;
 mod journal;
 mod outgoing_email;

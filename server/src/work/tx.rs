@@ -166,6 +166,7 @@ impl Tx {
         if let Some(failure) = journal.failure(&error) {
             self.emit(failure).await;
         }
+        journal.limit_failure(&self.app);
         match self.commit(()).await {
             Ok(Committed(())) => error,
             Err(broken) => {

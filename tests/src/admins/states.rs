@@ -29,6 +29,7 @@ async fn one_of_each(server: &Server) -> Vec<Model> {
                 major: Set(Entries::default()),
                 minor: Set(Entries::default()),
                 is_verified: Set(flag(1)),
+                first_verified_at: Set(flag(1).then_some(now)),
                 is_active: Set(flag(2)),
                 deletion_requested_at: Set(leaving),
                 permanent_deletion_after: Set(leaving),

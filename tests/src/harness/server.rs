@@ -14,6 +14,7 @@ use bruinbridge::jobs::tail;
 use bruinbridge::lifecycle::purge::purge_due;
 use bruinbridge::mail::outbox::send_due;
 use bruinbridge::signals::{Name, notify};
+use bruinbridge::work::deferred;
 use bruinbridge::{admins::register_admin, graphql, http};
 use chrono::Duration;
 use sea_orm::sea_query::ExprTrait;
@@ -34,7 +35,8 @@ use super::{Client, Database, PASSWORD, TIMEOUT, logged};
 /// A batch size that exceeds the rows of any test.
 const ALL: u64 = 1000;
 
-/// A running server. It stops when dropped. Background jobs run only when a test runs them, except the log follower.
+/// A running server. It stops when dropped. Background jobs run only when a test runs them, except the log follower and
+/// deferred work.
 pub(crate) struct Server {
     /// The base URL: `http://` and the address.
     pub(crate) url: String,
@@ -52,6 +54,7 @@ pub(crate) struct Server {
     pub(super) responses: Responses,
     /// Records the statements whose query plans are checked.
     pub(super) plans: Recorder,
+    deferring: JoinHandle<()>,
     background: u32,
     statements: Arc<AtomicUsize>,
     span: Span,
@@ -126,6 +129,7 @@ impl Server {
         tokio::spawn(tail::follow(app.clone(), stop.clone()));
         let exchange = notify::exchange(app.clone(), notify::IDLE_CHECK, stop.clone());
         tokio::spawn(exchange);
+        let deferring = tokio::spawn(run_deferred(app.clone(), stop.clone()));
         let serving = http::serve(app.clone(), graphql::schema(&app), listener, stop.clone());
         Self {
             url: format!("http://{address}"),
@@ -136,6 +140,7 @@ impl Server {
             statements,
             plans,
             serving: tokio::spawn(serving),
+            deferring,
             _stop_on_drop: stop.clone().drop_guard(),
             stop,
             responses: Responses::default(),
@@ -183,8 +188,19 @@ impl Server {
             .expect("a round of the purge")
     }
 
-    /// Waits for background work, which responses do not wait for.
+    /// Stops running deferred work automatically: from now on only `deferred_finished` does.
+    pub(crate) fn hold_deferred(&self) {
+        self.deferring.abort();
+    }
+
+    /// Runs the work that requests deferred.
+    pub(crate) async fn deferred_finished(&self) {
+        deferred::drain(&self.app).await;
+    }
+
+    /// Waits for deferred work and background work, which responses do not wait for.
     pub(crate) async fn background_finished(&self) {
+        self.deferred_finished().await;
         let all = self.app.background.acquire_many(self.background);
         drop(all.await.expect("permits for background work"));
     }
@@ -281,6 +297,7 @@ impl Server {
     pub(crate) async fn register(&self, email: &str, role: &str) {
         let input = json!({ "email": email, "password": PASSWORD, "role": role });
         self.client().accept("register", input, "note").await;
+        self.deferred_finished().await;
         if !self.app.config.accounts.auto_verify {
             let input = json!({ "token": self.token_for(email).await });
             self.client().accept("verifyEmail", input, "email").await;
@@ -318,5 +335,13 @@ impl Server {
         // A subscription that starts from now on does not receive signals of this registration.
         self.wait_for_log().await;
         client.token.expect("a token")
+    }
+}
+
+/// Runs deferred work all the time, without the pace of the job.
+async fn run_deferred(app: App, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        deferred::drain(&app).await;
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
 }

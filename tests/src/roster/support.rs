@@ -25,6 +25,7 @@ pub(super) async fn people(server: &Server, prefix: &str, role: Role, count: usi
             minor: Set(Entries::default()),
             is_active: Set(true),
             is_verified: Set(true),
+            first_verified_at: Set(Some(now)),
             joined_at: Set(now),
             ..Default::default()
         }

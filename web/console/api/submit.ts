@@ -11,6 +11,7 @@ export interface FormError {
   code: string;
   field: string[] | null;
   message: string;
+  params?: unknown;
 }
 
 interface MutationData {

@@ -26,7 +26,9 @@ export function SignIn({ endedMessage, reload }: SignInProps) {
     if (!endedMessage) navigate('');
     reload();
   };
-  const isUnverified = errors.some((error) => error.code === 'EMAIL_NOT_VERIFIED');
+  const mayBeUnverified = errors.some(
+    ({ code, params }) => code === 'EMAIL_NOT_VERIFIED' || isAlsoForUnverified(params),
+  );
   return (
     <Front title="Sign in">
       {endedMessage && (
@@ -52,7 +54,7 @@ export function SignIn({ endedMessage, reload }: SignInProps) {
           errors={fieldErrors(errors, 'password')}
         />
         <FormErrors errors={otherErrors(errors, ['email', 'password'])} />
-        {isUnverified && <Resend email={email} />}
+        {mayBeUnverified && <Resend email={email} />}
         <button className="primary" aria-disabled={isBusy}>
           Sign in
         </button>
@@ -65,4 +67,9 @@ export function SignIn({ endedMessage, reload }: SignInProps) {
       </p>
     </Front>
   );
+}
+
+/** Whether the error also stands for an address that is not verified, as with private registrations. */
+function isAlsoForUnverified(params: unknown): boolean {
+  return typeof params === 'object' && params !== null && 'or' in params;
 }

@@ -14,10 +14,10 @@ CREATE FUNCTION pg_temp.id(kind text, n bigint) RETURNS uuid LANGUAGE sql AS
 CREATE FUNCTION pg_temp.at(n bigint) RETURNS timestamptz LANGUAGE sql AS
     $$ SELECT '2020-01-01'::timestamptz + n * interval '6 hours' $$;
 INSERT INTO users (id, email, base_email, password, name_key, role, major, minor, is_verified, is_active, is_matched,
-                   joined_at, last_login_at, deletion_requested_at, permanent_deletion_after)
+                   first_verified_at, joined_at, last_login_at, deletion_requested_at, permanent_deletion_after)
     SELECT pg_temp.id('user', n), 'p' || n || '@ucla.edu', 'p' || n || '@ucla.edu', '', 'name ' || n % 5000,
            CASE n % 3 WHEN 0 THEN 'MENTOR' ELSE 'MENTEE' END, '[]', '[]', n % 2 = 0, n % 5 <> 0, n % 7 = 0,
-           pg_temp.at(n), CASE WHEN n % 2 = 0 THEN pg_temp.at(n) END,
+           CASE WHEN n % 2 = 0 THEN pg_temp.at(n) END, pg_temp.at(n), CASE WHEN n % 2 = 0 THEN pg_temp.at(n) END,
            CASE WHEN n % 4 = 0 THEN pg_temp.at(n) END, CASE WHEN n % 4 = 0 THEN pg_temp.at(n) END
     FROM generate_series(1, 10000) AS numbers(n);
 INSERT INTO user_terms (term, user_id, is_public, state)
