@@ -268,6 +268,8 @@ async fn what_requests_left_to_be_done_is_done_before_the_server_stops() -> Outc
         )
         .env("BIND", "127.0.0.1:0")
         .env("LOG_LEVEL", "error")
+        // All requests are recorded.
+        .env("RATE_LIMITS", "off")
         .stdout(Stdio::piped())
         .spawn()?;
     let output = server.stdout.take().ok_or("no output")?;

@@ -75,7 +75,7 @@ async fn register_privately(
     match prepare(app, &input).await {
         Ok(valid) => {
             let task = app.clone();
-            deferred::defer(app, async move {
+            deferred::defer(app, None, async move {
                 Work::run_open(&task, actor_id, &client, workflow, |work| {
                     attempt_or_notify(work, valid)
                 })

@@ -7,6 +7,7 @@ use crate::entities::email::EmailKind::PasswordReset;
 use crate::entities::one_time_token::Purpose;
 use crate::error::{Error, Result};
 use crate::rate_limits::Limit;
+use crate::signals::Cause;
 use crate::users;
 use crate::work::{Committed, Work, Workflow, deferred};
 use rules::{Code, Email};
@@ -21,26 +22,28 @@ pub async fn request_password_reset(app: &App, caller: &Caller, email: &str) -> 
     app.rate_limits
         .charge_client(Limit::EmailRequests, caller.client())?;
     let workflow = Workflow::password_reset_request(email);
-    let parsed = Email::parse_existing(email, &app.config.accounts.domains);
-    let address = parsed.clone().ok();
-    let (task, caller) = (app.clone(), caller.clone());
-    deferred::defer(app, async move {
-        let (actor_id, client) = (caller.user_id(), caller.client());
-        Work::run_open(&task, actor_id, client, workflow, |work| {
-            attempt(work, address)
-        })
-        .await
-    })?;
-    parsed.map(|_| ()).map_err(Error::from)
+    let (actor_id, client) = (caller.user_id(), caller.client().clone());
+    let address = match Email::parse_existing(email, &app.config.accounts.domains) {
+        Ok(address) => address,
+        Err(violation) => {
+            let refuse = |work: Work| async move {
+                work.note_refused_input();
+                work.set_failure_cause(Cause::UserNotFound);
+                Err(violation.into())
+            };
+            return Work::run_open(app, actor_id, &client, workflow, refuse).await;
+        }
+    };
+    let task = app.clone();
+    let about = format!("reset {}", address.as_str());
+    deferred::defer(app, Some(about), async move {
+        let attempt = |work| attempt(work, address);
+        Work::run_open(&task, actor_id, &client, workflow, attempt).await
+    })
 }
 
 /// Queues a reset email for the account with this address, if there is one that may sign in.
-async fn attempt(work: Work, email: Option<Email>) -> Result<Committed<()>> {
-    let not_found = || Error::refused_at(Code::UserNotFound, "email");
-    let Some(email) = email else {
-        work.note_refused_input();
-        return Err(not_found());
-    };
+async fn attempt(work: Work, email: Email) -> Result<Committed<()>> {
     let mut tx = work.begin().await?;
     // Whatever is found: what else is written depends on limits, too.
     even_writes::instead_of_email(&tx).await?;
@@ -48,7 +51,8 @@ async fn attempt(work: Work, email: Option<Email>) -> Result<Committed<()>> {
     let Some(user) = found.filter(|user| user.is_active) else {
         even_writes::instead_of_revoking(&tx).await?;
         // In the same transaction: two would take longer than the one of an account.
-        return Err(tx.commit_failure(not_found()).await);
+        let not_found = Error::refused_at(Code::UserNotFound, "email");
+        return Err(tx.commit_failure(not_found).await);
     };
     if tx.queue_requested_email(&user, PasswordReset).await? {
         one_time::revoke_all(&tx, user.id, Purpose::Reset).await?;

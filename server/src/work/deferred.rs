@@ -14,7 +14,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// The maximum number of entries that wait.
 const QUEUE: usize = 256;
 
-type Entry = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
+struct Entry {
+    /// What the work is about, if once is enough.
+    about: Option<String>,
+    work: Pin<Box<dyn Future<Output = Result<()>> + Send>>,
+}
 
 /// The queue.
 #[derive(Default)]
@@ -40,19 +44,25 @@ impl fmt::Debug for Deferred {
     }
 }
 
-/// Queues work for one of the next rounds. It is lost if the process is killed before.
+/// Queues work for one of the next rounds. It is lost if the process is killed before. Does nothing if work `about` the
+/// same is queued: a flood of requests about one address takes one place.
 ///
 /// # Errors
 /// `Busy` when the queue is full.
 pub(crate) fn defer(
     app: &App,
+    about: Option<String>,
     work: impl Future<Output = Result<()>> + Send + 'static,
 ) -> Result<()> {
     let mut entries = app.deferred.entries();
+    if about.is_some() && entries.iter().any(|entry| entry.about == about) {
+        return Ok(());
+    }
     if entries.len() >= QUEUE {
         return Err(Error::Busy);
     }
-    entries.push_back(Box::pin(work));
+    let work = Box::pin(work);
+    entries.push_back(Entry { about, work });
     Ok(())
 }
 
@@ -65,7 +75,7 @@ pub async fn run_round(app: &App, limit: usize) -> usize {
         let next = app.deferred.entries().pop_front();
         let Some(entry) = next else { break };
         ran += 1;
-        if let Err(error) = entry.await
+        if let Err(error) = entry.work.await
             && error.is_internal()
         {
             tracing::error!(%error, "deferred work failed");
