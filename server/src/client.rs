@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct Client {
     /// The IP address of the client, beyond trusted proxies.
     pub ip: Option<IpAddr>,
-    /// The network that limits per client apply to; `None` when a trusted proxy did not name its client, and for the
+    /// The network that limits on connections apply to; `None` when a trusted proxy did not name its client, and for the
     /// command line.
     pub network: Option<Network>,
     /// The user agent, as the client sent it.
@@ -19,6 +19,15 @@ pub struct Client {
     pub device: Option<DeviceCookie>,
     /// What the log may keep of its failures.
     pub credit: LogCredit,
+}
+
+impl Client {
+    /// The network that limits on abuse apply to: that of a trusted proxy which did not name its client, so that no
+    /// client without a name is without limits. `None` only for the command line.
+    #[must_use]
+    pub fn origin(&self) -> Option<Network> {
+        self.network.or_else(|| self.ip.map(Network::of))
+    }
 }
 
 /// The unit that limits per client apply to: an IPv4 address, or the /64 network of an IPv6 address.
@@ -35,6 +44,18 @@ impl Network {
                 Self(Ipv6Addr::from_bits(prefix).into())
             }
             address => Self(address),
+        }
+    }
+
+    /// Returns the larger network that one organization usually has: the /48 of an IPv6 address.
+    #[must_use]
+    pub fn site(self) -> Self {
+        match self.0 {
+            IpAddr::V6(address) => {
+                let prefix = address.to_bits() >> 80 << 80;
+                Self(Ipv6Addr::from_bits(prefix).into())
+            }
+            IpAddr::V4(_) => self,
         }
     }
 }

@@ -76,6 +76,11 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("RATE_LIMITS", "sometimes", "is none of on, off"),
     ("SIGN_IN_LIMIT_PER_CLIENT", "120", "is not a rate"),
     (
+        "SIGN_IN_LIMIT_PER_CLIENT_AND_ACCOUNT",
+        "30 a minute",
+        "is not a rate",
+    ),
+    (
         "SIGN_IN_FAILURES_PER_CLIENT_AND_ACCOUNT",
         "0",
         "is not a whole number from 1",

@@ -21,16 +21,19 @@ const MAX_LENGTH: usize = 64;
 /// # Errors
 /// `RateLimited`, or `ProofRequired` when the client has registered many accounts and sends no valid proof.
 pub(super) fn check(app: &App, client: &Client, email: &str, proof: Option<&str>) -> Result<()> {
+    app.rate_limits
+        .charge_client(Limit::Registrations, client)?;
     let free = app
         .rate_limits
         .charge_client(Limit::RegistrationsWithoutProof, client);
-    if free.is_err() && !proof.is_some_and(|proof| is_valid(app, email, proof)) {
-        return Err(Error::ProofRequired {
-            bits: app.config.rate_limits.proof_bits,
-            timestamp: app.clock.now().timestamp(),
-        });
+    if free.is_ok() || proof.is_some_and(|proof| is_valid(app, email, proof)) {
+        return Ok(());
     }
-    app.rate_limits.charge_client(Limit::Registrations, client)
+    app.rate_limits.refund_client(Limit::Registrations, client);
+    Err(Error::ProofRequired {
+        bits: app.config.rate_limits.proof_bits,
+        timestamp: app.clock.now().timestamp(),
+    })
 }
 
 fn is_valid(app: &App, email: &str, proof: &str) -> bool {

@@ -45,9 +45,9 @@ pub async fn request_password_reset(app: &App, caller: &Caller, email: &str) -> 
 /// Queues a reset email for the account with this address, if there is one that may sign in.
 async fn attempt(work: Work, email: Email) -> Result<Committed<()>> {
     let mut tx = work.begin().await?;
-    // Whatever is found: what else is written depends on limits, too.
-    even_writes::instead_of_email(&tx).await?;
     let found = users::lock_by_address(&tx, &email).await?;
+    // Whatever is found, because what else is written depends on limits. After the account, which is always locked first.
+    even_writes::instead_of_email(&tx).await?;
     let Some(user) = found.filter(|user| user.is_active) else {
         even_writes::instead_of_revoking(&tx).await?;
         // In the same transaction: two would take longer than the one of an account.

@@ -31,7 +31,7 @@ pub async fn reset_password(
         attempt(work, token, new_password)
     })
     .await;
-    if outcome.is_ok() {
+    if !outcome.as_ref().is_err_and(super::verify_email::is_guess) {
         app.rate_limits.refund_client(Limit::Links, caller.client());
     }
     outcome

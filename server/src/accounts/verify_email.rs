@@ -92,7 +92,7 @@ pub async fn verify_email(
         attempt(work, token, verification)
     })
     .await;
-    if outcome.is_ok() {
+    if !outcome.as_ref().is_err_and(is_guess) {
         app.rate_limits.refund_client(Limit::Links, caller.client());
     }
     outcome
@@ -222,4 +222,10 @@ async fn owner(app: &App, token: &one_time_token::Model) -> Result<Option<Model>
 
 fn invalid() -> Error {
     Error::refused_at(Code::TokenInvalid, "token")
+}
+
+/// Whether a failure may be a guess of a token or a password.
+pub(super) fn is_guess(error: &Error) -> bool {
+    let codes = [Code::TokenInvalid, Code::TokenExpired, Code::WrongPassword];
+    codes.into_iter().any(|code| error.is(code))
 }

@@ -151,20 +151,30 @@ pub fn is_outdated(digest: &Digest) -> bool {
         || (memory, passes, lanes) != (MEMORY_KIB, PASSES, LANES)
 }
 
-/// Takes the next job, first of known clients; `None` when both queues are closed and empty.
-fn next(known: &Receiver<Job>, other: &Receiver<Job>) -> Option<Job> {
+/// Every so many jobs, a thread takes one of the other clients first: no flood of known clients keeps them out.
+const OTHERS_TURN: usize = 4;
+
+/// Takes the next job, first of one queue, then of the other; `None` when both are closed and empty.
+fn next(first: &Receiver<Job>, second: &Receiver<Job>) -> Option<Job> {
     let job = crossbeam_channel::select_biased! {
-        recv(known) -> job => job,
-        recv(other) -> job => job,
+        recv(first) -> job => job,
+        recv(second) -> job => job,
     };
     // One of them is closed, but the other may hold more.
-    job.or_else(|_| known.recv()).or_else(|_| other.recv()).ok()
+    job.or_else(|_| first.recv())
+        .or_else(|_| second.recv())
+        .ok()
 }
 
 fn work(known: &Receiver<Job>, other: &Receiver<Job>) {
     lower_priority();
     let mut memory = Vec::new();
-    while let Some(job) = next(known, other) {
+    let mut turns = (0..OTHERS_TURN).cycle();
+    let mut take = || match turns.next() {
+        Some(0) => next(other, known),
+        _ => next(known, other),
+    };
+    while let Some(job) = take() {
         match job {
             Job::Hash(_, reply) if reply.is_closed() => {}
             Job::Hash(password, reply) => {

@@ -4,7 +4,9 @@
 //! - A device on which someone signed in to the account before has a count of its own: failures of strangers do not
 //!   slow it down. So does a client in whose network a session of the account is open, as far as the account is
 //!   concerned.
-//! - A client that only the failures of others at this account keep out is let in after `MAX_DELAY` at the latest.
+//! - A client that only the failures of others at this account keep out has a window of its own in every quarter of an
+//!   hour, in which one guess is checked. The window follows from the client and the account, so that no flood can make
+//!   the server forget who has waited.
 
 use super::hasher::Lane;
 use super::{Client, device};
@@ -14,8 +16,10 @@ use crate::entities::{admin, session};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::rate_limits::{Limit, limited};
+use chrono::{DateTime, Utc};
 use rules::{Code, Email, Username};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 use std::time::Duration;
 use uuid::Uuid;
@@ -42,45 +46,59 @@ impl SignInAttempt {
                 .map(|(limit, who)| (*limit, (*who).to_owned()))
                 .collect(),
         };
-        let Some(network) = client.network.filter(|_| app.rate_limits.is_on()) else {
+        let Some(origin) = client.origin().filter(|_| app.rate_limits.is_on()) else {
             return Ok(attempt(&[], Lane::Other));
         };
-        let (network, account) = (network.to_string(), login.trim().to_lowercase());
+        let (network, account) = (origin.to_string(), canonical(app, login).await?);
         let pair = format!("{network} {account}");
         let own = [
+            (Limit::SignInsPerPairAndMinute, pair.as_str()),
             (Limit::SignInsPerClient, network.as_str()),
             (Limit::SignInsPerPair, pair.as_str()),
         ];
-        let all = [own[0], own[1], (Limit::SignInsPerAccount, account.as_str())];
+        let [often, client_limit, pair_limit] = own;
+        let all = [
+            often,
+            client_limit,
+            pair_limit,
+            (Limit::SignInsPerAccount, account.as_str()),
+        ];
         let Err(waits) = app.rate_limits.charge_all(&all) else {
             let is_known = app.hasher.is_crowded() && known(app, client, login).await?.is_known();
             return Ok(attempt(&all, lane_of(is_known)));
         };
-        let is_others = |(limit, _): &(Limit, Duration)| *limit == Limit::SignInsPerAccount;
         let known = known(app, client, login).await?;
         if let Some(device) = known.device {
             let who = format!("{device} {account}");
-            let charge = [(Limit::SignInsPerDevice, who.as_str())];
-            return match app.rate_limits.charge_all(&charge) {
-                Ok(()) => Ok(attempt(&charge, Lane::Known)),
-                Err(waits) => Err(limited(waits.into_iter().map(|(_, wait)| wait))),
-            };
+            let charges = [often, (Limit::SignInsPerDevice, who.as_str())];
+            app.rate_limits.charge_all(&charges).map_err(refusal)?;
+            return Ok(attempt(&charges, Lane::Known));
         }
+        let is_others = |(limit, _): &(Limit, Duration)| *limit == Limit::SignInsPerAccount;
         if !waits.iter().all(is_others) {
-            return Err(limited(waits.into_iter().map(|(_, wait)| wait)));
+            return Err(refusal(waits));
         }
-        let remaining = if known.is_in_network {
-            Duration::ZERO
+        if known.is_in_network {
+            app.rate_limits.charge_all(&own).map_err(refusal)?;
+            return Ok(attempt(&own, Lane::Known));
+        }
+        let visitor = format!("{} {account}", origin.site());
+        let until_window = until_window(&visitor, app.clock.now());
+        let in_window = [
+            often,
+            client_limit,
+            pair_limit,
+            (Limit::SignInsPerWindow, visitor.as_str()),
+        ];
+        if until_window.is_zero() && app.rate_limits.charge_all(&in_window).is_ok() {
+            return Ok(attempt(&in_window, Lane::Other));
+        }
+        let next = if until_window.is_zero() {
+            MAX_DELAY_TIME
         } else {
-            app.rate_limits.remaining_wait(&pair)
+            until_window
         };
-        if remaining.is_zero() && app.rate_limits.charge_all(&own).is_ok() {
-            let is_known = known.is_known();
-            return Ok(attempt(&own, lane_of(is_known)));
-        }
-        Err(limited(
-            waits.into_iter().map(|(_, wait)| wait.min(remaining)),
-        ))
+        Err(limited(waits.into_iter().map(|(_, wait)| wait.min(next))))
     }
 
     /// Returns the queue in which the password waits to be checked.
@@ -97,6 +115,7 @@ impl SignInAttempt {
         for (limit, who) in &self.charges {
             match limit {
                 _ if is_failure => {}
+                Limit::SignInsPerPairAndMinute => {}
                 Limit::SignInsPerPair | Limit::SignInsPerDevice if is_success => {
                     self.app.rate_limits.forget(*limit, who);
                 }
@@ -104,6 +123,37 @@ impl SignInAttempt {
             }
         }
     }
+}
+
+fn refusal(waits: Vec<(Limit, Duration)>) -> Error {
+    limited(waits.into_iter().map(|(_, wait)| wait))
+}
+
+/// The length of a cycle, and of a client's window in it.
+const MAX_DELAY_TIME: Duration = Duration::from_secs(900);
+const WINDOW: u64 = 300;
+
+/// Returns how long it is until the window of a client; 0 within it.
+fn until_window(visitor: &str, now: DateTime<Utc>) -> Duration {
+    let digest = Sha256::digest(visitor);
+    let offset = digest.first_chunk().copied().map_or(0, u64::from_be_bytes);
+    let cycle = MAX_DELAY_TIME.as_secs();
+    let position = (now.timestamp().unsigned_abs() + offset % cycle) % cycle;
+    if position < WINDOW {
+        Duration::ZERO
+    } else {
+        Duration::from_secs(cycle - position)
+    }
+}
+
+/// Returns the name under which an account is counted: its address, also for an administrator who enters a username.
+async fn canonical(app: &App, login: &str) -> Result<String> {
+    let typed = login.trim().to_lowercase();
+    if typed.contains('@') {
+        return Ok(typed);
+    }
+    let user = find(app, login).await?;
+    Ok(user.map_or(typed, |user| user.email))
 }
 
 const fn lane_of(is_known: bool) -> Lane {
@@ -122,8 +172,7 @@ impl Known {
     }
 }
 
-/// Looks up whether the client signed in to the account before. Done only for clients that would otherwise
-/// have to wait.
+/// Looks up whether the client signed in to the account before. Done only for clients that would have to wait otherwise.
 async fn known(app: &App, client: &Client, login: &str) -> Result<Known> {
     let user = find(app, login).await?;
     let cookie = client.device.as_ref();
@@ -133,21 +182,25 @@ async fn known(app: &App, client: &Client, login: &str) -> Result<Known> {
         .and_then(|(user, cookie)| device::recognize(user, cookie));
     // Also for an unknown account, so that the response takes as long.
     let user_id = user.map_or(UserId(Uuid::nil()), |user| user.id);
-    let addresses: Vec<Option<String>> = session::Entity::find()
-        .select_only()
-        .column(session::Column::Ip)
-        .filter(session::Column::UserId.eq(user_id))
-        .into_tuple()
-        .all(app.db.reader())
-        .await?;
+    let now = app.clock.now();
+    let addresses: Vec<Option<String>> =
+        session::live(now, now - app.config.accounts.session_idle_timeout)
+            .select_only()
+            .column(session::Column::Ip)
+            .filter(session::Column::UserId.eq(user_id))
+            .into_tuple()
+            .all(app.db.reader())
+            .await?;
     let mut networks = addresses
         .iter()
         .flatten()
         .filter_map(|address| address.parse::<IpAddr>().ok())
         .map(crate::client::Network::of);
+    let is_in_network = networks.any(|network| Some(network) == client.origin());
     Ok(Known {
         device,
-        is_in_network: networks.any(|network| Some(network) == client.network),
+        // With private registrations, who shares a network with a member must not learn that there is an account.
+        is_in_network: is_in_network && !app.config.accounts.private_registration,
     })
 }
 

@@ -14,6 +14,8 @@ pub struct RateLimitsConfig {
     pub is_on: bool,
     /// Failed sign-ins of a client, at any account.
     pub sign_ins_per_client: Rates,
+    /// Sign-ins of a client at one account, whatever their outcome.
+    pub sign_ins_per_pair: Rates,
     /// Failed sign-ins of a client at one account before delays begin.
     pub free_sign_ins_per_pair: u32,
     /// Failed sign-ins of unknown clients at one account before delays begin for unknown clients.
@@ -58,13 +60,23 @@ impl Rates {
         &self.0
     }
 
-    /// Returns the rate for what works once.
+    /// Returns the rate for what is possible once in a number of seconds.
     #[must_use]
-    pub fn once_a_day() -> Self {
+    pub fn one_in(seconds: f64) -> Self {
         Self(vec![Rate {
             burst: 1.0,
-            per_second: 1.0 / 86_400.0,
+            per_second: 1.0 / seconds,
         }])
+    }
+
+    /// Returns rates that allow one less at once, and at least one.
+    #[must_use]
+    pub fn with_one_less(&self) -> Self {
+        let less = |rate: &Rate| Rate {
+            burst: (rate.burst - 1.0).max(1.0),
+            ..*rate
+        };
+        Self(self.0.iter().map(less).collect())
     }
 }
 
@@ -104,6 +116,7 @@ impl RateLimitsConfig {
         Ok(Self {
             is_on: source.choice("RATE_LIMITS", &["on", "off"])? == "on",
             sign_ins_per_client: rates("SIGN_IN_LIMIT_PER_CLIENT")?,
+            sign_ins_per_pair: rates("SIGN_IN_LIMIT_PER_CLIENT_AND_ACCOUNT")?,
             free_sign_ins_per_pair: count("SIGN_IN_FAILURES_PER_CLIENT_AND_ACCOUNT")?,
             free_sign_ins_per_account: count("SIGN_IN_FAILURES_PER_ACCOUNT")?,
             free_password_checks: count("PASSWORD_FAILURES_PER_ACCOUNT")?,

@@ -168,7 +168,7 @@ fn cursor_gone(oldest: Cursor) -> async_graphql::Error {
 /// The error for a subscription that exceeds the budget of its session.
 pub(crate) fn too_many_subscriptions() -> ServerError {
     let message = "The subscriptions of this session hold too much. End one of them, or send less in its variables.";
-    let error = coded(message.to_owned(), "TOO_MANY_SUBSCRIPTIONS", 429);
+    let error = coded(message.to_owned(), "TOO_MANY_SUBSCRIPTIONS", 409);
     let mut error = error.into_server_error(Pos::default());
     error.locations.clear();
     error

@@ -69,18 +69,25 @@ fn address(headers: &HeaderMap, peer: IpAddr, trusted_proxies: &[IpAddr]) -> IpA
         if !trusted_proxies.contains(&address) {
             break;
         }
-        match hop.parse::<IpAddr>() {
-            Ok(hop) => address = hop.to_canonical(),
-            Err(_) => break,
+        match parse_hop(hop) {
+            Some(hop) => address = hop.to_canonical(),
+            None => break,
         }
     }
     address
 }
 
-fn hops(headers: &HeaderMap) -> impl DoubleEndedIterator<Item = &str> {
+/// Returns the hops as bytes: a client may send any, and what a proxy appends to them must stay readable.
+fn hops(headers: &HeaderMap) -> impl DoubleEndedIterator<Item = &[u8]> {
     let values = headers.get_all(FORWARDED_FOR).iter();
-    values
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
+    values.flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
+}
+
+/// Parses an address, with or without a port, as proxies write them: `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`,
+/// `[2001:db8::1]` and `[2001:db8::1]:80`.
+fn parse_hop(hop: &[u8]) -> Option<IpAddr> {
+    let hop = str::from_utf8(hop).ok()?.trim();
+    let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']'));
+    let address = bare.unwrap_or(hop).parse::<IpAddr>().ok();
+    address.or_else(|| hop.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }

@@ -83,6 +83,11 @@ impl Connection {
         Protected(self.clone())
     }
 
+    /// Waits until another connection needs the permit.
+    pub(super) async fn closing(&self) {
+        self.0.close.cancelled().await;
+    }
+
     /// Has the stream drained before it is closed, because the client may still be sending.
     pub(super) fn linger(&self) {
         self.0.lingers.store(true, Ordering::Relaxed);

@@ -62,11 +62,16 @@ impl Drop for Lingering {
 }
 
 /// Reads until the peer has read the end of our side and closes its own.
-async fn drain(mut stream: TcpStream, _connection: Connection) -> io::Result<()> {
+async fn drain(mut stream: TcpStream, connection: Connection) -> io::Result<()> {
     stream.shutdown().await?;
     let mut discarded = vec![0; 16 * 1024];
-    while stream.read(&mut discarded).await? > 0 {}
-    Ok(())
+    loop {
+        tokio::select! {
+            // Another connection needs the permit.
+            () = connection.closing() => return Ok(()),
+            read = stream.read(&mut discarded) => if read? == 0 { return Ok(()) },
+        }
+    }
 }
 
 impl AsyncRead for Lingering {

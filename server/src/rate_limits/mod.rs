@@ -16,8 +16,9 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
+pub(crate) use self::policy::MAX_DELAY;
 use self::{
-    policy::{Cell, MAX_DELAY, Policy},
+    policy::{Cell, Policy},
     table::{Key, Table},
 };
 use crate::{
@@ -47,8 +48,10 @@ pub enum Limit {
     SignInsPerPair,
     /// Failed sign-ins of unknown clients at an account.
     SignInsPerAccount,
-    /// Clients that failures of others keep from signing in to an account.
-    WaitingSignIns,
+    /// Sign-ins of a client and account, whatever their outcome.
+    SignInsPerPairAndMinute,
+    /// Guesses of a client in its window (`auth/sign_in_attempt.rs`).
+    SignInsPerWindow,
     /// Failed sign-ins at an account of a device that signed in to it before.
     SignInsPerDevice,
     /// Wrong passwords of a signed-in account.
@@ -63,6 +66,8 @@ pub enum Limit {
     EmailRequests,
     /// Emails to a mailbox.
     EmailsPerAddress,
+    /// Emails to a mailbox that are not password resets.
+    EmailsPerAddressWithoutResets,
     /// Invalid links that a client uses.
     Links,
     /// Messages of an account.
@@ -105,7 +110,11 @@ impl RateLimits {
                 Limit::SignInsPerAccount,
                 delay(config.free_sign_ins_per_account),
             ),
-            (Limit::WaitingSignIns, delay(0)),
+            (
+                Limit::SignInsPerPairAndMinute,
+                rates(&config.sign_ins_per_pair),
+            ),
+            (Limit::SignInsPerWindow, rates(&Rates::one_in(MAX_DELAY))),
             (
                 Limit::SignInsPerDevice,
                 delay(config.free_sign_ins_per_pair),
@@ -119,12 +128,16 @@ impl RateLimits {
                 Limit::RegistrationsWithoutProof,
                 rates(&config.registrations_without_proof),
             ),
-            (Limit::SpentProofs, rates(&Rates::once_a_day())),
+            (Limit::SpentProofs, rates(&Rates::one_in(86_400.0))),
             (
                 Limit::EmailRequests,
                 rates(&config.email_requests_per_client),
             ),
             (Limit::EmailsPerAddress, rates(&config.emails_per_address)),
+            (
+                Limit::EmailsPerAddressWithoutResets,
+                rates(&config.emails_per_address.with_one_less()),
+            ),
             (Limit::Links, rates(&config.links_per_client)),
             (Limit::Messages, rates(&config.messages_per_account)),
             (
@@ -165,15 +178,15 @@ impl RateLimits {
     /// # Errors
     /// `RateLimited`; then nothing is charged.
     pub fn charge_client(&self, limit: Limit, client: &Client) -> Result<()> {
-        match client.network {
+        match client.origin() {
             Some(network) => self.charge(limit, &network.to_string()),
             None => Ok(()),
         }
     }
 
-    /// Returns one attempt of a client that turned out not to count.
+    /// Gives back one attempt of a client that turned out not to count.
     pub fn refund_client(&self, limit: Limit, client: &Client) {
-        if let Some(network) = client.network {
+        if let Some(network) = client.origin() {
             self.refund(limit, &network.to_string());
         }
     }
@@ -206,7 +219,7 @@ impl RateLimits {
         Ok(())
     }
 
-    /// Returns one attempt that was charged and turned out not to count.
+    /// Gives back one attempt that was charged and turned out not to count.
     pub fn refund(&self, limit: Limit, who: &str) {
         if self.is_on {
             let now = self.now();
@@ -232,29 +245,7 @@ impl RateLimits {
         state.tables.entry(limit).or_default().remove(&key);
     }
 
-    /// Returns how much longer a client has to wait that only failures of others keep from signing in. Its wait begins
-    /// with the first call, and ends after `MAX_DELAY`: then the call returns 0 once.
-    pub(crate) fn remaining_wait(&self, who: &str) -> Duration {
-        /// How long the end of the wait is remembered, in multiples of `MAX_DELAY`.
-        const REMEMBERED: f64 = 4.0;
-        let limit = Limit::WaitingSignIns;
-        let (key, now) = (key(limit, who), self.now());
-        let mut state = self.lock();
-        let cell = state.cell(limit, &key);
-        let policy = self.policies.get(&limit);
-        let is_waiting = policy.is_some_and(|policy| !policy.is_forgotten(&cell, now));
-        if !is_waiting {
-            self.add(&mut state, limit, key, REMEMBERED, now);
-            return Duration::from_secs_f64(MAX_DELAY);
-        }
-        let remaining = policy::until(cell.charged_at + MAX_DELAY, now);
-        if remaining == 0.0 {
-            self.add(&mut state, limit, key, -REMEMBERED, now);
-        }
-        Duration::from_secs_f64(remaining)
-    }
-
-    /// Returns the memory of what is over.
+    /// Frees the memory of what is over.
     pub fn tidy(&self) {
         let now = self.now();
         let mut state = self.lock();

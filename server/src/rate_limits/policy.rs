@@ -7,7 +7,7 @@
 use crate::config::rate_limits::{MAX_RATES, Rate, Rates};
 
 /// The longest delay, in seconds: no attack on an account keeps its owner out for longer than this.
-pub(super) const MAX_DELAY: f64 = 900.0;
+pub(crate) const MAX_DELAY: f64 = 900.0;
 
 /// A limit's rule. All times are seconds.
 #[derive(Clone, Debug)]
@@ -106,7 +106,7 @@ impl Policy {
 }
 
 /// Returns how long it is until a time; 0 if it has come, but for rounding.
-pub(super) fn until(time: f64, now: f64) -> f64 {
+fn until(time: f64, now: f64) -> f64 {
     let wait = time - now;
     if wait > ROUNDING { wait } else { 0.0 }
 }

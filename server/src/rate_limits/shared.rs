@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 use serde_json::{Value, json};
 
 use super::{
-    Limit, RateLimits,
+    Limit, MAX_UNSHARED, RateLimits,
     policy::{Cell, Policy},
     table::Key,
 };
@@ -16,6 +16,9 @@ use crate::{app::App, error::Result};
 
 /// Rows that are read at a time. More follow with the next exchange.
 const PAGE: i64 = 20_000;
+const PAGE_LENGTH: usize = 20_000;
+/// Pages that one exchange reads at most.
+const MAX_PAGES: usize = 10;
 /// How far each exchange looks back, in seconds: a row becomes visible a moment after its time.
 const OVERLAP: f64 = 2.0;
 
@@ -37,7 +40,7 @@ ON CONFLICT (name, who) DO UPDATE SET (level_a, level_b, charged_at, updated_at,
     FROM (SELECT \
         greatest(0, EXCLUDED.level_a + greatest(0, known.level_a - EXCLUDED.speed_a * passed)) AS level_a, \
         greatest(0, EXCLUDED.level_b + greatest(0, known.level_b - EXCLUDED.speed_b * passed)) AS level_b \
-        FROM (SELECT extract(epoch FROM clock_timestamp() - known.updated_at)::float8 AS passed) AS time \
+        FROM (SELECT greatest(0, extract(epoch FROM clock_timestamp() - known.updated_at)::float8) AS passed) AS time \
     ) AS level)";
 
 const READ: &str = "\
@@ -47,7 +50,13 @@ SELECT name, encode(who, 'hex') AS who, level_a, level_b, \
     extract(epoch FROM updated_at)::float8 AS updated_at \
 FROM rate_limits WHERE updated_at > to_timestamp($1) ORDER BY updated_at LIMIT $2";
 
-const DELETE: &str = "DELETE FROM rate_limits WHERE forgotten_at < clock_timestamp()";
+/// Skips rows that another process is changing.
+const DELETE: &str = "\
+DELETE FROM rate_limits WHERE ctid = ANY (ARRAY( \
+    SELECT ctid FROM rate_limits WHERE forgotten_at < clock_timestamp() FOR UPDATE SKIP LOCKED))";
+
+/// The time by the database's clock, in seconds since 1970.
+const NOW: &str = "SELECT extract(epoch FROM clock_timestamp())::float8 AS now";
 
 #[derive(Debug, FromQueryResult)]
 struct Row {
@@ -65,7 +74,7 @@ type Charges = HashMap<(Limit, Key), f64>;
 /// Adds what was charged here since the last exchange, and takes over what all processes charged.
 ///
 /// # Errors
-/// When the database does not respond. Nothing is lost then: the next exchange adds it.
+/// When the database does not respond. The next exchange then adds what this one could not.
 pub async fn exchange(app: &App) -> Result<()> {
     let charges = app.rate_limits.take_unshared();
     if !charges.is_empty()
@@ -74,10 +83,30 @@ pub async fn exchange(app: &App) -> Result<()> {
         app.rate_limits.put_back(charges);
         return Err(error);
     }
-    let since = app.rate_limits.lock().shared_until - OVERLAP;
-    let read = statement(READ, [since.into(), PAGE.into()]);
-    let rows = Row::find_by_statement(read).all(app.db.reader()).await?;
-    app.rate_limits.take_over(&rows);
+    let mut since = app.rate_limits.lock().shared_until - OVERLAP;
+    for _ in 0..MAX_PAGES {
+        let read = statement(READ, [since.into(), PAGE.into()]);
+        let rows = Row::find_by_statement(read).all(app.db.reader()).await?;
+        app.rate_limits.take_over(&rows);
+        match rows.last() {
+            // A full page continues at its end: everything since then may be more than a page.
+            Some(last) if rows.len() == PAGE_LENGTH => since = last.updated_at,
+            Some(_) => return Ok(()),
+            None => return notice_clock(app, since).await,
+        }
+    }
+    Ok(())
+}
+
+/// Begins again where the database's clock is, if it was set back behind what was read. Called when nothing is new.
+async fn notice_clock(app: &App, since: f64) -> Result<()> {
+    let now = app.db.reader().query_one_raw(statement(NOW, [])).await?;
+    if let Some(now) = now {
+        let now: f64 = now.try_get("", "now")?;
+        if now < since {
+            app.rate_limits.lock().shared_until = now;
+        }
+    }
     Ok(())
 }
 
@@ -130,7 +159,9 @@ impl RateLimits {
         let mut state = self.lock();
         if let Some(unshared) = &mut state.unshared {
             for (charge, count) in charges {
-                *unshared.entry(charge).or_default() += count;
+                if unshared.len() < MAX_UNSHARED || unshared.contains_key(&charge) {
+                    *unshared.entry(charge).or_default() += count;
+                }
             }
         }
     }
@@ -148,8 +179,9 @@ impl RateLimits {
             };
             let mut cell = Cell {
                 levels: [row.level_a, row.level_b],
-                updated_at: now - row.updated_ago,
-                charged_at: now - row.charged_ago,
+                // Not ahead, if the database's clock was set back.
+                updated_at: now - row.updated_ago.max(0.0),
+                charged_at: now - row.charged_ago.max(0.0),
             };
             // What was charged here meanwhile is not in the row yet.
             let unshared = state

@@ -17,8 +17,8 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// Cells in each generation. A cell takes about 56 bytes, so both hold at most 8 MiB.
-    const CAPACITY: usize = 1 << 16;
+    /// Cells in each generation: as many as fit before the map doubles. Both take about 7 MiB at most.
+    const CAPACITY: usize = (1 << 16) / 8 * 7;
 
     pub(super) fn get(&self, key: &Key) -> Option<Cell> {
         self.newer.get(key).or_else(|| self.older.get(key)).copied()

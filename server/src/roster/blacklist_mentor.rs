@@ -40,7 +40,7 @@ async fn attempt(work: Work, mentee_id: UserId, mentor: Person) -> Result<Commit
     match mentor {
         None => return Err(Error::refused_at(Code::MentorNotFound, "mentorEmail")),
         // Whether someone else has an account is not disclosed.
-        Some(user) if user.role != Role::Mentor && is_private => {
+        Some(user) if is_private && !user.is_presentable(Role::Mentor) => {
             return Err(Error::refused_at(Code::MentorNotFound, "mentorEmail"));
         }
         Some(user) if user.role != Role::Mentor => {

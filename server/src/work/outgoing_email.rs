@@ -35,8 +35,15 @@ impl Tx {
         let is_needed = queued.as_ref().is_none_or(|email| self.waits(email));
         // A retry is charged like an email: requests must not use up the attempts of an email that waits.
         let budget = &self.app.rate_limits;
-        let has_budget = || budget.charge(Limit::EmailsPerAddress, &user.base_email);
-        if !is_needed || has_budget().is_err() {
+        let mailbox = user.base_email.as_str();
+        let all = (Limit::EmailsPerAddress, mailbox);
+        let without_resets = (Limit::EmailsPerAddressWithoutResets, mailbox);
+        let has_budget = || match kind {
+            EmailKind::PasswordReset => budget.charge_all(&[all]).is_ok(),
+            // Leaves one for a reset, which only the owner of the mailbox can use.
+            _ => budget.charge_all(&[all, without_resets]).is_ok(),
+        };
+        if !is_needed || !has_budget() {
             return Ok(false);
         }
         self.queue_or_retry(user, kind, queued).await

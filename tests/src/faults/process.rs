@@ -109,6 +109,7 @@ fn spawn(database: &str, bind: &str) -> Child {
         .env("DATABASE_URL", database)
         .env("DATABASE_CONNECTIONS", "8")
         .env("HASH_THREADS", "1")
+        .env("RATE_LIMITS", "off")
         .env("BIND", bind)
         .stdout(Stdio::null())
         .stderr(Stdio::null())

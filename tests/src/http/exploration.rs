@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::support::{Socket, TYPENAME, body, post, send};
+use super::support::{Socket, TYPENAME, body, post, post_for_events, send};
 use crate::harness::{Database, Server};
 
 /// Documents that introspect the schema.
@@ -77,11 +77,10 @@ async fn introspection_is_refused_on_sockets_and_event_streams_too() {
         .await;
     admin.subscribe("1", INTROSPECTIONS[0]).await;
     assert_eq!(admin.hear().await["type"], "next");
-    let request = post(&server)
-        .header("accept", "text/event-stream")
-        .json(&parameters(INTROSPECTIONS[0]));
+    let request = post_for_events(&server).json(&parameters(INTROSPECTIONS[0]));
     let text = request.send().await.expect("a response").text().await;
     let text = text.expect("events");
+    assert!(text.starts_with("event: next"), "{text}");
     assert!(text.contains("INTROSPECTION_DISABLED"), "{text}");
 }
 

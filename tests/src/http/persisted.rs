@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::support::{Socket, body, post};
+use super::support::{Socket, body, post, post_for_events};
 use crate::harness::{Database, PASSWORD, Server};
 
 const ME: &str = "query Me { me { email } }";
@@ -65,11 +65,11 @@ async fn a_document_that_was_sent_with_its_hash_runs_by_its_hash_on_every_transp
     socket.say(subscribe).await;
     assert_eq!(socket.hear().await["payload"], data);
 
-    let request = post(&server)
-        .header("accept", "text/event-stream")
-        .json(&by_hash(ME));
+    let request = post_for_events(&server).json(&by_hash(ME));
     let text = request.send().await.expect("a response").text().await;
-    assert!(text.expect("events").contains(r#"{"data":{"me":null}}"#));
+    let text = text.expect("events");
+    assert!(text.starts_with("event: next"), "{text}");
+    assert!(text.contains(r#"{"data":{"me":null}}"#), "{text}");
 }
 
 #[tokio::test]

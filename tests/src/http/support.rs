@@ -33,6 +33,13 @@ pub(crate) fn post(server: &Server) -> RequestBuilder {
         .header("accept", GRAPHQL_RESPONSE)
 }
 
+/// Returns a POST request of a client that accepts only server-sent events.
+pub(crate) fn post_for_events(server: &Server) -> RequestBuilder {
+    Client::new()
+        .post(format!("{}/graphql", server.url))
+        .header("accept", "text/event-stream")
+}
+
 /// Sends a document by POST.
 pub(crate) async fn send(server: &Server, document: &str) -> Response {
     post(server)

@@ -48,6 +48,7 @@ impl Process {
             ("DATABASE_URL", database.url.as_str()),
             ("DATABASE_CONNECTIONS", "8"),
             ("HASH_THREADS", "1"),
+            ("RATE_LIMITS", "off"),
             ("BIND", &bind),
         ];
         let settings = common.iter().chain(differing);

@@ -19,6 +19,8 @@ const HISTORY = 50;
 const MAX_SIGNALS = 1000;
 const BACKOFF_MS = [500, 1000, 2000, 4000] as const;
 
+/** The close code of a socket whose session ended or got another token, as when the password changes in another tab. */
+const SESSION_CHANGED = 4401;
 /** Close codes of the socket and error codes after which a retry cannot succeed. */
 const FATAL: readonly unknown[] = [4401, 4403, 'UNAUTHENTICATED', 'FORBIDDEN'];
 
@@ -127,7 +129,9 @@ class StreamReader {
     // Otherwise the socket counts the failed subscription as active and stays open.
     this.unsubscribe();
     const found = codes(failure);
-    if (found.some((code) => FATAL.includes(code))) {
+    // Once: if the cookie holds a new token, the socket opens with it.
+    const mayHaveNewToken = found.includes(SESSION_CHANGED) && this.failures === 0;
+    if (!mayHaveNewToken && found.some((code) => FATAL.includes(code))) {
       this.stop();
       this.update(() => ({ status: 'ended' }));
       refreshCurrentUser(this.client);

@@ -45,8 +45,13 @@ export function useSubmit<Data extends MutationData, Variables extends AnyVariab
     const send = (variables: Variables) =>
       execute(variables, { additionalTypenames: invalidated });
     let { data, error } = await send(variables);
-    const amended = error && amend ? await amend(variables, error) : null;
-    if (amended) ({ data, error } = await send(amended));
+    try {
+      const amended = error && amend ? await amend(variables, error) : null;
+      if (amended) ({ data, error } = await send(amended));
+    } catch (failure) {
+      // Most likely a part of the page that could not be loaded: the first error stands.
+      console.warn(failure);
+    }
     isBusy.current = false;
     setSubmitting(false);
     if (!data) {

@@ -51,7 +51,7 @@ impl Parameters {
     pub(in crate::http) fn into_request(self) -> Option<Request> {
         let extensions = self.extensions.unwrap_or_default();
         let query = match self.query {
-            None if !extensions.is_empty() => String::new(),
+            None if extensions.contains_key("persistedQuery") => String::new(),
             query => query?,
         };
         let mut request = Request::new(query);

@@ -27,7 +27,13 @@ impl Refusal {
     }
 
     pub(super) fn into_response(self, media: Media) -> HttpResponse {
-        let extensions = json!({ "code": "BAD_USER_INPUT", "status": self.status.as_u16() });
+        let status = self.status.as_u16();
+        let extensions = match self.status {
+            StatusCode::TOO_MANY_REQUESTS => {
+                json!({ "code": "RATE_LIMITED", "status": status, "retryAfter": 5 })
+            }
+            _ => json!({ "code": "BAD_USER_INPUT", "status": status }),
+        };
         let body = json!({ "errors": [{ "message": self.message, "extensions": extensions }] });
         let mut response = response(self.status, media, body.to_string().into());
         let headers = response.headers_mut();
