@@ -17,8 +17,8 @@ const LOGIN: &str =
     "mutation($input: LoginInput!) { login(input: $input) { token errors { code } } }";
 const REGISTER: &str =
     "mutation($input: RegisterInput!) { register(input: $input) { errors { code } } }";
-/// Connections that guess.
-const LANES: u32 = 64;
+/// Connections that guess: enough that guesses which wait do not slow the attack down.
+const LANES: u32 = 1024;
 /// Connections that prepare the accounts.
 const PREPARING: usize = 8;
 /// How often an owner signs in.

@@ -42,6 +42,9 @@ struct Valid {
 /// wait.
 pub async fn register(app: &App, caller: &Caller, input: Registration) -> Result<Option<Model>> {
     let proof = input.proof_of_work.as_deref();
+    if !app.hasher.has_room(Lane::Other) {
+        return Err(Error::Busy);
+    }
     proof_of_work::check(app, caller.client(), &input.email, proof)?;
     let workflow = Workflow::registration(&input.email);
     if app.config.accounts.private_registration {

@@ -49,6 +49,15 @@ struct Queues {
     other: Sender<Job>,
 }
 
+impl Queues {
+    const fn of(&self, lane: Lane) -> &Sender<Job> {
+        match lane {
+            Lane::Known => &self.known,
+            Lane::Other => &self.other,
+        }
+    }
+}
+
 /// A handle to the hashing threads. They stop when the last handle is dropped, or on `stop`.
 #[derive(Debug, Clone)]
 pub struct Hasher {
@@ -115,6 +124,14 @@ impl Hasher {
         *self.queues.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
+    /// Whether one more password can wait. A command asks before its work, because one that fails writes to the log.
+    pub(crate) fn has_room(&self, lane: Lane) -> bool {
+        let queues = self.queues.read().unwrap_or_else(PoisonError::into_inner);
+        queues
+            .as_ref()
+            .is_none_or(|queues| !queues.of(lane).is_full())
+    }
+
     /// Whether passwords wait for a thread.
     pub(crate) fn is_crowded(&self) -> bool {
         let queues = self.queues.read().unwrap_or_else(PoisonError::into_inner);
@@ -125,10 +142,7 @@ impl Hasher {
 
     fn send(&self, job: Job, lane: Lane) -> Result<()> {
         let queues = self.queues.read().unwrap_or_else(PoisonError::into_inner);
-        let queue = queues.as_ref().map(|queues| match lane {
-            Lane::Known => &queues.known,
-            Lane::Other => &queues.other,
-        });
+        let queue = queues.as_ref().map(|queues| queues.of(lane));
         match queue.map(|queue| queue.try_send(job)) {
             Some(Ok(())) => Ok(()),
             Some(Err(TrySendError::Full(_))) => Err(Error::Busy),

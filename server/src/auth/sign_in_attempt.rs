@@ -36,8 +36,17 @@ impl SignInAttempt {
     /// Counts an attempt. `login` is the address or username as typed.
     ///
     /// # Errors
-    /// `RateLimited`, whether or not there is such an account.
+    /// `RateLimited` or `Busy`, whether or not there is such an account.
     pub(crate) async fn begin(app: &App, client: &Client, login: &str) -> Result<Self> {
+        let attempt = Self::charge(app, client, login).await?;
+        if app.hasher.has_room(attempt.lane) {
+            return Ok(attempt);
+        }
+        attempt.refund();
+        Err(Error::Busy)
+    }
+
+    async fn charge(app: &App, client: &Client, login: &str) -> Result<Self> {
         let attempt = |charges: &[(Limit, &str)], lane| Self {
             app: app.clone(),
             lane,
@@ -99,6 +108,12 @@ impl SignInAttempt {
             until_window
         };
         Err(limited(waits.into_iter().map(|(_, wait)| wait.min(next))))
+    }
+
+    fn refund(&self) {
+        for (limit, who) in &self.charges {
+            self.app.rate_limits.refund(*limit, who);
+        }
     }
 
     /// Returns the queue in which the password waits to be checked.
