@@ -1,5 +1,6 @@
 //! Limits what the log keeps of failures that are about no account, of clients that are not signed in: at most three
-//! bytes for each byte that the client sent, and one failure a minute more.
+//! bytes for each byte that the client sent, and one failure a minute more. Nothing is kept of what the server was too
+//! busy for.
 
 use crate::app::App;
 use crate::client::{Client, Network};
@@ -42,6 +43,14 @@ pub(super) fn limit(app: &App, client: &Client, mut entries: Vec<Entry>) -> Vec<
         app.unrecorded.0.fetch_add(1, Ordering::Relaxed);
     }
     affordable.into_iter().collect()
+}
+
+/// Records nothing of a failure, and counts it.
+pub(super) fn skip(app: &App, entries: &mut Vec<Entry>) {
+    if !entries.is_empty() {
+        entries.clear();
+        app.unrecorded.0.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 /// Returns the bytes that the log needs at most for a signal.

@@ -134,7 +134,7 @@ impl Journal {
 
     /// Writes, after the rollback, what remains true of a command that failed.
     pub(super) async fn fail(&self, app: &App, error: &Error) {
-        let (mut entries, failures, actor_id, stranger) = {
+        let (mut entries, failures, actor_id, stranger, is_overload) = {
             let mut state = self.lock();
             if state.is_finished {
                 return;
@@ -145,7 +145,9 @@ impl Journal {
                 |entry: &Entry| !state.is_refused_input && survives_rollback(&entry.signal);
             let entries = entries.into_iter().filter(is_kept).collect::<Vec<_>>();
             let stranger = state.limited_stranger();
-            (entries, failures, state.actor_id, stranger)
+            // Nothing was learned, and writing it down would add to the overload.
+            let is_overload = state.stranger.is_some() && matches!(error, Error::Busy);
+            (entries, failures, state.actor_id, stranger, is_overload)
         };
         for (workflow_id, signal) in failures {
             app.bus.emit(&signal, None).await;
@@ -158,6 +160,9 @@ impl Journal {
         }
         if let Some(stranger) = stranger {
             entries = failure_records::limit(app, &stranger, entries);
+        }
+        if is_overload {
+            failure_records::skip(app, &mut entries);
         }
         if let Err(error) = write(app, entries, actor_id).await {
             tracing::error!(%error, "could not write a failure to the signal log");
