@@ -42,7 +42,7 @@ struct Valid {
 /// wait.
 pub async fn register(app: &App, caller: &Caller, input: Registration) -> Result<Option<Model>> {
     let proof = input.proof_of_work.as_deref();
-    if !app.hasher.has_room(Lane::Other) {
+    if !app.hasher.has_capacity(Lane::Other) {
         return Err(Error::Busy);
     }
     proof_of_work::check(app, caller.client(), &input.email, proof)?;

@@ -125,7 +125,7 @@ impl Hasher {
     }
 
     /// Whether one more password can wait. A command asks before its work, because one that fails writes to the log.
-    pub(crate) fn has_room(&self, lane: Lane) -> bool {
+    pub(crate) fn has_capacity(&self, lane: Lane) -> bool {
         let queues = self.queues.read().unwrap_or_else(PoisonError::into_inner);
         queues
             .as_ref()

@@ -39,7 +39,7 @@ impl SignInAttempt {
     /// `RateLimited` or `Busy`, whether or not there is such an account.
     pub(crate) async fn begin(app: &App, client: &Client, login: &str) -> Result<Self> {
         let attempt = Self::charge(app, client, login).await?;
-        if app.hasher.has_room(attempt.lane) {
+        if app.hasher.has_capacity(attempt.lane) {
             return Ok(attempt);
         }
         attempt.refund();
