@@ -137,7 +137,7 @@ CREATE INDEX idx_one_time_tokens_expires_at ON public.one_time_tokens USING btre
 CREATE INDEX idx_one_time_tokens_user_id_purpose ON public.one_time_tokens USING btree (user_id, purpose);
 
 CREATE TABLE rate_limits (
-    name character varying(32) NOT NULL,
+    name character varying(64) NOT NULL,
     who bytea NOT NULL,
     level_a double precision NOT NULL,
     level_b double precision NOT NULL,

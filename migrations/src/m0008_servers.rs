@@ -14,7 +14,7 @@ pub(crate) struct Migration;
 /// belong to the two rates that a limit may have.
 const RATE_LIMITS: &str = "\
 CREATE UNLOGGED TABLE rate_limits ( \
-    name varchar(32) NOT NULL, \
+    name varchar(64) NOT NULL, \
     who bytea NOT NULL, \
     level_a double precision NOT NULL, \
     level_b double precision NOT NULL, \

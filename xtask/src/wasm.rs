@@ -1,13 +1,14 @@
 //! The rules in the browser: shared-wasm compiled, bound, shrunk and weighed.
 
-use std::{fs, path::Path, process::Command};
+use std::{env, fs, path::Path, process::Command};
 
 use crate::{
     failure::{Failure, Result},
     program, web,
 };
 
-const COMPILED: &str = "target/wasm32-unknown-unknown/wasm/shared_wasm.wasm";
+/// Inside the target folder.
+const COMPILED: &str = "wasm32-unknown-unknown/wasm/shared_wasm.wasm";
 /// What wasm-bindgen makes of it.
 const BOUND: &str = "shared-wasm/package/built";
 /// What the package is made of.
@@ -82,10 +83,14 @@ fn add_target() {
 }
 
 fn bind() -> Result<()> {
+    // This program is in `debug` of the target folder, wherever CARGO_TARGET_DIR puts that.
+    let program = env::current_exe()?;
+    let target = program.ancestors().nth(2).unwrap_or(Path::new("target"));
     let mut command = program::cargo();
     command
         .args(["run", "--quiet", "--package", "xtask-wasm", "--"])
-        .args([COMPILED, BOUND, PACKAGE]);
+        .arg(target.join(COMPILED))
+        .args([BOUND, PACKAGE]);
     program::run(command)
 }
 

@@ -4,6 +4,7 @@
 //! at the same time are all counted. Processes on one PostgreSQL share their counts (`shared.rs`). Where there is one
 //! process, the counts are in memory only and start at zero with it.
 
+mod limit;
 mod policy;
 pub mod shared;
 mod table;
@@ -16,6 +17,7 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
+pub use self::limit::Limit;
 pub(crate) use self::policy::MAX_DELAY;
 use self::{
     policy::{Cell, Policy},
@@ -27,54 +29,6 @@ use crate::{
     config::rate_limits::{RateLimitsConfig, Rates},
     error::{Error, Result},
 };
-
-/// What is limited.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    strum::EnumIter,
-    strum::EnumString,
-    strum::IntoStaticStr,
-)]
-#[strum(serialize_all = "snake_case")]
-pub enum Limit {
-    /// Failed sign-ins of a client at any account.
-    SignInsPerClient,
-    /// Failed sign-ins of a client at one account.
-    SignInsPerPair,
-    /// Failed sign-ins of unknown clients at an account.
-    SignInsPerAccount,
-    /// Sign-ins of a client and account, whatever their outcome.
-    SignInsPerPairAndMinute,
-    /// Guesses of a client in its window (`auth/sign_in_attempt.rs`).
-    SignInsPerWindow,
-    /// Failed sign-ins at an account of a device that signed in to it before.
-    SignInsPerDevice,
-    /// Wrong passwords of a signed-in account.
-    PasswordChecks,
-    /// Registrations of a client.
-    Registrations,
-    /// Registrations of a client without a proof of work.
-    RegistrationsWithoutProof,
-    /// Uses of one proof of work.
-    SpentProofs,
-    /// Emails that a client requests.
-    EmailRequests,
-    /// Emails to a mailbox.
-    EmailsPerAddress,
-    /// Emails to a mailbox that are not password resets.
-    EmailsPerAddressWithoutResets,
-    /// Invalid links that a client uses.
-    Links,
-    /// Messages of an account.
-    Messages,
-    /// Failures of a client that is not signed in, recorded although its requests were too short to pay for it.
-    FailureRecords,
-}
 
 /// The limits and what counts toward them.
 #[derive(Debug)]
@@ -135,7 +89,7 @@ impl RateLimits {
             ),
             (Limit::EmailsPerAddress, rates(&config.emails_per_address)),
             (
-                Limit::EmailsPerAddressWithoutResets,
+                Limit::OtherEmailsPerAddress,
                 rates(&config.emails_per_address.with_one_less()),
             ),
             (Limit::Links, rates(&config.links_per_client)),

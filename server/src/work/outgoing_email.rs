@@ -37,7 +37,7 @@ impl Tx {
         let budget = &self.app.rate_limits;
         let mailbox = user.base_email.as_str();
         let all = (Limit::EmailsPerAddress, mailbox);
-        let without_resets = (Limit::EmailsPerAddressWithoutResets, mailbox);
+        let without_resets = (Limit::OtherEmailsPerAddress, mailbox);
         let has_budget = || match kind {
             EmailKind::PasswordReset => budget.charge_all(&[all]).is_ok(),
             // Leaves one for a reset, which only the owner of the mailbox can use.

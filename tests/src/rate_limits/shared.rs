@@ -1,7 +1,9 @@
 //! Several processes on one PostgreSQL database.
 
+use bruinbridge::rate_limits::Limit;
 use bruinbridge::rate_limits::shared::{delete_forgotten, exchange};
 use chrono::Duration;
+use strum::IntoEnumIterator;
 
 use super::{JO, ON, at, sign_in};
 use crate::harness::{Database, PASSWORD, Server};
@@ -48,5 +50,27 @@ async fn the_limits_of_two_processes_hold_together() {
     assert!(delete_forgotten(&one.app).await.expect("a deletion") > 0);
     assert_eq!(one.count("rate_limits").await, 0);
     drop((one, two, three));
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn every_limit_is_shared() {
+    let database = Database::postgres().await;
+    let one = Server::on(&database, &[ON]).await;
+    for limit in Limit::iter() {
+        one.app
+            .rate_limits
+            .charge(limit, "someone")
+            .expect("one attempt");
+    }
+    exchange(&one.app).await.expect("an exchange");
+    for limit in Limit::iter() {
+        let name: &'static str = limit.into();
+        let rows = one
+            .count(&format!("rate_limits WHERE name = '{name}'"))
+            .await;
+        assert_eq!(rows, 1, "{name}");
+    }
+    drop(one);
     database.remove().await;
 }

@@ -1,0 +1,49 @@
+//! The list of limits on abuse.
+
+/// What is limited.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    strum::EnumIter,
+    strum::EnumString,
+    strum::IntoStaticStr,
+)]
+#[strum(serialize_all = "snake_case")]
+pub enum Limit {
+    /// Failed sign-ins of a client at any account.
+    SignInsPerClient,
+    /// Failed sign-ins of a client at one account.
+    SignInsPerPair,
+    /// Failed sign-ins of unknown clients at an account.
+    SignInsPerAccount,
+    /// Sign-ins of a client and account, whatever their outcome.
+    SignInsPerPairAndMinute,
+    /// Guesses of a client in its window (`auth/sign_in_attempt.rs`).
+    SignInsPerWindow,
+    /// Failed sign-ins at an account of a device that signed in to it before.
+    SignInsPerDevice,
+    /// Wrong passwords of a signed-in account.
+    PasswordChecks,
+    /// Registrations of a client.
+    Registrations,
+    /// Registrations of a client without a proof of work.
+    RegistrationsWithoutProof,
+    /// Uses of one proof of work.
+    SpentProofs,
+    /// Emails that a client requests.
+    EmailRequests,
+    /// Emails to a mailbox.
+    EmailsPerAddress,
+    /// Emails to a mailbox that are not password resets.
+    OtherEmailsPerAddress,
+    /// Invalid links that a client uses.
+    Links,
+    /// Messages of an account.
+    Messages,
+    /// Failures of a client that is not signed in, recorded although its requests were too short to pay for it.
+    FailureRecords,
+}
