@@ -61,16 +61,16 @@ impl SignInAttempt {
         let (network, account) = (origin.to_string(), canonical(app, login).await?);
         let pair = format!("{network} {account}");
         let own = [
-            (Limit::SignInsPerPairAndMinute, pair.as_str()),
-            (Limit::SignInsPerClient, network.as_str()),
             (Limit::SignInsPerPair, pair.as_str()),
+            (Limit::FailuresPerClient, network.as_str()),
+            (Limit::FailuresPerPair, pair.as_str()),
         ];
         let [often, client_limit, pair_limit] = own;
         let all = [
             often,
             client_limit,
             pair_limit,
-            (Limit::SignInsPerAccount, account.as_str()),
+            (Limit::FailuresPerAccount, account.as_str()),
         ];
         let Err(waits) = app.rate_limits.charge_all(&all) else {
             let is_known = app.hasher.is_crowded() && known(app, client, login).await?.is_known();
@@ -79,11 +79,11 @@ impl SignInAttempt {
         let known = known(app, client, login).await?;
         if let Some(device) = known.device {
             let who = format!("{device} {account}");
-            let charges = [often, (Limit::SignInsPerDevice, who.as_str())];
+            let charges = [often, (Limit::FailuresPerDevice, who.as_str())];
             app.rate_limits.charge_all(&charges).map_err(refusal)?;
             return Ok(attempt(&charges, Lane::Known));
         }
-        let is_others = |(limit, _): &(Limit, Duration)| *limit == Limit::SignInsPerAccount;
+        let is_others = |(limit, _): &(Limit, Duration)| *limit == Limit::FailuresPerAccount;
         if !waits.iter().all(is_others) {
             return Err(refusal(waits));
         }
@@ -97,7 +97,7 @@ impl SignInAttempt {
             often,
             client_limit,
             pair_limit,
-            (Limit::SignInsPerWindow, visitor.as_str()),
+            (Limit::GuessesPerWindow, visitor.as_str()),
         ];
         if until_window.is_zero() && app.rate_limits.charge_all(&in_window).is_ok() {
             return Ok(attempt(&in_window, Lane::Other));
@@ -130,8 +130,8 @@ impl SignInAttempt {
         for (limit, who) in &self.charges {
             match limit {
                 _ if is_failure => {}
-                Limit::SignInsPerPairAndMinute => {}
-                Limit::SignInsPerPair | Limit::SignInsPerDevice if is_success => {
+                Limit::SignInsPerPair => {}
+                Limit::FailuresPerPair | Limit::FailuresPerDevice if is_success => {
                     self.app.rate_limits.forget(*limit, who);
                 }
                 _ => self.app.rate_limits.refund(*limit, who),

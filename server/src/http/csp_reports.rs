@@ -48,19 +48,17 @@ impl ReportCounter {
 /// Logs a report. Responds in the same way whether it did.
 pub(super) async fn receive(State(state): State<Arc<HttpState>>, body: Body) -> StatusCode {
     let limits = state.limits();
-    if !state.csp_reports.count(limits.csp_reports) {
-        return StatusCode::NO_CONTENT;
-    }
     let body = Limited::new(body, BODY_BYTES).collect();
     if let Ok(Ok(body)) = timeout(limits.body_timeout, body).await {
         let report: Value = serde_json::from_slice(&body.to_bytes()).unwrap_or_default();
-        log(&report);
+        log(&report, || state.csp_reports.count(limits.csp_reports));
     }
     StatusCode::NO_CONTENT
 }
 
 /// Logs the first violation of a report: of the older format (`report-uri`), or of the Reporting API (`report-to`).
-fn log(report: &Value) {
+/// Only reports count toward the limit, not whatever else is sent.
+fn log(report: &Value, is_within_limit: impl FnOnce() -> bool) {
     let text = |older, newer| {
         let value = report.pointer(older).or_else(|| report.pointer(newer));
         value.and_then(Value::as_str)
@@ -69,7 +67,7 @@ fn log(report: &Value) {
         "/csp-report/effective-directive",
         "/0/body/effectiveDirective",
     );
-    let Some(directive) = directive else {
+    let Some(directive) = directive.filter(|_| is_within_limit()) else {
         return;
     };
     let blocked = text("/csp-report/blocked-uri", "/0/body/blockedURL").unwrap_or_default();

@@ -72,14 +72,15 @@ pub(super) async fn renewed(
 pub(super) async fn execute(
     state: &HttpState,
     operation: &CheckedOperation,
-    mut request: Request,
+    request: Request,
     caller: Caller,
     id: RequestId,
 ) -> Response {
     if let Err(error) = operation.check_access(&caller) {
         return finished(Ok(Response::from_errors(vec![error])), state, id);
     }
-    let observer = Observer::new(state, &caller, &mut request);
+    let name = request.operation_name.as_deref();
+    let observer = Observer::new(state, &caller, &operation.document, name);
     let execution = state.schema.execute(request.data(caller));
     let outcome = AssertUnwindSafe(execution).catch_unwind().await;
     if let (Some(observer), Ok(response)) = (observer, &outcome) {
@@ -92,7 +93,7 @@ pub(super) async fn execute(
 pub(super) fn start(
     state: &Arc<HttpState>,
     operation: &CheckedOperation,
-    mut request: Request,
+    request: Request,
     caller: Caller,
     id: RequestId,
     resumption: Resumption,
@@ -107,7 +108,8 @@ pub(super) fn start(
         let state = Arc::clone(state);
         return shared_subscription::subscribe(state, request, caller, id, resumption, held);
     }
-    let observer = Observer::new(state, &caller, &mut request);
+    let name = request.operation_name.as_deref();
+    let observer = Observer::new(state, &caller, &operation.document, name);
     let responses = state.schema.execute_stream(request.data(caller));
     own(observed(observer, responses))
 }

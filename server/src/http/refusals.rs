@@ -1,9 +1,12 @@
 //! Finds the operations of a response that were refused because the caller lacks a permission.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
 
 use async_graphql::{
-    PathSegment, Request, Response, ServerError,
+    PathSegment, Response, ServerError,
     parser::types::{DocumentOperations, ExecutableDocument, Selection, SelectionSet},
 };
 use futures_util::{StreamExt, stream::BoxStream};
@@ -18,42 +21,50 @@ use crate::{
 pub(super) struct Observer {
     app: App,
     caller: Caller,
-    /// The operation behind each alias of the request.
-    aliases: HashMap<String, String>,
+    document: Arc<ExecutableDocument>,
+    operation_name: Option<String>,
 }
 
 impl Observer {
-    /// Creates the observer of a request that passed the query limits. Returns `None` for an anonymous caller.
-    pub(super) fn new(state: &HttpState, caller: &Caller, request: &mut Request) -> Option<Self> {
-        if !caller.is_signed_in() {
-            return None;
-        }
-        let name = request.operation_name.clone();
-        let document = request.parsed_query().ok()?;
-        Some(Self {
+    /// Creates the observer of a request whose document passed the query limits. Returns `None` for an anonymous caller.
+    pub(super) fn new(
+        state: &HttpState,
+        caller: &Caller,
+        document: &Arc<ExecutableDocument>,
+        operation_name: Option<&str>,
+    ) -> Option<Self> {
+        caller.is_signed_in().then(|| Self {
             app: state.app.clone(),
             caller: caller.clone(),
-            aliases: aliases(document, name.as_deref()),
+            document: Arc::clone(document),
+            operation_name: operation_name.map(str::to_owned),
         })
     }
 
     /// Records the refused operations, each of them once.
     pub(super) fn note(&self, response: &Response) {
-        let refused: BTreeMap<&str, Permission> = response
-            .errors
-            .iter()
-            .filter_map(|error| Some((self.operation(error)?, *error.source()?)))
+        let refused = |error| Some((root_field(error)?, *error.source::<Permission>()?));
+        let refused: BTreeMap<&str, Permission> =
+            response.errors.iter().filter_map(refused).collect();
+        if refused.is_empty() {
+            return;
+        }
+        let aliases = aliases(&self.document, self.operation_name.as_deref());
+        let operations: BTreeMap<&str, Permission> = refused
+            .into_iter()
+            .map(|(key, permission)| (aliases.get(key).map_or(key, String::as_str), permission))
             .collect();
-        for refused in refused {
+        for refused in operations {
             refusals::note(&self.app, &self.caller, refused);
         }
     }
+}
 
-    fn operation<'a>(&'a self, error: &'a ServerError) -> Option<&'a str> {
-        match error.path.first()? {
-            PathSegment::Field(key) => Some(self.aliases.get(key).map_or(key, String::as_str)),
-            PathSegment::Index(_) => None,
-        }
+/// Returns the name in the response of the root field that an error is about.
+fn root_field(error: &ServerError) -> Option<&str> {
+    match error.path.first()? {
+        PathSegment::Field(key) => Some(key),
+        PathSegment::Index(_) => None,
     }
 }
 

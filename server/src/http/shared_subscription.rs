@@ -153,7 +153,8 @@ async fn open(state: Arc<HttpState>, pending: PendingRequest, id: RequestId) -> 
         caller: pending.caller.clone(),
     };
     let text = request.query.clone();
-    let observer = Observer::new(&state, &pending.caller, &mut request);
+    let name = view.operation_name.as_deref();
+    let observer = Observer::new(&state, &pending.caller, &view.document, name);
     let request = request
         .data(pending.caller)
         .data(SubscriptionPart::Plan(slot.clone()));

@@ -15,17 +15,17 @@
 #[strum(serialize_all = "snake_case")]
 pub enum Limit {
     /// Failed sign-ins of a client at any account.
-    SignInsPerClient,
+    FailuresPerClient,
     /// Failed sign-ins of a client at one account.
-    SignInsPerPair,
+    FailuresPerPair,
     /// Failed sign-ins of unknown clients at an account.
-    SignInsPerAccount,
+    FailuresPerAccount,
     /// Sign-ins of a client and account, whatever their outcome.
-    SignInsPerPairAndMinute,
+    SignInsPerPair,
     /// Guesses of a client in its window (`auth/sign_in_attempt.rs`).
-    SignInsPerWindow,
+    GuessesPerWindow,
     /// Failed sign-ins at an account of a device that signed in to it before.
-    SignInsPerDevice,
+    FailuresPerDevice,
     /// Wrong passwords of a signed-in account.
     PasswordChecks,
     /// Registrations of a client.

@@ -58,19 +58,16 @@ impl RateLimits {
         let rates = |rates: &_| Policy::Rates(Clone::clone(rates));
         let delay = |free| Policy::Delay { free };
         let policies = [
-            (Limit::SignInsPerClient, rates(&config.sign_ins_per_client)),
-            (Limit::SignInsPerPair, delay(config.free_sign_ins_per_pair)),
+            (Limit::FailuresPerClient, rates(&config.sign_ins_per_client)),
+            (Limit::FailuresPerPair, delay(config.free_sign_ins_per_pair)),
             (
-                Limit::SignInsPerAccount,
+                Limit::FailuresPerAccount,
                 delay(config.free_sign_ins_per_account),
             ),
+            (Limit::SignInsPerPair, rates(&config.sign_ins_per_pair)),
+            (Limit::GuessesPerWindow, rates(&Rates::one_in(MAX_DELAY))),
             (
-                Limit::SignInsPerPairAndMinute,
-                rates(&config.sign_ins_per_pair),
-            ),
-            (Limit::SignInsPerWindow, rates(&Rates::one_in(MAX_DELAY))),
-            (
-                Limit::SignInsPerDevice,
+                Limit::FailuresPerDevice,
                 delay(config.free_sign_ins_per_pair),
             ),
             (Limit::PasswordChecks, delay(config.free_password_checks)),

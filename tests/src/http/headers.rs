@@ -120,10 +120,13 @@ async fn a_bounded_number_of_reports_is_logged_without_urls() {
         "blockedURL": "https://evil.example/hush2",
         "effectiveDirective": directive,
     } }]);
-    assert_eq!(
-        report(&server, "{".to_owned()).await,
-        StatusCode::NO_CONTENT
-    );
+    // What is no report uses up nothing.
+    for _ in 0..5 {
+        assert_eq!(
+            report(&server, "{".to_owned()).await,
+            StatusCode::NO_CONTENT
+        );
+    }
     for _ in 0..5 {
         for body in [&older, &newer] {
             assert_eq!(
@@ -138,6 +141,6 @@ async fn a_bounded_number_of_reports_is_logged_without_urls() {
         directive,
         "https://evil.example",
     ];
-    assert_eq!(count_logged(&line), 2);
+    assert_eq!(count_logged(&line), 3);
     assert_eq!(count_logged(&["WARN", "a browser reports", "hush"]), 0);
 }
