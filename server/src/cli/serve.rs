@@ -3,7 +3,7 @@
 use super::{Outcome, say};
 use bruinbridge::app::App;
 use bruinbridge::work::deferred;
-use bruinbridge::{graphql, http, jobs};
+use bruinbridge::{http, jobs};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -25,8 +25,7 @@ pub(crate) async fn serve(app: App) -> Outcome {
     say(&format!(
         "BruinBridge is ready.\n  Console     http://{address}/{playground}\n  GraphQL     http://{address}/graphql\n  Live        ws://{address}/graphql\nStop with Ctrl-C."
     ))?;
-    let schema = graphql::schema(&app);
-    http::serve(app.clone(), schema, listener, stop.clone()).await?;
+    http::serve(app.clone(), listener, stop.clone()).await?;
     stop.cancel();
     let drained = async {
         // A job that panics is restarted by `jobs::run`, so its own result says nothing more.

@@ -1,7 +1,8 @@
 //! Meters the execution of an operation: how large its result gets, and how long it runs without yielding.
 //!
 //! An extension of async-graphql sees every field and every entry of a list before it is resolved, including those of
-//! introspection. The node budget (`limits/budget.rs`) bounds how large a result can be; this bounds how large it is.
+//! introspection. The node budget (`limits/budget.rs`) bounds how large a result can be; this bounds how large it is. It also
+//! notes which operations are valid, for `executor`.
 
 use std::{
     future::poll_fn,
@@ -14,13 +15,18 @@ use std::{
 };
 
 use async_graphql::{
-    Pos, QueryPathSegment, Response, ServerError, ServerResult, Value, async_trait,
+    Pos, QueryPathSegment, Response, ServerError, ServerResult, ValidationResult, Value,
+    async_trait,
     extensions::{
-        Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, ResolveInfo,
+        Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, NextValidation,
+        ResolveInfo,
     },
 };
 
-use super::{error::bad_input, limits::remove_added_field};
+use super::{
+    error::bad_input,
+    limits::{Validity, remove_added_field},
+};
 
 /// Number of fields that an operation resolves before it yields to other tasks: a fraction of a millisecond.
 /// Introspection never waits, so without this it would block its thread until it is complete.
@@ -54,6 +60,18 @@ impl ExtensionFactory for Meters {
 
 #[async_trait::async_trait]
 impl Extension for Meter {
+    async fn validation(
+        &self,
+        context: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        let result = next.run(context).await?;
+        if let Some(validity) = context.data_opt::<Validity>() {
+            validity.note();
+        }
+        Ok(result)
+    }
+
     async fn execute(
         &self,
         context: &ExtensionContext<'_>,

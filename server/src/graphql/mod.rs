@@ -11,6 +11,7 @@ pub mod deletion;
 pub mod email_verification;
 pub mod enum_of_list;
 pub mod error;
+pub mod executor;
 pub mod limits;
 mod loaders;
 pub mod member;
@@ -76,21 +77,11 @@ pub struct Subscription(signal::Subscription, chat::ChatSubscription);
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
-/// Builds the schema for an application.
+/// Builds the schema of an application, which meters its results.
 #[must_use]
 pub fn schema(app: &App) -> Schema {
     let limit = app.config.limits.response_bytes;
-    builder()
-        .extension(meter::Meters { limit })
-        .data(app.clone())
-        .data(loaders::users(app))
-        .data(loaders::sessions(app))
-        .data(loaders::statuses(app))
-        .data(loaders::mentors(app))
-        .data(loaders::rosters(app))
-        .data(loaders::blacklists(app))
-        .data(loaders::admins(app))
-        .finish()
+    with_data(builder().extension(meter::Meters { limit }), app).finish()
 }
 
 /// The schema in the schema definition language.
@@ -100,7 +91,21 @@ pub fn sdl() -> String {
     builder().finish().sdl_with_options(options)
 }
 
-fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, Subscription> {
+type SchemaBuilder = async_graphql::SchemaBuilder<Query, Mutation, Subscription>;
+
+fn with_data(builder: SchemaBuilder, app: &App) -> SchemaBuilder {
+    builder
+        .data(app.clone())
+        .data(loaders::users(app))
+        .data(loaders::sessions(app))
+        .data(loaders::statuses(app))
+        .data(loaders::mentors(app))
+        .data(loaders::rosters(app))
+        .data(loaders::blacklists(app))
+        .data(loaders::admins(app))
+}
+
+fn builder() -> SchemaBuilder {
     let subscription = Subscription(signal::Subscription, chat::ChatSubscription);
     Schema::build(Query::default(), Mutation::default(), subscription).disable_suggestions()
 }

@@ -23,7 +23,7 @@ use super::{
     router,
     state::HttpState,
 };
-use crate::{app::App, client::Network, graphql::Schema};
+use crate::{app::App, client::Network};
 
 /// The response to a connection above the limit of the server. Its request has not been read.
 const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nretry-after: 5\r\nconnection: close\r\n\r\n";
@@ -41,14 +41,9 @@ const LOG_INTERVAL: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// When the listener has no local address.
-pub async fn serve(
-    app: App,
-    schema: Schema,
-    listener: TcpListener,
-    stop: CancellationToken,
-) -> io::Result<()> {
+pub async fn serve(app: App, listener: TcpListener, stop: CancellationToken) -> io::Result<()> {
     listener.local_addr()?;
-    let state = Arc::new(HttpState::new(app, schema, stop));
+    let state = Arc::new(HttpState::new(app, stop));
     let connections = TaskTracker::new();
     let abort = CancellationToken::new();
     accept(&state, listener, &connections, &abort).await;

@@ -81,7 +81,7 @@ pub(super) async fn execute(
     }
     let name = request.operation_name.as_deref();
     let observer = Observer::new(state, &caller, &operation.document, name);
-    let execution = state.schema.execute(request.data(caller));
+    let execution = state.executor.execute(operation, request.data(caller));
     let outcome = AssertUnwindSafe(execution).catch_unwind().await;
     if let (Some(observer), Ok(response)) = (observer, &outcome) {
         observer.note(response);
@@ -110,7 +110,7 @@ pub(super) fn start(
     }
     let name = request.operation_name.as_deref();
     let observer = Observer::new(state, &caller, &operation.document, name);
-    let responses = state.schema.execute_stream(request.data(caller));
+    let responses = (state.executor).execute_stream(operation, request.data(caller));
     own(observed(observer, responses))
 }
 

@@ -17,27 +17,38 @@ const NO_PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-
      publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
 
 /// The headers that every response has. A response that sets one itself keeps its own value.
-static EVERY_RESPONSE: [(HeaderName, &str); 6] = [
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+static EVERY_RESPONSE: [(HeaderName, HeaderValue); 6] = [
+    (
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    ),
     // URLs contain the tokens of links.
-    (header::REFERRER_POLICY, "no-referrer"),
-    (header::CONTENT_SECURITY_POLICY, NOTHING),
-    (OPENER_POLICY, "same-origin"),
+    (
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    ),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(NOTHING),
+    ),
+    (OPENER_POLICY, HeaderValue::from_static("same-origin")),
     // Pages of ALLOWED_ORIGINS read the API with CORS, which this does not concern.
-    (RESOURCE_POLICY, "same-origin"),
-    (PERMISSIONS_POLICY, NO_PERMISSIONS),
+    (RESOURCE_POLICY, HeaderValue::from_static("same-origin")),
+    (PERMISSIONS_POLICY, HeaderValue::from_static(NO_PERMISSIONS)),
 ];
 
 /// The headers that a production server adds. Subdomains and other hosts are not ours to speak for.
-static PRODUCTION: [(HeaderName, &str); 1] =
-    [(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000")];
+static PRODUCTION: [(HeaderName, HeaderValue); 1] = [(
+    header::STRICT_TRANSPORT_SECURITY,
+    HeaderValue::from_static("max-age=63072000"),
+)];
 
 /// Adds the security headers to a response.
 pub(super) fn secure(headers: &mut HeaderMap, production: bool) {
+    // Room for those below and for a few more, so that the map does not grow twice.
+    headers.reserve(EVERY_RESPONSE.len() + PRODUCTION.len() + 4);
     let production = PRODUCTION.iter().filter(|_| production);
     for (name, value) in EVERY_RESPONSE.iter().chain(production) {
-        headers
-            .entry(name)
-            .or_insert(HeaderValue::from_static(value));
+        headers.entry(name).or_insert_with(|| value.clone());
     }
 }

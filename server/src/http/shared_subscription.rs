@@ -12,6 +12,7 @@ use super::text::{self, Around};
 use crate::auth::Caller;
 use crate::cursor::Cursor;
 use crate::error::Error;
+use crate::graphql::limits::CheckedOperation;
 use crate::graphql::subscription_plan::{Audience, Plan, PlanSlot, SubscriptionPart};
 use crate::signals::stream::Subscriber;
 use crate::signals::{SharedSignal, log};
@@ -62,7 +63,7 @@ struct SubscriptionKey {
 /// The responses that one subscription key produces.
 struct View {
     id: u64,
-    document: Arc<ExecutableDocument>,
+    operation: CheckedOperation,
     operation_name: Option<String>,
     variables: Variables,
     /// The first subscriber. All others have exactly the same access.
@@ -140,25 +141,26 @@ async fn step((mut stage, held): State) -> Option<(Result<Reply, Box<dyn Any + S
 async fn open(state: Arc<HttpState>, pending: PendingRequest, id: RequestId) -> Stage {
     let mut request = Request::new(pending.document).variables(pending.variables);
     request.operation_name = pending.operation_name;
-    let document = match state.documents.check(&mut request) {
-        Ok(operation) => operation.document,
+    let operation = match state.documents.check(&mut request) {
+        Ok(operation) => operation,
         Err(error) => return Stage::Other(execution::refused(error)),
     };
     let slot = PlanSlot::new(pending.resumption.after);
     let view = View {
         id: 0,
-        document,
+        operation,
         operation_name: request.operation_name.clone(),
         variables: request.variables.clone(),
         caller: pending.caller.clone(),
     };
     let text = request.query.clone();
     let name = view.operation_name.as_deref();
-    let observer = Observer::new(&state, &pending.caller, &view.document, name);
+    let observer = Observer::new(&state, &pending.caller, &view.operation.document, name);
     let request = request
         .data(pending.caller)
         .data(SubscriptionPart::Plan(slot.clone()));
-    let responses = observed(observer, state.schema.execute_stream(request));
+    let responses = state.executor.execute_stream(&view.operation, request);
+    let responses = observed(observer, responses);
     let mut responses = execution::own(responses);
     let first = responses.next().await;
     match (first, slot.take()) {
@@ -299,8 +301,8 @@ impl View {
             .data(self.caller.clone())
             .data(SubscriptionPart::Event(Arc::clone(&signal.signal)));
         request.operation_name = self.operation_name.clone();
-        request.set_parsed_query(ExecutableDocument::clone(&self.document));
-        let mut responses = state.schema.execute_stream(request);
+        request.set_parsed_query(ExecutableDocument::clone(&self.operation.document));
+        let mut responses = (state.executor).execute_stream(&self.operation, request);
         let executed = AssertUnwindSafe(responses.next()).catch_unwind().await;
         let Some(executed) = executed.transpose() else {
             return Ok(None);

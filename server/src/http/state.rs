@@ -11,7 +11,7 @@ use crate::{
     config::Config,
     config::limits::Limits,
     descriptors,
-    graphql::{Schema, limits::DocumentChecker},
+    graphql::{executor::Executor, limits::DocumentChecker},
     http::{
         assets,
         clients::Clients,
@@ -28,7 +28,7 @@ const OPENING: usize = 16;
 /// The state of the HTTP layer.
 pub(super) struct HttpState {
     pub(super) app: App,
-    pub(super) schema: Schema,
+    pub(super) executor: Executor,
     pub(super) documents: DocumentChecker,
     /// The views of subscribers.
     pub(super) views: Views,
@@ -44,7 +44,7 @@ pub(super) struct HttpState {
 }
 
 impl HttpState {
-    pub(super) fn new(app: App, schema: Schema, stop: CancellationToken) -> Self {
+    pub(super) fn new(app: App, stop: CancellationToken) -> Self {
         let mentees = app.config.accounts.max_mentees as usize;
         let limits = &app.config.limits;
         let graphql = &app.config.graphql;
@@ -65,8 +65,8 @@ impl HttpState {
             csp_reports: ReportCounter::default(),
             live: LiveUse::new(limits.live.clone()),
             connections,
+            executor: Executor::new(&app),
             app,
-            schema,
             documents,
             views: Views::default(),
             opening: Semaphore::new(OPENING),

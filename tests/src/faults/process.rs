@@ -9,7 +9,7 @@ use bruinbridge::app::App;
 use bruinbridge::clock::Clock;
 use bruinbridge::config::{Config, Source};
 use bruinbridge::db::Db;
-use bruinbridge::{graphql, http, jobs};
+use bruinbridge::{http, jobs};
 use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -138,9 +138,6 @@ async fn serves() {
         stopping.cancel();
     });
     let jobs = tokio::spawn(jobs::run(app.clone(), stop.clone()));
-    let schema = graphql::schema(&app);
-    http::serve(app, schema, listener, stop)
-        .await
-        .expect("serving");
+    http::serve(app, listener, stop).await.expect("serving");
     jobs.await.expect("the jobs end");
 }

@@ -15,7 +15,7 @@ use bruinbridge::lifecycle::purge::purge_due;
 use bruinbridge::mail::outbox::send_due;
 use bruinbridge::signals::{Name, notify};
 use bruinbridge::work::deferred;
-use bruinbridge::{admins::register_admin, graphql, http};
+use bruinbridge::{admins::register_admin, http};
 use chrono::Duration;
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -130,7 +130,7 @@ impl Server {
         let exchange = notify::exchange(app.clone(), notify::IDLE_CHECK, stop.clone());
         tokio::spawn(exchange);
         let deferring = tokio::spawn(run_deferred(app.clone(), stop.clone()));
-        let serving = http::serve(app.clone(), graphql::schema(&app), listener, stop.clone());
+        let serving = http::serve(app.clone(), listener, stop.clone());
         Self {
             url: format!("http://{address}"),
             ws_url: format!("ws://{address}/graphql"),

@@ -9,7 +9,7 @@ use bruinbridge::clock::Clock;
 use bruinbridge::config::{Config, Source};
 use bruinbridge::db::Db;
 use bruinbridge::descriptors::raise_limit;
-use bruinbridge::{graphql, http, jobs};
+use bruinbridge::{http, jobs};
 use tokio_util::sync::CancellationToken;
 
 use crate::harness::Database;
@@ -135,8 +135,5 @@ async fn serves() {
     let app = App::new(config, db, Clock::System).expect("an application");
     let stop = CancellationToken::new();
     tokio::spawn(jobs::run(app.clone(), stop.clone()));
-    let schema = graphql::schema(&app);
-    http::serve(app, schema, listener, stop)
-        .await
-        .expect("serving");
+    http::serve(app, listener, stop).await.expect("serving");
 }

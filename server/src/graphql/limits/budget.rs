@@ -33,12 +33,13 @@ pub(super) struct Budget<'a> {
 struct Spent;
 
 impl<'a> Budget<'a> {
-    /// Refuses an operation whose result may have too many nodes. Its variables must be complete.
-    pub(super) fn check(&self, operation: &OperationDefinition) -> Result<(), ServerError> {
+    /// Returns how many nodes the result of an operation may have, or refuses the operation if they are too many. Its
+    /// variables must be complete.
+    pub(super) fn check(&self, operation: &OperationDefinition) -> Result<usize, ServerError> {
         let root = self.shape.root(operation.ty);
         let nodes = self.selection_set(root, &operation.selection_set, 1);
         if nodes <= self.nodes {
-            return Ok(());
+            return Ok(nodes);
         }
         Err(refusal(format!(
             "The result may have more than {} values: ask for fewer fields, or for smaller pages.",

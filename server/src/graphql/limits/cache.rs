@@ -12,9 +12,10 @@ use std::{
 use async_graphql::parser::types::ExecutableDocument;
 
 use super::digest::Digest;
+use super::validity::Validity;
 use super::{access, weight};
 
-/// The overhead of an entry: its slot in a table that may be half empty, and the counters of its `Arc`.
+/// The overhead of an entry: its slot in a table that may be half empty, and the counters and flags of its `Arc`s.
 const ENTRY: usize = 4 * size_of::<(Digest, CachedDocument)>();
 
 /// A document that passed the query limits.
@@ -23,14 +24,20 @@ pub(super) struct CheckedDocument {
     pub(super) parsed: Arc<ExecutableDocument>,
     /// Whether it selects `__schema` or `__type`.
     pub(super) introspects: bool,
+    /// Whether `deviations` added a field to it.
+    pub(super) has_added_field: bool,
+    /// Whether it is known to be valid without variables.
+    pub(super) validity: Validity,
     /// Its size in bytes.
     pub(super) weight: usize,
 }
 
 impl CheckedDocument {
-    pub(super) fn new(parsed: ExecutableDocument) -> Self {
+    pub(super) fn new(parsed: ExecutableDocument, has_added_field: bool) -> Self {
         Self {
             introspects: access::introspects(&parsed),
+            has_added_field,
+            validity: Validity::default(),
             weight: weight::of_document(&parsed),
             parsed: Arc::new(parsed),
         }

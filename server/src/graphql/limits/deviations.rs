@@ -13,6 +13,7 @@ use async_graphql::{
         InlineFragment, OperationType, Selection, SelectionSet,
     },
 };
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use super::{
@@ -26,11 +27,12 @@ const PRESENT: &str = " ";
 
 type Fragments = HashMap<Name, Positioned<FragmentDefinition>>;
 
-/// Rewrites a document so that async-graphql executes it as the specification demands.
+/// Rewrites a document so that async-graphql executes it as the specification demands. Returns whether a field was added
+/// that `remove_added_field` has to remove.
 pub(super) fn work_around(
     document: &mut ExecutableDocument,
     shape: &Shape,
-) -> Result<(), ServerError> {
+) -> Result<bool, ServerError> {
     for fragment in document.fragments.values_mut() {
         enclose(&mut fragment.node.selection_set.node)?;
     }
@@ -42,6 +44,7 @@ pub(super) fn work_around(
     let fill = Fill {
         fragments: &known,
         shape,
+        has_added: Cell::new(false),
     };
     for fragment in document.fragments.values_mut() {
         let on = shape.object(&fragment.node.type_condition.node.on.node);
@@ -56,7 +59,7 @@ pub(super) fn work_around(
             fill.itself(root, selection_set);
         }
     }
-    Ok(())
+    Ok(fill.has_added.get())
 }
 
 /// Removes the field that `work_around` added to an object.
@@ -117,6 +120,7 @@ fn enclosed(field: &mut Positioned<Field>) -> Result<Option<Selection>, ServerEr
 struct Fill<'a> {
     fragments: &'a Fragments,
     shape: &'a Shape,
+    has_added: Cell<bool>,
 }
 
 impl Fill<'_> {
@@ -159,6 +163,7 @@ impl Fill<'_> {
         };
         let field = Selection::Field(at_start(field));
         selection_set.items.push(at_start(field));
+        self.has_added.set(true);
     }
 
     /// Whether a selection set yields a field whatever the object's type and the variables are.

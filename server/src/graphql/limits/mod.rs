@@ -15,6 +15,7 @@ mod persisted;
 mod refusal;
 mod scan;
 mod shape;
+mod validity;
 mod variables;
 mod weight;
 
@@ -36,6 +37,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub(super) use self::deviations::remove_added_field;
+pub(super) use self::validity::Validity;
 
 /// Checks documents against their limits and caches those that passed.
 #[derive(Debug)]
@@ -59,6 +61,12 @@ pub struct CheckedOperation {
     pub document: Arc<ExecutableDocument>,
     /// Bytes that the document, as text and parsed, and the variables hold while the operation runs.
     pub bytes: usize,
+    /// Maximum number of nodes of the result.
+    pub(super) nodes: usize,
+    /// Whether the document selects a field that `remove_added_field` has to remove.
+    pub(super) has_added_field: bool,
+    /// Whether the operation is known to be valid.
+    pub(super) validity: Validity,
     restriction: Option<Restriction>,
 }
 
@@ -122,11 +130,18 @@ impl DocumentChecker {
             mentees: self.mentees,
             shape: self.shape,
         };
-        budget.check(operation)?;
+        let nodes = budget.check(operation)?;
         request.set_parsed_query(ExecutableDocument::clone(&document.parsed));
         Ok(CheckedOperation {
             kind: operation.ty,
             bytes: request.query.len() + document.weight + weight::of_variables(&request.variables),
+            nodes,
+            has_added_field: document.has_added_field,
+            // Without variables the document alone decides.
+            validity: match request.variables.is_empty() {
+                true => document.validity.clone(),
+                false => Validity::default(),
+            },
             restriction: self.restriction(&digest, &document),
             document: document.parsed,
         })
@@ -187,8 +202,8 @@ impl DocumentChecker {
         scan::within_limits(text, &self.limits)?;
         let mut document = parse_query(text).map_err(refusal::syntax)?;
         Measure::new(&document, &self.limits).check()?;
-        deviations::work_around(&mut document, self.shape)?;
-        let document = CheckedDocument::new(document);
+        let has_added_field = deviations::work_around(&mut document, self.shape)?;
+        let document = CheckedDocument::new(document, has_added_field);
         self.cache.keep(digest, document.clone());
         Ok(document)
     }
