@@ -6,6 +6,7 @@ use std::{alloc::System, fmt::Write as _};
 use async_graphql::Request;
 use bruinbridge::config::limits::DocumentLimits;
 use bruinbridge::graphql::limits::DocumentChecker;
+use bruinbridge::graphql::validator::Validator;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
 /// Builds the document with a given number.
@@ -20,12 +21,12 @@ fn held(bound: usize, count: usize, document: impl Fn(usize) -> String) -> usize
         cached_bytes: bound,
         ..DocumentLimits::default()
     };
-    let checker = DocumentChecker::new(limits, 5);
+    let checker = DocumentChecker::new(limits, 5, Validator::without_data());
     let region = Region::new(HEAP);
     for number in 0..count {
         let mut request = Request::new(document(number));
-        let admitted = checker.check(&mut request);
-        assert!(admitted.is_ok(), "{admitted:?}");
+        // Documents are cached whether or not they are valid for our schema.
+        let _ = checker.check(&mut request);
     }
     let change = region.change();
     drop(checker);

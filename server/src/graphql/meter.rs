@@ -2,7 +2,7 @@
 //!
 //! An extension of async-graphql sees every field and every entry of a list before it is resolved, including those of
 //! introspection. The node budget (`limits/budget.rs`) bounds how large a result can be; this bounds how large it is. It also
-//! notes which operations are valid, for `executor`.
+//! stops where only validation is wanted.
 
 use std::{
     future::poll_fn,
@@ -23,10 +23,7 @@ use async_graphql::{
     },
 };
 
-use super::{
-    error::bad_input,
-    limits::{Validity, remove_added_field},
-};
+use super::{error::bad_input, limits::remove_added_field, validator::OnlyValidate};
 
 /// Number of fields that an operation resolves before it yields to other tasks: a fraction of a millisecond.
 /// Introspection never waits, so without this it would block its thread until it is complete.
@@ -66,10 +63,11 @@ impl Extension for Meter {
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
         let result = next.run(context).await?;
-        if let Some(validity) = context.data_opt::<Validity>() {
-            validity.note();
+        match context.data_opt::<OnlyValidate>() {
+            // An execution without errors that ends here.
+            Some(OnlyValidate) => Err(Vec::new()),
+            None => Ok(result),
         }
-        Ok(result)
     }
 
     async fn execute(

@@ -30,12 +30,18 @@ pub mod subscription_plan;
 pub mod suggestion;
 pub mod user;
 pub mod users;
+pub mod validator;
 pub mod webhook;
 
 pub(crate) use self::error::too_many_subscriptions;
 pub(crate) use self::meter::too_large;
 use crate::app::App;
-use async_graphql::{MergedObject, MergedSubscription};
+use async_graphql::registry::Registry;
+use async_graphql::{
+    IntrospectionMode, MergedObject, MergedSubscription, OutputType, SubscriptionType,
+};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// All queries.
 #[derive(MergedObject, Default)]
@@ -89,6 +95,30 @@ pub fn schema(app: &App) -> Schema {
 pub fn sdl() -> String {
     let options = async_graphql::SDLExportOptions::new().sorted_enum_items();
     builder().finish().sdl_with_options(options)
+}
+
+/// The types of the schema, as async-graphql describes them.
+fn registry() -> Registry {
+    let name = |name: Cow<'static, str>| name.into_owned();
+    let mut registry = Registry {
+        types: BTreeMap::new(),
+        directives: BTreeMap::new(),
+        implements: HashMap::new(),
+        query_type: name(Query::type_name()),
+        mutation_type: Some(name(Mutation::type_name())),
+        subscription_type: Some(name(<Subscription as SubscriptionType>::type_name())),
+        introspection_mode: IntrospectionMode::Enabled,
+        enable_federation: false,
+        federation_subscription: false,
+        ignore_name_conflicts: HashSet::new(),
+        enable_suggestions: false,
+    };
+    Query::create_type_info(&mut registry);
+    Mutation::create_type_info(&mut registry);
+    <Subscription as SubscriptionType>::create_type_info(&mut registry);
+    // The parts of the merged types.
+    registry.remove_unused_types();
+    registry
 }
 
 type SchemaBuilder = async_graphql::SchemaBuilder<Query, Mutation, Subscription>;

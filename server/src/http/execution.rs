@@ -76,8 +76,8 @@ pub(super) async fn execute(
     caller: Caller,
     id: RequestId,
 ) -> Response {
-    if let Err(error) = operation.check_access(&caller) {
-        return finished(Ok(Response::from_errors(vec![error])), state, id);
+    if let Err(errors) = operation.check_access(&caller) {
+        return finished(Ok(Response::from_errors(errors)), state, id);
     }
     let name = request.operation_name.as_deref();
     let observer = Observer::new(state, &caller, &operation.document, name);
@@ -98,12 +98,12 @@ pub(super) fn start(
     id: RequestId,
     resumption: Resumption,
 ) -> Replies {
-    if let Err(error) = operation.check_access(&caller) {
-        return refused(error);
+    if let Err(errors) = operation.check_access(&caller) {
+        return refused(state, errors, id);
     }
     if operation.kind == OperationType::Subscription {
         let Some(held) = state.hold(&caller, operation.bytes) else {
-            return refused(too_many_subscriptions());
+            return refused(state, vec![too_many_subscriptions()], id);
         };
         let state = Arc::clone(state);
         return shared_subscription::subscribe(state, request, caller, id, resumption, held);
@@ -122,8 +122,9 @@ pub(super) fn own(responses: BoxStream<'static, Response>) -> Replies {
 }
 
 /// Returns a refusal as the only reply.
-pub(super) fn refused(error: ServerError) -> Replies {
-    own(stream::iter([Response::from_errors(vec![error])]).boxed())
+pub(super) fn refused(state: &HttpState, errors: Vec<ServerError>, id: RequestId) -> Replies {
+    let response = finished(Ok(Response::from_errors(errors)), state, id);
+    own(stream::iter([response]).boxed())
 }
 
 /// Returns a response that may be sent to the client: with a limited number of errors, each with its extensions.

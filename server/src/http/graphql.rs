@@ -174,13 +174,18 @@ async fn run(
     let headers = context.headers;
     let mut request = request
         .ok_or_else(|| Refusal::new(StatusCode::BAD_REQUEST, "The parameter query is missing."))?;
+    let id = unauthenticated.id;
     let operation = match state.documents.check(&mut request) {
         Ok(operation) => operation,
-        Err(error) => return Ok(GraphqlResponse::Whole(Response::from_errors(vec![error]))),
+        Err(errors) => {
+            let response = Ok(Response::from_errors(errors));
+            return Ok(GraphqlResponse::Whole(execution::finished(
+                response, state, id,
+            )));
+        }
     };
     let as_events = media::prefers_events(headers, operation.kind);
     check_method(operation.kind, &context.method, as_events)?;
-    let id = unauthenticated.id;
     let counted = match operation.kind {
         OperationType::Subscription => Some(count(state, &unauthenticated, context.connection)?),
         _ => None,

@@ -45,7 +45,7 @@ static PRODUCTION: [(HeaderName, HeaderValue); 1] = [(
 
 /// Adds the security headers to a response.
 pub(super) fn secure(headers: &mut HeaderMap, production: bool) {
-    // Room for those below and for a few more, so that the map does not grow twice.
+    // Reserves a few more than those below, so that the map does not grow twice.
     headers.reserve(EVERY_RESPONSE.len() + PRODUCTION.len() + 4);
     let production = PRODUCTION.iter().filter(|_| production);
     for (name, value) in EVERY_RESPONSE.iter().chain(production) {

@@ -143,7 +143,7 @@ async fn open(state: Arc<HttpState>, pending: PendingRequest, id: RequestId) -> 
     request.operation_name = pending.operation_name;
     let operation = match state.documents.check(&mut request) {
         Ok(operation) => operation,
-        Err(error) => return Stage::Other(execution::refused(error)),
+        Err(errors) => return Stage::Other(execution::refused(&state, errors, id)),
     };
     let slot = PlanSlot::new(pending.resumption.after);
     let view = View {
@@ -178,7 +178,7 @@ async fn open(state: Arc<HttpState>, pending: PendingRequest, id: RequestId) -> 
             })
         }
         // async-graphql ignores fragments at the root, and skipped fields.
-        (None, None) => Stage::Other(execution::refused(rootless())),
+        (None, None) => Stage::Other(execution::refused(&state, vec![rootless()], id)),
         (first, _) => Stage::Other(stream::iter(first).chain(responses).boxed()),
     }
 }

@@ -52,7 +52,9 @@ impl HttpState {
             documents.extend(assets::console_documents());
             documents
         });
-        let documents = DocumentChecker::new(limits.document.clone(), mentees)
+        let executor = Executor::new(&app);
+        let validator = executor.validator();
+        let documents = DocumentChecker::new(limits.document.clone(), mentees, validator)
             .restricted(graphql.introspection, trusted);
         let connections =
             descriptors::connections(limits.connections, app.config.database.connections);
@@ -65,7 +67,7 @@ impl HttpState {
             csp_reports: ReportCounter::default(),
             live: LiveUse::new(limits.live.clone()),
             connections,
-            executor: Executor::new(&app),
+            executor,
             app,
             documents,
             views: Views::default(),

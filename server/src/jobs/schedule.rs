@@ -8,6 +8,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How long to wait before restarting a job that panicked or retrying one that failed.
 pub(super) const RETRY_DELAY: Duration = Duration::from_secs(1);
+/// How much later than the one before it a job starts.
+const START_INTERVAL: Duration = Duration::from_millis(30);
 /// How many rows a job reads at a time.
 pub(super) const BATCH: u64 = 100;
 
@@ -25,6 +27,22 @@ pub(super) async fn supervise<Job>(
         if pause(stop, RETRY_DELAY).await {
             return;
         }
+    }
+}
+
+/// Runs a job like `supervise`, and starts it after the ones before it in the order: together they would compete with
+/// the first requests, and open every connection to the database.
+pub(super) async fn supervise_later<Job>(
+    order: u32,
+    name: &str,
+    app: &App,
+    stop: &CancellationToken,
+    job: impl Fn(App, CancellationToken) -> Job,
+) where
+    Job: Future<Output = ()> + Send + 'static,
+{
+    if !pause(stop, START_INTERVAL * order).await {
+        supervise(name, app, stop, job).await;
     }
 }
 

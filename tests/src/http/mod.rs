@@ -19,3 +19,4 @@ mod socket_limits;
 pub(crate) mod support;
 mod timeouts;
 mod typename;
+mod values;

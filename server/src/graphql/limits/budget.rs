@@ -13,8 +13,9 @@ use async_graphql::{
 };
 
 use super::{
+    introspected::{Introspected, IntrospectionField, Piece},
     refusal::refusal,
-    shape::{IntrospectionField, Length, Object, Piece, Shape},
+    shape::{Length, Object, Shape},
 };
 use crate::graphql::page;
 
@@ -82,7 +83,7 @@ impl<'a> Budget<'a> {
 
     fn field(&self, parent: Option<&Object>, field: &Field, page: usize, before: usize) -> usize {
         let piece = match &*field.name.node {
-            "__schema" => Some(self.shape.schema()),
+            "__schema" => Some(Introspected::of_schema().schema()),
             "__type" => Some(self.named_type(field)),
             _ => None,
         };
@@ -127,7 +128,7 @@ impl<'a> Budget<'a> {
 
     fn named_type(&self, field: &Field) -> &Piece {
         match self.argument(field, "name") {
-            Some(Value::String(name)) => self.shape.named(&name),
+            Some(Value::String(name)) => Introspected::of_schema().named(&name),
             _ => &Piece::Leaf,
         }
     }
@@ -162,7 +163,11 @@ impl<'a> Budget<'a> {
             Piece::Named(index) => {
                 // The same node, which the type itself counts.
                 *nodes -= 1;
-                self.walk(self.shape.numbered(*index), selection_set, nodes)
+                self.walk(
+                    Introspected::of_schema().numbered(*index),
+                    selection_set,
+                    nodes,
+                )
             }
             Piece::List(pieces) => pieces
                 .iter()

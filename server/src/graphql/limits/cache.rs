@@ -6,16 +6,15 @@
 use std::{
     collections::HashMap,
     mem,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
 use async_graphql::parser::types::ExecutableDocument;
 
 use super::digest::Digest;
-use super::validity::Validity;
 use super::{access, weight};
 
-/// The overhead of an entry: its slot in a table that may be half empty, and the counters and flags of its `Arc`s.
+/// The overhead of an entry: its slot in a table that may be half empty, and what its `Arc`s add.
 const ENTRY: usize = 4 * size_of::<(Digest, CachedDocument)>();
 
 /// A document that passed the query limits.
@@ -26,8 +25,8 @@ pub(super) struct CheckedDocument {
     pub(super) introspects: bool,
     /// Whether `deviations` added a field to it.
     pub(super) has_added_field: bool,
-    /// Whether it is known to be valid without variables.
-    pub(super) validity: Validity,
+    /// Set once it is known to be valid.
+    pub(super) validity: Arc<OnceLock<()>>,
     /// Its size in bytes.
     pub(super) weight: usize,
 }
@@ -37,7 +36,7 @@ impl CheckedDocument {
         Self {
             introspects: access::introspects(&parsed),
             has_added_field,
-            validity: Validity::default(),
+            validity: Arc::default(),
             weight: weight::of_document(&parsed),
             parsed: Arc::new(parsed),
         }

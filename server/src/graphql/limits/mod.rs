@@ -1,21 +1,25 @@
-//! Query limits: parses a document once and refuses what is too costly, before async-graphql sees it.
+//! Query limits: parses and validates a document once, and refuses what is too costly before async-graphql sees it.
 //!
 //! Before it validates, async-graphql expands every fragment at every spread: 996 bytes of fragments that each spread
 //! the next one twice blocked a thread for 43 seconds. These checks cache the cost of each fragment, so they are linear
 //! in the document, and pass the parsed document on.
 
+mod absent;
 mod access;
 mod budget;
 mod cache;
+mod coercion;
 mod deviations;
 mod digest;
+mod inputs;
+mod introspected;
 mod lists;
+mod literals;
 mod measure;
 mod persisted;
 mod refusal;
 mod scan;
 mod shape;
-mod validity;
 mod variables;
 mod weight;
 
@@ -26,6 +30,7 @@ use self::digest::Digest;
 use self::measure::Measure;
 use self::refusal::refusal;
 use self::shape::Shape;
+use super::validator::Validator;
 use crate::auth::Caller;
 use crate::config::limits::DocumentLimits;
 use async_graphql::parser::parse_query;
@@ -37,7 +42,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub(super) use self::deviations::remove_added_field;
-pub(super) use self::validity::Validity;
 
 /// Checks documents against their limits and caches those that passed.
 #[derive(Debug)]
@@ -45,6 +49,7 @@ pub struct DocumentChecker {
     limits: DocumentLimits,
     mentees: usize,
     shape: &'static Shape,
+    validator: Validator,
     cache: Cache,
     /// Whether everyone may introspect the schema.
     introspection: bool,
@@ -63,33 +68,57 @@ pub struct CheckedOperation {
     pub bytes: usize,
     /// Maximum number of nodes of the result.
     pub(super) nodes: usize,
-    /// Whether the document selects a field that `remove_added_field` has to remove.
-    pub(super) has_added_field: bool,
-    /// Whether the operation is known to be valid.
-    pub(super) validity: Validity,
+    /// Whether the document neither introspects nor selects a field that `remove_added_field` has to remove.
+    pub(super) is_plain: bool,
     restriction: Option<Restriction>,
+    /// What is wrong with a document that only administrators may run. Others must not learn the schema from it.
+    faults: Vec<ServerError>,
 }
 
 impl CheckedOperation {
     /// Checks that the caller may run this document.
     ///
     /// # Errors
-    /// `INTROSPECTION_DISABLED` or `DOCUMENT_NOT_TRUSTED`, unless the caller is an administrator.
-    pub fn check_access(&self, caller: &Caller) -> Result<(), ServerError> {
-        self.restriction
-            .map_or(Ok(()), |restriction| restriction.check(caller))
+    /// `INTROSPECTION_DISABLED` or `DOCUMENT_NOT_TRUSTED`, unless the caller is an administrator; then what is wrong with
+    /// the document.
+    pub fn check_access(&self, caller: &Caller) -> Result<(), Vec<ServerError>> {
+        if let Some(restriction) = self.restriction {
+            restriction.check(caller)?;
+        }
+        match self.faults.is_empty() {
+            true => Ok(()),
+            false => Err(self.faults.clone()),
+        }
+    }
+
+    /// A document that is not trusted, and that cannot run.
+    fn faulty(faults: Vec<ServerError>) -> Self {
+        let nothing = ExecutableDocument {
+            operations: DocumentOperations::Multiple(HashMap::new()),
+            fragments: HashMap::new(),
+        };
+        Self {
+            kind: OperationType::Query,
+            document: Arc::new(nothing),
+            bytes: 0,
+            nodes: 0,
+            is_plain: true,
+            restriction: Some(Restriction::NotTrusted),
+            faults,
+        }
     }
 }
 
 impl DocumentChecker {
     /// Creates a checker with these limits and an empty cache; `mentees` is the maximum number of mentees of a mentor.
     #[must_use]
-    pub fn new(limits: DocumentLimits, mentees: usize) -> Self {
+    pub fn new(limits: DocumentLimits, mentees: usize, validator: Validator) -> Self {
         let cache = Cache::new(limits.cached_bytes);
         Self {
             limits,
             mentees,
             shape: Shape::of_schema(),
+            validator,
             cache,
             introspection: true,
             trusted: None,
@@ -111,18 +140,42 @@ impl DocumentChecker {
         }
     }
 
-    /// Checks the document of a request, and gives the request its text, its parsed form and only the variables that
-    /// its operation declares. Whether the caller may run it is checked later, when the caller is known.
+    /// Checks and validates the document of a request, and gives the request its text, its parsed form and only the
+    /// variables that its operation declares, which have their types. Whether the caller may run it is checked later,
+    /// when the caller is known.
     ///
     /// # Errors
-    /// A `BAD_USER_INPUT` that names the limit, the syntax error, the unknown operation or the missing variable; or
-    /// `PERSISTED_QUERY_NOT_FOUND`.
-    pub fn check(&self, request: &mut Request) -> Result<CheckedOperation, ServerError> {
-        let (digest, document) = self.document(request)?;
-        let operation = chosen(&document.parsed, request.operation_name.as_deref())?;
+    /// A `BAD_USER_INPUT` that names the limit, the syntax error, the unknown operation or the variable; the errors of
+    /// validation; or `PERSISTED_QUERY_NOT_FOUND`.
+    pub fn check(&self, request: &mut Request) -> Result<CheckedOperation, Vec<ServerError>> {
+        let digest = self.identified(request)?;
+        let checked = self.checked(digest, request);
+        match self.is_trusted(&digest) {
+            true => checked,
+            false => Ok(checked.unwrap_or_else(CheckedOperation::faulty)),
+        }
+    }
+
+    fn checked(
+        &self,
+        digest: Digest,
+        request: &mut Request,
+    ) -> Result<CheckedOperation, Vec<ServerError>> {
+        let document = self.parsed(digest, &request.query)?;
+        if document.validity.get().is_none() {
+            literals::check(&document.parsed, self.shape)?;
+            self.validator.check(&document.parsed)?;
+            let _ = document.validity.set(());
+        }
+        if persisted::claimed(&request.extensions)?.is_some() {
+            (self.cache).register(digest, &request.query, document.clone());
+        }
+        let name = request.operation_name.as_deref();
+        let operation = chosen(&document.parsed, name)?;
         variables::within_limits(&request.variables, self.limits.variables)?;
         variables::drop_undeclared(operation, &mut request.variables);
         variables::complete(operation, &mut request.variables)?;
+        variables::check(operation, &request.variables, &self.shape.inputs)?;
         let budget = Budget {
             document: &document.parsed,
             variables: &request.variables,
@@ -131,56 +184,61 @@ impl DocumentChecker {
             shape: self.shape,
         };
         let nodes = budget.check(operation)?;
-        request.set_parsed_query(ExecutableDocument::clone(&document.parsed));
+        let kind = operation.ty;
+        let restriction = self.restriction(&digest, &document);
+        let absent = absent::names(operation, &request.variables);
+        let executed = match absent.is_empty() {
+            true => Arc::clone(&document.parsed),
+            false => {
+                let mut executed = ExecutableDocument::clone(&document.parsed);
+                absent::remove(&mut executed, name, &absent);
+                Arc::new(executed)
+            }
+        };
+        request.set_parsed_query(ExecutableDocument::clone(&executed));
         Ok(CheckedOperation {
-            kind: operation.ty,
+            kind,
             bytes: request.query.len() + document.weight + weight::of_variables(&request.variables),
             nodes,
-            has_added_field: document.has_added_field,
-            // Without variables the document alone decides.
-            validity: match request.variables.is_empty() {
-                true => document.validity.clone(),
-                false => Validity::default(),
-            },
-            restriction: self.restriction(&digest, &document),
-            document: document.parsed,
+            is_plain: !document.introspects && !document.has_added_field,
+            restriction,
+            document: executed,
+            faults: Vec::new(),
         })
     }
 
     fn restriction(&self, digest: &Digest, document: &CheckedDocument) -> Option<Restriction> {
-        let trusted = self.trusted.as_ref();
-        if trusted.is_some_and(|trusted| !trusted.contains_key(digest)) {
+        if !self.is_trusted(digest) {
             return Some(Restriction::NotTrusted);
         }
         let is_hidden = document.introspects && !self.introspection;
         is_hidden.then_some(Restriction::Introspection)
     }
 
-    /// Returns the document of a request, which may name it by its hash.
-    fn document(&self, request: &mut Request) -> Result<(Digest, CheckedDocument), ServerError> {
+    /// Whether everyone may run a document with this digest.
+    fn is_trusted(&self, digest: &Digest) -> bool {
+        let trusted = self.trusted.as_ref();
+        trusted.is_none_or(|trusted| trusted.contains_key(digest))
+    }
+
+    /// Returns the digest of a request's document. A request that names its document by its hash gets the text.
+    fn identified(&self, request: &mut Request) -> Result<Digest, ServerError> {
         let claimed = persisted::claimed(&request.extensions)?;
         if let Some(claimed) = claimed
             && request.query.is_empty()
         {
             request.query = self.persisted(&claimed)?.as_ref().to_owned();
-            return Ok((claimed, self.parsed(claimed, &request.query)?));
+            return Ok(claimed);
         }
         if request.query.len() > self.limits.bytes {
-            return Err(refusal(format!(
-                "The document is longer than {} bytes.",
-                self.limits.bytes
-            )));
+            let message = format!("The document is longer than {} bytes.", self.limits.bytes);
+            return Err(refusal(message));
         }
         let digest = digest::of(&request.query);
-        if claimed.is_some_and(|claimed| claimed != digest) {
-            return Err(persisted::mismatch());
+        match claimed.is_some_and(|claimed| claimed != digest) {
+            true => Err(persisted::mismatch()),
+            false => Ok(digest),
         }
-        let document = self.parsed(digest, &request.query)?;
-        if claimed.is_some() {
-            self.cache
-                .register(digest, &request.query, document.clone());
-        }
-        Ok((digest, document))
     }
 
     fn persisted(&self, digest: &Digest) -> Result<Arc<str>, ServerError> {

@@ -1,29 +1,15 @@
-//! The shape of the schema, read once from its own introspection. The node budget is computed from it.
-//!
-//! The types of introspection are stored as a tree of only those parts that have parts of their own, because everything
-//! else is one node. A reference to a named type is an index, so the tree is as cyclic as the schema.
+//! The shape of the schema: what each field takes, which type it returns, and how long its lists get. Read once from the types that the
+//! schema consists of.
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use async_graphql::{Value as GraphqlValue, parser::types::OperationType};
-use futures_util::FutureExt;
-use serde_json::Value;
+use async_graphql::parser::types::OperationType;
+use async_graphql::registry::{MetaField, MetaType, MetaTypeName, Registry};
 
+use super::inputs::{InputTypes, Inputs, inputs};
 use super::lists;
 
-/// Selects everything that has parts, and unwraps references to types more deeply than our schema nests them.
-const INTROSPECTION: &str = "
-    { __schema { queryType { kind name } mutationType { kind name } subscriptionType { kind name }
-        types { kind name
-            fields(includeDeprecated: true) { name args(includeDeprecated: true) { ...Input } type { ...Type } }
-            inputFields(includeDeprecated: true) { ...Input }
-            interfaces { kind name } possibleTypes { kind name } enumValues(includeDeprecated: true) { name } }
-        directives { locations args(includeDeprecated: true) { ...Input } } } }
-    fragment Input on __InputValue { name type { ...Type } }
-    fragment Type on __Type { kind name ofType { kind name ofType { kind name ofType { kind name
-        ofType { kind name ofType { kind name ofType { kind name } } } } } } }";
-
-static SHAPE: LazyLock<Shape> = LazyLock::new(Shape::read);
+static SHAPE: LazyLock<Shape> = LazyLock::new(|| Shape::new(&crate::graphql::registry()));
 
 /// The shape of a schema.
 #[derive(Debug, Default)]
@@ -32,11 +18,8 @@ pub(super) struct Shape {
     objects: HashMap<Box<str>, Object>,
     /// The names of the root types of queries, mutations and subscriptions.
     roots: [Box<str>; 3],
-    /// All types as introspection returns them.
-    types: Vec<Piece>,
-    indexes: HashMap<Box<str>, usize>,
-    /// What `__schema` returns.
-    schema: Piece,
+    /// The types of variables, arguments and the fields of input objects.
+    pub(super) inputs: InputTypes,
 }
 
 /// An object type or interface.
@@ -56,6 +39,7 @@ pub(super) struct ObjectField {
     pub(super) of: Box<str>,
     /// Maximum number of entries, if it is a list.
     pub(super) length: Option<Length>,
+    pub(super) arguments: Inputs,
 }
 
 /// The maximum length of a list.
@@ -69,45 +53,6 @@ pub(super) enum Length {
     AtMost(usize),
     /// Not known.
     Unknown,
-}
-
-/// What introspection returns at one point.
-#[derive(Debug, Default)]
-pub(super) enum Piece {
-    /// A value without parts.
-    #[default]
-    Leaf,
-    /// A named type.
-    Named(usize),
-    List(Box<[Piece]>),
-    /// An object, with those of its fields that have parts of their own.
-    Parts(Box<[(IntrospectionField, Piece)]>),
-}
-
-/// A field of introspection that may have parts of its own.
-#[derive(Clone, Copy, Debug, strum::EnumString, strum::AsRefStr)]
-#[strum(serialize_all = "camelCase")]
-pub(super) enum IntrospectionField {
-    Args,
-    Directives,
-    EnumValues,
-    Fields,
-    InputFields,
-    Interfaces,
-    Locations,
-    MutationType,
-    OfType,
-    PossibleTypes,
-    QueryType,
-    SubscriptionType,
-    Type,
-    Types,
-}
-
-impl PartialEq<str> for IntrospectionField {
-    fn eq(&self, name: &str) -> bool {
-        self.as_ref() == name
-    }
 }
 
 impl Shape {
@@ -131,29 +76,9 @@ impl Shape {
         })
     }
 
-    /// What `__schema` returns.
-    pub(super) fn schema(&self) -> &Piece {
-        &self.schema
-    }
-
-    /// What `__type` returns for the type with this name.
-    pub(super) fn named(&self, name: &str) -> &Piece {
-        let index = self.indexes.get(name).copied();
-        self.numbered(index.unwrap_or(usize::MAX))
-    }
-
-    /// Returns the type with this index.
-    pub(super) fn numbered(&self, index: usize) -> &Piece {
-        self.types.get(index).unwrap_or(&Piece::Leaf)
-    }
-
     /// The lists of our schema whose maximum length is not known.
     pub(super) fn unknown_lengths(&self) -> Vec<String> {
-        let ours = self
-            .objects
-            .iter()
-            .filter(|(name, _)| !name.starts_with("__"));
-        let unknown = ours.flat_map(|(object, known)| {
+        let unknown = self.objects.iter().flat_map(|(object, known)| {
             let fields = known.fields.iter();
             let unknown = fields.filter(|(_, field)| field.length == Some(Length::Unknown));
             unknown.map(move |(field, _)| format!("{object}.{field}"))
@@ -161,33 +86,19 @@ impl Shape {
         unknown.collect()
     }
 
-    fn read() -> Self {
-        // A schema without the extension that meters execution. Introspection never waits, so the response is ready at
-        // once.
-        let response = crate::graphql::builder()
-            .finish()
-            .execute(INTROSPECTION)
-            .now_or_never();
-        let data = response.map_or(GraphqlValue::Null, |response| response.data);
-        let data = data.into_json().unwrap_or_default();
-        Self::from_introspection(data.get("__schema").unwrap_or(&Value::Null))
-    }
-
-    fn from_introspection(schema: &Value) -> Self {
-        let types = entries(schema, "types");
-        let indexes: HashMap<_, _> = (types.iter().enumerate())
-            .map(|(index, kind)| (name(kind), index))
-            .collect();
-        let root = |part: &str| name(&schema[part]);
+    fn new(registry: &Registry) -> Self {
+        let root = |name: Option<&String>| name.map_or("", String::as_str).into();
+        let objects = registry.types.iter().filter_map(|(name, kind)| {
+            Some((name.as_str().into(), Object::new(registry, name, kind)?))
+        });
         Self {
-            objects: (types.iter())
-                .filter(|kind| kind["fields"].is_array())
-                .map(|kind| (name(kind), Object::read(kind, types)))
-                .collect(),
-            roots: ["queryType", "mutationType", "subscriptionType"].map(root),
-            types: (types.iter()).map(|kind| parts(kind, &indexes)).collect(),
-            schema: parts(schema, &indexes),
-            indexes,
+            objects: objects.collect(),
+            roots: [
+                root(Some(&registry.query_type)),
+                root(registry.mutation_type.as_ref()),
+                root(registry.subscription_type.as_ref()),
+            ],
+            inputs: InputTypes::new(registry),
         }
     }
 }
@@ -198,70 +109,39 @@ impl Object {
         self.fields.get(name)
     }
 
-    fn read(object: &Value, types: &[Value]) -> Self {
-        let fields = entries(object, "fields");
-        let is_connection = fields.iter().any(|field| field["name"] == "pageInfo");
-        let read = |field: &Value| {
-            let mut of = &field["type"];
-            let mut is_list = false;
-            while of["name"].is_null() && of["ofType"].is_object() {
-                is_list |= of["kind"] == "LIST";
-                of = &of["ofType"];
-            }
+    /// Returns `None` for a type that has no fields.
+    fn new(registry: &Registry, name: &str, kind: &MetaType) -> Option<Self> {
+        let (fields, is_abstract) = match kind {
+            MetaType::Object { fields, .. } => (fields, false),
+            MetaType::Interface { fields, .. } => (fields, true),
+            _ => return None,
+        };
+        let is_connection = fields.contains_key("pageInfo");
+        let read = |field: &MetaField| {
+            let of = MetaTypeName::concrete_typename(&field.ty);
             let length = || match is_connection {
                 true => Length::Page,
-                false => length(object, field, of, types),
+                false => length(registry, name, &field.name, of),
             };
             let field_type = ObjectField {
-                of: name(of),
-                length: is_list.then(length),
+                of: of.into(),
+                length: field.ty.contains('[').then(length),
+                arguments: inputs(field.args.values()),
             };
-            (name(field), field_type)
+            (field.name.as_str().into(), field_type)
         };
-        Self {
-            fields: fields.iter().map(read).collect(),
+        Some(Self {
+            fields: fields.values().map(read).collect(),
             is_connection,
-            is_abstract: object["kind"] != "OBJECT",
-        }
+            is_abstract,
+        })
     }
 }
 
 /// A list of an enum's values has each of them once; all other lengths are in a table.
-fn length(object: &Value, field: &Value, of: &Value, types: &[Value]) -> Length {
-    let of = types.iter().find(|kind| kind["name"] == of["name"]);
-    let values = of.map_or(0, |kind| entries(kind, "enumValues").len());
-    match values {
-        0 => lists::length(&name(object), &name(field)).unwrap_or(Length::Unknown),
-        values => Length::AtMost(values),
+fn length(registry: &Registry, object: &str, field: &str, of: &str) -> Length {
+    match registry.types.get(of) {
+        Some(MetaType::Enum { enum_values, .. }) => Length::AtMost(enum_values.len()),
+        _ => lists::length(object, field).unwrap_or(Length::Unknown),
     }
-}
-
-fn piece(value: &Value, indexes: &HashMap<Box<str>, usize>) -> Piece {
-    match value {
-        Value::Array(items) => Piece::List(items.iter().map(|item| piece(item, indexes)).collect()),
-        Value::Object(_) => match indexes.get(&*name(value)) {
-            // Only types have a kind, and only those without a name are wrappers.
-            Some(index) if value["kind"].is_string() => Piece::Named(*index),
-            _ => parts(value, indexes),
-        },
-        _ => Piece::Leaf,
-    }
-}
-
-fn parts(value: &Value, indexes: &HashMap<Box<str>, usize>) -> Piece {
-    let fields = value.as_object().into_iter().flatten();
-    let parts = fields.filter_map(|(name, value)| {
-        let part = name.parse().ok()?;
-        let piece = piece(value, indexes);
-        (!matches!(piece, Piece::Leaf)).then_some((part, piece))
-    });
-    Piece::Parts(parts.collect())
-}
-
-fn entries<'a>(value: &'a Value, part: &str) -> &'a [Value] {
-    value[part].as_array().map_or(&[], Vec::as_slice)
-}
-
-fn name(value: &Value) -> Box<str> {
-    value["name"].as_str().unwrap_or_default().into()
 }

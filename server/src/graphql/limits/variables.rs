@@ -1,10 +1,11 @@
-//! Checks the variables of an operation. async-graphql looks for a missing variable only where it resolves a field,
-//! after a mutation's earlier fields have run, and treats `@include(if: $x)` as false where `$x` has only a default.
+//! Checks the variables of an operation before it is executed (specification, section 6.1.2). async-graphql looks for a
+//! missing variable only where it resolves a field, after a mutation's earlier fields have run, and treats `@include(if: $x)` as false where `$x` has only a default.
 
 use std::collections::HashSet;
 
 use async_graphql::{ServerError, Value, Variables, parser::types::OperationDefinition};
 
+use super::inputs::InputTypes;
 use super::refusal::{refusal, refusal_at};
 
 /// Refuses variables with more than this many values.
@@ -45,12 +46,27 @@ pub(super) fn complete(
         if let (None, Some(default)) = (variables.get(name), &definition.node.default_value) {
             variables.insert(name.clone(), default.node.clone());
         }
-        let is_missing = variables
-            .get(name)
-            .is_none_or(|value| *value == Value::Null);
-        if is_missing && !kind.nullable {
+        if !variables.contains_key(name) && !kind.nullable {
             let message = format!("The variable ${name} of type {kind} is missing.");
             return Err(refusal_at(definition.pos, message));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses an operation with a variable whose value does not have its type.
+pub(super) fn check(
+    operation: &OperationDefinition,
+    variables: &Variables,
+    types: &InputTypes,
+) -> Result<(), ServerError> {
+    for definition in &operation.variable_definitions {
+        let (name, kind) = (&definition.node.name.node, &definition.node.var_type.node);
+        if let Some(value) = variables.get(name) {
+            types.check(value, kind).map_err(|mismatch| {
+                let message = mismatch.about(format_args!("The variable ${name}"));
+                refusal_at(definition.pos, message)
+            })?;
         }
     }
     Ok(())

@@ -28,8 +28,10 @@ pub(super) enum Media {
 /// When the client accepts none of the formats.
 pub(super) fn accepted(headers: &HeaderMap) -> Result<Media, Refusal> {
     let accept = values(headers);
-    if accept.is_empty() {
-        return Ok(Media::GraphqlResponse);
+    match accept[..] {
+        [] | ["*/*"] => return Ok(Media::GraphqlResponse),
+        ["application/json"] => return Ok(Media::Json),
+        _ => {}
     }
     let [newer, older] =
         ["graphql-response+json", "json"].map(|subtype| preference(&accept, subtype));

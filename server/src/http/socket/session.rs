@@ -177,7 +177,7 @@ impl Session {
             let message =
                 format!("This socket already runs the maximum number of operations ({limit}).");
             return self
-                .refuse(&id, ServerError::new(message, None), connection)
+                .refuse(&id, vec![ServerError::new(message, None)], connection)
                 .await;
         }
         let mut request = payload
@@ -197,7 +197,7 @@ impl Session {
                 self.operations.start(id, operation.kind, replies);
                 self.note_use();
             }
-            Err(error) => return self.refuse(&id, error, connection).await,
+            Err(errors) => return self.refuse(&id, errors, connection).await,
         }
         Ok(())
     }
@@ -219,11 +219,10 @@ impl Session {
     async fn refuse(
         &mut self,
         id: &str,
-        error: ServerError,
+        errors: Vec<ServerError>,
         connection: &mut SocketConnection,
     ) -> Result<(), Ending> {
-        let response =
-            execution::finished(Ok(Response::from_errors(vec![error])), &self.state, self.id);
+        let response = execution::finished(Ok(Response::from_errors(errors)), &self.state, self.id);
         let frame = ServerMessage::Error {
             id,
             payload: &response.errors,

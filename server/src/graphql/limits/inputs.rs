@@ -1,0 +1,120 @@
+//! The input types of the schema: what arguments and input objects take. Read once from the types that the schema
+//! consists of.
+
+use std::collections::{HashMap, HashSet};
+
+use async_graphql::parser::types::Type;
+use async_graphql::registry::{MetaInputValue, MetaType, Registry};
+
+/// Input types by name.
+#[derive(Debug, Default)]
+pub(super) struct InputTypes(HashMap<Box<str>, InputType>);
+
+/// A type that values can have.
+#[derive(Debug)]
+pub(super) enum InputType {
+    Scalar(Scalar),
+    Enum(HashSet<Box<str>>),
+    Object(InputObject),
+}
+
+/// The values of an input object.
+#[derive(Debug)]
+pub(super) struct InputObject {
+    pub(super) fields: Inputs,
+    /// Whether exactly one field must be given.
+    pub(super) is_one_of: bool,
+}
+
+/// A scalar type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scalar {
+    Boolean,
+    DateTime,
+    Float,
+    Id,
+    Int,
+    NaiveDate,
+    String,
+    /// Any JSON value.
+    Json,
+}
+
+/// Arguments, or the fields of an input object, by name.
+pub(super) type Inputs = HashMap<Box<str>, Input>;
+
+/// An argument, or a field of an input object.
+#[derive(Debug)]
+pub(super) struct Input {
+    pub(super) kind: Type,
+    pub(super) has_default: bool,
+}
+
+impl InputTypes {
+    /// Reads the input types of a schema.
+    pub(super) fn new(registry: &Registry) -> Self {
+        let types = registry.types.iter();
+        Self(
+            types
+                .filter_map(|(name, kind)| {
+                    Some((name.as_str().into(), InputType::new(name, kind)?))
+                })
+                .collect(),
+        )
+    }
+
+    /// Returns an input type by name.
+    pub(super) fn get(&self, name: &str) -> Option<&InputType> {
+        self.0.get(name)
+    }
+}
+
+impl InputType {
+    /// Returns `None` for types of results, and for scalars that only results have.
+    fn new(name: &str, kind: &MetaType) -> Option<Self> {
+        Some(match kind {
+            MetaType::Scalar { .. } => Self::Scalar(Scalar::new(name)?),
+            MetaType::Enum { enum_values, .. } => {
+                let values = enum_values.keys();
+                Self::Enum(values.map(|value| value.as_str().into()).collect())
+            }
+            MetaType::InputObject {
+                input_fields,
+                oneof,
+                ..
+            } => Self::Object(InputObject {
+                fields: inputs(input_fields.values()),
+                is_one_of: *oneof,
+            }),
+            _ => return None,
+        })
+    }
+}
+
+impl Scalar {
+    fn new(name: &str) -> Option<Self> {
+        Some(match name {
+            "Boolean" => Self::Boolean,
+            "DateTime" => Self::DateTime,
+            "Float" => Self::Float,
+            "ID" => Self::Id,
+            "Int" => Self::Int,
+            "JSON" => Self::Json,
+            "NaiveDate" => Self::NaiveDate,
+            "String" => Self::String,
+            _ => return None,
+        })
+    }
+}
+
+/// Reads arguments or the fields of an input object.
+pub(super) fn inputs<'a>(values: impl Iterator<Item = &'a MetaInputValue>) -> Inputs {
+    let inputs = values.filter_map(|value| {
+        let input = Input {
+            kind: Type::new(&value.ty)?,
+            has_default: value.default_value.is_some(),
+        };
+        Some((value.name.as_str().into(), input))
+    });
+    inputs.collect()
+}
