@@ -63,19 +63,12 @@ function SignIn() {
         <legend>Sign in as</legend>
         {KINDS.map(([value, label]) => (
           <label key={value}>
-            <input
-              type="radio"
-              name="kind"
-              checked={kind === value}
-              onChange={() => setKind(value)}
-            />{' '}
+            <input type="radio" name="kind" checked={kind === value} onChange={() => setKind(value)} />{' '}
             {label}
           </label>
         ))}
       </fieldset>
-      <label htmlFor={`${id}-name`}>
-        {kind === 'member' ? 'UCLA email' : 'Username or email'}
-      </label>
+      <label htmlFor={`${id}-name`}>{kind === 'member' ? 'UCLA email' : 'Username or email'}</label>
       <input
         id={`${id}-name`}
         autoComplete="username"

@@ -92,7 +92,9 @@ class Server {
   /** Waits for an email with a link and returns the path of the latest one. */
   async link(pattern) {
     for (let round = 0; round < 200; round += 1) {
-      const found = this.emails().map((email) => email.match(pattern)?.[0]).filter(Boolean);
+      const found = this.emails()
+        .map((email) => email.match(pattern)?.[0])
+        .filter(Boolean);
       if (found.length) return found.at(-1);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -102,7 +104,9 @@ class Server {
   emails() {
     const folder = join(this.folder, 'mail');
     try {
-      const files = readdirSync(folder).filter((file) => file.endsWith('.eml')).sort();
+      const files = readdirSync(folder)
+        .filter((file) => file.endsWith('.eml'))
+        .sort();
       return files.map((file) => decoded(readFileSync(join(folder, file), 'utf8')));
     } catch {
       return [];

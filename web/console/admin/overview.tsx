@@ -3,8 +3,8 @@
 import { useMemo } from 'react';
 import { useQuery } from 'urql';
 
-import { DaysDocument, FiguresDocument, type FiguresQuery } from '../api/operations';
 import { PEOPLE_CONTEXT } from '../api/invalidation';
+import { DaysDocument, FiguresDocument, type FiguresQuery } from '../api/operations';
 import { SelectField } from '../parts/fields';
 import { Pending } from '../parts/pending';
 import { setParams, useRoute } from '../parts/route';

@@ -3,8 +3,8 @@
 import { useMemo } from 'react';
 import { useQuery } from 'urql';
 
-import { PeopleDocument, type PersonRowFragment } from '../api/operations';
 import { PEOPLE_CONTEXT } from '../api/invalidation';
+import { PeopleDocument, type PersonRowFragment } from '../api/operations';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
 import { ROLE_NAMES } from '../parts/person';
@@ -80,7 +80,11 @@ function PeopleTable({ people, isStale }: { people: PersonRowFragment[]; isStale
               </td>
               <td className="if-wide number">{formatDate(person.dateJoined)}</td>
               <td className="if-wide number">
-                {person.lastLogin ? formatDateTime(person.lastLogin) : <span className="soft">Never</span>}
+                {person.lastLogin ? (
+                  formatDateTime(person.lastLogin)
+                ) : (
+                  <span className="soft">Never</span>
+                )}
               </td>
             </tr>
           ))}

@@ -6,10 +6,10 @@ import type { NamedRowFragment } from '../api/operations';
 import { SelectField, TextField } from '../parts/fields';
 import { Card } from '../parts/shell';
 import { formatClockTime } from '../parts/time';
-import { type SignalStream, type Status, useSignals } from './signal_stream';
 import { useCan } from './permission';
 import { breakableEmail } from './person_status';
 import { SignalName } from './signal_name';
+import { type SignalStream, type Status, useSignals } from './signal_stream';
 
 const KINDS = [
   ['all', 'All signals'],
@@ -61,8 +61,8 @@ export function Signals() {
         <div role="status">
           {stream.hasGap && (
             <p className="notice">
-              Some signals may be missing. The log no longer goes back to where this page left off,
-              so the list starts over with the newest signals.
+              Some signals may be missing. The log no longer goes back to where this page left off, so
+              the list starts over with the newest signals.
             </p>
           )}
         </div>
@@ -84,7 +84,9 @@ export function Signals() {
               ))}
             </tbody>
           </table>
-          {rows.length === 0 && <p className="empty">{signals.length ? 'No signals found.' : 'No signals yet.'}</p>}
+          {rows.length === 0 && (
+            <p className="empty">{signals.length ? 'No signals found.' : 'No signals yet.'}</p>
+          )}
         </div>
       </Card>
     </>

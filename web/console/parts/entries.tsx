@@ -1,6 +1,6 @@
 // A list of text entries that can be added and removed: majors and minors.
 
-import { fieldErrors, type FormError } from '../api/submit';
+import { type FormError, fieldErrors } from '../api/submit';
 import { TextField } from './fields';
 
 interface EntriesProps {
