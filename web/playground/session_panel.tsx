@@ -100,7 +100,12 @@ function SignIn() {
 function Icon() {
   const session = useSession();
   return (
-    <svg viewBox="0 0 24 24" fill={session ? 'currentColor' : 'none'} stroke="currentColor">
+    <svg
+      aria-hidden="true"
+      viewBox="0 0 24 24"
+      fill={session ? 'currentColor' : 'none'}
+      stroke="currentColor"
+    >
       <circle cx="12" cy="8" r="4" strokeWidth="1.5" />
       <path d="M4 21c0-5 4-7 8-7s8 2 8 7z" strokeWidth="1.5" strokeLinejoin="round" />
     </svg>

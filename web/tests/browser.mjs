@@ -136,6 +136,7 @@ export async function hasFocus(locator) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   const found = await locator.page().evaluate(() => document.activeElement.outerHTML.slice(0, 200));
+  // biome-ignore lint/performance/useDomNodeTextContent: the text that a person sees.
   const text = await locator.page().locator('body').innerText();
   assert.fail(
     `${locator} does not have the focus, but ${found} does, on a page with the text:\n${text}`,

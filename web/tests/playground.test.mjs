@@ -99,7 +99,7 @@ test('the playground uses the session of the console', async (context) => {
 test('every example of the playground is valid in the schema', () => {
   const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
   const tabs = playground('tabs')
-    .match(/^  \w+\.\w+(?=,$)/gm)
+    .match(/^ {2}\w+\.\w+(?=,$)/gm)
     .map((tab) => tab.trim());
   const examples = ['member', 'admin'].flatMap((kind) => {
     const found = playground(`${kind}_examples`).matchAll(/^export const (\w+) = `([^`]*)`;$/gm);

@@ -19,9 +19,9 @@ export function People() {
   const { params } = useRoute();
   const page = usePage(SIZE);
   const search = params.toString();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the parameters include those of the page.
   const variables = useMemo(
     () => ({ ...queryVariables(new URLSearchParams(search)), ...page }),
-    // The parameters include those of the page.
     [search],
   );
   const [{ data, error, stale, fetching }, refetch] = useQuery({

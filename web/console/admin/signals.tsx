@@ -66,7 +66,7 @@ export function Signals() {
             </p>
           )}
         </div>
-        <div className="table-frame" tabIndex={0} role="region" aria-label="Signals, newest first">
+        <section className="table-frame" tabIndex={0} aria-label="Signals, newest first">
           <table className="signals">
             <thead>
               <tr>
@@ -87,7 +87,7 @@ export function Signals() {
           {rows.length === 0 && (
             <p className="empty">{signals.length ? 'No signals found.' : 'No signals yet.'}</p>
           )}
-        </div>
+        </section>
       </Card>
     </>
   );

@@ -19,6 +19,7 @@ export function Entries({ label, name, value, onChange, errors, max }: EntriesPr
     <fieldset className="entries">
       <legend>{label}s</legend>
       {value.map((entry, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: entries have no identity, and the fields no state.
         <div className="entry" key={index}>
           <TextField
             label={`${label} ${index + 1}`}

@@ -59,6 +59,7 @@ export function survey(input: SurveyInput): Survey | string[] {
 /** A custom message for a code; its parameters may be missing. */
 export function customMessage({ code, params }: UserError): string {
   const custom: Partial<Record<RuleCode, string>> = {
+    // biome-ignore lint/complexity/useLiteralKeys: the strictest TypeScript requires it.
     PASSWORD_TOO_SHORT: `Take ${params?.['min']} or more`,
   };
   // @ts-expect-error no rule returns this code
