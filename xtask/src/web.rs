@@ -25,6 +25,12 @@ pub(crate) fn build() -> Result<()> {
     npm(&["run", "build"])
 }
 
+/// Checks the sources with Biome, as biome.jsonc says.
+pub(crate) fn lint() -> Result<()> {
+    install()?;
+    npm(&["run", "--silent", "lint"])
+}
+
 /// Installs the packages of the lock file if they are not there.
 pub(crate) fn install() -> Result<()> {
     if !program::exists("npm") {
