@@ -20,11 +20,9 @@ mod tidy;
 mod wasm;
 mod web;
 
-use std::{
-    env,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use failure::{Failure, Result};
 

@@ -15,13 +15,12 @@ mod table;
 mod tokens;
 mod words;
 
-use std::{collections::BTreeSet, fmt, fs, process::Command};
+use std::collections::BTreeSet;
+use std::process::Command;
+use std::{fmt, fs};
 
-use crate::{
-    config,
-    failure::{Failure, Result},
-    program, schema,
-};
+use crate::failure::{Failure, Result};
+use crate::{config, program, schema};
 use graph::Graph;
 use layers::Layers;
 use links::Page;

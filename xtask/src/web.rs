@@ -1,11 +1,12 @@
 //! The browser pages: built by Node from web/ into web/dist, which the server embeds.
 
-use std::{fs, path::Path, process::Command, time::SystemTime};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::SystemTime;
 
-use crate::{
-    failure::{Failure, Result},
-    program, wasm,
-};
+use crate::failure::{Failure, Result};
+use crate::{program, wasm};
 
 const FOLDER: &str = "web";
 const BUILT: &str = "web/dist";
