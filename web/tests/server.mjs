@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const program =
+/** The program of the server. */
+export const program =
   process.env.BRUINBRIDGE ?? fileURLToPath(new URL('../../target/debug/bruinbridge', import.meta.url));
 
 /** The password of every account in these tests. */
@@ -28,7 +29,8 @@ export async function start(settings = {}) {
   return server;
 }
 
-class Server {
+/** A server with its data in `folder`. */
+export class Server {
   constructor(folder, settings) {
     this.folder = folder;
     this.bind = '127.0.0.1:0';
