@@ -1,6 +1,6 @@
 // Generates TypeScript types for the console's GraphQL operations, from the schema that the server prints.
 
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { codegen } from '@graphql-codegen/core';
 import * as typedDocuments from '@graphql-codegen/typed-document-node';
 import * as operations from '@graphql-codegen/typescript-operations';
@@ -31,4 +31,7 @@ const types = await codegen({
   pluginMap: { operations, typedDocuments },
   plugins: [{ operations: {} }, { typedDocuments: {} }],
 });
-writeFileSync(target, `// Generated from schema.graphql and the operations next to this file.\n${types}`);
+writeFileSync(
+  target,
+  `// Generated from schema.graphql and the operations next to this file.\n${types}`,
+);

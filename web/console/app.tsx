@@ -118,6 +118,7 @@ function useIsOtherUser(
   const isOther = me !== undefined && me.me?.id !== last.current?.me?.id;
   if (me && !isOther) last.current = me;
   // A layout effect runs before the browser paints, so that "Loading…" never flashes.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: onChange is another function each time.
   useLayoutEffect(() => {
     if (me && last.current && isOther) onChange(me, last.current);
   }, [me, isOther]);

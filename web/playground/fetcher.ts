@@ -4,7 +4,7 @@
 // cookie, which the browser sends. A browser cannot set headers on a WebSocket, so there the first message has them.
 
 import { createGraphiQLFetcher, type Fetcher } from '@graphiql/toolkit';
-import { createClient, type Client } from 'graphql-ws';
+import { type Client, createClient } from 'graphql-ws';
 
 import { check, current } from './session';
 
@@ -20,8 +20,7 @@ export const fetcher: Fetcher = async (request, options) => {
   const authorization = headers.get('authorization');
   const send = createGraphiQLFetcher({
     url: api.href,
-    fetch: (url, init) =>
-      fetch(url, { ...init, credentials: authorization ? 'omit' : 'same-origin' }),
+    fetch: (url, init) => fetch(url, { ...init, credentials: authorization ? 'omit' : 'same-origin' }),
     enableIncrementalDelivery: false,
     // Connects only while a subscription runs.
     wsClient: socket(authorization),

@@ -63,19 +63,12 @@ function SignIn() {
         <legend>Sign in as</legend>
         {KINDS.map(([value, label]) => (
           <label key={value}>
-            <input
-              type="radio"
-              name="kind"
-              checked={kind === value}
-              onChange={() => setKind(value)}
-            />{' '}
+            <input type="radio" name="kind" checked={kind === value} onChange={() => setKind(value)} />{' '}
             {label}
           </label>
         ))}
       </fieldset>
-      <label htmlFor={`${id}-name`}>
-        {kind === 'member' ? 'UCLA email' : 'Username or email'}
-      </label>
+      <label htmlFor={`${id}-name`}>{kind === 'member' ? 'UCLA email' : 'Username or email'}</label>
       <input
         id={`${id}-name`}
         autoComplete="username"
@@ -107,7 +100,12 @@ function SignIn() {
 function Icon() {
   const session = useSession();
   return (
-    <svg viewBox="0 0 24 24" fill={session ? 'currentColor' : 'none'} stroke="currentColor">
+    <svg
+      aria-hidden="true"
+      viewBox="0 0 24 24"
+      fill={session ? 'currentColor' : 'none'}
+      stroke="currentColor"
+    >
       <circle cx="12" cy="8" r="4" strokeWidth="1.5" />
       <path d="M4 21c0-5 4-7 8-7s8 2 8 7z" strokeWidth="1.5" strokeLinejoin="round" />
     </svg>

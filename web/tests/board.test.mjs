@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { validateEmail } from '@bruinbridge/validation';
+
 import { look, open, signInAdmin } from './browser.mjs';
 import { messageOf } from './messages.mjs';
 import { createProgram } from './program.mjs';
@@ -87,5 +88,8 @@ async function endMatch(page) {
 }
 
 function tile(page, title, value) {
-  return page.locator('.tiles > div').filter({ hasText: `${title}${value}` }).waitFor();
+  return page
+    .locator('.tiles > div')
+    .filter({ hasText: `${title}${value}` })
+    .waitFor();
 }

@@ -1,10 +1,11 @@
 // A headless browser for the tests, and the checks that every page must pass.
 
+import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+
 import { ADMIN, PASSWORD } from './server.mjs';
 
 const artifacts = fileURLToPath(new URL('../artifacts/', import.meta.url));
@@ -135,6 +136,9 @@ export async function hasFocus(locator) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   const found = await locator.page().evaluate(() => document.activeElement.outerHTML.slice(0, 200));
+  // biome-ignore lint/performance/useDomNodeTextContent: the text that a person sees.
   const text = await locator.page().locator('body').innerText();
-  assert.fail(`${locator} does not have the focus, but ${found} does, on a page with the text:\n${text}`);
+  assert.fail(
+    `${locator} does not have the focus, but ${found} does, on a page with the text:\n${text}`,
+  );
 }

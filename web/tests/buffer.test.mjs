@@ -11,7 +11,11 @@ const BUFFER_SIZE = 8192;
 test('a text that fills the buffer is read in full', async () => {
   for (let length = BUFFER_SIZE - 5; length <= BUFFER_SIZE + 5; length += 1) {
     const { errors } = await survey(length);
-    assert.deepEqual(errors.map(({ code, field }) => [code, ...field]), [['NAME_TOO_LONG', 'firstName']], `${length}`);
+    assert.deepEqual(
+      errors.map(({ code, field }) => [code, ...field]),
+      [['NAME_TOO_LONG', 'firstName']],
+      `${length}`,
+    );
   }
 });
 

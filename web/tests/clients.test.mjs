@@ -9,6 +9,7 @@ import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
 import { OperationTypeNode } from 'graphql';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
+
 import { ADMIN, PASSWORD, start } from './server.mjs';
 
 const LOGIN = gql`

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+
 import { interrupt, look, open, signInAdmin, signInMember } from './browser.mjs';
 import { setUp } from './set_up.mjs';
 
@@ -54,7 +55,10 @@ test('a partial response about the signed-in user counts as an error', async (co
     const response = await route.fetch();
     const { data } = await response.json();
     const errors = [{ message: 'Something went wrong here.', path: ['currentAdmin'] }];
-    return route.fulfill({ response, json: { data: { ...data, me: null, currentAdmin: null }, errors } });
+    return route.fulfill({
+      response,
+      json: { data: { ...data, me: null, currentAdmin: null }, errors },
+    });
   });
   await page.reload();
   const again = page.getByRole('button', { name: 'Try again' });

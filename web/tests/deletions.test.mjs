@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+
 import { look, open, signInAdmin } from './browser.mjs';
 import { createProgram } from './program.mjs';
 import { setUp } from './set_up.mjs';

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { validatePassword } from '@bruinbridge/validation';
+
 import { open } from './browser.mjs';
 import { messageOf } from './messages.mjs';
 import { PASSWORD } from './server.mjs';
@@ -18,7 +19,7 @@ const ADDRESSES = [
   'jo',
 ];
 
-test('the form accepts the domains in the server\'s settings', async (context) => {
+test("the form accepts the domains in the server's settings", async (context) => {
   const domains = 'alumni.ucla.edu, anderson.ucla.edu';
   const { server, browser } = await setUp(context, { UCLA_EMAIL_DOMAINS: domains });
   const page = await open(browser, server.url);

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+
 import { look, open, signInAdmin, signInMember } from './browser.mjs';
 import { createProgram } from './program.mjs';
 import { PASSWORD } from './server.mjs';
@@ -68,7 +69,7 @@ test('a survey sends only what was changed', async (context) => {
   assert.deepEqual(page.problems, []);
 });
 
-test('an administrator\'s draft about a person lasts until it is saved or discarded', async (context) => {
+test("an administrator's draft about a person lasts until it is saved or discarded", async (context) => {
   const { page } = await stage(context);
   await signInAdmin(page);
   await page.getByRole('link', { name: 'People' }).click();

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+
 import { hasFocus, interrupt, open, signInAdmin, signInMember } from './browser.mjs';
 import { rejects } from './messages.mjs';
 import { createProgram } from './program.mjs';

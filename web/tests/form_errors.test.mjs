@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+
 import { interrupt, open, signInAdmin, signInMember } from './browser.mjs';
 import { createProgram } from './program.mjs';
 import { PASSWORD } from './server.mjs';

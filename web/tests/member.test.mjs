@@ -9,6 +9,7 @@ import {
   validatePassword,
   validateSurvey,
 } from '@bruinbridge/validation';
+
 import { look, open } from './browser.mjs';
 import { messageOf, rejects } from './messages.mjs';
 import { PASSWORD } from './server.mjs';

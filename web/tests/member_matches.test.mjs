@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+
 import { interrupt, look, open, signInMember } from './browser.mjs';
 import { setUp } from './set_up.mjs';
 
@@ -85,7 +86,9 @@ test('a mentee blocks and unblocks a mentor', async (context) => {
   await suggested(page, 'Suggested mentors', 'Max Bruin');
   await block(page, 'Block');
   await page.getByRole('heading', { name: 'Blocked mentors' }).waitFor();
-  await page.getByRole('button', { name: 'Block Max Bruin', exact: true }).waitFor({ state: 'detached' });
+  await page
+    .getByRole('button', { name: 'Block Max Bruin', exact: true })
+    .waitFor({ state: 'detached' });
   await look(page, 'matches-blocked');
   await page.getByRole('button', { name: 'Unblock Max Bruin' }).click();
   await page.getByRole('heading', { name: 'Blocked mentors' }).waitFor({ state: 'detached' });
@@ -165,10 +168,14 @@ async function block(page, action) {
 async function suggested(page, title, name) {
   const card = page.locator('section').filter({ has: page.getByRole('heading', { name: title }) });
   for (let round = 0; round < 20; round += 1) {
-    const found = await card.getByText(name).first().waitFor({ timeout: 1000 }).then(
-      () => true,
-      () => false,
-    );
+    const found = await card
+      .getByText(name)
+      .first()
+      .waitFor({ timeout: 1000 })
+      .then(
+        () => true,
+        () => false,
+      );
     if (found) return;
     await page.reload();
   }

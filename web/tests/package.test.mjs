@@ -2,10 +2,11 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { open } from './browser.mjs';
+
 import { applyRule } from './apply_rule.mjs';
-import { RULES, vectors } from './vectors.mjs';
+import { open } from './browser.mjs';
 import { setUp } from './set_up.mjs';
+import { RULES, vectors } from './vectors.mjs';
 
 test('a plain module script gives the results of the vectors', async (context) => {
   const { server, browser } = await setUp(context);

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+
 import { hasFocus, look, open, signInMember } from './browser.mjs';
 import { setUp } from './set_up.mjs';
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { validateSurvey } from '@bruinbridge/validation';
+
 import { endSession, look, open, signInAdmin, tabTo } from './browser.mjs';
 import { messageOf } from './messages.mjs';
 import { createProgram, LONG, registerAdmin } from './program.mjs';

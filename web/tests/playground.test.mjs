@@ -1,9 +1,10 @@
 // The playground signs in, runs queries and subscriptions, sends no requests to other servers, and shows the schema.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { buildSchema, parse, validate } from 'graphql';
-import { readFileSync } from 'node:fs';
+
 import { accessible, DESKTOP, open, PHONE } from './browser.mjs';
 import { ADMIN, PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
@@ -97,7 +98,9 @@ test('the playground uses the session of the console', async (context) => {
 
 test('every example of the playground is valid in the schema', () => {
   const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
-  const tabs = playground('tabs').match(/^  \w+\.\w+(?=,$)/gm).map((tab) => tab.trim());
+  const tabs = playground('tabs')
+    .match(/^ {2}\w+\.\w+(?=,$)/gm)
+    .map((tab) => tab.trim());
   const examples = ['member', 'admin'].flatMap((kind) => {
     const found = playground(`${kind}_examples`).matchAll(/^export const (\w+) = `([^`]*)`;$/gm);
     return [...found].map(([, name, example]) => ({ tab: `${kind}.${name}`, example }));

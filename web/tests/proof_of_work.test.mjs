@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import test from 'node:test';
 import { solve } from '@bruinbridge/validation/proof-of-work';
+
 import { open } from './browser.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+
 import { look, open, signInAdmin, signInMember } from './browser.mjs';
 import { createProgram, registerAdmin } from './program.mjs';
 import { ADMIN, PASSWORD } from './server.mjs';

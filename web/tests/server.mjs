@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const program =
+/** The program of the server. */
+export const program =
   process.env.BRUINBRIDGE ?? fileURLToPath(new URL('../../target/debug/bruinbridge', import.meta.url));
 
 /** The password of every account in these tests. */
@@ -28,7 +29,8 @@ export async function start(settings = {}) {
   return server;
 }
 
-class Server {
+/** A server with its data in `folder`. */
+export class Server {
   constructor(folder, settings) {
     this.folder = folder;
     this.bind = '127.0.0.1:0';
@@ -92,7 +94,9 @@ class Server {
   /** Waits for an email with a link and returns the path of the latest one. */
   async link(pattern) {
     for (let round = 0; round < 200; round += 1) {
-      const found = this.emails().map((email) => email.match(pattern)?.[0]).filter(Boolean);
+      const found = this.emails()
+        .map((email) => email.match(pattern)?.[0])
+        .filter(Boolean);
       if (found.length) return found.at(-1);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -102,7 +106,9 @@ class Server {
   emails() {
     const folder = join(this.folder, 'mail');
     try {
-      const files = readdirSync(folder).filter((file) => file.endsWith('.eml')).sort();
+      const files = readdirSync(folder)
+        .filter((file) => file.endsWith('.eml'))
+        .sort();
       return files.map((file) => decoded(readFileSync(join(folder, file), 'utf8')));
     } catch {
       return [];

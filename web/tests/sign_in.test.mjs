@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+
 import { interrupt, look, open, signInAdmin, signInMember } from './browser.mjs';
 import { registerAdmin } from './program.mjs';
 import { PASSWORD } from './server.mjs';
@@ -103,7 +104,9 @@ test('malformed addresses do not break the page', async (context) => {
 test('an invalid verification link offers another verification email', async (context) => {
   const { page } = await stage(context);
   const errors = [{ message: 'Too many at once; try again in a moment.' }];
-  await page.route('**/graphql', (route) => route.fulfill({ json: { data: null, errors } }), { times: 1 });
+  await page.route('**/graphql', (route) => route.fulfill({ json: { data: null, errors } }), {
+    times: 1,
+  });
   await page.goto('/verify-email?token=none');
   await page.getByRole('alert').getByText('Too many at once').waitFor();
   await page.getByRole('button', { name: 'Try again' }).click();
@@ -133,7 +136,9 @@ async function openAccount(page) {
 
 /** Presses a button and returns the new password that it sends. */
 async function sentPassword(page, operation, name) {
-  const request = page.waitForRequest((request) => request.postData()?.includes(`mutation ${operation}`));
+  const request = page.waitForRequest((request) =>
+    request.postData()?.includes(`mutation ${operation}`),
+  );
   await page.getByRole('button', { name }).click();
   return JSON.parse((await request).postData()).variables.input.newPassword;
 }

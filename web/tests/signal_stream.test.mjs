@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import test from 'node:test';
+
 import { endSession, interrupt, look, open, signInAdmin } from './browser.mjs';
 import { registerAdmin } from './program.mjs';
 import { PASSWORD } from './server.mjs';
@@ -16,14 +17,18 @@ test('a first load that fails is retried, and never replays the whole log', asyn
   const { server, page } = await stage(context);
   await signInAdmin(page);
   const sent = [];
-  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(JSON.parse(payload))));
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => sent.push(JSON.parse(payload))),
+  );
   await interrupt(page, 'NewestSignals', 2);
   await page.getByRole('link', { name: 'Signals' }).click();
   await page.getByText('Connection lost').waitFor();
   await live(page);
   await server.register('late@ucla.edu');
   await shows(page, 'late@ucla.edu');
-  const starts = sent.filter(({ type }) => type === 'subscribe').map(({ payload }) => payload.variables.after);
+  const starts = sent
+    .filter(({ type }) => type === 'subscribe')
+    .map(({ payload }) => payload.variables.after);
   assert.equal(starts.length, 1);
   assert.match(starts[0], /^[1-9]\d*$/);
   assert.deepEqual(page.problems, []);

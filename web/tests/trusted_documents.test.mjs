@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
+
 import { open, signInAdmin, signInMember } from './browser.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
@@ -26,10 +27,16 @@ test('the console sends only trusted documents', async (context) => {
   await page.getByLabel('UCLA email').fill('jo@ucla.edu');
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Create account' }).click();
-  await page.getByRole('link', { name: /sign in/i }).first().waitFor();
+  await page
+    .getByRole('link', { name: /sign in/i })
+    .first()
+    .waitFor();
   await signInMember(page, 'jo@ucla.edu');
   await page.getByRole('link', { name: 'Account' }).click();
-  await page.getByText(/This device|Current/).first().waitFor();
+  await page
+    .getByText(/This device|Current/)
+    .first()
+    .waitFor();
   await page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
   await page.getByLabel('UCLA email').waitFor();
 

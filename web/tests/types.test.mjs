@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import test from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 const web = fileURLToPath(new URL('..', import.meta.url));
 
@@ -14,7 +14,13 @@ const MODULE_RESOLUTIONS = {
 
 for (const [name, options] of Object.entries(MODULE_RESOLUTIONS)) {
   test(`a strict consumer of the package compiles ${name}`, () => {
-    const command = ['node_modules/typescript/bin/tsc', '--noEmit', '--project', 'tests/consumer', ...options];
+    const command = [
+      'node_modules/typescript/bin/tsc',
+      '--noEmit',
+      '--project',
+      'tests/consumer',
+      ...options,
+    ];
     const { status, stdout } = spawnSync(process.execPath, command, { cwd: web, encoding: 'utf8' });
     assert.equal(stdout, '');
     assert.equal(status, 0);

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as validation from '@bruinbridge/validation';
+
 import { applyRule } from './apply_rule.mjs';
 import { RULES, vectors } from './vectors.mjs';
 

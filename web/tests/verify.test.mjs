@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+
 import { look, open } from './browser.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';

@@ -1,18 +1,12 @@
 //! The tests in Node and in a headless browser, with what they need in place.
 
-use std::{
-    env,
-    ffi::OsString,
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
 
-use crate::{
-    debian,
-    failure::{Failure, Result},
-    program, server,
-};
+use crate::failure::{Failure, Result};
+use crate::{debian, program, server};
 
 const FOLDER: &str = "web/tests";
 const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome"];

@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use crate::{failure::Result, program, test, tidy, wasm, web};
+use crate::failure::Result;
+use crate::{deny, program, test, tidy, wasm, web};
 
 type Step = (&'static str, fn() -> Result<()>);
 
@@ -10,7 +11,9 @@ type Step = (&'static str, fn() -> Result<()>);
 const STEPS: &[Step] = &[
     ("wasm", wasm::build),
     ("web", web::build),
-    ("formatting", formatting),
+    ("rustfmt", rustfmt),
+    ("biome", web::lint),
+    ("deny", deny::check),
     ("clippy", clippy),
     ("tidy", || tidy::run(false)),
     ("test", || test::run(&[])),
@@ -30,7 +33,7 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
-fn formatting() -> Result<()> {
+fn rustfmt() -> Result<()> {
     let mut command = program::cargo();
     command.args(["fmt", "--all", "--check"]);
     program::run(command)
@@ -38,13 +41,8 @@ fn formatting() -> Result<()> {
 
 fn clippy() -> Result<()> {
     let mut command = program::cargo();
-    command.args([
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "--deny",
-        "warnings",
-    ]);
+    command
+        .args(["clippy", "--workspace", "--all-targets"])
+        .args(["--", "--deny", "warnings"]);
     program::run(command)
 }

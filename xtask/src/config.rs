@@ -1,26 +1,26 @@
-//! The README's table of settings, made from the server's default configuration.
+//! The table of settings in docs/settings.md, made from the server's default configuration.
 
 use std::fs;
 
 use crate::failure::{Failure, Result};
 
 const SOURCE: &str = "server/config.default.toml";
-const FILE: &str = "README.md";
+const FILE: &str = "docs/settings.md";
 const BEGIN: &str = "<!-- settings:begin -->\n";
 const END: &str = "<!-- settings:end -->";
 
 pub(crate) fn run(check: bool) -> Result<()> {
     let source =
         fs::read_to_string(SOURCE).map_err(|error| Failure::new(format!("{SOURCE}: {error}")))?;
-    let readme =
+    let page =
         fs::read_to_string(FILE).map_err(|error| Failure::new(format!("{FILE}: {error}")))?;
-    let current = with_table(&readme, &table(&source)).ok_or_else(|| {
+    let current = with_table(&page, &table(&source)).ok_or_else(|| {
         Failure::new(format!(
             "{FILE} lacks the lines {} and {END}",
             BEGIN.trim_end()
         ))
     })?;
-    if current == readme {
+    if current == page {
         return Ok(());
     }
     if check {
@@ -31,8 +31,8 @@ pub(crate) fn run(check: bool) -> Result<()> {
     fs::write(FILE, current).map_err(Failure::from)
 }
 
-fn with_table(readme: &str, table: &str) -> Option<String> {
-    let (before, rest) = readme.split_once(BEGIN)?;
+fn with_table(page: &str, table: &str) -> Option<String> {
+    let (before, rest) = page.split_once(BEGIN)?;
     let (_, after) = rest.split_once(END)?;
     Some([before, BEGIN, table, END, after].concat())
 }
@@ -109,9 +109,9 @@ mod tests {
 
     #[test]
     fn only_what_is_between_the_marks_changes() {
-        let readme = format!("a\n{BEGIN}old\n{END}\nb\n");
+        let page = format!("a\n{BEGIN}old\n{END}\nb\n");
         assert_eq!(
-            with_table(&readme, "new\n"),
+            with_table(&page, "new\n"),
             Some(format!("a\n{BEGIN}new\n{END}\nb\n"))
         );
         assert_eq!(with_table("a\nb\n", "new\n"), None);

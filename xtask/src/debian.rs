@@ -1,8 +1,12 @@
 //! Installing what the tests need, where that is ours to do: as root on Debian.
 
-use std::{fs, os::unix::fs::MetadataExt, path::Path, process::Command};
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::process::Command;
 
-use crate::{failure::Result, program};
+use crate::failure::Result;
+use crate::program;
 
 pub(crate) fn can_install() -> bool {
     let is_root = fs::metadata("/proc/self").is_ok_and(|metadata| metadata.uid() == 0);

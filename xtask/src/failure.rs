@@ -1,10 +1,8 @@
 //! Why a command did not succeed: a sentence for the terminal and a status for the shell.
 
-use std::{
-    fmt::{self, Display},
-    io,
-    process::{ExitCode, ExitStatus},
-};
+use std::fmt::{self, Display};
+use std::io;
+use std::process::{ExitCode, ExitStatus};
 
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
 

@@ -9,6 +9,7 @@ mod browser;
 mod ci;
 mod config;
 mod debian;
+mod deny;
 mod failure;
 mod postgres;
 mod program;
@@ -19,11 +20,9 @@ mod tidy;
 mod wasm;
 mod web;
 
-use std::{
-    env,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use failure::{Failure, Result};
 
@@ -32,12 +31,12 @@ Usage: cargo xtask <command>
 
   run [-- <arguments of serve>]     build the playground and the server, and serve
   test [-- <arguments of a test>]   run all tests, on SQLite and PostgreSQL
-  ci                                formatting, clippy, tidy and the tests
+  ci                                all checks: formatting, lints, dependencies and tests
   tidy [--imports]                  the rules that no compiler checks, and who imports whom
   wasm                              build the rules for the browser, and check their size
   web                               build the browser pages, with the rules
   schema [--check]                  write schema.graphql from the server
-  config [--check]                  write the README's table of settings
+  config [--check]                  write the table of settings in docs/settings.md
   bench [-- <arguments>]            measure, optimized";
 
 fn main() -> ExitCode {

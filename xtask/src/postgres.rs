@@ -1,15 +1,11 @@
 //! Finding PostgreSQL's programs for the tests, and installing them where that is ours to do.
 
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
 
-use crate::{
-    debian,
-    failure::{Failure, Result},
-};
+use crate::debian;
+use crate::failure::{Failure, Result};
 
 const OLDEST: u32 = 15;
 const DEBIAN_FOLDER: &str = "/usr/lib/postgresql";

@@ -1,10 +1,8 @@
 //! Running other programs: waiting for them, reading them, or becoming them.
 
-use std::{
-    env,
-    os::unix::process::CommandExt,
-    process::{Command, Stdio},
-};
+use std::env;
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Stdio};
 
 use crate::failure::{Failure, Result};
 

@@ -2,10 +2,8 @@
 
 use std::fs;
 
-use crate::{
-    failure::{Failure, Result},
-    program, server,
-};
+use crate::failure::{Failure, Result};
+use crate::{program, server};
 
 const FILE: &str = "schema.graphql";
 

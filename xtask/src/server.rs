@@ -1,8 +1,10 @@
 //! Building the server and running it.
 
-use std::{env, process::Command};
+use std::env;
+use std::process::Command;
 
-use crate::{failure::Result, program, web};
+use crate::failure::Result;
+use crate::{program, web};
 
 /// Serves until the server ends; ctrl-c reaches the server itself, and its status is ours.
 pub(crate) fn serve(arguments: &[String]) -> Result<()> {

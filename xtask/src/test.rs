@@ -1,6 +1,7 @@
 //! All tests, with what they need in place: the pages to serve, PostgreSQL to start, a browser to look.
 
-use crate::{browser, failure::Result, postgres, program, wasm, web};
+use crate::failure::Result;
+use crate::{browser, postgres, program, wasm, web};
 
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     wasm::build_if_stale()?;

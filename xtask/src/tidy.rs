@@ -1,11 +1,12 @@
 //! The rules that no compiler checks: who may import whom, which words we use, how a file begins and ends,
-//! what is generated.
+//! where links lead, what is generated.
 
 mod cycles;
 mod dialect;
 mod files;
 mod graph;
 mod layers;
+mod links;
 mod modules;
 mod outside;
 mod parts;
@@ -14,15 +15,15 @@ mod table;
 mod tokens;
 mod words;
 
-use std::{collections::BTreeSet, fmt, fs, process::Command};
+use std::collections::BTreeSet;
+use std::process::Command;
+use std::{fmt, fs};
 
-use crate::{
-    config,
-    failure::{Failure, Result},
-    program, schema,
-};
+use crate::failure::{Failure, Result};
+use crate::{config, program, schema};
 use graph::Graph;
 use layers::Layers;
+use links::Page;
 use modules::Source;
 use table::Row;
 use words::Words;
@@ -66,17 +67,22 @@ pub(crate) fn run(list_imports: bool) -> Result<()> {
     schema::run(true)
 }
 
-/// What is checked in each file without looking at others.
+/// What is checked in all files, in whatever language.
 fn check_files(paths: &[String]) -> Result<Vec<Finding>> {
     let mut words = Words::new(dialect::read()?);
     let mut findings = files::unused_allowances();
+    let mut pages = Vec::new();
     for path in paths.iter().filter(|path| words::is_read_by_people(path)) {
         let text = read(path)?;
         if files::is_rust(path) || files::is_typescript(path) {
             findings.extend(files::check(path, &text));
         }
+        if links::is_markdown(path) {
+            pages.push(Page::new(path, &text));
+        }
         findings.extend(words.check(path, &text));
     }
+    findings.extend(links::check(&pages, paths));
     findings.extend(words.unused_allowances());
     Ok(findings)
 }

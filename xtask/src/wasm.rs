@@ -1,11 +1,11 @@
 //! The rules in the browser: shared-wasm compiled, bound, shrunk and weighed.
 
-use std::{env, fs, path::Path, process::Command};
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
 
-use crate::{
-    failure::{Failure, Result},
-    program, web,
-};
+use crate::failure::{Failure, Result};
+use crate::{program, web};
 
 /// Inside the target folder.
 const COMPILED: &str = "wasm32-unknown-unknown/wasm/shared_wasm.wasm";

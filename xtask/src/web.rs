@@ -1,11 +1,12 @@
 //! The browser pages: built by Node from web/ into web/dist, which the server embeds.
 
-use std::{fs, path::Path, process::Command, time::SystemTime};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::SystemTime;
 
-use crate::{
-    failure::{Failure, Result},
-    program, wasm,
-};
+use crate::failure::{Failure, Result};
+use crate::{program, wasm};
 
 const FOLDER: &str = "web";
 const BUILT: &str = "web/dist";
@@ -23,6 +24,12 @@ pub(crate) fn build() -> Result<()> {
     wasm::build_if_stale()?;
     install()?;
     npm(&["run", "build"])
+}
+
+/// Checks the sources with Biome, as biome.jsonc says.
+pub(crate) fn lint() -> Result<()> {
+    install()?;
+    npm(&["run", "--silent", "lint"])
 }
 
 /// Installs the packages of the lock file if they are not there.

@@ -6,14 +6,14 @@ import type { MeQuery, Permission } from '../api/operations';
 import { useRoute } from '../parts/route';
 import { Card, Shell } from '../parts/shell';
 import { Deletions } from './deletions';
-import { Matches } from './matches';
-import { FindMentor } from './find_mentor';
-import { RequirePermission } from './require_permission';
-import { Overview } from './overview';
 import { EditPerson } from './edit_person';
+import { FindMentor } from './find_mentor';
+import { Matches } from './matches';
+import { Overview } from './overview';
 import { People } from './people';
-import { PersonPage } from './person';
 import { Permissions } from './permission';
+import { PersonPage } from './person';
+import { RequirePermission } from './require_permission';
 import { Signals } from './signals';
 
 /** The signed-in administrator. */

@@ -75,7 +75,7 @@ function DayTable({ title, days, series }: { title: string; days: Day[]; series:
   return (
     <details>
       <summary>View as table</summary>
-      <div className="table-frame" tabIndex={0} role="region" aria-label={`${title} as a table`}>
+      <section className="table-frame" tabIndex={0} aria-label={`${title} as a table`}>
         <table className="counts">
           <thead>
             <tr>
@@ -98,7 +98,7 @@ function DayTable({ title, days, series }: { title: string; days: Day[]; series:
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </details>
   );
 }

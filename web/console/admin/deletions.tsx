@@ -3,13 +3,13 @@
 import { useState } from 'react';
 import { useQuery } from 'urql';
 
+import { PEOPLE_CONTEXT, PEOPLE_TYPES } from '../api/invalidation';
 import { PeopleDocument, type PersonRowFragment, RestorePersonDocument } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
-import { PEOPLE_CONTEXT, PEOPLE_TYPES } from '../api/invalidation';
 import { FormErrors } from '../parts/fields';
-import { displayName } from '../parts/person';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
+import { displayName } from '../parts/person';
 import { Card } from '../parts/shell';
 import { formatDateTime, formatTimeLeft, isPast, useNow } from '../parts/time';
 import { useCan } from './permission';
@@ -22,7 +22,11 @@ const FILTER = { isDeleted: true };
 export function Deletions() {
   const can = useCan();
   const variables = { filter: FILTER, ...usePage(SIZE) };
-  const [{ data, error }, refetch] = useQuery({ query: PeopleDocument, variables, context: PEOPLE_CONTEXT });
+  const [{ data, error }, refetch] = useQuery({
+    query: PeopleDocument,
+    variables,
+    context: PEOPLE_CONTEXT,
+  });
   const { submit, errors, isBusy } = useSubmit(RestorePersonDocument, PEOPLE_TYPES);
   const [restored, setRestored] = useState<string | null>(null);
   const restore = async (person: PersonRowFragment) => {
@@ -38,7 +42,9 @@ export function Deletions() {
           People who ask for their account to be deleted can restore it until the grace period ends.
           After that, it's permanently deleted within a minute.
         </p>
-        <div role="status">{restored && <p className="notice">{restored}'s account has been restored.</p>}</div>
+        <div role="status">
+          {restored && <p className="notice">{restored}'s account has been restored.</p>}
+        </div>
         <FormErrors errors={otherErrors(errors, [])} />
         {!people && <Pending error={error} retry={refetch} />}
         {people?.nodes.length === 0 && <p className="empty">No pending deletions.</p>}

@@ -4,9 +4,9 @@ import { validateSurvey } from '@bruinbridge/validation';
 import type { FormEvent } from 'react';
 import { useQuery } from 'urql';
 
+import { PEOPLE_TYPES } from '../api/invalidation';
 import { PersonDocument, type Role, UpdatePersonDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
-import { PEOPLE_TYPES } from '../api/invalidation';
 import { type SetField, useDraft } from '../parts/draft';
 import { CheckField, FormErrors, SelectField } from '../parts/fields';
 import { Pending } from '../parts/pending';
@@ -29,7 +29,12 @@ function Form({ person }: { person: Person }) {
   const page = `people/${person.id}`;
   const draft = useDraft(page, fieldsOf(person));
   const { input, changes } = draft;
-  const { submit, errors: serverErrors, setErrors, isBusy } = useSubmit(UpdatePersonDocument, PEOPLE_TYPES);
+  const {
+    submit,
+    errors: serverErrors,
+    setErrors,
+    isBusy,
+  } = useSubmit(UpdatePersonDocument, PEOPLE_TYPES);
   const validated = validateSurvey(changes);
   const errors = validated.ok ? serverErrors : validated.errors;
   const set: SetField<Fields> = (name, value) => {

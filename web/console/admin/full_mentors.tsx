@@ -27,7 +27,9 @@ export function FullMentors() {
         {mentors?.nodes.map((mentor) => (
           <li key={mentor.id}>
             <PersonLink person={mentor} />
-            <span className="hint">{mentor.roster?.capacity} of {mentor.roster?.capacity}</span>
+            <span className="hint">
+              {mentor.roster?.capacity} of {mentor.roster?.capacity}
+            </span>
           </li>
         ))}
       </ul>

@@ -2,8 +2,8 @@
 
 import { useQuery } from 'urql';
 
-import { MatchedDocument, type MatchedQuery } from '../api/operations';
 import { PEOPLE_CONTEXT } from '../api/invalidation';
+import { MatchedDocument, type MatchedQuery } from '../api/operations';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
@@ -26,9 +26,7 @@ export function Matched() {
     <Card title="Matches">
       {!matches && <Pending error={error} retry={refetch} />}
       {matches?.nodes.length === 0 && <p className="empty">No matches yet.</p>}
-      {matches && matches.nodes.length > 0 && (
-        <MatchTable matches={matches.nodes} isStale={stale} />
-      )}
+      {matches && matches.nodes.length > 0 && <MatchTable matches={matches.nodes} isStale={stale} />}
       {matches && <Pager of="matches" info={matches.pageInfo} prefix="matched-" />}
     </Card>
   );

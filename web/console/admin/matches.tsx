@@ -2,8 +2,8 @@
 
 import { useQuery } from 'urql';
 
-import { BoardCountsDocument } from '../api/operations';
 import { PEOPLE_CONTEXT } from '../api/invalidation';
+import { BoardCountsDocument } from '../api/operations';
 import { FullMentors } from './full_mentors';
 import { Matched } from './matched';
 import { Tile, Tiles } from './tiles';

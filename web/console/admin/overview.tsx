@@ -3,8 +3,8 @@
 import { useMemo } from 'react';
 import { useQuery } from 'urql';
 
-import { DaysDocument, FiguresDocument, type FiguresQuery } from '../api/operations';
 import { PEOPLE_CONTEXT } from '../api/invalidation';
+import { DaysDocument, FiguresDocument, type FiguresQuery } from '../api/operations';
 import { SelectField } from '../parts/fields';
 import { Pending } from '../parts/pending';
 import { setParams, useRoute } from '../parts/route';
@@ -57,7 +57,7 @@ function Figures({ stats }: { stats: FiguresQuery['stats'] }) {
         </Tile>
       </Tiles>
       <Card title="Accounts by role and status">
-        <div className="table-frame" tabIndex={0} role="region" aria-label="Accounts by role and status">
+        <section className="table-frame" tabIndex={0} aria-label="Accounts by role and status">
           <table className="counts">
             <thead>
               <tr>
@@ -80,7 +80,7 @@ function Figures({ stats }: { stats: FiguresQuery['stats'] }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       </Card>
     </>
   );

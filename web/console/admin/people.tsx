@@ -3,8 +3,8 @@
 import { useMemo } from 'react';
 import { useQuery } from 'urql';
 
-import { PeopleDocument, type PersonRowFragment } from '../api/operations';
 import { PEOPLE_CONTEXT } from '../api/invalidation';
+import { PeopleDocument, type PersonRowFragment } from '../api/operations';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
 import { ROLE_NAMES } from '../parts/person';
@@ -19,9 +19,9 @@ export function People() {
   const { params } = useRoute();
   const page = usePage(SIZE);
   const search = params.toString();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the parameters include those of the page.
   const variables = useMemo(
     () => ({ ...queryVariables(new URLSearchParams(search)), ...page }),
-    // The parameters include those of the page.
     [search],
   );
   const [{ data, error, stale, fetching }, refetch] = useQuery({
@@ -80,7 +80,11 @@ function PeopleTable({ people, isStale }: { people: PersonRowFragment[]; isStale
               </td>
               <td className="if-wide number">{formatDate(person.dateJoined)}</td>
               <td className="if-wide number">
-                {person.lastLogin ? formatDateTime(person.lastLogin) : <span className="soft">Never</span>}
+                {person.lastLogin ? (
+                  formatDateTime(person.lastLogin)
+                ) : (
+                  <span className="soft">Never</span>
+                )}
               </td>
             </tr>
           ))}

@@ -3,18 +3,18 @@
 import { useState } from 'react';
 import { useQuery } from 'urql';
 
-import { PersonDocument, type PersonQuery } from '../api/operations';
 import { PEOPLE_CONTEXT } from '../api/invalidation';
+import { PersonDocument, type PersonQuery } from '../api/operations';
 import { Pending } from '../parts/pending';
 import { displayName, ROLE_NAMES } from '../parts/person';
 import { FLAGS, LABELS } from '../parts/profile_fields';
 import { Card } from '../parts/shell';
+import { useCan } from './permission';
 import { PersonAccount } from './person_account';
 import { PersonDeletion } from './person_deletion';
 import { PersonMentor } from './person_mentor';
 import { PersonRoster } from './person_roster';
 import { PersonSignals } from './person_signals';
-import { useCan } from './permission';
 import { StatusBadges } from './person_status';
 
 /** The message when an account does not exist. */
@@ -59,9 +59,7 @@ export function PersonPage({ id }: { id: string }) {
           {deletedName ? 'The account has been permanently deleted.' : NO_SUCH_ACCOUNT}
         </p>
       )}
-      {person && (
-        <PersonCards person={person} onDeleted={() => setDeletedName(displayName(person))} />
-      )}
+      {person && <PersonCards person={person} onDeleted={() => setDeletedName(displayName(person))} />}
     </>
   );
 }

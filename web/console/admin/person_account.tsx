@@ -54,10 +54,7 @@ function Actions({ person }: { person: Person }) {
     updating.setErrors([]);
     resetting.setErrors([]);
   };
-  const update = async (
-    change: { isActive: boolean } | { isVerified: boolean },
-    success: string,
-  ) => {
+  const update = async (change: { isActive: boolean } | { isVerified: boolean }, success: string) => {
     clear();
     if (await updating.submit({ input: { id, ...change } })) setMessage(success);
   };

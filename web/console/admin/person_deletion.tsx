@@ -34,9 +34,7 @@ export function PersonDeletion({ person, onDeleted }: { person: Person; onDelete
             isBusy={isBusy}
             act={remove}
           >
-            <p>
-              The profile, matches, and messages will be deleted right away. This can't be undone.
-            </p>
+            <p>The profile, matches, and messages will be deleted right away. This can't be undone.</p>
           </Confirm>
           <span className="hint">There's no grace period for this.</span>
         </div>
@@ -52,8 +50,8 @@ function PendingDeletion({ id, until }: { id: string; until: string }) {
   return (
     <>
       <p>
-        The owner requested this. The account will be permanently deleted on {formatDateTime(until)},
-        in {formatTimeLeft(until, now)}.
+        The owner requested this. The account will be permanently deleted on {formatDateTime(until)}, in{' '}
+        {formatTimeLeft(until, now)}.
       </p>
       <FormErrors errors={otherErrors(errors, [])} />
       {can('USERS_WRITE') && (

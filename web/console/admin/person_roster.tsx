@@ -3,9 +3,9 @@
 import { validateEmail } from '@bruinbridge/validation';
 import { type FormEvent, useState } from 'react';
 
+import { PEOPLE_TYPES } from '../api/invalidation';
 import { AddMenteeDocument, SetCapacityDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
-import { PEOPLE_TYPES } from '../api/invalidation';
 import { FormErrors, SelectField, TextField } from '../parts/fields';
 import { useServerRules } from '../parts/server_rules';
 import { Card } from '../parts/shell';
@@ -49,7 +49,10 @@ export function PersonRoster({ person }: { person: Person }) {
 function AddMentee({ mentorId }: { mentorId: string }) {
   const serverRules = useServerRules();
   const [email, setEmail] = useState('');
-  const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(AddMenteeDocument, PEOPLE_TYPES);
+  const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(
+    AddMenteeDocument,
+    PEOPLE_TYPES,
+  );
   const field = 'menteeEmail';
   const send = async (event: FormEvent) => {
     event.preventDefault();
@@ -95,7 +98,9 @@ function Capacity({ mentorId, capacity }: { mentorId: string; capacity: number }
           return [option, option] as const;
         })}
       />
-      <button disabled={chosen === String(capacity)} aria-disabled={isBusy}>Save</button>
+      <button disabled={chosen === String(capacity)} aria-disabled={isBusy}>
+        Save
+      </button>
       <FormErrors errors={otherErrors(errors, ['capacity'])} />
     </form>
   );

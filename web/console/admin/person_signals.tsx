@@ -2,8 +2,8 @@
 
 import { useQuery } from 'urql';
 
-import { PersonSignalsDocument } from '../api/operations';
 import { PEOPLE_CONTEXT } from '../api/invalidation';
+import { PersonSignalsDocument } from '../api/operations';
 import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
 import { formatDateTime } from '../parts/time';

@@ -23,9 +23,7 @@ export function StatusBadges({ person }: { person: AccountStatus }) {
 }
 
 /** A link to a person's page, with their email address below it. */
-export function PersonLink(props: {
-  person: { id: string; fullName: string; email?: string | null };
-}) {
+export function PersonLink(props: { person: { id: string; fullName: string; email?: string | null } }) {
   const { id, fullName, email } = props.person;
   const name = displayName({ fullName, email: email ?? null });
   return (

@@ -13,8 +13,8 @@ export function RequirePermission(props: { permission: Permission; children: Rea
     <>
       <h1>You don't have access to this page</h1>
       <p className="notice">
-        It requires the permission {props.permission}, which your role doesn't have. If you need it,
-        ask another administrator.
+        It requires the permission {props.permission}, which your role doesn't have. If you need it, ask
+        another administrator.
       </p>
     </>
   );

@@ -7,7 +7,7 @@ export function SignalName({ name }: { name: string }) {
   return (
     <code>
       {words.map((word, index) => (
-        // A name never changes, so the index is a stable key.
+        // biome-ignore lint/suspicious/noArrayIndexKey: a name never changes, so the index is a stable key.
         <Fragment key={index}>
           {index > 0 && (
             <>

@@ -80,7 +80,7 @@ class StreamReader {
   stop() {
     this.isStopped = true;
     clearTimeout(this.timer);
-    this.removeListeners.forEach((remove) => remove());
+    for (const remove of this.removeListeners) remove();
     this.unsubscribe();
   }
 

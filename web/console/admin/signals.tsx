@@ -6,10 +6,10 @@ import type { NamedRowFragment } from '../api/operations';
 import { SelectField, TextField } from '../parts/fields';
 import { Card } from '../parts/shell';
 import { formatClockTime } from '../parts/time';
-import { type SignalStream, type Status, useSignals } from './signal_stream';
 import { useCan } from './permission';
 import { breakableEmail } from './person_status';
 import { SignalName } from './signal_name';
+import { type SignalStream, type Status, useSignals } from './signal_stream';
 
 const KINDS = [
   ['all', 'All signals'],
@@ -61,12 +61,12 @@ export function Signals() {
         <div role="status">
           {stream.hasGap && (
             <p className="notice">
-              Some signals may be missing. The log no longer goes back to where this page left off,
-              so the list starts over with the newest signals.
+              Some signals may be missing. The log no longer goes back to where this page left off, so
+              the list starts over with the newest signals.
             </p>
           )}
         </div>
-        <div className="table-frame" tabIndex={0} role="region" aria-label="Signals, newest first">
+        <section className="table-frame" tabIndex={0} aria-label="Signals, newest first">
           <table className="signals">
             <thead>
               <tr>
@@ -84,8 +84,10 @@ export function Signals() {
               ))}
             </tbody>
           </table>
-          {rows.length === 0 && <p className="empty">{signals.length ? 'No signals found.' : 'No signals yet.'}</p>}
-        </div>
+          {rows.length === 0 && (
+            <p className="empty">{signals.length ? 'No signals found.' : 'No signals yet.'}</p>
+          )}
+        </section>
       </Card>
     </>
   );

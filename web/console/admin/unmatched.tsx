@@ -2,12 +2,11 @@
 
 import { useQuery } from 'urql';
 
-import { UnmatchedDocument } from '../api/operations';
 import { PEOPLE_CONTEXT } from '../api/invalidation';
-import { yearAndMajors } from '../parts/person';
-import { displayName } from '../parts/person';
+import { UnmatchedDocument } from '../api/operations';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
+import { displayName, yearAndMajors } from '../parts/person';
 import { Card } from '../parts/shell';
 import { formatDate } from '../parts/time';
 import { useCan } from './permission';
@@ -18,7 +17,11 @@ const SIZE = 8;
 export function Unmatched() {
   const can = useCan();
   const variables = usePage(SIZE, 'unmatched-');
-  const [{ data, error }, refetch] = useQuery({ query: UnmatchedDocument, variables, context: PEOPLE_CONTEXT });
+  const [{ data, error }, refetch] = useQuery({
+    query: UnmatchedDocument,
+    variables,
+    context: PEOPLE_CONTEXT,
+  });
   const mentees = data?.matches.unmatched;
   return (
     <Card title="Waiting for a mentor">
@@ -30,7 +33,9 @@ export function Unmatched() {
             <div>
               <PersonLink person={mentee} />
               <p className="hint">
-                {[yearAndMajors(mentee), `Joined ${formatDate(mentee.dateJoined)}`].filter(Boolean).join(' · ')}
+                {[yearAndMajors(mentee), `Joined ${formatDate(mentee.dateJoined)}`]
+                  .filter(Boolean)
+                  .join(' · ')}
               </p>
             </div>
             {can('ROSTER_WRITE') && (

@@ -1,7 +1,7 @@
 // The clients for the GraphQL API. The session is a cookie that scripts cannot read.
 
-import { type Client as Socket, createClient as createSocket } from 'graphql-ws';
-import { cacheExchange, Client, fetchExchange } from 'urql';
+import { createClient as createSocket, type Client as Socket } from 'graphql-ws';
+import { Client, cacheExchange, fetchExchange } from 'urql';
 
 import { detectUserChange, seedCurrentUser } from './current_user';
 import type { MeQuery } from './operations';

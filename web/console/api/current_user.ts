@@ -70,6 +70,6 @@ function userIdOf(data: { me?: { id: string } | null } | undefined): string | nu
 }
 
 function hasNoSession(error: CombinedError | undefined): boolean {
-  const codes = error?.graphQLErrors.map(({ extensions }) => extensions['code']) ?? [];
+  const codes = error?.graphQLErrors.map(({ extensions }) => extensions.code) ?? [];
   return codes.includes('UNAUTHENTICATED');
 }

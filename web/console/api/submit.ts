@@ -42,8 +42,7 @@ export function useSubmit<Data extends MutationData, Variables extends AnyVariab
     isBusy.current = true;
     setSubmitting(true);
     setErrors([]);
-    const send = (variables: Variables) =>
-      execute(variables, { additionalTypenames: invalidated });
+    const send = (variables: Variables) => execute(variables, { additionalTypenames: invalidated });
     let { data, error } = await send(variables);
     try {
       const amended = error && amend ? await amend(variables, error) : null;

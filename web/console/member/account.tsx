@@ -3,11 +3,7 @@
 import { validateDeletionConfirmation, validatePassword } from '@bruinbridge/validation';
 import { type FormEvent, useState } from 'react';
 
-import {
-  ChangePasswordDocument,
-  ChangeRoleDocument,
-  RequestDeletionDocument,
-} from '../api/operations';
+import { ChangePasswordDocument, ChangeRoleDocument, RequestDeletionDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { FormErrors, TextField } from '../parts/fields';
 import { ROLE_NAMES } from '../parts/person';
@@ -47,8 +43,8 @@ function Role({ account, reload }: Props) {
   return (
     <Card title="Role" aside={<span className="badge">{ROLE_NAMES[account.role]}</span>}>
       <p>
-        Member since {formatDate(account.dateJoined)}. Changing your role ends your matches and
-        deletes your messages.
+        Member since {formatDate(account.dateJoined)}. Changing your role ends your matches and deletes
+        your messages.
       </p>
       <FormErrors errors={otherErrors(errors, [])} />
       {isConfirming ? (
@@ -131,8 +127,8 @@ function Deletion({ account, reload }: Props) {
         {account.role === 'ADMIN'
           ? "You'll lose your admin access right away."
           : 'Your matches will end right away.'}{' '}
-        You can change your mind during the grace period. After that, your account will be
-        permanently deleted.
+        You can change your mind during the grace period. After that, your account will be permanently
+        deleted.
       </p>
       <form onSubmit={send} noValidate>
         <TextField

@@ -39,8 +39,8 @@ export function BlockMentor({ mentor, isMatched = false }: BlockProps) {
         <p>Your match will end right away, and your messages with each other will be deleted.</p>
       )}
       <p>
-        They won't be suggested to you anymore and can't add you to their roster. We won't notify
-        them, and you can unblock them here at any time.
+        They won't be suggested to you anymore and can't add you to their roster. We won't notify them,
+        and you can unblock them here at any time.
       </p>
     </Confirm>
   );

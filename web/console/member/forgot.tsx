@@ -13,9 +13,7 @@ export function Forgot() {
   const serverRules = useServerRules();
   const [email, setEmail] = useState('');
   const [note, setNote] = useState<string | null>(null);
-  const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(
-    RequestPasswordResetDocument,
-  );
+  const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(RequestPasswordResetDocument);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     const validated = validateEmail(email, serverRules);

@@ -90,7 +90,7 @@ function Match({ account }: { account: Account }) {
         <p>
           {account.profileComplete
             ? "You're ready to be matched."
-            : "You can be matched once your profile is complete."}
+            : 'You can be matched once your profile is complete.'}
           {account.profileComplete && !isMentor && " You'll see your mentor here once you're matched."}
         </p>
       )}

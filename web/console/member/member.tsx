@@ -1,8 +1,8 @@
 // The member site: its pages and navigation.
 
 import type { MeQuery } from '../api/operations';
-import { Shell } from '../parts/shell';
 import { useRoute } from '../parts/route';
+import { Shell } from '../parts/shell';
 import { AccountPage } from './account';
 import { Home } from './home';
 import { MyMatches } from './matches';

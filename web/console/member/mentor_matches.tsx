@@ -99,19 +99,13 @@ function Suggestions({ hasSpots }: { hasSpots: boolean }) {
     <Card title="Suggested mentees">
       {!suggestions && <Pending error={error} retry={refetch} />}
       {suggestions?.length === 0 && (
-        <p className="empty">
-          No suggestions yet. Add more to your survey to find more mentees.
-        </p>
+        <p className="empty">No suggestions yet. Add more to your survey to find more mentees.</p>
       )}
       <FormErrors errors={otherErrors(errors, [])} />
       <ul className="rows">
         {suggestions?.map(({ mentee, score, sentence }) => (
           <Suggestion key={mentee.id} person={mentee} score={score} sentence={sentence}>
-            <button
-              disabled={!hasSpots}
-              aria-disabled={isBusy}
-              onClick={() => void add(mentee)}
-            >
+            <button disabled={!hasSpots} aria-disabled={isBusy} onClick={() => void add(mentee)}>
               Add to my roster
             </button>
           </Suggestion>

@@ -29,9 +29,7 @@ export function PendingDeletion({ until, reload }: PendingDeletionProps) {
           <p className="countdown" role="timer">
             {formatTimeLeft(until, now)} left
           </p>
-          <p>
-            It will be permanently deleted on {formatDateTime(until)}. You can keep it until then.
-          </p>
+          <p>It will be permanently deleted on {formatDateTime(until)}. You can keep it until then.</p>
           <KeepAccount reload={reload} />
         </>
       )}
@@ -64,8 +62,8 @@ function GracePeriodOver({ until }: { until: string }) {
   }, [client]);
   return (
     <p role="status">
-      The time to change your mind ended on {formatDateTime(until)}. Your account will be
-      permanently deleted within a minute.
+      The time to change your mind ended on {formatDateTime(until)}. Your account will be permanently
+      deleted within a minute.
     </p>
   );
 }

@@ -45,8 +45,7 @@ export function Register() {
   const visible = validated.errors.filter((error) => touched.includes(error.field?.[0] ?? ''));
   const errors = [...visible, ...serverErrors];
   // Delayed: a message that appears between the press and the release of a button would move the button away.
-  const touch = (field: string) =>
-    setTimeout(() => setTouched((fields) => [...fields, field]), 200);
+  const touch = (field: string) => setTimeout(() => setTouched((fields) => [...fields, field]), 200);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     setTouched(FIELDS);

@@ -16,12 +16,15 @@ export function Reset({ token }: { token: string }) {
     event.preventDefault();
     const validated = validatePassword(newPassword, { field: 'newPassword' });
     setErrors(validated.errors);
-    if (validated.ok && (await submit({ input: { token, newPassword: validated.value } }))) setDone(true);
+    if (validated.ok && (await submit({ input: { token, newPassword: validated.value } })))
+      setDone(true);
   };
   if (isDone) {
     return (
       <Front title="Password changed">
-        <p className="notice">Your password has been changed, and you've been signed out on all devices.</p>
+        <p className="notice">
+          Your password has been changed, and you've been signed out on all devices.
+        </p>
         <a className="button primary" href="/#/sign-in">
           Sign in
         </a>

@@ -2,11 +2,7 @@
 
 import { useQuery } from 'urql';
 
-import {
-  RevokeOtherSessionsDocument,
-  RevokeSessionDocument,
-  SessionsDocument,
-} from '../api/operations';
+import { RevokeOtherSessionsDocument, RevokeSessionDocument, SessionsDocument } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
 import { FormErrors } from '../parts/fields';
 import { Pending } from '../parts/pending';

@@ -12,7 +12,8 @@ interface WelcomeProps {
 }
 
 export function Welcome({ endedMessage, reload }: WelcomeProps) {
-  switch (useRoute().page) {
+  const { page } = useRoute();
+  switch (page) {
     case 'register':
       return <Register />;
     case 'forgot':

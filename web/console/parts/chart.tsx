@@ -15,6 +15,7 @@ export function Chart(props: { label: string; times: number[]; series: Series[] 
   const { label, times, series } = props;
   const frame = useRef<HTMLDivElement>(null);
   const isDark = useIsDark();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: options() reads the colors of the scheme.
   useEffect(() => {
     const element = frame.current;
     if (!element) return;

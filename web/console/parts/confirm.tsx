@@ -48,9 +48,7 @@ export function Confirm(props: ConfirmProps) {
         <h2 id={titleId}>{title}</h2>
         {children}
         <form onSubmit={send} noValidate>
-          {typed && (
-            <TextField label={`Type ${typed} to confirm`} value={text} onChange={setText} />
-          )}
+          {typed && <TextField label={`Type ${typed} to confirm`} value={text} onChange={setText} />}
           <FormErrors errors={isSubmitted ? errors : []} />
           <div className="row">
             <button

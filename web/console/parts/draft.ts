@@ -22,6 +22,7 @@ export function useDraft<Fields extends object>(subject: string, fields: Fields)
   const [input, setInput] = useState<Fields>(() => ({ ...fields, ...drafts.get(key) }));
   const changes = difference(input, before);
   const set: SetField<Fields> = (name, value) => setInput((form) => ({ ...form, [name]: value }));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the changes follow from the input and from before.
   useLayoutEffect(() => store(key, changes), [key, input, before]);
   return {
     input,

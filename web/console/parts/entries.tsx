@@ -1,6 +1,6 @@
 // A list of text entries that can be added and removed: majors and minors.
 
-import { fieldErrors, type FormError } from '../api/submit';
+import { type FormError, fieldErrors } from '../api/submit';
 import { TextField } from './fields';
 
 interface EntriesProps {
@@ -19,6 +19,7 @@ export function Entries({ label, name, value, onChange, errors, max }: EntriesPr
     <fieldset className="entries">
       <legend>{label}s</legend>
       {value.map((entry, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: entries have no identity, and the fields no state.
         <div className="entry" key={index}>
           <TextField
             label={`${label} ${index + 1}`}

@@ -38,8 +38,7 @@ export function Pager(props: { of: string; info: PageFragment; prefix?: string }
   if (!info.hasPreviousPage && !info.hasNextPage) return null;
   // The buttons are only aria-disabled: on the last page, disabling the focused button would lose the focus.
   const previous = () =>
-    info.hasPreviousPage &&
-    setParams({ ...firstPage(prefix), [`${prefix}before`]: info.startCursor });
+    info.hasPreviousPage && setParams({ ...firstPage(prefix), [`${prefix}before`]: info.startCursor });
   const next = () =>
     info.hasNextPage && setParams({ ...firstPage(prefix), [`${prefix}after`]: info.endCursor });
   return (

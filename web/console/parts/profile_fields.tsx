@@ -3,7 +3,7 @@
 import { rules, type UserError } from '@bruinbridge/validation';
 
 import type { AccountFragment } from '../api/operations';
-import { fieldErrors, type FormError } from '../api/submit';
+import { type FormError, fieldErrors } from '../api/submit';
 import type { SetField } from './draft';
 import { Entries } from './entries';
 import { CheckField, SelectField, TextField } from './fields';
@@ -52,11 +52,7 @@ type TextName =
 /** The values of the form. */
 export type Profile = Pick<
   AccountFragment,
-  | Exclude<TextName, 'profilePictureUrl'>
-  | 'year'
-  | 'major'
-  | 'minor'
-  | (typeof FLAGS)[number][0]
+  Exclude<TextName, 'profilePictureUrl'> | 'year' | 'major' | 'minor' | (typeof FLAGS)[number][0]
 > & { profilePictureUrl: string };
 
 /** Changes one field. */

@@ -27,6 +27,7 @@ export function Shell({ userName, onSignedOut, pages, page, children }: ShellPro
   useFocusOnNavigation();
   return (
     <>
+      {/* biome-ignore lint/a11y/useValidAnchor: a skip link; the URL after # names the page. */}
       <a className="skip" href="#content" onClick={skipToContent}>
         Skip to content
       </a>

@@ -5,17 +5,17 @@ import {
   profileCompleteness,
   type RuleCode,
   rules,
-  suggestEmail,
   type Survey,
   type SurveyInput,
+  suggestEmail,
   type UserError,
+  type Validation,
   validateDeletionConfirmation,
   validateEmail,
   validatePassword,
   validateRegistration,
   validateRole,
   validateSurvey,
-  type Validation,
 } from '@bruinbridge/validation';
 
 /** The value if it is valid, else the messages. */
@@ -32,7 +32,10 @@ function valueOrMessages<Value>(validated: Validation<Value>): Value | string[] 
 
 /** The values to send: the validated ones, not those that were typed. */
 export function registration(email: string | null, password: string | undefined) {
-  const validated = validateRegistration({ email, password, role: 'MENTOR' }, { domains: ['ucla.example'] });
+  const validated = validateRegistration(
+    { email, password, role: 'MENTOR' },
+    { domains: ['ucla.example'] },
+  );
   if (!validated.ok) return validated.errors.filter(isAbout('email'));
   const role: 'MENTEE' | 'MENTOR' = validated.value.role;
   return { ...validated.value, role };
@@ -55,7 +58,10 @@ export function survey(input: SurveyInput): Survey | string[] {
 
 /** A custom message for a code; its parameters may be missing. */
 export function customMessage({ code, params }: UserError): string {
-  const custom: Partial<Record<RuleCode, string>> = { PASSWORD_TOO_SHORT: `Take ${params?.['min']} or more` };
+  const custom: Partial<Record<RuleCode, string>> = {
+    // biome-ignore lint/complexity/useLiteralKeys: the strictest TypeScript requires it.
+    PASSWORD_TOO_SHORT: `Take ${params?.['min']} or more`,
+  };
   // @ts-expect-error no rule returns this code
   const unknown: RuleCode = 'EMAIL_TAKEN';
   return custom[code] ?? unknown;
@@ -70,5 +76,14 @@ export function others(text: string) {
   const domain: string | undefined = rules().email.domains[0];
   const texts = [validateEmail(text), validateDeletionConfirmation(text, null)].map(valueOrMessages);
   const password = valueOrMessages(validatePassword(text, { email: text, field: 'newPassword' }));
-  return { meant, profileComplete, first, longest, domain, texts, password, role: valueOrMessages(validateRole(text)) };
+  return {
+    meant,
+    profileComplete,
+    first,
+    longest,
+    domain,
+    texts,
+    password,
+    role: valueOrMessages(validateRole(text)),
+  };
 }

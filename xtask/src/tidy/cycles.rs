@@ -2,10 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::{
-    Finding,
-    graph::{Graph, Site},
-};
+use super::Finding;
+use super::graph::{Graph, Site};
 
 /// One finding for each pair of modules that import each other, and for each longer cycle that no shorter one
 /// is part of: it is gone when the shorter one is.
@@ -96,10 +94,9 @@ fn finding(graph: &Graph, cycle: &[&str]) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::{graph, modules::Source},
-        *,
-    };
+    use super::super::graph;
+    use super::super::modules::Source;
+    use super::*;
 
     fn found(imports: &[(&str, &str)]) -> Vec<String> {
         let sources: Vec<_> = imports

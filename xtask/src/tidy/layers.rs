@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    Finding,
-    graph::{Graph, Site},
-    modules::Source,
-    paths::Kind,
-    table::{FILE, Permit, Row},
-};
+use super::Finding;
+use super::graph::{Graph, Site};
+use super::modules::Source;
+use super::paths::Kind;
+use super::table::{FILE, Permit, Row};
 
 /// What the table allows, once it is understood.
 #[derive(Debug, Default)]

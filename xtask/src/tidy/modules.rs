@@ -1,12 +1,11 @@
 //! Reads a crate as the compiler does: from its roots, by the `mod` of each file.
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-use syn::{Expr, ExprLit, Item, ItemMod, Lit, Meta, ext::IdentExt};
+use syn::ext::IdentExt;
+use syn::{Expr, ExprLit, Item, ItemMod, Lit, Meta};
 
 use super::paths::{self, Named};
 use crate::failure::{Failure, Result};

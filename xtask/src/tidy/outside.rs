@@ -1,10 +1,8 @@
 //! Crates that a module or a package must not name, as the last column of the table of layers says.
 
-use super::{
-    Finding,
-    modules::Source,
-    table::{FILE, Members, Row},
-};
+use super::Finding;
+use super::modules::Source;
+use super::table::{FILE, Members, Row};
 
 /// The package whose modules the table lists.
 pub(super) const SERVER: &str = "server";
@@ -56,7 +54,8 @@ impl Members {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::table, *};
+    use super::super::table;
+    use super::*;
 
     const TABLE: &str = "\
         | layer | modules | may import | must not name |\n\

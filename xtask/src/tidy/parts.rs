@@ -1,6 +1,7 @@
 //! Takes texts and identifiers apart into words: `SendMail`, `send_mail` and "send mail" have the same two.
 
-use std::{collections::HashMap, ops::Range};
+use std::collections::HashMap;
+use std::ops::Range;
 
 /// A word of a text that was put in lowercase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

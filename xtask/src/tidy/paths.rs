@@ -1,10 +1,10 @@
 //! Finds every path that Rust code names: in `use`, expressions, types, attributes and the tokens of macros.
 
 use proc_macro2::{Span, TokenStream};
+use syn::ext::IdentExt;
+use syn::visit::{self, Visit};
 use syn::{
     Attribute, ItemExternCrate, ItemMod, ItemUse, LitStr, UseTree, VisRestricted, Visibility,
-    ext::IdentExt,
-    visit::{self, Visit},
 };
 
 use super::tokens;

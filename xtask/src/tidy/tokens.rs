@@ -1,7 +1,8 @@
 //! Reads the tokens that no grammar of Rust applies to: what macros and attributes are given.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
-use syn::{LitStr, ext::IdentExt};
+use syn::LitStr;
+use syn::ext::IdentExt;
 
 use super::paths::Kind;
 

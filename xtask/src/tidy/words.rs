@@ -1,12 +1,11 @@
 //! Refuses the words that a stranger to this project would not understand; the list is `xtask/dialect.txt`.
 
-use std::{collections::BTreeSet, path::Path};
+use std::collections::BTreeSet;
+use std::path::Path;
 
-use super::{
-    Finding,
-    dialect::{self, Dialect},
-    parts::{self, Terms},
-};
+use super::Finding;
+use super::dialect::{self, Dialect};
+use super::parts::{self, Terms};
 
 /// The files that people read.
 const EXTENSIONS: &[&str] = &[

@@ -8,7 +8,9 @@ mod limits;
 #[path = "../../../server/src/error/sentences.rs"]
 mod sentences;
 
-use std::{env, error::Error, fs, path::Path};
+use std::error::Error;
+use std::path::Path;
+use std::{env, fs};
 
 use wasm_bindgen_cli_support::Bindgen;
 

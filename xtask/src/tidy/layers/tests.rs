@@ -1,9 +1,7 @@
 //! Plants imports that the table allows or refuses, and tables that are wrong.
 
-use super::{
-    super::{graph, table},
-    *,
-};
+use super::super::{graph, table};
+use super::*;
 
 const TABLE: &str = "\
     | layer | modules | may import | must not name |\n\
