@@ -86,7 +86,8 @@ impl Program {
         let body = json!({ "query": query, "variables": { "input": input } });
         let request = reqwest::Client::new().post(&self.url).json(&body);
         let mut response: Value = request.send().await?.json().await?;
-        Ok(response["data"]["register"].take())
+        let payload = response.pointer_mut("/data/register").map(Value::take);
+        Ok(payload.ok_or("no payload")?)
     }
 }
 

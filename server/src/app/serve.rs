@@ -1,4 +1,4 @@
-//! The life of a server: opening its database, and serving until it is told to stop.
+//! The life of a server: opening its database, and serving until it is asked to stop.
 
 use super::App;
 use crate::clock::Clock;
