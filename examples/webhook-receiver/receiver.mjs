@@ -39,7 +39,7 @@ async function receive(request) {
   const body = await read(request);
   let signal;
   try {
-    // The signature covers the id, the time and the raw body. A delivery that is five minutes old is refused too.
+    // The signature covers the id, the time and the raw body. Deliveries older than five minutes are refused too.
     signal = webhook.verify(body, request.headers);
   } catch (error) {
     if (!(error instanceof WebhookVerificationError)) throw error;
