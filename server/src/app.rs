@@ -1,5 +1,7 @@
 //! The application state that every command uses. It is cheap to clone.
 
+mod serve;
+
 use crate::auth::hasher::Hasher;
 use crate::auth::refusals::Refusals;
 use crate::auth::session_cache::SessionCache;

@@ -1,4 +1,7 @@
 //! The account platform's server. The modules are listed in the order of their layers: each may import those above it.
+//!
+//! Another program embeds the server with the types at the root: it reads a `Config`, opens an `App`, connects handlers
+//! of signals to the application's `Bus`, and serves. `examples/embedded` is such a program.
 
 pub mod app;
 
@@ -46,3 +49,7 @@ pub mod jobs;
 pub mod graphql;
 
 pub mod http;
+
+pub use app::App;
+pub use config::{Config, Source};
+pub use signals::{Bus, Event, Handler, HandlerFuture, Name, Sender, Signal, Veto};

@@ -4,10 +4,12 @@
 //! SQL statements. These contain passwords, tokens and addresses, which cannot be recognized by their form. So the
 //! filter can enable at most INFO for everything but the server's own code.
 
+use std::io::{self, IsTerminal};
 use tracing::{Level, Metadata, Subscriber};
 use tracing_subscriber::filter::{FilterFn, LevelFilter, Targets, filter_fn};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Registry};
 
 /// The target of the server's own code, which never logs secrets.
@@ -24,6 +26,21 @@ pub enum Format {
     Text,
     /// JSON, one object per line.
     Json,
+}
+
+/// Writes the log lines of this process that pass a filter to standard error, as JSON or as text. If the process has a
+/// subscriber already, that one stays.
+///
+/// # Errors
+/// When the filter is invalid.
+pub fn start(filter: &str, is_json: bool) -> Result<(), InvalidFilter> {
+    let format = match (is_json, io::stderr().is_terminal()) {
+        (true, _) => Format::Json,
+        (false, true) => Format::Color,
+        (false, false) => Format::Text,
+    };
+    let _ = subscriber(filter, format, io::stderr)?.try_init();
+    Ok(())
 }
 
 /// Returns a subscriber that writes the log lines that pass a filter.

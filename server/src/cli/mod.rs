@@ -14,15 +14,11 @@ use bruinbridge::cursor::Cursor;
 use bruinbridge::db::{Db, migrate};
 use bruinbridge::descriptors;
 use bruinbridge::lifecycle::purge;
-use bruinbridge::logging::{self, Format};
+use bruinbridge::logging;
 use bruinbridge::mail::Transport;
-use bruinbridge::roster::adopt_limit::adopt_limit;
-use bruinbridge::signals::rebase::rebase;
-use bruinbridge::webhooks::owner;
 use clap::{Parser, Subcommand};
 use std::error::Error;
-use std::io::{IsTerminal, Write};
-use tracing_subscriber::util::SubscriberInitExt;
+use std::io::Write;
 
 /// An error on the command line, printed in one line.
 pub(crate) type Outcome = Result<(), Box<dyn Error>>;
@@ -110,15 +106,12 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
             if let Err(error) = descriptors::raise_limit() {
                 tracing::warn!(%error, "the limit of file descriptors could not be raised");
             }
-            let app = migrated(open_with(config).await?).await?;
+            let app = App::open(config).await?;
             if !app.rate_limits.is_on() {
                 tracing::warn!(
                     "RATE_LIMITS=off: nothing limits guessing, registrations and emails"
                 );
             }
-            rebase(&app).await?;
-            adopt_limit(&app).await?;
-            owner::review_all(&app).await?;
             serve::serve(app).await
         }
         Command::Migrate { direction } => migrate(direction).await,
@@ -145,10 +138,6 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
 async fn open() -> Result<App, Box<dyn Error>> {
     let mut config = configure()?;
     config.database.is_hurried = false;
-    open_with(config).await
-}
-
-async fn open_with(config: Config) -> Result<App, Box<dyn Error>> {
     let db = Db::connect(&config.database).await?;
     Ok(App::new(config, db, Clock::System)?)
 }
@@ -169,10 +158,7 @@ async fn open_current() -> Result<App, Box<dyn Error>> {
 
 /// Like `open`, but migrates the schema first.
 async fn open_migrated() -> Result<App, Box<dyn Error>> {
-    migrated(open().await?).await
-}
-
-async fn migrated(app: App) -> Result<App, Box<dyn Error>> {
+    let app = open().await?;
     migrate::up(&app.db).await?;
     Ok(app)
 }
@@ -186,15 +172,8 @@ fn configure() -> Result<Config, Box<dyn Error>> {
 }
 
 fn log(config: &LogConfig) -> Outcome {
-    let format = match (config.json, std::io::stderr().is_terminal()) {
-        (true, _) => Format::Json,
-        (false, true) => Format::Color,
-        (false, false) => Format::Text,
-    };
-    let lines = logging::subscriber(&config.filter, format, std::io::stderr);
-    lines
-        .map_err(|fault| format!("LOG_LEVEL: {fault}; for example LOG_LEVEL=info"))?
-        .init();
+    logging::start(&config.filter, config.json)
+        .map_err(|fault| format!("LOG_LEVEL: {fault}; for example LOG_LEVEL=info"))?;
     if logging::asks_too_much(&config.filter) {
         tracing::warn!(
             "LOG_LEVEL: lines of libraries below INFO are left out, because they hold passwords and tokens; bruinbridge=debug works"

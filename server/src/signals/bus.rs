@@ -23,24 +23,37 @@ pub struct Event<'a> {
     pub data: Option<&'a mut Data>,
 }
 
+impl Event<'_> {
+    /// Returns a text by its name: of what is about to be written if there is such data, otherwise an argument of the
+    /// signal.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        let data = self.data.as_deref().unwrap_or(&self.signal.arguments);
+        data.get(name)?.as_str()
+    }
+}
+
 /// A handler's veto, with a sentence for the person whose input it refuses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Veto(pub String);
 
-/// A signal handler.
+/// What a handler returns: `Box::pin(async move { … })`, whose result is a veto or nothing.
+pub type HandlerFuture<'a> = BoxFuture<'a, Result<(), Veto>>;
+
+/// A signal handler: a type that implements this, or a function from an `Event` to its `HandlerFuture`.
 pub trait Handler: Send + Sync + 'static {
     /// Called once for each signal of the name it is connected to.
     ///
     /// # Errors
     /// A veto. It takes effect for `pre_*` signals and is only logged for all others.
-    fn handle<'a>(&'a self, event: Event<'a>) -> BoxFuture<'a, Result<(), Veto>>;
+    fn handle<'a>(&'a self, event: Event<'a>) -> HandlerFuture<'a>;
 }
 
 impl<F> Handler for F
 where
-    F: for<'a> Fn(Event<'a>) -> BoxFuture<'a, Result<(), Veto>> + Send + Sync + 'static,
+    F: for<'a> Fn(Event<'a>) -> HandlerFuture<'a> + Send + Sync + 'static,
 {
-    fn handle<'a>(&'a self, event: Event<'a>) -> BoxFuture<'a, Result<(), Veto>> {
+    fn handle<'a>(&'a self, event: Event<'a>) -> HandlerFuture<'a> {
         self(event)
     }
 }

@@ -16,7 +16,7 @@ pub mod stream;
 pub mod vocabulary;
 pub(crate) mod watermark;
 
-pub use bus::{Bus, Event, Handler, Veto};
+pub use bus::{Bus, Event, Handler, HandlerFuture, Veto};
 pub use catalogue::{Name, Phase, Sender};
 pub use hub::Hub;
 pub use shared_signal::SharedSignal;
