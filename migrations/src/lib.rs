@@ -5,7 +5,8 @@
 //! what it needs by itself, so that it makes the same schema whatever the server's code becomes.
 
 pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
-pub use sea_orm_migration::{MigrationStatus, sea_orm::DbErr, seaql_migrations};
+pub use sea_orm_migration::sea_orm::DbErr;
+pub use sea_orm_migration::{MigrationStatus, seaql_migrations};
 
 mod columns;
 mod tables;

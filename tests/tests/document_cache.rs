@@ -1,7 +1,8 @@
 //! Heap usage of the cache of parsed documents, as counted by the allocator. This test has a process of its own,
 //! because the allocator counts for the whole process.
 
-use std::{alloc::System, fmt::Write as _};
+use std::alloc::System;
+use std::fmt::Write as _;
 
 use async_graphql::Request;
 use bruinbridge::config::limits::DocumentLimits;

@@ -34,7 +34,11 @@ function checkVersions(folder) {
   assert.deepEqual(locked.dependencies, dependencies);
   assert.deepEqual(locked.devDependencies, devDependencies);
   for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
-    assert.equal(json(packages, name, 'package.json').version, version, `${name} as in web/package.json`);
+    assert.equal(
+      json(packages, name, 'package.json').version,
+      version,
+      `${name} as in web/package.json`,
+    );
   }
 }
 

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import test from 'node:test';
+
 import { accessible, endSession, open } from './browser.mjs';
 import { copyExample, freePort } from './example.mjs';
 import { PASSWORD } from './server.mjs';
@@ -133,7 +134,13 @@ class Site {
   }
 
   async serve() {
-    const vite = ['node_modules/vite/bin/vite.js', 'preview', '--port', String(this.port), '--strictPort'];
+    const vite = [
+      'node_modules/vite/bin/vite.js',
+      'preview',
+      '--port',
+      String(this.port),
+      '--strictPort',
+    ];
     this.child = this.spawn(process.execPath, vite);
     await once(createInterface({ input: this.child.stdout }), 'line');
     this.child.stdout.resume();

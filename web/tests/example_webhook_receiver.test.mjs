@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import test from 'node:test';
 import { Webhook } from 'standardwebhooks';
+
 import { copyExample, freePort } from './example.mjs';
 import { start } from './server.mjs';
 
@@ -19,7 +20,9 @@ const REPLAY = `mutation($input: ReplayWebhookInput!) {
 const LOG = `{ signals(filter: { names: [USER_REGISTERED] }, first: 10) { nodes { id cursor userId } } }`;
 const WEBHOOKS = `{ webhooks { cursor failingSince } }`;
 
-test('the receiver prints each signal once and refuses forgeries', { timeout: 60_000 }, async (context) => {
+test('the receiver prints each signal once and refuses forgeries', {
+  timeout: 60_000,
+}, async (context) => {
   const server = await start({ SEND_EMAILS: 'false' });
   context.after(() => server.remove());
   const token = await server.adminToken();
@@ -31,7 +34,10 @@ test('the receiver prints each signal once and refuses forgeries', { timeout: 60
 
   await server.register('jo@ucla.edu');
   const [jo] = (await server.ask(LOG, {}, token)).signals.nodes;
-  assert.match(await receiver.next(), new RegExp(` user_registered user=${jo.userId} cursor=${jo.cursor}$`));
+  assert.match(
+    await receiver.next(),
+    new RegExp(` user_registered user=${jo.userId} cursor=${jo.cursor}$`),
+  );
 
   await server.ask(REPLAY, { input: { id: webhook.id, after: '0' } }, token);
   assert.equal(await receiver.next(), `ignored: ${jo.id} is already here`);
@@ -56,7 +62,10 @@ test('the receiver prints each signal once and refuses forgeries', { timeout: 60
 
   await server.register('al@ucla.edu');
   const al = (await server.ask(LOG, {}, token)).signals.nodes.at(-1);
-  assert.match(await receiver.next(), new RegExp(` user_registered user=${al.userId} cursor=${al.cursor}$`));
+  assert.match(
+    await receiver.next(),
+    new RegExp(` user_registered user=${al.userId} cursor=${al.cursor}$`),
+  );
   const [{ failingSince }] = (await server.ask(WEBHOOKS, {}, token)).webhooks;
   assert.equal(failingSince, null);
 });

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import test from 'node:test';
+
 import { examples } from './example.mjs';
 import { start } from './server.mjs';
 
@@ -26,7 +27,10 @@ test('every example runs without errors', async (context) => {
   await run('register', '', MENTOR);
   const mentor = await token('member', MENTOR_LOGIN);
   const { mentees } = (await run('add_mentee', mentor)).addMentee.roster;
-  assert.deepEqual(mentees.map(({ email }) => email), ['jo@ucla.edu']);
+  assert.deepEqual(
+    mentees.map(({ email }) => email),
+    ['jo@ucla.edu'],
+  );
   assert.equal((await run('me', member)).me.isMatched, true);
 
   assert.match((await run('request_deletion', member)).requestAccountDeletion.note, /\d/);
@@ -112,7 +116,9 @@ async function execute(url, file, words, token) {
   const child = spawn(join(examples, file), words, {
     env: { PATH: process.env.PATH, BRUINBRIDGE_URL: `${url}/graphql`, ...(token && { TOKEN: token }) },
   });
-  const texts = [child.stdout, child.stderr].map(async (stream) => Buffer.concat(await stream.toArray()).toString());
+  const texts = [child.stdout, child.stderr].map(async (stream) =>
+    Buffer.concat(await stream.toArray()).toString(),
+  );
   const status = await new Promise((resolve) => child.once('close', resolve));
   const [output, errors] = await Promise.all(texts);
   return { status, output, errors };

@@ -3,7 +3,7 @@
 import type { CombinedError } from '@urql/core';
 
 import { client, socket } from './client';
-import { LOGIN, LOGOUT, ME, type Me, type Signal, SIGNALS } from './operations';
+import { LOGIN, LOGOUT, ME, type Me, SIGNALS, type Signal } from './operations';
 import { StoredSignals } from './stored_signals';
 
 const RETRY_MS = 2_000;

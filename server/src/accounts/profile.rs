@@ -10,8 +10,7 @@ use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::roster::unlink;
 use crate::signals::{Name, Signal};
-use crate::users::profile_fields;
-use crate::users::{self, Changes};
+use crate::users::{self, Changes, profile_fields};
 use crate::work::{Committed, Work, Workflow};
 use rules::{Code, ProfileInput};
 

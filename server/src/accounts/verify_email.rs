@@ -7,8 +7,7 @@
 
 use crate::app::App;
 use crate::auth::hasher::Lane;
-use crate::auth::one_time;
-use crate::auth::{Caller, passwords, sessions};
+use crate::auth::{Caller, one_time, passwords, sessions};
 use crate::config::Secret;
 use crate::entities::one_time_token::{self, Purpose};
 use crate::entities::user::{self, Digest, Model};
@@ -17,8 +16,7 @@ use crate::lifecycle::unverified;
 use crate::rate_limits::Limit;
 use crate::signals::{Cause, Name, Signal};
 use crate::users::{self, Changes};
-use crate::work::{Committed, Tx};
-use crate::work::{Work, Workflow};
+use crate::work::{Committed, Tx, Work, Workflow};
 use chrono::{DateTime, Utc};
 use rules::{Code, Password};
 use sea_orm::EntityTrait;

@@ -3,9 +3,8 @@
 use super::activate_admin::{set, workflow};
 use super::find::{self, Locked};
 use crate::app::App;
-use crate::auth::last_superadmin;
 use crate::auth::permission::AdminsWrite;
-use crate::auth::{Admin, sessions};
+use crate::auth::{Admin, last_superadmin, sessions};
 use crate::entities::admin;
 use crate::error::Result;
 use crate::ids::AdminId;

@@ -2,9 +2,8 @@
 
 use super::rank;
 use crate::app::App;
-use crate::auth::Admin;
-use crate::auth::last_superadmin;
 use crate::auth::permission::UsersDelete;
+use crate::auth::{Admin, last_superadmin};
 use crate::entities::user::Role;
 use crate::error::{Error, Result};
 use crate::ids::UserId;

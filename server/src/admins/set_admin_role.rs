@@ -2,9 +2,8 @@
 
 use super::find::{self, Locked};
 use crate::app::App;
-use crate::auth::Admin;
-use crate::auth::last_superadmin;
 use crate::auth::permission::{self, AdminsWrite};
+use crate::auth::{Admin, last_superadmin};
 use crate::entities::admin;
 use crate::error::Result;
 use crate::ids::{AdminId, UserId};

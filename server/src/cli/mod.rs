@@ -8,14 +8,12 @@ mod signals;
 
 use bruinbridge::app::App;
 use bruinbridge::clock::Clock;
-use bruinbridge::clock_guard;
 use bruinbridge::config::{Config, LogConfig, Source};
 use bruinbridge::cursor::Cursor;
 use bruinbridge::db::{Db, migrate};
-use bruinbridge::descriptors;
 use bruinbridge::lifecycle::purge;
-use bruinbridge::logging;
 use bruinbridge::mail::Transport;
+use bruinbridge::{clock_guard, descriptors, logging};
 use clap::{Parser, Subcommand};
 use std::error::Error;
 use std::io::Write;

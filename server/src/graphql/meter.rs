@@ -4,26 +4,24 @@
 //! introspection. The node budget (`limits/budget.rs`) bounds how large a result can be; this bounds how large it is. It also
 //! stops where only validation is wanted.
 
-use std::{
-    future::poll_fn,
-    pin::pin,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    task::Poll,
-};
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 
+use async_graphql::extensions::{
+    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, NextValidation,
+    ResolveInfo,
+};
 use async_graphql::{
     Pos, QueryPathSegment, Response, ServerError, ServerResult, ValidationResult, Value,
     async_trait,
-    extensions::{
-        Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, NextValidation,
-        ResolveInfo,
-    },
 };
 
-use super::{error::bad_input, limits::remove_added_field, validator::OnlyValidate};
+use super::error::bad_input;
+use super::limits::remove_added_field;
+use super::validator::OnlyValidate;
 
 /// Number of fields that an operation resolves before it yields to other tasks: a fraction of a millisecond.
 /// Introspection never waits, so without this it would block its thread until it is complete.

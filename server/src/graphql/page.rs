@@ -4,9 +4,8 @@ use super::error::bad_input;
 use crate::db::lists::Listed;
 use crate::db::page::{ListCursor, Slice};
 use crate::entities::user::Model;
-use async_graphql::OutputType;
-use async_graphql::Result;
 use async_graphql::connection::{Connection, Edge};
+use async_graphql::{OutputType, Result};
 use std::sync::Arc;
 
 /// Default number of items.

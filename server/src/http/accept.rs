@@ -2,28 +2,24 @@
 //!
 //! `axum::serve` has no header timeout and no connection limit; this is hyper-util's server with both.
 
-use std::{
-    io,
-    net::{IpAddr, SocketAddr},
-    sync::Arc,
-    time::Duration,
-};
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
 
 use rustix::io::Errno;
-use tokio::{
-    net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore},
-    time::{self, Instant},
-};
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{self, Instant};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
-use super::{
-    clients::Clients,
-    connection::{self, Connection},
-    router,
-    state::HttpState,
-};
-use crate::{app::App, client::Network};
+use super::clients::Clients;
+use super::connection::{self, Connection};
+use super::router;
+use super::state::HttpState;
+use crate::app::App;
+use crate::client::Network;
 
 /// The response to a connection above the limit of the server. Its request has not been read.
 const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nretry-after: 5\r\nconnection: close\r\n\r\n";

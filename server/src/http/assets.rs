@@ -1,19 +1,21 @@
 //! Serves the pages, built in `web/`, and the validation rules for browsers, built in `shared-wasm/package`. Both
 //! are embedded in the binary.
 
-use std::{borrow::Cow, collections::BTreeMap, io::Read, sync::Arc};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::sync::Arc;
 
-use axum::{
-    extract::Path,
-    response::{IntoResponse, Response},
-};
+use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use flate2::read::GzDecoder;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use rust_embed::{Embed, EmbeddedFile};
 use tokio::task;
 
-use super::{csp_reports, headers::RESOURCE_POLICY};
+use super::csp_reports;
+use super::headers::RESOURCE_POLICY;
 
 /// The build output of `web/`. Debug builds read the folder at each request. It may be missing, so that the server
 /// compiles without Node.

@@ -5,11 +5,9 @@ use std::net::{IpAddr, SocketAddr};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use super::credentials;
-use crate::{
-    auth::Client,
-    client::{LogCredit, Network},
-    config::Config,
-};
+use crate::auth::Client;
+use crate::client::{LogCredit, Network};
+use crate::config::Config;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 

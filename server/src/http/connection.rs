@@ -1,30 +1,31 @@
 //! Serves one connection: HTTP/1.1 with its timeouts, until it ends, becomes a WebSocket or is aborted.
 
-use std::{
-    convert::Infallible,
-    net::SocketAddr,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use axum::{Router, extract::ConnectInfo};
+use axum::Router;
+use axum::extract::ConnectInfo;
 use http::{Request, Response, StatusCode};
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::{net::TcpStream, pin, sync::OwnedSemaphorePermit};
-use tokio_util::{sync::CancellationToken, task::task_tracker::TaskTrackerToken};
+use tokio::net::TcpStream;
+use tokio::pin;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 use tower::ServiceExt;
 
-use super::{
-    clients::{Clients, Counted, IdleConnection, Kind},
-    deadline::{Deadlined, RequestCounter, ResponseBody},
-    linger::Lingering,
-    stall::Stalling,
-    state::HttpState,
-};
-use crate::{client::Network, config::limits::Limits};
+use super::clients::{Clients, Counted, IdleConnection, Kind};
+use super::deadline::{Deadlined, RequestCounter, ResponseBody};
+use super::linger::Lingering;
+use super::stall::Stalling;
+use super::state::HttpState;
+use crate::client::Network;
+use crate::config::limits::Limits;
 
 /// A connection and its permits, which it holds until its stream is closed. After an upgrade, the WebSocket holds them.
 #[derive(Clone)]

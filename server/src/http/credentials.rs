@@ -3,7 +3,9 @@
 use http::{HeaderMap, header};
 
 use super::origin;
-use crate::{auth::cookie, client::DeviceCookie, config::Config};
+use crate::auth::cookie;
+use crate::client::DeviceCookie;
+use crate::config::Config;
 
 /// A session token, and where a request carries it.
 pub(super) enum Credential {

@@ -1,12 +1,11 @@
 //! Receives reports of browsers about violations of the content security policy, and logs a line for each, up to a
 //! number per minute. Anyone may send reports, so nothing else is done with them.
 
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use axum::{body::Body, extract::State};
+use axum::body::Body;
+use axum::extract::State;
 use http::{HeaderName, HeaderValue, StatusCode};
 use http_body_util::{BodyExt, Limited};
 use serde_json::Value;

@@ -4,11 +4,10 @@
 //! different requests. hyper checks the length of the body: it rejects conflicting values of Content-Length, and closes
 //! the connection after a request that also has Transfer-Encoding.
 
-use axum::{
-    extract::Request,
-    response::{IntoResponse, Response},
-};
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header, uri::Authority};
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+use http::uri::Authority;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header};
 
 /// Headers that may occur only once.
 const SINGLE: [HeaderName; 6] = [

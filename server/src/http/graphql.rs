@@ -6,34 +6,31 @@ mod multipart;
 mod parameters;
 mod reply;
 
-use std::{net::SocketAddr, sync::Arc};
+use std::net::SocketAddr;
+use std::sync::Arc;
 
-use async_graphql::{Request as GraphqlRequest, Response, parser::types::OperationType};
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Request as GraphqlRequest, Response};
 use async_graphql_axum::GraphQLProtocol;
-use axum::{
-    Extension,
-    extract::{ConnectInfo, FromRequestParts, Request, State, WebSocketUpgrade},
-    response::{IntoResponse, Response as HttpResponse},
-};
-use http::{HeaderMap, Method, StatusCode, header, request::Parts};
+use axum::Extension;
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State, WebSocketUpgrade};
+use axum::response::{IntoResponse, Response as HttpResponse};
+use http::request::Parts;
+use http::{HeaderMap, Method, StatusCode, header};
 
-pub(super) use self::{media::PREFLIGHT, parameters::Parameters};
-use self::{
-    media::{BodyFormat, Media},
-    reply::Refusal,
-};
-use super::{
-    client::client,
-    clients::Counted,
-    connection::Connection,
-    credentials::{self, Credential},
-    execution,
-    live_limits::OpenConnection,
-    request::RequestId,
-    socket::{self, UnauthenticatedRequest},
-    sse,
-    state::HttpState,
-};
+pub(super) use self::media::PREFLIGHT;
+use self::media::{BodyFormat, Media};
+pub(super) use self::parameters::Parameters;
+use self::reply::Refusal;
+use super::client::client;
+use super::clients::Counted;
+use super::connection::Connection;
+use super::credentials::{self, Credential};
+use super::live_limits::OpenConnection;
+use super::request::RequestId;
+use super::socket::{self, UnauthenticatedRequest};
+use super::state::HttpState;
+use super::{execution, sse};
 
 /// Handles a POST request.
 pub(super) async fn post(

@@ -1,13 +1,13 @@
 //! Limits what stays open: the WebSockets and event streams of a client or a session, and the bytes that the
 //! subscriptions of a session hold.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::auth::Caller;
 use crate::client::Network;
-use crate::{auth::Caller, config::limits::LiveLimits, ids::SessionId};
+use crate::config::limits::LiveLimits;
+use crate::ids::SessionId;
 
 /// Whom an open connection or a subscription is counted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

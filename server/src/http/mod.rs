@@ -32,10 +32,8 @@ mod text;
 
 use std::sync::Arc;
 
-use axum::{
-    Router, middleware,
-    routing::{get, post},
-};
+use axum::routing::{get, post};
+use axum::{Router, middleware};
 use http::StatusCode;
 
 pub use self::accept::serve;

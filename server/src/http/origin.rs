@@ -3,7 +3,9 @@
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use super::{graphql::PREFLIGHT, request::REQUEST_ID, sse::LAST_EVENT_ID};
+use super::graphql::PREFLIGHT;
+use super::request::REQUEST_ID;
+use super::sse::LAST_EVENT_ID;
 use crate::config::Config;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");

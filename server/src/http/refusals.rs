@@ -1,21 +1,18 @@
 //! Finds the operations of a response that were refused because the caller lacks a permission.
 
-use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
-use async_graphql::{
-    PathSegment, Response, ServerError,
-    parser::types::{DocumentOperations, ExecutableDocument, Selection, SelectionSet},
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, Selection, SelectionSet,
 };
-use futures_util::{StreamExt, stream::BoxStream};
+use async_graphql::{PathSegment, Response, ServerError};
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
 
 use super::state::HttpState;
-use crate::{
-    app::App,
-    auth::{Caller, Permission, refusals},
-};
+use crate::app::App;
+use crate::auth::{Caller, Permission, refusals};
 
 /// Observes the responses to one request of a signed-in caller.
 pub(super) struct Observer {

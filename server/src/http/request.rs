@@ -1,17 +1,17 @@
 //! Gives every request an id, in the log and in the response, and adds the headers that all responses have.
 
-use std::{fmt, sync::Arc};
+use std::fmt;
+use std::sync::Arc;
 
-use axum::{
-    extract::{Request, State},
-    middleware::Next,
-    response::{IntoResponse, Response},
-};
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use tracing::Instrument;
 use uuid::Uuid;
 
-use super::{framing, headers, state::HttpState};
+use super::state::HttpState;
+use super::{framing, headers};
 
 /// The response header with the request id, which a client can quote when it reports a problem.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

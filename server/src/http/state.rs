@@ -5,21 +5,18 @@ use std::sync::Arc;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio_util::sync::CancellationToken;
 
-use crate::{
-    app::App,
-    auth::{Caller, Client},
-    config::Config,
-    config::limits::Limits,
-    descriptors,
-    graphql::{executor::Executor, limits::DocumentChecker},
-    http::{
-        assets,
-        clients::Clients,
-        csp_reports::ReportCounter,
-        live_limits::{HeldBytes, Holder, LiveUse, OpenConnection},
-        shared_subscription::Views,
-    },
-};
+use crate::app::App;
+use crate::auth::{Caller, Client};
+use crate::config::Config;
+use crate::config::limits::Limits;
+use crate::descriptors;
+use crate::graphql::executor::Executor;
+use crate::graphql::limits::DocumentChecker;
+use crate::http::assets;
+use crate::http::clients::Clients;
+use crate::http::csp_reports::ReportCounter;
+use crate::http::live_limits::{HeldBytes, Holder, LiveUse, OpenConnection};
+use crate::http::shared_subscription::Views;
 
 /// How many sockets may look up their session, and subscriptions may open, at once. Opening takes many times the memory
 /// of an open one: when thousands reconnect together, as after a restart, the heap would stay fragmented.

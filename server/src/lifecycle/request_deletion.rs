@@ -1,8 +1,7 @@
 //! Requests the deletion of the member's account.
 
 use crate::app::App;
-use crate::auth::last_superadmin;
-use crate::auth::{Member, sessions};
+use crate::auth::{Member, last_superadmin, sessions};
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::mail::in_words;

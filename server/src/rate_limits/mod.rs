@@ -9,26 +9,20 @@ mod policy;
 pub mod shared;
 mod table;
 
-use std::{
-    collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
 pub use self::limit::Limit;
 pub(crate) use self::policy::MAX_DELAY;
-use self::{
-    policy::{Cell, Policy},
-    table::{Key, Table},
-};
-use crate::{
-    client::Client,
-    clock::Clock,
-    config::rate_limits::{RateLimitsConfig, Rates},
-    error::{Error, Result},
-};
+use self::policy::{Cell, Policy};
+use self::table::{Key, Table};
+use crate::client::Client;
+use crate::clock::Clock;
+use crate::config::rate_limits::{RateLimitsConfig, Rates};
+use crate::error::{Error, Result};
 
 /// The limits and what counts toward them.
 #[derive(Debug)]

@@ -7,12 +7,11 @@ use std::collections::HashMap;
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 use serde_json::{Value, json};
 
-use super::{
-    Limit, MAX_UNSHARED, RateLimits,
-    policy::{Cell, Policy},
-    table::Key,
-};
-use crate::{app::App, error::Result};
+use super::policy::{Cell, Policy};
+use super::table::Key;
+use super::{Limit, MAX_UNSHARED, RateLimits};
+use crate::app::App;
+use crate::error::Result;
 
 /// Rows that are read at a time. More follow with the next exchange.
 const PAGE: i64 = 20_000;

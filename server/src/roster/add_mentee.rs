@@ -1,9 +1,8 @@
 //! Adds a mentee to a roster.
 
-use super::admission;
-use super::match_status;
 use super::person::Person;
 use super::roster_access::RosterAccess;
+use super::{admission, match_status};
 use crate::app::App;
 use crate::entities::matched;
 use crate::entities::user::Model;

@@ -1,8 +1,7 @@
 //! Sets how many mentees a mentor takes.
 
-use super::match_status;
 use super::roster_access::RosterAccess;
-use super::seats;
+use super::{match_status, seats};
 use crate::app::App;
 use crate::entities::user::Model;
 use crate::error::{Error, Result};

@@ -1,7 +1,6 @@
 //! Validates the data of `pre_*` signals after handlers changed it, like any other input.
 
-use super::NewUser;
-use super::profile_fields;
+use super::{NewUser, profile_fields};
 use crate::error::{Error, Result};
 use crate::signals::signal::Data;
 use crate::work::Tx;

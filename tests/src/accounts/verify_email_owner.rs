@@ -1,7 +1,6 @@
 //! Verifying an address that a stranger registered: only the owner of the mailbox gets the account.
 
-use bruinbridge::auth::Client as From;
-use bruinbridge::auth::sessions;
+use bruinbridge::auth::{Client as From, sessions};
 use bruinbridge::entities::session::Kind;
 use bruinbridge::work::{Work, Workflow};
 use serde_json::{Value, json};

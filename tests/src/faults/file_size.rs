@@ -15,7 +15,8 @@ use super::length;
 use super::process::Process;
 use super::writers::{CommitOutcome, Writers, Written};
 use crate::harness::Database;
-use crate::soak::{make_admin, writer::log_in_admin};
+use crate::soak::make_admin;
+use crate::soak::writer::log_in_admin;
 
 /// Smaller than any file of the database: only existing bytes can be overwritten.
 const NOTHING: u64 = 4096;

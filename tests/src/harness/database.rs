@@ -1,9 +1,8 @@
 //! Fresh databases, copied from a template that is migrated once per process.
 
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::{fs, process};
 
 use bruinbridge::config::{Config, Source};
 use bruinbridge::db::{Db, migrate};

@@ -1,19 +1,13 @@
 //! A PostgreSQL cluster for the tests, started once per process. It is deleted when the process ends, even when killed.
 
-use std::{
-    fs, io,
-    net::TcpListener,
-    os::unix::{
-        fs::{MetadataExt, chown},
-        process::CommandExt,
-    },
-    path::{Path, PathBuf},
-    process::{self, Child, Command, Stdio},
-    sync::{
-        OnceLock,
-        atomic::{AtomicU32, Ordering},
-    },
-};
+use std::net::TcpListener;
+use std::os::unix::fs::{MetadataExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{self, Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::{fs, io};
 
 /// The installation hint that a failing test prints, on one line.
 const INSTALL: &str = "PostgreSQL 15 or newer is needed: `apt-get install postgresql`, or name the folder of \

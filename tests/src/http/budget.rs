@@ -1,12 +1,11 @@
 //! The budget of a result: a document whose result would be too large is refused before it runs, over every transport.
 
-use std::{
-    fmt::Write as _,
-    time::{Duration, Instant},
-};
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
 
 use bruinbridge::graphql::limits;
-use futures_util::{FutureExt, future::join_all};
+use futures_util::FutureExt;
+use futures_util::future::join_all;
 use reqwest::{Client, Url};
 use serde_json::{Value, json};
 

@@ -6,21 +6,16 @@ use std::time::{Duration, Instant};
 use bruinbridge::descriptors::raise_limit;
 use reqwest::Client;
 use serde_json::{Value, json};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-    time::timeout,
-};
-use tokio_tungstenite::{MaybeTlsStream, client_async, tungstenite::client::IntoClientRequest};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::{MaybeTlsStream, client_async};
 
-use super::{
-    crowds::connect_from,
-    support::{Socket, write},
-};
-use crate::{
-    harness::{Database, PASSWORD},
-    soak::process::{CLIENT_TIMEOUT, Process},
-};
+use super::crowds::connect_from;
+use super::support::{Socket, write};
+use crate::harness::{Database, PASSWORD};
+use crate::soak::process::{CLIENT_TIMEOUT, Process};
 
 const DESCRIPTORS: u32 = 1024;
 const CONNECTIONS: usize = 1100;

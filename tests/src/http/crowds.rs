@@ -1,9 +1,7 @@
 //! The limit of connections: idle ones are closed to free capacity, and no client can use all of it.
 
-use std::{
-    net::SocketAddr,
-    time::{Duration, Instant},
-};
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tokio::net::{TcpSocket, TcpStream};

@@ -1,9 +1,7 @@
 //! The query limits, tested over HTTP: documents that stall other servers are refused at once.
 
-use std::{
-    fmt::Write as _,
-    time::{Duration, Instant},
-};
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 

@@ -3,10 +3,8 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    time::interval,
-};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::interval;
 
 use super::support::{TYPENAME, body, connect, is_signed_in, post, read_to_end, send, write};
 use crate::harness::Server;

@@ -1,8 +1,7 @@
 //! Resuming a subscription after a cursor.
 
-use bruinbridge::signals::SharedSignal;
 use bruinbridge::signals::log::{self, Filter};
-use bruinbridge::signals::stream;
+use bruinbridge::signals::{SharedSignal, stream};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;

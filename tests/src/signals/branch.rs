@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use bruinbridge::signals::catalogue;
-use bruinbridge::signals::{Name, Phase, Sender};
+use bruinbridge::signals::{Name, Phase, Sender, catalogue};
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 

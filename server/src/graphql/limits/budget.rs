@@ -4,19 +4,15 @@
 //! known, so it is walked until the budget is exceeded. Of our own data only the bounds are known: a page is as long as
 //! the client asks, any other list as long as it can get.
 
-use async_graphql::{
-    Name, Positioned, ServerError, Value, Variables,
-    parser::types::{
-        Directive, ExecutableDocument, Field, FragmentDefinition, OperationDefinition, Selection,
-        SelectionSet, TypeCondition,
-    },
+use async_graphql::parser::types::{
+    Directive, ExecutableDocument, Field, FragmentDefinition, OperationDefinition, Selection,
+    SelectionSet, TypeCondition,
 };
+use async_graphql::{Name, Positioned, ServerError, Value, Variables};
 
-use super::{
-    introspected::{Introspected, IntrospectionField, Piece},
-    refusal::refusal,
-    shape::{Length, Object, Shape},
-};
+use super::introspected::{Introspected, IntrospectionField, Piece};
+use super::refusal::refusal;
+use super::shape::{Length, Object, Shape};
 use crate::graphql::page;
 
 /// Counts the nodes of one operation.

@@ -3,11 +3,9 @@
 //! Two generations approximate a list in order of use: when the warm one is full it replaces the cool one, whose
 //! documents are dropped; a use moves a document back to the warm one.
 
-use std::{
-    collections::HashMap,
-    mem,
-    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
-};
+use std::collections::HashMap;
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use async_graphql::parser::types::ExecutableDocument;
 

@@ -6,20 +6,16 @@
 //! belong to other types, comes out as null instead of `{}`. So where that may happen, one more field is selected,
 //! under a name that no document can use, and removed from the result.
 
-use async_graphql::{
-    Name, Pos, Positioned, ServerError, Value,
-    parser::types::{
-        Directive, DocumentOperations, ExecutableDocument, Field, FragmentDefinition,
-        InlineFragment, OperationType, Selection, SelectionSet,
-    },
+use async_graphql::parser::types::{
+    Directive, DocumentOperations, ExecutableDocument, Field, FragmentDefinition, InlineFragment,
+    OperationType, Selection, SelectionSet,
 };
+use async_graphql::{Name, Pos, Positioned, ServerError, Value};
 use std::cell::Cell;
 use std::collections::HashMap;
 
-use super::{
-    refusal::refusal_at,
-    shape::{Object, Shape},
-};
+use super::refusal::refusal_at;
+use super::shape::{Object, Shape};
 
 const TYPENAME: &str = "__typename";
 /// The alias of the added field. It is not a valid name in GraphQL.

@@ -3,7 +3,8 @@
 //! The result is kept as a tree of only those parts that have parts of their own, because everything else is one node. A
 //! reference to a named type is an index, so the tree is as cyclic as the schema.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use async_graphql::Value as GraphqlValue;
 use futures_util::FutureExt;

@@ -5,13 +5,11 @@
 
 use std::collections::HashMap;
 
-use async_graphql::{
-    Positioned, ServerError,
-    parser::types::{
-        ExecutableDocument, Field, FragmentSpread, OperationDefinition, OperationType, Selection,
-        SelectionSet,
-    },
+use async_graphql::parser::types::{
+    ExecutableDocument, Field, FragmentSpread, OperationDefinition, OperationType, Selection,
+    SelectionSet,
 };
+use async_graphql::{Positioned, ServerError};
 
 use super::refusal::{refusal, refusal_at};
 use crate::config::limits::DocumentLimits;

@@ -1,7 +1,8 @@
 //! The shape of the schema: what each field takes, which type it returns, and how long its lists get. Read once from the types that the
 //! schema consists of.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use async_graphql::parser::types::OperationType;
 use async_graphql::registry::{MetaField, MetaType, MetaTypeName, Registry};

@@ -3,7 +3,8 @@
 
 use std::collections::HashSet;
 
-use async_graphql::{ServerError, Value, Variables, parser::types::OperationDefinition};
+use async_graphql::parser::types::OperationDefinition;
+use async_graphql::{ServerError, Value, Variables};
 
 use super::inputs::InputTypes;
 use super::refusal::{refusal, refusal_at};

@@ -2,13 +2,11 @@
 
 use std::mem::size_of;
 
-use async_graphql::{
-    Name, Positioned, Variables,
-    parser::types::{
-        BaseType, Directive, DocumentOperations, ExecutableDocument, OperationDefinition,
-        Selection, SelectionSet, Type,
-    },
+use async_graphql::parser::types::{
+    BaseType, Directive, DocumentOperations, ExecutableDocument, OperationDefinition, Selection,
+    SelectionSet, Type,
 };
+use async_graphql::{Name, Positioned, Variables};
 use async_graphql_value::{ConstValue, Value};
 
 /// The overhead of an allocation: sizes are rounded up, by an eighth for large ones.

@@ -8,7 +8,8 @@ use futures_util::{future, stream};
 use http::{HeaderMap, StatusCode, header};
 use multer::Multipart;
 
-use super::{parameters::Parameters, reply::Refusal};
+use super::parameters::Parameters;
+use super::reply::Refusal;
 
 /// Parses a multipart body. The caller must limit its length.
 ///

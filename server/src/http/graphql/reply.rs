@@ -6,10 +6,8 @@ use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 
 use super::media::Media;
-use crate::http::{
-    execution, sse,
-    text::{self, Around},
-};
+use crate::http::text::{self, Around};
+use crate::http::{execution, sse};
 
 /// A request that is not well-formed as GraphQL over HTTP.
 #[derive(Debug)]

@@ -1,6 +1,8 @@
 //! A WebSocket connection: reads messages and writes frames.
 
-use std::{borrow::Cow, error::Error, time::Duration};
+use std::borrow::Cow;
+use std::error::Error;
+use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use bytes::Bytes;

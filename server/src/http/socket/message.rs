@@ -6,12 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Ending;
-use crate::http::{
-    credentials,
-    execution::ResponseBody,
-    graphql::Parameters,
-    text::{self, Around},
-};
+use crate::http::credentials;
+use crate::http::execution::ResponseBody;
+use crate::http::graphql::Parameters;
+use crate::http::text::{self, Around};
 
 /// The maximum length of an operation id in bytes. The id occurs in every message, and in a close frame.
 const ID_LENGTH: usize = 80;

@@ -1,12 +1,10 @@
 //! The operations that run on one socket.
 
-use std::{
-    any::Any,
-    future,
-    pin::Pin,
-    sync::Arc,
-    task::{Context, Poll},
-};
+use std::any::Any;
+use std::future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use async_graphql::parser::types::OperationType;
 use futures_util::Stream;

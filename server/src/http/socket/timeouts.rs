@@ -1,12 +1,15 @@
 //! The waits of a socket: for a client that does not read, and for the end of a session.
 
-use std::{future, pin::Pin, time::Duration};
+use std::future;
+use std::pin::Pin;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use tokio::time::{sleep, timeout};
 
 use super::Ending;
-use crate::{auth::session_watch::Watch, http::state::HttpState};
+use crate::auth::session_watch::Watch;
+use crate::http::state::HttpState;
 
 /// How long a client whose session ended may take to read the message that is being written.
 const LAST_WRITE_TIMEOUT: Duration = Duration::from_millis(300);

@@ -4,13 +4,9 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::Ending;
-use crate::{
-    auth::Client,
-    http::{
-        clients::{IdleConnection, Kind},
-        state::HttpState,
-    },
-};
+use crate::auth::Client;
+use crate::http::clients::{IdleConnection, Kind};
+use crate::http::state::HttpState;
 
 /// The state of a socket on which no one has signed in.
 pub(super) struct UnauthenticatedSocket {
