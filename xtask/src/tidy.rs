@@ -1,10 +1,11 @@
 //! The rules that no compiler checks: who may import whom, which words we use, how a file begins and ends,
-//! where links lead, what is generated.
+//! how imports are written, where links lead, what is generated.
 
 mod cycles;
 mod dialect;
 mod files;
 mod graph;
+mod import_style;
 mod layers;
 mod links;
 mod modules;
@@ -76,6 +77,9 @@ fn check_files(paths: &[String]) -> Result<Vec<Finding>> {
         let text = read(path)?;
         if files::is_rust(path) || files::is_typescript(path) {
             findings.extend(files::check(path, &text));
+        }
+        if files::is_rust(path) {
+            findings.extend(import_style::check(path, &text));
         }
         if links::is_markdown(path) {
             pages.push(Page::new(path, &text));
