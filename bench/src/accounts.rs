@@ -10,7 +10,7 @@ use std::time::Duration;
 
 const MEMBERS: usize = 16;
 /// How long after its start a server has run each of its jobs.
-const SETTLED: Duration = Duration::from_secs(2);
+const ALL_JOBS_RAN: Duration = Duration::from_secs(2);
 const ME: &str = "{ me { email firstName lastName role year } }";
 const LOGIN: &str =
     "mutation($input: LoginInput!) { login(input: $input) { token errors { code } } }";
@@ -79,7 +79,7 @@ async fn cold_starts(folder: &Folder) -> Outcome<(Duration, f64)> {
             .post(load::body("{ __typename }", &Value::Null))
             .await?;
         starts.push(server.ready_after + ready.elapsed());
-        tokio::time::sleep(SETTLED).await;
+        tokio::time::sleep(ALL_JOBS_RAN).await;
         memory = server.memory()?;
         server.stop().await?;
     }

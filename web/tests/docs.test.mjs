@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { problems } from './docs/page.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const pages = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'].filter((page) =>
+const pages = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'examples/README.md'].filter((page) =>
   existsSync(join(root, page)),
 );
 const docs = readdirSync(join(root, 'docs'), { recursive: true })

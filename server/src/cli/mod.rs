@@ -21,7 +21,7 @@ use std::io::Write;
 /// An error on the command line, printed in one line.
 pub(crate) type Outcome = Result<(), Box<dyn Error>>;
 
-/// The server of the account platform. Settings come from environment variables; README.md lists them.
+/// The server of the account platform. Settings come from environment variables; docs/settings.md lists them.
 #[derive(Parser)]
 #[command(name = "bruinbridge", version)]
 pub(crate) struct Arguments {
