@@ -15,7 +15,7 @@ const DELETION_PENDING: &str =
 /// The caller of a request: anonymous, or with an open session.
 #[derive(Debug, Clone)]
 pub struct Caller {
-    client: Client,
+    client: Arc<Client>,
     signed_in: Option<Arc<SignedIn>>,
     /// Whether the request carries its token in a cookie, which its response can replace.
     has_cookie: bool,
@@ -48,17 +48,17 @@ impl SignedIn {
 impl Caller {
     /// A caller without a session.
     #[must_use]
-    pub const fn anonymous(client: Client) -> Self {
+    pub fn anonymous(client: impl Into<Arc<Client>>) -> Self {
         Self {
-            client,
+            client: client.into(),
             signed_in: None,
             has_cookie: false,
         }
     }
 
-    pub(super) const fn signed_in(client: Client, signed_in: Arc<SignedIn>) -> Self {
+    pub(super) fn signed_in(client: impl Into<Arc<Client>>, signed_in: Arc<SignedIn>) -> Self {
         Self {
-            client,
+            client: client.into(),
             signed_in: Some(signed_in),
             has_cookie: false,
         }
@@ -92,8 +92,13 @@ impl Caller {
 
     /// Where the request comes from.
     #[must_use]
-    pub const fn client(&self) -> &Client {
+    pub fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// Returns the client for another caller of the same connection.
+    pub(super) fn shared_client(&self) -> Arc<Client> {
+        Arc::clone(&self.client)
     }
 
     /// Whether a session is open.

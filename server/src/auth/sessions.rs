@@ -34,7 +34,7 @@ pub async fn authenticate(app: &App, token: Option<&str>, client: Client) -> Res
     let Some(token) = token.and_then(Token::parse) else {
         return Ok(Caller::anonymous(client));
     };
-    find(app, token.digest(), client).await
+    find(app, token.digest(), Arc::new(client)).await
 }
 
 /// Looks up the caller of a long-lived connection again: anonymous if the session has ended since.
@@ -42,14 +42,14 @@ pub async fn authenticate(app: &App, token: Option<&str>, client: Client) -> Res
 /// # Errors
 /// When the database does not respond.
 pub async fn renew(app: &App, caller: &Caller) -> Result<Caller> {
-    let client = caller.client().clone();
+    let client = caller.shared_client();
     match caller.session() {
         Ok(signed_in) => find(app, signed_in.session.digest.clone(), client).await,
         Err(_) => Ok(Caller::anonymous(client)),
     }
 }
 
-async fn find(app: &App, digest: TokenDigest, client: Client) -> Result<Caller> {
+async fn find(app: &App, digest: TokenDigest, client: Arc<Client>) -> Result<Caller> {
     let now = app.clock.now();
     let signed_in = match app.sessions.get(&digest, app.clock.elapsed()) {
         Some(cached) => Some(cached),

@@ -65,15 +65,13 @@ pub(super) fn open(
     if !is_supported {
         accept_any(&mut upgrade);
     }
+    let session = Session::new(Arc::clone(&state), request, unauthenticated);
     upgrade.on_upgrade(move |socket| {
+        let mut connection = SocketConnection::new(socket, &state);
         let serve = async move {
-            let mut connection = SocketConnection::new(socket, &state);
-            let ending = if is_supported {
-                Session::new(state, request, unauthenticated)
-                    .run(&mut connection)
-                    .await
-            } else {
-                refusal
+            let ending = match is_supported {
+                true => session.run(&mut connection).await,
+                false => refusal,
             };
             if matches!(ending, Ending::TooBig { .. }) {
                 transport.linger();

@@ -46,8 +46,9 @@ impl Session {
         state: Arc<HttpState>,
         request: UnauthenticatedRequest,
         socket: UnauthenticatedSocket,
-    ) -> Self {
-        Self {
+    ) -> Box<Self> {
+        // Boxed: a future is twice as large as what is moved into it.
+        Box::new(Self {
             state,
             id: request.id,
             request: Some(request),
@@ -57,11 +58,11 @@ impl Session {
             opened: None,
             is_alive: true,
             unauthenticated: Some(socket),
-        }
+        })
     }
 
     /// Serves the client until there is a reason to close the socket.
-    pub(super) async fn run(mut self, connection: &mut SocketConnection) -> Ending {
+    pub(super) async fn run(mut self: Box<Self>, connection: &mut SocketConnection) -> Ending {
         let stop = self.state.stop.clone();
         let mut stopped = pin!(stop.cancelled());
         // One timer serves both waits: for connection_init, then for the next ping.
