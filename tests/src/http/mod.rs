@@ -10,6 +10,7 @@ mod framing;
 mod headers;
 mod live_limits;
 mod multipart;
+mod newer_syntax;
 mod pages;
 mod persisted;
 mod requests;

@@ -16,6 +16,7 @@ mod introspected;
 mod lists;
 mod literals;
 mod measure;
+mod newer_syntax;
 mod persisted;
 mod refusal;
 mod scan;
@@ -258,6 +259,7 @@ impl DocumentChecker {
         }
         // This runs before the parser, because the parser recurses: the check bounds its stack.
         scan::within_limits(text, &self.limits)?;
+        let text = newer_syntax::rewritten(text)?;
         let mut document = parse_query(text).map_err(refusal::syntax)?;
         Measure::new(&document, &self.limits).check()?;
         let has_added_field = deviations::work_around(&mut document, self.shape)?;

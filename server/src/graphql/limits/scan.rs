@@ -38,15 +38,17 @@ pub(super) fn within_limits(text: &str, limits: &DocumentLimits) -> Result<(), S
     Ok(())
 }
 
+/// A kind of token, or what is ignored between tokens.
 #[derive(Clone, Copy, PartialEq)]
-enum Token {
+pub(super) enum Token {
     Open,
     Close,
     Other,
     Nothing,
 }
 
-fn next(text: &[u8]) -> Option<(Token, &[u8])> {
+/// Returns the next token and the text after it.
+pub(super) fn next(text: &[u8]) -> Option<(Token, &[u8])> {
     let (&first, after) = text.split_first()?;
     Some(match first {
         b'{' | b'(' | b'[' => (Token::Open, after),
