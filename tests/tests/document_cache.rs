@@ -5,9 +5,10 @@ use std::alloc::System;
 use std::fmt::Write as _;
 
 use async_graphql::Request;
+use bruinbridge::auth::Caller;
+use bruinbridge::client::Client;
 use bruinbridge::config::limits::DocumentLimits;
 use bruinbridge::graphql::limits::DocumentChecker;
-use bruinbridge::graphql::validator::Validator;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
 /// Builds the document with a given number.
@@ -20,14 +21,20 @@ static HEAP: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 fn held(bound: usize, count: usize, document: impl Fn(usize) -> String) -> usize {
     let limits = DocumentLimits {
         cached_bytes: bound,
+        aliases: 10_000,
+        tokens: 10_000,
+        nodes: 1_000_000,
         ..DocumentLimits::default()
     };
-    let checker = DocumentChecker::new(limits, 5, Validator::without_data());
+    let checker = DocumentChecker::new(limits, 5);
+    let anonymous = Caller::anonymous(Client::default());
     let region = Region::new(HEAP);
     for number in 0..count {
         let mut request = Request::new(document(number));
-        // Documents are cached whether or not they are valid for our schema.
-        let _ = checker.check(&mut request);
+        request.operation_name = request.query.starts_with("mutation A").then(|| "A".into());
+        let read = checker.read(&mut request).expect("a document");
+        let prepared = checker.prepare(read, &mut request, &anonymous);
+        assert!(prepared.is_ok(), "{prepared:?}");
     }
     let change = region.change();
     drop(checker);
@@ -45,42 +52,66 @@ fn repeated(count: usize, piece: impl Fn(usize) -> String) -> String {
 fn documents_of_every_kind_stay_within_the_bound_as_the_allocator_counts() {
     let mebibyte = 1024 * 1024;
     let comment = "x".repeat(800);
-    let commented = held(8 * mebibyte, 2_500, |n| format!("{{a{n}}} # {n} {comment}"));
+    let commented = held(8 * mebibyte, 2_500, |n| {
+        format!("{{a{n}:__typename}} # {n} {comment}")
+    });
     // The cache keeps neither text nor comments: 2,500 small documents stay far below the bound.
     assert!(commented < 4 * mebibyte, "{commented}");
+    let update = |input: String| {
+        format!(
+            "mutation A($c: String!) {{ updateProfile(input: {{ {input} }}) {{ errors {{ code }} }} }}"
+        )
+    };
     let kinds: [(&str, usize, Document); 7] = [
-        ("small", 4_000, Box::new(|n| format!("{{a{n}}}"))),
+        ("small", 4_000, Box::new(|n| format!("{{a{n}:__typename}}"))),
         (
             "fields",
             14,
-            Box::new(|n| format!("{{a{n}{{{}}}}}", repeated(900, |m| format!("f{m}")))),
+            Box::new(|n| format!("{{a{n}:me{{{}}}}}", repeated(900, |m| format!("f{m}:id")))),
         ),
         (
             "nested",
             300,
-            Box::new(|n| format!("{{{}a{n}{}}}", "a{".repeat(20), "}".repeat(20))),
+            Box::new(|n| format!("{{{}a{n}:__typename{}}}", "...{".repeat(20), "}".repeat(20))),
         ),
         (
             "lists",
             40,
-            Box::new(|n| format!("{{a(x:[{n},{}])}}", repeated(450, |_| "[1]".into()))),
+            Box::new(move |n| {
+                let entries = repeated(450, |_| "\"1\"".into());
+                update(format!("major: [\"{n}\" $c {entries}]"))
+            }),
         ),
         (
-            "objects",
+            "variables",
             40,
-            Box::new(|n| format!("{{a(x:[{n},{}])}}", repeated(270, |_| "{b:$c}".into()))),
+            Box::new(move |n| {
+                update(format!(
+                    "major: [\"{n}\" {}]",
+                    repeated(270, |_| "$c".into())
+                ))
+            }),
         ),
         (
             "operations",
             2_000,
-            Box::new(|n| format!("query A($a{n}:[Int!]=[1,2],$b:I={{c:\"d\"}}){{a}}")),
+            Box::new(|n| {
+                format!(
+                    "mutation A($a{n}: [String!] = [\"1\", \"2\"], $b: ProfileInput! = {{ hobbies: \"d\" }}) \
+                     {{ a: updateProfile(input: {{ major: $a{n} }}) {{ errors {{ code }} }} \
+                        b: updateProfile(input: $b) {{ errors {{ code }} }} }}"
+                )
+            }),
         ),
         (
             "fragments",
             60,
             Box::new(|n| {
-                let fragments = repeated(50, |m| format!("fragment F{m} on A{{a @b(c:\"{n}\")}}"));
-                format!("{{a}} {fragments}")
+                let spreads = repeated(50, |m| format!("...F{m}"));
+                let fragments = repeated(50, |m| {
+                    format!("fragment F{m} on Query {{ a{n}: __type(name: \"{n}\") {{ name }} }}")
+                });
+                format!("{{ {spreads} }} {fragments}")
             }),
         ),
     ];

@@ -1,8 +1,7 @@
 //! Meters the execution of an operation: how large its result gets, and how long it runs without yielding.
 //!
 //! An extension of async-graphql sees every field and every entry of a list before it is resolved, including those of
-//! introspection. The node budget (`limits/budget.rs`) bounds how large a result can be; this bounds how large it is. It also
-//! stops where only validation is wanted.
+//! introspection. The node budget (`limits/budget.rs`) bounds how large a result can be; this bounds how large it is.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -11,17 +10,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
 
 use async_graphql::extensions::{
-    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, NextValidation,
-    ResolveInfo,
+    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, ResolveInfo,
 };
 use async_graphql::{
-    Pos, QueryPathSegment, Response, ServerError, ServerResult, ValidationResult, Value,
-    async_trait,
+    Pos, QueryPathSegment, Response, ServerError, ServerResult, Value, async_trait,
 };
 
 use super::error::bad_input;
 use super::limits::remove_added_field;
-use super::validator::OnlyValidate;
 
 /// Number of fields that an operation resolves before it yields to other tasks: a fraction of a millisecond.
 /// Introspection never waits, so without this it would block its thread until it is complete.
@@ -55,19 +51,6 @@ impl ExtensionFactory for Meters {
 
 #[async_trait::async_trait]
 impl Extension for Meter {
-    async fn validation(
-        &self,
-        context: &ExtensionContext<'_>,
-        next: NextValidation<'_>,
-    ) -> Result<ValidationResult, Vec<ServerError>> {
-        let result = next.run(context).await?;
-        match context.data_opt::<OnlyValidate>() {
-            // An execution without errors that ends here.
-            Some(OnlyValidate) => Err(Vec::new()),
-            None => Ok(result),
-        }
-    }
-
     async fn execute(
         &self,
         context: &ExtensionContext<'_>,

@@ -39,6 +39,7 @@ use crate::app::App;
 use async_graphql::registry::Registry;
 use async_graphql::{
     IntrospectionMode, MergedObject, MergedSubscription, OutputType, SubscriptionType,
+    ValidationMode,
 };
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -83,11 +84,14 @@ pub struct Subscription(signal::Subscription, chat::ChatSubscription);
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
-/// Builds the schema of an application, which meters its results.
+/// Builds the schema of an application, which meters its results and executes only documents that were validated.
 #[must_use]
 pub fn schema(app: &App) -> Schema {
     let limit = app.config.limits.response_bytes;
-    with_data(builder().extension(meter::Meters { limit }), app).finish()
+    let metered = builder()
+        .extension(meter::Meters { limit })
+        .validation_mode(ValidationMode::Fast);
+    with_data(metered, app).finish()
 }
 
 /// The schema in the schema definition language.

@@ -8,7 +8,7 @@ use crate::auth::session_watch::Watch;
 use crate::auth::{self, Caller, Client};
 use crate::cursor::Cursor;
 use crate::error::Error;
-use crate::graphql::limits::CheckedOperation;
+use crate::graphql::limits::ReadOperation;
 use crate::graphql::too_many_subscriptions;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{ErrorExtensionValues, Request, Response, ServerError, Value};
@@ -68,20 +68,21 @@ pub(super) async fn renewed(
     Ok(renewed)
 }
 
-/// Runs a query or mutation that passed the query limits.
+/// Runs a query or mutation whose document was read.
 pub(super) async fn execute(
     state: &HttpState,
-    operation: &CheckedOperation,
-    request: Request,
+    operation: ReadOperation,
+    mut request: Request,
     caller: Caller,
     id: RequestId,
 ) -> Response {
-    if let Err(errors) = operation.check_access(&caller) {
-        return finished(Ok(Response::from_errors(errors)), state, id);
-    }
+    let operation = match state.documents.prepare(operation, &mut request, &caller) {
+        Ok(operation) => operation,
+        Err(errors) => return finished(Ok(Response::from_errors(errors)), state, id),
+    };
     let name = request.operation_name.as_deref();
     let observer = Observer::new(state, &caller, &operation.document, name);
-    let execution = state.executor.execute(operation, request.data(caller));
+    let execution = state.executor.execute(&operation, request.data(caller));
     let outcome = AssertUnwindSafe(execution).catch_unwind().await;
     if let (Some(observer), Ok(response)) = (observer, &outcome) {
         observer.note(response);
@@ -89,18 +90,19 @@ pub(super) async fn execute(
     finished(outcome, state, id)
 }
 
-/// Starts an operation of any kind that passed the query limits.
+/// Starts an operation of any kind whose document was read.
 pub(super) fn start(
     state: &Arc<HttpState>,
-    operation: &CheckedOperation,
-    request: Request,
+    operation: ReadOperation,
+    mut request: Request,
     caller: Caller,
     id: RequestId,
     resumption: Resumption,
 ) -> Replies {
-    if let Err(errors) = operation.check_access(&caller) {
-        return refused(state, errors, id);
-    }
+    let operation = match state.documents.prepare(operation, &mut request, &caller) {
+        Ok(operation) => operation,
+        Err(errors) => return refused(state, errors, id),
+    };
     if operation.kind == OperationType::Subscription {
         let Some(held) = state.hold(&caller, operation.bytes) else {
             return refused(state, vec![too_many_subscriptions()], id);
@@ -110,7 +112,7 @@ pub(super) fn start(
     }
     let name = request.operation_name.as_deref();
     let observer = Observer::new(state, &caller, &operation.document, name);
-    let responses = (state.executor).execute_stream(operation, request.data(caller));
+    let responses = (state.executor).execute_stream(&operation, request.data(caller));
     own(observed(observer, responses))
 }
 

@@ -172,14 +172,9 @@ async fn run(
     let mut request = request
         .ok_or_else(|| Refusal::new(StatusCode::BAD_REQUEST, "The parameter query is missing."))?;
     let id = unauthenticated.id;
-    let operation = match state.documents.check(&mut request) {
+    let operation = match state.documents.read(&mut request) {
         Ok(operation) => operation,
-        Err(errors) => {
-            let response = Ok(Response::from_errors(errors));
-            return Ok(GraphqlResponse::Whole(execution::finished(
-                response, state, id,
-            )));
-        }
+        Err(error) => return Ok(GraphqlResponse::Whole(Response::from_errors(vec![error]))),
     };
     let as_events = media::prefers_events(headers, operation.kind);
     check_method(operation.kind, &context.method, as_events)?;
@@ -210,7 +205,7 @@ async fn run(
             };
             let (resumption, progress) = sse::resumption(headers);
             let replies =
-                execution::start(state, &operation, request, caller.clone(), id, resumption);
+                execution::start(state, operation, request, caller.clone(), id, resumption);
             // A stream of an anonymous caller may be closed when others need its connection.
             let kept = (counted, opened, caller.is_signed_in().then_some(protected));
             let response =
@@ -218,7 +213,7 @@ async fn run(
             response.map(GraphqlResponse::Events)
         }
         Ok(caller) => {
-            let response = execution::execute(state, &operation, request, caller, id).await;
+            let response = execution::execute(state, operation, request, caller, id).await;
             Ok(GraphqlResponse::Whole(response))
         }
         Err(error) => Err(error),

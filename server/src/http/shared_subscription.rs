@@ -140,7 +140,11 @@ async fn step((mut stage, held): State) -> Option<(Result<Reply, Box<dyn Any + S
 async fn open(state: Arc<HttpState>, pending: PendingRequest, id: RequestId) -> Stage {
     let mut request = Request::new(pending.document).variables(pending.variables);
     request.operation_name = pending.operation_name;
-    let operation = match state.documents.check(&mut request) {
+    let read = state.documents.read(&mut request);
+    let prepared = read
+        .map_err(|error| vec![error])
+        .and_then(|read| (state.documents).prepare(read, &mut request, &pending.caller));
+    let operation = match prepared {
         Ok(operation) => operation,
         Err(errors) => return Stage::Other(execution::refused(&state, errors, id)),
     };

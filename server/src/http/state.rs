@@ -49,9 +49,7 @@ impl HttpState {
             documents.extend(assets::console_documents());
             documents
         });
-        let executor = Executor::new(&app);
-        let validator = executor.validator();
-        let documents = DocumentChecker::new(limits.document.clone(), mentees, validator)
+        let documents = DocumentChecker::new(limits.document.clone(), mentees)
             .restricted(graphql.introspection, trusted);
         let connections =
             descriptors::connections(limits.connections, app.config.database.connections);
@@ -64,7 +62,7 @@ impl HttpState {
             csp_reports: ReportCounter::default(),
             live: LiveUse::new(limits.live.clone()),
             connections,
-            executor,
+            executor: Executor::new(&app),
             app,
             documents,
             views: Views::default(),

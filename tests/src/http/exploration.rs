@@ -85,6 +85,27 @@ async fn introspection_is_refused_on_sockets_and_event_streams_too() {
 }
 
 #[tokio::test]
+async fn what_async_graphql_adds_to_a_schema_is_out_of_reach() {
+    let server = Server::start().await;
+    for document in [
+        "{ _service { sdl } }",
+        "{ _entities(representations: []) { __typename } }",
+        "query($r: [_Any!]!) { _entities(representations: $r) { __typename } }",
+        "{ x: _service @include(if: true) { sdl } }",
+        "{ _service @ifdef { sdl } }",
+        "{ ... on Query { _service { sdl } } }",
+        "{ __type(name: \"_Service\") { name } }",
+        "fragment F on _Service { sdl } { __typename }",
+    ] {
+        let response = body(send(&server, document).await).await;
+        assert!(!response.to_string().contains("type Query"), "{document}");
+        let is_refused = code(&response) == "BAD_USER_INPUT";
+        let is_nothing = response["data"]["__type"] == Value::Null;
+        assert!(is_refused || is_nothing, "{document}: {response}");
+    }
+}
+
+#[tokio::test]
 async fn no_error_suggests_a_name_of_the_schema() {
     let server = closed().await;
     for document in [

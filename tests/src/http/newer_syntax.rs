@@ -43,6 +43,7 @@ async fn a_code_that_is_no_character_is_a_syntax_error() {
         r"\u{x}",
         r"\uD83D",
         r"\uD83D\uD83D",
+        r"\u{D83D}\u{DE00}",
         r"\uDE00",
         r"\u12",
     ] {
@@ -75,6 +76,18 @@ async fn operations_fragments_and_variables_can_have_descriptions() {
             json!({ "data": { "__typename": "Query" } }),
             "{document}"
         );
+    }
+    // A string anywhere else is an error, as is one without an end.
+    for document in [
+        "{ __typename } \"trailing\"",
+        "\"unterminated {{{\n{ __typename }",
+        "query \"x\" Q { __typename }",
+        "\"d\" { __typename }",
+        "query Q($a: Boolean = true \"junk\") { __typename @include(if: $a) }",
+        "\"\"\"unterminated query Q { __typename }",
+    ] {
+        let response = send(&server, document).await;
+        assert_eq!(response.status(), 400, "{document}");
     }
     // What is not a description stays where it is.
     for (document, column) in [

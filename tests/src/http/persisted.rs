@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::support::{Socket, body, post, post_for_events};
+use super::support::{GRAPHQL_RESPONSE, Socket, body, post, post_for_events};
 use crate::harness::{Database, PASSWORD, Server};
 
 const ME: &str = "query Me { me { email } }";
@@ -160,6 +160,64 @@ async fn the_bytes_of_persisted_queries_are_bounded() {
     assert_eq!(code(&response), "PERSISTED_QUERY_NOT_SUPPORTED");
 }
 
+/// A document that is not trusted gets the same response whether or not it is valid.
+async fn nothing_reveals_the_schema(server: &Server) {
+    let pairs = [
+        ("{ me { fullName } }", "{ me { fullNam } }"),
+        ("{ node(id: \"1\") { id } }", "{ node(id: [1]) { id } }"),
+        (
+            "mutation { verifyEmail(input: { token: \"x\" }) { errors { code } } }",
+            "mutation { verifyEmail(input: { token: 1 }) { errors { code } } }",
+        ),
+        (
+            "subscription { messageReceived { cursor } }",
+            "subscription { messageReceive { cursor } }",
+        ),
+        (
+            "query($x: [Role] = [MENTEE]) { __typename }",
+            "query($x: [Foo] = [1]) { __typename }",
+        ),
+    ];
+    for (valid, invalid) in pairs {
+        let mut responses = Vec::new();
+        for document in [valid, invalid] {
+            let mut seen = Vec::new();
+            for accept in [GRAPHQL_RESPONSE, "text/event-stream, application/json"] {
+                for parameters in [
+                    json!({ "query": document }),
+                    with_hash(document),
+                    by_hash(document),
+                ] {
+                    let request = reqwest::Client::new().post(format!("{}/graphql", server.url));
+                    let request = request.header("accept", accept).json(&parameters);
+                    seen.push(request.send().await.expect("a response"));
+                }
+                let url = format!("{}/graphql", server.url);
+                let url = reqwest::Url::parse_with_params(&url, [("query", document)]);
+                let request = reqwest::Client::new().get(url.expect("a URL"));
+                let request = request.header("accept", accept);
+                seen.push(
+                    request
+                        .header("graphql-require-preflight", "1")
+                        .send()
+                        .await
+                        .expect("a response"),
+                );
+            }
+            let mut read = Vec::new();
+            for response in seen {
+                let head = (
+                    response.status(),
+                    response.headers().get("content-type").cloned(),
+                );
+                read.push((head, response.text().await.expect("a body")));
+            }
+            responses.push(read);
+        }
+        assert_eq!(responses[0], responses[1], "{valid}");
+    }
+}
+
 #[tokio::test]
 async fn members_run_only_trusted_documents_by_hash_or_text_and_administrators_run_all() {
     let database = Database::sqlite().await;
@@ -197,15 +255,22 @@ async fn members_run_only_trusted_documents_by_hash_or_text_and_administrators_r
             let response = run(&server, &parameters, token).await;
             assert!(response.get("errors").is_none(), "{response}");
         }
-        for parameters in [json!({ "query": other }), with_hash(other), by_hash(other)] {
+        for (parameters, refusal) in [
+            (json!({ "query": other }), "DOCUMENT_NOT_TRUSTED"),
+            (with_hash(other), "DOCUMENT_NOT_TRUSTED"),
+            // Only a caller who may run a document registers it.
+            (by_hash(other), "PERSISTED_QUERY_NOT_FOUND"),
+        ] {
             let response = run(&server, &parameters, token).await;
             match token == Some(admin) {
                 true => assert!(response.get("errors").is_none(), "{response}"),
-                // Also by a hash that a client has registered.
-                false => assert_eq!(code(&response), "DOCUMENT_NOT_TRUSTED"),
+                false => assert_eq!(code(&response), refusal),
             }
         }
     }
+    let response = run(&server, &by_hash(other), Some(member)).await;
+    assert_eq!(code(&response), "DOCUMENT_NOT_TRUSTED");
+    nothing_reveals_the_schema(&server).await;
     let mut socket = Socket::ready(&server).await;
     socket.subscribe("1", other).await;
     let extensions = socket.hear().await["payload"][0]["extensions"].take();

@@ -3,7 +3,9 @@
 
 use serde_json::{Value, json};
 
-use super::support::{body, post};
+use bruinbridge::graphql::limits::inputs_of_unknown_type;
+
+use super::support::{Socket, body, post};
 use crate::harness::{Client, Server, each_database};
 
 /// Sends a document that must be refused before anything is executed, and returns the message.
@@ -187,6 +189,11 @@ async fn a_refusal_says_which_value_is_wrong_and_what_to_write() {
             "The argument filter.role must be a value of the enum Role.".to_owned(),
         ),
         (
+            "query($d: Role = \"MENTOR\") { users(filter: { role: $d }) { nodes { id } } }",
+            json!({}),
+            "The default of $d must be a value of the enum Role.".to_owned(),
+        ),
+        (
             "query($n: Int = \"1\") { users(first: $n) { nodes { id } } }",
             json!({}),
             format!("The default of $n {whole}"),
@@ -199,6 +206,97 @@ async fn a_refusal_says_which_value_is_wrong_and_what_to_write() {
             "{document}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_variable_is_used_only_where_its_type_is_allowed() {
+    let server = Server::start().await;
+    let register =
+        "{ register(input: { email: \"a@ucla.edu\", password: $p }) { errors { code } } }";
+    let needed = |given: &str, expected: &str| {
+        format!("The variable $p is a {given}, but it is used for a {expected}.")
+    };
+    let cases = [
+        (format!("mutation($p: Int!) {register}"), json!({ "p": 12_345_678 }), needed("Int!", "String!")),
+        (format!("mutation($p: JSON!) {register}"), json!({ "p": { "a": "secret" } }), needed("JSON!", "String!")),
+        (format!("mutation($p: String) {register}"), json!({ "p": "secret123" }), needed("String", "String!")),
+        ("query($p: Int!) { node(id: $p) { id } }".to_owned(), json!({ "p": 1 }), needed("Int!", "ID!")),
+        ("query($p: Boolean) { rules @include(if: $p) { emailDomains } }".to_owned(), json!({}), needed("Boolean", "Boolean!")),
+        ("query($p: String!) { rules @skip(if: $p) { emailDomains } }".to_owned(), json!({ "p": "x" }), needed("String!", "Boolean!")),
+        ("query($p: String) { ...F } fragment F on Query { ...G } fragment G on Query { node(id: $p) { id } }".to_owned(), json!({}), needed("String", "ID!")),
+        ("mutation($p: String) { updateProfile(input: { major: [$p] }) { errors { code } } }".to_owned(), json!({}), needed("String", "String!")),
+        ("mutation($p: [String]) { updateProfile(input: { major: $p }) { errors { code } } }".to_owned(), json!({}), needed("[String]", "[String!]")),
+        ("mutation($p: String!) { updateProfile(input: { major: $p }) { errors { code } } }".to_owned(), json!({ "p": "a" }), needed("String!", "[String!]")),
+    ];
+    for (document, variables, expected) in cases {
+        assert_eq!(
+            refused(&server, &document, variables).await,
+            expected,
+            "{document}"
+        );
+    }
+    // A default allows a variable to be absent, but not to be null.
+    let document = "query($p: Boolean = true) { rules @include(if: $p) { emailDomains } }";
+    let message = refused(&server, document, json!({ "p": null })).await;
+    assert_eq!(
+        message,
+        "The variable $p must not be null where it is used."
+    );
+    let response = post(&server)
+        .json(&json!({ "query": document }))
+        .send()
+        .await;
+    let response = body(response.expect("a response")).await;
+    assert!(response["data"]["rules"].is_object(), "{response}");
+}
+
+#[tokio::test]
+async fn a_type_that_does_not_exist_harms_no_other_operation() {
+    let server = Server::start().await;
+    for document in [
+        "query($x: [Foo] = [1]) { __typename }",
+        "query($x: [[Query]] = [[1]]) { __typename }",
+        "query($x: Foo = 1) { __typename }",
+    ] {
+        let message = refused(&server, document, json!({})).await;
+        assert_eq!(
+            message, "The type of $x is not a type of variables.",
+            "{document}"
+        );
+        let mut socket = Socket::ready(&server).await;
+        socket.subscribe("1", document).await;
+        assert_eq!(socket.hear().await["type"], "error", "{document}");
+        socket.subscribe("2", "{ __typename }").await;
+        assert_eq!(socket.hear().await["type"], "next", "{document}");
+    }
+}
+
+#[tokio::test]
+async fn absent_variables_of_one_operation_do_not_concern_the_others() {
+    let server = Server::start().await;
+    let document = "query A($name: String! = \"Role\", $is: Boolean! = true, $id: ID) \
+            { __type(name: $name) { name } ... @skip(if: $is) { ...F } } \
+        query B { rules { ...G } } \
+        fragment F on Query { conversation(partnerId: \"x\") { nodes { body } } } \
+        fragment G on Rules { emailDomains }";
+    let document = document.replace(", $id: ID", "");
+    let with_absent = document
+        .replace("$is: Boolean! = true", "$is: Boolean! = true, $first: Int")
+        .replace("partnerId: \"x\"", "partnerId: \"x\", first: $first");
+    for document in [document, with_absent] {
+        let parameters = json!({ "query": document, "operationName": "A" });
+        let response = post(&server).json(&parameters).send().await;
+        let response = body(response.expect("a response")).await;
+        assert_eq!(
+            response,
+            json!({ "data": { "__type": { "name": "Role" } } })
+        );
+    }
+}
+
+#[test]
+fn every_value_of_the_schema_is_checked_against_its_type() {
+    assert_eq!(inputs_of_unknown_type(), Vec::<String>::new());
 }
 
 #[tokio::test]

@@ -12,21 +12,25 @@ use async_graphql::{Name, Positioned, Variables};
 use async_graphql_value::Value;
 
 /// The variables of an operation that have neither a value nor a default.
-pub(super) fn names(operation: &OperationDefinition, variables: &Variables) -> HashSet<Name> {
+pub(super) fn names<'a>(
+    operation: &'a OperationDefinition,
+    variables: &Variables,
+) -> HashSet<&'a Name> {
     let definitions = operation.variable_definitions.iter();
     let names = definitions.map(|definition| &definition.node.name.node);
     names
         .filter(|name| !variables.contains_key(*name))
-        .cloned()
         .collect()
 }
 
-/// Removes the variables with these names. Only the chosen operation remains: others may use them too.
-pub(super) fn remove(
-    document: &mut ExecutableDocument,
+/// Returns a document without the variables with these names. Only the chosen operation remains, because others may use
+/// them too.
+pub(super) fn removed(
+    document: &ExecutableDocument,
     operation_name: Option<&str>,
-    absent: &HashSet<Name>,
-) {
+    absent: &HashSet<&Name>,
+) -> ExecutableDocument {
+    let mut document = document.clone();
     let remover = Remover { absent };
     match &mut document.operations {
         DocumentOperations::Single(operation) => remover.operation(&mut operation.node),
@@ -43,10 +47,11 @@ pub(super) fn remove(
         remover.directives(&mut fragment.node.directives);
         remover.selection_set(&mut fragment.node.selection_set.node);
     }
+    document
 }
 
 struct Remover<'a> {
-    absent: &'a HashSet<Name>,
+    absent: &'a HashSet<&'a Name>,
 }
 
 impl Remover<'_> {
@@ -87,7 +92,7 @@ impl Remover<'_> {
     /// Removes the variables within a value. Returns whether the value itself remains.
     fn remains(&self, value: &mut Value) -> bool {
         match value {
-            Value::Variable(name) => return !self.absent.contains(name),
+            Value::Variable(name) => return !self.absent.contains(&*name),
             Value::Object(fields) => fields.retain(|_, value| self.remains(value)),
             Value::List(values) => {
                 for value in values {

@@ -15,25 +15,23 @@ pub(super) enum Restriction {
     NotTrusted,
 }
 
-impl Restriction {
-    /// Refuses a document unless the caller is an administrator.
-    pub(super) fn check(self, caller: &Caller) -> Result<(), ServerError> {
-        if caller.is_administrator() {
-            return Ok(());
-        }
-        Err(match self {
-            Self::Introspection => coded(
-                "Only administrators may introspect the schema of this server.",
-                "INTROSPECTION_DISABLED",
-                403,
-            ),
-            Self::NotTrusted => coded(
-                "This server runs only the documents that its operator trusts.",
-                "DOCUMENT_NOT_TRUSTED",
-                403,
-            ),
-        })
+/// Refuses a document unless the caller is an administrator.
+pub(super) fn check(restriction: Restriction, caller: &Caller) -> Result<(), ServerError> {
+    if caller.is_administrator() {
+        return Ok(());
     }
+    Err(match restriction {
+        Restriction::Introspection => coded(
+            "Only administrators may introspect the schema of this server.",
+            "INTROSPECTION_DISABLED",
+            403,
+        ),
+        Restriction::NotTrusted => coded(
+            "This server runs only the documents that its operator trusts.",
+            "DOCUMENT_NOT_TRUSTED",
+            403,
+        ),
+    })
 }
 
 /// Whether a document selects `__schema` or `__type` anywhere, also in operations that do not run.

@@ -29,14 +29,51 @@ pub(super) struct Budget<'a> {
 /// The budget is exceeded.
 struct Spent;
 
+/// How large a result may be.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Size {
+    nodes: usize,
+    /// Bytes of its values.
+    bytes: usize,
+}
+
+impl Size {
+    /// Results up to these sizes take about a millisecond and little memory. Their size is checked when they are written.
+    const FEW_NODES: usize = 4096;
+    const FEW_BYTES: usize = 4 * 1024 * 1024;
+
+    /// Whether the result needs no meter.
+    pub(super) const fn is_small(self) -> bool {
+        self.nodes <= Self::FEW_NODES && self.bytes <= Self::FEW_BYTES
+    }
+
+    const fn of_nodes(nodes: usize) -> Self {
+        Self { nodes, bytes: 0 }
+    }
+
+    const fn plus(self, other: Self) -> Self {
+        Self {
+            nodes: self.nodes.saturating_add(other.nodes),
+            bytes: self.bytes.saturating_add(other.bytes),
+        }
+    }
+
+    const fn times(self, count: usize) -> Self {
+        Self {
+            nodes: self.nodes.saturating_mul(count),
+            bytes: self.bytes.saturating_mul(count),
+        }
+    }
+}
+
 impl<'a> Budget<'a> {
-    /// Returns how many nodes the result of an operation may have, or refuses the operation if they are too many. Its
+    /// Returns how large the result of an operation may be, or refuses the operation if it may have too many nodes. Its
     /// variables must be complete.
-    pub(super) fn check(&self, operation: &OperationDefinition) -> Result<usize, ServerError> {
+    pub(super) fn check(&self, operation: &OperationDefinition) -> Result<Size, ServerError> {
         let root = self.shape.root(operation.ty);
-        let nodes = self.selection_set(root, &operation.selection_set, 1);
-        if nodes <= self.nodes {
-            return Ok(nodes);
+        let size = self.selection_set(root, &operation.selection_set, 1);
+        if size.nodes <= self.nodes {
+            return Ok(size);
         }
         Err(refusal(format!(
             "The result may have more than {} values: ask for fewer fields, or for smaller pages.",
@@ -50,14 +87,14 @@ impl<'a> Budget<'a> {
         object: Option<&Object>,
         selection_set: &Positioned<SelectionSet>,
         page: usize,
-    ) -> usize {
-        let mut nodes = 0_usize;
+    ) -> Size {
+        let mut size = Size::default();
         for selection in &selection_set.node.items {
             if self.is_skipped(selection.node.directives()) {
                 continue;
             }
-            nodes = nodes.saturating_add(match &selection.node {
-                Selection::Field(field) => self.field(object, &field.node, page, nodes),
+            size = size.plus(match &selection.node {
+                Selection::Field(field) => self.field(object, &field.node, page, size.nodes),
                 Selection::InlineFragment(inline) => {
                     let condition = inline.node.type_condition.as_ref();
                     let object = condition.map_or(object, |on| self.object(on));
@@ -65,39 +102,44 @@ impl<'a> Budget<'a> {
                 }
                 Selection::FragmentSpread(spread) => self
                     .fragment(&spread.node.fragment_name.node)
-                    .map_or(0, |fragment| {
+                    .map_or(Size::default(), |fragment| {
                         let object = self.object(&fragment.type_condition);
                         self.selection_set(object, &fragment.selection_set, page)
                     }),
             });
-            if nodes > self.nodes {
+            if size.nodes > self.nodes {
                 break;
             }
         }
-        nodes
+        size
     }
 
-    fn field(&self, parent: Option<&Object>, field: &Field, page: usize, before: usize) -> usize {
+    fn field(&self, parent: Option<&Object>, field: &Field, page: usize, before: usize) -> Size {
         let piece = match &*field.name.node {
             "__schema" => Some(Introspected::of_schema().schema()),
             "__type" => Some(self.named_type(field)),
             _ => None,
         };
         if let Some(piece) = piece {
-            return self.introspected(piece, &field.selection_set, before);
+            let nodes = self.introspected(piece, &field.selection_set, before);
+            return Size::of_nodes(nodes);
         }
         // Unknown fields are left to validation, which reports their position.
         let Some(known) = parent.and_then(|parent| parent.field(&field.name.node)) else {
-            return 1;
+            return Size::of_nodes(1);
         };
         let of = self.shape.object(&known.of);
         let page_within = match of {
             Some(of) if of.is_connection => self.page(field),
             _ => page,
         };
+        let itself = Size {
+            nodes: 1,
+            bytes: known.bytes,
+        };
         let entry = self
             .selection_set(of, &field.selection_set, page_within)
-            .saturating_add(1);
+            .plus(itself);
         let length = match known.length {
             None => return entry,
             Some(Length::Page) => page,
@@ -105,7 +147,7 @@ impl<'a> Budget<'a> {
             Some(Length::AtMost(length)) => length,
             Some(Length::Unknown) => page::MOST.unsigned_abs() as usize,
         };
-        entry.saturating_mul(length).saturating_add(1)
+        entry.times(length).plus(Size::of_nodes(1))
     }
 
     /// The maximum length of a page. A value that the list itself refuses counts as the maximum.

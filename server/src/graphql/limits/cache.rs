@@ -1,47 +1,75 @@
-//! Caches parsed documents that passed the query limits, up to a maximum size. Persisted queries also keep their text.
+//! Caches valid documents, up to a maximum size. Persisted queries also keep their text.
 //!
 //! Two generations approximate a list in order of use: when the warm one is full it replaces the cool one, whose
 //! documents are dropped; a use moves a document back to the warm one.
 
 use std::collections::HashMap;
 use std::mem;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use async_graphql::parser::types::ExecutableDocument;
+use async_graphql::parser::types::{ExecutableDocument, OperationDefinition};
+use async_graphql::{ServerError, Value, Variables};
 
 use super::digest::Digest;
+use super::refusal::refusal_at;
+use super::usages::NotNull;
 use super::{access, weight};
 
 /// The overhead of an entry: its slot in a table that may be half empty, and what its `Arc`s add.
 const ENTRY: usize = 4 * size_of::<(Digest, CachedDocument)>();
 
-/// A document that passed the query limits.
+/// A document that is valid and within the query limits.
 #[derive(Clone, Debug)]
-pub(super) struct CheckedDocument {
+pub(super) struct ValidDocument {
     pub(super) parsed: Arc<ExecutableDocument>,
     /// Whether it selects `__schema` or `__type`.
     pub(super) introspects: bool,
     /// Whether `deviations` added a field to it.
-    pub(super) has_added_field: bool,
-    /// Set once it is known to be valid.
-    pub(super) validity: Arc<OnceLock<()>>,
+    has_added_field: bool,
+    not_null: Arc<NotNull>,
     /// Its size in bytes.
     pub(super) weight: usize,
 }
 
-impl CheckedDocument {
-    pub(super) fn new(parsed: ExecutableDocument, has_added_field: bool) -> Self {
+impl ValidDocument {
+    pub(super) fn new(
+        parsed: ExecutableDocument,
+        has_added_field: bool,
+        not_null: NotNull,
+    ) -> Self {
         Self {
             introspects: access::introspects(&parsed),
             has_added_field,
-            validity: Arc::default(),
+            not_null: Arc::new(not_null),
             weight: weight::of_document(&parsed),
             parsed: Arc::new(parsed),
         }
     }
+
+    /// Whether it neither introspects nor selects a field that `remove_added_field` has to remove.
+    pub(super) const fn is_plain(&self) -> bool {
+        !self.introspects && !self.has_added_field
+    }
+
+    /// Refuses a null for a variable that is used where null is not allowed. Such a variable has a default.
+    pub(super) fn check_nulls(
+        &self,
+        operation: &OperationDefinition,
+        variables: &Variables,
+    ) -> Result<(), ServerError> {
+        for definition in &operation.variable_definitions {
+            let name = &definition.node.name.node;
+            let is_null = variables.get(name) == Some(&Value::Null);
+            if is_null && self.not_null.contains(&definition.pos) {
+                let message = format!("The variable ${name} must not be null where it is used.");
+                return Err(refusal_at(definition.pos, message));
+            }
+        }
+        Ok(())
+    }
 }
 
-/// Parsed documents by the digest of their text.
+/// Valid documents by the digest of their text.
 #[derive(Debug)]
 pub(super) struct Cache {
     /// Maximum number of bytes in one generation.
@@ -58,7 +86,7 @@ struct Generations {
 
 #[derive(Debug)]
 struct CachedDocument {
-    document: CheckedDocument,
+    document: ValidDocument,
     /// The text, if a client registered the document as a persisted query. Without it, asking for a hash would reveal
     /// whether anyone has sent a document, which may contain a password.
     text: Option<Arc<str>>,
@@ -86,7 +114,7 @@ impl Cache {
     }
 
     /// Returns the document with this digest, if it is cached.
-    pub(super) fn get(&self, digest: &Digest) -> Option<CheckedDocument> {
+    pub(super) fn get(&self, digest: &Digest) -> Option<ValidDocument> {
         let mut generations = self.generations();
         let cached = generations.warmed(digest, self.capacity)?;
         Some(cached.document.clone())
@@ -99,7 +127,7 @@ impl Cache {
     }
 
     /// Caches a document, unless it would fill a generation by itself.
-    pub(super) fn keep(&self, digest: Digest, document: CheckedDocument) {
+    pub(super) fn keep(&self, digest: Digest, document: ValidDocument) {
         let cached = CachedDocument {
             document,
             text: None,
@@ -108,7 +136,7 @@ impl Cache {
     }
 
     /// Registers a persisted query, unless it would fill a generation by itself.
-    pub(super) fn register(&self, digest: Digest, text: &str, document: CheckedDocument) {
+    pub(super) fn register(&self, digest: Digest, text: &str, document: ValidDocument) {
         let mut generations = self.generations();
         let known = generations.warmed(&digest, self.capacity);
         if known.is_some_and(|known| known.text.is_some()) {

@@ -9,10 +9,13 @@ use async_graphql::{Name, Number};
 use async_graphql_value::{ConstValue, Value};
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::inputs::{InputObject, InputType, InputTypes, Scalar};
+use super::inputs::{Input, InputType, InputTypes, Inputs, Scalar};
 
-/// A value of a document or a variable.
-pub(super) enum Shown<'a, V> {
+/// How many characters of an unknown name an error quotes.
+const QUOTED: usize = 80;
+
+/// What a value is.
+pub(super) enum Kind<'a, V> {
     Null,
     Boolean,
     Number(&'a Number),
@@ -20,53 +23,44 @@ pub(super) enum Shown<'a, V> {
     Enum(&'a str),
     List(&'a [V]),
     Object(Vec<(&'a Name, &'a V)>),
-    /// A variable, whose value is checked by itself.
-    Variable,
+    Variable(&'a Name),
     /// Nothing that JSON or a document can contain.
     Other,
 }
 
 /// What values of documents and of variables have in common.
 pub(super) trait AnyValue: Sized {
-    /// Whether an enum's value is written as a string, as in JSON.
-    const IS_JSON: bool;
-
-    /// Returns what the value consists of.
-    fn shown(&self) -> Shown<'_, Self>;
+    /// Returns what the value is.
+    fn kind(&self) -> Kind<'_, Self>;
 }
 
 impl AnyValue for ConstValue {
-    const IS_JSON: bool = true;
-
-    fn shown(&self) -> Shown<'_, Self> {
+    fn kind(&self) -> Kind<'_, Self> {
         match self {
-            Self::Null => Shown::Null,
-            Self::Boolean(_) => Shown::Boolean,
-            Self::Number(number) => Shown::Number(number),
-            Self::String(text) => Shown::String(text),
-            // The default of a variable.
-            Self::Enum(name) => Shown::Enum(name),
-            Self::List(values) => Shown::List(values),
-            Self::Object(fields) => Shown::Object(fields.iter().collect()),
-            Self::Binary(_) => Shown::Other,
+            Self::Null => Kind::Null,
+            Self::Boolean(_) => Kind::Boolean,
+            Self::Number(number) => Kind::Number(number),
+            Self::String(text) => Kind::String(text),
+            Self::Enum(name) => Kind::Enum(name),
+            Self::List(values) => Kind::List(values),
+            Self::Object(fields) => Kind::Object(fields.iter().collect()),
+            Self::Binary(_) => Kind::Other,
         }
     }
 }
 
 impl AnyValue for Value {
-    const IS_JSON: bool = false;
-
-    fn shown(&self) -> Shown<'_, Self> {
+    fn kind(&self) -> Kind<'_, Self> {
         match self {
-            Self::Null => Shown::Null,
-            Self::Boolean(_) => Shown::Boolean,
-            Self::Number(number) => Shown::Number(number),
-            Self::String(text) => Shown::String(text),
-            Self::Enum(name) => Shown::Enum(name),
-            Self::List(values) => Shown::List(values),
-            Self::Object(fields) => Shown::Object(fields.iter().collect()),
-            Self::Variable(_) => Shown::Variable,
-            Self::Binary(_) => Shown::Other,
+            Self::Null => Kind::Null,
+            Self::Boolean(_) => Kind::Boolean,
+            Self::Number(number) => Kind::Number(number),
+            Self::String(text) => Kind::String(text),
+            Self::Enum(name) => Kind::Enum(name),
+            Self::List(values) => Kind::List(values),
+            Self::Object(fields) => Kind::Object(fields.iter().collect()),
+            Self::Variable(name) => Kind::Variable(name),
+            Self::Binary(_) => Kind::Other,
         }
     }
 }
@@ -88,6 +82,10 @@ impl Mismatch {
         }
     }
 
+    fn must_be(expected: impl Display) -> Self {
+        Self::new(format!("must be {expected}"))
+    }
+
     fn within(mut self, step: impl Into<String>) -> Self {
         self.path.push(step.into());
         self
@@ -104,89 +102,152 @@ impl Mismatch {
     }
 }
 
-impl InputTypes {
-    /// Checks that a value has a type. Types that are not known are left to validation.
-    pub(super) fn check<V: AnyValue>(&self, value: &V, kind: &Type) -> Result<(), Mismatch> {
-        match (value.shown(), &kind.base) {
-            (Shown::Variable, _) => Ok(()),
-            (Shown::Null, _) if kind.nullable => Ok(()),
-            (Shown::Null, _) => Err(Mismatch::new(format!("must not be null: it is a {kind}"))),
-            (Shown::List(values), BaseType::List(of)) => {
+/// Checks values that come from one place, and collects the variables within them, which are checked elsewhere.
+pub(super) struct Check<'v> {
+    types: &'v InputTypes,
+    /// Whether values of enums are written as strings, as in JSON.
+    is_json: bool,
+    /// The variables that were found.
+    pub(super) uses: Vec<VariableUse<'v>>,
+}
+
+/// A variable where a value is expected.
+pub(super) struct VariableUse<'v> {
+    pub(super) name: &'v Name,
+    /// The type of the place that it is used for.
+    pub(super) of: &'v Type,
+    /// Whether that place has a default.
+    pub(super) has_default: bool,
+}
+
+impl<'v> Check<'v> {
+    /// Checks values of a document.
+    pub(super) const fn of_document(types: &'v InputTypes) -> Self {
+        Self {
+            types,
+            is_json: false,
+            uses: Vec::new(),
+        }
+    }
+
+    /// Checks values of variables.
+    pub(super) const fn of_variables(types: &'v InputTypes) -> Self {
+        Self {
+            types,
+            is_json: true,
+            uses: Vec::new(),
+        }
+    }
+
+    /// Checks an argument or an input field.
+    pub(super) fn input<V: AnyValue>(
+        &mut self,
+        value: &'v V,
+        input: &'v Input,
+    ) -> Result<(), Mismatch> {
+        match value.kind() {
+            Kind::Variable(name) => {
+                self.uses.push(VariableUse {
+                    name,
+                    of: &input.of,
+                    has_default: input.has_default,
+                });
+                Ok(())
+            }
+            _ => self.value(value, &input.of),
+        }
+    }
+
+    /// Checks that a value has a type.
+    pub(super) fn value<V: AnyValue>(
+        &mut self,
+        value: &'v V,
+        of: &'v Type,
+    ) -> Result<(), Mismatch> {
+        match (value.kind(), &of.base) {
+            (Kind::Variable(name), _) => {
+                let has_default = false;
+                self.uses.push(VariableUse {
+                    name,
+                    of,
+                    has_default,
+                });
+                Ok(())
+            }
+            (Kind::Null, _) if of.nullable => Ok(()),
+            (Kind::Null, _) => Err(Mismatch::new(format!("must not be null: it is a {of}"))),
+            (Kind::List(values), BaseType::List(entry)) => {
                 for (index, value) in values.iter().enumerate() {
-                    let checked = self.check(value, of);
+                    let checked = self.value(value, entry);
                     checked.map_err(|mismatch| mismatch.within(format!("[{index}]")))?;
                 }
                 Ok(())
             }
             // A single value stands for a list of it.
-            (_, BaseType::List(of)) => self.check(value, of),
-            (shown, BaseType::Named(name)) => match self.get(name) {
-                None => Ok(()),
-                Some(InputType::Scalar(scalar)) if scalar.takes(&shown) => Ok(()),
-                Some(InputType::Scalar(scalar)) => Err(must_be(scalar)),
-                Some(InputType::Enum(values)) => {
-                    let given = match shown {
-                        Shown::Enum(given) => Some(given),
-                        Shown::String(given) if V::IS_JSON => Some(given),
-                        _ => None,
-                    };
-                    match given {
-                        Some(given) if values.contains(given) => Ok(()),
-                        _ => Err(must_be(format_args!("a value of the enum {name}"))),
-                    }
-                }
-                Some(InputType::Object(object)) => match shown {
-                    Shown::Object(fields) => self.check_fields(name, object, &fields),
-                    _ => Err(must_be(format_args!("an object {name}"))),
-                },
+            (_, BaseType::List(entry)) => self.value(value, entry),
+            (kind, BaseType::Named(name)) => self.named(&kind, name),
+        }
+    }
+
+    fn named<V: AnyValue>(&mut self, kind: &Kind<'v, V>, name: &str) -> Result<(), Mismatch> {
+        match self.types.get(name) {
+            // There are none (`inputs_of_unknown_type`).
+            None => Ok(()),
+            Some(InputType::Scalar(scalar)) if scalar.takes(kind) => Ok(()),
+            Some(InputType::Scalar(scalar)) => Err(Mismatch::must_be(scalar)),
+            Some(InputType::Enum(values)) => match kind {
+                Kind::Enum(given) if !self.is_json && values.contains(*given) => Ok(()),
+                Kind::String(given) if self.is_json && values.contains(*given) => Ok(()),
+                _ => Err(Mismatch::must_be(format_args!(
+                    "a value of the enum {name}"
+                ))),
+            },
+            Some(InputType::Object(fields)) => match kind {
+                Kind::Object(given) => self.fields(name, fields, given),
+                _ => Err(Mismatch::must_be(format_args!("an object {name}"))),
             },
         }
     }
 
-    fn check_fields<V: AnyValue>(
-        &self,
+    fn fields<V: AnyValue>(
+        &mut self,
         name: &str,
-        object: &InputObject,
-        given: &[(&Name, &V)],
+        fields: &'v Inputs,
+        given: &[(&'v Name, &'v V)],
     ) -> Result<(), Mismatch> {
-        for (field, value) in given {
-            let Some(known) = object.fields.get(field.as_str()) else {
-                return Err(Mismatch::new(format!(
-                    "has no field {field}: it is a {name}"
-                )));
+        for &(field, value) in given {
+            let Some(known) = fields.get(field.as_str()) else {
+                let field: String = field.chars().take(QUOTED).collect();
+                let reason = format!("has no field {field}: it is a {name}");
+                return Err(Mismatch::new(reason));
             };
-            let checked = self.check(*value, &known.kind);
+            let checked = self.input(value, known);
             checked.map_err(|mismatch| mismatch.within(format!(".{field}")))?;
         }
-        let is_given = |name: &str| given.iter().any(|(given, _)| *given == name);
-        let required = object.fields.iter();
-        let missing = required
-            .filter(|(name, field)| !field.kind.nullable && !field.has_default && !is_given(name))
+        let is_given = |name: &str| given.iter().any(|(given, _)| **given == name);
+        let missing = (fields.iter())
+            .filter(|(name, field)| field.is_required() && !is_given(name))
             .map(|(name, _)| name)
             .min();
-        if let Some(missing) = missing {
-            return Err(Mismatch::new(format!("lacks the field {missing}")));
-        }
-        if object.is_one_of && given.len() != 1 {
-            return Err(Mismatch::new("must have exactly one field"));
-        }
-        Ok(())
+        missing.map_or(Ok(()), |missing| {
+            Err(Mismatch::new(format!("lacks the field {missing}")))
+        })
     }
 }
 
 impl Scalar {
-    fn takes<V>(self, value: &Shown<'_, V>) -> bool {
+    fn takes<V>(self, value: &Kind<'_, V>) -> bool {
         match (self, value) {
             (Self::Json, _)
-            | (Self::Boolean, Shown::Boolean)
-            | (Self::Float, Shown::Number(_))
-            | (Self::String | Self::Id, Shown::String(_)) => true,
-            (Self::Int, Shown::Number(number)) => number
+            | (Self::Boolean, Kind::Boolean)
+            | (Self::Float, Kind::Number(_))
+            | (Self::String | Self::Id, Kind::String(_)) => true,
+            (Self::Int, Kind::Number(number)) => number
                 .as_i64()
                 .is_some_and(|number| i32::try_from(number).is_ok()),
-            (Self::Id, Shown::Number(number)) => number.is_i64() || number.is_u64(),
-            (Self::DateTime, Shown::String(text)) => text.parse::<DateTime<Utc>>().is_ok(),
-            (Self::NaiveDate, Shown::String(text)) => text.parse::<NaiveDate>().is_ok(),
+            (Self::Id, Kind::Number(number)) => number.is_i64() || number.is_u64(),
+            (Self::DateTime, Kind::String(text)) => text.parse::<DateTime<Utc>>().is_ok(),
+            (Self::NaiveDate, Kind::String(text)) => text.parse::<NaiveDate>().is_ok(),
             _ => false,
         }
     }
@@ -206,8 +267,4 @@ impl Display for Scalar {
             Self::Json => "a JSON value",
         })
     }
-}
-
-fn must_be(expected: impl Display) -> Mismatch {
-    Mismatch::new(format!("must be {expected}"))
 }

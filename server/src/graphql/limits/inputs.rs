@@ -3,7 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use async_graphql::parser::types::Type;
+use async_graphql::Name;
+use async_graphql::parser::types::{BaseType, Type};
 use async_graphql::registry::{MetaInputValue, MetaType, Registry};
 
 /// Input types by name.
@@ -15,15 +16,7 @@ pub(super) struct InputTypes(HashMap<Box<str>, InputType>);
 pub(super) enum InputType {
     Scalar(Scalar),
     Enum(HashSet<Box<str>>),
-    Object(InputObject),
-}
-
-/// The values of an input object.
-#[derive(Debug)]
-pub(super) struct InputObject {
-    pub(super) fields: Inputs,
-    /// Whether exactly one field must be given.
-    pub(super) is_one_of: bool,
+    Object(Inputs),
 }
 
 /// A scalar type.
@@ -46,8 +39,15 @@ pub(super) type Inputs = HashMap<Box<str>, Input>;
 /// An argument, or a field of an input object.
 #[derive(Debug)]
 pub(super) struct Input {
-    pub(super) kind: Type,
+    pub(super) of: Type,
     pub(super) has_default: bool,
+}
+
+impl Input {
+    /// Whether a value must be given.
+    pub(super) const fn is_required(&self) -> bool {
+        !self.of.nullable && !self.has_default
+    }
 }
 
 impl InputTypes {
@@ -61,6 +61,27 @@ impl InputTypes {
                 })
                 .collect(),
         )
+    }
+
+    /// Whether a type, without its wrappers, is known.
+    pub(super) fn knows(&self, of: &Type) -> bool {
+        match &of.base {
+            BaseType::Named(name) => self.0.contains_key(name.as_str()),
+            BaseType::List(entry) => self.knows(entry),
+        }
+    }
+
+    /// The names of input fields, as `Type.field`, whose types are not known.
+    pub(super) fn unknown(&self) -> Vec<String> {
+        let objects = self.0.iter().filter_map(|(name, kind)| match kind {
+            InputType::Object(fields) => Some((name, fields)),
+            _ => None,
+        });
+        let unknown = objects.flat_map(|(name, fields)| {
+            let unknown = fields.iter().filter(|(_, field)| !self.knows(&field.of));
+            unknown.map(move |(field, _)| format!("{name}.{field}"))
+        });
+        unknown.collect()
     }
 
     /// Returns an input type by name.
@@ -78,14 +99,9 @@ impl InputType {
                 let values = enum_values.keys();
                 Self::Enum(values.map(|value| value.as_str().into()).collect())
             }
-            MetaType::InputObject {
-                input_fields,
-                oneof,
-                ..
-            } => Self::Object(InputObject {
-                fields: inputs(input_fields.values()),
-                is_one_of: *oneof,
-            }),
+            MetaType::InputObject { input_fields, .. } => {
+                Self::Object(inputs(input_fields.values()))
+            }
             _ => return None,
         })
     }
@@ -111,10 +127,25 @@ impl Scalar {
 pub(super) fn inputs<'a>(values: impl Iterator<Item = &'a MetaInputValue>) -> Inputs {
     let inputs = values.filter_map(|value| {
         let input = Input {
-            kind: Type::new(&value.ty)?,
+            of: Type::new(&value.ty)?,
             has_default: value.default_value.is_some(),
         };
         Some((value.name.as_str().into(), input))
     });
     inputs.collect()
+}
+
+/// The arguments of the directives that documents can use.
+pub(super) fn directives() -> HashMap<Box<str>, Inputs> {
+    let condition = || {
+        let input = Input {
+            of: Type {
+                base: BaseType::Named(Name::new("Boolean")),
+                nullable: false,
+            },
+            has_default: false,
+        };
+        Inputs::from([("if".into(), input)])
+    };
+    HashMap::from(["include", "skip"].map(|name| (name.into(), condition())))
 }

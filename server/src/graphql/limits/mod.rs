@@ -1,4 +1,5 @@
 //! Query limits: parses and validates a document once, and refuses what is too costly before async-graphql sees it.
+//! First a document is read, then it is prepared for its caller: only then may anything reveal the schema.
 //!
 //! Before it validates, async-graphql expands every fragment at every spread: 996 bytes of fragments that each spread
 //! the next one twice blocked a thread for 43 seconds. These checks cache the cost of each fragment, so they are linear
@@ -17,32 +18,35 @@ mod lists;
 mod literals;
 mod measure;
 mod newer_syntax;
+mod operation;
 mod persisted;
 mod refusal;
 mod scan;
 mod shape;
+mod usages;
 mod variables;
 mod weight;
 
 use self::access::Restriction;
 use self::budget::Budget;
-use self::cache::{Cache, CheckedDocument};
+use self::cache::Cache;
+use self::cache::ValidDocument;
 use self::digest::Digest;
 use self::measure::Measure;
+use self::operation::ReadDocument;
 use self::refusal::refusal;
 use self::shape::Shape;
 use super::validator::Validator;
 use crate::auth::Caller;
 use crate::config::limits::DocumentLimits;
 use async_graphql::parser::parse_query;
-use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
-};
+use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Request, ServerError};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 pub(super) use self::deviations::remove_added_field;
+pub use self::operation::{CheckedOperation, ReadOperation};
 
 /// Checks documents against their limits and caches those that passed.
 #[derive(Debug)]
@@ -58,68 +62,16 @@ pub struct DocumentChecker {
     trusted: Option<HashMap<Digest, Arc<str>>>,
 }
 
-/// An operation that passed the query limits.
-#[derive(Debug)]
-pub struct CheckedOperation {
-    /// The type of the operation.
-    pub kind: OperationType,
-    /// The document.
-    pub document: Arc<ExecutableDocument>,
-    /// Bytes that the document, as text and parsed, and the variables hold while the operation runs.
-    pub bytes: usize,
-    /// Maximum number of nodes of the result.
-    pub(super) nodes: usize,
-    /// Whether the document neither introspects nor selects a field that `remove_added_field` has to remove.
-    pub(super) is_plain: bool,
-    restriction: Option<Restriction>,
-    /// What is wrong with a document that only administrators may run. Others must not learn the schema from it.
-    faults: Vec<ServerError>,
-}
-
-impl CheckedOperation {
-    /// Checks that the caller may run this document.
-    ///
-    /// # Errors
-    /// `INTROSPECTION_DISABLED` or `DOCUMENT_NOT_TRUSTED`, unless the caller is an administrator; then what is wrong with
-    /// the document.
-    pub fn check_access(&self, caller: &Caller) -> Result<(), Vec<ServerError>> {
-        if let Some(restriction) = self.restriction {
-            restriction.check(caller)?;
-        }
-        match self.faults.is_empty() {
-            true => Ok(()),
-            false => Err(self.faults.clone()),
-        }
-    }
-
-    /// A document that is not trusted, and that cannot run.
-    fn faulty(faults: Vec<ServerError>) -> Self {
-        let nothing = ExecutableDocument {
-            operations: DocumentOperations::Multiple(HashMap::new()),
-            fragments: HashMap::new(),
-        };
-        Self {
-            kind: OperationType::Query,
-            document: Arc::new(nothing),
-            bytes: 0,
-            nodes: 0,
-            is_plain: true,
-            restriction: Some(Restriction::NotTrusted),
-            faults,
-        }
-    }
-}
-
 impl DocumentChecker {
     /// Creates a checker with these limits and an empty cache; `mentees` is the maximum number of mentees of a mentor.
     #[must_use]
-    pub fn new(limits: DocumentLimits, mentees: usize, validator: Validator) -> Self {
+    pub fn new(limits: DocumentLimits, mentees: usize) -> Self {
         let cache = Cache::new(limits.cached_bytes);
         Self {
             limits,
             mentees,
             shape: Shape::of_schema(),
-            validator,
+            validator: Validator::default(),
             cache,
             introspection: true,
             trusted: None,
@@ -141,42 +93,62 @@ impl DocumentChecker {
         }
     }
 
-    /// Checks and validates the document of a request, and gives the request its text, its parsed form and only the
-    /// variables that its operation declares, which have their types. Whether the caller may run it is checked later,
-    /// when the caller is known.
+    /// Reads the document of a request, which may name it by its hash, and gives the request its text. Nothing here
+    /// depends on the schema.
     ///
     /// # Errors
-    /// A `BAD_USER_INPUT` that names the limit, the syntax error, the unknown operation or the variable; the errors of
-    /// validation; or `PERSISTED_QUERY_NOT_FOUND`.
-    pub fn check(&self, request: &mut Request) -> Result<CheckedOperation, Vec<ServerError>> {
+    /// A `BAD_USER_INPUT` that names the limit, the syntax error or the unknown operation, or
+    /// `PERSISTED_QUERY_NOT_FOUND`.
+    pub fn read(&self, request: &mut Request) -> Result<ReadOperation, ServerError> {
         let digest = self.identified(request)?;
-        let checked = self.checked(digest, request);
-        match self.is_trusted(&digest) {
-            true => checked,
-            false => Ok(checked.unwrap_or_else(CheckedOperation::faulty)),
-        }
+        let document = match self.cache.get(&digest) {
+            Some(document) => ReadDocument::Valid(document),
+            None => ReadDocument::New(self.parsed(&request.query)?),
+        };
+        ReadOperation::new(digest, document, request.operation_name.as_deref())
     }
 
-    fn checked(
+    /// Checks that the caller may run a document that was read, validates it, and gives the request its parsed form and
+    /// only the variables that its operation declares, which have their types.
+    ///
+    /// # Errors
+    /// `DOCUMENT_NOT_TRUSTED` or `INTROSPECTION_DISABLED`, before anything that reveals the schema; the errors of
+    /// validation; or a `BAD_USER_INPUT` that names the limit or the variable.
+    pub fn prepare(
         &self,
-        digest: Digest,
+        read: ReadOperation,
         request: &mut Request,
+        caller: &Caller,
     ) -> Result<CheckedOperation, Vec<ServerError>> {
-        let document = self.parsed(digest, &request.query)?;
-        if document.validity.get().is_none() {
-            literals::check(&document.parsed, self.shape)?;
-            self.validator.check(&document.parsed)?;
-            let _ = document.validity.set(());
+        if !self.is_trusted(&read.digest) {
+            access::check(Restriction::NotTrusted, caller)?;
+        }
+        let document = match read.document {
+            ReadDocument::Valid(document) => document,
+            ReadDocument::New(document) => self.validated(read.digest, document)?,
+        };
+        if document.introspects && !self.introspection {
+            access::check(Restriction::Introspection, caller)?;
         }
         if persisted::claimed(&request.extensions)?.is_some() {
-            (self.cache).register(digest, &request.query, document.clone());
+            (self.cache).register(read.digest, &request.query, document.clone());
         }
+        self.with_variables(&document, request)
+    }
+
+    /// Checks the variables of a valid document, and what its result may cost with them.
+    fn with_variables(
+        &self,
+        document: &ValidDocument,
+        request: &mut Request,
+    ) -> Result<CheckedOperation, Vec<ServerError>> {
         let name = request.operation_name.as_deref();
-        let operation = chosen(&document.parsed, name)?;
-        variables::within_limits(&request.variables, self.limits.variables)?;
+        let operation = operation::chosen(&document.parsed, name)?;
         variables::drop_undeclared(operation, &mut request.variables);
         variables::complete(operation, &mut request.variables)?;
+        variables::within_limits(&request.variables, self.limits.variables)?;
         variables::check(operation, &request.variables, &self.shape.inputs)?;
+        document.check_nulls(operation, &request.variables)?;
         let budget = Budget {
             document: &document.parsed,
             variables: &request.variables,
@@ -184,36 +156,18 @@ impl DocumentChecker {
             mentees: self.mentees,
             shape: self.shape,
         };
-        let nodes = budget.check(operation)?;
-        let kind = operation.ty;
-        let restriction = self.restriction(&digest, &document);
-        let absent = absent::names(operation, &request.variables);
-        let executed = match absent.is_empty() {
-            true => Arc::clone(&document.parsed),
-            false => {
-                let mut executed = ExecutableDocument::clone(&document.parsed);
-                absent::remove(&mut executed, name, &absent);
-                Arc::new(executed)
-            }
+        let size = budget.check(operation)?;
+        let executed = match absent::names(operation, &request.variables) {
+            absent if absent.is_empty() => Arc::clone(&document.parsed),
+            absent => Arc::new(absent::removed(&document.parsed, name, &absent)),
         };
         request.set_parsed_query(ExecutableDocument::clone(&executed));
         Ok(CheckedOperation {
-            kind,
+            kind: operation.ty,
             bytes: request.query.len() + document.weight + weight::of_variables(&request.variables),
-            nodes,
-            is_plain: !document.introspects && !document.has_added_field,
-            restriction,
+            is_small: size.is_small() && document.is_plain(),
             document: executed,
-            faults: Vec::new(),
         })
-    }
-
-    fn restriction(&self, digest: &Digest, document: &CheckedDocument) -> Option<Restriction> {
-        if !self.is_trusted(digest) {
-            return Some(Restriction::NotTrusted);
-        }
-        let is_hidden = document.introspects && !self.introspection;
-        is_hidden.then_some(Restriction::Introspection)
     }
 
     /// Whether everyone may run a document with this digest.
@@ -253,17 +207,24 @@ impl DocumentChecker {
             })
     }
 
-    fn parsed(&self, digest: Digest, text: &str) -> Result<CheckedDocument, ServerError> {
-        if let Some(document) = self.cache.get(&digest) {
-            return Ok(document);
-        }
+    fn parsed(&self, text: &str) -> Result<ExecutableDocument, ServerError> {
         // This runs before the parser, because the parser recurses: the check bounds its stack.
         scan::within_limits(text, &self.limits)?;
         let text = newer_syntax::rewritten(text)?;
-        let mut document = parse_query(text).map_err(refusal::syntax)?;
+        let document = parse_query(text).map_err(refusal::syntax)?;
         Measure::new(&document, &self.limits).check()?;
+        Ok(document)
+    }
+
+    fn validated(
+        &self,
+        digest: Digest,
+        mut document: ExecutableDocument,
+    ) -> Result<ValidDocument, Vec<ServerError>> {
         let has_added_field = deviations::work_around(&mut document, self.shape)?;
-        let document = CheckedDocument::new(document, has_added_field);
+        let not_null = literals::check(&document, self.shape)?;
+        self.validator.check(&document)?;
+        let document = ValidDocument::new(document, has_added_field, not_null);
         self.cache.keep(digest, document.clone());
         Ok(document)
     }
@@ -275,24 +236,8 @@ pub fn lists_of_unknown_length() -> Vec<String> {
     Shape::of_schema().unknown_lengths()
 }
 
-fn chosen<'a>(
-    document: &'a ExecutableDocument,
-    name: Option<&str>,
-) -> Result<&'a OperationDefinition, ServerError> {
-    let operation = match (&document.operations, name) {
-        (DocumentOperations::Single(operation), None) => Some(operation),
-        (DocumentOperations::Single(_), Some(_)) => None,
-        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
-        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => {
-            operations.values().next()
-        }
-        (DocumentOperations::Multiple(_), None) => {
-            return Err(refusal(
-                "The document has several operations: choose one with operationName.",
-            ));
-        }
-    };
-    operation
-        .map(|operation| &operation.node)
-        .ok_or_else(|| refusal("The document has no operation with that operationName."))
+/// The arguments and input fields of the schema whose types values are not checked against; there must be none.
+#[must_use]
+pub fn inputs_of_unknown_type() -> Vec<String> {
+    Shape::of_schema().unknown_inputs()
 }

@@ -2,16 +2,20 @@
 //! descriptions of operations, fragments and variables, `\u{…}`, and surrogate pairs.
 //!
 //! A description becomes white space and an escape becomes its character, so the positions of errors stay right, except
-//! behind an escape in its line.
+//! after an escape in its line.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 use std::iter::Peekable;
 use std::str::Chars;
 
-use async_graphql::ServerError;
+use async_graphql::{Pos, ServerError};
 
-use super::refusal::refusal;
+use super::refusal::refusal_at;
 use super::scan;
+
+/// What a definition can begin with, if it has a description.
+const DEFINITIONS: [&str; 4] = ["query", "mutation", "subscription", "fragment"];
 
 /// Returns the document in the syntax that the parser knows.
 pub(super) fn rewritten(text: &str) -> Result<Cow<'_, str>, ServerError> {
@@ -27,9 +31,14 @@ pub(super) fn rewritten(text: &str) -> Result<Cow<'_, str>, ServerError> {
         rest = after;
         let first = token.as_bytes().first().copied().unwrap_or_default();
         match first {
-            b'"' if is_description(&open, previous) => written.extend(token.chars().map(blank)),
+            b'"' if is_description(&open, previous, token, after) => {
+                written.extend(token.chars().map(blank));
+            }
             b'"' if token.starts_with("\"\"\"") => written.push_str(token),
-            b'"' => write_string(token, &mut written)?,
+            b'"' => write_string(token, &mut written).ok_or_else(|| {
+                let start = text.len() - after.len() - token.len();
+                invalid_escape(position(text, start))
+            })?,
             _ => written.push_str(token),
         }
         match first {
@@ -48,17 +57,35 @@ pub(super) fn rewritten(text: &str) -> Result<Cow<'_, str>, ServerError> {
 fn next(text: &str) -> Option<(&str, &str)> {
     let (_, after) = scan::next(text.as_bytes())?;
     // Tokens end at ASCII characters, so this is always a boundary.
-    text.split_at_checked(text.len() - after.len())
+    Some(
+        text.split_at_checked(text.len() - after.len())
+            .unwrap_or((text, "")),
+    )
 }
 
-/// Whether a string here describes what follows: at the top, or among the definitions of variables. A default comes after
-/// an equals sign, and an argument of a directive after a colon.
-fn is_description(open: &[u8], previous: u8) -> bool {
-    match open {
-        [] => true,
-        [b'('] => !matches!(previous, b'=' | b':'),
-        _ => false,
+/// Whether a string describes what follows it: a definition, or a variable among the definitions of variables.
+fn is_description(open: &[u8], previous: u8, token: &str, after: &str) -> bool {
+    let is_terminated = token.len() > 1 && token.ends_with('"');
+    let mut following = after;
+    while let Some((token, rest)) = next(following)
+        && (token.starts_with('#') || token.trim_matches(is_ignored).is_empty())
+    {
+        following = rest;
     }
+    let is_at_place = match open {
+        [] => {
+            let keyword = next(following).map(|(token, _)| token);
+            let is_definition = keyword.is_some_and(|keyword| DEFINITIONS.contains(&keyword));
+            is_definition && matches!(previous, b' ' | b'}')
+        }
+        [b'('] => following.starts_with('$') && !matches!(previous, b'=' | b':'),
+        _ => false,
+    };
+    is_terminated && is_at_place
+}
+
+fn is_ignored(character: char) -> bool {
+    character.is_ascii_whitespace() || matches!(character, ',' | '\u{feff}')
 }
 
 fn blank(character: char) -> char {
@@ -68,7 +95,8 @@ fn blank(character: char) -> char {
     }
 }
 
-fn write_string(token: &str, written: &mut String) -> Result<(), ServerError> {
+/// Writes a string with its escapes; `None` if one of them is no character.
+fn write_string(token: &str, written: &mut String) -> Option<()> {
     let mut characters = token.chars().peekable();
     while let Some(character) = characters.next() {
         if character != '\\' {
@@ -76,37 +104,37 @@ fn write_string(token: &str, written: &mut String) -> Result<(), ServerError> {
             continue;
         }
         match characters.next() {
-            Some('u') => {
-                let escaped = escaped(&mut characters).ok_or_else(invalid_escape)?;
-                write_character(escaped, written);
-            }
+            Some('u') => write_character(escaped(&mut characters)?, written),
             Some(other) => written.extend(['\\', other]),
             None => written.push('\\'),
         }
     }
-    Ok(())
+    Some(())
 }
 
 /// Reads a character behind `\u`.
 fn escaped(characters: &mut Peekable<Chars<'_>>) -> Option<char> {
-    let unit = code(characters)?;
+    if characters.next_if_eq(&'{').is_some() {
+        return char::from_u32(code_in_braces(characters)?);
+    }
+    let unit = four_digits(characters)?;
     if !(0xD800..0xDC00).contains(&unit) {
         return char::from_u32(unit);
     }
     // The first half of a surrogate pair.
     let is_pair = characters.next() == Some('\\') && characters.next() == Some('u');
-    let second = code(characters).filter(|second| (0xDC00..0xE000).contains(second));
-    let second = second.filter(|_| is_pair)?;
+    let second = is_pair.then(|| four_digits(characters)).flatten();
+    let second = second.filter(|second| (0xDC00..0xE000).contains(second))?;
     char::from_u32(0x10000 + ((unit - 0xD800) << 10) + (second - 0xDC00))
 }
 
-/// Reads four hexadecimal digits, or any number of them in braces.
-fn code(characters: &mut Peekable<Chars<'_>>) -> Option<u32> {
-    if characters.next_if_eq(&'{').is_none() {
-        return (0..4).try_fold(0, |code, _| {
-            Some(code * 16 + characters.next()?.to_digit(16)?)
-        });
-    }
+fn four_digits(characters: &mut Peekable<Chars<'_>>) -> Option<u32> {
+    (0..4).try_fold(0, |code, _| {
+        Some(code * 16 + characters.next()?.to_digit(16)?)
+    })
+}
+
+fn code_in_braces(characters: &mut Peekable<Chars<'_>>) -> Option<u32> {
     let mut code = 0_u32;
     let mut digits = 0;
     loop {
@@ -121,14 +149,23 @@ fn code(characters: &mut Peekable<Chars<'_>>) -> Option<u32> {
 /// Writes a character, escaped if a string cannot contain it as it is.
 fn write_character(character: char, written: &mut String) {
     if character.is_control() || matches!(character, '"' | '\\') {
-        written.push_str(&format!("\\u{:04X}", u32::from(character)));
+        let _ = write!(written, "\\u{:04X}", u32::from(character));
     } else {
         written.push(character);
     }
 }
 
-fn invalid_escape() -> ServerError {
-    refusal(
-        "Syntax error: a string has an invalid Unicode escape: write \\u{1F600}, \\u00E9 or a pair of surrogates.",
-    )
+fn invalid_escape(position: Pos) -> ServerError {
+    let message = "Syntax error: a string has an invalid Unicode escape. Write \\u00E9, \\u{1F600} or a pair of surrogates.";
+    refusal_at(position, message)
+}
+
+/// The position of a byte in a document.
+fn position(text: &str, byte: usize) -> Pos {
+    let before = text.get(..byte).unwrap_or(text);
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    Pos {
+        line: before.matches('\n').count() + 1,
+        column: line.chars().count() + 1,
+    }
 }

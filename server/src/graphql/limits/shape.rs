@@ -1,5 +1,5 @@
-//! The shape of the schema: what each field takes, which type it returns, and how long its lists get. Read once from the types that the
-//! schema consists of.
+//! The shape of the schema: what each field takes, which type it returns, and how long its lists get. Read once from the
+//! types that the schema consists of.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -7,8 +7,9 @@ use std::sync::LazyLock;
 use async_graphql::parser::types::OperationType;
 use async_graphql::registry::{MetaField, MetaType, MetaTypeName, Registry};
 
-use super::inputs::{InputTypes, Inputs, inputs};
+use super::inputs::{InputTypes, Inputs, directives, inputs};
 use super::lists;
+use rules::limits::{MESSAGE_MAX, TEXT_MAX};
 
 static SHAPE: LazyLock<Shape> = LazyLock::new(|| Shape::new(&crate::graphql::registry()));
 
@@ -21,6 +22,8 @@ pub(super) struct Shape {
     roots: [Box<str>; 3],
     /// The types of variables, arguments and the fields of input objects.
     pub(super) inputs: InputTypes,
+    /// The arguments of directives.
+    pub(super) directives: HashMap<Box<str>, Inputs>,
 }
 
 /// An object type or interface.
@@ -41,6 +44,8 @@ pub(super) struct ObjectField {
     /// Maximum number of entries, if it is a list.
     pub(super) length: Option<Length>,
     pub(super) arguments: Inputs,
+    /// Maximum size of a value, or of an entry, in bytes; 0 for an object.
+    pub(super) bytes: usize,
 }
 
 /// The maximum length of a list.
@@ -87,6 +92,19 @@ impl Shape {
         unknown.collect()
     }
 
+    /// The arguments and input fields whose types are not known.
+    pub(super) fn unknown_inputs(&self) -> Vec<String> {
+        let mut unknown = self.inputs.unknown();
+        for (object, known) in &self.objects {
+            for (field, known) in &known.fields {
+                let arguments = known.arguments.iter();
+                let arguments = arguments.filter(|(_, input)| !self.inputs.knows(&input.of));
+                unknown.extend(arguments.map(|(name, _)| format!("{object}.{field}({name}:)")));
+            }
+        }
+        unknown
+    }
+
     fn new(registry: &Registry) -> Self {
         let root = |name: Option<&String>| name.map_or("", String::as_str).into();
         let objects = registry.types.iter().filter_map(|(name, kind)| {
@@ -100,6 +118,7 @@ impl Shape {
                 root(registry.subscription_type.as_ref()),
             ],
             inputs: InputTypes::new(registry),
+            directives: directives(),
         }
     }
 }
@@ -128,6 +147,7 @@ impl Object {
                 of: of.into(),
                 length: field.ty.contains('[').then(length),
                 arguments: inputs(field.args.values()),
+                bytes: bytes(name, &field.name, of),
             };
             (field.name.as_str().into(), field_type)
         };
@@ -145,4 +165,15 @@ fn length(registry: &Registry, object: &str, field: &str, of: &str) -> Length {
         Some(MetaType::Enum { enum_values, .. }) => Length::AtMost(enum_values.len()),
         _ => lists::length(object, field).unwrap_or(Length::Unknown),
     }
+}
+
+/// The maximum size of a value in bytes: four for each character of the longest text.
+fn bytes(object: &str, field: &str, of: &str) -> usize {
+    let characters = match (of, object, field) {
+        ("String", "Message", "body") | ("JSON", ..) => MESSAGE_MAX,
+        ("String", ..) => TEXT_MAX,
+        ("Boolean" | "Int" | "Float" | "ID" | "DateTime" | "NaiveDate", ..) => 16,
+        _ => 0,
+    };
+    4 * characters as usize
 }

@@ -1,11 +1,13 @@
 //! Checks the variables of an operation before it is executed (specification, section 6.1.2). async-graphql looks for a
-//! missing variable only where it resolves a field, after a mutation's earlier fields have run, and treats `@include(if: $x)` as false where `$x` has only a default.
+//! missing variable only where it resolves a field, after a mutation's earlier fields have run, and treats
+//! `@include(if: $x)` as false where `$x` has only a default.
 
 use std::collections::HashSet;
 
 use async_graphql::parser::types::OperationDefinition;
 use async_graphql::{ServerError, Value, Variables};
 
+use super::coercion::Check;
 use super::inputs::InputTypes;
 use super::refusal::{refusal, refusal_at};
 
@@ -64,7 +66,8 @@ pub(super) fn check(
     for definition in &operation.variable_definitions {
         let (name, kind) = (&definition.node.name.node, &definition.node.var_type.node);
         if let Some(value) = variables.get(name) {
-            types.check(value, kind).map_err(|mismatch| {
+            let checked = Check::of_variables(types).value(value, kind);
+            checked.map_err(|mismatch| {
                 let message = mismatch.about(format_args!("The variable ${name}"));
                 refusal_at(definition.pos, message)
             })?;

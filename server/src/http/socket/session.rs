@@ -178,28 +178,22 @@ impl Session {
             let message =
                 format!("This socket already runs the maximum number of operations ({limit}).");
             return self
-                .refuse(&id, vec![ServerError::new(message, None)], connection)
+                .refuse(&id, ServerError::new(message, None), connection)
                 .await;
         }
         let mut request = payload
             .into_request()
             .ok_or(Ending::bad_message("A subscribe message needs a query"))?;
-        match self.state.documents.check(&mut request) {
-            Ok(operation) => {
-                let resumption = Resumption::default();
-                let replies = execution::start(
-                    &self.state,
-                    &operation,
-                    request,
-                    caller,
-                    self.id,
-                    resumption,
-                );
-                self.operations.start(id, operation.kind, replies);
-                self.note_use();
-            }
-            Err(errors) => return self.refuse(&id, errors, connection).await,
-        }
+        let operation = match self.state.documents.read(&mut request) {
+            Ok(operation) => operation,
+            Err(error) => return self.refuse(&id, error, connection).await,
+        };
+        let kind = operation.kind;
+        let resumption = Resumption::default();
+        let replies =
+            execution::start(&self.state, operation, request, caller, self.id, resumption);
+        self.operations.start(id, kind, replies);
+        self.note_use();
         Ok(())
     }
 
@@ -220,10 +214,11 @@ impl Session {
     async fn refuse(
         &mut self,
         id: &str,
-        errors: Vec<ServerError>,
+        error: ServerError,
         connection: &mut SocketConnection,
     ) -> Result<(), Ending> {
-        let response = execution::finished(Ok(Response::from_errors(errors)), &self.state, self.id);
+        let response = Ok(Response::from_errors(vec![error]));
+        let response = execution::finished(response, &self.state, self.id);
         let frame = ServerMessage::Error {
             id,
             payload: &response.errors,
