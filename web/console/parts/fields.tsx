@@ -40,16 +40,28 @@ export function TextField({ label, errors, hint, onChange, multiline = false, ..
   };
   const refused = errors?.length && !isPassword ? firstRefused(input.value, multiline) : null;
   return (
-    <Field id={id} label={label} errors={errors} hint={hint} required={input.required}>
+    <Field
+      id={id}
+      label={label}
+      errors={errors}
+      hint={hint}
+      required={input.required}
+      detail={
+        refused && (
+          <p className="error row">
+            Character {refused.number} is {refused.name}.
+            <button
+              type="button"
+              className="quiet"
+              onClick={() => select(element.current, refused.index)}
+            >
+              Select it
+            </button>
+          </p>
+        )
+      }
+    >
       {multiline ? <textarea rows={3} {...withoutType(props)} /> : <input {...props} />}
-      {refused && (
-        <p className="error row">
-          Character {refused.number} is {refused.name}.
-          <button type="button" className="quiet" onClick={() => select(element.current, refused.index)}>
-            Select it
-          </button>
-        </p>
-      )}
     </Field>
   );
 }
@@ -118,10 +130,13 @@ export function CheckField(props: {
 interface FieldProps extends Shared {
   id: string;
   required?: boolean | undefined;
+  /** More about the errors. */
+  detail?: ReactNode;
   children: ReactNode;
 }
 
-function Field({ id, label, errors, hint, required, children }: OrUndefined<FieldProps>) {
+function Field(props: OrUndefined<FieldProps>) {
+  const { id, label, errors, hint, required, detail, children } = props;
   return (
     <div className="field">
       <label htmlFor={id}>
@@ -140,6 +155,7 @@ function Field({ id, label, errors, hint, required, children }: OrUndefined<Fiel
             {error}
           </p>
         ))}
+        {detail}
       </div>
     </div>
   );
