@@ -1,6 +1,8 @@
-// Generates TypeScript types for the console's GraphQL operations, from the schema that the server prints.
+// Generates TypeScript types for the console's GraphQL operations, from the schema that the server prints, and a copy
+// of the limits that forms show, so that they show them without the rules.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { rules } from '@bruinbridge/validation';
 import { codegen } from '@graphql-codegen/core';
 import * as typedDocuments from '@graphql-codegen/typed-document-node';
 import * as operations from '@graphql-codegen/typescript-operations';
@@ -34,4 +36,12 @@ const types = await codegen({
 writeFileSync(
   target,
   `// Generated from schema.graphql and the operations next to this file.\n${types}`,
+);
+writeFileSync(
+  new URL('./console/parts/limits.ts', import.meta.url),
+  `// Generated from the validation rules.
+import type { Rules } from '@bruinbridge/validation';
+
+export const limits: Rules = ${JSON.stringify(rules(), null, 2)};
+`,
 );

@@ -4,7 +4,7 @@ use crate::email::Email;
 use crate::fault::Fault;
 use crate::violation::Violation;
 
-/// Checks that the text is the account's email address; surrounding white space is ignored (requirement V4).
+/// Checks that the text is the account's email address; case and surrounding white space are ignored (requirement V4).
 ///
 /// # Errors
 /// `CONFIRMATION_MISMATCH` at "confirmation".
@@ -15,7 +15,7 @@ pub fn confirm(text: &str, email: &Email) -> Result<(), Violation> {
 
 /// Checks a trimmed text.
 pub(crate) fn judge(text: &[u8], email: &[u8]) -> Result<(), Fault> {
-    if text == email {
+    if text.eq_ignore_ascii_case(email) {
         Ok(())
     } else {
         Err(Fault::ConfirmationMismatch)

@@ -6,7 +6,7 @@ import { type CombinedError, Provider, useQuery } from 'urql';
 import { createClient } from './api/client';
 import { useCheckOnReturn } from './api/current_user';
 import { MeDocument, type MeQuery } from './api/operations';
-import { requestErrorMessage } from './api/submit';
+import { ignoredCookieMessage, requestErrorMessage } from './api/submit';
 import { Member } from './member/member';
 import { Reset } from './member/reset';
 import { Verify } from './member/verify';
@@ -14,6 +14,7 @@ import { Welcome } from './member/welcome';
 import { clearDrafts, DraftOwner } from './parts/draft';
 import { emailLink, useRoute } from './parts/route';
 import { ServerRules } from './parts/server_rules';
+import { serverNow } from './parts/server_time';
 import { isPast } from './parts/time';
 
 /** Loaded on demand: members do not need the admin console. */
@@ -63,7 +64,7 @@ function Page({ onUserChange, endedMessage }: PageProps) {
 /** The member site or the admin console. */
 function Site({ onUserChange, endedMessage }: PageProps) {
   const { isAdmin } = useRoute();
-  const [{ data, error, fetching }, refresh] = useQuery({
+  const [{ data, error, fetching, extensions }, refresh] = useQuery({
     query: MeDocument,
     requestPolicy: 'cache-first',
   });
@@ -75,6 +76,7 @@ function Site({ onUserChange, endedMessage }: PageProps) {
     const endedMessage = me.me || hasSignedOut.current ? undefined : endedMessageFor(last);
     onUserChange({ me, endedMessage });
   });
+  const signInNotice = ignoredCookieMessage(extensions) ?? endedMessage;
   const onSignedOut = () => {
     hasSignedOut.current = true;
     clearDrafts();
@@ -90,14 +92,14 @@ function Site({ onUserChange, endedMessage }: PageProps) {
             <AdminApp
               admin={me.currentAdmin}
               memberEmail={me.me?.email}
-              endedMessage={endedMessage}
+              endedMessage={signInNotice}
               reload={reload}
               onSignedOut={onSignedOut}
             />
           ) : me.me ? (
             <Member account={me.me} reload={reload} onSignedOut={onSignedOut} />
           ) : (
-            <Welcome endedMessage={endedMessage} reload={reload} />
+            <Welcome endedMessage={signInNotice} reload={reload} />
           )}
         </Suspense>
       </DraftOwner>
@@ -127,7 +129,7 @@ function useIsOtherUser(
 
 /** The message about why a session ended, from the last known state of its account. */
 function endedMessageFor({ me }: MeQuery): string {
-  return me?.isDeleted && isPast(me.permanentDeletionDate, Date.now()) ? DELETED : ENDED;
+  return me?.isDeleted && isPast(me.permanentDeletionDate, serverNow()) ? DELETED : ENDED;
 }
 
 function Waiting({ error, retry }: { error: CombinedError | undefined; retry: () => void }) {

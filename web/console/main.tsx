@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { App } from './app';
+import { BrokenPage, ErrorBoundary } from './parts/error_boundary';
 import { keepFocus } from './parts/focus';
 
 import './styles/all.css';
@@ -13,7 +14,9 @@ const root = document.getElementById('console');
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <App />
+      <ErrorBoundary fallback={<BrokenPage />}>
+        <App />
+      </ErrorBoundary>
     </StrictMode>,
   );
 }

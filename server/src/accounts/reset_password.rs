@@ -38,7 +38,7 @@ pub async fn reset_password(
 }
 
 async fn attempt(work: Work, token: String, new_password: Secret) -> Result<Committed<()>> {
-    if Token::parse(&token).is_none() {
+    if Token::from_link(&token).is_none() {
         work.note_refused_input();
     }
     let Some(token) = one_time::find(&work.app, Purpose::Reset, &token).await? else {

@@ -27,9 +27,9 @@ pub fn clear(production: bool) -> String {
     attributes(name(production), "", 0, production)
 }
 
-/// The session token in a `Cookie` header, if there is one.
+/// The session token in a `Cookie` header, if there is one. The header may have other cookies with any bytes.
 #[must_use]
-pub fn read(header: &str, production: bool) -> Option<&str> {
+pub fn read(header: &[u8], production: bool) -> Option<&str> {
     value(header, name(production))
 }
 
@@ -52,17 +52,16 @@ pub fn set_device(value: &str, production: bool) -> String {
 
 /// The device cookie in a `Cookie` header, if there is one.
 #[must_use]
-pub fn read_device(header: &str, production: bool) -> Option<&str> {
+pub fn read_device(header: &[u8], production: bool) -> Option<&str> {
     value(header, device_name(production))
 }
 
-fn value<'a>(header: &'a str, name: &str) -> Option<&'a str> {
+fn value<'a>(header: &'a [u8], name: &str) -> Option<&'a str> {
     header
-        .split(';')
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name)
+        .split(|byte| *byte == b';')
+        .filter_map(|pair| str::from_utf8(pair).ok()?.trim().split_once('='))
+        .find(|(key, value)| *key == name && !value.is_empty())
         .map(|(_, value)| value)
-        .filter(|value| !value.is_empty())
 }
 
 fn attributes(name: &str, token: &str, seconds: u64, production: bool) -> String {

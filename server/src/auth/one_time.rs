@@ -40,7 +40,7 @@ pub async fn create(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<Token>
 /// # Errors
 /// When the database does not respond.
 pub async fn find(app: &App, purpose: Purpose, text: &str) -> Result<Option<Model>> {
-    let Some(token) = Token::parse(text) else {
+    let Some(token) = Token::from_link(text) else {
         return Ok(None);
     };
     let found = Entity::find()

@@ -11,6 +11,9 @@ use std::fmt;
 /// Random bytes in a token.
 const LENGTH: usize = 32;
 
+/// Characters in the text of a token.
+const CHARACTERS: usize = 43;
+
 /// A session token or one-time token in plain text. `Debug` does not print it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
@@ -35,6 +38,18 @@ impl Token {
         (bytes.len() == LENGTH).then(|| Self(URL_SAFE_NO_PAD.encode(bytes)))
     }
 
+    /// Parses the token of a link, which mail programs and people change: they append punctuation, break it into lines,
+    /// or leave the "3D" of an encoded "=" in front of it. `None` if no token is left.
+    #[must_use]
+    pub fn from_link(text: &str) -> Option<Self> {
+        let unbroken = text.split(['=', '\r', '\n', ' ']).collect::<String>();
+        [text, &unbroken].into_iter().find_map(|text| {
+            let run = text.split(is_foreign).find(|run| !run.is_empty())?;
+            let without_equals = run.strip_prefix("3D").and_then(Self::parse);
+            without_equals.or_else(|| Self::parse(run.get(..CHARACTERS)?))
+        })
+    }
+
     /// The digest that is stored. Rows are found by this digest: guessing a digest does not help to guess its token, so
     /// the comparison inside the index reveals nothing.
     #[must_use]
@@ -53,4 +68,9 @@ impl fmt::Debug for Token {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Token(…)")
     }
+}
+
+/// Whether a character occurs in no token.
+fn is_foreign(character: char) -> bool {
+    !(character.is_ascii_alphanumeric() || matches!(character, '-' | '_'))
 }

@@ -71,9 +71,7 @@ fn text(violation: &Violation) -> Cow<'static, str> {
             "Remove the username and password from the web address. Other people can see it.".into()
         }
 
-        Code::ConfirmationMismatch => {
-            "To confirm, type your account's email address exactly as shown.".into()
-        }
+        Code::ConfirmationMismatch => "To confirm, type your account's email address.".into(),
 
         Code::UsernameInvalid => username_invalid(violation),
         Code::UsernameTaken => "This username is taken. Choose another.".into(),

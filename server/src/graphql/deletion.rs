@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 /// The confirmation of an account deletion.
 #[derive(InputObject)]
 pub struct RequestAccountDeletionInput {
-    /// The account's email address, exactly as shown.
+    /// The account's email address, in any case.
     pub confirmation: String,
 }
 

@@ -15,7 +15,7 @@ use rust_embed::{Embed, EmbeddedFile};
 use tokio::task;
 
 use super::csp_reports;
-use super::headers::RESOURCE_POLICY;
+use super::headers::{RESOURCE_POLICY, elements};
 
 /// The build output of `web/`. Debug builds read the folder at each request. It may be missing, so that the server
 /// compiles without Node.
@@ -116,10 +116,8 @@ fn page(path: &str, policy: &'static str, request_headers: &HeaderMap) -> Respon
 
 /// Whether a client accepts gzip (RFC 9110, 12.5.3).
 fn accepts_gzip(request_headers: &HeaderMap) -> bool {
-    let codings = request_headers.get_all(header::ACCEPT_ENCODING).into_iter();
-    codings
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
+    elements(request_headers, header::ACCEPT_ENCODING)
+        .iter()
         .any(|coding| {
             let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
             let is_refused = matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000");
@@ -147,14 +145,18 @@ fn revalidated(path: &str, file: &EmbeddedFile, request_headers: &HeaderMap) -> 
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(header::ETAG, tag);
     }
-    if request_headers
-        .get(header::IF_NONE_MATCH)
-        .is_some_and(|known| known.as_bytes() == tag.as_bytes())
-    {
+    if is_known(&tag, request_headers) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
     headers.insert(header::CONTENT_TYPE, content_type(path));
     (headers, bytes(file)).into_response()
+}
+
+/// Whether a client has the content with this tag (RFC 9110, 13.1.2). Proxies that compress make tags weak.
+fn is_known(tag: &str, request_headers: &HeaderMap) -> bool {
+    let known = elements(request_headers, header::IF_NONE_MATCH);
+    let is_tag = |known: &String| known == "*" || known.trim_start_matches("W/") == tag;
+    known.iter().any(is_tag)
 }
 
 fn tag(file: &EmbeddedFile) -> String {

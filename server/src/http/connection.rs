@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use axum::Router;
 use axum::extract::ConnectInfo;
 use http::{Request, Response, StatusCode};
 use hyper::body::Incoming;
@@ -19,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 use tower::ServiceExt;
 
+use super::Routes;
 use super::clients::{Clients, Counted, IdleConnection, Kind};
 use super::deadline::{Deadlined, RequestCounter, ResponseBody};
 use super::linger::Lingering;
@@ -125,7 +125,7 @@ impl Drop for Protected {
 /// Serves one connection to its end.
 pub(super) async fn serve(
     state: Arc<HttpState>,
-    router: Router,
+    router: Routes,
     stream: TcpStream,
     peer: SocketAddr,
     connection: Connection,
@@ -183,7 +183,7 @@ fn http(limits: &Limits) -> http1::Builder {
 }
 
 async fn respond(
-    router: Router,
+    router: Routes,
     request: Request<Incoming>,
     connection: Connection,
 ) -> Result<Response<ResponseBody>, Infallible> {

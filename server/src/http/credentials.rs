@@ -1,8 +1,9 @@
 //! Reads the session token and the device cookie of a request.
 
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderValue, header};
 
-use super::origin;
+use super::headers::text;
+use super::origin::{RefusedOrigin, TrustedOrigins};
 use crate::auth::cookie;
 use crate::client::DeviceCookie;
 use crate::config::Config;
@@ -21,19 +22,22 @@ impl Credential {
     }
 }
 
-/// Returns the token of `Authorization: Bearer`, else that of the session cookie if the cookie can be trusted.
-pub(super) fn credential(headers: &HeaderMap, config: &Config) -> Option<Credential> {
-    let authorization = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
-    if let Some(token) = authorization.and_then(bearer) {
-        return Some(Credential::Bearer(token.to_owned()));
+/// Returns the token of `Authorization: Bearer`, else that of the session cookie.
+///
+/// # Errors
+/// When the cookie cannot be trusted because of the page that the request comes from.
+pub(super) fn credential(
+    headers: &HeaderMap,
+    trusted: &TrustedOrigins,
+    config: &Config,
+) -> Result<Option<Credential>, RefusedOrigin> {
+    let authorization = headers.get(header::AUTHORIZATION).map(text);
+    if let Some(token) = authorization.as_deref().and_then(bearer) {
+        return Ok(Some(Credential::Bearer(token.to_owned())));
     }
-    if !origin::trusts_cookie(headers, config) {
-        return None;
-    }
-    let token = from_cookie(headers, config.production)?;
-    Some(Credential::Cookie(token.to_owned()))
+    let token = from_cookie(headers, config.production);
+    trusted.check(headers, token.is_some())?;
+    Ok(token.map(|token| Credential::Cookie(token.to_owned())))
 }
 
 /// Returns the token in `Bearer <token>`. Ignores other schemes, such as Basic, which a proxy may use.
@@ -54,7 +58,8 @@ fn from_cookie(headers: &HeaderMap, production: bool) -> Option<&str> {
     cookies(headers).find_map(|cookies| cookie::read(cookies, production))
 }
 
-fn cookies(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+/// Returns the headers as bytes: pages may set cookies of any bytes, and ours must stay readable next to them.
+fn cookies(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
     let values = headers.get_all(header::COOKIE).iter();
-    values.filter_map(|value| value.to_str().ok())
+    values.map(HeaderValue::as_bytes)
 }

@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio::time::{Instant, timeout};
 use url::Url;
 
+use super::headers::shown;
 use super::state::HttpState;
 
 /// Where browsers send reports.
@@ -24,8 +25,6 @@ pub(super) const ENDPOINTS: (HeaderName, HeaderValue) = (
 
 /// Maximum size of the body of a request with reports.
 const BODY_BYTES: usize = 16 * 1024;
-/// Maximum length of a logged value.
-const LENGTH: usize = 80;
 const WINDOW: Duration = Duration::from_secs(60);
 
 /// Counts the logged reports of the current minute.
@@ -50,29 +49,42 @@ pub(super) async fn receive(State(state): State<Arc<HttpState>>, body: Body) -> 
     let body = Limited::new(body, BODY_BYTES).collect();
     if let Ok(Ok(body)) = timeout(limits.body_timeout, body).await {
         let report: Value = serde_json::from_slice(&body.to_bytes()).unwrap_or_default();
-        log(&report, || state.csp_reports.count(limits.csp_reports));
+        for violation in violations(&report) {
+            if state.csp_reports.count(limits.csp_reports) {
+                log(violation);
+            }
+        }
     }
     StatusCode::NO_CONTENT
 }
 
-/// Logs the first violation of a report: of the older format (`report-uri`), or of the Reporting API (`report-to`).
-/// Only reports count toward the limit, not whatever else is sent.
-fn log(report: &Value, is_within_limit: impl FnOnce() -> bool) {
-    let text = |older, newer| {
-        let value = report.pointer(older).or_else(|| report.pointer(newer));
-        value.and_then(Value::as_str)
-    };
-    let directive = text(
-        "/csp-report/effective-directive",
-        "/0/body/effectiveDirective",
-    );
-    let Some(directive) = directive.filter(|_| is_within_limit()) else {
-        return;
-    };
-    let blocked = text("/csp-report/blocked-uri", "/0/body/blockedURL").unwrap_or_default();
+/// A directive that was violated, and what it blocked.
+type Violation<'a> = (&'a str, &'a str);
+
+/// Returns the violations in a request: one of the older format (`report-uri`), or those of the Reporting API
+/// (`report-to`), which sends reports of other kinds along with them. Only violations count toward the limit.
+fn violations(report: &Value) -> Vec<Violation<'_>> {
+    if let Some(older) = report.get("csp-report") {
+        return violation(older, "effective-directive", "blocked-uri")
+            .into_iter()
+            .collect();
+    }
+    let newer = report.as_array().into_iter().flatten();
+    newer
+        .filter_map(|report| violation(report.get("body")?, "effectiveDirective", "blockedURL"))
+        .collect()
+}
+
+fn violation<'a>(body: &'a Value, directive: &str, blocked: &str) -> Option<Violation<'a>> {
+    let directive = body.get(directive)?.as_str()?;
+    let blocked = body.get(blocked).and_then(Value::as_str);
+    Some((directive, blocked.unwrap_or_default()))
+}
+
+fn log((directive, blocked): Violation<'_>) {
     tracing::warn!(
-        directive = shortened(directive),
-        blocked = shortened(&origin(blocked)),
+        directive = shown(directive),
+        blocked = shown(&origin(blocked)),
         "a browser reports a violation of the content security policy"
     );
 }
@@ -84,12 +96,4 @@ fn origin(blocked: &str) -> String {
         Ok(url) => url.scheme().to_owned(),
         Err(_) => blocked.to_owned(),
     }
-}
-
-/// The start of a value, without characters that could pass for something else in the log.
-fn shortened(value: &str) -> String {
-    let plain = |character: &char| {
-        character.is_ascii_alphanumeric() || matches!(character, '-' | ':' | '/' | '.' | '[' | ']')
-    };
-    value.chars().filter(plain).take(LENGTH).collect()
 }

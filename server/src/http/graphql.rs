@@ -18,7 +18,6 @@ use axum::response::{IntoResponse, Response as HttpResponse};
 use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode, header};
 
-pub(super) use self::media::PREFLIGHT;
 use self::media::{BodyFormat, Media};
 pub(super) use self::parameters::Parameters;
 use self::reply::Refusal;
@@ -27,10 +26,12 @@ use super::clients::Counted;
 use super::connection::Connection;
 use super::credentials::{self, Credential};
 use super::live_limits::OpenConnection;
+use super::origin::RefusedOrigin;
 use super::request::RequestId;
 use super::socket::{self, UnauthenticatedRequest};
 use super::state::HttpState;
 use super::{execution, sse};
+use crate::error::Error;
 
 /// Handles a POST request.
 pub(super) async fn post(
@@ -45,6 +46,7 @@ pub(super) async fn post(
     let limit = state.limits().response_bytes;
     respond(&parts.headers, limit, async {
         let format = media::body_format(&parts.headers)?;
+        media::check_coding(&parts.headers)?;
         let body = body::read(&parts.headers, body, state.limits()).await?;
         unauthenticated.client.credit.add(body.len());
         let parameters = match format {
@@ -122,10 +124,15 @@ fn unauthenticated(
     peer: SocketAddr,
     id: RequestId,
 ) -> UnauthenticatedRequest {
-    let credential = credentials::credential(headers, state.config());
+    let credential = credentials::credential(headers, &state.origins, state.config());
+    let (credential, refused_origin) = match credential {
+        Ok(credential) => (credential, None),
+        Err(refused) => (None, Some(refused)),
+    };
     let client = client(headers, peer, state.config());
     UnauthenticatedRequest {
         credential,
+        refused_origin,
         client,
         id,
     }
@@ -182,6 +189,7 @@ async fn run(
         OperationType::Subscription => Some(count(state, &unauthenticated, context.connection)?),
         _ => None,
     };
+    let refused_origin = unauthenticated.refused_origin;
     let credential = unauthenticated.credential.as_ref();
     let outcome = match execution::caller(
         state,
@@ -193,6 +201,10 @@ async fn run(
         Some(Credential::Cookie(_)) => caller.with_cookie(),
         _ => caller,
     }) {
+        // All subscriptions need a session. A stream could not say why there is none.
+        Ok(_) if operation.kind == OperationType::Subscription && refused_origin.is_some() => {
+            Err(Error::Unauthenticated.into_server_error())
+        }
         // All other operations have one response, which may set headers.
         Ok(caller) if operation.kind == OperationType::Subscription => {
             let opened = match caller.is_signed_in() {
@@ -214,13 +226,17 @@ async fn run(
         }
         Ok(caller) => {
             let response = execution::execute(state, operation, request, caller, id).await;
-            Ok(GraphqlResponse::Whole(response))
+            Ok(GraphqlResponse::Whole(explained(
+                response,
+                refused_origin.as_ref(),
+            )))
         }
         Err(error) => Err(error),
     };
     Ok(outcome.unwrap_or_else(|error| {
         let response = Response::from_errors(vec![error]);
         let response = execution::finished(Ok(response), state, id);
+        let response = explained(response, refused_origin.as_ref());
         if as_events {
             let limit = state.limits().response_bytes;
             GraphqlResponse::Events(reply::respond(response, Media::Events, limit))
@@ -228,6 +244,14 @@ async fn run(
             GraphqlResponse::Whole(response)
         }
     }))
+}
+
+/// Adds to a response why the session cookie was ignored, if it was.
+fn explained(mut response: Response, refused: Option<&RefusedOrigin>) -> Response {
+    let refused = refused.and_then(|refused| async_graphql::to_value(refused).ok());
+    let refused = refused.map(|refused| ("ignoredCookie".to_owned(), refused));
+    response.extensions.extend(refused);
+    response
 }
 
 /// A WebSocket or event stream that is counted for its client: as one, and as a connection if it comes through a

@@ -35,17 +35,21 @@ use std::sync::Arc;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 use http::StatusCode;
+use tower_http::normalize_path::NormalizePath;
 
 pub use self::accept::serve;
 use self::state::HttpState;
 
+/// The routes of the server, with or without a slash at the end of a path: people and mail programs add one.
+type Routes = NormalizePath<Router>;
+
 /// Returns the router with all routes of the server.
-fn router(state: Arc<HttpState>) -> Router {
+fn router(state: Arc<HttpState>) -> Routes {
     let playground = match state.config().graphql.playground {
         true => get(assets::playground),
         false => get(not_found),
     };
-    Router::new()
+    let router = Router::new()
         .route("/", get(assets::console))
         .route("/admin", get(assets::console))
         .route("/verify-email", get(assets::console))
@@ -54,7 +58,7 @@ fn router(state: Arc<HttpState>) -> Router {
             "/graphql",
             get(graphql::get_or_upgrade)
                 .post(graphql::post)
-                .layer(origin::cors(state.config())),
+                .layer(origin::cors(Arc::clone(&state.origins))),
         )
         .route("/playground", playground)
         .route("/assets/{*path}", get(assets::file))
@@ -67,7 +71,8 @@ fn router(state: Arc<HttpState>) -> Router {
             Arc::clone(&state),
             request::enter,
         ))
-        .with_state(state)
+        .with_state(state);
+    NormalizePath::trim_trailing_slash(router)
 }
 
 async fn not_found() -> (StatusCode, &'static str) {

@@ -1,63 +1,163 @@
 //! Decides which web pages may use the API, and when a session cookie can be trusted.
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use tower_http::cors::{AllowOrigin, CorsLayer};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use super::graphql::PREFLIGHT;
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use serde::Serialize;
+use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
+use url::Url;
+
+use super::headers::{shown, text};
 use super::request::REQUEST_ID;
-use super::sse::LAST_EVENT_ID;
 use crate::config::Config;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Returns the CORS rules: only pages of the allowed origins may call the API, with credentials.
-pub(super) fn cors(config: &Config) -> CorsLayer {
-    // Not `*`: browsers reject it with credentials, and tower-http panics on it.
-    let origins = config
-        .allowed_origins
-        .iter()
-        .filter(|origin| *origin != "*");
-    let origins = origins.filter_map(|origin| HeaderValue::from_str(origin).ok());
-    let headers = [header::AUTHORIZATION, header::CONTENT_TYPE, LAST_EVENT_ID].into_iter();
-    CorsLayer::new()
-        .allow_origin(AllowOrigin::list(origins))
-        .allow_credentials(true)
-        .allow_methods([Method::GET, Method::POST])
-        .allow_headers(headers.chain(PREFLIGHT).collect::<Vec<_>>())
-        .expose_headers([REQUEST_ID, header::RETRY_AFTER])
+/// How long a browser may reuse the response to a preflight. No browser of today keeps it much longer.
+const PREFLIGHT_LIFETIME: Duration = Duration::from_secs(600);
+/// Maximum number of refused origins that are logged: anyone may send any.
+const LOGGED_ORIGINS: usize = 32;
+
+/// The origins whose pages may use the session cookie, in addition to the one that a request was sent to.
+pub(super) struct TrustedOrigins {
+    /// As browsers write them: without default ports, and with international names in ASCII.
+    origins: Vec<String>,
+    production: bool,
+    logged: Mutex<BTreeSet<String>>,
 }
 
-/// Whether to accept the cookie of a request. A browser adds it to requests of any page, and to WebSockets, which CORS
-/// does not cover. SameSite=Lax alone would accept pages of sibling subdomains.
-pub(super) fn trusts_cookie(headers: &HeaderMap, config: &Config) -> bool {
-    match headers.get(header::ORIGIN) {
-        Some(origin) => is_allowed(origin, config) || is_same_origin(origin, headers, config),
-        None => has_trusted_fetch_site(headers),
+impl TrustedOrigins {
+    /// Reads the origins of ALLOWED_ORIGINS and of FRONTEND_URL.
+    pub(super) fn new(config: &Config) -> Self {
+        let urls = config.allowed_origins.iter();
+        let urls = urls.chain([&config.mail.frontend_url]);
+        let origins = urls.filter_map(|url| Url::parse(url).ok().map(|url| url.origin()));
+        let origins = origins.filter(url::Origin::is_tuple);
+        Self {
+            origins: origins.map(|origin| origin.ascii_serialization()).collect(),
+            production: config.production,
+            logged: Mutex::default(),
+        }
+    }
+
+    /// Whether to accept the cookie of a request. A browser adds it to requests of any page, and to WebSockets, which
+    /// CORS does not cover. SameSite=Lax alone would accept pages of sibling subdomains.
+    ///
+    /// # Errors
+    /// When the request has a cookie that is not accepted, or comes from a page whose browser will send none.
+    pub(super) fn check(&self, headers: &HeaderMap, has_cookie: bool) -> Result<(), RefusedOrigin> {
+        let Some(origin) = headers.get(header::ORIGIN) else {
+            return match has_cookie && !has_trusted_fetch_site(headers) {
+                true => Err(RefusedOrigin::unknown()),
+                false => Ok(()),
+            };
+        };
+        let is_trusted = self.contains(origin) || self.is_same_origin(origin, headers);
+        // A browser drops the cookie of a sign-in there, because it is Secure.
+        let is_insecure = self.production && origin.as_bytes().starts_with(b"http:");
+        if is_trusted || !(has_cookie || is_insecure) {
+            return Ok(());
+        }
+        let refused = RefusedOrigin::new(origin, is_insecure);
+        self.log(&refused);
+        Err(refused)
+    }
+
+    fn contains(&self, origin: &HeaderValue) -> bool {
+        self.origins
+            .iter()
+            .any(|trusted| trusted.as_bytes() == origin.as_bytes())
+    }
+
+    /// Whether the page has the same origin as the API. In production it must also be served over HTTPS: an attacker on
+    /// the network can inject a page over HTTP.
+    fn is_same_origin(&self, origin: &HeaderValue, headers: &HeaderMap) -> bool {
+        let (origin, host) = (text(origin), headers.get(header::HOST).map(text));
+        let (Some((scheme, authority)), Some(host)) = (origin.split_once("://"), host) else {
+            return false;
+        };
+        let default_port = match scheme {
+            "https" => ":443",
+            "http" if !self.production => ":80",
+            _ => return false,
+        };
+        let [authority, host] =
+            [authority, &host].map(|it| it.strip_suffix(default_port).unwrap_or(it));
+        authority.eq_ignore_ascii_case(host) && has_trusted_fetch_site(headers)
+    }
+
+    /// Whether pages of an origin may call the API with credentials. Logs a preflight that is refused.
+    fn allows(&self, origin: &HeaderValue, request: &Parts) -> bool {
+        let is_allowed = self.contains(origin);
+        if !is_allowed && request.method == Method::OPTIONS {
+            self.log(&RefusedOrigin::new(origin, false));
+        }
+        is_allowed
+    }
+
+    /// Logs a refused origin once.
+    fn log(&self, refused: &RefusedOrigin) {
+        let Some(origin) = &refused.origin else {
+            return;
+        };
+        let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
+        if logged.len() < LOGGED_ORIGINS && logged.insert(origin.clone()) {
+            tracing::warn!(%origin, "refused the session cookie of a page: {}", refused.message);
+        }
     }
 }
 
-fn is_allowed(origin: &HeaderValue, config: &Config) -> bool {
-    config
-        .allowed_origins
-        .iter()
-        .any(|allowed| allowed.as_bytes() == origin.as_bytes())
+/// A session cookie that was ignored because of the page that sent it, as responses say it.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct RefusedOrigin {
+    /// The origin of the page; missing when the browser did not send it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<String>,
+    /// What happened and what to do, in one or two sentences.
+    message: String,
 }
 
-/// Whether the page has the same origin as the API. In production it must also be served over HTTPS: an attacker on the
-/// network can inject a page over HTTP.
-fn is_same_origin(origin: &HeaderValue, headers: &HeaderMap, config: &Config) -> bool {
-    let (Ok(origin), Some(Ok(host))) = (
-        origin.to_str(),
-        headers.get(header::HOST).map(HeaderValue::to_str),
-    ) else {
-        return false;
-    };
-    let authority = match origin.strip_prefix("https://") {
-        None if !config.production => origin.strip_prefix("http://"),
-        authority => authority,
-    };
-    authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
-        && has_trusted_fetch_site(headers)
+impl RefusedOrigin {
+    fn new(origin: &HeaderValue, is_insecure: bool) -> Self {
+        let origin = shown(&text(origin));
+        let message = if is_insecure {
+            format!(
+                "Sessions of pages at {origin} are not accepted, because they are not loaded over https."
+            )
+        } else {
+            format!(
+                "Sessions of pages at {origin} are not accepted. If these are pages of this site, the operator must set \
+                 FRONTEND_URL to its address, or add {origin} to ALLOWED_ORIGINS."
+            )
+        };
+        Self {
+            origin: Some(origin),
+            message,
+        }
+    }
+
+    fn unknown() -> Self {
+        Self {
+            origin: None,
+            message: "Sessions are not accepted in requests from other sites.".to_owned(),
+        }
+    }
+}
+
+/// Returns the CORS rules: only pages of the trusted origins may call the API, with credentials and any headers.
+pub(super) fn cors(trusted: Arc<TrustedOrigins>) -> CorsLayer {
+    let is_allowed = move |origin: &HeaderValue, request: &Parts| trusted.allows(origin, request);
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::predicate(is_allowed))
+        .allow_credentials(true)
+        .allow_methods([Method::GET, Method::POST])
+        // Clients and tracing libraries add headers of their own. With credentials there is no wildcard.
+        .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers([REQUEST_ID, header::RETRY_AFTER])
+        .max_age(PREFLIGHT_LIFETIME)
 }
 
 /// Whether a request comes from a page of the server, by Sec-Fetch-Site. Only browsers send that header; other clients

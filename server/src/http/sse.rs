@@ -4,6 +4,7 @@
 use super::connection::Protected;
 use super::execution::{self, Replies, Reply};
 use super::graphql::CountedLive;
+use super::headers;
 use super::live_limits::OpenConnection;
 use super::request::RequestId;
 use super::shared_subscription::Resumption;
@@ -50,9 +51,10 @@ pub(super) fn resumption(headers: &HeaderMap) -> (Resumption, Receiver<Option<Cu
     (resumption, progress)
 }
 
-fn last_event_id(headers: &HeaderMap) -> Option<String> {
-    let id = headers.get(LAST_EVENT_ID)?.to_str().ok()?.trim();
-    (!id.is_empty()).then(|| id.to_owned())
+fn last_event_id(request_headers: &HeaderMap) -> Option<String> {
+    // Not dropped when it is malformed: the stream would start at the present without an error.
+    let id = headers::text(request_headers.get(LAST_EVENT_ID)?);
+    Some(id.trim().to_owned()).filter(|id| !id.is_empty())
 }
 
 /// Responds to an operation with a stream of events.

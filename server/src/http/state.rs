@@ -16,6 +16,7 @@ use crate::http::assets;
 use crate::http::clients::Clients;
 use crate::http::csp_reports::ReportCounter;
 use crate::http::live_limits::{HeldBytes, Holder, LiveUse, OpenConnection};
+use crate::http::origin::TrustedOrigins;
 use crate::http::shared_subscription::Views;
 
 /// How many sockets may look up their session, and subscriptions may open, at once. Opening takes many times the memory
@@ -33,6 +34,8 @@ pub(super) struct HttpState {
     pub(super) clients: Arc<Clients>,
     live: Arc<LiveUse>,
     pub(super) csp_reports: ReportCounter,
+    /// The pages that may use the session cookie.
+    pub(super) origins: Arc<TrustedOrigins>,
     /// The maximum number of connections.
     pub(super) connections: usize,
     opening: Semaphore,
@@ -60,6 +63,7 @@ impl HttpState {
         Self {
             clients: Clients::new(connections_each, limits.unauthenticated_each),
             csp_reports: ReportCounter::default(),
+            origins: Arc::new(TrustedOrigins::new(&app.config)),
             live: LiveUse::new(limits.live.clone()),
             connections,
             executor: Executor::new(&app),

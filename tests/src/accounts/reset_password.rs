@@ -127,3 +127,38 @@ async fn a_token_used_ten_times_at_once_works_once() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_a_mail_program_adds_to_a_link_does_not_break_it() {
+    each_database_with(MAIL, async |server| {
+        server.member(JO).await;
+        for changed in [
+            |token: &str| format!("{token}."),
+            |token: &str| format!("<{token}>"),
+            |token: &str| format!("{token})."),
+            |token: &str| format!("“{token}”,"),
+            |token: &str| format!("{token}="),
+            |token: &str| format!("{token}%3D"),
+            |token: &str| format!("{token}_"),
+            |token: &str| format!("={token}"),
+            |token: &str| format!("3D{token}"),
+            |token: &str| format!("{token} Thanks"),
+            |token: &str| format!("{}\r\n {}", &token[..20], &token[20..]),
+            |token: &str| format!("{}=\n{}", &token[..20], &token[20..]),
+        ] {
+            server.advance(Duration::days(1));
+            let token = token(&server).await;
+            let changed = changed(&token);
+            assert_eq!(reset(&server, &changed, NEW).await, [""; 0], "{changed}");
+        }
+        let token = token(&server).await;
+        for broken in [&token[1..], &token[..42], &format!("x{token}")] {
+            assert_eq!(
+                reset(&server, broken, NEW).await,
+                ["TOKEN_INVALID token"],
+                "{broken}"
+            );
+        }
+    })
+    .await;
+}

@@ -139,3 +139,26 @@ async fn a_token_used_ten_times_at_once_works_once() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_a_mail_program_adds_to_a_link_does_not_break_it() {
+    each_database_with(MAIL, async |server| {
+        let credentials = credentials(JO, PASSWORD);
+        server
+            .client()
+            .accept("register", credentials, "note")
+            .await;
+        let changed = format!("3D{}).", server.token_for(JO).await);
+        let shown = server
+            .client()
+            .run(
+                "query($token: String!) { emailVerification(token: $token) { email } }",
+                json!({ "token": changed }),
+            )
+            .await;
+        assert_eq!(shown["emailVerification"]["email"], JO);
+        let payload = verify(&server, &changed).await;
+        assert_eq!(payload["errors"], json!([]));
+    })
+    .await;
+}

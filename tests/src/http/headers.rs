@@ -144,3 +144,23 @@ async fn a_bounded_number_of_reports_is_logged_without_urls() {
     assert_eq!(count_logged(&line), 3);
     assert_eq!(count_logged(&["WARN", "a browser reports", "hush"]), 0);
 }
+
+#[tokio::test]
+async fn each_violation_of_a_request_is_logged_whatever_other_reports_come_with_it() {
+    let server = Server::start().await;
+    let violation = |directive| json!({ "body": { "effectiveDirective": directive } });
+    let other = json!({ "type": "deprecation", "body": { "id": "x" } });
+    let reports = json!([
+        other,
+        1,
+        {},
+        violation("font-src-a"),
+        other,
+        violation("font-src-b")
+    ]);
+    report(&server, reports.to_string()).await;
+    for directive in ["font-src-a", "font-src-b"] {
+        let line = ["WARN", "a browser reports a violation", directive];
+        assert_eq!(count_logged(&line), 1, "{directive}");
+    }
+}

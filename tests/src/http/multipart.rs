@@ -1,5 +1,6 @@
 //! Multipart requests, as in the GraphQL multipart request specification.
 
+use reqwest::header::HeaderValue;
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::json;
 
@@ -108,4 +109,20 @@ async fn a_multipart_request_has_the_same_limits_as_other_requests() {
     let response = request.send().await.expect("a response");
     assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(server.count("users").await, 0);
+}
+
+#[tokio::test]
+async fn a_foreign_parameter_leaves_the_boundary_readable() {
+    let server = Server::start().await;
+    let operations = register("jo@ucla.edu");
+    let text = format!(
+        "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"operations\"\r\n\r\n{operations}\r\n--{BOUNDARY}--\r\n"
+    );
+    let content_type = format!("multipart/form-data; note=José; Boundary=\"{BOUNDARY}\"");
+    let content_type = HeaderValue::from_bytes(content_type.as_bytes()).expect("a value");
+    let request = post(&server)
+        .header("content-type", content_type)
+        .header("graphql-require-preflight", "1");
+    let response = request.body(text).send().await.expect("a response");
+    assert_eq!(response.status(), StatusCode::OK);
 }

@@ -1,9 +1,10 @@
 //! GraphQL over HTTP: the rules of the draft specification.
 
+use reqwest::header::HeaderValue;
 use reqwest::{Client, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::support::{GRAPHQL_RESPONSE, TYPENAME, body, post, send};
+use super::support::{GRAPHQL_RESPONSE, TYPENAME, body, post, post_for_events, send};
 use crate::harness::Server;
 
 #[tokio::test]
@@ -257,4 +258,121 @@ async fn an_unknown_path_is_not_found() {
         .await
         .expect("a response");
     assert_eq!(response.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_foreign_element_of_a_header_leaves_the_others_readable() {
+    let server = Server::start().await;
+    let query = json!({ "query": TYPENAME });
+    for (accept, expected) in [
+        ("text/é, application/json".as_bytes(), "application/json"),
+        (b"application/json, text/\xE9", "application/json"),
+        (b", ,application/json", "application/json"),
+        (
+            b"\xE9, application/graphql-response+json;q=0.1",
+            GRAPHQL_RESPONSE,
+        ),
+    ] {
+        let shown = String::from_utf8_lossy(accept).into_owned();
+        let request = Client::new().post(format!("{}/graphql", server.url));
+        let request = request.header("accept", HeaderValue::from_bytes(accept).expect("a value"));
+        let response = request.json(&query).send().await.expect("a response");
+        let content_type = response.headers()["content-type"].to_str().expect("text");
+        assert!(
+            content_type.starts_with(expected),
+            "{shown}: {content_type}"
+        );
+    }
+    // Several headers of one name are one list.
+    let request = Client::new()
+        .post(format!("{}/graphql", server.url))
+        .header(
+            "accept",
+            HeaderValue::from_bytes(b"text/\xE9").expect("a value"),
+        )
+        .header("accept", "application/json");
+    let response = request.json(&query).send().await.expect("a response");
+    assert_eq!(
+        response.headers()["content-type"],
+        "application/json; charset=utf-8"
+    );
+}
+
+/// Sends a JSON body with these headers, and returns the status and the body of the response.
+async fn send_body(
+    server: &Server,
+    headers: &[(&str, &[u8])],
+    text: Vec<u8>,
+) -> (StatusCode, Value) {
+    let mut request = post(server).body(text);
+    for (name, value) in headers {
+        request = request.header(*name, HeaderValue::from_bytes(value).expect("a value"));
+    }
+    let response = request.send().await.expect("a response");
+    (response.status(), body(response).await)
+}
+
+#[tokio::test]
+async fn a_body_in_utf8_is_read_whatever_else_its_content_type_says() {
+    let server = Server::start().await;
+    let query = json!({ "query": TYPENAME }).to_string();
+    for content_type in [
+        "application/json; charset=utf8".as_bytes(),
+        b"application/json; charset=UTF8",
+        b"application/json; charset = \"Utf-8\"",
+        b"application/json; note=Jos\xE9",
+        b"application/json; note=Jos\xE9; charset=utf8",
+        b"application/json; charset",
+    ] {
+        let headers: [(&str, &[u8]); 1] = [("content-type", content_type)];
+        let (status, response) = send_body(&server, &headers, query.clone().into()).await;
+        let shown = String::from_utf8_lossy(content_type);
+        assert_eq!(status, StatusCode::OK, "{shown}: {response}");
+    }
+    let marked = format!("\u{feff}{query}");
+    let headers: [(&str, &[u8]); 1] = [("content-type", b"application/json")];
+    let (status, response) = send_body(&server, &headers, marked.into()).await;
+    assert_eq!(status, StatusCode::OK, "{response}");
+    let headers: [(&str, &[u8]); 1] = [("content-type", b"application/json; charset=utf-16")];
+    let (status, _) = send_body(&server, &headers, query.into()).await;
+    assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+}
+
+#[tokio::test]
+async fn the_refusal_of_a_compressed_body_names_its_encoding() {
+    let server = Server::start().await;
+    let query = json!({ "query": TYPENAME }).to_string();
+    let send_coded = async |coding: &[u8]| {
+        let headers = [
+            ("content-type", b"application/json".as_slice()),
+            ("content-encoding", coding),
+        ];
+        send_body(&server, &headers, query.clone().into()).await
+    };
+    for coding in ["gzip", "br", "identity, zstd"] {
+        let (status, response) = send_coded(coding.as_bytes()).await;
+        assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{coding}");
+        let message = response["errors"][0]["message"]
+            .as_str()
+            .expect("a message");
+        let name = coding.rsplit(' ').next().expect("a name");
+        assert!(message.contains(&format!("encoding {name}.")), "{message}");
+    }
+    assert_eq!(send_coded(b"Identity").await.0, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn an_unreadable_last_event_id_is_an_error_and_not_a_gap() {
+    let server = Server::start().await;
+    let query = json!({ "query": "subscription { accountSignals { id } }" });
+    let request = post_for_events(&server)
+        .bearer_auth(server.token().await)
+        .header(
+            "last-event-id",
+            HeaderValue::from_bytes(b"Jos\xE9").expect("a value"),
+        );
+    let mut response = request.json(&query).send().await.expect("a response");
+    let first = response.chunk().await.expect("a body").expect("an event");
+    let first = String::from_utf8_lossy(&first).into_owned();
+    assert!(first.contains("errors"), "{first}");
 }

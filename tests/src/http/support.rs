@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::tungstenite::http::{HeaderValue, Request};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::harness::Server;
@@ -99,17 +99,33 @@ impl Socket {
 
     /// Opens a socket with these headers and no others.
     pub(crate) async fn open_with(server: &Server, headers: &[(&'static str, &str)]) -> Self {
-        let mut request = server
-            .ws_url
-            .as_str()
-            .into_client_request()
-            .expect("a request");
+        let mut request = Self::bare_request(server);
         for (name, value) in headers {
             request
                 .headers_mut()
                 .insert(*name, HeaderValue::from_str(value).expect("a header value"));
         }
+        Self::connect(request).await
+    }
+
+    /// Returns the request for a socket that speaks graphql-transport-ws.
+    pub(crate) fn request(server: &Server) -> Request<()> {
+        let mut request = Self::bare_request(server);
+        let protocol = HeaderValue::from_static("graphql-transport-ws");
+        request
+            .headers_mut()
+            .insert("sec-websocket-protocol", protocol);
+        request
+    }
+
+    /// Opens a socket with this request.
+    pub(crate) async fn connect(request: Request<()>) -> Self {
         Self(connect_async(request).await.expect("an upgrade").0)
+    }
+
+    fn bare_request(server: &Server) -> Request<()> {
+        let url = server.ws_url.as_str();
+        url.into_client_request().expect("a request")
     }
 
     /// Opens a socket and initializes it without credentials.

@@ -53,7 +53,7 @@ async fn the_grace_period_is_a_setting_and_may_be_a_fraction_of_an_hour() {
 async fn the_confirmation_must_be_the_email() {
     each_database(async |server| {
         let jo = server.member(JO).await;
-        for confirmation in ["", "yes", "bo@ucla.edu", "JO@UCLA.EDU"] {
+        for confirmation in ["", "yes", "bo@ucla.edu", "JO@UCLA"] {
             let payload = request(&jo, confirmation).await;
             assert_eq!(
                 codes(&payload),
@@ -64,6 +64,18 @@ async fn the_confirmation_must_be_the_email() {
             assert_eq!(payload["permanentDeletionDate"], Value::Null);
         }
         assert_eq!(jo.me("isDeleted").await["isDeleted"], false);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_confirmation_may_be_the_email_in_any_case() {
+    each_database(async |server| {
+        for (email, confirmation) in [(JO, "JO@UCLA.EDU"), ("bo@ucla.edu", " Bo@Ucla.Edu\n")] {
+            let member = server.member(email).await;
+            let payload = request(&member, confirmation).await;
+            assert_eq!(payload["errors"], json!([]), "{confirmation:?}");
+        }
     })
     .await;
 }

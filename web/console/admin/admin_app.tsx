@@ -11,7 +11,7 @@ interface AdminAppProps {
   admin: MeQuery['currentAdmin'];
   /** The email of a user who signed in on the member site, which gives no access to the admin console. */
   memberEmail: string | undefined;
-  /** Why the previous session ended, if it did. */
+  /** Why a sign-in is needed: the previous session ended, or the server ignores it. */
   endedMessage: string | undefined;
   reload: () => void;
   onSignedOut: () => void;

@@ -1,6 +1,5 @@
 // The form that edits a person's account. It validates with the server's rules and sends only the changed fields.
 
-import { validateSurvey } from '@bruinbridge/validation';
 import type { FormEvent } from 'react';
 import { useQuery } from 'urql';
 
@@ -13,6 +12,7 @@ import { Pending } from '../parts/pending';
 import { displayName, ROLE_NAMES } from '../parts/person';
 import { PROFILE_FIELDS, ProfileFields, profileOf } from '../parts/profile_fields';
 import { navigate } from '../parts/route';
+import { useRules } from '../parts/rules';
 import { Card } from '../parts/shell';
 import { NO_SUCH_ACCOUNT, type Person } from './person';
 
@@ -26,6 +26,7 @@ export function EditPerson({ id }: { id: string }) {
 }
 
 function Form({ person }: { person: Person }) {
+  const { validateSurvey } = useRules();
   const page = `people/${person.id}`;
   const draft = useDraft(page, fieldsOf(person));
   const { input, changes } = draft;

@@ -8,6 +8,7 @@ import { DaysDocument, FiguresDocument, type FiguresQuery } from '../api/operati
 import { SelectField } from '../parts/fields';
 import { Pending } from '../parts/pending';
 import { setParams, useRoute } from '../parts/route';
+import { serverNow } from '../parts/server_time';
 import { Card } from '../parts/shell';
 import { DayCharts } from './day_charts';
 import { percent } from './matches';
@@ -111,7 +112,7 @@ function Activity() {
 
 /** The first and the last day of a period of `days` days that ends today, in UTC. */
 function lastDays(days: number): { from: string; to: string } {
-  const now = Date.now();
+  const now = serverNow();
   const day = (ago: number) => new Date(now - ago * DAY_MS).toISOString().slice(0, 10);
   return { from: day(days - 1), to: day(0) };
 }

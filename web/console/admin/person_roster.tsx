@@ -1,12 +1,12 @@
 // A mentor's roster: the mentees, adding one, and the capacity.
 
-import { validateEmail } from '@bruinbridge/validation';
 import { type FormEvent, useState } from 'react';
 
 import { PEOPLE_TYPES } from '../api/invalidation';
 import { AddMenteeDocument, SetCapacityDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { FormErrors, SelectField, TextField } from '../parts/fields';
+import { useRules } from '../parts/rules';
 import { useServerRules } from '../parts/server_rules';
 import { Card } from '../parts/shell';
 import { useCan } from './permission';
@@ -47,6 +47,7 @@ export function PersonRoster({ person }: { person: Person }) {
 }
 
 function AddMentee({ mentorId }: { mentorId: string }) {
+  const { validateEmail } = useRules();
   const serverRules = useServerRules();
   const [email, setEmail] = useState('');
   const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(

@@ -3,6 +3,7 @@
 import { createClient as createSocket, type Client as Socket } from 'graphql-ws';
 import { Client, cacheExchange, fetchExchange } from 'urql';
 
+import { fetchAndCompareClocks } from '../parts/server_time';
 import { detectUserChange, seedCurrentUser } from './current_user';
 import type { MeQuery } from './operations';
 
@@ -16,6 +17,7 @@ export function createClient(known?: MeQuery): Client {
   return new Client({
     url: api.href,
     exchanges: [cacheExchange, detectUserChange, seedCurrentUser(known), fetchExchange],
+    fetch: fetchAndCompareClocks,
     fetchOptions: { credentials: 'same-origin' },
     preferGetMethod: false,
     requestPolicy: 'cache-and-network',

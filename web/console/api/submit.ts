@@ -78,10 +78,18 @@ export function requestErrorMessage(error: CombinedError | undefined): string {
   return error?.graphQLErrors[0]?.message ?? noResponse;
 }
 
+/** Why the server ignores the session of this browser, if it does. */
+export function ignoredCookieMessage(
+  extensions: Record<string, { message?: string } | undefined> | undefined,
+): string | undefined {
+  return extensions?.ignoredCookie?.message;
+}
+
 /** The messages about a field, or about one entry of a list. */
 export function fieldErrors(errors: FormError[], ...path: string[]): string[] {
   const isHere = (error: FormError) => error.field?.join('.') === path.join('.');
-  return errors.filter(isHere).map((error) => error.message);
+  // The server may have sent the same error before the rules were loaded.
+  return [...new Set(errors.filter(isHere).map((error) => error.message))];
 }
 
 /** The messages that are not about one of the fields on the form. */

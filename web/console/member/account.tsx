@@ -1,12 +1,12 @@
 // A member's account page: role, password, sessions, and deletion.
 
-import { validateDeletionConfirmation, validatePassword } from '@bruinbridge/validation';
 import { type FormEvent, useState } from 'react';
 
 import { ChangePasswordDocument, ChangeRoleDocument, RequestDeletionDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { FormErrors, TextField } from '../parts/fields';
 import { ROLE_NAMES } from '../parts/person';
+import { useRules } from '../parts/rules';
 import { Card } from '../parts/shell';
 import { formatDate } from '../parts/time';
 import type { Account } from './member';
@@ -62,6 +62,7 @@ function Role({ account, reload }: Props) {
 }
 
 function Password({ account }: { account: Account }) {
+  const { validatePassword } = useRules();
   const [currentPassword, setCurrent] = useState('');
   const [newPassword, setNew] = useState('');
   const [isDone, setDone] = useState(false);
@@ -113,6 +114,7 @@ function Password({ account }: { account: Account }) {
 }
 
 function Deletion({ account, reload }: Props) {
+  const { validateDeletionConfirmation } = useRules();
   const [confirmation, setConfirmation] = useState('');
   const { submit, errors, clearingErrors, isBusy } = useSubmit(RequestDeletionDocument);
   const validated = validateDeletionConfirmation(confirmation, account.email);

@@ -1,15 +1,16 @@
 // The form that requests a password reset link.
 
-import { validateEmail } from '@bruinbridge/validation';
 import { type FormEvent, useState } from 'react';
 
 import { RequestPasswordResetDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
+import { useRules } from '../parts/rules';
 import { useServerRules } from '../parts/server_rules';
 
 export function Forgot() {
+  const { validateEmail } = useRules();
   const serverRules = useServerRules();
   const [email, setEmail] = useState('');
   const [note, setNote] = useState<string | null>(null);

@@ -1,6 +1,5 @@
 // A member's home page: what the profile still needs, and the state of the match.
 
-import { profileCompleteness } from '@bruinbridge/validation';
 import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT } from '../api/invalidation';
@@ -42,7 +41,7 @@ function AdminLink() {
 }
 
 function Completeness({ account }: { account: Account }) {
-  const { missingFields, profileComplete } = profileCompleteness(account).value;
+  const { missingFields, profileComplete } = account;
   const filledIn = REQUIRED.length - missingFields.length;
   return (
     <Card

@@ -1,6 +1,5 @@
 // The registration form, which validates with the server's rules before it sends anything.
 
-import { rules, suggestEmail, validateRegistration } from '@bruinbridge/validation';
 import { type FormEvent, useState } from 'react';
 import type { CombinedError } from 'urql';
 
@@ -8,9 +7,10 @@ import { RegisterDocument, type RegisterMutationVariables } from '../api/operati
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
+import { limits } from '../parts/limits';
+import { useRules } from '../parts/rules';
 import { useServerRules } from '../parts/server_rules';
 
-const limits = rules();
 const FIELDS = ['email', 'password', 'role'];
 const { minLength, maxLength } = limits.password;
 const passwordHint = `${minLength} to ${maxLength} characters. A few unrelated words work best.`;
@@ -29,6 +29,7 @@ async function withProof(
 }
 
 export function Register() {
+  const { suggestEmail, validateRegistration } = useRules();
   const serverRules = useServerRules();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');

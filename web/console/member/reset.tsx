@@ -1,14 +1,15 @@
 // The form that sets a new password with the token of a reset link.
 
-import { validatePassword } from '@bruinbridge/validation';
 import { type FormEvent, useState } from 'react';
 
 import { ResetPasswordDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
+import { useRules } from '../parts/rules';
 
 export function Reset({ token }: { token: string }) {
+  const { validatePassword } = useRules();
   const [newPassword, setNewPassword] = useState('');
   const [isDone, setDone] = useState(false);
   const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(ResetPasswordDocument);

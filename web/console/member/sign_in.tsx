@@ -10,7 +10,7 @@ import { navigate } from '../parts/route';
 import { Resend } from './resend';
 
 interface SignInProps {
-  /** Why the previous session ended, if it did. */
+  /** Why a sign-in is needed: the previous session ended, or the server ignores it. */
   endedMessage: string | undefined;
   reload: () => void;
 }

@@ -1,6 +1,5 @@
 // The survey. It validates with the server's rules while the user types, and sends only the changed fields.
 
-import { validateSurvey } from '@bruinbridge/validation';
 import { type FormEvent, useState } from 'react';
 
 import { CompleteSurveyDocument } from '../api/operations';
@@ -8,9 +7,11 @@ import { otherErrors, useSubmit } from '../api/submit';
 import { useDraft } from '../parts/draft';
 import { FormErrors } from '../parts/fields';
 import { PROFILE_FIELDS, ProfileFields, profileOf, type SetProfile } from '../parts/profile_fields';
+import { useRules } from '../parts/rules';
 import type { Account } from './member';
 
 export function Survey({ account, reload }: { account: Account; reload: () => void }) {
+  const { validateSurvey } = useRules();
   const draft = useDraft('survey', profileOf(account));
   const [isSaved, setSaved] = useState(false);
   const { submit, errors: serverErrors, setErrors, isBusy } = useSubmit(CompleteSurveyDocument);

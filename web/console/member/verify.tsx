@@ -2,7 +2,6 @@
 // button sends the token with a password. Anyone can register any address, so the account opens only to someone who
 // knows its password or, with the link from the mailbox, sets a new one.
 
-import { rules, validatePassword } from '@bruinbridge/validation';
 import { type FormEvent, useState } from 'react';
 import { useQuery } from 'urql';
 
@@ -14,7 +13,9 @@ import {
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
+import { limits } from '../parts/limits';
 import { Pending } from '../parts/pending';
+import { useRules } from '../parts/rules';
 import { formatDateTime } from '../parts/time';
 import { Resend } from './resend';
 
@@ -23,7 +24,6 @@ type Registered = NonNullable<EmailVerificationQuery['emailVerification']>;
 /** How it ended: with the password that the account had, or with a new one. */
 type Ending = 'verified' | 'password set';
 
-const limits = rules();
 const INVALID = 'This link is invalid or has expired. Request a new one.';
 
 export function Verify({ token }: { token: string }) {
@@ -55,6 +55,7 @@ interface ConfirmProps {
 }
 
 function Confirm({ token, registered, done }: ConfirmProps) {
+  const { validatePassword } = useRules();
   const [isOwn, setOwn] = useState(true);
   const [password, setPassword] = useState('');
   const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(VerifyEmailDocument);

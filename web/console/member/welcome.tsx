@@ -6,7 +6,7 @@ import { Register } from './register';
 import { SignIn } from './sign_in';
 
 interface WelcomeProps {
-  /** Why the previous session ended, if it did. */
+  /** Why a sign-in is needed: the previous session ended, or the server ignores it. */
   endedMessage: string | undefined;
   reload: () => void;
 }

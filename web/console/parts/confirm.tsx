@@ -53,7 +53,7 @@ export function Confirm(props: ConfirmProps) {
           <div className="row">
             <button
               className="danger"
-              disabled={typed !== undefined && text !== typed}
+              disabled={typed !== undefined && !isSame(text, typed)}
               aria-disabled={isBusy}
             >
               {action}
@@ -66,4 +66,9 @@ export function Confirm(props: ConfirmProps) {
       </dialog>
     </>
   );
+}
+
+/** Whether a person typed the text, in any case. */
+function isSame(text: string, typed: string): boolean {
+  return text.trim().toLowerCase() === typed.toLowerCase();
 }

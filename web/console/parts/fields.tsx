@@ -1,6 +1,8 @@
 // Form fields: a label, an input, a hint, and error messages, linked for screen readers.
 
-import { type ReactNode, useId } from 'react';
+import { type ClipboardEvent, type ReactNode, type RefObject, useId, useRef } from 'react';
+
+import { cleaned, firstRefused } from './refused_characters';
 
 interface Shared {
   label: string;
@@ -20,21 +22,64 @@ interface TextProps extends Shared {
   placeholder?: string;
 }
 
+type TextInput = HTMLInputElement | HTMLTextAreaElement;
+
 /** A text input, with one line or several. */
-export function TextField({ label, errors, hint, onChange, multiline, ...input }: TextProps) {
+export function TextField({ label, errors, hint, onChange, multiline = false, ...input }: TextProps) {
   const id = useId();
+  const element = useRef<TextInput>(null);
   const described = useDescription(id, errors, hint);
+  const isPassword = input.type === 'password';
   const props = {
     ...input,
     ...described,
     id,
+    ref: element as RefObject<never>,
     onChange: (event: { target: { value: string } }) => onChange(event.target.value),
+    ...(!isPassword && { onPaste: (event: ClipboardEvent) => paste(event, multiline) }),
   };
+  const refused = errors?.length && !isPassword ? firstRefused(input.value, multiline) : null;
   return (
-    <Field id={id} label={label} errors={errors} hint={hint} required={input.required}>
+    <Field
+      id={id}
+      label={label}
+      errors={errors}
+      hint={hint}
+      required={input.required}
+      detail={
+        refused && (
+          <p className="error row">
+            Character {refused.number} is {refused.name}.
+            <button
+              type="button"
+              className="quiet"
+              onClick={() => select(element.current, refused.index)}
+            >
+              Select it
+            </button>
+          </p>
+        )
+      }
+    >
       {multiline ? <textarea rows={3} {...withoutType(props)} /> : <input {...props} />}
     </Field>
   );
+}
+
+/** Pastes a text without the characters that the rules refuse. */
+function paste(event: ClipboardEvent, hasLines: boolean) {
+  const text = event.clipboardData.getData('text/plain');
+  const clean = cleaned(text, hasLines);
+  if (clean === text) return;
+  // Deprecated, but nothing else inserts a text so that the user can undo it.
+  if (!clean || document.execCommand('insertText', false, clean)) event.preventDefault();
+}
+
+function select(input: TextInput | null, index: number) {
+  input?.focus();
+  // An email field has no positions.
+  if (input?.type === 'email') input.select();
+  else input?.setSelectionRange(index, index + 1);
 }
 
 /** A drop-down list. */
@@ -85,10 +130,13 @@ export function CheckField(props: {
 interface FieldProps extends Shared {
   id: string;
   required?: boolean | undefined;
+  /** More about the errors. */
+  detail?: ReactNode;
   children: ReactNode;
 }
 
-function Field({ id, label, errors, hint, required, children }: OrUndefined<FieldProps>) {
+function Field(props: OrUndefined<FieldProps>) {
+  const { id, label, errors, hint, required, detail, children } = props;
   return (
     <div className="field">
       <label htmlFor={id}>
@@ -107,6 +155,7 @@ function Field({ id, label, errors, hint, required, children }: OrUndefined<Fiel
             {error}
           </p>
         ))}
+        {detail}
       </div>
     </div>
   );

@@ -1,17 +1,17 @@
 // The form fields of a profile, for members and administrators.
 
-import { rules, type UserError } from '@bruinbridge/validation';
+import type { UserError } from '@bruinbridge/validation';
 
 import type { AccountFragment } from '../api/operations';
 import { type FormError, fieldErrors } from '../api/submit';
 import type { SetField } from './draft';
 import { Entries } from './entries';
 import { CheckField, SelectField, TextField } from './fields';
+import { limits } from './limits';
 import { Card } from './shell';
 
-const limits = rules().survey;
-const YEARS = Array.from({ length: limits.year.max - limits.year.min + 1 }, (_, index) =>
-  String(limits.year.min + index),
+const YEARS = Array.from({ length: limits.survey.year.max - limits.survey.year.min + 1 }, (_, index) =>
+  String(limits.survey.year.min + index),
 );
 /** The checkboxes about background, with their labels. */
 export const FLAGS = [
@@ -38,7 +38,7 @@ export const LABELS = {
 } as const;
 
 /** The names of the fields on the form. */
-export const PROFILE_FIELDS = Object.keys(limits);
+export const PROFILE_FIELDS = Object.keys(limits.survey);
 
 type TextName =
   | 'firstName'
@@ -96,7 +96,9 @@ export function ProfileFields({ input, set, errors }: ProfileProps) {
       value={input[name]}
       onChange={(value) => set(name, value)}
       errors={fieldErrors(errors, name)}
-      hint={multiline ? <CharacterCount text={input[name]} max={limits[name].maxLength} /> : undefined}
+      hint={
+        multiline ? <CharacterCount text={input[name]} max={limits.survey[name].maxLength} /> : undefined
+      }
       multiline={multiline}
     />
   );
@@ -107,7 +109,7 @@ export function ProfileFields({ input, set, errors }: ProfileProps) {
       value={input[name]}
       onChange={(value) => set(name, value)}
       errors={errors}
-      max={limits[name].maxEntries}
+      max={limits.survey[name].maxEntries}
     />
   );
   return (

@@ -25,7 +25,7 @@ export function useRoute(): Route {
   const hash = useSyncExternalStore(subscribe, current);
   const [path = '', query] = hash.split('?');
   const [page = '', ...rest] = path.split('/').filter(Boolean);
-  const isAdmin = window.location.pathname === '/admin';
+  const isAdmin = currentPath() === '/admin';
   return { page, rest, params: new URLSearchParams(query), isAdmin };
 }
 
@@ -69,13 +69,18 @@ function current(): string {
 
 /** The purpose and the token of a link from an email, or null when the address is not one. */
 export function emailLink(): { kind: 'verify' | 'reset'; token: string } | null {
-  const { pathname, search } = window.location;
+  const pathname = currentPath();
   if (pathname === '/verify-email') {
-    return { kind: 'verify', token: new URLSearchParams(search).get('token') ?? '' };
+    return { kind: 'verify', token: new URLSearchParams(window.location.search).get('token') ?? '' };
   }
   const [, page, token] = pathname.split('/');
   if (page !== 'reset-password' || !token) return null;
   return { kind: 'reset', token: decoded(token) };
+}
+
+/** The path without slashes at its end, which people and mail programs add. */
+function currentPath(): string {
+  return window.location.pathname.replace(/\/+$/, '');
 }
 
 /** Decodes a URL segment. Returns it as it is when it is malformed, so that the server can reject the token. */

@@ -2,6 +2,8 @@
 
 import { useEffect, useState } from 'react';
 
+import { serverNow } from './server_time';
+
 const dateTime = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' });
 const date = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium' });
 const clock = new Intl.DateTimeFormat('en-US', {
@@ -26,11 +28,11 @@ export function formatClockTime(time: string): string {
   return clock.format(new Date(time));
 }
 
-/** The current time in milliseconds; updates every second. */
+/** The current time of the server in milliseconds; updates every second. */
 export function useNow(): number {
-  const [now, setNow] = useState(Date.now);
+  const [now, setNow] = useState(serverNow);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
+    const timer = setInterval(() => setNow(serverNow()), 1000);
     return () => clearInterval(timer);
   }, []);
   return now;

@@ -4,9 +4,10 @@ use async_graphql::parser::types::OperationType;
 use http::{HeaderMap, HeaderName, StatusCode, header};
 
 use super::reply::Refusal;
+use crate::http::headers::{elements, shown, text};
 
 /// Headers that prove a CORS preflight, by the names that GraphQL clients use.
-pub(in crate::http) const PREFLIGHT: [HeaderName; 2] = [
+const PREFLIGHT: [HeaderName; 2] = [
     HeaderName::from_static("graphql-require-preflight"),
     HeaderName::from_static("apollo-require-preflight"),
 ];
@@ -27,11 +28,9 @@ pub(super) enum Media {
 /// # Errors
 /// When the client accepts none of the formats.
 pub(super) fn accepted(headers: &HeaderMap) -> Result<Media, Refusal> {
-    let accept = values(headers);
-    match accept[..] {
-        [] | ["*/*"] => return Ok(Media::GraphqlResponse),
-        ["application/json"] => return Ok(Media::Json),
-        _ => {}
+    let accept = elements(headers, header::ACCEPT);
+    if accept.is_empty() {
+        return Ok(Media::GraphqlResponse);
     }
     let [newer, older] =
         ["graphql-response+json", "json"].map(|subtype| preference(&accept, subtype));
@@ -54,9 +53,7 @@ pub(super) fn prefers_events(headers: &HeaderMap, operation: OperationType) -> b
 }
 
 fn accepts_events(headers: &HeaderMap) -> bool {
-    let accept = values(headers);
-    let mut ranges = accept.iter().flat_map(|value| value.split(','));
-    ranges.any(|range| {
+    elements(headers, header::ACCEPT).iter().any(|range| {
         let mut parts = range.split(';').map(str::trim);
         parts
             .next()
@@ -65,15 +62,9 @@ fn accepts_events(headers: &HeaderMap) -> bool {
     })
 }
 
-fn values(headers: &HeaderMap) -> Vec<&str> {
-    let values = headers.get_all(header::ACCEPT).iter();
-    values.filter_map(|value| value.to_str().ok()).collect()
-}
-
 /// Returns the quality value of a JSON format in thousandths, from the most specific range that matches it.
-fn preference(accept: &[&str], subtype: &str) -> u16 {
-    let ranges = accept.iter().flat_map(|value| value.split(','));
-    let named = ranges.filter_map(|range| {
+fn preference(accept: &[String], subtype: &str) -> u16 {
+    let named = accept.iter().filter_map(|range| {
         let mut parts = range.split(';').map(str::trim);
         let specificity = specificity(parts.next()?, subtype)?;
         Some((specificity, parts.find_map(quality).unwrap_or(1000)))
@@ -116,10 +107,8 @@ pub(super) enum BodyFormat {
 /// Other types, and a multipart form without a header that a web page can only send after a CORS preflight: forms of
 /// any page can send multipart (and other simple content types) to any site.
 pub(super) fn body_format(headers: &HeaderMap) -> Result<BodyFormat, Refusal> {
-    let content_type = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    match content_type {
+    let content_type = headers.get(header::CONTENT_TYPE).map(text);
+    match content_type.as_deref() {
         Some(json) if is_json(json) => Ok(BodyFormat::Json),
         Some(form)
             if is_multipart(form) && PREFLIGHT.iter().any(|name| headers.contains_key(name)) =>
@@ -150,8 +139,32 @@ fn is_json(content_type: &str) -> bool {
     is_json
         && parts
             .filter_map(|parameter| parameter.split_once('='))
-            .all(|(name, value)| {
-                !name.eq_ignore_ascii_case("charset")
-                    || value.trim_matches('"').eq_ignore_ascii_case("utf-8")
-            })
+            .filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
+            .all(|(_, charset)| is_utf8(charset.trim().trim_matches('"')))
+}
+
+/// Whether a name of a character set stands for UTF-8: the registered one, or the one that many programs write.
+fn is_utf8(charset: &str) -> bool {
+    charset.eq_ignore_ascii_case("utf-8") || charset.eq_ignore_ascii_case("utf8")
+}
+
+/// Checks that a body is not compressed: a small one could expand to any size.
+///
+/// # Errors
+/// When a content coding is named.
+pub(super) fn check_coding(headers: &HeaderMap) -> Result<(), Refusal> {
+    let codings = elements(headers, header::CONTENT_ENCODING);
+    match codings
+        .iter()
+        .find(|coding| !coding.eq_ignore_ascii_case("identity"))
+    {
+        Some(coding) => Err(Refusal::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            format!(
+                "The body has the content encoding {}. Send it without compression.",
+                shown(coding)
+            ),
+        )),
+        None => Ok(()),
+    }
 }

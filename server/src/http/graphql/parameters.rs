@@ -7,6 +7,8 @@ use serde::Deserialize;
 
 use super::reply::Refusal;
 
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// The parameters of a request. `null` is the same as a missing parameter.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -20,6 +22,8 @@ pub(in crate::http) struct Parameters {
 impl Parameters {
     /// Parses the parameters in a JSON body.
     pub(super) fn of_body(body: &[u8]) -> Result<Self, Refusal> {
+        // Some programs start every text with a byte order mark.
+        let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
         if body.trim_ascii_start().starts_with(b"[") {
             return Err(bad(
                 "Batches are not supported: send one operation per request.",

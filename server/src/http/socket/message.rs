@@ -9,6 +9,7 @@ use super::Ending;
 use crate::http::credentials;
 use crate::http::execution::ResponseBody;
 use crate::http::graphql::Parameters;
+use crate::http::origin::RefusedOrigin;
 use crate::http::text::{self, Around};
 
 /// The maximum length of an operation id in bytes. The id occurs in every message, and in a close frame.
@@ -84,11 +85,20 @@ pub(super) enum ServerMessage<'a> {
     },
 }
 
-/// The payload of connection_ack for a signed-in client.
+/// The payload of connection_ack.
 #[derive(Serialize)]
-pub(super) struct AckPayload {
-    /// The cursor after which a subscription misses no signal, even if the socket disconnects before its first event.
-    pub(super) cursor: String,
+#[serde(untagged)]
+pub(super) enum AckPayload {
+    /// For a signed-in client.
+    SignedIn {
+        /// The cursor after which a subscription misses no signal, even if the socket disconnects before its first event.
+        cursor: String,
+    },
+    /// For a client whose cookie was ignored.
+    Refused {
+        #[serde(rename = "ignoredCookie")]
+        ignored_cookie: RefusedOrigin,
+    },
 }
 
 /// Returns a `next` message with a payload that is already serialized.

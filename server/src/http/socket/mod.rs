@@ -18,6 +18,7 @@ use self::unauthenticated::UnauthenticatedSocket;
 use super::connection::Connection;
 use super::credentials::Credential;
 use super::graphql::CountedLive;
+use super::origin::RefusedOrigin;
 use super::request::RequestId;
 use super::state::HttpState;
 use crate::auth::Client;
@@ -32,6 +33,8 @@ use tracing::{Instrument, Span};
 pub(super) struct UnauthenticatedRequest {
     /// The token of the Authorization header or of a trusted cookie.
     pub(super) credential: Option<Credential>,
+    /// The page whose cookie is not trusted, if the request has no other credential.
+    pub(super) refused_origin: Option<RefusedOrigin>,
     pub(super) client: Client,
     pub(super) id: RequestId,
 }

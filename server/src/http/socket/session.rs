@@ -154,13 +154,14 @@ impl Session {
         self.watch = watch.map_err(|_| Ending::TRY_AGAIN)?;
         let caller = self.caller.insert(caller);
         if !caller.is_signed_in() {
-            return Ok(None);
+            let refused = request.refused_origin;
+            return Ok(refused.map(|ignored_cookie| AckPayload::Refused { ignored_cookie }));
         }
         let opened = self.state.open_for_session(caller);
         self.opened = Some(opened.ok_or(Ending::TOO_MANY_SOCKETS)?);
         self.unauthenticated = None;
         let cursor = self.state.app.hub.position().await.to_string();
-        Ok(Some(AckPayload { cursor }))
+        Ok(Some(AckPayload::SignedIn { cursor }))
     }
 
     async fn subscribe(
