@@ -13,6 +13,7 @@ mod files;
 pub mod ids;
 pub mod logging;
 pub mod permission;
+pub mod spreadsheet;
 
 pub mod config;
 pub mod error;

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::finding::Field;
-use crate::text::trim;
+use crate::text::{trim, trim_str};
 
 /// The fields that a complete profile has.
 const WANTED: [Field; 4] = [Field::FirstName, Field::LastName, Field::Year, Field::Major];
@@ -37,7 +37,7 @@ pub(crate) fn lacks([first, last]: [&[u8]; 2], has_year: bool, has_major: bool) 
 /// First and last name, trimmed and joined; "Not provided" when both are blank (requirement Z1).
 #[must_use]
 pub fn full_name(first: &str, last: &str) -> String {
-    match (first.trim(), last.trim()) {
+    match (trim_str(first), trim_str(last)) {
         ("", "") => String::from("Not provided"),
         (only, "") | ("", only) => String::from(only),
         (first, last) => [first, " ", last].concat(),

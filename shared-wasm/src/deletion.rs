@@ -2,15 +2,17 @@
 
 use crate::email::Email;
 use crate::fault::Fault;
+use crate::text::trim_address_str;
 use crate::violation::Violation;
 
-/// Checks that the text is the account's email address; case and surrounding white space are ignored (requirement V4).
+/// Checks that the text is the account's email address; case, surrounding white space and invisible characters are
+/// ignored (requirement V4).
 ///
 /// # Errors
 /// `CONFIRMATION_MISMATCH` at "confirmation".
 pub fn confirm(text: &str, email: &Email) -> Result<(), Violation> {
-    judge(text.trim().as_bytes(), email.as_str().as_bytes())
-        .map_err(|fault| fault.violation().under("confirmation"))
+    let text = trim_address_str(text).as_bytes();
+    judge(text, email.as_str().as_bytes()).map_err(|fault| fault.violation().under("confirmation"))
 }
 
 /// Checks a trimmed text.

@@ -3,10 +3,10 @@
 use alloc::string::String;
 
 use crate::limits::MESSAGE_MAX;
-use crate::text::{count_long_line_breaks, has_refused, length, with_plain_line_breaks};
+use crate::text::{has_refused, length, nfc, trim_str, with_plain_breaks_of_all_kinds};
 use crate::violation::{Code, Param, Violation};
 
-/// A valid message: trimmed, 1 to 4000 characters, line breaks allowed.
+/// A valid message: trimmed, 1 to 4000 characters, in normalization form C; line breaks and tabs are allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message(String);
 
@@ -16,19 +16,19 @@ impl Message {
     /// # Errors
     /// At "body": `MESSAGE_EMPTY`, `TEXT_TOO_LONG` or `CONTROL_CHARACTER`.
     pub fn parse(raw: &str) -> Result<Message, Violation> {
-        let text = raw.trim();
+        let text = with_plain_breaks_of_all_kinds(trim_str(&nfc(raw)));
         if text.is_empty() {
             return Err(Violation::at(Code::MessageEmpty, "body"));
         }
-        let characters = length(text.as_bytes()) - count_long_line_breaks(text.as_bytes());
-        if characters > MESSAGE_MAX as usize {
+        if length(text.as_bytes()) > MESSAGE_MAX as usize {
             let max = Param::Number(MESSAGE_MAX);
             return Err(Violation::at(Code::TextTooLong, "body").with("max", max));
         }
-        if has_refused(text.as_bytes(), true) {
+        let mut parts = text.split('\t');
+        if parts.any(|part| has_refused(part.as_bytes(), true)) {
             return Err(Violation::at(Code::ControlCharacter, "body"));
         }
-        Ok(Message(with_plain_line_breaks(text)))
+        Ok(Message(text))
     }
 
     /// The text.

@@ -8,7 +8,7 @@ use crate::finding::Field;
 use crate::profile_entries::Entries;
 use crate::profile_picture_url;
 use crate::profile_text::{judge_text, judge_year};
-use crate::text::with_plain_line_breaks;
+use crate::text::{nfc, trim_str, with_plain_line_breaks};
 use crate::violation::Violations;
 
 /// Any subset of the survey's fields (requirement M8), as given.
@@ -113,7 +113,8 @@ impl Deref for Profile {
 }
 
 fn text(raw: &str, field: Field, found: &mut Violations) -> String {
-    let trimmed = raw.trim();
+    let normalized = nfc(raw);
+    let trimmed = trim_str(&normalized);
     if judge_text(trimmed.as_bytes(), field, found) {
         with_plain_line_breaks(trimmed)
     } else {
@@ -131,7 +132,8 @@ fn year(raw: Option<i32>, found: &mut Violations) -> Option<i32> {
 /// The entries without repetitions, in their order.
 fn entries(raw: &[String], field: Field, found: &mut Violations) -> Vec<String> {
     let mut entries = Entries::default();
-    let trimmed = raw.iter().map(|entry| entry.trim());
+    let normalized: Vec<String> = raw.iter().map(|entry| nfc(entry)).collect();
+    let trimmed = normalized.iter().map(|entry| trim_str(entry));
     trimmed
         .filter(|entry| entries.keeps(entry.as_bytes(), field, found))
         .map(String::from)
@@ -139,7 +141,8 @@ fn entries(raw: &[String], field: Field, found: &mut Violations) -> Vec<String> 
 }
 
 fn picture(raw: &str, found: &mut Violations) -> Option<String> {
-    let url = raw.trim();
+    let normalized = nfc(raw);
+    let url = trim_str(&normalized);
     profile_picture_url::judge(url.as_bytes(), found);
     (!url.is_empty()).then(|| String::from(url))
 }

@@ -5,16 +5,50 @@
 
 use alloc::string::String;
 
-/// Returns the text without surrounding white space, exactly as `str::trim` does.
-pub(crate) fn trim(mut text: &[u8]) -> &[u8] {
+/// Returns the text without surrounding white space and blank characters; empty if no character can be seen.
+///
+/// Joiners, direction marks and other invisible characters inside words and emoji stay, because they change how the
+/// characters next to them look.
+pub(crate) fn trim(text: &[u8]) -> &[u8] {
+    let trimmed = trim_by(text, blank);
+    if trim_address(trimmed).is_empty() {
+        &[]
+    } else {
+        trimmed
+    }
+}
+
+/// Returns the text without surrounding white space and invisible characters. Programs put them around addresses, which
+/// have no use for any of them.
+pub(crate) fn trim_address(text: &[u8]) -> &[u8] {
+    trim_by(text, invisible)
+}
+
+/// The same for a `str`.
+pub(crate) fn trim_str(text: &str) -> &str {
+    as_str(trim(text.as_bytes()))
+}
+
+/// The same for a `str`.
+pub(crate) fn trim_address_str(text: &str) -> &str {
+    as_str(trim_address(text.as_bytes()))
+}
+
+/// Invariant: only whole characters were removed from the text, so it is well-formed.
+fn as_str(text: &[u8]) -> &str {
+    core::str::from_utf8(text).unwrap_or_default()
+}
+
+/// Removes the characters at both ends whose length in bytes `unwanted` returns.
+fn trim_by(mut text: &[u8], unwanted: fn(&[u8]) -> usize) -> &[u8] {
     loop {
         // Nearly every text begins and ends like this.
         if let [b'!'..=b'~', .., b'!'..=b'~'] = text {
             return text;
         }
-        let before = white_space(text);
+        let before = unwanted(text);
         text = text.get(before..).unwrap_or_default();
-        let after = white_space_at_end(text);
+        let after = at_end(text, unwanted);
         text = text.get(..text.len() - after).unwrap_or_default();
         if before + after == 0 {
             return text;
@@ -22,36 +56,79 @@ pub(crate) fn trim(mut text: &[u8]) -> &[u8] {
     }
 }
 
-/// The length in bytes of the white space character at the end of the text.
-fn white_space_at_end(text: &[u8]) -> usize {
-    for bytes in 1..=3 {
+/// The length in bytes of an unwanted character at the end of the text.
+fn at_end(text: &[u8], unwanted: fn(&[u8]) -> usize) -> usize {
+    for bytes in 1..=4 {
         let end = text
             .len()
             .checked_sub(bytes)
             .and_then(|start| text.get(start..));
-        if end.map(white_space) == Some(bytes) {
+        if end.map(unwanted) == Some(bytes) {
             return bytes;
         }
     }
     0
 }
 
-/// The length in bytes of the white space character at the start of the text.
-fn white_space(text: &[u8]) -> usize {
+/// The length in bytes of the character at the start of the text, if it is white space or looks like a space or like
+/// nothing, wherever it is.
+fn blank(text: &[u8]) -> usize {
     match text {
         [b'\t'..=b'\r' | b' ', ..] => 1,
-        // U+0085 and U+00A0
-        [0xC2, 0x85 | 0xA0, ..] => 2,
+        // U+0085, U+00A0 and the soft hyphen U+00AD
+        [0xC2, 0x85 | 0xA0 | 0xAD, ..] => 2,
         // U+1680
         [0xE1, 0x9A, 0x80, ..]
-        // U+2000 to U+200A, U+2028, U+2029 and U+202F
-        | [0xE2, 0x80, 0x80..=0x8A | 0xA8 | 0xA9 | 0xAF, ..]
-        // U+205F
-        | [0xE2, 0x81, 0x9F, ..]
+        // U+2000 to the zero-width space U+200B, U+2028, U+2029 and U+202F
+        | [0xE2, 0x80, 0x80..=0x8B | 0xA8 | 0xA9 | 0xAF, ..]
+        // U+205F and the word joiner U+2060
+        | [0xE2, 0x81, 0x9F | 0xA0, ..]
+        // The blank of Braille U+2800
+        | [0xE2, 0xA0, 0x80, ..]
         // U+3000
-        | [0xE3, 0x80, 0x80, ..] => 3,
+        | [0xE3, 0x80, 0x80, ..]
+        // The fillers of Hangul U+3164 and U+FFA0
+        | [0xE3, 0x85, 0xA4, ..] | [0xEF, 0xBE, 0xA0, ..]
+        // The byte order mark U+FEFF
+        | [0xEF, 0xBB, 0xBF, ..] => 3,
         _ => 0,
     }
+}
+
+/// The length in bytes of the character at the start of the text, if it is blank or cannot be seen by itself: Unicode's
+/// property Default_Ignorable_Code_Point, and the annotation characters U+FFF9 to U+FFFB.
+fn invisible(text: &[u8]) -> usize {
+    match text {
+        // U+034F and U+061C
+        [0xCD, 0x8F, ..] | [0xD8, 0x9C, ..] => 2,
+        // U+115F and U+1160
+        [0xE1, 0x85, 0x9F | 0xA0, ..]
+        // U+17B4 and U+17B5
+        | [0xE1, 0x9E, 0xB4 | 0xB5, ..]
+        // U+180B to U+180F
+        | [0xE1, 0xA0, 0x8B..=0x8F, ..]
+        // U+200C to U+200F, and U+202A to U+202E
+        | [0xE2, 0x80, 0x8C..=0x8F | 0xAA..=0xAE, ..]
+        // U+2061 to U+206F
+        | [0xE2, 0x81, 0xA1..=0xAF, ..]
+        // U+FE00 to U+FE0F
+        | [0xEF, 0xB8, 0x80..=0x8F, ..]
+        // U+FFF0 to U+FFFB
+        | [0xEF, 0xBF, 0xB0..=0xBB, ..] => 3,
+        // U+1BCA0 to U+1BCA3
+        [0xF0, 0x9B, 0xB2, 0xA0..=0xA3, ..]
+        // U+1D173 to U+1D17A
+        | [0xF0, 0x9D, 0x85, 0xB3..=0xBA, ..]
+        // U+E0000 to U+E0FFF
+        | [0xF3, 0xA0, _, _, ..] => 4,
+        _ => blank(text),
+    }
+}
+
+/// Whether a character cannot be seen by itself. White space counts.
+#[must_use]
+pub fn is_invisible(character: char) -> bool {
+    invisible(character.encode_utf8(&mut [0; 4]).as_bytes()) > 0
 }
 
 /// Whether there are more characters than `max`.
@@ -152,6 +229,14 @@ pub(crate) fn with_plain_line_breaks(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
 
+/// The text with one character for each line break, however a program wrote it.
+pub(crate) fn with_plain_breaks_of_all_kinds(text: &str) -> String {
+    with_plain_line_breaks(text).replace(
+        ['\r', '\u{0B}', '\u{0C}', '\u{85}', '\u{2028}', '\u{2029}'],
+        "\n",
+    )
+}
+
 /// Compares texts and ignores case in Latin, Greek and Cyrillic.
 ///
 /// The full tables of Unicode would be the largest part of the WASM, and the browser must count the same distinct
@@ -189,8 +274,30 @@ fn step(character: u32) -> u32 {
         }
         // Ѐ to Џ
         0x400..=0x40F => 80,
+        // Ā to Ŷ, where each capital letter is followed by its lowercase letter, except İ
+        0x100..=0x12F | 0x132..=0x137 | 0x14A..=0x177 => !character & 1,
+        // Ĺ to Ň, and Ź to Ž
+        0x139..=0x148 | 0x179..=0x17E => character & 1,
         _ => 0,
     }
+}
+
+/// Returns the text in normalization form C, so that equal texts have equal characters, whatever keyboard they come from.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn nfc(raw: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+
+    match unicode_normalization::is_nfc(raw) {
+        true => String::from(raw),
+        false => raw.nfc().collect(),
+    }
+}
+
+/// Returns the text unchanged: in the browser the caller has normalized it with `String.prototype.normalize`, whose
+/// tables would be a hundred times the size of this crate.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn nfc(normalized: &str) -> String {
+    String::from(normalized)
 }
 
 /// Returns the text in normalization form KC, so that a password is the same from every keyboard.
@@ -208,8 +315,7 @@ pub(crate) fn nfkc(raw: &str) -> String {
     normalized
 }
 
-/// Returns the text unchanged: in the browser the caller has normalized it with `String.prototype.normalize("NFKC")`,
-/// whose tables would be a hundred times the size of this crate.
+/// Returns the text unchanged, as `nfc` does there.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn nfkc(normalized: &str) -> String {
     String::from(normalized)

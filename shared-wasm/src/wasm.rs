@@ -17,7 +17,7 @@ use crate::completeness::lacks;
 use crate::email_domains::Names;
 use crate::email_suggestion::meant;
 use crate::finding::{Field, Findings};
-use crate::text::trim;
+use crate::text::trim_address;
 use crate::{MemberRole, deletion, email, password};
 
 /// The buffer is allocated once, and again only when a text is too long for it.
@@ -64,7 +64,7 @@ fn judge_email(texts: &mut Texts<'_>, response: &mut Response<'_>) {
         return;
     };
     let has_capitals = make_lowercase(raw);
-    let address = trim(raw);
+    let address = trim_address(raw);
     match email::judge(address, domains) {
         Ok(()) if has_capitals => response.set_text(word, raw, address, Becomes::Other),
         Ok(()) => response.set_text(word, raw, address, Becomes::Trimmed),
@@ -82,7 +82,7 @@ fn judge_password(texts: &mut Texts<'_>, response: &mut Response<'_>) {
     let Some((password, word)) = texts.next() else {
         return;
     };
-    let email = texts.next().map(|(email, _)| trim(email));
+    let email = texts.next().map(|(email, _)| trim_address(email));
     let common = texts.next().map_or(&[][..], |(common, _)| common);
     password::judge(password, email, common, response);
     response.set_text(word, password, password, Becomes::Trimmed);
@@ -104,8 +104,8 @@ fn judge_deletion(texts: &mut Texts<'_>, response: &mut Response<'_>) {
         return;
     };
     make_lowercase(email);
-    let confirmation = trim(raw);
-    if let Err(fault) = deletion::judge(confirmation, trim(email)) {
+    let confirmation = trim_address(raw);
+    if let Err(fault) = deletion::judge(confirmation, trim_address(email)) {
         response.add(fault, Field::Confirmation, None);
     }
     response.set_text(word, raw, confirmation, Becomes::Trimmed);

@@ -7,6 +7,7 @@ mod harness;
 mod files;
 mod log_filter;
 mod settings;
+mod spreadsheet;
 
 mod clock;
 mod migrations;

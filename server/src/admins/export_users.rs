@@ -69,7 +69,7 @@ fn cells(app: &App, user: Model, status: MatchStatus) -> Vec<String> {
         .map(|field| cell(user.get(field.column)));
     let before: [String; BEFORE_PROFILE.len()] = [
         user.id.to_string(),
-        typed(user.email.clone()),
+        user.email.clone(),
         user.role.as_str().to_owned(),
     ];
     let mut cells: Vec<String> = before.into_iter().chain(profile).collect();
@@ -77,7 +77,7 @@ fn cells(app: &App, user: Model, status: MatchStatus) -> Vec<String> {
         user.is_verified.to_string(),
         user.is_active.to_string(),
         is_matched.to_string(),
-        typed(status.mentor_email.unwrap_or_default()),
+        status.mentor_email.unwrap_or_default(),
         timestamp(Some(user.joined_at)),
         timestamp(user.last_login_at),
         user.is_deleted().to_string(),
@@ -90,24 +90,15 @@ fn cells(app: &App, user: Model, status: MatchStatus) -> Vec<String> {
 /// A field of the profile as text; empty if it is not set.
 fn cell(value: Value) -> String {
     match value {
-        Value::String(Some(text)) => typed(text),
+        Value::String(Some(text)) => text,
         Value::Json(Some(entries)) => {
             let entries = entries.as_array().into_iter().flatten();
             let entries: Vec<&str> = entries.filter_map(|entry| entry.as_str()).collect();
-            typed(entries.join("; "))
+            entries.join("; ")
         }
         Value::Int(Some(number)) => number.to_string(),
         Value::Bool(Some(flag)) => flag.to_string(),
         _ => String::new(),
-    }
-}
-
-/// Neutralizes text that people typed: a spreadsheet treats text that begins like this as a formula, which could send
-/// the table's contents elsewhere; an apostrophe makes it plain text.
-fn typed(text: String) -> String {
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        true => format!("'{text}"),
-        false => text,
     }
 }
 

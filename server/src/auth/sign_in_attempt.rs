@@ -163,7 +163,7 @@ fn until_window(visitor: &str, now: DateTime<Utc>) -> Duration {
 
 /// Returns the name under which an account is counted: its address, also for an administrator who enters a username.
 async fn canonical(app: &App, login: &str) -> Result<String> {
-    let typed = login.trim().to_lowercase();
+    let typed = Email::trim(login).to_lowercase();
     if typed.contains('@') {
         return Ok(typed);
     }

@@ -1,14 +1,14 @@
-//! Imports CSV, with a report of every row.
+//! Imports CSV, with a report of every row and a count of the outcomes.
 
 use super::{Outcome, say};
 use bruinbridge::app::App;
-use bruinbridge::clock;
 use bruinbridge::error::sentences;
 use bruinbridge::roster::import_matches::{
     DryRun, Outcome as Imported, Row, TOGETHER, import_matches,
 };
-use chrono::{DateTime, Datelike, Utc};
-use std::error::Error;
+use bruinbridge::spreadsheet::{self, Columns};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -26,13 +26,14 @@ pub(crate) enum What {
     },
 }
 
-#[derive(serde::Deserialize)]
-struct Record {
-    mentee_email: String,
-    mentor_email: String,
-    #[serde(default)]
-    matched_at: Option<String>,
-}
+const COLUMNS: Columns = Columns {
+    required: &["mentee_email", "mentor_email"],
+    optional: &["matched_at"],
+};
+/// Maximum number of rows per file. All are read before the first is imported.
+const MAX_ROWS: usize = 10_000;
+/// Maximum size of a file, in bytes.
+const MAX_SIZE: u64 = 32 << 20;
 
 /// Runs a command.
 pub(crate) async fn run(app: App, what: What) -> Outcome {
@@ -42,9 +43,11 @@ pub(crate) async fn run(app: App, what: What) -> Outcome {
     } = what;
     let records = read(&file)?;
     let mut dry_run = DryRun::default();
-    let (mut number, mut refused) = (0, 0);
+    let mut counts = Counts::default();
     for records in records.chunks(TOGETHER) {
-        let rows: Vec<Option<Row>> = records.iter().map(row).collect();
+        let now = app.clock.now();
+        let rows: Vec<Result<Row, Refusal>> =
+            records.iter().map(|record| row(record, now)).collect();
         let readable: Vec<Row> = rows.iter().flatten().cloned().collect();
         let outcomes = match is_dry_run {
             true => dry_run.import_matches(&app, &readable).await?,
@@ -52,71 +55,161 @@ pub(crate) async fn run(app: App, what: What) -> Outcome {
         };
         let mut outcomes = outcomes.into_iter();
         for (record, row) in records.iter().zip(rows) {
-            let outcome = row.and_then(|_| outcomes.next());
-            let is_refused = matches!(outcome, None | Some(Imported::Refused(_)));
-            refused += usize::from(is_refused);
-            number += 1;
-            let (mentee, mentor) = (&record.mentee_email, &record.mentor_email);
-            let report = report(outcome, is_dry_run);
-            say(&format!("{number} {mentee} {mentor} {report}"))?;
+            let outcome = row.and_then(|_| outcomes.next().ok_or(NOT_REPORTED));
+            counts.add(&outcome);
+            let [line, mentee, mentor] = [&record.line.to_string(), &record.mentee, &record.mentor];
+            say(&format!(
+                "{line} {mentee} {mentor} {}",
+                report(outcome, is_dry_run)
+            ))?;
         }
     }
-    match refused {
-        0 => Ok(()),
-        _ => Err(format!("{refused} of {number} rows were refused").into()),
+    counts.report(is_dry_run)
+}
+
+/// How many rows had each outcome.
+#[derive(Default)]
+struct Counts {
+    added: usize,
+    unchanged: usize,
+    refused: usize,
+}
+
+impl Counts {
+    fn add(&mut self, outcome: &Result<Imported, Refusal>) {
+        *match outcome {
+            Ok(Imported::Added) => &mut self.added,
+            Ok(Imported::Unchanged) => &mut self.unchanged,
+            Ok(Imported::Refused(_)) | Err(_) => &mut self.refused,
+        } += 1;
+    }
+
+    /// Prints the counts. Refused rows are an error.
+    fn report(&self, is_dry_run: bool) -> Outcome {
+        let Self {
+            added,
+            unchanged,
+            refused,
+        } = self;
+        let added_as = if is_dry_run {
+            "would be added"
+        } else {
+            "added"
+        };
+        say(&format!(
+            "{added} {added_as}, {unchanged} unchanged, {refused} refused."
+        ))?;
+        match refused {
+            0 => Ok(()),
+            _ => {
+                let rows = added + unchanged + refused;
+                Err(format!("{refused} of {rows} rows were refused").into())
+            }
+        }
     }
 }
 
-/// The report on a row. `None` stands for a row whose time could not be read.
-fn report(outcome: Option<Imported>, is_dry_run: bool) -> String {
+/// Why a row is not imported: a code and a sentence.
+#[derive(Clone, Copy)]
+struct Refusal(&'static str, &'static str);
+
+const MATCHED_AT_INVALID: Refusal = Refusal(
+    "MATCHED_AT_INVALID",
+    "Write the time like 2026-01-31T12:00:00Z.",
+);
+const MATCHED_AT_IN_FUTURE: Refusal = Refusal(
+    "MATCHED_AT_IN_FUTURE",
+    "A match cannot begin later than now. Check the date.",
+);
+const NOT_REPORTED: Refusal = Refusal("INTERNAL_ERROR", "The row was not imported.");
+
+fn report(outcome: Result<Imported, Refusal>, is_dry_run: bool) -> String {
     match outcome {
-        Some(Imported::Added) if is_dry_run => "would be added".to_owned(),
-        Some(Imported::Added) => "added".to_owned(),
-        Some(Imported::Unchanged) => "unchanged".to_owned(),
-        Some(Imported::Refused(violation)) => {
+        Ok(Imported::Added) if is_dry_run => "would be added".to_owned(),
+        Ok(Imported::Added) => "added".to_owned(),
+        Ok(Imported::Unchanged) => "unchanged".to_owned(),
+        Ok(Imported::Refused(violation)) => {
             let code = violation.code.as_str();
             format!("refused, {code}: {}", sentences(&[violation]))
         }
-        None => "refused, MATCHED_AT_INVALID: Write the time like 2026-01-31T12:00:00Z.".to_owned(),
+        Err(Refusal(code, sentence)) => format!("refused, {code}: {sentence}"),
     }
 }
 
-/// The pair of a record; `None` if the time cannot be read or stored.
-fn row(record: &Record) -> Option<Row> {
-    let matched_at = record.matched_at.as_deref().filter(|text| !text.is_empty());
-    let matched_at: Option<DateTime<Utc>> = match matched_at {
-        Some(text) => Some(text.parse().ok()?),
-        None => None,
+/// A row as it was read.
+struct Record {
+    line: u64,
+    mentee: String,
+    mentor: String,
+    matched_at: String,
+}
+
+/// Reads every row of the file. A file that is not such a table stops the import before it begins.
+fn read(file: &Path) -> Result<Vec<Record>, Box<dyn std::error::Error>> {
+    let name = match file.to_str() {
+        Some("-") => "standard input".to_owned(),
+        _ => file.display().to_string(),
     };
-    let is_kept = matched_at.is_none_or(|moment| clock::YEARS.contains(&moment.year()));
-    is_kept.then(|| Row {
-        mentee_email: record.mentee_email.clone(),
-        mentor_email: record.mentor_email.clone(),
+    let bytes = bytes(file).map_err(|error| format!("{name}: {error}"))?;
+    if bytes.len() as u64 > MAX_SIZE {
+        return Err(format!("{name}: more than {MAX_SIZE} bytes; split the file").into());
+    }
+    let table = spreadsheet::read(&bytes, &COLUMNS, MAX_ROWS)
+        .map_err(|error| format!("{name}: {error}; nothing was imported"))?;
+    if table.encoding != "UTF-8" {
+        say(&format!("{name}: not UTF-8, read as {}", table.encoding))?;
+    }
+    Ok(table.rows.into_iter().filter_map(record).collect())
+}
+
+fn bytes(file: &Path) -> std::io::Result<Vec<u8>> {
+    let source: Box<dyn Read> = match file.to_str() {
+        Some("-") => Box::new(std::io::stdin().lock()),
+        _ => Box::new(File::open(file)?),
+    };
+    let mut bytes = Vec::new();
+    source.take(MAX_SIZE + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn record(row: spreadsheet::Row) -> Option<Record> {
+    let line = row.line;
+    let [mentee, mentor, matched_at] = row.cells.try_into().ok()?;
+    Some(Record {
+        line,
+        mentee,
+        mentor,
         matched_at,
     })
 }
 
-/// Maximum number of rows per file. All are read before the first is imported.
-const MAX_ROWS: usize = 10_000;
-
-/// Reads every row of the file. A malformed row stops the import before it begins.
-fn read(file: &Path) -> Result<Vec<Record>, Box<dyn Error>> {
-    let source: Box<dyn Read> = match file.to_str() {
-        Some("-") => Box::new(std::io::stdin().lock()),
-        _ => Box::new(
-            std::fs::File::open(file).map_err(|error| format!("{}: {error}", file.display()))?,
-        ),
+/// The pair of a record, unless its time cannot be read or stored.
+fn row(record: &Record, now: DateTime<Utc>) -> Result<Row, Refusal> {
+    let matched_at = match record.matched_at.as_str() {
+        "" => None,
+        text => Some(moment(text).ok_or(MATCHED_AT_INVALID)?),
     };
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(source);
-    let mut records = Vec::new();
-    for record in reader.deserialize() {
-        let record: Record = record?;
-        if records.len() == MAX_ROWS {
-            return Err(format!("more than {MAX_ROWS} rows; split the file").into());
-        }
-        records.push(record);
+    if matched_at.is_some_and(|matched_at| matched_at > now) {
+        return Err(MATCHED_AT_IN_FUTURE);
     }
-    Ok(records)
+    Ok(Row {
+        mentee_email: record.mentee.clone(),
+        mentor_email: record.mentor.clone(),
+        matched_at,
+    })
+}
+
+/// Reads a moment as exports write it, or as spreadsheets change it: without a time zone, which then is UTC, or without
+/// a time of day. Earlier than 1970 is a typing error, or a spreadsheet's zero.
+fn moment(text: &str) -> Option<DateTime<Utc>> {
+    let without_zone = |format| NaiveDateTime::parse_from_str(text, format).ok();
+    let date = || NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+    let moment = text.parse().ok().or_else(|| {
+        without_zone("%Y-%m-%dT%H:%M:%S%.f")
+            .or_else(|| without_zone("%Y-%m-%d %H:%M:%S%.f"))
+            .or_else(|| without_zone("%Y-%m-%d %H:%M"))
+            .or_else(|| date().map(|date| date.and_time(NaiveTime::MIN)))
+            .map(|moment| moment.and_utc())
+    });
+    moment.filter(|moment| *moment >= DateTime::UNIX_EPOCH)
 }

@@ -65,8 +65,11 @@ enum Command {
     Export {
         #[command(subcommand)]
         what: export::What,
+        /// Begin with a byte order mark, without which Excel does not recognize UTF-8.
+        #[arg(long, global = true)]
+        bom: bool,
     },
-    /// Read rows from CSV.
+    /// Read rows from CSV, as spreadsheets save it.
     Import {
         #[command(subcommand)]
         what: import::What,
@@ -127,7 +130,7 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
             follow: false,
         } => signals::list(open_current().await?, after).await,
         Command::Admin { command } => admin::run(open_migrated().await?, command).await,
-        Command::Export { what } => export::run(open_current().await?, what).await,
+        Command::Export { what, bom } => export::run(open_current().await?, what, bom).await,
         Command::Import { what } => import::run(open_current().await?, what).await,
     }
 }

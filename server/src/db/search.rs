@@ -1,33 +1,45 @@
 //! The search index: accounts are found by prefixes of the words of their name and address, and by majors and year.
 //!
 //! Words are rows of an ordinary index, so both databases find a prefix with one range scan, no matter how many
-//! accounts there are. Text in the middle of a word is not found.
+//! accounts there are. Text in the middle of a word is not found. Each word is stored together with the words that
+//! follow it in the same name: with "smithjones" and "jones" for Smith-Jones, any of smith, jones, "smith jones",
+//! smith-jones and smithjones finds it.
+
+mod latin;
 
 use crate::entities::user::Model;
+use rules::{Email, is_invisible};
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// The version of the terms and keys. Increment it when a text gets other words, or another key, than before: then
 /// those of all accounts are rebuilt.
-pub const VERSION: i32 = 1;
+pub const VERSION: i32 = 2;
 
 /// Words that are kept of one name or searched for at once; no name needs more.
 const WORDS: usize = 8;
 /// Maximum number of characters kept of a word.
 const WORD: usize = 64;
+/// Maximum number of characters of an address that is searched for.
+const ADDRESS: usize = rules::limits::EMAIL_MAX as usize;
 /// Maximum number of characters kept of a major. Folding can make it longer, because some signs fold to several
 /// characters.
 const MAJOR: usize = 200;
 /// Maximum number of characters of the sort key for lists by name.
 const NAME_KEY: usize = 302;
+/// Apostrophes, hyphens and their look-alikes, which join words, and which people leave out. Some of them count as alphabetic.
+const JOINTS: &[char] = &[
+    '\'', '`', '´', '‘', '’', '‛', '′', 'ʹ', 'ʻ', 'ʼ', 'ʽ', 'ʾ', 'ʿ', 'ˈ', 'ꞌ', '·', '-', '‐', '‒',
+    '–', '—', '−', '֊', '־',
+];
 
 /// The terms by which everyone may find an account: the words of its names, its majors, and its year.
 #[must_use]
 pub fn public_terms(user: &Model) -> BTreeSet<String> {
     let names = [&user.first_name, &user.last_name];
     let majors = user.major.0.iter().map(|entry| major(entry));
-    let words = names.into_iter().flat_map(|name| words(name));
+    let words = names.into_iter().flat_map(|name| stored_words(name));
     words.chain(majors).chain(user.year.map(year)).collect()
 }
 
@@ -35,14 +47,17 @@ pub fn public_terms(user: &Model) -> BTreeSet<String> {
 #[must_use]
 pub fn address_terms(email: &str) -> BTreeSet<String> {
     let local = email.rsplit_once('@').map_or(email, |(local, _)| local);
-    words(local).chain([email.to_owned()]).collect()
+    stored_words(local)
+        .into_iter()
+        .chain([email.to_owned()])
+        .collect()
 }
 
 /// The term of a major. It cannot be confused with a word.
 #[must_use]
 pub fn major(entry: &str) -> String {
-    let folded: String = folded(entry.trim()).take(MAJOR).collect();
-    format!("={folded}")
+    let folded = without_joints(entry.trim());
+    format!("={}", cut(folded.chars(), MAJOR))
 }
 
 /// The term of a year of study. It cannot be confused with a word.
@@ -55,22 +70,21 @@ pub fn year(year: i32) -> String {
 /// selective comes first.
 #[must_use]
 pub fn wanted(text: &str) -> Vec<String> {
-    let text = text.trim();
+    let text = Email::trim(text);
     if text.contains('@') {
-        return vec![folded(text).take(254).collect()];
+        return vec![cut(folded(text).chars(), ADDRESS)];
     }
-    let mut wanted: Vec<String> = words(text).collect();
+    let text = without_joints(text);
+    let mut wanted: Vec<String> = words(&text).map(|word| cut(word.chars(), WORD)).collect();
     wanted.sort_by_key(|word| std::cmp::Reverse(word.len()));
     wanted
 }
 
-/// The sort key for lists by name: family name, then given name, without case and accents.
+/// The sort key for lists by name: family name, then given name, without case, accents, apostrophes and hyphens.
 #[must_use]
 pub fn name_key(first_name: &str, last_name: &str) -> String {
-    let name: String = folded(&format!("{last_name} {first_name}"))
-        .take(NAME_KEY)
-        .collect();
-    name.trim().to_owned()
+    let name = without_joints(&format!("{last_name} {first_name}"));
+    cut(name.trim().chars(), NAME_KEY)
 }
 
 /// The end of the range of words with this prefix: no character comes after the last one of Unicode.
@@ -79,20 +93,57 @@ pub fn end(beginning: &str) -> String {
     format!("{beginning}\u{10FFFF}")
 }
 
-fn words(text: &str) -> impl Iterator<Item = String> {
-    let folded: String = folded(text).collect();
-    let words: Vec<String> = folded
-        .split(|character: char| !character.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| word.chars().take(WORD).collect())
-        .take(WORDS)
-        .collect();
-    words.into_iter()
+/// The words that are stored of a text, each with those that follow it.
+fn stored_words(text: &str) -> Vec<String> {
+    let text = folded(text).replace(JOINTS, " ");
+    let words: Vec<&str> = words(&text).collect();
+    let from = |first| words.iter().skip(first).flat_map(|word| word.chars());
+    (0..words.len())
+        .map(|first| cut(from(first), WORD))
+        .collect()
 }
 
-/// Folds text: removes case, accents, and widths.
-fn folded(text: &str) -> impl Iterator<Item = char> {
-    text.nfkd()
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .take(WORDS)
+}
+
+fn without_joints(text: &str) -> String {
+    folded(text).replace(JOINTS, "")
+}
+
+fn cut(text: impl Iterator<Item = char>, length: usize) -> String {
+    text.take(length).collect()
+}
+
+/// Folds text: removes case, accents, widths and invisible characters, and replaces Latin characters that have no
+/// decomposition by ASCII.
+fn folded(text: &str) -> String {
+    let characters = text
+        .chars()
+        .map(as_it_looks)
+        .nfkd()
         .filter(|character| !is_combining_mark(*character) && *character != '\0')
-        .flat_map(char::to_lowercase)
+        .filter(|character| character.is_whitespace() || !is_invisible(*character))
+        .flat_map(char::to_lowercase);
+    let mut folded = String::with_capacity(text.len());
+    for character in characters {
+        match latin::to_ascii(character) {
+            Some(ascii) => folded.push_str(ascii),
+            None => folded.push(character),
+        }
+    }
+    folded
+}
+
+/// Replaces characters whose decomposition does not look like them.
+const fn as_it_looks(character: char) -> char {
+    match character {
+        // It would become a space with an accent.
+        '´' => '\'',
+        // They look like spaces, and would become an invisible part of a syllable.
+        '\u{3164}' | '\u{FFA0}' => ' ',
+        other => other,
+    }
 }

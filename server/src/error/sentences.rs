@@ -172,7 +172,7 @@ fn email_invalid(violation: &Violation) -> Cow<'static, str> {
     match violation.text("reason") {
         Some("no_at") => "Enter a full email address, such as joe@ucla.edu. The @ is missing.",
         Some("not_ascii") => {
-            "Use plain letters in the email address, without accents or other scripts."
+            "Use plain letters in the email address, without accents, other scripts or invisible characters."
         }
         Some("local_empty") => "Enter the part of your email address before the @, too.",
         Some("local_dot") => {

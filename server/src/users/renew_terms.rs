@@ -1,17 +1,22 @@
 //! Rebuilds the search terms of all accounts after an upgrade to another `search::VERSION`: the stored ones come from
-//! an earlier version of the server, which split and folded words differently.
+//! an earlier version of the server, which split and folded words differently. Profiles that the rules store
+//! differently since then, such as in another normalization form of Unicode, are rewritten, too.
 
-use super::{lock_all, terms};
+use super::{Changes, lock_all, rows, terms};
 use crate::app::App;
 use crate::db::search;
 use crate::entities::search_index::{self, ActiveModel};
 use crate::entities::user::{Column, Entity, Model};
-use crate::entities::user_term;
+use crate::entities::{stale_scores, user_term};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::work::{Committed, Tx, Work, Workflow};
+use rules::ProfileInput;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Set,
+};
 use std::collections::{HashMap, HashSet};
 
 /// Accounts per transaction: few enough that no request notices the wait.
@@ -103,6 +108,7 @@ async fn renew(tx: &Tx, users: &[Model]) -> Result<()> {
         terms.insert((row.term, row.is_public));
     }
     for user in users {
+        let user = &normalize(tx, user).await?;
         let terms = terms::of(user).collect();
         if kept.remove(&user.id).unwrap_or_default() != terms {
             terms::replace(tx, user).await?;
@@ -117,4 +123,35 @@ async fn renew(tx: &Tx, users: &[Model]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Rewrites the texts of a profile if the rules store them differently now. This emits no signals, because it changes
+/// nothing that a person can see. A profile that the rules would not accept any more is left as it is.
+async fn normalize(tx: &Tx, user: &Model) -> Result<Model> {
+    let stored = ProfileInput {
+        first_name: Some(user.first_name.clone()),
+        last_name: Some(user.last_name.clone()),
+        hobbies: Some(user.hobbies.clone()),
+        clubs: Some(user.clubs.clone()),
+        goals: Some(user.goals.clone()),
+        other_background: Some(user.other_background.clone()),
+        major: Some(user.major.0.clone()),
+        minor: Some(user.minor.0.clone()),
+        ..ProfileInput::default()
+    };
+    let profile = match stored.clone().parse() {
+        Ok(profile) if *profile != stored => profile,
+        _ => return Ok(user.clone()),
+    };
+    let changes = Changes {
+        profile,
+        ..Changes::default()
+    };
+    let now = tx.app.clock.now();
+    let updated = rows::changed(user, changes, now)?.update(tx.rows()).await?;
+    if updated.basis_of_scores() != user.basis_of_scores() {
+        stale_scores::mark(tx.rows(), user.id, now).await?;
+        tx.recompute_scores();
+    }
+    Ok(updated)
 }

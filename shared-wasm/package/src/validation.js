@@ -131,6 +131,7 @@ function ask(rule, texts, majors = 0, year = 0) {
   const { read, written } = encoder.encodeInto(all, bytes);
   if (read === all.length && written === read) return judge(rule, texts.length, majors, year);
   // Some characters are not ASCII, or the buffer is too small.
+  if (rule === SURVEY) all = normalize(texts);
   if (all.length * 3 > bytes.length) {
     enlarge(all.length);
     return ask(rule, texts, majors, year);
@@ -144,6 +145,15 @@ function ask(rule, texts, majors = 0, year = 0) {
     start += written;
   }
   return judge(rule, texts.length, majors, year);
+}
+
+/** Brings texts into normalization form C, which the WASM has no tables for, and returns all of them. */
+function normalize(texts) {
+  let all = '';
+  for (let at = 0; at < texts.length; at += 1) {
+    if (texts[at] != null) all += texts[at] = texts[at].normalize();
+  }
+  return all;
 }
 
 /** Allocates a buffer for this many texts and four times as many bytes. It at least doubles: the WASM never frees. */

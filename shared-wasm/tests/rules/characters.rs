@@ -2,6 +2,7 @@
 //! refused, and which are one letter.
 
 use rules::{Code, ProfileInput};
+use unicode_normalization::UnicodeNormalization;
 
 fn all() -> impl Iterator<Item = char> {
     ('\0'..='\u{FFFF}').chain(('\u{10000}'..=char::MAX).step_by(97))
@@ -35,15 +36,16 @@ fn a_letter_equals_its_capital_in_latin_greek_and_cyrillic_and_nowhere_else() {
     for character in all().filter(|character| !character.is_control() && !character.is_whitespace())
     {
         for other in [character.to_ascii_lowercase(), reference(character), 'x'] {
+            let majors = vec![format!("a{character}é"), format!("A{other}É")];
+            let is_same = key(&majors[0]) == key(&majors[1]);
             let input = ProfileInput {
-                major: Some(vec![format!("a{character}é"), format!("A{other}É")]),
+                major: Some(majors),
                 ..ProfileInput::default()
             };
             let Ok(profile) = input.parse() else {
                 continue;
             };
             let entries = profile.major.as_ref().map_or(0, Vec::len);
-            let is_same = reference(character) == reference(other);
             assert_eq!(
                 entries,
                 if is_same { 1 } else { 2 },
@@ -71,11 +73,18 @@ fn characters_of_different_lengths_are_never_equal() {
     }
 }
 
+/// The entry in the form that is compared.
+fn key(entry: &str) -> String {
+    entry.nfc().map(reference).collect()
+}
+
 /// The lowercase letter, looked up by characters.
 fn reference(character: char) -> char {
     let step = match character {
         'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ρ' | 'Σ'..='Ϋ' | 'А'..='Я' => 32,
         'Ѐ'..='Џ' => 80,
+        'Ā'..='į' | 'Ĳ'..='ķ' | 'Ŋ'..='ŷ' if u32::from(character) % 2 == 0 => 1,
+        'Ĺ'..='ň' | 'Ź'..='ž' if u32::from(character) % 2 == 1 => 1,
         _ => 0,
     };
     char::from_u32(u32::from(character) + step).unwrap_or(character)

@@ -6,6 +6,7 @@ extern crate shared_wasm as rules;
 
 mod addresses;
 mod characters;
+mod invisible;
 mod names;
 mod passwords;
 mod profiles;

@@ -9,6 +9,7 @@ fn a_username_is_short_and_plain() {
     for (raw, username) in [
         ("root", "root"),
         (" Jo.Bruin-1_x ", "jo.bruin-1_x"),
+        ("\u{202A}root\u{202C}\u{FEFF}", "root"),
         ("abc", "abc"),
     ] {
         assert_eq!(Username::parse(raw).unwrap().as_str(), username);
@@ -23,6 +24,9 @@ fn a_username_is_short_and_plain() {
         "jo@ucla.edu",
         "jo bruin",
         "jö-bruin",
+        "jo\u{200B}bruin",
+        "\u{212A}ay",
+        "\u{200B}\u{3164}\u{2060}",
         &too_long,
     ] {
         let violation = Username::parse(raw).unwrap_err();
@@ -33,6 +37,10 @@ fn a_username_is_short_and_plain() {
 
 #[test]
 fn a_role_name_is_in_capitals() {
+    assert_eq!(
+        RoleName::parse("\u{200B}TIER_2 ").unwrap().as_str(),
+        "TIER_2"
+    );
     for raw in ["SUPERADMIN", "A", "TIER_2"] {
         assert_eq!(RoleName::parse(raw).unwrap().as_str(), raw);
     }
@@ -73,6 +81,7 @@ fn a_full_name_is_joined_or_not_provided() {
     assert_eq!(full_name("Jo", "  "), "Jo");
     assert_eq!(full_name("", "Bruin"), "Bruin");
     assert_eq!(full_name(" ", "\n"), "Not provided");
+    assert_eq!(full_name("\u{200B}", "\u{3164}"), "Not provided");
 }
 
 #[test]
@@ -83,6 +92,10 @@ fn a_complete_profile_lacks_nothing() {
         ["firstName", "lastName", "year", "major"]
     );
     assert_eq!(missing_fields("Jo", "Bruin", None, 2), ["year"]);
+    assert_eq!(
+        missing_fields("\u{3164}", "\u{200D}\u{FE0F}", Some(0), 1),
+        ["firstName", "lastName"]
+    );
 }
 
 #[test]

@@ -22,10 +22,30 @@ fn a_message_is_trimmed_and_keeps_its_lines() {
 }
 
 #[test]
+fn a_message_keeps_its_tabs_and_has_line_breaks_of_every_kind() {
+    let message =
+        Message::parse("1\tread\n2\twrite\rtwo\u{2028}three\u{0B}four\u{85}five").unwrap();
+    assert_eq!(
+        message.as_str(),
+        "1\tread\n2\twrite\ntwo\nthree\nfour\nfive"
+    );
+}
+
+#[test]
+fn a_message_is_in_normalization_form_c() {
+    assert_eq!(
+        Message::parse("Bien su\u{301}r").unwrap().as_str(),
+        "Bien súr"
+    );
+}
+
+#[test]
 fn a_message_has_a_text_without_control_characters() {
     let code = |raw: &str| Message::parse(raw).map_err(|violation| violation.code);
     assert_eq!(code(" \n "), Err(Code::MessageEmpty));
-    assert_eq!(code("a\tb"), Err(Code::ControlCharacter));
+    assert_eq!(code("\u{200B}\u{3164}"), Err(Code::MessageEmpty));
+    assert_eq!(code("a\u{7}b"), Err(Code::ControlCharacter));
+    assert_eq!(code("a\t\u{202E}b"), Err(Code::ControlCharacter));
     let longest = "é".repeat(limits::MESSAGE_MAX as usize);
     assert!(code(&longest).is_ok());
     assert_eq!(code(&(longest + "é")), Err(Code::TextTooLong));

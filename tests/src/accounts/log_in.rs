@@ -284,3 +284,54 @@ async fn an_account_older_than_the_rule_against_routing_can_still_sign_in() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn invisible_characters_around_an_address_are_dropped_wherever_one_is_typed() {
+    each_database(async |server| {
+        let around = |address: &str| format!("\u{202A}\u{200B}{address}\u{FEFF} \u{202C}");
+        let jo = around("Jo@ucla.edu");
+        let client = server.client();
+        client
+            .accept("register", credentials(&jo, PASSWORD), "")
+            .await;
+        assert!(server.user("jo@ucla.edu").await.is_some());
+        let taken = client.refuse("register", credentials(&jo, PASSWORD)).await;
+        assert_eq!(taken, ["EMAIL_TAKEN email"]);
+        let member = client.log_in(&jo, PASSWORD).await;
+        for command in ["requestPasswordReset", "resendVerification"] {
+            client.accept(command, json!({ "email": jo }), "").await;
+        }
+        let ma = server.mentor("ma@ucla.edu").await;
+        ma.accept("addMentee", json!({ "menteeEmail": jo }), "")
+            .await;
+        ma.accept("removeMentee", json!({ "menteeEmail": jo }), "")
+            .await;
+        let mentor = json!({ "mentorEmail": around("ma@ucla.edu") });
+        member.accept("blacklistMentor", mentor.clone(), "").await;
+        member.accept("unblacklistMentor", mentor, "").await;
+        let admin = server.admin("SUPERADMIN").await;
+        let document = "query($email: String) { user(email: $email) { email } }";
+        let found = admin.run(document, json!({ "email": jo })).await;
+        assert_eq!(found["user"]["email"], "jo@ucla.edu");
+        let document =
+            "query($text: String) { users(filter: { search: $text }) { nodes { email } } }";
+        let found = admin.run(document, json!({ "text": jo })).await;
+        assert_eq!(found["users"]["nodes"], json!([{ "email": "jo@ucla.edu" }]));
+        let new = json!({
+            "username": around("Dean"), "email": around("dean@ucla.edu"), "password": PASSWORD,
+            "roleName": around("MANAGER"),
+        });
+        admin.accept("registerAdmin", new, "").await;
+        for username in ["dean", "dean@ucla.edu"] {
+            let input = json!({ "username": around(username), "password": PASSWORD });
+            client.accept("loginAdmin", input, "token").await;
+        }
+        let confirmation = json!({ "confirmation": around("jo@ucla.edu") });
+        member
+            .accept("requestAccountDeletion", confirmation, "")
+            .await;
+        let command = "cancelAccountDeletionWithCredentials";
+        client.accept(command, credentials(&jo, PASSWORD), "").await;
+    })
+    .await;
+}

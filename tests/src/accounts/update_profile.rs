@@ -287,3 +287,29 @@ async fn the_full_name_is_both_names_or_not_provided() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_name_that_nobody_can_see_is_missing() {
+    each_database(async |server| {
+        let jo = server.member("jo@ucla.edu").await;
+        let input = json!({
+            "firstName": "\u{200B}", "lastName": "\u{3164}\u{200D}", "hobbies": "\u{2800}",
+            "major": ["Art"], "year": 2,
+        });
+        jo.accept("completeSurvey", input, "").await;
+        let me = jo
+            .me("firstName lastName hobbies fullName profileComplete missingFields")
+            .await;
+        let expected = json!({
+            "firstName": "", "lastName": "", "hobbies": "", "fullName": "Not provided",
+            "profileComplete": false, "missingFields": ["firstName", "lastName"],
+        });
+        assert_eq!(me, expected);
+        for list in ["major", "minor"] {
+            let input = json!({ list: ["\u{FEFF}"] });
+            let refused = jo.refuse("updateProfile", input).await;
+            assert_eq!(refused, [format!("ENTRY_EMPTY {list}.0")]);
+        }
+    })
+    .await;
+}

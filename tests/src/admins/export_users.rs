@@ -1,6 +1,7 @@
 //! Exporting accounts as a table.
 
 use bruinbridge::admins::export_users::{export_users, header};
+use bruinbridge::spreadsheet::Writer;
 use serde_json::json;
 
 use crate::harness::each_database;
@@ -25,9 +26,9 @@ async fn every_account_is_a_row_at_any_page_size() {
 }
 
 #[tokio::test]
-async fn user_input_is_never_exported_as_a_formula() {
+async fn cells_are_what_members_entered_and_the_table_guards_them() {
     each_database(async |server| {
-        let jo = server.member("jo@ucla.edu").await;
+        let jo = server.member("=1*5@ucla.edu").await;
         let input =
             json!({ "firstName": "=HYPERLINK(\"x\")", "goals": "one\ntwo", "hobbies": "@a, b" });
         let more = json!({ "major": ["=Math", "Art"], "year": 2, "commuter": true });
@@ -38,10 +39,8 @@ async fn user_input_is_never_exported_as_a_formula() {
             let column = header().position(|column| column == name);
             page[0].cells[column.expect("a column")].clone()
         };
-        assert_eq!(cell("firstName"), "'=HYPERLINK(\"x\")");
-        assert_eq!(cell("hobbies"), "'@a, b");
+        assert_eq!(cell("email"), "=1*5@ucla.edu");
         assert_eq!(cell("goals"), "one\ntwo");
-        assert_eq!(cell("major"), "'=Math; Art");
         assert_eq!(cell("year"), "2");
         assert_eq!(
             (cell("commuter"), cell("transfer")),
@@ -49,6 +48,14 @@ async fn user_input_is_never_exported_as_a_formula() {
         );
         assert_eq!(cell("minor") + &cell("profilePictureUrl"), "");
         assert!(page.iter().all(|user| user.cells.len() == header().count()));
+        let mut file = Vec::new();
+        let mut writer = Writer::new(&mut file, false).expect("a writer");
+        let cells = ["email", "firstName", "hobbies", "major"].map(cell);
+        let cells = cells.iter().map(String::as_str);
+        writer.row(cells).expect("written");
+        writer.finish().expect("finished");
+        let expected = "\"'=1*5@ucla.edu\",\"'=HYPERLINK(\"\"x\"\")\",\"'@a, b\",\"'=Math; Art\"\n";
+        assert_eq!(String::from_utf8_lossy(&file), expected);
     })
     .await;
 }

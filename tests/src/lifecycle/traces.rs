@@ -88,7 +88,12 @@ async fn live(server: &Server) -> Client {
     let jo = server.member(JO).await;
     fail_to_register(server, " JOSEPHINE.Q@ucla.edu ", PASSWORD).await;
     fail_to_register(server, "josephine.q+again@ucla.edu", PASSWORD).await;
-    for (email, password) in [(JO, "not it"), ("Josephine.Q@ucla.edu", "Josephine")] {
+    fail_to_register(server, "\u{202A}Josephine.Q@ucla.edu\u{202C}", "short").await;
+    for (email, password) in [
+        (JO, "not it"),
+        ("Josephine.Q@ucla.edu", "Josephine"),
+        ("\u{200B}Josephine.Q@ucla.edu\u{FEFF}", "not it"),
+    ] {
         let input = credentials(email, password);
         server.client().refuse("login", input).await;
     }

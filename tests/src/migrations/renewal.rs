@@ -3,7 +3,7 @@
 use bruinbridge::app::App;
 use bruinbridge::entities::{user, user_term};
 use bruinbridge::users::renew_terms;
-use sea_orm::EntityTrait;
+use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::json;
 
 use crate::harness::{Server, each_database};
@@ -58,6 +58,47 @@ async fn a_new_version_of_the_search_recomputes_all_terms_once() {
         server.execute("UPDATE search_index SET version = 0").await;
         renew(&server.app).await;
         assert_eq!(terms(&server).await, expected);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_new_version_of_the_search_rewrites_profiles_in_another_normalization_form() {
+    each_database(async |server| {
+        fill(&server).await;
+        renew(&server.app).await;
+        compute_scores(&server).await;
+        let all = async || {
+            let users = user::Entity::find().order_by_asc(user::Column::Id);
+            users.all(server.app.db.reader()).await.expect("users")
+        };
+        let expected = all().await;
+        // As an earlier version stored what was typed: in normalization form D, twice, and with blank characters.
+        for statement in [
+            "UPDATE users SET first_name = 'Jose\u{301}', last_name = 'Lo\u{301}pez-Ruiz\u{200B}', \
+             major = '[\"O\u{308}kologie\", \"Ökologie\"]' WHERE email LIKE 'a.%'",
+            "UPDATE users SET clubs = '\u{3164}' WHERE email LIKE 'b.%'",
+            "UPDATE search_index SET version = 1",
+        ] {
+            server.execute(statement).await;
+        }
+        assert_ne!(all().await, expected);
+        server.forget_signals().await;
+        renew(&server.app).await;
+        assert_eq!(all().await, expected);
+        assert_eq!(
+            server.count("stale_scores").await,
+            2,
+            "of the two that changed"
+        );
+        assert!(server.signals().await.is_empty());
+        // A profile that is no longer valid is left as it is.
+        server
+            .execute("UPDATE users SET first_name = '\u{7}' WHERE email LIKE 'a.%'")
+            .await;
+        server.execute("UPDATE search_index SET version = 1").await;
+        renew(&server.app).await;
+        assert_ne!(all().await, expected);
     })
     .await;
 }

@@ -60,8 +60,8 @@ async fn guesses_of_one_client_are_slowed_down_more_and_more() {
         let guesses = r#"mutation {
             a: login(input: { email: "jo@ucla.edu", password: "1" }) { errors { code } }
             b: login(input: { email: "JO@ucla.edu ", password: "2" }) { errors { code } }
-            c: login(input: { email: "jo@ucla.edu", password: "3" }) { errors { code } }
-            d: login(input: { email: "jo@ucla.edu", password: "4" }) { errors { code } }
+            c: login(input: { email: "\u200Bjo@ucla.edu", password: "3" }) { errors { code } }
+            d: login(input: { email: "jo@ucla.edu\u2060\u200B", password: "4" }) { errors { code } }
             e: login(input: { email: "jo@ucla.edu", password: "5" }) { errors { code } }
         }"#;
         client.run(guesses, json!({})).await;

@@ -184,3 +184,25 @@ async fn a_mentor_who_shares_only_a_background_is_not_suggested() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn majors_in_different_normalization_forms_are_one() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        let composed = json!({ "major": ["Biología"], "clubs": "Fútbol", "year": 2 });
+        let decomposed =
+            json!({ "major": ["Biologi\u{301}a", "biología"], "clubs": "fu\u{301}tbol" });
+        ma.accept("updateProfile", composed, "").await;
+        jo.accept("updateProfile", decomposed, "").await;
+        assert_eq!(jo.me("major").await["major"], json!(["Biología"]));
+        compute_scores(&server).await;
+        let node = best(&jo).await;
+        let expected = [("MAJORS", 35), ("CLUBS", 10)];
+        assert_eq!(
+            points(&node),
+            expected.map(|(name, points)| (name.to_owned(), points))
+        );
+    })
+    .await;
+}

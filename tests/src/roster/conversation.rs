@@ -86,6 +86,22 @@ async fn a_message_has_a_text_of_bounded_length() {
 }
 
 #[tokio::test]
+async fn a_message_keeps_tabs_and_line_breaks_and_has_something_to_see() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        add(&ma, "jo@ucla.edu").await;
+        for invisible in ["\u{200B}", "\u{3164} \u{2800}", "\t\n\u{FE0F}"] {
+            let refused = jo.refuse("sendMessage", json!({ "body": invisible })).await;
+            assert_eq!(refused, ["MESSAGE_EMPTY body"], "{invisible:?}");
+        }
+        say(&jo, None, "1.\tCafe\u{301}\r2.\ttea\u{2028}👩\u{200D}🔬").await;
+        assert_eq!(read(&jo, None).await, ["1.\tCafé\n2.\ttea\n👩\u{200D}🔬"]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn messages_arrive_live_and_after_a_cursor() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;

@@ -192,3 +192,109 @@ async fn only_participating_mentors_are_shown_and_only_to_members() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_search_ignores_strokes_ligatures_apostrophes_and_hyphens() {
+    each_database(async |server| {
+        for (number, (first, last)) in [
+            ("Minh", "Đặng"),
+            ("Søren", "Ægir"),
+            ("Łukasz", "Groß"),
+            ("Þór", "Sigurðsson"),
+            ("Işıl", "Œuvrard"),
+            ("Ħamid", "Əliyev"),
+            ("Γιάννης", "Ñandú"),
+            ("Conor", "O’Brien"),
+            ("Ann-Marie", "Smith-Jones"),
+            ("D´Arcy", "Leʻa"),
+            ("Mary Sue", "van der Berg"),
+            ("نمی\u{200C}خواهم", "Zi\u{AD}on"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let mentor = server.mentor(&format!("m{number}@ucla.edu")).await;
+            let profile =
+                json!({ "firstName": first, "lastName": last, "major": ["Women’s Studies"] });
+            mentor.accept("updateProfile", profile, "").await;
+        }
+        let jo = server.member("jo@ucla.edu").await;
+        for (first, searches) in [
+            (
+                "Minh",
+                &["dang", "Đặng", "DANG", "đang", "Da\u{323}\u{306}ng"][..],
+            ),
+            ("Søren", &["soren", "SØREN", "aegir", "ægir", "sor"]),
+            ("Łukasz", &["lukasz", "gross", "GROẞ", "groß"]),
+            ("Þór", &["thor", "sigurdsson", "þor"]),
+            ("Işıl", &["isil", "IŞIL", "oeuvrard"]),
+            ("Ħamid", &["hamid", "eliyev", "əliyev"]),
+            ("Γιάννης", &["ΓΙΑΝΝΗΣ", "γιαννησ", "nandu"]),
+            (
+                "Conor",
+                &[
+                    "O'Brien",
+                    "obrien",
+                    "o’brien",
+                    "OʼBRIEN",
+                    "o brien",
+                    "brien",
+                    "obr",
+                ],
+            ),
+            (
+                "Ann-Marie",
+                &[
+                    "Smith-Jones",
+                    "smithjones",
+                    "smith jones",
+                    "jones",
+                    "Smith‐Jones",
+                    "smith–j",
+                    "annmarie",
+                    "ann marie",
+                    "ann-marie smith",
+                    "marie jones",
+                    "smith-",
+                ],
+            ),
+            (
+                "D´Arcy",
+                &["d'arcy", "darcy", "arcy", "lea", "le'a", "leʻa"],
+            ),
+            (
+                "Mary Sue",
+                &["vanderberg", "van-der-berg", "derberg", "berg", "marysue"],
+            ),
+            ("نمی\u{200C}خواهم", &["نمیخواهم", "zion"]),
+        ] {
+            for search in searches {
+                let found = names(&jo, &format!("filter: {{ search: \"{search}\" }}")).await;
+                assert_eq!(found, [first], "{search}");
+            }
+        }
+        for search in ["mith", "jonessmith", "brieno", "ang"] {
+            let found = names(&jo, &format!("filter: {{ search: \"{search}\" }}")).await;
+            assert!(found.is_empty(), "{search}: {found:?}");
+        }
+        let major = "filter: { major: \"women's studies\" }";
+        assert_eq!(names(&jo, major).await.len(), 12);
+    })
+    .await;
+}
+
+#[test]
+fn every_latin_character_of_a_living_alphabet_is_folded_to_ascii() {
+    // Characters of which no ASCII form is in use: clicks, tones and signs of phonetics and linguistics.
+    let left_as_they_are = "ƅƍɐɯƪƺƻƽƾǀǁǂǃɂẟⱶⱷⱹⱻ";
+    for character in ('À'..='ɏ').chain('Ḁ'..='ỿ').chain('Ⱡ'..='Ɀ') {
+        if !character.is_alphabetic() {
+            continue;
+        }
+        let folded = bruinbridge::db::search::wanted(&character.to_string()).concat();
+        let is_left = character
+            .to_lowercase()
+            .any(|small| left_as_they_are.contains(small));
+        assert_eq!(folded.is_ascii(), !is_left, "{character} {folded}");
+    }
+}

@@ -43,10 +43,11 @@ pub(super) fn administrator(text: &str, is_known: bool) -> Value {
     }
 }
 
-/// Unchecked input, without control characters and cut to a maximum length.
+/// Unchecked input, without control characters and cut to a maximum length. What surrounds an address is left out, so
+/// that the deletion of an account finds its address in the log.
 pub(super) fn kept(text: &str) -> Value {
     let is_kept = |character: &char| !character.is_control();
-    truncated(text.trim().chars().filter(is_kept), KEPT)
+    truncated(Email::trim(text).chars().filter(is_kept), KEPT)
 }
 
 fn truncated(mut characters: impl Iterator<Item = char>, length: usize) -> Value {
