@@ -1,7 +1,7 @@
 // More clients from npm, each used as its manual shows: clients.test.mjs has those that the console's pages know.
 
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -12,7 +12,8 @@ import { install, run } from './tools.mjs';
 const TIMEOUT = { timeout: 300_000 };
 const EMAIL = 'jo@ucla.edu';
 const LOG = '{ signals(filter: { userId: "ID" }, first: 100) { nodes { cursor name } } }';
-const schema = fileURLToPath(new URL('../../schema.graphql', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const schema = join(root, 'schema.graphql');
 
 test('graphql-request', TIMEOUT, async (context) => {
   const { server, folder } = await setUp(context);
@@ -73,6 +74,40 @@ test('EventSource continues after its last event when the server restarts', TIME
   const { default: use } = await load(folder, 'event_source.mjs');
   await use({ url: server.url, token, restart, log });
 });
+
+test('the page about clients names the versions that are tested', () => {
+  const page = readFileSync(join(root, 'docs/clients.md'), 'utf8');
+  const tested = { ...versions('web'), ...versions('web/tests/clients/npm') };
+  const rows = {
+    'Apollo Client': tested['@apollo/client'],
+    urql: `${tested['@urql/core']} of \`@urql/core\``,
+    'graphql-request': tested['graphql-request'],
+    Relay: tested['relay-runtime'],
+    'GraphQL Code Generator': tested['@graphql-codegen/cli'],
+    gql: pinned('web/tests/clients/gql/requirements.txt', /^gql==(.*)$/m),
+    'ariadne-codegen': pinned(
+      'web/tests/clients/ariadne_codegen/requirements.txt',
+      /^ariadne-codegen==(.*)$/m,
+    ),
+    graphql_client: pinned('Cargo.toml', /^graphql_client = { version = "([^"]*)"/m),
+    eventsource: tested.eventsource,
+  };
+  for (const [name, version] of Object.entries(rows)) {
+    const row = page.split('\n').find((line) => line.startsWith(`| [${name}](`));
+    assert.equal(row?.split(' | ')[1], version, name);
+  }
+});
+
+function versions(folder) {
+  const { dependencies, devDependencies } = JSON.parse(
+    readFileSync(join(root, folder, 'package.json'), 'utf8'),
+  );
+  return { ...dependencies, ...devDependencies };
+}
+
+function pinned(file, pattern) {
+  return readFileSync(join(root, file), 'utf8').match(pattern)[1];
+}
 
 /** A server with one member, and the folder of the clients. */
 async function setUp(context) {

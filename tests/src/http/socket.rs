@@ -166,6 +166,21 @@ async fn a_bad_message_closes_with_4400() {
 }
 
 #[tokio::test]
+async fn a_message_of_the_older_protocol_closes_with_a_reason_that_names_the_current_one() {
+    let server = Server::start().await;
+    for kind in ["start", "stop", "connection_terminate"] {
+        let mut socket = Socket::ready(&server).await;
+        socket.say(json!({ "type": kind, "id": "1" })).await;
+        let (code, reason) = socket.closed().await;
+        assert_eq!(code, 4400, "{kind}");
+        assert!(
+            reason.contains("use graphql-transport-ws"),
+            "{kind}: {reason}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_message_that_is_too_long_closes_with_1009() {
     let server = Server::start().await;
     let mut socket = Socket::ready(&server).await;
