@@ -25,7 +25,7 @@ export default defineConfig({
       checks: { moduleLevelDirective: false },
     },
     assetsDir: 'assets',
-    // The validation rules stay a file: the console's content security policy forbids WebAssembly from a data URL.
+    // Fonts and pictures stay files, which are cached and within the content security policies.
     assetsInlineLimit: 0,
     // The editor is one large chunk; it loads after the page appears.
     chunkSizeWarningLimit: 4096,

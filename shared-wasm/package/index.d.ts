@@ -161,3 +161,30 @@ export function profileCompleteness(
 
 /** Returns a copy of the limits and lists. */
 export function rules(): Rules;
+
+/** The functions of this package. */
+export interface Functions {
+  profileCompleteness: typeof profileCompleteness;
+  rules: typeof rules;
+  suggestEmail: typeof suggestEmail;
+  validateDeletionConfirmation: typeof validateDeletionConfirmation;
+  validateEmail: typeof validateEmail;
+  validatePassword: typeof validatePassword;
+  validateRegistration: typeof validateRegistration;
+  validateRole: typeof validateRole;
+  validateSurvey: typeof validateSurvey;
+}
+
+/**
+ * Compiles the rules in advance and returns the functions; without it, the first call compiles them. Rejects with a
+ * `RulesUnavailableError`.
+ */
+export function load(): Promise<Functions>;
+
+/**
+ * The rules cannot run: there is no WebAssembly, a content security policy forbids it, or an older browser does not
+ * compile it while the page waits. Thrown by every function but `rules`; the import itself does not fail.
+ */
+export class RulesUnavailableError extends Error {
+  override readonly name: 'RulesUnavailableError';
+}

@@ -7,20 +7,15 @@ import { fileURLToPath } from 'node:url';
 
 const web = fileURLToPath(new URL('..', import.meta.url));
 
-const MODULE_RESOLUTIONS = {
-  'in Node': [],
-  'with a bundler': ['--module', 'esnext', '--moduleResolution', 'bundler'],
+const CONSUMERS = {
+  'in Node': ['tests/consumer'],
+  'in Node as CommonJS': ['tests/consumer/commonjs'],
+  'with a bundler': ['tests/consumer', '--module', 'esnext', '--moduleResolution', 'bundler'],
 };
 
-for (const [name, options] of Object.entries(MODULE_RESOLUTIONS)) {
+for (const [name, options] of Object.entries(CONSUMERS)) {
   test(`a strict consumer of the package compiles ${name}`, () => {
-    const command = [
-      'node_modules/typescript/bin/tsc',
-      '--noEmit',
-      '--project',
-      'tests/consumer',
-      ...options,
-    ];
+    const command = ['node_modules/typescript/bin/tsc', '--noEmit', '--project', ...options];
     const { status, stdout } = spawnSync(process.execPath, command, { cwd: web, encoding: 'utf8' });
     assert.equal(stdout, '');
     assert.equal(status, 0);

@@ -2,19 +2,34 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::{env, fs};
 
 use crate::failure::{Failure, Result};
-use crate::{debian, program, server};
+use crate::{debian, program, server, wasm, web};
 
 const FOLDER: &str = "web/tests";
 const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
 
-/// Runs the tests of the pages and of the npm package against the built server.
+/// The long form of the tests of the npm package.
+const ALL_BUNDLERS: &str = "tests/bundlers_all.mjs";
+
+/// Runs the tests of the pages, of the npm package and of clients against the built server.
 pub(crate) fn test() -> Result<()> {
-    let chromium = chromium()?;
-    let server = server::built()?;
+    python()?;
+    let mut tests = node_tests(files()?)?;
+    tests.env("BRUINBRIDGE", server::built()?.get_program());
+    program::run(tests)
+}
+
+/// Runs the tests of the npm package that take long to install.
+pub(crate) fn test_bundlers() -> Result<()> {
+    wasm::build_if_stale()?;
+    web::install()?;
+    program::run(node_tests(vec![ALL_BUNDLERS.into()])?)
+}
+
+fn node_tests(files: Vec<PathBuf>) -> Result<Command> {
     let mut tests = Command::new("node");
     tests
         .args([
@@ -24,11 +39,10 @@ pub(crate) fn test() -> Result<()> {
             "--test-concurrency",
             "1",
         ])
-        .args(files()?)
+        .args(files)
         .current_dir("web")
-        .env("CHROMIUM", chromium)
-        .env("BRUINBRIDGE", server.get_program());
-    program::run(tests)
+        .env("CHROMIUM", chromium()?);
+    Ok(tests)
 }
 
 /// Named one by one: a folder or a pattern means something in some versions of Node only.
@@ -42,6 +56,33 @@ fn files() -> Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
+}
+
+/// The clients in Python have virtual environments.
+fn python() -> Result<()> {
+    if can_create_environments() {
+        return Ok(());
+    }
+    if debian::can_install() {
+        eprintln!("xtask: installing Python for the tests");
+        debian::install("python3-venv")?;
+    }
+    if can_create_environments() {
+        return Ok(());
+    }
+    Err(Failure::new(
+        "Python 3.11 or newer with its modules venv and ensurepip is needed for the tests of clients: `apt-get install python3-venv`",
+    ))
+}
+
+fn can_create_environments() -> bool {
+    let mut command = Command::new("python3");
+    command.args([
+        "-c",
+        "import sys, venv, ensurepip; assert sys.version_info >= (3, 11)",
+    ]);
+    command.stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
 }
 
 fn chromium() -> Result<OsString> {

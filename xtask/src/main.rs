@@ -31,6 +31,7 @@ Usage: cargo xtask <command>
 
   run [-- <arguments of serve>]     build the playground and the server, and serve
   test [-- <arguments of a test>]   run all tests, on SQLite and PostgreSQL
+  bundlers                          test the npm package with more bundlers and frameworks
   ci                                all checks: formatting, lints, dependencies and tests
   tidy [--imports]                  the rules that no compiler checks, and who imports whom
   wasm                              build the rules for the browser, and check their size
@@ -62,6 +63,7 @@ fn run(command: &str, arguments: &[String]) -> Result<()> {
     match command {
         "run" => server::serve(arguments),
         "test" => test::run(arguments),
+        "bundlers" => browser::test_bundlers(),
         "ci" => ci::run(),
         "tidy" => tidy::run(has_flag(arguments, "--imports")?),
         "wasm" => wasm::build(),

@@ -11,13 +11,18 @@ use crate::{program, web};
 const COMPILED: &str = "wasm32-unknown-unknown/wasm/shared_wasm.wasm";
 /// What wasm-bindgen makes of it.
 const BOUND: &str = "shared-wasm/package/built";
-/// What the package is made of.
+/// What is bundled.
+const FOLDER: &str = "shared-wasm/package";
 const PACKAGE: &str = "shared-wasm/package/dist";
 /// Written last by a build.
 const ENTRY: &str = "shared-wasm/package/dist/index.js";
 const SOURCES: &[&str] = &[
     "shared-wasm/src",
     "shared-wasm/package/src",
+    "shared-wasm/package/rolldown.config.js",
+    "shared-wasm/package/index.d.ts",
+    "shared-wasm/package/async.d.ts",
+    "shared-wasm/package/proof-of-work.d.ts",
     "web/proof_of_work",
     "shared-wasm/Cargo.toml",
     "xtask/src/wasm.rs",
@@ -25,13 +30,19 @@ const SOURCES: &[&str] = &[
     "server/src/error/sentences.rs",
     "Cargo.lock",
 ];
-/// What judges input: the WASM, its bindings and what one calls.
-const WEIGHED: &[&str] = &["rules_bg.wasm", "validation.js", "index.js"];
+/// The types of each entry, and those of its CommonJS version.
+const TYPES: &[(&str, &str)] = &[
+    ("index.d.ts", "index.d.cts"),
+    ("async.d.ts", "async.d.cts"),
+    ("proof-of-work.d.ts", "proof_of_work.d.cts"),
+];
+/// What judges input: the WASM as base64, its bindings and what one calls.
+const WEIGHED: &[&str] = &["index.js"];
 /// What is only data: codes, sentences and limits.
 const DATA: &[&str] = &["data.js"];
 /// What is loaded only when the server asks for it.
 const ON_DEMAND: &[&str] = &["proof_of_work.js"];
-const BUDGET: u64 = 6_700;
+const BUDGET: u64 = 9_000;
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Builds the npm package in shared-wasm/package, and fails if it is too large.
@@ -46,6 +57,7 @@ pub(crate) fn build() -> Result<()> {
     bind()?;
     shrink()?;
     bundle()?;
+    copy_types()?;
     weigh()
 }
 
@@ -90,7 +102,7 @@ fn bind() -> Result<()> {
     command
         .args(["run", "--quiet", "--package", "xtask-wasm", "--"])
         .arg(target.join(COMPILED))
-        .args([BOUND, PACKAGE]);
+        .arg(BOUND);
     program::run(command)
 }
 
@@ -108,32 +120,28 @@ fn shrink() -> Result<()> {
             "--strip-target-features",
         ])
         .arg(format!("{BOUND}/rules_bg.wasm"))
-        .args(["--output", &format!("{PACKAGE}/rules_bg.wasm")]);
+        .args(["--output", &format!("{BOUND}/rules_small.wasm")]);
     program::run(command)
 }
 
-/// The bindings join the file that calls them; the data and the two ways to load stay files of their own.
+/// As ECMAScript modules and as CommonJS, which Jest and older Node programs load.
 fn bundle() -> Result<()> {
-    let own = |file| format!("shared-wasm/package/src/{file}");
-    bundle_one(&own("validation.js"), "validation.js", DATA)?;
-    bundle_one(&own("node.js"), "node.js", &["validation.js"])?;
-    // In web/, where its library is installed.
-    bundle_one("web/proof_of_work/solve.js", "proof_of_work.js", &[])?;
-    bundle_one(&own("index.js"), "index.js", &["validation.js"])
-}
-
-fn bundle_one(source: &str, file: &str, others: &[&str]) -> Result<()> {
     let mut command = Command::new("node");
     command
-        .arg("web/node_modules/rolldown/bin/cli.mjs")
-        .arg(source)
-        .args(["--format", "esm", "--platform", "neutral", "--minify"])
-        .args(["--external", "node:fs", "--log-level", "silent"])
-        .args(["--file", &format!("{PACKAGE}/{file}")]);
-    for other in others {
-        command.args(["--external", &format!("./{other}")]);
-    }
+        .arg("../../web/node_modules/rolldown/bin/cli.mjs")
+        .args(["--config", "rolldown.config.js"])
+        .current_dir(FOLDER);
     program::run(command)
+}
+
+/// TypeScript takes the types of a package as those of ECMAScript modules, unless they have their own file.
+fn copy_types() -> Result<()> {
+    for (types, copy) in TYPES {
+        let types = fs::read_to_string(format!("{FOLDER}/{types}"))?;
+        let types = types.replace("./index.js", "./index.cjs");
+        fs::write(format!("{PACKAGE}/{copy}"), types)?;
+    }
+    Ok(())
 }
 
 fn weigh() -> Result<()> {

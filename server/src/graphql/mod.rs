@@ -6,6 +6,7 @@ pub mod admin_role;
 mod argument;
 pub mod board;
 pub mod chat;
+mod connections;
 mod context;
 pub mod deletion;
 pub mod email_verification;
@@ -44,7 +45,7 @@ use async_graphql::{
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// All queries.
+/// Everything that can be read. Fields that need a permission name it.
 #[derive(MergedObject, Default)]
 pub struct Query(
     account::AccountQuery,
@@ -62,7 +63,7 @@ pub struct Query(
     webhook::WebhookQuery,
 );
 
-/// All mutations.
+/// Everything that can be changed. A payload has the expected failures in `errors`, each with a code.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     account::AccountMutation,
@@ -77,7 +78,7 @@ pub struct Mutation(
     webhook::mutation::WebhookMutation,
 );
 
-/// All subscriptions.
+/// The live streams. Each resumes after the cursor of the last event that a client received.
 #[derive(MergedSubscription)]
 pub struct Subscription(signal::Subscription, chat::ChatSubscription);
 
@@ -141,5 +142,6 @@ fn with_data(builder: SchemaBuilder, app: &App) -> SchemaBuilder {
 
 fn builder() -> SchemaBuilder {
     let subscription = Subscription(signal::Subscription, chat::ChatSubscription);
-    Schema::build(Query::default(), Mutation::default(), subscription).disable_suggestions()
+    let builder = Schema::build(Query::default(), Mutation::default(), subscription);
+    connections::describe(builder).disable_suggestions()
 }

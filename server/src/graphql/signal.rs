@@ -86,7 +86,23 @@ impl EnumOfList for Sender {
     }
 
     fn description(self) -> Option<String> {
-        None
+        let description = match self {
+            Self::UserManager => {
+                "Registers members and signs them in, updates and deletes accounts, verifies addresses and resets \
+                 passwords."
+            }
+            Self::AdminUserManager => "Registers administrators and signs them in.",
+            Self::User => {
+                "An account, when its password is set or checked and when its address is verified."
+            }
+            Self::UserRepository => {
+                "Stores accounts: before and after each creation, update and deletion."
+            }
+            Self::Platform => {
+                "Everything else: sessions, roles, the survey, matches, messages, pending deletions and webhooks."
+            }
+        };
+        Some(description.to_owned())
     }
 }
 

@@ -21,6 +21,7 @@ use tower::ServiceExt;
 use super::Routes;
 use super::clients::{Clients, Counted, IdleConnection, Kind};
 use super::deadline::{Deadlined, RequestCounter, ResponseBody};
+use super::header_case::CustomaryCase;
 use super::linger::Lingering;
 use super::stall::Stalling;
 use super::state::HttpState;
@@ -138,7 +139,8 @@ pub(super) async fn serve(
     let linger = state.limits().socket.close_timeout;
     let stream = Lingering::new(stream, linger, connection.clone());
     let stream = Stalling::new(stream, state.limits().write_stall);
-    let stream = TokioIo::new(Deadlined::new(stream, connection.clone(), state.limits()));
+    let stream = Deadlined::new(stream, connection.clone(), state.limits());
+    let stream = TokioIo::new(CustomaryCase::new(stream));
     let close = connection.0.close.clone();
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));

@@ -16,6 +16,7 @@ mod deadline;
 mod execution;
 mod framing;
 mod graphql;
+mod header_case;
 mod headers;
 mod health;
 mod linger;

@@ -19,5 +19,6 @@ mod socket;
 mod socket_limits;
 pub(crate) mod support;
 mod timeouts;
+mod typed_client;
 mod typename;
 mod values;

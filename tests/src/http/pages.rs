@@ -40,7 +40,7 @@ async fn the_validation_rules_are_served_to_pages_of_any_origin() {
     let server = Server::start().await;
     for (file, kind) in [
         ("index.js", "text/javascript; charset=utf-8"),
-        ("rules_bg.wasm", "application/wasm"),
+        ("data.js", "text/javascript; charset=utf-8"),
     ] {
         let response = reqwest::get(format!("{}/pkg/{file}", server.url))
             .await

@@ -1,9 +1,10 @@
 //! The graphql-transport-ws protocol: its messages and close codes.
 
 use serde_json::json;
+use tokio::io::AsyncReadExt;
 use tokio_tungstenite::tungstenite::Message;
 
-use super::support::{Socket, TYPENAME};
+use super::support::{Socket, TYPENAME, connect, write};
 use crate::harness::Server;
 
 #[tokio::test]
@@ -165,6 +166,21 @@ async fn a_bad_message_closes_with_4400() {
 }
 
 #[tokio::test]
+async fn a_message_of_the_older_protocol_closes_with_a_reason_that_names_the_current_one() {
+    let server = Server::start().await;
+    for kind in ["start", "stop", "connection_terminate"] {
+        let mut socket = Socket::ready(&server).await;
+        socket.say(json!({ "type": kind, "id": "1" })).await;
+        let (code, reason) = socket.closed().await;
+        assert_eq!(code, 4400, "{kind}");
+        assert!(
+            reason.contains("use graphql-transport-ws"),
+            "{kind}: {reason}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_message_that_is_too_long_closes_with_1009() {
     let server = Server::start().await;
     let mut socket = Socket::ready(&server).await;
@@ -277,4 +293,24 @@ async fn a_second_init_closes_with_4429() {
         socket.closed().await,
         (4429, "Too many initialisation requests".to_owned())
     );
+}
+
+#[tokio::test]
+async fn a_handshake_spells_the_names_of_headers_as_the_standard_does() {
+    let server = Server::start().await;
+    let mut stream = connect(&server).await;
+    let request = "GET /graphql HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
+         sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+         sec-websocket-protocol: graphql-transport-ws\r\n\r\n";
+    write(&mut stream, request).await;
+    let mut head = vec![0; 4096];
+    let length = stream.read(&mut head).await.expect("a response");
+    let head = String::from_utf8_lossy(&head[..length]).into_owned();
+    assert!(head.starts_with("HTTP/1.1 101 "), "{head}");
+    for line in [
+        "\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n",
+        "\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n",
+    ] {
+        assert!(head.contains(line), "{head}");
+    }
 }

@@ -4,6 +4,7 @@
 import {
   profileCompleteness,
   type RuleCode,
+  RulesUnavailableError,
   rules,
   type Survey,
   type SurveyInput,
@@ -17,6 +18,8 @@ import {
   validateRole,
   validateSurvey,
 } from '@bruinbridge/validation';
+import { load } from '@bruinbridge/validation/async';
+import { type Challenge, solve } from '@bruinbridge/validation/proof-of-work';
 
 /** The value if it is valid, else the messages. */
 function valueOrMessages<Value>(validated: Validation<Value>): Value | string[] {
@@ -86,4 +89,21 @@ export function others(text: string) {
     password,
     role: valueOrMessages(validateRole(text)),
   };
+}
+
+/** Errors of a field, or none where the rules cannot run: the server checks everything. */
+export async function emailErrors(text: string): Promise<UserError[]> {
+  try {
+    const loaded = await load();
+    return loaded.validateEmail(text).errors;
+  } catch (error) {
+    if (!(error instanceof RulesUnavailableError)) throw error;
+    const name: 'RulesUnavailableError' = error.name;
+    return name ? [] : [];
+  }
+}
+
+/** The proof for a registration. */
+export function proof(email: string, challenge: Challenge): Promise<string> {
+  return solve(email, challenge);
 }

@@ -16,11 +16,12 @@ use wasm_bindgen_cli_support::Bindgen;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let [wasm, bindings, package] = arguments.as_slice() else {
-        return Err("usage: xtask-wasm <compiled .wasm> <folder for bindings> <package>".into());
+    let [wasm, folder] = arguments.as_slice() else {
+        return Err("usage: xtask-wasm <compiled .wasm> <folder>".into());
     };
-    fs::create_dir_all(bindings)?;
-    let plain = Path::new(bindings).join("rules.wasm");
+    fs::create_dir_all(folder)?;
+    let folder = Path::new(folder);
+    let plain = folder.join("rules.wasm");
     fs::write(&plain, without_features(fs::read(wasm)?))?;
     Bindgen::new()
         .input_path(&plain)
@@ -29,8 +30,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(bindings)?;
-    fs::write(Path::new(package).join("data.js"), data::module())?;
+        .generate(folder)?;
+    fs::write(folder.join("data.js"), data::module())?;
     Ok(())
 }
 

@@ -33,8 +33,7 @@ pub(super) enum ClientMessage {
 
 impl ClientMessage {
     pub(super) fn read(text: &str) -> Result<Self, Ending> {
-        let message =
-            serde_json::from_str(text).map_err(|_| Ending::bad_message("Invalid message"))?;
+        let message = serde_json::from_str(text).map_err(|_| Ending::bad_message(reason(text)))?;
         match &message {
             Self::Subscribe { id, .. } | Self::Complete { id }
                 if id.is_empty() || id.len() > ID_LENGTH =>
@@ -43,6 +42,21 @@ impl ClientMessage {
             }
             _ => Ok(message),
         }
+    }
+}
+
+/// Why a message is invalid. Clients that do not find the negotiated protocol in the handshake speak the older one.
+fn reason(text: &str) -> &'static str {
+    #[derive(Deserialize)]
+    struct Typed {
+        r#type: String,
+    }
+    let typed = serde_json::from_str::<Typed>(text);
+    match typed.as_ref().map(|message| message.r#type.as_str()) {
+        Ok("start" | "stop" | "connection_terminate") => {
+            "Invalid message: use graphql-transport-ws, as the handshake says, not the older protocol"
+        }
+        _ => "Invalid message",
     }
 }
 

@@ -1,0 +1,30 @@
+//! Descriptions of the connection types, which async-graphql generates without any.
+
+use super::SchemaBuilder;
+use super::admin::AdminUser;
+use super::board::Match;
+use super::chat::Message;
+use super::member::Mentor;
+use super::signal::Signal;
+use super::suggestion::{MenteeSuggestion, MentorSuggestion};
+use super::user::User;
+use super::webhook::delivery::Delivery;
+use async_graphql::OutputType;
+use async_graphql::connection::Connection;
+
+/// Adds the descriptions.
+pub(super) fn describe(builder: SchemaBuilder) -> SchemaBuilder {
+    let builder = list::<AdminUser>(builder, "A page of administrators.");
+    let builder = list::<Match>(builder, "A page of matches.");
+    let builder = list::<MenteeSuggestion>(builder, "A page of suggested mentees.");
+    let builder = list::<Mentor>(builder, "A page of mentors.");
+    let builder = list::<MentorSuggestion>(builder, "A page of suggested mentors.");
+    let builder = list::<Message>(builder, "A page of messages.");
+    let builder = list::<Signal>(builder, "A page of the log of signals.");
+    let builder = list::<User>(builder, "A page of accounts.");
+    list::<Delivery>(builder, "A page of the deliveries of a webhook.")
+}
+
+fn list<Node: OutputType>(builder: SchemaBuilder, description: &'static str) -> SchemaBuilder {
+    builder.override_output_type_description::<Connection<String, Node>>(description)
+}

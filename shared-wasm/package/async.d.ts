@@ -1,0 +1,2 @@
+// The types of `@bruinbridge/validation/async`.
+export { load, RulesUnavailableError } from './index.js';
