@@ -32,8 +32,8 @@ fn held(bound: usize, count: usize, document: impl Fn(usize) -> String) -> usize
     for number in 0..count {
         let mut request = Request::new(document(number));
         request.operation_name = request.query.starts_with("mutation A").then(|| "A".into());
-        let read = checker.read(&mut request).expect("a document");
-        let prepared = checker.prepare(read, &mut request, &anonymous);
+        let read = checker.read(&mut request).map_err(|error| vec![error]);
+        let prepared = read.and_then(|read| checker.prepare(read, &mut request, &anonymous));
         assert!(prepared.is_ok(), "{prepared:?}");
     }
     let change = region.change();

@@ -29,11 +29,11 @@ mod weight;
 
 use self::access::Restriction;
 use self::budget::Budget;
-use self::cache::Cache;
-use self::cache::ValidDocument;
+use self::cache::{Cache, ValidDocument};
 use self::digest::Digest;
 use self::measure::Measure;
 use self::operation::ReadDocument;
+pub use self::operation::{CheckedOperation, ReadOperation};
 use self::refusal::refusal;
 use self::shape::Shape;
 use super::validator::Validator;
@@ -46,7 +46,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub(super) use self::deviations::remove_added_field;
-pub use self::operation::{CheckedOperation, ReadOperation};
 
 /// Checks documents against their limits and caches those that passed.
 #[derive(Debug)]
