@@ -6,7 +6,9 @@ mod harness;
 
 mod files;
 mod log_filter;
+mod odd_settings;
 mod settings;
+mod startup;
 
 mod clock;
 mod migrations;
@@ -16,6 +18,7 @@ mod admins;
 mod lifecycle;
 mod roster;
 
+mod email_headers;
 mod faults;
 mod jobs;
 mod live;
