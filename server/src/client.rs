@@ -8,8 +8,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// The origin of a request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Client {
-    /// The IP address of the client, beyond trusted proxies.
+    /// The IP address of the client, beyond trusted proxies. `None` when a trusted proxy named it in a form that the
+    /// server does not understand, and for the command line.
     pub ip: Option<IpAddr>,
+    /// The IP address of the last proxy, or of the client itself; `None` for the command line.
+    pub last_hop: Option<IpAddr>,
     /// The network that limits on connections apply to; `None` when a trusted proxy did not name its client, and for the
     /// command line.
     pub network: Option<Network>,
@@ -26,7 +29,7 @@ impl Client {
     /// client without a name is without limits. `None` only for the command line.
     #[must_use]
     pub fn origin(&self) -> Option<Network> {
-        self.network.or_else(|| self.ip.map(Network::of))
+        self.network.or_else(|| self.last_hop.map(Network::of))
     }
 }
 

@@ -8,6 +8,7 @@ use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io::{ErrorKind, Result, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
+use uuid::Uuid;
 
 const FOLDER: u32 = 0o700;
 const FILE: u32 = 0o600;
@@ -44,6 +45,16 @@ pub(crate) fn create_file(file: &Path) -> Result<()> {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
         _ => Ok(()),
     }
+}
+
+/// Checks that files can be created in a folder, by creating one and removing it.
+///
+/// # Errors
+/// When the system refuses.
+pub(crate) fn check_writable(folder: &Path) -> Result<()> {
+    let probe = folder.join(format!(".{}.probe", Uuid::new_v4()));
+    create_new(&probe)?;
+    std::fs::remove_file(&probe)
 }
 
 /// Writes a file for the owner only, atomically: it exists completely or not at all, even after a power failure.

@@ -4,6 +4,7 @@
 //! SQL statements. These contain passwords, tokens and addresses, which cannot be recognized by their form. So the
 //! filter can enable at most INFO for everything but the server's own code.
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use tracing::{Level, Metadata, Subscriber};
 use tracing_subscriber::filter::{FilterFn, LevelFilter, Targets, filter_fn};
@@ -14,18 +15,39 @@ use tracing_subscriber::{EnvFilter, Registry};
 
 /// The target of the server's own code, which never logs secrets.
 const OURS: &str = "bruinbridge";
+/// The levels of a filter, for messages.
+const LEVELS: &str = "off, error, warn, info, debug, trace";
 /// The most verbose level for all other code.
 const MAX_LEVEL_OF_LIBRARIES: Level = Level::INFO;
 
 /// The format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// Text with colors.
+    /// Text with colors, for a terminal.
     Color,
     /// Plain text.
     Text,
     /// JSON, one object per line.
     Json,
+}
+
+impl Format {
+    /// Returns the format for an output. Text has colors on a terminal only, and never when the environment variable
+    /// NO_COLOR is set to anything (<https://no-color.org>) or the terminal is a dumb one.
+    #[must_use]
+    pub fn of(
+        is_json: bool,
+        is_terminal: bool,
+        environment: impl Fn(&str) -> Option<OsString>,
+    ) -> Self {
+        let is_plain = environment("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || environment("TERM").is_some_and(|value| value == "dumb");
+        match (is_json, is_terminal && !is_plain) {
+            (true, _) => Self::Json,
+            (false, true) => Self::Color,
+            (false, false) => Self::Text,
+        }
+    }
 }
 
 /// Writes the log lines of this process that pass a filter to standard error, as JSON or as text. If the process has a
@@ -34,13 +56,58 @@ pub enum Format {
 /// # Errors
 /// When the filter is invalid.
 pub fn start(filter: &str, is_json: bool) -> Result<(), InvalidFilter> {
-    let format = match (is_json, io::stderr().is_terminal()) {
-        (true, _) => Format::Json,
-        (false, true) => Format::Color,
-        (false, false) => Format::Text,
-    };
+    let variable = |name: &str| std::env::var_os(name);
+    let format = Format::of(is_json, io::stderr().is_terminal(), variable);
     let _ = subscriber(filter, format, io::stderr)?.try_init();
     Ok(())
+}
+
+/// Checks that a filter is what its author meant. The library takes a word that is no level for the name of a module,
+/// and then writes no line of any other.
+///
+/// # Errors
+/// Why it is not.
+pub fn check(filter: &str) -> Result<(), InvalidFilter> {
+    let refused = |fault: String| Err(InvalidFilter(fault));
+    let mut is_about_us = false;
+    let directives = filter.split(',').map(str::trim);
+    for directive in directives.filter(|directive| !directive.is_empty()) {
+        let (target, level) = match directive.rsplit_once('=') {
+            _ if directive.contains(['[', '{']) => (directive, None),
+            Some((target, level)) => (target, Some(level)),
+            None if is_level(directive) => ("", Some(directive)),
+            None => (directive, None),
+        };
+        if let Some(level) = level.filter(|level| !is_level(level)) {
+            let level = short(level);
+            return refused(format!("has {level:?}, which is not a level ({LEVELS})"));
+        }
+        if level.is_none() && !is_ours(target) && !directive.contains(['[', '{']) {
+            let target = short(target);
+            return refused(format!(
+                "has {target:?}, which is not a level ({LEVELS}); with =debug after it, it means the lines of that module"
+            ));
+        }
+        is_about_us |= target.is_empty() || is_ours(target) || directive.contains(['[', '{']);
+    }
+    if !is_about_us {
+        return refused(format!(
+            "names no level for the lines of this server; put one of {LEVELS} before it"
+        ));
+    }
+    match EnvFilter::try_new(filter) {
+        Ok(_) => Ok(()),
+        Err(_) => refused("is not a log filter".to_owned()),
+    }
+}
+
+/// As much of a text as a message repeats.
+fn short(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+fn is_level(text: &str) -> bool {
+    text.parse::<LevelFilter>().is_ok()
 }
 
 /// Returns a subscriber that writes the log lines that pass a filter.
@@ -55,7 +122,9 @@ pub fn subscriber<W>(
 where
     W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
 {
-    let filter = EnvFilter::try_new(filter).map_err(|_| InvalidFilter)?;
+    check(filter)?;
+    let filter =
+        EnvFilter::try_new(filter).map_err(|_| InvalidFilter("is not a log filter".to_owned()))?;
     let lines = tracing_subscriber::fmt::layer().with_writer(writer);
     let lines = lines.with_ansi(format == Format::Color);
     let lines = match format {
@@ -70,10 +139,10 @@ where
         .with(lines))
 }
 
-/// The text is not a log filter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("is not a log filter")]
-pub struct InvalidFilter;
+/// The text is not a log filter, or one that writes nothing; says why.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct InvalidFilter(String);
 
 /// Whether a filter would enable more lines of libraries than are ever written.
 #[must_use]

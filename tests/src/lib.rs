@@ -6,8 +6,10 @@ mod harness;
 
 mod files;
 mod log_filter;
+mod odd_settings;
 mod settings;
 mod spreadsheet;
+mod startup;
 
 mod clock;
 mod migrations;
@@ -17,6 +19,7 @@ mod admins;
 mod lifecycle;
 mod roster;
 
+mod email_headers;
 mod faults;
 mod jobs;
 mod live;

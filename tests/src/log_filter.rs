@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bruinbridge::logging::asks_too_much;
+use bruinbridge::logging::{self, Format, asks_too_much};
 use bruinbridge::webhooks::deliver::deliver_due;
 use serde_json::json;
 
@@ -137,5 +137,55 @@ fn a_filter_that_asks_for_more_than_is_logged_is_detected() {
         "bruinbridge::http=debug,off",
     ] {
         assert!(!asks_too_much(filter), "{filter}");
+    }
+}
+
+/// Environment variables.
+type Environment = &'static [(&'static str, &'static str)];
+
+#[test]
+fn only_a_terminal_whose_user_does_not_object_gets_colors() {
+    let cases: [(bool, bool, Environment, Format); 8] = [
+        (false, true, &[], Format::Color),
+        (false, true, &[("TERM", "xterm")], Format::Color),
+        (false, true, &[("NO_COLOR", "1")], Format::Text),
+        (false, true, &[("NO_COLOR", "0")], Format::Text),
+        // An empty variable is as good as none.
+        (false, true, &[("NO_COLOR", "")], Format::Color),
+        (false, true, &[("TERM", "dumb")], Format::Text),
+        (false, false, &[], Format::Text),
+        (true, true, &[], Format::Json),
+    ];
+    for (is_json, is_terminal, environment, expected) in cases {
+        let value = |name: &str| {
+            let set = environment.iter().find(|(set, _)| *set == name);
+            set.map(|(_, value)| value.into())
+        };
+        let format = Format::of(is_json, is_terminal, value);
+        assert_eq!(format, expected, "{environment:?}");
+    }
+}
+
+#[test]
+fn a_filter_that_writes_nothing_by_mistake_is_refused() {
+    for filter in [
+        "verbose",
+        "warning",
+        "info,verbos",
+        "bruinbridge=all",
+        "bruinbrigde=debug",
+    ] {
+        assert!(logging::check(filter).is_err(), "{filter}");
+        assert!(logging::start(filter, false).is_err(), "{filter}");
+    }
+    for filter in [
+        FILTER,
+        "off",
+        "3",
+        "Info",
+        "bruinbridge=debug",
+        "[request]=debug",
+    ] {
+        assert_eq!(logging::check(filter), Ok(()), "{filter}");
     }
 }

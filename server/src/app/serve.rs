@@ -3,8 +3,8 @@
 use super::App;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::{Db, migrate};
-use crate::error::Result;
+use crate::db::{Db, migrate, readiness};
+use crate::error::{Error, Result};
 use crate::roster::adopt_limit::adopt_limit;
 use crate::signals::rebase::rebase;
 use crate::webhooks::owner;
@@ -18,12 +18,19 @@ impl App {
     /// Opens the database of the settings, migrates its schema, and prepares its data for serving.
     ///
     /// # Errors
-    /// When the database does not respond, has migrations that this version does not know, or the settings of mail or
+    /// When the database does not respond or cannot be written, has migrations that this version does not know, or the settings of mail or
     /// webhooks are invalid.
     pub async fn open(config: Config) -> Result<Self> {
         let db = Db::connect(&config.database).await?;
+        db.check_writable().await?;
         let app = Self::new(config, db, Clock::System)?;
-        migrate::up(&app.db).await?;
+        let unwritten = |error: Error| match error.is_temporary() {
+            true => app.db.not_writable(&error),
+            false => error,
+        };
+        migrate::up(&app.db).await.map_err(unwritten)?;
+        // Commits: a full disk refuses nothing before that.
+        readiness::look(&app).await.map_err(unwritten)?;
         rebase(&app).await?;
         adopt_limit(&app).await?;
         owner::review_all(&app).await?;

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::sync::Arc;
 
-use super::{ConfigError, Source};
+use super::{ConfigError, Source, quoted};
 
 const TRUSTED: &str = "TRUSTED_DOCUMENTS";
 /// The value of TRUSTED_DOCUMENTS that trusts only the documents of the console.
@@ -41,7 +41,8 @@ impl GraphqlConfig {
 
 /// Reads a file of trusted documents by their SHA-256.
 fn read(path: &str) -> Result<Vec<Arc<str>>, ConfigError> {
-    let fault = |fault: String| ConfigError::new(TRUSTED, format!("{path:?} {fault}"), EXAMPLE);
+    let fault =
+        |fault: String| ConfigError::new(TRUSTED, format!("{} {fault}", quoted(path)), EXAMPLE);
     let text =
         fs::read_to_string(path).map_err(|error| fault(format!("cannot be read ({error})")))?;
     let documents: BTreeMap<String, Arc<str>> = serde_json::from_str(&text)
@@ -49,7 +50,8 @@ fn read(path: &str) -> Result<Vec<Arc<str>>, ConfigError> {
     for (hash, document) in &documents {
         if !hash.eq_ignore_ascii_case(&hexadecimal(document)) {
             return Err(fault(format!(
-                "has a document that does not have the SHA-256 {hash:?}"
+                "has a document that does not have the SHA-256 {}",
+                quoted(hash)
             )));
         }
     }

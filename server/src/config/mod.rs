@@ -1,5 +1,6 @@
 //! Settings: read once at startup from the environment and `config.default.toml`, then typed.
 
+mod bind;
 mod document_limits;
 mod graphql;
 pub mod limits;
@@ -7,11 +8,13 @@ mod parse;
 mod production;
 pub mod rate_limits;
 mod secret;
+mod urls;
 
+use crate::logging;
 use chrono::Duration;
 pub use graphql::GraphqlConfig;
 use limits::{DocumentLimits, Limits, LiveLimits};
-pub use parse::{ConfigError, Source};
+pub use parse::{ConfigError, Source, quoted};
 use rate_limits::RateLimitsConfig;
 use rules::Domains;
 pub use secret::Secret;
@@ -21,7 +24,7 @@ use std::path::PathBuf;
 /// All settings of the server.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Address and port to listen on.
+    /// Address and port to listen on; the address of the host, if the setting names one.
     pub bind: SocketAddr,
     /// The database.
     pub database: DatabaseConfig,
@@ -82,6 +85,14 @@ pub struct MailConfig {
     pub from: String,
     /// Start of every link, without a trailing slash.
     pub frontend_url: String,
+}
+
+impl MailConfig {
+    /// Whether emails only appear as lines in the log.
+    #[must_use]
+    pub const fn only_logs(&self) -> bool {
+        !self.send || matches!(self.transport, TransportKind::Log)
+    }
 }
 
 /// The ways to send an email.
@@ -158,14 +169,14 @@ impl Config {
         let production = source.choice("PROFILE", &["development", "production"])? == "production";
         let send = source.flag_or("SEND_EMAILS", production)?;
         Ok(Self {
-            bind: source.parsed("BIND", "a host and port", "127.0.0.1:8000")?,
+            bind: bind::read(source)?,
             database: database(source)?,
             production,
-            allowed_origins: source.origins("ALLOWED_ORIGINS")?,
-            trusted_proxies: source.list("TRUSTED_PROXIES", "an IP address", "10.0.0.1")?,
+            allowed_origins: urls::origins(source, "ALLOWED_ORIGINS")?,
+            trusted_proxies: trusted_proxies(source)?,
             log: LogConfig {
                 json: source.choice("LOG_FORMAT", &["text", "json"])? == "json",
-                filter: source.text("LOG_LEVEL"),
+                filter: log_filter(source)?,
             },
             mail: mail(source, send)?,
             accounts: accounts(source, send)?,
@@ -183,6 +194,24 @@ impl Config {
 fn days(source: &Source, variable: &str) -> Result<Option<Duration>, ConfigError> {
     let days = source.count(variable, 0, 36_500)?;
     Ok((days > 0).then(|| Duration::days(days.into())))
+}
+
+/// Reads the addresses in the form in which connections have them.
+fn trusted_proxies(source: &Source) -> Result<Vec<IpAddr>, ConfigError> {
+    let kind = "an IP address; it is neither a network, a name nor an address with a port";
+    let proxies: Vec<IpAddr> = source.list("TRUSTED_PROXIES", kind, "10.0.0.1")?;
+    Ok(proxies.iter().map(IpAddr::to_canonical).collect())
+}
+
+fn log_filter(source: &Source) -> Result<String, ConfigError> {
+    let filter = source.text("LOG_LEVEL");
+    match logging::check(&filter) {
+        Ok(()) => Ok(filter),
+        Err(fault) => {
+            let fault = format!("{} {fault}", quoted(&filter));
+            Err(ConfigError::new("LOG_LEVEL", fault, "info"))
+        }
+    }
 }
 
 fn limits(source: &Source) -> Result<Limits, ConfigError> {
@@ -213,13 +242,17 @@ fn limits(source: &Source) -> Result<Limits, ConfigError> {
 
 fn database(source: &Source) -> Result<DatabaseConfig, ConfigError> {
     let example = "sqlite://data/bruinbridge.db?mode=rwc";
-    let url = source.url(
+    let url = urls::secret(
+        source,
         "DATABASE_URL",
         &["sqlite", "postgres", "postgresql"],
         example,
     )?;
     if url.expose().contains(":memory:") || url.expose().contains("mode=memory") {
-        let fault = "keeps the data in memory, which connections do not share";
+        let fault = format!(
+            "{} keeps the data in memory, which connections do not share",
+            url.shown()
+        );
         return Err(ConfigError::new("DATABASE_URL", fault, example));
     }
     Ok(DatabaseConfig {
@@ -238,37 +271,21 @@ fn mail(source: &Source, send: bool) -> Result<MailConfig, ConfigError> {
         "smtp" if send => TransportKind::Smtp(smtp_url(source)?),
         _ => TransportKind::Log,
     };
-    let frontend_url = frontend_url(source)?;
     Ok(MailConfig {
         send,
         transport,
         from: source.text("DEFAULT_FROM_EMAIL"),
-        frontend_url,
+        frontend_url: urls::frontend(source)?,
     })
 }
 
 fn smtp_url(source: &Source) -> Result<Secret, ConfigError> {
     let example = "smtp://user:password@mail.example:587";
     if source.is_set("SMTP_URL") {
-        return source.url("SMTP_URL", &["smtp", "smtps"], example);
+        return urls::secret(source, "SMTP_URL", &["smtp", "smtps"], example);
     }
     let fault = "is not set, and emails are to be sent (SEND_EMAILS, which is true in production unless set); set it, or SEND_EMAILS=false and AUTO_VERIFY";
     Err(ConfigError::new("SMTP_URL", fault, example))
-}
-
-/// Links are built by appending a path to this URL.
-fn frontend_url(source: &Source) -> Result<String, ConfigError> {
-    let example = "https://bruinbridge.example";
-    let url = source.url("FRONTEND_URL", &["http", "https"], example)?;
-    let url = url.expose().trim_end_matches('/');
-    if url.contains(|character: char| character.is_whitespace() || matches!(character, '?' | '#')) {
-        return Err(ConfigError::new(
-            "FRONTEND_URL",
-            "has a space, a ? or a # in it",
-            example,
-        ));
-    }
-    Ok(url.to_owned())
 }
 
 fn webhooks(source: &Source) -> Result<WebhookConfig, ConfigError> {
@@ -285,7 +302,7 @@ fn accounts(source: &Source, send: bool) -> Result<AccountsConfig, ConfigError> 
     let domains = Domains::with_extra(extra.iter().map(String::as_str)).map_err(|name| {
         ConfigError::new(
             "UCLA_EMAIL_DOMAINS",
-            format!("{name:?} is not an exact domain name"),
+            format!("{} is not an exact domain name", quoted(&name)),
             "alumni.ucla.edu",
         )
     })?;

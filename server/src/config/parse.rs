@@ -1,6 +1,5 @@
 //! Parses settings from text, with one clear line when the text is wrong.
 
-use super::Secret;
 use chrono::Duration;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -90,16 +89,22 @@ impl Source {
         example: &str,
     ) -> Result<T, ConfigError> {
         let text = self.text(variable);
-        text.parse()
-            .map_err(|_| ConfigError::new(variable, format!("{text:?} is not {kind}"), example))
+        text.parse().map_err(|_| {
+            ConfigError::new(
+                variable,
+                format!("{} is not {kind}", quoted(&text)),
+                example,
+            )
+        })
     }
 
     pub(super) fn choice(&self, variable: &str, choices: &[&str]) -> Result<String, ConfigError> {
-        let text = self.text(variable).to_ascii_lowercase();
-        if choices.contains(&text.as_str()) {
-            return Ok(text);
+        let text = self.text(variable);
+        let lower = text.to_ascii_lowercase();
+        if choices.contains(&lower.as_str()) {
+            return Ok(lower);
         }
-        let fault = format!("{text:?} is none of {}", choices.join(", "));
+        let fault = format!("{} is none of {}", quoted(&text), choices.join(", "));
         Err(ConfigError::new(
             variable,
             fault,
@@ -108,13 +113,14 @@ impl Source {
     }
 
     pub(super) fn flag_or(&self, variable: &str, default: bool) -> Result<bool, ConfigError> {
-        match self.text(variable).to_ascii_lowercase().as_str() {
+        let text = self.text(variable);
+        match text.to_ascii_lowercase().as_str() {
             "" => Ok(default),
             "true" | "1" | "yes" | "on" => Ok(true),
             "false" | "0" | "no" | "off" => Ok(false),
-            other => Err(ConfigError::new(
+            _ => Err(ConfigError::new(
                 variable,
-                format!("{other:?} is neither true nor false"),
+                format!("{} is neither true nor false", quoted(&text)),
                 "true",
             )),
         }
@@ -126,7 +132,10 @@ impl Source {
             .ok()
             .filter(|number| (least..=most).contains(number))
             .ok_or_else(|| {
-                let fault = format!("{text:?} is not a whole number from {least} to {most}");
+                let fault = format!(
+                    "{} is not a whole number from {least} to {most}",
+                    quoted(&text)
+                );
                 ConfigError::new(variable, fault, least.max(5).min(most).to_string())
             })
     }
@@ -141,8 +150,10 @@ impl Source {
                 Ok(Duration::milliseconds((hours * 3_600_000.0).ceil() as i64))
             }
             _ => {
-                let fault =
-                    format!("{text:?} is not a number of hours above 0 and at most {MAX_HOURS}");
+                let fault = format!(
+                    "{} is not a number of hours above 0 and at most {MAX_HOURS}",
+                    quoted(&text)
+                );
                 Err(ConfigError::new(variable, fault, "0.5"))
             }
         }
@@ -159,58 +170,29 @@ impl Source {
             .map(str::trim)
             .filter(|entry| !entry.is_empty())
             .map(|entry| {
-                let fault =
-                    || ConfigError::new(variable, format!("{entry:?} is not {kind}"), example);
+                let fault = || {
+                    ConfigError::new(
+                        variable,
+                        format!("{} is not {kind}", quoted(entry)),
+                        example,
+                    )
+                };
                 entry.parse().map_err(|_| fault())
             })
             .collect()
     }
-
-    /// URLs may contain a password, so an error never repeats the value.
-    pub(super) fn url(
-        &self,
-        variable: &str,
-        schemes: &[&str],
-        example: &str,
-    ) -> Result<Secret, ConfigError> {
-        let text = self.text(variable);
-        let scheme = text
-            .split_once("://")
-            .map(|(scheme, rest)| (scheme, !rest.is_empty()));
-        match scheme {
-            Some((scheme, true)) if schemes.contains(&scheme) => Ok(Secret::new(text)),
-            _ => {
-                let fault = format!("does not start with {}://", schemes.join(":// or "));
-                Err(ConfigError::new(variable, fault, example))
-            }
-        }
-    }
-
-    pub(super) fn origins(&self, variable: &str) -> Result<Vec<String>, ConfigError> {
-        let origins: Vec<String> =
-            self.list(variable, "an origin", "https://bruinbridge.example")?;
-        for origin in &origins {
-            let host = origin
-                .strip_prefix("https://")
-                .or_else(|| origin.strip_prefix("http://"));
-            let is_host = |host: &str| !host.is_empty() && host.chars().all(is_host_character);
-            if !host.is_some_and(is_host) {
-                let fault =
-                    format!("{origin:?} is not an origin (scheme and host in lower case, no path)");
-                return Err(ConfigError::new(
-                    variable,
-                    fault,
-                    "https://bruinbridge.example",
-                ));
-            }
-        }
-        Ok(origins)
-    }
 }
 
-/// Whether a character can be part of an origin's host and port, as browsers send them.
-const fn is_host_character(character: char) -> bool {
-    character.is_ascii_lowercase()
-        || character.is_ascii_digit()
-        || matches!(character, '.' | '-' | ':' | '[' | ']')
+/// The most characters of a value that a message repeats.
+const MAX_QUOTED: usize = 80;
+
+/// Returns a value in quotation marks, on one line, shortened if it is long.
+#[must_use]
+pub fn quoted(value: &str) -> String {
+    let mut characters = value.chars();
+    let mut shown: String = characters.by_ref().take(MAX_QUOTED).collect();
+    if characters.next().is_some() {
+        shown.push('…');
+    }
+    format!("{shown:?}")
 }

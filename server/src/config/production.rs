@@ -1,6 +1,6 @@
 //! Checks that a production server does not start with settings that are right only for development.
 
-use super::{Config, ConfigError, Source, TransportKind};
+use super::{Config, ConfigError, Source, TransportKind, quoted};
 
 /// Checks the settings of a server with PROFILE=production.
 ///
@@ -8,7 +8,10 @@ use super::{Config, ConfigError, Source, TransportKind};
 /// The first setting that is missing or unsafe: the variable, why it matters, and what to set.
 pub(super) fn check(config: &Config, source: &Source) -> Result<(), ConfigError> {
     if !config.mail.frontend_url.starts_with("https://") {
-        let fault = "does not start with https:// although PROFILE=production, and links that set passwords would travel unencrypted";
+        let fault = format!(
+            "{} does not start with https:// although PROFILE=production, and links that set passwords would travel unencrypted",
+            quoted(&config.mail.frontend_url)
+        );
         return Err(ConfigError::new(
             "FRONTEND_URL",
             fault,

@@ -111,7 +111,8 @@ fn rate(text: &str) -> Result<Rate, ()> {
 
 impl RateLimitsConfig {
     pub(super) fn read(source: &Source) -> Result<Self, ConfigError> {
-        let rates = |variable| source.parsed(variable, "a rate", "3/hour, 10/day");
+        let kind = "a rate: a count above 0, a slash, and second, minute, hour or day; at most two, separated by a comma";
+        let rates = |variable| source.parsed(variable, kind, "3/hour, 10/day");
         let count = |variable| source.count(variable, 1, 1_000_000);
         Ok(Self {
             is_on: source.choice("RATE_LIMITS", &["on", "off"])? == "on",

@@ -1,14 +1,13 @@
 //! Connections: for SQLite one writer and several readers, for PostgreSQL one pool.
 
 use super::connection::{Connection, not_acquired};
-use super::files;
+use super::fault::{fault, of_file, of_server, one_line};
 use super::transaction::{Observer, Transaction};
 use super::wal::Wal;
-use crate::config::{ConfigError, DatabaseConfig};
+use super::{files, postgres};
+use crate::config::DatabaseConfig;
 use crate::error::{Error, Result};
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbErr, SqlxPostgresConnector, SqlxSqliteConnector,
-};
+use sea_orm::{ConnectionTrait, DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -89,11 +88,10 @@ impl Db {
     /// # Errors
     /// When the address is wrong or the database does not respond.
     pub async fn connect(config: &DatabaseConfig) -> Result<Self> {
-        let url = config.url.expose();
-        if url.starts_with("sqlite:") {
-            sqlite(url, config.connections).await
+        if config.url.expose().starts_with("sqlite:") {
+            open_file(config).await
         } else {
-            postgres(url, config).await
+            open_server(config).await
         }
     }
 
@@ -181,24 +179,24 @@ pub(crate) async fn lift_timeouts(
     Ok(())
 }
 
-async fn sqlite(url: &str, readers: u32) -> Result<Db> {
-    let options = SqliteConnectOptions::from_str(url)
-        .map_err(address_error)?
+async fn open_file(config: &DatabaseConfig) -> Result<Db> {
+    let options = SqliteConnectOptions::from_str(config.url.expose())
+        .map_err(|error| wrong_url(Engine::Sqlite, config, &error))?
         .journal_mode(SqliteJournalMode::Wal)
         // FULL: an acknowledged commit survives a power cut.
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(ACQUIRE_TIMEOUT);
     files::prepare(&options)?;
-    let location = options.get_filename().display().to_string();
-    let writer = sqlite_pool(1)
+    let file = options.get_filename();
+    let unusable = |error: sqlx::Error| of_file(file, &error);
+    let location = file.display().to_string();
+    let writer = sqlite_pool(1).connect_with(options.clone()).await;
+    let writer = writer.map_err(unusable)?;
+    let reader = sqlite_pool(config.connections)
         .connect_with(options.clone())
         .await
-        .map_err(connect_error)?;
-    let reader = sqlite_pool(readers)
-        .connect_with(options.clone())
-        .await
-        .map_err(connect_error)?;
+        .map_err(unusable)?;
     Ok(Db {
         engine: Engine::Sqlite,
         location,
@@ -237,12 +235,16 @@ fn sqlite_pool(most: u32) -> SqlitePoolOptions {
         })
 }
 
-async fn postgres(url: &str, config: &DatabaseConfig) -> Result<Db> {
-    let options = PgConnectOptions::from_str(url).map_err(address_error)?;
+async fn open_server(config: &DatabaseConfig) -> Result<Db> {
+    let options = PgConnectOptions::from_str(config.url.expose())
+        .map_err(|error| wrong_url(Engine::Postgres, config, &error))?
+        // Poolers such as PgBouncer refuse this parameter unless their configuration ignores it.
+        .extra_float_digits(None);
     let is_hurried = config.is_hurried;
     // Without a database name, PostgreSQL uses the user's name.
     let name = options.get_database().unwrap_or(options.get_username());
     let location = format!("{}:{}/{name}", options.get_host(), options.get_port());
+    postgres::check(&options, &location).await?;
     let pool = PgPoolOptions::new()
         .max_connections(config.connections)
         .acquire_timeout(POSTGRES_ACQUIRE_TIMEOUT)
@@ -261,7 +263,7 @@ async fn postgres(url: &str, config: &DatabaseConfig) -> Result<Db> {
         })
         .connect_with(options)
         .await
-        .map_err(connect_error)?;
+        .map_err(|error| of_server(&location, &error))?;
     let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone());
     Ok(Db {
         engine: Engine::Postgres,
@@ -274,18 +276,17 @@ async fn postgres(url: &str, config: &DatabaseConfig) -> Result<Db> {
     })
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "used with map_err")]
-fn address_error(error: sqlx::Error) -> Error {
-    let fault = format!("is not the address of a database ({error})");
-    ConfigError::new(
-        "DATABASE_URL",
-        fault,
-        "sqlite://data/bruinbridge.db?mode=rwc",
-    )
-    .into()
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "used with map_err")]
-fn connect_error(error: sqlx::Error) -> Error {
-    Error::Repository(DbErr::Custom(format!("cannot open the database: {error}")))
+fn wrong_url(engine: Engine, config: &DatabaseConfig, error: &sqlx::Error) -> Error {
+    let cause = match error {
+        sqlx::Error::Configuration(error) => error.to_string(),
+        other => one_line(other),
+    };
+    let advice = match engine {
+        Engine::Sqlite => "mode is ro, rw or rwc",
+        Engine::Postgres => {
+            "special characters in the user and the password must be percent-encoded"
+        }
+    };
+    let cause = format!("cannot be used: {cause}; {advice}");
+    fault(engine, &config.url.shown(), &cause)
 }

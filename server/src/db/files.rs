@@ -1,15 +1,22 @@
 //! The files of SQLite: created for the owner alone before SQLite opens them, and restricted to the owner where they
 //! exist.
 
+use super::Engine;
+use super::fault::{NOT_SQLITE, fault};
+use crate::config::quoted;
 use crate::error::{Error, Result};
 use crate::files;
 use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use std::ffi::OsString;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 /// What SQLite appends to the name of a database for its additional files. It creates them with the database's mode.
 const SUFFIXES: [&str; 3] = ["-wal", "-shm", "-journal"];
+/// The first bytes of every database.
+const HEADER: &[u8; 16] = b"SQLite format 3\0";
 /// A folder that contains only these and the database is the server's own (MAIL_DIR is data/mail unless set).
 const OURS: [&str; 2] = ["mail", "pictures"];
 
@@ -19,6 +26,7 @@ const OURS: [&str; 2] = ["mail", "pictures"];
 /// When they cannot be created.
 pub(super) fn prepare(options: &SqliteConnectOptions) -> Result<()> {
     let database = options.get_filename();
+    check_kind(database)?;
     let folder = database
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
@@ -36,12 +44,41 @@ pub(super) fn prepare(options: &SqliteConnectOptions) -> Result<()> {
         .any(|(name, value)| name == "mode" && value == "rwc");
     if may_create {
         files::create_file(database).map_err(|error| cannot_create(database, &error))?;
+    } else if !database.exists() {
+        return Err(refused(
+            database,
+            "does not exist; add ?mode=rwc to create it",
+        ));
     }
     files::tighten(database);
     for file in companions(database) {
         files::tighten(&file);
     }
     Ok(())
+}
+
+/// Refuses what is no database before its mode is changed: a file or a folder that is named by mistake would be closed
+/// to all others.
+fn check_kind(database: &Path) -> Result<()> {
+    let Ok(found) = std::fs::metadata(database) else {
+        return Ok(());
+    };
+    if !found.is_file() {
+        return Err(refused(
+            database,
+            "is not a file; DATABASE_URL names the file itself, which is created if it is missing",
+        ));
+    }
+    let mut start = [0; HEADER.len()];
+    let read = File::open(database).and_then(|mut file| file.read_exact(&mut start));
+    match read {
+        Ok(()) if start != *HEADER => Err(refused(database, NOT_SQLITE)),
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof && found.len() > 0 => {
+            Err(refused(database, NOT_SQLITE))
+        }
+        // A new file is empty. One that cannot be read is explained when it is opened.
+        _ => Ok(()),
+    }
 }
 
 fn companions(database: &Path) -> impl Iterator<Item = PathBuf> {
@@ -68,5 +105,10 @@ fn is_ours_alone(folder: &Path, database: &Path) -> bool {
 }
 
 fn cannot_create(path: &Path, error: &std::io::Error) -> Error {
-    Error::Unexpected(format!("cannot create {}: {error}", path.display()))
+    let cause = format!("cannot be created ({error}); use a folder that the server can write");
+    refused(path, &cause)
+}
+
+fn refused(path: &Path, cause: &str) -> Error {
+    fault(Engine::Sqlite, &quoted(&path.to_string_lossy()), cause)
 }

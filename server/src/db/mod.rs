@@ -3,14 +3,17 @@
 mod connect;
 mod connection;
 mod delete_in_batches;
+mod fault;
 mod files;
 pub mod lists;
 pub mod migrate;
 pub mod page;
+mod postgres;
 pub mod readiness;
 pub mod search;
 mod transaction;
 mod wal;
+mod writable;
 pub mod write_limit;
 
 pub(crate) use connect::lift_timeouts;

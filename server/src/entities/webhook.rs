@@ -32,7 +32,8 @@ pub struct Model {
     pub transaction_id: i64,
     /// Its position.
     pub position: i64,
-    /// Failed attempts at delivering the next signal.
+    /// Failed attempts at delivering the next signal, or more after a delay that the endpoint asked for: as many as
+    /// usually lead to such a delay.
     pub attempts: i32,
     /// When the first of them failed.
     pub failing_since: Option<DateTime<Utc>>,

@@ -10,7 +10,7 @@ use crate::accounts::register::{self, Registration};
 use crate::accounts::{
     change_password, request_password_reset, resend_verification, reset_password, verify_email,
 };
-use crate::config::Secret;
+use crate::config::{Config, MailConfig, Secret};
 use crate::entities::user;
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use std::sync::Arc;
@@ -142,8 +142,6 @@ payloads!(
     ResetPasswordPayload
 );
 
-const EMAIL_SENT: &str = "If the account exists, we have sent an email to its address.";
-
 /// The caller's account.
 #[derive(Default)]
 pub struct AccountMutation;
@@ -165,7 +163,7 @@ impl AccountMutation {
         };
         let result = register::register(app, caller, registration).await;
         let accepted = |user: Option<user::Model>| RegisterPayload {
-            note: Some(note(user.as_ref()).to_owned()),
+            note: Some(note(&app.config, user.as_ref()).to_owned()),
             user: user.map(|user| User::new(Arc::new(user))),
             errors: Vec::new(),
         };
@@ -195,7 +193,7 @@ impl AccountMutation {
         let (app, caller) = parts(context)?;
         let result = resend_verification::resend_verification(app, caller, &input.email).await;
         let accepted = |()| ResendVerificationPayload {
-            note: Some(EMAIL_SENT.to_owned()),
+            note: Some(request_note(&app.config.mail).to_owned()),
             errors: Vec::new(),
         };
         payload(result, accepted)
@@ -232,7 +230,7 @@ impl AccountMutation {
         let result =
             request_password_reset::request_password_reset(app, caller, &input.email).await;
         let accepted = |()| RequestPasswordResetPayload {
-            note: Some(EMAIL_SENT.to_owned()),
+            note: Some(request_note(&app.config.mail).to_owned()),
             errors: Vec::new(),
         };
         payload(result, accepted)
@@ -256,10 +254,27 @@ impl AccountMutation {
     }
 }
 
-fn note(user: Option<&user::Model>) -> &'static str {
-    match user {
-        Some(user) if user.is_verified => "Your account is ready. Sign in.",
-        Some(_) => "We have sent you an email. Verify your address before you sign in.",
-        None => "We have sent you an email. Follow its link to continue.",
+/// What to do next. A server that sends no email says so: whoever runs it finds the link in its log.
+fn note(config: &Config, user: Option<&user::Model>) -> &'static str {
+    match (user, config.mail.only_logs()) {
+        (Some(user), _) if user.is_verified => "Your account is ready. Sign in.",
+        (None, _) if config.accounts.auto_verify => {
+            "If the address was free, your account is ready. Sign in."
+        }
+        (Some(_), false) => "We have sent you an email. Verify your address before you sign in.",
+        (None, false) => "We have sent you an email. Follow its link to continue.",
+        (Some(_), true) => {
+            "This server does not send email. Verify your address with the link in its log before you sign in."
+        }
+        (None, true) => "This server does not send email. Follow the link in its log to continue.",
+    }
+}
+
+/// The same whether or not the account exists.
+const fn request_note(mail: &MailConfig) -> &'static str {
+    if mail.only_logs() {
+        "This server does not send email. If the account exists, its log has the link."
+    } else {
+        "If the account exists, we have sent an email to its address."
     }
 }

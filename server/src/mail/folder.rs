@@ -15,9 +15,10 @@ impl Folder {
     /// Creates the folder if it is missing, and makes its contents private.
     ///
     /// # Errors
-    /// When the folder cannot be created or read.
+    /// When the folder cannot be created or read, or no file can be written in it.
     pub(super) fn open(folder: &Path) -> Result<Self> {
         files::create_folder(folder)?;
+        files::check_writable(folder)?;
         let mut is_ours_alone = true;
         for entry in std::fs::read_dir(folder)? {
             let file = entry?.path();

@@ -2,6 +2,7 @@
 
 mod folder;
 pub mod outbox;
+mod smtp;
 mod templates;
 mod transport;
 

@@ -1,17 +1,26 @@
 //! Email transports: a mail server, a folder, or the log.
 
 use super::folder::Folder;
+use super::smtp;
 use super::templates::Rendered;
-use crate::config::{ConfigError, MailConfig, Secret, TransportKind};
+use crate::config::{ConfigError, MailConfig, TransportKind, quoted};
+use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::Error as SmtpError;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use std::fmt;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Timeout for sending one email, from connecting to the server's last response. The library's own timeout covers
 /// connecting only.
-const TIMEOUT: Duration = Duration::from_secs(60);
+pub(super) const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Marks emails that no person wrote (RFC 3834), so that out-of-office replies and the like are not sent in return.
+const AUTO_SUBMITTED: (HeaderName, &str) = (
+    HeaderName::new_from_ascii_str("Auto-Submitted"),
+    "auto-generated",
+);
 
 /// The transport for emails.
 pub struct Transport {
@@ -46,19 +55,18 @@ impl Transport {
     /// # Errors
     /// When the sender or the server's address is invalid.
     pub fn new(config: &MailConfig) -> Result<Self, ConfigError> {
-        let from = config.from.parse().map_err(|_| {
-            ConfigError::new(
-                "DEFAULT_FROM_EMAIL",
-                "is not an email address",
-                "BruinBridge <no-reply@bruinbridge.example>",
-            )
-        })?;
+        let from = sender(&config.from)?;
         let route = match &config.transport {
             _ if !config.send => Route::Log,
             TransportKind::Log => Route::Log,
-            TransportKind::Smtp(url) => Route::Smtp(smtp(url)?),
+            TransportKind::Smtp(url) => {
+                Route::Smtp(smtp::transport(url, &config.frontend_url, &from)?)
+            }
             TransportKind::File(folder) => Route::File(Folder::open(folder).map_err(|error| {
-                let fault = format!("cannot be created: {error}");
+                let fault = format!(
+                    "{} cannot be used ({error}): the server creates this folder and its files",
+                    quoted(&folder.to_string_lossy())
+                );
                 ConfigError::new("MAIL_DIR", fault, "data/mail")
             })?),
         };
@@ -101,8 +109,12 @@ impl Transport {
             .to
             .parse()
             .map_err(|_| refused("the recipient's address is invalid".to_owned()))?;
+        let (auto_submitted, generated) = AUTO_SUBMITTED;
+        // Unique in the sender's domain (RFC 5322). The name of this machine may be known to nobody else.
+        let message_id = format!("<{}@{}>", Uuid::new_v4(), self.from.email.domain());
         Message::builder()
-            .message_id(None)
+            .message_id(Some(message_id))
+            .raw_header(HeaderValue::new(auto_submitted, generated.to_owned()))
             .from(self.from.clone())
             .to(to)
             .subject(email.subject)
@@ -114,29 +126,19 @@ impl Transport {
     }
 }
 
-fn smtp(url: &Secret) -> Result<AsyncSmtpTransport<Tokio1Executor>, ConfigError> {
-    let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(&with_encryption(url.expose()));
-    let server = server.map_err(|_| {
-        let example = "smtp://user:password@mail.example:587";
-        ConfigError::new("SMTP_URL", "is not the address of a mail server", example)
-    })?;
-    Ok(server.timeout(Some(TIMEOUT)).build())
-}
-
-/// Plain smtp:// requires STARTTLS if a password is sent. Otherwise it uses STARTTLS only if it is offered: anyone in
-/// between could strip the offer. `?tls=…` in the URL overrides this.
-fn with_encryption(url: &str) -> String {
-    let (address, query) = url.split_once('?').unwrap_or((url, ""));
-    if !address.starts_with("smtp://") || query.split('&').any(|pair| pair.starts_with("tls=")) {
-        return url.to_owned();
-    }
-    let tls = if address.contains('@') {
-        "required"
-    } else {
-        "opportunistic"
+/// Parses the sender of every email.
+fn sender(text: &str) -> Result<Mailbox, ConfigError> {
+    let example = "BruinBridge <no-reply@bruinbridge.example>";
+    let refused = |cause: &str| {
+        let fault = format!("{} is not an email address: {cause}", quoted(text));
+        ConfigError::new("DEFAULT_FROM_EMAIL", fault, example)
     };
-    let separator = if query.is_empty() { "" } else { "&" };
-    format!("{address}?{query}{separator}tls={tls}")
+    // It becomes a header, and a line break would begin another one.
+    if text.contains(char::is_control) {
+        return Err(refused("it has a control character"));
+    }
+    let parsed: Result<Mailbox, _> = text.parse();
+    parsed.map_err(|_| refused("it is neither name@host nor Name <name@host>"))
 }
 
 /// Leaves out the server's own text, which may quote addresses and links.

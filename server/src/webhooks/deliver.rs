@@ -80,7 +80,7 @@ pub(super) async fn round(app: &App, webhook: Model, end: Cursor) -> Result<u64>
         }
         for signal in signals {
             let result = deliver(app, &webhook, &mut post, &signal).await?;
-            let is_accepted = result.as_ref().is_ok_and(|status| status.is_success());
+            let is_accepted = outcome::is_accepted(&result);
             match outcome::record(app, webhook, signal, result).await? {
                 Some(still_claimed) => webhook = still_claimed,
                 None => return Ok(accepted + u64::from(is_accepted)),

@@ -17,6 +17,7 @@ mod post;
 pub mod reach;
 pub mod replay;
 pub(crate) mod retention_barrier;
+mod retry_after;
 pub mod rotate_secret;
 pub mod rounds;
 pub mod secret;

@@ -21,8 +21,23 @@ const MAX_WAIT: Duration = Duration::hours(6);
 /// How long a signal is tried.
 pub(super) const LIMIT: Duration = Duration::days(3);
 
-/// The status of the endpoint's response, or in a few words why there was none.
-pub(super) type DeliveryResult = std::result::Result<StatusCode, String>;
+/// The endpoint's response, or in a few words why there was none.
+pub(super) type DeliveryResult = std::result::Result<Response, String>;
+
+/// What matters of an endpoint's response.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Response {
+    pub(super) status: StatusCode,
+    /// How long the endpoint asks to wait before the next attempt.
+    pub(super) retry_after: Option<Duration>,
+}
+
+/// Whether the endpoint accepted the signal: any 2xx status.
+pub(super) fn is_accepted(result: &DeliveryResult) -> bool {
+    result
+        .as_ref()
+        .is_ok_and(|response| response.status.is_success())
+}
 
 /// Records the outcome of an attempt. Returns the webhook if the signal was delivered and the claim is still valid.
 pub(super) async fn record(
@@ -69,7 +84,7 @@ fn follow_up(
     result: &DeliveryResult,
 ) -> (ActiveModel, State) {
     let now = app.clock.now();
-    if result.as_ref().is_ok_and(|status| status.is_success()) {
+    if is_accepted(result) {
         let row = ActiveModel {
             transaction_id: Set(signal.transaction_id),
             position: Set(signal.position),
@@ -81,9 +96,16 @@ fn follow_up(
         return (row, State::Delivered);
     }
     let failing_since = webhook.failing_since.unwrap_or(now);
-    let due_at = now + wait(webhook.attempts);
+    let asked = result
+        .as_ref()
+        .ok()
+        .and_then(|response| response.retry_after);
+    let (attempts, wait) = next_attempt(webhook.attempts, asked);
+    let due_at = now + wait;
     let reason = match result {
-        Ok(StatusCode::GONE) => Some("The endpoint responded that it is gone (410)."),
+        Ok(response) if response.status == StatusCode::GONE => {
+            Some("The endpoint responded that it is gone (410).")
+        }
         // A clock that jumped ahead says nothing about the endpoint.
         _ if due_at - failing_since > LIMIT && app.clock_guard.trusts(&app.clock) => {
             Some("A signal could not be delivered for three days.")
@@ -91,7 +113,7 @@ fn follow_up(
         _ => None,
     };
     let row = ActiveModel {
-        attempts: Set(webhook.attempts + 1),
+        attempts: Set(attempts),
         failing_since: Set(Some(failing_since)),
         due_at: Set(due_at),
         is_enabled: Set(reason.is_none()),
@@ -122,6 +144,22 @@ async fn write(
         return Ok(None);
     }
     Ok(Entity::find_by_id(webhook.id).one(transaction).await?)
+}
+
+/// Returns the number of failures to store, and the delay after this one: the usual delay, or as long as the endpoint
+/// asked for, up to `MAX_WAIT`. A longer delay counts as the failures that usually lead to it, so that the number of
+/// failures always limits the delay (`is_due`).
+fn next_attempt(failures: i32, asked: Option<Duration>) -> (i32, Duration) {
+    let usual = wait(failures);
+    let asked = asked.unwrap_or_default().min(MAX_WAIT);
+    if asked <= usual {
+        return (failures + 1, usual);
+    }
+    let mut level = failures;
+    while shortest_wait(level) < asked {
+        level += 1;
+    }
+    (level + 1, asked)
 }
 
 /// The delay after this many earlier failures, plus up to a fifth of it.
@@ -157,7 +195,7 @@ async fn store(
 ) -> Result<()> {
     let (now, transaction) = (tx.app.clock.now(), tx.rows());
     let (status, failure) = match result {
-        Ok(status) => (Some(i32::from(status.as_u16())), None),
+        Ok(response) => (Some(i32::from(response.status.as_u16())), None),
         Err(reason) => (None, Some(reason)),
     };
     let known = delivery::Entity::find()

@@ -3,11 +3,13 @@
 //! Uses hyper's bare connection and no client library, because those follow redirects, use proxies and resolve names
 //! themselves.
 
+use super::outcome::{DeliveryResult, Response};
 use super::reach::reach;
-use super::{Endpoint, Trust};
+use super::{Endpoint, Trust, retry_after};
 use crate::app::App;
+use crate::clock::Clock;
 use bytes::Bytes;
-use http::{HeaderMap, Request, StatusCode, header};
+use http::{HeaderMap, Request, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
@@ -24,6 +26,7 @@ const MAX_RESPONSE: usize = 64 * 1024;
 pub(super) struct Post {
     endpoint: Endpoint,
     trust: Trust,
+    clock: Clock,
     /// The timeout of an attempt, from resolving the name to the end of the response.
     timeout: Duration,
     sender: Option<SendRequest<Full<Bytes>>>,
@@ -35,18 +38,15 @@ impl Post {
         Self {
             endpoint,
             trust: app.trust.clone(),
+            clock: app.clock.clone(),
             timeout: app.config.webhooks.delivery_timeout,
             sender: None,
         }
     }
 
-    /// Posts a body; returns the status, or in a few words why there is none.
-    pub(super) async fn send(
-        &mut self,
-        headers: HeaderMap,
-        body: String,
-    ) -> Result<StatusCode, String> {
-        match timeout(self.timeout, self.try_to_send(headers, body)).await {
+    /// Posts a body; returns the response, or in a few words why there is none.
+    pub(super) async fn send(&mut self, headers: HeaderMap, body: String) -> DeliveryResult {
+        match timeout(self.timeout, self.try_to_send(headers, body.into())).await {
             Ok(outcome) => outcome,
             Err(_) => {
                 // A late response must not be mistaken for that of the next request.
@@ -56,26 +56,37 @@ impl Post {
         }
     }
 
-    async fn try_to_send(
-        &mut self,
-        headers: HeaderMap,
-        body: String,
-    ) -> Result<StatusCode, String> {
-        let mut sender = match self.reuse().await {
-            Some(sender) => sender,
-            None => self.connect().await?,
-        };
+    /// An endpoint may close a connection at any time between two requests, so the server may notice only when it sends
+    /// the next one. That is not the endpoint's failure: the same request is sent once more, on a new connection.
+    async fn try_to_send(&mut self, headers: HeaderMap, body: Bytes) -> DeliveryResult {
+        if let Some(sender) = self.reuse().await {
+            let request = self.request(headers.clone(), body.clone())?;
+            match self.exchange(sender, request).await {
+                // Bytes that are not HTTP are a response, if a wrong one.
+                Err(error) if !error.is_parse() => {}
+                outcome => return outcome.map_err(broke),
+            }
+        }
         let request = self.request(headers, body)?;
-        let response = sender.send_request(request).await;
-        let response = response.map_err(|_| "the connection broke".to_owned())?;
-        let status = response.status();
-        let rest = Limited::new(response.into_body(), MAX_RESPONSE)
-            .collect()
-            .await;
+        let sender = self.connect().await?;
+        self.exchange(sender, request).await.map_err(broke)
+    }
+
+    /// Sends a request and reads the response. Keeps the connection if it can be used again.
+    async fn exchange(
+        &mut self,
+        mut sender: SendRequest<Full<Bytes>>,
+        request: Request<Full<Bytes>>,
+    ) -> hyper::Result<Response> {
+        let (head, body) = sender.send_request(request).await?.into_parts();
+        let rest = Limited::new(body, MAX_RESPONSE).collect().await;
         if rest.is_ok() {
             self.sender = Some(sender);
         }
-        Ok(status)
+        Ok(Response {
+            status: head.status,
+            retry_after: retry_after::read(&head.headers, self.clock.now()),
+        })
     }
 
     /// Returns the connection of the previous delivery, if the endpoint kept it open.
@@ -102,7 +113,7 @@ impl Post {
         start(encrypted.map_err(|_| "no trusted encryption".to_owned())?).await
     }
 
-    fn request(&self, headers: HeaderMap, body: String) -> Result<Request<Full<Bytes>>, String> {
+    fn request(&self, headers: HeaderMap, body: Bytes) -> Result<Request<Full<Bytes>>, String> {
         let url = self.endpoint.url();
         let authority = match (url.host_str(), url.port()) {
             (Some(host), Some(port)) => format!("{host}:{port}"),
@@ -116,11 +127,15 @@ impl Post {
             .header(header::HOST, authority)
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::USER_AGENT, "BruinBridge-Webhooks/1")
-            .body(Full::new(body.into()))
+            .body(Full::new(body))
             .map_err(|_| "the URL cannot be requested".to_owned())?;
         request.headers_mut().extend(headers);
         Ok(request)
     }
+}
+
+fn broke(_: hyper::Error) -> String {
+    "the connection broke".to_owned()
 }
 
 async fn start(

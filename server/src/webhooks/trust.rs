@@ -1,7 +1,7 @@
 //! The certificate authorities that are trusted for endpoints: those that browsers trust, and those that an operator
 //! adds.
 
-use crate::config::{ConfigError, WebhookConfig};
+use crate::config::{ConfigError, WebhookConfig, quoted};
 use std::path::Path;
 use std::sync::Arc;
 use tokio_rustls::rustls::crypto::ring;
@@ -38,7 +38,8 @@ impl Trust {
 }
 
 fn add(roots: &mut RootCertStore, file: &Path) -> Result<(), ConfigError> {
-    let unreadable = |error| config_error(format!("cannot be read: {error}"));
+    let shown = quoted(&file.to_string_lossy());
+    let unreadable = |error| config_error(format!("{shown} cannot be read: {error}"));
     let certificates = CertificateDer::pem_file_iter(file).map_err(unreadable)?;
     let known = roots.len();
     for certificate in certificates {
@@ -46,12 +47,12 @@ fn add(roots: &mut RootCertStore, file: &Path) -> Result<(), ConfigError> {
             .add(certificate.map_err(unreadable)?)
             .map_err(|error| {
                 config_error(format!(
-                    "holds something that is not a certificate: {error}"
+                    "{shown} holds something that is not a certificate: {error}"
                 ))
             })?;
     }
     if roots.len() == known {
-        return Err(config_error("holds no certificate".to_owned()));
+        return Err(config_error(format!("{shown} holds no certificate")));
     }
     Ok(())
 }

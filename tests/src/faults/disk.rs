@@ -34,7 +34,7 @@ impl Server {
     }
 
     /// Waits until `/readyz` has this result. The server caches a result for a second.
-    pub(super) async fn await_readyz(&self, is_ready: bool) {
+    pub(crate) async fn await_readyz(&self, is_ready: bool) {
         let waiting = async {
             while self.readyz().await != is_ready {
                 sleep(Duration::from_millis(50)).await;

@@ -46,6 +46,8 @@ pub(crate) struct Mailbox {
 struct State {
     mood: Mood,
     emails: Vec<Email>,
+    /// The names that clients introduced themselves with.
+    names: Vec<String>,
 }
 
 impl Drop for Mailbox {
@@ -62,6 +64,7 @@ impl Mailbox {
         let state = Arc::new(Mutex::new(State {
             mood: Mood::Good,
             emails: Vec::new(),
+            names: Vec::new(),
         }));
         Self {
             url: format!("smtp://{address}"),
@@ -78,6 +81,11 @@ impl Mailbox {
     /// Returns every email received so far.
     pub(crate) fn emails(&self) -> Vec<Email> {
         lock(&self.state).emails.clone()
+    }
+
+    /// Returns the names with which clients introduced themselves so far.
+    pub(crate) fn names(&self) -> Vec<String> {
+        lock(&self.state).names.clone()
     }
 
     /// Returns the emails to one address received so far.
@@ -152,7 +160,11 @@ async fn serve_client(stream: TcpStream, state: Arc<Mutex<State>>) -> Option<()>
                 lock(&state).emails.push(Email { to, text });
                 write_line(&mut stream, "250 taken").await?;
             }
-            ("EHLO", _) => write_line(&mut stream, "250-mailbox\r\n250 AUTH PLAIN").await?,
+            ("EHLO", _) => {
+                let name = line.split_once(' ').map_or("", |(_, name)| name);
+                lock(&state).names.push(name.to_owned());
+                write_line(&mut stream, "250-mailbox\r\n250 AUTH PLAIN").await?
+            }
             ("AUTH", _) => write_line(&mut stream, "235 welcome").await?,
             ("QUIT", _) => return write_line(&mut stream, "221 bye").await,
             _ => write_line(&mut stream, "250 ok").await?,

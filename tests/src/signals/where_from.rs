@@ -65,6 +65,81 @@ async fn a_failed_sign_in_is_recorded_with_address_and_user_agent() {
     .await;
 }
 
+/// Header lines with their values.
+type Headers = &'static [(&'static str, &'static str)];
+
+/// What a trusted proxy sends, and the client's address that it means.
+const FORWARDED: &[(Headers, Option<&str>)] = &[
+    (&[], Some("127.0.0.1")),
+    (&[(FOR, "203.0.113.5")], Some("203.0.113.5")),
+    (&[(FOR, "203.0.113.5:49152")], Some("203.0.113.5")),
+    (&[(FOR, "\"203.0.113.5:49152\"")], Some("203.0.113.5")),
+    (&[(FOR, "2001:db8::5")], Some("2001:db8::5")),
+    (&[(FOR, "[2001:db8::5]")], Some("2001:db8::5")),
+    (&[(FOR, "\"[2001:db8::5]:49152\"")], Some("2001:db8::5")),
+    (&[(FOR, "fe80::5%eth0")], Some("fe80::5")),
+    (&[(FOR, "::ffff:203.0.113.5")], Some("203.0.113.5")),
+    (&[(FOR, "[::ffff:203.0.113.5]:49152")], Some("203.0.113.5")),
+    // Two proxies are trusted: the second is that of the connection.
+    (
+        &[(FOR, "203.0.113.5, ::ffff:192.0.2.80")],
+        Some("203.0.113.5"),
+    ),
+    (
+        &[(FOR, "203.0.113.5, 192.0.2.80:4711")],
+        Some("203.0.113.5"),
+    ),
+    // Several lines are one list.
+    (
+        &[(FOR, "198.51.100.7"), (FOR, "203.0.113.5")],
+        Some("203.0.113.5"),
+    ),
+    (
+        &[(FOR, "203.0.113.5"), (FOR, "192.0.2.80")],
+        Some("203.0.113.5"),
+    ),
+    // What is no address stands for a client that the proxy does not name. What is before it may be invented.
+    (&[(FOR, "unknown")], None),
+    (&[(FOR, "198.51.100.7, unknown")], None),
+    (&[(FOR, "198.51.100.7, _hidden")], None),
+    (&[(FOR, "198.51.100.7, unix:")], None),
+    (&[(FOR, "198.51.100.7,")], None),
+    (&[(FOR, "198.51.100.7, unknown, 192.0.2.80")], None),
+    (&[(FOR, "203.0.113.5:99999")], None),
+    (&[(FOR, "203.0.113.5.6")], None),
+    (&[(FOR, "for=203.0.113.5")], None),
+    // The other header may be the client's own, and is not read.
+    (&[("forwarded", "for=198.51.100.7")], None),
+    (
+        &[("forwarded", "for=198.51.100.7"), (FOR, "203.0.113.5")],
+        Some("203.0.113.5"),
+    ),
+];
+const FOR: &str = "x-forwarded-for";
+
+#[tokio::test]
+async fn a_client_that_a_proxy_names_in_any_form_is_recorded_by_its_address_or_not_at_all() {
+    let settings = &[("TRUSTED_PROXIES", "127.0.0.1, 192.0.2.80")];
+    each_database_with(settings, async |server| {
+        server.member(JO).await;
+        let auditor = server.admin("AUDITOR").await;
+        for (headers, _) in FORWARDED {
+            let mut client = server.client();
+            let headers = headers
+                .iter()
+                .map(|(name, value)| (*name, (*value).to_owned()));
+            client.headers = headers.collect();
+            client.refuse("login", credentials(JO, "wrong")).await;
+        }
+        let found = failures(&server, &auditor).await;
+        assert_eq!(found.len(), FORWARDED.len());
+        for ((headers, expected), failure) in FORWARDED.iter().zip(found) {
+            assert_eq!(failure["clientAddress"], json!(expected), "{headers:?}");
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn the_owner_of_an_account_does_not_see_where_a_failed_sign_in_came_from() {
     each_database(async |server| {

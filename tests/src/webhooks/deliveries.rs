@@ -27,6 +27,7 @@ pub(crate) async fn hook(admin: &Client, receiver: &Receiver) -> (String, String
 /// Runs rounds until one delivers something. Returns how many signals it delivered.
 pub(crate) async fn deliver(server: &Server) -> u64 {
     // Open transactions of other tests on the same cluster may still hold the log back.
+    server.wait_for_log().await;
     let mut taken = deliver_due(&server.app).await.expect("a round");
     for _ in 0..50 {
         if taken > 0 {

@@ -164,7 +164,8 @@ async fn serve(
     }
 }
 
-async fn read(stream: &mut BufReader<impl AsyncRead + Unpin>) -> Option<Post> {
+/// Reads one request; `None` at the end of the connection.
+pub(super) async fn read(stream: &mut BufReader<impl AsyncRead + Unpin>) -> Option<Post> {
     let mut headers = HashMap::new();
     loop {
         let mut line = String::new();
