@@ -4,7 +4,7 @@
 use std::alloc::System;
 use std::fmt::Write as _;
 
-use async_graphql::Request;
+use async_graphql::{Name, Request, Value, Variables};
 use bruinbridge::auth::Caller;
 use bruinbridge::client::Client;
 use bruinbridge::config::limits::DocumentLimits;
@@ -32,6 +32,8 @@ fn held(bound: usize, count: usize, document: impl Fn(usize) -> String) -> usize
     for number in 0..count {
         let mut request = Request::new(document(number));
         request.operation_name = request.query.starts_with("mutation A").then(|| "A".into());
+        let value = [(Name::new("c"), "x".into())];
+        request.variables = Variables::from_value(Value::Object(value.into_iter().collect()));
         let read = checker.read(&mut request).map_err(|error| vec![error]);
         let prepared = read.and_then(|read| checker.prepare(read, &mut request, &anonymous));
         assert!(prepared.is_ok(), "{prepared:?}");
@@ -109,9 +111,9 @@ fn documents_of_every_kind_stay_within_the_bound_as_the_allocator_counts() {
             Box::new(|n| {
                 let spreads = repeated(50, |m| format!("...F{m}"));
                 let fragments = repeated(50, |m| {
-                    format!("fragment F{m} on Query {{ a{n}: __type(name: \"{n}\") {{ name }} }}")
+                    format!("fragment F{m} on User {{ a{n}: id @include(if: true) }}")
                 });
-                format!("{{ {spreads} }} {fragments}")
+                format!("{{ me {{ {spreads} }} }} {fragments}")
             }),
         ),
     ];

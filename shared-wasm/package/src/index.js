@@ -151,7 +151,9 @@ export function validateSurvey(input) {
 
 export function validateDeletionConfirmation(confirmation, email) {
   const texts = [confirmation ?? '', email ?? ''];
-  return single(ask(DELETION, texts), texts);
+  const result = single(ask(DELETION, texts), texts);
+  // The address itself, however it was written.
+  return result.ok ? accepted(email) : result;
 }
 
 export function suggestEmail(email, options) {
