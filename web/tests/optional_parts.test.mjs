@@ -29,12 +29,6 @@ const WITHOUT_RULES = {
         globalThis.WebAssembly[name] = refuse;
       }
     }),
-  'a file that is served with another type': (page) =>
-    page.route('**/*.wasm', async (route) => {
-      const response = await route.fetch();
-      const headers = { ...response.headers(), 'content-type': 'application/octet-stream' };
-      await route.fulfill({ response, headers });
-    }),
 };
 
 for (const [reason, prepare] of Object.entries(WITHOUT_RULES)) {

@@ -48,7 +48,9 @@ async function load(): Promise<void> {
   if (isRequested) return;
   isRequested = true;
   try {
-    current = await import('@bruinbridge/validation');
+    const rules = await import('@bruinbridge/validation');
+    await rules.load();
+    current = rules;
   } catch (error) {
     console.warn('The forms work without the validation rules, which could not be loaded.', error);
     return;
