@@ -5,8 +5,8 @@ use crate::columns::{is_single_row, moment, moment_or_null, single_row_id};
 use crate::tables::{create_indexes, drop_tables};
 use sea_orm_migration::prelude::*;
 
-/// Creates `readiness_checks` and `trusted_clock`, and on PostgreSQL `rate_limits`: SQLite has one process, which counts
-/// in memory.
+/// Creates `readiness_checks` and `trusted_clock`, and on PostgreSQL `rate_limits`: SQLite has one process, which
+/// counts in memory.
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 

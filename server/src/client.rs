@@ -13,8 +13,8 @@ pub struct Client {
     pub ip: Option<IpAddr>,
     /// The IP address of the last proxy, or of the client itself; `None` for the command line.
     pub last_hop: Option<IpAddr>,
-    /// The network that limits on connections apply to; `None` when a trusted proxy did not name its client, and for the
-    /// command line.
+    /// The network that limits on connections apply to; `None` when a trusted proxy did not name its client, and for
+    /// the command line.
     pub network: Option<Network>,
     /// The user agent, as the client sent it.
     pub user_agent: Option<String>,

@@ -33,7 +33,7 @@ pub enum Format {
 
 impl Format {
     /// Returns the format for an output. Text has colors on a terminal only, and never when the environment variable
-    /// NO_COLOR is set to anything (<https://no-color.org>) or the terminal is a dumb one.
+    /// NO_COLOR is set and not empty (<https://no-color.org>) or the terminal is a dumb one.
     #[must_use]
     pub fn of(
         is_json: bool,
@@ -62,18 +62,25 @@ pub fn start(filter: &str, is_json: bool) -> Result<(), InvalidFilter> {
     Ok(())
 }
 
-/// Checks that a filter is what its author meant. The library takes a word that is no level for the name of a module,
-/// and then writes no line of any other.
+/// Checks that a filter is what its author meant.
 ///
 /// # Errors
 /// Why it is not.
 pub fn check(filter: &str) -> Result<(), InvalidFilter> {
+    parse(filter).map(drop)
+}
+
+/// Parses a filter. The library takes a word that is no level for the name of a module, and then writes no line of any
+/// other; such a word is refused.
+fn parse(filter: &str) -> Result<EnvFilter, InvalidFilter> {
     let refused = |fault: String| Err(InvalidFilter(fault));
     let mut is_about_us = false;
     let directives = filter.split(',').map(str::trim);
     for directive in directives.filter(|directive| !directive.is_empty()) {
+        // A directive about spans or fields is left to the library.
+        let has_spans = directive.contains(['[', '{']);
         let (target, level) = match directive.rsplit_once('=') {
-            _ if directive.contains(['[', '{']) => (directive, None),
+            _ if has_spans => (directive, None),
             Some((target, level)) => (target, Some(level)),
             None if is_level(directive) => ("", Some(directive)),
             None => (directive, None),
@@ -82,23 +89,21 @@ pub fn check(filter: &str) -> Result<(), InvalidFilter> {
             let level = short(level);
             return refused(format!("has {level:?}, which is not a level ({LEVELS})"));
         }
-        if level.is_none() && !is_ours(target) && !directive.contains(['[', '{']) {
+        if level.is_none() && !is_ours(target) && !has_spans {
             let target = short(target);
             return refused(format!(
-                "has {target:?}, which is not a level ({LEVELS}); with =debug after it, it means the lines of that module"
+                "has {target:?}, which is not a level ({LEVELS}); with =debug after it, it means the lines of that \
+                 module"
             ));
         }
-        is_about_us |= target.is_empty() || is_ours(target) || directive.contains(['[', '{']);
+        is_about_us |= target.is_empty() || is_ours(target) || has_spans;
     }
     if !is_about_us {
         return refused(format!(
             "names no level for the lines of this server; put one of {LEVELS} before it"
         ));
     }
-    match EnvFilter::try_new(filter) {
-        Ok(_) => Ok(()),
-        Err(_) => refused("is not a log filter".to_owned()),
-    }
+    EnvFilter::try_new(filter).or_else(|_| refused("is not a log filter".to_owned()))
 }
 
 /// As much of a text as a message repeats.
@@ -122,9 +127,7 @@ pub fn subscriber<W>(
 where
     W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
 {
-    check(filter)?;
-    let filter =
-        EnvFilter::try_new(filter).map_err(|_| InvalidFilter("is not a log filter".to_owned()))?;
+    let filter = parse(filter)?;
     let lines = tracing_subscriber::fmt::layer().with_writer(writer);
     let lines = lines.with_ansi(format == Format::Color);
     let lines = match format {

@@ -6,6 +6,7 @@ use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
+use rustix::process::{Pid, Signal, kill_process};
 use sqlx::{Connection, SqliteConnection};
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -307,13 +308,7 @@ async fn what_requests_left_to_be_done_is_done_before_the_server_stops() -> Outc
         stream.read_to_string(&mut response)?;
         assert!(response.contains("note"), "{response}");
     }
-    let pid = server.id().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-TERM", &pid])
-            .status()?
-            .success()
-    );
+    kill_process(Pid::from_child(&server), Signal::TERM)?;
     assert!(server.wait()?.success());
     let mut database = SqliteConnection::connect(&format!("sqlite://{}", file.display())).await?;
     let query = "SELECT COUNT(*) FROM signals WHERE name = 'password_reset_request_failed'";

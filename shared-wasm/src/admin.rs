@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use crate::limits::{ROLE_NAME_MAX, USERNAME_MAX, USERNAME_MIN};
-use crate::text::trim_address_str;
+use crate::text::trimmed;
 use crate::violation::{Code, Param, Violation};
 
 /// An administrator's username, trimmed and in lower case.
@@ -18,7 +18,7 @@ impl Username {
     /// # Errors
     /// `USERNAME_INVALID` at "username".
     pub fn parse(raw: &str) -> Result<Username, Violation> {
-        let username = trim_address_str(raw).to_ascii_lowercase();
+        let username = trimmed(raw).to_ascii_lowercase();
         let is_username = (USERNAME_MIN as usize..=USERNAME_MAX as usize).contains(&username.len())
             && username.starts_with(|first: char| first.is_ascii_lowercase())
             && username.bytes().all(is_username_byte);
@@ -52,7 +52,7 @@ impl RoleName {
     /// # Errors
     /// `ROLE_NAME_INVALID` at "roleName".
     pub fn parse(raw: &str) -> Result<RoleName, Violation> {
-        let name = trim_address_str(raw);
+        let name = trimmed(raw);
         let is_role_name =
             (1..=ROLE_NAME_MAX as usize).contains(&name.len()) && name.bytes().all(is_role_byte);
         if !is_role_name {

@@ -2,7 +2,7 @@
 
 use crate::email::Email;
 use crate::fault::Fault;
-use crate::text::trim_address_str;
+use crate::text::trimmed;
 use crate::violation::Violation;
 
 /// Checks that the text is the account's email address; case, surrounding white space and invisible characters are
@@ -11,7 +11,7 @@ use crate::violation::Violation;
 /// # Errors
 /// `CONFIRMATION_MISMATCH` at "confirmation".
 pub fn confirm(text: &str, email: &Email) -> Result<(), Violation> {
-    let text = trim_address_str(text).as_bytes();
+    let text = trimmed(text).as_bytes();
     judge(text, email.as_str().as_bytes()).map_err(|fault| fault.violation().under("confirmation"))
 }
 

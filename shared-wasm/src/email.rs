@@ -7,7 +7,7 @@ use crate::email_suggestion::suggest;
 use crate::fault::Fault;
 use crate::host_name::is_host_name;
 use crate::limits::{EMAIL_LOCAL_MAX, EMAIL_MAX};
-use crate::text::{rsplit_once, trim_address_str};
+use crate::text::{rsplit_once, trimmed};
 use crate::violation::{Param, Violation};
 
 /// An accepted address, trimmed and in lower case.
@@ -21,7 +21,7 @@ impl Email {
     /// The first problem, at "email": `EMAIL_INVALID` with a `reason`, or `EMAIL_NOT_UCLA`, with a `suggestion` if
     /// there is a likely one.
     pub fn parse(raw: &str, domains: &Domains) -> Result<Email, Violation> {
-        let address = Email::trim(raw).to_ascii_lowercase();
+        let address = trimmed(raw).to_ascii_lowercase();
         let Err(fault) = judge(address.as_bytes(), domains.as_names()) else {
             return Ok(Email(address));
         };
@@ -40,7 +40,7 @@ impl Email {
     /// As `parse`.
     pub fn parse_existing(raw: &str, domains: &Domains) -> Result<Email, Violation> {
         Email::parse(raw, domains).or_else(|violation| {
-            let address = Email::trim(raw).to_ascii_lowercase();
+            let address = trimmed(raw).to_ascii_lowercase();
             match judge(without_routing(&address).as_bytes(), domains.as_names()) {
                 Ok(()) => Ok(Email(address)),
                 Err(_) => Err(violation),
@@ -48,18 +48,11 @@ impl Email {
         })
     }
 
-    /// The text as typed, without surrounding white space and invisible characters: contact lists and chat programs
-    /// put those around addresses.
-    #[must_use]
-    pub fn trim(raw: &str) -> &str {
-        trim_address_str(raw)
-    }
-
     /// Whether a text is a well-formed address, in any public domain. This decides what logs keep of unchecked input:
     /// a password that was typed into the wrong field may contain an "@", but is unlikely to have a domain after it.
     #[must_use]
     pub fn is_well_formed(raw: &str) -> bool {
-        let address = without_routing(&Email::trim(raw).to_ascii_lowercase());
+        let address = without_routing(&trimmed(raw).to_ascii_lowercase());
         let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
         let top_label = domain.rsplit_once('.').map_or("", |(_, label)| label);
         let is_public =

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use crate::host_name::is_host_name;
-use crate::text::{split_once, trim};
+use crate::text::{split_once, trim, trimmed};
 
 const DEFAULT: [&str; 2] = ["ucla.edu", "g.ucla.edu"];
 
@@ -25,7 +25,7 @@ impl Domains {
     ) -> Result<Domains, String> {
         let mut domains = Domains::default();
         for name in names {
-            let name = name.as_ref().trim();
+            let name = trimmed(name.as_ref());
             if !name.is_empty() {
                 domains.add(name)?;
             }

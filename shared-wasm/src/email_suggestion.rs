@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use crate::email::check_local;
 use crate::email_domains::{Domains, Names};
-use crate::text::{rsplit_once, trim_address_str};
+use crate::text::{rsplit_once, trimmed};
 
 /// A domain with a higher cost is a different domain, not a typo.
 const COST_MAX: u32 = 2;
@@ -16,7 +16,7 @@ const SIMILAR_DOMAIN: &[u8] = b"uca.edu";
 /// The address with the accepted domain that its own domain is a near miss of, if there is one.
 #[must_use]
 pub fn suggest(raw: &str, domains: &Domains) -> Option<String> {
-    let address = trim_address_str(raw).to_ascii_lowercase();
+    let address = trimmed(raw).to_ascii_lowercase();
     let meant = meant(address.as_bytes(), domains.as_names())?;
     let meant = domains.names().find(|name| name.as_bytes() == meant)?;
     let (local, _mistyped) = address.rsplit_once('@')?;

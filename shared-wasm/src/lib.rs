@@ -52,5 +52,5 @@ pub use password::{COMMON_PASSWORDS, Password};
 pub use profile::{Profile, ProfileInput};
 pub use role::{MemberRole, Role};
 pub use roster::capacity;
-pub use text::is_invisible;
+pub use text::{is_invisible, trimmed};
 pub use violation::{Code, Param, Violation, Violations};

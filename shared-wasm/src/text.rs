@@ -29,8 +29,10 @@ pub(crate) fn trim_str(text: &str) -> &str {
     as_str(trim(text.as_bytes()))
 }
 
-/// The same for a `str`.
-pub(crate) fn trim_address_str(text: &str) -> &str {
+/// The text without the white space and the invisible characters around it: contact lists and chat programs put those
+/// around addresses.
+#[must_use]
+pub fn trimmed(text: &str) -> &str {
     as_str(trim_address(text.as_bytes()))
 }
 
@@ -282,7 +284,8 @@ fn step(character: u32) -> u32 {
     }
 }
 
-/// Returns the text in normalization form C, so that equal texts have equal characters, whatever keyboard they come from.
+/// Returns the text in normalization form C, so that equal texts have equal characters, whatever keyboard they come
+/// from.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn nfc(raw: &str) -> String {
     use unicode_normalization::UnicodeNormalization;

@@ -103,7 +103,6 @@ fn judge_deletion(texts: &mut Texts<'_>, response: &mut Response<'_>) {
     let (Some((raw, word)), Some((email, _))) = (texts.next(), texts.next()) else {
         return;
     };
-    make_lowercase(email);
     let confirmation = trim_address(raw);
     if let Err(fault) = deletion::judge(confirmation, trim_address(email)) {
         response.add(fault, Field::Confirmation, None);

@@ -288,6 +288,11 @@ const REFUSED_IN_PRODUCTION: &[(Values, &str, &str)] = &[
         "FRONTEND_URL",
         "https://",
     ),
+    (
+        &[("ALLOWED_ORIGINS", "https://one.example, http://two.example")],
+        "ALLOWED_ORIGINS",
+        "https://",
+    ),
     (&[("SMTP_URL", "")], "SMTP_URL", "SEND_EMAILS=false"),
     (
         &[("SMTP_URL", ""), ("SEND_EMAILS", "true")],

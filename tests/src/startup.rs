@@ -84,12 +84,14 @@ async fn a_server_that_cannot_be_reached_is_named_with_the_cause() {
     let silent = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = silent.local_addr().expect("an address").port();
     let silent = format!("127.0.0.1:{port}");
+    let unknown = "x".repeat(64);
     let missing = database.url.rsplit_once('/').expect("a path").0;
     for (url, location, cause) in [
         ("postgres://jo@127.0.0.1:9/x", "127.0.0.1:9/x", "refused"),
         (
-            "postgres://jo@nohost.invalid/x",
-            "nohost.invalid:5432/x",
+            // No resolver is asked about a label that is too long.
+            &format!("postgres://jo@{unknown}/x"),
+            &format!("{unknown}:5432/x"),
             "lookup",
         ),
         (

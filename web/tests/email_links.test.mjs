@@ -31,7 +31,8 @@ test('a program that opens a link and runs its scripts changes nothing', async (
   };
   await opens(await server.link(VERIFY));
   await verify(page);
-  mutations.length = 0;
+  // The button of the page does change something, and is noticed here.
+  assert.equal(mutations.splice(0).length, 1);
   await opens(await resetLink(server));
   await reset(page);
   assert.deepEqual(page.problems, []);

@@ -128,8 +128,8 @@ class Site {
     const built = site.spawn('npm', ['run', 'build']);
     const output = (await built.stdout.toArray()).join('');
     assert.equal(built.exitCode ?? (await once(built, 'exit'))[0], 0, output);
-    await site.serve();
     context.after(() => site.stop());
+    await site.serve();
     return site;
   }
 
@@ -142,15 +142,15 @@ class Site {
       '--strictPort',
     ];
     this.child = this.spawn(process.execPath, vite);
+    this.ended = once(this.child, 'exit');
     await once(createInterface({ input: this.child.stdout }), 'line');
     this.child.stdout.resume();
   }
 
   /** Ends at once, with all connections. */
   async stop() {
-    const ended = once(this.child, 'exit');
-    this.child.kill('SIGKILL');
-    await ended;
+    this.child?.kill('SIGKILL');
+    await this.ended;
   }
 
   spawn(program, words) {

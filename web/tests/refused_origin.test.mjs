@@ -44,11 +44,16 @@ async function stage(context, settings) {
       outgoing.writeHead(response.statusCode, response.headers);
       response.pipe(outgoing);
     });
+    // The server closed a connection, or has ended.
+    forwarded.on('error', () => outgoing.destroy());
     incoming.pipe(forwarded);
   });
   proxy.listen(0, '127.0.0.1');
   await once(proxy, 'listening');
-  context.after(() => proxy.close());
+  context.after(() => {
+    proxy.close();
+    proxy.closeAllConnections();
+  });
   const site = `http://127.0.0.1:${proxy.address().port}`;
   const own = typeof settings === 'function' ? settings(site) : settings;
   const { server, browser } = await setUp(context, { SEND_EMAILS: 'false', ...own });

@@ -99,7 +99,7 @@ export async function serve(context, folder, url, program, words) {
   const child = spawn(program, words, { cwd: folder, env: inFolder(folder), detached: true });
   const ended = new Promise((resolve) => child.once('close', resolve));
   context.after(() => {
-    if (child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+    endGroup(child.pid);
     return ended;
   });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => output.push(data));
@@ -110,6 +110,15 @@ export async function serve(context, folder, url, program, words) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`${program} ${words.join(' ')} does not serve ${url}:\n${output.join('')}`);
+}
+
+/** Ends the processes of a group, if any are left. */
+export function endGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // All of them have ended.
+  }
 }
 
 function inFolder(folder) {

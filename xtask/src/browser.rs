@@ -2,11 +2,11 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::{env, fs};
 
 use crate::failure::{Failure, Result};
-use crate::{debian, program, server, wasm, web};
+use crate::{debian, program, python, server, wasm, web};
 
 const FOLDER: &str = "web/tests";
 const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
@@ -16,7 +16,8 @@ const ALL_BUNDLERS: &str = "tests/bundlers_all.mjs";
 
 /// Runs the tests of the pages, of the npm package and of clients against the built server.
 pub(crate) fn test() -> Result<()> {
-    python()?;
+    python::prepare()?;
+    curl()?;
     let mut tests = node_tests(files()?)?;
     tests.env("BRUINBRIDGE", server::built()?.get_program());
     program::run(tests)
@@ -58,31 +59,18 @@ fn files() -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The clients in Python have virtual environments.
-fn python() -> Result<()> {
-    if can_create_environments() {
-        return Ok(());
+/// The examples for the command line use curl.
+fn curl() -> Result<()> {
+    if !program::exists("curl") && debian::can_install() {
+        eprintln!("xtask: installing curl for the tests");
+        debian::install("curl")?;
     }
-    if debian::can_install() {
-        eprintln!("xtask: installing Python for the tests");
-        debian::install("python3-venv")?;
+    match program::exists("curl") {
+        true => Ok(()),
+        false => Err(Failure::new(
+            "curl is needed for the tests of the examples: `apt-get install curl`",
+        )),
     }
-    if can_create_environments() {
-        return Ok(());
-    }
-    Err(Failure::new(
-        "Python 3.11 or newer with its modules venv and ensurepip is needed for the tests of clients: `apt-get install python3-venv`",
-    ))
-}
-
-fn can_create_environments() -> bool {
-    let mut command = Command::new("python3");
-    command.args([
-        "-c",
-        "import sys, venv, ensurepip; assert sys.version_info >= (3, 11)",
-    ]);
-    command.stderr(Stdio::null());
-    command.status().is_ok_and(|status| status.success())
 }
 
 fn chromium() -> Result<OsString> {

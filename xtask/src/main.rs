@@ -13,6 +13,7 @@ mod deny;
 mod failure;
 mod postgres;
 mod program;
+mod python;
 mod schema;
 mod server;
 mod test;

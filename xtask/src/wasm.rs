@@ -27,7 +27,10 @@ const SOURCES: &[&str] = &[
     "shared-wasm/Cargo.toml",
     "xtask/src/wasm.rs",
     "xtask/wasm/src",
+    "xtask/wasm/Cargo.toml",
     "server/src/error/sentences.rs",
+    "web/package-lock.json",
+    "Cargo.toml",
     "Cargo.lock",
 ];
 /// The types of each entry, and those of its CommonJS version.

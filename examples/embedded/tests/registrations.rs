@@ -1,5 +1,6 @@
 //! Starts the program and registers two accounts: the handler refuses one and the other one succeeds.
 
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use std::error::Error;
 use std::io::{BufRead, BufReader, Lines};
@@ -8,7 +9,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 #[tokio::test]
 async fn a_handler_refuses_listed_addresses_and_another_observes() -> Result<(), Box<dyn Error>> {
-    let mut program = Program::start("no@ucla.edu, Never@ucla.edu")?;
+    let mut program = Program::start("listed", "no@ucla.edu, Never@ucla.edu")?;
 
     for listed in ["no@ucla.edu", " NEVER@ucla.edu"] {
         let refused = program.register(listed).await?;
@@ -32,11 +33,9 @@ async fn a_handler_refuses_listed_addresses_and_another_observes() -> Result<(),
 
 #[tokio::test]
 async fn it_stops_on_ctrl_c() -> Result<(), Box<dyn Error>> {
-    let mut program = Program::start("")?;
+    let mut program = Program::start("stopped", "")?;
     program.register("jo@ucla.edu").await?;
-    let pid = program.child.id().to_string();
-    let sent = Command::new("kill").args(["-INT", &pid]).status()?;
-    assert!(sent.success());
+    kill_process(Pid::from_child(&program.child), Signal::INT)?;
     assert!(program.child.wait()?.success());
     Ok(())
 }
@@ -50,11 +49,12 @@ struct Program {
 }
 
 impl Program {
-    fn start(blocked: &str) -> Result<Self, Box<dyn Error>> {
-        let folder = format!("{}-{}", std::process::id(), blocked.len());
+    fn start(name: &str, blocked: &str) -> Result<Self, Box<dyn Error>> {
+        let folder = format!("{}-{name}", std::process::id());
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(folder);
         let database = format!("sqlite://{}?mode=rwc", folder.join("data.db").display());
         let mut child = Command::new(env!("CARGO_BIN_EXE_embedded"))
+            .env_clear()
             .env("BIND", "127.0.0.1:0")
             .env("DATABASE_URL", database)
             .env("BLOCKED_EMAILS", blocked)

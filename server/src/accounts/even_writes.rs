@@ -9,8 +9,8 @@ use crate::ids::{ServerId, UserId};
 use crate::work::Tx;
 use sea_orm::prelude::Uuid;
 
-/// Writes a row in place of an email that an account would get, or beside it. A transaction that writes nothing is not written to
-/// disk, which is most of its time.
+/// Writes a row in place of an email that an account would get, or beside it. A transaction that writes nothing is not
+/// written to disk, which is most of its time.
 pub(super) async fn instead_of_email(tx: &Tx) -> Result<()> {
     // Always the same row. It belongs to no server, and the table holds one row for each.
     let row = Model {

@@ -23,7 +23,8 @@ pub struct ProfileUpdate {
     pub role: Option<Role>,
 }
 
-/// Writes the fields, and rotates the session if the role changes; with `completes_survey`, also emits the signal for the survey.
+/// Writes the fields, and rotates the session if the role changes; with `completes_survey`, also emits the signal for
+/// the survey.
 pub(super) async fn save(
     app: &App,
     member: &Member,

@@ -2,8 +2,8 @@
 //! second, and expensive for thousands of accounts.
 //!
 //! A proof is `<timestamp>:<nonce>` such that the SHA-256 of
-//! `bruinbridge:register:<email as sent>:<timestamp>:<nonce>` begins with enough zero bits. The server gives the time and
-//! the number of bits. Nothing is stored for a challenge; a proof is for one address and works once.
+//! `bruinbridge:register:<email as sent>:<timestamp>:<nonce>` begins with enough zero bits. The server gives the time
+//! and the number of bits. Nothing is stored for a challenge; a proof is for one address and works once.
 
 use crate::app::App;
 use crate::auth::Client;

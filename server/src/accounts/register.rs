@@ -38,8 +38,8 @@ struct Valid {
 /// `None` if registrations are private: then the caller does not learn whether the address was free.
 ///
 /// # Errors
-/// `RateLimited` or `ProofRequired`, all violations at once, or `EMAIL_TAKEN`; `Busy` when too many private registrations
-/// wait.
+/// `RateLimited` or `ProofRequired`, all violations at once, or `EMAIL_TAKEN`; `Busy` when too many private
+/// registrations wait.
 pub async fn register(app: &App, caller: &Caller, input: Registration) -> Result<Option<Model>> {
     let proof = input.proof_of_work.as_deref();
     if !app.hasher.has_capacity(Lane::Other) {

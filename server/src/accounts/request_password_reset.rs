@@ -46,7 +46,8 @@ pub async fn request_password_reset(app: &App, caller: &Caller, email: &str) -> 
 async fn attempt(work: Work, email: Email) -> Result<Committed<()>> {
     let mut tx = work.begin().await?;
     let found = users::lock_by_address(&tx, &email).await?;
-    // Whatever is found, because what else is written depends on limits. After the account, which is always locked first.
+    // Whatever is found, because what else is written depends on limits. After the account, which is always locked
+    // first.
     even_writes::instead_of_email(&tx).await?;
     let Some(user) = found.filter(|user| user.is_active) else {
         even_writes::instead_of_revoking(&tx).await?;

@@ -186,7 +186,8 @@ async fn prove(
     }
 }
 
-/// Verifies a locked account, and deletes what others registered with another "+tag" of its address. All its sessions end: the person who registered the address may not be its owner.
+/// Verifies a locked account, and deletes what others registered with another "+tag" of its address. All its sessions
+/// end: the person who registered the address may not be its owner.
 async fn verify(tx: &Tx, user: &Model, proof: Proof) -> Result<()> {
     let mut changes = Changes {
         is_verified: Some(true),

@@ -24,7 +24,7 @@ pub async fn set_admin_role(
     role_name: String,
 ) -> Result<admin::Model> {
     let user_id = find::account(app, id).await?;
-    let data = [("adminRole".to_owned(), role_name.trim().into())];
+    let data = [("adminRole".to_owned(), rules::trimmed(&role_name).into())];
     let workflow = Workflow::update(user_id, data.into_iter().collect());
     let actor = actor.clone();
     Work::run(app, Some(actor.user_id()), workflow, move |work| {

@@ -34,8 +34,9 @@ pub struct UserUpdate {
 /// Changes an account. An account that may no longer sign in loses all its sessions at once.
 ///
 /// # Errors
-/// Violations, `USER_NOT_FOUND`, `EMAIL_TAKEN` when the same person has another account that was verified, `ROLE_NOT_ALLOWED` to and from ADMIN, `LAST_SUPERADMIN`, or `NotPermitted` for the
-/// account of an administrator with more permissions.
+/// Violations, `USER_NOT_FOUND`, `EMAIL_TAKEN` when the same person has another account that was verified,
+/// `ROLE_NOT_ALLOWED` to and from ADMIN, `LAST_SUPERADMIN`, or `NotPermitted` for the account of an administrator with
+/// more permissions.
 pub async fn update_user(
     app: &App,
     actor: &Admin<UsersWrite>,

@@ -12,7 +12,6 @@ use crate::entities::user::{self, Column, Model};
 use crate::entities::user_state::States;
 use crate::error::Result;
 use crate::ids::UserId;
-use rules::Email;
 use sea_orm::{ColumnTrait, QueryFilter};
 
 /// Filters for accounts; fields that are `None` do not filter.
@@ -62,7 +61,7 @@ pub async fn user(app: &App, _: &Admin<UsersRead>, named: &Named) -> Result<Opti
         // PostgreSQL rejects NUL, and no address has one.
         Named::Email(email) if email.contains('\0') => return Ok(None),
         Named::Email(email) => {
-            user::with_deleted().filter(Column::Email.eq(Email::trim(email).to_lowercase()))
+            user::with_deleted().filter(Column::Email.eq(rules::trimmed(email).to_lowercase()))
         }
     };
     Ok(query.one(app.db.reader()).await?)

@@ -18,18 +18,18 @@ impl App {
     /// Opens the database of the settings, migrates its schema, and prepares its data for serving.
     ///
     /// # Errors
-    /// When the database does not respond or cannot be written, has migrations that this version does not know, or the settings of mail or
-    /// webhooks are invalid.
+    /// When the database does not respond or cannot be written, has migrations that this version does not know, or the
+    /// settings of mail or webhooks are invalid.
     pub async fn open(config: Config) -> Result<Self> {
         let db = Db::connect(&config.database).await?;
         db.check_writable().await?;
         let app = Self::new(config, db, Clock::System)?;
-        let unwritten = |error: Error| match error.is_temporary() {
-            true => app.db.not_writable(&error),
-            false => error,
+        let unwritten = |error: Error| match error {
+            Error::Busy | Error::Repository(_) => app.db.not_writable(&error),
+            other => other,
         };
         migrate::up(&app.db).await.map_err(unwritten)?;
-        // Commits: a full disk refuses nothing before that.
+        // This commits a row: a full disk refuses nothing before a commit.
         readiness::look(&app).await.map_err(unwritten)?;
         rebase(&app).await?;
         adopt_limit(&app).await?;

@@ -1,8 +1,9 @@
 //! Recognizes a device on which someone signed in to an account before, so that failures of strangers do not slow down
 //! its owner.
 //!
-//! The cookie is a random name of the device and a MAC of it, keyed with the account's password hash: nothing is stored,
-//! it is for one account, and a new password ends it. It permits nothing: it only selects which failures are counted.
+//! The cookie is a random name of the device and a MAC of it, keyed with the account's password hash: nothing is
+//! stored, it is for one account, and a new password ends it. It permits nothing: it only selects which failures are
+//! counted.
 
 use super::Client;
 use crate::client::DeviceCookie;

@@ -1,6 +1,6 @@
-//! Gives a session another token when a request of its own changes what its account may do, so that a token that was stolen or planted
-//! before does not gain the new rights. Only for a session in a cookie, which the response replaces: a client with a
-//! bearer token keeps its token, which it alone can store.
+//! Gives a session another token when a request of its own changes what its account may do, so that a token that was
+//! stolen or planted before does not gain the new rights. Only for a session in a cookie, which the response replaces:
+//! a client with a bearer token keeps its token, which it alone can store.
 
 use super::token::Token;
 use crate::entities::session::{Column, Entity, Model};

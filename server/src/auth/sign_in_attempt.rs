@@ -163,7 +163,7 @@ fn until_window(visitor: &str, now: DateTime<Utc>) -> Duration {
 
 /// Returns the name under which an account is counted: its address, also for an administrator who enters a username.
 async fn canonical(app: &App, login: &str) -> Result<String> {
-    let typed = Email::trim(login).to_lowercase();
+    let typed = rules::trimmed(login).to_lowercase();
     if typed.contains('@') {
         return Ok(typed);
     }
@@ -187,7 +187,8 @@ impl Known {
     }
 }
 
-/// Looks up whether the client signed in to the account before. Done only for clients that would have to wait otherwise.
+/// Looks up whether the client signed in to the account before. Done only for clients that would have to wait
+/// otherwise.
 async fn known(app: &App, client: &Client, login: &str) -> Result<Known> {
     let user = find(app, login).await?;
     let cookie = client.device.as_ref();

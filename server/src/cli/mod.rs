@@ -173,8 +173,7 @@ fn configure() -> Result<Config, Box<dyn Error>> {
 }
 
 fn log(config: &LogConfig) -> Outcome {
-    logging::start(&config.filter, config.json)
-        .map_err(|fault| format!("LOG_LEVEL: {fault}; for example LOG_LEVEL=info"))?;
+    logging::start(&config.filter, config.json)?;
     if logging::asks_too_much(&config.filter) {
         tracing::warn!(
             "LOG_LEVEL: lines of libraries below INFO are left out, because they hold passwords and tokens; bruinbridge=debug works"

@@ -12,6 +12,8 @@ pub(crate) async fn serve(app: App) -> Outcome {
         format!("BIND: cannot listen on {bind} ({error}); for example BIND=127.0.0.1:8001")
     })?;
     let address = listener.local_addr()?;
+    // Ctrl-C, or SIGTERM from the service manager.
+    let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let playground = match app.config.graphql.playground {
         true => format!("\n  Playground  http://{address}/playground"),
@@ -20,11 +22,10 @@ pub(crate) async fn serve(app: App) -> Outcome {
     say(&format!(
         "BruinBridge is ready.\n  Console     http://{address}/{playground}\n  GraphQL     http://{address}/graphql\n  Live        ws://{address}/graphql\nStop with Ctrl-C."
     ))?;
-    // Ctrl-C, or SIGTERM from the service manager.
     let stop = async move {
         tokio::select! {
             _ = terminate.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
+            _ = interrupt.recv() => {}
         }
     };
     Ok(app.serve(listener, stop).await?)

@@ -198,7 +198,7 @@ fn days(source: &Source, variable: &str) -> Result<Option<Duration>, ConfigError
 
 /// Reads the addresses in the form in which connections have them.
 fn trusted_proxies(source: &Source) -> Result<Vec<IpAddr>, ConfigError> {
-    let kind = "an IP address; it is neither a network, a name nor an address with a port";
+    let kind = "an IP address; networks, names and ports are not supported";
     let proxies: Vec<IpAddr> = source.list("TRUSTED_PROXIES", kind, "10.0.0.1")?;
     Ok(proxies.iter().map(IpAddr::to_canonical).collect())
 }

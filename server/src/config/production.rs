@@ -18,6 +18,18 @@ pub(super) fn check(config: &Config, source: &Source) -> Result<(), ConfigError>
             "https://bruinbridge.example",
         ));
     }
+    let mut origins = config.allowed_origins.iter();
+    if let Some(origin) = origins.find(|origin| !origin.starts_with("https://")) {
+        let fault = format!(
+            "{} does not start with https:// although PROFILE=production, and anyone on the network could change its pages",
+            quoted(origin)
+        );
+        return Err(ConfigError::new(
+            "ALLOWED_ORIGINS",
+            fault,
+            "https://bruinbridge.example",
+        ));
+    }
     if !config.mail.send && !source.is_set("AUTO_VERIFY") {
         let fault = "is not set although PROFILE=production and SEND_EMAILS=false, and any address would be verified without a check; set it explicitly, or send emails with SEND_EMAILS=true and SMTP_URL";
         return Err(ConfigError::new("AUTO_VERIFY", fault, "true"));

@@ -21,6 +21,15 @@ impl Secret {
         &self.0
     }
 
+    /// Whether a URL has an "@" after its host. Then a special character in the password was probably not encoded, so
+    /// that the password ends up in what seems to be the path.
+    #[must_use]
+    pub fn has_at_sign_after_host(&self) -> bool {
+        let rest = self.0.split_once("://").map_or("", |(_, rest)| rest);
+        let host = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        rest.get(host..).is_some_and(|after| after.contains('@'))
+    }
+
     /// The value as a URL without user, password and parameters, for messages. Shows only the scheme if the rest cannot
     /// be separated, and nothing if there is no scheme.
     #[must_use]
@@ -29,7 +38,7 @@ impl Secret {
             return "the value".to_owned();
         };
         match Url::parse(&self.0) {
-            Ok(mut url) if url.has_host() => {
+            Ok(mut url) if url.has_host() && !self.has_at_sign_after_host() => {
                 // A URL with a host can have both removed.
                 let _ = url.set_username("");
                 let _ = url.set_password(None);

@@ -14,7 +14,12 @@ pub(super) fn secret(
     example: &str,
 ) -> Result<Secret, ConfigError> {
     let url = Secret::new(source.text(variable));
+    let is_split = url.has_at_sign_after_host();
     let cause = match url.expose().split_once("://") {
+        Some((scheme, _)) if scheme != "sqlite" && is_split => {
+            "has an @ after its host; special characters of the user, the password and the parameters must be percent-encoded"
+                .to_owned()
+        }
         Some((scheme, rest)) if schemes.contains(&scheme) && !rest.is_empty() => return Ok(url),
         Some((scheme, _)) if schemes.contains(&scheme) => format!("ends after {scheme}://"),
         _ => format!("does not start with {}://", schemes.join(":// or ")),
@@ -29,14 +34,17 @@ pub(super) fn frontend(source: &Source) -> Result<String, ConfigError> {
     match check_base(&text) {
         Ok(()) => Ok(text.trim_end_matches('/').to_owned()),
         Err(cause) => {
-            // Someone may have written a password into it.
-            let shown = match text.contains('@') {
-                true => Secret::new(text).shown(),
-                false => quoted(&text),
-            };
-            let fault = format!("{shown} {cause}");
+            let fault = format!("{} {cause}", shown(&text));
             Err(ConfigError::new(FRONTEND_URL, fault, EXAMPLE))
         }
+    }
+}
+
+/// A value for messages. Someone may have written a password into it.
+fn shown(text: &str) -> String {
+    match text.contains('@') {
+        true => Secret::new(text.to_owned()).shown(),
+        false => quoted(text),
     }
 }
 
@@ -61,7 +69,7 @@ pub(super) fn origins(source: &Source, variable: &str) -> Result<Vec<String>, Co
     let origins: Vec<String> = source.list(variable, "an origin", EXAMPLE)?;
     for origin in &origins {
         check_origin(origin).map_err(|cause| {
-            let fault = format!("{} is not an origin: {cause}", quoted(origin));
+            let fault = format!("{} is not an origin: {cause}", shown(origin));
             ConfigError::new(variable, fault, EXAMPLE)
         })?;
     }
@@ -69,10 +77,10 @@ pub(super) fn origins(source: &Source, variable: &str) -> Result<Vec<String>, Co
 }
 
 fn check_origin(text: &str) -> Result<(), String> {
-    let url = Url::parse(text).map_err(|error| error.to_string())?;
-    if !matches!(url.scheme(), "http" | "https") {
+    if !text.starts_with("http://") && !text.starts_with("https://") {
         return Err("it does not start with http:// or https://".to_owned());
     }
+    let url = Url::parse(text).map_err(|error| error.to_string())?;
     let sent = url.origin().ascii_serialization();
     match sent == text {
         true => Ok(()),

@@ -4,7 +4,7 @@ use super::connection::{Connection, not_acquired};
 use super::fault::{fault, of_file, of_server, one_line};
 use super::transaction::{Observer, Transaction};
 use super::wal::Wal;
-use super::{files, postgres};
+use super::{files, server_check};
 use crate::config::DatabaseConfig;
 use crate::error::{Error, Result};
 use sea_orm::{ConnectionTrait, DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
@@ -244,7 +244,7 @@ async fn open_server(config: &DatabaseConfig) -> Result<Db> {
     // Without a database name, PostgreSQL uses the user's name.
     let name = options.get_database().unwrap_or(options.get_username());
     let location = format!("{}:{}/{name}", options.get_host(), options.get_port());
-    postgres::check(&options, &location).await?;
+    server_check::check(&options, &location).await?;
     let pool = PgPoolOptions::new()
         .max_connections(config.connections)
         .acquire_timeout(POSTGRES_ACQUIRE_TIMEOUT)

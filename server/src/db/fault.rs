@@ -2,6 +2,7 @@
 //! drivers name neither the file nor the server.
 
 use super::Engine;
+use super::files::folder_of;
 use crate::config::{ConfigError, quoted};
 use crate::error::Error;
 use std::path::Path;
@@ -18,7 +19,7 @@ const ADVICE: [(&str, &str); 10] = [
     ),
     ("57P03", "wait until the server has started"),
     ("25006", "name the primary server, or let the user write"),
-    ("08P01", POOLER),
+    ("08P01", "look into the log and the settings of the pooler"),
     ("26000", POOLER),
     ("42P05", POOLER),
 ];
@@ -30,8 +31,8 @@ const NOT_A_DATABASE: u32 = 26;
 
 pub(super) const NOT_SQLITE: &str = "is not a file of SQLite; name another one";
 
-/// What a pooler such as PgBouncer does not support in transaction mode: prepared statements (before 1.21), settings of a
-/// session, LISTEN.
+/// What a pooler such as PgBouncer does not support in transaction mode: prepared statements (before 1.21), settings of
+/// a session, LISTEN.
 pub(super) const POOLER: &str = "connect directly, or through a pooler such as PgBouncer in session mode \
                                  (pool_mode = session); transaction mode does not work";
 
@@ -53,10 +54,7 @@ pub(super) fn of_file(file: &Path, error: &sqlx::Error) -> Error {
     let cause = match code.map(|code| code & 0xff) {
         Some(NOT_A_DATABASE) => NOT_SQLITE.to_owned(),
         Some(READ_ONLY | CANNOT_OPEN) if file.exists() => {
-            let folder = file
-                .parent()
-                .filter(|folder| !folder.as_os_str().is_empty());
-            let folder = folder.unwrap_or(Path::new(".")).to_string_lossy();
+            let folder = folder_of(file).unwrap_or(Path::new(".")).to_string_lossy();
             format!(
                 "cannot be opened: the server's user must be able to read and write it and to create files in {}",
                 quoted(&folder)
@@ -69,12 +67,8 @@ pub(super) fn of_file(file: &Path, error: &sqlx::Error) -> Error {
 
 /// Explains why a server could not be reached.
 pub(super) fn of_server(location: &str, error: &sqlx::Error) -> Error {
-    let state = error.as_database_error().and_then(|error| error.code());
-    let advice = ADVICE
-        .iter()
-        .find(|(code, _)| state.as_deref() == Some(code));
-    let advice = match (advice, error) {
-        (Some((_, advice)), _) => format!("; {advice}"),
+    let advice = match (advice(error), error) {
+        (Some(advice), _) => format!("; {advice}"),
         (None, sqlx::Error::Io(_)) => {
             "; check the host and the port, and that the server runs".to_owned()
         }
@@ -82,6 +76,13 @@ pub(super) fn of_server(location: &str, error: &sqlx::Error) -> Error {
     };
     let cause = format!("cannot be opened: {}{advice}", one_line(error));
     fault(Engine::Postgres, location, &cause)
+}
+
+/// What to do about an error of PostgreSQL.
+pub(super) fn advice(error: &sqlx::Error) -> Option<&'static str> {
+    let state = error.as_database_error()?.code()?;
+    let known = ADVICE.iter().find(|(code, _)| state == *code);
+    known.map(|(_, advice)| *advice)
 }
 
 /// The innermost text of an error: the outer ones only say that it came from the database.

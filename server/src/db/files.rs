@@ -27,10 +27,17 @@ const OURS: [&str; 2] = ["mail", "pictures"];
 pub(super) fn prepare(options: &SqliteConnectOptions) -> Result<()> {
     let database = options.get_filename();
     check_kind(database)?;
-    let folder = database
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder {
+    let url = options.to_url_lossy();
+    let may_create = url
+        .query_pairs()
+        .any(|(name, value)| name == "mode" && value == "rwc");
+    if !may_create && !database.exists() {
+        return Err(refused(
+            database,
+            "does not exist; add ?mode=rwc to create it",
+        ));
+    }
+    if let Some(folder) = folder_of(database) {
         files::create_folder(folder).map_err(|error| cannot_create(folder, &error))?;
         if is_ours_alone(folder, database) {
             files::tighten(folder);
@@ -38,17 +45,8 @@ pub(super) fn prepare(options: &SqliteConnectOptions) -> Result<()> {
             files::warn_if_lax(folder);
         }
     }
-    let url = options.to_url_lossy();
-    let may_create = url
-        .query_pairs()
-        .any(|(name, value)| name == "mode" && value == "rwc");
     if may_create {
         files::create_file(database).map_err(|error| cannot_create(database, &error))?;
-    } else if !database.exists() {
-        return Err(refused(
-            database,
-            "does not exist; add ?mode=rwc to create it",
-        ));
     }
     files::tighten(database);
     for file in companions(database) {
@@ -69,6 +67,11 @@ fn check_kind(database: &Path) -> Result<()> {
             "is not a file; DATABASE_URL names the file itself, which is created if it is missing",
         ));
     }
+    // Closing a file gives up every POSIX lock that this process holds on it, so that the header of a database that the
+    // process has open elsewhere must not be read. Such a database has additional files.
+    if companions(database).any(|file| file.exists()) {
+        return Ok(());
+    }
     let mut start = [0; HEADER.len()];
     let read = File::open(database).and_then(|mut file| file.read_exact(&mut start));
     match read {
@@ -79,6 +82,12 @@ fn check_kind(database: &Path) -> Result<()> {
         // A new file is empty. One that cannot be read is explained when it is opened.
         _ => Ok(()),
     }
+}
+
+/// The folder that a path names, if it names one.
+pub(super) fn folder_of(file: &Path) -> Option<&Path> {
+    file.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
 }
 
 fn companions(database: &Path) -> impl Iterator<Item = PathBuf> {

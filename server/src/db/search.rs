@@ -8,7 +8,7 @@
 mod latin;
 
 use crate::entities::user::Model;
-use rules::{Email, is_invisible};
+use rules::is_invisible;
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -28,7 +28,8 @@ const ADDRESS: usize = rules::limits::EMAIL_MAX as usize;
 const MAJOR: usize = 200;
 /// Maximum number of characters of the sort key for lists by name.
 const NAME_KEY: usize = 302;
-/// Apostrophes, hyphens and their look-alikes, which join words, and which people leave out. Some of them count as alphabetic.
+/// Apostrophes, hyphens and their look-alikes, which join words, and which people leave out. Some of them count as
+/// alphabetic.
 const JOINTS: &[char] = &[
     '\'', '`', '´', '‘', '’', '‛', '′', 'ʹ', 'ʻ', 'ʼ', 'ʽ', 'ʾ', 'ʿ', 'ˈ', 'ꞌ', '·', '-', '‐', '‒',
     '–', '—', '−', '֊', '־',
@@ -70,7 +71,7 @@ pub fn year(year: i32) -> String {
 /// selective comes first.
 #[must_use]
 pub fn wanted(text: &str) -> Vec<String> {
-    let text = Email::trim(text);
+    let text = rules::trimmed(text);
     if text.contains('@') {
         return vec![cut(folded(text).chars(), ADDRESS)];
     }
@@ -130,6 +131,8 @@ fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for character in characters {
         match latin::to_ascii(character) {
+            // The form of sigma at the end of a word.
+            None if character == 'ς' => folded.push('σ'),
             Some(ascii) => folded.push_str(ascii),
             None => folded.push(character),
         }

@@ -1,7 +1,7 @@
 //! Executes operations that were checked: metered, or without a meter where the result is small.
 //!
-//! A meter takes longer than the small query that it meters. async-graphql decides per schema whether it meters, so there
-//! are two schemas. Neither validates: `DocumentChecker` has validated each document once.
+//! A meter takes longer than the small query that it meters. async-graphql decides per schema whether it meters, so
+//! there are two schemas. Both run only the library's fast checks: `DocumentChecker` has validated each document once.
 
 use async_graphql::{Request, Response, ValidationMode};
 use futures_util::stream::BoxStream;

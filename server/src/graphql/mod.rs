@@ -6,7 +6,7 @@ pub mod admin_role;
 mod argument;
 pub mod board;
 pub mod chat;
-mod connections;
+mod connection_descriptions;
 mod context;
 pub mod deletion;
 pub mod email_verification;
@@ -143,5 +143,5 @@ fn with_data(builder: SchemaBuilder, app: &App) -> SchemaBuilder {
 fn builder() -> SchemaBuilder {
     let subscription = Subscription(signal::Subscription, chat::ChatSubscription);
     let builder = Schema::build(Query::default(), Mutation::default(), subscription);
-    connections::describe(builder).disable_suggestions()
+    connection_descriptions::describe(builder).disable_suggestions()
 }

@@ -15,7 +15,8 @@ use rust_embed::{Embed, EmbeddedFile};
 use tokio::task;
 
 use super::csp_reports;
-use super::headers::{RESOURCE_POLICY, elements};
+use super::header_text::elements;
+use super::headers::RESOURCE_POLICY;
 
 /// The build output of `web/`. Debug builds read the folder at each request. It may be missing, so that the server
 /// compiles without Node.
@@ -116,13 +117,11 @@ fn page(path: &str, policy: &'static str, request_headers: &HeaderMap) -> Respon
 
 /// Whether a client accepts gzip (RFC 9110, 12.5.3).
 fn accepts_gzip(request_headers: &HeaderMap) -> bool {
-    elements(request_headers, header::ACCEPT_ENCODING)
-        .iter()
-        .any(|coding| {
-            let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
-            let is_refused = matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000");
-            name.trim().eq_ignore_ascii_case("gzip") && !is_refused
-        })
+    elements(request_headers, header::ACCEPT_ENCODING).any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+        let is_refused = matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000");
+        name.trim().eq_ignore_ascii_case("gzip") && !is_refused
+    })
 }
 
 fn decompress(compressed: &[u8]) -> Option<Vec<u8>> {
@@ -154,9 +153,8 @@ fn revalidated(path: &str, file: &EmbeddedFile, request_headers: &HeaderMap) -> 
 
 /// Whether a client has the content with this tag (RFC 9110, 13.1.2). Proxies that compress make tags weak.
 fn is_known(tag: &str, request_headers: &HeaderMap) -> bool {
-    let known = elements(request_headers, header::IF_NONE_MATCH);
-    let is_tag = |known: &String| known == "*" || known.trim_start_matches("W/") == tag;
-    known.iter().any(is_tag)
+    elements(request_headers, header::IF_NONE_MATCH)
+        .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
 }
 
 fn tag(file: &EmbeddedFile) -> String {

@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderValue, header};
 
-use super::headers::text;
+use super::header_text::text;
 use super::origin::{RefusedOrigin, TrustedOrigins};
 use crate::auth::cookie;
 use crate::client::DeviceCookie;

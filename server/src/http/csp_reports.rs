@@ -12,7 +12,7 @@ use serde_json::Value;
 use tokio::time::{Instant, timeout};
 use url::Url;
 
-use super::headers::shown;
+use super::header_text::shown;
 use super::state::HttpState;
 
 /// Where browsers send reports.
@@ -32,6 +32,12 @@ const WINDOW: Duration = Duration::from_secs(60);
 pub(super) struct ReportCounter(Mutex<Option<(Instant, usize)>>);
 
 impl ReportCounter {
+    /// Whether no more reports are logged in this minute.
+    fn is_full(&self, limit: usize) -> bool {
+        let window = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        window.is_some_and(|(since, count)| since.elapsed() < WINDOW && count >= limit)
+    }
+
     /// Counts one more report. Returns whether it is within the limit.
     fn count(&self, limit: usize) -> bool {
         let mut window = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -46,6 +52,9 @@ impl ReportCounter {
 /// Logs a report. Responds in the same way whether it did.
 pub(super) async fn receive(State(state): State<Arc<HttpState>>, body: Body) -> StatusCode {
     let limits = state.limits();
+    if state.csp_reports.is_full(limits.csp_reports) {
+        return StatusCode::NO_CONTENT;
+    }
     let body = Limited::new(body, BODY_BYTES).collect();
     if let Ok(Ok(body)) = timeout(limits.body_timeout, body).await {
         let report: Value = serde_json::from_slice(&body.to_bytes()).unwrap_or_default();

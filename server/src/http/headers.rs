@@ -1,6 +1,4 @@
-//! The security headers of all responses, in one table, and how to read the headers of requests as text.
-
-use std::borrow::Cow;
+//! The security headers of all responses, in one table.
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
@@ -53,34 +51,4 @@ pub(super) fn secure(headers: &mut HeaderMap, production: bool) {
     for (name, value) in EVERY_RESPONSE.iter().chain(production) {
         headers.entry(name).or_insert_with(|| value.clone());
     }
-}
-
-/// Maximum length of a foreign value in the log or in a response.
-const SHOWN_LENGTH: usize = 80;
-
-/// Returns a header as text. Bytes that are not UTF-8 are replaced, so that they spoil only the element that they are
-/// part of.
-pub(super) fn text(value: &HeaderValue) -> Cow<'_, str> {
-    String::from_utf8_lossy(value.as_bytes())
-}
-
-/// Returns the elements of a list, which may be spread over several headers of one name.
-pub(super) fn elements(headers: &HeaderMap, name: HeaderName) -> Vec<String> {
-    let values = headers.get_all(name).iter().map(text);
-    let split = |value: Cow<'_, str>| -> Vec<String> {
-        let elements = value.split(',').map(str::trim);
-        elements
-            .filter(|it| !it.is_empty())
-            .map(str::to_owned)
-            .collect()
-    };
-    values.flat_map(split).collect()
-}
-
-/// Returns the start of a foreign value, without characters that could pass for something else in the log.
-pub(super) fn shown(value: &str) -> String {
-    let is_plain = |character: &char| {
-        character.is_ascii_alphanumeric() || matches!(character, '-' | ':' | '/' | '.' | '[' | ']')
-    };
-    value.chars().filter(is_plain).take(SHOWN_LENGTH).collect()
 }

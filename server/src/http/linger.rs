@@ -1,7 +1,7 @@
 //! A TCP stream that is drained before it is closed, if its connection asks for that.
 //!
-//! When a socket is closed with unread bytes, the kernel resets the connection, and the peer may lose what was sent last:
-//! a close frame that says why.
+//! When a socket is closed with unread bytes, the kernel resets the connection, and the peer may lose what was sent
+//! last: a close frame that says why.
 
 use std::io;
 use std::pin::Pin;

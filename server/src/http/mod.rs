@@ -17,6 +17,7 @@ mod execution;
 mod framing;
 mod graphql;
 mod header_case;
+mod header_text;
 mod headers;
 mod health;
 mod linger;

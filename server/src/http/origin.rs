@@ -10,7 +10,7 @@ use serde::Serialize;
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use url::Url;
 
-use super::headers::{shown, text};
+use super::header_text::{shown, text};
 use super::request::REQUEST_ID;
 use crate::config::Config;
 
@@ -105,7 +105,7 @@ impl TrustedOrigins {
         };
         let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
         if logged.len() < LOGGED_ORIGINS && logged.insert(origin.clone()) {
-            tracing::warn!(%origin, "refused the session cookie of a page: {}", refused.message);
+            tracing::warn!(%origin, "refused a page: {}", refused.message);
         }
     }
 }
@@ -123,7 +123,11 @@ pub(super) struct RefusedOrigin {
 impl RefusedOrigin {
     fn new(origin: &HeaderValue, is_insecure: bool) -> Self {
         let origin = shown(&text(origin));
-        let message = if is_insecure {
+        let is_of_web = origin.starts_with("http://") || origin.starts_with("https://");
+        let message = if !is_of_web {
+            // Such as null, of a file or a sandboxed frame; no setting allows these.
+            Self::unknown().message
+        } else if is_insecure {
             format!(
                 "Sessions of pages at {origin} are not accepted, because they are not loaded over https."
             )

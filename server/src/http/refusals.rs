@@ -23,7 +23,8 @@ pub(super) struct Observer {
 }
 
 impl Observer {
-    /// Creates the observer of a request whose document passed the query limits. Returns `None` for an anonymous caller.
+    /// Creates the observer of a request whose document passed the query limits. Returns `None` for an anonymous
+    /// caller.
     pub(super) fn new(
         state: &HttpState,
         caller: &Caller,

@@ -4,7 +4,7 @@
 use super::connection::Protected;
 use super::execution::{self, Replies, Reply};
 use super::graphql::CountedLive;
-use super::headers;
+use super::header_text;
 use super::live_limits::OpenConnection;
 use super::request::RequestId;
 use super::shared_subscription::Resumption;
@@ -53,7 +53,7 @@ pub(super) fn resumption(headers: &HeaderMap) -> (Resumption, Receiver<Option<Cu
 
 fn last_event_id(request_headers: &HeaderMap) -> Option<String> {
     // Not dropped when it is malformed: the stream would start at the present without an error.
-    let id = headers::text(request_headers.get(LAST_EVENT_ID)?);
+    let id = header_text::text(request_headers.get(LAST_EVENT_ID)?);
     Some(id.trim().to_owned()).filter(|id| !id.is_empty())
 }
 

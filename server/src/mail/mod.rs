@@ -1,4 +1,5 @@
-//! Emails: queued in a transaction, sent after it, and given up when the mail server rejects them permanently or the last attempt fails.
+//! Emails: queued in a transaction, sent after it, and given up when the mail server rejects them permanently or the
+//! last attempt fails.
 
 mod folder;
 pub mod outbox;

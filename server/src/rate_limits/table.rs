@@ -1,7 +1,7 @@
 //! A table of cells whose memory is bounded, whatever number of clients there is.
 //!
-//! Cells are kept in two generations. When the newer one is full, the older one is dropped. A cell that is used moves to
-//! the newer one, so a flood of others displaces only cells that nobody used meanwhile.
+//! Cells are kept in two generations. When the newer one is full, the older one is dropped. A cell that is used moves
+//! to the newer one, so a flood of others displaces only cells that nobody used meanwhile.
 
 use std::collections::HashMap;
 

@@ -17,8 +17,8 @@ use sea_orm::{ActiveModelTrait, Set};
 ///
 /// # Errors
 /// `NOT_A_MENTOR`, `MENTOR_UNAVAILABLE`, `ROSTER_FULL`, `ALREADY_ON_ROSTER`, `MENTEE_NOT_FOUND`, `NOT_A_MENTEE` or
-/// `MENTEE_UNAVAILABLE`; the last one also for a mentee who has blocked this mentor. With private registrations a mentor
-/// who enters an address gets the last one in place of the two before it.
+/// `MENTEE_UNAVAILABLE`; the last one also for a mentee who has blocked this mentor. With private registrations a
+/// mentor who enters an address gets the last one in place of the two before it.
 pub async fn add_mentee(app: &App, access: &RosterAccess, mentee: Person) -> Result<Model> {
     let actor_id = Some(access.actor_id());
     let access = access.clone();
@@ -50,7 +50,8 @@ async fn attempt(work: Work, access: RosterAccess, mentee: Person) -> Result<Com
     tx.commit(mentor).await
 }
 
-/// The refusal of an address. It does not disclose whether the address has an account. Mentors know who is on their own roster.
+/// The refusal of an address. It does not disclose whether the address has an account. Mentors know who is on their own
+/// roster.
 fn undisclosed(violation: Violation) -> Violation {
     match violation.code {
         Code::MenteeNotFound | Code::NotAMentee => {

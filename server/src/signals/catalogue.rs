@@ -3,7 +3,8 @@
 use super::Cause;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// A signal's name. Names come from the specification that this server implements ("the sources") and are kept verbatim.
+/// A signal's name. Names come from the specification that this server implements ("the sources") and are kept
+/// verbatim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 #[allow(missing_docs, reason = "the names are self-explanatory; see `SPECS`")]

@@ -25,7 +25,7 @@ impl Endpoint {
     /// The `URL_…` codes.
     pub fn parse(app: &App, text: &str) -> Result<Self> {
         let refused = |code| Error::refused_at(code, "url");
-        let text = text.trim();
+        let text = rules::trimmed(text);
         if text.len() > MAX_LENGTH {
             return Err(refused(Code::UrlTooLong));
         }

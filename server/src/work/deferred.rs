@@ -2,7 +2,8 @@
 //!
 //! What a stranger's request makes the server do must not reveal whether an address has an account. Work that begins
 //! with the request could be measured: on SQLite, the client's next request waits for the same connection. So this work
-//! is queued in memory, and a job runs what is queued in rounds, one entry after another, whenever its own timer says so.
+//! is queued in memory, and a job runs what is queued in rounds, one entry after another, whenever its own timer says
+//! so.
 
 use crate::app::App;
 use crate::error::{Error, Result};

@@ -158,11 +158,10 @@ impl Journal {
                 occurred_at: app.clock.now(),
             });
         }
-        if let Some(stranger) = stranger {
-            entries = failure_records::limit(app, &stranger, entries);
-        }
         if is_overload {
             failure_records::skip(app, &mut entries);
+        } else if let Some(stranger) = stranger {
+            entries = failure_records::limit(app, &stranger, entries);
         }
         if let Err(error) = write(app, entries, actor_id).await {
             tracing::error!(%error, "could not write a failure to the signal log");

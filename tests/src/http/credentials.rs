@@ -270,7 +270,13 @@ async fn a_refused_origin_is_named_in_each_response_and_once_in_the_log() {
             assert!(message.contains(part), "{message}");
         }
     }
-    assert_eq!(count_logged(&["WARN", "session cookie", origin]), 1);
+    assert_eq!(count_logged(&["WARN", "refused a page", origin]), 1);
+
+    // No setting allows the pages of files and of sandboxed frames.
+    let request = from_page(&server, "bruinbridge_session", "null", "upstream").await;
+    let ignored = refused(request).await;
+    let message = ignored["message"].as_str().expect("a message");
+    assert!(!message.contains("ALLOWED_ORIGINS"), "{message}");
 
     // A request that is refused because of it says so, too.
     let request = from_page(&server, "bruinbridge_session", origin, "upstream").await;
@@ -344,7 +350,7 @@ async fn any_number_of_refused_origins_fills_neither_the_log_nor_the_memory() {
         is_signed_in(request).await;
     }
     assert_eq!(
-        count_logged(&["WARN", "session cookie", "https://flood"]),
+        count_logged(&["WARN", "refused a page", "https://flood"]),
         32
     );
 }

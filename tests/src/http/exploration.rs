@@ -100,7 +100,7 @@ async fn what_async_graphql_adds_to_a_schema_is_out_of_reach() {
         let response = body(send(&server, document).await).await;
         assert!(!response.to_string().contains("type Query"), "{document}");
         let is_refused = code(&response) == "BAD_USER_INPUT";
-        let is_nothing = response["data"]["__type"] == Value::Null;
+        let is_nothing = response == json!({ "data": { "__type": null } });
         assert!(is_refused || is_nothing, "{document}: {response}");
     }
 }

@@ -1,4 +1,5 @@
-//! Documents in the syntax of the specification's edition of September 2025, which async-graphql's parser does not know.
+//! Documents in the syntax of the specification's edition of September 2025, which async-graphql's parser does not
+//! know.
 
 use serde_json::{Value, json};
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { program, Server } from '../server.mjs';
+import { endGroup } from '../tools.mjs';
 import { isXtask } from './checks.mjs';
 import { firstDifference } from './output.mjs';
 
@@ -155,13 +156,5 @@ class Session {
     if (!existsSync(this.failure)) return { offset: 0, command: `one of\n${text}` };
     const [, number, command] = readFileSync(this.failure, 'utf8').match(/^(\d+) (.*)/s);
     return { offset: Number(number) - 1, command: command.trimEnd() };
-  }
-}
-
-function endGroup(pid) {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // All of it has ended.
   }
 }

@@ -74,7 +74,6 @@ pub(super) const fn to_ascii(character: char) -> Option<&'static str> {
         'ᶍ' | 'ꭖ' | 'ꭗ' | 'ꭘ' | 'ꭙ' => "x",
         'ƴ' | 'ȝ' | 'ɏ' | 'ʏ' | 'ỿ' | 'ꭚ' => "y",
         'ƶ' | 'ƹ' | 'ȥ' | 'ɀ' | 'ʐ' | 'ʑ' | 'ʒ' | 'ᴢ' | 'ᵶ' | 'ᶎ' | 'ⱬ' => "z",
-        'ς' => "σ",
         _ => return None,
     };
     Some(ascii)

@@ -38,7 +38,8 @@ pub(super) struct Size {
 }
 
 impl Size {
-    /// Results up to these sizes take about a millisecond and little memory. Their size is checked when they are written.
+    /// Results up to these sizes take about a millisecond and little memory. Their size is checked when they are
+    /// written.
     const FEW_NODES: usize = 4096;
     const FEW_BYTES: usize = 4 * 1024 * 1024;
 

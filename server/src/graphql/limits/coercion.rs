@@ -145,17 +145,7 @@ impl<'v> Check<'v> {
         value: &'v V,
         input: &'v Input,
     ) -> Result<(), Mismatch> {
-        match value.kind() {
-            Kind::Variable(name) => {
-                self.uses.push(VariableUse {
-                    name,
-                    of: &input.of,
-                    has_default: input.has_default,
-                });
-                Ok(())
-            }
-            _ => self.value(value, &input.of),
-        }
+        self.at(value, &input.of, input.has_default)
     }
 
     /// Checks that a value has a type.
@@ -164,9 +154,18 @@ impl<'v> Check<'v> {
         value: &'v V,
         of: &'v Type,
     ) -> Result<(), Mismatch> {
+        self.at(value, of, false)
+    }
+
+    /// Checks a value for a place that may have a default.
+    fn at<V: AnyValue>(
+        &mut self,
+        value: &'v V,
+        of: &'v Type,
+        has_default: bool,
+    ) -> Result<(), Mismatch> {
         match (value.kind(), &of.base) {
             (Kind::Variable(name), _) => {
-                let has_default = false;
                 self.uses.push(VariableUse {
                     name,
                     of,

@@ -23,8 +23,8 @@ const PRESENT: &str = " ";
 
 type Fragments = HashMap<Name, Positioned<FragmentDefinition>>;
 
-/// Rewrites a document so that async-graphql executes it as the specification demands. Returns whether a field was added
-/// that `remove_added_field` has to remove.
+/// Rewrites a document so that async-graphql executes it as the specification demands. Returns whether a field was
+/// added that `remove_added_field` has to remove.
 pub(super) fn work_around(
     document: &mut ExecutableDocument,
     shape: &Shape,

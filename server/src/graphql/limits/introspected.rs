@@ -1,7 +1,7 @@
 //! What introspection returns, read once from the schema's own introspection. The node budget is computed from it.
 //!
-//! The result is kept as a tree of only those parts that have parts of their own, because everything else is one node. A
-//! reference to a named type is an index, so the tree is as cyclic as the schema.
+//! The result is kept as a tree of only those parts that have parts of their own, because everything else is one node.
+//! A reference to a named type is an index, so the tree is as cyclic as the schema.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

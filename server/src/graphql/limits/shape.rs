@@ -1,5 +1,5 @@
-//! The shape of the schema: what each field takes, which type it returns, and how long its lists get. Read once from the
-//! types that the schema consists of.
+//! The shape of the schema: what each field takes, which type it returns, and how long its lists get. Read once from
+//! the types that the schema consists of.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

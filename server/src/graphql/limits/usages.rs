@@ -24,8 +24,8 @@ pub(super) struct Used<'d> {
     pub(super) fragments: Vec<&'d Name>,
 }
 
-/// Checks the variables of an operation, including those that its fragments use. Variables that are not defined are left
-/// to validation.
+/// Checks the variables of an operation, including those that its fragments use. Variables that are not defined are
+/// left to validation.
 pub(super) fn check<'d>(
     operation: &'d OperationDefinition,
     own: &Used<'d>,

@@ -4,7 +4,7 @@ use async_graphql::parser::types::OperationType;
 use http::{HeaderMap, HeaderName, StatusCode, header};
 
 use super::reply::Refusal;
-use crate::http::headers::{elements, shown, text};
+use crate::http::header_text::{elements, shown, text};
 
 /// Headers that prove a CORS preflight, by the names that GraphQL clients use.
 const PREFLIGHT: [HeaderName; 2] = [
@@ -28,9 +28,11 @@ pub(super) enum Media {
 /// # Errors
 /// When the client accepts none of the formats.
 pub(super) fn accepted(headers: &HeaderMap) -> Result<Media, Refusal> {
-    let accept = elements(headers, header::ACCEPT);
-    if accept.is_empty() {
-        return Ok(Media::GraphqlResponse);
+    let accept: Vec<&str> = elements(headers, header::ACCEPT).collect();
+    match accept[..] {
+        [] | ["*/*"] => return Ok(Media::GraphqlResponse),
+        ["application/json"] => return Ok(Media::Json),
+        _ => {}
     }
     let [newer, older] =
         ["graphql-response+json", "json"].map(|subtype| preference(&accept, subtype));
@@ -53,7 +55,7 @@ pub(super) fn prefers_events(headers: &HeaderMap, operation: OperationType) -> b
 }
 
 fn accepts_events(headers: &HeaderMap) -> bool {
-    elements(headers, header::ACCEPT).iter().any(|range| {
+    elements(headers, header::ACCEPT).any(|range| {
         let mut parts = range.split(';').map(str::trim);
         parts
             .next()
@@ -63,7 +65,7 @@ fn accepts_events(headers: &HeaderMap) -> bool {
 }
 
 /// Returns the quality value of a JSON format in thousandths, from the most specific range that matches it.
-fn preference(accept: &[String], subtype: &str) -> u16 {
+fn preference(accept: &[&str], subtype: &str) -> u16 {
     let named = accept.iter().filter_map(|range| {
         let mut parts = range.split(';').map(str::trim);
         let specificity = specificity(parts.next()?, subtype)?;
@@ -153,11 +155,8 @@ fn is_utf8(charset: &str) -> bool {
 /// # Errors
 /// When a content coding is named.
 pub(super) fn check_coding(headers: &HeaderMap) -> Result<(), Refusal> {
-    let codings = elements(headers, header::CONTENT_ENCODING);
-    match codings
-        .iter()
-        .find(|coding| !coding.eq_ignore_ascii_case("identity"))
-    {
+    let mut codings = elements(headers, header::CONTENT_ENCODING);
+    match codings.find(|coding| !coding.eq_ignore_ascii_case("identity")) {
         Some(coding) => Err(Refusal::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             format!(

@@ -10,7 +10,7 @@ use multer::Multipart;
 
 use super::parameters::Parameters;
 use super::reply::Refusal;
-use crate::http::headers::text;
+use crate::http::header_text::text;
 
 /// Parses a multipart body. The caller must limit its length.
 ///

@@ -16,8 +16,8 @@ pub(super) enum Ending {
     },
     /// No one has signed in, and another connection needs the permit: the server sends a close frame and does not wait.
     Displaced,
-    /// A message from the client is longer than this: the server sends a close frame, and reads what the client is still
-    /// sending, so that the frame arrives.
+    /// A message from the client is longer than this: the server sends a close frame, and reads what the client is
+    /// still sending, so that the frame arrives.
     TooBig {
         /// The limit in bytes.
         limit: usize,

@@ -105,7 +105,8 @@ pub(super) enum ServerMessage<'a> {
 pub(super) enum AckPayload {
     /// For a signed-in client.
     SignedIn {
-        /// The cursor after which a subscription misses no signal, even if the socket disconnects before its first event.
+        /// The cursor after which a subscription misses no signal, even if the socket disconnects before its first
+        /// event.
         cursor: String,
     },
     /// For a client whose cookie was ignored.

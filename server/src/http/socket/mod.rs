@@ -1,7 +1,8 @@
 //! GraphQL over WebSocket: exactly the graphql-transport-ws protocol, with one task and a few KiB per socket.
 //!
 //! `session` handles the protocol, `connection` reads and writes frames, and `operations` holds the running operations.
-//! `message` and `ending` are the messages and close codes. `unauthenticated` is a socket on which no one has signed in.
+//! `message` and `ending` are the messages and close codes. `unauthenticated` is a socket on which no one has signed
+//! in.
 
 mod connection;
 mod ending;

@@ -47,7 +47,7 @@ pub(super) fn administrator(text: &str, is_known: bool) -> Value {
 /// that the deletion of an account finds its address in the log.
 pub(super) fn kept(text: &str) -> Value {
     let is_kept = |character: &char| !character.is_control();
-    truncated(Email::trim(text).chars().filter(is_kept), KEPT)
+    truncated(rules::trimmed(text).chars().filter(is_kept), KEPT)
 }
 
 fn truncated(mut characters: impl Iterator<Item = char>, length: usize) -> Value {
