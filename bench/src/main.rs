@@ -3,10 +3,12 @@
 
 mod abuse;
 mod accounts;
+mod attack;
 mod bare;
 mod bare_sockets;
 mod compared;
 mod crowd;
+mod floods;
 mod hashes;
 mod load;
 mod log;
@@ -59,6 +61,8 @@ enum Scenario {
         #[arg(long, default_value_t = 200)]
         guesses: u32,
     },
+    /// Floods from many addresses, one kind after another, while honest people use the server.
+    Floods(floods::Arguments),
     /// The cost of idle subscribers, and how fast signals reach them.
     Streams {
         /// The number of subscribers.
@@ -117,6 +121,7 @@ async fn main() -> Outcome {
             };
             abuse::run(attack).await
         }
+        Scenario::Floods(arguments) => floods::run(arguments).await,
         Scenario::Streams { subscribers } => streams::run(subscribers).await,
         Scenario::People { accounts, postgres } => people::run(accounts, postgres).await,
         Scenario::Log { signals, postgres } => log::run(signals, postgres).await,

@@ -26,8 +26,8 @@ use tokio::time::{Instant, Sleep, sleep};
 pub(super) struct Session {
     state: Arc<HttpState>,
     id: RequestId,
-    /// The client that connected, until connection_init.
-    request: Option<UnauthenticatedRequest>,
+    /// The client that connected, until connection_init. Boxed, like the other state that most sockets soon drop.
+    request: Option<Box<UnauthenticatedRequest>>,
     /// The authenticated caller, from connection_init on.
     caller: Option<Caller>,
     /// Watches the caller's session.
@@ -38,7 +38,7 @@ pub(super) struct Session {
     /// Whether the client sent anything since the last ping.
     is_alive: bool,
     /// Set until a user signs in.
-    unauthenticated: Option<UnauthenticatedSocket>,
+    unauthenticated: Option<Box<UnauthenticatedSocket>>,
 }
 
 impl Session {
@@ -51,13 +51,13 @@ impl Session {
         Box::new(Self {
             state,
             id: request.id,
-            request: Some(request),
+            request: Some(Box::new(request)),
             caller: None,
             watch: None,
             operations: Operations::default(),
             opened: None,
             is_alive: true,
-            unauthenticated: Some(socket),
+            unauthenticated: Some(Box::new(socket)),
         })
     }
 
@@ -75,7 +75,7 @@ impl Session {
                 output = self.operations.next() => self.forward(output, connection).await,
                 () = &mut stopped => Err(Ending::GOING_AWAY),
                 lost = timeouts::lost(&mut self.watch) => Err(lost),
-                displaced = unauthenticated::displaced(self.unauthenticated.as_ref()) => Err(displaced),
+                displaced = unauthenticated::displaced(self.unauthenticated.as_deref()) => Err(displaced),
                 received = connection.receive() => self.receive(received, connection, timer.as_mut()).await,
                 () = timer.as_mut() => self.tick(connection, timer.as_mut()).await,
             };
@@ -139,7 +139,7 @@ impl Session {
         &mut self,
         payload: Map<String, serde_json::Value>,
     ) -> Result<Option<AckPayload>, Ending> {
-        let request = self.request.take().ok_or(Ending::TOO_MANY_INITS)?;
+        let request = *self.request.take().ok_or(Ending::TOO_MANY_INITS)?;
         let explicit = message::token(&payload)?;
         let token = explicit.or(request.credential.as_ref().map(Credential::token));
         let permit = self.state.opening_permit().await;
