@@ -18,16 +18,24 @@ impl MigrationTrait for Migration {
         // The order of the log, the same for each filter, and what statistics and deletions look for. On SQLite the
         // position is the rowid, which every index ends with, and the transaction is always 0.
         let log_order: &[&[&str]] = match manager.get_database_backend() {
-            DatabaseBackend::Sqlite => &[&["name"], &["sender"], &["user_id"]],
+            DatabaseBackend::Sqlite => &[
+                &["name"],
+                &["sender"],
+                &["user_id"],
+                &["actor_id"],
+                &["workflow_id"],
+            ],
             _ => &[
                 &["transaction_id", "position"],
                 &["name", "transaction_id", "position"],
                 &["sender", "transaction_id", "position"],
                 &["user_id", "transaction_id", "position"],
+                &["actor_id", "transaction_id", "position"],
+                &["workflow_id", "transaction_id", "position"],
             ],
         };
         create_indexes(manager, "signals", log_order).await?;
-        let indexes: &[&[&str]] = &[&["name", "occurred_at"], &["occurred_at"], &["workflow_id"]];
+        let indexes: &[&[&str]] = &[&["name", "occurred_at"], &["occurred_at"]];
         create_indexes(manager, "signals", indexes).await?;
         index_unredacted(manager).await?;
         index_arguments(manager).await?;

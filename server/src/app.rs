@@ -17,8 +17,8 @@ use crate::mail::Transport;
 use crate::rate_limits::RateLimits;
 use crate::signals::{Bus, Hub};
 use crate::webhooks::Trust;
-use crate::work::Unrecorded;
 use crate::work::deferred::Deferred;
+use crate::work::{FailureLog, Unrecorded};
 use std::ops::Deref;
 use std::sync::Arc;
 use tokio::sync::{Notify, Semaphore};
@@ -51,6 +51,8 @@ pub struct Parts {
     pub sessions: SessionCache,
     /// Operations that were refused within the last minute.
     pub refusals: Refusals,
+    /// Failures that wait to be written to the log.
+    pub failure_log: FailureLog,
     /// Failures that the log did not record.
     pub unrecorded: Unrecorded,
     /// Handlers of signals inside this process.
@@ -117,6 +119,7 @@ impl App {
             clock_guard: ClockGuard::default(),
             sessions: SessionCache::default(),
             refusals: Refusals::default(),
+            failure_log: FailureLog::default(),
             unrecorded: Unrecorded::default(),
             bus: Bus::default(),
             hub: Hub::default(),

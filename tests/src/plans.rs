@@ -48,6 +48,9 @@ const ADMIN_LISTS: &[(&str, &str)] = &[
     ("signals", "filter: { senders: [USER_MANAGER] }"),
     ("signals", "filter: { senders: [USER_MANAGER, ADMIN_USER_MANAGER] }"),
     ("signals", r#"filter: { userId: "ID" }"#),
+    ("signals", r#"filter: { actorId: "ID" }"#),
+    ("signals", r#"filter: { workflowId: "ID" }"#),
+    ("signals", r#"filter: { workflowId: "ID", userId: "ID", actorId: "ID", senders: [USER] }"#),
     ("signals", r#"filter: { userId: "ID", names: [USER_POST_CREATE, USER_REGISTERED], senders: [USER_MANAGER] }"#),
     ("webhookDeliveries", r#"webhookId: "HOOK""#),
 ];

@@ -9,6 +9,7 @@ mod branch;
 mod catalogue;
 mod deletion;
 mod email_verification;
+mod failure_log;
 mod handlers;
 mod life;
 mod lost_commit;

@@ -30,6 +30,7 @@ pub mod stats;
 pub mod subscription_plan;
 pub mod suggestion;
 pub mod user;
+pub mod user_sessions;
 pub mod users;
 pub mod validator;
 pub mod webhook;
@@ -75,6 +76,7 @@ pub struct Mutation(
     admin::AdminMutation,
     admin_role::AdminRoleMutation,
     users::UsersMutation,
+    user_sessions::UserSessionsMutation,
     webhook::mutation::WebhookMutation,
 );
 

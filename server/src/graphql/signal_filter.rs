@@ -1,9 +1,10 @@
 //! Filters for signals of the log.
 
+use super::argument::uuid;
 use super::enum_of_list::Item;
 use super::error::bad_input;
 use crate::clock;
-use crate::ids::UserId;
+use crate::ids::{UserId, WorkflowId};
 use crate::signals::catalogue::{Name, Sender};
 use crate::signals::log::Filter;
 use async_graphql::{ID, InputObject, Result};
@@ -18,6 +19,10 @@ pub struct SignalFilter {
     pub senders: Option<Vec<Item<Sender>>>,
     /// Only signals about this account.
     pub user_id: Option<ID>,
+    /// Only what this account did, to itself or to others.
+    pub actor_id: Option<ID>,
+    /// Only signals of this workflow.
+    pub workflow_id: Option<ID>,
     /// Only signals at or after this time.
     pub since: Option<DateTime<Utc>>,
     /// Only signals before this time.
@@ -26,11 +31,11 @@ pub struct SignalFilter {
 
 pub(super) fn filter(input: Option<SignalFilter>) -> Result<Filter> {
     let input = input.unwrap_or_default();
-    let user_id = input.user_id.map(|id| {
-        id.parse()
-            .map(UserId)
-            .map_err(|_| bad_input("userId is not a UUID."))
-    });
+    let user_id = input.user_id.map(|id| uuid(&id, "userId").map(UserId));
+    let actor_id = input.actor_id.map(|id| uuid(&id, "actorId").map(UserId));
+    let workflow_id = input
+        .workflow_id
+        .map(|id| uuid(&id, "workflowId").map(WorkflowId));
     Ok(Filter {
         names: input
             .names
@@ -45,6 +50,8 @@ pub(super) fn filter(input: Option<SignalFilter>) -> Result<Filter> {
             .map(|item| item.0)
             .collect(),
         user_id: user_id.transpose()?,
+        actor_id: actor_id.transpose()?,
+        workflow_id: workflow_id.transpose()?,
         since: representable("since", input.since)?,
         until: representable("until", input.until)?,
     })

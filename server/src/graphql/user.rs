@@ -1,9 +1,10 @@
 //! The account type, for its owner and administrators. It never shows a password or token.
 
-use super::context::app;
+use super::context::{app, caller};
 use super::loaders::{Blacklists, MatchStatuses, Mentors, Sessions, load};
 use super::member::{Mentor, PublicProfile, Roster};
 use super::session::Session;
+use crate::auth::permission::UsersRead;
 use crate::entities::user::{self, Model};
 use crate::ids::SessionId;
 use crate::roster::match_status::MatchStatus;
@@ -193,13 +194,22 @@ impl User {
         self.row().last_login_at
     }
 
-    /// Open sessions of the caller's own account, newest first; empty for other accounts.
+    /// Whether an administrator has every permission.
+    async fn is_superuser(&self) -> bool {
+        self.row().is_superuser
+    }
+
+    /// Open sessions, newest first. Only the account's owner and administrators with the permission USERS_READ can see
+    /// them.
     async fn sessions(&self, context: &Context<'_>) -> Result<Vec<Session>> {
-        let Some(current) = self.current_session else {
+        let is_visible =
+            self.current_session.is_some() || caller(context)?.admin::<UsersRead>().is_ok();
+        if !is_visible {
             return Ok(Vec::new());
-        };
+        }
         let rows = load::<Sessions>(context, self.row().id).await?;
         let rows = rows.unwrap_or_default().into_iter();
-        Ok(rows.map(|row| Session::new(row, Some(current))).collect())
+        let session = |row| Session::new(row, self.current_session);
+        Ok(rows.map(session).collect())
     }
 }

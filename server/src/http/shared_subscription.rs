@@ -14,8 +14,9 @@ use crate::cursor::Cursor;
 use crate::error::Error;
 use crate::graphql::limits::CheckedOperation;
 use crate::graphql::subscription_plan::{Audience, Plan, PlanSlot, SubscriptionPart};
+use crate::signals::SharedSignal;
+use crate::signals::log::{self, Filter};
 use crate::signals::stream::Subscriber;
-use crate::signals::{SharedSignal, log};
 use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Request, Response, ServerError, Variables};
 use futures_util::{FutureExt, StreamExt, stream};
@@ -65,6 +66,7 @@ struct View {
     operation: CheckedOperation,
     operation_name: Option<String>,
     variables: Variables,
+    filter: Arc<Filter>,
     /// The first subscriber. All others have exactly the same access.
     caller: Caller,
 }
@@ -149,11 +151,12 @@ async fn open(state: Arc<HttpState>, pending: PendingRequest, id: RequestId) -> 
         Err(errors) => return Stage::Other(execution::refused(&state, errors, id)),
     };
     let slot = PlanSlot::new(pending.resumption.after);
-    let view = View {
+    let mut view = View {
         id: 0,
         operation,
         operation_name: request.operation_name.clone(),
         variables: request.variables.clone(),
+        filter: Arc::default(),
         caller: pending.caller.clone(),
     };
     let text = request.query.clone();
@@ -172,7 +175,9 @@ async fn open(state: Arc<HttpState>, pending: PendingRequest, id: RequestId) -> 
                 plan.subscriber.report_progress(progress);
             }
             let key = SubscriptionKey::new(&view, &text, &plan);
+            view.filter = Arc::clone(plan.subscriber.filter());
             let view = state.views.share(view, key);
+            plan.subscriber.share_filter(&view.filter);
             Stage::Following(Following {
                 state,
                 view,

@@ -3,7 +3,7 @@
 use super::{Name, Sender};
 use crate::db::Engine;
 use crate::entities::signal::{Column, Model};
-use crate::ids::UserId;
+use crate::ids::{UserId, WorkflowId};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{ColumnTrait, Condition};
@@ -17,6 +17,10 @@ pub struct Filter {
     pub senders: Vec<Sender>,
     /// Only signals about this account.
     pub user_id: Option<UserId>,
+    /// Only what this account did.
+    pub actor_id: Option<UserId>,
+    /// Only signals of this workflow.
+    pub workflow_id: Option<WorkflowId>,
     /// At or after this time.
     pub since: Option<DateTime<Utc>>,
     /// Before this time.
@@ -39,20 +43,26 @@ impl Filter {
             && self
                 .user_id
                 .is_none_or(|user_id| signal.user_id == Some(user_id))
+            && self
+                .actor_id
+                .is_none_or(|actor_id| signal.actor_id == Some(actor_id))
+            && self
+                .workflow_id
+                .is_none_or(|workflow_id| signal.workflow_id == workflow_id)
             && self.since.is_none_or(|since| signal.occurred_at >= since)
             && self.until.is_none_or(|until| signal.occurred_at < until)
     }
 
-    /// The signals that pass, as disjoint parts: the signals of one account, of one name, or of one sender. An index
-    /// holds each part in the order of the log, so a page of it is one index range. `by_time` allows SQLite to use an
+    /// The signals that pass, as disjoint parts: the signals of one workflow, of one account, of one name, or of one
+    /// sender. An index holds each part in the order of the log, so a page of it is one index range. `by_time` allows SQLite to use an
     /// index on the time instead.
     pub(super) fn parts(&self, engine: Engine, by_time: bool) -> Vec<Condition> {
         let names = distinct(self.names.iter().map(|name| name.as_str()));
         let senders = distinct(self.senders.iter().map(|sender| sender.as_str()));
         let rest = self.within_time(engine, by_time);
-        if let Some(user_id) = self.user_id {
+        if let Some(part) = self.of_whom(engine) {
             return vec![
-                rest.add(Column::UserId.eq(user_id))
+                rest.add(part)
                     .add_option(looked_up(engine, Column::Name, &names))
                     .add_option(looked_up(engine, Column::Sender, &senders)),
             ];
@@ -67,6 +77,21 @@ impl Filter {
             return senders.iter().map(part).collect();
         }
         vec![rest]
+    }
+
+    /// The signals of one workflow, about one account or by one: the most selective of them is looked up in its index.
+    fn of_whom(&self, engine: Engine) -> Option<Condition> {
+        let conditions = [
+            (Column::WorkflowId, self.workflow_id.map(|id| id.0)),
+            (Column::UserId, self.user_id.map(|id| id.0)),
+            (Column::ActorId, self.actor_id.map(|id| id.0)),
+        ];
+        let mut given = conditions
+            .into_iter()
+            .filter_map(|(column, id)| Some((column, id?)));
+        let (column, id) = given.next()?;
+        let others = given.map(|(column, id)| unindexed(engine, column).eq(id));
+        Some(others.fold(Condition::all().add(column.eq(id)), Condition::add))
     }
 
     fn within_time(&self, engine: Engine, by_time: bool) -> Condition {

@@ -43,7 +43,7 @@ pub async fn subscribe(app: App, filter: Filter, after: Option<Cursor>) -> Resul
     };
     Ok(Subscriber {
         app,
-        filter,
+        filter: Arc::new(filter),
         cursor,
         ready: VecDeque::new(),
         // A subscriber that starts at the hub's position gets everything else from the hub.
@@ -111,7 +111,7 @@ async fn page_with_retries(
 #[derive(Debug)]
 pub struct Subscriber {
     app: App,
-    filter: Filter,
+    filter: Arc<Filter>,
     /// Everything up to here has been seen, whether it passed the filter or not.
     cursor: Cursor,
     ready: VecDeque<Arc<SharedSignal>>,
@@ -131,6 +131,19 @@ impl Subscriber {
     /// resumes after that cursor misses nothing, but may get signals that were committed just before this one began.
     pub fn report_progress(&mut self, progress: watch::Sender<Option<Cursor>>) {
         self.progress = Some(progress);
+    }
+
+    /// The filter, which subscribers with an equal one can share.
+    #[must_use]
+    pub const fn filter(&self) -> &Arc<Filter> {
+        &self.filter
+    }
+
+    /// Shares an equal filter with other subscribers: thousands of them hold it once.
+    pub fn share_filter(&mut self, shared: &Arc<Filter>) {
+        if self.filter == *shared {
+            self.filter = Arc::clone(shared);
+        }
     }
 
     /// Returns the next signal. The stream ends with an error when the log cannot be read, or when signals not seen yet
@@ -167,7 +180,7 @@ impl Subscriber {
 
     async fn catch_up(&mut self) -> Result<()> {
         self.ready.shrink_to_fit();
-        let (app, filter, start) = (self.app.clone(), self.filter.clone(), self.cursor);
+        let (app, filter, start) = (self.app.clone(), Arc::clone(&self.filter), self.cursor);
         // In a task of its own: a subscriber whose client is slow is not polled, and must not keep a read permit, or a
         // connection, from the others.
         let reading = tokio::spawn(async move { page_with_retries(&app, &filter, start).await });

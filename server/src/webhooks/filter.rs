@@ -1,6 +1,6 @@
 //! A webhook's filter as it is stored.
 
-use crate::ids::UserId;
+use crate::ids::{UserId, WorkflowId};
 use crate::signals::log::Filter;
 use crate::signals::{Name, Sender};
 use chrono::{DateTime, Utc};
@@ -14,6 +14,8 @@ struct StoredFilter {
     names: Vec<String>,
     senders: Vec<String>,
     user_id: Option<UserId>,
+    actor_id: Option<UserId>,
+    workflow_id: Option<WorkflowId>,
     since: Option<DateTime<Utc>>,
     until: Option<DateTime<Utc>>,
 }
@@ -30,6 +32,8 @@ pub(super) fn to_row(filter: &Filter) -> Value {
         "names": names,
         "senders": senders,
         "user_id": filter.user_id,
+        "actor_id": filter.actor_id,
+        "workflow_id": filter.workflow_id,
         "since": filter.since,
         "until": filter.until,
     })
@@ -46,6 +50,8 @@ pub(super) fn of_row(row: &Value) -> Option<Filter> {
         names: known(&stored.names)?,
         senders: known(&stored.senders)?,
         user_id: stored.user_id,
+        actor_id: stored.actor_id,
+        workflow_id: stored.workflow_id,
         since: stored.since,
         until: stored.until,
     })

@@ -1,14 +1,14 @@
 //! The journal of a unit of work: which signals it has emitted, and what becomes of them when it fails.
 
-use super::failure_records;
 use super::workflow::Workflow;
+use super::{failure_log, failure_records};
 use crate::app::App;
 use crate::client::Client;
 use crate::db::Transaction;
 use crate::db::write_limit::WritePermit;
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::ids::{SignalId, UserId, WorkflowId};
-use crate::signals::log::{self, Entry};
+use crate::signals::log::Entry;
 use crate::signals::{Cause, Name, Phase, Signal, catalogue};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -163,9 +163,7 @@ impl Journal {
         } else if let Some(stranger) = stranger {
             entries = failure_records::limit(app, &stranger, entries);
         }
-        if let Err(error) = write(app, entries, actor_id).await {
-            tracing::error!(%error, "could not write a failure to the signal log");
-        }
+        failure_log::write(app, entries, actor_id).await;
     }
 }
 
@@ -207,15 +205,4 @@ impl JournalState {
 fn survives_rollback(signal: &Signal) -> bool {
     let phase = catalogue::spec(signal.sender, signal.name).map(|spec| spec.phase);
     phase != Some(Phase::Success) || signal.name == Name::UserPasswordChecked
-}
-
-async fn write(app: &App, entries: Vec<Entry>, actor_id: Option<UserId>) -> Result<()> {
-    if entries.is_empty() {
-        return Ok(());
-    }
-    let transaction = app.db.begin().await?;
-    log::append(&transaction, &entries, actor_id).await?;
-    transaction.commit().await?;
-    app.wrote_signals();
-    Ok(())
 }

@@ -6,6 +6,7 @@
 
 mod commit_outcome;
 pub mod deferred;
+mod failure_log;
 mod failure_records;
 mod journal;
 mod outgoing_email;
@@ -17,6 +18,7 @@ use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::signals::{Cause, Signal};
+pub use failure_log::FailureLog;
 pub use failure_records::Unrecorded;
 use futures_util::FutureExt;
 use journal::Journal;

@@ -3,6 +3,7 @@
 mod board;
 mod deactivate_admin;
 mod delete_user;
+mod end_user_sessions;
 mod export_users;
 mod last_superadmin;
 mod lists;

@@ -188,7 +188,7 @@ async fn a_page_between_two_cursors_contains_the_signals_between_them() {
 }
 
 #[tokio::test]
-async fn filters_select_by_name_sender_account_and_time() {
+async fn filters_select_by_name_sender_account_actor_workflow_and_time() {
     each_database(async |server| {
         server.register("early@ucla.edu", "MENTEE").await;
         server.advance(chrono::Duration::hours(1));
@@ -217,6 +217,17 @@ async fn filters_select_by_name_sender_account_and_time() {
                 .await,
             ["user_password_set"],
         );
+        let by_jo = |emitted: &LoggedSignal| emitted.actor_id.as_ref() == Some(&jo);
+        assert_eq!(filtered(json!({ "actorId": jo })).await, which(&by_jo));
+        assert!(!which(&by_jo).is_empty() && which(&by_jo) != which(&about_jo));
+        let workflow = &signals.last().expect("a signal").workflow;
+        let of_workflow = |emitted: &LoggedSignal| emitted.workflow == *workflow;
+        assert_eq!(
+            filtered(json!({ "workflowId": workflow })).await,
+            which(&of_workflow)
+        );
+        let nobodys = json!({ "workflowId": workflow, "actorId": jo, "userId": jo });
+        assert_eq!(filtered(nobodys).await, Vec::<String>::new());
         let now = server.now();
         let early = filtered(json!({ "until": now })).await;
         let late = filtered(json!({ "since": now })).await;
@@ -240,6 +251,8 @@ async fn invalid_arguments_are_rejected() {
         json!({ "before": "1.2.3" }),
         json!({ "after": "-1" }),
         json!({ "filter": { "userId": "jo" } }),
+        json!({ "filter": { "actorId": "jo" } }),
+        json!({ "filter": { "workflowId": "jo" } }),
         json!({ "filter": { "names": ["USER_WOKE_UP"] } }),
         json!({ "filter": { "since": "-5000-01-01T00:00:00Z" } }),
         json!({ "filter": { "until": "+12000-01-01T00:00:00Z" } }),

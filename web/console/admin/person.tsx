@@ -14,6 +14,7 @@ import { PersonAccount } from './person_account';
 import { PersonDeletion } from './person_deletion';
 import { PersonMentor } from './person_mentor';
 import { PersonRoster } from './person_roster';
+import { PersonSessions } from './person_sessions';
 import { PersonSignals } from './person_signals';
 import { StatusBadges } from './person_status';
 
@@ -77,6 +78,7 @@ function PersonCards({ person, onDeleted }: { person: Person; onDeleted: () => v
         <Profile person={person} />
         {can('SIGNALS_READ') && <PersonSignals id={person.id} />}
       </div>
+      <PersonSessions id={person.id} />
       <PersonDeletion person={person} onDeleted={onDeleted} />
     </>
   );

@@ -30,6 +30,12 @@ export function PersonAccount({ person }: { person: Person }) {
           <dt>Status</dt>
           <dd>{person.isActive ? 'Active' : 'Deactivated'}</dd>
         </div>
+        {person.isSuperuser && (
+          <div className="fact">
+            <dt>Permissions</dt>
+            <dd>All (superuser)</dd>
+          </div>
+        )}
         <div className="fact">
           <dt>Joined</dt>
           <dd>{formatDateTime(person.dateJoined)}</dd>

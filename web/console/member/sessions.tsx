@@ -4,6 +4,7 @@ import { useQuery } from 'urql';
 
 import { RevokeOtherSessionsDocument, RevokeSessionDocument, SessionsDocument } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
+import { browserName } from '../parts/browser_name';
 import { FormErrors } from '../parts/fields';
 import { Pending } from '../parts/pending';
 import { Card } from '../parts/shell';
@@ -60,12 +61,4 @@ export function Sessions() {
       </ul>
     </Card>
   );
-}
-
-/** A short name for a browser, from its user agent. */
-function browserName(userAgent: string | null): string {
-  const known = ['Edg', 'Firefox', 'Chrome', 'Safari'] as const;
-  const name = known.find((name) => userAgent?.includes(name));
-  if (name) return name === 'Edg' ? 'Edge' : name;
-  return userAgent?.split(/[ /]/)[0] || 'Unknown device';
 }

@@ -1,0 +1,86 @@
+//! Writes failures to the log, those of many commands in one transaction: a flood of requests that fail takes no more
+//! transactions than the database commits one after another, so that other writes hardly wait.
+
+use crate::app::App;
+use crate::error::Result;
+use crate::ids::UserId;
+use crate::signals::log::{self, Entry};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tokio::sync::Mutex as AsyncMutex;
+use tokio::sync::oneshot::{self, Receiver, Sender};
+
+/// The maximum number of failures in a transaction.
+const GROUP: usize = 64;
+
+/// The failure of a command.
+#[derive(Debug)]
+struct Failure {
+    entries: Vec<Entry>,
+    actor_id: Option<UserId>,
+    written: Sender<()>,
+}
+
+/// Failures that wait to be written.
+#[derive(Debug, Default)]
+pub struct FailureLog {
+    waiting: Mutex<Vec<Failure>>,
+    /// Held while a group is written.
+    writing: AsyncMutex<()>,
+}
+
+impl FailureLog {
+    fn waiting(&self) -> MutexGuard<'_, Vec<Failure>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the failures that have waited longest.
+    fn next_group(&self) -> Vec<Failure> {
+        let mut waiting = self.waiting();
+        let size = waiting.len().min(GROUP);
+        waiting.drain(..size).collect()
+    }
+}
+
+/// Writes the signals of a failed command, and returns when they are in the log or could not be written.
+pub(super) async fn write(app: &App, entries: Vec<Entry>, actor_id: Option<UserId>) {
+    if entries.is_empty() {
+        return;
+    }
+    let (written, mut outcome) = oneshot::channel();
+    app.failure_log.waiting().push(Failure {
+        entries,
+        actor_id,
+        written,
+    });
+    while is_pending(&mut outcome) {
+        let _writing = app.failure_log.writing.lock().await;
+        // Whoever wrote meanwhile may have written this failure too.
+        if is_pending(&mut outcome) {
+            write_group(app, app.failure_log.next_group()).await;
+        }
+    }
+}
+
+fn is_pending(outcome: &mut Receiver<()>) -> bool {
+    matches!(outcome.try_recv(), Err(oneshot::error::TryRecvError::Empty))
+}
+
+async fn write_group(app: &App, group: Vec<Failure>) {
+    if let Err(error) = commit(app, &group).await {
+        tracing::error!(%error, count = group.len(), "could not write failures to the signal log");
+    }
+    for failure in group {
+        // Nobody waits for it any more if the server is stopping.
+        let _ = failure.written.send(());
+    }
+}
+
+async fn commit(app: &App, group: &[Failure]) -> Result<()> {
+    let transaction = app.db.begin().await?;
+    for failure in group {
+        log::append(&transaction, &failure.entries, failure.actor_id).await?;
+    }
+    transaction.commit().await?;
+    app.wrote_signals();
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! Failures of many requests at once are written together.
+
+use bruinbridge::db::Engine;
+use bruinbridge::work::{Work, Workflow};
+use futures_util::future::join_all;
+use sea_orm::{ConnectionTrait, Statement};
+use serde_json::json;
+use std::time::Duration;
+use tokio::time::sleep;
+
+use crate::harness::{Server, each_database};
+
+const REQUESTS: usize = 50;
+
+/// The number of transactions that wrote the log, as far as the database can say.
+async fn transactions(server: &Server) -> i64 {
+    let count = Statement::from_string(
+        server.app.db.writer().get_database_backend(),
+        "SELECT COUNT(DISTINCT transaction_id) AS count FROM signals",
+    );
+    let row = server.app.db.writer().query_one_raw(count).await;
+    let row = row.expect("a count").expect("a row");
+    row.try_get("", "count").expect("a number")
+}
+
+#[tokio::test]
+async fn failures_that_wait_are_written_together_and_all_of_them() {
+    each_database(async |server| {
+        let hold = |work: Work| async move {
+            let tx = work.begin().await?;
+            if tx.app.db.engine == Engine::Postgres {
+                let lock = "LOCK TABLE signals IN EXCLUSIVE MODE";
+                tx.rows().execute_unprepared(lock).await?;
+            }
+            sleep(Duration::from_millis(600)).await;
+            tx.commit(()).await
+        };
+        let requests = async {
+            sleep(Duration::from_millis(100)).await;
+            let client = server.client();
+            let refused = (0..REQUESTS).map(async |number| {
+                let input = json!({ "token": format!("unknown {number}") });
+                client.refuse("verifyEmail", input).await
+            });
+            join_all(refused).await
+        };
+        let held = Work::run(&server.app, None, Workflow::Plain, hold);
+        let (held, refused) = tokio::join!(held, requests);
+        held.expect("a commit");
+        assert!(
+            refused
+                .iter()
+                .all(|codes| codes == &["TOKEN_INVALID token"])
+        );
+        let failed = server.signals().await;
+        let failed = failed
+            .iter()
+            .filter(|signal| signal.name == "user_email_verification_failed");
+        assert_eq!(failed.count(), REQUESTS);
+        assert!(transactions(&server).await <= REQUESTS as i64 / 4);
+    })
+    .await;
+}
