@@ -49,8 +49,8 @@ const ADMIN_LISTS: &[(&str, &str)] = &[
     ("signals", "filter: { senders: [USER_MANAGER, ADMIN_USER_MANAGER] }"),
     ("signals", r#"filter: { userId: "ID" }"#),
     ("signals", r#"filter: { actorId: "ID" }"#),
-    ("signals", r#"filter: { workflowId: "ID" }"#),
-    ("signals", r#"filter: { workflowId: "ID", userId: "ID", actorId: "ID", senders: [USER] }"#),
+    ("signals", r#"filter: { workflowId: "FLOW" }"#),
+    ("signals", r#"filter: { workflowId: "FLOW", userId: "ID", actorId: "ID", senders: [USER_MANAGER] }"#),
     ("signals", r#"filter: { userId: "ID", names: [USER_POST_CREATE, USER_REGISTERED], senders: [USER_MANAGER] }"#),
     ("webhookDeliveries", r#"webhookId: "HOOK""#),
 ];
@@ -83,6 +83,14 @@ const FORWARD: &[&str] = &[
 async fn every_page_reads_an_index_range() {
     each_database(async |server| {
         let people = People::create(&server).await;
+        let update = json!({ "goals": "An internship." });
+        people.mentee.accept("updateProfile", update, "").await;
+        server.wait_for_log().await;
+        let updated =
+            "{ signals(last: 1, filter: { names: [USER_UPDATED] }) { nodes { workflowId } } }";
+        let updated = people.admin.run(updated, json!({})).await;
+        let workflow = updated["signals"]["nodes"][0]["workflowId"].clone();
+        let workflow = workflow.as_str().expect("an id");
         let mut paged = BTreeSet::new();
         for (client, lists) in [
             (&people.admin, ADMIN_LISTS),
@@ -92,6 +100,7 @@ async fn every_page_reads_an_index_range() {
             for (list, arguments) in lists {
                 let arguments = arguments
                     .replace("HOOK", &people.webhook)
+                    .replace("FLOW", workflow)
                     .replace("ID", &people.mentee_id);
                 page_through(client, list, &arguments).await;
                 paged.insert(list.rsplit('.').next().unwrap_or(list).to_owned());
@@ -175,7 +184,7 @@ const fn scanning(engine: Engine) -> &'static [(&'static str, &'static str)] {
                 "a row value",
             ),
             (
-                r#"SELECT "id" FROM "signals" WHERE "actor_id" = ? LIMIT ?"#,
+                r#"SELECT "id" FROM "signals" WHERE "arguments" = ? LIMIT ?"#,
                 "signals is scanned",
             ),
             (
@@ -193,7 +202,7 @@ const fn scanning(engine: Engine) -> &'static [(&'static str, &'static str)] {
                 "scanned",
             ),
             (
-                r#"SELECT "id" FROM "signals" WHERE "user_id" IS NULL ORDER BY "actor_id" LIMIT $1::bigint + $2::bigint"#,
+                r#"SELECT "id" FROM "signals" WHERE "user_id" IS NULL ORDER BY "arguments"::text LIMIT $1::bigint + $2::bigint"#,
                 "sorted",
             ),
         ],

@@ -70,10 +70,11 @@ fn signals() -> String {
             .collect(),
     );
     format!(
-        r#"INSERT INTO signals (transaction_id, id, name, sender, workflow_id, user_id, occurred_at, arguments)
+        r#"INSERT INTO signals (transaction_id, id, name, sender, workflow_id, user_id, actor_id, occurred_at, arguments)
     SELECT n / 8, md5('signal' || n)::uuid, names[n % cardinality(names) + 1], senders[n / 60 % cardinality(senders) + 1],
            md5('workflow' || n / 4)::uuid,
            CASE WHEN n % 3 > 0 THEN (SELECT id FROM users ORDER BY id OFFSET n % 200 LIMIT 1) END,
+           CASE WHEN n % 3 > 1 THEN (SELECT id FROM users ORDER BY id OFFSET n % 150 LIMIT 1) END,
            '2020-01-01'::timestamptz + n * interval '3 hours', json_build_object('username', 'p' || n, 'email', 'p' || n || '@ucla.edu')
     FROM generate_series(1, 30000) AS numbers(n), (SELECT ARRAY['{names}'] AS names, ARRAY['{senders}'] AS senders) AS words"#
     )
