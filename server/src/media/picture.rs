@@ -63,11 +63,11 @@ fn decode(file: &[u8]) -> Result<(DynamicImage, Orientation), Violation> {
             decoded(decoder)
         }
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => {
+            let [width, height] = png_size(file).ok_or_else(damaged)?;
+            check_pixels(width, height)?;
             let mut limits = Limits::no_limits();
             limits.max_alloc = Some(MAX_PNG_EXTRAS);
             let decoder = PngDecoder::with_limits(reader, limits).map_err(|_| damaged())?;
-            let (width, height) = decoder.dimensions();
-            check_pixels(width, height)?;
             check_bytes(decoder.total_bytes())?;
             decoded(decoder)
         }
@@ -100,6 +100,13 @@ fn decode(file: &[u8]) -> Result<(DynamicImage, Orientation), Violation> {
         }
         _ => Err(Violation::at(Code::PictureFormat, "file")),
     }
+}
+
+/// The size in the header of a PNG, which comes first in the file.
+fn png_size(file: &[u8]) -> Option<[u32; 2]> {
+    let (width, rest) = file.get(16..)?.split_first_chunk()?;
+    let height = rest.first_chunk()?;
+    Some([u32::from_be_bytes(*width), u32::from_be_bytes(*height)])
 }
 
 fn check_pixels(width: u32, height: u32) -> Result<(), Violation> {
