@@ -10,6 +10,9 @@ use url::Url;
 pub const MEDIA_PATH: &str = "/media/";
 /// The ending of every stored picture's name, after the SHA-256 of its content.
 const ENDING: &str = ".jpg";
+const SECRET_KEY: &str = "MEDIA_S3_SECRET_KEY";
+/// An example of a bucket's name.
+const BUCKET: &str = "bruinbridge-media";
 /// Hexadecimal digits of a SHA-256.
 const DIGITS: usize = 64;
 
@@ -150,31 +153,39 @@ impl MediaConfig {
 
 impl S3Config {
     fn read(source: &Source) -> Result<Self, ConfigError> {
-        let needed = |variable: &str, example: &str| match source.text(variable) {
-            text if text.is_empty() => {
-                let fault = "is not set although MEDIA_STORE=s3; set it, or store pictures in a folder with MEDIA_STORE=file";
-                Err(ConfigError::new(variable, fault, example))
-            }
-            text if text.contains(|character: char| character.is_whitespace()) => {
-                Err(ConfigError::new(variable, "has a space in it", example))
-            }
-            text => Ok(text),
-        };
-        let bucket = needed("MEDIA_S3_BUCKET", "bruinbridge-media")?;
-        if bucket.contains(['/', ':', '?', '#', '\\', '%']) {
+        let bucket = needed(source, "MEDIA_S3_BUCKET", BUCKET)?;
+        if bucket.contains(|character: char| !is_of_bucket(character)) {
             let fault = format!("{} is not the name of a bucket", quoted(&bucket));
-            return Err(ConfigError::new(
-                "MEDIA_S3_BUCKET",
-                fault,
-                "bruinbridge-media",
-            ));
+            return Err(ConfigError::new("MEDIA_S3_BUCKET", fault, BUCKET));
         }
         Ok(Self {
             endpoint: urls::base(source, "MEDIA_S3_ENDPOINT", "https://s3.example")?,
             bucket,
-            region: needed("MEDIA_S3_REGION", "us-west-2")?,
-            access_key: needed("MEDIA_S3_ACCESS_KEY", "AKIAIOSFODNN7EXAMPLE")?,
-            secret_key: Secret::new(needed("MEDIA_S3_SECRET_KEY", "the key")?),
+            region: needed(source, "MEDIA_S3_REGION", "us-west-2")?,
+            access_key: needed(source, "MEDIA_S3_ACCESS_KEY", "bruinbridge")?,
+            secret_key: Secret::new(needed(source, SECRET_KEY, "the key")?),
         })
     }
+}
+
+/// Reads a text that signatures and URLs contain.
+fn needed(source: &Source, variable: &str, example: &str) -> Result<String, ConfigError> {
+    let text = source.text(variable);
+    let fault = if text.is_empty() {
+        "is not set although MEDIA_STORE=s3; set it, or store pictures in a folder with MEDIA_STORE=file"
+            .to_owned()
+    } else if text.contains(|character: char| !character.is_ascii_graphic()) {
+        let shown = match variable {
+            SECRET_KEY => "the value".to_owned(),
+            _ => quoted(&text),
+        };
+        format!("{shown} has a space or another character in it that no such value has")
+    } else {
+        return Ok(text);
+    };
+    Err(ConfigError::new(variable, fault, example))
+}
+
+fn is_of_bucket(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '-' | '.' | '_')
 }

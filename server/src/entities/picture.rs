@@ -60,7 +60,7 @@ pub async fn announce(
     Ok(written > 0)
 }
 
-/// Keeps a file from being removed until the end of the transaction, which makes an account refer to it. Returns
+/// Keeps a file from being removed until the end of the transaction, after which an account refers to it. Returns
 /// whether there is such a file.
 ///
 /// # Errors

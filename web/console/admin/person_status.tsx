@@ -31,7 +31,7 @@ export function PersonLink({ person }: { person: Pictured & { id: string } }) {
     <div className="person with-avatar">
       <Avatar person={person} />
       <div>
-        <a href={`#/people/${id}`}>{name}</a>
+        <a href={`#/people/${id}`}>{breakableEmail(name)}</a>
         {email && email !== name && <div className="hint">{breakableEmail(email)}</div>}
       </div>
     </div>

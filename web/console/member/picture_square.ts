@@ -39,9 +39,9 @@ export function moved(picture: Size, area: Area, right: number, down: number): A
   };
 }
 
-/** How far a position is along the room that there is, from 0 to 1. Where there is no room, nothing changes. */
-function share(position: number, room: number, unchanged: number): number {
-  return room > 0 ? Math.min(Math.max(position / room, 0), 1) : unchanged;
+/** How far a position is along its range, from 0 to 1. Where the range is empty, nothing changes. */
+function share(position: number, range: number, unchanged: number): number {
+  return range > 0 ? Math.min(Math.max(position / range, 0), 1) : unchanged;
 }
 
 /** Draws the square on a canvas, on white where the picture is transparent. */

@@ -38,7 +38,7 @@ export function Avatar({ person, large = false }: { person: Pictured; large?: bo
   );
 }
 
-/** The first letters of the first and the last word of a name. */
+/** The first characters of the first and the last word of a name. */
 function initials(person: Pictured): string {
   const words = displayName(person).trim().split(/\s+/);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words;

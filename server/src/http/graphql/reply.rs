@@ -25,7 +25,7 @@ impl Refusal {
         }
     }
 
-    /// The refusal of a request for which there is no room at the moment.
+    /// The refusal of a request that the server cannot take at the moment.
     pub(super) fn busy() -> Self {
         let message = "The server is busy. Try again in a moment.";
         Self::new(StatusCode::SERVICE_UNAVAILABLE, message)
