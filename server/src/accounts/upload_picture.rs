@@ -14,6 +14,7 @@ use crate::signals::{Name, Signal};
 use crate::users::{self, Changes};
 use crate::work::{Committed, Work, Workflow};
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use rules::{Code, Param, ProfileInput, Violation};
 use std::time::Duration;
 
@@ -60,7 +61,7 @@ fn changes(picture: &Picture) -> Data {
 }
 
 async fn attempt(work: Work, user_id: UserId, picture: Picture) -> Result<Committed<Model>> {
-    store(&work.app, &picture).await?;
+    let announced_at = store(&work.app, &picture).await?;
     let fields = ProfileInput {
         profile_picture_url: Some(Some(picture.path)),
         ..ProfileInput::default()
@@ -77,18 +78,25 @@ async fn attempt(work: Work, user_id: UserId, picture: Picture) -> Result<Commit
         Err(error) if error.is(Code::PictureNotFound) => return Err(Error::Busy),
         updated => updated?,
     };
+    // Invariant: until now, the job could not remove the file. Later it may have, and another upload of the same picture
+    // may not have stored it yet.
+    if tx.app.clock.now() >= announced_at + picture::GRACE {
+        return Err(Error::Busy);
+    }
     tx.emit(Signal::platform(Name::UserProfilePictureUploaded, user_id))
         .await;
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
     tx.commit(updated).await
 }
 
-/// Stores a picture. Its row comes first, so that the file is removed if nothing follows.
-async fn store(app: &App, picture: &Picture) -> Result<()> {
+/// Stores a picture, and returns when it was announced: its row comes first, so that the file is removed if nothing
+/// follows.
+async fn store(app: &App, picture: &Picture) -> Result<DateTime<Utc>> {
     for _ in 0..ATTEMPTS {
         let now = app.clock.now();
         if picture::announce(app.db.writer(), &picture.path, now).await? {
-            return app.media.put(picture).await;
+            app.media.put(picture).await?;
+            return Ok(now);
         }
         tokio::time::sleep(PAUSE).await;
     }

@@ -82,7 +82,12 @@ impl MediaConfig {
     pub(super) fn read(source: &Source) -> Result<Self, ConfigError> {
         let store = match source.choice("MEDIA_STORE", &["file", "s3"])?.as_str() {
             "s3" => StoreConfig::S3(S3Config::read(source)?),
-            _ => StoreConfig::Folder(PathBuf::from(source.text("MEDIA_DIR"))),
+            _ => match source.text("MEDIA_DIR") {
+                folder if folder.is_empty() => {
+                    return Err(ConfigError::new("MEDIA_DIR", "is empty", "data/media"));
+                }
+                folder => StoreConfig::Folder(PathBuf::from(folder)),
+            },
         };
         let kind = "a host name, with a port if it is not 443";
         Ok(Self {

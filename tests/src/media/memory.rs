@@ -78,16 +78,17 @@ async fn memory_stays_bounded_while_many_members_upload_large_pictures() {
     let idle = server.memory("VmRSS");
     let accepted = json!([]);
     let too_large = json!([{ "code": "PICTURE_TOO_MANY_PIXELS" }]);
+    // The first by all members at once, the others by one: decoding takes seconds without optimization.
     let files = [
-        (stripes(ImageFormat::Jpeg), &accepted),
-        (stripes(ImageFormat::WebP), &accepted),
-        (black_png(4000, 4000), &accepted),
-        (black_png(20_000, 20_000), &too_large),
+        (stripes(ImageFormat::Jpeg), MEMBERS, &accepted),
+        (stripes(ImageFormat::WebP), 1, &accepted),
+        (black_png(4000, 4000), 1, &accepted),
+        (black_png(20_000, 20_000), 1, &too_large),
     ];
-    for (file, expected) in files {
+    for (file, members, expected) in files {
         assert!(file.len() < 5_000_000, "{}", file.len());
         let mut uploads = JoinSet::new();
-        for token in &tokens {
+        for token in tokens.iter().take(members) {
             uploads.spawn(upload(server.url.clone(), token.clone(), file.clone()));
         }
         for errors in uploads.join_all().await {
