@@ -136,6 +136,13 @@ CREATE INDEX idx_one_time_tokens_expires_at ON public.one_time_tokens USING btre
 
 CREATE INDEX idx_one_time_tokens_user_id_purpose ON public.one_time_tokens USING btree (user_id, purpose);
 
+CREATE TABLE pictures (
+    path character varying(100) NOT NULL,
+    used_at timestamp with time zone NOT NULL,
+    removal_at timestamp with time zone,
+    CONSTRAINT pictures_pkey PRIMARY KEY (path)
+);
+
 CREATE TABLE rate_limits (
     name character varying(64) NOT NULL,
     who bytea NOT NULL,
@@ -330,6 +337,8 @@ CREATE INDEX idx_users_never_verified_base_email_id ON public.users USING btree 
 CREATE INDEX idx_users_never_verified_joined_at_id ON public.users USING btree (joined_at, id) WHERE (first_verified_at IS NULL);
 
 CREATE INDEX idx_users_permanent_deletion_after_id ON public.users USING btree (permanent_deletion_after, id);
+
+CREATE INDEX idx_users_profile_picture_url ON public.users USING btree (profile_picture_url) WHERE (profile_picture_url IS NOT NULL);
 
 CREATE INDEX idx_users_role_id ON public.users USING btree (role, id);
 

@@ -125,6 +125,12 @@ CREATE INDEX "idx_one_time_tokens_expires_at" ON "one_time_tokens" ("expires_at"
 
 CREATE INDEX "idx_one_time_tokens_user_id_purpose" ON "one_time_tokens" ("user_id", "purpose");
 
+CREATE TABLE "pictures" (
+    "path" varchar(100) NOT NULL PRIMARY KEY,
+    "used_at" timestamp_with_timezone_text NOT NULL,
+    "removal_at" timestamp_with_timezone_text NULL
+);
+
 CREATE TABLE "readiness_checks" (
     "server_id" uuid_text NOT NULL PRIMARY KEY,
     "number" integer NOT NULL,
@@ -284,6 +290,8 @@ CREATE INDEX idx_users_never_verified_base_email_id ON users (base_email, id) WH
 CREATE INDEX idx_users_never_verified_joined_at_id ON users (joined_at, id) WHERE first_verified_at IS NULL;
 
 CREATE INDEX "idx_users_permanent_deletion_after_id" ON "users" ("permanent_deletion_after", "id");
+
+CREATE INDEX idx_users_profile_picture_url ON users (profile_picture_url) WHERE profile_picture_url IS NOT NULL;
 
 CREATE INDEX "idx_users_role_id" ON "users" ("role", "id");
 

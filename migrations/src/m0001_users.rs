@@ -156,6 +156,10 @@ async fn index_users(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         let create = format!("CREATE INDEX {name} ON users ({columns})");
         connection.execute_unprepared(&create).await?;
     }
+    // For the files of pictures that no account refers to.
+    let create = "CREATE INDEX idx_users_profile_picture_url ON users (profile_picture_url) \
+         WHERE profile_picture_url IS NOT NULL";
+    connection.execute_unprepared(create).await?;
     // That two addresses are one person's binds accounts that were verified. All others give way to them, and are
     // deleted some time after they were registered.
     for (index, condition) in [

@@ -14,6 +14,7 @@ use crate::db::write_limit::WriteLimit;
 use crate::db::{Db, Engine};
 use crate::error::{Error, Result};
 use crate::mail::Transport;
+use crate::media::Media;
 use crate::rate_limits::RateLimits;
 use crate::signals::{Bus, Hub};
 use crate::webhooks::Trust;
@@ -65,6 +66,8 @@ pub struct Parts {
     pub watches: Watches,
     /// The transport for emails.
     pub mail: Transport,
+    /// The media store.
+    pub media: Media,
     /// Work that strangers' requests leave to a job.
     pub deferred: Deferred,
     /// Permits for background tasks, waiting or running.
@@ -99,13 +102,14 @@ impl App {
     /// Creates the application on an open database.
     ///
     /// # Errors
-    /// When the settings of mail or webhooks are invalid, or the hashing threads cannot start.
+    /// When the settings of mail, media or webhooks are invalid, or the hashing threads cannot start.
     pub fn new(config: Config, db: Db, clock: Clock) -> Result<Self> {
         let at_once = config.database.connections / 3;
         let background_permits = Semaphore::new(usize::try_from(at_once).unwrap_or(1).max(1));
         Ok(Self(Arc::new(Parts {
             hasher: Hasher::start(config.hashing)?,
             mail: Transport::new(&config.mail)?,
+            media: Media::new(&config.media)?,
             trust: Trust::new(&config.webhooks)?,
             writes: WriteLimit::new(config.database.connections),
             rate_limits: RateLimits::new(

@@ -35,6 +35,7 @@ pub mod users;
 pub mod auth;
 
 pub mod mail;
+pub mod media;
 pub mod webhooks;
 
 pub mod roster;

@@ -46,7 +46,7 @@ pub struct ProfileInput {
     pub transfer: Option<bool>,
     /// Whether the five flags above may count when partners are suggested.
     pub match_by_background: Option<bool>,
-    /// The URL of a picture, at most 500 characters; blank clears it as null does.
+    /// The URL of a picture, or the path of one of the server; at most 500 characters. Blank clears it as null does.
     pub profile_picture_url: Option<Option<String>>,
 }
 

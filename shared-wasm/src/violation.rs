@@ -188,6 +188,21 @@ codes! {
     /// The URL has a username or password in it.
     UrlHasCredentials = "URL_HAS_CREDENTIALS", 400;
 
+    /// Profile pictures of the URL's host are not accepted.
+    PictureHostNotAllowed = "PICTURE_HOST_NOT_ALLOWED", 400;
+    /// This server has no such picture.
+    PictureNotFound = "PICTURE_NOT_FOUND", 404;
+    /// The picture has more than `max` bytes.
+    PictureTooLarge = "PICTURE_TOO_LARGE", 400;
+    /// The picture has more than `max` million pixels, or needs as much memory as that.
+    PictureTooManyPixels = "PICTURE_TOO_MANY_PIXELS", 400;
+    /// The file is no JPEG, PNG or WebP picture, or is animated.
+    PictureFormat = "PICTURE_FORMAT", 400;
+    /// The picture is damaged or incomplete.
+    PictureDamaged = "PICTURE_DAMAGED", 400;
+    /// The square is not within the picture, whose upright size is `width` by `height`.
+    CropOutOfRange = "CROP_OUT_OF_RANGE", 400;
+
     /// The confirmation is not the account's email address.
     ConfirmationMismatch = "CONFIRMATION_MISMATCH", 400;
 

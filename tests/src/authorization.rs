@@ -29,6 +29,9 @@ enum Rule {
 
 use Rule::{Anyone, Members, Mentees, Mentors, Partners, SignedIn, With, WithBoth};
 
+/// The operation whose call has a file.
+const UPLOAD: &str = "uploadProfilePicture";
+
 /// The kind of an operation, its name, who may call it, and a harmless call. Operations that end a session or cancel
 /// a deletion come last.
 #[rustfmt::skip]
@@ -83,6 +86,7 @@ const OPERATIONS: &[(&str, &str, Rule, &str)] = &[
     ("Mutation", "changePassword", Members, r#"changePassword(input: { currentPassword: "x", newPassword: "x" }) { errors { code } }"#),
     ("Mutation", "updateProfile", Members, "updateProfile(input: { year: 9 }) { errors { code } }"),
     ("Mutation", "completeSurvey", Members, "completeSurvey(input: { year: 9 }) { errors { code } }"),
+    ("Mutation", UPLOAD, Members, ""),
     ("Mutation", "changeRole", Members, "changeRole(input: { newRole: ADMIN }) { errors { code } }"),
     ("Mutation", "requestAccountDeletion", Members, r#"requestAccountDeletion(input: { confirmation: "x" }) { note }"#),
     ("Mutation", "registerAdmin", With("ADMINS_WRITE"), r#"registerAdmin(input: { username: "x", email: "x", password: "x", roleName: "x" }) { errors { code } }"#),
@@ -231,12 +235,15 @@ async fn deactivated(server: &Server, superadmin: &Client) -> Client {
 
 /// Calls an operation. Returns `UNAUTHENTICATED` or `FORBIDDEN`, or `None` when the caller is authorized, even if
 /// the call fails for another reason.
-async fn refusal(client: &Client, kind: &str, call: &str) -> Option<String> {
+async fn refusal(client: &Client, kind: &str, name: &str, call: &str) -> Option<String> {
     let document = format!("{} {{ {call} }}", kind.to_lowercase());
     let code = if kind == "Subscription" {
         client.subscribe(&document, json!({})).await.refused().await
     } else {
-        let response = client.try_run(&document, json!({})).await;
+        let response = match name {
+            UPLOAD => client.try_to_upload(b"no picture").await,
+            _ => client.try_run(&document, json!({})).await,
+        };
         assert!(response.get("data").is_some(), "{call}: {response}");
         let code = response["errors"][0]["extensions"]["code"].as_str();
         code.unwrap_or_default().to_owned()
@@ -256,7 +263,7 @@ async fn every_operation_is_open_to_authorized_callers_only() {
                     // A socket does not open with a token that is no longer valid.
                     continue;
                 }
-                let refused = refusal(&client, kind, call).await;
+                let refused = refusal(&client, kind, name, call).await;
                 let expected = expected(*rule, caller_kind);
                 assert_eq!(refused.as_deref(), expected, "{who} calls {kind}.{name}");
             }

@@ -17,6 +17,7 @@ mod migrations;
 mod accounts;
 mod admins;
 mod lifecycle;
+mod media;
 mod roster;
 
 mod email_headers;

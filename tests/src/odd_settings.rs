@@ -3,6 +3,7 @@
 use bruinbridge::config::{Config, ConfigError, Source, quoted};
 use bruinbridge::db::Db;
 use bruinbridge::mail::Transport;
+use bruinbridge::media::Media;
 use bruinbridge::webhooks::Trust;
 
 /// Values that some setting might stumble over.
@@ -41,13 +42,18 @@ const ODD: &[&str] = &[
 ];
 
 /// Settings whose values may contain a password.
-const SECRET: [&str; 2] = ["DATABASE_URL", "SMTP_URL"];
+const SECRET: [&str; 3] = ["DATABASE_URL", "SMTP_URL", "MEDIA_S3_SECRET_KEY"];
 
 /// What else to set, so that a setting is used.
 fn source(variable: &str) -> Source {
     let source = Source::defaults().expect("default settings");
     match variable {
         "SMTP_URL" => source.with("SEND_EMAILS", "true"),
+        bucket if bucket.starts_with("MEDIA_S3_") => source
+            .with("MEDIA_STORE", "s3")
+            .with("MEDIA_S3_BUCKET", "media")
+            .with("MEDIA_S3_ACCESS_KEY", "an-access-key")
+            .with("MEDIA_S3_SECRET_KEY", "a-secret-key"),
         // For a value that turns emails on.
         _ => source.with("SMTP_URL", "smtp://mail.example"),
     }
@@ -66,6 +72,9 @@ fn read(variable: &str, value: &str) -> Result<Config, ConfigError> {
     let config = Config::read(&source(variable).with(variable, value))?;
     Transport::new(&config.mail)?;
     Trust::new(&config.webhooks)?;
+    if let Err(error) = Media::new(&config.media) {
+        panic!("{variable}={value:?} is not refused when it is read: {error}");
+    }
     Ok(config)
 }
 
@@ -82,7 +91,8 @@ fn assert_explains(variable: &str, value: &str, line: &str) {
     };
     let is_named = value.trim().is_empty() || is_named(value) || value.split(',').any(is_named);
     // What may hold a password is not repeated, or without it.
-    let is_url = matches!(variable, "FRONTEND_URL" | "ALLOWED_ORIGINS");
+    let is_url =
+        variable.ends_with("_URL") || ["ALLOWED_ORIGINS", "MEDIA_S3_ENDPOINT"].contains(&variable);
     let may_be_secret = SECRET.contains(&variable) || is_url && value.contains('@');
     assert!(is_named || may_be_secret, "the value is not in: {line}");
 }

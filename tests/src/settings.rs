@@ -110,6 +110,11 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
     ("LINK_LIMIT_PER_CLIENT", "/hour", "is not a rate"),
     ("MESSAGE_LIMIT_PER_ACCOUNT", "-1/minute", "is not a rate"),
+    ("PICTURE_UPLOAD_LIMIT_PER_ACCOUNT", "many", "is not a rate"),
+    ("MEDIA_STORE", "ftp", "is none of file, s3"),
+    ("MEDIA_DIR", "", "is empty"),
+    ("MEDIA_URL", "media.example", "does not start with http"),
+    ("PICTURE_HOSTS", "*.example", "is not a host name"),
     ("SOCKETS_PER_CLIENT", "-1", "is not a whole number"),
     ("SOCKETS_PER_SESSION", "many", "is not a whole number"),
     (
@@ -138,6 +143,12 @@ const FREE: &[&str] = &[
     "MAIL_DIR",
     "DEFAULT_FROM_EMAIL",
     "WEBHOOK_CA_FILE",
+    // Read for MEDIA_STORE=s3 only; `odd_settings` and `media::serving` try wrong values.
+    "MEDIA_S3_ENDPOINT",
+    "MEDIA_S3_BUCKET",
+    "MEDIA_S3_REGION",
+    "MEDIA_S3_ACCESS_KEY",
+    "MEDIA_S3_SECRET_KEY",
 ];
 
 fn defaults() -> Source {

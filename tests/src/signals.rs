@@ -81,6 +81,7 @@ fn provoked_by(sender: Sender, name: Name) -> &'static [Branch] {
         | Name::UserDeletionCancelled
         | Name::UserRoleChanged
         | Name::UserSurveyCompleted
+        | Name::UserProfilePictureUploaded
         | Name::MenteeRemoved => update::BRANCHES,
         Name::UserDeletionStarted
         | Name::UserDeleted

@@ -45,6 +45,7 @@ export class Server {
       SEND_EMAILS: 'true',
       MAIL_TRANSPORT: 'file',
       MAIL_DIR: join(this.folder, 'mail'),
+      MEDIA_DIR: join(this.folder, 'media'),
       LOG_LEVEL: 'error',
       RATE_LIMITS: 'off',
       ...this.settings,

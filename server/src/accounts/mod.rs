@@ -15,4 +15,5 @@ pub mod reset_password;
 pub mod revoke_other_sessions;
 pub mod revoke_session;
 pub mod update_profile;
+pub mod upload_picture;
 pub mod verify_email;

@@ -19,7 +19,7 @@ impl App {
     ///
     /// # Errors
     /// When the database does not respond or cannot be written, has migrations that this version does not know, or the
-    /// settings of mail or webhooks are invalid.
+    /// settings of mail, media or webhooks are invalid.
     pub async fn open(config: Config) -> Result<Self> {
         let db = Db::connect(&config.database).await?;
         db.check_writable().await?;
@@ -34,6 +34,7 @@ impl App {
         rebase(&app).await?;
         adopt_limit(&app).await?;
         owner::review_all(&app).await?;
+        app.media.check().await?;
         Ok(app)
     }
 

@@ -31,6 +31,13 @@ pub struct Limits {
     pub header_bytes: usize,
     /// Bytes of a request's body; more get status 413. Default 64 KiB.
     pub body_bytes: usize,
+    /// Bytes of a picture; a larger one is refused with PICTURE_TOO_LARGE. Only requests with files, of members, may have
+    /// longer bodies than `body_bytes`. Default 5,000,000.
+    pub picture_bytes: usize,
+    /// How long the body of a request with a file may take to arrive. Default 60 s.
+    pub upload_timeout: Duration,
+    /// Requests with files in memory at once; one more gets BUSY. Default 4.
+    pub uploads: usize,
     /// Bytes of a result as JSON, checked while it is built; about twice the fullest page of messages. Default 4 MiB.
     pub response_bytes: usize,
     /// How long a body may take to arrive; after that the request gets status 408. Default 10 s.
@@ -58,6 +65,9 @@ impl Default for Limits {
             keep_alive: Duration::from_secs(75),
             header_bytes: 16 * 1024,
             body_bytes: 64 * 1024,
+            picture_bytes: 5_000_000,
+            upload_timeout: Duration::from_secs(60),
+            uploads: 4,
             response_bytes: 4 * 1024 * 1024,
             body_timeout: Duration::from_secs(10),
             write_stall: Duration::from_secs(30),

@@ -4,6 +4,7 @@ mod bind;
 mod document_limits;
 mod graphql;
 pub mod limits;
+mod media;
 mod parse;
 mod production;
 pub mod rate_limits;
@@ -14,6 +15,7 @@ use crate::logging;
 use chrono::Duration;
 pub use graphql::GraphqlConfig;
 use limits::{DocumentLimits, Limits, LiveLimits};
+pub use media::{MEDIA_PATH, MediaConfig, PictureHost, S3Config, StoreConfig};
 pub use parse::{ConfigError, Source, quoted};
 use rate_limits::RateLimitsConfig;
 use rules::Domains;
@@ -38,6 +40,8 @@ pub struct Config {
     pub log: LogConfig,
     /// Email settings.
     pub mail: MailConfig,
+    /// Where profile pictures are stored, and how they are shown.
+    pub media: MediaConfig,
     /// Account settings.
     pub accounts: AccountsConfig,
     /// Password hashing.
@@ -179,6 +183,7 @@ impl Config {
                 filter: log_filter(source)?,
             },
             mail: mail(source, send)?,
+            media: MediaConfig::read(source)?,
             accounts: accounts(source, send)?,
             hashing: hashing(source)?,
             webhooks: webhooks(source)?,

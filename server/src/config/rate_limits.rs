@@ -36,6 +36,8 @@ pub struct RateLimitsConfig {
     pub links_per_client: Rates,
     /// Messages of an account.
     pub messages_per_account: Rates,
+    /// Profile pictures that an account uploads.
+    pub pictures_per_account: Rates,
     /// Failures of a client that is not signed in, recorded in the log whatever it sent.
     pub failure_records_per_client: Rates,
 }
@@ -128,6 +130,7 @@ impl RateLimitsConfig {
             emails_per_address: rates("EMAIL_LIMIT_PER_ADDRESS")?,
             links_per_client: rates("LINK_LIMIT_PER_CLIENT")?,
             messages_per_account: rates("MESSAGE_LIMIT_PER_ACCOUNT")?,
+            pictures_per_account: rates("PICTURE_UPLOAD_LIMIT_PER_ACCOUNT")?,
             failure_records_per_client: rates("FAILURE_RECORD_LIMIT_PER_CLIENT")?,
         })
     }

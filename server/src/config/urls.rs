@@ -40,6 +40,25 @@ pub(super) fn frontend(source: &Source) -> Result<String, ConfigError> {
     }
 }
 
+/// Reads the base URL of something optional, to which paths are appended; empty is none.
+pub(super) fn base(
+    source: &Source,
+    variable: &str,
+    example: &str,
+) -> Result<Option<String>, ConfigError> {
+    let text = source.text(variable);
+    if text.is_empty() {
+        return Ok(None);
+    }
+    match check_base(&text) {
+        Ok(()) => Ok(Some(text.trim_end_matches('/').to_owned())),
+        Err(cause) => {
+            let fault = format!("{} {cause}", shown(&text));
+            Err(ConfigError::new(variable, fault, example))
+        }
+    }
+}
+
 /// A value for messages. Someone may have written a password into it.
 fn shown(text: &str) -> String {
     match text.contains('@') {

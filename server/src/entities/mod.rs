@@ -8,6 +8,7 @@ pub mod compatibility_score;
 pub mod email;
 pub mod matched;
 pub mod one_time_token;
+pub mod picture;
 pub mod readiness_check;
 pub mod roster_limit;
 pub mod search_index;

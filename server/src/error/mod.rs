@@ -70,6 +70,9 @@ pub enum Error {
     /// The database did not do what it was asked.
     #[error("database: {0}")]
     Repository(#[from] DbErr),
+    /// The store of pictures did not do what it was asked.
+    #[error("media store: {0}")]
+    Media(String),
     /// A setting is not usable.
     #[error(transparent)]
     Setting(#[from] ConfigError),
@@ -103,6 +106,7 @@ impl Error {
         match self {
             Self::Repository(_) => "the database refused the statement".to_owned(),
             Self::Hashing(_) => "hashing the password failed".to_owned(),
+            Self::Media(_) => "the picture could not be stored".to_owned(),
             Self::Setting(_) | Self::Unexpected(_) => "an unexpected error".to_owned(),
             expected => expected.to_string(),
         }
@@ -124,7 +128,11 @@ impl Error {
     pub const fn is_internal(&self) -> bool {
         matches!(
             self,
-            Self::Hashing(_) | Self::Repository(_) | Self::Setting(_) | Self::Unexpected(_)
+            Self::Hashing(_)
+                | Self::Repository(_)
+                | Self::Media(_)
+                | Self::Setting(_)
+                | Self::Unexpected(_)
         )
     }
 }

@@ -10,6 +10,14 @@ pub(crate) fn sentence(violation: &Violation) -> String {
 }
 
 /// Has no wildcard, so that a new code does not compile without its sentence.
+fn crop_out_of_range(violation: &Violation) -> Cow<'static, str> {
+    let (width, height) = (
+        number(violation, "width", 1),
+        number(violation, "height", 1),
+    );
+    format!("Choose a square within the picture, which is {width} by {height} pixels.").into()
+}
+
 fn text(violation: &Violation) -> Cow<'static, str> {
     match violation.code {
         Code::EmailRequired => "Enter your email address.".into(),
@@ -70,6 +78,25 @@ fn text(violation: &Violation) -> Cow<'static, str> {
         Code::UrlHasCredentials => {
             "Remove the username and password from the web address. Other people can see it.".into()
         }
+
+        Code::PictureHostNotAllowed => {
+            "Upload the picture instead. Pictures of other websites are not accepted here.".into()
+        }
+        Code::PictureNotFound => "This picture is no longer here. Upload it again.".into(),
+        Code::PictureTooLarge => {
+            let max = number(violation, "max", 5_000_000) / 1_000_000;
+            format!("Choose a picture of at most {max} MB.").into()
+        }
+        Code::PictureTooManyPixels => {
+            let max = number(violation, "max", 16);
+            format!("This picture is too large. Scale it down to less than {max} megapixels.")
+                .into()
+        }
+        Code::PictureFormat => "Choose a JPEG, PNG or WebP picture that is not animated.".into(),
+        Code::PictureDamaged => {
+            "This picture is damaged or incomplete. Choose another, or save it again.".into()
+        }
+        Code::CropOutOfRange => crop_out_of_range(violation),
 
         Code::ConfirmationMismatch => "To confirm, type your account's email address.".into(),
 

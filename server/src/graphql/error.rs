@@ -95,6 +95,10 @@ pub(super) fn to_graphql(error: &Error) -> async_graphql::Error {
             tracing::warn!(error = %cause, "a request failed because of the database");
             return busy();
         }
+        Error::Media(_) => {
+            tracing::error!(%error, "a request failed because of the media store");
+            return media_unavailable();
+        }
         Error::Refused(violations) => ("BAD_USER_INPUT", 400, sentences(violations)),
         Error::Hashing(_) | Error::Repository(_) | Error::Setting(_) | Error::Unexpected(_) => {
             tracing::error!(%error, "a request failed");
@@ -108,6 +112,13 @@ pub(super) fn to_graphql(error: &Error) -> async_graphql::Error {
 fn busy() -> async_graphql::Error {
     let message = "The server is busy. Try again in a moment.".to_owned();
     coded(message, "BUSY", 503)
+        .extend_with(|_, extensions| extensions.set("retryAfter", RETRY_AFTER))
+}
+
+/// The error for a picture that could not be stored.
+fn media_unavailable() -> async_graphql::Error {
+    let message = "Pictures cannot be stored at the moment. Try again later.".to_owned();
+    coded(message, "MEDIA_UNAVAILABLE", 503)
         .extend_with(|_, extensions| extensions.set("retryAfter", RETRY_AFTER))
 }
 

@@ -7,6 +7,7 @@ use crate::entities::user::Model;
 use crate::roster::partners;
 use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The public profile of an active member.
@@ -75,9 +76,12 @@ impl PublicProfile {
         &self.0.goals
     }
 
-    /// URL of the profile picture.
-    async fn profile_picture_url(&self) -> Option<&str> {
-        self.0.profile_picture_url.as_deref()
+    /// URL of the profile picture: relative to this server, such as `/media/<name>.jpg`, unless the server is configured
+    /// otherwise.
+    async fn profile_picture_url(&self, context: &Context<'_>) -> Result<Option<Cow<'_, str>>> {
+        let media = &app(context)?.config.media;
+        let stored = self.0.profile_picture_url.as_deref();
+        Ok(stored.map(|stored| media.shown(stored)))
     }
 }
 

@@ -20,6 +20,7 @@ mod meter;
 pub mod node;
 mod page;
 mod payload;
+pub mod picture;
 pub mod profile;
 pub mod roster;
 pub mod rules;
@@ -70,6 +71,7 @@ pub struct Mutation(
     account::AccountMutation,
     session::SessionMutation,
     profile::ProfileMutation,
+    picture::PictureMutation,
     deletion::DeletionMutation,
     roster::RosterMutation,
     chat::ChatMutation,

@@ -47,7 +47,8 @@ pub struct ProfileInput {
     /// who also opted in. No one else sees the flags or their points, but the order of a list can hint at a shared
     /// background.
     pub match_by_background: Option<bool>,
-    /// An https address of at most 500 characters; null clears it.
+    /// The URL of a picture that was uploaded to this server, or, where the server allows its host, an https address;
+    /// at most 500 characters. Null removes the picture. `uploadProfilePicture` uploads one.
     pub profile_picture_url: MaybeUndefined<String>,
     /// MENTEE or MENTOR. A new role clears matches, scores and messages. ADMIN is ignored.
     pub role: Option<Role>,

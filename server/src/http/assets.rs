@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::Arc;
 
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use flate2::read::GzDecoder;
@@ -17,6 +17,8 @@ use tokio::task;
 use super::csp_reports;
 use super::header_text::elements;
 use super::headers::RESOURCE_POLICY;
+use super::state::HttpState;
+use crate::config::MediaConfig;
 
 /// The build output of `web/`. Debug builds read the folder at each request. It may be missing, so that the server
 /// compiles without Node.
@@ -31,11 +33,13 @@ struct Pages;
 #[allow_missing = true]
 struct Package;
 
-/// The content security policy of the console: only its own files and the API. Profile pictures are hosted elsewhere,
-/// and the validation rules are WebAssembly.
-const CONSOLE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-     img-src 'self' data: https:; font-src 'self'; connect-src 'self'; \
-     base-uri 'none'; form-action 'none'; frame-ancestors 'none'; report-uri /csp-reports; report-to csp";
+/// The content security policy of the console, around the sources of pictures: only its own files and the API. A picture
+/// that is being chosen is a blob, and the validation rules are WebAssembly.
+const CONSOLE_POLICY: [&str; 2] = [
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:",
+    "; font-src 'self'; connect-src 'self'; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'; report-uri /csp-reports; report-to csp",
+];
 
 /// The content security policy of the playground. Its editor starts workers from blobs, and its script sets inline
 /// styles.
@@ -43,7 +47,8 @@ const PLAYGROUND_POLICY: &str = "default-src 'none'; script-src 'self'; style-sr
      img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self'; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'; report-uri /csp-reports; report-to csp";
 
-const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+pub(super) const IMMUTABLE: HeaderValue =
+    HeaderValue::from_static("public, max-age=31536000, immutable");
 
 const NOT_BUILT: &str = "The pages are not built: run `cargo xtask web`, then build and start the server again. \
      The API is at /graphql.\n";
@@ -57,14 +62,27 @@ pub(super) fn console_documents() -> Vec<Arc<str>> {
     documents.unwrap_or_default().into_values().collect()
 }
 
+/// Returns the content security policy of the console, which shows the pictures of these settings.
+pub(super) fn console_policy(media: &MediaConfig) -> HeaderValue {
+    let [before, after] = CONSOLE_POLICY;
+    let origins: String = media
+        .origins()
+        .iter()
+        .fold(String::new(), |text, origin| text + " " + origin);
+    let policy = HeaderValue::try_from(format!("{before}{origins}{after}"));
+    // Origins are ASCII.
+    policy.unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
+
 /// Serves the console, also at the URLs that links in emails point to.
-pub(super) async fn console(headers: HeaderMap) -> Response {
-    page("index.html", CONSOLE_POLICY, &headers)
+pub(super) async fn console(State(state): State<Arc<HttpState>>, headers: HeaderMap) -> Response {
+    page("index.html", state.console_policy.clone(), &headers)
 }
 
 /// Serves the playground.
 pub(super) async fn playground(headers: HeaderMap) -> Response {
-    page("playground/index.html", PLAYGROUND_POLICY, &headers)
+    let policy = HeaderValue::from_static(PLAYGROUND_POLICY);
+    page("playground/index.html", policy, &headers)
 }
 
 /// Serves an asset of the pages. Its name contains a hash of its content, so clients can cache it forever.
@@ -103,12 +121,11 @@ pub(super) async fn package(Path(path): Path<String>, headers: HeaderMap) -> Res
     response
 }
 
-fn page(path: &str, policy: &'static str, request_headers: &HeaderMap) -> Response {
+fn page(path: &str, policy: HeaderValue, request_headers: &HeaderMap) -> Response {
     let Some(page) = Pages::get(path) else {
         return (StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT).into_response();
     };
     let mut response = revalidated(path, &page, request_headers);
-    let policy = HeaderValue::from_static(policy);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.extend([csp_reports::ENDPOINTS]);

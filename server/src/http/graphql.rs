@@ -19,6 +19,7 @@ use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode, header};
 
 use self::media::{BodyFormat, Media};
+use self::multipart::Length;
 pub(super) use self::parameters::Parameters;
 use self::reply::Refusal;
 use super::client::client;
@@ -47,20 +48,50 @@ pub(super) async fn post(
     respond(&parts.headers, limit, async {
         let format = media::body_format(&parts.headers)?;
         media::check_coding(&parts.headers)?;
-        let body = body::read(&parts.headers, body, state.limits()).await?;
-        unauthenticated.client.credit.add(body.len());
-        let parameters = match format {
-            BodyFormat::Json => Parameters::of_body(&body)?,
-            BodyFormat::Multipart => multipart::parameters(&parts.headers, body).await?,
+        let (request, length, _counted) = match format {
+            BodyFormat::Json => {
+                let body = body::read(&parts.headers, body, state.limits()).await?;
+                (Parameters::of_body(&body)?.into_request(), body.len(), None)
+            }
+            BodyFormat::Multipart => {
+                let length = length(&state, &parts.headers, &unauthenticated).await?;
+                let read = multipart::read(&parts.headers, body, state.limits(), &length).await?;
+                (read.0, read.1, Some(length))
+            }
         };
+        unauthenticated.client.credit.add(length);
         let context = RequestContext {
             headers: &parts.headers,
             method: Method::POST,
             connection: &connection,
         };
-        run(&state, context, parameters.into_request(), unauthenticated).await
+        run(&state, context, request, unauthenticated).await
     })
     .await
+}
+
+/// Decides how long a multipart request may be. Only those of signed-in members may be longer than others, a few at a
+/// time.
+async fn length(
+    state: &HttpState,
+    headers: &HeaderMap,
+    unauthenticated: &UnauthenticatedRequest,
+) -> Result<Length, Refusal> {
+    let limits = state.limits();
+    let usual = body::check_length(headers, limits.body_bytes);
+    if usual.is_ok() && body::has_length(headers) {
+        return Ok(Length::Usual);
+    }
+    let token = unauthenticated.credential.as_ref().map(Credential::token);
+    let client = unauthenticated.client.clone();
+    let caller = execution::caller(state, token, client).await;
+    let caller = caller.map_err(|_| Refusal::busy())?;
+    let Ok(member) = caller.member() else {
+        return usual.map(|()| Length::Usual);
+    };
+    body::check_length(headers, multipart::longest(limits))?;
+    let upload = state.uploads.begin(member.user().id);
+    upload.map(Length::Upload).ok_or_else(Refusal::busy)
 }
 
 /// Handles a GET request: a query in the URL, or an upgrade to a WebSocket.

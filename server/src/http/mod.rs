@@ -22,6 +22,7 @@ mod headers;
 mod health;
 mod linger;
 mod live_limits;
+mod media;
 mod origin;
 mod refusals;
 mod request;
@@ -31,6 +32,7 @@ mod sse;
 mod stall;
 mod state;
 mod text;
+mod uploads;
 
 use std::sync::Arc;
 
@@ -65,6 +67,7 @@ fn router(state: Arc<HttpState>) -> Routes {
         .route("/playground", playground)
         .route("/assets/{*path}", get(assets::file))
         .route("/pkg/{*path}", get(assets::package))
+        .route("/media/{name}", get(media::picture))
         .route(csp_reports::PATH, post(csp_reports::receive))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

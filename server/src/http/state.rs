@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use http::HeaderValue;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio_util::sync::CancellationToken;
 
@@ -18,6 +19,7 @@ use crate::http::csp_reports::ReportCounter;
 use crate::http::live_limits::{HeldBytes, Holder, LiveUse, OpenConnection};
 use crate::http::origin::TrustedOrigins;
 use crate::http::shared_subscription::Views;
+use crate::http::uploads::Uploads;
 
 /// How many sockets may look up their session, and subscriptions may open, at once. Opening takes many times the memory
 /// of an open one: when thousands reconnect together, as after a restart, the heap would stay fragmented.
@@ -33,6 +35,10 @@ pub(super) struct HttpState {
     /// The connected clients.
     pub(super) clients: Arc<Clients>,
     live: Arc<LiveUse>,
+    /// The requests with files that are in memory.
+    pub(super) uploads: Uploads,
+    /// The content security policy of the console.
+    pub(super) console_policy: HeaderValue,
     pub(super) csp_reports: ReportCounter,
     /// The pages that may use the session cookie.
     pub(super) origins: Arc<TrustedOrigins>,
@@ -65,6 +71,8 @@ impl HttpState {
             csp_reports: ReportCounter::default(),
             origins: Arc::new(TrustedOrigins::new(&app.config)),
             live: LiveUse::new(limits.live.clone()),
+            uploads: Uploads::new(limits.uploads),
+            console_policy: assets::console_policy(&app.config.media),
             connections,
             executor: Executor::new(&app),
             app,

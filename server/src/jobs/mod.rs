@@ -8,6 +8,7 @@ mod purge_unverified;
 mod rate_limits;
 mod record_refusals;
 pub mod redact_signals;
+pub mod remove_pictures;
 mod renew_terms;
 mod run_deferred;
 mod schedule;
@@ -76,6 +77,7 @@ pub async fn run(app: App, stop: CancellationToken) {
             stop,
             purge_unverified::run
         ),
+        supervise_later(next(), "removing pictures", app, stop, remove_pictures::run),
         supervise_later(
             next(),
             "truncating the write-ahead log",

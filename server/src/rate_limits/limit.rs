@@ -44,6 +44,8 @@ pub enum Limit {
     Links,
     /// Messages of an account.
     Messages,
+    /// Profile pictures that an account uploads.
+    Pictures,
     /// Failures of a client that is not signed in, recorded although its requests were too short to pay for it.
     FailureRecords,
 }

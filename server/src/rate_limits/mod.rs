@@ -85,6 +85,7 @@ impl RateLimits {
             ),
             (Limit::Links, rates(&config.links_per_client)),
             (Limit::Messages, rates(&config.messages_per_account)),
+            (Limit::Pictures, rates(&config.pictures_per_account)),
             (
                 Limit::FailureRecords,
                 rates(&config.failure_records_per_client),

@@ -4,6 +4,7 @@
 mod accepted;
 mod changes;
 mod locks;
+mod picture_url;
 pub mod profile_fields;
 mod renew_terms;
 mod rows;
@@ -35,6 +36,7 @@ pub async fn create(tx: &Tx, mut new: NewUser) -> Result<Model> {
     let offered = new.to_data();
     let data = tx.ask(Signal::user_pre_create(), offered.clone()).await?;
     let profile = accepted::profile(&offered, &data, &["email", "role", "isVerified"])?;
+    let profile = picture_url::admitted(tx, None, profile).await?;
     if data != offered {
         new = accepted::account(tx, new, &data)?;
     }
@@ -61,8 +63,8 @@ pub async fn create(tx: &Tx, mut new: NewUser) -> Result<Model> {
 /// Changes an account: `user_pre_update`, the signals of the account itself, `user_post_update`.
 ///
 /// # Errors
-/// `EMAIL_TAKEN` when the change verifies the address and the same person has another account that was verified; also
-/// when a handler or the database rejects the change.
+/// `EMAIL_TAKEN` when the change verifies the address and the same person has another account that was verified,
+/// `PICTURE_HOST_NOT_ALLOWED` or `PICTURE_NOT_FOUND`; also when a handler or the database rejects the change.
 pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model> {
     let offered = changes.to_data();
     let data = tx
@@ -74,6 +76,8 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
     if data != offered {
         changes.profile = accepted::profile(&offered, &data, &[])?;
     }
+    let current = user.profile_picture_url.as_deref();
+    changes.profile = picture_url::admitted(tx, current, changes.profile).await?;
     let sets_password = changes.password.is_some();
     let verifies = changes.is_verified == Some(true) && !user.is_verified;
     let updated = match rows::changed(user, changes, tx.app.clock.now())? {

@@ -241,7 +241,7 @@ fn cause_of(error: &Error, vocabulary: &[Cause]) -> Cause {
         Error::Refused(_) | Error::Forbidden(_) | Error::NotPermitted { .. } => {
             &[Cause::ValidationError, Cause::RepositoryError]
         }
-        Error::Repository(_) => &[Cause::RepositoryError],
+        Error::Repository(_) | Error::Media(_) => &[Cause::RepositoryError],
         Error::Hashing(_) | Error::Busy => &[Cause::PasswordHashingError],
         _ => &[],
     };

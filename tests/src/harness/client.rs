@@ -101,6 +101,60 @@ impl Client {
             .to_owned()
     }
 
+    /// Uploads a profile picture and returns the payload of the mutation.
+    pub(crate) async fn upload(&self, file: &[u8], crop: Value) -> Value {
+        let mut response = self.response_to_upload(file, crop).await;
+        assert!(response.get("errors").is_none(), "{response}");
+        response["data"]["uploadProfilePicture"].take()
+    }
+
+    /// Tries to upload a profile picture, and returns the whole response.
+    pub(crate) async fn try_to_upload(&self, file: &[u8]) -> Value {
+        self.response_to_upload(file, Value::Null).await
+    }
+
+    async fn response_to_upload(&self, file: &[u8], crop: Value) -> Value {
+        let response = self.upload_request(file, crop).send().await;
+        let response = response.expect("a response").text().await.expect("a body");
+        serde_json::from_str(&response).expect("a JSON body")
+    }
+
+    /// Uploads a profile picture that must be accepted, and returns its URL.
+    pub(crate) async fn upload_accepted(&self, file: &[u8]) -> String {
+        let payload = self.upload(file, Value::Null).await;
+        assert_eq!(payload["errors"], json!([]), "the picture was refused");
+        let url = payload["profilePictureUrl"].as_str();
+        url.expect("a URL").to_owned()
+    }
+
+    /// Builds the request that uploads a profile picture.
+    pub(crate) fn upload_request(&self, file: &[u8], crop: Value) -> reqwest::RequestBuilder {
+        let document = format!(
+            "mutation($input: UploadProfilePictureInput!) {{ uploadProfilePicture(input: $input) {{ profilePictureUrl user {{ id profilePictureUrl }} {ERRORS} }} }}"
+        );
+        let variables = json!({ "input": { "file": null, "crop": crop } });
+        let operations = json!({ "query": document, "variables": variables }).to_string();
+        let map = json!({ "0": ["variables.input.file"] }).to_string();
+        let parts: [(&str, &[u8]); 3] = [
+            ("operations", operations.as_bytes()),
+            ("map", map.as_bytes()),
+            ("0", file),
+        ];
+        let request = self.form(&parts).header("graphql-require-preflight", "1");
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    /// Builds a request with a multipart form, whose fields are a file if their name is a number.
+    pub(crate) fn form(&self, parts: &[(&str, &[u8])]) -> reqwest::RequestBuilder {
+        let (content_type, body) = form(parts);
+        (self.http.post(&self.url))
+            .header("content-type", content_type)
+            .body(body)
+    }
+
     /// Signs in as a member.
     pub(crate) async fn log_in(&self, email: &str, password: &str) -> Self {
         let payload = self
@@ -144,6 +198,24 @@ pub(crate) fn codes(payload: &Value) -> Vec<String> {
         }
     };
     errors.iter().map(code).collect()
+}
+
+/// Returns the content type and the body of a multipart form, whose fields are a file if their name is a number.
+pub(crate) fn form(parts: &[(&str, &[u8])]) -> (String, Vec<u8>) {
+    const BOUNDARY: &str = "a-boundary";
+    let mut body = Vec::new();
+    for (name, value) in parts {
+        let filename = match name.parse::<u32>() {
+            Ok(_) => "; filename=\"picture.bin\"",
+            Err(_) => "",
+        };
+        let head = format!(
+            "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"{filename}\r\n\r\n"
+        );
+        body.extend([head.as_bytes(), value, b"\r\n"].concat());
+    }
+    body.extend(format!("--{BOUNDARY}--\r\n").as_bytes());
+    (format!("multipart/form-data; boundary={BOUNDARY}"), body)
 }
 
 /// Returns the input of mutations that take an email address and a password.

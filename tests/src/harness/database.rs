@@ -17,6 +17,8 @@ pub(crate) struct Database {
     pub(crate) name: &'static str,
     /// The value of `DATABASE_URL`.
     pub(crate) url: String,
+    /// The value of `MEDIA_DIR`: a folder that is deleted when this is dropped.
+    pub(crate) media: PathBuf,
     location: Location,
 }
 
@@ -43,6 +45,7 @@ impl Database {
         Self {
             name: "SQLite",
             url: format!("sqlite://{}/test.db?mode=rwc", folder.display()),
+            media: media(),
             location: Location::Folder(folder),
         }
     }
@@ -71,6 +74,7 @@ impl Database {
         let database = Self {
             name: "PostgreSQL",
             url: cluster.url("postgres"),
+            media: media(),
             location: Location::OwnCluster(cluster),
         };
         let db = database.connect().await;
@@ -110,6 +114,7 @@ impl Database {
         Self {
             name: "PostgreSQL",
             url: cluster().url(&name),
+            media: media(),
             location: Location::Cluster(name),
         }
     }
@@ -123,6 +128,8 @@ impl Database {
             // A test runs on both databases at once, and several tests run at once.
             .with("DATABASE_CONNECTIONS", "6")
             .with("HASH_THREADS", "1")
+            .with("MEDIA_DIR", self.media.display().to_string())
+            .with("PICTURE_HOSTS", "pictures.example")
             .with("RATE_LIMITS", "off");
         differing
             .iter()
@@ -153,6 +160,8 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
+        // There is none unless the test stored a picture.
+        let _ = fs::remove_dir_all(&self.media);
         if let Location::Folder(folder) = &self.location {
             // SQLite may create a file again while its folder is being deleted.
             for _ in 0..10 {
@@ -209,6 +218,10 @@ fn unique_name() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     format!("bruinbridge_test_{}_{number}", process::id())
+}
+
+fn media() -> PathBuf {
+    parent().join(format!("{}_media", unique_name()))
 }
 
 /// Returns the folder for SQLite files: in memory if possible, because nothing needs to outlive the tests.

@@ -13,7 +13,7 @@ mod rows;
 mod server;
 mod subscription;
 
-pub(crate) use client::{Client, codes, credentials};
+pub(crate) use client::{Client, codes, credentials, form};
 pub(crate) use database::Database;
 pub(crate) use each_database::{each_database, each_database_with};
 pub(crate) use emitted::{LoggedSignal, names};

@@ -8,6 +8,10 @@ use crate::harness::{Client, PASSWORD, Reaction, Server};
 
 const JO: &str = "jo@ucla.edu";
 
+/// A white PNG of one pixel.
+const PICTURE: &[u8] = b"\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU\
+    \x00\x00\x00\x0aIDATx\x9cc\xf8\x0f\x00\x01\x01\x01\x00\xb18\xf6\x14\x00\x00\x00\x00IEND\xaeB`\x82";
+
 /// Registers a member, then clears the log.
 async fn member(server: &Server) -> Client {
     let jo = server.member(JO).await;
@@ -39,6 +43,22 @@ pub(super) const BRANCHES: &[Branch] = &[
             W1 UserManager.user_update_started(update_data: {firstName: "Jo", major: ["Music"], year: null}) about U1 by U1
             W1 UserRepository.user_pre_update(update_data: {firstName: "Jo", major: ["Music"], year: null}) about U1 by U1
             W1 UserRepository.user_post_update about U1 by U1
+            W1 UserManager.user_updated about U1 by U1
+        "#,
+    },
+    Branch {
+        title: "a profile picture is uploaded",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                member(server).await.upload_accepted(PICTURE).await;
+            })
+        },
+        emitted: r#"
+            W1 UserManager.user_update_started(update_data: {profilePictureUrl: "/media/4909722442e2becd2dbcd2e4a43a7ceac0c6cb97d532020db5d9845b98ad86b6.jpg"}) about U1 by U1
+            W1 UserRepository.user_pre_update(update_data: {profilePictureUrl: "/media/4909722442e2becd2dbcd2e4a43a7ceac0c6cb97d532020db5d9845b98ad86b6.jpg"}) about U1 by U1
+            W1 UserRepository.user_post_update about U1 by U1
+            W1 Platform.user_profile_picture_uploaded about U1 by U1
             W1 UserManager.user_updated about U1 by U1
         "#,
     },

@@ -44,11 +44,13 @@ impl Process {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let bind = listener.local_addr().expect("an address").to_string();
         drop(listener);
+        let media = database.media.to_str().expect("a folder");
         let common = [
             ("DATABASE_URL", database.url.as_str()),
             ("DATABASE_CONNECTIONS", "8"),
             ("HASH_THREADS", "1"),
             ("RATE_LIMITS", "off"),
+            ("MEDIA_DIR", media),
             ("BIND", &bind),
         ];
         let settings = common.iter().chain(differing);
@@ -65,6 +67,16 @@ impl Process {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         process
+    }
+
+    /// Returns the memory that the process uses, in bytes: at the moment (`VmRSS`), or at most so far (`VmHWM`).
+    pub(crate) fn memory(&self, name: &str) -> u64 {
+        let status = format!("/proc/{}/status", self.child.id());
+        let status = std::fs::read_to_string(status).expect("a status");
+        let mut lines = status.lines();
+        let line = lines.find(|line| line.starts_with(name)).expect(name);
+        let kilobytes = line.split_whitespace().nth(1).expect("a number");
+        kilobytes.parse::<u64>().expect("a number") * 1024
     }
 
     async fn responds(&self) -> bool {

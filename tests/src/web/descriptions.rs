@@ -32,7 +32,7 @@ fn the_descriptions_of_inputs_name_the_limits() {
         limits::YEAR_MAX
     );
     let url = format!(
-        "An https address of at most {} characters; null clears it.",
+        "The URL of a picture that was uploaded to this server, or, where the server allows its host, an https address;\n\tat most {} characters. Null removes the picture. `uploadProfilePicture` uploads one.",
         limits::URL_MAX
     );
     let expected = [

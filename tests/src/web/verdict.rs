@@ -53,7 +53,11 @@ fn the_package_agrees_with_the_rules_on_every_character() {
 async fn the_package_agrees_with_the_server_on_surveys() {
     const FIELDS: &str = "user { firstName lastName year major minor hobbies clubs goals otherBackground \
         international commuter firstgen outofstate transfer matchByBackground profilePictureUrl }";
-    let server = Server::start().await;
+    let server = Server::start_with(|config| {
+        let hosts = ["example.com", "localhost:8000"].map(|host| host.parse().expect("a host"));
+        config.media.picture_hosts = hosts.into();
+    })
+    .await;
     let jo = credentials("jo@ucla.edu", PASSWORD);
     server.client().accept("register", jo, "").await;
     let jo = server.client().log_in("jo@ucla.edu", PASSWORD).await;
@@ -68,6 +72,11 @@ async fn the_package_agrees_with_the_server_on_surveys() {
             continue;
         }
         let payload = jo.mutate("completeSurvey", input.clone(), FIELDS).await;
+        // Which hosts and pictures there are is not for the package to know.
+        let refused = payload["errors"][0]["code"].as_str().unwrap_or_default();
+        if refused.starts_with("PICTURE_") {
+            continue;
+        }
         let given = input.as_object().expect("fields").keys();
         let value = given.map(|name| (name.clone(), payload["user"][name].clone()));
         let value: Value = value.collect::<serde_json::Map<_, _>>().into();

@@ -11,6 +11,7 @@ import {
   PersonDocument,
 } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
+import { Avatar } from '../parts/avatar';
 import { FormErrors } from '../parts/fields';
 import { firstPage, Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
@@ -99,15 +100,18 @@ function FreeMentors(props: { isBusy: boolean; match: (mentor: Mentor) => Promis
       <ul className="rows">
         {mentors?.nodes.map((mentor) => (
           <li key={mentor.id}>
-            <div>
-              <div className="name-line person">
-                <a href={`#/people/${mentor.id}`}>{displayName(mentor)}</a>
-                <span className="badge">
-                  {mentor.spotsLeft} of {mentor.capacity} spots left
-                </span>
+            <div className="with-avatar">
+              <Avatar person={mentor} />
+              <div>
+                <div className="name-line person">
+                  <a href={`#/people/${mentor.id}`}>{displayName(mentor)}</a>
+                  <span className="badge">
+                    {mentor.spotsLeft} of {mentor.capacity} spots left
+                  </span>
+                </div>
+                <p className="hint">{yearAndMajors(mentor)}</p>
+                {mentor.goals && <p className="hint">Goals: {mentor.goals}</p>}
               </div>
-              <p className="hint">{yearAndMajors(mentor)}</p>
-              {mentor.goals && <p className="hint">Goals: {mentor.goals}</p>}
             </div>
             <button
               aria-disabled={props.isBusy}

@@ -5,6 +5,7 @@ import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT } from '../api/invalidation';
 import { PersonDocument, type PersonQuery } from '../api/operations';
+import { Avatar } from '../parts/avatar';
 import { Pending } from '../parts/pending';
 import { displayName, ROLE_NAMES } from '../parts/person';
 import { FLAGS, LABELS } from '../parts/profile_fields';
@@ -40,13 +41,18 @@ export function PersonPage({ id }: { id: string }) {
           <a className="back" href="#/people">
             ← People
           </a>
-          <h1>{person ? displayName(person) : (deletedName ?? 'Person')}</h1>
-          {person && (
-            <div className="badges">
-              <span className="badge">{ROLE_NAMES[person.role]}</span>
-              <StatusBadges person={person} />
+          <div className="with-avatar">
+            {person && <Avatar person={person} large />}
+            <div>
+              <h1>{person ? displayName(person) : (deletedName ?? 'Person')}</h1>
+              {person && (
+                <div className="badges">
+                  <span className="badge">{ROLE_NAMES[person.role]}</span>
+                  <StatusBadges person={person} />
+                </div>
+              )}
             </div>
-          )}
+          </div>
         </div>
         {person && can('USERS_WRITE') && (
           <a className="button" href={`#/people/${id}/edit`}>

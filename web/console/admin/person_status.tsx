@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 
 import type { PersonRowFragment } from '../api/operations';
+import { Avatar, type Pictured } from '../parts/avatar';
 import { displayName } from '../parts/person';
 
 type AccountStatus = Pick<
@@ -22,14 +23,17 @@ export function StatusBadges({ person }: { person: AccountStatus }) {
   );
 }
 
-/** A link to a person's page, with their email address below it. */
-export function PersonLink(props: { person: { id: string; fullName: string; email?: string | null } }) {
-  const { id, fullName, email } = props.person;
-  const name = displayName({ fullName, email: email ?? null });
+/** A person's picture and a link to their page, with their email address below it. */
+export function PersonLink({ person }: { person: Pictured & { id: string } }) {
+  const { id, email } = person;
+  const name = displayName(person);
   return (
-    <div className="person">
-      <a href={`#/people/${id}`}>{name}</a>
-      {email && email !== name && <div className="hint">{breakableEmail(email)}</div>}
+    <div className="person with-avatar">
+      <Avatar person={person} />
+      <div>
+        <a href={`#/people/${id}`}>{breakableEmail(name)}</a>
+        {email && email !== name && <div className="hint">{breakableEmail(email)}</div>}
+      </div>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT } from '../api/invalidation';
 import { MentorSuggestionsDocument, MyMatchesDocument } from '../api/operations';
+import { Avatar } from '../parts/avatar';
 import { Pending } from '../parts/pending';
 import { displayName, yearAndMajors } from '../parts/person';
 import { Card } from '../parts/shell';
@@ -23,10 +24,13 @@ export function MenteeMatches() {
         {mentor && (
           <ul className="rows">
             <li>
-              <div>
-                <strong>{displayName(mentor)}</strong>
-                <p className="hint">{yearAndMajors(mentor)}</p>
-                {mentor.email && <a href={`mailto:${mentor.email}`}>{mentor.email}</a>}
+              <div className="with-avatar">
+                <Avatar person={mentor} />
+                <div>
+                  <strong>{displayName(mentor)}</strong>
+                  <p className="hint">{yearAndMajors(mentor)}</p>
+                  {mentor.email && <a href={`mailto:${mentor.email}`}>{mentor.email}</a>}
+                </div>
               </div>
               <BlockMentor mentor={mentor} isMatched />
             </li>

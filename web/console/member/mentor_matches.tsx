@@ -11,6 +11,7 @@ import {
   RemoveMenteeDocument,
 } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
+import { Avatar } from '../parts/avatar';
 import { Confirm } from '../parts/confirm';
 import { FormErrors } from '../parts/fields';
 import { Pending } from '../parts/pending';
@@ -61,13 +62,16 @@ function Mentee({ mentee }: { mentee: Roster['mentees'][number] }) {
   };
   return (
     <li>
-      <div>
-        <strong>{name}</strong>
-        <p className="hint">{yearAndMajors(mentee)}</p>
-        <p>
-          <a href={`mailto:${mentee.email}`}>{mentee.email}</a>
-          <span className="hint"> · Matched {formatDate(mentee.matchedAt)}</span>
-        </p>
+      <div className="with-avatar">
+        <Avatar person={mentee} />
+        <div>
+          <strong>{name}</strong>
+          <p className="hint">{yearAndMajors(mentee)}</p>
+          <p>
+            <a href={`mailto:${mentee.email}`}>{mentee.email}</a>
+            <span className="hint"> · Matched {formatDate(mentee.matchedAt)}</span>
+          </p>
+        </div>
       </div>
       <Confirm
         label="Remove"

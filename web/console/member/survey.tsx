@@ -9,6 +9,7 @@ import { FormErrors } from '../parts/fields';
 import { PROFILE_FIELDS, ProfileFields, profileOf, type SetProfile } from '../parts/profile_fields';
 import { useRules } from '../parts/rules';
 import type { Account } from './member';
+import { Picture } from './picture';
 
 export function Survey({ account, reload }: { account: Account; reload: () => void }) {
   const { validateSurvey } = useRules();
@@ -30,16 +31,19 @@ export function Survey({ account, reload }: { account: Account; reload: () => vo
   };
   const status = draft.isDirty ? 'You have unsaved changes.' : isSaved ? 'Saved.' : '';
   return (
-    <form onSubmit={send} noValidate>
+    <>
       <h1>Survey</h1>
-      <ProfileFields input={draft.input} set={set} errors={errors} />
-      <FormErrors errors={otherErrors(errors, PROFILE_FIELDS)} />
-      <div className="save-bar">
-        <button className="primary" disabled={!validated.ok} aria-disabled={isBusy}>
-          Save
-        </button>
-        <span role="status">{validated.ok ? status : 'Fix the errors above to save.'}</span>
-      </div>
-    </form>
+      <Picture account={account} reload={reload} />
+      <form onSubmit={send} noValidate>
+        <ProfileFields input={draft.input} set={set} errors={errors} />
+        <FormErrors errors={otherErrors(errors, PROFILE_FIELDS)} />
+        <div className="save-bar">
+          <button className="primary" disabled={!validated.ok} aria-disabled={isBusy}>
+            Save
+          </button>
+          <span role="status">{validated.ok ? status : 'Fix the errors above to save.'}</span>
+        </div>
+      </form>
+    </>
   );
 }

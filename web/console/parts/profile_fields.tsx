@@ -28,7 +28,6 @@ export const LABELS = {
   firstName: 'First name',
   lastName: 'Last name',
   year: 'Year',
-  profilePictureUrl: 'Profile picture URL',
   major: 'Major',
   minor: 'Minor',
   hobbies: 'Hobbies',
@@ -38,22 +37,15 @@ export const LABELS = {
 } as const;
 
 /** The names of the fields on the form. */
-export const PROFILE_FIELDS = Object.keys(limits.survey);
+export const PROFILE_FIELDS = Object.keys(limits.survey).filter((name) => name !== 'profilePictureUrl');
 
-type TextName =
-  | 'firstName'
-  | 'lastName'
-  | 'hobbies'
-  | 'clubs'
-  | 'goals'
-  | 'otherBackground'
-  | 'profilePictureUrl';
+type TextName = 'firstName' | 'lastName' | 'hobbies' | 'clubs' | 'goals' | 'otherBackground';
 
 /** The values of the form. */
 export type Profile = Pick<
   AccountFragment,
-  Exclude<TextName, 'profilePictureUrl'> | 'year' | 'major' | 'minor' | (typeof FLAGS)[number][0]
-> & { profilePictureUrl: string };
+  TextName | 'year' | 'major' | 'minor' | (typeof FLAGS)[number][0]
+>;
 
 /** Changes one field. */
 export type SetProfile = SetField<Profile>;
@@ -79,7 +71,6 @@ export function profileOf(account: AccountFragment): Profile {
     outofstate,
     transfer,
     matchByBackground,
-    profilePictureUrl: account.profilePictureUrl ?? '',
   };
 }
 
@@ -125,7 +116,6 @@ export function ProfileFields({ input, set, errors }: ProfileProps) {
             errors={fieldErrors(errors, 'year')}
             options={[['', 'Choose…'], ...YEARS.map((year) => [year, year] as const)]}
           />
-          {text('profilePictureUrl')}
         </div>
       </Card>
       <Card title="Academics">

@@ -107,6 +107,8 @@ pub(super) struct Check<'v> {
     types: &'v InputTypes,
     /// Whether values of enums are written as strings, as in JSON.
     is_json: bool,
+    /// How many files the request has, which values can name.
+    files: usize,
     /// The variables that were found.
     pub(super) uses: Vec<VariableUse<'v>>,
 }
@@ -126,15 +128,17 @@ impl<'v> Check<'v> {
         Self {
             types,
             is_json: false,
+            files: 0,
             uses: Vec::new(),
         }
     }
 
-    /// Checks values of variables.
-    pub(super) const fn of_variables(types: &'v InputTypes) -> Self {
+    /// Checks values of variables of a request with so many files.
+    pub(super) const fn of_variables(types: &'v InputTypes, files: usize) -> Self {
         Self {
             types,
             is_json: true,
+            files,
             uses: Vec::new(),
         }
     }
@@ -192,6 +196,7 @@ impl<'v> Check<'v> {
         match self.types.get(name) {
             // There are none (`inputs_of_unknown_type`).
             None => Ok(()),
+            Some(InputType::Scalar(Scalar::Upload)) if self.is_file(kind) => Ok(()),
             Some(InputType::Scalar(scalar)) if scalar.takes(kind) => Ok(()),
             Some(InputType::Scalar(scalar)) => Err(Mismatch::must_be(scalar)),
             Some(InputType::Enum(values)) => match kind {
@@ -206,6 +211,16 @@ impl<'v> Check<'v> {
                 _ => Err(Mismatch::must_be(format_args!("an object {name}"))),
             },
         }
+    }
+
+    /// Whether a value names a file of the request, as async-graphql writes it. It would panic where there is none.
+    fn is_file<V: AnyValue>(&self, kind: &Kind<'v, V>) -> bool {
+        let Kind::String(text) = kind else {
+            return false;
+        };
+        let index = text.strip_prefix("#__graphql_file__:");
+        let index = index.and_then(|index| index.parse::<usize>().ok());
+        index.is_some_and(|index| index < self.files)
     }
 
     fn fields<V: AnyValue>(
@@ -264,6 +279,7 @@ impl Display for Scalar {
             Self::NaiveDate => "a date such as \"2026-09-28\"",
             Self::String => "a string",
             Self::Json => "a JSON value",
+            Self::Upload => "a file of a multipart request",
         })
     }
 }

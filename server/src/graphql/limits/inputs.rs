@@ -31,6 +31,8 @@ pub(super) enum Scalar {
     String,
     /// Any JSON value.
     Json,
+    /// A file of a multipart request.
+    Upload,
 }
 
 /// Arguments, or the fields of an input object, by name.
@@ -118,6 +120,7 @@ impl Scalar {
             "JSON" => Self::Json,
             "NaiveDate" => Self::NaiveDate,
             "String" => Self::String,
+            "Upload" => Self::Upload,
             _ => return None,
         })
     }

@@ -146,7 +146,7 @@ impl DocumentChecker {
         variables::drop_undeclared(operation, &mut request.variables);
         variables::complete(operation, &mut request.variables)?;
         variables::within_limits(&request.variables, self.limits.variables)?;
-        variables::check(operation, &request.variables, &self.shape.inputs)?;
+        variables::check(operation, request, &self.shape.inputs)?;
         document.check_nulls(operation, &request.variables)?;
         let budget = Budget {
             document: &document.parsed,

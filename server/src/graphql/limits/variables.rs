@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use async_graphql::parser::types::OperationDefinition;
-use async_graphql::{ServerError, Value, Variables};
+use async_graphql::{Request, ServerError, Value, Variables};
 
 use super::coercion::Check;
 use super::inputs::InputTypes;
@@ -60,13 +60,13 @@ pub(super) fn complete(
 /// Refuses an operation with a variable whose value does not have its type.
 pub(super) fn check(
     operation: &OperationDefinition,
-    variables: &Variables,
+    request: &Request,
     types: &InputTypes,
 ) -> Result<(), ServerError> {
     for definition in &operation.variable_definitions {
         let (name, kind) = (&definition.node.name.node, &definition.node.var_type.node);
-        if let Some(value) = variables.get(name) {
-            let checked = Check::of_variables(types).value(value, kind);
+        if let Some(value) = request.variables.get(name) {
+            let checked = Check::of_variables(types, request.uploads.len()).value(value, kind);
             checked.map_err(|mismatch| {
                 let message = mismatch.about(format_args!("The variable ${name}"));
                 refusal_at(definition.pos, message)

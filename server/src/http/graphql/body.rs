@@ -18,13 +18,11 @@ pub(super) async fn read(
     body: Body,
     limits: &Limits,
 ) -> Result<Bytes, Refusal> {
-    if content_length(headers).is_some_and(|length| length > limits.body_bytes) {
-        return Err(too_long(limits));
-    }
+    check_length(headers, limits.body_bytes)?;
     let body = Limited::new(body, limits.body_bytes).collect();
     match time::timeout(limits.body_timeout, body).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_long(limits)),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_long(limits.body_bytes)),
         Ok(Err(_)) => Err(Refusal::new(
             StatusCode::BAD_REQUEST,
             "The body is incomplete.",
@@ -36,6 +34,22 @@ pub(super) async fn read(
     }
 }
 
+/// Checks the length that the headers give.
+///
+/// # Errors
+/// When it is longer than the longest that is accepted.
+pub(super) fn check_length(headers: &HeaderMap, longest: usize) -> Result<(), Refusal> {
+    match content_length(headers) {
+        Some(length) if length > longest => Err(too_long(longest)),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the headers give a length.
+pub(super) fn has_length(headers: &HeaderMap) -> bool {
+    content_length(headers).is_some()
+}
+
 fn content_length(headers: &HeaderMap) -> Option<usize> {
     headers
         .get(header::CONTENT_LENGTH)?
@@ -45,7 +59,8 @@ fn content_length(headers: &HeaderMap) -> Option<usize> {
         .ok()
 }
 
-fn too_long(limits: &Limits) -> Refusal {
-    let message = format!("The body is longer than {} bytes.", limits.body_bytes);
+/// The refusal of a body that is too long.
+pub(super) fn too_long(longest: usize) -> Refusal {
+    let message = format!("The body is longer than {longest} bytes.");
     Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, message)
 }

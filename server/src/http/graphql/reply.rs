@@ -6,6 +6,7 @@ use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 
 use super::media::Media;
+use crate::error::RETRY_AFTER;
 use crate::http::text::{self, Around};
 use crate::http::{execution, sse};
 
@@ -24,11 +25,20 @@ impl Refusal {
         }
     }
 
+    /// The refusal of a request that the server cannot take at the moment.
+    pub(super) fn busy() -> Self {
+        let message = "The server is busy. Try again in a moment.";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, message)
+    }
+
     pub(super) fn into_response(self, media: Media) -> HttpResponse {
         let status = self.status.as_u16();
         let extensions = match self.status {
             StatusCode::TOO_MANY_REQUESTS => {
                 json!({ "code": "RATE_LIMITED", "status": status, "retryAfter": 5 })
+            }
+            StatusCode::SERVICE_UNAVAILABLE => {
+                json!({ "code": "BUSY", "status": status, "retryAfter": RETRY_AFTER })
             }
             _ => json!({ "code": "BAD_USER_INPUT", "status": status }),
         };
@@ -41,6 +51,10 @@ impl Refusal {
             }
             StatusCode::TOO_MANY_REQUESTS => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"))
+            }
+            StatusCode::SERVICE_UNAVAILABLE => {
+                headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER))
             }
             StatusCode::UNSUPPORTED_MEDIA_TYPE => headers.insert(
                 header::ACCEPT_ENCODING,
