@@ -36,7 +36,7 @@ pub struct Limits {
     pub picture_bytes: usize,
     /// How long the body of a request with a file may take to arrive. Default 60 s.
     pub upload_timeout: Duration,
-    /// Requests with files in memory at once; one more gets BUSY. Default 4.
+    /// Requests with files in memory at once; one more gets BUSY. Default 3.
     pub uploads: usize,
     /// Bytes of a result as JSON, checked while it is built; about twice the fullest page of messages. Default 4 MiB.
     pub response_bytes: usize,
@@ -67,7 +67,7 @@ impl Default for Limits {
             body_bytes: 64 * 1024,
             picture_bytes: 5_000_000,
             upload_timeout: Duration::from_secs(60),
-            uploads: 4,
+            uploads: 3,
             response_bytes: 4 * 1024 * 1024,
             body_timeout: Duration::from_secs(10),
             write_stall: Duration::from_secs(30),

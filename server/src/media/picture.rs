@@ -21,7 +21,7 @@ const QUALITY: u8 = 85;
 /// The most pixels of a picture.
 const MAX_PIXELS: u64 = 16_000_000;
 /// The most memory that decoding may take. A picture of 16 megapixels fits in all but rare forms.
-const MAX_BYTES: u64 = 115_000_000;
+const MAX_BYTES: u64 = 96_000_000;
 /// The most memory for what a PNG holds in addition to its pixels, such as its color profile.
 const MAX_PNG_EXTRAS: u64 = 4_000_000;
 
