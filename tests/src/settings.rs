@@ -223,7 +223,7 @@ fn settings_that_the_mail_transport_cannot_use_stop_the_start() {
             .with("MAIL_TRANSPORT", transport)
             .with(variable, value);
         let line = match Config::read(&source) {
-            Ok(config) => Transport::new(&config.mail)
+            Ok(config) => Transport::new(&config, bruinbridge::clock::Clock::System)
                 .expect_err(variable)
                 .to_string(),
             Err(error) => error.to_string(),

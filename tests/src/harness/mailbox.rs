@@ -20,6 +20,8 @@ pub(crate) enum Mood {
     Refusing,
     /// Rejects the email for a reason other than the address (554 5.7.1).
     Unwilling,
+    /// Accepts the email, but closes the connection before it says so.
+    Forgetful,
     /// Closes the connection at once, as if the server were down.
     Away,
     /// Accepts the connection and never responds.
@@ -158,6 +160,9 @@ async fn serve_client(stream: TcpStream, state: Arc<Mutex<State>>) -> Option<()>
                 let text = read_email(&mut stream).await?;
                 let to = std::mem::take(&mut to);
                 lock(&state).emails.push(Email { to, text });
+                if mood == Mood::Forgetful {
+                    return None;
+                }
                 write_line(&mut stream, "250 taken").await?;
             }
             ("EHLO", _) => {
