@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -17,7 +18,7 @@ const REGISTRATIONS = 500;
 test('500 registrations while the mail server is away cause exactly 500 emails, and each link works', async (context) => {
   const { server, mail } = await setUp(context);
   await registerAll(server, REGISTRATIONS);
-  mail.start();
+  await mail.start();
   // Each failure doubles the wait, so that this takes about as long as the mail server was away.
   await until(() => mail.recipients().size === REGISTRATIONS, 300);
   await until(async () => (await queued(server)) === 0, 20);
@@ -32,13 +33,13 @@ test('500 registrations while the mail server is away cause exactly 500 emails, 
 
 test('neither a difficult mail server nor a kill of it or of this server loses an email', async (context) => {
   const { server, mail } = await setUp(context);
-  mail.start('difficult');
+  await mail.start('difficult');
   const count = 60;
   const registering = registerAll(server, count);
   await until(() => mail.emails().length > 5, 60);
   mail.kill();
   await registering;
-  mail.start('difficult');
+  await mail.start('difficult');
   for (let kill = 0; kill < 3; kill += 1) {
     const before = mail.emails().length;
     await until(() => mail.emails().length > before + 2, 120);
@@ -62,7 +63,7 @@ test('an email that was being sent at a kill is sent again within ten seconds of
   server.child.kill('SIGKILL');
   await server.ended;
   silent.close();
-  mail.start();
+  await mail.start();
   await server.serve();
   await until(() => mail.recipients().has('jo@ucla.edu'), 10);
 });
@@ -91,9 +92,11 @@ class MailServer {
     this.file = file;
   }
 
-  start(mood = 'good') {
-    const stdio = ['ignore', 'ignore', 'inherit'];
+  /** Starts it, and waits until it listens. */
+  async start(mood = 'good') {
+    const stdio = ['ignore', 'pipe', 'inherit'];
     this.child = spawn(process.execPath, [SMTP, this.port, this.file, mood], { stdio });
+    await once(this.child.stdout, 'data');
   }
 
   kill() {

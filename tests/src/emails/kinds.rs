@@ -55,7 +55,9 @@ async fn a_deletion_is_announced_with_its_date_and_so_is_its_cancellation() {
         assert_eq!(subjects(&server, JO).await, [requested]);
         let user = server.user(JO).await.expect("an account");
         let after = user.permanent_deletion_after.expect("a date");
-        let date = after.format("%A, %B %-d, %Y at %-I:%M %p UTC").to_string();
+        let date = after.with_timezone(&chrono_tz::America::Los_Angeles);
+        let date = date.format("%A, %B %-d, %Y at %-I:%M %p %Z").to_string();
+        assert!(date.ends_with("PST") || date.ends_with("PDT"), "{date}");
         assert!(newest(&server, JO).contains(&date), "{date}");
         jo.accept("cancelAccountDeletion", json!({}), "").await;
         assert_eq!(subjects(&server, JO).await, [requested, canceled]);

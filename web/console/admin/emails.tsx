@@ -145,7 +145,6 @@ function EmailTable({ emails, isBusy, retry }: TableProps) {
         <thead>
           <tr>
             <th scope="col">Email</th>
-            <th scope="col">State</th>
             <th scope="col" className="if-wide">
               Queued
             </th>
@@ -161,9 +160,7 @@ function EmailTable({ emails, isBusy, retry }: TableProps) {
             <tr key={email.id}>
               <td>
                 <a href={`#/people/${email.userId}`}>{email.to}</a>
-                <div className="soft">{KINDS[email.kind]}</div>
-              </td>
-              <td>
+                <div>{KINDS[email.kind]}</div>
                 <EmailStatus email={email} />
               </td>
               <td className="if-wide number">{formatDateTime(email.createdAt)}</td>

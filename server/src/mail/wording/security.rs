@@ -1,6 +1,6 @@
 //! Emails about an account's password and the devices it is used on.
 
-use super::{Context, at, in_words};
+use super::{Context, in_words};
 use crate::mail::content::{Action, Content};
 
 pub(super) fn password_reset(context: &Context) -> Content {
@@ -26,7 +26,8 @@ pub(super) fn password_reset(context: &Context) -> Content {
 }
 
 pub(super) fn password_changed(context: &Context) -> Content {
-    let when = context.details.at.map(at).unwrap_or_default();
+    let when = context.details.at;
+    let when = when.map(|moment| context.at(moment)).unwrap_or_default();
     Content {
         subject: "Your BruinBridge password was changed",
         heading: "Your password was changed",
@@ -52,7 +53,7 @@ pub(super) fn new_device(context: &Context) -> Content {
         facts.push_str(&format!("\nIP address: {ip}"));
     }
     if let Some(moment) = details.at {
-        facts.push_str(&format!("\nTime: {}", at(moment)));
+        facts.push_str(&format!("\nTime: {}", context.at(moment)));
     }
     Content {
         subject: "New sign-in to your BruinBridge account",
