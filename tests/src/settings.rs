@@ -108,6 +108,8 @@ const WRONG: &[(&str, &str, &str)] = &[
         "1/minute, 2/hour, 3/day",
         "is not a rate",
     ),
+    ("MATCH_EMAIL_LIMIT_PER_ADDRESS", "20", "is not a rate"),
+    ("TIME_ZONE", "Westwood", "is not a time zone"),
     ("LINK_LIMIT_PER_CLIENT", "/hour", "is not a rate"),
     ("MESSAGE_LIMIT_PER_ACCOUNT", "-1/minute", "is not a rate"),
     ("SOCKETS_PER_CLIENT", "-1", "is not a whole number"),
