@@ -14,6 +14,7 @@ use crate::db::write_limit::WriteLimit;
 use crate::db::{Db, Engine};
 use crate::error::{Error, Result};
 use crate::mail::Transport;
+use crate::mail::claims::Claims;
 use crate::media::Media;
 use crate::rate_limits::RateLimits;
 use crate::signals::{Bus, Hub};
@@ -66,6 +67,8 @@ pub struct Parts {
     pub watches: Watches,
     /// The transport for emails.
     pub mail: Transport,
+    /// What marks the emails that this process is sending.
+    pub claims: Claims,
     /// The media store.
     pub media: Media,
     /// Work that strangers' requests leave to a job.
@@ -108,7 +111,8 @@ impl App {
         let background_permits = Semaphore::new(usize::try_from(at_once).unwrap_or(1).max(1));
         Ok(Self(Arc::new(Parts {
             hasher: Hasher::start(config.hashing)?,
-            mail: Transport::new(&config.mail)?,
+            mail: Transport::new(&config, clock.clone())?,
+            claims: Claims::default(),
             media: Media::new(&config.media)?,
             trust: Trust::new(&config.webhooks)?,
             writes: WriteLimit::new(config.database.connections),

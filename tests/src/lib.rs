@@ -21,6 +21,7 @@ mod media;
 mod roster;
 
 mod email_headers;
+mod emails;
 mod faults;
 mod jobs;
 mod live;

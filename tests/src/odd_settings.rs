@@ -70,7 +70,7 @@ fn variables() -> impl Iterator<Item = &'static str> {
 /// Reads a setting as far as the start does before it opens the database.
 fn read(variable: &str, value: &str) -> Result<Config, ConfigError> {
     let config = Config::read(&source(variable).with(variable, value))?;
-    Transport::new(&config.mail)?;
+    Transport::new(&config, bruinbridge::clock::Clock::System)?;
     Trust::new(&config.webhooks)?;
     if let Err(error) = Media::new(&config.media) {
         panic!("{variable}={value:?} is not refused when it is read: {error}");
@@ -290,7 +290,9 @@ async fn a_folder_of_emails_that_cannot_be_written_stops_the_start() {
         .with("MAIL_TRANSPORT", "file")
         .with("MAIL_DIR", "/proc");
     let config = Config::read(&source).expect("settings");
-    let line = Transport::new(&config.mail).expect_err("/proc").to_string();
+    let line = Transport::new(&config, bruinbridge::clock::Clock::System)
+        .expect_err("/proc")
+        .to_string();
     assert_explains("MAIL_DIR", "/proc", &line);
 }
 

@@ -108,6 +108,8 @@ const WRONG: &[(&str, &str, &str)] = &[
         "1/minute, 2/hour, 3/day",
         "is not a rate",
     ),
+    ("MATCH_EMAIL_LIMIT_PER_ADDRESS", "20", "is not a rate"),
+    ("TIME_ZONE", "Westwood", "is not a time zone"),
     ("LINK_LIMIT_PER_CLIENT", "/hour", "is not a rate"),
     ("MESSAGE_LIMIT_PER_ACCOUNT", "-1/minute", "is not a rate"),
     ("PICTURE_UPLOAD_LIMIT_PER_ACCOUNT", "many", "is not a rate"),
@@ -234,7 +236,7 @@ fn settings_that_the_mail_transport_cannot_use_stop_the_start() {
             .with("MAIL_TRANSPORT", transport)
             .with(variable, value);
         let line = match Config::read(&source) {
-            Ok(config) => Transport::new(&config.mail)
+            Ok(config) => Transport::new(&config, bruinbridge::clock::Clock::System)
                 .expect_err(variable)
                 .to_string(),
             Err(error) => error.to_string(),

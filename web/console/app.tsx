@@ -9,6 +9,7 @@ import { MeDocument, type MeQuery } from './api/operations';
 import { ignoredCookieMessage, requestErrorMessage } from './api/submit';
 import { Member } from './member/member';
 import { Reset } from './member/reset';
+import { Unsubscribe } from './member/unsubscribe';
 import { Verify } from './member/verify';
 import { Welcome } from './member/welcome';
 import { clearDrafts, DraftOwner } from './parts/draft';
@@ -58,6 +59,7 @@ function Page({ onUserChange, endedMessage }: PageProps) {
   const link = emailLink();
   if (link?.kind === 'verify') return <Verify token={link.token} />;
   if (link?.kind === 'reset') return <Reset token={link.token} />;
+  if (link?.kind === 'unsubscribe') return <Unsubscribe token={link.token} />;
   return <Site onUserChange={onUserChange} endedMessage={endedMessage} />;
 }
 

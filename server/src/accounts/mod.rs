@@ -3,6 +3,7 @@
 pub mod change_password;
 pub mod change_role;
 pub mod complete_survey;
+pub mod email_preferences;
 mod even_writes;
 pub mod log_in;
 pub mod log_out;

@@ -9,6 +9,8 @@ pub mod chat;
 mod connection_descriptions;
 mod context;
 pub mod deletion;
+pub mod email;
+pub mod email_preferences;
 pub mod email_verification;
 pub mod enum_of_list;
 pub mod error;
@@ -63,6 +65,7 @@ pub struct Query(
     stats::StatsQuery,
     signal::SignalQuery,
     webhook::WebhookQuery,
+    email::EmailQuery,
 );
 
 /// Everything that can be changed. A payload has the expected failures in `errors`, each with a code.
@@ -80,6 +83,8 @@ pub struct Mutation(
     users::UsersMutation,
     user_sessions::UserSessionsMutation,
     webhook::mutation::WebhookMutation,
+    email::EmailMutation,
+    email_preferences::EmailPreferencesMutation,
 );
 
 /// The live streams. Each resumes after the cursor of the last event that a client received.

@@ -1,6 +1,7 @@
 //! The account type, for its owner and administrators. It never shows a password or token.
 
 use super::context::{app, caller};
+use super::email_preferences::EmailPreferences;
 use super::loaders::{Blacklists, MatchStatuses, Mentors, Sessions, load};
 use super::member::{Mentor, PublicProfile, Roster};
 use super::session::Session;
@@ -182,6 +183,11 @@ impl User {
     /// When the account will be permanently deleted. The owner can cancel until then.
     async fn permanent_deletion_date(&self) -> Option<DateTime<Utc>> {
         self.row().permanent_deletion_after
+    }
+
+    /// Which emails the member wants.
+    async fn email_preferences(&self) -> EmailPreferences {
+        EmailPreferences::of(self.row())
     }
 
     /// When the account was created.

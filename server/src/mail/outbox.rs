@@ -1,18 +1,24 @@
 //! Sends queued emails: claims an email, creates its token, sends it, and records the result.
 //!
-//! A claim moves the email's next attempt ahead, so that no other process takes it meanwhile. If this process dies, the
-//! email is due again later. The token is created here and not when the email is queued, so it is never stored in clear
+//! A claim names this process and moves the email's next attempt ahead, so that no other process takes it meanwhile. If
+//! this process dies, others notice that (`claims.rs`) and the email is due again at once; if they cannot, it is due
+//! again later. The token is created here and not when the email is queued, so it is never stored in clear
 //! text, and its lifetime starts when the email is sent.
 
-use super::templates::{self, Rendered};
+use super::claims::Sender;
+use super::content::{self, Rendered};
 use super::transport::Failure;
+use super::wording::{self, Context};
+use super::{needed, people, unsubscribe};
 use crate::app::App;
 use crate::auth::one_time;
+use crate::auth::token::Token;
 use crate::db::delete_in_batches;
 use crate::entities::email::{Column, EmailKind, EmailState, Entity, LEASE, Model};
 use crate::entities::one_time_token::Purpose;
 use crate::entities::user;
 use crate::error::Result;
+use crate::ids::SenderId;
 use crate::signals::{Name, Signal};
 use crate::users;
 use crate::work::{Committed, Tx, Work, Workflow};
@@ -46,6 +52,7 @@ pub struct Round {
 /// # Errors
 /// When the database does not respond.
 pub async fn send_due(app: &App, limit: u64) -> Result<Round> {
+    let sender = &app.claims.sender(app).await?;
     // New emails first: none waits behind those that a server keeps rejecting.
     let mut due = unsent(app, limit).await?;
     let free = limit.saturating_sub(due.len() as u64);
@@ -53,7 +60,7 @@ pub async fn send_due(app: &App, limit: u64) -> Result<Round> {
         due.extend(due_again(app, free).await?);
     }
     let sendings = stream::iter(due)
-        .map(|email| deliver(app, email))
+        .map(|email| deliver(app, sender, email))
         .buffer_unordered(CONCURRENCY);
     let outcomes: Vec<Outcome> = sendings.collect().await;
     let count = |outcome| outcomes.iter().filter(|other| **other == outcome).count();
@@ -110,23 +117,30 @@ enum Outcome {
 }
 
 /// Makes one attempt to send an email.
-async fn deliver(app: &App, row: Model) -> Outcome {
-    try_to_deliver(app, row).await.unwrap_or_else(|error| {
-        tracing::error!(%error, "an email could not be handled");
-        Outcome::Pending
-    })
+async fn deliver(app: &App, sender: &Sender, row: Model) -> Outcome {
+    try_to_deliver(app, sender, row)
+        .await
+        .unwrap_or_else(|error| {
+            tracing::error!(%error, "an email could not be handled");
+            Outcome::Pending
+        })
 }
 
-async fn try_to_deliver(app: &App, row: Model) -> Result<Outcome> {
+async fn try_to_deliver(app: &App, sender: &Sender, row: Model) -> Result<Outcome> {
     let workflow = Workflow::Continued(row.workflow_id);
     let claimed = Work::run(app, None, workflow.clone(), {
-        let row = row.clone();
-        move |work| claim(work, row)
+        let (row, sender_id) = (row.clone(), sender.id);
+        move |work| claim(work, row, sender_id)
     });
     let Some((user, email)) = claimed.await? else {
         return Ok(Outcome::Dropped);
     };
-    let sent = app.mail.send(&email).await;
+    let sent = tokio::select! {
+        biased;
+        // Another process takes over.
+        () = sender.lost.cancelled() => return Ok(Outcome::Pending),
+        sent = app.mail.send(&email) => sent,
+    };
     Work::run(app, None, workflow, move |work| {
         record(work, row, user, sent)
     })
@@ -134,7 +148,11 @@ async fn try_to_deliver(app: &App, row: Model) -> Result<Outcome> {
 }
 
 /// Claims the email for this process and renders it, unless another process was faster or it is not needed any more.
-async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, Rendered)>>> {
+async fn claim(
+    work: Work,
+    row: Model,
+    sender_id: SenderId,
+) -> Result<Committed<Option<(user::Model, Rendered)>>> {
     let tx = work.begin().await?;
     let now = tx.app.clock.now();
     // Locks the account first, like all other code: a purge locks it and then removes its emails.
@@ -142,6 +160,7 @@ async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, 
     let claimed = Entity::update_many()
         .col_expr(Column::DueAt, (now + LEASE).into())
         .col_expr(Column::Attempts, Expr::value(row.attempts + 1))
+        .col_expr(Column::ClaimedBy, Expr::value(sender_id))
         .filter(Column::Id.eq(row.id))
         .filter(Column::State.eq(EmailState::Queued))
         .filter(Column::Attempts.eq(row.attempts))
@@ -150,29 +169,45 @@ async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, 
     let (Some(user), 1) = (user, claimed.rows_affected) else {
         return tx.commit(None).await;
     };
-    if row.kind == EmailKind::Verification && user.is_verified {
+    if !needed::is_needed(&tx, &row, &user).await? {
         Entity::delete_by_id(row.id).exec(tx.rows()).await?;
         return tx.commit(None).await;
     }
-    let token = match row.kind {
-        EmailKind::Verification => {
-            let token = one_time::create(&tx, user.id, Purpose::Verification).await?;
-            tx.emit(Signal::account(
-                Name::UserEmailVerificationTokenGenerated,
-                &user,
-            ))
-            .await;
-            Some(token)
-        }
-        EmailKind::PasswordReset => {
-            // Only the link of the latest email works.
-            one_time::revoke_all(&tx, user.id, Purpose::Reset).await?;
-            Some(one_time::create(&tx, user.id, Purpose::Reset).await?)
-        }
-        EmailKind::AlreadyRegistered => None,
-    };
-    let email = templates::render(&tx.app.config, row.kind, &user.email, token.as_ref())?;
+    let token = create_token(&tx, row.kind, &user).await?;
+    let person = people::name(&tx, row.details.person_id).await?;
+    let words = wording::content(
+        row.kind,
+        &Context {
+            config: &tx.app.config,
+            user: &user,
+            to: &row.recipient,
+            details: &row.details,
+            token: token.as_ref(),
+            person: person.as_deref(),
+        },
+    );
+    let preferences = unsubscribe::create(&tx, row.kind, &user).await?;
+    let email = content::render(row.id, row.recipient.clone(), words, preferences)?;
     tx.commit(Some((user, email))).await
+}
+
+/// Creates the token of an email's link, if its kind has one.
+async fn create_token(tx: &Tx, kind: EmailKind, user: &user::Model) -> Result<Option<Token>> {
+    let purpose = match kind {
+        EmailKind::Verification => Purpose::Verification,
+        EmailKind::PasswordReset => Purpose::Reset,
+        _ => return Ok(None),
+    };
+    if purpose == Purpose::Reset {
+        // Only the link of the latest email works.
+        one_time::revoke_all(tx, user.id, purpose).await?;
+    }
+    let token = one_time::create(tx, user.id, purpose).await?;
+    if purpose == Purpose::Verification {
+        let created = Name::UserEmailVerificationTokenGenerated;
+        tx.emit(Signal::account(created, user)).await;
+    }
+    Ok(Some(token))
 }
 
 /// Records the result of sending and emits its signal.
@@ -216,7 +251,7 @@ async fn emit_accepted(tx: &Tx, kind: EmailKind, user: &user::Model) {
             tx.emit(Signal::password_reset_request_processed(user))
                 .await
         }
-        EmailKind::AlreadyRegistered => {}
+        _ => {}
     }
 }
 
@@ -233,7 +268,7 @@ async fn emit_given_up(tx: &Tx, kind: EmailKind, user: &user::Model) {
             ))
             .await
         }
-        EmailKind::AlreadyRegistered => {}
+        _ => {}
     }
 }
 
@@ -242,6 +277,7 @@ async fn finish(tx: &Tx, row: &Model, state: EmailState, reason: Option<String>)
     let finished = Entity::update_many()
         .col_expr(Column::State, Expr::value(state))
         .col_expr(Column::FinishedAt, tx.app.clock.now().into())
+        .col_expr(Column::ClaimedBy, Expr::value(None::<SenderId>))
         .col_expr(Column::LastError, Expr::value(reason.map(truncated)))
         .filter(Column::Id.eq(row.id))
         .filter(Column::State.eq(EmailState::Queued))
@@ -257,6 +293,7 @@ async fn postpone(tx: &Tx, row: &Model, reason: String) -> Result<()> {
             Column::DueAt,
             (tx.app.clock.now() + wait(row.attempts)).into(),
         )
+        .col_expr(Column::ClaimedBy, Expr::value(None::<SenderId>))
         .col_expr(Column::LastError, Expr::value(truncated(reason)))
         .filter(Column::Id.eq(row.id))
         .filter(Column::State.eq(EmailState::Queued))

@@ -20,6 +20,8 @@ pub(crate) enum Mood {
     Refusing,
     /// Rejects the email for a reason other than the address (554 5.7.1).
     Unwilling,
+    /// Accepts the email, but closes the connection before it says so.
+    Forgetful,
     /// Closes the connection at once, as if the server were down.
     Away,
     /// Accepts the connection and never responds.
@@ -95,13 +97,11 @@ impl Mailbox {
         emails
     }
 
-    /// Returns the token in the newest email to an address.
+    /// Returns the token of the newest email to an address that has one.
     pub(crate) fn token_for(&self, email: &str) -> String {
         let emails = self.emails_to(email);
-        let mail = emails
-            .last()
-            .unwrap_or_else(|| panic!("no email to {email}"));
-        mail.token().expect("an email with a token")
+        let token = emails.iter().rev().find_map(Email::token);
+        token.unwrap_or_else(|| panic!("no email with a token to {email}"))
     }
 }
 
@@ -158,6 +158,9 @@ async fn serve_client(stream: TcpStream, state: Arc<Mutex<State>>) -> Option<()>
                 let text = read_email(&mut stream).await?;
                 let to = std::mem::take(&mut to);
                 lock(&state).emails.push(Email { to, text });
+                if mood == Mood::Forgetful {
+                    return None;
+                }
                 write_line(&mut stream, "250 taken").await?;
             }
             ("EHLO", _) => {

@@ -9,6 +9,7 @@ import { ROLE_NAMES } from '../parts/person';
 import { useRules } from '../parts/rules';
 import { Card } from '../parts/shell';
 import { formatDate } from '../parts/time';
+import { EmailPreferences } from './email_preferences';
 import type { Account } from './member';
 import { Sessions } from './sessions';
 
@@ -25,6 +26,7 @@ export function AccountPage({ account, reload }: Props) {
         {account.role !== 'ADMIN' && <Role account={account} reload={reload} />}
         <Password account={account} />
       </div>
+      {account.role !== 'ADMIN' && <EmailPreferences />}
       <Sessions />
       <Deletion account={account} reload={reload} />
     </>

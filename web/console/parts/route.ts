@@ -68,14 +68,16 @@ function current(): string {
 }
 
 /** The purpose and the token of a link from an email, or null when the address is not one. */
-export function emailLink(): { kind: 'verify' | 'reset'; token: string } | null {
+export function emailLink(): { kind: 'verify' | 'reset' | 'unsubscribe'; token: string } | null {
   const pathname = currentPath();
   if (pathname === '/verify-email') {
     return { kind: 'verify', token: new URLSearchParams(window.location.search).get('token') ?? '' };
   }
   const [, page, token] = pathname.split('/');
-  if (page !== 'reset-password' || !token) return null;
-  return { kind: 'reset', token: decoded(token) };
+  if (!token) return null;
+  if (page === 'reset-password') return { kind: 'reset', token: decoded(token) };
+  if (page === 'unsubscribe') return { kind: 'unsubscribe', token: decoded(token) };
+  return null;
 }
 
 /** The path without slashes at its end, which people and mail programs add. */
