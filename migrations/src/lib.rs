@@ -1,6 +1,6 @@
 //! The database schema of SQLite and PostgreSQL, one migration a file, each with a way up and down.
 //!
-//! The baseline, up to `m0008_servers`, has one migration for each subject. A released migration never changes and
+//! The baseline, up to `m0009_addresses`, has one migration for each subject. A released migration never changes and
 //! never goes away: a change of the schema is a new file and a new line at the end of the list. A new migration names
 //! what it needs by itself, so that it makes the same schema whatever the server's code becomes.
 
@@ -19,6 +19,7 @@ mod m0005_signals;
 mod m0006_emails;
 mod m0007_webhooks;
 mod m0008_servers;
+mod m0009_addresses;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_emails::Migration),
             Box::new(m0007_webhooks::Migration),
             Box::new(m0008_servers::Migration),
+            Box::new(m0009_addresses::Migration),
         ]
     }
 }

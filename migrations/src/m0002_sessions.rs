@@ -42,7 +42,7 @@ fn sessions() -> TableCreateStatement {
 
 fn one_time_tokens() -> TableCreateStatement {
     let purpose = text("purpose", 16)
-        .check(Expr::col("purpose").is_in(["VERIFICATION", "RESET"]))
+        .check(Expr::col("purpose").is_in(["VERIFICATION", "RESET", "ADDRESS"]))
         .take();
     Table::create()
         .table("one_time_tokens")
@@ -53,6 +53,14 @@ fn one_time_tokens() -> TableCreateStatement {
         .col(moment("created_at"))
         .col(moment("expires_at"))
         .col(moment_or_null("consumed_at"))
+        .col(ColumnDef::new("code").binary_len(32).null())
+        .col(
+            ColumnDef::new("attempts")
+                .integer()
+                .not_null()
+                .default(0)
+                .check(Expr::col("attempts").between(0, 10)),
+        )
         .foreign_key(&mut owned_by_user("user_id"))
         .take()
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod admin_lock;
 pub mod caller;
+pub mod code;
 pub mod cookie;
 pub mod credentials;
 pub(crate) mod device;

@@ -34,6 +34,10 @@ pub struct RateLimitsConfig {
     pub emails_per_address: Rates,
     /// Uses of invalid links by a client.
     pub links_per_client: Rates,
+    /// Wrong codes for an address.
+    pub codes_per_address: Rates,
+    /// Changes of the email address that an account requests.
+    pub email_changes_per_account: Rates,
     /// Messages of an account.
     pub messages_per_account: Rates,
     /// Failures of a client that is not signed in, recorded in the log whatever it sent.
@@ -127,6 +131,8 @@ impl RateLimitsConfig {
             email_requests_per_client: rates("EMAIL_REQUEST_LIMIT_PER_CLIENT")?,
             emails_per_address: rates("EMAIL_LIMIT_PER_ADDRESS")?,
             links_per_client: rates("LINK_LIMIT_PER_CLIENT")?,
+            codes_per_address: rates("CODE_LIMIT_PER_ADDRESS")?,
+            email_changes_per_account: rates("EMAIL_CHANGE_LIMIT_PER_ACCOUNT")?,
             messages_per_account: rates("MESSAGE_LIMIT_PER_ACCOUNT")?,
             failure_records_per_client: rates("FAILURE_RECORD_LIMIT_PER_CLIENT")?,
         })

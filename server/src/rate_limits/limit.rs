@@ -42,6 +42,10 @@ pub enum Limit {
     OtherEmailsPerAddress,
     /// Invalid links that a client uses.
     Links,
+    /// Wrong codes for an address.
+    CodesPerAddress,
+    /// Changes of the email address that an account requests.
+    EmailChanges,
     /// Messages of an account.
     Messages,
     /// Failures of a client that is not signed in, recorded although its requests were too short to pay for it.

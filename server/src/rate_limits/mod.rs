@@ -84,6 +84,11 @@ impl RateLimits {
                 rates(&config.emails_per_address.with_one_less()),
             ),
             (Limit::Links, rates(&config.links_per_client)),
+            (Limit::CodesPerAddress, rates(&config.codes_per_address)),
+            (
+                Limit::EmailChanges,
+                rates(&config.email_changes_per_account),
+            ),
             (Limit::Messages, rates(&config.messages_per_account)),
             (
                 Limit::FailureRecords,
