@@ -83,6 +83,10 @@ identifier!(
     EmailId
 );
 identifier!(
+    /// The id of a sender of emails: one run of the outbox of one process.
+    SenderId
+);
+identifier!(
     /// The id of a message between partners.
     MessageId
 );

@@ -146,8 +146,8 @@ async fn a_backlog_is_sent_without_pauses_while_the_mail_server_responds() {
              SELECT {id}, {address}, {address}, {columns} FROM numbers, users"
         );
         let emails = format!(
-            "{numbers} INSERT INTO emails (id, user_id, mailbox, kind, workflow_id, state, created_at, due_at) \
-             SELECT {id}, {id}, {address}, 'VERIFICATION', {id}, 'QUEUED', created_at, due_at FROM numbers, emails"
+            "{numbers} INSERT INTO emails (id, user_id, mailbox, recipient, kind, workflow_id, state, created_at, due_at) \
+             SELECT {id}, {id}, {address}, {address}, 'VERIFICATION', {id}, 'QUEUED', created_at, due_at FROM numbers, emails"
         );
         server.execute(&users).await;
         server.execute(&emails).await;

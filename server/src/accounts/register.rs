@@ -59,10 +59,10 @@ pub async fn register(app: &App, caller: &Caller, input: Registration) -> Result
 async fn attempt(work: Work, input: Registration) -> Result<Committed<Model>> {
     let valid = prepare(&work.app, &input).await;
     let valid = valid.inspect_err(|error| note_refused(&work, error))?;
-    let mut tx = work.begin().await?;
+    let tx = work.begin().await?;
     let email = ask_handlers(&tx, valid.email).await?;
     unverified::free_address(&tx, &email).await?;
-    let user = create(&mut tx, email, valid.role, valid.digest).await?;
+    let user = create(&tx, email, valid.role, valid.digest).await?;
     tx.commit(user).await
 }
 
@@ -98,23 +98,23 @@ async fn register_privately(
 /// Creates the account, or notifies the owner of the address. Both are one transaction with one email. A new account
 /// also has a row of its own, its search terms and a few more signals.
 async fn attempt_or_notify(work: Work, valid: Valid) -> Result<Committed<()>> {
-    let mut tx = work.begin().await?;
+    let tx = work.begin().await?;
     let email = ask_handlers(&tx, valid.email).await?;
     match unverified::free_address(&tx, &email).await {
         Err(error) if error.is(Code::EmailTaken) => {
-            notify_owner(&mut tx, &email).await?;
+            notify_owner(&tx, &email).await?;
             Err(tx.commit_failure(error).await)
         }
         freed => {
             freed?;
-            create(&mut tx, email, valid.role, valid.digest).await?;
+            create(&tx, email, valid.role, valid.digest).await?;
             tx.commit(()).await
         }
     }
 }
 
 /// Creates the account and queues its email.
-async fn create(tx: &mut Tx, email: Email, role: MemberRole, password: Digest) -> Result<Model> {
+async fn create(tx: &Tx, email: Email, role: MemberRole, password: Digest) -> Result<Model> {
     let new = NewUser {
         email,
         password,
@@ -195,7 +195,7 @@ async fn ask_handlers(tx: &Tx, email: Email) -> Result<Email> {
 }
 
 /// Notifies the owner of an address that someone tried to register with it.
-async fn notify_owner(tx: &mut Tx, email: &Email) -> Result<()> {
+async fn notify_owner(tx: &Tx, email: &Email) -> Result<()> {
     let claimants = users::lock_claimants(tx, email).await?;
     let Some(user) = claimants.first() else {
         return Ok(());

@@ -44,7 +44,7 @@ pub async fn request_password_reset(app: &App, caller: &Caller, email: &str) -> 
 
 /// Queues a reset email for the account with this address, if there is one that may sign in.
 async fn attempt(work: Work, email: Email) -> Result<Committed<()>> {
-    let mut tx = work.begin().await?;
+    let tx = work.begin().await?;
     let found = users::lock_by_address(&tx, &email).await?;
     // Whatever is found, because what else is written depends on limits. After the account, which is always locked
     // first.

@@ -30,7 +30,7 @@ pub async fn resend_verification(app: &App, caller: &Caller, email: &str) -> Res
 }
 
 async fn attempt(work: Work, email: Email) -> Result<Committed<()>> {
-    let mut tx = work.begin().await?;
+    let tx = work.begin().await?;
     match users::lock_by_address(&tx, &email).await? {
         Some(user) if user.is_active && !user.is_verified => {
             let kind = email::EmailKind::Verification;

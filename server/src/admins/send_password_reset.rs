@@ -39,7 +39,7 @@ pub async fn send_password_reset(
 }
 
 async fn attempt(work: Work, actor: Admin<UsersWrite>, user_id: UserId) -> Result<Committed<()>> {
-    let mut tx = work.begin().await?;
+    let tx = work.begin().await?;
     let locked = actor.lock(&tx, &[user_id]).await?;
     let user = locked.iter().find(|user| user.id == user_id);
     let user = user.ok_or_else(|| Error::refused_at(Code::UserNotFound, "id"))?;

@@ -1,8 +1,10 @@
 //! The outbox.
 
-use crate::ids::{EmailId, UserId, WorkflowId};
+use crate::ids::{EmailId, SenderId, UserId, WorkflowId};
 use chrono::{DateTime, Duration, Utc};
+use sea_orm::FromJsonQueryResult;
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// How long no other process tries an email after a claim; longer than sending may take.
 pub const LEASE: Duration = Duration::minutes(2);
@@ -18,8 +20,15 @@ pub struct Model {
     pub user_id: UserId,
     /// The recipient's address without its "+tag": all its variants reach the same person.
     pub mailbox: String,
+    /// The address that it goes to, fixed when it is queued.
+    pub recipient: String,
     /// The kind of email.
     pub kind: EmailKind,
+    /// What it is about, where an account may have several queued emails of a kind: a mentor with two new mentees gets
+    /// two.
+    pub topic: String,
+    /// What its text needs beyond the account.
+    pub details: Details,
     /// The workflow that queued it.
     pub workflow_id: WorkflowId,
     /// Its state.
@@ -33,25 +42,68 @@ pub struct Model {
     pub created_at: DateTime<Utc>,
     /// Time of the next attempt. A claim moves it ahead, so that two processes never send the same email.
     pub due_at: DateTime<Utc>,
+    /// The sender that is sending it: one run of the outbox of one process.
+    pub claimed_by: Option<SenderId>,
     /// When it was accepted or given up.
     pub finished_at: Option<DateTime<Utc>>,
     /// The mail server's last error.
     pub last_error: Option<String>,
 }
 
+/// What the text of an email needs beyond the account. It holds no secrets, and nobody's name: names are looked up when
+/// the email is sent, so that an account that was deleted meanwhile is not named.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[serde(default)]
+pub struct Details {
+    /// The other person: a partner, or the administrator who did it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person_id: Option<UserId>,
+    /// When it happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<DateTime<Utc>>,
+    /// When the account will be deleted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deletion_after: Option<DateTime<Utc>>,
+    /// The browser or program of the client that did it, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
+    /// The IP address of the client that did it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ip: Option<String>,
+}
+
 /// The kind of email.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(32))",
+    rename_all = "SCREAMING_SNAKE_CASE"
+)]
 pub enum EmailKind {
     /// Verifies the email address of a new account.
-    #[sea_orm(string_value = "VERIFICATION")]
     Verification,
     /// Contains a link to set a new password.
-    #[sea_orm(string_value = "PASSWORD_RESET")]
     PasswordReset,
     /// Notifies the owner that someone registered with their address again.
-    #[sea_orm(string_value = "ALREADY_REGISTERED")]
     AlreadyRegistered,
+    /// Notifies the owner of a new password.
+    PasswordChanged,
+    /// Goes to the address that an account is to have, and verifies it.
+    AddressVerification,
+    /// Goes to the address that an account had, with a link that undoes the change.
+    AddressChanged,
+    /// Says when the account will be deleted, and how to cancel that.
+    DeletionRequested,
+    /// Notifies the owner that the deletion was canceled.
+    DeletionCanceled,
+    /// Notifies a member of a new match.
+    Matched,
+    /// Notifies a member that a match has ended.
+    MatchEnded,
+    /// Notifies the owner of a sign-in from a device that is not known.
+    NewDevice,
+    /// Notifies a new administrator.
+    AdminCreated,
 }
 
 /// The state of an email.

@@ -1,11 +1,13 @@
 //! Emails: queued in a transaction, sent after it, and given up when the mail server rejects them permanently or the
 //! last attempt fails.
 
+mod content;
 mod folder;
 pub mod outbox;
+mod people;
 mod smtp;
-mod templates;
 mod transport;
+mod wording;
 
-pub(crate) use templates::in_words;
 pub use transport::Transport;
+pub(crate) use wording::in_words;

@@ -4,10 +4,13 @@
 //! email is due again later. The token is created here and not when the email is queued, so it is never stored in clear
 //! text, and its lifetime starts when the email is sent.
 
-use super::templates::{self, Rendered};
+use super::content::{self, Rendered};
+use super::people;
 use super::transport::Failure;
+use super::wording::{self, Context};
 use crate::app::App;
 use crate::auth::one_time;
+use crate::auth::token::Token;
 use crate::db::delete_in_batches;
 use crate::entities::email::{Column, EmailKind, EmailState, Entity, LEASE, Model};
 use crate::entities::one_time_token::Purpose;
@@ -154,25 +157,40 @@ async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, 
         Entity::delete_by_id(row.id).exec(tx.rows()).await?;
         return tx.commit(None).await;
     }
-    let token = match row.kind {
-        EmailKind::Verification => {
-            let token = one_time::create(&tx, user.id, Purpose::Verification).await?;
-            tx.emit(Signal::account(
-                Name::UserEmailVerificationTokenGenerated,
-                &user,
-            ))
-            .await;
-            Some(token)
-        }
-        EmailKind::PasswordReset => {
-            // Only the link of the latest email works.
-            one_time::revoke_all(&tx, user.id, Purpose::Reset).await?;
-            Some(one_time::create(&tx, user.id, Purpose::Reset).await?)
-        }
-        EmailKind::AlreadyRegistered => None,
-    };
-    let email = templates::render(&tx.app.config, row.kind, &user.email, token.as_ref())?;
+    let token = create_token(&tx, row.kind, &user).await?;
+    let person = people::name(&tx, row.details.person_id).await?;
+    let words = wording::content(
+        row.kind,
+        &Context {
+            config: &tx.app.config,
+            user: &user,
+            to: &row.recipient,
+            details: &row.details,
+            token: token.as_ref(),
+            person: person.as_deref(),
+        },
+    );
+    let email = content::render(row.id, row.kind, row.recipient.clone(), words, None)?;
     tx.commit(Some((user, email))).await
+}
+
+/// Creates the token of an email's link, if its kind has one.
+async fn create_token(tx: &Tx, kind: EmailKind, user: &user::Model) -> Result<Option<Token>> {
+    let purpose = match kind {
+        EmailKind::Verification => Purpose::Verification,
+        EmailKind::PasswordReset => Purpose::Reset,
+        _ => return Ok(None),
+    };
+    if purpose == Purpose::Reset {
+        // Only the link of the latest email works.
+        one_time::revoke_all(tx, user.id, purpose).await?;
+    }
+    let token = one_time::create(tx, user.id, purpose).await?;
+    if purpose == Purpose::Verification {
+        let created = Name::UserEmailVerificationTokenGenerated;
+        tx.emit(Signal::account(created, user)).await;
+    }
+    Ok(Some(token))
 }
 
 /// Records the result of sending and emits its signal.
@@ -216,7 +234,7 @@ async fn emit_accepted(tx: &Tx, kind: EmailKind, user: &user::Model) {
             tx.emit(Signal::password_reset_request_processed(user))
                 .await
         }
-        EmailKind::AlreadyRegistered => {}
+        _ => {}
     }
 }
 
@@ -233,7 +251,7 @@ async fn emit_given_up(tx: &Tx, kind: EmailKind, user: &user::Model) {
             ))
             .await
         }
-        EmailKind::AlreadyRegistered => {}
+        _ => {}
     }
 }
 

@@ -1,8 +1,8 @@
 //! Email transports: a mail server, a folder, or the log.
 
+use super::content::Rendered;
 use super::folder::Folder;
 use super::smtp;
-use super::templates::Rendered;
 use crate::config::{ConfigError, MailConfig, TransportKind, quoted};
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
@@ -10,7 +10,6 @@ use lettre::transport::smtp::Error as SmtpError;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use std::fmt;
 use std::time::Duration;
-use uuid::Uuid;
 
 /// Timeout for sending one email, from connecting to the server's last response. The library's own timeout covers
 /// connecting only.
@@ -110,8 +109,9 @@ impl Transport {
             .parse()
             .map_err(|_| refused("the recipient's address is invalid".to_owned()))?;
         let (auto_submitted, generated) = AUTO_SUBMITTED;
-        // Unique in the sender's domain (RFC 5322). The name of this machine may be known to nobody else.
-        let message_id = format!("<{}@{}>", Uuid::new_v4(), self.from.email.domain());
+        // Unique in the sender's domain (RFC 5322), and the same for each attempt, so that a mailbox which gets an email
+        // twice can show it once. The name of this machine may be known to nobody else.
+        let message_id = format!("<{}@{}>", email.id, self.from.email.domain());
         Message::builder()
             .message_id(Some(message_id))
             .raw_header(HeaderValue::new(auto_submitted, generated.to_owned()))

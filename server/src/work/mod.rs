@@ -20,6 +20,7 @@ use crate::signals::{Cause, Signal};
 pub use failure_records::Unrecorded;
 use futures_util::FutureExt;
 use journal::Journal;
+pub use outgoing_email::NewEmail;
 use std::panic::AssertUnwindSafe;
 use tracing::Instrument;
 pub use tx::{Committed, Tx};

@@ -1,24 +1,65 @@
-//! Queues emails: at most one of a kind per account, and only a few per mailbox that strangers can trigger.
+//! Queues emails: at most one of a kind and topic per account, and only a few per mailbox that strangers can trigger.
 
 use super::Tx;
-use crate::entities::email::{self, Column, EmailKind, EmailState, Entity, LEASE, Model};
+use crate::entities::email::{self, Column, Details, EmailKind, EmailState, Entity, LEASE, Model};
 use crate::entities::user;
 use crate::error::Result;
-use crate::ids::{EmailId, UserId};
+use crate::ids::EmailId;
 use crate::rate_limits::Limit;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set, Unchanged,
 };
 
+/// An email to an account's owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEmail {
+    /// Its kind.
+    pub kind: EmailKind,
+    /// The address that it goes to; that of the account if absent.
+    pub recipient: Option<String>,
+    /// What its text needs beyond the account.
+    pub details: Details,
+    /// What it is about, where an account may have several queued emails of a kind; otherwise empty. At most 64 bytes.
+    pub topic: String,
+}
+
+impl From<EmailKind> for NewEmail {
+    fn from(kind: EmailKind) -> Self {
+        Self {
+            kind,
+            recipient: None,
+            details: Details::default(),
+            topic: String::new(),
+        }
+    }
+}
+
+impl NewEmail {
+    /// Returns an email of a kind with these details.
+    #[must_use]
+    pub fn with(kind: EmailKind, details: Details) -> Self {
+        Self {
+            details,
+            ..Self::from(kind)
+        }
+    }
+}
+
 impl Tx {
-    /// Queues an email to an account that the caller has locked; it is sent after the commit. Returns false if nothing
-    /// changed: while one of this kind is queued or being sent, that one suffices, because its link is the latest.
+    /// Queues an email to an account that the caller has locked; it is sent after the commit. Returns false if no
+    /// email is sent for this: while one of this kind and topic is queued or being sent, that one suffices, because its
+    /// link is the latest. If nothing was sent of it yet, it gets the new details.
     ///
     /// # Errors
     /// When the database rejects the row.
-    pub async fn queue_email(&mut self, user: &user::Model, kind: EmailKind) -> Result<bool> {
-        let queued = self.queued_email(user.id, kind).await?;
-        self.queue_or_retry(user, kind, queued).await
+    pub async fn queue_email(
+        &self,
+        user: &user::Model,
+        email: impl Into<NewEmail>,
+    ) -> Result<bool> {
+        let email = email.into();
+        let queued = self.queued_email(user, &email).await?;
+        self.queue_or_retry(user, email, queued).await
     }
 
     /// Same as `queue_email`, for an email that anyone can trigger: also changes nothing when the mailbox's budget is
@@ -27,32 +68,38 @@ impl Tx {
     /// # Errors
     /// When the database rejects the row.
     pub async fn queue_requested_email(
-        &mut self,
+        &self,
         user: &user::Model,
-        kind: EmailKind,
+        email: impl Into<NewEmail>,
     ) -> Result<bool> {
-        let queued = self.queued_email(user.id, kind).await?;
+        let email = email.into();
+        let queued = self.queued_email(user, &email).await?;
         let is_needed = queued.as_ref().is_none_or(|email| self.waits(email));
         // A retry is charged like an email: requests must not use up the attempts of an email that waits.
+        if !is_needed || !self.has_budget(user, email.kind) {
+            return Ok(false);
+        }
+        self.queue_or_retry(user, email, queued).await
+    }
+
+    /// Charges the budget of the account's mailbox, which is that of whoever could be annoyed.
+    fn has_budget(&self, user: &user::Model, kind: EmailKind) -> bool {
         let budget = &self.app.rate_limits;
         let mailbox = user.base_email.as_str();
         let all = (Limit::EmailsPerAddress, mailbox);
         let without_resets = (Limit::OtherEmailsPerAddress, mailbox);
-        let has_budget = || match kind {
+        match kind {
             EmailKind::PasswordReset => budget.charge_all(&[all]).is_ok(),
             // Leaves one for a reset, which only the owner of the mailbox can use.
             _ => budget.charge_all(&[all, without_resets]).is_ok(),
-        };
-        if !is_needed || !has_budget() {
-            return Ok(false);
         }
-        self.queue_or_retry(user, kind, queued).await
     }
 
-    async fn queued_email(&self, user_id: UserId, kind: EmailKind) -> Result<Option<Model>> {
+    async fn queued_email(&self, user: &user::Model, email: &NewEmail) -> Result<Option<Model>> {
         let queued = Entity::find()
-            .filter(Column::UserId.eq(user_id))
-            .filter(Column::Kind.eq(kind))
+            .filter(Column::UserId.eq(user.id))
+            .filter(Column::Kind.eq(email.kind))
+            .filter(Column::Topic.eq(email.topic.as_str()))
             .filter(Column::State.eq(EmailState::Queued));
         Ok(queued.one(self.rows()).await?)
     }
@@ -63,33 +110,42 @@ impl Tx {
     }
 
     async fn queue_or_retry(
-        &mut self,
+        &self,
         user: &user::Model,
-        kind: EmailKind,
+        email: NewEmail,
         queued: Option<Model>,
     ) -> Result<bool> {
         match queued {
-            None => self.queue(user, kind).await?,
-            Some(email) if self.waits(&email) => self.retry(email.id).await?,
-            Some(_) => return Ok(false),
+            None => self.queue(user, email).await?,
+            Some(queued) if self.waits(&queued) => self.retry(queued.id, user, email).await?,
+            Some(queued) => {
+                if queued.attempts == 0 && queued.details != email.details {
+                    self.set_details(queued.id, email.details).await?;
+                }
+                return Ok(false);
+            }
         }
         self.wake_mail();
         Ok(true)
     }
 
-    async fn queue(&self, user: &user::Model, kind: EmailKind) -> Result<()> {
+    async fn queue(&self, user: &user::Model, email: NewEmail) -> Result<()> {
         let now = self.app.clock.now();
         email::ActiveModel {
             id: Set(EmailId::new()),
             user_id: Set(user.id),
             mailbox: Set(user.base_email.clone()),
-            kind: Set(kind),
+            recipient: Set(recipient(user, &email)),
+            kind: Set(email.kind),
+            topic: Set(email.topic),
+            details: Set(email.details),
             workflow_id: Set(self.workflow_id()),
             state: Set(EmailState::Queued),
             attempts: Set(0),
             turn: Set(self.queued_to(&user.base_email).await?),
             created_at: Set(now),
             due_at: Set(now),
+            claimed_by: Set(None),
             finished_at: Set(None),
             last_error: Set(None),
         }
@@ -98,10 +154,23 @@ impl Tx {
         Ok(())
     }
 
-    async fn retry(&self, id: EmailId) -> Result<()> {
+    async fn retry(&self, id: EmailId, user: &user::Model, email: NewEmail) -> Result<()> {
         email::ActiveModel {
             id: Unchanged(id),
+            recipient: Set(recipient(user, &email)),
+            details: Set(email.details),
             due_at: Set(self.app.clock.now()),
+            ..Default::default()
+        }
+        .update(self.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn set_details(&self, id: EmailId, details: Details) -> Result<()> {
+        email::ActiveModel {
+            id: Unchanged(id),
+            details: Set(details),
             ..Default::default()
         }
         .update(self.rows())
@@ -116,4 +185,9 @@ impl Tx {
         let count = queued.count(self.rows()).await?;
         Ok(i32::try_from(count).unwrap_or(i32::MAX))
     }
+}
+
+fn recipient(user: &user::Model, email: &NewEmail) -> String {
+    let own = || user.email.clone();
+    email.recipient.clone().unwrap_or_else(own)
 }

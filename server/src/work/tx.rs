@@ -21,7 +21,7 @@ pub struct Tx {
     pub app: App,
     journal: Journal,
     transaction: Transaction,
-    has_queued_email: bool,
+    has_queued_email: AtomicBool,
     has_stale_scores: AtomicBool,
 }
 
@@ -41,7 +41,7 @@ impl Tx {
             app,
             journal,
             transaction,
-            has_queued_email: false,
+            has_queued_email: AtomicBool::new(false),
             has_stale_scores: AtomicBool::new(false),
         }
     }
@@ -82,8 +82,8 @@ impl Tx {
     }
 
     /// Records that an email was queued, which is sent after the commit.
-    pub(super) fn wake_mail(&mut self) {
-        self.has_queued_email = true;
+    pub(super) fn wake_mail(&self) {
+        self.has_queued_email.store(true, Ordering::Relaxed);
     }
 
     pub(super) fn workflow_id(&self) -> WorkflowId {
@@ -150,7 +150,7 @@ impl Tx {
         if entries.iter().any(is_deletion) {
             self.app.wake_redaction.notify_one();
         }
-        if self.has_queued_email {
+        if self.has_queued_email.into_inner() {
             self.app.wake_mail.notify_one();
         }
         if self.has_stale_scores.into_inner() {

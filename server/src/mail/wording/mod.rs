@@ -1,0 +1,74 @@
+//! The words of each kind of email.
+
+mod accounts;
+mod deletion;
+mod matches;
+mod security;
+
+use super::content::Content;
+use crate::auth::token::Token;
+use crate::config::Config;
+use crate::entities::email::{Details, EmailKind};
+use crate::entities::user;
+use chrono::{DateTime, Duration, Utc};
+
+/// What the words of an email depend on.
+pub(super) struct Context<'a> {
+    pub(super) config: &'a Config,
+    /// The recipient's account.
+    pub(super) user: &'a user::Model,
+    /// The address that the email goes to.
+    pub(super) to: &'a str,
+    pub(super) details: &'a Details,
+    /// The token of the link, for kinds that have one.
+    pub(super) token: Option<&'a Token>,
+    /// The name of the other person, unless their account was deleted.
+    pub(super) person: Option<&'a str>,
+}
+
+impl Context<'_> {
+    /// Returns a link to a page. The page may contain the token.
+    fn link(&self, page: &str) -> String {
+        format!("{}/{page}", self.config.mail.frontend_url)
+    }
+
+    fn token(&self) -> &str {
+        self.token.map_or("", Token::expose)
+    }
+}
+
+/// Returns the words of an email.
+pub(super) fn content(kind: EmailKind, context: &Context) -> Content {
+    match kind {
+        EmailKind::Verification => accounts::verification(context),
+        EmailKind::AlreadyRegistered => accounts::already_registered(context),
+        EmailKind::AddressVerification => accounts::address_verification(context),
+        EmailKind::AddressChanged => accounts::address_changed(context),
+        EmailKind::AdminCreated => accounts::admin_created(context),
+        EmailKind::PasswordReset => security::password_reset(context),
+        EmailKind::PasswordChanged => security::password_changed(context),
+        EmailKind::NewDevice => security::new_device(context),
+        EmailKind::DeletionRequested => deletion::requested(context),
+        EmailKind::DeletionCanceled => deletion::canceled(context),
+        EmailKind::Matched => matches::matched(context),
+        EmailKind::MatchEnded => matches::ended(context),
+    }
+}
+
+/// Formats a duration for people, such as "2 days", in the largest unit that divides it; otherwise in whole minutes,
+/// rounded down, at least one.
+pub(crate) fn in_words(length: Duration) -> String {
+    let minutes = length.num_seconds().div_euclid(60).max(1);
+    let (number, unit) = match minutes {
+        minutes if minutes % 1440 == 0 => (minutes / 1440, "day"),
+        minutes if minutes % 60 == 0 => (minutes / 60, "hour"),
+        minutes => (minutes, "minute"),
+    };
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {unit}{plural}")
+}
+
+/// Formats a time for people, such as "Thursday, October 1, 2026 at 9:05 PM UTC".
+fn at(moment: DateTime<Utc>) -> String {
+    moment.format("%A, %B %-d, %Y at %-I:%M %p UTC").to_string()
+}
