@@ -165,7 +165,11 @@ mod tests {
     fn codes_are_read_as_people_type_them() {
         let text = |purpose, typed| Code::parse(purpose, typed).map(|code| code.expose());
         for typed in ["O1ilabcd", " 0-1-1-1 a b c d ", "0111–ABCD", "0111ABCD"] {
-            assert_eq!(text(Purpose::Reset, typed).as_deref(), Some("0111-ABCD"), "{typed}");
+            assert_eq!(
+                text(Purpose::Reset, typed).as_deref(),
+                Some("0111-ABCD"),
+                "{typed}"
+            );
         }
         for typed in ["", "0111ABC", "0111ABCDE", "0111ABCU", "0111ABCé"] {
             assert_eq!(text(Purpose::Reset, typed), None, "{typed}");
@@ -194,7 +198,8 @@ mod tests {
         let code = Code::parse(Purpose::Verification, "123456").expect("a code");
         let mac = code.mac(&one, Purpose::Verification, jo).expect("a MAC");
         let matches = |key, purpose, user_id| {
-            code.matches(Some(&mac), key, purpose, user_id).expect("a comparison")
+            code.matches(Some(&mac), key, purpose, user_id)
+                .expect("a comparison")
         };
         assert!(matches(&one, Purpose::Verification, jo));
         assert!(!matches(&two, Purpose::Verification, jo));

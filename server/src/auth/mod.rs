@@ -20,6 +20,7 @@ pub mod session_watch;
 pub mod sessions;
 pub(crate) mod sign_in_attempt;
 pub mod token;
+pub mod undo_link;
 
 pub use caller::{Admin, Caller, Client, Member};
 pub use permission::Permission;

@@ -10,8 +10,8 @@ use crate::ids::{TokenId, UserId};
 use crate::work::Tx;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, SelectExt,
-    Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    SelectExt, Set,
 };
 
 /// How often the code of a token can be tried.
@@ -22,8 +22,8 @@ const MAX_ATTEMPTS: i32 = 10;
 pub struct Issued {
     /// The token.
     pub token: Token,
-    /// The code.
-    pub code: Code,
+    /// The code, if there is one.
+    pub code: Option<Code>,
 }
 
 /// Creates a token with a code for an account, and stores their digests. The codes of earlier emails stop working, so
@@ -58,6 +58,7 @@ pub async fn create(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<Issued
     }
     .insert(tx.rows())
     .await?;
+    let code = Some(code);
     Ok(Issued { token, code })
 }
 

@@ -30,10 +30,7 @@ impl ActiveModelBehavior for ActiveModel {}
 ///
 /// # Errors
 /// When the database does not respond.
-pub async fn of_user(
-    rows: &impl ConnectionTrait,
-    user_id: UserId,
-) -> Result<Option<Model>, DbErr> {
+pub async fn of_user(rows: &impl ConnectionTrait, user_id: UserId) -> Result<Option<Model>, DbErr> {
     Entity::find_by_id(user_id).one(rows).await
 }
 

@@ -9,6 +9,7 @@ pub mod chat;
 mod connection_descriptions;
 mod context;
 pub mod deletion;
+pub mod email_change;
 pub mod email_verification;
 pub mod enum_of_list;
 pub mod error;
@@ -67,6 +68,7 @@ pub struct Query(
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     account::AccountMutation,
+    email_change::EmailChangeMutation,
     session::SessionMutation,
     profile::ProfileMutation,
     deletion::DeletionMutation,

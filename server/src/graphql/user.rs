@@ -1,9 +1,12 @@
 //! The account type, for its owner and administrators. It never shows a password or token.
 
 use super::context::app;
+use super::email_change::PendingEmailChange;
 use super::loaders::{Blacklists, MatchStatuses, Mentors, Sessions, load};
 use super::member::{Mentor, PublicProfile, Roster};
+use super::payload::value;
 use super::session::Session;
+use crate::entities::address_change;
 use crate::entities::user::{self, Model};
 use crate::ids::SessionId;
 use crate::roster::match_status::MatchStatus;
@@ -71,6 +74,20 @@ impl User {
     /// The email address to sign in with, in lower case.
     async fn email(&self) -> &str {
         &self.row().email
+    }
+
+    /// The change of the email address that waits for its confirmation; null for accounts of others.
+    async fn pending_email_change(
+        &self,
+        context: &Context<'_>,
+    ) -> Result<Option<PendingEmailChange>> {
+        if self.current_session.is_none() {
+            return Ok(None);
+        }
+        let reader = app(context)?.db.reader();
+        let change = address_change::of_user(reader, self.row().id).await;
+        let change = value(change.map_err(Into::into))?;
+        Ok(change.map(PendingEmailChange::from))
     }
 
     /// The role.

@@ -5,6 +5,7 @@ mod content;
 mod folder;
 pub mod outbox;
 mod people;
+mod secrets;
 mod smtp;
 mod transport;
 mod wording;

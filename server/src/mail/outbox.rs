@@ -6,14 +6,12 @@
 
 use super::content::{self, Rendered};
 use super::people;
+use super::secrets;
 use super::transport::Failure;
 use super::wording::{self, Context};
 use crate::app::App;
-use crate::auth::one_time;
-use crate::auth::token::Token;
 use crate::db::delete_in_batches;
 use crate::entities::email::{Column, EmailKind, EmailState, Entity, LEASE, Model};
-use crate::entities::one_time_token::Purpose;
 use crate::entities::user;
 use crate::error::Result;
 use crate::signals::{Name, Signal};
@@ -153,11 +151,11 @@ async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, 
     let (Some(user), 1) = (user, claimed.rows_affected) else {
         return tx.commit(None).await;
     };
-    if row.kind == EmailKind::Verification && user.is_verified {
+    if !secrets::is_needed(&tx, &row, &user).await? {
         Entity::delete_by_id(row.id).exec(tx.rows()).await?;
         return tx.commit(None).await;
     }
-    let token = create_token(&tx, row.kind, &user).await?;
+    let issued = secrets::create(&tx, &row, &user).await?;
     let person = people::name(&tx, row.details.person_id).await?;
     let words = wording::content(
         row.kind,
@@ -166,31 +164,12 @@ async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, 
             user: &user,
             to: &row.recipient,
             details: &row.details,
-            token: token.as_ref(),
+            issued: issued.as_ref(),
             person: person.as_deref(),
         },
     );
     let email = content::render(row.id, row.kind, row.recipient.clone(), words, None)?;
     tx.commit(Some((user, email))).await
-}
-
-/// Creates the token of an email's link, if its kind has one.
-async fn create_token(tx: &Tx, kind: EmailKind, user: &user::Model) -> Result<Option<Token>> {
-    let purpose = match kind {
-        EmailKind::Verification => Purpose::Verification,
-        EmailKind::PasswordReset => Purpose::Reset,
-        _ => return Ok(None),
-    };
-    if purpose == Purpose::Reset {
-        // Only the link of the latest email works.
-        one_time::revoke_all(tx, user.id, purpose).await?;
-    }
-    let token = one_time::create(tx, user.id, purpose).await?;
-    if purpose == Purpose::Verification {
-        let created = Name::UserEmailVerificationTokenGenerated;
-        tx.emit(Signal::account(created, user)).await;
-    }
-    Ok(Some(token))
 }
 
 /// Records the result of sending and emits its signal.
