@@ -34,6 +34,20 @@ pub async fn of_user(rows: &impl ConnectionTrait, user_id: UserId) -> Result<Opt
     Entity::find_by_id(user_id).one(rows).await
 }
 
+/// Returns the changes that accounts wait for.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn of_users(
+    rows: &impl ConnectionTrait,
+    user_ids: &[UserId],
+) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::UserId.is_in(user_ids.iter().copied()))
+        .all(rows)
+        .await
+}
+
 /// Drops the change that an account waits for; returns whether there was one.
 ///
 /// # Errors

@@ -135,6 +135,7 @@ fn with_data(builder: SchemaBuilder, app: &App) -> SchemaBuilder {
         .data(app.clone())
         .data(loaders::users(app))
         .data(loaders::sessions(app))
+        .data(loaders::email_changes(app))
         .data(loaders::statuses(app))
         .data(loaders::mentors(app))
         .data(loaders::rosters(app))

@@ -2,11 +2,9 @@
 
 use super::context::app;
 use super::email_change::PendingEmailChange;
-use super::loaders::{Blacklists, MatchStatuses, Mentors, Sessions, load};
+use super::loaders::{Blacklists, EmailChanges, MatchStatuses, Mentors, Sessions, load};
 use super::member::{Mentor, PublicProfile, Roster};
-use super::payload::value;
 use super::session::Session;
-use crate::entities::address_change;
 use crate::entities::user::{self, Model};
 use crate::ids::SessionId;
 use crate::roster::match_status::MatchStatus;
@@ -84,9 +82,7 @@ impl User {
         if self.current_session.is_none() {
             return Ok(None);
         }
-        let reader = app(context)?.db.reader();
-        let change = address_change::of_user(reader, self.row().id).await;
-        let change = value(change.map_err(Into::into))?;
+        let change = load::<EmailChanges>(context, self.row().id).await?;
         Ok(change.map(PendingEmailChange::from))
     }
 

@@ -123,7 +123,8 @@ impl Database {
             // A test runs on both databases at once, and several tests run at once.
             .with("DATABASE_CONNECTIONS", "6")
             .with("HASH_THREADS", "1")
-            .with("RATE_LIMITS", "off");
+            .with("RATE_LIMITS", "off")
+            .with("SECRET_KEY", "only this server knows these words");
         differing
             .iter()
             .fold(defaults, |source, (name, value)| source.with(name, *value))
