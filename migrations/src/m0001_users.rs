@@ -79,6 +79,7 @@ fn users(backend: DatabaseBackend) -> TableCreateStatement {
         .col(flag("is_staff", false))
         .col(flag("is_superuser", false))
         .col(flag("is_matched", false))
+        .col(flag("emails_about_matches", true))
         .col(state(backend))
         .col(moment("joined_at"))
         .col(moment_or_null("last_login_at"));

@@ -15,6 +15,7 @@ use crate::db::write_limit::WriteLimit;
 use crate::db::{Db, Engine};
 use crate::error::{Error, Result};
 use crate::mail::Transport;
+use crate::mail::claims::Claims;
 use crate::rate_limits::RateLimits;
 use crate::signals::{Bus, Hub};
 use crate::webhooks::Trust;
@@ -66,6 +67,8 @@ pub struct Parts {
     pub watches: Watches,
     /// The transport for emails.
     pub mail: Transport,
+    /// What marks the emails that this process is sending.
+    pub claims: Claims,
     /// Work that strangers' requests leave to a job.
     pub deferred: Deferred,
     /// Permits for background tasks, waiting or running.
@@ -106,7 +109,8 @@ impl App {
         let background_permits = Semaphore::new(usize::try_from(at_once).unwrap_or(1).max(1));
         Ok(Self(Arc::new(Parts {
             hasher: Hasher::start(config.hashing)?,
-            mail: Transport::new(&config.mail)?,
+            mail: Transport::new(&config, clock.clone())?,
+            claims: Claims::default(),
             trust: Trust::new(&config.webhooks)?,
             writes: WriteLimit::new(config.database.connections),
             rate_limits: RateLimits::new(

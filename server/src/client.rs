@@ -33,6 +33,56 @@ impl Client {
     }
 }
 
+/// Browsers and programs, and what their user agents contain. The first that matches counts: browsers also name those
+/// that they descend from.
+const PROGRAMS: [(&str, &str); 16] = [
+    ("Edg", "Microsoft Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Vivaldi/", "Vivaldi"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+    ("curl/", "curl"),
+    ("python", "a Python program"),
+    ("Python", "a Python program"),
+    ("node", "a Node.js program"),
+    ("okhttp", "an Android app"),
+    ("CFNetwork", "an Apple app"),
+    ("Postman", "Postman"),
+];
+
+/// Operating systems, in the same way.
+const SYSTEMS: [(&str, &str); 7] = [
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+];
+
+impl Client {
+    /// The program and the operating system for people, such as "Firefox on Windows". Only names that are known: a user
+    /// agent is any text, and this one is emailed. `None` if neither is known.
+    #[must_use]
+    pub fn device_name(&self) -> Option<String> {
+        let user_agent = self.user_agent.as_deref()?;
+        let known = |names: &[(&str, &'static str)]| {
+            let found = names.iter().find(|(part, _)| user_agent.contains(part));
+            found.map(|(_, name)| *name)
+        };
+        match (known(&PROGRAMS), known(&SYSTEMS)) {
+            (Some(program), Some(system)) => Some(format!("{program} on {system}")),
+            (Some(name), None) | (None, Some(name)) => Some(name.to_owned()),
+            (None, None) => None,
+        }
+    }
+}
+
 /// The unit that limits per client apply to: an IPv4 address, or the /64 network of an IPv6 address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Network(IpAddr);

@@ -238,6 +238,8 @@ codes! {
     AdminRoleNotFound = "ADMIN_ROLE_NOT_FOUND", 404;
     /// There is no such webhook.
     WebhookNotFound = "WEBHOOK_NOT_FOUND", 404;
+    /// There is no such email in the outbox.
+    EmailNotFound = "EMAIL_NOT_FOUND", 404;
     /// Another administrator role has the name.
     AdminRoleTaken = "ADMIN_ROLE_TAKEN", 409;
     /// The role has every permission, which cannot be changed.

@@ -1,5 +1,6 @@
 //! Settings: their defaults, and the one-line error that a wrong value causes.
 
+use bruinbridge::clock::Clock;
 use bruinbridge::config::{Config, Source, TransportKind};
 use bruinbridge::mail::Transport;
 use bruinbridge::webhooks::Trust;
@@ -227,7 +228,7 @@ fn settings_that_the_mail_transport_cannot_use_stop_the_start() {
             .with("MAIL_TRANSPORT", transport)
             .with(variable, value);
         let line = match Config::read(&source) {
-            Ok(config) => Transport::new(&config.mail)
+            Ok(config) => Transport::new(&config, Clock::manual())
                 .expect_err(variable)
                 .to_string(),
             Err(error) => error.to_string(),

@@ -6,12 +6,13 @@ use crate::auth::rotation::{self, RotatedToken};
 use crate::auth::{Client, Member, device, one_time, passwords, sessions};
 use crate::client::DeviceCookie;
 use crate::config::Secret;
+use crate::entities::email::EmailKind;
 use crate::entities::one_time_token::Purpose;
 use crate::error::{Error, Result};
 use crate::rate_limits::Limit;
 use crate::signals::{Name, Signal};
 use crate::users::{self, Changes};
-use crate::work::{Committed, Work, Workflow};
+use crate::work::{Committed, NewEmail, Work, Workflow};
 use rules::{Code, Password};
 
 /// What the client keeps after a change of the password.
@@ -90,6 +91,8 @@ async fn attempt(
     sessions::revoke_all(&tx, user.id, Some(member.session().id)).await?;
     let rotated = rotation::rotate(&tx, member.cookie_session().as_ref()).await?;
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
+    tx.queue_email(&updated, NewEmail::now(&tx.app, EmailKind::PasswordChanged))
+        .await?;
     let device = device::issue(&updated, &client);
     tx.commit(PasswordChanged { rotated, device }).await
 }

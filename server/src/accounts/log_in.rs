@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::auth::credentials::{self, Credentials};
 use crate::auth::hasher::Lane;
 use crate::auth::token::Token;
-use crate::auth::{Caller, Client, SignInAttempt, device, refusal_time, sessions};
+use crate::auth::{Caller, Client, SignInAttempt, device, new_device, refusal_time, sessions};
 use crate::client::DeviceCookie;
 use crate::entities::session::{self, Kind};
 use crate::entities::user::Model;
@@ -61,6 +61,7 @@ async fn attempt(
         return Err(tx.commit_failure(Error::refused(Code::AccountGone)).await);
     }
     let (session, token) = sessions::open(&tx, user.id, Kind::Member, &client).await?;
+    new_device::notify(&tx, &user, &client).await?;
     let user = credentials::record_login(&tx, &user).await?;
     tx.emit(Signal::manager(Name::UserAuthenticated, &user))
         .await;

@@ -6,6 +6,7 @@ pub mod change_password;
 pub mod change_role;
 pub mod complete_survey;
 pub mod confirm_email_change;
+pub mod email_preferences;
 pub mod email_proof;
 mod even_writes;
 pub mod log_in;

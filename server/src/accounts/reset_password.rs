@@ -5,12 +5,13 @@ use crate::app::App;
 use crate::auth::token::Token;
 use crate::auth::{Caller, one_time, passwords, refusal_time, sessions};
 use crate::config::Secret;
+use crate::entities::email::EmailKind;
 use crate::entities::one_time_token::Purpose;
 use crate::entities::user;
 use crate::error::{Error, Result};
 use crate::signals::{Cause, Name, Signal};
 use crate::users::{self, Changes};
-use crate::work::{Committed, Work, Workflow};
+use crate::work::{Committed, NewEmail, Work, Workflow};
 use rules::{Code, Password};
 use sea_orm::EntityTrait;
 
@@ -82,6 +83,8 @@ async fn attempt(work: Work, received: EmailProof, new_password: Secret) -> Resu
     sessions::revoke_all(&tx, user_id, None).await?;
     tx.emit(Signal::manager(Name::PasswordResetSuccessful, &user))
         .await;
+    tx.queue_email(&user, NewEmail::now(&tx.app, EmailKind::PasswordChanged))
+        .await?;
     tx.commit(()).await
 }
 

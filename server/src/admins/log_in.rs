@@ -6,7 +6,7 @@ use crate::auth::credentials::{
 };
 use crate::auth::hasher::Lane;
 use crate::auth::token::Token;
-use crate::auth::{Caller, Client, SignInAttempt, device, refusal_time, sessions};
+use crate::auth::{Caller, Client, SignInAttempt, device, new_device, refusal_time, sessions};
 use crate::client::DeviceCookie;
 use crate::config::Secret;
 use crate::entities::session::Kind;
@@ -94,6 +94,7 @@ async fn attempt(
     }
     let (session, token) = sessions::open(&tx, user.id, Kind::Admin, &client).await?;
     store_renewed(&tx, &user, renewed).await?;
+    new_device::notify(&tx, &user, &client).await?;
     let user = record_login(&tx, &user).await?;
     tx.emit(Signal::admin(Name::AdminAuthenticated, &admin))
         .await;

@@ -5,13 +5,14 @@ use crate::auth::Admin;
 use crate::auth::hasher::Lane;
 use crate::auth::permission::{self, AdminsWrite};
 use crate::config::Secret;
+use crate::entities::email::{Details, EmailKind};
 use crate::entities::{admin, admin_role, user};
 use crate::error::{Error, Result};
 use crate::ids::AdminId;
 use crate::lifecycle::unverified;
 use crate::signals::{Cause, Name, Sender, Signal};
 use crate::users::{self, NewUser};
-use crate::work::{Committed, Tx, Work, Workflow};
+use crate::work::{Committed, NewEmail, Tx, Work, Workflow};
 use rules::{Code, Email, Password, RoleName, Username, Violations};
 use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, Set, SqlErr};
 
@@ -94,6 +95,12 @@ async fn attempt(
     };
     let admin = admin.insert(tx.rows()).await.map_err(taken)?;
     tx.emit(Signal::admin(Name::AdminRegistered, &admin)).await;
+    let details = Details {
+        person_id: actor.as_ref().map(Admin::user_id),
+        ..Details::default()
+    };
+    tx.queue_email(&user, NewEmail::with(EmailKind::AdminCreated, details))
+        .await?;
     tx.commit(admin).await
 }
 

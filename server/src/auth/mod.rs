@@ -8,6 +8,7 @@ pub mod credentials;
 pub(crate) mod device;
 pub mod hasher;
 pub(crate) mod last_superadmin;
+pub(crate) mod new_device;
 pub mod one_time;
 pub mod passwords;
 pub mod permission;

@@ -168,7 +168,7 @@ fn configure() -> Result<Config, Box<dyn Error>> {
     let config = Config::read(&Source::environment()?)?;
     log(&config.log)?;
     // Checked before the database is touched.
-    Transport::new(&config.mail)?;
+    Transport::new(&config, Clock::System)?;
     Ok(config)
 }
 

@@ -32,6 +32,8 @@ pub struct RateLimitsConfig {
     pub email_requests_per_client: Rates,
     /// Emails to one mailbox that others can trigger.
     pub emails_per_address: Rates,
+    /// Emails to one mailbox about matches, which partners can trigger.
+    pub match_emails_per_address: Rates,
     /// Uses of invalid links by a client.
     pub links_per_client: Rates,
     /// Wrong codes for an address.
@@ -130,6 +132,7 @@ impl RateLimitsConfig {
             proof_bits: source.count("REGISTRATION_PROOF_BITS", 0, 30)?,
             email_requests_per_client: rates("EMAIL_REQUEST_LIMIT_PER_CLIENT")?,
             emails_per_address: rates("EMAIL_LIMIT_PER_ADDRESS")?,
+            match_emails_per_address: rates("MATCH_EMAIL_LIMIT_PER_ADDRESS")?,
             links_per_client: rates("LINK_LIMIT_PER_CLIENT")?,
             codes_per_address: rates("CODE_LIMIT_PER_ADDRESS")?,
             email_changes_per_account: rates("EMAIL_CHANGE_LIMIT_PER_ACCOUNT")?,

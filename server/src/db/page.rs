@@ -29,6 +29,8 @@ pub enum List {
     Username,
     /// Matches by creation time.
     MatchedAt,
+    /// Emails by what became of them.
+    Outbox,
 }
 
 impl List {
@@ -42,6 +44,7 @@ impl List {
             Self::Term => 't',
             Self::Username => 'u',
             Self::MatchedAt => 'm',
+            Self::Outbox => 'o',
         }
     }
 

@@ -109,6 +109,30 @@ pub enum EmailKind {
     AdminCreated,
 }
 
+impl EmailKind {
+    /// Whether members choose to get it. Others are about the account and its security.
+    #[must_use]
+    pub const fn is_optional(self) -> bool {
+        matches!(self, Self::Matched | Self::MatchEnded)
+    }
+}
+
+/// The column that the database computes: the order in which administrators see the outbox. Failures come first.
+pub const OUTBOX_RANK: &str = "outbox_rank";
+
+impl Model {
+    /// The email's rank. Invariant: this is the computed column of the migration `m0006_emails`.
+    #[must_use]
+    pub const fn outbox_rank(&self) -> &'static str {
+        match (self.state, &self.last_error) {
+            (EmailState::Dead, _) => "3",
+            (EmailState::Queued, Some(_)) => "2",
+            (EmailState::Queued, None) => "1",
+            (EmailState::Sent, _) => "0",
+        }
+    }
+}
+
 /// The state of an email.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(8))")]

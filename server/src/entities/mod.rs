@@ -20,6 +20,7 @@ pub mod signal_watermark;
 pub mod stale_scores;
 pub mod token_digest;
 pub mod trusted_clock;
+pub mod unsubscribe_token;
 pub mod user;
 pub mod user_state;
 pub mod user_term;

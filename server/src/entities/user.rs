@@ -68,6 +68,8 @@ pub struct Model {
     pub is_superuser: bool,
     /// A mentee with a mentor, or a mentor whose roster is full; updated by `roster::match_status`.
     pub is_matched: bool,
+    /// Whether the member wants emails about matches that begin and end.
+    pub emails_about_matches: bool,
     /// When the account was created.
     pub joined_at: DateTime<Utc>,
     /// Last successful sign-in.

@@ -131,6 +131,9 @@ fn text(violation: &Violation) -> Cow<'static, str> {
         Code::WebhookNotFound => {
             "Webhook not found. It may have been deleted. Reload the list.".into()
         }
+        Code::EmailNotFound => {
+            "Email not found. It may have been deleted since. Reload the list.".into()
+        }
         Code::AdminRoleTaken => {
             "An administrator role with this name already exists. Choose another name.".into()
         }

@@ -9,7 +9,9 @@ pub mod chat;
 mod connection_descriptions;
 mod context;
 pub mod deletion;
+pub mod email;
 pub mod email_change;
+pub mod email_preferences;
 pub mod email_verification;
 pub mod enum_of_list;
 pub mod error;
@@ -62,6 +64,7 @@ pub struct Query(
     stats::StatsQuery,
     signal::SignalQuery,
     webhook::WebhookQuery,
+    email::EmailQuery,
 );
 
 /// Everything that can be changed. A payload has the expected failures in `errors`, each with a code.
@@ -78,6 +81,8 @@ pub struct Mutation(
     admin_role::AdminRoleMutation,
     users::UsersMutation,
     webhook::mutation::WebhookMutation,
+    email::EmailMutation,
+    email_preferences::EmailPreferencesMutation,
 );
 
 /// The live streams. Each resumes after the cursor of the last event that a client received.

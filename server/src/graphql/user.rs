@@ -2,6 +2,7 @@
 
 use super::context::app;
 use super::email_change::PendingEmailChange;
+use super::email_preferences::EmailPreferences;
 use super::loaders::{Blacklists, EmailChanges, MatchStatuses, Mentors, Sessions, load};
 use super::member::{Mentor, PublicProfile, Roster};
 use super::session::Session;
@@ -194,6 +195,11 @@ impl User {
     /// When the account will be permanently deleted. The owner can cancel until then.
     async fn permanent_deletion_date(&self) -> Option<DateTime<Utc>> {
         self.row().permanent_deletion_after
+    }
+
+    /// Which emails the member wants.
+    async fn email_preferences(&self) -> EmailPreferences {
+        EmailPreferences::of(self.row())
     }
 
     /// When the account was created.

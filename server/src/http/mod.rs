@@ -13,6 +13,7 @@ mod connection;
 mod credentials;
 mod csp_reports;
 mod deadline;
+mod dev_mail;
 mod execution;
 mod framing;
 mod graphql;
@@ -31,6 +32,7 @@ mod sse;
 mod stall;
 mod state;
 mod text;
+mod unsubscribe;
 
 use std::sync::Arc;
 
@@ -57,6 +59,10 @@ fn router(state: Arc<HttpState>) -> Routes {
         .route("/verify-email", get(assets::console))
         .route("/reset-password/{token}", get(assets::console))
         .route(
+            "/unsubscribe/{token}",
+            get(assets::console).post(unsubscribe::post),
+        )
+        .route(
             "/graphql",
             get(graphql::get_or_upgrade)
                 .post(graphql::post)
@@ -68,6 +74,7 @@ fn router(state: Arc<HttpState>) -> Routes {
         .route(csp_reports::PATH, post(csp_reports::receive))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .merge(dev_mail::routes(&state))
         .fallback(not_found)
         .layer(middleware::from_fn_with_state(
             Arc::clone(&state),

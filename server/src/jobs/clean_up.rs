@@ -1,10 +1,11 @@
-//! Deletes what is no longer needed: expired sessions and tokens, finished emails, old deliveries and signals.
+//! Deletes what is no longer needed: expired sessions and tokens, finished emails and their tokens, old deliveries and
+//! signals.
 
 use super::prune_signals;
 use super::schedule::{clock_is_trusted, pause, report};
 use crate::app::App;
 use crate::auth::{one_time, sessions};
-use crate::mail::outbox;
+use crate::mail::{outbox, unsubscribe};
 use crate::webhooks::delete_old_deliveries;
 use chrono::Duration as Span;
 use std::time::Duration;
@@ -42,6 +43,10 @@ async fn round(app: &App) {
     report(
         "deleting finished emails",
         outbox::delete_finished(app, EMAIL_RETENTION).await,
+    );
+    report(
+        "deleting old tokens to unsubscribe",
+        unsubscribe::delete_old(app).await,
     );
     report(
         "deleting old deliveries",

@@ -2,7 +2,7 @@
 
 use super::schedule::report;
 use crate::app::App;
-use crate::mail::outbox;
+use crate::mail::{claims, outbox};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -10,12 +10,19 @@ const EVERY: Duration = Duration::from_secs(5);
 /// Emails of a round. It is small, because an email that is queued meanwhile waits for its end.
 const ROUND: u64 = 32;
 
-/// Sends emails until `stop` is canceled.
+/// Sends emails until `stop` is canceled, and takes over from senders that died.
 pub(super) async fn run(app: App, stop: CancellationToken) {
+    tokio::select! {
+        () = send(&app, &stop) => {}
+        () = claims::watch(&app) => {}
+    }
+}
+
+async fn send(app: &App, stop: &CancellationToken) {
     loop {
         // Registered before the round: an email that is queued during the round wakes the next one.
         let woken = app.wake_mail.notified();
-        let round = report("sending emails", outbox::send_due(&app, ROUND).await);
+        let round = report("sending emails", outbox::send_due(app, ROUND).await);
         // While the mail server responds, a backlog does not wait.
         let is_working = round.is_some_and(|round| round.finished > 0);
         tokio::select! {

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::auth::credentials::{self, Credentials};
 use crate::auth::rotation::{self, RotatedToken};
+use crate::entities::email::EmailKind;
 use crate::entities::session;
 use crate::entities::user::Model;
 use crate::error::{Error, Result};
@@ -74,5 +75,7 @@ pub(crate) async fn cancel_in(tx: &Tx, user: &Model) -> Result<Model> {
     tx.emit(Signal::platform(Name::UserDeletionCancelled, user.id))
         .await;
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
+    tx.queue_email(&updated, EmailKind::DeletionCanceled)
+        .await?;
     Ok(updated)
 }

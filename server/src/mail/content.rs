@@ -1,6 +1,5 @@
 //! Renders an email: the words of its kind in the one layout, as plain text and as an HTML page.
 
-use crate::entities::email::EmailKind;
 use crate::error::{Error, Result};
 use crate::ids::EmailId;
 use askama::Template;
@@ -38,7 +37,6 @@ pub(super) struct Preferences {
 #[derive(Clone)]
 pub(super) struct Rendered {
     pub(super) id: EmailId,
-    pub(super) kind: EmailKind,
     pub(super) to: String,
     pub(super) subject: &'static str,
     pub(super) text: String,
@@ -64,7 +62,6 @@ struct Text<'a> {
 /// Renders an email.
 pub(super) fn render(
     id: EmailId,
-    kind: EmailKind,
     to: String,
     content: Content,
     preferences: Option<Preferences>,
@@ -81,7 +78,6 @@ pub(super) fn render(
     };
     Ok(Rendered {
         id,
-        kind,
         to,
         subject: content.subject,
         text: text.render().map_err(failed)?,

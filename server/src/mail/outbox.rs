@@ -1,19 +1,21 @@
 //! Sends queued emails: claims an email, creates its token, sends it, and records the result.
 //!
-//! A claim moves the email's next attempt ahead, so that no other process takes it meanwhile. If this process dies, the
-//! email is due again later. The token is created here and not when the email is queued, so it is never stored in clear
+//! A claim names this process and moves the email's next attempt ahead, so that no other process takes it meanwhile. If
+//! this process dies, others notice that (`claims.rs`) and the email is due again at once; if they cannot, it is due
+//! again later. The token is created here and not when the email is queued, so it is never stored in clear
 //! text, and its lifetime starts when the email is sent.
 
+use super::claims::Sender;
 use super::content::{self, Rendered};
-use super::people;
-use super::secrets;
 use super::transport::Failure;
 use super::wording::{self, Context};
+use super::{needed, people, secrets, unsubscribe};
 use crate::app::App;
 use crate::db::delete_in_batches;
 use crate::entities::email::{Column, EmailKind, EmailState, Entity, LEASE, Model};
 use crate::entities::user;
 use crate::error::Result;
+use crate::ids::SenderId;
 use crate::signals::{Name, Signal};
 use crate::users;
 use crate::work::{Committed, Tx, Work, Workflow};
@@ -47,6 +49,7 @@ pub struct Round {
 /// # Errors
 /// When the database does not respond.
 pub async fn send_due(app: &App, limit: u64) -> Result<Round> {
+    let sender = &app.claims.sender(app).await?;
     // New emails first: none waits behind those that a server keeps rejecting.
     let mut due = unsent(app, limit).await?;
     let free = limit.saturating_sub(due.len() as u64);
@@ -54,7 +57,7 @@ pub async fn send_due(app: &App, limit: u64) -> Result<Round> {
         due.extend(due_again(app, free).await?);
     }
     let sendings = stream::iter(due)
-        .map(|email| deliver(app, email))
+        .map(|email| deliver(app, sender, email))
         .buffer_unordered(CONCURRENCY);
     let outcomes: Vec<Outcome> = sendings.collect().await;
     let count = |outcome| outcomes.iter().filter(|other| **other == outcome).count();
@@ -111,23 +114,30 @@ enum Outcome {
 }
 
 /// Makes one attempt to send an email.
-async fn deliver(app: &App, row: Model) -> Outcome {
-    try_to_deliver(app, row).await.unwrap_or_else(|error| {
-        tracing::error!(%error, "an email could not be handled");
-        Outcome::Pending
-    })
+async fn deliver(app: &App, sender: &Sender, row: Model) -> Outcome {
+    try_to_deliver(app, sender, row)
+        .await
+        .unwrap_or_else(|error| {
+            tracing::error!(%error, "an email could not be handled");
+            Outcome::Pending
+        })
 }
 
-async fn try_to_deliver(app: &App, row: Model) -> Result<Outcome> {
+async fn try_to_deliver(app: &App, sender: &Sender, row: Model) -> Result<Outcome> {
     let workflow = Workflow::Continued(row.workflow_id);
     let claimed = Work::run(app, None, workflow.clone(), {
-        let row = row.clone();
-        move |work| claim(work, row)
+        let (row, sender_id) = (row.clone(), sender.id);
+        move |work| claim(work, row, sender_id)
     });
     let Some((user, email)) = claimed.await? else {
         return Ok(Outcome::Dropped);
     };
-    let sent = app.mail.send(&email).await;
+    let sent = tokio::select! {
+        biased;
+        // Another process takes over.
+        () = sender.lost.cancelled() => return Ok(Outcome::Pending),
+        sent = app.mail.send(&email) => sent,
+    };
     Work::run(app, None, workflow, move |work| {
         record(work, row, user, sent)
     })
@@ -135,7 +145,11 @@ async fn try_to_deliver(app: &App, row: Model) -> Result<Outcome> {
 }
 
 /// Claims the email for this process and renders it, unless another process was faster or it is not needed any more.
-async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, Rendered)>>> {
+async fn claim(
+    work: Work,
+    row: Model,
+    sender_id: SenderId,
+) -> Result<Committed<Option<(user::Model, Rendered)>>> {
     let tx = work.begin().await?;
     let now = tx.app.clock.now();
     // Locks the account first, like all other code: a purge locks it and then removes its emails.
@@ -143,6 +157,7 @@ async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, 
     let claimed = Entity::update_many()
         .col_expr(Column::DueAt, (now + LEASE).into())
         .col_expr(Column::Attempts, Expr::value(row.attempts + 1))
+        .col_expr(Column::ClaimedBy, Expr::value(sender_id))
         .filter(Column::Id.eq(row.id))
         .filter(Column::State.eq(EmailState::Queued))
         .filter(Column::Attempts.eq(row.attempts))
@@ -151,7 +166,7 @@ async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, 
     let (Some(user), 1) = (user, claimed.rows_affected) else {
         return tx.commit(None).await;
     };
-    if !secrets::is_needed(&tx, &row, &user).await? {
+    if !needed::is_needed(&tx, &row, &user).await? {
         Entity::delete_by_id(row.id).exec(tx.rows()).await?;
         return tx.commit(None).await;
     }
@@ -168,7 +183,8 @@ async fn claim(work: Work, row: Model) -> Result<Committed<Option<(user::Model, 
             person: person.as_deref(),
         },
     );
-    let email = content::render(row.id, row.kind, row.recipient.clone(), words, None)?;
+    let preferences = unsubscribe::create(&tx, row.kind, &user).await?;
+    let email = content::render(row.id, row.recipient.clone(), words, preferences)?;
     tx.commit(Some((user, email))).await
 }
 
@@ -239,6 +255,7 @@ async fn finish(tx: &Tx, row: &Model, state: EmailState, reason: Option<String>)
     let finished = Entity::update_many()
         .col_expr(Column::State, Expr::value(state))
         .col_expr(Column::FinishedAt, tx.app.clock.now().into())
+        .col_expr(Column::ClaimedBy, Expr::value(None::<SenderId>))
         .col_expr(Column::LastError, Expr::value(reason.map(truncated)))
         .filter(Column::Id.eq(row.id))
         .filter(Column::State.eq(EmailState::Queued))
@@ -254,6 +271,7 @@ async fn postpone(tx: &Tx, row: &Model, reason: String) -> Result<()> {
             Column::DueAt,
             (tx.app.clock.now() + wait(row.attempts)).into(),
         )
+        .col_expr(Column::ClaimedBy, Expr::value(None::<SenderId>))
         .col_expr(Column::LastError, Expr::value(truncated(reason)))
         .filter(Column::Id.eq(row.id))
         .filter(Column::State.eq(EmailState::Queued))

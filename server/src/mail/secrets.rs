@@ -2,25 +2,12 @@
 
 use crate::auth::one_time::{self, Issued};
 use crate::auth::undo_link;
-use crate::entities::address_change;
 use crate::entities::email::{EmailKind, Model};
 use crate::entities::one_time_token::Purpose;
 use crate::entities::user;
 use crate::error::Result;
 use crate::signals::{Name, Signal};
 use crate::work::Tx;
-
-/// Whether an email still has a purpose when it is about to be sent.
-pub(super) async fn is_needed(tx: &Tx, email: &Model, user: &user::Model) -> Result<bool> {
-    Ok(match email.kind {
-        EmailKind::Verification => !user.is_verified,
-        EmailKind::AddressVerification => {
-            let change = address_change::of_user(tx.rows(), user.id).await?;
-            change.is_some_and(|change| change.id.to_string() == email.topic)
-        }
-        _ => true,
-    })
-}
 
 /// Creates the token of an email's link and its code, if its kind has one.
 pub(super) async fn create(tx: &Tx, email: &Model, user: &user::Model) -> Result<Option<Issued>> {

@@ -2,8 +2,10 @@
 
 use super::content::Rendered;
 use super::folder::Folder;
+use super::mailbox::DevelopmentMailbox;
 use super::smtp;
-use crate::config::{ConfigError, MailConfig, TransportKind, quoted};
+use crate::clock::Clock;
+use crate::config::{Config, ConfigError, TransportKind, quoted};
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::Error as SmtpError;
@@ -21,10 +23,22 @@ const AUTO_SUBMITTED: (HeaderName, &str) = (
     "auto-generated",
 );
 
+const LIST_UNSUBSCRIBE: HeaderName = HeaderName::new_from_ascii_str("List-Unsubscribe");
+const POST_NAME: HeaderName = HeaderName::new_from_ascii_str("List-Unsubscribe-Post");
+
+/// What a mail program posts to the URL of List-Unsubscribe (RFC 8058).
+pub const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
+
+/// Where a development server shows its emails.
+pub const MAILBOX_PATH: &str = "/dev/mail";
+
 /// The transport for emails.
 pub struct Transport {
     from: Mailbox,
     route: Route,
+    /// The clock that dates emails, which tests can move.
+    clock: Clock,
+    mailbox: Option<DevelopmentMailbox>,
 }
 
 enum Route {
@@ -53,7 +67,9 @@ impl Transport {
     ///
     /// # Errors
     /// When the sender or the server's address is invalid.
-    pub fn new(config: &MailConfig) -> Result<Self, ConfigError> {
+    pub fn new(config: &Config, clock: Clock) -> Result<Self, ConfigError> {
+        let mailbox = (!config.production).then(DevelopmentMailbox::default);
+        let config = &config.mail;
         let from = sender(&config.from)?;
         let route = match &config.transport {
             _ if !config.send => Route::Log,
@@ -69,27 +85,48 @@ impl Transport {
                 ConfigError::new("MAIL_DIR", fault, "data/mail")
             })?),
         };
-        Ok(Self { from, route })
+        Ok(Self {
+            from,
+            route,
+            clock,
+            mailbox,
+        })
+    }
+
+    /// The emails of a development server, for its developer.
+    #[must_use]
+    pub const fn mailbox(&self) -> Option<&DevelopmentMailbox> {
+        self.mailbox.as_ref()
     }
 
     /// Sends one email.
     pub(super) async fn send(&self, email: &Rendered) -> Result<(), Failure> {
+        let message = self.message(email)?;
+        let headers = message.headers().to_string();
+        self.send_message(email, message).await?;
+        if let Some(mailbox) = &self.mailbox {
+            mailbox.keep(&self.clock, email, headers);
+        }
+        Ok(())
+    }
+
+    async fn send_message(&self, email: &Rendered, message: Message) -> Result<(), Failure> {
         match &self.route {
             Route::Log => {
+                let mailbox = self.mailbox.as_ref().map(|_| MAILBOX_PATH);
                 tracing::info!(
                     link = email.link,
                     subject = email.subject,
+                    mailbox,
                     "email is not sent; here is its link"
                 );
                 Ok(())
             }
             Route::File(folder) => {
-                let message = self.message(email)?;
                 let written = folder.write(message.formatted()).await;
                 written.map_err(|_| retry("could not write the file".to_owned()))
             }
             Route::Smtp(server) => {
-                let message = self.message(email)?;
                 match tokio::time::timeout(TIMEOUT, server.send(message)).await {
                     Ok(Ok(_)) => Ok(()),
                     Ok(Err(error)) => Err(smtp_failure(&error)),
@@ -112,8 +149,17 @@ impl Transport {
         // Unique in the sender's domain (RFC 5322), and the same for each attempt, so that a mailbox which gets an email
         // twice can show it once. The name of this machine may be known to nobody else.
         let message_id = format!("<{}@{}>", email.id, self.from.email.domain());
-        Message::builder()
+        let mut builder = Message::builder();
+        if let Some(preferences) = &email.preferences {
+            // With both, mail programs show a button (RFC 2369, RFC 8058).
+            let link = format!("<{}>", preferences.unsubscribe);
+            builder = builder
+                .raw_header(HeaderValue::new(LIST_UNSUBSCRIBE, link))
+                .raw_header(HeaderValue::new(POST_NAME, ONE_CLICK.to_owned()));
+        }
+        builder
             .message_id(Some(message_id))
+            .date(self.clock.now().into())
             .raw_header(HeaderValue::new(auto_submitted, generated.to_owned()))
             .from(self.from.clone())
             .to(to)

@@ -40,6 +40,8 @@ pub enum Limit {
     EmailsPerAddress,
     /// Emails to a mailbox that are not password resets.
     OtherEmailsPerAddress,
+    /// Emails to a mailbox about matches.
+    MatchEmailsPerAddress,
     /// Invalid links that a client uses.
     Links,
     /// Wrong codes for an address.

@@ -83,6 +83,10 @@ impl RateLimits {
                 Limit::OtherEmailsPerAddress,
                 rates(&config.emails_per_address.with_one_less()),
             ),
+            (
+                Limit::MatchEmailsPerAddress,
+                rates(&config.match_emails_per_address),
+            ),
             (Limit::Links, rates(&config.links_per_client)),
             (Limit::CodesPerAddress, rates(&config.codes_per_address)),
             (

@@ -2,7 +2,7 @@
 
 use super::person::Person;
 use super::roster_access::RosterAccess;
-use super::{admission, match_status};
+use super::{admission, match_emails, match_status};
 use crate::app::App;
 use crate::entities::matched;
 use crate::entities::user::Model;
@@ -46,6 +46,7 @@ async fn attempt(work: Work, access: RosterAccess, mentee: Person) -> Result<Com
     let now = tx.app.clock.now();
     insert_match(&tx, mentor, mentee, now).await?;
     emit_added(&tx, mentor, mentee).await;
+    match_emails::announce(&tx, mentor, mentee).await?;
     let mentor = mentor.clone();
     tx.commit(mentor).await
 }

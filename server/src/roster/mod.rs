@@ -1,6 +1,7 @@
 //! Who mentors whom: rosters, blacklists, scores and suggestions, and messages between partners.
 
 mod admission;
+mod match_emails;
 pub mod match_status;
 pub mod partners;
 pub mod person;

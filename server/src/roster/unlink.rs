@@ -1,6 +1,6 @@
 //! Removes everything that ties a person to partners: matches, scores and messages.
 
-use super::match_status;
+use super::{match_emails, match_status};
 use crate::entities::{chat_message, compatibility_score, matched};
 use crate::error::Result;
 use crate::ids::UserId;
@@ -66,10 +66,10 @@ pub async fn unlink(tx: &Tx, person: UserId) -> Result<()> {
         .iter()
         .flat_map(|row| [row.mentee_id, row.mentor_id]);
     match_status::update(tx, &people.collect::<Vec<_>>()).await?;
-    for ended in matches {
-        emit_removed(tx, &ended).await;
+    for ended in &matches {
+        emit_removed(tx, ended).await;
     }
-    Ok(())
+    match_emails::announce_end(tx, &matches).await
 }
 
 /// Ends one match, deletes its messages and emits `mentee_removed` for both partners.
@@ -83,7 +83,7 @@ pub(super) async fn end_match(tx: &Tx, ended: &matched::Model) -> Result<()> {
         .await?;
     match_status::update(tx, &[ended.mentee_id, ended.mentor_id]).await?;
     emit_removed(tx, ended).await;
-    Ok(())
+    match_emails::announce_end(tx, std::slice::from_ref(ended)).await
 }
 
 /// Emits `mentee_removed` twice: each partner gets it as a signal about their own account.

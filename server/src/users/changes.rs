@@ -38,6 +38,8 @@ pub struct Changes {
     pub is_active: Option<bool>,
     /// Whether it has every permission.
     pub is_superuser: Option<bool>,
+    /// Whether the member wants emails about matches.
+    pub emails_about_matches: Option<bool>,
     /// A deletion is requested (its two dates) or canceled.
     pub deletion: Option<Option<Deletion>>,
     /// Seats on the roster that the mentor wants; `Some(None)` means as many as allowed.
@@ -97,6 +99,9 @@ impl Changes {
         }
         if let Some(is_superuser) = self.is_superuser {
             put("isSuperuser", is_superuser.into());
+        }
+        if let Some(wanted) = self.emails_about_matches {
+            put("emailsAboutMatches", wanted.into());
         }
         if let Some(deletion) = self.deletion {
             put("isDeleted", deletion.is_some().into());

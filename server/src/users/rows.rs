@@ -15,6 +15,7 @@ pub(super) fn blank() -> ActiveModel {
         major: Set(Entries::default()),
         minor: Set(Entries::default()),
         is_active: Set(true),
+        emails_about_matches: Set(true),
         ..Default::default()
     }
 }
@@ -51,6 +52,9 @@ pub(super) fn changed(user: &Model, changes: Changes, now: DateTime<Utc>) -> Res
     }
     if let Some(is_superuser) = changes.is_superuser {
         row.is_superuser = Set(is_superuser);
+    }
+    if let Some(wanted) = changes.emails_about_matches {
+        row.emails_about_matches = Set(wanted);
     }
     if let Some(deletion) = changes.deletion {
         row.deletion_requested_at = Set(deletion.map(|deletion| deletion.requested_at));

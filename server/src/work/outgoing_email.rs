@@ -1,6 +1,7 @@
 //! Queues emails: at most one of a kind and topic per account, and only a few per mailbox that strangers can trigger.
 
 use super::Tx;
+use crate::app::App;
 use crate::entities::email::{self, Column, Details, EmailKind, EmailState, Entity, LEASE, Model};
 use crate::entities::user;
 use crate::error::Result;
@@ -36,6 +37,19 @@ impl From<EmailKind> for NewEmail {
 }
 
 impl NewEmail {
+    /// Returns an email about what happens now.
+    #[must_use]
+    pub fn now(app: &App, kind: EmailKind) -> Self {
+        let at = Some(app.clock.now());
+        Self::with(
+            kind,
+            Details {
+                at,
+                ..Details::default()
+            },
+        )
+    }
+
     /// Returns an email of a kind with these details.
     #[must_use]
     pub fn with(kind: EmailKind, details: Details) -> Self {
@@ -90,6 +104,9 @@ impl Tx {
         let all = (Limit::EmailsPerAddress, mailbox.as_str());
         let without_resets = (Limit::OtherEmailsPerAddress, mailbox.as_str());
         match email.kind {
+            EmailKind::Matched | EmailKind::MatchEnded => budget
+                .charge(Limit::MatchEmailsPerAddress, &mailbox)
+                .is_ok(),
             EmailKind::PasswordReset => budget.charge_all(&[all]).is_ok(),
             // Leaves one for a reset, which only the owner of the mailbox can use.
             _ => budget.charge_all(&[all, without_resets]).is_ok(),

@@ -82,7 +82,7 @@ impl Tx {
     }
 
     /// Records that an email was queued, which is sent after the commit.
-    pub(super) fn wake_mail(&self) {
+    pub(crate) fn wake_mail(&self) {
         self.has_queued_email.store(true, Ordering::Relaxed);
     }
 

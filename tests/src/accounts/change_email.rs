@@ -201,7 +201,9 @@ async fn the_old_address_gets_a_notice_and_is_reserved() {
         // Until the change can no longer be undone.
         for email in [JO, "jo+x@ucla.edu"] {
             let client = server.client();
-            let refused = client.refuse("register", credentials(email, PASSWORD)).await;
+            let refused = client
+                .refuse("register", credentials(email, PASSWORD))
+                .await;
             assert_eq!(refused, ["EMAIL_TAKEN email"]);
             let refused = bo.refuse("changeEmail", wish(email)).await;
             assert_eq!(refused, ["EMAIL_TAKEN newEmail"]);

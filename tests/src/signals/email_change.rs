@@ -60,9 +60,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 ask(server).await;
                 let input = json!({ "token": server.mail.token_for(NEW) });
                 let client = server.client();
-                client
-                    .accept("confirmEmailChange", input.clone(), "")
-                    .await;
+                client.accept("confirmEmailChange", input.clone(), "").await;
                 // A second click changes nothing.
                 client.accept("confirmEmailChange", input, "").await;
             })

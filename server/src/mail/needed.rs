@@ -1,0 +1,41 @@
+//! Whether an email is still needed when it is about to be sent: what it says may have changed since it was queued.
+
+use crate::entities::email::{EmailKind, Model};
+use crate::entities::{address_change, matched, user};
+use crate::error::Result;
+use crate::ids::UserId;
+use crate::work::Tx;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, SelectExt};
+
+/// Whether to send an email to this account, which the caller has locked.
+pub(super) async fn is_needed(tx: &Tx, email: &Model, user: &user::Model) -> Result<bool> {
+    let partner_id = email.details.person_id;
+    Ok(match email.kind {
+        EmailKind::Verification => !user.is_verified,
+        EmailKind::AddressVerification => {
+            let change = address_change::of_user(tx.rows(), user.id).await?;
+            change.is_some_and(|change| change.id.to_string() == email.topic)
+        }
+        EmailKind::DeletionRequested => user.is_deleted(),
+        _ if email.kind.is_optional() && !user.emails_about_matches => false,
+        EmailKind::Matched => are_matched(tx, user.id, partner_id).await?,
+        EmailKind::MatchEnded => !are_matched(tx, user.id, partner_id).await?,
+        _ => true,
+    })
+}
+
+async fn are_matched(tx: &Tx, user_id: UserId, partner_id: Option<UserId>) -> Result<bool> {
+    let Some(partner_id) = partner_id else {
+        return Ok(false);
+    };
+    let pair = |mentee: UserId, mentor: UserId| {
+        Condition::all()
+            .add(matched::Column::MenteeId.eq(mentee))
+            .add(matched::Column::MentorId.eq(mentor))
+    };
+    let either = Condition::any()
+        .add(pair(user_id, partner_id))
+        .add(pair(partner_id, user_id));
+    let found = matched::Entity::find().filter(either);
+    Ok(found.exists(tx.rows()).await?)
+}

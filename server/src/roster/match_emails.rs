@@ -1,0 +1,51 @@
+//! Emails to both partners when a match begins or ends, to those who want them.
+
+use crate::entities::email::{Details, EmailKind};
+use crate::entities::matched;
+use crate::entities::user::{self, Model};
+use crate::error::Result;
+use crate::ids::UserId;
+use crate::work::{NewEmail, Tx};
+
+/// Queues an email to each partner of a new match. The caller has locked both.
+pub(super) async fn announce(tx: &Tx, mentor: &Model, mentee: &Model) -> Result<()> {
+    queue(tx, mentor, mentee.id, EmailKind::Matched).await?;
+    queue(tx, mentee, mentor.id, EmailKind::Matched).await
+}
+
+/// Queues an email to each partner of matches that ended. The caller has locked all of them. The emails are the same
+/// however a match ended: nobody learns from one that they were blocked.
+pub(super) async fn announce_end(tx: &Tx, ended: &[matched::Model]) -> Result<()> {
+    if ended.is_empty() {
+        return Ok(());
+    }
+    let pairs = ended.iter().flat_map(|row| [row.mentee_id, row.mentor_id]);
+    let people = user::by_ids(tx.rows(), &pairs.collect::<Vec<_>>()).await?;
+    for row in ended {
+        for (id, partner_id) in [
+            (row.mentee_id, row.mentor_id),
+            (row.mentor_id, row.mentee_id),
+        ] {
+            if let Some(person) = people.iter().find(|user| user.id == id) {
+                queue(tx, person, partner_id, EmailKind::MatchEnded).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn queue(tx: &Tx, person: &Model, partner_id: UserId, kind: EmailKind) -> Result<()> {
+    if !person.emails_about_matches || !person.is_active || !person.is_verified {
+        return Ok(());
+    }
+    let details = Details {
+        person_id: Some(partner_id),
+        ..Details::default()
+    };
+    let email = NewEmail {
+        topic: partner_id.to_string(),
+        ..NewEmail::with(kind, details)
+    };
+    tx.queue_requested_email(person, email).await?;
+    Ok(())
+}
