@@ -16,12 +16,21 @@ impl MigrationTrait for Migration {
         create_indexes(manager, "sessions", indexes).await?;
         manager.create_table(one_time_tokens()).await?;
         let indexes: &[&[&str]] = &[&["user_id", "purpose"], &["expires_at"]];
-        create_indexes(manager, "one_time_tokens", indexes).await
+        create_indexes(manager, "one_time_tokens", indexes).await?;
+        index_codes(manager).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         drop_tables(manager, &["one_time_tokens", "sessions"]).await
     }
+}
+
+/// At most one code per account and purpose works.
+async fn index_codes(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let create = "CREATE UNIQUE INDEX idx_one_time_tokens_code ON one_time_tokens (user_id, purpose) \
+                  WHERE code IS NOT NULL";
+    manager.get_connection().execute_unprepared(create).await?;
+    Ok(())
 }
 
 fn sessions() -> TableCreateStatement {

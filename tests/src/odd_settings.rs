@@ -42,7 +42,7 @@ const ODD: &[&str] = &[
 ];
 
 /// Settings whose values may contain a password.
-const SECRET: [&str; 2] = ["DATABASE_URL", "SMTP_URL"];
+const SECRET: [&str; 3] = ["DATABASE_URL", "SMTP_URL", "SECRET_KEY"];
 
 /// What else to set, so that a setting is used.
 fn source(variable: &str) -> Source {

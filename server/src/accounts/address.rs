@@ -53,7 +53,8 @@ pub(crate) async fn ensure_free(tx: &Tx, user: &Model, email: &Email) -> Result<
 }
 
 /// Replaces the address of an account together with other changes. Accounts that give way are deleted, links and codes
-/// of the old address stop working, and emails with links that are not sent yet are dropped. `locked` are the `people`.
+/// of the old address stop working, and emails with links that are not sent yet are dropped. `locked` are the `people`,
+/// and possibly others.
 ///
 /// # Errors
 /// `EMAIL_TAKEN`; also when a handler or the database rejects the change.
@@ -64,7 +65,9 @@ pub(crate) async fn replace(
     email: Email,
     changes: Changes,
 ) -> Result<Model> {
-    for other in locked.iter().filter(|other| other.id != user.id) {
+    let base_email = email.base();
+    let is_rival = |other: &&Model| other.id != user.id && other.base_email == base_email;
+    for other in locked.iter().filter(is_rival) {
         make_way(tx, user, other, &email).await?;
     }
     let changes = Changes {

@@ -10,8 +10,7 @@ use crate::ids::{TokenId, UserId};
 use crate::work::Tx;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    SelectExt, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, SelectExt, Set,
 };
 
 /// How often the code of a token can be tried.
@@ -89,12 +88,12 @@ pub async fn take_attempt(
     user_id: UserId,
     purpose: Purpose,
 ) -> Result<Option<Model>> {
+    // Only the latest token has a code.
     let latest = Entity::find()
         .filter(Column::UserId.eq(user_id))
         .filter(Column::Purpose.eq(purpose))
         .filter(Column::Code.is_not_null())
         .filter(Column::ExpiresAt.gt(app.clock.now()))
-        .order_by_desc(Column::CreatedAt)
         .one(rows)
         .await?;
     let Some(token) = latest else {

@@ -155,6 +155,7 @@ async fn ones_own_address_with_a_tag_is_free() {
         let jo = server.member(JO).await;
         change(&server, &jo, "jo+bridge@ucla.edu").await;
         assert!(server.user("jo+bridge@ucla.edu").await.is_some());
+        server.send_emails().await;
         let jo = server.client().log_in("jo+bridge@ucla.edu", PASSWORD).await;
         change(&server, &jo, JO).await;
         assert!(server.user(JO).await.is_some());

@@ -19,4 +19,5 @@ mod states;
 mod stats;
 pub(crate) mod support;
 mod update_user;
+mod update_user_email;
 mod users;
