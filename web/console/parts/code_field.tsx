@@ -16,7 +16,7 @@ export function CodeField({ hasDigits, ...props }: CodeFieldProps) {
     <TextField
       label="Code"
       autoComplete="one-time-code"
-      inputMode={hasDigits ? 'numeric' : undefined}
+      {...(hasDigits && { inputMode: 'numeric' })}
       // More than a code has, for spaces and hyphens.
       maxLength={32}
       {...props}
