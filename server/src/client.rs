@@ -46,11 +46,11 @@ const PROGRAMS: [(&str, &str); 16] = [
     ("Chrome/", "Chrome"),
     ("Safari/", "Safari"),
     ("curl/", "curl"),
-    ("python", "a Python program"),
-    ("Python", "a Python program"),
-    ("node", "a Node.js program"),
-    ("okhttp", "an Android app"),
-    ("CFNetwork", "an Apple app"),
+    ("python", "Python program"),
+    ("Python", "Python program"),
+    ("node", "Node.js program"),
+    ("okhttp", "Android app"),
+    ("CFNetwork", "Apple app"),
     ("Postman", "Postman"),
 ];
 

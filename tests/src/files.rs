@@ -144,7 +144,7 @@ async fn permissions_that_an_earlier_version_left_open_are_fixed_at_start_and_lo
     }
     let config = Config::read(&folder.source()).expect("settings");
     Db::connect(&config.database).await.expect("a database");
-    Transport::new(&config, Clock::manual()).expect("a folder");
+    Transport::new(&config, Clock::System).expect("a folder");
     for path in &all {
         let expected = if path.is_dir() { 0o700 } else { 0o600 };
         assert_eq!(mode(path), expected, "{}", path.display());

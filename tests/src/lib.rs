@@ -20,6 +20,7 @@ mod lifecycle;
 mod roster;
 
 mod email_headers;
+mod emails;
 mod faults;
 mod jobs;
 mod live;

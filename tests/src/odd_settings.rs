@@ -1,6 +1,5 @@
 //! Every setting with wrong, odd and extreme values: each is accepted, or refused in one line with its cause.
 
-use bruinbridge::clock::Clock;
 use bruinbridge::config::{Config, ConfigError, Source, quoted};
 use bruinbridge::db::Db;
 use bruinbridge::mail::Transport;
@@ -65,7 +64,7 @@ fn variables() -> impl Iterator<Item = &'static str> {
 /// Reads a setting as far as the start does before it opens the database.
 fn read(variable: &str, value: &str) -> Result<Config, ConfigError> {
     let config = Config::read(&source(variable).with(variable, value))?;
-    Transport::new(&config, Clock::manual())?;
+    Transport::new(&config, bruinbridge::clock::Clock::System)?;
     Trust::new(&config.webhooks)?;
     Ok(config)
 }
@@ -281,7 +280,7 @@ async fn a_folder_of_emails_that_cannot_be_written_stops_the_start() {
         .with("MAIL_TRANSPORT", "file")
         .with("MAIL_DIR", "/proc");
     let config = Config::read(&source).expect("settings");
-    let line = Transport::new(&config, Clock::manual())
+    let line = Transport::new(&config, bruinbridge::clock::Clock::System)
         .expect_err("/proc")
         .to_string();
     assert_explains("MAIL_DIR", "/proc", &line);

@@ -1,6 +1,5 @@
 //! Settings: their defaults, and the one-line error that a wrong value causes.
 
-use bruinbridge::clock::Clock;
 use bruinbridge::config::{Config, Source, TransportKind};
 use bruinbridge::mail::Transport;
 use bruinbridge::webhooks::Trust;
@@ -228,7 +227,7 @@ fn settings_that_the_mail_transport_cannot_use_stop_the_start() {
             .with("MAIL_TRANSPORT", transport)
             .with(variable, value);
         let line = match Config::read(&source) {
-            Ok(config) => Transport::new(&config, Clock::manual())
+            Ok(config) => Transport::new(&config, bruinbridge::clock::Clock::System)
                 .expect_err(variable)
                 .to_string(),
             Err(error) => error.to_string(),

@@ -11,6 +11,7 @@ import { ConfirmEmail } from './member/confirm_email';
 import { Member } from './member/member';
 import { Reset } from './member/reset';
 import { UndoEmailChange } from './member/undo_email_change';
+import { Unsubscribe } from './member/unsubscribe';
 import { Verify } from './member/verify';
 import { Welcome } from './member/welcome';
 import { clearDrafts, DraftOwner } from './parts/draft';
@@ -62,6 +63,7 @@ function Page({ onUserChange, endedMessage }: PageProps) {
   if (link?.kind === 'reset') return <Reset token={link.token} />;
   if (link?.kind === 'confirm') return <ConfirmEmail token={link.token} />;
   if (link?.kind === 'undo') return <UndoEmailChange token={link.token} />;
+  if (link?.kind === 'unsubscribe') return <Unsubscribe token={link.token} />;
   return <Site onUserChange={onUserChange} endedMessage={endedMessage} />;
 }
 

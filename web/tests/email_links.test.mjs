@@ -131,7 +131,8 @@ async function reset(page) {
 async function changeAddress(server) {
   const login = 'mutation($input: LoginInput!) { login(input: $input) { token } }';
   const { token } = (await server.ask(login, { input: { email: EMAIL, password: NEW_PASSWORD } })).login;
-  const change = 'mutation($input: ChangeEmailInput!) { changeEmail(input: $input) { errors { code } } }';
+  const change =
+    'mutation($input: ChangeEmailInput!) { changeEmail(input: $input) { errors { code } } }';
   const input = { newEmail: OTHER, currentPassword: NEW_PASSWORD };
   const { changeEmail } = await server.ask(change, { input }, token);
   assert.deepEqual(changeEmail.errors, []);

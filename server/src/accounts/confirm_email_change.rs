@@ -1,9 +1,9 @@
 //! Confirms a change of the email address with the link or the code that went to the new address.
 
+use super::address;
 use super::change_email::ensure_may_change;
-use super::email_proof::{self, is_guess};
+use super::email_proof::{self, Charge, is_guess};
 use super::pending_email_change::nothing_pending;
-use super::{address, email_proof::Charge};
 use crate::app::App;
 use crate::auth::code::Code as TypedCode;
 use crate::auth::rotation::{self, RotatedToken};

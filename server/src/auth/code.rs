@@ -15,7 +15,7 @@ use sha2::Sha256;
 use std::fmt;
 
 /// Characters of the code of a password reset, in Crockford's base 32.
-const LETTERS: usize = 8;
+const LONG: usize = 8;
 /// Digits of other codes.
 const DIGITS: usize = 6;
 const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -63,7 +63,7 @@ impl Code {
     pub fn generate(purpose: Purpose) -> Result<Self> {
         let number = u64::from_be_bytes(random()?);
         Ok(Self(match purpose {
-            Purpose::Reset => (0..LETTERS)
+            Purpose::Reset => (0..LONG)
                 .filter_map(|position| CROCKFORD.get((number >> (5 * position)) as usize % 32))
                 .map(|byte| char::from(*byte))
                 .collect(),
@@ -74,22 +74,22 @@ impl Code {
         }))
     }
 
-    /// Parses a code as people type it: in any case, with spaces and hyphens, and with letters for the digits that look
+    /// Parses a code as people type it: in any case, with spaces and hyphens, and with O, I and L for the digits that look
     /// like them. `None` if it can be no code of this purpose.
     #[must_use]
     pub fn parse(purpose: Purpose, typed: &str) -> Option<Self> {
         let is_filler = |character: &char| character.is_whitespace() || is_hyphen(*character);
-        let digit_for_letter = |character: char| match character.to_ascii_uppercase() {
+        let meant = |character: char| match character.to_ascii_uppercase() {
             'O' => '0',
             'I' | 'L' => '1',
             other => other,
         };
         let characters = typed.chars().filter(|character| !is_filler(character));
-        let code: String = characters.map(digit_for_letter).take(LETTERS + 1).collect();
+        let code: String = characters.map(meant).take(LONG + 1).collect();
         let is_code = match purpose {
             Purpose::Reset => {
-                let is_letter = |byte: u8| CROCKFORD.contains(&byte);
-                code.len() == LETTERS && code.bytes().all(is_letter)
+                let is_known = |byte: u8| CROCKFORD.contains(&byte);
+                code.len() == LONG && code.bytes().all(is_known)
             }
             Purpose::Verification | Purpose::Address => {
                 code.len() == DIGITS && code.bytes().all(|byte| byte.is_ascii_digit())
@@ -101,8 +101,8 @@ impl Code {
     /// The text for the email: a long code in two groups.
     #[must_use]
     pub fn expose(&self) -> String {
-        match self.0.split_at_checked(LETTERS / 2) {
-            Some((first, second)) if self.0.len() == LETTERS => format!("{first}-{second}"),
+        match self.0.split_at_checked(LONG / 2) {
+            Some((first, second)) if self.0.len() == LONG => format!("{first}-{second}"),
             _ => self.0.clone(),
         }
     }

@@ -12,6 +12,7 @@ mod urls;
 
 use crate::logging;
 use chrono::Duration;
+use chrono_tz::Tz;
 pub use graphql::GraphqlConfig;
 use limits::{DocumentLimits, Limits, LiveLimits};
 pub use parse::{ConfigError, Source, quoted};
@@ -87,6 +88,8 @@ pub struct MailConfig {
     pub from: String,
     /// Start of every link, without a trailing slash.
     pub frontend_url: String,
+    /// The time zone of dates in emails.
+    pub time_zone: Tz,
 }
 
 impl MailConfig {
@@ -299,6 +302,7 @@ fn mail(source: &Source, send: bool) -> Result<MailConfig, ConfigError> {
         transport,
         from: source.text("DEFAULT_FROM_EMAIL"),
         frontend_url: urls::frontend(source)?,
+        time_zone: source.parsed("TIME_ZONE", "a time zone", "America/Los_Angeles")?,
     })
 }
 

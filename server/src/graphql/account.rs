@@ -124,7 +124,7 @@ pub struct ResetPasswordInput {
     pub token: Option<String>,
     /// The email address that the code was sent to.
     pub email: Option<String>,
-    /// The code: eight letters and digits. Case, spaces and hyphens do not matter, nor does O for 0 and I or L for 1.
+    /// The code: eight characters. Case, spaces and hyphens do not matter, nor does O for 0 and I or L for 1.
     #[graphql(secret)]
     pub code: Option<String>,
     /// 8 to 128 characters; not a common password and not the email address.

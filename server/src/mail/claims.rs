@@ -78,10 +78,12 @@ impl Claims {
         Ok(sender)
     }
 
-    /// The id of the current sender.
+    /// The id of the current sender, unless its lock was lost.
     async fn id(&self) -> Option<SenderId> {
         let current = self.0.lock().await;
-        current.sender.as_ref().map(|sender| sender.id)
+        let sender = current.sender.as_ref();
+        let sender = sender.filter(|sender| !sender.lost.is_cancelled());
+        sender.map(|sender| sender.id)
     }
 }
 

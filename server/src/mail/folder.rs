@@ -2,10 +2,10 @@
 //! passwords.
 
 use crate::files;
+use crate::ids::EmailId;
 use std::ffi::OsStr;
 use std::io::Result;
 use std::path::{Path, PathBuf};
-use uuid::Uuid;
 
 /// A folder that emails are written to.
 #[derive(Debug)]
@@ -36,12 +36,13 @@ impl Folder {
         Ok(Self(folder.to_owned()))
     }
 
-    /// Writes an email to a file of its own.
+    /// Writes an email to a file of its own, named after its id: sorted by name, the latest is the last. One that is sent
+    /// again replaces its earlier copy.
     ///
     /// # Errors
     /// When the system reports an error.
-    pub(super) async fn write(&self, email: Vec<u8>) -> Result<()> {
-        let file = self.0.join(format!("{}.eml", Uuid::new_v4()));
+    pub(super) async fn write(&self, id: EmailId, email: Vec<u8>) -> Result<()> {
+        let file = self.0.join(format!("{id}.eml"));
         let written = tokio::task::spawn_blocking(move || files::write(&file, &email)).await;
         written.map_err(std::io::Error::other)?
     }

@@ -123,7 +123,7 @@ impl Transport {
                 Ok(())
             }
             Route::File(folder) => {
-                let written = folder.write(message.formatted()).await;
+                let written = folder.write(email.id, message.formatted()).await;
                 written.map_err(|_| retry("could not write the file".to_owned()))
             }
             Route::Smtp(server) => {

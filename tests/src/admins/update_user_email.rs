@@ -21,13 +21,10 @@ async fn an_address_changes_at_once_and_both_owners_are_notified() {
         assert!(jo.me("id").await.is_null());
         server.client().log_in(NEW, PASSWORD).await;
         server.send_emails().await;
-        let to_new = server.mail.emails_to(NEW).pop().expect("an email");
-        assert!(
-            to_new.text.contains("is now the email address"),
-            "{}",
-            to_new.text
-        );
-        assert!(to_new.token().is_none());
+        let to_new = server.mail.emails_to(NEW);
+        let is_notice = |text: &str| text.contains("is now the email address");
+        let notice = to_new.iter().find(|email| is_notice(&email.text));
+        assert!(notice.expect("a notice").token().is_none());
         // The owner can undo it.
         let input = json!({ "token": server.mail.token_for(JO) });
         let payload = server

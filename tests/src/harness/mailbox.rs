@@ -20,6 +20,8 @@ pub(crate) enum Mood {
     Refusing,
     /// Rejects the email for a reason other than the address (554 5.7.1).
     Unwilling,
+    /// Accepts the email, but closes the connection before it says so.
+    Forgetful,
     /// Closes the connection at once, as if the server were down.
     Away,
     /// Accepts the connection and never responds.
@@ -95,22 +97,21 @@ impl Mailbox {
         emails
     }
 
-    /// Returns the token in the newest email to an address.
+    /// Returns the token in the newest email to an address that has one.
     pub(crate) fn token_for(&self, email: &str) -> String {
-        let emails = self.emails_to(email);
-        let mail = emails
-            .last()
-            .unwrap_or_else(|| panic!("no email to {email}"));
-        mail.token().expect("an email with a token")
+        self.newest(email, Email::token)
     }
 
-    /// Returns the code in the newest email to an address.
+    /// Returns the code in the newest email to an address that has one.
     pub(crate) fn code_for(&self, email: &str) -> String {
+        self.newest(email, Email::code)
+    }
+
+    fn newest(&self, email: &str, secret: fn(&Email) -> Option<String>) -> String {
         let emails = self.emails_to(email);
-        let mail = emails
-            .last()
-            .unwrap_or_else(|| panic!("no email to {email}"));
-        mail.code().expect("an email with a code")
+        let mut secrets = emails.iter().rev().filter_map(secret);
+        let secret = secrets.next();
+        secret.unwrap_or_else(|| panic!("no email with a token or code to {email}"))
     }
 }
 
@@ -184,6 +185,9 @@ async fn serve_client(stream: TcpStream, state: Arc<Mutex<State>>) -> Option<()>
                 let text = read_email(&mut stream).await?;
                 let to = std::mem::take(&mut to);
                 lock(&state).emails.push(Email { to, text });
+                if mood == Mood::Forgetful {
+                    return None;
+                }
                 write_line(&mut stream, "250 taken").await?;
             }
             ("EHLO", _) => {

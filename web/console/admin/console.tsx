@@ -7,6 +7,7 @@ import { useRoute } from '../parts/route';
 import { Card, Shell } from '../parts/shell';
 import { Deletions } from './deletions';
 import { EditPerson } from './edit_person';
+import { Emails } from './emails';
 import { FindMentor } from './find_mentor';
 import { Matches } from './matches';
 import { Overview } from './overview';
@@ -31,6 +32,7 @@ const PAGES: readonly Page[] = [
   { name: 'people', title: 'People', permission: 'USERS_READ', render: people },
   { name: 'matches', title: 'Matches', permission: 'USERS_READ', render: matches },
   { name: 'deletions', title: 'Deletions', permission: 'USERS_READ', render: () => <Deletions /> },
+  { name: 'emails', title: 'Emails', permission: 'USERS_READ', render: () => <Emails /> },
   { name: 'signals', title: 'Signals', permission: 'SIGNALS_READ', render: () => <Signals /> },
 ];
 

@@ -10,6 +10,7 @@ import { useRules } from '../parts/rules';
 import { Card } from '../parts/shell';
 import { formatDate } from '../parts/time';
 import { EmailAddress } from './email_address';
+import { EmailPreferences } from './email_preferences';
 import type { Account } from './member';
 import { Sessions } from './sessions';
 
@@ -27,6 +28,7 @@ export function AccountPage({ account, reload }: Props) {
         <Password account={account} />
         <EmailAddress account={account} reload={reload} />
       </div>
+      {account.role !== 'ADMIN' && <EmailPreferences />}
       <Sessions />
       <Deletion account={account} reload={reload} />
     </>

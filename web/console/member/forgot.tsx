@@ -117,7 +117,7 @@ function WithCode({ email, setEmail, done }: EmailProps & { done: () => void }) 
         value={code}
         onChange={clearingErrors(setCode)}
         errors={fieldErrors(errors, 'code')}
-        hint="Eight letters and digits, such as 7K2M-9QXD."
+        hint="Eight characters, such as 7K2M-9QXD."
         hasDigits={false}
       />
       <TextField

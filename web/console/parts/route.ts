@@ -74,7 +74,7 @@ const LINKS = {
   '/undo-email-change': 'undo',
 } as const;
 
-type LinkKind = (typeof LINKS)[keyof typeof LINKS] | 'reset';
+type LinkKind = (typeof LINKS)[keyof typeof LINKS] | 'reset' | 'unsubscribe';
 
 /** The purpose and the token of a link from an email, or null when the address is not one. */
 export function emailLink(): { kind: LinkKind; token: string } | null {
@@ -84,8 +84,10 @@ export function emailLink(): { kind: LinkKind; token: string } | null {
     return { kind: LINKS[pathname as keyof typeof LINKS], token };
   }
   const [, page, token] = pathname.split('/');
-  if (page !== 'reset-password' || !token) return null;
-  return { kind: 'reset', token: decoded(token) };
+  if (!token) return null;
+  if (page === 'reset-password') return { kind: 'reset', token: decoded(token) };
+  if (page === 'unsubscribe') return { kind: 'unsubscribe', token: decoded(token) };
+  return null;
 }
 
 /** The path without slashes at its end, which people and mail programs add. */

@@ -1,6 +1,6 @@
 //! Emails about an account's address, and about becoming an administrator.
 
-use super::{CODE_OR_LINK, Context, at, in_words};
+use super::{CODE_OR_LINK, Context, in_words};
 use crate::mail::content::{Action, Content};
 
 pub(super) fn verification(context: &Context) -> Content {
@@ -92,7 +92,7 @@ pub(super) fn address_changed(context: &Context) -> Content {
             format!(
                 "{gone} Until {}, you can undo this: you get the address back, every device is signed out, and you \
                  choose a new password.",
-                at(until)
+                context.at(until)
             ),
             Some(Action {
                 label: "Undo this change",
@@ -109,23 +109,29 @@ pub(super) fn address_changed(context: &Context) -> Content {
 }
 
 pub(super) fn admin_created(context: &Context) -> Content {
-    let by = match context.person {
-        Some(name) => format!("{name} made"),
-        None => "Someone made".to_owned(),
+    let text = match context.person {
+        Some(name) => format!(
+            "{name} made {} an administrator of BruinBridge.",
+            context.to
+        ),
+        None => format!("{} is now an administrator of BruinBridge.", context.to),
     };
     Content {
         subject: "You're now a BruinBridge administrator",
         heading: "You're now an administrator",
-        paragraphs: vec![format!(
-            "{by} {} an administrator of BruinBridge. Whoever created the account also chose its password: ask them \
-             for it, or set one of your own with \u{201c}Forgot your password?\u{201d}",
-            context.to
-        )],
+        paragraphs: vec![
+            text,
+            "Whoever created the account also chose its password. Choose one that only you know."
+                .to_owned(),
+        ],
         action: Some(Action {
-            label: "Open the admin console",
-            link: context.link("admin"),
+            label: "Choose my own password",
+            link: context.link("#/forgot"),
         }),
         code: None,
-        footer: "If you didn't expect this, please contact the program's staff.".to_owned(),
+        footer: format!(
+            "Then sign in at {}. If you didn't expect this, please contact the program's staff.",
+            context.link("admin")
+        ),
     }
 }

@@ -1,10 +1,11 @@
 //! Emails about the deletion of an account.
 
-use super::{Context, at};
+use super::Context;
 use crate::mail::content::{Action, Content};
 
 pub(super) fn requested(context: &Context) -> Content {
-    let when = context.details.deletion_after.map(at).unwrap_or_default();
+    let when = context.details.deletion_after;
+    let when = when.map(|moment| context.at(moment)).unwrap_or_default();
     Content {
         subject: "Your BruinBridge account will be deleted",
         heading: "Your account will be deleted",

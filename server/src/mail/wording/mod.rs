@@ -36,6 +36,12 @@ impl Context<'_> {
         format!("{}/{page}", self.config.mail.frontend_url)
     }
 
+    /// Formats a time for people, such as "Thursday, October 1, 2026 at 9:05 PM PDT".
+    fn at(&self, moment: DateTime<Utc>) -> String {
+        let local = moment.with_timezone(&self.config.mail.time_zone);
+        local.format("%A, %B %-d, %Y at %-I:%M %p %Z").to_string()
+    }
+
     fn token(&self) -> &str {
         self.issued.map_or("", |issued| issued.token.expose())
     }
@@ -76,9 +82,4 @@ pub(crate) fn in_words(length: Duration) -> String {
     };
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {unit}{plural}")
-}
-
-/// Formats a time for people, such as "Thursday, October 1, 2026 at 9:05 PM UTC".
-fn at(moment: DateTime<Utc>) -> String {
-    moment.format("%A, %B %-d, %Y at %-I:%M %p UTC").to_string()
 }

@@ -1,6 +1,6 @@
 //! Emails about an account's password and the devices it is used on.
 
-use super::{CODE_OR_LINK, Context, at, in_words};
+use super::{CODE_OR_LINK, Context, in_words};
 use crate::mail::content::{Action, Content};
 
 pub(super) fn password_reset(context: &Context) -> Content {
@@ -29,7 +29,8 @@ pub(super) fn password_reset(context: &Context) -> Content {
 }
 
 pub(super) fn password_changed(context: &Context) -> Content {
-    let when = context.details.at.map(at).unwrap_or_default();
+    let when = context.details.at;
+    let when = when.map(|moment| context.at(moment)).unwrap_or_default();
     Content {
         subject: "Your BruinBridge password was changed",
         heading: "Your password was changed",
@@ -55,7 +56,7 @@ pub(super) fn new_device(context: &Context) -> Content {
         facts.push_str(&format!("\nIP address: {ip}"));
     }
     if let Some(moment) = details.at {
-        facts.push_str(&format!("\nTime: {}", at(moment)));
+        facts.push_str(&format!("\nTime: {}", context.at(moment)));
     }
     Content {
         subject: "New sign-in to your BruinBridge account",

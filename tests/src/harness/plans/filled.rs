@@ -42,6 +42,9 @@ INSERT INTO emails (id, user_id, mailbox, recipient, kind, workflow_id, state, c
            CASE n % 10 WHEN 0 THEN 'QUEUED' ELSE 'SENT' END, pg_temp.at(n), pg_temp.at(n),
            CASE n % 10 WHEN 0 THEN NULL ELSE pg_temp.at(n) END
     FROM generate_series(1, 10000) AS numbers(n);
+INSERT INTO unsubscribe_tokens (id, user_id, digest, created_at)
+    SELECT pg_temp.id('unsubscribe', n), pg_temp.id('user', n), decode(md5('u' || n) || md5('v' || n), 'hex'), pg_temp.at(n)
+    FROM generate_series(1, 10000) AS numbers(n);
 INSERT INTO matches (mentee_id, mentor_id, matched_at)
     SELECT pg_temp.id('user', n), pg_temp.id('user', n / 15 * 15 + 3), pg_temp.at(n)
     FROM generate_series(1, 9000) AS numbers(n) WHERE n % 3 <> 0;
