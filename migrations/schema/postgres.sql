@@ -1,5 +1,14 @@
 -- The schema that the migrations make on PostgreSQL, written by tests/src/migrations/dump.rs. Do not edit.
 
+CREATE TABLE address_changes (
+    user_id uuid NOT NULL,
+    id uuid NOT NULL,
+    email character varying(254) NOT NULL,
+    requested_at timestamp with time zone NOT NULL,
+    CONSTRAINT address_changes_pkey PRIMARY KEY (user_id),
+    CONSTRAINT address_changes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
 CREATE TABLE admin_roles (
     id uuid NOT NULL,
     name character varying(64) NOT NULL,
@@ -78,31 +87,60 @@ CREATE TABLE emails (
     id uuid NOT NULL,
     user_id uuid NOT NULL,
     mailbox character varying(254) NOT NULL,
+    recipient character varying(254) NOT NULL,
     kind character varying(32) NOT NULL,
+    topic character varying(64) NOT NULL DEFAULT ''::character varying,
+    details json NOT NULL DEFAULT '{}'::json,
     workflow_id uuid NOT NULL,
     state character varying(8) NOT NULL,
     attempts integer NOT NULL DEFAULT 0,
     turn integer NOT NULL DEFAULT 0,
     created_at timestamp with time zone NOT NULL,
     due_at timestamp with time zone NOT NULL,
+    claimed_by uuid,
     finished_at timestamp with time zone,
     last_error character varying(500),
+    outbox_rank character varying(1) GENERATED ALWAYS AS ( CASE WHEN ((state)::text = 'DEAD'::text) THEN '3'::text WHEN (((state)::text = 'QUEUED'::text) AND (last_error IS NOT NULL)) THEN '2'::text WHEN ((state)::text = 'QUEUED'::text) THEN '1'::text ELSE '0'::text END) STORED,
     CONSTRAINT emails_pkey PRIMARY KEY (id),
     CONSTRAINT emails_state_check CHECK (((state)::text = ANY ((ARRAY['QUEUED'::character varying, 'SENT'::character varying, 'DEAD'::character varying])::text[]))),
     CONSTRAINT emails_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
+CREATE INDEX idx_emails_claimed_by ON public.emails USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
+
 CREATE INDEX idx_emails_finished_at ON public.emails USING btree (finished_at);
+
+CREATE INDEX idx_emails_kind_outbox_rank_id ON public.emails USING btree (kind, outbox_rank, id);
 
 CREATE INDEX idx_emails_mailbox_state ON public.emails USING btree (mailbox, state);
 
-CREATE UNIQUE INDEX idx_emails_queued ON public.emails USING btree (user_id, kind) WHERE ((state)::text = 'QUEUED'::text);
+CREATE INDEX idx_emails_outbox_rank_id ON public.emails USING btree (outbox_rank, id);
+
+CREATE UNIQUE INDEX idx_emails_queued ON public.emails USING btree (user_id, kind, topic) WHERE ((state)::text = 'QUEUED'::text);
 
 CREATE INDEX idx_emails_state_attempts_turn_due_at ON public.emails USING btree (state, attempts, turn, due_at);
 
 CREATE INDEX idx_emails_state_due_at ON public.emails USING btree (state, due_at);
 
-CREATE INDEX idx_emails_user_id ON public.emails USING btree (user_id);
+CREATE INDEX idx_emails_user_id_outbox_rank_id ON public.emails USING btree (user_id, outbox_rank, id);
+
+CREATE TABLE former_addresses (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    email character varying(254) NOT NULL,
+    base_email character varying(254) NOT NULL,
+    replaced_at timestamp with time zone NOT NULL,
+    reserved_until timestamp with time zone NOT NULL,
+    undo_digest bytea,
+    undone_at timestamp with time zone,
+    CONSTRAINT former_addresses_pkey PRIMARY KEY (id),
+    CONSTRAINT former_addresses_undo_digest_key UNIQUE (undo_digest),
+    CONSTRAINT former_addresses_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+CREATE INDEX idx_former_addresses_base_email_reserved_until ON public.former_addresses USING btree (base_email, reserved_until);
+
+CREATE INDEX idx_former_addresses_user_id ON public.former_addresses USING btree (user_id);
 
 CREATE TABLE matches (
     mentee_id uuid NOT NULL,
@@ -126,11 +164,16 @@ CREATE TABLE one_time_tokens (
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     consumed_at timestamp with time zone,
+    code bytea,
+    attempts integer NOT NULL DEFAULT 0,
+    CONSTRAINT one_time_tokens_attempts_check CHECK (((attempts >= 0) AND (attempts <= 10))),
     CONSTRAINT one_time_tokens_digest_key UNIQUE (digest),
     CONSTRAINT one_time_tokens_pkey PRIMARY KEY (id),
-    CONSTRAINT one_time_tokens_purpose_check CHECK (((purpose)::text = ANY ((ARRAY['VERIFICATION'::character varying, 'RESET'::character varying])::text[]))),
+    CONSTRAINT one_time_tokens_purpose_check CHECK (((purpose)::text = ANY ((ARRAY['VERIFICATION'::character varying, 'RESET'::character varying, 'ADDRESS'::character varying])::text[]))),
     CONSTRAINT one_time_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
+
+CREATE UNIQUE INDEX idx_one_time_tokens_code ON public.one_time_tokens USING btree (user_id, purpose) WHERE (code IS NOT NULL);
 
 CREATE INDEX idx_one_time_tokens_expires_at ON public.one_time_tokens USING btree (expires_at);
 
@@ -267,6 +310,20 @@ CREATE TABLE trusted_clock (
     CONSTRAINT trusted_clock_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE unsubscribe_tokens (
+    id uuid NOT NULL,
+    digest bytea NOT NULL,
+    user_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT unsubscribe_tokens_digest_key UNIQUE (digest),
+    CONSTRAINT unsubscribe_tokens_pkey PRIMARY KEY (id),
+    CONSTRAINT unsubscribe_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+CREATE INDEX idx_unsubscribe_tokens_created_at ON public.unsubscribe_tokens USING btree (created_at);
+
+CREATE INDEX idx_unsubscribe_tokens_user_id ON public.unsubscribe_tokens USING btree (user_id);
+
 CREATE TABLE user_terms (
     user_id uuid NOT NULL,
     term character varying(254) COLLATE "C" NOT NULL,
@@ -309,6 +366,7 @@ CREATE TABLE users (
     is_staff boolean NOT NULL DEFAULT false,
     is_superuser boolean NOT NULL DEFAULT false,
     is_matched boolean NOT NULL DEFAULT false,
+    emails_about_matches boolean NOT NULL DEFAULT true,
     state smallint GENERATED ALWAYS AS (((((( CASE role WHEN 'MENTEE'::text THEN 0 WHEN 'MENTOR'::text THEN 16 ELSE 32 END + CASE WHEN is_verified THEN 8 ELSE 0 END) + CASE WHEN is_active THEN 4 ELSE 0 END) + CASE WHEN (deletion_requested_at IS NULL) THEN 0 ELSE 2 END) + CASE WHEN is_matched THEN 1 ELSE 0 END))::smallint) STORED,
     joined_at timestamp with time zone NOT NULL,
     last_login_at timestamp with time zone,

@@ -16,12 +16,21 @@ impl MigrationTrait for Migration {
         create_indexes(manager, "sessions", indexes).await?;
         manager.create_table(one_time_tokens()).await?;
         let indexes: &[&[&str]] = &[&["user_id", "purpose"], &["expires_at"]];
-        create_indexes(manager, "one_time_tokens", indexes).await
+        create_indexes(manager, "one_time_tokens", indexes).await?;
+        index_codes(manager).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         drop_tables(manager, &["one_time_tokens", "sessions"]).await
     }
+}
+
+/// At most one code per account and purpose works.
+async fn index_codes(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let create = "CREATE UNIQUE INDEX idx_one_time_tokens_code ON one_time_tokens (user_id, purpose) \
+                  WHERE code IS NOT NULL";
+    manager.get_connection().execute_unprepared(create).await?;
+    Ok(())
 }
 
 fn sessions() -> TableCreateStatement {
@@ -42,7 +51,7 @@ fn sessions() -> TableCreateStatement {
 
 fn one_time_tokens() -> TableCreateStatement {
     let purpose = text("purpose", 16)
-        .check(Expr::col("purpose").is_in(["VERIFICATION", "RESET"]))
+        .check(Expr::col("purpose").is_in(["VERIFICATION", "RESET", "ADDRESS"]))
         .take();
     Table::create()
         .table("one_time_tokens")
@@ -53,6 +62,14 @@ fn one_time_tokens() -> TableCreateStatement {
         .col(moment("created_at"))
         .col(moment("expires_at"))
         .col(moment_or_null("consumed_at"))
+        .col(ColumnDef::new("code").binary_len(32).null())
+        .col(
+            ColumnDef::new("attempts")
+                .integer()
+                .not_null()
+                .default(0)
+                .check(Expr::col("attempts").between(0, 10)),
+        )
         .foreign_key(&mut owned_by_user("user_id"))
         .take()
 }

@@ -2,6 +2,7 @@
 
 mod serve;
 
+use crate::auth::code::CodeKey;
 use crate::auth::hasher::Hasher;
 use crate::auth::refusals::Refusals;
 use crate::auth::session_cache::SessionCache;
@@ -49,6 +50,8 @@ pub struct Parts {
     pub clock_guard: ClockGuard,
     /// The threads that hash passwords.
     pub hasher: Hasher,
+    /// The key of the codes in emails.
+    pub code_key: CodeKey,
     /// Recently looked up sessions.
     pub sessions: SessionCache,
     /// Operations that were refused within the last minute.
@@ -121,6 +124,7 @@ impl App {
                 clock.clone(),
                 db.engine == Engine::Postgres,
             ),
+            code_key: CodeKey::new(config.secret_key.as_ref())?,
             config: Arc::new(config),
             db,
             clock,

@@ -71,6 +71,14 @@ identifier!(
     TokenId
 );
 identifier!(
+    /// The id of a change of an email address that is not confirmed yet.
+    AddressChangeId
+);
+identifier!(
+    /// The id of an address that an account had before.
+    FormerAddressId
+);
+identifier!(
     /// The id of an email in the outbox.
     EmailId
 );

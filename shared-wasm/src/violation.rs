@@ -233,6 +233,12 @@ codes! {
     TokenInvalid = "TOKEN_INVALID", 400;
     /// The token of the link is too old.
     TokenExpired = "TOKEN_EXPIRED", 400;
+    /// The code from an email is wrong, too old, used, or was tried too often; or the address has none.
+    CodeInvalid = "CODE_INVALID", 400;
+    /// The account has that email address already.
+    EmailUnchanged = "EMAIL_UNCHANGED", 400;
+    /// No change of the email address is waiting for its confirmation.
+    NoEmailChangePending = "NO_EMAIL_CHANGE_PENDING", 400;
     /// The account has that role already.
     SameRole = "SAME_ROLE", 400;
     /// The current password, asked for at a change of password, is wrong.

@@ -42,7 +42,12 @@ const ODD: &[&str] = &[
 ];
 
 /// Settings whose values may contain a password.
-const SECRET: [&str; 3] = ["DATABASE_URL", "SMTP_URL", "MEDIA_S3_SECRET_KEY"];
+const SECRET: [&str; 4] = [
+    "DATABASE_URL",
+    "SMTP_URL",
+    "MEDIA_S3_SECRET_KEY",
+    "SECRET_KEY",
+];
 
 /// What else to set, so that a setting is used.
 fn source(variable: &str) -> Source {

@@ -111,6 +111,10 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("MATCH_EMAIL_LIMIT_PER_ADDRESS", "20", "is not a rate"),
     ("TIME_ZONE", "Westwood", "is not a time zone"),
     ("LINK_LIMIT_PER_CLIENT", "/hour", "is not a rate"),
+    ("CODE_LIMIT_PER_ADDRESS", "10 an hour", "is not a rate"),
+    ("EMAIL_CHANGE_LIMIT_PER_ACCOUNT", "0/day", "is not a rate"),
+    ("EMAIL_UNDO_EXPIRATION", "0", "is not a number of hours"),
+    ("SECRET_KEY", "hush", "has fewer than 32 characters"),
     ("MESSAGE_LIMIT_PER_ACCOUNT", "-1/minute", "is not a rate"),
     ("PICTURE_UPLOAD_LIMIT_PER_ACCOUNT", "many", "is not a rate"),
     ("MEDIA_STORE", "ftp", "is none of file, s3"),
@@ -270,7 +274,8 @@ fn emails_and_verification_are_on_by_default_in_production_only() {
         let source = defaults()
             .with("PROFILE", profile)
             .with("FRONTEND_URL", "https://bruinbridge.example")
-            .with("SMTP_URL", "smtp://mail.example");
+            .with("SMTP_URL", "smtp://mail.example")
+            .with("SECRET_KEY", "only this server knows these words");
         let config = Config::read(&source).expect("settings");
         (config.mail.send, config.accounts.auto_verify)
     };
@@ -286,6 +291,7 @@ const PRODUCTION: Values = &[
     ("PROFILE", "production"),
     ("FRONTEND_URL", "https://bruinbridge.example"),
     ("SMTP_URL", "smtps://user:password@mail.example"),
+    ("SECRET_KEY", "only this server knows these words"),
 ];
 
 /// Changes to `PRODUCTION`, the variable that the error names, and the advice that it gives.
@@ -311,6 +317,11 @@ const REFUSED_IN_PRODUCTION: &[(Values, &str, &str)] = &[
         &[("SMTP_URL", ""), ("SEND_EMAILS", "true")],
         "SMTP_URL",
         "is not set",
+    ),
+    (
+        &[("SECRET_KEY", "")],
+        "SECRET_KEY",
+        "openssl rand -base64 32",
     ),
     (
         &[("SEND_EMAILS", "false")],

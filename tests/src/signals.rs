@@ -8,6 +8,7 @@ mod authentication;
 mod branch;
 mod catalogue;
 mod deletion;
+mod email_change;
 mod email_verification;
 mod failure_log;
 mod handlers;
@@ -37,6 +38,7 @@ const TABLES: &[&[Branch]] = &[
     authentication::BRANCHES,
     email_verification::BRANCHES,
     update::BRANCHES,
+    email_change::BRANCHES,
     deletion::BRANCHES,
     password_reset_request::BRANCHES,
     password_reset::BRANCHES,
@@ -105,6 +107,7 @@ fn provoked_by(sender: Sender, name: Name) -> &'static [Branch] {
         Name::AdminRoleCreated | Name::AdminRoleChanged | Name::AdminActionRefused => {
             administration::BRANCHES
         }
+        Name::UserEmailChangeRequested => email_change::BRANCHES,
         Name::UserLoggedOut | Name::UserSessionsRevoked => platform::BRANCHES,
         Name::MenteeAdded
         | Name::MentorBlacklisted

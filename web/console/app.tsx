@@ -7,8 +7,10 @@ import { createClient } from './api/client';
 import { useCheckOnReturn } from './api/current_user';
 import { MeDocument, type MeQuery } from './api/operations';
 import { ignoredCookieMessage, requestErrorMessage } from './api/submit';
+import { ConfirmEmail } from './member/confirm_email';
 import { Member } from './member/member';
 import { Reset } from './member/reset';
+import { UndoEmailChange } from './member/undo_email_change';
 import { Unsubscribe } from './member/unsubscribe';
 import { Verify } from './member/verify';
 import { Welcome } from './member/welcome';
@@ -59,6 +61,8 @@ function Page({ onUserChange, endedMessage }: PageProps) {
   const link = emailLink();
   if (link?.kind === 'verify') return <Verify token={link.token} />;
   if (link?.kind === 'reset') return <Reset token={link.token} />;
+  if (link?.kind === 'confirm') return <ConfirmEmail token={link.token} />;
+  if (link?.kind === 'undo') return <UndoEmailChange token={link.token} />;
   if (link?.kind === 'unsubscribe') return <Unsubscribe token={link.token} />;
   return <Site onUserChange={onUserChange} endedMessage={endedMessage} />;
 }

@@ -3,12 +3,15 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { open } from './browser.mjs';
+import { look, open } from './browser.mjs';
 import { setUp } from './set_up.mjs';
 
 const EMAIL = 'jo@ucla.edu';
+const OTHER = 'joanna@ucla.edu';
 const VERIFY = /\/verify-email\?token=[\w-]+/;
 const RESET = /\/reset-password\/[\w-]+/;
+const CONFIRM = /\/confirm-email\?token=[\w-]+/;
+const UNDO = /\/undo-email-change\?token=[\w-]+/;
 const NEW_PASSWORD = 'another horse battery';
 
 test('a program that opens a link and runs its scripts changes nothing', async (context) => {
@@ -19,11 +22,11 @@ test('a program that opens a link and runs its scripts changes nothing', async (
     if (document && !document.startsWith('query ')) mutations.push(document);
   });
   const token = await server.adminToken();
-  const opens = async (link) => {
+  const opens = async (link, shown = page.getByLabel(/password/i)) => {
     const before = await signals(server, token);
     for (const visit of [() => page.goto(link), () => page.reload()]) {
       await visit();
-      await page.getByLabel(/password/i).waitFor();
+      await shown.waitFor();
       await page.waitForLoadState('networkidle');
     }
     assert.deepEqual(await signals(server, token), before);
@@ -35,6 +38,49 @@ test('a program that opens a link and runs its scripts changes nothing', async (
   assert.equal(mutations.splice(0).length, 1);
   await opens(await resetLink(server));
   await reset(page);
+  mutations.splice(0);
+  await changeAddress(server);
+  const confirm = page.getByRole('button', { name: 'Confirm this address' });
+  await opens(await server.link(CONFIRM), confirm);
+  await confirm.click();
+  await page.getByText(`${OTHER} is your email address now.`).waitFor();
+  assert.equal(mutations.splice(0).length, 1);
+  const undo = page.getByRole('button', { name: 'Undo the change' });
+  await opens(await server.link(UNDO), undo);
+  await undo.click();
+  await page.getByText(`${EMAIL} is the email address of your account again.`).waitFor();
+  assert.equal(mutations.splice(0).length, 1);
+  assert.deepEqual(page.problems, []);
+});
+
+test('a second click says that there is nothing left to do', async (context) => {
+  const { server, page } = await stage(context);
+  await page.goto(await server.link(VERIFY));
+  await verify(page);
+  await page.goto(await server.link(VERIFY));
+  await page.getByText(`${EMAIL} is already verified.`).waitFor();
+  await page.goto(await resetLink(server));
+  await reset(page);
+  await changeAddress(server);
+  const confirmLink = await server.link(CONFIRM);
+  for (const text of ['is your email address now', 'is your email address already']) {
+    await page.goto(confirmLink);
+    await page.getByRole('button', { name: 'Confirm this address' }).click();
+    await page.getByText(text).waitFor();
+  }
+  await look(page, 'email-confirmed-twice');
+  const undoLink = await server.link(UNDO);
+  for (const text of ['of your account again', 'This was undone before']) {
+    await page.goto(undoLink);
+    await page.getByRole('button', { name: 'Undo the change' }).click();
+    await page.getByText(text).waitFor();
+  }
+  await look(page, 'email-change-undone');
+  for (const path of ['/confirm-email?token=x', '/undo-email-change?token=x']) {
+    await page.goto(path);
+    await page.locator('main button').first().click();
+    await page.getByText('This link is invalid').waitFor();
+  }
   assert.deepEqual(page.problems, []);
 });
 
@@ -79,6 +125,17 @@ async function reset(page) {
   await page.getByLabel('New password').fill(NEW_PASSWORD);
   await page.getByRole('button', { name: 'Set password' }).click();
   await page.getByRole('heading', { name: 'Password changed' }).waitFor();
+}
+
+/** Asks for another address, as the member whose password was reset. */
+async function changeAddress(server) {
+  const login = 'mutation($input: LoginInput!) { login(input: $input) { token } }';
+  const { token } = (await server.ask(login, { input: { email: EMAIL, password: NEW_PASSWORD } })).login;
+  const change =
+    'mutation($input: ChangeEmailInput!) { changeEmail(input: $input) { errors { code } } }';
+  const input = { newEmail: OTHER, currentPassword: NEW_PASSWORD };
+  const { changeEmail } = await server.ask(change, { input }, token);
+  assert.deepEqual(changeEmail.errors, []);
 }
 
 async function resetLink(server) {

@@ -94,9 +94,21 @@ export class Server {
 
   /** Waits for an email with a link and returns the path of the latest one. */
   async link(pattern) {
+    return (await this.match(pattern))[0];
+  }
+
+  /** Waits for an email with a code to an address, and returns the latest one. */
+  async code(email, pattern = /^ *(\d{6})\r?$/m) {
+    const isTo = (text) => text.toLowerCase().includes(`\nto: ${email}`);
+    return (await this.match(pattern, isTo))[1];
+  }
+
+  /** Waits for an email that matches a pattern, and returns the match in the latest one. */
+  async match(pattern, isWanted = () => true) {
     for (let round = 0; round < 200; round += 1) {
       const found = this.emails()
-        .map((email) => email.match(pattern)?.[0])
+        .filter(isWanted)
+        .map((email) => email.match(pattern))
         .filter(Boolean);
       if (found.length) return found.at(-1);
       await new Promise((resolve) => setTimeout(resolve, 50));

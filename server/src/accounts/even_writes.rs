@@ -1,7 +1,9 @@
 //! Makes work about an address without an account write as much as work about one that has it, so that neither its
 //! length nor the wait of the next request reveals which one it is.
 
+use crate::app::App;
 use crate::auth::one_time;
+use crate::db::Transaction;
 use crate::entities::one_time_token::Purpose;
 use crate::entities::readiness_check::{self, Model};
 use crate::error::Result;
@@ -12,13 +14,22 @@ use sea_orm::prelude::Uuid;
 /// Writes a row in place of an email that an account would get, or beside it. A transaction that writes nothing is not
 /// written to disk, which is most of its time.
 pub(super) async fn instead_of_email(tx: &Tx) -> Result<()> {
+    write(&tx.app, tx.rows()).await
+}
+
+/// Writes a row in place of the count of attempts that a code would have.
+pub(super) async fn instead_of_counting(app: &App, transaction: &Transaction) -> Result<()> {
+    write(app, transaction).await
+}
+
+async fn write(app: &App, transaction: &Transaction) -> Result<()> {
     // Always the same row. It belongs to no server, and the table holds one row for each.
     let row = Model {
         server_id: ServerId(Uuid::nil()),
         number: 0,
-        written_at: tx.app.clock.now(),
+        written_at: app.clock.now(),
     };
-    readiness_check::write(tx.rows(), row).await?;
+    readiness_check::write(transaction, row).await?;
     Ok(())
 }
 

@@ -1,14 +1,14 @@
-//! Sets a new password with the token from an email.
+//! Sets a new password with the token or the code from an email.
 
+use super::email_proof::EmailProof;
 use crate::app::App;
 use crate::auth::token::Token;
-use crate::auth::{Caller, one_time, passwords, sessions};
+use crate::auth::{Caller, one_time, passwords, refusal_time, sessions};
 use crate::config::Secret;
 use crate::entities::email::EmailKind;
 use crate::entities::one_time_token::Purpose;
 use crate::entities::user;
 use crate::error::{Error, Result};
-use crate::rate_limits::Limit;
 use crate::signals::{Cause, Name, Signal};
 use crate::users::{self, Changes};
 use crate::work::{Committed, NewEmail, Work, Workflow};
@@ -18,43 +18,36 @@ use sea_orm::EntityTrait;
 /// Sets the password of a token's account and ends all its sessions.
 ///
 /// # Errors
-/// `RateLimited`, `TOKEN_INVALID`, `TOKEN_EXPIRED`, or the violations of the password.
+/// `RateLimited`, `TOKEN_INVALID`, `TOKEN_EXPIRED`, `CODE_INVALID`, or the violations of the password.
 pub async fn reset_password(
     app: &App,
     caller: &Caller,
-    token: String,
+    received: EmailProof,
     new_password: Secret,
 ) -> Result<()> {
-    app.rate_limits
-        .charge_client(Limit::Links, caller.client())?;
-    let workflow = Workflow::password_reset(&token);
-    let outcome = Work::run_open(app, caller.user_id(), caller.client(), workflow, |work| {
-        attempt(work, token, new_password)
-    })
-    .await;
-    if !outcome.as_ref().is_err_and(super::verify_email::is_guess) {
-        app.rate_limits.refund_client(Limit::Links, caller.client());
-    }
+    let charge = received.charge(app, caller.client())?;
+    let workflow = Workflow::password_reset(received.logged());
+    let attempted = Work::run_open(app, caller.user_id(), caller.client(), workflow, |work| {
+        attempt(work, received, new_password)
+    });
+    let outcome = refusal_time::even(attempted).await;
+    charge.end(&outcome);
     outcome
 }
 
-async fn attempt(work: Work, token: String, new_password: Secret) -> Result<Committed<()>> {
-    if Token::from_link(&token).is_none() {
+async fn attempt(work: Work, received: EmailProof, new_password: Secret) -> Result<Committed<()>> {
+    if let EmailProof::Link(token) = &received
+        && Token::from_link(token).is_none()
+    {
         work.note_refused_input();
     }
-    let Some(token) = one_time::find(&work.app, Purpose::Reset, &token).await? else {
-        return Err(invalid(
-            &work,
-            Error::refused_at(Code::TokenInvalid, "token"),
-        ));
+    let Some(token) = received.find(&work, Purpose::Reset).await? else {
+        return Err(invalid(&work, received.invalid()));
     };
     let user_id = token.user_id;
     work.set_subject(user_id);
     if token.consumed_at.is_some() {
-        return Err(invalid(
-            &work,
-            Error::refused_at(Code::TokenInvalid, "token"),
-        ));
+        return Err(invalid(&work, received.invalid()));
     }
     if token.expires_at <= work.app.clock.now() {
         return Err(invalid(
@@ -66,10 +59,7 @@ async fn attempt(work: Work, token: String, new_password: Secret) -> Result<Comm
         .one(work.app.db.reader())
         .await?
     else {
-        return Err(invalid(
-            &work,
-            Error::refused_at(Code::TokenInvalid, "token"),
-        ));
+        return Err(invalid(&work, received.invalid()));
     };
     let password = Password::parse(new_password.expose(), Some(&user.address()), "newPassword")?;
     let digest = passwords::hash(&work, &user, password).await?;
@@ -78,7 +68,7 @@ async fn attempt(work: Work, token: String, new_password: Secret) -> Result<Comm
     // The first of two concurrent uses consumes the token; the other one fails.
     let (Some(user), true) = (locked, one_time::consume(&tx, token.id).await?) else {
         tx.set_failure_cause(Cause::InvalidToken);
-        return Err(Error::refused_at(Code::TokenInvalid, "token"));
+        return Err(received.invalid());
     };
     users::update(
         &tx,

@@ -1,19 +1,19 @@
-//! Verifies an email address with the token from the email.
+//! Verifies an email address with the token or the code from the email.
 //!
 //! Anyone can register an address that is not theirs, with a password of their choice. Only the owner of the mailbox
 //! gets the token, and following the link must not open the account to the person who registered it. So the owner sees
 //! what was registered (`verification`), and either enters the password, which shows that they registered themselves,
 //! or sets a new one.
 
+use super::email_proof::EmailProof;
 use crate::app::App;
 use crate::auth::hasher::Lane;
-use crate::auth::{Caller, one_time, passwords, sessions};
+use crate::auth::{Caller, one_time, passwords, refusal_time, sessions};
 use crate::config::Secret;
 use crate::entities::one_time_token::{self, Purpose};
 use crate::entities::user::{self, Digest, Model};
 use crate::error::{Error, Result};
 use crate::lifecycle::unverified;
-use crate::rate_limits::Limit;
 use crate::signals::{Cause, Name, Signal};
 use crate::users::{self, Changes};
 use crate::work::{Committed, Tx, Work, Workflow};
@@ -72,27 +72,24 @@ pub async fn verification(app: &App, token: &str) -> Result<Option<Registered>> 
 }
 
 /// Verifies the email address of a token's account and ends all its sessions. A token works once; a second use returns
-/// "already verified" until the token expires.
+/// "already verified" until the token expires. So does the code that was sent with it.
 ///
 /// # Errors
-/// `RateLimited`, `TOKEN_INVALID`, `TOKEN_EXPIRED`, `WRONG_PASSWORD`, or the violations of the new password; the token
-/// stays valid after the last two. `EMAIL_TAKEN` when the same person has verified another account.
+/// `RateLimited`, `TOKEN_INVALID`, `TOKEN_EXPIRED`, `CODE_INVALID`, `WRONG_PASSWORD`, or the violations of the new
+/// password; the token stays valid after the last two. `EMAIL_TAKEN` when the same person has verified another account.
 pub async fn verify_email(
     app: &App,
     caller: &Caller,
-    token: String,
+    received: EmailProof,
     verification: Verification,
 ) -> Result<Verified> {
-    app.rate_limits
-        .charge_client(Limit::Links, caller.client())?;
-    let workflow = Workflow::email_verification(&token);
-    let outcome = Work::run_open(app, caller.user_id(), caller.client(), workflow, |work| {
-        attempt(work, token, verification)
-    })
-    .await;
-    if !outcome.as_ref().is_err_and(is_guess) {
-        app.rate_limits.refund_client(Limit::Links, caller.client());
-    }
+    let charge = received.charge(app, caller.client())?;
+    let workflow = Workflow::email_verification(received.logged());
+    let attempted = Work::run_open(app, caller.user_id(), caller.client(), workflow, |work| {
+        attempt(work, received, verification)
+    });
+    let outcome = refusal_time::even(attempted).await;
+    charge.end(&outcome);
     outcome
 }
 
@@ -108,21 +105,20 @@ enum Proof {
 
 async fn attempt(
     work: Work,
-    token: String,
+    received: EmailProof,
     verification: Verification,
 ) -> Result<Committed<Verified>> {
-    let token = one_time::find(&work.app, Purpose::Verification, &token).await?;
-    let Some(token) = token else {
+    let Some(token) = received.find(&work, Purpose::Verification).await? else {
         work.set_failure_cause(Cause::InvalidToken);
-        return Err(invalid());
+        return Err(received.invalid());
     };
     let user_id = token.user_id;
     work.set_subject(user_id);
-    let proof = prove(&work, &token, verification).await?;
+    let proof = prove(&work, &received, &token, verification).await?;
     let tx = work.begin_on(user_id).await?;
     let Some(user) = users::lock_with_variants(&tx, user_id).await? else {
         tx.set_failure_cause(Cause::InvalidToken);
-        return Err(invalid());
+        return Err(received.invalid());
     };
     if token.expires_at <= tx.app.clock.now() {
         tx.set_failure_cause(Cause::TokenMismatchOrExpired);
@@ -138,7 +134,7 @@ async fn attempt(
         // If the account was verified and later set to unverified, only newer links are valid.
         _ => {
             tx.set_failure_cause(Cause::InvalidToken);
-            return Err(invalid());
+            return Err(received.invalid());
         }
     }
     let reason = user.is_verified.then_some(Cause::AlreadyVerified);
@@ -154,6 +150,7 @@ async fn attempt(
 /// Checks or hashes the password before the transaction; `None` if there is nothing to verify.
 async fn prove(
     work: &Work,
+    received: &EmailProof,
     token: &one_time_token::Model,
     verification: Verification,
 ) -> Result<Option<Proof>> {
@@ -175,7 +172,7 @@ async fn prove(
         }
         Verification::NewPassword(_) if user.is_verified || token.consumed_at.is_some() => {
             work.set_failure_cause(Cause::InvalidToken);
-            Err(invalid())
+            Err(received.invalid())
         }
         Verification::NewPassword(password) => {
             let address = user.address();
@@ -217,14 +214,4 @@ async fn verify(tx: &Tx, user: &Model, proof: Proof) -> Result<()> {
 async fn owner(app: &App, token: &one_time_token::Model) -> Result<Option<Model>> {
     let found = user::Entity::find_by_id(token.user_id);
     Ok(found.one(app.db.reader()).await?)
-}
-
-fn invalid() -> Error {
-    Error::refused_at(Code::TokenInvalid, "token")
-}
-
-/// Whether a failure may be a guess of a token or a password.
-pub(super) fn is_guess(error: &Error) -> bool {
-    let codes = [Code::TokenInvalid, Code::TokenExpired, Code::WrongPassword];
-    codes.into_iter().any(|code| error.is(code))
 }

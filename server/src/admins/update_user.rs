@@ -1,11 +1,12 @@
 //! Changes an account.
 
 use super::rank;
-use crate::accounts::change_role;
 use crate::accounts::update_profile::ProfileUpdate;
+use crate::accounts::{address, change_role};
 use crate::app::App;
 use crate::auth::permission::UsersWrite;
 use crate::auth::{Admin, last_superadmin, one_time, sessions};
+use crate::entities::email::EmailKind;
 use crate::entities::one_time_token::Purpose;
 use crate::entities::user::{self, Model, Role};
 use crate::error::{Error, Result};
@@ -17,7 +18,7 @@ use crate::signals::{Cause, Name, Signal};
 use crate::users::{self, Changes, profile_fields};
 use crate::webhooks::owner;
 use crate::work::{Committed, Tx, Work, Workflow};
-use rules::Code;
+use rules::{Code, Email};
 use sea_orm::EntityTrait;
 
 /// What to change; fields that are `None` do not change. There is no password: send the owner a reset instead.
@@ -25,16 +26,20 @@ use sea_orm::EntityTrait;
 pub struct UserUpdate {
     /// Profile fields and role, MENTEE or MENTOR.
     pub profile: ProfileUpdate,
+    /// Another email address, as typed.
+    pub email: Option<String>,
     /// Whether the address counts as verified.
     pub is_verified: Option<bool>,
     /// Whether the account may sign in.
     pub is_active: Option<bool>,
 }
 
-/// Changes an account. An account that may no longer sign in loses all its sessions at once.
+/// Changes an account. An account that may no longer sign in, or that gets another address, loses all its sessions at
+/// once. Another address takes effect at once and counts as verified if the old one did; both addresses get an email.
 ///
 /// # Errors
-/// Violations, `USER_NOT_FOUND`, `EMAIL_TAKEN` when the same person has another account that was verified,
+/// Violations, `USER_NOT_FOUND`, `EMAIL_TAKEN` when the same person has another account that was verified, or when
+/// another account has the new address or had it until recently,
 /// `ROLE_NOT_ALLOWED` to and from ADMIN, `LAST_SUPERADMIN`, or `NotPermitted` for the account of an administrator with
 /// more permissions.
 pub async fn update_user(
@@ -58,13 +63,17 @@ async fn attempt(
     update: UserUpdate,
 ) -> Result<Committed<Model>> {
     let profile = update.profile.fields.parse()?;
+    let email = new_address(&work.app, update.email.as_deref())?;
     let tx = work.begin().await?;
-    let people = people(&tx, user_id, update.is_verified).await?;
+    let people = match &email {
+        Some(email) => address::people(&tx, user_id, email).await?,
+        None => people(&tx, user_id, update.is_verified).await?,
+    };
     if update.profile.role.is_some() {
         unlink::lock(&tx, &[people.as_slice(), &[actor.user_id()]].concat()).await?;
     }
     let locked = actor.lock(&tx, &people).await?;
-    let Some(user) = locked.into_iter().find(|user| user.id == user_id) else {
+    let Some(user) = locked.iter().find(|user| user.id == user_id).cloned() else {
         tx.set_failure_cause(Cause::UserNotFound);
         return Err(Error::refused_at(Code::UserNotFound, "id"));
     };
@@ -84,7 +93,11 @@ async fn attempt(
         is_active: update.is_active,
         ..Changes::default()
     };
-    let updated = users::update(&tx, &user, changes).await?;
+    let email = email.filter(|email| email.as_str() != user.email);
+    let updated = match email {
+        Some(email) => change_address(&tx, &user, &locked, email, changes).await?,
+        None => users::update(&tx, &user, changes).await?,
+    };
     if updated.is_verified && !user.is_verified {
         unverified::delete_variants(&tx, &updated).await?;
     }
@@ -95,7 +108,9 @@ async fn attempt(
         // Includes used tokens: no earlier link verifies the address again, or reports that it is verified.
         one_time::revoke_all(&tx, user_id, Purpose::Verification).await?;
     }
-    end_sessions(&tx, &updated).await?;
+    if !updated.is_active || !updated.is_verified || updated.email != user.email {
+        sessions::revoke_all(&tx, user_id, None).await?;
+    }
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
     tx.commit(updated).await
 }
@@ -107,19 +122,40 @@ async fn people(tx: &Tx, user_id: UserId, is_verified: Option<bool>) -> Result<V
     }
     let found = user::Entity::find_by_id(user_id).one(tx.rows()).await?;
     let mut people = match found.filter(|user| !user.is_verified) {
-        Some(user) => users::unverified_variants(tx.rows(), &user).await?,
+        Some(user) => users::unverified_variants(tx.rows(), &user.base_email, user_id).await?,
         None => Vec::new(),
     };
     people.push(user_id);
     Ok(people)
 }
 
-/// Ends the sessions of an account that may no longer sign in.
-async fn end_sessions(tx: &Tx, user: &Model) -> Result<()> {
-    if !user.is_active || !user.is_verified {
-        sessions::revoke_all(tx, user.id, None).await?;
-    }
-    Ok(())
+/// The new address, if there is one.
+fn new_address(app: &App, typed: Option<&str>) -> Result<Option<Email>> {
+    let parsed = typed.map(|typed| Email::parse(typed, &app.config.accounts.domains));
+    Ok(parsed.transpose()?)
+}
+
+/// Gives the account another address, and notifies both. One that is not verified gets a verification link instead.
+async fn change_address(
+    tx: &Tx,
+    user: &Model,
+    locked: &[Model],
+    email: Email,
+    changes: Changes,
+) -> Result<Model> {
+    let updated = address::replace(tx, user, locked, email, changes).await;
+    let updated = updated.map_err(|error| match error.is(Code::EmailTaken) {
+        true => Error::refused_at(Code::EmailTaken, "email"),
+        false => error,
+    })?;
+    one_time::revoke_all(tx, user.id, Purpose::Address).await?;
+    address::notify_old(tx, user, &updated).await?;
+    let to_new = match updated.is_verified {
+        true => EmailKind::AddressChanged,
+        false => EmailKind::Verification,
+    };
+    tx.queue_email(&updated, to_new).await?;
+    Ok(updated)
 }
 
 /// The role to change to, if any. Only `registerAdmin` creates administrators, and they cannot change to another role.
@@ -137,6 +173,7 @@ impl UserUpdate {
         let mut data = profile_fields::to_data(&self.profile.fields);
         let role = self.profile.role.map(|role| role.as_str().into());
         let further = [
+            ("email", self.email.as_deref().map(logged)),
             ("role", role),
             ("isVerified", self.is_verified.map(Into::into)),
             ("isActive", self.is_active.map(Into::into)),
@@ -147,5 +184,13 @@ impl UserUpdate {
             }
         }
         data
+    }
+}
+
+/// What the log keeps of an address as it was typed: nothing of what may be a password in the wrong field.
+fn logged(typed: &str) -> serde_json::Value {
+    match Email::is_well_formed(typed) {
+        true => rules::trimmed(typed).into(),
+        false => "[not an address]".into(),
     }
 }

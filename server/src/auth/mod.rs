@@ -2,6 +2,7 @@
 
 pub(crate) mod admin_lock;
 pub mod caller;
+pub mod code;
 pub mod cookie;
 pub mod credentials;
 pub(crate) mod device;
@@ -20,6 +21,7 @@ pub mod session_watch;
 pub mod sessions;
 pub(crate) mod sign_in_attempt;
 pub mod token;
+pub mod undo_link;
 
 pub use caller::{Admin, Caller, Client, Member};
 pub use permission::Permission;

@@ -1,5 +1,6 @@
-//! One-time tokens: created when their email is sent, found by digest, used once.
+//! One-time tokens: created when their email is sent, found by digest or by the code beside them, used once.
 
+use super::code::Code;
 use super::token::Token;
 use crate::app::App;
 use crate::db::delete_in_batches;
@@ -7,18 +8,40 @@ use crate::entities::one_time_token::{ActiveModel, Column, Entity, Model, Purpos
 use crate::error::Result;
 use crate::ids::{TokenId, UserId};
 use crate::work::Tx;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, SelectExt, Set};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, SelectExt, Set,
+};
 
-/// Creates a token for an account and stores its digest.
+/// How often the code of a token can be tried.
+const MAX_ATTEMPTS: i32 = 10;
+
+/// What an email contains: the token of its link, and the code beside it.
+#[derive(Debug)]
+pub struct Issued {
+    /// The token.
+    pub token: Token,
+    /// The code, if there is one.
+    pub code: Option<Code>,
+}
+
+/// Creates a token with a code for an account, and stores their digests. The codes of earlier emails stop working, so
+/// that several emails do not multiply the guesses.
 ///
 /// # Errors
 /// When the database refuses the row.
-pub async fn create(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<Token> {
-    let token = Token::generate()?;
+pub async fn create(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<Issued> {
+    let (token, code) = (Token::generate()?, Code::generate(purpose)?);
+    Entity::update_many()
+        .col_expr(Column::Code, Expr::val(Option::<Vec<u8>>::None))
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::Purpose.eq(purpose))
+        .exec(tx.rows())
+        .await?;
     let now = tx.app.clock.now();
     let accounts = &tx.app.config.accounts;
     let life = match purpose {
-        Purpose::Verification => accounts.verification_expiration,
+        Purpose::Verification | Purpose::Address => accounts.verification_expiration,
         Purpose::Reset => accounts.reset_expiration,
     };
     ActiveModel {
@@ -29,10 +52,13 @@ pub async fn create(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<Token>
         created_at: Set(now),
         expires_at: Set(now + life),
         consumed_at: Set(None),
+        code: Set(Some(code.mac(&tx.app.code_key, purpose, user_id)?)),
+        attempts: Set(0),
     }
     .insert(tx.rows())
     .await?;
-    Ok(token)
+    let code = Some(code);
+    Ok(Issued { token, code })
 }
 
 /// Returns the token that a client presents, used or not, expired or not.
@@ -49,6 +75,37 @@ pub async fn find(app: &App, purpose: Purpose, text: &str) -> Result<Option<Mode
         .one(app.db.reader())
         .await?;
     Ok(found)
+}
+
+/// Uses up one attempt at the code of an account's latest token. Returns the token; `None` if there is none whose code
+/// can be tried. To be committed before the code is compared, so that guesses at the same time are all counted.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn take_attempt(
+    app: &App,
+    rows: &impl ConnectionTrait,
+    user_id: UserId,
+    purpose: Purpose,
+) -> Result<Option<Model>> {
+    // Only the latest token has a code.
+    let latest = Entity::find()
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::Purpose.eq(purpose))
+        .filter(Column::Code.is_not_null())
+        .filter(Column::ExpiresAt.gt(app.clock.now()))
+        .one(rows)
+        .await?;
+    let Some(token) = latest else {
+        return Ok(None);
+    };
+    let counted = Entity::update_many()
+        .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+        .filter(Column::Id.eq(token.id))
+        .filter(Column::Attempts.lt(MAX_ATTEMPTS))
+        .exec(rows)
+        .await?;
+    Ok((counted.rows_affected == 1).then_some(token))
 }
 
 /// Marks a token as used; returns whether this was its first use.

@@ -11,13 +11,13 @@ use tokio::time::{Instant, sleep_until};
 /// Several times what a hash takes, and too short for a person to notice.
 const STEP: Duration = Duration::from_millis(100);
 
-/// Runs a check of credentials and returns its result: `INVALID_CREDENTIALS` at the next multiple of the step, anything
-/// else at once.
+/// Runs a check of credentials and returns its result: `INVALID_CREDENTIALS` or `CODE_INVALID` at the next multiple of
+/// the step, anything else at once.
 pub(crate) async fn even<T>(check: impl Future<Output = Result<T>>) -> Result<T> {
     let start = Instant::now();
     let outcome = check.await;
     if let Err(error) = &outcome
-        && error.is(Code::InvalidCredentials)
+        && (error.is(Code::InvalidCredentials) || error.is(Code::CodeInvalid))
     {
         sleep_until(start + next_step(start.elapsed())).await;
     }

@@ -33,6 +33,8 @@ pub struct Config {
     pub database: DatabaseConfig,
     /// Whether this is a production server: then cookies are sent over TLS only.
     pub production: bool,
+    /// The key of what the server computes with a secret; absent only in development.
+    pub secret_key: Option<Secret>,
     /// Other origins whose pages may send our cookie.
     pub allowed_origins: Vec<String>,
     /// Proxies whose X-Forwarded-For header is trusted.
@@ -141,6 +143,8 @@ pub struct AccountsConfig {
     pub unverified_lifetime: Option<Duration>,
     /// Lifetime of a reset link.
     pub reset_expiration: Duration,
+    /// How long a change of the email address can be undone.
+    pub email_undo_expiration: Duration,
     /// Lifetime of a session.
     pub session_lifetime: Duration,
     /// Lifetime of an unused session.
@@ -179,6 +183,7 @@ impl Config {
             bind: bind::read(source)?,
             database: database(source)?,
             production,
+            secret_key: secret_key(source)?,
             allowed_origins: urls::origins(source, "ALLOWED_ORIGINS")?,
             trusted_proxies: trusted_proxies(source)?,
             log: LogConfig {
@@ -196,6 +201,24 @@ impl Config {
             rate_limits: RateLimitsConfig::read(source)?,
         })
     }
+}
+
+/// The fewest characters of `SECRET_KEY`.
+const SECRET_KEY_MIN: usize = 32;
+
+/// Stands for a key in messages: a command that makes one.
+const NEW_SECRET_KEY: &str = "\"$(openssl rand -base64 32)\"";
+
+fn secret_key(source: &Source) -> Result<Option<Secret>, ConfigError> {
+    let key = source.text("SECRET_KEY");
+    if key.is_empty() {
+        return Ok(None);
+    }
+    if key.chars().count() < SECRET_KEY_MIN {
+        let fault = format!("has fewer than {SECRET_KEY_MIN} characters");
+        return Err(ConfigError::new("SECRET_KEY", fault, NEW_SECRET_KEY));
+    }
+    Ok(Some(Secret::new(key)))
 }
 
 /// A number of days; 0 means forever.
@@ -324,6 +347,7 @@ fn accounts(source: &Source, send: bool) -> Result<AccountsConfig, ConfigError> 
         verification_expiration: source.hours("EMAIL_VERIFICATION_TOKEN_EXPIRATION")?,
         unverified_lifetime: days(source, "UNVERIFIED_LIFETIME_DAYS")?,
         reset_expiration: source.hours("PASSWORD_RESET_TOKEN_EXPIRATION")?,
+        email_undo_expiration: source.hours("EMAIL_UNDO_EXPIRATION")?,
         session_lifetime: source.hours("SESSION_LIFETIME")?,
         session_idle_timeout: source.hours("SESSION_IDLE_TIMEOUT")?,
         max_mentees: source.count("MAX_MENTEES", 1, 1000)?,

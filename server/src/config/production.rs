@@ -1,6 +1,6 @@
 //! Checks that a production server does not start with settings that are right only for development.
 
-use super::{Config, ConfigError, Source, TransportKind, quoted};
+use super::{Config, ConfigError, NEW_SECRET_KEY, Source, TransportKind, quoted};
 
 /// Checks the settings of a server with PROFILE=production.
 ///
@@ -33,6 +33,10 @@ pub(super) fn check(config: &Config, source: &Source) -> Result<(), ConfigError>
     if !config.mail.send && !source.is_set("AUTO_VERIFY") {
         let fault = "is not set although PROFILE=production and SEND_EMAILS=false, and any address would be verified without a check; set it explicitly, or send emails with SEND_EMAILS=true and SMTP_URL";
         return Err(ConfigError::new("AUTO_VERIFY", fault, "true"));
+    }
+    if config.secret_key.is_none() {
+        let fault = "is not set although PROFILE=production, and the codes in emails would stop working at each restart; set it to a text that only this server knows and keep it";
+        return Err(ConfigError::new("SECRET_KEY", fault, NEW_SECRET_KEY));
     }
     match config.mail.transport {
         TransportKind::File(_) if config.mail.send && !source.is_set("SEND_EMAILS") => {

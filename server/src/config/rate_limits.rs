@@ -36,6 +36,10 @@ pub struct RateLimitsConfig {
     pub match_emails_per_address: Rates,
     /// Uses of invalid links by a client.
     pub links_per_client: Rates,
+    /// Wrong codes for an address.
+    pub codes_per_address: Rates,
+    /// Changes of the email address that an account requests.
+    pub email_changes_per_account: Rates,
     /// Messages of an account.
     pub messages_per_account: Rates,
     /// Profile pictures that an account uploads.
@@ -132,6 +136,8 @@ impl RateLimitsConfig {
             emails_per_address: rates("EMAIL_LIMIT_PER_ADDRESS")?,
             match_emails_per_address: rates("MATCH_EMAIL_LIMIT_PER_ADDRESS")?,
             links_per_client: rates("LINK_LIMIT_PER_CLIENT")?,
+            codes_per_address: rates("CODE_LIMIT_PER_ADDRESS")?,
+            email_changes_per_account: rates("EMAIL_CHANGE_LIMIT_PER_ACCOUNT")?,
             messages_per_account: rates("MESSAGE_LIMIT_PER_ACCOUNT")?,
             pictures_per_account: rates("PICTURE_UPLOAD_LIMIT_PER_ACCOUNT")?,
             failure_records_per_client: rates("FAILURE_RECORD_LIMIT_PER_CLIENT")?,

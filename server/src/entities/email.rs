@@ -61,6 +61,9 @@ pub struct Details {
     /// When it happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<DateTime<Utc>>,
+    /// Until when the change of the address can be undone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undo_until: Option<DateTime<Utc>>,
     /// When the account will be deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deletion_after: Option<DateTime<Utc>>,

@@ -1,11 +1,14 @@
 //! Tables, one file each, with the conditions and queries that several modules share.
 
+pub mod address_change;
 pub mod admin;
 pub mod admin_role;
 pub mod blacklist;
 pub mod chat_message;
+pub mod code_mac;
 pub mod compatibility_score;
 pub mod email;
+pub mod former_address;
 pub mod matched;
 pub mod one_time_token;
 pub mod picture;

@@ -1,5 +1,6 @@
 //! One-time tokens for email verification and password reset.
 
+use super::code_mac::CodeMac;
 use super::token_digest::TokenDigest;
 use crate::ids::{TokenId, UserId};
 use chrono::{DateTime, Utc};
@@ -24,6 +25,10 @@ pub struct Model {
     pub expires_at: DateTime<Utc>,
     /// When it was used. Used tokens are kept until they expire.
     pub consumed_at: Option<DateTime<Utc>>,
+    /// The code that works in place of the token; absent once a later email has another one.
+    pub code: Option<CodeMac>,
+    /// How often a code was tried.
+    pub attempts: i32,
 }
 
 /// The purpose of a token.
@@ -36,6 +41,21 @@ pub enum Purpose {
     /// Setting a new password.
     #[sea_orm(string_value = "RESET")]
     Reset,
+    /// Verifying the address that an account changes to.
+    #[sea_orm(string_value = "ADDRESS")]
+    Address,
+}
+
+impl Purpose {
+    /// Text that only this purpose has, for keyed hashes.
+    #[must_use]
+    pub const fn label(self) -> &'static [u8] {
+        match self {
+            Self::Verification => b"verification",
+            Self::Reset => b"reset",
+            Self::Address => b"address",
+        }
+    }
 }
 
 /// A token has no relations.

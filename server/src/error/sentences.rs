@@ -136,6 +136,15 @@ fn text(violation: &Violation) -> Cow<'static, str> {
             "This link is invalid or has already been used. Request a new one.".into()
         }
         Code::TokenExpired => "This link has expired. Request a new one.".into(),
+        Code::CodeInvalid => {
+            "This code doesn't work. Check the address and the latest email. After 10 attempts, use the link in the email or request a new one.".into()
+        }
+        Code::EmailUnchanged => {
+            "This is your email address already. Enter another one to change it.".into()
+        }
+        Code::NoEmailChangePending => {
+            "No change of your email address is waiting. Request the change again.".into()
+        }
         Code::SameRole => "You already have this role. Choose the other one to switch.".into(),
         Code::WrongPassword => "Incorrect password. Try again.".into(),
         Code::SessionNotFound => {

@@ -1,7 +1,7 @@
 //! The caller's account: registration, email verification and password.
 
 use super::context::{app, caller, parts};
-use super::email_verification::{EmailVerification, VerifyEmailInput, VerifyEmailPayload};
+use super::email_verification::{EmailVerification, VerifyEmailInput, VerifyEmailPayload, proof};
 use super::error::UserError;
 use super::payload::{payload, payloads, value};
 use super::session::{replace_cookie, set_device_cookie};
@@ -116,12 +116,17 @@ pub struct RequestPasswordResetPayload {
     errors: Vec<UserError>,
 }
 
-/// The token from the reset link and a new password.
+/// A new password with either the token from the reset link, or the email address and the code from the same email.
 #[derive(InputObject)]
 pub struct ResetPasswordInput {
     /// The token.
     #[graphql(secret)]
-    pub token: String,
+    pub token: Option<String>,
+    /// The email address that the code was sent to.
+    pub email: Option<String>,
+    /// The code: eight characters. Case, spaces and hyphens do not matter, nor does O for 0 and I or L for 1.
+    #[graphql(secret)]
+    pub code: Option<String>,
     /// 8 to 128 characters; not a common password and not the email address.
     #[graphql(secret)]
     pub new_password: String,
@@ -170,16 +175,16 @@ impl AccountMutation {
         payload(result, accepted)
     }
 
-    /// Verifies an email address with the token from the email and ends every session of the account. A second use
-    /// reports that it is already verified.
+    /// Verifies an email address with the token or the code from the email and ends every session of the account. A
+    /// second use reports that it is already verified.
     async fn verify_email(
         &self,
         context: &Context<'_>,
         input: VerifyEmailInput,
     ) -> Result<VerifyEmailPayload> {
         let (app, caller) = parts(context)?;
-        let (token, verification) = input.into_parts()?;
-        let result = verify_email::verify_email(app, caller, token, verification).await;
+        let (received, verification) = input.into_parts()?;
+        let result = verify_email::verify_email(app, caller, received, verification).await;
         payload(result, VerifyEmailPayload::from)
     }
 
@@ -236,20 +241,16 @@ impl AccountMutation {
         payload(result, accepted)
     }
 
-    /// Sets a new password with the token from the email and ends all sessions of the account.
+    /// Sets a new password with the token or the code from the email and ends all sessions of the account.
     async fn reset_password(
         &self,
         context: &Context<'_>,
         input: ResetPasswordInput,
     ) -> Result<ResetPasswordPayload> {
         let (app, caller) = parts(context)?;
-        let result = reset_password::reset_password(
-            app,
-            caller,
-            input.token,
-            Secret::new(input.new_password),
-        )
-        .await;
+        let received = proof(input.token, input.email, input.code)?;
+        let new_password = Secret::new(input.new_password);
+        let result = reset_password::reset_password(app, caller, received, new_password).await;
         payload(result, |()| ResetPasswordPayload::default())
     }
 }

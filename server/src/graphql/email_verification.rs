@@ -2,6 +2,7 @@
 
 use super::error::{UserError, bad_input};
 use super::payload::payloads;
+use crate::accounts::email_proof::EmailProof;
 use crate::accounts::verify_email::{Registered, Verification, Verified};
 use crate::config::Secret;
 use async_graphql::{InputObject, Result, SimpleObject};
@@ -18,13 +19,18 @@ pub struct EmailVerification {
     already_verified: bool,
 }
 
-/// The token from the verification link, and optionally one of the two passwords. With neither, the password from the
-/// registration stays.
+/// Either the token from the verification link, or the email address and the code from the same email; and optionally one
+/// of the two passwords. With neither, the password from the registration stays.
 #[derive(InputObject)]
 pub struct VerifyEmailInput {
     /// The token.
     #[graphql(secret)]
-    pub token: String,
+    pub token: Option<String>,
+    /// The email address that the code was sent to.
+    pub email: Option<String>,
+    /// The six digits. Spaces and hyphens do not matter.
+    #[graphql(secret)]
+    pub code: Option<String>,
     /// The password from the registration, which shows that the same person registered the address.
     #[graphql(secret)]
     pub password: Option<String>,
@@ -57,8 +63,8 @@ impl From<Registered> for EmailVerification {
 }
 
 impl VerifyEmailInput {
-    /// Returns the token, and the password that was sent with it.
-    pub(super) fn into_parts(self) -> Result<(String, Verification)> {
+    /// Returns the token or the code, and the password that was sent with it.
+    pub(super) fn into_parts(self) -> Result<(EmailProof, Verification)> {
         let verification = match (self.password, self.new_password) {
             (None, None) => Verification::Plain,
             (Some(password), None) => Verification::Password(Secret::new(password)),
@@ -67,7 +73,20 @@ impl VerifyEmailInput {
                 return Err(bad_input("Give either password or newPassword, not both."));
             }
         };
-        Ok((self.token, verification))
+        Ok((proof(self.token, self.email, self.code)?, verification))
+    }
+}
+
+/// Returns what shows that the client received an email: the token, or the email address with the code.
+pub(super) fn proof(
+    token: Option<String>,
+    email: Option<String>,
+    code: Option<String>,
+) -> Result<EmailProof> {
+    match (token, email, code) {
+        (Some(token), None, None) => Ok(EmailProof::Link(token)),
+        (None, Some(email), Some(code)) => Ok(EmailProof::Code { email, code }),
+        _ => Err(bad_input("Give either token, or email and code.")),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::error::{internal, to_graphql};
 use crate::app::App;
 use crate::auth::sessions;
-use crate::entities::{admin, admin_role, session, user};
+use crate::entities::{address_change, admin, admin_role, session, user};
 use crate::ids::UserId;
 use crate::roster::match_status::{self, MatchStatus};
 use crate::roster::partners;
@@ -35,6 +35,13 @@ pub(super) struct Admins(App);
 
 /// Open sessions by the id of their account, newest first.
 pub(super) struct Sessions(App);
+
+/// Changes of email addresses that wait, by the id of their account.
+pub(super) struct EmailChanges(App);
+
+pub(super) fn email_changes(app: &App) -> DataLoader<EmailChanges> {
+    DataLoader::new(EmailChanges(app.clone()), tokio::spawn)
+}
 
 pub(super) fn sessions(app: &App) -> DataLoader<Sessions> {
     DataLoader::new(Sessions(app.clone()), tokio::spawn)
@@ -89,6 +96,20 @@ impl Loader<UserId> for Sessions {
             by_user.entry(session.user_id).or_default().push(session);
         }
         Ok(by_user)
+    }
+}
+
+impl Loader<UserId> for EmailChanges {
+    type Value = address_change::Model;
+    type Error = Shared;
+
+    async fn load(&self, ids: &[UserId]) -> Result<HashMap<UserId, Self::Value>, Shared> {
+        let changes = address_change::of_users(self.0.db.reader(), ids).await;
+        let changes = changes.map_err(|error| Arc::new(error.into()))?;
+        Ok(changes
+            .into_iter()
+            .map(|change| (change.user_id, change))
+            .collect())
     }
 }
 

@@ -10,6 +10,7 @@ mod connection_descriptions;
 mod context;
 pub mod deletion;
 pub mod email;
+pub mod email_change;
 pub mod email_preferences;
 pub mod email_verification;
 pub mod enum_of_list;
@@ -72,6 +73,7 @@ pub struct Query(
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     account::AccountMutation,
+    email_change::EmailChangeMutation,
     session::SessionMutation,
     profile::ProfileMutation,
     picture::PictureMutation,
@@ -142,6 +144,7 @@ fn with_data(builder: SchemaBuilder, app: &App) -> SchemaBuilder {
         .data(app.clone())
         .data(loaders::users(app))
         .data(loaders::sessions(app))
+        .data(loaders::email_changes(app))
         .data(loaders::statuses(app))
         .data(loaders::mentors(app))
         .data(loaders::rosters(app))

@@ -1,8 +1,9 @@
 //! The account type, for its owner and administrators. It never shows a password or token.
 
 use super::context::{app, caller};
+use super::email_change::PendingEmailChange;
 use super::email_preferences::EmailPreferences;
-use super::loaders::{Blacklists, MatchStatuses, Mentors, Sessions, load};
+use super::loaders::{Blacklists, EmailChanges, MatchStatuses, Mentors, Sessions, load};
 use super::member::{Mentor, PublicProfile, Roster};
 use super::session::Session;
 use crate::auth::permission::UsersRead;
@@ -73,6 +74,18 @@ impl User {
     /// The email address to sign in with, in lower case.
     async fn email(&self) -> &str {
         &self.row().email
+    }
+
+    /// The change of the email address that waits for its confirmation; null for accounts of others.
+    async fn pending_email_change(
+        &self,
+        context: &Context<'_>,
+    ) -> Result<Option<PendingEmailChange>> {
+        if self.current_session.is_none() {
+            return Ok(None);
+        }
+        let change = load::<EmailChanges>(context, self.row().id).await?;
+        Ok(change.map(PendingEmailChange::from))
     }
 
     /// The role.

@@ -153,6 +153,9 @@ pub struct UpdateUserInput {
     /// Fields of the survey, and the role: MENTEE or MENTOR, which clears matches, scores and messages.
     #[graphql(flatten)]
     pub profile: ProfileInput,
+    /// Another email address, in effect at once. It ends all sessions, and counts as verified if the old one did. Both
+    /// addresses get an email; the one to the old address has a link to undo the change.
+    pub email: Option<String>,
     /// Whether the address counts as verified. False ends all sessions.
     pub is_verified: Option<bool>,
     /// Whether the account may sign in. False ends all sessions.
@@ -249,6 +252,7 @@ impl UsersMutation {
         let id = UserId(uuid(&input.id, "id")?);
         let update = UserUpdate {
             profile: ProfileUpdate::from(input.profile),
+            email: input.email,
             is_verified: input.is_verified,
             is_active: input.is_active,
         };

@@ -60,6 +60,8 @@ fn router(state: Arc<HttpState>) -> Routes {
         .route("/admin", get(assets::console))
         .route("/verify-email", get(assets::console))
         .route("/reset-password/{token}", get(assets::console))
+        .route("/confirm-email", get(assets::console))
+        .route("/undo-email-change", get(assets::console))
         .route(
             "/unsubscribe/{token}",
             get(assets::console).post(unsubscribe::post),

@@ -5,6 +5,7 @@
 
 use crate::app::App;
 use crate::auth::one_time;
+use crate::entities::former_address;
 use crate::entities::one_time_token::Purpose;
 use crate::entities::user::{self, Column, Model, Role};
 use crate::error::{Error, Result};
@@ -21,7 +22,7 @@ use sea_orm::{ColumnTrait, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect,
 /// never verified and its link has expired.
 ///
 /// # Errors
-/// `EMAIL_TAKEN` when another account keeps the address.
+/// `EMAIL_TAKEN` when another account keeps the address, or had it until recently.
 pub(crate) async fn free_address(tx: &Tx, email: &Email) -> Result<()> {
     for user in users::lock_claimants(tx, email).await? {
         if !purge::is_due(&tx.app, &user) && !is_replaceable(tx, &user).await? {
@@ -29,12 +30,17 @@ pub(crate) async fn free_address(tx: &Tx, email: &Email) -> Result<()> {
         }
         purge::purge_in(tx, &user).await?;
     }
-    Ok(())
+    // After the accounts were locked: whoever gives up the address has then committed its reservation.
+    let now = tx.app.clock.now();
+    match former_address::is_reserved(tx.rows(), &email.base(), None, now).await? {
+        true => Err(Error::refused_at(Code::EmailTaken, "email")),
+        false => Ok(()),
+    }
 }
 
 /// Whether a new registration of the same address replaces a locked account. While the clock is not trusted, no link is
 /// certain to have expired.
-async fn is_replaceable(tx: &Tx, user: &Model) -> Result<bool> {
+pub(crate) async fn is_replaceable(tx: &Tx, user: &Model) -> Result<bool> {
     let app = &tx.app;
     // Until the first email is sent, the time counts from the registration.
     let may_have_link = user.joined_at + app.config.accounts.verification_expiration;
@@ -48,7 +54,7 @@ async fn is_replaceable(tx: &Tx, user: &Model) -> Result<bool> {
 }
 
 /// Whether an account was never verified and nothing else decides about its deletion.
-fn is_disposable(user: &Model) -> bool {
+pub(crate) fn is_disposable(user: &Model) -> bool {
     user.first_verified_at.is_none() && !user.is_deleted() && user.role != Role::Admin
 }
 
@@ -59,7 +65,8 @@ fn is_disposable(user: &Model) -> bool {
 /// # Errors
 /// When a handler vetoes, or the database fails.
 pub(crate) async fn delete_variants(tx: &Tx, verified: &Model) -> Result<()> {
-    let variants = users::unverified_variants(tx.rows(), verified).await?;
+    let variants = users::unverified_variants(tx.rows(), &verified.base_email, verified.id);
+    let variants = variants.await?;
     if variants.is_empty() {
         return Ok(());
     }

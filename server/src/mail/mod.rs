@@ -10,6 +10,7 @@ mod needed;
 pub mod outbox;
 mod people;
 pub mod retry;
+mod secrets;
 mod smtp;
 mod transport;
 pub mod unsubscribe;

@@ -1,7 +1,7 @@
 //! Whether an email is still needed when it is about to be sent: what it says may have changed since it was queued.
 
 use crate::entities::email::{EmailKind, Model};
-use crate::entities::{matched, user};
+use crate::entities::{address_change, matched, user};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::work::Tx;
@@ -12,6 +12,10 @@ pub(super) async fn is_needed(tx: &Tx, email: &Model, user: &user::Model) -> Res
     let partner_id = email.details.person_id;
     Ok(match email.kind {
         EmailKind::Verification => !user.is_verified,
+        EmailKind::AddressVerification => {
+            let change = address_change::of_user(tx.rows(), user.id).await?;
+            change.is_some_and(|change| change.id.to_string() == email.topic)
+        }
         EmailKind::DeletionRequested => user.is_deleted(),
         _ if email.kind.is_optional() && !user.emails_about_matches => false,
         EmailKind::Matched => are_matched(tx, user.id, partner_id).await?,

@@ -9,13 +9,10 @@ use super::claims::Sender;
 use super::content::{self, Rendered};
 use super::transport::Failure;
 use super::wording::{self, Context};
-use super::{needed, people, unsubscribe};
+use super::{needed, people, secrets, unsubscribe};
 use crate::app::App;
-use crate::auth::one_time;
-use crate::auth::token::Token;
 use crate::db::delete_in_batches;
 use crate::entities::email::{Column, EmailKind, EmailState, Entity, LEASE, Model};
-use crate::entities::one_time_token::Purpose;
 use crate::entities::user;
 use crate::error::Result;
 use crate::ids::SenderId;
@@ -173,7 +170,7 @@ async fn claim(
         Entity::delete_by_id(row.id).exec(tx.rows()).await?;
         return tx.commit(None).await;
     }
-    let token = create_token(&tx, row.kind, &user).await?;
+    let issued = secrets::create(&tx, &row, &user).await?;
     let person = people::name(&tx, row.details.person_id).await?;
     let words = wording::content(
         row.kind,
@@ -182,32 +179,13 @@ async fn claim(
             user: &user,
             to: &row.recipient,
             details: &row.details,
-            token: token.as_ref(),
+            issued: issued.as_ref(),
             person: person.as_deref(),
         },
     );
     let preferences = unsubscribe::create(&tx, row.kind, &user).await?;
     let email = content::render(row.id, row.recipient.clone(), words, preferences)?;
     tx.commit(Some((user, email))).await
-}
-
-/// Creates the token of an email's link, if its kind has one.
-async fn create_token(tx: &Tx, kind: EmailKind, user: &user::Model) -> Result<Option<Token>> {
-    let purpose = match kind {
-        EmailKind::Verification => Purpose::Verification,
-        EmailKind::PasswordReset => Purpose::Reset,
-        _ => return Ok(None),
-    };
-    if purpose == Purpose::Reset {
-        // Only the link of the latest email works.
-        one_time::revoke_all(tx, user.id, purpose).await?;
-    }
-    let token = one_time::create(tx, user.id, purpose).await?;
-    if purpose == Purpose::Verification {
-        let created = Name::UserEmailVerificationTokenGenerated;
-        tx.emit(Signal::account(created, user)).await;
-    }
-    Ok(Some(token))
 }
 
 /// Records the result of sending and emits its signal.

@@ -44,6 +44,10 @@ pub enum Limit {
     MatchEmailsPerAddress,
     /// Invalid links that a client uses.
     Links,
+    /// Wrong codes for an address.
+    CodesPerAddress,
+    /// Changes of the email address that an account requests.
+    EmailChanges,
     /// Messages of an account.
     Messages,
     /// Profile pictures that an account uploads.

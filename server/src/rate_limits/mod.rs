@@ -88,6 +88,11 @@ impl RateLimits {
                 rates(&config.match_emails_per_address),
             ),
             (Limit::Links, rates(&config.links_per_client)),
+            (Limit::CodesPerAddress, rates(&config.codes_per_address)),
+            (
+                Limit::EmailChanges,
+                rates(&config.email_changes_per_account),
+            ),
             (Limit::Messages, rates(&config.messages_per_account)),
             (Limit::Pictures, rates(&config.pictures_per_account)),
             (

@@ -13,7 +13,7 @@
 use super::filter::unindexed;
 use crate::db::{Engine, Transaction};
 use crate::entities::signal::{Column, Entity, Model};
-use crate::entities::user;
+use crate::entities::{former_address, user};
 use crate::error::Result;
 use crate::ids::{UserId, WorkflowId};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, LockBehavior, LockType};
@@ -30,7 +30,7 @@ pub(crate) const STEP: usize = 50;
 /// Workflows that a deletion redacts itself. A longer history is left to the job, so that the deletion is not delayed.
 const MAX_WORKFLOWS: usize = 2000;
 
-/// Redacts what the log holds about an account, as part of its deletion.
+/// Redacts what the log holds about an account, as part of its deletion. `former` are the addresses that it had before.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -38,7 +38,17 @@ pub(crate) async fn redact_account(
     transaction: &Transaction,
     engine: Engine,
     user: &user::Model,
+    former: &[former_address::Model],
 ) -> Result<()> {
+    // These first, and all of them: the job that redacts the rest knows the last address only.
+    for address in former {
+        let traces = AccountTraces::of(user.id, &address.email);
+        let workflows = traces.nameless_workflows(transaction, engine).await?;
+        let workflows: Vec<WorkflowId> = workflows.into_iter().collect();
+        for step in workflows.chunks(STEP) {
+            traces.redact(transaction, step).await?;
+        }
+    }
     let traces = AccountTraces::of(user.id, &user.email);
     let workflows = traces.workflows(transaction, engine).await?;
     let own: Vec<WorkflowId> = workflows.into_iter().take(MAX_WORKFLOWS).collect();
@@ -85,19 +95,20 @@ impl AccountTraces {
         engine: Engine,
     ) -> Result<BTreeSet<WorkflowId>> {
         let own = Condition::all().add(Column::UserId.eq(self.user_id));
+        let mut workflows = self.nameless_workflows(reader, engine).await?;
+        workflows.extend(workflows_of(reader, own).await?);
+        Ok(workflows)
+    }
+
+    /// The workflows about no account in which someone entered the address.
+    async fn nameless_workflows(
+        &self,
+        reader: &impl ConnectionTrait,
+        engine: Engine,
+    ) -> Result<BTreeSet<WorkflowId>> {
         let mut workflows = BTreeSet::new();
-        for condition in [
-            own,
-            self.named(engine, "email"),
-            self.named(engine, "username"),
-        ] {
-            let found = Entity::find()
-                .select_only()
-                .column(Column::WorkflowId)
-                .distinct()
-                .filter(condition)
-                .into_tuple::<WorkflowId>();
-            workflows.extend(found.all(reader).await?);
+        for name in ["email", "username"] {
+            workflows.extend(workflows_of(reader, self.named(engine, name)).await?);
         }
         Ok(workflows)
     }
@@ -156,6 +167,19 @@ impl AccountTraces {
             is_whole,
         })
     }
+}
+
+async fn workflows_of(
+    reader: &impl ConnectionTrait,
+    condition: Condition,
+) -> Result<Vec<WorkflowId>> {
+    let found = Entity::find()
+        .select_only()
+        .column(Column::WorkflowId)
+        .distinct()
+        .filter(condition)
+        .into_tuple();
+    Ok(found.all(reader).await?)
 }
 
 /// An argument as it is indexed: in lower case, and ordered by bytes.

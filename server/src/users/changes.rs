@@ -26,6 +26,8 @@ pub struct NewUser {
 pub struct Changes {
     /// Validated profile fields.
     pub profile: Profile,
+    /// New email address.
+    pub email: Option<Email>,
     /// New role.
     pub role: Option<Role>,
     /// New password.
@@ -80,6 +82,9 @@ impl Changes {
     pub fn to_data(&self) -> Data {
         let mut data = profile_fields::to_data(&self.profile);
         let mut put = |name: &str, value: serde_json::Value| data.insert(name.to_owned(), value);
+        if let Some(email) = &self.email {
+            put("email", email.as_str().into());
+        }
         if let Some(role) = self.role {
             put("role", role.as_str().into());
         }

@@ -71,15 +71,8 @@ pub async fn lock_by_address(tx: &Tx, email: &Email) -> Result<Option<Model>> {
 /// # Errors
 /// When the database does not respond.
 pub async fn lock_claimants(tx: &Tx, email: &Email) -> Result<Vec<Model>> {
-    let is_verified = Condition::all()
-        .add(Column::BaseEmail.eq(email.base()))
-        .add(Column::FirstVerifiedAt.is_not_null());
     let mut claimants = Entity::find()
-        .filter(
-            Condition::any()
-                .add(is_verified)
-                .add(Column::Email.eq(email.as_str())),
-        )
+        .filter(claims(email))
         .order_by_asc(Column::Id)
         .lock_exclusive()
         .all(tx.rows())
@@ -88,20 +81,41 @@ pub async fn lock_claimants(tx: &Tx, email: &Email) -> Result<Vec<Model>> {
     Ok(claimants)
 }
 
+/// Returns the accounts that claim an address, without a lock.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn claimants(rows: &impl ConnectionTrait, email: &Email) -> Result<Vec<Model>> {
+    Ok(Entity::find().filter(claims(email)).all(rows).await?)
+}
+
+fn claims(email: &Email) -> Condition {
+    let is_verified = Condition::all()
+        .add(Column::BaseEmail.eq(email.base()))
+        .add(Column::FirstVerifiedAt.is_not_null());
+    Condition::any()
+        .add(is_verified)
+        .add(Column::Email.eq(email.as_str()))
+}
+
 /// The maximum number of accounts that are deleted because another one was verified. A stranger can register any number
 /// of variants of someone's address, and must not make their verification slow.
 const MAX_VARIANTS: u64 = 20;
 
-/// Returns the accounts, at most 20, that have the address of this one with another "+tag" and were never verified.
+/// Returns the accounts, at most 20, that have this address with any "+tag" and were never verified, except one.
 ///
 /// # Errors
 /// When the database does not respond.
-pub async fn unverified_variants(rows: &impl ConnectionTrait, user: &Model) -> Result<Vec<UserId>> {
+pub async fn unverified_variants(
+    rows: &impl ConnectionTrait,
+    base_email: &str,
+    except: UserId,
+) -> Result<Vec<UserId>> {
     let ids = user::never_verified()
         .select_only()
         .column(Column::Id)
-        .filter(Column::BaseEmail.eq(&user.base_email))
-        .filter(Column::Id.ne(user.id))
+        .filter(Column::BaseEmail.eq(base_email))
+        .filter(Column::Id.ne(except))
         .order_by_asc(Column::Id)
         .limit(MAX_VARIANTS)
         .into_tuple()
@@ -118,7 +132,7 @@ pub async fn lock_with_variants(tx: &Tx, id: UserId) -> Result<Option<Model>> {
     let Some(user) = Entity::find_by_id(id).one(tx.rows()).await? else {
         return Ok(None);
     };
-    let mut ids = unverified_variants(tx.rows(), &user).await?;
+    let mut ids = unverified_variants(tx.rows(), &user.base_email, id).await?;
     ids.push(id);
     let locked = lock_all(tx, &ids).await?;
     Ok(locked.into_iter().find(|user| user.id == id))

@@ -13,13 +13,13 @@ mod terms;
 pub use changes::{Changes, Deletion, MASKED, NewUser};
 pub(crate) use locks::lock_rows;
 pub use locks::{
-    hold_all, lock, lock_all, lock_by_address, lock_claimants, lock_with_variants,
+    claimants, hold_all, lock, lock_all, lock_by_address, lock_claimants, lock_with_variants,
     unverified_variants,
 };
 pub use renew_terms::renew_terms;
 
-use crate::entities::stale_scores;
 use crate::entities::user::{Entity, Model, Role};
+use crate::entities::{former_address, stale_scores};
 use crate::error::{Error, Result};
 use crate::signals::signal::Data;
 use crate::signals::{Name, Signal, redact};
@@ -63,7 +63,8 @@ pub async fn create(tx: &Tx, mut new: NewUser) -> Result<Model> {
 /// Changes an account: `user_pre_update`, the signals of the account itself, `user_post_update`.
 ///
 /// # Errors
-/// `EMAIL_TAKEN` when the change verifies the address and the same person has another account that was verified,
+/// `EMAIL_TAKEN` when another account has the new address, when the change verifies the address and the same person has
+/// another account that was verified, or when the address is reserved for an account that had it until recently;
 /// `PICTURE_HOST_NOT_ALLOWED` or `PICTURE_NOT_FOUND`; also when a handler or the database rejects the change.
 pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model> {
     let offered = changes.to_data();
@@ -84,6 +85,9 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
         row if row.is_changed() => row.update(tx.rows()).await.map_err(of_another)?,
         _ => user.clone(),
     };
+    if updated.email != user.email || updated.first_verified_at != user.first_verified_at {
+        ensure_unreserved(tx, &updated).await?;
+    }
     terms::update(tx, user, &updated).await?;
     if updated.basis_of_scores() != user.basis_of_scores() {
         stale_scores::mark(tx.rows(), user.id, tx.app.clock.now()).await?;
@@ -113,14 +117,25 @@ pub async fn delete(tx: &Tx, user: &Model) -> Result<()> {
         Data::new(),
     )
     .await?;
+    let former = former_address::of_user(tx.rows(), user.id).await?;
     let deleted = Entity::delete_by_id(user.id).exec(tx.rows()).await?;
     if deleted.rows_affected == 0 {
         return Err(Error::refused(Code::UserNotFound));
     }
-    redact::redact_account(tx.rows(), tx.app.db.engine, user).await?;
+    redact::redact_account(tx.rows(), tx.app.db.engine, user, &former).await?;
     tx.emit(Signal::repository(Name::UserPostDelete, user.id))
         .await;
     Ok(())
+}
+
+/// Refuses an address that is reserved for another account. Called after the row was written: an account that gives up
+/// the address in another transaction has then committed its reservation, or keeps the address.
+async fn ensure_unreserved(tx: &Tx, user: &Model) -> Result<()> {
+    let (base_email, now) = (&user.base_email, tx.app.clock.now());
+    match former_address::is_reserved(tx.rows(), base_email, Some(user.id), now).await? {
+        true => Err(Error::refused(Code::EmailTaken)),
+        false => Ok(()),
+    }
 }
 
 /// Translates a violation of one of the two unique indexes of `users`, which are both about the address.
@@ -131,7 +146,7 @@ fn taken(error: DbErr) -> Error {
     }
 }
 
-/// The same for a change, whose input has no address.
+/// The same for a change, whose input may have no address.
 fn of_another(error: DbErr) -> Error {
     match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_)) => Error::refused(Code::EmailTaken),

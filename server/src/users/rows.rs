@@ -31,6 +31,10 @@ pub(super) fn changed(user: &Model, changes: Changes, now: DateTime<Utc>) -> Res
     };
     profile_fields::apply(&mut row, changes.profile)?;
     set_name_key(&mut row, Some(user));
+    if let Some(email) = changes.email {
+        row.base_email = Set(email.base());
+        row.email = Set(email.as_str().to_owned());
+    }
     if let Some(role) = changes.role {
         row.role = Set(role);
     }

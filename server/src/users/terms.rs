@@ -41,7 +41,7 @@ pub(super) async fn replace(tx: &Tx, user: &Model) -> Result<()> {
 
 /// Updates the terms of an account that was changed.
 pub(super) async fn update(tx: &Tx, user: &Model, updated: &Model) -> Result<()> {
-    if search::public_terms(user) != search::public_terms(updated) {
+    if user.email != updated.email || search::public_terms(user) != search::public_terms(updated) {
         return replace(tx, updated).await;
     }
     if user.state() != updated.state() {

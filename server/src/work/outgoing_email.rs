@@ -7,6 +7,7 @@ use crate::entities::user;
 use crate::error::Result;
 use crate::ids::EmailId;
 use crate::rate_limits::Limit;
+use rules::Email;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set, Unchanged,
 };
@@ -90,22 +91,22 @@ impl Tx {
         let queued = self.queued_email(user, &email).await?;
         let is_needed = queued.as_ref().is_none_or(|email| self.waits(email));
         // A retry is charged like an email: requests must not use up the attempts of an email that waits.
-        if !is_needed || !self.has_budget(user, email.kind) {
+        if !is_needed || !self.has_budget(user, &email) {
             return Ok(false);
         }
         self.queue_or_retry(user, email, queued).await
     }
 
-    /// Charges the budget of the account's mailbox, which is that of whoever could be annoyed.
-    fn has_budget(&self, user: &user::Model, kind: EmailKind) -> bool {
+    /// Charges the budget of the recipient's mailbox, which is that of whoever could be annoyed.
+    fn has_budget(&self, user: &user::Model, email: &NewEmail) -> bool {
         let budget = &self.app.rate_limits;
-        let mailbox = user.base_email.as_str();
-        let all = (Limit::EmailsPerAddress, mailbox);
-        let without_resets = (Limit::OtherEmailsPerAddress, mailbox);
-        match kind {
-            EmailKind::Matched | EmailKind::MatchEnded => {
-                budget.charge(Limit::MatchEmailsPerAddress, mailbox).is_ok()
-            }
+        let mailbox = mailbox(user, email);
+        let all = (Limit::EmailsPerAddress, mailbox.as_str());
+        let without_resets = (Limit::OtherEmailsPerAddress, mailbox.as_str());
+        match email.kind {
+            EmailKind::Matched | EmailKind::MatchEnded => budget
+                .charge(Limit::MatchEmailsPerAddress, &mailbox)
+                .is_ok(),
             EmailKind::PasswordReset => budget.charge_all(&[all]).is_ok(),
             // Leaves one for a reset, which only the owner of the mailbox can use.
             _ => budget.charge_all(&[all, without_resets]).is_ok(),
@@ -148,10 +149,12 @@ impl Tx {
 
     async fn queue(&self, user: &user::Model, email: NewEmail) -> Result<()> {
         let now = self.app.clock.now();
+        let mailbox = mailbox(user, &email);
         email::ActiveModel {
             id: Set(EmailId::new()),
             user_id: Set(user.id),
-            mailbox: Set(user.base_email.clone()),
+            turn: Set(self.queued_to(&mailbox).await?),
+            mailbox: Set(mailbox),
             recipient: Set(recipient(user, &email)),
             kind: Set(email.kind),
             topic: Set(email.topic),
@@ -159,7 +162,6 @@ impl Tx {
             workflow_id: Set(self.workflow_id()),
             state: Set(EmailState::Queued),
             attempts: Set(0),
-            turn: Set(self.queued_to(&user.base_email).await?),
             created_at: Set(now),
             due_at: Set(now),
             claimed_by: Set(None),
@@ -207,4 +209,9 @@ impl Tx {
 fn recipient(user: &user::Model, email: &NewEmail) -> String {
     let own = || user.email.clone();
     email.recipient.clone().unwrap_or_else(own)
+}
+
+/// Returns the address without its "+tag": all its variants reach the same person.
+fn mailbox(user: &user::Model, email: &NewEmail) -> String {
+    Email::from_stored(recipient(user, email)).base()
 }

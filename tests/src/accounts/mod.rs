@@ -1,7 +1,10 @@
 //! A member's own commands, one file each.
 
+mod change_email;
+mod change_email_races;
 mod change_password;
 mod change_role;
+mod codes;
 mod complete_survey;
 mod log_in;
 mod log_out;
@@ -13,6 +16,7 @@ mod reset_password;
 mod session_rotation;
 mod sessions;
 mod squatting;
+mod undo_email_change;
 mod update_profile;
 mod verification_email;
 mod verify_email;

@@ -20,4 +20,5 @@ mod states;
 mod stats;
 pub(crate) mod support;
 mod update_user;
+mod update_user_email;
 mod users;

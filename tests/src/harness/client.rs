@@ -226,7 +226,12 @@ pub(crate) fn credentials(email: &str, password: &str) -> Value {
 /// Returns the document and variables of a mutation. The name of the input type derives from the mutation's name.
 fn mutation_document(mutation: &str, input: Value, fields: &str) -> (String, Value) {
     let kind = match mutation {
-        "logout" | "revokeOtherSessions" | "cancelAccountDeletion" | "purgeExpiredAccounts" => {
+        "logout"
+        | "revokeOtherSessions"
+        | "cancelAccountDeletion"
+        | "purgeExpiredAccounts"
+        | "resendEmailChange"
+        | "cancelEmailChange" => {
             return (
                 format!("mutation {{ {mutation} {{ {fields} {ERRORS} }} }}"),
                 json!({}),

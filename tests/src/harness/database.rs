@@ -130,7 +130,8 @@ impl Database {
             .with("HASH_THREADS", "1")
             .with("MEDIA_DIR", self.media.display().to_string())
             .with("PICTURE_HOSTS", "pictures.example")
-            .with("RATE_LIMITS", "off");
+            .with("RATE_LIMITS", "off")
+            .with("SECRET_KEY", "only this server knows these words");
         differing
             .iter()
             .fold(defaults, |source, (name, value)| source.with(name, *value))

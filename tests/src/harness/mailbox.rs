@@ -97,11 +97,21 @@ impl Mailbox {
         emails
     }
 
-    /// Returns the token of the newest email to an address that has one.
+    /// Returns the token in the newest email to an address that has one.
     pub(crate) fn token_for(&self, email: &str) -> String {
+        self.newest(email, Email::token)
+    }
+
+    /// Returns the code in the newest email to an address that has one.
+    pub(crate) fn code_for(&self, email: &str) -> String {
+        self.newest(email, Email::code)
+    }
+
+    fn newest(&self, email: &str, secret: fn(&Email) -> Option<String>) -> String {
         let emails = self.emails_to(email);
-        let token = emails.iter().rev().find_map(Email::token);
-        token.unwrap_or_else(|| panic!("no email with a token to {email}"))
+        let mut secrets = emails.iter().rev().filter_map(secret);
+        let secret = secrets.next();
+        secret.unwrap_or_else(|| panic!("no email with a token or code to {email}"))
     }
 }
 
@@ -110,11 +120,28 @@ impl Email {
     pub(crate) fn token(&self) -> Option<String> {
         link_token(&self.text)
     }
+
+    /// Returns the code in the email's text, if there is one.
+    pub(crate) fn code(&self) -> Option<String> {
+        let is_code = |line: &&str| {
+            let is_of_code = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
+            let is_grouped = line.len() == 9 && line.as_bytes()[4] == b'-';
+            (line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit()))
+                || (is_grouped && line.replace('-', "").bytes().all(is_of_code))
+        };
+        let mut lines = self.text.lines().map(str::trim);
+        lines.find(is_code).map(str::to_owned)
+    }
 }
 
 /// Returns the token in the first link of a text.
 pub(super) fn link_token(text: &str) -> Option<String> {
-    let links = ["/verify-email?token=", "/reset-password/"];
+    let links = [
+        "/verify-email?token=",
+        "/reset-password/",
+        "/confirm-email?token=",
+        "/undo-email-change?token=",
+    ];
     let (_, rest) = links.iter().find_map(|link| text.split_once(link))?;
     let is_of_token =
         |character: &char| character.is_ascii_alphanumeric() || "-_".contains(*character);

@@ -231,6 +231,12 @@ impl Server {
         self.mail.token_for(email)
     }
 
+    /// Sends pending emails and returns the code in the newest email to an address.
+    pub(crate) async fn code_for(&self, email: &str) -> String {
+        self.send_emails().await;
+        self.mail.code_for(email)
+    }
+
     /// Returns the token of the newest link that this server logged instead of sending it.
     pub(crate) fn logged_token(&self) -> String {
         let address = self.url.trim_start_matches("http://");

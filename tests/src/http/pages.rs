@@ -22,7 +22,14 @@ async fn the_probes_respond() {
 async fn links_in_emails_lead_to_the_console() {
     let server = Server::start().await;
     let mut pages = Vec::new();
-    for path in ["/", "/admin", "/verify-email?token=t", "/reset-password/t"] {
+    for path in [
+        "/",
+        "/admin",
+        "/verify-email?token=t",
+        "/reset-password/t",
+        "/confirm-email?token=t",
+        "/undo-email-change?token=t",
+    ] {
         let Some(page) = page(&server, path).await else {
             return;
         };
@@ -203,6 +210,8 @@ async fn a_slash_at_the_end_of_an_address_changes_nothing() {
         "/admin",
         "/verify-email?token=t",
         "/reset-password/t",
+        "/confirm-email?token=t",
+        "/undo-email-change?token=t",
         "/playground",
     ] {
         let (start, end) = path.split_once('?').unwrap_or((path, ""));

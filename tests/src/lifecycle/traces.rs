@@ -380,3 +380,38 @@ async fn a_locked_signal_is_redacted_later() {
     assert!(left(&server).await.is_empty());
     database.remove().await;
 }
+
+#[tokio::test]
+async fn the_addresses_that_an_account_had_before_are_redacted_too() {
+    each_database_with(MAIL, async |server| {
+        let jo = live(&server).await;
+        let (second, third) = ("quaintrelle@ucla.edu", "zugzwang@ucla.edu");
+        let mut client = jo;
+        for email in [second, third] {
+            let input = json!({ "newEmail": email, "currentPassword": PASSWORD });
+            client.accept("changeEmail", input, "").await;
+            let input = json!({ "token": server.token_for(email).await });
+            client.accept("confirmEmailChange", input, "").await;
+            client = server.client().log_in(email, PASSWORD).await;
+        }
+        // What others enter about addresses that it no longer has is about no account.
+        for email in [JO, second, "quaintrelle+x@ucla.edu"] {
+            server
+                .client()
+                .refuse("login", credentials(email, PASSWORD))
+                .await;
+            fail_to_register(&server, email, "short").await;
+        }
+        let input = json!({ "confirmation": third });
+        client.accept("requestAccountDeletion", input, "").await;
+        server.send_emails().await;
+        server.advance(Duration::hours(2));
+        assert_eq!(server.purge().await, 1);
+        server.wait_for_log().await;
+        server.advance(Duration::minutes(1));
+        round(&server).await;
+        let named = left(&server).await;
+        assert!(named.is_empty(), "{named:#?}");
+    })
+    .await;
+}

@@ -7,7 +7,7 @@ import { PEOPLE_TYPES } from '../api/invalidation';
 import { PersonDocument, type Role, UpdatePersonDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { type SetField, useDraft } from '../parts/draft';
-import { CheckField, FormErrors, SelectField } from '../parts/fields';
+import { CheckField, FormErrors, SelectField, TextField } from '../parts/fields';
 import { Pending } from '../parts/pending';
 import { displayName, ROLE_NAMES } from '../parts/person';
 import { PROFILE_FIELDS, ProfileFields, profileOf } from '../parts/profile_fields';
@@ -16,7 +16,7 @@ import { useRules } from '../parts/rules';
 import { Card } from '../parts/shell';
 import { NO_SUCH_ACCOUNT, type Person } from './person';
 
-const FIELDS = [...PROFILE_FIELDS, 'role'];
+const FIELDS = [...PROFILE_FIELDS, 'role', 'email'];
 
 export function EditPerson({ id }: { id: string }) {
   const [{ data, error }, refetch] = useQuery({ query: PersonDocument, variables: { id } });
@@ -59,6 +59,14 @@ function Form({ person }: { person: Person }) {
         <h1>Edit {displayName(person)}</h1>
       </div>
       <Card title="Account">
+        <TextField
+          label="Email"
+          type="email"
+          value={input.email}
+          onChange={(email) => set('email', email)}
+          errors={fieldErrors(errors, 'email')}
+          hint="A change takes effect at once and signs the person out everywhere. Both addresses get an email, and the old one can undo it for a few days."
+        />
         <div className="columns">
           {person.role !== 'ADMIN' && (
             <SelectField
@@ -106,6 +114,6 @@ function Form({ person }: { person: Person }) {
 type Fields = ReturnType<typeof fieldsOf>;
 
 function fieldsOf(person: Person) {
-  const { role, isVerified, isActive } = person;
-  return { ...profileOf(person), role, isVerified, isActive };
+  const { email, role, isVerified, isActive } = person;
+  return { ...profileOf(person), email, role, isVerified, isActive };
 }

@@ -1,4 +1,4 @@
-// A member's account page: role, password, sessions, and deletion.
+// A member's account page: role, password, email address, sessions, and deletion.
 
 import { type FormEvent, useState } from 'react';
 
@@ -9,6 +9,7 @@ import { ROLE_NAMES } from '../parts/person';
 import { useRules } from '../parts/rules';
 import { Card } from '../parts/shell';
 import { formatDate } from '../parts/time';
+import { EmailAddress } from './email_address';
 import { EmailPreferences } from './email_preferences';
 import type { Account } from './member';
 import { Sessions } from './sessions';
@@ -25,6 +26,7 @@ export function AccountPage({ account, reload }: Props) {
       <div className="columns">
         {account.role !== 'ADMIN' && <Role account={account} reload={reload} />}
         <Password account={account} />
+        <EmailAddress account={account} reload={reload} />
       </div>
       {account.role !== 'ADMIN' && <EmailPreferences />}
       <Sessions />

@@ -1,19 +1,68 @@
-// The form that requests a password reset link.
+// The form that requests an email to reset the password, and the one that takes its code.
 
 import { type FormEvent, useState } from 'react';
 
-import { RequestPasswordResetDocument } from '../api/operations';
+import { RequestPasswordResetDocument, ResetPasswordDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
+import { CodeField } from '../parts/code_field';
 import { FormErrors, TextField } from '../parts/fields';
 import { useRules } from '../parts/rules';
 import { useServerRules } from '../parts/server_rules';
+import { PasswordChanged } from './reset';
 
 export function Forgot() {
-  const { validateEmail } = useRules();
-  const serverRules = useServerRules();
   const [email, setEmail] = useState('');
   const [note, setNote] = useState<string | null>(null);
+  const [hasCode, setHasCode] = useState(false);
+  const [isDone, setDone] = useState(false);
+  if (isDone) return <PasswordChanged />;
+  return (
+    <Front title="Reset your password">
+      {note && (
+        <p className="notice" role="status">
+          {note}
+        </p>
+      )}
+      {hasCode ? (
+        <WithCode email={email} setEmail={setEmail} done={() => setDone(true)} />
+      ) : (
+        <Request
+          email={email}
+          setEmail={setEmail}
+          sent={(note) => {
+            setNote(note);
+            setHasCode(true);
+          }}
+        />
+      )}
+      <p className="front-more">
+        <button
+          type="button"
+          className="quiet"
+          onClick={() => {
+            setNote(null);
+            setHasCode(!hasCode);
+          }}
+        >
+          {hasCode ? 'Request another email' : 'I have a code'}
+        </button>
+      </p>
+      <p className="front-more">
+        <a href="#/sign-in">Back to sign-in</a>
+      </p>
+    </Front>
+  );
+}
+
+interface EmailProps {
+  email: string;
+  setEmail: (email: string) => void;
+}
+
+function Request({ email, setEmail, sent }: EmailProps & { sent: (note: string) => void }) {
+  const { validateEmail } = useRules();
+  const serverRules = useServerRules();
   const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(RequestPasswordResetDocument);
   const send = async (event: FormEvent) => {
     event.preventDefault();
@@ -21,31 +70,68 @@ export function Forgot() {
     setErrors(validated.errors);
     if (!validated.ok) return;
     const payload = await submit({ input: { email: validated.value } });
-    if (payload) setNote(payload.note ?? 'Check your email.');
+    if (payload) sent(payload.note ?? 'Check your email.');
   };
   return (
-    <Front title="Reset your password">
-      {note ? (
-        <p className="notice">{note}</p>
-      ) : (
-        <form onSubmit={send} noValidate>
-          <TextField
-            label="UCLA email"
-            type="email"
-            autoComplete="username"
-            value={email}
-            onChange={clearingErrors(setEmail)}
-            errors={fieldErrors(errors, 'email')}
-          />
-          <FormErrors errors={otherErrors(errors, ['email'])} />
-          <button className="primary" aria-disabled={isBusy}>
-            Email me a reset link
-          </button>
-        </form>
-      )}
-      <p className="front-more">
-        <a href="#/sign-in">Back to sign-in</a>
-      </p>
-    </Front>
+    <form onSubmit={send} noValidate>
+      <TextField
+        label="UCLA email"
+        type="email"
+        autoComplete="username"
+        value={email}
+        onChange={clearingErrors(setEmail)}
+        errors={fieldErrors(errors, 'email')}
+      />
+      <FormErrors errors={otherErrors(errors, ['email'])} />
+      <button className="primary" aria-disabled={isBusy}>
+        Email me a reset link
+      </button>
+    </form>
+  );
+}
+
+function WithCode({ email, setEmail, done }: EmailProps & { done: () => void }) {
+  const { validatePassword } = useRules();
+  const [code, setCode] = useState('');
+  const [newPassword, setNewPassword] = useState('');
+  const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(ResetPasswordDocument);
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    const validated = validatePassword(newPassword, { email, field: 'newPassword' });
+    setErrors(validated.errors);
+    if (!validated.ok) return;
+    if (await submit({ input: { email, code, newPassword: validated.value } })) done();
+  };
+  return (
+    <form onSubmit={send} noValidate>
+      <p>Follow the link in the email, or enter its code here.</p>
+      <TextField
+        label="UCLA email"
+        type="email"
+        autoComplete="username"
+        value={email}
+        onChange={clearingErrors(setEmail)}
+        errors={fieldErrors(errors, 'email')}
+      />
+      <CodeField
+        value={code}
+        onChange={clearingErrors(setCode)}
+        errors={fieldErrors(errors, 'code')}
+        hint="Eight characters, such as 7K2M-9QXD."
+        hasDigits={false}
+      />
+      <TextField
+        label="New password"
+        type="password"
+        autoComplete="new-password"
+        value={newPassword}
+        onChange={clearingErrors(setNewPassword)}
+        errors={fieldErrors(errors, 'newPassword')}
+      />
+      <FormErrors errors={otherErrors(errors, ['email', 'code', 'newPassword'])} />
+      <button className="primary" aria-disabled={isBusy}>
+        Set password
+      </button>
+    </form>
   );
 }

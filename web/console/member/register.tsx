@@ -10,6 +10,8 @@ import { FormErrors, TextField } from '../parts/fields';
 import { limits } from '../parts/limits';
 import { useRules } from '../parts/rules';
 import { useServerRules } from '../parts/server_rules';
+import { Resend } from './resend';
+import { VerifyCode } from './verify_code';
 
 const FIELDS = ['email', 'password', 'role'];
 const { minLength, maxLength } = limits.password;
@@ -57,7 +59,7 @@ export function Register() {
     }
   };
   const suggestion = touched.includes('email') ? suggestEmail(email, serverRules).value : null;
-  if (done) return <Done {...done} />;
+  if (done) return <Done {...done} email={email} password={password} />;
   return (
     <Front title="Create your account">
       <form onSubmit={send} noValidate>
@@ -112,13 +114,39 @@ export function Register() {
   );
 }
 
-function Done({ note, isVerified }: { note: string; isVerified: boolean }) {
+interface DoneProps {
+  note: string;
+  isVerified: boolean;
+  email: string;
+  password: string;
+}
+
+function Done({ note, isVerified, email, password }: DoneProps) {
+  const [hasVerified, setVerified] = useState(false);
+  if (isVerified || hasVerified) {
+    return (
+      <Front title={isVerified ? 'Welcome' : 'Email verified'}>
+        <p className="notice" role="status">
+          {isVerified ? note : `${email} is verified. Sign in to get started.`}
+        </p>
+        <SignIn isPrimary />
+      </Front>
+    );
+  }
   return (
-    <Front title={isVerified ? 'Welcome' : 'Check your email'}>
+    <Front title="Check your email">
       <p className="notice">{note}</p>
-      <a className="button primary" href="#/sign-in">
-        Sign in
-      </a>
+      <VerifyCode email={email} password={password} onDone={() => setVerified(true)} />
+      <Resend email={email} />
+      <SignIn isPrimary={false} />
     </Front>
+  );
+}
+
+function SignIn({ isPrimary }: { isPrimary: boolean }) {
+  return (
+    <a className={isPrimary ? 'button primary' : 'button'} href="#/sign-in">
+      Sign in
+    </a>
   );
 }

@@ -20,18 +20,7 @@ export function Reset({ token }: { token: string }) {
     if (validated.ok && (await submit({ input: { token, newPassword: validated.value } })))
       setDone(true);
   };
-  if (isDone) {
-    return (
-      <Front title="Password changed">
-        <p className="notice">
-          Your password has been changed, and you've been signed out on all devices.
-        </p>
-        <a className="button primary" href="/#/sign-in">
-          Sign in
-        </a>
-      </Front>
-    );
-  }
+  if (isDone) return <PasswordChanged />;
   return (
     <Front title="Choose a new password">
       <form onSubmit={send} noValidate>
@@ -49,8 +38,22 @@ export function Reset({ token }: { token: string }) {
         </button>
       </form>
       <p className="front-more">
-        <a href="/#/forgot">Request another link</a>
+        <a href="/#/forgot">Request another email, or enter its code</a>
       </p>
+    </Front>
+  );
+}
+
+/** What follows a new password. */
+export function PasswordChanged() {
+  return (
+    <Front title="Password changed">
+      <p className="notice">
+        Your password has been changed, and you've been signed out on all devices.
+      </p>
+      <a className="button primary" href="/#/sign-in">
+        Sign in
+      </a>
     </Front>
   );
 }

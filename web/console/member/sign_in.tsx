@@ -8,6 +8,7 @@ import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
 import { navigate } from '../parts/route';
 import { Resend } from './resend';
+import { VerifyCode } from './verify_code';
 
 interface SignInProps {
   /** Why a sign-in is needed: the previous session ended, or the server ignores it. */
@@ -18,7 +19,12 @@ interface SignInProps {
 export function SignIn({ endedMessage, reload }: SignInProps) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const { submit, errors, clearingErrors, isBusy } = useSubmit(LoginDocument);
+  const [isVerified, setVerified] = useState(false);
+  const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(LoginDocument);
+  const verified = () => {
+    setErrors([]);
+    setVerified(true);
+  };
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (!(await submit({ input: { email, password } }))) return;
@@ -54,11 +60,21 @@ export function SignIn({ endedMessage, reload }: SignInProps) {
           errors={fieldErrors(errors, 'password')}
         />
         <FormErrors errors={otherErrors(errors, ['email', 'password'])} />
-        {mayBeUnverified && <Resend email={email} />}
         <button className="primary" aria-disabled={isBusy}>
           Sign in
         </button>
       </form>
+      {isVerified && (
+        <p className="notice" role="status">
+          {email} is verified. You can sign in now.
+        </p>
+      )}
+      {mayBeUnverified && (
+        <>
+          <VerifyCode email={email} password={password} onDone={verified} />
+          <Resend email={email} />
+        </>
+      )}
       <p className="front-more">
         New here? <a href="#/register">Create an account</a>
       </p>

@@ -18,6 +18,7 @@ import { Pending } from '../parts/pending';
 import { useRules } from '../parts/rules';
 import { formatDateTime } from '../parts/time';
 import { Resend } from './resend';
+import { VerifyCode } from './verify_code';
 
 type Registered = NonNullable<EmailVerificationQuery['emailVerification']>;
 
@@ -147,9 +148,13 @@ function AlreadyVerified({ email }: { email: string }) {
 /** An invalid link does not reveal whose it was. */
 function Invalid() {
   const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const [isDone, setDone] = useState(false);
+  if (isDone) return <Done email={email} ending="verified" />;
   return (
     <Front title="Verify your email">
       <FormErrors errors={[INVALID]} />
+      <p>The email also has a code, which you can enter here.</p>
       <TextField
         label="UCLA email"
         type="email"
@@ -157,6 +162,15 @@ function Invalid() {
         value={email}
         onChange={setEmail}
       />
+      <TextField
+        label="Password"
+        type="password"
+        autoComplete="current-password"
+        value={password}
+        onChange={setPassword}
+        hint="The password you chose when you created the account."
+      />
+      <VerifyCode email={email} password={password} onDone={() => setDone(true)} />
       <Resend key={email} email={email} />
       <ToSignIn />
     </Front>

@@ -16,6 +16,7 @@ interface TextProps extends Shared {
   onBlur?: () => void;
   type?: 'text' | 'email' | 'password' | 'search' | 'url';
   autoComplete?: string;
+  inputMode?: 'numeric';
   maxLength?: number;
   multiline?: boolean;
   required?: boolean;

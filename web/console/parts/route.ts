@@ -67,11 +67,21 @@ function current(): string {
   return window.location.hash.replace(/^#\/?/, '');
 }
 
+/** The purposes of links whose token is a parameter, by their path. */
+const LINKS = {
+  '/verify-email': 'verify',
+  '/confirm-email': 'confirm',
+  '/undo-email-change': 'undo',
+} as const;
+
+type LinkKind = (typeof LINKS)[keyof typeof LINKS] | 'reset' | 'unsubscribe';
+
 /** The purpose and the token of a link from an email, or null when the address is not one. */
-export function emailLink(): { kind: 'verify' | 'reset' | 'unsubscribe'; token: string } | null {
+export function emailLink(): { kind: LinkKind; token: string } | null {
   const pathname = currentPath();
-  if (pathname === '/verify-email') {
-    return { kind: 'verify', token: new URLSearchParams(window.location.search).get('token') ?? '' };
+  if (pathname in LINKS) {
+    const token = new URLSearchParams(window.location.search).get('token') ?? '';
+    return { kind: LINKS[pathname as keyof typeof LINKS], token };
   }
   const [, page, token] = pathname.split('/');
   if (!token) return null;

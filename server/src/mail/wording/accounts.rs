@@ -1,6 +1,6 @@
 //! Emails about an account's address, and about becoming an administrator.
 
-use super::{Context, in_words};
+use super::{CODE_OR_LINK, Context, in_words};
 use crate::mail::content::{Action, Content};
 
 pub(super) fn verification(context: &Context) -> Content {
@@ -8,17 +8,17 @@ pub(super) fn verification(context: &Context) -> Content {
     Content {
         subject: "Verify your email for BruinBridge",
         heading: "Welcome to BruinBridge!",
-        paragraphs: vec![format!(
-            "Please verify that {} is your email address.",
-            context.to
-        )],
+        paragraphs: vec![
+            format!("Please verify that {} is your email address.", context.to),
+            CODE_OR_LINK.to_owned(),
+        ],
         action: Some(Action {
             label: "Verify my email",
             link: context.link(&format!("verify-email?token={}", context.token())),
         }),
-        code: None,
+        code: context.code(),
         footer: format!(
-            "This link expires in {validity}. If you didn't sign up for BruinBridge, you can ignore this email."
+            "The code and the link expire in {validity}. If you didn't sign up for BruinBridge, you can ignore this email."
         ),
     }
 }
@@ -46,37 +46,65 @@ pub(super) fn address_verification(context: &Context) -> Content {
     Content {
         subject: "Confirm your new email address for BruinBridge",
         heading: "Confirm your new email address",
-        paragraphs: vec![format!(
-            "Please confirm that {} is the new email address of your BruinBridge account.",
-            context.to
-        )],
+        paragraphs: vec![
+            format!(
+                "Please confirm that {} is the new email address of your BruinBridge account.",
+                context.to
+            ),
+            CODE_OR_LINK.to_owned(),
+        ],
         action: Some(Action {
             label: "Confirm this address",
             link: context.link(&format!("confirm-email?token={}", context.token())),
         }),
-        code: None,
+        code: context.code(),
         footer: format!(
-            "This link expires in {validity}. If you didn't ask for this, you can ignore this email."
+            "The code and the link expire in {validity}. If you didn't ask for this, you can ignore this email."
         ),
     }
 }
 
 pub(super) fn address_changed(context: &Context) -> Content {
-    Content {
+    let content = |paragraph, action, footer: &str| Content {
         subject: "Your BruinBridge email address was changed",
         heading: "Your email address was changed",
-        paragraphs: vec![format!(
-            "{} is no longer the email address of your BruinBridge account.",
-            context.to
-        )],
-        action: Some(Action {
-            label: "Undo this change",
-            link: context.link(&format!("undo-email-change?token={}", context.token())),
-        }),
+        paragraphs: vec![paragraph],
+        action,
         code: None,
-        footer: "If you changed it, there's nothing else to do. If you didn't, undo the change, then choose a new \
-                 password."
-            .to_owned(),
+        footer: footer.to_owned(),
+    };
+    let to = context.to;
+    if to == context.user.email {
+        return content(
+            format!(
+                "{to} is now the email address of your BruinBridge account. Sign in with it from now on."
+            ),
+            Some(Action {
+                label: "Open BruinBridge",
+                link: context.link(""),
+            }),
+            "If you didn't expect this, please contact the program's staff.",
+        );
+    }
+    let gone = format!("{to} is no longer the email address of your BruinBridge account.");
+    match (context.issued, context.details.undo_until) {
+        (Some(_), Some(until)) => content(
+            format!(
+                "{gone} Until {}, you can undo this: you get the address back, every device is signed out, and you \
+                 choose a new password.",
+                context.at(until)
+            ),
+            Some(Action {
+                label: "Undo this change",
+                link: context.link(&format!("undo-email-change?token={}", context.token())),
+            }),
+            "If you know about this change, there's nothing else to do. If you don't, undo it now.",
+        ),
+        _ => content(
+            gone,
+            None,
+            "If you don't know about this change, please contact the program's staff.",
+        ),
     }
 }
 

@@ -6,11 +6,15 @@ mod matches;
 mod security;
 
 use super::content::Content;
-use crate::auth::token::Token;
+use crate::auth::code::Code;
+use crate::auth::one_time::Issued;
 use crate::config::Config;
 use crate::entities::email::{Details, EmailKind};
 use crate::entities::user;
 use chrono::{DateTime, Duration, Utc};
+
+/// How an email introduces its code and its link.
+const CODE_OR_LINK: &str = "Enter this code where you're asked for it, or follow the link.";
 
 /// What the words of an email depend on.
 pub(super) struct Context<'a> {
@@ -20,8 +24,8 @@ pub(super) struct Context<'a> {
     /// The address that the email goes to.
     pub(super) to: &'a str,
     pub(super) details: &'a Details,
-    /// The token of the link, for kinds that have one.
-    pub(super) token: Option<&'a Token>,
+    /// The token of the link and the code beside it, for kinds that have them.
+    pub(super) issued: Option<&'a Issued>,
     /// The name of the other person, unless their account was deleted.
     pub(super) person: Option<&'a str>,
 }
@@ -39,7 +43,13 @@ impl Context<'_> {
     }
 
     fn token(&self) -> &str {
-        self.token.map_or("", Token::expose)
+        self.issued.map_or("", |issued| issued.token.expose())
+    }
+
+    /// Returns the code beside the link, as it is shown.
+    fn code(&self) -> Option<String> {
+        let code = self.issued.and_then(|issued| issued.code.as_ref());
+        code.map(Code::expose)
     }
 }
 

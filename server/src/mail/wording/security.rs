@@ -1,6 +1,6 @@
 //! Emails about an account's password and the devices it is used on.
 
-use super::{Context, in_words};
+use super::{CODE_OR_LINK, Context, in_words};
 use crate::mail::content::{Action, Content};
 
 pub(super) fn password_reset(context: &Context) -> Content {
@@ -8,18 +8,21 @@ pub(super) fn password_reset(context: &Context) -> Content {
     Content {
         subject: "Reset your BruinBridge password",
         heading: "Reset your password",
-        paragraphs: vec![format!(
-            "Someone asked to reset the password of your BruinBridge account, {}. If that was you, choose a new \
-             password.",
-            context.to
-        )],
+        paragraphs: vec![
+            format!(
+                "Someone asked to reset the password of your BruinBridge account, {}. If that was you, choose a new \
+                 password.",
+                context.to
+            ),
+            CODE_OR_LINK.to_owned(),
+        ],
         action: Some(Action {
             label: "Choose a new password",
             link: context.link(&format!("reset-password/{}", context.token())),
         }),
-        code: None,
+        code: context.code(),
         footer: format!(
-            "This link works once and expires in {validity}. If you didn't ask for this, you can ignore this email. \
+            "The code and the link work once and expire in {validity}. If you didn't ask for this, you can ignore this email. \
              Your password won't change."
         ),
     }

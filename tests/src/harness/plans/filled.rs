@@ -31,6 +31,12 @@ INSERT INTO one_time_tokens (id, user_id, purpose, digest, created_at, expires_a
     SELECT pg_temp.id('token', n), pg_temp.id('user', n), 'RESET', decode(md5('o' || n) || md5('p' || n), 'hex'),
            pg_temp.at(n), pg_temp.at(n)
     FROM generate_series(1, 10000) AS numbers(n);
+INSERT INTO former_addresses (id, user_id, email, base_email, replaced_at, reserved_until)
+    SELECT pg_temp.id('former', n), pg_temp.id('user', n), 'f' || n || '@ucla.edu', 'f' || n || '@ucla.edu', pg_temp.at(n), pg_temp.at(n)
+    FROM generate_series(1, 10000) AS numbers(n);
+INSERT INTO address_changes (user_id, id, email, requested_at)
+    SELECT pg_temp.id('user', n), pg_temp.id('change', n), 'c' || n || '@ucla.edu', pg_temp.at(n)
+    FROM generate_series(1, 10000) AS numbers(n);
 INSERT INTO emails (id, user_id, mailbox, recipient, kind, workflow_id, state, created_at, due_at, finished_at)
     SELECT pg_temp.id('email', n), pg_temp.id('user', n), 'user' || n || '@ucla.edu', 'user' || n || '@ucla.edu', 'VERIFICATION', pg_temp.id('workflow', n),
            CASE n % 10 WHEN 0 THEN 'QUEUED' ELSE 'SENT' END, pg_temp.at(n), pg_temp.at(n),

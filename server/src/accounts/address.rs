@@ -1,0 +1,167 @@
+//! Gives an account another email address, whoever asked for it.
+//!
+//! The old address stays reserved for a while, so that its owner can undo the change. An address that was never
+//! verified has no known owner: nobody is notified there, and it is free at once.
+
+use crate::auth::one_time;
+use crate::entities::address_change;
+use crate::entities::email::{self, Details, EmailKind, EmailState};
+use crate::entities::former_address::{self, ActiveModel};
+use crate::entities::one_time_token::Purpose;
+use crate::entities::user::Model;
+use crate::error::{Error, Result};
+use crate::ids::{FormerAddressId, UserId};
+use crate::lifecycle::{purge, unverified};
+use crate::users::{self, Changes};
+use crate::work::{NewEmail, Tx};
+use chrono::{DateTime, Utc};
+use rules::{Code, Email};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+
+/// Returns whom a change to an address concerns: the account, those that claim the address, and those that are deleted
+/// because it is verified. To be locked at once.
+///
+/// # Errors
+/// When the database does not respond.
+pub(crate) async fn people(tx: &Tx, user_id: UserId, email: &Email) -> Result<Vec<UserId>> {
+    let mut people = users::unverified_variants(tx.rows(), &email.base(), user_id).await?;
+    let claimants = users::claimants(tx.rows(), email).await?;
+    people.extend(claimants.iter().map(|user| user.id));
+    people.push(user_id);
+    Ok(people)
+}
+
+/// Refuses an address that another account has. An account that was never verified has it until its link expires, as
+/// for a registration.
+///
+/// # Errors
+/// `EMAIL_TAKEN`.
+pub(crate) async fn ensure_free(tx: &Tx, user: &Model, email: &Email) -> Result<()> {
+    for other in users::claimants(tx.rows(), email).await? {
+        let gives_way = other.id == user.id
+            || purge::is_due(&tx.app, &other)
+            || unverified::is_replaceable(tx, &other).await?;
+        if !gives_way {
+            return Err(Error::refused(Code::EmailTaken));
+        }
+    }
+    let (except, now) = (Some(user.id), tx.app.clock.now());
+    match former_address::is_reserved(tx.rows(), &email.base(), except, now).await? {
+        true => Err(Error::refused(Code::EmailTaken)),
+        false => Ok(()),
+    }
+}
+
+/// Replaces the address of an account together with other changes. Accounts that give way are deleted, links and codes
+/// of the old address stop working, and emails with links that are not sent yet are dropped. `locked` are the `people`,
+/// and possibly others.
+///
+/// # Errors
+/// `EMAIL_TAKEN`; also when a handler or the database rejects the change.
+pub(crate) async fn replace(
+    tx: &Tx,
+    user: &Model,
+    locked: &[Model],
+    email: Email,
+    changes: Changes,
+) -> Result<Model> {
+    let base_email = email.base();
+    let is_rival = |other: &&Model| other.id != user.id && other.base_email == base_email;
+    for other in locked.iter().filter(is_rival) {
+        make_way(tx, user, other, &email).await?;
+    }
+    let changes = Changes {
+        email: Some(email),
+        ..changes
+    };
+    let updated = users::update(tx, user, changes).await?;
+    if updated.first_verified_at.is_some() {
+        unverified::delete_variants(tx, &updated).await?;
+    }
+    for purpose in [Purpose::Reset, Purpose::Verification] {
+        one_time::revoke_all(tx, user.id, purpose).await?;
+    }
+    address_change::forget(tx.rows(), user.id).await?;
+    drop_queued(tx, user.id).await?;
+    Ok(updated)
+}
+
+/// Removes an account that the owner of an address does not have to tolerate there.
+async fn make_way(tx: &Tx, user: &Model, other: &Model, email: &Email) -> Result<()> {
+    if purge::is_due(&tx.app, other) {
+        return purge::purge_in(tx, other).await;
+    }
+    let has_address = other.email == email.as_str();
+    let is_taken = || Error::refused(Code::EmailTaken);
+    match other.first_verified_at {
+        Some(_) => Err(is_taken()),
+        // A variant with another "+tag": deleted once the account has the address.
+        None if !has_address => Ok(()),
+        // Whoever changes to an address has shown that it is theirs, and the other account never has.
+        None if user.first_verified_at.is_some() && unverified::is_disposable(other) => {
+            purge::purge_in(tx, other).await
+        }
+        None => Err(is_taken()),
+    }
+}
+
+/// Drops emails whose links would arrive at the old address, or are about the change that just happened.
+async fn drop_queued(tx: &Tx, user_id: UserId) -> Result<()> {
+    let kinds = [
+        EmailKind::Verification,
+        EmailKind::PasswordReset,
+        EmailKind::AddressVerification,
+    ];
+    email::Entity::delete_many()
+        .filter(email::Column::UserId.eq(user_id))
+        .filter(email::Column::Kind.is_in(kinds))
+        .filter(email::Column::State.eq(EmailState::Queued))
+        .exec(tx.rows())
+        .await?;
+    Ok(())
+}
+
+/// Remembers the address that an account had, and reserves it until a time.
+pub(super) async fn remember(
+    tx: &Tx,
+    user: &Model,
+    reserved_until: DateTime<Utc>,
+) -> Result<former_address::Model> {
+    let former = ActiveModel {
+        id: Set(FormerAddressId::new()),
+        user_id: Set(user.id),
+        email: Set(user.email.clone()),
+        base_email: Set(user.base_email.clone()),
+        replaced_at: Set(tx.app.clock.now()),
+        reserved_until: Set(reserved_until),
+        undo_digest: Set(None),
+        undone_at: Set(None),
+    };
+    Ok(former.insert(tx.rows()).await?)
+}
+
+/// Remembers the old address of a changed account, and sends it a notice with a link that undoes the change.
+///
+/// # Errors
+/// When the database does not respond.
+pub(crate) async fn notify_old(tx: &Tx, old: &Model, updated: &Model) -> Result<()> {
+    let now = tx.app.clock.now();
+    if old.first_verified_at.is_none() {
+        remember(tx, old, now).await?;
+        return Ok(());
+    }
+    let undo_until = now + tx.app.config.accounts.email_undo_expiration;
+    let former = remember(tx, old, undo_until).await?;
+    let notice = NewEmail {
+        kind: EmailKind::AddressChanged,
+        recipient: Some(old.email.clone()),
+        details: Details {
+            undo_until: Some(undo_until),
+            ..Details::default()
+        },
+        topic: former.id.to_string(),
+    };
+    // Not limited: whoever takes over an account must not be able to use up what the mailbox may get.
+    tx.queue_email(updated, notice).await?;
+    Ok(())
+}
