@@ -78,31 +78,42 @@ CREATE TABLE emails (
     id uuid NOT NULL,
     user_id uuid NOT NULL,
     mailbox character varying(254) NOT NULL,
+    recipient character varying(254) NOT NULL,
     kind character varying(32) NOT NULL,
+    topic character varying(64) NOT NULL DEFAULT ''::character varying,
+    details json NOT NULL DEFAULT '{}'::json,
     workflow_id uuid NOT NULL,
     state character varying(8) NOT NULL,
     attempts integer NOT NULL DEFAULT 0,
     turn integer NOT NULL DEFAULT 0,
     created_at timestamp with time zone NOT NULL,
     due_at timestamp with time zone NOT NULL,
+    claimed_by uuid,
     finished_at timestamp with time zone,
     last_error character varying(500),
+    outbox_rank character varying(1) GENERATED ALWAYS AS ( CASE WHEN ((state)::text = 'DEAD'::text) THEN '3'::text WHEN (((state)::text = 'QUEUED'::text) AND (last_error IS NOT NULL)) THEN '2'::text WHEN ((state)::text = 'QUEUED'::text) THEN '1'::text ELSE '0'::text END) STORED,
     CONSTRAINT emails_pkey PRIMARY KEY (id),
     CONSTRAINT emails_state_check CHECK (((state)::text = ANY ((ARRAY['QUEUED'::character varying, 'SENT'::character varying, 'DEAD'::character varying])::text[]))),
     CONSTRAINT emails_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
+CREATE INDEX idx_emails_claimed_by ON public.emails USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
+
 CREATE INDEX idx_emails_finished_at ON public.emails USING btree (finished_at);
+
+CREATE INDEX idx_emails_kind_outbox_rank_id ON public.emails USING btree (kind, outbox_rank, id);
 
 CREATE INDEX idx_emails_mailbox_state ON public.emails USING btree (mailbox, state);
 
-CREATE UNIQUE INDEX idx_emails_queued ON public.emails USING btree (user_id, kind) WHERE ((state)::text = 'QUEUED'::text);
+CREATE INDEX idx_emails_outbox_rank_id ON public.emails USING btree (outbox_rank, id);
+
+CREATE UNIQUE INDEX idx_emails_queued ON public.emails USING btree (user_id, kind, topic) WHERE ((state)::text = 'QUEUED'::text);
 
 CREATE INDEX idx_emails_state_attempts_turn_due_at ON public.emails USING btree (state, attempts, turn, due_at);
 
 CREATE INDEX idx_emails_state_due_at ON public.emails USING btree (state, due_at);
 
-CREATE INDEX idx_emails_user_id ON public.emails USING btree (user_id);
+CREATE INDEX idx_emails_user_id_outbox_rank_id ON public.emails USING btree (user_id, outbox_rank, id);
 
 CREATE TABLE matches (
     mentee_id uuid NOT NULL,
@@ -260,6 +271,20 @@ CREATE TABLE trusted_clock (
     CONSTRAINT trusted_clock_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE unsubscribe_tokens (
+    id uuid NOT NULL,
+    digest bytea NOT NULL,
+    user_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT unsubscribe_tokens_digest_key UNIQUE (digest),
+    CONSTRAINT unsubscribe_tokens_pkey PRIMARY KEY (id),
+    CONSTRAINT unsubscribe_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+CREATE INDEX idx_unsubscribe_tokens_created_at ON public.unsubscribe_tokens USING btree (created_at);
+
+CREATE INDEX idx_unsubscribe_tokens_user_id ON public.unsubscribe_tokens USING btree (user_id);
+
 CREATE TABLE user_terms (
     user_id uuid NOT NULL,
     term character varying(254) COLLATE "C" NOT NULL,
@@ -302,6 +327,7 @@ CREATE TABLE users (
     is_staff boolean NOT NULL DEFAULT false,
     is_superuser boolean NOT NULL DEFAULT false,
     is_matched boolean NOT NULL DEFAULT false,
+    emails_about_matches boolean NOT NULL DEFAULT true,
     state smallint GENERATED ALWAYS AS (((((( CASE role WHEN 'MENTEE'::text THEN 0 WHEN 'MENTOR'::text THEN 16 ELSE 32 END + CASE WHEN is_verified THEN 8 ELSE 0 END) + CASE WHEN is_active THEN 4 ELSE 0 END) + CASE WHEN (deletion_requested_at IS NULL) THEN 0 ELSE 2 END) + CASE WHEN is_matched THEN 1 ELSE 0 END))::smallint) STORED,
     joined_at timestamp with time zone NOT NULL,
     last_login_at timestamp with time zone,

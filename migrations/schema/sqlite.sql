@@ -72,29 +72,40 @@ CREATE TABLE "emails" (
     "id" uuid_text NOT NULL PRIMARY KEY,
     "user_id" uuid_text NOT NULL,
     "mailbox" varchar(254) NOT NULL,
+    "recipient" varchar(254) NOT NULL,
     "kind" varchar(32) NOT NULL,
+    "topic" varchar(64) NOT NULL DEFAULT '',
+    "details" json_text NOT NULL DEFAULT '{}',
     "workflow_id" uuid_text NOT NULL,
     "state" varchar(8) NOT NULL CHECK ("state" IN ('QUEUED', 'SENT', 'DEAD')),
     "attempts" integer NOT NULL DEFAULT 0,
     "turn" integer NOT NULL DEFAULT 0,
     "created_at" timestamp_with_timezone_text NOT NULL,
     "due_at" timestamp_with_timezone_text NOT NULL,
+    "claimed_by" uuid_text NULL,
     "finished_at" timestamp_with_timezone_text NULL,
     "last_error" varchar(500) NULL,
+    "outbox_rank" varchar(1) GENERATED ALWAYS AS (CASE WHEN state = 'DEAD' THEN '3' WHEN state = 'QUEUED' AND last_error IS NOT NULL THEN '2' WHEN state = 'QUEUED' THEN '1' ELSE '0' END) VIRTUAL,
     FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
 );
 
+CREATE INDEX idx_emails_claimed_by ON emails (claimed_by) WHERE claimed_by IS NOT NULL;
+
 CREATE INDEX "idx_emails_finished_at" ON "emails" ("finished_at");
+
+CREATE INDEX "idx_emails_kind_outbox_rank_id" ON "emails" ("kind", "outbox_rank", "id");
 
 CREATE INDEX "idx_emails_mailbox_state" ON "emails" ("mailbox", "state");
 
-CREATE UNIQUE INDEX idx_emails_queued ON emails (user_id, kind) WHERE state = 'QUEUED';
+CREATE INDEX "idx_emails_outbox_rank_id" ON "emails" ("outbox_rank", "id");
+
+CREATE UNIQUE INDEX idx_emails_queued ON emails (user_id, kind, topic) WHERE state = 'QUEUED';
 
 CREATE INDEX "idx_emails_state_attempts_turn_due_at" ON "emails" ("state", "attempts", "turn", "due_at");
 
 CREATE INDEX "idx_emails_state_due_at" ON "emails" ("state", "due_at");
 
-CREATE INDEX "idx_emails_user_id" ON "emails" ("user_id");
+CREATE INDEX "idx_emails_user_id_outbox_rank_id" ON "emails" ("user_id", "outbox_rank", "id");
 
 CREATE TABLE "matches" (
     "mentee_id" uuid_text NOT NULL,
@@ -219,6 +230,18 @@ CREATE TABLE "trusted_clock" (
     CHECK ("id" = 1)
 );
 
+CREATE TABLE "unsubscribe_tokens" (
+    "id" uuid_text NOT NULL PRIMARY KEY,
+    "digest" blob(32) NOT NULL UNIQUE,
+    "user_id" uuid_text NOT NULL,
+    "created_at" timestamp_with_timezone_text NOT NULL,
+    FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
+);
+
+CREATE INDEX "idx_unsubscribe_tokens_created_at" ON "unsubscribe_tokens" ("created_at");
+
+CREATE INDEX "idx_unsubscribe_tokens_user_id" ON "unsubscribe_tokens" ("user_id");
+
 CREATE TABLE "user_terms" (
     "user_id" uuid_text NOT NULL,
     "term" varchar(254) NOT NULL,
@@ -261,6 +284,7 @@ CREATE TABLE "users" (
     "is_staff" boolean NOT NULL DEFAULT FALSE,
     "is_superuser" boolean NOT NULL DEFAULT FALSE,
     "is_matched" boolean NOT NULL DEFAULT FALSE,
+    "emails_about_matches" boolean NOT NULL DEFAULT TRUE,
     "state" integer GENERATED ALWAYS AS (CASE role WHEN 'MENTEE' THEN 0 WHEN 'MENTOR' THEN 16 ELSE 32 END + CASE WHEN is_verified THEN 8 ELSE 0 END + CASE WHEN is_active THEN 4 ELSE 0 END + CASE WHEN deletion_requested_at IS NULL THEN 0 ELSE 2 END + CASE WHEN is_matched THEN 1 ELSE 0 END) VIRTUAL,
     "joined_at" timestamp_with_timezone_text NOT NULL,
     "last_login_at" timestamp_with_timezone_text NULL,
