@@ -45,6 +45,7 @@ async fn two_processes_do_each_piece_of_work_once() {
                 jo.accept("requestAccountDeletion", input, "").await;
             }
         }
+        server.send_emails().await;
         server.advance(chrono::Duration::hours(2));
         let emails = server.mail.emails().len();
         for number in [1, 3, 5, 7] {

@@ -49,6 +49,12 @@ const ADMIN_LISTS: &[(&str, &str)] = &[
     ("signals", "filter: { senders: [USER_MANAGER, ADMIN_USER_MANAGER] }"),
     ("signals", r#"filter: { userId: "ID" }"#),
     ("signals", r#"filter: { userId: "ID", names: [USER_POST_CREATE, USER_REGISTERED], senders: [USER_MANAGER] }"#),
+    ("emails", ""),
+    ("emails", "filter: { state: DEAD }"),
+    ("emails", "filter: { state: QUEUED }"),
+    ("emails", "filter: { kind: VERIFICATION }"),
+    ("emails", "filter: { kind: VERIFICATION, state: QUEUED }"),
+    ("emails", r#"filter: { userId: "ID" }"#),
     ("webhookDeliveries", r#"webhookId: "HOOK""#),
 ];
 /// Lists that mentees read.

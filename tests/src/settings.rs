@@ -108,6 +108,8 @@ const WRONG: &[(&str, &str, &str)] = &[
         "1/minute, 2/hour, 3/day",
         "is not a rate",
     ),
+    ("MATCH_EMAIL_LIMIT_PER_ADDRESS", "20", "is not a rate"),
+    ("TIME_ZONE", "Westwood", "is not a time zone"),
     ("LINK_LIMIT_PER_CLIENT", "/hour", "is not a rate"),
     ("CODE_LIMIT_PER_ADDRESS", "10 an hour", "is not a rate"),
     ("EMAIL_CHANGE_LIMIT_PER_ACCOUNT", "0/day", "is not a rate"),
