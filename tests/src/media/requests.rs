@@ -10,6 +10,9 @@ use crate::harness::{Client, Server};
 
 const QUERY: &str = "mutation($input: UploadProfilePictureInput!) { uploadProfilePicture(input: $input) { errors { code } } }";
 
+/// The fields of a form.
+type Parts<'a> = &'a [(&'a str, &'a [u8])];
+
 fn operations() -> Value {
     json!({ "query": QUERY, "variables": { "input": { "file": null } } })
 }
@@ -33,7 +36,7 @@ async fn forms_that_do_not_follow_the_specification_are_refused_with_the_reason(
     let map = br#"{ "0": ["variables.input.file"] }"#.as_slice();
     let file = plain([1, 2, 3]);
     let filled = json!({ "query": QUERY, "variables": { "input": { "file": "x" } } }).to_string();
-    let table: &[(&[(&str, &[u8])], &str)] = &[
+    let table: &[(Parts<'_>, &str)] = &[
         (
             &[("operations", operations), ("map", map)],
             "lacks the file",
