@@ -41,6 +41,11 @@ const EXCEPTIONS: &[(&[&str], Kind, &str)] = &[
         "the queue holds few emails that are not due",
     ),
     (
+        &[r#"DISTINCT "emails"."claimed_by""#],
+        Scan,
+        "a partial index that contains only the few emails that are being sent",
+    ),
+    (
         &[r#"FROM "stale_scores""#],
         Scan,
         "a queue in the order of its index, of which the first are taken; few are not due",
