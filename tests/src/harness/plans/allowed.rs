@@ -41,6 +41,11 @@ const EXCEPTIONS: &[(&[&str], Kind, &str)] = &[
         "the queue holds few emails that are not due",
     ),
     (
+        &[r#"FROM "emails" WHERE "emails"."outbox_rank" >="#],
+        NotSought,
+        "a page of the queue, which holds few emails, seeks by rank",
+    ),
+    (
         &[r#"DISTINCT "emails"."claimed_by""#],
         Scan,
         "a partial index that contains only the few emails that are being sent",
