@@ -53,10 +53,9 @@ const ADMIN_LISTS: &[(&str, &str)] = &[
     ("signals", r#"filter: { workflowId: "FLOW", userId: "ID", actorId: "ID", senders: [USER_MANAGER] }"#),
     ("signals", r#"filter: { userId: "ID", names: [USER_POST_CREATE, USER_REGISTERED], senders: [USER_MANAGER] }"#),
     ("emails", ""),
-    ("emails", "filter: { state: DEAD }"),
     ("emails", "filter: { state: QUEUED }"),
-    ("emails", "filter: { kind: VERIFICATION }"),
-    ("emails", "filter: { kind: VERIFICATION, state: QUEUED }"),
+    ("emails", "filter: { kind: MATCHED }"),
+    ("emails", "filter: { kind: MATCHED, state: QUEUED }"),
     ("emails", r#"filter: { userId: "ID" }"#),
     ("webhookDeliveries", r#"webhookId: "HOOK""#),
 ];

@@ -41,6 +41,16 @@ const EXCEPTIONS: &[(&[&str], Kind, &str)] = &[
         "the queue holds few emails that are not due",
     ),
     (
+        &[r#"FROM "emails" WHERE "emails"."outbox_rank" >="#],
+        NotSought,
+        "a page of the queue, which holds few emails, seeks by rank",
+    ),
+    (
+        &[r#"DISTINCT "emails"."claimed_by""#],
+        Scan,
+        "a partial index that contains only the few emails that are being sent",
+    ),
+    (
         &[r#"FROM "stale_scores""#],
         Scan,
         "a queue in the order of its index, of which the first are taken; few are not due",
