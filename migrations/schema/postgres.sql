@@ -271,6 +271,8 @@ CREATE TABLE signals (
     CONSTRAINT signals_pkey PRIMARY KEY ("position")
 );
 
+CREATE INDEX idx_signals_actor_id_transaction_id_position ON public.signals USING btree (actor_id, transaction_id, "position");
+
 CREATE INDEX idx_signals_email ON public.signals USING btree (lower((arguments ->> 'email'::text)) COLLATE "C");
 
 CREATE INDEX idx_signals_name_occurred_at ON public.signals USING btree (name, occurred_at);
@@ -289,7 +291,7 @@ CREATE INDEX idx_signals_user_id_transaction_id_position ON public.signals USING
 
 CREATE INDEX idx_signals_username ON public.signals USING btree (lower((arguments ->> 'username'::text)) COLLATE "C");
 
-CREATE INDEX idx_signals_workflow_id ON public.signals USING btree (workflow_id);
+CREATE INDEX idx_signals_workflow_id_transaction_id_position ON public.signals USING btree (workflow_id, transaction_id, "position");
 
 CREATE TABLE stale_scores (
     user_id uuid NOT NULL,

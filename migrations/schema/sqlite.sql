@@ -229,6 +229,8 @@ CREATE TABLE "signals" (
     "arguments" json_text NOT NULL
 );
 
+CREATE INDEX "idx_signals_actor_id" ON "signals" ("actor_id");
+
 CREATE INDEX idx_signals_email ON signals ((lower(arguments ->> 'email')));
 
 CREATE INDEX "idx_signals_name" ON "signals" ("name");

@@ -11,6 +11,8 @@ import { setUp } from './set_up.mjs';
 const SETTINGS = { AUTO_VERIFY: 'false', REGISTRATION_DISCLOSURE: 'private' };
 const NEW_PASSWORD = 'another horse battery';
 const KINDS = [
+  'ADDRESS_CHANGED',
+  'ADDRESS_VERIFICATION',
   'ADMIN_CREATED',
   'ALREADY_REGISTERED',
   'DELETION_CANCELED',
@@ -150,6 +152,10 @@ async function causeEmails(server) {
     roleName: 'MANAGER',
   };
   await mutate(server, 'registerAdmin', input, admin);
+  const renamed = { newEmail: 'maxi@ucla.edu', currentPassword: PASSWORD };
+  await mutate(server, 'changeEmail', renamed, mentor);
+  const code = await server.code('maxi@ucla.edu');
+  await mutate(server, 'confirmEmailChange', { code }, mentor);
   for (const kind of KINDS) await waitFor(server, kind);
 }
 
