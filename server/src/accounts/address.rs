@@ -86,6 +86,16 @@ pub(crate) async fn replace(
     Ok(updated)
 }
 
+/// Drops a change that waits for its confirmation, whose links and codes stop working: whoever asked for it may have
+/// been somebody else with the password.
+///
+/// # Errors
+/// When the database does not respond.
+pub(crate) async fn cancel_pending(tx: &Tx, user_id: UserId) -> Result<()> {
+    address_change::forget(tx.rows(), user_id).await?;
+    one_time::revoke_all(tx, user_id, Purpose::Address).await
+}
+
 /// Removes an account that the owner of an address does not have to tolerate there.
 async fn make_way(tx: &Tx, user: &Model, other: &Model, email: &Email) -> Result<()> {
     if purge::is_due(&tx.app, other) {
@@ -140,7 +150,8 @@ pub(super) async fn remember(
     Ok(former.insert(tx.rows()).await?)
 }
 
-/// Remembers the old address of a changed account, and sends it a notice with a link that undoes the change.
+/// Remembers the old address of a changed account, and sends it a notice with a link that undoes the change. Without the
+/// link if the account had the new address before: then the change corrects an earlier one, which must not come back.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -150,16 +161,27 @@ pub(crate) async fn notify_old(tx: &Tx, old: &Model, updated: &Model) -> Result<
         remember(tx, old, now).await?;
         return Ok(());
     }
-    let undo_until = now + tx.app.config.accounts.email_undo_expiration;
-    let former = remember(tx, old, undo_until).await?;
+    let earlier = former_address::of_user(tx.rows(), old.id).await?;
+    let is_return = earlier
+        .iter()
+        .any(|former| former.base_email == updated.base_email);
+    let undo_until = match is_return {
+        true => None,
+        false => Some(now + tx.app.config.accounts.email_undo_expiration),
+    };
+    let former = remember(tx, old, undo_until.unwrap_or(now)).await?;
     let notice = NewEmail {
         kind: EmailKind::AddressChanged,
         recipient: Some(old.email.clone()),
         details: Details {
-            undo_until: Some(undo_until),
+            undo_until,
             ..Details::default()
         },
-        topic: former.id.to_string(),
+        // The id stands for a link.
+        topic: match is_return {
+            true => format!("without a link {}", former.id),
+            false => former.id.to_string(),
+        },
     };
     // Not limited: whoever takes over an account must not be able to use up what the mailbox may get.
     tx.queue_email(updated, notice).await?;

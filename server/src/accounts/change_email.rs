@@ -61,8 +61,11 @@ pub async fn change_email(
         app.rate_limits.refund(Limit::PasswordChecks, &who);
     }
     let change = outcome?;
-    if app.config.accounts.private_registration {
-        send_privately(app, change.clone())?;
+    if app.config.accounts.private_registration
+        && let Err(error) = send_privately(app, change.clone())
+    {
+        // The change is stored, and the member can have the email sent again.
+        tracing::warn!(%error, "the email to a new address is not queued");
     }
     Ok(change)
 }

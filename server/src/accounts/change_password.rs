@@ -1,5 +1,6 @@
 //! Changes the password of a signed-in member.
 
+use super::address;
 use crate::app::App;
 use crate::auth::hasher::Lane;
 use crate::auth::rotation::{self, RotatedToken};
@@ -88,6 +89,7 @@ async fn attempt(
     )
     .await?;
     one_time::revoke_all(&tx, user.id, Purpose::Reset).await?;
+    address::cancel_pending(&tx, user.id).await?;
     sessions::revoke_all(&tx, user.id, Some(member.session().id)).await?;
     let rotated = rotation::rotate(&tx, member.cookie_session().as_ref()).await?;
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;

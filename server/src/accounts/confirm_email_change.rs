@@ -158,6 +158,8 @@ impl Attempt {
         }
         let updated = address::replace(&tx, user, &locked, email, Changes::default()).await?;
         address::notify_old(&tx, user, &updated).await?;
+        // Other links to the same address report from now on that it is confirmed.
+        one_time::consume_all(&tx, user_id, Purpose::Address).await?;
         sessions::revoke_all(&tx, user_id, self.kept).await?;
         let rotated = rotation::rotate(&tx, self.cookie_session.as_ref()).await?;
         tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;

@@ -1,5 +1,6 @@
 //! Sets a new password with the token or the code from an email.
 
+use super::address;
 use super::email_proof::EmailProof;
 use crate::app::App;
 use crate::auth::token::Token;
@@ -80,6 +81,7 @@ async fn attempt(work: Work, received: EmailProof, new_password: Secret) -> Resu
     )
     .await?;
     one_time::revoke_all(&tx, user_id, Purpose::Reset).await?;
+    address::cancel_pending(&tx, user_id).await?;
     sessions::revoke_all(&tx, user_id, None).await?;
     tx.emit(Signal::manager(Name::PasswordResetSuccessful, &user))
         .await;

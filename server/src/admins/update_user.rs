@@ -143,11 +143,15 @@ async fn change_address(
     email: Email,
     changes: Changes,
 ) -> Result<Model> {
-    let updated = address::replace(tx, user, locked, email, changes).await;
-    let updated = updated.map_err(|error| match error.is(Code::EmailTaken) {
+    let at_email = |error: Error| match error.is(Code::EmailTaken) {
         true => Error::refused_at(Code::EmailTaken, "email"),
         false => error,
-    })?;
+    };
+    address::ensure_free(tx, user, &email)
+        .await
+        .map_err(at_email)?;
+    let updated = address::replace(tx, user, locked, email, changes).await;
+    let updated = updated.map_err(at_email)?;
     one_time::revoke_all(tx, user.id, Purpose::Address).await?;
     address::notify_old(tx, user, &updated).await?;
     let to_new = match updated.is_verified {

@@ -166,8 +166,9 @@ pub async fn release(app: &App, free: &mut Free) -> Result<u64> {
 async fn release_one(app: &App, id: SenderId, free: &mut Free) -> Result<u64> {
     let tx = app.db.begin().await?;
     if app.db.engine == Engine::Postgres {
+        // Shared, so that the processes which look at the same time do not take each other for the sender.
         let backend = app.db.reader().get_database_backend();
-        let lock = "SELECT pg_try_advisory_xact_lock($1)";
+        let lock = "SELECT pg_try_advisory_xact_lock_shared($1)";
         let lock = Statement::from_sql_and_values(backend, lock, [key(id).into()]);
         let row = tx.query_one_raw(lock).await?;
         let is_free = row.map(|row| row.try_get_by_index(0)).transpose()?;

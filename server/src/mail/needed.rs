@@ -11,12 +11,15 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, SelectExt};
 pub(super) async fn is_needed(tx: &Tx, email: &Model, user: &user::Model) -> Result<bool> {
     let partner_id = email.details.person_id;
     Ok(match email.kind {
-        EmailKind::Verification => !user.is_verified,
+        // Their links are for the account's address, which may have changed since.
+        EmailKind::Verification => !user.is_verified && email.recipient == user.email,
+        EmailKind::PasswordReset => email.recipient == user.email,
         EmailKind::AddressVerification => {
             let change = address_change::of_user(tx.rows(), user.id).await?;
             change.is_some_and(|change| change.id.to_string() == email.topic)
         }
         EmailKind::DeletionRequested => user.is_deleted(),
+        EmailKind::DeletionCanceled => !user.is_deleted(),
         _ if email.kind.is_optional() && !user.emails_about_matches => false,
         EmailKind::Matched => are_matched(tx, user.id, partner_id).await?,
         EmailKind::MatchEnded => !are_matched(tx, user.id, partner_id).await?,

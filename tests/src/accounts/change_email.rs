@@ -387,3 +387,48 @@ async fn a_member_sends_only_so_many_emails_to_others() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_new_password_cancels_a_change_that_waits() {
+    each_database_with(MAIL, async |server| {
+        let jo = server.member(JO).await;
+        ask(&jo, NEW).await;
+        let token = server.token_for(NEW).await;
+        let change = json!({ "currentPassword": PASSWORD, "newPassword": "newSecurePass!" });
+        jo.accept("changePassword", change, "").await;
+        assert_eq!(jo.me(NAMES).await["pendingEmailChange"], Value::Null);
+        let payload = confirm(&server, &token).await;
+        assert_eq!(codes(&payload), ["TOKEN_INVALID token"]);
+        let again = json!({ "newEmail": NEW, "currentPassword": "newSecurePass!" });
+        jo.accept("changeEmail", again, "note").await;
+        let token = server.token_for(NEW).await;
+        let request = json!({ "email": JO });
+        server
+            .client()
+            .accept("requestPasswordReset", request, "note")
+            .await;
+        let reset = json!({ "token": server.token_for(JO).await, "newPassword": "another horse" });
+        server.client().accept("resetPassword", reset, "").await;
+        let payload = confirm(&server, &token).await;
+        assert_eq!(codes(&payload), ["TOKEN_INVALID token"]);
+        assert!(server.user(JO).await.is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_link_of_a_confirmed_change_says_so() {
+    each_database_with(MAIL, async |server| {
+        let jo = server.member(JO).await;
+        ask(&jo, NEW).await;
+        let first = server.token_for(NEW).await;
+        jo.accept("resendEmailChange", json!({}), "note").await;
+        let second = server.token_for(NEW).await;
+        assert_ne!(first, second);
+        for (token, was_confirmed) in [(second, false), (first, true)] {
+            let payload = confirm(&server, &token).await;
+            assert_eq!(payload["alreadyConfirmed"], was_confirmed, "{payload}");
+        }
+    })
+    .await;
+}

@@ -97,3 +97,68 @@ async fn an_administrator_with_more_permissions_keeps_their_address() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn whoever_took_an_account_cannot_undo_its_correction() {
+    each_database_with(MAIL, async |server| {
+        let jo = server.member(JO).await;
+        let input = json!({ "newEmail": "thief@ucla.edu", "currentPassword": PASSWORD });
+        jo.accept("changeEmail", input, "note").await;
+        let input = json!({ "token": server.token_for("thief@ucla.edu").await });
+        jo.accept("confirmEmailChange", input, "email").await;
+        let manager = server.admin("MANAGER").await;
+        let input = json!({ "id": jo.id().await, "email": JO });
+        manager.accept("updateUser", input, "").await;
+        server.send_emails().await;
+        let to_thief = server.mail.emails_to("thief@ucla.edu");
+        let is_notice = |text: &str| text.contains("is no longer the email address");
+        let notice = to_thief.iter().find(|email| is_notice(&email.text));
+        assert!(notice.expect("a notice").token().is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_link_to_an_earlier_address_is_not_sent_by_a_retry() {
+    each_database_with(MAIL, async |server| {
+        let jo = server.member(JO).await;
+        let request = json!({ "email": JO });
+        server
+            .client()
+            .accept("requestPasswordReset", request, "note")
+            .await;
+        server.deferred_finished().await;
+        let given_up = "UPDATE emails SET state = 'DEAD', finished_at = created_at WHERE kind = 'PASSWORD_RESET'";
+        server.execute(given_up).await;
+        let manager = server.admin("MANAGER").await;
+        let input = json!({ "id": jo.id().await, "email": NEW });
+        manager.accept("updateUser", input, "").await;
+        let document = "{ emails(filter: { kind: PASSWORD_RESET }) { nodes { id } } }";
+        let data = manager.run(document, json!({})).await;
+        let id = data["emails"]["nodes"][0]["id"].clone();
+        manager
+            .accept("retryEmail", json!({ "id": id }), "email { state }")
+            .await;
+        server.send_emails().await;
+        let to_old = server.mail.emails_to(JO);
+        let is_reset = |text: &str| text.contains("/reset-password/");
+        assert!(!to_old.iter().any(|email| is_reset(&email.text)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_fresh_registration_keeps_its_address() {
+    each_database_with(MAIL, async |server| {
+        let jo = server.member(JO).await;
+        let input = credentials(NEW, PASSWORD);
+        server.client().accept("register", input, "note").await;
+        server.send_emails().await;
+        let manager = server.admin("MANAGER").await;
+        let input = json!({ "id": jo.id().await, "email": NEW });
+        let refused = manager.refuse("updateUser", input).await;
+        assert_eq!(refused, ["EMAIL_TAKEN email"]);
+        assert!(server.user(NEW).await.is_some());
+    })
+    .await;
+}

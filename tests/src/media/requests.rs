@@ -2,6 +2,7 @@
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
@@ -281,13 +282,11 @@ async fn a_few_long_uploads_are_received_at_once_and_one_of_each_account() {
     }
     let [jo, bo, mo] = people.try_into().unwrap_or_else(|_| panic!("three"));
     let long = vec![0; 100_000];
-    let first = stalled(&server, &jo).await;
-    wait_until_busy(&jo, &long).await;
+    let first = holding(&server, &jo, &long).await;
     assert!(!is_busy(&bo, &long).await);
     // A short one is like any other request.
     jo.upload_accepted(&plain([1, 2, 3])).await;
-    let second = stalled(&server, &bo).await;
-    wait_until_busy(&bo, &long).await;
+    let second = holding(&server, &bo, &long).await;
     assert!(is_busy(&mo, &long).await);
     drop((first, second));
     while is_busy(&mo, &long).await {
@@ -295,9 +294,17 @@ async fn a_few_long_uploads_are_received_at_once_and_one_of_each_account() {
     }
 }
 
-async fn wait_until_busy(client: &Client, file: &[u8]) {
-    while !is_busy(client, file).await {
-        tokio::task::yield_now().await;
+/// Returns a request that the server is receiving. One that arrives while a probe is received is refused, so this tries
+/// again.
+async fn holding(server: &Server, client: &Client, file: &[u8]) -> TcpStream {
+    loop {
+        let stream = stalled(server, client).await;
+        for _ in 0..50 {
+            if is_busy(client, file).await {
+                return stream;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 }
 
