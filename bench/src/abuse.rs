@@ -1,7 +1,8 @@
 //! An attack on passwords: guesses from many addresses, while owners sign in and a member reads.
 
 use crate::attack::{
-    self, Codes, LOGIN, ME, PASSWORD, Pace, credentials, home, next, peak, register, sign_in, token,
+    self, Codes, LOGIN, ME, PASSWORD, Pace, credentials, home, next, peak, refusal, register,
+    sign_in, token,
 };
 use crate::load::{self, Connection};
 use crate::process::{self, Folder, Program};
@@ -36,10 +37,10 @@ pub(crate) async fn run(attack: Attack) -> Outcome {
     let token = token(&server).await?;
     let mut quiet = reads(&server, &token, QUIET).await?;
     let before = server.memory()?;
-    let codes = Codes::default();
+    let (codes, refused) = (Codes::default(), Codes::default());
     let (guessed, owners, reads, memory) = tokio::join!(
         guesses(&server, attack, &codes),
-        owners(&server, attack),
+        owners(&server, attack, &refused),
         reads(&server, &token, attack.length),
         peak(&server, attack.length),
     );
@@ -49,7 +50,12 @@ pub(crate) async fn run(attack: Attack) -> Outcome {
     let prompt = prompt as f64 / owners.len().max(1) as f64;
     let ratio = reads.p99().as_secs_f64() / quiet.p99().as_secs_f64();
     let mut out = std::io::stdout();
-    writeln!(out, "guesses: {codes}; {} owners signed in", owners.len())?;
+    writeln!(
+        out,
+        "guesses: {codes}; {} owners, refused: {refused}; the slowest took {:.1} s",
+        owners.len(),
+        slowest(&owners).as_secs_f64()
+    )?;
     writeln!(out, "| measured | value | target |\n|---|---|---|")?;
     writeln!(
         out,
@@ -88,24 +94,23 @@ async fn guesses(server: &Program, attack: Attack, codes: &Codes) -> Outcome {
 }
 
 /// Signs owners in from home, one after another, and returns how long each waited. One who is refused waits forever.
-async fn owners(server: &Program, attack: Attack) -> Outcome<Vec<Duration>> {
+async fn owners(server: &Program, attack: Attack, refused: &Codes) -> Outcome<Vec<Duration>> {
     let start = Instant::now();
     let mut tasks = Vec::new();
     let mut account = 0;
     while start.elapsed() < attack.length {
         let mut connection = Connection::open(&server.address, None).await?;
+        let refused = refused.clone();
         tasks.push(tokio::spawn(async move {
             let body = load::body(LOGIN, &credentials(account, PASSWORD));
             let begun = Instant::now();
-            let (_, response) = connection.post_from(body, Some(&home(account))).await?;
-            let response: Value = serde_json::from_slice(&response)?;
-            let is_signed_in = response
-                .pointer("/data/login/token")
-                .is_some_and(Value::is_string);
-            let waited = if is_signed_in {
-                begun.elapsed()
-            } else {
-                Duration::MAX
+            let (status, response) = connection.post_from(body, Some(&home(account))).await?;
+            let waited = match refusal(status, &response) {
+                None => begun.elapsed(),
+                Some(code) => {
+                    refused.count(code);
+                    Duration::MAX
+                }
             };
             Ok::<_, Failure>(waited)
         }));
@@ -117,4 +122,10 @@ async fn owners(server: &Program, attack: Attack) -> Outcome<Vec<Duration>> {
         waits.push(task.await??);
     }
     Ok(waits)
+}
+
+/// The longest wait of those who were not refused.
+fn slowest(waits: &[Duration]) -> Duration {
+    let waited = waits.iter().filter(|wait| **wait < Duration::MAX);
+    waited.max().copied().unwrap_or_default()
 }
