@@ -28,7 +28,7 @@ const types = await codegen({
     enumsAsTypes: true,
     enumType: 'string-literal',
     useTypeImports: true,
-    scalars: { DateTime: 'string', JSON: 'unknown', NaiveDate: 'string' },
+    scalars: { DateTime: 'string', JSON: 'unknown', NaiveDate: 'string', Upload: 'File' },
   },
   pluginMap: { operations, typedDocuments },
   plugins: [{ operations: {} }, { typedDocuments: {} }],

@@ -6,7 +6,7 @@ use bruinbridge::jobs;
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
-use crate::harness::{MAIL, Server, TIMEOUT, each_database_with};
+use crate::harness::{MAIL, Mood, PASSWORD, Server, TIMEOUT, credentials, each_database_with};
 use crate::webhooks::receiver::Receiver;
 
 /// Waits until a condition holds.
@@ -83,6 +83,30 @@ async fn two_processes_do_each_piece_of_work_once() {
             .iter()
             .filter(|emitted| emitted.name == "password_reset_request_processed");
         assert_eq!(processed.count(), 4);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_email_that_takes_long_holds_up_no_other() {
+    each_database_with(MAIL, async |server| {
+        server.mail.is_in(Mood::Silent);
+        let jobs = tokio::spawn(jobs::run(server.app.clone(), server.stop.clone()));
+        let register = async |email: &str| {
+            let input = credentials(email, PASSWORD);
+            server.client().accept("register", input, "").await;
+        };
+        register("slow@ucla.edu").await;
+        let claimed = "emails WHERE claimed_by IS NOT NULL";
+        until("a claim", async || server.count(claimed).await == 1).await;
+        server.mail.is_in(Mood::Good);
+        register("jo@ucla.edu").await;
+        until("the other email", async || {
+            server.mail.emails_to("jo@ucla.edu").len() == 1
+        })
+        .await;
+        assert_eq!(server.count(claimed).await, 1);
+        jobs.abort();
     })
     .await;
 }

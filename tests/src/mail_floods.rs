@@ -90,7 +90,8 @@ async fn a_request_brings_the_retry_of_its_email_forward() {
     each_database_with(MAIL, async |server| {
         register(&server, JO).await;
         server.mail.is_in(Mood::Away);
-        for _ in 0..4 {
+        // Until it waits for longer than an email that is being sent.
+        for _ in 0..7 {
             assert_eq!(server.send_emails().await, 0);
             server.advance(mail(&server).await.due_at - server.app.clock.now());
         }

@@ -11,14 +11,14 @@ const server = new SMTPServer({
   authOptional: true,
   disabledCommands: ['STARTTLS'],
   logger: false,
-  onRcptTo({ address }, _session, callback) {
+  onRcptTo({ address }, session, callback) {
     if (mood !== 'difficult' || greylisted.has(address)) return callback();
     greylisted.add(address);
     // Every third recipient is asked to come again, and every fifth connection is cut.
     if (greylisted.size % 3 === 0) {
       return callback(Object.assign(new Error('greylisted'), { responseCode: 451 }));
     }
-    if (greylisted.size % 5 === 0) return this.connections.values().next().value._socket.destroy();
+    if (greylisted.size % 5 === 0) return connection(this, session)._socket.destroy();
     callback();
   },
   onData(stream, session, callback) {
@@ -36,6 +36,11 @@ const server = new SMTPServer({
     });
   },
 });
+
+/** The connection of a session. */
+function connection({ connections }, { id }) {
+  return [...connections].find((other) => other.id === id);
+}
 
 server.on('error', () => {});
 server.listen(Number(port), '127.0.0.1', () => console.log('ready'));

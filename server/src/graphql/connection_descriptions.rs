@@ -4,6 +4,7 @@ use super::SchemaBuilder;
 use super::admin::AdminUser;
 use super::board::Match;
 use super::chat::Message;
+use super::email::Email;
 use super::member::Mentor;
 use super::signal::Signal;
 use super::suggestion::{MenteeSuggestion, MentorSuggestion};
@@ -15,6 +16,7 @@ use async_graphql::connection::Connection;
 /// Adds the descriptions.
 pub(super) fn describe(builder: SchemaBuilder) -> SchemaBuilder {
     let builder = list::<AdminUser>(builder, "A page of administrators.");
+    let builder = list::<Email>(builder, "A page of the outbox.");
     let builder = list::<Match>(builder, "A page of matches.");
     let builder = list::<MenteeSuggestion>(builder, "A page of suggested mentees.");
     let builder = list::<Mentor>(builder, "A page of mentors.");

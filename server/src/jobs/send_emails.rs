@@ -2,13 +2,14 @@
 
 use super::schedule::report;
 use crate::app::App;
-use crate::mail::{claims, outbox};
+use crate::mail::claims;
+use crate::mail::delivery::Outcome;
+use crate::mail::outbox::Sending;
 use std::time::Duration;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 const EVERY: Duration = Duration::from_secs(5);
-/// Emails of a round. It is small, because an email that is queued meanwhile waits for its end.
-const ROUND: u64 = 32;
 
 /// Sends emails until `stop` is canceled, and takes over from senders that died.
 pub(super) async fn run(app: App, stop: CancellationToken) {
@@ -19,18 +20,29 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
 }
 
 async fn send(app: &App, stop: &CancellationToken) {
+    let mut sending = Sending::default();
     loop {
-        // Registered before the round: an email that is queued during the round wakes the next one.
+        // Registered before the look: an email that is queued after it causes the next one.
         let woken = app.wake_mail.notified();
-        let round = report("sending emails", outbox::send_due(app, ROUND).await);
-        // While the mail server responds, a backlog does not wait.
-        let is_working = round.is_some_and(|round| round.finished > 0);
+        report("sending emails", sending.fill(app).await);
         tokio::select! {
             biased;
-            () = stop.cancelled() => return,
+            () = stop.cancelled() => break,
             () = woken => {}
-            () = std::future::ready(()), if is_working => {}
-            () = tokio::time::sleep(EVERY) => {}
+            () = works(&mut sending) => {}
+            () = sleep(EVERY) => {}
         }
     }
+    // What has begun is finished, so that it is not sent again.
+    while sending.next().await.is_some() {}
+}
+
+/// Waits until the mail server dealt with an email: while it does, a backlog does not wait.
+async fn works(sending: &mut Sending) {
+    while let Some(outcome) = sending.next().await {
+        if outcome != Outcome::Pending {
+            return;
+        }
+    }
+    std::future::pending().await
 }

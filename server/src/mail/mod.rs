@@ -3,6 +3,7 @@
 
 pub mod claims;
 mod content;
+pub(crate) mod delivery;
 mod folder;
 pub mod list;
 pub mod mailbox;

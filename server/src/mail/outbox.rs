@@ -1,39 +1,59 @@
-//! Sends queued emails: claims an email, creates its token, sends it, and records the result.
-//!
-//! A claim names this process and moves the email's next attempt ahead, so that no other process takes it meanwhile. If
-//! this process dies, others notice that (`claims.rs`) and the email is due again at once; if they cannot, it is due
-//! again later. The token is created here and not when the email is queued, so it is never stored in clear
-//! text, and its lifetime starts when the email is sent.
+//! Which emails are sent next, and how many at the same time.
 
-use super::claims::Sender;
-use super::content::{self, Rendered};
-use super::transport::Failure;
-use super::wording::{self, Context};
-use super::{needed, people, secrets, unsubscribe};
+use super::delivery::{MAX_ATTEMPTS, Outcome, deliver, longest_wait};
 use crate::app::App;
 use crate::db::delete_in_batches;
-use crate::entities::email::{Column, EmailKind, EmailState, Entity, LEASE, Model};
-use crate::entities::user;
+use crate::entities::email::{Column, EmailState, Entity, Model};
 use crate::error::Result;
-use crate::ids::SenderId;
-use crate::signals::{Name, Signal};
-use crate::users;
-use crate::work::{Committed, Tx, Work, Workflow};
+use crate::ids::EmailId;
 use chrono::{DateTime, Duration, Utc};
 use futures_util::{StreamExt, stream};
-use rand::RngExt;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::{HashMap, HashSet};
+use tokio::task::{self, JoinSet};
 
-/// The first wait after a failure; doubled each time, with jitter, up to `LONGEST_WAIT`.
-const FIRST_WAIT: Duration = Duration::seconds(30);
-const LONGEST_WAIT: Duration = Duration::hours(4);
-/// The maximum number of attempts. With their waits they take more than a day.
-const MAX_ATTEMPTS: i32 = 16;
 /// Emails being sent at the same time.
 const CONCURRENCY: usize = 16;
-/// Maximum number of characters kept of a failure.
-const MAX_REASON: usize = 500;
+
+/// The emails that this process is sending. One that takes long occupies a place, but the others go on.
+#[derive(Debug, Default)]
+pub(crate) struct Sending {
+    attempts: JoinSet<Outcome>,
+    ids: HashMap<task::Id, EmailId>,
+}
+
+impl Sending {
+    /// Starts to send emails that are due, until every place is occupied.
+    ///
+    /// # Errors
+    /// When the database does not respond.
+    pub(crate) async fn fill(&mut self, app: &App) -> Result<()> {
+        let free = CONCURRENCY - self.ids.len();
+        if free == 0 {
+            return Ok(());
+        }
+        let sender = app.claims.sender(app).await?;
+        let sent = self.ids.values().copied().collect();
+        for email in due(app, free as u64, &sent).await? {
+            let (app, sender, id) = (app.clone(), sender.clone(), email.id);
+            let attempt = async move { deliver(&app, &sender, email).await };
+            let task = self.attempts.spawn(attempt);
+            self.ids.insert(task.id(), id);
+        }
+        Ok(())
+    }
+
+    /// Waits for the next attempt that ends, and returns its outcome; nothing if none is under way.
+    pub(crate) async fn next(&mut self) -> Option<Outcome> {
+        let (task, outcome) = match self.attempts.join_next_with_id().await? {
+            Ok(ended) => ended,
+            Err(panicked) => (panicked.id(), Outcome::Pending),
+        };
+        self.ids.remove(&task);
+        Some(outcome)
+    }
+}
 
 /// The result of a round.
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,22 +64,17 @@ pub struct Round {
     pub finished: usize,
 }
 
-/// Sends at most `limit` emails that are due.
+/// Makes one attempt for each email that is due, at most `limit`, and waits for the end of all.
 ///
 /// # Errors
 /// When the database does not respond.
 pub async fn send_due(app: &App, limit: u64) -> Result<Round> {
     let sender = &app.claims.sender(app).await?;
-    // New emails first: none waits behind those that a server keeps rejecting.
-    let mut due = unsent(app, limit).await?;
-    let free = limit.saturating_sub(due.len() as u64);
-    if free > 0 {
-        due.extend(due_again(app, free).await?);
-    }
-    let sendings = stream::iter(due)
+    let due = due(app, limit, &HashSet::new()).await?;
+    let attempts = stream::iter(due)
         .map(|email| deliver(app, sender, email))
         .buffer_unordered(CONCURRENCY);
-    let outcomes: Vec<Outcome> = sendings.collect().await;
+    let outcomes: Vec<Outcome> = attempts.collect().await;
     let count = |outcome| outcomes.iter().filter(|other| **other == outcome).count();
     let accepted = count(Outcome::Accepted);
     Ok(Round {
@@ -68,10 +83,22 @@ pub async fn send_due(app: &App, limit: u64) -> Result<Round> {
     })
 }
 
+/// Emails that are due, except for those that are being sent. New ones first: none waits behind those that a server
+/// keeps rejecting.
+async fn due(app: &App, limit: u64, except: &HashSet<EmailId>) -> Result<Vec<Model>> {
+    let mut due = unsent(app, limit, except).await?;
+    let free = limit.saturating_sub(due.len() as u64);
+    if free > 0 {
+        due.extend(due_again(app, free, except).await?);
+    }
+    Ok(due)
+}
+
 /// New emails, the first one to each mailbox before anyone's second. All are due.
-async fn unsent(app: &App, limit: u64) -> Result<Vec<Model>> {
+async fn unsent(app: &App, limit: u64, except: &HashSet<EmailId>) -> Result<Vec<Model>> {
     let unsent = Entity::find()
         .filter(Column::State.eq(EmailState::Queued))
+        .filter(Column::Id.is_not_in(except.iter().copied()))
         .filter(Column::Attempts.eq(0))
         .order_by_asc(Column::Turn)
         .order_by_asc(Column::DueAt);
@@ -79,9 +106,10 @@ async fn unsent(app: &App, limit: u64) -> Result<Vec<Model>> {
 }
 
 /// Emails that failed before, or whose sender died, and that are due.
-async fn due_again(app: &App, limit: u64) -> Result<Vec<Model>> {
+async fn due_again(app: &App, limit: u64, except: &HashSet<EmailId>) -> Result<Vec<Model>> {
     let due = Entity::find()
         .filter(Column::State.eq(EmailState::Queued))
+        .filter(Column::Id.is_not_in(except.iter().copied()))
         .filter(Column::Attempts.gt(0))
         .filter(is_due_again(app.clock.now()))
         .order_by_asc(Column::Attempts)
@@ -95,207 +123,10 @@ async fn due_again(app: &App, limit: u64) -> Result<Vec<Model>> {
 fn is_due_again(now: DateTime<Utc>) -> Condition {
     let mut due = Condition::any().add(Column::DueAt.lte(now));
     for attempts in 1..=MAX_ATTEMPTS {
-        let longest = LEASE.max(mean_wait(attempts - 1) * 120 / 100);
-        let is_beyond = Column::DueAt.gt(now + longest);
+        let is_beyond = Column::DueAt.gt(now + longest_wait(attempts));
         due = due.add(Column::Attempts.eq(attempts).and(is_beyond));
     }
     due
-}
-
-/// What became of an email in a round.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    /// The mail server accepted it.
-    Accepted,
-    /// It was given up, it is no longer needed, or another process sends it.
-    Dropped,
-    /// It is tried again later.
-    Pending,
-}
-
-/// Makes one attempt to send an email.
-async fn deliver(app: &App, sender: &Sender, row: Model) -> Outcome {
-    try_to_deliver(app, sender, row)
-        .await
-        .unwrap_or_else(|error| {
-            tracing::error!(%error, "an email could not be handled");
-            Outcome::Pending
-        })
-}
-
-async fn try_to_deliver(app: &App, sender: &Sender, row: Model) -> Result<Outcome> {
-    let workflow = Workflow::Continued(row.workflow_id);
-    let claimed = Work::run(app, None, workflow.clone(), {
-        let (row, sender_id) = (row.clone(), sender.id);
-        move |work| claim(work, row, sender_id)
-    });
-    let Some((user, email)) = claimed.await? else {
-        return Ok(Outcome::Dropped);
-    };
-    let sent = tokio::select! {
-        biased;
-        // Another process takes over.
-        () = sender.lost.cancelled() => return Ok(Outcome::Pending),
-        sent = app.mail.send(&email) => sent,
-    };
-    Work::run(app, None, workflow, move |work| {
-        record(work, row, user, sent)
-    })
-    .await
-}
-
-/// Claims the email for this process and renders it, unless another process was faster or it is not needed any more.
-async fn claim(
-    work: Work,
-    row: Model,
-    sender_id: SenderId,
-) -> Result<Committed<Option<(user::Model, Rendered)>>> {
-    let tx = work.begin().await?;
-    let now = tx.app.clock.now();
-    // Locks the account first, like all other code: a purge locks it and then removes its emails.
-    let user = users::lock(&tx, row.user_id).await?;
-    let claimed = Entity::update_many()
-        .col_expr(Column::DueAt, (now + LEASE).into())
-        .col_expr(Column::Attempts, Expr::value(row.attempts + 1))
-        .col_expr(Column::ClaimedBy, Expr::value(sender_id))
-        .filter(Column::Id.eq(row.id))
-        .filter(Column::State.eq(EmailState::Queued))
-        .filter(Column::Attempts.eq(row.attempts))
-        .exec(tx.rows())
-        .await?;
-    let (Some(user), 1) = (user, claimed.rows_affected) else {
-        return tx.commit(None).await;
-    };
-    if !needed::is_needed(&tx, &row, &user).await? {
-        Entity::delete_by_id(row.id).exec(tx.rows()).await?;
-        return tx.commit(None).await;
-    }
-    let issued = secrets::create(&tx, &row, &user).await?;
-    let person = people::name(&tx, row.details.person_id).await?;
-    let words = wording::content(
-        row.kind,
-        &Context {
-            config: &tx.app.config,
-            user: &user,
-            to: &row.recipient,
-            details: &row.details,
-            issued: issued.as_ref(),
-            person: person.as_deref(),
-        },
-    );
-    let preferences = unsubscribe::create(&tx, row.kind, &user).await?;
-    let email = content::render(row.id, row.recipient.clone(), words, preferences)?;
-    tx.commit(Some((user, email))).await
-}
-
-/// Records the result of sending and emits its signal.
-async fn record(
-    work: Work,
-    row: Model,
-    user: user::Model,
-    sent: std::result::Result<(), Failure>,
-) -> Result<Committed<Outcome>> {
-    let tx = work.begin().await?;
-    let outcome = match sent {
-        Ok(()) => {
-            if finish(&tx, &row, EmailState::Sent, None).await? {
-                emit_accepted(&tx, row.kind, &user).await;
-            }
-            Outcome::Accepted
-        }
-        Err(failure) if failure.is_final || row.attempts + 1 >= MAX_ATTEMPTS => {
-            tracing::error!(user = %user.id, kind = ?row.kind, reason = failure.reason, "gave up on an email");
-            if finish(&tx, &row, EmailState::Dead, Some(failure.reason)).await? {
-                emit_given_up(&tx, row.kind, &user).await;
-            }
-            Outcome::Dropped
-        }
-        Err(failure) => {
-            tracing::error!(user = %user.id, kind = ?row.kind, reason = failure.reason, "sending an email failed and will be retried");
-            postpone(&tx, &row, failure.reason).await?;
-            Outcome::Pending
-        }
-    };
-    tx.commit(outcome).await
-}
-
-async fn emit_accepted(tx: &Tx, kind: EmailKind, user: &user::Model) {
-    match kind {
-        EmailKind::Verification => {
-            tx.emit(Signal::manager(Name::UserEmailVerificationInitiated, user))
-                .await
-        }
-        EmailKind::PasswordReset => {
-            tx.emit(Signal::password_reset_request_processed(user))
-                .await
-        }
-        _ => {}
-    }
-}
-
-async fn emit_given_up(tx: &Tx, kind: EmailKind, user: &user::Model) {
-    match kind {
-        EmailKind::Verification => {
-            tx.emit(Signal::email_given_up(Name::UserRegistrationFailed, user))
-                .await
-        }
-        EmailKind::PasswordReset => {
-            tx.emit(Signal::email_given_up(
-                Name::PasswordResetRequestFailed,
-                user,
-            ))
-            .await
-        }
-        _ => {}
-    }
-}
-
-/// Returns whether this attempt was still the email's latest.
-async fn finish(tx: &Tx, row: &Model, state: EmailState, reason: Option<String>) -> Result<bool> {
-    let finished = Entity::update_many()
-        .col_expr(Column::State, Expr::value(state))
-        .col_expr(Column::FinishedAt, tx.app.clock.now().into())
-        .col_expr(Column::ClaimedBy, Expr::value(None::<SenderId>))
-        .col_expr(Column::LastError, Expr::value(reason.map(truncated)))
-        .filter(Column::Id.eq(row.id))
-        .filter(Column::State.eq(EmailState::Queued))
-        .filter(Column::Attempts.eq(row.attempts + 1))
-        .exec(tx.rows())
-        .await?;
-    Ok(finished.rows_affected == 1)
-}
-
-async fn postpone(tx: &Tx, row: &Model, reason: String) -> Result<()> {
-    Entity::update_many()
-        .col_expr(
-            Column::DueAt,
-            (tx.app.clock.now() + wait(row.attempts)).into(),
-        )
-        .col_expr(Column::ClaimedBy, Expr::value(None::<SenderId>))
-        .col_expr(Column::LastError, Expr::value(truncated(reason)))
-        .filter(Column::Id.eq(row.id))
-        .filter(Column::State.eq(EmailState::Queued))
-        .filter(Column::Attempts.eq(row.attempts + 1))
-        .exec(tx.rows())
-        .await?;
-    Ok(())
-}
-
-/// How long to wait before the next attempt after this many earlier failures, plus or minus a fifth.
-fn wait(failures: i32) -> Duration {
-    mean_wait(failures) * rand::rng().random_range(80..=120) / 100
-}
-
-fn mean_wait(failures: i32) -> Duration {
-    let doublings = u32::try_from(failures.clamp(0, 20)).unwrap_or(0);
-    FIRST_WAIT
-        .checked_mul(2_i32.pow(doublings))
-        .unwrap_or(LONGEST_WAIT)
-        .min(LONGEST_WAIT)
-}
-
-fn truncated(reason: String) -> String {
-    reason.chars().take(MAX_REASON).collect()
 }
 
 /// Deletes emails that were finished more than `age` ago; returns how many.

@@ -12,7 +12,7 @@ export default {
         emitLegacyCommonJSImports: false,
         importExtension: '.js',
         strictScalars: true,
-        scalars: { DateTime: 'string', JSON: 'unknown', NaiveDate: 'string' },
+        scalars: { DateTime: 'string', JSON: 'unknown', NaiveDate: 'string', Upload: 'File' },
       },
     },
   },
