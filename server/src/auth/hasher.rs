@@ -2,7 +2,8 @@
 //! queue.
 //!
 //! There are two queues. Passwords of clients that are known at the account go first, so that a flood of guesses does
-//! not keep the owners waiting.
+//! not keep the owners waiting. The others' queue is as long as can be done in `HASH_WAIT`: during a flood it is always
+//! full, and a longer one would only make everyone wait.
 //!
 //! Hashing on the runtime's threads makes reads wait for seconds; at nice 19 it hardly slows them down. Each thread
 //! reuses its 19 MiB of memory, and skips jobs whose caller is gone.
@@ -16,7 +17,9 @@ use crossbeam_channel::{Receiver, Sender, TrySendError};
 use rand::TryRng;
 use rand::rngs::SysRng;
 use rules::Password;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 use subtle::ConstantTimeEq;
 use tokio::sync::oneshot;
 
@@ -49,6 +52,32 @@ struct Queues {
     other: Sender<Job>,
 }
 
+/// How long a job takes, as an average of the latest ones, in microseconds.
+#[derive(Debug)]
+struct Pace(AtomicU64);
+
+impl Default for Pace {
+    fn default() -> Self {
+        // About what an ordinary processor takes.
+        Self(AtomicU64::new(20_000))
+    }
+}
+
+impl Pace {
+    fn add(&self, job: Duration) {
+        let job = u64::try_from(job.as_micros()).unwrap_or(u64::MAX).min(1_000_000);
+        let before = self.0.load(Ordering::Relaxed);
+        // Threads may overwrite each other's result, which an average survives.
+        self.0.store((before * 15 + job) / 16, Ordering::Relaxed);
+    }
+
+    /// How many jobs that many threads can do in a time.
+    fn jobs_in(&self, time: Duration, threads: usize) -> usize {
+        let jobs = time.as_micros() * threads as u128 / u128::from(self.0.load(Ordering::Relaxed).max(1));
+        usize::try_from(jobs).unwrap_or(usize::MAX)
+    }
+}
+
 impl Queues {
     const fn of(&self, lane: Lane) -> &Sender<Job> {
         match lane {
@@ -63,6 +92,9 @@ impl Queues {
 pub struct Hasher {
     queues: Arc<RwLock<Option<Queues>>>,
     threads: usize,
+    pace: Arc<Pace>,
+    /// The longest time that others wait.
+    wait: Option<Duration>,
     /// A hash that matches no password.
     decoy: Digest,
 }
@@ -76,16 +108,20 @@ impl Hasher {
         let threads = config.threads.max(1);
         let (known, known_jobs) = crossbeam_channel::bounded(config.queue);
         let (other, other_jobs) = crossbeam_channel::bounded(config.queue);
+        let pace = Arc::new(Pace::default());
         for number in 0..threads {
             let (known_jobs, other_jobs) = (known_jobs.clone(), other_jobs.clone());
+            let pace = Arc::clone(&pace);
             std::thread::Builder::new()
                 .name(format!("hash-{number}"))
-                .spawn(move || work(&known_jobs, &other_jobs))
+                .spawn(move || work(&known_jobs, &other_jobs, &pace))
                 .map_err(|error| Error::Hashing(format!("cannot start a thread: {error}")))?;
         }
         Ok(Self {
             queues: Arc::new(RwLock::new(Some(Queues { known, other }))),
             threads,
+            pace,
+            wait: config.wait,
             decoy: decoy(),
         })
     }
@@ -129,7 +165,13 @@ impl Hasher {
         let queues = self.queues.read().unwrap_or_else(PoisonError::into_inner);
         queues
             .as_ref()
-            .is_none_or(|queues| !queues.of(lane).is_full())
+            .is_none_or(|queues| self.has_space(queues.of(lane), lane))
+    }
+
+    fn has_space(&self, queue: &Sender<Job>, lane: Lane) -> bool {
+        let is_soon = |wait| queue.len() < self.pace.jobs_in(wait, self.threads).max(self.threads);
+        let is_soon = lane == Lane::Known || self.wait.is_none_or(is_soon);
+        is_soon && !queue.is_full()
     }
 
     /// Whether passwords wait for a thread.
@@ -143,6 +185,9 @@ impl Hasher {
     fn send(&self, job: Job, lane: Lane) -> Result<()> {
         let queues = self.queues.read().unwrap_or_else(PoisonError::into_inner);
         let queue = queues.as_ref().map(|queues| queues.of(lane));
+        if queue.is_some_and(|queue| !self.has_space(queue, lane)) {
+            return Err(Error::Busy);
+        }
         match queue.map(|queue| queue.try_send(job)) {
             Some(Ok(())) => Ok(()),
             Some(Err(TrySendError::Full(_))) => Err(Error::Busy),
@@ -180,7 +225,7 @@ fn next(first: &Receiver<Job>, second: &Receiver<Job>) -> Option<Job> {
         .ok()
 }
 
-fn work(known: &Receiver<Job>, other: &Receiver<Job>) {
+fn work(known: &Receiver<Job>, other: &Receiver<Job>, pace: &Pace) {
     lower_priority();
     let mut memory = Vec::new();
     let mut turns = (0..OTHERS_TURN).cycle();
@@ -189,16 +234,18 @@ fn work(known: &Receiver<Job>, other: &Receiver<Job>) {
         _ => next(known, other),
     };
     while let Some(job) = take() {
+        let begun = Instant::now();
         match job {
-            Job::Hash(_, reply) if reply.is_closed() => {}
+            Job::Hash(_, reply) if reply.is_closed() => continue,
             Job::Hash(password, reply) => {
                 let _ = reply.send(hash_in(&mut memory, password.expose().as_bytes()));
             }
-            Job::Check(_, _, reply) if reply.is_closed() => {}
+            Job::Check(_, _, reply) if reply.is_closed() => continue,
             Job::Check(password, digest, reply) => {
                 let _ = reply.send(check_in(&mut memory, password.expose().as_bytes(), &digest));
             }
         }
+        pace.add(begun.elapsed());
     }
 }
 
@@ -307,7 +354,7 @@ fn stopped() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::AtomicUsize;
 
     #[tokio::test]
     async fn known_clients_do_not_wait_for_others() {
@@ -315,6 +362,7 @@ mod tests {
         let config = HashingConfig {
             threads: 1,
             queue: 100,
+            wait: None,
         };
         let hasher = Hasher::start(config).expect("threads");
         let password = || Password::for_login("a guess").expect("a password");
@@ -340,5 +388,34 @@ mod tests {
             other.await.expect("what waits is still checked");
         }
         assert_eq!(done.load(Ordering::Relaxed), OTHERS);
+    }
+
+    #[tokio::test]
+    async fn others_wait_no_longer_than_their_limit() {
+        let config = HashingConfig {
+            threads: 1,
+            queue: 100,
+            wait: Some(Duration::from_millis(100)),
+        };
+        let hasher = Hasher::start(config).expect("threads");
+        let password = || Password::for_login("a guess").expect("a password");
+        // More than can be done in that time, whatever the processor.
+        hasher.pace.add(Duration::from_secs(1));
+        let mut others = Vec::new();
+        for _ in 0..20 {
+            let (hasher, password) = (hasher.clone(), password());
+            others.push(tokio::spawn(async move { hasher.check_nobody(password).await }));
+        }
+        let mut refused = 0;
+        for other in others {
+            match other.await.expect("no panic") {
+                Ok(()) => {}
+                Err(Error::Busy) => refused += 1,
+                Err(error) => panic!("{error}"),
+            }
+        }
+        assert!(refused >= 15, "{refused}");
+        assert!(hasher.has_capacity(Lane::Other), "nothing waits any more");
+        assert!(hasher.has_capacity(Lane::Known));
     }
 }

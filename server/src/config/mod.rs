@@ -160,6 +160,8 @@ pub struct HashingConfig {
     pub threads: usize,
     /// Maximum number of waiting requests.
     pub queue: usize,
+    /// The longest that one of a client which is not known at the account may wait.
+    pub wait: Option<std::time::Duration>,
 }
 
 impl Config {
@@ -358,6 +360,8 @@ fn hashing(source: &Source) -> Result<HashingConfig, ConfigError> {
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let threads: u32 = source.count("HASH_THREADS", 0, 1024)?;
     let queue: u32 = source.count("HASH_QUEUE", 1, 100_000)?;
+    let wait: u32 = source.count("HASH_WAIT", 0, 600_000)?;
+    let is_limited = wait > 0 && rate_limits::is_on(source)?;
     Ok(HashingConfig {
         threads: if threads == 0 {
             processors
@@ -365,5 +369,6 @@ fn hashing(source: &Source) -> Result<HashingConfig, ConfigError> {
             threads as usize
         },
         queue: queue as usize,
+        wait: is_limited.then(|| std::time::Duration::from_millis(wait.into())),
     })
 }

@@ -117,13 +117,18 @@ fn rate(text: &str) -> Result<Rate, ()> {
     })
 }
 
+/// Whether there are limits at all.
+pub(super) fn is_on(source: &Source) -> Result<bool, ConfigError> {
+    Ok(source.choice("RATE_LIMITS", &["on", "off"])? == "on")
+}
+
 impl RateLimitsConfig {
     pub(super) fn read(source: &Source) -> Result<Self, ConfigError> {
         let kind = "a rate: a count above 0, a slash, and second, minute, hour or day; at most two, separated by a comma";
         let rates = |variable| source.parsed(variable, kind, "3/hour, 10/day");
         let count = |variable| source.count(variable, 1, 1_000_000);
         Ok(Self {
-            is_on: source.choice("RATE_LIMITS", &["on", "off"])? == "on",
+            is_on: is_on(source)?,
             sign_ins_per_client: rates("SIGN_IN_LIMIT_PER_CLIENT")?,
             sign_ins_per_pair: rates("SIGN_IN_LIMIT_PER_CLIENT_AND_ACCOUNT")?,
             free_sign_ins_per_pair: count("SIGN_IN_FAILURES_PER_CLIENT_AND_ACCOUNT")?,
