@@ -65,7 +65,9 @@ impl Default for Pace {
 
 impl Pace {
     fn add(&self, job: Duration) {
-        let job = u64::try_from(job.as_micros()).unwrap_or(u64::MAX).min(1_000_000);
+        let job = u64::try_from(job.as_micros())
+            .unwrap_or(u64::MAX)
+            .min(1_000_000);
         let before = self.0.load(Ordering::Relaxed);
         // Threads may overwrite each other's result, which an average survives.
         self.0.store((before * 15 + job) / 16, Ordering::Relaxed);
@@ -73,7 +75,8 @@ impl Pace {
 
     /// How many jobs that many threads can do in a time.
     fn jobs_in(&self, time: Duration, threads: usize) -> usize {
-        let jobs = time.as_micros() * threads as u128 / u128::from(self.0.load(Ordering::Relaxed).max(1));
+        let jobs =
+            time.as_micros() * threads as u128 / u128::from(self.0.load(Ordering::Relaxed).max(1));
         usize::try_from(jobs).unwrap_or(usize::MAX)
     }
 }
@@ -404,7 +407,9 @@ mod tests {
         let mut others = Vec::new();
         for _ in 0..20 {
             let (hasher, password) = (hasher.clone(), password());
-            others.push(tokio::spawn(async move { hasher.check_nobody(password).await }));
+            others.push(tokio::spawn(
+                async move { hasher.check_nobody(password).await },
+            ));
         }
         let mut refused = 0;
         for other in others {
