@@ -6,6 +6,7 @@ mod change_password;
 mod change_role;
 mod codes;
 mod complete_survey;
+mod export_my_data;
 mod log_in;
 mod log_out;
 mod private;
