@@ -84,13 +84,13 @@ async fn messages(
     (mentee_id, after): (UserId, MessageId),
     part: &mut Part,
 ) -> Result<Option<Position>> {
-    let pair = matched::Entity::find()
+    // All of them: nobody has more than a roster of them.
+    let pairs = matched::Entity::find()
         .filter(matched::of(user_id))
-        .filter(matched::Column::MenteeId.gte(mentee_id))
-        .order_by_asc(matched::Column::MenteeId)
-        .one(app.db.reader())
+        .all(app.db.reader())
         .await?;
-    let Some(pair) = pair else {
+    let rest = pairs.into_iter().filter(|pair| pair.mentee_id >= mentee_id);
+    let Some(pair) = rest.min_by_key(|pair| pair.mentee_id) else {
         return Ok(None);
     };
     // Ids are unique over all matches, but those of another match say nothing about this one.

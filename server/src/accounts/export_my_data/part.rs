@@ -137,7 +137,6 @@ impl Part {
             "finishedAt": email.finished_at,
             "happenedAt": details.at,
             "undoUntil": details.undo_until,
-            "permanentDeletionDate": details.deletion_after,
             "device": details.device,
             "ip": details.ip,
         }));
