@@ -89,7 +89,10 @@ export function Emails() {
 }
 
 /** What a retry did: it changes nothing for an email that was sent, is being sent, or is replaced by a newer one. */
-function outcome(before: EmailRowFragment, { to, state, attempts, nextTryAt }: EmailRowFragment): string {
+function outcome(
+  before: EmailRowFragment,
+  { to, state, attempts, nextTryAt }: EmailRowFragment,
+): string {
   if (state === 'SENT') return `The email to ${to} has been sent already.`;
   if (state === 'DEAD') return `A newer email to ${to} about the same is waiting. This one isn't sent.`;
   const isSame = attempts === before.attempts && nextTryAt === before.nextTryAt;

@@ -31,8 +31,8 @@ export function MyData() {
   return (
     <Card title="Your data">
       <p>
-        Download everything we hold about you: your profile, sign-ins, matches, messages, emails, and the log
-        of what happened.
+        Download everything we hold about you: your profile, sign-ins, matches, messages, emails, and the
+        log of what happened.
       </p>
       <FormErrors errors={otherErrors(errors, [])} />
       <div className="row">
@@ -49,7 +49,12 @@ export function MyData() {
 async function collect(
   next: (after: string | null) => Promise<{ data: Part; after: string | null } | null>,
 ): Promise<Part | null> {
-  const whole = { account: undefined as unknown, messages: [], emails: [], signals: [] } as Required<Part>;
+  const whole = {
+    account: undefined as unknown,
+    messages: [],
+    emails: [],
+    signals: [],
+  } as Required<Part>;
   let after: string | null = null;
   do {
     const part = await next(after);
