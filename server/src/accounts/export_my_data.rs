@@ -1,6 +1,6 @@
 //! Exports everything that is held about a member, part by part, so that an export of any length takes little memory.
 //!
-//! The first part has the account. Messages, emails and signals follow in this order, oldest first. It obeys the rules
+//! The first part has the account. Messages, emails and signals follow in this order, oldest first. It follows the rules
 //! of the API: no secrets, nothing about others that the member cannot see elsewhere.
 
 mod account;

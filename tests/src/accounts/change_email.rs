@@ -1,6 +1,5 @@
 //! Changing one's email address.
 
-use bruinbridge::accounts::pending_email_change;
 use chrono::Duration;
 use serde_json::{Value, json};
 
@@ -430,30 +429,6 @@ async fn every_link_of_a_confirmed_change_says_so() {
             let payload = confirm(&server, &token).await;
             assert_eq!(payload["alreadyConfirmed"], was_confirmed, "{payload}");
         }
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_change_that_nobody_confirms_is_deleted_in_the_end() {
-    each_database_with(MAIL, async |server| {
-        let jo = server.member(JO).await;
-        ask(&jo, NEW).await;
-        server.token_for(NEW).await;
-        let count = async || {
-            let deleted = pending_email_change::delete_expired(&server.app).await;
-            deleted.expect("a number")
-        };
-        server.advance(Duration::days(7));
-        assert_eq!(count().await, 0);
-        // A link that was sent again keeps the change.
-        server.advance(Duration::hours(12));
-        jo.accept("resendEmailChange", json!({}), "").await;
-        server.token_for(NEW).await;
-        server.advance(Duration::hours(14));
-        assert_eq!(count().await, 0);
-        server.advance(Duration::days(1));
-        assert_eq!(count().await, 1);
     })
     .await;
 }
