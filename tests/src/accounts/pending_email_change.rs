@@ -24,6 +24,7 @@ async fn a_change_that_nobody_confirms_is_deleted_in_the_end() {
         assert_eq!(count().await, 0);
         // A link that was sent again keeps the change.
         server.advance(Duration::hours(12));
+        let jo = server.client().log_in(JO, PASSWORD).await;
         jo.accept("resendEmailChange", json!({}), "").await;
         server.token_for(NEW).await;
         server.advance(Duration::hours(14));
