@@ -9,6 +9,8 @@ CREATE TABLE address_changes (
     CONSTRAINT address_changes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
+CREATE INDEX idx_address_changes_requested_at ON public.address_changes USING btree (requested_at);
+
 CREATE TABLE admin_roles (
     id uuid NOT NULL,
     name character varying(64) NOT NULL,
@@ -121,6 +123,8 @@ CREATE UNIQUE INDEX idx_emails_queued ON public.emails USING btree (user_id, kin
 CREATE INDEX idx_emails_state_attempts_turn_due_at ON public.emails USING btree (state, attempts, turn, due_at);
 
 CREATE INDEX idx_emails_state_due_at ON public.emails USING btree (state, due_at);
+
+CREATE INDEX idx_emails_user_id_id ON public.emails USING btree (user_id, id);
 
 CREATE INDEX idx_emails_user_id_outbox_rank_id ON public.emails USING btree (user_id, outbox_rank, id);
 

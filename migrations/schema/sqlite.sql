@@ -8,6 +8,8 @@ CREATE TABLE "address_changes" (
     FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
 );
 
+CREATE INDEX "idx_address_changes_requested_at" ON "address_changes" ("requested_at");
+
 CREATE TABLE "admin_roles" (
     "id" uuid_text NOT NULL PRIMARY KEY,
     "name" varchar(64) NOT NULL UNIQUE,
@@ -112,6 +114,8 @@ CREATE UNIQUE INDEX idx_emails_queued ON emails (user_id, kind, topic) WHERE sta
 CREATE INDEX "idx_emails_state_attempts_turn_due_at" ON "emails" ("state", "attempts", "turn", "due_at");
 
 CREATE INDEX "idx_emails_state_due_at" ON "emails" ("state", "due_at");
+
+CREATE INDEX "idx_emails_user_id_id" ON "emails" ("user_id", "id");
 
 CREATE INDEX "idx_emails_user_id_outbox_rank_id" ON "emails" ("user_id", "outbox_rank", "id");
 

@@ -20,6 +20,7 @@ impl MigrationTrait for Migration {
             &["outbox_rank", "id"],
             &["kind", "outbox_rank", "id"],
             &["user_id", "outbox_rank", "id"],
+            &["user_id", "id"],
             &["mailbox", "state"],
             &["finished_at"],
         ];

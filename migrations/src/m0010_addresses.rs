@@ -12,6 +12,7 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(address_changes()).await?;
+        create_indexes(manager, "address_changes", &[&["requested_at"]]).await?;
         manager.create_table(former_addresses()).await?;
         let indexes: &[&[&str]] = &[&["user_id"], &["base_email", "reserved_until"]];
         create_indexes(manager, "former_addresses", indexes).await

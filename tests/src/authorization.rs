@@ -94,6 +94,7 @@ const OPERATIONS: &[(&str, &str, Rule, &str)] = &[
     ("Mutation", "confirmEmailChange", Anyone, r#"confirmEmailChange(input: { token: "x" }) { errors { code } }"#),
     ("Mutation", "confirmEmailChange", Members, r#"confirmEmailChange(input: { code: "x" }) { errors { code } }"#),
     ("Mutation", "undoEmailChange", Anyone, r#"undoEmailChange(input: { token: "x" }) { errors { code } }"#),
+    ("Mutation", "exportMyData", Members, "exportMyData { endCursor }"),
     ("Mutation", "updateProfile", Members, "updateProfile(input: { year: 9 }) { errors { code } }"),
     ("Mutation", "completeSurvey", Members, "completeSurvey(input: { year: 9 }) { errors { code } }"),
     ("Mutation", UPLOAD, Members, ""),

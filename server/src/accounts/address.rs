@@ -170,20 +170,29 @@ pub(crate) async fn notify_old(tx: &Tx, old: &Model, updated: &Model) -> Result<
         false => Some(now + tx.app.config.accounts.email_undo_expiration),
     };
     let former = remember(tx, old, undo_until.unwrap_or(now)).await?;
-    let notice = NewEmail {
+    let notice = notice(&former, undo_until);
+    // Not limited: whoever takes over an account must not be able to use up what the mailbox may get.
+    tx.queue_email(updated, notice).await?;
+    Ok(())
+}
+
+/// Returns the notice to an address that an account no longer has: with a link that undoes the change until then, or
+/// plain.
+pub(super) fn notice(
+    former: &former_address::Model,
+    undo_until: Option<DateTime<Utc>>,
+) -> NewEmail {
+    NewEmail {
         kind: EmailKind::AddressChanged,
-        recipient: Some(old.email.clone()),
+        recipient: Some(former.email.clone()),
         details: Details {
             undo_until,
             ..Details::default()
         },
         // The id stands for a link.
-        topic: match is_return {
-            true => format!("without a link {}", former.id),
-            false => former.id.to_string(),
+        topic: match undo_until {
+            None => format!("without a link {}", former.id),
+            Some(_) => former.id.to_string(),
         },
-    };
-    // Not limited: whoever takes over an account must not be able to use up what the mailbox may get.
-    tx.queue_email(updated, notice).await?;
-    Ok(())
+    }
 }

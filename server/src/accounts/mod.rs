@@ -9,6 +9,7 @@ pub mod confirm_email_change;
 pub mod email_preferences;
 pub mod email_proof;
 mod even_writes;
+pub mod export_my_data;
 pub mod log_in;
 pub mod log_out;
 pub mod pending_email_change;

@@ -3,12 +3,19 @@
 use super::change_email::{lock, send, send_privately};
 use crate::app::App;
 use crate::auth::{Caller, Member, one_time};
-use crate::entities::address_change;
-use crate::entities::one_time_token::Purpose;
+use crate::db::delete_in_batches;
+use crate::entities::address_change::{self, Column, Entity};
+use crate::entities::one_time_token::{self, Purpose};
 use crate::error::{Error, Result};
 use crate::rate_limits::Limit;
 use crate::work::{Work, Workflow};
+use chrono::Duration;
 use rules::Code;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+
+/// How long a change is kept after its first link expired, so that the member can have the email sent again.
+const KEPT_AFTER_EXPIRATION: Duration = Duration::days(7);
 
 /// Sends the email with the link and the code again. Changes nothing while one is queued or being sent, and when the
 /// mailbox got too many.
@@ -59,6 +66,29 @@ pub async fn cancel_email_change(app: &App, member: &Member) -> Result<()> {
         },
     )
     .await
+}
+
+/// Deletes changes whose links expired long ago; returns how many.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn delete_expired(app: &App) -> Result<u64> {
+    let now = app.clock.now();
+    let validity = app.config.accounts.verification_expiration;
+    let live = one_time_token::Entity::find()
+        .select_only()
+        .column(one_time_token::Column::Id)
+        .filter(
+            Expr::col((one_time_token::Entity, one_time_token::Column::UserId))
+                .equals((Entity, Column::UserId)),
+        )
+        .filter(one_time_token::Column::Purpose.eq(Purpose::Address))
+        .filter(one_time_token::Column::ExpiresAt.gt(now))
+        .into_query();
+    let is_old = Column::RequestedAt.lte(now - validity - KEPT_AFTER_EXPIRATION);
+    // The email may have been sent again since.
+    let condition = is_old.and(Expr::exists(live).not());
+    delete_in_batches(app, Entity, Column::UserId, condition).await
 }
 
 pub(super) fn nothing_pending() -> Error {

@@ -83,10 +83,11 @@ async fn attempt(work: Work, former: Model, user: user::Model) -> Result<Committ
         return Err(invalid());
     }
     revoke_later(&tx, &former).await?;
-    if user.email != former.email {
+    let removed = match user.email == former.email {
+        true => None,
         // Not reserved: whoever has it now is not to get the account back.
-        address::remember(&tx, user, tx.app.clock.now()).await?;
-    }
+        false => Some(address::remember(&tx, user, tx.app.clock.now()).await?),
+    };
     let changes = Changes {
         password: Some(digest),
         ..Changes::default()
@@ -95,6 +96,10 @@ async fn attempt(work: Work, former: Model, user: user::Model) -> Result<Committ
     one_time::revoke_all(&tx, user.id, Purpose::Address).await?;
     sessions::revoke_all(&tx, user.id, None).await?;
     tx.queue_email(&updated, EmailKind::PasswordReset).await?;
+    if let Some(removed) = removed {
+        tx.queue_email(&updated, address::notice(&removed, None))
+            .await?;
+    }
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
     let undone = done(&former, false);
     tx.commit(undone).await

@@ -5,19 +5,25 @@ use crate::entities::user::{self, Column, Model};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::roster::match_status::{self, MatchStatus};
+use crate::roster::partners;
 use crate::users::profile_fields::PROFILE_FIELDS;
 use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{ColumnTrait, Condition, ModelTrait, QueryFilter, QueryOrder, QuerySelect, Value};
 
 const BEFORE_PROFILE: [&str; 3] = ["id", "email", "role"];
-const AFTER_PROFILE: [&str; 8] = [
+const AFTER_PROFILE: [&str; 13] = [
     "isVerified",
     "isActive",
+    "isStaff",
+    "isSuperuser",
     "isMatched",
     "matchedMentorEmail",
+    "currentMentees",
+    "blacklistedMentors",
     "dateJoined",
     "lastLogin",
     "isDeleted",
+    "deletionRequestedDate",
     "permanentDeletionDate",
 ];
 
@@ -52,17 +58,36 @@ pub async fn export_users(app: &App, after: Option<UserId>, limit: u64) -> Resul
         .await?;
     let ids: Vec<UserId> = users.iter().map(|user| user.id).collect();
     let mut statuses = match_status::of(app, &ids).await?;
+    let mut rosters = partners::rosters(app, &ids).await?;
+    let mut blacklists = partners::blacklists(app, &ids).await?;
     let exported = |user: Model| {
-        let status = statuses.remove(&user.id).unwrap_or_default();
+        let mentees = rosters.remove(&user.id).unwrap_or_default().into_iter();
+        let partners = Partners {
+            status: statuses.remove(&user.id).unwrap_or_default(),
+            mentees: mentees.map(|mentee| mentee.user).collect(),
+            blocked: blacklists.remove(&user.id).unwrap_or_default(),
+        };
         Exported {
             id: user.id,
-            cells: cells(app, user, status),
+            cells: cells(app, user, partners),
         }
     };
     Ok(users.into_iter().map(exported).collect())
 }
 
-fn cells(app: &App, user: Model, status: MatchStatus) -> Vec<String> {
+/// Whom an account is matched with, and whom it blocks.
+struct Partners {
+    status: MatchStatus,
+    mentees: Vec<Model>,
+    blocked: Vec<Model>,
+}
+
+fn cells(app: &App, user: Model, partners: Partners) -> Vec<String> {
+    let Partners {
+        status,
+        mentees,
+        blocked,
+    } = partners;
     let is_matched = status.is_matched(user.capacity(app.config.accounts.max_mentees));
     let profile = PROFILE_FIELDS
         .iter()
@@ -76,11 +101,16 @@ fn cells(app: &App, user: Model, status: MatchStatus) -> Vec<String> {
     let after: [String; AFTER_PROFILE.len()] = [
         user.is_verified.to_string(),
         user.is_active.to_string(),
+        user.is_staff.to_string(),
+        user.is_superuser.to_string(),
         is_matched.to_string(),
         status.mentor_email.unwrap_or_default(),
+        addresses(&mentees),
+        addresses(&blocked),
         timestamp(Some(user.joined_at)),
         timestamp(user.last_login_at),
         user.is_deleted().to_string(),
+        timestamp(user.deletion_requested_at),
         timestamp(user.permanent_deletion_after),
     ];
     cells.extend(after);
@@ -100,6 +130,11 @@ fn cell(value: Value) -> String {
         Value::Bool(Some(flag)) => flag.to_string(),
         _ => String::new(),
     }
+}
+
+fn addresses(users: &[Model]) -> String {
+    let emails: Vec<&str> = users.iter().map(|user| user.email.as_str()).collect();
+    emails.join("; ")
 }
 
 fn timestamp(timestamp: Option<DateTime<Utc>>) -> String {

@@ -44,6 +44,8 @@ pub struct RateLimitsConfig {
     pub messages_per_account: Rates,
     /// Profile pictures that an account uploads.
     pub pictures_per_account: Rates,
+    /// Exports of what is held about an account.
+    pub exports_per_account: Rates,
     /// Failures of a client that is not signed in, recorded in the log whatever it sent.
     pub failure_records_per_client: Rates,
 }
@@ -145,6 +147,7 @@ impl RateLimitsConfig {
             email_changes_per_account: rates("EMAIL_CHANGE_LIMIT_PER_ACCOUNT")?,
             messages_per_account: rates("MESSAGE_LIMIT_PER_ACCOUNT")?,
             pictures_per_account: rates("PICTURE_UPLOAD_LIMIT_PER_ACCOUNT")?,
+            exports_per_account: rates("EXPORT_LIMIT_PER_ACCOUNT")?,
             failure_records_per_client: rates("FAILURE_RECORD_LIMIT_PER_CLIENT")?,
         })
     }

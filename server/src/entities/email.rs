@@ -64,9 +64,6 @@ pub struct Details {
     /// Until when the change of the address can be undone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undo_until: Option<DateTime<Utc>>,
-    /// When the account will be deleted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub deletion_after: Option<DateTime<Utc>>,
     /// The browser or program of the client that did it, for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Option<String>,
@@ -114,6 +111,12 @@ impl EmailKind {
     #[must_use]
     pub const fn is_optional(self) -> bool {
         matches!(self, Self::Matched | Self::MatchEnded)
+    }
+
+    /// Whether it reports an event that its owner must hear of each time, also while an earlier one is queued.
+    #[must_use]
+    pub const fn is_sent_each_time(self) -> bool {
+        matches!(self, Self::PasswordChanged)
     }
 }
 

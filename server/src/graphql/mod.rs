@@ -16,6 +16,7 @@ pub mod email_verification;
 pub mod enum_of_list;
 pub mod error;
 pub mod executor;
+pub mod export;
 pub mod limits;
 mod loaders;
 pub mod member;
@@ -87,6 +88,7 @@ pub struct Mutation(
     webhook::mutation::WebhookMutation,
     email::EmailMutation,
     email_preferences::EmailPreferencesMutation,
+    export::ExportMutation,
 );
 
 /// The live streams. Each resumes after the cursor of the last event that a client received.

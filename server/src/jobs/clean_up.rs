@@ -1,8 +1,9 @@
-//! Deletes what is no longer needed: expired sessions and tokens, finished emails and their tokens, old deliveries and
+//! Deletes what is no longer needed: expired sessions, tokens and changes of addresses, finished emails and their tokens, old deliveries and
 //! signals.
 
 use super::prune_signals;
 use super::schedule::{clock_is_trusted, pause, report};
+use crate::accounts::pending_email_change;
 use crate::app::App;
 use crate::auth::{one_time, sessions};
 use crate::mail::{outbox, unsubscribe};
@@ -39,6 +40,10 @@ async fn round(app: &App) {
     report(
         "deleting expired tokens",
         one_time::delete_expired(app).await,
+    );
+    report(
+        "deleting expired changes of addresses",
+        pending_email_change::delete_expired(app).await,
     );
     report(
         "deleting finished emails",

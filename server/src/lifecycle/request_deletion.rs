@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::auth::{Member, last_superadmin, sessions};
-use crate::entities::email::{Details, EmailKind};
+use crate::entities::email::EmailKind;
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::mail::in_words;
@@ -10,7 +10,7 @@ use crate::roster::unlink;
 use crate::signals::{Name, Signal};
 use crate::users::{self, Changes, Deletion};
 use crate::webhooks::owner;
-use crate::work::{Committed, NewEmail, Work, Workflow};
+use crate::work::{Committed, Work, Workflow};
 use rules::Code;
 
 /// Starts the grace period: the account becomes invisible to others at once, loses its partners and its other
@@ -60,12 +60,8 @@ async fn attempt(work: Work, member: Member, changes: Changes) -> Result<Committ
         .await;
     sessions::revoke_all(&tx, user.id, Some(member.session().id)).await?;
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
-    let details = Details {
-        deletion_after: updated.permanent_deletion_after,
-        ..Details::default()
-    };
-    let email = NewEmail::with(EmailKind::DeletionRequested, details);
-    tx.queue_email(&updated, email).await?;
+    tx.queue_email(&updated, EmailKind::DeletionRequested)
+        .await?;
     tx.commit(updated).await
 }
 

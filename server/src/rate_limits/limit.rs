@@ -52,6 +52,8 @@ pub enum Limit {
     Messages,
     /// Profile pictures that an account uploads.
     Pictures,
+    /// Exports of what is held about an account.
+    Exports,
     /// Failures of a client that is not signed in, recorded although its requests were too short to pay for it.
     FailureRecords,
 }

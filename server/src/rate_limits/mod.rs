@@ -95,6 +95,7 @@ impl RateLimits {
             ),
             (Limit::Messages, rates(&config.messages_per_account)),
             (Limit::Pictures, rates(&config.pictures_per_account)),
+            (Limit::Exports, rates(&config.exports_per_account)),
             (
                 Limit::FailureRecords,
                 rates(&config.failure_records_per_client),

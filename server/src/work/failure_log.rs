@@ -2,9 +2,10 @@
 //! transactions than the database commits one after another, so that other writes hardly wait.
 
 use crate::app::App;
-use crate::error::Result;
+use crate::error::Error;
 use crate::ids::UserId;
 use crate::signals::log::{self, Entry};
+use std::slice;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Mutex as AsyncMutex;
 use tokio::sync::oneshot::{self, Receiver, Sender};
@@ -66,8 +67,10 @@ fn is_pending(outcome: &mut Receiver<()>) -> bool {
 }
 
 async fn write_group(app: &App, group: Vec<Failure>) {
-    if let Err(error) = commit(app, &group).await {
-        tracing::error!(%error, count = group.len(), "could not write failures to the signal log");
+    match commit(app, &group).await {
+        Ok(()) => {}
+        Err(Unwritten::Rejected(_)) if group.len() > 1 => write_each(app, &group).await,
+        Err(error) => log_unwritten(&error, group.len()),
     }
     for failure in group {
         // Nobody waits for it any more if the server is stopping.
@@ -75,12 +78,39 @@ async fn write_group(app: &App, group: Vec<Failure>) {
     }
 }
 
-async fn commit(app: &App, group: &[Failure]) -> Result<()> {
-    let transaction = app.db.begin().await?;
+/// Writes each failure in a transaction of its own: one that the database rejects must not take the others with it.
+async fn write_each(app: &App, group: &[Failure]) {
     for failure in group {
-        log::append(&transaction, &failure.entries, failure.actor_id).await?;
+        let failure = slice::from_ref(failure);
+        if let Err(error) = commit(app, failure).await {
+            log_unwritten(&error, failure.len());
+        }
     }
-    transaction.commit().await?;
+}
+
+/// Why failures were not written.
+enum Unwritten {
+    /// The database rejected one of them.
+    Rejected(Error),
+    /// The database could not be reached, or did not acknowledge the commit.
+    Unavailable(Error),
+}
+
+fn log_unwritten(unwritten: &Unwritten, count: usize) {
+    let (Unwritten::Rejected(error) | Unwritten::Unavailable(error)) = unwritten;
+    tracing::error!(%error, count, "could not write failures to the signal log");
+}
+
+async fn commit(app: &App, group: &[Failure]) -> Result<(), Unwritten> {
+    let begun = app.db.begin().await;
+    let transaction = begun.map_err(|error| Unwritten::Unavailable(error.into()))?;
+    for failure in group {
+        log::append(&transaction, &failure.entries, failure.actor_id)
+            .await
+            .map_err(|error| Unwritten::Rejected(error.into()))?;
+    }
+    let committed = transaction.commit().await;
+    committed.map_err(|error| Unwritten::Unavailable(error.into()))?;
     app.wrote_signals();
     Ok(())
 }

@@ -72,7 +72,10 @@ impl Tx {
         user: &user::Model,
         email: impl Into<NewEmail>,
     ) -> Result<bool> {
-        let email = email.into();
+        let mut email = email.into();
+        if email.kind.is_sent_each_time() && email.topic.is_empty() {
+            email.topic = self.workflow_id().to_string();
+        }
         let queued = self.queued_email(user, &email).await?;
         self.queue_or_retry(user, email, queued).await
     }

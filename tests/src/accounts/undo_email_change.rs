@@ -153,3 +153,23 @@ async fn a_link_is_worth_nothing_after_the_account_was_deleted() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_address_that_is_removed_gets_a_plain_notice() {
+    each_database_with(MAIL, async |server| {
+        let jo = server.member(JO).await;
+        let (_, token) = change(&server, &jo, JO, "thief@ucla.edu").await;
+        let before = server.mail.emails_to("thief@ucla.edu").len();
+        assert_eq!(codes(&undo(&server, &token).await), [""; 0]);
+        server.send_emails().await;
+        let emails = server.mail.emails_to("thief@ucla.edu");
+        assert_eq!(emails.len(), before + 1);
+        let notice = emails.last().expect("a notice").text.replace('\n', " ");
+        assert!(
+            notice.contains("thief@ucla.edu is no longer the email address"),
+            "{notice}"
+        );
+        assert!(!notice.contains("undo-email-change"), "{notice}");
+    })
+    .await;
+}

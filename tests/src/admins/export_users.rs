@@ -59,3 +59,34 @@ async fn cells_are_what_members_entered_and_the_table_guards_them() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn partners_blocks_and_a_pending_deletion_have_columns() {
+    each_database(async |server| {
+        let (jo, ma) = (
+            server.member("jo@ucla.edu").await,
+            server.mentor("ma@ucla.edu").await,
+        );
+        let mo = server.mentor("mo@ucla.edu").await;
+        let input = json!({ "mentorEmail": "mo@ucla.edu" });
+        jo.accept("blacklistMentor", input, "").await;
+        let input = json!({ "menteeEmail": "jo@ucla.edu" });
+        ma.accept("addMentee", input, "").await;
+        let page = export_users(&server.app, None, 10).await.expect("a page");
+        let cell = |row: usize, name: &str| {
+            let column = header().position(|column| column == name);
+            page[row].cells[column.expect("a column")].clone()
+        };
+        assert_eq!(cell(0, "matchedMentorEmail"), "ma@ucla.edu");
+        assert_eq!(cell(0, "blacklistedMentors"), "mo@ucla.edu");
+        assert_eq!(cell(1, "currentMentees"), "jo@ucla.edu");
+        assert_eq!(cell(1, "isStaff") + &cell(1, "isSuperuser"), "falsefalse");
+        assert_eq!(cell(2, "deletionRequestedDate"), "");
+        let input = json!({ "confirmation": "mo@ucla.edu" });
+        mo.accept("requestAccountDeletion", input, "").await;
+        let page = export_users(&server.app, None, 10).await.expect("a page");
+        let column = header().position(|column| column == "deletionRequestedDate");
+        assert_ne!(page[2].cells[column.expect("a column")], "");
+    })
+    .await;
+}

@@ -75,6 +75,49 @@ async fn a_deletion_is_announced_with_its_date_and_so_is_its_cancellation() {
 }
 
 #[tokio::test]
+async fn every_new_password_is_announced_also_while_an_email_waits() {
+    each_database(async |server| {
+        let jo = server.member(JO).await;
+        let (mut current, mut new) = (PASSWORD, NEW);
+        for _ in 0..3 {
+            let input = json!({ "currentPassword": current, "newPassword": new });
+            jo.accept("changePassword", input, "").await;
+            (current, new) = (new, current);
+        }
+        let changed = "Your BruinBridge password was changed";
+        assert_eq!(subjects(&server, JO).await, [changed; 3]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deletion_that_is_requested_again_is_announced_with_the_later_date() {
+    each_database(async |server| {
+        let jo = server.member(JO).await;
+        let input = json!({ "confirmation": JO });
+        jo.accept("requestAccountDeletion", input.clone(), "").await;
+        jo.accept("cancelAccountDeletion", json!({}), "").await;
+        server.advance(chrono::Duration::minutes(10));
+        jo.accept("requestAccountDeletion", input, "").await;
+        server.send_emails().await;
+        let user = server.user(JO).await.expect("an account");
+        let after = user.permanent_deletion_after.expect("a date");
+        let date = after.with_timezone(&chrono_tz::America::Los_Angeles);
+        let date = date.format("%-I:%M %p %Z").to_string();
+        let emails = server.mail.emails_to(JO);
+        let deleted = |text: &&str| text.contains("permanently deleted on");
+        let emails = emails.iter().map(|email| email.text.as_str());
+        let emails: Vec<&str> = emails.filter(deleted).collect();
+        assert_eq!(emails.len(), 1);
+        assert!(
+            emails[0].replace('\n', " ").contains(&date),
+            "{date}: {emails:?}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn both_partners_hear_of_a_match_and_of_its_end() {
     each_database(async |server| {
         let jo = server.member(JO).await;

@@ -61,3 +61,45 @@ async fn failures_that_wait_are_written_together_and_all_of_them() {
     })
     .await;
 }
+
+/// Makes the database reject signals with this token.
+async fn reject(server: &Server, token: &str) {
+    let statements = match server.app.db.engine {
+        Engine::Sqlite => vec![format!(
+            "CREATE TRIGGER reject BEFORE INSERT ON signals
+             WHEN NEW.arguments ->> 'token_prefix' = '{token}'
+             BEGIN SELECT RAISE(ABORT, 'rejected'); END"
+        )],
+        Engine::Postgres => vec![format!(
+            "ALTER TABLE signals ADD CONSTRAINT rejected
+             CHECK (coalesce(arguments ->> 'token_prefix', '') <> '{token}')"
+        )],
+    };
+    for statement in statements {
+        let done = server.app.db.writer().execute_unprepared(&statement).await;
+        done.expect("a rule");
+    }
+}
+
+#[tokio::test]
+async fn a_failure_that_the_database_rejects_does_not_take_others_with_it() {
+    each_database(async |server| {
+        reject(&server, "rejected00").await;
+        let client = server.client();
+        let refused = (0..REQUESTS).map(async |number| {
+            let token = match number {
+                0 => "rejected00".to_owned(),
+                number => format!("unknown {number}"),
+            };
+            let input = json!({ "token": token });
+            client.refuse("verifyEmail", input).await
+        });
+        join_all(refused).await;
+        let failed = server.signals().await;
+        let failed = failed
+            .iter()
+            .filter(|signal| signal.name == "user_email_verification_failed");
+        assert_eq!(failed.count(), REQUESTS - 1);
+    })
+    .await;
+}

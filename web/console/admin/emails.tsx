@@ -54,8 +54,8 @@ export function Emails() {
   const [retried, setRetried] = useState('');
   const retry = async (email: EmailRowFragment) => {
     setRetried('');
-    if (await submit({ input: { id: email.id } }))
-      setRetried(`The email to ${email.to} is tried again now.`);
+    const payload = await submit({ input: { id: email.id } });
+    if (payload?.email) setRetried(outcome(email, payload.email));
   };
   const reload = () => refetch({ requestPolicy: 'network-only' });
   const emails = data?.emails;
@@ -86,6 +86,18 @@ export function Emails() {
       </Card>
     </>
   );
+}
+
+/** What a retry did: it changes nothing for an email that was sent, is being sent, or is replaced by a newer one. */
+function outcome(
+  before: EmailRowFragment,
+  { to, state, attempts, nextTryAt }: EmailRowFragment,
+): string {
+  if (state === 'SENT') return `The email to ${to} has been sent already.`;
+  if (state === 'DEAD') return `A newer email to ${to} about the same is waiting. This one isn't sent.`;
+  const isSame = attempts === before.attempts && nextTryAt === before.nextTryAt;
+  if (isSame && before.state === 'QUEUED') return `The email to ${to} is being sent already.`;
+  return `The email to ${to} is tried again now.`;
 }
 
 function filter(params: URLSearchParams): EmailFilter {

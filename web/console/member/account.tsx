@@ -1,4 +1,4 @@
-// A member's account page: role, password, email address, sessions, and deletion.
+// A member's account page: role, password, email address, sessions, data, and deletion.
 
 import { type FormEvent, useState } from 'react';
 
@@ -12,6 +12,7 @@ import { formatDate } from '../parts/time';
 import { EmailAddress } from './email_address';
 import { EmailPreferences } from './email_preferences';
 import type { Account } from './member';
+import { MyData } from './my_data';
 import { Sessions } from './sessions';
 
 interface Props {
@@ -30,6 +31,7 @@ export function AccountPage({ account, reload }: Props) {
       </div>
       {account.role !== 'ADMIN' && <EmailPreferences />}
       <Sessions />
+      <MyData />
       <Deletion account={account} reload={reload} />
     </>
   );

@@ -28,8 +28,8 @@ pub(super) fn already_registered(context: &Context) -> Content {
         subject: "You already have a BruinBridge account",
         heading: "You already have an account",
         paragraphs: vec![format!(
-            "Someone tried to sign up for BruinBridge with {}, which already has an account. If that was you, sign in. \
-             If you forgot your password, you can reset it there.",
+            "Someone entered {} as the address of another BruinBridge account, but it belongs to yours already. If that \
+             was you, sign in. If you forgot your password, you can reset it there.",
             context.to
         )],
         action: Some(Action {

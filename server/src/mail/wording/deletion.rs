@@ -4,7 +4,8 @@ use super::Context;
 use crate::mail::content::{Action, Content};
 
 pub(super) fn requested(context: &Context) -> Content {
-    let when = context.details.deletion_after;
+    // The date as it is now: the deletion may have been canceled and requested again since the email was queued.
+    let when = context.user.permanent_deletion_after;
     let when = when.map(|moment| context.at(moment)).unwrap_or_default();
     Content {
         subject: "Your BruinBridge account will be deleted",

@@ -1,0 +1,161 @@
+//! One part of an export: how much it takes, and where the next one starts.
+
+use super::{ExportedPart, object};
+use crate::cursor::Cursor;
+use crate::entities::{chat_message, email, signal};
+use crate::ids::{EmailId, MessageId, UserId};
+use sea_orm::ActiveEnum;
+use sea_orm::entity::prelude::Uuid;
+use serde_json::{Map, Value, json};
+use std::fmt;
+use std::str::FromStr;
+
+/// A part takes no more rows after this many.
+const ROWS: usize = 1000;
+/// A part takes no more rows after this many bytes of text, so that it stays far below the limit of a response.
+const BYTES: usize = 512 * 1024;
+/// Arguments of signals that only administrators see.
+const CONFIDENTIAL: [&str; 2] = ["client_address", "user_agent"];
+
+/// Where a part of an export starts: after this row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Position {
+    /// After a message of the match of a mentee.
+    Messages(UserId, MessageId),
+    /// After an email.
+    Emails(EmailId),
+    /// After a signal.
+    Signals(Cursor),
+}
+
+impl Position {
+    /// The start of the messages.
+    pub(super) const FIRST: Self = Self::Messages(UserId(Uuid::nil()), MessageId(Uuid::nil()));
+
+    /// After the last message of a match.
+    pub(super) const fn after_match(mentee_id: UserId) -> Self {
+        let next = Uuid::from_u128(mentee_id.0.as_u128().saturating_add(1));
+        Self::Messages(UserId(next), MessageId(Uuid::nil()))
+    }
+
+    /// The start of what follows: emails after messages, signals after emails.
+    pub(super) const fn next_section(self) -> Option<Self> {
+        match self {
+            Self::Messages(..) => Some(Self::Emails(EmailId(Uuid::nil()))),
+            Self::Emails(_) => Some(Self::Signals(Cursor::START)),
+            Self::Signals(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Messages(mentee_id, id) => write!(formatter, "messages:{mentee_id}:{id}"),
+            Self::Emails(id) => write!(formatter, "emails:{id}"),
+            Self::Signals(cursor) => write!(formatter, "signals:{cursor}"),
+        }
+    }
+}
+
+/// The text is not a cursor of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a cursor of an export")]
+pub struct NotAPosition;
+
+impl FromStr for Position {
+    type Err = NotAPosition;
+
+    fn from_str(text: &str) -> Result<Self, NotAPosition> {
+        fn parsed<T: FromStr>(text: &str) -> Result<T, NotAPosition> {
+            text.parse().map_err(|_| NotAPosition)
+        }
+        let (section, rest) = text.split_once(':').ok_or(NotAPosition)?;
+        match section {
+            "messages" => {
+                let (mentee_id, id) = rest.split_once(':').ok_or(NotAPosition)?;
+                Ok(Self::Messages(parsed(mentee_id)?, parsed(id)?))
+            }
+            "emails" => parsed(rest).map(Self::Emails),
+            "signals" => parsed(rest).map(Self::Signals),
+            _ => Err(NotAPosition),
+        }
+    }
+}
+
+/// A part that is being filled.
+#[derive(Debug, Default)]
+pub(super) struct Part {
+    pub(super) account: Option<Value>,
+    messages: Vec<Value>,
+    emails: Vec<Value>,
+    signals: Vec<Value>,
+    bytes: usize,
+}
+
+impl Part {
+    pub(super) fn is_full(&self) -> bool {
+        let rows = self.messages.len() + self.emails.len() + self.signals.len();
+        rows >= ROWS || self.bytes >= BYTES
+    }
+
+    pub(super) fn finish(self, next: Option<Position>) -> ExportedPart {
+        let account = self.account.map(|account| ("account".to_owned(), account));
+        let lists = object([
+            ("messages", self.messages.into()),
+            ("emails", self.emails.into()),
+            ("signals", self.signals.into()),
+        ]);
+        let data: Map<String, Value> = account.into_iter().chain(lists).collect();
+        ExportedPart {
+            data: data.into(),
+            next,
+        }
+    }
+
+    pub(super) fn add_message(&mut self, message: &chat_message::Model) {
+        self.bytes += message.body.len();
+        self.messages.push(json!({
+            "id": message.id,
+            "menteeId": message.mentee_id,
+            "mentorId": message.mentor_id,
+            "senderId": message.sender_id,
+            "sentAt": message.sent_at,
+            "body": message.body,
+        }));
+    }
+
+    pub(super) fn add_email(&mut self, email: &email::Model) {
+        self.bytes += email.recipient.len();
+        let details = &email.details;
+        self.emails.push(json!({
+            "id": email.id,
+            "kind": email.kind.to_value(),
+            "recipient": email.recipient,
+            "state": email.state.to_value(),
+            "createdAt": email.created_at,
+            "finishedAt": email.finished_at,
+            "happenedAt": details.at,
+            "undoUntil": details.undo_until,
+            "device": details.device,
+            "ip": details.ip,
+        }));
+    }
+
+    pub(super) fn add_signal(&mut self, signal: &signal::Model) {
+        let mut arguments = signal.arguments.clone();
+        if let Some(arguments) = arguments.as_object_mut() {
+            arguments.retain(|name, _| !CONFIDENTIAL.contains(&name.as_str()));
+        }
+        self.bytes += arguments.to_string().len();
+        self.signals.push(json!({
+            "id": signal.id,
+            "name": signal.name,
+            "sender": signal.sender,
+            "occurredAt": signal.occurred_at,
+            "workflowId": signal.workflow_id,
+            "actorId": signal.actor_id,
+            "arguments": arguments,
+        }));
+    }
+}
