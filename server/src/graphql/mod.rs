@@ -16,6 +16,7 @@ pub mod email_verification;
 pub mod enum_of_list;
 pub mod error;
 pub mod executor;
+pub mod hook;
 pub mod limits;
 mod loaders;
 pub mod member;
@@ -66,6 +67,7 @@ pub struct Query(
     stats::StatsQuery,
     signal::SignalQuery,
     webhook::WebhookQuery,
+    hook::HookQuery,
     email::EmailQuery,
 );
 
@@ -85,6 +87,7 @@ pub struct Mutation(
     users::UsersMutation,
     user_sessions::UserSessionsMutation,
     webhook::mutation::WebhookMutation,
+    hook::mutation::HookMutation,
     email::EmailMutation,
     email_preferences::EmailPreferencesMutation,
 );
