@@ -105,7 +105,7 @@ async fn a_signal_has_at_most_five_hooks_however_many_are_created_at_once() {
         let creating = (0..9).map(|_| admin.mutate("createHook", input("USER_PRE_CREATE"), ""));
         let payloads = join_all(creating).await;
         let refused: Vec<String> = payloads.iter().flat_map(codes).collect();
-        assert_eq!(refused, ["TOO_MANY_HOOKS"; 4]);
+        assert_eq!(refused, ["TOO_MANY_HOOKS signals"; 4]);
         let payload = admin.accept("createHook", input("USER_PRE_UPDATE"), "hook { id }").await;
         let input = json!({ "id": payload["hook"]["id"], "signals": ["USER_PRE_CREATE"] });
         assert_eq!(admin.refuse("updateHook", input).await, ["TOO_MANY_HOOKS signals"]);

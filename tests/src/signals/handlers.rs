@@ -138,7 +138,7 @@ async fn changes_by_a_handler_are_validated() {
         }
         for (field, value) in [
             ("email", json!("bo@ucla.edu")),
-            ("isVerified", json!(true)),
+            ("isVerified", json!(false)),
             ("password", json!("x")),
             ("firstName", json!(1)),
         ] {
