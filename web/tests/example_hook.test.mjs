@@ -21,7 +21,7 @@ const HOOKS = '{ hooks { status lastError } }';
 const REGISTER = `mutation($input: RegisterInput!) {
   register(input: $input) { user { id } errors { code message } }
 }`;
-const RENAME = `mutation($input: UpdateProfileInput!) {
+const RENAME = `mutation($input: ProfileInput!) {
   updateProfile(input: $input) { user { firstName } errors { code } }
 }`;
 

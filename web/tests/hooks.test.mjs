@@ -7,7 +7,7 @@ import test from 'node:test';
 import { look, open, signInAdmin } from './browser.mjs';
 import { setUp } from './set_up.mjs';
 
-const RENAME = `mutation($input: UpdateProfileInput!) {
+const RENAME = `mutation($input: ProfileInput!) {
   updateProfile(input: $input) { user { firstName } errors { code } }
 }`;
 

@@ -30,8 +30,7 @@ export function HookActions({ hook, onSecret }: HookActionsProps) {
     onSecret(payload?.secret ?? null);
     return Boolean(payload);
   };
-  const remove = async () =>
-    Boolean(await deletion.submit({ input: { id } }, 'The hook is deleted.'));
+  const remove = async () => Boolean(await deletion.submit({ input: { id } }, 'The hook is deleted.'));
   return (
     <>
       <FormErrors errors={otherErrors(update.errors, [])} />
