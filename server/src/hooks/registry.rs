@@ -12,7 +12,7 @@ use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
 /// After this time the hooks are read again, because another process may have changed them.
 const MAX_AGE: Duration = Duration::seconds(1);
 /// The maximum number of requests of this process that wait for hooks.
-const MAX_WAITING: usize = 128;
+const MAX_WAITING: usize = 64;
 
 /// The enabled hooks, as they were read last.
 #[derive(Debug)]

@@ -32,7 +32,7 @@ export function HookActions({ hook, onSecret }: HookActionsProps) {
   };
   const remove = async () => Boolean(await deletion.submit({ input: { id } }, 'The hook is deleted.'));
   return (
-    <>
+    <div className="row">
       <FormErrors errors={otherErrors(update.errors, [])} />
       <button onClick={toggle} aria-disabled={update.isBusy}>
         {isEnabled ? 'Disable' : 'Enable'}
@@ -60,6 +60,6 @@ export function HookActions({ hook, onSecret }: HookActionsProps) {
       >
         <p>{url} will not be asked any more.</p>
       </Confirm>
-    </>
+    </div>
   );
 }

@@ -60,11 +60,6 @@ function HookTable({ hooks, onSecret }: TableProps) {
         <thead>
           <tr>
             <th scope="col">Hook</th>
-            {can('HOOKS_WRITE') && (
-              <th scope="col" className="actions-cell">
-                <span className="hidden">Actions</span>
-              </th>
-            )}
           </tr>
         </thead>
         <tbody>
@@ -74,12 +69,8 @@ function HookTable({ hooks, onSecret }: TableProps) {
                 <div>{hook.url}</div>
                 <div>{hook.signals.map((signal) => SIGNALS[signal]).join(', ')}</div>
                 <HookState hook={hook} />
+                {can('HOOKS_WRITE') && <HookActions hook={hook} onSecret={onSecret} />}
               </td>
-              {can('HOOKS_WRITE') && (
-                <td className="actions-cell">
-                  <HookActions hook={hook} onSecret={onSecret} />
-                </td>
-              )}
             </tr>
           ))}
         </tbody>
