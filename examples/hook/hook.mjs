@@ -1,4 +1,4 @@
-// Answers the hooks of BruinBridge: refuses the registration of addresses on a list, and writes names in capitals.
+// Responds to the hooks of BruinBridge: refuses the registration of addresses on a list, and writes names in capitals.
 //
 //   HOOK_SECRET=whsec_… BLOCKED=someone@ucla.edu PORT=9100 node hook.mjs
 
@@ -16,7 +16,7 @@ const key = Buffer.from(HOOK_SECRET.replace('whsec_', ''), 'base64');
 const blocked = new Set(BLOCKED.split(',').filter(Boolean));
 
 const server = createServer(async (request, response) => {
-  const [status, verdict] = await answer(request).catch((error) => {
+  const [status, verdict] = await respond(request).catch((error) => {
     console.error(error.message);
     return [500, null];
   });
@@ -28,7 +28,7 @@ server.listen(Number(PORT), 'localhost', () => {
 });
 
 /** Returns the status and the verdict. Any status but 2xx is a failure, which the hook's policy decides about. */
-async function answer(request) {
+async function respond(request) {
   const body = await read(request);
   if (!isGenuine(request.headers, body)) {
     console.log('not genuine');

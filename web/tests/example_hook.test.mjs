@@ -1,5 +1,5 @@
 // The example of a hook: it vetoes a registration and rewrites a name, and the server does without it as the policy says
-// when it is slow, down, or answers nonsense.
+// when it is slow, down, or responds with nonsense.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -68,7 +68,7 @@ test('the example vetoes a registration and rewrites a name', { timeout: 60_000 
     await failing(lastError);
   };
   await fails('no connection');
-  const other = await answering(context);
+  const other = await respondWithNonsense(context);
   await change({ url: other.url });
   await fails('the response is not a verdict');
   other.isSilent = true;
@@ -86,8 +86,8 @@ function startHook(context, port, secret, blocked) {
   return { child, next: async () => (await lines.next()).value };
 }
 
-/** An endpoint that answers nonsense, or nothing. */
-async function answering(context) {
+/** An endpoint that responds with nonsense, or not at all. */
+async function respondWithNonsense(context) {
   const endpoint = { url: '', isSilent: false };
   const server = createServer((_, response) => {
     if (!endpoint.isSilent) response.end('<h1>It works!</h1>');

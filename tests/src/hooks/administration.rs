@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::json;
 
-use super::endpoint::{Answer, Endpoint};
+use super::endpoint::{Endpoint, Reply};
 use crate::harness::{Database, Server, codes, each_database, each_database_with};
 
 const PRODUCTION: [(&str, &str); 3] = [
@@ -116,7 +116,7 @@ async fn a_signal_has_at_most_five_hooks_however_many_are_created_at_once() {
 #[tokio::test]
 async fn the_command_line_creates_administrators_whatever_a_hook_does() {
     each_database(async |server| {
-        let endpoint = Endpoint::open(Answer::Json(|_| json!({ "allow": false }))).await;
+        let endpoint = Endpoint::open(Reply::Json(|_| json!({ "allow": false }))).await;
         let admin = server.admin("SUPERADMIN").await;
         let every = ["ADMIN_PRE_REGISTER", "USER_PRE_CREATE"];
         endpoint.hook(&admin, &every, "FAIL_CLOSED").await;

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use super::endpoint::{Answer, Endpoint};
+use super::endpoint::{Endpoint, Reply};
 use crate::harness::{PASSWORD, credentials, each_database};
 use crate::media::support::plain;
 use crate::webhooks::deliveries::is_signed;
@@ -13,7 +13,7 @@ const JO: &str = "jo@ucla.edu";
 #[tokio::test]
 async fn a_hook_vetoes_a_registration_and_lets_others_pass() {
     each_database(async |server| {
-        let endpoint = Endpoint::open(Answer::Json(|data| {
+        let endpoint = Endpoint::open(Reply::Json(|data| {
             let message = " Not\n\u{202e}you.\u{7} ";
             json!({ "allow": data["email"] != JO, "message": message })
         }))
@@ -37,7 +37,7 @@ async fn a_hook_vetoes_a_registration_and_lets_others_pass() {
 #[tokio::test]
 async fn a_long_message_is_cut() {
     each_database(async |server| {
-        let endpoint = Endpoint::open(Answer::Json(
+        let endpoint = Endpoint::open(Reply::Json(
             |_| json!({ "allow": false, "message": "no ".repeat(1000) }),
         ))
         .await;
@@ -56,7 +56,7 @@ async fn a_long_message_is_cut() {
 #[tokio::test]
 async fn a_hook_rewrites_a_name() {
     each_database(async |server| {
-        let endpoint = Endpoint::open(Answer::Json(|data| {
+        let endpoint = Endpoint::open(Reply::Json(|data| {
             let name = data["firstName"].as_str().unwrap_or_default();
             json!({ "allow": true, "data": { "firstName": format!(" {} ", name.to_uppercase()) } })
         }))
@@ -97,7 +97,7 @@ async fn a_hook_rewrites_a_name() {
 #[tokio::test]
 async fn a_new_account_may_get_a_profile_and_another_role() {
     each_database(async |server| {
-        let endpoint = Endpoint::open(Answer::Json(
+        let endpoint = Endpoint::open(Reply::Json(
             |_| json!({ "allow": true, "data": { "firstName": "Jo", "role": "MENTOR", "year": 3 } }),
         ))
         .await;
@@ -159,10 +159,10 @@ async fn hooks_are_asked_in_the_order_of_creation_until_one_refuses() {
             json!({ "allow": true, "data": { "hobbies": hobbies } })
         };
         let refuse = |data: &Value| json!({ "allow": data["hobbies"] != "x++", "message": "No." });
-        let answers = [add, add, refuse, add].map(Answer::Json);
+        let replies = [add, add, refuse, add].map(Reply::Json);
         let mut endpoints = Vec::new();
-        for answer in answers {
-            let endpoint = Endpoint::open(answer).await;
+        for reply in replies {
+            let endpoint = Endpoint::open(reply).await;
             endpoint
                 .hook(&admin, &["USER_PRE_UPDATE"], "FAIL_OPEN")
                 .await;
@@ -211,7 +211,7 @@ async fn no_transaction_is_open_while_a_hook_is_asked() {
 #[tokio::test]
 async fn a_new_role_from_a_hook_ends_matches_like_any_other() {
     each_database(async |server| {
-        let endpoint = Endpoint::open(Answer::Json(
+        let endpoint = Endpoint::open(Reply::Json(
             |_| json!({ "allow": true, "data": { "role": "MENTOR" } }),
         ))
         .await;
@@ -272,7 +272,7 @@ async fn every_change_that_a_person_asks_for_is_put_to_the_hooks() {
 #[tokio::test]
 async fn hooks_come_before_the_handlers_in_the_process() {
     each_database(async |server| {
-        let endpoint = Endpoint::open(Answer::Json(
+        let endpoint = Endpoint::open(Reply::Json(
             |_| json!({ "allow": true, "data": { "hobbies": "Hook" } }),
         ))
         .await;

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use super::endpoint::{Answer, Endpoint};
+use super::endpoint::{Endpoint, Reply};
 use crate::harness::{Client, each_database};
 
 async fn state(admin: &Client) -> Value {
@@ -14,7 +14,7 @@ async fn state(admin: &Client) -> Value {
 #[tokio::test]
 async fn after_five_failures_an_endpoint_is_not_asked_for_thirty_seconds() {
     each_database(async |server| {
-        let broken = || Answer::Raw("HTTP/1.1 500 Broken\r\ncontent-length: 0\r\n\r\n".to_owned());
+        let broken = || Reply::Raw("HTTP/1.1 500 Broken\r\ncontent-length: 0\r\n\r\n".to_owned());
         let endpoint = Endpoint::open(broken()).await;
         let admin = server.admin("SUPERADMIN").await;
         let jo = server.member("jo@ucla.edu").await;
@@ -51,7 +51,7 @@ async fn after_five_failures_an_endpoint_is_not_asked_for_thirty_seconds() {
         assert_eq!(state(&admin).await["status"], "PAUSED");
 
         server.advance(Duration::seconds(31));
-        endpoint.answer(Answer::Json(|_| json!({ "allow": true })));
+        endpoint.reply(Reply::Json(|_| json!({ "allow": true })));
         for _ in 0..3 {
             jo.accept("updateProfile", update.clone(), "").await;
         }
@@ -72,9 +72,9 @@ async fn a_success_in_between_starts_the_count_again() {
             .hook(&admin, &["USER_PRE_UPDATE"], "FAIL_OPEN")
             .await;
         for number in 0..12 {
-            endpoint.answer(match number % 4 {
-                3 => Answer::Json(|_| json!({ "allow": true })),
-                _ => Answer::Json(|_| json!("nonsense")),
+            endpoint.reply(match number % 4 {
+                3 => Reply::Json(|_| json!({ "allow": true })),
+                _ => Reply::Json(|_| json!("nonsense")),
             });
             jo.accept("updateProfile", json!({ "year": 2 }), "").await;
         }
@@ -88,7 +88,7 @@ async fn a_success_in_between_starts_the_count_again() {
 async fn the_processes_share_hooks_and_their_state() {
     each_database(async |server| {
         let other = server.sibling().await;
-        let endpoint = Endpoint::open(Answer::Json(|_| json!(null))).await;
+        let endpoint = Endpoint::open(Reply::Json(|_| json!(null))).await;
         let admin = server.admin("SUPERADMIN").await;
         let jo = server.member("jo@ucla.edu").await;
         // The other process has read that there are no hooks.

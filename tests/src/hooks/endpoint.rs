@@ -17,7 +17,7 @@ const MANY: usize = 10_000;
 
 /// How an endpoint responds.
 #[derive(Clone)]
-pub(crate) enum Answer {
+pub(crate) enum Reply {
     /// With this JSON, made from the data that it is asked about.
     Json(fn(&Value) -> Value),
     /// With these bytes.
@@ -31,19 +31,19 @@ pub(crate) enum Answer {
 pub(crate) struct Endpoint {
     /// The URL to ask.
     pub(crate) url: String,
-    kept: Arc<Mutex<(Vec<Post>, Answer)>>,
+    kept: Arc<Mutex<(Vec<Post>, Reply)>>,
     /// One permit for each response that may be sent.
     permits: Arc<Semaphore>,
 }
 
 impl Endpoint {
     /// Opens an endpoint on a free port.
-    pub(crate) async fn open(answer: Answer) -> Self {
+    pub(crate) async fn open(reply: Reply) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let endpoint = Self {
             url: format!("http://{address}/hook"),
-            kept: Arc::new(Mutex::new((Vec::new(), answer))),
+            kept: Arc::new(Mutex::new((Vec::new(), reply))),
             permits: Arc::new(Semaphore::new(MANY)),
         };
         let served = endpoint.clone();
@@ -57,12 +57,12 @@ impl Endpoint {
 
     /// Opens an endpoint that allows everything and changes nothing.
     pub(crate) async fn allowing() -> Self {
-        Self::open(Answer::Json(|_| json!({ "allow": true }))).await
+        Self::open(Reply::Json(|_| json!({ "allow": true }))).await
     }
 
     /// From now on responds like this.
-    pub(crate) fn answer(&self, answer: Answer) {
-        self.kept.lock().expect("no panic").1 = answer;
+    pub(crate) fn reply(&self, reply: Reply) {
+        self.kept.lock().expect("no panic").1 = reply;
     }
 
     /// Holds all responses back until they are released.
@@ -114,20 +114,20 @@ impl Endpoint {
     async fn serve(self, stream: TcpStream) {
         let mut stream = BufReader::new(stream);
         while let Some(post) = read(&mut stream).await {
-            let answer = {
+            let reply = {
                 let mut kept = self.kept.lock().expect("no panic");
                 kept.0.push(post.clone());
                 kept.1.clone()
             };
             self.permits.acquire().await.expect("open").forget();
-            let response = match answer {
-                Answer::Json(respond) => {
+            let response = match reply {
+                Reply::Json(respond) => {
                     let body = respond(&post.json()["data"]).to_string();
                     let length = body.len();
                     format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}")
                 }
-                Answer::Raw(response) => response,
-                Answer::Silence => std::future::pending().await,
+                Reply::Raw(response) => response,
+                Reply::Silence => std::future::pending().await,
             };
             if stream.write_all(response.as_bytes()).await.is_err() {
                 return;

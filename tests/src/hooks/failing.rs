@@ -4,21 +4,21 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::endpoint::{Answer, Endpoint};
+use super::endpoint::{Endpoint, Reply};
 use crate::harness::{Client, PASSWORD, Server, credentials, each_database};
 
 const JO: &str = "jo@ucla.edu";
 
 /// A response with this status line and body.
-fn raw(status: &str, body: &str) -> Answer {
+fn raw(status: &str, body: &str) -> Reply {
     let length = body.len();
-    Answer::Raw(format!(
+    Reply::Raw(format!(
         "HTTP/1.1 {status}\r\ncontent-length: {length}\r\n\r\n{body}"
     ))
 }
 
 /// Every kind of failure, with what administrators see of it.
-fn failures() -> Vec<(Answer, &'static str)> {
+fn failures() -> Vec<(Reply, &'static str)> {
     let nonsense = "the response is not a verdict";
     let forbidden = |name: &str, value: &str| {
         raw(
@@ -41,7 +41,7 @@ fn failures() -> Vec<(Answer, &'static str)> {
         ),
         (raw("200 OK", &long), "the response is too long"),
         (
-            Answer::Raw("nonsense\r\n\r\n".to_owned()),
+            Reply::Raw("nonsense\r\n\r\n".to_owned()),
             "the connection broke",
         ),
         (
@@ -97,8 +97,8 @@ async fn a_hook_that_fails_closed_refuses_and_nothing_is_written() {
         let (id, _) = endpoint
             .hook(&admin, &["USER_PRE_CREATE"], "FAIL_CLOSED")
             .await;
-        for (answer, reason) in failures() {
-            endpoint.answer(answer);
+        for (reply, reason) in failures() {
+            endpoint.reply(reply);
             let extensions = refused(&server).await;
             assert_eq!(extensions["code"], "HOOK_UNAVAILABLE", "{reason}");
             assert_eq!(extensions["status"], 503);
@@ -110,7 +110,7 @@ async fn a_hook_that_fails_closed_refuses_and_nothing_is_written() {
             );
             clear(&admin, &id).await;
         }
-        endpoint.answer(Answer::Json(
+        endpoint.reply(Reply::Json(
             |_| json!({ "allow": true, "data": {}, "more": 1 }),
         ));
         server.member(JO).await;
@@ -126,8 +126,8 @@ async fn a_hook_that_fails_open_changes_nothing() {
         let (id, _) = endpoint
             .hook(&admin, &["USER_PRE_CREATE"], "FAIL_OPEN")
             .await;
-        for (number, (answer, reason)) in failures().into_iter().enumerate() {
-            endpoint.answer(answer);
+        for (number, (reply, reason)) in failures().into_iter().enumerate() {
+            endpoint.reply(reply);
             let email = format!("jo{number}@ucla.edu");
             let jo = server.member(&email).await;
             let me = jo.me("email role year firstName isVerified").await;
@@ -145,7 +145,7 @@ async fn a_hook_that_fails_open_changes_nothing() {
 #[tokio::test]
 async fn a_slow_endpoint_delays_a_request_for_two_seconds() {
     each_database(async |server| {
-        let endpoint = Endpoint::open(Answer::Silence).await;
+        let endpoint = Endpoint::open(Reply::Silence).await;
         let admin = server.admin("SUPERADMIN").await;
         let (id, _) = endpoint
             .hook(&admin, &["USER_PRE_REGISTER"], "FAIL_CLOSED")

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::endpoint::{Answer, Endpoint};
+use super::endpoint::{Endpoint, Reply};
 use crate::harness::{PASSWORD, credentials, each_database};
 
 const SIGNALS: &str = "query($names: [SignalName!]) { signals(filter: { names: $names }, last: 1) \
@@ -11,7 +11,7 @@ const SIGNALS: &str = "query($names: [SignalName!]) { signals(filter: { names: $
 #[tokio::test]
 async fn the_log_names_the_hook_that_refused_or_changed_something() {
     each_database(async |server| {
-        let endpoint = Endpoint::open(Answer::Json(|_| json!({ "allow": false, "message": "No." }))).await;
+        let endpoint = Endpoint::open(Reply::Json(|_| json!({ "allow": false, "message": "No." }))).await;
         let admin = server.admin("SUPERADMIN").await;
         let every = ["USER_PRE_REGISTER", "USER_PRE_CREATE", "USER_PRE_UPDATE", "ADMIN_PRE_REGISTER"];
         let jo = server.member("jo@ucla.edu").await;
@@ -39,7 +39,7 @@ async fn the_log_names_the_hook_that_refused_or_changed_something() {
             });
             assert_eq!(last(name).await, expected);
         }
-        endpoint.answer(Answer::Json(|_| json!(null)));
+        endpoint.reply(Reply::Json(|_| json!(null)));
         server.client().fail("register", register).await;
         let expected = json!({
             "name": "USER_REGISTRATION_FAILED", "changedBy": null, "refusedBy": id,
@@ -47,7 +47,7 @@ async fn the_log_names_the_hook_that_refused_or_changed_something() {
         });
         assert_eq!(last("USER_REGISTRATION_FAILED").await, expected);
 
-        endpoint.answer(Answer::Json(|_| json!({ "allow": true, "data": { "hobbies": "Chess" } })));
+        endpoint.reply(Reply::Json(|_| json!({ "allow": true, "data": { "hobbies": "Chess" } })));
         jo.accept("updateProfile", json!({ "year": 1 }), "").await;
         assert_eq!(last("USER_PRE_UPDATE").await["changedBy"], json!([id]));
         // What is as the hook would have it is no change.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::endpoint::{Answer, Endpoint};
+use super::endpoint::{Endpoint, Reply};
 use crate::harness::{PASSWORD, credentials, each_database_with};
 
 const PRIVATE: &[(&str, &str)] = &[
@@ -13,13 +13,10 @@ const PRIVATE: &[(&str, &str)] = &[
 #[tokio::test]
 async fn a_hook_is_asked_about_known_and_unknown_addresses_alike() {
     each_database_with(PRIVATE, async |server| {
-        let endpoint = Endpoint::open(Answer::Json(
-            |data| json!({ "allow": data["role"] != "MENTOR", "data": { "firstName": "Jo" }, "message": "No." }),
-        ))
-        .await;
+        let endpoint = Endpoint::allowing().await;
         let admin = server.admin("SUPERADMIN").await;
         let both = ["USER_PRE_REGISTER", "USER_PRE_CREATE"];
-        endpoint.answer(Answer::Json(
+        endpoint.reply(Reply::Json(
             |data| match data.get("role") {
                 Some(role) => json!({ "allow": role != "MENTOR", "data": { "firstName": "Jo" }, "message": "No." }),
                 None => json!({ "allow": true }),
