@@ -146,6 +146,24 @@ CREATE INDEX idx_former_addresses_base_email_reserved_until ON public.former_add
 
 CREATE INDEX idx_former_addresses_user_id ON public.former_addresses USING btree (user_id);
 
+CREATE TABLE hooks (
+    id uuid NOT NULL,
+    url character varying(500) NOT NULL,
+    signals json NOT NULL,
+    secret character varying(100) NOT NULL,
+    previous_secret character varying(100),
+    previous_secret_until timestamp with time zone,
+    policy character varying(11) NOT NULL,
+    is_enabled boolean NOT NULL DEFAULT true,
+    failures integer NOT NULL DEFAULT 0,
+    open_until timestamp with time zone,
+    last_error character varying(500),
+    last_failed_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT hooks_pkey PRIMARY KEY (id),
+    CONSTRAINT hooks_policy_check CHECK (((policy)::text = ANY ((ARRAY['FAIL_OPEN'::character varying, 'FAIL_CLOSED'::character varying])::text[])))
+);
+
 CREATE TABLE matches (
     mentee_id uuid NOT NULL,
     mentor_id uuid NOT NULL,

@@ -135,6 +135,22 @@ CREATE INDEX "idx_former_addresses_base_email_reserved_until" ON "former_address
 
 CREATE INDEX "idx_former_addresses_user_id" ON "former_addresses" ("user_id");
 
+CREATE TABLE "hooks" (
+    "id" uuid_text NOT NULL PRIMARY KEY,
+    "url" varchar(500) NOT NULL,
+    "signals" json_text NOT NULL,
+    "secret" varchar(100) NOT NULL,
+    "previous_secret" varchar(100) NULL,
+    "previous_secret_until" timestamp_with_timezone_text NULL,
+    "policy" varchar(11) NOT NULL CHECK ("policy" IN ('FAIL_OPEN', 'FAIL_CLOSED')),
+    "is_enabled" boolean NOT NULL DEFAULT TRUE,
+    "failures" integer NOT NULL DEFAULT 0,
+    "open_until" timestamp_with_timezone_text NULL,
+    "last_error" varchar(500) NULL,
+    "last_failed_at" timestamp_with_timezone_text NULL,
+    "created_at" timestamp_with_timezone_text NOT NULL
+);
+
 CREATE TABLE "matches" (
     "mentee_id" uuid_text NOT NULL,
     "mentor_id" uuid_text NOT NULL,

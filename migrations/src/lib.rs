@@ -1,6 +1,6 @@
 //! The database schema of SQLite and PostgreSQL, one migration a file, each with a way up and down.
 //!
-//! The baseline, up to `m0010_addresses`, has one migration for each subject. A released migration never changes and
+//! The baseline, up to `m0011_hooks`, has one migration for each subject. A released migration never changes and
 //! never goes away: a change of the schema is a new file and a new line at the end of the list. A new migration names
 //! what it needs by itself, so that it makes the same schema whatever the server's code becomes.
 
@@ -21,6 +21,7 @@ mod m0007_webhooks;
 mod m0008_servers;
 mod m0009_pictures;
 mod m0010_addresses;
+mod m0011_hooks;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_servers::Migration),
             Box::new(m0009_pictures::Migration),
             Box::new(m0010_addresses::Migration),
+            Box::new(m0011_hooks::Migration),
         ]
     }
 }

@@ -14,6 +14,7 @@ use crate::db::readiness::{self, Readiness};
 use crate::db::write_limit::WriteLimit;
 use crate::db::{Db, Engine};
 use crate::error::{Error, Result};
+use crate::hooks::Registry;
 use crate::mail::Transport;
 use crate::mail::claims::Claims;
 use crate::media::Media;
@@ -66,6 +67,8 @@ pub struct Parts {
     pub hub: Hub,
     /// The certificate authorities that webhooks trust.
     pub trust: Trust,
+    /// The hooks, as they were read last.
+    pub hooks: Registry,
     /// Sessions that open sockets depend on.
     pub watches: Watches,
     /// The transport for emails.
@@ -135,6 +138,7 @@ impl App {
             unrecorded: Unrecorded::default(),
             bus: Bus::default(),
             hub: Hub::default(),
+            hooks: Registry::default(),
             watches: Watches::default(),
             deferred: Deferred::default(),
             background: Arc::new(Semaphore::new(BACKGROUND)),

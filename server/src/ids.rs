@@ -115,6 +115,10 @@ identifier!(
     WebhookId
 );
 identifier!(
+    /// The id of a hook.
+    HookId
+);
+identifier!(
     /// The id of a running server process.
     ServerId
 );

@@ -38,6 +38,8 @@ pub mod mail;
 pub mod media;
 pub mod webhooks;
 
+pub mod hooks;
+
 pub mod roster;
 
 pub mod lifecycle;

@@ -32,6 +32,12 @@ pub enum Permission {
     /// Delete webhooks and change their secrets; with SIGNALS_READ also create, change and replay them.
     #[strum(serialize = "webhooks:write")]
     WebhooksWrite,
+    /// See hooks and their failures.
+    #[strum(serialize = "hooks:read")]
+    HooksRead,
+    /// Create, change and delete hooks, whose endpoints see and may change what people enter.
+    #[strum(serialize = "hooks:write")]
+    HooksWrite,
 }
 
 impl Permission {
@@ -55,6 +61,10 @@ impl Permission {
             Self::WebhooksRead => "See webhooks and their deliveries.",
             Self::WebhooksWrite => {
                 "Delete webhooks and change their secrets; with SIGNALS_READ, also create, change and replay them."
+            }
+            Self::HooksRead => "See hooks and their failures.",
+            Self::HooksWrite => {
+                "Create, change and delete hooks. Their endpoints see what people enter, and may refuse or change it."
             }
         }
     }

@@ -253,6 +253,10 @@ codes! {
     AdminRoleNotFound = "ADMIN_ROLE_NOT_FOUND", 404;
     /// There is no such webhook.
     WebhookNotFound = "WEBHOOK_NOT_FOUND", 404;
+    /// There is no such hook.
+    HookNotFound = "HOOK_NOT_FOUND", 404;
+    /// A signal has the maximum number of hooks.
+    TooManyHooks = "TOO_MANY_HOOKS", 409;
     /// There is no such email in the outbox.
     EmailNotFound = "EMAIL_NOT_FOUND", 404;
     /// Another administrator role has the name.

@@ -55,6 +55,11 @@ const OPERATIONS: &[(&str, &str, Rule, &str)] = &[
     ("Query", "conversation", Partners, "conversation { nodes { body } }"),
     ("Query", "webhooks", With("WEBHOOKS_READ"), r#"webhooks { id }"#),
     ("Query", "webhookDeliveries", With("WEBHOOKS_READ"), r#"webhookDeliveries(webhookId: "00000000-0000-7000-8000-000000000000") { nodes { id } }"#),
+    ("Query", "hooks", With("HOOKS_READ"), "hooks { id }"),
+    ("Mutation", "createHook", With("HOOKS_WRITE"), r#"createHook(input: { url: "x", signals: [USER_PRE_CREATE], policy: FAIL_OPEN }) { errors { code } }"#),
+    ("Mutation", "updateHook", With("HOOKS_WRITE"), r#"updateHook(input: { id: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
+    ("Mutation", "deleteHook", With("HOOKS_WRITE"), r#"deleteHook(input: { id: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
+    ("Mutation", "rotateHookSecret", With("HOOKS_WRITE"), r#"rotateHookSecret(input: { id: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
     ("Query", "emails", With("USERS_READ"), "emails { nodes { id } }"),
     ("Mutation", "retryEmail", With("USERS_WRITE"), r#"retryEmail(input: { id: "x" }) { errors { code } }"#),
     ("Mutation", "updateEmailPreferences", Members, "updateEmailPreferences(input: { matches: true }) { errors { code } }"),
@@ -126,6 +131,8 @@ const ALL_PERMISSIONS: &[&str] = &[
     "SIGNALS_READ",
     "WEBHOOKS_READ",
     "WEBHOOKS_WRITE",
+    "HOOKS_READ",
+    "HOOKS_WRITE",
 ];
 const MANAGER: &[&str] = &[
     "USERS_READ",
@@ -136,7 +143,7 @@ const MANAGER: &[&str] = &[
 ];
 const AUDITOR: &[&str] = &["USERS_READ", "ADMINS_READ", "SIGNALS_READ"];
 /// A custom role that may manage webhooks but may not read the signals that they deliver.
-const INTEGRATOR: &[&str] = &["WEBHOOKS_READ", "WEBHOOKS_WRITE"];
+const INTEGRATOR: &[&str] = &["WEBHOOKS_READ", "WEBHOOKS_WRITE", "HOOKS_READ"];
 
 const DEACTIVATED: &str = "a deactivated administrator";
 

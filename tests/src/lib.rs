@@ -23,6 +23,7 @@ mod roster;
 mod email_headers;
 mod emails;
 mod faults;
+mod hooks;
 mod jobs;
 mod live;
 mod mail_floods;

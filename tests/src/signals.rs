@@ -12,6 +12,7 @@ mod email_change;
 mod email_verification;
 mod failure_log;
 mod handlers;
+mod hooks;
 mod life;
 mod lost_commit;
 mod many;
@@ -48,6 +49,7 @@ const TABLES: &[&[Branch]] = &[
     platform::BRANCHES,
     roster::BRANCHES,
     webhooks::BRANCHES,
+    hooks::BRANCHES,
 ];
 
 /// Returns the table with a branch that emits this signal. A new name does not compile until it is listed here.
@@ -119,6 +121,9 @@ fn provoked_by(sender: Sender, name: Name) -> &'static [Branch] {
         | Name::WebhookReplayed
         | Name::WebhookDeleted
         | Name::WebhookDisabled => webhooks::BRANCHES,
+        Name::HookCreated | Name::HookChanged | Name::HookSecretRotated | Name::HookDeleted => {
+            hooks::BRANCHES
+        }
     }
 }
 

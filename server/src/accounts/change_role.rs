@@ -1,6 +1,6 @@
 //! Switches a member between mentee and mentor.
 
-use super::profile::lock_member;
+use super::profile::{ProfileUpdate, ask_hooks, lock_member};
 use crate::app::App;
 use crate::auth::Member;
 use crate::auth::rotation::{self, RotatedToken};
@@ -9,6 +9,7 @@ use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::roster::unlink;
+use crate::signals::signal::Data;
 use crate::signals::{Name, Signal};
 use crate::users::{self, Changes};
 use crate::work::{Committed, Tx, Work, Workflow};
@@ -40,7 +41,13 @@ async fn attempt(
 ) -> Result<Committed<(Model, Option<RotatedToken>)>> {
     let role = MemberRole::try_from(rules::Role::from(new_role))
         .map_err(|violation| violation.moved_to("newRole"))?;
-    let role = Role::from(role);
+    let requested = ProfileUpdate {
+        role: Some(role.into()),
+        ..ProfileUpdate::default()
+    };
+    let update = ask_hooks(&work, user_id, requested, Data::new()).await?;
+    let role = update.role.unwrap_or(new_role);
+    let profile = update.fields.parse()?;
     let tx = work.begin().await?;
     unlink::lock(&tx, &[user_id]).await?;
     let user = lock_member(&tx, user_id).await?;
@@ -55,6 +62,7 @@ async fn attempt(
         &tx,
         &user,
         Changes {
+            profile,
             role: Some(role),
             ..Changes::default()
         },

@@ -7,8 +7,10 @@ use crate::auth::rotation::{self, RotatedToken};
 use crate::entities::session;
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
+use crate::hooks;
 use crate::ids::UserId;
 use crate::roster::unlink;
+use crate::signals::signal::Data;
 use crate::signals::{Name, Signal};
 use crate::users::{self, Changes, profile_fields};
 use crate::work::{Committed, Work, Workflow};
@@ -49,6 +51,7 @@ async fn attempt(
     update: ProfileUpdate,
     completes_survey: bool,
 ) -> Result<Committed<(Model, Option<RotatedToken>)>> {
+    let update = ask_hooks(&work, user_id, update, Data::new()).await?;
     let profile = update.fields.parse()?;
     let tx = work.begin().await?;
     if update.role.is_some() {
@@ -77,6 +80,24 @@ async fn attempt(
     }
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
     tx.commit((updated, rotated)).await
+}
+
+/// Validates an update and asks the hooks about it, which may change it. `others` is what else the request changes.
+pub(crate) async fn ask_hooks(
+    work: &Work,
+    user_id: UserId,
+    update: ProfileUpdate,
+    others: Data,
+) -> Result<ProfileUpdate> {
+    let profile = update.fields.parse()?;
+    let mut data = profile_fields::to_data(&profile);
+    data.extend(others);
+    if let Some(role) = update.role {
+        data.insert("role".to_owned(), role.as_str().into());
+    }
+    let (data, role) = hooks::ask_about_update(work, user_id, data, update.role, true).await?;
+    let fields = profile_fields::from_data(&data)?;
+    Ok(ProfileUpdate { fields, role })
 }
 
 /// Locks the account of a signed-in member, who may have requested deletion on another device in the meantime.

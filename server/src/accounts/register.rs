@@ -8,11 +8,14 @@ use crate::config::Secret;
 use crate::entities::email::EmailKind;
 use crate::entities::user::{Digest, Model, Role};
 use crate::error::{Error, Result};
+use crate::hooks::{self, AccountData, Question, Topic};
+use crate::ids::UserId;
 use crate::lifecycle::unverified;
+use crate::signals::signal::Data;
 use crate::signals::{Name, Sender, Signal};
 use crate::users::{self, NewUser};
-use crate::work::{Committed, Tx, Work, Workflow, deferred};
-use rules::{Code, Email, MemberRole, Password, Violations};
+use crate::work::{Committed, HookTrace, Tx, Work, Workflow, deferred};
+use rules::{Code, Email, MemberRole, Password, Profile, Violations};
 
 /// The input of the form.
 #[derive(Debug)]
@@ -31,7 +34,9 @@ pub struct Registration {
 struct Valid {
     email: Email,
     digest: Digest,
-    role: MemberRole,
+    role: Role,
+    /// What hooks added.
+    profile: Profile,
 }
 
 /// Creates an account and queues its verification email, or sets it to verified if the server is configured so. Returns
@@ -59,15 +64,19 @@ pub async fn register(app: &App, caller: &Caller, input: Registration) -> Result
 async fn attempt(work: Work, input: Registration) -> Result<Committed<Model>> {
     let valid = prepare(&work.app, &input).await;
     let valid = valid.inspect_err(|error| note_refused(&work, error))?;
+    let mut trace = HookTrace::default();
+    let asked = ask_hooks(&work.app, work.actor_id(), valid, &mut trace).await;
+    work.note_hooks(trace);
+    let valid = asked?;
     let tx = work.begin().await?;
-    let email = ask_handlers(&tx, valid.email).await?;
-    unverified::free_address(&tx, &email).await?;
-    let user = create(&tx, email, valid.role, valid.digest).await?;
+    ask_handlers(&tx, &valid.email).await?;
+    unverified::free_address(&tx, &valid.email).await?;
+    let user = create(&tx, valid).await?;
     tx.commit(user).await
 }
 
-/// Validates the input and hashes the password, whether or not the address is free. All that depends on the address
-/// happens after the response, so that its timing reveals nothing.
+/// Validates the input, hashes the password and asks the hooks, whether or not the address is free. All that depends on
+/// the address happens after the response, so that its timing reveals nothing.
 async fn register_privately(
     app: &App,
     caller: &Caller,
@@ -75,19 +84,30 @@ async fn register_privately(
     input: Registration,
 ) -> Result<()> {
     let (actor_id, client) = (caller.user_id(), caller.client().clone());
-    match prepare(app, &input).await {
+    let mut trace = HookTrace::default();
+    let prepared = prepare(app, &input).await;
+    let is_refused_input = matches!(prepared, Err(Error::Refused(_)));
+    let asked = match prepared {
+        Ok(valid) => ask_hooks(app, actor_id, valid, &mut trace).await,
+        Err(error) => Err(error),
+    };
+    match asked {
         Ok(valid) => {
             let task = app.clone();
             deferred::defer(app, None, async move {
                 Work::run_open(&task, actor_id, &client, workflow, |work| {
+                    work.note_hooks(trace);
                     attempt_or_notify(work, valid)
                 })
                 .await
             })
         }
         Err(error) => {
-            let fail = |work: Work| async move {
-                note_refused(&work, &error);
+            let fail = move |work: Work| async move {
+                work.note_hooks(trace);
+                if is_refused_input {
+                    work.note_refused_input();
+                }
                 Err(error)
             };
             Work::run_open(app, actor_id, &client, workflow, fail).await
@@ -95,32 +115,61 @@ async fn register_privately(
     }
 }
 
+/// Asks the hooks about the registration and about the account, which may get another role and a profile.
+async fn ask_hooks(
+    app: &App,
+    actor_id: Option<UserId>,
+    valid: Valid,
+    trace: &mut HookTrace,
+) -> Result<Valid> {
+    let question = Question {
+        topic: Topic::UserPreRegister,
+        user_id: None,
+        actor_id,
+        data: registration(&valid.email),
+        may_change_role: false,
+    };
+    hooks::ask(app, question, trace).await?;
+    let account = AccountData {
+        email: &valid.email,
+        role: valid.role,
+        is_verified: app.config.accounts.auto_verify,
+    };
+    let (role, profile) = hooks::ask_about_new_account(app, actor_id, account, trace).await?;
+    Ok(Valid {
+        role,
+        profile,
+        ..valid
+    })
+}
+
 /// Creates the account, or notifies the owner of the address. Both are one transaction with one email. A new account
 /// also has a row of its own, its search terms and a few more signals.
 async fn attempt_or_notify(work: Work, valid: Valid) -> Result<Committed<()>> {
     let tx = work.begin().await?;
-    let email = ask_handlers(&tx, valid.email).await?;
-    match unverified::free_address(&tx, &email).await {
+    ask_handlers(&tx, &valid.email).await?;
+    match unverified::free_address(&tx, &valid.email).await {
         Err(error) if error.is(Code::EmailTaken) => {
-            notify_owner(&tx, &email).await?;
+            notify_owner(&tx, &valid.email).await?;
             Err(tx.commit_failure(error).await)
         }
         freed => {
             freed?;
-            create(&tx, email, valid.role, valid.digest).await?;
+            create(&tx, valid).await?;
             tx.commit(()).await
         }
     }
 }
 
 /// Creates the account and queues its email.
-async fn create(tx: &Tx, email: Email, role: MemberRole, password: Digest) -> Result<Model> {
+async fn create(tx: &Tx, valid: Valid) -> Result<Model> {
     let new = NewUser {
-        email,
-        password,
-        role: role.into(),
+        email: valid.email,
+        password: valid.digest,
+        role: valid.role,
         is_verified: tx.app.config.accounts.auto_verify,
         is_superuser: false,
+        profile: valid.profile,
     };
     let user = users::create(tx, new).await?;
     if user.is_verified {
@@ -146,7 +195,8 @@ async fn prepare(app: &App, input: &Registration) -> Result<Valid> {
     Ok(Valid {
         email,
         digest,
-        role,
+        role: role.into(),
+        profile: Profile::default(),
     })
 }
 
@@ -168,30 +218,25 @@ fn validate(app: &App, input: &Registration) -> Result<(Email, Password, MemberR
     }
 }
 
-/// Runs the handlers of `user_pre_register`, which may replace the address or veto.
-async fn ask_handlers(tx: &Tx, email: Email) -> Result<Email> {
-    let value = serde_json::Value::from(email.as_str());
-    let data = [
-        ("username".to_owned(), value.clone()),
-        ("email".to_owned(), value.clone()),
-    ]
-    .into_iter()
-    .collect();
-    let data = tx
-        .ask(
-            Signal::pre_register(Sender::UserManager, Name::UserPreRegister),
-            data,
-        )
-        .await?;
-    match data.get("email") {
-        Some(unchanged) if *unchanged == value => Ok(email),
-        changed => {
-            let raw = changed
-                .and_then(serde_json::Value::as_str)
-                .unwrap_or_default();
-            Ok(Email::parse(raw, &tx.app.config.accounts.domains)?)
-        }
+/// Runs the handlers of `user_pre_register`, which may veto.
+async fn ask_handlers(tx: &Tx, email: &Email) -> Result<()> {
+    let offered = registration(email);
+    let signal = Signal::pre_register(Sender::UserManager, Name::UserPreRegister);
+    let data = tx.ask(signal, offered.clone()).await?;
+    match data == offered {
+        true => Ok(()),
+        false => Err(Error::Unexpected(
+            "a handler changed the address, which it may not".to_owned(),
+        )),
     }
+}
+
+/// The data of `user_pre_register`.
+fn registration(email: &Email) -> Data {
+    ["username", "email"]
+        .map(|name| (name.to_owned(), email.as_str().into()))
+        .into_iter()
+        .collect()
 }
 
 /// Notifies the owner of an address that someone tried to register with it.

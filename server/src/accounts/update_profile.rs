@@ -8,6 +8,7 @@ use crate::entities::user::Model;
 use crate::error::Result;
 
 pub use super::profile::ProfileUpdate;
+pub(crate) use super::profile::ask_hooks;
 
 /// Sets any subset of the survey's fields. Nothing else can be set this way; a new role runs the same clean-up as
 /// `change_role`.

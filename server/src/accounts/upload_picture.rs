@@ -6,12 +6,13 @@ use crate::auth::Member;
 use crate::entities::picture;
 use crate::entities::user::Model;
 use crate::error::{Error, Result};
+use crate::hooks;
 use crate::ids::UserId;
 use crate::media::{Crop, Picture};
 use crate::rate_limits::Limit;
 use crate::signals::signal::Data;
 use crate::signals::{Name, Signal};
-use crate::users::{self, Changes};
+use crate::users::{self, Changes, profile_fields};
 use crate::work::{Committed, Work, Workflow};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -66,7 +67,9 @@ async fn attempt(work: Work, user_id: UserId, picture: Picture) -> Result<Commit
         profile_picture_url: Some(Some(picture.path)),
         ..ProfileInput::default()
     };
-    let profile = fields.parse()?;
+    let data = profile_fields::to_data(&fields);
+    let (data, _) = hooks::ask_about_update(&work, user_id, data, None, false).await?;
+    let profile = profile_fields::from_data(&data)?.parse()?;
     let tx = work.begin().await?;
     let user = lock_member(&tx, user_id).await?;
     let changes = Changes {

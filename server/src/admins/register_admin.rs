@@ -8,12 +8,14 @@ use crate::config::Secret;
 use crate::entities::email::{Details, EmailKind};
 use crate::entities::{admin, admin_role, user};
 use crate::error::{Error, Result};
+use crate::hooks::{self, AccountData, Question, Topic};
 use crate::ids::AdminId;
 use crate::lifecycle::unverified;
+use crate::signals::signal::Data;
 use crate::signals::{Cause, Name, Sender, Signal};
 use crate::users::{self, NewUser};
-use crate::work::{Committed, NewEmail, Tx, Work, Workflow};
-use rules::{Code, Email, Password, RoleName, Username, Violations};
+use crate::work::{Committed, HookTrace, NewEmail, Tx, Work, Workflow};
+use rules::{Code, Email, Password, Profile, RoleName, Username, Violations};
 use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, Set, SqlErr};
 
 /// The input of the form or the command line.
@@ -70,18 +72,25 @@ async fn attempt(
         actor.covers(&permission::of_role(&role))?;
     }
     let digest = work.app.hasher.hash(valid.password, Lane::Known).await?;
+    let offered = registration(&valid.username, &valid.email, &role.name);
+    // The command line works whatever an endpoint does.
+    let profile = match &actor {
+        Some(_) => ask_hooks(&work, &valid.email, offered.clone()).await?,
+        None => Profile::default(),
+    };
     let tx = work.begin().await?;
     if let Some(actor) = &actor {
         actor.lock(&tx, &[]).await?;
     }
-    let (username, email) = ask_handlers(&tx, valid.username, valid.email, &role.name).await?;
-    unverified::free_address(&tx, &email).await?;
+    let username = ask_handlers(&tx, valid.username, offered).await?;
+    unverified::free_address(&tx, &valid.email).await?;
     let new = NewUser {
-        email,
+        email: valid.email,
         password: digest,
         role: user::Role::Admin,
         is_verified: true,
         is_superuser: role.name == permission::SUPERADMIN,
+        profile,
     };
     let user = users::create(&tx, new).await?;
     unverified::delete_variants(&tx, &user).await?;
@@ -127,37 +136,55 @@ fn validate(app: &App, input: &AdminRegistration) -> Result<Valid> {
     }
 }
 
-/// Runs the handlers of `admin_pre_register`, which may replace the name or address, or veto.
-async fn ask_handlers(
-    tx: &Tx,
-    username: Username,
-    email: Email,
-    role_name: &str,
-) -> Result<(Username, Email)> {
-    let offered: crate::signals::signal::Data = [
+/// Asks the hooks about the registration and about the account, which may get a profile.
+async fn ask_hooks(work: &Work, email: &Email, data: Data) -> Result<Profile> {
+    let mut trace = HookTrace::default();
+    let asked = async {
+        let question = Question {
+            topic: Topic::AdminPreRegister,
+            user_id: None,
+            actor_id: work.actor_id(),
+            data,
+            may_change_role: false,
+        };
+        hooks::ask(&work.app, question, &mut trace).await?;
+        let account = AccountData {
+            email,
+            role: user::Role::Admin,
+            is_verified: true,
+        };
+        hooks::ask_about_new_account(&work.app, work.actor_id(), account, &mut trace).await
+    }
+    .await;
+    work.note_hooks(trace);
+    asked.map(|(_, profile)| profile)
+}
+
+/// Runs the handlers of `admin_pre_register`, which may replace the name, or veto.
+async fn ask_handlers(tx: &Tx, username: Username, offered: Data) -> Result<Username> {
+    let signal = Signal::pre_register(Sender::AdminUserManager, Name::AdminPreRegister);
+    let data = tx.ask(signal, offered.clone()).await?;
+    if data == offered {
+        return Ok(username);
+    }
+    if data.get("email") != offered.get("email") {
+        let fault = "a handler changed the address, which it may not";
+        return Err(Error::Unexpected(fault.to_owned()));
+    }
+    let changed = data.get("username").and_then(serde_json::Value::as_str);
+    Ok(Username::parse(changed.unwrap_or_default())?)
+}
+
+/// The data of `admin_pre_register`.
+fn registration(username: &Username, email: &Email, role_name: &str) -> Data {
+    [
         ("username", username.as_str()),
         ("email", email.as_str()),
         ("role_name", role_name),
     ]
-    .into_iter()
     .map(|(name, value)| (name.to_owned(), value.into()))
-    .collect();
-    let data = tx
-        .ask(
-            Signal::pre_register(Sender::AdminUserManager, Name::AdminPreRegister),
-            offered.clone(),
-        )
-        .await?;
-    if data == offered {
-        return Ok((username, email));
-    }
-    let text = |name: &str| {
-        data.get(name)
-            .and_then(serde_json::Value::as_str)
-            .unwrap_or_default()
-    };
-    let email = Email::parse(text("email"), &tx.app.config.accounts.domains)?;
-    Ok((Username::parse(text("username"))?, email))
+    .into_iter()
+    .collect()
 }
 
 fn taken(error: DbErr) -> Error {

@@ -1,7 +1,7 @@
 //! Changes an account.
 
 use super::rank;
-use crate::accounts::update_profile::ProfileUpdate;
+use crate::accounts::update_profile::{ProfileUpdate, ask_hooks};
 use crate::accounts::{address, change_role};
 use crate::app::App;
 use crate::auth::permission::UsersWrite;
@@ -62,8 +62,14 @@ async fn attempt(
     user_id: UserId,
     update: UserUpdate,
 ) -> Result<Committed<Model>> {
-    let profile = update.profile.fields.parse()?;
     let email = new_address(&work.app, update.email.as_deref())?;
+    let others = update.others(email.as_ref().map(|email| email.as_str().into()));
+    let asked = ask_hooks(&work, user_id, update.profile, others).await?;
+    let update = UserUpdate {
+        profile: asked,
+        ..update
+    };
+    let profile = update.profile.fields.clone().parse()?;
     let tx = work.begin().await?;
     let people = match &email {
         Some(email) => address::people(&tx, user_id, email).await?,
@@ -175,19 +181,22 @@ fn permitted_role(user: &Model, wanted: Option<Role>) -> Result<Option<Role>> {
 impl UserUpdate {
     fn to_data(&self) -> Data {
         let mut data = profile_fields::to_data(&self.profile.fields);
-        let role = self.profile.role.map(|role| role.as_str().into());
-        let further = [
-            ("email", self.email.as_deref().map(logged)),
-            ("role", role),
+        if let Some(role) = self.profile.role {
+            data.insert("role".to_owned(), role.as_str().into());
+        }
+        data.extend(self.others(self.email.as_deref().map(logged)));
+        data
+    }
+
+    /// What is not part of the profile, with the address as given.
+    fn others(&self, email: Option<serde_json::Value>) -> Data {
+        let others = [
+            ("email", email),
             ("isVerified", self.is_verified.map(Into::into)),
             ("isActive", self.is_active.map(Into::into)),
         ];
-        for (name, value) in further {
-            if let Some(value) = value {
-                data.insert(name.to_owned(), value);
-            }
-        }
-        data
+        let given = |(name, value): (&str, Option<_>)| Some((name.to_owned(), value?));
+        others.into_iter().filter_map(given).collect()
     }
 }
 

@@ -46,4 +46,7 @@ macro_rules! rights {
     };
 }
 
-rights! { UsersRead UsersWrite UsersDelete RosterWrite AdminsRead AdminsWrite SignalsRead WebhooksRead WebhooksWrite }
+rights! {
+    UsersRead UsersWrite UsersDelete RosterWrite AdminsRead AdminsWrite SignalsRead WebhooksRead WebhooksWrite
+    HooksRead HooksWrite
+}

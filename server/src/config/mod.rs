@@ -124,6 +124,8 @@ pub struct WebhookConfig {
     pub ca_file: Option<PathBuf>,
     /// How long to wait for a delivery attempt.
     pub delivery_timeout: std::time::Duration,
+    /// How long to wait for a hook, which is asked while the caller waits.
+    pub hook_timeout: std::time::Duration,
 }
 
 /// Account rules that an operator sets.
@@ -328,6 +330,7 @@ fn webhooks(source: &Source) -> Result<WebhookConfig, ConfigError> {
         allow_private: source.flag_or("WEBHOOK_ALLOW_PRIVATE", false)?,
         ca_file: (!ca_file.is_empty()).then(|| PathBuf::from(ca_file)),
         delivery_timeout: std::time::Duration::from_secs(8),
+        hook_timeout: std::time::Duration::from_secs(2),
     })
 }
 

@@ -9,6 +9,7 @@ pub mod code_mac;
 pub mod compatibility_score;
 pub mod email;
 pub mod former_address;
+pub mod hook;
 pub mod matched;
 pub mod one_time_token;
 pub mod picture;

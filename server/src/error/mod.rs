@@ -8,7 +8,7 @@ use crate::config::ConfigError;
 use crate::cursor::Cursor;
 use crate::error::sentences::sentence;
 use crate::permission::Permission;
-use rules::{Code, Violation};
+use rules::{Code, Param, Violation};
 use sea_orm::DbErr;
 use std::time::Duration;
 
@@ -70,6 +70,9 @@ pub enum Error {
     /// The database did not do what it was asked.
     #[error("database: {0}")]
     Repository(#[from] DbErr),
+    /// A hook whose policy is FAIL_CLOSED failed, or is not asked after repeated failures.
+    #[error("a hook is unavailable")]
+    HookUnavailable,
     /// The store of pictures did not do what it was asked.
     #[error("media store: {0}")]
     Media(String),
@@ -92,6 +95,13 @@ impl Error {
     #[must_use]
     pub fn refused_at(code: Code, field: &'static str) -> Self {
         Self::Refused(vec![Violation::at(code, field)])
+    }
+
+    /// The veto of a handler or a hook, with a sentence for the person whose input it refuses.
+    #[must_use]
+    pub fn vetoed(sentence: String) -> Self {
+        let violation = Violation::general(Code::RefusedByHandler);
+        violation.with("message", Param::Text(sentence)).into()
     }
 
     /// Whether this is a refusal with this code.

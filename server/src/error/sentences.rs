@@ -158,6 +158,10 @@ fn text(violation: &Violation) -> Cow<'static, str> {
         Code::WebhookNotFound => {
             "Webhook not found. It may have been deleted. Reload the list.".into()
         }
+        Code::HookNotFound => "Hook not found. It may have been deleted. Reload the list.".into(),
+        Code::TooManyHooks => {
+            "A signal has the maximum number of hooks (5). Delete one of them first.".into()
+        }
         Code::EmailNotFound => {
             "Email not found. It may have been deleted since. Reload the list.".into()
         }

@@ -95,6 +95,7 @@ pub(super) fn to_graphql(error: &Error) -> async_graphql::Error {
             tracing::warn!(error = %cause, "a request failed because of the database");
             return busy();
         }
+        Error::HookUnavailable => return hook_unavailable(),
         Error::Media(_) => {
             tracing::error!(%error, "a request failed because of the media store");
             return media_unavailable();
@@ -112,6 +113,13 @@ pub(super) fn to_graphql(error: &Error) -> async_graphql::Error {
 fn busy() -> async_graphql::Error {
     let message = "The server is busy. Try again in a moment.".to_owned();
     coded(message, "BUSY", 503)
+        .extend_with(|_, extensions| extensions.set("retryAfter", RETRY_AFTER))
+}
+
+/// The error for a request that needs a hook that fails.
+fn hook_unavailable() -> async_graphql::Error {
+    let message = "A service that checks this does not work at the moment. Nothing was changed. Try again later.";
+    coded(message.to_owned(), "HOOK_UNAVAILABLE", 503)
         .extend_with(|_, extensions| extensions.set("retryAfter", RETRY_AFTER))
 }
 

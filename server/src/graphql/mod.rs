@@ -17,6 +17,7 @@ pub mod enum_of_list;
 pub mod error;
 pub mod executor;
 pub mod export;
+pub mod hook;
 pub mod limits;
 mod loaders;
 pub mod member;
@@ -67,6 +68,7 @@ pub struct Query(
     stats::StatsQuery,
     signal::SignalQuery,
     webhook::WebhookQuery,
+    hook::HookQuery,
     email::EmailQuery,
 );
 
@@ -86,6 +88,7 @@ pub struct Mutation(
     users::UsersMutation,
     user_sessions::UserSessionsMutation,
     webhook::mutation::WebhookMutation,
+    hook::mutation::HookMutation,
     email::EmailMutation,
     email_preferences::EmailPreferencesMutation,
     export::ExportMutation,

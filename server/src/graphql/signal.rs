@@ -99,7 +99,7 @@ impl EnumOfList for Sender {
                 "Stores accounts: before and after each creation, update and deletion."
             }
             Self::Platform => {
-                "Everything else: sessions, roles, the survey, matches, messages, pending deletions and webhooks."
+                "Everything else: sessions, roles, the survey, matches, messages, pending deletions, webhooks and hooks."
             }
         };
         Some(description.to_owned())
@@ -131,9 +131,12 @@ impl Signal {
 
     /// An argument that only administrators see.
     fn confidential(&self, name: &str) -> Option<&str> {
-        (self.1 == Reader::Administrator)
-            .then(|| self.text(name))
-            .flatten()
+        self.for_administrators(name)?.as_str()
+    }
+
+    fn for_administrators(&self, name: &str) -> Option<&Value> {
+        self.argument(name)
+            .filter(|_| self.1 == Reader::Administrator)
     }
 
     fn argument(&self, name: &str) -> Option<&Value> {
@@ -292,6 +295,18 @@ impl Signal {
     /// The client's user agent, at most 256 characters. Null in `accountSignals`.
     async fn user_agent(&self) -> Option<&str> {
         self.confidential("user_agent")
+    }
+
+    /// The hooks that changed the data before it was written. Null in `accountSignals`.
+    async fn changed_by(&self) -> Option<Vec<ID>> {
+        let hooks = self.for_administrators("changed_by")?.as_array()?;
+        let hooks = hooks.iter().filter_map(Value::as_str);
+        Some(hooks.map(ID::from).collect())
+    }
+
+    /// The hook that refused, or that failed where its failure refuses. Null in `accountSignals`.
+    async fn refused_by(&self) -> Option<ID> {
+        self.confidential("refused_by").map(ID::from)
     }
 
     /// The requested changes, with the password masked.

@@ -72,6 +72,10 @@ pub enum Name {
     WebhookReplayed,
     WebhookDeleted,
     WebhookDisabled,
+    HookCreated,
+    HookChanged,
+    HookSecretRotated,
+    HookDeleted,
 }
 
 impl Name {
@@ -138,6 +142,10 @@ pub struct Spec {
 
 /// The client that a request came from.
 const CLIENT: &[&str] = &["client_address?", "user_agent?"];
+/// The hooks that changed the data.
+const CHANGED: &[&str] = &["changed_by?"];
+/// The hook that refused.
+const REFUSED: &[&str] = &["refused_by?"];
 
 /// The catalogue's entry for a sender's signal.
 #[must_use]
@@ -183,7 +191,8 @@ pub const SPECS: &[Spec] = {
         new(UserManager, UserRegistered, Success, &["user", "session"]),
         new(UserManager, UserEmailVerificationInitiated, Success, &["user"]),
         new(UserManager, UserRegistrationFailed, Failure, &["username", "email", "error_type", "error_message?", "exception?"])
-            .vocabulary(&[ValidationError, EmailSendFailed, RepositoryError, UnexpectedException]),
+            .vocabulary(&[ValidationError, EmailSendFailed, RepositoryError, UnexpectedException])
+            .extras(REFUSED),
         new(UserManager, UserAuthenticationStarted, Start, &["username"]),
         new(UserManager, UserAuthenticated, Success, &["user", "session"]),
         new(UserManager, UserAuthenticationFailed, Failure, &["username", "reason", "user?", "exception?"])
@@ -196,7 +205,8 @@ pub const SPECS: &[Spec] = {
         new(UserManager, UserUpdateStarted, Start, &["user_id", "update_data"]),
         new(UserManager, UserUpdated, Success, &["user", "session"]),
         new(UserManager, UserUpdateFailed, Failure, &["user_id", "update_data", "error_type", "exception?", "user?"])
-            .vocabulary(&[UserNotFound, PasswordHashingError, RepositoryError, UnexpectedException]),
+            .vocabulary(&[UserNotFound, PasswordHashingError, RepositoryError, UnexpectedException])
+            .extras(REFUSED),
         new(UserManager, UserDeletionStarted, Start, &["user_id"]),
         new(UserManager, UserDeleted, Success, &["user_id", "username", "session"]),
         new(UserManager, UserDeletionFailed, Failure, &["user_id", "username?", "error_type", "exception?"])
@@ -213,7 +223,8 @@ pub const SPECS: &[Spec] = {
         new(AdminUserManager, AdminPreRegister, BeforeWrite, &["username", "email", "role_name?"]),
         new(AdminUserManager, AdminRegistered, Success, &["admin_user", "session"]),
         new(AdminUserManager, AdminRegistrationFailed, Failure, &["username", "email", "role_name?", "error_type", "error_message?", "exception?"])
-            .vocabulary(&[ValidationError, PasswordHashingError, RoleNotFound, UnexpectedException]),
+            .vocabulary(&[ValidationError, PasswordHashingError, RoleNotFound, UnexpectedException])
+            .extras(REFUSED),
         new(AdminUserManager, AdminAuthenticationStarted, Start, &["username"]),
         new(AdminUserManager, AdminAuthenticated, Success, &["admin_user", "session"]),
         new(AdminUserManager, AdminAuthenticationFailed, Failure, &["username", "reason", "admin_user?", "exception?"])
@@ -226,9 +237,9 @@ pub const SPECS: &[Spec] = {
         new(User, UserEmailVerificationTokenGenerated, Success, &["user"]),
         new(User, UserEmailVerified, Success, &["user"]),
         new(User, UserEmailVerificationFailed, Failure, &["user"]),
-        new(UserRepository, UserPreCreate, BeforeWrite, &["data", "session"]),
+        new(UserRepository, UserPreCreate, BeforeWrite, &["data", "session"]).extras(CHANGED),
         new(UserRepository, UserPostCreate, Success, &["user", "session"]),
-        new(UserRepository, UserPreUpdate, BeforeWrite, &["user", "update_data", "session"]),
+        new(UserRepository, UserPreUpdate, BeforeWrite, &["user", "update_data", "session"]).extras(CHANGED),
         new(UserRepository, UserPostUpdate, Success, &["user", "session"]),
         new(UserRepository, UserPreDelete, BeforeWrite, &["user", "session"]),
         new(UserRepository, UserPostDelete, Success, &["user_id", "session"]),
@@ -254,5 +265,9 @@ pub const SPECS: &[Spec] = {
         new(Platform, WebhookReplayed, Success, &["data", "session"]),
         new(Platform, WebhookDeleted, Success, &["data", "session"]),
         new(Platform, WebhookDisabled, Success, &["data", "session"]),
+        new(Platform, HookCreated, Success, &["data", "session"]),
+        new(Platform, HookChanged, Success, &["data", "session"]),
+        new(Platform, HookSecretRotated, Success, &["data", "session"]),
+        new(Platform, HookDeleted, Success, &["data", "session"]),
     ]
 };

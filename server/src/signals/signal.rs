@@ -5,9 +5,10 @@
 
 use super::{Cause, Name, Sender};
 use crate::client::Client;
-use crate::entities::{admin, admin_role, user, webhook};
-use crate::ids::UserId;
+use crate::entities::{admin, admin_role, hook, user, webhook};
+use crate::ids::{HookId, UserId};
 use crate::permission::Permission;
+use sea_orm::ActiveEnum;
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -95,12 +96,22 @@ impl Signal {
     /// `webhook_…`: a webhook was created, changed, or deleted; about no account. Of its URL only the host is recorded:
     /// the rest may be as sensitive as a password.
     pub(crate) fn webhook(name: Name, webhook: &webhook::Model) -> Self {
-        let host = Url::parse(&webhook.url).ok();
-        let host = host.as_ref().and_then(Url::host_str).unwrap_or_default();
         let data = [
             ("webhookId".to_owned(), webhook.id.to_string().into()),
-            ("host".to_owned(), host.into()),
+            ("host".to_owned(), host(&webhook.url).into()),
             ("isEnabled".to_owned(), webhook.is_enabled.into()),
+        ];
+        Self::new(Sender::Platform, name).data(data.into_iter().collect())
+    }
+
+    /// `hook_…`: a hook was created, changed, or deleted; about no account.
+    pub(crate) fn hook(name: Name, hook: &hook::Model) -> Self {
+        let data = [
+            ("hookId".to_owned(), hook.id.to_string().into()),
+            ("host".to_owned(), host(&hook.url).into()),
+            ("isEnabled".to_owned(), hook.is_enabled.into()),
+            ("policy".to_owned(), hook.policy.to_value().into()),
+            ("signals".to_owned(), hook.signals.0.clone().into()),
         ];
         Self::new(Sender::Platform, name).data(data.into_iter().collect())
     }
@@ -201,6 +212,17 @@ impl Signal {
         Self::platform(Name::AdminActionRefused, user).data(data.into_iter().collect())
     }
 
+    /// Adds the hooks that changed the data.
+    pub(crate) fn changed_by(self, hooks: &[HookId]) -> Self {
+        let ids: Vec<Value> = hooks.iter().map(|hook| hook.to_string().into()).collect();
+        self.with("changed_by", ids)
+    }
+
+    /// Adds the hook that refused, if one did.
+    pub(crate) fn refused_by(self, hook: Option<HookId>) -> Self {
+        self.with_some("refused_by", hook.map(|hook| hook.to_string()))
+    }
+
     /// Adds the client that the request came from.
     pub(crate) fn sent_by(self, client: &Client) -> Self {
         let address = client.ip.map(|ip| ip.to_string());
@@ -219,4 +241,11 @@ impl Signal {
             }
         }
     }
+}
+
+/// The host in a URL.
+fn host(url: &str) -> String {
+    let url = Url::parse(url).ok();
+    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+    host.to_owned()
 }

@@ -1,10 +1,10 @@
 //! Validates the data of `pre_*` signals after handlers changed it, like any other input.
 
-use super::{NewUser, profile_fields};
+use super::profile_fields;
+use crate::entities::user::Role;
 use crate::error::{Error, Result};
 use crate::signals::signal::Data;
-use crate::work::Tx;
-use rules::{Email, Profile};
+use rules::{MemberRole, Profile};
 
 /// Validates the profile after the handlers. Apart from the profile they may change only `others`, so that the log
 /// never records a change that does not happen.
@@ -24,18 +24,11 @@ pub(super) fn profile(offered: &Data, data: &Data, others: &[&str]) -> Result<Pr
     }
 }
 
-/// Validates the address, role, and verification of a new account after the handlers.
-pub(super) fn account(tx: &Tx, new: NewUser, data: &Data) -> Result<NewUser> {
-    let text = |name: &str| profile_fields::text(data, name).map(Option::unwrap_or_default);
-    let role = match text("role")? {
-        unchanged if unchanged == new.role.as_str() => new.role,
-        changed => rules::MemberRole::parse(&changed)?.into(),
-    };
-    let is_verified = data.get("isVerified").and_then(serde_json::Value::as_bool);
-    Ok(NewUser {
-        email: Email::parse(&text("email")?, &tx.app.config.accounts.domains)?,
-        role,
-        is_verified: is_verified.unwrap_or(new.is_verified),
-        ..new
-    })
+/// Validates the role of a new account after the handlers.
+pub(super) fn role(offered: Role, data: &Data) -> Result<Role> {
+    let role = profile_fields::text(data, "role")?.unwrap_or_default();
+    match role == offered.as_str() {
+        true => Ok(offered),
+        false => Ok(MemberRole::parse(&role)?.into()),
+    }
 }

@@ -19,6 +19,8 @@ pub struct NewUser {
     pub is_verified: bool,
     /// Whether it has every permission.
     pub is_superuser: bool,
+    /// Validated profile fields; usually none.
+    pub profile: Profile,
 }
 
 /// Changes to an account. A field that is `None` is left unchanged.
@@ -69,10 +71,10 @@ impl NewUser {
             ("password", MASKED.into()),
             ("isVerified", self.is_verified.into()),
         ];
-        values
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect()
+        let mut data = profile_fields::to_data(&self.profile);
+        let values = values.into_iter();
+        data.extend(values.map(|(name, value)| (name.to_owned(), value)));
+        data
     }
 }
 

@@ -35,10 +35,10 @@ use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, Set, SqlErr};
 pub async fn create(tx: &Tx, mut new: NewUser) -> Result<Model> {
     let offered = new.to_data();
     let data = tx.ask(Signal::user_pre_create(), offered.clone()).await?;
-    let profile = accepted::profile(&offered, &data, &["email", "role", "isVerified"])?;
+    let profile = accepted::profile(&offered, &data, &["role"])?;
     let profile = picture_url::admitted(tx, None, profile).await?;
     if data != offered {
-        new = accepted::account(tx, new, &data)?;
+        new.role = accepted::role(new.role, &data)?;
     }
     let mut row = rows::blank();
     row.base_email = Set(new.email.base());

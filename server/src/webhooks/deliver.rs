@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::signals::log;
 use chrono::Duration as Span;
 use futures_util::{StreamExt, stream};
-use http::{HeaderMap, HeaderValue};
+use http::HeaderMap;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
@@ -141,26 +141,17 @@ fn message(app: &App, webhook: &Model, signal: &Signal) -> Result<(HeaderMap, St
     })
     .to_string();
     let now = app.clock.now();
-    let (id, timestamp) = (signal.id.to_string(), now.timestamp());
     let previous = webhook.previous_secret.as_deref().filter(|_| {
         webhook
             .previous_secret_until
             .is_some_and(|until| now < until)
     });
-    let secrets: Vec<&str> = [Some(webhook.secret.as_str()), previous]
-        .into_iter()
-        .flatten()
-        .collect();
-    let signature = secret::sign(&secrets, &id, timestamp, &body)?;
-    let mut headers = HeaderMap::new();
-    for (name, value) in [
-        ("webhook-id", id),
-        ("webhook-timestamp", timestamp.to_string()),
-        ("webhook-signature", signature),
-    ] {
-        if let Ok(value) = HeaderValue::try_from(value) {
-            headers.insert(name, value);
-        }
-    }
+    let headers = secret::headers(
+        &webhook.secret,
+        previous,
+        &signal.id.to_string(),
+        now,
+        &body,
+    )?;
     Ok((headers, body))
 }

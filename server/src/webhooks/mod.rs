@@ -13,7 +13,7 @@ pub mod list;
 mod outcome;
 pub mod owner;
 mod pending;
-mod post;
+pub(crate) mod post;
 pub mod reach;
 pub mod replay;
 pub(crate) mod retention_barrier;

@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::ids::DeliveryId;
 use crate::signals::{Name, Signal as LogSignal};
 use crate::work::{Tx, Work, Workflow};
+use bytes::Bytes;
 use chrono::{DateTime, Duration, Utc};
 use http::StatusCode;
 use rand::RngExt;
@@ -22,14 +23,16 @@ const MAX_WAIT: Duration = Duration::hours(6);
 pub(super) const LIMIT: Duration = Duration::days(3);
 
 /// The endpoint's response, or in a few words why there was none.
-pub(super) type DeliveryResult = std::result::Result<Response, String>;
+pub(crate) type DeliveryResult = std::result::Result<Response, String>;
 
 /// What matters of an endpoint's response.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Response {
-    pub(super) status: StatusCode,
+#[derive(Debug, Clone)]
+pub(crate) struct Response {
+    pub(crate) status: StatusCode,
     /// How long the endpoint asks to wait before the next attempt.
-    pub(super) retry_after: Option<Duration>,
+    pub(crate) retry_after: Option<Duration>,
+    /// The body; `None` if it is too long.
+    pub(crate) body: Option<Bytes>,
 }
 
 /// Whether the endpoint accepted the signal: any 2xx status.

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use bytes::Bytes;
 use http::{HeaderMap, Request, header};
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Collected, Full, Limited};
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
 use std::time::Duration;
@@ -19,11 +19,11 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 
-/// Bytes of a response that are read; its content does not matter.
+/// Bytes of a response that are read.
 const MAX_RESPONSE: usize = 64 * 1024;
 
 /// An open connection, used for one delivery after another.
-pub(super) struct Post {
+pub(crate) struct Post {
     endpoint: Endpoint,
     trust: Trust,
     clock: Clock,
@@ -35,17 +35,22 @@ pub(super) struct Post {
 impl Post {
     /// Connects only when there is something to send.
     pub(super) fn to(app: &App, endpoint: Endpoint) -> Self {
+        Self::within(app, endpoint, app.config.webhooks.delivery_timeout)
+    }
+
+    /// The same with another timeout.
+    pub(crate) fn within(app: &App, endpoint: Endpoint, timeout: Duration) -> Self {
         Self {
             endpoint,
             trust: app.trust.clone(),
             clock: app.clock.clone(),
-            timeout: app.config.webhooks.delivery_timeout,
+            timeout,
             sender: None,
         }
     }
 
     /// Posts a body; returns the response, or in a few words why there is none.
-    pub(super) async fn send(&mut self, headers: HeaderMap, body: String) -> DeliveryResult {
+    pub(crate) async fn send(&mut self, headers: HeaderMap, body: String) -> DeliveryResult {
         match timeout(self.timeout, self.try_to_send(headers, body.into())).await {
             Ok(outcome) => outcome,
             Err(_) => {
@@ -86,6 +91,7 @@ impl Post {
         Ok(Response {
             status: head.status,
             retry_after: retry_after::read(&head.headers, self.clock.now()),
+            body: rest.ok().map(Collected::to_bytes),
         })
     }
 

@@ -3,7 +3,9 @@
 use crate::error::{Error, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit, Mac};
+use http::{HeaderMap, HeaderValue};
 use rand::TryRng;
 use rand::rngs::SysRng;
 use sha2::Sha256;
@@ -24,8 +26,35 @@ pub fn generate() -> Result<String> {
     Ok(format!("{PREFIX}{}", STANDARD.encode(bytes)))
 }
 
-/// Returns the header `webhook-signature` of a delivery: one signature for each valid secret.
-pub(super) fn sign(secrets: &[&str], id: &str, timestamp: i64, body: &str) -> Result<String> {
+/// Returns the headers of a request, as the specification defines them. `previous` is a secret that is also still valid.
+///
+/// # Errors
+/// When a secret is malformed.
+pub(crate) fn headers(
+    secret: &str,
+    previous: Option<&str>,
+    id: &str,
+    now: DateTime<Utc>,
+    body: &str,
+) -> Result<HeaderMap> {
+    let secrets: Vec<&str> = [Some(secret), previous].into_iter().flatten().collect();
+    let timestamp = now.timestamp();
+    let signature = sign(&secrets, id, timestamp, body)?;
+    let mut headers = HeaderMap::new();
+    for (name, value) in [
+        ("webhook-id", id.to_owned()),
+        ("webhook-timestamp", timestamp.to_string()),
+        ("webhook-signature", signature),
+    ] {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            headers.insert(name, value);
+        }
+    }
+    Ok(headers)
+}
+
+/// Returns the header `webhook-signature`: one signature for each valid secret.
+fn sign(secrets: &[&str], id: &str, timestamp: i64, body: &str) -> Result<String> {
     let content = format!("{id}.{timestamp}.{body}");
     let signatures: Result<Vec<String>> = secrets
         .iter()

@@ -1,5 +1,6 @@
 //! The journal of a unit of work: which signals it has emitted, and what becomes of them when it fails.
 
+use super::hook_trace::HookTrace;
 use super::workflow::Workflow;
 use super::{failure_log, failure_records};
 use crate::app::App;
@@ -30,6 +31,8 @@ pub(super) struct JournalState {
     entries: Vec<Entry>,
     pub(super) cause: Option<Cause>,
     pub(super) subject: Option<UserId>,
+    /// What hooks did before the transaction.
+    pub(super) hooks: HookTrace,
     is_finished: bool,
     /// The write permits of the accounts concerned, held until the work ends.
     pub(super) permits: Vec<WritePermit>,
@@ -99,6 +102,14 @@ impl Journal {
         (state.entries.clone(), state.actor_id)
     }
 
+    /// Adds to a `pre_*` signal which hooks changed its data.
+    pub(super) fn with_hooks(&self, signal: Signal) -> Signal {
+        match self.lock().hooks.take_changed_by(&signal) {
+            Some(hooks) => signal.changed_by(&hooks),
+            None => signal,
+        }
+    }
+
     /// Drops everything emitted so far.
     pub(super) fn forget(&self) {
         self.lock().entries.clear();
@@ -113,7 +124,8 @@ impl Journal {
     pub(super) fn failure(&self, error: &Error) -> Option<Signal> {
         let state = self.lock();
         let (_, workflow) = state.workflows.first()?;
-        workflow.failed(error, state.cause, state.subject)
+        let failed = workflow.failed(error, state.cause, state.subject)?;
+        Some(failed.refused_by(state.hooks.refused_by))
     }
 
     /// Limits what the log keeps of a failure that is committed together with rows.
@@ -181,15 +193,15 @@ impl JournalState {
     /// One last signal for each workflow that was open, the inner ones first.
     fn failures(&self, error: &Error) -> Vec<(WorkflowId, Signal)> {
         let failed = |(position, (id, workflow)): (usize, &(WorkflowId, Workflow))| {
-            // Cause and subject belong to the command's own workflow.
-            let (cause, subject) = if position == 0 {
-                (self.cause, self.subject)
+            // Cause, subject and hook belong to the command's own workflow.
+            let (cause, subject, hook) = if position == 0 {
+                (self.cause, self.subject, self.hooks.refused_by)
             } else {
-                (None, None)
+                (None, None, None)
             };
             workflow
                 .failed(error, cause, subject)
-                .map(|signal| (*id, signal))
+                .map(|signal| (*id, signal.refused_by(hook)))
         };
         self.workflows
             .iter()

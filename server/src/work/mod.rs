@@ -8,6 +8,7 @@ mod commit_outcome;
 pub mod deferred;
 mod failure_log;
 mod failure_records;
+mod hook_trace;
 mod journal;
 mod outgoing_email;
 mod tx;
@@ -21,6 +22,7 @@ use crate::signals::{Cause, Signal};
 pub use failure_log::FailureLog;
 pub use failure_records::Unrecorded;
 use futures_util::FutureExt;
+pub use hook_trace::HookTrace;
 use journal::Journal;
 pub use outgoing_email::NewEmail;
 use std::panic::AssertUnwindSafe;
@@ -129,6 +131,17 @@ impl Work {
     /// start says nothing more.
     pub fn note_refused_input(&self) {
         self.journal.lock().is_refused_input = true;
+    }
+
+    /// The account that acts.
+    #[must_use]
+    pub fn actor_id(&self) -> Option<UserId> {
+        self.journal.lock().actor_id
+    }
+
+    /// Notes what hooks did, for the log.
+    pub fn note_hooks(&self, trace: HookTrace) {
+        self.journal.lock().hooks = trace;
     }
 
     /// Sets the account that the workflow turned out to be about.

@@ -11,7 +11,6 @@ use crate::signals::bus::Verdict;
 use crate::signals::log::Entry;
 use crate::signals::signal::Data;
 use crate::signals::{Cause, Name, Signal, log};
-use rules::{Code, Param, Violation};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// An open transaction.
@@ -69,10 +68,11 @@ impl Tx {
             .bus
             .ask(&signal, Some(&self.transaction), &mut data)
             .await;
-        self.journal.push(&self.app, signal.carrying(data.clone()));
+        let signal = self.journal.with_hooks(signal.carrying(data.clone()));
+        self.journal.push(&self.app, signal);
         match verdict {
             Verdict::Agreed => Ok(data),
-            Verdict::Vetoed(sentence) => Err(veto(sentence)),
+            Verdict::Vetoed(sentence) => Err(Error::vetoed(sentence)),
             Verdict::Broken => {
                 // The handler may have failed because the database did.
                 self.transaction.check().await?;
@@ -175,9 +175,4 @@ impl Tx {
             }
         }
     }
-}
-
-fn veto(sentence: String) -> Error {
-    let violation = Violation::general(Code::RefusedByHandler);
-    violation.with("message", Param::Text(sentence)).into()
 }

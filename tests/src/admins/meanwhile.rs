@@ -11,8 +11,10 @@ use bruinbridge::auth::permission::Right;
 use bruinbridge::auth::{Admin, Caller, Permission, authenticate};
 use bruinbridge::config::Secret;
 use bruinbridge::cursor::Cursor;
+use bruinbridge::entities::hook::Policy;
 use bruinbridge::error::{Error, Result};
-use bruinbridge::ids::{AdminId, UserId, WebhookId};
+use bruinbridge::hooks;
+use bruinbridge::ids::{AdminId, HookId, UserId, WebhookId};
 use bruinbridge::roster::{Person, RosterAccess, add_mentee, remove_mentee, set_capacity};
 use bruinbridge::signals::log::Filter;
 use bruinbridge::webhooks::{create, delete, replay, rotate_secret, update};
@@ -110,6 +112,16 @@ async fn no_command_of_an_administrator_succeeds_after_a_deactivation() {
             .accept("createWebhook", input, "webhook { id }")
             .await;
         let hook: WebhookId = parsed(&made["webhook"]["id"]);
+        let input = json!({
+            "url": "https://hooks.example.org/", "signals": ["USER_PRE_CREATE"], "policy": "FAIL_OPEN",
+        });
+        let made = superadmin
+            .accept("createHook", input, "hook { id }")
+            .await;
+        let asked: HookId = parsed(&made["hook"]["id"]);
+        superadmin
+            .accept("updateHook", json!({ "id": asked, "isEnabled": false }), "")
+            .await;
         let (bad, id) = another(&server, "bad", "SUPERADMIN").await;
         let caller = arrived(&server, &bad).await;
         superadmin
@@ -216,6 +228,33 @@ async fn no_command_of_an_administrator_succeeds_after_a_deactivation() {
         )
         .await;
         is_forbidden("deleteWebhook", delete::delete(app, &proof(&caller), hook)).await;
+        is_forbidden(
+            "createHook",
+            hooks::create::create(
+                app,
+                &proof(&caller),
+                url,
+                &[hooks::Topic::UserPreCreate],
+                Policy::FailOpen,
+            ),
+        )
+        .await;
+        let changes = hooks::update::Changes::default();
+        is_forbidden(
+            "updateHook",
+            hooks::update::update(app, &proof(&caller), asked, changes),
+        )
+        .await;
+        is_forbidden(
+            "rotateHookSecret",
+            hooks::rotate_secret::rotate_secret(app, &proof(&caller), asked),
+        )
+        .await;
+        is_forbidden(
+            "deleteHook",
+            hooks::delete::delete(app, &proof(&caller), asked),
+        )
+        .await;
 
         let emitted = server.signals().await;
         let emitted = names(&emitted);

@@ -22,6 +22,8 @@ async fn every_installation_starts_with_three_roles() {
             "SIGNALS_READ",
             "WEBHOOKS_READ",
             "WEBHOOKS_WRITE",
+            "HOOKS_READ",
+            "HOOKS_WRITE",
         ];
         let manager = [
             "USERS_READ",

@@ -7,5 +7,5 @@ mod profile_url;
 mod requests;
 mod s3;
 mod serving;
-mod support;
+pub(crate) mod support;
 mod uploads;

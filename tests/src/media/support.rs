@@ -44,7 +44,7 @@ pub(super) fn jpeg(width: u32, height: u32) -> Vec<u8> {
 }
 
 /// A picture of one color, so that its result differs from others.
-pub(super) fn plain(color: [u8; 3]) -> Vec<u8> {
+pub(crate) fn plain(color: [u8; 3]) -> Vec<u8> {
     encoded(RgbImage::from_pixel(50, 50, Rgb(color)), ImageFormat::Png)
 }
 

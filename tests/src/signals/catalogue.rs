@@ -32,6 +32,10 @@ const PLATFORM: &[&str] = &[
     "webhook_replayed",
     "webhook_deleted",
     "webhook_disabled",
+    "hook_created",
+    "hook_changed",
+    "hook_secret_rotated",
+    "hook_deleted",
 ];
 
 /// Renders an entry as text: sender, name, phase, arguments (optional ones with "?"), vocabulary.
@@ -78,16 +82,22 @@ fn the_catalogue_matches_that_of_the_sources() {
 }
 
 #[test]
-fn the_only_added_arguments_say_where_a_request_came_from() {
+fn the_only_added_arguments_say_where_a_request_came_from_and_what_hooks_did() {
     let with_extras: Vec<(&str, &[&str])> = SPECS
         .iter()
         .filter(|spec| !spec.extras.is_empty())
         .map(|spec| (spec.name.as_str(), spec.extras))
         .collect();
     let client: &[&str] = &["client_address?", "user_agent?"];
+    let (changed, refused): (&[&str], &[&str]) = (&["changed_by?"], &["refused_by?"]);
     let expected = [
+        ("user_registration_failed", refused),
         ("user_authentication_failed", client),
+        ("user_update_failed", refused),
+        ("admin_registration_failed", refused),
         ("admin_authentication_failed", client),
+        ("user_pre_create", changed),
+        ("user_pre_update", changed),
         ("admin_action_refused", client),
     ];
     assert_eq!(with_extras, expected);

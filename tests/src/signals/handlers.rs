@@ -73,24 +73,24 @@ async fn signals_before_the_commit_have_the_transaction() {
 #[tokio::test]
 async fn a_handler_of_a_pre_signal_may_change_what_is_written() {
     each_database(async |server| {
-        server.handle(Name::UserPreRegister, |event| {
+        server.handle(Name::UserPreCreate, |event| {
             let data = event.data.as_mut().expect("data");
-            data.insert("email".to_owned(), json!("Bo@ucla.edu"));
+            assert_eq!(data["password"], "********");
+            data.insert("firstName".to_owned(), json!("Bo"));
             Reaction::Agree
         });
         server.handle(Name::UserPreCreate, |event| {
             let data = event.data.as_mut().expect("data");
             assert_eq!(
-                data["email"], "bo@ucla.edu",
+                data["firstName"], "Bo",
                 "the second handler sees the change of the first"
             );
-            assert_eq!(data["password"], "********");
             data.insert("firstName".to_owned(), json!(" Bo "));
             data.insert("role".to_owned(), json!("MENTOR"));
             Reaction::Agree
         });
         register(&server).await;
-        let bo = server.client().log_in("bo@ucla.edu", PASSWORD).await;
+        let bo = server.client().log_in(JO, PASSWORD).await;
         let me = bo.me("firstName role").await;
         assert_eq!(me, json!({ "firstName": "Bo", "role": "MENTOR" }));
 
@@ -122,7 +122,6 @@ async fn a_handler_of_a_pre_signal_may_change_what_is_written() {
 async fn changes_by_a_handler_are_validated() {
     each_database(async |server| {
         let table = [
-            ("email", json!("jo@gmail.com"), "EMAIL_NOT_UCLA"),
             ("year", json!(9), "YEAR_OUT_OF_RANGE"),
             ("role", json!("ADMIN"), "ROLE_NOT_ALLOWED"),
         ];
@@ -137,7 +136,12 @@ async fn changes_by_a_handler_are_validated() {
             *change.lock().expect("a change") = (field.to_owned(), value);
             assert_eq!(refused(&server).await["code"], code, "{field}");
         }
-        for (field, value) in [("password", json!("x")), ("firstName", json!(1))] {
+        for (field, value) in [
+            ("email", json!("bo@ucla.edu")),
+            ("isVerified", json!(false)),
+            ("password", json!("x")),
+            ("firstName", json!(1)),
+        ] {
             *change.lock().expect("a change") = (field.to_owned(), value);
             let failed = server
                 .client()

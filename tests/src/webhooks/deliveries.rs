@@ -47,7 +47,7 @@ pub(super) async fn tries(admin: &Client, id: &str) -> Value {
 }
 
 /// Returns whether one of the signatures of an attempt was made with a secret.
-fn is_signed(post: &Post, secret: &str) -> bool {
+pub(crate) fn is_signed(post: &Post, secret: &str) -> bool {
     let (id, timestamp) = (
         &post.headers["webhook-id"],
         &post.headers["webhook-timestamp"],

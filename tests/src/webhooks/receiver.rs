@@ -165,7 +165,7 @@ async fn serve(
 }
 
 /// Reads one request; `None` at the end of the connection.
-pub(super) async fn read(stream: &mut BufReader<impl AsyncRead + Unpin>) -> Option<Post> {
+pub(crate) async fn read(stream: &mut BufReader<impl AsyncRead + Unpin>) -> Option<Post> {
     let mut headers = HashMap::new();
     loop {
         let mut line = String::new();

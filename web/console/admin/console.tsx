@@ -9,6 +9,7 @@ import { Deletions } from './deletions';
 import { EditPerson } from './edit_person';
 import { Emails } from './emails';
 import { FindMentor } from './find_mentor';
+import { Hooks } from './hooks';
 import { Matches } from './matches';
 import { Overview } from './overview';
 import { People } from './people';
@@ -34,6 +35,7 @@ const PAGES: readonly Page[] = [
   { name: 'deletions', title: 'Deletions', permission: 'USERS_READ', render: () => <Deletions /> },
   { name: 'emails', title: 'Emails', permission: 'USERS_READ', render: () => <Emails /> },
   { name: 'signals', title: 'Signals', permission: 'SIGNALS_READ', render: () => <Signals /> },
+  { name: 'hooks', title: 'Hooks', permission: 'HOOKS_READ', render: () => <Hooks /> },
 ];
 
 function people([id, action]: string[]): ReactNode {

@@ -19,6 +19,10 @@ pub(super) fn length(parent: &str, field: &str) -> Option<Length> {
         ("User", "blacklistedMentors") => BLACKLIST_MAX as usize,
         ("Stats", "roles") => 3,
         ("Stats", "days") => 366,
+        // Four signals, with at most five hooks each.
+        ("Query", "hooks") => 20,
+        ("Hook", "signals") => 4,
+        ("Signal", "changedBy") => 5,
         // Maintained by hand, and few.
         ("Query", "adminRoles" | "webhooks") | ("Rules", "emailDomains") => 50,
         _ => return None,

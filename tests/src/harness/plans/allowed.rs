@@ -3,12 +3,13 @@
 use super::Fault;
 
 /// Tables that have only a few rows in every installation.
-const TINY: [&str; 9] = [
+const TINY: [&str; 10] = [
     "readiness_checks",
     "trusted_clock",
     "admins",
     "admin_roles",
     "webhooks",
+    "hooks",
     "signal_watermark",
     "roster_limit",
     "search_index",

@@ -60,6 +60,8 @@ INSERT INTO chat_messages (id, mentee_id, mentor_id, sender_id, body, sent_at)
     FROM generate_series(1, 10000) AS numbers(n);
 INSERT INTO stale_scores (user_id, stale_since)
     SELECT pg_temp.id('user', n), pg_temp.at(n % 5000) FROM generate_series(1, 10000) AS numbers(n);
+INSERT INTO hooks (id, url, signals, secret, policy, created_at)
+    SELECT pg_temp.id('hook', n), '', '[]', '', 'FAIL_OPEN', pg_temp.at(n) FROM generate_series(1, 3) AS numbers(n);
 INSERT INTO webhooks (id, url, filter, secret, transaction_id, position, due_at, created_at)
     SELECT pg_temp.id('webhook', n), '', '{}', '', 0, 0, pg_temp.at(n), pg_temp.at(n) FROM generate_series(1, 3) AS numbers(n);
 INSERT INTO webhook_deliveries (id, webhook_id, signal_id, signal_name, transaction_id, position, state, attempts, first_tried_at, last_tried_at)

@@ -1,0 +1,46 @@
+//! One request to a hook: signed as the Standard Webhooks specification 1.0 describes, and under the same rules about
+//! addresses as webhooks.
+
+use super::Question;
+use crate::app::App;
+use crate::entities::hook::Model;
+use crate::error::Result;
+use crate::webhooks::post::Post;
+use crate::webhooks::{Endpoint, secret};
+use bytes::Bytes;
+use serde_json::json;
+use uuid::Uuid;
+
+/// Posts a question; returns the body of the response, or in a few words why there is none.
+pub(super) async fn call(
+    app: &App,
+    hook: &Model,
+    question: &Question,
+) -> Result<std::result::Result<Bytes, String>> {
+    let Ok(endpoint) = Endpoint::parse(app, &hook.url) else {
+        return Ok(Err("the URL is no longer allowed".to_owned()));
+    };
+    let now = app.clock.now();
+    let body = json!({
+        "type": question.topic.as_str(),
+        "timestamp": now,
+        "userId": question.user_id,
+        "actorId": question.actor_id,
+        "data": question.data,
+    })
+    .to_string();
+    let is_valid = hook.previous_secret_until.is_some_and(|until| now < until);
+    let previous = hook.previous_secret.as_deref().filter(|_| is_valid);
+    let id = Uuid::now_v7().to_string();
+    let headers = secret::headers(&hook.secret, previous, &id, now, &body)?;
+    let mut post = Post::within(app, endpoint, app.config.webhooks.hook_timeout);
+    Ok(match post.send(headers, body).await {
+        Ok(response) if !response.status.is_success() => {
+            Err(format!("status {}", response.status.as_u16()))
+        }
+        Ok(response) => response
+            .body
+            .ok_or_else(|| "the response is too long".to_owned()),
+        Err(reason) => Err(reason),
+    })
+}
