@@ -103,7 +103,7 @@ fn log_unwritten(unwritten: &Unwritten, count: usize) {
 
 async fn commit(app: &App, group: &[Failure]) -> Result<(), Unwritten> {
     let begun = app.db.begin().await;
-    let transaction = begun.map_err(|error| Unwritten::Unavailable(error.into()))?;
+    let transaction = begun.map_err(Unwritten::Unavailable)?;
     for failure in group {
         log::append(&transaction, &failure.entries, failure.actor_id)
             .await
