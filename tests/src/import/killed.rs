@@ -16,7 +16,7 @@ use crate::harness::{Database, Server};
 
 /// The environment variable that makes this program import a file.
 const IMPORTS: &str = "IMPORT_FILE";
-const USERS: usize = 4000;
+const USERS: usize = 1400;
 
 #[tokio::test]
 async fn an_import_that_is_killed_twice_ends_as_promised() {
