@@ -157,6 +157,10 @@ async fn index_users(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         let create = format!("CREATE INDEX {name} ON users ({columns})");
         connection.execute_unprepared(&create).await?;
     }
+    // For counting the accounts whose password hash was imported.
+    let create = "CREATE INDEX idx_users_imported_password ON users (password) \
+         WHERE substr(password, 1, 10) <> '$argon2id$'";
+    connection.execute_unprepared(create).await?;
     // For the files of pictures that no account refers to.
     let create = "CREATE INDEX idx_users_profile_picture_url ON users (profile_picture_url) \
          WHERE profile_picture_url IS NOT NULL";

@@ -51,7 +51,7 @@ fn sessions() -> TableCreateStatement {
 
 fn one_time_tokens() -> TableCreateStatement {
     let purpose = text("purpose", 16)
-        .check(Expr::col("purpose").is_in(["VERIFICATION", "RESET", "ADDRESS"]))
+        .check(Expr::col("purpose").is_in(["VERIFICATION", "RESET", "ADDRESS", "INVITATION"]))
         .take();
     Table::create()
         .table("one_time_tokens")

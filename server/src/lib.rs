@@ -47,6 +47,7 @@ pub mod lifecycle;
 pub mod accounts;
 
 pub mod admins;
+pub mod import;
 
 pub mod jobs;
 

@@ -111,6 +111,7 @@ const OPERATIONS: &[(&str, &str, Rule, &str)] = &[
     ("Mutation", "deactivateAdmin", With("ADMINS_WRITE"), r#"deactivateAdmin(input: { id: "x" }) { errors { code } }"#),
     ("Mutation", "createAdminRole", With("ADMINS_WRITE"), r#"createAdminRole(input: { name: "x", permissions: [] }) { errors { code } }"#),
     ("Mutation", "changeAdminRole", With("ADMINS_WRITE"), r#"changeAdminRole(input: { name: "x", permissions: [] }) { errors { code } }"#),
+    ("Mutation", "inviteUser", With("USERS_WRITE"), r#"inviteUser(input: { email: "x", role: MENTEE }) { errors { code } }"#),
     ("Mutation", "updateUser", With("USERS_WRITE"), r#"updateUser(input: { id: "x" }) { errors { code } }"#),
     ("Mutation", "restoreUser", With("USERS_WRITE"), r#"restoreUser(input: { id: "x" }) { errors { code } }"#),
     ("Mutation", "sendPasswordReset", With("USERS_WRITE"), r#"sendPasswordReset(input: { id: "x" }) { errors { code } }"#),

@@ -78,7 +78,7 @@ pub(crate) async fn replace(
     if updated.first_verified_at.is_some() {
         unverified::delete_variants(tx, &updated).await?;
     }
-    for purpose in [Purpose::Reset, Purpose::Verification] {
+    for purpose in [Purpose::Reset, Purpose::Verification, Purpose::Invitation] {
         one_time::revoke_all(tx, user.id, purpose).await?;
     }
     address_change::forget(tx.rows(), user.id).await?;

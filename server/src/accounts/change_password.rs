@@ -89,6 +89,7 @@ async fn attempt(
     )
     .await?;
     one_time::revoke_all(&tx, user.id, Purpose::Reset).await?;
+    one_time::revoke_all(&tx, user.id, Purpose::Invitation).await?;
     address::cancel_pending(&tx, user.id).await?;
     sessions::revoke_all(&tx, user.id, Some(member.session().id)).await?;
     let rotated = rotation::rotate(&tx, member.cookie_session().as_ref()).await?;

@@ -1,4 +1,4 @@
-//! Sets a new password with the token or the code from an email.
+//! Sets a new password with the token or the code from an email: the first one of an account, after an invitation.
 
 use super::address;
 use super::email_proof::EmailProof;
@@ -7,9 +7,10 @@ use crate::auth::token::Token;
 use crate::auth::{Caller, one_time, passwords, refusal_time, sessions};
 use crate::config::Secret;
 use crate::entities::email::EmailKind;
-use crate::entities::one_time_token::Purpose;
+use crate::entities::one_time_token::{self, Purpose};
 use crate::entities::user;
 use crate::error::{Error, Result};
+use crate::lifecycle::unverified;
 use crate::signals::{Cause, Name, Signal};
 use crate::users::{self, Changes};
 use crate::work::{Committed, NewEmail, Work, Workflow};
@@ -42,7 +43,7 @@ async fn attempt(work: Work, received: EmailProof, new_password: Secret) -> Resu
     {
         work.note_refused_input();
     }
-    let Some(token) = received.find(&work, Purpose::Reset).await? else {
+    let Some(token) = find(&work, &received).await? else {
         return Err(invalid(&work, received.invalid()));
     };
     let user_id = token.user_id;
@@ -65,22 +66,32 @@ async fn attempt(work: Work, received: EmailProof, new_password: Secret) -> Resu
     let password = Password::parse(new_password.expose(), Some(&user.address()), "newPassword")?;
     let digest = passwords::hash(&work, &user, password).await?;
     let tx = work.begin_on(user_id).await?;
-    let locked = users::lock(&tx, user_id).await?;
+    // An invitation went to the account's address, so that following it also verifies the address.
+    let verifies = token.purpose == Purpose::Invitation;
+    let locked = match verifies {
+        true => users::lock_with_variants(&tx, user_id).await?,
+        false => users::lock(&tx, user_id).await?,
+    };
     // The first of two concurrent uses consumes the token; the other one fails.
     let (Some(user), true) = (locked, one_time::consume(&tx, token.id).await?) else {
         tx.set_failure_cause(Cause::InvalidToken);
         return Err(received.invalid());
     };
-    users::update(
+    let updated = users::update(
         &tx,
         &user,
         Changes {
             password: Some(digest),
+            is_verified: verifies.then_some(true),
             ..Changes::default()
         },
     )
     .await?;
+    if verifies && !user.is_verified {
+        unverified::delete_variants(&tx, &updated).await?;
+    }
     one_time::revoke_all(&tx, user_id, Purpose::Reset).await?;
+    one_time::revoke_all(&tx, user_id, Purpose::Invitation).await?;
     address::cancel_pending(&tx, user_id).await?;
     sessions::revoke_all(&tx, user_id, None).await?;
     tx.emit(Signal::manager(Name::PasswordResetSuccessful, &user))
@@ -88,6 +99,14 @@ async fn attempt(work: Work, received: EmailProof, new_password: Secret) -> Resu
     tx.queue_email(&user, NewEmail::now(&tx.app, EmailKind::PasswordChanged))
         .await?;
     tx.commit(()).await
+}
+
+/// The token of a reset or of an invitation: both links lead to the same page.
+async fn find(work: &Work, received: &EmailProof) -> Result<Option<one_time_token::Model>> {
+    match (received.find(work, Purpose::Reset).await?, received) {
+        (None, EmailProof::Link(_)) => received.find(work, Purpose::Invitation).await,
+        (found, _) => Ok(found),
+    }
 }
 
 fn invalid(work: &Work, error: Error) -> Error {

@@ -65,7 +65,7 @@ async fn attempt(
     lane: Lane,
 ) -> Result<Committed<AdminLoggedIn>> {
     let (admin, user) = find(&work, &username).await?.unzip();
-    let user = check_password(&work, user, password.expose(), lane).await?;
+    let user = check_password(&work, &username, user, password.expose(), lane).await?;
     let renewed = renew(&work.app, &user, &password).await?;
     let Some(admin) = admin else {
         return Err(Error::Unexpected(

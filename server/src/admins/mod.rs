@@ -9,6 +9,7 @@ pub mod delete_user;
 pub mod end_user_sessions;
 pub mod export_users;
 mod find;
+pub mod invite_user;
 pub mod lists;
 pub mod log_in;
 pub mod purge_expired_accounts;

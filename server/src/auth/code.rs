@@ -21,6 +21,7 @@ const DIGITS: usize = 6;
 const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Separates what is computed under the same key for another purpose.
 const LABEL: &[u8] = b"bruinbridge email code";
+const DRAW_LABEL: &[u8] = b"bruinbridge drawn number";
 
 /// The key of the codes. Its `Debug` hides it.
 #[derive(Clone)]
@@ -43,6 +44,19 @@ impl CodeKey {
             None => random::<32>().map(|bytes| Self(bytes.to_vec())),
         }
     }
+
+    /// Returns a number that looks random to whoever does not have the key, and is always the same for a text.
+    ///
+    /// # Errors
+    /// Never: HMAC accepts keys of any length.
+    pub fn draw(&self, text: &str) -> Result<u64> {
+        let broken = |_| Error::Unexpected("a key is malformed".to_owned());
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).map_err(broken)?;
+        mac.update(DRAW_LABEL);
+        mac.update(text.as_bytes());
+        let bytes = mac.finalize().into_bytes();
+        Ok(bytes.first_chunk().copied().map_or(0, u64::from_be_bytes))
+    }
 }
 
 /// A code in the form in which it is compared. `Debug` does not print it.
@@ -63,7 +77,7 @@ impl Code {
     pub fn generate(purpose: Purpose) -> Result<Self> {
         let number = u64::from_be_bytes(random()?);
         Ok(Self(match purpose {
-            Purpose::Reset => (0..LONG)
+            Purpose::Reset | Purpose::Invitation => (0..LONG)
                 .filter_map(|position| CROCKFORD.get((number >> (5 * position)) as usize % 32))
                 .map(|byte| char::from(*byte))
                 .collect(),
@@ -87,7 +101,7 @@ impl Code {
         let characters = typed.chars().filter(|character| !is_filler(character));
         let code: String = characters.map(meant).take(LONG + 1).collect();
         let is_code = match purpose {
-            Purpose::Reset => {
+            Purpose::Reset | Purpose::Invitation => {
                 let is_known = |byte: u8| CROCKFORD.contains(&byte);
                 code.len() == LONG && code.bytes().all(is_known)
             }

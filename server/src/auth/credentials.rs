@@ -44,7 +44,14 @@ pub(crate) async fn verify(app: &App, caller: &Caller, credentials: Credentials)
 /// Checks the password first, then the account, in a transaction that locks the account.
 pub(crate) async fn check(work: Work, credentials: Credentials, lane: Lane) -> Result<(Tx, Model)> {
     let found = find(&work, &credentials.email).await?;
-    let user = check_password(&work, found, credentials.password.expose(), lane).await?;
+    let user = check_password(
+        &work,
+        &credentials.email,
+        found,
+        credentials.password.expose(),
+        lane,
+    )
+    .await?;
     // Before the transaction, which a wrong password does not get to either.
     refuse_unverified_privately(&work, &user)?;
     let renewed = renew(&work.app, &user, &credentials.password).await?;
@@ -114,6 +121,7 @@ async fn find(work: &Work, email: &str) -> Result<Option<Model>> {
 /// `INVALID_CREDENTIALS`.
 pub(crate) async fn check_password(
     work: &Work,
+    login: &str,
     found: Option<Model>,
     password: &str,
     lane: Lane,
@@ -129,7 +137,9 @@ pub(crate) async fn check_password(
         return Err(refused());
     };
     let Some(user) = found else {
-        work.app.hasher.check_nobody(password).await?;
+        let login = rules::trimmed(login).to_lowercase();
+        let drawn = work.app.code_key.draw(&login)?;
+        work.app.hasher.check_nobody(password, drawn).await?;
         work.set_failure_cause(Cause::UserNotFound);
         return Err(refused());
     };

@@ -8,6 +8,8 @@
 //! Hashing on the runtime's threads makes reads wait for seconds; at nice 19 it hardly slows them down. Each thread
 //! reuses its 19 MiB of memory, and skips jobs whose caller is gone.
 
+use super::decoys::Decoys;
+use super::django_hash::DjangoHash;
 use crate::config::HashingConfig;
 use crate::entities::user::Digest;
 use crate::error::{Error, Result};
@@ -98,8 +100,8 @@ pub struct Hasher {
     pace: Arc<Pace>,
     /// The longest time that others wait.
     wait: Option<Duration>,
-    /// A hash that matches no password.
-    decoy: Digest,
+    /// Hashes that match no password.
+    decoys: Arc<Decoys>,
 }
 
 impl Hasher {
@@ -125,7 +127,7 @@ impl Hasher {
             threads,
             pace,
             wait: config.wait,
-            decoy: decoy(),
+            decoys: Arc::new(Decoys::new(decoy())),
         })
     }
 
@@ -149,13 +151,19 @@ impl Hasher {
         result.await.unwrap_or_else(|_| Err(stopped()))
     }
 
-    /// Takes as long as `check` and always fails: for unknown email addresses and usernames.
+    /// Takes as long as `check` of some account's password and always fails: for unknown email addresses and usernames.
+    /// The number chooses the kind of account; a keyed hash makes it of the address.
     ///
     /// # Errors
     /// Those of `check`.
-    pub async fn check_nobody(&self, password: Password) -> Result<()> {
-        let digest = self.decoy.clone();
+    pub async fn check_nobody(&self, password: Password, drawn: u64) -> Result<()> {
+        let digest = self.decoys.choose(drawn);
         self.check(password, digest, Lane::Other).await.map(|_| ())
+    }
+
+    /// Changes what `check_nobody` checks against.
+    pub(super) fn set_decoys(&self, change: impl FnOnce(&Decoys)) {
+        change(&self.decoys);
     }
 
     /// Lets the threads finish the queue and stop; later requests fail.
@@ -299,7 +307,18 @@ fn hash_in(memory: &mut Vec<Block>, password: &[u8]) -> Result<Digest> {
 }
 
 fn check_in(memory: &mut Vec<Block>, password: &[u8], digest: &Digest) -> Result<bool> {
-    let hash = PasswordHash::new(&digest.0).map_err(failed)?;
+    if !digest.is_set() {
+        return Ok(false);
+    }
+    match DjangoHash::parse(&digest.0) {
+        Some(DjangoHash::Argon2(text)) => check_argon2(memory, password, text),
+        Some(hash) => hash.matches(password),
+        None => check_argon2(memory, password, &digest.0),
+    }
+}
+
+fn check_argon2(memory: &mut Vec<Block>, password: &[u8], text: &str) -> Result<bool> {
+    let hash = PasswordHash::new(text).map_err(failed)?;
     let (Some(salt), Some(expected)) = (hash.salt, hash.hash) else {
         return Err(Error::Hashing("the stored hash is incomplete".to_owned()));
     };
@@ -374,14 +393,14 @@ mod tests {
         for _ in 0..OTHERS {
             let (hasher, done, password) = (hasher.clone(), Arc::clone(&done), password());
             others.push(tokio::spawn(async move {
-                hasher.check_nobody(password).await.expect("a check");
+                hasher.check_nobody(password, 0).await.expect("a check");
                 done.fetch_add(1, Ordering::Relaxed);
             }));
         }
         while !hasher.is_crowded() {
             tokio::task::yield_now().await;
         }
-        let digest = hasher.decoy.clone();
+        let digest = hasher.decoys.choose(0);
         let checked = hasher.check(password(), digest, Lane::Known).await;
         assert!(!checked.expect("a check"));
         // At most those that were being checked, or finished, when the known client came.
@@ -407,9 +426,9 @@ mod tests {
         let mut others = Vec::new();
         for _ in 0..20 {
             let (hasher, password) = (hasher.clone(), password());
-            others.push(tokio::spawn(
-                async move { hasher.check_nobody(password).await },
-            ));
+            others.push(tokio::spawn(async move {
+                hasher.check_nobody(password, 0).await
+            }));
         }
         let mut refused = 0;
         for other in others {

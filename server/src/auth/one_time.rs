@@ -31,7 +31,12 @@ pub struct Issued {
 /// # Errors
 /// When the database refuses the row.
 pub async fn create(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<Issued> {
-    let (token, code) = (Token::generate()?, Code::generate(purpose)?);
+    let token = Token::generate()?;
+    // An invitation is followed in the mail program, days later: there is no page that waits for a code.
+    let code = match purpose {
+        Purpose::Invitation => None,
+        _ => Some(Code::generate(purpose)?),
+    };
     Entity::update_many()
         .col_expr(Column::Code, Expr::val(Option::<Vec<u8>>::None))
         .filter(Column::UserId.eq(user_id))
@@ -43,7 +48,12 @@ pub async fn create(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<Issued
     let life = match purpose {
         Purpose::Verification | Purpose::Address => accounts.verification_expiration,
         Purpose::Reset => accounts.reset_expiration,
+        Purpose::Invitation => accounts.invitation_lifetime,
     };
+    let mac = code
+        .as_ref()
+        .map(|code| code.mac(&tx.app.code_key, purpose, user_id))
+        .transpose()?;
     ActiveModel {
         id: Set(TokenId::new()),
         user_id: Set(user_id),
@@ -52,12 +62,11 @@ pub async fn create(tx: &Tx, user_id: UserId, purpose: Purpose) -> Result<Issued
         created_at: Set(now),
         expires_at: Set(now + life),
         consumed_at: Set(None),
-        code: Set(Some(code.mac(&tx.app.code_key, purpose, user_id)?)),
+        code: Set(mac),
         attempts: Set(0),
     }
     .insert(tx.rows())
     .await?;
-    let code = Some(code);
     Ok(Issued { token, code })
 }
 

@@ -1,13 +1,13 @@
 //! Imports CSV, with a report of every row and a count of the outcomes.
 
-use super::{Outcome, say};
+use super::{Outcome, import_users, say};
 use bruinbridge::app::App;
 use bruinbridge::error::sentences;
 use bruinbridge::roster::import_matches::{
     DryRun, Outcome as Imported, Row, TOGETHER, import_matches,
 };
-use bruinbridge::spreadsheet::{self, Columns};
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use bruinbridge::spreadsheet::{self, Columns, moment};
+use chrono::{DateTime, Utc};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,17 @@ pub(crate) enum What {
     /// Match mentees with mentors. Columns: mentee_email, mentor_email and, optionally, matched_at (RFC 3339). Existing
     /// matches stay as they are, so a file can be imported again, also after an import that was interrupted.
     Matches {
-        /// The file; - means standard input. At most 10000 rows.
+        /// The CSV file; - means standard input. At most 10000 rows.
+        file: PathBuf,
+        /// Report what would happen to each row, and change nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Import the accounts of a Django application, from what `dumpdata` writes, or from CSV with the same names.
+    /// Accounts that exist already stay as they are, so a file can be imported again, also after an import that was
+    /// interrupted.
+    Users {
+        /// The file; - means standard input. At most 200000 users.
         file: PathBuf,
         /// Report what would happen to each row, and change nothing.
         #[arg(long)]
@@ -37,11 +47,14 @@ const MAX_SIZE: u64 = 32 << 20;
 
 /// Runs a command.
 pub(crate) async fn run(app: App, what: What) -> Outcome {
-    let What::Matches {
-        file,
-        dry_run: is_dry_run,
-    } = what;
-    let records = read(&file)?;
+    match what {
+        What::Matches { file, dry_run } => matches(app, &file, dry_run).await,
+        What::Users { file, dry_run } => import_users::run(app, &file, dry_run).await,
+    }
+}
+
+async fn matches(app: App, file: &Path, is_dry_run: bool) -> Outcome {
+    let records = read(file)?;
     let mut dry_run = DryRun::default();
     let mut counts = Counts::default();
     for records in records.chunks(TOGETHER) {
@@ -146,14 +159,8 @@ struct Record {
 
 /// Reads every row of the file. A file that is not such a table stops the import before it begins.
 fn read(file: &Path) -> Result<Vec<Record>, Box<dyn std::error::Error>> {
-    let name = match file.to_str() {
-        Some("-") => "standard input".to_owned(),
-        _ => file.display().to_string(),
-    };
-    let bytes = bytes(file).map_err(|error| format!("{name}: {error}"))?;
-    if bytes.len() as u64 > MAX_SIZE {
-        return Err(format!("{name}: more than {MAX_SIZE} bytes; split the file").into());
-    }
+    let name = name(file);
+    let bytes = bytes(file, MAX_SIZE).map_err(|error| format!("{name}: {error}"))?;
     let table = spreadsheet::read(&bytes, &COLUMNS, MAX_ROWS)
         .map_err(|error| format!("{name}: {error}; nothing was imported"))?;
     if table.encoding != "UTF-8" {
@@ -162,14 +169,26 @@ fn read(file: &Path) -> Result<Vec<Record>, Box<dyn std::error::Error>> {
     Ok(table.rows.into_iter().filter_map(record).collect())
 }
 
-fn bytes(file: &Path) -> std::io::Result<Vec<u8>> {
+/// Returns the name of a file for people.
+pub(super) fn name(file: &Path) -> String {
+    match file.to_str() {
+        Some("-") => "standard input".to_owned(),
+        _ => file.display().to_string(),
+    }
+}
+
+/// Reads a file of at most `max` bytes.
+pub(super) fn bytes(file: &Path, max: u64) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let source: Box<dyn Read> = match file.to_str() {
         Some("-") => Box::new(std::io::stdin().lock()),
         _ => Box::new(File::open(file)?),
     };
     let mut bytes = Vec::new();
-    source.take(MAX_SIZE + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    source.take(max + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > max {
+        true => Err(format!("more than {max} bytes; split the file").into()),
+        false => Ok(bytes),
+    }
 }
 
 fn record(row: spreadsheet::Row) -> Option<Record> {
@@ -197,19 +216,4 @@ fn row(record: &Record, now: DateTime<Utc>) -> Result<Row, Refusal> {
         mentor_email: record.mentor.clone(),
         matched_at,
     })
-}
-
-/// Reads a moment as exports write it, or as spreadsheets change it: without a time zone, which then is UTC, or without
-/// a time of day. Earlier than 1970 is a typing error, or a spreadsheet's zero.
-fn moment(text: &str) -> Option<DateTime<Utc>> {
-    let without_zone = |format| NaiveDateTime::parse_from_str(text, format).ok();
-    let date = || NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
-    let moment = text.parse().ok().or_else(|| {
-        without_zone("%Y-%m-%dT%H:%M:%S%.f")
-            .or_else(|| without_zone("%Y-%m-%d %H:%M:%S%.f"))
-            .or_else(|| without_zone("%Y-%m-%d %H:%M"))
-            .or_else(|| date().map(|date| date.and_time(NaiveTime::MIN)))
-            .map(|moment| moment.and_utc())
-    });
-    moment.filter(|moment| *moment >= DateTime::UNIX_EPOCH)
 }

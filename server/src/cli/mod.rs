@@ -3,6 +3,7 @@
 mod admin;
 mod export;
 mod import;
+mod import_users;
 mod serve;
 mod signals;
 
@@ -69,7 +70,7 @@ enum Command {
         #[arg(long, global = true)]
         bom: bool,
     },
-    /// Read rows from CSV, as spreadsheets save it.
+    /// Read rows from a file.
     Import {
         #[command(subcommand)]
         what: import::What,

@@ -145,6 +145,8 @@ pub struct AccountsConfig {
     pub unverified_lifetime: Option<Duration>,
     /// Lifetime of a reset link.
     pub reset_expiration: Duration,
+    /// Lifetime of the link of an invitation.
+    pub invitation_lifetime: Duration,
     /// How long a change of the email address can be undone.
     pub email_undo_expiration: Duration,
     /// Lifetime of a session.
@@ -352,6 +354,9 @@ fn accounts(source: &Source, send: bool) -> Result<AccountsConfig, ConfigError> 
         verification_expiration: source.hours("EMAIL_VERIFICATION_TOKEN_EXPIRATION")?,
         unverified_lifetime: days(source, "UNVERIFIED_LIFETIME_DAYS")?,
         reset_expiration: source.hours("PASSWORD_RESET_TOKEN_EXPIRATION")?,
+        invitation_lifetime: Duration::days(
+            source.count("INVITATION_LIFETIME_DAYS", 1, 365)?.into(),
+        ),
         email_undo_expiration: source.hours("EMAIL_UNDO_EXPIRATION")?,
         session_lifetime: source.hours("SESSION_LIFETIME")?,
         session_idle_timeout: source.hours("SESSION_IDLE_TIMEOUT")?,

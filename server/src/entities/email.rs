@@ -104,6 +104,8 @@ pub enum EmailKind {
     NewDevice,
     /// Notifies a new administrator.
     AdminCreated,
+    /// Contains a link to set the first password of an account.
+    Invitation,
 }
 
 impl EmailKind {

@@ -44,6 +44,9 @@ pub enum Purpose {
     /// Verifying the address that an account changes to.
     #[sea_orm(string_value = "ADDRESS")]
     Address,
+    /// Setting the first password of an account that an administrator or an import created.
+    #[sea_orm(string_value = "INVITATION")]
+    Invitation,
 }
 
 impl Purpose {
@@ -54,6 +57,7 @@ impl Purpose {
             Self::Verification => b"verification",
             Self::Reset => b"reset",
             Self::Address => b"address",
+            Self::Invitation => b"invitation",
         }
     }
 }

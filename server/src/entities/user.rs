@@ -18,7 +18,7 @@ pub struct Model {
     pub email: String,
     /// The email address without its "+tag". Invariant: only one account with it was ever verified.
     pub base_email: String,
-    /// Argon2 hash in PHC form.
+    /// The hash of its password.
     pub password: Digest,
     /// First name.
     pub first_name: String,
@@ -148,9 +148,23 @@ impl From<rules::MemberRole> for Role {
 #[serde(transparent)]
 pub struct Entries(pub Vec<String>);
 
-/// A password hash in PHC form. Its `Debug` hides it.
+/// A password hash: ours in PHC form, one that Django made, or that of an account without a password. Its `Debug` hides it.
 #[derive(Clone, PartialEq, Eq, DeriveValueType)]
 pub struct Digest(pub String);
+
+impl Digest {
+    /// Stands for the password of an account that has none.
+    #[must_use]
+    pub fn unset() -> Self {
+        Self("!".to_owned())
+    }
+
+    /// Whether the account has a password.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        !self.0.starts_with('!')
+    }
+}
 
 impl fmt::Debug for Digest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

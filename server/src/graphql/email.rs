@@ -43,6 +43,8 @@ pub enum EmailKind {
     NewDevice,
     /// The recipient is an administrator now.
     AdminCreated,
+    /// Contains a link to set the first password of an account that was created for the recipient.
+    Invitation,
 }
 
 /// The state of an email.

@@ -8,10 +8,12 @@ use super::payload::{payload, payloads, value};
 use super::profile::ProfileInput;
 use super::user::{Role, User};
 use crate::accounts::update_profile::ProfileUpdate;
+use crate::admins::invite_user::Invitation;
 use crate::admins::update_user::UserUpdate;
 use crate::admins::users::{self, Filter, Named, Order, Ordering};
 use crate::admins::{
-    delete_user, purge_expired_accounts, restore_user, send_password_reset, update_user,
+    delete_user, invite_user, purge_expired_accounts, restore_user, send_password_reset,
+    update_user,
 };
 use crate::auth::permission::{UsersDelete, UsersRead, UsersWrite};
 use crate::db::page::ListCursor;
@@ -226,7 +228,30 @@ pub struct SendPasswordResetPayload {
     errors: Vec<UserError>,
 }
 
+/// Whom to invite.
+#[derive(InputObject)]
+pub struct InviteUserInput {
+    /// A UCLA email address.
+    pub email: String,
+    /// MENTEE or MENTOR.
+    pub role: Role,
+    /// First name, at most 150 characters.
+    pub first_name: Option<String>,
+    /// Last name, at most 150 characters.
+    pub last_name: Option<String>,
+}
+
+/// The invited account, or the errors.
+#[derive(Default, SimpleObject)]
+pub struct InviteUserPayload {
+    /// The account. It has no password until its owner chooses one.
+    user: Option<User>,
+    /// Empty on success.
+    errors: Vec<UserError>,
+}
+
 payloads!(
+    InviteUserPayload,
     UpdateUserPayload,
     DeleteUserPayload,
     RestoreUserPayload,
@@ -240,6 +265,29 @@ pub struct UsersMutation;
 
 #[Object]
 impl UsersMutation {
+    /// Creates an account without a password and emails its owner a link to choose one, which also verifies the address.
+    /// Can be repeated until the owner has chosen one: earlier links stop working. Needs the permission USERS_WRITE.
+    async fn invite_user(
+        &self,
+        context: &Context<'_>,
+        input: InviteUserInput,
+    ) -> Result<InviteUserPayload> {
+        let (app, caller) = parts(context)?;
+        let actor = value(caller.admin::<UsersWrite>())?;
+        let invitation = Invitation {
+            email: input.email,
+            role: input.role.into(),
+            first_name: input.first_name,
+            last_name: input.last_name,
+        };
+        let result = invite_user::invite_user(app, &actor, invitation).await;
+        let accepted = |user| InviteUserPayload {
+            user: Some(User::new(Arc::new(user))),
+            errors: Vec::new(),
+        };
+        payload(result, accepted)
+    }
+
     /// Changes an account. Administrators with permissions that the caller lacks cannot be changed. Needs the
     /// permission USERS_WRITE.
     async fn update_user(

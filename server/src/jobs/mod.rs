@@ -2,6 +2,7 @@
 
 mod clean_up;
 mod compute_scores;
+mod count_passwords;
 pub mod prune_signals;
 mod purge_accounts;
 mod purge_unverified;
@@ -84,6 +85,13 @@ pub async fn run(app: App, stop: CancellationToken) {
             app,
             stop,
             truncate_wal::run
+        ),
+        supervise_later(
+            next(),
+            "counting passwords",
+            app,
+            stop,
+            count_passwords::run
         ),
         supervise_later(next(), "cleaning up", app, stop, clean_up::run),
     );

@@ -13,6 +13,7 @@ pub(super) async fn is_needed(tx: &Tx, email: &Model, user: &user::Model) -> Res
     Ok(match email.kind {
         // Their links are for the account's address, which may have changed since.
         EmailKind::Verification => !user.is_verified && email.recipient == user.email,
+        EmailKind::Invitation => !user.password.is_set() && email.recipient == user.email,
         EmailKind::PasswordReset => email.recipient == user.email,
         EmailKind::AddressVerification => {
             let change = address_change::of_user(tx.rows(), user.id).await?;

@@ -25,6 +25,13 @@ pub(super) async fn create(tx: &Tx, email: &Model, user: &user::Model) -> Result
                 .await
                 .map(Some)
         }
+        EmailKind::Invitation => {
+            // Only the link of the latest email works.
+            one_time::revoke_all(tx, user.id, Purpose::Invitation).await?;
+            one_time::create(tx, user.id, Purpose::Invitation)
+                .await
+                .map(Some)
+        }
         EmailKind::AddressVerification => one_time::create(tx, user.id, Purpose::Address)
             .await
             .map(Some),

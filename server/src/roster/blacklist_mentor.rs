@@ -62,7 +62,8 @@ pub(super) fn mentee(locked: &[Model], mentee_id: UserId) -> Result<&Model> {
     Err(Error::refused(code))
 }
 
-async fn block(tx: &Tx, mentee: &Model, mentor: &Model) -> Result<()> {
+/// Blocks a mentor. Both accounts are locked.
+pub(super) async fn block(tx: &Tx, mentee: &Model, mentor: &Model) -> Result<()> {
     let pair = (mentee.id, mentor.id);
     if blacklist::Entity::find_by_id(pair)
         .one(tx.rows())

@@ -11,7 +11,7 @@ use crate::work::{Committed, Work, Workflow};
 use chrono::{DateTime, Utc};
 use rules::{Code, Email, Violation};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Pairs per transaction: few enough that no one notices the wait while their accounts are locked.
 pub const TOGETHER: usize = 100;
@@ -82,15 +82,33 @@ async fn attempt(work: Work, rows: Vec<Row>) -> Result<Committed<Vec<Outcome>>> 
 pub struct DryRun {
     /// The mentor of each mentee that would be added.
     added: HashMap<UserId, UserId>,
+    /// Accounts that will exist, by address.
+    planned: HashMap<String, Model>,
+    /// Mentees and the mentors that they will have blocked.
+    blocked: HashSet<(UserId, UserId)>,
 }
 
 impl DryRun {
+    /// Starts a dry run as if these accounts existed and these mentors were blocked.
+    #[must_use]
+    pub fn with(planned: HashMap<String, Model>, blocked: HashSet<(UserId, UserId)>) -> Self {
+        Self {
+            added: HashMap::new(),
+            planned,
+            blocked,
+        }
+    }
+
     /// Returns the outcome that each row would have.
     ///
     /// # Errors
     /// When the database does not respond.
     pub async fn import_matches(&mut self, app: &App, rows: &[Row]) -> Result<Vec<Outcome>> {
-        let people = People::new(named(app, rows).await?);
+        let mut people = People(self.planned.clone());
+        for rows in rows.chunks(TOGETHER) {
+            let People(found) = People::new(named(app, rows).await?);
+            people.0.extend(found);
+        }
         let mut outcomes = Vec::with_capacity(rows.len());
         for row in rows {
             let outcome = match people.pair(app, row) {
@@ -121,7 +139,8 @@ impl DryRun {
         PairStatus {
             taken: status.taken + u32::try_from(added.count()).unwrap_or(u32::MAX),
             current: status.current.or(current.copied()),
-            ..status
+            is_blocked: status.is_blocked
+                || mentee.is_some_and(|mentee| self.blocked.contains(&(mentee.id, mentor.id))),
         }
     }
 }

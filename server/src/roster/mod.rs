@@ -25,6 +25,7 @@ pub mod conversation;
 pub mod send_message;
 
 pub mod export_matches;
+pub mod import_blocks;
 pub mod import_matches;
 
 pub use person::Person;

@@ -2,6 +2,7 @@
 
 use super::profile_fields;
 use crate::entities::user::{Digest, Role};
+use crate::ids::UserId;
 use crate::signals::signal::Data;
 use chrono::{DateTime, Utc};
 use rules::{Email, Profile};
@@ -21,6 +22,21 @@ pub struct NewUser {
     pub is_superuser: bool,
     /// Validated profile fields; usually none.
     pub profile: Profile,
+}
+
+/// What an imported account has besides.
+#[derive(Debug)]
+pub struct Imported {
+    /// The id that it had.
+    pub id: UserId,
+    /// Whether it may sign in.
+    pub is_active: bool,
+    /// When it was created.
+    pub joined_at: DateTime<Utc>,
+    /// Its last sign-in.
+    pub last_login_at: Option<DateTime<Utc>>,
+    /// A pending deletion.
+    pub deletion: Option<Deletion>,
 }
 
 /// Changes to an account. A field that is `None` is left unchanged.

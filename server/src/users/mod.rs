@@ -10,7 +10,7 @@ mod renew_terms;
 mod rows;
 mod terms;
 
-pub use changes::{Changes, Deletion, MASKED, NewUser};
+pub use changes::{Changes, Deletion, Imported, MASKED, NewUser};
 pub(crate) use locks::lock_rows;
 pub use locks::{
     claimants, hold_all, lock, lock_all, lock_by_address, lock_claimants, lock_with_variants,
@@ -21,6 +21,7 @@ pub use renew_terms::renew_terms;
 use crate::entities::user::{Entity, Model, Role};
 use crate::entities::{former_address, stale_scores};
 use crate::error::{Error, Result};
+use crate::ids::UserId;
 use crate::signals::signal::Data;
 use crate::signals::{Name, Signal, redact};
 use crate::work::Tx;
@@ -32,7 +33,36 @@ use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, Set, SqlErr};
 /// # Errors
 /// `EMAIL_TAKEN` when an account with the address exists, or, for a verified account, another one of the same person
 /// that was verified.
-pub async fn create(tx: &Tx, mut new: NewUser) -> Result<Model> {
+pub async fn create(tx: &Tx, new: NewUser) -> Result<Model> {
+    let now = tx.app.clock.now();
+    let imported = Imported {
+        id: UserId::new(),
+        is_active: true,
+        joined_at: now,
+        last_login_at: None,
+        deletion: None,
+    };
+    let user = insert(tx, new, imported).await?;
+    tx.emit(Signal::repository(Name::UserPostCreate, user.id))
+        .await;
+    Ok(user)
+}
+
+/// Creates an account as it was elsewhere: the signals of `create`, but `user_password_set` only if it has a password.
+///
+/// # Errors
+/// Those of `create`, and when the address is reserved for an account that had it until recently.
+pub async fn import(tx: &Tx, new: NewUser, imported: Imported) -> Result<Model> {
+    let user = insert(tx, new, imported).await?;
+    ensure_unreserved(tx, &user).await?;
+    stale_scores::mark(tx.rows(), user.id, tx.app.clock.now()).await?;
+    tx.recompute_scores();
+    tx.emit(Signal::repository(Name::UserPostCreate, user.id))
+        .await;
+    Ok(user)
+}
+
+async fn insert(tx: &Tx, mut new: NewUser, imported: Imported) -> Result<Model> {
     let offered = new.to_data();
     let data = tx.ask(Signal::user_pre_create(), offered.clone()).await?;
     let profile = accepted::profile(&offered, &data, &["role"])?;
@@ -41,22 +71,27 @@ pub async fn create(tx: &Tx, mut new: NewUser) -> Result<Model> {
         new.role = accepted::role(new.role, &data)?;
     }
     let mut row = rows::blank();
+    row.id = Set(imported.id);
+    row.is_active = Set(imported.is_active);
+    row.last_login_at = Set(imported.last_login_at);
+    row.deletion_requested_at = Set(imported.deletion.map(|deletion| deletion.requested_at));
+    row.permanent_deletion_after = Set(imported.deletion.map(|deletion| deletion.permanent_after));
     row.base_email = Set(new.email.base());
     row.email = Set(new.email.as_str().to_owned());
     row.password = Set(new.password);
     row.role = Set(new.role);
     row.is_verified = Set(new.is_verified);
-    row.first_verified_at = Set(new.is_verified.then(|| tx.app.clock.now()));
+    row.first_verified_at = Set(new.is_verified.then_some(imported.joined_at));
     row.is_staff = Set(new.role == Role::Admin);
     row.is_superuser = Set(new.is_superuser);
-    row.joined_at = Set(tx.app.clock.now());
+    row.joined_at = Set(imported.joined_at);
     profile_fields::apply(&mut row, profile)?;
     rows::set_name_key(&mut row, None);
     let user = row.insert(tx.rows()).await.map_err(taken)?;
     terms::insert(tx, &user).await?;
-    tx.emit(Signal::account(Name::UserPasswordSet, &user)).await;
-    tx.emit(Signal::repository(Name::UserPostCreate, user.id))
-        .await;
+    if user.password.is_set() {
+        tx.emit(Signal::account(Name::UserPasswordSet, &user)).await;
+    }
     Ok(user)
 }
 

@@ -135,3 +135,23 @@ pub(super) fn admin_created(context: &Context) -> Content {
         ),
     }
 }
+
+pub(super) fn invitation(context: &Context) -> Content {
+    let validity = in_words(context.config.accounts.invitation_lifetime);
+    Content {
+        subject: "Your BruinBridge account is ready",
+        heading: "Welcome to BruinBridge!",
+        paragraphs: vec![
+            format!("There is a BruinBridge account for {}.", context.to),
+            "Choose a password to open it. That also verifies your email address.".to_owned(),
+        ],
+        action: Some(Action {
+            label: "Choose a password",
+            link: context.link(&format!("reset-password/{}", context.token())),
+        }),
+        code: None,
+        footer: format!(
+            "The link expires in {validity}. If you didn't expect this, you can ignore this email."
+        ),
+    }
+}

@@ -61,6 +61,7 @@ pub(super) fn content(kind: EmailKind, context: &Context) -> Content {
         EmailKind::AddressVerification => accounts::address_verification(context),
         EmailKind::AddressChanged => accounts::address_changed(context),
         EmailKind::AdminCreated => accounts::admin_created(context),
+        EmailKind::Invitation => accounts::invitation(context),
         EmailKind::PasswordReset => security::password_reset(context),
         EmailKind::PasswordChanged => security::password_changed(context),
         EmailKind::NewDevice => security::new_device(context),

@@ -1,0 +1,214 @@
+//! Turns the lists of addresses that rows have into blocked mentors and matches.
+
+use super::judge::{Account, Refusal};
+use super::plan::{Decision, PlannedRow};
+use crate::app::App;
+use crate::entities::user::{self, Entries, Model, Role};
+use crate::error::Result;
+use crate::ids::UserId;
+use crate::roster::import_matches::{DryRun, Outcome, Row};
+use rules::{Code, Email, Violation, limits};
+use sea_orm::{ColumnTrait, QueryFilter};
+use std::collections::{HashMap, HashSet};
+
+/// What relates two people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// The mentee has blocked the mentor.
+    Block,
+    /// They are matched.
+    Match,
+}
+
+/// A relation that a row lists.
+#[derive(Debug)]
+pub struct Relation {
+    /// Its kind.
+    pub kind: Kind,
+    /// The mentee's address.
+    pub mentee: String,
+    /// The mentor's address.
+    pub mentor: String,
+    /// Both accounts, or why it is not imported.
+    pub decision: std::result::Result<(UserId, UserId), Refusal>,
+}
+
+/// Addresses per query.
+const TOGETHER: usize = 500;
+
+/// Decides about every relation, as if the rows had been imported.
+pub(super) async fn plan(app: &App, rows: &[PlannedRow]) -> Result<Vec<Relation>> {
+    let listed = listed(app, rows);
+    let people = people(app, rows, &listed).await?;
+    let mut blocks_of: HashMap<UserId, usize> = HashMap::new();
+    let mut blocked = HashSet::new();
+    let mut relations = Vec::with_capacity(listed.len());
+    let (blocks, matches): (Vec<Listed>, Vec<Listed>) = listed
+        .into_iter()
+        .partition(|(kind, ..)| *kind == Kind::Block);
+    for (kind, mentee, mentor) in blocks {
+        let decision = block(&people, &mentee, &mentor).and_then(|pair| {
+            let count = blocks_of.entry(pair.0).or_default();
+            *count += 1;
+            match *count > limits::BLACKLIST_MAX as usize {
+                true => Err(Violation::general(Code::BlacklistFull).into()),
+                false => Ok(pair),
+            }
+        });
+        blocked.extend(decision.as_ref().ok().copied());
+        relations.push(Relation {
+            kind,
+            mentee,
+            mentor,
+            decision,
+        });
+    }
+    let matched: Vec<Row> = matches
+        .iter()
+        .map(|(_, mentee, mentor)| match_row(mentee, mentor))
+        .collect();
+    let mut dry_run = DryRun::with(people.clone(), blocked);
+    let outcomes = dry_run.import_matches(app, &matched).await?;
+    for ((kind, mentee, mentor), outcome) in matches.into_iter().zip(outcomes) {
+        let pair = people.get(&mentee).zip(people.get(&mentor));
+        let decision = match (outcome, pair) {
+            (Outcome::Refused(violation), _) => Err(violation.into()),
+            (_, Some((mentee, mentor))) => Ok((mentee.id, mentor.id)),
+            (_, None) => Err(Violation::at(Code::MenteeNotFound, "menteeEmail").into()),
+        };
+        relations.push(Relation {
+            kind,
+            mentee,
+            mentor,
+            decision,
+        });
+    }
+    Ok(relations)
+}
+
+pub(super) fn match_row(mentee: &str, mentor: &str) -> Row {
+    Row {
+        mentee_email: mentee.to_owned(),
+        mentor_email: mentor.to_owned(),
+        matched_at: None,
+    }
+}
+
+type Listed = (Kind, String, String);
+
+/// The relations that the rows list, each once: both sides of a match list it.
+fn listed(app: &App, rows: &[PlannedRow]) -> Vec<Listed> {
+    let normalized = |text: &String| {
+        let parsed = Email::parse_existing(text, &app.config.accounts.domains);
+        parsed.map_or_else(|_| text.clone(), |email| email.as_str().to_owned())
+    };
+    let mut seen = HashSet::new();
+    let mut listed = Vec::new();
+    for account in rows.iter().filter_map(|row| row.decision.account()) {
+        let own = || account.email.as_str().to_owned();
+        let blocks = account
+            .blocked
+            .iter()
+            .map(|mentor| (Kind::Block, own(), normalized(mentor)));
+        let mentor = account
+            .mentor
+            .iter()
+            .map(|mentor| (Kind::Match, own(), normalized(mentor)));
+        let mentees = account
+            .mentees
+            .iter()
+            .map(|mentee| (Kind::Match, normalized(mentee), own()));
+        for relation in blocks.chain(mentor).chain(mentees) {
+            if seen.insert(relation.clone()) {
+                listed.push(relation);
+            }
+        }
+    }
+    listed
+}
+
+/// The accounts that the relations name, by address: those that exist, and those that will.
+async fn people(
+    app: &App,
+    rows: &[PlannedRow],
+    listed: &[Listed],
+) -> Result<HashMap<String, Model>> {
+    let named: HashSet<&str> = listed
+        .iter()
+        .flat_map(|(_, mentee, mentor)| [mentee.as_str(), mentor.as_str()])
+        .collect();
+    let named: Vec<&str> = named.into_iter().collect();
+    let mut people = HashMap::new();
+    for addresses in named.chunks(TOGETHER) {
+        let found =
+            user::with_deleted().filter(user::Column::Email.is_in(addresses.iter().copied()));
+        let found = found.all(app.db.reader()).await?;
+        people.extend(found.into_iter().map(|user| (user.email.clone(), user)));
+    }
+    for row in rows {
+        if let Decision::Add(account) = &row.decision {
+            people.insert(account.email.as_str().to_owned(), model(account));
+        }
+    }
+    Ok(people)
+}
+
+fn block(
+    people: &HashMap<String, Model>,
+    mentee: &str,
+    mentor: &str,
+) -> std::result::Result<(UserId, UserId), Refusal> {
+    let refused = |code, field| Err(Violation::at(code, field).into());
+    let Some(mentee) = people.get(mentee).filter(|user| !user.is_deleted()) else {
+        return refused(Code::MenteeNotFound, "menteeEmail");
+    };
+    if mentee.role != Role::Mentee {
+        return refused(Code::NotAMentee, "menteeEmail");
+    }
+    match people.get(mentor).filter(|user| !user.is_deleted()) {
+        None => refused(Code::MentorNotFound, "mentorEmail"),
+        Some(mentor) if mentor.role != Role::Mentor => refused(Code::NotAMentor, "mentorEmail"),
+        Some(mentor) => Ok((mentee.id, mentor.id)),
+    }
+}
+
+/// The account as it will be, as far as relations depend on it.
+fn model(account: &Account) -> Model {
+    Model {
+        id: account.id,
+        email: account.email.as_str().to_owned(),
+        base_email: account.email.base(),
+        password: account.password.clone(),
+        first_name: String::new(),
+        last_name: String::new(),
+        name_key: String::new(),
+        role: account.role,
+        year: None,
+        major: Entries::default(),
+        minor: Entries::default(),
+        hobbies: String::new(),
+        clubs: String::new(),
+        goals: String::new(),
+        other_background: String::new(),
+        international: false,
+        commuter: false,
+        firstgen: false,
+        outofstate: false,
+        transfer: false,
+        match_by_background: false,
+        profile_picture_url: None,
+        is_verified: account.is_verified,
+        first_verified_at: account.is_verified.then_some(account.joined_at),
+        is_active: account.is_active,
+        is_staff: false,
+        is_superuser: false,
+        is_matched: false,
+        emails_about_matches: true,
+        joined_at: account.joined_at,
+        last_login_at: account.last_login_at,
+        deletion_requested_at: account.deletion.map(|deletion| deletion.requested_at),
+        permanent_deletion_after: account.deletion.map(|deletion| deletion.permanent_after),
+        own_capacity: None,
+        capacity_limit: None,
+    }
+}
