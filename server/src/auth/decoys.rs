@@ -2,9 +2,9 @@
 //! proportions, so that the time of a refusal does not reveal whether an imported account has the address.
 
 use crate::app::App;
-use crate::entities::user::{Digest, Entity};
+use crate::entities::user::Digest;
 use crate::error::Result;
-use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, Statement};
+use sea_orm::{ConnectionTrait, Statement};
 use std::sync::{PoisonError, RwLock};
 
 /// Imported hashes by their scheme and parameters. Invariant: the condition is that of `idx_users_imported_password`.
@@ -59,6 +59,14 @@ impl Decoys {
     }
 }
 
+async fn count(reader: &impl ConnectionTrait) -> Result<u64> {
+    let statement = "SELECT COUNT(*) AS accounts FROM users";
+    let statement = Statement::from_string(reader.get_database_backend(), statement);
+    let row = reader.query_one_raw(statement).await?;
+    let accounts = row.map(|row| row.try_get::<i64>("", "accounts"));
+    Ok(u64::try_from(accounts.transpose()?.unwrap_or(0)).unwrap_or(0))
+}
+
 /// Counts the accounts by the kind of their hash.
 ///
 /// # Errors
@@ -75,7 +83,10 @@ pub async fn refresh(app: &App) -> Result<()> {
             false => unset += accounts,
         }
     }
-    let total = Entity::find().count(reader).await?.saturating_sub(unset);
+    let total = match kinds.is_empty() {
+        true => 0,
+        false => count(reader).await?.saturating_sub(unset),
+    };
     app.hasher
         .set_decoys(|decoys| decoys.set(Imported { kinds, total }));
     Ok(())

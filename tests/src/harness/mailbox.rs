@@ -50,6 +50,8 @@ struct State {
     emails: Vec<Email>,
     /// The names that clients introduced themselves with.
     names: Vec<String>,
+    /// Clients that wait for a first word.
+    ignored: usize,
 }
 
 impl Drop for Mailbox {
@@ -67,6 +69,7 @@ impl Mailbox {
             mood: Mood::Good,
             emails: Vec::new(),
             names: Vec::new(),
+            ignored: 0,
         }));
         Self {
             url: format!("smtp://{address}"),
@@ -83,6 +86,11 @@ impl Mailbox {
     /// Returns every email received so far.
     pub(crate) fn emails(&self) -> Vec<Email> {
         lock(&self.state).emails.clone()
+    }
+
+    /// Returns how many clients the silent server let wait so far.
+    pub(crate) fn ignored(&self) -> usize {
+        lock(&self.state).ignored
     }
 
     /// Returns the names with which clients introduced themselves so far.
@@ -159,7 +167,10 @@ async fn serve_client(stream: TcpStream, state: Arc<Mutex<State>>) -> Option<()>
     let mood = lock(&state).mood;
     match mood {
         Mood::Away => return None,
-        Mood::Silent => std::future::pending().await,
+        Mood::Silent => {
+            lock(&state).ignored += 1;
+            std::future::pending().await
+        }
         _ => {}
     }
     let mut stream = BufReader::new(stream);
