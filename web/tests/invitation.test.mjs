@@ -52,7 +52,7 @@ async function refusals(page) {
   const firstName = 'J'.repeat(151);
   await dialog.getByLabel('First name').fill(firstName);
   await dialog.getByRole('button', { name: 'Send invitation' }).click();
-  const refused = messageOf('EMAIL_DOMAIN_NOT_ALLOWED', validateEmail('jo@example.com'));
+  const refused = messageOf('EMAIL_NOT_UCLA', validateEmail('jo@example.com'));
   await fieldOf(dialog, 'Email').getByText(refused).waitFor();
   const tooLong = messageOf('NAME_TOO_LONG', validateSurvey({ firstName }));
   await fieldOf(dialog, 'First name').getByText(tooLong).waitFor();
