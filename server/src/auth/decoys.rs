@@ -1,5 +1,5 @@
 //! What a password is checked against where there is no account: hashes of the kinds that the accounts have, in their
-//! proportions, so that the time of a refusal does not tell whether an imported account has the address.
+//! proportions, so that the time of a refusal does not reveal whether an imported account has the address.
 
 use crate::app::App;
 use crate::entities::user::{Digest, Entity};

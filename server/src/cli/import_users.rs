@@ -63,7 +63,7 @@ fn report_row(row: &PlannedRow, is_dry_run: bool) -> Outcome {
 }
 
 fn report_relation(relation: &Relation, is_dry_run: bool) -> Outcome {
-    let (verb, would) = match relation.kind {
+    let (words, would) = match relation.kind {
         Kind::Block => ("blocks", "would be blocked"),
         Kind::Match => ("is matched with", "would be matched"),
     };
@@ -73,7 +73,7 @@ fn report_relation(relation: &Relation, is_dry_run: bool) -> Outcome {
         Err(refusal) => refused(refusal),
     };
     say(&format!(
-        "{} {verb} {}: {what}",
+        "{} {words} {}: {what}",
         relation.mentee, relation.mentor
     ))
 }

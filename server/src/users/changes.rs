@@ -24,7 +24,7 @@ pub struct NewUser {
     pub profile: Profile,
 }
 
-/// What an imported account has besides.
+/// What an imported account also has.
 #[derive(Debug)]
 pub struct Imported {
     /// The id that it had.

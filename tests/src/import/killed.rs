@@ -25,7 +25,7 @@ async fn an_import_that_is_killed_twice_ends_as_promised() {
 }
 
 async fn is_completed(database: Database) {
-    let file = file(&database.name);
+    let file = file(database.name);
     let server = Server::on(&database, &[]).await;
     let bytes = std::fs::read(&file).expect("the file");
     let promised = planned(&server, &bytes).await;

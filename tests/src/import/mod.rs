@@ -1,5 +1,5 @@
 //! Importing the users of a Django application. The dump is that of a real Django:
-//! `python tests/django/users.py 10 > tests/fixtures/django_users.json`.
+//! `python web/tests/django/users.py 10 > tests/fixtures/django_users.json`.
 
 mod invitations;
 mod killed;

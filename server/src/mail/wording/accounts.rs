@@ -28,7 +28,7 @@ pub(super) fn already_registered(context: &Context) -> Content {
         subject: "You already have a BruinBridge account",
         heading: "You already have an account",
         paragraphs: vec![format!(
-            "Someone entered {} as the address of another BruinBridge account, but it belongs to yours already. If that \
+            "Someone tried to use {} for a new or another BruinBridge account, but it already has an account. If that \
              was you, sign in. If you forgot your password, you can reset it there.",
             context.to
         )],

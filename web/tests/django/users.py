@@ -1,6 +1,6 @@
 """Makes users with a real Django and prints them as `dumpdata` does: `python users.py COUNT > users.json`.
 
-Needs the packages django, argon2-cffi and bcrypt. Hashes have few iterations, so that thousands take seconds."""
+Needs the packages of requirements.txt. Hashes have few iterations, so that thousands take seconds."""
 
 import sys
 import uuid
