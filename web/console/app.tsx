@@ -61,6 +61,7 @@ function Page({ onUserChange, endedMessage }: PageProps) {
   const link = emailLink();
   if (link?.kind === 'verify') return <Verify token={link.token} />;
   if (link?.kind === 'reset') return <Reset token={link.token} />;
+  if (link?.kind === 'invitation') return <Reset token={link.token} isInvitation />;
   if (link?.kind === 'confirm') return <ConfirmEmail token={link.token} />;
   if (link?.kind === 'undo') return <UndoEmailChange token={link.token} />;
   if (link?.kind === 'unsubscribe') return <Unsubscribe token={link.token} />;

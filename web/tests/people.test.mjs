@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { validateSurvey } from '@bruinbridge/validation';
 
-import { endSession, look, open, signInAdmin, tabTo } from './browser.mjs';
+import { endSession, hasFocus, look, open, signInAdmin, tabTo } from './browser.mjs';
 import { messageOf } from './messages.mjs';
 import { createProgram, LONG, registerAdmin } from './program.mjs';
 import { PASSWORD } from './server.mjs';
@@ -54,6 +54,8 @@ async function keyboard(page) {
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   assert.equal(await page.evaluate(() => document.activeElement.id), 'content');
+  await page.keyboard.press('Tab');
+  await hasFocus(page.getByRole('button', { name: 'Invite' }));
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.type), 'search');
   await tabTo(page, page.getByRole('link', { name: 'crowd17' }));

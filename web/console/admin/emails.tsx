@@ -27,6 +27,7 @@ const CONTEXT = { additionalTypenames: TYPES };
 
 const KINDS: Record<EmailKind, string> = {
   VERIFICATION: 'Verification',
+  INVITATION: 'Invitation',
   PASSWORD_RESET: 'Password reset',
   ALREADY_REGISTERED: 'Already registered',
   PASSWORD_CHANGED: 'Password changed',

@@ -1,6 +1,6 @@
 // The list of all accounts, with search, filters, sorting, and pages. The page's address holds them.
 
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT } from '../api/invalidation';
@@ -10,12 +10,16 @@ import { Pending } from '../parts/pending';
 import { ROLE_NAMES } from '../parts/person';
 import { useRoute } from '../parts/route';
 import { formatDate, formatDateTime } from '../parts/time';
+import { Invite } from './invite';
 import { PeopleFilters, queryVariables } from './people_filters';
+import { useCan } from './permission';
 import { PersonLink, StatusBadges } from './person_status';
 
 const SIZE = 20;
 
 export function People() {
+  const can = useCan();
+  const [invited, setInvited] = useState<string | null>(null);
   const { params } = useRoute();
   const page = usePage(SIZE);
   const search = params.toString();
@@ -32,7 +36,11 @@ export function People() {
   const people = data?.users;
   return (
     <>
-      <h1>People</h1>
+      <div className="page-head">
+        <h1>People</h1>
+        {can('USERS_WRITE') && <Invite onInvited={setInvited} />}
+      </div>
+      <div role="status">{invited && <p className="notice">Invitation sent to {invited}.</p>}</div>
       <section className="card" aria-label="Accounts">
         <PeopleFilters />
         {people && !error ? (

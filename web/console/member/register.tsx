@@ -8,14 +8,13 @@ import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
 import { limits } from '../parts/limits';
+import { PASSWORD_HINT } from '../parts/password_hint';
 import { useRules } from '../parts/rules';
 import { useServerRules } from '../parts/server_rules';
 import { Resend } from './resend';
 import { VerifyCode } from './verify_code';
 
 const FIELDS = ['email', 'password', 'role'];
-const { minLength, maxLength } = limits.password;
-const passwordHint = `${minLength} to ${maxLength} characters. A few unrelated words work best.`;
 
 /** Adds the proof of work that the server asks for when many people register from one network. */
 async function withProof(
@@ -86,7 +85,7 @@ export function Register() {
           onChange={clearingErrors(setPassword)}
           onBlur={() => touch('password')}
           errors={fieldErrors(errors, 'password')}
-          hint={passwordHint}
+          hint={PASSWORD_HINT}
         />
         <fieldset className="choice">
           <legend>I'd like to be a</legend>

@@ -1,4 +1,4 @@
-// The form that sets a new password with the token of a reset link.
+// The form that sets a password with the token of an email: a new one, or after an invitation the first one.
 
 import { type FormEvent, useState } from 'react';
 
@@ -6,9 +6,16 @@ import { ResetPasswordDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
+import { PASSWORD_HINT } from '../parts/password_hint';
 import { useRules } from '../parts/rules';
 
-export function Reset({ token }: { token: string }) {
+interface ResetProps {
+  token: string;
+  /** Whether the account has no password yet. */
+  isInvitation?: boolean;
+}
+
+export function Reset({ token, isInvitation = false }: ResetProps) {
   const { validatePassword } = useRules();
   const [newPassword, setNewPassword] = useState('');
   const [isDone, setDone] = useState(false);
@@ -20,17 +27,18 @@ export function Reset({ token }: { token: string }) {
     if (validated.ok && (await submit({ input: { token, newPassword: validated.value } })))
       setDone(true);
   };
-  if (isDone) return <PasswordChanged />;
+  if (isDone) return isInvitation ? <AccountOpened /> : <PasswordChanged />;
   return (
-    <Front title="Choose a new password">
+    <Front title={isInvitation ? 'Welcome, choose your password' : 'Choose a new password'}>
       <form onSubmit={send} noValidate>
         <TextField
-          label="New password"
+          label={isInvitation ? 'Password' : 'New password'}
           type="password"
           autoComplete="new-password"
           value={newPassword}
           onChange={clearingErrors(setNewPassword)}
           errors={fieldErrors(errors, 'newPassword')}
+          hint={isInvitation ? PASSWORD_HINT : undefined}
         />
         <FormErrors errors={otherErrors(errors, ['newPassword'])} />
         <button className="primary" aria-disabled={isBusy}>
@@ -38,8 +46,24 @@ export function Reset({ token }: { token: string }) {
         </button>
       </form>
       <p className="front-more">
-        <a href="/#/forgot">Request another email, or enter its code</a>
+        <a href="/#/forgot">
+          {isInvitation ? 'Request another email' : 'Request another email, or enter its code'}
+        </a>
       </p>
+    </Front>
+  );
+}
+
+/** What follows the first password. */
+function AccountOpened() {
+  return (
+    <Front title="Your account is ready">
+      <p className="notice" role="status">
+        Your password is set and your email address is verified. Sign in to get started.
+      </p>
+      <a className="button primary" href="/#/sign-in">
+        Sign in
+      </a>
     </Front>
   );
 }

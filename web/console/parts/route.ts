@@ -74,7 +74,7 @@ const LINKS = {
   '/undo-email-change': 'undo',
 } as const;
 
-type LinkKind = (typeof LINKS)[keyof typeof LINKS] | 'reset' | 'unsubscribe';
+type LinkKind = (typeof LINKS)[keyof typeof LINKS] | 'reset' | 'invitation' | 'unsubscribe';
 
 /** The purpose and the token of a link from an email, or null when the address is not one. */
 export function emailLink(): { kind: LinkKind; token: string } | null {
@@ -85,7 +85,10 @@ export function emailLink(): { kind: LinkKind; token: string } | null {
   }
   const [, page, token] = pathname.split('/');
   if (!token) return null;
-  if (page === 'reset-password') return { kind: 'reset', token: decoded(token) };
+  if (page === 'reset-password') {
+    const isInvitation = new URLSearchParams(window.location.search).has('welcome');
+    return { kind: isInvitation ? 'invitation' : 'reset', token: decoded(token) };
+  }
   if (page === 'unsubscribe') return { kind: 'unsubscribe', token: decoded(token) };
   return null;
 }

@@ -147,7 +147,7 @@ pub(super) fn invitation(context: &Context) -> Content {
         ],
         action: Some(Action {
             label: "Choose a password",
-            link: context.link(&format!("reset-password/{}", context.token())),
+            link: context.link(&format!("reset-password/{}?welcome", context.token())),
         }),
         code: None,
         footer: format!(
