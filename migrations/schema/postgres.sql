@@ -191,7 +191,7 @@ CREATE TABLE one_time_tokens (
     CONSTRAINT one_time_tokens_attempts_check CHECK (((attempts >= 0) AND (attempts <= 10))),
     CONSTRAINT one_time_tokens_digest_key UNIQUE (digest),
     CONSTRAINT one_time_tokens_pkey PRIMARY KEY (id),
-    CONSTRAINT one_time_tokens_purpose_check CHECK (((purpose)::text = ANY ((ARRAY['VERIFICATION'::character varying, 'RESET'::character varying, 'ADDRESS'::character varying])::text[]))),
+    CONSTRAINT one_time_tokens_purpose_check CHECK (((purpose)::text = ANY ((ARRAY['VERIFICATION'::character varying, 'RESET'::character varying, 'ADDRESS'::character varying, 'INVITATION'::character varying])::text[]))),
     CONSTRAINT one_time_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
@@ -407,6 +407,8 @@ CREATE TABLE users (
     CONSTRAINT users_role_check CHECK (((role)::text = ANY ((ARRAY['MENTEE'::character varying, 'MENTOR'::character varying, 'ADMIN'::character varying])::text[]))),
     CONSTRAINT users_year_check CHECK (((year >= 0) AND (year <= 5)))
 );
+
+CREATE INDEX idx_users_imported_password ON public.users USING btree (password) WHERE (substr((password)::text, 1, 10) <> '$argon2id$'::text);
 
 CREATE INDEX idx_users_joined_at_id ON public.users USING btree (joined_at, id);
 

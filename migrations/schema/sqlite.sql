@@ -168,7 +168,7 @@ CREATE INDEX "idx_matches_mentor_id_matched_at" ON "matches" ("mentor_id", "matc
 CREATE TABLE "one_time_tokens" (
     "id" uuid_text NOT NULL PRIMARY KEY,
     "user_id" uuid_text NOT NULL,
-    "purpose" varchar(16) NOT NULL CHECK ("purpose" IN ('VERIFICATION', 'RESET', 'ADDRESS')),
+    "purpose" varchar(16) NOT NULL CHECK ("purpose" IN ('VERIFICATION', 'RESET', 'ADDRESS', 'INVITATION')),
     "digest" blob(32) NOT NULL UNIQUE,
     "created_at" timestamp_with_timezone_text NOT NULL,
     "expires_at" timestamp_with_timezone_text NOT NULL,
@@ -352,6 +352,8 @@ CREATE TABLE "users" (
     CHECK (("deletion_requested_at" IS NULL) = ("permanent_deletion_after" IS NULL)),
     CHECK ((NOT "is_verified") OR "first_verified_at" IS NOT NULL)
 );
+
+CREATE INDEX idx_users_imported_password ON users (password) WHERE substr(password, 1, 10) <> '$argon2id$';
 
 CREATE INDEX "idx_users_joined_at_id" ON "users" ("joined_at", "id");
 

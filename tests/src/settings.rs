@@ -62,6 +62,9 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("MAX_MENTEES", "five", "is not a whole number"),
     ("HASH_THREADS", "-1", "is not a whole number"),
     ("HASH_QUEUE", "0", "is not a whole number from 1"),
+    ("HASH_WAIT", "-1", "is not a whole number from 0"),
+    ("EXPORT_LIMIT_PER_ACCOUNT", "5", "is not a rate"),
+    ("INVITATION_LIFETIME_DAYS", "-1", "is not a whole number"),
     ("KEEP_ALIVE", "0", "is not a whole number from 1 to 3600"),
     (
         "CONNECTIONS_PER_CLIENT",

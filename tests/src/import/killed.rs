@@ -2,13 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
 use bruinbridge::app::App;
 use bruinbridge::clock::Clock;
 use bruinbridge::config::{Config, Source};
 use bruinbridge::db::Db;
-use bruinbridge::import::{Decision, apply, plan, read};
+use bruinbridge::import::{Decision, Progress, apply, plan, read};
 use serde_json::{Value, json};
 
 use super::{DUMP, decisions, planned};
@@ -16,6 +15,8 @@ use crate::harness::{Database, Server};
 
 /// The environment variable that makes this program import a file.
 const IMPORTS: &str = "IMPORT_FILE";
+/// The environment variable that makes it end at once when that many rows are done, as if it were killed.
+const ABORTS: &str = "IMPORT_ABORTS_AT";
 const USERS: usize = 1400;
 
 #[tokio::test]
@@ -32,24 +33,15 @@ async fn is_completed(database: Database) {
     let is_added =
         |row: &&bruinbridge::import::PlannedRow| matches!(row.decision, Decision::Add(_));
     let users = i64::try_from(promised.rows.iter().filter(is_added).count()).expect("a number");
-    let mut seen = 0;
-    for _ in 0..2 {
-        let mut child = spawn(&database.url, &file);
-        let before = seen;
-        while seen == before {
-            assert!(
-                child.try_wait().expect("a status").is_none(),
-                "it ended early"
-            );
-            tokio::time::sleep(Duration::from_millis(5)).await;
-            seen = server.count("users").await;
-        }
-        child.kill().expect("killed");
-        child.wait().expect("dead");
-        seen = server.count("users").await;
+    for at in [400, 1000] {
+        let status = spawn(&database.url, &file, at).wait().expect("an end");
+        assert!(!status.success(), "it was killed");
+        let seen = server.count("users").await;
         assert!(seen > 0 && seen < users, "{seen} of {users}");
     }
-    let status = spawn(&database.url, &file).wait().expect("an end");
+    let status = spawn(&database.url, &file, usize::MAX)
+        .wait()
+        .expect("an end");
     assert!(status.success());
     assert_eq!(server.count("users").await, users);
     let matches = promised
@@ -86,10 +78,11 @@ fn file(name: &str) -> PathBuf {
     path
 }
 
-fn spawn(database: &str, file: &Path) -> Child {
+fn spawn(database: &str, file: &Path, at: usize) -> Child {
     Command::new(std::env::current_exe().expect("this program"))
         .args(["import::killed::imports", "--exact", "--nocapture"])
         .env(IMPORTS, file)
+        .env(ABORTS, at.to_string())
         .env("DATABASE_URL", database)
         .env("HASH_THREADS", "1")
         .stdout(Stdio::null())
@@ -110,5 +103,12 @@ async fn imports() {
     let app = App::new(config, db, Clock::System).expect("an application");
     let records = read(&std::fs::read(file).expect("the file")).expect("users");
     let mut plan = plan(&app, &records).await.expect("a plan");
-    apply(&app, &mut plan, |_| ()).await.expect("an import");
+    let at = std::env::var(ABORTS).expect("a count");
+    let at: usize = at.parse().expect("a number");
+    let progress = |progress: Progress| {
+        if progress.done >= at {
+            std::process::abort();
+        }
+    };
+    apply(&app, &mut plan, progress).await.expect("an import");
 }

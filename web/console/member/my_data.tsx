@@ -31,8 +31,8 @@ export function MyData() {
   return (
     <Card title="Your data">
       <p>
-        Download everything we hold about you: your profile, sign-ins, matches, messages, emails, and the
-        log of what happened.
+        Download everything we hold about you: your profile, sign-ins, mentoring, messages, emails, and
+        the log of what happened.
       </p>
       <FormErrors errors={otherErrors(errors, [])} />
       <div className="row">
