@@ -91,3 +91,32 @@ pub async fn refresh(app: &App) -> Result<()> {
         .set_decoys(|decoys| decoys.set(Imported { kinds, total }));
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashMap;
+
+    #[test]
+    fn decoys_have_the_proportions_of_the_accounts() {
+        let digest = |text: &str| Digest(text.to_owned());
+        let decoys = Decoys::new(digest("own"));
+        assert_eq!(decoys.choose(u64::MAX).0, "own", "nothing is imported");
+        decoys.set(Imported {
+            kinds: vec![(100, digest("pbkdf2")), (300, digest("scrypt"))],
+            total: 1000,
+        });
+        let mut chosen = HashMap::new();
+        for number in 0..1000_u64 {
+            let decoy = decoys.choose(number * (u64::MAX / 1000));
+            *chosen.entry(decoy.0).or_insert(0) += 1;
+        }
+        let close = |name: &str, expected: i32| {
+            let count = chosen.get(name).copied().unwrap_or(0);
+            assert!((count - expected).abs() <= 2, "{name}: {count}");
+        };
+        close("pbkdf2", 100);
+        close("scrypt", 300);
+        close("own", 600);
+    }
+}
