@@ -334,6 +334,13 @@ CREATE TABLE trusted_clock (
     CONSTRAINT trusted_clock_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE unredacted_addresses (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    email character varying(254) NOT NULL,
+    CONSTRAINT unredacted_addresses_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE unsubscribe_tokens (
     id uuid NOT NULL,
     digest bytea NOT NULL,

@@ -286,6 +286,12 @@ CREATE TABLE "trusted_clock" (
     CHECK ("id" = 1)
 );
 
+CREATE TABLE "unredacted_addresses" (
+    "id" uuid_text NOT NULL PRIMARY KEY,
+    "user_id" uuid_text NOT NULL,
+    "email" varchar(254) NOT NULL
+);
+
 CREATE TABLE "unsubscribe_tokens" (
     "id" uuid_text NOT NULL PRIMARY KEY,
     "digest" blob(32) NOT NULL UNIQUE,

@@ -4,7 +4,7 @@ use crate::columns::{id, moment, moment_or_null, owned_by_user, reference, text}
 use crate::tables::{create_indexes, drop_tables};
 use sea_orm_migration::prelude::*;
 
-/// Creates `address_changes` and `former_addresses`.
+/// Creates `address_changes`, `former_addresses` and `unredacted_addresses`.
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
@@ -15,11 +15,20 @@ impl MigrationTrait for Migration {
         create_indexes(manager, "address_changes", &[&["requested_at"]]).await?;
         manager.create_table(former_addresses()).await?;
         let indexes: &[&[&str]] = &[&["user_id"], &["base_email", "reserved_until"]];
-        create_indexes(manager, "former_addresses", indexes).await
+        create_indexes(manager, "former_addresses", indexes).await?;
+        manager.create_table(unredacted_addresses()).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_tables(manager, &["former_addresses", "address_changes"]).await
+        drop_tables(
+            manager,
+            &[
+                "unredacted_addresses",
+                "former_addresses",
+                "address_changes",
+            ],
+        )
+        .await
     }
 }
 
@@ -53,5 +62,15 @@ fn former_addresses() -> TableCreateStatement {
         )
         .col(moment_or_null("undone_at"))
         .foreign_key(&mut owned_by_user("user_id"))
+        .take()
+}
+
+/// The account does not exist any more, so that nothing is referred to.
+fn unredacted_addresses() -> TableCreateStatement {
+    Table::create()
+        .table("unredacted_addresses")
+        .col(id("id"))
+        .col(reference("user_id"))
+        .col(text("email", 254))
         .take()
 }

@@ -5,6 +5,7 @@
 
 pub mod app;
 
+mod backoff;
 pub mod client;
 pub mod clock;
 pub mod cursor;

@@ -22,6 +22,7 @@ pub mod signal_watermark;
 pub mod stale_scores;
 pub mod token_digest;
 pub mod trusted_clock;
+pub mod unredacted_address;
 pub mod unsubscribe_token;
 pub mod user;
 pub mod user_state;

@@ -9,11 +9,7 @@ use crate::error::Result;
 use crate::ids::HookId;
 use crate::signals::Name;
 use crate::webhooks::secret;
-use chrono::Duration;
 use sea_orm::Set;
-
-/// How long requests are also signed with the previous secret.
-const OVERLAP: Duration = Duration::hours(24);
 
 /// Gives a hook a new secret. For a day requests carry a signature of each, so that the endpoint can switch.
 ///
@@ -21,7 +17,7 @@ const OVERLAP: Duration = Duration::hours(24);
 /// `HOOK_NOT_FOUND`.
 pub async fn rotate_secret(app: &App, admin: &Admin<HooksWrite>, id: HookId) -> Result<Model> {
     let secret = secret::generate()?;
-    let until = app.clock.now() + OVERLAP;
+    let until = app.clock.now() + secret::OVERLAP;
     update::change(app, admin, id, Name::HookSecretRotated, move |hook, row| {
         row.previous_secret = Set(Some(hook.secret.clone()));
         row.previous_secret_until = Set(Some(until));

@@ -4,6 +4,7 @@
 use super::schedule::{BATCH, report};
 use crate::app::App;
 use crate::entities::signal::{Entity, Model};
+use crate::entities::unredacted_address;
 use crate::error::Result;
 use crate::ids::WorkflowId;
 use crate::signals::redact::{AccountTraces, Redacted, STEP};
@@ -11,8 +12,9 @@ use crate::signals::{log, order};
 use crate::webhooks::retention_barrier;
 use chrono::Duration as Span;
 use sea_orm::sea_query::{Expr, Order};
-use sea_orm::{EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -71,6 +73,7 @@ pub async fn redact_due(app: &App, limit: u64) -> Result<Round> {
         redacted: 0,
         waiting: 0,
     };
+    clear_former(app, limit, &mut round).await?;
     let Some(last) = deletions.last().map(log::cursor) else {
         return Ok(round);
     };
@@ -92,27 +95,63 @@ pub async fn redact_due(app: &App, limit: u64) -> Result<Round> {
     Ok(round)
 }
 
-/// Redacts all remaining signals that name the account of a deletion.
-async fn clear(app: &App, deletion: &Model) -> Result<Redacted> {
+/// Redacts the former addresses of deleted accounts: what their deletions left, and what was locked at the time.
+async fn clear_former(app: &App, limit: u64, round: &mut Round) -> Result<()> {
+    let addresses = unredacted_address::Entity::find()
+        .order_by_asc(unredacted_address::Column::Id)
+        .limit(limit)
+        .all(app.db.reader())
+        .await?;
+    for address in addresses {
+        let traces = AccountTraces::of(address.user_id, &address.email);
+        let workflows = traces.nameless_workflows(app.db.reader(), app.db.engine);
+        let cleared = clear_workflows(app, &traces, workflows.await?).await?;
+        round.redacted += cleared.rewritten;
+        match cleared.is_whole {
+            true => {
+                let done = unredacted_address::Entity::delete_by_id(address.id);
+                done.exec(app.db.writer()).await?;
+            }
+            false => round.waiting += 1,
+        }
+    }
+    Ok(())
+}
+
+/// Redacts workflows in steps, each in a transaction of its own.
+async fn clear_workflows(
+    app: &App,
+    traces: &AccountTraces,
+    workflows: BTreeSet<WorkflowId>,
+) -> Result<Redacted> {
     let mut all = Redacted {
         rewritten: 0,
         is_whole: true,
     };
-    let username = deletion.arguments.get("username").and_then(Value::as_str);
-    let (Some(user_id), Some(address)) = (deletion.user_id, username) else {
-        return Ok(all);
-    };
-    let traces = AccountTraces::of(user_id, address);
-    let mut workflows = traces.workflows(app.db.reader(), app.db.engine).await?;
-    workflows.remove(&deletion.workflow_id);
-    let others: Vec<WorkflowId> = workflows.into_iter().collect();
-    for step in others.chunks(STEP) {
+    let workflows: Vec<WorkflowId> = workflows.into_iter().collect();
+    for step in workflows.chunks(STEP) {
         let transaction = app.db.begin().await?;
         let cleared = traces.redact(&transaction, step).await?;
         transaction.commit().await?;
         all.rewritten += cleared.rewritten;
         all.is_whole &= cleared.is_whole;
     }
+    Ok(all)
+}
+
+/// Redacts all remaining signals that name the account of a deletion.
+async fn clear(app: &App, deletion: &Model) -> Result<Redacted> {
+    let username = deletion.arguments.get("username").and_then(Value::as_str);
+    let (Some(user_id), Some(address)) = (deletion.user_id, username) else {
+        return Ok(Redacted {
+            rewritten: 0,
+            is_whole: true,
+        });
+    };
+    let traces = AccountTraces::of(user_id, address);
+    let mut workflows = traces.workflows(app.db.reader(), app.db.engine).await?;
+    workflows.remove(&deletion.workflow_id);
+    let mut all = clear_workflows(app, &traces, workflows).await?;
     if !all.is_whole {
         return Ok(all);
     }

@@ -11,6 +11,7 @@ use super::transport::Failure;
 use super::wording::{self, Context};
 use super::{needed, people, secrets, unsubscribe};
 use crate::app::App;
+use crate::backoff;
 use crate::entities::email::{Column, EmailKind, EmailState, Entity, LEASE, Model};
 use crate::entities::user;
 use crate::error::Result;
@@ -221,11 +222,7 @@ pub(super) fn longest_wait(attempts: i32) -> Duration {
 }
 
 fn mean_wait(failures: i32) -> Duration {
-    let doublings = u32::try_from(failures.clamp(0, 20)).unwrap_or(0);
-    FIRST_WAIT
-        .checked_mul(2_i32.pow(doublings))
-        .unwrap_or(LONGEST_WAIT)
-        .min(LONGEST_WAIT)
+    backoff::doubled(FIRST_WAIT, LONGEST_WAIT, failures)
 }
 
 fn truncated(reason: String) -> String {

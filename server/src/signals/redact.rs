@@ -13,13 +13,13 @@
 use super::filter::unindexed;
 use crate::db::{Engine, Transaction};
 use crate::entities::signal::{Column, Entity, Model};
-use crate::entities::{former_address, user};
+use crate::entities::{former_address, unredacted_address, user};
 use crate::error::Result;
 use crate::ids::{UserId, WorkflowId};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, LockBehavior, LockType};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Set,
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +30,8 @@ pub(crate) const STEP: usize = 50;
 /// Workflows that a deletion redacts itself. A longer history is left to the job, so that the deletion is not delayed.
 const MAX_WORKFLOWS: usize = 2000;
 
-/// Redacts what the log holds about an account, as part of its deletion. `former` are the addresses that it had before.
+/// Redacts what the log holds about an account, as part of its deletion. `former` are the addresses that it had before,
+/// which are remembered until the job has found all of them.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -40,22 +41,41 @@ pub(crate) async fn redact_account(
     user: &user::Model,
     former: &[former_address::Model],
 ) -> Result<()> {
-    // These first, and all of them: the job that redacts the rest knows the last address only.
+    let mut left = MAX_WORKFLOWS;
     for address in former {
+        remember(transaction, address).await?;
         let traces = AccountTraces::of(user.id, &address.email);
         let workflows = traces.nameless_workflows(transaction, engine).await?;
-        let workflows: Vec<WorkflowId> = workflows.into_iter().collect();
-        for step in workflows.chunks(STEP) {
-            traces.redact(transaction, step).await?;
-        }
+        left -= redact_some(transaction, &traces, workflows, left).await?;
     }
     let traces = AccountTraces::of(user.id, &user.email);
     let workflows = traces.workflows(transaction, engine).await?;
-    let own: Vec<WorkflowId> = workflows.into_iter().take(MAX_WORKFLOWS).collect();
-    for step in own.chunks(STEP) {
+    redact_some(transaction, &traces, workflows, left).await?;
+    Ok(())
+}
+
+async fn remember(transaction: &Transaction, address: &former_address::Model) -> Result<()> {
+    let unredacted = unredacted_address::ActiveModel {
+        id: Set(address.id),
+        user_id: Set(address.user_id),
+        email: Set(address.email.clone()),
+    };
+    unredacted.insert(transaction).await?;
+    Ok(())
+}
+
+/// Redacts at most `limit` workflows; returns how many.
+async fn redact_some(
+    transaction: &Transaction,
+    traces: &AccountTraces,
+    workflows: BTreeSet<WorkflowId>,
+    limit: usize,
+) -> Result<usize> {
+    let workflows: Vec<WorkflowId> = workflows.into_iter().take(limit).collect();
+    for step in workflows.chunks(STEP) {
         traces.redact(transaction, step).await?;
     }
-    Ok(())
+    Ok(workflows.len())
 }
 
 /// The result of redacting some workflows.
@@ -101,7 +121,7 @@ impl AccountTraces {
     }
 
     /// The workflows about no account in which someone entered the address.
-    async fn nameless_workflows(
+    pub(crate) async fn nameless_workflows(
         &self,
         reader: &impl ConnectionTrait,
         engine: Engine,

@@ -2,6 +2,7 @@
 
 use super::deliver::LEASE;
 use crate::app::App;
+use crate::backoff;
 use crate::db::Transaction;
 use crate::entities::signal::Model as Signal;
 use crate::entities::webhook::{ActiveModel, Column, Entity, Model};
@@ -171,11 +172,7 @@ fn wait(failures: i32) -> Duration {
 }
 
 fn shortest_wait(failures: i32) -> Duration {
-    let doublings = u32::try_from(failures.clamp(0, 20)).unwrap_or(0);
-    FIRST_WAIT
-        .checked_mul(2_i32.pow(doublings))
-        .unwrap_or(MAX_WAIT)
-        .min(MAX_WAIT)
+    backoff::doubled(FIRST_WAIT, MAX_WAIT, failures)
 }
 
 /// Whether an endpoint is due. No delay and no claim lasts longer than the maximum for its number of failures. One that

@@ -8,11 +8,7 @@ use crate::entities::webhook::Model;
 use crate::error::Result;
 use crate::ids::WebhookId;
 use crate::signals::Name;
-use chrono::Duration;
 use sea_orm::Set;
-
-/// How long deliveries are also signed with the previous secret.
-const OVERLAP: Duration = Duration::hours(24);
 
 /// Gives a webhook a new secret. For a day deliveries carry a signature of each, so that the endpoint can switch
 /// without losing a delivery.
@@ -25,7 +21,7 @@ pub async fn rotate_secret(
     id: WebhookId,
 ) -> Result<Model> {
     let secret = secret::generate()?;
-    let until = app.clock.now() + OVERLAP;
+    let until = app.clock.now() + secret::OVERLAP;
     update::change(
         app,
         admin,

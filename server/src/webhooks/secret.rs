@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, HeaderValue};
 use rand::TryRng;
@@ -13,6 +13,8 @@ use sha2::Sha256;
 const PREFIX: &str = "whsec_";
 /// Bytes of randomness; the specification asks for 24 to 64.
 const LENGTH: usize = 32;
+/// How long requests are also signed with the previous secret after a change.
+pub const OVERLAP: Duration = Duration::hours(24);
 
 /// Generates a secret.
 ///

@@ -381,31 +381,60 @@ async fn a_locked_signal_is_redacted_later() {
     database.remove().await;
 }
 
+const SECOND: &str = "quaintrelle@ucla.edu";
+const THIRD: &str = "zugzwang@ucla.edu";
+
+/// Gives an account two other addresses, one after the other, and requests its deletion.
+async fn move_twice(server: &Server, jo: Client) {
+    let mut client = jo;
+    for email in [SECOND, THIRD] {
+        let input = json!({ "newEmail": email, "currentPassword": PASSWORD });
+        client.accept("changeEmail", input, "").await;
+        let input = json!({ "token": server.token_for(email).await });
+        client.accept("confirmEmailChange", input, "").await;
+        client = server.client().log_in(email, PASSWORD).await;
+    }
+    // What others enter about addresses that it no longer has is about no account.
+    for email in [JO, SECOND, "quaintrelle+x@ucla.edu"] {
+        server
+            .client()
+            .refuse("login", credentials(email, PASSWORD))
+            .await;
+        fail_to_register(server, email, "short").await;
+    }
+    let input = json!({ "confirmation": THIRD });
+    client.accept("requestAccountDeletion", input, "").await;
+    server.send_emails().await;
+    server.advance(Duration::hours(2));
+}
+
+#[tokio::test]
+async fn a_locked_signal_about_a_former_address_is_redacted_later() {
+    let database = Database::postgres().await;
+    let server = Server::on(&database, MAIL).await;
+    let jo = live(&server).await;
+    move_twice(&server, jo).await;
+    server.wait_for_log().await;
+    let other = server.app.db.writer().begin().await.expect("a transaction");
+    let lock = "SELECT 1 FROM signals WHERE name = 'user_authentication_failed' FOR UPDATE";
+    other.execute_unprepared(lock).await.expect("locks");
+    assert_eq!(server.purge().await, 1);
+    server.advance(Duration::minutes(1));
+    assert!(round(&server).await.waiting > 0);
+    assert!(!left(&server).await.is_empty());
+    other.rollback().await.expect("nothing");
+    assert_eq!(round(&server).await.waiting, 0);
+    let named = left(&server).await;
+    assert!(named.is_empty(), "{named:#?}");
+    assert_eq!(server.count("unredacted_addresses").await, 0);
+    database.remove().await;
+}
+
 #[tokio::test]
 async fn the_addresses_that_an_account_had_before_are_redacted_too() {
     each_database_with(MAIL, async |server| {
         let jo = live(&server).await;
-        let (second, third) = ("quaintrelle@ucla.edu", "zugzwang@ucla.edu");
-        let mut client = jo;
-        for email in [second, third] {
-            let input = json!({ "newEmail": email, "currentPassword": PASSWORD });
-            client.accept("changeEmail", input, "").await;
-            let input = json!({ "token": server.token_for(email).await });
-            client.accept("confirmEmailChange", input, "").await;
-            client = server.client().log_in(email, PASSWORD).await;
-        }
-        // What others enter about addresses that it no longer has is about no account.
-        for email in [JO, second, "quaintrelle+x@ucla.edu"] {
-            server
-                .client()
-                .refuse("login", credentials(email, PASSWORD))
-                .await;
-            fail_to_register(&server, email, "short").await;
-        }
-        let input = json!({ "confirmation": third });
-        client.accept("requestAccountDeletion", input, "").await;
-        server.send_emails().await;
-        server.advance(Duration::hours(2));
+        move_twice(&server, jo).await;
         assert_eq!(server.purge().await, 1);
         server.wait_for_log().await;
         server.advance(Duration::minutes(1));

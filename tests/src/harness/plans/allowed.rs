@@ -73,6 +73,11 @@ const EXCEPTIONS: &[(&[&str], Kind, &str)] = &[
     ),
     (&[r#"FROM "stale_scores""#], NotSought, "the same"),
     (
+        &[r#"FROM "unredacted_addresses""#],
+        Scan,
+        "a queue of the few addresses of accounts that were just deleted",
+    ),
+    (
         &["<> '[redacted]'"],
         Scan,
         "a partial index that contains only these rows",
