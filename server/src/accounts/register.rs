@@ -134,6 +134,7 @@ async fn ask_hooks(
         email: &valid.email,
         role: valid.role,
         is_verified: app.config.accounts.auto_verify,
+        profile: &valid.profile,
     };
     let (role, profile) = hooks::ask_about_new_account(app, actor_id, account, trace).await?;
     Ok(Valid {

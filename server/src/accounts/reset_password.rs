@@ -66,12 +66,15 @@ async fn attempt(work: Work, received: EmailProof, new_password: Secret) -> Resu
     let password = Password::parse(new_password.expose(), Some(&user.address()), "newPassword")?;
     let digest = passwords::hash(&work, &user, password).await?;
     let tx = work.begin_on(user_id).await?;
-    // An invitation went to the account's address, so that following it also verifies the address.
-    let verifies = token.purpose == Purpose::Invitation;
+    // The owner of the mailbox chooses the first password, so that this also verifies the address.
+    let verifies = !user.password.is_set();
     let locked = match verifies {
         true => users::lock_with_variants(&tx, user_id).await?,
         false => users::lock(&tx, user_id).await?,
     };
+    // An invitation is for the first password only, whichever way that was chosen.
+    let locked =
+        locked.filter(|user| token.purpose != Purpose::Invitation || !user.password.is_set());
     // The first of two concurrent uses consumes the token; the other one fails.
     let (Some(user), true) = (locked, one_time::consume(&tx, token.id).await?) else {
         tx.set_failure_cause(Cause::InvalidToken);

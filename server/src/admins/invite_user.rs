@@ -7,10 +7,11 @@ use crate::entities::email::EmailKind;
 use crate::entities::one_time_token::Purpose;
 use crate::entities::user::{Digest, Model, Role};
 use crate::error::Result;
+use crate::hooks::{self, AccountData};
 use crate::ids::UserId;
 use crate::lifecycle::unverified;
 use crate::users::{self, Imported, NewUser};
-use crate::work::{Committed, Tx, Work, Workflow};
+use crate::work::{Committed, HookTrace, Tx, Work, Workflow};
 use rules::{Email, MemberRole, Profile, ProfileInput, Violations};
 
 /// Whom to invite.
@@ -29,7 +30,7 @@ pub struct Invitation {
 /// An invitation whose fields are all valid.
 struct Valid {
     email: Email,
-    role: MemberRole,
+    role: Role,
     profile: Profile,
 }
 
@@ -50,16 +51,13 @@ pub async fn invite_user(app: &App, actor: &Admin<UsersWrite>, input: Invitation
 async fn attempt(work: Work, actor: Admin<UsersWrite>, valid: Valid) -> Result<Committed<Model>> {
     let claimants = users::claimants(work.app.db.reader(), &valid.email).await?;
     let ids: Vec<UserId> = claimants.iter().map(|user| user.id).collect();
+    let valid = match claimants.iter().any(|user| waits(user, &valid)) {
+        true => valid,
+        false => ask_hooks(&work, valid).await?,
+    };
     let tx = work.begin().await?;
     let locked = actor.lock(&tx, &ids).await?;
-    let waits = |user: &&Model| {
-        user.email == valid.email.as_str()
-            && user.role != Role::Admin
-            && user.is_active
-            && !user.is_deleted()
-            && !user.password.is_set()
-    };
-    let user = match locked.iter().find(waits) {
+    let user = match locked.iter().find(|user| waits(user, &valid)) {
         Some(user) => user.clone(),
         None => create(&tx, valid).await?,
     };
@@ -69,12 +67,39 @@ async fn attempt(work: Work, actor: Admin<UsersWrite>, valid: Valid) -> Result<C
     tx.commit(user).await
 }
 
+/// Whether an account is that of an earlier invitation which nobody followed.
+fn waits(user: &Model, valid: &Valid) -> bool {
+    user.email == valid.email.as_str()
+        && user.role != Role::Admin
+        && user.is_active
+        && !user.is_deleted()
+        && !user.password.is_set()
+}
+
+async fn ask_hooks(work: &Work, valid: Valid) -> Result<Valid> {
+    let account = AccountData {
+        email: &valid.email,
+        role: valid.role,
+        is_verified: false,
+        profile: &valid.profile,
+    };
+    let mut trace = HookTrace::default();
+    let asked = hooks::ask_about_new_account(&work.app, work.actor_id(), account, &mut trace).await;
+    work.note_hooks(trace);
+    let (role, profile) = asked?;
+    Ok(Valid {
+        role,
+        profile,
+        ..valid
+    })
+}
+
 async fn create(tx: &Tx, valid: Valid) -> Result<Model> {
     unverified::free_address(tx, &valid.email).await?;
     let new = NewUser {
         email: valid.email,
         password: Digest::unset(),
-        role: valid.role.into(),
+        role: valid.role,
         is_verified: false,
         is_superuser: false,
         profile: valid.profile,
@@ -106,7 +131,7 @@ fn validate(app: &App, input: Invitation) -> Result<Valid> {
     match (email, role, profile) {
         (Some(email), Some(role), Some(profile)) => Ok(Valid {
             email,
-            role,
+            role: role.into(),
             profile,
         }),
         _ => Err(violations.into()),

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::auth::credentials::{
-    check_password, incorrect, record_login, renew, store_renewed, unverified,
+    Accounts, check_password, incorrect, record_login, renew, store_renewed, unverified,
 };
 use crate::auth::hasher::Lane;
 use crate::auth::token::Token;
@@ -65,7 +65,8 @@ async fn attempt(
     lane: Lane,
 ) -> Result<Committed<AdminLoggedIn>> {
     let (admin, user) = find(&work, &username).await?.unzip();
-    let user = check_password(&work, &username, user, password.expose(), lane).await?;
+    let accounts = Accounts::OfAdministrators;
+    let user = check_password(&work, &username, user, password.expose(), lane, accounts).await?;
     let renewed = renew(&work.app, &user, &password).await?;
     let Some(admin) = admin else {
         return Err(Error::Unexpected(

@@ -152,6 +152,7 @@ async fn ask_hooks(work: &Work, email: &Email, data: Data) -> Result<Profile> {
             email,
             role: user::Role::Admin,
             is_verified: true,
+            profile: &Profile::default(),
         };
         hooks::ask_about_new_account(&work.app, work.actor_id(), account, &mut trace).await
     }

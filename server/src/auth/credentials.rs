@@ -50,6 +50,7 @@ pub(crate) async fn check(work: Work, credentials: Credentials, lane: Lane) -> R
         found,
         credentials.password.expose(),
         lane,
+        Accounts::All,
     )
     .await?;
     // Before the transaction, which a wrong password does not get to either.
@@ -115,6 +116,15 @@ async fn find(work: &Work, email: &str) -> Result<Option<Model>> {
     Ok(found.one(work.app.db.reader()).await?)
 }
 
+/// Whose passwords a sign-in may have: that decides what the password of an unknown account is checked against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Accounts {
+    /// Everyone's, of which some may have been imported.
+    All,
+    /// Those of administrators, who are never imported.
+    OfAdministrators,
+}
+
 /// Returns the account if the password is correct. An unknown email address takes as much time as a known one.
 ///
 /// # Errors
@@ -125,6 +135,7 @@ pub(crate) async fn check_password(
     found: Option<Model>,
     password: &str,
     lane: Lane,
+    accounts: Accounts,
 ) -> Result<Model> {
     let refused = || incorrect(&work.app);
     let Some(password) = Password::for_login(password) else {
@@ -137,8 +148,14 @@ pub(crate) async fn check_password(
         return Err(refused());
     };
     let Some(user) = found else {
-        let login = rules::trimmed(login).to_lowercase();
-        let drawn = work.app.code_key.draw(&login)?;
+        let drawn = match accounts {
+            Accounts::All => Some(
+                work.app
+                    .code_key
+                    .draw(&rules::trimmed(login).to_lowercase())?,
+            ),
+            Accounts::OfAdministrators => None,
+        };
         work.app.hasher.check_nobody(password, drawn).await?;
         work.set_failure_cause(Cause::UserNotFound);
         return Err(refused());

@@ -12,7 +12,7 @@ use subtle::ConstantTimeEq;
 /// Most iterations of PBKDF2; Django 6 uses 1,200,000.
 const MAX_ITERATIONS: u32 = 2_000_000;
 /// Highest cost of bcrypt; Django uses 12, and each step doubles the time.
-const MAX_COST: u8 = 14;
+const MAX_COST: u32 = 14;
 /// Most memory of scrypt, in bytes, and most work, in blocks; Django uses 16 MiB and 655,360 blocks.
 const MAX_SCRYPT_MEMORY: u64 = 64 << 20;
 const MAX_SCRYPT_BLOCKS: u64 = 1 << 21;
@@ -33,14 +33,27 @@ pub(super) enum DjangoHash<'text> {
         expected: Vec<u8>,
     },
     /// The part that is a PHC string, which `hasher` checks.
-    Argon2(&'text str),
+    Argon2 { text: &'text str, cost: Cost },
     /// The part that is a modular crypt string.
-    Bcrypt(&'text str),
+    Bcrypt { text: &'text str, cost: u32 },
     Scrypt {
         params: scrypt::Params,
         salt: &'text str,
         expected: Vec<u8>,
     },
+}
+
+/// What decides how long a hash takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Cost {
+    /// Iterations.
+    Pbkdf2(u32),
+    /// Memory, passes and lanes.
+    Argon2(u32, u32, u32),
+    /// The cost.
+    Bcrypt(u32),
+    /// The logarithm of the cost, the block size and the lanes.
+    Scrypt(u8, u32, u32),
 }
 
 /// Whether a hash is one of Django's that the server can check within its bounds.
@@ -61,6 +74,15 @@ impl<'text> DjangoHash<'text> {
             "bcrypt_sha256" => bcrypt_of(rest),
             "scrypt" => scrypt_of(rest),
             _ => None,
+        }
+    }
+
+    pub(super) const fn cost(&self) -> Cost {
+        match self {
+            Self::Pbkdf2 { iterations, .. } => Cost::Pbkdf2(*iterations),
+            Self::Argon2 { cost, .. } => *cost,
+            Self::Bcrypt { cost, .. } => Cost::Bcrypt(*cost),
+            Self::Scrypt { params, .. } => Cost::Scrypt(params.log_n(), params.r(), params.p()),
         }
     }
 
@@ -86,13 +108,13 @@ impl<'text> DjangoHash<'text> {
                     .map_err(|error| Error::Hashing(error.to_string()))?;
                 Ok(output.ct_eq(expected).into())
             }
-            Self::Bcrypt(text) => {
+            Self::Bcrypt { text, .. } => {
                 // Django hashes the password first, because bcrypt ignores what follows 72 bytes.
                 let hashed = Secret::new(hexadecimal(&Sha256::digest(password)));
                 bcrypt::verify(hashed.expose(), text)
                     .map_err(|error| Error::Hashing(error.to_string()))
             }
-            Self::Argon2(_) => Err(Error::Hashing("Argon2 is checked elsewhere".to_owned())),
+            Self::Argon2 { .. } => Err(Error::Hashing("Argon2 is checked elsewhere".to_owned())),
         }
     }
 }
@@ -117,14 +139,15 @@ fn argon2_of(text: &str) -> Option<DjangoHash<'_>> {
         && work <= MAX_ARGON2_WORK
         && params.p_cost() <= MAX_ARGON2_LANES;
     let is_complete = hash.salt.is_some() && hash.hash.is_some();
-    (is_bounded && is_complete).then_some(DjangoHash::Argon2(text))
+    let cost = Cost::Argon2(params.m_cost(), params.t_cost(), params.p_cost());
+    (is_bounded && is_complete).then_some(DjangoHash::Argon2 { text, cost })
 }
 
 fn bcrypt_of(text: &str) -> Option<DjangoHash<'_>> {
     let parsed: bcrypt::HashParts = text.parse().ok()?;
-    let cost = u8::try_from(parsed.get_cost()).ok()?;
+    let cost = parsed.get_cost();
     let is_bounded = (4..=MAX_COST).contains(&cost);
-    (is_bounded && text.len() == 60).then_some(DjangoHash::Bcrypt(text))
+    (is_bounded && text.len() == 60).then_some(DjangoHash::Bcrypt { text, cost })
 }
 
 /// Django writes `N$salt$r$p$hash`.
@@ -154,4 +177,53 @@ fn parts<const N: usize>(text: &str) -> Option<[&str; N]> {
 
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PBKDF2: &str = "$saltsaltsaltsalt$ld6Nb/pr4BU2hbr0Y2WKNv01q0Xn8cOqqtsKW5LfGz8=";
+    const ARGON2: &str = "$c2FsdHNhbHRzYWx0c2FsdA$riURV4PSJa/e3eQmrJGlOYJDPxC9U92xcN2ttLMpq0w";
+    const BCRYPT: &str = "$DkhdiC4Wx.5JtWk8EwAZauS5FLb06kPMWjR5gM9M7BPl514T8Uuqe";
+    const SCRYPT: &str =
+        "$lL+etD+5NhUN9HUeWkxbqhCbDq9ZmXspDX/GZjrObTt0XftLuidBx3MGXYRAyZn2Yqq9jxf7Qf5+GZo0CiZwsA==";
+
+    #[test]
+    fn what_django_writes_is_supported_and_what_costs_too_much_is_not() {
+        for (prefix, rest, is_expected) in [
+            // Django 5.2 and 6.0.
+            ("pbkdf2_sha256$1000000", PBKDF2, true),
+            ("pbkdf2_sha256$1200000", PBKDF2, true),
+            ("pbkdf2_sha256$2000001", PBKDF2, false),
+            ("pbkdf2_sha256$0", PBKDF2, false),
+            ("argon2$argon2id$v=19$m=102400,t=2,p=8", ARGON2, true),
+            ("argon2$argon2id$v=19$m=131073,t=2,p=8", ARGON2, false),
+            ("argon2$argon2id$v=19$m=102400,t=6,p=8", ARGON2, false),
+            ("argon2$argon2id$v=19$m=102400,t=2,p=17", ARGON2, false),
+            ("bcrypt_sha256$$2b$12", BCRYPT, true),
+            ("bcrypt_sha256$$2b$15", BCRYPT, false),
+            ("scrypt$16384$saltsaltsaltsalt$8$5", SCRYPT, true),
+            ("scrypt$131072$saltsaltsaltsalt$8$1", SCRYPT, false),
+            ("scrypt$16384$saltsaltsaltsalt$8$17", SCRYPT, false),
+            ("scrypt$16385$saltsaltsaltsalt$8$5", SCRYPT, false),
+            ("md5$salt", "$d41d8cd98f00b204e9800998ecf8427e", false),
+        ] {
+            assert_eq!(
+                is_supported(&format!("{prefix}{rest}")),
+                is_expected,
+                "{prefix}"
+            );
+        }
+    }
+
+    #[test]
+    fn hashes_of_a_scheme_that_take_other_times_are_of_another_kind() {
+        let cost = |text: &str| DjangoHash::parse(text).expect("a hash").cost();
+        let scrypt = |lanes: u32| cost(&format!("scrypt$16384$saltsaltsaltsalt$8${lanes}{SCRYPT}"));
+        assert_ne!(scrypt(1), scrypt(5));
+        let argon2 =
+            |memory: u32| cost(&format!("argon2$argon2id$v=19$m={memory},t=2,p=8{ARGON2}"));
+        assert_ne!(argon2(51200), argon2(102400));
+    }
 }

@@ -156,7 +156,7 @@ impl Hasher {
     ///
     /// # Errors
     /// Those of `check`.
-    pub async fn check_nobody(&self, password: Password, drawn: u64) -> Result<()> {
+    pub async fn check_nobody(&self, password: Password, drawn: Option<u64>) -> Result<()> {
         let digest = self.decoys.choose(drawn);
         self.check(password, digest, Lane::Other).await.map(|_| ())
     }
@@ -311,7 +311,7 @@ fn check_in(memory: &mut Vec<Block>, password: &[u8], digest: &Digest) -> Result
         return Ok(false);
     }
     match DjangoHash::parse(&digest.0) {
-        Some(DjangoHash::Argon2(text)) => check_argon2(memory, password, text),
+        Some(DjangoHash::Argon2 { text, .. }) => check_argon2(memory, password, text),
         Some(hash) => hash.matches(password),
         None => check_argon2(memory, password, &digest.0),
     }
@@ -359,9 +359,15 @@ fn fill(
         memory.resize(params.block_count(), Block::default());
     }
     let blocks = memory.get_mut(..params.block_count()).unwrap_or_default();
-    Argon2::new(algorithm, version, params.clone())
+    let filled = Argon2::new(algorithm, version, params.clone())
         .hash_password_into_with_memory(password, salt, output, blocks)
-        .map_err(failed)
+        .map_err(failed);
+    // An imported hash may need more than ours, and is not checked often.
+    if memory.len() > MEMORY_KIB as usize {
+        memory.truncate(MEMORY_KIB as usize);
+        memory.shrink_to_fit();
+    }
+    filled
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "used with map_err")]
@@ -393,14 +399,14 @@ mod tests {
         for _ in 0..OTHERS {
             let (hasher, done, password) = (hasher.clone(), Arc::clone(&done), password());
             others.push(tokio::spawn(async move {
-                hasher.check_nobody(password, 0).await.expect("a check");
+                hasher.check_nobody(password, None).await.expect("a check");
                 done.fetch_add(1, Ordering::Relaxed);
             }));
         }
         while !hasher.is_crowded() {
             tokio::task::yield_now().await;
         }
-        let digest = hasher.decoys.choose(0);
+        let digest = hasher.decoys.choose(None);
         let checked = hasher.check(password(), digest, Lane::Known).await;
         assert!(!checked.expect("a check"));
         // At most those that were being checked, or finished, when the known client came.
@@ -427,7 +433,7 @@ mod tests {
         for _ in 0..20 {
             let (hasher, password) = (hasher.clone(), password());
             others.push(tokio::spawn(async move {
-                hasher.check_nobody(password, 0).await
+                hasher.check_nobody(password, None).await
             }));
         }
         let mut refused = 0;

@@ -18,7 +18,10 @@ pub async fn check(work: &Work, user: &Model, password: Password, lane: Lane) ->
     } else {
         // Takes as long as for an unknown address.
         let drawn = work.app.code_key.draw(&user.email)?;
-        hasher.check_nobody(password, drawn).await.map(|()| false)
+        hasher
+            .check_nobody(password, Some(drawn))
+            .await
+            .map(|()| false)
     };
     match checked {
         Ok(success) => {

@@ -20,6 +20,8 @@ pub struct AccountData<'a> {
     pub role: Role,
     /// Whether its address counts as verified.
     pub is_verified: bool,
+    /// What its profile has already.
+    pub profile: &'a Profile,
 }
 
 /// Asks about a new account. Returns its role and profile as the hooks left them.
@@ -37,14 +39,16 @@ pub async fn ask_about_new_account(
         ("role", account.role.as_str().into()),
         ("isVerified", account.is_verified.into()),
     ];
+    let offered = offered
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value));
+    let mut data = profile_fields::to_data(account.profile);
+    data.extend(offered);
     let question = Question {
         topic: Topic::UserPreCreate,
         user_id: None,
         actor_id,
-        data: offered
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect(),
+        data,
         may_change_role: account.role != Role::Admin,
     };
     let data = ask(app, question, trace).await?;

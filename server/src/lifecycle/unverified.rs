@@ -5,6 +5,7 @@
 
 use crate::app::App;
 use crate::auth::one_time;
+use crate::entities::email::EmailKind;
 use crate::entities::former_address;
 use crate::entities::one_time_token::Purpose;
 use crate::entities::user::{self, Column, Model, Role};
@@ -50,7 +51,19 @@ pub(crate) async fn is_replaceable(tx: &Tx, user: &Model) -> Result<bool> {
     {
         return Ok(false);
     }
-    Ok(!one_time::has_valid(tx, user.id, Purpose::Verification).await?)
+    Ok(
+        !one_time::has_valid(tx, user.id, Purpose::Verification).await?
+            && !is_invited(tx, user).await?,
+    )
+}
+
+/// Whether the owner of the mailbox may still follow an invitation: it is to be sent, or its link is valid.
+async fn is_invited(tx: &Tx, user: &Model) -> Result<bool> {
+    if user.password.is_set() {
+        return Ok(false);
+    }
+    Ok(tx.has_queued(user, EmailKind::Invitation).await?
+        || one_time::has_valid(tx, user.id, Purpose::Invitation).await?)
 }
 
 /// Whether an account was never verified and nothing else decides about its deletion.
@@ -78,8 +91,8 @@ pub(crate) async fn delete_variants(tx: &Tx, verified: &Model) -> Result<()> {
     Ok(())
 }
 
-/// Deletes accounts that were not verified within `UNVERIFIED_LIFETIME_DAYS` after their registration, reading `batch`
-/// at a time, and returns how many. Each has its own transaction, so that one that cannot be deleted does not block the
+/// Deletes accounts that were not verified within `UNVERIFIED_LIFETIME_DAYS` after their registration, unless they have
+/// a valid invitation, reading `batch` at a time, and returns how many. Each has its own transaction, so that one that cannot be deleted does not block the
 /// others.
 ///
 /// # Errors
@@ -143,11 +156,11 @@ async fn purge(app: &App, user_id: UserId, until: DateTime<Utc>) -> Result<bool>
         let user = users::lock(&tx, user_id).await?;
         let is_due = |user: &Model| is_disposable(user) && user.joined_at <= until;
         match user.filter(is_due) {
-            Some(user) => {
+            Some(user) if !is_invited(&tx, &user).await? => {
                 purge::purge_in(&tx, &user).await?;
                 tx.commit(true).await
             }
-            None => tx.commit(false).await,
+            _ => tx.commit(false).await,
         }
     })
     .await

@@ -100,6 +100,14 @@ impl Tx {
         self.queue_or_retry(user, email, queued).await
     }
 
+    /// Whether an email of a kind to an account is queued or being sent.
+    ///
+    /// # Errors
+    /// When the database does not respond.
+    pub async fn has_queued(&self, user: &user::Model, kind: EmailKind) -> Result<bool> {
+        Ok(self.queued_email(user, &kind.into()).await?.is_some())
+    }
+
     /// Charges the budget of the recipient's mailbox, which is that of whoever could be annoyed.
     fn has_budget(&self, user: &user::Model, email: &NewEmail) -> bool {
         let budget = &self.app.rate_limits;

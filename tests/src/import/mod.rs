@@ -4,6 +4,7 @@
 mod invitations;
 mod killed;
 
+use bruinbridge::auth::decoys;
 use bruinbridge::entities::user::Role;
 use bruinbridge::import::{Decision, Plan, apply, plan, read};
 use serde_json::{Value, json};
@@ -33,6 +34,31 @@ fn decisions(plan: &Plan) -> Vec<String> {
         Decision::Refuse(refusal) => refusal.code.clone(),
     };
     plan.rows.iter().map(|row| word(&row.decision)).collect()
+}
+
+#[tokio::test]
+async fn unknown_addresses_are_checked_like_the_accounts_that_were_imported() {
+    each_database(async |server| {
+        let counts = async || decoys::refresh(&server.app).await.expect("a count");
+        assert!(counts().await.is_empty());
+        import(&server, DUMP).await;
+        // Users 4 and 9 have no password.
+        assert_eq!(counts().await, [2, 2, 2, 2]);
+        // Another cost is another kind.
+        server
+            .execute(
+                "UPDATE users SET password = replace(password, 'pbkdf2_sha256$1000$', 'pbkdf2_sha256$2000$') \
+                 WHERE email = 'user0@ucla.edu'",
+            )
+            .await;
+        assert_eq!(counts().await, [1, 1, 2, 2, 2]);
+        server
+            .client()
+            .log_in("user3@ucla.edu", "correct horse 3")
+            .await;
+        assert_eq!(counts().await, [1, 1, 2, 2, 1]);
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -52,16 +52,6 @@ const EXCEPTIONS: &[(&[&str], Kind, &str)] = &[
         "a partial index that contains only the few emails that are being sent",
     ),
     (
-        &["MIN(password) AS sample"],
-        Scan,
-        "a partial index that contains only passwords which were imported and not renewed yet",
-    ),
-    (
-        &["MIN(password) AS sample"],
-        Sort,
-        "a row for each of a few formats",
-    ),
-    (
         &["SELECT COUNT(*) AS accounts FROM users"],
         Scan,
         "every five minutes, as long as there are imported passwords",
