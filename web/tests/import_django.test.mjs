@@ -26,18 +26,20 @@ test('the users of a real Django are imported as the dry run promised', {
 
   const promised = await importUsers(server, [users, '--dry-run']);
   assert.equal(promised.status, 1, 'some rows are refused');
-  await killed(server, users, ({ done }) => done >= 2000);
-  // While it makes the matches.
-  await killed(server, users, ({ done, of }) => done === of, 2000);
-  await importUsers(server, [users]);
+  await killed(server, users, ({ phase, done }) => phase === 'Accounts' && done >= 2000);
+  await killed(server, users, ({ phase, done }) => phase === 'Matches' && done >= 1000);
+  const completed = await importUsers(server, [users]);
+  assert.equal(completed.status, 1, 'the same rows are refused');
 
   const again = await importUsers(server, [users, '--dry-run']);
-  const asPromised = promised.lines.map((line) => line.replace(/: would be added.*/, ': already there'));
+  const asPromised = promised.lines.map((line) => line.replace(/: would be (added|matched|blocked).*/, ': already there'));
   assert.deepEqual(again.lines.slice(0, -2), asPromised.slice(0, -2));
   const [, added, refused] = promised.lines.at(-2).match(/^(\d+) would be added.* (\d+) refused\.$/);
   assert.equal(Number(added) + Number(refused), USERS);
   const [, matches, blocks] = promised.lines.at(-1).match(/^(\d+) matches and (\d+) blocked/);
   assert.ok(Number(matches) > 0 && Number(blocks) > 0);
+  const present = Number(matches) + Number(blocks);
+  assert.match(again.lines.at(-1), new RegExp(`^0 matches and 0 blocked .*; ${present} already there`));
   assert.match(again.lines.at(-2), new RegExp(`^0 would be added, .*; ${added} already there`));
 
   // With the administrator that every server of the tests has.
@@ -83,16 +85,15 @@ async function command(server, words) {
   return { status, lines: printed.split('\n').filter(Boolean) };
 }
 
-/** Kills an import, a while after its progress. */
-async function killed(server, users, isWanted, milliseconds = 0) {
+/** Kills an import at its progress. */
+async function killed(server, users, isWanted) {
   const child = begin(server, ['import', 'users', users]);
   child.stdout.resume();
   const ended = new Promise((resolve) => child.once('close', (_status, signal) => resolve(signal)));
   for await (const line of createInterface({ input: child.stderr })) {
-    const progress = line.match(/importing accounts.*done=(\d+).*of=(\d+)/);
-    if (progress && isWanted({ done: Number(progress[1]), of: Number(progress[2]) })) break;
+    const progress = line.match(/importing .*phase=(\w+) done=(\d+)/);
+    if (progress && isWanted({ phase: progress[1], done: Number(progress[2]) })) break;
   }
-  await new Promise((resolve) => setTimeout(resolve, milliseconds));
   child.kill('SIGKILL');
   assert.equal(await ended, 'SIGKILL', 'it had not ended');
 }

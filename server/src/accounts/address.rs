@@ -150,21 +150,34 @@ pub(super) async fn remember(
     Ok(former.insert(tx.rows()).await?)
 }
 
+/// Who changed an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ChangedBy {
+    /// Whoever is signed in to the account, and knows its password.
+    Account,
+    /// An administrator.
+    Administrator,
+}
+
 /// Remembers the old address of a changed account, and sends it a notice with a link that undoes the change. Without the
-/// link if the account had the new address before: then the change corrects an earlier one, which must not come back.
+/// link if the account had the new address before: then the change corrects an earlier one, which must not come back. For
+/// a change by the account itself that only counts while the earlier change can be undone: otherwise whoever took the
+/// account once could take it again, to an address from which it was corrected.
 ///
 /// # Errors
 /// When the database does not respond.
-pub(crate) async fn notify_old(tx: &Tx, old: &Model, updated: &Model) -> Result<()> {
+pub(crate) async fn notify_old(tx: &Tx, old: &Model, updated: &Model, by: ChangedBy) -> Result<()> {
     let now = tx.app.clock.now();
     if old.first_verified_at.is_none() {
         remember(tx, old, now).await?;
         return Ok(());
     }
     let earlier = former_address::of_user(tx.rows(), old.id).await?;
-    let is_return = earlier
-        .iter()
-        .any(|former| former.base_email == updated.base_email);
+    let is_return = earlier.iter().any(|former| {
+        let counts = by == ChangedBy::Administrator
+            || (former.reserved_until > now && former.undone_at.is_none());
+        counts && former.base_email == updated.base_email
+    });
     let undo_until = match is_return {
         true => None,
         false => Some(now + tx.app.config.accounts.email_undo_expiration),

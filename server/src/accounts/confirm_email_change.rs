@@ -157,7 +157,7 @@ impl Attempt {
             return Err(Error::refused_at(Code::TokenInvalid, "token"));
         }
         let updated = address::replace(&tx, user, &locked, email, Changes::default()).await?;
-        address::notify_old(&tx, user, &updated).await?;
+        address::notify_old(&tx, user, &updated, address::ChangedBy::Account).await?;
         // Other links to the same address report from now on that it is confirmed.
         one_time::consume_all(&tx, user_id, Purpose::Address).await?;
         sessions::revoke_all(&tx, user_id, self.kept).await?;

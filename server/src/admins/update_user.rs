@@ -159,7 +159,7 @@ async fn change_address(
     let updated = address::replace(tx, user, locked, email, changes).await;
     let updated = updated.map_err(at_email)?;
     one_time::revoke_all(tx, user.id, Purpose::Address).await?;
-    address::notify_old(tx, user, &updated).await?;
+    address::notify_old(tx, user, &updated, address::ChangedBy::Administrator).await?;
     let to_new = match updated.is_verified {
         true => EmailKind::AddressChanged,
         false => EmailKind::Verification,

@@ -10,6 +10,7 @@
 
 use super::decoys::Decoys;
 use super::django_hash::DjangoHash;
+use super::hash_pace::Pace;
 use crate::config::HashingConfig;
 use crate::entities::user::Digest;
 use crate::error::{Error, Result};
@@ -19,7 +20,6 @@ use crossbeam_channel::{Receiver, Sender, TrySendError};
 use rand::TryRng;
 use rand::rngs::SysRng;
 use rules::Password;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 use subtle::ConstantTimeEq;
@@ -52,35 +52,6 @@ pub enum Lane {
 struct Queues {
     known: Sender<Job>,
     other: Sender<Job>,
-}
-
-/// How long a job takes, as an average of the latest ones, in microseconds.
-#[derive(Debug)]
-struct Pace(AtomicU64);
-
-impl Default for Pace {
-    fn default() -> Self {
-        // About what an ordinary processor takes.
-        Self(AtomicU64::new(20_000))
-    }
-}
-
-impl Pace {
-    fn add(&self, job: Duration) {
-        let job = u64::try_from(job.as_micros())
-            .unwrap_or(u64::MAX)
-            .min(1_000_000);
-        let before = self.0.load(Ordering::Relaxed);
-        // Threads may overwrite each other's result, which an average survives.
-        self.0.store((before * 15 + job) / 16, Ordering::Relaxed);
-    }
-
-    /// How many jobs that many threads can do in a time.
-    fn jobs_in(&self, time: Duration, threads: usize) -> usize {
-        let jobs =
-            time.as_micros() * threads as u128 / u128::from(self.0.load(Ordering::Relaxed).max(1));
-        usize::try_from(jobs).unwrap_or(usize::MAX)
-    }
 }
 
 impl Queues {
@@ -382,7 +353,7 @@ fn stopped() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::AtomicUsize;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     #[tokio::test]
     async fn known_clients_do_not_wait_for_others() {

@@ -8,6 +8,7 @@ pub mod credentials;
 pub mod decoys;
 pub(crate) mod device;
 pub mod django_hash;
+mod hash_pace;
 pub mod hasher;
 pub(crate) mod last_superadmin;
 pub(crate) mod new_device;

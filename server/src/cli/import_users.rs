@@ -19,7 +19,8 @@ pub(super) async fn run(app: App, file: &Path, is_dry_run: bool) -> Outcome {
     let mut plan = plan(&app, &records).await?;
     if !is_dry_run {
         let progress = |progress: Progress| {
-            tracing::info!(done = progress.done, of = progress.of, "importing accounts");
+            let Progress { phase, done, of } = progress;
+            tracing::info!(?phase, done, of, "importing");
         };
         apply(&app, &mut plan, progress).await?;
     }
@@ -68,8 +69,9 @@ fn report_relation(relation: &Relation, is_dry_run: bool) -> Outcome {
         Kind::Match => ("is matched with", "would be matched"),
     };
     let what = match &relation.decision {
-        Ok(_) if is_dry_run => would.to_owned(),
-        Ok(_) => return Ok(()),
+        Ok(_) if !is_dry_run => return Ok(()),
+        Ok(_) if relation.is_present => "already there".to_owned(),
+        Ok(_) => would.to_owned(),
         Err(refusal) => refused(refusal),
     };
     say(&format!(
@@ -96,10 +98,13 @@ fn report_counts(plan: &Plan, is_dry_run: bool) -> Outcome {
     let relations = |kind| {
         let relations = plan.relations.iter();
         let of_kind = relations.filter(move |relation| relation.kind == kind);
-        of_kind.filter(|relation| relation.decision.is_ok()).count()
+        let added = of_kind.filter(|relation| relation.decision.is_ok() && !relation.is_present);
+        added.count()
     };
     let (blocks, matches) = (relations(Kind::Block), relations(Kind::Match));
-    let failed = plan.relations.len() - blocks - matches;
+    let present = plan.relations.iter().filter(|relation| relation.is_present);
+    let present = present.count();
+    let failed = plan.relations.len() - blocks - matches - present;
     let would = if is_dry_run {
         "would be added"
     } else {
@@ -109,7 +114,7 @@ fn report_counts(plan: &Plan, is_dry_run: bool) -> Outcome {
         "{added} {would}, {invited} of them invited; {unchanged} already there; {refused} refused."
     ))?;
     say(&format!(
-        "{matches} matches and {blocks} blocked mentors; {failed} others refused."
+        "{matches} matches and {blocks} blocked mentors {would}; {present} already there; {failed} refused."
     ))?;
     match refused {
         0 => Ok(()),

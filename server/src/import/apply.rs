@@ -19,12 +19,25 @@ use std::result::Result as StdResult;
 /// Accounts per transaction.
 const TOGETHER: usize = 200;
 
+/// What is imported, one after the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// The accounts.
+    Accounts,
+    /// The mentors that they blocked.
+    Blocks,
+    /// Their matches.
+    Matches,
+}
+
 /// How far an import has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// Accounts so far.
+    /// What is being imported.
+    pub phase: Phase,
+    /// How many so far.
     pub done: usize,
-    /// Accounts of the plan.
+    /// How many the plan adds.
     pub of: usize,
 }
 
@@ -61,9 +74,13 @@ pub async fn apply(app: &App, plan: &mut Plan, report: impl Fn(Progress)) -> Res
             }
         }
         done += batch.len();
-        report(Progress { done, of });
+        report(Progress {
+            phase: Phase::Accounts,
+            done,
+            of,
+        });
     }
-    relate(app, plan).await
+    relate(app, plan, &report).await
 }
 
 async fn import_one(app: &App, account: Account) -> Result<StdResult<(), Refusal>> {
@@ -120,15 +137,19 @@ fn rows(account: Account) -> (NewUser, Imported) {
 }
 
 /// Imports the relations, first the blocked mentors, with whom nobody is matched.
-async fn relate(app: &App, plan: &mut Plan) -> Result<()> {
+async fn relate(app: &App, plan: &mut Plan, report: &impl Fn(Progress)) -> Result<()> {
     let of_kind = |plan: &Plan, kind| -> Vec<usize> {
         let relations = plan.relations.iter().enumerate();
         relations
-            .filter(|(_, relation)| relation.kind == kind && relation.decision.is_ok())
+            .filter(|(_, relation)| {
+                relation.kind == kind && relation.decision.is_ok() && !relation.is_present
+            })
             .map(|(position, _)| position)
             .collect()
     };
-    for positions in of_kind(plan, Kind::Block).chunks(import_matches::TOGETHER) {
+    let blocks = of_kind(plan, Kind::Block);
+    let mut done = 0;
+    for positions in blocks.chunks(import_matches::TOGETHER) {
         let pairs: Vec<(UserId, UserId)> = positions
             .iter()
             .filter_map(|position| plan.relations.get(*position))
@@ -140,8 +161,16 @@ async fn relate(app: &App, plan: &mut Plan) -> Result<()> {
                 relation.decision = Err(rules::Violation::general(code).into());
             }
         }
+        done += positions.len();
+        report(Progress {
+            phase: Phase::Blocks,
+            done,
+            of: blocks.len(),
+        });
     }
-    for positions in of_kind(plan, Kind::Match).chunks(import_matches::TOGETHER) {
+    let matches = of_kind(plan, Kind::Match);
+    let mut done = 0;
+    for positions in matches.chunks(import_matches::TOGETHER) {
         let rows = positions
             .iter()
             .filter_map(|position| plan.relations.get(*position))
@@ -155,6 +184,12 @@ async fn relate(app: &App, plan: &mut Plan) -> Result<()> {
                 relation.decision = Err(violation.into());
             }
         }
+        done += positions.len();
+        report(Progress {
+            phase: Phase::Matches,
+            done,
+            of: matches.len(),
+        });
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The fields of the source's user model.
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// A user as the source has it. It has no `Debug`, because it holds a password hash.
 #[derive(Default, Deserialize)]
@@ -97,6 +97,25 @@ fn cell_type(column: &str) -> CellType {
         name if name.starts_with("is_") => CellType::Flag,
         _ => CellType::Text,
     }
+}
+
+/// Names the fields whose values are of another type, as sentences.
+pub(super) fn faults(fields: &Map<String, Value>) -> String {
+    let is_wrong = |(name, value): &(&String, &Value)| {
+        let alone = Map::from_iter([((*name).clone(), (*value).clone())]);
+        serde_json::from_value::<Fields>(alone.into()).is_err()
+    };
+    let sentence = |(name, _): (&String, &Value)| {
+        let expected = match cell_type(name) {
+            CellType::Text => "text",
+            CellType::Number => "a whole number",
+            CellType::Flag => "true or false",
+            CellType::List => "a list of texts",
+        };
+        format!("The field {name} must be {expected}.")
+    };
+    let sentences: Vec<String> = fields.iter().filter(is_wrong).map(sentence).collect();
+    sentences.join(" ")
 }
 
 /// Converts a cell that is not empty. One that is not of its type stays text, which is refused later.

@@ -1,6 +1,6 @@
 //! Decides whether a row can become an account, by the rules of registrations and profiles.
 
-use super::fields::Fields;
+use super::fields::{self, Fields};
 use super::source::Record;
 use crate::app::App;
 use crate::auth::django_hash;
@@ -92,7 +92,7 @@ pub(super) fn judge(
         _ => String::new(),
     };
     let account = serde_json::from_value(Value::Object(record.fields.clone()))
-        .map_err(|error| Refusal::new("FIELD_INVALID", format!("A field is wrong: {error}.")))
+        .map_err(|_| Refusal::new("FIELD_INVALID", fields::faults(&record.fields)))
         .and_then(|fields| account(app, fields, now));
     (address, account)
 }

@@ -8,7 +8,7 @@ mod plan;
 mod relations;
 mod source;
 
-pub use apply::{Progress, apply};
+pub use apply::{Phase, Progress, apply};
 pub use judge::{Account, Refusal};
 pub use plan::{Decision, Plan, PlannedRow, plan};
 pub use relations::{Kind, Relation};

@@ -3,12 +3,13 @@
 use super::judge::{Account, Refusal};
 use super::plan::{Decision, PlannedRow};
 use crate::app::App;
+use crate::entities::blacklist;
 use crate::entities::user::{self, Entries, Model, Role};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::roster::import_matches::{DryRun, Outcome, Row};
 use rules::{Code, Email, Violation, limits};
-use sea_orm::{ColumnTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::{HashMap, HashSet};
 
 /// What relates two people.
@@ -31,6 +32,8 @@ pub struct Relation {
     pub mentor: String,
     /// Both accounts, or why it is not imported.
     pub decision: std::result::Result<(UserId, UserId), Refusal>,
+    /// Whether it exists already.
+    pub is_present: bool,
 }
 
 /// Addresses per query.
@@ -61,8 +64,10 @@ pub(super) async fn plan(app: &App, rows: &[PlannedRow]) -> Result<Vec<Relation>
             mentee,
             mentor,
             decision,
+            is_present: false,
         });
     }
+    mark_present_blocks(app, &mut relations).await?;
     let matched: Vec<Row> = matches
         .iter()
         .map(|(_, mentee, mentor)| match_row(mentee, mentor))
@@ -71,6 +76,7 @@ pub(super) async fn plan(app: &App, rows: &[PlannedRow]) -> Result<Vec<Relation>
     let outcomes = dry_run.import_matches(app, &matched).await?;
     for ((kind, mentee, mentor), outcome) in matches.into_iter().zip(outcomes) {
         let pair = people.get(&mentee).zip(people.get(&mentor));
+        let is_present = outcome == Outcome::Unchanged;
         let decision = match (outcome, pair) {
             (Outcome::Refused(violation), _) => Err(violation.into()),
             (_, Some((mentee, mentor))) => Ok((mentee.id, mentor.id)),
@@ -81,9 +87,31 @@ pub(super) async fn plan(app: &App, rows: &[PlannedRow]) -> Result<Vec<Relation>
             mentee,
             mentor,
             decision,
+            is_present,
         });
     }
     Ok(relations)
+}
+
+async fn mark_present_blocks(app: &App, relations: &mut [Relation]) -> Result<()> {
+    for relations in relations.chunks_mut(TOGETHER) {
+        let pairs = relations
+            .iter()
+            .filter_map(|relation| relation.decision.as_ref().ok());
+        let mentees = pairs.map(|(mentee_id, _)| *mentee_id);
+        let present: HashSet<(UserId, UserId)> = blacklist::Entity::find()
+            .filter(blacklist::Column::MenteeId.is_in(mentees))
+            .all(app.db.reader())
+            .await?
+            .into_iter()
+            .map(|block| (block.mentee_id, block.mentor_id))
+            .collect();
+        for relation in relations {
+            let pair = relation.decision.as_ref();
+            relation.is_present = pair.is_ok_and(|pair| present.contains(pair));
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn match_row(mentee: &str, mentor: &str) -> Row {

@@ -11,7 +11,7 @@ use super::transport::Failure;
 use super::wording::{self, Context};
 use super::{needed, people, secrets, unsubscribe};
 use crate::app::App;
-use crate::backoff;
+use crate::backoff::doubled;
 use crate::entities::email::{Column, EmailKind, EmailState, Entity, LEASE, Model};
 use crate::entities::user;
 use crate::error::Result;
@@ -222,7 +222,7 @@ pub(super) fn longest_wait(attempts: i32) -> Duration {
 }
 
 fn mean_wait(failures: i32) -> Duration {
-    backoff::doubled(FIRST_WAIT, LONGEST_WAIT, failures)
+    doubled(FIRST_WAIT, LONGEST_WAIT, failures)
 }
 
 fn truncated(reason: String) -> String {

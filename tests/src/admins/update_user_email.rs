@@ -1,9 +1,10 @@
 //! Changing an account's email address as an administrator.
 
+use chrono::Duration;
 use serde_json::json;
 
 use super::support::id_of;
-use crate::harness::{MAIL, PASSWORD, codes, credentials, each_database_with};
+use crate::harness::{Client, MAIL, PASSWORD, Server, codes, credentials, each_database_with};
 
 const JO: &str = "jo@ucla.edu";
 const NEW: &str = "new@ucla.edu";
@@ -98,14 +99,42 @@ async fn an_administrator_with_more_permissions_keeps_their_address() {
     .await;
 }
 
+/// Changes the address as whoever is signed in.
+async fn take(server: &Server, account: &Client) {
+    let input = json!({ "newEmail": "thief@ucla.edu", "currentPassword": PASSWORD });
+    account.accept("changeEmail", input, "note").await;
+    let input = json!({ "token": server.token_for("thief@ucla.edu").await });
+    account.accept("confirmEmailChange", input, "email").await;
+}
+
+#[tokio::test]
+async fn an_account_that_is_taken_a_second_time_can_be_returned_again() {
+    each_database_with(MAIL, async |server| {
+        let jo = server.member(JO).await;
+        let id = jo.id().await;
+        take(&server, &jo).await;
+        let manager = server.admin("MANAGER").await;
+        let input = json!({ "id": id, "email": JO });
+        manager.accept("updateUser", input, "").await;
+        server.advance(Duration::hours(73));
+        let thief = server.client().log_in(JO, PASSWORD).await;
+        take(&server, &thief).await;
+        server.send_emails().await;
+        let input = json!({ "token": server.mail.token_for(JO) });
+        let undone = server
+            .client()
+            .accept("undoEmailChange", input, "email")
+            .await;
+        assert_eq!(undone["email"], JO);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn whoever_took_an_account_cannot_undo_its_correction() {
     each_database_with(MAIL, async |server| {
         let jo = server.member(JO).await;
-        let input = json!({ "newEmail": "thief@ucla.edu", "currentPassword": PASSWORD });
-        jo.accept("changeEmail", input, "note").await;
-        let input = json!({ "token": server.token_for("thief@ucla.edu").await });
-        jo.accept("confirmEmailChange", input, "email").await;
+        take(&server, &jo).await;
         let manager = server.admin("MANAGER").await;
         let input = json!({ "id": jo.id().await, "email": JO });
         manager.accept("updateUser", input, "").await;

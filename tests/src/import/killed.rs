@@ -7,7 +7,7 @@ use bruinbridge::app::App;
 use bruinbridge::clock::Clock;
 use bruinbridge::config::{Config, Source};
 use bruinbridge::db::Db;
-use bruinbridge::import::{Decision, Progress, apply, plan, read};
+use bruinbridge::import::{Decision, Phase, Progress, apply, plan, read};
 use serde_json::{Value, json};
 
 use super::{DUMP, decisions, planned};
@@ -15,8 +15,8 @@ use crate::harness::{Database, Server};
 
 /// The environment variable that makes this program import a file.
 const IMPORTS: &str = "IMPORT_FILE";
-/// The environment variable that makes it end at once when that many rows are done, as if it were killed.
-const ABORTS: &str = "IMPORT_ABORTS_AT";
+/// The environment variable that makes it end at once when a part of this phase is done, as if it were killed.
+const ABORTS: &str = "IMPORT_ABORTS_IN";
 const USERS: usize = 1400;
 
 #[tokio::test]
@@ -33,21 +33,34 @@ async fn is_completed(database: Database) {
     let is_added =
         |row: &&bruinbridge::import::PlannedRow| matches!(row.decision, Decision::Add(_));
     let users = i64::try_from(promised.rows.iter().filter(is_added).count()).expect("a number");
-    for at in [400, 400] {
-        let status = spawn(&database.url, &file, at).wait().expect("an end");
+    for (phase, table) in [
+        (Phase::Accounts, "users"),
+        (Phase::Blocks, "blacklist"),
+        (Phase::Matches, "matches"),
+    ] {
+        let before = server.count(table).await;
+        let mut child = spawn(&database.url, &file, Some(phase));
+        let status = child.wait().expect("an end");
         assert!(!status.success(), "it was killed");
-        let seen = server.count("users").await;
-        assert!(seen > 0 && seen < users, "{seen} of {users}");
+        assert!(server.count(table).await > before, "{table}");
+        assert_eq!(
+            server.count("users").await == users,
+            phase != Phase::Accounts
+        );
     }
-    let status = spawn(&database.url, &file, usize::MAX)
-        .wait()
-        .expect("an end");
+    let status = spawn(&database.url, &file, None).wait().expect("an end");
     assert!(status.success());
     assert_eq!(server.count("users").await, users);
     let matches = promised
         .relations
         .iter()
         .filter(|relation| relation.decision.is_ok());
+    assert!(
+        !promised
+            .relations
+            .iter()
+            .any(|relation| relation.is_present)
+    );
     let related = server.count("matches").await + server.count("blacklist").await;
     assert_eq!(usize::try_from(related).expect("a number"), matches.count());
     let again = planned(&server, &bytes).await;
@@ -56,6 +69,10 @@ async fn is_completed(database: Database) {
         .map(|decision| decision.replace("added", "unchanged"))
         .collect();
     assert_eq!(decisions(&again), unchanged);
+    let missing = |relation: &&bruinbridge::import::Relation| {
+        relation.decision.is_ok() && !relation.is_present
+    };
+    assert_eq!(again.relations.iter().filter(missing).count(), 0);
     std::fs::remove_file(file).expect("removed");
     drop(server);
     database.remove().await;
@@ -78,11 +95,11 @@ fn file(name: &str) -> PathBuf {
     path
 }
 
-fn spawn(database: &str, file: &Path, at: usize) -> Child {
+fn spawn(database: &str, file: &Path, phase: Option<Phase>) -> Child {
     Command::new(std::env::current_exe().expect("this program"))
         .args(["import::killed::imports", "--exact", "--nocapture"])
         .env(IMPORTS, file)
-        .env(ABORTS, at.to_string())
+        .env(ABORTS, format!("{phase:?}"))
         .env("DATABASE_URL", database)
         .env("HASH_THREADS", "1")
         .stdout(Stdio::null())
@@ -103,10 +120,9 @@ async fn imports() {
     let app = App::new(config, db, Clock::System).expect("an application");
     let records = read(&std::fs::read(file).expect("the file")).expect("users");
     let mut plan = plan(&app, &records).await.expect("a plan");
-    let at = std::env::var(ABORTS).expect("a count");
-    let at: usize = at.parse().expect("a number");
+    let phase = std::env::var(ABORTS).expect("a phase");
     let progress = |progress: Progress| {
-        if progress.done >= at {
+        if format!("{:?}", Some(progress.phase)) == phase {
             std::process::abort();
         }
     };

@@ -6,7 +6,7 @@ mod killed;
 
 use bruinbridge::auth::decoys;
 use bruinbridge::entities::user::Role;
-use bruinbridge::import::{Decision, Plan, apply, plan, read};
+use bruinbridge::import::{Decision, Plan, PlannedRow, apply, plan, read};
 use serde_json::{Value, json};
 
 use crate::harness::{Server, credentials, each_database};
@@ -156,7 +156,16 @@ async fn rows_are_refused_with_a_reason_and_others_go_on() {
         let dump: Vec<Value> = rows.iter().map(|(fields, _)| row(fields.clone())).collect();
         let dump = serde_json::to_vec(&dump).expect("a dump");
         let expected: Vec<&str> = rows.iter().map(|(_, decision)| *decision).collect();
-        assert_eq!(decisions(&planned(&server, &dump).await), expected);
+        let promised = planned(&server, &dump).await;
+        assert_eq!(decisions(&promised), expected);
+        let sentence = |row: &PlannedRow| match &row.decision {
+            Decision::Refuse(refusal) if refusal.code == "FIELD_INVALID" => {
+                Some(refusal.sentence.clone())
+            }
+            _ => None,
+        };
+        let sentences: Vec<String> = promised.rows.iter().filter_map(sentence).collect();
+        assert_eq!(sentences, ["The field year must be a whole number."]);
         assert_eq!(decisions(&import(&server, &dump).await), expected);
         assert!(server.user("jo@ucla.edu").await.is_some());
         assert_eq!(server.count("users").await, 2);
