@@ -3,6 +3,7 @@
 //! Anything else is a failure of the hook, also a change that it may not make or that the rules do not allow.
 
 use super::Question;
+use super::failure::Failure;
 use crate::signals::signal::Data;
 use crate::users::profile_fields::{self, PROFILE_FIELDS};
 use rules::MemberRole;
@@ -33,16 +34,18 @@ struct Response {
 /// Reads the response to a question.
 ///
 /// # Errors
-/// What is wrong with it, in a few words.
-pub(super) fn read(question: &Question, body: &[u8]) -> Result<Verdict, String> {
-    let response: Response =
-        serde_json::from_slice(body).map_err(|_| "the response is not a verdict".to_owned())?;
+/// `Unavailable` when it is not a verdict, `Unusable` when its changes cannot be made.
+pub(super) fn read(question: &Question, body: &[u8]) -> Result<Verdict, Failure> {
+    let response: Response = serde_json::from_slice(body)
+        .map_err(|_| Failure::Unavailable("the response is not a verdict".to_owned()))?;
     if !response.allow {
         let message = response.message.unwrap_or_default();
         return Ok(Verdict::Refused(shown(&message)));
     }
     let changes = response.data.unwrap_or_default();
-    accept(question, changes).map(Verdict::Allowed)
+    accept(question, changes)
+        .map(Verdict::Allowed)
+        .map_err(Failure::Unusable)
 }
 
 /// Applies changes to the data. What the response leaves out does not change.
