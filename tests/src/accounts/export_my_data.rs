@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 use serde_json::{Value, json};
 
 use crate::harness::{Client, PASSWORD, Server, each_database_with};
+use crate::hooks::endpoint::{Endpoint, Reply};
 
 const EMAILS: &[(&str, &str)] = &[("SEND_EMAILS", "true"), ("AUTO_VERIFY", "true")];
 const JO: &str = "jo@ucla.edu";
@@ -126,6 +127,34 @@ async fn an_export_has_no_secrets_and_does_not_say_who_blocked_the_member() {
             removed.clone().count() == 1
                 && removed.clone().all(|signal| signal["actorId"].is_null())
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_export_does_not_name_hooks() {
+    each_database_with(EMAILS, async |server| {
+        let endpoint = Endpoint::open(Reply::Json(
+            |data| json!({ "allow": data["year"] != 4, "data": { "hobbies": "Chess" } }),
+        ))
+        .await;
+        let admin = server.admin("SUPERADMIN").await;
+        let jo = server.member(JO).await;
+        let (id, _) = endpoint
+            .hook(&admin, &["USER_PRE_UPDATE"], "FAIL_OPEN")
+            .await;
+        jo.accept("updateProfile", json!({ "year": 3 }), "").await;
+        jo.refuse("updateProfile", json!({ "year": 4 })).await;
+        server.wait_for_log().await;
+        let (export, _) = export(&jo).await;
+        let emitted = column(&export, "signals", "name");
+        for name in ["user_pre_update", "user_update_failed"] {
+            assert!(emitted.contains(&name), "{name}: {emitted:?}");
+        }
+        let text = export.to_string();
+        for hidden in ["changed_by", "refused_by", &id] {
+            assert!(!text.contains(hidden), "{hidden}: {text}");
+        }
     })
     .await;
 }
