@@ -234,10 +234,11 @@ async fn emit(server: &Server, user_id: UserId, count: usize) {
 }
 
 #[tokio::test]
-async fn a_wrong_cursor_is_refused_and_exports_are_limited() {
+async fn a_wrong_cursor_is_refused_and_exports_and_their_parts_are_limited() {
     let settings = [
         ("RATE_LIMITS", "on"),
         ("EXPORT_LIMIT_PER_ACCOUNT", "2/hour"),
+        ("EXPORT_PART_LIMIT_PER_ACCOUNT", "4/hour"),
     ];
     each_database_with(&settings, async |server| {
         let jo = server.member(JO).await;
@@ -252,7 +253,8 @@ async fn a_wrong_cursor_is_refused_and_exports_are_limited() {
         }
         assert_eq!(jo.fail("exportMyData", json!({})).await, "RATE_LIMITED");
         let rest = json!({ "after": "signals:0" });
-        jo.accept("exportMyData", rest, "").await;
+        jo.accept("exportMyData", rest.clone(), "").await;
+        assert_eq!(jo.fail("exportMyData", rest).await, "RATE_LIMITED");
     })
     .await;
 }
