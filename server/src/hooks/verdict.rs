@@ -98,12 +98,10 @@ fn check_role(question: &Question, role: &Value) -> Result<(), String> {
 
 /// A message as people are shown it: one line, and not long.
 fn shown(message: &str) -> String {
-    let spaced = |character: char| {
-        if character.is_control() {
-            ' '
-        } else {
-            character
-        }
+    let spaced = |character: char| match character {
+        '\u{2028}' | '\u{2029}' => ' ',
+        character if character.is_control() => ' ',
+        character => character,
     };
     let message: String = message.chars().map(spaced).filter(is_shown).collect();
     rules::trimmed(&message).chars().take(MAX_MESSAGE).collect()
@@ -111,5 +109,5 @@ fn shown(message: &str) -> String {
 
 /// Characters that turn the direction of text could make it say something else.
 fn is_shown(character: &char) -> bool {
-    !matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    !matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
