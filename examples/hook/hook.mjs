@@ -1,4 +1,4 @@
-// Responds to the hooks of BruinBridge: refuses the registration of addresses on a list, and writes names in capitals.
+// Responds to the hooks of BruinBridge: refuses the registration of addresses on a list, and begins names with capitals.
 //
 //   HOOK_SECRET=whsec_… BLOCKED=someone@ucla.edu PORT=9100 node hook.mjs
 
@@ -13,7 +13,8 @@ if (!HOOK_SECRET) {
 
 const MAX_BYTES = 1024 * 1024;
 const key = Buffer.from(HOOK_SECRET.replace('whsec_', ''), 'base64');
-const blocked = new Set(BLOCKED.split(',').filter(Boolean));
+// Addresses arrive in lower case.
+const blocked = new Set(BLOCKED.toLowerCase().split(',').filter(Boolean));
 
 const server = createServer(async (request, response) => {
   const [status, verdict] = await respond(request).catch((error) => {

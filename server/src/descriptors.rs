@@ -2,9 +2,9 @@
 
 use rustix::process::{Resource, getrlimit, setrlimit};
 
-/// Reserved for standard streams, listeners, files, emails (16 at once), webhooks (8 at once, each with a lookup), and
-/// hooks (64 at once).
-const RESERVE: u64 = 160;
+/// Reserved for standard streams, listeners, files, emails (16 at once), and webhooks (8 at once) and hooks (64 at once),
+/// each with a lookup.
+const RESERVE: u64 = 224;
 /// A SQLite connection opens the database, its write-ahead log, its shared-memory file, and sometimes a temporary file.
 const PER_DATABASE_CONNECTION: u64 = 4;
 

@@ -45,7 +45,7 @@ async fn attempt(
         role: Some(role.into()),
         ..ProfileUpdate::default()
     };
-    let update = ask_hooks(&work, user_id, requested, Data::new()).await?;
+    let update = ask_hooks(&work, user_id, requested, Data::new(), true).await?;
     let role = update.role.unwrap_or(new_role);
     let profile = update.fields.parse()?;
     let tx = work.begin().await?;

@@ -30,8 +30,8 @@ pub struct ExportedPart {
 /// Rows per read.
 const PAGE: u64 = 50;
 
-/// Returns the part of an export after a position, or the first one. Only the first one counts toward the limit of
-/// exports.
+/// Returns the part of an export after a position, or the first one, which counts as an export. All count as parts: a
+/// client can name any position.
 ///
 /// # Errors
 /// `RateLimited`, or when the database does not respond.
@@ -41,12 +41,13 @@ pub async fn export_my_data(
     after: Option<Position>,
 ) -> Result<ExportedPart> {
     let user_id = member.user().id;
+    let who = user_id.to_string();
+    app.rate_limits.charge(Limit::ExportParts, &who)?;
     let mut part = Part::default();
     let mut position = match after {
         Some(position) => position,
         None => {
-            app.rate_limits
-                .charge(Limit::Exports, &user_id.to_string())?;
+            app.rate_limits.charge(Limit::Exports, &who)?;
             part.account = Some(account::account(app, user_id).await?);
             Position::FIRST
         }

@@ -34,13 +34,17 @@ pub(super) async fn save(
     completes_survey: bool,
 ) -> Result<(Model, Option<RotatedToken>)> {
     let user_id = member.user().id;
+    let is_admin = member.user().role == Role::Admin;
     let session = member.cookie_session();
     let mut data = profile_fields::to_data(&update.fields);
     if let Some(role) = update.role {
         data.insert("role".to_owned(), role.as_str().into());
     }
     let workflow = Workflow::update(user_id, data);
-    let command = move |work| attempt(work, user_id, session, update, completes_survey);
+    let command = move |work| async move {
+        let update = ask_hooks(&work, user_id, update, Data::new(), !is_admin).await?;
+        attempt(work, user_id, session, update, completes_survey).await
+    };
     Work::run(app, Some(user_id), workflow, command).await
 }
 
@@ -51,7 +55,6 @@ async fn attempt(
     update: ProfileUpdate,
     completes_survey: bool,
 ) -> Result<Committed<(Model, Option<RotatedToken>)>> {
-    let update = ask_hooks(&work, user_id, update, Data::new()).await?;
     let profile = update.fields.parse()?;
     let tx = work.begin().await?;
     if update.role.is_some() {
@@ -83,11 +86,13 @@ async fn attempt(
 }
 
 /// Validates an update and asks the hooks about it, which may change it. `others` is what else the request changes.
+/// Administrators keep their role, so hooks may not change it.
 pub(crate) async fn ask_hooks(
     work: &Work,
     user_id: UserId,
     update: ProfileUpdate,
     others: Data,
+    may_change_role: bool,
 ) -> Result<ProfileUpdate> {
     let profile = update.fields.parse()?;
     let mut data = profile_fields::to_data(&profile);
@@ -95,7 +100,8 @@ pub(crate) async fn ask_hooks(
     if let Some(role) = update.role {
         data.insert("role".to_owned(), role.as_str().into());
     }
-    let (data, role) = hooks::ask_about_update(work, user_id, data, update.role, true).await?;
+    let asked = hooks::ask_about_update(work, user_id, data, update.role, may_change_role);
+    let (data, role) = asked.await?;
     let fields = profile_fields::from_data(&data)?;
     Ok(ProfileUpdate { fields, role })
 }

@@ -4,6 +4,7 @@ use super::proof_of_work;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::auth::hasher::Lane;
+use crate::client::Client;
 use crate::config::Secret;
 use crate::entities::email::EmailKind;
 use crate::entities::user::{Digest, Model, Role};
@@ -14,7 +15,7 @@ use crate::lifecycle::unverified;
 use crate::signals::signal::Data;
 use crate::signals::{Name, Sender, Signal};
 use crate::users::{self, NewUser};
-use crate::work::{Committed, HookTrace, Tx, Work, Workflow, deferred};
+use crate::work::{self, Committed, HookTrace, Tx, Work, Workflow, deferred};
 use rules::{Code, Email, MemberRole, Password, Profile, Violations};
 
 /// The input of the form.
@@ -53,7 +54,10 @@ pub async fn register(app: &App, caller: &Caller, input: Registration) -> Result
     proof_of_work::check(app, caller.client(), &input.email, proof)?;
     let workflow = Workflow::registration(&input.email);
     if app.config.accounts.private_registration {
-        register_privately(app, caller, workflow, input).await?;
+        let (actor_id, client) = (caller.user_id(), caller.client().clone());
+        let attempt = register_privately(app.clone(), actor_id, client, workflow, input);
+        // What a hook did must reach its breaker and the log.
+        work::to_its_end(attempt).await?;
         return Ok(None);
     }
     let attempt = |work| attempt(work, input);
@@ -78,23 +82,23 @@ async fn attempt(work: Work, input: Registration) -> Result<Committed<Model>> {
 /// Validates the input, hashes the password and asks the hooks, whether or not the address is free. All that depends on
 /// the address happens after the response, so that its timing reveals nothing.
 async fn register_privately(
-    app: &App,
-    caller: &Caller,
+    app: App,
+    actor_id: Option<UserId>,
+    client: Client,
     workflow: Workflow,
     input: Registration,
 ) -> Result<()> {
-    let (actor_id, client) = (caller.user_id(), caller.client().clone());
     let mut trace = HookTrace::default();
-    let prepared = prepare(app, &input).await;
+    let prepared = prepare(&app, &input).await;
     let is_refused_input = matches!(prepared, Err(Error::Refused(_)));
     let asked = match prepared {
-        Ok(valid) => ask_hooks(app, actor_id, valid, &mut trace).await,
+        Ok(valid) => ask_hooks(&app, actor_id, valid, &mut trace).await,
         Err(error) => Err(error),
     };
     match asked {
         Ok(valid) => {
             let task = app.clone();
-            deferred::defer(app, None, async move {
+            deferred::defer(&app, None, async move {
                 Work::run_open(&task, actor_id, &client, workflow, |work| {
                     work.note_hooks(trace);
                     attempt_or_notify(work, valid)
@@ -110,7 +114,7 @@ async fn register_privately(
                 }
                 Err(error)
             };
-            Work::run_open(app, actor_id, &client, workflow, fail).await
+            Work::run_open(&app, actor_id, &client, workflow, fail).await
         }
     }
 }

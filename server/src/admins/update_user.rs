@@ -64,7 +64,8 @@ async fn attempt(
 ) -> Result<Committed<Model>> {
     let email = new_address(&work.app, update.email.as_deref())?;
     let others = update.others(email.as_ref().map(|email| email.as_str().into()));
-    let asked = ask_hooks(&work, user_id, update.profile, others).await?;
+    let is_admin = is_administrator(&work.app, user_id).await?;
+    let asked = ask_hooks(&work, user_id, update.profile, others, !is_admin).await?;
     let update = UserUpdate {
         profile: asked,
         ..update
@@ -119,6 +120,13 @@ async fn attempt(
     }
     tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
     tx.commit(updated).await
+}
+
+/// Whether the account is an administrator's, as far as is known before the transaction.
+async fn is_administrator(app: &App, user_id: UserId) -> Result<bool> {
+    let reader = app.db.reader();
+    let user = user::Entity::find_by_id(user_id).one(reader).await?;
+    Ok(user.is_some_and(|user| user.role == Role::Admin))
 }
 
 /// Whom an update may concern: the account, and those that are deleted if it is verified.

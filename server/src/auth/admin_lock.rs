@@ -6,6 +6,7 @@ use super::sessions;
 use crate::entities::user::{self, Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
+use crate::signals::watermark;
 use crate::users;
 use crate::work::Tx;
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
@@ -30,6 +31,19 @@ impl<R: Right> Admin<R> {
             permission: R::PERMISSION,
             why: "Your account no longer has the required permission.",
         })
+    }
+
+    /// Locks the retention of the log, and checks the administrator again after it. Changes to webhooks and hooks exclude
+    /// each other this way; both rarely change.
+    ///
+    /// # Errors
+    /// `NotPermitted` when the administrator has lost a permission since the request arrived.
+    pub(crate) async fn lock_with_log(&self, tx: &Tx) -> Result<()> {
+        self.lock(tx, &[]).await?;
+        watermark::lock(tx.rows()).await?;
+        // A role may have been changed while this waited for the watermark, and locked accounts do not prevent that.
+        self.lock(tx, &[]).await?;
+        Ok(())
     }
 }
 

@@ -46,6 +46,8 @@ pub struct RateLimitsConfig {
     pub pictures_per_account: Rates,
     /// Exports of what is held about an account.
     pub exports_per_account: Rates,
+    /// Parts of exports of what is held about an account.
+    pub export_parts_per_account: Rates,
     /// Failures of a client that is not signed in, recorded in the log whatever it sent.
     pub failure_records_per_client: Rates,
 }
@@ -148,6 +150,7 @@ impl RateLimitsConfig {
             messages_per_account: rates("MESSAGE_LIMIT_PER_ACCOUNT")?,
             pictures_per_account: rates("PICTURE_UPLOAD_LIMIT_PER_ACCOUNT")?,
             exports_per_account: rates("EXPORT_LIMIT_PER_ACCOUNT")?,
+            export_parts_per_account: rates("EXPORT_PART_LIMIT_PER_ACCOUNT")?,
             failure_records_per_client: rates("FAILURE_RECORD_LIMIT_PER_CLIENT")?,
         })
     }

@@ -129,18 +129,9 @@ impl Signal {
         Self(self.0, Reader::Owner)
     }
 
-    /// An argument that only administrators see.
-    fn confidential(&self, name: &str) -> Option<&str> {
-        self.for_administrators(name)?.as_str()
-    }
-
-    fn for_administrators(&self, name: &str) -> Option<&Value> {
-        self.argument(name)
-            .filter(|_| self.1 == Reader::Administrator)
-    }
-
     fn argument(&self, name: &str) -> Option<&Value> {
-        self.0.arguments.get(name)
+        let is_hidden = self.1 == Reader::Owner && catalogue::is_confidential(name);
+        self.0.arguments.get(name).filter(|_| !is_hidden)
     }
 
     fn text(&self, name: &str) -> Option<&str> {
@@ -289,24 +280,24 @@ impl Signal {
     /// The client's IP address, as the trusted proxies report it, for a failed sign-in or a refused operation. Null in
     /// `accountSignals`.
     async fn client_address(&self) -> Option<&str> {
-        self.confidential("client_address")
+        self.text("client_address")
     }
 
     /// The client's user agent, at most 256 characters. Null in `accountSignals`.
     async fn user_agent(&self) -> Option<&str> {
-        self.confidential("user_agent")
+        self.text("user_agent")
     }
 
     /// The hooks that changed the data before it was written. Null in `accountSignals`.
     async fn changed_by(&self) -> Option<Vec<ID>> {
-        let hooks = self.for_administrators("changed_by")?.as_array()?;
+        let hooks = self.argument("changed_by")?.as_array()?;
         let hooks = hooks.iter().filter_map(Value::as_str);
         Some(hooks.map(ID::from).collect())
     }
 
     /// The hook that refused, or that failed where its failure refuses. Null in `accountSignals`.
     async fn refused_by(&self) -> Option<ID> {
-        self.confidential("refused_by").map(ID::from)
+        self.text("refused_by").map(ID::from)
     }
 
     /// The requested changes, with the password masked.

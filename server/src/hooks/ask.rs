@@ -1,5 +1,6 @@
 //! Asks the hooks of a signal, one after the other.
 
+use super::failure::Failure;
 use super::verdict::{self, Verdict};
 use super::{Topic, breaker, call, registry};
 use crate::app::App;
@@ -67,15 +68,15 @@ async fn consult(app: &App, hook: &Model, question: &Question) -> Result<Option<
         return Ok(None);
     }
     let response = call::call(app, hook, question).await?;
-    let verdict = response.and_then(|body| verdict::read(question, &body));
-    match verdict {
+    let response = response.map_err(Failure::Unavailable);
+    match response.and_then(|body| verdict::read(question, &body)) {
         Ok(verdict) => {
             breaker::note_success(app, hook).await?;
             Ok(Some(verdict))
         }
-        Err(reason) => {
-            tracing::warn!(hook = %hook.id, reason, "a hook failed");
-            breaker::note_failure(app, hook, &reason).await?;
+        Err(failure) => {
+            tracing::warn!(hook = %hook.id, reason = failure.reason(), "a hook failed");
+            breaker::note_failure(app, hook, &failure).await?;
             Ok(None)
         }
     }

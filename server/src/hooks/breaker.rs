@@ -1,6 +1,7 @@
 //! The circuit breaker: an endpoint that fails again and again is not asked for a while, so that requests do not wait
 //! for it. Its state is in the database: all processes share it, and administrators see it.
 
+use super::failure::Failure;
 use crate::app::App;
 use crate::entities::hook::{Column, Entity, Model};
 use crate::error::Result;
@@ -18,9 +19,9 @@ const MAX_REASON: usize = 500;
 /// The state of a hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
-    /// It is asked, and its last response was usable.
+    /// It is asked, and its last response was a verdict.
     Working,
-    /// It is asked, but its last response was not usable.
+    /// It is asked, but did not respond with a verdict the last time.
     Failing,
     /// It is not asked for a while, after repeated failures.
     Paused,
@@ -64,7 +65,7 @@ pub(super) async fn admits(app: &App, hook: &Model) -> Result<bool> {
     Ok(claimed.rows_affected == 1)
 }
 
-/// Records a usable response. Writes only after a failure.
+/// Records a response that was used. Writes only after a failure.
 pub(super) async fn note_success(app: &App, hook: &Model) -> Result<()> {
     if hook.failures == 0 && hook.open_until.is_none() {
         return Ok(());
@@ -80,18 +81,22 @@ pub(super) async fn note_success(app: &App, hook: &Model) -> Result<()> {
 }
 
 /// Records a failure, unless the hook was given another URL in the meantime.
-pub(super) async fn note_failure(app: &App, hook: &Model, reason: &str) -> Result<()> {
+pub(super) async fn note_failure(app: &App, hook: &Model, failure: &Failure) -> Result<()> {
     let now = app.clock.now();
-    let reason: String = reason.chars().take(MAX_REASON).collect();
-    let failures = Expr::col(Column::Failures).add(1);
-    let open_until = Expr::case(
-        Expr::col(Column::Failures).gte(MAX_FAILURES - 1),
-        Expr::value(now + PAUSE),
-    )
-    .finally(Expr::value(None::<DateTime<Utc>>));
+    let reason: String = failure.reason().chars().take(MAX_REASON).collect();
+    let never = Expr::value(None::<DateTime<Utc>>);
+    let (failures, open_until) = match failure {
+        Failure::Unavailable(_) => {
+            let is_last = Expr::col(Column::Failures).gte(MAX_FAILURES - 1);
+            let open_until = Expr::case(is_last, Expr::value(now + PAUSE)).finally(never);
+            (Expr::col(Column::Failures).add(1), open_until.into())
+        }
+        // The endpoint responds.
+        Failure::Unusable(_) => (Expr::value(0), never),
+    };
     Entity::update_many()
         .col_expr(Column::Failures, failures)
-        .col_expr(Column::OpenUntil, open_until.into())
+        .col_expr(Column::OpenUntil, open_until)
         .col_expr(Column::LastError, Expr::value(reason))
         .col_expr(Column::LastFailedAt, Expr::value(now))
         .filter(Column::Id.eq(hook.id))

@@ -5,8 +5,9 @@ use super::Question;
 use crate::app::App;
 use crate::entities::hook::Model;
 use crate::error::Result;
+use crate::webhooks::Endpoint;
 use crate::webhooks::post::Post;
-use crate::webhooks::{Endpoint, secret};
+use crate::webhooks::secret::{self, Secrets};
 use bytes::Bytes;
 use serde_json::json;
 use uuid::Uuid;
@@ -29,10 +30,12 @@ pub(super) async fn call(
         "data": question.data,
     })
     .to_string();
-    let is_valid = hook.previous_secret_until.is_some_and(|until| now < until);
-    let previous = hook.previous_secret.as_deref().filter(|_| is_valid);
-    let id = Uuid::now_v7().to_string();
-    let headers = secret::headers(&hook.secret, previous, &id, now, &body)?;
+    let secrets = Secrets {
+        current: &hook.secret,
+        previous: hook.previous_secret.as_deref(),
+        previous_until: hook.previous_secret_until,
+    };
+    let headers = secret::headers(secrets, &Uuid::now_v7().to_string(), now, &body)?;
     let mut post = Post::within(app, endpoint, app.config.webhooks.hook_timeout);
     Ok(match post.send(headers, body).await {
         Ok(response) if !response.status.is_success() => {

@@ -5,19 +5,14 @@ use crate::auth::permission::HooksWrite;
 use crate::entities::hook::{Entity, Model};
 use crate::error::{Error, Result};
 use crate::ids::HookId;
-use crate::signals::watermark;
 use crate::work::{Tx, Work};
 use rules::Code;
 use sea_orm::{EntityTrait, QuerySelect};
 
-/// Checks the administrator again and locks out other changes to hooks, so that hooks can be counted. Webhooks use the
-/// same lock; both rarely change.
+/// Checks the administrator again and locks out other changes to hooks, so that hooks can be counted.
 pub(super) async fn begin(work: Work, actor: &Admin<HooksWrite>) -> Result<Tx> {
     let tx = work.begin().await?;
-    actor.lock(&tx, &[]).await?;
-    watermark::lock(tx.rows()).await?;
-    // A role may have been changed while this waited for the watermark, and locked accounts do not prevent that.
-    actor.lock(&tx, &[]).await?;
+    actor.lock_with_log(&tx).await?;
     Ok(tx)
 }
 

@@ -9,6 +9,7 @@ mod breaker;
 mod call;
 pub mod create;
 pub mod delete;
+mod failure;
 pub mod list;
 mod lock;
 mod registry;

@@ -3,12 +3,15 @@
 //! Anything else is a failure of the hook, also a change that it may not make or that the rules do not allow.
 
 use super::Question;
+use super::failure::Failure;
 use crate::signals::signal::Data;
 use crate::users::profile_fields::{self, PROFILE_FIELDS};
 use rules::MemberRole;
 use serde::Deserialize;
 use serde_json::Value;
 
+/// A hook may not choose a picture: which URLs an account may have is known only inside the transaction.
+const PICTURE: &str = "profilePictureUrl";
 /// Characters of a message that people are shown.
 const MAX_MESSAGE: usize = 300;
 
@@ -33,16 +36,18 @@ struct Response {
 /// Reads the response to a question.
 ///
 /// # Errors
-/// What is wrong with it, in a few words.
-pub(super) fn read(question: &Question, body: &[u8]) -> Result<Verdict, String> {
-    let response: Response =
-        serde_json::from_slice(body).map_err(|_| "the response is not a verdict".to_owned())?;
+/// `Unavailable` when it is not a verdict, `Unusable` when its changes cannot be made.
+pub(super) fn read(question: &Question, body: &[u8]) -> Result<Verdict, Failure> {
+    let response: Response = serde_json::from_slice(body)
+        .map_err(|_| Failure::Unavailable("the response is not a verdict".to_owned()))?;
     if !response.allow {
         let message = response.message.unwrap_or_default();
         return Ok(Verdict::Refused(shown(&message)));
     }
     let changes = response.data.unwrap_or_default();
-    accept(question, changes).map(Verdict::Allowed)
+    accept(question, changes)
+        .map(Verdict::Allowed)
+        .map_err(Failure::Unusable)
 }
 
 /// Applies changes to the data. What the response leaves out does not change.
@@ -70,7 +75,7 @@ fn accept(question: &Question, changes: Data) -> Result<Data, String> {
 
 fn check_name(question: &Question, name: &str) -> Result<(), String> {
     let is_field = name == "role" || PROFILE_FIELDS.iter().any(|field| field.name == name);
-    if is_field && question.topic.has_profile() {
+    if is_field && name != PICTURE && question.topic.has_profile() {
         return Ok(());
     }
     let named = question.data.contains_key(name) || is_field;
@@ -93,12 +98,10 @@ fn check_role(question: &Question, role: &Value) -> Result<(), String> {
 
 /// A message as people are shown it: one line, and not long.
 fn shown(message: &str) -> String {
-    let spaced = |character: char| {
-        if character.is_control() {
-            ' '
-        } else {
-            character
-        }
+    let spaced = |character: char| match character {
+        '\u{2028}' | '\u{2029}' => ' ',
+        character if character.is_control() => ' ',
+        character => character,
     };
     let message: String = message.chars().map(spaced).filter(is_shown).collect();
     rules::trimmed(&message).chars().take(MAX_MESSAGE).collect()
@@ -106,5 +109,5 @@ fn shown(message: &str) -> String {
 
 /// Characters that turn the direction of text could make it say something else.
 fn is_shown(character: &char) -> bool {
-    !matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    !matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

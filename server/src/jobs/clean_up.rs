@@ -1,5 +1,5 @@
-//! Deletes what is no longer needed: expired sessions, tokens and changes of addresses, finished emails and their tokens, old deliveries and
-//! signals.
+//! Deletes what is no longer needed: expired sessions, tokens and changes of addresses, finished emails and their tokens,
+//! old deliveries and signals.
 
 use super::prune_signals;
 use super::schedule::{clock_is_trusted, pause, report};

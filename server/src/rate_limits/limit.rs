@@ -54,6 +54,8 @@ pub enum Limit {
     Pictures,
     /// Exports of what is held about an account.
     Exports,
+    /// Parts of exports of what is held about an account.
+    ExportParts,
     /// Failures of a client that is not signed in, recorded although its requests were too short to pay for it.
     FailureRecords,
 }

@@ -155,6 +155,13 @@ pub fn spec(sender: Sender, name: Name) -> Option<&'static Spec> {
         .find(|spec| spec.sender == sender && spec.name == name)
 }
 
+/// Whether only administrators see an argument of signals, whichever signal has it.
+#[must_use]
+pub fn is_confidential(argument: &str) -> bool {
+    let mut extras = SPECS.iter().flat_map(|spec| spec.extras);
+    extras.any(|extra| extra.trim_end_matches('?') == argument)
+}
+
 const fn new(sender: Sender, name: Name, phase: Phase, arguments: &'static [&'static str]) -> Spec {
     Spec {
         name,

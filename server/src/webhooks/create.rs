@@ -1,6 +1,6 @@
 //! Creates a webhook.
 
-use super::{Endpoint, filter, owner, secret};
+use super::{Endpoint, filter, secret};
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::{SignalsRead, WebhooksWrite};
@@ -50,7 +50,7 @@ pub async fn create(
         Workflow::Plain,
         |work| async move {
             let tx = work.begin().await?;
-            owner::lock_and_check(&tx, &actor).await?;
+            actor.lock_with_log(&tx).await?;
             let webhook = row.insert(tx.rows()).await?;
             tx.emit(Signal::webhook(Name::WebhookCreated, &webhook))
                 .await;

@@ -6,8 +6,9 @@
 
 use super::outcome::DeliveryResult;
 use super::post::Post;
+use super::secret::{self, Secrets};
 use super::skip::skip;
-use super::{Endpoint, list, outcome, pending, secret};
+use super::{Endpoint, list, outcome, pending};
 use crate::app::App;
 use crate::cursor::Cursor;
 use crate::entities::signal::Model as Signal;
@@ -141,17 +142,11 @@ fn message(app: &App, webhook: &Model, signal: &Signal) -> Result<(HeaderMap, St
     })
     .to_string();
     let now = app.clock.now();
-    let previous = webhook.previous_secret.as_deref().filter(|_| {
-        webhook
-            .previous_secret_until
-            .is_some_and(|until| now < until)
-    });
-    let headers = secret::headers(
-        &webhook.secret,
-        previous,
-        &signal.id.to_string(),
-        now,
-        &body,
-    )?;
+    let secrets = Secrets {
+        current: &webhook.secret,
+        previous: webhook.previous_secret.as_deref(),
+        previous_until: webhook.previous_secret_until,
+    };
+    let headers = secret::headers(secrets, &signal.id.to_string(), now, &body)?;
     Ok((headers, body))
 }

@@ -6,8 +6,7 @@
 
 use super::update;
 use crate::app::App;
-use crate::auth::permission::WebhooksWrite;
-use crate::auth::{Admin, Permission, admin_lock};
+use crate::auth::{Permission, admin_lock};
 use crate::entities::webhook::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
 use crate::ids::UserId;
@@ -27,7 +26,7 @@ const REASON: &str = "The administrator responsible for it can no longer manage 
 /// # Errors
 /// When the database does not respond.
 // Invariant: a command that creates or takes over a webhook locks the retention watermark and then checks the
-// administrator (`lock_and_check`), so that of two concurrent transactions one sees the other.
+// administrator (`Admin::lock_with_log`), so that of two concurrent transactions one sees the other.
 pub(crate) async fn review(tx: &Tx, accounts: &[UserId]) -> Result<()> {
     watermark::lock(tx.rows()).await?;
     let owned = Entity::find()
@@ -66,18 +65,6 @@ pub async fn review_all(app: &App) -> Result<()> {
         tx.commit(()).await
     })
     .await
-}
-
-/// Locks and checks an administrator who is about to become responsible for a webhook.
-///
-/// # Errors
-/// `NotPermitted` when the administrator has lost a permission since the request arrived.
-pub(super) async fn lock_and_check(tx: &Tx, actor: &Admin<WebhooksWrite>) -> Result<()> {
-    actor.lock(tx, &[]).await?;
-    watermark::lock(tx.rows()).await?;
-    // A role may have been changed while this waited for the watermark, and locked accounts do not prevent that.
-    actor.lock(tx, &[]).await?;
-    Ok(())
 }
 
 /// Disables a webhook until an administrator takes it over.

@@ -28,18 +28,39 @@ pub fn generate() -> Result<String> {
     Ok(format!("{PREFIX}{}", STANDARD.encode(bytes)))
 }
 
-/// Returns the headers of a request, as the specification defines them. `previous` is a secret that is also still valid.
+/// The secrets of an endpoint.
+#[derive(Clone, Copy)]
+pub(crate) struct Secrets<'row> {
+    /// The one that is valid.
+    pub(crate) current: &'row str,
+    /// The one before, after a change.
+    pub(crate) previous: Option<&'row str>,
+    /// Until when that one is valid too.
+    pub(crate) previous_until: Option<DateTime<Utc>>,
+}
+
+impl<'row> Secrets<'row> {
+    fn valid(self, now: DateTime<Utc>) -> Vec<&'row str> {
+        let is_valid = self.previous_until.is_some_and(|until| now < until);
+        let previous = self.previous.filter(|_| is_valid);
+        [Some(self.current), previous]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+}
+
+/// Returns the headers of a request, as the specification defines them.
 ///
 /// # Errors
 /// When a secret is malformed.
 pub(crate) fn headers(
-    secret: &str,
-    previous: Option<&str>,
+    secrets: Secrets<'_>,
     id: &str,
     now: DateTime<Utc>,
     body: &str,
 ) -> Result<HeaderMap> {
-    let secrets: Vec<&str> = [Some(secret), previous].into_iter().flatten().collect();
+    let secrets = secrets.valid(now);
     let timestamp = now.timestamp();
     let signature = sign(&secrets, id, timestamp, body)?;
     let mut headers = HeaderMap::new();

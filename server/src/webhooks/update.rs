@@ -1,6 +1,6 @@
 //! Changes a webhook, and what all such changes share.
 
-use super::{Endpoint, filter, owner};
+use super::{Endpoint, filter};
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::{SignalsRead, WebhooksWrite};
@@ -113,7 +113,7 @@ pub(super) async fn begin(
     id: WebhookId,
 ) -> Result<(Tx, Model)> {
     let tx = work.begin().await?;
-    owner::lock_and_check(&tx, actor).await?;
+    actor.lock_with_log(&tx).await?;
     let found = Entity::find_by_id(id)
         .lock_exclusive()
         .one(tx.rows())

@@ -2,9 +2,10 @@
 //! transactions than the database commits one after another, so that other writes hardly wait.
 
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, is_unavailable};
 use crate::ids::UserId;
 use crate::signals::log::{self, Entry};
+use sea_orm::DbErr;
 use std::slice;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Mutex as AsyncMutex;
@@ -78,12 +79,14 @@ async fn write_group(app: &App, group: Vec<Failure>) {
     }
 }
 
-/// Writes each failure in a transaction of its own: one that the database rejects must not take the others with it.
+/// Writes each failure in a transaction of its own: one that the database rejects must not take the others with it. Stops
+/// when the database is unavailable: all commands that failed would wait until each attempt has timed out.
 async fn write_each(app: &App, group: &[Failure]) {
-    for failure in group {
-        let failure = slice::from_ref(failure);
-        if let Err(error) = commit(app, failure).await {
-            log_unwritten(&error, failure.len());
+    for (number, failure) in group.iter().enumerate() {
+        match commit(app, slice::from_ref(failure)).await {
+            Ok(()) => {}
+            Err(error @ Unwritten::Rejected(_)) => log_unwritten(&error, 1),
+            Err(error) => return log_unwritten(&error, group.len() - number),
         }
     }
 }
@@ -92,8 +95,17 @@ async fn write_each(app: &App, group: &[Failure]) {
 enum Unwritten {
     /// The database rejected one of them.
     Rejected(Error),
-    /// The database could not be reached, or did not acknowledge the commit.
+    /// The database could not be reached, could not write, or did not acknowledge the commit.
     Unavailable(Error),
+}
+
+impl From<DbErr> for Unwritten {
+    fn from(error: DbErr) -> Self {
+        match is_unavailable(&error) {
+            true => Self::Unavailable(error.into()),
+            false => Self::Rejected(error.into()),
+        }
+    }
 }
 
 fn log_unwritten(unwritten: &Unwritten, count: usize) {
@@ -105,9 +117,7 @@ async fn commit(app: &App, group: &[Failure]) -> Result<(), Unwritten> {
     let begun = app.db.begin().await;
     let transaction = begun.map_err(Unwritten::Unavailable)?;
     for failure in group {
-        log::append(&transaction, &failure.entries, failure.actor_id)
-            .await
-            .map_err(|error| Unwritten::Rejected(error.into()))?;
+        log::append(&transaction, &failure.entries, failure.actor_id).await?;
     }
     let committed = transaction.commit().await;
     committed.map_err(|error| Unwritten::Unavailable(error.into()))?;

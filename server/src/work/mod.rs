@@ -30,6 +30,19 @@ use tracing::Instrument;
 pub use tx::{Committed, Tx};
 pub use workflow::Workflow;
 
+/// Runs a task of its own, so that a client that disconnects cannot cancel it halfway, and waits for it.
+///
+/// # Errors
+/// The task's error.
+pub async fn to_its_end<T, Task>(task: Task) -> Result<T>
+where
+    T: Send + 'static,
+    Task: Future<Output = Result<T>> + Send + 'static,
+{
+    let joined = tokio::spawn(task.in_current_span()).await;
+    joined.unwrap_or_else(|_| Err(Error::Unexpected("the server is stopping".to_owned())))
+}
+
 /// A running command, before its transaction.
 #[derive(Debug)]
 pub struct Work {
@@ -112,8 +125,7 @@ impl Work {
             }
             outcome.map(Committed::into_inner)
         };
-        let joined = tokio::spawn(task.in_current_span()).await;
-        joined.unwrap_or_else(|_| Err(Error::Unexpected("the server is stopping".to_owned())))
+        to_its_end(task).await
     }
 
     /// Emits a signal before the transaction.

@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 use serde_json::{Value, json};
 
 use crate::harness::{Client, PASSWORD, Server, each_database_with};
+use crate::hooks::endpoint::{Endpoint, Reply};
 
 const EMAILS: &[(&str, &str)] = &[("SEND_EMAILS", "true"), ("AUTO_VERIFY", "true")];
 const JO: &str = "jo@ucla.edu";
@@ -130,6 +131,34 @@ async fn an_export_has_no_secrets_and_does_not_say_who_blocked_the_member() {
     .await;
 }
 
+#[tokio::test]
+async fn an_export_does_not_name_hooks() {
+    each_database_with(EMAILS, async |server| {
+        let endpoint = Endpoint::open(Reply::Json(
+            |data| json!({ "allow": data["year"] != 4, "data": { "hobbies": "Chess" } }),
+        ))
+        .await;
+        let admin = server.admin("SUPERADMIN").await;
+        let jo = server.member(JO).await;
+        let (id, _) = endpoint
+            .hook(&admin, &["USER_PRE_UPDATE"], "FAIL_OPEN")
+            .await;
+        jo.accept("updateProfile", json!({ "year": 3 }), "").await;
+        jo.refuse("updateProfile", json!({ "year": 4 })).await;
+        server.wait_for_log().await;
+        let (export, _) = export(&jo).await;
+        let emitted = column(&export, "signals", "name");
+        for name in ["user_pre_update", "user_update_failed"] {
+            assert!(emitted.contains(&name), "{name}: {emitted:?}");
+        }
+        let text = export.to_string();
+        for hidden in ["changed_by", "refused_by", &id] {
+            assert!(!text.contains(hidden), "{hidden}: {text}");
+        }
+    })
+    .await;
+}
+
 /// Emails to an address that a member asks for say whether it has an account: a taken address gets another kind.
 #[tokio::test]
 async fn an_export_does_not_say_whether_an_address_is_taken() {
@@ -205,10 +234,11 @@ async fn emit(server: &Server, user_id: UserId, count: usize) {
 }
 
 #[tokio::test]
-async fn a_wrong_cursor_is_refused_and_exports_are_limited() {
+async fn a_wrong_cursor_is_refused_and_exports_and_their_parts_are_limited() {
     let settings = [
         ("RATE_LIMITS", "on"),
         ("EXPORT_LIMIT_PER_ACCOUNT", "2/hour"),
+        ("EXPORT_PART_LIMIT_PER_ACCOUNT", "4/hour"),
     ];
     each_database_with(&settings, async |server| {
         let jo = server.member(JO).await;
@@ -223,7 +253,8 @@ async fn a_wrong_cursor_is_refused_and_exports_are_limited() {
         }
         assert_eq!(jo.fail("exportMyData", json!({})).await, "RATE_LIMITED");
         let rest = json!({ "after": "signals:0" });
-        jo.accept("exportMyData", rest, "").await;
+        jo.accept("exportMyData", rest.clone(), "").await;
+        assert_eq!(jo.fail("exportMyData", rest).await, "RATE_LIMITED");
     })
     .await;
 }

@@ -96,7 +96,13 @@ impl Server {
 
     /// Starts another server on the same database with the same clock, like another process.
     pub(crate) async fn sibling(&self) -> Self {
-        let config = (*self.app.config).clone();
+        self.sibling_with(|_| {}).await
+    }
+
+    /// Same as `sibling`, with changes to settings that have no environment variable.
+    pub(crate) async fn sibling_with(&self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = (*self.app.config).clone();
+        change(&mut config);
         Self::launch(config, self.app.clock.clone()).await
     }
 

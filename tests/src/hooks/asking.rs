@@ -1,10 +1,12 @@
 //! What hooks are asked, in which order, and what they may change.
 
+use bruinbridge::db::Engine;
 use chrono::Duration;
 use serde_json::{Value, json};
+use tokio::time::{sleep, timeout};
 
 use super::endpoint::{Endpoint, Reply};
-use crate::harness::{PASSWORD, credentials, each_database};
+use crate::harness::{PASSWORD, TIMEOUT, credentials, each_database};
 use crate::media::support::plain;
 use crate::webhooks::deliveries::is_signed;
 
@@ -14,7 +16,7 @@ const JO: &str = "jo@ucla.edu";
 async fn a_hook_vetoes_a_registration_and_lets_others_pass() {
     each_database(async |server| {
         let endpoint = Endpoint::open(Reply::Json(|data| {
-            let message = " Not\n\u{202e}you.\u{7} ";
+            let message = " Not\u{2028}\u{61c}\u{202e}you.\u{7}\n\u{2029} ";
             json!({ "allow": data["email"] != JO, "message": message })
         }))
         .await;
@@ -189,7 +191,10 @@ async fn no_transaction_is_open_while_a_hook_is_asked() {
             .hook(&admin, &["USER_PRE_CREATE"], "FAIL_CLOSED")
             .await;
         endpoint.hold();
-        let client = server.client();
+        // No timeout ends the call before the checks have failed.
+        let patient = server.sibling_with(|config| config.webhooks.hook_timeout = TIMEOUT * 10);
+        let patient = patient.await;
+        let client = patient.client();
         let registration = async {
             let input = credentials("al@ucla.edu", PASSWORD);
             client.accept("register", input, "note").await;
@@ -197,6 +202,18 @@ async fn no_transaction_is_open_while_a_hook_is_asked() {
         // SQLite has a single writer: with an open transaction this would wait for the hook.
         let meanwhile = async {
             endpoint.asked(1).await;
+            if server.app.db.engine == Engine::Postgres {
+                let open = "pg_stat_activity WHERE datname = current_database() \
+                            AND state LIKE 'idle in transaction%'";
+                let waiting = async {
+                    while server.count(open).await > 0 {
+                        sleep(std::time::Duration::from_millis(10)).await;
+                    }
+                };
+                timeout(TIMEOUT, waiting)
+                    .await
+                    .expect("no transaction is open");
+            }
             jo.accept("updateProfile", json!({ "firstName": "Jo" }), "")
                 .await;
             assert!(server.user("al@ucla.edu").await.is_none());

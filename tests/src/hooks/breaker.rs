@@ -85,6 +85,49 @@ async fn a_success_in_between_starts_the_count_again() {
 }
 
 #[tokio::test]
+async fn what_one_person_enters_does_not_pause_a_hook_for_others() {
+    each_database(async |server| {
+        let endpoint = Endpoint::open(Reply::Json(|data| {
+            let changes = data["firstName"]
+                .as_str()
+                .map(|name| json!({ "firstName": name.repeat(100) }));
+            json!({ "allow": true, "data": changes })
+        }))
+        .await;
+        let admin = server.admin("SUPERADMIN").await;
+        let (jo, al) = (
+            server.member("jo@ucla.edu").await,
+            server.member("al@ucla.edu").await,
+        );
+        endpoint
+            .hook(&admin, &["USER_PRE_UPDATE"], "FAIL_CLOSED")
+            .await;
+        let update = json!({ "firstName": "much too long" });
+        for _ in 0..7 {
+            let failed = al.fail("updateProfile", update.clone()).await;
+            assert_eq!(failed, "HOOK_UNAVAILABLE");
+        }
+        jo.accept("updateProfile", json!({ "year": 2 }), "").await;
+        assert_eq!(endpoint.posts().len(), 8);
+
+        // After a pause, such a verdict shows that the endpoint is back.
+        endpoint.reply(Reply::Json(|_| json!(null)));
+        for _ in 0..5 {
+            jo.fail("updateProfile", json!({ "year": 3 })).await;
+        }
+        assert_eq!(state(&admin).await["status"], "PAUSED");
+        server.advance(Duration::seconds(31));
+        endpoint.reply(Reply::Json(
+            |_| json!({ "allow": true, "data": { "year": 99 } }),
+        ));
+        jo.fail("updateProfile", json!({ "year": 3 })).await;
+        let working = json!({ "status": "WORKING", "failures": 0, "openUntil": null });
+        assert_eq!(state(&admin).await, working);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_processes_share_hooks_and_their_state() {
     each_database(async |server| {
         let other = server.sibling().await;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::endpoint::{Endpoint, Reply};
 use crate::harness::{Client, PASSWORD, Server, credentials, each_database};
+use crate::media::support::plain;
 
 const JO: &str = "jo@ucla.edu";
 
@@ -64,9 +65,23 @@ fn failures() -> Vec<(Reply, &'static str)> {
             forbidden("password", r#""x""#),
             "the response has a field that does not exist",
         ),
+        (
+            forbidden("profilePictureUrl", r#""https://example.com/jo.png""#),
+            "the response changes profilePictureUrl, which it may not",
+        ),
         (forbidden("year", "9"), "the changes break the rules"),
         (forbidden("firstName", "1"), "the changes break the rules"),
     ]
+}
+
+/// Whether the endpoint responded with a verdict, though it cannot be used.
+fn is_verdict(reason: &str) -> bool {
+    let parts = [
+        "the response changes",
+        "the response has",
+        "the changes break",
+    ];
+    parts.iter().any(|part| reason.starts_with(part))
 }
 
 /// The state of the only hook.
@@ -104,9 +119,14 @@ async fn a_hook_that_fails_closed_refuses_and_nothing_is_written() {
             assert_eq!(extensions["status"], 503);
             assert!(extensions["retryAfter"].is_number());
             assert!(server.user(JO).await.is_none());
+            // The breaker counts only what is not a verdict.
+            let (status, failures) = match is_verdict(reason) {
+                true => ("WORKING", 0),
+                false => ("FAILING", 1),
+            };
             assert_eq!(
                 state(&admin).await,
-                json!({ "status": "FAILING", "failures": 1, "lastError": reason })
+                json!({ "status": status, "failures": failures, "lastError": reason })
             );
             clear(&admin, &id).await;
         }
@@ -180,6 +200,38 @@ async fn an_endpoint_that_is_down_follows_the_policy() {
         let input = json!({ "id": payload["hook"]["id"], "policy": "FAIL_OPEN" });
         admin.accept("updateHook", input, "").await;
         server.member(JO).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_change_that_the_server_would_refuse_is_the_failure_of_the_hook() {
+    each_database(async |server| {
+        let endpoint = Endpoint::open(Reply::Json(
+            |_| json!({ "allow": true, "data": { "role": "MENTOR" } }),
+        ))
+        .await;
+        let admin = server.admin("SUPERADMIN").await;
+        let jo = server.member(JO).await;
+        endpoint
+            .hook(&admin, &["USER_PRE_UPDATE"], "FAIL_OPEN")
+            .await;
+        let input = json!({ "id": admin.id().await, "lastName": "Bruin" });
+        admin.accept("updateUser", input, "").await;
+        let role = "the response has a role that it may not give";
+        assert_eq!(state(&admin).await["lastError"], role);
+        let me = admin.me("role lastName").await;
+        assert_eq!(me, json!({ "role": "ADMIN", "lastName": "Bruin" }));
+
+        endpoint.reply(Reply::Json(
+            |_| json!({ "allow": true, "data": { "profilePictureUrl": "https://example.com/jo.png" } }),
+        ));
+        let url = jo.upload_accepted(&plain([1, 2, 3])).await;
+        jo.accept("updateProfile", json!({ "year": 2 }), "").await;
+        let picture = "the response changes profilePictureUrl, which it may not";
+        assert_eq!(state(&admin).await["lastError"], picture);
+        let me = jo.me("profilePictureUrl year").await;
+        assert_eq!(me, json!({ "profilePictureUrl": url, "year": 2 }));
     })
     .await;
 }

@@ -1,5 +1,10 @@
 //! With private registrations a hook does not reveal whether an address has an account.
 
+use bruinbridge::Name;
+use bruinbridge::accounts::register::{Registration, register};
+use bruinbridge::auth::Caller;
+use bruinbridge::client::Client;
+use bruinbridge::config::Secret;
 use serde_json::json;
 
 use super::endpoint::{Endpoint, Reply};
@@ -43,6 +48,31 @@ async fn a_hook_is_asked_about_known_and_unknown_addresses_alike() {
             assert_eq!(payload["errors"][0]["message"], "No.");
         }
         assert!(server.user("al@ucla.edu").await.is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_client_that_disconnects_does_not_hide_what_a_hook_did() {
+    each_database_with(PRIVATE, async |server| {
+        let endpoint = Endpoint::open(Reply::Json(|_| json!({ "allow": false }))).await;
+        let admin = server.admin("SUPERADMIN").await;
+        let (id, _) = endpoint.hook(&admin, &["USER_PRE_REGISTER"], "FAIL_CLOSED").await;
+        endpoint.hold();
+        let caller = Caller::anonymous(Client::default());
+        let registration = Registration {
+            email: "jo@ucla.edu".to_owned(),
+            password: Secret::new(PASSWORD.to_owned()),
+            role: None,
+            proof_of_work: None,
+        };
+        tokio::select! {
+            _ = register(&server.app, &caller, registration) => panic!("the hook has not responded"),
+            () = endpoint.asked(1) => {}
+        }
+        endpoint.release();
+        let failed = server.await_signal(Name::UserRegistrationFailed).await;
+        assert_eq!(failed.arguments["refused_by"], json!(id));
     })
     .await;
 }

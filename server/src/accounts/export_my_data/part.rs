@@ -4,6 +4,7 @@ use super::{ExportedPart, object};
 use crate::cursor::Cursor;
 use crate::entities::{chat_message, email, signal};
 use crate::ids::{EmailId, MessageId, UserId};
+use crate::signals::catalogue::is_confidential;
 use sea_orm::ActiveEnum;
 use sea_orm::entity::prelude::Uuid;
 use serde_json::{Map, Value, json};
@@ -14,8 +15,6 @@ use std::str::FromStr;
 const ROWS: usize = 1000;
 /// A part takes no more rows after this many bytes of text, so that it stays far below the limit of a response.
 const BYTES: usize = 512 * 1024;
-/// Arguments of signals that only administrators see.
-const CONFIDENTIAL: [&str; 2] = ["client_address", "user_agent"];
 
 /// Where a part of an export starts: after this row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +144,7 @@ impl Part {
     pub(super) fn add_signal(&mut self, signal: &signal::Model) {
         let mut arguments = signal.arguments.clone();
         if let Some(arguments) = arguments.as_object_mut() {
-            arguments.retain(|name, _| !CONFIDENTIAL.contains(&name.as_str()));
+            arguments.retain(|name, _| !is_confidential(name));
         }
         self.bytes += arguments.to_string().len();
         self.signals.push(json!({

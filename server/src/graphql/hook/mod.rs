@@ -63,9 +63,9 @@ pub enum HookPolicy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "Status")]
 pub enum HookStatus {
-    /// It is asked, and its last response was usable.
+    /// It is asked, and its last response was a verdict.
     Working,
-    /// It is asked, but failed the last time.
+    /// It is asked, but did not respond with a verdict the last time.
     Failing,
     /// It is not asked until openUntil, after repeated failures.
     Paused,
@@ -121,19 +121,19 @@ impl Hook {
         self.status.into()
     }
 
-    /// Failures in a row; 0 while it works.
+    /// Requests in a row without a verdict; 0 while it works. A verdict with a change that cannot be made does not count.
     async fn failures(&self) -> i32 {
         self.row.failures
     }
 
-    /// Until when it is not asked, after 5 failures in a row; null unless it is paused.
+    /// Until when it is not asked, after 5 requests in a row without a verdict; null unless it is paused.
     async fn open_until(&self) -> Option<DateTime<Utc>> {
         self.row
             .open_until
             .filter(|_| self.status == Status::Paused)
     }
 
-    /// The last failure in a few words, also of a hook that works again; null if there was none.
+    /// The last failure in a few words, also of a hook that works; null if there was none.
     async fn last_error(&self) -> Option<&str> {
         self.row.last_error.as_deref()
     }
