@@ -32,7 +32,9 @@ test('the users of a real Django are imported as the dry run promised', {
   assert.equal(completed.status, 1, 'the same rows are refused');
 
   const again = await importUsers(server, [users, '--dry-run']);
-  const asPromised = promised.lines.map((line) => line.replace(/: would be (added|matched|blocked).*/, ': already there'));
+  const asPromised = promised.lines.map((line) =>
+    line.replace(/: would be (added|matched|blocked).*/, ': already there'),
+  );
   assert.deepEqual(again.lines.slice(0, -2), asPromised.slice(0, -2));
   const [, added, refused] = promised.lines.at(-2).match(/^(\d+) would be added.* (\d+) refused\.$/);
   assert.equal(Number(added) + Number(refused), USERS);
