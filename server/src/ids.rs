@@ -59,6 +59,14 @@ identifier!(
     SessionId
 );
 identifier!(
+    /// The id of a request between a mentee and a mentor.
+    RequestId
+);
+identifier!(
+    /// The id of a match that ended.
+    EndedMatchId
+);
+identifier!(
     /// The id of an administrator.
     AdminId
 );

@@ -47,3 +47,5 @@ pub const CAPACITY_MIN: u32 = 1;
 pub const BLACKLIST_MAX: u32 = 100;
 /// Most characters of a message between partners.
 pub const MESSAGE_MAX: u32 = 4000;
+/// Most characters of the note of a request.
+pub const NOTE_MAX: u32 = 500;

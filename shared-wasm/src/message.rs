@@ -1,8 +1,8 @@
-//! Messages between matched partners.
+//! Messages between matched partners, and the notes of requests.
 
 use alloc::string::String;
 
-use crate::limits::MESSAGE_MAX;
+use crate::limits::{MESSAGE_MAX, NOTE_MAX};
 use crate::text::{has_refused, length, nfc, trim_str, with_plain_breaks_of_all_kinds};
 use crate::violation::{Code, Param, Violation};
 
@@ -16,17 +16,9 @@ impl Message {
     /// # Errors
     /// At "body": `MESSAGE_EMPTY`, `TEXT_TOO_LONG` or `CONTROL_CHARACTER`.
     pub fn parse(raw: &str) -> Result<Message, Violation> {
-        let text = with_plain_breaks_of_all_kinds(trim_str(&nfc(raw)));
+        let text = plain(raw, "body", MESSAGE_MAX)?;
         if text.is_empty() {
             return Err(Violation::at(Code::MessageEmpty, "body"));
-        }
-        if length(text.as_bytes()) > MESSAGE_MAX as usize {
-            let max = Param::Number(MESSAGE_MAX);
-            return Err(Violation::at(Code::TextTooLong, "body").with("max", max));
-        }
-        let mut parts = text.split('\t');
-        if parts.any(|part| has_refused(part.as_bytes(), true)) {
-            return Err(Violation::at(Code::ControlCharacter, "body"));
         }
         Ok(Message(text))
     }
@@ -36,4 +28,37 @@ impl Message {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// A valid note of a request: trimmed, at most 500 characters, in normalization form C; line breaks and tabs are allowed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Note(String);
+
+impl Note {
+    /// Parses a note as typed; it may be empty.
+    ///
+    /// # Errors
+    /// At "note": `TEXT_TOO_LONG` or `CONTROL_CHARACTER`.
+    pub fn parse(raw: &str) -> Result<Note, Violation> {
+        plain(raw, "note", NOTE_MAX).map(Note)
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+/// Returns a text as it is stored, if it is not too long and has no refused character.
+fn plain(raw: &str, field: &'static str, max: u32) -> Result<String, Violation> {
+    let text = with_plain_breaks_of_all_kinds(trim_str(&nfc(raw)));
+    if length(text.as_bytes()) > max as usize {
+        return Err(Violation::at(Code::TextTooLong, field).with("max", Param::Number(max)));
+    }
+    let mut parts = text.split('\t');
+    if parts.any(|part| has_refused(part.as_bytes(), true)) {
+        return Err(Violation::at(Code::ControlCharacter, field));
+    }
+    Ok(text)
 }

@@ -290,6 +290,24 @@ codes! {
     CapacityOutOfRange = "CAPACITY_OUT_OF_RANGE", 400;
     /// The roster has `min` mentees already, so its capacity cannot be lower.
     CapacityBelowRoster = "CAPACITY_BELOW_ROSTER", 409;
+    /// There is no such request, or the caller does not take part in it.
+    RequestNotFound = "REQUEST_NOT_FOUND", 404;
+    /// The request was decided, withdrawn or closed, or it expired.
+    RequestNotOpen = "REQUEST_NOT_OPEN", 409;
+    /// The caller has asked this person, who has not decided yet.
+    RequestAlreadyOpen = "REQUEST_ALREADY_OPEN", 409;
+    /// The caller has `max` open requests or offers.
+    RequestLimitReached = "REQUEST_LIMIT_REACHED", 409;
+    /// This person declined the caller's last request.
+    RequestDeclined = "REQUEST_DECLINED", 409;
+    /// The mentee has not asked for this mentor.
+    ConsentRequired = "CONSENT_REQUIRED", 409;
+    /// The mentee has a mentor.
+    AlreadyMatched = "ALREADY_MATCHED", 409;
+    /// The mentee has no mentor.
+    NoMatch = "NO_MATCH", 409;
+    /// The caller has blocked this mentor.
+    MentorBlocked = "MENTOR_BLOCKED", 409;
     /// Only matched partners can write to each other.
     NotMatched = "NOT_MATCHED", 403;
     /// A message has no text.

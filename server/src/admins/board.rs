@@ -5,9 +5,9 @@ use crate::auth::Admin;
 use crate::auth::permission::UsersRead;
 use crate::db::lists::{self, Listed, Ordering};
 use crate::db::page::{self, Key, List, ListCursor, Slice};
-use crate::entities::matched;
 use crate::entities::user::Role;
 use crate::entities::user_state::States;
+use crate::entities::{ended_match, matched};
 use crate::error::Result;
 use sea_orm::{ColumnTrait, EntityTrait};
 
@@ -55,6 +55,30 @@ pub async fn matches(
     );
     let query = page::slice(matched::Entity::find(), order, true, slice);
     let rows = query.all(app.db.reader()).await?;
+    Ok(rows.into_iter().map(|row| (cursor(&row), row)).collect())
+}
+
+/// Returns matches that ended with their cursors, latest first.
+///
+/// # Errors
+/// `BadInput` for a cursor of another list.
+pub async fn ended(
+    app: &App,
+    _: &Admin<UsersRead>,
+    slice: &Slice,
+) -> Result<Vec<(ListCursor, ended_match::Model)>> {
+    slice.check(List::EndedAt)?;
+    let order = (
+        ended_match::Column::EndedAt.into_expr(),
+        ended_match::Column::Id.into_expr(),
+    );
+    let query = page::slice(ended_match::Entity::find(), order, true, slice);
+    let rows = query.all(app.db.reader()).await?;
+    let cursor = |row: &ended_match::Model| ListCursor {
+        list: List::EndedAt,
+        key: Key::Moment(row.ended_at),
+        id: row.id.0,
+    };
     Ok(rows.into_iter().map(|row| (cursor(&row), row)).collect())
 }
 

@@ -76,7 +76,8 @@ async fn attempt(
         Some(email) => address::people(&tx, user_id, email).await?,
         None => people(&tx, user_id, update.is_verified).await?,
     };
-    if update.profile.role.is_some() {
+    let ends_sessions = update.is_active == Some(false) || update.is_verified == Some(false);
+    if update.profile.role.is_some() || ends_sessions {
         unlink::lock(&tx, &[people.as_slice(), &[actor.user_id()]].concat()).await?;
     }
     let locked = actor.lock(&tx, &people).await?;
@@ -86,7 +87,6 @@ async fn attempt(
     };
     rank::check_may_change(tx.rows(), &actor, &user).await?;
     let role = permitted_role(&user, update.profile.role)?;
-    let ends_sessions = update.is_active == Some(false) || update.is_verified == Some(false);
     if user.role == Role::Admin && ends_sessions {
         last_superadmin::ensure_another(&tx, user_id).await?;
     }
@@ -114,6 +114,9 @@ async fn attempt(
     if update.is_verified == Some(false) {
         // Includes used tokens: no earlier link verifies the address again, or reports that it is verified.
         one_time::revoke_all(&tx, user_id, Purpose::Verification).await?;
+    }
+    if ends_sessions {
+        unlink::close_requests(&tx, user_id).await?;
     }
     if !updated.is_active || !updated.is_verified || updated.email != user.email {
         sessions::revoke_all(&tx, user_id, None).await?;

@@ -155,6 +155,12 @@ pub struct AccountsConfig {
     pub session_idle_timeout: Duration,
     /// Maximum number of seats on a roster.
     pub max_mentees: u32,
+    /// How long a request waits for a decision.
+    pub request_lifetime: Duration,
+    /// Maximum number of open requests of a mentee.
+    pub max_open_requests: u32,
+    /// How long people are not suggested to each other after their match ended or one of them declined.
+    pub rematch_after: Duration,
 }
 
 /// The hashing threads.
@@ -361,6 +367,9 @@ fn accounts(source: &Source, send: bool) -> Result<AccountsConfig, ConfigError> 
         session_lifetime: source.hours("SESSION_LIFETIME")?,
         session_idle_timeout: source.hours("SESSION_IDLE_TIMEOUT")?,
         max_mentees: source.count("MAX_MENTEES", 1, 1000)?,
+        request_lifetime: Duration::days(source.count("REQUEST_LIFETIME_DAYS", 1, 365)?.into()),
+        max_open_requests: source.count("MAX_OPEN_REQUESTS", 1, 100)?,
+        rematch_after: Duration::days(source.count("REMATCH_AFTER_DAYS", 0, 3650)?.into()),
     })
 }
 

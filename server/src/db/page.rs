@@ -31,6 +31,10 @@ pub enum List {
     MatchedAt,
     /// Emails by what became of them.
     Outbox,
+    /// Requests by creation time.
+    CreatedAt,
+    /// Matches that ended, by the time of their end.
+    EndedAt,
 }
 
 impl List {
@@ -45,12 +49,18 @@ impl List {
             Self::Username => 'u',
             Self::MatchedAt => 'm',
             Self::Outbox => 'o',
+            Self::CreatedAt => 'c',
+            Self::EndedAt => 'd',
         }
     }
 
     fn key(self, text: &str) -> std::result::Result<Key, InvalidListCursor> {
         match self {
-            Self::JoinedAt | Self::LastLogin | Self::MatchedAt => {
+            Self::JoinedAt
+            | Self::LastLogin
+            | Self::MatchedAt
+            | Self::CreatedAt
+            | Self::EndedAt => {
                 let moment: DateTime<Utc> = text.parse().map_err(|_| InvalidListCursor)?;
                 // PostgreSQL accepts no other form, and SQLite would sort it differently.
                 let is_kept = clock::YEARS.contains(&moment.year());

@@ -106,13 +106,35 @@ pub enum EmailKind {
     AdminCreated,
     /// Contains a link to set the first password of an account.
     Invitation,
+    /// Notifies a mentor that a mentee asks for them.
+    MentorshipRequested,
+    /// Notifies a mentee of a mentor's offer.
+    MentorshipOffered,
+    /// Notifies the sender of a request that it was declined.
+    RequestDeclined,
+    /// Notifies the sender of a request that it expired.
+    RequestExpired,
+    /// Notifies a mentor that a mentee with an open request was matched with someone else.
+    RequestClosed,
+    /// Notifies a mentor that a seat is free and someone waits for it.
+    SeatFree,
 }
 
 impl EmailKind {
     /// Whether members choose to get it. Others are about the account and its security.
     #[must_use]
     pub const fn is_optional(self) -> bool {
-        matches!(self, Self::Matched | Self::MatchEnded)
+        matches!(
+            self,
+            Self::Matched
+                | Self::MatchEnded
+                | Self::MentorshipRequested
+                | Self::MentorshipOffered
+                | Self::RequestDeclined
+                | Self::RequestExpired
+                | Self::RequestClosed
+                | Self::SeatFree
+        )
     }
 
     /// Whether it reports an event that its owner must hear of each time, also while an earlier one is queued.

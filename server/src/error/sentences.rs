@@ -203,6 +203,23 @@ fn text(violation: &Violation) -> Cow<'static, str> {
             format!("The roster has {min} mentees. Remove some first, or choose at least {min}.")
                 .into()
         }
+        Code::RequestNotFound => "Request not found. Reload the list.".into(),
+        Code::RequestNotOpen => "This request is no longer open. Reload the list.".into(),
+        Code::RequestAlreadyOpen => {
+            "You've already asked. Wait for the response, or withdraw your request.".into()
+        }
+        Code::RequestLimitReached => {
+            let max = number(violation, "max", 0);
+            format!("You can have {max} open at a time. Wait for a response, or withdraw one.")
+                .into()
+        }
+        Code::RequestDeclined => "They declined your last request. Choose someone else.".into(),
+        Code::ConsentRequired => {
+            "The mentee has not asked for you. Offer mentoring, and wait until they accept.".into()
+        }
+        Code::AlreadyMatched => "You already have a mentor.".into(),
+        Code::NoMatch => "There is no match to end. Reload the page.".into(),
+        Code::MentorBlocked => "You have blocked this mentor. Unblock them first.".into(),
         Code::NotMatched => "You can only message people you are matched with.".into(),
         Code::MessageEmpty => "Enter a message.".into(),
     }

@@ -1,8 +1,9 @@
 //! The match board.
 
 use super::context::{app, parts};
+use super::end_of_match::EndedMatch;
 use super::loaders::{Users, load_many};
-use super::page::{Page, connection_of_accounts, connection_of_some};
+use super::page::{Page, connection, connection_of_accounts, connection_of_some};
 use super::payload::value;
 use super::user::User;
 use crate::admins::board;
@@ -42,13 +43,13 @@ impl Match {
     }
 }
 
-/// Unmatched mentees, full mentors and current matches.
+/// Unmatched mentees, full mentors, and current and former matches.
 #[derive(Debug)]
 pub struct MatchBoard {
     admin: Admin<UsersRead>,
 }
 
-/// Unmatched mentees, full mentors and current matches.
+/// Unmatched mentees, full mentors, and current and former matches.
 #[Object]
 impl MatchBoard {
     /// Active mentees without a mentor, longest waiting first.
@@ -102,6 +103,22 @@ impl MatchBoard {
                 matched_at: row.matched_at,
             };
             Some((cursor.to_string(), pair))
+        }))
+    }
+
+    /// Matches that ended, latest first.
+    async fn ended(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Number of items from the start, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<String, EndedMatch>> {
+        let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
+        let rows = board::ended(app(context)?, &self.admin, &page.slice()).await;
+        Ok(connection(&page, value(rows)?, |(cursor, row)| {
+            (cursor.to_string(), EndedMatch(row))
         }))
     }
 }

@@ -5,7 +5,9 @@ use super::admin::AdminUser;
 use super::board::Match;
 use super::chat::Message;
 use super::email::Email;
+use super::end_of_match::EndedMatch;
 use super::member::Mentor;
+use super::request::MentorshipRequest;
 use super::signal::Signal;
 use super::suggestion::{MenteeSuggestion, MentorSuggestion};
 use super::user::User;
@@ -21,6 +23,8 @@ pub(super) fn describe(builder: SchemaBuilder) -> SchemaBuilder {
     let builder = list::<MenteeSuggestion>(builder, "A page of suggested mentees.");
     let builder = list::<Mentor>(builder, "A page of mentors.");
     let builder = list::<MentorSuggestion>(builder, "A page of suggested mentors.");
+    let builder = list::<MentorshipRequest>(builder, "A page of requests.");
+    let builder = list::<EndedMatch>(builder, "A page of matches that ended.");
     let builder = list::<Message>(builder, "A page of messages.");
     let builder = list::<Signal>(builder, "A page of the log of signals.");
     let builder = list::<User>(builder, "A page of accounts.");

@@ -45,6 +45,18 @@ pub enum EmailKind {
     AdminCreated,
     /// Contains a link to set the first password of an account that was created for the recipient.
     Invitation,
+    /// A mentee asks the recipient to be their mentor.
+    MentorshipRequested,
+    /// A mentor offers to be the recipient's mentor.
+    MentorshipOffered,
+    /// The recipient's request was declined.
+    RequestDeclined,
+    /// The recipient's request expired.
+    RequestExpired,
+    /// A mentee with an open request found another mentor.
+    RequestClosed,
+    /// A seat is free, and mentees wait for it.
+    SeatFree,
 }
 
 /// The state of an email.

@@ -4,9 +4,10 @@ use super::error::{internal, to_graphql};
 use crate::app::App;
 use crate::auth::sessions;
 use crate::entities::{address_change, admin, admin_role, session, user};
-use crate::ids::UserId;
+use crate::ids::{RequestId, UserId};
 use crate::roster::match_status::{self, MatchStatus};
 use crate::roster::partners;
+use crate::roster::requests::queue;
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
 use std::collections::HashMap;
@@ -32,6 +33,9 @@ pub(super) struct Blacklists(App);
 
 /// Administrators and their roles, by the id of their account.
 pub(super) struct Admins(App);
+
+/// The positions of open requests in the queues of their mentors.
+pub(super) struct RequestPositions(App);
 
 /// Open sessions by the id of their account, newest first.
 pub(super) struct Sessions(App);
@@ -65,6 +69,10 @@ pub(super) fn rosters(app: &App) -> DataLoader<Rosters> {
 
 pub(super) fn blacklists(app: &App) -> DataLoader<Blacklists> {
     DataLoader::new(Blacklists(app.clone()), tokio::spawn)
+}
+
+pub(super) fn request_positions(app: &App) -> DataLoader<RequestPositions> {
+    DataLoader::new(RequestPositions(app.clone()), tokio::spawn)
 }
 
 pub(super) fn admins(app: &App) -> DataLoader<Admins> {
@@ -153,6 +161,15 @@ impl Loader<UserId> for Blacklists {
     }
 }
 
+impl Loader<RequestId> for RequestPositions {
+    type Value = u32;
+    type Error = Shared;
+
+    async fn load(&self, ids: &[RequestId]) -> Result<HashMap<RequestId, u32>, Shared> {
+        queue::positions(&self.0, ids).await.map_err(Arc::new)
+    }
+}
+
 impl Loader<UserId> for Admins {
     type Value = (admin::Model, admin_role::Model);
     type Error = Shared;
@@ -166,6 +183,16 @@ impl Loader<UserId> for Admins {
             .map(|(admin, role)| (admin.user_id, (admin, role)))
             .collect())
     }
+}
+
+/// Loads the position of an open request in the queue of its mentor.
+pub(super) async fn position(
+    context: &Context<'_>,
+    id: RequestId,
+) -> async_graphql::Result<Option<u32>> {
+    let loader = context.data::<DataLoader<RequestPositions>>();
+    let position = loader.map_err(|_| internal())?.load_one(id).await;
+    position.map_err(|error| to_graphql(&error))
 }
 
 /// Loads one value for an account.

@@ -144,21 +144,31 @@ impl Mentor {
     }
 }
 
-/// A mentee on a roster, as their mentor sees them.
+/// A mentee as their mentor sees them: on the roster, or in a request.
 #[derive(Debug, Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct Mentee {
     #[graphql(flatten)]
     profile: PublicProfile,
-    /// When the match began.
-    matched_at: DateTime<Utc>,
+    /// When the match began; null before it.
+    matched_at: Option<DateTime<Utc>>,
 }
 
 impl From<partners::Mentee> for Mentee {
     fn from(mentee: partners::Mentee) -> Self {
         Self {
             profile: PublicProfile::new(Arc::new(mentee.user)),
-            matched_at: mentee.matched_at,
+            matched_at: Some(mentee.matched_at),
+        }
+    }
+}
+
+impl Mentee {
+    /// A mentee whom the mentor is not matched with.
+    pub(super) const fn before_match(row: Arc<Model>) -> Self {
+        Self {
+            profile: PublicProfile::new(row),
+            matched_at: None,
         }
     }
 }
@@ -170,9 +180,9 @@ impl Mentee {
         self.profile.id()
     }
 
-    /// The email address.
-    async fn email(&self) -> &str {
-        &self.profile.0.email
+    /// The email address; null before the match.
+    async fn email(&self) -> Option<&str> {
+        self.matched_at.map(|_| self.profile.0.email.as_str())
     }
 }
 

@@ -13,6 +13,7 @@ pub mod email;
 pub mod email_change;
 pub mod email_preferences;
 pub mod email_verification;
+pub mod end_of_match;
 pub mod enum_of_list;
 pub mod error;
 pub mod executor;
@@ -27,6 +28,7 @@ mod page;
 mod payload;
 pub mod picture;
 pub mod profile;
+pub mod request;
 pub mod roster;
 pub mod rules;
 pub mod session;
@@ -60,6 +62,7 @@ pub struct Query(
     rules::RulesQuery,
     admin::AdminQuery,
     roster::RosterQuery,
+    request::query::RequestQuery,
     suggestion::SuggestionQuery,
     chat::ChatQuery,
     admin_role::AdminRoleQuery,
@@ -82,6 +85,8 @@ pub struct Mutation(
     picture::PictureMutation,
     deletion::DeletionMutation,
     roster::RosterMutation,
+    request::mutation::RequestMutation,
+    end_of_match::EndOfMatchMutation,
     chat::ChatMutation,
     admin::AdminMutation,
     admin_role::AdminRoleMutation,
@@ -154,6 +159,7 @@ fn with_data(builder: SchemaBuilder, app: &App) -> SchemaBuilder {
         .data(loaders::mentors(app))
         .data(loaders::rosters(app))
         .data(loaders::blacklists(app))
+        .data(loaders::request_positions(app))
         .data(loaders::admins(app))
 }
 

@@ -7,13 +7,15 @@ use super::context::{caller, parts};
 use super::loaders::{Admins, Rosters, Sessions, load};
 use super::member::{Mentee, Mentor};
 use super::payload::value;
+use super::request::MentorshipRequest;
 use super::session::Session;
 use super::signal::Signal;
 use super::user::User;
 use crate::admins::users::{self, Named};
 use crate::admins::{lists, signals};
 use crate::auth::permission::{AdminsRead, SignalsRead, UsersRead};
-use crate::ids::{AdminId, MessageId, SessionId, SignalId, UserId};
+use crate::ids::{AdminId, MessageId, RequestId, SessionId, SignalId, UserId};
+use crate::roster::requests::list;
 use crate::roster::{conversation, directory};
 use async_graphql::{Context, ID, Interface, Object, Result};
 use std::sync::Arc;
@@ -37,6 +39,8 @@ pub enum Node {
     Mentee(Mentee),
     /// A message between partners.
     Message(Message),
+    /// A request between a mentee and a mentor.
+    MentorshipRequest(MentorshipRequest),
 }
 
 /// Objects by id.
@@ -86,7 +90,7 @@ async fn person(context: &Context<'_>, id: UserId) -> Result<Option<Node>> {
     Ok(mentor.map(|mentor| Node::Mentor(Mentor::new(Arc::new(mentor)))))
 }
 
-/// Returns an object of the caller's own: a session, a message, or their administrator.
+/// Returns an object of the caller's own: a session, a message, a request, or their administrator.
 async fn own(context: &Context<'_>, id: Uuid) -> Result<Option<Node>> {
     let (app, caller) = parts(context)?;
     let member = value(caller.member())?;
@@ -99,6 +103,10 @@ async fn own(context: &Context<'_>, id: Uuid) -> Result<Option<Node>> {
     let message = value(conversation::message(app, &member, MessageId(id)).await)?;
     if let Some(message) = message {
         return Ok(Some(Node::Message(Message(message))));
+    }
+    let request = value(list::own(app, &member, RequestId(id)).await)?;
+    if let Some(request) = request {
+        return Ok(Some(Node::MentorshipRequest(MentorshipRequest(request))));
     }
     let is_admin = value(caller.session())?.permissions.is_some();
     let admin = match is_admin {
@@ -116,6 +124,12 @@ async fn restricted(context: &Context<'_>, id: Uuid) -> Result<Option<Node>> {
         let admin = value(lists::admin(app, &reader, AdminId(id)).await)?;
         if let Some(admin) = admin {
             return Ok(Some(Node::AdminUser(AdminUser(admin))));
+        }
+    }
+    if let Ok(reader) = caller.admin::<UsersRead>() {
+        let request = value(list::any(app, &reader, RequestId(id)).await)?;
+        if let Some(request) = request {
+            return Ok(Some(Node::MentorshipRequest(MentorshipRequest(request))));
         }
     }
     if let Ok(reader) = caller.admin::<SignalsRead>() {

@@ -1,6 +1,7 @@
 //! Rosters, blacklists and the directory of mentors.
 
 use super::context::{caller, parts};
+use super::end_of_match::EndReason;
 use super::error::{UserError, bad_input};
 use super::member::{Mentor, Roster};
 use super::page::{Page, connection_of_accounts};
@@ -88,7 +89,7 @@ impl RosterQuery {
 pub struct AddMenteeInput {
     /// The mentee's address. At most 254 characters, at most 64 of them before the "@".
     pub mentee_email: Option<String>,
-    /// The mentee's id, for example from menteeSuggestions.
+    /// The mentee's id, from a request of theirs.
     pub mentee_id: Option<ID>,
     /// The mentor whose roster it is; the caller by default. Another mentor's roster needs the permission ROSTER_WRITE.
     pub mentor_id: Option<ID>,
@@ -114,6 +115,8 @@ pub struct RemoveMenteeInput {
     pub mentee_id: Option<ID>,
     /// The mentor whose roster it is; the caller by default. Another mentor's roster needs the permission ROSTER_WRITE.
     pub mentor_id: Option<ID>,
+    /// Why. Only administrators see it.
+    pub reason: Option<EndReason>,
 }
 
 /// The number of seats on a roster.
@@ -170,7 +173,8 @@ pub struct RosterMutation;
 
 #[Object]
 impl RosterMutation {
-    /// Adds a mentee to the caller's roster.
+    /// Adds a mentee to the caller's roster. A mentor who names the mentee by id needs the mentee's request. With private
+    /// registration, an address gets an offer instead of a match, and the response is the same for every address.
     async fn add_mentee(
         &self,
         context: &Context<'_>,
@@ -204,7 +208,8 @@ impl RosterMutation {
     ) -> Result<RosterPayload> {
         let access = access(context, input.mentor_id)?;
         let mentee = person(input.mentee_email, input.mentee_id, "menteeId")?;
-        roster(remove_mentee::remove_mentee(parts(context)?.0, &access, mentee).await)
+        let reason = input.reason.map(Into::into);
+        roster(remove_mentee::remove_mentee(parts(context)?.0, &access, mentee, reason).await)
     }
 
     /// Sets how many mentees the caller takes.

@@ -73,7 +73,7 @@ pub struct MentorSuggestion {
     sentence: String,
 }
 
-/// A mentee suggested for a roster. The email address is hidden before the match; addMentee takes the id.
+/// A mentee suggested for a roster. The email address is hidden before the match; offerMentoring takes the id.
 #[derive(Debug, Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct SuggestedMentee {

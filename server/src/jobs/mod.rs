@@ -3,6 +3,7 @@
 mod clean_up;
 mod compute_scores;
 mod count_passwords;
+mod expire_requests;
 pub mod prune_signals;
 mod purge_accounts;
 mod purge_unverified;
@@ -78,6 +79,7 @@ pub async fn run(app: App, stop: CancellationToken) {
             stop,
             purge_unverified::run
         ),
+        supervise_later(next(), "expiring requests", app, stop, expire_requests::run),
         supervise_later(next(), "removing pictures", app, stop, remove_pictures::run),
         supervise_later(
             next(),

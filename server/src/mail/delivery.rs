@@ -102,6 +102,10 @@ async fn claim(
     }
     let issued = secrets::create(&tx, &row, &user).await?;
     let person = people::name(&tx, row.details.person_id).await?;
+    let waiting = match row.kind {
+        EmailKind::SeatFree => people::waiting(&tx, user.id).await?,
+        _ => Vec::new(),
+    };
     let words = wording::content(
         row.kind,
         &Context {
@@ -111,6 +115,7 @@ async fn claim(
             details: &row.details,
             issued: issued.as_ref(),
             person: person.as_deref(),
+            waiting: &waiting,
         },
     );
     let preferences = unsubscribe::create(&tx, row.kind, &user).await?;

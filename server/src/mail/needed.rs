@@ -1,9 +1,10 @@
 //! Whether an email is still needed when it is about to be sent: what it says may have changed since it was queued.
 
+use super::people;
 use crate::entities::email::{EmailKind, Model};
-use crate::entities::{address_change, matched, user};
+use crate::entities::{address_change, matched, mentorship_request, user};
 use crate::error::Result;
-use crate::ids::UserId;
+use crate::ids::{RequestId, UserId};
 use crate::work::Tx;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, SelectExt};
 
@@ -23,9 +24,25 @@ pub(super) async fn is_needed(tx: &Tx, email: &Model, user: &user::Model) -> Res
         EmailKind::DeletionCanceled => !user.is_deleted(),
         _ if email.kind.is_optional() && !user.emails_about_matches => false,
         EmailKind::Matched => are_matched(tx, user.id, partner_id).await?,
+        EmailKind::MentorshipRequested | EmailKind::MentorshipOffered => {
+            is_asked(tx, email).await?
+        }
+        EmailKind::SeatFree => people::is_awaited(tx, user.id).await?,
         EmailKind::MatchEnded => !are_matched(tx, user.id, partner_id).await?,
         _ => true,
     })
+}
+
+/// Whether the request that an email is about still waits for a decision.
+async fn is_asked(tx: &Tx, email: &Model) -> Result<bool> {
+    let Ok(id) = email.topic.parse::<RequestId>() else {
+        return Ok(false);
+    };
+    let request = mentorship_request::Entity::find_by_id(id)
+        .one(tx.rows())
+        .await?;
+    let now = tx.app.clock.now();
+    Ok(request.is_some_and(|request| request.is_open(now) && !request.is_hidden))
 }
 
 async fn are_matched(tx: &Tx, user_id: UserId, partner_id: Option<UserId>) -> Result<bool> {

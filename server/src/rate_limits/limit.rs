@@ -52,6 +52,8 @@ pub enum Limit {
     Messages,
     /// Profile pictures that an account uploads.
     Pictures,
+    /// Requests and offers of an account.
+    Requests,
     /// Exports of what is held about an account.
     Exports,
     /// Parts of exports of what is held about an account.

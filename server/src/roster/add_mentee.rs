@@ -1,24 +1,23 @@
 //! Adds a mentee to a roster.
 
 use super::person::Person;
+use super::requests::{by_mentee, offer_to_address};
 use super::roster_access::RosterAccess;
-use super::{admission, match_emails, match_status};
+use super::{admission, begin_match, rematch};
 use crate::app::App;
-use crate::entities::matched;
 use crate::entities::user::Model;
 use crate::error::{Error, Result};
-use crate::signals::{Name, Signal};
 use crate::work::{Committed, Tx, Work, Workflow};
-use chrono::{DateTime, Utc};
 use rules::{Code, Violation};
-use sea_orm::{ActiveModelTrait, Set};
 
-/// Matches a mentee with a mentor and returns the mentor.
+/// Matches a mentee with a mentor and returns the mentor. A mentor who names a mentee by id needs the mentee's request.
+/// With private registrations a mentor who names an address makes an offer instead, with the same response for every
+/// address.
 ///
 /// # Errors
-/// `NOT_A_MENTOR`, `MENTOR_UNAVAILABLE`, `ROSTER_FULL`, `ALREADY_ON_ROSTER`, `MENTEE_NOT_FOUND`, `NOT_A_MENTEE` or
-/// `MENTEE_UNAVAILABLE`; the last one also for a mentee who has blocked this mentor. With private registrations a
-/// mentor who enters an address gets the last one in place of the two before it.
+/// `NOT_A_MENTOR`, `MENTOR_UNAVAILABLE`, `ROSTER_FULL`, `ALREADY_ON_ROSTER`, `MENTEE_NOT_FOUND`, `NOT_A_MENTEE`,
+/// `CONSENT_REQUIRED`, or `MENTEE_UNAVAILABLE`; the last one also for a mentee who has blocked this mentor. With private
+/// registrations and an address only those about the mentor's own account and roster, or `REQUEST_LIMIT_REACHED`.
 pub async fn add_mentee(app: &App, access: &RosterAccess, mentee: Person) -> Result<Model> {
     let actor_id = Some(access.actor_id());
     let access = access.clone();
@@ -28,60 +27,53 @@ pub async fn add_mentee(app: &App, access: &RosterAccess, mentee: Person) -> Res
     .await
 }
 
-async fn attempt(work: Work, access: RosterAccess, mentee: Person) -> Result<Committed<Model>> {
-    let mentee_id = mentee.find(&work.app, "menteeEmail").await?;
-    let is_private = access.is_own() && mentee.is_private(&work.app);
+async fn attempt(work: Work, access: RosterAccess, person: Person) -> Result<Committed<Model>> {
+    let mentee_id = person.find(&work.app, "menteeEmail").await?;
+    let address = person.address(&work.app, "menteeEmail")?;
     let tx = work.begin().await?;
-    let locked = access.lock(&tx, mentee_id).await?;
+    let locked = access.lock_for_match(&tx, mentee_id).await?;
     let mentor = access.mentor(&locked)?;
     access.may_add(mentor)?;
     let mentee = locked.iter().find(|user| Some(user.id) == mentee_id);
-    let status = admission::pair_status(tx.rows(), mentor, mentee).await?;
-    let max_mentees = tx.app.config.accounts.max_mentees;
-    let admitted = admission::check(status, max_mentees, mentor, mentee);
-    let mentee = admitted.map_err(|violation| match is_private {
-        true => undisclosed(violation),
-        false => violation,
-    })?;
-    let now = tx.app.clock.now();
-    insert_match(&tx, mentor, mentee, now).await?;
-    emit_added(&tx, mentor, mentee).await;
-    match_emails::announce(&tx, mentor, mentee).await?;
+    match address.filter(|_| access.is_own() && person.is_private(&tx.app)) {
+        Some(address) => offer_to_address::offer(&tx, mentor, mentee, &address).await?,
+        None => add(&tx, &access, &person, mentor, mentee).await?,
+    }
     let mentor = mentor.clone();
     tx.commit(mentor).await
 }
 
-/// The refusal of an address. It does not disclose whether the address has an account. Mentors know who is on their own
-/// roster.
-fn undisclosed(violation: Violation) -> Violation {
-    match violation.code {
-        Code::MenteeNotFound | Code::NotAMentee => {
-            Violation::at(Code::MenteeUnavailable, "menteeEmail")
-        }
-        _ => violation,
-    }
-}
-
-/// Inserts the match.
-pub(super) async fn insert_match(
+async fn add(
     tx: &Tx,
+    access: &RosterAccess,
+    person: &Person,
     mentor: &Model,
-    mentee: &Model,
-    matched_at: DateTime<Utc>,
+    mentee: Option<&Model>,
 ) -> Result<()> {
-    matched::ActiveModel {
-        mentee_id: Set(mentee.id),
-        mentor_id: Set(mentor.id),
-        matched_at: Set(matched_at),
+    let status = admission::pair_status(tx.rows(), mentor, mentee).await?;
+    let max_mentees = tx.app.config.accounts.max_mentees;
+    let is_by_id = matches!(person, Person::Id(_));
+    let mentee = match admission::check(status, max_mentees, mentor, mentee) {
+        Ok(mentee) => mentee,
+        // Without the mentee's request, a mentor learns nothing else about someone who is named by id.
+        Err(violation)
+            if violation.code == Code::MenteeUnavailable && access.is_own() && is_by_id =>
+        {
+            return Err(consent_required());
+        }
+        Err(violation) => return Err(violation.into()),
+    };
+    if access.is_own() && !by_mentee::has_asked(tx, mentee.id, mentor.id).await? {
+        if is_by_id {
+            return Err(consent_required());
+        }
+        if rematch::mentee_left(tx, mentee.id, mentor.id).await? {
+            return Err(Error::refused_at(Code::MenteeUnavailable, "menteeEmail"));
+        }
     }
-    .insert(tx.rows())
-    .await
-    .map_err(Error::Repository)?;
-    match_status::update(tx, &[mentee.id, mentor.id]).await
+    begin_match::begin(tx, mentor, mentee, tx.app.clock.now()).await
 }
 
-/// Emits the signal of a new match.
-pub(super) async fn emit_added(tx: &Tx, mentor: &Model, mentee: &Model) {
-    tx.emit(Signal::of_pair(Name::MenteeAdded, mentee.id, mentor.id))
-        .await;
+fn consent_required() -> Error {
+    Violation::at(Code::ConsentRequired, "menteeId").into()
 }

@@ -1,9 +1,12 @@
 //! Blocks a mentor.
 
 use super::person::Person;
+use super::rematch::Ending;
+use super::requests::close;
 use super::unlink;
 use crate::app::App;
 use crate::auth::Member;
+use crate::entities::ended_match::EndedBy;
 use crate::entities::user::{Model, Role};
 use crate::entities::{blacklist, compatibility_score, matched};
 use crate::error::{Error, Result};
@@ -102,7 +105,14 @@ pub(super) async fn block(tx: &Tx, mentee: &Model, mentor: &Model) -> Result<()>
         .one(tx.rows())
         .await?;
     match current.filter(|current| current.mentor_id == mentor.id) {
-        Some(ended) => unlink::end_match(tx, &ended).await,
-        None => Ok(()),
+        Some(ended) => {
+            let ending = Ending {
+                by: EndedBy::Mentee,
+                reason: None,
+            };
+            unlink::end_match(tx, &ended, ending).await?;
+        }
+        None => {}
     }
+    close::of_blocked(tx, mentee.id, mentor.id).await
 }

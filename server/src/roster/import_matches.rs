@@ -1,7 +1,7 @@
 //! Imports many matches at once, by email address.
 
 use super::admission::{self, PairStatus};
-use super::{add_mentee, roster_access};
+use super::{begin_match, roster_access, unlink};
 use crate::app::App;
 use crate::entities::user::{self, Model, Role};
 use crate::error::Result;
@@ -55,6 +55,7 @@ async fn attempt(work: Work, rows: Vec<Row>) -> Result<Committed<Vec<Outcome>>> 
         .collect();
     let tx = work.begin().await?;
     // Invariant: locks all accounts at once, in the order of their ids, like every command.
+    unlink::lock_around(&tx, &ids, &ids).await?;
     let people = People::new(users::lock_all(&tx, &ids).await?);
     let mut outcomes = Vec::with_capacity(rows.len());
     for row in &rows {
@@ -69,8 +70,7 @@ async fn attempt(work: Work, rows: Vec<Row>) -> Result<Committed<Vec<Outcome>>> 
         let outcome = outcome_of(&tx.app, status, mentor, mentee);
         if let (Outcome::Added, Some(mentee)) = (&outcome, mentee) {
             let matched_at = row.matched_at.unwrap_or_else(|| tx.app.clock.now());
-            add_mentee::insert_match(&tx, mentor, mentee, matched_at).await?;
-            add_mentee::emit_added(&tx, mentor, mentee).await;
+            begin_match::begin_quietly(&tx, mentor, mentee, matched_at).await?;
         }
         outcomes.push(outcome);
     }

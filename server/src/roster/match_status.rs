@@ -1,5 +1,6 @@
 //! Whether people are matched: derived from the matches for responses, and stored with the accounts for lists.
 
+use super::requests::queue;
 use super::seats;
 use crate::app::App;
 use crate::entities::user::Role;
@@ -74,6 +75,7 @@ pub(super) async fn update(tx: &Tx, people: &[UserId]) -> Result<()> {
     if people.is_empty() {
         return Ok(());
     }
+    let full_before = full_mentors(tx, people, true).await?;
     let is_matched = Expr::from(is_matched(tx.app.config.accounts.max_mentees));
     user::Entity::update_many()
         .col_expr(user::Column::IsMatched, is_matched.clone())
@@ -96,7 +98,25 @@ pub(super) async fn update(tx: &Tx, people: &[UserId]) -> Result<()> {
         .filter(user_term::Column::State.into_expr().ne(state))
         .exec(tx.rows())
         .await?;
-    Ok(())
+    let with_seats = full_mentors(tx, &full_before, false).await?;
+    queue::seats_became_free(tx, &with_seats).await
+}
+
+/// The mentors among these people whose stored status is that the roster is full, or that it is not.
+async fn full_mentors(tx: &Tx, people: &[UserId], is_full: bool) -> Result<Vec<UserId>> {
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mentors = user::Entity::find()
+        .select_only()
+        .column(user::Column::Id)
+        .filter(user::Column::Id.is_in(people.iter().copied()))
+        .filter(user::Column::Role.eq(Role::Mentor))
+        .filter(user::Column::IsMatched.eq(is_full))
+        .into_tuple()
+        .all(tx.rows())
+        .await?;
+    Ok(mentors)
 }
 
 /// The condition for a mentee with a mentor, or a mentor whose roster is full.

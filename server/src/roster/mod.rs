@@ -1,10 +1,12 @@
 //! Who mentors whom: rosters, blacklists, scores and suggestions, and messages between partners.
 
 mod admission;
+mod begin_match;
 mod match_emails;
 pub mod match_status;
 pub mod partners;
 pub mod person;
+pub mod rematch;
 pub mod roster_access;
 pub mod seats;
 pub mod unlink;
@@ -12,9 +14,13 @@ pub mod unlink;
 pub mod add_mentee;
 pub mod adopt_limit;
 pub mod blacklist_mentor;
+pub mod end_match;
+pub mod leave_mentor;
 pub mod remove_mentee;
 pub mod set_capacity;
 pub mod unblacklist_mentor;
+
+pub mod requests;
 
 pub mod compatibility;
 pub mod directory;

@@ -22,15 +22,20 @@ impl Person {
         app.config.accounts.private_registration && matches!(self, Self::Address(_))
     }
 
+    /// Returns the address that was typed, if one was; `field` is the input field for errors.
+    pub(super) fn address(&self, app: &App, field: &'static str) -> Result<Option<Email>> {
+        let Self::Address(raw) = self else {
+            return Ok(None);
+        };
+        let email = Email::parse_existing(raw, &app.config.accounts.domains);
+        Ok(Some(email.map_err(|violation| violation.moved_to(field))?))
+    }
+
     /// Returns the account's id, even if its deletion is pending; `field` is the input field for errors.
     pub(super) async fn find(&self, app: &App, field: &'static str) -> Result<Option<UserId>> {
-        let sought = match self {
-            Self::Address(raw) => {
-                let email = Email::parse_existing(raw, &app.config.accounts.domains)
-                    .map_err(|violation| violation.moved_to(field))?;
-                Column::Email.eq(email.as_str())
-            }
-            Self::Id(id) => Column::Id.eq(*id),
+        let sought = match (self, self.address(app, field)?) {
+            (Self::Id(id), _) => Column::Id.eq(*id),
+            (Self::Address(_), email) => Column::Email.eq(email.as_ref().map(Email::as_str)),
         };
         let found = user::Entity::find()
             .select_only()

@@ -1,5 +1,6 @@
 //! Proof that a caller may change a mentor's roster, and whose roster it is.
 
+use super::unlink;
 use crate::auth::permission::RosterWrite;
 use crate::auth::{Admin, Member};
 use crate::entities::user::{Model, Role};
@@ -62,6 +63,18 @@ impl RosterAccess {
             Some(administrator) => administrator.lock(tx, &people).await,
             None => users::lock_all(tx, &people).await,
         }
+    }
+
+    /// Locks like `lock`, and also everyone whose request ends when the mentee is matched.
+    pub(super) async fn lock_for_match(
+        &self,
+        tx: &Tx,
+        mentee_id: Option<UserId>,
+    ) -> Result<Vec<Model>> {
+        let whose: Vec<_> = mentee_id.into_iter().collect();
+        let people = [&whose, &[self.mentor_id, self.actor_id()][..]].concat();
+        unlink::lock_around(tx, &people, &whose).await?;
+        self.lock(tx, mentee_id).await
     }
 
     /// Returns the mentor among the locked accounts, if that account is a mentor now.

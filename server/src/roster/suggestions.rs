@@ -1,6 +1,7 @@
 //! Suggests partners to a member, best first.
 
 use super::compatibility::{Contribution, Factor};
+use super::rematch;
 use crate::app::App;
 use crate::auth::Member;
 use crate::db::Engine;
@@ -10,7 +11,7 @@ use crate::entities::user::{self, Role};
 use crate::entities::user_state::States;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
     RelationTrait, Select,
@@ -77,7 +78,11 @@ pub async fn mentor_suggestions(
         .join(JoinType::InnerJoin, Relation::Mentor.def())
         .filter(Column::MenteeId.eq(member.user().id))
         .filter(States::waiting(Role::Mentor).looked_up())
-        .filter(Column::MentorId.not_in_subquery(blocks));
+        .filter(Column::MentorId.not_in_subquery(blocks))
+        .filter(shown(
+            Column::MentorId,
+            rematch::hidden_mentors(app, member.user().id),
+        ));
     read(app, query, Column::MentorId, after, limit).await
 }
 
@@ -103,8 +108,19 @@ pub async fn mentee_suggestions(
         .join(JoinType::InnerJoin, Relation::Mentee.def())
         .filter(Column::MentorId.eq(member.user().id))
         .filter(States::waiting(Role::Mentee).looked_up())
-        .filter(Column::MenteeId.not_in_subquery(blocks));
+        .filter(Column::MenteeId.not_in_subquery(blocks))
+        .filter(shown(
+            Column::MenteeId,
+            rematch::hidden_mentees(app, member.user().id),
+        ));
     read(app, query, Column::MenteeId, after, limit).await
+}
+
+/// The condition for people who are not hidden from the member for some time.
+fn shown(other: Column, hidden: [SelectStatement; 2]) -> Condition {
+    hidden.into_iter().fold(Condition::all(), |shown, hidden| {
+        shown.add(other.not_in_subquery(hidden))
+    })
 }
 
 /// Reads one page; `other` is the column of the suggested person.

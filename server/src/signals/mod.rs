@@ -20,5 +20,5 @@ pub use bus::{Bus, Event, Handler, HandlerFuture, Veto};
 pub use catalogue::{Name, Phase, Sender};
 pub use hub::Hub;
 pub use shared_signal::SharedSignal;
-pub use signal::Signal;
+pub use signal::{RequestSide, Signal};
 pub use vocabulary::Cause;

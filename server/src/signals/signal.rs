@@ -6,7 +6,7 @@
 use super::{Cause, Name, Sender};
 use crate::client::Client;
 use crate::entities::{admin, admin_role, hook, user, webhook};
-use crate::ids::{HookId, UserId};
+use crate::ids::{HookId, RequestId, UserId};
 use crate::permission::Permission;
 use sea_orm::ActiveEnum;
 use serde_json::{Map, Value};
@@ -28,6 +28,15 @@ pub struct Signal {
     pub arguments: Data,
     /// Whether the log leaves out the actor.
     pub hides_actor: bool,
+}
+
+/// On which side of a request an account is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RequestSide {
+    /// The mentee.
+    Mentee,
+    /// The mentor.
+    Mentor,
 }
 
 impl Signal {
@@ -129,6 +138,50 @@ impl Signal {
         let mut signal = Self::platform(Name::MenteeRemoved, mentor);
         signal.hides_actor = true;
         signal.data(data.into_iter().collect())
+    }
+
+    /// `mentorship_…` about one of the two accounts of a request.
+    pub(crate) fn of_request(
+        name: Name,
+        about: UserId,
+        side: RequestSide,
+        other: Option<UserId>,
+        request: RequestId,
+    ) -> Self {
+        let key = match side {
+            RequestSide::Mentee => "mentorId",
+            RequestSide::Mentor => "menteeId",
+        };
+        let mut data = Data::new();
+        data.insert("requestId".to_owned(), request.to_string().into());
+        if let Some(other) = other {
+            data.insert(key.to_owned(), other.to_string().into());
+        }
+        Self::platform(name, about).data(data)
+    }
+
+    /// Adds a value to the data.
+    pub(crate) fn also(mut self, key: &str, value: impl Into<Value>) -> Self {
+        if let Some(Value::Object(data)) = self.arguments.get_mut("data") {
+            data.insert(key.to_owned(), value.into());
+        }
+        self
+    }
+
+    /// Leaves the actor out of the log.
+    pub(crate) fn without_actor(mut self) -> Self {
+        self.hides_actor = true;
+        self
+    }
+
+    /// Adds why a request was declined.
+    pub(crate) fn declined_because(self, reason: Option<String>) -> Self {
+        self.with_some("decline_reason", reason)
+    }
+
+    /// Adds why a match ended.
+    pub(crate) fn ended_because(self, reason: Option<String>) -> Self {
+        self.with_some("end_reason", reason)
     }
 
     /// Adds further data.

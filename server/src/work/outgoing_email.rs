@@ -115,7 +115,7 @@ impl Tx {
         let all = (Limit::EmailsPerAddress, mailbox.as_str());
         let without_resets = (Limit::OtherEmailsPerAddress, mailbox.as_str());
         match email.kind {
-            EmailKind::Matched | EmailKind::MatchEnded => budget
+            kind if kind.is_optional() => budget
                 .charge(Limit::MatchEmailsPerAddress, &mailbox)
                 .is_ok(),
             EmailKind::PasswordReset => budget.charge_all(&[all]).is_ok(),

@@ -3,6 +3,7 @@
 mod accounts;
 mod deletion;
 mod matches;
+mod requests;
 mod security;
 
 use super::content::Content;
@@ -28,6 +29,8 @@ pub(super) struct Context<'a> {
     pub(super) issued: Option<&'a Issued>,
     /// The name of the other person, unless their account was deleted.
     pub(super) person: Option<&'a str>,
+    /// The names of those who wait for a seat of the user, in their order; at most ten.
+    pub(super) waiting: &'a [String],
 }
 
 impl Context<'_> {
@@ -69,6 +72,12 @@ pub(super) fn content(kind: EmailKind, context: &Context) -> Content {
         EmailKind::DeletionCanceled => deletion::canceled(context),
         EmailKind::Matched => matches::matched(context),
         EmailKind::MatchEnded => matches::ended(context),
+        EmailKind::MentorshipRequested => requests::requested(context),
+        EmailKind::MentorshipOffered => requests::offered(context),
+        EmailKind::RequestDeclined => requests::declined(context),
+        EmailKind::RequestExpired => requests::expired(context),
+        EmailKind::RequestClosed => requests::closed(context),
+        EmailKind::SeatFree => requests::seat_free(context),
     }
 }
 

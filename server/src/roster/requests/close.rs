@@ -1,0 +1,89 @@
+//! Ends requests that became pointless, in the transaction of what made them so.
+
+use super::signals::Cause;
+use super::{decline, emails, signals, store};
+use crate::entities::mentorship_request::{
+    Column, Entity, Model, RequestKind, RequestState, between, open_of,
+};
+use crate::error::Result;
+use crate::ids::UserId;
+use crate::signals::Name;
+use crate::work::Tx;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+
+/// Ends the open requests of a mentee who was matched: those between the two are accepted, all others closed, and their
+/// mentors notified. The caller has locked all of them.
+///
+/// # Errors
+/// When the database does not respond.
+pub(in crate::roster) async fn of_match(tx: &Tx, mentee: UserId, mentor: UserId) -> Result<()> {
+    let of_mentee = Condition::all()
+        .add(Column::MenteeId.eq(mentee))
+        .add(Column::State.eq(RequestState::Open));
+    for request in open(tx, of_mentee).await? {
+        if request.mentor_id == mentor {
+            accept(tx, &request).await?;
+        } else if close(tx, &request, Cause::MenteeMatched).await? {
+            emails::closed(tx, &request).await?;
+        }
+    }
+    Ok(())
+}
+
+/// With the match both see the request, whatever it was before.
+async fn accept(tx: &Tx, request: &Model) -> Result<()> {
+    let accepted = store::accept(tx, request).await?;
+    signals::emit(tx, Name::MentorshipAccepted, &accepted).await;
+    Ok(())
+}
+
+/// Closes the open requests of a person who no longer takes part, or not in this role. The caller has locked everyone
+/// concerned.
+///
+/// # Errors
+/// When the database does not respond.
+pub(in crate::roster) async fn of_person(tx: &Tx, person: UserId) -> Result<()> {
+    for request in open(tx, open_of(person)).await? {
+        close(tx, &request, Cause::ParticipantLeft).await?;
+    }
+    Ok(())
+}
+
+/// Ends the open requests of a mentee who blocks a mentor, as if the mentee had withdrawn and declined them: the mentor
+/// must not be able to tell the difference.
+///
+/// # Errors
+/// When the database does not respond.
+pub(in crate::roster) async fn of_blocked(tx: &Tx, mentee: UserId, mentor: UserId) -> Result<()> {
+    let of_pair = between(mentee, mentor).add(Column::State.eq(RequestState::Open));
+    for request in open(tx, of_pair).await? {
+        match request.kind {
+            RequestKind::Request => {
+                let withdrawn = store::decide(tx, &request, RequestState::Withdrawn).await?;
+                signals::emit_withdrawn(tx, &withdrawn, Cause::Withdrawn).await;
+            }
+            RequestKind::Offer => {
+                decline::decline(tx, &request, None).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn open(tx: &Tx, which: Condition) -> Result<Vec<Model>> {
+    let open = Entity::find().filter(which).order_by_asc(Column::Id);
+    Ok(open.all(tx.rows()).await?)
+}
+
+/// Closes a request. Returns whether its mentor knew of it: an offer to an address stays open for its sender, who must
+/// not learn that an account has the address.
+async fn close(tx: &Tx, request: &Model, cause: Cause) -> Result<bool> {
+    if request.typed.is_some() {
+        store::hide(tx, request).await?;
+        return Ok(false);
+    }
+    let closed = store::decide(tx, request, RequestState::Closed).await?;
+    signals::emit_withdrawn(tx, &closed, cause).await;
+    let mentor = Some(request.mentor_id);
+    Ok(request.sender() == mentor || request.recipient() == mentor)
+}

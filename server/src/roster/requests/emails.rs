@@ -1,0 +1,103 @@
+//! Emails about requests, to those who want them. They hold neither the note nor a reason.
+
+use super::pair::Pair;
+use crate::entities::email::{Details, EmailKind};
+use crate::entities::mentorship_request::{Model, RequestKind};
+use crate::entities::user;
+use crate::error::Result;
+use crate::ids::UserId;
+use crate::users;
+use crate::work::{NewEmail, Tx};
+
+/// Notifies the recipient of a new request.
+pub(super) async fn asked(tx: &Tx, request: &Model, pair: &Pair) -> Result<()> {
+    let recipient = match request.kind {
+        RequestKind::Request => &pair.mentor,
+        RequestKind::Offer => &pair.mentee,
+    };
+    asked_of(tx, request, recipient).await
+}
+
+/// Notifies this recipient of a new request.
+pub(super) async fn asked_of(tx: &Tx, request: &Model, recipient: &user::Model) -> Result<()> {
+    let kind = match request.kind {
+        RequestKind::Request => EmailKind::MentorshipRequested,
+        RequestKind::Offer => EmailKind::MentorshipOffered,
+    };
+    queue(tx, recipient, kind, request, request.sender()).await
+}
+
+/// Notifies the sender that the recipient declined.
+pub(super) async fn declined(tx: &Tx, request: &Model, pair: &Pair) -> Result<()> {
+    let (sender, recipient) = match request.kind {
+        RequestKind::Request => (&pair.mentee, pair.mentor.id),
+        RequestKind::Offer => (&pair.mentor, pair.mentee.id),
+    };
+    queue(
+        tx,
+        sender,
+        EmailKind::RequestDeclined,
+        request,
+        Some(recipient),
+    )
+    .await
+}
+
+/// Notifies the sender that nobody decided in time. The email about an offer to an address names nobody.
+pub(super) async fn expired(tx: &Tx, request: &Model) -> Result<()> {
+    let Some(sender) = request.sender() else {
+        return Ok(());
+    };
+    let recipient = match request.kind {
+        RequestKind::Request => Some(request.mentor_id),
+        RequestKind::Offer => request.mentee_id.filter(|_| request.typed.is_none()),
+    };
+    if let Some(sender) = users::lock(tx, sender).await? {
+        queue(tx, &sender, EmailKind::RequestExpired, request, recipient).await?;
+    }
+    Ok(())
+}
+
+/// Notifies the mentor that the mentee was matched with someone else.
+pub(super) async fn closed(tx: &Tx, request: &Model) -> Result<()> {
+    if let Some(mentor) = users::lock(tx, request.mentor_id).await? {
+        let mentee = request.mentee_id;
+        queue(tx, &mentor, EmailKind::RequestClosed, request, mentee).await?;
+    }
+    Ok(())
+}
+
+/// Notifies a mentor that a seat is free for those who wait.
+pub(super) async fn seat_free(tx: &Tx, mentor: &user::Model) -> Result<()> {
+    if wants(mentor) {
+        tx.queue_requested_email(mentor, EmailKind::SeatFree)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn queue(
+    tx: &Tx,
+    to: &user::Model,
+    kind: EmailKind,
+    request: &Model,
+    about: Option<UserId>,
+) -> Result<()> {
+    if !wants(to) {
+        return Ok(());
+    }
+    let details = Details {
+        person_id: about,
+        ..Details::default()
+    };
+    let email = NewEmail {
+        topic: request.id.to_string(),
+        ..NewEmail::with(kind, details)
+    };
+    tx.queue_requested_email(to, email).await?;
+    Ok(())
+}
+
+const fn wants(user: &user::Model) -> bool {
+    user.emails_about_matches && user.is_active && user.is_verified
+}

@@ -1,0 +1,68 @@
+//! An offer to whoever has an address, for a mentor who must not learn whether an account has it.
+
+use super::ask::{ensure_seat_to_offer, may_ask};
+use super::store::{self, New};
+use super::{emails, expire, signals};
+use crate::entities::mentorship_request::{Column, Entity, Model, RequestKind, RequestState};
+use crate::entities::user::{self, Role};
+use crate::error::Result;
+use crate::roster::admission::{self, PairStatus};
+use crate::roster::rematch;
+use crate::signals::Name;
+use crate::work::Tx;
+use rules::{Email, Note};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+/// Makes an offer to an address. Everything that the mentor sees is the same whether an account has the address, and what
+/// the account is; so this never accepts a request of a mentee, whose address the mentor does not know. The caller has
+/// locked both accounts.
+///
+/// # Errors
+/// `ROSTER_FULL`, `REQUEST_LIMIT_REACHED`, or the mentor's own account does not take part.
+pub(in crate::roster) async fn offer(
+    tx: &Tx,
+    mentor: &user::Model,
+    mentee: Option<&user::Model>,
+    address: &Email,
+) -> Result<()> {
+    may_ask(mentor)?;
+    let status = admission::pair_status(tx.rows(), mentor, mentee).await?;
+    if let Some(earlier) = earlier(tx, mentor, address).await? {
+        if earlier.is_open(tx.app.clock.now()) {
+            return Ok(());
+        }
+        expire::expire(tx, &earlier).await?;
+    }
+    ensure_seat_to_offer(tx, mentor, status).await?;
+    let to = mentee.filter(|mentee| can_accept(status, mentee));
+    let is_too_early = match to {
+        Some(mentee) => rematch::is_too_early(tx, mentee.id, mentor.id).await?,
+        None => false,
+    };
+    let new = New {
+        mentee_id: to.map(|mentee| mentee.id),
+        mentor_id: mentor.id,
+        kind: RequestKind::Offer,
+        typed: Some(address.as_str().to_owned()),
+        is_hidden: to.is_none() || is_too_early,
+        note: Note::default(),
+    };
+    let stored = store::insert(tx, new).await?;
+    signals::emit(tx, Name::MentorshipOffered, &stored).await;
+    match to.filter(|_| !stored.is_hidden) {
+        Some(mentee) => emails::asked_of(tx, &stored, mentee).await,
+        None => Ok(()),
+    }
+}
+
+async fn earlier(tx: &Tx, mentor: &user::Model, address: &Email) -> Result<Option<Model>> {
+    let earlier = Entity::find()
+        .filter(Column::MentorId.eq(mentor.id))
+        .filter(Column::Typed.eq(address.as_str()))
+        .filter(Column::State.eq(RequestState::Open));
+    Ok(earlier.one(tx.rows()).await?)
+}
+
+fn can_accept(status: PairStatus, mentee: &user::Model) -> bool {
+    mentee.is_presentable(Role::Mentee) && status.current.is_none() && !status.is_blocked
+}

@@ -1,0 +1,163 @@
+//! Reads and writes requests.
+
+use crate::entities::mentorship_request::{
+    ActiveModel, Column, DeclineReason, Entity, Model, RequestKind, RequestState, between,
+};
+use crate::error::{Error, Result};
+use crate::ids::{RequestId, UserId};
+use crate::work::Tx;
+use rules::{Code, Note, Param, Violation};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set,
+    SqlErr, Unchanged,
+};
+
+/// A request that is about to be stored.
+pub(super) struct New {
+    pub(super) mentee_id: Option<UserId>,
+    pub(super) mentor_id: UserId,
+    pub(super) kind: RequestKind,
+    pub(super) typed: Option<String>,
+    pub(super) is_hidden: bool,
+    pub(super) note: Note,
+}
+
+pub(super) async fn insert(tx: &Tx, new: New) -> Result<Model> {
+    let now = tx.app.clock.now();
+    let row = ActiveModel {
+        id: Set(RequestId::new()),
+        mentee_id: Set(new.mentee_id),
+        mentor_id: Set(new.mentor_id),
+        kind: Set(new.kind),
+        state: Set(RequestState::Open),
+        typed: Set(new.typed),
+        is_hidden: Set(new.is_hidden),
+        note: Set(new.note.into_string()),
+        decline_reason: Set(None),
+        created_at: Set(now),
+        expires_at: Set(now + tx.app.config.accounts.request_lifetime),
+        decided_at: Set(None),
+    };
+    row.insert(tx.rows())
+        .await
+        .map_err(|error| match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => Error::refused(Code::RequestAlreadyOpen),
+            _ => error.into(),
+        })
+}
+
+/// Moves a request to a state and returns it.
+pub(super) async fn decide(tx: &Tx, request: &Model, state: RequestState) -> Result<Model> {
+    let row = ActiveModel {
+        id: Unchanged(request.id),
+        state: Set(state),
+        decided_at: Set(Some(tx.app.clock.now())),
+        ..Default::default()
+    };
+    Ok(row.update(tx.rows()).await?)
+}
+
+/// Records that the two were matched. From now on both see the request, and whom it is to.
+pub(super) async fn accept(tx: &Tx, request: &Model) -> Result<Model> {
+    let row = ActiveModel {
+        id: Unchanged(request.id),
+        state: Set(RequestState::Accepted),
+        decided_at: Set(Some(tx.app.clock.now())),
+        is_hidden: Set(false),
+        typed: Set(None),
+        ..Default::default()
+    };
+    Ok(row.update(tx.rows()).await?)
+}
+
+/// Records that the recipient declined. An offer to an address stays open for its sender, and the recipient does not see
+/// it any more.
+pub(super) async fn decline(
+    tx: &Tx,
+    request: &Model,
+    reason: Option<DeclineReason>,
+) -> Result<Model> {
+    let row = ActiveModel {
+        id: Unchanged(request.id),
+        decline_reason: Set(reason),
+        ..Default::default()
+    };
+    let row = match request.typed {
+        Some(_) => ActiveModel {
+            is_hidden: Set(true),
+            ..row
+        },
+        None => ActiveModel {
+            state: Set(RequestState::Declined),
+            decided_at: Set(Some(tx.app.clock.now())),
+            ..row
+        },
+    };
+    Ok(row.update(tx.rows()).await?)
+}
+
+/// Hides an offer to an address from its recipient.
+pub(super) async fn hide(tx: &Tx, request: &Model) -> Result<()> {
+    let row = ActiveModel {
+        id: Unchanged(request.id),
+        is_hidden: Set(true),
+        ..Default::default()
+    };
+    row.update(tx.rows()).await?;
+    Ok(())
+}
+
+/// The open requests of a pair in both directions, oldest first.
+pub(super) async fn open_between(tx: &Tx, mentee: UserId, mentor: UserId) -> Result<Vec<Model>> {
+    let open = Entity::find()
+        .filter(between(mentee, mentor))
+        .filter(Column::State.eq(RequestState::Open))
+        .filter(Column::ExpiresAt.gt(tx.app.clock.now()))
+        .order_by_asc(Column::Id);
+    Ok(open.all(tx.rows()).await?)
+}
+
+/// The number of a person's open requests of a kind.
+pub(super) async fn open_sent(tx: &Tx, sender: UserId, kind: RequestKind) -> Result<u32> {
+    let column = match kind {
+        RequestKind::Request => Column::MenteeId,
+        RequestKind::Offer => Column::MentorId,
+    };
+    let open = Entity::find()
+        .filter(column.eq(sender))
+        .filter(Column::State.eq(RequestState::Open))
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::ExpiresAt.gt(tx.app.clock.now()));
+    Ok(u32::try_from(open.count(tx.rows()).await?).unwrap_or(u32::MAX))
+}
+
+/// Refuses to ask a person whose last response within the last `REMATCH_AFTER_DAYS` was to decline.
+pub(super) async fn ensure_not_declined(
+    tx: &Tx,
+    mentee: UserId,
+    mentor: UserId,
+    kind: RequestKind,
+) -> Result<()> {
+    let since = tx.app.clock.now() - tx.app.config.accounts.rematch_after;
+    let last = Entity::find()
+        .filter(between(mentee, mentor))
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::Typed.is_null())
+        .order_by_desc(Column::Id)
+        .one(tx.rows())
+        .await?;
+    let is_declined = last.is_some_and(|last| {
+        last.state == RequestState::Declined && last.decided_at.is_some_and(|at| at > since)
+    });
+    match is_declined {
+        true => Err(Error::refused(Code::RequestDeclined)),
+        false => Ok(()),
+    }
+}
+
+/// The refusal of one more request.
+pub(super) fn limit_reached(max: u32) -> Error {
+    Violation::general(Code::RequestLimitReached)
+        .with("max", Param::Number(max))
+        .into()
+}
