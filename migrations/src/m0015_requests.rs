@@ -13,13 +13,15 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(requests()).await?;
         let indexes: &[&[&str]] = &[
-            // The list of a mentee, and of a mentor.
+            // The lists of a mentee, and of a mentor.
             &["mentee_id", "kind", "created_at", "id"],
             &["mentor_id", "kind", "created_at", "id"],
             // The queue of a mentor, and what is open.
             &["mentee_id", "state"],
             &["mentor_id", "state", "kind", "created_at", "id"],
-            &["created_at", "id"],
+            &["mentee_id", "mentor_id"],
+            // The lists of administrators, and what is due.
+            &["state", "id"],
             &["state", "expires_at", "id"],
         ];
         create_indexes(manager, "mentorship_requests", indexes).await?;

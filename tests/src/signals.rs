@@ -22,6 +22,7 @@ mod platform;
 mod query;
 mod refusals;
 mod registration;
+mod requests;
 mod roster;
 mod secrets;
 mod subscription;
@@ -47,6 +48,7 @@ const TABLES: &[&[Branch]] = &[
     admin_authentication::BRANCHES,
     administration::BRANCHES,
     platform::BRANCHES,
+    requests::BRANCHES,
     roster::BRANCHES,
     webhooks::BRANCHES,
     hooks::BRANCHES,
@@ -115,6 +117,12 @@ fn provoked_by(sender: Sender, name: Name) -> &'static [Branch] {
         | Name::MentorBlacklisted
         | Name::MentorUnblacklisted
         | Name::MessageSent => roster::BRANCHES,
+        Name::MentorshipRequested
+        | Name::MentorshipOffered
+        | Name::MentorshipAccepted
+        | Name::MentorshipDeclined
+        | Name::MentorshipWithdrawn
+        | Name::MentorshipExpired => requests::BRANCHES,
         Name::WebhookCreated
         | Name::WebhookChanged
         | Name::WebhookSecretRotated

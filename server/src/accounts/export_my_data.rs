@@ -1,6 +1,6 @@
 //! Exports everything that is held about a member, part by part, so that an export of any length takes little memory.
 //!
-//! The first part has the account. Messages, emails and signals follow in this order, oldest first. It follows the rules
+//! The first part has the account. Messages, requests, emails and signals follow in this order, oldest first. It follows the rules
 //! of the API: no secrets, nothing about others that the member cannot see elsewhere.
 
 mod account;
@@ -10,9 +10,9 @@ use self::part::Part;
 pub use self::part::Position;
 use crate::app::App;
 use crate::auth::Member;
-use crate::entities::{chat_message, email, former_address, matched, user};
+use crate::entities::{chat_message, email, former_address, matched, mentorship_request, user};
 use crate::error::{Error, Result};
-use crate::ids::{EmailId, MessageId, UserId};
+use crate::ids::{EmailId, MessageId, RequestId, UserId};
 use crate::rate_limits::Limit;
 use crate::signals::log::{self, Filter, Range};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -21,7 +21,7 @@ use serde_json::{Map, Value};
 /// A part of an export.
 #[derive(Debug)]
 pub struct ExportedPart {
-    /// `account` (in the first part), `messages`, `emails` and `signals`.
+    /// `account` (in the first part), `messages`, `requests`, `emails` and `signals`.
     pub data: Value,
     /// Where the next part starts; `None` after the last one.
     pub next: Option<Position>,
@@ -57,6 +57,7 @@ pub async fn export_my_data(
             Position::Messages(mentee_id, id) => {
                 messages(app, user_id, (mentee_id, id), &mut part).await?
             }
+            Position::Requests(id) => requests(app, user_id, id, &mut part).await?,
             Position::Emails(id) => emails(app, user_id, id, &mut part).await?,
             Position::Signals(cursor) => {
                 let signals = Filter {
@@ -108,6 +109,28 @@ async fn messages(
         Some(last) => Position::Messages(pair.mentee_id, last.id),
         None => Position::after_match(pair.mentee_id),
     }))
+}
+
+/// Adds the next requests that the member sent or sees.
+async fn requests(
+    app: &App,
+    user_id: UserId,
+    after: RequestId,
+    part: &mut Part,
+) -> Result<Option<Position>> {
+    let rows = mentorship_request::Entity::find()
+        .filter(mentorship_request::of(user_id))
+        .filter(mentorship_request::Column::Id.gt(after))
+        .order_by_asc(mentorship_request::Column::Id)
+        .limit(PAGE)
+        .all(app.db.reader())
+        .await?;
+    let member = Some(user_id);
+    let own = rows
+        .iter()
+        .filter(|row| row.sender() == member || row.recipient() == member);
+    own.for_each(|row| part.add_request(user_id, row));
+    Ok(rows.last().map(|last| Position::Requests(last.id)))
 }
 
 /// Adds the next emails to addresses that are or were the member's. Others went to addresses that the member asked for

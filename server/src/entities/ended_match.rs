@@ -2,6 +2,7 @@
 
 use crate::ids::{EndedMatchId, UserId};
 use chrono::{DateTime, Utc};
+use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
 
 /// A match that ended.
@@ -72,3 +73,11 @@ pub enum EndReason {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Matches that ended, with this person as mentee or mentor.
+#[must_use]
+pub fn of(person: UserId) -> Condition {
+    Condition::any()
+        .add(Column::MenteeId.eq(person))
+        .add(Column::MentorId.eq(person))
+}

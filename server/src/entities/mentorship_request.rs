@@ -126,16 +126,20 @@ impl Model {
     }
 }
 
+/// Requests with this person on either side.
+#[must_use]
+pub fn of(person: UserId) -> Condition {
+    Condition::any()
+        .add(Column::MenteeId.eq(person))
+        .add(Column::MentorId.eq(person))
+}
+
 /// Open requests with this person on either side.
 #[must_use]
 pub fn open_of(person: UserId) -> Condition {
     Condition::all()
         .add(Column::State.eq(RequestState::Open))
-        .add(
-            Condition::any()
-                .add(Column::MenteeId.eq(person))
-                .add(Column::MentorId.eq(person)),
-        )
+        .add(of(person))
 }
 
 /// Requests of a mentee and a mentor.

@@ -52,14 +52,15 @@ pub(super) async fn is_too_early(tx: &Tx, mentee: UserId, mentor: UserId) -> Res
     Ok(recent.exists(tx.rows()).await?)
 }
 
-/// Whether the mentee ended the last match of these two, within the last `REMATCH_AFTER_DAYS`.
+/// Whether it was the mentee who ended the last match of these two, within the last `REMATCH_AFTER_DAYS`.
 pub(super) async fn mentee_left(tx: &Tx, mentee: UserId, mentor: UserId) -> Result<bool> {
     let recent = Entity::find()
         .filter(recent(since(&tx.app)))
-        .filter(Column::EndedBy.eq(EndedBy::Mentee))
         .filter(Column::MenteeId.eq(mentee))
         .filter(Column::MentorId.eq(mentor));
-    Ok(recent.exists(tx.rows()).await?)
+    let recent = recent.all(tx.rows()).await?;
+    let last = recent.iter().max_by_key(|ended| ended.id);
+    Ok(last.is_some_and(|last| last.ended_by == EndedBy::Mentee))
 }
 
 /// The mentors that are not suggested to a mentee: former ones, and those who declined.

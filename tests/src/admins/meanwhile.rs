@@ -199,7 +199,7 @@ async fn no_command_of_an_administrator_succeeds_after_a_deactivation() {
         .await;
         is_forbidden(
             "removeMentee",
-            remove_mentee::remove_mentee(app, &appointed(), Person::Id(jo)),
+            remove_mentee::remove_mentee(app, &appointed(), Person::Id(jo), None),
         )
         .await;
         is_forbidden(

@@ -35,12 +35,24 @@ async fn a_mentee_joins_the_roster_of_a_mentor() {
 }
 
 #[tokio::test]
-async fn a_mentee_can_be_added_by_id() {
+async fn a_mentee_can_be_added_by_id_after_asking() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         let jo = server.member("jo@ucla.edu").await;
         let input = json!({ "menteeId": jo.id().await });
+        assert_eq!(
+            ma.refuse("addMentee", input.clone()).await,
+            ["CONSENT_REQUIRED menteeId"]
+        );
+        let asked = json!({ "mentorId": ma.id().await });
+        jo.accept("requestMentor", asked, "").await;
         ma.accept("addMentee", input, "").await;
+        let sent = "{ sentRequests { edges { node { state } } } }";
+        let sent = jo.run(sent, json!({})).await;
+        assert_eq!(
+            sent["sentRequests"]["edges"][0]["node"]["state"],
+            "ACCEPTED"
+        );
         assert_eq!(on_roster(&ma).await, ["jo@ucla.edu"]);
         let both = json!({ "menteeId": jo.id().await, "menteeEmail": "jo@ucla.edu" });
         assert_eq!(ma.fail("addMentee", both).await, "BAD_USER_INPUT");

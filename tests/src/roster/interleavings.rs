@@ -2,14 +2,17 @@
 
 use bruinbridge::accounts::{change_role, update_profile};
 use bruinbridge::admins::{delete_user, update_user};
-use bruinbridge::auth::{Caller, Client, authenticate};
+use bruinbridge::auth::{Caller, Client, Member, authenticate};
+use bruinbridge::db::page::Slice;
+use bruinbridge::entities::mentorship_request::RequestState;
 use bruinbridge::entities::user::Role;
 use bruinbridge::error::Result;
-use bruinbridge::ids::UserId;
+use bruinbridge::ids::{RequestId, UserId};
 use bruinbridge::lifecycle::{cancel_deletion, purge, request_deletion};
+use bruinbridge::roster::requests::{accept, ask, decline, expire, list, withdraw};
 use bruinbridge::roster::{
-    Person, RosterAccess, add_mentee, blacklist_mentor, remove_mentee, scores, send_message,
-    set_capacity, unblacklist_mentor,
+    Person, RosterAccess, add_mentee, blacklist_mentor, end_match, leave_mentor, remove_mentee,
+    scores, send_message, set_capacity, unblacklist_mentor,
 };
 use chrono::Duration;
 use futures_util::future::join_all;
@@ -38,6 +41,14 @@ impl Random {
 #[derive(Debug, Clone, Copy)]
 enum Operation {
     Add,
+    Ask,
+    Offer,
+    Accept,
+    Decline,
+    Withdraw,
+    Expire,
+    Leave,
+    EndMatch,
     Assign,
     Remove,
     Block,
@@ -57,9 +68,17 @@ enum Operation {
 impl Operation {
     fn any(random: &mut Random) -> Self {
         match random.below(100) {
-            0..=29 => Self::Add,
-            30..=37 => Self::Assign,
-            38..=46 => Self::Remove,
+            0..=5 => Self::Add,
+            6..=13 => Self::Ask,
+            14..=20 => Self::Offer,
+            21..=32 => Self::Accept,
+            33 => Self::Decline,
+            34 => Self::Withdraw,
+            35 => Self::Expire,
+            36..=37 => Self::Assign,
+            38..=41 => Self::Remove,
+            42..=44 => Self::Leave,
+            45..=46 => Self::EndMatch,
             47..=51 => Self::Block,
             52..=58 => Self::Unblock,
             59..=63 => Self::SetCapacity(i32::try_from(random.below(4)).ok()),
@@ -80,7 +99,12 @@ impl Operation {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn no_interleaving_breaks_a_roster() {
-    each_database_with(&[("MAX_MENTEES", "3")], async |server| {
+    let settings = [
+        ("MAX_MENTEES", "3"),
+        ("REMATCH_AFTER_DAYS", "0"),
+        ("REQUEST_LIFETIME_DAYS", "1"),
+    ];
+    each_database_with(&settings, async |server| {
         let admin = server.admin("MANAGER").await;
         let admin = caller(&server, admin.token.as_deref()).await;
         let mut people = Vec::new();
@@ -123,6 +147,12 @@ async fn assert_everything_happened(server: &Server) {
     for name in [
         "mentee_added",
         "mentee_removed",
+        "mentorship_requested",
+        "mentorship_offered",
+        "mentorship_accepted",
+        "mentorship_declined",
+        "mentorship_withdrawn",
+        "mentorship_expired",
         "mentor_blacklisted",
         "mentor_unblacklisted",
         "message_sent",
@@ -176,6 +206,24 @@ fn id(caller: &Caller) -> UserId {
     caller.user_id().expect("a signed-in caller")
 }
 
+/// The first page of a list.
+const fn page() -> Slice {
+    Slice {
+        after: None,
+        before: None,
+        backwards: false,
+        limit: 100,
+    }
+}
+
+const OPEN: Option<RequestState> = Some(RequestState::Open);
+
+/// The open requests that a member received.
+async fn received(server: &Server, member: &Member) -> Result<Vec<RequestId>> {
+    let received = list::received(&server.app, member, OPEN, &page()).await?;
+    Ok(received.iter().map(|(_, request)| request.id).collect())
+}
+
 async fn run(
     server: &Server,
     admin: &Caller,
@@ -186,14 +234,44 @@ async fn run(
     let app = &server.app;
     let member = one.member()?;
     let access = RosterAccess::own(&member);
-    let (own_id, other) = (id(one), Person::Id(id(other)));
+    let (own_id, other_id) = (id(one), id(other));
+    let other_email = other.member()?.user().email.clone();
+    let other = Person::Id(other_id);
     match operation {
-        Operation::Add => drop(add_mentee::add_mentee(app, &access, other).await?),
+        Operation::Add => {
+            let other = Person::Address(other_email);
+            drop(add_mentee::add_mentee(app, &access, other).await?);
+        }
+        Operation::Ask => drop(ask::request_mentor(app, &member, other_id, "").await?),
+        Operation::Offer => drop(ask::offer_mentoring(app, &member, other_id, "").await?),
+        Operation::Accept => {
+            for id in received(server, &member).await? {
+                drop(accept::accept_request(app, &member, id).await?);
+            }
+        }
+        Operation::Decline => {
+            for id in received(server, &member).await? {
+                drop(decline::decline_request(app, &member, id, None).await?);
+            }
+        }
+        Operation::Withdraw => {
+            for (_, sent) in list::sent(app, &member, OPEN, &page()).await? {
+                drop(withdraw::withdraw_request(app, &member, sent.id).await?);
+            }
+        }
+        Operation::Expire => {
+            server.advance(Duration::hours(25));
+            expire::expire_due(app, 100).await?;
+        }
+        Operation::Leave => drop(leave_mentor::leave_mentor(app, &member, None).await?),
+        Operation::EndMatch => {
+            drop(end_match::end_match(app, &admin.admin()?, own_id, None).await?);
+        }
         Operation::Assign => {
             let access = RosterAccess::by_administrator(admin.admin()?, own_id);
             drop(add_mentee::add_mentee(app, &access, other).await?);
         }
-        Operation::Remove => drop(remove_mentee::remove_mentee(app, &access, other).await?),
+        Operation::Remove => drop(remove_mentee::remove_mentee(app, &access, other, None).await?),
         Operation::Block => drop(blacklist_mentor::blacklist_mentor(app, &member, other).await?),
         Operation::Unblock => {
             drop(unblacklist_mentor::unblacklist_mentor(app, &member, other).await?);

@@ -3,8 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use bruinbridge::app::App;
+use bruinbridge::entities::mentorship_request::RequestState;
 use bruinbridge::entities::user::{Model, Role};
-use bruinbridge::entities::{blacklist, chat_message, compatibility_score, matched, user};
+use bruinbridge::entities::{
+    blacklist, chat_message, compatibility_score, matched, mentorship_request, user,
+};
 use bruinbridge::ids::UserId;
 use sea_orm::{ConnectionTrait, EntityTrait, Statement};
 
@@ -43,6 +46,24 @@ pub(super) async fn check(app: &App, after: &str) {
         );
         *rosters.entry(row.mentor_id).or_default() += 1;
         pairs.insert((row.mentee_id, row.mentor_id));
+    }
+    let requests = mentorship_request::Entity::find().all(reader).await;
+    for row in requests.expect("requests") {
+        if row.state != RequestState::Open {
+            continue;
+        }
+        let mentee = row.mentee_id.expect("no request is to an address here");
+        let is_matched = matches.iter().any(|pair| pair.mentee_id == mentee);
+        assert!(!is_matched, "{after}: open after a match: {row:?}");
+        assert!(participates(mentee, Role::Mentee), "{after}: {row:?}");
+        assert!(
+            participates(row.mentor_id, Role::Mentor),
+            "{after}: {row:?}"
+        );
+        assert!(
+            !blocks.contains(&(mentee, row.mentor_id)),
+            "{after}: {row:?}"
+        );
     }
     for user in users.values() {
         let mentees = rosters.get(&user.id).copied().unwrap_or_default();

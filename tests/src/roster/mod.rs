@@ -8,6 +8,7 @@ mod assign_mentee;
 mod blacklist_mentor;
 mod match_status;
 mod remove_mentee;
+mod requests;
 mod scores;
 mod set_capacity;
 

@@ -19,9 +19,9 @@ fn accepted(payloads: &[Value]) -> usize {
 async fn race_for_the_last_seat(server: &Server) {
     let ma = server.mentor("ma@ucla.edu").await;
     ma.accept("setCapacity", json!({ "capacity": 1 }), "").await;
-    let mentees = people(server, "mentee", Role::Mentee, 50).await;
-    let additions = mentees.iter().map(|id| {
-        let input = json!({ "menteeId": id.to_string() });
+    people(server, "mentee", Role::Mentee, 50).await;
+    let additions = (0..50).map(|number| {
+        let input = json!({ "menteeEmail": format!("mentee{number}@ucla.edu") });
         let ma = ma.clone();
         async move { ma.mutate("addMentee", input, "").await }
     });
@@ -72,9 +72,9 @@ async fn one_of_two_mentors_who_add_the_same_mentee_succeeds() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         let mo = server.mentor("mo@ucla.edu").await;
-        let mentees = people(&server, "mentee", Role::Mentee, 10).await;
-        for mentee in mentees.iter().take(5) {
-            let input = json!({ "menteeId": mentee.to_string() });
+        people(&server, "mentee", Role::Mentee, 10).await;
+        for number in 0..5 {
+            let input = json!({ "menteeEmail": format!("mentee{number}@ucla.edu") });
             let (one, other) = tokio::join!(
                 ma.mutate("addMentee", input.clone(), ""),
                 mo.mutate("addMentee", input, ""),

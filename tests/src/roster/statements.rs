@@ -18,8 +18,10 @@ async fn a_page_of_fifty_mentors_costs_as_many_statements_as_one_of_two() {
         people(&server, "mentor", Role::Mentor, 50).await;
         let jo = server.member("jo@ucla.edu").await;
         let ma = server.mentor("ma@ucla.edu").await;
-        for mentee in people(&server, "mentee", Role::Mentee, 5).await {
-            ma.accept("addMentee", json!({ "menteeId": mentee.to_string() }), "").await;
+        people(&server, "mentee", Role::Mentee, 5).await;
+        for number in 0..5 {
+            let input = json!({ "menteeEmail": format!("mentee{number}@ucla.edu") });
+            ma.accept("addMentee", input, "").await;
         }
         let page = |first: usize| {
             format!("{{ mentors(first: {first}) {{ nodes {{ id email spotsLeft capacity }} }} }}")

@@ -157,7 +157,7 @@ async fn suggestions_are_paged() {
 }
 
 #[tokio::test]
-async fn a_suggested_mentee_can_be_added_without_the_address_being_shown() {
+async fn a_suggested_mentee_gets_an_offer_without_the_address_being_shown() {
     each_database(async |server| {
         let ma = person(&server, "ma", "MENTOR", &["Art"]).await;
         let jo = person(&server, "jo", "MENTEE", &["Art"]).await;
@@ -170,7 +170,15 @@ async fn a_suggested_mentee_can_be_added_without_the_address_being_shown() {
             .await;
         let id = &found["menteeSuggestions"]["nodes"][0]["mentee"]["id"];
         assert_eq!(*id, jo.id().await);
-        ma.accept("addMentee", json!({ "menteeId": id }), "").await;
+        let offered = ma
+            .accept(
+                "offerMentoring",
+                json!({ "menteeId": id }),
+                "request { id }",
+            )
+            .await;
+        let offered = json!({ "id": offered["request"]["id"] });
+        jo.accept("acceptRequest", offered, "").await;
         assert!(mentees(&ma).await.is_empty());
         let wrong = jo
             .try_run("{ menteeSuggestions { nodes { score } } }", json!({}))

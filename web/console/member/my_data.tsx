@@ -8,7 +8,7 @@ import { FormErrors } from '../parts/fields';
 import { Card } from '../parts/shell';
 
 /** The lists that continue in each part of the export. */
-const LISTS = ['messages', 'emails', 'signals'] as const;
+const LISTS = ['messages', 'requests', 'emails', 'signals'] as const;
 
 type Part = Partial<Record<(typeof LISTS)[number], unknown[]>> & { account?: unknown };
 

@@ -2,7 +2,7 @@
 
 use super::{object, of_user};
 use crate::app::App;
-use crate::entities::{address_change, admin, former_address, matched, session, user};
+use crate::entities::{address_change, admin, ended_match, former_address, matched, session, user};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::roster::partners;
@@ -22,6 +22,7 @@ pub(super) async fn account(app: &App, user_id: UserId) -> Result<Value> {
     let blocked = blocked.into_values().flatten();
     account.extend(object([
         ("matches", matches(app, user_id).await?.into()),
+        ("endedMatches", ended_matches(app, user_id).await?.into()),
         (
             "blockedMentors",
             blocked.map(|mentor| person(&mentor)).collect(),
@@ -76,6 +77,22 @@ async fn matches(app: &App, user_id: UserId) -> Result<Vec<Value>> {
         json!({ "matchedAt": row.matched_at, "partner": partner.map(person) })
     };
     Ok(rows.iter().map(exported).collect())
+}
+
+/// The member's matches that ended. The reason and who ended them are for administrators.
+async fn ended_matches(app: &App, user_id: UserId) -> Result<Vec<Value>> {
+    let ended = ended_match::Entity::find().filter(ended_match::of(user_id));
+    let mut ended = ended.all(app.db.reader()).await?;
+    ended.sort_by_key(|row| row.id);
+    let exported = |row: &ended_match::Model| {
+        json!({
+            "menteeId": row.mentee_id,
+            "mentorId": row.mentor_id,
+            "matchedAt": row.matched_at,
+            "endedAt": row.ended_at,
+        })
+    };
+    Ok(ended.iter().map(exported).collect())
 }
 
 fn person(user: &user::Model) -> Value {

@@ -2,8 +2,8 @@
 
 use super::{ExportedPart, object};
 use crate::cursor::Cursor;
-use crate::entities::{chat_message, email, signal};
-use crate::ids::{EmailId, MessageId, UserId};
+use crate::entities::{chat_message, email, mentorship_request, signal};
+use crate::ids::{EmailId, MessageId, RequestId, UserId};
 use crate::signals::catalogue::is_confidential;
 use sea_orm::ActiveEnum;
 use sea_orm::entity::prelude::Uuid;
@@ -21,6 +21,8 @@ const BYTES: usize = 512 * 1024;
 pub enum Position {
     /// After a message of the match of a mentee.
     Messages(UserId, MessageId),
+    /// After a request.
+    Requests(RequestId),
     /// After an email.
     Emails(EmailId),
     /// After a signal.
@@ -37,10 +39,11 @@ impl Position {
         Self::Messages(UserId(next), MessageId(Uuid::nil()))
     }
 
-    /// The start of what follows: emails after messages, signals after emails.
+    /// The start of what follows: requests after messages, then emails, then signals.
     pub(super) const fn next_section(self) -> Option<Self> {
         match self {
-            Self::Messages(..) => Some(Self::Emails(EmailId(Uuid::nil()))),
+            Self::Messages(..) => Some(Self::Requests(RequestId(Uuid::nil()))),
+            Self::Requests(_) => Some(Self::Emails(EmailId(Uuid::nil()))),
             Self::Emails(_) => Some(Self::Signals(Cursor::START)),
             Self::Signals(_) => None,
         }
@@ -51,6 +54,7 @@ impl fmt::Display for Position {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Messages(mentee_id, id) => write!(formatter, "messages:{mentee_id}:{id}"),
+            Self::Requests(id) => write!(formatter, "requests:{id}"),
             Self::Emails(id) => write!(formatter, "emails:{id}"),
             Self::Signals(cursor) => write!(formatter, "signals:{cursor}"),
         }
@@ -75,6 +79,7 @@ impl FromStr for Position {
                 let (mentee_id, id) = rest.split_once(':').ok_or(NotAPosition)?;
                 Ok(Self::Messages(parsed(mentee_id)?, parsed(id)?))
             }
+            "requests" => parsed(rest).map(Self::Requests),
             "emails" => parsed(rest).map(Self::Emails),
             "signals" => parsed(rest).map(Self::Signals),
             _ => Err(NotAPosition),
@@ -87,6 +92,7 @@ impl FromStr for Position {
 pub(super) struct Part {
     pub(super) account: Option<Value>,
     messages: Vec<Value>,
+    requests: Vec<Value>,
     emails: Vec<Value>,
     signals: Vec<Value>,
     bytes: usize,
@@ -94,7 +100,8 @@ pub(super) struct Part {
 
 impl Part {
     pub(super) fn is_full(&self) -> bool {
-        let rows = self.messages.len() + self.emails.len() + self.signals.len();
+        let lists = [&self.messages, &self.requests, &self.emails, &self.signals];
+        let rows: usize = lists.into_iter().map(Vec::len).sum();
         rows >= ROWS || self.bytes >= BYTES
     }
 
@@ -102,6 +109,7 @@ impl Part {
         let account = self.account.map(|account| ("account".to_owned(), account));
         let lists = object([
             ("messages", self.messages.into()),
+            ("requests", self.requests.into()),
             ("emails", self.emails.into()),
             ("signals", self.signals.into()),
         ]);
@@ -121,6 +129,25 @@ impl Part {
             "senderId": message.sender_id,
             "sentAt": message.sent_at,
             "body": message.body,
+        }));
+    }
+
+    /// Adds a request as the member sees it: not who has an address that the member typed.
+    pub(super) fn add_request(&mut self, user_id: UserId, request: &mentorship_request::Model) {
+        self.bytes += request.note.len();
+        let is_disclosed = request.typed.is_none() || request.mentee_id == Some(user_id);
+        let typed = request.typed.as_deref();
+        self.requests.push(json!({
+            "id": request.id,
+            "kind": request.kind.to_value(),
+            "state": request.state.to_value(),
+            "menteeId": request.mentee_id.filter(|_| is_disclosed),
+            "menteeEmail": typed.filter(|_| request.mentor_id == user_id),
+            "mentorId": request.mentor_id,
+            "note": request.note,
+            "createdAt": request.created_at,
+            "expiresAt": request.expires_at,
+            "decidedAt": request.decided_at,
         }));
     }
 

@@ -8,8 +8,8 @@ use crate::graphql::argument::uuid;
 use crate::graphql::context::parts;
 use crate::graphql::page::{Page, connection};
 use crate::graphql::payload::value;
-use crate::ids::UserId;
-use crate::roster::requests::list::{self, Filter, Listed};
+use crate::ids::{RequestId, UserId};
+use crate::roster::requests::list::{self, Filter, Listed, Range};
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, Result};
 
@@ -82,7 +82,7 @@ impl RequestQuery {
     ) -> Result<Connection<String, MentorshipRequest>> {
         let (app, caller) = parts(context)?;
         let admin = value(caller.admin::<UsersRead>())?;
-        let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
+        let page: Page<RequestId> = Page::parse(first, after, last, before)?;
         let filter = filter.unwrap_or_default();
         let id = |id: Option<ID>, name: &'static str| {
             id.map(|id| uuid(&id, name).map(UserId)).transpose()
@@ -92,7 +92,16 @@ impl RequestQuery {
             mentor_id: id(filter.mentor_id, "mentorId")?,
             state: filter.state.map(Into::into),
         };
-        listed(&page, list::all(app, &admin, filter, &page.slice()).await)
+        let range = Range {
+            after: page.after,
+            before: page.before,
+            backwards: page.backwards,
+            limit: page.limit(),
+        };
+        let rows = value(list::all(app, &admin, filter, range).await)?;
+        Ok(connection(&page, rows, |row| {
+            (row.id.to_string(), MentorshipRequest(row))
+        }))
     }
 }
 

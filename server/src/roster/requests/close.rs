@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::ids::UserId;
 use crate::signals::Name;
 use crate::work::Tx;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 /// Ends the open requests of a mentee who was matched: those between the two are accepted, all others closed, and their
 /// mentors notified. The caller has locked all of them.
@@ -71,8 +71,9 @@ pub(in crate::roster) async fn of_blocked(tx: &Tx, mentee: UserId, mentor: UserI
 }
 
 async fn open(tx: &Tx, which: Condition) -> Result<Vec<Model>> {
-    let open = Entity::find().filter(which).order_by_asc(Column::Id);
-    Ok(open.all(tx.rows()).await?)
+    let mut open = Entity::find().filter(which).all(tx.rows()).await?;
+    open.sort_by_key(|request| request.id);
+    Ok(open)
 }
 
 /// Closes a request. Returns whether its mentor knew of it: an offer to an address stays open for its sender, who must

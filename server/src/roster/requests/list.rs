@@ -8,7 +8,7 @@ use crate::entities::mentorship_request::{Column, Entity, Model, RequestKind, Re
 use crate::entities::user::Role;
 use crate::error::Result;
 use crate::ids::{RequestId, UserId};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// A request and its cursor.
 pub type Listed = (ListCursor, Model);
@@ -63,20 +63,41 @@ pub struct Filter {
     pub state: Option<RequestState>,
 }
 
+/// The part of the list of administrators to read.
+#[derive(Debug, Clone, Copy)]
+pub struct Range {
+    /// Only requests after this one, that is, older ones.
+    pub after: Option<RequestId>,
+    /// Only requests before this one.
+    pub before: Option<RequestId>,
+    /// Oldest first.
+    pub backwards: bool,
+    /// Maximum number of requests.
+    pub limit: u64,
+}
+
 /// Returns requests of anyone, newest first.
 ///
 /// # Errors
-/// `BadInput` for a cursor of another list.
+/// When the database does not respond.
 pub async fn all(
     app: &App,
     _: &Admin<UsersRead>,
     filter: Filter,
-    slice: &Slice,
-) -> Result<Vec<Listed>> {
+    range: Range,
+) -> Result<Vec<Model>> {
     let wanted = Condition::all()
         .add_option(filter.mentee_id.map(|id| Column::MenteeId.eq(id)))
-        .add_option(filter.mentor_id.map(|id| Column::MentorId.eq(id)));
-    read(app, wanted, filter.state, slice).await
+        .add_option(filter.mentor_id.map(|id| Column::MentorId.eq(id)))
+        .add_option(filter.state.map(|state| Column::State.eq(state)))
+        .add_option(range.after.map(|after| Column::Id.lt(after)))
+        .add_option(range.before.map(|before| Column::Id.gt(before)));
+    let query = Entity::find().filter(wanted).limit(range.limit);
+    let query = match range.backwards {
+        true => query.order_by_asc(Column::Id),
+        false => query.order_by_desc(Column::Id),
+    };
+    Ok(query.all(app.db.reader()).await?)
 }
 
 /// Returns a request that the member sent or sees.

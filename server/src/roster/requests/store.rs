@@ -8,7 +8,7 @@ use crate::ids::{RequestId, UserId};
 use crate::work::Tx;
 use rules::{Code, Note, Param, Violation};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set,
+    ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, SelectExt, Set,
     SqlErr, Unchanged,
 };
 
@@ -112,9 +112,10 @@ pub(super) async fn open_between(tx: &Tx, mentee: UserId, mentor: UserId) -> Res
     let open = Entity::find()
         .filter(between(mentee, mentor))
         .filter(Column::State.eq(RequestState::Open))
-        .filter(Column::ExpiresAt.gt(tx.app.clock.now()))
-        .order_by_asc(Column::Id);
-    Ok(open.all(tx.rows()).await?)
+        .filter(Column::ExpiresAt.gt(tx.app.clock.now()));
+    let mut open = open.all(tx.rows()).await?;
+    open.sort_by_key(|request| request.id);
+    Ok(open)
 }
 
 /// The number of a person's open requests of a kind.
@@ -131,7 +132,7 @@ pub(super) async fn open_sent(tx: &Tx, sender: UserId, kind: RequestKind) -> Res
     Ok(u32::try_from(open.count(tx.rows()).await?).unwrap_or(u32::MAX))
 }
 
-/// Refuses to ask a person whose last response within the last `REMATCH_AFTER_DAYS` was to decline.
+/// Refuses to ask a person who declined within the last `REMATCH_AFTER_DAYS`.
 pub(super) async fn ensure_not_declined(
     tx: &Tx,
     mentee: UserId,
@@ -139,17 +140,12 @@ pub(super) async fn ensure_not_declined(
     kind: RequestKind,
 ) -> Result<()> {
     let since = tx.app.clock.now() - tx.app.config.accounts.rematch_after;
-    let last = Entity::find()
+    let declined = Entity::find()
         .filter(between(mentee, mentor))
         .filter(Column::Kind.eq(kind))
-        .filter(Column::Typed.is_null())
-        .order_by_desc(Column::Id)
-        .one(tx.rows())
-        .await?;
-    let is_declined = last.is_some_and(|last| {
-        last.state == RequestState::Declined && last.decided_at.is_some_and(|at| at > since)
-    });
-    match is_declined {
+        .filter(Column::State.eq(RequestState::Declined))
+        .filter(Column::DecidedAt.gt(since));
+    match declined.exists(tx.rows()).await? {
         true => Err(Error::refused(Code::RequestDeclined)),
         false => Ok(()),
     }

@@ -114,6 +114,30 @@ const EXCEPTIONS: &[(&[&str], Kind, &str)] = &[
         Scan,
         "a page of a time range without a cursor: no index has the times in the order of the log",
     ),
+    (
+        &[
+            r#"FROM "mentorship_requests""#,
+            r#"ORDER BY "mentorship_requests"."id""#,
+        ],
+        Scan,
+        "administrators' list of all requests, in the order of their ids",
+    ),
+    (
+        &[
+            r#"FROM "mentorship_requests""#,
+            r#"ORDER BY "mentorship_requests"."id""#,
+        ],
+        Sort,
+        "an export, or an administrator's list, of the requests of one account",
+    ),
+    (
+        &[
+            r#"FROM "mentorship_requests""#,
+            r#"ORDER BY "mentorship_requests"."id""#,
+        ],
+        NotSought,
+        "an export, or an administrator's list, of the requests of one account",
+    ),
     (&["WHERE ? = ?"], Scan, "an empty list of ids"),
     (&["WHERE $1 = $2"], Scan, "an empty list of ids"),
 ];

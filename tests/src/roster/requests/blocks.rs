@@ -1,0 +1,50 @@
+//! A mentor who is blocked cannot tell that from what else happens to requests.
+
+use serde_json::json;
+
+use super::{ask, offer, states};
+use crate::harness::each_database;
+
+#[tokio::test]
+async fn a_block_looks_like_a_refusal_and_a_withdrawal() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let block = json!({ "mentorId": ma.id().await });
+        let asking = server.member("asking@ucla.edu").await;
+        ask(&asking, &ma).await;
+        asking.accept("blacklistMentor", block.clone(), "").await;
+        assert_eq!(states(&ma, "receivedRequests").await, ["WITHDRAWN"]);
+
+        let asked = server.member("asked@ucla.edu").await;
+        let declining = server.member("declining@ucla.edu").await;
+        offer(&ma, &asked).await;
+        let declined = offer(&ma, &declining).await;
+        asked.accept("blacklistMentor", block, "").await;
+        declining
+            .accept("declineRequest", json!({ "id": declined["id"] }), "")
+            .await;
+        assert_eq!(states(&ma, "sentRequests").await, ["DECLINED", "DECLINED"]);
+        for mentee in [&asked, &declining] {
+            let input = json!({ "menteeId": mentee.id().await });
+            let refused = ma.refuse("offerMentoring", input).await;
+            assert_eq!(refused, ["REQUEST_DECLINED"]);
+        }
+        let names: Vec<_> = {
+            let id = ma.id().await;
+            let signals = server.signals().await;
+            let own = signals
+                .into_iter()
+                .filter(|signal| signal.user_id.as_ref() == Some(&id));
+            own.map(|signal| signal.name)
+                .filter(|name| name.contains("black"))
+                .collect()
+        };
+        assert!(names.is_empty(), "{names:?}");
+        let blocked = json!({ "mentorId": ma.id().await });
+        assert_eq!(
+            asked.refuse("requestMentor", blocked).await,
+            ["MENTOR_BLOCKED mentorId"]
+        );
+    })
+    .await;
+}
