@@ -25,7 +25,8 @@ async fn who_waits_for_a_seat_has_a_position_and_the_mentor_hears_of_a_free_seat
         server.member("first@ucla.edu").await;
         let mut waiting = Vec::new();
         for name in ["Ann", "Bea", "Cleo"] {
-            let mentee = server.member(&format!("{name}@ucla.edu")).await;
+            let email = format!("{}@ucla.edu", name.to_lowercase());
+            let mentee = server.member(&email).await;
             let input = json!({ "firstName": name, "lastName": "Lee" });
             mentee.accept("updateProfile", input, "").await;
             waiting.push(mentee);
