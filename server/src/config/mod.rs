@@ -155,6 +155,8 @@ pub struct AccountsConfig {
     pub session_idle_timeout: Duration,
     /// Maximum number of seats on a roster.
     pub max_mentees: u32,
+    /// Whether an administrator approves a mentor before others see the mentor.
+    pub mentor_approval: bool,
 }
 
 /// The hashing threads.
@@ -361,6 +363,7 @@ fn accounts(source: &Source, send: bool) -> Result<AccountsConfig, ConfigError> 
         session_lifetime: source.hours("SESSION_LIFETIME")?,
         session_idle_timeout: source.hours("SESSION_IDLE_TIMEOUT")?,
         max_mentees: source.count("MAX_MENTEES", 1, 1000)?,
+        mentor_approval: source.flag_or("MENTOR_APPROVAL", false)?,
     })
 }
 

@@ -106,6 +106,8 @@ pub enum EmailKind {
     AdminCreated,
     /// Contains a link to set the first password of an account.
     Invitation,
+    /// Notifies a mentor of an administrator's approval.
+    MentorApproved,
 }
 
 impl EmailKind {

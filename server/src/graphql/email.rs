@@ -45,6 +45,8 @@ pub enum EmailKind {
     AdminCreated,
     /// Contains a link to set the first password of an account that was created for the recipient.
     Invitation,
+    /// An administrator approved the recipient as a mentor.
+    MentorApproved,
 }
 
 /// The state of an email.

@@ -11,6 +11,7 @@ mod record_refusals;
 pub mod redact_signals;
 pub mod remove_pictures;
 mod renew_terms;
+mod resume_mentors;
 mod run_deferred;
 mod schedule;
 mod send_emails;
@@ -78,6 +79,7 @@ pub async fn run(app: App, stop: CancellationToken) {
             stop,
             purge_unverified::run
         ),
+        supervise_later(next(), "resuming mentors", app, stop, resume_mentors::run),
         supervise_later(next(), "removing pictures", app, stop, remove_pictures::run),
         supervise_later(
             next(),

@@ -1,6 +1,7 @@
 //! Whether an email is still needed when it is about to be sent: what it says may have changed since it was queued.
 
 use crate::entities::email::{EmailKind, Model};
+use crate::entities::user::Role;
 use crate::entities::{address_change, matched, user};
 use crate::error::Result;
 use crate::ids::UserId;
@@ -19,6 +20,7 @@ pub(super) async fn is_needed(tx: &Tx, email: &Model, user: &user::Model) -> Res
             let change = address_change::of_user(tx.rows(), user.id).await?;
             change.is_some_and(|change| change.id.to_string() == email.topic)
         }
+        EmailKind::MentorApproved => user.is_presentable(Role::Mentor),
         EmailKind::DeletionRequested => user.is_deleted(),
         EmailKind::DeletionCanceled => !user.is_deleted(),
         _ if email.kind.is_optional() && !user.emails_about_matches => false,

@@ -2,7 +2,7 @@
 
 use super::person::Person;
 use super::roster_access::RosterAccess;
-use super::{admission, match_emails, match_status};
+use super::{admission, eligibility, match_emails, match_status};
 use crate::app::App;
 use crate::entities::matched;
 use crate::entities::user::Model;
@@ -13,13 +13,22 @@ use chrono::{DateTime, Utc};
 use rules::{Code, Violation};
 use sea_orm::{ActiveModelTrait, Set};
 
-/// Matches a mentee with a mentor and returns the mentor.
+/// A new match.
+#[derive(Debug, Clone)]
+pub struct Added {
+    /// The mentor.
+    pub mentor: Model,
+    /// What the match has overridden.
+    pub warnings: Vec<eligibility::Warning>,
+}
+
+/// Matches a mentee with a mentor.
 ///
 /// # Errors
-/// `NOT_A_MENTOR`, `MENTOR_UNAVAILABLE`, `ROSTER_FULL`, `ALREADY_ON_ROSTER`, `MENTEE_NOT_FOUND`, `NOT_A_MENTEE` or
+/// `NOT_A_MENTOR`, `MENTOR_UNAVAILABLE`, `MENTOR_NOT_APPROVED` for mentors themselves, `ROSTER_FULL`, `ALREADY_ON_ROSTER`, `MENTEE_NOT_FOUND`, `NOT_A_MENTEE` or
 /// `MENTEE_UNAVAILABLE`; the last one also for a mentee who has blocked this mentor. With private registrations a
 /// mentor who enters an address gets the last one in place of the two before it.
-pub async fn add_mentee(app: &App, access: &RosterAccess, mentee: Person) -> Result<Model> {
+pub async fn add_mentee(app: &App, access: &RosterAccess, mentee: Person) -> Result<Added> {
     let actor_id = Some(access.actor_id());
     let access = access.clone();
     Work::run(app, actor_id, Workflow::Plain, move |work| {
@@ -28,7 +37,7 @@ pub async fn add_mentee(app: &App, access: &RosterAccess, mentee: Person) -> Res
     .await
 }
 
-async fn attempt(work: Work, access: RosterAccess, mentee: Person) -> Result<Committed<Model>> {
+async fn attempt(work: Work, access: RosterAccess, mentee: Person) -> Result<Committed<Added>> {
     let mentee_id = mentee.find(&work.app, "menteeEmail").await?;
     let is_private = access.is_own() && mentee.is_private(&work.app);
     let tx = work.begin().await?;
@@ -47,8 +56,11 @@ async fn attempt(work: Work, access: RosterAccess, mentee: Person) -> Result<Com
     insert_match(&tx, mentor, mentee, now).await?;
     emit_added(&tx, mentor, mentee).await;
     match_emails::announce(&tx, mentor, mentee).await?;
-    let mentor = mentor.clone();
-    tx.commit(mentor).await
+    let added = Added {
+        warnings: eligibility::warnings(mentor, mentee),
+        mentor: mentor.clone(),
+    };
+    tx.commit(added).await
 }
 
 /// The refusal of an address. It does not disclose whether the address has an account. Mentors know who is on their own

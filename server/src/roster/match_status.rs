@@ -23,7 +23,8 @@ pub struct MatchStatus {
 }
 
 impl MatchStatus {
-    /// A mentee is matched when they have a mentor, a mentor when every seat of the roster is taken.
+    /// A mentee is matched when they have a mentor, a mentor when every seat of the roster is taken. A mentor who pauses
+    /// has a capacity of 0.
     #[must_use]
     pub const fn is_matched(&self, capacity: u32) -> bool {
         self.mentor_email.is_some() || self.mentees >= capacity
@@ -99,7 +100,7 @@ pub(super) async fn update(tx: &Tx, people: &[UserId]) -> Result<()> {
     Ok(())
 }
 
-/// The condition for a mentee with a mentor, or a mentor whose roster is full.
+/// The condition for a mentee with a mentor, or a mentor whose roster is full or who pauses.
 fn is_matched(max_mentees: u32) -> Condition {
     let mentor = Query::select()
         .expr(Expr::val(1))

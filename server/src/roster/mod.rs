@@ -1,6 +1,7 @@
 //! Who mentors whom: rosters, blacklists, scores and suggestions, and messages between partners.
 
 mod admission;
+pub mod eligibility;
 mod match_emails;
 pub mod match_status;
 pub mod partners;
@@ -10,9 +11,12 @@ pub mod seats;
 pub mod unlink;
 
 pub mod add_mentee;
+pub mod adopt_approval;
 pub mod adopt_limit;
 pub mod blacklist_mentor;
+pub mod pause_mentoring;
 pub mod remove_mentee;
+pub mod resume_due;
 pub mod set_capacity;
 pub mod unblacklist_mentor;
 

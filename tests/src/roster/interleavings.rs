@@ -1,15 +1,15 @@
 //! Thousands of random interleavings of all operations that change a roster, with the invariants checked after each.
 
 use bruinbridge::accounts::{change_role, update_profile};
-use bruinbridge::admins::{delete_user, update_user};
+use bruinbridge::admins::{approve_mentor, delete_user, update_user};
 use bruinbridge::auth::{Caller, Client, authenticate};
 use bruinbridge::entities::user::Role;
 use bruinbridge::error::Result;
 use bruinbridge::ids::UserId;
 use bruinbridge::lifecycle::{cancel_deletion, purge, request_deletion};
 use bruinbridge::roster::{
-    Person, RosterAccess, add_mentee, blacklist_mentor, remove_mentee, scores, send_message,
-    set_capacity, unblacklist_mentor,
+    Person, RosterAccess, add_mentee, blacklist_mentor, pause_mentoring, remove_mentee, resume_due,
+    scores, send_message, set_capacity, unblacklist_mentor,
 };
 use chrono::Duration;
 use futures_util::future::join_all;
@@ -43,6 +43,11 @@ enum Operation {
     Block,
     Unblock,
     SetCapacity(Option<i32>),
+    Pause,
+    Resume,
+    ResumeDue,
+    Approve(bool),
+    CompleteProfile(bool),
     Write,
     ComputeScores,
     SetMajor(usize),
@@ -57,9 +62,15 @@ enum Operation {
 impl Operation {
     fn any(random: &mut Random) -> Self {
         match random.below(100) {
-            0..=29 => Self::Add,
-            30..=37 => Self::Assign,
-            38..=46 => Self::Remove,
+            0..=21 => Self::Add,
+            22..=24 => Self::Pause,
+            25..=26 => Self::Resume,
+            27..=28 => Self::ResumeDue,
+            29 => Self::Approve(false),
+            30..=31 => Self::Approve(true),
+            32..=33 => Self::CompleteProfile(random.below(3) > 0),
+            34..=40 => Self::Assign,
+            41..=46 => Self::Remove,
             47..=51 => Self::Block,
             52..=58 => Self::Unblock,
             59..=63 => Self::SetCapacity(i32::try_from(random.below(4)).ok()),
@@ -80,41 +91,44 @@ impl Operation {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn no_interleaving_breaks_a_roster() {
-    each_database_with(&[("MAX_MENTEES", "3")], async |server| {
-        let admin = server.admin("MANAGER").await;
-        let admin = caller(&server, admin.token.as_deref()).await;
-        let mut people = Vec::new();
-        for number in 0..PEOPLE {
-            people.push(newcomer(&server, number).await);
-        }
-        let mut newcomers = PEOPLE;
-        for group in 1..=GROUPS {
-            let mut random = Random(group.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-            let operations: Vec<_> = (0..2 + random.below(3))
-                .map(|_| {
-                    (
-                        Operation::any(&mut random),
-                        random.below(PEOPLE),
-                        random.below(PEOPLE),
-                    )
-                })
-                .collect();
-            let running = operations.iter().map(|(operation, one, other)| {
-                run(&server, &admin, *operation, &people[*one], &people[*other])
-            });
-            for outcome in join_all(running).await {
-                if let Err(error) = outcome {
-                    assert!(
-                        !error.is_internal(),
-                        "group {group}, {operations:?}: {error:?}"
-                    );
-                }
+    each_database_with(
+        &[("MAX_MENTEES", "3"), ("MENTOR_APPROVAL", "true")],
+        async |server| {
+            let admin = server.admin("MANAGER").await;
+            let admin = caller(&server, admin.token.as_deref()).await;
+            let mut people = Vec::new();
+            for number in 0..PEOPLE {
+                people.push(newcomer(&server, &admin, number).await);
             }
-            check(&server.app, &format!("group {group}, {operations:?}")).await;
-            newcomers = replace_deleted(&server, &mut people, newcomers).await;
-        }
-        assert_everything_happened(&server).await;
-    })
+            let mut newcomers = PEOPLE;
+            for group in 1..=GROUPS {
+                let mut random = Random(group.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+                let operations: Vec<_> = (0..2 + random.below(3))
+                    .map(|_| {
+                        (
+                            Operation::any(&mut random),
+                            random.below(PEOPLE),
+                            random.below(PEOPLE),
+                        )
+                    })
+                    .collect();
+                let running = operations.iter().map(|(operation, one, other)| {
+                    run(&server, &admin, *operation, &people[*one], &people[*other])
+                });
+                for outcome in join_all(running).await {
+                    if let Err(error) = outcome {
+                        assert!(
+                            !error.is_internal(),
+                            "group {group}, {operations:?}: {error:?}"
+                        );
+                    }
+                }
+                check(&server.app, &format!("group {group}, {operations:?}")).await;
+                newcomers = replace_deleted(&server, &admin, &mut people, newcomers).await;
+            }
+            assert_everything_happened(&server).await;
+        },
+    )
     .await;
 }
 
@@ -145,8 +159,8 @@ async fn caller(server: &Server, token: Option<&str>) -> Caller {
     caller.expect("a caller")
 }
 
-/// Registers an account and signs it in. Every third account is a mentor.
-async fn newcomer(server: &Server, number: usize) -> Caller {
+/// Registers an account and signs it in. Every third account is a mentor, who is approved.
+async fn newcomer(server: &Server, admin: &Caller, number: usize) -> Caller {
     let email = format!("p{number}@ucla.edu");
     let role = if number.is_multiple_of(3) {
         "MENTOR"
@@ -155,17 +169,26 @@ async fn newcomer(server: &Server, number: usize) -> Caller {
     };
     server.register(&email, role).await;
     let client = server.client().log_in(&email, PASSWORD).await;
-    caller(server, client.token.as_deref()).await
+    let caller = caller(server, client.token.as_deref()).await;
+    let admin = admin.admin().expect("an administrator");
+    // Refused for mentees.
+    drop(approve_mentor::approve_mentor(&server.app, &admin, id(&caller), true).await);
+    caller
 }
 
 /// Replaces every deleted or purged person with a new account.
-async fn replace_deleted(server: &Server, people: &mut [Caller], mut newcomers: usize) -> usize {
+async fn replace_deleted(
+    server: &Server,
+    admin: &Caller,
+    people: &mut [Caller],
+    mut newcomers: usize,
+) -> usize {
     let users = bruinbridge::entities::user::Entity::find();
     let users = users.all(server.app.db.reader()).await.expect("users");
     for person in people {
         let id = id(person);
         if !users.iter().any(|user| user.id == id) {
-            *person = newcomer(server, newcomers).await;
+            *person = newcomer(server, admin, newcomers).await;
             newcomers += 1;
         }
     }
@@ -200,6 +223,27 @@ async fn run(
         }
         Operation::SetCapacity(capacity) => {
             drop(set_capacity::set_capacity(app, &access, capacity).await?);
+        }
+        Operation::Pause => {
+            let until = server.app.clock.now() + Duration::minutes(10);
+            drop(pause_mentoring::pause_mentoring(app, &access, Some(until)).await?);
+        }
+        Operation::Resume => drop(pause_mentoring::resume_mentoring(app, &access).await?),
+        Operation::ResumeDue => {
+            server.advance(Duration::minutes(5));
+            resume_due::resume_due(app, 1).await?;
+        }
+        Operation::Approve(approved) => {
+            let admin = admin.admin()?;
+            drop(approve_mentor::approve_mentor(app, &admin, own_id, approved).await?);
+        }
+        Operation::CompleteProfile(is_complete) => {
+            let mut update = update_profile::ProfileUpdate::default();
+            update.fields.first_name = Some("Jo".to_owned());
+            update.fields.last_name = Some("Lee".to_owned());
+            update.fields.year = Some(is_complete.then_some(2));
+            update.fields.major = Some(vec!["Art".to_owned()]);
+            drop(update_profile::update_profile(app, &member, update).await?);
         }
         Operation::Write => drop(send_message::send_message(app, &member, None, "Hello").await?),
         Operation::ComputeScores => drop(scores::recompute_due(app, 2).await?),

@@ -69,6 +69,7 @@ pub(super) fn content(kind: EmailKind, context: &Context) -> Content {
         EmailKind::DeletionCanceled => deletion::canceled(context),
         EmailKind::Matched => matches::matched(context),
         EmailKind::MatchEnded => matches::ended(context),
+        EmailKind::MentorApproved => matches::mentor_approved(context),
     }
 }
 
