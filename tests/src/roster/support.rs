@@ -56,7 +56,7 @@ pub(super) async fn add(mentor: &Client, email: &str) -> Value {
 }
 
 /// Returns the email addresses on a roster.
-pub(super) async fn on_roster(mentor: &Client) -> Vec<String> {
+pub(crate) async fn on_roster(mentor: &Client) -> Vec<String> {
     let me = mentor.me("roster { mentees { email } }").await;
     let mentees = me["roster"]["mentees"].as_array().expect("a roster");
     let email = |mentee: &Value| mentee["email"].as_str().expect("an address").to_owned();
