@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// The public profile of an active member.
 #[derive(Debug, Clone)]
-pub struct PublicProfile(Arc<Model>);
+pub(super) struct PublicProfile(Arc<Model>);
 
 impl PublicProfile {
     pub(super) const fn new(row: Arc<Model>) -> Self {
@@ -178,7 +178,7 @@ impl Mentee {
 
 /// A mentor's mentees.
 #[derive(Debug, Clone)]
-pub struct Roster(Arc<Model>);
+pub(super) struct Roster(Arc<Model>);
 
 impl Roster {
     pub(super) const fn new(mentor: Arc<Model>) -> Self {
