@@ -398,16 +398,22 @@ CREATE TABLE users (
     is_superuser boolean NOT NULL DEFAULT false,
     is_matched boolean NOT NULL DEFAULT false,
     emails_about_matches boolean NOT NULL DEFAULT true,
-    state smallint GENERATED ALWAYS AS (((((( CASE role WHEN 'MENTEE'::text THEN 0 WHEN 'MENTOR'::text THEN 16 ELSE 32 END + CASE WHEN is_verified THEN 8 ELSE 0 END) + CASE WHEN is_active THEN 4 ELSE 0 END) + CASE WHEN (deletion_requested_at IS NULL) THEN 0 ELSE 2 END) + CASE WHEN is_matched THEN 1 ELSE 0 END))::smallint) STORED,
     joined_at timestamp with time zone NOT NULL,
     last_login_at timestamp with time zone,
     deletion_requested_at timestamp with time zone,
     permanent_deletion_after timestamp with time zone,
     own_capacity integer,
     capacity_limit integer,
+    is_paused boolean NOT NULL DEFAULT false,
+    paused_until timestamp with time zone,
+    is_approved boolean NOT NULL DEFAULT true,
+    state smallint GENERATED ALWAYS AS (( CASE WHEN (((role)::text <> 'ADMIN'::text) AND is_verified AND is_active AND (deletion_requested_at IS NULL) AND (NOT is_matched) AND is_approved AND ((first_name)::text <> ''::text) AND ((last_name)::text <> ''::text) AND (year IS NOT NULL) AND (json_array_length(major) > 0)) THEN CASE role WHEN 'MENTEE'::text THEN 64 ELSE 65 END ELSE (((( CASE role WHEN 'MENTEE'::text THEN 0 WHEN 'MENTOR'::text THEN CASE WHEN is_approved THEN 16 ELSE 48 END ELSE 32 END + CASE WHEN is_verified THEN 8 ELSE 0 END) + CASE WHEN is_active THEN 4 ELSE 0 END) + CASE WHEN (deletion_requested_at IS NULL) THEN 0 ELSE 2 END) + CASE WHEN is_matched THEN 1 ELSE 0 END) END)::smallint) STORED,
     CONSTRAINT users_capacity_limit_check CHECK ((capacity_limit >= 1)),
     CONSTRAINT users_check CHECK (((deletion_requested_at IS NULL) = (permanent_deletion_after IS NULL))),
     CONSTRAINT users_check1 CHECK (((NOT is_verified) OR (first_verified_at IS NOT NULL))),
+    CONSTRAINT users_check2 CHECK (((NOT is_paused) OR ((role)::text = 'MENTOR'::text))),
+    CONSTRAINT users_check3 CHECK (((paused_until IS NULL) OR is_paused)),
+    CONSTRAINT users_check4 CHECK ((is_approved OR ((role)::text = 'MENTOR'::text))),
     CONSTRAINT users_email_key UNIQUE (email),
     CONSTRAINT users_own_capacity_check CHECK ((own_capacity >= 1)),
     CONSTRAINT users_pkey PRIMARY KEY (id),
@@ -426,6 +432,8 @@ CREATE INDEX idx_users_name_key_id ON public.users USING btree (name_key, id);
 CREATE INDEX idx_users_never_verified_base_email_id ON public.users USING btree (base_email, id) WHERE (first_verified_at IS NULL);
 
 CREATE INDEX idx_users_never_verified_joined_at_id ON public.users USING btree (joined_at, id) WHERE (first_verified_at IS NULL);
+
+CREATE INDEX idx_users_paused_until_id ON public.users USING btree (paused_until, id) WHERE (paused_until IS NOT NULL);
 
 CREATE INDEX idx_users_permanent_deletion_after_id ON public.users USING btree (permanent_deletion_after, id);
 

@@ -347,7 +347,6 @@ CREATE TABLE "users" (
     "is_superuser" boolean NOT NULL DEFAULT FALSE,
     "is_matched" boolean NOT NULL DEFAULT FALSE,
     "emails_about_matches" boolean NOT NULL DEFAULT TRUE,
-    "state" integer GENERATED ALWAYS AS (CASE role WHEN 'MENTEE' THEN 0 WHEN 'MENTOR' THEN 16 ELSE 32 END + CASE WHEN is_verified THEN 8 ELSE 0 END + CASE WHEN is_active THEN 4 ELSE 0 END + CASE WHEN deletion_requested_at IS NULL THEN 0 ELSE 2 END + CASE WHEN is_matched THEN 1 ELSE 0 END) VIRTUAL,
     "joined_at" timestamp_with_timezone_text NOT NULL,
     "last_login_at" timestamp_with_timezone_text NULL,
     "last_login_key" text GENERATED ALWAYS AS (COALESCE(last_login_at, '1970-01-01T00:00:00+00:00')) VIRTUAL,
@@ -355,6 +354,10 @@ CREATE TABLE "users" (
     "permanent_deletion_after" timestamp_with_timezone_text NULL,
     "own_capacity" integer NULL CHECK ("own_capacity" >= 1),
     "capacity_limit" integer NULL CHECK ("capacity_limit" >= 1),
+    "is_paused" boolean NOT NULL DEFAULT FALSE CHECK ((NOT "is_paused") OR "role" = 'MENTOR'),
+    "paused_until" timestamp_with_timezone_text NULL CHECK ("paused_until" IS NULL OR "is_paused"),
+    "is_approved" boolean NOT NULL DEFAULT TRUE CHECK ("is_approved" OR "role" = 'MENTOR'),
+    "state" integer GENERATED ALWAYS AS (CASE WHEN role <> 'ADMIN' AND is_verified AND is_active AND deletion_requested_at IS NULL AND NOT is_matched AND is_approved AND first_name <> '' AND last_name <> '' AND year IS NOT NULL AND json_array_length(major) > 0 THEN CASE role WHEN 'MENTEE' THEN 64 ELSE 65 END ELSE CASE role WHEN 'MENTEE' THEN 0 WHEN 'MENTOR' THEN CASE WHEN is_approved THEN 16 ELSE 48 END ELSE 32 END + CASE WHEN is_verified THEN 8 ELSE 0 END + CASE WHEN is_active THEN 4 ELSE 0 END + CASE WHEN deletion_requested_at IS NULL THEN 0 ELSE 2 END + CASE WHEN is_matched THEN 1 ELSE 0 END END) VIRTUAL,
     CHECK (("deletion_requested_at" IS NULL) = ("permanent_deletion_after" IS NULL)),
     CHECK ((NOT "is_verified") OR "first_verified_at" IS NOT NULL)
 );
@@ -370,6 +373,8 @@ CREATE INDEX "idx_users_name_key_id" ON "users" ("name_key", "id");
 CREATE INDEX idx_users_never_verified_base_email_id ON users (base_email, id) WHERE first_verified_at IS NULL;
 
 CREATE INDEX idx_users_never_verified_joined_at_id ON users (joined_at, id) WHERE first_verified_at IS NULL;
+
+CREATE INDEX idx_users_paused_until_id ON users (paused_until, id) WHERE paused_until IS NOT NULL;
 
 CREATE INDEX "idx_users_permanent_deletion_after_id" ON "users" ("permanent_deletion_after", "id");
 

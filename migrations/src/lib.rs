@@ -22,6 +22,7 @@ mod m0008_servers;
 mod m0009_pictures;
 mod m0010_addresses;
 mod m0011_hooks;
+mod m0014_eligibility;
 mod m0015_requests;
 
 use sea_orm_migration::MigrationTrait;
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_pictures::Migration),
             Box::new(m0010_addresses::Migration),
             Box::new(m0011_hooks::Migration),
+            Box::new(m0014_eligibility::Migration),
             Box::new(m0015_requests::Migration),
         ]
     }

@@ -41,8 +41,10 @@ pub const USERNAME_MAX: u32 = 64;
 /// Most characters of the name of an administrator role.
 pub const ROLE_NAME_MAX: u32 = 64;
 
-/// The minimum capacity of a mentor's roster.
-pub const CAPACITY_MIN: u32 = 1;
+/// The minimum capacity of a mentor's roster: the mentor pauses.
+pub const CAPACITY_MIN: u32 = 0;
+/// Most days that a mentor's pause can last, unless the mentor is to end it.
+pub const PAUSE_DAYS_MAX: u32 = 400;
 /// Most mentors that one mentee can block.
 pub const BLACKLIST_MAX: u32 = 100;
 /// Most characters of a message between partners.

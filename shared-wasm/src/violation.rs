@@ -284,6 +284,10 @@ codes! {
     MentorNotFound = "MENTOR_NOT_FOUND", 404;
     /// The mentor is not available: deactivated, or the address is not verified.
     MentorUnavailable = "MENTOR_UNAVAILABLE", 409;
+    /// No administrator has approved the mentor yet.
+    MentorNotApproved = "MENTOR_NOT_APPROVED", 403;
+    /// The end of a pause is not in the future, or more than `max` days ahead.
+    PauseOutOfRange = "PAUSE_OUT_OF_RANGE", 400;
     /// The mentee has blocked `max` mentors already.
     BlacklistFull = "BLACKLIST_FULL", 409;
     /// The capacity is not between `min` and `max`.

@@ -32,6 +32,8 @@ const ADMIN_LISTS: &[(&str, &str)] = &[
     ("users", "orderBy: { field: LAST_LOGIN, direction: DESC }, filter: { isActive: true }"),
     ("users", "orderBy: { field: EMAIL }, filter: { role: MENTEE }"),
     ("users", "orderBy: { field: NAME }, filter: { role: MENTEE, isVerified: true }"),
+    ("users", "filter: { isEligible: true }"),
+    ("users", "orderBy: { field: NAME }, filter: { isApproved: true, isEligible: false }"),
     ("users", r#"filter: { search: "per" }"#),
     ("users", r#"filter: { search: "per jo" }"#),
     ("users", r#"filter: { search: "per", isActive: true }"#),

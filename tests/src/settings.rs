@@ -60,6 +60,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("SESSION_IDLE_TIMEOUT", "1e9", "is not a number of hours"),
     ("MAX_MENTEES", "0", "is not a whole number from 1"),
     ("MAX_MENTEES", "five", "is not a whole number"),
+    ("MENTOR_APPROVAL", "maybe", "is neither true nor false"),
     ("HASH_THREADS", "-1", "is not a whole number"),
     ("HASH_QUEUE", "0", "is not a whole number from 1"),
     ("HASH_WAIT", "-1", "is not a whole number from 0"),

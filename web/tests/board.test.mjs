@@ -63,7 +63,7 @@ async function fillRoster(page) {
   await page.getByLabel('Maximum mentees').selectOption('2');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('0 of 2 spots left').waitFor();
-  await page.getByText('Roster full').waitFor();
+  await page.getByText('No open spots').waitFor();
 }
 
 async function checkBoard(page) {

@@ -1,4 +1,4 @@
-//! The match board: unmatched mentees, full mentors and matches.
+//! The match board: eligible mentees, full mentors and matches.
 
 use crate::app::App;
 use crate::auth::Admin;
@@ -11,21 +11,21 @@ use crate::entities::{ended_match, matched};
 use crate::error::Result;
 use sea_orm::{ColumnTrait, EntityTrait};
 
-/// Returns mentees who could be matched but are not, longest waiting first.
+/// Returns mentees who are eligible for a match, longest waiting first.
 ///
 /// # Errors
 /// `BadInput` for a cursor of another list.
 pub async fn unmatched(app: &App, _: &Admin<UsersRead>, slice: &Slice) -> Result<Vec<Listed>> {
     lists::in_order(
         app,
-        States::waiting(Role::Mentee),
+        States::eligible(Role::Mentee),
         Ordering::OLDEST_FIRST,
         slice,
     )
     .await
 }
 
-/// Returns active mentors with a full roster, in the order in which they joined.
+/// Returns active mentors with a full roster or who pause, in the order in which they joined.
 ///
 /// # Errors
 /// `BadInput` for a cursor of another list.

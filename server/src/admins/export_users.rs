@@ -11,7 +11,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{ColumnTrait, Condition, ModelTrait, QueryFilter, QueryOrder, QuerySelect, Value};
 
 const BEFORE_PROFILE: [&str; 3] = ["id", "email", "role"];
-const AFTER_PROFILE: [&str; 13] = [
+const AFTER_PROFILE: [&str; 16] = [
     "isVerified",
     "isActive",
     "isStaff",
@@ -19,6 +19,9 @@ const AFTER_PROFILE: [&str; 13] = [
     "isMatched",
     "matchedMentorEmail",
     "currentMentees",
+    "isPaused",
+    "pausedUntil",
+    "isApproved",
     "blacklistedMentors",
     "dateJoined",
     "lastLogin",
@@ -106,6 +109,9 @@ fn cells(app: &App, user: Model, partners: Partners) -> Vec<String> {
         is_matched.to_string(),
         status.mentor_email.unwrap_or_default(),
         addresses(&mentees),
+        user.is_paused.to_string(),
+        timestamp(user.paused_until),
+        user.is_approved.to_string(),
         addresses(&blocked),
         timestamp(Some(user.joined_at)),
         timestamp(user.last_login_at),

@@ -110,6 +110,7 @@ async fn create(tx: &Tx, valid: Valid) -> Result<Model> {
         joined_at: tx.app.clock.now(),
         last_login_at: None,
         deletion: None,
+        is_approved: true,
     };
     users::import(tx, new, imported).await
 }

@@ -1,6 +1,7 @@
 //! Administrators' commands.
 
 pub mod activate_admin;
+pub mod approve_mentor;
 pub mod board;
 pub mod change_admin_role;
 pub mod create_admin_role;

@@ -98,6 +98,7 @@ async fn attempt(
         role,
         is_verified: update.is_verified,
         is_active: update.is_active,
+        is_approved: role.map(|_| true),
         ..Changes::default()
     };
     let email = email.filter(|email| email.as_str() != user.email);

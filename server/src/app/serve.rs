@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, migrate, readiness};
 use crate::error::{Error, Result};
+use crate::roster::adopt_approval::adopt_approval;
 use crate::roster::adopt_limit::adopt_limit;
 use crate::signals::rebase::rebase;
 use crate::webhooks::owner;
@@ -33,6 +34,7 @@ impl App {
         readiness::look(&app).await.map_err(unwritten)?;
         rebase(&app).await?;
         adopt_limit(&app).await?;
+        adopt_approval(&app).await?;
         owner::review_all(&app).await?;
         app.media.check().await?;
         Ok(app)

@@ -161,6 +161,8 @@ pub struct AccountsConfig {
     pub max_open_requests: u32,
     /// How long people are not suggested to each other after their match ended or one of them declined.
     pub rematch_after: Duration,
+    /// Whether an administrator approves a mentor before others see the mentor.
+    pub mentor_approval: bool,
 }
 
 /// The hashing threads.
@@ -370,6 +372,7 @@ fn accounts(source: &Source, send: bool) -> Result<AccountsConfig, ConfigError> 
         request_lifetime: Duration::days(source.count("REQUEST_LIFETIME_DAYS", 1, 365)?.into()),
         max_open_requests: source.count("MAX_OPEN_REQUESTS", 1, 100)?,
         rematch_after: Duration::days(source.count("REMATCH_AFTER_DAYS", 0, 3650)?.into()),
+        mentor_approval: source.flag_or("MENTOR_APPROVAL", false)?,
     })
 }
 

@@ -118,6 +118,8 @@ pub enum EmailKind {
     RequestClosed,
     /// Notifies a mentor that a seat is free and someone waits for it.
     SeatFree,
+    /// Notifies a mentor of an administrator's approval.
+    MentorApproved,
 }
 
 impl EmailKind {

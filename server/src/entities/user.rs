@@ -82,6 +82,12 @@ pub struct Model {
     pub own_capacity: Option<i32>,
     /// Seats that an administrator allows.
     pub capacity_limit: Option<i32>,
+    /// Whether a mentor takes no new mentees for now.
+    pub is_paused: bool,
+    /// When the pause ends, unless the mentor is to end it.
+    pub paused_until: Option<DateTime<Utc>>,
+    /// Whether an administrator has approved a mentor, or did not have to; true for other accounts.
+    pub is_approved: bool,
 }
 
 /// Relations are defined by the other tables.
@@ -182,7 +188,21 @@ impl Model {
     /// Whether others may see this account in this role; the same condition as `presentable`.
     #[must_use]
     pub fn is_presentable(&self, role: Role) -> bool {
+        self.participates(role) && self.is_approved
+    }
+
+    /// Whether the account is active in this role, also as a mentor whom nobody has approved.
+    #[must_use]
+    pub fn participates(&self, role: Role) -> bool {
         self.role == role && self.is_active && self.is_verified && !self.is_deleted()
+    }
+
+    /// Whether the account can be suggested and matched now. `roster::eligibility` says why not.
+    #[must_use]
+    pub fn is_eligible(&self) -> bool {
+        let is_member = self.role != Role::Admin;
+        let is_complete = self.missing_fields().is_empty();
+        is_member && is_complete && self.is_presentable(self.role) && !self.is_matched
     }
 
     /// Everything that the account's compatibility scores depend on: if this is equal, so are the scores.
@@ -220,16 +240,25 @@ impl Model {
         )
     }
 
-    /// Number of seats on the member's roster, at most `max_mentees`.
+    /// How many mentees the member takes, at most `max_mentees`: the seats of the roster, or none during a pause.
     #[must_use]
     pub fn capacity(&self, max_mentees: u32) -> u32 {
-        seats(self.own_capacity.or(self.capacity_limit), max_mentees)
+        match self.is_paused {
+            true => 0,
+            false => self.seats(max_mentees),
+        }
+    }
+
+    /// Number of seats on the member's roster, at most `max_mentees`, whether or not the mentor pauses.
+    #[must_use]
+    pub fn seats(&self, max_mentees: u32) -> u32 {
+        at_most(max_mentees, self.own_capacity.or(self.capacity_limit))
     }
 
     /// The most seats that the member may choose.
     #[must_use]
     pub fn most_capacity(&self, max_mentees: u32) -> u32 {
-        seats(self.capacity_limit, max_mentees)
+        at_most(max_mentees, self.capacity_limit)
     }
 
     /// The email address as the rules' type; it was validated before it was stored.
@@ -239,18 +268,19 @@ impl Model {
     }
 }
 
-fn seats(wanted: Option<i32>, most: u32) -> u32 {
+fn at_most(most: u32, wanted: Option<i32>) -> u32 {
     let wanted = wanted.and_then(|seats| u32::try_from(seats).ok());
     wanted.map_or(most, |seats| seats.min(most))
 }
 
-/// The condition for accounts that others may see in this role: active, verified, and no deletion pending.
+/// The condition for accounts that others may see in this role: active, verified, approved, and no deletion pending.
 #[must_use]
 pub fn presentable(role: Role) -> Condition {
     Condition::all()
         .add(Column::Role.eq(role))
         .add(Column::IsActive.eq(true))
         .add(Column::IsVerified.eq(true))
+        .add(Column::IsApproved.eq(true))
         .add(Column::DeletionRequestedAt.is_null())
 }
 
@@ -270,6 +300,12 @@ pub fn expired(now: DateTime<Utc>) -> Select<Entity> {
 #[must_use]
 pub fn never_verified() -> Select<Entity> {
     Entity::find().filter(Column::FirstVerifiedAt.is_null())
+}
+
+/// Mentors whose pause ended by `now`.
+#[must_use]
+pub fn pause_over(now: DateTime<Utc>) -> Select<Entity> {
+    Entity::find().filter(Column::PausedUntil.lte(now))
 }
 
 /// Accounts with these ids, including those whose deletion is pending.

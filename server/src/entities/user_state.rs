@@ -14,31 +14,67 @@ pub struct States {
     pub is_active: Option<bool>,
     /// Only accounts whose deletion is pending, or only others.
     pub is_deleted: Option<bool>,
-    /// Only mentees with a mentor and mentors with a full roster, or only others.
+    /// Only mentees with a mentor and mentors without a free seat, or only others.
     pub is_matched: Option<bool>,
+    /// Only accounts that need no approval or have it, or only mentors who wait for it.
+    pub is_approved: Option<bool>,
+    /// Only accounts that can be suggested and matched now, or only others.
+    pub is_eligible: Option<bool>,
 }
 
 /// The column that the database computes.
 pub const COLUMN: &str = "state";
 
-// Invariant: these are the numbers of the computed column in the migration `m0001_users`.
+// Invariant: these are the numbers of the computed column in the migration `m0014_eligibility`.
 const MATCHED: i16 = 1;
 const LEAVING: i16 = 2;
 const ACTIVE: i16 = 4;
 const VERIFIED: i16 = 8;
+const FLAGS: i16 = MATCHED | LEAVING | ACTIVE | VERIFIED;
+const MENTEE: i16 = 0;
+const MENTOR: i16 = 16;
+const ADMIN: i16 = 32;
+const UNAPPROVED_MENTOR: i16 = 48;
+// Of all that is true of an account, being eligible needs most, so that each role has one such state.
+const ELIGIBLE_MENTEE: i16 = 64;
+const ELIGIBLE_MENTOR: i16 = 65;
 /// One more than the greatest state.
-const END: i16 = 48;
+const END: i16 = 66;
 
-const fn of_role(role: Role) -> i16 {
-    match role {
-        Role::Mentee => 0,
-        Role::Mentor => 16,
-        Role::Admin => 32,
+/// What is true of the accounts in a state.
+struct Facts {
+    role: Role,
+    flags: i16,
+    is_approved: bool,
+    is_eligible: bool,
+}
+
+impl Facts {
+    const fn of(state: i16) -> Self {
+        let is_eligible = state == ELIGIBLE_MENTEE || state == ELIGIBLE_MENTOR;
+        let role = match state {
+            ELIGIBLE_MENTEE => Role::Mentee,
+            ELIGIBLE_MENTOR => Role::Mentor,
+            _ => match state & !FLAGS {
+                MENTEE => Role::Mentee,
+                ADMIN => Role::Admin,
+                _ => Role::Mentor,
+            },
+        };
+        Self {
+            role,
+            flags: match is_eligible {
+                true => ACTIVE | VERIFIED,
+                false => state & FLAGS,
+            },
+            is_approved: state & !FLAGS != UNAPPROVED_MENTOR,
+            is_eligible,
+        }
     }
 }
 
 impl States {
-    /// Accounts that others may see in this role: active, verified, and no deletion pending.
+    /// Accounts that others may see in this role: active, verified, approved, and no deletion pending.
     #[must_use]
     pub const fn presentable(role: Role) -> Self {
         Self {
@@ -47,19 +83,21 @@ impl States {
             is_active: Some(true),
             is_deleted: Some(false),
             is_matched: None,
+            is_approved: Some(true),
+            is_eligible: None,
         }
     }
 
-    /// Those of `presentable` that are not matched.
+    /// Those of `presentable` that can be suggested and matched now.
     #[must_use]
-    pub const fn waiting(role: Role) -> Self {
+    pub const fn eligible(role: Role) -> Self {
         Self {
-            is_matched: Some(false),
+            is_eligible: Some(true),
             ..Self::presentable(role)
         }
     }
 
-    /// Those of `presentable` that are matched: mentees with a mentor, mentors with a full roster.
+    /// Those of `presentable` that are matched: mentees with a mentor, mentors without a free seat.
     #[must_use]
     pub const fn matched(role: Role) -> Self {
         Self {
@@ -82,7 +120,7 @@ impl States {
         *self == Self::default()
     }
 
-    /// The numbers of the states; never empty.
+    /// The numbers of the states; empty if the filters exclude each other.
     #[must_use]
     pub fn numbers(&self) -> Vec<i16> {
         (0..END).filter(|state| self.contain(*state)).collect()
@@ -91,23 +129,31 @@ impl States {
     /// Whether the filter matches this state.
     #[must_use]
     pub fn contain(&self, state: i16) -> bool {
-        let agrees = |wanted: Option<bool>, flag: i16| {
-            wanted.is_none_or(|wanted| (state & flag != 0) == wanted)
-        };
-        let flags = MATCHED | LEAVING | ACTIVE | VERIFIED;
-        self.role.is_none_or(|role| of_role(role) == state & !flags)
-            && agrees(self.is_verified, VERIFIED)
-            && agrees(self.is_active, ACTIVE)
-            && agrees(self.is_deleted, LEAVING)
-            && agrees(self.is_matched, MATCHED)
+        let facts = Facts::of(state);
+        let agrees = |wanted: Option<bool>, is: bool| wanted.is_none_or(|wanted| wanted == is);
+        let flag = |flag: i16| facts.flags & flag != 0;
+        self.role.is_none_or(|role| role == facts.role)
+            && agrees(self.is_verified, flag(VERIFIED))
+            && agrees(self.is_active, flag(ACTIVE))
+            && agrees(self.is_deleted, flag(LEAVING))
+            && agrees(self.is_matched, flag(MATCHED))
+            && agrees(self.is_approved, facts.is_approved)
+            && agrees(self.is_eligible, facts.is_eligible)
     }
 }
 
 impl Model {
     /// The number of the account's state, as the database computes it.
     #[must_use]
-    pub const fn state(&self) -> i16 {
-        let mut state = of_role(self.role);
+    pub fn state(&self) -> i16 {
+        let mut state = match self.role {
+            Role::Mentee if self.is_eligible() => return ELIGIBLE_MENTEE,
+            Role::Mentor if self.is_eligible() => return ELIGIBLE_MENTOR,
+            Role::Mentee => MENTEE,
+            Role::Mentor if self.is_approved => MENTOR,
+            Role::Mentor => UNAPPROVED_MENTOR,
+            Role::Admin => ADMIN,
+        };
         if self.is_verified {
             state |= VERIFIED;
         }

@@ -186,6 +186,14 @@ fn text(violation: &Violation) -> Cow<'static, str> {
         Code::MentorUnavailable => {
             "This mentor isn't available right now. The account must be active and verified.".into()
         }
+        Code::MentorNotApproved => {
+            "An administrator has to approve you as a mentor first.".into()
+        }
+        Code::PauseOutOfRange => {
+            let max = number(violation, "max", limits::PAUSE_DAYS_MAX);
+            format!("Choose a time in the next {max} days, or none to pause until you resume.")
+                .into()
+        }
         Code::BlacklistFull => {
             let max = number(violation, "max", limits::BLACKLIST_MAX);
             format!("You have blocked the maximum number of mentors ({max}). Unblock one first.")

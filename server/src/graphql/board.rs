@@ -52,7 +52,7 @@ pub struct MatchBoard {
 /// Unmatched mentees, full mentors, and current and former matches.
 #[Object]
 impl MatchBoard {
-    /// Active mentees without a mentor, longest waiting first.
+    /// Mentees who are eligible for a match, longest waiting first: see User.matching.
     async fn unmatched(
         &self,
         context: &Context<'_>,
@@ -66,7 +66,7 @@ impl MatchBoard {
         Ok(connection_of_accounts(&page, value(rows)?, User::new))
     }
 
-    /// Active mentors with a full roster, in the order in which they joined.
+    /// Active mentors with a full roster or who pause, in the order in which they joined.
     async fn full(
         &self,
         context: &Context<'_>,

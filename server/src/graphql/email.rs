@@ -57,6 +57,8 @@ pub enum EmailKind {
     RequestClosed,
     /// A seat is free, and mentees wait for it.
     SeatFree,
+    /// An administrator approved the recipient as a mentor.
+    MentorApproved,
 }
 
 /// The state of an email.

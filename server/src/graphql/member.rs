@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// The public profile of an active member.
 #[derive(Debug, Clone)]
-pub struct PublicProfile(Arc<Model>);
+pub(super) struct PublicProfile(Arc<Model>);
 
 impl PublicProfile {
     pub(super) const fn new(row: Arc<Model>) -> Self {
@@ -112,7 +112,7 @@ impl Mentor {
         self.profile.id()
     }
 
-    /// The maximum number of mentees.
+    /// The maximum number of mentees; 0 while the mentor pauses.
     async fn capacity(&self, context: &Context<'_>) -> Result<u32> {
         Ok(self
             .row()
@@ -188,7 +188,7 @@ impl Mentee {
 
 /// A mentor's mentees.
 #[derive(Debug, Clone)]
-pub struct Roster(Arc<Model>);
+pub(super) struct Roster(Arc<Model>);
 
 impl Roster {
     pub(super) const fn new(mentor: Arc<Model>) -> Self {
@@ -210,9 +210,19 @@ impl Roster {
         Ok(mentees.into_iter().map(Mentee::from).collect())
     }
 
-    /// The number of seats.
+    /// The number of seats; 0 while the mentor pauses.
     async fn capacity(&self, context: &Context<'_>) -> Result<u32> {
         Ok(self.0.capacity(app(context)?.config.accounts.max_mentees))
+    }
+
+    /// Whether the mentor takes no new mentees for now.
+    async fn is_paused(&self) -> bool {
+        self.0.is_paused
+    }
+
+    /// When the pause ends; null if the mentor is to end it.
+    async fn paused_until(&self) -> Option<DateTime<Utc>> {
+        self.0.paused_until
     }
 
     /// Free seats.
@@ -224,7 +234,7 @@ impl Roster {
         Ok(self.capacity(context).await?.saturating_sub(mentees))
     }
 
-    /// Whether every seat is taken.
+    /// Whether every seat is taken, or the mentor pauses.
     async fn is_full(&self, context: &Context<'_>) -> Result<bool> {
         Ok(self.spots_left(context).await? == 0)
     }

@@ -3,6 +3,7 @@
 use super::context::{caller, parts};
 use super::end_of_match::EndReason;
 use super::error::{UserError, bad_input};
+use super::matching::RosterWarning;
 use super::member::{Mentor, Roster};
 use super::page::{Page, connection_of_accounts};
 use super::payload::{payload, payloads, value};
@@ -13,13 +14,15 @@ use crate::db::page::ListCursor;
 use crate::entities::user::Model;
 use crate::error;
 use crate::ids::UserId;
+use crate::roster::add_mentee::Added;
 use crate::roster::directory::{self, Filter};
 use crate::roster::{
-    Person, RosterAccess, add_mentee, blacklist_mentor, remove_mentee, set_capacity,
-    unblacklist_mentor,
+    Person, RosterAccess, add_mentee, blacklist_mentor, pause_mentoring, remove_mentee,
+    set_capacity, unblacklist_mentor,
 };
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 /// Filters for mentors. Fields that are left out do not filter.
@@ -122,11 +125,45 @@ pub struct RemoveMenteeInput {
 /// The number of seats on a roster.
 #[derive(InputObject)]
 pub struct SetCapacityInput {
-    /// At least 1. At most the mentor's limit for mentors, at most MAX_MENTEES for administrators. Null for the
-    /// maximum.
+    /// At least 0. At most the mentor's limit for mentors, at most MAX_MENTEES for administrators. Null for the
+    /// maximum. 0 is the same as pauseMentoring without an end; any other number resumes.
     pub capacity: Option<i32>,
     /// The mentor whose roster it is; the caller by default. Another mentor's roster needs the permission ROSTER_WRITE.
     pub mentor_id: Option<ID>,
+}
+
+/// How long to pause.
+#[derive(InputObject)]
+pub struct PauseMentoringInput {
+    /// When the pause ends: in the future, at most 400 days ahead. Without it the mentor pauses until resumeMentoring.
+    pub until: Option<DateTime<Utc>>,
+    /// The mentor who pauses; the caller by default. Another mentor needs the permission ROSTER_WRITE.
+    pub mentor_id: Option<ID>,
+}
+
+/// Who resumes.
+#[derive(Default, InputObject)]
+pub struct ResumeMentoringInput {
+    /// The mentor who resumes; the caller by default. Another mentor needs the permission ROSTER_WRITE.
+    pub mentor_id: Option<ID>,
+}
+
+/// The roster of the mentor who pauses, or the errors.
+#[derive(Default, SimpleObject)]
+pub struct PauseMentoringPayload {
+    /// The roster.
+    roster: Option<Roster>,
+    /// Empty on success.
+    errors: Vec<UserError>,
+}
+
+/// The roster of the mentor who resumed, or the errors.
+#[derive(Default, SimpleObject)]
+pub struct ResumeMentoringPayload {
+    /// The roster.
+    roster: Option<Roster>,
+    /// Empty on success.
+    errors: Vec<UserError>,
 }
 
 /// The roster after the change, or the errors.
@@ -134,6 +171,8 @@ pub struct SetCapacityInput {
 pub struct RosterPayload {
     /// The roster.
     roster: Option<Roster>,
+    /// What a new match has overridden, such as an incomplete profile; empty for other changes.
+    warnings: Vec<RosterWarning>,
     /// Empty on success.
     errors: Vec<UserError>,
 }
@@ -165,7 +204,12 @@ pub struct BlacklistPayload {
     errors: Vec<UserError>,
 }
 
-payloads!(RosterPayload, BlacklistPayload);
+payloads!(
+    RosterPayload,
+    BlacklistPayload,
+    PauseMentoringPayload,
+    ResumeMentoringPayload
+);
 
 /// Rosters and blacklists.
 #[derive(Default)]
@@ -182,7 +226,7 @@ impl RosterMutation {
     ) -> Result<RosterPayload> {
         let access = access(context, input.mentor_id)?;
         let mentee = person(input.mentee_email, input.mentee_id, "menteeId")?;
-        roster(add_mentee::add_mentee(parts(context)?.0, &access, mentee).await)
+        added(add_mentee::add_mentee(parts(context)?.0, &access, mentee).await)
     }
 
     /// Adds a mentee to a mentor's roster, like the mentor's own addMentee. Needs the permission ROSTER_WRITE.
@@ -196,7 +240,7 @@ impl RosterMutation {
         let access =
             RosterAccess::by_administrator(administrator, user_id(&input.mentor_id, "mentorId")?);
         let mentee = person(input.mentee_email, input.mentee_id, "menteeId")?;
-        roster(add_mentee::add_mentee(app, &access, mentee).await)
+        added(add_mentee::add_mentee(app, &access, mentee).await)
     }
 
     /// Removes a mentee from the caller's roster and deletes their messages. Does nothing when the mentee is not on the
@@ -220,6 +264,37 @@ impl RosterMutation {
     ) -> Result<RosterPayload> {
         let access = access(context, input.mentor_id)?;
         roster(set_capacity::set_capacity(parts(context)?.0, &access, input.capacity).await)
+    }
+
+    /// Pauses mentoring: the mentor keeps the mentees, and is not suggested to anyone. Repeating it sets a new end.
+    async fn pause_mentoring(
+        &self,
+        context: &Context<'_>,
+        input: PauseMentoringInput,
+    ) -> Result<PauseMentoringPayload> {
+        let access = access(context, input.mentor_id)?;
+        let app = parts(context)?.0;
+        let result = pause_mentoring::pause_mentoring(app, &access, input.until).await;
+        let accepted = |mentor| PauseMentoringPayload {
+            roster: Some(Roster::new(Arc::new(mentor))),
+            errors: Vec::new(),
+        };
+        payload(result, accepted)
+    }
+
+    /// Ends the pause at once. Does nothing for a mentor who does not pause.
+    async fn resume_mentoring(
+        &self,
+        context: &Context<'_>,
+        input: Option<ResumeMentoringInput>,
+    ) -> Result<ResumeMentoringPayload> {
+        let access = access(context, input.unwrap_or_default().mentor_id)?;
+        let result = pause_mentoring::resume_mentoring(parts(context)?.0, &access).await;
+        let accepted = |mentor| ResumeMentoringPayload {
+            roster: Some(Roster::new(Arc::new(mentor))),
+            errors: Vec::new(),
+        };
+        payload(result, accepted)
     }
 
     /// Blocks a mentor, and ends the match with them if there is one. The mentor is not notified. A mentee can block at
@@ -281,6 +356,15 @@ pub(super) fn user_id(id: &ID, field: &str) -> Result<UserId> {
 fn roster(result: error::Result<Model>) -> Result<RosterPayload> {
     let accepted = |mentor| RosterPayload {
         roster: Some(Roster::new(Arc::new(mentor))),
+        ..RosterPayload::default()
+    };
+    payload(result, accepted)
+}
+
+fn added(result: error::Result<Added>) -> Result<RosterPayload> {
+    let accepted = |added: Added| RosterPayload {
+        roster: Some(Roster::new(Arc::new(added.mentor))),
+        warnings: added.warnings.into_iter().map(Into::into).collect(),
         errors: Vec::new(),
     };
     payload(result, accepted)

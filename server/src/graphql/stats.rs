@@ -69,6 +69,8 @@ const MENTEES: States = States {
     is_active: None,
     is_deleted: None,
     is_matched: None,
+    is_approved: None,
+    is_eligible: None,
 };
 
 const MATCHED_MENTEES: States = States {
@@ -90,13 +92,13 @@ impl Stats {
         Ok(self.counts(context).await?.of(MATCHED_MENTEES))
     }
 
-    /// Active mentees without a mentor.
+    /// Mentees who are eligible for a match, as the match board lists them.
     async fn unmatched_mentees(&self, context: &Context<'_>) -> Result<u64> {
-        let waiting = States::waiting(user::Role::Mentee);
-        Ok(self.counts(context).await?.of(waiting))
+        let eligible = States::eligible(user::Role::Mentee);
+        Ok(self.counts(context).await?.of(eligible))
     }
 
-    /// Active mentors with a full roster.
+    /// Active mentors with a full roster or who pause.
     async fn full_mentors(&self, context: &Context<'_>) -> Result<u64> {
         let full = States::matched(user::Role::Mentor);
         Ok(self.counts(context).await?.of(full))

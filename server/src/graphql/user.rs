@@ -4,6 +4,7 @@ use super::context::{app, caller};
 use super::email_change::PendingEmailChange;
 use super::email_preferences::EmailPreferences;
 use super::loaders::{Blacklists, EmailChanges, MatchStatuses, Mentors, Sessions, load};
+use super::matching::MatchingStatus;
 use super::member::{Mentor, PublicProfile, Roster};
 use super::session::Session;
 use crate::auth::permission::UsersRead;
@@ -153,7 +154,20 @@ impl User {
         self.row().is_staff
     }
 
-    /// For a mentee, whether they have a mentor; for a mentor, whether the roster is full.
+    /// Whether an administrator has approved a mentor, or did not have to; true for other accounts. Nobody finds a mentor
+    /// who is not approved.
+    async fn is_approved(&self) -> bool {
+        self.row().is_approved
+    }
+
+    /// Whether the account can be suggested and matched now, and if not, why.
+    async fn matching(&self, context: &Context<'_>) -> Result<MatchingStatus> {
+        let most = app(context)?.config.accounts.max_mentees;
+        let status = self.match_status(context).await?;
+        Ok(MatchingStatus::of(self.row(), &status, most))
+    }
+
+    /// For a mentee, whether they have a mentor; for a mentor, whether the roster is full or the mentor pauses.
     async fn is_matched(&self, context: &Context<'_>) -> Result<bool> {
         let most = app(context)?.config.accounts.max_mentees;
         let capacity = self.row().capacity(most);

@@ -12,8 +12,8 @@ use crate::admins::invite_user::Invitation;
 use crate::admins::update_user::UserUpdate;
 use crate::admins::users::{self, Filter, Named, Order, Ordering};
 use crate::admins::{
-    delete_user, invite_user, purge_expired_accounts, restore_user, send_password_reset,
-    update_user,
+    approve_mentor, delete_user, invite_user, purge_expired_accounts, restore_user,
+    send_password_reset, update_user,
 };
 use crate::auth::permission::{UsersDelete, UsersRead, UsersWrite};
 use crate::db::page::ListCursor;
@@ -35,8 +35,12 @@ pub struct UserFilter {
     pub is_active: Option<bool>,
     /// Only accounts whose deletion is pending, or only others.
     pub is_deleted: Option<bool>,
-    /// Only mentees with a mentor and mentors with a full roster, or only others.
+    /// Only mentees with a mentor and mentors with a full roster or who pause, or only others.
     pub is_matched: Option<bool>,
+    /// Only accounts that need no approval or have it, or only mentors who wait for it.
+    pub is_approved: Option<bool>,
+    /// Only accounts that are eligible for a match, or only others: see User.matching.
+    pub is_eligible: Option<bool>,
     /// Each word must begin a word of the name or the email address, ignoring case and accents. With an "@" the text
     /// must begin the whole address.
     pub search: Option<String>,
@@ -51,6 +55,8 @@ impl From<UserFilter> for Filter {
                 is_active: input.is_active,
                 is_deleted: input.is_deleted,
                 is_matched: input.is_matched,
+                is_approved: input.is_approved,
+                is_eligible: input.is_eligible,
             },
             search: input.search,
         }
@@ -250,7 +256,27 @@ pub struct InviteUserPayload {
     errors: Vec<UserError>,
 }
 
+/// The mentor to approve.
+#[derive(InputObject)]
+pub struct ApproveMentorInput {
+    /// The mentor's id.
+    pub mentor_id: ID,
+    /// False withdraws the approval: the mentor keeps the mentees, and other members do not find the mentor.
+    #[graphql(default = true)]
+    pub approved: bool,
+}
+
+/// The mentor after the change, or the errors.
+#[derive(Default, SimpleObject)]
+pub struct ApproveMentorPayload {
+    /// The mentor's account.
+    user: Option<User>,
+    /// Empty on success.
+    errors: Vec<UserError>,
+}
+
 payloads!(
+    ApproveMentorPayload,
     InviteUserPayload,
     UpdateUserPayload,
     DeleteUserPayload,
@@ -282,6 +308,24 @@ impl UsersMutation {
         };
         let result = invite_user::invite_user(app, &actor, invitation).await;
         let accepted = |user| InviteUserPayload {
+            user: Some(User::new(Arc::new(user))),
+            errors: Vec::new(),
+        };
+        payload(result, accepted)
+    }
+
+    /// Approves a mentor, who gets an email, or withdraws the approval. Servers with MENTOR_APPROVAL=true require it
+    /// before anyone finds the mentor. Needs the permission USERS_WRITE.
+    async fn approve_mentor(
+        &self,
+        context: &Context<'_>,
+        input: ApproveMentorInput,
+    ) -> Result<ApproveMentorPayload> {
+        let (app, caller) = parts(context)?;
+        let actor = value(caller.admin::<UsersWrite>())?;
+        let id = UserId(uuid(&input.mentor_id, "mentorId")?);
+        let result = approve_mentor::approve_mentor(app, &actor, id, input.approved).await;
+        let accepted = |user| ApproveMentorPayload {
             user: Some(User::new(Arc::new(user))),
             errors: Vec::new(),
         };

@@ -132,6 +132,7 @@ fn rows(account: Account) -> (NewUser, Imported) {
         joined_at: account.joined_at,
         last_login_at: account.last_login_at,
         deletion: account.deletion,
+        is_approved: true,
     };
     (new, imported)
 }

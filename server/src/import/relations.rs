@@ -238,5 +238,8 @@ fn model(account: &Account) -> Model {
         permanent_deletion_after: account.deletion.map(|deletion| deletion.permanent_after),
         own_capacity: None,
         capacity_limit: None,
+        is_paused: false,
+        paused_until: None,
+        is_approved: true,
     }
 }

@@ -12,6 +12,7 @@ mod record_refusals;
 pub mod redact_signals;
 pub mod remove_pictures;
 mod renew_terms;
+mod resume_mentors;
 mod run_deferred;
 mod schedule;
 mod send_emails;
@@ -80,6 +81,7 @@ pub async fn run(app: App, stop: CancellationToken) {
             purge_unverified::run
         ),
         supervise_later(next(), "expiring requests", app, stop, expire_requests::run),
+        supervise_later(next(), "resuming mentors", app, stop, resume_mentors::run),
         supervise_later(next(), "removing pictures", app, stop, remove_pictures::run),
         supervise_later(
             next(),

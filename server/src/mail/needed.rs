@@ -2,6 +2,7 @@
 
 use super::people;
 use crate::entities::email::{EmailKind, Model};
+use crate::entities::user::Role;
 use crate::entities::{address_change, matched, mentorship_request, user};
 use crate::error::Result;
 use crate::ids::{RequestId, UserId};
@@ -20,6 +21,7 @@ pub(super) async fn is_needed(tx: &Tx, email: &Model, user: &user::Model) -> Res
             let change = address_change::of_user(tx.rows(), user.id).await?;
             change.is_some_and(|change| change.id.to_string() == email.topic)
         }
+        EmailKind::MentorApproved => user.is_presentable(Role::Mentor),
         EmailKind::DeletionRequested => user.is_deleted(),
         EmailKind::DeletionCanceled => !user.is_deleted(),
         _ if email.kind.is_optional() && !user.emails_about_matches => false,

@@ -3,22 +3,31 @@
 use super::person::Person;
 use super::requests::{by_mentee, offer_to_address};
 use super::roster_access::RosterAccess;
-use super::{admission, begin_match, rematch};
+use super::{admission, begin_match, eligibility, rematch};
 use crate::app::App;
 use crate::entities::user::Model;
 use crate::error::{Error, Result};
 use crate::work::{Committed, Tx, Work, Workflow};
 use rules::{Code, Violation};
 
-/// Matches a mentee with a mentor and returns the mentor. A mentor who names a mentee by id needs the mentee's request.
-/// With private registrations a mentor who names an address makes an offer instead, with the same response for every
-/// address.
+/// What became of an addition.
+#[derive(Debug, Clone)]
+pub struct Added {
+    /// The mentor.
+    pub mentor: Model,
+    /// What the match has overridden; empty for an offer.
+    pub warnings: Vec<eligibility::Warning>,
+}
+
+/// Matches a mentee with a mentor. A mentor who names a mentee by id needs the mentee's request. With private
+/// registrations a mentor who names an address makes an offer instead, with the same response for every address.
 ///
 /// # Errors
-/// `NOT_A_MENTOR`, `MENTOR_UNAVAILABLE`, `ROSTER_FULL`, `ALREADY_ON_ROSTER`, `MENTEE_NOT_FOUND`, `NOT_A_MENTEE`,
-/// `CONSENT_REQUIRED`, or `MENTEE_UNAVAILABLE`; the last one also for a mentee who has blocked this mentor. With private
-/// registrations and an address only those about the mentor's own account and roster, or `REQUEST_LIMIT_REACHED`.
-pub async fn add_mentee(app: &App, access: &RosterAccess, mentee: Person) -> Result<Model> {
+/// `NOT_A_MENTOR`, `MENTOR_UNAVAILABLE`, `MENTOR_NOT_APPROVED` for mentors themselves, `ROSTER_FULL`,
+/// `ALREADY_ON_ROSTER`, `MENTEE_NOT_FOUND`, `NOT_A_MENTEE`, `CONSENT_REQUIRED`, or `MENTEE_UNAVAILABLE`; the last one also
+/// for a mentee who has blocked this mentor. With private registrations and an address only those about the mentor's own
+/// account and roster, or `REQUEST_LIMIT_REACHED`.
+pub async fn add_mentee(app: &App, access: &RosterAccess, mentee: Person) -> Result<Added> {
     let actor_id = Some(access.actor_id());
     let access = access.clone();
     Work::run(app, actor_id, Workflow::Plain, move |work| {
@@ -27,7 +36,7 @@ pub async fn add_mentee(app: &App, access: &RosterAccess, mentee: Person) -> Res
     .await
 }
 
-async fn attempt(work: Work, access: RosterAccess, person: Person) -> Result<Committed<Model>> {
+async fn attempt(work: Work, access: RosterAccess, person: Person) -> Result<Committed<Added>> {
     let mentee_id = person.find(&work.app, "menteeEmail").await?;
     let address = person.address(&work.app, "menteeEmail")?;
     let tx = work.begin().await?;
@@ -35,12 +44,15 @@ async fn attempt(work: Work, access: RosterAccess, person: Person) -> Result<Com
     let mentor = access.mentor(&locked)?;
     access.may_add(mentor)?;
     let mentee = locked.iter().find(|user| Some(user.id) == mentee_id);
-    match address.filter(|_| access.is_own() && person.is_private(&tx.app)) {
-        Some(address) => offer_to_address::offer(&tx, mentor, mentee, &address).await?,
+    let warnings = match address.filter(|_| access.is_own() && person.is_private(&tx.app)) {
+        Some(address) => {
+            offer_to_address::offer(&tx, mentor, mentee, &address).await?;
+            Vec::new()
+        }
         None => add(&tx, &access, &person, mentor, mentee).await?,
-    }
+    };
     let mentor = mentor.clone();
-    tx.commit(mentor).await
+    tx.commit(Added { mentor, warnings }).await
 }
 
 async fn add(
@@ -49,7 +61,7 @@ async fn add(
     person: &Person,
     mentor: &Model,
     mentee: Option<&Model>,
-) -> Result<()> {
+) -> Result<Vec<eligibility::Warning>> {
     let status = admission::pair_status(tx.rows(), mentor, mentee).await?;
     let max_mentees = tx.app.config.accounts.max_mentees;
     let is_by_id = matches!(person, Person::Id(_));
@@ -71,7 +83,8 @@ async fn add(
             return Err(Error::refused_at(Code::MenteeUnavailable, "menteeEmail"));
         }
     }
-    begin_match::begin(tx, mentor, mentee, tx.app.clock.now()).await
+    begin_match::begin(tx, mentor, mentee, tx.app.clock.now()).await?;
+    Ok(eligibility::warnings(mentor, mentee))
 }
 
 fn consent_required() -> Error {

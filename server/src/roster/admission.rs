@@ -50,9 +50,10 @@ pub(super) fn check<'a>(
     mentee: Option<&'a Model>,
 ) -> std::result::Result<&'a Model, Violation> {
     let at_mentee = |code| Err(Violation::at(code, "menteeEmail"));
-    let capacity = mentor.capacity(max_mentees);
-    if status.taken >= capacity {
-        return Err(roster_access::full(capacity));
+    // A match that somebody makes by hand may override a pause.
+    let seats = mentor.seats(max_mentees);
+    if status.taken >= seats {
+        return Err(roster_access::full(seats));
     }
     // An account whose deletion is pending is invisible to others.
     let Some(mentee) = mentee.filter(|user| !user.is_deleted()) else {

@@ -33,6 +33,7 @@ pub async fn blacklist_mentor(app: &App, member: &Member, mentor: Person) -> Res
 async fn attempt(work: Work, mentee_id: UserId, mentor: Person) -> Result<Committed<Model>> {
     let mentor_id = mentor.find(&work.app, "mentorEmail").await?;
     let is_private = mentor.is_private(&work.app);
+    let is_by_id = matches!(mentor, Person::Id(_));
     let people: Vec<_> = [Some(mentee_id), mentor_id].into_iter().flatten().collect();
     let tx = work.begin().await?;
     let locked = users::lock_all(&tx, &people).await?;
@@ -40,6 +41,12 @@ async fn attempt(work: Work, mentee_id: UserId, mentor: Person) -> Result<Commit
     let mentor = locked
         .iter()
         .find(|user| Some(user.id) == mentor_id && !user.is_deleted());
+    let current = matched::Entity::find_by_id(mentee_id)
+        .one(tx.rows())
+        .await?;
+    let is_partner = current.is_some_and(|current| Some(current.mentor_id) == mentor_id);
+    // Whoever waits for an approval is nowhere to be found, except for their mentees.
+    let mentor = mentor.filter(|user| user.is_approved || is_partner || !is_by_id);
     match mentor {
         None => return Err(Error::refused_at(Code::MentorNotFound, "mentorEmail")),
         // Whether someone else has an account is not disclosed.

@@ -196,7 +196,7 @@ fn outcome_of(app: &App, status: PairStatus, mentor: &Model, mentee: Option<&Mod
     if status.current == Some(mentor.id) {
         return Outcome::Unchanged;
     }
-    if !mentor.is_presentable(Role::Mentor) {
+    if !mentor.participates(Role::Mentor) {
         return Outcome::Refused(Violation::at(Code::MentorUnavailable, "mentorEmail"));
     }
     match admission::check(status, app.config.accounts.max_mentees, mentor, mentee) {

@@ -24,7 +24,8 @@ pub struct MatchStatus {
 }
 
 impl MatchStatus {
-    /// A mentee is matched when they have a mentor, a mentor when every seat of the roster is taken.
+    /// A mentee is matched when they have a mentor, a mentor when every seat of the roster is taken. A mentor who pauses
+    /// has a capacity of 0.
     #[must_use]
     pub const fn is_matched(&self, capacity: u32) -> bool {
         self.mentor_email.is_some() || self.mentees >= capacity
@@ -119,7 +120,7 @@ async fn full_mentors(tx: &Tx, people: &[UserId], is_full: bool) -> Result<Vec<U
     Ok(mentors)
 }
 
-/// The condition for a mentee with a mentor, or a mentor whose roster is full.
+/// The condition for a mentee with a mentor, or a mentor whose roster is full or who pauses.
 fn is_matched(max_mentees: u32) -> Condition {
     let mentor = Query::select()
         .expr(Expr::val(1))

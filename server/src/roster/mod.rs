@@ -2,6 +2,7 @@
 
 mod admission;
 mod begin_match;
+pub mod eligibility;
 mod match_emails;
 pub mod match_status;
 pub mod partners;
@@ -12,11 +13,14 @@ pub mod seats;
 pub mod unlink;
 
 pub mod add_mentee;
+pub mod adopt_approval;
 pub mod adopt_limit;
 pub mod blacklist_mentor;
 pub mod end_match;
 pub mod leave_mentor;
+pub mod pause_mentoring;
 pub mod remove_mentee;
+pub mod resume_due;
 pub mod set_capacity;
 pub mod unblacklist_mentor;
 

@@ -86,10 +86,12 @@ impl RosterAccess {
         })
     }
 
-    /// Refuses to add mentees to a mentor who is not active and verified.
+    /// Refuses to add mentees to a mentor who is not active and verified. Mentors also need to be approved before they
+    /// add mentees; administrators may override that.
     pub(super) fn may_add(&self, mentor: &Model) -> Result<()> {
-        match mentor.is_presentable(Role::Mentor) {
-            true => Ok(()),
+        match mentor.participates(Role::Mentor) {
+            true if mentor.is_approved || !self.is_own() => Ok(()),
+            true => Err(Error::refused(Code::MentorNotApproved)),
             false if !self.is_own() => Err(Error::refused_at(Code::MentorUnavailable, "mentorId")),
             false if mentor.is_active => Err(Error::refused(Code::EmailNotVerified)),
             false => Err(Error::refused(Code::AccountInactive)),

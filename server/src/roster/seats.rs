@@ -15,7 +15,8 @@ pub(super) async fn taken(rows: &impl ConnectionTrait, mentor: UserId) -> Result
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// The condition for accounts with a free seat on their roster, where no roster has more than `max_mentees` seats.
+/// The condition for accounts with a free seat on their roster, where no roster has more than `max_mentees` seats. While
+/// a mentor pauses, no seat is free.
 pub(crate) fn is_left(max_mentees: u32) -> Expr {
     let column = |column| Expr::col((user::Entity, column));
     let taken = Query::select()
@@ -33,5 +34,6 @@ pub(crate) fn is_left(max_mentees: u32) -> Expr {
         Expr::val(most),
     ]);
     let taken = || Expr::from(sea_orm::sea_query::SubQueryStatement::from(taken.clone()));
-    taken().lt(capacity).and(taken().lt(most))
+    let is_open = column(user::Column::IsPaused).eq(false);
+    is_open.and(taken().lt(capacity)).and(taken().lt(most))
 }

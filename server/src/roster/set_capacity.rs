@@ -6,12 +6,13 @@ use crate::app::App;
 use crate::entities::user::Model;
 use crate::error::{Error, Result};
 use crate::signals::{Cause, Name, Signal};
-use crate::users::{self, Changes};
-use crate::work::{Committed, Work, Workflow};
+use crate::users::{self, Changes, Pause};
+use crate::work::{Committed, Tx, Work, Workflow};
 use rules::{Code, Param, Violation};
 
 /// Sets the number of seats on a roster and returns the mentor. Mentors choose up to their limit; an administrator sets
-/// the limit, up to MAX_MENTEES, and the capacity becomes that limit. `None` means the maximum.
+/// the limit, up to MAX_MENTEES, and the capacity becomes that limit. `None` means the maximum. With 0 the mentor pauses
+/// and the number of seats stays; with any other number the mentor resumes.
 ///
 /// # Errors
 /// `NOT_A_MENTOR`, `CAPACITY_OUT_OF_RANGE`, or `CAPACITY_BELOW_ROSTER` when the roster has more mentees.
@@ -47,24 +48,39 @@ async fn attempt(
         .map(|wanted| rules::capacity(wanted, most))
         .transpose()?;
     let taken = seats::taken(tx.rows(), mentor.id).await?;
-    if capacity.unwrap_or(most) < taken {
+    let is_pause = capacity == Some(0);
+    if !is_pause && capacity.unwrap_or(most) < taken {
         return Err(below_roster(taken));
     }
+    let resumed = Changes {
+        pause: mentor.is_paused.then_some(None),
+        ..Changes::default()
+    };
     let changes = match access.is_own() {
+        _ if is_pause => Changes {
+            pause: Some(Some(Pause { until: None })),
+            ..Changes::default()
+        },
         true => Changes {
             own_capacity: Some(capacity),
-            ..Changes::default()
+            ..resumed
         },
         false => Changes {
             own_capacity: Some(None),
             capacity_limit: Some(capacity),
-            ..Changes::default()
+            ..resumed
         },
     };
-    let updated = users::update(&tx, mentor, changes).await?;
-    match_status::update(&tx, &[mentor.id]).await?;
-    tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
+    let updated = apply(&tx, mentor, changes).await?;
     tx.commit(updated).await
+}
+
+/// Changes how many mentees a mentor takes, with whether the roster is full.
+pub(super) async fn apply(tx: &Tx, mentor: &Model, changes: Changes) -> Result<Model> {
+    let updated = users::update(tx, mentor, changes).await?;
+    match_status::update(tx, &[mentor.id]).await?;
+    tx.emit(Signal::manager(Name::UserUpdated, &updated)).await;
+    Ok(updated)
 }
 
 fn below_roster(taken: u32) -> Error {

@@ -56,7 +56,7 @@ impl Suggestion {
     }
 }
 
-/// Suggests mentors to a mentee: those with a free seat whom the mentee has not blocked.
+/// Suggests mentors to a mentee: those who are eligible and whom the mentee has not blocked.
 ///
 /// # Errors
 /// `Forbidden` when the member is not a mentee.
@@ -77,7 +77,7 @@ pub async fn mentor_suggestions(
     let query = Entity::find()
         .join(JoinType::InnerJoin, Relation::Mentor.def())
         .filter(Column::MenteeId.eq(member.user().id))
-        .filter(States::waiting(Role::Mentor).looked_up())
+        .filter(States::eligible(Role::Mentor).looked_up())
         .filter(Column::MentorId.not_in_subquery(blocks))
         .filter(shown(
             Column::MentorId,
@@ -86,7 +86,7 @@ pub async fn mentor_suggestions(
     read(app, query, Column::MentorId, after, limit).await
 }
 
-/// Suggests mentees to a mentor: those without a mentor who have not blocked this one.
+/// Suggests mentees to a mentor: those who are eligible and have not blocked this one.
 ///
 /// # Errors
 /// `Forbidden` when the member is not a mentor.
@@ -107,7 +107,7 @@ pub async fn mentee_suggestions(
     let query = Entity::find()
         .join(JoinType::InnerJoin, Relation::Mentee.def())
         .filter(Column::MentorId.eq(member.user().id))
-        .filter(States::waiting(Role::Mentee).looked_up())
+        .filter(States::eligible(Role::Mentee).looked_up())
         .filter(Column::MenteeId.not_in_subquery(blocks))
         .filter(shown(
             Column::MenteeId,

@@ -37,6 +37,8 @@ pub struct Imported {
     pub last_login_at: Option<DateTime<Utc>>,
     /// A pending deletion.
     pub deletion: Option<Deletion>,
+    /// Whether it is approved if it is a mentor's.
+    pub is_approved: bool,
 }
 
 /// Changes to an account. A field that is `None` is left unchanged.
@@ -64,6 +66,18 @@ pub struct Changes {
     pub own_capacity: Option<Option<u32>>,
     /// Seats on the roster that the mentor may have; `Some(None)` means the general limit.
     pub capacity_limit: Option<Option<u32>>,
+    /// A mentor pauses, or resumes.
+    pub pause: Option<Option<Pause>>,
+    /// Whether a mentor is approved. An account that becomes a mentor's without it waits for its approval if this server
+    /// requires one.
+    pub is_approved: Option<bool>,
+}
+
+/// A mentor's pause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pause {
+    /// When it ends, unless the mentor is to end it.
+    pub until: Option<DateTime<Utc>>,
 }
 
 /// The two dates of a pending deletion.
@@ -131,6 +145,14 @@ impl Changes {
         }
         if let Some(limit) = self.capacity_limit {
             put("capacityLimit", limit.into());
+        }
+        if let Some(pause) = self.pause {
+            put("isPaused", pause.is_some().into());
+            let until = pause.and_then(|pause| pause.until);
+            put("pausedUntil", until.map(|until| until.to_rfc3339()).into());
+        }
+        if let Some(is_approved) = self.is_approved {
+            put("isApproved", is_approved.into());
         }
         data
     }

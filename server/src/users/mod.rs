@@ -10,7 +10,7 @@ mod renew_terms;
 mod rows;
 mod terms;
 
-pub use changes::{Changes, Deletion, Imported, MASKED, NewUser};
+pub use changes::{Changes, Deletion, Imported, MASKED, NewUser, Pause};
 pub(crate) use locks::lock_rows;
 pub use locks::{
     claimants, hold_all, lock, lock_all, lock_by_address, lock_claimants, lock_with_variants,
@@ -41,6 +41,7 @@ pub async fn create(tx: &Tx, new: NewUser) -> Result<Model> {
         joined_at: now,
         last_login_at: None,
         deletion: None,
+        is_approved: !tx.app.config.accounts.mentor_approval,
     };
     let user = insert(tx, new, imported).await?;
     tx.emit(Signal::repository(Name::UserPostCreate, user.id))
@@ -80,6 +81,7 @@ async fn insert(tx: &Tx, mut new: NewUser, imported: Imported) -> Result<Model> 
     row.email = Set(new.email.as_str().to_owned());
     row.password = Set(new.password);
     row.role = Set(new.role);
+    row.is_approved = Set(imported.is_approved || new.role != Role::Mentor);
     row.is_verified = Set(new.is_verified);
     row.first_verified_at = Set(new.is_verified.then_some(imported.joined_at));
     row.is_staff = Set(new.role == Role::Admin);
@@ -102,6 +104,12 @@ async fn insert(tx: &Tx, mut new: NewUser, imported: Imported) -> Result<Model> 
 /// another account that was verified, or when the address is reserved for an account that had it until recently;
 /// `PICTURE_HOST_NOT_ALLOWED` or `PICTURE_NOT_FOUND`; also when a handler or the database rejects the change.
 pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model> {
+    if let Some(role) = changes.role.filter(|role| *role != user.role) {
+        let wanted = changes.is_approved.take();
+        let is_approved = wanted.unwrap_or(!tx.app.config.accounts.mentor_approval);
+        let is_approved = is_approved || role != Role::Mentor;
+        changes.is_approved = (is_approved != user.is_approved).then_some(is_approved);
+    }
     let offered = changes.to_data();
     let data = tx
         .ask(

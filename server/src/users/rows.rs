@@ -16,6 +16,7 @@ pub(super) fn blank() -> ActiveModel {
         minor: Set(Entries::default()),
         is_active: Set(true),
         emails_about_matches: Set(true),
+        is_approved: Set(true),
         ..Default::default()
     }
 }
@@ -37,6 +38,12 @@ pub(super) fn changed(user: &Model, changes: Changes, now: DateTime<Utc>) -> Res
     }
     if let Some(role) = changes.role {
         row.role = Set(role);
+    }
+    if changes.role.is_some_and(|role| role != user.role) {
+        // The matches of the old role have ended, and the new one begins without a pause.
+        row.is_matched = Set(false);
+        row.is_paused = Set(false);
+        row.paused_until = Set(None);
     }
     if let Some(password) = changes.password {
         row.password = Set(password);
@@ -65,6 +72,13 @@ pub(super) fn changed(user: &Model, changes: Changes, now: DateTime<Utc>) -> Res
     }
     if let Some(limit) = changes.capacity_limit {
         row.capacity_limit = Set(limit.and_then(|seats| i32::try_from(seats).ok()));
+    }
+    if let Some(pause) = changes.pause {
+        row.is_paused = Set(pause.is_some());
+        row.paused_until = Set(pause.and_then(|pause| pause.until));
+    }
+    if let Some(is_approved) = changes.is_approved {
+        row.is_approved = Set(is_approved);
     }
     Ok(row)
 }

@@ -14,9 +14,10 @@ const BOARD: &str = "{ matches {
 async fn program(server: &Server) -> Client {
     server.register("mo@ucla.edu", "MENTOR").await;
     let full = server.mentor("ma@ucla.edu").await;
-    for email in ["jo@ucla.edu", "al@ucla.edu"] {
-        server.register(email, "MENTEE").await;
-    }
+    server.register("jo@ucla.edu", "MENTEE").await;
+    server.member("al@ucla.edu").await.complete_profile(2).await;
+    // Not on the board, because the profile is incomplete.
+    server.register("mia@ucla.edu", "MENTEE").await;
     let manager = server.admin("MANAGER").await;
     let mentor_id = full.id().await;
     let capacity = json!({ "capacity": 1, "mentorId": mentor_id });
@@ -59,7 +60,15 @@ async fn lists_filter_and_count_by_match() {
         }";
         for (matched, expected) in [
             (true, vec!["jo@ucla.edu", "ma@ucla.edu"]),
-            (false, vec!["al@ucla.edu", "manager@ucla.edu", "mo@ucla.edu"]),
+            (
+                false,
+                vec![
+                    "al@ucla.edu",
+                    "manager@ucla.edu",
+                    "mia@ucla.edu",
+                    "mo@ucla.edu",
+                ],
+            ),
         ] {
             let data = manager.run(document, json!({ "matched": matched })).await;
             let expected: Vec<Value> = expected
@@ -71,7 +80,7 @@ async fn lists_filter_and_count_by_match() {
         let document = "{ stats { matchedMentees unmatchedMentees fullMentors matchRate } }";
         let stats = manager.run(document, json!({})).await;
         let expected = json!({
-            "matchedMentees": 1, "unmatchedMentees": 1, "fullMentors": 1, "matchRate": 0.5,
+            "matchedMentees": 1, "unmatchedMentees": 1, "fullMentors": 1, "matchRate": 1.0 / 3.0,
         });
         assert_eq!(stats["stats"], expected);
     })

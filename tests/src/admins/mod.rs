@@ -1,5 +1,6 @@
 //! Administrators' commands, one file each.
 
+mod approve_mentor;
 mod board;
 mod deactivate_admin;
 mod delete_user;

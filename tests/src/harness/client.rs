@@ -166,6 +166,13 @@ impl Client {
         }
     }
 
+    /// Fills in what a profile needs before its member is eligible for a match.
+    pub(crate) async fn complete_profile(&self, year: u32) {
+        let profile =
+            json!({ "firstName": "Jo", "lastName": "Lee", "year": year, "major": ["Art"] });
+        self.accept("updateProfile", profile, "").await;
+    }
+
     /// Returns these fields of `me`, or null for a client that is not signed in.
     pub(crate) async fn me(&self, fields: &str) -> Value {
         let document = format!("{{ me {{ {fields} }} }}");

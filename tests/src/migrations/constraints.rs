@@ -28,6 +28,9 @@ async fn the_database_rejects_rows_that_break_a_rule() {
             "deletion_requested_at = joined_at",
             "permanent_deletion_after = joined_at",
             "password = NULL",
+            "is_paused = TRUE WHERE role = 'MENTEE'",
+            "is_approved = FALSE WHERE role = 'MENTEE'",
+            "paused_until = joined_at WHERE role = 'MENTOR'",
         ] {
             refuses(&server, &format!("{set} {change}")).await;
         }

@@ -2,6 +2,7 @@
 
 mod constraints;
 mod dump;
+mod eligibility;
 mod refused;
 mod renewal;
 mod schema;

@@ -58,6 +58,7 @@ async fn identical_surveys_get_the_highest_score_that_is_shown() {
         let ma = server.mentor("ma@ucla.edu").await;
         let jo = server.member("jo@ucla.edu").await;
         let survey = json!({
+            "firstName": "Jo", "lastName": "Lee",
             "year": 2, "major": ["Biology", "Physics"], "minor": ["Music"],
             "hobbies": "Chess, hiking and old films", "clubs": "Robotics Club", "goals": "Medical school",
             "firstgen": true, "matchByBackground": true,
@@ -82,6 +83,7 @@ async fn each_factor_counts_in_proportion() {
         let ma = server.mentor("ma@ucla.edu").await;
         let jo = server.member("jo@ucla.edu").await;
         let mentor = json!({
+            "firstName": "Ma", "lastName": "Lee",
             "year": 4, "major": ["biology", "Physics"], "minor": ["Music"],
             "hobbies": "chess", "goals": "A job in industry, or a doctorate",
         });
@@ -127,15 +129,17 @@ async fn walk(jo: &Client) -> Vec<(String, Value)> {
 #[tokio::test]
 async fn background_affects_the_order_if_both_opted_in_and_is_never_shown() {
     each_database(async |server| {
-        let survey = |name: &str| json!({ "firstName": name, "major": ["Art"], "firstgen": true, "transfer": true });
+        let survey = |name: &str, year: u32| json!({
+            "firstName": name, "lastName": "Lee", "year": year, "major": ["Art"], "firstgen": true, "transfer": true,
+        });
         let mut clients = Vec::new();
         for name in ["mo", "ma", "mi"] {
             let mentor = server.mentor(&format!("{name}@ucla.edu")).await;
-            mentor.accept("updateProfile", survey(name), "").await;
+            mentor.accept("updateProfile", survey(name, 5), "").await;
             clients.push(mentor);
         }
         let jo = server.member("jo@ucla.edu").await;
-        jo.accept("updateProfile", survey("jo"), "").await;
+        jo.accept("updateProfile", survey("jo", 0), "").await;
         clients.push(jo.clone());
         let opting = json!({ "matchByBackground": true });
         for (opts_in, expected) in [
@@ -174,7 +178,8 @@ async fn a_mentor_who_shares_only_a_background_is_not_suggested() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         let jo = server.member("jo@ucla.edu").await;
-        for (client, major) in [(&ma, "Art"), (&jo, "Law")] {
+        for (client, major, year) in [(&ma, "Art", 5), (&jo, "Law", 0)] {
+            client.complete_profile(year).await;
             let survey = json!({ "major": [major], "firstgen": true, "matchByBackground": true });
             client.accept("updateProfile", survey, "").await;
         }
@@ -190,7 +195,8 @@ async fn majors_in_different_normalization_forms_are_one() {
     each_database(async |server| {
         let ma = server.mentor("ma@ucla.edu").await;
         let jo = server.member("jo@ucla.edu").await;
-        let composed = json!({ "major": ["Biología"], "clubs": "Fútbol", "year": 2 });
+        ma.complete_profile(2).await;
+        let composed = json!({ "major": ["Biología"], "clubs": "Fútbol" });
         let decomposed =
             json!({ "major": ["Biologi\u{301}a", "biología"], "clubs": "fu\u{301}tbol" });
         ma.accept("updateProfile", composed, "").await;

@@ -1,7 +1,7 @@
 //! Thousands of random interleavings of all operations that change a roster, with the invariants checked after each.
 
 use bruinbridge::accounts::{change_role, update_profile};
-use bruinbridge::admins::{delete_user, update_user};
+use bruinbridge::admins::{approve_mentor, delete_user, update_user};
 use bruinbridge::auth::{Caller, Client, Member, authenticate};
 use bruinbridge::db::page::Slice;
 use bruinbridge::entities::mentorship_request::RequestState;
@@ -11,8 +11,8 @@ use bruinbridge::ids::{RequestId, UserId};
 use bruinbridge::lifecycle::{cancel_deletion, purge, request_deletion};
 use bruinbridge::roster::requests::{accept, ask, decline, expire, list, withdraw};
 use bruinbridge::roster::{
-    Person, RosterAccess, add_mentee, blacklist_mentor, end_match, leave_mentor, remove_mentee,
-    scores, send_message, set_capacity, unblacklist_mentor,
+    Person, RosterAccess, add_mentee, blacklist_mentor, end_match, leave_mentor, pause_mentoring,
+    remove_mentee, resume_due, scores, send_message, set_capacity, unblacklist_mentor,
 };
 use chrono::Duration;
 use futures_util::future::join_all;
@@ -24,6 +24,13 @@ use crate::harness::{PASSWORD, Server, each_database_with};
 const PEOPLE: usize = 12;
 /// The number of groups of concurrent operations, on each database.
 const GROUPS: u64 = 1000;
+
+const SETTINGS: &[(&str, &str)] = &[
+    ("MAX_MENTEES", "3"),
+    ("MENTOR_APPROVAL", "true"),
+    ("REMATCH_AFTER_DAYS", "0"),
+    ("REQUEST_LIFETIME_DAYS", "1"),
+];
 
 /// A random number generator with fixed seeds, so that failures are reproducible as far as the scheduler allows.
 struct Random(u64);
@@ -54,6 +61,11 @@ enum Operation {
     Block,
     Unblock,
     SetCapacity(Option<i32>),
+    Pause,
+    Resume,
+    ResumeDue,
+    Approve(bool),
+    CompleteProfile(bool),
     Write,
     ComputeScores,
     SetMajor(usize),
@@ -68,16 +80,22 @@ enum Operation {
 impl Operation {
     fn any(random: &mut Random) -> Self {
         match random.below(100) {
-            0..=5 => Self::Add,
-            6..=13 => Self::Ask,
-            14..=20 => Self::Offer,
-            21..=32 => Self::Accept,
-            33 => Self::Decline,
-            34 => Self::Withdraw,
-            35 => Self::Expire,
-            36..=37 => Self::Assign,
-            38..=41 => Self::Remove,
-            42..=44 => Self::Leave,
+            0..=4 => Self::Add,
+            5..=9 => Self::Ask,
+            10..=14 => Self::Offer,
+            15..=21 => Self::Accept,
+            22..=24 => Self::Pause,
+            25..=26 => Self::Resume,
+            27..=28 => Self::ResumeDue,
+            29 => Self::Approve(false),
+            30..=31 => Self::Approve(true),
+            32..=33 => Self::CompleteProfile(random.below(3) > 0),
+            34 => Self::Decline,
+            35 => Self::Withdraw,
+            36 => Self::Expire,
+            37..=39 => Self::Assign,
+            40..=42 => Self::Remove,
+            43..=44 => Self::Leave,
             45..=46 => Self::EndMatch,
             47..=51 => Self::Block,
             52..=58 => Self::Unblock,
@@ -99,17 +117,12 @@ impl Operation {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn no_interleaving_breaks_a_roster() {
-    let settings = [
-        ("MAX_MENTEES", "3"),
-        ("REMATCH_AFTER_DAYS", "0"),
-        ("REQUEST_LIFETIME_DAYS", "1"),
-    ];
-    each_database_with(&settings, async |server| {
+    each_database_with(SETTINGS, async |server| {
         let admin = server.admin("MANAGER").await;
         let admin = caller(&server, admin.token.as_deref()).await;
         let mut people = Vec::new();
         for number in 0..PEOPLE {
-            people.push(newcomer(&server, number).await);
+            people.push(newcomer(&server, &admin, number).await);
         }
         let mut newcomers = PEOPLE;
         for group in 1..=GROUPS {
@@ -135,7 +148,7 @@ async fn no_interleaving_breaks_a_roster() {
                 }
             }
             check(&server.app, &format!("group {group}, {operations:?}")).await;
-            newcomers = replace_deleted(&server, &mut people, newcomers).await;
+            newcomers = replace_deleted(&server, &admin, &mut people, newcomers).await;
         }
         assert_everything_happened(&server).await;
     })
@@ -175,8 +188,8 @@ async fn caller(server: &Server, token: Option<&str>) -> Caller {
     caller.expect("a caller")
 }
 
-/// Registers an account and signs it in. Every third account is a mentor.
-async fn newcomer(server: &Server, number: usize) -> Caller {
+/// Registers an account and signs it in. Every third account is a mentor, who is approved.
+async fn newcomer(server: &Server, admin: &Caller, number: usize) -> Caller {
     let email = format!("p{number}@ucla.edu");
     let role = if number.is_multiple_of(3) {
         "MENTOR"
@@ -185,17 +198,26 @@ async fn newcomer(server: &Server, number: usize) -> Caller {
     };
     server.register(&email, role).await;
     let client = server.client().log_in(&email, PASSWORD).await;
-    caller(server, client.token.as_deref()).await
+    let caller = caller(server, client.token.as_deref()).await;
+    let admin = admin.admin().expect("an administrator");
+    // Refused for mentees.
+    drop(approve_mentor::approve_mentor(&server.app, &admin, id(&caller), true).await);
+    caller
 }
 
 /// Replaces every deleted or purged person with a new account.
-async fn replace_deleted(server: &Server, people: &mut [Caller], mut newcomers: usize) -> usize {
+async fn replace_deleted(
+    server: &Server,
+    admin: &Caller,
+    people: &mut [Caller],
+    mut newcomers: usize,
+) -> usize {
     let users = bruinbridge::entities::user::Entity::find();
     let users = users.all(server.app.db.reader()).await.expect("users");
     for person in people {
         let id = id(person);
         if !users.iter().any(|user| user.id == id) {
-            *person = newcomer(server, newcomers).await;
+            *person = newcomer(server, admin, newcomers).await;
             newcomers += 1;
         }
     }
@@ -278,6 +300,27 @@ async fn run(
         }
         Operation::SetCapacity(capacity) => {
             drop(set_capacity::set_capacity(app, &access, capacity).await?);
+        }
+        Operation::Pause => {
+            let until = server.app.clock.now() + Duration::minutes(10);
+            drop(pause_mentoring::pause_mentoring(app, &access, Some(until)).await?);
+        }
+        Operation::Resume => drop(pause_mentoring::resume_mentoring(app, &access).await?),
+        Operation::ResumeDue => {
+            server.advance(Duration::minutes(5));
+            resume_due::resume_due(app, 1).await?;
+        }
+        Operation::Approve(approved) => {
+            let admin = admin.admin()?;
+            drop(approve_mentor::approve_mentor(app, &admin, own_id, approved).await?);
+        }
+        Operation::CompleteProfile(is_complete) => {
+            let mut update = update_profile::ProfileUpdate::default();
+            update.fields.first_name = Some("Jo".to_owned());
+            update.fields.last_name = Some("Lee".to_owned());
+            update.fields.year = Some(is_complete.then_some(2));
+            update.fields.major = Some(vec!["Art".to_owned()]);
+            drop(update_profile::update_profile(app, &member, update).await?);
         }
         Operation::Write => drop(send_message::send_message(app, &member, None, "Hello").await?),
         Operation::ComputeScores => drop(scores::recompute_due(app, 2).await?),

@@ -9,11 +9,13 @@ use bruinbridge::entities::{
     blacklist, chat_message, compatibility_score, matched, mentorship_request, user,
 };
 use bruinbridge::ids::UserId;
+use bruinbridge::roster::eligibility;
+use bruinbridge::roster::match_status::MatchStatus;
 use sea_orm::{ConnectionTrait, EntityTrait, Statement};
 
 /// Asserts that no roster exceeds its capacity, that everyone who is matched participates and has not blocked the
-/// partner, that every score and message belongs to a valid pair, and that the columns that lists filter by are in
-/// sync. `after` describes the preceding operations, for messages.
+/// partner, that every score and message belongs to a valid pair, that whoever is eligible has no reason against it, and
+/// that the columns that lists filter by are in sync. `after` describes the preceding operations, for messages.
 pub(super) async fn check(app: &App, after: &str) {
     let reader = app.db.reader();
     let users = user::Entity::find().all(reader).await.expect("users");
@@ -71,6 +73,12 @@ pub(super) async fn check(app: &App, after: &str) {
         let is_mentee = matches.iter().any(|row| row.mentee_id == user.id);
         let is_full = user.role == Role::Mentor && mentees >= capacity;
         assert_eq!(user.is_matched, is_mentee || is_full, "{after}: {user:?}");
+        let status = MatchStatus {
+            mentor_email: is_mentee.then(String::new),
+            mentees,
+        };
+        let reasons = eligibility::reasons(user, &status, app.config.accounts.max_mentees);
+        assert_eq!(user.is_eligible(), reasons.is_empty(), "{after}: {user:?}");
     }
     let stale = "SELECT users.id FROM users JOIN user_terms ON user_terms.user_id = users.id \
                  WHERE user_terms.state <> users.state";
@@ -78,8 +86,8 @@ pub(super) async fn check(app: &App, after: &str) {
     let stale = reader.query_all_raw(stale).await.expect("terms");
     assert!(stale.is_empty(), "{after}: search terms with a stale state");
     for (mentor, mentees) in rosters {
-        let capacity = users[&mentor].capacity(app.config.accounts.max_mentees);
-        assert!(mentees <= capacity, "{after}: {mentees} of {capacity}");
+        let seats = users[&mentor].seats(app.config.accounts.max_mentees);
+        assert!(mentees <= seats, "{after}: {mentees} of {seats}");
     }
     let messages = chat_message::Entity::find()
         .all(reader)

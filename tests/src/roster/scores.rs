@@ -75,8 +75,7 @@ async fn a_deactivated_mentor_is_not_suggested_until_activated_again() {
         let jo = server.member("jo@ucla.edu").await;
         let ma = server.mentor("ma@ucla.edu").await;
         for client in [&jo, &ma] {
-            let profile = json!({ "major": ["Art"] });
-            client.accept("updateProfile", profile, "").await;
+            client.complete_profile(2).await;
         }
         let ma = ma.id().await;
         let manager = server.admin("MANAGER").await;

@@ -97,7 +97,7 @@ pub(super) const BRANCHES: &[Branch] = &[
                 let ma = server.mentor(MA).await;
                 server.forget_signals().await;
                 ma.accept("setCapacity", json!({ "capacity": 2 }), "").await;
-                ma.refuse("setCapacity", json!({ "capacity": 0 })).await;
+                ma.refuse("setCapacity", json!({ "capacity": -1 })).await;
             })
         },
         emitted: r#"
@@ -105,8 +105,51 @@ pub(super) const BRANCHES: &[Branch] = &[
             W1 UserRepository.user_pre_update(update_data: {capacity: 2}) about U1 by U1
             W1 UserRepository.user_post_update about U1 by U1
             W1 UserManager.user_updated about U1 by U1
-            W2 UserManager.user_update_started(update_data: {capacity: 0}) about U1 by U1
-            W2 UserManager.user_update_failed(error_type: "repository_error", exception: "refused: CAPACITY_OUT_OF_RANGE", update_data: {capacity: 0}) about U1 by U1
+            W2 UserManager.user_update_started(update_data: {capacity: -1}) about U1 by U1
+            W2 UserManager.user_update_failed(error_type: "repository_error", exception: "refused: CAPACITY_OUT_OF_RANGE", update_data: {capacity: -1}) about U1 by U1
+        "#,
+    },
+    Branch {
+        title: "a mentor pauses by a capacity of zero, resumes, and resumes again",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let ma = server.mentor(MA).await;
+                server.forget_signals().await;
+                ma.accept("setCapacity", json!({ "capacity": 0 }), "").await;
+                ma.accept("resumeMentoring", json!({}), "").await;
+                ma.accept("resumeMentoring", json!({}), "").await;
+            })
+        },
+        emitted: r#"
+            W1 UserManager.user_update_started(update_data: {capacity: 0}) about U1 by U1
+            W1 UserRepository.user_pre_update(update_data: {isPaused: true, pausedUntil: null}) about U1 by U1
+            W1 UserRepository.user_post_update about U1 by U1
+            W1 UserManager.user_updated about U1 by U1
+            W2 UserManager.user_update_started(update_data: {isPaused: false, pausedUntil: null}) about U1 by U1
+            W2 UserRepository.user_pre_update(update_data: {isPaused: false, pausedUntil: null}) about U1 by U1
+            W2 UserRepository.user_post_update about U1 by U1
+            W2 UserManager.user_updated about U1 by U1
+        "#,
+    },
+    Branch {
+        title: "an administrator approves a mentor, twice",
+        settings: &[("MENTOR_APPROVAL", "true")],
+        provoke: |server| {
+            Box::pin(async move {
+                let ma = server.mentor(MA).await;
+                let manager = server.admin("MANAGER").await;
+                let input = json!({ "mentorId": ma.id().await });
+                server.forget_signals().await;
+                manager.accept("approveMentor", input.clone(), "").await;
+                manager.accept("approveMentor", input, "").await;
+            })
+        },
+        emitted: r#"
+            W1 UserManager.user_update_started(update_data: {isApproved: true}) about U1 by U2
+            W1 UserRepository.user_pre_update(update_data: {isApproved: true}) about U1 by U2
+            W1 UserRepository.user_post_update about U1 by U2
+            W1 UserManager.user_updated about U1 by U2
         "#,
     },
 ];

@@ -37,6 +37,7 @@ const KINDS: Record<EmailKind, string> = {
   DELETION_CANCELED: 'Deletion canceled',
   MATCHED: 'Matched',
   MATCH_ENDED: 'Match ended',
+  MENTOR_APPROVED: 'Mentor approved',
   NEW_DEVICE: 'New device',
   ADMIN_CREATED: 'Administrator created',
 };

@@ -1,4 +1,4 @@
-// The list of mentors with a full roster.
+// The list of mentors with a full roster or who pause.
 
 import { useQuery } from 'urql';
 
@@ -28,7 +28,9 @@ export function FullMentors() {
           <li key={mentor.id}>
             <PersonLink person={mentor} />
             <span className="hint">
-              {mentor.roster?.capacity} of {mentor.roster?.capacity}
+              {mentor.roster?.isPaused
+                ? 'Paused'
+                : `${mentor.roster?.capacity} of ${mentor.roster?.capacity}`}
             </span>
           </li>
         ))}

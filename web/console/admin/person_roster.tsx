@@ -23,7 +23,7 @@ export function PersonRoster({ person }: { person: Person }) {
       title="Roster"
       aside={
         <span className="badge">
-          {roster.spotsLeft} of {roster.capacity} spots left
+          {roster.isPaused ? 'Paused' : `${roster.spotsLeft} of ${roster.capacity} spots left`}
         </span>
       }
     >
@@ -94,9 +94,8 @@ function Capacity({ mentorId, capacity }: { mentorId: string; capacity: number }
         value={chosen}
         onChange={clearingErrors(setChosen)}
         errors={fieldErrors(errors, 'capacity')}
-        options={Array.from({ length: max }, (_, index) => {
-          const option = String(index + 1);
-          return [option, option] as const;
+        options={Array.from({ length: max + 1 }, (_, option) => {
+          return [String(option), option === 0 ? '0 (paused)' : String(option)] as const;
         })}
       />
       <button disabled={chosen === String(capacity)} aria-disabled={isBusy}>

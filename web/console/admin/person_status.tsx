@@ -12,7 +12,7 @@ type AccountStatus = Pick<
 >;
 
 export function StatusBadges({ person }: { person: AccountStatus }) {
-  const matched = person.role === 'MENTOR' ? 'Roster full' : 'Matched';
+  const matched = person.role === 'MENTOR' ? 'No open spots' : 'Matched';
   return (
     <span className="badges">
       {person.isDeleted && <span className="badge badge-bad">Pending deletion</span>}

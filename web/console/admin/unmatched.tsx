@@ -1,4 +1,4 @@
-// The list of mentees without a mentor, longest wait first.
+// The list of mentees who are eligible for a match, longest wait first.
 
 import { useQuery } from 'urql';
 
@@ -26,7 +26,9 @@ export function Unmatched() {
   return (
     <Card title="Waiting for a mentor">
       {!mentees && <Pending error={error} retry={refetch} />}
-      {mentees?.nodes.length === 0 && <p className="empty">Every mentee has a mentor.</p>}
+      {mentees?.nodes.length === 0 && (
+        <p className="empty">No mentee with a complete profile is waiting for a mentor.</p>
+      )}
       <ul className="rows">
         {mentees?.nodes.map((mentee) => (
           <li key={mentee.id}>

@@ -10,6 +10,13 @@ import { LABELS } from '../parts/profile_fields';
 import { Card } from '../parts/shell';
 import type { Account } from './member';
 
+/** Why the member isn't matched, where that isn't shown elsewhere. */
+const HINTS: Partial<Record<Account['matching']['reasons'][number], string>> = {
+  PROFILE_INCOMPLETE: 'You can be matched once your profile is complete.',
+  NOT_APPROVED: 'Mentees can find you once an administrator has approved you.',
+  PAUSED: "You've paused mentoring, so you aren't suggested to new mentees.",
+};
+
 const REQUIRED = ['firstName', 'lastName', 'year', 'major'] as const;
 
 export function Home({ account }: { account: Account }) {
@@ -85,14 +92,16 @@ function Match({ account }: { account: Account }) {
           <a href={`mailto:${account.matchedMentorEmail}`}>{account.matchedMentorEmail}</a>.
         </p>
       )}
-      {!account.isMatched && (
+      {account.matching.eligible && (
         <p>
-          {account.profileComplete
-            ? "You're ready to be matched."
-            : 'You can be matched once your profile is complete.'}
-          {account.profileComplete && !isMentor && " You'll see your mentor here once you're matched."}
+          You're ready to be matched.
+          {!isMentor && " You'll see your mentor here once you're matched."}
         </p>
       )}
+      {account.matching.reasons.map((reason) => {
+        const hint = HINTS[reason];
+        return hint && <p key={reason}>{hint}</p>;
+      })}
       <a className="button" href="#/matches">
         {isMentor ? 'View your roster' : 'View suggested mentors'}
       </a>
@@ -110,7 +119,7 @@ function RosterSpots() {
   return (
     <>
       {!data && <Pending error={error} retry={refetch} />}
-      {roster && (
+      {roster && !roster.isPaused && (
         <p>
           {roster.mentees.length} of {roster.capacity} spots filled, {roster.spotsLeft} open.
         </p>

@@ -35,7 +35,7 @@ export function MentorMatches() {
         aside={
           roster && (
             <span className="badge">
-              {roster.spotsLeft} of {roster.capacity} spots left
+              {roster.isPaused ? 'Paused' : `${roster.spotsLeft} of ${roster.capacity} spots left`}
             </span>
           )
         }

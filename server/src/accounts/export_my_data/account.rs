@@ -36,7 +36,7 @@ pub(super) async fn account(app: &App, user_id: UserId) -> Result<Value> {
 
 fn fields(app: &App, user: &user::Model) -> Map<String, Value> {
     let is_mentor = user.role == user::Role::Mentor;
-    let capacity = is_mentor.then(|| user.capacity(app.config.accounts.max_mentees));
+    let capacity = is_mentor.then(|| user.seats(app.config.accounts.max_mentees));
     object([
         ("id", json!(user.id)),
         ("email", user.email.as_str().into()),
@@ -48,6 +48,9 @@ fn fields(app: &App, user: &user::Model) -> Map<String, Value> {
         ("isSuperuser", user.is_superuser.into()),
         ("isMatched", user.is_matched.into()),
         ("capacity", json!(capacity)),
+        ("isPaused", user.is_paused.into()),
+        ("pausedUntil", json!(user.paused_until)),
+        ("isApproved", user.is_approved.into()),
         ("emailsAboutMatches", user.emails_about_matches.into()),
         ("dateJoined", json!(user.joined_at)),
         ("lastLogin", json!(user.last_login_at)),

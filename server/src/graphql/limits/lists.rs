@@ -15,6 +15,9 @@ pub(super) fn length(parent: &str, field: &str) -> Option<Length> {
         (_, "major" | "minor") => ENTRIES_MAX as usize,
         ("MentorSuggestion" | "MenteeSuggestion", "factors") => 10,
         ("User", "missingFields") => 4,
+        ("MatchingStatus", "reasons") => 8,
+        // Three about a mentor, and one about a mentee.
+        ("RosterPayload" | "MentorshipRequestPayload", "warnings") => 4,
         ("User", "sessions") => 50,
         ("User", "blacklistedMentors") => BLACKLIST_MAX as usize,
         ("Stats", "roles") => 3,

@@ -6,14 +6,14 @@ use super::input::{
     WithdrawRequestInput,
 };
 use crate::auth::Member;
-use crate::entities::mentorship_request::Model;
 use crate::error;
 use crate::graphql::argument::uuid;
 use crate::graphql::context::parts;
 use crate::graphql::error::UserError;
+use crate::graphql::matching::RosterWarning;
 use crate::graphql::payload::{payload, payloads, value};
 use crate::ids::{RequestId, UserId};
-use crate::roster::requests::{accept, ask, decline, withdraw};
+use crate::roster::requests::{Asked, accept, ask, decline, withdraw};
 use async_graphql::{Context, Object, Result, SimpleObject};
 
 /// The request after the change, or the errors.
@@ -21,6 +21,8 @@ use async_graphql::{Context, Object, Result, SimpleObject};
 pub struct MentorshipRequestPayload {
     /// The request.
     request: Option<MentorshipRequest>,
+    /// What a match that the caller, a mentor, made has overridden.
+    warnings: Vec<RosterWarning>,
     /// Empty on success.
     errors: Vec<UserError>,
 }
@@ -96,9 +98,11 @@ fn member(context: &Context<'_>) -> Result<Member> {
     value(parts(context)?.1.member())
 }
 
-fn request(result: error::Result<Model>) -> Result<MentorshipRequestPayload> {
-    payload(result, |request| MentorshipRequestPayload {
-        request: Some(MentorshipRequest(request)),
+fn request(result: error::Result<impl Into<Asked>>) -> Result<MentorshipRequestPayload> {
+    let result = result.map(Into::into);
+    payload(result, |asked: Asked| MentorshipRequestPayload {
+        request: Some(MentorshipRequest(asked.request)),
+        warnings: asked.warnings.into_iter().map(Into::into).collect(),
         errors: Vec::new(),
     })
 }

@@ -41,6 +41,24 @@ pub(super) fn ended(context: &Context) -> Content {
     }
 }
 
+pub(super) fn mentor_approved(context: &Context) -> Content {
+    let next = match context.user.missing_fields().is_empty() {
+        true => "Mentees can find you now.",
+        false => "Complete your survey, so that mentees can find you.",
+    };
+    Content {
+        subject: "You are approved as a mentor on BruinBridge",
+        heading: "You are approved as a mentor",
+        paragraphs: vec![
+            "An administrator of the program has approved you as a mentor.".to_owned(),
+            next.to_owned(),
+        ],
+        action: Some(open_matches(context)),
+        code: None,
+        footer: "You get this email because you signed up as a mentor.".to_owned(),
+    }
+}
+
 fn open_matches(context: &Context) -> Action {
     Action {
         label: "Open BruinBridge",

@@ -78,6 +78,7 @@ pub(super) fn content(kind: EmailKind, context: &Context) -> Content {
         EmailKind::RequestExpired => requests::expired(context),
         EmailKind::RequestClosed => requests::closed(context),
         EmailKind::SeatFree => requests::seat_free(context),
+        EmailKind::MentorApproved => matches::mentor_approved(context),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::pair::{self, Pair};
 use super::store::{self, New};
-use super::{accept, actor, emails, expire, signals};
+use super::{Asked, accept, actor, emails, expire, signals};
 use crate::app::App;
 use crate::auth::Member;
 use crate::entities::mentorship_request::{Model, RequestKind};
@@ -26,7 +26,7 @@ pub async fn request_mentor(
     member: &Member,
     mentor_id: UserId,
     note: &str,
-) -> Result<Model> {
+) -> Result<Asked> {
     let (mentee_id, note) = (actor(member), checked(app, member, note)?);
     Work::run(app, Some(mentee_id), Workflow::Plain, move |work| {
         request(work, mentee_id, mentor_id, note)
@@ -39,7 +39,7 @@ async fn request(
     mentee_id: UserId,
     mentor_id: UserId,
     note: Note,
-) -> Result<Committed<Model>> {
+) -> Result<Committed<Asked>> {
     let tx = work.begin().await?;
     let (mentee, mentor) = pair::lock_people(&tx, mentee_id, mentor_id).await?;
     let mentee = blacklist_mentor::mentee(mentee.as_slice(), mentee_id)?.clone();
@@ -65,20 +65,20 @@ async fn request(
         return Err(store::limit_reached(max));
     }
     let stored = send(&tx, &pair, kind, note).await?;
-    tx.commit(stored).await
+    tx.commit(stored.into()).await
 }
 
 /// Makes an offer to a mentee. If the mentee has asked the caller, the two are matched.
 ///
 /// # Errors
-/// What is wrong with the note; `NOT_A_MENTOR`, `ROSTER_FULL`, `MENTEE_NOT_FOUND`, `MENTEE_UNAVAILABLE` (also for a
+/// What is wrong with the note; `NOT_A_MENTOR`, `MENTOR_NOT_APPROVED`, `ROSTER_FULL`, `MENTEE_NOT_FOUND`, `MENTEE_UNAVAILABLE` (also for a
 /// mentee who has blocked the caller), `REQUEST_ALREADY_OPEN`, `REQUEST_DECLINED` or `REQUEST_LIMIT_REACHED`.
 pub async fn offer_mentoring(
     app: &App,
     member: &Member,
     mentee_id: UserId,
     note: &str,
-) -> Result<Model> {
+) -> Result<Asked> {
     let (mentor_id, note) = (actor(member), checked(app, member, note)?);
     Work::run(app, Some(mentor_id), Workflow::Plain, move |work| {
         offer(work, mentor_id, mentee_id, note)
@@ -91,7 +91,7 @@ async fn offer(
     mentor_id: UserId,
     mentee_id: UserId,
     note: Note,
-) -> Result<Committed<Model>> {
+) -> Result<Committed<Asked>> {
     let tx = work.begin().await?;
     let (mentee, mentor) = pair::lock_people(&tx, mentee_id, mentor_id).await?;
     let mentor = roster_access::check(mentor.as_ref())
@@ -115,7 +115,7 @@ async fn offer(
         return Err(Error::refused_at(Code::MenteeUnavailable, "menteeId"));
     }
     let stored = send(&tx, &pair, kind, note).await?;
-    tx.commit(stored).await
+    tx.commit(stored.into()).await
 }
 
 /// Charges the member's limit and checks the note.
@@ -130,6 +130,7 @@ pub(super) fn checked(app: &App, member: &Member, note: &str) -> Result<Note> {
 pub(super) fn may_ask(sender: &user::Model) -> Result<()> {
     match sender.is_presentable(sender.role) {
         true => Ok(()),
+        false if sender.participates(sender.role) => Err(Error::refused(Code::MentorNotApproved)),
         false if sender.is_active => Err(Error::refused(Code::EmailNotVerified)),
         false => Err(Error::refused(Code::AccountInactive)),
     }
@@ -156,7 +157,7 @@ pub(super) async fn ensure_seat_to_offer(
 ///
 /// # Errors
 /// `REQUEST_ALREADY_OPEN` when the caller has asked before, and those of accepting.
-async fn accept_open(tx: &Tx, pair: &Pair, kind: RequestKind) -> Result<Option<Model>> {
+async fn accept_open(tx: &Tx, pair: &Pair, kind: RequestKind) -> Result<Option<Asked>> {
     expire::overdue_between(tx, pair).await?;
     let open = store::open_between(tx, pair.mentee.id, pair.mentor.id).await?;
     if let Some(theirs) = open.iter().find(|request| request.kind != kind) {

@@ -24,9 +24,28 @@ use crate::auth::Member;
 use crate::entities::mentorship_request::{Entity, Model};
 use crate::error::{Error, Result};
 use crate::ids::{RequestId, UserId};
+use crate::roster::eligibility::Warning;
 use crate::work::Tx;
 use rules::Code;
 use sea_orm::EntityTrait;
+
+/// A request that a member sent or accepted.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The request.
+    pub request: Model,
+    /// What a match has overridden, for the mentor who made it.
+    pub warnings: Vec<Warning>,
+}
+
+impl From<Model> for Asked {
+    fn from(request: Model) -> Self {
+        Self {
+            request,
+            warnings: Vec::new(),
+        }
+    }
+}
 
 /// Which side of a request a member must be on to change it.
 #[derive(Debug, Clone, Copy)]
