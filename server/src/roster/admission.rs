@@ -6,7 +6,7 @@ use crate::entities::{blacklist, matched};
 use crate::error::Result;
 use crate::ids::UserId;
 use rules::{Code, Violation};
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, SelectExt};
 
 /// The match status of a mentor and a mentee, apart from their accounts.
 #[derive(Debug, Clone, Copy)]
@@ -34,11 +34,11 @@ pub(super) async fn pair_status(
         });
     };
     let current = matched::Entity::find_by_id(mentee.id).one(rows).await?;
-    let block = blacklist::Entity::find_by_id((mentee.id, mentor.id));
+    let block = blacklist::Entity::find().filter(blacklist::between(mentee.id, mentor.id));
     Ok(PairStatus {
         taken,
         current: current.map(|current| current.mentor_id),
-        is_blocked: block.one(rows).await?.is_some(),
+        is_blocked: block.exists(rows).await?,
     })
 }
 

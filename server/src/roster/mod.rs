@@ -1,6 +1,8 @@
 //! Who mentors whom: rosters, blacklists, scores and suggestions, and messages between partners.
 
 mod admission;
+mod block;
+pub mod blocked_mentors;
 mod match_emails;
 pub mod match_status;
 pub mod partners;

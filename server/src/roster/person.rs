@@ -25,11 +25,7 @@ impl Person {
     /// Returns the account's id, even if its deletion is pending; `field` is the input field for errors.
     pub(super) async fn find(&self, app: &App, field: &'static str) -> Result<Option<UserId>> {
         let sought = match self {
-            Self::Address(raw) => {
-                let email = Email::parse_existing(raw, &app.config.accounts.domains)
-                    .map_err(|violation| violation.moved_to(field))?;
-                Column::Email.eq(email.as_str())
-            }
+            Self::Address(raw) => Column::Email.eq(address(app, raw, field)?.as_str()),
             Self::Id(id) => Column::Id.eq(*id),
         };
         let found = user::Entity::find()
@@ -41,4 +37,10 @@ impl Person {
             .await?;
         Ok(found)
     }
+}
+
+/// Parses an address as it was typed; `field` is the input field for errors.
+pub(super) fn address(app: &App, typed: &str, field: &'static str) -> Result<Email> {
+    let parsed = Email::parse_existing(typed, &app.config.accounts.domains);
+    Ok(parsed.map_err(|violation| violation.moved_to(field))?)
 }

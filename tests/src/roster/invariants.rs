@@ -22,7 +22,7 @@ pub(super) async fn check(app: &App, after: &str) {
     let blocks = blacklist::Entity::find().all(reader).await.expect("blocks");
     let blocks: HashSet<_> = blocks
         .iter()
-        .map(|row| (row.mentee_id, row.mentor_id))
+        .filter_map(|row| Some((row.mentee_id, row.mentor_id?)))
         .collect();
 
     let matches = matched::Entity::find().all(reader).await.expect("matches");
