@@ -9,7 +9,7 @@ use crate::work::Tx;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement};
 use sha2::{Digest, Sha256};
 
-/// Tells the locks of addresses from other advisory locks, whose keys are one number of 64 bits.
+/// Of keys of two numbers. Other advisory locks have keys of one number, which never equal them.
 const NAMESPACE: i32 = 4_281_538;
 
 /// Locks people together with the accounts that were verified with addresses, which are without a "+tag", and the

@@ -10,6 +10,11 @@ const PRIVATE: &[(&str, &str)] = &[
     ("REGISTRATION_DISCLOSURE", "private"),
 ];
 
+/// Blocks twice and unblocks.
+const MUTATIONS: [&str; 3] = ["blacklistMentor", "blacklistMentor", "unblacklistMentor"];
+/// How often statements are counted: work in the background adds some at any time.
+const ROUNDS: usize = 4;
+
 /// Creates accounts in every state, and returns their addresses and those without an account.
 async fn addresses(server: &Server) -> Vec<&'static str> {
     let admin = server.admin("SUPERADMIN").await;
@@ -60,8 +65,8 @@ async fn addresses(server: &Server) -> Vec<&'static str> {
     ]
 }
 
-/// What the mentee sees of one mutation, with the address left out; and how many statements it took.
-async fn seen(server: &Server, mentee: &Client, mutation: &str, email: &str) -> Value {
+/// What the mentee sees of one mutation, with the address left out, and how many statements it took.
+async fn seen(server: &Server, mentee: &Client, mutation: &str, email: &str) -> (Value, usize) {
     let fields = "user { isMatched mentor { id } blacklistedMentors { id } \
                   blockedMentors { email mentor { id fullName } } }";
     server.wait_for_log().await;
@@ -85,9 +90,9 @@ async fn seen(server: &Server, mentee: &Client, mutation: &str, email: &str) -> 
             ])
         })
         .collect();
-    let seen = json!([payload, signals, statements]).to_string();
+    let seen = json!([payload, signals]).to_string();
     let seen = seen.replace(email, "ADDRESS");
-    serde_json::from_str(&seen).expect("JSON")
+    (serde_json::from_str(&seen).expect("JSON"), statements)
 }
 
 async fn suggestions(mentee: &Client) -> Value {
@@ -96,7 +101,7 @@ async fn suggestions(mentee: &Client) -> Value {
     mentee.run(document, json!({})).await
 }
 
-/// Blocks every address twice and unblocks it.
+/// Blocks and unblocks every address.
 async fn all_look_the_same(server: &Server, hides_suggestions: bool) {
     let addresses = addresses(server).await;
     let jo = server.member("jo@ucla.edu").await;
@@ -112,18 +117,25 @@ async fn all_look_the_same(server: &Server, hides_suggestions: bool) {
     );
     let mut first = None;
     for email in addresses {
-        let mut all = Vec::new();
-        for mutation in ["blacklistMentor", "blacklistMentor", "unblacklistMentor"] {
-            all.push(seen(server, &jo, mutation, email).await);
-            if mutation == "blacklistMentor" && !hides_suggestions {
-                compute_scores(server).await;
-                assert_eq!(suggestions(&jo).await, before, "{email}");
+        let (mut all, mut fewest) = (Vec::new(), [usize::MAX; 3]);
+        for _ in 0..ROUNDS {
+            for (number, mutation) in MUTATIONS.iter().enumerate() {
+                let (seen, statements) = seen(server, &jo, mutation, email).await;
+                all.push(seen);
+                fewest[number] = fewest[number].min(statements);
             }
         }
-        let expected = first.get_or_insert_with(|| all.clone());
+        if !hides_suggestions {
+            seen(server, &jo, "blacklistMentor", email).await;
+            compute_scores(server).await;
+            assert_eq!(suggestions(&jo).await, before, "{email}");
+            seen(server, &jo, "unblacklistMentor", email).await;
+        }
+        let (expected, statements) = first.get_or_insert_with(|| (all.clone(), fewest));
         assert_eq!(all, *expected, "{email}");
+        assert_eq!(fewest, *statements, "{email}");
     }
-    let first = first.expect("an address");
+    let (first, _) = first.expect("an address");
     let listed = &first[0][0]["user"]["blockedMentors"];
     assert_eq!(*listed, json!([{ "email": "ADDRESS", "mentor": null }]));
     assert_eq!(first[0][0]["errors"], json!([]));
