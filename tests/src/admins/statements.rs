@@ -29,7 +29,7 @@ async fn a_page_of_fifty_users_with_roster_and_mentor_costs_as_much_as_one_of_tw
         let page = |first: usize| {
             format!(
                 "{{ users(first: {first}) {{ nodes {{ email isMatched matchedMentorEmail mentor {{ email }}
-                    roster {{ mentees {{ email }} capacity spotsLeft isFull }} blacklistedMentors {{ email }} blockedMentors {{ email mentor {{ email }} }}
+                    roster {{ mentees {{ email }} capacity spotsLeft isFull }} blacklistedMentors {{ email }}
                     sessions {{ id }} }} }} }}"
             )
         };

@@ -113,7 +113,7 @@ function BlockAddress() {
         value={email}
         onChange={clearingErrors(setEmail)}
         errors={fieldErrors(errors, 'mentorEmail')}
-        hint="Whoever has this address, now or later, can't be matched with you. If it's your mentor's, your match ends right away. We won't notify anyone."
+        hint="Whoever has this address, now or later, can't be matched with you. If it's your mentor's, your match ends right away. Nobody learns that you blocked it."
       />
       <FormErrors errors={otherErrors(errors, ['mentorEmail'])} />
       <div className="row">
