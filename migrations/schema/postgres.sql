@@ -37,16 +37,29 @@ CREATE TABLE admins (
 CREATE INDEX idx_admins_role_id ON public.admins USING btree (role_id);
 
 CREATE TABLE blacklist (
+    id uuid NOT NULL,
     mentee_id uuid NOT NULL,
-    mentor_id uuid NOT NULL,
+    mentor_id uuid,
+    typed character varying(254),
+    typed_base character varying(254),
+    base_email character varying(254) NOT NULL,
     blacklisted_at timestamp with time zone NOT NULL,
     CONSTRAINT blacklist_check CHECK ((mentee_id <> mentor_id)),
+    CONSTRAINT blacklist_check1 CHECK (((typed IS NULL) = (typed_base IS NULL))),
     CONSTRAINT blacklist_mentee_id_fkey FOREIGN KEY (mentee_id) REFERENCES users(id) ON DELETE CASCADE,
-    CONSTRAINT blacklist_mentor_id_fkey FOREIGN KEY (mentor_id) REFERENCES users(id) ON DELETE CASCADE,
-    CONSTRAINT blacklist_pkey PRIMARY KEY (mentee_id, mentor_id)
+    CONSTRAINT blacklist_mentor_id_fkey FOREIGN KEY (mentor_id) REFERENCES users(id) ON DELETE SET NULL,
+    CONSTRAINT blacklist_pkey PRIMARY KEY (id)
 );
 
+CREATE INDEX idx_blacklist_base_email ON public.blacklist USING btree (base_email);
+
+CREATE UNIQUE INDEX idx_blacklist_chosen ON public.blacklist USING btree (mentee_id, mentor_id) WHERE (typed IS NULL);
+
+CREATE INDEX idx_blacklist_mentee_id_mentor_id ON public.blacklist USING btree (mentee_id, mentor_id);
+
 CREATE INDEX idx_blacklist_mentor_id ON public.blacklist USING btree (mentor_id);
+
+CREATE UNIQUE INDEX idx_blacklist_typed ON public.blacklist USING btree (mentee_id, typed_base, base_email);
 
 CREATE TABLE chat_messages (
     mentee_id uuid NOT NULL,

@@ -31,16 +31,28 @@ CREATE TABLE "admins" (
 CREATE INDEX "idx_admins_role_id" ON "admins" ("role_id");
 
 CREATE TABLE "blacklist" (
+    "id" uuid_text NOT NULL PRIMARY KEY,
     "mentee_id" uuid_text NOT NULL,
-    "mentor_id" uuid_text NOT NULL,
+    "mentor_id" uuid_text NULL,
+    "typed" varchar(254) NULL,
+    "typed_base" varchar(254) NULL,
+    "base_email" varchar(254) NOT NULL,
     "blacklisted_at" timestamp_with_timezone_text NOT NULL,
-    PRIMARY KEY ("mentee_id", "mentor_id"),
     FOREIGN KEY ("mentee_id") REFERENCES "users" ("id") ON DELETE CASCADE,
-    FOREIGN KEY ("mentor_id") REFERENCES "users" ("id") ON DELETE CASCADE,
-    CHECK ("mentee_id" <> "mentor_id")
+    FOREIGN KEY ("mentor_id") REFERENCES "users" ("id") ON DELETE SET NULL,
+    CHECK ("mentee_id" <> "mentor_id"),
+    CHECK (("typed" IS NULL) = ("typed_base" IS NULL))
 );
 
+CREATE INDEX "idx_blacklist_base_email" ON "blacklist" ("base_email");
+
+CREATE UNIQUE INDEX idx_blacklist_chosen ON blacklist (mentee_id, mentor_id) WHERE typed IS NULL;
+
+CREATE INDEX "idx_blacklist_mentee_id_mentor_id" ON "blacklist" ("mentee_id", "mentor_id");
+
 CREATE INDEX "idx_blacklist_mentor_id" ON "blacklist" ("mentor_id");
+
+CREATE UNIQUE INDEX idx_blacklist_typed ON blacklist (mentee_id, typed_base, base_email);
 
 CREATE TABLE "chat_messages" (
     "mentee_id" uuid_text NOT NULL,

@@ -134,3 +134,7 @@ identifier!(
     /// The id of a webhook delivery.
     DeliveryId
 );
+identifier!(
+    /// The id of a block: a mentor or an address that a mentee has blocked.
+    BlockId
+);

@@ -90,9 +90,36 @@ test('a mentee blocks and unblocks a mentor', async (context) => {
     .getByRole('button', { name: 'Block Max Bruin', exact: true })
     .waitFor({ state: 'detached' });
   await look(page, 'matches-blocked');
-  await page.getByRole('button', { name: 'Unblock Max Bruin' }).click();
-  await page.getByRole('heading', { name: 'Blocked mentors' }).waitFor({ state: 'detached' });
+  const unblock = page.getByRole('button', { name: 'Unblock Max Bruin' });
+  await unblock.click();
+  await unblock.waitFor({ state: 'detached' });
   await suggested(page, 'Suggested mentors', 'Max Bruin');
+  assert.deepEqual(page.problems, []);
+});
+
+test('a mentee blocks and unblocks an address', async (context) => {
+  const { server, browser, tokens } = await stage(context);
+  await match(server, tokens.mentor);
+  const page = await openMatches(browser, server, 'ann@ucla.edu');
+  const address = page.getByLabel('Block an email address');
+  const block = page.getByRole('button', { name: 'Block address' });
+  await address.fill('max@example.com');
+  await block.click();
+  await page.getByText('UCLA').first().waitFor();
+  assert.equal(await address.getAttribute('aria-invalid'), 'true');
+  for (const email of ['Nobody@ucla.edu', 'max@ucla.edu']) {
+    await address.fill(email);
+    await block.click();
+    await page.getByRole('button', { name: `Unblock ${email.toLowerCase()}` }).waitFor();
+    assert.equal(await address.inputValue(), '');
+  }
+  await page.getByText('No mentor yet.').waitFor();
+  await look(page, 'matches-blocked-addresses');
+  for (const email of ['nobody@ucla.edu', 'max@ucla.edu']) {
+    const unblock = page.getByRole('button', { name: `Unblock ${email}` });
+    await unblock.click();
+    await unblock.waitFor({ state: 'detached' });
+  }
   assert.deepEqual(page.problems, []);
 });
 

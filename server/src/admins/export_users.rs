@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::entities::user::{self, Column, Model};
 use crate::error::Result;
 use crate::ids::UserId;
+use crate::roster::blocked_mentors::{BlockedMentor, blocked_mentors};
 use crate::roster::match_status::{self, MatchStatus};
 use crate::roster::partners;
 use crate::users::profile_fields::PROFILE_FIELDS;
@@ -62,13 +63,13 @@ pub async fn export_users(app: &App, after: Option<UserId>, limit: u64) -> Resul
     let ids: Vec<UserId> = users.iter().map(|user| user.id).collect();
     let mut statuses = match_status::of(app, &ids).await?;
     let mut rosters = partners::rosters(app, &ids).await?;
-    let mut blacklists = partners::blacklists(app, &ids).await?;
+    let mut blocked = blocked_mentors(app, &ids).await?;
     let exported = |user: Model| {
         let mentees = rosters.remove(&user.id).unwrap_or_default().into_iter();
         let partners = Partners {
             status: statuses.remove(&user.id).unwrap_or_default(),
             mentees: mentees.map(|mentee| mentee.user).collect(),
-            blocked: blacklists.remove(&user.id).unwrap_or_default(),
+            blocked: blocked.remove(&user.id).unwrap_or_default(),
         };
         Exported {
             id: user.id,
@@ -82,7 +83,7 @@ pub async fn export_users(app: &App, after: Option<UserId>, limit: u64) -> Resul
 struct Partners {
     status: MatchStatus,
     mentees: Vec<Model>,
-    blocked: Vec<Model>,
+    blocked: Vec<BlockedMentor>,
 }
 
 fn cells(app: &App, user: Model, partners: Partners) -> Vec<String> {
@@ -112,7 +113,7 @@ fn cells(app: &App, user: Model, partners: Partners) -> Vec<String> {
         user.is_paused.to_string(),
         timestamp(user.paused_until),
         user.is_approved.to_string(),
-        addresses(&blocked),
+        blocked_addresses(&blocked),
         timestamp(Some(user.joined_at)),
         timestamp(user.last_login_at),
         user.is_deleted().to_string(),
@@ -140,6 +141,16 @@ fn cell(value: Value) -> String {
 
 fn addresses(users: &[Model]) -> String {
     let emails: Vec<&str> = users.iter().map(|user| user.email.as_str()).collect();
+    emails.join("; ")
+}
+
+/// What the mentee typed, and the addresses of mentors who were chosen from a list.
+fn blocked_addresses(blocked: &[BlockedMentor]) -> String {
+    let address = |entry: &BlockedMentor| {
+        let chosen = entry.mentor.as_ref().map(|mentor| mentor.email.clone());
+        entry.typed.clone().or(chosen)
+    };
+    let emails: Vec<String> = blocked.iter().filter_map(address).collect();
     emails.join("; ")
 }
 

@@ -196,7 +196,7 @@ fn text(violation: &Violation) -> Cow<'static, str> {
         }
         Code::BlacklistFull => {
             let max = number(violation, "max", limits::BLACKLIST_MAX);
-            format!("You have blocked the maximum number of mentors ({max}). Unblock one first.")
+            format!("You have blocked the maximum number of mentors and addresses ({max}). Unblock one first.")
                 .into()
         }
         Code::CapacityOutOfRange => {

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::auth::sessions;
 use crate::entities::{address_change, admin, admin_role, session, user};
 use crate::ids::{RequestId, UserId};
+use crate::roster::blocked_mentors::{BlockedMentor, blocked_mentors};
 use crate::roster::match_status::{self, MatchStatus};
 use crate::roster::partners;
 use crate::roster::requests::queue;
@@ -28,7 +29,7 @@ pub(super) struct Mentors(App);
 /// Rosters, by the id of the mentor.
 pub(super) struct Rosters(App);
 
-/// Blocked mentors, by the id of the mentee.
+/// What mentees have blocked, by the id of the mentee.
 pub(super) struct Blacklists(App);
 
 /// Administrators and their roles, by the id of their account.
@@ -153,11 +154,11 @@ impl Loader<UserId> for Rosters {
 }
 
 impl Loader<UserId> for Blacklists {
-    type Value = Vec<user::Model>;
+    type Value = Vec<BlockedMentor>;
     type Error = Shared;
 
     async fn load(&self, ids: &[UserId]) -> Result<HashMap<UserId, Self::Value>, Shared> {
-        partners::blacklists(&self.0, ids).await.map_err(Arc::new)
+        blocked_mentors(&self.0, ids).await.map_err(Arc::new)
     }
 }
 

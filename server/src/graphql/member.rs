@@ -4,7 +4,7 @@ use super::context::{app, caller};
 use super::loaders::{MatchStatuses, Mentors, Rosters, load};
 use crate::auth::Permission;
 use crate::entities::user::Model;
-use crate::roster::partners;
+use crate::roster::{blocked_mentors, partners};
 use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use std::borrow::Cow;
@@ -183,6 +183,31 @@ impl Mentee {
     /// The email address; null before the match.
     async fn email(&self) -> Option<&str> {
         self.matched_at.map(|_| self.profile.0.email.as_str())
+    }
+}
+
+/// A mentor or an address that a mentee has blocked.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct BlockedMentor {
+    /// A UUID; unblacklistMentor takes it.
+    id: ID,
+    /// The address that the mentee typed, in lower case, whether or not an account has it; null for a mentor who was
+    /// blocked by id.
+    email: Option<String>,
+    /// The mentor who was blocked by id; null when they are no longer an active mentor, and for an address.
+    mentor: Option<Mentor>,
+    /// When it was blocked.
+    blocked_at: DateTime<Utc>,
+}
+
+impl From<blocked_mentors::BlockedMentor> for BlockedMentor {
+    fn from(blocked: blocked_mentors::BlockedMentor) -> Self {
+        Self {
+            id: ID(blocked.id.to_string()),
+            email: blocked.typed,
+            mentor: blocked.mentor.map(|row| Mentor::new(Arc::new(row))),
+            blocked_at: blocked.blocked_at,
+        }
     }
 }
 

@@ -13,9 +13,10 @@ use crate::auth::permission::RosterWrite;
 use crate::db::page::ListCursor;
 use crate::entities::user::Model;
 use crate::error;
-use crate::ids::UserId;
+use crate::ids::{BlockId, UserId};
 use crate::roster::add_mentee::Added;
 use crate::roster::directory::{self, Filter};
+use crate::roster::unblacklist_mentor::Unblocked;
 use crate::roster::{
     Person, RosterAccess, add_mentee, blacklist_mentor, pause_mentoring, remove_mentee,
     set_capacity, unblacklist_mentor,
@@ -177,22 +178,24 @@ pub struct RosterPayload {
     errors: Vec<UserError>,
 }
 
-/// A mentor, by address or by id.
+/// A mentor by id, or an address.
 #[derive(InputObject)]
 pub struct BlacklistMentorInput {
-    /// The mentor's address. At most 254 characters, at most 64 of them before the "@".
+    /// An address, whether or not a mentor has it. At most 254 characters, at most 64 of them before the "@".
     pub mentor_email: Option<String>,
     /// The mentor's id.
     pub mentor_id: Option<ID>,
 }
 
-/// A mentor, by address or by id.
+/// An entry of blockedMentors: by its address, by the id of its mentor, or by its own id.
 #[derive(InputObject)]
 pub struct UnblacklistMentorInput {
-    /// The mentor's address. At most 254 characters, at most 64 of them before the "@".
+    /// The address. At most 254 characters, at most 64 of them before the "@".
     pub mentor_email: Option<String>,
-    /// The mentor's id.
+    /// The id of a mentor who was blocked by id.
     pub mentor_id: Option<ID>,
+    /// The id of the entry.
+    pub block_id: Option<ID>,
 }
 
 /// The caller after the change, or the errors.
@@ -297,8 +300,9 @@ impl RosterMutation {
         payload(result, accepted)
     }
 
-    /// Blocks a mentor, and ends the match with them if there is one. The mentor is not notified. A mentee can block at
-    /// most 100 mentors.
+    /// Blocks a mentor, or an address and whoever has it, now or later, and ends the match with them if there is one. The
+    /// mentor is not notified. The response never depends on whether an account has the address. A mentee can block at
+    /// most 100 mentors and addresses.
     async fn blacklist_mentor(
         &self,
         context: &Context<'_>,
@@ -311,7 +315,8 @@ impl RosterMutation {
         blacklist(context, result)
     }
 
-    /// Unblocks a mentor. Does nothing when the mentor is not blocked.
+    /// Unblocks a mentor or an address. Does nothing when it is not blocked. A mentor who was blocked by id and by address
+    /// has to be unblocked by both.
     async fn unblacklist_mentor(
         &self,
         context: &Context<'_>,
@@ -319,8 +324,8 @@ impl RosterMutation {
     ) -> Result<BlacklistPayload> {
         let (app, caller) = parts(context)?;
         let member = value(caller.member())?;
-        let mentor = person(input.mentor_email, input.mentor_id, "mentorId")?;
-        let result = unblacklist_mentor::unblacklist_mentor(app, &member, mentor).await;
+        let unblocked = unblocked(input)?;
+        let result = unblacklist_mentor::unblacklist_mentor(app, &member, unblocked).await;
         blacklist(context, result)
     }
 }
@@ -345,6 +350,20 @@ fn person(email: Option<String>, id: Option<ID>, field: &str) -> Result<Person> 
         (email, None) => Ok(Person::Address(email.unwrap_or_default())),
         (Some(_), Some(_)) => Err(bad_input("Give an email address or an id, not both.")),
     }
+}
+
+fn unblocked(input: UnblacklistMentorInput) -> Result<Unblocked> {
+    let Some(entry) = input.block_id else {
+        let mentor = person(input.mentor_email, input.mentor_id, "mentorId")?;
+        return Ok(mentor.into());
+    };
+    if input.mentor_email.is_some() || input.mentor_id.is_some() {
+        return Err(bad_input(
+            "Give an email address, a mentorId or a blockId, one of them.",
+        ));
+    }
+    let entry = entry.parse().map(|id| Unblocked::Entry(BlockId(id)));
+    entry.map_err(|_| bad_input("blockId is not a UUID."))
 }
 
 pub(super) fn user_id(id: &ID, field: &str) -> Result<UserId> {

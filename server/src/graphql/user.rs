@@ -5,7 +5,7 @@ use super::email_change::PendingEmailChange;
 use super::email_preferences::EmailPreferences;
 use super::loaders::{Blacklists, EmailChanges, MatchStatuses, Mentors, Sessions, load};
 use super::matching::MatchingStatus;
-use super::member::{Mentor, PublicProfile, Roster};
+use super::member::{BlockedMentor, Mentor, PublicProfile, Roster};
 use super::session::Session;
 use crate::auth::permission::UsersRead;
 use crate::entities::user::{self, Model};
@@ -190,11 +190,26 @@ impl User {
         (self.row().role == user::Role::Mentor).then(|| Roster::new(Arc::clone(self.row())))
     }
 
-    /// The active mentors whom a mentee has blocked, latest last. Only the mentee and administrators can see them.
+    /// The active mentors whom a mentee has blocked by id, latest last. Only the mentee and administrators can see them.
+    /// See blockedMentors for addresses.
     async fn blacklisted_mentors(&self, context: &Context<'_>) -> Result<Vec<Mentor>> {
-        let mentors = load::<Blacklists>(context, self.row().id).await?;
-        let mentors = mentors.unwrap_or_default().into_iter();
+        let blocked = load::<Blacklists>(context, self.row().id).await?;
+        let mentors = blocked.unwrap_or_default().into_iter();
+        let mentors = mentors.filter_map(|blocked| blocked.mentor);
         Ok(mentors.map(|row| Mentor::new(Arc::new(row))).collect())
+    }
+
+    /// Everything that a mentee has blocked, mentors and addresses, latest last. Only the mentee and administrators with
+    /// the permission USERS_READ can see it.
+    async fn blocked_mentors(&self, context: &Context<'_>) -> Result<Vec<BlockedMentor>> {
+        let is_visible =
+            self.current_session.is_some() || caller(context)?.admin::<UsersRead>().is_ok();
+        if !is_visible {
+            return Ok(Vec::new());
+        }
+        let blocked = load::<Blacklists>(context, self.row().id).await?;
+        let blocked = blocked.unwrap_or_default().into_iter();
+        Ok(blocked.map(BlockedMentor::from).collect())
     }
 
     /// Whether the deletion of the account is pending.

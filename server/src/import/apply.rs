@@ -7,9 +7,8 @@ use super::relations::{Kind, match_row};
 use crate::app::App;
 use crate::entities::email::EmailKind;
 use crate::error::{Error, Result};
-use crate::ids::UserId;
 use crate::lifecycle::unverified;
-use crate::roster::import_blocks::import_blocks;
+use crate::roster::import_blocks::{NewBlock, import_blocks};
 use crate::roster::import_matches::{self, Outcome, import_matches};
 use crate::users::{self, Imported, NewUser};
 use crate::work::{Committed, Work, Workflow};
@@ -151,12 +150,11 @@ async fn relate(app: &App, plan: &mut Plan, report: &impl Fn(Progress)) -> Resul
     let blocks = of_kind(plan, Kind::Block);
     let mut done = 0;
     for positions in blocks.chunks(import_matches::TOGETHER) {
-        let pairs: Vec<(UserId, UserId)> = positions
+        let batch: Vec<NewBlock> = positions
             .iter()
-            .filter_map(|position| plan.relations.get(*position))
-            .filter_map(|relation| relation.decision.as_ref().ok().copied())
+            .filter_map(|position| plan.relations.get(*position)?.block().cloned())
             .collect();
-        let refusals = import_blocks(app, pairs).await?;
+        let refusals = import_blocks(app, batch).await?;
         for (position, refusal) in positions.iter().zip(refusals) {
             if let (Some(relation), Some(code)) = (plan.relations.get_mut(*position), refusal) {
                 relation.decision = Err(rules::Violation::general(code).into());

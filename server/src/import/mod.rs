@@ -11,5 +11,5 @@ mod source;
 pub use apply::{Phase, Progress, apply};
 pub use judge::{Account, Refusal};
 pub use plan::{Decision, Plan, PlannedRow, plan};
-pub use relations::{Kind, Relation};
+pub use relations::{Import, Kind, Relation};
 pub use source::{Record, read};

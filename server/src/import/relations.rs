@@ -7,6 +7,7 @@ use crate::entities::blacklist;
 use crate::entities::user::{self, Entries, Model, Role};
 use crate::error::Result;
 use crate::ids::UserId;
+use crate::roster::import_blocks::NewBlock;
 use crate::roster::import_matches::{DryRun, Outcome, Row};
 use rules::{Code, Email, Violation, limits};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -15,7 +16,7 @@ use std::collections::{HashMap, HashSet};
 /// What relates two people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// The mentee has blocked the mentor.
+    /// The mentee has blocked the mentor's address.
     Block,
     /// They are matched.
     Match,
@@ -30,10 +31,29 @@ pub struct Relation {
     pub mentee: String,
     /// The mentor's address.
     pub mentor: String,
-    /// Both accounts, or why it is not imported.
-    pub decision: std::result::Result<(UserId, UserId), Refusal>,
+    /// What is imported, or why nothing is.
+    pub decision: std::result::Result<Import, Refusal>,
     /// Whether it exists already.
     pub is_present: bool,
+}
+
+impl Relation {
+    /// The block that is imported.
+    pub(super) fn block(&self) -> Option<&NewBlock> {
+        match &self.decision {
+            Ok(Import::Block(block)) => Some(block),
+            _ => None,
+        }
+    }
+}
+
+/// What is imported of a relation.
+#[derive(Debug)]
+pub enum Import {
+    /// A block.
+    Block(NewBlock),
+    /// A match of the two addresses.
+    Match,
 }
 
 /// Addresses per query.
@@ -44,26 +64,32 @@ pub(super) async fn plan(app: &App, rows: &[PlannedRow]) -> Result<Vec<Relation>
     let listed = listed(app, rows);
     let people = people(app, rows, &listed).await?;
     let mut blocks_of: HashMap<UserId, usize> = HashMap::new();
-    let mut blocked = HashSet::new();
+    let mut blocked: HashSet<(UserId, String)> = HashSet::new();
     let mut relations = Vec::with_capacity(listed.len());
     let (blocks, matches): (Vec<Listed>, Vec<Listed>) = listed
         .into_iter()
         .partition(|(kind, ..)| *kind == Kind::Block);
     for (kind, mentee, mentor) in blocks {
-        let decision = block(&people, &mentee, &mentor).and_then(|pair| {
-            let count = blocks_of.entry(pair.0).or_default();
-            *count += 1;
-            match *count > limits::BLACKLIST_MAX as usize {
-                true => Err(Violation::general(Code::BlacklistFull).into()),
-                false => Ok(pair),
+        let mut decision = block(app, &people, &mentee, &mentor);
+        if let Ok(block) = &decision {
+            let address = (block.mentee_id, block.email.base());
+            if blocked.contains(&address) {
+                // The same with another "+tag".
+                continue;
             }
-        });
-        blocked.extend(decision.as_ref().ok().copied());
+            let count = blocks_of.entry(block.mentee_id).or_default();
+            *count += 1;
+            if *count > limits::BLACKLIST_MAX as usize {
+                decision = Err(Violation::general(Code::BlacklistFull).into());
+            } else {
+                blocked.insert(address);
+            }
+        }
         relations.push(Relation {
             kind,
             mentee,
             mentor,
-            decision,
+            decision: decision.map(Import::Block),
             is_present: false,
         });
     }
@@ -79,7 +105,7 @@ pub(super) async fn plan(app: &App, rows: &[PlannedRow]) -> Result<Vec<Relation>
         let is_present = outcome == Outcome::Unchanged;
         let decision = match (outcome, pair) {
             (Outcome::Refused(violation), _) => Err(violation.into()),
-            (_, Some((mentee, mentor))) => Ok((mentee.id, mentor.id)),
+            (_, Some(_)) => Ok(Import::Match),
             (_, None) => Err(Violation::at(Code::MenteeNotFound, "menteeEmail").into()),
         };
         relations.push(Relation {
@@ -95,20 +121,19 @@ pub(super) async fn plan(app: &App, rows: &[PlannedRow]) -> Result<Vec<Relation>
 
 async fn mark_present_blocks(app: &App, relations: &mut [Relation]) -> Result<()> {
     for relations in relations.chunks_mut(TOGETHER) {
-        let pairs = relations
-            .iter()
-            .filter_map(|relation| relation.decision.as_ref().ok());
-        let mentees = pairs.map(|(mentee_id, _)| *mentee_id);
-        let present: HashSet<(UserId, UserId)> = blacklist::Entity::find()
+        let blocks = relations.iter().filter_map(Relation::block);
+        let mentees = blocks.map(|block| block.mentee_id);
+        let present: HashSet<(UserId, Option<String>)> = blacklist::Entity::find()
             .filter(blacklist::Column::MenteeId.is_in(mentees))
             .all(app.db.reader())
             .await?
             .into_iter()
-            .map(|block| (block.mentee_id, block.mentor_id))
+            .map(|block| (block.mentee_id, block.typed_base))
             .collect();
         for relation in relations {
-            let pair = relation.decision.as_ref();
-            relation.is_present = pair.is_ok_and(|pair| present.contains(pair));
+            relation.is_present = relation.block().is_some_and(|block| {
+                present.contains(&(block.mentee_id, Some(block.email.base())))
+            });
         }
     }
     Ok(())
@@ -182,10 +207,11 @@ async fn people(
 }
 
 fn block(
+    app: &App,
     people: &HashMap<String, Model>,
     mentee: &str,
     mentor: &str,
-) -> std::result::Result<(UserId, UserId), Refusal> {
+) -> std::result::Result<NewBlock, Refusal> {
     let refused = |code, field| Err(Violation::at(code, field).into());
     let Some(mentee) = people.get(mentee).filter(|user| !user.is_deleted()) else {
         return refused(Code::MenteeNotFound, "menteeEmail");
@@ -193,11 +219,11 @@ fn block(
     if mentee.role != Role::Mentee {
         return refused(Code::NotAMentee, "menteeEmail");
     }
-    match people.get(mentor).filter(|user| !user.is_deleted()) {
-        None => refused(Code::MentorNotFound, "mentorEmail"),
-        Some(mentor) if mentor.role != Role::Mentor => refused(Code::NotAMentor, "mentorEmail"),
-        Some(mentor) => Ok((mentee.id, mentor.id)),
-    }
+    let email = Email::parse_existing(mentor, &app.config.accounts.domains);
+    Ok(NewBlock {
+        mentee_id: mentee.id,
+        email: email.map_err(|violation| violation.moved_to("mentorEmail"))?,
+    })
 }
 
 /// The account as it will be, as far as relations depend on it.

@@ -6,7 +6,7 @@ use crate::entities::{blacklist, matched};
 use crate::error::Result;
 use crate::ids::UserId;
 use rules::{Code, Violation};
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
 
 /// The match status of a mentor and a mentee, apart from their accounts.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +17,8 @@ pub(super) struct PairStatus {
     pub(super) current: Option<UserId>,
     /// Whether the mentee has blocked the mentor.
     pub(super) is_blocked: bool,
+    /// Whether the mentee chose this mentor for it, and did not type an address.
+    pub(super) is_chosen: bool,
 }
 
 /// Reads the status; it stays true while both accounts are locked.
@@ -31,14 +33,17 @@ pub(super) async fn pair_status(
             taken,
             current: None,
             is_blocked: false,
+            is_chosen: false,
         });
     };
     let current = matched::Entity::find_by_id(mentee.id).one(rows).await?;
-    let block = blacklist::Entity::find_by_id((mentee.id, mentor.id));
+    let blocks = blacklist::Entity::find().filter(blacklist::between(mentee.id, mentor.id));
+    let blocks = blocks.all(rows).await?;
     Ok(PairStatus {
         taken,
         current: current.map(|current| current.mentor_id),
-        is_blocked: block.one(rows).await?.is_some(),
+        is_blocked: !blocks.is_empty(),
+        is_chosen: blocks.iter().any(|block| block.typed.is_none()),
     })
 }
 

@@ -84,14 +84,14 @@ pub struct DryRun {
     added: HashMap<UserId, UserId>,
     /// Accounts that will exist, by address.
     planned: HashMap<String, Model>,
-    /// Mentees and the mentors that they will have blocked.
-    blocked: HashSet<(UserId, UserId)>,
+    /// Mentees and the addresses, without a "+tag", that they will have blocked.
+    blocked: HashSet<(UserId, String)>,
 }
 
 impl DryRun {
-    /// Starts a dry run as if these accounts existed and these mentors were blocked.
+    /// Starts a dry run as if these accounts existed and these addresses were blocked.
     #[must_use]
-    pub fn with(planned: HashMap<String, Model>, blocked: HashSet<(UserId, UserId)>) -> Self {
+    pub fn with(planned: HashMap<String, Model>, blocked: HashSet<(UserId, String)>) -> Self {
         Self {
             added: HashMap::new(),
             planned,
@@ -140,7 +140,11 @@ impl DryRun {
             taken: status.taken + u32::try_from(added.count()).unwrap_or(u32::MAX),
             current: status.current.or(current.copied()),
             is_blocked: status.is_blocked
-                || mentee.is_some_and(|mentee| self.blocked.contains(&(mentee.id, mentor.id))),
+                || mentee.is_some_and(|mentee| {
+                    let block = (mentee.id, mentor.base_email.clone());
+                    self.blocked.contains(&block)
+                }),
+            is_chosen: status.is_chosen,
         }
     }
 }

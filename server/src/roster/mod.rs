@@ -2,6 +2,8 @@
 
 mod admission;
 mod begin_match;
+mod block;
+pub mod blocked_mentors;
 pub mod eligibility;
 mod match_emails;
 pub mod match_status;

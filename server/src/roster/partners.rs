@@ -1,8 +1,7 @@
-//! Loads matches and blacklists for many people at once.
+//! Loads matches for many people at once.
 
 use crate::app::App;
-use crate::entities::user::{self, Role};
-use crate::entities::{blacklist, matched};
+use crate::entities::{matched, user};
 use crate::error::Result;
 use crate::ids::UserId;
 use chrono::{DateTime, Utc};
@@ -59,28 +58,4 @@ pub async fn mentors(app: &App, mentees: &[UserId]) -> Result<HashMap<UserId, us
         .into_iter()
         .filter_map(|(row, mentor)| Some((row.mentee_id, mentor?)))
         .collect())
-}
-
-/// Returns the active mentors whom these mentees have blocked, latest last; mentees who have blocked no one are absent.
-///
-/// # Errors
-/// When the database does not respond.
-pub async fn blacklists(
-    app: &App,
-    mentees: &[UserId],
-) -> Result<HashMap<UserId, Vec<user::Model>>> {
-    let rows = blacklist::Entity::find()
-        .join(JoinType::InnerJoin, blacklist::Relation::Mentor.def())
-        .filter(blacklist::Column::MenteeId.is_in(mentees.iter().copied()))
-        .filter(user::presentable(Role::Mentor))
-        .order_by_asc(blacklist::Column::BlacklistedAt)
-        .order_by_asc(blacklist::Column::MentorId)
-        .select_also(user::Entity)
-        .all(app.db.reader())
-        .await?;
-    let mut blacklists: HashMap<UserId, Vec<user::Model>> = HashMap::new();
-    for (row, mentor) in rows {
-        blacklists.entry(row.mentee_id).or_default().extend(mentor);
-    }
-    Ok(blacklists)
 }

@@ -24,18 +24,17 @@ impl Person {
 
     /// Returns the address that was typed, if one was; `field` is the input field for errors.
     pub(super) fn address(&self, app: &App, field: &'static str) -> Result<Option<Email>> {
-        let Self::Address(raw) = self else {
-            return Ok(None);
-        };
-        let email = Email::parse_existing(raw, &app.config.accounts.domains);
-        Ok(Some(email.map_err(|violation| violation.moved_to(field))?))
+        match self {
+            Self::Address(typed) => address(app, typed, field).map(Some),
+            Self::Id(_) => Ok(None),
+        }
     }
 
     /// Returns the account's id, even if its deletion is pending; `field` is the input field for errors.
     pub(super) async fn find(&self, app: &App, field: &'static str) -> Result<Option<UserId>> {
-        let sought = match (self, self.address(app, field)?) {
-            (Self::Id(id), _) => Column::Id.eq(*id),
-            (Self::Address(_), email) => Column::Email.eq(email.as_ref().map(Email::as_str)),
+        let sought = match self {
+            Self::Address(raw) => Column::Email.eq(address(app, raw, field)?.as_str()),
+            Self::Id(id) => Column::Id.eq(*id),
         };
         let found = user::Entity::find()
             .select_only()
@@ -46,4 +45,10 @@ impl Person {
             .await?;
         Ok(found)
     }
+}
+
+/// Parses an address as it was typed; `field` is the input field for errors.
+pub(super) fn address(app: &App, typed: &str, field: &'static str) -> Result<Email> {
+    let parsed = Email::parse_existing(typed, &app.config.accounts.domains);
+    Ok(parsed.map_err(|violation| violation.moved_to(field))?)
 }

@@ -194,14 +194,16 @@ async fn write(tx: &Tx, person: &Model, held: &[Model]) -> Result<()> {
     insert(tx, rows).await
 }
 
+/// Pairs of which the mentee chose the mentor from a list. Those with an address have scores, which lists leave out.
 async fn blocked_pairs(tx: &Tx, person: &Model) -> Result<Vec<(UserId, UserId)>> {
     let blocks = blacklist::Entity::find()
         .filter(blacklist::of(person.id))
+        .filter(blacklist::chosen())
         .all(tx.rows())
         .await?;
     Ok(blocks
         .into_iter()
-        .map(|block| (block.mentee_id, block.mentor_id))
+        .filter_map(|block| Some((block.mentee_id, block.mentor_id?)))
         .collect())
 }
 

@@ -56,7 +56,8 @@ impl Suggestion {
     }
 }
 
-/// Suggests mentors to a mentee: those who are eligible and whom the mentee has not blocked.
+/// Suggests mentors to a mentee: those who are eligible and whom the mentee has not blocked. With private registrations an
+/// address that the mentee blocked hides nobody from them: the mentor who disappears would be the one who has it.
 ///
 /// # Errors
 /// `Forbidden` when the member is not a mentee.
@@ -69,11 +70,16 @@ pub async fn mentor_suggestions(
     if member.user().role != Role::Mentee {
         return Err(Error::Forbidden("Only mentees get mentor suggestions."));
     }
-    let blocks = Query::select()
+    let mut blocks = Query::select();
+    blocks
         .column(blacklist::Column::MentorId)
         .from(blacklist::Entity)
         .and_where(Expr::col(blacklist::Column::MenteeId).eq(member.user().id.0))
-        .take();
+        // NULL would be unequal to nobody.
+        .and_where(Expr::col(blacklist::Column::MentorId).is_not_null());
+    if app.config.accounts.private_registration {
+        blocks.cond_where(blacklist::chosen());
+    }
     let query = Entity::find()
         .join(JoinType::InnerJoin, Relation::Mentor.def())
         .filter(Column::MenteeId.eq(member.user().id))

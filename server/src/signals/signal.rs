@@ -131,6 +131,12 @@ impl Signal {
         Self::platform(name, mentee).data(data.into_iter().collect())
     }
 
+    /// A signal of the platform about a mentee and an address that they typed.
+    pub(crate) fn of_address(name: Name, mentee: UserId, typed: &str) -> Self {
+        let data = [("mentorEmail".to_owned(), typed.into())];
+        Self::platform(name, mentee).data(data.into_iter().collect())
+    }
+
     /// `mentee_removed` about the mentor. The actor is hidden from the mentor: it may be a mentee who blocks the
     /// mentor.
     pub(crate) fn mentee_removed_from(mentor: UserId, mentee: UserId) -> Self {

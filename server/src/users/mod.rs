@@ -2,6 +2,8 @@
 //! in one module and validation precedes every write.
 
 mod accepted;
+mod address_lock;
+mod blocks;
 mod changes;
 mod locks;
 mod picture_url;
@@ -10,6 +12,7 @@ mod renew_terms;
 mod rows;
 mod terms;
 
+pub use address_lock::{lock_with_owners, owner_of};
 pub use changes::{Changes, Deletion, Imported, MASKED, NewUser, Pause};
 pub(crate) use locks::lock_rows;
 pub use locks::{
@@ -91,6 +94,9 @@ async fn insert(tx: &Tx, mut new: NewUser, imported: Imported) -> Result<Model> 
     rows::set_name_key(&mut row, None);
     let user = row.insert(tx.rows()).await.map_err(taken)?;
     terms::insert(tx, &user).await?;
+    if user.first_verified_at.is_some() {
+        blocks::follow(tx, &user).await?;
+    }
     if user.password.is_set() {
         tx.emit(Signal::account(Name::UserPasswordSet, &user)).await;
     }
@@ -130,6 +136,9 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
     };
     if updated.email != user.email || updated.first_verified_at != user.first_verified_at {
         ensure_unreserved(tx, &updated).await?;
+        if updated.first_verified_at.is_some() {
+            blocks::follow(tx, &updated).await?;
+        }
     }
     terms::update(tx, user, &updated).await?;
     if updated.basis_of_scores() != user.basis_of_scores() {
@@ -150,7 +159,7 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
 }
 
 /// Permanently deletes an account and everything that belongs to it: `user_pre_delete`, `user_post_delete`.
-/// What the log holds about it so far is redacted.
+/// What the log holds about it so far is redacted. Blocks of its address stay.
 ///
 /// # Errors
 /// `USER_NOT_FOUND` when it was already deleted; also when a handler or the database rejects the deletion.
@@ -161,6 +170,7 @@ pub async fn delete(tx: &Tx, user: &Model) -> Result<()> {
     )
     .await?;
     let former = former_address::of_user(tx.rows(), user.id).await?;
+    blocks::lock_all(tx, user.id).await?;
     let deleted = Entity::delete_by_id(user.id).exec(tx.rows()).await?;
     if deleted.rows_affected == 0 {
         return Err(Error::refused(Code::UserNotFound));

@@ -58,6 +58,9 @@ async fn a_member_gets_everything_held_about_them() {
         server.mentor("al@ucla.edu").await;
         let input = json!({ "mentorEmail": "al@ucla.edu" });
         jo.accept("blacklistMentor", input, "").await;
+        let mo = server.mentor("mo@ucla.edu").await.id().await;
+        let input = json!({ "mentorId": mo });
+        jo.accept("blacklistMentor", input, "").await;
         let input = json!({ "menteeEmail": JO });
         ma.accept("addMentee", input, "").await;
         write(&jo, "Hello!").await;
@@ -74,7 +77,15 @@ async fn a_member_gets_everything_held_about_them() {
         assert_eq!(account["profile"]["year"], 2);
         assert_eq!(account["profile"]["minor"], json!([]));
         assert_eq!(account["matches"][0]["partner"]["email"], MA);
-        assert_eq!(account["blockedMentors"][0]["email"], "al@ucla.edu");
+        let [typed, chosen] = [0, 1].map(|number| &account["blockedMentors"][number]);
+        assert_eq!(typed["email"], "al@ucla.edu");
+        assert_eq!(typed["mentor"], Value::Null, "whoever has the address");
+        assert_eq!(
+            chosen["email"],
+            Value::Null,
+            "an address that was not typed"
+        );
+        assert_eq!(chosen["mentor"]["id"], mo);
         assert_eq!(account["sessions"][0]["ip"], "127.0.0.1");
         assert_eq!(account["administrator"], Value::Null);
         assert_eq!(

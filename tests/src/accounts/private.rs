@@ -140,22 +140,6 @@ async fn a_mentor_who_enters_an_address_learns_nothing_about_its_account() {
 }
 
 #[tokio::test]
-async fn a_mentee_who_blocks_an_address_does_not_learn_whose_it_is() {
-    each_database_with(PRIVATE, async |server| {
-        let jo = server.member(JO).await;
-        server.register("mentee@ucla.edu", "MENTEE").await;
-        let block = async |email: &str| {
-            let input = json!({ "mentorEmail": email });
-            jo.mutate("blacklistMentor", input, "").await
-        };
-        let unknown = block("unknown@ucla.edu").await;
-        assert_eq!(codes(&unknown), ["MENTOR_NOT_FOUND mentorEmail"]);
-        assert_eq!(block("mentee@ucla.edu").await, unknown);
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn a_registration_stores_nothing_before_its_response() {
     each_database_with(PRIVATE, async |server| {
         server.hold_deferred();

@@ -68,7 +68,9 @@ async fn partners_blocks_and_a_pending_deletion_have_columns() {
             server.mentor("ma@ucla.edu").await,
         );
         let mo = server.mentor("mo@ucla.edu").await;
-        let input = json!({ "mentorEmail": "mo@ucla.edu" });
+        let input = json!({ "mentorId": mo.id().await });
+        jo.accept("blacklistMentor", input, "").await;
+        let input = json!({ "mentorEmail": "nobody+x@ucla.edu" });
         jo.accept("blacklistMentor", input, "").await;
         let input = json!({ "menteeEmail": "jo@ucla.edu" });
         ma.accept("addMentee", input, "").await;
@@ -78,7 +80,10 @@ async fn partners_blocks_and_a_pending_deletion_have_columns() {
             page[row].cells[column.expect("a column")].clone()
         };
         assert_eq!(cell(0, "matchedMentorEmail"), "ma@ucla.edu");
-        assert_eq!(cell(0, "blacklistedMentors"), "mo@ucla.edu");
+        assert_eq!(
+            cell(0, "blacklistedMentors"),
+            "mo@ucla.edu; nobody+x@ucla.edu"
+        );
         assert_eq!(cell(1, "currentMentees"), "jo@ucla.edu");
         assert_eq!(cell(1, "isStaff") + &cell(1, "isSuperuser"), "falsefalse");
         assert_eq!(cell(2, "deletionRequestedDate"), "");

@@ -124,8 +124,10 @@ impl Server {
         let plans = recorder.clone();
         db.observe(move |info| {
             recorder.observe(info);
-            // The log follower polls this table every second.
-            if !info.statement.sql.contains(r#"FROM "signals""#) {
+            // The log follower polls this table every second, and notices are sent in the background.
+            let is_background = [r#"FROM "signals""#, "pg_notify"];
+            let is_background = is_background.map(|text| info.statement.sql.contains(text));
+            if !is_background.contains(&true) {
                 count.fetch_add(1, Ordering::Relaxed);
             }
         });
@@ -156,7 +158,7 @@ impl Server {
         }
     }
 
-    /// Counts the statements that were run so far, except those that read the log.
+    /// Counts the statements that were run so far, except those that read the log or notify other processes.
     pub(crate) fn statements(&self) -> usize {
         self.statements.load(Ordering::Relaxed)
     }

@@ -110,6 +110,59 @@ async fn a_dry_run_promises_what_an_import_does_and_a_second_import_changes_noth
 }
 
 #[tokio::test]
+async fn addresses_are_blocked_whether_or_not_they_have_an_account() {
+    each_database(async |server| {
+        server.mentor("old@ucla.edu").await;
+        let row = |email: &str, fields: Value| {
+            let mut row = json!({ "email": email, "is_verified": true });
+            let fields = fields.as_object().expect("an object").clone();
+            row.as_object_mut().expect("an object").extend(fields);
+            json!({ "model": "users.user", "pk": email, "fields": row })
+        };
+        let blocked = [
+            "new@ucla.edu",
+            "old+x@ucla.edu",
+            "nobody@ucla.edu",
+            "nobody+x@ucla.edu",
+            "nobody@example.com",
+        ];
+        let jo = json!({ "blacklisted_mentors": blocked, "matchedMentorEmail": "new@ucla.edu" });
+        let new = json!({ "role": "MENTOR", "blacklisted_mentors": ["old@ucla.edu"] });
+        let rows = [row("jo@ucla.edu", jo), row("new@ucla.edu", new)];
+        let file = json!(rows).to_string();
+        let outcomes = |plan: &Plan| -> Vec<String> {
+            let relations = plan.relations.iter();
+            let outcome = relations.map(|relation| match &relation.decision {
+                Ok(_) if relation.is_present => format!("{} present", relation.mentor),
+                Ok(_) => format!("{} added", relation.mentor),
+                Err(refusal) => format!("{} {}", relation.mentor, refusal.code),
+            });
+            outcome.collect()
+        };
+        let expected = [
+            "new@ucla.edu added",
+            "old+x@ucla.edu added",
+            "nobody@ucla.edu added",
+            "nobody@example.com EMAIL_NOT_UCLA",
+            "old@ucla.edu NOT_A_MENTEE",
+            "new@ucla.edu MENTEE_UNAVAILABLE",
+        ];
+        assert_eq!(outcomes(&planned(&server, file.as_bytes()).await), expected);
+        let imported = import(&server, file.as_bytes()).await;
+        assert_eq!(outcomes(&imported), expected);
+        assert_eq!(server.count("blacklist").await, 3);
+        let attached = "blacklist WHERE mentor_id IS NOT NULL";
+        assert_eq!(server.count(attached).await, 2);
+        let again = planned(&server, file.as_bytes()).await;
+        let present = expected.map(|outcome| outcome.replace("added", "present"));
+        assert_eq!(outcomes(&again), present);
+        server.mentor("nobody@ucla.edu").await;
+        assert_eq!(server.count(attached).await, 3);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn rows_are_refused_with_a_reason_and_others_go_on() {
     each_database(async |server| {
         server.register("taken@ucla.edu", "MENTEE").await;

@@ -1,5 +1,6 @@
 //! Migrations and the schema that they create.
 
+mod blocks;
 mod constraints;
 mod dump;
 mod eligibility;

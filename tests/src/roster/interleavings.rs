@@ -296,7 +296,7 @@ async fn run(
         Operation::Remove => drop(remove_mentee::remove_mentee(app, &access, other, None).await?),
         Operation::Block => drop(blacklist_mentor::blacklist_mentor(app, &member, other).await?),
         Operation::Unblock => {
-            drop(unblacklist_mentor::unblacklist_mentor(app, &member, other).await?);
+            drop(unblacklist_mentor::unblacklist_mentor(app, &member, other.into()).await?);
         }
         Operation::SetCapacity(capacity) => {
             drop(set_capacity::set_capacity(app, &access, capacity).await?);

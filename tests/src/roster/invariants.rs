@@ -25,9 +25,14 @@ pub(super) async fn check(app: &App, after: &str) {
         user.is_some_and(|user| user.role == role && !user.is_deleted())
     };
     let blocks = blacklist::Entity::find().all(reader).await.expect("blocks");
+    let chosen: HashSet<_> = blocks
+        .iter()
+        .filter(|row| row.typed.is_none())
+        .filter_map(|row| Some((row.mentee_id, row.mentor_id?)))
+        .collect();
     let blocks: HashSet<_> = blocks
         .iter()
-        .map(|row| (row.mentee_id, row.mentor_id))
+        .filter_map(|row| Some((row.mentee_id, row.mentor_id?)))
         .collect();
 
     let matches = matched::Entity::find().all(reader).await.expect("matches");
@@ -63,7 +68,7 @@ pub(super) async fn check(app: &App, after: &str) {
             "{after}: {row:?}"
         );
         assert!(
-            !blocks.contains(&(mentee, row.mentor_id)),
+            !chosen.contains(&(mentee, row.mentor_id)),
             "{after}: {row:?}"
         );
     }

@@ -26,7 +26,7 @@ async fn a_page_of_fifty_mentors_costs_as_many_statements_as_one_of_two() {
         let page = |first: usize| {
             format!("{{ mentors(first: {first}) {{ nodes {{ id email spotsLeft capacity }} }} }}")
         };
-        let me = "{ me { isMatched mentor { email } roster { mentees { email } spotsLeft isFull } blacklistedMentors { email spotsLeft } } }";
+        let me = "{ me { isMatched mentor { email } roster { mentees { email } spotsLeft isFull } blacklistedMentors { email spotsLeft } blockedMentors { email mentor { spotsLeft } } } }";
         // The signals above invalidate cached sessions, so the first request loads its session again.
         server.wait_for_log().await;
         cost(&server, &jo, &page(2)).await;

@@ -52,7 +52,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
-        title: "a mentee blocks the mentor and unblocks them",
+        title: "a mentee blocks the mentor's address and unblocks it",
         settings: &[],
         provoke: |server| {
             Box::pin(async move {
@@ -67,10 +67,37 @@ pub(super) const BRANCHES: &[Branch] = &[
             })
         },
         emitted: r#"
+            W1 Platform.mentor_blacklisted(data: {mentorEmail: "ma@ucla.edu"}) about U1 by U1
+            W1 Platform.mentee_removed(data: {mentorId: U2}) about U1 by U1
+            W1 Platform.mentee_removed(data: {menteeId: U1}) about U2
+            W2 Platform.mentor_unblacklisted(data: {mentorEmail: "ma@ucla.edu"}) about U1 by U1
+        "#,
+    },
+    Branch {
+        title: "a mentee blocks a mentor by id and unblocks them, then again after the mentor is gone",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let ma = server.mentor(MA).await.id().await;
+                let jo = server.member(JO).await;
+                server.forget_signals().await;
+                let input = json!({ "mentorId": ma });
+                jo.accept("blacklistMentor", input.clone(), "").await;
+                jo.accept("unblacklistMentor", input.clone(), "").await;
+                jo.accept("blacklistMentor", input, "").await;
+                server
+                    .execute("DELETE FROM users WHERE email = 'ma@ucla.edu'")
+                    .await;
+                let me = jo.me("blockedMentors { id }").await;
+                let entry = json!({ "blockId": me["blockedMentors"][0]["id"] });
+                jo.accept("unblacklistMentor", entry, "").await;
+            })
+        },
+        emitted: r#"
             W1 Platform.mentor_blacklisted(data: {mentorId: U1}) about U2 by U2
-            W1 Platform.mentee_removed(data: {mentorId: U1}) about U2 by U2
-            W1 Platform.mentee_removed(data: {menteeId: U2}) about U1
             W2 Platform.mentor_unblacklisted(data: {mentorId: U1}) about U2 by U2
+            W3 Platform.mentor_blacklisted(data: {mentorId: U1}) about U2 by U2
+            W4 Platform.mentor_unblacklisted(data: {mentorId: null}) about U2 by U2
         "#,
     },
     Branch {

@@ -102,7 +102,7 @@ fn the_descriptions_of_rosters_and_messages_name_the_limits() {
     assert!(description("SendMessageInput", "body").starts_with(&message));
     let capacity = format!("At least {}.", limits::CAPACITY_MIN);
     assert!(description("SetCapacityInput", "capacity").starts_with(&capacity));
-    let refused = format!("at most {} mentors.", limits::BLACKLIST_MAX);
+    let refused = format!("at most {} mentors and addresses.", limits::BLACKLIST_MAX);
     let words = sdl().split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains(&refused));
 }

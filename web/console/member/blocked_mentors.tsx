@@ -1,4 +1,6 @@
-// Blocking a mentor, and unblocking one.
+// Blocking a mentor or an address, and unblocking one.
+
+import { type FormEvent, useState } from 'react';
 
 import { PEOPLE_TYPES } from '../api/invalidation';
 import {
@@ -6,13 +8,15 @@ import {
   type MyMatchesQuery,
   UnblacklistMentorDocument,
 } from '../api/operations';
-import { otherErrors, useSubmit } from '../api/submit';
+import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Confirm } from '../parts/confirm';
-import { FormErrors } from '../parts/fields';
+import { FormErrors, TextField } from '../parts/fields';
 import { displayName, yearAndMajors } from '../parts/person';
+import { useRules } from '../parts/rules';
+import { useServerRules } from '../parts/server_rules';
 import { Card } from '../parts/shell';
 
-type Mentor = NonNullable<MyMatchesQuery['me']>['blacklistedMentors'][number];
+type Blocked = NonNullable<MyMatchesQuery['me']>['blockedMentors'][number];
 
 interface BlockProps {
   mentor: { id: string; fullName: string };
@@ -46,28 +50,77 @@ export function BlockMentor({ mentor, isMatched = false }: BlockProps) {
   );
 }
 
-/** The mentors whom the mentee has blocked; renders nothing when there are none. */
-export function BlockedMentors({ mentors }: { mentors: Mentor[] }) {
+/** Whom the mentee has blocked, and a form to block an address. */
+export function BlockedMentors({ blocked }: { blocked: Blocked[] }) {
   const { submit, errors, isBusy } = useSubmit(UnblacklistMentorDocument, PEOPLE_TYPES);
-  if (mentors.length === 0) return null;
-  const unblock = (mentor: Mentor) =>
-    submit({ input: { mentorId: mentor.id } }, `You unblocked ${displayName(mentor)}.`);
+  const unblock = (entry: Blocked) =>
+    submit({ input: { blockId: entry.id } }, `You unblocked ${nameOf(entry)}.`);
   return (
     <Card title="Blocked mentors">
       <FormErrors errors={otherErrors(errors, [])} />
-      <ul className="rows">
-        {mentors.map((mentor) => (
-          <li key={mentor.id}>
-            <div>
-              <strong>{displayName(mentor)}</strong>
-              <p className="hint">{yearAndMajors(mentor)}</p>
-            </div>
-            <button className="quiet" aria-disabled={isBusy} onClick={() => void unblock(mentor)}>
-              Unblock<span className="hidden"> {displayName(mentor)}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      {blocked.length > 0 && (
+        <ul className="rows">
+          {blocked.map((entry) => (
+            <li key={entry.id}>
+              <div>
+                <strong>{nameOf(entry)}</strong>
+                <p className="hint">{detailsOf(entry)}</p>
+              </div>
+              <button className="quiet" aria-disabled={isBusy} onClick={() => void unblock(entry)}>
+                Unblock<span className="hidden"> {nameOf(entry)}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <BlockAddress />
     </Card>
+  );
+}
+
+function nameOf({ email, mentor }: Blocked) {
+  if (email) return email;
+  return mentor ? displayName(mentor) : 'Former mentor';
+}
+
+function detailsOf({ email, mentor }: Blocked) {
+  if (email) return 'Email address';
+  return mentor ? yearAndMajors(mentor) : 'Not an active mentor anymore';
+}
+
+function BlockAddress() {
+  const { validateEmail } = useRules();
+  const serverRules = useServerRules();
+  const [email, setEmail] = useState('');
+  const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(
+    BlacklistMentorDocument,
+    PEOPLE_TYPES,
+  );
+  const block = async (event: FormEvent) => {
+    event.preventDefault();
+    const validated = validateEmail(email, serverRules);
+    setErrors(validated.errors.map((error) => ({ ...error, field: ['mentorEmail'] })));
+    if (!validated.ok) return;
+    const announcement = `You blocked ${validated.value}.`;
+    if (await submit({ input: { mentorEmail: validated.value } }, announcement)) setEmail('');
+  };
+  return (
+    <form onSubmit={block} noValidate>
+      <TextField
+        label="Block an email address"
+        type="email"
+        autoComplete="off"
+        value={email}
+        onChange={clearingErrors(setEmail)}
+        errors={fieldErrors(errors, 'mentorEmail')}
+        hint="Whoever has this address, now or later, can't be matched with you. If it's your mentor's, your match ends right away. Nobody learns that you blocked it."
+      />
+      <FormErrors errors={otherErrors(errors, ['mentorEmail'])} />
+      <div className="row">
+        <button className="danger-quiet" aria-disabled={isBusy}>
+          Block address
+        </button>
+      </div>
+    </form>
   );
 }

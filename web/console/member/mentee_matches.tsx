@@ -41,7 +41,7 @@ export function MenteeMatches() {
         )}
       </Card>
       <Suggestions mentorId={mentor?.id} />
-      <BlockedMentors mentors={data?.me?.blacklistedMentors ?? []} />
+      {data?.me && <BlockedMentors blocked={data.me.blockedMentors} />}
     </>
   );
 }

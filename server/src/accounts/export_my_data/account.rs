@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::entities::{address_change, admin, ended_match, former_address, matched, session, user};
 use crate::error::Result;
 use crate::ids::UserId;
-use crate::roster::partners;
+use crate::roster::blocked_mentors::{BlockedMentor, blocked_mentors};
 use crate::users::profile_fields::PROFILE_FIELDS;
 use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, ModelTrait, QueryFilter};
 use serde_json::{Map, Value, json};
@@ -18,14 +18,14 @@ pub(super) async fn account(app: &App, user_id: UserId) -> Result<Value> {
         .iter()
         .map(|field| (field.name.to_owned(), value(user.get(field.column))));
     account.insert("profile".to_owned(), profile.collect::<Map<_, _>>().into());
-    let blocked = partners::blacklists(app, &[user_id]).await?;
+    let blocked = blocked_mentors(app, &[user_id]).await?;
     let blocked = blocked.into_values().flatten();
     account.extend(object([
         ("matches", matches(app, user_id).await?.into()),
         ("endedMatches", ended_matches(app, user_id).await?.into()),
         (
             "blockedMentors",
-            blocked.map(|mentor| person(&mentor)).collect(),
+            blocked.map(|entry| block(&entry)).collect(),
         ),
         ("sessions", sessions(app, user_id).await?.into()),
         ("administrator", administrator(app, user_id).await?),
@@ -96,6 +96,18 @@ async fn ended_matches(app: &App, user_id: UserId) -> Result<Vec<Value>> {
         })
     };
     Ok(ended.iter().map(exported).collect())
+}
+
+/// A mentor without the address, which members see of partners only, or an address that the member typed.
+fn block(entry: &BlockedMentor) -> Value {
+    let mentor = entry.mentor.as_ref().map(|mentor| {
+        json!({
+            "id": mentor.id,
+            "firstName": mentor.first_name,
+            "lastName": mentor.last_name,
+        })
+    });
+    json!({ "email": entry.typed, "mentor": mentor, "blockedAt": entry.blocked_at })
 }
 
 fn person(user: &user::Model) -> Value {

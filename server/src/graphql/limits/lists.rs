@@ -19,7 +19,7 @@ pub(super) fn length(parent: &str, field: &str) -> Option<Length> {
         // Three about a mentor, and one about a mentee.
         ("RosterPayload" | "MentorshipRequestPayload", "warnings") => 4,
         ("User", "sessions") => 50,
-        ("User", "blacklistedMentors") => BLACKLIST_MAX as usize,
+        ("User", "blacklistedMentors" | "blockedMentors") => BLACKLIST_MAX as usize,
         ("Stats", "roles") => 3,
         ("Stats", "days") => 366,
         // Four signals, with at most five hooks each.

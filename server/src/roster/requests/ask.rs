@@ -52,7 +52,8 @@ async fn request(
     if status.current.is_some() {
         return Err(Error::refused(Code::AlreadyMatched));
     }
-    if status.is_blocked {
+    let is_disclosed = status.is_chosen || !tx.app.config.accounts.private_registration;
+    if status.is_blocked && is_disclosed {
         return Err(Error::refused_at(Code::MentorBlocked, "mentorId"));
     }
     let kind = RequestKind::Request;
@@ -64,7 +65,8 @@ async fn request(
     if store::open_sent(&tx, mentee_id, kind).await? >= max {
         return Err(store::limit_reached(max));
     }
-    let stored = send(&tx, &pair, kind, note).await?;
+    // The mentor does not see a request of someone who has blocked their address.
+    let stored = send(&tx, &pair, kind, note, status.is_blocked).await?;
     tx.commit(stored.into()).await
 }
 
@@ -114,7 +116,7 @@ async fn offer(
     if !is_available || status.is_blocked {
         return Err(Error::refused_at(Code::MenteeUnavailable, "menteeId"));
     }
-    let stored = send(&tx, &pair, kind, note).await?;
+    let stored = send(&tx, &pair, kind, note, false).await?;
     tx.commit(stored.into()).await
 }
 
@@ -170,8 +172,14 @@ async fn accept_open(tx: &Tx, pair: &Pair, kind: RequestKind) -> Result<Option<A
 }
 
 /// Stores the request, and notifies the recipient unless the two are not shown to each other at the moment.
-async fn send(tx: &Tx, pair: &Pair, kind: RequestKind, note: Note) -> Result<Model> {
-    let is_hidden = rematch::is_too_early(tx, pair.mentee.id, pair.mentor.id).await?;
+async fn send(
+    tx: &Tx,
+    pair: &Pair,
+    kind: RequestKind,
+    note: Note,
+    is_hidden: bool,
+) -> Result<Model> {
+    let is_hidden = is_hidden || rematch::is_too_early(tx, pair.mentee.id, pair.mentor.id).await?;
     let new = New {
         mentee_id: Some(pair.mentee.id),
         mentor_id: pair.mentor.id,

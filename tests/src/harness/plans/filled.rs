@@ -48,8 +48,8 @@ INSERT INTO unsubscribe_tokens (id, user_id, digest, created_at)
 INSERT INTO matches (mentee_id, mentor_id, matched_at)
     SELECT pg_temp.id('user', n), pg_temp.id('user', n / 15 * 15 + 3), pg_temp.at(n)
     FROM generate_series(1, 9000) AS numbers(n) WHERE n % 3 <> 0;
-INSERT INTO blacklist (mentee_id, mentor_id, blacklisted_at)
-    SELECT pg_temp.id('user', n), pg_temp.id('user', n / 3 * 3 + 3), pg_temp.at(n)
+INSERT INTO blacklist (id, mentee_id, mentor_id, base_email, blacklisted_at)
+    SELECT pg_temp.id('block', n), pg_temp.id('user', n), pg_temp.id('user', n / 3 * 3 + 3), 'p' || (n / 3 * 3 + 3) || '@ucla.edu', pg_temp.at(n)
     FROM generate_series(1, 9000) AS numbers(n) WHERE n % 3 <> 0;
 INSERT INTO compatibility_scores (mentee_id, mentor_id, score, factors, computed_at)
     SELECT pg_temp.id('user', mentee * 3 + 1), pg_temp.id('user', mentor * 3), (mentee + mentor) % 100, '{}', pg_temp.at(mentee)
