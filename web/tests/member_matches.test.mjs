@@ -80,6 +80,27 @@ test('the home page shows a mentor how many spots are filled', async (context) =
   assert.deepEqual(page.problems, []);
 });
 
+test('the home page says why nobody can be matched with the member', async (context) => {
+  const { server, browser, tokens } = await stage(context);
+  await server.register('new@ucla.edu');
+  const pause =
+    'mutation($input: PauseMentoringInput!) { pauseMentoring(input: $input) { errors { code } } }';
+  await server.ask(pause, { input: {} }, tokens.mentor);
+  for (const [email, text] of [
+    ['ann@ucla.edu', "You're ready to be matched."],
+    ['new@ucla.edu', 'You can be matched once your profile is complete.'],
+    ['max@ucla.edu', "You've paused mentoring, so you aren't suggested to new mentees."],
+  ]) {
+    const page = await open(browser, server.url);
+    await signInMember(page, email);
+    await page.getByText(text).waitFor();
+    await look(page, `home-${email.slice(0, 3)}`);
+    assert.deepEqual(page.problems, []);
+  }
+  const mentor = await openMatches(browser, server, 'max@ucla.edu');
+  await mentor.getByText('Paused', { exact: true }).waitFor();
+});
+
 test('a mentee blocks and unblocks a mentor', async (context) => {
   const { server, browser } = await stage(context);
   const page = await openMatches(browser, server, 'ann@ucla.edu');
