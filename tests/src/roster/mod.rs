@@ -13,6 +13,7 @@ mod set_capacity;
 
 mod compatibility;
 mod directory;
+mod search;
 mod suggestions;
 
 mod conversation;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::harness::{Client, Server};
 
 /// Inserts verified accounts `prefix0@ucla.edu`, `prefix1@ucla.edu` and so on, which cannot sign in.
-pub(super) async fn people(server: &Server, prefix: &str, role: Role, count: usize) -> Vec<UserId> {
+pub(crate) async fn people(server: &Server, prefix: &str, role: Role, count: usize) -> Vec<UserId> {
     let now = server.app.clock.now();
     let ids: Vec<UserId> = (0..count).map(|_| UserId::new()).collect();
     let rows = ids.iter().enumerate().map(|(number, id)| {
