@@ -3,7 +3,7 @@
 //!
 //! Every fifth account is a mentor, and the four that follow it are mentees. The half that joined first is matched, the
 //! half that joined last is not. One in fifty has the last name Lee, and one account in the middle has the first name
-//! Xaviera; all other names are made of syllables.
+//! Xaviera; all other names are made of syllables. Hobbies are up to 200,000 different words.
 
 use crate::Outcome;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection, raw_sql};
@@ -164,6 +164,7 @@ impl Database {
                 },
                 now: "unixepoch()",
                 json: "",
+                position: "SELECT 1 + value AS place FROM json_each('[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23]')",
             },
             Self::Postgres(_) => Dialect {
                 series: |_| String::new(),
@@ -176,6 +177,7 @@ impl Database {
                 moment: |second| format!("to_timestamp({second})"),
                 now: "extract(epoch FROM now())::bigint",
                 json: "::json",
+                position: "SELECT n AS place FROM generate_series(1, 24) AS numbers(n)",
             },
         }
     }
@@ -193,6 +195,8 @@ struct Dialect {
     moment: fn(&str) -> String,
     now: &'static str,
     json: &'static str,
+    /// A SELECT of the numbers from 1 to 24.
+    position: &'static str,
 }
 
 /// A name of three syllables, the same for the same number.
@@ -215,13 +219,34 @@ impl Dialect {
              UNION ALL SELECT REPLACE(email, '@ucla.edu', ''), id, 0, state FROM users WHERE first_name <> '' \
              UNION ALL SELECT LOWER(first_name), id, 1, state FROM users WHERE first_name <> '' \
              UNION ALL SELECT LOWER(last_name), id, 1, state FROM users WHERE first_name <> '' \
+             UNION ALL SELECT hobbies, id, 1, state FROM users WHERE first_name <> '' \
              UNION ALL SELECT '=major ' || (year * 7), id, 1, state FROM users WHERE first_name <> '' \
              UNION ALL SELECT '#' || year, id, 1, state FROM users WHERE first_name <> '' \
              ) AS terms GROUP BY term, user_id, state ORDER BY term, user_id"
                 .to_owned(),
+            "INSERT INTO search_words (word, is_public) \
+             SELECT term, MAX(CASE WHEN state IN (28, 29) THEN 1 ELSE 0 END) = 1 FROM user_terms \
+             WHERE is_public AND term NOT LIKE '=%' AND term NOT LIKE '#%' GROUP BY term ORDER BY term"
+                .to_owned(),
+            self.word_keys(),
             self.scores(),
             self.sign_ins(accounts),
         ]
+    }
+
+    /// The keys of the words, as `db/search/keys.rs` in the server makes them.
+    fn word_keys(&self) -> String {
+        format!(
+            "INSERT INTO search_word_keys (is_public, key, word) \
+             SELECT is_public, key, word FROM ( \
+             SELECT is_public, '~' || word AS key, word FROM search_words \
+             UNION SELECT is_public, '~' || SUBSTR(word, 1, place - 1) || SUBSTR(word, place + 1), word \
+             FROM search_words, ({position}) AS places WHERE place <= LENGTH(word) \
+             UNION SELECT is_public, SUBSTR(word, place), word \
+             FROM search_words, ({position}) AS places WHERE place BETWEEN 2 AND LENGTH(word) - 2 \
+             ) AS keys ORDER BY is_public, key, word",
+            position = self.position,
+        )
     }
 
     fn users(&self, accounts: usize) -> String {
@@ -230,15 +255,20 @@ impl Dialect {
         let last = name("(n * 104729 + 17) % 8000");
         let joined = (self.moment)("1600000000 + n * 60");
         let login = (self.moment)("1700000000 + n * 7919 % 10000000");
+        let hobby = format!(
+            "{} || {}",
+            name("n % 200000 % 8000"),
+            name("n % 200000 / 8000")
+        );
         let leaving = (self.moment)("1790000000 + n");
         let end = (self.moment)("1990000000 + n");
         format!(
-            "{series}INSERT INTO users (id, email, base_email, password, first_name, last_name, name_key, role, year, \
+            "{series}INSERT INTO users (id, email, base_email, password, first_name, last_name, name_key, hobbies, role, year, \
              major, minor, is_verified, first_verified_at, is_active, joined_at, last_login_at, deletion_requested_at, \
              permanent_deletion_after, own_capacity, is_matched) \
              SELECT {id}, first || n || '@ucla.edu', first || n || '@ucla.edu', '', \
              UPPER(SUBSTR(first, 1, 1)) || SUBSTR(first, 2), UPPER(SUBSTR(last, 1, 1)) || SUBSTR(last, 2), \
-             last || ' ' || first, CASE WHEN n % 5 = 0 THEN 'MENTOR' ELSE 'MENTEE' END, n % 6, \
+             last || ' ' || first, {hobby}, CASE WHEN n % 5 = 0 THEN 'MENTOR' ELSE 'MENTEE' END, n % 6, \
              ('[\"Major ' || (n % 6 * 7) || '\"]'){json}, '[]'{json}, \
              NOT (n % 20 = 3 AND n > {half}), CASE WHEN NOT (n % 20 = 3 AND n > {half}) THEN {joined} END, \
              n % 1000 <> 7, {joined}, \

@@ -53,6 +53,10 @@ CREATE INDEX "idx_blacklist_mentee_id_mentor_id" ON "blacklist" ("mentee_id", "m
 CREATE INDEX "idx_blacklist_mentor_id" ON "blacklist" ("mentor_id");
 
 CREATE UNIQUE INDEX idx_blacklist_typed ON blacklist (mentee_id, typed_base, base_email);
+CREATE TABLE "changed_words" (
+    "id" integer NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "word" varchar(64) NOT NULL
+);
 
 CREATE TABLE "chat_messages" (
     "mentee_id" uuid_text NOT NULL,
@@ -80,6 +84,7 @@ CREATE TABLE "compatibility_scores" (
     "factors" json_text NOT NULL,
     "computed_at" timestamp_with_timezone_text NOT NULL,
     "distance" integer GENERATED ALWAYS AS (-score) VIRTUAL,
+    shown integer GENERATED ALWAYS AS (score - COALESCE(factors ->> 'BACKGROUND', 0)) VIRTUAL,
     PRIMARY KEY ("mentee_id", "mentor_id"),
     FOREIGN KEY ("mentee_id") REFERENCES "users" ("id") ON DELETE CASCADE,
     FOREIGN KEY ("mentor_id") REFERENCES "users" ("id") ON DELETE CASCADE,
@@ -89,6 +94,8 @@ CREATE TABLE "compatibility_scores" (
 CREATE INDEX idx_scores_mentee ON compatibility_scores (mentee_id, distance, mentor_id);
 
 CREATE INDEX idx_scores_mentor ON compatibility_scores (mentor_id, distance, mentee_id);
+
+CREATE INDEX idx_scores_shown ON compatibility_scores (mentee_id, shown, mentor_id);
 
 CREATE TABLE "emails" (
     "id" uuid_text NOT NULL PRIMARY KEY,
@@ -221,6 +228,18 @@ CREATE TABLE "search_index" (
     "after_id" uuid_text NULL,
     CHECK ("id" = 1)
 );
+
+CREATE TABLE "search_word_keys" (
+    "is_public" boolean NOT NULL,
+    "key" varchar(64) NOT NULL,
+    "word" varchar(64) NOT NULL,
+    PRIMARY KEY ("is_public", "key", "word")
+) WITHOUT ROWID;
+
+CREATE TABLE "search_words" (
+    "word" varchar(64) NOT NULL PRIMARY KEY,
+    "is_public" boolean NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE "sessions" (
     "id" uuid_text NOT NULL PRIMARY KEY,

@@ -22,6 +22,7 @@ mod m0008_servers;
 mod m0009_pictures;
 mod m0010_addresses;
 mod m0011_hooks;
+mod m0012_search_words;
 mod m0013_blocks;
 mod m0014_eligibility;
 mod m0015_requests;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_pictures::Migration),
             Box::new(m0010_addresses::Migration),
             Box::new(m0011_hooks::Migration),
+            Box::new(m0012_search_words::Migration),
             Box::new(m0013_blocks::Migration),
             Box::new(m0014_eligibility::Migration),
             Box::new(m0015_requests::Migration),

@@ -97,6 +97,8 @@ pub struct Parts {
     pub wake_redaction: Notify,
     /// Wakes the computation of scores after a commit that makes some stale.
     pub wake_scores: Notify,
+    /// Wakes the update of the search words after a commit that changes some.
+    pub wake_words: Notify,
 }
 
 impl Deref for App {
@@ -150,6 +152,7 @@ impl App {
             wake_webhooks: Notify::new(),
             wake_redaction: Notify::new(),
             wake_scores: Notify::new(),
+            wake_words: Notify::new(),
         })))
     }
 

@@ -20,6 +20,7 @@ mod import;
 mod lifecycle;
 mod media;
 mod roster;
+mod search_words;
 
 mod email_headers;
 mod emails;

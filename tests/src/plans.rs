@@ -39,6 +39,10 @@ const ADMIN_LISTS: &[(&str, &str)] = &[
     ("users", r#"filter: { search: "per", isActive: true }"#),
     ("users", r#"filter: { search: "person1@ucla.edu" }"#),
     ("users", r#"filter: { search: "per" }, orderBy: { field: NAME }"#),
+    ("users", r#"filter: { search: "erso" }"#),
+    ("users", r#"filter: { search: "perzon" }"#),
+    ("users", r#"filter: { search: "perzon ones", isActive: true }"#),
+    ("users", r#"filter: { search: "perzon" }, orderBy: { field: NAME }"#),
     ("matches.unmatched", ""),
     ("matches.full", ""),
     ("matches.matched", ""),
@@ -68,6 +72,10 @@ const MENTEE_LISTS: &[(&str, &str)] = &[
     ("mentors", r#"filter: { major: "Art" }"#),
     ("mentors", r#"filter: { search: "per" }"#),
     ("mentors", r#"filter: { search: "per", year: 2 }"#),
+    ("mentors", r#"filter: { search: "erso", year: 2 }"#),
+    ("mentors", r#"filter: { search: "perzon" }"#),
+    ("mentors", "filter: { minScore: 5 }"),
+    ("mentors", r#"filter: { search: "per", minScore: 5 }"#),
     ("mentorSuggestions", ""),
     ("conversation", ""),
 ];
@@ -300,6 +308,7 @@ impl People {
             )
             .await;
         compute_scores(server).await;
+        server.update_words().await;
         let mentee_id = mentee.id().await;
         server.wait_for_log().await;
         deliver_due(&server.app).await.expect("a round");

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::UsersRead;
-use crate::db::lists::{self, Listed, Ordering};
+use crate::db::lists::{self, Counted, Listed, Ordering};
 use crate::db::page::{self, Key, List, ListCursor, Slice};
 use crate::entities::user::Role;
 use crate::entities::user_state::States;
@@ -15,28 +15,29 @@ use sea_orm::{ColumnTrait, EntityTrait};
 ///
 /// # Errors
 /// `BadInput` for a cursor of another list.
-pub async fn unmatched(app: &App, _: &Admin<UsersRead>, slice: &Slice) -> Result<Vec<Listed>> {
-    lists::in_order(
-        app,
-        States::eligible(Role::Mentee),
-        Ordering::OLDEST_FIRST,
-        slice,
-    )
-    .await
+pub async fn unmatched(
+    app: &App,
+    _: &Admin<UsersRead>,
+    slice: &Slice,
+) -> Result<(Vec<Listed>, Counted)> {
+    oldest_first(app, States::eligible(Role::Mentee), slice).await
 }
 
 /// Returns active mentors with a full roster or who pause, in the order in which they joined.
 ///
 /// # Errors
 /// `BadInput` for a cursor of another list.
-pub async fn full(app: &App, _: &Admin<UsersRead>, slice: &Slice) -> Result<Vec<Listed>> {
-    lists::in_order(
-        app,
-        States::matched(Role::Mentor),
-        Ordering::OLDEST_FIRST,
-        slice,
-    )
-    .await
+pub async fn full(
+    app: &App,
+    _: &Admin<UsersRead>,
+    slice: &Slice,
+) -> Result<(Vec<Listed>, Counted)> {
+    oldest_first(app, States::matched(Role::Mentor), slice).await
+}
+
+async fn oldest_first(app: &App, states: States, slice: &Slice) -> Result<(Vec<Listed>, Counted)> {
+    let rows = lists::in_order(app, states, Ordering::OLDEST_FIRST, slice).await?;
+    Ok((rows, Counted::States(states)))
 }
 
 /// Returns matches with their cursors, newest first.

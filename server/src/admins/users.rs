@@ -5,7 +5,7 @@ pub use crate::db::lists::{Order, Ordering};
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::UsersRead;
-use crate::db::lists::{self, Listed, Search, Term};
+use crate::db::lists::{self, Counted, Listed, Wanted};
 use crate::db::page::Slice;
 use crate::db::search;
 use crate::entities::user::{self, Column, Model};
@@ -19,11 +19,11 @@ use sea_orm::{ColumnTrait, QueryFilter};
 pub struct Filter {
     /// Only accounts in these states.
     pub states: States,
-    /// Each word must begin a word of the name or the email address.
+    /// Each word must be in a word of the name, a major, hobby or club, or begin one of the address.
     pub search: Option<String>,
 }
 
-/// Returns the matching accounts with their cursors. Without an order, a search is ordered by the matching word, and
+/// Returns the matching accounts with their cursors, and what to count for their number. Without an order, a search is ordered by the matching word, and
 /// any other list shows the newest accounts first.
 ///
 /// # Errors
@@ -34,19 +34,21 @@ pub async fn users(
     filter: &Filter,
     ordering: Option<Ordering>,
     slice: &Slice,
-) -> Result<Vec<Listed>> {
+) -> Result<(Vec<Listed>, Counted)> {
     let text = filter.search.as_deref().map(str::trim);
     let Some(text) = text.filter(|text| !text.is_empty()) else {
         let ordering = ordering.unwrap_or(Ordering::NEWEST_FIRST);
-        return lists::in_order(app, filter.states, ordering, slice).await;
+        let rows = lists::in_order(app, filter.states, ordering, slice).await?;
+        return Ok((rows, Counted::States(filter.states)));
     };
-    let words = search::wanted(text).into_iter().map(Term::Beginning);
-    match (Search::new(words.collect(), false), ordering) {
-        // The search has nothing but punctuation, which no account matches.
-        (None, _) => Ok(Vec::new()),
-        (Some(search), None) => lists::found(app, filter.states, &search, slice).await,
-        (Some(search), Some(ordering)) => {
-            lists::found_in_order(app, filter.states, &search, ordering, slice).await
+    let wanted = Wanted {
+        words: search::wanted(text),
+        ..Wanted::default()
+    };
+    match ordering {
+        None => lists::search(app, filter.states, &wanted, slice).await,
+        Some(ordering) => {
+            lists::search_in_order(app, filter.states, &wanted, ordering, slice).await
         }
     }
 }

@@ -4,23 +4,27 @@
 //! states merges their lists, and reads at most one page from each. The query plan does not depend on the database's
 //! statistics, or on their absence.
 
+mod count;
 mod order;
 mod terms;
+mod wanted;
 
+pub use count::{Counted, count};
 pub use order::{Order, Ordering};
-pub use terms::{Search, Term};
+pub use terms::{MinScore, Search};
+pub use wanted::Wanted;
 
 use super::page::{self, Key, List, ListCursor, Slice};
 use crate::app::App;
 use crate::entities::user::{self, Column, Entity, Model};
 use crate::entities::user_state::{self, States};
-use crate::entities::user_term;
+use crate::entities::{compatibility_score, user_term};
 use crate::error::Result;
 use crate::ids::UserId;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement, UnionType};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait,
-    Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect,
+    QueryTrait, Select,
 };
 use std::collections::HashMap;
 
@@ -62,52 +66,121 @@ pub async fn in_order(
     with_cursors(app, ordering.by.list(), &rows, key).await
 }
 
-/// Accounts in these states that match a search, in the order of the matching words.
+/// Accounts in these states that match a search, in the order of the matching words, and what was searched for. Words are
+/// corrected only if nobody has them as they were typed; whether somebody does depends on what the caller can find.
+///
+/// # Errors
+/// `BadInput` for a cursor of another search, or of another order.
+pub async fn search(
+    app: &App,
+    states: States,
+    wanted: &Wanted,
+    slice: &Slice,
+) -> Result<(Vec<Listed>, Counted)> {
+    let continues_corrected = slice.check(List::CorrectedTerm).is_ok() && slice.has_cursor();
+    if !continues_corrected {
+        let (rows, counted) = stage(app, states, wanted, false, slice).await?;
+        if !rows.is_empty() || slice.has_cursor() || !wanted.can_be_corrected() {
+            return Ok((rows, counted));
+        }
+    }
+    stage(app, states, wanted, true, slice).await
+}
+
+/// Like `search`, in an order of their own. All matches are collected and sorted, so the cost grows with their number.
 ///
 /// # Errors
 /// `BadInput` for a cursor of another order.
-pub async fn found(
+pub async fn search_in_order(
     app: &App,
     states: States,
-    search: &Search,
+    wanted: &Wanted,
+    ordering: Ordering,
     slice: &Slice,
-) -> Result<Vec<Listed>> {
-    slice.check(List::Term)?;
+) -> Result<(Vec<Listed>, Counted)> {
+    slice.check(ordering.by.list())?;
+    // A cursor of these lists does not say whether words were corrected.
+    let first = Slice {
+        after: None,
+        before: None,
+        backwards: false,
+        limit: 1,
+    };
+    let (_, counted) = search(app, states, wanted, &first).await?;
+    let matches = match &counted {
+        Counted::Search(_, search) => search.owners(states),
+        _ => return Ok((Vec::new(), counted)),
+    };
+    let rows = sorted(app, matches, ordering, slice).await?;
+    Ok((rows, counted))
+}
+
+/// Mentors in these states with a score, in an order. All of them are collected and sorted, so the cost grows with their
+/// number.
+///
+/// # Errors
+/// `BadInput` for a cursor of another order.
+pub async fn scored_in_order(
+    app: &App,
+    states: States,
+    least: MinScore,
+    ordering: Ordering,
+    slice: &Slice,
+) -> Result<(Vec<Listed>, Counted)> {
+    slice.check(ordering.by.list())?;
+    let mentors = least.scores(compatibility_score::Column::MentorId.into_expr());
+    let matches = Condition::all()
+        .add(Column::Id.in_subquery(mentors))
+        .add(states.looked_up());
+    let rows = sorted(app, matches, ordering, slice).await?;
+    Ok((rows, Counted::Scored(states, least)))
+}
+
+/// A page of a search with the words as they were typed, or with their corrections.
+async fn stage(
+    app: &App,
+    states: States,
+    wanted: &Wanted,
+    is_corrected: bool,
+    slice: &Slice,
+) -> Result<(Vec<Listed>, Counted)> {
+    let list = match is_corrected {
+        true => List::CorrectedTerm,
+        false => List::Term,
+    };
+    slice.check(list)?;
+    let Some(search) = wanted.search(app, states, is_corrected).await? else {
+        return Ok((Vec::new(), Counted::Nobody));
+    };
     slice
         .check_cursors(|cursor| matches!(&cursor.key, Key::Text(term) if search.leads_to(term)))?;
     let order = (
         user_term::Column::Term.into_expr(),
         user_term::Column::UserId.into_expr(),
     );
-    let lists = search.kept(states).into_iter().map(|kept| {
-        let terms = user_term::Entity::find()
-            .filter(kept)
-            .filter(search.finds(slice));
-        page::slice(keyed(terms, &order), order.clone(), false, slice).into_query()
+    let lists = search.lists(states, slice).into_iter();
+    let lists = lists.map(|(finds, slice)| {
+        let terms = user_term::Entity::find().filter(finds);
+        page::slice(keyed(terms, &order), order.clone(), false, &slice).into_query()
     });
     let rows = read(app, lists.collect(), false, slice).await?;
     let key = |row: &QueryResult| Ok(Key::Text(row.try_get("", KEY)?));
-    with_cursors(app, List::Term, &rows, key).await
+    let rows = with_cursors(app, list, &rows, key).await?;
+    Ok((rows, Counted::Search(states, Box::new(search))))
 }
 
-/// Accounts in these states that match a search, in an order of their own. All matches are collected and sorted, so the
-/// cost grows with their number.
-///
-/// # Errors
-/// `BadInput` for a cursor of another order.
-pub async fn found_in_order(
+/// A page of accounts that meet a condition, which are collected and sorted.
+async fn sorted(
     app: &App,
-    states: States,
-    search: &Search,
+    matches: Condition,
     ordering: Ordering,
     slice: &Slice,
 ) -> Result<Vec<Listed>> {
-    slice.check(ordering.by.list())?;
     let key = ordering.by.key(app.db.engine);
     // Not the column itself: walking its index to find the matches is slow if they are at the end.
     let key = Expr::from(Func::coalesce([key.clone(), key]));
     let order = (key, Column::Id.into_expr());
-    let found = user::with_deleted().filter(search.owners(states));
+    let found = user::with_deleted().filter(matches);
     let list = page::slice(keyed(found, &order), order, ordering.descending, slice);
     let rows = read(app, vec![list.into_query()], ordering.descending, slice).await?;
     let key = |row: &QueryResult| ordering.by.key_of(row);

@@ -25,6 +25,8 @@ pub enum List {
     LastLogin,
     /// Accounts by the term that a search matched.
     Term,
+    /// The same for a search whose words were corrected.
+    CorrectedTerm,
     /// Administrators by username.
     Username,
     /// Matches by creation time.
@@ -46,6 +48,7 @@ impl List {
             Self::Name => 'n',
             Self::LastLogin => 'l',
             Self::Term => 't',
+            Self::CorrectedTerm => 'c',
             Self::Username => 'u',
             Self::MatchedAt => 'm',
             Self::Outbox => 'o',
@@ -117,6 +120,21 @@ impl Slice {
         self.check_cursors(|cursor| cursor.list == list)
     }
 
+    /// The key of the cursor that the slice begins after, if it is text.
+    pub(super) fn after_text(&self) -> Option<&str> {
+        text_of(self.after.as_ref())
+    }
+
+    /// The key of the cursor that the slice ends before, if it is text.
+    pub(super) fn before_text(&self) -> Option<&str> {
+        text_of(self.before.as_ref())
+    }
+
+    /// Whether the slice begins or ends at a cursor.
+    pub(super) const fn has_cursor(&self) -> bool {
+        self.after.is_some() || self.before.is_some()
+    }
+
     /// Checks all cursors with `fits`.
     ///
     /// # Errors
@@ -137,6 +155,13 @@ impl Slice {
             true => Order::Desc,
             false => Order::Asc,
         }
+    }
+}
+
+fn text_of(cursor: Option<&ListCursor>) -> Option<&str> {
+    match &cursor?.key {
+        Key::Text(text) => Some(text),
+        Key::Moment(_) => None,
     }
 }
 

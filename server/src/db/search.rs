@@ -1,11 +1,18 @@
-//! The search index: accounts are found by prefixes of the words of their name and address, and by majors and year.
+//! The search index: accounts are found by prefixes of the words of their name, address, majors, hobbies and clubs, and
+//! by whole majors and year.
 //!
 //! Words are rows of an ordinary index, so both databases find a prefix with one range scan, no matter how many
-//! accounts there are. Text in the middle of a word is not found. Each word is stored together with the words that
-//! follow it in the same name: with "smithjones" and "jones" for Smith-Jones, any of smith, jones, "smith jones",
-//! smith-jones and smithjones finds it.
+//! accounts there are. Each word of a name is stored alone, and together with the words that follow it in the same name:
+//! with "smith", "smithjones" and "jones" for Smith-Jones, any of smith, jones, "smith jones", smith-jones and smithjones
+//! finds it.
+//! A second table has each distinct word once, with keys (`keys.rs`) that lead from the middle of a word, and from a
+//! misspelled word, to the words to search for.
 
+mod common_words;
+pub mod keys;
 mod latin;
+
+pub use common_words::{SHORTEST, is_common};
 
 use crate::entities::user::Model;
 use rules::is_invisible;
@@ -15,10 +22,12 @@ use unicode_normalization::char::is_combining_mark;
 
 /// The version of the terms and keys. Increment it when a text gets other words, or another key, than before: then
 /// those of all accounts are rebuilt.
-pub const VERSION: i32 = 2;
+pub const VERSION: i32 = 3;
 
 /// Words that are kept of one name or searched for at once; no name needs more.
 const WORDS: usize = 8;
+/// Words that are kept of a text about interests, the first ones.
+const TEXT_WORDS: usize = 24;
 /// Maximum number of characters kept of a word.
 const WORD: usize = 64;
 /// Maximum number of characters of an address that is searched for.
@@ -35,13 +44,27 @@ const JOINTS: &[char] = &[
     '–', '—', '−', '֊', '־',
 ];
 
-/// The terms by which everyone may find an account: the words of its names, its majors, and its year.
+/// The terms by which everyone may find an account: the words of its names, majors, hobbies and clubs, its whole majors,
+/// and its year.
 #[must_use]
 pub fn public_terms(user: &Model) -> BTreeSet<String> {
     let names = [&user.first_name, &user.last_name];
+    let names = names
+        .into_iter()
+        .flat_map(|name| stored_words(name).into_iter().chain(single_words(name)));
+    let texts = user.major.0.iter().chain([&user.hobbies, &user.clubs]);
+    let interests = texts.flat_map(|text| interests(text));
     let majors = user.major.0.iter().map(|entry| major(entry));
-    let words = names.into_iter().flat_map(|name| stored_words(name));
+    let words = names.chain(interests);
     words.chain(majors).chain(user.year.map(year)).collect()
+}
+
+/// Those of the public terms of an account that are words with keys.
+#[must_use]
+pub fn keyed_words(user: &Model) -> BTreeSet<String> {
+    let mut words = public_terms(user);
+    words.retain(|term| keys::has_keys(term));
+    words
 }
 
 /// Further terms for administrators: the account's whole address, and the words before the "@".
@@ -104,10 +127,33 @@ fn stored_words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// The words of a text about interests that say something, each alone.
+fn interests(text: &str) -> BTreeSet<String> {
+    let folded = folded(text);
+    // "self-care" is found as self, care and selfcare.
+    let (apart, joined) = (folded.replace(JOINTS, " "), folded.replace(JOINTS, ""));
+    let mut interests = BTreeSet::new();
+    for text in [apart, joined] {
+        let words = all_words(&text).filter(|word| word.chars().count() >= SHORTEST);
+        let words = words.filter(|word| !is_common(word)).take(TEXT_WORDS);
+        interests.extend(words.map(|word| cut(word.chars(), WORD)));
+    }
+    interests
+}
+
+/// The words of a text, each alone: what a misspelled word is compared with.
+fn single_words(text: &str) -> Vec<String> {
+    let text = folded(text).replace(JOINTS, " ");
+    words(&text).map(|word| cut(word.chars(), WORD)).collect()
+}
+
 fn words(text: &str) -> impl Iterator<Item = &str> {
+    all_words(text).take(WORDS)
+}
+
+fn all_words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|character: char| !character.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .take(WORDS)
 }
 
 fn without_joints(text: &str) -> String {

@@ -23,6 +23,9 @@ pub struct Model {
     pub computed_at: DateTime<Utc>,
 }
 
+/// The computed column with the score that members see: without the points for background.
+pub const SHOWN: &str = "shown";
+
 /// A score belongs to two accounts.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {

@@ -5,6 +5,7 @@ use super::end_of_match::EndedMatch;
 use super::loaders::{Users, load_many};
 use super::page::{Page, connection, connection_of_accounts, connection_of_some};
 use super::payload::value;
+use super::total_count::Accounts;
 use super::user::User;
 use crate::admins::board;
 use crate::auth::Admin;
@@ -60,7 +61,7 @@ impl MatchBoard {
         #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
         #[graphql(desc = "Number of items from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<String, User>> {
+    ) -> Result<Accounts<User>> {
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let rows = board::unmatched(app(context)?, &self.admin, &page.slice()).await;
         Ok(connection_of_accounts(&page, value(rows)?, User::new))
@@ -74,7 +75,7 @@ impl MatchBoard {
         #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
         #[graphql(desc = "Number of items from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<String, User>> {
+    ) -> Result<Accounts<User>> {
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let rows = board::full(app(context)?, &self.admin, &page.slice()).await;
         Ok(connection_of_accounts(&page, value(rows)?, User::new))

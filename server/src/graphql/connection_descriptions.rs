@@ -10,6 +10,7 @@ use super::member::Mentor;
 use super::request::MentorshipRequest;
 use super::signal::Signal;
 use super::suggestion::{MenteeSuggestion, MentorSuggestion};
+use super::total_count::Accounts;
 use super::user::User;
 use super::webhook::delivery::Delivery;
 use async_graphql::OutputType;
@@ -21,16 +22,20 @@ pub(super) fn describe(builder: SchemaBuilder) -> SchemaBuilder {
     let builder = list::<Email>(builder, "A page of the outbox.");
     let builder = list::<Match>(builder, "A page of matches.");
     let builder = list::<MenteeSuggestion>(builder, "A page of suggested mentees.");
-    let builder = list::<Mentor>(builder, "A page of mentors.");
+    let builder = accounts::<Mentor>(builder, "A page of mentors.");
     let builder = list::<MentorSuggestion>(builder, "A page of suggested mentors.");
     let builder = list::<MentorshipRequest>(builder, "A page of requests.");
     let builder = list::<EndedMatch>(builder, "A page of matches that ended.");
     let builder = list::<Message>(builder, "A page of messages.");
     let builder = list::<Signal>(builder, "A page of the log of signals.");
-    let builder = list::<User>(builder, "A page of accounts.");
+    let builder = accounts::<User>(builder, "A page of accounts.");
     list::<Delivery>(builder, "A page of the deliveries of a webhook.")
 }
 
 fn list<Node: OutputType>(builder: SchemaBuilder, description: &'static str) -> SchemaBuilder {
     builder.override_output_type_description::<Connection<String, Node>>(description)
+}
+
+fn accounts<Node: OutputType>(builder: SchemaBuilder, description: &'static str) -> SchemaBuilder {
+    builder.override_output_type_description::<Accounts<Node>>(description)
 }

@@ -188,7 +188,7 @@ impl Mentee {
 
 /// A mentor or an address that a mentee has blocked.
 #[derive(Debug, Clone, SimpleObject)]
-pub struct BlockedMentor {
+pub(super) struct BlockedMentor {
     /// A UUID; unblacklistMentor takes it.
     id: ID,
     /// The address that the mentee typed, in lower case, whether or not an account has it; null for a mentor who was

@@ -1,11 +1,12 @@
 //! Arguments and results of lists: Relay connections, at most 100 items at a time.
 
 use super::error::bad_input;
-use crate::db::lists::Listed;
+use super::total_count::{Accounts, TotalCount};
+use crate::db::lists::{Counted, Listed};
 use crate::db::page::{ListCursor, Slice};
 use crate::entities::user::Model;
-use async_graphql::connection::{Connection, Edge};
-use async_graphql::{OutputType, Result};
+use async_graphql::connection::{Connection, Edge, EmptyFields};
+use async_graphql::{ObjectType, OutputType, Result};
 use std::sync::Arc;
 
 /// Default number of items.
@@ -80,10 +81,10 @@ impl Page<ListCursor> {
 /// meantime are left out; whether the list continues depends on the rows.
 pub(super) fn connection_of_accounts<Node: OutputType>(
     page: &Page<ListCursor>,
-    rows: Vec<Listed>,
+    (rows, counted): (Vec<Listed>, Counted),
     node: impl Fn(Arc<Model>) -> Node,
-) -> Connection<String, Node> {
-    connection_of_some(page, rows, |(cursor, user)| {
+) -> Accounts<Node> {
+    with_fields(page, rows, TotalCount::new(counted), |(cursor, user)| {
         Some((cursor.to_string(), node(Arc::new(user?))))
     })
 }
@@ -100,9 +101,18 @@ pub(super) fn connection<C, Row, Node: OutputType>(
 /// Like `connection`, but leaves out rows without an edge.
 pub(super) fn connection_of_some<C, Row, Node: OutputType>(
     page: &Page<C>,
-    mut rows: Vec<Row>,
+    rows: Vec<Row>,
     edge: impl Fn(Row) -> Option<(String, Node)>,
 ) -> Connection<String, Node> {
+    with_fields(page, rows, EmptyFields, edge)
+}
+
+fn with_fields<C, Row, Node: OutputType, Fields: ObjectType>(
+    page: &Page<C>,
+    mut rows: Vec<Row>,
+    fields: Fields,
+    edge: impl Fn(Row) -> Option<(String, Node)>,
+) -> Connection<String, Node, Fields> {
     let continues = rows.len() as u64 > page.count;
     rows.truncate(usize::try_from(page.count).unwrap_or(usize::MAX));
     if page.backwards {
@@ -112,7 +122,7 @@ pub(super) fn connection_of_some<C, Row, Node: OutputType>(
         true => (continues, page.before.is_some()),
         false => (page.after.is_some(), continues),
     };
-    let mut connection = Connection::new(previous, next);
+    let mut connection = Connection::with_additional_fields(previous, next, fields);
     connection.edges = rows
         .into_iter()
         .filter_map(edge)

@@ -8,6 +8,7 @@ use super::member::{Mentor, Roster};
 use super::page::{Page, connection_of_accounts};
 use super::payload::{payload, payloads, value};
 use super::profile::own;
+use super::total_count::Accounts;
 use super::user::User;
 use crate::auth::permission::RosterWrite;
 use crate::db::page::ListCursor;
@@ -21,7 +22,6 @@ use crate::roster::{
     Person, RosterAccess, add_mentee, blacklist_mentor, pause_mentoring, remove_mentee,
     set_capacity, unblacklist_mentor,
 };
-use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -29,7 +29,9 @@ use std::sync::Arc;
 /// Filters for mentors. Fields that are left out do not filter.
 #[derive(Debug, Default, InputObject)]
 pub struct MentorFilter {
-    /// Each of these words must begin a word of the name, ignoring case and accents. Email addresses do not match.
+    /// Each of these words must begin a word of the name, or of a major, hobby or club, ignoring case and accents. From
+    /// three letters on it may also be in the middle of such a word; and if that finds nobody, one letter of it may be
+    /// wrong. Email addresses do not match.
     pub search: Option<String>,
     /// Only mentors with this major, ignoring case.
     pub major: Option<String>,
@@ -37,6 +39,9 @@ pub struct MentorFilter {
     pub year: Option<i32>,
     /// Only mentors with a free seat, or only those without.
     pub has_spots: Option<bool>,
+    /// Only mentors whose score with the caller, a mentee, is at least this, 0 to 90, as in mentorSuggestions. Profile
+    /// changes take a moment to show.
+    pub min_score: Option<i32>,
 }
 
 impl From<MentorFilter> for Filter {
@@ -46,6 +51,7 @@ impl From<MentorFilter> for Filter {
             major: input.major,
             year: input.year,
             has_spots: input.has_spots,
+            min_score: input.min_score,
         }
     }
 }
@@ -56,7 +62,7 @@ pub struct RosterQuery;
 
 #[Object]
 impl RosterQuery {
-    /// Active mentors, in the order in which they joined; a search orders by the matching name. For signed-in members.
+    /// Active mentors, in the order in which they joined; a search orders by the matching word. For signed-in members.
     #[allow(clippy::too_many_arguments, reason = "Relay's four and two of ours")]
     async fn mentors(
         &self,
@@ -66,12 +72,12 @@ impl RosterQuery {
         #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
         #[graphql(desc = "Number of items from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<String, Mentor>> {
+    ) -> Result<Accounts<Mentor>> {
         let (app, caller) = parts(context)?;
-        value(caller.member())?;
+        let member = value(caller.member())?;
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let filter = filter.unwrap_or_default().into();
-        let rows = value(directory::mentors(app, &filter, &page.slice()).await)?;
+        let rows = value(directory::mentors(app, &member, &filter, &page.slice()).await)?;
         Ok(connection_of_accounts(&page, rows, Mentor::new))
     }
 

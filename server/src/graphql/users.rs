@@ -6,6 +6,7 @@ use super::error::{UserError, bad_input};
 use super::page::{Page, connection_of_accounts};
 use super::payload::{payload, payloads, value};
 use super::profile::ProfileInput;
+use super::total_count::Accounts;
 use super::user::{Role, User};
 use crate::accounts::update_profile::ProfileUpdate;
 use crate::admins::invite_user::Invitation;
@@ -20,7 +21,6 @@ use crate::db::page::ListCursor;
 use crate::entities::user;
 use crate::entities::user_state::States;
 use crate::ids::UserId;
-use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use std::sync::Arc;
 
@@ -41,8 +41,9 @@ pub struct UserFilter {
     pub is_approved: Option<bool>,
     /// Only accounts that are eligible for a match, or only others: see User.matching.
     pub is_eligible: Option<bool>,
-    /// Each word must begin a word of the name or the email address, ignoring case and accents. With an "@" the text
-    /// must begin the whole address.
+    /// Each word must begin a word of the name, of a major, hobby or club, or of the email address, ignoring case and
+    /// accents. From three letters on it may also be in the middle of such a word, except for the address; and if that
+    /// finds nobody, one letter of it may be wrong. With an "@" the text must begin the whole address.
     pub search: Option<String>,
 }
 
@@ -124,7 +125,7 @@ impl UsersQuery {
         #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
         #[graphql(desc = "Number of items from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<String, User>> {
+    ) -> Result<Accounts<User>> {
         let (app, caller) = parts(context)?;
         let admin = value(caller.admin::<UsersRead>())?;
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;

@@ -18,6 +18,7 @@ mod schedule;
 mod send_emails;
 pub mod tail;
 mod truncate_wal;
+mod update_words;
 
 pub use self::record_refusals::record_last as record_last_refusals;
 use self::schedule::{supervise, supervise_later};
@@ -71,6 +72,13 @@ pub async fn run(app: App, stop: CancellationToken) {
             app,
             stop,
             renew_terms::run
+        ),
+        supervise_later(
+            next(),
+            "updating the search words",
+            app,
+            stop,
+            update_words::run
         ),
         supervise_later(next(), "purging accounts", app, stop, purge_accounts::run),
         supervise_later(

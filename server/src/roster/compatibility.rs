@@ -5,6 +5,7 @@
 //! Background counts only if both opted in, and no one can see that it does: it affects the order of lists, but the
 //! points, their sum and the sentence cover the other six factors only.
 
+use crate::db::search;
 use crate::entities::user::{Entries, Model};
 use std::collections::BTreeSet;
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -74,17 +75,8 @@ pub type Contribution = (Factor, u32);
 
 /// Shared words that give the full weight.
 const ENOUGH_WORDS: usize = 3;
-/// Characters of the shortest word that counts.
-const WORD: usize = 3;
 /// The largest possible difference between two years of study.
 const YEARS: u32 = rules::limits::YEAR_MAX - rules::limits::YEAR_MIN;
-/// Common words that do not count.
-const COMMON: &[&str] = &[
-    "about", "all", "also", "and", "any", "are", "but", "club", "clubs", "for", "from", "get",
-    "have", "into", "like", "love", "more", "not", "other", "some", "that", "the", "things",
-    "this", "very", "want", "with", "would", "you",
-];
-
 /// Returns the points that each factor contributes to the score of this pair.
 #[must_use]
 pub fn compatibility(mentee: &Model, mentor: &Model) -> Vec<Contribution> {
@@ -178,7 +170,7 @@ fn texts(weight: u32, one: &str, other: &str) -> u32 {
 fn words(text: &str) -> BTreeSet<String> {
     text.split(|character: char| !character.is_alphanumeric())
         .map(str::to_lowercase)
-        .filter(|word| word.chars().count() >= WORD && !COMMON.contains(&word.as_str()))
+        .filter(|word| word.chars().count() >= search::SHORTEST && !search::is_common(word))
         .collect()
 }
 

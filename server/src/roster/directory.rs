@@ -1,19 +1,23 @@
 //! Lists and finds mentors.
 
 use crate::app::App;
-use crate::db::lists::{self, Listed, Ordering, Search, Term};
+use crate::auth::Member;
+use crate::db::lists::{self, Counted, Listed, MinScore, Ordering, Wanted};
 use crate::db::page::Slice;
 use crate::db::search;
 use crate::entities::user::{self, Entity, Model, Role};
 use crate::entities::user_state::States;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::UserId;
 use sea_orm::{EntityTrait, QueryFilter};
+
+/// The greatest score that members see.
+const MAX_SCORE: i32 = 90;
 
 /// Filters for mentors; fields that are `None` do not filter.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// Each of its words must begin a word of the name.
+    /// Each of its words must be in a word of the name, a major, hobby or club, as it is or misspelled.
     pub search: Option<String>,
     /// One of the majors.
     pub major: Option<String>,
@@ -21,14 +25,22 @@ pub struct Filter {
     pub year: Option<i32>,
     /// Only mentors with a free seat, or only those without.
     pub has_spots: Option<bool>,
+    /// The least score with the caller, a mentee, as the caller sees it.
+    pub min_score: Option<i32>,
 }
 
-/// Returns active mentors with their cursors: in the order of the matching words for a search, otherwise in the order
-/// in which they joined. A search never matches email addresses.
+/// Returns active mentors with their cursors, and what to count for their number: in the order of the matching words for
+/// a search, otherwise in the order in which they joined. A search never matches email addresses.
 ///
 /// # Errors
-/// `BadInput` for a cursor of another list.
-pub async fn mentors(app: &App, filter: &Filter, slice: &Slice) -> Result<Vec<Listed>> {
+/// `BadInput` for a cursor of another list and for a score that nobody can have, `Forbidden` for a score when the member
+/// is not a mentee.
+pub async fn mentors(
+    app: &App,
+    member: &Member,
+    filter: &Filter,
+    slice: &Slice,
+) -> Result<(Vec<Listed>, Counted)> {
     let states = States {
         is_matched: filter.has_spots.map(|has_spots| !has_spots),
         ..States::presentable(Role::Mentor)
@@ -37,16 +49,46 @@ pub async fn mentors(app: &App, filter: &Filter, slice: &Slice) -> Result<Vec<Li
     let words = text.filter(|text| !text.is_empty()).map(search::wanted);
     if words.as_ref().is_some_and(Vec::is_empty) {
         // The search has nothing but punctuation, which no name matches.
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Counted::Nobody));
     }
-    let words = words.into_iter().flatten().map(Term::Beginning);
     let major = filter.major.as_deref().map(search::major);
     let year = filter.year.map(search::year);
-    let terms = words.chain(major.into_iter().chain(year).map(Term::Whole));
-    match Search::new(terms.collect(), true) {
-        Some(search) => lists::found(app, states, &search, slice).await,
-        None => lists::in_order(app, states, Ordering::OLDEST_FIRST, slice).await,
+    let wanted = Wanted {
+        words: words.unwrap_or_default(),
+        terms: major.into_iter().chain(year).collect(),
+        is_public: true,
+        min_score: min_score(member, filter.min_score)?,
+    };
+    let has_terms = !wanted.words.is_empty() || !wanted.terms.is_empty();
+    match wanted.min_score {
+        _ if has_terms => lists::search(app, states, &wanted, slice).await,
+        Some(least) => {
+            lists::scored_in_order(app, states, least, Ordering::OLDEST_FIRST, slice).await
+        }
+        None => {
+            let rows = lists::in_order(app, states, Ordering::OLDEST_FIRST, slice).await?;
+            Ok((rows, Counted::States(states)))
+        }
     }
+}
+
+/// The score to filter by; `None` if every mentor has it, also those without a score.
+fn min_score(member: &Member, points: Option<i32>) -> Result<Option<MinScore>> {
+    let Some(points) = points else {
+        return Ok(None);
+    };
+    if member.user().role != Role::Mentee {
+        return Err(Error::Forbidden(
+            "Only mentees have scores with mentors. Leave out minScore.",
+        ));
+    }
+    if !(0..=MAX_SCORE).contains(&points) {
+        return Err(Error::BadInput(format!(
+            "minScore must be from 0 to {MAX_SCORE}."
+        )));
+    }
+    let mentee_id = member.user().id;
+    Ok((points > 0).then_some(MinScore { mentee_id, points }))
 }
 
 /// Returns an active mentor.

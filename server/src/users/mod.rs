@@ -10,6 +10,7 @@ mod picture_url;
 pub mod profile_fields;
 mod renew_terms;
 mod rows;
+mod search_words;
 mod terms;
 
 pub use address_lock::{lock_with_owners, owner_of};
@@ -20,6 +21,7 @@ pub use locks::{
     unverified_variants,
 };
 pub use renew_terms::renew_terms;
+pub use search_words::update_words;
 
 use crate::entities::user::{Entity, Model, Role};
 use crate::entities::{former_address, stale_scores};
@@ -169,6 +171,7 @@ pub async fn delete(tx: &Tx, user: &Model) -> Result<()> {
         Data::new(),
     )
     .await?;
+    terms::delete(tx, user).await?;
     let former = former_address::of_user(tx.rows(), user.id).await?;
     blocks::lock_all(tx, user.id).await?;
     let deleted = Entity::delete_by_id(user.id).exec(tx.rows()).await?;

@@ -1,10 +1,11 @@
 //! Rebuilds the search terms of all accounts after an upgrade to another `search::VERSION`: the stored ones come from
-//! an earlier version of the server, which split and folded words differently. Profiles that the rules store
+//! an earlier version of the server, which split and folded words differently. The table of distinct words is built again
+//! along with them. Profiles that the rules store
 //! differently since then, such as in another normalization form of Unicode, are rewritten, too.
 
-use super::{Changes, lock_all, rows, terms};
+use super::{Changes, lock_all, rows, search_words, terms};
 use crate::app::App;
-use crate::db::search;
+use crate::db::search::{self, keys::has_keys};
 use crate::entities::search_index::{self, ActiveModel};
 use crate::entities::user::{Column, Entity, Model};
 use crate::entities::{stale_scores, user_term};
@@ -17,7 +18,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     Set,
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Accounts per transaction: few enough that no request notices the wait.
 const BATCH: u64 = 100;
@@ -52,8 +53,12 @@ async fn attempt(work: Work) -> Result<Committed<bool>> {
     if progress.as_ref().is_some_and(is_done) {
         return tx.commit(false).await;
     }
-    let same = progress.filter(|progress| progress.version == search::VERSION);
-    let people = next(&tx, same.and_then(|progress| progress.after_id)).await?;
+    let Some(same) = progress.filter(|progress| progress.version == search::VERSION) else {
+        search_words::clear(&tx).await?;
+        note(&tx, None, false).await?;
+        return tx.commit(true).await;
+    };
+    let people = next(&tx, same.after_id).await?;
     let locked = lock_all(&tx, &people).await?;
     renew(&tx, &locked).await?;
     let has_more = people.len() as u64 == BATCH;
@@ -107,12 +112,17 @@ async fn renew(tx: &Tx, users: &[Model]) -> Result<()> {
         let terms = kept.entry(row.user_id).or_default();
         terms.insert((row.term, row.is_public));
     }
+    let mut words = BTreeSet::new();
     for user in users {
         let user = &normalize(tx, user).await?;
         let terms = terms::of(user).collect();
-        if kept.remove(&user.id).unwrap_or_default() != terms {
+        let before = kept.remove(&user.id).unwrap_or_default();
+        if before != terms {
             terms::replace(tx, user).await?;
         }
+        let lost = before.difference(&terms).map(|(term, _)| term);
+        words.extend(lost.filter(|term| has_keys(term)).cloned());
+        words.extend(unlisted(tx, user).await?);
         let name_key = search::name_key(&user.first_name, &user.last_name);
         if user.name_key != name_key {
             Entity::update_many()
@@ -122,7 +132,21 @@ async fn renew(tx: &Tx, users: &[Model]) -> Result<()> {
                 .await?;
         }
     }
-    Ok(())
+    terms::note_changed(tx, words).await
+}
+
+/// Returns the words of an account that are not stored yet, or not for members who find the account. Nobody else changes
+/// them while the progress row is locked.
+async fn unlisted(tx: &Tx, user: &Model) -> Result<Vec<String>> {
+    let is_listed = terms::listed().contain(user.state());
+    let words = search::keyed_words(user);
+    let stored = search_words::stored(tx, &words.iter().map(String::as_str).collect()).await?;
+    let suffices = |word: &String| {
+        stored
+            .get(word)
+            .is_some_and(|is_public| *is_public || !is_listed)
+    };
+    Ok(words.into_iter().filter(|word| !suffices(word)).collect())
 }
 
 /// Rewrites the texts of a profile if the rules store them differently now. This emits no signals, because it changes

@@ -1,11 +1,19 @@
 //! The search terms of accounts, kept in sync with the accounts.
 
 use crate::db::search;
-use crate::entities::user::Model;
+use crate::entities::changed_word;
+use crate::entities::user::{Model, Role};
+use crate::entities::user_state::States;
 use crate::entities::user_term::{ActiveModel, Column, Entity};
 use crate::error::Result;
 use crate::work::Tx;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use std::collections::BTreeSet;
+
+/// The accounts that members find by a search.
+pub(super) const fn listed() -> States {
+    States::presentable(Role::Mentor)
+}
 
 /// The terms of an account, and whether everyone may search by them.
 pub(super) fn of(user: &Model) -> impl Iterator<Item = (String, bool)> {
@@ -18,6 +26,51 @@ pub(super) fn of(user: &Model) -> impl Iterator<Item = (String, bool)> {
 
 /// Stores the terms of a new account.
 pub(super) async fn insert(tx: &Tx, user: &Model) -> Result<()> {
+    insert_rows(tx, user).await?;
+    note_changed(tx, search::keyed_words(user)).await
+}
+
+/// Notes that an account with its terms is going to be deleted.
+pub(super) async fn delete(tx: &Tx, user: &Model) -> Result<()> {
+    note_changed(tx, search::keyed_words(user)).await
+}
+
+/// Replaces the stored terms of an account.
+pub(super) async fn replace(tx: &Tx, user: &Model) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::UserId.eq(user.id))
+        .exec(tx.rows())
+        .await?;
+    insert_rows(tx, user).await
+}
+
+/// Updates the terms of an account that was changed.
+pub(super) async fn update(tx: &Tx, user: &Model, updated: &Model) -> Result<()> {
+    note_changed(tx, changed_words(user, updated)).await?;
+    if user.email != updated.email || search::public_terms(user) != search::public_terms(updated) {
+        return replace(tx, updated).await;
+    }
+    if user.state() != updated.state() {
+        Entity::update_many()
+            .col_expr(Column::State, updated.state().into())
+            .filter(Column::UserId.eq(user.id))
+            .exec(tx.rows())
+            .await?;
+    }
+    Ok(())
+}
+
+/// Has the job look whether any account still has these words, and who may search by them. The transaction only appends
+/// to a queue: accounts that share a word never wait for each other.
+pub(super) async fn note_changed(tx: &Tx, words: BTreeSet<String>) -> Result<()> {
+    if !words.is_empty() {
+        changed_word::add(tx.rows(), words).await?;
+        tx.update_words();
+    }
+    Ok(())
+}
+
+async fn insert_rows(tx: &Tx, user: &Model) -> Result<()> {
     let rows = of(user).map(|(term, is_public)| ActiveModel {
         term: Set(term),
         user_id: Set(user.id),
@@ -30,26 +83,11 @@ pub(super) async fn insert(tx: &Tx, user: &Model) -> Result<()> {
     Ok(())
 }
 
-/// Replaces the stored terms of an account.
-pub(super) async fn replace(tx: &Tx, user: &Model) -> Result<()> {
-    Entity::delete_many()
-        .filter(Column::UserId.eq(user.id))
-        .exec(tx.rows())
-        .await?;
-    insert(tx, user).await
-}
-
-/// Updates the terms of an account that was changed.
-pub(super) async fn update(tx: &Tx, user: &Model, updated: &Model) -> Result<()> {
-    if user.email != updated.email || search::public_terms(user) != search::public_terms(updated) {
-        return replace(tx, updated).await;
+/// The words that the account got or lost; all of its words when members start or cease to find it.
+fn changed_words(user: &Model, updated: &Model) -> BTreeSet<String> {
+    let (before, after) = (search::keyed_words(user), search::keyed_words(updated));
+    match listed().contain(user.state()) == listed().contain(updated.state()) {
+        true => before.symmetric_difference(&after).cloned().collect(),
+        false => before.union(&after).cloned().collect(),
     }
-    if user.state() != updated.state() {
-        Entity::update_many()
-            .col_expr(Column::State, updated.state().into())
-            .filter(Column::UserId.eq(user.id))
-            .exec(tx.rows())
-            .await?;
-    }
-    Ok(())
 }

@@ -22,6 +22,7 @@ pub struct Tx {
     transaction: Transaction,
     has_queued_email: AtomicBool,
     has_stale_scores: AtomicBool,
+    has_changed_words: AtomicBool,
 }
 
 /// Proof that a command committed.
@@ -42,6 +43,7 @@ impl Tx {
             transaction,
             has_queued_email: AtomicBool::new(false),
             has_stale_scores: AtomicBool::new(false),
+            has_changed_words: AtomicBool::new(false),
         }
     }
 
@@ -100,6 +102,11 @@ impl Tx {
         self.has_stale_scores.store(true, Ordering::Relaxed);
     }
 
+    /// Records that search words are to be updated after the commit.
+    pub(crate) fn update_words(&self) {
+        self.has_changed_words.store(true, Ordering::Relaxed);
+    }
+
     /// Opens a workflow inside this transaction; `leave` returns from it.
     pub async fn enter(&self, workflow: Workflow) {
         self.journal
@@ -155,6 +162,9 @@ impl Tx {
         }
         if self.has_stale_scores.into_inner() {
             self.app.wake_scores.notify_one();
+        }
+        if self.has_changed_words.into_inner() {
+            self.app.wake_words.notify_one();
         }
         Ok(Committed(value))
     }

@@ -14,6 +14,7 @@ mod purge_expired_accounts;
 mod register_admin;
 mod restore_user;
 mod roles;
+mod search;
 mod send_password_reset;
 mod set_admin_role;
 mod statements;

@@ -16,6 +16,7 @@ use bruinbridge::jobs::tail;
 use bruinbridge::lifecycle::purge::purge_due;
 use bruinbridge::mail::outbox::send_due;
 use bruinbridge::signals::{Name, notify};
+use bruinbridge::users::update_words;
 use bruinbridge::work::deferred;
 use chrono::Duration;
 use sea_orm::sea_query::ExprTrait;
@@ -195,6 +196,11 @@ impl Server {
         purge_due(&self.app, ALL)
             .await
             .expect("a round of the purge")
+    }
+
+    /// Runs the job that updates the search words, until nothing is left to do.
+    pub(crate) async fn update_words(&self) {
+        while update_words(&self.app, ALL).await.expect("a round") > 0 {}
     }
 
     /// Stops running deferred work automatically: from now on only `deferred_finished` does.

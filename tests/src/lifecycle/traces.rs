@@ -67,8 +67,9 @@ async fn texts(server: &Server) -> Vec<(String, String)> {
     texts
 }
 
-/// Returns the texts that contain personal data of Josephine.
+/// Returns the texts that contain personal data of Josephine, after the job of the search words ran.
 async fn left(server: &Server) -> Vec<(String, String)> {
+    server.update_words().await;
     let mut texts = texts(server).await;
     assert!(texts.len() > 50, "{}", texts.len());
     texts.retain(|(_, text)| TRACES.iter().any(|trace| text.contains(trace)));

@@ -19,6 +19,7 @@ mod set_capacity;
 
 mod compatibility;
 mod directory;
+mod search;
 mod suggestions;
 
 mod conversation;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::harness::{Client, Server};
 
 /// Inserts verified accounts `prefix0@ucla.edu`, `prefix1@ucla.edu` and so on, which cannot sign in.
-pub(super) async fn people(server: &Server, prefix: &str, role: Role, count: usize) -> Vec<UserId> {
+pub(crate) async fn people(server: &Server, prefix: &str, role: Role, count: usize) -> Vec<UserId> {
     let now = server.app.clock.now();
     // The profiles are complete, and the years so far apart that they add nothing to a score.
     let year = if role == Role::Mentor { 5 } else { 0 };

@@ -1,108 +1,105 @@
-//! Searching by terms: the words of names and addresses, majors and years.
+//! A search by terms: the words of names, addresses and interests, majors and years.
 
 use crate::db::page::Slice;
-use crate::db::search;
-use crate::entities::user;
+use crate::db::search::{self, keys};
 use crate::entities::user_state::States;
 use crate::entities::user_term::{Column, Entity};
+use crate::entities::{compatibility_score, user};
+use crate::ids::UserId;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, IntoSimpleExpr};
 
 /// A term of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Term {
+pub(super) enum Term {
     /// A term with this prefix.
     Beginning(String),
-    /// Exactly this term.
+    /// Exactly this term, of those that everyone may search by.
     Whole(String),
 }
 
-/// A search for accounts that have every one of some terms.
+/// A search for accounts that have, of each of some groups of terms, at least one.
 #[derive(Debug, Clone)]
 pub struct Search {
-    /// The term that the query starts from.
-    first: Term,
-    others: Vec<Term>,
+    /// The terms that the query starts from.
+    pub(super) first: Vec<Term>,
+    pub(super) others: Vec<Vec<Term>>,
+    /// The typed word that the first terms were made from.
+    pub(super) typed: Option<String>,
+    /// Whether the terms include words near those that were typed.
+    pub(super) is_corrected: bool,
     /// Whether to search only by public terms, which addresses are not.
-    is_public: bool,
+    pub(super) is_public: bool,
+    /// Only mentors with this score.
+    pub(super) min_score: Option<MinScore>,
+}
+
+/// The least score, as members see it, that a mentor has with a mentee.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MinScore {
+    /// The mentee.
+    pub mentee_id: UserId,
+    /// The points.
+    pub points: i32,
 }
 
 /// The alias for a second use of the terms table in a query.
 const OTHER: &str = "other_terms";
+/// The maximum number of lists that the query of a search merges. SQLite takes 500.
+const LISTS: usize = 150;
 
 impl Search {
-    /// Creates a search by terms, the most selective first; `None` if there are no terms.
-    #[must_use]
-    pub fn new(terms: Vec<Term>, is_public: bool) -> Option<Self> {
-        let mut terms = terms.into_iter();
-        Some(Self {
-            first: terms.next()?,
-            others: terms.collect(),
-            is_public,
+    /// Drops the last terms to start from if they would have too many lists: each has one for every account state.
+    pub(super) fn limit(&mut self, states: States) {
+        let count = |term| self.parts(states, term).len();
+        let (mut lists, mut kept) = (0, 0);
+        for term in &self.first {
+            lists += count(term);
+            if kept > 0 && lists > LISTS {
+                break;
+            }
+            kept += 1;
+        }
+        self.first.truncate(kept);
+    }
+
+    /// Whether a list of the matches can have a cursor at this term. The words that contain a typed one, or are near it,
+    /// may be others than when the cursor was made.
+    pub(super) fn leads_to(&self, term: &str) -> bool {
+        let typed = self.typed.as_deref();
+        if let Some(typed) = typed.filter(|typed| keys::can_be_inside(typed)) {
+            return term.contains(typed) || self.is_corrected && keys::is_near(typed, term);
+        }
+        self.first.iter().any(|wanted| match wanted {
+            Term::Beginning(beginning) => term.starts_with(beginning),
+            Term::Whole(whole) => term == whole,
         })
     }
 
-    /// Whether a list of the matches can have a cursor at this term.
-    pub(super) fn leads_to(&self, term: &str) -> bool {
-        match &self.first {
-            Term::Beginning(beginning) => term.starts_with(beginning),
-            Term::Whole(whole) => term == whole,
+    /// The lists of the index that together have the matches, in these states and within a slice: the condition of
+    /// each, and the part of the slice that is inside it.
+    pub(super) fn lists(&self, states: States, slice: &Slice) -> Vec<(Condition, Slice)> {
+        let mut lists = Vec::new();
+        for term in &self.first {
+            let Some(slice) = term.clip(slice) else {
+                continue;
+            };
+            for part in self.parts(states, term) {
+                lists.push((part.add(self.finds(term, &slice)), slice.clone()));
+            }
         }
-    }
-
-    /// The parts of the index that hold the terms of accounts in these states.
-    pub(super) fn kept(&self, states: States) -> Vec<Condition> {
-        if states.are_all() && !self.is_public {
-            return vec![Condition::all()];
-        }
-        let parts = match self.is_public {
-            true => &[true][..],
-            false => &[true, false],
-        };
-        let numbers = states.numbers().into_iter();
-        let of = |(state, is_public): (i16, &bool)| {
-            Condition::all()
-                .add(Column::State.eq(state))
-                .add(Column::IsPublic.eq(*is_public))
-        };
-        numbers
-            .flat_map(|state| parts.iter().map(move |is_public| (state, is_public)))
-            .map(of)
-            .collect()
-    }
-
-    /// The condition for terms that match, one per account, within a slice.
-    // Invariant: where the slice has a cursor, the cursor is the only bound on its side. Given two bounds, a database
-    // may seek by the outer one and scan to the other.
-    pub(super) fn finds(&self, slice: &Slice) -> Condition {
-        let leads = self.first.within(slice);
-        let has = self.others.iter().fold(leads, |all, other| {
-            all.add(Expr::exists(
-                self.of_same().cond_where(other.is(&term())).take(),
-            ))
-        });
-        let earlier = match &self.first {
-            Term::Whole(_) => None,
-            // An account with several such words is listed by the first of them.
-            Term::Beginning(_) => Some(
-                self.of_same()
-                    .cond_where(self.first.is(&term()))
-                    .and_where(term().lt(Column::Term.into_expr()))
-                    .take(),
-            ),
-        };
-        has.add_option(earlier.map(|earlier| Expr::exists(earlier).not()))
+        lists
     }
 
     /// The condition for accounts that match, for a query of accounts.
     pub(super) fn owners(&self, states: States) -> Condition {
         let terms = std::iter::once(&self.first).chain(&self.others);
-        terms.fold(Condition::all(), |all, wanted| {
+        let owners = terms.fold(Condition::all(), |all, wanted| {
             let mut owners = Query::select();
             owners
                 .column(Column::UserId)
                 .from(Entity)
-                .cond_where(wanted.is(&Column::Term.into_expr()));
+                .cond_where(self.is_any(wanted, &Column::Term.into_expr(), Entity));
             if self.is_public {
                 owners.and_where(Column::IsPublic.eq(true));
             }
@@ -110,16 +107,123 @@ impl Search {
                 owners.and_where(Column::State.is_in(states.numbers()));
             }
             all.add(user::Column::Id.in_subquery(owners.take()))
-        })
+        });
+        owners.add_option(self.min_score.map(|least| least.owns(user::Column::Id)))
+    }
+
+    /// At most `limit` accounts that have one of the first terms, in no order; an account with several of them more than
+    /// once.
+    pub(super) fn candidates(&self, states: States, limit: u64) -> SelectStatement {
+        let mut candidates = Query::select();
+        candidates
+            .column(Column::UserId)
+            .from(Entity)
+            .cond_where(self.is_any(&self.first, &Column::Term.into_expr(), Entity))
+            .limit(limit);
+        if !states.are_all() {
+            candidates.and_where(Column::State.is_in(states.numbers()));
+        }
+        match self.is_public {
+            true => candidates.and_where(Column::IsPublic.eq(true)),
+            // Without it the index of states is sought by the state alone.
+            false => candidates.and_where(Column::IsPublic.is_in([true, false])),
+        };
+        candidates.take()
+    }
+
+    /// The condition for candidates that match.
+    pub(super) fn is_met_by(&self, owner: &Expr) -> Condition {
+        let has = |wanted: &Vec<Term>| {
+            let mut same = self.of_same(owner.clone());
+            Expr::exists(same.cond_where(self.is_any(wanted, &term(), OTHER)).take())
+        };
+        let others = self.others.iter().map(has);
+        let others = others.fold(Condition::all(), Condition::add);
+        others.add_option(self.min_score.map(|least| least.owns(owner.clone())))
+    }
+
+    /// The parts of the index that hold the terms of accounts in these states.
+    fn parts(&self, states: States, term: &Term) -> Vec<Condition> {
+        let public = || Condition::all().add(Column::IsPublic.eq(true));
+        let parts = match (term, self.is_public) {
+            (Term::Beginning(_), false) => &[true, false][..],
+            _ => &[true],
+        };
+        if states.are_all() && !self.is_public {
+            return vec![match term {
+                Term::Beginning(_) => Condition::all(),
+                Term::Whole(_) => public(),
+            }];
+        }
+        let of = |(state, is_public): (i16, &bool)| {
+            Condition::all()
+                .add(Column::State.eq(state))
+                .add(Column::IsPublic.eq(*is_public))
+        };
+        let numbers = states.numbers().into_iter();
+        numbers
+            .flat_map(|state| parts.iter().map(move |is_public| (state, is_public)))
+            .map(of)
+            .collect()
+    }
+
+    /// The condition for rows of one of the first terms, one per account, within a slice.
+    // Invariant: where the slice has a cursor, the cursor is the only bound on its side. Given two bounds, a database
+    // may seek by the outer one and scan to the other.
+    fn finds(&self, lead: &Term, slice: &Slice) -> Condition {
+        let owner = Column::UserId.into_simple_expr();
+        let has = lead.within(slice).add(self.is_met_by(&owner));
+        let earlier = match self.first.as_slice() {
+            [Term::Whole(_)] => None,
+            // An account with several such words is listed by the first of them.
+            first => Some(
+                self.of_same(owner)
+                    .cond_where(self.is_any(first, &term(), OTHER))
+                    .and_where(term().lt(Column::Term.into_expr()))
+                    .take(),
+            ),
+        };
+        has.add_option(earlier.map(|earlier| Expr::exists(earlier).not()))
+    }
+
+    /// The condition for rows of a table of terms that have one of the wanted terms.
+    fn is_any(
+        &self,
+        wanted: &[Term],
+        term: &Expr,
+        table: impl sea_orm::sea_query::IntoIden,
+    ) -> Condition {
+        let is_public = Expr::col((table.into_iden(), Column::IsPublic)).eq(true);
+        let wholes = wanted.iter().filter_map(|wanted| match wanted {
+            Term::Whole(whole) => Some(whole.as_str()),
+            Term::Beginning(_) => None,
+        });
+        let wholes: Vec<&str> = wholes.collect();
+        let beginnings = wanted.iter().filter_map(|wanted| match wanted {
+            Term::Beginning(beginning) => Some(
+                Condition::all()
+                    .add(term.clone().gte(beginning.as_str()))
+                    .add(term.clone().lt(search::end(beginning))),
+            ),
+            Term::Whole(_) => None,
+        });
+        let any = beginnings.fold(Condition::any(), Condition::add);
+        match (wholes.is_empty(), self.is_public) {
+            (true, _) => any,
+            (false, true) => any.add(term.clone().is_in(wholes)),
+            (false, false) => {
+                let whole = Condition::all().add(term.clone().is_in(wholes));
+                any.add(whole.add(is_public))
+            }
+        }
     }
 
     /// The terms of the account that the query has reached.
-    fn of_same(&self) -> SelectStatement {
-        let owner = Expr::col((Alias::new(OTHER), Column::UserId));
+    fn of_same(&self, owner: Expr) -> SelectStatement {
         let mut same = Query::select();
         same.expr(Expr::val(1))
             .from_as(Entity, Alias::new(OTHER))
-            .and_where(owner.eq(Column::UserId.into_simple_expr()));
+            .and_where(Expr::col((Alias::new(OTHER), Column::UserId)).eq(owner));
         if self.is_public {
             same.and_where(Expr::col((Alias::new(OTHER), Column::IsPublic)).eq(true));
         }
@@ -128,6 +232,35 @@ impl Search {
 }
 
 impl Term {
+    /// The part of a slice that is inside this term's range; `None` if they have nothing in common. A cursor outside
+    /// of the range bounds nothing in it, and is left out.
+    fn clip(&self, slice: &Slice) -> Option<Slice> {
+        let mut clipped = slice.clone();
+        if let Some(after) = slice.after_text() {
+            match self.place_of(after) {
+                std::cmp::Ordering::Less => clipped.after = None,
+                std::cmp::Ordering::Equal => {}
+                std::cmp::Ordering::Greater => return None,
+            }
+        }
+        if let Some(before) = slice.before_text() {
+            match self.place_of(before) {
+                std::cmp::Ordering::Less => return None,
+                std::cmp::Ordering::Equal => {}
+                std::cmp::Ordering::Greater => clipped.before = None,
+            }
+        }
+        Some(clipped)
+    }
+
+    /// Whether a text is below, inside or above this term's range. Both databases compare by bytes, as Rust does.
+    fn place_of(&self, text: &str) -> std::cmp::Ordering {
+        match self {
+            Self::Beginning(beginning) if text.starts_with(beginning) => std::cmp::Ordering::Equal,
+            Self::Beginning(other) | Self::Whole(other) => text.cmp(other.as_str()),
+        }
+    }
+
     /// The condition of the leading term in its own list, without the bounds that the slice's cursors replace.
     fn within(&self, slice: &Slice) -> Condition {
         let (is_open_below, is_open_above) = (slice.after.is_none(), slice.before.is_none());
@@ -144,15 +277,32 @@ impl Term {
                 .add_option(is_open_above.then(|| term.lt(search::end(beginning)))),
         }
     }
+}
 
-    fn is(&self, term: &Expr) -> Condition {
-        let term = term.clone();
-        match self {
-            Self::Beginning(beginning) => Condition::all()
-                .add(term.clone().gte(beginning.as_str()))
-                .add(term.lt(search::end(beginning))),
-            Self::Whole(whole) => Condition::all().add(term.eq(whole.as_str())),
-        }
+impl MinScore {
+    /// The condition for a mentor with this score.
+    pub(super) fn owns(self, mentor: impl IntoSimpleExpr) -> Expr {
+        let scores = self.scores(Expr::val(1));
+        let is_mentor = Expr::col((
+            compatibility_score::Entity,
+            compatibility_score::Column::MentorId,
+        ))
+        .eq(mentor.into_simple_expr());
+        Expr::exists(scores.to_owned().and_where(is_mentor).take())
+    }
+
+    /// The rows of the scores, with one column.
+    pub(super) fn scores(self, column: Expr) -> SelectStatement {
+        let score = |column| Expr::col((compatibility_score::Entity, column));
+        Query::select()
+            .expr_as(column, Column::UserId)
+            .from(compatibility_score::Entity)
+            .and_where(score(compatibility_score::Column::MenteeId).eq(self.mentee_id))
+            .and_where(
+                Expr::col((compatibility_score::Entity, compatibility_score::SHOWN))
+                    .gte(self.points),
+            )
+            .take()
     }
 }
 

@@ -100,6 +100,31 @@ const EXCEPTIONS: &[(&[&str], Kind, &str)] = &[
         "a search with another order collects all matches, as documented",
     ),
     (
+        &[r#""users"."id" IN (SELECT "compatibility_scores"."mentor_id""#],
+        Sort,
+        "a list by score without a search collects the caller's scores, as documented",
+    ),
+    (
+        &[r#""users"."id" IN (SELECT "compatibility_scores"."mentor_id""#],
+        NotSought,
+        "a list by score without a search collects the caller's scores, as documented",
+    ),
+    (
+        &[r#"DELETE FROM "search_word"#],
+        Scan,
+        "a new version of the search removes all words before it stores them again",
+    ),
+    (
+        &[r#"AS "found" FROM (SELECT "users"."id""#],
+        Scan,
+        "a total that reads at most 10,001 entries of an index",
+    ),
+    (
+        &[r#""changed_words""#],
+        Scan,
+        "a queue in the order of its ids, of which the first are taken",
+    ),
+    (
         &[r#""users"."role" = $"#, r#"ORDER BY "users"."id""#],
         Scan,
         "PostgreSQL may scan the ids when statistics say that every other account has the role",

@@ -23,6 +23,13 @@ INSERT INTO users (id, email, base_email, password, name_key, role, major, minor
 INSERT INTO user_terms (term, user_id, is_public, state)
     SELECT term, id, term <> email, state
     FROM users CROSS JOIN LATERAL unnest(ARRAY[email, name_key, substr(md5(email), 1, 6)]) AS terms(term);
+INSERT INTO search_words (word, is_public)
+    SELECT substr(md5('word' || n), 1, 8), n % 2 = 0 FROM generate_series(1, 10000) AS numbers(n);
+INSERT INTO search_word_keys (is_public, key, word)
+    SELECT is_public, key, word FROM search_words CROSS JOIN LATERAL unnest(ARRAY[
+        substr(word, 2), substr(word, 3), substr(word, 4), '~' || word, '~' || substr(word, 2), '~' || substr(word, 1, 7)
+    ]) AS keys(key) ON CONFLICT DO NOTHING;
+INSERT INTO changed_words (word) SELECT 'word' || n FROM generate_series(1, 10000) AS numbers(n);
 INSERT INTO sessions (id, user_id, digest, kind, created_at, last_seen_at, expires_at)
     SELECT pg_temp.id('session', n), pg_temp.id('user', n % 4000 + 1), decode(md5('s' || n) || md5('t' || n), 'hex'), 'MEMBER',
            pg_temp.at(n), pg_temp.at(n), pg_temp.at(n)

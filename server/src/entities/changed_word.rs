@@ -1,0 +1,39 @@
+//! Words that accounts got or lost, and that the table of distinct words has yet to follow.
+
+use sea_orm::entity::prelude::*;
+use sea_orm::{ConnectionTrait, Set};
+
+/// A word to look at.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "changed_words")]
+pub struct Model {
+    /// The order of the queue.
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// The word.
+    pub word: String,
+}
+
+/// Has no relations.
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// Adds words to the queue.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn add(
+    writer: &impl ConnectionTrait,
+    words: impl IntoIterator<Item = String>,
+) -> Result<(), DbErr> {
+    let rows = words.into_iter().map(|word| ActiveModel {
+        word: Set(word),
+        ..Default::default()
+    });
+    Entity::insert_many(rows)
+        .exec_without_returning(writer)
+        .await?;
+    Ok(())
+}
