@@ -99,7 +99,9 @@ impl Database {
         for statement in [
             "DELETE FROM matches",
             "UPDATE users SET is_matched = FALSE WHERE is_matched",
-            "UPDATE user_terms SET state = state - 1 WHERE state % 2 = 1",
+            // Those of matched accounts: all odd states but the one of eligible mentors.
+            "UPDATE user_terms SET state = (SELECT state FROM users WHERE users.id = user_terms.user_id) \
+             WHERE state % 2 = 1 AND state < 64",
         ] {
             self.run(statement).await?;
         }

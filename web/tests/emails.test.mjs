@@ -8,7 +8,11 @@ import { accessible, look, open, signInAdmin, signInMember } from './browser.mjs
 import { ADMIN, PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
 
-const SETTINGS = { AUTO_VERIFY: 'false', REGISTRATION_DISCLOSURE: 'private' };
+const SETTINGS = {
+  AUTO_VERIFY: 'false',
+  REGISTRATION_DISCLOSURE: 'private',
+  MENTOR_APPROVAL: 'true',
+};
 const NEW_PASSWORD = 'another horse battery';
 const KINDS = [
   'ADDRESS_CHANGED',
@@ -19,6 +23,7 @@ const KINDS = [
   'DELETION_REQUESTED',
   'MATCHED',
   'MATCH_ENDED',
+  'MENTOR_APPROVED',
   'NEW_DEVICE',
   'PASSWORD_CHANGED',
   'PASSWORD_RESET',
@@ -139,12 +144,14 @@ async function causeEmails(server) {
   const change = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD };
   await mutate(server, 'changePassword', change, mentee);
   await mutate(server, 'requestPasswordReset', { email: 'jo@ucla.edu' });
+  const admin = await server.adminToken();
+  const { me } = await server.ask('{ me { id } }', {}, mentor);
+  await mutate(server, 'approveMentor', { mentorId: me.id }, admin);
   await mutate(server, 'addMentee', { menteeEmail: 'jo@ucla.edu' }, mentor);
   await waitFor(server, 'MATCHED');
   await mutate(server, 'requestAccountDeletion', { confirmation: 'jo@ucla.edu' }, mentee);
   await waitFor(server, 'DELETION_REQUESTED');
   await server.ask('mutation { cancelAccountDeletion { errors { code } } }', {}, mentee);
-  const admin = await server.adminToken();
   const input = {
     username: 'max',
     email: 'max@ucla.edu',

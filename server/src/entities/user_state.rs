@@ -35,7 +35,7 @@ const MENTEE: i16 = 0;
 const MENTOR: i16 = 16;
 const ADMIN: i16 = 32;
 const UNAPPROVED_MENTOR: i16 = 48;
-// Of all that is true of an account, being eligible needs most, so that each role has one such state.
+// Who is eligible has every flag in one position, so that each role has one such state.
 const ELIGIBLE_MENTEE: i16 = 64;
 const ELIGIBLE_MENTOR: i16 = 65;
 /// One more than the greatest state.

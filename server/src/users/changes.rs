@@ -68,7 +68,7 @@ pub struct Changes {
     pub capacity_limit: Option<Option<u32>>,
     /// A mentor pauses, or resumes.
     pub pause: Option<Option<Pause>>,
-    /// Whether a mentor is approved. An account that becomes a mentor's without it waits for its approval if this server
+    /// Whether a mentor is approved. Without it, an account that becomes a mentor waits for the approval if this server
     /// requires one.
     pub is_approved: Option<bool>,
 }

@@ -1,7 +1,8 @@
 //! Mentors who pause, and resume by themselves or in time.
 
+use bruinbridge::admins::export_users::{export_users, header};
 use bruinbridge::roster::resume_due::resume_due;
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
@@ -73,8 +74,7 @@ async fn a_pause_ends_by_itself_at_its_time_and_not_before() {
         pause(&server, &mo, Duration::days(1)).await;
         mi.accept("pauseMentoring", json!({}), "").await;
         let shown = ma.me("roster { pausedUntil }").await["roster"]["pausedUntil"].take();
-        let shown: chrono::DateTime<chrono::Utc> =
-            shown.as_str().expect("a time").parse().expect("a time");
+        let shown: DateTime<Utc> = shown.as_str().expect("a time").parse().expect("a time");
         assert_eq!(shown.to_rfc3339(), until);
         server.advance(Duration::hours(23));
         assert_eq!(resume_all(&server).await, 0);
@@ -95,6 +95,35 @@ async fn a_pause_ends_by_itself_at_its_time_and_not_before() {
         }
         assert_eq!(resume_all(&server).await, 0);
         check(&server.app, "pauses that ended").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn exports_say_who_pauses_and_until_when() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let until = pause(&server, &ma, Duration::days(2)).await;
+        let exported = ma.accept("exportMyData", json!({}), "data").await["data"]["account"].take();
+        assert_eq!(exported["capacity"], 5);
+        assert_eq!(exported["isPaused"], true);
+        assert_eq!(exported["isApproved"], true);
+        let same = |text: &str| {
+            let moments = [text, &until].map(|text| text.parse::<DateTime<Utc>>().expect("a time"));
+            moments[0].timestamp() == moments[1].timestamp()
+        };
+        assert!(same(exported["pausedUntil"].as_str().expect("a time")));
+        let rows = export_users(&server.app, None, 10).await.expect("a page");
+        let cell = |name: &str| {
+            let column = header().position(|column| column == name);
+            rows[0].cells[column.expect("a column")].clone()
+        };
+        assert_eq!(
+            (cell("isPaused"), cell("isApproved")),
+            ("true".to_owned(), "true".to_owned())
+        );
+        assert_eq!(cell("isMatched"), "true");
+        assert!(same(&cell("pausedUntil")));
     })
     .await;
 }
