@@ -77,10 +77,20 @@ const MENTEE_LISTS: &[(&str, &str)] = &[
     ("mentors", "filter: { minScore: 5 }"),
     ("mentors", r#"filter: { search: "per", minScore: 5 }"#),
     ("mentorSuggestions", ""),
+    (
+        "mentorSuggestions",
+        r#"filter: { major: "Art", year: 2, minScore: 5 }"#,
+    ),
     ("conversation", ""),
 ];
 /// Lists that mentors read.
-const MENTOR_LISTS: &[(&str, &str)] = &[("menteeSuggestions", "")];
+const MENTOR_LISTS: &[(&str, &str)] = &[
+    ("menteeSuggestions", ""),
+    (
+        "menteeSuggestions",
+        r#"filter: { major: "Art", minScore: 5 }"#,
+    ),
+];
 /// Subscriptions, with the field that is selected.
 const SUBSCRIPTIONS: &[(&str, &str)] = &[
     ("signals", "cursor"),

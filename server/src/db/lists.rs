@@ -11,7 +11,7 @@ mod wanted;
 
 pub use count::{Counted, count};
 pub use order::{Order, Ordering};
-pub use terms::{MinScore, Search};
+pub use terms::{MinScore, Search, have_terms};
 pub use wanted::Wanted;
 
 use super::page::{self, Key, List, ListCursor, Slice};

@@ -6,9 +6,9 @@ use super::member::{Mentor, PublicProfile};
 use super::page::{Page, connection};
 use super::payload::value;
 use crate::roster::compatibility::{self, Contribution, Factor};
-use crate::roster::suggestions::{self, Suggestion, SuggestionCursor};
+use crate::roster::suggestions::{self, Filter, Suggestion, SuggestionCursor};
 use async_graphql::connection::Connection;
-use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, ID, InputObject, Object, Result, SimpleObject};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -103,6 +103,27 @@ pub struct MenteeSuggestion {
     sentence: String,
 }
 
+/// Filters for suggestions. Fields that are left out do not filter.
+#[derive(Debug, Default, InputObject)]
+pub struct SuggestionFilter {
+    /// Only people with this major, ignoring case.
+    pub major: Option<String>,
+    /// Only people in this academic year, 0 to 5.
+    pub year: Option<i32>,
+    /// Only people whose score with the caller is at least this, 0 to 90.
+    pub min_score: Option<i32>,
+}
+
+impl From<SuggestionFilter> for Filter {
+    fn from(input: SuggestionFilter) -> Self {
+        Self {
+            major: input.major,
+            year: input.year,
+            min_score: input.min_score,
+        }
+    }
+}
+
 /// Suggestions for matching.
 #[derive(Default)]
 pub struct SuggestionQuery;
@@ -114,13 +135,16 @@ impl SuggestionQuery {
     async fn mentor_suggestions(
         &self,
         context: &Context<'_>,
+        #[graphql(desc = "Which of them.")] filter: Option<SuggestionFilter>,
         #[graphql(desc = "How many, at most 100.")] first: Option<i32>,
         #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
     ) -> Result<Connection<String, MentorSuggestion>> {
         let (app, caller) = parts(context)?;
         let member = value(caller.member())?;
         let page: Page<SuggestionCursor> = Page::parse(first, after, None, None)?;
-        let found = suggestions::mentor_suggestions(app, &member, page.after, page.limit()).await;
+        let filter = filter.unwrap_or_default().into();
+        let found =
+            suggestions::mentor_suggestions(app, &member, filter, page.after, page.limit()).await;
         Ok(connection(
             &page,
             value(found)?,
@@ -141,13 +165,16 @@ impl SuggestionQuery {
     async fn mentee_suggestions(
         &self,
         context: &Context<'_>,
+        #[graphql(desc = "Which of them.")] filter: Option<SuggestionFilter>,
         #[graphql(desc = "How many, at most 100.")] first: Option<i32>,
         #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
     ) -> Result<Connection<String, MenteeSuggestion>> {
         let (app, caller) = parts(context)?;
         let member = value(caller.member())?;
         let page: Page<SuggestionCursor> = Page::parse(first, after, None, None)?;
-        let found = suggestions::mentee_suggestions(app, &member, page.after, page.limit()).await;
+        let filter = filter.unwrap_or_default().into();
+        let found =
+            suggestions::mentee_suggestions(app, &member, filter, page.after, page.limit()).await;
         Ok(connection(
             &page,
             value(found)?,

@@ -7,6 +7,7 @@
 
 use crate::db::search;
 use crate::entities::user::{Entries, Model};
+use crate::error::{Error, Result};
 use std::collections::BTreeSet;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
@@ -119,6 +120,22 @@ pub fn score(contributions: &[Contribution]) -> u32 {
 #[must_use]
 pub fn score_shown(contributions: &[Contribution]) -> u32 {
     shown(contributions).map(|(_, points)| points).sum()
+}
+
+/// The greatest score that members see.
+const MAX_SHOWN: i32 = 90;
+
+/// Checks a score that a list is filtered by.
+///
+/// # Errors
+/// `BadInput` for a score that no two people can have.
+pub fn check_min_score(points: i32) -> Result<i32> {
+    match (0..=MAX_SHOWN).contains(&points) {
+        true => Ok(points),
+        false => Err(Error::BadInput(format!(
+            "minScore must be from 0 to {MAX_SHOWN}."
+        ))),
+    }
 }
 
 /// The contributions that members see.

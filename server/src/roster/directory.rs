@@ -1,5 +1,6 @@
 //! Lists and finds mentors.
 
+use super::compatibility;
 use crate::app::App;
 use crate::auth::Member;
 use crate::db::lists::{self, Counted, Listed, MinScore, Ordering, Wanted};
@@ -10,9 +11,6 @@ use crate::entities::user_state::States;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use sea_orm::{EntityTrait, QueryFilter};
-
-/// The greatest score that members see.
-const MAX_SCORE: i32 = 90;
 
 /// Filters for mentors; fields that are `None` do not filter.
 #[derive(Debug, Clone, Default)]
@@ -82,11 +80,7 @@ fn min_score(member: &Member, points: Option<i32>) -> Result<Option<MinScore>> {
             "Only mentees have scores with mentors. Leave out minScore.",
         ));
     }
-    if !(0..=MAX_SCORE).contains(&points) {
-        return Err(Error::BadInput(format!(
-            "minScore must be from 0 to {MAX_SCORE}."
-        )));
-    }
+    let points = compatibility::check_min_score(points)?;
     let mentee_id = member.user().id;
     Ok((points > 0).then_some(MinScore { mentee_id, points }))
 }

@@ -1,10 +1,10 @@
 //! Suggests partners to a member, best first.
 
-use super::compatibility::{Contribution, Factor};
+use super::compatibility::{self, Contribution, Factor};
 use super::rematch;
 use crate::app::App;
 use crate::auth::Member;
-use crate::db::Engine;
+use crate::db::{Engine, lists, search};
 use crate::entities::blacklist;
 use crate::entities::compatibility_score::{self, Column, Entity, Relation};
 use crate::entities::user::{self, Role};
@@ -19,6 +19,18 @@ use sea_orm::{
 use std::fmt;
 use std::str::FromStr;
 use strum::VariantArray;
+
+/// Filters for suggestions; fields that are `None` do not filter. A page reads the caller's scores from the best one down
+/// until it is full, however many pass.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// One of the majors.
+    pub major: Option<String>,
+    /// The year of study.
+    pub year: Option<i32>,
+    /// The least score, as members see it.
+    pub min_score: Option<i32>,
+}
 
 /// A suggested partner and the reasons.
 #[derive(Debug, Clone)]
@@ -60,10 +72,11 @@ impl Suggestion {
 /// address that the mentee blocked hides nobody from them: the mentor who disappears would be the one who has it.
 ///
 /// # Errors
-/// `Forbidden` when the member is not a mentee.
+/// `Forbidden` when the member is not a mentee, `BadInput` for a score that nobody can have.
 pub async fn mentor_suggestions(
     app: &App,
     member: &Member,
+    filter: Filter,
     after: Option<SuggestionCursor>,
     limit: u64,
 ) -> Result<Vec<Suggestion>> {
@@ -89,16 +102,18 @@ pub async fn mentor_suggestions(
             Column::MentorId,
             rematch::hidden_mentors(app, member.user().id),
         ));
+    let query = query.filter(passes(filter, Column::MentorId)?);
     read(app, query, Column::MentorId, after, limit).await
 }
 
 /// Suggests mentees to a mentor: those who are eligible and have not blocked this one.
 ///
 /// # Errors
-/// `Forbidden` when the member is not a mentor.
+/// `Forbidden` when the member is not a mentor, `BadInput` for a score that nobody can have.
 pub async fn mentee_suggestions(
     app: &App,
     member: &Member,
+    filter: Filter,
     after: Option<SuggestionCursor>,
     limit: u64,
 ) -> Result<Vec<Suggestion>> {
@@ -119,6 +134,7 @@ pub async fn mentee_suggestions(
             Column::MenteeId,
             rematch::hidden_mentees(app, member.user().id),
         ));
+    let query = query.filter(passes(filter, Column::MenteeId)?);
     read(app, query, Column::MenteeId, after, limit).await
 }
 
@@ -127,6 +143,17 @@ fn shown(other: Column, hidden: [SelectStatement; 2]) -> Condition {
     hidden.into_iter().fold(Condition::all(), |shown, hidden| {
         shown.add(other.not_in_subquery(hidden))
     })
+}
+
+/// The condition for scores that pass a filter; `other` is the column of the suggested person.
+fn passes(filter: Filter, other: Column) -> Result<Condition> {
+    let major = filter.major.as_deref().map(search::major);
+    let year = filter.year.map(search::year);
+    let terms = major.into_iter().chain(year).collect();
+    let least = filter.min_score.map(compatibility::check_min_score);
+    let shown = Expr::col((Entity, compatibility_score::SHOWN));
+    let has_score = least.transpose()?.map(|least| shown.gte(least));
+    Ok(lists::have_terms(&other.into_expr(), terms).add_option(has_score))
 }
 
 /// Reads one page; `other` is the column of the suggested person.

@@ -248,3 +248,41 @@ async fn a_cursor_of_a_person_who_is_gone_restarts_from_the_beginning() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn suggestions_are_filtered_by_major_year_and_the_score_that_is_seen() {
+    each_database(async |server| {
+        // 35 points for the major; 10 for the year, and 10 that nobody sees.
+        for (name, major, year) in [("both", "Art", 2), ("major", "Art", 5), ("year", "Law", 2)] {
+            let ma = person(&server, name, "MENTOR", &[major]).await;
+            let more = json!({ "year": year, "matchByBackground": true, "firstgen": true });
+            ma.accept("updateProfile", more, "").await;
+        }
+        let jo = person(&server, "jo", "MENTEE", &["Art"]).await;
+        let more = json!({ "year": 2, "matchByBackground": true, "firstgen": true });
+        jo.accept("updateProfile", more, "").await;
+        compute_scores(&server).await;
+        for (filter, expected) in [
+            ("", &["both", "major", "year"][..]),
+            ("major: \"ART\"", &["both", "major"]),
+            ("year: 2", &["both", "year"]),
+            ("year: 2, major: \"art\"", &["both"]),
+            ("minScore: 10", &["both", "major", "year"]),
+            ("minScore: 11", &["both", "major"]),
+            ("minScore: 45", &["both"]),
+            ("minScore: 46", &[]),
+        ] {
+            let document = format!(
+                "{{ mentorSuggestions(filter: {{ {filter} }}) {{ nodes {{ mentor {{ firstName }} }} }} }}"
+            );
+            assert_eq!(nodes(&jo, &document, "mentor").await, expected, "{filter}");
+        }
+        let document = "{ mentorSuggestions(filter: { minScore: 91 }) { nodes { score } } }";
+        let response = jo.try_run(document, json!({})).await;
+        assert_eq!(response["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+        let ma = server.client().log_in("both@ucla.edu", crate::harness::PASSWORD).await;
+        let document = "{ menteeSuggestions(filter: { major: \"art\", minScore: 45 }) { nodes { mentee { firstName } } } }";
+        assert_eq!(nodes(&ma, document, "mentee").await, ["jo"]);
+    })
+    .await;
+}

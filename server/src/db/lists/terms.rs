@@ -6,7 +6,7 @@ use crate::entities::user_state::States;
 use crate::entities::user_term::{Column, Entity};
 use crate::entities::{compatibility_score, user};
 use crate::ids::UserId;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, Condition, IntoSimpleExpr};
 
 /// A term of a search.
@@ -95,18 +95,8 @@ impl Search {
     pub(super) fn owners(&self, states: States) -> Condition {
         let terms = std::iter::once(&self.first).chain(&self.others);
         let owners = terms.fold(Condition::all(), |all, wanted| {
-            let mut owners = Query::select();
-            owners
-                .column(Column::UserId)
-                .from(Entity)
-                .cond_where(self.is_any(wanted, &Column::Term.into_expr(), Entity));
-            if self.is_public {
-                owners.and_where(Column::IsPublic.eq(true));
-            }
-            if !states.are_all() {
-                owners.and_where(Column::State.is_in(states.numbers()));
-            }
-            all.add(user::Column::Id.in_subquery(owners.take()))
+            let owners = wanted.iter().map(|term| self.owners_of(states, term));
+            all.add(user::Column::Id.in_subquery(all_of(owners)))
         });
         owners.add_option(self.min_score.map(|least| least.owns(user::Column::Id)))
     }
@@ -114,28 +104,39 @@ impl Search {
     /// At most `limit` accounts that have one of the first terms, in no order; an account with several of them more than
     /// once.
     pub(super) fn candidates(&self, states: States, limit: u64) -> SelectStatement {
-        let mut candidates = Query::select();
-        candidates
+        let limited = |term| {
+            let owners = self.owners_of(states, term).limit(limit).take();
+            Query::select()
+                .column(Column::UserId)
+                .from_subquery(owners, "owners")
+                .take()
+        };
+        all_of(self.first.iter().map(limited)).limit(limit).take()
+    }
+
+    /// The accounts that have one term: a range of an index. Several terms at once would be a filter of a larger one.
+    fn owners_of(&self, states: States, wanted: &Term) -> SelectStatement {
+        let mut owners = Query::select();
+        owners
             .column(Column::UserId)
             .from(Entity)
-            .cond_where(self.is_any(&self.first, &Column::Term.into_expr(), Entity))
-            .limit(limit);
-        if !states.are_all() {
-            candidates.and_where(Column::State.is_in(states.numbers()));
-        }
-        match self.is_public {
-            true => candidates.and_where(Column::IsPublic.eq(true)),
-            // Without it the index of states is sought by the state alone.
-            false => candidates.and_where(Column::IsPublic.is_in([true, false])),
+            .cond_where(wanted.is(&Column::Term.into_expr()));
+        let parts: &[bool] = match (wanted, self.is_public) {
+            (Term::Beginning(_), false) => &[true, false],
+            _ => &[true],
         };
-        candidates.take()
+        owners.and_where(Column::IsPublic.is_in(parts.iter().copied()));
+        if !states.are_all() {
+            owners.and_where(Column::State.is_in(states.numbers()));
+        }
+        owners
     }
 
     /// The condition for candidates that match.
     pub(super) fn is_met_by(&self, owner: &Expr) -> Condition {
         let has = |wanted: &Vec<Term>| {
             let mut same = self.of_same(owner.clone());
-            Expr::exists(same.cond_where(self.is_any(wanted, &term(), OTHER)).take())
+            Expr::exists(same.cond_where(self.is_any(wanted)).take())
         };
         let others = self.others.iter().map(has);
         let others = others.fold(Condition::all(), Condition::add);
@@ -178,7 +179,7 @@ impl Search {
             // An account with several such words is listed by the first of them.
             first => Some(
                 self.of_same(owner)
-                    .cond_where(self.is_any(first, &term(), OTHER))
+                    .cond_where(self.is_any(first))
                     .and_where(term().lt(Column::Term.into_expr()))
                     .take(),
             ),
@@ -186,36 +187,16 @@ impl Search {
         has.add_option(earlier.map(|earlier| Expr::exists(earlier).not()))
     }
 
-    /// The condition for rows of a table of terms that have one of the wanted terms.
-    fn is_any(
-        &self,
-        wanted: &[Term],
-        term: &Expr,
-        table: impl sea_orm::sea_query::IntoIden,
-    ) -> Condition {
-        let is_public = Expr::col((table.into_iden(), Column::IsPublic)).eq(true);
-        let wholes = wanted.iter().filter_map(|wanted| match wanted {
-            Term::Whole(whole) => Some(whole.as_str()),
-            Term::Beginning(_) => None,
-        });
-        let wholes: Vec<&str> = wholes.collect();
-        let beginnings = wanted.iter().filter_map(|wanted| match wanted {
-            Term::Beginning(beginning) => Some(
-                Condition::all()
-                    .add(term.clone().gte(beginning.as_str()))
-                    .add(term.clone().lt(search::end(beginning))),
-            ),
-            Term::Whole(_) => None,
-        });
-        let any = beginnings.fold(Condition::any(), Condition::add);
-        match (wholes.is_empty(), self.is_public) {
-            (true, _) => any,
-            (false, true) => any.add(term.clone().is_in(wholes)),
-            (false, false) => {
-                let whole = Condition::all().add(term.clone().is_in(wholes));
-                any.add(whole.add(is_public))
-            }
-        }
+    /// The condition for the account's other terms to be one of the wanted ones.
+    fn is_any(&self, wanted: &[Term]) -> Condition {
+        let is_public = Expr::col((Alias::new(OTHER), Column::IsPublic)).eq(true);
+        wanted.iter().fold(Condition::any(), |any, wanted| {
+            let is = wanted.is(&term());
+            any.add(match (wanted, self.is_public) {
+                (Term::Whole(_), false) => is.add(is_public.clone()),
+                _ => is,
+            })
+        })
     }
 
     /// The terms of the account that the query has reached.
@@ -258,6 +239,16 @@ impl Term {
         match self {
             Self::Beginning(beginning) if text.starts_with(beginning) => std::cmp::Ordering::Equal,
             Self::Beginning(other) | Self::Whole(other) => text.cmp(other.as_str()),
+        }
+    }
+
+    fn is(&self, term: &Expr) -> Condition {
+        let term = term.clone();
+        match self {
+            Self::Beginning(beginning) => Condition::all()
+                .add(term.clone().gte(beginning.as_str()))
+                .add(term.lt(search::end(beginning))),
+            Self::Whole(whole) => Condition::all().add(term.eq(whole.as_str())),
         }
     }
 
@@ -304,6 +295,29 @@ impl MinScore {
             )
             .take()
     }
+}
+
+/// All rows of several queries.
+fn all_of(queries: impl Iterator<Item = SelectStatement>) -> SelectStatement {
+    let all = queries.reduce(|mut all, query| all.union(UnionType::All, query).take());
+    all.unwrap_or_default()
+}
+
+/// The condition for an account, of another query, that has all of these public terms.
+#[must_use]
+pub fn have_terms(account: &Expr, terms: Vec<String>) -> Condition {
+    let search = Search {
+        first: Vec::new(),
+        others: terms
+            .into_iter()
+            .map(|term| vec![Term::Whole(term)])
+            .collect(),
+        typed: None,
+        is_corrected: false,
+        is_public: true,
+        min_score: None,
+    };
+    search.is_met_by(account)
 }
 
 fn term() -> Expr {
