@@ -41,7 +41,9 @@ enum Operation {
     Assign,
     Remove,
     Block,
+    BlockAddress,
     Unblock,
+    UnblockAddress,
     SetCapacity(Option<i32>),
     Write,
     ComputeScores,
@@ -60,8 +62,10 @@ impl Operation {
             0..=29 => Self::Add,
             30..=37 => Self::Assign,
             38..=46 => Self::Remove,
-            47..=51 => Self::Block,
-            52..=58 => Self::Unblock,
+            47..=49 => Self::Block,
+            50..=51 => Self::BlockAddress,
+            52..=55 => Self::Unblock,
+            56..=58 => Self::UnblockAddress,
             59..=63 => Self::SetCapacity(i32::try_from(random.below(4)).ok()),
             64..=69 => Self::Write,
             70..=74 => Self::ComputeScores,
@@ -186,6 +190,11 @@ async fn run(
     let app = &server.app;
     let member = one.member()?;
     let access = RosterAccess::own(&member);
+    let typed = || {
+        other
+            .member()
+            .map(|member| Person::Address(member.user().email.clone()))
+    };
     let (own_id, other) = (id(one), Person::Id(id(other)));
     match operation {
         Operation::Add => drop(add_mentee::add_mentee(app, &access, other).await?),
@@ -195,6 +204,12 @@ async fn run(
         }
         Operation::Remove => drop(remove_mentee::remove_mentee(app, &access, other).await?),
         Operation::Block => drop(blacklist_mentor::blacklist_mentor(app, &member, other).await?),
+        Operation::BlockAddress => {
+            drop(blacklist_mentor::blacklist_mentor(app, &member, typed()?).await?);
+        }
+        Operation::UnblockAddress => {
+            drop(unblacklist_mentor::unblacklist_mentor(app, &member, typed()?.into()).await?);
+        }
         Operation::Unblock => {
             drop(unblacklist_mentor::unblacklist_mentor(app, &member, other.into()).await?);
         }
