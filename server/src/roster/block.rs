@@ -74,7 +74,8 @@ pub(super) async fn block(tx: &Tx, mentee: &user::Model, blocked: Blocked<'_>) -
             .exec(tx.rows())
             .await?;
     }
-    let mentor_id = blocked.account_id(mentee).unwrap_or_else(UserId::new);
+    let nobody = UserId::new();
+    let mentor_id = blocked.account_id(mentee).unwrap_or(nobody);
     end_match_with(tx, mentee.id, mentor_id).await?;
     // With private registrations, that a request ends would disclose whose address it is: it cannot be accepted.
     match blocked {

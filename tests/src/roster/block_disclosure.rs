@@ -91,22 +91,27 @@ async fn seen(server: &Server, mentee: &Client, mutation: &str, email: &str) -> 
     serde_json::from_str(&seen).expect("JSON")
 }
 
-/// The number of statements of each command.
-async fn costs(server: &Server, mentee: &Client, email: &str) -> Vec<usize> {
+/// How often statements are counted: work in the background may add some.
+const ROUNDS: usize = 3;
+
+/// The number of statements of each command: the fewest of several rounds.
+async fn costs(server: &Server, mentee: &Client, email: &str) -> [usize; 3] {
     let (app, token) = (&server.app, mentee.token.as_deref());
     let caller = authenticate(app, token, RemoteClient::default()).await;
     let member = caller.and_then(|caller| caller.member()).expect("a member");
-    let mut costs = Vec::new();
-    for mutation in MUTATIONS {
-        server.wait_for_log().await;
-        let before = server.statements();
-        let typed = Person::Address(email.to_owned());
-        let outcome = match mutation {
-            "blacklistMentor" => blacklist_mentor::blacklist_mentor(app, &member, typed).await,
-            _ => unblacklist_mentor::unblacklist_mentor(app, &member, typed.into()).await,
-        };
-        outcome.expect("success");
-        costs.push(server.statements() - before);
+    let mut costs = [usize::MAX; 3];
+    for _ in 0..ROUNDS {
+        for (cost, mutation) in costs.iter_mut().zip(MUTATIONS) {
+            server.wait_for_log().await;
+            let before = server.statements();
+            let typed = Person::Address(email.to_owned());
+            let outcome = match mutation {
+                "blacklistMentor" => blacklist_mentor::blacklist_mentor(app, &member, typed).await,
+                _ => unblacklist_mentor::unblacklist_mentor(app, &member, typed.into()).await,
+            };
+            outcome.expect("success");
+            *cost = server.statements().saturating_sub(before).min(*cost);
+        }
     }
     costs
 }
@@ -144,7 +149,7 @@ async fn all_look_the_same(server: &Server, hides_suggestions: bool) {
             assert_eq!(suggestions(&jo).await, before, "{email}");
             seen(server, &jo, "unblacklistMentor", email).await;
         }
-        let (expected, expected_costs) = first.get_or_insert_with(|| (all.clone(), costs.clone()));
+        let (expected, expected_costs) = first.get_or_insert_with(|| (all.clone(), costs));
         assert_eq!(all, *expected, "{email}");
         assert_eq!(costs, *expected_costs, "{email}");
     }

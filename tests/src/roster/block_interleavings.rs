@@ -17,7 +17,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 use crate::harness::{PASSWORD, Server, codes, credentials, each_database};
 
 /// The number of groups of concurrent operations, on each database.
-const GROUPS: u64 = 500;
+const GROUPS: u64 = 1000;
 const ADDRESSES: usize = 4;
 const MENTEES: usize = 3;
 

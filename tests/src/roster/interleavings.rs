@@ -59,7 +59,9 @@ enum Operation {
     Assign,
     Remove,
     Block,
+    BlockAddress,
     Unblock,
+    UnblockAddress,
     SetCapacity(Option<i32>),
     Pause,
     Resume,
@@ -97,8 +99,10 @@ impl Operation {
             40..=42 => Self::Remove,
             43..=44 => Self::Leave,
             45..=46 => Self::EndMatch,
-            47..=51 => Self::Block,
-            52..=58 => Self::Unblock,
+            47..=49 => Self::Block,
+            50..=51 => Self::BlockAddress,
+            52..=55 => Self::Unblock,
+            56..=58 => Self::UnblockAddress,
             59..=63 => Self::SetCapacity(i32::try_from(random.below(4)).ok()),
             64..=69 => Self::Write,
             70..=74 => Self::ComputeScores,
@@ -259,6 +263,7 @@ async fn run(
     let (own_id, other_id) = (id(one), id(other));
     let other_email = other.member()?.user().email.clone();
     let other = Person::Id(other_id);
+    let typed = Person::Address(other_email.clone());
     match operation {
         Operation::Add => {
             let other = Person::Address(other_email);
@@ -295,6 +300,12 @@ async fn run(
         }
         Operation::Remove => drop(remove_mentee::remove_mentee(app, &access, other, None).await?),
         Operation::Block => drop(blacklist_mentor::blacklist_mentor(app, &member, other).await?),
+        Operation::BlockAddress => {
+            drop(blacklist_mentor::blacklist_mentor(app, &member, typed).await?);
+        }
+        Operation::UnblockAddress => {
+            drop(unblacklist_mentor::unblacklist_mentor(app, &member, typed.into()).await?);
+        }
         Operation::Unblock => {
             drop(unblacklist_mentor::unblacklist_mentor(app, &member, other.into()).await?);
         }

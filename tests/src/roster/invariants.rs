@@ -25,15 +25,15 @@ pub(super) async fn check(app: &App, after: &str) {
         user.is_some_and(|user| user.role == role && !user.is_deleted())
     };
     let blocks = blacklist::Entity::find().all(reader).await.expect("blocks");
-    let chosen: HashSet<_> = blocks
-        .iter()
-        .filter(|row| row.typed.is_none())
-        .filter_map(|row| Some((row.mentee_id, row.mentor_id?)))
-        .collect();
-    let blocks: HashSet<_> = blocks
-        .iter()
-        .filter_map(|row| Some((row.mentee_id, row.mentor_id?)))
-        .collect();
+    // Scores with a blocked address stay.
+    let (typed, chosen): (Vec<_>, Vec<_>) = blocks.into_iter().partition(|row| row.typed.is_some());
+    let pairs_of = |rows: Vec<blacklist::Model>| -> HashSet<(UserId, UserId)> {
+        rows.into_iter()
+            .filter_map(|row| Some((row.mentee_id, row.mentor_id?)))
+            .collect()
+    };
+    let chosen = pairs_of(chosen);
+    let blocks: HashSet<_> = pairs_of(typed).union(&chosen).copied().collect();
 
     let matches = matched::Entity::find().all(reader).await.expect("matches");
     let mut rosters: HashMap<UserId, u32> = HashMap::new();
@@ -118,7 +118,7 @@ pub(super) async fn check(app: &App, after: &str) {
             "{after}: {row:?}"
         );
         assert!(
-            !blocks.contains(&(row.mentee_id, row.mentor_id)),
+            !chosen.contains(&(row.mentee_id, row.mentor_id)),
             "{after}: {row:?}"
         );
     }
