@@ -53,6 +53,7 @@ CREATE INDEX "idx_blacklist_mentee_id_mentor_id" ON "blacklist" ("mentee_id", "m
 CREATE INDEX "idx_blacklist_mentor_id" ON "blacklist" ("mentor_id");
 
 CREATE UNIQUE INDEX idx_blacklist_typed ON blacklist (mentee_id, typed_base, base_email);
+
 CREATE TABLE "changed_words" (
     "id" integer NOT NULL PRIMARY KEY AUTOINCREMENT,
     "word" varchar(64) NOT NULL
@@ -138,6 +139,24 @@ CREATE INDEX "idx_emails_user_id_id" ON "emails" ("user_id", "id");
 
 CREATE INDEX "idx_emails_user_id_outbox_rank_id" ON "emails" ("user_id", "outbox_rank", "id");
 
+CREATE TABLE "ended_matches" (
+    "id" uuid_text NOT NULL PRIMARY KEY,
+    "mentee_id" uuid_text NOT NULL,
+    "mentor_id" uuid_text NOT NULL,
+    "matched_at" timestamp_with_timezone_text NOT NULL,
+    "ended_at" timestamp_with_timezone_text NOT NULL,
+    "ended_by" varchar(8) NOT NULL CHECK ("ended_by" IN ('MENTEE', 'MENTOR', 'ADMIN', 'PLATFORM')),
+    "reason" varchar(32) NULL,
+    FOREIGN KEY ("mentee_id") REFERENCES "users" ("id") ON DELETE CASCADE,
+    FOREIGN KEY ("mentor_id") REFERENCES "users" ("id") ON DELETE CASCADE
+);
+
+CREATE INDEX "idx_ended_matches_ended_at_id" ON "ended_matches" ("ended_at", "id");
+
+CREATE INDEX "idx_ended_matches_mentee_id_mentor_id_ended_at" ON "ended_matches" ("mentee_id", "mentor_id", "ended_at");
+
+CREATE INDEX "idx_ended_matches_mentor_id_ended_at" ON "ended_matches" ("mentor_id", "ended_at");
+
 CREATE TABLE "former_addresses" (
     "id" uuid_text NOT NULL PRIMARY KEY,
     "user_id" uuid_text NOT NULL,
@@ -183,6 +202,44 @@ CREATE TABLE "matches" (
 CREATE INDEX "idx_matches_matched_at_mentee_id" ON "matches" ("matched_at", "mentee_id");
 
 CREATE INDEX "idx_matches_mentor_id_matched_at" ON "matches" ("mentor_id", "matched_at");
+
+CREATE TABLE "mentorship_requests" (
+    "id" uuid_text NOT NULL PRIMARY KEY,
+    "mentee_id" uuid_text NULL,
+    "mentor_id" uuid_text NOT NULL,
+    "kind" varchar(8) NOT NULL CHECK ("kind" IN ('REQUEST', 'OFFER')),
+    "state" varchar(10) NOT NULL CHECK ("state" IN ('OPEN', 'ACCEPTED', 'DECLINED', 'WITHDRAWN', 'EXPIRED', 'CLOSED')),
+    "typed" varchar(254) NULL,
+    "is_hidden" boolean NOT NULL DEFAULT FALSE,
+    "note" varchar(500) NOT NULL DEFAULT '',
+    "decline_reason" varchar(32) NULL,
+    "created_at" timestamp_with_timezone_text NOT NULL,
+    "expires_at" timestamp_with_timezone_text NOT NULL,
+    "decided_at" timestamp_with_timezone_text NULL,
+    FOREIGN KEY ("mentee_id") REFERENCES "users" ("id") ON DELETE CASCADE,
+    FOREIGN KEY ("mentor_id") REFERENCES "users" ("id") ON DELETE CASCADE,
+    CHECK ("mentee_id" <> "mentor_id"),
+    CHECK ("mentee_id" IS NOT NULL OR ("typed" IS NOT NULL AND "kind" = 'OFFER' AND "is_hidden" = TRUE)),
+    CHECK (("decided_at" IS NULL) = ("state" = 'OPEN'))
+);
+
+CREATE INDEX "idx_mentorship_requests_mentee_id_kind_created_at_id" ON "mentorship_requests" ("mentee_id", "kind", "created_at", "id");
+
+CREATE INDEX "idx_mentorship_requests_mentee_id_mentor_id" ON "mentorship_requests" ("mentee_id", "mentor_id");
+
+CREATE INDEX "idx_mentorship_requests_mentee_id_state" ON "mentorship_requests" ("mentee_id", "state");
+
+CREATE INDEX "idx_mentorship_requests_mentor_id_kind_created_at_id" ON "mentorship_requests" ("mentor_id", "kind", "created_at", "id");
+
+CREATE INDEX "idx_mentorship_requests_mentor_id_state_kind_created_at_id" ON "mentorship_requests" ("mentor_id", "state", "kind", "created_at", "id");
+
+CREATE UNIQUE INDEX idx_mentorship_requests_open_address ON mentorship_requests (mentor_id, typed) WHERE state = 'OPEN' AND typed IS NOT NULL;
+
+CREATE UNIQUE INDEX idx_mentorship_requests_open_pair ON mentorship_requests (mentee_id, mentor_id) WHERE state = 'OPEN' AND typed IS NULL;
+
+CREATE INDEX "idx_mentorship_requests_state_expires_at_id" ON "mentorship_requests" ("state", "expires_at", "id");
+
+CREATE INDEX "idx_mentorship_requests_state_id" ON "mentorship_requests" ("state", "id");
 
 CREATE TABLE "one_time_tokens" (
     "id" uuid_text NOT NULL PRIMARY KEY,
