@@ -181,7 +181,7 @@ async fn walk(client: &Client, filter: &Value, is_backwards: bool) -> Vec<String
     let mut variables = json!({ "filter": filter, count: 1 });
     loop {
         let page = client.run(MENTORS, variables.clone()).await["mentors"].take();
-        assert_eq!(page["totalCount"].is_null(), false);
+        assert!(!page["totalCount"].is_null());
         let Some(name) = names(&page).pop() else {
             return found;
         };
