@@ -98,7 +98,7 @@ fn requests() -> TableCreateStatement {
 }
 
 fn ended_matches() -> TableCreateStatement {
-    let who = ["MENTEE", "MENTOR", "ADMIN", "PLATFORM"];
+    let who = ["MENTEE", "BLOCK", "MENTOR", "ADMIN", "PLATFORM"];
     Table::create()
         .table("ended_matches")
         .col(id("id"))

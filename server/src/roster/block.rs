@@ -143,7 +143,7 @@ async fn end_match_with(tx: &Tx, mentee_id: UserId, mentor_id: UserId) -> Result
     match current.filter(|current| current.mentor_id == mentor_id) {
         Some(ended) => {
             let ending = Ending {
-                by: EndedBy::Mentee,
+                by: EndedBy::Block,
                 reason: None,
             };
             unlink::end_match(tx, &ended, ending).await

@@ -109,11 +109,11 @@ fn of_declined(app: &App, column: mentorship_request::Column, own: Expr) -> Sele
         .take()
 }
 
-/// Matches that a person ended after this time.
+/// Matches that a person ended after this time. A block lasts as long as the mentee wants.
 fn recent(since: DateTime<Utc>) -> Condition {
     Condition::all()
         .add(Column::EndedAt.gt(since))
-        .add(Column::EndedBy.ne(EndedBy::Platform))
+        .add(Column::EndedBy.is_not_in([EndedBy::Platform, EndedBy::Block]))
 }
 
 fn since(app: &App) -> DateTime<Utc> {
