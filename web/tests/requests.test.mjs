@@ -3,7 +3,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { announces, hasFocus, interrupt, look, open, signInAdmin, signInMember } from './browser.mjs';
+import {
+  announces,
+  DESKTOP,
+  hasFocus,
+  interrupt,
+  look,
+  open,
+  signInAdmin,
+  signInMember,
+} from './browser.mjs';
 import { rejects } from './messages.mjs';
 import { setUp } from './set_up.mjs';
 
@@ -26,6 +35,7 @@ test('a mentee asks a mentor, who accepts, and both see the match', async (conte
   await send.click();
   await dialog.getByText("Can't reach the server").waitFor();
   await look(mentee, 'requests-ask');
+  await fitsOnSmallPhone(mentee);
   await send.press('Enter');
   await announces(mentee, 'Your request was sent to Max Bruin.');
   const asked = mentee.getByRole('button', { name: 'Asked Max Bruin' });
@@ -38,6 +48,7 @@ test('a mentee asks a mentor, who accepts, and both see the match', async (conte
   const received = card(mentor, 'Requests');
   await received.getByText('I climb, too.').waitFor();
   await look(mentor, 'requests-received');
+  await fitsOnSmallPhone(mentor);
   await interrupt(mentor, 'AcceptRequest');
   const accept = received.getByRole('button', { name: 'Accept Ann Bruin' });
   await accept.press('Enter');
@@ -116,6 +127,7 @@ test('a mentee waits in line for a full mentor, and withdraws the request', asyn
   const page = await openMatches(browser, server, ANN);
   await card(page, 'Requests').getByText('2nd in line').waitFor();
   await look(page, 'requests-in-line');
+  await fitsOnSmallPhone(page);
   await page.getByRole('button', { name: 'Withdraw request to Max Bruin' }).press('Enter');
   await announces(page, 'You withdrew your request to Max Bruin.');
   await card(page, 'Requests').getByText('Withdrawn').waitFor();
@@ -224,6 +236,12 @@ async function openMatches(browser, server, email) {
   await page.getByRole('link', { name: 'Matches', exact: true }).click();
   await page.getByRole('heading', { name: 'Matches' }).waitFor();
   return page;
+}
+
+async function fitsOnSmallPhone(page) {
+  await page.setViewportSize({ width: 360, height: 640 });
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  await page.setViewportSize(DESKTOP);
 }
 
 function card(page, title) {
