@@ -22,7 +22,7 @@ const MAX = 'max@ucla.edu';
 test('a mentee asks a mentor, who accepts, and both see the match', async (context) => {
   const { server, browser } = await stage(context);
   const mentee = await openMatches(browser, server, ANN);
-  await mentee.getByText('No requests yet.').waitFor();
+  await mentee.getByText('No requests.').waitFor();
   await suggested(mentee);
   await mentee.getByRole('button', { name: 'Ask Max Bruin' }).click();
   const dialog = mentee.getByRole('dialog', { name: 'Ask Max Bruin to be your mentor?' });
@@ -89,7 +89,7 @@ test('a mentor declines a request, and only administrators see why', async (cont
   await look(mentor, 'requests-decline');
   await dialog.getByRole('button', { name: 'Decline request' }).click();
   await announces(mentor, 'You declined the request from Ann Bruin.');
-  await card(mentor, 'Requests').getByText('No requests yet.').waitFor();
+  await card(mentor, 'Requests').getByText('No requests.').waitFor();
   await hasFocus(mentor.getByRole('heading', { name: 'Requests' }));
 
   const mentee = await openMatches(browser, server, ANN);
@@ -110,7 +110,7 @@ test('a mentee declines an offer', async (context) => {
   assert.equal(await dialog.getByText('No spot for another mentee').count(), 0);
   await dialog.getByRole('button', { name: 'Decline offer' }).click();
   await announces(page, 'You declined the offer from Max Bruin.');
-  await card(page, 'Requests').getByText('No requests yet.').waitFor();
+  await card(page, 'Requests').getByText('No requests.').waitFor();
   assert.deepEqual(page.problems, []);
 });
 

@@ -34,7 +34,7 @@ export function Requests() {
     <Card title="Requests">
       {!data && <Pending error={error} retry={refetch} />}
       {data && received.length + sent.length === 0 && (
-        <p className="empty">No requests yet. Those you send and receive will be here.</p>
+        <p className="empty">No requests. When you send or receive one, you'll see it here.</p>
       )}
       {received.length > 0 && <h3>Received</h3>}
       <ul className="rows">
