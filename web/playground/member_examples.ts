@@ -76,7 +76,7 @@ export const completeSurvey = `mutation CompleteSurvey {
 
 export const suggestions = `# Suggested mentors, with what you have in common.
 # Mentors query menteeSuggestions instead,
-# and add a mentee with addMentee.
+# and make an offer with offerMentoring.
 query Suggestions {
   mentorSuggestions(first: 5) {
     nodes {
@@ -88,8 +88,48 @@ query Suggestions {
 }
 `;
 
+export const requests = `# A mentee asks a mentor, whose id is in
+# mentorSuggestions or mentors. The mentor accepts.
+mutation RequestMentor {
+  requestMentor(
+    input: {
+      mentorId: "00000000-0000-0000-0000-000000000000"
+      note: "I climb, too."
+    }
+  ) {
+    request { id state position expiresAt }
+    errors { code field message }
+  }
+}
+
+query Requests {
+  sentRequests(first: 5) {
+    nodes { id state position mentor { fullName } }
+  }
+  receivedRequests(first: 5) {
+    nodes { id state note mentee { fullName } }
+  }
+}
+
+mutation AcceptRequest {
+  acceptRequest(
+    input: { id: "00000000-0000-0000-0000-000000000000" }
+  ) {
+    request { state mentee { fullName } }
+    errors { code field message }
+  }
+}
+
+mutation LeaveMentor {
+  leaveMentor {
+    user { isMatched }
+    errors { code field message }
+  }
+}
+`;
+
 export const roster = `# For mentors. Identify the mentee by menteeEmail,
-# or by menteeId from menteeSuggestions.
+# or by menteeId after a request of the mentee.
 mutation AddMentee {
   addMentee(input: { menteeEmail: "jo@ucla.edu" }) {
     roster { capacity spotsLeft mentees { fullName email } }

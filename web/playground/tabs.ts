@@ -11,6 +11,7 @@ export const tabs = [
   member.signIn,
   member.completeSurvey,
   member.suggestions,
+  member.requests,
   member.roster,
   member.chat,
   member.watchMessages,

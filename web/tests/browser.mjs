@@ -128,6 +128,11 @@ export async function tabTo(page, locator, most = 60) {
   assert.fail(`the keyboard does not reach ${locator}`);
 }
 
+/** Waits for an announcement to screen readers. */
+export function announces(page, text) {
+  return page.locator('output').filter({ hasText: text }).waitFor({ state: 'attached' });
+}
+
 /** Waits until the element has the focus. */
 export async function hasFocus(locator) {
   const isActive = (element) => element === document.activeElement;

@@ -13,6 +13,8 @@ const SETTINGS = {
   REGISTRATION_DISCLOSURE: 'private',
   MENTOR_APPROVAL: 'true',
 };
+/** The kinds that members can unsubscribe from. */
+const ABOUT_MATCHES = /^(MATCH|MENTORSHIP|REQUEST|SEAT)/;
 const NEW_PASSWORD = 'another horse battery';
 const KINDS = [
   'ADDRESS_CHANGED',
@@ -23,10 +25,15 @@ const KINDS = [
   'DELETION_REQUESTED',
   'MATCHED',
   'MATCH_ENDED',
+  'MENTORSHIP_OFFERED',
+  'MENTORSHIP_REQUESTED',
   'MENTOR_APPROVED',
   'NEW_DEVICE',
   'PASSWORD_CHANGED',
   'PASSWORD_RESET',
+  'REQUEST_CLOSED',
+  'REQUEST_DECLINED',
+  'SEAT_FREE',
   'VERIFICATION',
 ];
 
@@ -52,7 +59,7 @@ test('every email is readable on a phone and a laptop, in light and dark, and as
     assert.doesNotMatch(text, /\{\{|undefined|&[a-z]+;|\n{3}/);
     const headers = await page.locator('pre').last().textContent();
     assert.match(headers, new RegExp(`^Message-ID: <${id}@`, 'm'));
-    assert.equal(/^List-Unsubscribe-Post: /m.test(headers), ['MATCHED', 'MATCH_ENDED'].includes(kind));
+    assert.equal(/^List-Unsubscribe-Post: /m.test(headers), ABOUT_MATCHES.test(kind));
   }
   await page.goto('/dev/mail');
   await accessible(page, 'the mailbox');
@@ -131,8 +138,8 @@ async function wantsEmails(server, token) {
 
 /** Does everything that sends an email. */
 async function causeEmails(server) {
-  await verified(server, 'jo@ucla.edu');
-  await verified(server, 'ma@ucla.edu', 'MENTOR');
+  await server.registerVerified('jo@ucla.edu');
+  await server.registerVerified('ma@ucla.edu', 'MENTOR');
   await server.register('jo@ucla.edu');
   const [mentee, mentor] = [await server.token('jo@ucla.edu'), await server.token('ma@ucla.edu')];
   for (const [token, firstName] of [
@@ -145,12 +152,7 @@ async function causeEmails(server) {
   await mutate(server, 'changePassword', change, mentee);
   await mutate(server, 'requestPasswordReset', { email: 'jo@ucla.edu' });
   const admin = await server.adminToken();
-  const { me } = await server.ask('{ me { id } }', {}, mentor);
-  await mutate(server, 'approveMentor', { mentorId: me.id }, admin);
-  await mutate(server, 'addMentee', { menteeEmail: 'jo@ucla.edu' }, mentor);
-  await waitFor(server, 'MATCHED');
-  await mutate(server, 'requestAccountDeletion', { confirmation: 'jo@ucla.edu' }, mentee);
-  await waitFor(server, 'DELETION_REQUESTED');
+  await causeEmailsAboutMatches(server, { mentee, mentor, admin });
   await server.ask('mutation { cancelAccountDeletion { errors { code } } }', {}, mentee);
   const input = {
     username: 'max',
@@ -166,17 +168,6 @@ async function causeEmails(server) {
   for (const kind of KINDS) await waitFor(server, kind);
 }
 
-async function verified(server, email, role) {
-  await server.register(email, role);
-  const link = new RegExp(`^To: ${email}$[^]*?/verify-email\\?token=([\\w-]+)`, 'm');
-  await server.link(link);
-  const [, token] = server
-    .emails()
-    .map((text) => text.match(link))
-    .find(Boolean);
-  await mutate(server, 'verifyEmail', { token });
-}
-
 async function mutate(
   server,
   name,
@@ -187,6 +178,40 @@ async function mutate(
   const query = `mutation($input: ${type}!) { ${name}(input: $input) { errors { code } } }`;
   const data = await server.ask(query, { input }, token);
   assert.deepEqual(data[name].errors, [], name);
+}
+
+/**
+ * A mentor offers, the mentee accepts, another mentee waits in line until the match ends, is declined, and is matched by
+ * an administrator, which closes a request to a second mentor.
+ */
+async function causeEmailsAboutMatches(server, { mentee, mentor, admin }) {
+  await server.registerVerified('ben@ucla.edu');
+  await server.registerVerified('mia@ucla.edu', 'MENTOR');
+  const ben = await server.token('ben@ucla.edu');
+  const mia = await server.token('mia@ucla.edu');
+  const [mentorId, miaId, menteeId] = await Promise.all(
+    [mentor, mia, ben].map(async (token) => (await server.ask('{ me { id } }', {}, token)).me.id),
+  );
+  await mutate(server, 'approveMentor', { mentorId }, admin);
+  await mutate(server, 'approveMentor', { mentorId: miaId }, admin);
+  await mutate(server, 'setCapacity', { capacity: 1 }, mentor);
+  await mutate(server, 'addMentee', { menteeEmail: 'jo@ucla.edu' }, mentor);
+  await mutate(server, 'acceptRequest', { id: await received(server, mentee) }, mentee);
+  await waitFor(server, 'MATCHED');
+  await mutate(server, 'requestMentor', { mentorId, note: 'I climb, too.' }, ben);
+  await mutate(server, 'requestMentor', { mentorId: miaId }, ben);
+  await waitFor(server, 'MENTORSHIP_REQUESTED');
+  await mutate(server, 'requestAccountDeletion', { confirmation: 'jo@ucla.edu' }, mentee);
+  await waitFor(server, 'DELETION_REQUESTED');
+  await waitFor(server, 'SEAT_FREE');
+  await mutate(server, 'declineRequest', { id: await received(server, mentor) }, mentor);
+  await mutate(server, 'assignMentee', { mentorId, menteeId }, admin);
+}
+
+/** The id of the request that a member received. */
+async function received(server, token) {
+  const query = '{ receivedRequests(first: 1) { nodes { id } } }';
+  return (await server.ask(query, {}, token)).receivedRequests.nodes[0].id;
 }
 
 /** Waits until an email of this kind was sent. */

@@ -11,6 +11,7 @@ import { start } from './server.mjs';
 
 const ROOT = ['admin', 'create', '--username', 'root', '--email', 'root@ucla.edu', '--password-stdin'];
 const MENTOR = { input: { email: 'mo@ucla.edu', password: 'secret123', role: 'MENTOR' } };
+const MENTEE = { input: { email: 'ann@ucla.edu', password: 'secret123', role: 'MENTEE' } };
 const MENTOR_LOGIN = { input: { email: 'mo@ucla.edu', password: 'secret123' } };
 
 test('every example runs without errors', async (context) => {
@@ -26,10 +27,17 @@ test('every example runs without errors', async (context) => {
 
   await run('register', '', MENTOR);
   const mentor = await token('member', MENTOR_LOGIN);
+  const [{ id: mentorId }] = (await run('mentors', member)).mentors.nodes;
+  await run('request_mentor', member, { input: { mentorId, note: 'I climb, too.' } });
+  const [{ id, note }] = (await run('received_requests', mentor)).receivedRequests.nodes;
+  assert.equal(note, 'I climb, too.');
+  const { request } = (await run('accept_request', mentor, { input: { id } })).acceptRequest;
+  assert.deepEqual([request.state, request.mentee.fullName], ['ACCEPTED', 'Jo Bruin']);
+  await run('register', '', MENTEE);
   const { mentees } = (await run('add_mentee', mentor)).addMentee.roster;
   assert.deepEqual(
     mentees.map(({ email }) => email),
-    ['jo@ucla.edu'],
+    ['jo@ucla.edu', 'ann@ucla.edu'],
   );
   assert.equal((await run('me', member)).me.isMatched, true);
 
@@ -53,7 +61,7 @@ test('every example runs without errors', async (context) => {
 test('the scripts fail with one line that says why', async (context) => {
   const server = await started(context);
   const { fails } = shell(server);
-  await fails(['run.sh', 'no_such_example'], /^run\.sh: choose one of: account_signals .* signals$/);
+  await fails(['run.sh', 'no_such_example'], /^run\.sh: choose one of: accept_request .* signals$/);
   await fails(['run.sh', 'register', '{'], /^run\.sh: the variables are not JSON: /);
   await fails(['run.sh', 'complete_survey'], /^run\.sh: Sign in first\.$/);
   await fails(['run.sh', 'account_signals'], /^run\.sh: the response has errors$/);

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { hasFocus, interrupt, open, signInAdmin, signInMember } from './browser.mjs';
+import { announces, hasFocus, interrupt, open, signInAdmin, signInMember } from './browser.mjs';
 import { rejects } from './messages.mjs';
 import { createProgram } from './program.mjs';
 import { PASSWORD } from './server.mjs';
@@ -137,9 +137,4 @@ function button(page, name) {
 
 function press(page, name) {
   return button(page, name).press('Enter');
-}
-
-/** Waits for an announcement to screen readers. */
-function announces(page, text) {
-  return page.locator('output').filter({ hasText: text }).waitFor({ state: 'attached' });
 }

@@ -1,33 +1,90 @@
-// Matches in the console: mentors add and remove mentees, and mentees block and unblock mentors.
+// Matches in the console: mentors offer, add, remove and pause, and mentees block and unblock mentors.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { interrupt, look, open, signInMember } from './browser.mjs';
+import { announces, hasFocus, interrupt, look, open, signInMember } from './browser.mjs';
 import { setUp } from './set_up.mjs';
 
-test('a mentor adds a suggested mentee, who sees the mentor and blocks them', async (context) => {
+test('a mentor makes an offer to a suggested mentee, who accepts and later blocks them', async (context) => {
   const { server, browser } = await stage(context);
   const mentor = await openMatches(browser, server, 'max@ucla.edu');
   await suggested(mentor, 'Suggested mentees', 'Ann Bruin');
   await look(mentor, 'matches-mentor');
-  await interrupt(mentor, 'AddMentee');
-  await add(mentor);
+  await interrupt(mentor, 'OfferMentoring');
+  await mentor.getByRole('button', { name: 'Offer Ann Bruin' }).click();
   await mentor.getByRole('alert').getByText("Can't reach the server").waitFor();
-  await add(mentor);
-  await mentor.getByRole('link', { name: 'ann@ucla.edu' }).waitFor();
-  await mentor.getByText('4 of 5 spots left').waitFor();
-  await mentor.getByRole('button', { name: 'Add to my roster' }).waitFor({ state: 'detached' });
+  await mentor.getByRole('button', { name: 'Offer Ann Bruin' }).press('Enter');
+  await announces(mentor, 'Your offer was sent to Ann Bruin.');
+  const offered = mentor.getByRole('button', { name: 'Offered Ann Bruin' });
+  await hasFocus(offered);
+  assert.equal(await offered.getAttribute('aria-disabled'), 'true');
+  await mentor.getByRole('button', { name: 'Withdraw offer to Ann Bruin' }).waitFor();
+  await mentor.getByText('5 of 5 spots left').waitFor();
 
   const mentee = await openMatches(browser, server, 'ann@ucla.edu');
+  await mentee.getByRole('button', { name: 'Accept Max Bruin' }).click();
   await mentee.getByRole('link', { name: 'max@ucla.edu' }).waitFor();
   await mentee.getByText('No other suggestions.').waitFor();
   await look(mentee, 'matches-mentee');
+  await mentor.reload();
+  await mentor.getByRole('link', { name: 'ann@ucla.edu' }).waitFor();
+  await mentor.getByText('4 of 5 spots left').waitFor();
+  await offered.waitFor({ state: 'detached' });
   await block(mentee, 'Block and end match');
   await mentee.getByText('No mentor yet.').waitFor();
   await mentor.reload();
   await mentor.getByText('No mentees on your roster yet.').waitFor();
   assert.deepEqual([...mentor.problems, ...mentee.problems], []);
+});
+
+test('a mentor adds a mentee by email', async (context) => {
+  const { server, browser } = await stage(context);
+  const page = await openMatches(browser, server, 'max@ucla.edu');
+  await addByEmail(page, 'nobody@ucla.edu');
+  await page.locator('.error').getByText(/\w/).waitFor();
+  await addByEmail(page, 'ann@ucla.edu');
+  await page.getByRole('link', { name: 'ann@ucla.edu' }).waitFor();
+  await announces(page, 'ann@ucla.edu was added to your roster.');
+  assert.deepEqual(page.problems, []);
+});
+
+test('with private registration, adding by email makes an offer', async (context) => {
+  const { server, browser } = await setUp(context, { REGISTRATION_DISCLOSURE: 'private' });
+  await server.registerVerified('max@ucla.edu', 'MENTOR');
+  const page = await openMatches(browser, server, 'max@ucla.edu');
+  await addByEmail(page, 'nobody@ucla.edu');
+  await page.getByRole('button', { name: 'Withdraw offer to nobody@ucla.edu' }).waitFor();
+  await announces(page, 'If nobody@ucla.edu has an account that can accept it, your offer was sent.');
+  await page.getByText('No mentees on your roster yet.').waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+test('a mentor pauses and resumes', async (context) => {
+  const { server, browser } = await stage(context);
+  const page = await openMatches(browser, server, 'max@ucla.edu');
+  const pause = page.getByRole('button', { name: 'Pause mentoring' });
+  const resume = page.getByRole('button', { name: 'Resume mentoring' });
+  const dialog = page.getByRole('dialog', { name: 'Pause mentoring?' });
+  const action = dialog.getByRole('button', { name: 'Pause', exact: true });
+  await pause.click();
+  await dialog.getByLabel('Until (optional)').fill('2020-01-01');
+  await action.click();
+  await dialog.locator('.error').getByText(/\w/).waitFor();
+  await look(page, 'matches-pause');
+  const until = new Date(Date.now() + 40 * 24 * 3600 * 1000).toISOString().slice(0, 10);
+  await dialog.getByLabel('Until (optional)').fill(until);
+  await action.click();
+  await page.getByText('Paused', { exact: true }).waitFor();
+  await page.getByText(/^Your pause ends on \w/).waitFor();
+  await resume.click();
+  await page.getByText('5 of 5 spots left').waitFor();
+  await announces(page, 'You resumed mentoring.');
+  await pause.click();
+  assert.equal(await dialog.getByLabel('Until (optional)').inputValue(), '');
+  await action.click();
+  await page.getByText('Your pause has no end date.').waitFor();
+  assert.deepEqual(page.problems, []);
 });
 
 test('a mentor confirms before a mentee is removed from the roster', async (context) => {
@@ -187,16 +244,17 @@ async function match(server, token, menteeEmail = 'ann@ucla.edu') {
   await server.ask(query, { input: { menteeEmail } }, token);
 }
 
+async function addByEmail(page, email) {
+  await page.getByLabel('Add a mentee by email').fill(email);
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+}
+
 async function openMatches(browser, server, email) {
   const page = await open(browser, server.url);
   await signInMember(page, email);
   await page.getByRole('link', { name: 'Matches', exact: true }).click();
   await page.getByRole('heading', { name: 'Matches' }).waitFor();
   return page;
-}
-
-function add(page) {
-  return page.getByRole('button', { name: 'Add to my roster' }).click();
 }
 
 /** Blocks the mentor, after it has canceled the dialog once. */

@@ -149,6 +149,16 @@ export class Server {
     await this.ask(query, { input: { email, password: PASSWORD, role } });
   }
 
+  /** Registers a member and follows the link of the email, on a server that sends emails. */
+  async registerVerified(email, role) {
+    await this.register(email, role);
+    const link = new RegExp(`^To: ${email}$[^]*?/verify-email\\?token=([\\w-]+)`, 'm');
+    const [, token] = await this.match(link);
+    const query =
+      'mutation($input: VerifyEmailInput!) { verifyEmail(input: $input) { errors { code } } }';
+    await this.ask(query, { input: { token } });
+  }
+
   /** Registers a member with a profile and returns a token. */
   async member(email, role, profile) {
     await this.register(email, role);

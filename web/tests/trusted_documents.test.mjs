@@ -27,10 +27,7 @@ test('the console sends only trusted documents', async (context) => {
   await page.getByLabel('UCLA email').fill('jo@ucla.edu');
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Create account' }).click();
-  await page
-    .getByRole('link', { name: /sign in/i })
-    .first()
-    .waitFor();
+  await page.getByRole('heading', { name: 'Welcome' }).waitFor();
   await signInMember(page, 'jo@ucla.edu');
   await page.getByRole('link', { name: 'Account' }).click();
   await page

@@ -38,6 +38,12 @@ const KINDS: Record<EmailKind, string> = {
   MATCHED: 'Matched',
   MATCH_ENDED: 'Match ended',
   MENTOR_APPROVED: 'Mentor approved',
+  MENTORSHIP_REQUESTED: 'Request to a mentor',
+  MENTORSHIP_OFFERED: 'Offer to a mentee',
+  REQUEST_DECLINED: 'Request declined',
+  REQUEST_EXPIRED: 'Request expired',
+  REQUEST_CLOSED: 'Request closed',
+  SEAT_FREE: 'Seat free',
   NEW_DEVICE: 'New device',
   ADMIN_CREATED: 'Administrator created',
 };

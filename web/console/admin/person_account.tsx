@@ -3,7 +3,7 @@
 import { useState } from 'react';
 
 import { PEOPLE_TYPES } from '../api/invalidation';
-import { SendPersonResetDocument, UpdatePersonDocument } from '../api/operations';
+import { ApproveMentorDocument, SendPersonResetDocument, UpdatePersonDocument } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
 import { FormErrors } from '../parts/fields';
 import { Card } from '../parts/shell';
@@ -52,27 +52,34 @@ export function PersonAccount({ person }: { person: Person }) {
 
 function Actions({ person }: { person: Person }) {
   const updating = useSubmit(UpdatePersonDocument, PEOPLE_TYPES);
+  const approving = useSubmit(ApproveMentorDocument, PEOPLE_TYPES);
   const resetting = useSubmit(SendPersonResetDocument, PEOPLE_TYPES);
   const [message, setMessage] = useState<string | null>(null);
-  const { id, email, isActive, isVerified } = person;
+  const { id, email, isActive, isApproved, isVerified } = person;
   const clear = () => {
     setMessage(null);
     updating.setErrors([]);
+    approving.setErrors([]);
     resetting.setErrors([]);
   };
   const update = async (change: { isActive: boolean } | { isVerified: boolean }, success: string) => {
     clear();
     if (await updating.submit({ input: { id, ...change } })) setMessage(success);
   };
+  const approve = async () => {
+    clear();
+    if (await approving.submit({ input: { mentorId: id } })) setMessage('Mentor approved.');
+  };
   const reset = async () => {
     clear();
     const sent = `We're emailing a password reset link to ${email}.`;
     if (await resetting.submit({ input: { id } })) setMessage(sent);
   };
-  const isBusy = updating.isBusy || resetting.isBusy;
+  const isBusy = updating.isBusy || approving.isBusy || resetting.isBusy;
+  const errors = [...updating.errors, ...approving.errors, ...resetting.errors];
   return (
     <>
-      <FormErrors errors={otherErrors([...updating.errors, ...resetting.errors], [])} />
+      <FormErrors errors={otherErrors(errors, [])} />
       <div role="status">{message && <p className="notice">{message}</p>}</div>
       <div className="actions">
         {isActive ? (
@@ -98,6 +105,11 @@ function Actions({ person }: { person: Person }) {
             onClick={() => void update({ isVerified: true }, 'Email marked as verified.')}
           >
             Mark as verified
+          </button>
+        )}
+        {!isApproved && (
+          <button aria-disabled={isBusy} onClick={() => void approve()}>
+            Approve mentor
           </button>
         )}
         <button aria-disabled={isBusy} onClick={() => void reset()}>

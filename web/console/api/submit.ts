@@ -21,8 +21,8 @@ interface MutationData {
 /**
  * Prepares a mutation. `submit` returns the payload, or null when there are errors, which are then in `errors`.
  * Queries about the `invalidated` types are fetched again. Screen readers announce `announcement` on success; pass
- * one where the page shows no message of its own. After a request that failed, `amend` may return variables with which
- * it is sent once more.
+ * one where the page shows no message of its own, or a function where it depends on the payload. After a request that
+ * failed, `amend` may return variables with which it is sent once more.
  */
 export function useSubmit<Data extends MutationData, Variables extends AnyVariables>(
   document: TypedDocumentNode<Data, Variables>,
@@ -35,7 +35,7 @@ export function useSubmit<Data extends MutationData, Variables extends AnyVariab
   const isBusy = useRef(false);
   const submit = async (
     variables: Variables,
-    announcement?: string,
+    announcement?: string | ((payload: Data['payload']) => string),
   ): Promise<Data['payload'] | null> => {
     // Disabling the button would lose the focus, so it is only aria-disabled and a second press does nothing.
     if (isBusy.current) return null;
@@ -59,8 +59,10 @@ export function useSubmit<Data extends MutationData, Variables extends AnyVariab
     }
     setErrors(data.payload.errors);
     if (data.payload.errors.length) return null;
-    if (announcement) announce(announcement);
-    return data.payload;
+    const { payload } = data;
+    const message = typeof announcement === 'function' ? announcement(payload) : announcement;
+    if (message) announce(message);
+    return payload;
   };
   /** Wraps the setter of a field so that a change clears the errors, which are about the old input. */
   const clearingErrors =

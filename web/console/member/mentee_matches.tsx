@@ -1,4 +1,4 @@
-// A mentee's matches page: their mentor, suggested mentors, and blocked mentors.
+// A mentee's matches page: their mentor, requests, suggested mentors, and blocked mentors.
 
 import { useQuery } from 'urql';
 
@@ -8,7 +8,10 @@ import { Avatar } from '../parts/avatar';
 import { Pending } from '../parts/pending';
 import { displayName, yearAndMajors } from '../parts/person';
 import { Card } from '../parts/shell';
+import { AskMentor } from './ask_mentor';
 import { BlockedMentors, BlockMentor } from './blocked_mentors';
+import { LeaveMentor } from './leave_mentor';
+import { Requests, useRequests } from './requests';
 import { Suggestion } from './suggestion';
 
 export function MenteeMatches() {
@@ -32,14 +35,16 @@ export function MenteeMatches() {
                   {mentor.email && <a href={`mailto:${mentor.email}`}>{mentor.email}</a>}
                 </div>
               </div>
-              <BlockMentor mentor={mentor} isMatched />
+              <div className="row">
+                <LeaveMentor mentor={mentor} />
+                <BlockMentor mentor={mentor} isMatched />
+              </div>
             </li>
           </ul>
         )}
-        {data && !mentor && (
-          <p>No mentor yet. Once a mentor adds you to their roster, you'll see them here.</p>
-        )}
+        {data && !mentor && <p>No mentor yet. Once you're matched with one, you'll see them here.</p>}
       </Card>
+      <Requests />
       <Suggestions mentorId={mentor?.id} />
       {data?.me && <BlockedMentors blocked={data.me.blockedMentors} />}
     </>
@@ -52,6 +57,8 @@ function Suggestions({ mentorId }: { mentorId: string | undefined }) {
     query: MentorSuggestionsDocument,
     context: PEOPLE_CONTEXT,
   });
+  const [requests] = useRequests();
+  const asked = new Set(requests.data?.open.nodes.map(({ mentor }) => mentor.id));
   const suggestions = data?.mentorSuggestions.nodes.filter(({ mentor }) => mentor.id !== mentorId);
   return (
     <Card title="Suggested mentors">
@@ -65,7 +72,10 @@ function Suggestions({ mentorId }: { mentorId: string | undefined }) {
       <ul className="rows">
         {suggestions?.map(({ mentor, score, sentence }) => (
           <Suggestion key={mentor.id} person={mentor} score={score} sentence={sentence}>
-            <BlockMentor mentor={mentor} />
+            <div className="row">
+              {!mentorId && <AskMentor mentor={mentor} isAsked={asked.has(mentor.id)} />}
+              <BlockMentor mentor={mentor} />
+            </div>
           </Suggestion>
         ))}
       </ul>

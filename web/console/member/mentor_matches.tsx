@@ -1,13 +1,15 @@
-// A mentor's matches page: their roster and suggested mentees.
+// A mentor's matches page: their roster, requests, and suggested mentees.
 
+import { useState } from 'react';
 import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT, PEOPLE_TYPES } from '../api/invalidation';
 import {
-  AddMenteeDocument,
+  type MatchEndReason,
   MenteeSuggestionsDocument,
   MyMatchesDocument,
   type MyMatchesQuery,
+  OfferMentoringDocument,
   RemoveMenteeDocument,
 } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
@@ -16,8 +18,12 @@ import { Confirm } from '../parts/confirm';
 import { FormErrors } from '../parts/fields';
 import { Pending } from '../parts/pending';
 import { displayName, yearAndMajors } from '../parts/person';
+import { MATCH_END_REASONS, ReasonField } from '../parts/reason';
 import { Card } from '../parts/shell';
 import { formatDate } from '../parts/time';
+import { AddMentee } from './add_mentee';
+import { Pausing } from './pause';
+import { Requests, useRequests } from './requests';
 import { Suggestion } from './suggestion';
 
 type Roster = NonNullable<NonNullable<MyMatchesQuery['me']>['roster']>;
@@ -47,18 +53,26 @@ export function MentorMatches() {
             <Mentee key={mentee.id} mentee={mentee} />
           ))}
         </ul>
+        {roster && (
+          <>
+            <AddMentee mentees={roster.mentees} />
+            <Pausing roster={roster} />
+          </>
+        )}
       </Card>
+      <Requests />
       <Suggestions hasSpots={Boolean(roster?.spotsLeft)} />
     </>
   );
 }
 
 function Mentee({ mentee }: { mentee: Roster['mentees'][number] }) {
+  const [reason, setReason] = useState<MatchEndReason | null>(null);
   const { submit, errors, isBusy } = useSubmit(RemoveMenteeDocument, PEOPLE_TYPES);
   const name = displayName(mentee);
   const remove = async () => {
     const announcement = `${name} was removed from your roster.`;
-    return Boolean(await submit({ input: { menteeId: mentee.id } }, announcement));
+    return Boolean(await submit({ input: { menteeId: mentee.id, reason } }, announcement));
   };
   return (
     <li>
@@ -68,8 +82,8 @@ function Mentee({ mentee }: { mentee: Roster['mentees'][number] }) {
           <strong>{name}</strong>
           <p className="hint">{yearAndMajors(mentee)}</p>
           <p>
-            <a href={`mailto:${mentee.email}`}>{mentee.email}</a>
-            <span className="hint"> · Matched {formatDate(mentee.matchedAt)}</span>
+            {mentee.email && <a href={`mailto:${mentee.email}`}>{mentee.email}</a>}
+            {mentee.matchedAt && <span className="hint"> · Matched {formatDate(mentee.matchedAt)}</span>}
           </p>
         </div>
       </div>
@@ -85,6 +99,7 @@ function Mentee({ mentee }: { mentee: Roster['mentees'][number] }) {
         <p>
           They'll go back to waiting for a mentor, and your messages with each other will be deleted.
         </p>
+        <ReasonField reasons={MATCH_END_REASONS} value={reason} onChange={setReason} />
       </Confirm>
     </li>
   );
@@ -95,10 +110,20 @@ function Suggestions({ hasSpots }: { hasSpots: boolean }) {
     query: MenteeSuggestionsDocument,
     context: PEOPLE_CONTEXT,
   });
-  const { submit, errors, isBusy } = useSubmit(AddMenteeDocument, PEOPLE_TYPES);
+  const [requests] = useRequests();
+  const { submit, errors, isBusy } = useSubmit(OfferMentoringDocument, PEOPLE_TYPES);
   const suggestions = data?.menteeSuggestions.nodes;
-  const add = (mentee: { id: string; fullName: string }) =>
-    submit({ input: { menteeId: mentee.id } }, `${displayName(mentee)} was added to your roster.`);
+  const offered = new Set(requests.data?.open.nodes.map(({ mentee }) => mentee?.id));
+  const offer = async (mentee: { id: string; fullName: string }) => {
+    // The button is not disabled, which would lose the focus.
+    if (offered.has(mentee.id)) return;
+    const name = displayName(mentee);
+    await submit({ input: { menteeId: mentee.id } }, ({ request }) =>
+      request?.state === 'ACCEPTED'
+        ? `You and ${name} are now matched.`
+        : `Your offer was sent to ${name}.`,
+    );
+  };
   return (
     <Card title="Suggested mentees">
       {!suggestions && <Pending error={error} retry={refetch} />}
@@ -109,8 +134,13 @@ function Suggestions({ hasSpots }: { hasSpots: boolean }) {
       <ul className="rows">
         {suggestions?.map(({ mentee, score, sentence }) => (
           <Suggestion key={mentee.id} person={mentee} score={score} sentence={sentence}>
-            <button disabled={!hasSpots} aria-disabled={isBusy} onClick={() => void add(mentee)}>
-              Add to my roster
+            <button
+              disabled={!hasSpots}
+              aria-disabled={isBusy || offered.has(mentee.id)}
+              onClick={() => void offer(mentee)}
+            >
+              {offered.has(mentee.id) ? 'Offered' : 'Offer'}
+              <span className="hidden"> {displayName(mentee)}</span>
             </button>
           </Suggestion>
         ))}

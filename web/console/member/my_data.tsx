@@ -52,6 +52,7 @@ async function collect(
   const whole = {
     account: undefined as unknown,
     messages: [],
+    requests: [],
     emails: [],
     signals: [],
   } as Required<Part>;

@@ -12,22 +12,29 @@ interface ConfirmProps {
   title: string;
   /** The text of the button that confirms. */
   action: string;
+  /** Whether it undoes or ends something, which the colors of the buttons show. */
+  isDangerous?: boolean;
+  /** Whether there is nothing left to do. The button stays focusable, because it gets the focus from the dialog. */
+  isDone?: boolean;
   /** What the user must type to confirm, if anything. */
   typed?: string;
   errors: string[];
   isBusy: boolean;
   /** Does it; returns whether it succeeded, which closes the dialog. */
   act: () => Promise<boolean>;
+  /** What happens, and fields that belong to it. */
   children: ReactNode;
 }
 
 export function Confirm(props: ConfirmProps) {
   const { label, describes, title, action, typed, errors, isBusy, act, children } = props;
+  const { isDangerous = true, isDone = false } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const [text, setText] = useState('');
   const [isSubmitted, setSubmitted] = useState(false);
   const open = () => {
+    if (isDone) return;
     setText('');
     setSubmitted(false);
     dialog.current?.showModal();
@@ -40,19 +47,19 @@ export function Confirm(props: ConfirmProps) {
   };
   return (
     <>
-      <button className="danger-quiet" onClick={open}>
+      <button className={isDangerous ? 'danger-quiet' : undefined} aria-disabled={isDone} onClick={open}>
         {label}
         {describes && <span className="hidden"> {describes}</span>}
       </button>
       <dialog ref={dialog} aria-labelledby={titleId}>
         <h2 id={titleId}>{title}</h2>
-        {children}
         <form onSubmit={send} noValidate>
+          {children}
           {typed && <TextField label={`Type ${typed} to confirm`} value={text} onChange={setText} />}
           <FormErrors errors={isSubmitted ? errors : []} />
           <div className="row">
             <button
-              className="danger"
+              className={isDangerous ? 'danger' : 'primary'}
               disabled={typed !== undefined && !isSame(text, typed)}
               aria-disabled={isBusy}
             >

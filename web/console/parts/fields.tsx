@@ -14,7 +14,7 @@ interface TextProps extends Shared {
   value: string;
   onChange: (value: string) => void;
   onBlur?: () => void;
-  type?: 'text' | 'email' | 'password' | 'search' | 'url';
+  type?: 'text' | 'date' | 'email' | 'password' | 'search' | 'url';
   autoComplete?: string;
   inputMode?: 'numeric';
   maxLength?: number;
