@@ -226,6 +226,7 @@ CREATE TABLE mentorship_requests (
     mentor_id uuid NOT NULL,
     kind character varying(8) NOT NULL,
     state character varying(10) NOT NULL,
+    recipient_state character varying(10),
     typed character varying(254),
     is_hidden boolean NOT NULL DEFAULT false,
     note character varying(500) NOT NULL DEFAULT ''::character varying,
@@ -240,6 +241,7 @@ CREATE TABLE mentorship_requests (
     CONSTRAINT mentorship_requests_mentee_id_fkey FOREIGN KEY (mentee_id) REFERENCES users(id) ON DELETE CASCADE,
     CONSTRAINT mentorship_requests_mentor_id_fkey FOREIGN KEY (mentor_id) REFERENCES users(id) ON DELETE CASCADE,
     CONSTRAINT mentorship_requests_pkey PRIMARY KEY (id),
+    CONSTRAINT mentorship_requests_recipient_state_check CHECK (((recipient_state)::text = ANY ((ARRAY['OPEN'::character varying, 'ACCEPTED'::character varying, 'DECLINED'::character varying, 'WITHDRAWN'::character varying, 'EXPIRED'::character varying, 'CLOSED'::character varying])::text[]))),
     CONSTRAINT mentorship_requests_state_check CHECK (((state)::text = ANY ((ARRAY['OPEN'::character varying, 'ACCEPTED'::character varying, 'DECLINED'::character varying, 'WITHDRAWN'::character varying, 'EXPIRED'::character varying, 'CLOSED'::character varying])::text[])))
 );
 

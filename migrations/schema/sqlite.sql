@@ -209,6 +209,7 @@ CREATE TABLE "mentorship_requests" (
     "mentor_id" uuid_text NOT NULL,
     "kind" varchar(8) NOT NULL CHECK ("kind" IN ('REQUEST', 'OFFER')),
     "state" varchar(10) NOT NULL CHECK ("state" IN ('OPEN', 'ACCEPTED', 'DECLINED', 'WITHDRAWN', 'EXPIRED', 'CLOSED')),
+    "recipient_state" varchar(10) NULL CHECK ("recipient_state" IN ('OPEN', 'ACCEPTED', 'DECLINED', 'WITHDRAWN', 'EXPIRED', 'CLOSED')),
     "typed" varchar(254) NULL,
     "is_hidden" boolean NOT NULL DEFAULT FALSE,
     "note" varchar(500) NOT NULL DEFAULT '',

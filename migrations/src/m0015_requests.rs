@@ -76,6 +76,12 @@ fn requests() -> TableCreateStatement {
         .col(reference("mentor_id"))
         .col(text("kind", 8).check(Expr::col("kind").is_in(["REQUEST", "OFFER"])))
         .col(text("state", 10).check(Expr::col("state").is_in(states)))
+        .col(
+            ColumnDef::new("recipient_state")
+                .string_len(10)
+                .null()
+                .check(Expr::col("recipient_state").is_in(states)),
+        )
         .col(ColumnDef::new("typed").string_len(254).null())
         .col(flag("is_hidden", false))
         .col(blank("note", 500))
@@ -92,7 +98,7 @@ fn requests() -> TableCreateStatement {
 }
 
 fn ended_matches() -> TableCreateStatement {
-    let who = ["MENTEE", "MENTOR", "ADMIN", "PLATFORM"];
+    let who = ["MENTEE", "BLOCK", "MENTOR", "ADMIN", "PLATFORM"];
     Table::create()
         .table("ended_matches")
         .col(id("id"))

@@ -46,6 +46,10 @@ const ADMIN_LISTS: &[(&str, &str)] = &[
     ("matches.unmatched", ""),
     ("matches.full", ""),
     ("matches.matched", ""),
+    ("matches.ended", ""),
+    ("mentorshipRequests", ""),
+    ("mentorshipRequests", "filter: { state: OPEN }"),
+    ("mentorshipRequests", r#"filter: { menteeId: "ID" }"#),
     ("admins", ""),
     ("signals", ""),
     ("signals", "filter: { names: [USER_POST_CREATE] }"),
@@ -82,6 +86,9 @@ const MENTEE_LISTS: &[(&str, &str)] = &[
         r#"filter: { major: "Art", year: 2, minScore: 5 }"#,
     ),
     ("conversation", ""),
+    ("sentRequests", ""),
+    ("sentRequests", "state: CLOSED"),
+    ("receivedRequests", ""),
 ];
 /// Lists that mentors read.
 const MENTOR_LISTS: &[(&str, &str)] = &[
@@ -90,6 +97,9 @@ const MENTOR_LISTS: &[(&str, &str)] = &[
         "menteeSuggestions",
         r#"filter: { major: "Art", minScore: 5 }"#,
     ),
+    ("sentRequests", ""),
+    ("receivedRequests", ""),
+    ("receivedRequests", "state: OPEN"),
 ];
 /// Subscriptions, with the field that is selected.
 const SUBSCRIPTIONS: &[(&str, &str)] = &[
@@ -302,7 +312,8 @@ impl People {
         let full = person(server, "full@ucla.edu", "MENTOR").await;
         let mentee = person(server, "jo@ucla.edu", "MENTEE").await;
         let other = person(server, "person1@ucla.edu", "MENTEE").await;
-        person(server, "kim@ucla.edu", "MENTEE").await;
+        let kim = person(server, "kim@ucla.edu", "MENTEE").await;
+        requests(server, [&mentor, &full], [&mentee, &other, &kim]).await;
         for (mentor, email) in [(&mentor, "jo@ucla.edu"), (&full, "kim@ucla.edu")] {
             mentor
                 .accept("addMentee", json!({ "menteeEmail": email }), "")
@@ -331,6 +342,23 @@ impl People {
             webhook: hook["webhook"]["id"].as_str().expect("an id").to_owned(),
         }
     }
+}
+
+/// Requests in both directions: those of the first and the last mentee end with their match. And a match that ended.
+async fn requests(server: &Server, [mentor, full]: [&Client; 2], mentees: [&Client; 3]) {
+    let [mentee, other, kim] = mentees;
+    let asked = json!({ "mentorId": full.id().await });
+    mentee.accept("requestMentor", asked, "").await;
+    let third = person(server, "third@ucla.edu", "MENTOR").await;
+    let offered = json!({ "menteeId": mentee.id().await });
+    third.accept("offerMentoring", offered, "").await;
+    let offered = json!({ "menteeId": kim.id().await });
+    mentor.accept("offerMentoring", offered, "").await;
+    let former = json!({ "menteeEmail": "person1@ucla.edu" });
+    full.accept("addMentee", former.clone(), "").await;
+    full.accept("removeMentee", former, "").await;
+    let asked = json!({ "mentorId": mentor.id().await });
+    other.accept("requestMentor", asked, "").await;
 }
 
 async fn person(server: &Server, email: &str, role: &str) -> Client {

@@ -129,7 +129,8 @@ async fn requests(
     let own = rows
         .iter()
         .filter(|row| row.sender() == member || row.recipient() == member);
-    own.for_each(|row| part.add_request(user_id, row));
+    let now = app.clock.now();
+    own.for_each(|row| part.add_request(user_id, row, now));
     Ok(rows.last().map(|last| Position::Requests(last.id)))
 }
 

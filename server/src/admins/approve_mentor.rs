@@ -7,6 +7,7 @@ use crate::entities::email::EmailKind;
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
+use crate::roster::unlink;
 use crate::signals::{Cause, Name, Signal};
 use crate::users::{self, Changes};
 use crate::work::{Committed, Work, Workflow};
@@ -43,6 +44,9 @@ async fn attempt(
     approved: bool,
 ) -> Result<Committed<Model>> {
     let tx = work.begin().await?;
+    if !approved {
+        unlink::lock(&tx, &[mentor_id, actor.user_id()]).await?;
+    }
     let locked = actor.lock(&tx, &[mentor_id]).await?;
     let Some(mentor) = locked.iter().find(|user| user.id == mentor_id) else {
         tx.set_failure_cause(Cause::UserNotFound);
@@ -56,6 +60,9 @@ async fn attempt(
         return tx.commit(mentor.clone()).await;
     }
     let updated = users::update(&tx, mentor, changes(approved)).await?;
+    if !approved {
+        unlink::close_requests(&tx, mentor_id).await?;
+    }
     if approved {
         tx.queue_email(&updated, EmailKind::MentorApproved).await?;
     }

@@ -52,7 +52,7 @@ impl List {
             Self::Username => 'u',
             Self::MatchedAt => 'm',
             Self::Outbox => 'o',
-            Self::CreatedAt => 'c',
+            Self::CreatedAt => 'r',
             Self::EndedAt => 'd',
         }
     }

@@ -34,8 +34,10 @@ pub struct Model {
     rename_all = "SCREAMING_SNAKE_CASE"
 )]
 pub enum EndedBy {
-    /// The mentee.
+    /// The mentee, by leaving.
     Mentee,
+    /// The mentee, by blocking the mentor.
+    Block,
     /// The mentor.
     Mentor,
     /// An administrator.

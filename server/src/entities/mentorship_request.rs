@@ -20,8 +20,10 @@ pub struct Model {
     pub kind: RequestKind,
     /// Its state, as the sender sees it.
     pub state: RequestState,
+    /// Its state as the recipient sees it, where that differs.
+    pub recipient_state: Option<RequestState>,
     /// The address that the mentor typed, for an offer to an address. Until it is accepted, the mentor must not learn
-    /// whether an account has the address: whatever becomes of the offer, it stays open until it expires.
+    /// whether an account has the address: whatever the mentee sees, it stays open for the mentor until it expires.
     pub typed: Option<String>,
     /// Whether the recipient does not see it.
     pub is_hidden: bool,
@@ -119,10 +121,15 @@ impl Model {
         }
     }
 
-    /// Whether it can still be decided.
+    /// Its state as a person sees it now: one that is overdue has expired, whether or not that was recorded.
     #[must_use]
-    pub fn is_open(&self, now: DateTime<Utc>) -> bool {
-        self.state == RequestState::Open && self.expires_at > now
+    pub fn state_for(&self, person: Option<UserId>, now: DateTime<Utc>) -> RequestState {
+        let is_recipient = person.is_some() && self.recipient() == person;
+        let state = self.recipient_state.filter(|_| is_recipient);
+        match state.unwrap_or(self.state) {
+            RequestState::Open if self.expires_at <= now => RequestState::Expired,
+            state => state,
+        }
     }
 }
 
@@ -140,6 +147,18 @@ pub fn open_of(person: UserId) -> Condition {
     Condition::all()
         .add(Column::State.eq(RequestState::Open))
         .add(of(person))
+}
+
+/// Open requests to a mentor, as the mentor sees them.
+#[must_use]
+pub fn waiting_for(mentor: UserId, now: DateTime<Utc>) -> Condition {
+    Condition::all()
+        .add(Column::MentorId.eq(mentor))
+        .add(Column::State.eq(RequestState::Open))
+        .add(Column::Kind.eq(RequestKind::Request))
+        .add(Column::IsHidden.eq(false))
+        .add(Column::RecipientState.is_null())
+        .add(Column::ExpiresAt.gt(now))
 }
 
 /// Requests of a mentee and a mentor.

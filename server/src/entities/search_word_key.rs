@@ -9,7 +9,7 @@ pub struct Model {
     /// The same as the word's.
     #[sea_orm(primary_key, auto_increment = false)]
     pub is_public: bool,
-    /// An end of the word, or "~" and the word with at most one letter left out (`db/search/keys.rs`).
+    /// An end of the word, or "~" and the word with at most one character left out (`db/search/keys.rs`).
     #[sea_orm(primary_key, auto_increment = false)]
     pub key: String,
     /// The word.

@@ -261,6 +261,24 @@ impl Model {
         at_most(max_mentees, self.capacity_limit)
     }
 
+    /// The account without its profile, for whoever must not see it.
+    #[must_use]
+    pub fn without_profile(&self) -> Self {
+        Self {
+            first_name: String::new(),
+            last_name: String::new(),
+            year: None,
+            major: Entries::default(),
+            minor: Entries::default(),
+            hobbies: String::new(),
+            clubs: String::new(),
+            goals: String::new(),
+            other_background: String::new(),
+            profile_picture_url: None,
+            ..self.clone()
+        }
+    }
+
     /// The email address as the rules' type; it was validated before it was stored.
     #[must_use]
     pub fn address(&self) -> rules::Email {

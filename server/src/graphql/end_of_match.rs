@@ -39,8 +39,10 @@ pub enum EndReason {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "ended_match::EndedBy", name = "MatchEndedBy")]
 pub enum EndedBy {
-    /// The mentee, by leaving or by blocking the mentor.
+    /// The mentee, by leaving.
     Mentee,
+    /// The mentee, by blocking the mentor.
+    Block,
     /// The mentor.
     Mentor,
     /// An administrator.

@@ -30,7 +30,7 @@ use std::sync::Arc;
 #[derive(Debug, Default, InputObject)]
 pub struct MentorFilter {
     /// Each of these words must begin a word of the name, or of a major, hobby or club, ignoring case and accents. From
-    /// three letters on it may also be in the middle of such a word; and if that finds nobody, one letter of it may be
+    /// three characters on it may also be in the middle of such a word; and if that finds nobody, one character of it may be
     /// wrong. Email addresses do not match.
     pub search: Option<String>,
     /// Only mentors with this major, ignoring case.

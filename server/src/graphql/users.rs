@@ -42,8 +42,8 @@ pub struct UserFilter {
     /// Only accounts that are eligible for a match, or only others: see User.matching.
     pub is_eligible: Option<bool>,
     /// Each word must begin a word of the name, of a major, hobby or club, or of the email address, ignoring case and
-    /// accents. From three letters on it may also be in the middle of such a word, except for the address; and if that
-    /// finds nobody, one letter of it may be wrong. With an "@" the text must begin the whole address.
+    /// accents. From three characters on it may also be in the middle of such a word, except for the address; and if that
+    /// finds nobody, one character of it may be wrong. With an "@" the text must begin the whole address.
     pub search: Option<String>,
 }
 

@@ -2,6 +2,7 @@
 
 use super::people;
 use crate::entities::email::{EmailKind, Model};
+use crate::entities::mentorship_request::RequestState;
 use crate::entities::user::Role;
 use crate::entities::{address_change, matched, mentorship_request, user};
 use crate::error::Result;
@@ -29,7 +30,7 @@ pub(super) async fn is_needed(tx: &Tx, email: &Model, user: &user::Model) -> Res
         EmailKind::MentorshipRequested | EmailKind::MentorshipOffered => {
             is_asked(tx, email).await?
         }
-        EmailKind::SeatFree => people::is_awaited(tx, user.id).await?,
+        EmailKind::SeatFree => !user.is_matched && people::is_awaited(tx, user.id).await?,
         EmailKind::MatchEnded => !are_matched(tx, user.id, partner_id).await?,
         _ => true,
     })
@@ -44,7 +45,10 @@ async fn is_asked(tx: &Tx, email: &Model) -> Result<bool> {
         .one(tx.rows())
         .await?;
     let now = tx.app.clock.now();
-    Ok(request.is_some_and(|request| request.is_open(now) && !request.is_hidden))
+    Ok(request.is_some_and(|request| {
+        let recipient = request.recipient();
+        recipient.is_some() && request.state_for(recipient, now) == RequestState::Open
+    }))
 }
 
 async fn are_matched(tx: &Tx, user_id: UserId, partner_id: Option<UserId>) -> Result<bool> {

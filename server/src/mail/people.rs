@@ -1,11 +1,11 @@
 //! The names of other people in emails, looked up when an email is sent.
 
-use crate::entities::mentorship_request::{Column, Entity, RequestKind, RequestState};
+use crate::entities::mentorship_request::{Column, Entity, waiting_for};
 use crate::entities::{admin, user};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::work::Tx;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, SelectExt};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SelectExt};
 
 /// Returns how an email names a person: by full name, or an administrator without one by username. `None` if the
 /// account is gone or has no name.
@@ -28,7 +28,8 @@ pub(super) async fn name(tx: &Tx, person_id: Option<UserId>) -> Result<Option<St
 
 /// Returns the names of those who wait for a seat of a mentor, in the order in which they asked; at most ten.
 pub(super) async fn waiting(tx: &Tx, mentor: UserId) -> Result<Vec<String>> {
-    let waiting: Vec<Option<UserId>> = waiting_for(mentor)
+    let waiting: Vec<Option<UserId>> = Entity::find()
+        .filter(waiting_for(mentor, tx.app.clock.now()))
         .select_only()
         .column(Column::MenteeId)
         .order_by_asc(Column::CreatedAt)
@@ -47,13 +48,6 @@ pub(super) async fn waiting(tx: &Tx, mentor: UserId) -> Result<Vec<String>> {
 
 /// Whether someone waits for a seat of a mentor.
 pub(super) async fn is_awaited(tx: &Tx, mentor: UserId) -> Result<bool> {
-    Ok(waiting_for(mentor).exists(tx.rows()).await?)
-}
-
-fn waiting_for(mentor: UserId) -> Select<Entity> {
-    Entity::find()
-        .filter(Column::MentorId.eq(mentor))
-        .filter(Column::State.eq(RequestState::Open))
-        .filter(Column::Kind.eq(RequestKind::Request))
-        .filter(Column::IsHidden.eq(false))
+    let waiting = Entity::find().filter(waiting_for(mentor, tx.app.clock.now()));
+    Ok(waiting.exists(tx.rows()).await?)
 }

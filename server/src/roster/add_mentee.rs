@@ -39,12 +39,16 @@ pub async fn add_mentee(app: &App, access: &RosterAccess, mentee: Person) -> Res
 async fn attempt(work: Work, access: RosterAccess, person: Person) -> Result<Committed<Added>> {
     let mentee_id = person.find(&work.app, "menteeEmail").await?;
     let address = person.address(&work.app, "menteeEmail")?;
+    let offered = address.filter(|_| access.is_own() && person.is_private(&work.app));
+    if let Some(address) = &offered {
+        offer_to_address::prepare(&work.app, access.mentor_id(), address).await?;
+    }
     let tx = work.begin().await?;
     let locked = access.lock_for_match(&tx, mentee_id).await?;
     let mentor = access.mentor(&locked)?;
     access.may_add(mentor)?;
     let mentee = locked.iter().find(|user| Some(user.id) == mentee_id);
-    let warnings = match address.filter(|_| access.is_own() && person.is_private(&tx.app)) {
+    let warnings = match offered {
         Some(address) => {
             offer_to_address::offer(&tx, mentor, mentee, &address).await?;
             Vec::new()
@@ -68,9 +72,7 @@ async fn add(
     let mentee = match admission::check(status, max_mentees, mentor, mentee) {
         Ok(mentee) => mentee,
         // Without the mentee's request, a mentor learns nothing else about someone who is named by id.
-        Err(violation)
-            if violation.code == Code::MenteeUnavailable && access.is_own() && is_by_id =>
-        {
+        Err(violation) if access.is_own() && is_by_id && is_about_mentee(violation.code) => {
             return Err(consent_required());
         }
         Err(violation) => return Err(violation.into()),
@@ -79,12 +81,22 @@ async fn add(
         if is_by_id {
             return Err(consent_required());
         }
-        if rematch::mentee_left(tx, mentee.id, mentor.id).await? {
+        if rematch::needs_consent(tx, mentee.id, mentor.id).await?
+            || by_mentee::has_declined(tx, mentee.id, mentor.id).await?
+        {
             return Err(Error::refused_at(Code::MenteeUnavailable, "menteeEmail"));
         }
     }
     begin_match::begin(tx, mentor, mentee, tx.app.clock.now()).await?;
     Ok(eligibility::warnings(mentor, mentee))
+}
+
+/// Whether a refusal says something about the mentee.
+const fn is_about_mentee(code: Code) -> bool {
+    matches!(
+        code,
+        Code::MenteeUnavailable | Code::MenteeNotFound | Code::NotAMentee
+    )
 }
 
 fn consent_required() -> Error {

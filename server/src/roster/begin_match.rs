@@ -22,7 +22,7 @@ pub(super) async fn begin(
     match_emails::announce(tx, mentor, mentee).await
 }
 
-/// Begins a match like `begin`, without emails to the two.
+/// Begins a match like `begin`, without emails to the two. Mentors whose requests end get theirs.
 pub(super) async fn begin_quietly(
     tx: &Tx,
     mentor: &Model,

@@ -77,9 +77,11 @@ pub(super) async fn block(tx: &Tx, mentee: &user::Model, blocked: Blocked<'_>) -
     let nobody = UserId::new();
     let mentor_id = blocked.account_id(mentee).unwrap_or(nobody);
     end_match_with(tx, mentee.id, mentor_id).await?;
-    // With private registrations, that a request ends would disclose whose address it is: it cannot be accepted.
+    // With private registrations, that a request ends would disclose whose address it is.
     match blocked {
-        Blocked::Typed { .. } if tx.app.config.accounts.private_registration => Ok(()),
+        Blocked::Typed { .. } if tx.app.config.accounts.private_registration => {
+            close::of_blocked_address(tx, mentee.id, mentor_id).await
+        }
         _ => close::of_blocked(tx, mentee.id, mentor_id).await,
     }
 }
@@ -141,7 +143,7 @@ async fn end_match_with(tx: &Tx, mentee_id: UserId, mentor_id: UserId) -> Result
     match current.filter(|current| current.mentor_id == mentor_id) {
         Some(ended) => {
             let ending = Ending {
-                by: EndedBy::Mentee,
+                by: EndedBy::Block,
                 reason: None,
             };
             unlink::end_match(tx, &ended, ending).await

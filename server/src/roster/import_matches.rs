@@ -38,8 +38,8 @@ pub enum Outcome {
     Refused(Violation),
 }
 
-/// Matches every pair that may be matched, in order and in one transaction, and returns the outcome of each row. Nobody
-/// gets an email: an import may match everyone at once, and its operator announces that.
+/// Matches every pair that may be matched, in order and in one transaction, and returns the outcome of each row. The
+/// partners get no email: an import may match everyone at once, and its operator announces that.
 ///
 /// # Errors
 /// When the database does not respond; then nothing was changed.

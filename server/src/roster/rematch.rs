@@ -52,15 +52,16 @@ pub(super) async fn is_too_early(tx: &Tx, mentee: UserId, mentor: UserId) -> Res
     Ok(recent.exists(tx.rows()).await?)
 }
 
-/// Whether it was the mentee who ended the last match of these two, within the last `REMATCH_AFTER_DAYS`.
-pub(super) async fn mentee_left(tx: &Tx, mentee: UserId, mentor: UserId) -> Result<bool> {
+/// Whether it was the mentee or an administrator who ended the last match of these two, within the last
+/// `REMATCH_AFTER_DAYS`: the mentor alone cannot undo that.
+pub(super) async fn needs_consent(tx: &Tx, mentee: UserId, mentor: UserId) -> Result<bool> {
     let recent = Entity::find()
         .filter(recent(since(&tx.app)))
         .filter(Column::MenteeId.eq(mentee))
         .filter(Column::MentorId.eq(mentor));
     let recent = recent.all(tx.rows()).await?;
-    let last = recent.iter().max_by_key(|ended| ended.id);
-    Ok(last.is_some_and(|last| last.ended_by == EndedBy::Mentee))
+    let last = recent.iter().max_by_key(|ended| (ended.ended_at, ended.id));
+    Ok(last.is_some_and(|last| last.ended_by != EndedBy::Mentor))
 }
 
 /// The mentors that are not suggested to a mentee: former ones, and those who declined.
@@ -108,11 +109,11 @@ fn of_declined(app: &App, column: mentorship_request::Column, own: Expr) -> Sele
         .take()
 }
 
-/// Matches that a person ended after this time.
+/// Matches that a person ended after this time. A block lasts as long as the mentee wants.
 fn recent(since: DateTime<Utc>) -> Condition {
     Condition::all()
         .add(Column::EndedAt.gt(since))
-        .add(Column::EndedBy.ne(EndedBy::Platform))
+        .add(Column::EndedBy.is_not_in([EndedBy::Platform, EndedBy::Block]))
 }
 
 fn since(app: &App) -> DateTime<Utc> {

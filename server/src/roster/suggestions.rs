@@ -11,7 +11,7 @@ use crate::entities::user::{self, Role};
 use crate::entities::user_state::States;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
     RelationTrait, Select,
@@ -152,6 +152,8 @@ fn passes(filter: Filter, other: Column) -> Result<Condition> {
     let terms = major.into_iter().chain(year).collect();
     let least = filter.min_score.map(compatibility::check_min_score);
     let shown = Expr::col((Entity, compatibility_score::SHOWN));
+    // Not the column itself, whose index has another order than the list.
+    let shown = Expr::from(Func::coalesce([shown.clone(), shown]));
     let has_score = least.transpose()?.map(|least| shown.gte(least));
     Ok(lists::have_terms(&other.into_expr(), terms).add_option(has_score))
 }

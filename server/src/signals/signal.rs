@@ -166,6 +166,12 @@ impl Signal {
         Self::platform(name, about).data(data)
     }
 
+    /// `mentorship_…` in place of one about an account that does not see the request, or does not exist.
+    pub(crate) fn of_unseen_request(name: Name, request: RequestId) -> Self {
+        let data = [("requestId".to_owned(), request.to_string().into())];
+        Self::new(Sender::Platform, name).data(data.into_iter().collect())
+    }
+
     /// Adds a value to the data.
     pub(crate) fn also(mut self, key: &str, value: impl Into<Value>) -> Self {
         if let Some(Value::Object(data)) = self.arguments.get_mut("data") {

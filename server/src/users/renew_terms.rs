@@ -5,7 +5,8 @@
 
 use super::{Changes, lock_all, rows, search_words, terms};
 use crate::app::App;
-use crate::db::search::{self, keys::has_keys};
+use crate::db::search;
+use crate::db::search::keys::has_keys;
 use crate::entities::search_index::{self, ActiveModel};
 use crate::entities::user::{Column, Entity, Model};
 use crate::entities::{stale_scores, user_term};

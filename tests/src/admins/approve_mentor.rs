@@ -55,7 +55,7 @@ async fn a_mentor_appears_nowhere_before_the_approval() {
         compute_scores(&server).await;
         assert_eq!(found(&jo, &ma_id).await, 0);
         let block = json!({ "mentorId": ma_id });
-        assert_eq!(jo.refuse("blacklistMentor", block.clone()).await, ["MENTOR_NOT_FOUND mentorEmail"]);
+        assert_eq!(jo.refuse("blacklistMentor", block.clone()).await, ["MENTOR_NOT_FOUND mentorId"]);
         let add = json!({ "menteeEmail": "jo@ucla.edu" });
         assert_eq!(ma.refuse("addMentee", add.clone()).await, ["MENTOR_NOT_APPROVED"]);
 

@@ -30,7 +30,8 @@ async fn addresses(server: &Server) -> Vec<&'static str> {
         "moved@ucla.edu",
     ] {
         let mentor = server.mentor(email).await;
-        let profile = json!({ "firstName": "Someone", "major": ["Biology"], "year": 2 });
+        let profile =
+            json!({ "firstName": "Someone", "lastName": "Lee", "major": ["Biology"], "year": 2 });
         mentor.accept("updateProfile", profile, "").await;
         let id = mentor.id().await;
         match email {

@@ -273,7 +273,8 @@ async fn blocked_addresses_are_not_suggested() {
         let jo = server.member(JO).await;
         let ma = server.mentor("ma@ucla.edu").await;
         for client in [&jo, &ma] {
-            let profile = json!({ "firstName": "Someone", "major": ["Biology"], "year": 2 });
+            let profile =
+            json!({ "firstName": "Someone", "lastName": "Lee", "major": ["Biology"], "year": 2 });
             client.accept("updateProfile", profile, "").await;
         }
         compute_scores(&server).await;

@@ -2,28 +2,27 @@
 
 use bruinbridge::accounts::{change_role, update_profile};
 use bruinbridge::admins::{approve_mentor, delete_user, update_user};
-use bruinbridge::auth::{Caller, Client, Member, authenticate};
-use bruinbridge::db::page::Slice;
-use bruinbridge::entities::mentorship_request::RequestState;
+use bruinbridge::auth::{Caller, Client, authenticate};
+use bruinbridge::entities::mentorship_request;
 use bruinbridge::entities::user::Role;
 use bruinbridge::error::Result;
 use bruinbridge::ids::{RequestId, UserId};
 use bruinbridge::lifecycle::{cancel_deletion, purge, request_deletion};
-use bruinbridge::roster::requests::{accept, ask, decline, expire, list, withdraw};
+use bruinbridge::roster::requests::{accept, ask, decline, expire, withdraw};
 use bruinbridge::roster::{
     Person, RosterAccess, add_mentee, blacklist_mentor, end_match, leave_mentor, pause_mentoring,
     remove_mentee, resume_due, scores, send_message, set_capacity, unblacklist_mentor,
 };
 use chrono::Duration;
 use futures_util::future::join_all;
-use sea_orm::EntityTrait;
+use sea_orm::{EntityTrait, QueryFilter};
 
 use super::invariants::check;
 use crate::harness::{PASSWORD, Server, each_database_with};
 
 const PEOPLE: usize = 12;
 /// The number of groups of concurrent operations, on each database.
-const GROUPS: u64 = 1000;
+const GROUPS: u64 = 1500;
 
 const SETTINGS: &[(&str, &str)] = &[
     ("MAX_MENTEES", "3"),
@@ -82,23 +81,23 @@ enum Operation {
 impl Operation {
     fn any(random: &mut Random) -> Self {
         match random.below(100) {
-            0..=4 => Self::Add,
-            5..=9 => Self::Ask,
-            10..=14 => Self::Offer,
-            15..=21 => Self::Accept,
-            22..=24 => Self::Pause,
-            25..=26 => Self::Resume,
-            27..=28 => Self::ResumeDue,
-            29 => Self::Approve(false),
-            30..=31 => Self::Approve(true),
-            32..=33 => Self::CompleteProfile(random.below(3) > 0),
-            34 => Self::Decline,
-            35 => Self::Withdraw,
-            36 => Self::Expire,
-            37..=39 => Self::Assign,
-            40..=42 => Self::Remove,
-            43..=44 => Self::Leave,
-            45..=46 => Self::EndMatch,
+            0..=3 => Self::Add,
+            4..=11 => Self::Ask,
+            12..=18 => Self::Offer,
+            19..=25 => Self::Accept,
+            26..=27 => Self::Decline,
+            28..=29 => Self::Withdraw,
+            30 => Self::Expire,
+            31..=32 => Self::Pause,
+            33..=34 => Self::Resume,
+            35 => Self::ResumeDue,
+            36 => Self::Approve(false),
+            37..=39 => Self::Approve(true),
+            40 => Self::CompleteProfile(random.below(3) > 0),
+            41..=42 => Self::Assign,
+            43..=44 => Self::Remove,
+            45 => Self::Leave,
+            46 => Self::EndMatch,
             47..=49 => Self::Block,
             50..=51 => Self::BlockAddress,
             52..=55 => Self::Unblock,
@@ -232,22 +231,19 @@ fn id(caller: &Caller) -> UserId {
     caller.user_id().expect("a signed-in caller")
 }
 
-/// The first page of a list.
-const fn page() -> Slice {
-    Slice {
-        after: None,
-        before: None,
-        backwards: false,
-        limit: 100,
-    }
-}
-
-const OPEN: Option<RequestState> = Some(RequestState::Open);
-
-/// The open requests that a member received.
-async fn received(server: &Server, member: &Member) -> Result<Vec<RequestId>> {
-    let received = list::received(&server.app, member, OPEN, &page()).await?;
-    Ok(received.iter().map(|(_, request)| request.id).collect())
+/// The open requests that a person received, or sent.
+async fn open_requests(server: &Server, person: UserId, received: bool) -> Result<Vec<RequestId>> {
+    let open = mentorship_request::Entity::find().filter(mentorship_request::open_of(person));
+    let open = open.all(server.app.db.reader()).await?;
+    let is_own = |request: &&mentorship_request::Model| match received {
+        true => request.recipient() == Some(person),
+        false => request.sender() == Some(person),
+    };
+    Ok(open
+        .iter()
+        .filter(is_own)
+        .map(|request| request.id)
+        .collect())
 }
 
 async fn run(
@@ -272,18 +268,18 @@ async fn run(
         Operation::Ask => drop(ask::request_mentor(app, &member, other_id, "").await?),
         Operation::Offer => drop(ask::offer_mentoring(app, &member, other_id, "").await?),
         Operation::Accept => {
-            for id in received(server, &member).await? {
+            for id in open_requests(server, own_id, true).await? {
                 drop(accept::accept_request(app, &member, id).await?);
             }
         }
         Operation::Decline => {
-            for id in received(server, &member).await? {
+            for id in open_requests(server, own_id, true).await? {
                 drop(decline::decline_request(app, &member, id, None).await?);
             }
         }
         Operation::Withdraw => {
-            for (_, sent) in list::sent(app, &member, OPEN, &page()).await? {
-                drop(withdraw::withdraw_request(app, &member, sent.id).await?);
+            for id in open_requests(server, own_id, false).await? {
+                drop(withdraw::withdraw_request(app, &member, id).await?);
             }
         }
         Operation::Expire => {

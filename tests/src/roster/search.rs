@@ -73,13 +73,13 @@ async fn words_are_found_by_their_middle_and_with_one_letter_wrong() {
         server.update_words().await;
         let jo = server.member("jo@ucla.edu").await;
         for (text, found) in [
-            // The middle of a word, from three letters on.
+            // The middle of a word, from three characters on.
             ("guyen", &["Linh"][..]),
             ("GUY", &["Linh"]),
             ("ang", &["Bo"]),
             ("gu", &[]),
             ("mit", &["John"]),
-            // Two neighbors swapped, a letter missing, one too many, and another one.
+            // Two neighbors swapped, a character missing, one too many, and another one.
             ("jonh", &["John"]),
             ("Ngyuen", &["Linh"]),
             ("bilogy", &["Linh"]),
@@ -88,7 +88,7 @@ async fn words_are_found_by_their_middle_and_with_one_letter_wrong() {
             ("dang", &["Bo"]),
             ("danq", &["Bo"]),
             ("jonhh", &[]),
-            // Two letters are never corrected, and neither is an address.
+            // Two characters are never corrected, and neither is an address.
             ("bl", &[]),
             ("ohn@ucla.edu", &[]),
             // Interests, but not goals, and not common words.
@@ -181,7 +181,7 @@ async fn walk(client: &Client, filter: &Value, is_backwards: bool) -> Vec<String
     let mut variables = json!({ "filter": filter, count: 1 });
     loop {
         let page = client.run(MENTORS, variables.clone()).await["mentors"].take();
-        assert_eq!(page["totalCount"].is_null(), false);
+        assert!(!page["totalCount"].is_null());
         let Some(name) = names(&page).pop() else {
             return found;
         };

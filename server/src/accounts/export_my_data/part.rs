@@ -5,6 +5,7 @@ use crate::cursor::Cursor;
 use crate::entities::{chat_message, email, mentorship_request, signal};
 use crate::ids::{EmailId, MessageId, RequestId, UserId};
 use crate::signals::catalogue::is_confidential;
+use chrono::{DateTime, Utc};
 use sea_orm::ActiveEnum;
 use sea_orm::entity::prelude::Uuid;
 use serde_json::{Map, Value, json};
@@ -133,14 +134,19 @@ impl Part {
     }
 
     /// Adds a request as the member sees it: not who has an address that the member typed.
-    pub(super) fn add_request(&mut self, user_id: UserId, request: &mentorship_request::Model) {
+    pub(super) fn add_request(
+        &mut self,
+        user_id: UserId,
+        request: &mentorship_request::Model,
+        now: DateTime<Utc>,
+    ) {
         self.bytes += request.note.len();
         let is_disclosed = request.typed.is_none() || request.mentee_id == Some(user_id);
         let typed = request.typed.as_deref();
         self.requests.push(json!({
             "id": request.id,
             "kind": request.kind.to_value(),
-            "state": request.state.to_value(),
+            "state": request.state_for(Some(user_id), now).to_value(),
             "menteeId": request.mentee_id.filter(|_| is_disclosed),
             "menteeEmail": typed.filter(|_| request.mentor_id == user_id),
             "mentorId": request.mentor_id,

@@ -106,7 +106,7 @@ impl Wanted {
         Ok(words)
     }
 
-    /// The words that differ from a misspelled one by one letter. Those with the same first letter and length come
+    /// The words that differ from a misspelled one by one character. Those with the same first character and length come
     /// first, because that is how people mistype.
     async fn near(&self, app: &App, misspelled: &str) -> Result<Vec<String>> {
         let mut words = Vec::new();

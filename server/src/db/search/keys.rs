@@ -1,8 +1,8 @@
 //! The keys that lead to the distinct words of the search index: from the middle of a word, and from a misspelled one.
 //!
 //! A word that contains a text has an end that begins with it, and all ends of a word are keys: a range of keys. Two
-//! words that differ by one letter (one more, one less, another one, or two neighbors swapped) become equal when at most
-//! one letter is left out of each: so the word and all its variants with one letter left out are keys, too, and the
+//! words that differ by one character (one more, one less, another one, or two neighbors swapped) become equal when at most
+//! one character is left out of each: so the word and all its variants with one character left out are keys, too, and the
 //! same is looked up. Not everything found that way is near enough, which `is_near` then checks.
 
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ const SHORTEST_TEXT: usize = 3;
 const SHORTEST: usize = 2;
 /// Characters of the longest word with keys. Longer ones, which would have many, are found by their beginnings only.
 const LONGEST: usize = 24;
-/// What sets the keys of misspelled words apart from ends of words. Not a letter.
+/// What sets the keys of misspelled words apart from ends of words. Not a character.
 const VARIANT: char = '~';
 
 /// Whether a term is a word that has keys, unlike whole majors, years and very long words.
@@ -49,13 +49,13 @@ pub fn variants(word: &str) -> BTreeSet<String> {
     shorter.chain([format!("{VARIANT}{word}")]).collect()
 }
 
-/// Whether a word differs from another by at most one letter, or by two neighbors that are swapped.
+/// Whether a word differs from another by at most one character, or by two neighbors that are swapped.
 #[must_use]
 pub fn is_near(word: &str, other: &str) -> bool {
     strsim::osa_distance(word, other) <= 1
 }
 
-/// The ends of a word without its first letter, in which a text that is long enough can be found.
+/// The ends of a word without its first character, in which a text that is long enough can be found.
 fn ends(word: &str) -> impl Iterator<Item = String> {
     let starts = word.char_indices().skip(1);
     let ends = starts.filter_map(|(start, _)| word.get(start..));

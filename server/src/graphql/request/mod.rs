@@ -9,11 +9,14 @@ use super::error::to_graphql;
 use super::loaders::{MatchStatuses, Users, load, position};
 use super::member::{Mentee, Mentor};
 use crate::auth::permission::UsersRead;
-use crate::entities::mentorship_request::{self, Model};
+use crate::entities::mentorship_request;
+use crate::entities::user::{Model, Role};
 use crate::error::Error;
+use crate::ids::UserId;
 use async_graphql::{Context, Enum, ID, Object, Result};
 use chrono::{DateTime, Utc};
 use rules::Code;
+use std::sync::Arc;
 
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -59,9 +62,35 @@ pub enum DeclineReason {
 
 /// A request of a mentee, or an offer of a mentor.
 #[derive(Debug, Clone)]
-pub struct MentorshipRequest(pub(super) Model);
+pub struct MentorshipRequest(pub(super) mentorship_request::Model);
 
 impl MentorshipRequest {
+    /// The state as the caller sees it; administrators see that of the sender.
+    fn shown_state(&self, context: &Context<'_>) -> Result<mentorship_request::RequestState> {
+        let now = app(context)?.clock.now();
+        Ok(self.0.state_for(caller(context)?.user_id(), now))
+    }
+
+    /// The account of one side as the other sees it: nothing but its id while it is invisible to others.
+    async fn side(
+        &self,
+        context: &Context<'_>,
+        id: UserId,
+        role: Role,
+    ) -> Result<Option<Arc<Model>>> {
+        let Some(user) = load::<Users>(context, id).await? else {
+            return Ok(None);
+        };
+        let is_visible = user.is_presentable(role)
+            || caller(context)?.user_id() == Some(id)
+            || self.0.state == mentorship_request::RequestState::Accepted
+            || Self::is_administered(context)?;
+        Ok(Some(match is_visible {
+            true => user,
+            false => Arc::new(user.without_profile()),
+        }))
+    }
+
     /// Whether the caller may see everything about it.
     fn is_administered(context: &Context<'_>) -> Result<bool> {
         Ok(caller(context)?.admin::<UsersRead>().is_ok())
@@ -82,8 +111,8 @@ impl MentorshipRequest {
     }
 
     /// What became of it.
-    async fn state(&self) -> RequestState {
-        self.0.state.into()
+    async fn state(&self, context: &Context<'_>) -> Result<RequestState> {
+        Ok(self.shown_state(context)?.into())
     }
 
     /// What the sender wrote; may be empty.
@@ -93,7 +122,7 @@ impl MentorshipRequest {
 
     /// The mentor.
     async fn mentor(&self, context: &Context<'_>) -> Result<Mentor> {
-        let mentor = load::<Users>(context, self.0.mentor_id).await?;
+        let mentor = self.side(context, self.0.mentor_id, Role::Mentor).await?;
         let mentor = mentor.map(Mentor::new);
         mentor.ok_or_else(|| to_graphql(&Error::refused(Code::UserNotFound)))
     }
@@ -107,7 +136,7 @@ impl MentorshipRequest {
         let Some(mentee) = self.0.mentee_id.filter(|_| is_disclosed) else {
             return Ok(None);
         };
-        let mentee = load::<Users>(context, mentee).await?;
+        let mentee = self.side(context, mentee, Role::Mentee).await?;
         Ok(mentee.map(Mentee::before_match))
     }
 
@@ -120,7 +149,7 @@ impl MentorshipRequest {
 
     /// For an open request to a mentor without a free seat: the position in the mentor's queue, from 1.
     async fn position(&self, context: &Context<'_>) -> Result<Option<u32>> {
-        let is_waiting = self.0.state == mentorship_request::RequestState::Open
+        let is_waiting = self.shown_state(context)? == mentorship_request::RequestState::Open
             && self.0.kind == mentorship_request::RequestKind::Request;
         if !is_waiting {
             return Ok(None);

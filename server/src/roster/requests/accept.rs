@@ -1,7 +1,7 @@
 //! Accepts a request: the two are matched.
 
 use super::pair::{self, Pair};
-use super::{Asked, Side, actor, lock_open};
+use super::{Asked, Side, actor, ask, close, lock_open};
 use crate::app::App;
 use crate::auth::Member;
 use crate::entities::mentorship_request::{Entity, Model, RequestKind};
@@ -15,8 +15,8 @@ use sea_orm::EntityTrait;
 /// Accepts a request or an offer that the member received, and closes the mentee's other ones.
 ///
 /// # Errors
-/// `REQUEST_NOT_FOUND`, `REQUEST_NOT_OPEN`, `ROSTER_FULL`; `MENTEE_UNAVAILABLE` or `MENTOR_UNAVAILABLE` when the sender no
-/// longer takes part.
+/// `REQUEST_NOT_FOUND`, `REQUEST_NOT_OPEN`, `ROSTER_FULL`, `MENTOR_NOT_APPROVED`; `MENTEE_UNAVAILABLE` or
+/// `MENTOR_UNAVAILABLE` when the sender no longer takes part.
 pub async fn accept_request(app: &App, member: &Member, id: RequestId) -> Result<Asked> {
     let member_id = actor(member);
     Work::run(app, Some(member_id), Workflow::Plain, move |work| {
@@ -29,6 +29,10 @@ async fn attempt(work: Work, member_id: UserId, id: RequestId) -> Result<Committ
     let tx = work.begin().await?;
     let request = lock_open(&tx, member_id, Side::Recipient, id).await?;
     let pair = pair::of(&tx, &request).await?;
+    if request.kind == RequestKind::Request && close::of_address_block(&tx, &request).await? {
+        let error = Error::refused(Code::RequestNotOpen);
+        return Err(tx.commit_failure(error).await);
+    }
     let accepted = conclude(&tx, &request, &pair).await?;
     tx.commit(accepted).await
 }
@@ -37,15 +41,23 @@ async fn attempt(work: Work, member_id: UserId, id: RequestId) -> Result<Committ
 /// request ends with this.
 pub(super) async fn conclude(tx: &Tx, request: &Model, pair: &Pair) -> Result<Asked> {
     let Pair { mentee, mentor } = pair;
-    let status = admission::pair_status(tx.rows(), mentor, Some(mentee)).await?;
-    let max_mentees = tx.app.config.accounts.max_mentees;
-    admission::check(status, max_mentees, mentor, Some(mentee))
-        .map_err(|violation| unavailable(request.kind, violation))?;
     let by_mentor = request.kind == RequestKind::Request;
+    let mut status = admission::pair_status(tx.rows(), mentor, Some(mentee)).await?;
+    let max_mentees = tx.app.config.accounts.max_mentees;
     // Mentors may override their own pause, and nobody else may.
     let capacity = mentor.capacity(max_mentees);
     if !by_mentor && status.taken >= capacity {
         return Err(roster_access::full(capacity).into());
+    }
+    // With private registrations, a refusal would disclose that this mentor has an address which the mentee has blocked.
+    // The mentee chooses the mentor now.
+    if !by_mentor && tx.app.config.accounts.private_registration {
+        status.is_blocked = status.is_chosen;
+    }
+    admission::check(status, max_mentees, mentor, Some(mentee))
+        .map_err(|violation| unavailable(request.kind, violation))?;
+    if by_mentor {
+        ask::may_ask(mentor)?;
     }
     if !mentor.is_presentable(mentor.role) {
         return Err(Error::refused(Code::MentorUnavailable));

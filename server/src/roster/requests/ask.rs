@@ -2,7 +2,7 @@
 
 use super::pair::{self, Pair};
 use super::store::{self, New};
-use super::{Asked, accept, actor, emails, expire, signals};
+use super::{Asked, accept, actor, by_mentee, emails, expire, signals};
 use crate::app::App;
 use crate::auth::Member;
 use crate::entities::mentorship_request::{Model, RequestKind};
@@ -60,7 +60,9 @@ async fn request(
     if let Some(accepted) = accept_open(&tx, &pair, kind).await? {
         return tx.commit(accepted).await;
     }
-    store::ensure_not_declined(&tx, mentee_id, mentor_id, kind).await?;
+    if store::was_declined(&tx, mentee_id, mentor_id, kind).await? {
+        return Err(Error::refused(Code::RequestDeclined));
+    }
     let max = tx.app.config.accounts.max_open_requests;
     if store::open_sent(&tx, mentee_id, kind).await? >= max {
         return Err(store::limit_reached(max));
@@ -105,17 +107,20 @@ async fn offer(
         .ok_or_else(|| Error::refused_at(Code::MenteeNotFound, "menteeId"))?;
     let pair = Pair { mentee, mentor };
     let status = admission::pair_status(tx.rows(), &pair.mentor, Some(&pair.mentee)).await?;
-    ensure_seat_to_offer(&tx, &pair.mentor, status).await?;
     let kind = RequestKind::Offer;
-    if let Some(accepted) = accept_open(&tx, &pair, kind).await? {
-        return tx.commit(accepted).await;
-    }
     // Before what is not disclosed: a mentee who blocks the mentor declines at the same time.
-    store::ensure_not_declined(&tx, mentee_id, mentor_id, kind).await?;
+    let has_asked = !status.is_blocked && by_mentee::has_asked(&tx, mentee_id, mentor_id).await?;
+    if !has_asked && store::was_declined(&tx, mentee_id, mentor_id, kind).await? {
+        return Err(Error::refused(Code::RequestDeclined));
+    }
     let is_available = status.current.is_none() && pair.mentee.is_presentable(Role::Mentee);
     if !is_available || status.is_blocked {
         return Err(Error::refused_at(Code::MenteeUnavailable, "menteeId"));
     }
+    if let Some(accepted) = accept_open(&tx, &pair, kind).await? {
+        return tx.commit(accepted).await;
+    }
+    ensure_seat_to_offer(&tx, &pair.mentor, status).await?;
     let stored = send(&tx, &pair, kind, note, false).await?;
     tx.commit(stored.into()).await
 }

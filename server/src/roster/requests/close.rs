@@ -2,6 +2,7 @@
 
 use super::signals::Cause;
 use super::{decline, emails, signals, store};
+use crate::entities::blacklist;
 use crate::entities::mentorship_request::{
     Column, Entity, Model, RequestKind, RequestState, between, open_of,
 };
@@ -9,7 +10,7 @@ use crate::error::Result;
 use crate::ids::UserId;
 use crate::signals::Name;
 use crate::work::Tx;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, SelectExt};
 
 /// Ends the open requests of a mentee who was matched: those between the two are accepted, all others closed, and their
 /// mentors notified. The caller has locked all of them.
@@ -44,9 +45,49 @@ async fn accept(tx: &Tx, request: &Model) -> Result<()> {
 /// When the database does not respond.
 pub(in crate::roster) async fn of_person(tx: &Tx, person: UserId) -> Result<()> {
     for request in open(tx, open_of(person)).await? {
-        close(tx, &request, Cause::ParticipantLeft).await?;
+        match request.mentor_id == person {
+            // Whoever leaves may know that the offer ends.
+            true => end(tx, &request, Cause::ParticipantLeft).await?,
+            false => drop(close(tx, &request, Cause::ParticipantLeft).await?),
+        }
+    }
+    store::detach(tx, person).await
+}
+
+/// Ends, for the mentor only, the open requests of a mentee who blocked the mentor's address: that they end for the
+/// mentee would disclose whose address it is.
+///
+/// # Errors
+/// When the database does not respond.
+pub(in crate::roster) async fn of_blocked_address(
+    tx: &Tx,
+    mentee: UserId,
+    mentor: UserId,
+) -> Result<()> {
+    let of_pair = between(mentee, mentor)
+        .add(Column::State.eq(RequestState::Open))
+        .add(Column::RecipientState.is_null());
+    for request in open(tx, of_pair).await? {
+        if request.kind == RequestKind::Request && !request.is_hidden {
+            store::end_for_recipient(tx, &request, RequestState::Withdrawn).await?;
+            signals::emit_withdrawn_unseen(tx, &request).await;
+        }
     }
     Ok(())
+}
+
+/// Ends a request like `of_blocked_address` if the mentor got an address that the mentee had blocked. Returns whether
+/// it did.
+pub(super) async fn of_address_block(tx: &Tx, request: &Model) -> Result<bool> {
+    let Some(mentee) = request.mentee_id else {
+        return Ok(false);
+    };
+    let block = blacklist::Entity::find().filter(blacklist::between(mentee, request.mentor_id));
+    let is_blocked = block.exists(tx.rows()).await?;
+    if is_blocked {
+        of_blocked_address(tx, mentee, request.mentor_id).await?;
+    }
+    Ok(is_blocked)
 }
 
 /// Ends the open requests of a mentee who blocks a mentor, as if the mentee had withdrawn and declined them: the mentor
@@ -80,11 +121,20 @@ async fn open(tx: &Tx, which: Condition) -> Result<Vec<Model>> {
 /// not learn that an account has the address.
 async fn close(tx: &Tx, request: &Model, cause: Cause) -> Result<bool> {
     if request.typed.is_some() {
-        store::hide(tx, request).await?;
+        if request.recipient_state.is_none() && !request.is_hidden {
+            store::end_for_recipient(tx, request, RequestState::Closed).await?;
+        }
         return Ok(false);
     }
+    end(tx, request, cause).await?;
+    let mentor = Some(request.mentor_id);
+    let is_seen = request.recipient() == mentor && request.recipient_state.is_none();
+    Ok(request.sender() == mentor || is_seen)
+}
+
+/// Closes a request for both.
+async fn end(tx: &Tx, request: &Model, cause: Cause) -> Result<()> {
     let closed = store::decide(tx, request, RequestState::Closed).await?;
     signals::emit_withdrawn(tx, &closed, cause).await;
-    let mentor = Some(request.mentor_id);
-    Ok(request.sender() == mentor || request.recipient() == mentor)
+    Ok(())
 }

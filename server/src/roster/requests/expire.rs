@@ -8,7 +8,9 @@ use crate::error::{Error, Result};
 use crate::ids::RequestId;
 use crate::signals::Name;
 use crate::work::{Committed, Tx, Work, Workflow};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// Expires what is due, reading `batch` at a time, each in its own transaction, and returns how many.
 ///
@@ -18,29 +20,54 @@ pub async fn expire_due(app: &App, batch: u64) -> Result<u64> {
     if !app.clock_guard.trusts(&app.clock) {
         return Err(Error::ClockUncertain);
     }
-    let mut expired = 0;
+    let (mut expired, mut passed) = (0, None);
     loop {
-        let due: Vec<RequestId> = Entity::find()
-            .select_only()
-            .column(Column::Id)
-            .filter(Column::State.eq(RequestState::Open))
-            .filter(Column::ExpiresAt.lte(app.clock.now()))
-            .order_by_asc(Column::ExpiresAt)
-            .order_by_asc(Column::Id)
-            .limit(batch)
-            .into_tuple()
-            .all(app.db.reader())
-            .await?;
-        let is_last = (due.len() as u64) < batch;
-        for id in due {
-            let command = move |work| attempt(work, id);
-            let was_due = Work::run(app, None, Workflow::Plain, command).await?;
-            expired += u64::from(was_due);
+        let due = due(app, passed, batch).await?;
+        for (id, _) in &due {
+            match run(app, *id).await {
+                Ok(was_due) => expired += u64::from(was_due),
+                Err(error) => {
+                    tracing::error!(request = %id, %error, "could not let a request expire; will retry");
+                }
+            }
         }
-        if is_last {
+        if (due.len() as u64) < batch {
             return Ok(expired);
         }
+        passed = due.last().copied();
     }
+}
+
+type Due = (RequestId, DateTime<Utc>);
+
+/// Returns the next due requests, longest overdue first, after the last one of the previous page.
+async fn due(app: &App, passed: Option<Due>, batch: u64) -> Result<Vec<Due>> {
+    let here = Expr::tuple([Column::ExpiresAt.into_expr(), Column::Id.into_expr()]);
+    let after =
+        passed.map(|(id, moment)| here.gt(Expr::tuple([Expr::val(moment), Expr::val(id.0)])));
+    let due = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::ExpiresAt])
+        .filter(Column::State.eq(RequestState::Open))
+        .filter(Column::ExpiresAt.lte(app.clock.now()))
+        .filter(Condition::all().add_option(after))
+        .order_by_asc(Column::ExpiresAt)
+        .order_by_asc(Column::Id)
+        .limit(batch)
+        .into_tuple()
+        .all(app.db.reader())
+        .await?;
+    Ok(due)
+}
+
+/// Expires one request if it is due.
+pub(super) async fn expire_one(app: &App, id: RequestId) -> Result<()> {
+    run(app, id).await?;
+    Ok(())
+}
+
+async fn run(app: &App, id: RequestId) -> Result<bool> {
+    Work::run(app, None, Workflow::Plain, move |work| attempt(work, id)).await
 }
 
 /// Expires a request if it is still due.
@@ -72,7 +99,7 @@ pub(super) async fn overdue_between(tx: &Tx, pair: &Pair) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn expire(tx: &Tx, request: &Model) -> Result<()> {
+async fn expire(tx: &Tx, request: &Model) -> Result<()> {
     let expired = store::decide(tx, request, RequestState::Expired).await?;
     signals::emit(tx, Name::MentorshipExpired, &expired).await;
     emails::expired(tx, request).await

@@ -8,6 +8,7 @@ use crate::entities::mentorship_request::{Column, Entity, Model, RequestKind, Re
 use crate::entities::user::Role;
 use crate::error::Result;
 use crate::ids::{RequestId, UserId};
+use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// A request and its cursor.
@@ -48,8 +49,14 @@ pub async fn received(
         Role::Mentor => of_mentor(id, RequestKind::Request),
         Role::Admin => return Ok(Vec::new()),
     };
-    let seen = received.add(Column::IsHidden.eq(false));
-    read(app, seen, state, slice).await
+    let shown = Func::coalesce([
+        Column::RecipientState.into_expr(),
+        Column::State.into_expr(),
+    ]);
+    let seen = received
+        .add(Column::IsHidden.eq(false))
+        .add_option(state.map(|state| Expr::from(shown).eq(state)));
+    read(app, seen, None, slice).await
 }
 
 /// Which requests administrators want to see; fields that are `None` do not filter.

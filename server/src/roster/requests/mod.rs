@@ -21,7 +21,7 @@ mod store;
 pub mod withdraw;
 
 use crate::auth::Member;
-use crate::entities::mentorship_request::{Entity, Model};
+use crate::entities::mentorship_request::{Entity, Model, RequestState};
 use crate::error::{Error, Result};
 use crate::ids::{RequestId, UserId};
 use crate::roster::eligibility::Warning;
@@ -62,9 +62,9 @@ async fn lock_open(tx: &Tx, member: UserId, side: Side, id: RequestId) -> Result
     let request = find(tx, member, side, id).await?;
     pair::lock(tx, &request).await?;
     let request = find(tx, member, side, id).await?;
-    match request.is_open(tx.app.clock.now()) {
-        true => Ok(request),
-        false => Err(Error::refused(Code::RequestNotOpen)),
+    match request.state_for(Some(member), tx.app.clock.now()) {
+        RequestState::Open => Ok(request),
+        _ => Err(Error::refused(Code::RequestNotOpen)),
     }
 }
 

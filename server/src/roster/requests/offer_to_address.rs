@@ -3,15 +3,33 @@
 use super::ask::{ensure_seat_to_offer, may_ask};
 use super::store::{self, New};
 use super::{emails, expire, signals};
+use crate::app::App;
 use crate::entities::mentorship_request::{Column, Entity, Model, RequestKind, RequestState};
 use crate::entities::user::{self, Role};
 use crate::error::Result;
+use crate::ids::UserId;
+use crate::rate_limits::Limit;
 use crate::roster::admission::{self, PairStatus};
 use crate::roster::rematch;
 use crate::signals::Name;
 use crate::work::Tx;
 use rules::{Email, Note};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+/// Charges the mentor's limit, and lets an earlier offer to the same address expire if it is overdue. Called before the
+/// transaction.
+///
+/// # Errors
+/// `RateLimited`, or when the database does not respond.
+pub(in crate::roster) async fn prepare(app: &App, mentor: UserId, address: &Email) -> Result<()> {
+    app.rate_limits
+        .charge(Limit::Requests, &mentor.to_string())?;
+    let now = app.clock.now();
+    match earlier(app.db.reader(), mentor, address).await? {
+        Some(earlier) if earlier.expires_at <= now => expire::expire_one(app, earlier.id).await,
+        _ => Ok(()),
+    }
+}
 
 /// Makes an offer to an address. Everything that the mentor sees is the same whether an account has the address, and what
 /// the account is; so this never accepts a request of a mentee, whose address the mentor does not know. The caller has
@@ -27,11 +45,8 @@ pub(in crate::roster) async fn offer(
 ) -> Result<()> {
     may_ask(mentor)?;
     let status = admission::pair_status(tx.rows(), mentor, mentee).await?;
-    if let Some(earlier) = earlier(tx, mentor, address).await? {
-        if earlier.is_open(tx.app.clock.now()) {
-            return Ok(());
-        }
-        expire::expire(tx, &earlier).await?;
+    if earlier(tx.rows(), mentor.id, address).await?.is_some() {
+        return Ok(());
     }
     ensure_seat_to_offer(tx, mentor, status).await?;
     let to = mentee.filter(|mentee| can_accept(status, mentee));
@@ -55,12 +70,16 @@ pub(in crate::roster) async fn offer(
     }
 }
 
-async fn earlier(tx: &Tx, mentor: &user::Model, address: &Email) -> Result<Option<Model>> {
+async fn earlier(
+    rows: &impl ConnectionTrait,
+    mentor: UserId,
+    address: &Email,
+) -> Result<Option<Model>> {
     let earlier = Entity::find()
-        .filter(Column::MentorId.eq(mentor.id))
+        .filter(Column::MentorId.eq(mentor))
         .filter(Column::Typed.eq(address.as_str()))
         .filter(Column::State.eq(RequestState::Open));
-    Ok(earlier.one(tx.rows()).await?)
+    Ok(earlier.one(rows).await?)
 }
 
 fn can_accept(status: PairStatus, mentee: &user::Model) -> bool {

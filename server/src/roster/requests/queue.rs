@@ -2,11 +2,12 @@
 
 use super::emails;
 use crate::app::App;
-use crate::entities::mentorship_request::{Column, Entity, RequestKind, RequestState};
+use crate::entities::mentorship_request::{Column, Entity, RequestKind, RequestState, waiting_for};
 use crate::entities::user;
 use crate::error::Result;
 use crate::ids::{RequestId, UserId};
 use crate::work::Tx;
+use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, SubQueryStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, SelectExt};
 use std::collections::HashMap;
@@ -19,7 +20,7 @@ const OTHERS: &str = "others";
 /// # Errors
 /// When the database does not respond.
 pub async fn positions(app: &App, requests: &[RequestId]) -> Result<HashMap<RequestId, u32>> {
-    let ahead = Expr::from(SubQueryStatement::from(ahead()));
+    let ahead = Expr::from(SubQueryStatement::from(ahead(app.clock.now())));
     let rows: Vec<(RequestId, i64)> = Entity::find()
         .select_only()
         .column(Column::Id)
@@ -38,7 +39,7 @@ pub async fn positions(app: &App, requests: &[RequestId]) -> Result<HashMap<Requ
 }
 
 /// The number of those who asked the same mentor before.
-fn ahead() -> SelectStatement {
+fn ahead(now: DateTime<Utc>) -> SelectStatement {
     let theirs = |column| Expr::col((Alias::new(OTHERS), column));
     let own = |column| Expr::col((Entity, column));
     let earlier = Expr::tuple([theirs(Column::CreatedAt), theirs(Column::Id)])
@@ -50,6 +51,8 @@ fn ahead() -> SelectStatement {
         .and_where(theirs(Column::State).eq(RequestState::Open))
         .and_where(theirs(Column::Kind).eq(RequestKind::Request))
         .and_where(theirs(Column::IsHidden).eq(false))
+        .and_where(theirs(Column::RecipientState).is_null())
+        .and_where(theirs(Column::ExpiresAt).gt(now))
         .and_where(earlier)
         .take()
 }
@@ -61,20 +64,17 @@ fn ahead() -> SelectStatement {
 /// When the database does not respond.
 pub(in crate::roster) async fn seats_became_free(tx: &Tx, mentors: &[UserId]) -> Result<()> {
     for mentor in mentors {
-        let waiting = waiting_for(*mentor);
-        if !Entity::find()
-            .filter(waiting.clone())
-            .exists(tx.rows())
-            .await?
-        {
-            continue;
-        }
-        let until = tx.app.clock.now() + tx.app.config.accounts.request_lifetime;
+        let now = tx.app.clock.now();
+        let until = now + tx.app.config.accounts.request_lifetime;
         Entity::update_many()
             .col_expr(Column::ExpiresAt, until.into())
-            .filter(waiting)
+            .filter(open_to(*mentor, now))
             .exec(tx.rows())
             .await?;
+        let waiting = Entity::find().filter(waiting_for(*mentor, now));
+        if !waiting.exists(tx.rows()).await? {
+            continue;
+        }
         let mentor = user::Entity::find_by_id(*mentor).one(tx.rows()).await?;
         if let Some(mentor) = mentor {
             emails::seat_free(tx, &mentor).await?;
@@ -83,10 +83,11 @@ pub(in crate::roster) async fn seats_became_free(tx: &Tx, mentors: &[UserId]) ->
     Ok(())
 }
 
-/// The open requests to a mentor.
-fn waiting_for(mentor: UserId) -> Condition {
+/// The open requests to a mentor, also those that the mentor does not see: for their senders they are like the others.
+fn open_to(mentor: UserId, now: DateTime<Utc>) -> Condition {
     Condition::all()
         .add(Column::MentorId.eq(mentor))
         .add(Column::State.eq(RequestState::Open))
         .add(Column::Kind.eq(RequestKind::Request))
+        .add(Column::ExpiresAt.gt(now))
 }

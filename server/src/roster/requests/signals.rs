@@ -1,6 +1,7 @@
 //! Emits the signals of requests: one about each of the two accounts, so that each has it in its own stream.
 
 use crate::entities::mentorship_request::Model;
+use crate::ids::UserId;
 use crate::signals::{Name, RequestSide, Signal};
 use crate::work::Tx;
 use sea_orm::ActiveEnum;
@@ -58,29 +59,39 @@ fn reason(request: &Model) -> Option<String> {
     request.decline_reason.map(|reason| reason.to_value())
 }
 
-fn of(name: Name, request: &Model) -> Vec<Signal> {
-    let shown = [request.sender(), request.recipient()];
-    let mut signals = Vec::with_capacity(2);
-    if let Some(mentee) = request.mentee_id.filter(|id| shown.contains(&Some(*id))) {
-        let mentor = Some(request.mentor_id);
-        signals.push(Signal::of_request(
-            name,
-            mentee,
-            RequestSide::Mentee,
-            mentor,
-            request.id,
-        ));
-    }
-    if shown.contains(&Some(request.mentor_id)) {
-        // An offer to an address says nothing about who has it.
-        let mentee = request.mentee_id.filter(|_| request.typed.is_none());
-        signals.push(Signal::of_request(
-            name,
-            request.mentor_id,
-            RequestSide::Mentor,
-            mentee,
-            request.id,
-        ));
-    }
-    signals
+/// Emits `mentorship_withdrawn` about the mentor only, for a request that stays open for the mentee.
+pub(super) async fn emit_withdrawn_unseen(tx: &Tx, request: &Model) {
+    let (name, side) = (Name::MentorshipWithdrawn, RequestSide::Mentor);
+    let mentor = request.mentor_id;
+    let signal = Signal::of_request(name, mentor, side, request.mentee_id, request.id);
+    tx.emit(signal.also("cause", <&str>::from(Cause::Withdrawn)))
+        .await;
+}
+
+/// Two signals in any case: from the cursors of their own signals, members see how many were recorded, and must not
+/// learn from that whether a request has a recipient.
+fn of(name: Name, request: &Model) -> [Signal; 2] {
+    let sees = |person| request.sender() == Some(person) || is_seen_by(request, person);
+    let to_mentee = match request.mentee_id.filter(|mentee| sees(*mentee)) {
+        Some(mentee) => {
+            let mentor = Some(request.mentor_id);
+            Signal::of_request(name, mentee, RequestSide::Mentee, mentor, request.id)
+        }
+        None => Signal::of_unseen_request(name, request.id),
+    };
+    let to_mentor = match sees(request.mentor_id) {
+        true => {
+            // An offer to an address says nothing about who has it.
+            let mentee = request.mentee_id.filter(|_| request.typed.is_none());
+            let mentor = request.mentor_id;
+            Signal::of_request(name, mentor, RequestSide::Mentor, mentee, request.id)
+        }
+        false => Signal::of_unseen_request(name, request.id),
+    };
+    [to_mentee, to_mentor]
+}
+
+/// Whether a person sees it as its recipient, and it did not end for them before.
+fn is_seen_by(request: &Model, person: UserId) -> bool {
+    request.recipient() == Some(person) && request.recipient_state.is_none()
 }

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::ids::{RequestId, UserId};
 use crate::work::Tx;
 use rules::{Code, Note, Param, Violation};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, SelectExt, Set,
     SqlErr, Unchanged,
@@ -30,6 +31,7 @@ pub(super) async fn insert(tx: &Tx, new: New) -> Result<Model> {
         mentor_id: Set(new.mentor_id),
         kind: Set(new.kind),
         state: Set(RequestState::Open),
+        recipient_state: Set(None),
         typed: Set(new.typed),
         is_hidden: Set(new.is_hidden),
         note: Set(new.note.into_string()),
@@ -63,6 +65,8 @@ pub(super) async fn accept(tx: &Tx, request: &Model) -> Result<Model> {
         id: Unchanged(request.id),
         state: Set(RequestState::Accepted),
         decided_at: Set(Some(tx.app.clock.now())),
+        recipient_state: Set(None),
+        decline_reason: Set(None),
         is_hidden: Set(false),
         typed: Set(None),
         ..Default::default()
@@ -70,8 +74,7 @@ pub(super) async fn accept(tx: &Tx, request: &Model) -> Result<Model> {
     Ok(row.update(tx.rows()).await?)
 }
 
-/// Records that the recipient declined. An offer to an address stays open for its sender, and the recipient does not see
-/// it any more.
+/// Records that the recipient declined. An offer to an address stays open for its sender.
 pub(super) async fn decline(
     tx: &Tx,
     request: &Model,
@@ -84,7 +87,7 @@ pub(super) async fn decline(
     };
     let row = match request.typed {
         Some(_) => ActiveModel {
-            is_hidden: Set(true),
+            recipient_state: Set(Some(RequestState::Declined)),
             ..row
         },
         None => ActiveModel {
@@ -96,14 +99,26 @@ pub(super) async fn decline(
     Ok(row.update(tx.rows()).await?)
 }
 
-/// Hides an offer to an address from its recipient.
-pub(super) async fn hide(tx: &Tx, request: &Model) -> Result<()> {
+/// Moves a request to a state for its recipient only.
+pub(super) async fn end_for_recipient(tx: &Tx, request: &Model, state: RequestState) -> Result<()> {
     let row = ActiveModel {
         id: Unchanged(request.id),
-        is_hidden: Set(true),
+        recipient_state: Set(Some(state)),
         ..Default::default()
     };
     row.update(tx.rows()).await?;
+    Ok(())
+}
+
+/// Detaches a mentee from the offers to addresses: for their mentors they stay what they are.
+pub(super) async fn detach(tx: &Tx, mentee: UserId) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::IsHidden, true.into())
+        .col_expr(Column::MenteeId, Expr::value(None::<UserId>))
+        .filter(Column::MenteeId.eq(mentee))
+        .filter(Column::Typed.is_not_null())
+        .exec(tx.rows())
+        .await?;
     Ok(())
 }
 
@@ -132,23 +147,20 @@ pub(super) async fn open_sent(tx: &Tx, sender: UserId, kind: RequestKind) -> Res
     Ok(u32::try_from(open.count(tx.rows()).await?).unwrap_or(u32::MAX))
 }
 
-/// Refuses to ask a person who declined within the last `REMATCH_AFTER_DAYS`.
-pub(super) async fn ensure_not_declined(
+/// Whether the recipient of requests of this kind declined one within the last `REMATCH_AFTER_DAYS`.
+pub(super) async fn was_declined(
     tx: &Tx,
     mentee: UserId,
     mentor: UserId,
     kind: RequestKind,
-) -> Result<()> {
+) -> Result<bool> {
     let since = tx.app.clock.now() - tx.app.config.accounts.rematch_after;
     let declined = Entity::find()
         .filter(between(mentee, mentor))
         .filter(Column::Kind.eq(kind))
         .filter(Column::State.eq(RequestState::Declined))
         .filter(Column::DecidedAt.gt(since));
-    match declined.exists(tx.rows()).await? {
-        true => Err(Error::refused(Code::RequestDeclined)),
-        false => Ok(()),
-    }
+    Ok(declined.exists(tx.rows()).await?)
 }
 
 /// The refusal of one more request.

@@ -17,7 +17,11 @@ async fn position(mentee: &Client) -> Value {
 async fn who_waits_for_a_seat_has_a_position_and_the_mentor_hears_of_a_free_seat() {
     let settings = [
         MAIL,
-        &[("MAX_MENTEES", "1"), ("REQUEST_LIFETIME_DAYS", "7")],
+        &[
+            ("MAX_MENTEES", "1"),
+            ("REQUEST_LIFETIME_DAYS", "7"),
+            ("SESSION_IDLE_TIMEOUT", "720"),
+        ],
     ]
     .concat();
     each_database_with(&settings, async |server| {
