@@ -158,7 +158,7 @@ CREATE TABLE ended_matches (
     ended_at timestamp with time zone NOT NULL,
     ended_by character varying(8) NOT NULL,
     reason character varying(32),
-    CONSTRAINT ended_matches_ended_by_check CHECK (((ended_by)::text = ANY ((ARRAY['MENTEE'::character varying, 'MENTOR'::character varying, 'ADMIN'::character varying, 'PLATFORM'::character varying])::text[]))),
+    CONSTRAINT ended_matches_ended_by_check CHECK (((ended_by)::text = ANY ((ARRAY['MENTEE'::character varying, 'BLOCK'::character varying, 'MENTOR'::character varying, 'ADMIN'::character varying, 'PLATFORM'::character varying])::text[]))),
     CONSTRAINT ended_matches_mentee_id_fkey FOREIGN KEY (mentee_id) REFERENCES users(id) ON DELETE CASCADE,
     CONSTRAINT ended_matches_mentor_id_fkey FOREIGN KEY (mentor_id) REFERENCES users(id) ON DELETE CASCADE,
     CONSTRAINT ended_matches_pkey PRIMARY KEY (id)

@@ -145,7 +145,7 @@ CREATE TABLE "ended_matches" (
     "mentor_id" uuid_text NOT NULL,
     "matched_at" timestamp_with_timezone_text NOT NULL,
     "ended_at" timestamp_with_timezone_text NOT NULL,
-    "ended_by" varchar(8) NOT NULL CHECK ("ended_by" IN ('MENTEE', 'MENTOR', 'ADMIN', 'PLATFORM')),
+    "ended_by" varchar(8) NOT NULL CHECK ("ended_by" IN ('MENTEE', 'BLOCK', 'MENTOR', 'ADMIN', 'PLATFORM')),
     "reason" varchar(32) NULL,
     FOREIGN KEY ("mentee_id") REFERENCES "users" ("id") ON DELETE CASCADE,
     FOREIGN KEY ("mentor_id") REFERENCES "users" ("id") ON DELETE CASCADE

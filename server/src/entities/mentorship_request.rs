@@ -4,6 +4,7 @@ use crate::ids::{RequestId, UserId};
 use chrono::{DateTime, Utc};
 use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Expr, ExprTrait, Func};
 
 /// A request of a mentee, or an offer of a mentor.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -152,13 +153,15 @@ pub fn open_of(person: UserId) -> Condition {
 /// Open requests to a mentor, as the mentor sees them.
 #[must_use]
 pub fn waiting_for(mentor: UserId, now: DateTime<Utc>) -> Condition {
+    // Not the column itself: the database would rather seek by it than by the mentor.
+    let expires_at = Func::coalesce([Column::ExpiresAt.into_expr(), Column::ExpiresAt.into_expr()]);
     Condition::all()
         .add(Column::MentorId.eq(mentor))
         .add(Column::State.eq(RequestState::Open))
         .add(Column::Kind.eq(RequestKind::Request))
         .add(Column::IsHidden.eq(false))
         .add(Column::RecipientState.is_null())
-        .add(Column::ExpiresAt.gt(now))
+        .add(Expr::from(expires_at).gt(now))
 }
 
 /// Requests of a mentee and a mentor.

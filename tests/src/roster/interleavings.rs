@@ -22,7 +22,7 @@ use crate::harness::{PASSWORD, Server, each_database_with};
 
 const PEOPLE: usize = 12;
 /// The number of groups of concurrent operations, on each database.
-const GROUPS: u64 = 1500;
+const GROUPS: u64 = 1200;
 
 const SETTINGS: &[(&str, &str)] = &[
     ("MAX_MENTEES", "3"),
@@ -84,8 +84,8 @@ impl Operation {
             0..=3 => Self::Add,
             4..=11 => Self::Ask,
             12..=18 => Self::Offer,
-            19..=25 => Self::Accept,
-            26..=27 => Self::Decline,
+            19..=23 => Self::Accept,
+            24..=27 => Self::Decline,
             28..=29 => Self::Withdraw,
             30 => Self::Expire,
             31..=32 => Self::Pause,

@@ -6,13 +6,14 @@ pub mod query;
 
 use super::context::{app, caller};
 use super::error::to_graphql;
-use super::loaders::{MatchStatuses, Users, load, position};
+use super::loaders::{MatchStatuses, Rosters, Users, load, position};
 use super::member::{Mentee, Mentor};
 use crate::auth::permission::UsersRead;
 use crate::entities::mentorship_request;
 use crate::entities::user::{Model, Role};
 use crate::error::Error;
 use crate::ids::UserId;
+use crate::roster::partners;
 use async_graphql::{Context, Enum, ID, Object, Result};
 use chrono::{DateTime, Utc};
 use rules::Code;
@@ -83,12 +84,22 @@ impl MentorshipRequest {
         };
         let is_visible = user.is_presentable(role)
             || caller(context)?.user_id() == Some(id)
-            || self.0.state == mentorship_request::RequestState::Accepted
-            || Self::is_administered(context)?;
+            || Self::is_administered(context)?
+            || self.matched_mentee(context).await?.is_some();
         Ok(Some(match is_visible {
             true => user,
             false => Arc::new(user.without_profile()),
         }))
+    }
+
+    /// The mentee on the mentor's roster, while the two are matched.
+    async fn matched_mentee(&self, context: &Context<'_>) -> Result<Option<partners::Mentee>> {
+        if self.0.state != mentorship_request::RequestState::Accepted {
+            return Ok(None);
+        }
+        let roster = load::<Rosters>(context, self.0.mentor_id).await?;
+        let mut mentees = roster.into_iter().flatten();
+        Ok(mentees.find(|mentee| Some(mentee.user.id) == self.0.mentee_id))
     }
 
     /// Whether the caller may see everything about it.
@@ -136,6 +147,9 @@ impl MentorshipRequest {
         let Some(mentee) = self.0.mentee_id.filter(|_| is_disclosed) else {
             return Ok(None);
         };
+        if let Some(matched) = self.matched_mentee(context).await? {
+            return Ok(Some(matched.into()));
+        }
         let mentee = self.side(context, mentee, Role::Mentee).await?;
         Ok(mentee.map(Mentee::before_match))
     }

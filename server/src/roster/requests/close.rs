@@ -91,7 +91,7 @@ pub(super) async fn of_address_block(tx: &Tx, request: &Model) -> Result<bool> {
 }
 
 /// Ends the open requests of a mentee who blocks a mentor, as if the mentee had withdrawn and declined them: the mentor
-/// must not be able to tell the difference.
+/// must see no difference.
 ///
 /// # Errors
 /// When the database does not respond.

@@ -21,8 +21,9 @@ async fn a_mentee_asks_and_the_mentor_accepts() {
         assert_eq!(asked, expected);
         assert_eq!(states(&ma, "receivedRequests").await, ["OPEN"]);
         assert_eq!(states(&ma, "sentRequests").await, [""; 0]);
-        let fields = "request { state decidedAt }";
+        let fields = "request { state decidedAt mentee { email } }";
         let accepted = ma.accept("acceptRequest", id(&asked), fields).await;
+        assert_eq!(accepted["request"]["mentee"]["email"], "jo@ucla.edu");
         assert_eq!(accepted["request"]["state"], "ACCEPTED");
         assert_ne!(accepted["request"]["decidedAt"], json!(null));
         assert_eq!(on_roster(&ma).await, ["jo@ucla.edu"]);

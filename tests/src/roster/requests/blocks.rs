@@ -1,4 +1,4 @@
-//! A mentor who is blocked cannot tell that from what else happens to requests.
+//! A mentor who is blocked sees nothing that could not have another reason.
 
 use serde_json::json;
 
