@@ -45,6 +45,23 @@ pub async fn write(writer: &impl ConnectionTrait, row: Model) -> Result<(), DbEr
     Ok(())
 }
 
+/// Writes a row in place of another one that is left out, so that both cases write. Always the same row: it belongs to no
+/// server, and the table holds one row for each.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn write_in_place_of_another(
+    writer: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let row = Model {
+        server_id: ServerId(Uuid::nil()),
+        number: 0,
+        written_at: now,
+    };
+    write(writer, row).await
+}
+
 /// Removes the rows of servers that have not written since `before`.
 ///
 /// # Errors

@@ -257,7 +257,8 @@ async fn run(
     let member = one.member()?;
     let access = RosterAccess::own(&member);
     let (own_id, other_id) = (id(one), id(other));
-    let other_email = other.member()?.user().email.clone();
+    let others = other.member()?;
+    let other_email = others.user().email.clone();
     let other = Person::Id(other_id);
     let typed = Person::Address(other_email.clone());
     match operation {
@@ -265,8 +266,19 @@ async fn run(
             let other = Person::Address(other_email);
             drop(add_mentee::add_mentee(app, &access, other).await?);
         }
-        Operation::Ask => drop(ask::request_mentor(app, &member, other_id, "").await?),
-        Operation::Offer => drop(ask::offer_mentoring(app, &member, other_id, "").await?),
+        // In either direction: most people could not ask most others.
+        Operation::Ask => match ask::request_mentor(app, &member, other_id, "").await {
+            Err(error) if !error.is_internal() => {
+                ask::request_mentor(app, &others, own_id, "").await?;
+            }
+            asked => drop(asked?),
+        },
+        Operation::Offer => match ask::offer_mentoring(app, &member, other_id, "").await {
+            Err(error) if !error.is_internal() => {
+                ask::offer_mentoring(app, &others, own_id, "").await?;
+            }
+            asked => drop(asked?),
+        },
         Operation::Accept => {
             for id in open_requests(server, own_id, true).await? {
                 drop(accept::accept_request(app, &member, id).await?);

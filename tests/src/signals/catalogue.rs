@@ -23,6 +23,12 @@ const PLATFORM: &[&str] = &[
     "mentor_blacklisted",
     "mentor_unblacklisted",
     "message_sent",
+    "mentorship_requested",
+    "mentorship_offered",
+    "mentorship_accepted",
+    "mentorship_declined",
+    "mentorship_withdrawn",
+    "mentorship_expired",
     "admin_role_created",
     "admin_role_changed",
     "admin_action_refused",
@@ -82,7 +88,7 @@ fn the_catalogue_matches_that_of_the_sources() {
 }
 
 #[test]
-fn the_only_added_arguments_say_where_a_request_came_from_and_what_hooks_did() {
+fn the_only_added_arguments_are_of_clients_hooks_and_reasons() {
     let with_extras: Vec<(&str, &[&str])> = SPECS
         .iter()
         .filter(|spec| !spec.extras.is_empty())
@@ -98,6 +104,8 @@ fn the_only_added_arguments_say_where_a_request_came_from_and_what_hooks_did() {
         ("admin_authentication_failed", client),
         ("user_pre_create", changed),
         ("user_pre_update", changed),
+        ("mentee_removed", &["end_reason?"]),
+        ("mentorship_declined", &["decline_reason?"]),
         ("admin_action_refused", client),
     ];
     assert_eq!(with_extras, expected);

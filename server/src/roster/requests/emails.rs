@@ -3,7 +3,7 @@
 use super::pair::Pair;
 use crate::entities::email::{Details, EmailKind};
 use crate::entities::mentorship_request::{Model, RequestKind};
-use crate::entities::user;
+use crate::entities::{readiness_check, user};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::users;
@@ -25,6 +25,16 @@ pub(super) async fn asked_of(tx: &Tx, request: &Model, recipient: &user::Model) 
         RequestKind::Offer => EmailKind::MentorshipOffered,
     };
     queue(tx, recipient, kind, request, request.sender()).await
+}
+
+/// Reads and writes what `asked_of` would, in place of an email to nobody.
+pub(super) async fn asked_of_nobody(tx: &Tx, sender: &user::Model) -> Result<()> {
+    let kind = EmailKind::MentorshipOffered;
+    tx.has_queued(sender, kind).await?;
+    tx.has_queued(sender, kind).await?;
+    let now = tx.app.clock.now();
+    readiness_check::write_in_place_of_another(tx.rows(), now).await?;
+    Ok(())
 }
 
 /// Notifies the sender that the recipient declined.

@@ -44,16 +44,15 @@ pub(in crate::roster) async fn offer(
     address: &Email,
 ) -> Result<()> {
     may_ask(mentor)?;
-    let status = admission::pair_status(tx.rows(), mentor, mentee).await?;
+    // Without an account, the same is read of the mentor, so that the work does not disclose which it is.
+    let read = mentee.unwrap_or(mentor);
+    let status = admission::pair_status(tx.rows(), mentor, Some(read)).await?;
     if earlier(tx.rows(), mentor.id, address).await?.is_some() {
         return Ok(());
     }
     ensure_seat_to_offer(tx, mentor, status).await?;
     let to = mentee.filter(|mentee| can_accept(status, mentee));
-    let is_too_early = match to {
-        Some(mentee) => rematch::is_too_early(tx, mentee.id, mentor.id).await?,
-        None => false,
-    };
+    let is_too_early = rematch::is_too_early(tx, read.id, mentor.id).await?;
     let new = New {
         mentee_id: to.map(|mentee| mentee.id),
         mentor_id: mentor.id,
@@ -66,7 +65,7 @@ pub(in crate::roster) async fn offer(
     signals::emit(tx, Name::MentorshipOffered, &stored).await;
     match to.filter(|_| !stored.is_hidden) {
         Some(mentee) => emails::asked_of(tx, &stored, mentee).await,
-        None => Ok(()),
+        None => emails::asked_of_nobody(tx, mentor).await,
     }
 }
 

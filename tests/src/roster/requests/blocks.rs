@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::{ask, offer, states};
-use crate::harness::each_database;
+use super::{ask, id, offer, states};
+use crate::harness::{each_database, each_database_with};
+use crate::roster::support::on_roster;
 
 #[tokio::test]
 async fn a_block_looks_like_a_refusal_and_a_withdrawal() {
@@ -45,6 +46,33 @@ async fn a_block_looks_like_a_refusal_and_a_withdrawal() {
             asked.refuse("requestMentor", blocked).await,
             ["MENTOR_BLOCKED mentorId"]
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn with_private_registrations_a_blocked_address_ends_a_request_for_its_mentor_only() {
+    let settings = [("REGISTRATION_DISCLOSURE", "private")];
+    each_database_with(&settings, async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        let asked = ask(&jo, &ma).await;
+        let block = json!({ "mentorEmail": "ma@ucla.edu" });
+        jo.accept("blacklistMentor", block, "").await;
+        assert_eq!(states(&jo, "sentRequests").await, ["OPEN"]);
+        assert_eq!(states(&ma, "receivedRequests").await, ["WITHDRAWN"]);
+        assert_eq!(
+            ma.refuse("acceptRequest", id(&asked)).await,
+            ["REQUEST_NOT_OPEN"]
+        );
+        let input = json!({ "menteeId": jo.id().await });
+        let refused = ma.refuse("offerMentoring", input).await;
+        assert_eq!(refused, ["MENTEE_UNAVAILABLE menteeId"]);
+        jo.accept("withdrawRequest", id(&asked), "").await;
+        // Asking again looks as it does for any other mentor, and the mentor does not see it.
+        ask(&jo, &ma).await;
+        assert_eq!(states(&ma, "receivedRequests").await, ["WITHDRAWN"]);
+        assert!(on_roster(&ma).await.is_empty());
     })
     .await;
 }

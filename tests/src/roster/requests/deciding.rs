@@ -226,3 +226,63 @@ async fn lists_of_requests_have_pages_and_states() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_free_seat_does_not_revive_what_is_overdue() {
+    let settings = [("MAX_MENTEES", "1"), ("REQUEST_LIFETIME_DAYS", "1")];
+    each_database_with(&settings, async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        server.member("first@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        add(&ma, "first@ucla.edu").await;
+        assert_eq!(ask(&jo, &ma).await["position"], 1);
+        server.advance(Duration::hours(25));
+        assert_eq!(states(&jo, "sentRequests").await, ["EXPIRED"]);
+        let input = json!({ "menteeEmail": "first@ucla.edu" });
+        ma.accept("removeMentee", input, "").await;
+        assert_eq!(states(&ma, "receivedRequests").await, ["EXPIRED"]);
+        assert_eq!(expire(&server).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_invisible_shows_no_profile_in_requests() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        jo.complete_profile(2).await;
+        ask(&jo, &ma).await;
+        let document = "{ receivedRequests { nodes { mentee { fullName } } } }";
+        let name = async || {
+            let data = ma.run(document, json!({})).await;
+            data["receivedRequests"]["nodes"][0]["mentee"]["fullName"].clone()
+        };
+        assert_eq!(name().await, "Jo Lee");
+        let input = json!({ "id": jo.id().await, "isActive": false });
+        server
+            .admin("MANAGER")
+            .await
+            .accept("updateUser", input, "")
+            .await;
+        assert_eq!(name().await, "Not provided");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_offer_to_an_address_stays_when_the_account_is_deleted() {
+    let settings = [("REGISTRATION_DISCLOSURE", "private")];
+    each_database_with(&settings, async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        add(&ma, "jo@ucla.edu").await;
+        assert_eq!(states(&jo, "receivedRequests").await, ["OPEN"]);
+        let admin = server.admin("SUPERADMIN").await;
+        admin
+            .accept("deleteUser", json!({ "id": jo.id().await }), "")
+            .await;
+        assert_eq!(states(&ma, "sentRequests").await, ["OPEN"]);
+    })
+    .await;
+}

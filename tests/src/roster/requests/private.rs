@@ -23,14 +23,16 @@ async fn respond(mentor: &Client, email: &str) -> (Value, Value) {
 async fn own_signals(server: &Server, mentor: &Client) -> Vec<String> {
     let id = mentor.id().await;
     let signals = server.signals().await;
+    let all = format!("{} in all", signals.len());
     let own = signals
         .iter()
         .filter(|signal| signal.user_id.as_ref() == Some(&id));
-    own.map(|signal| {
+    let own = own.map(|signal| {
         let keys = signal.arguments["data"].as_object().expect("data").keys();
         format!("{} {:?}", signal.name, keys.collect::<Vec<_>>())
-    })
-    .collect()
+    });
+    // Also how many there are of others: cursors count them.
+    own.chain([all]).collect()
 }
 
 #[tokio::test]
