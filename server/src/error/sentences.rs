@@ -178,7 +178,9 @@ fn text(violation: &Violation) -> Cow<'static, str> {
 
         Code::NotAMentor => "This account is not a mentor. Choose a mentor.".into(),
         Code::NotAMentee => "This account is not a mentee. Choose a mentee.".into(),
-        Code::RosterFull => "The roster is full. Remove a mentee first.".into(),
+        Code::RosterFull => {
+            "The roster is full. A mentee has to leave before another can join.".into()
+        },
         Code::AlreadyOnRoster => "This mentee is already on the roster.".into(),
         Code::MenteeNotFound => "Mentee not found. Check the email address.".into(),
         Code::MenteeUnavailable => "This mentee can't be matched right now. Choose another.".into(),

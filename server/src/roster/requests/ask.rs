@@ -75,8 +75,9 @@ async fn request(
 /// Makes an offer to a mentee. If the mentee has asked the caller, the two are matched.
 ///
 /// # Errors
-/// What is wrong with the note; `NOT_A_MENTOR`, `MENTOR_NOT_APPROVED`, `ROSTER_FULL`, `MENTEE_NOT_FOUND`, `MENTEE_UNAVAILABLE` (also for a
-/// mentee who has blocked the caller), `REQUEST_ALREADY_OPEN`, `REQUEST_DECLINED` or `REQUEST_LIMIT_REACHED`.
+/// What is wrong with the note; `NOT_A_MENTOR`, `MENTOR_NOT_APPROVED`, `ROSTER_FULL`, `MENTEE_NOT_FOUND`,
+/// `MENTEE_UNAVAILABLE` (also for a mentee who has blocked the caller), `REQUEST_ALREADY_OPEN`, `REQUEST_DECLINED` or
+/// `REQUEST_LIMIT_REACHED`.
 pub async fn offer_mentoring(
     app: &App,
     member: &Member,

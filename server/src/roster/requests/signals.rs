@@ -29,7 +29,7 @@ pub(super) async fn emit(tx: &Tx, name: Name, request: &Model) {
 pub(super) async fn emit_withdrawn(tx: &Tx, request: &Model, cause: Cause) {
     for signal in of(Name::MentorshipWithdrawn, request) {
         let signal = signal.also("cause", <&str>::from(cause));
-        // Who made the match is nobody's business.
+        // The actor may be an administrator or the other mentor, which is not disclosed.
         tx.emit(match cause {
             Cause::Withdrawn => signal,
             Cause::MenteeMatched | Cause::ParticipantLeft => signal.without_actor(),

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{ask, id, offer, states};
-use crate::harness::{each_database, each_database_with};
+use crate::harness::{PASSWORD, each_database, each_database_with, names};
 use crate::roster::support::on_roster;
 
 #[tokio::test]
@@ -72,6 +72,31 @@ async fn with_private_registrations_a_blocked_address_ends_a_request_for_its_men
         // Asking again looks as it does for any other mentor, and the mentor does not see it.
         ask(&jo, &ma).await;
         assert_eq!(states(&ma, "receivedRequests").await, ["WITHDRAWN"]);
+        assert!(on_roster(&ma).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_mentor_who_gets_a_blocked_address_cannot_accept_and_sees_a_withdrawal() {
+    each_database(async |server| {
+        let ma = server.mentor("ma@ucla.edu").await;
+        let jo = server.member("jo@ucla.edu").await;
+        let block = json!({ "mentorEmail": "later@ucla.edu" });
+        jo.accept("blacklistMentor", block, "").await;
+        let asked = ask(&jo, &ma).await;
+        let input = json!({ "id": ma.id().await, "email": "later@ucla.edu" });
+        let admin = server.admin("SUPERADMIN").await;
+        admin.accept("updateUser", input, "").await;
+        let ma = server.client().log_in("later@ucla.edu", PASSWORD).await;
+        server.forget_signals().await;
+        assert_eq!(
+            ma.refuse("acceptRequest", id(&asked)).await,
+            ["REQUEST_NOT_OPEN"]
+        );
+        assert_eq!(states(&ma, "receivedRequests").await, ["WITHDRAWN"]);
+        assert_eq!(states(&jo, "sentRequests").await, ["OPEN"]);
+        assert_eq!(names(&server.signals().await), ["mentorship_withdrawn"]);
         assert!(on_roster(&ma).await.is_empty());
     })
     .await;
