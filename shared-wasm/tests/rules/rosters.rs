@@ -1,16 +1,17 @@
-//! The capacity of rosters, and messages between partners.
+//! The capacity of rosters, messages between partners, and notes of requests.
 
-use rules::{Code, Message, capacity, limits};
+use rules::{Code, Message, Note, capacity, limits};
 
 #[test]
-fn a_capacity_is_from_one_to_the_maximum() {
+fn a_capacity_is_from_zero_which_pauses_to_the_maximum() {
+    assert_eq!(capacity(0, 5), Ok(0));
     assert_eq!(capacity(1, 5), Ok(1));
     assert_eq!(capacity(5, 5), Ok(5));
-    for wrong in [i32::MIN, -1, 0, 6, i32::MAX] {
+    for wrong in [i32::MIN, -1, 6, i32::MAX] {
         let violation = capacity(wrong, 5).unwrap_err();
         assert_eq!(violation.code, Code::CapacityOutOfRange);
         assert_eq!(violation.field, ["capacity"]);
-        assert_eq!(violation.number("min"), Some(1));
+        assert_eq!(violation.number("min"), Some(0));
         assert_eq!(violation.number("max"), Some(5));
     }
 }
@@ -49,4 +50,25 @@ fn a_message_has_a_text_without_control_characters() {
     let longest = "é".repeat(limits::MESSAGE_MAX as usize);
     assert!(code(&longest).is_ok());
     assert_eq!(code(&(longest + "é")), Err(Code::TextTooLong));
+}
+
+#[test]
+fn a_note_may_be_empty_and_has_at_most_500_characters() {
+    let parsed = |raw: &str| Note::parse(raw).map(Note::into_string);
+    assert_eq!(parsed(""), Ok(String::new()));
+    assert_eq!(
+        parsed("  Hi!\r\nSee you\tsoon. "),
+        Ok("Hi!\nSee you\tsoon.".to_owned())
+    );
+    assert_eq!(
+        parsed(&"\u{e9}".repeat(500)).map(|note| note.chars().count()),
+        Ok(500)
+    );
+    let violation = parsed(&"x".repeat(501)).unwrap_err();
+    assert_eq!(violation.code, Code::TextTooLong);
+    assert_eq!(violation.field, ["note"]);
+    assert_eq!(violation.number("max"), Some(500));
+    let violation = parsed("a\u{0}b").unwrap_err();
+    assert_eq!(violation.code, Code::ControlCharacter);
+    assert_eq!(violation.field, ["note"]);
 }
