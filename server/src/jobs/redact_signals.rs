@@ -19,7 +19,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 const EVERY: Duration = Duration::from_secs(30);
-/// How soon to check again whether all processes and webhooks have received a deletion.
+/// How soon to check again whether all processes and webhooks have received a deletion, and to try again what failed.
 const RETRY: Duration = Duration::from_secs(1);
 /// How long every process has to deliver a deletion to its subscribers: twice its polling interval.
 const DELIVERY_TIME: Span = Span::seconds(2);
@@ -46,8 +46,8 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
         let woken = app.wake_redaction.notified();
         let round = report("redacting signals", redact_due(&app, BATCH).await);
         let length = match round {
-            Some(round) if round.waiting > 0 => RETRY,
-            _ => EVERY,
+            Some(round) if round.waiting == 0 => EVERY,
+            _ => RETRY,
         };
         tokio::select! {
             () = stop.cancelled() => return,
