@@ -220,6 +220,101 @@ CREATE INDEX idx_matches_matched_at_mentee_id ON public.matches USING btree (mat
 
 CREATE INDEX idx_matches_mentor_id_matched_at ON public.matches USING btree (mentor_id, matched_at);
 
+CREATE TABLE matching_plan_mentees (
+    plan_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    mentee_id uuid,
+    mentor_id uuid,
+    mentor_position integer,
+    price integer NOT NULL,
+    score integer NOT NULL,
+    factors json NOT NULL,
+    is_pinned boolean NOT NULL DEFAULT false,
+    outcome character varying(10) NOT NULL,
+    reason character varying(40),
+    advice character varying(300),
+    CONSTRAINT matching_plan_mentees_mentee_id_fkey FOREIGN KEY (mentee_id) REFERENCES users(id) ON DELETE SET NULL,
+    CONSTRAINT matching_plan_mentees_mentor_id_fkey FOREIGN KEY (mentor_id) REFERENCES users(id) ON DELETE SET NULL,
+    CONSTRAINT matching_plan_mentees_outcome_check CHECK (((outcome)::text = ANY ((ARRAY['PLANNED'::character varying, 'UNMATCHED'::character varying, 'MATCHED'::character varying, 'REFUSED'::character varying])::text[]))),
+    CONSTRAINT matching_plan_mentees_pkey PRIMARY KEY (plan_id, "position"),
+    CONSTRAINT matching_plan_mentees_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES matching_plans(id) ON DELETE CASCADE
+);
+
+CREATE INDEX idx_matching_plan_mentees_mentee_id ON public.matching_plan_mentees USING btree (mentee_id);
+
+CREATE INDEX idx_matching_plan_mentees_mentor_id ON public.matching_plan_mentees USING btree (mentor_id);
+
+CREATE INDEX idx_matching_plan_mentees_plan_id_outcome_position ON public.matching_plan_mentees USING btree (plan_id, outcome, "position");
+
+CREATE TABLE matching_plan_mentors (
+    plan_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    mentor_id uuid,
+    seats integer NOT NULL,
+    price integer NOT NULL,
+    CONSTRAINT matching_plan_mentors_mentor_id_fkey FOREIGN KEY (mentor_id) REFERENCES users(id) ON DELETE SET NULL,
+    CONSTRAINT matching_plan_mentors_pkey PRIMARY KEY (plan_id, "position"),
+    CONSTRAINT matching_plan_mentors_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES matching_plans(id) ON DELETE CASCADE
+);
+
+CREATE INDEX idx_matching_plan_mentors_mentor_id ON public.matching_plan_mentors USING btree (mentor_id);
+
+CREATE TABLE matching_plan_rules (
+    plan_id uuid NOT NULL,
+    mentee_id uuid NOT NULL,
+    mentor_id uuid NOT NULL,
+    is_pin boolean NOT NULL DEFAULT false,
+    CONSTRAINT matching_plan_rules_mentee_id_fkey FOREIGN KEY (mentee_id) REFERENCES users(id) ON DELETE CASCADE,
+    CONSTRAINT matching_plan_rules_mentor_id_fkey FOREIGN KEY (mentor_id) REFERENCES users(id) ON DELETE CASCADE,
+    CONSTRAINT matching_plan_rules_pkey PRIMARY KEY (plan_id, mentee_id, mentor_id),
+    CONSTRAINT matching_plan_rules_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES matching_plans(id) ON DELETE CASCADE
+);
+
+CREATE INDEX idx_matching_plan_rules_mentee_id ON public.matching_plan_rules USING btree (mentee_id);
+
+CREATE INDEX idx_matching_plan_rules_mentor_id ON public.matching_plan_rules USING btree (mentor_id);
+
+CREATE TABLE matching_plan_scores (
+    plan_id uuid NOT NULL,
+    scores bytea NOT NULL,
+    CONSTRAINT matching_plan_scores_pkey PRIMARY KEY (plan_id),
+    CONSTRAINT matching_plan_scores_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES matching_plans(id) ON DELETE CASCADE
+);
+
+CREATE TABLE matching_plans (
+    id uuid NOT NULL,
+    state character varying(10) NOT NULL,
+    objective character varying(16) NOT NULL,
+    seed character varying(64) NOT NULL,
+    scope json NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone NOT NULL,
+    computed_at timestamp with time zone,
+    published_at timestamp with time zone,
+    published_by uuid,
+    placed integer NOT NULL DEFAULT 0,
+    mentees integer NOT NULL DEFAULT 0,
+    mentors integer NOT NULL DEFAULT 0,
+    matched integer NOT NULL DEFAULT 0,
+    score integer NOT NULL DEFAULT 0,
+    proven_maximum integer NOT NULL DEFAULT 0,
+    failure character varying(200),
+    lease uuid,
+    leased_until timestamp with time zone,
+    CONSTRAINT matching_plans_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id) ON DELETE SET NULL,
+    CONSTRAINT matching_plans_pkey PRIMARY KEY (id),
+    CONSTRAINT matching_plans_published_by_fkey FOREIGN KEY (published_by) REFERENCES users(id) ON DELETE SET NULL,
+    CONSTRAINT matching_plans_state_check CHECK (((state)::text = ANY ((ARRAY['COMPUTING'::character varying, 'READY'::character varying, 'PUBLISHED'::character varying, 'DISCARDED'::character varying, 'FAILED'::character varying])::text[])))
+);
+
+CREATE INDEX idx_matching_plans_created_at_id ON public.matching_plans USING btree (created_at, id);
+
+CREATE INDEX idx_matching_plans_created_by ON public.matching_plans USING btree (created_by);
+
+CREATE INDEX idx_matching_plans_published_by ON public.matching_plans USING btree (published_by);
+
+CREATE INDEX idx_matching_plans_state_leased_until ON public.matching_plans USING btree (state, leased_until);
+
 CREATE TABLE mentorship_requests (
     id uuid NOT NULL,
     mentee_id uuid,

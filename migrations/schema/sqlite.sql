@@ -203,6 +203,97 @@ CREATE INDEX "idx_matches_matched_at_mentee_id" ON "matches" ("matched_at", "men
 
 CREATE INDEX "idx_matches_mentor_id_matched_at" ON "matches" ("mentor_id", "matched_at");
 
+CREATE TABLE "matching_plan_mentees" (
+    "plan_id" uuid_text NOT NULL,
+    "position" integer NOT NULL,
+    "mentee_id" uuid_text NULL,
+    "mentor_id" uuid_text NULL,
+    "mentor_position" integer NULL,
+    "price" integer NOT NULL,
+    "score" integer NOT NULL,
+    "factors" json_text NOT NULL,
+    "is_pinned" boolean NOT NULL DEFAULT FALSE,
+    "outcome" varchar(10) NOT NULL CHECK ("outcome" IN ('PLANNED', 'UNMATCHED', 'MATCHED', 'REFUSED')),
+    "reason" varchar(40) NULL,
+    "advice" varchar(300) NULL,
+    PRIMARY KEY ("plan_id", "position"),
+    FOREIGN KEY ("plan_id") REFERENCES "matching_plans" ("id") ON DELETE CASCADE,
+    FOREIGN KEY ("mentee_id") REFERENCES "users" ("id") ON DELETE SET NULL,
+    FOREIGN KEY ("mentor_id") REFERENCES "users" ("id") ON DELETE SET NULL
+);
+
+CREATE INDEX "idx_matching_plan_mentees_mentee_id" ON "matching_plan_mentees" ("mentee_id");
+
+CREATE INDEX "idx_matching_plan_mentees_mentor_id" ON "matching_plan_mentees" ("mentor_id");
+
+CREATE INDEX "idx_matching_plan_mentees_plan_id_outcome_position" ON "matching_plan_mentees" ("plan_id", "outcome", "position");
+
+CREATE TABLE "matching_plan_mentors" (
+    "plan_id" uuid_text NOT NULL,
+    "position" integer NOT NULL,
+    "mentor_id" uuid_text NULL,
+    "seats" integer NOT NULL,
+    "price" integer NOT NULL,
+    PRIMARY KEY ("plan_id", "position"),
+    FOREIGN KEY ("plan_id") REFERENCES "matching_plans" ("id") ON DELETE CASCADE,
+    FOREIGN KEY ("mentor_id") REFERENCES "users" ("id") ON DELETE SET NULL
+);
+
+CREATE INDEX "idx_matching_plan_mentors_mentor_id" ON "matching_plan_mentors" ("mentor_id");
+
+CREATE TABLE "matching_plan_rules" (
+    "plan_id" uuid_text NOT NULL,
+    "mentee_id" uuid_text NOT NULL,
+    "mentor_id" uuid_text NOT NULL,
+    "is_pin" boolean NOT NULL DEFAULT FALSE,
+    PRIMARY KEY ("plan_id", "mentee_id", "mentor_id"),
+    FOREIGN KEY ("plan_id") REFERENCES "matching_plans" ("id") ON DELETE CASCADE,
+    FOREIGN KEY ("mentee_id") REFERENCES "users" ("id") ON DELETE CASCADE,
+    FOREIGN KEY ("mentor_id") REFERENCES "users" ("id") ON DELETE CASCADE
+);
+
+CREATE INDEX "idx_matching_plan_rules_mentee_id" ON "matching_plan_rules" ("mentee_id");
+
+CREATE INDEX "idx_matching_plan_rules_mentor_id" ON "matching_plan_rules" ("mentor_id");
+
+CREATE TABLE "matching_plan_scores" (
+    "plan_id" uuid_text NOT NULL PRIMARY KEY,
+    "scores" blob NOT NULL,
+    FOREIGN KEY ("plan_id") REFERENCES "matching_plans" ("id") ON DELETE CASCADE
+);
+
+CREATE TABLE "matching_plans" (
+    "id" uuid_text NOT NULL PRIMARY KEY,
+    "state" varchar(10) NOT NULL CHECK ("state" IN ('COMPUTING', 'READY', 'PUBLISHED', 'DISCARDED', 'FAILED')),
+    "objective" varchar(16) NOT NULL,
+    "seed" varchar(64) NOT NULL,
+    "scope" json_text NOT NULL,
+    "created_by" uuid_text NULL,
+    "created_at" timestamp_with_timezone_text NOT NULL,
+    "computed_at" timestamp_with_timezone_text NULL,
+    "published_at" timestamp_with_timezone_text NULL,
+    "published_by" uuid_text NULL,
+    "placed" integer NOT NULL DEFAULT 0,
+    "mentees" integer NOT NULL DEFAULT 0,
+    "mentors" integer NOT NULL DEFAULT 0,
+    "matched" integer NOT NULL DEFAULT 0,
+    "score" integer NOT NULL DEFAULT 0,
+    "proven_maximum" integer NOT NULL DEFAULT 0,
+    "failure" varchar(200) NULL,
+    "lease" uuid_text NULL,
+    "leased_until" timestamp_with_timezone_text NULL,
+    FOREIGN KEY ("created_by") REFERENCES "users" ("id") ON DELETE SET NULL,
+    FOREIGN KEY ("published_by") REFERENCES "users" ("id") ON DELETE SET NULL
+);
+
+CREATE INDEX "idx_matching_plans_created_at_id" ON "matching_plans" ("created_at", "id");
+
+CREATE INDEX "idx_matching_plans_created_by" ON "matching_plans" ("created_by");
+
+CREATE INDEX "idx_matching_plans_published_by" ON "matching_plans" ("published_by");
+
+CREATE INDEX "idx_matching_plans_state_leased_until" ON "matching_plans" ("state", "leased_until");
+
 CREATE TABLE "mentorship_requests" (
     "id" uuid_text NOT NULL PRIMARY KEY,
     "mentee_id" uuid_text NULL,

@@ -99,6 +99,8 @@ pub struct Parts {
     pub wake_scores: Notify,
     /// Wakes the update of the search words after a commit that changes some.
     pub wake_words: Notify,
+    /// Wakes the computation of plans: one was proposed or revised.
+    pub wake_plans: Notify,
 }
 
 impl Deref for App {
@@ -153,6 +155,7 @@ impl App {
             wake_redaction: Notify::new(),
             wake_scores: Notify::new(),
             wake_words: Notify::new(),
+            wake_plans: Notify::new(),
         })))
     }
 

@@ -138,3 +138,7 @@ identifier!(
     /// The id of a block: a mentor or an address that a mentee has blocked.
     BlockId
 );
+identifier!(
+    /// The id of a plan that matches many people.
+    PlanId
+);

@@ -43,6 +43,8 @@ pub mod hooks;
 
 pub mod roster;
 
+pub mod matching;
+
 pub mod lifecycle;
 
 pub mod accounts;

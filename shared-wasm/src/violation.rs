@@ -294,6 +294,12 @@ codes! {
     CapacityOutOfRange = "CAPACITY_OUT_OF_RANGE", 400;
     /// The roster has `min` mentees already, so its capacity cannot be lower.
     CapacityBelowRoster = "CAPACITY_BELOW_ROSTER", 409;
+    /// There is no such plan.
+    PlanNotFound = "PLAN_NOT_FOUND", 404;
+    /// The plan is being computed, or was published or discarded.
+    PlanNotReady = "PLAN_NOT_READY", 409;
+    /// Someone is not in the plan, or a mentee is pinned twice.
+    PlanPairInvalid = "PLAN_PAIR_INVALID", 400;
     /// There is no such request, or the caller does not take part in it.
     RequestNotFound = "REQUEST_NOT_FOUND", 404;
     /// The request was decided, withdrawn or closed, or it expired.

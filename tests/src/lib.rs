@@ -18,6 +18,7 @@ mod accounts;
 mod admins;
 mod import;
 mod lifecycle;
+mod matching;
 mod media;
 mod roster;
 mod search_words;

@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::harness::plans::Plans;
 use crate::harness::{Client, Database, PASSWORD, Server, each_database, each_database_with};
+use crate::matching::support::{compute, proposed};
 use crate::roster::support::compute_scores;
 use crate::webhooks::receiver::Receiver;
 
@@ -47,6 +48,10 @@ const ADMIN_LISTS: &[(&str, &str)] = &[
     ("matches.full", ""),
     ("matches.matched", ""),
     ("matches.ended", ""),
+    ("matchingPlans", ""),
+    (PAIRS, ""),
+    (PAIRS, "outcome: PLANNED"),
+    (UNMATCHED, ""),
     ("mentorshipRequests", ""),
     ("mentorshipRequests", "filter: { state: OPEN }"),
     ("mentorshipRequests", r#"filter: { menteeId: "ID" }"#),
@@ -69,6 +74,9 @@ const ADMIN_LISTS: &[(&str, &str)] = &[
     ("emails", r#"filter: { userId: "ID" }"#),
     ("webhookDeliveries", r#"webhookId: "HOOK""#),
 ];
+/// The lists of a plan.
+const PAIRS: &str = r#"matchingPlan(id: "PLAN").pairs"#;
+const UNMATCHED: &str = r#"matchingPlan(id: "PLAN").unmatched"#;
 /// Lists that mentees read.
 const MENTEE_LISTS: &[(&str, &str)] = &[
     ("mentors", ""),
@@ -109,6 +117,8 @@ const SUBSCRIPTIONS: &[(&str, &str)] = &[
 ];
 /// Lists that page forward only.
 const FORWARD: &[&str] = &[
+    PAIRS,
+    UNMATCHED,
     "webhookDeliveries",
     "mentorSuggestions",
     "menteeSuggestions",
@@ -137,7 +147,7 @@ async fn every_page_reads_an_index_range() {
                     .replace("HOOK", &people.webhook)
                     .replace("FLOW", workflow)
                     .replace("ID", &people.mentee_id);
-                page_through(client, list, &arguments).await;
+                page_through(client, &people.plan, list, &arguments).await;
                 paged.insert(list.rsplit('.').next().unwrap_or(list).to_owned());
             }
         }
@@ -245,7 +255,9 @@ const fn scanning(engine: Engine) -> &'static [(&'static str, &'static str)] {
 }
 
 /// Reads a list from both ends, and in both directions from a cursor.
-async fn page_through(client: &Client, list: &str, arguments: &str) {
+async fn page_through(client: &Client, plan: &str, list: &str, arguments: &str) {
+    let is_forward = FORWARD.contains(&list);
+    let list = &list.replace("PLAN", plan);
     let (board, list) = list.rsplit_once('.').unwrap_or(("", list));
     let document = |part: &str| {
         let page = format!("page: {list}({part}, {arguments}) {{ edges {{ cursor }} }}");
@@ -262,7 +274,7 @@ async fn page_through(client: &Client, list: &str, arguments: &str) {
         panic!("{list}({arguments}) is empty");
     };
     let mut parts = vec![format!(r#"first: 2, after: "{cursor}""#)];
-    if !FORWARD.contains(&list) {
+    if !is_forward {
         parts.push("last: 2".to_owned());
         parts.push(format!(r#"last: 2, before: "{cursor}""#));
         parts.push(format!(r#"last: 2, after: "{cursor}""#));
@@ -299,6 +311,7 @@ struct People {
     other: Client,
     mentee_id: String,
     webhook: String,
+    plan: String,
 }
 
 impl People {
@@ -330,6 +343,7 @@ impl People {
             .await;
         compute_scores(server).await;
         server.update_words().await;
+        let plan = plan(server, &admin).await;
         let mentee_id = mentee.id().await;
         server.wait_for_log().await;
         deliver_due(&server.app).await.expect("a round");
@@ -339,6 +353,7 @@ impl People {
             mentee,
             other,
             mentee_id,
+            plan,
             webhook: hook["webhook"]["id"].as_str().expect("an id").to_owned(),
         }
     }
@@ -359,6 +374,21 @@ async fn requests(server: &Server, [mentor, full]: [&Client; 2], mentees: [&Clie
     full.accept("removeMentee", former, "").await;
     let asked = json!({ "mentorId": mentor.id().await });
     other.accept("requestMentor", asked, "").await;
+}
+
+/// A plan with a pair and a mentee without a mentor.
+async fn plan(server: &Server, admin: &Client) -> String {
+    let lone = person(server, "lone@ucla.edu", "MENTEE").await.id().await;
+    let plan = proposed(server, admin, "BEST_FIT").await;
+    let mentors = "{ users(filter: { role: MENTOR, isEligible: true }) { nodes { id } } }";
+    let mentors = admin.run(mentors, json!({})).await;
+    let mentors = mentors["users"]["nodes"].as_array().expect("mentors");
+    let pair = |mentor: &Value| json!({ "menteeId": lone, "mentorId": mentor["id"] });
+    let forbid: Vec<Value> = mentors.iter().map(pair).collect();
+    let input = json!({ "id": plan, "forbid": forbid });
+    admin.accept("reviseMatching", input, "").await;
+    compute(server).await;
+    plan
 }
 
 async fn person(server: &Server, email: &str, role: &str) -> Client {

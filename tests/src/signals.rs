@@ -16,6 +16,7 @@ mod hooks;
 mod life;
 mod lost_commit;
 mod many;
+mod matching;
 mod password_reset;
 mod password_reset_request;
 mod platform;
@@ -52,6 +53,7 @@ const TABLES: &[&[Branch]] = &[
     roster::BRANCHES,
     webhooks::BRANCHES,
     hooks::BRANCHES,
+    matching::BRANCHES,
 ];
 
 /// Returns the table with a branch that emits this signal. A new name does not compile until it is listed here.
@@ -132,6 +134,12 @@ fn provoked_by(sender: Sender, name: Name) -> &'static [Branch] {
         Name::HookCreated | Name::HookChanged | Name::HookSecretRotated | Name::HookDeleted => {
             hooks::BRANCHES
         }
+        Name::MatchingProposed
+        | Name::MatchingRevised
+        | Name::MatchingComputed
+        | Name::MatchingFailed
+        | Name::MatchingPublished
+        | Name::MatchingDiscarded => matching::BRANCHES,
     }
 }
 

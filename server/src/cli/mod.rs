@@ -4,6 +4,7 @@ mod admin;
 mod export;
 mod import;
 mod import_users;
+mod matching;
 mod serve;
 mod signals;
 
@@ -75,6 +76,11 @@ enum Command {
         #[command(subcommand)]
         what: import::What,
     },
+    /// Plans that match many people.
+    Matching {
+        #[command(subcommand)]
+        command: matching::Command,
+    },
 }
 
 #[derive(Subcommand)]
@@ -133,6 +139,7 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
         Command::Admin { command } => admin::run(open_migrated().await?, command).await,
         Command::Export { what, bom } => export::run(open_current().await?, what, bom).await,
         Command::Import { what } => import::run(open_current().await?, what).await,
+        Command::Matching { command } => matching::run(open_current().await?, command).await,
     }
 }
 

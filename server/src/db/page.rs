@@ -37,6 +37,8 @@ pub enum List {
     CreatedAt,
     /// Matches that ended, by the time of their end.
     EndedAt,
+    /// Plans by the time of their proposal.
+    ProposedAt,
 }
 
 impl List {
@@ -54,6 +56,7 @@ impl List {
             Self::Outbox => 'o',
             Self::CreatedAt => 'r',
             Self::EndedAt => 'd',
+            Self::ProposedAt => 'p',
         }
     }
 
@@ -63,7 +66,8 @@ impl List {
             | Self::LastLogin
             | Self::MatchedAt
             | Self::CreatedAt
-            | Self::EndedAt => {
+            | Self::EndedAt
+            | Self::ProposedAt => {
                 let moment: DateTime<Utc> = text.parse().map_err(|_| InvalidListCursor)?;
                 // PostgreSQL accepts no other form, and SQLite would sort it differently.
                 let is_kept = clock::YEARS.contains(&moment.year());

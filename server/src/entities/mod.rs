@@ -13,6 +13,7 @@ pub mod ended_match;
 pub mod former_address;
 pub mod hook;
 pub mod matched;
+pub mod matching_plan;
 pub mod mentorship_request;
 pub mod one_time_token;
 pub mod picture;

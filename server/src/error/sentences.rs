@@ -191,6 +191,14 @@ fn text(violation: &Violation) -> Cow<'static, str> {
         Code::MentorNotApproved => {
             "An administrator has to approve you as a mentor first.".into()
         }
+        Code::PlanNotFound => "Plan not found. It may be too old. Reload the list.".into(),
+        Code::PlanNotReady => {
+            "This plan can't be changed now: it is being computed, or was published or discarded."
+                .into()
+        }
+        Code::PlanPairInvalid => {
+            "Choose people who are in the plan, and one mentor for each mentee.".into()
+        }
         Code::PauseOutOfRange => {
             let max = number(violation, "max", limits::PAUSE_DAYS_MAX);
             format!("Choose a time in the next {max} days, or none to pause until you resume.")

@@ -6,6 +6,8 @@ use super::board::Match;
 use super::chat::Message;
 use super::email::Email;
 use super::end_of_match::EndedMatch;
+use super::matching_plan::MatchingPlan;
+use super::matching_plan::pair::{PlannedPair, UnmatchedMentee};
 use super::member::Mentor;
 use super::request::MentorshipRequest;
 use super::signal::Signal;
@@ -26,6 +28,9 @@ pub(super) fn describe(builder: SchemaBuilder) -> SchemaBuilder {
     let builder = list::<MentorSuggestion>(builder, "A page of suggested mentors.");
     let builder = list::<MentorshipRequest>(builder, "A page of requests.");
     let builder = list::<EndedMatch>(builder, "A page of matches that ended.");
+    let builder = list::<MatchingPlan>(builder, "A page of plans.");
+    let builder = list::<PlannedPair>(builder, "A page of the pairs of a plan.");
+    let builder = list::<UnmatchedMentee>(builder, "A page of mentees without a mentor.");
     let builder = list::<Message>(builder, "A page of messages.");
     let builder = list::<Signal>(builder, "A page of the log of signals.");
     let builder = accounts::<User>(builder, "A page of accounts.");

@@ -22,6 +22,7 @@ pub mod hook;
 pub mod limits;
 mod loaders;
 pub mod matching;
+pub mod matching_plan;
 mod member;
 mod meter;
 pub mod node;
@@ -70,6 +71,7 @@ pub struct Query(
     admin_role::AdminRoleQuery,
     users::UsersQuery,
     board::BoardQuery,
+    matching_plan::query::MatchingPlanQuery,
     stats::StatsQuery,
     signal::SignalQuery,
     webhook::WebhookQuery,
@@ -89,6 +91,7 @@ pub struct Mutation(
     roster::RosterMutation,
     request::mutation::RequestMutation,
     end_of_match::EndOfMatchMutation,
+    matching_plan::mutation::MatchingPlanMutation,
     chat::ChatMutation,
     admin::AdminMutation,
     admin_role::AdminRoleMutation,
@@ -103,7 +106,11 @@ pub struct Mutation(
 
 /// The live streams. Each resumes after the cursor of the last event that a client received.
 #[derive(MergedSubscription)]
-pub struct Subscription(signal::Subscription, chat::ChatSubscription);
+pub struct Subscription(
+    signal::Subscription,
+    chat::ChatSubscription,
+    matching_plan::progress::MatchingPlanSubscription,
+);
 
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
@@ -166,7 +173,11 @@ fn with_data(builder: SchemaBuilder, app: &App) -> SchemaBuilder {
 }
 
 fn builder() -> SchemaBuilder {
-    let subscription = Subscription(signal::Subscription, chat::ChatSubscription);
+    let subscription = Subscription(
+        signal::Subscription,
+        chat::ChatSubscription,
+        matching_plan::progress::MatchingPlanSubscription,
+    );
     let builder = Schema::build(Query::default(), Mutation::default(), subscription);
     connection_descriptions::describe(builder).disable_suggestions()
 }

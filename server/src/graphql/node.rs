@@ -5,6 +5,7 @@ use super::argument::uuid;
 use super::chat::Message;
 use super::context::{caller, parts};
 use super::loaders::{Admins, Rosters, Sessions, load};
+use super::matching_plan::MatchingPlan;
 use super::member::{Mentee, Mentor};
 use super::payload::value;
 use super::request::MentorshipRequest;
@@ -14,7 +15,8 @@ use super::user::User;
 use crate::admins::users::{self, Named};
 use crate::admins::{lists, signals};
 use crate::auth::permission::{AdminsRead, SignalsRead, UsersRead};
-use crate::ids::{AdminId, MessageId, RequestId, SessionId, SignalId, UserId};
+use crate::ids::{AdminId, MessageId, PlanId, RequestId, SessionId, SignalId, UserId};
+use crate::matching::list as plans;
 use crate::roster::requests::list;
 use crate::roster::{conversation, directory};
 use async_graphql::{Context, ID, Interface, Object, Result};
@@ -41,6 +43,8 @@ pub enum Node {
     Message(Message),
     /// A request between a mentee and a mentor.
     MentorshipRequest(MentorshipRequest),
+    /// A plan that matches many people.
+    MatchingPlan(MatchingPlan),
 }
 
 /// Objects by id.
@@ -130,6 +134,10 @@ async fn restricted(context: &Context<'_>, id: Uuid) -> Result<Option<Node>> {
         let request = value(list::any(app, &reader, RequestId(id)).await)?;
         if let Some(request) = request {
             return Ok(Some(Node::MentorshipRequest(MentorshipRequest(request))));
+        }
+        let plan = value(plans::plan(app, &reader, PlanId(id)).await)?;
+        if let Some(plan) = plan {
+            return Ok(Some(Node::MatchingPlan(MatchingPlan(plan))));
         }
     }
     if let Ok(reader) = caller.admin::<SignalsRead>() {

@@ -50,7 +50,7 @@ pub struct FactorPoints {
     max: u32,
 }
 
-fn points(contributions: &[Contribution]) -> Vec<FactorPoints> {
+pub(super) fn points(contributions: &[Contribution]) -> Vec<FactorPoints> {
     let points = |(factor, points): &Contribution| FactorPoints {
         factor: Item(*factor),
         points: *points,

@@ -7,6 +7,7 @@ use crate::accounts::pending_email_change;
 use crate::app::App;
 use crate::auth::{one_time, sessions};
 use crate::mail::{outbox, unsubscribe};
+use crate::matching;
 use crate::webhooks::delete_old_deliveries;
 use chrono::Duration as Span;
 use std::time::Duration;
@@ -56,6 +57,10 @@ async fn round(app: &App) {
     report(
         "deleting old deliveries",
         delete_old_deliveries::delete_old(app).await,
+    );
+    report(
+        "deleting old plans",
+        matching::retention::delete_old(app).await,
     );
     report("pruning signals", prune_signals::prune_due(app).await);
 }

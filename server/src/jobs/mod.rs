@@ -1,6 +1,7 @@
 //! Background jobs, one file each. A job is a plain function over due rows, which runs when woken or after an interval.
 
 mod clean_up;
+mod compute_plans;
 mod compute_scores;
 mod count_passwords;
 mod expire_requests;
@@ -66,6 +67,7 @@ pub async fn run(app: App, stop: CancellationToken) {
         ),
         supervise_later(next(), "redacting signals", app, stop, redact_signals::run),
         supervise_later(next(), "computing scores", app, stop, compute_scores::run),
+        supervise_later(next(), "computing plans", app, stop, compute_plans::run),
         supervise_later(
             next(),
             "updating the search terms",

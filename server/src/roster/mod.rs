@@ -20,6 +20,7 @@ pub mod adopt_limit;
 pub mod blacklist_mentor;
 pub mod end_match;
 pub mod leave_mentor;
+pub mod match_planned;
 pub mod pause_mentoring;
 pub mod remove_mentee;
 pub mod resume_due;

@@ -9,7 +9,9 @@ use crate::ids::{EndedMatchId, UserId};
 use crate::work::Tx;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, SelectExt, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, SelectExt, Set,
+};
 
 /// Who ended a match, and why.
 #[derive(Debug, Clone, Copy)]
@@ -88,6 +90,34 @@ pub(super) fn hidden_mentees(app: &App, mentor: UserId) -> [SelectStatement; 2] 
         of_ended(app, Column::MenteeId, ended),
         of_declined(app, mentorship_request::Column::MenteeId, declined),
     ]
+}
+
+/// The pairs, mentee and mentor, of these mentees that are not suggested to at least one of the two.
+///
+/// # Errors
+/// When the database does not respond.
+pub(crate) async fn hidden_pairs(app: &App, mentees: &[UserId]) -> Result<Vec<(UserId, UserId)>> {
+    let mut pairs: Vec<(UserId, UserId)> = Entity::find()
+        .select_only()
+        .column(Column::MenteeId)
+        .column(Column::MentorId)
+        .filter(Column::MenteeId.is_in(mentees.iter().copied()))
+        .filter(recent(since(app)))
+        .into_tuple()
+        .all(app.db.reader())
+        .await?;
+    let declined: Vec<(UserId, UserId)> = mentorship_request::Entity::find()
+        .select_only()
+        .column(mentorship_request::Column::MenteeId)
+        .column(mentorship_request::Column::MentorId)
+        .filter(mentorship_request::Column::MenteeId.is_in(mentees.iter().copied()))
+        .filter(mentorship_request::Column::State.eq(RequestState::Declined))
+        .filter(mentorship_request::Column::DecidedAt.gt(since(app)))
+        .into_tuple()
+        .all(app.db.reader())
+        .await?;
+    pairs.extend(declined);
+    Ok(pairs)
 }
 
 fn of_ended(app: &App, column: Column, own: Expr) -> SelectStatement {

@@ -82,6 +82,12 @@ pub enum Name {
     HookChanged,
     HookSecretRotated,
     HookDeleted,
+    MatchingProposed,
+    MatchingRevised,
+    MatchingComputed,
+    MatchingFailed,
+    MatchingPublished,
+    MatchingDiscarded,
 }
 
 impl Name {
@@ -288,5 +294,11 @@ pub const SPECS: &[Spec] = {
         new(Platform, HookChanged, Success, &["data", "session"]),
         new(Platform, HookSecretRotated, Success, &["data", "session"]),
         new(Platform, HookDeleted, Success, &["data", "session"]),
+        new(Platform, MatchingProposed, Success, &["data", "session"]),
+        new(Platform, MatchingRevised, Success, &["data", "session"]),
+        new(Platform, MatchingComputed, Success, &["data", "session"]),
+        new(Platform, MatchingFailed, Failure, &["data", "session"]),
+        new(Platform, MatchingPublished, Success, &["data", "session"]),
+        new(Platform, MatchingDiscarded, Success, &["data", "session"]),
     ]
 };

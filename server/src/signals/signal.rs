@@ -5,7 +5,7 @@
 
 use super::{Cause, Name, Sender};
 use crate::client::Client;
-use crate::entities::{admin, admin_role, hook, user, webhook};
+use crate::entities::{admin, admin_role, hook, matching_plan, user, webhook};
 use crate::ids::{HookId, RequestId, UserId};
 use crate::permission::Permission;
 use sea_orm::ActiveEnum;
@@ -121,6 +121,19 @@ impl Signal {
             ("isEnabled".to_owned(), hook.is_enabled.into()),
             ("policy".to_owned(), hook.policy.to_value().into()),
             ("signals".to_owned(), hook.signals.0.clone().into()),
+        ];
+        Self::new(Sender::Platform, name).data(data.into_iter().collect())
+    }
+
+    /// `matching_…`: what became of a plan; about no account.
+    pub(crate) fn plan(name: Name, plan: &matching_plan::Model) -> Self {
+        let data = [
+            ("planId".to_owned(), plan.id.to_string().into()),
+            ("objective".to_owned(), plan.objective.to_value().into()),
+            ("mentees".to_owned(), plan.mentees.into()),
+            ("mentors".to_owned(), plan.mentors.into()),
+            ("matched".to_owned(), plan.matched.into()),
+            ("score".to_owned(), plan.score.into()),
         ];
         Self::new(Sender::Platform, name).data(data.into_iter().collect())
     }

@@ -35,10 +35,13 @@ pub(crate) async fn people(server: &Server, prefix: &str, role: Role, count: usi
             ..Default::default()
         }
     });
-    Entity::insert_many(rows)
-        .exec_without_returning(server.app.db.writer())
-        .await
-        .expect("people");
+    let rows: Vec<ActiveModel> = rows.collect();
+    for some in rows.chunks(500) {
+        Entity::insert_many(some.to_vec())
+            .exec_without_returning(server.app.db.writer())
+            .await
+            .expect("people");
+    }
     ids
 }
 

@@ -13,7 +13,8 @@ pub(super) fn length(parent: &str, field: &str) -> Option<Length> {
         // A path into the input: a field, and which entry of it.
         ("UserError", "field") => 4,
         (_, "major" | "minor") => ENTRIES_MAX as usize,
-        ("MentorSuggestion" | "MenteeSuggestion", "factors") => 10,
+        ("MentorSuggestion" | "MenteeSuggestion" | "PlannedPair", "factors") => 10,
+        ("PlannedPair", "changes") => 3,
         ("User", "missingFields") => 4,
         ("MatchingStatus", "reasons") => 8,
         // Three about a mentor, and one about a mentee.

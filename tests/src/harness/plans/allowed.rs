@@ -57,6 +57,11 @@ const EXCEPTIONS: &[(&[&str], Kind, &str)] = &[
         "every five minutes, as long as there are imported passwords",
     ),
     (
+        &[r#"FROM "matching_plans" WHERE "matching_plans"."state" ="#],
+        NotSought,
+        "the plans of half a year, of which a program has a few",
+    ),
+    (
         &[r#"FROM "stale_scores""#],
         Scan,
         "a queue in the order of its index, of which the first are taken; few are not due",
