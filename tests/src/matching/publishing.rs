@@ -167,7 +167,6 @@ async fn publishing_against_everything_else_keeps_every_roster_within_its_seats(
             async move { admin.mutate("setCapacity", input, "").await }
         }));
         let delete = join_all((20..24).map(|number: usize| {
-            let email = format!("mentee{number}@ucla.edu");
             let input = json!({ "id": mentees[number].to_string() });
             let admin = admin.clone();
             async move { admin.mutate("deleteUser", input, "").await }
