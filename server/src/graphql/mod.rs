@@ -1,6 +1,7 @@
 //! The GraphQL schema, which calls the commands and queries: one file per noun.
 
 pub mod account;
+pub mod activity;
 pub mod admin;
 pub mod admin_role;
 mod argument;
@@ -29,6 +30,7 @@ mod page;
 mod payload;
 pub mod picture;
 pub mod profile;
+pub mod report;
 pub mod request;
 pub mod roster;
 pub mod rules;
@@ -71,7 +73,9 @@ pub struct Query(
     users::UsersQuery,
     board::BoardQuery,
     stats::StatsQuery,
+    report::ReportQuery,
     signal::SignalQuery,
+    activity::ActivityQuery,
     webhook::WebhookQuery,
     hook::HookQuery,
     email::EmailQuery,
