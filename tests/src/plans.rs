@@ -62,6 +62,16 @@ const ADMIN_LISTS: &[(&str, &str)] = &[
     ("signals", r#"filter: { workflowId: "FLOW" }"#),
     ("signals", r#"filter: { workflowId: "FLOW", userId: "ID", actorId: "ID", senders: [USER_MANAGER] }"#),
     ("signals", r#"filter: { userId: "ID", names: [USER_POST_CREATE, USER_REGISTERED], senders: [USER_MANAGER] }"#),
+    ("activity", ""),
+    ("activity", "filter: { kinds: [SIGNED_IN] }"),
+    ("activity", "filter: { kinds: [SIGNED_IN, REGISTERED, MATCHED, MATCH_ENDED, ACCOUNT_CHANGED] }"),
+    ("activity", r#"filter: { actorId: "ID" }"#),
+    ("activity", r#"filter: { actorId: "ID", kinds: [SIGNED_OUT, MESSAGE_SENT] }"#),
+    ("activity", r#"filter: { subjectId: "ID" }"#),
+    ("activity", r#"filter: { subjectId: "ID", actorId: "ID" }"#),
+    ("activity", r#"filter: { subjectId: "ID", kinds: [MATCHED, ACCOUNT_CHANGED, SESSIONS_ENDED] }"#),
+    ("activity", r#"filter: { since: "2000-01-01T00:00:00Z", until: "2100-01-01T00:00:00Z" }"#),
+    ("activity", r#"filter: { subjectId: "ID", since: "2000-01-01T00:00:00Z" }"#),
     ("emails", ""),
     ("emails", "filter: { state: QUEUED }"),
     ("emails", "filter: { kind: MATCHED }"),
@@ -109,6 +119,7 @@ const SUBSCRIPTIONS: &[(&str, &str)] = &[
 ];
 /// Lists that page forward only.
 const FORWARD: &[&str] = &[
+    "activity",
     "webhookDeliveries",
     "mentorSuggestions",
     "menteeSuggestions",

@@ -33,7 +33,8 @@ pub enum Partner {
 
 impl Entry {
     /// The entry of a signal, if it reports something.
-    pub(super) fn of(signal: Model) -> Option<Self> {
+    #[must_use]
+    pub fn of(signal: Model) -> Option<Self> {
         let name = Name::from_str(&signal.name).ok()?;
         let sender = Sender::from_str(&signal.sender).ok()?;
         let spec = catalogue::spec(sender, name)?;

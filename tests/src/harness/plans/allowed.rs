@@ -73,6 +73,16 @@ const EXCEPTIONS: &[(&[&str], Kind, &str)] = &[
         "a partial index that contains only these rows",
     ),
     (
+        &["AS free_seats FROM"],
+        Scan,
+        "a report counts everyone who is eligible or matched",
+    ),
+    (
+        &["AS free_seats FROM"],
+        Sort,
+        "a report sorts its groups, of which it takes the largest",
+    ),
+    (
         &[r#"AS "state", COUNT(*)"#],
         Scan,
         "statistics count every account",
