@@ -5,6 +5,7 @@ import { useQuery } from 'urql';
 
 import { ActivityDocument, type ActivityFilter, type ActivityRowFragment } from '../api/operations';
 import { Pending } from '../parts/pending';
+import { displayName } from '../parts/person';
 import { formatDateTime } from '../parts/time';
 import { KINDS } from './activity_kinds';
 import { useCan } from './permission';
@@ -99,10 +100,10 @@ function Row({ entry }: { entry: ActivityRowFragment }) {
           {KINDS[entry.kind]}
           <span className="if-narrow"> · {time}</span>
           {can('USERS_READ') &&
-            entry.subjects.map(({ id, email, fullName }) => (
-              <span key={id}>
+            entry.subjects.map((person) => (
+              <span key={person.id}>
                 {' · '}
-                <a href={`#/people/${id}`}>{fullName || email}</a>
+                <a href={`#/people/${person.id}`}>{displayName(person)}</a>
               </span>
             ))}
         </div>

@@ -14,9 +14,10 @@ pub const DELETED: &str = "[deleted]";
 /// Returns a person's name, or the address if there is none.
 #[must_use]
 pub fn name(user: &Model) -> String {
-    match rules::full_name(&user.first_name, &user.last_name) {
-        name if name.is_empty() => user.email.clone(),
-        name => name,
+    let name = format!("{} {}", user.first_name, user.last_name);
+    match name.trim() {
+        "" => user.email.clone(),
+        name => name.to_owned(),
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! A small group is counted with the rest. If the rest has fewer than five people, the next larger groups join it until
 //! it has: with one hidden group alone, its size would be the total minus the others. Two groups or more are hidden
-//! together, and which of them is the small one stays unknown. If the rest stays too small, there are fewer than five
+//! together, and which of them is the small one stays unknown; groups of the same size join together, so that their order
+//! does not disclose it. If the rest stays too small, there are fewer than five
 //! people in total, and the total is hidden, too.
 
 /// The fewest people in a group that is shown.
@@ -26,11 +27,14 @@ pub fn hide(groups: &[u64], total: u64) -> Shown {
     let mut rest = total.saturating_sub(groups.iter().sum());
     let mut smallest_first: Vec<&mut Option<u64>> = shown.iter_mut().collect();
     smallest_first.sort_unstable_by_key(|group| **group);
+    let mut last_hidden = 0;
     for group in smallest_first {
         let people = group.unwrap_or_default();
-        if is_small(people) || (people > 0 && is_small(rest)) {
+        let joins = is_small(people) || is_small(rest) || people == last_hidden;
+        if people > 0 && joins {
             *group = None;
             rest += people;
+            last_hidden = people;
         }
     }
     Shown {

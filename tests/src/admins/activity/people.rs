@@ -25,7 +25,7 @@ async fn people_whose_accounts_were_deleted_have_no_name() {
             manager.accept("deleteUser", json!({ "id": id }), "").await;
         }
         server.advance(Duration::minutes(2));
-        redact_due(&server.app).await.expect("a round");
+        redact_due(&server.app, 100).await.expect("a round");
         server.wait_for_log().await;
         let expected = [
             "manager@ucla.edu deleted the account of [deleted].",

@@ -37,6 +37,10 @@ fn small_groups_join_the_rest_until_it_is_large() {
         shown(&[9, 3, 0], 12),
         (vec![None, None, Some(0)], Some(12), Some(12))
     );
+    assert_eq!(
+        shown(&[9, 9, 3, 11], 32),
+        (vec![None, None, None, Some(11)], Some(21), Some(32))
+    );
     assert_eq!(shown(&[0, 3], 3), (vec![Some(0), None], None, None));
     assert_eq!(
         shown(&[9, 7], 19),

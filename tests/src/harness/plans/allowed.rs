@@ -73,6 +73,11 @@ const EXCEPTIONS: &[(&[&str], Kind, &str)] = &[
         "a partial index that contains only these rows",
     ),
     (
+        &[r#"FROM "signals" WHERE COALESCE("signals"."name", "signals"."name") IN"#],
+        Scan,
+        "the newest of all entries of the activity, in the order of the log, of which many signals are entries",
+    ),
+    (
         &["AS free_seats FROM"],
         Scan,
         "a report counts everyone who is eligible or matched",
