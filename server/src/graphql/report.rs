@@ -11,8 +11,7 @@ use crate::auth::permission::UsersRead;
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::NaiveDate;
 
-/// The numbers of a group. A number of people from 1 to 4 is null, and so is one from which such a number could be
-/// computed.
+/// The numbers of a group. A number of people from 1 to 4 is null, and so are those from which it could be computed.
 #[derive(Debug, SimpleObject)]
 pub struct SeatCounts {
     /// Mentees who wait: they are eligible for a match.
@@ -74,18 +73,18 @@ pub struct EndingsByWhom {
     matches: u64,
 }
 
-/// The matches that ended. Groups of 1 to 4 are counted as "other", with the next larger ones if those are 1 to 4.
+/// The matches that ended. A group of 1 to 4 matches is counted with the others, and with it the next larger group.
 #[derive(Debug, SimpleObject)]
 pub struct EndingReport {
-    /// All of them; null if they are 1 to 4.
+    /// All of them; null if both lists are hidden, because they have small groups only.
     total: Option<u64>,
     /// By reason, most frequent first.
     by_reason: Vec<EndingsByReason>,
-    /// Those of reasons that are not shown; null if they are 1 to 4.
+    /// Those of reasons that are not shown; null if the list is hidden.
     other_reasons: Option<u64>,
     /// By who ended them, most frequent first.
     by_whom: Vec<EndingsByWhom>,
-    /// Those that were ended by others; null if they are 1 to 4.
+    /// Those that were ended by others; null if the list is hidden.
     by_others: Option<u64>,
 }
 

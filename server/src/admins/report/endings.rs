@@ -15,14 +15,14 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select, TryGet
 pub struct Groups<T> {
     /// The groups that are shown, largest first.
     pub groups: Vec<(T, u64)>,
-    /// The matches in no group that is shown; `None` if they are few.
+    /// The matches in no group that is shown; `None` if all is hidden.
     pub other: Option<u64>,
 }
 
 /// The matches that ended in a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endings {
-    /// All of them; `None` if they are few.
+    /// All of them; `None` if both lists hide it.
     pub total: Option<u64>,
     /// By reason; `None` if none was given.
     pub by_reason: Groups<Option<EndReason>>,
@@ -38,9 +38,9 @@ pub async fn endings(app: &App, _: &Admin<UsersRead>, period: Period) -> Result<
     let reasons = counted::<Option<EndReason>>(app, period, Column::Reason).await?;
     let enders = counted::<EndedBy>(app, period, Column::EndedBy).await?;
     let (by_reason, total) = groups(reasons);
-    let (by_whom, _) = groups(enders);
+    let (by_whom, of_all) = groups(enders);
     Ok(Endings {
-        total,
+        total: total.or(of_all),
         by_reason,
         by_whom,
     })

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bruinbridge::admins::report::small_groups::{FEWEST, Shown, hide};
 
-const MAX: u64 = 11;
+const MAX: u64 = 14;
+const CHECKED: u64 = 7;
 
 fn is_small(people: u64) -> bool {
     (1..FEWEST).contains(&people)
 }
 
 #[test]
-fn small_groups_join_the_rest_until_it_is_large() {
+fn small_groups_are_hidden_with_a_larger_one() {
     let shown = |groups: &[u64], total: u64| {
         let Shown {
             groups,
@@ -27,11 +28,15 @@ fn small_groups_join_the_rest_until_it_is_large() {
     );
     assert_eq!(
         shown(&[9, 3, 2], 14),
-        (vec![Some(9), None, None], Some(5), Some(14))
+        (vec![None, None, None], Some(14), Some(14))
     );
     assert_eq!(
         shown(&[9, 3, 6], 18),
         (vec![Some(9), None, None], Some(9), Some(18))
+    );
+    assert_eq!(
+        shown(&[12, 9, 2, 1], 24),
+        (vec![Some(12), None, None, None], Some(12), Some(24))
     );
     assert_eq!(
         shown(&[9, 3, 0], 12),
@@ -41,15 +46,17 @@ fn small_groups_join_the_rest_until_it_is_large() {
         shown(&[9, 9, 3, 11], 32),
         (vec![None, None, None, Some(11)], Some(21), Some(32))
     );
-    assert_eq!(shown(&[0, 3], 3), (vec![Some(0), None], None, None));
     assert_eq!(
-        shown(&[9, 7], 19),
-        (vec![Some(9), None], Some(10), Some(19))
+        shown(&[11, 9, 7], 30),
+        (vec![Some(11), None, None], Some(19), Some(30))
     );
     assert_eq!(
         shown(&[9, 7], 21),
         (vec![Some(9), Some(7)], Some(5), Some(21))
     );
+    assert_eq!(shown(&[1, 1, 1, 1, 1], 5), (vec![None; 5], None, None));
+    assert_eq!(shown(&[0, 3], 3), (vec![None; 2], None, None));
+    assert_eq!(shown(&[9], 12), (vec![None], None, None));
 }
 
 #[test]
@@ -72,23 +79,28 @@ fn no_small_number_is_shown() {
     });
 }
 
-/// Someone who knows how numbers are hidden tries every size of the groups that leads to what is shown.
+/// Someone who knows how numbers are hidden tries every size of the groups that leads to what is shown. Sizes above
+/// `CHECKED` are tried, but not checked: for them larger sizes would have to be tried, too.
 #[test]
 fn no_small_number_can_be_computed() {
-    let mut possible: BTreeMap<String, Vec<[u64; 3]>> = BTreeMap::new();
-    for_each(|groups, outside| {
-        if outside == 0 {
-            let shown = hide(&groups, groups.iter().sum());
-            possible
-                .entry(format!("{shown:?}"))
-                .or_default()
-                .push(groups);
-        }
+    let mut possible: BTreeMap<String, Vec<[u64; 4]>> = BTreeMap::new();
+    for_each(|[first, second, third], outside| {
+        let groups = [first, second, third];
+        let shown = hide(&groups, groups.iter().sum::<u64>() + outside);
+        let input = [first, second, third, outside];
+        possible
+            .entry(format!("{shown:?}"))
+            .or_default()
+            .push(input);
     });
     for (shown, inputs) in possible {
-        for group in 0..3 {
+        let is_large = |input: &[u64; 4]| input.iter().any(|size| *size > CHECKED);
+        if inputs.iter().all(is_large) {
+            continue;
+        }
+        for group in 0..4 {
             let sizes: BTreeSet<u64> = inputs.iter().map(|input| input[group]).collect();
-            if let [size] = sizes.iter().copied().collect::<Vec<u64>>()[..] {
+            if let [size] = sizes.into_iter().collect::<Vec<u64>>()[..] {
                 assert!(!is_small(size), "{shown} is only possible for {inputs:?}");
             }
         }
@@ -99,7 +111,7 @@ fn for_each(mut check: impl FnMut([u64; 3], u64)) {
     for first in 0..=MAX {
         for second in 0..=MAX {
             for third in 0..=MAX {
-                for outside in 0..=6 {
+                for outside in 0..=MAX {
                     check([first, second, third], outside);
                 }
             }
