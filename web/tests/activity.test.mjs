@@ -41,7 +41,7 @@ test('an administrator reads what happened, and filters it', async (context) => 
   await page.getByRole('searchbox').fill('nobody@ucla.edu');
   await page.getByText('No account has this email address.').waitFor();
   await page.getByRole('searchbox').fill('max@ucla.edu');
-  await page.getByLabel("Person's part").selectOption('They did it');
+  await page.getByLabel("Person's part").selectOption('Acted');
   await page.getByText('Max Miller took on Ann Adams as a mentee.').waitFor();
   await page.getByLabel('To', { exact: true }).fill('2000-01-01');
   await page.getByText('Nothing found.').waitFor();

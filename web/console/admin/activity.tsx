@@ -42,8 +42,8 @@ function Filters() {
         value={value('part')}
         onChange={choose('part')}
         options={[
-          ['', 'It concerns them'],
-          ['actor', 'They did it'],
+          ['', 'Concerned'],
+          ['actor', 'Acted'],
         ]}
       />
       <SelectField

@@ -97,10 +97,10 @@ impl ActivityFilter {
 /// The condition for signals that are one of these entries. It only filters rows that another condition finds.
 fn are_among(engine: Engine, entries: &[(Name, Report)]) -> Condition {
     let name = unindexed(engine, Column::Name);
-    let (plain, others): (Vec<&(Name, Report)>, Vec<&(Name, Report)>) = entries
-        .iter()
-        .partition(|(_, report)| report.which == Which::Each);
-    let plain: Vec<&str> = plain.iter().map(|(name, _)| name.as_str()).collect();
+    let is_plain = |(_, report): &&(Name, Report)| report.which == Which::Each;
+    let plain = entries.iter().filter(is_plain);
+    let plain: Vec<&str> = plain.map(|(name, _)| name.as_str()).collect();
+    let others = entries.iter().filter(|entry| !is_plain(entry));
     let is_plain = (!plain.is_empty()).then(|| name.clone().is_in(plain));
     let is_other = |(other, report): &(Name, Report)| {
         Condition::all()
@@ -108,7 +108,6 @@ fn are_among(engine: Engine, entries: &[(Name, Report)]) -> Condition {
             .add_option(condition(engine, report.which))
     };
     others
-        .into_iter()
         .map(is_other)
         .fold(Condition::any().add_option(is_plain), Condition::add)
 }
