@@ -8,7 +8,7 @@ use bruinbridge::admins::activity::sentence::{DELETED, sentence};
 use bruinbridge::entities::signal::Model;
 use bruinbridge::ids::{SignalId, UserId, WorkflowId};
 use bruinbridge::signals::catalogue::{self, Name, SPECS};
-use chrono::Utc;
+use chrono::DateTime;
 use serde_json::{Value, json};
 use strum::VariantArray;
 
@@ -118,7 +118,7 @@ fn entry(name: Name, user_id: Option<UserId>, actor: Actor, arguments: &str) -> 
         workflow_id: WorkflowId::new(),
         user_id,
         actor_id,
-        occurred_at: Utc::now(),
+        occurred_at: DateTime::UNIX_EPOCH,
         arguments: serde_json::from_str(&arguments).expect("JSON"),
     };
     Entry::of(signal).expect("an entry")
