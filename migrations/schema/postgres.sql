@@ -496,6 +496,8 @@ CREATE INDEX idx_signals_name_transaction_id_position ON public.signals USING bt
 
 CREATE INDEX idx_signals_occurred_at ON public.signals USING btree (occurred_at);
 
+CREATE INDEX idx_signals_partner ON public.signals USING btree (COALESCE(((arguments -> 'data'::text) ->> 'mentorId'::text), ((arguments -> 'data'::text) ->> 'menteeId'::text)), transaction_id, "position") WHERE (COALESCE(((arguments -> 'data'::text) ->> 'mentorId'::text), ((arguments -> 'data'::text) ->> 'menteeId'::text)) IS NOT NULL);
+
 CREATE INDEX idx_signals_sender_transaction_id_position ON public.signals USING btree (sender, transaction_id, "position");
 
 CREATE INDEX idx_signals_transaction_id_position ON public.signals USING btree (transaction_id, "position");

@@ -439,6 +439,8 @@ CREATE INDEX "idx_signals_name_occurred_at" ON "signals" ("name", "occurred_at")
 
 CREATE INDEX "idx_signals_occurred_at" ON "signals" ("occurred_at");
 
+CREATE INDEX idx_signals_partner ON signals ((COALESCE(arguments -> 'data' ->> 'mentorId', arguments -> 'data' ->> 'menteeId'))) WHERE COALESCE(arguments -> 'data' ->> 'mentorId', arguments -> 'data' ->> 'menteeId') IS NOT NULL;
+
 CREATE INDEX "idx_signals_sender" ON "signals" ("sender");
 
 CREATE INDEX idx_signals_unredacted ON signals (name) WHERE name = 'user_deleted' AND lower(arguments ->> 'username') <> '[redacted]';

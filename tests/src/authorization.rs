@@ -47,6 +47,8 @@ const OPERATIONS: &[(&str, &str, Rule, &str)] = &[
     ("Query", "user", With("USERS_READ"), r#"user(email: "x") { id }"#),
     ("Query", "stats", With("USERS_READ"), "stats { matchRate }"),
     ("Query", "signals", With("SIGNALS_READ"), "signals(first: 1) { nodes { id } }"),
+    ("Query", "activity", With("SIGNALS_READ"), "activity(first: 1) { nodes { id } }"),
+    ("Query", "programReport", With("USERS_READ"), "programReport { from }"),
     ("Query", "matches", With("USERS_READ"), "matches { matched { nodes { matchedAt } } }"),
     ("Query", "matchingPlan", With("USERS_READ"), r#"matchingPlan(id: "00000000-0000-7000-8000-000000000000") { id }"#),
     ("Query", "matchingPlans", With("USERS_READ"), "matchingPlans { nodes { id } }"),

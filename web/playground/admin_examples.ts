@@ -42,6 +42,28 @@ export const statistics = `query Stats {
 }
 `;
 
+export const report = `# Groups of fewer than five people are hidden.
+query Report {
+  programReport {
+    seatsByMajor {
+      groups { name counts { waiting matched freeSeats } }
+      other { waiting matched freeSeats }
+    }
+    timeToMatch { mentees medianDays percentile90Days }
+    endings { total byReason { reason matches } otherReasons }
+  }
+}
+`;
+
+export const activity = `# Who did what to whom, newest first.
+query Activity {
+  activity(first: 20) {
+    nodes { occurredAt kind sentence succeeded }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+`;
+
 export const admins = `query Admins {
   currentAdmin { username role { name permissions } }
   admins(first: 20) {

@@ -21,6 +21,8 @@ export const tabs = [
   admin.people,
   admin.matches,
   admin.statistics,
+  admin.report,
+  admin.activity,
   admin.admins,
   admin.webhooks,
   admin.signals,

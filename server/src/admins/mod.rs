@@ -1,6 +1,7 @@
 //! Administrators' commands.
 
 pub mod activate_admin;
+pub mod activity;
 pub mod approve_mentor;
 pub mod board;
 pub mod change_admin_role;
@@ -16,6 +17,7 @@ pub mod log_in;
 pub mod purge_expired_accounts;
 mod rank;
 pub mod register_admin;
+pub mod report;
 pub mod restore_user;
 pub mod send_password_reset;
 pub mod set_admin_role;

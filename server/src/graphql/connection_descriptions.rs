@@ -1,6 +1,7 @@
 //! Descriptions of the connection types, which async-graphql generates without any.
 
 use super::SchemaBuilder;
+use super::activity::Activity;
 use super::admin::AdminUser;
 use super::board::Match;
 use super::chat::Message;
@@ -20,6 +21,7 @@ use async_graphql::connection::Connection;
 
 /// Adds the descriptions.
 pub(super) fn describe(builder: SchemaBuilder) -> SchemaBuilder {
+    let builder = list::<Activity>(builder, "A page of what happened.");
     let builder = list::<AdminUser>(builder, "A page of administrators.");
     let builder = list::<Email>(builder, "A page of the outbox.");
     let builder = list::<Match>(builder, "A page of matches.");

@@ -1,6 +1,7 @@
 //! The GraphQL schema, which calls the commands and queries: one file per noun.
 
 pub mod account;
+pub mod activity;
 pub mod admin;
 pub mod admin_role;
 mod argument;
@@ -30,6 +31,7 @@ mod page;
 mod payload;
 pub mod picture;
 pub mod profile;
+pub mod report;
 pub mod request;
 pub mod roster;
 pub mod rules;
@@ -73,7 +75,9 @@ pub struct Query(
     board::BoardQuery,
     matching_plan::query::MatchingPlanQuery,
     stats::StatsQuery,
+    report::ReportQuery,
     signal::SignalQuery,
+    activity::ActivityQuery,
     webhook::WebhookQuery,
     hook::HookQuery,
     email::EmailQuery,

@@ -58,7 +58,10 @@ pub(super) fn filter(input: Option<SignalFilter>) -> Result<Filter> {
 }
 
 /// Checks that the database can represent a time.
-fn representable(name: &str, moment: Option<DateTime<Utc>>) -> Result<Option<DateTime<Utc>>> {
+pub(super) fn representable(
+    name: &str,
+    moment: Option<DateTime<Utc>>,
+) -> Result<Option<DateTime<Utc>>> {
     match moment.filter(|moment| !clock::YEARS.contains(&moment.year())) {
         None => Ok(moment),
         Some(_) => Err(bad_input(format!("{name} is not in the years 1 to 9999."))),

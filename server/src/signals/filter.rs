@@ -59,7 +59,7 @@ impl Filter {
     pub(super) fn parts(&self, engine: Engine, by_time: bool) -> Vec<Condition> {
         let names = distinct(self.names.iter().map(|name| name.as_str()));
         let senders = distinct(self.senders.iter().map(|sender| sender.as_str()));
-        let rest = self.within_time(engine, by_time);
+        let rest = within_time(engine, self.since, self.until, by_time);
         if let Some(part) = self.of_whom(engine) {
             return vec![
                 rest.add(part)
@@ -93,16 +93,22 @@ impl Filter {
         let others = given.map(|(column, id)| unindexed(engine, column).eq(id));
         Some(others.fold(Condition::all().add(column.eq(id)), Condition::add))
     }
+}
 
-    fn within_time(&self, engine: Engine, by_time: bool) -> Condition {
-        let moment = match by_time {
-            true => Column::OccurredAt.into_expr(),
-            false => unindexed(engine, Column::OccurredAt),
-        };
-        Condition::all()
-            .add_option(self.since.map(|since| moment.clone().gte(since)))
-            .add_option(self.until.map(|until| moment.lt(until)))
-    }
+/// Signals of a time range. `by_time` allows SQLite to use an index on the time.
+pub(crate) fn within_time(
+    engine: Engine,
+    since: Option<DateTime<Utc>>,
+    until: Option<DateTime<Utc>>,
+    by_time: bool,
+) -> Condition {
+    let moment = match by_time {
+        true => Column::OccurredAt.into_expr(),
+        false => unindexed(engine, Column::OccurredAt),
+    };
+    Condition::all()
+        .add_option(since.map(|since| moment.clone().gte(since)))
+        .add_option(until.map(|until| moment.lt(until)))
 }
 
 fn distinct<'a>(values: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
@@ -119,7 +125,7 @@ fn looked_up(engine: Engine, column: Column, values: &[&str]) -> Option<Expr> {
 
 /// A column expression for which no index may be chosen. SQLite has no statistics and may choose an index that matches
 /// half of the log; it has no index on this expression. PostgreSQL has statistics on columns, and none on expressions.
-pub(super) fn unindexed(engine: Engine, column: Column) -> Expr {
+pub(crate) fn unindexed(engine: Engine, column: Column) -> Expr {
     match engine {
         Engine::Sqlite => Func::coalesce([column.into_expr(), column.into_expr()]).into(),
         Engine::Postgres => column.into_expr(),

@@ -105,7 +105,7 @@ impl Range {
 
     /// Whether the range begins at an end of the log. A reader with a cursor reads the rest page by page. In the order
     /// of the log each signal is read once; an index on the time would collect and sort the rest for every page.
-    const fn is_open(&self) -> bool {
+    pub(crate) const fn is_open(&self) -> bool {
         self.after.is_none() && self.before.is_none()
     }
 
@@ -136,7 +136,20 @@ pub async fn read(
     filter: &Filter,
     range: Range,
 ) -> Result<Vec<Model>, DbErr> {
-    let mut parts = filter.parts(engine, range.is_open());
+    let parts = filter.parts(engine, range.is_open());
+    read_parts(reader, engine, parts, range).await
+}
+
+/// Reads stable signals of several disjoint parts of the log, each of which is one index range.
+///
+/// # Errors
+/// When the database does not respond.
+pub(crate) async fn read_parts(
+    reader: &impl ConnectionTrait,
+    engine: Engine,
+    mut parts: Vec<Condition>,
+    range: Range,
+) -> Result<Vec<Model>, DbErr> {
     if parts.len() == 1
         && let Some(only) = parts.pop()
     {

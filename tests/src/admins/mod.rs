@@ -1,5 +1,6 @@
 //! Administrators' commands, one file each.
 
+mod activity;
 mod approve_mentor;
 mod board;
 mod deactivate_admin;
@@ -12,6 +13,7 @@ mod log_in;
 mod meanwhile;
 mod purge_expired_accounts;
 mod register_admin;
+mod report;
 mod restore_user;
 mod roles;
 mod search;

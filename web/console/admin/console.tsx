@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { MeQuery, Permission } from '../api/operations';
 import { useRoute } from '../parts/route';
 import { Card, Shell } from '../parts/shell';
+import { Activity } from './activity';
 import { Deletions } from './deletions';
 import { EditPerson } from './edit_person';
 import { Emails } from './emails';
@@ -15,6 +16,7 @@ import { Overview } from './overview';
 import { People } from './people';
 import { Permissions } from './permission';
 import { PersonPage } from './person';
+import { Reports } from './reports';
 import { RequirePermission } from './require_permission';
 import { Signals } from './signals';
 
@@ -32,8 +34,10 @@ const PAGES: readonly Page[] = [
   { name: '', title: 'Overview', permission: 'USERS_READ', render: () => <Overview /> },
   { name: 'people', title: 'People', permission: 'USERS_READ', render: people },
   { name: 'matches', title: 'Matches', permission: 'USERS_READ', render: matches },
+  { name: 'reports', title: 'Reports', permission: 'USERS_READ', render: () => <Reports /> },
   { name: 'deletions', title: 'Deletions', permission: 'USERS_READ', render: () => <Deletions /> },
   { name: 'emails', title: 'Emails', permission: 'USERS_READ', render: () => <Emails /> },
+  { name: 'activity', title: 'Activity', permission: 'SIGNALS_READ', render: () => <Activity /> },
   { name: 'signals', title: 'Signals', permission: 'SIGNALS_READ', render: () => <Signals /> },
   { name: 'hooks', title: 'Hooks', permission: 'HOOKS_READ', render: () => <Hooks /> },
 ];

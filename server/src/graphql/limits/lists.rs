@@ -1,5 +1,6 @@
 //! The maximum lengths of the schema's lists that are not pages.
 
+use crate::admins::report::seats::MAX_GROUPS;
 use rules::limits::{BLACKLIST_MAX, ENTRIES_MAX};
 
 use super::shape::Length;
@@ -21,6 +22,11 @@ pub(super) fn length(parent: &str, field: &str) -> Option<Length> {
         ("RosterPayload" | "MentorshipRequestPayload", "warnings") => 4,
         ("User", "sessions") => 50,
         ("User", "blacklistedMentors" | "blockedMentors") => BLACKLIST_MAX as usize,
+        // The person it is about, and the other one of the pair.
+        ("Activity", "subjects") => 2,
+        ("SeatReport", "groups") => MAX_GROUPS as usize,
+        ("EndingReport", "byReason") => 8,
+        ("EndingReport", "byWhom") => 5,
         ("Stats", "roles") => 3,
         ("Stats", "days") => 366,
         // Four signals, with at most five hooks each.

@@ -78,6 +78,21 @@ const EXCEPTIONS: &[(&[&str], Kind, &str)] = &[
         "a partial index that contains only these rows",
     ),
     (
+        &[r#"FROM "signals" WHERE COALESCE("signals"."name", "signals"."name") IN"#],
+        Scan,
+        "the newest of all entries of the activity, in the order of the log, of which many signals are entries",
+    ),
+    (
+        &["AS free_seats FROM"],
+        Scan,
+        "a report counts everyone who is eligible or matched",
+    ),
+    (
+        &["AS free_seats FROM"],
+        Sort,
+        "a report sorts its groups, of which it takes the largest",
+    ),
+    (
         &[r#"AS "state", COUNT(*)"#],
         Scan,
         "statistics count every account",
@@ -143,6 +158,11 @@ const EXCEPTIONS: &[(&[&str], Kind, &str)] = &[
         &[r#"FROM "signals" WHERE "signals"."occurred_at""#],
         Scan,
         "a page of a time range without a cursor: no index has the times in the order of the log",
+    ),
+    (
+        &[r#"FROM "signals" WHERE "signals"."occurred_at""#],
+        Sort,
+        "the same: SQLite sorts what happened between two times, for the first page only",
     ),
     (
         &[
