@@ -3,6 +3,7 @@
 pub mod activate_admin;
 pub mod approve_mentor;
 pub mod board;
+pub mod bulk;
 pub mod change_admin_role;
 pub mod create_admin_role;
 pub mod deactivate_admin;
@@ -16,6 +17,7 @@ pub mod log_in;
 pub mod purge_expired_accounts;
 mod rank;
 pub mod register_admin;
+pub mod remind_user;
 pub mod restore_user;
 pub mod send_password_reset;
 pub mod set_admin_role;

@@ -4,6 +4,7 @@ use super::SchemaBuilder;
 use super::admin::AdminUser;
 use super::board::Match;
 use super::chat::Message;
+use super::concern::Concern;
 use super::email::Email;
 use super::end_of_match::EndedMatch;
 use super::member::Mentor;
@@ -19,6 +20,7 @@ use async_graphql::connection::Connection;
 /// Adds the descriptions.
 pub(super) fn describe(builder: SchemaBuilder) -> SchemaBuilder {
     let builder = list::<AdminUser>(builder, "A page of administrators.");
+    let builder = list::<Concern>(builder, "A page of concerns.");
     let builder = list::<Email>(builder, "A page of the outbox.");
     let builder = list::<Match>(builder, "A page of matches.");
     let builder = list::<MenteeSuggestion>(builder, "A page of suggested mentees.");

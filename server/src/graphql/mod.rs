@@ -5,7 +5,9 @@ pub mod admin;
 pub mod admin_role;
 mod argument;
 pub mod board;
+pub mod bulk;
 pub mod chat;
+pub mod concern;
 mod connection_descriptions;
 mod context;
 pub mod deletion;
@@ -75,6 +77,7 @@ pub struct Query(
     webhook::WebhookQuery,
     hook::HookQuery,
     email::EmailQuery,
+    concern::ConcernQuery,
 );
 
 /// Everything that can be changed. A payload has the expected failures in `errors`, each with a code.
@@ -93,10 +96,12 @@ pub struct Mutation(
     admin::AdminMutation,
     admin_role::AdminRoleMutation,
     users::UsersMutation,
+    bulk::BulkMutation,
     user_sessions::UserSessionsMutation,
     webhook::mutation::WebhookMutation,
     hook::mutation::HookMutation,
     email::EmailMutation,
+    concern::ConcernMutation,
     email_preferences::EmailPreferencesMutation,
     export::ExportMutation,
 );

@@ -82,6 +82,9 @@ pub enum Name {
     HookChanged,
     HookSecretRotated,
     HookDeleted,
+    UsersExported,
+    ConcernRaised,
+    ConcernResolved,
 }
 
 impl Name {
@@ -288,5 +291,8 @@ pub const SPECS: &[Spec] = {
         new(Platform, HookChanged, Success, &["data", "session"]),
         new(Platform, HookSecretRotated, Success, &["data", "session"]),
         new(Platform, HookDeleted, Success, &["data", "session"]),
+        new(Platform, UsersExported, Success, &["data", "session"]),
+        new(Platform, ConcernRaised, Success, &["data", "session"]),
+        new(Platform, ConcernResolved, Success, &["data", "session"]),
     ]
 };

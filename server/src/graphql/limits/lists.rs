@@ -3,6 +3,8 @@
 use rules::limits::{BLACKLIST_MAX, ENTRIES_MAX};
 
 use super::shape::Length;
+use crate::admins::bulk;
+use crate::roster::assign_mentees;
 
 /// Maximum number of entries of a type's field; `None` for a list that is missing here.
 pub(super) fn length(parent: &str, field: &str) -> Option<Length> {
@@ -18,6 +20,9 @@ pub(super) fn length(parent: &str, field: &str) -> Option<Length> {
         ("MatchingStatus", "reasons") => 8,
         // Three about a mentor, and one about a mentee.
         ("RosterPayload" | "MentorshipRequestPayload", "warnings") => 4,
+        ("BulkPayload", "results") => bulk::MAX_PEOPLE,
+        ("AssignMenteesPayload", "results") => assign_mentees::MAX_PAIRS,
+        ("PairResult", "warnings") => 4,
         ("User", "sessions") => 50,
         ("User", "blacklistedMentors" | "blockedMentors") => BLACKLIST_MAX as usize,
         ("Stats", "roles") => 3,
