@@ -19,6 +19,7 @@ mod many;
 mod password_reset;
 mod password_reset_request;
 mod platform;
+mod program;
 mod query;
 mod refusals;
 mod registration;
@@ -52,6 +53,7 @@ const TABLES: &[&[Branch]] = &[
     roster::BRANCHES,
     webhooks::BRANCHES,
     hooks::BRANCHES,
+    program::BRANCHES,
 ];
 
 /// Returns the table with a branch that emits this signal. A new name does not compile until it is listed here.
@@ -132,6 +134,7 @@ fn provoked_by(sender: Sender, name: Name) -> &'static [Branch] {
         Name::HookCreated | Name::HookChanged | Name::HookSecretRotated | Name::HookDeleted => {
             hooks::BRANCHES
         }
+        Name::UsersExported | Name::ConcernRaised | Name::ConcernResolved => program::BRANCHES,
     }
 }
 

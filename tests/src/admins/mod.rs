@@ -2,6 +2,7 @@
 
 mod approve_mentor;
 mod board;
+mod bulk;
 mod deactivate_admin;
 mod delete_user;
 mod end_user_sessions;

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { MeQuery, Permission } from '../api/operations';
 import { useRoute } from '../parts/route';
 import { Card, Shell } from '../parts/shell';
+import { Concerns } from './concerns';
 import { Deletions } from './deletions';
 import { EditPerson } from './edit_person';
 import { Emails } from './emails';
@@ -32,6 +33,7 @@ const PAGES: readonly Page[] = [
   { name: '', title: 'Overview', permission: 'USERS_READ', render: () => <Overview /> },
   { name: 'people', title: 'People', permission: 'USERS_READ', render: people },
   { name: 'matches', title: 'Matches', permission: 'USERS_READ', render: matches },
+  { name: 'concerns', title: 'Concerns', permission: 'CONCERNS_READ', render: () => <Concerns /> },
   { name: 'deletions', title: 'Deletions', permission: 'USERS_READ', render: () => <Deletions /> },
   { name: 'emails', title: 'Emails', permission: 'USERS_READ', render: () => <Emails /> },
   { name: 'signals', title: 'Signals', permission: 'SIGNALS_READ', render: () => <Signals /> },

@@ -23,6 +23,7 @@ import { Card } from '../parts/shell';
 import { formatDate } from '../parts/time';
 import { AddMentee } from './add_mentee';
 import { Pausing } from './pause';
+import { ReportConcern } from './report_concern';
 import { Requests, useRequests } from './requests';
 import { Suggestion } from './suggestion';
 
@@ -87,6 +88,7 @@ function Mentee({ mentee }: { mentee: Roster['mentees'][number] }) {
           </p>
         </div>
       </div>
+      <div className="row">
       <Confirm
         label="Remove"
         describes={name}
@@ -101,6 +103,8 @@ function Mentee({ mentee }: { mentee: Roster['mentees'][number] }) {
         </p>
         <ReasonField reasons={MATCH_END_REASONS} value={reason} onChange={setReason} />
       </Confirm>
+      <ReportConcern about={mentee} />
+      </div>
     </li>
   );
 }
