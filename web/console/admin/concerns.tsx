@@ -111,8 +111,7 @@ function fullName({ firstName, lastName, email }: ConcernNameFragment): string {
 function Resolve({ concern: { id, about } }: { concern: ConcernRowFragment }) {
   const [note, setNote] = useState('');
   const { submit, errors, clearingErrors, isBusy } = useSubmit(ResolveConcernDocument, TYPES);
-  const resolve = async () =>
-    Boolean(await submit({ input: { id, note } }, 'The concern is resolved.'));
+  const resolve = async () => Boolean(await submit({ input: { id, note } }, 'The concern is resolved.'));
   return (
     <Confirm
       label="Resolve"

@@ -43,8 +43,8 @@ function Help() {
   return (
     <Card title="Help">
       <p>
-        Tell the administrators what worries you about the program, in private. To report a concern about
-        a person, use the button next to their name on your matches page.
+        Let the administrators know, in private, what worries you about the program. To report a concern
+        about a person, use the button next to their name on your matches page.
       </p>
       <ReportConcern />
     </Card>

@@ -89,21 +89,21 @@ function Mentee({ mentee }: { mentee: Roster['mentees'][number] }) {
         </div>
       </div>
       <div className="row">
-      <Confirm
-        label="Remove"
-        describes={name}
-        title={`Remove ${name} from your roster?`}
-        action="End match"
-        errors={otherErrors(errors, [])}
-        isBusy={isBusy}
-        act={remove}
-      >
-        <p>
-          They'll go back to waiting for a mentor, and your messages with each other will be deleted.
-        </p>
-        <ReasonField reasons={MATCH_END_REASONS} value={reason} onChange={setReason} />
-      </Confirm>
-      <ReportConcern about={mentee} />
+        <Confirm
+          label="Remove"
+          describes={name}
+          title={`Remove ${name} from your roster?`}
+          action="End match"
+          errors={otherErrors(errors, [])}
+          isBusy={isBusy}
+          act={remove}
+        >
+          <p>
+            They'll go back to waiting for a mentor, and your messages with each other will be deleted.
+          </p>
+          <ReasonField reasons={MATCH_END_REASONS} value={reason} onChange={setReason} />
+        </Confirm>
+        <ReportConcern about={mentee} />
       </div>
     </li>
   );
