@@ -325,6 +325,8 @@ codes! {
     ConcernResolved = "CONCERN_RESOLVED", 409;
     /// Administrators cannot do this to their own account.
     OwnAccount = "OWN_ACCOUNT", 409;
+    /// The account is deactivated, not verified, or about to be deleted.
+    AccountUnavailable = "ACCOUNT_UNAVAILABLE", 409;
     /// The person does not want emails of this kind.
     EmailsTurnedOff = "EMAILS_TURNED_OFF", 409;
 }

@@ -37,7 +37,7 @@ test('a mentee reports a concern about the mentor, and an administrator resolves
   await signInAdmin(admin);
   await admin.getByRole('link', { name: 'Concerns' }).click();
   await admin.getByText('I wrote three times.').waitFor();
-  await admin.getByText('About the program').waitFor();
+  await admin.getByText('About the program', { exact: true }).waitFor();
   await look(admin, 'concerns');
   await admin.getByRole('button', { name: 'Resolve the concern about Max Miller' }).click();
   const resolving = admin.getByRole('dialog', { name: 'Resolve this concern?' });

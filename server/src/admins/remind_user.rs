@@ -19,8 +19,7 @@ const INTERVAL: Duration = Duration::days(7);
 /// for a member who was reminded in the last seven days.
 ///
 /// # Errors
-/// `USER_NOT_FOUND`, `DELETION_PENDING`, `ACCOUNT_INACTIVE`, `EMAIL_NOT_VERIFIED`, or `EMAILS_TURNED_OFF` for a member
-/// who does not want such emails.
+/// `USER_NOT_FOUND`, `ACCOUNT_UNAVAILABLE`, or `EMAILS_TURNED_OFF` for a member who does not want such emails.
 pub async fn remind_user(app: &App, actor: &Admin<UsersWrite>, user_id: UserId) -> Result<bool> {
     let actor = actor.clone();
     Work::run(app, Some(actor.user_id()), Workflow::Plain, move |work| {
@@ -34,7 +33,9 @@ async fn attempt(work: Work, actor: Admin<UsersWrite>, user_id: UserId) -> Resul
     let locked = actor.lock(&tx, &[user_id]).await?;
     let user = locked.iter().find(|user| user.id == user_id);
     let user = user.ok_or_else(|| Error::refused_at(Code::UserNotFound, "id"))?;
-    check_reachable(user)?;
+    if !user.participates(user.role) {
+        return Err(Error::refused(Code::AccountUnavailable));
+    }
     if !is_incomplete(user) {
         return tx.commit(false).await;
     }
@@ -49,19 +50,9 @@ async fn attempt(work: Work, actor: Admin<UsersWrite>, user_id: UserId) -> Resul
     tx.commit(is_queued).await
 }
 
-fn check_reachable(user: &Model) -> Result<()> {
-    let refused = |code| Err(Error::refused(code));
-    match user {
-        user if user.is_deleted() => refused(Code::DeletionPending),
-        user if !user.is_active => refused(Code::AccountInactive),
-        user if !user.is_verified => refused(Code::EmailNotVerified),
-        _ => Ok(()),
-    }
-}
-
 /// Whether a reminder could be sent to an account, unless there was one lately.
 pub(super) fn can_be_reminded(user: &Model) -> bool {
-    check_reachable(user).is_ok() && is_incomplete(user) && user.emails_about_matches
+    is_incomplete(user) && user.emails_about_matches
 }
 
 fn is_incomplete(user: &Model) -> bool {

@@ -237,6 +237,9 @@ fn text(violation: &Violation) -> Cow<'static, str> {
         Code::ConcernNotFound => "Concern not found. Reload the list.".into(),
         Code::ConcernResolved => "This concern was resolved already. Reload the list.".into(),
         Code::OwnAccount => "You can't do this to your own account.".into(),
+        Code::AccountUnavailable => {
+            "This account is deactivated, unverified or scheduled for deletion.".into()
+        }
         Code::EmailsTurnedOff => "This person has turned off emails of this kind.".into(),
     }
 }

@@ -275,9 +275,9 @@ async fn a_reminder_goes_to_verified_and_active_members_only() {
         let input = json!({ "ids": [ids[0], jo_id, al_id, MISSING] });
         let payload = run(&manager, "remindUsers", input).await;
         let expected = [
-            "EMAIL_NOT_VERIFIED",
-            "ACCOUNT_INACTIVE",
-            "DELETION_PENDING",
+            "ACCOUNT_UNAVAILABLE",
+            "ACCOUNT_UNAVAILABLE",
+            "ACCOUNT_UNAVAILABLE",
             "USER_NOT_FOUND",
         ];
         assert_eq!(words(&payload), expected);
