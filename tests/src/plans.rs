@@ -338,6 +338,11 @@ impl People {
                 "message { body }",
             )
             .await;
+        for text in ["One.", "Two.", "Three."] {
+            mentee
+                .accept("raiseConcern", json!({ "text": text }), "")
+                .await;
+        }
         compute_scores(server).await;
         server.update_words().await;
         let mentee_id = mentee.id().await;
