@@ -107,6 +107,33 @@ CREATE INDEX idx_scores_mentor ON public.compatibility_scores USING btree (mento
 
 CREATE INDEX idx_scores_shown ON public.compatibility_scores USING btree (mentee_id, shown, mentor_id);
 
+CREATE TABLE concerns (
+    id uuid NOT NULL,
+    raised_by uuid,
+    about_id uuid,
+    text character varying(2000),
+    state character varying(8) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    resolved_at timestamp with time zone,
+    resolved_by uuid,
+    note character varying(500) NOT NULL DEFAULT ''::character varying,
+    CONSTRAINT concerns_about_id_fkey FOREIGN KEY (about_id) REFERENCES users(id) ON DELETE SET NULL,
+    CONSTRAINT concerns_check CHECK (((text IS NULL) OR (raised_by IS NOT NULL))),
+    CONSTRAINT concerns_check1 CHECK (((resolved_at IS NULL) = ((state)::text = 'OPEN'::text))),
+    CONSTRAINT concerns_pkey PRIMARY KEY (id),
+    CONSTRAINT concerns_raised_by_fkey FOREIGN KEY (raised_by) REFERENCES users(id) ON DELETE SET NULL,
+    CONSTRAINT concerns_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES users(id) ON DELETE SET NULL,
+    CONSTRAINT concerns_state_check CHECK (((state)::text = ANY ((ARRAY['OPEN'::character varying, 'RESOLVED'::character varying])::text[])))
+);
+
+CREATE INDEX idx_concerns_about_id ON public.concerns USING btree (about_id);
+
+CREATE INDEX idx_concerns_raised_by_id ON public.concerns USING btree (raised_by, id);
+
+CREATE INDEX idx_concerns_resolved_by ON public.concerns USING btree (resolved_by);
+
+CREATE INDEX idx_concerns_state_id ON public.concerns USING btree (state, id);
+
 CREATE TABLE emails (
     id uuid NOT NULL,
     user_id uuid NOT NULL,

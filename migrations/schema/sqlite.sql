@@ -98,6 +98,31 @@ CREATE INDEX idx_scores_mentor ON compatibility_scores (mentor_id, distance, men
 
 CREATE INDEX idx_scores_shown ON compatibility_scores (mentee_id, shown, mentor_id);
 
+CREATE TABLE "concerns" (
+    "id" uuid_text NOT NULL PRIMARY KEY,
+    "raised_by" uuid_text NULL,
+    "about_id" uuid_text NULL,
+    "text" varchar(2000) NULL,
+    "state" varchar(8) NOT NULL CHECK ("state" IN ('OPEN', 'RESOLVED')),
+    "created_at" timestamp_with_timezone_text NOT NULL,
+    "resolved_at" timestamp_with_timezone_text NULL,
+    "resolved_by" uuid_text NULL,
+    "note" varchar(500) NOT NULL DEFAULT '',
+    FOREIGN KEY ("raised_by") REFERENCES "users" ("id") ON DELETE SET NULL,
+    FOREIGN KEY ("about_id") REFERENCES "users" ("id") ON DELETE SET NULL,
+    FOREIGN KEY ("resolved_by") REFERENCES "users" ("id") ON DELETE SET NULL,
+    CHECK ("text" IS NULL OR "raised_by" IS NOT NULL),
+    CHECK (("resolved_at" IS NULL) = ("state" = 'OPEN'))
+);
+
+CREATE INDEX "idx_concerns_about_id" ON "concerns" ("about_id");
+
+CREATE INDEX "idx_concerns_raised_by_id" ON "concerns" ("raised_by", "id");
+
+CREATE INDEX "idx_concerns_resolved_by" ON "concerns" ("resolved_by");
+
+CREATE INDEX "idx_concerns_state_id" ON "concerns" ("state", "id");
+
 CREATE TABLE "emails" (
     "id" uuid_text NOT NULL PRIMARY KEY,
     "user_id" uuid_text NOT NULL,

@@ -27,6 +27,7 @@ mod m0013_blocks;
 mod m0014_eligibility;
 mod m0015_requests;
 mod m0017_matching_plans;
+mod m0018_concerns;
 mod m0019_activity;
 
 use sea_orm_migration::MigrationTrait;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_eligibility::Migration),
             Box::new(m0015_requests::Migration),
             Box::new(m0017_matching_plans::Migration),
+            Box::new(m0018_concerns::Migration),
             Box::new(m0019_activity::Migration),
         ]
     }

@@ -63,6 +63,10 @@ identifier!(
     RequestId
 );
 identifier!(
+    /// The id of a concern.
+    ConcernId
+);
+identifier!(
     /// The id of a match that ended.
     EndedMatchId
 );

@@ -49,7 +49,10 @@ pub mod lifecycle;
 
 pub mod accounts;
 
+pub mod concerns;
+
 pub mod admins;
+pub mod export;
 pub mod import;
 
 pub mod jobs;

@@ -38,6 +38,12 @@ pub enum Permission {
     /// Create, change and delete hooks, whose endpoints see and may change what people enter.
     #[strum(serialize = "hooks:write")]
     HooksWrite,
+    /// Read the concerns that members raise.
+    #[strum(serialize = "concerns:read")]
+    ConcernsRead,
+    /// Resolve concerns.
+    #[strum(serialize = "concerns:write")]
+    ConcernsWrite,
 }
 
 impl Permission {
@@ -66,6 +72,8 @@ impl Permission {
             Self::HooksWrite => {
                 "Create, change and delete hooks. Their endpoints see what people enter, and may refuse or change it."
             }
+            Self::ConcernsRead => "Read the concerns that members raise, also about other members.",
+            Self::ConcernsWrite => "Resolve concerns.",
         }
     }
 }

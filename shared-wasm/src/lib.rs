@@ -47,7 +47,7 @@ pub use email_domains::Domains;
 pub use email_suggestion::suggest;
 pub use fault::Fault;
 pub use finding::Field;
-pub use message::{Message, Note};
+pub use message::{ConcernText, Message, Note};
 pub use password::{COMMON_PASSWORDS, Password};
 pub use profile::{Profile, ProfileInput};
 pub use role::{MemberRole, Role};

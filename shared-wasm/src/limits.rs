@@ -49,5 +49,7 @@ pub const PAUSE_DAYS_MAX: u32 = 400;
 pub const BLACKLIST_MAX: u32 = 100;
 /// Most characters of a message between partners.
 pub const MESSAGE_MAX: u32 = 4000;
+/// Most characters of a concern.
+pub const CONCERN_MAX: u32 = 2000;
 /// Most characters of the note of a request.
 pub const NOTE_MAX: u32 = 500;

@@ -1,8 +1,8 @@
-//! Messages between matched partners, and the notes of requests.
+//! Messages between matched partners, the notes of requests, and concerns.
 
 use alloc::string::String;
 
-use crate::limits::{MESSAGE_MAX, NOTE_MAX};
+use crate::limits::{CONCERN_MAX, MESSAGE_MAX, NOTE_MAX};
 use crate::text::{has_refused, length, nfc, trim_str, with_plain_breaks_of_all_kinds};
 use crate::violation::{Code, Param, Violation};
 
@@ -41,6 +41,30 @@ impl Note {
     /// At "note": `TEXT_TOO_LONG` or `CONTROL_CHARACTER`.
     pub fn parse(raw: &str) -> Result<Note, Violation> {
         plain(raw, "note", NOTE_MAX).map(Note)
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+/// A valid text of a concern: trimmed, 1 to 2000 characters, in normalization form C; line breaks and tabs are allowed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ConcernText(String);
+
+impl ConcernText {
+    /// Parses a text as typed.
+    ///
+    /// # Errors
+    /// At "text": `CONCERN_EMPTY`, `TEXT_TOO_LONG` or `CONTROL_CHARACTER`.
+    pub fn parse(raw: &str) -> Result<ConcernText, Violation> {
+        let text = plain(raw, "text", CONCERN_MAX)?;
+        if text.is_empty() {
+            return Err(Violation::at(Code::ConcernEmpty, "text"));
+        }
+        Ok(ConcernText(text))
     }
 
     /// The text.

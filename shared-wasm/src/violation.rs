@@ -322,4 +322,17 @@ codes! {
     NotMatched = "NOT_MATCHED", 403;
     /// A message has no text.
     MessageEmpty = "MESSAGE_EMPTY", 400;
+
+    /// A concern has no text.
+    ConcernEmpty = "CONCERN_EMPTY", 400;
+    /// There is no such concern.
+    ConcernNotFound = "CONCERN_NOT_FOUND", 404;
+    /// The concern was resolved already.
+    ConcernResolved = "CONCERN_RESOLVED", 409;
+    /// Administrators cannot do this to their own account.
+    OwnAccount = "OWN_ACCOUNT", 409;
+    /// The account is deactivated, not verified, or about to be deleted.
+    AccountUnavailable = "ACCOUNT_UNAVAILABLE", 409;
+    /// The person does not want emails of this kind.
+    EmailsTurnedOff = "EMAILS_TURNED_OFF", 409;
 }

@@ -67,6 +67,13 @@ const OPERATIONS: &[(&str, &str, Rule, &str)] = &[
     ("Mutation", "updateHook", With("HOOKS_WRITE"), r#"updateHook(input: { id: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
     ("Mutation", "deleteHook", With("HOOKS_WRITE"), r#"deleteHook(input: { id: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
     ("Mutation", "rotateHookSecret", With("HOOKS_WRITE"), r#"rotateHookSecret(input: { id: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
+    ("Query", "concerns", With("CONCERNS_READ"), "concerns { nodes { id } }"),
+    ("Mutation", "raiseConcern", Members, r#"raiseConcern(input: { text: "" }) { errors { code } }"#),
+    ("Mutation", "resolveConcern", With("CONCERNS_WRITE"), r#"resolveConcern(input: { id: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
+    ("Mutation", "verifyUsers", With("USERS_WRITE"), "verifyUsers(input: { ids: [] }) { errors { code } }"),
+    ("Mutation", "deactivateUsers", With("USERS_WRITE"), "deactivateUsers(input: { ids: [] }) { errors { code } }"),
+    ("Mutation", "remindUsers", With("USERS_WRITE"), "remindUsers(input: { ids: [] }) { errors { code } }"),
+    ("Mutation", "assignMentees", With("ROSTER_WRITE"), "assignMentees(input: { pairs: [] }) { errors { code } }"),
     ("Query", "emails", With("USERS_READ"), "emails { nodes { id } }"),
     ("Mutation", "retryEmail", With("USERS_WRITE"), r#"retryEmail(input: { id: "x" }) { errors { code } }"#),
     ("Mutation", "updateEmailPreferences", Members, "updateEmailPreferences(input: { matches: true }) { errors { code } }"),
@@ -158,6 +165,8 @@ const ALL_PERMISSIONS: &[&str] = &[
     "WEBHOOKS_WRITE",
     "HOOKS_READ",
     "HOOKS_WRITE",
+    "CONCERNS_READ",
+    "CONCERNS_WRITE",
 ];
 const MANAGER: &[&str] = &[
     "USERS_READ",

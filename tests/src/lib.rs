@@ -16,6 +16,7 @@ mod migrations;
 
 mod accounts;
 mod admins;
+mod concerns;
 mod import;
 mod lifecycle;
 mod matching;

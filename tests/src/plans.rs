@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use bruinbridge::admins::export_users::export_users;
+use bruinbridge::admins::users::Filter;
 use bruinbridge::db::Engine;
+use bruinbridge::export::{Export, Table};
 use bruinbridge::ids::UserId;
 use bruinbridge::jobs;
 use bruinbridge::jobs::prune_signals;
@@ -56,6 +57,8 @@ const ADMIN_LISTS: &[(&str, &str)] = &[
     ("mentorshipRequests", "filter: { state: OPEN }"),
     ("mentorshipRequests", r#"filter: { menteeId: "ID" }"#),
     ("admins", ""),
+    ("concerns", ""),
+    ("concerns", "filter: { state: OPEN }"),
     ("signals", ""),
     ("signals", "filter: { names: [USER_POST_CREATE] }"),
     ("signals", "filter: { names: [USER_POST_CREATE, USER_REGISTERED, USER_AUTHENTICATED] }"),
@@ -195,7 +198,14 @@ async fn every_job_finds_due_rows_with_an_index() {
             deliver_due(app).await.expect("a round");
             renew_terms(app).await.expect("search terms");
             let first = UserId(uuid(&people.mentee_id));
-            export_users(app, Some(first), 10).await.expect("accounts");
+            for search in [None, Some("per".to_owned())] {
+                let filter = Filter {
+                    search,
+                    ..Filter::default()
+                };
+                let mut export = Export::new(Table::Users(filter), false);
+                while export.next(app).await.expect("accounts").is_some() {}
+            }
             export_matches(app, Some(first), 10).await.expect("matches");
             // With a stopped token, every job runs one round.
             let stop = CancellationToken::new();
@@ -352,6 +362,11 @@ impl People {
                 "message { body }",
             )
             .await;
+        for text in ["One.", "Two.", "Three."] {
+            mentee
+                .accept("raiseConcern", json!({ "text": text }), "")
+                .await;
+        }
         compute_scores(server).await;
         server.update_words().await;
         let plan = plan(server, &admin).await;

@@ -68,6 +68,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("HASH_QUEUE", "0", "is not a whole number from 1"),
     ("HASH_WAIT", "-1", "is not a whole number from 0"),
     ("REQUEST_LIMIT_PER_ACCOUNT", "5", "is not a rate"),
+    ("CONCERN_LIMIT_PER_ACCOUNT", "5", "is not a rate"),
     ("EXPORT_LIMIT_PER_ACCOUNT", "5", "is not a rate"),
     ("EXPORT_PART_LIMIT_PER_ACCOUNT", "0/hour", "is not a rate"),
     ("INVITATION_LIFETIME_DAYS", "-1", "is not a whole number"),

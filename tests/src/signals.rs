@@ -20,6 +20,7 @@ mod matching;
 mod password_reset;
 mod password_reset_request;
 mod platform;
+mod program;
 mod query;
 mod refusals;
 mod registration;
@@ -54,6 +55,7 @@ const TABLES: &[&[Branch]] = &[
     webhooks::BRANCHES,
     hooks::BRANCHES,
     matching::BRANCHES,
+    program::BRANCHES,
 ];
 
 /// Returns the table with a branch that emits this signal. A new name does not compile until it is listed here.
@@ -140,6 +142,7 @@ fn provoked_by(sender: Sender, name: Name) -> &'static [Branch] {
         | Name::MatchingFailed
         | Name::MatchingPublished
         | Name::MatchingDiscarded => matching::BRANCHES,
+        Name::UsersExported | Name::ConcernRaised | Name::ConcernResolved => program::BRANCHES,
     }
 }
 

@@ -25,7 +25,14 @@ test('a member downloads a file with everything held about them', async (context
   const data = JSON.parse(await readFile(await download.path(), 'utf8'));
   assert.equal(data.account.email, ANN);
   assert.ok(data.account.sessions.length > 0);
-  assert.deepEqual(Object.keys(data), ['account', 'messages', 'requests', 'emails', 'signals']);
+  assert.deepEqual(Object.keys(data), [
+    'account',
+    'messages',
+    'requests',
+    'concerns',
+    'emails',
+    'signals',
+  ]);
   assert.ok(data.signals.some((signal) => signal.name === 'user_registered'));
   await look(page, 'my-data');
   assert.deepEqual(page.problems, []);

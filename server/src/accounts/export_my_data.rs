@@ -1,6 +1,6 @@
 //! Exports everything that is held about a member, part by part, so that an export of any length takes little memory.
 //!
-//! The first part has the account. Messages, requests, emails and signals follow in this order, oldest first. It follows the rules
+//! The first part has the account. Messages, requests, concerns, emails and signals follow in this order, oldest first. It follows the rules
 //! of the API: no secrets, nothing about others that the member cannot see elsewhere.
 
 mod account;
@@ -10,9 +10,11 @@ use self::part::Part;
 pub use self::part::Position;
 use crate::app::App;
 use crate::auth::Member;
-use crate::entities::{chat_message, email, former_address, matched, mentorship_request, user};
+use crate::entities::{
+    chat_message, concern, email, former_address, matched, mentorship_request, user,
+};
 use crate::error::{Error, Result};
-use crate::ids::{EmailId, MessageId, RequestId, UserId};
+use crate::ids::{ConcernId, EmailId, MessageId, RequestId, UserId};
 use crate::rate_limits::Limit;
 use crate::signals::log::{self, Filter, Range};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -21,7 +23,7 @@ use serde_json::{Map, Value};
 /// A part of an export.
 #[derive(Debug)]
 pub struct ExportedPart {
-    /// `account` (in the first part), `messages`, `requests`, `emails` and `signals`.
+    /// `account` (in the first part), `messages`, `requests`, `concerns`, `emails` and `signals`.
     pub data: Value,
     /// Where the next part starts; `None` after the last one.
     pub next: Option<Position>,
@@ -58,6 +60,7 @@ pub async fn export_my_data(
                 messages(app, user_id, (mentee_id, id), &mut part).await?
             }
             Position::Requests(id) => requests(app, user_id, id, &mut part).await?,
+            Position::Concerns(id) => concerns(app, user_id, id, &mut part).await?,
             Position::Emails(id) => emails(app, user_id, id, &mut part).await?,
             Position::Signals(cursor) => {
                 let signals = Filter {
@@ -132,6 +135,24 @@ async fn requests(
     let now = app.clock.now();
     own.for_each(|row| part.add_request(user_id, row, now));
     Ok(rows.last().map(|last| Position::Requests(last.id)))
+}
+
+/// Adds the next concerns that the member raised. What administrators noted is theirs.
+async fn concerns(
+    app: &App,
+    user_id: UserId,
+    after: ConcernId,
+    part: &mut Part,
+) -> Result<Option<Position>> {
+    let rows = concern::Entity::find()
+        .filter(concern::Column::RaisedBy.eq(user_id))
+        .filter(concern::Column::Id.gt(after))
+        .order_by_asc(concern::Column::Id)
+        .limit(PAGE)
+        .all(app.db.reader())
+        .await?;
+    rows.iter().for_each(|row| part.add_concern(row));
+    Ok(rows.last().map(|last| Position::Concerns(last.id)))
 }
 
 /// Adds the next emails to addresses that are or were the member's. Others went to addresses that the member asked for

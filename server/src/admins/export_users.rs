@@ -1,7 +1,9 @@
-//! Exports every account as a table, for the command line.
+//! Exports accounts as a table.
 
+use super::users::{self, Filter, Ordering};
 use crate::app::App;
-use crate::entities::user::{self, Column, Model};
+use crate::db::page::{ListCursor, Slice};
+use crate::entities::user::Model;
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::roster::blocked_mentors::{BlockedMentor, blocked_mentors};
@@ -9,7 +11,7 @@ use crate::roster::match_status::{self, MatchStatus};
 use crate::roster::partners;
 use crate::users::profile_fields::PROFILE_FIELDS;
 use chrono::{DateTime, SecondsFormat, Utc};
-use sea_orm::{ColumnTrait, Condition, ModelTrait, QueryFilter, QueryOrder, QuerySelect, Value};
+use sea_orm::{ModelTrait, Value};
 
 const BEFORE_PROFILE: [&str; 3] = ["id", "email", "role"];
 const AFTER_PROFILE: [&str; 16] = [
@@ -40,26 +42,43 @@ pub fn header() -> impl Iterator<Item = &'static str> {
         .chain(AFTER_PROFILE)
 }
 
-/// An exported account.
+/// A page of exported accounts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Exported {
-    /// The account; the next page starts after it.
-    pub id: UserId,
-    /// The values of the columns.
-    pub cells: Vec<String>,
+pub struct Page {
+    /// The values of the columns, account by account.
+    pub rows: Vec<Vec<String>>,
+    /// Where the next page starts; `None` after the last account.
+    pub next: Option<ListCursor>,
 }
 
-/// Returns the next `limit` accounts after an account, including those whose deletion is pending.
+/// Returns the next `limit` accounts of a filter after a cursor: in the order in which they joined, or of a search. The
+/// empty filter is for every account, including those whose deletion is pending.
 ///
 /// # Errors
 /// When the database does not respond.
-pub async fn export_users(app: &App, after: Option<UserId>, limit: u64) -> Result<Vec<Exported>> {
-    let users = user::with_deleted()
-        .filter(Condition::all().add_option(after.map(|after| Column::Id.gt(after))))
-        .order_by_asc(Column::Id)
-        .limit(limit)
-        .all(app.db.reader())
-        .await?;
+pub async fn export_users(
+    app: &App,
+    filter: &Filter,
+    after: Option<ListCursor>,
+    limit: u64,
+) -> Result<Page> {
+    let slice = Slice {
+        after,
+        before: None,
+        backwards: false,
+        limit,
+    };
+    let is_searched = filter.is_searched();
+    let ordering = (!is_searched).then_some(Ordering::OLDEST_FIRST);
+    let (listed, _) = users::listed(app, filter, ordering, &slice).await?;
+    let next = listed.last().map(|(cursor, _)| cursor.clone());
+    // Left out are accounts that were deleted between two statements.
+    let users = listed.into_iter().filter_map(|(_, user)| user);
+    let rows = rows(app, users.collect()).await?;
+    Ok(Page { rows, next })
+}
+
+async fn rows(app: &App, users: Vec<Model>) -> Result<Vec<Vec<String>>> {
     let ids: Vec<UserId> = users.iter().map(|user| user.id).collect();
     let mut statuses = match_status::of(app, &ids).await?;
     let mut rosters = partners::rosters(app, &ids).await?;
@@ -71,10 +90,7 @@ pub async fn export_users(app: &App, after: Option<UserId>, limit: u64) -> Resul
             mentees: mentees.map(|mentee| mentee.user).collect(),
             blocked: blocked.remove(&user.id).unwrap_or_default(),
         };
-        Exported {
-            id: user.id,
-            cells: cells(app, user, partners),
-        }
+        cells(app, user, partners)
     };
     Ok(users.into_iter().map(exported).collect())
 }

@@ -23,6 +23,19 @@ pub struct Filter {
     pub search: Option<String>,
 }
 
+impl Filter {
+    /// Whether it has a text to search for.
+    #[must_use]
+    pub fn is_searched(&self) -> bool {
+        self.text().is_some()
+    }
+
+    fn text(&self) -> Option<&str> {
+        let text = self.search.as_deref().map(str::trim);
+        text.filter(|text| !text.is_empty())
+    }
+}
+
 /// Returns the matching accounts with their cursors, and what to count for their number. Without an order, a search is ordered by the matching word, and
 /// any other list shows the newest accounts first.
 ///
@@ -35,8 +48,17 @@ pub async fn users(
     ordering: Option<Ordering>,
     slice: &Slice,
 ) -> Result<(Vec<Listed>, Counted)> {
-    let text = filter.search.as_deref().map(str::trim);
-    let Some(text) = text.filter(|text| !text.is_empty()) else {
+    listed(app, filter, ordering, slice).await
+}
+
+/// The same for callers who proved another permission, and for the command line.
+pub(super) async fn listed(
+    app: &App,
+    filter: &Filter,
+    ordering: Option<Ordering>,
+    slice: &Slice,
+) -> Result<(Vec<Listed>, Counted)> {
+    let Some(text) = filter.text() else {
         let ordering = ordering.unwrap_or(Ordering::NEWEST_FIRST);
         let rows = lists::in_order(app, filter.states, ordering, slice).await?;
         return Ok((rows, Counted::States(filter.states)));

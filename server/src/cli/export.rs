@@ -1,11 +1,10 @@
 //! Writes accounts and matches to standard output, as CSV.
 
 use super::Outcome;
-use bruinbridge::admins::export_users;
+use bruinbridge::admins::users::Filter;
 use bruinbridge::app::App;
-use bruinbridge::roster::export_matches::export_matches;
-use bruinbridge::spreadsheet::Writer;
-use std::io::{Stdout, stdout};
+use bruinbridge::export::{Export, Table};
+use std::io::{Write, stdout};
 
 /// What to export.
 #[derive(Clone, Copy, clap::Subcommand)]
@@ -16,46 +15,16 @@ pub(crate) enum What {
     Users,
 }
 
-/// Rows per read.
-const PAGE: u64 = 1000;
-
 /// Runs a command.
 pub(crate) async fn run(app: App, what: What, is_marked: bool) -> Outcome {
-    let mut writer = Writer::new(stdout(), is_marked)?;
-    match what {
-        What::Matches => matches(&app, &mut writer).await?,
-        What::Users => users(&app, &mut writer).await?,
+    let table = match what {
+        What::Matches => Table::Matches,
+        What::Users => Table::Users(Filter::default()),
+    };
+    let mut export = Export::new(table, is_marked);
+    let mut out = stdout();
+    while let Some(part) = export.next(&app).await? {
+        out.write_all(&part.csv)?;
     }
-    Ok(writer.finish()?)
-}
-
-async fn users(app: &App, writer: &mut Writer<Stdout>) -> Outcome {
-    writer.row(export_users::header())?;
-    let mut after = None;
-    loop {
-        let page = export_users::export_users(app, after, PAGE).await?;
-        for user in &page {
-            writer.row(user.cells.iter().map(String::as_str))?;
-        }
-        after = page.last().map(|user| user.id);
-        if after.is_none() {
-            return Ok(());
-        }
-    }
-}
-
-async fn matches(app: &App, writer: &mut Writer<Stdout>) -> Outcome {
-    writer.row(["mentee_email", "mentor_email", "matched_at"])?;
-    let mut after = None;
-    loop {
-        let page = export_matches(app, after, PAGE).await?;
-        for row in &page {
-            let matched_at = row.matched_at.to_rfc3339();
-            writer.row([&*row.mentee_email, &*row.mentor_email, &*matched_at])?;
-        }
-        after = page.last().map(|row| row.mentee_id);
-        if after.is_none() {
-            return Ok(());
-        }
-    }
+    Ok(out.flush()?)
 }

@@ -46,6 +46,8 @@ pub struct RateLimitsConfig {
     pub pictures_per_account: Rates,
     /// Requests and offers of an account.
     pub requests_per_account: Rates,
+    /// Concerns of an account.
+    pub concerns_per_account: Rates,
     /// Exports of what is held about an account.
     pub exports_per_account: Rates,
     /// Parts of exports of what is held about an account.
@@ -152,6 +154,7 @@ impl RateLimitsConfig {
             messages_per_account: rates("MESSAGE_LIMIT_PER_ACCOUNT")?,
             pictures_per_account: rates("PICTURE_UPLOAD_LIMIT_PER_ACCOUNT")?,
             requests_per_account: rates("REQUEST_LIMIT_PER_ACCOUNT")?,
+            concerns_per_account: rates("CONCERN_LIMIT_PER_ACCOUNT")?,
             exports_per_account: rates("EXPORT_LIMIT_PER_ACCOUNT")?,
             export_parts_per_account: rates("EXPORT_PART_LIMIT_PER_ACCOUNT")?,
             failure_records_per_client: rates("FAILURE_RECORD_LIMIT_PER_CLIENT")?,

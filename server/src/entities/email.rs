@@ -120,6 +120,8 @@ pub enum EmailKind {
     SeatFree,
     /// Notifies a mentor of an administrator's approval.
     MentorApproved,
+    /// Reminds a member of what is missing in the profile.
+    ProfileReminder,
 }
 
 impl EmailKind {
@@ -136,6 +138,7 @@ impl EmailKind {
                 | Self::RequestExpired
                 | Self::RequestClosed
                 | Self::SeatFree
+                | Self::ProfileReminder
         )
     }
 

@@ -83,3 +83,11 @@ pub fn of(person: UserId) -> Condition {
         .add(Column::MenteeId.eq(person))
         .add(Column::MentorId.eq(person))
 }
+
+/// Matches that ended, of a mentee and a mentor.
+#[must_use]
+pub fn between(mentee: UserId, mentor: UserId) -> Condition {
+    Condition::all()
+        .add(Column::MenteeId.eq(mentee))
+        .add(Column::MentorId.eq(mentor))
+}

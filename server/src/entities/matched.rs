@@ -46,3 +46,11 @@ pub fn of(person: UserId) -> Condition {
         .add(Column::MenteeId.eq(person))
         .add(Column::MentorId.eq(person))
 }
+
+/// The match of a mentee and a mentor.
+#[must_use]
+pub fn between(mentee: UserId, mentor: UserId) -> Condition {
+    Condition::all()
+        .add(Column::MenteeId.eq(mentee))
+        .add(Column::MentorId.eq(mentor))
+}

@@ -8,6 +8,7 @@ pub mod changed_word;
 pub mod chat_message;
 pub mod code_mac;
 pub mod compatibility_score;
+pub mod concern;
 pub mod email;
 pub mod ended_match;
 pub mod former_address;

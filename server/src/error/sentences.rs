@@ -240,6 +240,15 @@ fn text(violation: &Violation) -> Cow<'static, str> {
         Code::MentorBlocked => "You have blocked this mentor. Unblock them first.".into(),
         Code::NotMatched => "You can only message people you are matched with.".into(),
         Code::MessageEmpty => "Enter a message.".into(),
+
+        Code::ConcernEmpty => "Describe your concern.".into(),
+        Code::ConcernNotFound => "Concern not found. Reload the list.".into(),
+        Code::ConcernResolved => "This concern was resolved already. Reload the list.".into(),
+        Code::OwnAccount => "You can't do this to your own account.".into(),
+        Code::AccountUnavailable => {
+            "This account is deactivated, unverified or scheduled for deletion.".into()
+        }
+        Code::EmailsTurnedOff => "This person has turned off emails of this kind.".into(),
     }
 }
 

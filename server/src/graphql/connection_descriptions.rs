@@ -5,6 +5,7 @@ use super::activity::Activity;
 use super::admin::AdminUser;
 use super::board::Match;
 use super::chat::Message;
+use super::concern::Concern;
 use super::email::Email;
 use super::end_of_match::EndedMatch;
 use super::matching_plan::MatchingPlan;
@@ -23,6 +24,7 @@ use async_graphql::connection::Connection;
 pub(super) fn describe(builder: SchemaBuilder) -> SchemaBuilder {
     let builder = list::<Activity>(builder, "A page of what happened.");
     let builder = list::<AdminUser>(builder, "A page of administrators.");
+    let builder = list::<Concern>(builder, "A page of concerns.");
     let builder = list::<Email>(builder, "A page of the outbox.");
     let builder = list::<Match>(builder, "A page of matches.");
     let builder = list::<MenteeSuggestion>(builder, "A page of suggested mentees.");

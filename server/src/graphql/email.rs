@@ -59,6 +59,8 @@ pub enum EmailKind {
     SeatFree,
     /// An administrator approved the recipient as a mentor.
     MentorApproved,
+    /// Reminds the recipient of what is missing in the profile.
+    ProfileReminder,
 }
 
 /// The state of an email.

@@ -6,7 +6,9 @@ pub mod admin;
 pub mod admin_role;
 mod argument;
 pub mod board;
+pub mod bulk;
 pub mod chat;
+pub mod concern;
 mod connection_descriptions;
 mod context;
 pub mod deletion;
@@ -61,7 +63,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Everything that can be read. Fields that need a permission name it.
 #[derive(MergedObject, Default)]
-pub struct Query(
+pub struct Query(MemberQuery, AdministrationQuery);
+
+/// What members read. The parts of a merged type are polled one within the other, and too many overflow the stack.
+#[derive(MergedObject, Default)]
+pub struct MemberQuery(
     account::AccountQuery,
     node::NodeQuery,
     rules::RulesQuery,
@@ -70,6 +76,11 @@ pub struct Query(
     request::query::RequestQuery,
     suggestion::SuggestionQuery,
     chat::ChatQuery,
+);
+
+/// What administrators read.
+#[derive(MergedObject, Default)]
+pub struct AdministrationQuery(
     admin_role::AdminRoleQuery,
     users::UsersQuery,
     board::BoardQuery,
@@ -81,29 +92,56 @@ pub struct Query(
     webhook::WebhookQuery,
     hook::HookQuery,
     email::EmailQuery,
+    concern::ConcernQuery,
 );
 
 /// Everything that can be changed. A payload has the expected failures in `errors`, each with a code.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
+    MemberMutation,
+    MatchingMutation,
+    AdministrationMutation,
+    MessagingMutation,
+);
+
+/// What people change about their accounts.
+#[derive(MergedObject, Default)]
+pub struct MemberMutation(
     account::AccountMutation,
     email_change::EmailChangeMutation,
     session::SessionMutation,
     profile::ProfileMutation,
     picture::PictureMutation,
     deletion::DeletionMutation,
+);
+
+/// Rosters, requests, matches and messages.
+#[derive(MergedObject, Default)]
+pub struct MatchingMutation(
     roster::RosterMutation,
     request::mutation::RequestMutation,
     end_of_match::EndOfMatchMutation,
     matching_plan::mutation::MatchingPlanMutation,
     chat::ChatMutation,
+);
+
+/// What administrators change.
+#[derive(MergedObject, Default)]
+pub struct AdministrationMutation(
     admin::AdminMutation,
     admin_role::AdminRoleMutation,
     users::UsersMutation,
+    bulk::BulkMutation,
     user_sessions::UserSessionsMutation,
     webhook::mutation::WebhookMutation,
     hook::mutation::HookMutation,
+);
+
+/// Emails, concerns and exports.
+#[derive(MergedObject, Default)]
+pub struct MessagingMutation(
     email::EmailMutation,
+    concern::ConcernMutation,
     email_preferences::EmailPreferencesMutation,
     export::ExportMutation,
 );

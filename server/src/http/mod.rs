@@ -15,6 +15,7 @@ mod csp_reports;
 mod deadline;
 mod dev_mail;
 mod execution;
+mod export;
 mod framing;
 mod graphql;
 mod header_case;
@@ -75,6 +76,8 @@ fn router(state: Arc<HttpState>) -> Routes {
         .route("/playground", playground)
         .route("/assets/{*path}", get(assets::file))
         .route("/pkg/{*path}", get(assets::package))
+        .route("/export/users.csv", get(export::users))
+        .route("/export/matches.csv", get(export::matches))
         .route("/media/{name}", get(media::picture))
         .route(csp_reports::PATH, post(csp_reports::receive))
         .route("/healthz", get(health::alive))

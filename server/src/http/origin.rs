@@ -121,6 +121,11 @@ pub(super) struct RefusedOrigin {
 }
 
 impl RefusedOrigin {
+    /// What happened and what to do, in one or two sentences.
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+
     fn new(origin: &HeaderValue, is_insecure: bool) -> Self {
         let origin = shown(&text(origin));
         let is_of_web = origin.starts_with("http://") || origin.starts_with("https://");

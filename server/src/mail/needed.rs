@@ -26,6 +26,9 @@ pub(super) async fn is_needed(tx: &Tx, email: &Model, user: &user::Model) -> Res
         EmailKind::DeletionRequested => user.is_deleted(),
         EmailKind::DeletionCanceled => !user.is_deleted(),
         _ if email.kind.is_optional() && !user.emails_about_matches => false,
+        EmailKind::ProfileReminder => {
+            user.participates(user.role) && !user.missing_fields().is_empty()
+        }
         EmailKind::Matched => are_matched(tx, user.id, partner_id).await?,
         EmailKind::MentorshipRequested | EmailKind::MentorshipOffered => {
             is_asked(tx, email).await?

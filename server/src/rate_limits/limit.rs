@@ -54,6 +54,8 @@ pub enum Limit {
     Pictures,
     /// Requests and offers of an account.
     Requests,
+    /// Concerns of an account.
+    Concerns,
     /// Exports of what is held about an account.
     Exports,
     /// Parts of exports of what is held about an account.

@@ -96,6 +96,7 @@ impl RateLimits {
             (Limit::Messages, rates(&config.messages_per_account)),
             (Limit::Pictures, rates(&config.pictures_per_account)),
             (Limit::Requests, rates(&config.requests_per_account)),
+            (Limit::Concerns, rates(&config.concerns_per_account)),
             (Limit::Exports, rates(&config.exports_per_account)),
             (Limit::ExportParts, rates(&config.export_parts_per_account)),
             (

@@ -17,6 +17,7 @@ pub mod unlink;
 pub mod add_mentee;
 pub mod adopt_approval;
 pub mod adopt_limit;
+pub mod assign_mentees;
 pub mod blacklist_mentor;
 pub mod end_match;
 pub mod leave_mentor;

@@ -88,6 +88,9 @@ pub enum Name {
     MatchingFailed,
     MatchingPublished,
     MatchingDiscarded,
+    UsersExported,
+    ConcernRaised,
+    ConcernResolved,
 }
 
 impl Name {
@@ -300,5 +303,8 @@ pub const SPECS: &[Spec] = {
         new(Platform, MatchingFailed, Failure, &["data", "session"]),
         new(Platform, MatchingPublished, Success, &["data", "session"]),
         new(Platform, MatchingDiscarded, Success, &["data", "session"]),
+        new(Platform, UsersExported, Success, &["data", "session"]),
+        new(Platform, ConcernRaised, Success, &["data", "session"]),
+        new(Platform, ConcernResolved, Success, &["data", "session"]),
     ]
 };

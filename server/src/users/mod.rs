@@ -24,7 +24,7 @@ pub use renew_terms::renew_terms;
 pub use search_words::update_words;
 
 use crate::entities::user::{Entity, Model, Role};
-use crate::entities::{former_address, stale_scores};
+use crate::entities::{concern, former_address, stale_scores};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::signals::signal::Data;
@@ -174,6 +174,7 @@ pub async fn delete(tx: &Tx, user: &Model) -> Result<()> {
     terms::delete(tx, user).await?;
     let former = former_address::of_user(tx.rows(), user.id).await?;
     blocks::lock_all(tx, user.id).await?;
+    concern::forget(tx.rows(), user.id).await?;
     let deleted = Entity::delete_by_id(user.id).exec(tx.rows()).await?;
     if deleted.rows_affected == 0 {
         return Err(Error::refused(Code::UserNotFound));

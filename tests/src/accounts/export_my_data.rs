@@ -26,7 +26,7 @@ async fn export(client: &Client) -> (Value, usize) {
             Value::Null => whole = part["data"].take(),
             whole => {
                 assert_eq!(part["data"]["account"], Value::Null);
-                for list in ["messages", "emails", "signals"] {
+                for list in ["messages", "concerns", "emails", "signals"] {
                     let rows = part["data"][list].as_array().expect("a list").clone();
                     whole[list].as_array_mut().expect("a list").extend(rows);
                 }

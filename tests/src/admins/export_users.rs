@@ -1,6 +1,7 @@
 //! Exporting accounts as a table.
 
 use bruinbridge::admins::export_users::{export_users, header};
+use bruinbridge::admins::users::Filter;
 use bruinbridge::spreadsheet::Writer;
 use serde_json::json;
 
@@ -14,10 +15,11 @@ async fn every_account_is_a_row_at_any_page_size() {
         }
         let (mut emails, mut after) = (Vec::new(), None);
         loop {
-            let page = export_users(&server.app, after, 2).await.expect("a page");
-            let Some(last) = page.last() else { break };
-            after = Some(last.id);
-            emails.extend(page.into_iter().map(|user| user.cells[1].clone()));
+            let page = export_users(&server.app, &Filter::default(), after, 2).await;
+            let page = page.expect("a page");
+            emails.extend(page.rows.into_iter().map(|cells| cells[1].clone()));
+            let Some(next) = page.next else { break };
+            after = Some(next);
         }
         assert_eq!(header().nth(1), Some("email"));
         assert_eq!(emails, ["jo@ucla.edu", "al@ucla.edu", "mo@ucla.edu"]);
@@ -34,10 +36,11 @@ async fn cells_are_what_members_entered_and_the_table_guards_them() {
         let more = json!({ "major": ["=Math", "Art"], "year": 2, "commuter": true });
         jo.accept("updateProfile", more, "").await;
         jo.accept("updateProfile", input, "").await;
-        let page = export_users(&server.app, None, 10).await.expect("a page");
+        let page = export_users(&server.app, &Filter::default(), None, 10).await;
+        let page = page.expect("a page").rows;
         let cell = |name: &str| {
             let column = header().position(|column| column == name);
-            page[0].cells[column.expect("a column")].clone()
+            page[0][column.expect("a column")].clone()
         };
         assert_eq!(cell("email"), "=1*5@ucla.edu");
         assert_eq!(cell("goals"), "one\ntwo");
@@ -47,7 +50,7 @@ async fn cells_are_what_members_entered_and_the_table_guards_them() {
             ("true".to_owned(), "false".to_owned())
         );
         assert_eq!(cell("minor") + &cell("profilePictureUrl"), "");
-        assert!(page.iter().all(|user| user.cells.len() == header().count()));
+        assert!(page.iter().all(|cells| cells.len() == header().count()));
         let mut file = Vec::new();
         let mut writer = Writer::new(&mut file, false).expect("a writer");
         let cells = ["email", "firstName", "hobbies", "major"].map(cell);
@@ -74,10 +77,11 @@ async fn partners_blocks_and_a_pending_deletion_have_columns() {
         jo.accept("blacklistMentor", input, "").await;
         let input = json!({ "menteeEmail": "jo@ucla.edu" });
         ma.accept("addMentee", input, "").await;
-        let page = export_users(&server.app, None, 10).await.expect("a page");
+        let page = export_users(&server.app, &Filter::default(), None, 10).await;
+        let page = page.expect("a page").rows;
         let cell = |row: usize, name: &str| {
             let column = header().position(|column| column == name);
-            page[row].cells[column.expect("a column")].clone()
+            page[row][column.expect("a column")].clone()
         };
         assert_eq!(cell(0, "matchedMentorEmail"), "ma@ucla.edu");
         assert_eq!(
@@ -89,9 +93,10 @@ async fn partners_blocks_and_a_pending_deletion_have_columns() {
         assert_eq!(cell(2, "deletionRequestedDate"), "");
         let input = json!({ "confirmation": "mo@ucla.edu" });
         mo.accept("requestAccountDeletion", input, "").await;
-        let page = export_users(&server.app, None, 10).await.expect("a page");
+        let page = export_users(&server.app, &Filter::default(), None, 10).await;
+        let page = page.expect("a page").rows;
         let column = header().position(|column| column == "deletionRequestedDate");
-        assert_ne!(page[2].cells[column.expect("a column")], "");
+        assert_ne!(page[2][column.expect("a column")], "");
     })
     .await;
 }

@@ -3,6 +3,7 @@
 mod activity;
 mod approve_mentor;
 mod board;
+mod bulk;
 mod deactivate_admin;
 mod delete_user;
 mod end_user_sessions;

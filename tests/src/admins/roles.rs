@@ -24,6 +24,8 @@ async fn every_installation_starts_with_three_roles() {
             "WEBHOOKS_WRITE",
             "HOOKS_READ",
             "HOOKS_WRITE",
+            "CONCERNS_READ",
+            "CONCERNS_WRITE",
         ];
         let manager = [
             "USERS_READ",

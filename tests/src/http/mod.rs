@@ -6,6 +6,7 @@ mod crowd_process;
 mod crowds;
 mod documents;
 mod exploration;
+mod export;
 mod framing;
 mod headers;
 mod live_limits;

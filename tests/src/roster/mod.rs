@@ -5,6 +5,7 @@ pub(crate) mod support;
 mod add_mentee;
 mod adopt_limit;
 mod assign_mentee;
+mod assign_mentees;
 mod blacklist_mentor;
 mod block_disclosure;
 mod block_interleavings;

@@ -42,6 +42,9 @@ const PLATFORM: &[&str] = &[
     "hook_changed",
     "hook_secret_rotated",
     "hook_deleted",
+    "users_exported",
+    "concern_raised",
+    "concern_resolved",
 ];
 
 /// Renders an entry as text: sender, name, phase, arguments (optional ones with "?"), vocabulary.

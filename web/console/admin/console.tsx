@@ -6,6 +6,7 @@ import type { MeQuery, Permission } from '../api/operations';
 import { useRoute } from '../parts/route';
 import { Card, Shell } from '../parts/shell';
 import { Activity } from './activity';
+import { Concerns } from './concerns';
 import { Deletions } from './deletions';
 import { EditPerson } from './edit_person';
 import { Emails } from './emails';
@@ -35,6 +36,7 @@ const PAGES: readonly Page[] = [
   { name: 'people', title: 'People', permission: 'USERS_READ', render: people },
   { name: 'matches', title: 'Matches', permission: 'USERS_READ', render: matches },
   { name: 'reports', title: 'Reports', permission: 'USERS_READ', render: () => <Reports /> },
+  { name: 'concerns', title: 'Concerns', permission: 'CONCERNS_READ', render: () => <Concerns /> },
   { name: 'deletions', title: 'Deletions', permission: 'USERS_READ', render: () => <Deletions /> },
   { name: 'emails', title: 'Emails', permission: 'USERS_READ', render: () => <Emails /> },
   { name: 'activity', title: 'Activity', permission: 'SIGNALS_READ', render: () => <Activity /> },

@@ -38,6 +38,7 @@ const KINDS: Record<EmailKind, string> = {
   MATCHED: 'Matched',
   MATCH_ENDED: 'Match ended',
   MENTOR_APPROVED: 'Mentor approved',
+  PROFILE_REMINDER: 'Profile incomplete',
   MENTORSHIP_REQUESTED: 'Request to a mentor',
   MENTORSHIP_OFFERED: 'Offer to a mentee',
   REQUEST_DECLINED: 'Request declined',

@@ -1,17 +1,18 @@
 // The list of all accounts, with search, filters, sorting, and pages. The page's address holds them.
 
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT } from '../api/invalidation';
-import { PeopleDocument, type PersonRowFragment } from '../api/operations';
+import { PeopleDocument, type PersonRowFragment, type UserFilter } from '../api/operations';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
-import { ROLE_NAMES } from '../parts/person';
+import { displayName, ROLE_NAMES } from '../parts/person';
 import { useRoute } from '../parts/route';
 import { formatDate, formatDateTime } from '../parts/time';
+import { BulkActions } from './bulk_actions';
 import { Invite } from './invite';
-import { PeopleFilters, queryVariables } from './people_filters';
+import { downloadLink, PeopleFilters, queryVariables } from './people_filters';
 import { useCan } from './permission';
 import { PersonLink, StatusBadges } from './person_status';
 
@@ -44,10 +45,14 @@ export function People() {
       <section className="card" aria-label="Accounts">
         <PeopleFilters />
         {people && !error ? (
-          <>
-            <PeopleTable people={people.nodes} isStale={stale || fetching} />
+          <Selectable
+            key={search}
+            people={people.nodes}
+            filter={variables.filter ?? {}}
+            isStale={stale || fetching}
+          >
             <Pager of="people" info={people.pageInfo} />
-          </>
+          </Selectable>
         ) : (
           <Pending error={error} retry={refetch} />
         )}
@@ -56,7 +61,48 @@ export function People() {
   );
 }
 
-function PeopleTable({ people, isStale }: { people: PersonRowFragment[]; isStale: boolean }) {
+interface SelectableProps {
+  people: PersonRowFragment[];
+  filter: UserFilter;
+  isStale: boolean;
+  children: ReactNode;
+}
+
+/** A page of people, of whom some can be selected. */
+function Selectable({ people, filter, isStale, children }: SelectableProps) {
+  const can = useCan();
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  const selection = can('USERS_WRITE') ? { ids, setIds } : null;
+  const selected = people.filter(({ id }) => ids.has(id)).map(({ id }) => id);
+  const clear = () => setIds(new Set());
+  return (
+    <>
+      {selection && (
+        <BulkActions {...{ selected, filter }} isEmpty={people.length === 0} onDone={clear} />
+      )}
+      <PeopleTable people={people} selection={selection} isStale={isStale} />
+      {children}
+      {people.length > 0 && (
+        <a className="button" href={downloadLink(filter)} download>
+          Download CSV
+        </a>
+      )}
+    </>
+  );
+}
+
+interface Selection {
+  ids: ReadonlySet<string>;
+  setIds: (ids: ReadonlySet<string>) => void;
+}
+
+interface TableProps {
+  people: PersonRowFragment[];
+  selection: Selection | null;
+  isStale: boolean;
+}
+
+function PeopleTable({ people, selection, isStale }: TableProps) {
   if (people.length === 0) return <p className="empty">No people found.</p>;
   return (
     <div className="table-frame is-whole">
@@ -64,6 +110,11 @@ function PeopleTable({ people, isStale }: { people: PersonRowFragment[]; isStale
         <caption className="hidden">Accounts</caption>
         <thead>
           <tr>
+            {selection && (
+              <th scope="col" className="select-cell">
+                <Select label="Select all on this page" of={people} selection={selection} />
+              </th>
+            )}
             <th scope="col">Person</th>
             <th scope="col" className="role-cell">
               Role and status
@@ -79,6 +130,11 @@ function PeopleTable({ people, isStale }: { people: PersonRowFragment[]; isStale
         <tbody>
           {people.map((person) => (
             <tr key={person.id}>
+              {selection && (
+                <td className="select-cell">
+                  <Select label={`Select ${displayName(person)}`} of={[person]} selection={selection} />
+                </td>
+              )}
               <td>
                 <PersonLink person={person} />
               </td>
@@ -99,5 +155,31 @@ function PeopleTable({ people, isStale }: { people: PersonRowFragment[]; isStale
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface SelectProps {
+  label: string;
+  of: PersonRowFragment[];
+  selection: Selection;
+}
+
+/** A checkbox that selects people, checked if all of them are selected. */
+function Select({ label, of, selection: { ids, setIds } }: SelectProps) {
+  const select = (isSelected: boolean) => {
+    const changed = new Set(ids);
+    for (const { id } of of) {
+      if (isSelected) changed.add(id);
+      else changed.delete(id);
+    }
+    setIds(changed);
+  };
+  return (
+    <input
+      type="checkbox"
+      aria-label={label}
+      checked={of.every(({ id }) => ids.has(id))}
+      onChange={(event) => select(event.target.checked)}
+    />
   );
 }

@@ -1,6 +1,6 @@
 // The search, filters, and sort order of the list of people.
 
-import type { PeopleQueryVariables, Role } from '../api/operations';
+import type { PeopleQueryVariables, Role, UserFilter } from '../api/operations';
 import { SelectField } from '../parts/fields';
 import { firstPage } from '../parts/paging';
 import { ROLE_NAMES } from '../parts/person';
@@ -38,6 +38,15 @@ export function queryVariables(params: URLSearchParams): PeopleQueryVariables {
     },
     orderBy: isOrder(order) ? ORDERS[order] : null,
   };
+}
+
+/** The address of the accounts of a filter as a CSV file that Excel opens. */
+export function downloadLink(filter: UserFilter): string {
+  const params = new URLSearchParams({ bom: '1' });
+  for (const [name, value] of Object.entries(filter)) {
+    if (value !== null && value !== '') params.set(name, String(value));
+  }
+  return `/export/users.csv?${params}`;
 }
 
 function either(yes: string, no: string): Options {

@@ -13,6 +13,7 @@ import { EmailAddress } from './email_address';
 import { EmailPreferences } from './email_preferences';
 import type { Account } from './member';
 import { MyData } from './my_data';
+import { ReportConcern } from './report_concern';
 import { Sessions } from './sessions';
 
 interface Props {
@@ -31,9 +32,22 @@ export function AccountPage({ account, reload }: Props) {
       </div>
       {account.role !== 'ADMIN' && <EmailPreferences />}
       <Sessions />
+      {account.role !== 'ADMIN' && <Help />}
       <MyData />
       <Deletion account={account} reload={reload} />
     </>
+  );
+}
+
+function Help() {
+  return (
+    <Card title="Help">
+      <p>
+        Let the administrators know, in private, what worries you about the program. To report a concern
+        about a person, use the button next to their name on your matches page.
+      </p>
+      <ReportConcern />
+    </Card>
   );
 }
 

@@ -11,6 +11,7 @@ import { Card } from '../parts/shell';
 import { AskMentor } from './ask_mentor';
 import { BlockedMentors, BlockMentor } from './blocked_mentors';
 import { LeaveMentor } from './leave_mentor';
+import { ReportConcern } from './report_concern';
 import { Requests, useRequests } from './requests';
 import { Suggestion } from './suggestion';
 
@@ -38,6 +39,7 @@ export function MenteeMatches() {
               <div className="row">
                 <LeaveMentor mentor={mentor} />
                 <BlockMentor mentor={mentor} isMatched />
+                <ReportConcern about={mentor} />
               </div>
             </li>
           </ul>

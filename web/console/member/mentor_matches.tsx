@@ -23,6 +23,7 @@ import { Card } from '../parts/shell';
 import { formatDate } from '../parts/time';
 import { AddMentee } from './add_mentee';
 import { Pausing } from './pause';
+import { ReportConcern } from './report_concern';
 import { Requests, useRequests } from './requests';
 import { Suggestion } from './suggestion';
 
@@ -87,20 +88,23 @@ function Mentee({ mentee }: { mentee: Roster['mentees'][number] }) {
           </p>
         </div>
       </div>
-      <Confirm
-        label="Remove"
-        describes={name}
-        title={`Remove ${name} from your roster?`}
-        action="End match"
-        errors={otherErrors(errors, [])}
-        isBusy={isBusy}
-        act={remove}
-      >
-        <p>
-          They'll go back to waiting for a mentor, and your messages with each other will be deleted.
-        </p>
-        <ReasonField reasons={MATCH_END_REASONS} value={reason} onChange={setReason} />
-      </Confirm>
+      <div className="row">
+        <Confirm
+          label="Remove"
+          describes={name}
+          title={`Remove ${name} from your roster?`}
+          action="End match"
+          errors={otherErrors(errors, [])}
+          isBusy={isBusy}
+          act={remove}
+        >
+          <p>
+            They'll go back to waiting for a mentor, and your messages with each other will be deleted.
+          </p>
+          <ReasonField reasons={MATCH_END_REASONS} value={reason} onChange={setReason} />
+        </Confirm>
+        <ReportConcern about={mentee} />
+      </div>
     </li>
   );
 }

@@ -8,7 +8,7 @@ import { FormErrors } from '../parts/fields';
 import { Card } from '../parts/shell';
 
 /** The lists that continue in each part of the export. */
-const LISTS = ['messages', 'requests', 'emails', 'signals'] as const;
+const LISTS = ['messages', 'requests', 'concerns', 'emails', 'signals'] as const;
 
 type Part = Partial<Record<(typeof LISTS)[number], unknown[]>> & { account?: unknown };
 
@@ -31,8 +31,8 @@ export function MyData() {
   return (
     <Card title="Your data">
       <p>
-        Download everything we hold about you: your profile, sign-ins, mentoring, messages, emails, and
-        the log of what happened.
+        Download everything we hold about you: your profile, sign-ins, mentoring, messages, concerns,
+        emails, and the log of what happened.
       </p>
       <FormErrors errors={otherErrors(errors, [])} />
       <div className="row">
@@ -53,6 +53,7 @@ async function collect(
     account: undefined as unknown,
     messages: [],
     requests: [],
+    concerns: [],
     emails: [],
     signals: [],
   } as Required<Part>;

@@ -2,8 +2,8 @@
 
 use super::{ExportedPart, object};
 use crate::cursor::Cursor;
-use crate::entities::{chat_message, email, mentorship_request, signal};
-use crate::ids::{EmailId, MessageId, RequestId, UserId};
+use crate::entities::{chat_message, concern, email, mentorship_request, signal};
+use crate::ids::{ConcernId, EmailId, MessageId, RequestId, UserId};
 use crate::signals::catalogue::is_confidential;
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveEnum;
@@ -24,6 +24,8 @@ pub enum Position {
     Messages(UserId, MessageId),
     /// After a request.
     Requests(RequestId),
+    /// After a concern.
+    Concerns(ConcernId),
     /// After an email.
     Emails(EmailId),
     /// After a signal.
@@ -40,11 +42,12 @@ impl Position {
         Self::Messages(UserId(next), MessageId(Uuid::nil()))
     }
 
-    /// The start of what follows: requests after messages, then emails, then signals.
+    /// The start of what follows: requests after messages, then concerns, emails and signals.
     pub(super) const fn next_section(self) -> Option<Self> {
         match self {
             Self::Messages(..) => Some(Self::Requests(RequestId(Uuid::nil()))),
-            Self::Requests(_) => Some(Self::Emails(EmailId(Uuid::nil()))),
+            Self::Requests(_) => Some(Self::Concerns(ConcernId(Uuid::nil()))),
+            Self::Concerns(_) => Some(Self::Emails(EmailId(Uuid::nil()))),
             Self::Emails(_) => Some(Self::Signals(Cursor::START)),
             Self::Signals(_) => None,
         }
@@ -56,6 +59,7 @@ impl fmt::Display for Position {
         match self {
             Self::Messages(mentee_id, id) => write!(formatter, "messages:{mentee_id}:{id}"),
             Self::Requests(id) => write!(formatter, "requests:{id}"),
+            Self::Concerns(id) => write!(formatter, "concerns:{id}"),
             Self::Emails(id) => write!(formatter, "emails:{id}"),
             Self::Signals(cursor) => write!(formatter, "signals:{cursor}"),
         }
@@ -81,6 +85,7 @@ impl FromStr for Position {
                 Ok(Self::Messages(parsed(mentee_id)?, parsed(id)?))
             }
             "requests" => parsed(rest).map(Self::Requests),
+            "concerns" => parsed(rest).map(Self::Concerns),
             "emails" => parsed(rest).map(Self::Emails),
             "signals" => parsed(rest).map(Self::Signals),
             _ => Err(NotAPosition),
@@ -94,6 +99,7 @@ pub(super) struct Part {
     pub(super) account: Option<Value>,
     messages: Vec<Value>,
     requests: Vec<Value>,
+    concerns: Vec<Value>,
     emails: Vec<Value>,
     signals: Vec<Value>,
     bytes: usize,
@@ -101,7 +107,13 @@ pub(super) struct Part {
 
 impl Part {
     pub(super) fn is_full(&self) -> bool {
-        let lists = [&self.messages, &self.requests, &self.emails, &self.signals];
+        let lists = [
+            &self.messages,
+            &self.requests,
+            &self.concerns,
+            &self.emails,
+            &self.signals,
+        ];
         let rows: usize = lists.into_iter().map(Vec::len).sum();
         rows >= ROWS || self.bytes >= BYTES
     }
@@ -111,6 +123,7 @@ impl Part {
         let lists = object([
             ("messages", self.messages.into()),
             ("requests", self.requests.into()),
+            ("concerns", self.concerns.into()),
             ("emails", self.emails.into()),
             ("signals", self.signals.into()),
         ]);
@@ -154,6 +167,18 @@ impl Part {
             "createdAt": request.created_at,
             "expiresAt": request.expires_at,
             "decidedAt": request.decided_at,
+        }));
+    }
+
+    pub(super) fn add_concern(&mut self, concern: &concern::Model) {
+        self.bytes += concern.text.as_ref().map_or(0, String::len);
+        self.concerns.push(json!({
+            "id": concern.id,
+            "aboutId": concern.about_id,
+            "text": concern.text,
+            "state": concern.state.to_value(),
+            "createdAt": concern.created_at,
+            "resolvedAt": concern.resolved_at,
         }));
     }
 

@@ -67,6 +67,9 @@ pub enum ActivityKind {
     PlanFailed,
     PlanPublished,
     PlanDiscarded,
+    AccountsExported,
+    ConcernRaised,
+    ConcernResolved,
 }
 
 impl ActivityKind {
@@ -284,6 +287,11 @@ impl Report {
                 .others("{actor} published a plan of matches."),
             Name::MatchingDiscarded => Self::new(Kind::PlanDiscarded, "A plan of matches was discarded.")
                 .others("{actor} discarded a plan of matches."),
+            Name::UsersExported => Self::new(Kind::AccountsExported, "Accounts or matches were downloaded.")
+                .others("{actor} downloaded accounts or matches."),
+            Name::ConcernRaised => Self::new(Kind::ConcernRaised, "A concern was raised."),
+            Name::ConcernResolved => Self::new(Kind::ConcernResolved, "A concern was resolved.")
+                .others("{actor} resolved a concern."),
             // Steps on the way.
             Name::UserRegistrationStarted
             | Name::UserPreRegister

@@ -4,6 +4,8 @@ use crate::admins::report::seats::MAX_GROUPS;
 use rules::limits::{BLACKLIST_MAX, ENTRIES_MAX};
 
 use super::shape::Length;
+use crate::admins::bulk;
+use crate::roster::assign_mentees;
 
 /// Maximum number of entries of a type's field; `None` for a list that is missing here.
 pub(super) fn length(parent: &str, field: &str) -> Option<Length> {
@@ -20,6 +22,9 @@ pub(super) fn length(parent: &str, field: &str) -> Option<Length> {
         ("MatchingStatus", "reasons") => 8,
         // Three about a mentor, and one about a mentee.
         ("RosterPayload" | "MentorshipRequestPayload", "warnings") => 4,
+        ("BulkPayload", "results") => bulk::MAX_PEOPLE,
+        ("AssignMenteesPayload", "results") => assign_mentees::MAX_PAIRS,
+        ("PairResult", "warnings") => 4,
         ("User", "sessions") => 50,
         ("User", "blacklistedMentors" | "blockedMentors") => BLACKLIST_MAX as usize,
         // The person it is about, and the other one of the pair.

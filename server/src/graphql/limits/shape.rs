@@ -9,7 +9,7 @@ use async_graphql::registry::{MetaField, MetaType, MetaTypeName, Registry};
 
 use super::inputs::{InputTypes, Inputs, directives, inputs};
 use super::lists;
-use rules::limits::{MESSAGE_MAX, TEXT_MAX};
+use rules::limits::{CONCERN_MAX, MESSAGE_MAX, TEXT_MAX};
 
 static SHAPE: LazyLock<Shape> = LazyLock::new(|| Shape::new(&crate::graphql::registry()));
 
@@ -170,6 +170,7 @@ fn length(registry: &Registry, object: &str, field: &str, of: &str) -> Length {
 /// The maximum size of a value in bytes: four for each character of the longest text.
 fn bytes(object: &str, field: &str, of: &str) -> usize {
     let characters = match (of, object, field) {
+        ("String", "Concern", "text") => CONCERN_MAX,
         ("String", "Message", "body") | ("JSON", ..) => MESSAGE_MAX,
         ("String", ..) => TEXT_MAX,
         ("Boolean" | "Int" | "Float" | "ID" | "DateTime" | "NaiveDate", ..) => 16,

@@ -3,6 +3,7 @@
 mod accounts;
 mod deletion;
 mod matches;
+mod reminder;
 mod requests;
 mod security;
 
@@ -79,6 +80,7 @@ pub(super) fn content(kind: EmailKind, context: &Context) -> Content {
         EmailKind::RequestClosed => requests::closed(context),
         EmailKind::SeatFree => requests::seat_free(context),
         EmailKind::MentorApproved => matches::mentor_approved(context),
+        EmailKind::ProfileReminder => reminder::profile(context),
     }
 }
 

@@ -99,6 +99,9 @@ const SENTENCES: &[(Name, Actor, &str, &str)] = &[
     (Name::MatchingComputed, Nobody, "{}", "A plan of matches was computed."),
     (Name::MatchingFailed, Nobody, "{}", "A plan of matches could not be computed."),
     (Name::MatchingPublished, Admin, "{}", "Max Powell published a plan of matches."),
+    (Name::UsersExported, Admin, "{}", "Max Powell downloaded accounts or matches."),
+    (Name::ConcernRaised, Nobody, "{}", "A concern was raised."),
+    (Name::ConcernResolved, Admin, "{}", "Max Powell resolved a concern."),
     (Name::MatchingDiscarded, Admin, "{}", "Max Powell discarded a plan of matches."),
 ];
 

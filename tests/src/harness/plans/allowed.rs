@@ -188,6 +188,11 @@ const EXCEPTIONS: &[(&[&str], Kind, &str)] = &[
         NotSought,
         "an export, or an administrator's list, of the requests of one account",
     ),
+    (
+        &[r#"FROM "concerns""#, r#"ORDER BY "concerns"."id""#],
+        Scan,
+        "administrators' list of all concerns, in the order of their ids",
+    ),
     (&["WHERE ? = ?"], Scan, "an empty list of ids"),
     (&["WHERE $1 = $2"], Scan, "an empty list of ids"),
 ];

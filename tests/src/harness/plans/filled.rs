@@ -55,6 +55,10 @@ INSERT INTO unsubscribe_tokens (id, user_id, digest, created_at)
 INSERT INTO matches (mentee_id, mentor_id, matched_at)
     SELECT pg_temp.id('user', n), pg_temp.id('user', n / 15 * 15 + 3), pg_temp.at(n)
     FROM generate_series(1, 9000) AS numbers(n) WHERE n % 3 <> 0;
+INSERT INTO concerns (id, raised_by, about_id, text, state, created_at, resolved_at)
+    SELECT pg_temp.id('concern', n), pg_temp.id('user', n), pg_temp.id('user', n + 1), '',
+           CASE n % 10 WHEN 0 THEN 'OPEN' ELSE 'RESOLVED' END, pg_temp.at(n), CASE n % 10 WHEN 0 THEN NULL ELSE pg_temp.at(n) END
+    FROM generate_series(1, 9000) AS numbers(n);
 INSERT INTO blacklist (id, mentee_id, mentor_id, base_email, blacklisted_at)
     SELECT pg_temp.id('block', n), pg_temp.id('user', n), pg_temp.id('user', n / 3 * 3 + 3), 'p' || (n / 3 * 3 + 3) || '@ucla.edu', pg_temp.at(n)
     FROM generate_series(1, 9000) AS numbers(n) WHERE n % 3 <> 0;

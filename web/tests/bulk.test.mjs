@@ -1,0 +1,82 @@
+// Many people at once in the admin console: selecting them, acting on them, and downloading them.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import test from 'node:test';
+
+import { look, open, signInAdmin } from './browser.mjs';
+import { registerAdmin } from './program.mjs';
+import { PASSWORD } from './server.mjs';
+import { setUp } from './set_up.mjs';
+
+test('an administrator acts on selected people and on everyone in the list', async (context) => {
+  const { server, browser } = await setUp(context, { SEND_EMAILS: 'false', AUTO_VERIFY: 'false' });
+  for (const name of ['ann', 'ben', 'cleo', 'dan']) await server.register(`${name}@ucla.edu`);
+  const page = await open(browser, server.url);
+  await signInAdmin(page);
+  await page.getByRole('link', { name: 'People' }).click();
+  await page.getByLabel('Select ann@ucla.edu').check();
+  await page.getByLabel('Select ben@ucla.edu').check();
+  await page.getByText('2 people selected').waitFor();
+  await look(page, 'people-selected');
+  await act(page, 'Verify 2 people', 'Verify');
+  await page.getByText('Done for 2 people.').waitFor();
+  await unverified(page, 'ann@ucla.edu').waitFor({ state: 'detached' });
+  assert.equal(await unverified(page, 'cleo@ucla.edu').count(), 1);
+  await page.getByText('2 people selected').waitFor({ state: 'detached' });
+
+  await page.getByLabel('Select all on this page').check();
+  await page.getByText('5 people selected').waitFor();
+  await act(page, 'Remind 5 people', 'Remind');
+  await page
+    .getByText(/Done for 2 people\. Nothing to do for 1 person\. Not possible for 2 people\./)
+    .waitFor();
+  await page.getByText(/^cleo@ucla.edu: \w/).waitFor();
+  await look(page, 'people-results');
+
+  await page.getByLabel('Verification').selectOption('Unverified');
+  await page.getByRole('link', { name: 'ann@ucla.edu' }).waitFor({ state: 'detached' });
+  await act(page, 'Verify everyone in this list', 'Verify');
+  await page.getByText('Done for 2 people.').waitFor();
+  await page.getByText('No people found.').waitFor();
+  await page.getByLabel('Verification').selectOption('All');
+  await act(page, 'Deactivate everyone in this list', 'Deactivate');
+  await page.getByText('Done for 4 people. Not possible for 1 person.').waitFor();
+  await page.getByText("You can't do this to your own account.").waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+test('a reader downloads the list as a file and selects nobody', async (context) => {
+  const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
+  for (const name of ['ann', 'ben']) await server.register(`${name}@ucla.edu`);
+  await registerAdmin(server, 'auditor', 'AUDITOR', PASSWORD);
+  const page = await open(browser, server.url);
+  await signInAdmin(page, 'auditor');
+  await page.getByRole('link', { name: 'People' }).click();
+  await page.getByRole('link', { name: 'ben@ucla.edu' }).waitFor();
+  await page.getByLabel('Role').selectOption('Mentee');
+  await page.getByRole('searchbox').fill('ann@ucla.edu');
+  await page.getByRole('link', { name: 'ben@ucla.edu' }).waitFor({ state: 'detached' });
+  assert.equal(await page.getByRole('checkbox').count(), 0);
+  assert.equal(await page.getByRole('group').count(), 0);
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download CSV' }).click();
+  const download = await downloading;
+  assert.equal(download.suggestedFilename(), 'users.csv');
+  const text = await readFile(await download.path(), 'utf8');
+  assert.ok(text.startsWith('\u{FEFF}"id","email"'), text);
+  assert.ok(text.includes('"ann@ucla.edu"'), text);
+  assert.ok(!text.includes('ben@ucla.edu'), text);
+  assert.deepEqual(page.problems, []);
+});
+
+async function act(page, button, action) {
+  await page.getByRole('button', { name: button }).click();
+  await page.getByRole('dialog').getByRole('button', { name: action, exact: true }).click();
+}
+
+/** The badge of an account whose address is not verified. */
+function unverified(page, email) {
+  const row = page.getByRole('row').filter({ hasText: email });
+  return row.getByText('Unverified');
+}
