@@ -32,6 +32,15 @@ pub enum Factor {
 }
 
 impl Factor {
+    /// The factors that count what both have.
+    pub(super) const COUNTED: [Self; 5] = [
+        Self::Majors,
+        Self::Minors,
+        Self::Hobbies,
+        Self::Clubs,
+        Self::Goals,
+    ];
+
     /// The factors that members see.
     pub const SHOWN: &[Self] = &[
         Self::Majors,
@@ -78,18 +87,19 @@ pub type Contribution = (Factor, u32);
 const ENOUGH_WORDS: usize = 3;
 /// The largest possible difference between two years of study.
 const YEARS: u32 = rules::limits::YEAR_MAX - rules::limits::YEAR_MIN;
-/// Returns the points that each factor contributes to the score of this pair.
+
+/// Returns the points that each factor contributes to the score of this pair. `scoring.rs` computes the same for many
+/// pairs at once.
 #[must_use]
 pub fn compatibility(mentee: &Model, mentor: &Model) -> Vec<Contribution> {
     let points = |factor: Factor| match factor {
-        Factor::Majors => entries(factor.weight(), &mentee.major, &mentor.major),
-        Factor::Minors => entries(factor.weight(), &mentee.minor, &mentor.minor),
-        Factor::Hobbies => texts(factor.weight(), &mentee.hobbies, &mentor.hobbies),
-        Factor::Clubs => texts(factor.weight(), &mentee.clubs, &mentor.clubs),
-        Factor::Goals => texts(factor.weight(), &mentee.goals, &mentor.goals),
-        Factor::Background if shares_background(mentee, mentor) => factor.weight(),
-        Factor::Background => 0,
-        Factor::Years => years(factor.weight(), mentee.year, mentor.year),
+        Factor::Background => background(backgrounds(mentee), backgrounds(mentor)),
+        Factor::Years => years(mentee.year, mentor.year),
+        counted => {
+            let (one, other) = (items(mentee, counted), items(mentor, counted));
+            let shared = one.intersection(&other).count();
+            for_shared(counted, shared, one.len().min(other.len()))
+        }
     };
     Factor::VARIANTS
         .iter()
@@ -166,22 +176,29 @@ fn fraction(weight: u32, shared: usize, of: usize) -> u32 {
     }
 }
 
-fn entries(weight: u32, one: &Entries, other: &Entries) -> u32 {
-    let keys = |entries: &Entries| -> BTreeSet<String> {
-        entries.0.iter().map(|entry| entry.to_lowercase()).collect()
+/// The points for shared items, of as many as the person with fewer has.
+pub(super) fn for_shared(factor: Factor, shared: usize, of: usize) -> u32 {
+    let of = match factor {
+        Factor::Majors | Factor::Minors => of,
+        _ => of.min(ENOUGH_WORDS),
     };
-    let (one, other) = (keys(one), keys(other));
-    fraction(
-        weight,
-        one.intersection(&other).count(),
-        one.len().min(other.len()),
-    )
+    fraction(factor.weight(), shared, of)
 }
 
-fn texts(weight: u32, one: &str, other: &str) -> u32 {
-    let (one, other) = (words(one), words(other));
-    let enough = one.len().min(other.len()).min(ENOUGH_WORDS);
-    fraction(weight, one.intersection(&other).count(), enough)
+/// What a person has that can be shared: entries or words.
+pub(super) fn items(user: &Model, factor: Factor) -> BTreeSet<String> {
+    match factor {
+        Factor::Majors => keys(&user.major),
+        Factor::Minors => keys(&user.minor),
+        Factor::Hobbies => words(&user.hobbies),
+        Factor::Clubs => words(&user.clubs),
+        Factor::Goals => words(&user.goals),
+        Factor::Background | Factor::Years => BTreeSet::new(),
+    }
+}
+
+fn keys(entries: &Entries) -> BTreeSet<String> {
+    entries.0.iter().map(|entry| entry.to_lowercase()).collect()
 }
 
 fn words(text: &str) -> BTreeSet<String> {
@@ -191,30 +208,38 @@ fn words(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
-fn shares_background(mentee: &Model, mentor: &Model) -> bool {
-    let flags = |user: &Model| {
-        [
-            user.international,
-            user.commuter,
-            user.firstgen,
-            user.outofstate,
-            user.transfer,
-        ]
-    };
-    let shared = || {
-        flags(mentee)
-            .into_iter()
-            .zip(flags(mentor))
-            .any(|(one, other)| one && other)
-    };
-    mentee.match_by_background && mentor.match_by_background && shared()
+/// A person's backgrounds as bits; none unless the person opted in.
+pub(super) fn backgrounds(user: &Model) -> u8 {
+    let flags = [
+        user.international,
+        user.commuter,
+        user.firstgen,
+        user.outofstate,
+        user.transfer,
+    ];
+    let bits = flags
+        .iter()
+        .fold(0, |bits, flag| bits << 1 | u8::from(*flag));
+    match user.match_by_background {
+        true => bits,
+        false => 0,
+    }
 }
 
-fn years(weight: u32, one: Option<i32>, other: Option<i32>) -> u32 {
+/// The points for backgrounds, which are bits.
+pub(super) const fn background(one: u8, other: u8) -> u32 {
+    match one & other {
+        0 => 0,
+        _ => Factor::Background.weight(),
+    }
+}
+
+/// The points for years of study.
+pub(super) const fn years(one: Option<i32>, other: Option<i32>) -> u32 {
     match (one, other) {
         (Some(one), Some(other)) => {
             let near = YEARS.saturating_sub(one.abs_diff(other));
-            (weight * near + YEARS / 2) / YEARS
+            (Factor::Years.weight() * near + YEARS / 2) / YEARS
         }
         _ => 0,
     }

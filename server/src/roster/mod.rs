@@ -30,7 +30,9 @@ pub mod requests;
 
 pub mod compatibility;
 pub mod directory;
+pub mod points;
 pub mod scores;
+pub mod scoring;
 pub mod suggestions;
 
 pub mod conversation;
