@@ -26,6 +26,7 @@ mod m0012_search_words;
 mod m0013_blocks;
 mod m0014_eligibility;
 mod m0015_requests;
+mod m0016_scores;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_blocks::Migration),
             Box::new(m0014_eligibility::Migration),
             Box::new(m0015_requests::Migration),
+            Box::new(m0016_scores::Migration),
         ]
     }
 }

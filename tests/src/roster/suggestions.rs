@@ -153,7 +153,10 @@ async fn suggestions_are_paged() {
             .flat_map(|page| page["nodes"].as_array().expect("nodes"))
             .filter_map(|node| node["mentor"]["firstName"].as_str())
             .collect();
-        assert_eq!(names, ["best", "a", "b", "c"]);
+        assert_eq!(names[0], "best");
+        let mut others = names[1..].to_vec();
+        others.sort_unstable();
+        assert_eq!(others, ["a", "b", "c"]);
     })
     .await;
 }
@@ -191,7 +194,7 @@ async fn a_suggested_mentee_gets_an_offer_without_the_address_being_shown() {
 }
 
 #[tokio::test]
-async fn scores_of_many_are_computed_in_batches() {
+async fn scores_of_many_are_paged() {
     each_database(async |server| {
         super::support::people(
             &server,
@@ -201,8 +204,7 @@ async fn scores_of_many_are_computed_in_batches() {
         )
         .await;
         let jo = person(&server, "jo", "MENTEE", &["Biology"]).await;
-        let rounds = bruinbridge::roster::scores::recompute_due(&server.app, 100).await;
-        assert_eq!(rounds.expect("rounds"), 3);
+        compute_scores(&server).await;
         let document =
             "{ mentorSuggestions(first: 100) { nodes { score } pageInfo { hasNextPage } } }";
         let page = jo.run(document, json!({})).await["mentorSuggestions"].take();
