@@ -18,10 +18,7 @@ pub(crate) async fn run(mentees: usize, mentors: usize, postgres: Option<String>
     let file = folder.0.join("scores.db");
     let (name, url) = match &postgres {
         Some(url) => ("PostgreSQL", created(url, "scores", mentees).await?),
-        None => (
-            "SQLite",
-            format!("sqlite://{}?mode=rwc", file.display()),
-        ),
+        None => ("SQLite", format!("sqlite://{}?mode=rwc", file.display())),
     };
     prepare(&url).await?;
     let mut database = Database::open(&url).await?;
@@ -82,9 +79,14 @@ fn row(database: &Database, number: usize, is_mentor: bool) -> String {
         Database::Postgres(_) => format!("'{hex}'"),
     };
     let role = if is_mentor { "MENTOR" } else { "MENTEE" };
-    let year = if is_mentor { 2 + dice.below(4) } else { dice.below(4) };
-    let majors = dice.entries(1 + usize::from(dice.below(5) == 0), 60);
-    let minors = dice.entries(usize::from(dice.below(3) == 0), 40);
+    let year = if is_mentor {
+        2 + dice.below(4)
+    } else {
+        dice.below(4)
+    };
+    let (has_two, has_minor) = (dice.below(5) == 0, dice.below(3) == 0);
+    let majors = dice.entries(1 + usize::from(has_two), 60);
+    let minors = dice.entries(usize::from(has_minor), 40);
     let hobby_words = 3 + dice.below(8);
     let hobbies = dice.words("hobby", hobby_words, 400);
     let clubs = dice.words("club", 4, 150);

@@ -4,8 +4,9 @@ use super::removed_scores;
 use super::user::Role;
 use crate::ids::UserId;
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use sea_orm::entity::prelude::*;
+use sea_orm::{ConnectionTrait, QuerySelect};
+use std::collections::HashMap;
 
 /// A person in a role, with a list.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -26,17 +27,9 @@ pub struct Model {
     pub computed_at: Option<DateTime<Utc>>,
 }
 
-/// A list belongs to an account.
+/// Belongs to an account.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
-pub enum Relation {
-    /// The person's account.
-    #[sea_orm(
-        belongs_to = "super::user::Entity",
-        from = "Column::UserId",
-        to = "super::user::Column::Id"
-    )]
-    User,
-}
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
@@ -47,6 +40,27 @@ impl ActiveModelBehavior for ActiveModel {}
 pub async fn of(reader: &impl ConnectionTrait, person: UserId) -> Result<Option<Model>, DbErr> {
     let list = Entity::find().filter(Column::UserId.eq(person));
     list.one(reader).await
+}
+
+/// Returns the people for whom these numbers stand. A list has numbers that stand for nobody any more.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn by_numbers(
+    reader: &impl ConnectionTrait,
+    numbers: impl ExactSizeIterator<Item = i32>,
+) -> Result<HashMap<i32, UserId>, DbErr> {
+    if numbers.len() == 0 {
+        return Ok(HashMap::new());
+    }
+    let people: Vec<(i32, UserId)> = Entity::find()
+        .select_only()
+        .columns([Column::Number, Column::UserId])
+        .filter(Column::Number.is_in(numbers))
+        .into_tuple()
+        .all(reader)
+        .await?;
+    Ok(people.into_iter().collect())
 }
 
 /// Deletes a person's list and number. From then on the number in the lists of others stands for nobody; a job removes

@@ -57,6 +57,9 @@ pub async fn mentors(
         is_public: true,
         min_score: min_score(app, member, filter.min_score).await?,
     };
+    if wanted.min_score.as_ref().is_some_and(MinScore::is_nobody) {
+        return Ok((Vec::new(), Counted::Nobody));
+    }
     let has_terms = !wanted.words.is_empty() || !wanted.terms.is_empty();
     match wanted.min_score.clone() {
         _ if has_terms => lists::search(app, states, &wanted, slice).await,

@@ -6,7 +6,7 @@ use super::score_list::{Entry, FEW, List};
 use crate::app::App;
 use crate::auth::Member;
 use crate::db::{lists, search};
-use crate::entities::score_list::{self, Column, Entity, Model, Relation};
+use crate::entities::score_list::{self, Model};
 use crate::entities::user::{self, Role};
 use crate::entities::user_state::States;
 use crate::entities::{blacklist, stale_scores};
@@ -14,10 +14,8 @@ use crate::error::{Error, Result};
 use crate::ids::UserId;
 use chrono::Duration;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait,
-};
-use std::collections::HashMap;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -201,16 +199,22 @@ async fn read(
 /// Returns the accounts of the partners in a list that meet a condition, by their numbers.
 async fn partners(app: &App, list: &List, visible: Condition) -> Result<HashMap<i32, UserId>> {
     let numbers = list.entries.iter().map(|entry| entry.number);
-    let partners: Vec<(i32, UserId)> = Entity::find()
+    let mut partners = score_list::by_numbers(app.db.reader(), numbers).await?;
+    if partners.is_empty() {
+        return Ok(partners);
+    }
+    // Not joined, because a database might then start from all accounts.
+    let visible: Vec<UserId> = user::Entity::find()
         .select_only()
-        .columns([Column::Number, Column::UserId])
-        .join(JoinType::InnerJoin, Relation::User.def())
-        .filter(Column::Number.is_in(numbers))
+        .column(user::Column::Id)
+        .filter(user::Column::Id.is_in(partners.values().copied()))
         .filter(visible)
         .into_tuple()
         .all(app.db.reader())
         .await?;
-    Ok(partners.into_iter().collect())
+    let visible: HashSet<UserId> = visible.into_iter().collect();
+    partners.retain(|_, id| visible.contains(id));
+    Ok(partners)
 }
 
 /// Returns the position after a person in the list. It comes from the list and not from the cursor: a score in the cursor

@@ -269,6 +269,12 @@ impl Term {
 }
 
 impl MinScore {
+    /// Whether no mentor has the score.
+    #[must_use]
+    pub fn is_nobody(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The condition for a mentor with this score.
     pub(super) fn owns(&self, mentor: impl IntoSimpleExpr) -> Expr {
         let mentors = self.0.iter().map(|mentor| mentor.0);

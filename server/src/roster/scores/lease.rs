@@ -27,8 +27,11 @@ impl Lease {
             held_until: Set(now + TERM),
         };
         let held_until = Expr::col((Entity, Column::HeldUntil));
-        // A lease that seems to be longer was taken before the clock went back.
-        let is_over = held_until.clone().lte(now).or(held_until.gt(now + TERM));
+        // A lease that seems to be longer was taken before the clock went back. Clocks may differ by a term.
+        let is_over = held_until
+            .clone()
+            .lte(now)
+            .or(held_until.gt(now + TERM + TERM));
         let taken = OnConflict::column(Column::Id)
             .update_columns([Column::Holder, Column::HeldUntil])
             .action_and_where(is_over)
@@ -45,32 +48,33 @@ impl Lease {
     /// # Errors
     /// When another process has taken over.
     pub(super) async fn confirm(self, tx: &Tx) -> Result<()> {
-        self.hold_until(tx.rows(), tx.app.clock.now() + TERM).await
+        let until = tx.app.clock.now() + TERM;
+        require(self.hold_until(tx.rows(), until).await?)
     }
 
     /// The same without a transaction.
     pub(super) async fn renew(self, app: &App) -> Result<()> {
         let until = app.clock.now() + TERM;
-        self.hold_until(app.db.writer(), until).await
+        require(self.hold_until(app.db.writer(), until).await?)
     }
 
-    /// Lets others take the lease.
-    pub(super) async fn release(self, app: &App) -> Result<()> {
+    /// Lets others take the lease. Returns `false` if another process has already taken over.
+    pub(super) async fn release(self, app: &App) -> Result<bool> {
         self.hold_until(app.db.writer(), DateTime::UNIX_EPOCH).await
     }
 
-    async fn hold_until(self, writer: &impl ConnectionTrait, until: DateTime<Utc>) -> Result<()> {
+    async fn hold_until(self, writer: &impl ConnectionTrait, until: DateTime<Utc>) -> Result<bool> {
         let held = Entity::update_many()
             .col_expr(Column::HeldUntil, Expr::val(until))
             .filter(Column::Id.eq(1))
             .filter(Column::Holder.eq(self.0))
             .exec(writer)
             .await?;
-        match held.rows_affected {
-            0 => Err(Error::Unexpected(
-                "another process computes scores".to_owned(),
-            )),
-            _ => Ok(()),
-        }
+        Ok(held.rows_affected > 0)
     }
+}
+
+fn require(is_held: bool) -> Result<()> {
+    let lost = || Error::Unexpected("another process computes scores".to_owned());
+    is_held.then_some(()).ok_or_else(lost)
 }

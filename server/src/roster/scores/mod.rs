@@ -52,8 +52,11 @@ pub async fn recompute_due(app: &App, limit: u64) -> Result<u64> {
         return Ok(0);
     };
     let done = round(app, lease, limit).await;
-    lease.release(app).await?;
-    done
+    match lease.release(app).await? {
+        true => done,
+        // This process was too slow, and another one continues.
+        false => Ok(0),
+    }
 }
 
 async fn is_anything_due(app: &App) -> Result<bool> {
