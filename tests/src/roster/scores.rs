@@ -175,7 +175,8 @@ async fn mark_stale(server: &Server, people: &[UserId]) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_processes_can_compute_the_same_scores_at_once() {
     let database = Database::postgres().await;
-    let (here, there) = tokio::join!(Server::on(&database, &[]), Server::on(&database, &[]));
+    let here = Server::on(&database, &[]).await;
+    let there = here.sibling().await;
     let mentees = people(&here, "mentee", Role::Mentee, 12).await;
     let mentors = people(&here, "mentor", Role::Mentor, 12).await;
     for round in 0..10 {
