@@ -59,6 +59,22 @@ impl Database {
         })
     }
 
+    /// The size of the database in bytes.
+    pub(crate) async fn size(&mut self) -> Outcome<i64> {
+        let sqlite = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
+        Ok(match self {
+            Self::Sqlite(connection) => {
+                let row = sqlx::query(sqlite).fetch_one(connection.as_mut());
+                row.await?.get(0)
+            }
+            Self::Postgres(connection) => {
+                let size = "SELECT pg_database_size(current_database())";
+                let row = sqlx::query(size).fetch_one(connection.as_mut());
+                row.await?.get(0)
+            }
+        })
+    }
+
     /// Creates this number of accounts.
     pub(crate) async fn fill(&mut self, accounts: usize) -> Outcome {
         let indexes = self.drop_indexes().await?;
@@ -141,7 +157,7 @@ impl Database {
     }
 
     /// Finishes pending work: PostgreSQL vacuums and analyzes, SQLite truncates its write-ahead log.
-    async fn finish(&mut self) -> Outcome {
+    pub(crate) async fn finish(&mut self) -> Outcome {
         let statement = match self {
             Self::Sqlite(_) => "PRAGMA wal_checkpoint(TRUNCATE)",
             Self::Postgres(_) => "VACUUM ANALYZE",
@@ -166,6 +182,8 @@ impl Database {
                 },
                 now: "unixepoch()",
                 json: "",
+                blank: "X''",
+                packed: "unhex(group_concat(printf('%08x%08x00000000', number, points), ''))",
                 position: "SELECT 1 + value AS place FROM json_each('[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23]')",
             },
             Self::Postgres(_) => Dialect {
@@ -179,6 +197,8 @@ impl Database {
                 moment: |second| format!("to_timestamp({second})"),
                 now: "extract(epoch FROM now())::bigint",
                 json: "::json",
+                blank: "''::bytea",
+                packed: "decode(string_agg(lpad(to_hex(number), 8, '0') || lpad(to_hex(points), 8, '0') || '00000000', ''), 'hex')",
                 position: "SELECT n AS place FROM generate_series(1, 24) AS numbers(n)",
             },
         }
@@ -197,6 +217,10 @@ struct Dialect {
     moment: fn(&str) -> String,
     now: &'static str,
     json: &'static str,
+    /// No bytes.
+    blank: &'static str,
+    /// Packs numbers and points as a list.
+    packed: &'static str,
     /// A SELECT of the numbers from 1 to 24.
     position: &'static str,
 }
@@ -231,6 +255,7 @@ impl Dialect {
              WHERE is_public AND term NOT LIKE '=%' AND term NOT LIKE '#%' GROUP BY term ORDER BY term"
                 .to_owned(),
             self.word_keys(),
+            self.numbers_of_mentors(),
             self.scores(),
             self.sign_ins(accounts),
         ]
@@ -301,13 +326,23 @@ impl Dialect {
         )
     }
 
-    /// The scores of one mentee with a thousand mentors.
+    /// The numbers of 200 mentors.
+    fn numbers_of_mentors(&self) -> String {
+        format!(
+            "INSERT INTO score_lists (user_id, role, entries) \
+             SELECT id, role, {} FROM users WHERE role = 'MENTOR' ORDER BY id DESC LIMIT 200",
+            self.blank
+        )
+    }
+
+    /// A list of one mentee with these mentors: points for majors, and up to 15 for goals.
     fn scores(&self) -> String {
         format!(
-            "INSERT INTO compatibility_scores (mentee_id, mentor_id, score, factors, computed_at) \
-             SELECT (SELECT id FROM users WHERE email = '{MENTEE}'), id, 10 + year * 9, '{{\"MAJORS\": 35}}'{json}, joined_at \
-             FROM users WHERE role = 'MENTOR' ORDER BY users.id DESC LIMIT 1000",
-            json = self.json,
+            "INSERT INTO score_lists (user_id, role, entries) \
+             SELECT (SELECT id FROM users WHERE email = '{MENTEE}'), 'MENTEE', {} FROM ( \
+             SELECT number, 35 * 2097152 + year * 3 * 32 AS points FROM score_lists JOIN users ON users.id = user_id \
+             ORDER BY points DESC) AS best",
+            self.packed
         )
     }
 

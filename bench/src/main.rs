@@ -14,6 +14,7 @@ mod load;
 mod log;
 mod people;
 mod process;
+mod scores;
 mod streams;
 mod timing;
 mod watchers;
@@ -78,6 +79,18 @@ enum Scenario {
         #[arg(long)]
         postgres: Option<String>,
     },
+    /// The scores of all mentees and mentors after an upgrade: time, memory and space.
+    Scores {
+        /// The number of mentees.
+        #[arg(long, default_value_t = 10_000)]
+        mentees: usize,
+        /// The number of mentors.
+        #[arg(long, default_value_t = 1_000)]
+        mentors: usize,
+        /// Use PostgreSQL instead of SQLite: the URL of a database on a server where others can be created.
+        #[arg(long)]
+        postgres: Option<String>,
+    },
     /// The cost of the log of signals with a thousand of them and with two million.
     Log {
         /// The number of signals to compare with a thousand.
@@ -124,6 +137,11 @@ async fn main() -> Outcome {
         Scenario::Floods(arguments) => floods::run(arguments).await,
         Scenario::Streams { subscribers } => streams::run(subscribers).await,
         Scenario::People { accounts, postgres } => people::run(accounts, postgres).await,
+        Scenario::Scores {
+            mentees,
+            mentors,
+            postgres,
+        } => scores::run(mentees, mentors, postgres).await,
         Scenario::Log { signals, postgres } => log::run(signals, postgres).await,
         Scenario::Timing(arguments) => timing::run(arguments).await,
         Scenario::BareSockets { bytes } => bare_sockets::serve(bytes).await,

@@ -104,11 +104,18 @@ impl Program {
 
     /// Resident memory in MiB.
     pub(crate) fn memory(&self) -> Outcome<f64> {
+        self.status("VmRSS:")
+    }
+
+    /// The most resident memory so far in MiB.
+    pub(crate) fn peak_memory(&self) -> Outcome<f64> {
+        self.status("VmHWM:")
+    }
+
+    fn status(&self, name: &str) -> Outcome<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid))?;
-        let line = status
-            .lines()
-            .find(|line| line.starts_with("VmRSS:"))
-            .ok_or("no VmRSS")?;
+        let line = status.lines().find(|line| line.starts_with(name));
+        let line = line.ok_or_else(|| format!("no {name}"))?;
         let kib: f64 = line.split_whitespace().nth(1).unwrap_or("0").parse()?;
         Ok(kib / 1024.0)
     }

@@ -26,6 +26,7 @@ mod m0012_search_words;
 mod m0013_blocks;
 mod m0014_eligibility;
 mod m0015_requests;
+mod m0016_scores;
 mod m0017_matching_plans;
 mod m0018_concerns;
 mod m0019_activity;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_blocks::Migration),
             Box::new(m0014_eligibility::Migration),
             Box::new(m0015_requests::Migration),
+            Box::new(m0016_scores::Migration),
             Box::new(m0017_matching_plans::Migration),
             Box::new(m0018_concerns::Migration),
             Box::new(m0019_activity::Migration),

@@ -18,7 +18,7 @@ use super::page::{self, Key, List, ListCursor, Slice};
 use crate::app::App;
 use crate::entities::user::{self, Column, Entity, Model};
 use crate::entities::user_state::{self, States};
-use crate::entities::{compatibility_score, user_term};
+use crate::entities::user_term;
 use crate::error::Result;
 use crate::ids::UserId;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement, UnionType};
@@ -115,8 +115,7 @@ pub async fn search_in_order(
     Ok((rows, counted))
 }
 
-/// Mentors in these states with a score, in an order. All of them are collected and sorted, so the cost grows with their
-/// number.
+/// Mentors in these states with a score, in an order.
 ///
 /// # Errors
 /// `BadInput` for a cursor of another order.
@@ -128,9 +127,8 @@ pub async fn scored_in_order(
     slice: &Slice,
 ) -> Result<(Vec<Listed>, Counted)> {
     slice.check(ordering.by.list())?;
-    let mentors = least.scores(compatibility_score::Column::MentorId.into_expr());
     let matches = Condition::all()
-        .add(Column::Id.in_subquery(mentors))
+        .add(least.owns(Column::Id))
         .add(states.looked_up());
     let rows = sorted(app, matches, ordering, slice).await?;
     Ok((rows, Counted::Scored(states, least)))

@@ -13,10 +13,10 @@ pub struct Model {
     /// The member.
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: UserId,
-    /// Possible partners up to this id are done.
-    pub after_id: Option<UserId>,
-    /// When the scores became out of date. The Unix epoch for all of those that an upgrade made stale: they are many,
-    /// and scores that are stale because of a change are computed first.
+    /// Differs for each change, so that a change during the computation is not missed; `None` if nothing changed.
+    pub change_id: Option<Uuid>,
+    /// When the scores became out of date. The Unix epoch if the person has not changed and only their own list is to be
+    /// computed, after an upgrade or because it became short: scores that are stale because of a change come first.
     pub stale_since: DateTime<Utc>,
 }
 
@@ -26,7 +26,15 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Records that a member's scores are stale; a computation in progress starts over.
+impl Model {
+    /// Whether the person has changed, so that the lists of others are out of date, too.
+    #[must_use]
+    pub fn is_change(&self) -> bool {
+        self.stale_since > DateTime::UNIX_EPOCH
+    }
+}
+
+/// Records that a member has changed; a computation in progress does not count.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -37,14 +45,32 @@ pub async fn mark(
 ) -> Result<(), DbErr> {
     let row = ActiveModel {
         user_id: Set(user_id),
-        after_id: Set(None),
+        change_id: Set(Some(Uuid::now_v7())),
         stale_since: Set(now),
     };
     let again = OnConflict::column(Column::UserId)
-        .update_columns([Column::AfterId, Column::StaleSince])
+        .update_columns([Column::ChangeId, Column::StaleSince])
         .to_owned();
     Entity::insert(row)
         .on_conflict(again)
+        .exec_without_returning(writer)
+        .await?;
+    Ok(())
+}
+
+/// Records that a member's own list is to be computed again, unless it is going to be anyway.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn refill(writer: &impl ConnectionTrait, user_id: UserId) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        user_id: Set(user_id),
+        change_id: Set(None),
+        stale_since: Set(DateTime::UNIX_EPOCH),
+    };
+    let nothing = OnConflict::column(Column::UserId).do_nothing().to_owned();
+    Entity::insert(row)
+        .on_conflict(nothing)
         .exec_without_returning(writer)
         .await?;
     Ok(())

@@ -39,8 +39,8 @@ pub struct MentorFilter {
     pub year: Option<i32>,
     /// Only mentors with a free seat, or only those without.
     pub has_spots: Option<bool>,
-    /// Only mentors whose score with the caller, a mentee, is at least this, 0 to 90, as in mentorSuggestions. Profile
-    /// changes take a moment to show.
+    /// Only mentors whose score with the caller, a mentee, is at least this, 0 to 90, as in mentorSuggestions. Scores
+    /// are kept for the best 200 mentors. Profile changes take a moment to show.
     pub min_score: Option<i32>,
 }
 

@@ -64,8 +64,7 @@ pub(super) fn points(contributions: &[Contribution]) -> Vec<FactorPoints> {
 pub struct MentorSuggestion {
     /// The mentor.
     mentor: Mentor,
-    /// How well the two fit, 1 to 90: the sum of the factors' points. The order of the list also counts up to 10 points
-    /// that are not shown.
+    /// How well the two fit, 1 to 90: the sum of the factors' points, by which the list is ordered.
     score: u32,
     /// The points of each factor.
     factors: Vec<FactorPoints>,
@@ -94,8 +93,7 @@ impl SuggestedMentee {
 pub struct MenteeSuggestion {
     /// The mentee.
     mentee: SuggestedMentee,
-    /// How well the two fit, 1 to 90: the sum of the factors' points. The order of the list also counts up to 10 points
-    /// that are not shown.
+    /// How well the two fit, 1 to 90: the sum of the factors' points, by which the list is ordered.
     score: u32,
     /// The points of each factor.
     factors: Vec<FactorPoints>,
@@ -103,7 +101,7 @@ pub struct MenteeSuggestion {
     sentence: String,
 }
 
-/// Filters for suggestions. Fields that are left out do not filter.
+/// Filters for suggestions, of which there are at most 200. Fields that are left out do not filter.
 #[derive(Debug, Default, InputObject)]
 pub struct SuggestionFilter {
     /// Only people with this major, ignoring case.
@@ -130,8 +128,8 @@ pub struct SuggestionQuery;
 
 #[Object]
 impl SuggestionQuery {
-    /// Mentors suggested to the caller, a mentee, best first: mentors with a free seat and something in common whom the
-    /// caller has not blocked. Profile changes take a moment to show.
+    /// Mentors suggested to the caller, a mentee, best first: the best 200 mentors with a free seat and something in common,
+    /// without those whom the caller has blocked. Profile changes take a moment to show.
     async fn mentor_suggestions(
         &self,
         context: &Context<'_>,
@@ -160,8 +158,8 @@ impl SuggestionQuery {
         ))
     }
 
-    /// Mentees suggested to the caller, a mentor, best first: mentees without a mentor and with something in common.
-    /// Profile changes take a moment to show.
+    /// Mentees suggested to the caller, a mentor, best first: the best 200 mentees without a mentor and with something in
+    /// common. Profile changes take a moment to show.
     async fn mentee_suggestions(
         &self,
         context: &Context<'_>,

@@ -5,7 +5,7 @@ use super::requests::close;
 use super::unlink;
 use crate::entities::blacklist::{ActiveModel, Column, Entity, Model};
 use crate::entities::ended_match::EndedBy;
-use crate::entities::{compatibility_score, matched, user};
+use crate::entities::{matched, stale_scores, user};
 use crate::error::Result;
 use crate::ids::{BlockId, UserId};
 use crate::signals::{Name, Signal};
@@ -68,11 +68,10 @@ pub(super) async fn block(tx: &Tx, mentee: &user::Model, blocked: Blocked<'_>) -
     if !is_listed {
         tx.emit(signal(mentee, blocked)).await;
     }
-    if let Blocked::Chosen(mentor) = blocked {
+    if matches!(blocked, Blocked::Chosen(_)) {
         // Scores with an address stay: that a suggestion disappears could disclose whose address it is.
-        compatibility_score::Entity::delete_by_id((mentee.id, mentor.id))
-            .exec(tx.rows())
-            .await?;
+        stale_scores::mark(tx.rows(), mentee.id, tx.app.clock.now()).await?;
+        tx.recompute_scores();
     }
     let nobody = UserId::new();
     let mentor_id = blocked.account_id(mentee).unwrap_or(nobody);

@@ -2,8 +2,8 @@
 //!
 //! Seven factors, whose weights sum up to 100. Majors and minors count by how many of the shorter list are shared;
 //! hobbies, clubs and goals by shared words, three of which give the full weight; years of study by their distance.
-//! Background counts only if both opted in, and no one can see that it does: it affects the order of lists, but the
-//! points, their sum and the sentence cover the other six factors only.
+//! Background counts only if both opted in, and no one can see that it does: it orders partners whose scores are equal,
+//! but the points, their sum and the sentence cover the other six factors only.
 
 use crate::db::search;
 use crate::entities::user::{Entries, Model};
@@ -114,16 +114,6 @@ pub fn says_something(user: &Model) -> bool {
     let says = texts.iter().any(|text| !text.is_empty());
     let lists = !user.major.0.is_empty() || !user.minor.0.is_empty();
     says || lists || user.year.is_some()
-}
-
-/// The score that orders lists, 0 to 100. A pair that shares nothing that may be shown has no score: listing it at
-/// all would reveal a shared background.
-#[must_use]
-pub fn score(contributions: &[Contribution]) -> u32 {
-    match score_shown(contributions) {
-        0 => 0,
-        _ => contributions.iter().map(|(_, points)| points).sum(),
-    }
 }
 
 /// The score that members see, 0 to 90.

@@ -1,6 +1,6 @@
 //! Lists and finds mentors.
 
-use super::compatibility;
+use super::{compatibility, suggestions};
 use crate::app::App;
 use crate::auth::Member;
 use crate::db::lists::{self, Counted, Listed, MinScore, Ordering, Wanted};
@@ -23,7 +23,7 @@ pub struct Filter {
     pub year: Option<i32>,
     /// Only mentors with a free seat, or only those without.
     pub has_spots: Option<bool>,
-    /// The least score with the caller, a mentee, as the caller sees it.
+    /// The least score with the caller, a mentee, as the caller sees it: of the scores that the caller's list keeps.
     pub min_score: Option<i32>,
 }
 
@@ -55,10 +55,13 @@ pub async fn mentors(
         words: words.unwrap_or_default(),
         terms: major.into_iter().chain(year).collect(),
         is_public: true,
-        min_score: min_score(member, filter.min_score)?,
+        min_score: min_score(app, member, filter.min_score).await?,
     };
+    if wanted.min_score.as_ref().is_some_and(MinScore::is_nobody) {
+        return Ok((Vec::new(), Counted::Nobody));
+    }
     let has_terms = !wanted.words.is_empty() || !wanted.terms.is_empty();
-    match wanted.min_score {
+    match wanted.min_score.clone() {
         _ if has_terms => lists::search(app, states, &wanted, slice).await,
         Some(least) => {
             lists::scored_in_order(app, states, least, Ordering::OLDEST_FIRST, slice).await
@@ -70,8 +73,8 @@ pub async fn mentors(
     }
 }
 
-/// The score to filter by; `None` if every mentor has it, also those without a score.
-fn min_score(member: &Member, points: Option<i32>) -> Result<Option<MinScore>> {
+/// The mentors to filter by; `None` if every mentor has the score, also those without one.
+async fn min_score(app: &App, member: &Member, points: Option<i32>) -> Result<Option<MinScore>> {
     let Some(points) = points else {
         return Ok(None);
     };
@@ -81,8 +84,11 @@ fn min_score(member: &Member, points: Option<i32>) -> Result<Option<MinScore>> {
         ));
     }
     let points = compatibility::check_min_score(points)?;
-    let mentee_id = member.user().id;
-    Ok((points > 0).then_some(MinScore { mentee_id, points }))
+    if points == 0 {
+        return Ok(None);
+    }
+    let mentors = suggestions::scored_mentors(app, member.user().id, points).await?;
+    Ok(Some(MinScore(mentors.into())))
 }
 
 /// Returns an active mentor.

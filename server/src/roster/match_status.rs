@@ -4,7 +4,7 @@ use super::requests::queue;
 use super::seats;
 use crate::app::App;
 use crate::entities::user::Role;
-use crate::entities::{matched, user, user_state, user_term};
+use crate::entities::{matched, stale_scores, user, user_state, user_term};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::work::Tx;
@@ -76,7 +76,7 @@ pub(super) async fn update(tx: &Tx, people: &[UserId]) -> Result<()> {
     if people.is_empty() {
         return Ok(());
     }
-    let full_before = full_mentors(tx, people, true).await?;
+    let before = with_status(tx, people, true).await?;
     let is_matched = Expr::from(is_matched(tx.app.config.accounts.max_mentees));
     user::Entity::update_many()
         .col_expr(user::Column::IsMatched, is_matched.clone())
@@ -99,25 +99,37 @@ pub(super) async fn update(tx: &Tx, people: &[UserId]) -> Result<()> {
         .filter(user_term::Column::State.into_expr().ne(state))
         .exec(tx.rows())
         .await?;
-    let with_seats = full_mentors(tx, &full_before, false).await?;
-    queue::seats_became_free(tx, &with_seats).await
+    became_free(tx, &before).await
 }
 
-/// The mentors among these people whose stored status is that the roster is full, or that it is not.
-async fn full_mentors(tx: &Tx, people: &[UserId], is_full: bool) -> Result<Vec<UserId>> {
+/// Does what is due when people, who were matched, are not any more: they can be suggested, and mentors have seats.
+async fn became_free(tx: &Tx, before: &[(UserId, Role)]) -> Result<()> {
+    let ids: Vec<UserId> = before.iter().map(|(id, _)| *id).collect();
+    let free = with_status(tx, &ids, false).await?;
+    for (id, _) in &free {
+        stale_scores::mark(tx.rows(), *id, tx.app.clock.now()).await?;
+        tx.recompute_scores();
+    }
+    let mentors = free.iter().filter(|(_, role)| *role == Role::Mentor);
+    let mentors: Vec<UserId> = mentors.map(|(id, _)| *id).collect();
+    queue::seats_became_free(tx, &mentors).await
+}
+
+/// Those among these people whose stored status is this, with their roles.
+async fn with_status(tx: &Tx, people: &[UserId], is_matched: bool) -> Result<Vec<(UserId, Role)>> {
     if people.is_empty() {
         return Ok(Vec::new());
     }
-    let mentors = user::Entity::find()
+    let found = user::Entity::find()
         .select_only()
         .column(user::Column::Id)
+        .column(user::Column::Role)
         .filter(user::Column::Id.is_in(people.iter().copied()))
-        .filter(user::Column::Role.eq(Role::Mentor))
-        .filter(user::Column::IsMatched.eq(is_full))
+        .filter(user::Column::IsMatched.eq(is_matched))
         .into_tuple()
         .all(tx.rows())
         .await?;
-    Ok(mentors)
+    Ok(found)
 }
 
 /// The condition for a mentee with a mentor, or a mentor whose roster is full or who pauses.

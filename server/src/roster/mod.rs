@@ -33,6 +33,7 @@ pub mod requests;
 pub mod compatibility;
 pub mod directory;
 pub mod points;
+pub mod score_list;
 pub mod scores;
 pub mod scoring;
 pub mod suggestions;

@@ -101,10 +101,15 @@ impl Features {
 /// has 0.
 #[must_use]
 pub fn shown_scores(mentees: &[Model], mentors: &[Model]) -> Vec<u8> {
-    let mut index = Index::default();
-    for mentor in mentors {
-        index.add(mentor);
-    }
-    let rows = mentees.iter().map(|mentee| index.points(mentee));
+    let rows = points(mentees, mentors).into_iter();
     rows.flatten().map(Points::shown).collect()
+}
+
+/// Returns the points of people with everyone of the other role: one row for each of the first ones, as they are read.
+pub fn points(people: &[Model], others: &[Model]) -> impl IntoIterator<Item = Vec<Points>> {
+    let mut index = Index::default();
+    for other in others {
+        index.add(other);
+    }
+    people.iter().map(move |person| index.points(person))
 }

@@ -1,28 +1,26 @@
 //! Suggests partners to a member, best first.
 
-use super::compatibility::{self, Contribution, Factor};
+use super::compatibility::{self, Contribution};
 use super::rematch;
+use super::score_list::{Entry, FEW, List};
 use crate::app::App;
 use crate::auth::Member;
-use crate::db::{Engine, lists, search};
-use crate::entities::blacklist;
-use crate::entities::compatibility_score::{self, Column, Entity, Relation};
+use crate::db::{lists, search};
+use crate::entities::score_list::{self, Model};
 use crate::entities::user::{self, Role};
 use crate::entities::user_state::States;
+use crate::entities::{blacklist, stale_scores};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationTrait, Select,
-};
+use chrono::Duration;
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::str::FromStr;
-use strum::VariantArray;
 
-/// Filters for suggestions; fields that are `None` do not filter. A page reads the caller's scores from the best one down
-/// until it is full, however many pass.
-#[derive(Debug, Clone, Default)]
+/// Filters for suggestions; fields that are `None` do not filter. They filter the partners that the caller's list keeps.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     /// One of the majors.
     pub major: Option<String>,
@@ -93,17 +91,10 @@ pub async fn mentor_suggestions(
     if app.config.accounts.private_registration {
         blocks.cond_where(blacklist::chosen());
     }
-    let query = Entity::find()
-        .join(JoinType::InnerJoin, Relation::Mentor.def())
-        .filter(Column::MenteeId.eq(member.user().id))
-        .filter(States::eligible(Role::Mentor).looked_up())
-        .filter(Column::MentorId.not_in_subquery(blocks))
-        .filter(shown(
-            Column::MentorId,
-            rematch::hidden_mentors(app, member.user().id),
-        ));
-    let query = query.filter(passes(filter, Column::MentorId)?);
-    read(app, query, Column::MentorId, after, limit).await
+    let visible = shown(rematch::hidden_mentors(app, member.user().id))
+        .add(States::eligible(Role::Mentor).looked_up())
+        .add(user::Column::Id.not_in_subquery(blocks));
+    read(app, member, visible, filter, after, limit).await
 }
 
 /// Suggests mentees to a mentor: those who are eligible and have not blocked this one.
@@ -125,96 +116,145 @@ pub async fn mentee_suggestions(
         .from(blacklist::Entity)
         .and_where(Expr::col(blacklist::Column::MentorId).eq(member.user().id.0))
         .take();
-    let query = Entity::find()
-        .join(JoinType::InnerJoin, Relation::Mentee.def())
-        .filter(Column::MentorId.eq(member.user().id))
-        .filter(States::eligible(Role::Mentee).looked_up())
-        .filter(Column::MenteeId.not_in_subquery(blocks))
-        .filter(shown(
-            Column::MenteeId,
-            rematch::hidden_mentees(app, member.user().id),
-        ));
-    let query = query.filter(passes(filter, Column::MenteeId)?);
-    read(app, query, Column::MenteeId, after, limit).await
+    let visible = shown(rematch::hidden_mentees(app, member.user().id))
+        .add(States::eligible(Role::Mentee).looked_up())
+        .add(user::Column::Id.not_in_subquery(blocks));
+    read(app, member, visible, filter, after, limit).await
+}
+
+/// Returns the mentors in a mentee's list who have at least this score, as the mentee sees it. A mentor whom the mentee chose
+/// from a list and blocked has no score.
+///
+/// # Errors
+/// When the database does not respond.
+pub(super) async fn scored_mentors(app: &App, mentee: UserId, least: i32) -> Result<Vec<UserId>> {
+    let Some(row) = score_list::of(app.db.reader(), mentee).await? else {
+        return Ok(Vec::new());
+    };
+    let mut list = List::of(&row);
+    list.entries.retain(|entry| has(entry, least));
+    let blocks = Query::select()
+        .column(blacklist::Column::MentorId)
+        .from(blacklist::Entity)
+        .and_where(Expr::col(blacklist::Column::MenteeId).eq(mentee.0))
+        .and_where(Expr::col(blacklist::Column::MentorId).is_not_null())
+        .cond_where(blacklist::chosen())
+        .take();
+    let visible = Condition::all().add(user::Column::Id.not_in_subquery(blocks));
+    let mentors = partners(app, &list, visible).await?;
+    Ok(mentors.into_values().collect())
 }
 
 /// The condition for people who are not hidden from the member for some time.
-fn shown(other: Column, hidden: [SelectStatement; 2]) -> Condition {
+fn shown(hidden: [SelectStatement; 2]) -> Condition {
     hidden.into_iter().fold(Condition::all(), |shown, hidden| {
-        shown.add(other.not_in_subquery(hidden))
+        shown.add(user::Column::Id.not_in_subquery(hidden))
     })
 }
 
-/// The condition for scores that pass a filter; `other` is the column of the suggested person.
-fn passes(filter: Filter, other: Column) -> Result<Condition> {
+/// The condition for people who pass a filter, except for their score.
+fn passes(filter: &Filter) -> Condition {
     let major = filter.major.as_deref().map(search::major);
     let year = filter.year.map(search::year);
     let terms = major.into_iter().chain(year).collect();
-    let least = filter.min_score.map(compatibility::check_min_score);
-    let shown = Expr::col((Entity, compatibility_score::SHOWN));
-    // Not the column itself, whose index has another order than the list.
-    let shown = Expr::from(Func::coalesce([shown.clone(), shown]));
-    let has_score = least.transpose()?.map(|least| shown.gte(least));
-    Ok(lists::have_terms(&other.into_expr(), terms).add_option(has_score))
+    lists::have_terms(&user::Column::Id.into_expr(), terms)
 }
 
-/// Reads one page; `other` is the column of the suggested person.
+fn has(entry: &Entry, least: i32) -> bool {
+    i32::from(entry.points.shown()) >= least
+}
+
+/// Reads one page of a member's list, of the partners who are visible.
 async fn read(
     app: &App,
-    query: Select<Entity>,
-    other: Column,
+    member: &Member,
+    visible: Condition,
+    filter: Filter,
     after: Option<SuggestionCursor>,
     limit: u64,
 ) -> Result<Vec<Suggestion>> {
-    let key_after = match after {
-        Some(cursor) => key_after(app, query.clone(), other, cursor).await?,
-        None => None,
+    let least = filter.min_score.map(compatibility::check_min_score);
+    let least = least.transpose()?.unwrap_or_default();
+    let Some(row) = score_list::of(app.db.reader(), member.user().id).await? else {
+        return Ok(Vec::new());
     };
-    let rows = query
-        .filter(Condition::all().add_option(key_after))
-        .order_by_asc(distance(app.db.engine))
-        .order_by_asc(other)
-        .limit(limit)
-        .select_also(user::Entity)
+    let list = List::of(&row);
+    let partners = partners(app, &list, visible.add(passes(&filter))).await?;
+    let entries = list.entries.iter().filter(|entry| has(entry, least));
+    let found: Vec<(UserId, &Entry)> = entries
+        .filter_map(|entry| Some((*partners.get(&entry.number)?, entry)))
+        .collect();
+    let start = after.and_then(|cursor| position_after(&found, cursor));
+    let page = found.iter().skip(start.unwrap_or(0));
+    let page: Vec<_> = page
+        .take(usize::try_from(limit).unwrap_or(usize::MAX))
+        .collect();
+    let is_end = (page.len() as u64) < limit;
+    if is_end && filter == Filter::default() {
+        refill(app, &row, found.len()).await?;
+    }
+    suggestions(app, &page).await
+}
+
+/// Returns the accounts of the partners in a list that meet a condition, by their numbers.
+async fn partners(app: &App, list: &List, visible: Condition) -> Result<HashMap<i32, UserId>> {
+    let numbers = list.entries.iter().map(|entry| entry.number);
+    let mut partners = score_list::by_numbers(app.db.reader(), numbers).await?;
+    if partners.is_empty() {
+        return Ok(partners);
+    }
+    // Not joined, because a database might then start from all accounts.
+    let visible: Vec<UserId> = user::Entity::find()
+        .select_only()
+        .column(user::Column::Id)
+        .filter(user::Column::Id.is_in(partners.values().copied()))
+        .filter(visible)
+        .into_tuple()
         .all(app.db.reader())
         .await?;
-    Ok(rows
+    let visible: HashSet<UserId> = visible.into_iter().collect();
+    partners.retain(|_, id| visible.contains(id));
+    Ok(partners)
+}
+
+/// Returns the position after a person in the list. It comes from the list and not from the cursor: a score in the cursor
+/// could be used to find out hidden scores. If the person is no longer in the list, the page starts at the beginning of
+/// the list, so that a mentor does not learn that they have been blocked.
+fn position_after(
+    found: &[(UserId, &Entry)],
+    SuggestionCursor(last): SuggestionCursor,
+) -> Option<usize> {
+    let position = found.iter().position(|(id, _)| *id == last)?;
+    Some(position + 1)
+}
+
+/// The time after which a list is computed again because few of it are left.
+const REFILL_AFTER: Duration = Duration::minutes(10);
+
+/// Has a list computed again if it left people out, and few of those that it keeps can be shown: most are taken now.
+async fn refill(app: &App, row: &Model, shown: usize) -> Result<()> {
+    let computed_before = app.clock.now() - REFILL_AFTER;
+    let is_old = row.computed_at.is_some_and(|at| at <= computed_before);
+    if row.floor.is_some() && shown < FEW && is_old {
+        stale_scores::refill(app.db.writer(), row.user_id).await?;
+        app.wake_scores.notify_one();
+    }
+    Ok(())
+}
+
+/// Reads the accounts of a page. An account that was deleted in the meantime is left out.
+async fn suggestions(app: &App, page: &[&(UserId, &Entry)]) -> Result<Vec<Suggestion>> {
+    let ids: Vec<UserId> = page.iter().map(|(id, _)| *id).collect();
+    let people = user::by_ids(app.db.reader(), &ids).await?;
+    let mut people: HashMap<UserId, user::Model> = people
         .into_iter()
-        .filter_map(|(row, person)| Some(suggestion(&row, person?)))
-        .collect())
-}
-
-/// Returns the condition for the rows after a person in the list. The score comes from the list and not from the
-/// cursor: a score in the cursor could be used to find out hidden scores. If the person is no longer in the list, the
-/// page starts at the beginning of the list, so that a mentor does not learn that they have been blocked.
-async fn key_after(
-    app: &App,
-    query: Select<Entity>,
-    other: Column,
-    SuggestionCursor(id): SuggestionCursor,
-) -> Result<Option<Expr>> {
-    let row = query.filter(other.eq(id)).one(app.db.reader()).await?;
-    Ok(row.map(|row| {
-        let here = Expr::tuple([distance(app.db.engine), other.into_expr()]);
-        here.gt(Expr::tuple([Expr::val(-row.score), Expr::val(id.0)]))
-    }))
-}
-
-/// The negated score. With it, both columns of the order ascend, so that one row value can be the cursor.
-fn distance(engine: Engine) -> Expr {
-    match engine {
-        Engine::Sqlite => Expr::col((Entity, "distance")),
-        Engine::Postgres => Expr::cust(r#"(-"compatibility_scores"."score")"#),
-    }
-}
-
-fn suggestion(row: &compatibility_score::Model, person: user::Model) -> Suggestion {
-    let points = |factor: &Factor| {
-        let points = row.factors.get(factor.as_str())?.as_u64()?;
-        Some((*factor, u32::try_from(points).ok()?))
+        .map(|person| (person.id, person))
+        .collect();
+    let suggestion = |(id, entry): &&(UserId, &Entry)| {
+        Some(Suggestion {
+            person: people.remove(id)?,
+            contributions: entry.points.contributions(),
+        })
     };
-    Suggestion {
-        person,
-        contributions: Factor::VARIANTS.iter().filter_map(points).collect(),
-    }
+    Ok(page.iter().filter_map(suggestion).collect())
 }

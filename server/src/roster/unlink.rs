@@ -3,7 +3,7 @@
 use super::rematch::{self, Ending};
 use super::requests::close;
 use super::{match_emails, match_status};
-use crate::entities::{chat_message, compatibility_score, matched, mentorship_request};
+use crate::entities::{chat_message, matched, mentorship_request, score_list};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::signals::{Name, Signal};
@@ -82,11 +82,8 @@ pub async fn unlink(tx: &Tx, person: UserId) -> Result<()> {
         .filter(matched::of(person))
         .exec(tx.rows())
         .await?;
-    lock_scores(tx, person).await?;
-    compatibility_score::Entity::delete_many()
-        .filter(compatibility_score::of(person))
-        .exec(tx.rows())
-        .await?;
+    score_list::remove(tx.rows(), person).await?;
+    tx.recompute_scores();
     chat_message::Entity::delete_many()
         .filter(chat_message::of(person))
         .exec(tx.rows())
@@ -137,21 +134,4 @@ async fn emit_removed(tx: &Tx, ended: &matched::Model, ending: Ending) {
         let reason = ending.reason.map(|reason| reason.to_value());
         tx.emit(signal.ended_because(reason)).await;
     }
-}
-
-/// Locks a person's scores in a fixed order: two people who leave at the same time share scores, and DELETE alone
-/// locks rows in any order.
-async fn lock_scores(tx: &Tx, person: UserId) -> Result<()> {
-    let _: Vec<(UserId, UserId)> = compatibility_score::Entity::find()
-        .select_only()
-        .column(compatibility_score::Column::MenteeId)
-        .column(compatibility_score::Column::MentorId)
-        .filter(compatibility_score::of(person))
-        .order_by_asc(compatibility_score::Column::MenteeId)
-        .order_by_asc(compatibility_score::Column::MentorId)
-        .lock_exclusive()
-        .into_tuple()
-        .all(tx.rows())
-        .await?;
-    Ok(())
 }

@@ -24,7 +24,7 @@ pub use renew_terms::renew_terms;
 pub use search_words::update_words;
 
 use crate::entities::user::{Entity, Model, Role};
-use crate::entities::{concern, former_address, stale_scores};
+use crate::entities::{concern, former_address, score_list, stale_scores};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::signals::signal::Data;
@@ -143,7 +143,8 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
         }
     }
     terms::update(tx, user, &updated).await?;
-    if updated.basis_of_scores() != user.basis_of_scores() {
+    let becomes_eligible = updated.is_eligible() && !user.is_eligible();
+    if becomes_eligible || updated.basis_of_scores() != user.basis_of_scores() {
         stale_scores::mark(tx.rows(), user.id, tx.app.clock.now()).await?;
         tx.recompute_scores();
     }
@@ -172,6 +173,8 @@ pub async fn delete(tx: &Tx, user: &Model) -> Result<()> {
     )
     .await?;
     terms::delete(tx, user).await?;
+    score_list::remove(tx.rows(), user.id).await?;
+    tx.recompute_scores();
     let former = former_address::of_user(tx.rows(), user.id).await?;
     blocks::lock_all(tx, user.id).await?;
     concern::forget(tx.rows(), user.id).await?;

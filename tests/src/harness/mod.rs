@@ -20,6 +20,7 @@ pub(crate) use emitted::{LoggedSignal, names};
 pub(crate) use handlers::Reaction;
 pub(crate) use logged::{FILTER, assert_logged, count_logged, log_lines};
 pub(crate) use mailbox::{MAIL, Mood};
+pub(crate) use rows::{listed, numbers};
 pub(crate) use server::Server;
 pub(crate) use subscription::{Heard, Subscription};
 

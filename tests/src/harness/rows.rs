@@ -1,10 +1,15 @@
 //! Direct access to rows, for tests about rows and for states that no operation leads to.
 
+use bruinbridge::app::App;
 use bruinbridge::db::Engine;
-use bruinbridge::entities::{chat_message, compatibility_score, matched, user};
+use bruinbridge::entities::user::Role;
+use bruinbridge::entities::{chat_message, matched, score_list, user};
 use bruinbridge::ids::{MessageId, UserId};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, QueryFilter, Set, Statement};
-use serde_json::json;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, Set,
+    Statement,
+};
+use std::collections::HashMap;
 
 use super::{Client, Server};
 
@@ -64,14 +69,14 @@ impl Server {
             matched_at: Set(now),
         };
         matched.insert(writer).await.expect("a match");
-        let score = compatibility_score::ActiveModel {
-            mentee_id: Set(mentee_id),
-            mentor_id: Set(mentor_id),
-            score: Set(80),
-            factors: Set(json!({})),
-            computed_at: Set(now),
-        };
-        score.insert(writer).await.expect("a score");
+        let mentee_list = self.score_list(mentee_id, Role::Mentee).await;
+        let mentor_list = self.score_list(mentor_id, Role::Mentor).await;
+        for (owner, partner) in [(&mentee_list, &mentor_list), (&mentor_list, &mentee_list)] {
+            let mut list = owner.clone().into_active_model();
+            let entry = [partner.number, 35 << 21, 0].map(i32::to_be_bytes);
+            list.entries = Set([owner.entries.as_slice(), entry.as_flattened()].concat());
+            list.update(writer).await.expect("a score");
+        }
         for sender_id in [mentee_id, mentor_id] {
             let message = chat_message::ActiveModel {
                 id: Set(MessageId::new()),
@@ -85,14 +90,76 @@ impl Server {
         }
     }
 
+    /// Returns the list of scores of an account, which is created if there is none.
+    async fn score_list(&self, user_id: UserId, role: Role) -> score_list::Model {
+        let writer = self.app.db.writer();
+        if let Some(list) = score_list::of(writer, user_id).await.expect("a list") {
+            return list;
+        }
+        let list = score_list::ActiveModel {
+            user_id: Set(user_id),
+            role: Set(role),
+            entries: Set(Vec::new()),
+            ..Default::default()
+        };
+        list.insert(writer).await.expect("a list")
+    }
+
+    /// Counts the scores in the lists of mentees.
+    pub(crate) async fn scores(&self) -> i64 {
+        let listed = listed(&self.app).await;
+        let of_mentees = listed.iter().filter(|listed| listed.role == Role::Mentee);
+        i64::try_from(of_mentees.count()).expect("few")
+    }
+
     /// Counts the matches, scores and messages.
     pub(crate) async fn ties(&self) -> [i64; 3] {
         [
             self.count("matches").await,
-            self.count("compatibility_scores").await,
+            self.scores().await,
             self.count("chat_messages").await,
         ]
     }
+}
+
+/// A person in someone's list of scores.
+#[derive(Debug)]
+pub(crate) struct InList {
+    /// The role of the owner.
+    pub(crate) role: Role,
+    pub(crate) owner: UserId,
+    pub(crate) partner: UserId,
+}
+
+/// Returns who is in whose list, in the order of the lists. Numbers that stand for nobody are left out.
+pub(crate) async fn listed(app: &App) -> Vec<InList> {
+    let lists = score_list::Entity::find().all(app.db.reader()).await;
+    let lists = lists.expect("lists");
+    let owners: HashMap<i32, UserId> = lists
+        .iter()
+        .map(|list| (list.number, list.user_id))
+        .collect();
+    let mut listed = Vec::new();
+    for list in &lists {
+        for number in numbers(list) {
+            listed.extend(owners.get(&number).map(|partner| InList {
+                role: list.role,
+                owner: list.user_id,
+                partner: *partner,
+            }));
+        }
+    }
+    listed
+}
+
+/// The numbers in a list, best first.
+pub(crate) fn numbers(list: &score_list::Model) -> Vec<i32> {
+    let (words, _) = list.entries.as_chunks::<4>();
+    let (entries, _) = words.as_chunks::<3>();
+    entries
+        .iter()
+        .map(|[number, ..]| i32::from_be_bytes(*number))
+        .collect()
 }
 
 async fn user_id(client: &Client) -> UserId {

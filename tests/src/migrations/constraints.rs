@@ -53,8 +53,8 @@ async fn the_database_rejects_rows_that_break_a_rule() {
         let missing = literal("00000000-0000-0000-0000-000000000001");
         refuses(&server, &matched(&bo, &missing)).await;
         server.execute(&matched(&bo, &second)).await;
-        let score = format!("UPDATE compatibility_scores SET score = 101 WHERE mentee_id = {jo}");
-        refuses(&server, &score).await;
+        let list = format!("UPDATE score_lists SET role = 'ADMIN' WHERE user_id = {jo}");
+        refuses(&server, &list).await;
         server.admin("SUPERADMIN").await;
         refuses(&server, "DELETE FROM admin_roles WHERE name = 'SUPERADMIN'").await;
         assert_eq!(first.me("isMatched").await, json!({ "isMatched": false }));

@@ -7,6 +7,7 @@ mod eligibility;
 mod refused;
 mod renewal;
 mod schema;
+mod scores;
 mod steps;
 mod upgrade;
 

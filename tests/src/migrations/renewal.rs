@@ -114,17 +114,17 @@ async fn scores_that_an_upgrade_made_stale_are_recomputed() {
     each_database(async |server| {
         fill(&server).await;
         compute_scores(&server).await;
-        let scores = server.count("compatibility_scores").await;
+        let scores = server.scores().await;
         assert!(scores > 0);
-        server.execute("DELETE FROM compatibility_scores").await;
-        // Mark scores as stale like a migration does. Every pair has one mentee, so the mentees are enough.
+        server.execute("DELETE FROM score_lists").await;
+        // Mark scores as stale like a migration does.
         let make_stale = "INSERT INTO stale_scores (user_id, stale_since) \
-                          SELECT id, '1970-01-01T00:00:00+00:00' FROM users WHERE role = 'MENTEE' \
+                          SELECT id, '1970-01-01T00:00:00+00:00' FROM users WHERE role <> 'ADMIN' \
                           ON CONFLICT (user_id) DO NOTHING";
         server.execute(make_stale).await;
-        assert_eq!(server.count("stale_scores").await, 3, "every mentee");
+        assert_eq!(server.count("stale_scores").await, 4, "everyone");
         compute_scores(&server).await;
-        assert_eq!(server.count("compatibility_scores").await, scores);
+        assert_eq!(server.scores().await, scores);
         assert_eq!(server.count("stale_scores").await, 0);
     })
     .await;

@@ -15,7 +15,9 @@ mod match_status;
 mod pause_mentoring;
 mod remove_mentee;
 mod requests;
+mod score_lists;
 mod scores;
+mod scoring;
 mod set_capacity;
 
 mod compatibility;

@@ -2,16 +2,16 @@
 
 use bruinbridge::db::Engine;
 use bruinbridge::entities::user::Role;
-use bruinbridge::entities::{compatibility_score, stale_scores, user};
+use bruinbridge::entities::{score_list, stale_scores, user};
 use bruinbridge::ids::UserId;
 use bruinbridge::roster::scores::recompute_due;
 use chrono::DateTime;
 use futures_util::future::join_all;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::{Value, json};
 
 use super::support::{compute_scores, people};
-use crate::harness::{Database, PASSWORD, Server, each_database};
+use crate::harness::{Database, PASSWORD, Server, each_database, listed};
 
 #[tokio::test]
 async fn every_change_that_affects_a_score_or_a_suggestion_makes_it_stale() {
@@ -19,6 +19,8 @@ async fn every_change_that_affects_a_score_or_a_suggestion_makes_it_stale() {
         let jo = server.member("jo@ucla.edu").await;
         let id = jo.id().await;
         let manager = server.admin("MANAGER").await;
+        let name = json!({ "firstName": "Joe", "lastName": "Lee" });
+        jo.accept("updateProfile", name, "").await;
         let own: [(&str, Value); 11] = [
             ("updateProfile", json!({ "hobbies": "chess" })),
             ("updateProfile", json!({ "clubs": "chess" })),
@@ -100,14 +102,15 @@ async fn a_score_that_cannot_be_written_does_not_block_the_others() {
         let (refuse, allow) = match server.app.db.engine {
             Engine::Postgres => (
                 format!(
-                    "ALTER TABLE compatibility_scores ADD CONSTRAINT broken CHECK (mentee_id <> '{}')",
+                    "ALTER TABLE score_lists ADD CONSTRAINT broken \
+                     CHECK (user_id <> '{}' OR computed_at IS NULL)",
                     mentees[0]
                 ),
-                "ALTER TABLE compatibility_scores DROP CONSTRAINT broken",
+                "ALTER TABLE score_lists DROP CONSTRAINT broken",
             ),
             Engine::Sqlite => (
                 format!(
-                    "CREATE TRIGGER broken BEFORE INSERT ON compatibility_scores WHEN NEW.mentee_id = X'{}' \
+                    "CREATE TRIGGER broken BEFORE UPDATE ON score_lists WHEN NEW.user_id = X'{}' \
                      BEGIN SELECT RAISE(ABORT, 'broken'); END",
                     mentees[0].0.simple()
                 ),
@@ -117,14 +120,18 @@ async fn a_score_that_cannot_be_written_does_not_block_the_others() {
         server.execute(&refuse).await;
         mark_stale(&server, &mentees).await;
         compute_scores(&server).await;
-        assert_eq!(server.count("compatibility_scores").await, 2);
+        assert_eq!(server.scores().await, 2);
         assert_eq!(server.count("stale_scores").await, 1, "it is retried later");
         server.execute(allow).await;
         compute_scores(&server).await;
-        assert_eq!(server.count("stale_scores").await, 1, "it is not retried yet");
+        assert_eq!(
+            server.count("stale_scores").await,
+            1,
+            "it is not retried yet"
+        );
         server.advance(chrono::Duration::minutes(2));
         compute_scores(&server).await;
-        assert_eq!(server.count("compatibility_scores").await, 3);
+        assert_eq!(server.scores().await, 3);
         assert_eq!(server.count("stale_scores").await, 0);
     })
     .await;
@@ -141,14 +148,16 @@ async fn new_changes_are_computed_before_the_backlog_of_an_upgrade() {
                 .expect("a stale score");
         }
         mark_stale(&server, &mentees[2..]).await;
-        for done in 1..=3 {
-            assert_eq!(recompute_due(&server.app, 1).await.expect("a batch"), 1);
-            let scores = compatibility_score::Entity::find()
+        for (limit, done) in [(3, 1), (1, 2), (3, 3)] {
+            let due = recompute_due(&server.app, limit).await;
+            assert_eq!(due.expect("a round"), 1);
+            let lists = score_list::Entity::find()
+                .filter(score_list::Column::ComputedAt.is_not_null())
                 .all(server.app.db.reader())
                 .await
-                .expect("scores");
-            assert_eq!(scores.len(), done);
-            assert!(scores.iter().any(|score| score.mentee_id == mentees[2]));
+                .expect("lists");
+            assert_eq!(lists.len(), done);
+            assert!(lists.iter().any(|list| list.user_id == mentees[2]));
         }
     })
     .await;
@@ -166,7 +175,8 @@ async fn mark_stale(server: &Server, people: &[UserId]) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_processes_can_compute_the_same_scores_at_once() {
     let database = Database::postgres().await;
-    let (here, there) = tokio::join!(Server::on(&database, &[]), Server::on(&database, &[]));
+    let here = Server::on(&database, &[]).await;
+    let there = here.sibling().await;
     let mentees = people(&here, "mentee", Role::Mentee, 12).await;
     let mentors = people(&here, "mentor", Role::Mentor, 12).await;
     for round in 0..10 {
@@ -184,9 +194,7 @@ async fn two_processes_can_compute_the_same_scores_at_once() {
             job.expect("a job that does not panic").expect("scores");
         }
         assert_eq!(here.count("stale_scores").await, 0, "round {round}");
-        let scores = compatibility_score::Entity::find();
-        let scores = scores.count(here.app.db.reader()).await.expect("scores");
-        assert_eq!(scores, 144, "round {round}");
+        assert_eq!(listed(&here.app).await.len(), 288, "round {round}");
         // Change the survey of half of the mentees, so that their scores change.
         user::Entity::update_many()
             .set(user::ActiveModel {

@@ -153,7 +153,10 @@ async fn suggestions_are_paged() {
             .flat_map(|page| page["nodes"].as_array().expect("nodes"))
             .filter_map(|node| node["mentor"]["firstName"].as_str())
             .collect();
-        assert_eq!(names, ["best", "a", "b", "c"]);
+        assert_eq!(names[0], "best");
+        let mut others = names[1..].to_vec();
+        others.sort_unstable();
+        assert_eq!(others, ["a", "b", "c"]);
     })
     .await;
 }
@@ -191,7 +194,7 @@ async fn a_suggested_mentee_gets_an_offer_without_the_address_being_shown() {
 }
 
 #[tokio::test]
-async fn scores_of_many_are_computed_in_batches() {
+async fn scores_of_many_are_paged() {
     each_database(async |server| {
         super::support::people(
             &server,
@@ -201,8 +204,7 @@ async fn scores_of_many_are_computed_in_batches() {
         )
         .await;
         let jo = person(&server, "jo", "MENTEE", &["Biology"]).await;
-        let rounds = bruinbridge::roster::scores::recompute_due(&server.app, 100).await;
-        assert_eq!(rounds.expect("rounds"), 3);
+        compute_scores(&server).await;
         let document =
             "{ mentorSuggestions(first: 100) { nodes { score } pageInfo { hasNextPage } } }";
         let page = jo.run(document, json!({})).await["mentorSuggestions"].take();
@@ -231,9 +233,10 @@ async fn a_cursor_of_a_person_who_is_gone_restarts_from_the_beginning() {
             edges.expect("edges").iter().map(edge).collect::<Vec<_>>()
         };
         let all = after("").await;
-        let cursors: Vec<&str> = all.iter().map(|(_, cursor)| cursor.as_str()).collect();
-        let [a, b, c, _] = cursors.as_slice() else {
-            panic!("four mentees: {all:?}");
+        assert_eq!(all.len(), 4);
+        let cursor = |name: &str| {
+            let found = all.iter().find(|(found, _)| found == name);
+            found.expect(name).1.clone()
         };
         add(&mo, "b@ucla.edu").await;
         let refused = json!({ "mentorId": ma.id().await });
@@ -241,10 +244,10 @@ async fn a_cursor_of_a_person_who_is_gone_restarts_from_the_beginning() {
         let left = after("").await;
         assert_eq!(left.len(), 2);
         let never_suggested = mo.id().await;
-        for gone in [*b, *c, &never_suggested] {
-            assert_eq!(after(gone).await, left);
+        for gone in [cursor("b"), cursor("c"), never_suggested] {
+            assert_eq!(after(&gone).await, left);
         }
-        assert_eq!(after(a).await, left[1..]);
+        assert_eq!(after(&left[0].1).await, left[1..]);
     })
     .await;
 }

@@ -42,12 +42,8 @@ pub async fn count(app: &App, counted: &Counted) -> Result<Option<u64>> {
             search.is_met_by(&candidate),
         ),
         Counted::Scored(states, least) => {
-            let mentor = crate::entities::compatibility_score::Column::MentorId;
-            let scores = least.scores(mentor.into_simple_expr());
-            (
-                scores.to_owned().limit(MOST + 1).take(),
-                Condition::all().add(has_state(&candidate, *states)),
-            )
+            let in_list = Condition::all().add(has_state(&candidate, *states));
+            (least.mentors(), in_list)
         }
     };
     let one = CaseStatement::new().case(is_in_list.add(Expr::cust("TRUE")), candidate);

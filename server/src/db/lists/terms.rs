@@ -2,12 +2,13 @@
 
 use crate::db::page::Slice;
 use crate::db::search::{self, keys};
+use crate::entities::user;
 use crate::entities::user_state::States;
 use crate::entities::user_term::{Column, Entity};
-use crate::entities::{compatibility_score, user};
 use crate::ids::UserId;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, Condition, IntoSimpleExpr};
+use std::sync::Arc;
 
 /// A term of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,14 +35,9 @@ pub struct Search {
     pub(super) min_score: Option<MinScore>,
 }
 
-/// The least score, as members see it, that a mentor has with a mentee.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MinScore {
-    /// The mentee.
-    pub mentee_id: UserId,
-    /// The points.
-    pub points: i32,
-}
+/// The mentors who have the least score with a mentee: some of those that the mentee's list keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MinScore(pub Arc<[UserId]>);
 
 /// The alias for a second use of the terms table in a query.
 const OTHER: &str = "other_terms";
@@ -98,7 +94,8 @@ impl Search {
             let owners = wanted.iter().map(|term| self.owners_of(states, term));
             all.add(user::Column::Id.in_subquery(all_of(owners)))
         });
-        owners.add_option(self.min_score.map(|least| least.owns(user::Column::Id)))
+        let least = self.min_score.as_ref();
+        owners.add_option(least.map(|least| least.owns(user::Column::Id)))
     }
 
     /// At most `limit` accounts that have one of the first terms, in no order; an account with several of them more than
@@ -140,7 +137,8 @@ impl Search {
         };
         let others = self.others.iter().map(has);
         let others = others.fold(Condition::all(), Condition::add);
-        others.add_option(self.min_score.map(|least| least.owns(owner.clone())))
+        let least = self.min_score.as_ref();
+        others.add_option(least.map(|least| least.owns(owner.clone())))
     }
 
     /// The parts of the index that hold the terms of accounts in these states.
@@ -271,28 +269,24 @@ impl Term {
 }
 
 impl MinScore {
-    /// The condition for a mentor with this score.
-    pub(super) fn owns(self, mentor: impl IntoSimpleExpr) -> Expr {
-        let scores = self.scores(Expr::val(1));
-        let is_mentor = Expr::col((
-            compatibility_score::Entity,
-            compatibility_score::Column::MentorId,
-        ))
-        .eq(mentor.into_simple_expr());
-        Expr::exists(scores.to_owned().and_where(is_mentor).take())
+    /// Whether no mentor has the score.
+    #[must_use]
+    pub fn is_nobody(&self) -> bool {
+        self.0.is_empty()
     }
 
-    /// The rows of the scores, with one column.
-    pub(super) fn scores(self, column: Expr) -> SelectStatement {
-        let score = |column| Expr::col((compatibility_score::Entity, column));
+    /// The condition for a mentor with this score.
+    pub(super) fn owns(&self, mentor: impl IntoSimpleExpr) -> Expr {
+        let mentors = self.0.iter().map(|mentor| mentor.0);
+        mentor.into_simple_expr().is_in(mentors)
+    }
+
+    /// The accounts of the mentors, with one column.
+    pub(super) fn mentors(&self) -> SelectStatement {
         Query::select()
-            .expr_as(column, Column::UserId)
-            .from(compatibility_score::Entity)
-            .and_where(score(compatibility_score::Column::MenteeId).eq(self.mentee_id))
-            .and_where(
-                Expr::col((compatibility_score::Entity, compatibility_score::SHOWN))
-                    .gte(self.points),
-            )
+            .expr_as(user::Column::Id.into_simple_expr(), Column::UserId)
+            .from(user::Entity)
+            .and_where(self.owns(user::Column::Id))
             .take()
     }
 }

@@ -58,7 +58,7 @@ impl Wanted {
             typed: self.words.first().cloned(),
             is_corrected,
             is_public: self.is_public,
-            min_score: self.min_score,
+            min_score: self.min_score.clone(),
         };
         search.limit(states);
         Ok(Some(search))

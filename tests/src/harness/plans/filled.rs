@@ -62,9 +62,8 @@ INSERT INTO concerns (id, raised_by, about_id, text, state, created_at, resolved
 INSERT INTO blacklist (id, mentee_id, mentor_id, base_email, blacklisted_at)
     SELECT pg_temp.id('block', n), pg_temp.id('user', n), pg_temp.id('user', n / 3 * 3 + 3), 'p' || (n / 3 * 3 + 3) || '@ucla.edu', pg_temp.at(n)
     FROM generate_series(1, 9000) AS numbers(n) WHERE n % 3 <> 0;
-INSERT INTO compatibility_scores (mentee_id, mentor_id, score, factors, computed_at)
-    SELECT pg_temp.id('user', mentee * 3 + 1), pg_temp.id('user', mentor * 3), (mentee + mentor) % 100, '{}', pg_temp.at(mentee)
-    FROM generate_series(1, 60) AS mentees(mentee), generate_series(1, 300) AS mentors(mentor);
+INSERT INTO score_lists (user_id, role, entries)
+    SELECT id, role, '' FROM users WHERE role <> 'ADMIN';
 INSERT INTO chat_messages (id, mentee_id, mentor_id, sender_id, body, sent_at)
     SELECT pg_temp.id('message', n), pg_temp.id('user', n % 50 + 1), pg_temp.id('user', n % 50 + 2), pg_temp.id('user', n % 50 + 1),
            '', pg_temp.at(n)
