@@ -13,6 +13,7 @@ mod hashes;
 mod load;
 mod log;
 mod people;
+mod plan;
 mod process;
 mod scores;
 mod streams;
@@ -91,6 +92,18 @@ enum Scenario {
         #[arg(long)]
         postgres: Option<String>,
     },
+    /// A plan that matches everyone: time and memory of its computation, and the time to publish it.
+    Plan {
+        /// The number of mentees.
+        #[arg(long, default_value_t = 5_000)]
+        mentees: usize,
+        /// The number of mentors.
+        #[arg(long, default_value_t = 1_500)]
+        mentors: usize,
+        /// Use PostgreSQL instead of SQLite: the URL of a database on a server where others can be created.
+        #[arg(long)]
+        postgres: Option<String>,
+    },
     /// The cost of the log of signals with a thousand of them and with two million.
     Log {
         /// The number of signals to compare with a thousand.
@@ -142,6 +155,11 @@ async fn main() -> Outcome {
             mentors,
             postgres,
         } => scores::run(mentees, mentors, postgres).await,
+        Scenario::Plan {
+            mentees,
+            mentors,
+            postgres,
+        } => plan::run(mentees, mentors, postgres).await,
         Scenario::Log { signals, postgres } => log::run(signals, postgres).await,
         Scenario::Timing(arguments) => timing::run(arguments).await,
         Scenario::BareSockets { bytes } => bare_sockets::serve(bytes).await,

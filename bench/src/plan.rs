@@ -15,8 +15,10 @@ const INTERVAL: Duration = Duration::from_millis(100);
 /// Seats of each mentor: as many as there are by default, and so few that many mentees compete.
 const SEATS: [u32; 2] = [5, 2];
 
-const PROPOSE: &str = "mutation($input: ProposeMatchingInput!) { proposeMatching(input: $input) { plan { id } } }";
-const STATE: &str = "query($id: ID!) { matchingPlan(id: $id) { state total matched score isOptimal } }";
+const PROPOSE: &str =
+    "mutation($input: ProposeMatchingInput!) { proposeMatching(input: $input) { plan { id } } }";
+const STATE: &str =
+    "query($id: ID!) { matchingPlan(id: $id) { state total matched score isOptimal } }";
 const PUBLISH: &str = "mutation($input: PublishMatchingInput!) { publishMatching(input: $input) { matched refused } }";
 
 /// Measures on SQLite, or on PostgreSQL if a URL is given.

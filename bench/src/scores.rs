@@ -50,7 +50,7 @@ pub(crate) async fn run(mentees: usize, mentors: usize, postgres: Option<String>
 }
 
 /// Creates accounts with realistic profiles, all of them stale as after an upgrade.
-async fn fill(database: &mut Database, mentees: usize, mentors: usize) -> Outcome {
+pub(crate) async fn fill(database: &mut Database, mentees: usize, mentors: usize) -> Outcome {
     let people: Vec<usize> = (0..mentees + mentors).collect();
     for batch in people.chunks(BATCH) {
         let rows = batch
