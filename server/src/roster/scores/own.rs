@@ -1,10 +1,9 @@
 //! Computes the lists of stale people.
 
-use super::Stale;
 use super::crowd::{Crowd, Partner, blocking};
 use super::lease::Lease;
-use super::numbers;
 use super::ties::Ties;
+use super::{Stale, numbers};
 use crate::app::App;
 use crate::entities::blacklist;
 use crate::entities::score_list::{Column, Entity};
