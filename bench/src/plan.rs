@@ -66,16 +66,13 @@ async fn measure(url: &str, database: &mut Database, objective: &str, title: &st
     let published = response(&mut connection, &load::body(PUBLISH, &input)).await?;
     let publication = start.elapsed();
     server.stop().await?;
-    let published = &published["data"]["publishMatching"];
+    let (matched, score) = (number(&plan, "/matched")?, number(&plan, "/score")?);
+    let published = number(&published, "/data/publishMatching/matched")?;
     writeln!(
         std::io::stdout(),
-        "{title} | {} | {} | {:.1} s | {idle:.0} | {peak:.0} | {:.1} | {} + {} refused in {:.1} s |",
-        plan["matched"],
-        plan["score"],
+        "{title} | {matched} | {score} | {:.1} s | {idle:.0} | {peak:.0} | {:.1} | {published} in {:.1} s |",
         length.as_secs_f64(),
         (after - before) as f64 / 1_048_576.0,
-        published["matched"],
-        published["refused"],
         publication.as_secs_f64(),
     )?;
     Ok(())
@@ -85,11 +82,16 @@ async fn measure(url: &str, database: &mut Database, objective: &str, title: &st
 async fn ready(connection: &mut Connection, id: &Value) -> Outcome<Value> {
     loop {
         let found = response(connection, &load::body(STATE, &json!({ "id": id }))).await?;
-        let plan = &found["data"]["matchingPlan"];
-        match plan["state"].as_str() {
+        let plan = found.pointer("/data/matchingPlan").ok_or("no plan")?;
+        match plan.get("state").and_then(Value::as_str) {
             Some("COMPUTING") => tokio::time::sleep(INTERVAL).await,
-            Some("READY") if plan["isOptimal"] == json!(true) => return Ok(plan.clone()),
+            Some("READY") if plan.get("isOptimal") == Some(&json!(true)) => return Ok(plan.clone()),
             _ => return Err(format!("the plan is not ready: {plan}").into()),
         }
     }
+}
+
+fn number(value: &Value, pointer: &str) -> Outcome<i64> {
+    let number = value.pointer(pointer).and_then(Value::as_i64);
+    Ok(number.ok_or_else(|| format!("no {pointer} in {value}"))?)
 }

@@ -25,11 +25,11 @@ pub(super) const BRANCHES: &[Branch] = &[
                 server.register(JO, "MENTEE").await;
                 let auditor = server.admin("AUDITOR").await;
                 server.forget_signals().await;
-                download(&server, &auditor, "users.csv").await;
+                download(server, &auditor, "users.csv").await;
                 let filtered = "users.csv?role=MENTEE&isActive=true&search=jo%40ucla.edu&bom=1";
-                download(&server, &auditor, filtered).await;
-                download(&server, &auditor, "matches.csv").await;
-                download(&server, &auditor, "users.csv?role=x").await;
+                download(server, &auditor, filtered).await;
+                download(server, &auditor, "matches.csv").await;
+                download(server, &auditor, "users.csv?role=x").await;
             })
         },
         emitted: r#"
@@ -45,7 +45,7 @@ pub(super) const BRANCHES: &[Branch] = &[
             Box::pin(async move {
                 let jo = server.member(JO).await;
                 server.forget_signals().await;
-                download(&server, &jo, "users.csv").await;
+                download(server, &jo, "users.csv").await;
             })
         },
         emitted: r#"
