@@ -78,26 +78,6 @@ CREATE INDEX "idx_chat_messages_mentor_id" ON "chat_messages" ("mentor_id");
 
 CREATE INDEX "idx_chat_messages_sender_id" ON "chat_messages" ("sender_id");
 
-CREATE TABLE "compatibility_scores" (
-    "mentee_id" uuid_text NOT NULL,
-    "mentor_id" uuid_text NOT NULL,
-    "score" integer NOT NULL CHECK ("score" BETWEEN 0 AND 100),
-    "factors" json_text NOT NULL,
-    "computed_at" timestamp_with_timezone_text NOT NULL,
-    "distance" integer GENERATED ALWAYS AS (-score) VIRTUAL,
-    shown integer GENERATED ALWAYS AS (score - COALESCE(factors ->> 'BACKGROUND', 0)) VIRTUAL,
-    PRIMARY KEY ("mentee_id", "mentor_id"),
-    FOREIGN KEY ("mentee_id") REFERENCES "users" ("id") ON DELETE CASCADE,
-    FOREIGN KEY ("mentor_id") REFERENCES "users" ("id") ON DELETE CASCADE,
-    CHECK ("mentee_id" <> "mentor_id")
-);
-
-CREATE INDEX idx_scores_mentee ON compatibility_scores (mentee_id, distance, mentor_id);
-
-CREATE INDEX idx_scores_mentor ON compatibility_scores (mentor_id, distance, mentee_id);
-
-CREATE INDEX idx_scores_shown ON compatibility_scores (mentee_id, shown, mentor_id);
-
 CREATE TABLE "concerns" (
     "id" uuid_text NOT NULL PRIMARY KEY,
     "raised_by" uuid_text NULL,
@@ -389,9 +369,33 @@ CREATE TABLE "readiness_checks" (
     "written_at" timestamp_with_timezone_text NOT NULL
 );
 
+CREATE TABLE "removed_scores" (
+    "number" integer NOT NULL PRIMARY KEY,
+    "role" varchar(16) NOT NULL
+);
+
 CREATE TABLE "roster_limit" (
     "id" integer NOT NULL PRIMARY KEY,
     "max_mentees" integer NOT NULL,
+    CHECK ("id" = 1)
+);
+
+CREATE TABLE "score_lists" (
+    "number" integer NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "user_id" uuid_text NOT NULL UNIQUE,
+    "role" varchar(16) NOT NULL CHECK ("role" IN ('MENTEE', 'MENTOR')),
+    "entries" blob NOT NULL,
+    "floor" integer NULL,
+    "computed_at" timestamp_with_timezone_text NULL,
+    FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
+);
+
+CREATE INDEX "idx_score_lists_role_number" ON "score_lists" ("role", "number");
+
+CREATE TABLE "score_worker" (
+    "id" integer NOT NULL PRIMARY KEY,
+    "holder" uuid_text NOT NULL,
+    "held_until" timestamp_with_timezone_text NOT NULL,
     CHECK ("id" = 1)
 );
 
@@ -478,7 +482,7 @@ CREATE INDEX "idx_signals_workflow_id" ON "signals" ("workflow_id");
 
 CREATE TABLE "stale_scores" (
     "user_id" uuid_text NOT NULL PRIMARY KEY,
-    "after_id" uuid_text NULL,
+    "change_id" uuid_text NULL,
     "stale_since" timestamp_with_timezone_text NOT NULL,
     FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
 );

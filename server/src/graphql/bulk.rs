@@ -5,6 +5,7 @@ use super::context::parts;
 use super::error::{UserError, bad_input, to_graphql};
 use super::loaders::{Users, load};
 use super::matching::RosterWarning;
+use super::matching_plan::input::PairInput;
 use super::payload::{payload, payloads, value};
 use super::user::User;
 use super::users::UserFilter;
@@ -136,15 +137,6 @@ pub struct BulkPayload {
     remaining: Option<u64>,
     /// Empty on success. Failures of single accounts are in their results.
     errors: Vec<UserError>,
-}
-
-/// A mentee, and the mentor to match them with.
-#[derive(InputObject)]
-pub struct PairInput {
-    /// The mentee's id.
-    pub mentee_id: ID,
-    /// The mentor's id.
-    pub mentor_id: ID,
 }
 
 /// Who is to be matched.
