@@ -2,6 +2,7 @@
 
 use super::{Outcome, say};
 use bruinbridge::app::App;
+use bruinbridge::entities::matching_plan::Objective;
 use bruinbridge::ids::PlanId;
 use bruinbridge::matching::verify::verify;
 
@@ -17,9 +18,13 @@ pub(crate) enum Command {
 /// Runs a command.
 pub(crate) async fn run(app: App, Command::Verify { plan }: Command) -> Outcome {
     let verdict = verify(&app, plan).await?;
+    let better = match verdict.objective {
+        Objective::BestFit => "a greater score",
+        Objective::MostMatched => "more matches, or as many and a greater score",
+    };
     say(&format!(
-        "The plan is the best one: {} of {} mentees are matched with {} mentors, and no other plan has a greater score \
-         than {}.",
+        "The plan is the best one: it matches {} of {} mentees, of {} mentors, with a score of {}, and no other plan for \
+         these people has {better}.",
         verdict.matched, verdict.mentees, verdict.mentors, verdict.score
     ))
 }

@@ -57,7 +57,7 @@ async fn attempt(
         }
     }
     let id = insert(&tx, member_id, about, text).await?;
-    tx.emit(Signal::concern_raised(id)).await;
+    tx.emit(Signal::concern_raised()).await;
     tx.commit(id).await
 }
 

@@ -55,6 +55,6 @@ async fn attempt(
         ..Default::default()
     };
     let resolved = row.update(tx.rows()).await?;
-    tx.emit(Signal::concern_resolved(id)).await;
+    tx.emit(Signal::concern_resolved()).await;
     tx.commit(resolved).await
 }

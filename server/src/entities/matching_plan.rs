@@ -44,7 +44,7 @@ pub struct Model {
     pub matched: i32,
     /// The sum of the pairs' scores.
     pub score: i32,
-    /// The sum that its prices prove to be the greatest possible.
+    /// The sum that its prices prove to be the greatest possible, for the most matches among plans with as many.
     pub proven_maximum: i32,
     /// Why it could not be computed.
     pub failure: Option<String>,

@@ -13,7 +13,7 @@ pub struct Model {
     /// The member.
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: UserId,
-    /// Differs for each change, so that a change during the computation is not missed; `None` if nothing changed.
+    /// Differs each time, so that a change during the computation is not missed; `None` after an upgrade.
     pub change_id: Option<Uuid>,
     /// When the scores became out of date. The Unix epoch if the person has not changed and only their own list is to be
     /// computed, after an upgrade or because it became short: scores that are stale because of a change come first.
@@ -65,7 +65,7 @@ pub async fn mark(
 pub async fn refill(writer: &impl ConnectionTrait, user_id: UserId) -> Result<(), DbErr> {
     let row = ActiveModel {
         user_id: Set(user_id),
-        change_id: Set(None),
+        change_id: Set(Some(Uuid::now_v7())),
         stale_since: Set(DateTime::UNIX_EPOCH),
     };
     let nothing = OnConflict::column(Column::UserId).do_nothing().to_owned();

@@ -1,7 +1,7 @@
 //! Changes to many accounts at once.
 
 use super::argument::uuid;
-use super::context::parts;
+use super::context::{caller, parts};
 use super::error::{UserError, bad_input, to_graphql};
 use super::loaders::{Users, load};
 use super::matching::RosterWarning;
@@ -10,7 +10,7 @@ use super::payload::{payload, payloads, value};
 use super::user::User;
 use super::users::UserFilter;
 use crate::admins::bulk::{self, Action, Outcome, Outcomes, People};
-use crate::auth::permission::{RosterWrite, UsersWrite};
+use crate::auth::permission::{RosterWrite, UsersRead, UsersWrite};
 use crate::auth::refusals;
 use crate::error::Error;
 use crate::ids::UserId;
@@ -109,8 +109,11 @@ pub struct BulkResult {
 
 #[ComplexObject]
 impl BulkResult {
-    /// The account; null if it was deleted.
+    /// The account; null if it was deleted, and without the permission USERS_READ.
     async fn user(&self, context: &Context<'_>) -> Result<Option<User>> {
+        if caller(context)?.admin::<UsersRead>().is_err() {
+            return Ok(None);
+        }
         Ok(load::<Users>(context, self.id).await?.map(User::new))
     }
 }
@@ -202,7 +205,7 @@ pub struct BulkMutation;
 #[Object]
 impl BulkMutation {
     /// Marks the addresses of many accounts as verified, each like updateUser. An account that is verified already is ok
-    /// and unchanged. Needs the permission USERS_WRITE.
+    /// and unchanged. Needs the permission USERS_WRITE, and with a filter also USERS_READ.
     async fn verify_users(
         &self,
         context: &Context<'_>,
@@ -211,7 +214,8 @@ impl BulkMutation {
         run(context, "verifyUsers", Action::Verify, input.people).await
     }
 
-    /// Deactivates many accounts, each like updateUser, but never the caller's own. Needs the permission USERS_WRITE.
+    /// Deactivates many accounts, each like updateUser, but never the caller's own. Needs the permission USERS_WRITE, and
+    /// with a filter also USERS_READ.
     async fn deactivate_users(
         &self,
         context: &Context<'_>,
@@ -221,7 +225,8 @@ impl BulkMutation {
     }
 
     /// Emails members whose profile is incomplete what is missing, at most once in seven days each. Someone with a
-    /// complete profile, or who was reminded lately, is ok and unchanged. Needs the permission USERS_WRITE.
+    /// complete profile, or who was reminded lately, is ok and unchanged. Needs the permission USERS_WRITE, and with a
+    /// filter also USERS_READ.
     async fn remind_users(
         &self,
         context: &Context<'_>,
@@ -268,7 +273,12 @@ async fn run(
 ) -> Result<BulkPayload> {
     let (app, caller) = parts(context)?;
     let actor = value(caller.admin::<UsersWrite>())?;
-    let outcomes = bulk::run(app, &actor, action, people.people()?).await;
+    let people = people.people()?;
+    if matches!(people, People::Filter(_)) {
+        // What a filter finds says something about accounts.
+        value(caller.admin::<UsersRead>())?;
+    }
+    let outcomes = bulk::run(app, &actor, action, people).await;
     if let Ok(outcomes) = &outcomes {
         let results = outcomes.of_each.iter();
         note_refused(

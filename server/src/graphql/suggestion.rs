@@ -101,7 +101,7 @@ pub struct MenteeSuggestion {
     sentence: String,
 }
 
-/// Filters for suggestions, of which there are at most 200. Fields that are left out do not filter.
+/// Filters for suggestions, of which there are at most 150. Fields that are left out do not filter.
 #[derive(Debug, Default, InputObject)]
 pub struct SuggestionFilter {
     /// Only people with this major, ignoring case.
@@ -128,7 +128,7 @@ pub struct SuggestionQuery;
 
 #[Object]
 impl SuggestionQuery {
-    /// Mentors suggested to the caller, a mentee, best first: the best 200 mentors with a free seat and something in common,
+    /// Mentors suggested to the caller, a mentee, best first: the best 150 mentors with a free seat and something in common,
     /// without those whom the caller has blocked. Profile changes take a moment to show.
     async fn mentor_suggestions(
         &self,
@@ -158,7 +158,7 @@ impl SuggestionQuery {
         ))
     }
 
-    /// Mentees suggested to the caller, a mentor, best first: the best 200 mentees without a mentor and with something in
+    /// Mentees suggested to the caller, a mentor, best first: the best 150 mentees without a mentor and with something in
     /// common. Profile changes take a moment to show.
     async fn mentee_suggestions(
         &self,

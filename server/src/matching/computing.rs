@@ -12,6 +12,7 @@ use sea_orm::{EntityTrait, QueryFilter};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
+use tokio::task::JoinError;
 use tokio_util::sync::CancellationToken;
 
 /// How often progress is recorded.
@@ -100,9 +101,7 @@ async fn solve(
     tokio::pin!(solving);
     loop {
         tokio::select! {
-            solved = &mut solving => {
-                return solved.map_err(|error| Error::Unexpected(format!("a plan: {error}")));
-            }
+            solved = &mut solving => return Ok(solved.unwrap_or_else(panicked)),
             () = stop.cancelled() => progress.is_stopped.store(true, Ordering::Relaxed),
             () = tokio::time::sleep(EVERY) => {}
         }
@@ -110,9 +109,12 @@ async fn solve(
         let goes_on = !stop.is_cancelled() && lease.extend(app, Some(placed)).await.unwrap_or(true);
         if !goes_on {
             progress.is_stopped.store(true, Ordering::Relaxed);
-            return (&mut solving)
-                .await
-                .map_err(|error| Error::Unexpected(format!("a plan: {error}")));
+            return Ok((&mut solving).await.unwrap_or_else(panicked));
         }
     }
+}
+
+/// A computation that panicked fails: it would panic again.
+fn panicked<T>(error: JoinError) -> Result<T> {
+    Err(Error::Unexpected(format!("a plan: {error}")))
 }

@@ -26,7 +26,7 @@ pub async fn discard(app: &App, admin: &Admin<RosterWrite>, id: PlanId) -> Resul
 async fn attempt(work: Work, actor: Admin<RosterWrite>, id: PlanId) -> Result<Committed<Model>> {
     let tx = work.begin().await?;
     let states = [PlanState::Computing, PlanState::Ready, PlanState::Failed];
-    let plan = locked::plan(&tx, &actor, id, &states).await?;
+    let plan = locked::plan(&tx, &actor, id, &states, &[]).await?;
     let discarded = ActiveModel {
         state: Set(PlanState::Discarded),
         lease: Set(None),

@@ -46,12 +46,12 @@ pub(super) async fn take_next(app: &App) -> Result<Option<(Model, Lease)>> {
     Ok(None)
 }
 
-/// The condition for leases that ended. None is longer than `LENGTH`: one that seems to be is from before the clock went
-/// back.
+/// The condition for leases that ended. None is longer than `LENGTH`: one that seems to be twice as long is not from a
+/// process whose clock is ahead, but from before the clock went back.
 fn is_free(now: DateTime<Utc>) -> Condition {
     Condition::any()
         .add(Column::LeasedUntil.lt(now))
-        .add(Column::LeasedUntil.gt(now + LENGTH))
+        .add(Column::LeasedUntil.gt(now + LENGTH + LENGTH))
 }
 
 async fn take(app: &App, plan: &Model) -> Result<Option<Lease>> {
@@ -100,6 +100,21 @@ impl Lease {
         }
         let extended = update.filter(self.holds()).exec(app.db.writer()).await?;
         Ok(extended.rows_affected == 1)
+    }
+
+    /// Lets another process take over at once.
+    ///
+    /// # Errors
+    /// When the database does not respond.
+    pub(super) async fn give_up(&self, app: &App) -> Result<()> {
+        let past = app.clock.now() - Duration::seconds(1);
+        Entity::update_many()
+            .col_expr(Column::LeasedUntil, Expr::value(past))
+            .filter(self.holds())
+            .exec(app.db.writer())
+            .await?;
+        app.wake_plans.notify_one();
+        Ok(())
     }
 
     /// Ends the lease: nothing is left to do.

@@ -5,6 +5,7 @@ use super::locked;
 use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::RosterWrite;
+use crate::entities::matched;
 use crate::entities::matching_plan::mentee::{self, Column, Entity, Outcome};
 use crate::entities::matching_plan::{ActiveModel, Model, PlanState};
 use crate::error::{Error, Result};
@@ -16,8 +17,9 @@ use rules::Code;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Set,
+    QueryOrder, QuerySelect, SelectExt, Set,
 };
+use tokio_util::sync::CancellationToken;
 
 /// Pairs per read, and between two extensions of the lease.
 const BATCH: u64 = 50;
@@ -31,6 +33,8 @@ pub struct Published {
     pub matched: u64,
     /// Pairs that could not be matched any more.
     pub refused: u64,
+    /// Pairs that the job goes on with, after an interruption.
+    pub remaining: u64,
 }
 
 /// Publishes a plan. Each pair is matched in a transaction of its own, with the checks of every other match; one that is
@@ -47,7 +51,10 @@ pub async fn publish(app: &App, admin: &Admin<RosterWrite>, id: PlanId) -> Resul
     .await?;
     let app = app.clone();
     work::to_its_end(async move {
-        apply(&app, &plan, lease).await?;
+        if let Err(error) = apply(&app, &plan, lease, &CancellationToken::new()).await {
+            tracing::error!(plan = %plan.id, %error, "a publication was interrupted; the job goes on with it");
+            lease.give_up(&app).await?;
+        }
         let count = async |outcome| {
             let pairs = Entity::find()
                 .filter(Column::PlanId.eq(plan.id))
@@ -57,24 +64,30 @@ pub async fn publish(app: &App, admin: &Admin<RosterWrite>, id: PlanId) -> Resul
         Ok(Published {
             matched: count(Outcome::Matched).await?,
             refused: count(Outcome::Refused).await?,
+            remaining: count(Outcome::Planned).await?,
             plan,
         })
     })
     .await
 }
 
-/// Goes on with a publication that was interrupted.
+/// Goes on with a publication that was interrupted, until the server stops.
 ///
 /// # Errors
 /// When the database does not respond.
-pub(super) async fn resume(app: &App, plan: &Model, lease: Lease) -> Result<()> {
-    apply(app, plan, lease).await
+pub(super) async fn resume(
+    app: &App,
+    plan: &Model,
+    lease: Lease,
+    stop: &CancellationToken,
+) -> Result<()> {
+    apply(app, plan, lease, stop).await
 }
 
 /// From here on the plan is published, whatever happens.
 async fn begin(work: Work, actor: Admin<RosterWrite>, lease: Lease) -> Result<Committed<Model>> {
     let tx = work.begin().await?;
-    let plan = locked::plan(&tx, &actor, lease.plan_id, &[PlanState::Ready]).await?;
+    let plan = locked::plan(&tx, &actor, lease.plan_id, &[PlanState::Ready], &[]).await?;
     let published = ActiveModel {
         state: Set(PlanState::Published),
         published_at: Set(Some(tx.app.clock.now())),
@@ -89,7 +102,7 @@ async fn begin(work: Work, actor: Admin<RosterWrite>, lease: Lease) -> Result<Co
 }
 
 /// Matches the pairs that are still planned, until none is left or another process took over.
-async fn apply(app: &App, plan: &Model, lease: Lease) -> Result<()> {
+async fn apply(app: &App, plan: &Model, lease: Lease, stop: &CancellationToken) -> Result<()> {
     while lease.extend(app, None).await? {
         let pairs = Entity::find()
             .filter(Column::PlanId.eq(plan.id))
@@ -99,6 +112,9 @@ async fn apply(app: &App, plan: &Model, lease: Lease) -> Result<()> {
             .all(app.db.reader())
             .await?;
         for pair in &pairs {
+            if stop.is_cancelled() {
+                return lease.give_up(app).await;
+            }
             let refusal = match_pair(app, plan.published_by, pair).await?;
             record(app, pair, refusal).await?;
         }
@@ -125,8 +141,12 @@ async fn match_pair(
         Ok(()) => Ok(None),
         Err(Error::Refused(violations)) => {
             let code = violations.first().map(|violation| violation.code);
-            // The run before was interrupted between the match and its record.
-            Ok(code.filter(|code| *code != Code::AlreadyOnRoster))
+            // A run before may have been interrupted between the match and its record.
+            let is_matched = matched::Entity::find_by_id(mentee)
+                .filter(matched::Column::MentorId.eq(mentor))
+                .exists(app.db.reader())
+                .await?;
+            Ok(code.filter(|_| !is_matched))
         }
         Err(error) => Err(error),
     }
@@ -142,6 +162,7 @@ async fn record(app: &App, pair: &mentee::Model, refusal: Option<Code>) -> Resul
         .col_expr(Column::Reason, Expr::value(refusal.map(Code::as_str)))
         .filter(Column::PlanId.eq(pair.plan_id))
         .filter(Column::Position.eq(pair.position))
+        .filter(Column::Outcome.eq(Outcome::Planned))
         .exec(app.db.writer())
         .await?;
     Ok(())

@@ -56,7 +56,11 @@ async fn attempt(
     excluded: HashSet<Pair>,
 ) -> Result<Committed<Model>> {
     let tx = work.begin().await?;
-    let plan = locked::plan(&tx, &actor, id, &[PlanState::Ready]).await?;
+    let pairs = revision.pin.iter().chain(&revision.forbid);
+    let people: Vec<UserId> = pairs
+        .flat_map(|(mentee, mentor)| [*mentee, *mentor])
+        .collect();
+    let plan = locked::plan(&tx, &actor, id, &[PlanState::Ready], &people).await?;
     check_people(&tx, id, &revision).await?;
     if revision.pin.iter().any(|pair| excluded.contains(pair)) {
         return Err(Error::refused_at(Code::MenteeUnavailable, "pin"));

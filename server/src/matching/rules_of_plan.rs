@@ -6,6 +6,7 @@ use crate::ids::{PlanId, UserId};
 use crate::work::Tx;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use std::collections::BTreeSet;
 
 /// A mentee and a mentor.
 pub(super) type Pair = (UserId, UserId);
@@ -56,7 +57,8 @@ pub(super) async fn add(tx: &Tx, plan_id: PlanId, pairs: &[Pair], is_pin: bool) 
             .exec(tx.rows())
             .await?;
     }
-    let rows = pairs.iter().map(|(mentee, mentor)| ActiveModel {
+    let distinct: BTreeSet<&Pair> = pairs.iter().collect();
+    let rows = distinct.into_iter().map(|(mentee, mentor)| ActiveModel {
         plan_id: Set(plan_id),
         mentee_id: Set(*mentee),
         mentor_id: Set(*mentor),

@@ -6,9 +6,10 @@ use crate::app::App;
 use crate::entities::matching_plan::{Column, Entity, Model, PlanState, mentee, mentor, scores};
 use crate::entities::user;
 use crate::error::{Error, Result};
-use crate::ids::PlanId;
+use crate::ids::{PlanId, UserId};
 use crate::roster::compatibility;
 use crate::signals::{Name, Signal};
+use crate::users;
 use crate::work::{Tx, Work, Workflow};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
@@ -16,6 +17,7 @@ use mentee::Outcome;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set, UpdateMany};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 use std::io::Write;
 use uuid::Uuid;
 
@@ -32,6 +34,7 @@ pub(super) async fn save(app: &App, plan: &Model, lease: Lease, solution: Soluti
     let rows = rows.map_err(|error| Error::Unexpected(format!("a plan: {error}")))??;
     Work::run(app, None, Workflow::Plain, move |work| async move {
         let tx = work.begin().await?;
+        hold(&tx, &rows).await?;
         let ready = Entity::update_many()
             .col_expr(Column::Placed, Expr::col(Column::Mentees))
             .col_expr(Column::Matched, Expr::value(rows.matched))
@@ -45,6 +48,19 @@ pub(super) async fn save(app: &App, plan: &Model, lease: Lease, solution: Soluti
         tx.commit(()).await
     })
     .await
+}
+
+/// Locks everyone in a plan in the order of all locks on accounts, before the rows that refer to them do.
+async fn hold(tx: &Tx, rows: &Rows) -> Result<()> {
+    let mentees = rows.mentees.iter().map(|row| &row.mentee_id);
+    let mentors = rows.mentors.iter().map(|row| &row.mentor_id);
+    let everyone = mentees.chain(mentors).filter_map(|id| *id.try_as_ref()?);
+    let everyone: BTreeSet<UserId> = everyone.collect();
+    let everyone: Vec<UserId> = everyone.into_iter().collect();
+    for some in everyone.chunks(ROWS) {
+        users::hold_all(tx, some).await?;
+    }
+    Ok(())
 }
 
 /// Records that a plan could not be computed, and why, in a sentence for administrators.

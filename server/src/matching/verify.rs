@@ -2,6 +2,7 @@
 
 use super::proof;
 use crate::app::App;
+use crate::entities::matching_plan::Objective;
 use crate::error::{Error, Result};
 use crate::ids::PlanId;
 
@@ -14,7 +15,10 @@ pub struct Verdict {
     pub mentors: usize,
     /// Number of pairs.
     pub matched: i32,
-    /// The sum of the pairs' scores, which no other plan for the same people and pins exceeds.
+    /// What the plan maximizes.
+    pub objective: Objective,
+    /// The sum of the pairs' scores, which no other plan for the same people and pins exceeds; for the most matches, no
+    /// other plan with as many.
     pub score: i64,
 }
 
@@ -40,6 +44,7 @@ pub async fn verify(app: &App, id: PlanId) -> Result<Verdict> {
         mentees: proof.problem.mentees(),
         mentors: proof.problem.seats().len(),
         matched: proof.plan.matched,
+        objective: proof.plan.objective,
         score,
     })
 }

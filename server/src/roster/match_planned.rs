@@ -1,6 +1,6 @@
 //! Matches a pair of a plan that was published.
 
-use super::{admission, begin_match, roster_access, unlink};
+use super::{admission, begin_match, rematch, roster_access, unlink};
 use crate::app::App;
 use crate::entities::user::Role;
 use crate::error::{Error, Result};
@@ -41,6 +41,11 @@ async fn attempt(work: Work, mentor_id: UserId, mentee_id: UserId) -> Result<Com
     let status = admission::pair_status(tx.rows(), mentor, mentee).await?;
     let max_mentees = tx.app.config.accounts.max_mentees;
     let mentee = admission::check(status, max_mentees, mentor, mentee)?;
+    // Both are locked, so that neither can end a match or decline meanwhile.
+    let hidden = rematch::hidden_pairs(&tx.app, &[mentee_id]).await?;
+    if hidden.contains(&(mentee_id, mentor_id)) {
+        return Err(Error::refused(Code::MenteeUnavailable));
+    }
     begin_match::begin(&tx, mentor, mentee, tx.app.clock.now()).await?;
     tx.commit(()).await
 }

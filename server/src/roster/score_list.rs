@@ -133,6 +133,11 @@ impl List {
         }
     }
 
+    /// Whether someone who was eligible then was left out.
+    pub(super) fn left_out_eligible(&self) -> bool {
+        self.floor.is_some_and(|floor| floor >> 40 > 0)
+    }
+
     /// Whether people who were left out could fill the list.
     pub(super) const fn is_short(&self) -> bool {
         self.floor.is_some() && self.entries.len() < FEW

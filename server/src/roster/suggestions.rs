@@ -181,9 +181,12 @@ async fn read(
     let list = List::of(&row);
     let partners = partners(app, &list, visible.add(passes(&filter))).await?;
     let entries = list.entries.iter().filter(|entry| has(entry, least));
-    let found: Vec<(UserId, &Entry)> = entries
+    let mut found: Vec<(UserId, &Entry)> = entries
         .filter_map(|entry| Some((*partners.get(&entry.number)?, entry)))
         .collect();
+    let visible_count = found.len();
+    // Fewer than are kept: a person could otherwise count how many of them are hidden, and so have blocked them.
+    found.truncate(FEW);
     let start = after.and_then(|cursor| position_after(&found, cursor));
     let page = found.iter().skip(start.unwrap_or(0));
     let page: Vec<_> = page
@@ -191,7 +194,7 @@ async fn read(
         .collect();
     let is_end = (page.len() as u64) < limit;
     if is_end && filter == Filter::default() {
-        refill(app, &row, found.len()).await?;
+        refill(app, &row, list.left_out_eligible(), visible_count).await;
     }
     suggestions(app, &page).await
 }
@@ -231,15 +234,18 @@ fn position_after(
 /// The time after which a list is computed again because few of it are left.
 const REFILL_AFTER: Duration = Duration::minutes(10);
 
-/// Has a list computed again if it left people out, and few of those that it keeps can be shown: most are taken now.
-async fn refill(app: &App, row: &Model, shown: usize) -> Result<()> {
+/// Has a list computed again if it left out people who were eligible, and few of those that it keeps can be shown: most
+/// are taken now. The reader gets the page even if that fails.
+async fn refill(app: &App, row: &Model, has_left_out: bool, shown: usize) {
     let computed_before = app.clock.now() - REFILL_AFTER;
     let is_old = row.computed_at.is_some_and(|at| at <= computed_before);
-    if row.floor.is_some() && shown < FEW && is_old {
-        stale_scores::refill(app.db.writer(), row.user_id).await?;
-        app.wake_scores.notify_one();
+    if !has_left_out || shown >= FEW || !is_old {
+        return;
     }
-    Ok(())
+    match stale_scores::refill(app.db.writer(), row.user_id).await {
+        Ok(()) => app.wake_scores.notify_one(),
+        Err(error) => tracing::warn!(%error, "a list of partners could not be marked as short"),
+    }
 }
 
 /// Reads the accounts of a page. An account that was deleted in the meantime is left out.

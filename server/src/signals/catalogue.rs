@@ -304,7 +304,7 @@ pub const SPECS: &[Spec] = {
         new(Platform, MatchingPublished, Success, &["data", "session"]),
         new(Platform, MatchingDiscarded, Success, &["data", "session"]),
         new(Platform, UsersExported, Success, &["data", "session"]),
-        new(Platform, ConcernRaised, Success, &["data", "session"]),
-        new(Platform, ConcernResolved, Success, &["data", "session"]),
+        new(Platform, ConcernRaised, Success, &["session"]),
+        new(Platform, ConcernResolved, Success, &["session"]),
     ]
 };

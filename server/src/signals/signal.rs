@@ -6,7 +6,7 @@
 use super::{Cause, Name, Sender};
 use crate::client::Client;
 use crate::entities::{admin, admin_role, hook, matching_plan, user, webhook};
-use crate::ids::{ConcernId, HookId, RequestId, UserId};
+use crate::ids::{HookId, RequestId, UserId};
 use crate::permission::Permission;
 use sea_orm::ActiveEnum;
 use serde_json::{Map, Value};
@@ -144,19 +144,15 @@ impl Signal {
     }
 
     /// `concern_raised`; about no account and without the actor: neither who raised it nor whom it is about may be
-    /// read anywhere but in the queue of concerns.
-    pub(crate) fn concern_raised(concern: ConcernId) -> Self {
-        Self::of_concern(Name::ConcernRaised, concern).without_actor()
+    /// read anywhere but in the queue of concerns. It has no id either: whoever misses that one in the queue would know
+    /// that it is about them.
+    pub(crate) fn concern_raised() -> Self {
+        Self::new(Sender::Platform, Name::ConcernRaised).without_actor()
     }
 
-    /// `concern_resolved`; about no account.
-    pub(crate) fn concern_resolved(concern: ConcernId) -> Self {
-        Self::of_concern(Name::ConcernResolved, concern)
-    }
-
-    fn of_concern(name: Name, concern: ConcernId) -> Self {
-        let data = [("concernId".to_owned(), concern.to_string().into())];
-        Self::new(Sender::Platform, name).data(data.into_iter().collect())
+    /// `concern_resolved`; about no account, and without an id.
+    pub(crate) fn concern_resolved() -> Self {
+        Self::new(Sender::Platform, Name::ConcernResolved)
     }
 
     /// A signal of the platform about a mentee and a mentor.

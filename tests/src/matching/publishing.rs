@@ -36,11 +36,11 @@ async fn publishing_matches_the_pairs_and_sends_the_emails() {
         people(&server, "mentee", Role::Mentee, 3).await;
         people(&server, "mentor", Role::Mentor, 1).await;
         let id = proposed(&server, &admin, "BEST_FIT").await;
-        let fields = "matched refused plan { state }";
+        let fields = "matched refused remaining plan { state }";
         let input = json!({ "id": id });
         let published = admin.accept("publishMatching", input.clone(), fields).await;
         let expected =
-            json!({ "matched": 3, "refused": 0, "plan": { "state": "PUBLISHED" }, "errors": [] });
+            json!({ "matched": 3, "refused": 0, "remaining": 0, "plan": { "state": "PUBLISHED" }, "errors": [] });
         assert_eq!(published, expected);
         assert_eq!(server.count("matches").await, 3);
         server.send_emails().await;
@@ -97,13 +97,41 @@ async fn pairs_that_are_no_longer_possible_are_marked_and_reported() {
 }
 
 #[tokio::test]
+async fn a_pair_that_separated_after_the_computation_is_not_matched_again() {
+    each_database(async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        let mentees = people(&server, "mentee", Role::Mentee, 1).await;
+        let mentors = people(&server, "mentor", Role::Mentor, 1).await;
+        let id = proposed(&server, &admin, "BEST_FIT").await;
+        admin
+            .accept("assignMentee", pair(mentees[0], mentors[0]), "")
+            .await;
+        let ended = json!({ "menteeId": mentees[0].to_string() });
+        admin.accept("endMatch", ended, "").await;
+        admin
+            .accept("publishMatching", json!({ "id": id }), "")
+            .await;
+        assert_eq!(outcomes(&admin, &id).await, ["REFUSED MENTEE_UNAVAILABLE"]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_publication_that_was_interrupted_is_finished_by_the_job() {
     each_database(async |server| {
         let admin = server.admin("SUPERADMIN").await;
-        people(&server, "mentee", Role::Mentee, 2).await;
-        people(&server, "mentor", Role::Mentor, 1).await;
+        let mentees = people(&server, "mentee", Role::Mentee, 2).await;
+        let mentors = people(&server, "mentor", Role::Mentor, 2).await;
+        majors(&server, &mentors, &["Biology"], Some(1)).await;
         let id = proposed(&server, &admin, "BEST_FIT").await;
-        // As it is after a kill between the first commit and the first match.
+        // As it is after a kill between the first match, which fills a roster, and its record.
+        let fields = "pairs { nodes { mentee { id } mentor { id } } }";
+        let planned = plan(&admin, &id, fields).await;
+        let first = &planned["pairs"]["nodes"][0];
+        assert_eq!(first["mentee"]["id"], mentees[0].to_string());
+        let matched =
+            json!({ "menteeId": first["mentee"]["id"], "mentorId": first["mentor"]["id"] });
+        admin.accept("assignMentee", matched, "").await;
         let now = server.app.clock.now();
         let published = Entity::update_many()
             .col_expr(Column::State, Expr::value("PUBLISHED"))

@@ -39,7 +39,7 @@ async fn pins_and_forbidden_pairs_hold_and_can_be_released() {
         let input = json!({
             "id": id,
             "release": [pair(mentees[0], mentors[1])],
-            "forbid": [pair(mentees[0], mentors[0])],
+            "forbid": [pair(mentees[0], mentors[0]), pair(mentees[0], mentors[0])],
         });
         admin.accept("reviseMatching", input, "").await;
         compute(&server).await;

@@ -70,8 +70,8 @@ pub(super) const BRANCHES: &[Branch] = &[
             })
         },
         emitted: r#"
-            W1 Platform.concern_raised(data: {concernId: U1})
-            W2 Platform.concern_resolved(data: {concernId: U1}) by U2
+            W1 Platform.concern_raised()
+            W2 Platform.concern_resolved() by U1
         "#,
     },
 ];

@@ -7,7 +7,7 @@ pub mod progress;
 pub mod query;
 
 use self::pair::{PairOutcome, PlannedPair, UnmatchedMentee};
-use super::context::parts;
+use super::context::{caller, parts};
 use super::loaders::{Users, load, load_many};
 use super::page::{Page, connection};
 use super::payload::value;
@@ -105,8 +105,9 @@ impl MatchingPlan {
         self.0.score
     }
 
-    /// The sum that no plan for these people, with the same pairs pinned and forbidden, can exceed. The server has a
-    /// proof of it, which it checks after each computation; `bruinbridge matching verify` checks it again.
+    /// The sum that no plan for these people, with the same pairs pinned and forbidden, can exceed; for MOST_MATCHED no
+    /// plan with as many matches. The server has a proof of it, which it checks after each computation; `bruinbridge
+    /// matching verify` checks it again.
     async fn proven_maximum(&self) -> i32 {
         self.0.proven_maximum
     }
@@ -126,9 +127,13 @@ impl MatchingPlan {
         self.0.created_at
     }
 
-    /// The administrator who proposed it.
+    /// The administrator who proposed it. Null without the permission USERS_READ, and when the account was deleted.
     async fn created_by(&self, context: &Context<'_>) -> Result<Option<User>> {
-        account(context, self.0.created_by).await
+        let may_see = caller(context)?.admin::<UsersRead>().is_ok();
+        let Some(id) = self.0.created_by.filter(|_| may_see) else {
+            return Ok(None);
+        };
+        Ok(load::<Users>(context, id).await?.map(User::new))
     }
 
     /// When it was last computed.
@@ -194,12 +199,4 @@ impl MatchingPlan {
         let rows = list::mentees(app, &admin, self.0.id, outcomes, page.after, page.limit()).await;
         value(rows)
     }
-}
-
-/// An account that may have been deleted.
-async fn account(context: &Context<'_>, id: Option<UserId>) -> Result<Option<User>> {
-    let Some(id) = id else {
-        return Ok(None);
-    };
-    Ok(load::<Users>(context, id).await?.map(User::new))
 }

@@ -36,6 +36,8 @@ pub struct PublishMatchingPayload {
     matched: u64,
     /// Number of pairs that could not be matched any more: pairs(outcome: REFUSED) lists them with the reason.
     refused: u64,
+    /// Number of pairs that a background job goes on with: 0, unless the server was interrupted.
+    remaining: u64,
     /// Empty on success.
     errors: Vec<UserError>,
 }
@@ -95,6 +97,7 @@ impl MatchingPlanMutation {
                 plan: Some(MatchingPlan(published.plan)),
                 matched: published.matched,
                 refused: published.refused,
+                remaining: published.remaining,
                 errors: Vec::new(),
             }
         })

@@ -22,6 +22,7 @@ use chrono::{DateTime, Duration, Utc};
 use crowd::Crowd;
 use lease::Lease;
 use others::{Revision, opposite};
+use own::Scored;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{HashMap, HashSet};
@@ -94,20 +95,21 @@ async fn round(app: &App, lease: Lease, limit: u64) -> Result<u64> {
     Ok(rows.len() as u64 + removed)
 }
 
-/// Returns the rows that have waited longest. Rows of changes come before, and not together with, those of people who only
-/// need their own list.
+/// Returns the rows that have waited longest: first those of changes, then a batch of those of people who only need their
+/// own list, so that these wait for nobody.
 async fn due(app: &App, limit: u64) -> Result<Vec<Model>> {
     let due = Entity::find()
         .filter(is_due(app.clock.now()))
         .order_by_asc(Column::StaleSince)
-        .order_by_asc(Column::UserId)
-        .limit(limit);
-    let of_a_change = Column::StaleSince.gt(DateTime::UNIX_EPOCH);
-    let changed = due.clone().filter(of_a_change).all(app.db.reader()).await?;
-    match changed.is_empty() {
-        false => Ok(changed),
-        true => Ok(due.all(app.db.reader()).await?),
-    }
+        .order_by_asc(Column::UserId);
+    let of_a_change = due
+        .clone()
+        .filter(Column::StaleSince.gt(DateTime::UNIX_EPOCH));
+    let mut rows = of_a_change.limit(limit).all(app.db.reader()).await?;
+    let most = if rows.is_empty() { limit } else { BATCH as u64 };
+    let of_nobody = due.filter(Column::StaleSince.eq(DateTime::UNIX_EPOCH));
+    rows.extend(of_nobody.limit(most).all(app.db.reader()).await?);
+    Ok(rows)
 }
 
 /// The condition for due rows. No row waits longer than `RETRY_DELAY`: one that seems to was stored before the clock
@@ -158,48 +160,95 @@ async fn remove(work: Work, lease: Lease, row: Model) -> Result<Committed<()>> {
 async fn compute(app: &App, lease: Lease, role: Role, stale: &[Stale]) -> Result<()> {
     let crowd = Crowd::load(app, opposite(role)).await?;
     for some in stale.chunks(BATCH) {
-        let Err(error) = compute_together(app, lease, &crowd, some.to_vec()).await else {
-            continue;
-        };
-        tracing::warn!(%error, "could not compute scores; will try each person alone");
-        lease.renew(app).await?;
-        for one in some {
-            let row = &one.row;
-            if let Err(error) = compute_together(app, lease, &crowd, vec![one.clone()]).await {
-                tracing::error!(user = %row.user_id, %error, "could not compute scores; will retry");
-                postpone(app, row).await?;
+        let scored = own_lists(app, lease, &crowd, some).await?;
+        let rows: Vec<Model> = scored
+            .iter()
+            .map(|scored| scored.stale.row.clone())
+            .collect();
+        match others_lists(app, lease, &crowd, scored).await {
+            Ok(()) => {
+                Work::run(app, None, Workflow::Plain, move |work| {
+                    finish(work, lease, rows)
+                })
+                .await?;
+            }
+            // Whoever could not be written is not one of these people: trying each alone would not help.
+            Err(error) => {
+                tracing::error!(%error, "could not update the lists of others; will retry");
+                for row in &rows {
+                    postpone(app, row).await?;
+                }
             }
         }
     }
     Ok(())
 }
 
-async fn compute_together(
+/// Computes and stores the lists of these people: together, or each alone if that fails. Returns those that were stored.
+async fn own_lists(
+    app: &App,
+    lease: Lease,
+    crowd: &Arc<Crowd>,
+    stale: &[Stale],
+) -> Result<Vec<Scored>> {
+    match own_together(app, lease, crowd, stale.to_vec()).await {
+        Ok(scored) => return Ok(scored),
+        Err(error) => {
+            tracing::warn!(%error, "could not compute scores; will try each person alone");
+        }
+    }
+    lease.renew(app).await?;
+    let mut all = Vec::new();
+    for one in stale {
+        match own_together(app, lease, crowd, vec![one.clone()]).await {
+            Ok(scored) => all.extend(scored),
+            Err(error) => {
+                let row = &one.row;
+                tracing::error!(user = %row.user_id, %error, "could not compute scores; will retry");
+                postpone(app, row).await?;
+            }
+        }
+    }
+    Ok(all)
+}
+
+async fn own_together(
     app: &App,
     lease: Lease,
     crowd: &Arc<Crowd>,
     stale: Vec<Stale>,
-) -> Result<()> {
-    let rows: Vec<Model> = stale.iter().map(|stale| stale.row.clone()).collect();
-    let mut scored = own::score(app, crowd, stale).await?;
+) -> Result<Vec<Scored>> {
+    let scored = own::score(app, crowd, stale).await?;
     own::store(app, lease, &scored).await?;
-    scored.retain(|scored| scored.stale.row.is_change());
-    if let Some(first) = scored.first() {
-        let owners = opposite(first.stale.person.role);
-        let revision = Revision {
-            removed: HashSet::new(),
-            changed: scored,
-            crowd: Arc::clone(crowd),
-        };
-        others::revise(app, lease, owners, revision).await?;
-    }
-    Work::run(app, None, Workflow::Plain, move |work| finish(work, rows)).await
+    Ok(scored)
 }
 
-async fn finish(work: Work, rows: Vec<Model>) -> Result<Committed<()>> {
+/// Puts those who have changed into the lists of others, and takes them out.
+async fn others_lists(
+    app: &App,
+    lease: Lease,
+    crowd: &Arc<Crowd>,
+    mut scored: Vec<Scored>,
+) -> Result<()> {
+    scored.retain(|scored| scored.stale.row.is_change());
+    let Some(first) = scored.first() else {
+        return Ok(());
+    };
+    let owners = opposite(first.stale.person.role);
+    let revision = Revision {
+        removed: HashSet::new(),
+        changed: scored,
+        crowd: Arc::clone(crowd),
+    };
+    others::revise(app, lease, owners, revision).await
+}
+
+async fn finish(work: Work, lease: Lease, rows: Vec<Model>) -> Result<Committed<()>> {
     let tx = work.begin().await?;
     let ids: Vec<UserId> = rows.iter().map(|row| row.user_id).collect();
     users::hold_all(&tx, &ids).await?;
+    // Another process that took over may have changed the lists since.
+    lease.confirm(&tx).await?;
     delete_same(&tx, &rows).await?;
     tx.commit(()).await
 }
