@@ -205,7 +205,7 @@ pub struct BulkMutation;
 #[Object]
 impl BulkMutation {
     /// Marks the addresses of many accounts as verified, each like updateUser. An account that is verified already is ok
-    /// and unchanged. Needs the permission USERS_WRITE, and with a filter also USERS_READ.
+    /// and unchanged. A filter takes USERS_READ, too. Needs the permission USERS_WRITE.
     async fn verify_users(
         &self,
         context: &Context<'_>,
@@ -214,8 +214,8 @@ impl BulkMutation {
         run(context, "verifyUsers", Action::Verify, input.people).await
     }
 
-    /// Deactivates many accounts, each like updateUser, but never the caller's own. Needs the permission USERS_WRITE, and
-    /// with a filter also USERS_READ.
+    /// Deactivates many accounts, each like updateUser, but never the caller's own. A filter takes USERS_READ, too.
+    /// Needs the permission USERS_WRITE.
     async fn deactivate_users(
         &self,
         context: &Context<'_>,
@@ -225,8 +225,8 @@ impl BulkMutation {
     }
 
     /// Emails members whose profile is incomplete what is missing, at most once in seven days each. Someone with a
-    /// complete profile, or who was reminded lately, is ok and unchanged. Needs the permission USERS_WRITE, and with a
-    /// filter also USERS_READ.
+    /// complete profile, or who was reminded lately, is ok and unchanged. A filter takes USERS_READ, too. Needs
+    /// the permission USERS_WRITE.
     async fn remind_users(
         &self,
         context: &Context<'_>,

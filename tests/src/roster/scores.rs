@@ -148,7 +148,7 @@ async fn new_changes_are_computed_before_the_backlog_of_an_upgrade() {
                 .expect("a stale score");
         }
         mark_stale(&server, &mentees[2..]).await;
-        for (limit, done) in [(3, 1), (1, 2), (3, 3)] {
+        for (limit, done) in [(1, 1), (1, 2), (3, 3)] {
             let due = recompute_due(&server.app, limit).await;
             assert_eq!(due.expect("a round"), 1);
             let lists = score_list::Entity::find()

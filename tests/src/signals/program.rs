@@ -70,8 +70,8 @@ pub(super) const BRANCHES: &[Branch] = &[
             })
         },
         emitted: r#"
-            W1 Platform.concern_raised()
-            W2 Platform.concern_resolved() by U1
+            W1 Platform.concern_raised
+            W2 Platform.concern_resolved by U1
         "#,
     },
 ];

@@ -95,20 +95,20 @@ async fn round(app: &App, lease: Lease, limit: u64) -> Result<u64> {
     Ok(rows.len() as u64 + removed)
 }
 
-/// Returns the rows that have waited longest: first those of changes, then a batch of those of people who only need their
-/// own list, so that these wait for nobody.
+/// Returns the rows that have waited longest: first those of changes, then those of people who only need their own list,
+/// which would otherwise wait as long as there is a change in each round.
 async fn due(app: &App, limit: u64) -> Result<Vec<Model>> {
     let due = Entity::find()
         .filter(is_due(app.clock.now()))
         .order_by_asc(Column::StaleSince)
         .order_by_asc(Column::UserId);
-    let of_a_change = due
-        .clone()
-        .filter(Column::StaleSince.gt(DateTime::UNIX_EPOCH));
-    let mut rows = of_a_change.limit(limit).all(app.db.reader()).await?;
-    let most = if rows.is_empty() { limit } else { BATCH as u64 };
-    let of_nobody = due.filter(Column::StaleSince.eq(DateTime::UNIX_EPOCH));
-    rows.extend(of_nobody.limit(most).all(app.db.reader()).await?);
+    let of_a_change = Column::StaleSince.gt(DateTime::UNIX_EPOCH);
+    let changed = due.clone().filter(of_a_change).limit(limit);
+    let mut rows = changed.all(app.db.reader()).await?;
+    let left = limit.saturating_sub(rows.len() as u64);
+    let of_nobody = Column::StaleSince.eq(DateTime::UNIX_EPOCH);
+    let unchanged = due.filter(of_nobody).limit(left);
+    rows.extend(unchanged.all(app.db.reader()).await?);
     Ok(rows)
 }
 
