@@ -6,7 +6,7 @@ use assignment::Problem;
 use std::collections::{BTreeMap, HashMap};
 use strum::{EnumString, IntoStaticStr};
 
-/// Why a plan has no mentor for a mentee. Nobody can tell from it who has blocked whom.
+/// Why a plan has no mentor for a mentee. It does not reveal who has blocked whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum UnmatchedReason {

@@ -117,7 +117,7 @@ fn a_plan_that_is_not_the_best_or_not_allowed_has_no_proof() {
 }
 
 #[test]
-fn a_forbidden_pair_is_never_matched_and_a_solver_stops_when_told_to() {
+fn a_forbidden_pair_is_never_matched_and_a_solver_can_be_stopped() {
     let problem = Problem::new(Objective::MostMatched, 1, vec![3], vec![FORBIDDEN]);
     let problem = problem.expect("a problem");
     assert_eq!(solved(&problem, 0).mentors, [None]);

@@ -82,7 +82,7 @@ impl Watch {
     }
 }
 
-/// What a subscriber is told about.
+/// What a subscriber hears of.
 const fn progress(plan: &Model) -> (PlanState, i32, i32) {
     (plan.state, plan.placed, plan.mentees)
 }
