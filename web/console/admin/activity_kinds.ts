@@ -53,6 +53,15 @@ export const KINDS: Record<ActivityKind, string> = {
   HOOK_CHANGED: 'Hook changed',
   HOOK_SECRET_ROTATED: 'Hook secret changed',
   HOOK_DELETED: 'Hook deleted',
+  PLAN_PROPOSED: 'A plan was proposed',
+  PLAN_REVISED: 'A plan was revised',
+  PLAN_COMPUTED: 'A plan was computed',
+  PLAN_FAILED: 'A plan failed',
+  PLAN_PUBLISHED: 'A plan was published',
+  PLAN_DISCARDED: 'A plan was discarded',
+  ACCOUNTS_EXPORTED: 'Accounts downloaded',
+  CONCERN_RAISED: 'Concern raised',
+  CONCERN_RESOLVED: 'Concern resolved',
 };
 
 export function isKind(value: string | null): value is ActivityKind {
