@@ -28,6 +28,7 @@ test('a page says when the role has no access to it', async (context) => {
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByLabel('Username or email').waitFor();
   await signInAdmin(page, 'listener');
+  await page.goto('/admin#/signals');
   await page.getByText('Live', { exact: true }).waitFor();
   await page.goto(`/admin#/people/${ann}`);
   await page.getByText('USERS_READ').waitFor();

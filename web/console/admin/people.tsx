@@ -1,6 +1,6 @@
 // The list of all accounts, with search, filters, sorting, and pages. The page's address holds them.
 
-import { type ReactNode, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT } from '../api/invalidation';
@@ -45,14 +45,16 @@ export function People() {
       <section className="card" aria-label="Accounts">
         <PeopleFilters />
         {people && !error ? (
-          <Selectable
-            key={search}
-            people={people.nodes}
-            filter={variables.filter ?? {}}
-            isStale={stale || fetching}
-          >
+          <>
+            <Selectable
+              key={search}
+              people={people.nodes}
+              filter={variables.filter ?? {}}
+              isStale={stale || fetching}
+            />
+            {/* Without the key, so that its buttons keep the focus from page to page. */}
             <Pager of="people" info={people.pageInfo} />
-          </Selectable>
+          </>
         ) : (
           <Pending error={error} retry={refetch} />
         )}
@@ -65,11 +67,10 @@ interface SelectableProps {
   people: PersonRowFragment[];
   filter: UserFilter;
   isStale: boolean;
-  children: ReactNode;
 }
 
 /** A page of people, of whom some can be selected. */
-function Selectable({ people, filter, isStale, children }: SelectableProps) {
+function Selectable({ people, filter, isStale }: SelectableProps) {
   const can = useCan();
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const selection = can('USERS_WRITE') ? { ids, setIds } : null;
@@ -81,7 +82,6 @@ function Selectable({ people, filter, isStale, children }: SelectableProps) {
         <BulkActions {...{ selected, filter }} isEmpty={people.length === 0} onDone={clear} />
       )}
       <PeopleTable people={people} selection={selection} isStale={isStale} />
-      {children}
       {people.length > 0 && (
         <a className="button" href={downloadLink(filter)} download>
           Download CSV
