@@ -150,7 +150,7 @@ impl SuggestionQuery {
                 let node = MentorSuggestion {
                     score: compatibility::score_shown(&suggestion.contributions),
                     factors: points(&suggestion.contributions),
-                    sentence: compatibility::sentence(&suggestion.contributions),
+                    sentence: compatibility::sentence("You", &suggestion.contributions),
                     mentor: Mentor::new(Arc::new(suggestion.person.clone())),
                 };
                 (suggestion.cursor().to_string(), node)
@@ -180,7 +180,7 @@ impl SuggestionQuery {
                 let node = MenteeSuggestion {
                     score: compatibility::score_shown(&suggestion.contributions),
                     factors: points(&suggestion.contributions),
-                    sentence: compatibility::sentence(&suggestion.contributions),
+                    sentence: compatibility::sentence("You", &suggestion.contributions),
                     mentee: SuggestedMentee {
                         profile: PublicProfile::new(Arc::new(suggestion.person.clone())),
                     },

@@ -16,7 +16,7 @@ pub async fn compute_due(app: &App, stop: &CancellationToken) -> Result<bool> {
     };
     match plan.state {
         PlanState::Computing => computing::run(app, &plan, lease, stop).await?,
-        _ => publish::resume(app, &plan, lease, stop).await?,
+        _ => publish::apply(app, &plan, lease, stop).await?,
     }
     Ok(true)
 }

@@ -71,19 +71,6 @@ pub async fn publish(app: &App, admin: &Admin<RosterWrite>, id: PlanId) -> Resul
     .await
 }
 
-/// Goes on with a publication that was interrupted, until the server stops.
-///
-/// # Errors
-/// When the database does not respond.
-pub(super) async fn resume(
-    app: &App,
-    plan: &Model,
-    lease: Lease,
-    stop: &CancellationToken,
-) -> Result<()> {
-    apply(app, plan, lease, stop).await
-}
-
 /// From here on the plan is published, whatever happens.
 async fn begin(work: Work, actor: Admin<RosterWrite>, lease: Lease) -> Result<Committed<Model>> {
     let tx = work.begin().await?;
@@ -101,8 +88,16 @@ async fn begin(work: Work, actor: Admin<RosterWrite>, lease: Lease) -> Result<Co
     tx.commit(plan).await
 }
 
-/// Matches the pairs that are still planned, until none is left or another process took over.
-async fn apply(app: &App, plan: &Model, lease: Lease, stop: &CancellationToken) -> Result<()> {
+/// Matches the pairs that are still planned, until none is left, another process took over, or the server stops.
+///
+/// # Errors
+/// When the database does not respond.
+pub(super) async fn apply(
+    app: &App,
+    plan: &Model,
+    lease: Lease,
+    stop: &CancellationToken,
+) -> Result<()> {
     while lease.extend(app, None).await? {
         let pairs = Entity::find()
             .filter(Column::PlanId.eq(plan.id))

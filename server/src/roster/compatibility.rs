@@ -144,17 +144,20 @@ pub fn shown(contributions: &[Contribution]) -> impl Iterator<Item = &Contributi
     contributions.iter().filter(is_shown)
 }
 
-/// One sentence about what the two have in common.
+/// One sentence about what the two have in common; `who` begins it: "You" for one of them, "They" for others.
 #[must_use]
-pub fn sentence(contributions: &[Contribution]) -> String {
+pub fn sentence(who: &str, contributions: &[Contribution]) -> String {
+    if score_shown(contributions) == 0 {
+        return format!("{who} have nothing in common that the profiles show.");
+    }
     let shared: Vec<&str> = shown(contributions)
         .filter(|(factor, points)| *points * 2 >= factor.weight())
         .map(|(factor, _)| factor.in_words())
         .collect();
     match shared.as_slice() {
-        [] => "You have a few things in common.".to_owned(),
-        [only] => format!("You have similar {only}."),
-        [most @ .., last] => format!("You have similar {} and {last}.", most.join(", ")),
+        [] => format!("{who} have a few things in common."),
+        [only] => format!("{who} have similar {only}."),
+        [most @ .., last] => format!("{who} have similar {} and {last}.", most.join(", ")),
     }
 }
 

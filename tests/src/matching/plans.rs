@@ -28,7 +28,7 @@ async fn a_plan_matches_those_who_fit_and_says_what_would_help_the_others() {
             unmatched { nodes { mentee { major } reason advice } }";
         let seen = plan(&admin, &id, fields).await;
         let nothing = json!({ "points": 0 });
-        let sentence = "You have similar majors.";
+        let sentence = "They have similar majors.";
         let of = |name: &str| {
             json!({
                 "mentor": { "firstName": name }, "score": 35, "sentence": sentence, "isPinned": false,

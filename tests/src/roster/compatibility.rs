@@ -36,9 +36,12 @@ fn weights_add_up_to_a_hundred() {
 
 #[test]
 fn a_sentence_names_the_closest_factors() {
-    assert_eq!(sentence(&[]), "You have a few things in common.");
+    let nothing = "You have nothing in common that the profiles show.";
+    assert_eq!(sentence("You", &[]), nothing);
+    let few = [(Factor::Hobbies, 2)];
+    assert_eq!(sentence("They", &few), "They have a few things in common.");
     assert_eq!(
-        sentence(&[(Factor::Majors, 35), (Factor::Hobbies, 2)]),
+        sentence("You", &[(Factor::Majors, 35), (Factor::Hobbies, 2)]),
         "You have similar majors."
     );
     let three = [
@@ -47,7 +50,7 @@ fn a_sentence_names_the_closest_factors() {
         (Factor::Years, 10),
     ];
     assert_eq!(
-        sentence(&three),
+        sentence("You", &three),
         "You have similar majors, goals and years of study."
     );
 }

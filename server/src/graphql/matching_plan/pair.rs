@@ -116,10 +116,7 @@ impl PlannedPair {
 
     /// One sentence about what the two have in common.
     async fn sentence(&self) -> String {
-        match self.row.score {
-            0 => "You have nothing in common that the profiles show.".to_owned(),
-            _ => compatibility::sentence(&self.contributions()),
-        }
+        compatibility::sentence("They", &self.contributions())
     }
 
     /// Whether an administrator pinned the pair.
