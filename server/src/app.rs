@@ -125,7 +125,7 @@ impl App {
             claims: Claims::default(),
             media: Media::new(&config.media)?,
             trust: Trust::new(&config.webhooks)?,
-            writes: WriteLimit::new(config.database.connections),
+            writes: WriteLimit::new(db.engine, config.database.connections),
             rate_limits: RateLimits::new(
                 &config.rate_limits,
                 clock.clone(),

@@ -6,6 +6,7 @@ use crate::auth::permission::UsersRead;
 use crate::db::lists::{self, Counted, Listed, Ordering};
 use crate::db::page::{self, Key, List, ListCursor, Slice};
 use crate::entities::user::Role;
+use crate::entities::user_columns::Columns;
 use crate::entities::user_state::States;
 use crate::entities::{ended_match, matched};
 use crate::error::Result;
@@ -19,8 +20,9 @@ pub async fn unmatched(
     app: &App,
     _: &Admin<UsersRead>,
     slice: &Slice,
+    columns: Columns,
 ) -> Result<(Vec<Listed>, Counted)> {
-    oldest_first(app, States::eligible(Role::Mentee), slice).await
+    oldest_first(app, States::eligible(Role::Mentee), slice, columns).await
 }
 
 /// Returns active mentors with a full roster or who pause, in the order in which they joined.
@@ -31,12 +33,18 @@ pub async fn full(
     app: &App,
     _: &Admin<UsersRead>,
     slice: &Slice,
+    columns: Columns,
 ) -> Result<(Vec<Listed>, Counted)> {
-    oldest_first(app, States::matched(Role::Mentor), slice).await
+    oldest_first(app, States::matched(Role::Mentor), slice, columns).await
 }
 
-async fn oldest_first(app: &App, states: States, slice: &Slice) -> Result<(Vec<Listed>, Counted)> {
-    let rows = lists::in_order(app, states, Ordering::OLDEST_FIRST, slice).await?;
+async fn oldest_first(
+    app: &App,
+    states: States,
+    slice: &Slice,
+    columns: Columns,
+) -> Result<(Vec<Listed>, Counted)> {
+    let rows = lists::in_order(app, states, Ordering::OLDEST_FIRST, slice, columns).await?;
     Ok((rows, Counted::States(states)))
 }
 

@@ -10,6 +10,7 @@ use crate::auth::permission::UsersWrite;
 use crate::db::lists::{self, Listed};
 use crate::db::page::Slice;
 use crate::entities::user::{self, Model};
+use crate::entities::user_columns::Columns;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::work::to_its_end;
@@ -110,7 +111,7 @@ async fn chosen(app: &App, action: Action, filter: Filter) -> Result<(Vec<UserId
     };
     let (mut passed, mut total) = (0, None);
     loop {
-        let (rows, counted) = users::listed(app, &filter, ordering, &slice).await?;
+        let (rows, counted) = users::listed(app, &filter, ordering, &slice, Columns::ALL).await?;
         if slice.after.is_none() {
             total = lists::count(app, &counted).await?;
         }
@@ -124,8 +125,7 @@ async fn chosen(app: &App, action: Action, filter: Filter) -> Result<(Vec<UserId
                 return Ok((ids, total.map(|total| total.saturating_sub(passed))));
             }
             passed += 1;
-            let id = user.as_ref().map(|user| user.id);
-            ids.extend(id.filter(|id| needed.contains(id)));
+            ids.extend(Some(user.id).filter(|id| needed.contains(id)));
         }
     }
 }
@@ -154,7 +154,7 @@ impl Action {
 
     /// Returns the accounts of a page that the action would change.
     async fn needed(self, app: &App, rows: &[Listed]) -> Result<HashSet<UserId>> {
-        let users = rows.iter().filter_map(|(_, user)| user.as_ref());
+        let users = rows.iter().map(|(_, user)| user);
         let is_needed = |user: &&Model| match self {
             Self::Verify => !user.is_verified,
             Self::Deactivate => user.is_active,

@@ -4,6 +4,7 @@ use super::users::{self, Filter, Ordering};
 use crate::app::App;
 use crate::db::page::{ListCursor, Slice};
 use crate::entities::user::Model;
+use crate::entities::user_columns::Columns;
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::roster::blocked_mentors::{BlockedMentor, blocked_mentors};
@@ -70,10 +71,9 @@ pub async fn export_users(
     };
     let is_searched = filter.is_searched();
     let ordering = (!is_searched).then_some(Ordering::OLDEST_FIRST);
-    let (listed, _) = users::listed(app, filter, ordering, &slice).await?;
+    let (listed, _) = users::listed(app, filter, ordering, &slice, Columns::ALL).await?;
     let next = listed.last().map(|(cursor, _)| cursor.clone());
-    // Left out are accounts that were deleted between two statements.
-    let users = listed.into_iter().filter_map(|(_, user)| user);
+    let users = listed.into_iter().map(|(_, user)| user);
     let rows = rows(app, users.collect()).await?;
     Ok(Page { rows, next })
 }

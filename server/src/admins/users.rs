@@ -9,6 +9,7 @@ use crate::db::lists::{self, Counted, Listed, Wanted};
 use crate::db::page::Slice;
 use crate::db::search;
 use crate::entities::user::{self, Column, Model};
+use crate::entities::user_columns::Columns;
 use crate::entities::user_state::States;
 use crate::error::Result;
 use crate::ids::UserId;
@@ -37,7 +38,7 @@ impl Filter {
 }
 
 /// Returns the matching accounts with their cursors, and what to count for their number. Without an order, a search is ordered by the matching word, and
-/// any other list shows the newest accounts first.
+/// any other list shows the newest accounts first. Only these columns of the accounts are read.
 ///
 /// # Errors
 /// `BadInput` for a cursor of another order.
@@ -47,8 +48,9 @@ pub async fn users(
     filter: &Filter,
     ordering: Option<Ordering>,
     slice: &Slice,
+    columns: Columns,
 ) -> Result<(Vec<Listed>, Counted)> {
-    listed(app, filter, ordering, slice).await
+    listed(app, filter, ordering, slice, columns).await
 }
 
 /// The same for callers who proved another permission, and for the command line.
@@ -57,10 +59,11 @@ pub(super) async fn listed(
     filter: &Filter,
     ordering: Option<Ordering>,
     slice: &Slice,
+    columns: Columns,
 ) -> Result<(Vec<Listed>, Counted)> {
     let Some(text) = filter.text() else {
         let ordering = ordering.unwrap_or(Ordering::NEWEST_FIRST);
-        let rows = lists::in_order(app, filter.states, ordering, slice).await?;
+        let rows = lists::in_order(app, filter.states, ordering, slice, columns).await?;
         return Ok((rows, Counted::States(filter.states)));
     };
     let wanted = Wanted {
@@ -68,9 +71,9 @@ pub(super) async fn listed(
         ..Wanted::default()
     };
     match ordering {
-        None => lists::search(app, filter.states, &wanted, slice).await,
+        None => lists::search(app, filter.states, &wanted, slice, columns).await,
         Some(ordering) => {
-            lists::search_in_order(app, filter.states, &wanted, ordering, slice).await
+            lists::search_in_order(app, filter.states, &wanted, ordering, slice, columns).await
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Connections: for SQLite one writer and several readers, for PostgreSQL one pool.
 
+use super::batch::Writer;
 use super::connection::{Connection, not_acquired};
 use super::fault::{fault, of_file, of_server, one_line};
 use super::transaction::{Observer, Transaction};
@@ -23,6 +24,9 @@ use std::time::Duration;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// The same for PostgreSQL, whose connections are never all in use for long. Also how long to try to connect.
 const POSTGRES_ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Rows that SQLite reads ahead of the server: a whole page of a list, so that the two do not wait for each other.
+const ROWS_AT_ONCE: usize = 256;
 
 /// Runs on every connection to PostgreSQL, whose databases and roles may have other defaults. A conditional update
 /// checks the current row once it has the lock; from REPEATABLE READ on it would fail instead. A client that
@@ -67,7 +71,7 @@ pub struct Db {
 enum Pools {
     Sqlite {
         reader: SqlitePool,
-        writer: SqlitePool,
+        writer: Arc<Writer>,
         wal: Arc<Wal>,
     },
     Postgres(PgPool),
@@ -132,12 +136,19 @@ impl Db {
 
     /// Begins a transaction that does not count as activity when deciding whether the server is quiet.
     pub(super) async fn begin_unnoted(&self) -> Result<Transaction> {
-        let connection = match &self.pools {
-            Pools::Sqlite { writer, .. } => writer.acquire().await.map(Connection::sqlite),
-            Pools::Postgres(pool) => pool.acquire().await.map(Connection::postgres),
+        let (connection, turn) = match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                let (connection, turn) = writer.begin().await?;
+                (connection, Some(turn))
+            }
+            Pools::Postgres(pool) => {
+                let connection = pool.acquire().await.map_err(not_acquired)?;
+                let mut connection = Connection::postgres(connection);
+                connection.begin().await?;
+                (connection, None)
+            }
         };
-        let connection = connection.map_err(not_acquired)?;
-        Ok(Transaction::begin(connection, self.observer.clone()).await?)
+        Ok(Transaction::new(connection, turn, self.observer.clone()))
     }
 
     /// A connection for reading, other than those in use.
@@ -186,6 +197,8 @@ async fn open_file(config: &DatabaseConfig) -> Result<Db> {
         // FULL: an acknowledged commit survives a power cut.
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        // Of what a savepoint may have to undo, SQLite would write more than 64 KiB to a file.
+        .pragma("temp_store", "MEMORY")
         .busy_timeout(ACQUIRE_TIMEOUT);
     files::prepare(&options)?;
     let file = options.get_filename();
@@ -194,7 +207,7 @@ async fn open_file(config: &DatabaseConfig) -> Result<Db> {
     let writer = sqlite_pool(1).connect_with(options.clone()).await;
     let writer = writer.map_err(unusable)?;
     let reader = sqlite_pool(config.connections)
-        .connect_with(options.clone())
+        .connect_with(options.clone().row_buffer_size(ROWS_AT_ONCE))
         .await
         .map_err(unusable)?;
     Ok(Db {
@@ -204,7 +217,7 @@ async fn open_file(config: &DatabaseConfig) -> Result<Db> {
         writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer.clone()),
         pools: Pools::Sqlite {
             reader,
-            writer,
+            writer: Writer::new(writer, ACQUIRE_TIMEOUT),
             wal: Arc::new(Wal::new(options)),
         },
         observer: None,

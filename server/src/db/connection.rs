@@ -89,7 +89,15 @@ impl Connection {
     /// Runs a statement that begins or ends a transaction or a savepoint. The driver does not count the depth: its
     /// count stays wrong when SQLite rolled back by itself.
     pub(super) async fn control(&mut self, sql: &str) -> Result<(), DbErr> {
-        self.execute_unprepared(sql).await.map(drop)
+        match &mut self.pool_connection {
+            // Prepared once for each connection.
+            PoolConnectionOf::Sqlite(driver) => sqlx::query(AssertSqlSafe(sql))
+                .execute(&mut **driver)
+                .await
+                .map(drop)
+                .map_err(not_executed),
+            PoolConnectionOf::Postgres(_) => self.execute_unprepared(sql).await.map(drop),
+        }
     }
 
     /// Whether a transaction is open and accepts statements. SQLite ends one by itself when it cannot write (FULL,

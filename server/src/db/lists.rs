@@ -17,27 +17,29 @@ pub use wanted::Wanted;
 use super::page::{self, Key, List, ListCursor, Slice};
 use crate::app::App;
 use crate::entities::user::{self, Column, Entity, Model};
+use crate::entities::user_columns::Columns;
 use crate::entities::user_state::{self, States};
 use crate::entities::user_term;
 use crate::error::Result;
-use crate::ids::UserId;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement, UnionType};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect,
     QueryTrait, Select,
 };
-use std::collections::HashMap;
 
-/// A row of a list: its cursor, and the account unless it was deleted between two statements. Pagination uses the rows,
-/// whether or not their accounts still exist.
-pub type Listed = (ListCursor, Option<Model>);
+/// A row of a list: its cursor and the account.
+pub type Listed = (ListCursor, Model);
 
+/// The rows that are merged into a page.
+const PAGE: &str = "page";
 /// In a page: the sort key.
 const KEY: &str = "key";
 /// In a page: the id of the account.
 const ID: &str = "id";
+/// The position of the sort key in a row; the columns of the account follow it.
+const KEY_AT: usize = 0;
 
-/// Accounts in these states, each with its cursor.
+/// Accounts in these states, each with its cursor. Only these columns of the accounts are read.
 ///
 /// # Errors
 /// `BadInput` for a cursor of another order.
@@ -46,6 +48,7 @@ pub async fn in_order(
     states: States,
     ordering: Ordering,
     slice: &Slice,
+    columns: Columns,
 ) -> Result<Vec<Listed>> {
     slice.check(ordering.by.list())?;
     let key = ordering.by.key(app.db.engine);
@@ -53,17 +56,22 @@ pub async fn in_order(
         let order = (key.clone(), Column::Id.into_expr());
         page::slice(keyed(users, &order), order, ordering.descending, slice).into_query()
     };
-    let lists = match states.are_all() {
-        true => vec![list(user::with_deleted())],
+    let page = match states.are_all() {
+        true => {
+            let order = (key.clone(), Column::Id.into_expr());
+            let users = user::with_deleted().select_only().column_as(key, KEY);
+            let mut users = page::slice(users, order, ordering.descending, slice).into_query();
+            columns.select_in(&mut users);
+            Some(users)
+        }
         false => {
             let state = Expr::col((Entity, Alias::new(user_state::COLUMN)));
             let of = |number: i16| list(user::with_deleted().filter(state.clone().eq(number)));
-            states.numbers().into_iter().map(of).collect()
+            let lists = states.numbers().into_iter().map(of).collect();
+            merged(lists, ordering.descending, slice, columns)
         }
     };
-    let rows = read(app, lists, ordering.descending, slice).await?;
-    let key = |row: &QueryResult| ordering.by.key_of(row);
-    with_cursors(app, ordering.by.list(), &rows, key).await
+    read(app, page, ordering.by.list(), columns).await
 }
 
 /// Accounts in these states that match a search, in the order of the matching words, and what was searched for. Words are
@@ -76,15 +84,16 @@ pub async fn search(
     states: States,
     wanted: &Wanted,
     slice: &Slice,
+    columns: Columns,
 ) -> Result<(Vec<Listed>, Counted)> {
     let continues_corrected = slice.check(List::CorrectedTerm).is_ok() && slice.has_cursor();
     if !continues_corrected {
-        let (rows, counted) = stage(app, states, wanted, false, slice).await?;
+        let (rows, counted) = stage(app, states, wanted, false, slice, columns).await?;
         if !rows.is_empty() || slice.has_cursor() || !wanted.can_be_corrected() {
             return Ok((rows, counted));
         }
     }
-    stage(app, states, wanted, true, slice).await
+    stage(app, states, wanted, true, slice, columns).await
 }
 
 /// Like `search`, in an order of their own. All matches are collected and sorted, so the cost grows with their number.
@@ -97,6 +106,7 @@ pub async fn search_in_order(
     wanted: &Wanted,
     ordering: Ordering,
     slice: &Slice,
+    columns: Columns,
 ) -> Result<(Vec<Listed>, Counted)> {
     slice.check(ordering.by.list())?;
     // A cursor of these lists does not say whether words were corrected.
@@ -106,12 +116,12 @@ pub async fn search_in_order(
         backwards: false,
         limit: 1,
     };
-    let (_, counted) = search(app, states, wanted, &first).await?;
+    let (_, counted) = search(app, states, wanted, &first, Columns::ID).await?;
     let matches = match &counted {
         Counted::Search(_, search) => search.owners(states),
         _ => return Ok((Vec::new(), counted)),
     };
-    let rows = sorted(app, matches, ordering, slice).await?;
+    let rows = sorted(app, matches, ordering, slice, columns).await?;
     Ok((rows, counted))
 }
 
@@ -125,12 +135,13 @@ pub async fn scored_in_order(
     least: MinScore,
     ordering: Ordering,
     slice: &Slice,
+    columns: Columns,
 ) -> Result<(Vec<Listed>, Counted)> {
     slice.check(ordering.by.list())?;
     let matches = Condition::all()
         .add(least.owns(Column::Id))
         .add(states.looked_up());
-    let rows = sorted(app, matches, ordering, slice).await?;
+    let rows = sorted(app, matches, ordering, slice, columns).await?;
     Ok((rows, Counted::Scored(states, least)))
 }
 
@@ -141,6 +152,7 @@ async fn stage(
     wanted: &Wanted,
     is_corrected: bool,
     slice: &Slice,
+    columns: Columns,
 ) -> Result<(Vec<Listed>, Counted)> {
     let list = match is_corrected {
         true => List::CorrectedTerm,
@@ -161,9 +173,8 @@ async fn stage(
         let terms = user_term::Entity::find().filter(finds);
         page::slice(keyed(terms, &order), order.clone(), false, &slice).into_query()
     });
-    let rows = read(app, lists.collect(), false, slice).await?;
-    let key = |row: &QueryResult| Ok(Key::Text(row.try_get("", KEY)?));
-    let rows = with_cursors(app, list, &rows, key).await?;
+    let page = merged(lists.collect(), false, slice, columns);
+    let rows = read(app, page, list, columns).await?;
     Ok((rows, Counted::Search(states, Box::new(search))))
 }
 
@@ -173,6 +184,7 @@ async fn sorted(
     matches: Condition,
     ordering: Ordering,
     slice: &Slice,
+    columns: Columns,
 ) -> Result<Vec<Listed>> {
     let key = ordering.by.key(app.db.engine);
     // Not the column itself: walking its index to find the matches is slow if they are at the end.
@@ -180,9 +192,8 @@ async fn sorted(
     let order = (key, Column::Id.into_expr());
     let found = user::with_deleted().filter(matches);
     let list = page::slice(keyed(found, &order), order, ordering.descending, slice);
-    let rows = read(app, vec![list.into_query()], ordering.descending, slice).await?;
-    let key = |row: &QueryResult| ordering.by.key_of(row);
-    with_cursors(app, ordering.by.list(), &rows, key).await
+    let page = merged(vec![list.into_query()], ordering.descending, slice, columns);
+    read(app, page, ordering.by.list(), columns).await
 }
 
 /// Selects only the key and the id, which an index holds.
@@ -193,52 +204,56 @@ fn keyed<E: EntityTrait>(query: Select<E>, (key, id): &(Expr, Expr)) -> Select<E
         .column_as(id.clone(), ID)
 }
 
-/// Reads the page of several lists that have the same order.
-async fn read(
-    app: &App,
+/// The page of several lists that have the same order, with these columns of the accounts; `None` without any list.
+fn merged(
     lists: Vec<SelectStatement>,
     descending: bool,
     slice: &Slice,
-) -> Result<Vec<QueryResult>> {
+    columns: Columns,
+) -> Option<SelectStatement> {
+    let direction = slice.direction(descending);
     let mut lists = lists.into_iter().map(|list| {
         Query::select()
             .columns([KEY, ID])
             .from_subquery(list, "list")
             .take()
     });
-    let Some(mut page) = lists.next() else {
-        return Ok(Vec::new());
-    };
+    let mut page = lists.next()?;
     for list in lists {
         page.union(UnionType::All, list);
     }
-    let direction = slice.direction(descending);
     page.order_by(KEY, direction.clone())
-        .order_by(ID, direction)
+        .order_by(ID, direction.clone())
         .limit(slice.limit);
-    Ok(app.db.reader().query_all(&page).await?)
+    let mut rows = Query::select()
+        .column((PAGE, KEY))
+        .from_subquery(page, PAGE)
+        .inner_join(Entity, Expr::col((PAGE, ID)).equals((Entity, Column::Id)))
+        .order_by((PAGE, KEY), direction.clone())
+        .order_by((PAGE, ID), direction)
+        .take();
+    columns.select_in(&mut rows);
+    Some(rows)
 }
 
-/// Adds the accounts to the rows, with one more statement.
-async fn with_cursors(
+async fn read(
     app: &App,
+    page: Option<SelectStatement>,
     list: List,
-    rows: &[QueryResult],
-    key: impl Fn(&QueryResult) -> Result<Key>,
+    columns: Columns,
 ) -> Result<Vec<Listed>> {
-    let ids = rows.iter().map(|row| row.try_get("", ID));
-    let ids = ids.collect::<std::result::Result<Vec<UserId>, _>>()?;
-    let users = user::by_ids(app.db.reader(), &ids).await?;
-    let mut users: HashMap<UserId, Model> = users.into_iter().map(|user| (user.id, user)).collect();
-    let listed = |(row, id): (&QueryResult, UserId)| {
-        // Invariant: the cursor is the row's; the account may have moved since.
-        let key = key(row)?;
+    let Some(page) = page else {
+        return Ok(Vec::new());
+    };
+    let rows = app.db.reader().query_all(&page).await?;
+    let listed = |row: &QueryResult| {
+        let user = columns.read(row, KEY_AT + 1)?;
         let cursor = ListCursor {
             list,
-            key,
-            id: id.0,
+            key: list.read_key(row, KEY_AT)?,
+            id: user.id.0,
         };
-        Ok((cursor, users.remove(&id)))
+        Ok((cursor, user))
     };
-    rows.iter().zip(ids).map(listed).collect()
+    rows.iter().map(listed).collect()
 }

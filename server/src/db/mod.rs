@@ -1,5 +1,6 @@
 //! The database: connections, transactions, migrations, keyset pages, lists by account state and the search index.
 
+mod batch;
 mod connect;
 mod connection;
 mod delete_in_batches;

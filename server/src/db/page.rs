@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Order};
-use sea_orm::{QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{QueryFilter, QueryOrder, QueryResult, QuerySelect};
 use std::fmt;
 use std::str::FromStr;
 use strum::VariantArray;
@@ -60,14 +60,30 @@ impl List {
         }
     }
 
-    fn key(self, text: &str) -> std::result::Result<Key, InvalidListCursor> {
-        match self {
+    /// Whether its keys are times.
+    const fn is_by_time(self) -> bool {
+        matches!(
+            self,
             Self::JoinedAt
-            | Self::LastLogin
-            | Self::MatchedAt
-            | Self::CreatedAt
-            | Self::EndedAt
-            | Self::ProposedAt => {
+                | Self::LastLogin
+                | Self::MatchedAt
+                | Self::CreatedAt
+                | Self::EndedAt
+                | Self::ProposedAt
+        )
+    }
+
+    /// Reads the key of a row from its column at `index`.
+    pub(super) fn read_key(self, row: &QueryResult, index: usize) -> Result<Key> {
+        Ok(match self.is_by_time() {
+            true => Key::Moment(row.try_get_by(index)?),
+            false => Key::Text(row.try_get_by(index)?),
+        })
+    }
+
+    fn key(self, text: &str) -> std::result::Result<Key, InvalidListCursor> {
+        match self.is_by_time() {
+            true => {
                 let moment: DateTime<Utc> = text.parse().map_err(|_| InvalidListCursor)?;
                 // PostgreSQL accepts no other form, and SQLite would sort it differently.
                 let is_kept = clock::YEARS.contains(&moment.year());
@@ -76,8 +92,8 @@ impl List {
                     .ok_or(InvalidListCursor)
             }
             // PostgreSQL does not accept NUL; no valid key has one.
-            _ if text.contains('\0') => Err(InvalidListCursor),
-            _ => Ok(Key::Text(text.to_owned())),
+            false if text.contains('\0') => Err(InvalidListCursor),
+            false => Ok(Key::Text(text.to_owned())),
         }
     }
 }

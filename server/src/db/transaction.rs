@@ -6,6 +6,7 @@
 //! still open; if it is not, nothing is run any more.
 
 use super::Engine;
+use super::batch::Turn;
 use super::connection::Connection;
 use crate::error::is_unavailable;
 use sea_orm::entity::prelude::async_trait;
@@ -42,6 +43,8 @@ struct Shared {
 struct Open {
     /// Taken out at the end.
     connection: Option<Connection>,
+    /// The turn to write, on SQLite. Taken out at the end.
+    turn: Option<Turn>,
     state: State,
     /// How many levels are open.
     depth: usize,
@@ -71,21 +74,22 @@ impl fmt::Debug for Transaction {
 }
 
 impl Transaction {
-    /// Begins a transaction on a connection.
-    pub(super) async fn begin(
-        mut connection: Connection,
+    /// The transaction that is open on a connection.
+    pub(super) fn new(
+        connection: Connection,
+        turn: Option<Turn>,
         observer: Option<Observer>,
-    ) -> Result<Self, DbErr> {
-        connection.begin().await?;
+    ) -> Self {
         let engine = connection.engine();
         let open = Mutex::new(Open {
             connection: Some(connection),
+            turn,
             state: State::Open,
             depth: 1,
             is_suspect: false,
             was_unavailable: false,
         });
-        Ok(Self {
+        Self {
             shared: Arc::new(Shared {
                 open,
                 is_abandoned: AtomicBool::new(false),
@@ -94,7 +98,7 @@ impl Transaction {
             level: 1,
             is_ended: false,
             observer,
-        })
+        }
     }
 
     /// Opens a savepoint, so that what runs until its end can be rolled back separately. It must be ended before the
@@ -287,17 +291,23 @@ impl Open {
         if self.state == State::Unsure && !self.connection()?.is_in_transaction().await {
             return Err(self.lose());
         }
+        let is_suspect = self.is_suspect;
         let mut connection = self.take_connection()?;
-        connection.commit().await?;
-        if self.is_suspect {
-            connection.discard();
+        match self.turn.take() {
+            Some(turn) => turn.commit(connection, is_suspect).await,
+            None => {
+                connection.commit().await?;
+                if is_suspect {
+                    connection.discard();
+                }
+                Ok(())
+            }
         }
-        Ok(())
     }
 
     async fn roll_back(&mut self) -> Result<(), DbErr> {
-        let mut connection = self.take_connection()?;
-        connection.roll_back().await
+        let connection = self.take_connection()?;
+        roll_back(connection, self.turn.take()).await
     }
 
     /// Takes the connection out. From here on the result of ending it decides whether it is reused or closed.
@@ -332,17 +342,25 @@ impl Open {
 
 impl Drop for Open {
     fn drop(&mut self) {
-        if let Some(mut connection) = self.connection.take()
+        if let Some(connection) = self.connection.take()
             && self.state != State::Gone
             && !self.is_suspect
         {
+            let turn = self.turn.take();
             tokio::spawn(async move {
                 // A connection whose rollback fails is closed.
-                if let Err(error) = connection.roll_back().await {
+                if let Err(error) = roll_back(connection, turn).await {
                     tracing::debug!(%error, "a rollback failed; its connection is closed");
                 }
             });
         }
+    }
+}
+
+async fn roll_back(mut connection: Connection, turn: Option<Turn>) -> Result<(), DbErr> {
+    match turn {
+        Some(turn) => turn.roll_back(connection).await,
+        None => connection.roll_back().await,
     }
 }
 

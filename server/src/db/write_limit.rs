@@ -1,6 +1,7 @@
-//! Limits how many writes of one account run at the same time: a write that waits for a row lock holds a connection,
-//! and one account must not use up all of them.
+//! Limits how many writes of one account run at the same time: on PostgreSQL a write that waits for a row lock holds a
+//! connection, and one account must not use up all of them. On SQLite it would keep others waiting for their turn.
 
+use super::Engine;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use std::collections::HashMap;
@@ -12,9 +13,11 @@ use tokio::time::timeout;
 /// How long a write waits for a permit, without holding a connection. Longer than writes take unless something is
 /// wrong.
 const PERMIT_TIMEOUT: Duration = Duration::from_secs(5);
-/// Writes per account: a third of the connections, within these bounds.
+/// Writes per account on PostgreSQL: a third of the connections, within these bounds.
 const MIN_PERMITS: usize = 1;
 const MAX_PERMITS: usize = 4;
+/// Writes per account on SQLite, where those that wait hold nothing and share a commit.
+const SQLITE_PERMITS: usize = 32;
 
 /// The accounts that are writing.
 #[derive(Debug)]
@@ -34,12 +37,16 @@ pub(crate) struct WritePermit {
 }
 
 impl WriteLimit {
-    /// Creates a limit for this number of database connections.
+    /// Creates a limit for a database with this number of connections.
     #[must_use]
-    pub fn new(connections: u32) -> Arc<Self> {
-        let each = usize::try_from(connections / 3).unwrap_or(MAX_PERMITS);
+    pub fn new(engine: Engine, connections: u32) -> Arc<Self> {
+        let third = usize::try_from(connections / 3).unwrap_or(MAX_PERMITS);
+        let each = match engine {
+            Engine::Sqlite => SQLITE_PERMITS,
+            Engine::Postgres => third.clamp(MIN_PERMITS, MAX_PERMITS),
+        };
         Arc::new(Self {
-            each: each.clamp(MIN_PERMITS, MAX_PERMITS),
+            each,
             accounts: Mutex::default(),
         })
     }

@@ -7,6 +7,7 @@ use super::page::{Page, connection, connection_of_accounts, connection_of_some};
 use super::payload::value;
 use super::total_count::Accounts;
 use super::user::User;
+use super::user_columns;
 use crate::admins::board;
 use crate::auth::Admin;
 use crate::auth::permission::UsersRead;
@@ -63,7 +64,8 @@ impl MatchBoard {
         #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<Accounts<User>> {
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
-        let rows = board::unmatched(app(context)?, &self.admin, &page.slice()).await;
+        let columns = user_columns::of_nodes(context);
+        let rows = board::unmatched(app(context)?, &self.admin, &page.slice(), columns).await;
         Ok(connection_of_accounts(&page, value(rows)?, User::new))
     }
 
@@ -77,7 +79,8 @@ impl MatchBoard {
         #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<Accounts<User>> {
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
-        let rows = board::full(app(context)?, &self.admin, &page.slice()).await;
+        let columns = user_columns::of_nodes(context);
+        let rows = board::full(app(context)?, &self.admin, &page.slice(), columns).await;
         Ok(connection_of_accounts(&page, value(rows)?, User::new))
     }
 

@@ -45,6 +45,7 @@ pub mod subscription_plan;
 pub mod suggestion;
 pub mod total_count;
 mod user;
+mod user_columns;
 pub mod user_sessions;
 pub mod users;
 pub mod validator;

@@ -3,9 +3,9 @@
 use super::error::bad_input;
 use super::total_count::{Accounts, TotalCount};
 use crate::db::lists::{Counted, Listed};
-use crate::db::page::{ListCursor, Slice};
+use crate::db::page::{InvalidListCursor, ListCursor, Slice};
 use crate::entities::user::Model;
-use async_graphql::connection::{Connection, Edge, EmptyFields};
+use async_graphql::connection::{Connection, CursorType, Edge, EmptyFields};
 use async_graphql::{ObjectType, OutputType, Result};
 use std::sync::Arc;
 
@@ -77,15 +77,30 @@ impl Page<ListCursor> {
     }
 }
 
-/// Builds a connection from at most `page.limit()` rows of a list of accounts. Accounts that were deleted in the
-/// meantime are left out; whether the list continues depends on the rows.
+/// The cursor of an account in a list. It is encoded only if a document selects it.
+#[derive(Debug)]
+pub(super) struct AccountCursor(ListCursor);
+
+impl CursorType for AccountCursor {
+    type Error = InvalidListCursor;
+
+    fn decode_cursor(text: &str) -> std::result::Result<Self, Self::Error> {
+        text.parse().map(Self)
+    }
+
+    fn encode_cursor(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+/// Builds a connection from at most `page.limit()` rows of a list of accounts.
 pub(super) fn connection_of_accounts<Node: OutputType>(
     page: &Page<ListCursor>,
     (rows, counted): (Vec<Listed>, Counted),
     node: impl Fn(Arc<Model>) -> Node,
 ) -> Accounts<Node> {
     with_fields(page, rows, TotalCount::new(counted), |(cursor, user)| {
-        Some((cursor.to_string(), node(Arc::new(user?))))
+        Some((AccountCursor(cursor), node(Arc::new(user))))
     })
 }
 
@@ -107,12 +122,17 @@ pub(super) fn connection_of_some<C, Row, Node: OutputType>(
     with_fields(page, rows, EmptyFields, edge)
 }
 
-fn with_fields<C, Row, Node: OutputType, Fields: ObjectType>(
+fn with_fields<C, Row, Cursor, Node, Fields>(
     page: &Page<C>,
     mut rows: Vec<Row>,
     fields: Fields,
-    edge: impl Fn(Row) -> Option<(String, Node)>,
-) -> Connection<String, Node, Fields> {
+    edge: impl Fn(Row) -> Option<(Cursor, Node)>,
+) -> Connection<Cursor, Node, Fields>
+where
+    Cursor: CursorType + Send + Sync,
+    Node: OutputType,
+    Fields: ObjectType,
+{
     let continues = rows.len() as u64 > page.count;
     rows.truncate(usize::try_from(page.count).unwrap_or(usize::MAX));
     if page.backwards {

@@ -1,13 +1,14 @@
 //! The number of accounts in a list, next to a page of it.
 
 use super::context::app;
+use super::page::AccountCursor;
 use super::payload::value;
 use crate::db::lists::{self, Counted};
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Object, Result};
 
 /// A page of accounts, with the number of all that are in the list.
-pub(super) type Accounts<Node> = Connection<String, Node, TotalCount>;
+pub(super) type Accounts<Node> = Connection<AccountCursor, Node, TotalCount>;
 
 /// The number of accounts in a list. Nothing is counted unless a document selects it.
 #[derive(Debug, Clone)]

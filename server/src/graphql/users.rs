@@ -8,6 +8,7 @@ use super::payload::{payload, payloads, value};
 use super::profile::ProfileInput;
 use super::total_count::Accounts;
 use super::user::{Role, User};
+use super::user_columns;
 use crate::accounts::update_profile::ProfileUpdate;
 use crate::admins::invite_user::Invitation;
 use crate::admins::update_user::UserUpdate;
@@ -131,7 +132,8 @@ impl UsersQuery {
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let filter = filter.unwrap_or_default().into();
         let ordering = order_by.map(Ordering::from);
-        let rows = users::users(app, &admin, &filter, ordering, &page.slice()).await;
+        let columns = user_columns::of_nodes(context);
+        let rows = users::users(app, &admin, &filter, ordering, &page.slice(), columns).await;
         Ok(connection_of_accounts(&page, value(rows)?, User::new))
     }
 

@@ -7,6 +7,7 @@ use crate::db::lists::{self, Counted, Listed, MinScore, Ordering, Wanted};
 use crate::db::page::Slice;
 use crate::db::search;
 use crate::entities::user::{self, Entity, Model, Role};
+use crate::entities::user_columns::Columns;
 use crate::entities::user_state::States;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
@@ -62,12 +63,21 @@ pub async fn mentors(
     }
     let has_terms = !wanted.words.is_empty() || !wanted.terms.is_empty();
     match wanted.min_score.clone() {
-        _ if has_terms => lists::search(app, states, &wanted, slice).await,
+        _ if has_terms => lists::search(app, states, &wanted, slice, Columns::ALL).await,
         Some(least) => {
-            lists::scored_in_order(app, states, least, Ordering::OLDEST_FIRST, slice).await
+            lists::scored_in_order(
+                app,
+                states,
+                least,
+                Ordering::OLDEST_FIRST,
+                slice,
+                Columns::ALL,
+            )
+            .await
         }
         None => {
-            let rows = lists::in_order(app, states, Ordering::OLDEST_FIRST, slice).await?;
+            let rows =
+                lists::in_order(app, states, Ordering::OLDEST_FIRST, slice, Columns::ALL).await?;
             Ok((rows, Counted::States(states)))
         }
     }

@@ -1,13 +1,14 @@
 //! Locks accounts: reads them and keeps others from changing them until the end of the transaction.
 
 use crate::entities::user::{self, Column, Entity, Model};
+use crate::entities::user_columns::Columns;
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::work::Tx;
 use rules::Email;
 use sea_orm::sea_query::LockType;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
 /// Reads an account, even a deleted or inactive one, and keeps others from changing it until the end of the
@@ -16,10 +17,14 @@ use sea_orm::{
 /// # Errors
 /// When the database does not respond.
 pub async fn lock(tx: &Tx, id: UserId) -> Result<Option<Model>> {
-    Ok(Entity::find_by_id(id)
+    let mut account = Entity::find_by_id(id)
+        .select_only()
         .lock_exclusive()
-        .one(tx.rows())
-        .await?)
+        .into_query();
+    Columns::ALL.select_in(&mut account);
+    let row = tx.rows().query_one(&account).await?;
+    let user = row.map(|row| Columns::ALL.read(&row, 0));
+    Ok(user.transpose()?)
 }
 
 /// Like `lock`, for several accounts at once.

@@ -9,6 +9,7 @@ mod delete_user;
 mod end_user_sessions;
 mod export_users;
 mod last_superadmin;
+mod list_columns;
 mod lists;
 mod log_in;
 mod meanwhile;

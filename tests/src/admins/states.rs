@@ -3,6 +3,7 @@
 use bruinbridge::db::lists::{self, Order, Ordering};
 use bruinbridge::db::page::Slice;
 use bruinbridge::entities::user::{ActiveModel, Digest, Entity, Entries, Model, Role};
+use bruinbridge::entities::user_columns::Columns;
 use bruinbridge::entities::user_state::States;
 use bruinbridge::ids::UserId;
 use sea_orm::{ConnectionTrait, EntityTrait, Set, Statement};
@@ -154,12 +155,9 @@ async fn combinations_of_filters_list_the_matching_accounts_in_every_order() {
                     backwards: false,
                     limit: 1000,
                 };
-                let listed = lists::in_order(&server.app, states, ordering, &slice);
+                let listed = lists::in_order(&server.app, states, ordering, &slice, Columns::ALL);
                 let listed = listed.await.expect("a list");
-                let mut listed: Vec<_> = listed
-                    .into_iter()
-                    .filter_map(|(_, user)| Some(user?.email))
-                    .collect();
+                let mut listed: Vec<_> = listed.into_iter().map(|(_, user)| user.email).collect();
                 let mut wanted: Vec<_> = wanted.map(|user| user.email.clone()).collect();
                 listed.sort();
                 wanted.sort();

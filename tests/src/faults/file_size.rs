@@ -20,6 +20,8 @@ use crate::soak::writer::log_in_admin;
 
 /// Smaller than any file of the database: only existing bytes can be overwritten.
 const NOTHING: u64 = 4096;
+/// How often the server is killed, at least.
+const KILLS: usize = 20;
 
 /// Opens the database as the next server would find it.
 async fn reopened(database: &Database) -> App {
@@ -88,11 +90,20 @@ async fn acknowledged_changes_are_kept_while_files_may_not_grow() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn acknowledged_changes_are_kept_when_the_server_is_killed_on_sqlite() {
-    let database = Database::sqlite().await;
+    keeps_what_it_acknowledged(Database::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn acknowledged_changes_are_kept_when_the_server_is_killed_on_postgres() {
+    keeps_what_it_acknowledged(Database::postgres().await).await;
+}
+
+/// Kills the server again and again while it is written to.
+async fn keeps_what_it_acknowledged(database: Database) {
     let (mut process, writers) = start(&database).await;
     let (begin, mut kills) = (Instant::now(), 0);
-    while begin.elapsed() < length() {
-        let pause = rand::rng().random_range(200..1200);
+    while kills < KILLS || begin.elapsed() < length() {
+        let pause = rand::rng().random_range(100..600);
         sleep(Duration::from_millis(pause)).await;
         process.kill_and_start_again();
         process.await_readyz(true).await;
@@ -105,4 +116,6 @@ async fn acknowledged_changes_are_kept_when_the_server_is_killed_on_sqlite() {
     process.stop();
     written.is_kept(&reopened(&database).await).await;
     report("SIGKILL", kills, &written);
+    drop(app);
+    database.remove().await;
 }

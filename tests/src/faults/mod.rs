@@ -6,6 +6,8 @@
 mod disk;
 mod file_size;
 mod full_disk;
+mod group_commit;
+mod power_cut;
 mod process;
 mod readiness;
 mod rounds;

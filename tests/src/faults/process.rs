@@ -1,6 +1,7 @@
 //! A server in a separate process, which runs this same program. It can be killed or stopped gracefully, and the size
 //! of its files can be limited.
 
+use std::ffi::OsStr;
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -34,12 +35,17 @@ pub(super) struct Process {
 impl Process {
     /// Starts a server and waits until it is ready.
     pub(super) async fn start(database: &Database) -> Self {
+        Self::start_with(database, &[]).await
+    }
+
+    /// The same, with these environment variables.
+    pub(super) async fn start_with(database: &Database, variables: &[(&str, &OsStr)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let bind = listener.local_addr().expect("an address").to_string();
         drop(listener);
         let process = Self {
             url: format!("http://{bind}"),
-            child: spawn(&database.url, &bind),
+            child: spawn(&database.url, &bind, variables),
             database: database.url.clone(),
             bind,
         };
@@ -77,7 +83,7 @@ impl Process {
     pub(super) fn kill_and_start_again(&mut self) {
         self.child.kill().expect("killed");
         self.child.wait().expect("dead");
-        self.child = spawn(&self.database, &self.bind);
+        self.child = spawn(&self.database, &self.bind, &[]);
     }
 
     /// Sends SIGTERM and waits for a graceful shutdown.
@@ -100,7 +106,7 @@ impl Drop for Process {
     }
 }
 
-fn spawn(database: &str, bind: &str) -> Child {
+fn spawn(database: &str, bind: &str, variables: &[(&str, &OsStr)]) -> Child {
     Command::new("sh")
         .args(["-c", IGNORING_XFSZ])
         .arg(std::env::current_exe().expect("this program"))
@@ -111,6 +117,7 @@ fn spawn(database: &str, bind: &str) -> Child {
         .env("HASH_THREADS", "1")
         .env("RATE_LIMITS", "off")
         .env("BIND", bind)
+        .envs(variables.iter().copied())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()

@@ -16,7 +16,7 @@ use crate::soak::verdict::Log;
 use crate::soak::writer::insist;
 
 /// How many members change their profiles at the same time.
-const MEMBERS: usize = 6;
+const MEMBERS: usize = 16;
 /// Longer than a response takes, unless something broke.
 const TIMEOUT: Duration = Duration::from_secs(15);
 /// How long all signals take to reach a subscriber, at most.
@@ -158,7 +158,7 @@ impl Written {
     }
 }
 
-fn address(number: usize) -> String {
+pub(super) fn address(number: usize) -> String {
     format!("member{number}@ucla.edu")
 }
 
@@ -176,7 +176,7 @@ async fn find(app: &App, email: &str) -> Option<user::Model> {
 }
 
 /// Registers a member and returns the token of a session.
-async fn member(url: &str, number: usize) -> String {
+pub(super) async fn member(url: &str, number: usize) -> String {
     let urls = [url.to_owned()];
     let input = json!({ "input": credentials(&address(number), PASSWORD) });
     let register =

@@ -1,12 +1,10 @@
 //! The sort orders of account lists.
 
-use super::KEY;
 use crate::db::Engine;
-use crate::db::page::{Key, List};
+use crate::db::page::List;
 use crate::entities::user::{Column, Entity};
-use crate::error::Result;
+use sea_orm::ColumnTrait;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, QueryResult};
 
 /// The sort key of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,13 +64,5 @@ impl Order {
             Self::Name => List::Name,
             Self::LastLogin => List::LastLogin,
         }
-    }
-
-    /// The key of a row that was read in this order.
-    pub(crate) fn key_of(self, row: &QueryResult) -> Result<Key> {
-        Ok(match self {
-            Self::JoinedAt | Self::LastLogin => Key::Moment(row.try_get("", KEY)?),
-            Self::Email | Self::Name => Key::Text(row.try_get("", KEY)?),
-        })
     }
 }
