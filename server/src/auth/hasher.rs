@@ -20,7 +20,7 @@ use crossbeam_channel::{Sender, TrySendError};
 pub use phc::is_outdated;
 use rules::Password;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// Which queue a password waits in.

@@ -18,6 +18,7 @@ pub mod one_time;
 pub mod passwords;
 pub mod permission;
 mod phc;
+pub(crate) mod recorded_login;
 pub(crate) mod refusal_time;
 pub mod refusals;
 pub mod rotation;
