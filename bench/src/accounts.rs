@@ -1,8 +1,9 @@
 //! Member accounts: the cost of a sign-in, a read and an idle server, each as a ratio to its reference.
 
-use crate::load::{self, Connection};
+use crate::Outcome;
+use crate::hashes::{self, Code};
+use crate::load::{self, Connection, Measured};
 use crate::process::{self, Folder, Program};
-use crate::{Outcome, hashes};
 use bytes::Bytes;
 use serde_json::{Value, json};
 use std::io::Write;
@@ -26,8 +27,12 @@ pub(crate) async fn run(seconds: u64) -> Outcome {
     register(&server).await?;
     let token = token(&server).await?;
 
-    let raw = hashes::per_second(length);
-    let logins = logins(&server, length).await?;
+    let raw = hashes::per_second(Code::Simd, length);
+    let portable = hashes::per_second(Code::Portable, length);
+    let before = server.cpu()?;
+    let signed_in = logins(&server, length).await?;
+    let cpu = milliseconds(server.cpu()? - before) / signed_in.latencies.len() as f64;
+    let logins = signed_in.per_second();
     let bare = process::myself(&["bare", &folder.0.join("bench.db").display().to_string()]).await?;
     let limit = cost_of_read(&bare, None, length).await?;
     let me = cost_of_read(&server, Some(&token), length).await?;
@@ -45,6 +50,12 @@ pub(crate) async fn run(seconds: u64) -> Outcome {
         "| sign-ins per second, against raw hashes | {logins:.1} | {raw:.1} | {:.2} | ≥ 0.90 |",
         logins / raw
     )?;
+    writeln!(
+        out,
+        "| raw hashes per second with SIMD code, against portable code | {raw:.1} | {portable:.1} | {:.2} | |",
+        raw / portable
+    )?;
+    writeln!(out, "| CPU ms per sign-in | {cpu:.2} | | | |")?;
     writeln!(
         out,
         "| CPU µs per `me`, against axum with one sqlx row | {me:.1} | {limit:.1} | {:.2} | ≤ 1.5 |",
@@ -118,14 +129,12 @@ fn login_body(lane: usize) -> Bytes {
     load::body(LOGIN, &credentials(lane % MEMBERS))
 }
 
-async fn logins(server: &Program, length: Duration) -> Outcome<f64> {
+async fn logins(server: &Program, length: Duration) -> Outcome<Measured> {
     let mut connections = Vec::new();
     for _ in 0..MEMBERS {
         connections.push(Connection::open(&server.address, None).await?);
     }
-    Ok(load::saturate(connections, length, login_body)
-        .await?
-        .per_second())
+    load::saturate(connections, length, login_body).await
 }
 
 /// The server's processor time for one read, in microseconds.

@@ -5,6 +5,7 @@
 mod harness;
 
 mod files;
+mod hash_engines;
 mod log_filter;
 mod odd_settings;
 mod settings;

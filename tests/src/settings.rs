@@ -67,6 +67,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("HASH_THREADS", "-1", "is not a whole number"),
     ("HASH_QUEUE", "0", "is not a whole number from 1"),
     ("HASH_WAIT", "-1", "is not a whole number from 0"),
+    ("HASHER", "fast", "is none of auto, portable"),
     ("REQUEST_LIMIT_PER_ACCOUNT", "5", "is not a rate"),
     ("CONCERN_LIMIT_PER_ACCOUNT", "5", "is not a rate"),
     ("EXPORT_LIMIT_PER_ACCOUNT", "5", "is not a rate"),

@@ -4,7 +4,9 @@ use crate::app::App;
 use crate::auth::credentials::{self, Credentials};
 use crate::auth::hasher::Lane;
 use crate::auth::token::Token;
-use crate::auth::{Caller, Client, SignInAttempt, device, new_device, refusal_time, sessions};
+use crate::auth::{
+    Caller, Client, SignInAttempt, device, new_device, recorded_login, refusal_time, sessions,
+};
 use crate::client::DeviceCookie;
 use crate::entities::session::{self, Kind};
 use crate::entities::user::Model;
@@ -54,15 +56,20 @@ async fn attempt(
     client: Client,
     lane: Lane,
 ) -> Result<Committed<SignedInSession>> {
-    let (tx, user) = credentials::check(work, credentials, lane).await?;
+    let checked = credentials::check_outside(&work, credentials, lane).await?;
+    let tx = work.begin_on(checked.user.id).await?;
+    let recorded = recorded_login::record(&tx, checked, &client).await?;
+    let (user, others) = (recorded.user, recorded.sessions);
     if purge::is_due(&tx.app, &user) {
         purge::purge_in(&tx, &user).await?;
         tx.set_failure_cause(Cause::UserNotFound);
         return Err(tx.commit_failure(Error::refused(Code::AccountGone)).await);
     }
-    let (session, token) = sessions::open(&tx, user.id, Kind::Member, &client).await?;
-    new_device::notify(&tx, &user, &client).await?;
-    let user = credentials::record_login(&tx, &user).await?;
+    let opened = sessions::open_beside(others, &tx, user.id, Kind::Member, &client);
+    let (session, token) = opened.await?;
+    if recorded.is_new_device && new_device::is_news(&tx, &user, &client).await? {
+        new_device::notify(&tx, &user, &client).await?;
+    }
     tx.emit(Signal::manager(Name::UserAuthenticated, &user))
         .await;
     tx.commit(SignedInSession {

@@ -95,7 +95,9 @@ async fn attempt(
     }
     let (session, token) = sessions::open(&tx, user.id, Kind::Admin, &client).await?;
     store_renewed(&tx, &user, renewed).await?;
-    new_device::notify(&tx, &user, &client).await?;
+    if new_device::is_news(&tx, &user, &client).await? {
+        new_device::notify(&tx, &user, &client).await?;
+    }
     let user = record_login(&tx, &user).await?;
     tx.emit(Signal::admin(Name::AdminAuthenticated, &admin))
         .await;

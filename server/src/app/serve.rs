@@ -50,6 +50,9 @@ impl App {
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> io::Result<()> {
+        if let Err(error) = self.hasher.announce() {
+            tracing::debug!(%error, "could not announce the code that hashes");
+        }
         let stopping = CancellationToken::new();
         let stopper = tokio::spawn(cancel_after(stop, stopping.clone()));
         let jobs = tokio::spawn(jobs::run(self.clone(), stopping.clone()));

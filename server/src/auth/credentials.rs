@@ -42,10 +42,30 @@ pub(crate) async fn verify(app: &App, caller: &Caller, credentials: Credentials)
 }
 
 /// Checks the password first, then the account, in a transaction that locks the account.
-pub(crate) async fn check(work: Work, credentials: Credentials, lane: Lane) -> Result<(Tx, Model)> {
-    let found = find(&work, &credentials.email).await?;
+async fn check(work: Work, credentials: Credentials, lane: Lane) -> Result<(Tx, Model)> {
+    let checked = check_outside(&work, credentials, lane).await?;
+    let tx = work.begin_on(checked.user.id).await?;
+    let user = lock(&tx, checked).await?;
+    Ok((tx, user))
+}
+
+/// An account whose password was correct, as it was before the transaction.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    pub(crate) user: Model,
+    /// A new hash, if the parameters of the stored one are outdated.
+    pub(crate) renewed: Option<Digest>,
+}
+
+/// Checks the password. The account itself is checked in the transaction.
+pub(crate) async fn check_outside(
+    work: &Work,
+    credentials: Credentials,
+    lane: Lane,
+) -> Result<Checked> {
+    let found = find(work, &credentials.email).await?;
     let user = check_password(
-        &work,
+        work,
         &credentials.email,
         found,
         credentials.password.expose(),
@@ -54,14 +74,17 @@ pub(crate) async fn check(work: Work, credentials: Credentials, lane: Lane) -> R
     )
     .await?;
     // Before the transaction, which a wrong password does not get to either.
-    refuse_unverified_privately(&work, &user)?;
+    refuse_unverified_privately(work, &user)?;
     let renewed = renew(&work.app, &user, &credentials.password).await?;
-    let checked = user.password.clone();
-    let tx = work.begin_on(user.id).await?;
+    Ok(Checked { user, renewed })
+}
+
+/// Locks the account, and checks that it may sign in and still has the password.
+pub(crate) async fn lock(tx: &Tx, checked: Checked) -> Result<Model> {
     // Between the check and here the password may have been changed or the account deleted.
-    let user = users::lock(&tx, user.id)
+    let user = users::lock(tx, checked.user.id)
         .await?
-        .filter(|user| user.password == checked);
+        .filter(|user| user.password == checked.user.password);
     let Some(user) = user else {
         tx.set_failure_cause(Cause::IncorrectPassword);
         return Err(incorrect(&tx.app));
@@ -74,8 +97,8 @@ pub(crate) async fn check(work: Work, credentials: Credentials, lane: Lane) -> R
         tx.set_failure_cause(Cause::EmailNotVerified);
         return Err(unverified(&tx.app));
     }
-    store_renewed(&tx, &user, renewed).await?;
-    Ok((tx, user))
+    store_renewed(tx, &user, checked.renewed).await?;
+    Ok(user)
 }
 
 /// With private registrations, refuses an account whose email address is not verified like a wrong password: whoever

@@ -6,38 +6,22 @@
 //! full, and a longer one would only make everyone wait.
 //!
 //! Hashing on the runtime's threads makes reads wait for seconds; at nice 19 it hardly slows them down. Each thread
-//! reuses its 19 MiB of memory, and skips jobs whose caller is gone.
+//! reuses its 19 MiB of memory (`hash_engine.rs`), and skips jobs whose caller is gone.
 
 use super::decoys::Decoys;
-use super::django_hash::DjangoHash;
+use super::hash_engine::Trust;
 use super::hash_pace::Pace;
+use super::hash_thread::{HashThread, Job};
+use super::phc;
 use crate::config::HashingConfig;
 use crate::entities::user::Digest;
 use crate::error::{Error, Result};
-use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
-use argon2::{Algorithm, Argon2, Block, Params, Version};
-use crossbeam_channel::{Receiver, Sender, TrySendError};
-use rand::TryRng;
-use rand::rngs::SysRng;
+use crossbeam_channel::{Sender, TrySendError};
+pub use phc::is_outdated;
 use rules::Password;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, Instant};
-use subtle::ConstantTimeEq;
+use std::time::Duration;
 use tokio::sync::oneshot;
-
-/// OWASP's first choice for Argon2id: 19 MiB, 2 passes, 1 lane
-/// (Password Storage Cheat Sheet, <https://cheatsheetseries.owasp.org>).
-const MEMORY_KIB: u32 = 19_456;
-const PASSES: u32 = 2;
-const LANES: u32 = 1;
-const OUTPUT: usize = 32;
-/// A stored hash that asks for more memory than this is not ours, and could exhaust the server's memory.
-const MAX_MEMORY_KIB: u32 = 262_144;
-
-enum Job {
-    Hash(Password, oneshot::Sender<Result<Digest>>),
-    Check(Password, Digest, oneshot::Sender<Result<bool>>),
-}
 
 /// Which queue a password waits in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,13 +68,18 @@ impl Hasher {
         let threads = config.threads.max(1);
         let (known, known_jobs) = crossbeam_channel::bounded(config.queue);
         let (other, other_jobs) = crossbeam_channel::bounded(config.queue);
-        let pace = Arc::new(Pace::default());
+        let (pace, trust) = (Arc::new(Pace::default()), Arc::new(Trust::default()));
         for number in 0..threads {
-            let (known_jobs, other_jobs) = (known_jobs.clone(), other_jobs.clone());
-            let pace = Arc::clone(&pace);
+            let thread = HashThread {
+                known: known_jobs.clone(),
+                other: other_jobs.clone(),
+                pace: Arc::clone(&pace),
+                trust: Arc::clone(&trust),
+                may_use_simd: config.may_use_simd,
+            };
             std::thread::Builder::new()
                 .name(format!("hash-{number}"))
-                .spawn(move || work(&known_jobs, &other_jobs, &pace))
+                .spawn(move || thread.run())
                 .map_err(|error| Error::Hashing(format!("cannot start a thread: {error}")))?;
         }
         Ok(Self {
@@ -98,7 +87,7 @@ impl Hasher {
             threads,
             pace,
             wait: config.wait,
-            decoys: Arc::new(Decoys::new(decoy())),
+            decoys: Arc::new(Decoys::new(phc::decoy())),
         })
     }
 
@@ -135,6 +124,14 @@ impl Hasher {
     /// Changes what `check_nobody` checks against.
     pub(super) fn set_decoys(&self, change: impl FnOnce(&Decoys)) {
         change(&self.decoys);
+    }
+
+    /// Writes to the log which code hashes, once a thread has checked it.
+    ///
+    /// # Errors
+    /// Those of `hash`.
+    pub fn announce(&self) -> Result<()> {
+        self.send(Job::Announce, Lane::Known)
     }
 
     /// Lets the threads finish the queue and stop; later requests fail.
@@ -178,174 +175,6 @@ impl Hasher {
     }
 }
 
-/// Whether a hash was created with outdated parameters.
-#[must_use]
-pub fn is_outdated(digest: &Digest) -> bool {
-    let Ok(hash) = PasswordHash::new(&digest.0) else {
-        return true;
-    };
-    let Ok(params) = Params::try_from(&hash) else {
-        return true;
-    };
-    let (memory, passes, lanes) = (params.m_cost(), params.t_cost(), params.p_cost());
-    hash.algorithm != Algorithm::Argon2id.ident()
-        || (memory, passes, lanes) != (MEMORY_KIB, PASSES, LANES)
-}
-
-/// Every so many jobs, a thread takes one of the other clients first: no flood of known clients keeps them out.
-const OTHERS_TURN: usize = 4;
-
-/// Takes the next job, first of one queue, then of the other; `None` when both are closed and empty.
-fn next(first: &Receiver<Job>, second: &Receiver<Job>) -> Option<Job> {
-    let job = crossbeam_channel::select_biased! {
-        recv(first) -> job => job,
-        recv(second) -> job => job,
-    };
-    // One of them is closed, but the other may hold more.
-    job.or_else(|_| first.recv())
-        .or_else(|_| second.recv())
-        .ok()
-}
-
-fn work(known: &Receiver<Job>, other: &Receiver<Job>, pace: &Pace) {
-    lower_priority();
-    let mut memory = Vec::new();
-    let mut turns = (0..OTHERS_TURN).cycle();
-    let mut take = || match turns.next() {
-        Some(0) => next(other, known),
-        _ => next(known, other),
-    };
-    while let Some(job) = take() {
-        let begun = Instant::now();
-        match job {
-            Job::Hash(_, reply) if reply.is_closed() => continue,
-            Job::Hash(password, reply) => {
-                let _ = reply.send(hash_in(&mut memory, password.expose().as_bytes()));
-            }
-            Job::Check(_, _, reply) if reply.is_closed() => continue,
-            Job::Check(password, digest, reply) => {
-                let _ = reply.send(check_in(&mut memory, password.expose().as_bytes(), &digest));
-            }
-        }
-        pace.add(begun.elapsed());
-    }
-}
-
-/// On Linux a nice value belongs to a thread. On other systems, or if it may not be set, hashing still works.
-fn lower_priority() {
-    #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19) {
-        tracing::debug!(%error, "could not lower the priority of a hashing thread");
-    }
-}
-
-/// Returns a hash that was not computed, so that startup hashes nothing. It has the parameters of real hashes, so that
-/// checking it takes as long.
-fn decoy() -> Digest {
-    let (salt, output) = (
-        "bm9ib2R5J3Mgc2FsdA",
-        "bm9ib2R5IGhhcyB0aGlzIHBhc3N3b3JkLCBuZXZlciE",
-    );
-    Digest(format!(
-        "$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${salt}${output}"
-    ))
-}
-
-fn hash_in(memory: &mut Vec<Block>, password: &[u8]) -> Result<Digest> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, Some(OUTPUT)).map_err(failed)?;
-    let mut salt = [0_u8; Salt::RECOMMENDED_LENGTH];
-    SysRng.try_fill_bytes(&mut salt).map_err(failed)?;
-    let salt = Salt::new(&salt).map_err(failed)?;
-    let mut output = [0_u8; OUTPUT];
-    let version = Version::V0x13;
-    fill(
-        memory,
-        &params,
-        Algorithm::Argon2id,
-        version,
-        password,
-        &salt,
-        &mut output,
-    )?;
-    let hash = PasswordHash {
-        algorithm: Algorithm::Argon2id.ident(),
-        version: Some(version.into()),
-        params: ParamsString::try_from(&params).map_err(failed)?,
-        salt: Some(salt),
-        hash: Some(Output::new(&output).map_err(failed)?),
-    };
-    Ok(Digest(hash.to_string()))
-}
-
-fn check_in(memory: &mut Vec<Block>, password: &[u8], digest: &Digest) -> Result<bool> {
-    if !digest.is_set() {
-        return Ok(false);
-    }
-    match DjangoHash::parse(&digest.0) {
-        Some(DjangoHash::Argon2 { text, .. }) => check_argon2(memory, password, text),
-        Some(hash) => hash.matches(password),
-        None => check_argon2(memory, password, &digest.0),
-    }
-}
-
-fn check_argon2(memory: &mut Vec<Block>, password: &[u8], text: &str) -> Result<bool> {
-    let hash = PasswordHash::new(text).map_err(failed)?;
-    let (Some(salt), Some(expected)) = (hash.salt, hash.hash) else {
-        return Err(Error::Hashing("the stored hash is incomplete".to_owned()));
-    };
-    let params = Params::try_from(&hash).map_err(failed)?;
-    if params.m_cost() > MAX_MEMORY_KIB {
-        return Err(Error::Hashing(
-            "the stored hash asks for too much memory".to_owned(),
-        ));
-    }
-    let algorithm = Algorithm::try_from(hash.algorithm.as_str()).map_err(failed)?;
-    let version = hash
-        .version
-        .map_or(Ok(Version::V0x13), Version::try_from)
-        .map_err(failed)?;
-    let mut output = vec![0_u8; expected.len()];
-    fill(
-        memory,
-        &params,
-        algorithm,
-        version,
-        password,
-        &salt,
-        &mut output,
-    )?;
-    Ok(output.ct_eq(expected.as_bytes()).into())
-}
-
-fn fill(
-    memory: &mut Vec<Block>,
-    params: &Params,
-    algorithm: Algorithm,
-    version: Version,
-    password: &[u8],
-    salt: &[u8],
-    output: &mut [u8],
-) -> Result<()> {
-    if memory.len() < params.block_count() {
-        memory.resize(params.block_count(), Block::default());
-    }
-    let blocks = memory.get_mut(..params.block_count()).unwrap_or_default();
-    let filled = Argon2::new(algorithm, version, params.clone())
-        .hash_password_into_with_memory(password, salt, output, blocks)
-        .map_err(failed);
-    // An imported hash may need more than ours, and is not checked often.
-    if memory.len() > MEMORY_KIB as usize {
-        memory.truncate(MEMORY_KIB as usize);
-        memory.shrink_to_fit();
-    }
-    filled
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "used with map_err")]
-fn failed(error: impl ToString) -> Error {
-    Error::Hashing(error.to_string())
-}
-
 fn stopped() -> Error {
     Error::Hashing("the hashing threads have stopped".to_owned())
 }
@@ -362,6 +191,7 @@ mod tests {
             threads: 1,
             queue: 100,
             wait: None,
+            may_use_simd: true,
         };
         let hasher = Hasher::start(config).expect("threads");
         let password = || Password::for_login("a guess").expect("a password");
@@ -395,6 +225,7 @@ mod tests {
             threads: 1,
             queue: 100,
             wait: Some(Duration::from_millis(100)),
+            may_use_simd: true,
         };
         let hasher = Hasher::start(config).expect("threads");
         let password = || Password::for_login("a guess").expect("a password");

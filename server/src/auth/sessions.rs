@@ -13,10 +13,10 @@ use crate::ids::{SessionId, UserId};
 use crate::signals::{Name, Signal};
 use crate::work::Tx;
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::sea_query::ExprTrait;
+use sea_orm::sea_query::{Expr, ExprTrait, SubQueryStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationTrait, Set,
+    QuerySelect, QueryTrait, RelationTrait, Set,
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,6 +25,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const LAST_SEEN_EVERY: Duration = Duration::minutes(5);
 /// Maximum number of open sessions of an account.
 const MAX_SESSIONS: u64 = 50;
+/// More than a count in a statement that waits for the account's lock can miss: on PostgreSQL it does not count what was
+/// committed meanwhile.
+const UNCOUNTED: u64 = 10;
 
 /// Finds the caller of a request: anonymous if the token is absent, unknown or expired, which are never distinguished.
 ///
@@ -110,7 +113,23 @@ pub(super) fn ends_at(app: &App, session: &Model) -> DateTime<Utc> {
 /// # Errors
 /// When the database refuses the row.
 pub async fn open(tx: &Tx, user_id: UserId, kind: Kind, client: &Client) -> Result<(Model, Token)> {
-    end_oldest(tx, user_id).await?;
+    open_beside(None, tx, user_id, kind, client).await
+}
+
+/// Same as `open`, for a caller that may know how many sessions the account has.
+///
+/// # Errors
+/// When the database refuses the row.
+pub(crate) async fn open_beside(
+    others: Option<u64>,
+    tx: &Tx,
+    user_id: UserId,
+    kind: Kind,
+    client: &Client,
+) -> Result<(Model, Token)> {
+    if others.is_none_or(|others| others >= MAX_SESSIONS - UNCOUNTED) {
+        end_oldest(tx, user_id).await?;
+    }
     let token = Token::generate()?;
     let now = tx.app.clock.now();
     let session = ActiveModel {
@@ -139,6 +158,15 @@ pub async fn of_users(app: &App, users: &[UserId]) -> Result<Vec<Model>> {
         .all(app.db.reader())
         .await?;
     Ok(sessions)
+}
+
+/// Counts the sessions of an account, in a statement that locks it: to within `UNCOUNTED`.
+pub(super) fn count(user_id: UserId) -> Expr {
+    let sessions = Entity::find()
+        .select_only()
+        .expr(Column::Id.count())
+        .filter(Column::UserId.eq(user_id));
+    Expr::from(SubQueryStatement::from(sessions.into_query()))
 }
 
 /// Limits the number of sessions of an account: ends the oldest before a new one is opened.

@@ -11,18 +11,18 @@
 use super::hasher::Lane;
 use super::{Client, device};
 use crate::app::App;
+use crate::client::Network;
 use crate::entities::user::{self, Column};
 use crate::entities::{admin, session};
 use crate::error::{Error, Result};
-use crate::ids::UserId;
 use crate::rate_limits::{Limit, limited};
 use chrono::{DateTime, Utc};
 use rules::{Code, Email, Username};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SubQueryStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 use std::time::Duration;
-use uuid::Uuid;
 
 /// A sign-in that is counted as a failure until it turns out not to be one.
 #[derive(Debug)]
@@ -190,34 +190,61 @@ impl Known {
 /// Looks up whether the client signed in to the account before. Done only for clients that would have to wait
 /// otherwise.
 async fn known(app: &App, client: &Client, login: &str) -> Result<Known> {
-    let user = find(app, login).await?;
-    let cookie = client.device.as_ref();
-    let device = user
-        .as_ref()
-        .zip(cookie)
-        .and_then(|(user, cookie)| device::recognize(user, cookie));
-    // Also for an unknown account, so that the response takes as long.
-    let user_id = user.map_or(UserId(Uuid::nil()), |user| user.id);
+    let device = match &client.device {
+        Some(cookie) => find(app, login)
+            .await?
+            .and_then(|user| device::recognize(&user, cookie)),
+        None => None,
+    };
+    let mut known = Known {
+        device,
+        is_in_network: false,
+    };
+    // With private registrations, who shares a network with a member must not learn that there is an account.
+    if known.device.is_none() && !app.config.accounts.private_registration {
+        let networks = networks(app, login).await?;
+        known.is_in_network = networks
+            .into_iter()
+            .any(|network| Some(network) == client.origin());
+    }
+    Ok(known)
+}
+
+/// The networks in which sessions of an account are open. Also asks for an unknown account, so that the response takes
+/// as long.
+async fn networks(app: &App, login: &str) -> Result<Vec<Network>> {
+    let user_id = match Email::parse_existing(login, &app.config.accounts.domains) {
+        Ok(email) => Query::select()
+            .column(Column::Id)
+            .from(user::Entity)
+            .and_where(Column::Email.eq(email.as_str()))
+            .take(),
+        Err(_) => Query::select()
+            .column(admin::Column::UserId)
+            .from(admin::Entity)
+            .and_where(admin::Column::Username.eq(username(login)))
+            .take(),
+    };
+    let user_id = Expr::from(SubQueryStatement::from(user_id));
     let now = app.clock.now();
     let addresses: Vec<Option<String>> =
         session::live(now, now - app.config.accounts.session_idle_timeout)
             .select_only()
             .column(session::Column::Ip)
-            .filter(session::Column::UserId.eq(user_id))
+            .filter(session::Column::UserId.into_expr().eq(user_id))
             .into_tuple()
             .all(app.db.reader())
             .await?;
-    let mut networks = addresses
-        .iter()
-        .flatten()
+    let addresses = addresses.iter().flatten();
+    Ok(addresses
         .filter_map(|address| address.parse::<IpAddr>().ok())
-        .map(crate::client::Network::of);
-    let is_in_network = networks.any(|network| Some(network) == client.origin());
-    Ok(Known {
-        device,
-        // With private registrations, who shares a network with a member must not learn that there is an account.
-        is_in_network: is_in_network && !app.config.accounts.private_registration,
-    })
+        .map(Network::of)
+        .collect())
+}
+
+/// Returns the username that was typed; an empty one, which nobody has, for any other text.
+fn username(login: &str) -> String {
+    Username::parse(login).map_or_else(|_| String::new(), |username| username.as_str().to_owned())
 }
 
 async fn find(app: &App, login: &str) -> Result<Option<user::Model>> {

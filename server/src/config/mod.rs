@@ -174,6 +174,8 @@ pub struct HashingConfig {
     pub queue: usize,
     /// The longest that one of a client which is not known at the account may wait.
     pub wait: Option<std::time::Duration>,
+    /// Whether SIMD code may compute hashes.
+    pub may_use_simd: bool,
 }
 
 impl Config {
@@ -390,5 +392,6 @@ fn hashing(source: &Source) -> Result<HashingConfig, ConfigError> {
         },
         queue: queue as usize,
         wait: is_limited.then(|| std::time::Duration::from_millis(wait.into())),
+        may_use_simd: source.choice("HASHER", &["auto", "portable"])? == "auto",
     })
 }

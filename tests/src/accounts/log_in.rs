@@ -335,3 +335,22 @@ async fn invisible_characters_around_an_address_are_dropped_wherever_one_is_type
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_sign_in_runs_four_statements() {
+    each_database(async |server| {
+        server.member(JO).await;
+        let log_in = async || {
+            let input = credentials(JO, PASSWORD);
+            let payload = server.client().mutate("login", input, "token").await;
+            assert!(payload["token"].is_string(), "{payload}");
+        };
+        // The client is new to the account once a day.
+        log_in().await;
+        let before = server.statements();
+        log_in().await;
+        // They read the account, lock it and store the time, store the session, and store the signals.
+        assert_eq!(server.statements() - before, 4);
+    })
+    .await;
+}

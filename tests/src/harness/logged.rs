@@ -27,7 +27,7 @@ impl Write for Capture {
 }
 
 /// Starts capturing the log, once per process.
-pub(super) fn listen() {
+pub(crate) fn listen() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let lines = logging::subscriber(FILTER, Format::Text, || Capture);

@@ -18,7 +18,7 @@ pub(crate) use database::Database;
 pub(crate) use each_database::{each_database, each_database_with};
 pub(crate) use emitted::{LoggedSignal, names};
 pub(crate) use handlers::Reaction;
-pub(crate) use logged::{FILTER, assert_logged, count_logged, log_lines};
+pub(crate) use logged::{FILTER, assert_logged, count_logged, listen, log_lines};
 pub(crate) use mailbox::{MAIL, Mood};
 pub(crate) use rows::{listed, numbers};
 pub(crate) use server::Server;
