@@ -1,7 +1,8 @@
-//! The database: connections, transactions, migrations, keyset pages, lists by account state and the search index.
+//! The database: connections, transactions, migrations, keyset pages, lists by account state, counters and the search index.
 
 mod connect;
 mod connection;
+pub mod counts;
 mod delete_in_batches;
 mod fault;
 mod files;

@@ -4,6 +4,7 @@ mod activity;
 mod approve_mentor;
 mod board;
 mod bulk;
+mod counters;
 mod deactivate_admin;
 mod delete_user;
 mod end_user_sessions;
