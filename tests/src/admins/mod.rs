@@ -19,6 +19,7 @@ mod report;
 mod restore_user;
 mod roles;
 mod search;
+mod search_in_order;
 mod send_password_reset;
 mod set_admin_role;
 mod statements;
