@@ -9,9 +9,12 @@ use tokio_util::sync::CancellationToken;
 /// How often to look for changes. Readers add up those that wait, so that they need not be few.
 const EVERY: Duration = Duration::from_secs(5);
 
-/// Folds changes until `stop` is canceled.
+/// Folds changes until `stop` is canceled; on SQLite there are none.
 pub(super) async fn run(app: App, stop: CancellationToken) {
-    while app.db.engine == Engine::Postgres {
+    if app.db.engine == Engine::Sqlite {
+        return;
+    }
+    loop {
         let has_more = report("updating counters", counts::fold(&app).await);
         if has_more == Some(true) && !stop.is_cancelled() {
             continue;
