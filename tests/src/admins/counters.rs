@@ -66,10 +66,10 @@ async fn live(server: &Server, manager: &Client, number: usize) {
     server.client().refuse("login", attempt).await;
     check(server).await;
     let id = id_of(manager, &email).await;
-    let role = json!({ "id": id, "role": "MENTOR", "isActive": number % 3 == 0 });
+    let role = json!({ "id": id, "role": "MENTOR", "isActive": number.is_multiple_of(3) });
     manager.accept("updateUser", role, "").await;
     check(server).await;
-    if number % 4 == 0 {
+    if number.is_multiple_of(4) {
         manager.accept("deleteUser", json!({ "id": id }), "").await;
     }
 }
