@@ -1,5 +1,28 @@
 -- The schema that the migrations make on PostgreSQL, written by tests/src/migrations/dump.rs. Do not edit.
 
+CREATE OR REPLACE FUNCTION public.count_account()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ BEGIN IF TG_OP <> 'INSERT' THEN INSERT INTO account_count_changes (state, accounts) VALUES (OLD.state, -1); END IF; IF TG_OP <> 'DELETE' THEN INSERT INTO account_count_changes (state, accounts) VALUES (NEW.state, 1); END IF; RETURN NULL; END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.count_signal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ BEGIN INSERT INTO day_count_changes (day, name) VALUES ((NEW.occurred_at AT TIME ZONE 'UTC')::DATE, NEW.name); RETURN NULL; END $function$
+;
+
+CREATE TABLE account_count_changes (
+    state smallint NOT NULL,
+    accounts smallint NOT NULL
+);
+
+CREATE TABLE account_counts (
+    state smallint NOT NULL,
+    accounts bigint NOT NULL,
+    CONSTRAINT account_counts_pkey PRIMARY KEY (state)
+);
+
 CREATE TABLE address_changes (
     user_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -113,6 +136,18 @@ CREATE INDEX idx_concerns_raised_by_id ON public.concerns USING btree (raised_by
 CREATE INDEX idx_concerns_resolved_by ON public.concerns USING btree (resolved_by);
 
 CREATE INDEX idx_concerns_state_id ON public.concerns USING btree (state, id);
+
+CREATE TABLE day_count_changes (
+    day date NOT NULL,
+    name character varying(64) NOT NULL
+);
+
+CREATE TABLE day_counts (
+    day date NOT NULL,
+    name character varying(64) NOT NULL,
+    signals bigint NOT NULL,
+    CONSTRAINT day_counts_pkey PRIMARY KEY (day, name)
+);
 
 CREATE TABLE emails (
     id uuid NOT NULL,
@@ -546,6 +581,8 @@ CREATE INDEX idx_signals_username ON public.signals USING btree (lower((argument
 
 CREATE INDEX idx_signals_workflow_id_transaction_id_position ON public.signals USING btree (workflow_id, transaction_id, "position");
 
+CREATE TRIGGER signals_inserted AFTER INSERT ON public.signals FOR EACH ROW WHEN (((new.name)::text = ANY ((ARRAY['user_registered'::character varying, 'user_registration_failed'::character varying, 'user_authenticated'::character varying, 'admin_authenticated'::character varying, 'user_authentication_failed'::character varying, 'admin_authentication_failed'::character varying, 'mentee_added'::character varying])::text[]))) EXECUTE FUNCTION count_signal();
+
 CREATE TABLE stale_scores (
     user_id uuid NOT NULL,
     change_id uuid,
@@ -683,6 +720,10 @@ CREATE INDEX idx_users_state_last_login_at_id ON public.users USING btree (state
 CREATE INDEX idx_users_state_name_key_id ON public.users USING btree (state, name_key, id);
 
 CREATE UNIQUE INDEX idx_users_verified ON public.users USING btree (base_email) WHERE (first_verified_at IS NOT NULL);
+
+CREATE TRIGGER users_inserted_or_deleted AFTER INSERT OR DELETE ON public.users FOR EACH ROW EXECUTE FUNCTION count_account();
+
+CREATE TRIGGER users_updated AFTER UPDATE ON public.users FOR EACH ROW WHEN ((old.state <> new.state)) EXECUTE FUNCTION count_account();
 
 CREATE TABLE webhook_deliveries (
     id uuid NOT NULL,

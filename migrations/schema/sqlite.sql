@@ -1,5 +1,10 @@
 -- The schema that the migrations make on SQLite, written by tests/src/migrations/dump.rs. Do not edit.
 
+CREATE TABLE "account_counts" (
+    "state" smallint NOT NULL PRIMARY KEY,
+    "accounts" integer NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE "address_changes" (
     "user_id" uuid_text NOT NULL PRIMARY KEY,
     "id" uuid_text NOT NULL,
@@ -102,6 +107,13 @@ CREATE INDEX "idx_concerns_raised_by_id" ON "concerns" ("raised_by", "id");
 CREATE INDEX "idx_concerns_resolved_by" ON "concerns" ("resolved_by");
 
 CREATE INDEX "idx_concerns_state_id" ON "concerns" ("state", "id");
+
+CREATE TABLE "day_counts" (
+    "day" date_text NOT NULL,
+    "name" varchar(64) NOT NULL,
+    "signals" integer NOT NULL,
+    PRIMARY KEY ("day", "name")
+) WITHOUT ROWID;
 
 CREATE TABLE "emails" (
     "id" uuid_text NOT NULL PRIMARY KEY,
@@ -480,6 +492,8 @@ CREATE INDEX idx_signals_username ON signals ((lower(arguments ->> 'username')))
 
 CREATE INDEX "idx_signals_workflow_id" ON "signals" ("workflow_id");
 
+CREATE TRIGGER signals_inserted AFTER INSERT ON signals WHEN NEW.name IN ('user_registered', 'user_registration_failed', 'user_authenticated', 'admin_authenticated', 'user_authentication_failed', 'admin_authentication_failed', 'mentee_added') BEGIN INSERT INTO day_counts (day, name, signals) VALUES (SUBSTR(NEW.occurred_at, 1, 10), NEW.name, 1) ON CONFLICT (day, name) DO UPDATE SET signals = signals + 1; END;
+
 CREATE TABLE "stale_scores" (
     "user_id" uuid_text NOT NULL PRIMARY KEY,
     "change_id" uuid_text NULL,
@@ -604,6 +618,12 @@ CREATE INDEX idx_users_state_last_login_at_id ON users (state, last_login_key, i
 CREATE INDEX "idx_users_state_name_key_id" ON "users" ("state", "name_key", "id");
 
 CREATE UNIQUE INDEX idx_users_verified ON users (base_email) WHERE first_verified_at IS NOT NULL;
+
+CREATE TRIGGER users_deleted AFTER DELETE ON users BEGIN UPDATE account_counts SET accounts = accounts - 1 WHERE state = OLD.state; END;
+
+CREATE TRIGGER users_inserted AFTER INSERT ON users BEGIN INSERT INTO account_counts (state, accounts) VALUES (NEW.state, 1) ON CONFLICT (state) DO UPDATE SET accounts = accounts + 1; END;
+
+CREATE TRIGGER users_updated AFTER UPDATE ON users WHEN OLD.state <> NEW.state BEGIN UPDATE account_counts SET accounts = accounts - 1 WHERE state = OLD.state; INSERT INTO account_counts (state, accounts) VALUES (NEW.state, 1) ON CONFLICT (state) DO UPDATE SET accounts = accounts + 1; END;
 
 CREATE TABLE "webhook_deliveries" (
     "id" uuid_text NOT NULL PRIMARY KEY,

@@ -30,6 +30,7 @@ mod m0016_scores;
 mod m0017_matching_plans;
 mod m0018_concerns;
 mod m0019_activity;
+mod m0020_counters;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_matching_plans::Migration),
             Box::new(m0018_concerns::Migration),
             Box::new(m0019_activity::Migration),
+            Box::new(m0020_counters::Migration),
         ]
     }
 }

@@ -4,15 +4,12 @@ use crate::app::App;
 use crate::auth::Admin;
 use crate::auth::permission::UsersRead;
 use crate::clock;
-use crate::db::Engine;
-use crate::entities::signal;
-use crate::entities::user::{self, Role};
-use crate::entities::user_state::{self, States};
+use crate::db::counts;
+use crate::entities::user::Role;
+use crate::entities::user_state::States;
 use crate::error::{Error, Result};
 use crate::signals::Name;
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -90,21 +87,15 @@ impl Counts {
     }
 }
 
-/// Counts all accounts, from one index and in one pass.
+/// Returns the number of accounts in each state, from the counters.
 ///
 /// # Errors
 /// When the database does not respond.
 pub async fn counts(app: &App, _: &Admin<UsersRead>) -> Result<Counts> {
-    let state = Expr::col((user::Entity, user_state::COLUMN));
-    let counts = user::with_deleted()
-        .select_only()
-        .column_as(state.clone(), "state")
-        .column_as(Expr::cust("COUNT(*)"), "accounts")
-        .group_by(state);
-    Ok(Counts(counts.into_tuple().all(app.db.reader()).await?))
+    Ok(Counts(counts::accounts(app).await?))
 }
 
-/// Returns the activity of each day from `from` to `to`, inclusive, as far as the log still holds it.
+/// Returns the activity of each day from `from` to `to`, inclusive, from the counters.
 ///
 /// # Errors
 /// `BadInput` for more than 366 days, an end before the start, or years out of range.
@@ -114,46 +105,17 @@ pub async fn days(
     from: NaiveDate,
     to: NaiveDate,
 ) -> Result<BTreeMap<NaiveDate, Day>> {
-    let (mut days, end) = covered(from, to)?;
-    let day = Expr::cust(match app.db.engine {
-        // Times are stored as text in UTC, the date first.
-        Engine::Sqlite => "SUBSTR(occurred_at, 1, 10)",
-        Engine::Postgres => "TO_CHAR(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')",
-    });
-    let counted: Vec<(String, String, i64)> = signal::Entity::find()
-        .select_only()
-        .column(signal::Column::Name)
-        .column_as(day.clone(), "day")
-        .column_as(Expr::cust("COUNT(*)"), "signals")
-        .filter(signal::Column::Name.is_in(COUNTED.map(Name::as_str)))
-        .filter(signal::Column::OccurredAt.gte(midnight(from)))
-        .filter(signal::Column::OccurredAt.lt(midnight(end)))
-        .group_by(signal::Column::Name)
-        .group_by(day)
-        .into_tuple()
-        .all(app.db.reader())
-        .await?;
-    for (name, day, count) in counted {
-        let day = NaiveDate::from_str(&day).ok();
-        if let Some(day) = day.and_then(|day| days.get_mut(&day)) {
-            day.add(&name, count.unsigned_abs());
+    let mut days = covered(from, to)?;
+    for counted in counts::signals(app, from, to).await? {
+        if let Some(day) = days.get_mut(&counted.day) {
+            day.add(&counted.name, counted.signals.unsigned_abs());
         }
     }
     Ok(days)
 }
 
-/// The signals that are counted.
-const COUNTED: [Name; 7] = [
-    Name::UserRegistered,
-    Name::UserRegistrationFailed,
-    Name::UserAuthenticated,
-    Name::AdminAuthenticated,
-    Name::UserAuthenticationFailed,
-    Name::AdminAuthenticationFailed,
-    Name::MenteeAdded,
-];
-
 impl Day {
+    // Invariant: these are the names that the triggers of the migration `m0020_counters` count.
     fn add(&mut self, name: &str, count: u64) {
         match Name::from_str(name) {
             Ok(Name::UserRegistered) => self.registrations += count,
@@ -168,22 +130,16 @@ impl Day {
     }
 }
 
-/// Every day of the range, including days without activity, and the day after.
-fn covered(from: NaiveDate, to: NaiveDate) -> Result<(BTreeMap<NaiveDate, Day>, NaiveDate)> {
-    let end = to.checked_add_days(Days::new(1));
+/// Every day of the range, including days without activity.
+fn covered(from: NaiveDate, to: NaiveDate) -> Result<BTreeMap<NaiveDate, Day>> {
     let is_representable = [from, to]
         .iter()
         .all(|day| clock::YEARS.contains(&day.year()));
-    let is_valid = is_representable && (0..MAX_DAYS).contains(&(to - from).num_days());
-    let Some(end) = end.filter(|_| is_valid) else {
+    if !is_representable || !(0..MAX_DAYS).contains(&(to - from).num_days()) {
         return Err(Error::BadInput(format!(
             "from must not be after to, and the range covers at most {MAX_DAYS} days in the years 1 to 9999."
         )));
-    };
+    }
     let days = from.iter_days().take_while(|day| *day <= to);
-    Ok((days.map(|day| (day, Day::default())).collect(), end))
-}
-
-fn midnight(day: NaiveDate) -> DateTime<Utc> {
-    day.and_time(NaiveTime::MIN).and_utc()
+    Ok(days.map(|day| (day, Day::default())).collect())
 }

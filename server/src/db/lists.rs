@@ -6,6 +6,7 @@
 
 mod count;
 mod order;
+mod ordered_search;
 mod terms;
 mod wanted;
 
@@ -51,26 +52,17 @@ pub async fn in_order(
     columns: Columns,
 ) -> Result<Vec<Listed>> {
     slice.check(ordering.by.list())?;
-    let key = ordering.by.key(app.db.engine);
-    let list = |users: Select<Entity>| {
+    if states.are_all() {
+        // One list, whose rows need not be looked up again.
+        let key = ordering.by.key(app.db.engine);
         let order = (key.clone(), Column::Id.into_expr());
-        page::slice(keyed(users, &order), order, ordering.descending, slice).into_query()
-    };
-    let page = match states.are_all() {
-        true => {
-            let order = (key.clone(), Column::Id.into_expr());
-            let users = user::with_deleted().select_only().column_as(key, KEY);
-            let mut users = page::slice(users, order, ordering.descending, slice).into_query();
-            columns.select_in(&mut users);
-            Some(users)
-        }
-        false => {
-            let state = Expr::col((Entity, Alias::new(user_state::COLUMN)));
-            let of = |number: i16| list(user::with_deleted().filter(state.clone().eq(number)));
-            let lists = states.numbers().into_iter().map(of).collect();
-            merged(lists, ordering.descending, slice, columns)
-        }
-    };
+        let users = user::with_deleted().select_only().column_as(key, KEY);
+        let mut page = page::slice(users, order, ordering.descending, slice).into_query();
+        columns.select_in(&mut page);
+        return read(app, Some(page), ordering.by.list(), columns).await;
+    }
+    let lists = of_states(app, states, &Condition::all(), ordering, slice);
+    let page = merged(lists, ordering.descending, slice, columns);
     read(app, page, ordering.by.list(), columns).await
 }
 
@@ -87,16 +79,27 @@ pub async fn search(
     columns: Columns,
 ) -> Result<(Vec<Listed>, Counted)> {
     let continues_corrected = slice.check(List::CorrectedTerm).is_ok() && slice.has_cursor();
-    if !continues_corrected {
-        let (rows, counted) = stage(app, states, wanted, false, slice, columns).await?;
-        if !rows.is_empty() || slice.has_cursor() || !wanted.can_be_corrected() {
-            return Ok((rows, counted));
-        }
+    if continues_corrected {
+        let corrected = wanted.search(app, states, true).await?;
+        return stage(app, states, corrected, List::CorrectedTerm, slice, columns).await;
     }
-    stage(app, states, wanted, true, slice, columns).await
+    let typed = wanted.search(app, states, false).await?;
+    let (rows, counted) = stage(app, states, typed, List::Term, slice, columns).await?;
+    if !rows.is_empty() || slice.has_cursor() || !wanted.can_be_corrected() {
+        return Ok((rows, counted));
+    }
+    let corrected = wanted.search(app, states, true).await?;
+    // If no word is near the typed ones, the same search would find nobody again.
+    match &counted {
+        Counted::Search(_, typed) if corrected.as_ref().is_none_or(|it| it.is_like(typed)) => {
+            Ok((rows, counted))
+        }
+        _ => stage(app, states, corrected, List::CorrectedTerm, slice, columns).await,
+    }
 }
 
-/// Like `search`, in an order of their own. All matches are collected and sorted, so the cost grows with their number.
+/// Like `search`, in an order of their own. Matches that are not near each other in that order are collected and sorted, so
+/// the cost may grow with their number.
 ///
 /// # Errors
 /// `BadInput` for a cursor of another order.
@@ -116,12 +119,13 @@ pub async fn search_in_order(
         backwards: false,
         limit: 1,
     };
-    let (_, counted) = search(app, states, wanted, &first, Columns::ID).await?;
-    let matches = match &counted {
-        Counted::Search(_, search) => search.owners(states),
-        _ => return Ok((Vec::new(), counted)),
+    let (found, counted) = search(app, states, wanted, &first, Columns::ID).await?;
+    let rows = match &counted {
+        Counted::Search(_, search) if !found.is_empty() => {
+            ordered_search::page(app, states, search, ordering, slice, columns).await?
+        }
+        _ => Vec::new(),
     };
-    let rows = sorted(app, matches, ordering, slice, columns).await?;
     Ok((rows, counted))
 }
 
@@ -141,7 +145,9 @@ pub async fn scored_in_order(
     let matches = Condition::all()
         .add(least.owns(Column::Id))
         .add(states.looked_up());
-    let rows = sorted(app, matches, ordering, slice, columns).await?;
+    let list = collected(app, matches, ordering, slice);
+    let page = merged(vec![list], ordering.descending, slice, columns);
+    let rows = read(app, page, ordering.by.list(), columns).await?;
     Ok((rows, Counted::Scored(states, least)))
 }
 
@@ -149,17 +155,13 @@ pub async fn scored_in_order(
 async fn stage(
     app: &App,
     states: States,
-    wanted: &Wanted,
-    is_corrected: bool,
+    search: Option<Search>,
+    list: List,
     slice: &Slice,
     columns: Columns,
 ) -> Result<(Vec<Listed>, Counted)> {
-    let list = match is_corrected {
-        true => List::CorrectedTerm,
-        false => List::Term,
-    };
     slice.check(list)?;
-    let Some(search) = wanted.search(app, states, is_corrected).await? else {
+    let Some(search) = search else {
         return Ok((Vec::new(), Counted::Nobody));
     };
     slice
@@ -178,22 +180,36 @@ async fn stage(
     Ok((rows, Counted::Search(states, Box::new(search))))
 }
 
-/// A page of accounts that meet a condition, which are collected and sorted.
-async fn sorted(
+/// The lists of accounts in these states that meet a condition, each in the order of an index.
+fn of_states(
     app: &App,
-    matches: Condition,
+    states: States,
+    matches: &Condition,
     ordering: Ordering,
     slice: &Slice,
-    columns: Columns,
-) -> Result<Vec<Listed>> {
+) -> Vec<SelectStatement> {
+    let key = ordering.by.key(app.db.engine);
+    let list = |users: Select<Entity>| {
+        let order = (key.clone(), Column::Id.into_expr());
+        let users = keyed(users.filter(matches.clone()), &order);
+        page::slice(users, order, ordering.descending, slice).into_query()
+    };
+    if states.are_all() {
+        return vec![list(user::with_deleted())];
+    }
+    let state = Expr::col((Entity, Alias::new(user_state::COLUMN)));
+    let of = |number: i16| list(user::with_deleted().filter(state.clone().eq(number)));
+    states.numbers().into_iter().map(of).collect()
+}
+
+/// A list of accounts that meet a condition, which are collected and sorted.
+fn collected(app: &App, matches: Condition, ordering: Ordering, slice: &Slice) -> SelectStatement {
     let key = ordering.by.key(app.db.engine);
     // Not the column itself: walking its index to find the matches is slow if they are at the end.
     let key = Expr::from(Func::coalesce([key.clone(), key]));
     let order = (key, Column::Id.into_expr());
     let found = user::with_deleted().filter(matches);
-    let list = page::slice(keyed(found, &order), order, ordering.descending, slice);
-    let page = merged(vec![list.into_query()], ordering.descending, slice, columns);
-    read(app, page, ordering.by.list(), columns).await
+    page::slice(keyed(found, &order), order, ordering.descending, slice).into_query()
 }
 
 /// Selects only the key and the id, which an index holds.

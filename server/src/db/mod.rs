@@ -1,8 +1,9 @@
-//! The database: connections, transactions, migrations, keyset pages, lists by account state and the search index.
+//! The database: connections, transactions, migrations, keyset pages, lists by account state, counters and the search index.
 
 mod batch;
 mod connect;
 mod connection;
+pub mod counts;
 mod delete_in_batches;
 mod fault;
 mod files;

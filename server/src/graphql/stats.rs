@@ -110,8 +110,8 @@ impl Stats {
         Ok(fraction(counts.of(MATCHED_MENTEES), counts.of(MENTEES)))
     }
 
-    /// The statistics of each day in a range, inclusive, at most 366 days; the last 30 by default. Days that the log no
-    /// longer holds are zero.
+    /// The statistics of each day in a range, inclusive, at most 366 days; the last 30 by default. A day keeps its
+    /// numbers when its signals are deleted from the log.
     async fn days(
         &self,
         context: &Context<'_>,

@@ -5,6 +5,7 @@ mod compute_plans;
 mod compute_scores;
 mod count_passwords;
 mod expire_requests;
+mod fold_counts;
 pub mod prune_signals;
 mod purge_accounts;
 mod purge_unverified;
@@ -82,6 +83,7 @@ pub async fn run(app: App, stop: CancellationToken) {
             stop,
             update_words::run
         ),
+        supervise_later(next(), "updating counters", app, stop, fold_counts::run),
         supervise_later(next(), "purging accounts", app, stop, purge_accounts::run),
         supervise_later(
             next(),

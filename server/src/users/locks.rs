@@ -8,7 +8,8 @@ use crate::work::Tx;
 use rules::Email;
 use sea_orm::sea_query::LockType;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 
 /// Reads an account, even a deleted or inactive one, and keeps others from changing it until the end of the

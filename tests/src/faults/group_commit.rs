@@ -142,7 +142,7 @@ async fn one_that_fails_leaves_the_others_alone() {
     }
 }
 
-/// SQLite rolls the shared transaction back: nobody in it may be told of success.
+/// SQLite rolls the shared transaction back: nobody in it may be acknowledged.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_of_a_lost_batch_is_acknowledged() {
     let database = Database::sqlite().await;

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod constraints;
+mod counters;
 mod dump;
 mod eligibility;
 mod refused;

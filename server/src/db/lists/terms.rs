@@ -8,6 +8,7 @@ use crate::entities::user_term::{Column, Entity};
 use crate::ids::UserId;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, Condition, IntoSimpleExpr};
+use std::cmp::Ordering as Place;
 use std::sync::Arc;
 
 /// A term of a search.
@@ -59,6 +60,11 @@ impl Search {
         self.first.truncate(kept);
     }
 
+    /// Whether another search is for the same terms.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        (&self.first, &self.others) == (&other.first, &other.others)
+    }
+
     /// Whether a list of the matches can have a cursor at this term. The words that contain a typed one, or are near it,
     /// may be others than when the cursor was made.
     pub(super) fn leads_to(&self, term: &str) -> bool {
@@ -77,7 +83,7 @@ impl Search {
     pub(super) fn lists(&self, states: States, slice: &Slice) -> Vec<(Condition, Slice)> {
         let mut lists = Vec::new();
         for term in &self.first {
-            let Some(slice) = term.clip(slice) else {
+            let Some(slice) = term.clip(slice, false) else {
                 continue;
             };
             for part in self.parts(states, term) {
@@ -89,13 +95,36 @@ impl Search {
 
     /// The condition for accounts that match, for a query of accounts.
     pub(super) fn owners(&self, states: States) -> Condition {
-        let terms = std::iter::once(&self.first).chain(&self.others);
-        let owners = terms.fold(Condition::all(), |all, wanted| {
-            let owners = wanted.iter().map(|term| self.owners_of(states, term));
-            all.add(user::Column::Id.in_subquery(all_of(owners)))
+        let first = self.owners_of_any(states, &self.first);
+        self.owners_among(states, first)
+    }
+
+    /// The same without the accounts that a query selects.
+    pub(super) fn owners_except(&self, states: States, excluded: SelectStatement) -> Condition {
+        let mut first = self.owners_of_any(states, &self.first);
+        self.owners_among(states, first.union(UnionType::Except, excluded).take())
+    }
+
+    /// The condition for accounts that match, among those that have the first terms.
+    fn owners_among(&self, states: States, first: SelectStatement) -> Condition {
+        let others = self.others.iter();
+        let others = others.map(|wanted| self.owners_of_any(states, wanted));
+        let owners = std::iter::once(first).chain(others);
+        let owners = owners.fold(Condition::all(), |all, owners| {
+            all.add(user::Column::Id.in_subquery(owners))
         });
         let least = self.min_score.as_ref();
         owners.add_option(least.map(|least| least.owns(user::Column::Id)))
+    }
+
+    fn owners_of_any(&self, states: States, wanted: &[Term]) -> SelectStatement {
+        all_of(wanted.iter().map(|term| self.owners_of(states, term)))
+    }
+
+    /// The word that was typed first, if it can be the beginning of a word.
+    pub(super) fn leading(&self) -> Option<&Term> {
+        let mut terms = self.first.iter();
+        terms.find(|term| matches!(term, Term::Beginning(_)))
     }
 
     /// At most `limit` accounts that have one of the first terms, in no order; an account with several of them more than
@@ -127,6 +156,13 @@ impl Search {
             owners.and_where(Column::State.is_in(states.numbers()));
         }
         owners
+    }
+
+    /// The condition for accounts that match, by a look at the terms of each.
+    pub(super) fn finds_owner(&self, owner: &Expr) -> Condition {
+        let mut same = self.of_same(owner.clone());
+        let has_first = Expr::exists(same.cond_where(self.is_any(&self.first)).take());
+        self.is_met_by(owner).add(has_first)
     }
 
     /// The condition for candidates that match.
@@ -171,7 +207,9 @@ impl Search {
     // may seek by the outer one and scan to the other.
     fn finds(&self, lead: &Term, slice: &Slice) -> Condition {
         let owner = Column::UserId.into_simple_expr();
-        let has = lead.within(slice).add(self.is_met_by(&owner));
+        let has = lead
+            .within(&Column::Term.into_expr(), slice, false)
+            .add(self.is_met_by(&owner));
         let earlier = match self.first.as_slice() {
             [Term::Whole(_)] => None,
             // An account with several such words is listed by the first of them.
@@ -213,34 +251,33 @@ impl Search {
 impl Term {
     /// The part of a slice that is inside this term's range; `None` if they have nothing in common. A cursor outside
     /// of the range bounds nothing in it, and is left out.
-    fn clip(&self, slice: &Slice) -> Option<Slice> {
+    pub(super) fn clip(&self, slice: &Slice, descending: bool) -> Option<Slice> {
+        // On which side of a cursor nothing of the range would be left.
+        let (past, short) = match descending {
+            true => (Place::Less, Place::Greater),
+            false => (Place::Greater, Place::Less),
+        };
         let mut clipped = slice.clone();
-        if let Some(after) = slice.after_text() {
-            match self.place_of(after) {
-                std::cmp::Ordering::Less => clipped.after = None,
-                std::cmp::Ordering::Equal => {}
-                std::cmp::Ordering::Greater => return None,
-            }
+        let after = slice.after_text().map(|after| self.place_of(after));
+        let before = slice.before_text().map(|before| self.place_of(before));
+        if after == Some(past) || before == Some(short) {
+            return None;
         }
-        if let Some(before) = slice.before_text() {
-            match self.place_of(before) {
-                std::cmp::Ordering::Less => return None,
-                std::cmp::Ordering::Equal => {}
-                std::cmp::Ordering::Greater => clipped.before = None,
-            }
-        }
+        clipped.after = clipped.after.filter(|_| after != Some(short));
+        clipped.before = clipped.before.filter(|_| before != Some(past));
         Some(clipped)
     }
 
     /// Whether a text is below, inside or above this term's range. Both databases compare by bytes, as Rust does.
-    fn place_of(&self, text: &str) -> std::cmp::Ordering {
+    fn place_of(&self, text: &str) -> Place {
         match self {
-            Self::Beginning(beginning) if text.starts_with(beginning) => std::cmp::Ordering::Equal,
+            Self::Beginning(beginning) if text.starts_with(beginning) => Place::Equal,
             Self::Beginning(other) | Self::Whole(other) => text.cmp(other.as_str()),
         }
     }
 
-    fn is(&self, term: &Expr) -> Condition {
+    /// The condition for a term or key in this range.
+    pub(super) fn is(&self, term: &Expr) -> Condition {
         let term = term.clone();
         match self {
             Self::Beginning(beginning) => Condition::all()
@@ -250,20 +287,24 @@ impl Term {
         }
     }
 
-    /// The condition of the leading term in its own list, without the bounds that the slice's cursors replace.
-    fn within(&self, slice: &Slice) -> Condition {
-        let (is_open_below, is_open_above) = (slice.after.is_none(), slice.before.is_none());
-        let term = Column::Term;
+    /// The condition for a key of a list, without the bounds that the slice's cursors replace.
+    pub(super) fn within(&self, key: &Expr, slice: &Slice, descending: bool) -> Condition {
+        let (mut is_open_below, mut is_open_above) =
+            (slice.after.is_none(), slice.before.is_none());
+        if descending {
+            std::mem::swap(&mut is_open_below, &mut is_open_above);
+        }
+        let key = || key.clone();
         match self {
             Self::Whole(whole) if is_open_below && is_open_above => {
-                Condition::all().add(term.eq(whole.as_str()))
+                Condition::all().add(key().eq(whole.as_str()))
             }
             Self::Whole(whole) => Condition::all()
-                .add_option(is_open_below.then(|| term.gte(whole.as_str())))
-                .add_option(is_open_above.then(|| term.lte(whole.as_str()))),
+                .add_option(is_open_below.then(|| key().gte(whole.as_str())))
+                .add_option(is_open_above.then(|| key().lte(whole.as_str()))),
             Self::Beginning(beginning) => Condition::all()
-                .add_option(is_open_below.then(|| term.gte(beginning.as_str())))
-                .add_option(is_open_above.then(|| term.lt(search::end(beginning)))),
+                .add_option(is_open_below.then(|| key().gte(beginning.as_str())))
+                .add_option(is_open_above.then(|| key().lt(search::end(beginning)))),
         }
     }
 }
