@@ -15,15 +15,21 @@ pub(crate) enum Code {
     Portable,
 }
 
+/// The number of processors.
+pub(crate) fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// Hashes per second on all processors together, with the server's parameters.
 pub(crate) fn per_second(code: Code, length: Duration) -> f64 {
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let start = Instant::now();
     let count = move || match code {
         Code::Simd => count_simd(start, length),
         Code::Portable => count_portable(start, length),
     };
-    let threads: Vec<_> = (0..processors).map(|_| std::thread::spawn(count)).collect();
+    let threads: Vec<_> = (0..processors())
+        .map(|_| std::thread::spawn(count))
+        .collect();
     let hashes: u32 = threads
         .into_iter()
         .map(|thread| thread.join().unwrap_or(0))

@@ -5,6 +5,7 @@ mod abuse;
 mod accounts;
 mod attack;
 mod bare;
+mod bare_page;
 mod bare_sockets;
 mod compared;
 mod crowd;
@@ -12,13 +13,17 @@ mod floods;
 mod hashes;
 mod load;
 mod log;
+mod pages;
 mod people;
 mod plan;
 mod process;
+mod scale;
 mod scores;
 mod streams;
+mod table;
 mod timing;
 mod watchers;
+mod writes;
 
 use clap::{Parser, Subcommand};
 use std::error::Error;
@@ -29,6 +34,9 @@ pub(crate) type Failure = Box<dyn Error + Send + Sync>;
 
 /// The result of a measurement.
 pub(crate) type Outcome<T = ()> = Result<T, Failure>;
+
+/// Subscribers of the live stream.
+const SUBSCRIBERS: usize = 10_000;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -42,6 +50,33 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Scenario {
+    /// Everything that takes less than ten minutes together, with goals: accounts, pages, writes, streams.
+    All {
+        /// Seconds per measurement.
+        #[arg(long, default_value_t = 8)]
+        seconds: u64,
+    },
+    /// One, two and four processes on one PostgreSQL.
+    Scale {
+        /// Seconds per measurement.
+        #[arg(long, default_value_t = 5)]
+        seconds: u64,
+        /// The URL of a database on a server where others can be created.
+        #[arg(long)]
+        postgres: String,
+    },
+    /// A page of 50 accounts.
+    Pages {
+        /// Seconds per measurement.
+        #[arg(long, default_value_t = 8)]
+        seconds: u64,
+    },
+    /// Changes of a profile and refused registrations.
+    Writes {
+        /// Seconds per measurement.
+        #[arg(long, default_value_t = 8)]
+        seconds: u64,
+    },
     /// Sign-ins, `me`, reads during many sign-ins, memory, cold start.
     Accounts {
         /// Seconds per measurement.
@@ -68,7 +103,7 @@ enum Scenario {
     /// The cost of idle subscribers, and how fast signals reach them.
     Streams {
         /// The number of subscribers.
-        #[arg(long, default_value_t = 10_000)]
+        #[arg(long, default_value_t = SUBSCRIBERS)]
         subscribers: usize,
     },
     /// Lists and searches among a thousand accounts and among a million.
@@ -121,6 +156,12 @@ enum Scenario {
         /// Bytes of the frame.
         bytes: usize,
     },
+    /// The reference: async-graphql over one prepared statement.
+    #[command(hide = true)]
+    BarePage {
+        /// A SQLite file that has a table `users`.
+        database: String,
+    },
     /// The reference: a bare axum handler that reads one row through sqlx.
     #[command(hide = true)]
     Bare {
@@ -132,7 +173,11 @@ enum Scenario {
 #[tokio::main]
 async fn main() -> Outcome {
     match Arguments::parse().scenario {
-        Scenario::Accounts { seconds } => accounts::run(seconds).await,
+        Scenario::All { seconds } => all(seconds).await,
+        Scenario::Accounts { seconds } => accounts::run(seconds).await?.print(),
+        Scenario::Scale { seconds, postgres } => scale::run(seconds, postgres).await,
+        Scenario::Pages { seconds } => pages::run(seconds).await?.print(),
+        Scenario::Writes { seconds } => writes::run(seconds).await?.print(),
         Scenario::Abuse {
             seconds,
             accounts,
@@ -148,7 +193,7 @@ async fn main() -> Outcome {
             abuse::run(attack).await
         }
         Scenario::Floods(arguments) => floods::run(arguments).await,
-        Scenario::Streams { subscribers } => streams::run(subscribers).await,
+        Scenario::Streams { subscribers } => streams::run(subscribers).await?.print(),
         Scenario::People { accounts, postgres } => people::run(accounts, postgres).await,
         Scenario::Scores {
             mentees,
@@ -164,5 +209,15 @@ async fn main() -> Outcome {
         Scenario::Timing(arguments) => timing::run(arguments).await,
         Scenario::BareSockets { bytes } => bare_sockets::serve(bytes).await,
         Scenario::Bare { database } => bare::serve(&database).await,
+        Scenario::BarePage { database } => bare_page::serve(&database).await,
     }
+}
+
+/// Measures everything that is short, and prints one table.
+async fn all(seconds: u64) -> Outcome {
+    let mut table = accounts::run(seconds).await?;
+    table.extend(pages::run(seconds).await?);
+    table.extend(writes::run(seconds).await?);
+    table.extend(streams::run(SUBSCRIBERS).await?);
+    table.print()
 }

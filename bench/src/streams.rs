@@ -4,10 +4,10 @@
 use crate::Outcome;
 use crate::load::{self, Connection};
 use crate::process::{self, Folder, Program};
+use crate::table::{Goal, Table};
 use crate::watchers::Watchers;
 use bytes::Bytes;
 use serde_json::{Value, json};
-use std::io::Write;
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
@@ -19,10 +19,11 @@ const ROUNDS: usize = 15;
 /// Signals of a burst, each committed separately.
 const BURST: u64 = 20;
 
-const SUBSCRIPTION: &str = "subscription { signals { id cursor name sender occurredAt workflowId userId username email } }";
+pub(crate) const SUBSCRIPTION: &str = "subscription { signals { id cursor name sender occurredAt workflowId userId username email } }";
 const LOGIN: &str = "mutation($input: LoginAdminInput!) { loginAdmin(input: $input) { token } }";
 /// A request that fails and emits one signal.
-const EMIT: &str = "mutation { verifyEmail(input: { token: \"unknown\" }) { errors { code } } }";
+pub(crate) const EMIT: &str =
+    "mutation { verifyEmail(input: { token: \"unknown\" }) { errors { code } } }";
 
 /// The measurements of one side of the comparison.
 struct Speed {
@@ -34,8 +35,8 @@ struct Speed {
     kib: [f64; 2],
 }
 
-/// Measures and prints a table.
-pub(crate) async fn run(subscribers: usize) -> Outcome {
+/// Measures everything.
+pub(crate) async fn run(subscribers: usize) -> Outcome<Table> {
     process::allow_sockets(subscribers)?;
     let folder = Folder::new()?;
     create_admin(&folder).await?;
@@ -51,35 +52,36 @@ pub(crate) async fn run(subscribers: usize) -> Outcome {
     let bare = process::myself(&["bare-sockets", &bytes.to_string()]).await?;
     let (limit, _) = measure(&bare, subscribers, &[]).await?;
     bare.stop().await?;
-    report(subscribers, &ours, &limit)
+    Ok(report(subscribers, &ours, &limit))
 }
 
-fn report(subscribers: usize, ours: &Speed, limit: &Speed) -> Outcome {
+fn report(subscribers: usize, ours: &Speed, limit: &Speed) -> Table {
     let per_second =
         |speed: &Speed| (subscribers as u64 * BURST) as f64 / speed.burst.as_secs_f64();
     let milliseconds = |speed: &Speed| speed.single.as_secs_f64() * 1e3;
     let microseconds = |speed: &Speed| speed.cpu.as_secs_f64() * 1e6;
-    let row = |name, of: &dyn Fn(&Speed) -> f64, target| (name, of(ours), of(limit), target);
-    let rows = [
-        row("idle subscriber, KiB", &|speed| speed.kib[0], "≤ 8 KiB"),
-        row("the same after the bursts, KiB", &|speed| speed.kib[1], ""),
-        row("one signal, last delivery, ms", &milliseconds, "≤ 1.3"),
-        row("burst of 20, deliveries per second", &per_second, "≥ 0.8"),
-        row("CPU µs of the server per delivery", &microseconds, ""),
-    ];
-    let mut out = std::io::stdout();
-    writeln!(
-        out,
-        "| {subscribers} subscribers | server | bare sockets | ratio | target |\n|---|---|---|---|---|"
-    )?;
-    for (name, ours, limit, target) in rows {
-        let ratio = ours / limit;
-        writeln!(
-            out,
-            "| {name} | {ours:.1} | {limit:.1} | {ratio:.2} | {target} |"
-        )?;
-    }
-    Ok(())
+    let mut table = Table::default();
+    table.add("idle subscriber, KiB", ours.kib[0], None, Goal::AtMost(6.0));
+    let mut add = |name, of: &dyn Fn(&Speed) -> f64, goal| {
+        table.add(name, of(ours), Some(of(limit)), goal);
+    };
+    add(
+        "idle subscriber after the bursts, against bare sockets, KiB",
+        &|speed| speed.kib[1],
+        Goal::None,
+    );
+    add(
+        "one signal to all, last delivery, ms",
+        &milliseconds,
+        Goal::AtMost(1.2),
+    );
+    add(
+        "burst of 20, deliveries per second",
+        &per_second,
+        Goal::AtLeast(0.8),
+    );
+    add("CPU µs per delivery", &microseconds, Goal::AtMost(1.15));
+    table
 }
 
 async fn measure(program: &Program, subscribers: usize, hello: &[Value]) -> Outcome<(Speed, u64)> {
@@ -134,7 +136,7 @@ fn median(mut lengths: Vec<Duration>) -> Duration {
     lengths.get(lengths.len() / 2).copied().unwrap_or_default()
 }
 
-async fn create_admin(folder: &Folder) -> Outcome {
+pub(crate) async fn create_admin(folder: &Folder) -> Outcome {
     let mut command = Command::new(process::binary("bruinbridge"));
     let database = format!("sqlite://{}?mode=rwc", folder.0.join("bench.db").display());
     let mut child = command
@@ -152,7 +154,7 @@ async fn create_admin(folder: &Folder) -> Outcome {
     Ok(())
 }
 
-async fn log_in(server: &Program) -> Outcome<String> {
+pub(crate) async fn log_in(server: &Program) -> Outcome<String> {
     let input = json!({ "input": { "username": "watcher", "password": "secret123" } });
     let mut connection = Connection::open(&server.address, None).await?;
     let response = connection.post(load::body(LOGIN, &input)).await?;

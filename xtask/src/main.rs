@@ -39,7 +39,7 @@ Usage: cargo xtask <command>
   web                               build the browser pages, with the rules
   schema [--check]                  write schema.graphql from the server
   config [--check]                  write the table of settings in docs/settings.md
-  bench [-- <arguments>]            measure, optimized";
+  bench [-- <scenario>]             measure, optimized: a table of goals, or one scenario";
 
 fn main() -> ExitCode {
     let mut arguments = env::args().skip(1);
@@ -91,10 +91,24 @@ fn has_flag(arguments: &[String], flag: &str) -> Result<bool> {
     }
 }
 
+/// Builds the server and the benchmarks with optimization, and runs a scenario: `all` unless another one is named.
 fn bench(arguments: &[String]) -> Result<()> {
+    web::build_if_possible()?;
+    let mut build = program::cargo();
+    build.args([
+        "build",
+        "--release",
+        "--package",
+        "bruinbridge",
+        "--package",
+        "bench",
+    ]);
+    program::run(build)?;
     let mut command = program::cargo();
-    command
-        .args(["run", "--release", "--package", "bench", "--"])
-        .args(arguments);
+    command.args(["run", "--release", "--package", "bench", "--"]);
+    match arguments {
+        [] => command.arg("all"),
+        arguments => command.args(arguments),
+    };
     program::become_it(command)
 }

@@ -3,8 +3,8 @@
 use super::users::{self, Filter, Ordering};
 use crate::app::App;
 use crate::db::page::{ListCursor, Slice};
+use crate::db::user_columns::Columns;
 use crate::entities::user::Model;
-use crate::entities::user_columns::Columns;
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::roster::blocked_mentors::{BlockedMentor, blocked_mentors};

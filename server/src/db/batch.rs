@@ -76,18 +76,8 @@ impl Writer {
     /// Waits for a turn, and begins a transaction or joins the open batch.
     pub(super) async fn begin(self: &Arc<Self>) -> Result<(Connection, Turn), DbErr> {
         let mut turn = self.turn().await?;
-        if let Some(mut connection) = turn.batch.connection.take() {
-            let savepoint = match turn.batch.has_savepoint {
-                true => NEXT_SAVEPOINT,
-                false => SAVEPOINT,
-            };
-            match connection.control(savepoint).await {
-                Ok(()) => {
-                    turn.batch.has_savepoint = true;
-                    return Ok((connection, turn));
-                }
-                Err(_) => turn.batch.end(&Err(None)),
-            }
+        if let Some(connection) = turn.batch.connection.take() {
+            return turn.join(connection).await;
         }
         let connection = self.pool.acquire().await.map_err(not_acquired)?;
         let mut connection = Connection::sqlite(connection);
@@ -117,12 +107,33 @@ impl Writer {
         let mut turn = self.turn_of(Arc::clone(&self.batch).lock_owned().await);
         if let Some(connection) = turn.batch.connection.take() {
             // Its members are informed, and include the caller.
-            let _ = turn.batch.commit(connection, false).await;
+            let _ = turn.commit_for_all(connection, false).await;
         }
     }
 }
 
+// What may end the transaction of others runs in a task of its own, so that a caller that is canceled does not take them
+// with it.
 impl Turn {
+    /// Begins a transaction in the open batch.
+    async fn join(mut self, mut connection: Connection) -> Result<(Connection, Self), DbErr> {
+        let (sender, joined) = oneshot::channel();
+        tokio::spawn(async move {
+            let savepoint = match self.batch.has_savepoint {
+                true => NEXT_SAVEPOINT,
+                false => SAVEPOINT,
+            };
+            let outcome = connection.control(savepoint).await;
+            self.batch.has_savepoint |= outcome.is_ok();
+            let joined = outcome.map(|()| (connection, self));
+            if let Err(Ok((connection, turn))) = sender.send(joined) {
+                // The caller was canceled.
+                let _ = turn.roll_back(connection).await;
+            }
+        });
+        joined.await.unwrap_or_else(|_| Err(not_committed(None)))
+    }
+
     /// Commits the transaction: at once, or together with those that wait. A connection that is suspect is closed.
     pub(super) async fn commit(
         mut self,
@@ -131,7 +142,7 @@ impl Turn {
     ) -> Result<(), DbErr> {
         let is_last = self.writer.waiting.load(Ordering::Relaxed) == 0;
         if is_last || is_suspect || self.batch.members.len() + 1 >= MOST {
-            let outcome = self.batch.commit(connection, is_suspect).await;
+            let outcome = self.commit_for_all(connection, is_suspect).await;
             return outcome.map_err(not_committed);
         }
         let (sender, outcome) = oneshot::channel();
@@ -142,11 +153,24 @@ impl Turn {
         pending.outcome(outcome).await.map_err(not_committed)
     }
 
+    async fn commit_for_all(mut self, connection: Connection, is_suspect: bool) -> Outcome {
+        if self.batch.members.is_empty() {
+            return self.batch.commit(connection, is_suspect).await;
+        }
+        let committed = async move { self.batch.commit(connection, is_suspect).await };
+        tokio::spawn(committed).await.unwrap_or(Err(None))
+    }
+
     /// Rolls the transaction back, and nothing of the others.
-    pub(super) async fn roll_back(mut self, mut connection: Connection) -> Result<(), DbErr> {
+    pub(super) async fn roll_back(self, mut connection: Connection) -> Result<(), DbErr> {
         if !self.batch.has_savepoint {
             return connection.roll_back().await;
         }
+        let undone = tokio::spawn(self.undo(connection)).await;
+        undone.unwrap_or_else(|_| Err(not_committed(None)))
+    }
+
+    async fn undo(mut self, mut connection: Connection) -> Result<(), DbErr> {
         connection.control(UNDO).await?;
         // A member, which waits for its turn, commits the rest.
         self.batch.connection = Some(connection);

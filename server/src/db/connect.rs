@@ -1,14 +1,19 @@
 //! Connections: for SQLite one writer and several readers, for PostgreSQL one pool.
 
 use super::batch::Writer;
+use super::cells::Cells;
 use super::connection::{Connection, not_acquired};
 use super::fault::{fault, of_file, of_server, one_line};
+use super::inline::Inline;
 use super::transaction::{Observer, Transaction};
 use super::wal::Wal;
 use super::{files, server_check};
 use crate::config::DatabaseConfig;
 use crate::error::{Error, Result};
-use sea_orm::{ConnectionTrait, DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbBackend, SqlxPostgresConnector, SqlxSqliteConnector,
+};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -18,7 +23,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a request waits for a connection, and a SQLite statement for a lock.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -73,6 +78,7 @@ enum Pools {
         reader: SqlitePool,
         writer: Arc<Writer>,
         wal: Arc<Wal>,
+        inline: Arc<Inline>,
     },
     Postgres(PgPool),
 }
@@ -151,6 +157,34 @@ impl Db {
         Ok(Transaction::new(connection, turn, self.observer.clone()))
     }
 
+    /// Reads all rows of a statement whose cost is bounded, such as a page of a list in the order of an index: on SQLite
+    /// on this thread.
+    ///
+    /// # Errors
+    /// When the database does not respond, and those of `row`.
+    pub(super) async fn read_short<T>(
+        &self,
+        statement: &SelectStatement,
+        row: impl Fn(&Cells<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        if let Pools::Sqlite { inline, .. } = &self.pools {
+            let statement = DbBackend::Sqlite.build(statement);
+            let begun = Instant::now();
+            if let Some(rows) = inline.read(&statement, |cells| row(cells).ok()) {
+                if let Some(observer) = &self.observer {
+                    observer(&sea_orm::metric::Info {
+                        elapsed: begun.elapsed(),
+                        statement: &statement,
+                        failed: false,
+                    });
+                }
+                return Ok(rows);
+            }
+        }
+        let rows = self.reader.query_all(statement).await?;
+        rows.iter().map(|found| row(&Cells::Orm(found))).collect()
+    }
+
     /// A connection for reading, other than those in use.
     pub(super) async fn reading(&self) -> Result<Connection> {
         let connection = match &self.pools {
@@ -218,6 +252,7 @@ async fn open_file(config: &DatabaseConfig) -> Result<Db> {
         pools: Pools::Sqlite {
             reader,
             writer: Writer::new(writer, ACQUIRE_TIMEOUT),
+            inline: Arc::new(Inline::new(options.get_filename().to_owned())),
             wal: Arc::new(Wal::new(options)),
         },
         observer: None,

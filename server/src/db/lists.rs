@@ -15,10 +15,11 @@ pub use order::{Order, Ordering};
 pub use terms::{MinScore, Search, have_terms};
 pub use wanted::Wanted;
 
+use super::cells::Cells;
 use super::page::{self, Key, List, ListCursor, Slice};
 use crate::app::App;
+use crate::db::user_columns::Columns;
 use crate::entities::user::{self, Column, Entity, Model};
-use crate::entities::user_columns::Columns;
 use crate::entities::user_state::{self, States};
 use crate::entities::user_term;
 use crate::error::Result;
@@ -59,11 +60,11 @@ pub async fn in_order(
         let users = user::with_deleted().select_only().column_as(key, KEY);
         let mut page = page::slice(users, order, ordering.descending, slice).into_query();
         columns.select_in(&mut page);
-        return read(app, Some(page), ordering.by.list(), columns).await;
+        return read_short(app, Some(page), ordering.by.list(), columns).await;
     }
     let lists = of_states(app, states, &Condition::all(), ordering, slice);
     let page = merged(lists, ordering.descending, slice, columns);
-    read(app, page, ordering.by.list(), columns).await
+    read_short(app, page, ordering.by.list(), columns).await
 }
 
 /// Accounts in these states that match a search, in the order of the matching words, and what was searched for. Words are
@@ -252,6 +253,7 @@ fn merged(
     Some(rows)
 }
 
+/// Reads a page that may look at many rows.
 async fn read(
     app: &App,
     page: Option<SelectStatement>,
@@ -262,14 +264,32 @@ async fn read(
         return Ok(Vec::new());
     };
     let rows = app.db.reader().query_all(&page).await?;
-    let listed = |row: &QueryResult| {
-        let user = columns.read(row, KEY_AT + 1)?;
-        let cursor = ListCursor {
-            list,
-            key: list.read_key(row, KEY_AT)?,
-            id: user.id.0,
-        };
-        Ok((cursor, user))
-    };
+    let listed = |row: &QueryResult| listed(&Cells::Orm(row), list, columns);
     rows.iter().map(listed).collect()
+}
+
+/// Reads a page that looks at few more rows than it has.
+async fn read_short(
+    app: &App,
+    page: Option<SelectStatement>,
+    list: List,
+    columns: Columns,
+) -> Result<Vec<Listed>> {
+    match page {
+        Some(page) => {
+            let listed = |row: &Cells<'_>| listed(row, list, columns);
+            app.db.read_short(&page, listed).await
+        }
+        None => Ok(Vec::new()),
+    }
+}
+
+fn listed(row: &Cells<'_>, list: List, columns: Columns) -> Result<Listed> {
+    let user = columns.read(row, KEY_AT + 1)?;
+    let cursor = ListCursor {
+        list,
+        key: list.read_key(row, KEY_AT)?,
+        id: user.id.0,
+    };
+    Ok((cursor, user))
 }

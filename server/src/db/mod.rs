@@ -1,12 +1,14 @@
 //! The database: connections, transactions, migrations, keyset pages, lists by account state, counters and the search index.
 
 mod batch;
+pub(crate) mod cells;
 mod connect;
 mod connection;
 pub mod counts;
 mod delete_in_batches;
 mod fault;
 mod files;
+mod inline;
 pub mod lists;
 pub mod migrate;
 pub mod page;
@@ -14,6 +16,7 @@ pub mod readiness;
 pub mod search;
 mod server_check;
 mod transaction;
+pub mod user_columns;
 mod wal;
 mod writable;
 pub mod write_limit;

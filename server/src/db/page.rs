@@ -1,12 +1,13 @@
 //! Keyset pagination of ordered lists: the cursor after a row is the row's key in that order, and its id.
 
+use super::cells::Cells;
 use crate::clock;
 use crate::error::{Error, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Order};
-use sea_orm::{QueryFilter, QueryOrder, QueryResult, QuerySelect};
+use sea_orm::{QueryFilter, QueryOrder, QuerySelect};
 use std::fmt;
 use std::str::FromStr;
 use strum::VariantArray;
@@ -74,10 +75,10 @@ impl List {
     }
 
     /// Reads the key of a row from its column at `index`.
-    pub(super) fn read_key(self, row: &QueryResult, index: usize) -> Result<Key> {
+    pub(super) fn read_key(self, row: &Cells<'_>, index: usize) -> Result<Key> {
         Ok(match self.is_by_time() {
-            true => Key::Moment(row.try_get_by(index)?),
-            false => Key::Text(row.try_get_by(index)?),
+            true => Key::Moment(row.get(index)?),
+            false => Key::Text(row.get(index)?),
         })
     }
 

@@ -34,7 +34,6 @@ pub mod trusted_clock;
 pub mod unredacted_address;
 pub mod unsubscribe_token;
 pub mod user;
-pub mod user_columns;
 pub mod user_state;
 pub mod user_term;
 pub mod webhook;

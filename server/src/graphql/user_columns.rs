@@ -1,7 +1,7 @@
 //! Which columns of accounts a document needs, so that a list reads no others.
 
+use crate::db::user_columns::Columns;
 use crate::entities::user::Column;
-use crate::entities::user_columns::Columns;
 use async_graphql::{Context, SelectionField};
 
 /// The columns that the nodes of a connection of accounts need.

@@ -1,7 +1,8 @@
 //! Locks accounts: reads them and keeps others from changing them until the end of the transaction.
 
+use crate::db::cells::Cells;
+use crate::db::user_columns::Columns;
 use crate::entities::user::{self, Column, Entity, Model};
-use crate::entities::user_columns::Columns;
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::work::Tx;
@@ -24,7 +25,7 @@ pub async fn lock(tx: &Tx, id: UserId) -> Result<Option<Model>> {
         .into_query();
     Columns::ALL.select_in(&mut account);
     let row = tx.rows().query_one(&account).await?;
-    let user = row.map(|row| Columns::ALL.read(&row, 0));
+    let user = row.map(|row| Columns::ALL.read(&Cells::Orm(&row), 0));
     Ok(user.transpose()?)
 }
 

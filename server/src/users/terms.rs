@@ -46,6 +46,9 @@ pub(super) async fn replace(tx: &Tx, user: &Model) -> Result<()> {
 
 /// Updates the terms of an account that was changed.
 pub(super) async fn update(tx: &Tx, user: &Model, updated: &Model) -> Result<()> {
+    if basis(user) == basis(updated) {
+        return Ok(());
+    }
     note_changed(tx, changed_words(user, updated)).await?;
     if user.email != updated.email || search::public_terms(user) != search::public_terms(updated) {
         return replace(tx, updated).await;
@@ -58,6 +61,13 @@ pub(super) async fn update(tx: &Tx, user: &Model, updated: &Model) -> Result<()>
             .await?;
     }
     Ok(())
+}
+
+/// Everything that the terms of an account and their rows depend on: if this is equal, so are they.
+fn basis(user: &Model) -> impl PartialEq + '_ {
+    let names = (&user.first_name, &user.last_name, &user.email);
+    let interests = (&user.major, &user.hobbies, &user.clubs, user.year);
+    (names, interests, user.state())
 }
 
 /// Has the job look whether any account still has these words, and who may search by them. The transaction only appends

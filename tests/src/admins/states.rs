@@ -2,8 +2,8 @@
 
 use bruinbridge::db::lists::{self, Order, Ordering};
 use bruinbridge::db::page::Slice;
+use bruinbridge::db::user_columns::Columns;
 use bruinbridge::entities::user::{ActiveModel, Digest, Entity, Entries, Model, Role};
-use bruinbridge::entities::user_columns::Columns;
 use bruinbridge::entities::user_state::States;
 use bruinbridge::ids::UserId;
 use sea_orm::{ConnectionTrait, EntityTrait, Set, Statement};

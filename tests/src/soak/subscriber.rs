@@ -29,6 +29,11 @@ impl Heard {
         self.0.lock().expect("no panic").0.clone()
     }
 
+    /// Returns how many signals it has received.
+    pub(crate) fn count(&self) -> usize {
+        self.0.lock().expect("no panic").0.len()
+    }
+
     /// Returns how often it was connected.
     pub(crate) fn rounds(&self) -> usize {
         self.0.lock().expect("no panic").1

@@ -1,10 +1,11 @@
 //! Which columns of an account a list reads: reading thirty columns of fifty accounts costs more than finding them.
 
-use super::user::{Column, Digest, Entries, Model, Role};
+use super::cells::Cells;
+use crate::entities::user::{Column, Digest, Entries, Model, Role};
 use crate::ids::UserId;
 use chrono::DateTime;
 use sea_orm::sea_query::SelectStatement;
-use sea_orm::{DbErr, IntoSimpleExpr, Iterable, QueryResult, TryGetable};
+use sea_orm::{DbErr, IntoSimpleExpr, Iterable};
 
 /// A set of columns. The id is always among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +40,7 @@ impl Columns {
     ///
     /// # Errors
     /// When a column has another type than its field.
-    pub(crate) fn read(self, row: &QueryResult, first: usize) -> Result<Model, DbErr> {
+    pub(crate) fn read(self, row: &Cells<'_>, first: usize) -> Result<Model, DbErr> {
         let mut model = blank();
         for (index, column) in (first..).zip(self.iter()) {
             read_column(&mut model, column, row, index)?;
@@ -51,54 +52,50 @@ impl Columns {
 fn read_column(
     model: &mut Model,
     column: Column,
-    row: &QueryResult,
+    row: &Cells<'_>,
     index: usize,
 ) -> Result<(), DbErr> {
     match column {
-        Column::Id => model.id = get(row, index)?,
-        Column::Email => model.email = get(row, index)?,
-        Column::BaseEmail => model.base_email = get(row, index)?,
-        Column::Password => model.password = get(row, index)?,
-        Column::FirstName => model.first_name = get(row, index)?,
-        Column::LastName => model.last_name = get(row, index)?,
-        Column::NameKey => model.name_key = get(row, index)?,
-        Column::Role => model.role = get(row, index)?,
-        Column::Year => model.year = get(row, index)?,
-        Column::Major => model.major = get(row, index)?,
-        Column::Minor => model.minor = get(row, index)?,
-        Column::Hobbies => model.hobbies = get(row, index)?,
-        Column::Clubs => model.clubs = get(row, index)?,
-        Column::Goals => model.goals = get(row, index)?,
-        Column::OtherBackground => model.other_background = get(row, index)?,
-        Column::International => model.international = get(row, index)?,
-        Column::Commuter => model.commuter = get(row, index)?,
-        Column::Firstgen => model.firstgen = get(row, index)?,
-        Column::Outofstate => model.outofstate = get(row, index)?,
-        Column::Transfer => model.transfer = get(row, index)?,
-        Column::MatchByBackground => model.match_by_background = get(row, index)?,
-        Column::ProfilePictureUrl => model.profile_picture_url = get(row, index)?,
-        Column::IsVerified => model.is_verified = get(row, index)?,
-        Column::FirstVerifiedAt => model.first_verified_at = get(row, index)?,
-        Column::IsActive => model.is_active = get(row, index)?,
-        Column::IsStaff => model.is_staff = get(row, index)?,
-        Column::IsSuperuser => model.is_superuser = get(row, index)?,
-        Column::IsMatched => model.is_matched = get(row, index)?,
-        Column::EmailsAboutMatches => model.emails_about_matches = get(row, index)?,
-        Column::JoinedAt => model.joined_at = get(row, index)?,
-        Column::LastLoginAt => model.last_login_at = get(row, index)?,
-        Column::DeletionRequestedAt => model.deletion_requested_at = get(row, index)?,
-        Column::PermanentDeletionAfter => model.permanent_deletion_after = get(row, index)?,
-        Column::OwnCapacity => model.own_capacity = get(row, index)?,
-        Column::CapacityLimit => model.capacity_limit = get(row, index)?,
-        Column::IsPaused => model.is_paused = get(row, index)?,
-        Column::PausedUntil => model.paused_until = get(row, index)?,
-        Column::IsApproved => model.is_approved = get(row, index)?,
+        Column::Id => model.id = row.get(index)?,
+        Column::Email => model.email = row.get(index)?,
+        Column::BaseEmail => model.base_email = row.get(index)?,
+        Column::Password => model.password = row.get(index)?,
+        Column::FirstName => model.first_name = row.get(index)?,
+        Column::LastName => model.last_name = row.get(index)?,
+        Column::NameKey => model.name_key = row.get(index)?,
+        Column::Role => model.role = row.get(index)?,
+        Column::Year => model.year = row.get(index)?,
+        Column::Major => model.major = row.get(index)?,
+        Column::Minor => model.minor = row.get(index)?,
+        Column::Hobbies => model.hobbies = row.get(index)?,
+        Column::Clubs => model.clubs = row.get(index)?,
+        Column::Goals => model.goals = row.get(index)?,
+        Column::OtherBackground => model.other_background = row.get(index)?,
+        Column::International => model.international = row.get(index)?,
+        Column::Commuter => model.commuter = row.get(index)?,
+        Column::Firstgen => model.firstgen = row.get(index)?,
+        Column::Outofstate => model.outofstate = row.get(index)?,
+        Column::Transfer => model.transfer = row.get(index)?,
+        Column::MatchByBackground => model.match_by_background = row.get(index)?,
+        Column::ProfilePictureUrl => model.profile_picture_url = row.get(index)?,
+        Column::IsVerified => model.is_verified = row.get(index)?,
+        Column::FirstVerifiedAt => model.first_verified_at = row.get(index)?,
+        Column::IsActive => model.is_active = row.get(index)?,
+        Column::IsStaff => model.is_staff = row.get(index)?,
+        Column::IsSuperuser => model.is_superuser = row.get(index)?,
+        Column::IsMatched => model.is_matched = row.get(index)?,
+        Column::EmailsAboutMatches => model.emails_about_matches = row.get(index)?,
+        Column::JoinedAt => model.joined_at = row.get(index)?,
+        Column::LastLoginAt => model.last_login_at = row.get(index)?,
+        Column::DeletionRequestedAt => model.deletion_requested_at = row.get(index)?,
+        Column::PermanentDeletionAfter => model.permanent_deletion_after = row.get(index)?,
+        Column::OwnCapacity => model.own_capacity = row.get(index)?,
+        Column::CapacityLimit => model.capacity_limit = row.get(index)?,
+        Column::IsPaused => model.is_paused = row.get(index)?,
+        Column::PausedUntil => model.paused_until = row.get(index)?,
+        Column::IsApproved => model.is_approved = row.get(index)?,
     }
     Ok(())
-}
-
-fn get<T: TryGetable>(row: &QueryResult, index: usize) -> Result<T, DbErr> {
-    row.try_get_by(index)
 }
 
 fn blank() -> Model {
