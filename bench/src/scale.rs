@@ -2,7 +2,7 @@
 //! one process to a subscriber of another.
 
 use crate::Outcome;
-use crate::accounts::{LOGIN, ME, MEMBERS, credentials, register};
+use crate::accounts::{LOGIN, ME, MEMBERS, credentials, register, token_of};
 use crate::load::{self, Connection};
 use crate::people::{created, prepare, serve};
 use crate::process::Program;
@@ -69,7 +69,7 @@ async fn measure(url: &str, processes: usize, length: Duration) -> Outcome<Figur
     register(first).await?;
     let mut tokens = Vec::new();
     for member in 0..MEMBERS {
-        tokens.push(token(first, member).await?);
+        tokens.push(token_of(first, member).await?);
     }
     let none = vec![None; MEMBERS];
     let signed_in: Vec<_> = tokens.iter().cloned().map(Some).collect();
@@ -91,18 +91,6 @@ async fn measure(url: &str, processes: usize, length: Duration) -> Outcome<Figur
         server.stop().await?;
     }
     Ok(figures)
-}
-
-async fn token(server: &Program, member: usize) -> Outcome<String> {
-    let mut connection = Connection::open(&server.address, None).await?;
-    let response = connection
-        .post(load::body(LOGIN, &credentials(member)))
-        .await?;
-    let response: Value = serde_json::from_slice(&response)?;
-    let token = response
-        .pointer("/data/login/token")
-        .and_then(Value::as_str);
-    Ok(token.ok_or("no token")?.to_owned())
 }
 
 /// Requests per second of all members, spread over the processes.

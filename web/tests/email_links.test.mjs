@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 
 import { look, open } from './browser.mjs';
 import { setUp } from './set_up.mjs';
@@ -36,7 +37,10 @@ test('a program that opens a link and runs its scripts changes nothing', async (
   await verify(page);
   // The button of the page does change something, and is noticed here.
   assert.equal(mutations.splice(0).length, 1);
-  await opens(await resetLink(server));
+  const resetting = await resetLink(server);
+  // It is written after the email was sent.
+  await written(server, token, 'PASSWORD_RESET_REQUEST_PROCESSED');
+  await opens(resetting);
   await reset(page);
   mutations.splice(0);
   await changeAddress(server);
@@ -149,4 +153,11 @@ async function resetLink(server) {
 async function signals(server, token) {
   const query = '{ signals(last: 50) { nodes { cursor name } } }';
   return (await server.ask(query, {}, token)).signals.nodes;
+}
+
+/** Waits until the log has a signal. The limit of the test ends a wait in vain. */
+async function written(server, token, name) {
+  while (!(await signals(server, token)).some((signal) => signal.name === name)) {
+    await setTimeout(50);
+  }
 }

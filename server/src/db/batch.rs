@@ -5,7 +5,12 @@
 //! first of the batch whose turn comes commits for all of them. Until then no reader sees anything of the batch, and
 //! none of it is acknowledged, so durability is the same as with a commit of its own.
 //!
-//! Each transaction after the first of a batch is a savepoint, so that it can be rolled back alone.
+//! Each transaction after the first of a batch is a savepoint, so that it can be rolled back alone. It sees what those
+//! before it wrote. If it is refused because of that, and the log keeps nothing of the refusal, its client may learn of it
+//! before their commit.
+//!
+//! Invariant: no task holds a lock across its commit that another one takes inside a transaction: that one may be the next
+//! of the batch, for which the commit waits.
 
 use super::connection::{Connection, not_acquired};
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr};
@@ -34,7 +39,7 @@ type Shared = Option<Arc<sqlx::Error>>;
 /// The only connection of this process that writes to a file, and the turns to use it.
 pub(super) struct Writer {
     pool: SqlitePool,
-    patience: Duration,
+    acquire_timeout: Duration,
     batch: Arc<Mutex<Batch>>,
     /// How many wait for their turn to begin.
     waiting: AtomicUsize,
@@ -64,10 +69,10 @@ impl fmt::Debug for Turn {
 }
 
 impl Writer {
-    pub(super) fn new(pool: SqlitePool, patience: Duration) -> Arc<Self> {
+    pub(super) fn new(pool: SqlitePool, acquire_timeout: Duration) -> Arc<Self> {
         Arc::new(Self {
             pool,
-            patience,
+            acquire_timeout,
             batch: Arc::default(),
             waiting: AtomicUsize::new(0),
         })
@@ -87,7 +92,7 @@ impl Writer {
 
     async fn turn(self: &Arc<Self>) -> Result<Turn, DbErr> {
         let waiting = Waiting::new(&self.waiting);
-        let batch = timeout(self.patience, Arc::clone(&self.batch).lock_owned()).await;
+        let batch = timeout(self.acquire_timeout, Arc::clone(&self.batch).lock_owned()).await;
         drop(waiting);
         match batch {
             Ok(batch) => Ok(self.turn_of(batch)),
@@ -125,13 +130,17 @@ impl Turn {
             };
             let outcome = connection.control(savepoint).await;
             self.batch.has_savepoint |= outcome.is_ok();
-            let joined = outcome.map(|()| (connection, self));
-            if let Err(Ok((connection, turn))) = sender.send(joined) {
-                // The caller was canceled.
-                let _ = turn.roll_back(connection).await;
-            }
+            let joined = outcome.map(|()| Joined(Some((connection, self))));
+            // If the caller is gone, the transaction is rolled back as it is dropped.
+            let _ = sender.send(joined);
         });
-        joined.await.unwrap_or_else(|_| Err(not_committed(None)))
+        let mut joined = joined.await.unwrap_or_else(|_| Err(lost()))?;
+        joined.0.take().ok_or_else(lost)
+    }
+
+    /// Whether the transaction is a savepoint, so that it can end without the rest of its batch.
+    pub(super) fn has_savepoint(&self) -> bool {
+        self.batch.has_savepoint
     }
 
     /// Commits the transaction: at once, or together with those that wait. A connection that is suspect is closed.
@@ -167,7 +176,7 @@ impl Turn {
             return connection.roll_back().await;
         }
         let undone = tokio::spawn(self.undo(connection)).await;
-        undone.unwrap_or_else(|_| Err(not_committed(None)))
+        undone.unwrap_or_else(|_| Err(lost()))
     }
 
     async fn undo(mut self, mut connection: Connection) -> Result<(), DbErr> {
@@ -204,6 +213,17 @@ impl Batch {
         for member in self.members.drain(..) {
             // A member that is gone needs no outcome.
             let _ = member.send(outcome.clone());
+        }
+    }
+}
+
+/// A transaction on its way to whoever begins it.
+struct Joined(Option<(Connection, Turn)>);
+
+impl Drop for Joined {
+    fn drop(&mut self) {
+        if let Some((connection, turn)) = self.0.take() {
+            tokio::spawn(turn.roll_back(connection));
         }
     }
 }
@@ -255,6 +275,10 @@ fn shared(error: DbErr) -> Shared {
         DbErr::Exec(RuntimeErr::SqlxError(error)) => Some(error),
         _ => None,
     }
+}
+
+fn lost() -> DbErr {
+    not_committed(None)
 }
 
 fn not_committed(error: Shared) -> DbErr {

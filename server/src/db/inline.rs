@@ -11,6 +11,7 @@ use rusqlite::{Connection, OpenFlags, params_from_iter};
 use sea_orm::{Statement, Value};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 /// Read-only connections to one file: as many as threads read at the same time.
 pub(super) struct Inline {
@@ -42,6 +43,8 @@ impl Inline {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(connection);
+        } else {
+            tracing::debug!("a read on the caller's thread failed and is repeated");
         }
         rows
     }
@@ -54,7 +57,10 @@ impl Inline {
             .pop();
         idle.or_else(|| {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            Connection::open_with_flags(&self.file, flags).ok()
+            let connection = Connection::open_with_flags(&self.file, flags).ok()?;
+            // Whoever has to wait for a lock does so in sqlx, and not on a thread of the runtime.
+            connection.busy_timeout(Duration::ZERO).ok()?;
+            Some(connection)
         })
     }
 }

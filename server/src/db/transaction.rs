@@ -342,11 +342,14 @@ impl Open {
 
 impl Drop for Open {
     fn drop(&mut self) {
-        if let Some(connection) = self.connection.take()
-            && self.state != State::Gone
-            && !self.is_suspect
-        {
-            let turn = self.turn.take();
+        let Some(connection) = self.connection.take() else {
+            return;
+        };
+        let turn = self.turn.take();
+        let is_reusable = self.state != State::Gone && !self.is_suspect;
+        // What others of the batch wrote must not be lost with a connection that is closed. If it is gone, this fails.
+        let has_savepoint = turn.as_ref().is_some_and(Turn::has_savepoint);
+        if is_reusable || has_savepoint {
             tokio::spawn(async move {
                 // A connection whose rollback fails is closed.
                 if let Err(error) = roll_back(connection, turn).await {

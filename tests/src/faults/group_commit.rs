@@ -13,16 +13,11 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
+use super::rounds::ROLLS_BACK;
 use crate::harness::{Database, Server, TIMEOUT};
 
 /// How many transactions wait for each other.
 const TOGETHER: usize = 40;
-
-/// What SQLite does to a whole transaction when the disk is full.
-const ROLLS_BACK: [&str; 2] = [
-    "CREATE TABLE fatal (content INTEGER)",
-    "CREATE TRIGGER fatal_insert BEFORE INSERT ON fatal BEGIN SELECT RAISE(ROLLBACK, 'a fault'); END",
-];
 
 /// What a transaction does after it has inserted its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
