@@ -43,7 +43,7 @@ const QUERIES: &[(&str, Caller, &str, &str)] = &[
     ("by last login, the latest", Admin, "users", "orderBy: { field: LAST_LOGIN, direction: DESC }"),
     ("search, 1 in 50", Admin, "users", r#"filter: { search: "lee" }"#),
     ("search, two words that no account has both of", Admin, "users", r#"filter: { search: "lee ba" }"#),
-    ("search, one letter", Admin, "users", r#"filter: { search: "b" }"#),
+    ("search, one character", Admin, "users", r#"filter: { search: "b" }"#),
     ("search, one account", Admin, "users", r#"filter: { search: "xaviera" }"#),
     ("search, one account, by name", Admin, "users", r#"filter: { search: "xaviera" }, orderBy: { field: NAME }"#),
     ("search, 1 in 50, by name", Admin, "users", r#"filter: { search: "lee" }, orderBy: { field: NAME }"#),

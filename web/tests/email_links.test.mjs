@@ -155,9 +155,11 @@ async function signals(server, token) {
   return (await server.ask(query, {}, token)).signals.nodes;
 }
 
-/** Waits until the log has a signal. The limit of the test ends a wait in vain. */
+/** Waits until the log has a signal. */
 async function written(server, token, name) {
-  while (!(await signals(server, token)).some((signal) => signal.name === name)) {
+  for (let round = 0; round < 200; round += 1) {
+    if ((await signals(server, token)).some((signal) => signal.name === name)) return;
     await setTimeout(50);
   }
+  assert.fail(`no signal ${name}`);
 }

@@ -1,9 +1,7 @@
 //! Which columns of an account a list reads: reading thirty columns of fifty accounts costs more than finding them.
 
 use super::cells::Cells;
-use crate::entities::user::{Column, Digest, Entries, Model, Role};
-use crate::ids::UserId;
-use chrono::DateTime;
+use crate::entities::user::{Column, Model};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{DbErr, IntoSimpleExpr, Iterable};
 
@@ -41,7 +39,7 @@ impl Columns {
     /// # Errors
     /// When a column has another type than its field.
     pub(crate) fn read(self, row: &Cells<'_>, first: usize) -> Result<Model, DbErr> {
-        let mut model = blank();
+        let mut model = Model::blank();
         for (index, column) in (first..).zip(self.iter()) {
             read_column(&mut model, column, row, index)?;
         }
@@ -96,47 +94,4 @@ fn read_column(
         Column::IsApproved => model.is_approved = row.get(index)?,
     }
     Ok(())
-}
-
-fn blank() -> Model {
-    Model {
-        id: UserId(uuid::Uuid::nil()),
-        email: String::new(),
-        base_email: String::new(),
-        password: Digest(String::new()),
-        first_name: String::new(),
-        last_name: String::new(),
-        name_key: String::new(),
-        role: Role::Mentee,
-        year: None,
-        major: Entries::default(),
-        minor: Entries::default(),
-        hobbies: String::new(),
-        clubs: String::new(),
-        goals: String::new(),
-        other_background: String::new(),
-        international: false,
-        commuter: false,
-        firstgen: false,
-        outofstate: false,
-        transfer: false,
-        match_by_background: false,
-        profile_picture_url: None,
-        is_verified: false,
-        first_verified_at: None,
-        is_active: false,
-        is_staff: false,
-        is_superuser: false,
-        is_matched: false,
-        emails_about_matches: false,
-        joined_at: DateTime::UNIX_EPOCH,
-        last_login_at: None,
-        deletion_requested_at: None,
-        permanent_deletion_after: None,
-        own_capacity: None,
-        capacity_limit: None,
-        is_paused: false,
-        paused_until: None,
-        is_approved: false,
-    }
 }

@@ -179,6 +179,51 @@ impl fmt::Debug for Digest {
 }
 
 impl Model {
+    /// An account with nothing filled in, to be completed.
+    #[must_use]
+    pub fn blank() -> Self {
+        Self {
+            id: UserId(Uuid::nil()),
+            email: String::new(),
+            base_email: String::new(),
+            password: Digest(String::new()),
+            first_name: String::new(),
+            last_name: String::new(),
+            name_key: String::new(),
+            role: Role::Mentee,
+            year: None,
+            major: Entries::default(),
+            minor: Entries::default(),
+            hobbies: String::new(),
+            clubs: String::new(),
+            goals: String::new(),
+            other_background: String::new(),
+            international: false,
+            commuter: false,
+            firstgen: false,
+            outofstate: false,
+            transfer: false,
+            match_by_background: false,
+            profile_picture_url: None,
+            is_verified: false,
+            first_verified_at: None,
+            is_active: false,
+            is_staff: false,
+            is_superuser: false,
+            is_matched: false,
+            emails_about_matches: false,
+            joined_at: DateTime::UNIX_EPOCH,
+            last_login_at: None,
+            deletion_requested_at: None,
+            permanent_deletion_after: None,
+            own_capacity: None,
+            capacity_limit: None,
+            is_paused: false,
+            paused_until: None,
+            is_approved: false,
+        }
+    }
+
     /// Whether a deletion is pending.
     #[must_use]
     pub const fn is_deleted(&self) -> bool {

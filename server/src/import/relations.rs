@@ -4,7 +4,7 @@ use super::judge::{Account, Refusal};
 use super::plan::{Decision, PlannedRow};
 use crate::app::App;
 use crate::entities::blacklist;
-use crate::entities::user::{self, Entries, Model, Role};
+use crate::entities::user::{self, Model, Role};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::roster::import_blocks::NewBlock;
@@ -233,39 +233,16 @@ fn model(account: &Account) -> Model {
         email: account.email.as_str().to_owned(),
         base_email: account.email.base(),
         password: account.password.clone(),
-        first_name: String::new(),
-        last_name: String::new(),
-        name_key: String::new(),
         role: account.role,
-        year: None,
-        major: Entries::default(),
-        minor: Entries::default(),
-        hobbies: String::new(),
-        clubs: String::new(),
-        goals: String::new(),
-        other_background: String::new(),
-        international: false,
-        commuter: false,
-        firstgen: false,
-        outofstate: false,
-        transfer: false,
-        match_by_background: false,
-        profile_picture_url: None,
         is_verified: account.is_verified,
         first_verified_at: account.is_verified.then_some(account.joined_at),
         is_active: account.is_active,
-        is_staff: false,
-        is_superuser: false,
-        is_matched: false,
         emails_about_matches: true,
         joined_at: account.joined_at,
         last_login_at: account.last_login_at,
         deletion_requested_at: account.deletion.map(|deletion| deletion.requested_at),
         permanent_deletion_after: account.deletion.map(|deletion| deletion.permanent_after),
-        own_capacity: None,
-        capacity_limit: None,
-        is_paused: false,
-        paused_until: None,
         is_approved: true,
+        ..Model::blank()
     }
 }

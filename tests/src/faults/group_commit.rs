@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bruinbridge::app::App;
@@ -10,8 +11,8 @@ use bruinbridge::jobs::prune_signals::prune_due;
 use bruinbridge::work::{Work, Workflow};
 use sea_orm::ConnectionTrait;
 use tokio::sync::Notify;
-use tokio::task::JoinHandle;
-use tokio::time::{sleep, timeout};
+use tokio::task::{JoinHandle, yield_now};
+use tokio::time::timeout;
 
 use super::rounds::ROLLS_BACK;
 use crate::harness::{Database, Server, TIMEOUT};
@@ -24,6 +25,7 @@ const TOGETHER: usize = 40;
 enum Ending {
     Commits,
     Fails,
+    AbandonsASavepoint,
     LosesTheTransaction,
 }
 
@@ -39,16 +41,23 @@ async fn server(database: &Database) -> Server {
 }
 
 /// Starts a transaction that inserts a number.
-fn start(app: &App, number: usize, ending: Ending) -> JoinHandle<Result<()>> {
-    let app = app.clone();
+fn start(
+    app: &App,
+    number: usize,
+    ending: Ending,
+    arrived: &Arc<AtomicUsize>,
+) -> JoinHandle<Result<()>> {
+    let (app, arrived) = (app.clone(), Arc::clone(arrived));
     tokio::spawn(async move {
         Work::run(&app, None, Workflow::Plain, async move |work| {
+            arrived.fetch_add(1, Ordering::Relaxed);
             let tx = work.begin().await?;
             let insert = format!("INSERT INTO filler VALUES ({number})");
             tx.rows().execute_unprepared(&insert).await?;
             match ending {
                 Ending::Commits => {}
                 Ending::Fails => return Err(Error::Unexpected("as planned".to_owned())),
+                Ending::AbandonsASavepoint => drop(tx.rows().savepoint().await?),
                 Ending::LosesTheTransaction => {
                     let fatal = "INSERT INTO fatal VALUES (1)";
                     tx.rows().execute_unprepared(fatal).await?;
@@ -74,10 +83,13 @@ async fn together(app: &App, ending: impl Fn(usize) -> Ending) -> Vec<Result<()>
         .await
     });
     begun.notified().await;
+    let arrived = Arc::default();
     let waiting: Vec<_> = (0..TOGETHER)
-        .map(|number| start(app, number, ending(number)))
+        .map(|number| start(app, number, ending(number), &arrived))
         .collect();
-    sleep(Duration::from_millis(200)).await;
+    while arrived.load(Ordering::Relaxed) < TOGETHER {
+        yield_now().await;
+    }
     go.notify_one();
     // It shares the commit of those that wait, which may fail.
     let _ = first.await.expect("no panic");
@@ -124,8 +136,9 @@ async fn transactions_that_wait_share_a_commit() {
 async fn one_that_fails_leaves_the_others_alone() {
     let database = Database::sqlite().await;
     let server = server(&database).await;
-    let ending = |number: usize| match number % 3 {
+    let ending = |number: usize| match number % 4 {
         0 => Ending::Fails,
+        1 => Ending::AbandonsASavepoint,
         _ => Ending::Commits,
     };
     for (number, outcome) in together(&server.app, ending).await.iter().enumerate() {
@@ -172,7 +185,7 @@ async fn a_member_of_a_batch_that_is_canceled_keeps_nobody_waiting() {
         });
         let canceled: Vec<_> = canceled.collect();
         let number = usize::try_from(round).expect("a small number");
-        let kept = start(&server.app, number, Ending::Commits);
+        let kept = start(&server.app, number, Ending::Commits, &Arc::default());
         for canceled in canceled {
             canceled.await.expect("no panic");
         }

@@ -1,10 +1,9 @@
 //! Scores by an index of words, compared with their definition.
 
-use bruinbridge::entities::user::{Digest, Entries, Model, Role};
+use bruinbridge::entities::user::{Entries, Model, Role};
 use bruinbridge::ids::UserId;
 use bruinbridge::roster::compatibility::{compatibility, score_shown};
 use bruinbridge::roster::scoring::{points, shown_scores};
-use chrono::DateTime;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
@@ -69,12 +68,6 @@ fn entries(random: &mut StdRng) -> Entries {
 fn person(random: &mut StdRng, role: Role) -> Model {
     Model {
         id: UserId::new(),
-        email: String::new(),
-        base_email: String::new(),
-        password: Digest(String::new()),
-        first_name: String::new(),
-        last_name: String::new(),
-        name_key: String::new(),
         role,
         year: random.random_bool(0.8).then(|| random.random_range(0..=5)),
         major: entries(random),
@@ -82,30 +75,16 @@ fn person(random: &mut StdRng, role: Role) -> Model {
         hobbies: text(random),
         clubs: text(random),
         goals: text(random),
-        other_background: String::new(),
         international: random.random_bool(0.3),
         commuter: random.random_bool(0.3),
         firstgen: random.random_bool(0.3),
         outofstate: random.random_bool(0.3),
         transfer: random.random_bool(0.3),
         match_by_background: random.random_bool(0.5),
-        profile_picture_url: None,
         is_verified: true,
-        first_verified_at: None,
         is_active: true,
-        is_staff: false,
-        is_superuser: false,
-        is_matched: false,
-        emails_about_matches: true,
-        joined_at: DateTime::UNIX_EPOCH,
-        last_login_at: None,
-        deletion_requested_at: None,
-        permanent_deletion_after: None,
-        own_capacity: None,
-        capacity_limit: None,
-        is_paused: false,
-        paused_until: None,
         is_approved: true,
+        ..Model::blank()
     }
 }
 
