@@ -22,10 +22,12 @@ use crate::signals::{Cause, Signal};
 pub use failure_log::FailureLog;
 pub use failure_records::Unrecorded;
 use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 pub use hook_trace::HookTrace;
 use journal::Journal;
 pub use outgoing_email::NewEmail;
 use std::panic::AssertUnwindSafe;
+use tokio::sync::oneshot;
 use tracing::Instrument;
 pub use tx::{Committed, Tx};
 pub use workflow::Workflow;
@@ -39,9 +41,18 @@ where
     T: Send + 'static,
     Task: Future<Output = Result<T>> + Send + 'static,
 {
-    let joined = tokio::spawn(task.in_current_span()).await;
-    joined.unwrap_or_else(|_| Err(Error::Unexpected("the server is stopping".to_owned())))
+    let (done, outcome) = oneshot::channel();
+    // Boxed, so that the runtime's part is compiled once and not for each command.
+    let task = async move {
+        let _ = done.send(task.await);
+    };
+    tokio::spawn(task.boxed().in_current_span());
+    let lost = |_| Err(Error::Unexpected("the server is stopping".to_owned()));
+    outcome.await.unwrap_or_else(lost)
 }
+
+/// A command whose type is forgotten, so that what surrounds it is compiled for each result and not for each command.
+type Command<T> = Box<dyn FnOnce(Work) -> BoxFuture<'static, Result<Committed<T>>> + Send>;
 
 /// A running command, before its transaction.
 #[derive(Debug)]
@@ -108,24 +119,29 @@ impl Work {
             app: app.clone(),
             journal,
         };
-        let task = async move {
-            // Before any signal is emitted: it costs the database nothing.
-            let actor_id = work.journal.lock().actor_id;
-            if let Some(actor_id) = actor_id {
-                work.take_write_permit(actor_id).await?;
-            }
-            let (app, journal) = (work.app.clone(), work.journal.clone());
-            journal.open(&app, workflow, None).await;
-            let outcome = match AssertUnwindSafe(command(work)).catch_unwind().await {
-                Ok(outcome) => outcome,
-                Err(_) => Err(Error::Unexpected("the command panicked".to_owned())),
-            };
-            if let Err(error) = &outcome {
-                journal.fail(&app, error).await;
-            }
-            outcome.map(Committed::into_inner)
+        let command: Command<T> = Box::new(move |work| command(work).boxed());
+        to_its_end(work.run_workflow(workflow, command)).await
+    }
+
+    async fn run_workflow<T>(self, workflow: Workflow, command: Command<T>) -> Result<T> {
+        // Before any signal is emitted: it costs the database nothing.
+        let actor_id = self.journal.lock().actor_id;
+        if let Some(actor_id) = actor_id {
+            self.take_write_permit(actor_id).await?;
+        }
+        let (app, journal) = (self.app.clone(), self.journal.clone());
+        journal.open(&app, workflow, None).await;
+        let outcome = match AssertUnwindSafe(async { command(self).await })
+            .catch_unwind()
+            .await
+        {
+            Ok(outcome) => outcome,
+            Err(_) => Err(Error::Unexpected("the command panicked".to_owned())),
         };
-        to_its_end(task).await
+        if let Err(error) = &outcome {
+            journal.fail(&app, error).await;
+        }
+        outcome.map(Committed::into_inner)
     }
 
     /// Emits a signal before the transaction.
