@@ -522,6 +522,7 @@ CREATE TABLE sessions (
     expires_at timestamp with time zone NOT NULL,
     user_agent character varying(300),
     ip character varying(45),
+    authenticated_at timestamp with time zone NOT NULL DEFAULT '1970-01-01 00:00:00+00'::timestamp with time zone,
     CONSTRAINT sessions_digest_key UNIQUE (digest),
     CONSTRAINT sessions_kind_check CHECK (((kind)::text = ANY ((ARRAY['MEMBER'::character varying, 'ADMIN'::character varying])::text[]))),
     CONSTRAINT sessions_pkey PRIMARY KEY (id),

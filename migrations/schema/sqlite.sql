@@ -441,6 +441,7 @@ CREATE TABLE "sessions" (
     "expires_at" timestamp_with_timezone_text NOT NULL,
     "user_agent" varchar(300) NULL,
     "ip" varchar(45) NULL,
+    "authenticated_at" timestamp_with_timezone_text NOT NULL DEFAULT '1970-01-01 00:00:00+00:00',
     FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
 );
 

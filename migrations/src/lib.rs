@@ -31,6 +31,7 @@ mod m0017_matching_plans;
 mod m0018_concerns;
 mod m0019_activity;
 mod m0020_counters;
+mod m0023_authenticated_at;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_concerns::Migration),
             Box::new(m0019_activity::Migration),
             Box::new(m0020_counters::Migration),
+            Box::new(m0023_authenticated_at::Migration),
         ]
     }
 }

@@ -20,7 +20,7 @@ use crate::mail::claims::Claims;
 use crate::media::Media;
 use crate::rate_limits::RateLimits;
 use crate::signals::{Bus, Hub};
-use crate::webhooks::Trust;
+use crate::webhooks::{Seal, Trust};
 use crate::work::deferred::Deferred;
 use crate::work::{FailureLog, Unrecorded};
 use std::ops::Deref;
@@ -53,6 +53,8 @@ pub struct Parts {
     pub hasher: Hasher,
     /// The key of the codes in emails.
     pub code_key: CodeKey,
+    /// Encrypts the secrets of webhooks and hooks.
+    pub seal: Seal,
     /// Recently looked up sessions.
     pub sessions: SessionCache,
     /// Operations that were refused within the last minute.
@@ -132,6 +134,7 @@ impl App {
                 db.engine == Engine::Postgres,
             ),
             code_key: CodeKey::new(config.secret_key.as_ref())?,
+            seal: Seal::new(config.secret_key.as_ref())?,
             config: Arc::new(config),
             db,
             clock,

@@ -53,6 +53,26 @@ impl Permission {
         self.into()
     }
 
+    /// Whether it allows to change something, and not only to see it.
+    #[must_use]
+    pub const fn is_for_changes(self) -> bool {
+        match self {
+            Self::UsersRead
+            | Self::AdminsRead
+            | Self::SignalsRead
+            | Self::WebhooksRead
+            | Self::HooksRead
+            | Self::ConcernsRead => false,
+            Self::UsersWrite
+            | Self::UsersDelete
+            | Self::RosterWrite
+            | Self::AdminsWrite
+            | Self::WebhooksWrite
+            | Self::HooksWrite
+            | Self::ConcernsWrite => true,
+        }
+    }
+
     /// Returns a sentence that says what the permission allows.
     #[must_use]
     pub const fn purpose(self) -> &'static str {

@@ -1,5 +1,7 @@
 //! Who may call what: every operation of the schema, tried by every kind of caller.
 
+mod recent_password;
+
 use std::collections::BTreeSet;
 
 use serde_json::json;
@@ -121,6 +123,7 @@ const OPERATIONS: &[(&str, &str, Rule, &str)] = &[
     ("Mutation", "resetPassword", Anyone, r#"resetPassword(input: { token: "x", newPassword: "x" }) { errors { code } }"#),
     ("Mutation", "cancelAccountDeletionWithCredentials", Anyone, r#"cancelAccountDeletionWithCredentials(input: { email: "x", password: "x" }) { errors { code } }"#),
     ("Mutation", "revokeSession", Members, r#"revokeSession(input: { id: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
+    ("Mutation", "reauthenticate", Members, r#"reauthenticate(input: { password: "x" }) { errors { code } }"#),
     ("Mutation", "revokeOtherSessions", Members, "revokeOtherSessions { revoked }"),
     ("Mutation", "changePassword", Members, r#"changePassword(input: { currentPassword: "x", newPassword: "x" }) { errors { code } }"#),
     ("Mutation", "changeEmail", Members, r#"changeEmail(input: { newEmail: "x", currentPassword: "x" }) { errors { code } }"#),

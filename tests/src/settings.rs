@@ -58,6 +58,11 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
     ("SESSION_LIFETIME", "inf", "is not a number of hours"),
     ("SESSION_IDLE_TIMEOUT", "1e9", "is not a number of hours"),
+    (
+        "REAUTHENTICATE_AFTER_MINUTES",
+        "-1",
+        "is not a whole number from 0",
+    ),
     ("MAX_MENTEES", "0", "is not a whole number from 1"),
     ("MAX_MENTEES", "five", "is not a whole number"),
     ("REQUEST_LIFETIME_DAYS", "0", "is not a whole number from 1"),

@@ -116,7 +116,9 @@ fn provoked_by(sender: Sender, name: Name) -> &'static [Branch] {
             administration::BRANCHES
         }
         Name::UserEmailChangeRequested => email_change::BRANCHES,
-        Name::UserLoggedOut | Name::UserSessionsRevoked => platform::BRANCHES,
+        Name::UserLoggedOut | Name::UserSessionsRevoked | Name::UserReauthenticated => {
+            platform::BRANCHES
+        }
         Name::MenteeAdded
         | Name::MentorBlacklisted
         | Name::MentorUnblacklisted

@@ -15,6 +15,7 @@ import { Unsubscribe } from './member/unsubscribe';
 import { Verify } from './member/verify';
 import { Welcome } from './member/welcome';
 import { clearDrafts, DraftOwner } from './parts/draft';
+import { Reauthenticate } from './parts/reauthenticate';
 import { emailLink, useRoute } from './parts/route';
 import { ServerRules } from './parts/server_rules';
 import { serverNow } from './parts/server_time';
@@ -108,6 +109,7 @@ function Site({ onUserChange, endedMessage }: PageProps) {
           ) : (
             <Welcome endedMessage={signInNotice} reload={reload} />
           )}
+          {me.me && <Reauthenticate />}
         </Suspense>
       </DraftOwner>
     </ServerRules>

@@ -1,8 +1,8 @@
-// The playground's own session. It lasts as long as the browser tab and is separate from the console's session.
+// The playground's own session, separate from the console's. It lasts until the page is reloaded, because its token is
+// kept nowhere but in a variable: what a browser stores can be read by any script of the page, also later.
 
 import { useSyncExternalStore } from 'react';
 
-const KEY = 'bruinbridge-playground';
 const api = new URL('/graphql', window.location.href);
 
 /** The kind of account to sign in to. */
@@ -33,19 +33,12 @@ const DOCUMENTS: Record<Kind, string> = {
 };
 
 const listeners = new Set<() => void>();
-let session = stored();
+let session: Session | null = null;
 let endedName: string | null = null;
-
-function stored(): Session | null {
-  const text = window.sessionStorage.getItem(KEY);
-  return text ? (JSON.parse(text) as Session) : null;
-}
 
 function store(next: Session | null, endedFor: string | null = null): void {
   session = next;
   endedName = endedFor;
-  if (next) window.sessionStorage.setItem(KEY, JSON.stringify(next));
-  else window.sessionStorage.removeItem(KEY);
   for (const notify of listeners) notify();
 }
 

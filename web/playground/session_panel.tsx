@@ -37,7 +37,7 @@ function Panel() {
         </>
       )}
       <p className="session-hint">
-        The session lasts until you close this browser tab. If you set an Authorization header in the
+        The session lasts until you reload or close this page. If you set an Authorization header in the
         headers editor, that one is used instead. With neither, you use the console's session.
       </p>
     </section>

@@ -33,7 +33,9 @@ test('the playground runs operations as the account that signs in', async (conte
   await page.locator('.result-window').getByText('"USER_REGISTERED"').waitFor();
   await page.screenshot({ path: `${folder}playground-result-desktop.png` });
 
-  await page.reload();
+  const stored = () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]);
+  const values = await page.evaluate(stored);
+  assert.ok(!/[\w-]{43}/.test(values), 'a token is in the storage of the browser');
   await panel.getByRole('button', { name: 'Sign out' }).click();
   await panel.getByRole('button', { name: 'Sign in' }).waitFor();
   await runs(page, 'Me', 'null');

@@ -15,6 +15,7 @@ pub mod log_out;
 pub mod pending_email_change;
 mod profile;
 mod proof_of_work;
+pub mod reauthenticate;
 pub mod register;
 pub mod request_password_reset;
 pub mod resend_verification;

@@ -19,6 +19,8 @@ pub struct Caller {
     signed_in: Option<Arc<SignedIn>>,
     /// Whether the request carries its token in a cookie, which its response can replace.
     has_cookie: bool,
+    /// Whether the password was entered recently.
+    is_recent: bool,
 }
 
 /// An open session, its account and its administrator's permissions.
@@ -53,14 +55,20 @@ impl Caller {
             client: client.into(),
             signed_in: None,
             has_cookie: false,
+            is_recent: false,
         }
     }
 
-    pub(super) fn signed_in(client: impl Into<Arc<Client>>, signed_in: Arc<SignedIn>) -> Self {
+    pub(super) fn signed_in(
+        client: impl Into<Arc<Client>>,
+        signed_in: Arc<SignedIn>,
+        is_recent: bool,
+    ) -> Self {
         Self {
             client: client.into(),
             signed_in: Some(signed_in),
             has_cookie: false,
+            is_recent,
         }
     }
 
@@ -146,10 +154,24 @@ impl Caller {
         })
     }
 
-    /// The signed-in administrator, with proof of this permission.
+    /// Same as `member`, for what a stranger with an open session must not do: the password was entered recently.
     ///
     /// # Errors
-    /// `Unauthenticated`, or `NotPermitted` without the permission or while the account's deletion is pending.
+    /// As for `member`, and `ReauthenticationRequired`.
+    pub fn recent_member(&self) -> Result<Member> {
+        let member = self.member()?;
+        if self.is_recent {
+            return Ok(member);
+        }
+        Err(Error::ReauthenticationRequired)
+    }
+
+    /// The signed-in administrator, with proof of this permission. A permission to change something also needs that the
+    /// password was entered recently.
+    ///
+    /// # Errors
+    /// `Unauthenticated`, `NotPermitted` without the permission or while the account's deletion is pending, or
+    /// `ReauthenticationRequired`.
     pub fn admin<R: Right>(&self) -> Result<Admin<R>> {
         let signed_in = self.session()?;
         let not_permitted = |why| Error::NotPermitted {
@@ -160,16 +182,19 @@ impl Caller {
             return Err(not_permitted(DELETION_PENDING));
         }
         let permissions = signed_in.permissions.as_deref().unwrap_or_default();
-        if permissions.contains(&R::PERMISSION) {
-            return Ok(Admin {
-                user_id: signed_in.user.id,
-                permissions: permissions.into(),
-                right: PhantomData,
-            });
+        if !permissions.contains(&R::PERMISSION) {
+            return Err(not_permitted(
+                "Your account does not have the required permission.",
+            ));
         }
-        Err(not_permitted(
-            "Your account does not have the required permission.",
-        ))
+        if R::PERMISSION.is_for_changes() && !self.is_recent {
+            return Err(Error::ReauthenticationRequired);
+        }
+        Ok(Admin {
+            user_id: signed_in.user.id,
+            permissions: permissions.into(),
+            right: PhantomData,
+        })
     }
 }
 

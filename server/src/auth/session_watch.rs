@@ -190,6 +190,8 @@ impl Watch {
 pub(crate) const SESSION_SIGNALS: &[Name] = &[
     Name::UserLoggedOut,
     Name::UserSessionsRevoked,
+    // Gives the session another token.
+    Name::UserReauthenticated,
     // Covers whether the account is active or about to be deleted, and a new role of an administrator.
     Name::UserPostUpdate,
     Name::UserPostDelete,

@@ -63,7 +63,8 @@ async fn find(app: &App, digest: TokenDigest, client: Arc<Client>) -> Result<Cal
         return Ok(Caller::anonymous(client));
     };
     touch(app, &signed_in, now);
-    Ok(Caller::signed_in(client, signed_in))
+    let is_recent = is_recent(app, &signed_in.session, now);
+    Ok(Caller::signed_in(client, signed_in, is_recent))
 }
 
 /// Finds an open session with its account, and caches both.
@@ -100,6 +101,12 @@ pub(super) async fn look_up(app: &App, digest: TokenDigest) -> Result<Option<Arc
 
 fn is_open(app: &App, session: &Model, now: DateTime<Utc>) -> bool {
     session.expires_at > now && session.last_seen_at > idle_since(app, now)
+}
+
+/// Whether the password was entered so recently that nothing needs it again.
+fn is_recent(app: &App, session: &Model, now: DateTime<Utc>) -> bool {
+    let period = app.config.accounts.reauthenticate_after;
+    period.is_none_or(|period| session.authenticated_at > now - period)
 }
 
 /// When a session ends if it is not used again.
@@ -140,6 +147,7 @@ pub(crate) async fn open_beside(
         created_at: Set(now),
         last_seen_at: Set(now),
         expires_at: Set(now + tx.app.config.accounts.session_lifetime),
+        authenticated_at: Set(now),
         user_agent: Set(client.user_agent.clone()),
         ip: Set(client.ip.map(|ip| ip.to_string())),
     };

@@ -153,6 +153,9 @@ pub struct AccountsConfig {
     pub session_lifetime: Duration,
     /// Lifetime of an unused session.
     pub session_idle_timeout: Duration,
+    /// How long after the password was entered an administrator may change things, and a member may delete the account,
+    /// without entering it again; `None` never asks.
+    pub reauthenticate_after: Option<Duration>,
     /// Maximum number of seats on a roster.
     pub max_mentees: u32,
     /// How long a request waits for a decision.
@@ -241,6 +244,12 @@ fn secret_key(source: &Source) -> Result<Option<Secret>, ConfigError> {
 fn days(source: &Source, variable: &str) -> Result<Option<Duration>, ConfigError> {
     let days = source.count(variable, 0, 36_500)?;
     Ok((days > 0).then(|| Duration::days(days.into())))
+}
+
+/// A number of minutes; 0 means never.
+fn minutes(source: &Source, variable: &str) -> Result<Option<Duration>, ConfigError> {
+    let minutes = source.count(variable, 0, 525_600)?;
+    Ok((minutes > 0).then(|| Duration::minutes(minutes.into())))
 }
 
 /// Reads the addresses in the form in which connections have them.
@@ -369,6 +378,7 @@ fn accounts(source: &Source, send: bool) -> Result<AccountsConfig, ConfigError> 
         ),
         email_undo_expiration: source.hours("EMAIL_UNDO_EXPIRATION")?,
         session_lifetime: source.hours("SESSION_LIFETIME")?,
+        reauthenticate_after: minutes(source, "REAUTHENTICATE_AFTER_MINUTES")?,
         session_idle_timeout: source.hours("SESSION_IDLE_TIMEOUT")?,
         max_mentees: source.count("MAX_MENTEES", 1, 1000)?,
         request_lifetime: Duration::days(source.count("REQUEST_LIFETIME_DAYS", 1, 365)?.into()),

@@ -16,7 +16,7 @@ pub struct Model {
     pub url: String,
     /// The names of the signals that it is asked about.
     pub signals: Entries,
-    /// The secret that signs requests. Stored in clear text, because a digest cannot sign.
+    /// The secret that signs requests. Encrypted (`webhooks/seal.rs`).
     pub secret: String,
     /// The previous secret, while both are valid.
     pub previous_secret: Option<String>,

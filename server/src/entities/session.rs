@@ -24,6 +24,8 @@ pub struct Model {
     pub last_seen_at: DateTime<Utc>,
     /// When it expires, even if it is in use.
     pub expires_at: DateTime<Utc>,
+    /// When the account's password was last entered in this session.
+    pub authenticated_at: DateTime<Utc>,
     /// The client's user agent.
     pub user_agent: Option<String>,
     /// The client's IP address.

@@ -15,7 +15,7 @@ pub struct Model {
     pub url: String,
     /// Which signals are posted.
     pub filter: Json,
-    /// The secret that signs deliveries. Stored in clear text, because a digest cannot sign.
+    /// The secret that signs deliveries, encrypted (`webhooks/seal.rs`).
     pub secret: String,
     /// The previous secret, while both are valid.
     pub previous_secret: Option<String>,

@@ -27,6 +27,9 @@ pub enum Error {
     /// The caller is not signed in.
     #[error("not signed in")]
     Unauthenticated,
+    /// The caller is signed in, but must enter the password again for this.
+    #[error("the password must be entered again")]
+    ReauthenticationRequired,
     /// The caller is signed in, but may not do this; the text says what is missing.
     #[error("forbidden: {0}")]
     Forbidden(&'static str),

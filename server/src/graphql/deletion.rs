@@ -58,14 +58,15 @@ pub struct DeletionMutation;
 
 #[Object]
 impl DeletionMutation {
-    /// Schedules the caller's account for deletion after the grace period. Other sessions end at once.
+    /// Schedules the caller's account for deletion after the grace period. Other sessions end at once. Needs a sign-in
+    /// or `reauthenticate` within the last ten minutes (REAUTHENTICATION_REQUIRED).
     async fn request_account_deletion(
         &self,
         context: &Context<'_>,
         input: RequestAccountDeletionInput,
     ) -> Result<RequestAccountDeletionPayload> {
         let (app, caller) = parts(context)?;
-        let member = value(caller.member())?;
+        let member = value(caller.recent_member())?;
         let result = request_deletion::request_deletion(app, &member, &input.confirmation).await;
         let delay = request_deletion::delay_in_words(app);
         let accepted = |user: Model| RequestAccountDeletionPayload {

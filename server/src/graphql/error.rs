@@ -78,6 +78,11 @@ impl EnumOfList for Code {
 pub(super) fn to_graphql(error: &Error) -> async_graphql::Error {
     let (code, status, message) = match error {
         Error::Unauthenticated => ("UNAUTHENTICATED", 401, "Sign in first.".to_owned()),
+        Error::ReauthenticationRequired => (
+            "REAUTHENTICATION_REQUIRED",
+            403,
+            "Enter your password again to continue.".to_owned(),
+        ),
         Error::Forbidden(why) => ("FORBIDDEN", 403, (*why).to_owned()),
         Error::NotPermitted { permission, why } => return not_permitted(*permission, why),
         Error::BadInput(what) => ("BAD_USER_INPUT", 400, what.clone()),

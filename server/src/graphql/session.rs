@@ -4,7 +4,7 @@ use super::context::{app, parts};
 use super::error::{UserError, bad_input};
 use super::payload::{payload, payloads, value};
 use super::user::User;
-use crate::accounts::{log_in, log_out, revoke_other_sessions, revoke_session};
+use crate::accounts::{log_in, log_out, reauthenticate, revoke_other_sessions, revoke_session};
 use crate::auth::cookie;
 use crate::auth::credentials::Credentials;
 use crate::auth::rotation::RotatedToken;
@@ -33,6 +33,8 @@ pub struct Session {
     pub last_seen_at: DateTime<Utc>,
     /// When it expires at the latest.
     pub expires_at: DateTime<Utc>,
+    /// When the account's password was last entered in it: at its start, or with `reauthenticate`.
+    pub authenticated_at: DateTime<Utc>,
     /// The client's user agent.
     pub user_agent: Option<String>,
     /// The client's IP address.
@@ -49,6 +51,7 @@ impl Session {
             created_at: row.created_at,
             last_seen_at: row.last_seen_at,
             expires_at: row.expires_at,
+            authenticated_at: row.authenticated_at,
             user_agent: row.user_agent,
             ip: row.ip,
         }
@@ -104,6 +107,23 @@ pub struct LogoutPayload {
     errors: Vec<UserError>,
 }
 
+/// The password of the signed-in account.
+#[derive(InputObject)]
+pub struct ReauthenticateInput {
+    /// The account's password.
+    #[graphql(secret)]
+    pub password: String,
+}
+
+/// The session, or the errors.
+#[derive(Default, SimpleObject)]
+pub struct ReauthenticatePayload {
+    /// The session of this request.
+    session: Option<Session>,
+    /// Empty on success.
+    errors: Vec<UserError>,
+}
+
 /// The session to end.
 #[derive(InputObject)]
 pub struct RevokeSessionInput {
@@ -130,6 +150,7 @@ pub struct RevokeOtherSessionsPayload {
 payloads!(
     LoginPayload,
     LogoutPayload,
+    ReauthenticatePayload,
     RevokeSessionPayload,
     RevokeOtherSessionsPayload
 );
@@ -170,6 +191,27 @@ impl SessionMutation {
         }
         value(log_out::log_out(app, caller).await)?;
         Ok(LogoutPayload::default())
+    }
+
+    /// Confirms the password of the signed-in account, which administrators need every ten minutes to change something,
+    /// and members to delete their account. A session in a cookie gets another cookie.
+    async fn reauthenticate(
+        &self,
+        context: &Context<'_>,
+        input: ReauthenticateInput,
+    ) -> Result<ReauthenticatePayload> {
+        let (app, caller) = parts(context)?;
+        let member = value(caller.member())?;
+        let password = Secret::new(input.password);
+        let result = reauthenticate::reauthenticate(app, &member, password).await;
+        if let Ok((_, rotated)) = &result {
+            replace_cookie(context, rotated.as_ref())?;
+        }
+        let accepted = |(session, _): (Model, _)| ReauthenticatePayload {
+            session: Some(Session::new(session, Some(member.session().id))),
+            errors: Vec::new(),
+        };
+        payload(result, accepted)
     }
 
     /// Ends one of the caller's sessions.

@@ -7,7 +7,7 @@ use crate::entities::hook::Model;
 use crate::error::Result;
 use crate::webhooks::Endpoint;
 use crate::webhooks::post::Post;
-use crate::webhooks::secret::{self, Secrets};
+use crate::webhooks::secret::{self, Secrets, UNREADABLE};
 use bytes::Bytes;
 use serde_json::json;
 use uuid::Uuid;
@@ -31,11 +31,15 @@ pub(super) async fn call(
     })
     .to_string();
     let secrets = Secrets {
+        endpoint: hook.id.0,
         current: &hook.secret,
         previous: hook.previous_secret.as_deref(),
         previous_until: hook.previous_secret_until,
     };
-    let headers = secret::headers(secrets, &Uuid::now_v7().to_string(), now, &body)?;
+    let id = Uuid::now_v7().to_string();
+    let Ok(headers) = secret::headers(secrets, &app.seal, &id, now, &body) else {
+        return Ok(Err(UNREADABLE.to_owned()));
+    };
     let mut post = Post::within(app, endpoint, app.config.webhooks.hook_timeout);
     Ok(match post.send(headers, body).await {
         Ok(response) if !response.status.is_success() => {

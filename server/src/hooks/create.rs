@@ -26,11 +26,12 @@ pub async fn create(
     policy: Policy,
 ) -> Result<Model> {
     let endpoint = Endpoint::parse(app, url)?;
+    let id = HookId::new();
     let row = ActiveModel {
-        id: Set(HookId::new()),
+        id: Set(id),
         url: Set(endpoint.as_str().to_owned()),
         signals: Set(names(topics)),
-        secret: Set(secret::generate()?),
+        secret: Set(app.seal.close(id.0, &secret::generate()?)?),
         previous_secret: Set(None),
         previous_secret_until: Set(None),
         policy: Set(policy),

@@ -16,7 +16,7 @@ use sea_orm::Set;
 /// # Errors
 /// `HOOK_NOT_FOUND`.
 pub async fn rotate_secret(app: &App, admin: &Admin<HooksWrite>, id: HookId) -> Result<Model> {
-    let secret = secret::generate()?;
+    let secret = app.seal.close(id.0, &secret::generate()?)?;
     let until = app.clock.now() + secret::OVERLAP;
     update::change(app, admin, id, Name::HookSecretRotated, move |hook, row| {
         row.previous_secret = Set(Some(hook.secret.clone()));

@@ -17,6 +17,7 @@ mod renew_terms;
 mod resume_mentors;
 mod run_deferred;
 mod schedule;
+mod seal_secrets;
 mod send_emails;
 pub mod tail;
 mod truncate_wal;
@@ -109,6 +110,7 @@ pub async fn run(app: App, stop: CancellationToken) {
             stop,
             count_passwords::run
         ),
+        supervise_later(next(), "encrypting secrets", app, stop, seal_secrets::run),
         supervise_later(next(), "cleaning up", app, stop, clean_up::run),
     );
 }

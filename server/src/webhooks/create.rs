@@ -26,11 +26,12 @@ pub async fn create(
     let endpoint = Endpoint::parse(app, url)?;
     let cursor = log::end(app.db.reader(), app.db.engine).await?;
     let now = app.clock.now();
+    let id = WebhookId::new();
     let row = ActiveModel {
-        id: Set(WebhookId::new()),
+        id: Set(id),
         url: Set(endpoint.as_str().to_owned()),
         filter: Set(filter::to_row(filter)),
-        secret: Set(secret::generate()?),
+        secret: Set(app.seal.close(id.0, &secret::generate()?)?),
         previous_secret: Set(None),
         previous_secret_until: Set(None),
         owner_id: Set(Some(admin.user_id())),

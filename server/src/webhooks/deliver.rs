@@ -6,7 +6,7 @@
 
 use super::outcome::DeliveryResult;
 use super::post::Post;
-use super::secret::{self, Secrets};
+use super::secret::{self, Secrets, UNREADABLE};
 use super::skip::skip;
 use super::{Endpoint, list, outcome, pending};
 use crate::app::App;
@@ -105,7 +105,9 @@ async fn deliver(
     let Ok(post) = post else {
         return Ok(Err("the URL is no longer allowed".to_owned()));
     };
-    let (headers, body) = message(app, webhook, signal)?;
+    let Ok((headers, body)) = message(app, webhook, signal) else {
+        return Ok(Err(UNREADABLE.to_owned()));
+    };
     Ok(post.send(headers, body).await)
 }
 
@@ -125,7 +127,7 @@ async fn claim(app: &App, webhook: Model) -> Result<Option<Model>> {
     Ok((claimed.rows_affected == 1).then_some(Model { due_at, ..webhook }))
 }
 
-/// Builds the headers and body of a delivery, as the specification defines them.
+/// Builds the headers and body of a delivery, as the specification defines them. Fails if the secret cannot be read.
 fn message(app: &App, webhook: &Model, signal: &Signal) -> Result<(HeaderMap, String)> {
     let body = json!({
         "type": signal.name,
@@ -143,10 +145,11 @@ fn message(app: &App, webhook: &Model, signal: &Signal) -> Result<(HeaderMap, St
     .to_string();
     let now = app.clock.now();
     let secrets = Secrets {
+        endpoint: webhook.id.0,
         current: &webhook.secret,
         previous: webhook.previous_secret.as_deref(),
         previous_until: webhook.previous_secret_until,
     };
-    let headers = secret::headers(secrets, &signal.id.to_string(), now, &body)?;
+    let headers = secret::headers(secrets, &app.seal, &signal.id.to_string(), now, &body)?;
     Ok((headers, body))
 }

@@ -20,10 +20,13 @@ pub(crate) mod retention_barrier;
 mod retry_after;
 pub mod rotate_secret;
 pub mod rounds;
+mod seal;
+pub mod seal_stored;
 pub mod secret;
 mod skip;
 mod trust;
 pub mod update;
 
 pub use endpoint::Endpoint;
+pub use seal::Seal;
 pub use trust::Trust;

@@ -20,7 +20,7 @@ pub async fn rotate_secret(
     admin: &Admin<WebhooksWrite>,
     id: WebhookId,
 ) -> Result<Model> {
-    let secret = secret::generate()?;
+    let secret = app.seal.close(id.0, &secret::generate()?)?;
     let until = app.clock.now() + secret::OVERLAP;
     update::change(
         app,

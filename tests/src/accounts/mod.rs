@@ -11,6 +11,7 @@ mod log_in;
 mod log_out;
 mod pending_email_change;
 mod private;
+mod reauthenticate;
 mod register;
 mod request_password_reset;
 mod resend_verification;

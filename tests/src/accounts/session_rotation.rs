@@ -12,7 +12,7 @@ async fn browser(server: &Server) -> (Client, String) {
     (with_cookie(server, &token), token)
 }
 
-fn with_cookie(server: &Server, token: &str) -> Client {
+pub(super) fn with_cookie(server: &Server, token: &str) -> Client {
     let mut client = server.client();
     client
         .headers
@@ -21,7 +21,7 @@ fn with_cookie(server: &Server, token: &str) -> Client {
 }
 
 /// Returns the token in a Set-Cookie header.
-fn cookie_token(cookie: &str) -> String {
+pub(super) fn cookie_token(cookie: &str) -> String {
     let (pair, _) = cookie.split_once(';').expect("attributes");
     let token = pair.strip_prefix("bruinbridge_session=");
     token.expect("a session cookie").to_owned()

@@ -131,6 +131,8 @@ impl Database {
             .with("MEDIA_DIR", self.media.display().to_string())
             .with("PICTURE_HOSTS", "pictures.example")
             .with("RATE_LIMITS", "off")
+            // Most tests move the clock between a sign-in and what the administrator does.
+            .with("REAUTHENTICATE_AFTER_MINUTES", "0")
             .with("SECRET_KEY", "only this server knows these words");
         differing
             .iter()

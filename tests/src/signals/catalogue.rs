@@ -14,6 +14,7 @@ const PLATFORM: &[&str] = &[
     "user_deletion_cancelled",
     "user_logged_out",
     "user_sessions_revoked",
+    "user_reauthenticated",
     "user_email_change_requested",
     "user_role_changed",
     "user_survey_completed",

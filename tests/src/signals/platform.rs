@@ -24,6 +24,25 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
+        title: "a member confirms the password, after a wrong one",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let jo = server.member(JO).await;
+                server.forget_signals().await;
+                let wrong = json!({ "password": "wrong password" });
+                jo.refuse("reauthenticate", wrong).await;
+                let right = json!({ "password": PASSWORD });
+                jo.accept("reauthenticate", right, "").await;
+            })
+        },
+        emitted: r#"
+            W1 User.user_password_checked(success: false) about U1 by U1
+            W2 User.user_password_checked(success: true) about U1 by U1
+            W2 Platform.user_reauthenticated about U1 by U1
+        "#,
+    },
+    Branch {
         title: "one session is revoked, and then one that does not exist",
         settings: &[],
         provoke: |server| {

@@ -12,5 +12,6 @@ pub(crate) mod receiver;
 mod restored;
 mod retry_after;
 mod rounds;
+mod secrets_at_rest;
 mod skipping;
 mod timeouts;

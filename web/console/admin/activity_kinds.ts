@@ -9,6 +9,7 @@ export const KINDS: Record<ActivityKind, string> = {
   SIGNED_IN: 'Signed in',
   SIGN_IN_FAILED: 'Sign-in failed',
   SIGNED_OUT: 'Signed out',
+  PASSWORD_CONFIRMED: 'Password confirmed',
   SESSIONS_ENDED: 'Sessions ended',
   EMAIL_VERIFIED: 'Email verified',
   EMAIL_VERIFICATION_FAILED: 'Email verification failed',

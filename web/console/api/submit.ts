@@ -5,6 +5,7 @@ import { useRef, useState } from 'react';
 import { type AnyVariables, type CombinedError, useMutation } from 'urql';
 
 import { announce } from '../parts/announce';
+import { askForPassword } from '../parts/password_needed';
 
 /** An error about a form, from the rules in the browser or from the server. */
 export interface FormError {
@@ -44,6 +45,7 @@ export function useSubmit<Data extends MutationData, Variables extends AnyVariab
     setErrors([]);
     const send = (variables: Variables) => execute(variables, { additionalTypenames: invalidated });
     let { data, error } = await send(variables);
+    if (needsPassword(error) && (await askForPassword())) ({ data, error } = await send(variables));
     try {
       const amended = error && amend ? await amend(variables, error) : null;
       if (amended) ({ data, error } = await send(amended));
@@ -72,6 +74,11 @@ export function useSubmit<Data extends MutationData, Variables extends AnyVariab
       set(value);
     };
   return { submit, errors, setErrors, clearingErrors, isBusy: isSubmitting };
+}
+
+/** Whether the request was refused until the user enters the password again. */
+function needsPassword(error: CombinedError | undefined): boolean {
+  return error?.graphQLErrors[0]?.extensions.code === 'REAUTHENTICATION_REQUIRED';
 }
 
 /** The message for a request that failed: the server's own, or that there was no response. */

@@ -18,6 +18,7 @@ pub enum ActivityKind {
     SignInFailed,
     SignedOut,
     SessionsEnded,
+    PasswordConfirmed,
     EmailVerified,
     EmailVerificationFailed,
     EmailChangeRequested,
@@ -180,6 +181,7 @@ impl Report {
                 .only(Unless(ENDING_SESSIONS))
                 .others("{actor} ended the sessions of {person}.")
                 .nobody("The sessions of {person} were ended."),
+            Name::UserReauthenticated => Self::new(Kind::PasswordConfirmed, "{person} confirmed their password."),
             Name::UserEmailVerificationSuccessful => Self::new(Kind::EmailVerified, "{person} verified their email address.")
                 .only(First)
                 .by_person()

@@ -73,8 +73,9 @@ impl HookMutation {
         let (app, admin) = writer(context)?;
         let topics = topics(input.signals)?;
         let created = create::create(app, &admin, &input.url, &topics, input.policy.into()).await;
-        payload(created, |row: Model| CreateHookPayload {
-            secret: Some(row.secret.clone()),
+        let created = created.and_then(|row| shown(app, row));
+        payload(created, |(row, secret)| CreateHookPayload {
+            secret: Some(secret),
             hook: Some(Hook::new(app, row)),
             errors: Vec::new(),
         })
@@ -119,8 +120,9 @@ impl HookMutation {
     ) -> Result<RotateHookSecretPayload> {
         let (app, admin) = writer(context)?;
         let rotated = rotate_secret::rotate_secret(app, &admin, id(&input.id)?).await;
-        payload(rotated, |row: Model| RotateHookSecretPayload {
-            secret: Some(row.secret.clone()),
+        let rotated = rotated.and_then(|row| shown(app, row));
+        payload(rotated, |(row, secret)| RotateHookSecretPayload {
+            secret: Some(secret),
             hook: Some(Hook::new(app, row)),
             errors: Vec::new(),
         })
@@ -137,4 +139,10 @@ fn topics(signals: Vec<Item<Topic>>) -> Result<Vec<Topic>> {
         true => Err(bad_input("A hook needs at least one signal.")),
         false => Ok(signals.into_iter().map(|Item(topic)| topic).collect()),
     }
+}
+
+/// Adds the secret in clear text, for the one response that shows it.
+fn shown(app: &App, row: Model) -> crate::error::Result<(Model, String)> {
+    let secret = app.seal.open(row.id.0, &row.secret)?;
+    Ok((row, secret))
 }

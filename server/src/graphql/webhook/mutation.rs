@@ -79,12 +79,12 @@ impl WebhookMutation {
         let (app, admin, reader) = discloser(context)?;
         let filter = filter(input.filter)?;
         let created = create::create(app, &admin, &reader, &input.url, &filter).await;
-        let accepted = |webhook: Model| CreateWebhookPayload {
-            secret: Some(webhook.secret.clone()),
+        let accepted = |(webhook, secret)| CreateWebhookPayload {
+            secret: Some(secret),
             webhook: Some(Webhook(webhook)),
             errors: Vec::new(),
         };
-        payload(created, accepted)
+        payload(created.and_then(|webhook| shown(app, webhook)), accepted)
     }
 
     /// Changes a webhook, or enables or disables it. Needs the permissions WEBHOOKS_WRITE and SIGNALS_READ.
@@ -121,12 +121,12 @@ impl WebhookMutation {
     ) -> Result<RotateWebhookSecretPayload> {
         let (app, admin) = writer(context)?;
         let rotated = rotate_secret::rotate_secret(app, &admin, id(&input.id)?).await;
-        let accepted = |webhook: Model| RotateWebhookSecretPayload {
-            secret: Some(webhook.secret.clone()),
+        let accepted = |(webhook, secret)| RotateWebhookSecretPayload {
+            secret: Some(secret),
             webhook: Some(Webhook(webhook)),
             errors: Vec::new(),
         };
-        payload(rotated, accepted)
+        payload(rotated.and_then(|webhook| shown(app, webhook)), accepted)
     }
 
     /// Sends a webhook everything after a cursor, whether or not it was sent before. Needs the permissions
@@ -163,4 +163,10 @@ fn changed(result: error::Result<Model>) -> Result<WebhookPayload> {
         errors: Vec::new(),
     };
     payload(result, accepted)
+}
+
+/// Adds the secret in clear text, for the one response that shows it.
+fn shown(app: &App, webhook: Model) -> error::Result<(Model, String)> {
+    let secret = app.seal.open(webhook.id.0, &webhook.secret)?;
+    Ok((webhook, secret))
 }

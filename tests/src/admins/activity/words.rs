@@ -38,6 +38,7 @@ const SENTENCES: &[(Name, Actor, &str, &str)] = &[
     (Name::UserAuthenticated, Nobody, "{}", "Jo Bruin signed in."),
     (Name::UserAuthenticationFailed, Nobody, r#"{"reason":"incorrect_password"}"#, "A sign-in as Jo Bruin failed (incorrect password)."),
     (Name::UserLoggedOut, Person, "{}", "Jo Bruin signed out."),
+    (Name::UserReauthenticated, Person, "{}", "Jo Bruin confirmed their password."),
     (Name::UserSessionsRevoked, Person, "{}", "Jo Bruin ended sessions of their own."),
     (Name::UserSessionsRevoked, Admin, "{}", "Max Powell ended the sessions of Jo Bruin."),
     (Name::UserEmailVerificationSuccessful, Nobody, "{}", "Jo Bruin verified their email address."),
