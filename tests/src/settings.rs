@@ -61,7 +61,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     (
         "REAUTHENTICATE_AFTER_MINUTES",
         "-1",
-        "is not a whole number from 0",
+        "is not a number of minutes from 0",
     ),
     ("MAX_MENTEES", "0", "is not a whole number from 1"),
     ("MAX_MENTEES", "five", "is not a whole number"),

@@ -27,18 +27,22 @@ test('the playground runs operations as the account that signs in', async (conte
   assert.equal(await page.evaluate(() => Object.keys(localStorage).join().includes('bruin')), false);
 
   await runs(page, 'Me', ADMIN.email);
-  await runs(page, 'WatchSignals', 'cursor');
-  await server.register('jo@ucla.edu');
-  // The first registration: so this signal is not from the replay.
-  await page.locator('.result-window').getByText('"USER_REGISTERED"').waitFor();
-  await page.screenshot({ path: `${folder}playground-result-desktop.png` });
-
   const stored = () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]);
   const values = await page.evaluate(stored);
   assert.ok(!/[\w-]{43}/.test(values), 'a token is in the storage of the browser');
   await panel.getByRole('button', { name: 'Sign out' }).click();
   await panel.getByRole('button', { name: 'Sign in' }).waitFor();
   await runs(page, 'Me', 'null');
+
+  await signIn(panel, PASSWORD);
+  await panel.getByText(ADMIN.username).waitFor();
+  await runs(page, 'WatchSignals', 'cursor');
+  await server.register('jo@ucla.edu');
+  // The first registration: so this signal is not from the replay.
+  await page.locator('.result-window').getByText('"USER_REGISTERED"').waitFor();
+  await page.screenshot({ path: `${folder}playground-result-desktop.png` });
+  await page.reload();
+  await panel.getByRole('button', { name: 'Sign in' }).waitFor();
   assert.deepEqual(page.problems, []);
 });
 

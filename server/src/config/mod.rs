@@ -246,12 +246,6 @@ fn days(source: &Source, variable: &str) -> Result<Option<Duration>, ConfigError
     Ok((days > 0).then(|| Duration::days(days.into())))
 }
 
-/// A number of minutes; 0 means never.
-fn minutes(source: &Source, variable: &str) -> Result<Option<Duration>, ConfigError> {
-    let minutes = source.count(variable, 0, 525_600)?;
-    Ok((minutes > 0).then(|| Duration::minutes(minutes.into())))
-}
-
 /// Reads the addresses in the form in which connections have them.
 fn trusted_proxies(source: &Source) -> Result<Vec<IpAddr>, ConfigError> {
     let kind = "an IP address; networks, names and ports are not supported";
@@ -378,7 +372,7 @@ fn accounts(source: &Source, send: bool) -> Result<AccountsConfig, ConfigError> 
         ),
         email_undo_expiration: source.hours("EMAIL_UNDO_EXPIRATION")?,
         session_lifetime: source.hours("SESSION_LIFETIME")?,
-        reauthenticate_after: minutes(source, "REAUTHENTICATE_AFTER_MINUTES")?,
+        reauthenticate_after: source.minutes("REAUTHENTICATE_AFTER_MINUTES")?,
         session_idle_timeout: source.hours("SESSION_IDLE_TIMEOUT")?,
         max_mentees: source.count("MAX_MENTEES", 1, 1000)?,
         request_lifetime: Duration::days(source.count("REQUEST_LIFETIME_DAYS", 1, 365)?.into()),

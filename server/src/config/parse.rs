@@ -159,6 +159,26 @@ impl Source {
         }
     }
 
+    /// A duration in minutes, at most a year; 0 means never.
+    pub(super) fn minutes(&self, variable: &str) -> Result<Option<Duration>, ConfigError> {
+        const MAX_MINUTES: f64 = 525_600.0;
+        let text = self.text(variable);
+        match text.parse::<f64>() {
+            #[expect(clippy::cast_possible_truncation, reason = "bounded by MAX_MINUTES")]
+            Ok(minutes) if (0.0..=MAX_MINUTES).contains(&minutes) => {
+                let length = Duration::milliseconds((minutes * 60_000.0).ceil() as i64);
+                Ok((!length.is_zero()).then_some(length))
+            }
+            _ => {
+                let fault = format!(
+                    "{} is not a number of minutes from 0 to {MAX_MINUTES}",
+                    quoted(&text)
+                );
+                Err(ConfigError::new(variable, fault, "10"))
+            }
+        }
+    }
+
     pub(super) fn list<T: FromStr>(
         &self,
         variable: &str,

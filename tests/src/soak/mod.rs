@@ -28,6 +28,8 @@ use crate::webhooks::receiver::Receiver;
 
 /// Length of the short form, in seconds.
 const SECONDS: u64 = 6;
+/// How many signals each subscriber gets before it ends, however slow the machine is.
+const ENOUGH: usize = 100;
 /// How often a process is killed.
 const KILL_EVERY: Duration = Duration::from_millis(2500);
 /// Longer than a change takes to commit after its client has given up.
@@ -60,7 +62,8 @@ async fn no_acknowledged_change_is_lost_whatever_breaks() {
         let (heard, stop) = (heard.clone(), stop_following.clone());
         tokio::spawn(follow(urls.clone(), admin.clone(), heard, stop));
     }
-    let kills = kill_again_and_again(&mut processes, &database).await;
+    let is_enough = || heard.iter().all(|heard| heard.signals().len() > ENOUGH);
+    let kills = kill_again_and_again(&mut processes, &database, is_enough).await;
     stop_writing.cancel();
     let mut acknowledged = Vec::new();
     for writer in writers {
@@ -93,15 +96,20 @@ async fn no_acknowledged_change_is_lost_whatever_breaks() {
     writeln!(std::io::stderr(), "{line}").expect("stderr takes a line");
 }
 
-/// Kills one process after another, and restarts the database half-way. Returns the number of kills.
-async fn kill_again_and_again(processes: &mut [Process], database: &Arc<Database>) -> usize {
+/// Kills one process after another, and restarts the database half-way, for a while and until it is enough. Returns the
+/// number of kills.
+async fn kill_again_and_again(
+    processes: &mut [Process],
+    database: &Arc<Database>,
+    is_enough: impl Fn() -> bool,
+) -> usize {
     let seconds = std::env::var("SOAK_SECONDS").ok();
     let seconds = seconds
         .and_then(|text| text.parse().ok())
         .unwrap_or(SECONDS);
     let (start, length) = (Instant::now(), Duration::from_secs(seconds));
     let (mut round, mut was_restarted) = (0, false);
-    while start.elapsed() < length {
+    while start.elapsed() < length || !is_enough() {
         tokio::time::sleep(KILL_EVERY.min(length / 3)).await;
         let victim = round % processes.len();
         processes[victim].kill_and_start_again().await;
