@@ -134,7 +134,10 @@ impl App {
                 db.engine == Engine::Postgres,
             ),
             code_key: CodeKey::new(config.secret_key.as_ref())?,
-            seal: Seal::new(config.secret_key.as_ref())?,
+            seal: Seal::new(
+                config.secret_key.as_ref(),
+                config.previous_secret_key.as_ref(),
+            )?,
             config: Arc::new(config),
             db,
             clock,

@@ -42,11 +42,12 @@ const ODD: &[&str] = &[
 ];
 
 /// Settings whose values may contain a password.
-const SECRET: [&str; 4] = [
+const SECRET: [&str; 5] = [
     "DATABASE_URL",
     "SMTP_URL",
     "MEDIA_S3_SECRET_KEY",
     "SECRET_KEY",
+    "SECRET_KEY_PREVIOUS",
 ];
 
 /// What else to set, so that a setting is used.

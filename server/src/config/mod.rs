@@ -35,6 +35,8 @@ pub struct Config {
     pub production: bool,
     /// The key of what the server computes with a secret; absent only in development.
     pub secret_key: Option<Secret>,
+    /// The key before it, under which secrets of webhooks and hooks may still be stored.
+    pub previous_secret_key: Option<Secret>,
     /// Other origins whose pages may send our cookie.
     pub allowed_origins: Vec<String>,
     /// Proxies whose X-Forwarded-For header is trusted.
@@ -202,7 +204,8 @@ impl Config {
             bind: bind::read(source)?,
             database: database(source)?,
             production,
-            secret_key: secret_key(source)?,
+            secret_key: secret_key(source, "SECRET_KEY")?,
+            previous_secret_key: secret_key(source, "SECRET_KEY_PREVIOUS")?,
             allowed_origins: urls::origins(source, "ALLOWED_ORIGINS")?,
             trusted_proxies: trusted_proxies(source)?,
             log: LogConfig {
@@ -228,14 +231,14 @@ const SECRET_KEY_MIN: usize = 32;
 /// Stands for a key in messages: a command that makes one.
 const NEW_SECRET_KEY: &str = "\"$(openssl rand -base64 32)\"";
 
-fn secret_key(source: &Source) -> Result<Option<Secret>, ConfigError> {
-    let key = source.text("SECRET_KEY");
+fn secret_key(source: &Source, variable: &str) -> Result<Option<Secret>, ConfigError> {
+    let key = source.text(variable);
     if key.is_empty() {
         return Ok(None);
     }
     if key.chars().count() < SECRET_KEY_MIN {
         let fault = format!("has fewer than {SECRET_KEY_MIN} characters");
-        return Err(ConfigError::new("SECRET_KEY", fault, NEW_SECRET_KEY));
+        return Err(ConfigError::new(variable, fault, NEW_SECRET_KEY));
     }
     Ok(Some(Secret::new(key)))
 }

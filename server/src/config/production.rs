@@ -1,6 +1,10 @@
 //! Checks that a production server does not start with settings that are right only for development.
 
-use super::{Config, ConfigError, NEW_SECRET_KEY, Source, TransportKind, quoted};
+use super::{Config, ConfigError, NEW_SECRET_KEY, Secret, Source, TransportKind, quoted};
+use url::{Host, Url};
+
+/// What the examples of the documentation have in place of a key.
+const PLACEHOLDER: &str = "replace this";
 
 /// Checks the settings of a server with PROFILE=production.
 ///
@@ -34,10 +38,8 @@ pub(super) fn check(config: &Config, source: &Source) -> Result<(), ConfigError>
         let fault = "is not set although PROFILE=production and SEND_EMAILS=false, and any address would be verified without a check; set it explicitly, or send emails with SEND_EMAILS=true and SMTP_URL";
         return Err(ConfigError::new("AUTO_VERIFY", fault, "true"));
     }
-    if config.secret_key.is_none() {
-        let fault = "is not set although PROFILE=production, and the codes in emails would stop working at each restart; set it to a text that only this server knows and keep it";
-        return Err(ConfigError::new("SECRET_KEY", fault, NEW_SECRET_KEY));
-    }
+    check_database(&config.database.url)?;
+    check_secret_key(config.secret_key.as_ref())?;
     match config.mail.transport {
         TransportKind::File(_) if config.mail.send && !source.is_set("SEND_EMAILS") => {
             let fault = "is file although PROFILE=production, and emails would stay in MAIL_DIR; set SEND_EMAILS=true as well if another program sends them from there, or use a mail server";
@@ -49,4 +51,43 @@ pub(super) fn check(config: &Config, source: &Source) -> Result<(), ConfigError>
         }
         _ => Ok(()),
     }
+}
+
+/// Refuses a PostgreSQL server on another machine if the URL does not say how the connection is protected: without
+/// `sslmode` it would be in clear text if the server offers nothing else, and no certificate would be verified.
+fn check_database(url: &Secret) -> Result<(), ConfigError> {
+    let Ok(parsed) = Url::parse(url.expose()) else {
+        return Ok(());
+    };
+    let is_local = match parsed.host() {
+        None => true,
+        Some(Host::Domain(name)) => name == "localhost" || name.starts_with("%2F"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+    };
+    let is_said = parsed
+        .query_pairs()
+        .any(|(name, _)| name == "sslmode" || name == "ssl-mode");
+    if parsed.scheme() == "sqlite" || is_local || is_said {
+        return Ok(());
+    }
+    let fault = format!(
+        "{} is on another machine and has no sslmode although PROFILE=production, and passwords could travel unencrypted; add ?sslmode=verify-full, or sslmode=disable if something else encrypts the connection",
+        url.shown()
+    );
+    let example = "postgres://user:password@db.example/bruinbridge?sslmode=verify-full";
+    Err(ConfigError::new("DATABASE_URL", fault, example))
+}
+
+fn check_secret_key(key: Option<&Secret>) -> Result<(), ConfigError> {
+    let fault = match key {
+        None => {
+            "is not set although PROFILE=production, and the codes in emails would stop working at each restart; set it to a text that only this server knows and keep it"
+        }
+        Some(key) if key.expose().contains(PLACEHOLDER) => {
+            "is the text of the example, which everyone knows, although PROFILE=production"
+        }
+        Some(_) => return Ok(()),
+    };
+    Err(ConfigError::new("SECRET_KEY", fault, NEW_SECRET_KEY))
 }

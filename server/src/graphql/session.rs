@@ -194,7 +194,7 @@ impl SessionMutation {
     }
 
     /// Confirms the password of the signed-in account, which administrators need every ten minutes to change something,
-    /// and members to delete their account. A session in a cookie gets another cookie.
+    /// and members to delete their account or end sessions. A session in a cookie gets another cookie.
     async fn reauthenticate(
         &self,
         context: &Context<'_>,
@@ -214,7 +214,7 @@ impl SessionMutation {
         payload(result, accepted)
     }
 
-    /// Ends one of the caller's sessions.
+    /// Ends one of the caller's sessions. Needs a sign-in or `reauthenticate` within the last ten minutes.
     async fn revoke_session(
         &self,
         context: &Context<'_>,
@@ -226,18 +226,19 @@ impl SessionMutation {
             .parse()
             .map(SessionId)
             .map_err(|_| bad_input("id is not a UUID."))?;
-        let member = value(caller.member())?;
+        let member = value(caller.recent_member())?;
         let result = revoke_session::revoke_session(app, &member, id).await;
         payload(result, |()| RevokeSessionPayload::default())
     }
 
-    /// Ends all of the caller's sessions except the current one.
+    /// Ends all of the caller's sessions except the current one. Needs a sign-in or `reauthenticate` within the last ten
+    /// minutes.
     async fn revoke_other_sessions(
         &self,
         context: &Context<'_>,
     ) -> Result<RevokeOtherSessionsPayload> {
         let (app, caller) = parts(context)?;
-        let member = value(caller.member())?;
+        let member = value(caller.recent_member())?;
         let revoked = value(revoke_other_sessions::revoke_other_sessions(app, &member).await)?;
         Ok(RevokeOtherSessionsPayload {
             revoked: Some(revoked),

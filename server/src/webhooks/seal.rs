@@ -21,8 +21,13 @@ const SEALED: &str = "sealed:";
 const SALT: &[u8] = b"bruinbridge";
 const PURPOSE: &[u8] = b"secrets of endpoints";
 
-/// The key, or none without `SECRET_KEY`. Its `Debug` hides it.
-pub struct Seal(Option<LessSafeKey>);
+/// The keys. Its `Debug` hides them.
+pub struct Seal {
+    /// From `SECRET_KEY`; without it, secrets are not encrypted.
+    current: Option<LessSafeKey>,
+    /// From `SECRET_KEY_PREVIOUS`; only decrypts.
+    previous: Option<LessSafeKey>,
+}
 
 impl fmt::Debug for Seal {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -31,25 +36,21 @@ impl fmt::Debug for Seal {
 }
 
 impl Seal {
-    /// Derives the key from the setting.
+    /// Derives the keys from the settings.
     ///
     /// # Errors
     /// Never: a key of this length can be derived from any text.
-    pub fn new(setting: Option<&Secret>) -> Result<Self> {
-        let Some(setting) = setting else {
-            return Ok(Self(None));
-        };
-        let prk = Salt::new(HKDF_SHA256, SALT).extract(setting.expose().as_bytes());
-        let key = prk.expand(&[PURPOSE], &CHACHA20_POLY1305);
-        let key =
-            key.map_err(|_| Error::Unexpected("the key of secrets is malformed".to_owned()))?;
-        Ok(Self(Some(LessSafeKey::new(UnboundKey::from(key)))))
+    pub fn new(current: Option<&Secret>, previous: Option<&Secret>) -> Result<Self> {
+        Ok(Self {
+            current: current.map(derive).transpose()?,
+            previous: previous.map(derive).transpose()?,
+        })
     }
 
     /// Whether secrets are encrypted at all.
     #[must_use]
     pub const fn is_in_force(&self) -> bool {
-        self.0.is_some()
+        self.current.is_some()
     }
 
     /// Encrypts the secret of an endpoint.
@@ -57,7 +58,7 @@ impl Seal {
     /// # Errors
     /// When the system provides no randomness.
     pub fn close(&self, endpoint: Uuid, secret: &str) -> Result<String> {
-        let Some(key) = &self.0 else {
+        let Some(key) = &self.current else {
             return Ok(secret.to_owned());
         };
         let mut nonce = [0_u8; NONCE_LEN];
@@ -79,28 +80,40 @@ impl Seal {
         let Some(encoded) = stored.strip_prefix(SEALED) else {
             return Ok(stored.to_owned());
         };
-        let opened = self.decrypt(endpoint, encoded);
-        let unreadable =
-            || Error::Unexpected("a secret was encrypted under another SECRET_KEY".to_owned());
-        opened.ok_or_else(unreadable)
+        let mut keys = [&self.current, &self.previous].into_iter().flatten();
+        let opened = keys.find_map(|key| decrypt(key, endpoint, encoded));
+        opened.ok_or_else(|| {
+            Error::Unexpected("a secret was encrypted under another SECRET_KEY".to_owned())
+        })
     }
 
-    fn decrypt(&self, endpoint: Uuid, encoded: &str) -> Option<String> {
-        let stored = STANDARD_NO_PAD.decode(encoded).ok()?;
-        let (nonce, bytes) = stored.split_first_chunk::<NONCE_LEN>()?;
-        let (nonce, mut bytes) = (Nonce::assume_unique_for_key(*nonce), bytes.to_vec());
-        let aad = Aad::from(endpoint.as_bytes());
-        let key = self
-            .0
-            .as_ref()?
-            .open_in_place(nonce, aad, &mut bytes)
-            .ok()?;
-        Some(secret::text(key))
+    /// Encrypts a stored secret under the current key, if it is not; `None` if it is, or if no key decrypts it.
+    ///
+    /// # Errors
+    /// When the system provides no randomness.
+    pub fn renew(&self, endpoint: Uuid, stored: &str) -> Result<Option<String>> {
+        let encoded = stored.strip_prefix(SEALED);
+        let key = self.current.as_ref();
+        let under_current = encoded.and_then(|encoded| decrypt(key?, endpoint, encoded));
+        match (under_current, self.open(endpoint, stored)) {
+            (None, Ok(secret)) => self.close(endpoint, &secret).map(Some),
+            _ => Ok(None),
+        }
     }
 }
 
-/// Whether a stored secret is not encrypted.
-#[must_use]
-pub(super) fn is_open(stored: &str) -> bool {
-    !stored.starts_with(SEALED)
+fn derive(setting: &Secret) -> Result<LessSafeKey> {
+    let prk = Salt::new(HKDF_SHA256, SALT).extract(setting.expose().as_bytes());
+    let key = prk.expand(&[PURPOSE], &CHACHA20_POLY1305);
+    let key = key.map_err(|_| Error::Unexpected("the key of secrets is malformed".to_owned()))?;
+    Ok(LessSafeKey::new(UnboundKey::from(key)))
+}
+
+fn decrypt(key: &LessSafeKey, endpoint: Uuid, encoded: &str) -> Option<String> {
+    let stored = STANDARD_NO_PAD.decode(encoded).ok()?;
+    let (nonce, bytes) = stored.split_first_chunk::<NONCE_LEN>()?;
+    let (nonce, mut bytes) = (Nonce::assume_unique_for_key(*nonce), bytes.to_vec());
+    let aad = Aad::from(endpoint.as_bytes());
+    let secret = key.open_in_place(nonce, aad, &mut bytes).ok()?;
+    Some(secret::text(secret))
 }

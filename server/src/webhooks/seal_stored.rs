@@ -1,7 +1,5 @@
-//! Encrypts the secrets that were stored before there was a `SECRET_KEY`, or by an earlier version.
+//! Encrypts the secrets that are stored in clear text, or under the key before the current one.
 
-use super::Seal;
-use super::seal::is_open;
 use crate::app::App;
 use crate::entities::{hook, webhook};
 use crate::error::Result;
@@ -9,7 +7,8 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-/// Encrypts every secret that is not; does nothing without `SECRET_KEY`. A secret that changes meanwhile stays as it is.
+/// Encrypts every secret that is not encrypted under the current key; does nothing without `SECRET_KEY`. A secret that
+/// changes meanwhile stays as it is.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -18,26 +17,26 @@ pub async fn seal_stored(app: &App) -> Result<()> {
         return Ok(());
     }
     for row in webhook::Entity::find().all(app.db.reader()).await? {
-        let Some(sealed) = Sealed::of(&app.seal, row.id.0, &row.secret, &row.previous_secret)?
-        else {
+        let renewed = Renewed::of(app, row.id.0, &row.secret, row.previous_secret.as_deref())?;
+        let Some(Renewed { current, previous }) = renewed else {
             continue;
         };
         webhook::Entity::update_many()
-            .col_expr(webhook::Column::Secret, sealed.current.into())
-            .col_expr(webhook::Column::PreviousSecret, sealed.previous)
+            .col_expr(webhook::Column::Secret, current)
+            .col_expr(webhook::Column::PreviousSecret, previous)
             .filter(webhook::Column::Id.eq(row.id))
             .filter(webhook::Column::Secret.eq(row.secret))
             .exec(app.db.writer())
             .await?;
     }
     for row in hook::Entity::find().all(app.db.reader()).await? {
-        let Some(sealed) = Sealed::of(&app.seal, row.id.0, &row.secret, &row.previous_secret)?
-        else {
+        let renewed = Renewed::of(app, row.id.0, &row.secret, row.previous_secret.as_deref())?;
+        let Some(Renewed { current, previous }) = renewed else {
             continue;
         };
         hook::Entity::update_many()
-            .col_expr(hook::Column::Secret, sealed.current.into())
-            .col_expr(hook::Column::PreviousSecret, sealed.previous)
+            .col_expr(hook::Column::Secret, current)
+            .col_expr(hook::Column::PreviousSecret, previous)
             .filter(hook::Column::Id.eq(row.id))
             .filter(hook::Column::Secret.eq(row.secret))
             .exec(app.db.writer())
@@ -46,26 +45,26 @@ pub async fn seal_stored(app: &App) -> Result<()> {
     Ok(())
 }
 
-/// The secrets of an endpoint, encrypted.
-struct Sealed {
-    current: String,
+/// The secrets of an endpoint, encrypted under the current key.
+struct Renewed {
+    current: Expr,
     previous: Expr,
 }
 
-impl Sealed {
-    /// Encrypts what is not; `None` if everything is.
-    fn of(seal: &Seal, id: Uuid, current: &str, previous: &Option<String>) -> Result<Option<Self>> {
-        let stored = [Some(current), previous.as_deref()];
-        if !stored.into_iter().flatten().any(is_open) {
+impl Renewed {
+    /// Encrypts what is not; `None` if there is nothing to do.
+    fn of(app: &App, id: Uuid, current: &str, previous: Option<&str>) -> Result<Option<Self>> {
+        let renewed = app.seal.renew(id, current)?;
+        let renewed_previous = match previous {
+            Some(previous) => app.seal.renew(id, previous)?,
+            None => None,
+        };
+        if renewed.is_none() && renewed_previous.is_none() {
             return Ok(None);
         }
-        let sealed = |stored: &str| match is_open(stored) {
-            true => seal.close(id, stored),
-            false => Ok(stored.to_owned()),
-        };
-        let previous = previous.as_deref().map(sealed).transpose()?;
+        let previous = renewed_previous.or(previous.map(str::to_owned));
         Ok(Some(Self {
-            current: sealed(current)?,
+            current: Expr::value(renewed.unwrap_or_else(|| current.to_owned())),
             previous: Expr::value(previous),
         }))
     }

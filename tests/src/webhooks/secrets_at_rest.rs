@@ -89,3 +89,25 @@ async fn another_secret_key_is_named_as_the_reason_of_failures() {
         .accept("rotateWebhookSecret", json!({ "id": id }), "secret")
         .await;
 }
+
+#[tokio::test]
+async fn secrets_move_to_a_new_secret_key_while_the_one_before_it_is_set() {
+    const OLD: &str = "the key that is about to be replaced";
+    const NEW: &str = "the key that replaces the one before it";
+    let database = Database::sqlite().await;
+    let receiver = Receiver::open().await;
+    let secret = {
+        let server = Server::on(&database, &[("SECRET_KEY", OLD)]).await;
+        let admin = server.admin("SUPERADMIN").await;
+        hook(&admin, &receiver).await.1
+    };
+    let both = [("SECRET_KEY", NEW), ("SECRET_KEY_PREVIOUS", OLD)];
+    for settings in [&both[..], &both[..1]] {
+        let server = Server::on(&database, settings).await;
+        emit(&server.app, &some_names(1)).await;
+        assert_eq!(deliver(&server).await, 1);
+        assert!(is_signed(receiver.posts().last().expect("a post"), &secret));
+        seal_stored(&server.app).await.expect("sealed");
+    }
+    assert_eq!(receiver.posts().len(), 2);
+}
