@@ -105,7 +105,8 @@ async fn the_package_agrees_with_the_server_on_registrations() {
             .mutate("register", input.clone(), "user { email role }")
             .await;
         // Which addresses are taken, and which passwords attackers know, is not for the package to know.
-        let is_known = known_passwords::contains(normalized(&input["password"]).as_str().unwrap_or_default());
+        let is_known =
+            known_passwords::contains(normalized(&input["password"]).as_str().unwrap_or_default());
         if payload["errors"][0]["code"] != "EMAIL_TAKEN" && !is_known {
             let mut value = payload["user"].clone();
             if value.is_object() {
