@@ -14,29 +14,34 @@ interface Props {
 
 export function Strength({ password, words }: Props) {
   const estimate = useEstimate(password !== '');
-  const level = password && estimate ? estimate(password, words) : null;
+  const isShown = password !== '' && estimate !== null;
+  const level = isShown ? estimate?.(password, words) : undefined;
   return (
     <div className="strength">
-      {level !== null && (
+      {isShown && (
+        // It has its place before the estimate is loaded: what appears later would move a button that is being pressed.
         <div className="strength-bar" data-level={level} aria-hidden="true">
           <span />
         </div>
       )}
       <p className="hint" aria-live="polite">
-        {level !== null && `Password strength: ${WORDS[level]}`}
+        {level !== undefined && `Password strength: ${WORDS[level]}`}
       </p>
     </div>
   );
 }
 
-/** Loads the estimate when it is needed for the first time. The form works without it. */
-function useEstimate(isNeeded: boolean): Estimate | null {
-  const [estimate, setEstimate] = useState<Estimate | null>(null);
+/** Loads the estimate when it is needed for the first time; null if that failed. The form works without it. */
+function useEstimate(isNeeded: boolean): Estimate | null | undefined {
+  const [estimate, setEstimate] = useState<Estimate | null>();
   useEffect(() => {
     if (!isNeeded) return;
     import('./password_strength').then(
       (loaded) => setEstimate(() => loaded.estimate),
-      (error) => console.warn('The strength of the password cannot be shown.', error),
+      (error) => {
+        setEstimate(null);
+        console.warn('The strength of the password cannot be shown.', error);
+      },
     );
   }, [isNeeded]);
   return estimate;
