@@ -95,7 +95,7 @@ test('a member who changes the password may not choose the name', async (context
   assert.deepEqual(page.problems, []);
 });
 
-test('without an answer there is no message, and the server judges the form', async (context) => {
+test('without a response there is no message, and the server judges the form', async (context) => {
   const { server, browser } = await setUp(context);
   const page = await open(browser, server.url);
   await page.goto('/#/register');

@@ -1,4 +1,4 @@
-//! Tells a form, before it is submitted, whether a password would be accepted.
+//! Checks for a form, before it is submitted, whether a password would be accepted.
 
 use crate::app::App;
 use crate::auth::new_password;

@@ -201,7 +201,7 @@ impl AccountMutation {
         payload(result, accepted)
     }
 
-    /// Tells whether a password can be chosen, and changes nothing: forms ask when the field is left. The mutations that
+    /// Checks whether a password can be chosen, and changes nothing: forms ask when the field is left. The mutations that
     /// set a password judge it in the same way. The server logs nothing about it.
     async fn check_password(
         &self,

@@ -51,7 +51,7 @@ export function NewPasswordField({ owner = {}, onBlur, errors, ...field }: Props
   );
 }
 
-/** Asks the server about passwords that the rules in the browser accept. Without an answer there is no message. */
+/** Asks the server about passwords that the rules in the browser accept. Without a response there is no message. */
 function useCheck(owner: Owner): [Verdict | null, (password: string) => void] {
   const client = useClient();
   const { validatePassword } = useRules();
