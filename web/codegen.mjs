@@ -1,11 +1,14 @@
 // Generates TypeScript types for the console's GraphQL operations, from the schema that the server prints, and a copy
-// of the limits that forms show, so that they show them without the rules.
+// of the limits that forms show, so that they show them without the rules. Also the most frequent words of the lists that
+// estimate a password's strength, which as a whole are too large to load.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rules } from '@bruinbridge/validation';
 import { codegen } from '@graphql-codegen/core';
 import * as typedDocuments from '@graphql-codegen/typed-document-node';
 import * as operations from '@graphql-codegen/typescript-operations';
+import * as common from '@zxcvbn-ts/language-common';
+import * as english from '@zxcvbn-ts/language-en';
 import { buildSchema, parse, printSchema } from 'graphql';
 
 const folder = new URL('./console/api/', import.meta.url);
@@ -44,4 +47,16 @@ import type { Rules } from '@bruinbridge/validation';
 
 export const limits: Rules = ${JSON.stringify(rules(), null, 2)};
 `,
+);
+
+const frequent = {
+  passwords: common.dictionary['passwords-common'].slice(0, 4000),
+  commonWords: english.dictionary['commonWords-en'].slice(0, 6000),
+};
+const constants = Object.entries(frequent).map(
+  ([name, words]) => `export const ${name} =\n  ${JSON.stringify(words.join('\n'))};\n`,
+);
+writeFileSync(
+  new URL('./console/parts/frequent_words.ts', import.meta.url),
+  `// Generated from the dictionaries of zxcvbn-ts: the first words of each.\n${constants.join('')}`,
 );

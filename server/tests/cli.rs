@@ -104,6 +104,11 @@ fn an_administrator_is_created_once_and_the_password_is_read_from_standard_input
         (create("b", "bea@ucla.edu", "MANAGER"), "secret123", "3"),
         (create("bea", "bea@ucla.edu", "NOBODY"), "secret123", "role"),
         (create("bea", "bea@ucla.edu", "MANAGER"), "short", "8"),
+        (
+            create("bea", "bea@ucla.edu", "MANAGER"),
+            "weapon01",
+            "too common",
+        ),
         (create("bea", "bea@ucla.edu", "MANAGER"), "", "password"),
     ] {
         let (message, printed) = folder.fail(&arguments, password)?;

@@ -11,6 +11,7 @@ export type RuleCode =
   | 'PASSWORD_TOO_LONG'
   | 'PASSWORD_TOO_COMMON'
   | 'PASSWORD_MATCHES_EMAIL'
+  | 'PASSWORD_MATCHES_NAME'
   | 'ROLE_INVALID'
   | 'ROLE_NOT_ALLOWED'
   | 'NAME_TOO_LONG'
@@ -51,10 +52,12 @@ export type MemberRole = 'MENTEE' | 'MENTOR';
 /** The value of a form field: text, or nothing yet. */
 export type Text = string | null | undefined;
 
-/** What this server accepts in addition to the rules. */
+/** What this server accepts and asks for in addition to the rules. */
 export interface Installation {
   /** Exact domains in addition to ucla.edu and g.ucla.edu, as in the server's UCLA_EMAIL_DOMAINS. */
   domains?: readonly string[];
+  /** Fewest characters of a password, as in the server's PASSWORD_MIN; 8 if it is not given. */
+  passwordMin?: number;
 }
 
 /** Any subset of the survey's fields; null clears `year` and `profilePictureUrl`. */
@@ -119,12 +122,20 @@ export interface Rules {
 /** Checks an address of an accepted domain; the value is trimmed and in lower case. */
 export function validateEmail(email: Text, options?: Installation): Validation<string>;
 
-/** Checks a new password; the value is in normalization form KC. */
+/**
+ * Checks a new password; the value is in normalization form KC. The API's `checkPassword` also knows the passwords that
+ * attackers know.
+ */
 export function validatePassword(
   password: Text,
   options?: {
     /** The account's address, which the password must not equal. */
     email?: Text;
+    /** The person's names, which the password must not consist of. */
+    firstName?: Text;
+    lastName?: Text;
+    /** Fewest characters, as in the server's PASSWORD_MIN; 8 if it is not given. */
+    passwordMin?: number;
     /** The field's name in the input, if it is not `password`. */
     field?: string;
   },

@@ -41,6 +41,8 @@ pub enum Fault {
     PasswordTooCommon,
     /// The password is the email address.
     PasswordMatchesEmail,
+    /// The password is the person's name.
+    PasswordMatchesName,
     /// There is no such role.
     RoleInvalid,
     /// Members cannot give themselves that role.
@@ -89,6 +91,7 @@ impl Fault {
         Fault::PasswordTooLong,
         Fault::PasswordTooCommon,
         Fault::PasswordMatchesEmail,
+        Fault::PasswordMatchesName,
         Fault::RoleInvalid,
         Fault::RoleNotAllowed,
         Fault::NameTooLong,
@@ -127,6 +130,7 @@ impl Fault {
             Fault::PasswordTooLong => up_to(Code::PasswordTooLong, PASSWORD_MAX),
             Fault::PasswordTooCommon => general(Code::PasswordTooCommon),
             Fault::PasswordMatchesEmail => general(Code::PasswordMatchesEmail),
+            Fault::PasswordMatchesName => general(Code::PasswordMatchesName),
             Fault::RoleInvalid => general(Code::RoleInvalid),
             Fault::RoleNotAllowed => general(Code::RoleNotAllowed),
             Fault::NameTooLong => up_to(Code::NameTooLong, NAME_MAX),

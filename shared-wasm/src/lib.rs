@@ -17,6 +17,7 @@ pub mod limits;
 mod email;
 mod email_domains;
 mod email_suggestion;
+mod own_words;
 mod password;
 mod role;
 
@@ -48,7 +49,8 @@ pub use email_suggestion::suggest;
 pub use fault::Fault;
 pub use finding::Field;
 pub use message::{ConcernText, Message, Note};
-pub use password::{COMMON_PASSWORDS, Password};
+pub use own_words::CAMPUS_WORDS;
+pub use password::{COMMON_PASSWORDS, Owner, Password};
 pub use profile::{Profile, ProfileInput};
 pub use role::{MemberRole, Role};
 pub use roster::capacity;

@@ -153,10 +153,12 @@ codes! {
     PasswordTooShort = "PASSWORD_TOO_SHORT", 400;
     /// The password has more than `max` characters.
     PasswordTooLong = "PASSWORD_TOO_LONG", 400;
-    /// The password is one of those that attackers try first.
+    /// Attackers know the password, or it consists of words of this campus.
     PasswordTooCommon = "PASSWORD_TOO_COMMON", 400;
     /// The password is the account's email address or the part of it before the "@".
     PasswordMatchesEmail = "PASSWORD_MATCHES_EMAIL", 400;
+    /// The password is the person's name.
+    PasswordMatchesName = "PASSWORD_MATCHES_NAME", 400;
 
     /// There is no such role.
     RoleInvalid = "ROLE_INVALID", 400;

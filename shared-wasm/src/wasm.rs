@@ -17,6 +17,7 @@ use crate::completeness::lacks;
 use crate::email_domains::Names;
 use crate::email_suggestion::meant;
 use crate::finding::{Field, Findings};
+use crate::password::Guesses;
 use crate::text::trim_address;
 use crate::{MemberRole, deletion, email, password};
 
@@ -40,7 +41,8 @@ pub fn reserve(texts: usize) -> usize {
     address
 }
 
-/// Checks the texts by a rule, given by its number below. `majors` and `year` are for surveys and completeness.
+/// Checks the texts by a rule, given by its number below. `majors` and `year` are for surveys and completeness; for
+/// passwords, `majors` is the fewest characters.
 #[wasm_bindgen]
 pub fn judge(rule: u32, texts: usize, majors: usize, year: i32) -> i32 {
     let mut buffer = BUFFER.lock();
@@ -49,7 +51,7 @@ pub fn judge(rule: u32, texts: usize, majors: usize, year: i32) -> i32 {
     };
     match rule {
         0 => judge_email(&mut texts, &mut response),
-        1 => judge_password(&mut texts, &mut response),
+        1 => judge_password(&mut texts, majors, &mut response),
         2 => judge_role(&mut texts, &mut response),
         3 => judge_deletion(&mut texts, &mut response),
         4 => return missing(&mut texts, majors, year),
@@ -77,14 +79,22 @@ fn judge_email(texts: &mut Texts<'_>, response: &mut Response<'_>) {
     }
 }
 
-/// Texts: the password after NFKC, the email address if it is known, and the common passwords.
-fn judge_password(texts: &mut Texts<'_>, response: &mut Response<'_>) {
+/// Texts: the password after NFKC, what it consists of, the common passwords, the words of the campus, of the address
+/// and of the names, and the email address if it is known.
+fn judge_password(texts: &mut Texts<'_>, min: usize, response: &mut Response<'_>) {
     let Some((password, word)) = texts.next() else {
         return;
     };
-    let email = texts.next().map(|(email, _)| trim_address(email));
-    let common = texts.next().map_or(&[][..], |(common, _)| common);
-    password::judge(password, email, common, response);
+    let mut text = || texts.next().map_or(&[][..], |(text, _)| text);
+    let core = text();
+    let guesses = Guesses {
+        common: text(),
+        campus: text(),
+        email_words: text(),
+        name_words: text(),
+        email: texts.next().map(|(email, _)| trim_address(email)),
+    };
+    password::judge(password, core, min as u32, &guesses, response);
     response.set_text(word, password, password, Becomes::Trimmed);
 }
 

@@ -116,6 +116,7 @@ const OPERATIONS: &[(&str, &str, Rule, &str)] = &[
     ("Subscription", "accountSignals", Members, r#"accountSignals(after: "x") { id }"#),
     ("Mutation", "register", Anyone, r#"register(input: { email: "x", password: "x" }) { note }"#),
     ("Mutation", "verifyEmail", Anyone, r#"verifyEmail(input: { token: "x" }) { email }"#),
+    ("Mutation", "checkPassword", Anyone, r#"checkPassword(input: { password: "x" }) { errors { code } }"#),
     ("Mutation", "resendVerification", Anyone, r#"resendVerification(input: { email: "x" }) { note }"#),
     ("Mutation", "login", Anyone, r#"login(input: { email: "x", password: "x" }) { token }"#),
     ("Mutation", "loginAdmin", Anyone, r#"loginAdmin(input: { username: "x", password: "x" }) { token }"#),

@@ -65,6 +65,8 @@ const WRONG: &[(&str, &str, &str)] = &[
         "-1",
         "is not a number of minutes from 0",
     ),
+    ("PASSWORD_MIN", "7", "is not a whole number from 8 to 64"),
+    ("PASSWORD_MIN", "65", "is not a whole number from 8 to 64"),
     ("MAX_MENTEES", "0", "is not a whole number from 1"),
     ("MAX_MENTEES", "five", "is not a whole number"),
     ("REQUEST_LIFETIME_DAYS", "0", "is not a whole number from 1"),
@@ -113,6 +115,7 @@ const WRONG: &[(&str, &str, &str)] = &[
         "0",
         "is not a whole number from 1",
     ),
+    ("PASSWORD_CHECK_LIMIT_PER_CLIENT", "0/hour", "is not a rate"),
     ("REGISTRATION_LIMIT_PER_CLIENT", "0/hour", "is not a rate"),
     ("REGISTRATION_PROOF_AFTER", "5/week", "is not a rate"),
     (

@@ -15,6 +15,7 @@ import { Unsubscribe } from './member/unsubscribe';
 import { Verify } from './member/verify';
 import { Welcome } from './member/welcome';
 import { clearDrafts, DraftOwner } from './parts/draft';
+import { LoadServerRules } from './parts/load_server_rules';
 import { Reauthenticate } from './parts/reauthenticate';
 import { emailLink, useRoute } from './parts/route';
 import { ServerRules } from './parts/server_rules';
@@ -60,9 +61,20 @@ interface PageProps extends Pick<UserSession, 'endedMessage'> {
 
 function Page({ onUserChange, endedMessage }: PageProps) {
   const link = emailLink();
-  if (link?.kind === 'verify') return <Verify token={link.token} />;
-  if (link?.kind === 'reset') return <Reset token={link.token} />;
-  if (link?.kind === 'invitation') return <Reset token={link.token} isInvitation />;
+  if (link?.kind === 'verify') {
+    return (
+      <LoadServerRules>
+        <Verify token={link.token} />
+      </LoadServerRules>
+    );
+  }
+  if (link?.kind === 'reset' || link?.kind === 'invitation') {
+    return (
+      <LoadServerRules>
+        <Reset token={link.token} isInvitation={link.kind === 'invitation'} />
+      </LoadServerRules>
+    );
+  }
   if (link?.kind === 'confirm') return <ConfirmEmail token={link.token} />;
   if (link?.kind === 'undo') return <UndoEmailChange token={link.token} />;
   if (link?.kind === 'unsubscribe') return <Unsubscribe token={link.token} />;

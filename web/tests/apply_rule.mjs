@@ -6,7 +6,7 @@ export function applyRule(validation, rule, input) {
     case 'email':
       return validation.validateEmail(input);
     case 'password':
-      return validation.validatePassword(input.password, { email: input.email });
+      return validation.validatePassword(input.password, input);
     case 'role':
       return validation.validateRole(input);
     case 'deletion':

@@ -43,6 +43,8 @@ for (const [reason, prepare] of Object.entries(WITHOUT_RULES)) {
     await page.getByLabel('UCLA email').fill('New@ucla.edu');
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Create account' }).click();
+    // The form has a link to sign in, too.
+    await page.getByRole('heading', { name: 'Welcome' }).waitFor();
     await page.getByRole('link', { name: 'Sign in' }).click();
     await signInMember(page, 'new@ucla.edu');
     await page.getByText('0 of 4').waitFor();

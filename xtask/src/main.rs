@@ -11,6 +11,7 @@ mod config;
 mod debian;
 mod deny;
 mod failure;
+mod passwords;
 mod postgres;
 mod program;
 mod python;
@@ -39,6 +40,7 @@ Usage: cargo xtask <command>
   web                               build the browser pages, with the rules
   schema [--check]                  write schema.graphql from the server
   config [--check]                  write the table of settings in docs/settings.md
+  passwords [--check]               write the filter of known passwords, from a list that it downloads
   bench [-- <scenario>]             measure, optimized: a table of goals, or one scenario";
 
 fn main() -> ExitCode {
@@ -71,6 +73,7 @@ fn run(command: &str, arguments: &[String]) -> Result<()> {
         "web" => web::build(),
         "schema" => schema::run(has_flag(arguments, "--check")?),
         "config" => config::run(has_flag(arguments, "--check")?),
+        "passwords" => passwords::run(has_flag(arguments, "--check")?),
         "bench" => bench(arguments),
         _ => Err(Failure::new(USAGE)),
     }

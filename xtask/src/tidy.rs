@@ -21,7 +21,7 @@ use std::process::Command;
 use std::{fmt, fs};
 
 use crate::failure::{Failure, Result};
-use crate::{config, program, schema};
+use crate::{config, passwords, program, schema};
 use graph::Graph;
 use layers::Layers;
 use links::Page;
@@ -64,6 +64,7 @@ pub(crate) fn run(list_imports: bool) -> Result<()> {
     if !findings.is_empty() {
         return Err(Failure::new(format!("tidy found {}", findings.len())));
     }
+    passwords::run(true)?;
     config::run(true)?;
     schema::run(true)
 }

@@ -4,7 +4,7 @@ use super::address;
 use crate::app::App;
 use crate::auth::hasher::Lane;
 use crate::auth::rotation::{self, RotatedToken};
-use crate::auth::{Client, Member, device, one_time, passwords, sessions};
+use crate::auth::{Client, Member, device, new_password, one_time, passwords, sessions};
 use crate::client::DeviceCookie;
 use crate::config::Secret;
 use crate::entities::email::EmailKind;
@@ -65,7 +65,7 @@ async fn attempt(
     new: Secret,
 ) -> Result<Committed<PasswordChanged>> {
     let user = member.user();
-    let new = Password::parse(new.expose(), Some(&user.address()), "newPassword")?;
+    let new = new_password::parse_for(&work.app, &new, user, "newPassword")?;
     let wrong = || Error::refused_at(Code::WrongPassword, "currentPassword");
     let current = Password::for_login(current.expose()).ok_or_else(wrong)?;
     if !passwords::check(&work, user, current, Lane::Known).await? {

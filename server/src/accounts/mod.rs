@@ -4,6 +4,7 @@ pub(crate) mod address;
 pub mod change_email;
 pub mod change_password;
 pub mod change_role;
+pub mod check_password;
 pub mod complete_survey;
 pub mod confirm_email_change;
 pub mod email_preferences;

@@ -2,8 +2,8 @@
 
 use super::proof_of_work;
 use crate::app::App;
-use crate::auth::Caller;
 use crate::auth::hasher::Lane;
+use crate::auth::{Caller, new_password};
 use crate::client::Client;
 use crate::config::Secret;
 use crate::entities::email::EmailKind;
@@ -16,7 +16,7 @@ use crate::signals::signal::Data;
 use crate::signals::{Name, Sender, Signal};
 use crate::users::{self, NewUser};
 use crate::work::{self, Committed, HookTrace, Tx, Work, Workflow, deferred};
-use rules::{Code, Email, MemberRole, Password, Profile, Violations};
+use rules::{Code, Email, MemberRole, Owner, Password, Profile, Violations};
 
 /// The input of the form.
 #[derive(Debug)]
@@ -210,7 +210,11 @@ fn validate(app: &App, input: &Registration) -> Result<(Email, Password, MemberR
     let email = Email::parse(&input.email, &app.config.accounts.domains)
         .map_err(|violation| violations.push(violation))
         .ok();
-    let password = Password::parse(input.password.expose(), email.as_ref(), "password")
+    let owner = Owner {
+        email: email.as_ref(),
+        ..Owner::default()
+    };
+    let password = new_password::parse(app, &input.password, &owner, "password")
         .map_err(|found| violations.extend(found))
         .ok();
     let role = input.role.map_or(Ok(MemberRole::default()), |role| {

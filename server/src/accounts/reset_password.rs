@@ -4,7 +4,7 @@ use super::address;
 use super::email_proof::EmailProof;
 use crate::app::App;
 use crate::auth::token::Token;
-use crate::auth::{Caller, one_time, passwords, refusal_time, sessions};
+use crate::auth::{Caller, new_password, one_time, passwords, refusal_time, sessions};
 use crate::config::Secret;
 use crate::entities::email::EmailKind;
 use crate::entities::one_time_token::{self, Purpose};
@@ -14,7 +14,7 @@ use crate::lifecycle::unverified;
 use crate::signals::{Cause, Name, Signal};
 use crate::users::{self, Changes};
 use crate::work::{Committed, NewEmail, Work, Workflow};
-use rules::{Code, Password};
+use rules::Code;
 use sea_orm::EntityTrait;
 
 /// Sets the password of a token's account and ends all its sessions.
@@ -25,19 +25,19 @@ pub async fn reset_password(
     app: &App,
     caller: &Caller,
     received: EmailProof,
-    new_password: Secret,
+    chosen: Secret,
 ) -> Result<()> {
     let charge = received.charge(app, caller.client())?;
     let workflow = Workflow::password_reset(received.logged());
     let attempted = Work::run_open(app, caller.user_id(), caller.client(), workflow, |work| {
-        attempt(work, received, new_password)
+        attempt(work, received, chosen)
     });
     let outcome = refusal_time::even(attempted).await;
     charge.end(&outcome);
     outcome
 }
 
-async fn attempt(work: Work, received: EmailProof, new_password: Secret) -> Result<Committed<()>> {
+async fn attempt(work: Work, received: EmailProof, chosen: Secret) -> Result<Committed<()>> {
     if let EmailProof::Link(token) = &received
         && Token::from_link(token).is_none()
     {
@@ -63,7 +63,7 @@ async fn attempt(work: Work, received: EmailProof, new_password: Secret) -> Resu
     else {
         return Err(invalid(&work, received.invalid()));
     };
-    let password = Password::parse(new_password.expose(), Some(&user.address()), "newPassword")?;
+    let password = new_password::parse_for(&work.app, &chosen, &user, "newPassword")?;
     let digest = passwords::hash(&work, &user, password).await?;
     let tx = work.begin_on(user_id).await?;
     // The owner of the mailbox chooses the first password, so that this also verifies the address.

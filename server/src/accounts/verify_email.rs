@@ -8,7 +8,7 @@
 use super::email_proof::EmailProof;
 use crate::app::App;
 use crate::auth::hasher::Lane;
-use crate::auth::{Caller, one_time, passwords, refusal_time, sessions};
+use crate::auth::{Caller, new_password, one_time, passwords, refusal_time, sessions};
 use crate::config::Secret;
 use crate::entities::one_time_token::{self, Purpose};
 use crate::entities::user::{self, Digest, Model};
@@ -175,8 +175,7 @@ async fn prove(
             Err(received.invalid())
         }
         Verification::NewPassword(password) => {
-            let address = user.address();
-            let password = Password::parse(password.expose(), Some(&address), "newPassword")?;
+            let password = new_password::parse_for(&work.app, &password, &user, "newPassword")?;
             let digest = passwords::hash(work, &user, password).await?;
             Ok(Some(Proof::NewPassword(digest)))
         }

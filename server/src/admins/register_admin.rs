@@ -1,9 +1,9 @@
 //! Creates an administrator: an account with role ADMIN and an admin row.
 
 use crate::app::App;
-use crate::auth::Admin;
 use crate::auth::hasher::Lane;
 use crate::auth::permission::{self, AdminsWrite};
+use crate::auth::{Admin, new_password};
 use crate::config::Secret;
 use crate::entities::email::{Details, EmailKind};
 use crate::entities::{admin, admin_role, user};
@@ -15,7 +15,7 @@ use crate::signals::signal::Data;
 use crate::signals::{Cause, Name, Sender, Signal};
 use crate::users::{self, NewUser};
 use crate::work::{Committed, HookTrace, NewEmail, Tx, Work, Workflow};
-use rules::{Code, Email, Password, Profile, RoleName, Username, Violations};
+use rules::{Code, Email, Owner, Password, Profile, RoleName, Username, Violations};
 use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, Set, SqlErr};
 
 /// The input of the form or the command line.
@@ -120,7 +120,11 @@ fn validate(app: &App, input: &AdminRegistration) -> Result<Valid> {
         .ok();
     let email = Email::parse(&input.email, &app.config.accounts.domains);
     let email = email.map_err(|violation| violations.push(violation)).ok();
-    let password = Password::parse(input.password.expose(), email.as_ref(), "password");
+    let owner = Owner {
+        email: email.as_ref(),
+        ..Owner::default()
+    };
+    let password = new_password::parse(app, &input.password, &owner, "password");
     let password = password.map_err(|found| violations.extend(found)).ok();
     let role_name = RoleName::parse(&input.role_name)
         .map_err(|violation| violations.push(violation))

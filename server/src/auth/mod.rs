@@ -14,6 +14,7 @@ mod hash_thread;
 pub mod hasher;
 pub(crate) mod last_superadmin;
 pub(crate) mod new_device;
+pub mod new_password;
 pub mod one_time;
 pub mod passwords;
 pub mod permission;

@@ -20,6 +20,7 @@ pub use media::{MEDIA_PATH, MediaConfig, PictureHost, S3Config, StoreConfig};
 pub use parse::{ConfigError, Source, quoted};
 use rate_limits::RateLimitsConfig;
 use rules::Domains;
+use rules::limits::PASSWORD_MIN;
 pub use secret::Secret;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -139,6 +140,8 @@ pub struct AccountsConfig {
     pub auto_verify: bool,
     /// Whether registration hides that an address is taken.
     pub private_registration: bool,
+    /// Fewest characters of a password that someone chooses.
+    pub password_min: u32,
     /// Time from a deletion request to the permanent deletion.
     pub grace_period: Duration,
     /// Lifetime of a verification link.
@@ -366,6 +369,7 @@ fn accounts(source: &Source, send: bool) -> Result<AccountsConfig, ConfigError> 
         auto_verify: source.flag_or("AUTO_VERIFY", !send)?,
         private_registration: source.choice("REGISTRATION_DISCLOSURE", &["explicit", "private"])?
             == "private",
+        password_min: source.count("PASSWORD_MIN", PASSWORD_MIN, 64)?,
         grace_period: source.hours("ACCOUNT_RECOVERY_GRACE_PERIOD")?,
         verification_expiration: source.hours("EMAIL_VERIFICATION_TOKEN_EXPIRATION")?,
         unverified_lifetime: days(source, "UNVERIFIED_LIFETIME_DAYS")?,

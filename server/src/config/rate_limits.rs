@@ -22,6 +22,8 @@ pub struct RateLimitsConfig {
     pub free_sign_ins_per_account: u32,
     /// Wrong passwords of a signed-in account before delays begin.
     pub free_password_checks: u32,
+    /// Passwords that a client has judged before it chooses one.
+    pub password_candidates_per_client: Rates,
     /// Registrations of a client.
     pub registrations_per_client: Rates,
     /// Registrations of a client before a proof of work is needed.
@@ -142,6 +144,7 @@ impl RateLimitsConfig {
             free_sign_ins_per_pair: count("SIGN_IN_FAILURES_PER_CLIENT_AND_ACCOUNT")?,
             free_sign_ins_per_account: count("SIGN_IN_FAILURES_PER_ACCOUNT")?,
             free_password_checks: count("PASSWORD_FAILURES_PER_ACCOUNT")?,
+            password_candidates_per_client: rates("PASSWORD_CHECK_LIMIT_PER_CLIENT")?,
             registrations_per_client: rates("REGISTRATION_LIMIT_PER_CLIENT")?,
             registrations_without_proof: rates("REGISTRATION_PROOF_AFTER")?,
             proof_bits: source.count("REGISTRATION_PROOF_BITS", 0, 30)?,

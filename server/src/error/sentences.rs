@@ -40,6 +40,9 @@ fn text(violation: &Violation) -> Cow<'static, str> {
         Code::PasswordMatchesEmail => {
             "Choose a password that is not your email address or the name in it.".into()
         }
+        Code::PasswordMatchesName => {
+            "Choose a password that is not your name. A few unrelated words work best.".into()
+        }
 
         Code::RoleInvalid => "Choose MENTEE or MENTOR.".into(),
         Code::RoleNotAllowed => {

@@ -6,6 +6,7 @@ use super::error::UserError;
 use super::payload::{payload, payloads, value};
 use super::session::{replace_cookie, set_device_cookie};
 use super::user::{Role, User};
+use crate::accounts::check_password::{self, Candidate};
 use crate::accounts::register::{self, Registration};
 use crate::accounts::{
     change_password, request_password_reset, resend_verification, reset_password, verify_email,
@@ -44,7 +45,8 @@ impl AccountQuery {
 pub struct RegisterInput {
     /// A UCLA email address (ucla.edu or g.ucla.edu). At most 254 characters, at most 64 of them before the "@".
     pub email: String,
-    /// 8 to 128 characters; not a common password and not the email address.
+    /// 8 to 128 characters; `Rules.passwordMin` can be more than 8. Not a password that attackers know, and not the
+    /// person's name or email address.
     #[graphql(secret)]
     pub password: String,
     /// MENTEE (the default) or MENTOR.
@@ -88,7 +90,8 @@ pub struct ChangePasswordInput {
     /// The current password.
     #[graphql(secret)]
     pub current_password: String,
-    /// 8 to 128 characters; not a common password and not the email address.
+    /// 8 to 128 characters; `Rules.passwordMin` can be more than 8. Not a password that attackers know, and not the
+    /// person's name or email address.
     #[graphql(secret)]
     pub new_password: String,
 }
@@ -97,6 +100,27 @@ pub struct ChangePasswordInput {
 #[derive(Default, SimpleObject)]
 pub struct ChangePasswordPayload {
     /// Empty on success.
+    errors: Vec<UserError>,
+}
+
+/// A password that someone wants to choose, and whose it is as far as that is known.
+#[derive(InputObject)]
+pub struct CheckPasswordInput {
+    /// The password.
+    #[graphql(secret)]
+    pub password: String,
+    /// The email address of the account.
+    pub email: Option<String>,
+    /// The first name of the person.
+    pub first_name: Option<String>,
+    /// The last name of the person.
+    pub last_name: Option<String>,
+}
+
+/// What is wrong with a password.
+#[derive(Default, SimpleObject)]
+pub struct CheckPasswordPayload {
+    /// Empty if the password can be chosen.
     errors: Vec<UserError>,
 }
 
@@ -127,7 +151,8 @@ pub struct ResetPasswordInput {
     /// The code: eight characters. Case, spaces and hyphens do not matter, nor does O for 0 and I or L for 1.
     #[graphql(secret)]
     pub code: Option<String>,
-    /// 8 to 128 characters; not a common password and not the email address.
+    /// 8 to 128 characters; `Rules.passwordMin` can be more than 8. Not a password that attackers know, and not the
+    /// person's name or email address.
     #[graphql(secret)]
     pub new_password: String,
 }
@@ -143,6 +168,7 @@ payloads!(
     RegisterPayload,
     ResendVerificationPayload,
     ChangePasswordPayload,
+    CheckPasswordPayload,
     RequestPasswordResetPayload,
     ResetPasswordPayload
 );
@@ -173,6 +199,24 @@ impl AccountMutation {
             errors: Vec::new(),
         };
         payload(result, accepted)
+    }
+
+    /// Checks whether a password can be chosen, and changes nothing: forms ask when the field is left. The mutations that
+    /// set a password judge it in the same way. The server logs nothing about it.
+    async fn check_password(
+        &self,
+        context: &Context<'_>,
+        input: CheckPasswordInput,
+    ) -> Result<CheckPasswordPayload> {
+        let (app, caller) = parts(context)?;
+        let candidate = Candidate {
+            password: Secret::new(input.password),
+            email: input.email,
+            first_name: input.first_name,
+            last_name: input.last_name,
+        };
+        let result = check_password::check_password(app, caller.client(), &candidate);
+        payload(result, |()| CheckPasswordPayload::default())
     }
 
     /// Verifies an email address with the token or the code from the email and ends every session of the account. A

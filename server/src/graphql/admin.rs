@@ -143,7 +143,8 @@ pub struct RegisterAdminInput {
     /// A UCLA email address that no other account uses. It counts as verified. At most 254 characters, at most 64 of
     /// them before the "@".
     pub email: String,
-    /// 8 to 128 characters; not a common password and not the email address.
+    /// 8 to 128 characters; `Rules.passwordMin` can be more than 8. Not a password that attackers know, and not the
+    /// account's email address.
     #[graphql(secret)]
     pub password: String,
     /// A role's name, such as MANAGER.

@@ -34,7 +34,8 @@ pub struct VerifyEmailInput {
     /// The password from the registration, which shows that the same person registered the address.
     #[graphql(secret)]
     pub password: Option<String>,
-    /// A new password: 8 to 128 characters; not a common password and not the email address.
+    /// A new password. 8 to 128 characters; `Rules.passwordMin` can be more than 8. Not a password that attackers know,
+    /// and not the person's name or email address.
     #[graphql(secret)]
     pub new_password: Option<String>,
 }

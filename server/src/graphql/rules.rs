@@ -10,6 +10,8 @@ pub struct Rules {
     email_domains: Vec<String>,
     /// The maximum number of seats on a roster.
     max_mentees: u32,
+    /// Fewest characters of a new password; 8 to 64.
+    password_min: u32,
 }
 
 /// The rules.
@@ -24,6 +26,7 @@ impl RulesQuery {
         Ok(Rules {
             email_domains: accounts.domains.names().map(str::to_owned).collect(),
             max_mentees: accounts.max_mentees,
+            password_min: accounts.password_min,
         })
     }
 }

@@ -28,6 +28,8 @@ pub enum Limit {
     FailuresPerDevice,
     /// Wrong passwords of a signed-in account.
     PasswordChecks,
+    /// Passwords that a client has judged before it chooses one.
+    PasswordCandidates,
     /// Registrations of a client.
     Registrations,
     /// Registrations of a client without a proof of work.

@@ -66,6 +66,10 @@ impl RateLimits {
             ),
             (Limit::PasswordChecks, delay(config.free_password_checks)),
             (
+                Limit::PasswordCandidates,
+                rates(&config.password_candidates_per_client),
+            ),
+            (
                 Limit::Registrations,
                 rates(&config.registrations_per_client),
             ),

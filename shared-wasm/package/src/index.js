@@ -3,7 +3,7 @@
 // The WASM is part of the file, as base64, because bundlers and hosts treat files of their own in too many ways.
 import { __wbg_set_wasm, judge, reserve } from '../built/rules_bg.js';
 import wasm from '../built/rules_small.wasm';
-import { common, faults, fields, limits } from './data.js';
+import { campus, common, faults, fields, limits } from './data.js';
 
 // The numbers of the rules in `judge` of src/wasm.rs.
 const EMAIL = 0;
@@ -93,12 +93,31 @@ export function validateEmail(email, options) {
   return single(ask(EMAIL, texts), texts);
 }
 
-export function validatePassword(password, options) {
-  let raw = `${password ?? ''}`;
-  // Longer passwords are refused in any case.
-  if (raw.length <= 4096) raw = raw.normalize('NFKC');
-  const texts = [raw, options?.email, common];
-  return single(ask(PASSWORD, texts), texts, options?.field);
+export function validatePassword(password, options = {}) {
+  const raw = folded(password);
+  const core = squeezed(raw);
+  const local = `${options.email ?? ''}`.replace(/@[^@]*$/, '');
+  const first = squeezed(folded(options.firstName));
+  const last = squeezed(folded(options.lastName));
+  const texts = [raw, [...core].length < 3 ? '' : core, common, campus];
+  texts.push(lines(squeezed(local), squeezed(local.split('+')[0])));
+  texts.push(lines(first, last, first + last, last + first), options.email);
+  return single(ask(PASSWORD, texts, options.passwordMin ?? limits.password.minLength), texts, options.field);
+}
+
+/** The text in normalization form KC. Longer passwords are refused in any case. */
+function folded(text) {
+  const raw = `${text ?? ''}`;
+  return raw.length <= 4096 ? raw.normalize('NFKC') : raw;
+}
+
+/** The text in lower case, without digits at both ends, spaces and punctuation: see src/own_words.rs. */
+function squeezed(text) {
+  return text.toLowerCase().replace(/[^a-z\d\x80-\uffff]/g, '').replace(/^\d+|\d+$/g, '');
+}
+
+function lines(...texts) {
+  return texts.join('\n') + '\n';
 }
 
 export function validateRole(role) {
@@ -108,7 +127,7 @@ export function validateRole(role) {
 
 export function validateRegistration(input, options) {
   const email = validateEmail(input.email, options);
-  const password = validatePassword(input.password, { email: email.value });
+  const password = validatePassword(input.password, { ...options, email: email.value });
   const role = validateRole(input.role ?? limits.role.default);
   const errors = [...email.errors, ...password.errors, ...role.errors];
   if (errors.length) return { ok: false, value: null, errors };
@@ -262,6 +281,10 @@ function refused(count, name) {
         const suggestion = decoder.decode(out.subarray(0, entry));
         params = { ...params, suggestion };
         message = suggesting + suggestion + '?';
+      } else if (params?.min) {
+        // Another limit than usual.
+        message = message.replace(params.min, entry);
+        params.min = entry;
       } else field.push(`${entry}`);
     }
     errors.push({ code, status, field, message, params });

@@ -2,6 +2,8 @@
 
 use rules::{Domains, Email, Password, ProfileInput, RoleName, Username};
 
+use crate::passwords::parse;
+
 #[test]
 fn no_text_makes_a_rule_panic_and_parsing_again_changes_nothing() {
     let mut random = Random(2026);
@@ -47,8 +49,8 @@ fn check_email(raw: &str) {
 }
 
 fn check_password(raw: &str) {
-    if let Ok(password) = Password::parse(raw, None, "password") {
-        let again = Password::parse(password.expose(), None, "password").unwrap();
+    if let Ok(password) = parse(raw, "password") {
+        let again = parse(password.expose(), "password").unwrap();
         assert_eq!(again.expose(), password.expose());
         let login = Password::for_login(raw).unwrap();
         assert_eq!(login.expose(), password.expose());

@@ -1,6 +1,6 @@
 //! Runs every vector of vectors/*.json: an input and the expected result of the rule.
 
-use rules::{Domains, Email, MemberRole, Param, Password, Violation};
+use rules::{Domains, Email, MemberRole, Owner, Param, Password, Violation, limits};
 use serde_json::{Map, Value, json};
 
 use crate::profiles::{profile_input, profile_json};
@@ -21,7 +21,14 @@ fn emails_give_the_results_of_the_vectors() {
 fn passwords_give_the_results_of_the_vectors() {
     check(include_str!("../../vectors/password.json"), |input| {
         let email = input["email"].as_str().map(stored);
-        Password::parse(text(&input["password"]), email.as_ref(), "password")
+        let owner = Owner {
+            email: email.as_ref(),
+            first_name: input["firstName"].as_str().unwrap_or_default(),
+            last_name: input["lastName"].as_str().unwrap_or_default(),
+        };
+        let min = input["passwordMin"].as_u64();
+        let min = min.map_or(limits::PASSWORD_MIN, |min| u32::try_from(min).unwrap());
+        Password::parse(text(&input["password"]), &owner, min, "password")
             .map(|password| json!(password.expose()))
     });
 }

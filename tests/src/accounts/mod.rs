@@ -9,6 +9,7 @@ mod complete_survey;
 mod export_my_data;
 mod log_in;
 mod log_out;
+mod new_passwords;
 mod pending_email_change;
 mod private;
 mod reauthenticate;

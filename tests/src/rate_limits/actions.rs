@@ -89,6 +89,27 @@ async fn after_many_registrations_a_client_needs_a_proof_of_work() {
 }
 
 #[tokio::test]
+async fn a_client_has_only_so_many_passwords_judged() {
+    let settings = [ON, PROXY, ("PASSWORD_CHECK_LIMIT_PER_CLIENT", "2/minute")];
+    each_database_with(&settings, async |server| {
+        let client = at(&server, "203.0.113.1");
+        let check = async |client: &_, password: &str| {
+            outcome(client, "checkPassword", json!({ "password": password })).await
+        };
+        assert_eq!(check(&client, "another good one").await, "OK");
+        assert_eq!(check(&client, "weapon01").await, "PASSWORD_TOO_COMMON");
+        assert_eq!(check(&client, "another good one").await, "RATE_LIMITED");
+        let other = at(&server, "203.0.113.2");
+        assert_eq!(check(&other, "another good one").await, "OK");
+        // The limit is only for the hint: whoever submits is judged.
+        let input = credentials(JO, "weapon01");
+        let outcome = outcome(&client, "register", input).await;
+        assert_eq!(outcome, "PASSWORD_TOO_COMMON");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_client_requests_only_so_many_emails() {
     let settings = [ON, PROXY, ("EMAIL_REQUEST_LIMIT_PER_CLIENT", "2/minute")];
     each_database_with(&settings, async |server| {

@@ -61,6 +61,7 @@ fn the_descriptions_of_passwords_name_the_limits() {
     );
     for (kind, field) in [
         ("RegisterInput", "password"),
+        ("RegisterAdminInput", "password"),
         ("ChangePasswordInput", "newPassword"),
         ("ResetPasswordInput", "newPassword"),
     ] {

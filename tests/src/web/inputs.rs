@@ -215,12 +215,24 @@ impl Inputs {
 
     fn password(&mut self) -> Value {
         let email = (self.below(2) == 0).then_some("jo.bruin@ucla.edu");
-        let password = match self.below(6) {
+        let password = match self.below(9) {
             0 => self.mutated("jo.bruin@ucla.edu"),
             1 => self.mutated("jo.bruin"),
+            2 => self.mutated("!Bruins 2024"),
+            3 => self.mutated("o'neilbruin1"),
+            4 => self.mutated("JOSÉ\u{301}PHINE oneil-bruin"),
             _ => self.text(PASSWORDS),
         };
-        json!({ "password": password, "email": email })
+        let first_name = (self.below(3) == 0).then_some("José\u{301}phine");
+        let last_name = (self.below(3) == 0).then_some(" O'Neil-Bruin");
+        let min = (self.below(4) == 0).then_some(12);
+        json!({
+            "password": password,
+            "email": email,
+            "firstName": first_name,
+            "lastName": last_name,
+            "passwordMin": min,
+        })
     }
 
     fn deletion(&mut self) -> Value {

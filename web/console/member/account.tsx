@@ -5,8 +5,11 @@ import { type FormEvent, useState } from 'react';
 import { ChangePasswordDocument, ChangeRoleDocument, RequestDeletionDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { FormErrors, TextField } from '../parts/fields';
+import { NewPasswordField } from '../parts/new_password_field';
+import { usePasswordHint } from '../parts/password_hint';
 import { ROLE_NAMES } from '../parts/person';
 import { useRules } from '../parts/rules';
+import { useServerRules } from '../parts/server_rules';
 import { Card } from '../parts/shell';
 import { formatDate } from '../parts/time';
 import { EmailAddress } from './email_address';
@@ -83,6 +86,10 @@ function Role({ account, reload }: Props) {
 
 function Password({ account }: { account: Account }) {
   const { validatePassword } = useRules();
+  const { passwordMin } = useServerRules();
+  const hint = usePasswordHint();
+  const { email, firstName, lastName } = account;
+  const owner = { email, firstName, lastName };
   const [currentPassword, setCurrent] = useState('');
   const [newPassword, setNew] = useState('');
   const [isDone, setDone] = useState(false);
@@ -92,7 +99,7 @@ function Password({ account }: { account: Account }) {
   const send = async (event: FormEvent) => {
     event.preventDefault();
     setDone(false);
-    const options = { email: account.email, field: 'newPassword' };
+    const options = { ...owner, passwordMin, field: 'newPassword' };
     const validated = validatePassword(newPassword, options);
     setErrors(validated.errors);
     if (!validated.ok) return;
@@ -113,13 +120,13 @@ function Password({ account }: { account: Account }) {
           onChange={clearingErrors(setCurrent)}
           errors={fieldErrors(errors, 'currentPassword')}
         />
-        <TextField
+        <NewPasswordField
           label="New password"
-          type="password"
-          autoComplete="new-password"
           value={newPassword}
           onChange={clearingErrors(setNew)}
           errors={fieldErrors(errors, 'newPassword')}
+          owner={owner}
+          hint={hint}
         />
         <FormErrors errors={otherErrors(errors, ['currentPassword', 'newPassword'])} />
         <div className="row">

@@ -7,6 +7,8 @@ import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { CodeField } from '../parts/code_field';
 import { FormErrors, TextField } from '../parts/fields';
+import { NewPasswordField } from '../parts/new_password_field';
+import { usePasswordHint } from '../parts/password_hint';
 import { useRules } from '../parts/rules';
 import { useServerRules } from '../parts/server_rules';
 import { PasswordChanged } from './reset';
@@ -92,12 +94,14 @@ function Request({ email, setEmail, sent }: EmailProps & { sent: (note: string) 
 
 function WithCode({ email, setEmail, done }: EmailProps & { done: () => void }) {
   const { validatePassword } = useRules();
+  const { passwordMin } = useServerRules();
+  const hint = usePasswordHint();
   const [code, setCode] = useState('');
   const [newPassword, setNewPassword] = useState('');
   const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(ResetPasswordDocument);
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    const validated = validatePassword(newPassword, { email, field: 'newPassword' });
+    const validated = validatePassword(newPassword, { email, passwordMin, field: 'newPassword' });
     setErrors(validated.errors);
     if (!validated.ok) return;
     if (await submit({ input: { email, code, newPassword: validated.value } })) done();
@@ -120,13 +124,13 @@ function WithCode({ email, setEmail, done }: EmailProps & { done: () => void }) 
         hint="Eight characters, such as 7K2M-9QXD."
         hasDigits={false}
       />
-      <TextField
+      <NewPasswordField
         label="New password"
-        type="password"
-        autoComplete="new-password"
         value={newPassword}
         onChange={clearingErrors(setNewPassword)}
         errors={fieldErrors(errors, 'newPassword')}
+        owner={{ email }}
+        hint={hint}
       />
       <FormErrors errors={otherErrors(errors, ['email', 'code', 'newPassword'])} />
       <button className="primary" aria-disabled={isBusy}>

@@ -8,7 +8,8 @@ import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
 import { limits } from '../parts/limits';
-import { PASSWORD_HINT } from '../parts/password_hint';
+import { NewPasswordField } from '../parts/new_password_field';
+import { usePasswordHint } from '../parts/password_hint';
 import { useRules } from '../parts/rules';
 import { useServerRules } from '../parts/server_rules';
 import { Resend } from './resend';
@@ -32,6 +33,7 @@ async function withProof(
 export function Register() {
   const { suggestEmail, validateRegistration } = useRules();
   const serverRules = useServerRules();
+  const passwordHint = usePasswordHint();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [role, setRole] = useState(limits.role.default);
@@ -77,15 +79,14 @@ export function Register() {
             Use {suggestion}
           </button>
         )}
-        <TextField
+        <NewPasswordField
           label="Password"
-          type="password"
-          autoComplete="new-password"
           value={password}
           onChange={clearingErrors(setPassword)}
           onBlur={() => touch('password')}
           errors={fieldErrors(errors, 'password')}
-          hint={PASSWORD_HINT}
+          owner={{ email }}
+          hint={passwordHint}
         />
         <fieldset className="choice">
           <legend>I'd like to be a</legend>

@@ -5,9 +5,11 @@ import { type FormEvent, useState } from 'react';
 import { ResetPasswordDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
-import { FormErrors, TextField } from '../parts/fields';
-import { PASSWORD_HINT } from '../parts/password_hint';
+import { FormErrors } from '../parts/fields';
+import { NewPasswordField } from '../parts/new_password_field';
+import { usePasswordHint } from '../parts/password_hint';
 import { useRules } from '../parts/rules';
+import { useServerRules } from '../parts/server_rules';
 
 interface ResetProps {
   token: string;
@@ -17,12 +19,14 @@ interface ResetProps {
 
 export function Reset({ token, isInvitation = false }: ResetProps) {
   const { validatePassword } = useRules();
+  const { passwordMin } = useServerRules();
+  const hint = usePasswordHint();
   const [newPassword, setNewPassword] = useState('');
   const [isDone, setDone] = useState(false);
   const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(ResetPasswordDocument);
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    const validated = validatePassword(newPassword, { field: 'newPassword' });
+    const validated = validatePassword(newPassword, { passwordMin, field: 'newPassword' });
     setErrors(validated.errors);
     if (validated.ok && (await submit({ input: { token, newPassword: validated.value } })))
       setDone(true);
@@ -31,14 +35,12 @@ export function Reset({ token, isInvitation = false }: ResetProps) {
   return (
     <Front title={isInvitation ? 'Welcome, choose your password' : 'Choose a new password'}>
       <form onSubmit={send} noValidate>
-        <TextField
+        <NewPasswordField
           label={isInvitation ? 'Password' : 'New password'}
-          type="password"
-          autoComplete="new-password"
           value={newPassword}
           onChange={clearingErrors(setNewPassword)}
           errors={fieldErrors(errors, 'newPassword')}
-          hint={isInvitation ? PASSWORD_HINT : undefined}
+          hint={hint}
         />
         <FormErrors errors={otherErrors(errors, ['newPassword'])} />
         <button className="primary" aria-disabled={isBusy}>

@@ -13,9 +13,11 @@ import {
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
-import { limits } from '../parts/limits';
+import { NewPasswordField } from '../parts/new_password_field';
+import { usePasswordLength } from '../parts/password_hint';
 import { Pending } from '../parts/pending';
 import { useRules } from '../parts/rules';
+import { useServerRules } from '../parts/server_rules';
 import { formatDateTime } from '../parts/time';
 import { Resend } from './resend';
 import { VerifyCode } from './verify_code';
@@ -57,6 +59,8 @@ interface ConfirmProps {
 
 function Confirm({ token, registered, done }: ConfirmProps) {
   const { validatePassword } = useRules();
+  const { passwordMin } = useServerRules();
+  const length = usePasswordLength();
   const [isOwn, setOwn] = useState(true);
   const [password, setPassword] = useState('');
   const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(VerifyEmailDocument);
@@ -72,7 +76,7 @@ function Confirm({ token, registered, done }: ConfirmProps) {
       if (await submit({ input: { token, password } })) done('verified');
       return;
     }
-    const validated = validatePassword(password, { email: registered.email, field });
+    const validated = validatePassword(password, { email: registered.email, passwordMin, field });
     setErrors(validated.errors);
     if (!validated.ok) return;
     if (await submit({ input: { token, newPassword: validated.value } })) done('password set');
@@ -96,20 +100,28 @@ function Confirm({ token, registered, done }: ConfirmProps) {
             No, or not sure
           </label>
         </fieldset>
-        <TextField
-          key={field}
-          label={isOwn ? 'Password' : 'New password'}
-          type="password"
-          autoComplete={isOwn ? 'current-password' : 'new-password'}
-          value={password}
-          onChange={clearingErrors(setPassword)}
-          errors={fieldErrors(errors, field)}
-          hint={
-            isOwn
-              ? 'The password you chose when you created the account. Forgot it? Select “No, or not sure”.'
-              : `${limits.password.minLength} to ${limits.password.maxLength} characters. It replaces the password the account was created with.`
-          }
-        />
+        {isOwn ? (
+          <TextField
+            key={field}
+            label="Password"
+            type="password"
+            autoComplete="current-password"
+            value={password}
+            onChange={clearingErrors(setPassword)}
+            errors={fieldErrors(errors, field)}
+            hint="The password you chose when you created the account. Forgot it? Select “No, or not sure”."
+          />
+        ) : (
+          <NewPasswordField
+            key={field}
+            label="New password"
+            value={password}
+            onChange={clearingErrors(setPassword)}
+            errors={fieldErrors(errors, field)}
+            owner={{ email: registered.email }}
+            hint={`${length} It replaces the password the account was created with.`}
+          />
+        )}
         <FormErrors errors={otherErrors(errors, [field])} />
         <button className="primary" aria-disabled={isBusy}>
           {isOwn ? 'Verify email' : 'Set password and verify email'}

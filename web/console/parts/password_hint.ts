@@ -1,8 +1,15 @@
-// The hint at a field for an account's first password.
+// The hint at a field for a new password.
 
 import { limits } from './limits';
-
-const { minLength, maxLength } = limits.password;
+import { useServerRules } from './server_rules';
 
 /** What makes a good password. */
-export const PASSWORD_HINT = `${minLength} to ${maxLength} characters. A few unrelated words work best.`;
+export function usePasswordHint(): string {
+  return `${usePasswordLength()} A few unrelated words work best.`;
+}
+
+/** How long a password has to be. */
+export function usePasswordLength(): string {
+  const { passwordMin } = useServerRules();
+  return `${passwordMin} to ${limits.password.maxLength} characters.`;
+}

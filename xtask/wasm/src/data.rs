@@ -1,7 +1,7 @@
-//! The module of all that is only data: the faults with their codes and sentences, the fields, the limits and
-//! the passwords that are tried first.
+//! The module of all that is only data: the faults with their codes and sentences, the fields, the limits,
+//! the passwords that are tried first and the words of the campus.
 
-use rules::{COMMON_PASSWORDS, Fault, Field, Param, Violation};
+use rules::{CAMPUS_WORDS, COMMON_PASSWORDS, Fault, Field, Param, Violation};
 use serde_json::{Map, Value, json};
 
 use crate::limits::limits;
@@ -11,14 +11,17 @@ use crate::sentences::sentence;
 const SUGGESTION: &str = "\u{FFFC}";
 
 /// JavaScript: the faults by their numbers as [code, status, sentence, parameters, sentence that ends in a
-/// suggestion], the fields by their numbers, what `rules()` returns, and the common
-/// passwords.
+/// suggestion], the fields by their numbers, what `rules()` returns, the common
+/// passwords and the words of the campus.
 pub(crate) fn module() -> String {
     let faults: Vec<Value> = Fault::ALL.iter().copied().map(row).collect();
     let fields: Vec<&str> = Field::ALL.iter().map(|field| field.as_str()).collect();
     let (faults, fields, limits) = (json!(faults), json!(fields), limits());
-    let common = json!(str::from_utf8(COMMON_PASSWORDS).unwrap_or_default());
-    format!("export const faults={faults},fields={fields},limits={limits},common={common};\n")
+    let [common, campus] = [COMMON_PASSWORDS, CAMPUS_WORDS]
+        .map(|words| json!(str::from_utf8(words).unwrap_or_default()));
+    format!(
+        "export const faults={faults},fields={fields},limits={limits},common={common},campus={campus};\n"
+    )
 }
 
 fn row(fault: Fault) -> Value {
