@@ -44,6 +44,12 @@ pub enum Permission {
     /// Resolve concerns.
     #[strum(serialize = "concerns:write")]
     ConcernsWrite,
+    /// See the sessions of others and how they signed in.
+    #[strum(serialize = "sessions:read")]
+    SessionsRead,
+    /// End the sessions of others.
+    #[strum(serialize = "sessions:write")]
+    SessionsWrite,
 }
 
 impl Permission {
@@ -74,6 +80,10 @@ impl Permission {
             }
             Self::ConcernsRead => "Read the concerns that members raise, also about other members.",
             Self::ConcernsWrite => "Resolve concerns.",
+            Self::SessionsRead => {
+                "See where people are signed in and the history of their sign-ins, with addresses and browsers."
+            }
+            Self::SessionsWrite => "End the sessions of one person, or of everyone.",
         }
     }
 }

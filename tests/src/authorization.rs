@@ -146,7 +146,7 @@ const OPERATIONS: &[(&str, &str, Rule, &str)] = &[
     ("Mutation", "approveMentor", With("USERS_WRITE"), r#"approveMentor(input: { mentorId: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
     ("Mutation", "restoreUser", With("USERS_WRITE"), r#"restoreUser(input: { id: "x" }) { errors { code } }"#),
     ("Mutation", "sendPasswordReset", With("USERS_WRITE"), r#"sendPasswordReset(input: { id: "x" }) { errors { code } }"#),
-    ("Mutation", "endUserSessions", With("USERS_WRITE"), r#"endUserSessions(input: { userId: "x" }) { errors { code } }"#),
+    ("Mutation", "endUserSessions", With("SESSIONS_WRITE"), r#"endUserSessions(input: { userId: "x" }) { errors { code } }"#),
     ("Mutation", "deleteUser", With("USERS_DELETE"), r#"deleteUser(input: { id: "x" }) { errors { code } }"#),
     ("Mutation", "purgeExpiredAccounts", With("USERS_DELETE"), "purgeExpiredAccounts { purged }"),
     ("Mutation", "cancelAccountDeletion", SignedIn, "cancelAccountDeletion { errors { code } }"),

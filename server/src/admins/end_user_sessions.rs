@@ -2,7 +2,7 @@
 
 use super::rank;
 use crate::app::App;
-use crate::auth::permission::UsersWrite;
+use crate::auth::permission::SessionsWrite;
 use crate::auth::{Admin, sessions};
 use crate::error::{Error, Result};
 use crate::ids::{SessionId, UserId};
@@ -15,7 +15,7 @@ use rules::Code;
 /// `USER_NOT_FOUND`, `SESSION_NOT_FOUND`, or `NotPermitted` for the account of an administrator with more permissions.
 pub async fn end_user_sessions(
     app: &App,
-    actor: &Admin<UsersWrite>,
+    actor: &Admin<SessionsWrite>,
     user_id: UserId,
     session_id: Option<SessionId>,
 ) -> Result<u64> {
@@ -28,7 +28,7 @@ pub async fn end_user_sessions(
 
 async fn attempt(
     work: Work,
-    actor: Admin<UsersWrite>,
+    actor: Admin<SessionsWrite>,
     user_id: UserId,
     session_id: Option<SessionId>,
 ) -> Result<Committed<u64>> {

@@ -5,7 +5,7 @@ use super::permission;
 use super::token::Token;
 use crate::app::App;
 use crate::db::delete_in_batches;
-use crate::entities::session::{self, ActiveModel, Column, Entity, Kind, Model};
+use crate::entities::session::{self, ActiveModel, Column, Entity, IdleSince, Kind, Model};
 use crate::entities::token_digest::TokenDigest;
 use crate::entities::{admin, admin_role, user};
 use crate::error::Result;
@@ -21,8 +21,10 @@ use sea_orm::{
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The last use of a session is stored at most this often, so that reads do not become writes.
+/// The last use of a session is stored at most this often, so that reads do not become writes. Those of administrators end
+/// sooner when they are not used, so their last use is known better.
 const LAST_SEEN_EVERY: Duration = Duration::minutes(5);
+const ADMIN_LAST_SEEN_EVERY: Duration = Duration::minutes(1);
 /// Maximum number of open sessions of an account.
 const MAX_SESSIONS: u64 = 50;
 /// More than a count in a statement that waits for the account's lock can miss: on PostgreSQL it does not count what was
@@ -99,12 +101,12 @@ pub(super) async fn look_up(app: &App, digest: TokenDigest) -> Result<Option<Arc
 }
 
 fn is_open(app: &App, session: &Model, now: DateTime<Utc>) -> bool {
-    session.expires_at > now && session.last_seen_at > idle_since(app, now)
+    session.expires_at > now && session.last_seen_at > idle_since(app, now).of(session.kind)
 }
 
 /// When a session ends if it is not used again.
 pub(super) fn ends_at(app: &App, session: &Model) -> DateTime<Utc> {
-    let idle_out = session.last_seen_at + app.config.accounts.session_idle_timeout;
+    let idle_out = session.last_seen_at + idle_timeout(app, session.kind);
     Ord::min(session.expires_at, idle_out)
 }
 
@@ -139,7 +141,7 @@ pub(crate) async fn open_beside(
         kind: Set(kind),
         created_at: Set(now),
         last_seen_at: Set(now),
-        expires_at: Set(now + tx.app.config.accounts.session_lifetime),
+        expires_at: Set(now + lifetime(&tx.app, kind)),
         user_agent: Set(client.user_agent.clone()),
         ip: Set(client.ip.map(|ip| ip.to_string())),
     };
@@ -232,14 +234,30 @@ pub async fn emit_revoked(tx: &Tx, user_id: UserId, revoked: u64) {
 /// When the database does not respond.
 pub async fn delete_expired(app: &App) -> Result<u64> {
     let now = app.clock.now();
-    let ended = Column::ExpiresAt
-        .lte(now)
-        .or(Column::LastSeenAt.lte(idle_since(app, now)));
+    let ended = session::expired(now, idle_since(app, now));
     delete_in_batches(app, Entity, Column::Id, ended).await
 }
 
-fn idle_since(app: &App, now: DateTime<Utc>) -> DateTime<Utc> {
-    now - app.config.accounts.session_idle_timeout
+/// Since when open sessions have been used.
+pub(super) fn idle_since(app: &App, now: DateTime<Utc>) -> IdleSince {
+    IdleSince {
+        member: now - idle_timeout(app, Kind::Member),
+        admin: now - idle_timeout(app, Kind::Admin),
+    }
+}
+
+fn idle_timeout(app: &App, kind: Kind) -> Duration {
+    match kind {
+        Kind::Member => app.config.accounts.session_idle_timeout,
+        Kind::Admin => app.config.accounts.admin_session_idle_timeout,
+    }
+}
+
+fn lifetime(app: &App, kind: Kind) -> Duration {
+    match kind {
+        Kind::Member => app.config.accounts.session_lifetime,
+        Kind::Admin => app.config.accounts.admin_session_lifetime,
+    }
 }
 
 /// The permissions of an active administrator; `None` for every other account.
@@ -259,7 +277,11 @@ pub(super) async fn administrator_permissions(
 /// Records the use of a session in the background. Of many concurrent requests, one does it.
 fn touch(app: &App, signed_in: &SignedIn, now: DateTime<Utc>) {
     let session = &signed_in.session;
-    let every = LAST_SEEN_EVERY.min(app.config.accounts.session_idle_timeout / 4);
+    let every = match session.kind {
+        Kind::Member => LAST_SEEN_EVERY,
+        Kind::Admin => ADMIN_LAST_SEEN_EVERY,
+    };
+    let every = every.min(idle_timeout(app, session.kind) / 4);
     // Also when the clock was set back: a last use in the future would keep the session from idling out.
     if (now - session.last_seen_at).abs() < every
         || signed_in.is_noted.swap(true, Ordering::Relaxed)

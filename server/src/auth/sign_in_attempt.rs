@@ -9,7 +9,7 @@
 //!   the server forget who has waited.
 
 use super::hasher::Lane;
-use super::{Client, device};
+use super::{Client, device, sessions};
 use crate::app::App;
 use crate::client::Network;
 use crate::entities::user::{self, Column};
@@ -228,7 +228,7 @@ async fn networks(app: &App, login: &str) -> Result<Vec<Network>> {
     let user_id = Expr::from(SubQueryStatement::from(user_id));
     let now = app.clock.now();
     let addresses: Vec<Option<String>> =
-        session::live(now, now - app.config.accounts.session_idle_timeout)
+        session::live(now, sessions::idle_since(app, now))
             .select_only()
             .column(session::Column::Ip)
             .filter(session::Column::UserId.into_expr().eq(user_id))

@@ -153,6 +153,10 @@ pub struct AccountsConfig {
     pub session_lifetime: Duration,
     /// Lifetime of an unused session.
     pub session_idle_timeout: Duration,
+    /// Lifetime of an administrator's session.
+    pub admin_session_lifetime: Duration,
+    /// Lifetime of an unused session of an administrator.
+    pub admin_session_idle_timeout: Duration,
     /// Maximum number of seats on a roster.
     pub max_mentees: u32,
     /// How long a request waits for a decision.
@@ -370,6 +374,8 @@ fn accounts(source: &Source, send: bool) -> Result<AccountsConfig, ConfigError> 
         email_undo_expiration: source.hours("EMAIL_UNDO_EXPIRATION")?,
         session_lifetime: source.hours("SESSION_LIFETIME")?,
         session_idle_timeout: source.hours("SESSION_IDLE_TIMEOUT")?,
+        admin_session_lifetime: source.hours("ADMIN_SESSION_LIFETIME")?,
+        admin_session_idle_timeout: source.hours("ADMIN_SESSION_IDLE_TIMEOUT")?,
         max_mentees: source.count("MAX_MENTEES", 1, 1000)?,
         request_lifetime: Duration::days(source.count("REQUEST_LIFETIME_DAYS", 1, 365)?.into()),
         max_open_requests: source.count("MAX_OPEN_REQUESTS", 1, 100)?,

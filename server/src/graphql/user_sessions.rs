@@ -5,7 +5,7 @@ use super::context::parts;
 use super::error::UserError;
 use super::payload::{payload, payloads, value};
 use crate::admins::end_user_sessions;
-use crate::auth::permission::UsersWrite;
+use crate::auth::permission::SessionsWrite;
 use crate::ids::{SessionId, UserId};
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
@@ -36,14 +36,14 @@ pub struct UserSessionsMutation;
 #[Object]
 impl UserSessionsMutation {
     /// Ends one session of an account, or all of them. Not allowed for administrators with permissions that the caller
-    /// lacks. Needs the permission USERS_WRITE.
+    /// lacks. Needs the permission SESSIONS_WRITE.
     async fn end_user_sessions(
         &self,
         context: &Context<'_>,
         input: EndUserSessionsInput,
     ) -> Result<EndUserSessionsPayload> {
         let (app, caller) = parts(context)?;
-        let actor = value(caller.admin::<UsersWrite>())?;
+        let actor = value(caller.admin::<SessionsWrite>())?;
         let user_id = UserId(uuid(&input.user_id, "userId")?);
         let session_id = input
             .session_id
