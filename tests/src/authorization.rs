@@ -25,9 +25,11 @@ enum Rule {
     With(&'static str),
     /// Administrators with both permissions.
     WithBoth(&'static str, &'static str),
+    /// Administrators with this permission and all others.
+    WithAll(&'static str),
 }
 
-use Rule::{Anyone, Members, Mentees, Mentors, Partners, SignedIn, With, WithBoth};
+use Rule::{Anyone, Members, Mentees, Mentors, Partners, SignedIn, With, WithAll, WithBoth};
 
 /// The operation whose call has a file.
 const UPLOAD: &str = "uploadProfilePicture";
@@ -147,6 +149,7 @@ const OPERATIONS: &[(&str, &str, Rule, &str)] = &[
     ("Mutation", "restoreUser", With("USERS_WRITE"), r#"restoreUser(input: { id: "x" }) { errors { code } }"#),
     ("Mutation", "sendPasswordReset", With("USERS_WRITE"), r#"sendPasswordReset(input: { id: "x" }) { errors { code } }"#),
     ("Mutation", "endUserSessions", With("SESSIONS_WRITE"), r#"endUserSessions(input: { userId: "x" }) { errors { code } }"#),
+    ("Mutation", "endAllSessions", WithAll("SESSIONS_WRITE"), "endAllSessions { errors { code } }"),
     ("Mutation", "deleteUser", With("USERS_DELETE"), r#"deleteUser(input: { id: "x" }) { errors { code } }"#),
     ("Mutation", "purgeExpiredAccounts", With("USERS_DELETE"), "purgeExpiredAccounts { purged }"),
     ("Mutation", "cancelAccountDeletion", SignedIn, "cancelAccountDeletion { errors { code } }"),
@@ -167,6 +170,8 @@ const ALL_PERMISSIONS: &[&str] = &[
     "HOOKS_WRITE",
     "CONCERNS_READ",
     "CONCERNS_WRITE",
+    "SESSIONS_READ",
+    "SESSIONS_WRITE",
 ];
 const MANAGER: &[&str] = &[
     "USERS_READ",
@@ -174,8 +179,10 @@ const MANAGER: &[&str] = &[
     "USERS_DELETE",
     "ROSTER_WRITE",
     "SIGNALS_READ",
+    "SESSIONS_READ",
+    "SESSIONS_WRITE",
 ];
-const AUDITOR: &[&str] = &["USERS_READ", "ADMINS_READ", "SIGNALS_READ"];
+const AUDITOR: &[&str] = &["USERS_READ", "ADMINS_READ", "SIGNALS_READ", "SESSIONS_READ"];
 /// A custom role that may manage webhooks but may not read the signals that they deliver.
 const INTEGRATOR: &[&str] = &["WEBHOOKS_READ", "WEBHOOKS_WRITE", "HOOKS_READ"];
 
@@ -208,6 +215,7 @@ fn expected(rule: Rule, caller_kind: CallerKind) -> Option<&'static str> {
         {
             None
         }
+        (WithAll(_), CallerKind::Admin(held)) if held == ALL_PERMISSIONS => None,
         _ => Some("FORBIDDEN"),
     }
 }
@@ -251,11 +259,6 @@ async fn callers(server: &Server) -> Vec<(&'static str, Client, CallerKind)> {
             CallerKind::Member,
         ),
         (
-            "a superadmin",
-            superadmin,
-            CallerKind::Admin(ALL_PERMISSIONS),
-        ),
-        (
             "a manager",
             server.admin("MANAGER").await,
             CallerKind::Admin(MANAGER),
@@ -269,6 +272,12 @@ async fn callers(server: &Server) -> Vec<(&'static str, Client, CallerKind)> {
             "an integrator",
             server.admin("INTEGRATOR").await,
             CallerKind::Admin(INTEGRATOR),
+        ),
+        // Last, because this one may end the sessions of the others.
+        (
+            "a superadmin",
+            superadmin,
+            CallerKind::Admin(ALL_PERMISSIONS),
         ),
     ]
 }
@@ -351,6 +360,9 @@ async fn every_operation_is_listed_and_documents_the_permission_it_needs() {
                 (Some((_, _, WithBoth(first, second), _)), None) => {
                     Some(format!("Needs the permissions {first} and {second}."))
                 }
+                (Some((_, _, WithAll(permission), _)), None) => Some(format!(
+                    "Needs the permission {permission}, and every permission that an active administrator has."
+                )),
                 _ => None,
             };
             match needed {

@@ -58,6 +58,17 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
     ("SESSION_LIFETIME", "inf", "is not a number of hours"),
     ("SESSION_IDLE_TIMEOUT", "1e9", "is not a number of hours"),
+    ("ADMIN_SESSION_LIFETIME", "0", "is not a number of hours"),
+    (
+        "ADMIN_SESSION_IDLE_TIMEOUT",
+        "long",
+        "is not a number of hours",
+    ),
+    (
+        "SUSPICIOUS_ACCOUNTS_PER_CLIENT",
+        "0",
+        "is not a whole number from 1",
+    ),
     ("MAX_MENTEES", "0", "is not a whole number from 1"),
     ("MAX_MENTEES", "five", "is not a whole number"),
     ("REQUEST_LIFETIME_DAYS", "0", "is not a whole number from 1"),

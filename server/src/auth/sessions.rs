@@ -1,19 +1,21 @@
-//! Opens, finds and ends sessions. A session is found by the digest of its token.
+//! Opens and finds sessions. A session is found by the digest of its token.
+
+pub use super::session_ends::{delete_expired, emit_revoked, end, revoke_all};
+pub(crate) use super::session_ends::{end_former, owners, revoke_all_of};
 
 use super::caller::{Caller, Client, SignedIn};
 use super::permission;
+use super::session_networks::{LastNetworks, note_request};
 use super::token::Token;
 use crate::app::App;
-use crate::db::delete_in_batches;
 use crate::entities::session::{self, ActiveModel, Column, Entity, IdleSince, Kind, Model};
 use crate::entities::token_digest::TokenDigest;
 use crate::entities::{admin, admin_role, user};
 use crate::error::Result;
 use crate::ids::{SessionId, UserId};
-use crate::signals::{Name, Signal};
 use crate::work::Tx;
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait, SubQueryStatement};
+use sea_orm::sea_query::{Expr, SubQueryStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, RelationTrait, Set,
@@ -65,6 +67,7 @@ async fn find(app: &App, digest: TokenDigest, client: Arc<Client>) -> Result<Cal
         return Ok(Caller::anonymous(client));
     };
     touch(app, &signed_in, now);
+    note_request(app, &signed_in, &client);
     Ok(Caller::signed_in(client, signed_in))
 }
 
@@ -94,6 +97,7 @@ pub(super) async fn look_up(app: &App, digest: TokenDigest) -> Result<Option<Arc
         user: Arc::new(user),
         permissions,
         is_noted: AtomicBool::new(false),
+        networks: LastNetworks::default(),
     });
     app.sessions
         .put(digest, Arc::clone(&signed_in), since, app.clock.elapsed());
@@ -188,54 +192,6 @@ async fn end_oldest(tx: &Tx, user_id: UserId) -> Result<()> {
         emit_revoked(tx, user_id, ended.exec(tx.rows()).await?.rows_affected).await;
     }
     Ok(())
-}
-
-/// Ends one session; returns whether there was one.
-///
-/// # Errors
-/// When the database does not respond.
-pub async fn end(tx: &Tx, user_id: UserId, session_id: SessionId) -> Result<bool> {
-    let ended = Entity::delete_many()
-        .filter(Column::Id.eq(session_id))
-        .filter(Column::UserId.eq(user_id))
-        .exec(tx.rows())
-        .await?;
-    Ok(ended.rows_affected > 0)
-}
-
-/// Ends every session of an account except `kept`, and emits `user_sessions_revoked` if there were any.
-///
-/// # Errors
-/// When the database does not respond.
-pub async fn revoke_all(tx: &Tx, user_id: UserId, kept: Option<SessionId>) -> Result<u64> {
-    let mut delete = Entity::delete_many().filter(Column::UserId.eq(user_id));
-    if let Some(kept) = kept {
-        delete = delete.filter(Column::Id.ne(kept));
-    }
-    let revoked = delete.exec(tx.rows()).await?.rows_affected;
-    if revoked > 0 {
-        emit_revoked(tx, user_id, revoked).await;
-    }
-    Ok(revoked)
-}
-
-/// Emits `user_sessions_revoked`.
-pub async fn emit_revoked(tx: &Tx, user_id: UserId, revoked: u64) {
-    let data = [("revoked".to_owned(), revoked.into())]
-        .into_iter()
-        .collect();
-    tx.emit(Signal::platform(Name::UserSessionsRevoked, user_id).data(data))
-        .await;
-}
-
-/// Deletes expired sessions; returns how many.
-///
-/// # Errors
-/// When the database does not respond.
-pub async fn delete_expired(app: &App) -> Result<u64> {
-    let now = app.clock.now();
-    let ended = session::expired(now, idle_since(app, now));
-    delete_in_batches(app, Entity, Column::Id, ended).await
 }
 
 /// Since when open sessions have been used.

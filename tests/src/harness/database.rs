@@ -131,6 +131,9 @@ impl Database {
             .with("MEDIA_DIR", self.media.display().to_string())
             .with("PICTURE_HOSTS", "pictures.example")
             .with("RATE_LIMITS", "off")
+            // Tests move the clock by days while administrators are signed in.
+            .with("ADMIN_SESSION_LIFETIME", "720")
+            .with("ADMIN_SESSION_IDLE_TIMEOUT", "168")
             .with("SECRET_KEY", "only this server knows these words");
         differing
             .iter()
