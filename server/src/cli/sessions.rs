@@ -26,5 +26,5 @@ pub(crate) async fn run(app: App, command: Command) -> Outcome {
             .await
             .map_err(super::readable)?,
     };
-    say(&format!("{ended} sessions were ended."))
+    say(&format!("Sessions that were ended: {ended}."))
 }
