@@ -88,15 +88,15 @@ async fn guessing_at_an_account_is_noticed_once_a_day_whether_or_not_it_exists()
         each_database_with(settings, async |server| {
             server.register(JO, "MENTEE").await;
             let nobody = "nobody@ucla.edu";
-            let mut answers = Vec::new();
+            let mut outcomes = Vec::new();
             for number in 1..=5 {
                 for email in [JO, nobody] {
                     let address = format!("198.51.100.{number}");
-                    answers.push(fail(&server, &address, email).await);
+                    outcomes.push(fail(&server, &address, email).await);
                 }
                 server.advance(Duration::seconds(30));
             }
-            let responses: Vec<_> = answers.chunks(2).collect();
+            let responses: Vec<_> = outcomes.chunks(2).collect();
             assert!(
                 responses.iter().all(|pair| pair[0] == pair[1]),
                 "{responses:?}"
