@@ -531,7 +531,7 @@ CREATE TABLE sessions (
 
 CREATE INDEX idx_sessions_expires_at ON public.sessions USING btree (expires_at);
 
-CREATE INDEX idx_sessions_last_seen_at ON public.sessions USING btree (last_seen_at);
+CREATE INDEX idx_sessions_kind_last_seen_at ON public.sessions USING btree (kind, last_seen_at);
 
 CREATE INDEX idx_sessions_user_id ON public.sessions USING btree (user_id);
 
@@ -571,6 +571,8 @@ CREATE INDEX idx_signals_occurred_at ON public.signals USING btree (occurred_at)
 CREATE INDEX idx_signals_partner ON public.signals USING btree (COALESCE(((arguments -> 'data'::text) ->> 'mentorId'::text), ((arguments -> 'data'::text) ->> 'menteeId'::text)), transaction_id, "position") WHERE (COALESCE(((arguments -> 'data'::text) ->> 'mentorId'::text), ((arguments -> 'data'::text) ->> 'menteeId'::text)) IS NOT NULL);
 
 CREATE INDEX idx_signals_sender_transaction_id_position ON public.signals USING btree (sender, transaction_id, "position");
+
+CREATE INDEX idx_signals_sign_ins ON public.signals USING btree (user_id, name, transaction_id, "position") WHERE ((name)::text = ANY ((ARRAY['user_authenticated'::character varying, 'user_authentication_failed'::character varying, 'admin_authenticated'::character varying, 'admin_authentication_failed'::character varying])::text[]));
 
 CREATE INDEX idx_signals_transaction_id_position ON public.signals USING btree (transaction_id, "position");
 
@@ -775,6 +777,6 @@ CREATE INDEX idx_webhooks_owner_id ON public.webhooks USING btree (owner_id);
 
 -- Rows that the migrations insert:
 -- admin_roles: {"id":"00000000-0000-0000-0000-000000000001","is_built_in":true,"name":"SUPERADMIN","permissions":["*"]}
--- admin_roles: {"id":"00000000-0000-0000-0000-000000000002","is_built_in":true,"name":"MANAGER","permissions":["users:read","users:write","users:delete","roster:write","signals:read"]}
--- admin_roles: {"id":"00000000-0000-0000-0000-000000000003","is_built_in":true,"name":"AUDITOR","permissions":["users:read","admins:read","signals:read"]}
+-- admin_roles: {"id":"00000000-0000-0000-0000-000000000002","is_built_in":true,"name":"MANAGER","permissions":["users:read","users:write","users:delete","roster:write","signals:read","sessions:read","sessions:write"]}
+-- admin_roles: {"id":"00000000-0000-0000-0000-000000000003","is_built_in":true,"name":"AUDITOR","permissions":["users:read","admins:read","signals:read","sessions:read"]}
 -- search_index: {"after_id":null,"id":1,"is_done":false,"version":0}

@@ -31,6 +31,8 @@ mod m0017_matching_plans;
 mod m0018_concerns;
 mod m0019_activity;
 mod m0020_counters;
+mod m0021_session_permissions;
+mod m0022_sign_ins;
 mod m0023_authenticated_at;
 
 use sea_orm_migration::MigrationTrait;
@@ -62,6 +64,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_concerns::Migration),
             Box::new(m0019_activity::Migration),
             Box::new(m0020_counters::Migration),
+            Box::new(m0021_session_permissions::Migration),
+            Box::new(m0022_sign_ins::Migration),
             Box::new(m0023_authenticated_at::Migration),
         ]
     }

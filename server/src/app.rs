@@ -6,7 +6,9 @@ use crate::auth::code::CodeKey;
 use crate::auth::hasher::Hasher;
 use crate::auth::refusals::Refusals;
 use crate::auth::session_cache::SessionCache;
+use crate::auth::session_networks::SessionNetworks;
 use crate::auth::session_watch::Watches;
+use crate::auth::suspicions::Suspicions;
 use crate::clock::Clock;
 use crate::clock_guard::ClockGuard;
 use crate::config::Config;
@@ -59,6 +61,10 @@ pub struct Parts {
     pub sessions: SessionCache,
     /// Operations that were refused within the last minute.
     pub refusals: Refusals,
+    /// Suspicious activity that the log does not have yet.
+    pub suspicions: Suspicions,
+    /// The networks from which sessions are used.
+    pub session_networks: SessionNetworks,
     /// Failures that wait to be written to the log.
     pub failure_log: FailureLog,
     /// Failures that the log did not record.
@@ -144,6 +150,8 @@ impl App {
             clock_guard: ClockGuard::default(),
             sessions: SessionCache::default(),
             refusals: Refusals::default(),
+            suspicions: Suspicions::default(),
+            session_networks: SessionNetworks::default(),
             failure_log: FailureLog::default(),
             unrecorded: Unrecorded::default(),
             bus: Bus::default(),

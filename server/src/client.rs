@@ -70,16 +70,21 @@ impl Client {
     /// agent is any text, and this one is emailed. `None` if neither is known.
     #[must_use]
     pub fn device_name(&self) -> Option<String> {
-        let user_agent = self.user_agent.as_deref()?;
-        let known = |names: &[(&str, &'static str)]| {
-            let found = names.iter().find(|(part, _)| user_agent.contains(part));
-            found.map(|(_, name)| *name)
-        };
-        match (known(&PROGRAMS), known(&SYSTEMS)) {
-            (Some(program), Some(system)) => Some(format!("{program} on {system}")),
-            (Some(name), None) | (None, Some(name)) => Some(name.to_owned()),
-            (None, None) => None,
-        }
+        device_name(self.user_agent.as_deref()?)
+    }
+}
+
+/// The program and the operating system that a user agent names.
+#[must_use]
+pub fn device_name(user_agent: &str) -> Option<String> {
+    let known = |names: &[(&str, &'static str)]| {
+        let found = names.iter().find(|(part, _)| user_agent.contains(part));
+        found.map(|(_, name)| *name)
+    };
+    match (known(&PROGRAMS), known(&SYSTEMS)) {
+        (Some(program), Some(system)) => Some(format!("{program} on {system}")),
+        (Some(name), None) | (None, Some(name)) => Some(name.to_owned()),
+        (None, None) => None,
     }
 }
 

@@ -44,6 +44,12 @@ pub enum Permission {
     /// Resolve concerns.
     #[strum(serialize = "concerns:write")]
     ConcernsWrite,
+    /// See the sessions of others and how they signed in.
+    #[strum(serialize = "sessions:read")]
+    SessionsRead,
+    /// End the sessions of others.
+    #[strum(serialize = "sessions:write")]
+    SessionsWrite,
 }
 
 impl Permission {
@@ -62,14 +68,16 @@ impl Permission {
             | Self::SignalsRead
             | Self::WebhooksRead
             | Self::HooksRead
-            | Self::ConcernsRead => false,
+            | Self::ConcernsRead
+            | Self::SessionsRead => false,
             Self::UsersWrite
             | Self::UsersDelete
             | Self::RosterWrite
             | Self::AdminsWrite
             | Self::WebhooksWrite
             | Self::HooksWrite
-            | Self::ConcernsWrite => true,
+            | Self::ConcernsWrite
+            | Self::SessionsWrite => true,
         }
     }
 
@@ -94,6 +102,10 @@ impl Permission {
             }
             Self::ConcernsRead => "Read the concerns that members raise, also about other members.",
             Self::ConcernsWrite => "Resolve concerns.",
+            Self::SessionsRead => {
+                "See where people are signed in and the history of their sign-ins, with addresses and browsers."
+            }
+            Self::SessionsWrite => "End the sessions of one person, or of everyone.",
         }
     }
 }

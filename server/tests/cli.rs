@@ -123,6 +123,19 @@ fn an_administrator_is_created_once_and_the_password_is_read_from_standard_input
 }
 
 #[test]
+fn sessions_are_ended_without_an_administrator() -> Outcome {
+    let folder = Folder::new("sessions")?;
+    folder.succeed(&create("ada", "ada@ucla.edu", "SUPERADMIN"), "secret123\n")?;
+    let said = "Sessions that were ended: 0.\n";
+    assert_eq!(folder.succeed(&["sessions", "end-all"], "")?, said);
+    let end = |email| ["sessions", "end", "--email", email];
+    assert_eq!(folder.succeed(&end("ADA@ucla.edu"), "")?, said);
+    let (message, _) = folder.fail(&end("bea@ucla.edu"), "")?;
+    assert!(message.contains("Account not found."), "{message}");
+    Ok(())
+}
+
+#[test]
 fn invalid_arguments_print_the_usage() -> Outcome {
     let folder = Folder::new("usage")?;
     for arguments in [

@@ -27,9 +27,11 @@ enum Rule {
     With(&'static str),
     /// Administrators with both permissions.
     WithBoth(&'static str, &'static str),
+    /// Administrators with this permission and all others.
+    WithAll(&'static str),
 }
 
-use Rule::{Anyone, Members, Mentees, Mentors, Partners, SignedIn, With, WithBoth};
+use Rule::{Anyone, Members, Mentees, Mentors, Partners, SignedIn, With, WithAll, WithBoth};
 
 /// The operation whose call has a file.
 const UPLOAD: &str = "uploadProfilePicture";
@@ -150,7 +152,8 @@ const OPERATIONS: &[(&str, &str, Rule, &str)] = &[
     ("Mutation", "approveMentor", With("USERS_WRITE"), r#"approveMentor(input: { mentorId: "00000000-0000-7000-8000-000000000000" }) { errors { code } }"#),
     ("Mutation", "restoreUser", With("USERS_WRITE"), r#"restoreUser(input: { id: "x" }) { errors { code } }"#),
     ("Mutation", "sendPasswordReset", With("USERS_WRITE"), r#"sendPasswordReset(input: { id: "x" }) { errors { code } }"#),
-    ("Mutation", "endUserSessions", With("USERS_WRITE"), r#"endUserSessions(input: { userId: "x" }) { errors { code } }"#),
+    ("Mutation", "endUserSessions", With("SESSIONS_WRITE"), r#"endUserSessions(input: { userId: "x" }) { errors { code } }"#),
+    ("Mutation", "endAllSessions", WithAll("SESSIONS_WRITE"), "endAllSessions { errors { code } }"),
     ("Mutation", "deleteUser", With("USERS_DELETE"), r#"deleteUser(input: { id: "x" }) { errors { code } }"#),
     ("Mutation", "purgeExpiredAccounts", With("USERS_DELETE"), "purgeExpiredAccounts { purged }"),
     ("Mutation", "cancelAccountDeletion", SignedIn, "cancelAccountDeletion { errors { code } }"),
@@ -171,6 +174,8 @@ const ALL_PERMISSIONS: &[&str] = &[
     "HOOKS_WRITE",
     "CONCERNS_READ",
     "CONCERNS_WRITE",
+    "SESSIONS_READ",
+    "SESSIONS_WRITE",
 ];
 const MANAGER: &[&str] = &[
     "USERS_READ",
@@ -178,8 +183,10 @@ const MANAGER: &[&str] = &[
     "USERS_DELETE",
     "ROSTER_WRITE",
     "SIGNALS_READ",
+    "SESSIONS_READ",
+    "SESSIONS_WRITE",
 ];
-const AUDITOR: &[&str] = &["USERS_READ", "ADMINS_READ", "SIGNALS_READ"];
+const AUDITOR: &[&str] = &["USERS_READ", "ADMINS_READ", "SIGNALS_READ", "SESSIONS_READ"];
 /// A custom role that may manage webhooks but may not read the signals that they deliver.
 const INTEGRATOR: &[&str] = &["WEBHOOKS_READ", "WEBHOOKS_WRITE", "HOOKS_READ"];
 
@@ -212,6 +219,7 @@ fn expected(rule: Rule, caller_kind: CallerKind) -> Option<&'static str> {
         {
             None
         }
+        (WithAll(_), CallerKind::Admin(held)) if held == ALL_PERMISSIONS => None,
         _ => Some("FORBIDDEN"),
     }
 }
@@ -255,11 +263,6 @@ async fn callers(server: &Server) -> Vec<(&'static str, Client, CallerKind)> {
             CallerKind::Member,
         ),
         (
-            "a superadmin",
-            superadmin,
-            CallerKind::Admin(ALL_PERMISSIONS),
-        ),
-        (
             "a manager",
             server.admin("MANAGER").await,
             CallerKind::Admin(MANAGER),
@@ -273,6 +276,12 @@ async fn callers(server: &Server) -> Vec<(&'static str, Client, CallerKind)> {
             "an integrator",
             server.admin("INTEGRATOR").await,
             CallerKind::Admin(INTEGRATOR),
+        ),
+        // Last, because this one may end the sessions of the others.
+        (
+            "a superadmin",
+            superadmin,
+            CallerKind::Admin(ALL_PERMISSIONS),
         ),
     ]
 }
@@ -355,6 +364,9 @@ async fn every_operation_is_listed_and_documents_the_permission_it_needs() {
                 (Some((_, _, WithBoth(first, second), _)), None) => {
                     Some(format!("Needs the permissions {first} and {second}."))
                 }
+                (Some((_, _, WithAll(permission), _)), None) => Some(format!(
+                    "Needs the permission {permission}, and every permission that an active administrator has."
+                )),
                 _ => None,
             };
             match needed {

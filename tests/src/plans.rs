@@ -110,6 +110,9 @@ const MENTEE_LISTS: &[(&str, &str)] = &[
     ("sentRequests", ""),
     ("sentRequests", "state: CLOSED"),
     ("receivedRequests", ""),
+    ("me.signIns", ""),
+    ("me.signIns", "result: SUCCEEDED"),
+    ("me.signIns", "result: FAILED"),
 ];
 /// Lists that mentors read.
 const MENTOR_LISTS: &[(&str, &str)] = &[
@@ -367,6 +370,8 @@ impl People {
                 .accept("raiseConcern", json!({ "text": text }), "")
                 .await;
         }
+        let wrong = json!({ "email": "jo@ucla.edu", "password": "wrong" });
+        server.client().refuse("login", wrong).await;
         compute_scores(server).await;
         server.update_words().await;
         let plan = plan(server, &admin).await;

@@ -67,6 +67,17 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
     ("PASSWORD_MIN", "7", "is not a whole number from 8 to 64"),
     ("PASSWORD_MIN", "65", "is not a whole number from 8 to 64"),
+    ("ADMIN_SESSION_LIFETIME", "0", "is not a number of hours"),
+    (
+        "ADMIN_SESSION_IDLE_TIMEOUT",
+        "long",
+        "is not a number of hours",
+    ),
+    (
+        "SUSPICIOUS_ACCOUNTS_PER_CLIENT",
+        "0",
+        "is not a whole number from 1",
+    ),
     ("MAX_MENTEES", "0", "is not a whole number from 1"),
     ("MAX_MENTEES", "five", "is not a whole number"),
     ("REQUEST_LIFETIME_DAYS", "0", "is not a whole number from 1"),

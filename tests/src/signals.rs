@@ -28,6 +28,7 @@ mod requests;
 mod roster;
 mod secrets;
 mod subscription;
+mod suspicions;
 mod update;
 mod webhooks;
 mod where_from;
@@ -116,9 +117,10 @@ fn provoked_by(sender: Sender, name: Name) -> &'static [Branch] {
             administration::BRANCHES
         }
         Name::UserEmailChangeRequested => email_change::BRANCHES,
-        Name::UserLoggedOut | Name::UserSessionsRevoked | Name::UserReauthenticated => {
-            platform::BRANCHES
-        }
+        Name::UserLoggedOut
+        | Name::UserSessionsRevoked
+        | Name::UserReauthenticated
+        | Name::SuspiciousActivity => platform::BRANCHES,
         Name::MenteeAdded
         | Name::MentorBlacklisted
         | Name::MentorUnblacklisted

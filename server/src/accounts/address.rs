@@ -96,6 +96,19 @@ pub(crate) async fn cancel_pending(tx: &Tx, user_id: UserId) -> Result<()> {
     one_time::revoke_all(tx, user_id, Purpose::Address).await
 }
 
+/// Ends what was sent to an account and still works, because the account may no longer be used: the links and codes to
+/// verify the address, to choose a password and to change the address, and the emails with some that wait to be sent.
+///
+/// # Errors
+/// When the database does not respond.
+pub(crate) async fn end_links(tx: &Tx, user_id: UserId) -> Result<()> {
+    for purpose in [Purpose::Reset, Purpose::Verification, Purpose::Invitation] {
+        one_time::revoke_all(tx, user_id, purpose).await?;
+    }
+    cancel_pending(tx, user_id).await?;
+    drop_queued(tx, user_id).await
+}
+
 /// Removes an account that the owner of an address does not have to tolerate there.
 async fn make_way(tx: &Tx, user: &Model, other: &Model, email: &Email) -> Result<()> {
     if purge::is_due(&tx.app, other) {

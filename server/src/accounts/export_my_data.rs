@@ -63,10 +63,7 @@ pub async fn export_my_data(
             Position::Concerns(id) => concerns(app, user_id, id, &mut part).await?,
             Position::Emails(id) => emails(app, user_id, id, &mut part).await?,
             Position::Signals(cursor) => {
-                let signals = Filter {
-                    user_id: Some(user_id),
-                    ..Filter::default()
-                };
+                let signals = Filter::for_owner(user_id);
                 let range = Range::next(cursor, PAGE);
                 let rows = log::read(app.db.reader(), app.db.engine, &signals, range).await?;
                 let last = rows.last().map(log::cursor);

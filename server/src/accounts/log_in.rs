@@ -29,6 +29,25 @@ pub struct SignedInSession {
     pub device: Option<DeviceCookie>,
 }
 
+/// Where a sign-in comes from.
+#[derive(Debug)]
+pub(crate) struct Origin {
+    /// The client.
+    pub(crate) client: Client,
+    /// The session in whose cookie the new one's token will be.
+    pub(crate) former: Option<session::Model>,
+}
+
+impl Origin {
+    /// Returns where the caller's requests come from.
+    pub(crate) fn of(caller: &Caller) -> Self {
+        Self {
+            client: caller.client().clone(),
+            former: caller.cookie_session(),
+        }
+    }
+}
+
 /// Opens a session. An account whose grace period is over is deleted instead.
 ///
 /// # Errors
@@ -42,8 +61,8 @@ pub async fn log_in(
     let limited = SignInAttempt::begin(app, caller.client(), &credentials.email).await?;
     let lane = limited.lane();
     let workflow = Workflow::authentication(&credentials.email, caller.client());
-    let client = caller.client().clone();
-    let attempt = move |work| attempt(work, credentials, client, lane);
+    let origin = Origin::of(caller);
+    let attempt = move |work| attempt(work, credentials, origin, lane);
     let attempted = Work::run_open(app, caller.user_id(), caller.client(), workflow, attempt);
     let outcome = refusal_time::even(attempted).await;
     limited.end(&outcome);
@@ -53,7 +72,7 @@ pub async fn log_in(
 async fn attempt(
     work: Work,
     credentials: Credentials,
-    client: Client,
+    Origin { client, former }: Origin,
     lane: Lane,
 ) -> Result<Committed<SignedInSession>> {
     let checked = credentials::check_outside(&work, credentials, lane).await?;
@@ -65,13 +84,15 @@ async fn attempt(
         tx.set_failure_cause(Cause::UserNotFound);
         return Err(tx.commit_failure(Error::refused(Code::AccountGone)).await);
     }
+    sessions::end_former(&tx, former.as_ref()).await?;
     let opened = sessions::open_beside(others, &tx, user.id, Kind::Member, &client);
     let (session, token) = opened.await?;
-    if recorded.is_new_device && new_device::is_news(&tx, &user, &client).await? {
+    let is_new_device = recorded.is_new_device && new_device::is_news(&tx, &user, &client).await?;
+    if is_new_device {
         new_device::notify(&tx, &user, &client).await?;
     }
-    tx.emit(Signal::manager(Name::UserAuthenticated, &user))
-        .await;
+    let signed_in = Signal::manager(Name::UserAuthenticated, &user).sent_by(&client);
+    tx.emit(signed_in.on_new_device(is_new_device)).await;
     tx.commit(SignedInSession {
         device: device::issue(&user, &client),
         token,

@@ -23,6 +23,7 @@ pub mod resend_verification;
 pub mod reset_password;
 pub mod revoke_other_sessions;
 pub mod revoke_session;
+pub mod sign_ins;
 pub mod undo_email_change;
 pub mod update_profile;
 pub mod upload_picture;

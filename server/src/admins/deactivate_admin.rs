@@ -2,6 +2,7 @@
 
 use super::activate_admin::{set, workflow};
 use super::find::{self, Locked};
+use crate::accounts::address;
 use crate::app::App;
 use crate::auth::permission::AdminsWrite;
 use crate::auth::{Admin, last_superadmin, sessions};
@@ -10,7 +11,8 @@ use crate::error::Result;
 use crate::ids::AdminId;
 use crate::work::Work;
 
-/// Deactivates an administrator and ends all their sessions at once. The account itself stays active.
+/// Deactivates an administrator and ends all their sessions at once, and the links and codes that were
+/// sent to them. The account itself stays active.
 ///
 /// # Errors
 /// `ADMIN_NOT_FOUND`, `LAST_SUPERADMIN`, or `NotPermitted` for an administrator with more rights.
@@ -33,6 +35,7 @@ pub async fn deactivate_admin(
                 last_superadmin::ensure_another(&tx, user_id).await?;
             }
             sessions::revoke_all(&tx, user_id, None).await?;
+            address::end_links(&tx, user_id).await?;
             let admin = set(&tx, &admin, &user, false).await?;
             tx.commit(admin).await
         },

@@ -2,12 +2,15 @@
 
 use super::rank;
 use crate::app::App;
-use crate::auth::permission::UsersWrite;
+use crate::auth::permission::SessionsWrite;
 use crate::auth::{Admin, sessions};
+use crate::entities::user;
 use crate::error::{Error, Result};
 use crate::ids::{SessionId, UserId};
+use crate::users;
 use crate::work::{Committed, Work, Workflow};
 use rules::Code;
+use sea_orm::{ColumnTrait, QueryFilter};
 
 /// Ends one session of an account, or all of them if none is named, and returns how many there were.
 ///
@@ -15,7 +18,7 @@ use rules::Code;
 /// `USER_NOT_FOUND`, `SESSION_NOT_FOUND`, or `NotPermitted` for the account of an administrator with more permissions.
 pub async fn end_user_sessions(
     app: &App,
-    actor: &Admin<UsersWrite>,
+    actor: &Admin<SessionsWrite>,
     user_id: UserId,
     session_id: Option<SessionId>,
 ) -> Result<u64> {
@@ -26,9 +29,28 @@ pub async fn end_user_sessions(
     .await
 }
 
+/// Ends all sessions of the account with an address, from the command line, and returns how many there were.
+///
+/// # Errors
+/// `USER_NOT_FOUND`.
+pub async fn end_sessions_of_address(app: &App, email: &str) -> Result<u64> {
+    let email = rules::trimmed(email).to_lowercase();
+    Work::run(app, None, Workflow::Plain, move |work| async move {
+        let tx = work.begin().await?;
+        let found = user::with_deleted().filter(user::Column::Email.eq(email));
+        let user = found.one(tx.rows()).await?;
+        let not_found = || Error::refused_at(Code::UserNotFound, "email");
+        let user_id = user.ok_or_else(not_found)?.id;
+        users::lock_all(&tx, &[user_id]).await?;
+        let ended = sessions::revoke_all(&tx, user_id, None).await?;
+        tx.commit(ended).await
+    })
+    .await
+}
+
 async fn attempt(
     work: Work,
-    actor: Admin<UsersWrite>,
+    actor: Admin<SessionsWrite>,
     user_id: UserId,
     session_id: Option<SessionId>,
 ) -> Result<Committed<u64>> {

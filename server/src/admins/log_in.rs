@@ -1,12 +1,13 @@
 //! Signs an administrator in.
 
+use crate::accounts::log_in::Origin;
 use crate::app::App;
 use crate::auth::credentials::{
     Accounts, check_password, incorrect, record_login, renew, store_renewed, unverified,
 };
 use crate::auth::hasher::Lane;
 use crate::auth::token::Token;
-use crate::auth::{Caller, Client, SignInAttempt, device, new_device, refusal_time, sessions};
+use crate::auth::{Caller, SignInAttempt, device, new_device, refusal_time, sessions};
 use crate::client::DeviceCookie;
 use crate::config::Secret;
 use crate::entities::session::Kind;
@@ -44,13 +45,13 @@ pub async fn log_in(
 ) -> Result<AdminLoggedIn> {
     let limited = SignInAttempt::begin(app, caller.client(), &username).await?;
     let lane = limited.lane();
-    let client = caller.client().clone();
-    let (actor_id, origin) = (caller.user_id(), caller.client());
+    let origin = Origin::of(caller);
+    let (actor_id, client) = (caller.user_id(), caller.client());
     let outcome = refusal_time::even(async {
         let is_known = has_username(app, &username).await;
-        let workflow = Workflow::admin_authentication(&username, is_known, &client);
-        let attempt = move |work| attempt(work, username, password, client, lane);
-        Work::run_open(app, actor_id, origin, workflow, attempt).await
+        let workflow = Workflow::admin_authentication(&username, is_known, client);
+        let attempt = move |work| attempt(work, username, password, origin, lane);
+        Work::run_open(app, actor_id, client, workflow, attempt).await
     })
     .await;
     limited.end(&outcome);
@@ -61,7 +62,7 @@ async fn attempt(
     work: Work,
     username: String,
     password: Secret,
-    client: Client,
+    Origin { client, former }: Origin,
     lane: Lane,
 ) -> Result<Committed<AdminLoggedIn>> {
     let (admin, user) = find(&work, &username).await?.unzip();
@@ -93,14 +94,16 @@ async fn attempt(
         tx.set_failure_cause(Cause::UserInactive);
         return Err(unverified(&tx.app));
     }
+    sessions::end_former(&tx, former.as_ref()).await?;
     let (session, token) = sessions::open(&tx, user.id, Kind::Admin, &client).await?;
     store_renewed(&tx, &user, renewed).await?;
-    if new_device::is_news(&tx, &user, &client).await? {
+    let is_new_device = new_device::is_news(&tx, &user, &client).await?;
+    if is_new_device {
         new_device::notify(&tx, &user, &client).await?;
     }
     let user = record_login(&tx, &user).await?;
-    tx.emit(Signal::admin(Name::AdminAuthenticated, &admin))
-        .await;
+    let signed_in = Signal::admin(Name::AdminAuthenticated, &admin).sent_by(&client);
+    tx.emit(signed_in.on_new_device(is_new_device)).await;
     tx.commit(AdminLoggedIn {
         device: device::issue(&user, &client),
         token,

@@ -9,6 +9,7 @@ pub mod change_admin_role;
 pub mod create_admin_role;
 pub mod deactivate_admin;
 pub mod delete_user;
+pub mod end_all_sessions;
 pub mod end_user_sessions;
 pub mod export_users;
 mod find;

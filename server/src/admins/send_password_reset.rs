@@ -3,7 +3,7 @@
 use super::rank;
 use crate::app::App;
 use crate::auth::permission::UsersWrite;
-use crate::auth::{Admin, one_time};
+use crate::auth::{Admin, one_time, sessions};
 use crate::entities::email::EmailKind;
 use crate::entities::one_time_token::Purpose;
 use crate::entities::user;
@@ -13,7 +13,8 @@ use crate::work::{Committed, Work, Workflow};
 use rules::Code;
 use sea_orm::EntityTrait;
 
-/// Queues a reset email for an account; earlier links stop working. Changes nothing while one is queued or being sent.
+/// Ends all sessions of an account and queues a reset email; earlier links stop working. Queues none while one is queued or
+/// being sent.
 ///
 /// # Errors
 /// `USER_NOT_FOUND`, `ACCOUNT_INACTIVE`, or `NotPermitted` for the account of an administrator with more rights.
@@ -48,5 +49,6 @@ async fn attempt(work: Work, actor: Admin<UsersWrite>, user_id: UserId) -> Resul
     } else {
         tx.forget_signals();
     }
+    sessions::revoke_all(&tx, user_id, None).await?;
     tx.commit(()).await
 }

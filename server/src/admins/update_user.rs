@@ -35,7 +35,7 @@ pub struct UserUpdate {
 }
 
 /// Changes an account. An account that may no longer sign in, or that gets another address, loses all its sessions at
-/// once. Another address takes effect at once and counts as verified if the old one did; both addresses get an email.
+/// once, and the links and codes that were sent to it. Another address takes effect at once and counts as verified if the old one did; both addresses get an email.
 ///
 /// # Errors
 /// Violations, `USER_NOT_FOUND`, `EMAIL_TAKEN` when the same person has another account that was verified, or when
@@ -115,6 +115,9 @@ async fn attempt(
     if update.is_verified == Some(false) {
         // Includes used tokens: no earlier link verifies the address again, or reports that it is verified.
         one_time::revoke_all(&tx, user_id, Purpose::Verification).await?;
+    }
+    if update.is_active == Some(false) {
+        address::end_links(&tx, user_id).await?;
     }
     if ends_sessions {
         unlink::close_requests(&tx, user_id).await?;

@@ -1,6 +1,7 @@
 //! The caller of a request, and the proofs that commands take as parameters. Only this module can create them.
 
 use super::permission::{Permission, Right};
+use super::session_networks::LastNetworks;
 pub use crate::client::Client;
 use crate::entities::{session, user};
 use crate::error::{Error, Result};
@@ -34,6 +35,8 @@ pub struct SignedIn {
     pub permissions: Option<Vec<Permission>>,
     /// Whether this use of the session is being recorded.
     pub(super) is_noted: AtomicBool,
+    /// The networks of its last requests.
+    pub(super) networks: LastNetworks,
 }
 
 impl SignedIn {

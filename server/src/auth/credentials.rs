@@ -29,10 +29,11 @@ pub(crate) async fn verify(app: &App, caller: &Caller, credentials: Credentials)
     let limited = SignInAttempt::begin(app, caller.client(), &credentials.email).await?;
     let lane = limited.lane();
     let workflow = Workflow::authentication(&credentials.email, caller.client());
+    let client = caller.client().clone();
     let attempt = move |work| async move {
         let (tx, user) = check(work, credentials, lane).await?;
-        tx.emit(Signal::manager(Name::UserAuthenticated, &user))
-            .await;
+        let checked = Signal::manager(Name::UserAuthenticated, &user);
+        tx.emit(checked.sent_by(&client)).await;
         tx.commit(user).await
     };
     let attempted = Work::run_open(app, caller.user_id(), caller.client(), workflow, attempt);

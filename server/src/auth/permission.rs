@@ -48,5 +48,5 @@ macro_rules! rights {
 
 rights! {
     UsersRead UsersWrite UsersDelete RosterWrite AdminsRead AdminsWrite SignalsRead WebhooksRead WebhooksWrite
-    HooksRead HooksWrite ConcernsRead ConcernsWrite
+    HooksRead HooksWrite ConcernsRead ConcernsWrite SessionsRead SessionsWrite
 }

@@ -1,19 +1,21 @@
-//! Opens, finds and ends sessions. A session is found by the digest of its token.
+//! Opens and finds sessions. A session is found by the digest of its token.
+
+pub use super::session_ends::{delete_expired, emit_revoked, end, revoke_all};
+pub(crate) use super::session_ends::{end_former, owners, revoke_all_of};
 
 use super::caller::{Caller, Client, SignedIn};
 use super::permission;
+use super::session_networks::{LastNetworks, note_request};
 use super::token::Token;
 use crate::app::App;
-use crate::db::delete_in_batches;
-use crate::entities::session::{self, ActiveModel, Column, Entity, Kind, Model};
+use crate::entities::session::{self, ActiveModel, Column, Entity, IdleSince, Kind, Model};
 use crate::entities::token_digest::TokenDigest;
 use crate::entities::{admin, admin_role, user};
 use crate::error::Result;
 use crate::ids::{SessionId, UserId};
-use crate::signals::{Name, Signal};
 use crate::work::Tx;
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait, SubQueryStatement};
+use sea_orm::sea_query::{Expr, SubQueryStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, RelationTrait, Set,
@@ -21,8 +23,10 @@ use sea_orm::{
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The last use of a session is stored at most this often, so that reads do not become writes.
+/// The last use of a session is stored at most this often, so that reads do not become writes. Those of administrators end
+/// sooner when they are not used, so their last use is known better.
 const LAST_SEEN_EVERY: Duration = Duration::minutes(5);
+const ADMIN_LAST_SEEN_EVERY: Duration = Duration::minutes(1);
 /// Maximum number of open sessions of an account.
 const MAX_SESSIONS: u64 = 50;
 /// More than a count in a statement that waits for the account's lock can miss: on PostgreSQL it does not count what was
@@ -63,6 +67,7 @@ async fn find(app: &App, digest: TokenDigest, client: Arc<Client>) -> Result<Cal
         return Ok(Caller::anonymous(client));
     };
     touch(app, &signed_in, now);
+    note_request(app, &signed_in, &client);
     let is_recent = is_recent(app, &signed_in.session, now);
     Ok(Caller::signed_in(client, signed_in, is_recent))
 }
@@ -93,6 +98,7 @@ pub(super) async fn look_up(app: &App, digest: TokenDigest) -> Result<Option<Arc
         user: Arc::new(user),
         permissions,
         is_noted: AtomicBool::new(false),
+        networks: LastNetworks::default(),
     });
     app.sessions
         .put(digest, Arc::clone(&signed_in), since, app.clock.elapsed());
@@ -100,7 +106,7 @@ pub(super) async fn look_up(app: &App, digest: TokenDigest) -> Result<Option<Arc
 }
 
 fn is_open(app: &App, session: &Model, now: DateTime<Utc>) -> bool {
-    session.expires_at > now && session.last_seen_at > idle_since(app, now)
+    session.expires_at > now && session.last_seen_at > idle_since(app, now).of(session.kind)
 }
 
 /// Whether the password was entered so recently that nothing needs it again.
@@ -111,7 +117,7 @@ fn is_recent(app: &App, session: &Model, now: DateTime<Utc>) -> bool {
 
 /// When a session ends if it is not used again.
 pub(super) fn ends_at(app: &App, session: &Model) -> DateTime<Utc> {
-    let idle_out = session.last_seen_at + app.config.accounts.session_idle_timeout;
+    let idle_out = session.last_seen_at + idle_timeout(app, session.kind);
     Ord::min(session.expires_at, idle_out)
 }
 
@@ -146,7 +152,7 @@ pub(crate) async fn open_beside(
         kind: Set(kind),
         created_at: Set(now),
         last_seen_at: Set(now),
-        expires_at: Set(now + tx.app.config.accounts.session_lifetime),
+        expires_at: Set(now + lifetime(&tx.app, kind)),
         authenticated_at: Set(now),
         user_agent: Set(client.user_agent.clone()),
         ip: Set(client.ip.map(|ip| ip.to_string())),
@@ -196,58 +202,26 @@ async fn end_oldest(tx: &Tx, user_id: UserId) -> Result<()> {
     Ok(())
 }
 
-/// Ends one session; returns whether there was one.
-///
-/// # Errors
-/// When the database does not respond.
-pub async fn end(tx: &Tx, user_id: UserId, session_id: SessionId) -> Result<bool> {
-    let ended = Entity::delete_many()
-        .filter(Column::Id.eq(session_id))
-        .filter(Column::UserId.eq(user_id))
-        .exec(tx.rows())
-        .await?;
-    Ok(ended.rows_affected > 0)
-}
-
-/// Ends every session of an account except `kept`, and emits `user_sessions_revoked` if there were any.
-///
-/// # Errors
-/// When the database does not respond.
-pub async fn revoke_all(tx: &Tx, user_id: UserId, kept: Option<SessionId>) -> Result<u64> {
-    let mut delete = Entity::delete_many().filter(Column::UserId.eq(user_id));
-    if let Some(kept) = kept {
-        delete = delete.filter(Column::Id.ne(kept));
+/// Since when open sessions have been used.
+pub(super) fn idle_since(app: &App, now: DateTime<Utc>) -> IdleSince {
+    IdleSince {
+        member: now - idle_timeout(app, Kind::Member),
+        admin: now - idle_timeout(app, Kind::Admin),
     }
-    let revoked = delete.exec(tx.rows()).await?.rows_affected;
-    if revoked > 0 {
-        emit_revoked(tx, user_id, revoked).await;
+}
+
+fn idle_timeout(app: &App, kind: Kind) -> Duration {
+    match kind {
+        Kind::Member => app.config.accounts.session_idle_timeout,
+        Kind::Admin => app.config.accounts.admin_session_idle_timeout,
     }
-    Ok(revoked)
 }
 
-/// Emits `user_sessions_revoked`.
-pub async fn emit_revoked(tx: &Tx, user_id: UserId, revoked: u64) {
-    let data = [("revoked".to_owned(), revoked.into())]
-        .into_iter()
-        .collect();
-    tx.emit(Signal::platform(Name::UserSessionsRevoked, user_id).data(data))
-        .await;
-}
-
-/// Deletes expired sessions; returns how many.
-///
-/// # Errors
-/// When the database does not respond.
-pub async fn delete_expired(app: &App) -> Result<u64> {
-    let now = app.clock.now();
-    let ended = Column::ExpiresAt
-        .lte(now)
-        .or(Column::LastSeenAt.lte(idle_since(app, now)));
-    delete_in_batches(app, Entity, Column::Id, ended).await
-}
-
-fn idle_since(app: &App, now: DateTime<Utc>) -> DateTime<Utc> {
-    now - app.config.accounts.session_idle_timeout
+fn lifetime(app: &App, kind: Kind) -> Duration {
+    match kind {
+        Kind::Member => app.config.accounts.session_lifetime,
+        Kind::Admin => app.config.accounts.admin_session_lifetime,
+    }
 }
 
 /// The permissions of an active administrator; `None` for every other account.
@@ -267,7 +241,11 @@ pub(super) async fn administrator_permissions(
 /// Records the use of a session in the background. Of many concurrent requests, one does it.
 fn touch(app: &App, signed_in: &SignedIn, now: DateTime<Utc>) {
     let session = &signed_in.session;
-    let every = LAST_SEEN_EVERY.min(app.config.accounts.session_idle_timeout / 4);
+    let every = match session.kind {
+        Kind::Member => LAST_SEEN_EVERY,
+        Kind::Admin => ADMIN_LAST_SEEN_EVERY,
+    };
+    let every = every.min(idle_timeout(app, session.kind) / 4);
     // Also when the clock was set back: a last use in the future would keep the session from idling out.
     if (now - session.last_seen_at).abs() < every
         || signed_in.is_noted.swap(true, Ordering::Relaxed)

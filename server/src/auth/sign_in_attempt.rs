@@ -9,7 +9,7 @@
 //!   the server forget who has waited.
 
 use super::hasher::Lane;
-use super::{Client, device};
+use super::{Client, device, guessing, sessions};
 use crate::app::App;
 use crate::client::Network;
 use crate::entities::user::{self, Column};
@@ -30,6 +30,9 @@ pub(crate) struct SignInAttempt {
     app: App,
     lane: Lane,
     charges: Vec<(Limit, String)>,
+    client: Client,
+    /// The name under which the account is counted.
+    account: String,
 }
 
 impl SignInAttempt {
@@ -47,8 +50,14 @@ impl SignInAttempt {
     }
 
     async fn charge(app: &App, client: &Client, login: &str) -> Result<Self> {
+        let account = match app.rate_limits.is_on() {
+            true => canonical(app, login).await?,
+            false => String::new(),
+        };
         let attempt = |charges: &[(Limit, &str)], lane| Self {
             app: app.clone(),
+            client: client.clone(),
+            account: account.clone(),
             lane,
             charges: charges
                 .iter()
@@ -58,7 +67,7 @@ impl SignInAttempt {
         let Some(origin) = client.origin().filter(|_| app.rate_limits.is_on()) else {
             return Ok(attempt(&[], Lane::Other));
         };
-        let (network, account) = (origin.to_string(), canonical(app, login).await?);
+        let network = origin.to_string();
         let pair = format!("{network} {account}");
         let own = [
             (Limit::SignInsPerPair, pair.as_str()),
@@ -121,12 +130,20 @@ impl SignInAttempt {
         self.lane
     }
 
+    fn is_charged(&self, limit: Limit) -> bool {
+        self.charges.iter().any(|(charged, _)| *charged == limit)
+    }
+
     /// Records the outcome: only a wrong password remains counted.
     pub(crate) fn end<T>(self, outcome: &Result<T>) {
         let is_wrong =
             |error: &Error| error.is(Code::InvalidCredentials) || error.is(Code::WrongPassword);
         let is_failure = outcome.as_ref().err().is_some_and(is_wrong);
         let is_success = outcome.is_ok();
+        if is_failure && !self.charges.is_empty() {
+            let is_unknown = self.is_charged(Limit::FailuresPerAccount);
+            guessing::note_failure(&self.app, &self.client, &self.account, is_unknown);
+        }
         for (limit, who) in &self.charges {
             match limit {
                 _ if is_failure => {}
@@ -227,14 +244,13 @@ async fn networks(app: &App, login: &str) -> Result<Vec<Network>> {
     };
     let user_id = Expr::from(SubQueryStatement::from(user_id));
     let now = app.clock.now();
-    let addresses: Vec<Option<String>> =
-        session::live(now, now - app.config.accounts.session_idle_timeout)
-            .select_only()
-            .column(session::Column::Ip)
-            .filter(session::Column::UserId.into_expr().eq(user_id))
-            .into_tuple()
-            .all(app.db.reader())
-            .await?;
+    let addresses: Vec<Option<String>> = session::live(now, sessions::idle_since(app, now))
+        .select_only()
+        .column(session::Column::Ip)
+        .filter(session::Column::UserId.into_expr().eq(user_id))
+        .into_tuple()
+        .all(app.db.reader())
+        .await?;
     let addresses = addresses.iter().flatten();
     Ok(addresses
         .filter_map(|address| address.parse::<IpAddr>().ok())

@@ -1,10 +1,9 @@
 //! Administrators from the command line, such as the first one.
 
-use super::{Outcome, say};
+use super::{Outcome, readable, say};
 use bruinbridge::admins::register_admin::{AdminRegistration, register_admin};
 use bruinbridge::app::App;
 use bruinbridge::config::Secret;
-use bruinbridge::error::Error;
 use std::io::Read;
 
 /// What to do with administrators.
@@ -58,12 +57,4 @@ fn read_password() -> std::io::Result<String> {
         .take(4096)
         .read_to_string(&mut text)?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
-}
-
-/// Shows the sentences of a refusal rather than its codes.
-fn readable(error: Error) -> Box<dyn std::error::Error> {
-    match &error {
-        Error::Refused(violations) => bruinbridge::error::sentences(violations).into(),
-        _ => error.into(),
-    }
 }

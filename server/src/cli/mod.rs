@@ -6,6 +6,7 @@ mod import;
 mod import_users;
 mod matching;
 mod serve;
+mod sessions;
 mod signals;
 
 use bruinbridge::app::App;
@@ -62,6 +63,11 @@ enum Command {
     Admin {
         #[command(subcommand)]
         command: admin::Command,
+    },
+    /// Sessions, after an incident.
+    Sessions {
+        #[command(subcommand)]
+        command: sessions::Command,
     },
     /// Write rows to standard output as CSV.
     Export {
@@ -137,6 +143,7 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
             follow: false,
         } => signals::list(open_current().await?, after).await,
         Command::Admin { command } => admin::run(open_migrated().await?, command).await,
+        Command::Sessions { command } => sessions::run(open_current().await?, command).await,
         Command::Export { what, bom } => export::run(open_current().await?, what, bom).await,
         Command::Import { what } => import::run(open_current().await?, what).await,
         Command::Matching { command } => matching::run(open_current().await?, command).await,
@@ -219,6 +226,16 @@ async fn accept_clock() -> Outcome {
     let app = open_migrated().await?;
     clock_guard::accept(&app).await?;
     say(&format!("The time is {}.", app.clock.now().to_rfc3339()))
+}
+
+/// Shows the sentences of a refusal rather than its codes.
+fn readable(error: bruinbridge::error::Error) -> Box<dyn Error> {
+    match &error {
+        bruinbridge::error::Error::Refused(violations) => {
+            bruinbridge::error::sentences(violations).into()
+        }
+        _ => error.into(),
+    }
 }
 
 /// Prints one line to standard output. A closed pipe is an error, not a panic.

@@ -161,6 +161,10 @@ pub struct AccountsConfig {
     /// How long after the password was entered an administrator may change things, and a member may delete the account,
     /// without entering it again; `None` never asks.
     pub reauthenticate_after: Option<Duration>,
+    /// Lifetime of an administrator's session.
+    pub admin_session_lifetime: Duration,
+    /// Lifetime of an unused session of an administrator.
+    pub admin_session_idle_timeout: Duration,
     /// Maximum number of seats on a roster.
     pub max_mentees: u32,
     /// How long a request waits for a decision.
@@ -381,6 +385,8 @@ fn accounts(source: &Source, send: bool) -> Result<AccountsConfig, ConfigError> 
         session_lifetime: source.hours("SESSION_LIFETIME")?,
         reauthenticate_after: source.minutes("REAUTHENTICATE_AFTER_MINUTES")?,
         session_idle_timeout: source.hours("SESSION_IDLE_TIMEOUT")?,
+        admin_session_lifetime: source.hours("ADMIN_SESSION_LIFETIME")?,
+        admin_session_idle_timeout: source.hours("ADMIN_SESSION_IDLE_TIMEOUT")?,
         max_mentees: source.count("MAX_MENTEES", 1, 1000)?,
         request_lifetime: Duration::days(source.count("REQUEST_LIFETIME_DAYS", 1, 365)?.into()),
         max_open_requests: source.count("MAX_OPEN_REQUESTS", 1, 100)?,

@@ -56,6 +56,8 @@ pub struct RateLimitsConfig {
     pub export_parts_per_account: Rates,
     /// Failures of a client that is not signed in, recorded in the log whatever it sent.
     pub failure_records_per_client: Rates,
+    /// Accounts at which a client may fail to sign in within an hour before that is suspicious.
+    pub suspicious_accounts: u32,
 }
 
 /// Several rates that hold at the same time, such as 3 an hour and 10 a day.
@@ -161,6 +163,7 @@ impl RateLimitsConfig {
             exports_per_account: rates("EXPORT_LIMIT_PER_ACCOUNT")?,
             export_parts_per_account: rates("EXPORT_PART_LIMIT_PER_ACCOUNT")?,
             failure_records_per_client: rates("FAILURE_RECORD_LIMIT_PER_CLIENT")?,
+            suspicious_accounts: source.count("SUSPICIOUS_ACCOUNTS_PER_CLIENT", 1, 1000)?,
         })
     }
 }

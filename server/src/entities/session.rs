@@ -4,6 +4,7 @@ use super::token_digest::TokenDigest;
 use crate::ids::{SessionId, UserId};
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait};
 
 /// A signed-in client.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -64,10 +65,47 @@ impl Related<super::user::Entity> for Entity {
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Sessions that have not expired; a session last used before `idle_since` has.
+/// Since when a session must have been used in order to be open.
+#[derive(Debug, Clone, Copy)]
+pub struct IdleSince {
+    /// A member's session.
+    pub member: DateTime<Utc>,
+    /// An administrator's session.
+    pub admin: DateTime<Utc>,
+}
+
+impl IdleSince {
+    /// The time for a kind of sessions.
+    #[must_use]
+    pub const fn of(self, kind: Kind) -> DateTime<Utc> {
+        match kind {
+            Kind::Member => self.member,
+            Kind::Admin => self.admin,
+        }
+    }
+}
+
+/// Sessions that have not expired.
 #[must_use]
-pub fn live(now: DateTime<Utc>, idle_since: DateTime<Utc>) -> Select<Entity> {
+pub fn live(now: DateTime<Utc>, idle_since: IdleSince) -> Select<Entity> {
+    // One comparison, which no index serves: sessions are looked up by token or account.
+    let since = CaseStatement::new()
+        .case(Column::Kind.eq(Kind::Admin), idle_since.admin)
+        .finally(idle_since.member);
     Entity::find()
         .filter(Column::ExpiresAt.gt(now))
-        .filter(Column::LastSeenAt.gt(idle_since))
+        .filter(Column::LastSeenAt.into_expr().gt(since))
+}
+
+/// The condition for sessions that have expired. An index serves each of its three parts.
+#[must_use]
+pub fn expired(now: DateTime<Utc>, idle_since: IdleSince) -> Expr {
+    let is_unused = |kind: Kind| {
+        let is_kind = Column::Kind.eq(kind);
+        is_kind.and(Column::LastSeenAt.lte(idle_since.of(kind)))
+    };
+    Column::ExpiresAt
+        .lte(now)
+        .or(is_unused(Kind::Member))
+        .or(is_unused(Kind::Admin))
 }

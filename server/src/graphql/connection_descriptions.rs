@@ -12,6 +12,7 @@ use super::matching_plan::MatchingPlan;
 use super::matching_plan::pair::{PlannedPair, UnmatchedMentee};
 use super::member::Mentor;
 use super::request::MentorshipRequest;
+use super::sign_in::SignIn;
 use super::signal::Signal;
 use super::suggestion::{MenteeSuggestion, MentorSuggestion};
 use super::total_count::Accounts;
@@ -36,6 +37,7 @@ pub(super) fn describe(builder: SchemaBuilder) -> SchemaBuilder {
     let builder = list::<PlannedPair>(builder, "A page of the pairs of a plan.");
     let builder = list::<UnmatchedMentee>(builder, "A page of mentees without a mentor.");
     let builder = list::<Message>(builder, "A page of messages.");
+    let builder = list::<SignIn>(builder, "A page of the sign-ins of an account.");
     let builder = list::<Signal>(builder, "A page of the log of signals.");
     let builder = accounts::<User>(builder, "A page of accounts.");
     list::<Delivery>(builder, "A page of the deliveries of a webhook.")

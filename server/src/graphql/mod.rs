@@ -38,6 +38,7 @@ pub mod request;
 pub mod roster;
 pub mod rules;
 pub mod session;
+pub mod sign_in;
 pub mod signal;
 pub mod signal_filter;
 pub mod stats;

@@ -53,6 +53,9 @@ impl EnumOfList for Name {
             Self::AdminActionRefused => {
                 " At most one per minute for each account and operation; data has the operation, permission and count."
             }
+            Self::SuspiciousActivity => {
+                " Rules: guessing_across_accounts, guessing_at_account, session_from_two_networks."
+            }
             _ => "",
         };
         let extras = match spec.extras {
@@ -277,8 +280,13 @@ impl Signal {
         self.argument("success")?.as_bool()
     }
 
-    /// The client's IP address, as the trusted proxies report it, for a failed sign-in or a refused operation. Null in
-    /// `accountSignals`.
+    /// The rule that noticed suspicious activity.
+    async fn rule(&self) -> Option<&str> {
+        self.text("rule")
+    }
+
+    /// The client's IP address, as the trusted proxies report it, for a sign-in, a refused operation or suspicious activity.
+    /// Null in `accountSignals`.
     async fn client_address(&self) -> Option<&str> {
         self.text("client_address")
     }
@@ -371,7 +379,8 @@ impl Subscription {
         .await
     }
 
-    /// The signals about the caller's own account, live like `signals`.
+    /// The signals about the caller's own account, live like `signals`, without SUSPICIOUS_ACTIVITY: whoever has stolen a
+    /// session must not learn that this was noticed.
     async fn account_signals(
         &self,
         context: &Context<'_>,
@@ -379,10 +388,7 @@ impl Subscription {
     ) -> Result<BoxStream<'static, Result<Signal>>> {
         let member = value(caller(context)?.member())?;
         let user_id = member.user().id;
-        let own = Filter {
-            user_id: Some(user_id),
-            ..Filter::default()
-        };
+        let own = Filter::for_owner(user_id);
         let signals = follow(context, own, after, |_| Audience::Account(user_id)).await?;
         Ok(signals.map(|signal| signal.map(Signal::for_owner)).boxed())
     }

@@ -54,6 +54,7 @@ pub(super) fn filter(input: Option<SignalFilter>) -> Result<Filter> {
         workflow_id: workflow_id.transpose()?,
         since: representable("since", input.since)?,
         until: representable("until", input.until)?,
+        is_for_owner: false,
     })
 }
 

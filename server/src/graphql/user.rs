@@ -6,11 +6,14 @@ use super::email_preferences::EmailPreferences;
 use super::loaders::{Blacklists, EmailChanges, MatchStatuses, Mentors, Sessions, load};
 use super::matching::MatchingStatus;
 use super::member::{BlockedMentor, Mentor, PublicProfile, Roster};
+use super::page::Page;
 use super::session::Session;
-use crate::auth::permission::UsersRead;
+use super::sign_in::{self, SignIn, SignInResult};
+use crate::auth::permission::{SessionsRead, UsersRead};
 use crate::entities::user::{self, Model};
 use crate::ids::SessionId;
 use crate::roster::match_status::MatchStatus;
+use async_graphql::connection::Connection;
 use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -57,6 +60,12 @@ impl User {
 
     fn row(&self) -> &Arc<Model> {
         self.profile.row()
+    }
+
+    /// Whether the caller may see where the account is signed in.
+    fn shows_sessions(&self, context: &Context<'_>) -> Result<bool> {
+        let is_own = self.current_session.is_some();
+        Ok(is_own || caller(context)?.admin::<SessionsRead>().is_ok())
     }
 
     async fn match_status(&self, context: &Context<'_>) -> Result<MatchStatus> {
@@ -247,17 +256,33 @@ impl User {
         self.row().is_superuser
     }
 
-    /// Open sessions, newest first. Only the account's owner and administrators with the permission USERS_READ can see
+    /// Open sessions, newest first. Only the account's owner and administrators with the permission SESSIONS_READ can see
     /// them.
     async fn sessions(&self, context: &Context<'_>) -> Result<Vec<Session>> {
-        let is_visible =
-            self.current_session.is_some() || caller(context)?.admin::<UsersRead>().is_ok();
-        if !is_visible {
+        if !self.shows_sessions(context)? {
             return Ok(Vec::new());
         }
         let rows = load::<Sessions>(context, self.row().id).await?;
         let rows = rows.unwrap_or_default().into_iter();
         let session = |row| Session::new(row, self.current_session);
         Ok(rows.map(session).collect())
+    }
+
+    /// How the account was signed in to, newest first, as far as the log of signals goes back. Only the account's owner and
+    /// administrators with the permission SESSIONS_READ can see it; for everyone else it is empty.
+    async fn sign_ins(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only those that ended so.")] result: Option<SignInResult>,
+        #[graphql(desc = "Number of items from the start, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor, which are older.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only items before this cursor, which are newer.")] before: Option<String>,
+    ) -> Result<Connection<String, SignIn>> {
+        let page = Page::parse(first, after, last, before)?;
+        if !self.shows_sessions(context)? {
+            return Ok(Connection::new(false, false));
+        }
+        sign_in::page(context, self.row().id, (page, result)).await
     }
 }

@@ -1,8 +1,9 @@
-//! Records operations that were refused for lack of a permission, counted by the minute.
+//! Records operations that were refused for lack of a permission, counted by the minute, and suspicious activity that could
+//! not be recorded at once.
 
 use super::schedule::{pause, report};
 use crate::app::App;
-use crate::auth::refusals;
+use crate::auth::{refusals, suspicions};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -14,6 +15,10 @@ pub(super) async fn run(app: App, stop: CancellationToken) {
         report(
             "recording refusals",
             refusals::record_due(&app, false).await,
+        );
+        report(
+            "recording suspicious activity",
+            suspicions::record_due(&app).await,
         );
         report_unrecorded(&app);
     }
@@ -30,8 +35,12 @@ fn report_unrecorded(app: &App) {
     }
 }
 
-/// Records the refused operations of the last minute. Called when the server stops, after the last request.
+/// Records the refused operations of the last minute, and suspicious activity. Called when the server stops, after the last request.
 pub async fn record_last(app: &App) {
     report("recording refusals", refusals::record_due(app, true).await);
+    report(
+        "recording suspicious activity",
+        suspicions::record_due(app).await,
+    );
     report_unrecorded(app);
 }

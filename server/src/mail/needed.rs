@@ -15,9 +15,14 @@ pub(super) async fn is_needed(tx: &Tx, email: &Model, user: &user::Model) -> Res
     let partner_id = email.details.person_id;
     Ok(match email.kind {
         // Their links are for the account's address, which may have changed since.
-        EmailKind::Verification => !user.is_verified && email.recipient == user.email,
-        EmailKind::Invitation => !user.password.is_set() && email.recipient == user.email,
-        EmailKind::PasswordReset => email.recipient == user.email,
+        // An account that was deactivated gets none.
+        EmailKind::Verification => {
+            user.is_active && !user.is_verified && email.recipient == user.email
+        }
+        EmailKind::Invitation => {
+            user.is_active && !user.password.is_set() && email.recipient == user.email
+        }
+        EmailKind::PasswordReset => user.is_active && email.recipient == user.email,
         EmailKind::AddressVerification => {
             let change = address_change::of_user(tx.rows(), user.id).await?;
             change.is_some_and(|change| change.id.to_string() == email.topic)

@@ -64,4 +64,10 @@ pub enum Limit {
     ExportParts,
     /// Failures of a client that is not signed in, recorded although its requests were too short to pay for it.
     FailureRecords,
+    /// Reports that a client guesses at many accounts.
+    GuessingClients,
+    /// Reports that clients guess at an account.
+    GuessedAccounts,
+    /// Reports that a session is used from two networks.
+    SharedSessions,
 }

@@ -4,6 +4,7 @@
 //! at the same time are all counted. Processes on one PostgreSQL share their counts (`shared.rs`). Where there is one
 //! process, the counts are in memory only and start at zero with it.
 
+mod distinct;
 mod limit;
 mod policy;
 pub mod shared;
@@ -15,6 +16,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
+use self::distinct::AccountsPerClient;
 pub use self::limit::Limit;
 pub(crate) use self::policy::MAX_DELAY;
 use self::policy::{Cell, Policy};
@@ -30,6 +32,7 @@ pub struct RateLimits {
     is_on: bool,
     clock: Clock,
     policies: HashMap<Limit, Policy>,
+    accounts: AccountsPerClient,
     state: Mutex<State>,
 }
 
@@ -107,6 +110,9 @@ impl RateLimits {
                 Limit::FailureRecords,
                 rates(&config.failure_records_per_client),
             ),
+            (Limit::GuessingClients, rates(&Rates::one_in(3600.0))),
+            (Limit::GuessedAccounts, rates(&Rates::one_in(86_400.0))),
+            (Limit::SharedSessions, rates(&Rates::one_in(86_400.0))),
         ];
         let state = State {
             tables: HashMap::new(),
@@ -117,6 +123,7 @@ impl RateLimits {
             is_on: config.is_on,
             clock,
             policies: policies.into_iter().collect(),
+            accounts: AccountsPerClient::default(),
             state: Mutex::new(state),
         }
     }
@@ -206,6 +213,31 @@ impl RateLimits {
             .fold(0.0, f64::max);
         self.add(&mut state, limit, key, -level, now);
         state.tables.entry(limit).or_default().remove(&key);
+    }
+
+    /// Whether something has not happened within the time of its limit; then it counts as having happened now. Also where the
+    /// limits on abuse do not hold.
+    pub(crate) fn is_first(&self, limit: Limit, who: &str) -> bool {
+        let now = self.now();
+        let mut state = self.lock();
+        if self.wait(&state, limit, who, now) > 0.0 {
+            return false;
+        }
+        self.add(&mut state, limit, key(limit, who), 1.0, now);
+        true
+    }
+
+    /// Whether what is free of a delay is used up.
+    pub(crate) fn is_delaying(&self, limit: Limit, who: &str) -> bool {
+        let cell = self.lock().cell(limit, &key(limit, who));
+        let policy = self.policies.get(&limit);
+        policy.is_some_and(|policy| policy.is_delaying(&cell, self.now()))
+    }
+
+    /// Counts a failure of a client at an account. Returns at how many accounts it failed within an hour; at most `most`
+    /// are counted.
+    pub(crate) fn count_account(&self, client: &str, account: &str, most: usize) -> usize {
+        self.accounts.count(client, account, most, self.now())
     }
 
     /// Frees the memory of what is over.

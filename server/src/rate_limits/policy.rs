@@ -61,15 +61,21 @@ impl Policy {
                     .fold(0.0, f64::max)
             }
             Self::Delay { free } => {
-                // An attempt counts until it is forgotten as a whole.
-                let attempts = (levels[0] - ROUNDING).ceil();
-                let surplus = attempts - f64::from(*free);
+                let surplus = attempts(levels) - f64::from(*free);
                 if surplus < 0.0 {
                     return 0.0;
                 }
                 let delay = surplus.exp2().min(MAX_DELAY);
                 until(cell.charged_at + delay, now)
             }
+        }
+    }
+
+    /// Whether as many attempts were made as a delay has free.
+    pub(super) fn is_delaying(&self, cell: &Cell, now: f64) -> bool {
+        match self {
+            Self::Rates(_) => false,
+            Self::Delay { free } => attempts(self.levels_at(cell, now)) >= f64::from(*free),
         }
     }
 
@@ -105,6 +111,11 @@ impl Policy {
     }
 }
 
+/// Returns the number of attempts under a delay. Each counts until it is forgotten as a whole.
+fn attempts([level, ..]: [f64; MAX_RATES]) -> f64 {
+    (level - ROUNDING).ceil()
+}
+
 /// Returns how long it is until a time; 0 if it has come, but for rounding.
 fn until(time: f64, now: f64) -> f64 {
     let wait = time - now;
@@ -123,20 +134,20 @@ fn wait(rate: &Rate, level: f64) -> f64 {
 mod tests {
     use super::*;
 
-    fn attempts(
+    fn allowed(
         policy: &Policy,
         cell: &mut Cell,
         times: impl IntoIterator<Item = f64>,
     ) -> Vec<bool> {
-        let mut allowed = Vec::new();
+        let mut all = Vec::new();
         for now in times {
             let is_allowed = policy.wait(cell, now) == 0.0;
             if is_allowed {
                 policy.charge(cell, 1.0, now);
             }
-            allowed.push(is_allowed);
+            all.push(is_allowed);
         }
-        allowed
+        all
     }
 
     #[test]
@@ -144,19 +155,13 @@ mod tests {
         let policy = Policy::Rates("3/hour, 5/day".parse().expect("rates"));
         let mut cell = Cell::default();
         assert_eq!(
-            attempts(&policy, &mut cell, [0.0; 4]),
+            allowed(&policy, &mut cell, [0.0; 4]),
             [true, true, true, false]
         );
         assert!((policy.wait(&cell, 0.0) - 1200.0).abs() < 1.0);
-        assert_eq!(
-            attempts(&policy, &mut cell, [1199.0, 1201.0]),
-            [false, true]
-        );
+        assert_eq!(allowed(&policy, &mut cell, [1199.0, 1201.0]), [false, true]);
         // The day's rate is the stricter one from here on.
-        assert_eq!(
-            attempts(&policy, &mut cell, [7300.0, 7300.0]),
-            [true, false]
-        );
+        assert_eq!(allowed(&policy, &mut cell, [7300.0, 7300.0]), [true, false]);
         assert!(policy.wait(&cell, 7300.0) > 3600.0);
         assert!(policy.is_forgotten(&cell, 7300.0 + 86_400.0));
     }
@@ -166,7 +171,7 @@ mod tests {
         let policy = Policy::Delay { free: 3 };
         let mut cell = Cell::default();
         assert_eq!(
-            attempts(&policy, &mut cell, [0.0; 4]),
+            allowed(&policy, &mut cell, [0.0; 4]),
             [true, true, true, false]
         );
         let mut waits = Vec::new();
@@ -175,7 +180,7 @@ mod tests {
             let wait = policy.wait(&cell, now);
             waits.push(wait);
             now += wait;
-            assert_eq!(attempts(&policy, &mut cell, [now]), [true]);
+            assert_eq!(allowed(&policy, &mut cell, [now]), [true]);
         }
         let waits: Vec<i64> = waits.iter().map(|wait| wait.round() as i64).collect();
         let doubled = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];

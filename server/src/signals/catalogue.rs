@@ -92,6 +92,7 @@ pub enum Name {
     UsersExported,
     ConcernRaised,
     ConcernResolved,
+    SuspiciousActivity,
 }
 
 impl Name {
@@ -158,6 +159,8 @@ pub struct Spec {
 
 /// The client that a request came from.
 const CLIENT: &[&str] = &["client_address?", "user_agent?"];
+/// The client, and whether the account's owner did not know its device.
+const SIGN_IN: &[&str] = &["client_address?", "user_agent?", "new_device?"];
 /// The hooks that changed the data.
 const CHANGED: &[&str] = &["changed_by?"];
 /// The hook that refused.
@@ -217,7 +220,7 @@ pub const SPECS: &[Spec] = {
             .vocabulary(&[ValidationError, EmailSendFailed, RepositoryError, UnexpectedException])
             .extras(REFUSED),
         new(UserManager, UserAuthenticationStarted, Start, &["username"]),
-        new(UserManager, UserAuthenticated, Success, &["user", "session"]),
+        new(UserManager, UserAuthenticated, Success, &["user", "session"]).extras(SIGN_IN),
         new(UserManager, UserAuthenticationFailed, Failure, &["username", "reason", "user?", "exception?"])
             .vocabulary(&[UserNotFound, IncorrectPassword, UserInactive, EmailNotVerified, UnexpectedException])
             .extras(CLIENT),
@@ -249,7 +252,7 @@ pub const SPECS: &[Spec] = {
             .vocabulary(&[ValidationError, PasswordHashingError, RoleNotFound, UnexpectedException])
             .extras(REFUSED),
         new(AdminUserManager, AdminAuthenticationStarted, Start, &["username"]),
-        new(AdminUserManager, AdminAuthenticated, Success, &["admin_user", "session"]),
+        new(AdminUserManager, AdminAuthenticated, Success, &["admin_user", "session"]).extras(SIGN_IN),
         new(AdminUserManager, AdminAuthenticationFailed, Failure, &["username", "reason", "admin_user?", "exception?"])
             .vocabulary(&[UserNotFound, IncorrectPassword, UserInactive, UnexpectedException])
             .extras(CLIENT),
@@ -308,5 +311,6 @@ pub const SPECS: &[Spec] = {
         new(Platform, UsersExported, Success, &["data", "session"]),
         new(Platform, ConcernRaised, Success, &["session"]),
         new(Platform, ConcernResolved, Success, &["session"]),
+        new(Platform, SuspiciousActivity, Success, &["rule", "user?", "username?", "data", "session"]).extras(CLIENT),
     ]
 };

@@ -25,9 +25,24 @@ pub struct Filter {
     pub since: Option<DateTime<Utc>>,
     /// Before this time.
     pub until: Option<DateTime<Utc>>,
+    /// Not what whoever uses the account must not learn.
+    pub is_for_owner: bool,
 }
 
+/// What whoever uses an account must not learn: they may have stolen its session.
+const KEPT_FROM_OWNER: Name = Name::SuspiciousActivity;
+
 impl Filter {
+    /// What an account's owner may read about it.
+    #[must_use]
+    pub fn for_owner(user_id: UserId) -> Self {
+        Self {
+            user_id: Some(user_id),
+            is_for_owner: true,
+            ..Self::default()
+        }
+    }
+
     /// Whether a signal of the log passes. Equivalent to `parts`.
     #[must_use]
     pub fn admits(&self, signal: &Model) -> bool {
@@ -51,6 +66,7 @@ impl Filter {
                 .is_none_or(|workflow_id| signal.workflow_id == workflow_id)
             && self.since.is_none_or(|since| signal.occurred_at >= since)
             && self.until.is_none_or(|until| signal.occurred_at < until)
+            && !(self.is_for_owner && signal.name == KEPT_FROM_OWNER.as_str())
     }
 
     /// The signals that pass, as disjoint parts: the signals of one workflow, of one account, of one name, or of one
@@ -59,7 +75,9 @@ impl Filter {
     pub(super) fn parts(&self, engine: Engine, by_time: bool) -> Vec<Condition> {
         let names = distinct(self.names.iter().map(|name| name.as_str()));
         let senders = distinct(self.senders.iter().map(|sender| sender.as_str()));
-        let rest = within_time(engine, self.since, self.until, by_time);
+        let is_kept = unindexed(engine, Column::Name).ne(KEPT_FROM_OWNER.as_str());
+        let rest = within_time(engine, self.since, self.until, by_time)
+            .add_option(self.is_for_owner.then_some(is_kept));
         if let Some(part) = self.of_whom(engine) {
             return vec![
                 rest.add(part)

@@ -325,6 +325,25 @@ impl Signal {
             .with_some("user_agent", client.user_agent.as_deref())
     }
 
+    /// Adds whether the account's owner is notified that the device of a sign-in is new.
+    pub(crate) fn on_new_device(self, is_new: bool) -> Self {
+        self.with("new_device", is_new)
+    }
+
+    /// `suspicious_activity`: what this rule noticed, about an account if there is one.
+    pub(crate) fn suspicious_activity(rule: &str, user: Option<UserId>, facts: Data) -> Self {
+        let signal = Self::new(Sender::Platform, Name::SuspiciousActivity);
+        Self {
+            user_id: user,
+            ..signal.with("rule", rule).data(facts)
+        }
+    }
+
+    /// Adds the address that was typed.
+    pub(crate) fn naming(self, username: Option<&str>) -> Self {
+        self.with_some("username", username)
+    }
+
     /// Puts the data of a `pre_*` signal where the catalogue expects it: in its own argument, or as the arguments.
     pub(crate) fn carrying(mut self, data: Data) -> Self {
         match self.name {

@@ -54,6 +54,7 @@ pub(super) fn of_row(row: &Value) -> Option<Filter> {
         workflow_id: stored.workflow_id,
         since: stored.since,
         until: stored.until,
+        is_for_owner: false,
     })
 }
 

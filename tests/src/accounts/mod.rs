@@ -19,6 +19,8 @@ mod resend_verification;
 mod reset_password;
 mod session_rotation;
 mod sessions;
+mod sign_ins;
+mod signing_in_again;
 mod squatting;
 mod undo_email_change;
 mod update_profile;

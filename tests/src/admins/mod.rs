@@ -1,12 +1,14 @@
 //! Administrators' commands, one file each.
 
 mod activity;
+mod admin_sessions;
 mod approve_mentor;
 mod board;
 mod bulk;
 mod counters;
 mod deactivate_admin;
 mod delete_user;
+mod end_all_sessions;
 mod end_user_sessions;
 mod export_users;
 mod last_superadmin;
@@ -27,6 +29,7 @@ mod statements;
 mod states;
 mod stats;
 pub(crate) mod support;
+mod taken_over;
 mod update_user;
 mod update_user_email;
 mod users;

@@ -26,6 +26,8 @@ async fn every_installation_starts_with_three_roles() {
             "HOOKS_WRITE",
             "CONCERNS_READ",
             "CONCERNS_WRITE",
+            "SESSIONS_READ",
+            "SESSIONS_WRITE",
         ];
         let manager = [
             "USERS_READ",
@@ -33,8 +35,10 @@ async fn every_installation_starts_with_three_roles() {
             "USERS_DELETE",
             "ROSTER_WRITE",
             "SIGNALS_READ",
+            "SESSIONS_READ",
+            "SESSIONS_WRITE",
         ];
-        let auditor = ["USERS_READ", "ADMINS_READ", "SIGNALS_READ"];
+        let auditor = ["USERS_READ", "ADMINS_READ", "SIGNALS_READ", "SESSIONS_READ"];
         let expected = json!([
             { "name": "AUDITOR", "permissions": auditor, "isBuiltIn": true },
             { "name": "MANAGER", "permissions": manager, "isBuiltIn": true },

@@ -235,6 +235,7 @@ fn mutation_document(mutation: &str, input: Value, fields: &str) -> (String, Val
     let kind = match mutation {
         "logout"
         | "revokeOtherSessions"
+        | "endAllSessions"
         | "cancelAccountDeletion"
         | "purgeExpiredAccounts"
         | "resendEmailChange"

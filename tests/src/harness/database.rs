@@ -133,6 +133,9 @@ impl Database {
             .with("RATE_LIMITS", "off")
             // Most tests move the clock between a sign-in and what the administrator does.
             .with("REAUTHENTICATE_AFTER_MINUTES", "0")
+            // Tests move the clock by days while administrators are signed in.
+            .with("ADMIN_SESSION_LIFETIME", "720")
+            .with("ADMIN_SESSION_IDLE_TIMEOUT", "168")
             .with("SECRET_KEY", "only this server knows these words");
         differing
             .iter()

@@ -9,6 +9,7 @@ mod refused;
 mod renewal;
 mod schema;
 mod scores;
+mod session_permissions;
 mod steps;
 mod upgrade;
 

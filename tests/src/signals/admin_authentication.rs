@@ -29,7 +29,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         emitted: r#"
             W1 AdminUserManager.admin_authentication_started(username: "Root")
             W1 User.user_password_checked(success: true) about U1
-            W1 AdminUserManager.admin_authenticated(admin_id: U2) about U1
+            W1 AdminUserManager.admin_authenticated(admin_id: U2, client_address: "127.0.0.1", new_device: false) about U1
         "#,
     },
     Branch {
@@ -44,7 +44,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         emitted: r#"
             W1 AdminUserManager.admin_authentication_started(username: "root@ucla.edu")
             W1 User.user_password_checked(success: true) about U1
-            W1 AdminUserManager.admin_authenticated(admin_id: U2) about U1
+            W1 AdminUserManager.admin_authenticated(admin_id: U2, client_address: "127.0.0.1", new_device: false) about U1
         "#,
     },
     Branch {

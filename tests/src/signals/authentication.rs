@@ -26,7 +26,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         emitted: r#"
             W1 UserManager.user_authentication_started(username: "JO@ucla.edu")
             W1 User.user_password_checked(success: true) about U1
-            W1 UserManager.user_authenticated about U1
+            W1 UserManager.user_authenticated(client_address: "127.0.0.1", new_device: false) about U1
         "#,
     },
     Branch {
@@ -43,7 +43,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         emitted: r#"
             W1 UserManager.user_authentication_started(username: "jo@ucla.edu") by U1
             W1 User.user_password_checked(success: true) about U2 by U1
-            W1 UserManager.user_authenticated about U2 by U1
+            W1 UserManager.user_authenticated(client_address: "127.0.0.1", new_device: false) about U2 by U1
         "#,
     },
     Branch {
@@ -206,7 +206,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         emitted: r#"
             W1 UserManager.user_authentication_started(username: "jo@ucla.edu")
             W1 User.user_password_checked(success: true) about U1
-            W1 UserManager.user_authenticated about U1
+            W1 UserManager.user_authenticated(client_address: "127.0.0.1") about U1
             W2 UserManager.user_update_started(update_data: {isDeleted: false, permanentDeletionDate: null}) about U1 by U1
             W2 UserRepository.user_pre_update(update_data: {isDeleted: false, permanentDeletionDate: null}) about U1 by U1
             W2 UserRepository.user_post_update about U1 by U1

@@ -52,6 +52,7 @@ const PLATFORM: &[&str] = &[
     "users_exported",
     "concern_raised",
     "concern_resolved",
+    "suspicious_activity",
 ];
 
 /// Renders an entry as text: sender, name, phase, arguments (optional ones with "?"), vocabulary.

@@ -79,6 +79,40 @@ pub(super) const BRANCHES: &[Branch] = &[
             W1 Platform.user_sessions_revoked(data: {revoked: 2}) about U1 by U1
         "#,
     },
+    Branch {
+        title: "an administrator ends everybody's sessions",
+        settings: &[],
+        provoke: |server| {
+            Box::pin(async move {
+                let superadmin = server.admin("SUPERADMIN").await;
+                server.member(JO).await;
+                server.forget_signals().await;
+                superadmin.accept("endAllSessions", json!({}), "").await;
+                superadmin.accept("endAllSessions", json!({}), "").await;
+            })
+        },
+        emitted: r#"
+            W1 Platform.user_sessions_revoked(data: {revoked: 1}) about U1 by U2
+        "#,
+    },
+    Branch {
+        title: "a session is used from two networks in turn",
+        settings: &[("TRUSTED_PROXIES", "127.0.0.1")],
+        provoke: |server| {
+            Box::pin(async move {
+                let mut jo = server.member(JO).await;
+                server.forget_signals().await;
+                for address in ["198.51.100.1", "203.0.113.1", "198.51.100.2"] {
+                    jo.headers = vec![("x-forwarded-for", address.to_owned())];
+                    jo.me("email").await;
+                }
+                server.background_finished().await;
+            })
+        },
+        emitted: r#"
+            W1 Platform.suspicious_activity(data: {firstAddress: "198.51.100.2", secondAddress: "203.0.113.1", sessionId: U1}, rule: "session_from_two_networks") about U2
+        "#,
+    },
 ];
 
 #[tokio::test]

@@ -63,6 +63,7 @@ export const KINDS: Record<ActivityKind, string> = {
   ACCOUNTS_EXPORTED: 'Accounts downloaded',
   CONCERN_RAISED: 'Concern raised',
   CONCERN_RESOLVED: 'Concern resolved',
+  SUSPICIOUS_ACTIVITY: 'Suspicious activity',
 };
 
 export function isKind(value: string | null): value is ActivityKind {

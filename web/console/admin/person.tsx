@@ -84,7 +84,7 @@ function PersonCards({ person, onDeleted }: { person: Person; onDeleted: () => v
         <Profile person={person} />
         {can('SIGNALS_READ') && <PersonSignals id={person.id} />}
       </div>
-      <PersonSessions id={person.id} />
+      {can('SESSIONS_READ') && <PersonSessions id={person.id} />}
       <PersonDeletion person={person} onDeleted={onDeleted} />
     </>
   );

@@ -32,7 +32,7 @@ export function PersonSessions({ id }: { id: string }) {
     <Card
       title="Where they're signed in"
       aside={
-        can('USERS_WRITE') &&
+        can('SESSIONS_WRITE') &&
         sessions.length > 1 && (
           <button
             className="quiet"
@@ -56,7 +56,7 @@ export function PersonSessions({ id }: { id: string }) {
                 {session.ip} · Last active {formatDateTime(session.lastSeenAt)}
               </p>
             </div>
-            {can('USERS_WRITE') && (
+            {can('SESSIONS_WRITE') && (
               <button
                 className="quiet"
                 aria-disabled={ending.isBusy}

@@ -71,6 +71,7 @@ pub enum ActivityKind {
     AccountsExported,
     ConcernRaised,
     ConcernResolved,
+    SuspiciousActivity,
 }
 
 impl ActivityKind {
@@ -294,6 +295,7 @@ impl Report {
             Name::ConcernRaised => Self::new(Kind::ConcernRaised, "A concern was raised."),
             Name::ConcernResolved => Self::new(Kind::ConcernResolved, "A concern was resolved.")
                 .others("{actor} resolved a concern."),
+            Name::SuspiciousActivity => Self::new(Kind::SuspiciousActivity, "Suspicious activity was noticed: {suspicion}."),
             // Steps on the way.
             Name::UserRegistrationStarted
             | Name::UserPreRegister

@@ -27,6 +27,7 @@ pub fn sentence(entry: &Entry, name: impl Fn(UserId) -> String) -> String {
         "actor" => entry.actor_id().map_or_else(someone, &name),
         "person" => person(entry, &name),
         "partner" => partner(entry, &name),
+        "suspicion" => suspicion(entry, &name),
         _ => object(entry),
     };
     let sentence = filled(template(entry), fill);
@@ -110,6 +111,21 @@ fn object(entry: &Entry) -> String {
         .iter()
         .find_map(|key| entry.datum(key));
     named.map_or_else(|| "something".to_owned(), shown)
+}
+
+/// What a rule noticed.
+fn suspicion(entry: &Entry, name: impl Fn(UserId) -> String) -> String {
+    let person = person(entry, name);
+    match entry.text("rule") {
+        Some("guessing_across_accounts") => {
+            "a client guesses at the passwords of many accounts".to_owned()
+        }
+        Some("guessing_at_account") => format!("clients guess at the password of {person}"),
+        Some("session_from_two_networks") => {
+            format!("a session of {person} is used from two networks")
+        }
+        _ => "an unknown rule".to_owned(),
+    }
 }
 
 fn shown(text: &str) -> String {

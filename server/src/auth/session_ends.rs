@@ -1,0 +1,124 @@
+//! Ends sessions: one, those of an account, those of several accounts, and those that have expired.
+
+use super::sessions::idle_since;
+use crate::app::App;
+use crate::db::delete_in_batches;
+use crate::entities::session::{self, Column, Entity, Model};
+use crate::error::Result;
+use crate::ids::{SessionId, UserId};
+use crate::signals::{Name, Signal};
+use crate::work::Tx;
+use sea_orm::sea_query::Query;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::BTreeMap;
+
+/// Ends one session; returns whether there was one.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn end(tx: &Tx, user_id: UserId, session_id: SessionId) -> Result<bool> {
+    let ended = Entity::delete_many()
+        .filter(Column::Id.eq(session_id))
+        .filter(Column::UserId.eq(user_id))
+        .exec(tx.rows())
+        .await?;
+    Ok(ended.rows_affected > 0)
+}
+
+/// Ends the session that a client had until now, because it signs in again: a cookie that it replaces must not stay valid
+/// where somebody else has a copy. Emits `user_logged_out` if the session was open.
+///
+/// # Errors
+/// When the database does not respond.
+pub(crate) async fn end_former(tx: &Tx, former: Option<&Model>) -> Result<()> {
+    if let Some(former) = former
+        && end(tx, former.user_id, former.id).await?
+    {
+        let ended = Signal::platform(Name::UserLoggedOut, former.user_id);
+        tx.emit(ended).await;
+    }
+    Ok(())
+}
+
+/// Returns the next accounts, in the order of their ids, that have sessions other than `kept`.
+///
+/// # Errors
+/// When the database does not respond.
+pub(crate) async fn owners(
+    app: &App,
+    after: UserId,
+    kept: Option<SessionId>,
+    limit: u64,
+) -> Result<Vec<UserId>> {
+    let mut others = Entity::find()
+        .select_only()
+        .column(Column::UserId)
+        .distinct()
+        .filter(Column::UserId.gt(after));
+    if let Some(kept) = kept {
+        others = others.filter(Column::Id.ne(kept));
+    }
+    let owners = others.order_by_asc(Column::UserId).limit(limit);
+    Ok(owners.into_tuple().all(app.db.reader()).await?)
+}
+
+/// Ends every session of several accounts except `kept`, and emits `user_sessions_revoked` for each account that had any.
+/// Returns how many there were.
+///
+/// # Errors
+/// When the database does not respond.
+pub(crate) async fn revoke_all_of(
+    tx: &Tx,
+    users: &[UserId],
+    kept: Option<SessionId>,
+) -> Result<u64> {
+    let delete = Query::delete()
+        .from_table(Entity)
+        .and_where(Column::UserId.is_in(users.iter().copied()))
+        .and_where_option(kept.map(|kept| Column::Id.ne(kept)))
+        .returning_col(Column::UserId)
+        .take();
+    let mut revoked = BTreeMap::<UserId, u64>::new();
+    for row in tx.rows().query_all(&delete).await? {
+        *revoked.entry(row.try_get_by(0)?).or_default() += 1;
+    }
+    for (user_id, count) in &revoked {
+        emit_revoked(tx, *user_id, *count).await;
+    }
+    Ok(revoked.values().sum())
+}
+
+/// Ends every session of an account except `kept`, and emits `user_sessions_revoked` if there were any.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn revoke_all(tx: &Tx, user_id: UserId, kept: Option<SessionId>) -> Result<u64> {
+    let mut delete = Entity::delete_many().filter(Column::UserId.eq(user_id));
+    if let Some(kept) = kept {
+        delete = delete.filter(Column::Id.ne(kept));
+    }
+    let revoked = delete.exec(tx.rows()).await?.rows_affected;
+    if revoked > 0 {
+        emit_revoked(tx, user_id, revoked).await;
+    }
+    Ok(revoked)
+}
+
+/// Emits `user_sessions_revoked`.
+pub async fn emit_revoked(tx: &Tx, user_id: UserId, revoked: u64) {
+    let data = [("revoked".to_owned(), revoked.into())]
+        .into_iter()
+        .collect();
+    tx.emit(Signal::platform(Name::UserSessionsRevoked, user_id).data(data))
+        .await;
+}
+
+/// Deletes expired sessions; returns how many.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn delete_expired(app: &App) -> Result<u64> {
+    let now = app.clock.now();
+    let ended = session::expired(now, idle_since(app, now));
+    delete_in_batches(app, Entity, Column::Id, ended).await
+}
