@@ -572,7 +572,7 @@ CREATE INDEX idx_signals_partner ON public.signals USING btree (COALESCE(((argum
 
 CREATE INDEX idx_signals_sender_transaction_id_position ON public.signals USING btree (sender, transaction_id, "position");
 
-CREATE INDEX idx_signals_sign_ins ON public.signals USING btree (user_id, name, transaction_id, "position") WHERE ((name)::text = ANY ((ARRAY['user_authenticated'::character varying, 'user_authentication_failed'::character varying, 'admin_authenticated'::character varying, 'admin_authentication_failed'::character varying])::text[]));
+CREATE INDEX idx_signals_sign_ins ON public.signals USING btree (user_id, name, transaction_id, "position") WHERE ((user_id IS NOT NULL) AND ((name)::text = ANY ((ARRAY['user_authenticated'::character varying, 'user_authentication_failed'::character varying, 'admin_authenticated'::character varying, 'admin_authentication_failed'::character varying])::text[])));
 
 CREATE INDEX idx_signals_transaction_id_position ON public.signals USING btree (transaction_id, "position");
 

@@ -485,7 +485,7 @@ CREATE INDEX idx_signals_partner ON signals ((COALESCE(arguments -> 'data' ->> '
 
 CREATE INDEX "idx_signals_sender" ON "signals" ("sender");
 
-CREATE INDEX idx_signals_sign_ins ON signals (user_id, name) WHERE name IN ('user_authenticated', 'user_authentication_failed', 'admin_authenticated', 'admin_authentication_failed');
+CREATE INDEX idx_signals_sign_ins ON signals (user_id, name) WHERE user_id IS NOT NULL AND name IN ('user_authenticated', 'user_authentication_failed', 'admin_authenticated', 'admin_authentication_failed');
 
 CREATE INDEX idx_signals_unredacted ON signals (name) WHERE name = 'user_deleted' AND lower(arguments ->> 'username') <> '[redacted]';
 

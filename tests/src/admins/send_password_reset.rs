@@ -19,6 +19,7 @@ async fn the_owner_gets_a_link_and_chooses_the_password() {
         let emitted = server.signals().await;
         let expected = [
             "password_reset_request_started",
+            "user_sessions_revoked",
             "password_reset_request_processed",
         ];
         assert_eq!(names(&emitted), expected);

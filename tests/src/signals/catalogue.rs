@@ -106,18 +106,22 @@ fn the_only_added_arguments_are_of_clients_hooks_and_reasons() {
         .map(|spec| (spec.name.as_str(), spec.extras))
         .collect();
     let client: &[&str] = &["client_address?", "user_agent?"];
+    let sign_in: &[&str] = &["client_address?", "user_agent?", "new_device?"];
     let (changed, refused): (&[&str], &[&str]) = (&["changed_by?"], &["refused_by?"]);
     let expected = [
         ("user_registration_failed", refused),
+        ("user_authenticated", sign_in),
         ("user_authentication_failed", client),
         ("user_update_failed", refused),
         ("admin_registration_failed", refused),
+        ("admin_authenticated", sign_in),
         ("admin_authentication_failed", client),
         ("user_pre_create", changed),
         ("user_pre_update", changed),
         ("mentee_removed", &["end_reason?"]),
         ("mentorship_declined", &["decline_reason?"]),
         ("admin_action_refused", client),
+        ("suspicious_activity", client),
     ];
     assert_eq!(with_extras, expected);
 }
