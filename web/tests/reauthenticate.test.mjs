@@ -47,10 +47,37 @@ test('a member who cancels keeps the account, and a member who confirms leaves',
   assert.deepEqual(page.problems, []);
 });
 
+test('a session that ends while the dialog is open leaves nothing waiting', async (context) => {
+  const { server, page, dialog } = await stage(context);
+  await signInAdmin(page);
+  await page.waitForTimeout(2100);
+  await deleteMax(page);
+  await dialog.waitFor();
+  const mutation = 'mutation { revokeOtherSessions { errors { code } } }';
+  await server.ask(mutation, {}, await server.adminToken());
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await dialog.waitFor({ state: 'detached' });
+  await signInAdmin(page);
+  await page.waitForTimeout(2100);
+  await deleteMax(page);
+  await dialog.getByLabel('Password').fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.getByText(/has been permanently deleted\.$/).waitFor();
+});
+
+async function deleteMax(page) {
+  await page.getByRole('link', { name: 'People' }).click();
+  await page.getByRole('link', { name: 'Max Miller' }).click();
+  await page.getByRole('button', { name: 'Delete now' }).click();
+  const deletion = page.getByRole('dialog').filter({ hasText: 'max@ucla.edu' });
+  await deletion.getByLabel('Type max@ucla.edu to confirm').fill('max@ucla.edu');
+  await deletion.getByRole('button', { name: 'Delete permanently' }).click();
+}
+
 async function stage(context) {
   const { server, browser } = await setUp(context, { SEND_EMAILS: 'false', ...SOON });
   await createProgram(server);
   const page = await open(browser, server.url);
   const dialog = page.getByRole('dialog', { name: 'Enter your password again' });
-  return { page, dialog };
+  return { server, page, dialog };
 }

@@ -6,7 +6,7 @@
 use super::address;
 use crate::app::App;
 use crate::auth::hasher::Lane;
-use crate::auth::{Member, one_time, passwords};
+use crate::auth::{Member, guessing, one_time, passwords};
 use crate::config::Secret;
 use crate::entities::address_change::{self, ActiveModel, Model};
 use crate::entities::email::EmailKind;
@@ -40,15 +40,9 @@ pub async fn change_email(
     }
     // Whoever uses a session that is not theirs must not guess the password with it, or send emails to others.
     let who = user.id.to_string();
-    let limits = [Limit::EmailChanges, Limit::PasswordChecks];
-    for (position, limit) in limits.iter().enumerate() {
-        if let Err(refused) = app.rate_limits.charge(*limit, &who) {
-            for charged in limits.iter().take(position) {
-                app.rate_limits.refund(*charged, &who);
-            }
-            return Err(refused);
-        }
-    }
+    app.rate_limits.charge(Limit::EmailChanges, &who)?;
+    guessing::charge_in_session(app, member)
+        .inspect_err(|_| app.rate_limits.refund(Limit::EmailChanges, &who))?;
     let (member, actor_id) = (member.clone(), Some(user.id));
     let outcome = Work::run(app, actor_id, Workflow::Plain, |work| {
         attempt(work, member, email, current)

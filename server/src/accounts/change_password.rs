@@ -4,7 +4,7 @@ use super::address;
 use crate::app::App;
 use crate::auth::hasher::Lane;
 use crate::auth::rotation::{self, RotatedToken};
-use crate::auth::{Client, Member, device, new_password, one_time, passwords, sessions};
+use crate::auth::{Client, Member, device, guessing, new_password, one_time, passwords, sessions};
 use crate::client::DeviceCookie;
 use crate::config::Secret;
 use crate::entities::email::EmailKind;
@@ -36,9 +36,8 @@ pub async fn change_password(
     current: Secret,
     new: Secret,
 ) -> Result<PasswordChanged> {
-    // Whoever uses a session that is not theirs must not guess the password with it.
     let who = member.user().id.to_string();
-    app.rate_limits.charge(Limit::PasswordChecks, &who)?;
+    guessing::charge_in_session(app, member)?;
     let (member, client) = (member.clone(), client.clone());
     let masked = [("password".to_owned(), users::MASKED.into())]
         .into_iter()

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::auth::hasher::Lane;
 use crate::auth::rotation::{self, RotatedToken};
-use crate::auth::{Member, passwords};
+use crate::auth::{Member, guessing, passwords};
 use crate::config::Secret;
 use crate::entities::session::{Column, Entity, Model};
 use crate::error::{Error, Result};
@@ -24,9 +24,8 @@ pub async fn reauthenticate(
     password: Secret,
 ) -> Result<(Model, Option<RotatedToken>)> {
     let user_id = member.user().id;
-    // Whoever uses a session that is not theirs must not guess the password with it.
     let who = user_id.to_string();
-    app.rate_limits.charge(Limit::PasswordChecks, &who)?;
+    guessing::charge_in_session(app, member)?;
     let member = member.clone();
     let outcome = Work::run(app, Some(user_id), Workflow::Plain, |work| {
         attempt(work, member, password)

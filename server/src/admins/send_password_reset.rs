@@ -1,6 +1,7 @@
 //! Sends an account's owner a link that sets a new password: only the owner ever chooses one.
 
 use super::rank;
+use crate::accounts::address;
 use crate::app::App;
 use crate::auth::permission::UsersWrite;
 use crate::auth::{Admin, one_time, sessions};
@@ -13,8 +14,8 @@ use crate::work::{Committed, Work, Workflow};
 use rules::Code;
 use sea_orm::EntityTrait;
 
-/// Ends all sessions of an account and queues a reset email; earlier links stop working. Queues none while one is queued or
-/// being sent.
+/// Ends all sessions of an account and a change of its address that waits, and queues a reset email; earlier links stop
+/// working. Queues none while one is queued or being sent.
 ///
 /// # Errors
 /// `USER_NOT_FOUND`, `ACCOUNT_INACTIVE`, or `NotPermitted` for the account of an administrator with more rights.
@@ -49,6 +50,7 @@ async fn attempt(work: Work, actor: Admin<UsersWrite>, user_id: UserId) -> Resul
     } else {
         tx.forget_signals();
     }
+    address::cancel_pending(&tx, user_id).await?;
     sessions::revoke_all(&tx, user_id, None).await?;
     tx.commit(()).await
 }

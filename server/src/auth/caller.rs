@@ -166,7 +166,7 @@ impl Caller {
         if self.is_recent {
             return Ok(member);
         }
-        Err(Error::ReauthenticationRequired)
+        Err(Error::ReauthenticationRequired { permission: None })
     }
 
     /// The signed-in administrator, with proof of this permission. A permission to change something also needs that the
@@ -191,7 +191,9 @@ impl Caller {
             ));
         }
         if R::PERMISSION.is_for_changes() && !self.is_recent {
-            return Err(Error::ReauthenticationRequired);
+            return Err(Error::ReauthenticationRequired {
+                permission: Some(R::PERMISSION),
+            });
         }
         Ok(Admin {
             user_id: signed_in.user.id,

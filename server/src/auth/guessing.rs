@@ -1,8 +1,9 @@
-//! Notices guessing of passwords: of one client at many accounts, and of many clients at one account.
+//! Notices guessing of passwords: of one client at many accounts, of many clients at one account, and in an open session.
 
-use super::Client;
 use super::suspicions::{Rule, Subject, Suspicion, note};
+use super::{Client, Member};
 use crate::app::App;
+use crate::error::Result;
 use crate::rate_limits::Limit;
 use crate::signals::signal::Data;
 
@@ -13,6 +14,35 @@ pub(super) fn note_failure(app: &App, client: &Client, account: &str, is_unknown
     if is_unknown {
         note_account(app, client, account);
     }
+}
+
+/// Counts a password that is entered in an open session as wrong until it turns out to be right: whoever uses a session
+/// that is not theirs must not guess the password with it.
+///
+/// # Errors
+/// `RateLimited` after too many wrong ones, which is noted.
+pub(crate) fn charge_in_session(app: &App, member: &Member) -> Result<()> {
+    let (user_id, session) = (member.user().id, member.session());
+    let charged = app
+        .rate_limits
+        .charge(Limit::PasswordChecks, &user_id.to_string());
+    if charged.is_err()
+        && app
+            .rate_limits
+            .is_first(Limit::GuessedAccounts, &session.id.to_string())
+    {
+        let mut facts = Data::new();
+        facts.insert("session".to_owned(), session.id.to_string().into());
+        facts.insert("address".to_owned(), session.ip.clone().into());
+        let suspicion = Suspicion {
+            rule: Rule::GuessingInSession,
+            subject: Subject::User(user_id),
+            facts,
+            client: None,
+        };
+        note(app, suspicion);
+    }
+    charged
 }
 
 fn note_client(app: &App, client: &Client, account: &str) {

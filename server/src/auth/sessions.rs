@@ -112,7 +112,8 @@ fn is_open(app: &App, session: &Model, now: DateTime<Utc>) -> bool {
 /// Whether the password was entered so recently that nothing needs it again.
 fn is_recent(app: &App, session: &Model, now: DateTime<Utc>) -> bool {
     let period = app.config.accounts.reauthenticate_after;
-    period.is_none_or(|period| session.authenticated_at > now - period)
+    // A time in the future is from before the clock was set back.
+    period.is_none_or(|period| (now - session.authenticated_at).abs() < period)
 }
 
 /// When a session ends if it is not used again.

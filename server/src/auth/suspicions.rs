@@ -34,6 +34,8 @@ pub(super) enum Rule {
     GuessingAtAccount,
     /// One session is used from two networks, in turn.
     SessionFromTwoNetworks,
+    /// Wrong passwords were entered in an open session, until further ones had to wait.
+    GuessingInSession,
 }
 
 /// What a suspicion is about.
@@ -84,7 +86,7 @@ pub(super) fn note(app: &App, suspicion: Suspicion) {
 /// Records the suspicions that wait; returns how many.
 ///
 /// # Errors
-/// When one could not be recorded: it and the others wait for the next round.
+/// When the database is unavailable: what is left waits for the next round.
 pub async fn record_due(app: &App) -> Result<usize> {
     let mut recorded = 0;
     loop {
@@ -92,11 +94,18 @@ pub async fn record_due(app: &App) -> Result<usize> {
         let Some(suspicion) = next else {
             return Ok(recorded);
         };
-        if let Err(error) = write(app, suspicion.clone()).await {
-            app.suspicions.push(suspicion);
-            return Err(error);
+        match write(app, suspicion.clone()).await {
+            Ok(()) => recorded += 1,
+            Err(error) if error.is_temporary() => {
+                app.suspicions.push(suspicion);
+                return Err(error);
+            }
+            // Another attempt would fail, too, and keep the others waiting.
+            Err(error) => {
+                let rule: &str = suspicion.rule.into();
+                tracing::error!(%error, rule, "suspicious activity was not recorded");
+            }
         }
-        recorded += 1;
     }
 }
 
@@ -117,11 +126,16 @@ async fn signal(tx: &Tx, suspicion: &Suspicion) -> Result<Option<Signal>> {
         Subject::Client => (None, None),
         Subject::User(user_id) => (Some(*user_id), None),
         Subject::Login(login) => {
-            let found = user::with_deleted().filter(Column::Email.eq(login.as_str()));
-            let user = found.one(tx.rows()).await?;
-            // Other text may be a password in the wrong field.
+            // Other text may be a password in the wrong field, or what no database accepts.
             let typed = Email::is_well_formed(login).then_some(login.as_str());
-            (user.map(|user| user.id), typed)
+            let found = match typed {
+                Some(email) => {
+                    let found = user::with_deleted().filter(Column::Email.eq(email));
+                    found.one(tx.rows()).await?
+                }
+                None => None,
+            };
+            (found.map(|user| user.id), typed)
         }
     };
     if let Some(user_id) = user_id

@@ -1,6 +1,7 @@
 //! Checks that a production server does not start with settings that are right only for development.
 
 use super::{Config, ConfigError, NEW_SECRET_KEY, Secret, Source, TransportKind, quoted};
+use std::net::IpAddr;
 use url::{Host, Url};
 
 /// What the examples of the documentation have in place of a key.
@@ -59,15 +60,20 @@ fn check_database(url: &Secret) -> Result<(), ConfigError> {
     let Ok(parsed) = Url::parse(url.expose()) else {
         return Ok(());
     };
-    let is_local = match parsed.host() {
-        None => true,
-        Some(Host::Domain(name)) => name == "localhost" || name.starts_with("%2F"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
+    let of_query = |names: [&str; 2]| {
+        let mut pairs = parsed.query_pairs();
+        pairs.find_map(|(name, value)| names.contains(&&*name).then(|| value.into_owned()))
     };
-    let is_said = parsed
-        .query_pairs()
-        .any(|(name, _)| name == "sslmode" || name == "ssl-mode");
+    // A host among the parameters replaces the one before them.
+    let is_local = match of_query(["host", "hostaddr"]) {
+        Some(host) => is_local(&host),
+        None => parsed.host().is_none_or(|host| match host {
+            Host::Domain(name) => is_local(name),
+            Host::Ipv4(address) => address.is_loopback(),
+            Host::Ipv6(address) => address.is_loopback(),
+        }),
+    };
+    let is_said = of_query(["sslmode", "ssl-mode"]).is_some();
     if parsed.scheme() == "sqlite" || is_local || is_said {
         return Ok(());
     }
@@ -77,6 +83,15 @@ fn check_database(url: &Secret) -> Result<(), ConfigError> {
     );
     let example = "postgres://user:password@db.example/bruinbridge?sslmode=verify-full";
     Err(ConfigError::new("DATABASE_URL", fault, example))
+}
+
+/// Whether a host is this machine: by name, by address, or by the folder of a socket, which may be percent-encoded.
+fn is_local(host: &str) -> bool {
+    let is_loopback = host
+        .parse()
+        .is_ok_and(|address: IpAddr| address.is_loopback());
+    let is_folder = host.starts_with('/') || host.to_ascii_lowercase().starts_with("%2f");
+    host == "localhost" || is_loopback || is_folder
 }
 
 fn check_secret_key(key: Option<&Secret>) -> Result<(), ConfigError> {

@@ -29,7 +29,10 @@ pub enum Error {
     Unauthenticated,
     /// The caller is signed in, but must enter the password again for this.
     #[error("the password must be entered again")]
-    ReauthenticationRequired,
+    ReauthenticationRequired {
+        /// The permission that an administrator wanted to use.
+        permission: Option<Permission>,
+    },
     /// The caller is signed in, but may not do this; the text says what is missing.
     #[error("forbidden: {0}")]
     Forbidden(&'static str),

@@ -78,11 +78,9 @@ impl EnumOfList for Code {
 pub(super) fn to_graphql(error: &Error) -> async_graphql::Error {
     let (code, status, message) = match error {
         Error::Unauthenticated => ("UNAUTHENTICATED", 401, "Sign in first.".to_owned()),
-        Error::ReauthenticationRequired => (
-            "REAUTHENTICATION_REQUIRED",
-            403,
-            "Enter your password again to continue.".to_owned(),
-        ),
+        Error::ReauthenticationRequired { permission } => {
+            return reauthentication_required(*permission);
+        }
         Error::Forbidden(why) => ("FORBIDDEN", 403, (*why).to_owned()),
         Error::NotPermitted { permission, why } => return not_permitted(*permission, why),
         Error::BadInput(what) => ("BAD_USER_INPUT", 400, what.clone()),
@@ -177,6 +175,16 @@ pub(super) fn internal() -> async_graphql::Error {
 fn not_permitted(permission: Permission, why: &str) -> async_graphql::Error {
     let mut error = coded(why.to_owned(), "FORBIDDEN", 403);
     error.source = Some(Arc::new(permission));
+    error
+}
+
+/// A permission that an administrator may not use before entering the password is attached for the log of refusals.
+fn reauthentication_required(permission: Option<Permission>) -> async_graphql::Error {
+    let message = "Enter your password again to continue.".to_owned();
+    let mut error = coded(message, "REAUTHENTICATION_REQUIRED", 403);
+    if let Some(permission) = permission {
+        error.source = Some(Arc::new(permission));
+    }
     error
 }
 

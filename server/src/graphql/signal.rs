@@ -54,7 +54,7 @@ impl EnumOfList for Name {
                 " At most one per minute for each account and operation; data has the operation, permission and count."
             }
             Self::SuspiciousActivity => {
-                " Rules: guessing_across_accounts, guessing_at_account, session_from_two_networks."
+                " Rules: guessing_across_accounts, guessing_at_account, guessing_in_session, session_from_two_networks."
             }
             _ => "",
         };

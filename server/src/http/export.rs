@@ -193,7 +193,7 @@ async fn lost(watch: &mut Option<Watch>) {
 fn failure(error: &Error) -> Response {
     match error {
         Error::Unauthenticated => refusal(StatusCode::UNAUTHORIZED, "Sign in first."),
-        Error::ReauthenticationRequired => {
+        Error::ReauthenticationRequired { .. } => {
             refusal(StatusCode::FORBIDDEN, "Enter your password again.")
         }
         Error::Forbidden(why) | Error::NotPermitted { why, .. } => {

@@ -1,4 +1,5 @@
-//! Finds the operations of a response that were refused because the caller lacks a permission.
+//! Finds the operations of a response that were refused because the caller lacks a permission, or the recent sign-in that
+//! it needs.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;

@@ -16,31 +16,38 @@ pub async fn seal_stored(app: &App) -> Result<()> {
     if !app.seal.is_in_force() {
         return Ok(());
     }
+    let mut endpoints = 0;
     for row in webhook::Entity::find().all(app.db.reader()).await? {
         let renewed = Renewed::of(app, row.id.0, &row.secret, row.previous_secret.as_deref())?;
         let Some(Renewed { current, previous }) = renewed else {
             continue;
         };
-        webhook::Entity::update_many()
+        let updated = webhook::Entity::update_many()
             .col_expr(webhook::Column::Secret, current)
             .col_expr(webhook::Column::PreviousSecret, previous)
             .filter(webhook::Column::Id.eq(row.id))
             .filter(webhook::Column::Secret.eq(row.secret))
-            .exec(app.db.writer())
-            .await?;
+            .exec(app.db.writer());
+        endpoints += updated.await?.rows_affected;
     }
     for row in hook::Entity::find().all(app.db.reader()).await? {
         let renewed = Renewed::of(app, row.id.0, &row.secret, row.previous_secret.as_deref())?;
         let Some(Renewed { current, previous }) = renewed else {
             continue;
         };
-        hook::Entity::update_many()
+        let updated = hook::Entity::update_many()
             .col_expr(hook::Column::Secret, current)
             .col_expr(hook::Column::PreviousSecret, previous)
             .filter(hook::Column::Id.eq(row.id))
             .filter(hook::Column::Secret.eq(row.secret))
-            .exec(app.db.writer())
-            .await?;
+            .exec(app.db.writer());
+        endpoints += updated.await?.rows_affected;
+    }
+    if endpoints > 0 {
+        tracing::info!(
+            endpoints,
+            "encrypted the secrets of webhooks and hooks under the current SECRET_KEY"
+        );
     }
     Ok(())
 }

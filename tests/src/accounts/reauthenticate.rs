@@ -23,6 +23,11 @@ async fn a_deletion_needs_a_password_of_the_last_ten_minutes() {
             .fail("requestAccountDeletion", confirmation.clone())
             .await;
         assert_eq!(code, "REAUTHENTICATION_REQUIRED");
+        let id = json!({ "id": jo.me("sessions { id }").await["sessions"][0]["id"] });
+        for (mutation, input) in [("revokeSession", id), ("revokeOtherSessions", json!({}))] {
+            let code = jo.fail(mutation, input).await;
+            assert_eq!(code, "REAUTHENTICATION_REQUIRED", "{mutation}");
+        }
         // What nobody can lose by it needs no password.
         jo.accept("updateProfile", json!({ "goals": "Chess" }), "")
             .await;

@@ -15,6 +15,7 @@ fn changes() -> impl Iterator<Item = (&'static str, &'static str)> {
         match rule {
             Rule::With(right) => changes(right),
             Rule::WithBoth(first, second) => changes(first) || changes(second),
+            Rule::WithAll(right) => changes(right),
             _ => false,
         }
     };

@@ -56,6 +56,11 @@ const REFUSED_IN_PRODUCTION: &[(Values, &str, &str)] = &[
         "has no sslmode",
     ),
     (
+        &[("DATABASE_URL", "postgres://localhost/x?host=db.example")],
+        "DATABASE_URL",
+        "has no sslmode",
+    ),
+    (
         &[("SECRET_KEY", "")],
         "SECRET_KEY",
         "openssl rand -base64 32",
@@ -124,6 +129,10 @@ fn production_starts_with_complete_settings_and_with_explicit_choices() {
         &[("SEND_EMAILS", "false"), ("AUTO_VERIFY", "true")],
         &[("SEND_EMAILS", "false"), ("AUTO_VERIFY", "false")],
         &[("SEND_EMAILS", "true"), ("MAIL_TRANSPORT", "file")],
+        &[("DATABASE_URL", "postgres://%2fvar%2frun%2fpostgresql/x")],
+        &[("DATABASE_URL", "postgres:///x?host=/var/run/postgresql")],
+        &[("DATABASE_URL", "postgres://[::1]/x")],
+        &[("DATABASE_URL", "postgres://db.example/x?sslmode=disable")],
     ] {
         Config::read(&production(differing))
             .unwrap_or_else(|error| panic!("{differing:?}: {error}"));

@@ -194,3 +194,63 @@ async fn only_administrators_learn_of_it() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_no_database_stores_keeps_nothing_else_from_being_noticed() {
+    let settings = &[
+        PROXY,
+        ("RATE_LIMITS", "on"),
+        ("SIGN_IN_FAILURES_PER_ACCOUNT", "3"),
+    ];
+    each_database_with(settings, async |server| {
+        server.register(JO, "MENTEE").await;
+        for number in 1..=5 {
+            for email in ["x\0@ucla.edu", JO] {
+                fail(&server, &format!("198.51.100.{number}"), email).await;
+            }
+            server.advance(Duration::seconds(30));
+        }
+        let found = noticed(&server).await;
+        let about: Vec<_> = found
+            .iter()
+            .map(|signal| signal.user_id.is_some())
+            .collect();
+        assert!(about.contains(&true), "{found:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn guessing_in_an_open_session_is_noticed() {
+    each_database_with(&[("RATE_LIMITS", "on")], async |server| {
+        let jo = server.member(JO).await;
+        let session = jo.me("sessions { id }").await["sessions"][0]["id"].take();
+        for _ in 0..5 {
+            jo.refuse("reauthenticate", json!({ "password": "wrong" }))
+                .await;
+        }
+        assert!(noticed(&server).await.is_empty());
+        let inputs = [
+            ("reauthenticate", json!({ "password": "wrong" })),
+            (
+                "changePassword",
+                json!({ "currentPassword": "wrong", "newPassword": "newSecurePass!" }),
+            ),
+            (
+                "changeEmail",
+                json!({ "currentPassword": "wrong", "newEmail": "new.jo@ucla.edu" }),
+            ),
+        ];
+        for (mutation, input) in inputs {
+            assert_eq!(jo.fail(mutation, input).await, "RATE_LIMITED", "{mutation}");
+        }
+        let found = noticed(&server).await;
+        let [signal] = found.as_slice() else {
+            panic!("{found:?}")
+        };
+        assert!(signal.user_id.is_some());
+        assert_eq!(signal.arguments["rule"], "guessing_in_session");
+        assert_eq!(signal.arguments["data"]["session"], session);
+    })
+    .await;
+}

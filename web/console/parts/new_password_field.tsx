@@ -24,13 +24,14 @@ interface Props {
 
 /** What the server said about a password. */
 interface Verdict {
-  password: string;
+  /** The password and its owner, as `question` writes them. */
+  asked: string;
   messages: string[];
 }
 
 export function NewPasswordField({ owner = {}, onBlur, errors, ...field }: Props) {
   const [verdict, check] = useCheck(owner);
-  const known = verdict?.password === field.value ? verdict.messages : [];
+  const known = verdict?.asked === question(field.value, owner) ? verdict.messages : [];
   const leave = () => {
     onBlur?.();
     // Delayed: a message that appears between the press and the release of a button would move the button away.
@@ -51,6 +52,10 @@ export function NewPasswordField({ owner = {}, onBlur, errors, ...field }: Props
   );
 }
 
+function question(password: string, owner: Owner): string {
+  return JSON.stringify([password, owner]);
+}
+
 /** Asks the server about passwords that the rules in the browser accept. Without a response there is no message. */
 function useCheck(owner: Owner): [Verdict | null, (password: string) => void] {
   const client = useClient();
@@ -59,7 +64,7 @@ function useCheck(owner: Owner): [Verdict | null, (password: string) => void] {
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const asked = useRef('');
   const check = async (password: string) => {
-    const key = JSON.stringify([password, owner]);
+    const key = question(password, owner);
     if (!password || key === asked.current) return;
     if (!validatePassword(password, { ...owner, passwordMin }).ok) return;
     asked.current = key;
@@ -67,7 +72,7 @@ function useCheck(owner: Owner): [Verdict | null, (password: string) => void] {
     const { data } = await client.mutation(CheckPasswordDocument, { input }).toPromise();
     if (!data) asked.current = '';
     if (data && key === asked.current) {
-      setVerdict({ password, messages: data.payload.errors.map((error) => error.message) });
+      setVerdict({ asked: key, messages: data.payload.errors.map((error) => error.message) });
     }
   };
   return [verdict, (password) => void check(password)];

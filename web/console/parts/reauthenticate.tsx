@@ -7,34 +7,47 @@ import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { FormErrors, TextField } from './fields';
 import { onPasswordNeeded } from './password_needed';
 
-/** The dialog. The page has it once; `askForPassword` opens it. */
+type Finish = (isConfirmed: boolean) => void;
+
+/** The page has it once. It shows the dialog while `askForPassword` waits. */
 export function Reauthenticate() {
+  const [finish, setFinish] = useState<Finish | null>(null);
+  useEffect(() => {
+    let resolveOpen: Finish | undefined;
+    const ask = () =>
+      new Promise<boolean>((resolve) => {
+        resolveOpen = resolve;
+        setFinish(() => (isConfirmed: boolean) => {
+          setFinish(null);
+          resolve(isConfirmed);
+        });
+      });
+    const remove = onPasswordNeeded(ask);
+    return () => {
+      remove();
+      // The session may end while the dialog is open; then whoever waits must not wait for ever.
+      resolveOpen?.(false);
+    };
+  }, []);
+  return finish && <PasswordDialog finish={finish} />;
+}
+
+function PasswordDialog({ finish }: { finish: Finish }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const finish = useRef<(isConfirmed: boolean) => void>(() => {});
   const titleId = useId();
   const [password, setPassword] = useState('');
-  const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(ReauthenticateDocument);
-  useEffect(
-    () =>
-      onPasswordNeeded(() => {
-        setPassword('');
-        setErrors([]);
-        dialog.current?.showModal();
-        return new Promise<boolean>((resolve) => {
-          finish.current = resolve;
-        });
-      }),
-    [setErrors],
-  );
+  const { submit, errors, clearingErrors, isBusy } = useSubmit(ReauthenticateDocument);
+  useEffect(() => dialog.current?.showModal(), []);
+  // Closed before it is removed, so that the focus returns to where it was.
   const close = () => dialog.current?.close();
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (!(await submit({ input: { password } }))) return;
-    finish.current(true);
     close();
+    finish(true);
   };
   return (
-    <dialog ref={dialog} aria-labelledby={titleId} onClose={() => finish.current(false)}>
+    <dialog ref={dialog} aria-labelledby={titleId} onClose={() => finish(false)}>
       <h2 id={titleId}>Enter your password again</h2>
       <form onSubmit={send} noValidate>
         <p>You signed in a while ago. This makes sure that it's still you.</p>

@@ -260,7 +260,7 @@ impl Report {
                 .others("{actor} created the role {object}."),
             Name::AdminRoleChanged => Self::new(Kind::AdminRoleChanged, "The role {object} was changed.")
                 .others("{actor} changed the role {object}."),
-            Name::AdminActionRefused => Self::new(Kind::ActionRefused, "{person} was refused {object}, for lack of a permission."),
+            Name::AdminActionRefused => Self::new(Kind::ActionRefused, "{person} was refused {object}, for lack of a permission or of a recent sign-in."),
             Name::WebhookCreated => Self::new(Kind::WebhookCreated, "A webhook to {object} was created.")
                 .others("{actor} created a webhook to {object}."),
             Name::WebhookChanged => Self::new(Kind::WebhookChanged, "A webhook to {object} was changed.")

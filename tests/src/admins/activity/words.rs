@@ -84,7 +84,7 @@ const SENTENCES: &[(Name, Actor, &str, &str)] = &[
     (Name::AdminAuthenticationFailed, Nobody, r#"{"reason":"user_inactive"}"#, "A sign-in of Jo Bruin as an administrator failed (the account is deactivated)."),
     (Name::AdminRoleCreated, Admin, r#"{"data":{"name":"DESK"}}"#, "Max Powell created the role DESK."),
     (Name::AdminRoleChanged, Admin, r#"{"data":{"name":"DESK"}}"#, "Max Powell changed the role DESK."),
-    (Name::AdminActionRefused, Person, r#"{"data":{"operation":"users"}}"#, "Jo Bruin was refused users, for lack of a permission."),
+    (Name::AdminActionRefused, Person, r#"{"data":{"operation":"users"}}"#, "Jo Bruin was refused users, for lack of a permission or of a recent sign-in."),
     (Name::WebhookCreated, Admin, r#"{"data":{"host":"a.example"}}"#, "Max Powell created a webhook to a.example."),
     (Name::WebhookChanged, Admin, r#"{"data":{"host":"a.example"}}"#, "Max Powell changed a webhook to a.example."),
     (Name::WebhookSecretRotated, Admin, r#"{"data":{"host":"a.example"}}"#, "Max Powell changed the secret of a webhook to a.example."),
