@@ -32,6 +32,7 @@ mod m0018_concerns;
 mod m0019_activity;
 mod m0020_counters;
 mod m0023_authenticated_at;
+mod m0024_impersonation;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_activity::Migration),
             Box::new(m0020_counters::Migration),
             Box::new(m0023_authenticated_at::Migration),
+            Box::new(m0024_impersonation::Migration),
         ]
     }
 }

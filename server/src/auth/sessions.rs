@@ -1,8 +1,8 @@
 //! Opens, finds and ends sessions. A session is found by the digest of its token.
 
 use super::caller::{Caller, Client, SignedIn};
-use super::permission;
 use super::token::Token;
+use super::{impersonation, permission};
 use crate::app::App;
 use crate::db::delete_in_batches;
 use crate::entities::session::{self, ActiveModel, Column, Entity, Kind, Model};
@@ -80,6 +80,9 @@ pub(super) async fn look_up(app: &App, digest: TokenDigest) -> Result<Option<Arc
     else {
         return Ok(None);
     };
+    if !impersonation::may_continue(app, &session).await? {
+        return Ok(None);
+    }
     let permissions = match session.kind {
         Kind::Member => None,
         Kind::Admin => match administrator_permissions(app.db.reader(), user.id).await? {
@@ -99,7 +102,7 @@ pub(super) async fn look_up(app: &App, digest: TokenDigest) -> Result<Option<Arc
     Ok(Some(signed_in))
 }
 
-fn is_open(app: &App, session: &Model, now: DateTime<Utc>) -> bool {
+pub(super) fn is_open(app: &App, session: &Model, now: DateTime<Utc>) -> bool {
     session.expires_at > now && session.last_seen_at > idle_since(app, now)
 }
 
@@ -150,6 +153,9 @@ pub(crate) async fn open_beside(
         authenticated_at: Set(now),
         user_agent: Set(client.user_agent.clone()),
         ip: Set(client.ip.map(|ip| ip.to_string())),
+        impersonator_id: Set(None),
+        impersonator_session_id: Set(None),
+        impersonation_reason: Set(None),
     };
     Ok((session.insert(tx.rows()).await?, token))
 }
@@ -189,6 +195,9 @@ async fn end_oldest(tx: &Tx, user_id: UserId) -> Result<()> {
         .into_tuple()
         .all(tx.rows())
         .await?;
+    for session_id in &surplus {
+        impersonation::end_begun_in(tx, user_id, *session_id).await?;
+    }
     if !surplus.is_empty() {
         let ended = Entity::delete_many().filter(Column::Id.is_in(surplus));
         emit_revoked(tx, user_id, ended.exec(tx.rows()).await?.rows_affected).await;
@@ -204,12 +213,15 @@ pub async fn end(tx: &Tx, user_id: UserId, session_id: SessionId) -> Result<bool
     let ended = Entity::delete_many()
         .filter(Column::Id.eq(session_id))
         .filter(Column::UserId.eq(user_id))
-        .exec(tx.rows())
+        .exec_with_returning(tx.rows())
         .await?;
-    Ok(ended.rows_affected > 0)
+    impersonation::emit_ended(tx, &ended).await;
+    impersonation::end_begun_in(tx, user_id, session_id).await?;
+    Ok(!ended.is_empty())
 }
 
-/// Ends every session of an account except `kept`, and emits `user_sessions_revoked` if there were any.
+/// Ends every session of an account except `kept`, and emits `user_sessions_revoked` if there were any. What an
+/// administrator began in these sessions ends with them.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -218,7 +230,10 @@ pub async fn revoke_all(tx: &Tx, user_id: UserId, kept: Option<SessionId>) -> Re
     if let Some(kept) = kept {
         delete = delete.filter(Column::Id.ne(kept));
     }
-    let revoked = delete.exec(tx.rows()).await?.rows_affected;
+    let ended = delete.exec_with_returning(tx.rows()).await?;
+    impersonation::emit_ended(tx, &ended).await;
+    impersonation::end_of(tx, user_id, kept).await?;
+    let revoked = ended.len() as u64;
     if revoked > 0 {
         emit_revoked(tx, user_id, revoked).await;
     }

@@ -10,6 +10,8 @@ pub struct Rules {
     email_domains: Vec<String>,
     /// The maximum number of seats on a roster.
     max_mentees: u32,
+    /// Whether administrators with the permission USERS_IMPERSONATE may sign in as members.
+    impersonation: bool,
 }
 
 /// The rules.
@@ -24,6 +26,7 @@ impl RulesQuery {
         Ok(Rules {
             email_domains: accounts.domains.names().map(str::to_owned).collect(),
             max_mentees: accounts.max_mentees,
+            impersonation: accounts.impersonation,
         })
     }
 }

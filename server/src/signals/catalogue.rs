@@ -92,6 +92,9 @@ pub enum Name {
     UsersExported,
     ConcernRaised,
     ConcernResolved,
+    ImpersonationStarted,
+    ImpersonationEnded,
+    BreakGlassUsed,
 }
 
 impl Name {
@@ -308,5 +311,8 @@ pub const SPECS: &[Spec] = {
         new(Platform, UsersExported, Success, &["data", "session"]),
         new(Platform, ConcernRaised, Success, &["session"]),
         new(Platform, ConcernResolved, Success, &["session"]),
+        new(Platform, ImpersonationStarted, Success, &["user", "data", "session"]),
+        new(Platform, ImpersonationEnded, Success, &["user", "data", "session"]),
+        new(Platform, BreakGlassUsed, Success, &["user", "data", "session"]),
     ]
 };

@@ -3,12 +3,14 @@
 mod activity;
 mod approve_mentor;
 mod board;
+mod break_glass;
 mod bulk;
 mod counters;
 mod deactivate_admin;
 mod delete_user;
 mod end_user_sessions;
 mod export_users;
+mod impersonate_user;
 mod last_superadmin;
 mod list_columns;
 mod lists;

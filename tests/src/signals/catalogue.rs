@@ -52,6 +52,9 @@ const PLATFORM: &[&str] = &[
     "users_exported",
     "concern_raised",
     "concern_resolved",
+    "impersonation_started",
+    "impersonation_ended",
+    "break_glass_used",
 ];
 
 /// Renders an entry as text: sender, name, phase, arguments (optional ones with "?"), vocabulary.

@@ -63,6 +63,9 @@ export const KINDS: Record<ActivityKind, string> = {
   ACCOUNTS_EXPORTED: 'Accounts downloaded',
   CONCERN_RAISED: 'Concern raised',
   CONCERN_RESOLVED: 'Concern resolved',
+  IMPERSONATION_STARTED: 'Signed in as a member',
+  IMPERSONATION_ENDED: 'Session as a member ended',
+  BREAK_GLASS_USED: 'Emergency administrator',
 };
 
 export function isKind(value: string | null): value is ActivityKind {

@@ -5,7 +5,11 @@ import { createContext, useContext } from 'react';
 import type { MeQuery } from '../api/operations';
 
 /** The rules of this server. */
-export const ServerRules = createContext<MeQuery['rules']>({ emailDomains: [], maxMentees: 0 });
+export const ServerRules = createContext<MeQuery['rules']>({
+  emailDomains: [],
+  maxMentees: 0,
+  impersonation: false,
+});
 
 /** Returns the rules as the validation package takes them, and a hint about the allowed email addresses. */
 export function useServerRules() {

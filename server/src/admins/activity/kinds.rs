@@ -71,6 +71,9 @@ pub enum ActivityKind {
     AccountsExported,
     ConcernRaised,
     ConcernResolved,
+    ImpersonationStarted,
+    ImpersonationEnded,
+    BreakGlassUsed,
 }
 
 impl ActivityKind {
@@ -294,6 +297,12 @@ impl Report {
             Name::ConcernRaised => Self::new(Kind::ConcernRaised, "A concern was raised."),
             Name::ConcernResolved => Self::new(Kind::ConcernResolved, "A concern was resolved.")
                 .others("{actor} resolved a concern."),
+            Name::ImpersonationStarted => Self::new(Kind::ImpersonationStarted, "{person} was signed in as for support.")
+                .others("{actor} signed in as {person} for support."),
+            Name::ImpersonationEnded => Self::new(Kind::ImpersonationEnded, "{person} ended a session for support.")
+                .others("{actor} ended a session for support as {person}.")
+                .nobody("A session for support as {person} ended."),
+            Name::BreakGlassUsed => Self::new(Kind::BreakGlassUsed, "{person} became an emergency administrator."),
             // Steps on the way.
             Name::UserRegistrationStarted
             | Name::UserPreRegister
