@@ -294,3 +294,46 @@ async fn the_log_has_both_identities_and_the_activity_names_them() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_export_has_what_was_done_as_the_member() {
+    each_database_with(ON, async |server| {
+        let (admin, member, client) = signed_in(&server).await;
+        client
+            .accept("updateProfile", json!({ "hobbies": "chess" }), "")
+            .await;
+        server.wait_for_log().await;
+        let payload = member
+            .accept("exportMyData", json!({}), "data endCursor")
+            .await;
+        let part = &payload["data"];
+        let sessions = part["account"]["sessions"].as_array().expect("sessions");
+        let theirs = sessions.iter().find(|row| row["impersonated"] == true);
+        let reason = &theirs.expect("a session")["impersonationReason"];
+        assert_eq!(reason, "Help with the survey");
+        let signals = part["signals"].as_array().expect("signals");
+        let updated = signals.iter().find(|row| row["name"] == "user_updated");
+        let impersonator = &updated.expect("a signal")["impersonatorId"];
+        assert_eq!(*impersonator, admin.id().await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_reason_is_redacted_with_the_account() {
+    each_database_with(ON, async |server| {
+        let (admin, member, client) = signed_in(&server).await;
+        let id = member.id().await;
+        client.accept("endImpersonation", Value::Null, "").await;
+        admin.accept("deleteUser", json!({ "id": id }), "").await;
+        let signals = server.signals().await;
+        let of = |name: &str| {
+            let signal = signals.iter().find(|signal| signal.name == name);
+            signal.expect("a signal").arguments["data"]["reason"].clone()
+        };
+        for name in ["impersonation_started", "impersonation_ended"] {
+            assert_eq!(of(name), "[redacted]");
+        }
+    })
+    .await;
+}

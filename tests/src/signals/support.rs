@@ -59,6 +59,20 @@ pub(super) const BRANCHES: &[Branch] = &[
         "#,
     },
     Branch {
+        title: "an administrator as a member runs an administrators' query",
+        settings: ON,
+        provoke: |server| {
+            Box::pin(async move {
+                let (_, client) = impersonated(server).await;
+                client.try_run("{ adminRoles { name } }", json!({})).await;
+            })
+        },
+        emitted: r#"
+            W1 Platform.impersonation_started(data: {reason: "Survey"}) about U1 by U2
+            W2 Platform.admin_action_refused(client_address: "127.0.0.1", data: {count: 1, operation: "adminRoles", permission: "admins:read"}) about U1 by U1, who is U2
+        "#,
+    },
+    Branch {
         title: "an administrator signs out of a session as a member",
         settings: ON,
         provoke: |server| {
