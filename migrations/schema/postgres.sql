@@ -50,6 +50,7 @@ CREATE TABLE admins (
     role_id uuid NOT NULL,
     is_active boolean NOT NULL DEFAULT true,
     created_at timestamp with time zone NOT NULL,
+    break_glass_until timestamp with time zone,
     CONSTRAINT admins_pkey PRIMARY KEY (id),
     CONSTRAINT admins_role_id_fkey FOREIGN KEY (role_id) REFERENCES admin_roles(id) ON DELETE RESTRICT,
     CONSTRAINT admins_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
@@ -523,6 +524,9 @@ CREATE TABLE sessions (
     user_agent character varying(300),
     ip character varying(45),
     authenticated_at timestamp with time zone NOT NULL DEFAULT '1970-01-01 00:00:00+00'::timestamp with time zone,
+    impersonator_id uuid,
+    impersonator_session_id uuid,
+    impersonation_reason character varying(500),
     CONSTRAINT sessions_digest_key UNIQUE (digest),
     CONSTRAINT sessions_kind_check CHECK (((kind)::text = ANY ((ARRAY['MEMBER'::character varying, 'ADMIN'::character varying])::text[]))),
     CONSTRAINT sessions_pkey PRIMARY KEY (id),
@@ -530,6 +534,8 @@ CREATE TABLE sessions (
 );
 
 CREATE INDEX idx_sessions_expires_at ON public.sessions USING btree (expires_at);
+
+CREATE INDEX idx_sessions_impersonator_id ON public.sessions USING btree (impersonator_id) WHERE (impersonator_id IS NOT NULL);
 
 CREATE INDEX idx_sessions_last_seen_at ON public.sessions USING btree (last_seen_at);
 
@@ -554,6 +560,7 @@ CREATE TABLE signals (
     actor_id uuid,
     occurred_at timestamp with time zone NOT NULL,
     arguments json NOT NULL,
+    impersonator_id uuid,
     CONSTRAINT signals_id_key UNIQUE (id),
     CONSTRAINT signals_pkey PRIMARY KEY ("position")
 );

@@ -29,6 +29,7 @@ CREATE TABLE "admins" (
     "role_id" uuid_text NOT NULL,
     "is_active" boolean NOT NULL DEFAULT TRUE,
     "created_at" timestamp_with_timezone_text NOT NULL,
+    "break_glass_until" timestamp_with_timezone_text NULL,
     FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE,
     FOREIGN KEY ("role_id") REFERENCES "admin_roles" ("id") ON DELETE RESTRICT
 );
@@ -442,10 +443,15 @@ CREATE TABLE "sessions" (
     "user_agent" varchar(300) NULL,
     "ip" varchar(45) NULL,
     "authenticated_at" timestamp_with_timezone_text NOT NULL DEFAULT '1970-01-01 00:00:00+00:00',
+    "impersonator_id" uuid_text NULL,
+    "impersonator_session_id" uuid_text NULL,
+    "impersonation_reason" varchar(500) NULL,
     FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
 );
 
 CREATE INDEX "idx_sessions_expires_at" ON "sessions" ("expires_at");
+
+CREATE INDEX idx_sessions_impersonator_id ON sessions (impersonator_id) WHERE impersonator_id IS NOT NULL;
 
 CREATE INDEX "idx_sessions_last_seen_at" ON "sessions" ("last_seen_at");
 
@@ -468,7 +474,8 @@ CREATE TABLE "signals" (
     "user_id" uuid_text NULL,
     "actor_id" uuid_text NULL,
     "occurred_at" timestamp_with_timezone_text NOT NULL,
-    "arguments" json_text NOT NULL
+    "arguments" json_text NOT NULL ,
+    "impersonator_id" uuid_text NULL
 );
 
 CREATE INDEX "idx_signals_actor_id" ON "signals" ("actor_id");

@@ -224,11 +224,9 @@ async fn a_browser_gets_the_session_of_the_administrator_back_with_another_token
             "bruinbridge_session={}",
             client.token.as_deref().expect("a token")
         );
-        let browser = Client {
-            token: None,
-            headers: vec![("cookie", cookie)],
-            ..client.clone()
-        };
+        let mut browser = client.clone();
+        browser.token = None;
+        browser.headers = vec![("cookie", cookie)];
         let document = "mutation { endImpersonation { session { current } errors { code } } }";
         let response = browser.send(document, json!({})).await;
         let headers = response.headers().clone();
@@ -238,10 +236,8 @@ async fn a_browser_gets_the_session_of_the_administrator_back_with_another_token
         let ended = &body["data"]["endImpersonation"];
         assert_eq!(ended["session"]["current"], true, "{body}");
         let pair = set.split(';').next().expect("a pair");
-        let returned = Client {
-            headers: vec![("cookie", pair.to_owned())],
-            ..browser.clone()
-        };
+        let mut returned = browser.clone();
+        returned.headers = vec![("cookie", pair.to_owned())];
         let current = returned
             .run("{ currentAdmin { username } }", json!({}))
             .await;

@@ -114,6 +114,7 @@ async fn support_sees_only_its_own_session_and_no_change_of_the_address() {
         let input =
             json!({ "newEmail": "joy@ucla.edu", "currentPassword": crate::harness::PASSWORD });
         member.accept("changeEmail", input, "").await;
+        server.advance(chrono::Duration::seconds(1));
         let client = impersonate(&server, &admin, &member).await;
         let fields = "sessions { current impersonated impersonator { username } } pendingEmailChange { email } \
                       currentSession { impersonated }";
