@@ -50,6 +50,7 @@ CREATE TABLE admins (
     role_id uuid NOT NULL,
     is_active boolean NOT NULL DEFAULT true,
     created_at timestamp with time zone NOT NULL,
+    break_glass_until timestamp with time zone,
     CONSTRAINT admins_pkey PRIMARY KEY (id),
     CONSTRAINT admins_role_id_fkey FOREIGN KEY (role_id) REFERENCES admin_roles(id) ON DELETE RESTRICT,
     CONSTRAINT admins_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
@@ -523,6 +524,9 @@ CREATE TABLE sessions (
     user_agent character varying(300),
     ip character varying(45),
     authenticated_at timestamp with time zone NOT NULL DEFAULT '1970-01-01 00:00:00+00'::timestamp with time zone,
+    impersonator_id uuid,
+    impersonator_session_id uuid,
+    impersonation_reason character varying(500),
     CONSTRAINT sessions_digest_key UNIQUE (digest),
     CONSTRAINT sessions_kind_check CHECK (((kind)::text = ANY ((ARRAY['MEMBER'::character varying, 'ADMIN'::character varying])::text[]))),
     CONSTRAINT sessions_pkey PRIMARY KEY (id),
@@ -531,7 +535,9 @@ CREATE TABLE sessions (
 
 CREATE INDEX idx_sessions_expires_at ON public.sessions USING btree (expires_at);
 
-CREATE INDEX idx_sessions_kind_last_seen_at ON public.sessions USING btree (kind, last_seen_at);
+CREATE INDEX idx_sessions_impersonator_id ON public.sessions USING btree (impersonator_id) WHERE (impersonator_id IS NOT NULL);
+
+CREATE INDEX idx_sessions_last_seen_at ON public.sessions USING btree (last_seen_at);
 
 CREATE INDEX idx_sessions_user_id ON public.sessions USING btree (user_id);
 
@@ -554,6 +560,7 @@ CREATE TABLE signals (
     actor_id uuid,
     occurred_at timestamp with time zone NOT NULL,
     arguments json NOT NULL,
+    impersonator_id uuid,
     CONSTRAINT signals_id_key UNIQUE (id),
     CONSTRAINT signals_pkey PRIMARY KEY ("position")
 );
@@ -571,8 +578,6 @@ CREATE INDEX idx_signals_occurred_at ON public.signals USING btree (occurred_at)
 CREATE INDEX idx_signals_partner ON public.signals USING btree (COALESCE(((arguments -> 'data'::text) ->> 'mentorId'::text), ((arguments -> 'data'::text) ->> 'menteeId'::text)), transaction_id, "position") WHERE (COALESCE(((arguments -> 'data'::text) ->> 'mentorId'::text), ((arguments -> 'data'::text) ->> 'menteeId'::text)) IS NOT NULL);
 
 CREATE INDEX idx_signals_sender_transaction_id_position ON public.signals USING btree (sender, transaction_id, "position");
-
-CREATE INDEX idx_signals_sign_ins ON public.signals USING btree (user_id, name, transaction_id, "position") WHERE ((user_id IS NOT NULL) AND ((name)::text = ANY ((ARRAY['user_authenticated'::character varying, 'user_authentication_failed'::character varying, 'admin_authenticated'::character varying, 'admin_authentication_failed'::character varying])::text[])));
 
 CREATE INDEX idx_signals_transaction_id_position ON public.signals USING btree (transaction_id, "position");
 
@@ -777,6 +782,6 @@ CREATE INDEX idx_webhooks_owner_id ON public.webhooks USING btree (owner_id);
 
 -- Rows that the migrations insert:
 -- admin_roles: {"id":"00000000-0000-0000-0000-000000000001","is_built_in":true,"name":"SUPERADMIN","permissions":["*"]}
--- admin_roles: {"id":"00000000-0000-0000-0000-000000000002","is_built_in":true,"name":"MANAGER","permissions":["users:read","users:write","users:delete","roster:write","signals:read","sessions:read","sessions:write"]}
--- admin_roles: {"id":"00000000-0000-0000-0000-000000000003","is_built_in":true,"name":"AUDITOR","permissions":["users:read","admins:read","signals:read","sessions:read"]}
+-- admin_roles: {"id":"00000000-0000-0000-0000-000000000002","is_built_in":true,"name":"MANAGER","permissions":["users:read","users:write","users:delete","roster:write","signals:read"]}
+-- admin_roles: {"id":"00000000-0000-0000-0000-000000000003","is_built_in":true,"name":"AUDITOR","permissions":["users:read","admins:read","signals:read"]}
 -- search_index: {"after_id":null,"id":1,"is_done":false,"version":0}

@@ -29,6 +29,7 @@ CREATE TABLE "admins" (
     "role_id" uuid_text NOT NULL,
     "is_active" boolean NOT NULL DEFAULT TRUE,
     "created_at" timestamp_with_timezone_text NOT NULL,
+    "break_glass_until" timestamp_with_timezone_text NULL,
     FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE,
     FOREIGN KEY ("role_id") REFERENCES "admin_roles" ("id") ON DELETE RESTRICT
 );
@@ -442,12 +443,17 @@ CREATE TABLE "sessions" (
     "user_agent" varchar(300) NULL,
     "ip" varchar(45) NULL,
     "authenticated_at" timestamp_with_timezone_text NOT NULL DEFAULT '1970-01-01 00:00:00+00:00',
+    "impersonator_id" uuid_text NULL,
+    "impersonator_session_id" uuid_text NULL,
+    "impersonation_reason" varchar(500) NULL,
     FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
 );
 
 CREATE INDEX "idx_sessions_expires_at" ON "sessions" ("expires_at");
 
-CREATE INDEX "idx_sessions_kind_last_seen_at" ON "sessions" ("kind", "last_seen_at");
+CREATE INDEX idx_sessions_impersonator_id ON sessions (impersonator_id) WHERE impersonator_id IS NOT NULL;
+
+CREATE INDEX "idx_sessions_last_seen_at" ON "sessions" ("last_seen_at");
 
 CREATE INDEX "idx_sessions_user_id" ON "sessions" ("user_id");
 
@@ -468,7 +474,8 @@ CREATE TABLE "signals" (
     "user_id" uuid_text NULL,
     "actor_id" uuid_text NULL,
     "occurred_at" timestamp_with_timezone_text NOT NULL,
-    "arguments" json_text NOT NULL
+    "arguments" json_text NOT NULL ,
+    "impersonator_id" uuid_text NULL
 );
 
 CREATE INDEX "idx_signals_actor_id" ON "signals" ("actor_id");
@@ -484,8 +491,6 @@ CREATE INDEX "idx_signals_occurred_at" ON "signals" ("occurred_at");
 CREATE INDEX idx_signals_partner ON signals ((COALESCE(arguments -> 'data' ->> 'mentorId', arguments -> 'data' ->> 'menteeId'))) WHERE COALESCE(arguments -> 'data' ->> 'mentorId', arguments -> 'data' ->> 'menteeId') IS NOT NULL;
 
 CREATE INDEX "idx_signals_sender" ON "signals" ("sender");
-
-CREATE INDEX idx_signals_sign_ins ON signals (user_id, name) WHERE user_id IS NOT NULL AND name IN ('user_authenticated', 'user_authentication_failed', 'admin_authenticated', 'admin_authentication_failed');
 
 CREATE INDEX idx_signals_unredacted ON signals (name) WHERE name = 'user_deleted' AND lower(arguments ->> 'username') <> '[redacted]';
 
@@ -674,6 +679,6 @@ CREATE INDEX "idx_webhooks_owner_id" ON "webhooks" ("owner_id");
 
 -- Rows that the migrations insert:
 -- admin_roles: {"id":"00000000000000000000000000000001","is_built_in":1,"name":"SUPERADMIN","permissions":"[\"*\"]"}
--- admin_roles: {"id":"00000000000000000000000000000002","is_built_in":1,"name":"MANAGER","permissions":"[\"users:read\",\"users:write\",\"users:delete\",\"roster:write\",\"signals:read\",\"sessions:read\",\"sessions:write\"]"}
--- admin_roles: {"id":"00000000000000000000000000000003","is_built_in":1,"name":"AUDITOR","permissions":"[\"users:read\",\"admins:read\",\"signals:read\",\"sessions:read\"]"}
+-- admin_roles: {"id":"00000000000000000000000000000002","is_built_in":1,"name":"MANAGER","permissions":"[\"users:read\",\"users:write\",\"users:delete\",\"roster:write\",\"signals:read\"]"}
+-- admin_roles: {"id":"00000000000000000000000000000003","is_built_in":1,"name":"AUDITOR","permissions":"[\"users:read\",\"admins:read\",\"signals:read\"]"}
 -- search_index: {"after_id":null,"id":1,"is_done":0,"version":0}

@@ -34,6 +34,7 @@ mod m0020_counters;
 mod m0021_session_permissions;
 mod m0022_sign_ins;
 mod m0023_authenticated_at;
+mod m0024_impersonation;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_session_permissions::Migration),
             Box::new(m0022_sign_ins::Migration),
             Box::new(m0023_authenticated_at::Migration),
+            Box::new(m0024_impersonation::Migration),
         ]
     }
 }

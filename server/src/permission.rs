@@ -14,6 +14,9 @@ pub enum Permission {
     /// Delete accounts permanently.
     #[strum(serialize = "users:delete")]
     UsersDelete,
+    /// Sign in as a member, for support.
+    #[strum(serialize = "users:impersonate")]
+    UsersImpersonate,
     /// Match people and set the size of rosters.
     #[strum(serialize = "roster:write")]
     RosterWrite,
@@ -72,6 +75,7 @@ impl Permission {
             | Self::SessionsRead => false,
             Self::UsersWrite
             | Self::UsersDelete
+            | Self::UsersImpersonate
             | Self::RosterWrite
             | Self::AdminsWrite
             | Self::WebhooksWrite
@@ -88,6 +92,7 @@ impl Permission {
             Self::UsersRead => "View accounts, matches and statistics.",
             Self::UsersWrite => "Change and restore accounts.",
             Self::UsersDelete => "Permanently delete accounts.",
+            Self::UsersImpersonate => "Sign in as a member, for support.",
             Self::RosterWrite => "Match people and set the size of rosters.",
             Self::AdminsRead => "See administrators and their roles.",
             Self::AdminsWrite => "Create and change administrators and their roles.",

@@ -78,6 +78,31 @@ fn create<'a>(username: &'a str, email: &'a str, role: &'a str) -> Vec<&'a str> 
 }
 
 #[test]
+fn an_emergency_administrator_gets_a_password_that_is_printed_once() -> Outcome {
+    let folder = Folder::new("break_glass")?;
+    let arguments = ["admin", "break-glass", "--username", "eve", "--email"];
+    let make = [&arguments[..], &["eve@ucla.edu", "--reason", "Locked out"]].concat();
+    let mut passwords = Vec::new();
+    for _ in 0..2 {
+        let printed = folder.succeed(&make, "")?;
+        let lines: Vec<&str> = printed.lines().collect();
+        assert_eq!(lines.len(), 2, "{printed}");
+        assert!(lines[0].starts_with("Administrator eve (eve@ucla.edu) can sign in."));
+        assert_eq!(lines[1].len(), 30, "{printed}");
+        passwords.push(lines[1].to_owned());
+    }
+    assert_ne!(passwords[0], passwords[1]);
+    let log = folder.succeed(&["signals"], "")?;
+    assert_eq!(log.matches("break_glass_used").count(), 2, "{log}");
+    assert!(passwords.iter().all(|password| !log.contains(password)));
+    let wrong = [&arguments[..], &["eve@example.com"]].concat();
+    let (message, printed) = folder.fail(&wrong, "")?;
+    assert!(message.contains("ucla.edu"), "{message}");
+    assert_eq!(printed, "");
+    Ok(())
+}
+
+#[test]
 fn an_administrator_is_created_once_and_the_password_is_read_from_standard_input() -> Outcome {
     let folder = Folder::new("admin")?;
     let created = folder.succeed(&create("ada", "ada@ucla.edu", "SUPERADMIN"), "secret123\n")?;

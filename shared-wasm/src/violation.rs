@@ -223,6 +223,12 @@ codes! {
     EmailNotVerified = "EMAIL_NOT_VERIFIED", 403;
     /// The account has been deactivated.
     AccountInactive = "ACCOUNT_INACTIVE", 403;
+    /// The password from the command line has expired.
+    PasswordExpired = "PASSWORD_EXPIRED", 403;
+    /// The account belongs to an administrator.
+    AccountIsAdmin = "ACCOUNT_IS_ADMIN", 403;
+    /// No reason was given.
+    ReasonRequired = "REASON_REQUIRED", 400;
     /// The account's grace period is over and the account is deleted for good.
     AccountGone = "ACCOUNT_GONE", 404;
     /// The account is pending deletion and can only be viewed or restored.

@@ -1,12 +1,13 @@
 //! Who may call what: every operation of the schema, tried by every kind of caller.
 
 mod recent_password;
+mod support;
 
 use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::harness::{Client, PASSWORD, Server, each_database};
+use crate::harness::{Client, PASSWORD, Server, each_database_with};
 
 /// Who may call an operation.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +24,8 @@ enum Rule {
     Mentors,
     /// Matched members. None of the callers in this test is matched.
     Partners,
+    /// Administrators who are signed in as a member. None of the callers in this test is.
+    Impersonators,
     /// Administrators with this permission.
     With(&'static str),
     /// Administrators with both permissions.
@@ -31,7 +34,9 @@ enum Rule {
     WithAll(&'static str),
 }
 
-use Rule::{Anyone, Members, Mentees, Mentors, Partners, SignedIn, With, WithAll, WithBoth};
+use Rule::{
+    Anyone, Impersonators, Members, Mentees, Mentors, Partners, SignedIn, With, WithAll, WithBoth,
+};
 
 /// The operation whose call has a file.
 const UPLOAD: &str = "uploadProfilePicture";
@@ -154,6 +159,8 @@ const OPERATIONS: &[(&str, &str, Rule, &str)] = &[
     ("Mutation", "sendPasswordReset", With("USERS_WRITE"), r#"sendPasswordReset(input: { id: "x" }) { errors { code } }"#),
     ("Mutation", "endUserSessions", With("SESSIONS_WRITE"), r#"endUserSessions(input: { userId: "x" }) { errors { code } }"#),
     ("Mutation", "endAllSessions", WithAll("SESSIONS_WRITE"), "endAllSessions { errors { code } }"),
+    ("Mutation", "impersonateUser", With("USERS_IMPERSONATE"), r#"impersonateUser(input: { userId: "00000000-0000-7000-8000-000000000000", reason: "" }) { errors { code } }"#),
+    ("Mutation", "endImpersonation", Impersonators, "endImpersonation { errors { code } }"),
     ("Mutation", "deleteUser", With("USERS_DELETE"), r#"deleteUser(input: { id: "x" }) { errors { code } }"#),
     ("Mutation", "purgeExpiredAccounts", With("USERS_DELETE"), "purgeExpiredAccounts { purged }"),
     ("Mutation", "cancelAccountDeletion", SignedIn, "cancelAccountDeletion { errors { code } }"),
@@ -164,6 +171,7 @@ const ALL_PERMISSIONS: &[&str] = &[
     "USERS_READ",
     "USERS_WRITE",
     "USERS_DELETE",
+    "USERS_IMPERSONATE",
     "ROSTER_WRITE",
     "ADMINS_READ",
     "ADMINS_WRITE",
@@ -321,7 +329,7 @@ async fn refusal(client: &Client, kind: &str, name: &str, call: &str) -> Option<
 
 #[tokio::test]
 async fn every_operation_is_open_to_authorized_callers_only() {
-    each_database(async |server| {
+    each_database_with(&[("IMPERSONATION", "true")], async |server| {
         for (who, client, caller_kind) in callers(&server).await {
             for (kind, name, rule, call) in OPERATIONS {
                 if *kind == "Subscription" && who == DEACTIVATED {

@@ -84,6 +84,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("MAX_OPEN_REQUESTS", "0", "is not a whole number from 1"),
     ("REMATCH_AFTER_DAYS", "-1", "is not a whole number from 0"),
     ("MENTOR_APPROVAL", "maybe", "is neither true nor false"),
+    ("IMPERSONATION", "maybe", "is neither true nor false"),
     ("HASH_THREADS", "-1", "is not a whole number"),
     ("HASH_QUEUE", "0", "is not a whole number from 1"),
     ("HASH_WAIT", "-1", "is not a whole number from 0"),

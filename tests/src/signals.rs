@@ -28,6 +28,7 @@ mod requests;
 mod roster;
 mod secrets;
 mod subscription;
+mod support;
 mod suspicions;
 mod update;
 mod webhooks;
@@ -57,6 +58,7 @@ const TABLES: &[&[Branch]] = &[
     hooks::BRANCHES,
     matching::BRANCHES,
     program::BRANCHES,
+    support::BRANCHES,
 ];
 
 /// Returns the table with a branch that emits this signal. A new name does not compile until it is listed here.
@@ -147,6 +149,9 @@ fn provoked_by(sender: Sender, name: Name) -> &'static [Branch] {
         | Name::MatchingPublished
         | Name::MatchingDiscarded => matching::BRANCHES,
         Name::UsersExported | Name::ConcernRaised | Name::ConcernResolved => program::BRANCHES,
+        Name::ImpersonationStarted | Name::ImpersonationEnded | Name::BreakGlassUsed => {
+            support::BRANCHES
+        }
     }
 }
 

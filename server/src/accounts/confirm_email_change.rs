@@ -86,7 +86,7 @@ async fn confirm_by_link(app: &App, caller: &Caller, token: &str) -> Result<Conf
     let change = change.ok_or_else(invalid)?;
     let attempt = Attempt::new(caller, change);
     let workflow = attempt.workflow();
-    Work::run_open(app, caller.user_id(), caller.client(), workflow, |work| {
+    Work::run_open(app, caller.actor(), caller.client(), workflow, |work| {
         attempt.run(work, token)
     })
     .await

@@ -63,7 +63,7 @@ pub async fn log_in(
     let workflow = Workflow::authentication(&credentials.email, caller.client());
     let origin = Origin::of(caller);
     let attempt = move |work| attempt(work, credentials, origin, lane);
-    let attempted = Work::run_open(app, caller.user_id(), caller.client(), workflow, attempt);
+    let attempted = Work::run_open(app, caller.actor(), caller.client(), workflow, attempt);
     let outcome = refusal_time::even(attempted).await;
     limited.end(&outcome);
     outcome

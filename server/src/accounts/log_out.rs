@@ -1,5 +1,6 @@
 //! Ends the current session.
 
+use super::end_impersonation::end_impersonation;
 use crate::app::App;
 use crate::auth::{Caller, sessions};
 use crate::error::Result;
@@ -14,6 +15,10 @@ pub async fn log_out(app: &App, caller: &Caller) -> Result<()> {
     let Ok(signed_in) = caller.session() else {
         return Ok(());
     };
+    if signed_in.session.impersonator_id.is_some() {
+        end_impersonation(app, caller, false).await?;
+        return Ok(());
+    }
     let (user_id, session_id) = (signed_in.user.id, signed_in.session.id);
     Work::run(
         app,

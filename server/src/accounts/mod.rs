@@ -9,6 +9,7 @@ pub mod complete_survey;
 pub mod confirm_email_change;
 pub mod email_preferences;
 pub mod email_proof;
+pub mod end_impersonation;
 mod even_writes;
 pub mod export_my_data;
 pub mod log_in;

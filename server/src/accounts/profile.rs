@@ -33,7 +33,10 @@ pub(super) async fn save(
     update: ProfileUpdate,
     completes_survey: bool,
 ) -> Result<(Model, Option<RotatedToken>)> {
-    let user_id = member.user().id;
+    if changes_more_than_answers(member.user(), &update) {
+        member.themselves()?;
+    }
+    let (user_id, actor) = (member.user().id, member.actor());
     let is_admin = member.user().role == Role::Admin;
     let session = member.cookie_session();
     let mut data = profile_fields::to_data(&update.fields);
@@ -45,7 +48,14 @@ pub(super) async fn save(
         let update = ask_hooks(&work, user_id, update, Data::new(), !is_admin).await?;
         attempt(work, user_id, session, update, completes_survey).await
     };
-    Work::run(app, Some(user_id), workflow, command).await
+    Work::run(app, actor, workflow, command).await
+}
+
+/// Whether an update sets another role or picture, and not only what the survey asks.
+fn changes_more_than_answers(user: &Model, update: &ProfileUpdate) -> bool {
+    let role = update.role.filter(|role| *role != user.role);
+    let picture = update.fields.profile_picture_url.as_ref();
+    role.is_some() || picture.is_some_and(|picture| *picture != user.profile_picture_url)
 }
 
 async fn attempt(

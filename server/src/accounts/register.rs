@@ -13,7 +13,7 @@ use crate::hooks::{self, AccountData, Question, Topic};
 use crate::ids::UserId;
 use crate::lifecycle::unverified;
 use crate::signals::signal::Data;
-use crate::signals::{Name, Sender, Signal};
+use crate::signals::{Actor, Name, Sender, Signal};
 use crate::users::{self, NewUser};
 use crate::work::{self, Committed, HookTrace, Tx, Work, Workflow, deferred};
 use rules::{Code, Email, MemberRole, Owner, Password, Profile, Violations};
@@ -54,14 +54,14 @@ pub async fn register(app: &App, caller: &Caller, input: Registration) -> Result
     proof_of_work::check(app, caller.client(), &input.email, proof)?;
     let workflow = Workflow::registration(&input.email);
     if app.config.accounts.private_registration {
-        let (actor_id, client) = (caller.user_id(), caller.client().clone());
-        let attempt = register_privately(app.clone(), actor_id, client, workflow, input);
+        let (actor, client) = (caller.actor(), caller.client().clone());
+        let attempt = register_privately(app.clone(), actor, client, workflow, input);
         // What a hook did must reach its breaker and the log.
         work::to_its_end(attempt).await?;
         return Ok(None);
     }
     let attempt = |work| attempt(work, input);
-    let registered = Work::run_open(app, caller.user_id(), caller.client(), workflow, attempt);
+    let registered = Work::run_open(app, caller.actor(), caller.client(), workflow, attempt);
     registered.await.map(Some)
 }
 
@@ -83,7 +83,7 @@ async fn attempt(work: Work, input: Registration) -> Result<Committed<Model>> {
 /// the address happens after the response, so that its timing reveals nothing.
 async fn register_privately(
     app: App,
-    actor_id: Option<UserId>,
+    actor: Actor,
     client: Client,
     workflow: Workflow,
     input: Registration,
@@ -92,14 +92,14 @@ async fn register_privately(
     let prepared = prepare(&app, &input).await;
     let is_refused_input = matches!(prepared, Err(Error::Refused(_)));
     let asked = match prepared {
-        Ok(valid) => ask_hooks(&app, actor_id, valid, &mut trace).await,
+        Ok(valid) => ask_hooks(&app, actor.user_id, valid, &mut trace).await,
         Err(error) => Err(error),
     };
     match asked {
         Ok(valid) => {
             let task = app.clone();
             deferred::defer(&app, None, async move {
-                Work::run_open(&task, actor_id, &client, workflow, |work| {
+                Work::run_open(&task, actor, &client, workflow, |work| {
                     work.note_hooks(trace);
                     attempt_or_notify(work, valid)
                 })
@@ -114,7 +114,7 @@ async fn register_privately(
                 }
                 Err(error)
             };
-            Work::run_open(&app, actor_id, &client, workflow, fail).await
+            Work::run_open(&app, actor, &client, workflow, fail).await
         }
     }
 }

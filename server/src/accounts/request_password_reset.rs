@@ -22,7 +22,7 @@ pub async fn request_password_reset(app: &App, caller: &Caller, email: &str) -> 
     app.rate_limits
         .charge_client(Limit::EmailRequests, caller.client())?;
     let workflow = Workflow::password_reset_request(email);
-    let (actor_id, client) = (caller.user_id(), caller.client().clone());
+    let (actor, client) = (caller.actor(), caller.client().clone());
     let address = match Email::parse_existing(email, &app.config.accounts.domains) {
         Ok(address) => address,
         Err(violation) => {
@@ -31,14 +31,14 @@ pub async fn request_password_reset(app: &App, caller: &Caller, email: &str) -> 
                 work.set_failure_cause(Cause::UserNotFound);
                 Err(violation.into())
             };
-            return Work::run_open(app, actor_id, &client, workflow, refuse).await;
+            return Work::run_open(app, actor, &client, workflow, refuse).await;
         }
     };
     let task = app.clone();
     let about = format!("reset {}", address.as_str());
     deferred::defer(app, Some(about), async move {
         let attempt = |work| attempt(work, address);
-        Work::run_open(&task, actor_id, &client, workflow, attempt).await
+        Work::run_open(&task, actor, &client, workflow, attempt).await
     })
 }
 

@@ -19,13 +19,10 @@ pub async fn resend_verification(app: &App, caller: &Caller, email: &str) -> Res
     app.rate_limits
         .charge_client(Limit::EmailRequests, caller.client())?;
     let email = Email::parse(email, &app.config.accounts.domains)?;
-    let (task, actor_id) = (app.clone(), caller.user_id());
+    let (task, actor) = (app.clone(), caller.actor());
     let about = format!("resend {}", email.as_str());
     deferred::defer(app, Some(about), async move {
-        Work::run(&task, actor_id, Workflow::Plain, |work| {
-            attempt(work, email)
-        })
-        .await
+        Work::run(&task, actor, Workflow::Plain, |work| attempt(work, email)).await
     })
 }
 

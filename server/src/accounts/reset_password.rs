@@ -29,7 +29,7 @@ pub async fn reset_password(
 ) -> Result<()> {
     let charge = received.charge(app, caller.client())?;
     let workflow = Workflow::password_reset(received.logged());
-    let attempted = Work::run_open(app, caller.user_id(), caller.client(), workflow, |work| {
+    let attempted = Work::run_open(app, caller.actor(), caller.client(), workflow, |work| {
         attempt(work, received, chosen)
     });
     let outcome = refusal_time::even(attempted).await;

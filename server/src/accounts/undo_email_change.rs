@@ -62,7 +62,7 @@ async fn undo(app: &App, caller: &Caller, token: &str) -> Result<Undone> {
         ("password".to_owned(), MASKED.into()),
     ];
     let workflow = Workflow::update(former.user_id, changes.into_iter().collect());
-    Work::run_open(app, caller.user_id(), caller.client(), workflow, |work| {
+    Work::run_open(app, caller.actor(), caller.client(), workflow, |work| {
         attempt(work, former, user)
     })
     .await

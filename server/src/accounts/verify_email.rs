@@ -85,7 +85,7 @@ pub async fn verify_email(
 ) -> Result<Verified> {
     let charge = received.charge(app, caller.client())?;
     let workflow = Workflow::email_verification(received.logged());
-    let attempted = Work::run_open(app, caller.user_id(), caller.client(), workflow, |work| {
+    let attempted = Work::run_open(app, caller.actor(), caller.client(), workflow, |work| {
         attempt(work, received, verification)
     });
     let outcome = refusal_time::even(attempted).await;

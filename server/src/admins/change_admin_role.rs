@@ -3,7 +3,7 @@
 use super::create_admin_role::entries;
 use crate::app::App;
 use crate::auth::permission::{self, AdminsWrite, SUPERADMIN};
-use crate::auth::{Admin, Permission};
+use crate::auth::{Admin, Permission, impersonation};
 use crate::entities::admin;
 use crate::entities::admin_role::{self, ActiveModel, Column, Entity};
 use crate::error::{Error, Result};
@@ -77,5 +77,6 @@ async fn review_holders(tx: &Tx, role_id: AdminRoleId) -> Result<()> {
         .into_tuple()
         .all(tx.rows())
         .await?;
-    owner::review(tx, &holders).await
+    owner::review(tx, &holders).await?;
+    impersonation::review(tx, &holders).await
 }

@@ -35,8 +35,8 @@ pub struct AdminLoggedIn {
 /// Opens a session with the administrator's permissions, by username or address.
 ///
 /// # Errors
-/// `INVALID_CREDENTIALS`; only after the correct password: `ACCOUNT_INACTIVE` or `EMAIL_NOT_VERIFIED`. With private
-/// registrations the last one is `INVALID_CREDENTIALS`, too.
+/// `INVALID_CREDENTIALS`; only after the correct password: `ACCOUNT_INACTIVE`, `PASSWORD_EXPIRED` or
+/// `EMAIL_NOT_VERIFIED`. With private registrations the last one is `INVALID_CREDENTIALS`, too.
 pub async fn log_in(
     app: &App,
     caller: &Caller,
@@ -46,12 +46,12 @@ pub async fn log_in(
     let limited = SignInAttempt::begin(app, caller.client(), &username).await?;
     let lane = limited.lane();
     let origin = Origin::of(caller);
-    let (actor_id, client) = (caller.user_id(), caller.client());
+    let (actor, client) = (caller.actor(), caller.client());
     let outcome = refusal_time::even(async {
         let is_known = has_username(app, &username).await;
         let workflow = Workflow::admin_authentication(&username, is_known, client);
         let attempt = move |work| attempt(work, username, password, origin, lane);
-        Work::run_open(app, actor_id, client, workflow, attempt).await
+        Work::run_open(app, actor, client, workflow, attempt).await
     })
     .await;
     limited.end(&outcome);
@@ -88,6 +88,10 @@ async fn attempt(
         tx.set_failure_cause(Cause::UserInactive);
         return Err(Error::refused(Code::AccountInactive));
     };
+    if admin.has_expired_password(tx.app.clock.now()) {
+        tx.set_failure_cause(Cause::UserInactive);
+        return Err(Error::refused(Code::PasswordExpired));
+    }
     // As for members, an account whose email address is not verified cannot sign in. The sources' catalogue has no
     // separate cause for it.
     if !user.is_verified {

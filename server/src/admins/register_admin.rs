@@ -101,6 +101,7 @@ async fn attempt(
         role_id: Set(role.id),
         is_active: Set(true),
         created_at: Set(tx.app.clock.now()),
+        break_glass_until: Set(None),
     };
     let admin = admin.insert(tx.rows()).await.map_err(taken)?;
     tx.emit(Signal::admin(Name::AdminRegistered, &admin)).await;

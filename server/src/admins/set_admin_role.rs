@@ -3,7 +3,7 @@
 use super::find::{self, Locked};
 use crate::app::App;
 use crate::auth::permission::{self, AdminsWrite};
-use crate::auth::{Admin, last_superadmin};
+use crate::auth::{Admin, impersonation, last_superadmin};
 use crate::entities::admin;
 use crate::error::Result;
 use crate::ids::{AdminId, UserId};
@@ -58,6 +58,7 @@ async fn attempt(
     };
     let user = users::update(&tx, &user, changes).await?;
     owner::review(&tx, &[user_id]).await?;
+    impersonation::review(&tx, &[user_id]).await?;
     tx.emit(Signal::manager(Name::UserUpdated, &user)).await;
     tx.commit(admin).await
 }

@@ -6,12 +6,16 @@ pub use crate::client::Client;
 use crate::entities::{session, user};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
+use crate::signals::Actor;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 const DELETION_PENDING: &str =
     "This account is scheduled for deletion. Cancel the deletion to use it again.";
+
+const IMPERSONATED: &str =
+    "This isn't possible while you're signed in as someone else for support. End that first.";
 
 /// The caller of a request: anonymous, or with an open session.
 #[derive(Debug, Clone)]
@@ -40,6 +44,15 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
+    /// The account, and the administrator who acts as it, for the log.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor {
+            user_id: Some(self.user.id),
+            impersonator_id: self.session.impersonator_id,
+        }
+    }
+
     /// Whether this session may still do everything that `earlier` could.
     pub(super) fn covers(&self, earlier: &Self) -> bool {
         let rights = self.permissions.as_deref().unwrap_or_default();
@@ -127,7 +140,14 @@ impl Caller {
         })
     }
 
-    /// The account that acts, for the log.
+    /// Who acts, for the log.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        let signed_in = self.signed_in.as_deref();
+        signed_in.map(SignedIn::actor).unwrap_or_default()
+    }
+
+    /// The account that acts.
     #[must_use]
     pub fn user_id(&self) -> Option<UserId> {
         self.signed_in.as_ref().map(|signed_in| signed_in.user.id)
@@ -141,11 +161,33 @@ impl Caller {
         self.signed_in.as_deref().ok_or(Error::Unauthenticated)
     }
 
-    /// The signed-in member, unless the account's deletion is pending.
+    /// The open session of the account's owner, even if the deletion of the account is pending.
+    ///
+    /// # Errors
+    /// `Unauthenticated`, or `Forbidden` while an administrator is signed in as the member.
+    pub fn owner(&self) -> Result<&SignedIn> {
+        let signed_in = self.session()?;
+        match signed_in.session.impersonator_id {
+            Some(_) => Err(Error::Forbidden(IMPERSONATED)),
+            None => Ok(signed_in),
+        }
+    }
+
+    /// The signed-in member, unless the account's deletion is pending or an administrator is signed in as the member.
+    ///
+    /// # Errors
+    /// `Unauthenticated`, or `Forbidden`.
+    pub fn member(&self) -> Result<Member> {
+        self.owner()?;
+        self.member_for_support()
+    }
+
+    /// Same as `member`, for what an administrator who is signed in as the member may do as well.
+    // Invariant: nothing that is sensitive uses it. tests/src/authorization/support.rs lists what does.
     ///
     /// # Errors
     /// `Unauthenticated`, or `Forbidden` while the account's deletion is pending.
-    pub fn member(&self) -> Result<Member> {
+    pub fn member_for_support(&self) -> Result<Member> {
         let signed_in = self.session()?;
         if signed_in.user.is_deleted() {
             return Err(Error::Forbidden(DELETION_PENDING));
@@ -228,6 +270,26 @@ impl Member {
     #[must_use]
     pub fn user(&self) -> &user::Model {
         &self.user
+    }
+
+    /// Who acts, for the log.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor {
+            user_id: Some(self.user.id),
+            impersonator_id: self.session.impersonator_id,
+        }
+    }
+
+    /// The member, unless an administrator is signed in as them.
+    ///
+    /// # Errors
+    /// `Forbidden`.
+    pub fn themselves(&self) -> Result<&Self> {
+        match self.session.impersonator_id {
+            Some(_) => Err(Error::Forbidden(IMPERSONATED)),
+            None => Ok(self),
+        }
     }
 }
 

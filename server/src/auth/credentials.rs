@@ -4,13 +4,14 @@ use super::hasher::{self, Lane};
 use super::{Caller, SignInAttempt, passwords, refusal_time};
 use crate::app::App;
 use crate::config::Secret;
-use crate::entities::user::{self, ActiveModel, Column, Digest, Model};
+use crate::entities::admin;
+use crate::entities::user::{self, ActiveModel, Column, Digest, Model, Role};
 use crate::error::{Error, Result};
 use crate::signals::{Cause, Name, Signal};
 use crate::users;
 use crate::work::{Tx, Work, Workflow};
 use rules::{Code, Email, Param, Password, Violation};
-use sea_orm::{ActiveModelTrait, ColumnTrait, QueryFilter, Set, Unchanged};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set, Unchanged};
 
 /// Email address and password, as typed.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ pub(crate) async fn verify(app: &App, caller: &Caller, credentials: Credentials)
         tx.emit(checked.sent_by(&client)).await;
         tx.commit(user).await
     };
-    let attempted = Work::run_open(app, caller.user_id(), caller.client(), workflow, attempt);
+    let attempted = Work::run_open(app, caller.actor(), caller.client(), workflow, attempt);
     let outcome = refusal_time::even(attempted).await;
     limited.end(&outcome);
     outcome
@@ -98,8 +99,23 @@ pub(crate) async fn lock(tx: &Tx, checked: Checked) -> Result<Model> {
         tx.set_failure_cause(Cause::EmailNotVerified);
         return Err(unverified(&tx.app));
     }
+    refuse_expired(tx, &user).await?;
     store_renewed(tx, &user, checked.renewed).await?;
     Ok(user)
+}
+
+/// Refuses a password of an administrator that the command line made, once it has expired.
+async fn refuse_expired(tx: &Tx, user: &Model) -> Result<()> {
+    if user.role != Role::Admin {
+        return Ok(());
+    }
+    let admin = admin::Entity::find().filter(admin::Column::UserId.eq(user.id));
+    let admin = admin.one(tx.rows()).await?;
+    if admin.is_none_or(|admin| !admin.has_expired_password(tx.app.clock.now())) {
+        return Ok(());
+    }
+    tx.set_failure_cause(Cause::UserInactive);
+    Err(Error::refused(Code::PasswordExpired))
 }
 
 /// With private registrations, refuses an account whose email address is not verified like a wrong password: whoever

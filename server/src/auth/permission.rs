@@ -47,6 +47,6 @@ macro_rules! rights {
 }
 
 rights! {
-    UsersRead UsersWrite UsersDelete RosterWrite AdminsRead AdminsWrite SignalsRead WebhooksRead WebhooksWrite
-    HooksRead HooksWrite ConcernsRead ConcernsWrite SessionsRead SessionsWrite
+    UsersRead UsersWrite UsersDelete UsersImpersonate RosterWrite AdminsRead AdminsWrite SignalsRead WebhooksRead
+    WebhooksWrite HooksRead HooksWrite ConcernsRead ConcernsWrite SessionsRead SessionsWrite
 }

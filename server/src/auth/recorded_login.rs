@@ -3,7 +3,7 @@
 
 use super::credentials::{self, Checked};
 use super::{Client, new_device, sessions};
-use crate::entities::user::{self, Column, Model};
+use crate::entities::user::{self, Column, Model, Role};
 use crate::error::Result;
 use crate::work::Tx;
 use sea_orm::sea_query::Query;
@@ -27,6 +27,8 @@ pub(crate) struct RecordedLogin {
 pub(crate) async fn record(tx: &Tx, checked: Checked, client: &Client) -> Result<RecordedLogin> {
     // The first sign-in is no news to the owner, and the statement could not know that it is the first.
     let is_usual = checked.renewed.is_none() && checked.user.last_login_at.is_some();
+    // The password of an administrator may have expired.
+    let is_usual = is_usual && checked.user.role != Role::Admin;
     if is_usual && let Some(recorded) = at_once(tx, &checked.user, client).await? {
         return Ok(recorded);
     }

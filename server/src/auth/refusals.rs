@@ -8,7 +8,7 @@ use super::permission::Permission;
 use crate::app::App;
 use crate::error::Result;
 use crate::ids::UserId;
-use crate::signals::Signal;
+use crate::signals::{Actor, Signal};
 use crate::users;
 use crate::work::{Work, Workflow};
 use chrono::{DateTime, Duration, Utc};
@@ -25,7 +25,10 @@ const INTERVAL: Duration = Duration::minutes(1);
 #[derive(Debug, Default)]
 pub struct Refusals(Mutex<HashMap<Key, Count>>);
 
-type Key = (UserId, String);
+type Key = (Who, String);
+
+/// The account, and the administrator who is signed in as it.
+type Who = (UserId, Option<UserId>);
 
 #[derive(Debug)]
 struct Count {
@@ -39,7 +42,7 @@ struct Count {
 /// The content of one signal.
 #[derive(Debug, Clone)]
 struct Record {
-    user_id: UserId,
+    who: Who,
     operation: String,
     permission: Permission,
     client: Client,
@@ -50,7 +53,7 @@ impl Refusals {
     /// Counts a refusal; returns what to record now.
     fn count(
         &self,
-        user_id: UserId,
+        who: Who,
         client: &Client,
         refused: Refused,
         now: DateTime<Utc>,
@@ -58,7 +61,7 @@ impl Refusals {
         let (operation, permission) = refused;
         let mut counts = self.lock();
         let is_full = counts.len() >= MAX_ENTRIES;
-        let key = (user_id, operation.to_owned());
+        let key = (who, operation.to_owned());
         match counts.entry(key) {
             Entry::Occupied(mut entry) => {
                 let count = entry.get_mut();
@@ -69,7 +72,7 @@ impl Refusals {
                 entry.get_mut().take(key, now, false)
             }
             Entry::Vacant(_) if is_full => {
-                tracing::warn!(user = %user_id, operation, "a refused operation was not recorded: too many counts");
+                tracing::warn!(user = %who.0, operation, "a refused operation was not recorded: too many counts");
                 None
             }
             Entry::Vacant(entry) => {
@@ -99,7 +102,7 @@ impl Refusals {
 
     /// Counts refusals again that could not be recorded.
     fn put_back(&self, record: Record, now: DateTime<Utc>) {
-        let key = (record.user_id, record.operation);
+        let key = (record.who, record.operation);
         let mut counts = self.lock();
         let count = counts.entry(key).or_insert(Count {
             recorded_at: now,
@@ -121,18 +124,13 @@ impl Count {
         (now - self.recorded_at).abs() >= INTERVAL
     }
 
-    fn take(
-        &mut self,
-        (user_id, operation): Key,
-        now: DateTime<Utc>,
-        is_all: bool,
-    ) -> Option<Record> {
+    fn take(&mut self, (who, operation): Key, now: DateTime<Utc>, is_all: bool) -> Option<Record> {
         if self.pending == 0 || !(is_all || self.is_due(now)) {
             return None;
         }
         self.recorded_at = now;
         Some(Record {
-            user_id,
+            who,
             operation,
             permission: self.permission,
             client: self.client.clone(),
@@ -151,7 +149,8 @@ pub(crate) fn note(app: &App, caller: &Caller, refused: Refused) {
         return;
     };
     let now = app.clock.now();
-    if let Some(record) = app.refusals.count(user_id, caller.client(), refused, now) {
+    let who = (user_id, caller.actor().impersonator_id);
+    if let Some(record) = app.refusals.count(who, caller.client(), refused, now) {
         let task = app.clone();
         if app
             .in_background(async move { write(&task, record).await })
@@ -189,29 +188,28 @@ async fn write(app: &App, record: Record) -> Result<()> {
 }
 
 async fn emit(app: &App, record: Record) -> Result<()> {
-    let user_id = record.user_id;
-    Work::run(
-        app,
-        Some(user_id),
-        Workflow::Plain,
-        move |work| async move {
-            let tx = work.begin().await?;
-            // Records nothing about an account that was deleted in the meantime: the signal holds a client's address.
-            let held = users::hold_all(&tx, &[user_id]).await?;
-            if !held.is_empty() {
-                let Record {
-                    operation,
-                    permission,
-                    client,
-                    count,
-                    ..
-                } = record;
-                let signal = Signal::admin_action_refused(user_id, &operation, permission, count);
-                tx.emit(signal.sent_by(&client)).await;
-            }
-            tx.commit(()).await
-        },
-    )
+    let (user_id, impersonator_id) = record.who;
+    let actor = Actor {
+        user_id: Some(user_id),
+        impersonator_id,
+    };
+    Work::run(app, actor, Workflow::Plain, move |work| async move {
+        let tx = work.begin().await?;
+        // Records nothing about an account that was deleted in the meantime: the signal holds a client's address.
+        let held = users::hold_all(&tx, &[user_id]).await?;
+        if !held.is_empty() {
+            let Record {
+                operation,
+                permission,
+                client,
+                count,
+                ..
+            } = record;
+            let signal = Signal::admin_action_refused(user_id, &operation, permission, count);
+            tx.emit(signal.sent_by(&client)).await;
+        }
+        tx.commit(()).await
+    })
     .await
 }
 
@@ -231,7 +229,7 @@ mod tests {
             let operation = format!("operation{number}");
             let refused = (operation.as_str(), Permission::UsersRead);
             refusals
-                .count(user_id, &Client::default(), refused, now)
+                .count((user_id, None), &Client::default(), refused, now)
                 .is_some()
         };
         let recorded = (0..MAX_ENTRIES + 100).filter(|number| count(*number, at(0)));
@@ -247,7 +245,7 @@ mod tests {
         let user_id = UserId::new();
         let refused = ("users", Permission::UsersRead);
         let count = |now| {
-            let record = refusals.count(user_id, &Client::default(), refused, now);
+            let record = refusals.count((user_id, None), &Client::default(), refused, now);
             record.map(|record| record.count)
         };
         assert_eq!(count(at(0)), Some(1));
@@ -276,7 +274,7 @@ mod tests {
         let refusals = Refusals::default();
         let user_id = UserId::new();
         let refused = ("users", Permission::UsersRead);
-        let count = |now| refusals.count(user_id, &Client::default(), refused, now);
+        let count = |now| refusals.count((user_id, None), &Client::default(), refused, now);
         let record = count(at(0)).expect("the first is recorded at once");
         refusals.put_back(record, at(5));
         assert!(count(at(6)).is_none());

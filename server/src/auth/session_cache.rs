@@ -68,9 +68,12 @@ impl SessionCache {
         if entries.by_digest.len() >= MAX_ENTRIES {
             entries.clear();
         }
-        let digests = entries.by_user.entry(signed_in.user.id).or_default();
-        if !digests.contains(&digest) {
-            digests.push(digest.clone());
+        let impersonator = signed_in.session.impersonator_id;
+        for user_id in [signed_in.user.id].into_iter().chain(impersonator) {
+            let digests = entries.by_user.entry(user_id).or_default();
+            if !digests.contains(&digest) {
+                digests.push(digest.clone());
+            }
         }
         entries.by_digest.insert(
             digest,
@@ -89,6 +92,10 @@ impl SessionCache {
     /// Invalidates the account of a signal in the log, whichever process committed it.
     pub(crate) fn invalidate_logged(&self, signal: &signal::Model) {
         self.remove(signal.user_id, &signal.name);
+        // The administrator who ends it gets another token.
+        if signal.name == Name::ImpersonationEnded.as_str() {
+            self.remove(signal.actor_id, "");
+        }
     }
 
     fn remove(&self, user_id: Option<UserId>, name: &str) {
@@ -106,7 +113,7 @@ impl SessionCache {
     }
 
     /// Removes the sessions of one account.
-    pub(super) fn remove_user(&self, user_id: UserId) {
+    pub(crate) fn remove_user(&self, user_id: UserId) {
         self.remove(Some(user_id), "");
     }
 

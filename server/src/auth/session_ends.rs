@@ -1,5 +1,6 @@
 //! Ends sessions: one, those of an account, those of several accounts, and those that have expired.
 
+use super::impersonation;
 use super::sessions::idle_since;
 use crate::app::App;
 use crate::db::delete_in_batches;
@@ -8,8 +9,7 @@ use crate::error::Result;
 use crate::ids::{SessionId, UserId};
 use crate::signals::{Name, Signal};
 use crate::work::Tx;
-use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::BTreeMap;
 
 /// Ends one session; returns whether there was one.
@@ -20,9 +20,11 @@ pub async fn end(tx: &Tx, user_id: UserId, session_id: SessionId) -> Result<bool
     let ended = Entity::delete_many()
         .filter(Column::Id.eq(session_id))
         .filter(Column::UserId.eq(user_id))
-        .exec(tx.rows())
+        .exec_with_returning(tx.rows())
         .await?;
-    Ok(ended.rows_affected > 0)
+    impersonation::emit_ended(tx, &ended).await;
+    impersonation::end_begun_in(tx, user_id, session_id).await?;
+    Ok(!ended.is_empty())
 }
 
 /// Ends the session that a client had until now, because it signs in again: a cookie that it replaces must not stay valid
@@ -72,15 +74,15 @@ pub(crate) async fn revoke_all_of(
     users: &[UserId],
     kept: Option<SessionId>,
 ) -> Result<u64> {
-    let delete = Query::delete()
-        .from_table(Entity)
-        .and_where(Column::UserId.is_in(users.iter().copied()))
-        .and_where_option(kept.map(|kept| Column::Id.ne(kept)))
-        .returning_col(Column::UserId)
-        .take();
+    let mut delete = Entity::delete_many().filter(Column::UserId.is_in(users.iter().copied()));
+    if let Some(kept) = kept {
+        delete = delete.filter(Column::Id.ne(kept));
+    }
+    let ended = delete.exec_with_returning(tx.rows()).await?;
+    impersonation::emit_ended(tx, &ended).await;
     let mut revoked = BTreeMap::<UserId, u64>::new();
-    for row in tx.rows().query_all(&delete).await? {
-        *revoked.entry(row.try_get_by(0)?).or_default() += 1;
+    for session in ended {
+        *revoked.entry(session.user_id).or_default() += 1;
     }
     for (user_id, count) in &revoked {
         emit_revoked(tx, *user_id, *count).await;
@@ -88,7 +90,8 @@ pub(crate) async fn revoke_all_of(
     Ok(revoked.values().sum())
 }
 
-/// Ends every session of an account except `kept`, and emits `user_sessions_revoked` if there were any.
+/// Ends every session of an account except `kept`, and emits `user_sessions_revoked` if there were any. What an
+/// administrator began in these sessions ends with them.
 ///
 /// # Errors
 /// When the database does not respond.
@@ -97,7 +100,10 @@ pub async fn revoke_all(tx: &Tx, user_id: UserId, kept: Option<SessionId>) -> Re
     if let Some(kept) = kept {
         delete = delete.filter(Column::Id.ne(kept));
     }
-    let revoked = delete.exec(tx.rows()).await?.rows_affected;
+    let ended = delete.exec_with_returning(tx.rows()).await?;
+    impersonation::emit_ended(tx, &ended).await;
+    impersonation::end_of(tx, user_id, kept).await?;
+    let revoked = ended.len() as u64;
     if revoked > 0 {
         emit_revoked(tx, user_id, revoked).await;
     }

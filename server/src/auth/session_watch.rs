@@ -198,6 +198,8 @@ pub(crate) const SESSION_SIGNALS: &[Name] = &[
     // Covers activating or deactivating an administrator, which changes no column of the account.
     Name::UserUpdated,
     Name::AdminRoleChanged,
+    // Also gives the session of the administrator another token.
+    Name::ImpersonationEnded,
 ];
 
 /// The sessions that some signals may have changed.
@@ -214,6 +216,10 @@ impl AffectedSessions {
         for signal in signals {
             match Name::from_str(&signal.name) {
                 Ok(Name::AdminRoleChanged) => reach.administrators = true,
+                Ok(Name::ImpersonationEnded) => {
+                    reach.users.extend(signal.user_id);
+                    reach.users.extend(signal.actor_id);
+                }
                 Ok(name) if SESSION_SIGNALS.contains(&name) => reach.users.extend(signal.user_id),
                 _ => {}
             }
@@ -222,7 +228,10 @@ impl AffectedSessions {
     }
 
     pub(super) fn includes(&self, signed_in: &SignedIn) -> bool {
-        let is_administering = signed_in.session.kind == session::Kind::Admin;
-        self.users.contains(&signed_in.user.id) || (self.administrators && is_administering)
+        let impersonator = signed_in.session.impersonator_id;
+        let is_administering =
+            signed_in.session.kind == session::Kind::Admin || impersonator.is_some();
+        let mut people = [signed_in.user.id].into_iter().chain(impersonator);
+        people.any(|id| self.users.contains(&id)) || (self.administrators && is_administering)
     }
 }

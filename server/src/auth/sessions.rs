@@ -4,9 +4,9 @@ pub use super::session_ends::{delete_expired, emit_revoked, end, revoke_all};
 pub(crate) use super::session_ends::{end_former, owners, revoke_all_of};
 
 use super::caller::{Caller, Client, SignedIn};
-use super::permission;
 use super::session_networks::{LastNetworks, note_request};
 use super::token::Token;
+use super::{impersonation, permission};
 use crate::app::App;
 use crate::entities::session::{self, ActiveModel, Column, Entity, IdleSince, Kind, Model};
 use crate::entities::token_digest::TokenDigest;
@@ -85,6 +85,9 @@ pub(super) async fn look_up(app: &App, digest: TokenDigest) -> Result<Option<Arc
     else {
         return Ok(None);
     };
+    if !impersonation::may_continue(app, &session).await? {
+        return Ok(None);
+    }
     let permissions = match session.kind {
         Kind::Member => None,
         Kind::Admin => match administrator_permissions(app.db.reader(), user.id).await? {
@@ -105,7 +108,7 @@ pub(super) async fn look_up(app: &App, digest: TokenDigest) -> Result<Option<Arc
     Ok(Some(signed_in))
 }
 
-fn is_open(app: &App, session: &Model, now: DateTime<Utc>) -> bool {
+pub(super) fn is_open(app: &App, session: &Model, now: DateTime<Utc>) -> bool {
     session.expires_at > now && session.last_seen_at > idle_since(app, now).of(session.kind)
 }
 
@@ -157,6 +160,9 @@ pub(crate) async fn open_beside(
         authenticated_at: Set(now),
         user_agent: Set(client.user_agent.clone()),
         ip: Set(client.ip.map(|ip| ip.to_string())),
+        impersonator_id: Set(None),
+        impersonator_session_id: Set(None),
+        impersonation_reason: Set(None),
     };
     Ok((session.insert(tx.rows()).await?, token))
 }
@@ -196,6 +202,9 @@ async fn end_oldest(tx: &Tx, user_id: UserId) -> Result<()> {
         .into_tuple()
         .all(tx.rows())
         .await?;
+    for session_id in &surplus {
+        impersonation::end_begun_in(tx, user_id, *session_id).await?;
+    }
     if !surplus.is_empty() {
         let ended = Entity::delete_many().filter(Column::Id.is_in(surplus));
         emit_revoked(tx, user_id, ended.exec(tx.rows()).await?.rows_affected).await;

@@ -58,6 +58,8 @@ fn line(row: &Row) -> String {
         "sender": row.sender,
         "name": row.name,
         "user": row.user_id,
+        "actor": row.actor_id,
+        "impersonator": row.impersonator_id,
         "workflow": row.workflow_id,
         "arguments": row.arguments,
     })

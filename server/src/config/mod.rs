@@ -175,6 +175,8 @@ pub struct AccountsConfig {
     pub rematch_after: Duration,
     /// Whether an administrator approves a mentor before others see the mentor.
     pub mentor_approval: bool,
+    /// Whether administrators may sign in as members.
+    pub impersonation: bool,
 }
 
 /// The hashing threads.
@@ -392,6 +394,7 @@ fn accounts(source: &Source, send: bool) -> Result<AccountsConfig, ConfigError> 
         max_open_requests: source.count("MAX_OPEN_REQUESTS", 1, 100)?,
         rematch_after: Duration::days(source.count("REMATCH_AFTER_DAYS", 0, 3650)?.into()),
         mentor_approval: source.flag_or("MENTOR_APPROVAL", false)?,
+        impersonation: source.flag_or("IMPERSONATION", false)?,
     })
 }
 

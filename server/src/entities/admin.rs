@@ -22,6 +22,16 @@ pub struct Model {
     pub is_active: bool,
     /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// Until when the password works, if the command line made it.
+    pub break_glass_until: Option<DateTime<Utc>>,
+}
+
+impl Model {
+    /// Whether the password came from the command line and no longer works.
+    #[must_use]
+    pub fn has_expired_password(&self, now: DateTime<Utc>) -> bool {
+        self.break_glass_until.is_some_and(|until| until <= now)
+    }
 }
 
 /// An administrator is an account with a role.
@@ -56,6 +66,22 @@ impl Related<super::user::Entity> for Entity {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Notes that the owner of an account has chosen a password, so that it does not expire.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn keep_password(rows: &impl ConnectionTrait, user_id: UserId) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(
+            Column::BreakGlassUntil,
+            Expr::value(Value::ChronoDateTimeUtc(None)),
+        )
+        .filter(Column::UserId.eq(user_id))
+        .exec(rows)
+        .await?;
+    Ok(())
+}
 
 /// Finds the administrators among these accounts, with their roles.
 ///

@@ -70,6 +70,9 @@ pub struct Details {
     /// The IP address of the client that did it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip: Option<String>,
+    /// The reason that was given, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// The kind of email.
@@ -122,6 +125,10 @@ pub enum EmailKind {
     MentorApproved,
     /// Reminds a member of what is missing in the profile.
     ProfileReminder,
+    /// Notifies a member that an administrator signed in as them.
+    Impersonated,
+    /// Notifies an administrator of an emergency password that the command line made.
+    BreakGlassUsed,
 }
 
 impl EmailKind {
@@ -145,7 +152,10 @@ impl EmailKind {
     /// Whether it reports an event that its owner must hear of each time, also while an earlier one is queued.
     #[must_use]
     pub const fn is_sent_each_time(self) -> bool {
-        matches!(self, Self::PasswordChanged)
+        matches!(
+            self,
+            Self::PasswordChanged | Self::Impersonated | Self::BreakGlassUsed
+        )
     }
 }
 

@@ -31,6 +31,12 @@ pub struct Model {
     pub user_agent: Option<String>,
     /// The client's IP address.
     pub ip: Option<String>,
+    /// The administrator who uses it, if one signed in as the account.
+    pub impersonator_id: Option<UserId>,
+    /// The session in which the administrator opened it.
+    pub impersonator_session_id: Option<SessionId>,
+    /// Why the administrator opened it.
+    pub impersonation_reason: Option<String>,
 }
 
 /// The kind of a session.

@@ -25,6 +25,8 @@ pub struct Model {
     pub user_id: Option<UserId>,
     /// The account that acted.
     pub actor_id: Option<UserId>,
+    /// The administrator who acted as that account.
+    pub impersonator_id: Option<UserId>,
     /// When it happened.
     pub occurred_at: DateTime<Utc>,
     /// The other arguments, by name.

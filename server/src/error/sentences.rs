@@ -149,6 +149,13 @@ fn text(violation: &Violation) -> Cow<'static, str> {
             "No change of your email address is waiting. Request the change again.".into()
         }
         Code::SameRole => "You already have this role. Choose the other one to switch.".into(),
+        Code::PasswordExpired => {
+            "This emergency password has expired. Whoever runs the server can make a new one with `bruinbridge admin \
+             break-glass`; or reset the password by email."
+                .into()
+        }
+        Code::AccountIsAdmin => "You can't sign in as an administrator.".into(),
+        Code::ReasonRequired => "Enter a reason.".into(),
         Code::WrongPassword => "Incorrect password. Try again.".into(),
         Code::SessionNotFound => {
             "Session not found. It may have ended already. Reload the list.".into()

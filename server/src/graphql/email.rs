@@ -61,6 +61,10 @@ pub enum EmailKind {
     MentorApproved,
     /// Reminds the recipient of what is missing in the profile.
     ProfileReminder,
+    /// An administrator signed in as the recipient.
+    Impersonated,
+    /// The command line made an emergency administrator.
+    BreakGlassUsed,
 }
 
 /// The state of an email.

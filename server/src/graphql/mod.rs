@@ -22,6 +22,7 @@ pub mod error;
 pub mod executor;
 pub mod export;
 pub mod hook;
+pub mod impersonation;
 pub mod limits;
 mod loaders;
 pub mod matching;
@@ -135,6 +136,7 @@ pub struct AdministrationMutation(
     users::UsersMutation,
     bulk::BulkMutation,
     user_sessions::UserSessionsMutation,
+    impersonation::ImpersonationMutation,
     webhook::mutation::WebhookMutation,
     hook::mutation::HookMutation,
 );

@@ -142,7 +142,7 @@ impl ProfileMutation {
         input: ProfileInput,
     ) -> Result<UpdateProfilePayload> {
         let (app, caller) = parts(context)?;
-        let member = value(caller.member())?;
+        let member = value(caller.member_for_support())?;
         let result = update_profile::update_profile(app, &member, input.into()).await;
         if let Ok((_, rotated)) = &result {
             replace_cookie(context, rotated.as_ref())?;
@@ -161,7 +161,7 @@ impl ProfileMutation {
         input: ProfileInput,
     ) -> Result<CompleteSurveyPayload> {
         let (app, caller) = parts(context)?;
-        let member = value(caller.member())?;
+        let member = value(caller.member_for_support())?;
         let result = complete_survey::complete_survey(app, &member, input.into()).await;
         if let Ok((_, rotated)) = &result {
             replace_cookie(context, rotated.as_ref())?;

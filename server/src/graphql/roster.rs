@@ -11,6 +11,7 @@ use super::profile::own;
 use super::total_count::Accounts;
 use super::user::User;
 use crate::auth::permission::RosterWrite;
+use crate::auth::{Caller, Member};
 use crate::db::page::ListCursor;
 use crate::entities::user::Model;
 use crate::error;
@@ -74,7 +75,7 @@ impl RosterQuery {
         #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<Accounts<Mentor>> {
         let (app, caller) = parts(context)?;
-        let member = value(caller.member())?;
+        let member = value(caller.member_for_support())?;
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let filter = filter.unwrap_or_default().into();
         let rows = value(directory::mentors(app, &member, &filter, &page.slice()).await)?;
@@ -88,7 +89,7 @@ impl RosterQuery {
         #[graphql(desc = "The mentor's id.")] id: ID,
     ) -> Result<Option<Mentor>> {
         let (app, caller) = parts(context)?;
-        value(caller.member())?;
+        value(caller.member_for_support())?;
         let row = value(directory::mentor(app, user_id(&id, "id")?).await)?;
         Ok(row.map(|row| Mentor::new(Arc::new(row))))
     }
@@ -271,7 +272,7 @@ impl RosterMutation {
         context: &Context<'_>,
         input: SetCapacityInput,
     ) -> Result<RosterPayload> {
-        let access = access(context, input.mentor_id)?;
+        let access = access_for_support(context, input.mentor_id)?;
         roster(set_capacity::set_capacity(parts(context)?.0, &access, input.capacity).await)
     }
 
@@ -281,7 +282,7 @@ impl RosterMutation {
         context: &Context<'_>,
         input: PauseMentoringInput,
     ) -> Result<PauseMentoringPayload> {
-        let access = access(context, input.mentor_id)?;
+        let access = access_for_support(context, input.mentor_id)?;
         let app = parts(context)?.0;
         let result = pause_mentoring::pause_mentoring(app, &access, input.until).await;
         let accepted = |mentor| PauseMentoringPayload {
@@ -297,7 +298,7 @@ impl RosterMutation {
         context: &Context<'_>,
         input: Option<ResumeMentoringInput>,
     ) -> Result<ResumeMentoringPayload> {
-        let access = access(context, input.unwrap_or_default().mentor_id)?;
+        let access = access_for_support(context, input.unwrap_or_default().mentor_id)?;
         let result = pause_mentoring::resume_mentoring(parts(context)?.0, &access).await;
         let accepted = |mentor| ResumeMentoringPayload {
             roster: Some(Roster::new(Arc::new(mentor))),
@@ -338,10 +339,23 @@ impl RosterMutation {
 
 /// The caller's access to their own roster, or an administrator's to someone else's.
 fn access(context: &Context<'_>, mentor_id: Option<ID>) -> Result<RosterAccess> {
+    access_of(context, mentor_id, Caller::member)
+}
+
+/// Same as `access`, for what an administrator who is signed in as the mentor may do as well.
+fn access_for_support(context: &Context<'_>, mentor_id: Option<ID>) -> Result<RosterAccess> {
+    access_of(context, mentor_id, Caller::member_for_support)
+}
+
+fn access_of(
+    context: &Context<'_>,
+    mentor_id: Option<ID>,
+    own: fn(&Caller) -> error::Result<Member>,
+) -> Result<RosterAccess> {
     let caller = caller(context)?;
     let mentor_id = mentor_id.map(|id| user_id(&id, "mentorId")).transpose()?;
     match mentor_id.filter(|id| caller.user_id() != Some(*id)) {
-        None => Ok(RosterAccess::own(&value(caller.member())?)),
+        None => Ok(RosterAccess::own(&value(own(caller))?)),
         Some(id) => {
             let administrator = value(caller.admin::<RosterWrite>())?;
             Ok(RosterAccess::by_administrator(administrator, id))

@@ -12,6 +12,8 @@ pub struct Rules {
     max_mentees: u32,
     /// Fewest characters of a new password; 8 to 64.
     password_min: u32,
+    /// Whether administrators with the permission USERS_IMPERSONATE may sign in as members.
+    impersonation: bool,
 }
 
 /// The rules.
@@ -27,6 +29,7 @@ impl RulesQuery {
             email_domains: accounts.domains.names().map(str::to_owned).collect(),
             max_mentees: accounts.max_mentees,
             password_min: accounts.password_min,
+            impersonation: accounts.impersonation,
         })
     }
 }

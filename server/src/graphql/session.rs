@@ -1,18 +1,20 @@
 //! Sessions: signing in and out, and managing one's sessions.
 
-use super::context::{app, parts};
+use super::context::{app, caller, parts};
 use super::error::{UserError, bad_input};
+use super::loaders::{Admins, load};
 use super::payload::{payload, payloads, value};
 use super::user::User;
 use crate::accounts::{log_in, log_out, reauthenticate, revoke_other_sessions, revoke_session};
 use crate::auth::cookie;
 use crate::auth::credentials::Credentials;
+use crate::auth::permission::AdminsRead;
 use crate::auth::rotation::RotatedToken;
 use crate::auth::token::Token;
 use crate::client::DeviceCookie;
 use crate::config::Secret;
 use crate::entities::session::Model;
-use crate::ids::SessionId;
+use crate::ids::{SessionId, UserId};
 use async_graphql::{ComplexObject, Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -41,6 +43,19 @@ pub struct Session {
     pub ip: Option<String>,
     /// Whether it is the session of this request.
     pub current: bool,
+    /// Whether an administrator is signed in as the account in it, for support.
+    pub impersonated: bool,
+    #[graphql(skip)]
+    impersonator_id: Option<UserId>,
+}
+
+/// An administrator who is signed in as a member.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct Impersonator {
+    /// The id of the administrator's own account.
+    id: ID,
+    /// The administrator's username.
+    username: String,
 }
 
 impl Session {
@@ -54,6 +69,8 @@ impl Session {
             authenticated_at: row.authenticated_at,
             user_agent: row.user_agent,
             ip: row.ip,
+            impersonated: row.impersonator_id.is_some(),
+            impersonator_id: row.impersonator_id,
         }
     }
 }
@@ -63,6 +80,20 @@ impl Session {
     /// A UUID.
     pub async fn id(&self) -> ID {
         ID(self.id.to_string())
+    }
+
+    /// The administrator who is signed in as the account in it. Only for that administrator and for administrators with
+    /// ADMINS_READ, null for everyone else.
+    async fn impersonator(&self, context: &Context<'_>) -> Result<Option<Impersonator>> {
+        let is_visible = self.current || caller(context)?.admin::<AdminsRead>().is_ok();
+        let Some(id) = self.impersonator_id.filter(|_| is_visible) else {
+            return Ok(None);
+        };
+        let admin = load::<Admins>(context, id).await?;
+        Ok(admin.map(|(admin, _)| Impersonator {
+            id: ID(id.to_string()),
+            username: admin.username,
+        }))
     }
 }
 

@@ -235,6 +235,11 @@ impl Signal {
         self.0.actor_id.map(|id| ID(id.to_string()))
     }
 
+    /// The administrator who was signed in as that account, for support; null otherwise.
+    async fn impersonator_id(&self) -> Option<ID> {
+        self.0.impersonator_id.map(|id| ID(id.to_string()))
+    }
+
     /// The username in the request.
     async fn username(&self) -> Option<&str> {
         self.text("username")

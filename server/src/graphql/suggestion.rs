@@ -138,7 +138,7 @@ impl SuggestionQuery {
         #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
     ) -> Result<Connection<String, MentorSuggestion>> {
         let (app, caller) = parts(context)?;
-        let member = value(caller.member())?;
+        let member = value(caller.member_for_support())?;
         let page: Page<SuggestionCursor> = Page::parse(first, after, None, None)?;
         let filter = filter.unwrap_or_default().into();
         let found =
@@ -168,7 +168,7 @@ impl SuggestionQuery {
         #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
     ) -> Result<Connection<String, MenteeSuggestion>> {
         let (app, caller) = parts(context)?;
-        let member = value(caller.member())?;
+        let member = value(caller.member_for_support())?;
         let page: Page<SuggestionCursor> = Page::parse(first, after, None, None)?;
         let filter = filter.unwrap_or_default().into();
         let found =

@@ -10,6 +10,7 @@ use super::page::Page;
 use super::session::Session;
 use super::sign_in::{self, SignIn, SignInResult};
 use crate::auth::permission::{SessionsRead, UsersRead};
+use crate::entities::session;
 use crate::entities::user::{self, Model};
 use crate::ids::SessionId;
 use crate::roster::match_status::MatchStatus;
@@ -91,7 +92,8 @@ impl User {
         &self,
         context: &Context<'_>,
     ) -> Result<Option<PendingEmailChange>> {
-        if self.current_session.is_none() {
+        let is_visible = self.current_session.is_some() && caller(context)?.owner().is_ok();
+        if !is_visible {
             return Ok(None);
         }
         let change = load::<EmailChanges>(context, self.row().id).await?;
@@ -256,14 +258,23 @@ impl User {
         self.row().is_superuser
     }
 
+    /// The session of this request, if the account is the caller's own.
+    async fn current_session(&self, context: &Context<'_>) -> Result<Option<Session>> {
+        let signed_in = caller(context)?.session().ok();
+        let current = signed_in.filter(|own| self.current_session == Some(own.session.id));
+        Ok(current.map(|own| Session::new(own.session.clone(), self.current_session)))
+    }
+
     /// Open sessions, newest first. Only the account's owner and administrators with the permission SESSIONS_READ can see
-    /// them.
+    /// them. An administrator who is signed in as the member sees only that session.
     async fn sessions(&self, context: &Context<'_>) -> Result<Vec<Session>> {
         if !self.shows_sessions(context)? {
             return Ok(Vec::new());
         }
         let rows = load::<Sessions>(context, self.row().id).await?;
-        let rows = rows.unwrap_or_default().into_iter();
+        let sees_all = self.current_session.is_none() || caller(context)?.owner().is_ok();
+        let is_shown = |row: &session::Model| sees_all || self.current_session == Some(row.id);
+        let rows = rows.unwrap_or_default().into_iter().filter(is_shown);
         let session = |row| Session::new(row, self.current_session);
         Ok(rows.map(session).collect())
     }

@@ -20,7 +20,7 @@ use rules::Code;
 /// # Errors
 /// `NO_DELETION_PENDING`, or `GRACE_PERIOD_OVER`.
 pub async fn cancel_deletion(app: &App, caller: &Caller) -> Result<(Model, Option<RotatedToken>)> {
-    let user_id = caller.session()?.user.id;
+    let user_id = caller.owner()?.user.id;
     cancel(app, user_id, caller.cookie_session()).await
 }
 

@@ -28,9 +28,9 @@ pub struct Added {
 /// for a mentee who has blocked this mentor. With private registrations and an address only those about the mentor's own
 /// account and roster, or `REQUEST_LIMIT_REACHED`.
 pub async fn add_mentee(app: &App, access: &RosterAccess, mentee: Person) -> Result<Added> {
-    let actor_id = Some(access.actor_id());
+    let actor = access.actor();
     let access = access.clone();
-    Work::run(app, actor_id, Workflow::Plain, move |work| {
+    Work::run(app, actor, Workflow::Plain, move |work| {
         attempt(work, access, mentee)
     })
     .await

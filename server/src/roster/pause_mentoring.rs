@@ -34,9 +34,9 @@ pub async fn resume_mentoring(app: &App, access: &RosterAccess) -> Result<Model>
 
 async fn change(app: &App, access: &RosterAccess, pause: Option<Pause>) -> Result<Model> {
     let workflow = Workflow::update(access.mentor_id(), changes(pause).to_data());
-    let actor_id = Some(access.actor_id());
+    let actor = access.actor();
     let access = access.clone();
-    Work::run(app, actor_id, workflow, move |work| {
+    Work::run(app, actor, workflow, move |work| {
         attempt(work, access, pause)
     })
     .await

@@ -22,9 +22,9 @@ pub async fn remove_mentee(
     mentee: Person,
     reason: Option<EndReason>,
 ) -> Result<Model> {
-    let actor_id = Some(access.actor_id());
+    let actor = access.actor();
     let access = access.clone();
-    Work::run(app, actor_id, Workflow::Plain, move |work| {
+    Work::run(app, actor, Workflow::Plain, move |work| {
         attempt(work, access, mentee, reason)
     })
     .await

@@ -6,6 +6,7 @@ use crate::auth::{Admin, Member};
 use crate::entities::user::{Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
+use crate::signals::Actor;
 use crate::users;
 use crate::work::Tx;
 use rules::{Code, Violation};
@@ -16,6 +17,8 @@ pub struct RosterAccess {
     mentor_id: UserId,
     /// `None` when the mentor acts.
     administrator: Option<Admin<RosterWrite>>,
+    /// The administrator who acts as the mentor.
+    impersonator_id: Option<UserId>,
 }
 
 impl RosterAccess {
@@ -25,6 +28,7 @@ impl RosterAccess {
         Self {
             mentor_id: member.user().id,
             administrator: None,
+            impersonator_id: member.actor().impersonator_id,
         }
     }
 
@@ -34,6 +38,7 @@ impl RosterAccess {
         Self {
             mentor_id,
             administrator: Some(administrator),
+            impersonator_id: None,
         }
     }
 
@@ -42,6 +47,15 @@ impl RosterAccess {
     pub fn actor_id(&self) -> UserId {
         let administrator = self.administrator.as_ref();
         administrator.map_or(self.mentor_id, Admin::user_id)
+    }
+
+    /// Who acts, for the log.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor {
+            user_id: Some(self.actor_id()),
+            impersonator_id: self.impersonator_id,
+        }
     }
 
     /// The mentor whose roster it is.

@@ -20,9 +20,9 @@ pub async fn set_capacity(app: &App, access: &RosterAccess, wanted: Option<i32>)
     let mut data = crate::signals::signal::Data::new();
     data.insert("capacity".to_owned(), wanted.into());
     let workflow = Workflow::update(access.mentor_id(), data);
-    let actor_id = Some(access.actor_id());
+    let actor = access.actor();
     let access = access.clone();
-    Work::run(app, actor_id, workflow, move |work| {
+    Work::run(app, actor, workflow, move |work| {
         attempt(work, access, wanted)
     })
     .await

@@ -93,6 +93,9 @@ pub enum Name {
     ConcernRaised,
     ConcernResolved,
     SuspiciousActivity,
+    ImpersonationStarted,
+    ImpersonationEnded,
+    BreakGlassUsed,
 }
 
 impl Name {
@@ -312,5 +315,8 @@ pub const SPECS: &[Spec] = {
         new(Platform, ConcernRaised, Success, &["session"]),
         new(Platform, ConcernResolved, Success, &["session"]),
         new(Platform, SuspiciousActivity, Success, &["rule", "user?", "username?", "data", "session"]).extras(CLIENT),
+        new(Platform, ImpersonationStarted, Success, &["user", "data", "session"]),
+        new(Platform, ImpersonationEnded, Success, &["user", "data", "session"]),
+        new(Platform, BreakGlassUsed, Success, &["user", "data", "session"]),
     ]
 };

@@ -3,11 +3,11 @@
 pub use super::filter::Filter;
 
 use super::snapshot::Snapshot;
-use super::{Name, Signal, order, watermark};
+use super::{Actor, Name, Signal, order, watermark};
 use crate::cursor::Cursor;
 use crate::db::Engine;
 use crate::entities::signal::{ActiveModel, Column, Entity, Model};
-use crate::ids::{SignalId, UserId, WorkflowId};
+use crate::ids::{SignalId, WorkflowId};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
 use sea_orm::{
@@ -32,7 +32,7 @@ const WRITTEN_TOGETHER: usize = 1000;
 pub(crate) async fn append(
     transaction: &impl ConnectionTrait,
     entries: &[Entry],
-    actor_id: Option<UserId>,
+    actor: Actor,
 ) -> Result<(), DbErr> {
     let row = |entry: &Entry| ActiveModel {
         id: Set(entry.id),
@@ -40,7 +40,8 @@ pub(crate) async fn append(
         sender: Set(entry.signal.sender.as_str().to_owned()),
         workflow_id: Set(entry.workflow_id),
         user_id: Set(entry.signal.user_id),
-        actor_id: Set(actor_id.filter(|_| !entry.signal.hides_actor)),
+        actor_id: Set(actor.user_id.filter(|_| !entry.signal.hides_actor)),
+        impersonator_id: Set(actor.impersonator_id.filter(|_| !entry.signal.hides_actor)),
         occurred_at: Set(entry.occurred_at),
         arguments: Set(storable(Value::Object(entry.signal.arguments.clone()))),
         ..ActiveModel::default()

@@ -1,5 +1,6 @@
 //! Signals: what happened, emitted to handlers inside the process and recorded in the log for everyone else.
 
+pub mod actor;
 pub mod bus;
 pub mod catalogue;
 pub mod filter;
@@ -16,6 +17,7 @@ pub mod stream;
 pub mod vocabulary;
 pub(crate) mod watermark;
 
+pub use actor::Actor;
 pub use bus::{Bus, Event, Handler, HandlerFuture, Veto};
 pub use catalogue::{Name, Phase, Sender};
 pub use hub::Hub;

@@ -155,6 +155,27 @@ impl Signal {
         Self::new(Sender::Platform, Name::ConcernResolved)
     }
 
+    /// `impersonation_…`: an administrator signed in as this member, or no longer is.
+    pub(crate) fn impersonation(name: Name, member: UserId, reason: &str) -> Self {
+        let data = [("reason".to_owned(), reason.into())];
+        Self::platform(name, member).data(data.into_iter().collect())
+    }
+
+    /// `break_glass_used`: the command line made this account an administrator.
+    pub(crate) fn break_glass_used(
+        user: UserId,
+        admin: &admin::Model,
+        is_new: bool,
+        reason: Option<&str>,
+    ) -> Self {
+        let data = [
+            ("adminId".to_owned(), admin.id.to_string().into()),
+            ("isNew".to_owned(), is_new.into()),
+            ("reason".to_owned(), reason.into()),
+        ];
+        Self::platform(Name::BreakGlassUsed, user).data(data.into_iter().collect())
+    }
+
     /// A signal of the platform about a mentee and a mentor.
     pub(crate) fn of_pair(name: Name, mentee: UserId, mentor: UserId) -> Self {
         let data = [("mentorId".to_owned(), mentor.to_string().into())];

@@ -24,7 +24,7 @@ pub use renew_terms::renew_terms;
 pub use search_words::update_words;
 
 use crate::entities::user::{Entity, Model, Role};
-use crate::entities::{concern, former_address, score_list, stale_scores};
+use crate::entities::{admin, concern, former_address, score_list, stale_scores};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::signals::signal::Data;
@@ -149,6 +149,9 @@ pub async fn update(tx: &Tx, user: &Model, mut changes: Changes) -> Result<Model
         tx.recompute_scores();
     }
     if sets_password {
+        if user.role == Role::Admin {
+            admin::keep_password(tx.rows(), user.id).await?;
+        }
         tx.emit(Signal::account(Name::UserPasswordSet, &updated))
             .await;
     }

@@ -139,6 +139,7 @@ fn message(app: &App, webhook: &Model, signal: &Signal) -> Result<(HeaderMap, St
             "workflowId": signal.workflow_id,
             "userId": signal.user_id,
             "actorId": signal.actor_id,
+            "impersonatorId": signal.impersonator_id,
             "arguments": signal.arguments,
         },
     })

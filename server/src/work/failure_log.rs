@@ -3,7 +3,7 @@
 
 use crate::app::App;
 use crate::error::{Error, is_unavailable};
-use crate::ids::UserId;
+use crate::signals::Actor;
 use crate::signals::log::{self, Entry};
 use sea_orm::DbErr;
 use std::slice;
@@ -18,7 +18,7 @@ const GROUP: usize = 64;
 #[derive(Debug)]
 struct Failure {
     entries: Vec<Entry>,
-    actor_id: Option<UserId>,
+    actor: Actor,
     written: Sender<()>,
 }
 
@@ -44,14 +44,14 @@ impl FailureLog {
 }
 
 /// Writes the signals of a failed command, and returns when they are in the log or could not be written.
-pub(super) async fn write(app: &App, entries: Vec<Entry>, actor_id: Option<UserId>) {
+pub(super) async fn write(app: &App, entries: Vec<Entry>, actor: Actor) {
     if entries.is_empty() {
         return;
     }
     let (written, mut outcome) = oneshot::channel();
     app.failure_log.waiting().push(Failure {
         entries,
-        actor_id,
+        actor,
         written,
     });
     while is_pending(&mut outcome) {
@@ -117,7 +117,7 @@ async fn commit(app: &App, group: &[Failure]) -> Result<(), Unwritten> {
     let begun = app.db.begin().await;
     let transaction = begun.map_err(Unwritten::Unavailable)?;
     for failure in group {
-        log::append(&transaction, &failure.entries, failure.actor_id).await?;
+        log::append(&transaction, &failure.entries, failure.actor).await?;
     }
     let committed = transaction.commit().await;
     committed.map_err(|error| Unwritten::Unavailable(error.into()))?;

@@ -10,7 +10,7 @@ use crate::db::write_limit::WritePermit;
 use crate::error::Error;
 use crate::ids::{SignalId, UserId, WorkflowId};
 use crate::signals::log::Entry;
-use crate::signals::{Cause, Name, Phase, Signal, catalogue};
+use crate::signals::{Actor, Cause, Name, Phase, Signal, catalogue};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What a unit of work has emitted so far; shared by the command and the code that records its failure.
@@ -19,7 +19,7 @@ pub(super) struct Journal(Arc<Mutex<JournalState>>);
 
 #[derive(Debug, Default)]
 pub(super) struct JournalState {
-    pub(super) actor_id: Option<UserId>,
+    pub(super) actor: Actor,
     /// The client, if it is not signed in.
     stranger: Option<Client>,
     /// Whether the input was refused before anything was looked up.
@@ -39,9 +39,9 @@ pub(super) struct JournalState {
 }
 
 impl Journal {
-    pub(super) fn new(actor_id: Option<UserId>, stranger: Option<Client>) -> Self {
+    pub(super) fn new(actor: Actor, stranger: Option<Client>) -> Self {
         Self(Arc::new(Mutex::new(JournalState {
-            actor_id,
+            actor,
             stranger,
             ..JournalState::default()
         })))
@@ -97,9 +97,9 @@ impl Journal {
     }
 
     /// Everything emitted so far, for the commit. The journal keeps it until the commit succeeds.
-    pub(super) fn emitted(&self) -> (Vec<Entry>, Option<UserId>) {
+    pub(super) fn emitted(&self) -> (Vec<Entry>, Actor) {
         let state = self.lock();
-        (state.entries.clone(), state.actor_id)
+        (state.entries.clone(), state.actor)
     }
 
     /// Adds to a `pre_*` signal which hooks changed its data.
@@ -146,7 +146,7 @@ impl Journal {
 
     /// Writes, after the rollback, what remains true of a command that failed.
     pub(super) async fn fail(&self, app: &App, error: &Error) {
-        let (mut entries, failures, actor_id, stranger, is_overload) = {
+        let (mut entries, failures, actor, stranger, is_overload) = {
             let mut state = self.lock();
             if state.is_finished {
                 return;
@@ -159,7 +159,7 @@ impl Journal {
             let stranger = state.limited_stranger();
             // Nothing was learned, and writing it down would add to the overload.
             let is_overload = state.stranger.is_some() && matches!(error, Error::Busy);
-            (entries, failures, state.actor_id, stranger, is_overload)
+            (entries, failures, state.actor, stranger, is_overload)
         };
         for (workflow_id, signal) in failures {
             app.bus.emit(&signal, None).await;
@@ -175,7 +175,7 @@ impl Journal {
         } else if let Some(stranger) = stranger {
             entries = failure_records::limit(app, &stranger, entries);
         }
-        failure_log::write(app, entries, actor_id).await;
+        failure_log::write(app, entries, actor).await;
     }
 }
 

@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
-use crate::signals::{Cause, Signal};
+use crate::signals::{Actor, Cause, Signal};
 pub use failure_log::FailureLog;
 pub use failure_records::Unrecorded;
 use futures_util::FutureExt;
@@ -69,7 +69,7 @@ impl Work {
     /// The command's error, after its failure was written to the log.
     pub async fn run<T, F, Running>(
         app: &App,
-        actor_id: Option<UserId>,
+        actor: impl Into<Actor>,
         workflow: Workflow,
         command: F,
     ) -> Result<T>
@@ -78,7 +78,7 @@ impl Work {
         F: FnOnce(Self) -> Running + Send + 'static,
         Running: Future<Output = Result<Committed<T>>> + Send + 'static,
     {
-        let journal = Journal::new(actor_id, None);
+        let journal = Journal::new(actor.into(), None);
         Self::run_in(app, journal, workflow, command).await
     }
 
@@ -89,7 +89,7 @@ impl Work {
     /// The command's error, after its failure was written to the log.
     pub async fn run_open<T, F, Running>(
         app: &App,
-        actor_id: Option<UserId>,
+        actor: impl Into<Actor>,
         client: &Client,
         workflow: Workflow,
         command: F,
@@ -99,8 +99,9 @@ impl Work {
         F: FnOnce(Self) -> Running + Send + 'static,
         Running: Future<Output = Result<Committed<T>>> + Send + 'static,
     {
-        let stranger = actor_id.is_none().then(|| client.clone());
-        let journal = Journal::new(actor_id, stranger);
+        let actor = actor.into();
+        let stranger = actor.user_id.is_none().then(|| client.clone());
+        let journal = Journal::new(actor, stranger);
         Self::run_in(app, journal, workflow, command).await
     }
 
@@ -125,7 +126,7 @@ impl Work {
 
     async fn run_workflow<T>(self, workflow: Workflow, command: Command<T>) -> Result<T> {
         // Before any signal is emitted: it costs the database nothing.
-        let actor_id = self.journal.lock().actor_id;
+        let actor_id = self.actor_id();
         if let Some(actor_id) = actor_id {
             self.take_write_permit(actor_id).await?;
         }
@@ -164,7 +165,7 @@ impl Work {
     /// The account that acts.
     #[must_use]
     pub fn actor_id(&self) -> Option<UserId> {
-        self.journal.lock().actor_id
+        self.journal.lock().actor.user_id
     }
 
     /// Notes what hooks did, for the log.
@@ -184,7 +185,7 @@ impl Work {
     /// # Errors
     /// `Busy` when the account has the maximum number of writes in progress, and when the database does not respond.
     pub async fn begin_on(self, user_id: UserId) -> Result<Tx> {
-        let is_anothers = self.journal.lock().actor_id != Some(user_id);
+        let is_anothers = self.actor_id() != Some(user_id);
         if is_anothers && let Err(error) = self.take_write_permit(user_id).await {
             self.set_failure_cause(Cause::RepositoryError);
             return Err(error);

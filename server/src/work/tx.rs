@@ -130,8 +130,8 @@ impl Tx {
     /// When the commit fails; then nothing of it happened. If the database's response was lost and the outcome cannot
     /// be determined, no failure is recorded in the log either.
     pub async fn commit<T>(self, value: T) -> Result<Committed<T>> {
-        let (entries, actor_id) = self.journal.emitted();
-        log::append(&self.transaction, &entries, actor_id).await?;
+        let (entries, actor) = self.journal.emitted();
+        log::append(&self.transaction, &entries, actor).await?;
         if let Err(error) = self.transaction.commit().await {
             let written = entries.first().map(|entry| entry.id);
             let outcome = match written {

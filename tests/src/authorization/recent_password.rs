@@ -11,7 +11,10 @@ const TEN_MINUTES: &[(&str, &str)] = &[("REAUTHENTICATE_AFTER_MINUTES", "10")];
 /// The mutations of administrators, with calls that change nothing.
 fn changes() -> impl Iterator<Item = (&'static str, &'static str)> {
     let is_change = |rule: &Rule| {
-        let changes = |right: &str| right.ends_with("_WRITE") || right.ends_with("_DELETE");
+        let changes = |right: &str| {
+            let endings = ["_WRITE", "_DELETE", "_IMPERSONATE"];
+            endings.iter().any(|ending| right.ends_with(ending))
+        };
         match rule {
             Rule::With(right) => changes(right),
             Rule::WithBoth(first, second) => changes(first) || changes(second),

@@ -239,7 +239,8 @@ fn mutation_document(mutation: &str, input: Value, fields: &str) -> (String, Val
         | "cancelAccountDeletion"
         | "purgeExpiredAccounts"
         | "resendEmailChange"
-        | "cancelEmailChange" => {
+        | "cancelEmailChange"
+        | "endImpersonation" => {
             return (
                 format!("mutation {{ {mutation} {{ {fields} {ERRORS} }} }}"),
                 json!({}),

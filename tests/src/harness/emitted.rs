@@ -25,6 +25,8 @@ pub(crate) struct LoggedSignal {
     pub(crate) user_id: Option<String>,
     /// The account that acted.
     pub(crate) actor_id: Option<String>,
+    /// The administrator who acted as that account.
+    pub(crate) impersonator_id: Option<String>,
     /// The other arguments.
     pub(crate) arguments: Value,
 }
@@ -37,6 +39,7 @@ impl From<Model> for LoggedSignal {
             workflow: signal.workflow_id.to_string(),
             user_id: signal.user_id.map(|id| id.to_string()),
             actor_id: signal.actor_id.map(|id| id.to_string()),
+            impersonator_id: signal.impersonator_id.map(|id| id.to_string()),
             arguments: signal.arguments,
         }
     }

@@ -78,6 +78,9 @@ fn rendered(signals: &[LoggedSignal]) -> Vec<String> {
         if let Some(id) = &signal.actor_id {
             line += &format!(" by {}", people.of(id));
         }
+        if let Some(id) = &signal.impersonator_id {
+            line += &format!(", who is {}", people.of(id));
+        }
         line
     };
     signals.iter().map(line).collect()

@@ -53,6 +53,9 @@ const PLATFORM: &[&str] = &[
     "concern_raised",
     "concern_resolved",
     "suspicious_activity",
+    "impersonation_started",
+    "impersonation_ended",
+    "break_glass_used",
 ];
 
 /// Renders an entry as text: sender, name, phase, arguments (optional ones with "?"), vocabulary.

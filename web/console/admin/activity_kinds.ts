@@ -64,6 +64,9 @@ export const KINDS: Record<ActivityKind, string> = {
   CONCERN_RAISED: 'Concern raised',
   CONCERN_RESOLVED: 'Concern resolved',
   SUSPICIOUS_ACTIVITY: 'Suspicious activity',
+  IMPERSONATION_STARTED: 'Signed in as a member',
+  IMPERSONATION_ENDED: 'Session as a member ended',
+  BREAK_GLASS_USED: 'Emergency administrator',
 };
 
 export function isKind(value: string | null): value is ActivityKind {

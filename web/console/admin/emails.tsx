@@ -39,6 +39,8 @@ const KINDS: Record<EmailKind, string> = {
   MATCH_ENDED: 'Match ended',
   MENTOR_APPROVED: 'Mentor approved',
   PROFILE_REMINDER: 'Profile incomplete',
+  IMPERSONATED: 'Administrator signed in as them',
+  BREAK_GLASS_USED: 'Emergency access',
   MENTORSHIP_REQUESTED: 'Request to a mentor',
   MENTORSHIP_OFFERED: 'Offer to a mentee',
   REQUEST_DECLINED: 'Request declined',

@@ -10,6 +10,7 @@ import { Pending } from '../parts/pending';
 import { displayName, ROLE_NAMES } from '../parts/person';
 import { FLAGS, LABELS } from '../parts/profile_fields';
 import { Card } from '../parts/shell';
+import { Impersonate } from './impersonate';
 import { useCan } from './permission';
 import { PersonAccount } from './person_account';
 import { PersonDeletion } from './person_deletion';
@@ -54,11 +55,14 @@ export function PersonPage({ id }: { id: string }) {
             </div>
           </div>
         </div>
-        {person && can('USERS_WRITE') && (
-          <a className="button" href={`#/people/${id}/edit`}>
-            Edit
-          </a>
-        )}
+        <div className="row">
+          {person && <Impersonate person={person} />}
+          {person && can('USERS_WRITE') && (
+            <a className="button" href={`#/people/${id}/edit`}>
+              Edit
+            </a>
+          )}
+        </div>
       </div>
       {!data && <Pending error={error} retry={refetch} />}
       {data && !person && (

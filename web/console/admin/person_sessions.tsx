@@ -51,9 +51,9 @@ export function PersonSessions({ id }: { id: string }) {
         {sessions.map((session) => (
           <li key={session.id}>
             <div>
-              <strong>{browserName(session.userAgent)}</strong>
+              <strong>{session.impersonated ? support(session) : browserName(session.userAgent)}</strong>
               <p className="hint">
-                {session.ip} · Last active {formatDateTime(session.lastSeenAt)}
+                {session.ip && `${session.ip} · `}Last active {formatDateTime(session.lastSeenAt)}
               </p>
             </div>
             {can('SESSIONS_WRITE') && (
@@ -70,4 +70,9 @@ export function PersonSessions({ id }: { id: string }) {
       </ul>
     </Card>
   );
+}
+
+/** An administrator who is signed in as the person. */
+function support({ impersonator }: { impersonator: { username: string } | null }): string {
+  return impersonator ? `Support (${impersonator.username})` : 'Support';
 }

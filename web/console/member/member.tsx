@@ -5,6 +5,7 @@ import { useRoute } from '../parts/route';
 import { Shell } from '../parts/shell';
 import { AccountPage } from './account';
 import { Home } from './home';
+import { ImpersonationBanner } from './impersonation_banner';
 import { MyMatches } from './matches';
 import { PendingDeletion } from './pending_deletion';
 import { Survey } from './survey';
@@ -32,9 +33,10 @@ interface MemberProps {
 
 export function Member({ account, reload, onSignedOut }: MemberProps) {
   const { page } = useRoute();
+  const banner = <ImpersonationBanner account={account} />;
   if (account.isDeleted && account.permanentDeletionDate) {
     return (
-      <Shell userName={account.email} onSignedOut={onSignedOut} pages={[]} page="">
+      <Shell userName={account.email} onSignedOut={onSignedOut} pages={[]} page="" banner={banner}>
         <PendingDeletion until={account.permanentDeletionDate} reload={reload} />
       </Shell>
     );
@@ -42,7 +44,13 @@ export function Member({ account, reload, onSignedOut }: MemberProps) {
   const pages = account.role === 'ADMIN' ? PAGES.filter(isForAdmins) : PAGES;
   const current = pages.some(([name]) => name === page) ? page : '';
   return (
-    <Shell userName={account.email} onSignedOut={onSignedOut} pages={pages} page={current}>
+    <Shell
+      userName={account.email}
+      onSignedOut={onSignedOut}
+      pages={pages}
+      page={current}
+      banner={banner}
+    >
       {current === '' && <Home account={account} />}
       {current === 'survey' && <Survey account={account} reload={reload} />}
       {current === 'matches' && <MyMatches account={account} />}

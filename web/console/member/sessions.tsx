@@ -44,11 +44,12 @@ export function Sessions() {
           <li key={session.id}>
             <div>
               <div className="name-line">
-                <strong>{browserName(session.userAgent)}</strong>
+                <strong>{session.impersonated ? 'Support' : browserName(session.userAgent)}</strong>
                 {session.current && <span className="badge">This device</span>}
+                {session.impersonated && <span className="badge badge-warn">Administrator</span>}
               </div>
               <p className="hint">
-                {session.ip} · Last active {formatDateTime(session.lastSeenAt)}
+                {session.ip && `${session.ip} · `}Last active {formatDateTime(session.lastSeenAt)}
               </p>
             </div>
             {!session.current && (

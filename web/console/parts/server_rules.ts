@@ -10,6 +10,7 @@ export const DEFAULT_RULES: MeQuery['rules'] = {
   emailDomains: [],
   maxMentees: 0,
   passwordMin: limits.password.minLength,
+  impersonation: false,
 };
 
 /** The rules of this server. */

@@ -15,10 +15,12 @@ interface ShellProps {
   onSignedOut: () => void;
   pages: readonly (readonly [page: string, title: string])[];
   page: string;
+  /** What is shown above the header. */
+  banner?: ReactNode;
   children: ReactNode;
 }
 
-export function Shell({ userName, onSignedOut, pages, page, children }: ShellProps) {
+export function Shell({ userName, onSignedOut, pages, page, banner, children }: ShellProps) {
   const { submit, errors, isBusy } = useSubmit(LogoutDocument);
   const signOut = async () => {
     if (await submit({})) onSignedOut();
@@ -31,6 +33,7 @@ export function Shell({ userName, onSignedOut, pages, page, children }: ShellPro
       <a className="skip" href="#content" onClick={skipToContent}>
         Skip to content
       </a>
+      {banner}
       <header className="shell-head">
         <div className="shell-bar">
           <Brand />

@@ -6,6 +6,7 @@ import { serverNow } from './server_time';
 
 const dateTime = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' });
 const date = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium' });
+const timeOfDay = new Intl.DateTimeFormat('en-US', { timeStyle: 'short' });
 const clock = new Intl.DateTimeFormat('en-US', {
   hour: '2-digit',
   minute: '2-digit',
@@ -21,6 +22,11 @@ export function formatDateTime(time: string): string {
 /** Such as "Nov 21, 2026". */
 export function formatDate(time: string): string {
   return date.format(new Date(time));
+}
+
+/** Such as "3:45 PM". */
+export function formatTime(time: string): string {
+  return timeOfDay.format(new Date(time));
 }
 
 /** Such as "09:00:00". */

@@ -134,6 +134,8 @@ async fn sessions(app: &App, user_id: UserId) -> Result<Vec<Value>> {
             "expiresAt": session.expires_at,
             "userAgent": session.user_agent,
             "ip": session.ip,
+            "impersonated": session.impersonator_id.is_some(),
+            "impersonationReason": session.impersonation_reason,
         })
     };
     Ok(sessions.iter().map(exported).collect())

@@ -196,6 +196,7 @@ impl Part {
             "undoUntil": details.undo_until,
             "device": details.device,
             "ip": details.ip,
+            "reason": details.reason,
         }));
     }
 
@@ -212,6 +213,7 @@ impl Part {
             "occurredAt": signal.occurred_at,
             "workflowId": signal.workflow_id,
             "actorId": signal.actor_id,
+            "impersonatorId": signal.impersonator_id,
             "arguments": arguments,
         }));
     }

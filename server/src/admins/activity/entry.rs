@@ -64,6 +64,12 @@ impl Entry {
         self.signal.actor_id.or(person)
     }
 
+    /// The administrator who did it as the actor.
+    #[must_use]
+    pub fn impersonator_id(&self) -> Option<UserId> {
+        self.signal.impersonator_id
+    }
+
     /// The people concerned: the one whom it is about, and the other of the pair.
     pub fn subject_ids(&self) -> impl Iterator<Item = UserId> {
         let partner = match self.partner() {
@@ -75,7 +81,8 @@ impl Entry {
 
     /// Everyone whom the sentence may name.
     pub fn people(&self) -> impl Iterator<Item = UserId> {
-        self.actor_id().into_iter().chain(self.subject_ids())
+        let acting = self.actor_id().into_iter().chain(self.impersonator_id());
+        acting.chain(self.subject_ids())
     }
 
     pub(super) fn partner(&self) -> Partner {

@@ -72,6 +72,9 @@ pub enum ActivityKind {
     ConcernRaised,
     ConcernResolved,
     SuspiciousActivity,
+    ImpersonationStarted,
+    ImpersonationEnded,
+    BreakGlassUsed,
 }
 
 impl ActivityKind {
@@ -296,6 +299,12 @@ impl Report {
             Name::ConcernResolved => Self::new(Kind::ConcernResolved, "A concern was resolved.")
                 .others("{actor} resolved a concern."),
             Name::SuspiciousActivity => Self::new(Kind::SuspiciousActivity, "Suspicious activity was noticed: {suspicion}."),
+            Name::ImpersonationStarted => Self::new(Kind::ImpersonationStarted, "{person} was signed in as for support.")
+                .others("{actor} signed in as {person} for support."),
+            Name::ImpersonationEnded => Self::new(Kind::ImpersonationEnded, "{person} ended a session for support.")
+                .others("{actor} ended a session for support as {person}.")
+                .nobody("A session for support as {person} ended."),
+            Name::BreakGlassUsed => Self::new(Kind::BreakGlassUsed, "{person} became an emergency administrator."),
             // Steps on the way.
             Name::UserRegistrationStarted
             | Name::UserPreRegister

@@ -23,6 +23,12 @@ pub fn name(user: &Model) -> String {
 
 /// Returns the sentence of an entry. `name` returns the name of an account, or `DELETED`.
 pub fn sentence(entry: &Entry, name: impl Fn(UserId) -> String) -> String {
+    let name = |id: UserId| match entry.impersonator_id() {
+        Some(impersonator) if entry.actor_id() == Some(id) => {
+            format!("{}, as {},", name(impersonator), name(id))
+        }
+        _ => name(id),
+    };
     let fill = |placeholder: &str| match placeholder {
         "actor" => entry.actor_id().map_or_else(someone, &name),
         "person" => person(entry, &name),
@@ -138,6 +144,9 @@ fn shown(text: &str) -> String {
 
 /// Why it failed or ended.
 fn reason(entry: &Entry) -> Option<String> {
+    if is_for_support(entry.kind()) {
+        return entry.datum("reason").map(shown);
+    }
     let given = ["reason", "error_type", "end_reason", "decline_reason"];
     let reason = given.iter().find_map(|argument| entry.text(argument))?;
     let cause = Cause::VARIANTS
@@ -147,6 +156,16 @@ fn reason(entry: &Entry) -> Option<String> {
         Some(cause) => in_words(*cause).to_owned(),
         None => reason.to_lowercase().replace('_', " "),
     })
+}
+
+/// Whether the reason is a text that a person wrote.
+const fn is_for_support(kind: ActivityKind) -> bool {
+    matches!(
+        kind,
+        ActivityKind::ImpersonationStarted
+            | ActivityKind::ImpersonationEnded
+            | ActivityKind::BreakGlassUsed
+    )
 }
 
 const fn in_words(cause: Cause) -> &'static str {

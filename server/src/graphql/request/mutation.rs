@@ -42,7 +42,7 @@ impl RequestMutation {
         context: &Context<'_>,
         input: RequestMentorInput,
     ) -> Result<MentorshipRequestPayload> {
-        let (app, member) = (parts(context)?.0, member(context)?);
+        let (app, member) = (parts(context)?.0, member_for_support(context)?);
         let mentor = UserId(uuid(&input.mentor_id, "mentorId")?);
         request(ask::request_mentor(app, &member, mentor, &input.note).await)
     }
@@ -54,7 +54,7 @@ impl RequestMutation {
         context: &Context<'_>,
         input: OfferMentoringInput,
     ) -> Result<MentorshipRequestPayload> {
-        let (app, member) = (parts(context)?.0, member(context)?);
+        let (app, member) = (parts(context)?.0, member_for_support(context)?);
         let mentee = UserId(uuid(&input.mentee_id, "menteeId")?);
         request(ask::offer_mentoring(app, &member, mentee, &input.note).await)
     }
@@ -88,7 +88,7 @@ impl RequestMutation {
         context: &Context<'_>,
         input: WithdrawRequestInput,
     ) -> Result<MentorshipRequestPayload> {
-        let (app, member) = (parts(context)?.0, member(context)?);
+        let (app, member) = (parts(context)?.0, member_for_support(context)?);
         let id = RequestId(uuid(&input.id, "id")?);
         request(withdraw::withdraw_request(app, &member, id).await)
     }
@@ -96,6 +96,10 @@ impl RequestMutation {
 
 fn member(context: &Context<'_>) -> Result<Member> {
     value(parts(context)?.1.member())
+}
+
+fn member_for_support(context: &Context<'_>) -> Result<Member> {
+    value(parts(context)?.1.member_for_support())
 }
 
 fn request(result: error::Result<impl Into<Asked>>) -> Result<MentorshipRequestPayload> {

@@ -42,7 +42,7 @@ impl RequestQuery {
         #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, MentorshipRequest>> {
         let (app, caller) = parts(context)?;
-        let member = value(caller.member())?;
+        let member = value(caller.member_for_support())?;
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let state = state.map(Into::into);
         listed(&page, list::sent(app, &member, state, &page.slice()).await)
@@ -60,7 +60,7 @@ impl RequestQuery {
         #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<Connection<String, MentorshipRequest>> {
         let (app, caller) = parts(context)?;
-        let member = value(caller.member())?;
+        let member = value(caller.member_for_support())?;
         let page: Page<ListCursor> = Page::parse(first, after, last, before)?;
         let state = state.map(Into::into);
         listed(

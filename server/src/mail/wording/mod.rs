@@ -6,6 +6,7 @@ mod matches;
 mod reminder;
 mod requests;
 mod security;
+mod support;
 
 use super::content::Content;
 use crate::auth::code::Code;
@@ -81,6 +82,8 @@ pub(super) fn content(kind: EmailKind, context: &Context) -> Content {
         EmailKind::SeatFree => requests::seat_free(context),
         EmailKind::MentorApproved => matches::mentor_approved(context),
         EmailKind::ProfileReminder => reminder::profile(context),
+        EmailKind::Impersonated => support::impersonated(context),
+        EmailKind::BreakGlassUsed => support::break_glass_used(context),
     }
 }
 

@@ -28,7 +28,7 @@ pub async fn request_mentor(
     note: &str,
 ) -> Result<Asked> {
     let (mentee_id, note) = (actor(member), checked(app, member, note)?);
-    Work::run(app, Some(mentee_id), Workflow::Plain, move |work| {
+    Work::run(app, member.actor(), Workflow::Plain, move |work| {
         request(work, mentee_id, mentor_id, note)
     })
     .await
@@ -85,7 +85,7 @@ pub async fn offer_mentoring(
     note: &str,
 ) -> Result<Asked> {
     let (mentor_id, note) = (actor(member), checked(app, member, note)?);
-    Work::run(app, Some(mentor_id), Workflow::Plain, move |work| {
+    Work::run(app, member.actor(), Workflow::Plain, move |work| {
         offer(work, mentor_id, mentee_id, note)
     })
     .await

@@ -15,7 +15,7 @@ use crate::work::{Committed, Work, Workflow};
 /// `REQUEST_NOT_FOUND` or `REQUEST_NOT_OPEN`.
 pub async fn withdraw_request(app: &App, member: &Member, id: RequestId) -> Result<Model> {
     let member_id = actor(member);
-    Work::run(app, Some(member_id), Workflow::Plain, move |work| {
+    Work::run(app, member.actor(), Workflow::Plain, move |work| {
         attempt(work, member_id, id)
     })
     .await

@@ -106,6 +106,10 @@ const SENTENCES: &[(Name, Actor, &str, &str)] = &[
     (Name::SuspiciousActivity, Nobody, r#"{"rule":"session_from_two_networks"}"#, "Suspicious activity was noticed: a session of Jo Bruin is used from two networks."),
     (Name::ConcernRaised, Nobody, "{}", "A concern was raised."),
     (Name::ConcernResolved, Admin, "{}", "Max Powell resolved a concern."),
+    (Name::ImpersonationStarted, Admin, r#"{"data":{"reason":"Help with the survey"}}"#, "Max Powell signed in as Jo Bruin for support (Help with the survey)."),
+    (Name::ImpersonationEnded, Admin, r#"{"data":{"reason":"[redacted]"}}"#, "Max Powell ended a session for support as Jo Bruin ([deleted])."),
+    (Name::ImpersonationEnded, Person, "{}", "Jo Bruin ended a session for support."),
+    (Name::BreakGlassUsed, Nobody, r#"{"data":{"reason":"Locked out"}}"#, "Jo Bruin became an emergency administrator (Locked out)."),
     (Name::MatchingDiscarded, Admin, "{}", "Max Powell discarded a plan of matches."),
 ];
 
@@ -131,6 +135,7 @@ fn entry(name: Name, user_id: Option<UserId>, actor: Actor, arguments: &str) -> 
         workflow_id: WorkflowId::new(),
         user_id,
         actor_id,
+        impersonator_id: None,
         occurred_at: DateTime::UNIX_EPOCH,
         arguments: serde_json::from_str(&arguments).expect("JSON"),
     };
@@ -200,6 +205,29 @@ fn without_an_account_the_sentence_names_what_was_typed() {
             &typed.to_string(),
         );
         let expected = format!("A sign-in as {shown} failed.");
+        assert_eq!(sentence(&entry, name_of), expected);
+    }
+}
+
+#[test]
+fn what_an_administrator_did_as_a_member_names_both() {
+    for (name, actor, arguments, expected) in [
+        (
+            Name::UserUpdated,
+            Person,
+            "{}",
+            "Max Powell, as Jo Bruin, changed their account.",
+        ),
+        (
+            Name::MenteeAdded,
+            Partner,
+            r#"{"data":{"mentorId":"KIM"}}"#,
+            "Max Powell, as Kim Lee, took on Jo Bruin as a mentee.",
+        ),
+    ] {
+        let mut signal = Model::clone(&entry(name, Some(id(JO)), actor, arguments).signal);
+        signal.impersonator_id = Some(id(MAX));
+        let entry = Entry::of(signal).expect("an entry");
         assert_eq!(sentence(&entry, name_of), expected);
     }
 }
