@@ -31,8 +31,8 @@ pub fn sentence(entry: &Entry, name: impl Fn(UserId) -> String) -> String {
     };
     let fill = |placeholder: &str| match placeholder {
         "actor" => entry.actor_id().map_or_else(someone, &name),
-        "person" => person(entry, &name),
-        "partner" => partner(entry, &name),
+        "person" => person(entry, name),
+        "partner" => partner(entry, name),
         _ => object(entry),
     };
     let sentence = filled(template(entry), fill);
