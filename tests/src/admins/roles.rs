@@ -16,6 +16,7 @@ async fn every_installation_starts_with_three_roles() {
             "USERS_READ",
             "USERS_WRITE",
             "USERS_DELETE",
+            "USERS_IMPERSONATE",
             "ROSTER_WRITE",
             "ADMINS_READ",
             "ADMINS_WRITE",

@@ -69,7 +69,7 @@ pub(super) const BRANCHES: &[Branch] = &[
         emitted: r#"
             W1 UserManager.user_update_started(update_data: {isActive: false}) about U1 by U2
             W1 UserManager.user_update_failed(error_type: "repository_error", exception: "forbidden: This concerns permissions that your own role does not have.", update_data: {isActive: false}) about U1 by U2
-            W2 Platform.admin_action_refused(client_address: "127.0.0.1", data: {count: 1, operation: "updateUser", permission: "admins:read"}) about U2 by U2
+            W2 Platform.admin_action_refused(client_address: "127.0.0.1", data: {count: 1, operation: "updateUser", permission: "users:impersonate"}) about U2 by U2
         "#,
     },
     Branch {

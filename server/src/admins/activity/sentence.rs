@@ -31,9 +31,9 @@ pub fn sentence(entry: &Entry, name: impl Fn(UserId) -> String) -> String {
     };
     let fill = |placeholder: &str| match placeholder {
         "actor" => entry.actor_id().map_or_else(someone, &name),
-        "person" => person(entry, &name),
-        "partner" => partner(entry, &name),
-        "suspicion" => suspicion(entry, &name),
+        "person" => person(entry, name),
+        "partner" => partner(entry, name),
+        "suspicion" => suspicion(entry, name),
         _ => object(entry),
     };
     let sentence = filled(template(entry), fill);
@@ -127,6 +127,9 @@ fn suspicion(entry: &Entry, name: impl Fn(UserId) -> String) -> String {
             "a client guesses at the passwords of many accounts".to_owned()
         }
         Some("guessing_at_account") => format!("clients guess at the password of {person}"),
+        Some("guessing_in_session") => {
+            format!("someone guesses at the password of {person} in an open session")
+        }
         Some("session_from_two_networks") => {
             format!("a session of {person} is used from two networks")
         }
