@@ -33,7 +33,7 @@ pub(super) async fn save(
     update: ProfileUpdate,
     completes_survey: bool,
 ) -> Result<(Model, Option<RotatedToken>)> {
-    if changes_more_than_answers(member.user(), &update) {
+    if changes_more_than_survey(member.user(), &update) {
         member.themselves()?;
     }
     let (user_id, actor) = (member.user().id, member.actor());
@@ -52,7 +52,7 @@ pub(super) async fn save(
 }
 
 /// Whether an update sets another role or picture, and not only what the survey asks.
-fn changes_more_than_answers(user: &Model, update: &ProfileUpdate) -> bool {
+fn changes_more_than_survey(user: &Model, update: &ProfileUpdate) -> bool {
     let role = update.role.filter(|role| *role != user.role);
     let picture = update.fields.profile_picture_url.as_ref();
     role.is_some() || picture.is_some_and(|picture| *picture != user.profile_picture_url)

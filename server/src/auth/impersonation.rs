@@ -1,10 +1,9 @@
 //! Sessions in which an administrator is signed in as a member, for support. They end after 15 minutes, with the
 //! administrator's own session, and when the administrator may no longer do this.
 
-use super::admin_lock;
 use super::permission::Permission;
-use super::sessions;
 use super::token::Token;
+use super::{admin_lock, sessions};
 use crate::app::App;
 use crate::entities::session::{ActiveModel, Column, Entity, Kind, Model};
 use crate::error::Result;

@@ -82,7 +82,7 @@ async fn support_may_do_nothing_that_needs_a_permission() {
 }
 
 #[tokio::test]
-async fn support_changes_answers_but_no_role_and_no_picture() {
+async fn support_changes_the_profile_but_no_role_and_no_picture() {
     each_database_with(ON, async |server| {
         let admin = server.admin("SUPERADMIN").await;
         let member = server.member("jo@ucla.edu").await;
