@@ -32,7 +32,7 @@ pub(crate) fn charge_in_session(app: &App, member: &Member) -> Result<()> {
             .is_first(Limit::GuessedAccounts, &session.id.to_string())
     {
         let mut facts = Data::new();
-        facts.insert("session".to_owned(), session.id.to_string().into());
+        facts.insert("sessionId".to_owned(), session.id.to_string().into());
         facts.insert("address".to_owned(), session.ip.clone().into());
         let suspicion = Suspicion {
             rule: Rule::GuessingInSession,

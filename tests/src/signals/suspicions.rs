@@ -250,7 +250,7 @@ async fn guessing_in_an_open_session_is_noticed() {
         };
         assert!(signal.user_id.is_some());
         assert_eq!(signal.arguments["rule"], "guessing_in_session");
-        assert_eq!(signal.arguments["data"]["session"], session);
+        assert_eq!(signal.arguments["data"]["sessionId"], session);
     })
     .await;
 }
