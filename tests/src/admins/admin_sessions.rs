@@ -4,8 +4,8 @@ use bruinbridge::auth::sessions::delete_expired;
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use super::support::another;
-use crate::harness::{Heard, PASSWORD, each_database_with};
+use super::support::{another, closes};
+use crate::harness::{PASSWORD, each_database_with};
 
 const SHORT: &[(&str, &str)] = &[
     ("ADMIN_SESSION_LIFETIME", "12"),
@@ -83,16 +83,7 @@ async fn a_socket_ends_with_an_unused_session() {
         let mut socket = max.subscribe(own, json!({})).await;
         socket.next().await;
         server.advance(Duration::minutes(31));
-        loop {
-            match socket.hear().await {
-                Heard::Event(_) => {}
-                Heard::Closed(close) => {
-                    assert_eq!(u16::from(close.expect("a reason").code), 4401);
-                    return;
-                }
-                other => panic!("{other:?}"),
-            }
-        }
+        closes(&mut socket).await;
     })
     .await;
 }

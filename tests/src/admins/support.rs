@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Client, PASSWORD, Server};
+use crate::harness::{Client, Heard, PASSWORD, Server, Subscription};
 
 /// Registers another administrator with a role. Returns their signed-in client and the administrator's id.
 pub(crate) async fn another(server: &Server, username: &str, role: &str) -> (Client, String) {
@@ -48,4 +48,18 @@ pub(super) async fn failure(client: &Client, query: &str) -> String {
 
 fn text(value: &Value) -> String {
     value.as_str().expect("a text").to_owned()
+}
+
+/// Waits until the socket of a subscription closes because its session has ended.
+pub(super) async fn closes(socket: &mut Subscription) {
+    loop {
+        match socket.hear().await {
+            Heard::Event(_) => {}
+            Heard::Closed(close) => {
+                assert_eq!(u16::from(close.expect("a reason").code), 4401);
+                return;
+            }
+            other => panic!("{other:?}"),
+        }
+    }
 }

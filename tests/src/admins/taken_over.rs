@@ -4,28 +4,12 @@ use bruinbridge::entities::one_time_token;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
-use super::support::{another, id_of};
-use crate::harness::{
-    Client, Heard, MAIL, PASSWORD, Server, Subscription, each_database_with, names,
-};
+use super::support::{another, closes, id_of};
+use crate::harness::{Client, MAIL, PASSWORD, Server, each_database_with, names};
 
 const JO: &str = "jo@ucla.edu";
 
 const OWN: &str = "subscription { accountSignals(after: \"0\") { name } }";
-
-/// Waits until the socket of a subscription closes.
-async fn closes(socket: &mut Subscription) {
-    loop {
-        match socket.hear().await {
-            Heard::Event(_) => {}
-            Heard::Closed(close) => {
-                assert_eq!(u16::from(close.expect("a reason").code), 4401);
-                return;
-            }
-            other => panic!("{other:?}"),
-        }
-    }
-}
 
 async fn tokens(server: &Server) -> u64 {
     let tokens = one_time_token::Entity::find();
