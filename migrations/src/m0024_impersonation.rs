@@ -1,6 +1,6 @@
 //! Sessions that an administrator opens as a member, who was behind a signal, and passwords from the command line.
 
-use crate::columns::moment_or_null;
+use crate::columns::{flag, moment_or_null};
 use sea_orm_migration::prelude::*;
 
 /// Adds the administrator, the administrator's session and the reason to `sessions`, the administrator to `signals`,
@@ -18,6 +18,8 @@ impl MigrationTrait for Migration {
             .null()
             .take();
         add(manager, "sessions", reason).await?;
+        let returns = flag("impersonation_returns", false);
+        add(manager, "sessions", returns).await?;
         add(manager, "signals", id_or_null("impersonator_id")).await?;
         add(manager, "admins", moment_or_null("break_glass_until")).await?;
         let index = "CREATE INDEX idx_sessions_impersonator_id ON sessions (impersonator_id) \
@@ -36,6 +38,7 @@ impl MigrationTrait for Migration {
         for (table, column) in [
             ("admins", "break_glass_until"),
             ("signals", "impersonator_id"),
+            ("sessions", "impersonation_returns"),
             ("sessions", "impersonation_reason"),
             ("sessions", "impersonator_session_id"),
             ("sessions", "impersonator_id"),

@@ -6,7 +6,7 @@
 use super::address;
 use crate::app::App;
 use crate::auth::hasher::Lane;
-use crate::auth::{Member, guessing, one_time, passwords};
+use crate::auth::{Member, credentials, guessing, one_time, passwords};
 use crate::config::Secret;
 use crate::entities::address_change::{self, ActiveModel, Model};
 use crate::entities::email::EmailKind;
@@ -81,6 +81,7 @@ async fn attempt(
     if locked.password != user.password {
         return Err(wrong());
     }
+    credentials::ensure_not_expired(&tx, &locked).await?;
     let is_private = tx.app.config.accounts.private_registration;
     if !is_private {
         let free = address::ensure_free(&tx, &locked, &email).await;

@@ -4,7 +4,9 @@ use super::address;
 use crate::app::App;
 use crate::auth::hasher::Lane;
 use crate::auth::rotation::{self, RotatedToken};
-use crate::auth::{Client, Member, device, guessing, new_password, one_time, passwords, sessions};
+use crate::auth::{
+    Client, Member, credentials, device, guessing, new_password, one_time, passwords, sessions,
+};
 use crate::client::DeviceCookie;
 use crate::config::Secret;
 use crate::entities::email::EmailKind;
@@ -78,6 +80,7 @@ async fn attempt(
     if locked.password != user.password {
         return Err(wrong());
     }
+    credentials::ensure_not_expired(&tx, &locked).await?;
     let updated = users::update(
         &tx,
         &locked,

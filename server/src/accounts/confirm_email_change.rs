@@ -125,7 +125,8 @@ struct Attempt {
 
 impl Attempt {
     fn new(caller: &Caller, change: Model) -> Self {
-        let own = caller.session().ok();
+        // Not one in which an administrator is signed in as the member.
+        let own = caller.owner().ok();
         let own = own.filter(|own| own.user.id == change.user_id);
         Self {
             kept: own.map(|own| own.session.id),

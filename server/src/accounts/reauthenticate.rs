@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::auth::hasher::Lane;
 use crate::auth::rotation::{self, RotatedToken};
-use crate::auth::{Member, guessing, passwords};
+use crate::auth::{Member, credentials, guessing, passwords};
 use crate::config::Secret;
 use crate::entities::session::{Column, Entity, Model};
 use crate::error::{Error, Result};
@@ -54,6 +54,7 @@ async fn attempt(
     if locked.is_none_or(|locked| locked.password != user.password) {
         return Err(wrong());
     }
+    credentials::ensure_not_expired(&tx, user).await?;
     let entered = Entity::update_many()
         .col_expr(Column::AuthenticatedAt, tx.app.clock.now().into())
         .filter(Column::Id.eq(member.session().id))

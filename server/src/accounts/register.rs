@@ -129,7 +129,7 @@ async fn ask_hooks(
     let question = Question {
         topic: Topic::UserPreRegister,
         user_id: None,
-        actor_id,
+        actor: actor_id.into(),
         data: registration(&valid.email),
         may_change_role: false,
     };

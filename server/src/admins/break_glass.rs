@@ -4,12 +4,11 @@ use crate::accounts::address;
 use crate::app::App;
 use crate::auth::hasher::Lane;
 use crate::auth::permission::{self, SUPERADMIN};
-use crate::auth::{Permission, generated_password, one_time, sessions};
+use crate::auth::{Permission, generated_password, sessions};
 use crate::config::Secret;
 use crate::entities::email::{Details, EmailKind};
-use crate::entities::one_time_token::Purpose;
 use crate::entities::user::{Digest, Role};
-use crate::entities::{admin, admin_role, user};
+use crate::entities::{admin, admin_role, former_address, user};
 use crate::error::{Error, Result};
 use crate::ids::{AdminId, AdminRoleId, UserId};
 use crate::lifecycle::unverified;
@@ -108,7 +107,7 @@ async fn attempt(
         .one(tx.rows())
         .await?;
     let own = found.as_ref().map(|admin| admin.user_id);
-    let notified = lock_everyone(&tx, own).await?;
+    let notified = lock_everyone(&tx, own, &valid.email).await?;
     let (admin, user) = match &found {
         Some(admin) => take(&tx, admin, role.id, digest).await?,
         None => create(&tx, &valid, role.id, digest).await?,
@@ -133,8 +132,8 @@ async fn attempt(
     .await
 }
 
-/// Locks the account, its unverified variants, and those of the administrators to notify, at once. Returns the latter.
-async fn lock_everyone(tx: &Tx, own: Option<UserId>) -> Result<Vec<user::Model>> {
+/// Locks the account, its unverified variants, those with the address of a new one, and those of the administrators to notify, at once. Returns the latter.
+async fn lock_everyone(tx: &Tx, own: Option<UserId>, email: &Email) -> Result<Vec<user::Model>> {
     let roles = admin_role::Entity::find().all(tx.rows()).await?;
     let roles = roles.iter().filter(|role| {
         let held = permission::of_role(role);
@@ -147,7 +146,9 @@ async fn lock_everyone(tx: &Tx, own: Option<UserId>) -> Result<Vec<user::Model>>
         .all(tx.rows())
         .await?;
     let notified: Vec<UserId> = administrators.iter().map(|admin| admin.user_id).collect();
-    let mut ids = notified.clone();
+    let claimants = users::claimants(tx.rows(), email).await?;
+    let mut ids: Vec<UserId> = notified.clone();
+    ids.extend(claimants.iter().map(|user| user.id));
     if let Some(own) = own {
         ids.push(own);
         if let Some(user) = user::Entity::find_by_id(own).one(tx.rows()).await? {
@@ -181,10 +182,8 @@ async fn take(
     if !user.is_verified {
         unverified::delete_variants(tx, &updated).await?;
     }
-    for purpose in [Purpose::Reset, Purpose::Verification, Purpose::Invitation] {
-        one_time::revoke_all(tx, user.id, purpose).await?;
-    }
-    address::cancel_pending(tx, user.id).await?;
+    address::end_links(tx, user.id).await?;
+    former_address::forget_undo_links(tx.rows(), user.id).await?;
     sessions::revoke_all(tx, user.id, None).await?;
     let row = admin::ActiveModel {
         id: Unchanged(admin.id),

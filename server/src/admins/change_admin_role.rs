@@ -68,15 +68,18 @@ async fn attempt(
 
 /// Checks everyone who has the role again, because it may have fewer permissions now.
 async fn review_holders(tx: &Tx, role_id: AdminRoleId) -> Result<()> {
+    // Sessions before webhooks, in all commands that end both. Whoever is given the role in the meantime is checked when
+    // they use such a session.
+    impersonation::review(tx, &holders(tx, role_id).await?).await?;
     // Locked before looking up who has the role: someone may be given it in the meantime.
     watermark::lock(tx.rows()).await?;
-    let holders: Vec<UserId> = admin::Entity::find()
+    owner::review(tx, &holders(tx, role_id).await?).await
+}
+
+async fn holders(tx: &Tx, role_id: AdminRoleId) -> Result<Vec<UserId>> {
+    let holders = admin::Entity::find()
         .select_only()
         .column(admin::Column::UserId)
-        .filter(admin::Column::RoleId.eq(role_id))
-        .into_tuple()
-        .all(tx.rows())
-        .await?;
-    owner::review(tx, &holders).await?;
-    impersonation::review(tx, &holders).await
+        .filter(admin::Column::RoleId.eq(role_id));
+    Ok(holders.into_tuple().all(tx.rows()).await?)
 }

@@ -42,7 +42,7 @@ pub async fn impersonate_user(
         ));
     }
     let reason = checked(reason)?;
-    let begun_in = caller.session()?.session.id;
+    let begun_in = (caller.session()?.session.id, caller.has_cookie());
     let actor = actor.clone();
     Work::run(app, Some(actor.user_id()), Workflow::Plain, move |work| {
         attempt(work, actor, begun_in, user_id, reason)
@@ -53,7 +53,7 @@ pub async fn impersonate_user(
 async fn attempt(
     work: Work,
     actor: Admin<UsersImpersonate>,
-    begun_in: SessionId,
+    (begun_in, returns): (SessionId, bool),
     user_id: UserId,
     reason: String,
 ) -> Result<Committed<Impersonated>> {
@@ -63,7 +63,7 @@ async fn attempt(
     let user = user.ok_or_else(|| Error::refused_at(Code::UserNotFound, "userId"))?;
     check(&user)?;
     let administrator = actor.user_id();
-    let opened = impersonation::open(&tx, user_id, administrator, begun_in, &reason);
+    let opened = impersonation::open(&tx, user_id, administrator, begun_in, returns, &reason);
     let (session, token) = opened.await?;
     let signal = Signal::impersonation(Name::ImpersonationStarted, user_id, &reason);
     tx.emit(signal).await;

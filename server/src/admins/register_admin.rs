@@ -148,7 +148,7 @@ async fn ask_hooks(work: &Work, email: &Email, data: Data) -> Result<Profile> {
         let question = Question {
             topic: Topic::AdminPreRegister,
             user_id: None,
-            actor_id: work.actor_id(),
+            actor: work.actor(),
             data,
             may_change_role: false,
         };

@@ -57,8 +57,9 @@ async fn attempt(
         ..Changes::default()
     };
     let user = users::update(&tx, &user, changes).await?;
-    owner::review(&tx, &[user_id]).await?;
+    // Sessions before webhooks, in all commands that end both.
     impersonation::review(&tx, &[user_id]).await?;
+    owner::review(&tx, &[user_id]).await?;
     tx.emit(Signal::manager(Name::UserUpdated, &user)).await;
     tx.commit(admin).await
 }

@@ -104,18 +104,28 @@ pub(crate) async fn lock(tx: &Tx, checked: Checked) -> Result<Model> {
     Ok(user)
 }
 
-/// Refuses a password of an administrator that the command line made, once it has expired.
 async fn refuse_expired(tx: &Tx, user: &Model) -> Result<()> {
+    let refused = ensure_not_expired(tx, user).await;
+    if refused.is_err() {
+        tx.set_failure_cause(Cause::UserInactive);
+    }
+    refused
+}
+
+/// Refuses a password of an administrator that the command line made, once it has expired.
+///
+/// # Errors
+/// `PASSWORD_EXPIRED`.
+pub(crate) async fn ensure_not_expired(tx: &Tx, user: &Model) -> Result<()> {
     if user.role != Role::Admin {
         return Ok(());
     }
     let admin = admin::Entity::find().filter(admin::Column::UserId.eq(user.id));
     let admin = admin.one(tx.rows()).await?;
-    if admin.is_none_or(|admin| !admin.has_expired_password(tx.app.clock.now())) {
-        return Ok(());
+    match admin.is_some_and(|admin| admin.has_expired_password(tx.app.clock.now())) {
+        true => Err(Error::refused(Code::PasswordExpired)),
+        false => Ok(()),
     }
-    tx.set_failure_cause(Cause::UserInactive);
-    Err(Error::refused(Code::PasswordExpired))
 }
 
 /// With private registrations, refuses an account whose email address is not verified like a wrong password: whoever

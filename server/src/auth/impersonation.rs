@@ -11,13 +11,15 @@ use crate::ids::{SessionId, UserId};
 use crate::signals::{Name, Signal};
 use crate::work::Tx;
 use chrono::Duration;
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, Set};
 
 /// When such a session ends, whether or not it is used.
 pub const LIFETIME: Duration = Duration::minutes(15);
 
 /// Opens a session as a member, and ends the one that was begun in the same session of the administrator. It does not
-/// hold where the administrator is: the member sees it among their own.
+/// hold where the administrator is: the member sees it among their own. `returns` says whether it replaces the
+/// administrator's session in a browser.
 ///
 /// # Errors
 /// When the database refuses the row.
@@ -26,6 +28,7 @@ pub(crate) async fn open(
     user_id: UserId,
     administrator: UserId,
     begun_in: SessionId,
+    returns: bool,
     reason: &str,
 ) -> Result<(Model, Token)> {
     end_begun_in(tx, administrator, begun_in).await?;
@@ -45,6 +48,7 @@ pub(crate) async fn open(
         impersonator_id: Set(Some(administrator)),
         impersonator_session_id: Set(Some(begun_in)),
         impersonation_reason: Set(Some(reason.to_owned())),
+        impersonation_returns: Set(returns),
     };
     Ok((session.insert(tx.rows()).await?, token))
 }
@@ -98,6 +102,23 @@ pub(crate) async fn end_begun_in(
 pub(crate) async fn end_of(tx: &Tx, administrator: UserId, kept: Option<SessionId>) -> Result<()> {
     let others = kept.map(|kept| Column::ImpersonatorSessionId.ne(kept));
     end(tx, administrator, Condition::all().add_option(others)).await
+}
+
+/// Ends the sessions in which an administrator is signed in as a member who is about to be deleted, and those that an
+/// administrator who is about to be deleted opened.
+///
+/// # Errors
+/// When the database does not respond.
+pub(crate) async fn end_about(tx: &Tx, user_id: UserId) -> Result<()> {
+    let as_member = Column::UserId
+        .eq(user_id)
+        .and(Column::ImpersonatorId.is_not_null());
+    let ended = Entity::delete_many()
+        .filter(as_member.or(Column::ImpersonatorId.eq(user_id)))
+        .exec_with_returning(tx.rows())
+        .await?;
+    emit_ended(tx, &ended).await;
+    Ok(())
 }
 
 /// Ends the sessions of those administrators who may no longer sign in as members.

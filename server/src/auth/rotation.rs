@@ -24,12 +24,36 @@ pub struct RotatedToken {
 /// # Errors
 /// When the database does not respond.
 pub async fn rotate(tx: &Tx, session: Option<&Model>) -> Result<Option<RotatedToken>> {
-    let Some(session) = session else {
-        return Ok(None);
-    };
+    match session {
+        Some(session) => replace(tx, session, session.authenticated_at).await,
+        None => Ok(None),
+    }
+}
+
+/// Same as `rotate`, for a client that has not shown that it is the session's owner: the password counts as never
+/// entered.
+///
+/// # Errors
+/// When the database does not respond.
+pub(crate) async fn rotate_unconfirmed(
+    tx: &Tx,
+    session: Option<&Model>,
+) -> Result<Option<RotatedToken>> {
+    match session {
+        Some(session) => replace(tx, session, DateTime::UNIX_EPOCH).await,
+        None => Ok(None),
+    }
+}
+
+async fn replace(
+    tx: &Tx,
+    session: &Model,
+    authenticated_at: DateTime<Utc>,
+) -> Result<Option<RotatedToken>> {
     let token = Token::generate()?;
     let rotated = Entity::update_many()
         .col_expr(Column::Digest, token.digest().into())
+        .col_expr(Column::AuthenticatedAt, authenticated_at.into())
         .filter(Column::Id.eq(session.id))
         // Of two requests with the same cookie, one replaces it.
         .filter(Column::Digest.eq(session.digest.clone()))

@@ -33,10 +33,30 @@ pub async fn end(tx: &Tx, user_id: UserId, session_id: SessionId) -> Result<bool
 /// # Errors
 /// When the database does not respond.
 pub(crate) async fn end_former(tx: &Tx, former: Option<&Model>) -> Result<()> {
-    if let Some(former) = former
-        && end(tx, former.user_id, former.id).await?
-    {
-        let ended = Signal::platform(Name::UserLoggedOut, former.user_id);
+    match former {
+        Some(former) => sign_out(tx, former).await,
+        None => Ok(()),
+    }
+}
+
+/// Ends a session because its client signs out, and emits `user_logged_out` if it was open. If an administrator is signed
+/// in as a member there, that ends, and so does the administrator's own session, if it was in the same browser.
+///
+/// # Errors
+/// When the database does not respond.
+pub(crate) async fn sign_out(tx: &Tx, session: &Model) -> Result<()> {
+    let (user_id, id) = match (session.impersonator_id, session.impersonator_session_id) {
+        (Some(administrator), Some(own)) if session.impersonation_returns => (administrator, own),
+        _ => (session.user_id, session.id),
+    };
+    // Ends what the administrator began there as well.
+    let is_ended = end(tx, user_id, id).await?;
+    if id != session.id {
+        end(tx, session.user_id, session.id).await?;
+    }
+    let is_members = user_id == session.user_id && session.impersonator_id.is_some();
+    if is_ended && !is_members {
+        let ended = Signal::platform(Name::UserLoggedOut, user_id);
         tx.emit(ended).await;
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! Opens and finds sessions. A session is found by the digest of its token.
 
 pub use super::session_ends::{delete_expired, emit_revoked, end, revoke_all};
-pub(crate) use super::session_ends::{end_former, owners, revoke_all_of};
+pub(crate) use super::session_ends::{end_former, owners, revoke_all_of, sign_out};
 
 use super::caller::{Caller, Client, SignedIn};
 use super::session_networks::{LastNetworks, note_request};
@@ -163,6 +163,7 @@ pub(crate) async fn open_beside(
         impersonator_id: Set(None),
         impersonator_session_id: Set(None),
         impersonation_reason: Set(None),
+        impersonation_returns: Set(false),
     };
     Ok((session.insert(tx.rows()).await?, token))
 }
@@ -206,8 +207,10 @@ async fn end_oldest(tx: &Tx, user_id: UserId) -> Result<()> {
         impersonation::end_begun_in(tx, user_id, *session_id).await?;
     }
     if !surplus.is_empty() {
-        let ended = Entity::delete_many().filter(Column::Id.is_in(surplus));
-        emit_revoked(tx, user_id, ended.exec(tx.rows()).await?.rows_affected).await;
+        let delete = Entity::delete_many().filter(Column::Id.is_in(surplus));
+        let ended = delete.exec_with_returning(tx.rows()).await?;
+        impersonation::emit_ended(tx, &ended).await;
+        emit_revoked(tx, user_id, ended.len() as u64).await;
     }
     Ok(())
 }

@@ -26,7 +26,7 @@ pub struct DocumentLimits {
     pub fragments: usize,
     /// Operations in one document, of which a request runs one. Default 20.
     pub operations: usize,
-    /// Values in the result, counted before it is built: see `budget`. Default 30,000.
+    /// Values in the result, counted before it is built: see `budget`. Default 36,000.
     pub nodes: usize,
     /// Values in the variables, including those in lists and objects: they are copied at each use. Default 2,000.
     pub variables: usize,
@@ -48,7 +48,7 @@ impl Default for DocumentLimits {
             mutation_fields: 5,
             fragments: 50,
             operations: 20,
-            nodes: 30_000,
+            nodes: 36_000,
             variables: 2_000,
             cached_bytes: 8 * 1024 * 1024,
         }

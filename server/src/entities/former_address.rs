@@ -5,6 +5,7 @@ use super::token_digest::TokenDigest;
 use crate::ids::{FormerAddressId, UserId};
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, SelectExt};
 
 /// An address that an account had before.
@@ -54,6 +55,19 @@ pub async fn is_reserved(
         reserved = reserved.filter(Column::UserId.ne(user_id));
     }
     reserved.exists(rows).await
+}
+
+/// Ends the links that undo changes of an account's address.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn forget_undo_links(rows: &impl ConnectionTrait, user_id: UserId) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::UndoDigest, Expr::value(None::<TokenDigest>))
+        .filter(Column::UserId.eq(user_id))
+        .exec(rows)
+        .await?;
+    Ok(())
 }
 
 /// Returns the addresses that an account had before.

@@ -37,6 +37,8 @@ pub struct Model {
     pub impersonator_session_id: Option<SessionId>,
     /// Why the administrator opened it.
     pub impersonation_reason: Option<String>,
+    /// Whether it replaced the administrator's session in a browser, which gets that back at the end.
+    pub impersonation_returns: bool,
 }
 
 /// The kind of a session.

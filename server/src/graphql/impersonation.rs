@@ -25,7 +25,7 @@ pub struct ImpersonateUserInput {
 /// The session as the member, or the errors.
 #[derive(Default, SimpleObject)]
 pub struct ImpersonateUserPayload {
-    /// The token for `Authorization: Bearer`. Browsers also get it as a cookie.
+    /// The token for `Authorization: Bearer`. A client whose session is in a cookie gets a cookie instead.
     token: Option<String>,
     /// The session.
     session: Option<Session>,
@@ -66,11 +66,14 @@ impl ImpersonationMutation {
         let actor = value(caller.admin::<UsersImpersonate>())?;
         let user_id = UserId(uuid(&input.user_id, "userId")?);
         let result = impersonate_user(app, &actor, caller, user_id, &input.reason).await;
-        if let Ok(opened) = &result {
+        let is_browser = caller.has_cookie();
+        if let Ok(opened) = &result
+            && is_browser
+        {
             set_cookie(context, &opened.token, opened.session.expires_at)?;
         }
         let accepted = |opened: Impersonated| ImpersonateUserPayload {
-            token: Some(opened.token.expose().to_owned()),
+            token: (!is_browser).then(|| opened.token.expose().to_owned()),
             user: Some(User::new(Arc::new(opened.user))),
             session: Some(Session::new(
                 opened.session.clone(),
@@ -82,10 +85,10 @@ impl ImpersonationMutation {
     }
 
     /// Ends the current session, in which an administrator is signed in as a member. A browser gets the administrator's
-    /// own session back, with another cookie. FORBIDDEN in any other session.
+    /// own session back, with another cookie; changes there need the password again. FORBIDDEN in any other session.
     async fn end_impersonation(&self, context: &Context<'_>) -> Result<EndImpersonationPayload> {
         let (app, caller) = parts(context)?;
-        let own = value(end_impersonation(app, caller, true).await)?;
+        let own = value(end_impersonation(app, caller).await)?;
         if let Some((_, rotated)) = &own {
             replace_cookie(context, Some(rotated))?;
         }

@@ -69,6 +69,11 @@ impl User {
         Ok(is_own || caller(context)?.admin::<SessionsRead>().is_ok())
     }
 
+    /// Whether the account is the caller's own, and not that of a member as whom an administrator is signed in.
+    fn is_owners(&self, context: &Context<'_>) -> Result<bool> {
+        Ok(self.current_session.is_some() && caller(context)?.owner().is_ok())
+    }
+
     async fn match_status(&self, context: &Context<'_>) -> Result<MatchStatus> {
         let match_status = load::<MatchStatuses>(context, self.row().id).await?;
         Ok(match_status.unwrap_or_default())
@@ -213,8 +218,7 @@ impl User {
     /// Everything that a mentee has blocked, mentors and addresses, latest last. Only the mentee and administrators with
     /// the permission USERS_READ can see it.
     async fn blocked_mentors(&self, context: &Context<'_>) -> Result<Vec<BlockedMentor>> {
-        let is_visible =
-            self.current_session.is_some() || caller(context)?.admin::<UsersRead>().is_ok();
+        let is_visible = self.is_owners(context)? || caller(context)?.admin::<UsersRead>().is_ok();
         if !is_visible {
             return Ok(Vec::new());
         }
@@ -291,7 +295,9 @@ impl User {
         #[graphql(desc = "Only items before this cursor, which are newer.")] before: Option<String>,
     ) -> Result<Connection<String, SignIn>> {
         let page = Page::parse(first, after, last, before)?;
-        if !self.shows_sessions(context)? {
+        let is_visible =
+            self.is_owners(context)? || caller(context)?.admin::<SessionsRead>().is_ok();
+        if !is_visible {
             return Ok(Connection::new(false, false));
         }
         sign_in::page(context, self.row().id, (page, result)).await

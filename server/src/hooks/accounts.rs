@@ -47,7 +47,7 @@ pub async fn ask_about_new_account(
     let question = Question {
         topic: Topic::UserPreCreate,
         user_id: None,
-        actor_id,
+        actor: actor_id.into(),
         data,
         may_change_role: account.role != Role::Admin,
     };
@@ -71,7 +71,7 @@ pub async fn ask_about_update(
     let question = Question {
         topic: Topic::UserPreUpdate,
         user_id: Some(user_id),
-        actor_id: work.actor_id(),
+        actor: work.actor(),
         data,
         may_change_role,
     };

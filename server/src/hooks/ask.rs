@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::entities::hook::{Model, Policy};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
+use crate::signals::Actor;
 use crate::signals::signal::Data;
 use crate::work::HookTrace;
 
@@ -17,8 +18,8 @@ pub struct Question {
     pub topic: Topic,
     /// The account that is about to change.
     pub user_id: Option<UserId>,
-    /// The account that acts.
-    pub actor_id: Option<UserId>,
+    /// Who acts.
+    pub actor: Actor,
     /// What is about to be written, without secrets.
     pub data: Data,
     /// Whether hooks may change or add the role.

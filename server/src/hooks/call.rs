@@ -26,7 +26,8 @@ pub(super) async fn call(
         "type": question.topic.as_str(),
         "timestamp": now,
         "userId": question.user_id,
-        "actorId": question.actor_id,
+        "actorId": question.actor.user_id,
+        "impersonatorId": question.actor.impersonator_id,
         "data": question.data,
     })
     .to_string();

@@ -1,6 +1,7 @@
 //! Permanently deletes accounts whose grace period is over.
 
 use crate::app::App;
+use crate::auth::impersonation;
 use crate::entities::user::{self, Model, Role};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
@@ -111,6 +112,7 @@ pub(crate) async fn purge_in(tx: &Tx, user: &Model) -> Result<()> {
 pub(crate) async fn delete(tx: &Tx, user: &Model) -> Result<()> {
     // Cascading deletes would remove the same rows without emitting signals.
     unlink::unlink(tx, user.id).await?;
+    impersonation::end_about(tx, user.id).await?;
     let is_admin = user.role == Role::Admin;
     if is_admin {
         // The review needs this lock. Pruning takes it before it locks signals, and the redaction locks signals too.

@@ -168,6 +168,12 @@ impl Work {
         self.journal.lock().actor.user_id
     }
 
+    /// Who acts, with the administrator who does so as a member.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        self.journal.lock().actor
+    }
+
     /// Notes what hooks did, for the log.
     pub fn note_hooks(&self, trace: HookTrace) {
         self.journal.lock().hooks = trace;

@@ -4,7 +4,7 @@ use bruinbridge::admins::break_glass::{BreakGlass, break_glass};
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use crate::harness::{PASSWORD, Server, each_database};
+use crate::harness::{MAIL, PASSWORD, Server, each_database, each_database_with};
 
 fn input(username: &str, email: &str) -> BreakGlass {
     BreakGlass {
@@ -113,14 +113,68 @@ async fn an_administrator_who_exists_gets_every_permission_and_a_new_password() 
 }
 
 #[tokio::test]
-async fn sessions_and_links_of_the_account_end() {
+async fn an_expired_password_is_of_no_use_in_an_open_session() {
     each_database(async |server| {
+        let password = make(&server, "eve").await;
+        let eve = server.client().log_in("eve@ucla.edu", &password).await;
+        server.advance(Duration::hours(25));
+        let input = json!({ "currentPassword": password, "newPassword": "another long one" });
+        assert_eq!(
+            eve.refuse("changePassword", input).await,
+            ["PASSWORD_EXPIRED"]
+        );
+        let input = json!({ "currentPassword": password, "newEmail": "eve.new@ucla.edu" });
+        assert_eq!(eve.refuse("changeEmail", input).await, ["PASSWORD_EXPIRED"]);
+        let input = json!({ "password": password });
+        assert_eq!(
+            eve.refuse("reauthenticate", input).await,
+            ["PASSWORD_EXPIRED"]
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn sessions_links_and_queued_emails_of_the_account_end() {
+    each_database_with(MAIL, async |server| {
         let manager = server.admin("MANAGER").await;
         let as_member = server.client().log_in("manager@ucla.edu", PASSWORD).await;
+        let new = "new.manager@ucla.edu";
+        let input = json!({ "newEmail": new, "currentPassword": PASSWORD });
+        as_member.accept("changeEmail", input, "").await;
+        let input = json!({ "token": server.token_for(new).await });
+        server
+            .client()
+            .accept("confirmEmailChange", input, "")
+            .await;
+        let undo = server.token_for("manager@ucla.edu").await;
+        let reset = json!({ "email": new });
+        server
+            .client()
+            .accept("requestPasswordReset", reset.clone(), "note")
+            .await;
+        let link = server.token_for(new).await;
+        server.advance(Duration::hours(1));
+        server
+            .client()
+            .accept("requestPasswordReset", reset, "note")
+            .await;
+        let sent = server.mail.emails_to(new).len();
         make(&server, "manager").await;
         for client in [manager, as_member] {
             assert!(client.me("id").await.is_null());
         }
+        server.send_emails().await;
+        let resets = server.mail.emails_to(new).len() - sent;
+        assert_eq!(resets, 1, "only the notice is sent");
+        let input = json!({ "token": link, "newPassword": "newSecurePass!" });
+        let refused = server.client().refuse("resetPassword", input).await;
+        assert_eq!(refused, ["TOKEN_INVALID token"]);
+        let refused = server
+            .client()
+            .refuse("undoEmailChange", json!({ "token": undo }))
+            .await;
+        assert_eq!(refused, ["TOKEN_INVALID token"]);
     })
     .await;
 }

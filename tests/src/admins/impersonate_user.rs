@@ -23,7 +23,7 @@ async fn signed_in(server: &Server) -> (Client, Client, Client) {
     (admin, member, client)
 }
 
-async fn is_open(client: &Client) -> bool {
+pub(super) async fn is_open(client: &Client) -> bool {
     client.me("id").await["id"].is_string()
 }
 
@@ -217,38 +217,6 @@ async fn the_member_can_end_it_and_gets_an_email() {
 }
 
 #[tokio::test]
-async fn a_browser_gets_the_session_of_the_administrator_back_with_another_token() {
-    each_database_with(ON, async |server| {
-        let (admin, _, client) = signed_in(&server).await;
-        let cookie = format!(
-            "bruinbridge_session={}",
-            client.token.as_deref().expect("a token")
-        );
-        let mut browser = client.clone();
-        browser.token = None;
-        browser.headers = vec![("cookie", cookie)];
-        let document = "mutation { endImpersonation { session { current } errors { code } } }";
-        let response = browser.send(document, json!({})).await;
-        let headers = response.headers().clone();
-        let set = headers.get("set-cookie").expect("a cookie");
-        let set = set.to_str().expect("a text").to_owned();
-        let body: Value = response.json().await.expect("JSON");
-        let ended = &body["data"]["endImpersonation"];
-        assert_eq!(ended["session"]["current"], true, "{body}");
-        let pair = set.split(';').next().expect("a pair");
-        let mut returned = browser.clone();
-        returned.headers = vec![("cookie", pair.to_owned())];
-        let current = returned
-            .run("{ currentAdmin { username } }", json!({}))
-            .await;
-        assert_eq!(current["currentAdmin"]["username"], "superadmin");
-        assert!(!is_open(&admin).await, "the old token must not work");
-        assert!(!is_open(&client).await);
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn without_a_cookie_the_session_of_the_administrator_stays_as_it_is() {
     each_database_with(ON, async |server| {
         let (admin, _, client) = signed_in(&server).await;
@@ -262,6 +230,84 @@ async fn without_a_cookie_the_session_of_the_administrator_stays_as_it_is() {
             admin.fail("endImpersonation", Value::Null).await,
             "FORBIDDEN"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn it_ends_when_either_account_is_deleted_or_everyone_is_signed_out() {
+    for mutation in ["deleteMember", "deleteAdministrator", "endAllSessions"] {
+        each_database_with(ON, async |server| {
+            let first = server.admin("SUPERADMIN").await;
+            let member = server.member(JO).await;
+            server.register_admin("dean", "SUPERADMIN").await;
+            let input = json!({ "username": "dean", "password": PASSWORD });
+            let payload = server.client().accept("loginAdmin", input, "token").await;
+            let dean = server.client_with(payload["token"].as_str().expect("a token"));
+            let client = impersonate(&server, &dean, &member.id().await).await;
+            let deleted = match mutation {
+                "deleteMember" => &member,
+                _ => &dean,
+            };
+            match mutation {
+                "endAllSessions" => first.accept(mutation, json!({}), "ended").await,
+                _ => {
+                    let input = json!({ "id": deleted.id().await });
+                    first.accept("deleteUser", input, "").await
+                }
+            };
+            assert!(!is_open(&client).await, "{mutation}");
+            assert_eq!(
+                server
+                    .count("sessions WHERE impersonator_id IS NOT NULL")
+                    .await,
+                0
+            );
+            let signals = server.signals().await;
+            let ended = signals
+                .iter()
+                .filter(|signal| signal.name == "impersonation_ended");
+            assert_eq!(ended.count(), 1, "{mutation}");
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn support_sees_neither_sign_ins_nor_blocks() {
+    each_database_with(ON, async |server| {
+        let (_, member, client) = signed_in(&server).await;
+        let input = json!({ "mentorEmail": "mo@ucla.edu" });
+        member.accept("blacklistMentor", input, "").await;
+        let fields = "signIns { nodes { ip } } blockedMentors { email } sessions { impersonated }";
+        let own = member.me(fields).await;
+        assert_eq!(own["signIns"]["nodes"].as_array().expect("a list").len(), 1);
+        assert_eq!(own["blockedMentors"].as_array().expect("a list").len(), 1);
+        let seen = client.me(fields).await;
+        assert_eq!(seen["signIns"]["nodes"], json!([]));
+        assert_eq!(seen["blockedMentors"], json!([]));
+        assert_eq!(seen["sessions"], json!([{ "impersonated": true }]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn support_accepts_nothing_by_asking() {
+    each_database_with(ON, async |server| {
+        let (_, member, client) = signed_in(&server).await;
+        member.complete_profile(1).await;
+        let mentor = server.mentor("mo@ucla.edu").await;
+        mentor.complete_profile(3).await;
+        let input = json!({ "menteeId": member.id().await });
+        mentor.accept("offerMentoring", input, "").await;
+        let input = json!({ "mentorId": mentor.id().await });
+        assert_eq!(
+            client.fail("requestMentor", input.clone()).await,
+            "FORBIDDEN"
+        );
+        assert_eq!(server.count("matches").await, 0);
+        member.accept("requestMentor", input, "").await;
+        assert_eq!(server.count("matches").await, 1);
     })
     .await;
 }

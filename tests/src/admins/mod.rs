@@ -13,6 +13,7 @@ mod end_all_sessions;
 mod end_user_sessions;
 mod export_users;
 mod impersonate_user;
+mod impersonation_in_browsers;
 mod last_superadmin;
 mod list_columns;
 mod lists;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
 use super::endpoint::{Endpoint, Reply};
-use crate::harness::{PASSWORD, TIMEOUT, credentials, each_database};
+use crate::harness::{PASSWORD, TIMEOUT, credentials, each_database, each_database_with};
 use crate::media::support::plain;
 use crate::webhooks::deliveries::is_signed;
 
@@ -135,6 +135,7 @@ async fn requests_are_signed_and_hold_no_secret() {
         assert_eq!(update["data"], json!({ "year": 2 }));
         assert_eq!(update["userId"], jo.id().await);
         assert_eq!(update["actorId"], update["userId"]);
+        assert!(update["impersonatorId"].is_null());
         // Both secrets are valid for a day.
         let payload = admin
             .accept("rotateHookSecret", json!({ "id": id }), "secret")
@@ -307,6 +308,28 @@ async fn hooks_come_before_the_handlers_in_the_process() {
         jo.accept("updateProfile", json!({ "hobbies": "Chess" }), "")
             .await;
         assert_eq!(jo.me("hobbies").await["hobbies"], "Hook and handler");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_hook_learns_that_an_administrator_acts_as_a_member() {
+    each_database_with(&[("IMPERSONATION", "true")], async |server| {
+        let endpoint = Endpoint::allowing().await;
+        let admin = server.admin("SUPERADMIN").await;
+        endpoint
+            .hook(&admin, &["USER_PRE_UPDATE"], "FAIL_CLOSED")
+            .await;
+        let id = server.member(JO).await.id().await;
+        let input = json!({ "userId": id, "reason": "Help" });
+        let payload = admin.accept("impersonateUser", input, "token").await;
+        let support = server.client_with(payload["token"].as_str().expect("a token"));
+        support
+            .accept("updateProfile", json!({ "year": 2 }), "")
+            .await;
+        let asked = endpoint.posts().last().expect("a request").json();
+        assert_eq!(asked["actorId"], id);
+        assert_eq!(asked["impersonatorId"], admin.id().await);
     })
     .await;
 }

@@ -16,6 +16,9 @@ use crate::signals::Name;
 use crate::work::{Committed, Tx, Work, Workflow};
 use rules::{Code, Note};
 
+const ACCEPTED_BY_THE_MEMBER: &str =
+    "The other side has asked already. Only the member can accept that.";
+
 /// Asks a mentor. If the mentor has made the caller an offer, the two are matched.
 ///
 /// # Errors
@@ -40,6 +43,7 @@ async fn request(
     mentor_id: UserId,
     note: Note,
 ) -> Result<Committed<Asked>> {
+    let is_supported = work.actor().impersonator_id.is_some();
     let tx = work.begin().await?;
     let (mentee, mentor) = pair::lock_people(&tx, mentee_id, mentor_id).await?;
     let mentee = blacklist_mentor::mentee(mentee.as_slice(), mentee_id)?.clone();
@@ -57,7 +61,7 @@ async fn request(
         return Err(Error::refused_at(Code::MentorBlocked, "mentorId"));
     }
     let kind = RequestKind::Request;
-    if let Some(accepted) = accept_open(&tx, &pair, kind).await? {
+    if let Some(accepted) = accept_open(&tx, &pair, kind, is_supported).await? {
         return tx.commit(accepted).await;
     }
     if store::was_declined(&tx, mentee_id, mentor_id, kind).await? {
@@ -97,6 +101,7 @@ async fn offer(
     mentee_id: UserId,
     note: Note,
 ) -> Result<Committed<Asked>> {
+    let is_supported = work.actor().impersonator_id.is_some();
     let tx = work.begin().await?;
     let (mentee, mentor) = pair::lock_people(&tx, mentee_id, mentor_id).await?;
     let mentor = roster_access::check(mentor.as_ref())
@@ -118,7 +123,7 @@ async fn offer(
     if !is_available || status.is_blocked {
         return Err(Error::refused_at(Code::MenteeUnavailable, "menteeId"));
     }
-    if let Some(accepted) = accept_open(&tx, &pair, kind).await? {
+    if let Some(accepted) = accept_open(&tx, &pair, kind, is_supported).await? {
         return tx.commit(accepted).await;
     }
     ensure_seat_to_offer(&tx, &pair.mentor, status).await?;
@@ -161,14 +166,23 @@ pub(super) async fn ensure_seat_to_offer(
     }
 }
 
-/// Accepts the other side's open request, if there is one, because now both have asked.
+/// Accepts the other side's open request, if there is one, because now both have asked. An administrator who is signed in
+/// as the member (`is_supported`) cannot accept for them.
 ///
 /// # Errors
-/// `REQUEST_ALREADY_OPEN` when the caller has asked before, and those of accepting.
-async fn accept_open(tx: &Tx, pair: &Pair, kind: RequestKind) -> Result<Option<Asked>> {
+/// `Forbidden`; `REQUEST_ALREADY_OPEN` when the caller has asked before, and those of accepting.
+async fn accept_open(
+    tx: &Tx,
+    pair: &Pair,
+    kind: RequestKind,
+    is_supported: bool,
+) -> Result<Option<Asked>> {
     expire::overdue_between(tx, pair).await?;
     let open = store::open_between(tx, pair.mentee.id, pair.mentor.id).await?;
     if let Some(theirs) = open.iter().find(|request| request.kind != kind) {
+        if is_supported {
+            return Err(Error::Forbidden(ACCEPTED_BY_THE_MEMBER));
+        }
         return accept::conclude(tx, theirs, pair).await.map(Some);
     }
     match open.iter().any(|request| request.typed.is_none()) {
