@@ -527,6 +527,7 @@ CREATE TABLE sessions (
     impersonator_id uuid,
     impersonator_session_id uuid,
     impersonation_reason character varying(500),
+    impersonation_returns boolean NOT NULL DEFAULT false,
     CONSTRAINT sessions_digest_key UNIQUE (digest),
     CONSTRAINT sessions_kind_check CHECK (((kind)::text = ANY ((ARRAY['MEMBER'::character varying, 'ADMIN'::character varying])::text[]))),
     CONSTRAINT sessions_pkey PRIMARY KEY (id),
@@ -537,7 +538,7 @@ CREATE INDEX idx_sessions_expires_at ON public.sessions USING btree (expires_at)
 
 CREATE INDEX idx_sessions_impersonator_id ON public.sessions USING btree (impersonator_id) WHERE (impersonator_id IS NOT NULL);
 
-CREATE INDEX idx_sessions_last_seen_at ON public.sessions USING btree (last_seen_at);
+CREATE INDEX idx_sessions_kind_last_seen_at ON public.sessions USING btree (kind, last_seen_at);
 
 CREATE INDEX idx_sessions_user_id ON public.sessions USING btree (user_id);
 
@@ -578,6 +579,8 @@ CREATE INDEX idx_signals_occurred_at ON public.signals USING btree (occurred_at)
 CREATE INDEX idx_signals_partner ON public.signals USING btree (COALESCE(((arguments -> 'data'::text) ->> 'mentorId'::text), ((arguments -> 'data'::text) ->> 'menteeId'::text)), transaction_id, "position") WHERE (COALESCE(((arguments -> 'data'::text) ->> 'mentorId'::text), ((arguments -> 'data'::text) ->> 'menteeId'::text)) IS NOT NULL);
 
 CREATE INDEX idx_signals_sender_transaction_id_position ON public.signals USING btree (sender, transaction_id, "position");
+
+CREATE INDEX idx_signals_sign_ins ON public.signals USING btree (user_id, name, transaction_id, "position") WHERE ((user_id IS NOT NULL) AND ((name)::text = ANY ((ARRAY['user_authenticated'::character varying, 'user_authentication_failed'::character varying, 'admin_authenticated'::character varying, 'admin_authentication_failed'::character varying])::text[])));
 
 CREATE INDEX idx_signals_transaction_id_position ON public.signals USING btree (transaction_id, "position");
 
@@ -782,6 +785,6 @@ CREATE INDEX idx_webhooks_owner_id ON public.webhooks USING btree (owner_id);
 
 -- Rows that the migrations insert:
 -- admin_roles: {"id":"00000000-0000-0000-0000-000000000001","is_built_in":true,"name":"SUPERADMIN","permissions":["*"]}
--- admin_roles: {"id":"00000000-0000-0000-0000-000000000002","is_built_in":true,"name":"MANAGER","permissions":["users:read","users:write","users:delete","roster:write","signals:read"]}
--- admin_roles: {"id":"00000000-0000-0000-0000-000000000003","is_built_in":true,"name":"AUDITOR","permissions":["users:read","admins:read","signals:read"]}
+-- admin_roles: {"id":"00000000-0000-0000-0000-000000000002","is_built_in":true,"name":"MANAGER","permissions":["users:read","users:write","users:delete","roster:write","signals:read","sessions:read","sessions:write"]}
+-- admin_roles: {"id":"00000000-0000-0000-0000-000000000003","is_built_in":true,"name":"AUDITOR","permissions":["users:read","admins:read","signals:read","sessions:read"]}
 -- search_index: {"after_id":null,"id":1,"is_done":false,"version":0}

@@ -446,6 +446,7 @@ CREATE TABLE "sessions" (
     "impersonator_id" uuid_text NULL,
     "impersonator_session_id" uuid_text NULL,
     "impersonation_reason" varchar(500) NULL,
+    "impersonation_returns" boolean NOT NULL DEFAULT FALSE,
     FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
 );
 
@@ -453,7 +454,7 @@ CREATE INDEX "idx_sessions_expires_at" ON "sessions" ("expires_at");
 
 CREATE INDEX idx_sessions_impersonator_id ON sessions (impersonator_id) WHERE impersonator_id IS NOT NULL;
 
-CREATE INDEX "idx_sessions_last_seen_at" ON "sessions" ("last_seen_at");
+CREATE INDEX "idx_sessions_kind_last_seen_at" ON "sessions" ("kind", "last_seen_at");
 
 CREATE INDEX "idx_sessions_user_id" ON "sessions" ("user_id");
 
@@ -491,6 +492,8 @@ CREATE INDEX "idx_signals_occurred_at" ON "signals" ("occurred_at");
 CREATE INDEX idx_signals_partner ON signals ((COALESCE(arguments -> 'data' ->> 'mentorId', arguments -> 'data' ->> 'menteeId'))) WHERE COALESCE(arguments -> 'data' ->> 'mentorId', arguments -> 'data' ->> 'menteeId') IS NOT NULL;
 
 CREATE INDEX "idx_signals_sender" ON "signals" ("sender");
+
+CREATE INDEX idx_signals_sign_ins ON signals (user_id, name) WHERE user_id IS NOT NULL AND name IN ('user_authenticated', 'user_authentication_failed', 'admin_authenticated', 'admin_authentication_failed');
 
 CREATE INDEX idx_signals_unredacted ON signals (name) WHERE name = 'user_deleted' AND lower(arguments ->> 'username') <> '[redacted]';
 
@@ -679,6 +682,6 @@ CREATE INDEX "idx_webhooks_owner_id" ON "webhooks" ("owner_id");
 
 -- Rows that the migrations insert:
 -- admin_roles: {"id":"00000000000000000000000000000001","is_built_in":1,"name":"SUPERADMIN","permissions":"[\"*\"]"}
--- admin_roles: {"id":"00000000000000000000000000000002","is_built_in":1,"name":"MANAGER","permissions":"[\"users:read\",\"users:write\",\"users:delete\",\"roster:write\",\"signals:read\"]"}
--- admin_roles: {"id":"00000000000000000000000000000003","is_built_in":1,"name":"AUDITOR","permissions":"[\"users:read\",\"admins:read\",\"signals:read\"]"}
+-- admin_roles: {"id":"00000000000000000000000000000002","is_built_in":1,"name":"MANAGER","permissions":"[\"users:read\",\"users:write\",\"users:delete\",\"roster:write\",\"signals:read\",\"sessions:read\",\"sessions:write\"]"}
+-- admin_roles: {"id":"00000000000000000000000000000003","is_built_in":1,"name":"AUDITOR","permissions":"[\"users:read\",\"admins:read\",\"signals:read\",\"sessions:read\"]"}
 -- search_index: {"after_id":null,"id":1,"is_done":0,"version":0}

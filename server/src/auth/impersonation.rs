@@ -11,7 +11,6 @@ use crate::ids::{SessionId, UserId};
 use crate::signals::{Name, Signal};
 use crate::work::Tx;
 use chrono::Duration;
-use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, Set};
 
 /// When such a session ends, whether or not it is used.
@@ -110,15 +109,13 @@ pub(crate) async fn end_of(tx: &Tx, administrator: UserId, kept: Option<SessionI
 /// # Errors
 /// When the database does not respond.
 pub(crate) async fn end_about(tx: &Tx, user_id: UserId) -> Result<()> {
-    let as_member = Column::UserId
-        .eq(user_id)
-        .and(Column::ImpersonatorId.is_not_null());
     let ended = Entity::delete_many()
-        .filter(as_member.or(Column::ImpersonatorId.eq(user_id)))
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::ImpersonatorId.is_not_null())
         .exec_with_returning(tx.rows())
         .await?;
     emit_ended(tx, &ended).await;
-    Ok(())
+    end_of(tx, user_id, None).await
 }
 
 /// Ends the sessions of those administrators who may no longer sign in as members.

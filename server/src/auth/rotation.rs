@@ -25,7 +25,7 @@ pub struct RotatedToken {
 /// When the database does not respond.
 pub async fn rotate(tx: &Tx, session: Option<&Model>) -> Result<Option<RotatedToken>> {
     match session {
-        Some(session) => replace(tx, session, session.authenticated_at).await,
+        Some(session) => replace(tx, session, None).await,
         None => Ok(None),
     }
 }
@@ -40,7 +40,7 @@ pub(crate) async fn rotate_unconfirmed(
     session: Option<&Model>,
 ) -> Result<Option<RotatedToken>> {
     match session {
-        Some(session) => replace(tx, session, DateTime::UNIX_EPOCH).await,
+        Some(session) => replace(tx, session, Some(DateTime::UNIX_EPOCH)).await,
         None => Ok(None),
     }
 }
@@ -48,12 +48,14 @@ pub(crate) async fn rotate_unconfirmed(
 async fn replace(
     tx: &Tx,
     session: &Model,
-    authenticated_at: DateTime<Utc>,
+    authenticated_at: Option<DateTime<Utc>>,
 ) -> Result<Option<RotatedToken>> {
     let token = Token::generate()?;
-    let rotated = Entity::update_many()
-        .col_expr(Column::Digest, token.digest().into())
-        .col_expr(Column::AuthenticatedAt, authenticated_at.into())
+    let mut update = Entity::update_many().col_expr(Column::Digest, token.digest().into());
+    if let Some(authenticated_at) = authenticated_at {
+        update = update.col_expr(Column::AuthenticatedAt, authenticated_at.into());
+    }
+    let rotated = update
         .filter(Column::Id.eq(session.id))
         // Of two requests with the same cookie, one replaces it.
         .filter(Column::Digest.eq(session.digest.clone()))

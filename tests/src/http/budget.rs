@@ -143,7 +143,7 @@ async fn our_own_lists_multiply_by_their_page_sizes() {
     let server = Server::start().await;
     let document = |first: &str| {
         format!(
-            "query($first:Int=100){{users(first:{first}){{nodes{{blacklistedMentors{{firstName lastName}}}}}}}}"
+            "query($first:Int=100){{users(first:{first}){{nodes{{blacklistedMentors{{id firstName lastName}}}}}}}}"
         )
     };
     let message = async |first: &str, variables: Value| {
