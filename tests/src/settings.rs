@@ -300,6 +300,17 @@ fn the_defaults_are_those_of_the_sources() {
 }
 
 #[test]
+fn sessions_are_short_for_administrators_and_support_is_off() {
+    let accounts = Config::read(&defaults()).expect("settings").accounts;
+    assert_eq!(accounts.session_lifetime, Duration::days(30));
+    assert_eq!(accounts.admin_session_lifetime, Duration::hours(12));
+    assert_eq!(accounts.admin_session_idle_timeout, Duration::minutes(30));
+    assert_eq!(accounts.reauthenticate_after, Some(Duration::minutes(10)));
+    assert_eq!(accounts.password_min, 8);
+    assert!(!accounts.impersonation);
+}
+
+#[test]
 fn hours_may_be_fractions() {
     let source = defaults().with("ACCOUNT_RECOVERY_GRACE_PERIOD", "0.001");
     let accounts = Config::read(&source).expect("settings").accounts;

@@ -38,21 +38,18 @@ pub async fn change_email(
     if email.as_str() == user.email {
         return Err(Error::refused_at(Code::EmailUnchanged, "newEmail"));
     }
-    // Whoever uses a session that is not theirs must not guess the password with it, or send emails to others.
+    // Whoever uses a session that is not theirs must not send emails to others.
     let who = user.id.to_string();
     app.rate_limits.charge(Limit::EmailChanges, &who)?;
-    guessing::charge_in_session(app, member)
-        .inspect_err(|_| app.rate_limits.refund(Limit::EmailChanges, &who))?;
-    let (member, actor_id) = (member.clone(), Some(user.id));
-    let outcome = Work::run(app, actor_id, Workflow::Plain, |work| {
-        attempt(work, member, email, current)
-    })
-    .await;
-    let is_wrong = |error: &Error| error.is(Code::WrongPassword);
-    if outcome.as_ref().is_err_and(is_wrong) {
+    let caller = member.clone();
+    let command = Work::run(app, Some(user.id), Workflow::Plain, |work| {
+        attempt(work, caller, email, current)
+    });
+    let outcome = guessing::limited(app, member, command).await;
+    let is_by_guess =
+        |error: &Error| error.is(Code::WrongPassword) || matches!(error, Error::RateLimited { .. });
+    if outcome.as_ref().is_err_and(is_by_guess) {
         app.rate_limits.refund(Limit::EmailChanges, &who);
-    } else {
-        app.rate_limits.refund(Limit::PasswordChecks, &who);
     }
     let change = outcome?;
     if app.config.accounts.private_registration

@@ -12,7 +12,6 @@ use crate::config::Secret;
 use crate::entities::email::EmailKind;
 use crate::entities::one_time_token::Purpose;
 use crate::error::{Error, Result};
-use crate::rate_limits::Limit;
 use crate::signals::{Name, Signal};
 use crate::users::{self, Changes};
 use crate::work::{Committed, NewEmail, Work, Workflow};
@@ -38,24 +37,15 @@ pub async fn change_password(
     current: Secret,
     new: Secret,
 ) -> Result<PasswordChanged> {
-    let who = member.user().id.to_string();
-    guessing::charge_in_session(app, member)?;
-    let (member, client) = (member.clone(), client.clone());
+    let (caller, client) = (member.clone(), client.clone());
     let masked = [("password".to_owned(), users::MASKED.into())]
         .into_iter()
         .collect();
     let workflow = Workflow::update(member.user().id, masked);
-    let outcome = Work::run(app, Some(member.user().id), workflow, |work| {
-        attempt(work, member, client, current, new)
-    })
-    .await;
-    if !outcome
-        .as_ref()
-        .is_err_and(|error| error.is(Code::WrongPassword))
-    {
-        app.rate_limits.refund(Limit::PasswordChecks, &who);
-    }
-    outcome
+    let command = Work::run(app, Some(member.user().id), workflow, |work| {
+        attempt(work, caller, client, current, new)
+    });
+    guessing::limited(app, member, command).await
 }
 
 async fn attempt(

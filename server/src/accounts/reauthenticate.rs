@@ -7,7 +7,6 @@ use crate::auth::{Member, credentials, guessing, passwords};
 use crate::config::Secret;
 use crate::entities::session::{Column, Entity, Model};
 use crate::error::{Error, Result};
-use crate::rate_limits::Limit;
 use crate::signals::{Name, Signal};
 use crate::users;
 use crate::work::{Committed, Work, Workflow};
@@ -24,18 +23,11 @@ pub async fn reauthenticate(
     password: Secret,
 ) -> Result<(Model, Option<RotatedToken>)> {
     let user_id = member.user().id;
-    let who = user_id.to_string();
-    guessing::charge_in_session(app, member)?;
-    let member = member.clone();
-    let outcome = Work::run(app, Some(user_id), Workflow::Plain, |work| {
-        attempt(work, member, password)
-    })
-    .await;
-    let is_wrong = |error: &Error| error.is(Code::WrongPassword);
-    if !outcome.as_ref().is_err_and(is_wrong) {
-        app.rate_limits.refund(Limit::PasswordChecks, &who);
-    }
-    outcome
+    let caller = member.clone();
+    let command = Work::run(app, Some(user_id), Workflow::Plain, |work| {
+        attempt(work, caller, password)
+    });
+    guessing::limited(app, member, command).await
 }
 
 async fn attempt(

@@ -132,7 +132,8 @@ async fn attempt(
     .await
 }
 
-/// Locks the account, its unverified variants, those with the address of a new one, and those of the administrators to notify, at once. Returns the latter.
+/// Locks the account, its unverified variants, those with the address of a new one, and those of the administrators to
+/// notify, at once. Returns the latter.
 async fn lock_everyone(tx: &Tx, own: Option<UserId>, email: &Email) -> Result<Vec<user::Model>> {
     let roles = admin_role::Entity::find().all(tx.rows()).await?;
     let roles = roles.iter().filter(|role| {

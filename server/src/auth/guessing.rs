@@ -3,9 +3,10 @@
 use super::suspicions::{Rule, Subject, Suspicion, note};
 use super::{Client, Member};
 use crate::app::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::rate_limits::Limit;
 use crate::signals::signal::Data;
+use rules::Code;
 
 /// Notes a wrong password. `account` is the name under which the account is counted, whether or not there is one;
 /// `is_unknown` says whether the client is unknown there.
@@ -16,33 +17,43 @@ pub(super) fn note_failure(app: &App, client: &Client, account: &str, is_unknown
     }
 }
 
-/// Counts a password that is entered in an open session as wrong until it turns out to be right: whoever uses a session
-/// that is not theirs must not guess the password with it.
+/// Runs a command that checks the password of an open session. It counts as wrong until it turns out to be right: whoever
+/// uses a session that is not theirs must not guess the password with it.
 ///
 /// # Errors
-/// `RateLimited` after too many wrong ones, which is noted.
-pub(crate) fn charge_in_session(app: &App, member: &Member) -> Result<()> {
-    let (user_id, session) = (member.user().id, member.session());
-    let charged = app
-        .rate_limits
-        .charge(Limit::PasswordChecks, &user_id.to_string());
-    if charged.is_err()
-        && app
-            .rate_limits
-            .is_first(Limit::GuessedAccounts, &session.id.to_string())
-    {
-        let mut facts = Data::new();
-        facts.insert("sessionId".to_owned(), session.id.to_string().into());
-        facts.insert("address".to_owned(), session.ip.clone().into());
-        let suspicion = Suspicion {
-            rule: Rule::GuessingInSession,
-            subject: Subject::User(user_id),
-            facts,
-            client: None,
-        };
-        note(app, suspicion);
+/// `RateLimited` after too many wrong ones, which is noted, and those of the command.
+pub(crate) async fn limited<T>(
+    app: &App,
+    member: &Member,
+    command: impl Future<Output = Result<T>>,
+) -> Result<T> {
+    let who = member.user().id.to_string();
+    let charged = app.rate_limits.charge(Limit::PasswordChecks, &who);
+    charged.inspect_err(|_| note_session(app, member))?;
+    let outcome = command.await;
+    let is_wrong = |error: &Error| error.is(Code::WrongPassword);
+    if !outcome.as_ref().is_err_and(is_wrong) {
+        app.rate_limits.refund(Limit::PasswordChecks, &who);
     }
-    charged
+    outcome
+}
+
+fn note_session(app: &App, member: &Member) {
+    let session = member.session();
+    let id = session.id.to_string();
+    if !app.rate_limits.is_first(Limit::GuessedAccounts, &id) {
+        return;
+    }
+    let mut facts = Data::new();
+    facts.insert("sessionId".to_owned(), id.into());
+    facts.insert("address".to_owned(), session.ip.clone().into());
+    let suspicion = Suspicion {
+        rule: Rule::GuessingInSession,
+        subject: Subject::User(session.user_id),
+        facts,
+        client: None,
+    };
+    note(app, suspicion);
 }
 
 fn note_client(app: &App, client: &Client, account: &str) {

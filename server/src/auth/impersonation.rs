@@ -32,22 +32,13 @@ pub(crate) async fn open(
 ) -> Result<(Model, Token)> {
     end_begun_in(tx, administrator, begun_in).await?;
     let token = Token::generate()?;
-    let now = tx.app.clock.now();
     let session = ActiveModel {
-        id: Set(SessionId::new()),
-        user_id: Set(user_id),
-        digest: Set(token.digest()),
-        kind: Set(Kind::Member),
-        created_at: Set(now),
-        last_seen_at: Set(now),
-        expires_at: Set(now + LIFETIME),
-        authenticated_at: Set(now),
-        user_agent: Set(None),
-        ip: Set(None),
+        expires_at: Set(tx.app.clock.now() + LIFETIME),
         impersonator_id: Set(Some(administrator)),
         impersonator_session_id: Set(Some(begun_in)),
         impersonation_reason: Set(Some(reason.to_owned())),
         impersonation_returns: Set(returns),
+        ..sessions::row(tx, user_id, Kind::Member, &token)
     };
     Ok((session.insert(tx.rows()).await?, token))
 }

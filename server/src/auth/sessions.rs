@@ -148,8 +148,18 @@ pub(crate) async fn open_beside(
         end_oldest(tx, user_id).await?;
     }
     let token = Token::generate()?;
-    let now = tx.app.clock.now();
     let session = ActiveModel {
+        user_agent: Set(client.user_agent.clone()),
+        ip: Set(client.ip.map(|ip| ip.to_string())),
+        ..row(tx, user_id, kind, &token)
+    };
+    Ok((session.insert(tx.rows()).await?, token))
+}
+
+/// Returns the row of a session that starts now, on a client that is not known.
+pub(super) fn row(tx: &Tx, user_id: UserId, kind: Kind, token: &Token) -> ActiveModel {
+    let now = tx.app.clock.now();
+    ActiveModel {
         id: Set(SessionId::new()),
         user_id: Set(user_id),
         digest: Set(token.digest()),
@@ -158,14 +168,13 @@ pub(crate) async fn open_beside(
         last_seen_at: Set(now),
         expires_at: Set(now + lifetime(&tx.app, kind)),
         authenticated_at: Set(now),
-        user_agent: Set(client.user_agent.clone()),
-        ip: Set(client.ip.map(|ip| ip.to_string())),
+        user_agent: Set(None),
+        ip: Set(None),
         impersonator_id: Set(None),
         impersonator_session_id: Set(None),
         impersonation_reason: Set(None),
         impersonation_returns: Set(false),
-    };
-    Ok((session.insert(tx.rows()).await?, token))
+    }
 }
 
 /// Returns the open sessions of several accounts, newest first.

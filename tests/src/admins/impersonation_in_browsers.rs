@@ -12,7 +12,7 @@ const ON: &[(&str, &str)] = &[
 const JO: &str = "jo@ucla.edu";
 
 /// Returns a client with the session in a cookie.
-fn browser(server: &Server, token: &str) -> Client {
+pub(super) fn browser(server: &Server, token: &str) -> Client {
     let mut client = server.client();
     let cookie = format!("bruinbridge_session={token}");
     client.headers = vec![("cookie", cookie)];
@@ -20,7 +20,7 @@ fn browser(server: &Server, token: &str) -> Client {
 }
 
 /// Runs a mutation without input. Returns its payload, and the client with the cookie that it sets.
-async fn run(server: &Server, client: &Client, call: &str) -> (Value, Option<Client>) {
+pub(super) async fn run(server: &Server, client: &Client, call: &str) -> (Value, Option<Client>) {
     let response = client
         .send(&format!("mutation {{ payload: {call} }}"), json!({}))
         .await;

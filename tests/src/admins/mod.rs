@@ -14,6 +14,7 @@ mod end_user_sessions;
 mod export_users;
 mod impersonate_user;
 mod impersonation_in_browsers;
+mod impersonation_races;
 mod last_superadmin;
 mod list_columns;
 mod lists;

@@ -64,6 +64,31 @@ async fn secrets_of_an_earlier_version_are_encrypted_at_the_start_and_stay_valid
 }
 
 #[tokio::test]
+async fn a_secret_that_is_rotated_while_it_is_encrypted_is_the_new_one() {
+    each_database(async |server| {
+        let admin = server.admin("SUPERADMIN").await;
+        let receiver = Receiver::open().await;
+        let (id, _) = hook(&admin, &receiver).await;
+        let secret = "whsec_c2VjcmV0IHRoYXQgd2FzIHN0b3JlZCBlYXJsaWVyIQ==";
+        for round in 1..=5 {
+            let stored = format!("UPDATE webhooks SET secret = '{secret}'");
+            server.execute(&stored).await;
+            let input = json!({ "id": id });
+            let rotating = admin.accept("rotateWebhookSecret", input, "secret");
+            let (rotated, sealed) = tokio::join!(rotating, seal_stored(&server.app));
+            sealed.expect("sealed");
+            emit(&server.app, &some_names(1)).await;
+            assert_eq!(deliver(&server).await, 1);
+            let posts = receiver.posts();
+            assert_eq!(posts.len(), round);
+            let rotated = rotated["secret"].as_str().expect("text");
+            assert!(is_signed(&posts[round - 1], rotated));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn another_secret_key_is_named_as_the_reason_of_failures() {
     let database = Database::sqlite().await;
     let receiver = Receiver::open().await;
