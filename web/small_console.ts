@@ -10,7 +10,7 @@ const SMALL: Record<string, string> = {
 };
 
 /** The folders whose modules get Preact. */
-const CONSOLE = ['./console/', './node_modules/urql/'].map((folder) =>
+const CONSOLE = ['./console/', './node_modules/lucide-react/', './node_modules/urql/'].map((folder) =>
   decodeURIComponent(new URL(folder, import.meta.url).pathname),
 );
 

@@ -116,7 +116,13 @@ export async function signInAdmin(page, username = ADMIN.username) {
   await page.getByLabel('Username or email').fill(username);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  await page.getByRole('button', { name: /^Your menu/ }).waitFor();
+}
+
+/** Signs out through the user's menu. */
+export async function signOut(page) {
+  await page.getByRole('button', { name: /^Your menu/ }).click();
+  await page.locator('.menu').getByRole('button', { name: 'Sign out' }).click();
 }
 
 /** Presses Tab until the element has the focus. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { interrupt, look, open, signInAdmin, signInMember } from './browser.mjs';
+import { interrupt, look, open, signInAdmin, signInMember, signOut } from './browser.mjs';
 import { setUp } from './set_up.mjs';
 
 const JO = 'jo@ucla.edu';
@@ -35,13 +35,13 @@ test('a page that gets the focus again shows the user of another tab', async (co
   assert.equal(await name.inputValue(), 'Joanna');
 
   const tab = await page.context().newPage();
-  await signOut(tab);
+  await goAndSignOut(tab);
   await signInMember(tab, MAX);
   await returnTo(page);
   await page.getByRole('banner').getByText(MAX).waitFor();
   assert.equal(await name.inputValue(), '');
 
-  await signOut(tab);
+  await goAndSignOut(tab);
   await returnTo(page);
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   assert.deepEqual(page.problems, []);
@@ -79,7 +79,7 @@ test('each sign-in and each sign-out fetches the signed-in user once', async (co
   });
   await signInMember(page, JO);
   assert.equal(requests, 2, 'for the sign-in page and for the member');
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await signOut(page);
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   assert.equal(requests, 3);
   await signInAdmin(page);
@@ -99,9 +99,9 @@ function returnTo(page) {
   return page.evaluate(() => window.dispatchEvent(new Event('focus')));
 }
 
-async function signOut(page) {
+async function goAndSignOut(page) {
   await page.goto('/');
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await signOut(page);
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
 }
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { look, open, signInAdmin, signInMember } from './browser.mjs';
+import { look, open, signInAdmin, signInMember, signOut } from './browser.mjs';
 import { createProgram } from './program.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
@@ -42,7 +42,7 @@ test('a survey draft survives the end of the session, for its writer only', asyn
   await page.getByText('Saved.', { exact: true }).waitFor();
   assert.ok(await canLeave(page));
   await hobbies(page).fill('Rowing');
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await signOut(page);
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   assert.equal(await page.getByText('Your session has ended.').count(), 0);
   assert.ok(await canLeave(page));
@@ -110,7 +110,7 @@ async function signInAgain(page, email) {
   await page.getByLabel('UCLA email').fill(email);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name: 'Sign out' }).first().waitFor();
+  await page.getByRole('button', { name: /^Your menu/ }).waitFor();
 }
 
 /** Ends the sessions of an account from another device. */

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { announces, hasFocus, interrupt, open, signInAdmin, signInMember } from './browser.mjs';
+import { announces, hasFocus, interrupt, open, signInAdmin, signInMember, signOut } from './browser.mjs';
 import { rejects } from './messages.mjs';
 import { createProgram } from './program.mjs';
 import { PASSWORD } from './server.mjs';
@@ -32,7 +32,7 @@ test('each page for visitors has a title and starts at its heading', async (cont
   await page.getByLabel('Password').fill(PASSWORD);
   await press(page, 'Sign in');
   await hasFocus(heading(page, 'Hi, Ann'));
-  await press(page, 'Sign out');
+  await signOut(page);
   await hasFocus(heading(page, 'Sign in'));
   await page.getByRole('link', { name: 'Create an account' }).press('Enter');
   await page.getByLabel('UCLA email').fill('new@ucla.edu');

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { interrupt, open, signInAdmin, signInMember } from './browser.mjs';
+import { interrupt, open, signInAdmin, signInMember, signOut } from './browser.mjs';
 import { createProgram } from './program.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
@@ -18,7 +18,7 @@ test('an error disappears when its field changes', async (context) => {
   });
   await page.getByLabel('Current password').fill(PASSWORD);
   await hasNoErrors(page);
-  await page.getByRole('button', { name: 'Sign out' }).first().click();
+  await signOut(page);
 
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
   await fails(page, 'Email me a reset link', () => page.getByLabel('UCLA email').fill('ann@ucla'));

@@ -10,7 +10,7 @@ import {
   validateSurvey,
 } from '@bruinbridge/validation';
 
-import { look, open } from './browser.mjs';
+import { look, open, signOut } from './browser.mjs';
 import { messageOf, rejects } from './messages.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
@@ -147,7 +147,7 @@ async function cancelDeletion(page) {
   await look(page, 'pending-deletion');
   await page.getByRole('button', { name: 'Keep my account' }).click();
   await page.getByRole('navigation').waitFor();
-  await page.getByRole('button', { name: 'Sign out' }).first().click();
+  await signOut(page);
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
 }
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { open, signInAdmin, signInMember } from './browser.mjs';
+import { open, signInAdmin, signInMember, signOut } from './browser.mjs';
 import { createProgram } from './program.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
@@ -74,7 +74,7 @@ for (const [reason, prepare] of Object.entries(WITHOUT_RULES)) {
     await page.getByLabel('Type new@ucla.edu to confirm').fill('new@ucla.edu');
     await page.getByRole('button', { name: 'Delete my account' }).click();
     await page.getByRole('button', { name: 'Keep my account' }).waitFor();
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signOut(page);
 
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
     await page.getByRole('button', { name: 'Email me a reset link' }).waitFor();

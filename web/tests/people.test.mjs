@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { validateSurvey } from '@bruinbridge/validation';
 
-import { endSession, hasFocus, look, open, signInAdmin, tabTo } from './browser.mjs';
+import { endSession, hasFocus, look, open, signInAdmin, signOut, tabTo } from './browser.mjs';
 import { messageOf } from './messages.mjs';
 import { createProgram, LONG, registerAdmin } from './program.mjs';
 import { PASSWORD } from './server.mjs';
@@ -185,7 +185,7 @@ async function readers(browser, server) {
   }
   assert.equal(await page.getByRole('link', { name: /Edit|Find a mentor/ }).count(), 0);
   await look(page, 'person-auditor');
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await signOut(page);
 
   await registerAdmin(server, 'plumber', 'PLUMBER', PASSWORD, ['WEBHOOKS_READ']);
   await signInAdmin(page, 'plumber');

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { look, open, signInAdmin, signInMember } from './browser.mjs';
+import { look, open, signInAdmin, signInMember, signOut } from './browser.mjs';
 import { createProgram, registerAdmin } from './program.mjs';
 import { ADMIN, PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
@@ -25,7 +25,7 @@ test('a page says when the role has no access to it', async (context) => {
   await page.getByRole('heading', { name: 'Matches' }).first().waitFor();
 
   await registerAdmin(server, 'listener', 'LISTENER', PASSWORD, ['SIGNALS_READ']);
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await signOut(page);
   await page.getByLabel('Username or email').waitFor();
   await signInAdmin(page, 'listener');
   await page.goto('/admin#/signals');

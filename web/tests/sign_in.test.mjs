@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { interrupt, look, open, signInAdmin, signInMember } from './browser.mjs';
+import { interrupt, look, open, signInAdmin, signInMember, signOut } from './browser.mjs';
 import { registerAdmin } from './program.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
@@ -18,7 +18,7 @@ test('nobody sees the cached data of another user', async (context) => {
   await signInAdmin(page);
   await people.click();
   await page.getByRole('link', { name: JO }).waitFor();
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await signOut(page);
   // Without a reload, so that the page could still hold the old data.
   await page.getByLabel('Username or email').fill('auditor');
   await page.getByLabel('Password').fill(PASSWORD);
@@ -57,11 +57,10 @@ test('a sign-out that fails shows an error, also for other devices', async (cont
     await page.reload();
     await page.getByText('This device').waitFor();
   }
-  const signOut = page.getByRole('banner').getByRole('button', { name: 'Sign out' });
   await interrupt(page, 'Logout');
-  await signOut.click();
+  await signOut(page);
   await page.getByRole('alert').getByText("Can't reach the server").waitFor();
-  await signOut.click();
+  await signOut(page);
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   assert.deepEqual(page.problems, []);
 });

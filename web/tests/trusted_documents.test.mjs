@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 
-import { open, signInAdmin, signInMember } from './browser.mjs';
+import { open, signInAdmin, signInMember, signOut } from './browser.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
 
@@ -34,7 +34,7 @@ test('the console sends only trusted documents', async (context) => {
     .getByText(/This device|Current/)
     .first()
     .waitFor();
-  await page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
+  await signOut(page);
   await page.getByLabel('UCLA email').waitFor();
 
   // Administrators may run any document, so their requests are compared with the file.

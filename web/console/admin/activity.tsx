@@ -4,11 +4,11 @@ import { useMemo } from 'react';
 import { useQuery } from 'urql';
 
 import { type ActivityFilter, PersonByEmailDocument } from '../api/operations';
+import { Card } from '../parts/card';
 import { SelectField, TextField } from '../parts/fields';
 import { Pending } from '../parts/pending';
 import { setParams, useRoute } from '../parts/route';
 import { SearchField } from '../parts/search_field';
-import { Card } from '../parts/shell';
 import { isKind, KINDS } from './activity_kinds';
 import { ActivityList } from './activity_list';
 import { useCan } from './permission';

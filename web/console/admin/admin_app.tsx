@@ -6,6 +6,12 @@ import { AdminSignIn } from './sign_in';
 
 import 'uplot/dist/uPlot.min.css';
 import '../styles/admin.css';
+import '../styles/matching.css';
+import '../styles/overview.css';
+import '../styles/palette.css';
+import '../styles/people.css';
+import '../styles/records.css';
+import '../styles/setup.css';
 
 interface AdminAppProps {
   admin: MeQuery['currentAdmin'];

@@ -11,12 +11,12 @@ import {
   ResolveConcernDocument,
 } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
+import { Card } from '../parts/card';
 import { Confirm } from '../parts/confirm';
 import { SelectField, TextField } from '../parts/fields';
 import { firstPage, Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
 import { setParams, useRoute } from '../parts/route';
-import { Card } from '../parts/shell';
 import { formatDateTime } from '../parts/time';
 import { useCan } from './permission';
 

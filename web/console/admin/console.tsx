@@ -1,22 +1,34 @@
 // The admin console: its pages and navigation.
 
+import {
+  ChartColumn,
+  Flag,
+  HeartHandshake,
+  History,
+  LayoutDashboard,
+  Mail,
+  Plug,
+  Radio,
+  Trash2,
+  UserPlus,
+  Users,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 
 import type { MeQuery, Permission } from '../api/operations';
+import { Card } from '../parts/card';
 import { useRoute } from '../parts/route';
-import { Card, Shell } from '../parts/shell';
+import { type NavPage, Shell } from '../parts/shell';
 import { Activity } from './activity';
+import { type Action, CommandPalette } from './command_palette';
 import { Concerns } from './concerns';
 import { Deletions } from './deletions';
-import { EditPerson } from './edit_person';
 import { Emails } from './emails';
-import { FindMentor } from './find_mentor';
 import { Hooks } from './hooks';
-import { Matches } from './matches';
+import { Matching } from './matching';
 import { Overview } from './overview';
-import { People } from './people';
+import { PeoplePages } from './people_pages';
 import { Permissions } from './permission';
-import { PersonPage } from './person';
 import { Reports } from './reports';
 import { RequirePermission } from './require_permission';
 import { Signals } from './signals';
@@ -24,44 +36,101 @@ import { Signals } from './signals';
 /** The signed-in administrator. */
 export type Admin = NonNullable<MeQuery['currentAdmin']>;
 
-interface Page {
-  name: string;
-  title: string;
+interface Page extends NavPage {
   permission: Permission;
   render: (rest: string[]) => ReactNode;
 }
 
+const PROGRAM = 'Program';
+const RECORDS = 'Records';
+const CONNECTIONS = 'Connections';
+
 const PAGES: readonly Page[] = [
-  { name: '', title: 'Overview', permission: 'USERS_READ', render: () => <Overview /> },
-  { name: 'people', title: 'People', permission: 'USERS_READ', render: people },
-  { name: 'matches', title: 'Matches', permission: 'USERS_READ', render: matches },
-  { name: 'reports', title: 'Reports', permission: 'USERS_READ', render: () => <Reports /> },
-  { name: 'concerns', title: 'Concerns', permission: 'CONCERNS_READ', render: () => <Concerns /> },
-  { name: 'deletions', title: 'Deletions', permission: 'USERS_READ', render: () => <Deletions /> },
-  { name: 'emails', title: 'Emails', permission: 'USERS_READ', render: () => <Emails /> },
-  { name: 'activity', title: 'Activity', permission: 'SIGNALS_READ', render: () => <Activity /> },
-  { name: 'signals', title: 'Signals', permission: 'SIGNALS_READ', render: () => <Signals /> },
-  { name: 'hooks', title: 'Hooks', permission: 'HOOKS_READ', render: () => <Hooks /> },
+  {
+    name: '',
+    title: 'Overview',
+    icon: LayoutDashboard,
+    permission: 'USERS_READ',
+    render: () => <Overview />,
+  },
+  {
+    name: 'people',
+    title: 'People',
+    icon: Users,
+    group: PROGRAM,
+    permission: 'USERS_READ',
+    render: (rest) => <PeoplePages rest={rest} />,
+  },
+  {
+    name: 'matches',
+    title: 'Matching',
+    icon: HeartHandshake,
+    group: PROGRAM,
+    permission: 'USERS_READ',
+    render: (rest) => <Matching rest={rest} />,
+  },
+  {
+    name: 'concerns',
+    title: 'Concerns',
+    icon: Flag,
+    group: PROGRAM,
+    permission: 'CONCERNS_READ',
+    render: () => <Concerns />,
+  },
+  {
+    name: 'reports',
+    title: 'Reports',
+    icon: ChartColumn,
+    group: PROGRAM,
+    permission: 'USERS_READ',
+    render: () => <Reports />,
+  },
+  {
+    name: 'activity',
+    title: 'Activity',
+    icon: History,
+    group: RECORDS,
+    permission: 'SIGNALS_READ',
+    render: () => <Activity />,
+  },
+  {
+    name: 'signals',
+    title: 'Signals',
+    icon: Radio,
+    group: RECORDS,
+    permission: 'SIGNALS_READ',
+    render: () => <Signals />,
+  },
+  {
+    name: 'emails',
+    title: 'Emails',
+    icon: Mail,
+    group: RECORDS,
+    permission: 'USERS_READ',
+    render: () => <Emails />,
+  },
+  {
+    name: 'deletions',
+    title: 'Deletions',
+    icon: Trash2,
+    group: RECORDS,
+    permission: 'USERS_READ',
+    render: () => <Deletions />,
+  },
+  {
+    name: 'hooks',
+    title: 'Hooks',
+    icon: Plug,
+    group: CONNECTIONS,
+    permission: 'HOOKS_READ',
+    render: () => <Hooks />,
+  },
 ];
 
-function people([id, action]: string[]): ReactNode {
-  if (!id) return <People />;
-  if (action !== 'edit') return <PersonPage key={id} id={id} />;
-  return (
-    <RequirePermission permission="USERS_WRITE">
-      <EditPerson key={id} id={id} />
-    </RequirePermission>
-  );
-}
-
-function matches([menteeId]: string[]): ReactNode {
-  if (!menteeId) return <Matches />;
-  return (
-    <RequirePermission permission="ROSTER_WRITE">
-      <FindMentor key={menteeId} menteeId={menteeId} />
-    </RequirePermission>
-  );
-}
+/** What the search finds that is not a page. */
+const ACTIONS: readonly (Action & { permission: Permission })[] = [
+  { title: 'Invite a person', href: '#/people?invite=1', icon: UserPlus, permission: 'USERS_WRITE' },
+];
 
 export function Console({ admin, onSignedOut }: { admin: Admin; onSignedOut: () => void }) {
   const { page, rest } = useRoute();
@@ -71,10 +140,21 @@ export function Console({ admin, onSignedOut }: { admin: Admin; onSignedOut: () 
   return (
     <Permissions value={permissions}>
       <Shell
-        userName={`${admin.username} · ${admin.role?.name ?? ''}`}
+        layout="side"
+        user={{
+          person: { fullName: admin.username, profilePictureUrl: null },
+          detail: admin.role?.name ?? 'No role',
+        }}
         onSignedOut={onSignedOut}
-        pages={allowed.map(({ name, title }) => [name, title])}
+        pages={allowed}
         page={current?.name ?? ''}
+        tools={
+          <CommandPalette
+            pages={allowed}
+            actions={ACTIONS.filter(({ permission }) => permissions.includes(permission))}
+            findsPeople={permissions.includes('USERS_READ')}
+          />
+        }
       >
         {current ? (
           <RequirePermission permission={current.permission}>{current.render(rest)}</RequirePermission>

@@ -3,8 +3,8 @@
 import { useMemo } from 'react';
 
 import type { DaysQuery } from '../api/operations';
+import { Card } from '../parts/card';
 import { Chart, type Series, total } from '../parts/chart';
-import { Card } from '../parts/shell';
 
 type Day = DaysQuery['stats']['days'][number];
 type CountField = Exclude<keyof Day, 'date'>;

@@ -6,6 +6,7 @@ import { useQuery } from 'urql';
 import { PEOPLE_TYPES } from '../api/invalidation';
 import { PersonDocument, type Role, UpdatePersonDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
+import { Card } from '../parts/card';
 import { type SetField, useDraft } from '../parts/draft';
 import { CheckField, FormErrors, SelectField, TextField } from '../parts/fields';
 import { Pending } from '../parts/pending';
@@ -13,7 +14,6 @@ import { displayName, ROLE_NAMES } from '../parts/person';
 import { PROFILE_FIELDS, ProfileFields, profileOf } from '../parts/profile_fields';
 import { navigate } from '../parts/route';
 import { useRules } from '../parts/rules';
-import { Card } from '../parts/shell';
 import { NO_SUCH_ACCOUNT, type Person } from './person';
 
 const FIELDS = [...PROFILE_FIELDS, 'role', 'email'];

@@ -12,11 +12,11 @@ import {
   RetryEmailDocument,
 } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
+import { Card } from '../parts/card';
 import { FormErrors, SelectField } from '../parts/fields';
 import { firstPage, Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
 import { setParams, useRoute } from '../parts/route';
-import { Card } from '../parts/shell';
 import { formatDateTime } from '../parts/time';
 import { useCan } from './permission';
 

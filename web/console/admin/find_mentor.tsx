@@ -12,13 +12,13 @@ import {
 } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
 import { Avatar } from '../parts/avatar';
+import { Card } from '../parts/card';
 import { FormErrors } from '../parts/fields';
 import { firstPage, Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
 import { displayName, yearAndMajors } from '../parts/person';
 import { setParams, useRoute } from '../parts/route';
 import { SearchField } from '../parts/search_field';
-import { Card } from '../parts/shell';
 import { NO_SUCH_ACCOUNT, type Person } from './person';
 
 const SIZE = 10;

@@ -4,9 +4,9 @@ import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT } from '../api/invalidation';
 import { FullMentorsDocument } from '../api/operations';
+import { Card } from '../parts/card';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
-import { Card } from '../parts/shell';
 import { PersonLink } from './person_status';
 
 const SIZE = 8;

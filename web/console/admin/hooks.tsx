@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 
 import { type HookRowFragment, HooksDocument } from '../api/operations';
+import { Card } from '../parts/card';
 import { Pending } from '../parts/pending';
-import { Card } from '../parts/shell';
 import { formatDateTime } from '../parts/time';
 import { HookActions } from './hook_actions';
 import { HOOK_TYPES, POLICIES, SIGNALS, STATUSES } from './hook_words';

@@ -4,9 +4,9 @@ import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT } from '../api/invalidation';
 import { MatchedDocument, type MatchedQuery } from '../api/operations';
+import { Card } from '../parts/card';
 import { Pager, usePage } from '../parts/paging';
 import { Pending } from '../parts/pending';
-import { Card } from '../parts/shell';
 import { formatDate } from '../parts/time';
 import { useCan } from './permission';
 import { PersonLink } from './person_status';

@@ -4,8 +4,8 @@ import { type FormEvent, useState } from 'react';
 
 import { CreateHookDocument, type HookPolicy, type HookSignal } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
+import { Card } from '../parts/card';
 import { CheckField, FormErrors, SelectField, TextField } from '../parts/fields';
-import { Card } from '../parts/shell';
 import { HOOK_TYPES, POLICIES, SIGNALS } from './hook_words';
 
 const ALL = Object.keys(SIGNALS) as HookSignal[];

@@ -5,11 +5,11 @@ import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT } from '../api/invalidation';
 import { DaysDocument, FiguresDocument, type FiguresQuery } from '../api/operations';
+import { Card } from '../parts/card';
 import { SelectField } from '../parts/fields';
 import { Pending } from '../parts/pending';
 import { setParams, useRoute } from '../parts/route';
 import { serverNow } from '../parts/server_time';
-import { Card } from '../parts/shell';
 import { DayCharts } from './day_charts';
 import { percent } from './matches';
 import { Tile, Tiles } from './tiles';

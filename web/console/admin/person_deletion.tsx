@@ -3,9 +3,9 @@
 import { PEOPLE_TYPES } from '../api/invalidation';
 import { DeletePersonDocument, RestorePersonDocument } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
+import { Card } from '../parts/card';
 import { Confirm } from '../parts/confirm';
 import { FormErrors } from '../parts/fields';
-import { Card } from '../parts/shell';
 import { formatDateTime, formatTimeLeft, useNow } from '../parts/time';
 import { useCan } from './permission';
 import type { Person } from './person';

@@ -1,6 +1,6 @@
 // A mentee's mentor, or a link to find one.
 
-import { Card } from '../parts/shell';
+import { Card } from '../parts/card';
 import { useCan } from './permission';
 import type { Person } from './person';
 import { PersonLink } from './person_status';

@@ -5,9 +5,9 @@ import { useQuery } from 'urql';
 import { EndPersonSessionsDocument, PersonSessionsDocument } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
 import { browserName } from '../parts/browser_name';
+import { Card } from '../parts/card';
 import { FormErrors } from '../parts/fields';
 import { Pending } from '../parts/pending';
-import { Card } from '../parts/shell';
 import { formatDateTime } from '../parts/time';
 import { useCan } from './permission';
 

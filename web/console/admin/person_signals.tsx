@@ -4,8 +4,8 @@ import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT } from '../api/invalidation';
 import { PersonSignalsDocument } from '../api/operations';
+import { Card } from '../parts/card';
 import { Pending } from '../parts/pending';
-import { Card } from '../parts/shell';
 import { formatDateTime } from '../parts/time';
 import { SignalName } from './signal_name';
 

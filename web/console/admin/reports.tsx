@@ -9,12 +9,12 @@ import {
   type PeriodReportsQuery,
   SeatReportsDocument,
 } from '../api/operations';
+import { Card } from '../parts/card';
 import { SelectField } from '../parts/fields';
 import { Pending } from '../parts/pending';
 import { MATCH_END_REASONS } from '../parts/reason';
 import { setParams, useRoute } from '../parts/route';
 import { serverNow } from '../parts/server_time';
-import { Card } from '../parts/shell';
 import { ReportTable, shown } from './report_table';
 import { SeatTable } from './seat_table';
 

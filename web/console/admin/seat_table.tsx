@@ -1,7 +1,7 @@
 // Seats against demand, a row for each group.
 
 import type { SeatNumbersFragment, SeatsFragment } from '../api/operations';
-import { Card } from '../parts/shell';
+import { Card } from '../parts/card';
 import { ReportTable, shown } from './report_table';
 
 interface SeatProps {

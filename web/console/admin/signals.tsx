@@ -3,8 +3,8 @@
 import { useState } from 'react';
 
 import type { NamedRowFragment } from '../api/operations';
+import { Card } from '../parts/card';
 import { SelectField, TextField } from '../parts/fields';
-import { Card } from '../parts/shell';
 import { formatClockTime } from '../parts/time';
 import { useCan } from './permission';
 import { breakableEmail } from './person_status';

@@ -4,13 +4,13 @@ import { type FormEvent, useState } from 'react';
 
 import { ChangePasswordDocument, ChangeRoleDocument, RequestDeletionDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
+import { Card } from '../parts/card';
 import { FormErrors, TextField } from '../parts/fields';
 import { NewPasswordField } from '../parts/new_password_field';
 import { usePasswordHint } from '../parts/password_hint';
 import { ROLE_NAMES } from '../parts/person';
 import { useRules } from '../parts/rules';
 import { useServerRules } from '../parts/server_rules';
-import { Card } from '../parts/shell';
 import { formatDate } from '../parts/time';
 import { EmailAddress } from './email_address';
 import { EmailPreferences } from './email_preferences';

@@ -9,12 +9,12 @@ import {
   UnblacklistMentorDocument,
 } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
+import { Card } from '../parts/card';
 import { Confirm } from '../parts/confirm';
 import { FormErrors, TextField } from '../parts/fields';
 import { displayName, yearAndMajors } from '../parts/person';
 import { useRules } from '../parts/rules';
 import { useServerRules } from '../parts/server_rules';
-import { Card } from '../parts/shell';
 
 type Blocked = NonNullable<MyMatchesQuery['me']>['blockedMentors'][number];
 

@@ -9,11 +9,11 @@ import {
   ResendEmailChangeDocument,
 } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
+import { Card } from '../parts/card';
 import { CodeField } from '../parts/code_field';
 import { FormErrors, TextField } from '../parts/fields';
 import { useRules } from '../parts/rules';
 import { useServerRules } from '../parts/server_rules';
-import { Card } from '../parts/shell';
 import type { Account } from './member';
 
 interface Props {

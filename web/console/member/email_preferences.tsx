@@ -5,9 +5,9 @@ import { useQuery } from 'urql';
 
 import { EmailPreferencesDocument, UpdateEmailPreferencesDocument } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
+import { Card } from '../parts/card';
 import { CheckField, FormErrors } from '../parts/fields';
 import { Pending } from '../parts/pending';
-import { Card } from '../parts/shell';
 
 export function EmailPreferences() {
   const [{ data, error }, refetch] = useQuery({ query: EmailPreferencesDocument });

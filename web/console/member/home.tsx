@@ -4,10 +4,10 @@ import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT } from '../api/invalidation';
 import { MyMatchesDocument } from '../api/operations';
+import { Card } from '../parts/card';
 import { Pending } from '../parts/pending';
 import { ROLE_NAMES } from '../parts/person';
 import { LABELS } from '../parts/profile_fields';
-import { Card } from '../parts/shell';
 import type { Account } from './member';
 
 /** Why the member isn't matched, where that isn't shown elsewhere. */

@@ -1,8 +1,10 @@
 // The member site: its pages and navigation.
 
+import { CircleUser, HeartHandshake, House, UserPen } from 'lucide-react';
+
 import type { MeQuery } from '../api/operations';
 import { useRoute } from '../parts/route';
-import { Shell } from '../parts/shell';
+import { type NavPage, Shell } from '../parts/shell';
 import { AccountPage } from './account';
 import { Home } from './home';
 import { ImpersonationBanner } from './impersonation_banner';
@@ -13,15 +15,15 @@ import { Survey } from './survey';
 /** The account of the signed-in user. */
 export type Account = NonNullable<MeQuery['me']>;
 
-const PAGES = [
-  ['', 'Home'],
-  ['survey', 'Survey'],
-  ['matches', 'Matches'],
-  ['account', 'Account'],
-] as const;
+const PAGES: readonly NavPage[] = [
+  { name: '', title: 'Home', icon: House },
+  { name: 'matches', title: 'Matches', icon: HeartHandshake },
+  { name: 'survey', title: 'Survey', icon: UserPen },
+  { name: 'account', title: 'Account', icon: CircleUser },
+];
 
 /** Whether administrators have a page too. They are never matched, so they need no survey. */
-function isForAdmins([name]: (typeof PAGES)[number]): boolean {
+function isForAdmins({ name }: NavPage): boolean {
   return name === '' || name === 'account';
 }
 
@@ -34,23 +36,18 @@ interface MemberProps {
 export function Member({ account, reload, onSignedOut }: MemberProps) {
   const { page } = useRoute();
   const banner = <ImpersonationBanner account={account} />;
+  const user = { person: account, detail: account.email };
   if (account.isDeleted && account.permanentDeletionDate) {
     return (
-      <Shell userName={account.email} onSignedOut={onSignedOut} pages={[]} page="" banner={banner}>
+      <Shell layout="top" {...{ user, onSignedOut, banner }} pages={[]} page="">
         <PendingDeletion until={account.permanentDeletionDate} reload={reload} />
       </Shell>
     );
   }
   const pages = account.role === 'ADMIN' ? PAGES.filter(isForAdmins) : PAGES;
-  const current = pages.some(([name]) => name === page) ? page : '';
+  const current = pages.some(({ name }) => name === page) ? page : '';
   return (
-    <Shell
-      userName={account.email}
-      onSignedOut={onSignedOut}
-      pages={pages}
-      page={current}
-      banner={banner}
-    >
+    <Shell layout="top" {...{ user, onSignedOut, pages, banner }} page={current}>
       {current === '' && <Home account={account} />}
       {current === 'survey' && <Survey account={account} reload={reload} />}
       {current === 'matches' && <MyMatches account={account} />}

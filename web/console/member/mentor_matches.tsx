@@ -14,12 +14,12 @@ import {
 } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
 import { Avatar } from '../parts/avatar';
+import { Card } from '../parts/card';
 import { Confirm } from '../parts/confirm';
 import { FormErrors } from '../parts/fields';
 import { Pending } from '../parts/pending';
 import { displayName, yearAndMajors } from '../parts/person';
 import { MATCH_END_REASONS, ReasonField } from '../parts/reason';
-import { Card } from '../parts/shell';
 import { formatDate } from '../parts/time';
 import { AddMentee } from './add_mentee';
 import { Pausing } from './pause';

@@ -4,8 +4,8 @@ import { useState } from 'react';
 
 import { ExportMyDataDocument } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
+import { Card } from '../parts/card';
 import { FormErrors } from '../parts/fields';
-import { Card } from '../parts/shell';
 
 /** The lists that continue in each part of the export. */
 const LISTS = ['messages', 'requests', 'concerns', 'emails', 'signals'] as const;

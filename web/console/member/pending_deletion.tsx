@@ -6,8 +6,8 @@ import { useClient } from 'urql';
 import { checkCurrentUser } from '../api/current_user';
 import { CancelDeletionDocument } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
+import { Card } from '../parts/card';
 import { FormErrors } from '../parts/fields';
-import { Card } from '../parts/shell';
 import { formatDateTime, formatTimeLeft, isPast, useNow } from '../parts/time';
 
 const POLL_MS = 5000;

@@ -6,8 +6,8 @@ import { UpdateProfileDocument } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
 import { announce } from '../parts/announce';
 import { Avatar } from '../parts/avatar';
+import { Card } from '../parts/card';
 import { FormErrors } from '../parts/fields';
-import { Card } from '../parts/shell';
 import type { Account } from './member';
 
 const PictureCrop = lazy(() => import('./picture_crop'));

@@ -12,12 +12,12 @@ import {
   WithdrawRequestDocument,
 } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
+import { Card } from '../parts/card';
 import { Confirm } from '../parts/confirm';
 import { FormErrors } from '../parts/fields';
 import { Pending } from '../parts/pending';
 import { displayName } from '../parts/person';
 import { OFFER_DECLINE_REASONS, REQUEST_DECLINE_REASONS, ReasonField } from '../parts/reason';
-import { Card } from '../parts/shell';
 import { type Entry, entryOf, RequestDetails } from './request_details';
 
 /** The member's open requests, sent and received, and the latest of those sent. */

@@ -1,11 +1,21 @@
-// Announces messages to screen readers, where the only visible result is that something leaves the page.
+// Says what happened, in a message at the bottom of the window that goes after a few seconds. Screen readers read it out.
+
+const SHOWN_MS = 6000;
 
 /** An `output` is announced politely. It must exist before its text changes. */
 const region = document.createElement('output');
 region.className = 'hidden';
 document.body.append(region);
 
-/** Has a message read out. */
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Shows a message, in place of the one before it. */
 export function announce(message: string): void {
+  clearTimeout(timer);
   region.textContent = message;
+  region.className = 'toast';
+  // It stays in the page for screen readers that look it up.
+  timer = setTimeout(() => {
+    region.className = 'hidden';
+  }, SHOWN_MS);
 }

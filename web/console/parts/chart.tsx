@@ -1,7 +1,9 @@
 // A bar chart by day, with its totals as text for screen readers.
 
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import UPlot from 'uplot';
+
+import { isDark, onThemeChange } from './theme';
 
 /** One series of a chart. */
 export interface Series {
@@ -14,14 +16,14 @@ export interface Series {
 export function Chart(props: { label: string; times: number[]; series: Series[] }) {
   const { label, times, series } = props;
   const frame = useRef<HTMLDivElement>(null);
-  const isDark = useIsDark();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: options() reads the colors of the scheme.
+  const isDarkNow = useSyncExternalStore(onThemeChange, isDark);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: options() reads the colors of the theme.
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
     const size = () => ({ width: element.clientWidth, height: 220 });
     const chart = new UPlot(
-      { ...size(), ...options(series) },
+      { ...size(), ...options(series, element) },
       [times, ...series.map(({ values }) => values)],
       element,
     );
@@ -31,7 +33,7 @@ export function Chart(props: { label: string; times: number[]; series: Series[] 
       observer.disconnect();
       chart.destroy();
     };
-  }, [times, series, isDark]);
+  }, [times, series, isDarkNow]);
   const totals = series.map(({ label, values }) => `${label} ${total(values)}`);
   return <div ref={frame} className="chart" role="img" aria-label={`${label}: ${totals.join(', ')}`} />;
 }
@@ -41,21 +43,14 @@ export function total(values: number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-/** Whether the color scheme is dark. A canvas does not follow the scheme automatically, so the chart is redrawn. */
-function useIsDark(): boolean {
-  const [query] = useState(() => window.matchMedia('(prefers-color-scheme: dark)'));
-  const [isDark, setDark] = useState(query.matches);
-  useEffect(() => {
-    const onChange = () => setDark(query.matches);
-    query.addEventListener('change', onChange);
-    return () => query.removeEventListener('change', onChange);
-  }, [query]);
-  return isDark;
+/** The color of a token in the current theme, which a canvas cannot read from CSS. */
+function tokenColor(probe: HTMLElement, name: string): string {
+  probe.style.color = `var(${name})`;
+  return getComputedStyle(probe).color;
 }
 
-function options(series: Series[]): Omit<UPlot.Options, 'width' | 'height'> {
-  const tokens = getComputedStyle(document.documentElement);
-  const color = (name: string) => tokens.getPropertyValue(name).trim();
+function options(series: Series[], probe: HTMLElement): Omit<UPlot.Options, 'width' | 'height'> {
+  const color = (name: string) => tokenColor(probe, name);
   const font = '13px system-ui, sans-serif';
   const axis = { font, stroke: color('--ink-soft'), grid: { stroke: color('--track'), width: 1 } };
   return {

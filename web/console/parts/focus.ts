@@ -33,7 +33,9 @@ function restoreFocus() {
 
 function headingOf(target: EventTarget): HTMLElement | null {
   if (!(target instanceof Element) || !target.matches(CONTAINERS)) return null;
-  return target.querySelector<HTMLElement>(HEADINGS);
+  // The frame around the content has headings of its own, such as those of menus.
+  const content = target.querySelector('main') ?? target;
+  return content.querySelector<HTMLElement>(HEADINGS);
 }
 
 function isRemoved(target: EventTarget | undefined): boolean {

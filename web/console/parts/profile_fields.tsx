@@ -4,11 +4,11 @@ import type { UserError } from '@bruinbridge/validation';
 
 import type { AccountFragment } from '../api/operations';
 import { type FormError, fieldErrors } from '../api/submit';
+import { Card } from './card';
 import type { SetField } from './draft';
 import { Entries } from './entries';
 import { CheckField, SelectField, TextField } from './fields';
 import { limits } from './limits';
-import { Card } from './shell';
 
 const YEARS = Array.from({ length: limits.survey.year.max - limits.survey.year.min + 1 }, (_, index) =>
   String(limits.survey.year.min + index),

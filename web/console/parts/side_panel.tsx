@@ -1,0 +1,35 @@
+// A panel at the right side of the window, over the page, which keeps its position.
+
+import { X } from 'lucide-react';
+import { type ReactNode, useEffect, useRef } from 'react';
+
+interface SidePanelProps {
+  /** The name of the panel, for screen readers. */
+  label: string;
+  onClose: () => void;
+  /** Links at the top, such as to the full page. */
+  links?: ReactNode;
+  children: ReactNode;
+}
+
+/** Open for as long as it is rendered. */
+export function SidePanel({ label, onClose, links, children }: SidePanelProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    // Closed before it is removed, so that the focus returns to where it was.
+    return () => element?.close();
+  }, []);
+  return (
+    <dialog ref={dialog} className="side-panel" aria-label={label} onClose={onClose} closedby="any">
+      <div className="side-panel-head">
+        <button className="icon-button" aria-label="Close" onClick={() => dialog.current?.close()}>
+          <X size={20} aria-hidden />
+        </button>
+        {links}
+      </div>
+      {children}
+    </dialog>
+  );
+}
