@@ -7,12 +7,16 @@ const SMALL: Record<string, string> = {
   react: 'preact/compat',
   'react-dom/client': 'preact/compat/client',
   'react/jsx-runtime': 'preact/jsx-runtime',
+  'react/jsx-dev-runtime': 'preact/jsx-dev-runtime',
 };
 
 /** The folders whose modules get Preact. */
-const CONSOLE = ['./console/', './node_modules/lucide-react/', './node_modules/urql/'].map((folder) =>
-  decodeURIComponent(new URL(folder, import.meta.url).pathname),
-);
+const CONSOLE = [
+  './console/',
+  './styleguide/',
+  './node_modules/lucide-react/',
+  './node_modules/urql/',
+].map((folder) => decodeURIComponent(new URL(folder, import.meta.url).pathname));
 
 /** The Vite plugin that resolves React to Preact for the console. */
 export function smallConsole(): Plugin {

@@ -3,7 +3,7 @@
 import { defineConfig } from 'vite';
 import { compression, defineAlgorithm } from 'vite-plugin-compression2';
 
-import { smallConsole } from './small_console';
+import { smallConsole } from './small_console.ts';
 
 export default defineConfig({
   plugins: [
@@ -34,6 +34,8 @@ export default defineConfig({
     target: 'es2023',
   },
   worker: { format: 'es' },
+  // The development server bundles packages once, and then the console's with Preact, too.
+  optimizeDeps: { rolldownOptions: { plugins: [smallConsole()] } },
   // For `npx vite`: serves the pages and forwards API requests to a server that runs locally.
   server: { proxy: { '/graphql': { target: 'http://127.0.0.1:8000', ws: true } } },
 });

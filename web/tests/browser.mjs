@@ -16,6 +16,9 @@ const paths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/googl
 export const DESKTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 390, height: 844 };
 
+/** What is left of a laptop's window at a zoom of 200 and 400 percent. */
+const ZOOMED = { '200 %': { width: 640, height: 400 }, '400 %': { width: 320, height: 200 } };
+
 /** Starts Chromium. */
 export function launch() {
   const executablePath = process.env.CHROMIUM ?? paths.find((path) => existsSync(path));
@@ -51,7 +54,7 @@ export async function open(browser, url, viewport = DESKTOP) {
 }
 
 /**
- * Takes screenshots of the page in both sizes, in light and dark, and checks its width and accessibility. `subject` is
+ * Takes screenshots of the page in both sizes, in light and dark, and checks its width, also zoomed, and accessibility. `subject` is
  * what they should show, where the save bar would cover it in a screenshot of the whole page.
  */
 export async function look(page, name, subject) {
@@ -65,11 +68,25 @@ export async function look(page, name, subject) {
       const isCovered = await page.locator('dialog[open]').count();
       await subject?.evaluate((element) => element.scrollIntoView({ block: 'center' }));
       await page.screenshot({ path, fullPage: !isCovered && !subject });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      assert.ok(wide <= 0, `${name} is ${wide} pixels too wide for a ${size}`);
+      await fits(page, `${name} on a ${size}`);
     }
     await accessible(page, `${name} (${colorScheme})`);
   }
+  for (const [zoom, viewport] of Object.entries(ZOOMED)) {
+    await page.setViewportSize(viewport);
+    await fits(page, `${name} at ${zoom}`);
+  }
+  await page.setViewportSize(DESKTOP);
+}
+
+/** Checks that the page does not scroll sideways. */
+async function fits(page, name) {
+  const wide = await page.evaluate(async () => {
+    // Charts take the new width in the frame after.
+    for (let frames = 0; frames < 2; frames += 1) await new Promise(requestAnimationFrame);
+    return document.documentElement.scrollWidth - innerWidth;
+  });
+  assert.ok(wide <= 0, `${name} is ${wide} pixels too wide`);
 }
 
 /** Checks that axe finds no serious problems on the page. */
