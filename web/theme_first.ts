@@ -11,7 +11,9 @@ export function themeFirst(): Plugin {
       handler(_html, { bundle, path }) {
         if (!bundle || !path.includes('playground')) return [];
         const script = Object.values(bundle).find(({ name }) => name === 'theme_first');
-        return script ? [{ tag: 'script', attrs: { src: `/${script.fileName}` }, injectTo: 'head-prepend' }] : [];
+        return script
+          ? [{ tag: 'script', attrs: { src: `/${script.fileName}` }, injectTo: 'head-prepend' }]
+          : [];
       },
     },
   };

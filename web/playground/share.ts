@@ -39,14 +39,17 @@ async function openLink(): Promise<void> {
     add(operation);
     inform('Opened the operation of the link in a new tab. Check it before you run it.');
   } catch {
-    complain('This link is incomplete or damaged, so there is nothing to open. Your tabs are unchanged.');
+    complain(
+      'This link is incomplete or damaged, so there is nothing to open. Your tabs are unchanged.',
+    );
   }
 }
 
 async function unpack(text: string): Promise<Operation> {
   const bytes = await through(fromBase64Url(text), new DecompressionStream('deflate-raw'), MAX_BYTES);
   const { query, variables = '' } = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  if (typeof query !== 'string' || typeof variables !== 'string') throw new TypeError('not an operation');
+  if (typeof query !== 'string' || typeof variables !== 'string')
+    throw new TypeError('not an operation');
   return { query, variables };
 }
 

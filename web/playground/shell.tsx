@@ -1,7 +1,7 @@
 // The page around the editor: it paints first, and works while the editor loads.
 
-import { createPortal } from 'react-dom';
 import { useEffect, useRef } from 'react';
+import { createPortal } from 'react-dom';
 
 import { EditorArea } from './editor_area';
 import { ExampleList } from './example_list';

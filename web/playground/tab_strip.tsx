@@ -6,17 +6,19 @@ import { useStore } from './store';
 import { active, add, close, select, tabs, titleOf } from './tabs';
 
 export function TabStrip() {
-  const { all } = useStore(tabs);
-  const { id: activeId } = active({ all, activeId: useStore(tabs).activeId });
+  const shown = useStore(tabs);
+  const { id: activeId } = active(shown);
   const list = useRef<HTMLUListElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls to the tab whenever another is shown.
   useEffect(() => {
-    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    list.current
+      ?.querySelector('[aria-current]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [activeId]);
   return (
     <nav className="tabs" aria-label="Tabs">
       <ul ref={list}>
-        {all.map((tab) => (
+        {shown.all.map((tab) => (
           <li key={tab.id} className={tab.id === activeId ? 'is-active' : ''}>
             <button
               className="tab"

@@ -5,7 +5,11 @@ import { type Choice, choice, chooseTheme } from './theme';
 
 const CHOICES: readonly (readonly [Choice, string, string])[] = [
   [null, 'System theme', 'M2 3h12v8H2zM6 14h4M8 11v3'],
-  ['light', 'Light theme', 'M8 5a3 3 0 100 6 3 3 0 000-6M8 1v1M8 14v1M1 8h1M14 8h1M3 3l.7.7M12.3 12.3l.7.7M13 3l-.7.7M3.7 12.3L3 13'],
+  [
+    'light',
+    'Light theme',
+    'M8 5a3 3 0 100 6 3 3 0 000-6M8 1v1M8 14v1M1 8h1M14 8h1M3 3l.7.7M12.3 12.3l.7.7M13 3l-.7.7M3.7 12.3L3 13',
+  ],
   ['dark', 'Dark theme', 'M13.5 9.5A6 6 0 016.5 2.5a6 6 0 107 7z'],
 ];
 

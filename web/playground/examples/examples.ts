@@ -48,7 +48,10 @@ export function search(text: string): readonly Group[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return groups;
   return groups
-    .map((group) => ({ ...group, subjects: group.subjects.map((subject) => found(words, group, subject)) }))
+    .map((group) => ({
+      ...group,
+      subjects: group.subjects.map((subject) => found(words, group, subject)),
+    }))
     .map((group) => ({ ...group, subjects: group.subjects.filter(({ examples }) => examples.length) }))
     .filter(({ subjects }) => subjects.length);
 }

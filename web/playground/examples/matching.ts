@@ -126,7 +126,9 @@ query MatchingPlan($id: ID!) {
   }
 }
 `,
-        variables: { input: { id: SOME_ID, pin: [{ menteeId: SOME_ID, mentorId: SOME_ID }], forbid: [] } },
+        variables: {
+          input: { id: SOME_ID, pin: [{ menteeId: SOME_ID, mentorId: SOME_ID }], forbid: [] },
+        },
       },
       {
         title: 'Publish a plan',

@@ -19,7 +19,13 @@ export function CodeEditor({ model, label, isReadOnly = false, onCreate }: Prope
   // biome-ignore lint/correctness/useExhaustiveDependencies: the editor is created once.
   useEffect(() => {
     if (!place.current) return;
-    const next = editor.create(place.current, { ...OPTIONS, model, ariaLabel: label, readOnly: isReadOnly });
+    const next = editor.create(place.current, {
+      ...OPTIONS,
+      model,
+      ariaLabel: label,
+      readOnly: isReadOnly,
+      lineNumbers: isReadOnly ? 'off' : 'on',
+    });
     onCreate?.(next);
     setCreated(next);
     return () => next.dispose();
@@ -36,6 +42,7 @@ export function CodeEditor({ model, label, isReadOnly = false, onCreate }: Prope
 
 const OPTIONS: editor.IStandaloneEditorConstructionOptions = {
   automaticLayout: true,
+  bracketPairColorization: { enabled: false },
   fontFamily: "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace",
   fontSize: 13,
   lineHeight: 20,
@@ -53,7 +60,7 @@ const OPTIONS: editor.IStandaloneEditorConstructionOptions = {
   tabSize: 2,
   wordWrap: 'on',
   stickyScroll: { enabled: false },
-  contextmenu: true,
+  renderFinalNewline: 'off',
   wordBasedSuggestions: 'off',
   readOnlyMessage: { value: 'This is the result of the last run.' },
 };

@@ -84,9 +84,9 @@ function Event({ event }: { event: StreamEvent }) {
       </button>
       {/* Focusable, because it scrolls. */}
       {isOpen && (
-        <pre tabIndex={0} aria-label={`Payload of ${event.name}`} role="region">
-          {JSON.stringify(event.payload, null, 2)}
-        </pre>
+        <section className="payload" tabIndex={0} aria-label={`Payload of ${event.name}`}>
+          <pre>{JSON.stringify(event.payload, null, 2)}</pre>
+        </section>
       )}
     </li>
   );

@@ -2,7 +2,7 @@
 
 import type { Client } from 'graphql-ws';
 
-import { socket, type Request } from './fetcher';
+import { type Request, socket } from './fetcher';
 import { resumeAfter } from './resume';
 
 /** How many events the list holds. */

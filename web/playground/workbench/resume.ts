@@ -20,7 +20,8 @@ export function resumeAfter(request: Request, cursor: string): Request {
   } as const;
   const others = field.arguments?.filter(({ name }) => name.value !== 'after') ?? [];
   const resumed = visit(document, {
-    Field: (node) => (node === field ? { ...node, arguments: [...others, after] } : undefined),
+    [Kind.FIELD]: (node: FieldNode) =>
+      node === field ? { ...node, arguments: [...others, after] } : undefined,
   });
   return { ...request, query: print(resumed) };
 }

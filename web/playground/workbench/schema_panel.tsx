@@ -57,7 +57,11 @@ function Documentation({ schema }: { schema: GraphQLSchema }) {
               ‹ {pages.at(-2)?.type ?? 'Schema'}
             </button>
           )}
-          {type ? <TypePage key={type.name} type={type} field={page.field} /> : <Start schema={schema} />}
+          {type ? (
+            <TypePage key={type.name} type={type} field={page.field} />
+          ) : (
+            <Start schema={schema} />
+          )}
         </>
       )}
     </div>

@@ -1,12 +1,12 @@
 // The documentation of a type: its description, fields, arguments, and values.
 
 import {
-  getNamedType,
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputField,
   type GraphQLNamedType,
   type GraphQLType,
+  getNamedType,
   isEnumType,
   isInterfaceType,
   isObjectType,

@@ -18,7 +18,10 @@ export function Toolbar() {
     <div className="toolbar" role="toolbar" aria-label="Operation">
       <RunButton />
       <OperationPicker />
-      <button title="Format the operation, variables, and headers" onClick={() => void prettify(active())}>
+      <button
+        title="Format the operation, variables, and headers"
+        onClick={() => void prettify(active())}
+      >
         Prettify
       </button>
       <span className="toolbar-space" />

@@ -1,7 +1,7 @@
 // The editor with everything around it, loaded after the page has been painted.
 
-import { createPortal } from 'react-dom';
 import { useEffect, useState } from 'react';
+import { createPortal } from 'react-dom';
 
 import { check } from '../session';
 import { useStore } from '../store';
@@ -9,8 +9,8 @@ import { active, tabs } from '../tabs';
 import { CodeEditor } from './code_editor';
 import { addDocumentation } from './documentation_action';
 import { HistoryPanel } from './history_panel';
-import { type editor, KeyCode, KeyMod } from './monaco';
 import { modelOf } from './models';
+import { type editor, KeyCode, KeyMod } from './monaco';
 import { ResultPane } from './result_pane';
 import { chooseAt, run } from './runs';
 import { loadSchema } from './schema';
@@ -67,8 +67,9 @@ function OperationEditor() {
 
 /** The variables and headers below the operation. */
 function Inputs() {
-  const [shown, setShown] = useState<'variables' | 'headers' | null>('variables');
   const tab = active(useStore(tabs));
+  // On a phone there is little space for what most operations don't need.
+  const [shown, setShown] = useState<'variables' | 'headers' | null>(isNarrow() ? null : 'variables');
   const button = (part: 'variables' | 'headers', label: string) => (
     <button
       aria-expanded={shown === part}
@@ -79,7 +80,10 @@ function Inputs() {
     </button>
   );
   return (
-    <section className={shown ? 'pane inputs' : 'pane inputs is-closed'} aria-label="Variables and headers">
+    <section
+      className={shown ? 'pane inputs' : 'pane inputs is-closed'}
+      aria-label="Variables and headers"
+    >
       <div className="pane-head">
         {button('variables', 'Variables')}
         {button('headers', 'Headers')}
@@ -100,6 +104,10 @@ function Inputs() {
       </div>
     </section>
   );
+}
+
+function isNarrow(): boolean {
+  return window.matchMedia('(width < 56rem)').matches;
 }
 
 /** Ctrl+Enter runs the tab; in the operation's editor, it runs the operation at the cursor. */

@@ -11,6 +11,7 @@ const startJson = self.onmessage;
 
 self.onmessage = (event) => {
   if (self.name === 'json') startJson?.call(self, event);
-  else if (self.name === 'graphql') initialize((context, data) => new GraphQLWorker(context as never, data as never));
+  else if (self.name === 'graphql')
+    initialize((context, data) => new GraphQLWorker(context as never, data as never));
   else initialize(null);
 };
