@@ -11,7 +11,7 @@ export function EditorArea() {
   const [state, setState] = useState<State>('loading');
   const load = () => {
     setState('loading');
-    import('./workbench/workbench').then(
+    loadWorkbench().then(
       ({ Workbench }) => setState(() => Workbench),
       () => setState('failed'),
     );
@@ -44,6 +44,27 @@ function Placeholder({ isFailed, onRetry }: { isFailed: boolean; onRetry(): void
       <pre>{query}</pre>
     </div>
   );
+}
+
+async function loadWorkbench() {
+  await loadFailedStyles();
+  return import('./workbench/workbench');
+}
+
+/** Loads the styles that failed to load before; an import loads only once which styles it needs. */
+async function loadFailedStyles(): Promise<void> {
+  const links = document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]');
+  const failed = [...links].filter(({ sheet }) => !sheet);
+  const loads = failed.map((link) => {
+    const copy = link.cloneNode() as HTMLLinkElement;
+    const load = new Promise((resolve, reject) => {
+      copy.addEventListener('load', resolve);
+      copy.addEventListener('error', reject);
+    });
+    link.replaceWith(copy);
+    return load;
+  });
+  await Promise.all(loads);
 }
 
 /** Calls a function once the page has been painted. */

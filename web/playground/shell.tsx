@@ -37,8 +37,13 @@ function HeadControls() {
   const isOpen = useStore(isSideOpen);
   return (
     <>
-      <button className="side-toggle" aria-expanded={isOpen} onClick={() => isSideOpen.set(!isOpen)}>
-        {isOpen ? 'Close menu' : 'Menu'}
+      <button
+        className="side-toggle"
+        aria-expanded={isOpen}
+        aria-label={isOpen ? 'Close menu' : 'Menu'}
+        onClick={() => isSideOpen.set(!isOpen)}
+      >
+        {isOpen ? 'Close' : 'Menu'}
       </button>
       <a className="to-console" href="/">
         Console

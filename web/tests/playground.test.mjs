@@ -9,7 +9,17 @@ import { getVariableValues } from 'graphql/execution/values.js';
 import { build } from 'vite';
 
 import { accessible, look } from './browser.mjs';
-import { events, example, hasEditor, openPlayground, result, run, shows, signIn, write } from './playground.mjs';
+import {
+  events,
+  example,
+  hasEditor,
+  openPlayground,
+  result,
+  run,
+  shows,
+  signIn,
+  write,
+} from './playground.mjs';
 import { ADMIN, PASSWORD } from './server.mjs';
 
 const folder = new URL('../artifacts/', import.meta.url).pathname;
@@ -129,7 +139,10 @@ test('an example opens in a tab with its variables, and a search finds it', asyn
   await page.getByLabel('Search examples').fill('seat roster');
   await page.getByText('1 example found').waitFor({ state: 'attached' });
   await example(page, 'Request a mentor').click();
-  await page.getByRole('region', { name: 'Variables and headers' }).getByText('"I climb, too."').waitFor();
+  await page
+    .getByRole('region', { name: 'Variables and headers' })
+    .getByText('"I climb, too."')
+    .waitFor();
   await look(page, 'playground-search');
   await page.getByLabel('Search examples').fill('no such thing');
   await page.getByText('No examples found.').waitFor();
@@ -151,7 +164,11 @@ test('an example opens in a tab with its variables, and a search finds it', asyn
 
 test('a tab with several operations runs the one that is chosen, and the history has it', async (context) => {
   const { page } = await openPlayground(context);
-  await write(page, 'Operation', '# Two.\nquery   One { rules { passwordMin } }\nquery Two { rules { maxMentees } }');
+  await write(
+    page,
+    'Operation',
+    '# Two.\nquery   One { rules { passwordMin } }\nquery Two { rules { maxMentees } }',
+  );
   await page.getByLabel('Operation to run').selectOption('Two');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await result(page).getByText('"maxMentees"').waitFor();

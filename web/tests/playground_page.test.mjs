@@ -39,7 +39,11 @@ test('the playground paints within three seconds on a slow connection, and nothi
 
 test('an editor that could not be loaded can be tried again', async (context) => {
   const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
-  for (const file of ['**/assets/workbench-*.js', '**/assets/editor.api-*.js', '**/assets/workbench-*.css']) {
+  for (const file of [
+    '**/assets/workbench-*.js',
+    '**/assets/editor.api-*.js',
+    '**/assets/workbench-*.css',
+  ]) {
     const page = await open(browser, server.url);
     await page.route(file, (route) => route.abort('connectionrefused'));
     await page.goto('/playground');
@@ -102,7 +106,10 @@ async function hasTheme(page, theme) {
     const places = [...document.querySelectorAll('.toolbar, .monaco-editor .view-lines')].map((place) =>
       place.closest('.monaco-editor, .toolbar'),
     );
-    return places.length > 1 && places.every((place) => getComputedStyle(place).backgroundColor === background);
+    return (
+      places.length > 1 &&
+      places.every((place) => getComputedStyle(place).backgroundColor === background)
+    );
   }, background);
 }
 
