@@ -51,16 +51,21 @@ async function loadWorkbench() {
   return import('./workbench/workbench');
 }
 
-/** Loads the styles that failed to load before; an import loads only once which styles it needs. */
+const failedStyles = new Set<HTMLLinkElement>();
+const noteFailure = ({ target }: Event) => {
+  if (target instanceof HTMLLinkElement && target.rel === 'stylesheet') failedStyles.add(target);
+};
+window.addEventListener('error', noteFailure, { capture: true });
+
+/** Loads the styles that failed to load before: an import only loads them the first time. */
 async function loadFailedStyles(): Promise<void> {
-  const links = document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]');
-  const failed = [...links].filter(({ sheet }) => !sheet);
-  const loads = failed.map((link) => {
+  const loads = [...failedStyles].map((link) => {
     const copy = link.cloneNode() as HTMLLinkElement;
     const load = new Promise((resolve, reject) => {
       copy.addEventListener('load', resolve);
       copy.addEventListener('error', reject);
     });
+    failedStyles.delete(link);
     link.replaceWith(copy);
     return load;
   });

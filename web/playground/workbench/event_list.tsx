@@ -1,6 +1,6 @@
 // The events of a subscription, newest first, and the state of its connection.
 
-import { useState } from 'react';
+import { memo, useState } from 'react';
 
 import { type Connection, MAX_EVENTS, type Stream, type StreamEvent } from './event_stream';
 
@@ -73,7 +73,7 @@ function State({ connection }: { connection: Connection }) {
   );
 }
 
-function Event({ event }: { event: StreamEvent }) {
+const Event = memo(({ event }: { event: StreamEvent }) => {
   const [isOpen, setOpen] = useState(false);
   return (
     <li className={event.hasErrors ? 'event is-bad' : 'event'}>
@@ -90,4 +90,4 @@ function Event({ event }: { event: StreamEvent }) {
       )}
     </li>
   );
-}
+});

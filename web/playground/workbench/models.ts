@@ -19,7 +19,7 @@ export function modelOf(tab: Tab, part: Part): editor.ITextModel {
   const existing = editor.getModel(uri);
   if (existing) return existing;
   if (part === 'query') variablesOf[uri.toString()] = [uriOf(tab.id, FILES.variables[0]).toString()];
-  const model = editor.createModel(tab[part], language, uri);
+  const model = plain(editor.createModel(tab[part], language, uri));
   model.onDidChangeContent(() => change(tab.id, { [part]: model.getValue() }));
   return model;
 }
@@ -27,7 +27,7 @@ export function modelOf(tab: Tab, part: Part): editor.ITextModel {
 /** Returns the text of the result of a tab. */
 export function resultOf(id: string): editor.ITextModel {
   const uri = uriOf(id, 'result.json');
-  return editor.getModel(uri) ?? editor.createModel('', 'json', uri);
+  return editor.getModel(uri) ?? plain(editor.createModel('', 'json', uri));
 }
 
 /** Replaces a text; this can be undone. */
@@ -43,6 +43,13 @@ tabs.subscribe(() => {
     if (model.uri.authority === 'playground' && !ids.has(id)) model.dispose();
   }
 });
+
+/** Leaves brackets in the color of the text. */
+function plain(model: editor.ITextModel): editor.ITextModel {
+  const bracketColorizationOptions = { enabled: false, independentColorPoolPerBracketType: false };
+  model.updateOptions({ bracketColorizationOptions });
+  return model;
+}
 
 function uriOf(id: string, file: string): Uri {
   return Uri.from({ scheme: 'inmemory', authority: 'playground', path: `/${id}/${file}` });

@@ -10,6 +10,8 @@ import { post, type Request, type Response, withSession } from './fetcher';
 import { remember } from './history';
 import { resultOf } from './models';
 
+const SHOW_EVERY_MS = 50;
+
 /** The last run of a tab. */
 export type Run =
   | { kind: 'request'; isRunning: boolean; response: Response | null; stop(): void }
@@ -103,16 +105,30 @@ async function send(id: string, request: Request, headers: Headers): Promise<voi
 
 function subscribe(id: string, request: Request, headers: Headers): void {
   let isRunning = true;
-  const show = (latest: Stream) => {
-    if (!tabs.get().all.some((tab) => tab.id === id)) return;
+  let latest = INITIAL;
+  let isScheduled = false;
+  const show = () => {
+    isScheduled = false;
     const { stop, clear } = stream;
-    store(id, { kind: 'stream', isRunning, stream: latest, stop, clear });
+    const isOpen = tabs.get().all.some((tab) => tab.id === id);
+    const last = runs.get().get(id);
+    // After the next run started, this one has nothing to show.
+    const isLatest = last?.kind === 'stream' && last.stop === stop;
+    if (isOpen && isLatest) store(id, { kind: 'stream', isRunning, stream: latest, stop, clear });
   };
-  const stream = new EventStream(request, headers, show, () => {
+  const change = (next: Stream) => {
+    latest = next;
+    // A replay has thousands of events per second.
+    if (isScheduled) return;
+    isScheduled = true;
+    setTimeout(show, SHOW_EVERY_MS);
+  };
+  const stream = new EventStream(request, headers, change, () => {
     isRunning = false;
     void check();
   });
-  show(INITIAL);
+  const { stop, clear } = stream;
+  store(id, { kind: 'stream', isRunning, stream: latest, stop, clear });
 }
 
 function indented(text: string): string {
