@@ -7,6 +7,8 @@ import { Shell } from './shell';
 import { followTheme } from './theme';
 
 import './styles/tokens.css';
+import './styles/base.css';
+import './styles/head.css';
 import './styles/shell.css';
 import './styles/side.css';
 
