@@ -133,6 +133,41 @@ test('the schema can be read and searched', async (context) => {
   assert.deepEqual(page.problems, []);
 });
 
+test('the editor completes, explains, and checks operations and variables', async (context) => {
+  const { page } = await openPlayground(context);
+  const operation = page.getByRole('region', { name: 'Operation', exact: true });
+  await write(page, 'Operation', 'query Q($id: ID!) { mentor(id: $id) { fullNam } me { emai } }');
+  const mistakes = operation.locator('.squiggly-error');
+  await mistakes.first().waitFor();
+  await operation.getByText('fullNam').hover();
+  await page.getByText('Cannot query field "fullNam" on type "Mentor"').first().waitFor();
+
+  await page.getByRole('textbox', { name: 'Operation' }).focus();
+  await page.keyboard.press('ControlOrMeta+End');
+  for (let left = 0; left < 4; left += 1) await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Control+Space');
+  await page
+    .getByRole('option', { name: /^email/ })
+    .first()
+    .waitFor();
+  // The list is the editor's own.
+  await page.screenshot({ path: `${folder}playground-completion-desktop.png` });
+  await page.keyboard.press('Enter');
+  await operation.getByText('email', { exact: true }).waitFor();
+  await operation.getByText('mentor', { exact: true }).hover();
+  await page.getByText('An active mentor.').first().waitFor();
+
+  await write(page, 'Variables', '{ "wrong": 1 }');
+  const inputs = page.getByRole('region', { name: 'Variables and headers' });
+  await inputs.locator('.squiggly-error, .squiggly-warning').first().waitFor();
+  await page.keyboard.press('ControlOrMeta+f');
+  await page.getByRole('textbox', { name: 'Find' }).waitFor();
+  await page.keyboard.press('Escape');
+  await operation.getByText('email', { exact: true }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Show in Schema' }).waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
 test('an example opens in a tab with its variables, and a search finds it', async (context) => {
   const { page } = await openPlayground(context);
   const tabs = page.getByRole('navigation', { name: 'Tabs' });

@@ -23,6 +23,7 @@ export function ResultPane() {
           {!current && (
             <div className="empty">
               <p>Run the operation to see its result here.</p>
+              <Shortcuts />
             </div>
           )}
         </>
@@ -31,6 +32,30 @@ export function ResultPane() {
         <CodeEditor model={resultOf(id)} label="Result" isReadOnly />
       </div>
     </section>
+  );
+}
+
+const KEY = navigator.userAgent.includes('Mac') ? '⌘' : 'Ctrl';
+const SHORTCUTS = [
+  [`${KEY} Enter`, 'Run the operation'],
+  ['Ctrl Space', 'Complete a name'],
+  ['F12', 'Show the documentation'],
+] as const;
+
+function Shortcuts() {
+  return (
+    <dl className="shortcuts">
+      {SHORTCUTS.map(([keys, text]) => (
+        <div key={keys}>
+          <dt>
+            {keys.split(' ').map((key) => (
+              <kbd key={key}>{key}</kbd>
+            ))}
+          </dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
