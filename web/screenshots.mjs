@@ -5,7 +5,8 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { launch, open, signInAdmin } from './tests/browser.mjs';
-import { ADMIN, PASSWORD, start } from './tests/server.mjs';
+import { hasEditor, shows, signIn } from './tests/playground.mjs';
+import { ADMIN, start } from './tests/server.mjs';
 
 const folder = fileURLToPath(new URL('../docs/images/', import.meta.url));
 
@@ -81,14 +82,11 @@ async function takeConsole() {
 async function takePlayground() {
   const page = await stage();
   await page.goto('/playground');
-  await signInToPlayground(page.getByRole('region', { name: 'Session' }));
-  await page.getByRole('button', { name: 'Hide Session' }).click();
-  await page.getByRole('button', { name: 'Hide editor tools' }).click();
-  await page.getByRole('button', { name: 'Signals', exact: true }).click();
-  // The editor takes a moment to notice its new operation.
-  await page.waitForTimeout(1000);
-  await page.getByRole('button', { name: /Execute query/ }).click();
-  await page.locator('.result-window').getByText('"signals"').waitFor();
+  await hasEditor(page);
+  const panel = page.getByRole('region', { name: 'Session' });
+  await signIn(panel);
+  await panel.getByText(ADMIN.username).waitFor();
+  await shows(page, 'Matches', '"matched"');
   // The colors of the result follow its text.
   await page.waitForTimeout(1000);
   await page.screenshot({ path: `${folder}playground.png` });
@@ -98,14 +96,6 @@ async function stage() {
   const page = await open(browser, server.url);
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   return page;
-}
-
-async function signInToPlayground(panel) {
-  await panel.getByLabel('Administrator').check();
-  await panel.getByLabel('Username or email').fill(ADMIN.username);
-  await panel.getByLabel('Password').fill(PASSWORD);
-  await panel.getByRole('button', { name: 'Sign in' }).click();
-  await panel.getByText(ADMIN.username).waitFor();
 }
 
 function email(firstName) {

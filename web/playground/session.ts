@@ -1,7 +1,7 @@
 // The playground's own session, separate from the console's. It lasts until the page is reloaded, because its token is
 // kept nowhere but in a variable: what a browser stores can be read by any script of the page, also later.
 
-import { useSyncExternalStore } from 'react';
+import { Store } from './store';
 
 const api = new URL('/graphql', window.location.href);
 
@@ -32,34 +32,16 @@ const DOCUMENTS: Record<Kind, string> = {
       token adminUser { username } errors { message } } }`,
 };
 
-const listeners = new Set<() => void>();
-let session: Session | null = null;
-let endedName: string | null = null;
+/** The session that the panel started, if there is one. */
+export const session = new Store<Session | null>(null);
+/** The name of the session that last ended on its own, until the next sign-in. */
+export const endedName = new Store<string | null>(null);
+/** Who is signed in to the console, whose session is used while there is no other. */
+export const consoleName = new Store<string | null>(null);
 
 function store(next: Session | null, endedFor: string | null = null): void {
-  session = next;
-  endedName = endedFor;
-  for (const notify of listeners) notify();
-}
-
-/** Returns the session, if there is one. */
-export function current(): Session | null {
-  return session;
-}
-
-/** Returns the session, if there is one, and renders again when it changes. */
-export function useSession(): Session | null {
-  return useSyncExternalStore(subscribe, current);
-}
-
-/** Returns the name of the session that last ended on its own, until the next sign-in. */
-export function useEnded(): string | null {
-  return useSyncExternalStore(subscribe, () => endedName);
-}
-
-function subscribe(notify: () => void): () => void {
-  listeners.add(notify);
-  return () => listeners.delete(notify);
+  endedName.set(endedFor);
+  session.set(next);
 }
 
 /** Signs in. Returns error messages, or none on success. */
@@ -74,18 +56,29 @@ export async function signIn(kind: Kind, name: string, password: string): Promis
 
 /** Signs out, here and on the server. */
 export async function signOut(): Promise<void> {
-  const headers = bearer(session);
+  const headers = bearer(session.get());
   store(null);
-  await send('mutation { logout { errors { code } } }', {}, headers);
+  await send('mutation { logout { errors { code } } }', {}, { headers });
 }
 
 /** Drops the session if it has ended on the server: it may have expired or been revoked. */
 export async function check(): Promise<void> {
-  const checked = session;
-  if (!checked) return;
-  const { data } = await send<{ me: object | null }>('{ me { id } }', {}, bearer(checked));
+  const checked = session.get();
+  if (!checked) return checkConsole();
+  const { data } = await send<{ me: object | null }>('{ me { id } }', {}, { headers: bearer(checked) });
   // A failed request says nothing about the session. A new sign-in may have replaced it in the meantime.
-  if (data?.me === null && session === checked) store(null, checked.name);
+  if (data?.me === null && session.get() === checked) store(null, checked.name);
+}
+
+async function checkConsole(): Promise<void> {
+  const query = '{ me { email } currentAdmin { username } }';
+  const { data } = await send<WhoAmI>(query, {}, { credentials: 'same-origin' });
+  if (data) consoleName.set(data.currentAdmin?.username ?? data.me?.email ?? null);
+}
+
+interface WhoAmI {
+  me: { email: string } | null;
+  currentAdmin: { username: string } | null;
 }
 
 function bearer(session: Session | null): Record<string, string> {
@@ -97,12 +90,16 @@ interface Result<Data> {
   errors?: { message: string }[];
 }
 
-/** Sends a document, without cookies: those belong to the console. */
-async function send<Data>(query: string, variables: object, headers = {}): Promise<Result<Data>> {
+/** Sends a document, without cookies unless asked to: those belong to the console. */
+async function send<Data>(
+  query: string,
+  variables: object,
+  { headers = {}, credentials = 'omit' }: { headers?: object; credentials?: RequestCredentials } = {},
+): Promise<Result<Data>> {
   try {
     const response = await fetch(api, {
       method: 'POST',
-      credentials: 'omit',
+      credentials,
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query, variables }),
     });

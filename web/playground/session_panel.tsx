@@ -1,45 +1,52 @@
 // The panel for signing in, so that operations run as a member or an administrator.
 
-import type { GraphiQLProps } from 'graphiql';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useEffect, useId, useState } from 'react';
 
-import { type Kind, signIn, signOut, useEnded, useSession } from './session';
+import { consoleName, endedName, type Kind, session, signIn, signOut } from './session';
+import { useStore } from './store';
 
 const KINDS: readonly (readonly [Kind, string])[] = [
   ['member', 'Member'],
   ['administrator', 'Administrator'],
 ];
 
-function Panel() {
-  const session = useSession();
-  const ended = useEnded();
+/** Who operations run as, and the form to change that. */
+export function SessionPanel() {
+  const current = useStore(session);
+  const ended = useStore(endedName);
+  const signedInToConsole = useStore(consoleName);
+  const [isOpen, setOpen] = useState(false);
+  useEffect(() => {
+    if (current) setOpen(false);
+  }, [current]);
   return (
     <section className="session" aria-label="Session">
-      <h2>Session</h2>
-      {session ? (
-        <>
-          <p role="status">
-            Signed in as <strong>{session.name}</strong> ({session.kind}). Your operations run as this
-            account.
-          </p>
-          <button type="button" className="session-button" onClick={() => void signOut()}>
-            Sign out
-          </button>
-        </>
-      ) : (
-        <>
-          {ended && (
-            <p role="status">
-              The session for <strong>{ended}</strong> has ended. Sign in again to continue.
-            </p>
+      <div className="session-row">
+        <span className={current || signedInToConsole ? 'dot dot-on' : 'dot'} aria-hidden="true" />
+        <p role="status">
+          {current ? (
+            <>
+              <strong>{current.name}</strong> <span className="soft">{current.kind}</span>
+            </>
+          ) : ended ? (
+            <>The session for {ended} has ended.</>
+          ) : signedInToConsole ? (
+            <>
+              <strong>{signedInToConsole}</strong> <span className="soft">from the console</span>
+            </>
+          ) : (
+            'Not signed in'
           )}
-          <SignIn />
-        </>
-      )}
-      <p className="session-hint">
-        The session lasts until you reload or close this page. If you set an Authorization header in the
-        headers editor, that one is used instead. With neither, you use the console's session.
-      </p>
+        </p>
+        {current ? (
+          <button onClick={() => void signOut()}>Sign out</button>
+        ) : (
+          <button aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            {isOpen ? 'Cancel' : ended ? 'Sign in again' : 'Sign in…'}
+          </button>
+        )}
+      </div>
+      {isOpen && !current && <SignIn />}
     </section>
   );
 }
@@ -59,12 +66,12 @@ function SignIn() {
   };
   return (
     <form onSubmit={send} noValidate>
-      <fieldset>
-        <legend>Sign in as</legend>
+      <fieldset className="segments">
+        <legend className="hidden">Sign in as</legend>
         {KINDS.map(([value, label]) => (
           <label key={value}>
-            <input type="radio" name="kind" checked={kind === value} onChange={() => setKind(value)} />{' '}
-            {label}
+            <input type="radio" name="kind" checked={kind === value} onChange={() => setKind(value)} />
+            <span>{label}</span>
           </label>
         ))}
       </fieldset>
@@ -85,34 +92,18 @@ function SignIn() {
       />
       <div role="alert">
         {errors.map((error) => (
-          <p className="session-error" key={error}>
+          <p className="error" key={error}>
             {error}
           </p>
         ))}
       </div>
-      <button className="session-button" disabled={isBusy}>
+      <button className="primary" disabled={isBusy}>
         Sign in
       </button>
+      <p className="hint">
+        The session lasts until you reload or close this page. An Authorization header in the headers
+        editor comes first. With neither, you use the console's session.
+      </p>
     </form>
   );
 }
-
-function Icon() {
-  const session = useSession();
-  return (
-    <svg
-      aria-hidden="true"
-      viewBox="0 0 24 24"
-      fill={session ? 'currentColor' : 'none'}
-      stroke="currentColor"
-    >
-      <circle cx="12" cy="8" r="4" strokeWidth="1.5" />
-      <path d="M4 21c0-5 4-7 8-7s8 2 8 7z" strokeWidth="1.5" strokeLinejoin="round" />
-    </svg>
-  );
-}
-
-type Plugin = NonNullable<GraphiQLProps['plugins']>[number];
-
-/** The panel, as a GraphiQL plugin. */
-export const sessionPanel: Plugin = { title: 'Session', icon: Icon, content: Panel };

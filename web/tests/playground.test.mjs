@@ -3,136 +3,260 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { buildSchema, parse, validate } from 'graphql';
+import { getVariableValues } from 'graphql/execution/values.js';
+import { build } from 'vite';
 
-import { accessible, DESKTOP, open, PHONE } from './browser.mjs';
+import { accessible, look } from './browser.mjs';
+import {
+  events,
+  example,
+  hasEditor,
+  openPlayground,
+  result,
+  run,
+  shows,
+  signIn,
+  write,
+} from './playground.mjs';
 import { ADMIN, PASSWORD } from './server.mjs';
-import { setUp } from './set_up.mjs';
 
 const folder = new URL('../artifacts/', import.meta.url).pathname;
 
 test('the playground runs operations as the account that signs in', async (context) => {
-  const { server, page } = await stage(context);
-  await page.goto('/playground');
-  const panel = page.getByRole('region', { name: 'Session' });
-  await panel.getByLabel('UCLA email').waitFor();
-  await pictures(page, 'playground');
+  const { server, page, panel } = await openPlayground(context);
+  await panel.getByText('Not signed in').waitFor();
+  await look(page, 'playground');
 
   await signIn(panel, 'not this one');
   await panel.getByRole('alert').getByText(/\w/).waitFor();
+  await look(page, 'playground-sign-in');
   await signIn(panel, PASSWORD);
   await panel.getByText(ADMIN.username).waitFor();
   // The console's session is separate, and does not exist here.
   assert.deepEqual(await page.context().cookies(), []);
   assert.equal(await page.evaluate(() => Object.keys(localStorage).join().includes('bruin')), false);
 
-  await runs(page, 'Me', ADMIN.email);
+  await shows(page, 'Me', ADMIN.email);
   const stored = () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]);
   const values = await page.evaluate(stored);
   assert.ok(!/[\w-]{43}/.test(values), 'a token is in the storage of the browser');
   await panel.getByRole('button', { name: 'Sign out' }).click();
-  await panel.getByRole('button', { name: 'Sign in' }).waitFor();
-  await runs(page, 'Me', 'null');
+  await panel.getByRole('button', { name: 'Sign in…' }).waitFor();
+  await shows(page, 'Me', 'null');
 
   await signIn(panel, PASSWORD);
   await panel.getByText(ADMIN.username).waitFor();
-  await runs(page, 'WatchSignals', 'cursor');
+  await run(page, 'Watch signals');
+  await events(page).first().waitFor();
   await server.register('jo@ucla.edu');
   // The first registration: so this signal is not from the replay.
-  await page.locator('.result-window').getByText('"USER_REGISTERED"').waitFor();
-  await page.screenshot({ path: `${folder}playground-result-desktop.png` });
+  await events(page).getByText('USER_REGISTERED', { exact: true }).waitFor();
   await page.reload();
-  await panel.getByRole('button', { name: 'Sign in' }).waitFor();
+  await panel.getByRole('button', { name: 'Sign in…' }).waitFor();
   assert.deepEqual(page.problems, []);
 });
 
 test('the playground drops a session that ended elsewhere', async (context) => {
-  const { server, page } = await stage(context);
-  await page.goto('/playground');
-  const panel = page.getByRole('region', { name: 'Session' });
+  const { server, page, panel } = await openPlayground(context);
   const ended = panel.getByText(`The session for ${ADMIN.username} has ended`);
   await signIn(panel, PASSWORD);
-  await runs(page, 'Me', ADMIN.email);
+  await panel.getByText(ADMIN.username).waitFor();
+  await shows(page, 'Me', ADMIN.email);
   await endSessions(server);
-  await runs(page, 'Me', 'null');
+  await shows(page, 'Me', 'null');
   await ended.waitFor();
 
   await signIn(panel, PASSWORD);
   await ended.waitFor({ state: 'detached' });
-  await runs(page, 'WatchSignals', 'cursor');
+  await run(page, 'Watch signals');
+  await events(page).first().waitFor();
   await endSessions(server);
   await ended.waitFor();
-  await page.screenshot({ path: `${folder}playground-ended-desktop.png` });
-  // GraphiQL's toolkit shows the close reason of the socket, and also leaves an unhandled rejection.
-  assert.deepEqual(page.problems, ['Error: Socket closed with event 4401 Session has ended']);
+  await result(page).getByText('Ended: Session has ended.').waitFor();
+  await look(page, 'playground-ended');
+  assert.deepEqual(page.problems, []);
 });
 
 test('the playground fits on a small phone', async (context) => {
-  const { page } = await stage(context, { width: 360, height: 740 });
-  await page.goto('/playground');
-  const [query, result] = [page.locator('.graphiql-query-editor'), page.locator('.result-window')];
-  await runs(page, 'Me', 'null');
-  await fits(query);
-  await fits(result);
+  const { page } = await openPlayground(context, { viewport: { width: 360, height: 740 } });
+  const operation = page.getByRole('region', { name: 'Operation', exact: true });
+  await shows(page, 'Me', 'null');
+  await fits(operation);
+  await fits(result(page));
   await accessible(page, 'the editor on a phone');
   await page.screenshot({ path: `${folder}playground-result-phone.png` });
 
-  await page.getByRole('button', { name: 'Show Session' }).click();
-  await query.waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await operation.waitFor({ state: 'hidden' });
+  await fits(page.getByRole('complementary'));
   await fits(page.getByRole('region', { name: 'Session' }));
-  await accessible(page, 'the panel on a phone');
-  await page.screenshot({ path: `${folder}playground-panel-phone.png` });
+  await accessible(page, 'the side on a phone');
+  await page.screenshot({ path: `${folder}playground-side-phone.png` });
 
-  await page.getByRole('button', { name: 'Hide Session' }).click();
-  await page.getByRole('button', { name: 'Show editor tools' }).click();
-  await fits(query);
-  await fits(result);
-  await page.screenshot({ path: `${folder}playground-tools-phone.png` });
+  await page.getByRole('button', { name: 'Close menu' }).click();
+  await page.getByRole('button', { name: 'Headers' }).click();
+  await fits(operation);
+  await fits(page.getByRole('textbox', { name: 'Headers' }).locator('xpath=ancestor::section'));
+  await fits(result(page));
+  await page.screenshot({ path: `${folder}playground-inputs-phone.png` });
   assert.deepEqual(page.problems, []);
 });
 
 test('the playground uses the session of the console', async (context) => {
-  const { page } = await stage(context);
-  await page.goto('/playground');
+  const { page, panel } = await openPlayground(context);
   await page.evaluate(signInToConsole, { username: ADMIN.username, password: PASSWORD });
-  await runs(page, 'Me', ADMIN.email);
-  await page.getByRole('button', { name: /Documentation Explorer/ }).click();
-  await page.getByText('Root Types').waitFor();
-  await pictures(page, 'playground-schema');
+  await shows(page, 'Me', ADMIN.email);
+  await panel.getByText('dean from the console').waitFor();
   assert.deepEqual(page.problems, []);
 });
 
-test('every example of the playground is valid in the schema', () => {
+test('the schema can be read and searched', async (context) => {
+  const { page } = await openPlayground(context);
+  await page.getByText('Schema', { exact: true }).click();
+  const side = page.getByRole('complementary');
+  await side.getByRole('heading', { name: 'Root types' }).waitFor();
+  await side.getByRole('button', { name: 'Query', exact: true }).click();
+  await side.getByText('Everything that can be read').waitFor();
+  await look(page, 'playground-schema');
+  await side.getByLabel('Search the schema').fill('menteesugg');
+  await side.getByRole('button', { name: 'Query.menteeSuggestions' }).click();
+  await side.getByRole('heading', { name: 'Query' }).waitFor();
+  await side.getByRole('button', { name: '‹ Query' }).click();
+
+  await page.getByText('Examples', { exact: true }).click();
+  await example(page, 'Mentors').click();
+  await page.getByText('spotsLeft').click();
+  await page.keyboard.press('F12');
+  await side.getByRole('heading', { name: 'Mentor', exact: true }).waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+test('the editor completes, explains, and checks operations and variables', async (context) => {
+  const { page } = await openPlayground(context);
+  const operation = page.getByRole('region', { name: 'Operation', exact: true });
+  await write(page, 'Operation', 'query Q($id: ID!) { mentor(id: $id) { fullNam } me { emai } }');
+  const mistakes = operation.locator('.squiggly-error');
+  await mistakes.first().waitFor();
+  await operation.getByText('fullNam').hover();
+  await page.getByText('Cannot query field "fullNam" on type "Mentor"').first().waitFor();
+
+  await page.getByRole('textbox', { name: 'Operation' }).focus();
+  await page.keyboard.press('ControlOrMeta+End');
+  for (let left = 0; left < 4; left += 1) await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Control+Space');
+  await page
+    .getByRole('option', { name: /^email/ })
+    .first()
+    .waitFor();
+  // The list is the editor's own.
+  await page.screenshot({ path: `${folder}playground-completion-desktop.png` });
+  await page.keyboard.press('Enter');
+  await operation.getByText('email', { exact: true }).waitFor();
+  await operation.getByText('mentor', { exact: true }).hover();
+  await page.getByText('An active mentor.').first().waitFor();
+
+  await write(page, 'Variables', '{ "wrong": 1 }');
+  const inputs = page.getByRole('region', { name: 'Variables and headers' });
+  await inputs.locator('.squiggly-error, .squiggly-warning').first().waitFor();
+  await page.keyboard.press('ControlOrMeta+f');
+  await page.getByRole('textbox', { name: 'Find' }).waitFor();
+  await page.keyboard.press('Escape');
+  await operation.getByText('email', { exact: true }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Show in Schema' }).waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+test('an example opens in a tab with its variables, and a search finds it', async (context) => {
+  const { page } = await openPlayground(context);
+  const tabs = page.getByRole('navigation', { name: 'Tabs' });
+  await page.getByLabel('Search examples').fill('seat roster');
+  await page.getByText('1 example found').waitFor({ state: 'attached' });
+  await example(page, 'Request a mentor').click();
+  await page
+    .getByRole('region', { name: 'Variables and headers' })
+    .getByText('"I climb, too."')
+    .waitFor();
+  await look(page, 'playground-search');
+  await page.getByLabel('Search examples').fill('no such thing');
+  await page.getByText('No examples found.').waitFor();
+  await page.getByLabel('Search examples').fill('');
+
+  // The same example twice is the same tab, until it is edited.
+  await example(page, 'Request a mentor').click();
+  assert.deepEqual(await titles(tabs), ['Me', 'RequestMentor']);
+  await write(page, 'Variables', '{}');
+  await example(page, 'Request a mentor').click();
+  assert.deepEqual(await titles(tabs), ['Me', 'RequestMentor', 'RequestMentor']);
+  await tabs.getByRole('button', { name: 'Close RequestMentor' }).last().click();
+  await page.reload();
+  await hasEditor(page);
+  assert.deepEqual(await titles(tabs), ['Me', 'RequestMentor']);
+  await page.getByRole('region', { name: 'Variables and headers' }).getByText('{}').waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+test('a tab with several operations runs the one that is chosen, and the history has it', async (context) => {
+  const { page } = await openPlayground(context);
+  await write(
+    page,
+    'Operation',
+    '# Two.\nquery   One { rules { passwordMin } }\nquery Two { rules { maxMentees } }',
+  );
+  await page.getByLabel('Operation to run').selectOption('Two');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await result(page).getByText('"maxMentees"').waitFor();
+  await page.getByRole('button', { name: 'Prettify' }).click();
+  await page.getByText('Prettified.').waitFor();
+  await page.getByText('query One {').waitFor();
+  await page.getByText('# Two.').waitFor();
+  // At the cursor.
+  await page.getByText('query One {').click();
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await result(page).getByText('"passwordMin"').waitFor();
+
+  await write(page, 'Variables', '{ "a": ');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByText('The variables are not valid JSON.').waitFor();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+
+  await page.getByText('History', { exact: true }).click();
+  const side = page.getByRole('complementary');
+  await side.getByRole('button', { name: /^Two / }).waitFor();
+  await look(page, 'playground-history');
+  await side.getByRole('button', { name: /^One / }).click();
+  await side.getByRole('button', { name: 'Clear the history' }).click();
+  await side.getByText('Operations that you run appear here.').waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+test('every example of the playground is valid in the schema, and so are its variables', async () => {
   const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
-  const tabs = playground('tabs')
-    .match(/^ {2}\w+\.\w+(?=,$)/gm)
-    .map((tab) => tab.trim());
-  const examples = ['member', 'admin'].flatMap((kind) => {
-    const found = playground(`${kind}_examples`).matchAll(/^export const (\w+) = `([^`]*)`;$/gm);
-    return [...found].map(([, name, example]) => ({ tab: `${kind}.${name}`, example }));
-  });
-  assert.deepEqual(examples.map(({ tab }) => tab).sort(), tabs.sort());
-  for (const { tab, example } of examples) {
-    assert.deepEqual(validate(schema, parse(example)).map(String), [], tab);
+  const { groups } = await bundled('../playground/examples/examples.ts');
+  const examples = groups.flatMap(({ subjects }) => subjects.flatMap((subject) => subject.examples));
+  assert.ok(examples.length > 60);
+  const titles = examples.map(({ title, description }) => `${title}: ${description}`);
+  assert.equal(new Set(titles).size, titles.length, 'each has its own title and description');
+  for (const { title, description, query, variables = {} } of examples) {
+    assert.match(description, /^[^\n]{10,80}\.$/, title);
+    const document = parse(query);
+    assert.deepEqual(validate(schema, document).map(String), [], title);
+    const [{ variableDefinitions }] = document.definitions;
+    const { errors = [] } = getVariableValues(schema, variableDefinitions, variables);
+    assert.deepEqual(errors.map(String), [], title);
   }
 });
 
-/** The source of a playground file. */
-function playground(name) {
-  return readFileSync(new URL(`../playground/${name}.ts`, import.meta.url), 'utf8');
+/** Imports a module that is written in TypeScript. */
+async function bundled(path) {
+  const ssr = fileURLToPath(new URL(path, import.meta.url));
+  const { output } = await build({ configFile: false, logLevel: 'error', build: { write: false, ssr } });
+  return import(`data:text/javascript,${encodeURIComponent(output[0].code)}`);
 }
 
-async function stage(context, viewport = DESKTOP) {
-  const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
-  return { server, page: await open(browser, server.url, viewport) };
-}
-
-/** Signs in as the administrator, if the password is right. */
-async function signIn(panel, password) {
-  await panel.getByLabel('Administrator').check();
-  await panel.getByLabel('Username or email').fill(ADMIN.username);
-  await panel.getByLabel('Password').fill(password);
-  await panel.getByRole('button', { name: 'Sign in' }).click();
+function titles(tabs) {
+  return tabs.locator('[class="tab"]').allTextContents();
 }
 
 /** Ends what sessions the administrator has, from a new one. */
@@ -151,15 +275,6 @@ async function fits(locator) {
   assert.ok(wide <= screen, `the page is ${wide} pixels wide`);
 }
 
-/** Runs the operation of a tab and waits until its result has a text. */
-async function runs(page, tab, text) {
-  await page.getByRole('button', { name: tab, exact: true }).click();
-  // The editor takes a moment to notice its new operation.
-  await page.waitForTimeout(1000);
-  await page.getByRole('button', { name: /Execute query/ }).click();
-  await page.locator('.result-window').getByText(text).first().waitFor();
-}
-
 async function signInToConsole(input) {
   const query = `mutation($input: LoginAdminInput!) {
     loginAdmin(input: $input) { adminUser { user { email } } } }`;
@@ -168,19 +283,4 @@ async function signInToConsole(input) {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables: { input } }),
   });
-}
-
-/** Takes screenshots in both sizes, in light and dark, and checks accessibility. */
-async function pictures(page, name) {
-  for (const colorScheme of ['dark', 'light']) {
-    await page.emulateMedia({ colorScheme });
-    // The editor reads the color scheme when it starts.
-    await page.reload();
-    await page.locator('.view-line').first().waitFor();
-    for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
-      await page.setViewportSize(viewport);
-      await page.screenshot({ path: `${folder}${name}-${size}-${colorScheme}.png` });
-    }
-    await accessible(page, `${name} (${colorScheme})`);
-  }
 }
