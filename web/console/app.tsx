@@ -13,11 +13,12 @@ import { Reset } from './member/reset';
 import { UndoEmailChange } from './member/undo_email_change';
 import { Unsubscribe } from './member/unsubscribe';
 import { Verify } from './member/verify';
+import { forgetVisitor } from './member/visitor';
 import { Welcome } from './member/welcome';
 import { clearDrafts, DraftOwner } from './parts/draft';
 import { LoadServerRules } from './parts/load_server_rules';
 import { Reauthenticate } from './parts/reauthenticate';
-import { emailLink, useRoute } from './parts/route';
+import { emailLink, navigate, useRoute } from './parts/route';
 import { ServerRules } from './parts/server_rules';
 import { serverNow } from './parts/server_time';
 import { isPast } from './parts/time';
@@ -94,12 +95,15 @@ function Site({ onUserChange, endedMessage }: PageProps) {
   const hasSignedOut = useRef(false);
   const isOtherUser = useIsOtherUser(me, (me, last) => {
     const endedMessage = me.me || hasSignedOut.current ? undefined : endedMessageFor(last);
+    // Whoever signs in next starts at home. A session that ended in another way continues on its page.
+    if (!me.me && hasSignedOut.current) navigate('');
     onUserChange({ me, endedMessage });
   });
   const signInNotice = ignoredCookieMessage(extensions) ?? endedMessage;
   const onSignedOut = () => {
     hasSignedOut.current = true;
     clearDrafts();
+    forgetVisitor();
     reload();
   };
   useCheckOnReturn();

@@ -9,10 +9,11 @@ import type { SetField } from './draft';
 import { Entries } from './entries';
 import { CheckField, SelectField, TextField } from './fields';
 import { limits } from './limits';
+import { yearName } from './person';
 
-const YEARS = Array.from({ length: limits.survey.year.max - limits.survey.year.min + 1 }, (_, index) =>
-  String(limits.survey.year.min + index),
-);
+const { min: FIRST_YEAR, max: LAST_YEAR } = limits.survey.year;
+const YEARS = Array.from({ length: LAST_YEAR - FIRST_YEAR + 1 }, (_, index) => FIRST_YEAR + index);
+
 /** The checkboxes about background, with their labels. */
 export const FLAGS = [
   ['international', 'International student'],
@@ -80,20 +81,90 @@ interface ProfileProps {
   errors: FormError[] | UserError[];
 }
 
-export function ProfileFields({ input, set, errors }: ProfileProps) {
-  const text = (name: TextName, multiline = false) => (
+/** All fields on one page. */
+export function ProfileFields(props: ProfileProps) {
+  return (
+    <>
+      <Card title="Basics">
+        <div className="columns">
+          <ProfileText {...props} name="firstName" />
+          <ProfileText {...props} name="lastName" />
+          <YearField {...props} />
+        </div>
+      </Card>
+      <Card title="Academics">
+        <div className="columns">
+          <StudyField {...props} name="major" />
+          <StudyField {...props} name="minor" />
+        </div>
+      </Card>
+      <Card title="Interests">
+        <ProfileText {...props} name="hobbies" />
+        <ProfileText {...props} name="clubs" />
+        <ProfileText {...props} name="goals" multiline />
+      </Card>
+      <Card title="Background">
+        <BackgroundFields {...props} />
+      </Card>
+    </>
+  );
+}
+
+interface FieldProps extends ProfileProps {
+  /** Why it is asked. */
+  why?: string;
+  /** Whether the label says that it is required. */
+  required?: boolean;
+}
+
+interface TextProps extends FieldProps {
+  name: TextName;
+  multiline?: boolean;
+}
+
+/** One of the texts. */
+export function ProfileText(props: TextProps) {
+  const { input, set, errors, name, why, required = false, multiline = false } = props;
+  return (
     <TextField
       label={LABELS[name]}
       value={input[name]}
       onChange={(value) => set(name, value)}
       errors={fieldErrors(errors, name)}
       hint={
-        multiline ? <CharacterCount text={input[name]} max={limits.survey[name].maxLength} /> : undefined
+        multiline ? (
+          <>
+            {why} <CharacterCount text={input[name]} max={limits.survey[name].maxLength} />
+          </>
+        ) : (
+          why
+        )
       }
       multiline={multiline}
+      required={required}
     />
   );
-  const list = (name: 'major' | 'minor') => (
+}
+
+/** The academic year. */
+export function YearField({ input, set, errors, why, required = false }: FieldProps) {
+  return (
+    <SelectField
+      label={LABELS.year}
+      value={input.year === null ? '' : String(input.year)}
+      onChange={(value) => set('year', value === '' ? null : Number(value))}
+      errors={fieldErrors(errors, 'year')}
+      hint={why}
+      required={required}
+      options={[['', 'Choose…'], ...YEARS.map((year) => [String(year), yearName(year)] as const)]}
+    />
+  );
+}
+
+/** The majors or the minors. */
+export function StudyField(props: FieldProps & { name: 'major' | 'minor' }) {
+  const { input, set, errors, name, why, required = false } = props;
+  return (
     <Entries
       label={LABELS[name]}
       name={name}
@@ -101,47 +172,28 @@ export function ProfileFields({ input, set, errors }: ProfileProps) {
       onChange={(value) => set(name, value)}
       errors={errors}
       max={limits.survey[name].maxEntries}
+      hint={why}
+      required={required}
     />
   );
+}
+
+/** The checkboxes about background, and a text about it. */
+export function BackgroundFields(props: ProfileProps) {
+  const { input, set } = props;
   return (
     <>
-      <Card title="Basics">
-        <div className="columns">
-          {text('firstName')}
-          {text('lastName')}
-          <SelectField
-            label={LABELS.year}
-            value={input.year === null ? '' : String(input.year)}
-            onChange={(value) => set('year', value === '' ? null : Number(value))}
-            errors={fieldErrors(errors, 'year')}
-            options={[['', 'Choose…'], ...YEARS.map((year) => [year, year] as const)]}
+      <div className="checks-grid">
+        {FLAGS.map(([name, label]) => (
+          <CheckField
+            key={name}
+            label={label}
+            value={input[name]}
+            onChange={(value) => set(name, value)}
           />
-        </div>
-      </Card>
-      <Card title="Academics">
-        <div className="columns">
-          {list('major')}
-          {list('minor')}
-        </div>
-      </Card>
-      <Card title="Interests">
-        {text('hobbies')}
-        {text('clubs')}
-        {text('goals', true)}
-      </Card>
-      <Card title="Background">
-        <div className="checks-grid">
-          {FLAGS.map(([name, label]) => (
-            <CheckField
-              key={name}
-              label={label}
-              value={input[name]}
-              onChange={(value) => set(name, value)}
-            />
-          ))}
-        </div>
-        {text('otherBackground', true)}
-      </Card>
+        ))}
+      </div>
+      <ProfileText {...props} name="otherBackground" multiline />
     </>
   );
 }
