@@ -33,6 +33,17 @@ interface HeroPerson extends Pictured {
   major: string[];
 }
 
+/** Pictures in a row, of people whom the page names elsewhere. */
+export function HeroAvatars({ people }: { people: (Pictured & { id: string })[] }) {
+  return (
+    <div className="hero-avatars">
+      {people.map((person) => (
+        <Avatar key={person.id} person={person} />
+      ))}
+    </div>
+  );
+}
+
 /** A few people, each with a picture and in one line what they study. */
 export function HeroPeople({ label, people }: { label: string; people: HeroPerson[] }) {
   return (

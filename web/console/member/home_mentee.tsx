@@ -8,9 +8,10 @@ import {
   HomeLastMessageDocument,
   HomeMentorDocument,
   type HomeMentorQuery,
-  HomeSuggestionsDocument,
+  HomeMentorsDocument,
 } from '../api/operations';
 import { Avatar } from '../parts/avatar';
+import { Card } from '../parts/card';
 import { Pending } from '../parts/pending';
 import { displayName, yearAndMajors } from '../parts/person';
 import { RelativeTime } from '../parts/relative_time';
@@ -18,6 +19,7 @@ import { Hero, HeroPeople } from './hero';
 import { RequestsCard, useHomeRequests } from './home_requests';
 import type { Account } from './member';
 import { FinishProfile, ProfileCard } from './profile_progress';
+import { HowItWorks } from './program_story';
 
 type Mentor = NonNullable<NonNullable<HomeMentorQuery['me']>['mentor']>;
 
@@ -26,9 +28,11 @@ export function MenteeHome({ account }: { account: Account }) {
     <>
       <NextStep account={account} />
       <div className="columns">
-        {!account.isMatched && account.profileComplete && <RequestsCard />}
+        {!account.isMatched && <RequestsCard hasReceived={!account.profileComplete} />}
+        {account.isMatched && <Questions />}
         {account.profileComplete && <ProfileCard />}
       </div>
+      {!account.isMatched && !account.profileComplete && <HowItWorks />}
     </>
   );
 }
@@ -98,9 +102,22 @@ function LastMessage({ mentor }: { mentor: Mentor }) {
 /** A conversation without messages does not show their type. */
 const MESSAGE_CONTEXT = { additionalTypenames: ['Message', 'Match'] };
 
+/** What to talk about, for those who don't know how to begin. */
+function Questions() {
+  return (
+    <Card title="Good questions to start with">
+      <ul className="hint-list">
+        <li>How did you choose your major?</li>
+        <li>What would you do differently in your first year?</li>
+        <li>Which classes, clubs, and people should I know about?</li>
+      </ul>
+    </Card>
+  );
+}
+
 function FindMentor() {
   const [{ data, error }, refetch] = useQuery({
-    query: HomeSuggestionsDocument,
+    query: HomeMentorsDocument,
     context: PEOPLE_CONTEXT,
   });
   const [requests] = useHomeRequests();

@@ -4,16 +4,17 @@ import { Mail, MessageCircle } from 'lucide-react';
 import { useQuery } from 'urql';
 
 import { PEOPLE_CONTEXT } from '../api/invalidation';
-import { HomeRosterDocument, type HomeRosterQuery } from '../api/operations';
+import { HomeMenteesDocument, HomeRosterDocument, type HomeRosterQuery } from '../api/operations';
 import { Avatar } from '../parts/avatar';
 import { Card } from '../parts/card';
 import { Pending } from '../parts/pending';
 import { displayName, yearAndMajors } from '../parts/person';
 import { formatDate } from '../parts/time';
-import { Hero, HeroPeople } from './hero';
+import { Hero, HeroAvatars, HeroPeople } from './hero';
 import { RequestsCard, useHomeRequests } from './home_requests';
 import type { Account } from './member';
 import { FinishProfile, ProfileCard } from './profile_progress';
+import { HowItWorks } from './program_story';
 import { entryOf } from './request_details';
 
 type Roster = NonNullable<NonNullable<HomeRosterQuery['me']>['roster']>;
@@ -30,9 +31,10 @@ export function MentorHome({ account }: { account: Account }) {
         {roster && (hasMentees || !roster.isPaused) && account.profileComplete && (
           <RosterCard roster={roster} />
         )}
-        <RequestsCard />
+        <RequestsCard hasReceived={!account.profileComplete} />
         {account.profileComplete && <ProfileCard />}
       </div>
+      {!account.profileComplete && <HowItWorks />}
     </>
   );
 }
@@ -53,6 +55,8 @@ function NextStep({ account, roster }: NextStepProps) {
   }
   if (reasons.includes('NOT_APPROVED')) return <NotApproved />;
   if (reasons.includes('PAUSED')) return <Paused until={roster?.pausedUntil ?? null} />;
+  if (!roster) return <Hero title="Your mentees">{null}</Hero>;
+  if (roster.mentees.length === 0) return <FirstMentee />;
   return <Mentoring roster={roster} isEligible={account.matching.eligible} />;
 }
 
@@ -124,29 +128,53 @@ function Paused({ until }: { until: string | null }) {
   );
 }
 
-function Mentoring({ roster, isEligible }: { roster: Roster | null | undefined; isEligible: boolean }) {
-  const mentees = roster?.mentees ?? [];
+/** The roster at a glance. */
+function Mentoring({ roster, isEligible }: { roster: Roster; isEligible: boolean }) {
+  const { mentees, spotsLeft } = roster;
   const first = mentees[0];
-  const title = {
-    none: 'Meet your first mentee',
-    one: first ? `You mentor ${displayName(first)}` : '',
-    many: `You mentor ${mentees.length} students`,
-  }[mentees.length === 0 ? 'none' : mentees.length === 1 ? 'one' : 'many'];
-  if (!roster) return <Hero title="Your mentees">{null}</Hero>;
   return (
     <Hero
-      title={title}
+      title={
+        first && mentees.length === 1
+          ? `You mentor ${displayName(first)}`
+          : `You mentor ${mentees.length} students`
+      }
       action={
         <a className="button primary" href="#/matches">
-          {roster.spotsLeft > 0 ? 'View suggested mentees' : 'View your roster'}
+          {spotsLeft > 0 ? 'View suggested mentees' : 'View your roster'}
         </a>
       }
-      aside={mentees.length > 0 && <HeroPeople label="Your mentees" people={mentees.slice(0, 4)} />}
+      aside={<HeroAvatars people={mentees.slice(0, 5)} />}
     >
-      {isEligible && <p>You're ready to be matched.</p>}
-      {roster.spotsLeft === 0 && (
-        <p>Your roster is full. When a spot opens, you'll be suggested to mentees again.</p>
+      {spotsLeft === 0 && <p>Your roster is full. You'll be suggested again when a spot opens.</p>}
+      {spotsLeft > 0 && isEligible && (
+        <p>
+          You have {spotsLeft} open {spotsLeft === 1 ? 'spot' : 'spots'}, and mentees can find you.
+        </p>
       )}
+    </Hero>
+  );
+}
+
+/** For a mentor with an empty roster. */
+function FirstMentee() {
+  const [{ data, error }, refetch] = useQuery({ query: HomeMenteesDocument, context: PEOPLE_CONTEXT });
+  const mentees = data?.menteeSuggestions.nodes.map(({ mentee }) => mentee) ?? [];
+  return (
+    <Hero
+      title="Meet your first mentee"
+      action={
+        <a className="button primary" href="#/matches">
+          View suggested mentees
+        </a>
+      }
+      aside={mentees.length > 0 && <HeroPeople label="Suggested mentees" people={mentees} />}
+    >
+      <p>
+        You're ready to be matched. Mentees can ask you, or offer to mentor someone you have a lot in
+        common with.
+      </p>
+      {!data && error && <Pending error={error} retry={refetch} />}
     </Hero>
   );
 }

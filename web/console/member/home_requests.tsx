@@ -17,8 +17,8 @@ export function useHomeRequests() {
   return useQuery({ query: HomeRequestsDocument, context: PEOPLE_CONTEXT });
 }
 
-/** Nothing, while there are no requests. */
-export function RequestsCard() {
+/** Nothing, while there are no requests. Those received are only in it where no hero is about them. */
+export function RequestsCard({ hasReceived }: { hasReceived: boolean }) {
   const [{ data, error }, refetch] = useHomeRequests();
   if (!data) {
     return error ? (
@@ -27,7 +27,9 @@ export function RequestsCard() {
       </Card>
     ) : null;
   }
-  const received = data.received.nodes.toReversed().map((request) => entryOf(request, false));
+  const received = hasReceived
+    ? data.received.nodes.toReversed().map((request) => entryOf(request, false))
+    : [];
   const sent = data.sent.nodes.map((request) => entryOf(request, true));
   if (received.length + sent.length === 0) return null;
   const hasMore = data.received.pageInfo.hasPreviousPage || data.sent.pageInfo.hasNextPage;

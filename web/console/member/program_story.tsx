@@ -1,8 +1,9 @@
-// What the program offers, in three steps, for visitors who sign in or register.
+// What the program offers, in three steps: for visitors, and for members who have just begun.
 
 import { MessageCircle, Sparkles, UserPen } from 'lucide-react';
 
 import { Story } from '../parts/brand';
+import { Card } from '../parts/card';
 
 const STEPS = [
   [UserPen, 'Fill in one survey', 'Your major, your interests, and what you want from college.'],
@@ -27,5 +28,24 @@ export function ProgramStory() {
         ))}
       </ol>
     </Story>
+  );
+}
+
+/** The same steps as a quiet card. */
+export function HowItWorks() {
+  return (
+    <Card title="How it works">
+      <ol className="next-steps">
+        {STEPS.map(([Icon, title, text]) => (
+          <li key={title}>
+            <Icon size={20} strokeWidth={1.75} aria-hidden />
+            <div>
+              <strong>{title}</strong>
+              <p className="soft">{text}</p>
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Card>
   );
 }

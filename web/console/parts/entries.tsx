@@ -24,6 +24,7 @@ export function Entries(props: EntriesProps) {
   const [rows, setRows] = useRows(value);
   const list = useRef<HTMLFieldSetElement>(null);
   const suggestionsId = useId();
+  const hintId = useId();
   const change = (rows: string[]) => {
     setRows(rows);
     onChange(filled(rows));
@@ -37,11 +38,15 @@ export function Entries(props: EntriesProps) {
   const ofList = fieldErrors(errors, name);
   const isMissing = ofList.length > 0 && value.length === 0;
   return (
-    <fieldset ref={list} className="entries">
+    <fieldset ref={list} className="entries" aria-describedby={hint && hintId}>
       <legend>
         {label}s{required && <span className="required"> (required)</span>}
       </legend>
-      {hint && <p className="hint">{hint}</p>}
+      {hint && (
+        <p className="hint" id={hintId}>
+          {hint}
+        </p>
+      )}
       {rows.map((entry, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: entries have no identity, and the fields no state.
         <div className="entry" key={index}>
