@@ -8,7 +8,7 @@ import { useCheckOnReturn } from './api/current_user';
 import { MeDocument, type MeQuery } from './api/operations';
 import { ignoredCookieMessage, requestErrorMessage } from './api/submit';
 import { ConfirmEmail } from './member/confirm_email';
-import { Member } from './member/member';
+import { loadMember } from './member/load_member';
 import { Reset } from './member/reset';
 import { UndoEmailChange } from './member/undo_email_change';
 import { Unsubscribe } from './member/unsubscribe';
@@ -23,7 +23,8 @@ import { ServerRules } from './parts/server_rules';
 import { serverNow } from './parts/server_time';
 import { isPast } from './parts/time';
 
-/** Loaded on demand: members do not need the admin console. */
+/** Loaded on demand: visitors need neither, and members do not need the admin console. */
+const Member = lazy(loadMember);
 const AdminApp = lazy(() => import('./admin/admin_app'));
 
 /** The time from one change of the signed-in user to the next. */

@@ -1,7 +1,7 @@
 // How complete the member's profile is: at the head of the home page while something is missing, and later in a card.
 
 import { Card } from '../parts/card';
-import { LABELS } from '../parts/profile_fields';
+import { LABELS } from '../parts/profile';
 import { Hero } from './hero';
 import type { Account } from './member';
 import { addressOf, stepWith } from './survey_steps';

@@ -7,6 +7,7 @@ import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
 import { useRoute } from '../parts/route';
+import { loadMember } from './load_member';
 import { ProgramStory } from './program_story';
 import { Resend } from './resend';
 import { VerifyCode } from './verify_code';
@@ -30,6 +31,8 @@ export function SignIn({ endedMessage, reload }: SignInProps) {
   };
   const send = async (event: FormEvent) => {
     event.preventDefault();
+    // Meanwhile. Where that fails, showing the page tries again and says so.
+    loadMember().catch(() => undefined);
     if (!(await submit({ input: { email, password } }))) return;
     goOn(route);
     reload();

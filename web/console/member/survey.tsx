@@ -5,7 +5,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 
 import { useDraft } from '../parts/draft';
 import { PageHead } from '../parts/page_head';
-import { type Profile, profileOf } from '../parts/profile_fields';
+import { type Profile, profileOf } from '../parts/profile';
 import { useRoute } from '../parts/route';
 import type { Account } from './member';
 import { STEP_HEADING, SurveyStep } from './survey_step';

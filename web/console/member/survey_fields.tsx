@@ -3,14 +3,8 @@
 import type { UserError } from '@bruinbridge/validation';
 
 import type { FormError } from '../api/submit';
-import {
-  BackgroundFields,
-  type Profile,
-  ProfileText,
-  type SetProfile,
-  StudyField,
-  YearField,
-} from '../parts/profile_fields';
+import type { Profile, SetProfile } from '../parts/profile';
+import { BackgroundFields, ProfileText, StudyField, YearField } from '../parts/profile_fields';
 import { SuggestedWords } from '../parts/suggested_words';
 import { STEPS, type Step } from './survey_steps';
 

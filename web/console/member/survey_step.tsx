@@ -9,7 +9,7 @@ import { announce } from '../parts/announce';
 import type { useDraft } from '../parts/draft';
 import { FormErrors } from '../parts/fields';
 import { focusRefused } from '../parts/focus_refused';
-import type { Profile, SetProfile } from '../parts/profile_fields';
+import type { Profile, SetProfile } from '../parts/profile';
 import { navigate } from '../parts/route';
 import { useRules } from '../parts/rules';
 import type { Account } from './member';

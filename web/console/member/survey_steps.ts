@@ -1,7 +1,7 @@
 // The steps of the survey: what each asks, and which of its fields a match needs.
 
 import type { FormError } from '../api/submit';
-import { PROFILE_FIELDS, type Profile } from '../parts/profile_fields';
+import { PROFILE_FIELDS, type Profile } from '../parts/profile';
 
 /** A field of the survey. */
 export type FieldName = keyof Profile;
