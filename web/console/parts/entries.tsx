@@ -62,10 +62,12 @@ export function Entries(props: EntriesProps) {
             <button
               type="button"
               className="icon-button"
-              aria-label={`Remove ${label.toLowerCase()} ${index + 1}`}
               onClick={() => change(rows.toSpliced(index, 1))}
             >
               <X size={18} aria-hidden />
+              <span className="hidden">
+                Remove {label.toLowerCase()} {index + 1}
+              </span>
             </button>
           )}
         </div>
