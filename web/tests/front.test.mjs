@@ -27,6 +27,7 @@ test('a sign-in leads to the page that was asked for', async (context) => {
   await page.getByRole('heading', { name: /^Hi\b/ }).waitFor();
   assert.match(page.url(), /#\/$/);
   await signOut(page);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
 
   // By way of other pages for visitors.
   await page.goto('/#/survey?step=studies');

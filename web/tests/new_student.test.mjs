@@ -30,6 +30,8 @@ for (const how of WAYS) {
     await steps.act(button('Create account'));
     await type('Code', await server.code(EMAIL));
     await steps.act(button('Verify email'));
+    // The page before has the same link.
+    await page.getByRole('heading', { name: 'Email verified' }).waitFor();
     await steps.act(link('Sign in'));
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     assert.equal(await page.getByLabel('UCLA email').inputValue(), EMAIL);
