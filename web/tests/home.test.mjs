@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { interrupt, look, open, signInMember } from './browser.mjs';
+import { createProgram, LONG } from './program.mjs';
 import { setUp } from './set_up.mjs';
 
 const profile = (firstName, lastName, further = {}) => ({
@@ -107,6 +108,39 @@ test('an unfinished profile leads to the step that is missing', async (context) 
   await page.getByRole('heading', { name: 'Studies' }).waitFor();
   assert.deepEqual(page.problems, []);
 });
+
+test('nothing is too wide for a window of 320 pixels, as with a zoom of 400 percent', async (context) => {
+  const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });
+  await createProgram(server);
+  await add(server, await server.token('max@ucla.edu'), LONG.email);
+  for (const email of [LONG.email, 'max@ucla.edu']) {
+    const page = await open(browser, server.url, { width: 320, height: 640 });
+    for (const [path, heading] of [
+      ['/#/sign-in', 'Sign in'],
+      ['/#/register', 'Create your account'],
+      ['/#/forgot', 'Reset your password'],
+    ]) {
+      await page.goto(path);
+      await page.getByRole('heading', { name: heading }).waitFor();
+      await fits(page, path);
+    }
+    await signInMember(page, email);
+    await page.locator('.hero h2').waitFor();
+    await page.waitForLoadState('networkidle');
+    await fits(page, 'home');
+    for (const step of ['about', 'studies', 'interests']) {
+      await page.goto(`/#/survey?step=${step}`);
+      await page.locator('.step-number').first().waitFor();
+      await fits(page, step);
+    }
+    assert.deepEqual(page.problems, []);
+  }
+});
+
+async function fits(page, name) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(wide <= 0, `${name} is ${wide} pixels too wide`);
+}
 
 async function stage(context) {
   const { server, browser } = await setUp(context, { SEND_EMAILS: 'false' });

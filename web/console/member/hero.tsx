@@ -33,6 +33,15 @@ interface HeroPerson extends Pictured {
   major: string[];
 }
 
+/** The place of a hero while it is not known what it is about. */
+export function HeroPlaceholder() {
+  return (
+    <section className="hero" aria-busy="true">
+      <p className="hidden">Loading…</p>
+    </section>
+  );
+}
+
 /** Pictures in a row, of people whom the page names elsewhere. */
 export function HeroAvatars({ people }: { people: (Pictured & { id: string })[] }) {
   return (

@@ -15,7 +15,7 @@ import { Card } from '../parts/card';
 import { Pending } from '../parts/pending';
 import { displayName, yearAndMajors } from '../parts/person';
 import { RelativeTime } from '../parts/relative_time';
-import { Hero, HeroPeople } from './hero';
+import { Hero, HeroPeople, HeroPlaceholder } from './hero';
 import { RequestsCard, useHomeRequests } from './home_requests';
 import type { Account } from './member';
 import { FinishProfile, ProfileCard } from './profile_progress';
@@ -44,13 +44,10 @@ function NextStep({ account }: { account: Account }) {
 
 function YourMentor() {
   const [{ data, error }, refetch] = useQuery({ query: HomeMentorDocument, context: PEOPLE_CONTEXT });
-  const mentor = data?.me?.mentor;
-  if (mentor) return <Mentor mentor={mentor} />;
-  return (
-    <Hero title="Your mentor">
-      {data ? <p>You aren't matched anymore.</p> : <Pending error={error} retry={refetch} />}
-    </Hero>
-  );
+  if (!data) return error ? <Pending error={error} retry={refetch} /> : <HeroPlaceholder />;
+  const mentor = data.me?.mentor;
+  // A match that ended a moment ago.
+  return mentor ? <Mentor mentor={mentor} /> : <FindMentor />;
 }
 
 function Mentor({ mentor }: { mentor: Mentor }) {
@@ -84,7 +81,9 @@ function LastMessage({ mentor }: { mentor: Mentor }) {
     variables: { partnerId: mentor.id },
     context: MESSAGE_CONTEXT,
   });
-  if (!data) return <Pending error={error} retry={refetch} />;
+  if (!data) {
+    return error ? <Pending error={error} retry={refetch} /> : <p aria-busy="true">Loading…</p>;
+  }
   const message = data.conversation.nodes[0];
   if (!message) {
     return <p>You haven't written yet. Say hi, and suggest a time to meet.</p>;
@@ -123,6 +122,7 @@ function FindMentor() {
   const [requests] = useHomeRequests();
   const offers = requests.data?.received.nodes ?? [];
   if (offers.length > 0) return <Offers mentors={offers.map(({ mentor }) => mentor)} />;
+  if (!data && !error) return <HeroPlaceholder />;
   const mentors = data?.mentorSuggestions.nodes.map(({ mentor }) => mentor) ?? [];
   return (
     <Hero

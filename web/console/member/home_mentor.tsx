@@ -10,7 +10,7 @@ import { Card } from '../parts/card';
 import { Pending } from '../parts/pending';
 import { displayName, yearAndMajors } from '../parts/person';
 import { formatDate } from '../parts/time';
-import { Hero, HeroAvatars, HeroPeople } from './hero';
+import { Hero, HeroAvatars, HeroPeople, HeroPlaceholder } from './hero';
 import { RequestsCard, useHomeRequests } from './home_requests';
 import type { Account } from './member';
 import { FinishProfile, ProfileCard } from './profile_progress';
@@ -25,10 +25,13 @@ export function MentorHome({ account }: { account: Account }) {
   const hasMentees = Boolean(roster?.mentees.length);
   return (
     <>
-      <NextStep account={account} roster={roster} />
-      {!data && error && <Pending error={error} retry={refetch} />}
+      {data || !error ? (
+        <NextStep account={account} roster={roster} />
+      ) : (
+        <Pending error={error} retry={refetch} />
+      )}
       <div className="columns">
-        {roster && (hasMentees || !roster.isPaused) && account.profileComplete && (
+        {roster && (hasMentees || (account.profileComplete && !roster.isPaused)) && (
           <RosterCard roster={roster} />
         )}
         <RequestsCard hasReceived={!account.profileComplete} />
@@ -50,12 +53,12 @@ function NextStep({ account, roster }: NextStepProps) {
   const { reasons } = account.matching;
   const received = requests.data?.received.nodes ?? [];
   if (!account.profileComplete) return <FinishProfile account={account} />;
+  if (!roster || (!requests.data && !requests.error)) return <HeroPlaceholder />;
   if (received.length > 0) {
     return <Waiting people={received.toReversed().map((request) => personOf(request))} />;
   }
   if (reasons.includes('NOT_APPROVED')) return <NotApproved />;
-  if (reasons.includes('PAUSED')) return <Paused until={roster?.pausedUntil ?? null} />;
-  if (!roster) return <Hero title="Your mentees">{null}</Hero>;
+  if (reasons.includes('PAUSED')) return <Paused until={roster.pausedUntil} />;
   if (roster.mentees.length === 0) return <FirstMentee />;
   return <Mentoring roster={roster} isEligible={account.matching.eligible} />;
 }

@@ -65,6 +65,7 @@ export function SurveyStep({ step, draft, account, reload, isGuided }: StepProps
     else setSaved(true);
   };
   const status = isDirty ? 'You have unsaved changes.' : isSaved ? 'Saved.' : '';
+  const isRefused = errors.some(({ field }) => field !== null);
   const isLast = step === STEPS.at(-1);
   const before = STEPS[STEPS.indexOf(step) - 1];
   return (
@@ -90,7 +91,7 @@ export function SurveyStep({ step, draft, account, reload, isGuided }: StepProps
               Back
             </a>
           )}
-          <span role="status">{errors.length ? 'Fix the errors above to save.' : status}</span>
+          <span role="status">{isRefused ? 'Fix the errors above to save.' : status}</span>
         </div>
       </form>
     </section>
