@@ -28,6 +28,7 @@ for (const how of WAYS) {
     await type('UCLA email', EMAIL);
     await type('Password', PASSWORD);
     await steps.act(button('Create account'));
+    await page.getByLabel('Code').waitFor();
     await type('Code', await server.code(EMAIL));
     await steps.act(button('Verify email'));
     // The page before has the same link.
