@@ -8,21 +8,23 @@ import { useCheckOnReturn } from './api/current_user';
 import { MeDocument, type MeQuery } from './api/operations';
 import { ignoredCookieMessage, requestErrorMessage } from './api/submit';
 import { ConfirmEmail } from './member/confirm_email';
-import { Member } from './member/member';
+import { loadMember } from './member/load_member';
 import { Reset } from './member/reset';
 import { UndoEmailChange } from './member/undo_email_change';
 import { Unsubscribe } from './member/unsubscribe';
 import { Verify } from './member/verify';
+import { forgetVisitor } from './member/visitor';
 import { Welcome } from './member/welcome';
 import { clearDrafts, DraftOwner } from './parts/draft';
 import { LoadServerRules } from './parts/load_server_rules';
 import { Reauthenticate } from './parts/reauthenticate';
-import { emailLink, useRoute } from './parts/route';
+import { emailLink, navigate, useRoute } from './parts/route';
 import { ServerRules } from './parts/server_rules';
 import { serverNow } from './parts/server_time';
 import { isPast } from './parts/time';
 
-/** Loaded on demand: members do not need the admin console. */
+/** Loaded on demand: visitors need neither, and members do not need the admin console. */
+const Member = lazy(loadMember);
 const AdminApp = lazy(() => import('./admin/admin_app'));
 
 /** The time from one change of the signed-in user to the next. */
@@ -94,12 +96,15 @@ function Site({ onUserChange, endedMessage }: PageProps) {
   const hasSignedOut = useRef(false);
   const isOtherUser = useIsOtherUser(me, (me, last) => {
     const endedMessage = me.me || hasSignedOut.current ? undefined : endedMessageFor(last);
+    // Whoever signs in next starts at home. A session that ended in another way continues on its page.
+    if (!me.me && hasSignedOut.current) navigate('');
     onUserChange({ me, endedMessage });
   });
   const signInNotice = ignoredCookieMessage(extensions) ?? endedMessage;
   const onSignedOut = () => {
     hasSignedOut.current = true;
     clearDrafts();
+    forgetVisitor();
     reload();
   };
   useCheckOnReturn();

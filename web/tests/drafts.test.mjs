@@ -103,6 +103,8 @@ function hobbies(page) {
 async function openSurvey(page) {
   await page.getByRole('link', { name: 'Survey', exact: true }).click();
   await page.getByRole('heading', { name: 'Survey' }).waitFor();
+  await page.getByRole('link', { name: /^Interests/ }).click();
+  await page.getByRole('heading', { name: 'Interests' }).waitFor();
 }
 
 /** Signs in without a reload, so that the page could still hold the old data. */

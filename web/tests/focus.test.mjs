@@ -46,11 +46,15 @@ test('a member keeps their position on the page', async (context) => {
   const { page } = await stage(context);
   await signInMember(page, ANN);
   await page.getByRole('link', { name: 'Survey', exact: true }).press('Enter');
+  await page.getByRole('link', { name: /^Interests/ }).press('Enter');
+  await hasFocus(heading(page, 'Interests'));
   await page.getByLabel('Hobbies').fill('Sailing');
   await press(page, 'Save');
   await page.getByText('Saved.', { exact: true }).waitFor();
   await hasFocus(button(page, 'Save'));
+  await page.getByRole('link', { name: /^Studies/ }).press('Enter');
   await press(page, 'Add a major');
+  await hasFocus(page.getByLabel('Major 2', { exact: true }));
   await press(page, 'Remove major 2');
   await hasFocus(page.locator('legend').filter({ hasText: 'Majors' }));
 

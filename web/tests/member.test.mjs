@@ -10,7 +10,7 @@ import {
   validateSurvey,
 } from '@bruinbridge/validation';
 
-import { look, open, signOut } from './browser.mjs';
+import { hasFocus, look, open, signOut } from './browser.mjs';
 import { messageOf, rejects } from './messages.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
@@ -101,28 +101,51 @@ async function signIn(page) {
 }
 
 async function fillInSurvey(page) {
-  await page.getByRole('link', { name: 'Complete your survey' }).click();
+  await page.getByRole('link', { name: 'Fill in the survey' }).click();
   await page.getByLabel('First name').fill('Jo');
   const lastName = 'B'.repeat(151);
   await page.getByLabel('Last name').fill(lastName);
   await shows(page, messageOf('NAME_TOO_LONG', validateSurvey({ lastName })));
-  assert.ok(await page.getByRole('button', { name: 'Save' }).isDisabled());
+  const next = page.getByRole('button', { name: 'Save and continue' });
+  await next.click();
+  // Nothing is saved, and the focus goes to the field.
+  await hasFocus(page.getByLabel('Last name'));
+  await page.getByText('Step 1 of 3').waitFor();
   await page.getByLabel('Last name').fill('Bruin');
+  await page.getByLabel('First-generation college student').check();
+  await next.click();
   await page.getByLabel('Year').selectOption('2');
-  await page.getByRole('button', { name: 'Add a major' }).click();
+  const major = 'C'.repeat(101);
+  await page.getByLabel('Major 1').fill(major);
+  const tooLong = page.getByText(messageOf('ENTRY_TOO_LONG', validateSurvey({ major: [major] })));
+  await tooLong.waitFor();
+  await look(page, 'survey-error', tooLong);
+  await page.getByLabel('Major 1').fill('  ');
   const entryEmpty = page.getByText(messageOf('ENTRY_EMPTY', validateSurvey({ major: [''] })));
   await entryEmpty.waitFor();
-  await look(page, 'survey-error', entryEmpty);
-  await page.getByRole('textbox', { name: 'Major 1' }).fill('Computer Science');
+  await page.getByLabel('Major 1').fill('Computer Science');
+  await entryEmpty.waitFor({ state: 'detached' });
+  await next.click();
   await page.getByLabel('Hobbies').fill('Climbing, chess');
   await page.getByLabel('Goals').fill('An internship\nand friends on the Hill');
-  await page.getByLabel('First-generation college student').check();
+  await look(page, 'survey-guided', page.getByLabel('Goals'));
+  await page.getByRole('button', { name: 'Save and finish' }).click();
+  await page.getByRole('heading', { name: 'Hi, Jo' }).waitFor();
+  await page.getByText('4 of 4').waitFor();
+  await updateSurvey(page);
+}
+
+async function updateSurvey(page) {
+  await page.getByRole('link', { name: 'Update your survey' }).click();
+  assert.ok(await page.getByLabel('First-generation college student').isChecked());
+  await page.getByRole('link', { name: /^Interests/ }).click();
+  assert.equal(await page.getByLabel('Goals').inputValue(), 'An internship\nand friends on the Hill');
+  await page.getByLabel('Hobbies').fill('Climbing, chess, sailing');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved.').waitFor();
   await look(page, 'survey');
   await page.getByRole('link', { name: 'Home' }).click();
   await page.getByRole('heading', { name: 'Hi, Jo' }).waitFor();
-  await page.getByText('4 of 4').waitFor();
 }
 
 async function manageSessions(page, server) {

@@ -51,14 +51,17 @@ for (const [reason, prepare] of Object.entries(WITHOUT_RULES)) {
 
     await page.getByRole('link', { name: 'Survey', exact: true }).click();
     await page.getByLabel('First name').fill('N'.repeat(151));
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByLabel('Last name').fill('Bruin');
+    await page.getByRole('button', { name: 'Save and continue' }).click();
     await page.getByText('150 characters').waitFor();
     await page.getByLabel('First name').fill(' New ');
-    await page.getByLabel('Year').selectOption('3');
-    await page.getByRole('button', { name: 'Add a major' }).click();
-    await page.getByRole('textbox', { name: 'Major 1' }).fill('Physics');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save and continue' }).click();
     await page.getByText('Saved.', { exact: true }).waitFor();
+    await page.getByLabel('Year').selectOption('3');
+    await page.getByLabel('Major 1').fill('Physics');
+    await page.getByRole('button', { name: 'Save and continue' }).click();
+    await page.getByRole('button', { name: 'Save and finish' }).click();
+    await page.getByText('4 of 4').waitFor();
 
     await page.getByRole('link', { name: 'Account' }).click();
     await page.getByLabel('Current password').fill(PASSWORD);

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react';
 
 import { LoginAdminDocument } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
-import { Front } from '../parts/brand';
+import { Front, Story } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
 
 interface SignInProps {
@@ -22,7 +22,7 @@ export function AdminSignIn({ notice, reload }: SignInProps) {
     if (await submit({ input: { username, password } })) reload();
   };
   return (
-    <Front title="Admin sign-in">
+    <Front title="Admin sign-in" story={<Story claim="Every Bruin in the program, well matched." />}>
       {notice && (
         <p className="notice" role="alert">
           {notice}
@@ -47,9 +47,9 @@ export function AdminSignIn({ notice, reload }: SignInProps) {
           Sign in
         </button>
       </form>
-      <p className="front-more">
+      <div className="front-more">
         <a href="/">Go to the member site</a>
-      </p>
+      </div>
     </Front>
   );
 }

@@ -39,9 +39,9 @@ export function ConfirmEmail({ token }: { token: string }) {
       <button className="primary" aria-disabled={isBusy} onClick={() => void confirm()}>
         Confirm this address
       </button>
-      <p className="front-more">
+      <div className="front-more">
         <a href="/#/account">Request another email on your account page</a>
-      </p>
+      </div>
     </Front>
   );
 }

@@ -1,20 +1,22 @@
 // The form that requests an email to reset the password, and the one that takes its code.
 
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 
 import { RequestPasswordResetDocument, ResetPasswordDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { CodeField } from '../parts/code_field';
 import { FormErrors, TextField } from '../parts/fields';
+import { focusRefused } from '../parts/focus_refused';
 import { NewPasswordField } from '../parts/new_password_field';
 import { usePasswordHint } from '../parts/password_hint';
 import { useRules } from '../parts/rules';
 import { useServerRules } from '../parts/server_rules';
 import { PasswordChanged } from './reset';
+import { useVisitorEmail } from './visitor';
 
 export function Forgot() {
-  const [email, setEmail] = useState('');
+  const [email, setEmail] = useVisitorEmail();
   const [note, setNote] = useState<string | null>(null);
   const [hasCode, setHasCode] = useState(false);
   const [isDone, setDone] = useState(false);
@@ -26,6 +28,7 @@ export function Forgot() {
           {note}
         </p>
       )}
+      {!hasCode && <p>We'll email you a link to choose a new password.</p>}
       {hasCode ? (
         <WithCode email={email} setEmail={setEmail} done={() => setDone(true)} />
       ) : (
@@ -38,7 +41,7 @@ export function Forgot() {
           }}
         />
       )}
-      <p className="front-more">
+      <div className="front-more">
         <button
           type="button"
           className="quiet"
@@ -49,10 +52,8 @@ export function Forgot() {
         >
           {hasCode ? 'Request another email' : 'I have a code'}
         </button>
-      </p>
-      <p className="front-more">
         <a href="#/sign-in">Back to sign-in</a>
-      </p>
+      </div>
     </Front>
   );
 }
@@ -65,17 +66,18 @@ interface EmailProps {
 function Request({ email, setEmail, sent }: EmailProps & { sent: (note: string) => void }) {
   const { validateEmail } = useRules();
   const serverRules = useServerRules();
+  const form = useRef<HTMLFormElement>(null);
   const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(RequestPasswordResetDocument);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     const validated = validateEmail(email, serverRules);
     setErrors(validated.errors);
-    if (!validated.ok) return;
-    const payload = await submit({ input: { email: validated.value } });
+    const payload = validated.ok && (await submit({ input: { email: validated.value } }));
     if (payload) sent(payload.note ?? 'Check your email.');
+    else focusRefused(form.current);
   };
   return (
-    <form onSubmit={send} noValidate>
+    <form ref={form} onSubmit={send} noValidate>
       <TextField
         label="UCLA email"
         type="email"
@@ -98,16 +100,18 @@ function WithCode({ email, setEmail, done }: EmailProps & { done: () => void }) 
   const hint = usePasswordHint();
   const [code, setCode] = useState('');
   const [newPassword, setNewPassword] = useState('');
+  const form = useRef<HTMLFormElement>(null);
   const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(ResetPasswordDocument);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     const validated = validatePassword(newPassword, { email, passwordMin, field: 'newPassword' });
     setErrors(validated.errors);
-    if (!validated.ok) return;
-    if (await submit({ input: { email, code, newPassword: validated.value } })) done();
+    const input = { email, code, newPassword: validated.value ?? '' };
+    if (validated.ok && (await submit({ input }))) done();
+    else focusRefused(form.current);
   };
   return (
-    <form onSubmit={send} noValidate>
+    <form ref={form} onSubmit={send} noValidate>
       <p>Follow the link in the email, or enter its code here.</p>
       <TextField
         label="UCLA email"

@@ -6,7 +6,6 @@ import { UpdateProfileDocument } from '../api/operations';
 import { otherErrors, useSubmit } from '../api/submit';
 import { announce } from '../parts/announce';
 import { Avatar } from '../parts/avatar';
-import { Card } from '../parts/card';
 import { FormErrors } from '../parts/fields';
 import type { Account } from './member';
 
@@ -37,14 +36,10 @@ export function Picture({ account, reload }: { account: Account; reload: () => v
     }
   };
   return (
-    <Card title="Profile picture">
+    <section aria-label="Profile picture">
       <div className="picture">
         <Avatar person={account} large />
         <div>
-          <p className="hint">
-            JPEG, PNG or WebP. Everyone who can see your profile sees it. Where and when it was taken is
-            not kept.
-          </p>
           <div className="row">
             <label className="button file-button">
               {account.profilePictureUrl ? 'Choose another picture' : 'Choose a picture'}
@@ -56,11 +51,20 @@ export function Picture({ account, reload }: { account: Account; reload: () => v
               />
             </label>
             {account.profilePictureUrl && (
-              <button type="button" aria-disabled={isBusy} onClick={() => void remove()}>
+              <button
+                type="button"
+                className="quiet"
+                aria-disabled={isBusy}
+                onClick={() => void remove()}
+              >
                 Remove picture
               </button>
             )}
           </div>
+          <p className="hint">
+            Helps your match recognize you when you meet. JPEG, PNG or WebP. Everyone who can see your
+            profile sees it. Where and when it was taken is not kept.
+          </p>
         </div>
       </div>
       <FormErrors errors={otherErrors(errors, [])} />
@@ -74,6 +78,6 @@ export function Picture({ account, reload }: { account: Account; reload: () => v
           />
         </Suspense>
       )}
-    </Card>
+    </section>
   );
 }

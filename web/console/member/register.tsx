@@ -1,19 +1,22 @@
 // The registration form, which validates with the server's rules before it sends anything.
 
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import type { CombinedError } from 'urql';
 
 import { RegisterDocument, type RegisterMutationVariables } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
+import { focusRefused } from '../parts/focus_refused';
 import { limits } from '../parts/limits';
 import { NewPasswordField } from '../parts/new_password_field';
 import { usePasswordHint } from '../parts/password_hint';
 import { useRules } from '../parts/rules';
 import { useServerRules } from '../parts/server_rules';
-import { Resend } from './resend';
-import { VerifyCode } from './verify_code';
+import { ProgramStory } from './program_story';
+import { Registered } from './registered';
+import { RoleChoice } from './role_choice';
+import { useVisitorEmail } from './visitor';
 
 const FIELDS = ['email', 'password', 'role'];
 
@@ -34,7 +37,8 @@ export function Register() {
   const { suggestEmail, validateRegistration } = useRules();
   const serverRules = useServerRules();
   const passwordHint = usePasswordHint();
-  const [email, setEmail] = useState('');
+  const form = useRef<HTMLFormElement>(null);
+  const [email, setEmail] = useVisitorEmail();
   const [password, setPassword] = useState('');
   const [role, setRole] = useState(limits.role.default);
   const [touched, setTouched] = useState<string[]>([]);
@@ -53,17 +57,21 @@ export function Register() {
   const send = async (event: FormEvent) => {
     event.preventDefault();
     setTouched(FIELDS);
-    if (!validated.ok) return;
-    const payload = await submit({ input: validated.value });
-    if (payload) {
-      setDone({ note: payload.note ?? '', isVerified: payload.user?.isVerified ?? false });
+    const payload = validated.ok && (await submit({ input: validated.value }));
+    if (!payload) {
+      focusRefused(form.current);
+      return;
     }
+    setDone({ note: payload.note ?? '', isVerified: payload.user?.isVerified ?? false });
   };
   const suggestion = touched.includes('email') ? suggestEmail(email, serverRules).value : null;
-  if (done) return <Done {...done} email={email} password={password} />;
+  if (done) {
+    return <Registered {...done} email={email} password={password} back={() => setDone(null)} />;
+  }
   return (
-    <Front title="Create your account">
-      <form onSubmit={send} noValidate>
+    <Front title="Create your account" story={<ProgramStory />}>
+      <form ref={form} onSubmit={send} noValidate>
+        <RoleChoice value={role} onChange={clearingErrors(setRole)} />
         <TextField
           label="UCLA email"
           type="email"
@@ -88,65 +96,16 @@ export function Register() {
           owner={{ email }}
           hint={passwordHint}
         />
-        <fieldset className="choice">
-          <legend>I'd like to be a</legend>
-          {limits.role.values.map((value) => (
-            <label key={value}>
-              <input
-                type="radio"
-                name="role"
-                checked={role === value}
-                onChange={() => clearingErrors(setRole)(value)}
-              />
-              {value === 'MENTEE' ? 'Mentee' : 'Mentor'}
-            </label>
-          ))}
-        </fieldset>
         <FormErrors errors={otherErrors(errors, FIELDS)} />
         <button className="primary" aria-disabled={isBusy}>
           Create account
         </button>
       </form>
-      <p className="front-more">
-        Already have an account? <a href="#/sign-in">Sign in</a>
-      </p>
-    </Front>
-  );
-}
-
-interface DoneProps {
-  note: string;
-  isVerified: boolean;
-  email: string;
-  password: string;
-}
-
-function Done({ note, isVerified, email, password }: DoneProps) {
-  const [hasVerified, setVerified] = useState(false);
-  if (isVerified || hasVerified) {
-    return (
-      <Front title={isVerified ? 'Welcome' : 'Email verified'}>
-        <p className="notice" role="status">
-          {isVerified ? note : `${email} is verified. Sign in to get started.`}
+      <div className="front-more">
+        <p>
+          Already have an account? <a href="#/sign-in">Sign in</a>
         </p>
-        <SignIn isPrimary />
-      </Front>
-    );
-  }
-  return (
-    <Front title="Check your email">
-      <p className="notice">{note}</p>
-      <VerifyCode email={email} password={password} onDone={() => setVerified(true)} />
-      <Resend email={email} />
-      <SignIn isPrimary={false} />
+      </div>
     </Front>
-  );
-}
-
-function SignIn({ isPrimary }: { isPrimary: boolean }) {
-  return (
-    <a className={isPrimary ? 'button primary' : 'button'} href="#/sign-in">
-      Sign in
-    </a>
   );
 }

@@ -1,11 +1,12 @@
 // The form that sets a password with the token of an email: a new one, or after an invitation the first one.
 
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 
 import { ResetPasswordDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors } from '../parts/fields';
+import { focusRefused } from '../parts/focus_refused';
 import { NewPasswordField } from '../parts/new_password_field';
 import { usePasswordHint } from '../parts/password_hint';
 import { useRules } from '../parts/rules';
@@ -23,6 +24,7 @@ export function Reset({ token, isInvitation = false }: ResetProps) {
   const hint = usePasswordHint();
   const [newPassword, setNewPassword] = useState('');
   const [isDone, setDone] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
   const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(ResetPasswordDocument);
   const send = async (event: FormEvent) => {
     event.preventDefault();
@@ -30,11 +32,12 @@ export function Reset({ token, isInvitation = false }: ResetProps) {
     setErrors(validated.errors);
     if (validated.ok && (await submit({ input: { token, newPassword: validated.value } })))
       setDone(true);
+    else focusRefused(form.current);
   };
   if (isDone) return isInvitation ? <AccountOpened /> : <PasswordChanged />;
   return (
     <Front title={isInvitation ? 'Welcome, choose your password' : 'Choose a new password'}>
-      <form onSubmit={send} noValidate>
+      <form ref={form} onSubmit={send} noValidate>
         <NewPasswordField
           label={isInvitation ? 'Password' : 'New password'}
           value={newPassword}
@@ -47,11 +50,11 @@ export function Reset({ token, isInvitation = false }: ResetProps) {
           Set password
         </button>
       </form>
-      <p className="front-more">
+      <div className="front-more">
         <a href="/#/forgot">
           {isInvitation ? 'Request another email' : 'Request another email, or enter its code'}
         </a>
-      </p>
+      </div>
     </Front>
   );
 }

@@ -6,9 +6,12 @@ import { LoginDocument } from '../api/operations';
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
-import { navigate } from '../parts/route';
+import { useRoute } from '../parts/route';
+import { loadMember } from './load_member';
+import { ProgramStory } from './program_story';
 import { Resend } from './resend';
 import { VerifyCode } from './verify_code';
+import { goOn, useVisitorEmail } from './visitor';
 
 interface SignInProps {
   /** Why a sign-in is needed: the previous session ended, or the server ignores it. */
@@ -17,7 +20,8 @@ interface SignInProps {
 }
 
 export function SignIn({ endedMessage, reload }: SignInProps) {
-  const [email, setEmail] = useState('');
+  const route = useRoute();
+  const [email, setEmail] = useVisitorEmail();
   const [password, setPassword] = useState('');
   const [isVerified, setVerified] = useState(false);
   const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(LoginDocument);
@@ -27,16 +31,17 @@ export function SignIn({ endedMessage, reload }: SignInProps) {
   };
   const send = async (event: FormEvent) => {
     event.preventDefault();
+    // Meanwhile. Where that fails, showing the page tries again and says so.
+    loadMember().catch(() => undefined);
     if (!(await submit({ input: { email, password } }))) return;
-    // After an expired session, stay on the page that was open.
-    if (!endedMessage) navigate('');
+    goOn(route);
     reload();
   };
   const mayBeUnverified = errors.some(
     ({ code, params }) => code === 'EMAIL_NOT_VERIFIED' || isAlsoForUnverified(params),
   );
   return (
-    <Front title="Sign in">
+    <Front title="Sign in" story={<ProgramStory />}>
       {endedMessage && (
         <p className="notice" role="alert">
           {endedMessage}
@@ -75,12 +80,12 @@ export function SignIn({ endedMessage, reload }: SignInProps) {
           <Resend email={email} />
         </>
       )}
-      <p className="front-more">
-        New here? <a href="#/register">Create an account</a>
-      </p>
-      <p className="front-more">
+      <div className="front-more">
         <a href="#/forgot">Forgot your password?</a>
-      </p>
+        <p>
+          New here? <a href="#/register">Create an account</a>
+        </p>
+      </div>
     </Front>
   );
 }

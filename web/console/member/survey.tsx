@@ -1,49 +1,65 @@
-// The survey. It validates with the server's rules while the user types, and sends only the changed fields.
+// The survey, in three steps. Each is a form of its own, and the address names the one that is shown.
 
-import { type FormEvent, useState } from 'react';
+import { Check } from 'lucide-react';
+import { useLayoutEffect, useRef, useState } from 'react';
 
-import { CompleteSurveyDocument } from '../api/operations';
-import { otherErrors, useSubmit } from '../api/submit';
 import { useDraft } from '../parts/draft';
-import { FormErrors } from '../parts/fields';
-import { PROFILE_FIELDS, ProfileFields, profileOf, type SetProfile } from '../parts/profile_fields';
-import { useRules } from '../parts/rules';
+import { PageHead } from '../parts/page_head';
+import { type Profile, profileOf } from '../parts/profile';
+import { useRoute } from '../parts/route';
 import type { Account } from './member';
-import { Picture } from './picture';
+import { STEP_HEADING, SurveyStep } from './survey_step';
+import { addressOf, isComplete, STEPS, type Step } from './survey_steps';
 
 export function Survey({ account, reload }: { account: Account; reload: () => void }) {
-  const { validateSurvey } = useRules();
+  const name = useRoute().params.get('step');
+  const step = STEPS.find((step) => step.name === name) ?? STEPS[0];
   const draft = useDraft('survey', profileOf(account));
-  const [isSaved, setSaved] = useState(false);
-  const { submit, errors: serverErrors, setErrors, isBusy } = useSubmit(CompleteSurveyDocument);
-  const validated = validateSurvey(draft.changes);
-  const errors = validated.ok ? serverErrors : validated.errors;
-  const set: SetProfile = (name, value) => {
-    setErrors([]);
-    draft.set(name, value);
-  };
-  const send = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!validated.ok || !(await submit({ input: validated.value }))) return;
-    draft.saved();
-    setSaved(true);
-    reload();
-  };
-  const status = draft.isDirty ? 'You have unsaved changes.' : isSaved ? 'Saved.' : '';
+  // A new member is led from step to step; later, each step is saved where it is.
+  const [isGuided] = useState(!account.profileComplete);
+  useFocusOnStep(step);
   return (
-    <>
-      <h1>Survey</h1>
-      <Picture account={account} reload={reload} />
-      <form onSubmit={send} noValidate>
-        <ProfileFields input={draft.input} set={set} errors={errors} />
-        <FormErrors errors={otherErrors(errors, PROFILE_FIELDS)} />
-        <div className="save-bar">
-          <button className="primary" disabled={!validated.ok} aria-disabled={isBusy}>
-            Save
-          </button>
-          <span role="status">{validated.ok ? status : 'Fix the errors above to save.'}</span>
-        </div>
-      </form>
-    </>
+    <div className="survey">
+      <PageHead
+        title="Survey"
+        detail="What you share here decides who is suggested to you, and what they see about you."
+      />
+      <Steps current={step} profile={draft.input} />
+      <SurveyStep key={step.name} {...{ step, draft, account, reload, isGuided }} />
+    </div>
+  );
+}
+
+/** Moves the focus to the heading when another step is shown: the button or link that led here may be gone. */
+function useFocusOnStep(step: Step): void {
+  const last = useRef(step);
+  useLayoutEffect(() => {
+    if (last.current === step) return;
+    last.current = step;
+    document.getElementById(STEP_HEADING)?.focus({ preventScroll: true });
+  }, [step]);
+}
+
+/** The steps with how far the member is. */
+function Steps({ current, profile }: { current: Step; profile: Profile }) {
+  return (
+    <nav aria-label="Steps of the survey">
+      <ol className="steps">
+        {STEPS.map((step, index) => {
+          const isDone = isComplete(step, profile);
+          return (
+            <li key={step.name} className={isDone ? 'is-done' : ''}>
+              <a href={`#/${addressOf(step)}`} aria-current={step === current ? 'step' : undefined}>
+                <span className="step-number" aria-hidden="true">
+                  {isDone ? <Check size={16} strokeWidth={2.5} /> : index + 1}
+                </span>
+                {step.title}
+                {isDone && <span className="hidden"> (complete)</span>}
+              </a>
+            </li>
+          );
+        })}
+      </ol>
+    </nav>
   );
 }

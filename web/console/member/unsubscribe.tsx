@@ -37,9 +37,9 @@ export function Unsubscribe({ token }: { token: string }) {
       <button className="primary" aria-disabled={isBusy} onClick={() => void send()}>
         Unsubscribe
       </button>
-      <p className="front-more">
+      <div className="front-more">
         <a href="/#/account">Keep getting them</a>
-      </p>
+      </div>
     </Front>
   );
 }

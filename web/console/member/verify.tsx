@@ -2,7 +2,7 @@
 // button sends the token with a password. Anyone can register any address, so the account opens only to someone who
 // knows its password or, with the link from the mailbox, sets a new one.
 
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useQuery } from 'urql';
 
 import {
@@ -13,6 +13,7 @@ import {
 import { fieldErrors, otherErrors, useSubmit } from '../api/submit';
 import { Front } from '../parts/brand';
 import { FormErrors, TextField } from '../parts/fields';
+import { focusRefused } from '../parts/focus_refused';
 import { NewPasswordField } from '../parts/new_password_field';
 import { usePasswordLength } from '../parts/password_hint';
 import { Pending } from '../parts/pending';
@@ -63,6 +64,7 @@ function Confirm({ token, registered, done }: ConfirmProps) {
   const length = usePasswordLength();
   const [isOwn, setOwn] = useState(true);
   const [password, setPassword] = useState('');
+  const form = useRef<HTMLFormElement>(null);
   const { submit, errors, setErrors, clearingErrors, isBusy } = useSubmit(VerifyEmailDocument);
   const field = isOwn ? 'password' : 'newPassword';
   const choose = (isOwn: boolean) => {
@@ -72,14 +74,17 @@ function Confirm({ token, registered, done }: ConfirmProps) {
   };
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    if (isOwn) {
-      if (await submit({ input: { token, password } })) done('verified');
-      return;
-    }
+    const ending = isOwn ? await confirmOwn() : await replacePassword();
+    if (ending) done(ending);
+    else focusRefused(form.current);
+  };
+  const confirmOwn = async (): Promise<Ending | null> =>
+    (await submit({ input: { token, password } })) && 'verified';
+  const replacePassword = async (): Promise<Ending | null> => {
     const validated = validatePassword(password, { email: registered.email, passwordMin, field });
     setErrors(validated.errors);
-    if (!validated.ok) return;
-    if (await submit({ input: { token, newPassword: validated.value } })) done('password set');
+    if (!validated.ok) return null;
+    return (await submit({ input: { token, newPassword: validated.value } })) && 'password set';
   };
   const isOver = errors.some((error) => error.field?.[0] === 'token');
   return (
@@ -88,7 +93,7 @@ function Confirm({ token, registered, done }: ConfirmProps) {
         A BruinBridge account was created for <strong>{registered.email}</strong> on{' '}
         {formatDateTime(registered.registeredAt)}.
       </p>
-      <form onSubmit={send} noValidate>
+      <form ref={form} onSubmit={send} noValidate>
         <fieldset className="choice">
           <legend>Did you create this account?</legend>
           <label>

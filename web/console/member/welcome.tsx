@@ -1,9 +1,12 @@
 // The pages for visitors who are not signed in: sign in, register, and reset a password.
 
+import { useEffect } from 'react';
+
 import { useRoute } from '../parts/route';
 import { Forgot } from './forgot';
 import { Register } from './register';
 import { SignIn } from './sign_in';
+import { rememberPage } from './visitor';
 
 interface WelcomeProps {
   /** Why a sign-in is needed: the previous session ended, or the server ignores it. */
@@ -12,8 +15,9 @@ interface WelcomeProps {
 }
 
 export function Welcome({ endedMessage, reload }: WelcomeProps) {
-  const { page } = useRoute();
-  switch (page) {
+  const route = useRoute();
+  useEffect(() => rememberPage(route));
+  switch (route.page) {
     case 'register':
       return <Register />;
     case 'forgot':

@@ -18,23 +18,38 @@ export function Brand() {
   );
 }
 
-/** A form or message next to a short description of the program. */
-export function Front({ title, children }: { title: string; children: ReactNode }) {
+interface FrontProps {
+  title: string;
+  /** What the page says about the program. */
+  story?: ReactNode;
+  children: ReactNode;
+}
+
+/** A form or message next to what the program is about. On a phone, the form comes first. */
+export function Front({ title, story, children }: FrontProps) {
   useTitle(title);
   return (
     <div className="front">
-      <header className="front-story">
+      <header className="front-brand">
         <Brand />
-        <p className="front-claim">Find a Bruin who's been there.</p>
-        <p>
-          Meet a mentor who shares your major, your interests, and your path. Take one survey, get
-          matched, and have someone to turn to.
-        </p>
       </header>
       <main className="front-card">
         <h1>{title}</h1>
         {children}
       </main>
+      <aside className="front-story" aria-label="About BruinBridge">
+        {story ?? <Story claim="Find a Bruin who's been there." />}
+      </aside>
     </div>
+  );
+}
+
+/** One large sentence about the program, and more below it. */
+export function Story({ claim, children }: { claim: string; children?: ReactNode }) {
+  return (
+    <>
+      <p className="front-claim">{claim}</p>
+      {children}
+    </>
   );
 }

@@ -29,7 +29,9 @@ export function useDraft<Fields extends object>(subject: string, fields: Fields)
     changes,
     isDirty: Object.keys(changes).length > 0,
     set,
-    saved: () => setBefore(input),
+    /** Takes the input as saved; with `names`, that of these fields. */
+    saved: (names?: readonly (keyof Fields)[]) =>
+      setBefore(names ? { ...before, ...only(input, names) } : input),
     discard: () => setInput(before),
   };
 }
@@ -54,6 +56,10 @@ function updateUnloadPrompt() {
 
 function prompt(event: Event) {
   event.preventDefault();
+}
+
+function only<Fields extends object>(fields: Fields, names: readonly (keyof Fields)[]) {
+  return Object.fromEntries(names.map((name) => [name, fields[name]])) as Partial<Fields>;
 }
 
 /** The fields whose values differ. */

@@ -2,12 +2,15 @@
 
 import { type ClipboardEvent, type ReactNode, type RefObject, useId, useRef } from 'react';
 
+import { PasswordInput } from './password_input';
 import { cleaned, firstRefused } from './refused_characters';
 
 interface Shared {
   label: string;
   errors?: string[];
   hint?: ReactNode;
+  /** Whether the label says that it is required. */
+  required?: boolean;
 }
 
 interface TextProps extends Shared {
@@ -19,8 +22,9 @@ interface TextProps extends Shared {
   inputMode?: 'numeric';
   maxLength?: number;
   multiline?: boolean;
-  required?: boolean;
   placeholder?: string;
+  /** The id of a list of suggestions. */
+  list?: string;
 }
 
 type TextInput = HTMLInputElement | HTMLTextAreaElement;
@@ -35,7 +39,6 @@ export function TextField({ label, errors, hint, onChange, multiline = false, ..
     ...input,
     ...described,
     id,
-    ref: element as RefObject<never>,
     onChange: (event: { target: { value: string } }) => onChange(event.target.value),
     ...(!isPassword && { onPaste: (event: ClipboardEvent) => paste(event, multiline) }),
   };
@@ -62,7 +65,13 @@ export function TextField({ label, errors, hint, onChange, multiline = false, ..
         )
       }
     >
-      {multiline ? <textarea rows={3} {...withoutType(props)} /> : <input {...props} />}
+      {isPassword ? (
+        <PasswordInput {...props} label={label} element={element as RefObject<HTMLInputElement>} />
+      ) : multiline ? (
+        <textarea rows={3} {...withoutType(props)} ref={element as RefObject<HTMLTextAreaElement>} />
+      ) : (
+        <input {...props} ref={element as RefObject<HTMLInputElement>} />
+      )}
     </Field>
   );
 }
@@ -93,10 +102,11 @@ export function SelectField(
 ) {
   const id = useId();
   return (
-    <Field id={id} label={props.label} errors={props.errors} hint={props.hint}>
+    <Field {...props} id={id}>
       <select
         id={id}
         value={props.value}
+        required={props.required}
         onChange={(event) => props.onChange(event.target.value)}
         {...useDescription(id, props.errors, props.hint)}
       >
@@ -130,7 +140,6 @@ export function CheckField(props: {
 
 interface FieldProps extends Shared {
   id: string;
-  required?: boolean | undefined;
   /** More about the errors. */
   detail?: ReactNode;
   children: ReactNode;

@@ -2,77 +2,18 @@
 
 import type { UserError } from '@bruinbridge/validation';
 
-import type { AccountFragment } from '../api/operations';
 import { type FormError, fieldErrors } from '../api/submit';
 import { Card } from './card';
-import type { SetField } from './draft';
 import { Entries } from './entries';
 import { CheckField, SelectField, TextField } from './fields';
 import { limits } from './limits';
+import { yearName } from './person';
+import { FLAGS, LABELS, type Profile, type SetProfile, type TextName } from './profile';
 
-const YEARS = Array.from({ length: limits.survey.year.max - limits.survey.year.min + 1 }, (_, index) =>
-  String(limits.survey.year.min + index),
-);
-/** The checkboxes about background, with their labels. */
-export const FLAGS = [
-  ['international', 'International student'],
-  ['commuter', 'Commuter student'],
-  ['firstgen', 'First-generation college student'],
-  ['outofstate', 'Out-of-state student'],
-  ['transfer', 'Transfer student'],
-  ['matchByBackground', 'Use background to suggest matches'],
-] as const;
+export { FLAGS, LABELS, PROFILE_FIELDS, profileOf } from './profile';
 
-/** The labels of the other fields. */
-export const LABELS = {
-  firstName: 'First name',
-  lastName: 'Last name',
-  year: 'Year',
-  major: 'Major',
-  minor: 'Minor',
-  hobbies: 'Hobbies',
-  clubs: 'Clubs',
-  goals: 'Goals',
-  otherBackground: 'Other background',
-} as const;
-
-/** The names of the fields on the form. */
-export const PROFILE_FIELDS = Object.keys(limits.survey).filter((name) => name !== 'profilePictureUrl');
-
-type TextName = 'firstName' | 'lastName' | 'hobbies' | 'clubs' | 'goals' | 'otherBackground';
-
-/** The values of the form. */
-export type Profile = Pick<
-  AccountFragment,
-  TextName | 'year' | 'major' | 'minor' | (typeof FLAGS)[number][0]
->;
-
-/** Changes one field. */
-export type SetProfile = SetField<Profile>;
-
-/** The form's values for an account. */
-export function profileOf(account: AccountFragment): Profile {
-  const { firstName, lastName, year, major, minor, hobbies, clubs, goals } = account;
-  const { otherBackground, international, commuter, firstgen, outofstate, transfer } = account;
-  const { matchByBackground } = account;
-  return {
-    firstName,
-    lastName,
-    year,
-    major: [...major],
-    minor: [...minor],
-    hobbies,
-    clubs,
-    goals,
-    otherBackground,
-    international,
-    commuter,
-    firstgen,
-    outofstate,
-    transfer,
-    matchByBackground,
-  };
-}
+const { min: FIRST_YEAR, max: LAST_YEAR } = limits.survey.year;
+const YEARS = Array.from({ length: LAST_YEAR - FIRST_YEAR + 1 }, (_, index) => FIRST_YEAR + index);
 
 interface ProfileProps {
   input: Profile;
@@ -80,20 +21,90 @@ interface ProfileProps {
   errors: FormError[] | UserError[];
 }
 
-export function ProfileFields({ input, set, errors }: ProfileProps) {
-  const text = (name: TextName, multiline = false) => (
+/** All fields on one page. */
+export function ProfileFields(props: ProfileProps) {
+  return (
+    <>
+      <Card title="Basics">
+        <div className="columns">
+          <ProfileText {...props} name="firstName" />
+          <ProfileText {...props} name="lastName" />
+          <YearField {...props} />
+        </div>
+      </Card>
+      <Card title="Academics">
+        <div className="columns">
+          <StudyField {...props} name="major" />
+          <StudyField {...props} name="minor" />
+        </div>
+      </Card>
+      <Card title="Interests">
+        <ProfileText {...props} name="hobbies" />
+        <ProfileText {...props} name="clubs" />
+        <ProfileText {...props} name="goals" multiline />
+      </Card>
+      <Card title="Background">
+        <BackgroundFields {...props} />
+      </Card>
+    </>
+  );
+}
+
+interface FieldProps extends ProfileProps {
+  /** Why it is asked. */
+  why?: string;
+  /** Whether the label says that it is required. */
+  required?: boolean;
+}
+
+interface TextProps extends FieldProps {
+  name: TextName;
+  multiline?: boolean;
+}
+
+/** One of the texts. */
+export function ProfileText(props: TextProps) {
+  const { input, set, errors, name, why, required = false, multiline = false } = props;
+  return (
     <TextField
       label={LABELS[name]}
       value={input[name]}
       onChange={(value) => set(name, value)}
       errors={fieldErrors(errors, name)}
       hint={
-        multiline ? <CharacterCount text={input[name]} max={limits.survey[name].maxLength} /> : undefined
+        multiline ? (
+          <>
+            {why} <CharacterCount text={input[name]} max={limits.survey[name].maxLength} />
+          </>
+        ) : (
+          why
+        )
       }
       multiline={multiline}
+      required={required}
     />
   );
-  const list = (name: 'major' | 'minor') => (
+}
+
+/** The academic year. */
+export function YearField({ input, set, errors, why, required = false }: FieldProps) {
+  return (
+    <SelectField
+      label={LABELS.year}
+      value={input.year === null ? '' : String(input.year)}
+      onChange={(value) => set('year', value === '' ? null : Number(value))}
+      errors={fieldErrors(errors, 'year')}
+      hint={why}
+      required={required}
+      options={[['', 'Choose…'], ...YEARS.map((year) => [String(year), yearName(year)] as const)]}
+    />
+  );
+}
+
+/** The majors or the minors. */
+export function StudyField(props: FieldProps & { name: 'major' | 'minor' }) {
+  const { input, set, errors, name, why, required = false } = props;
+  return (
     <Entries
       label={LABELS[name]}
       name={name}
@@ -101,47 +112,28 @@ export function ProfileFields({ input, set, errors }: ProfileProps) {
       onChange={(value) => set(name, value)}
       errors={errors}
       max={limits.survey[name].maxEntries}
+      hint={why}
+      required={required}
     />
   );
+}
+
+/** The checkboxes about background, and a text about it. */
+export function BackgroundFields(props: ProfileProps) {
+  const { input, set } = props;
   return (
     <>
-      <Card title="Basics">
-        <div className="columns">
-          {text('firstName')}
-          {text('lastName')}
-          <SelectField
-            label={LABELS.year}
-            value={input.year === null ? '' : String(input.year)}
-            onChange={(value) => set('year', value === '' ? null : Number(value))}
-            errors={fieldErrors(errors, 'year')}
-            options={[['', 'Choose…'], ...YEARS.map((year) => [year, year] as const)]}
+      <div className="checks-grid">
+        {FLAGS.map(([name, label]) => (
+          <CheckField
+            key={name}
+            label={label}
+            value={input[name]}
+            onChange={(value) => set(name, value)}
           />
-        </div>
-      </Card>
-      <Card title="Academics">
-        <div className="columns">
-          {list('major')}
-          {list('minor')}
-        </div>
-      </Card>
-      <Card title="Interests">
-        {text('hobbies')}
-        {text('clubs')}
-        {text('goals', true)}
-      </Card>
-      <Card title="Background">
-        <div className="checks-grid">
-          {FLAGS.map(([name, label]) => (
-            <CheckField
-              key={name}
-              label={label}
-              value={input[name]}
-              onChange={(value) => set(name, value)}
-            />
-          ))}
-        </div>
-        {text('otherBackground', true)}
-      </Card>
+        ))}
+      </div>
+      <ProfileText {...props} name="otherBackground" multiline />
     </>
   );
 }
