@@ -65,6 +65,7 @@ const OPERATIONS: &[(&str, &str, Rule, &str)] = &[
     ("Query", "mentor", Members, r#"mentor(id: "00000000-0000-7000-8000-000000000000") { id }"#),
     ("Query", "mentorSuggestions", Mentees, "mentorSuggestions { nodes { score } }"),
     ("Query", "menteeSuggestions", Mentors, "menteeSuggestions { nodes { score } }"),
+    ("Query", "mentorCandidates", With("ROSTER_WRITE"), r#"mentorCandidates(menteeId: "00000000-0000-7000-8000-000000000000") { nodes { score } }"#),
     ("Query", "sentRequests", Members, "sentRequests { nodes { id } }"),
     ("Query", "receivedRequests", Members, "receivedRequests { nodes { id } }"),
     ("Query", "mentorshipRequests", With("USERS_READ"), "mentorshipRequests { nodes { id } }"),

@@ -30,6 +30,7 @@ pub mod unblacklist_mentor;
 
 pub mod requests;
 
+pub mod candidates;
 pub mod compatibility;
 pub mod directory;
 pub mod points;

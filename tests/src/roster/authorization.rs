@@ -34,6 +34,8 @@ const OPERATIONS: &[Operation] = &[
         outcomes: [NO, "ok", "FORBIDDEN", PENDING, "FORBIDDEN", "FORBIDDEN", "FORBIDDEN"] },
     Operation { document: "{ menteeSuggestions { nodes { score } } }",
         outcomes: [NO, "FORBIDDEN", "ok", PENDING, "FORBIDDEN", "FORBIDDEN", "FORBIDDEN"] },
+    Operation { document: "{ mentorCandidates(menteeId: \"00000000-0000-0000-0000-000000000000\") { nodes { score } } }",
+        outcomes: [NO, "FORBIDDEN", "FORBIDDEN", PENDING, "BAD_USER_INPUT", "BAD_USER_INPUT", "FORBIDDEN"] },
     Operation { document: "{ conversation { nodes { body } } }",
         outcomes: [NO, "FORBIDDEN", "FORBIDDEN", PENDING, "FORBIDDEN", "FORBIDDEN", "FORBIDDEN"] },
     Operation { document: "mutation { addMentee(input: { menteeEmail: \"x@ucla.edu\" }) { errors { code } } }",

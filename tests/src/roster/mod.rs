@@ -20,6 +20,7 @@ mod scores;
 mod scoring;
 mod set_capacity;
 
+mod candidates;
 mod compatibility;
 mod directory;
 mod search;
