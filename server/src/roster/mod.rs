@@ -27,6 +27,7 @@ pub mod remove_mentee;
 pub mod resume_due;
 pub mod set_capacity;
 pub mod unblacklist_mentor;
+pub mod undo_match;
 
 pub mod requests;
 

@@ -19,6 +19,7 @@ mod score_lists;
 mod scores;
 mod scoring;
 mod set_capacity;
+mod undo_match;
 
 mod candidates;
 mod compatibility;
@@ -36,3 +37,4 @@ mod interleavings;
 mod invariants;
 mod races;
 mod statements;
+mod undo_races;
