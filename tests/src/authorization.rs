@@ -69,6 +69,8 @@ const OPERATIONS: &[(&str, &str, Rule, &str)] = &[
     ("Query", "receivedRequests", Members, "receivedRequests { nodes { id } }"),
     ("Query", "mentorshipRequests", With("USERS_READ"), "mentorshipRequests { nodes { id } }"),
     ("Query", "conversation", Partners, "conversation { nodes { body } }"),
+    ("Query", "conversations", Members, "conversations { unreadCount }"),
+    ("Mutation", "markConversationRead", Partners, "markConversationRead(input: {}) { errors { code } }"),
     ("Query", "webhooks", With("WEBHOOKS_READ"), r#"webhooks { id }"#),
     ("Query", "webhookDeliveries", With("WEBHOOKS_READ"), r#"webhookDeliveries(webhookId: "00000000-0000-7000-8000-000000000000") { nodes { id } }"#),
     ("Query", "hooks", With("HOOKS_READ"), "hooks { id }"),

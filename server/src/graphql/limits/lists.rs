@@ -10,7 +10,7 @@ use crate::roster::assign_mentees;
 /// Maximum number of entries of a type's field; `None` for a list that is missing here.
 pub(super) fn length(parent: &str, field: &str) -> Option<Length> {
     let entries = match (parent, field) {
-        ("Roster", "mentees") => return Some(Length::Mentees),
+        ("Roster", "mentees") | ("Query", "conversations") => return Some(Length::Mentees),
         // One for each field of the longest form, and a few spare.
         (_, "errors") => 20,
         // A path into the input: a field, and which entry of it.
