@@ -52,6 +52,7 @@ const OPERATIONS: &[(&str, &str, Rule, &str)] = &[
     ("Query", "currentAdmin", Anyone, "currentAdmin { id }"),
     ("Query", "admins", With("ADMINS_READ"), "admins { nodes { id } }"),
     ("Query", "adminRoles", With("ADMINS_READ"), "adminRoles { name }"),
+    ("Query", "settings", With("ADMINS_READ"), "settings { name }"),
     ("Query", "users", With("USERS_READ"), "users { nodes { id } }"),
     ("Query", "user", With("USERS_READ"), r#"user(email: "x") { id }"#),
     ("Query", "stats", With("USERS_READ"), "stats { matchRate }"),

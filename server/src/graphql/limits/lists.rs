@@ -34,6 +34,8 @@ pub(super) fn length(parent: &str, field: &str) -> Option<Length> {
         ("EndingReport", "byWhom") => 5,
         ("Stats", "roles") => 3,
         ("Stats", "days") => 366,
+        // As many as the file of defaults has, and a few spare.
+        ("Query", "settings") => 120,
         // Four signals, with at most five hooks each.
         ("Query", "hooks") => 20,
         ("Hook", "signals") => 4,
