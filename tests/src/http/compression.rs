@@ -16,7 +16,7 @@ const VERY_LONG: &str = "{ __schema { types { name description fields { name des
                          args { name description type { name kind } } } inputFields { name description } } } }";
 const ACCEPTED: &str = "gzip, deflate, br, zstd";
 
-/// What arrived: the content encoding, whether caches are told what the response depends on, and the bytes.
+/// What arrived: the content encoding, whether it says that it depends on what the client accepts, and the bytes.
 struct Arrived {
     coding: Option<String>,
     varies: bool,
