@@ -36,6 +36,7 @@ mod m0022_sign_ins;
 mod m0023_authenticated_at;
 mod m0024_impersonation;
 mod m0025_undo_matches;
+mod m0026_read_positions;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_authenticated_at::Migration),
             Box::new(m0024_impersonation::Migration),
             Box::new(m0025_undo_matches::Migration),
+            Box::new(m0026_read_positions::Migration),
         ]
     }
 }

@@ -28,6 +28,7 @@ mod search;
 mod suggestions;
 
 mod conversation;
+mod conversations;
 
 mod authorization;
 
