@@ -38,7 +38,7 @@ export function WaitingList(props: ListProps) {
   const { params } = useRoute();
   const isFiltered = params.has('search') || params.has('major');
   return (
-    <section className="card waiting-list">
+    <section className="card board-list">
       <header>
         <h2>Waiting for a mentor</h2>
         {mentees && <span className="badge number">{total ?? `${mentees.length}+`}</span>}
@@ -74,8 +74,10 @@ function Row({ mentee, isChosen }: { mentee: Mentee; isChosen: boolean }) {
       >
         <Avatar person={mentee} />
         <span>
-          {mayMatch && <span className="hidden">Find a mentor for </span>}
-          <strong>{displayName(mentee)}</strong>
+          <strong>
+            {mayMatch && <span className="hidden">Find a mentor for </span>}
+            {displayName(mentee)}
+          </strong>
           <span className="hint">{yearAndMajors(mentee)}</span>
           <span className="hint">
             Joined <RelativeTime time={mentee.dateJoined} />
@@ -94,7 +96,7 @@ function Filters() {
   const find = (text: string) =>
     setParams({ ...firstPage(PREFIX), search: text }, search && text ? 'replace' : 'push');
   return (
-    <search className="waiting-filters">
+    <search className="board-filters">
       <SearchField label="Search mentees" value={search} onSearch={find} />
       <SelectField
         label="Major"

@@ -76,5 +76,5 @@ export function UndoMatch({ mentee, mentor }: UndoProps) {
 /** Such as "9 min left to undo" or "40 s left to undo". */
 export function timeLeft(until: string, now: number): string {
   const seconds = Math.max(0, Math.ceil((new Date(until).getTime() - now) / 1000));
-  return seconds >= 60 ? `${Math.floor(seconds / 60)} min left to undo` : `${seconds} s left to undo`;
+  return seconds >= 60 ? `${Math.ceil(seconds / 60)} min left to undo` : `${seconds} s left to undo`;
 }

@@ -59,15 +59,15 @@ export function Waiting({ menteeId }: { menteeId: string | undefined }) {
   if (!mayMatch) return list;
   return (
     <>
-      <div className="waiting">
-        <div className="waiting-side">
+      {!isNarrow && <Help />}
+      <div className="board">
+        <div className="board-side">
           {(!isNarrow || !chosen) && list}
           {!isNarrow && <RecentMatches />}
         </div>
         {chosen && <MenteePane key={chosen} id={chosen} isNarrow={isNarrow} onMatched={onMatched} />}
         {isNarrow && <RecentMatches />}
       </div>
-      {!isNarrow && <Help />}
     </>
   );
 }

@@ -80,6 +80,12 @@ export function PlanPairs({ plan }: { plan: PlanRowFragment }) {
       )}
       <FormErrors errors={otherErrors(errors, [])} />
       {mayRevise && apart.length > 0 && <Apart pairs={apart} allow={allow} />}
+      <div className="pair pairs-head" aria-hidden>
+        <span>Mentee</span>
+        <span>Mentor</span>
+        <span />
+        <span>Why</span>
+      </div>
       <GrowingList key={plan.id} of="pairs">
         {(after, onEnd) => (
           <Page plan={plan} after={after} onEnd={onEnd} revisions={mayRevise ? revisions : null} />
@@ -118,7 +124,7 @@ function Page({ plan, after, onEnd, revisions }: PageProps) {
   }, [pairs, onEnd]);
   if (!pairs) return <Pending error={error} retry={refetch} />;
   return (
-    <ul className={`pairs${state === 'COMPUTING' ? ' is-stale' : ''}`} aria-busy={state === 'COMPUTING'}>
+    <ul className="pairs" aria-busy={state === 'COMPUTING'}>
       {pairs.nodes.map((pair, index) => (
         <PlannedPairRow key={pair.mentee?.id ?? index} pair={pair} revisions={revisions} />
       ))}
