@@ -19,7 +19,7 @@ import { GrowingList, type OnEnd } from './matching_pages';
 import { useCan } from './permission';
 import { type ApartPair, useApart } from './plan_apart';
 import { PlannedPairRow } from './plan_pair';
-import { PLAN_CONTEXT, PLAN_TYPES } from './plan_parts';
+import { PLAN_CONTEXT, PLAN_TYPES, useRefetchWithPlan } from './plan_parts';
 import { SwapMentor } from './plan_swap';
 
 const SIZE = 100;
@@ -118,6 +118,7 @@ function Page({ plan, after, onEnd, revisions }: PageProps) {
     variables: { id, outcome: null, first: SIZE, after },
     context: PLAN_CONTEXT,
   });
+  useRefetchWithPlan(plan, refetch);
   const pairs = data?.matchingPlan?.pairs;
   useEffect(() => {
     if (pairs) onEnd?.(pairs.pageInfo);

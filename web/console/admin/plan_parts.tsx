@@ -1,4 +1,7 @@
-// What the pages about plans share: their title and badge, and which queries a change of a plan invalidates.
+// What the pages about plans share: their title and badge, and when what they show of a plan is fetched again.
+
+import { useEffect, useRef } from 'react';
+import type { OperationContext } from 'urql';
 
 import { PEOPLE_TYPES } from '../api/invalidation';
 import type { PlanRowFragment, PlanState } from '../api/operations';
@@ -22,4 +25,18 @@ export function planTitle(plan: Pick<PlanRowFragment, 'createdAt'>): string {
 export function PlanBadge({ state }: { state: PlanState }) {
   const { title, badge } = STATES[state];
   return <span className={`badge ${badge}`}>{title}</span>;
+}
+
+/** Fetches a part of a plan again when the plan has been computed again. */
+export function useRefetchWithPlan(
+  { state, computedAt }: Pick<PlanRowFragment, 'state' | 'computedAt'>,
+  refetch: (context: Partial<OperationContext>) => void,
+): void {
+  const version = `${state} ${computedAt}`;
+  const known = useRef(version);
+  useEffect(() => {
+    if (known.current === version) return;
+    known.current = version;
+    refetch({ requestPolicy: 'network-only' });
+  }, [version, refetch]);
 }

@@ -15,7 +15,8 @@ import { counted, UNMATCHED_REASONS } from './plan_words';
 
 const SIZE = 50;
 
-export function PlanUnmatched({ plan: { id, matched, total } }: { plan: PlanRowFragment }) {
+export function PlanUnmatched({ plan }: { plan: PlanRowFragment }) {
+  const { id, matched, total } = plan;
   if (matched === total) return null;
   return (
     <Card title="Without a mentor in this plan" aside={<span className="badge">{total - matched}</span>}>
@@ -29,7 +30,13 @@ export function PlanUnmatched({ plan: { id, matched, total } }: { plan: PlanRowF
   );
 }
 
-function Page({ id, after, onEnd }: { id: string; after: string | null; onEnd: OnEnd }) {
+interface PageProps {
+  id: string;
+  after: string | null;
+  onEnd: OnEnd;
+}
+
+function Page({ id, after, onEnd }: PageProps) {
   const can = useCan();
   const [{ data, error }, refetch] = useQuery({
     query: PlanUnmatchedDocument,
