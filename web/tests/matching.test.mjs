@@ -95,7 +95,7 @@ test('the list of mentees is searched and filtered', async (context) => {
   await listed(page, menteeName(5)).click();
   await hasFocus(mentee(page, 5));
   assert.equal(await page.getByLabel('Major').inputValue(), 'Physics');
-  await page.getByLabel('Search mentees').fill('nobody');
+  await page.getByLabel('Name, major or interest').fill('nobody');
   await page.getByText('No mentees found').waitFor();
   await look(page, 'matching-filtered');
   await page.getByRole('button', { name: 'Clear the filters' }).click();

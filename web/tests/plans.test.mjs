@@ -89,6 +89,16 @@ async function revise(page) {
   await page.getByText('Pinned', { exact: true }).waitFor({ state: 'detached' });
 
   await change.click();
+  await page.getByRole('button', { name: 'Choose another mentor' }).click();
+  const panel = page.getByRole('dialog', { name: 'Another mentor for Ava Alvarez' });
+  await panel.getByRole('button', { name: /^Choose / }).first().waitFor();
+  await look(page, 'plan-swap');
+  await panel.getByRole('button', { name: /^Choose / }).first().click();
+  await announces(page, 'Ava Alvarez stays with');
+  await hasFocus(change);
+  await page.getByText('Pinned', { exact: true }).waitFor();
+
+  await change.click();
   await interrupt(page, 'RevisePlan');
   await page.getByRole('button', { name: 'Keep apart' }).click();
   await page.getByText("Can't reach the server").waitFor();

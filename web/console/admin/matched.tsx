@@ -43,6 +43,7 @@ type Match = MatchedQuery['matches']['matched']['nodes'][number];
 
 function MatchTable({ matches, isStale }: { matches: readonly Match[]; isStale: boolean }) {
   const mayEnd = useCan()('ROSTER_WRITE');
+  const now = useNow();
   return (
     <table className={`match-table${isStale ? ' is-stale' : ''}`} aria-busy={isStale}>
       <caption className="hidden">Matches, newest first</caption>
@@ -72,7 +73,7 @@ function MatchTable({ matches, isStale }: { matches: readonly Match[]; isStale: 
             </td>
             {mayEnd && (
               <td className="actions-cell">
-                <End match={match} />
+                <End match={match} now={now} />
               </td>
             )}
           </tr>
@@ -83,8 +84,7 @@ function MatchTable({ matches, isStale }: { matches: readonly Match[]; isStale: 
 }
 
 /** Undoes a match while that is possible, and ends it afterward. */
-function End({ match: { mentee, mentor, undoUntil } }: { match: Match }) {
-  const now = useNow();
+function End({ match: { mentee, mentor, undoUntil }, now }: { match: Match; now: number }) {
   if (!canUndo(undoUntil, now)) return <Unmatch mentee={mentee} mentor={mentor} />;
   return (
     <>

@@ -7,6 +7,7 @@ import { useQuery } from 'urql';
 import { PEOPLE_CONTEXT } from '../api/invalidation';
 import { BoardCountsDocument } from '../api/operations';
 import { PageHead } from '../parts/page_head';
+import { Pending } from '../parts/pending';
 import { Tabs, useTab } from '../parts/tabs';
 import { FullMentors } from './full_mentors';
 import { Matched } from './matched';
@@ -17,7 +18,10 @@ import { Plans } from './plans';
 
 export function Matches({ menteeId }: { menteeId: string | undefined }) {
   const can = useCan();
-  const [{ data }] = useQuery({ query: BoardCountsDocument, context: PEOPLE_CONTEXT });
+  const [{ data, error }, refetch] = useQuery({
+    query: BoardCountsDocument,
+    context: PEOPLE_CONTEXT,
+  });
   const counts = data?.stats;
   const tabs = [
     ['waiting', <Counted key="waiting" title="Waiting" count={counts?.unmatchedMentees} />],
@@ -38,6 +42,7 @@ export function Matches({ menteeId }: { menteeId: string | undefined }) {
           </a>
         )}
       </PageHead>
+      {error && !data && <Pending error={error} retry={refetch} />}
       <Tabs label="Matching" tabs={tabs}>
         {(tab) => {
           if (tab === 'matches') return <Matched />;

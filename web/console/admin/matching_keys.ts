@@ -4,8 +4,8 @@ import { useEffect, useRef } from 'react';
 
 /** What the keys do. */
 export interface KeyActions {
-  /** Goes to the mentee this many steps further down the list. */
-  move: (step: 1 | -1) => void;
+  /** Goes to the next or the previous mentee; returns false if there is none. */
+  move: (step: 1 | -1) => boolean;
 }
 
 /** The attribute of the buttons that match, in the order of the list. */
@@ -42,10 +42,7 @@ function isForOthers(event: KeyboardEvent): boolean {
 function act(event: KeyboardEvent, { move }: KeyActions): boolean {
   const { key, target, repeat } = event;
   const step = STEPS[key] ?? STEPS[key.toLowerCase()];
-  if (step) {
-    move(step);
-    return true;
-  }
+  if (step) return move(step);
   const buttons = document.querySelectorAll<HTMLElement>(BUTTONS);
   if (key === 'Enter') {
     const isPressed = target instanceof Element && target.closest(PRESSED) !== null;

@@ -2,10 +2,9 @@
 
 import { PartyPopper, SearchX } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { type CombinedError, useQuery } from 'urql';
+import type { CombinedError } from 'urql';
 
-import { PEOPLE_CONTEXT } from '../api/invalidation';
-import { type PageFragment, WaitingMajorsDocument, type WaitingMenteesQuery } from '../api/operations';
+import type { PageFragment, WaitingMenteesQuery } from '../api/operations';
 import { Avatar } from '../parts/avatar';
 import { EmptyState } from '../parts/empty_state';
 import { SelectField } from '../parts/fields';
@@ -43,11 +42,11 @@ export function WaitingList(props: ListProps) {
         <h2>Waiting for a mentor</h2>
         {mentees && <span className="badge number">{total ?? `${mentees.length}+`}</span>}
       </header>
-      <Filters />
+      <Filters mentees={mentees} />
       {(!mentees || error) && <Pending error={error} retry={retry} />}
       {mentees?.length === 0 && <Nobody isFiltered={isFiltered} />}
       {mentees && mentees.length > 0 && (
-        <ul className={isStale ? 'is-stale' : undefined} aria-busy={isStale}>
+        <ul aria-busy={isStale}>
           {mentees.map((mentee) => (
             <Row key={mentee.id} mentee={mentee} isChosen={mentee.id === chosen} />
           ))}
@@ -88,16 +87,16 @@ function Row({ mentee, isChosen }: { mentee: Mentee; isChosen: boolean }) {
   );
 }
 
-function Filters() {
+function Filters({ mentees }: Pick<ListProps, 'mentees'>) {
   const { params } = useRoute();
   const search = params.get('search') ?? '';
   const major = params.get('major') ?? '';
-  const majors = useMajors(major);
+  const majors = useMajors(mentees, major);
   const find = (text: string) =>
     setParams({ ...firstPage(PREFIX), search: text }, search && text ? 'replace' : 'push');
   return (
     <search className="board-filters">
-      <SearchField label="Search mentees" value={search} onSearch={find} />
+      <SearchField label="Name, major or interest" value={search} onSearch={find} />
       <SelectField
         label="Major"
         value={major}
@@ -108,16 +107,12 @@ function Filters() {
   );
 }
 
-/** The majors of mentees who wait, and the chosen one, in the order of the alphabet. */
-function useMajors(chosen: string): string[] {
-  const [{ data }] = useQuery({ query: WaitingMajorsDocument, context: PEOPLE_CONTEXT });
-  const groups = data?.programReport.seatsByMajor.groups ?? [];
-  const names = [
-    chosen,
-    ...groups.map(({ name, counts }) => (counts.waiting === 0 ? '' : (name ?? ''))),
-    ...(data?.users.nodes.flatMap(({ major }) => major) ?? []),
-  ];
-  return [...new Set(names.filter(Boolean))].sort((one, other) => one.localeCompare(other));
+/** The majors of all mentees who were listed so far, and the chosen one: a filter must not take away the other choices. */
+function useMajors(mentees: readonly Mentee[] | undefined, chosen: string): string[] {
+  const seen = useRef(new Set<string>());
+  for (const major of mentees?.flatMap((mentee) => mentee.major) ?? []) seen.current.add(major);
+  const names = new Set([...seen.current, chosen].filter(Boolean));
+  return [...names].sort((one, other) => one.localeCompare(other));
 }
 
 function Nobody({ isFiltered }: { isFiltered: boolean }) {

@@ -8,6 +8,7 @@ import { type BoardPersonFragment, MatchedDocument, UndoMatchDocument } from '..
 import { otherErrors, useSubmit } from '../api/submit';
 import { Card } from '../parts/card';
 import { FormErrors } from '../parts/fields';
+import { Pending } from '../parts/pending';
 import { displayName } from '../parts/person';
 import { isPast, useNow } from '../parts/time';
 
@@ -18,8 +19,13 @@ const PAGE = { first: SHOWN + 1, after: null, last: null, before: null };
 
 export function RecentMatches() {
   const now = useNow();
-  const [{ data }] = useQuery({ query: MatchedDocument, variables: PAGE, context: PEOPLE_CONTEXT });
+  const [{ data, error }, refetch] = useQuery({
+    query: MatchedDocument,
+    variables: PAGE,
+    context: PEOPLE_CONTEXT,
+  });
   const recent = data?.matches.matched.nodes.filter(({ undoUntil }) => canUndo(undoUntil, now)) ?? [];
+  if (error && !data) return <Pending error={error} retry={refetch} />;
   if (recent.length === 0) return null;
   return (
     <Card title="Just matched">

@@ -41,8 +41,9 @@ export function Waiting({ menteeId }: { menteeId: string | undefined }) {
   const onMatched = (id: string) => choose(neighbor(id, 1) ?? neighbor(id, -1), params);
   useMatchingKeys({
     move: (step) => {
-      const next = neighbor(chosen, step);
-      if (mayMatch && next && next !== chosen) choose(next, params);
+      const next = mayMatch && neighbor(chosen, step);
+      if (next) choose(next, params);
+      return Boolean(next);
     },
   });
   const list = (
