@@ -9,6 +9,7 @@ import { createCrowd } from './crowd.mjs';
 import { createProgram, registerAdmin } from './program.mjs';
 import { PASSWORD } from './server.mjs';
 import { setUp } from './set_up.mjs';
+import { fitsZoomed } from './zoom.mjs';
 
 const MENTEES = 80;
 const MOST_CLICKS = 20;
@@ -73,6 +74,7 @@ test('an administrator reviews a plan', async (context) => {
   await page.getByText('Discarded').waitFor();
   await page.getByText('Ready to review').waitFor();
   await look(page, 'plans');
+  await fitsZoomed(page);
   assert.equal(await matched(server), 0);
   assert.deepEqual(page.problems, []);
 });
@@ -91,9 +93,15 @@ async function revise(page) {
   await change.click();
   await page.getByRole('button', { name: 'Choose another mentor' }).click();
   const panel = page.getByRole('dialog', { name: 'Another mentor for Ava Alvarez' });
-  await panel.getByRole('button', { name: /^Choose / }).first().waitFor();
+  await panel
+    .getByRole('button', { name: /^Choose / })
+    .first()
+    .waitFor();
   await look(page, 'plan-swap');
-  await panel.getByRole('button', { name: /^Choose / }).first().click();
+  await panel
+    .getByRole('button', { name: /^Choose / })
+    .first()
+    .click();
   await announces(page, 'Ava Alvarez stays with');
   await hasFocus(change);
   await page.getByText('Pinned', { exact: true }).waitFor();
@@ -106,6 +114,7 @@ async function revise(page) {
   await page.getByRole('button', { name: 'Keep apart' }).click();
   await page.getByRole('heading', { name: 'Kept apart' }).waitFor();
   await look(page, 'plan-apart');
+  await fitsZoomed(page);
   await page.getByRole('button', { name: /^Allow again Ava Alvarez/ }).click();
   await page.getByRole('heading', { name: 'Kept apart' }).waitFor({ state: 'detached' });
 }
@@ -126,6 +135,7 @@ test('a plan is followed without a socket, and says why it failed', async (conte
   await pretend.as({ state: 'FAILED', failure: 'The plan is too large.' });
   await page.getByText('The plan is too large.').waitFor();
   await look(page, 'plan-failed');
+  await fitsZoomed(page);
   await pretend.as({});
   await page.reload();
   await page.getByText('Proven best:').waitFor();
