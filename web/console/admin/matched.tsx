@@ -69,6 +69,7 @@ function MatchTable({ matches, isStale }: { matches: readonly Match[]; isStale: 
               <PersonLink person={match.mentor} />
             </td>
             <td className="number">
+              <span className="if-narrow">Matched </span>
               <RelativeTime time={match.matchedAt} />
             </td>
             {mayEnd && (

@@ -78,6 +78,7 @@ function Row({ match: { mentee, mentor, matchedAt, endedAt, endedBy, reason } }:
         <div className="hint">{ENDED_BY[endedBy]}</div>
       </td>
       <td>
+        <span className="if-narrow">Ended </span>
         <RelativeTime time={endedAt} />
         <div className="hint">Matched {formatDate(matchedAt)}</div>
       </td>
